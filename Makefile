@@ -1,0 +1,270 @@
+## make [target] [NAME=value ...]
+##
+# This file needs GNU make 4.3. Lines that begin with "## " are what `make help` prints.
+
+VARIANT ?= release
+BUILD ?= build
+CC := $(if $(filter default,$(origin CC)),gcc,$(CC))
+LTO ?= 1
+B := $(BUILD)/$(VARIANT)
+
+VARIANTS := release debug asan tsan cov
+ifeq ($(filter $(VARIANT),$(VARIANTS)),)
+$(error VARIANT is one of: $(VARIANTS))
+endif
+# "clean" removes what is in BUILD, so it must never be the checkout or a directory above it.
+ifneq ($(filter / $(CURDIR),$(abspath $(BUILD)))$(filter $(abspath $(BUILD))/%,$(CURDIR)),)
+$(error BUILD is a directory of its own, such as /tmp/mine)
+endif
+
+# Everything runs in parallel, so "make clean all" would remove what it is just building.
+ifneq ($(and $(filter clean,$(MAKECMDGOALS)),$(filter-out clean,$(MAKECMDGOALS))),)
+$(error make clean goes alone: make clean && make ...)
+endif
+
+# All processors; a -j of the caller's goes before this one, and a make within a make shares its.
+ifeq ($(MAKELEVEL),0)
+MAKEFLAGS += -j$(shell nproc)
+endif
+MAKEFLAGS += --no-builtin-rules --no-print-directory
+.DELETE_ON_ERROR:
+.SUFFIXES:
+
+Q := $(if $(filter 1,$(V)),,@)
+SILENT := $(findstring s,$(filter-out -%,$(firstword $(MAKEFLAGS))))
+say = @$(if $(filter 1,$(V))$(SILENT),:,printf '  %-5s %s\n' $1 $2)
+
+## make             the program, build/release/intactd
+all: $(B)/intactd
+	@:
+
+# --- what is installed ---------------------------------------------------------------------------
+
+# deps.mk holds the libraries' flags. Being included it is made first, which installs what is
+# missing; a library that has vanished since leaves its proof missing, and so again.
+NEEDS_NO_LIBRARY := help clean format lint deps
+ifneq ($(filter-out $(NEEDS_NO_LIBRARY),$(or $(MAKECMDGOALS),all)),)
+include $(BUILD)/deps.mk
+endif
+
+$(BUILD)/deps.mk: packaging/install-build-deps $(DEPS_PROOF)
+	@packaging/install-build-deps $@
+
+$(DEPS_PROOF):
+
+## make deps        installs the build dependencies; a build does so by itself when one is missing
+##                  (NO_INSTALL=1 only prints the command, and fails)
+deps:
+	@packaging/install-build-deps $(BUILD)/deps.mk
+
+# --- flags ---------------------------------------------------------------------------------------
+
+WARNINGS := -Wall -Wextra -Wshadow -Wconversion -Wsign-conversion -Wformat=2 -Wundef -Wvla \
+	-Wstrict-prototypes -Wmissing-prototypes -Wcast-qual
+ifneq ($(filter-out 0 no false,$(CI) $(WERROR)),)
+WARNINGS += -Werror
+endif
+
+# The fat objects let unit tests link without LTO, which would optimise the archive once for each.
+# clang 14 has no fat objects.
+USE_LTO := $(if $(findstring clang,$(CC)),,$(filter 1,$(LTO)))
+HARDENING := -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fno-plt
+OPT_release := -O2 -g $(HARDENING) $(if $(USE_LTO),-flto=auto -ffat-lto-objects)
+OPT_debug := -O0 -g3
+OPT_asan := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all
+OPT_tsan := -O1 -g -fno-omit-frame-pointer -fsanitize=thread
+OPT_cov := -O0 -g --coverage
+LINK_release := -pie -Wl,-z,relro,-z,now,-z,noexecstack
+
+CFLAGS_ALL := -std=c17 -D_GNU_SOURCE -fPIE $(WARNINGS) $(OPT_$(VARIANT)) -Ilib -I. \
+	$(PKG_CFLAGS:-I%=-isystem%) $(CPPFLAGS) $(CFLAGS)
+LDFLAGS_ALL := $(OPT_$(VARIANT)) $(LINK_$(VARIANT)) -Wl,--as-needed $(LDFLAGS)
+LIBS := $(PKG_LIBS) -lm -lpthread
+# Debian's libcheck is static: what it uses has to be named.
+CHECK_LIBS := -lcheck -lsubunit -lrt -lm -lpthread
+AR := $(if $(findstring clang,$(CC)),ar,gcc-ar)
+
+# --- sources -------------------------------------------------------------------------------------
+
+LIB_SRC := $(sort $(wildcard lib/*/*.c))
+DAEMON_SRC := $(sort $(wildcard daemon/*.c))
+# T=name limits the tests to those whose file name has it.
+UNIT_SRC := $(sort $(wildcard tests/unit/test_*$(T)*.c))
+UNIT_HELPER_SRC := $(filter-out tests/unit/test_%,$(sort $(wildcard tests/unit/*.c)))
+BENCH_SRC := $(sort $(wildcard tests/bench/*.c))
+
+object = $(patsubst %.c,$(B)/obj/%.o,$1)
+LIB_OBJ := $(call object,$(LIB_SRC)) $(B)/gen/embedded.o
+DAEMON_OBJ := $(call object,$(DAEMON_SRC))
+DAEMON_LIB_OBJ := $(filter-out $(B)/obj/daemon/main.o,$(DAEMON_OBJ))
+UNIT_HELPER_OBJ := $(call object,$(UNIT_HELPER_SRC))
+UNIT := $(patsubst tests/%.c,$(B)/%,$(UNIT_SRC))
+BENCH := $(patsubst tests/%.c,$(B)/%,$(BENCH_SRC))
+
+# build/web is what a bundler leaves, web/static is served as it is; both are "web/..." inside, and
+# of two with one name the bundled one counts.
+files_under = $(shell find $1 -type f 2>/dev/null)
+WEB_BUILT := $(call files_under,build/web)
+WEB_STATIC := $(filter-out $(WEB_BUILT:build/web/%=web/static/%),$(call files_under,web/static))
+EMBEDDED := $(wildcard schema/*.sql schema/*.json) $(WEB_BUILT) $(WEB_STATIC)
+
+# A file that holds the value of variable $2 and changes only when that does: what depends on it is
+# made again after a change of flags, or when a source is removed.
+define remember
+ifneq ($$(strip $$(file <$1)),$$(strip $$($2)))
+$1: FORCE
+endif
+$1:
+	$$(shell mkdir -p $$(@D))$$(file >$$@,$$(strip $$($2)))@:
+endef
+COMPILE := $(CC) $(CFLAGS_ALL)
+LINK := $(CC) $(LDFLAGS_ALL) $(LIBS) $(CHECK_LIBS)
+$(eval $(call remember,$(B)/flags/compile,COMPILE))
+$(eval $(call remember,$(B)/flags/link,LINK))
+$(eval $(call remember,$(B)/flags/lib,LIB_OBJ))
+$(eval $(call remember,$(B)/flags/daemon,DAEMON_OBJ))
+$(eval $(call remember,$(B)/flags/unit_helpers,UNIT_HELPER_OBJ))
+$(eval $(call remember,$(B)/flags/embedded,EMBEDDED))
+
+# --- compiling and linking -----------------------------------------------------------------------
+
+$(B)/obj/%.o: %.c $(B)/flags/compile
+	$(call say,CC,$<)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(CFLAGS_ALL) -MMD -MP -c -o $@ $<
+
+-include $(patsubst %.o,%.d,$(LIB_OBJ) $(DAEMON_OBJ) $(UNIT_HELPER_OBJ) \
+	$(call object,$(UNIT_SRC) $(BENCH_SRC)))
+
+# q, not r: two floors may each have a file of the same name, and r would keep only one of them.
+define archive
+	$(call say,AR,$@)
+	@rm -f $@
+	$(Q)$(AR) qcsD $@ $1
+endef
+
+$(B)/libintactd.a: $(LIB_OBJ) $(B)/flags/lib
+	$(call archive,$(LIB_OBJ))
+
+$(B)/libdaemon.a: $(DAEMON_LIB_OBJ) $(B)/flags/daemon
+	$(call archive,$(DAEMON_LIB_OBJ))
+
+$(B)/intactd: $(DAEMON_OBJ) $(B)/libintactd.a $(B)/flags/link $(B)/flags/daemon
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(LDFLAGS_ALL) -o $@ $(DAEMON_OBJ) $(B)/libintactd.a $(LIBS)
+
+ARCHIVES := $(B)/libdaemon.a $(B)/libintactd.a
+
+$(UNIT): $(B)/unit/%: $(B)/obj/tests/unit/%.o $(UNIT_HELPER_OBJ) $(ARCHIVES) $(B)/flags/link \
+		$(B)/flags/unit_helpers
+	$(call say,LINK,$@)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(LDFLAGS_ALL) -fno-lto -o $@ $(filter %.o,$^) $(ARCHIVES) $(CHECK_LIBS) $(LIBS)
+
+$(BENCH): $(B)/bench/%: $(B)/obj/tests/bench/%.o $(ARCHIVES) $(B)/flags/link
+	$(call say,LINK,$@)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(LDFLAGS_ALL) -o $@ $< $(ARCHIVES) $(LIBS)
+
+# --- embedded files ------------------------------------------------------------------------------
+
+# Sorted by name in byte order: embedded_find() searches by halves.
+define write_embedded
+{ \
+	echo '/* Generated by the Makefile. */'; \
+	echo '#include "base/embedded.h"'; \
+	for file in $(EMBEDDED); do \
+		case $$file in \
+		build/web/*) name=web/$${file#build/web/} ;; \
+		web/static/*) name=web/$${file#web/static/} ;; \
+		*) name=$$file ;; \
+		esac; \
+		printf '%s %s %s\n' "$$name" "$$file" "$$(wc -c <"$$file")"; \
+	done | LC_ALL=C sort | awk '\
+	{ \
+		printf "__asm__(\".pushsection .rodata\\n.balign 16\\nembedded_%d:\\n\"\n", NR; \
+		printf "        \".incbin \\\"%s\\\"\\n.byte 0\\n.popsection\\n\");\n", $$2; \
+		printf "extern const unsigned char embedded_%d[];\n", NR; \
+		rows = rows sprintf("    {\"%s\", embedded_%d, %d},\n", $$1, NR, $$3); \
+	} \
+	END { \
+		printf "const struct embedded_file embedded_files[] = {\n%s    {0},\n};\n", rows; \
+		printf "const size_t embedded_files_count = %d;\n", NR; \
+	}'; \
+} >$@
+endef
+
+$(B)/gen/embedded.c: $(EMBEDDED) $(B)/flags/embedded Makefile
+	$(call say,GEN,$@)
+	@mkdir -p $(@D)
+	@$(write_embedded)
+
+# Without LTO, which may part the assembler's labels from the table that points to them.
+$(B)/gen/embedded.o: $(B)/gen/embedded.c $(EMBEDDED) $(B)/flags/compile
+	$(call say,CC,$<)
+	$(Q)$(CC) $(CFLAGS_ALL) -fno-lto -MMD -MP -c -o $@ $<
+
+# --- what one asks for ---------------------------------------------------------------------------
+
+release: all
+
+## make debug       the same without optimisation in build/debug; asan, tsan, cov: with the address
+## make asan        and undefined behaviour sanitizers, the thread sanitizer, coverage counters
+## make tsan
+## make cov
+debug asan tsan cov:
+	@$(MAKE) VARIANT=$@ all
+
+## make run         the demonstration district in build/demo, served on http://127.0.0.1:8080
+##                  (DATA=directory, LISTEN=address:port)
+run: $(B)/intactd
+	@INTACTD=$(B)/intactd DATA='$(or $(DATA),$(BUILD)/demo)' LISTEN='$(LISTEN)' packaging/run-demo
+
+RUN_TESTS := @BUILD_DIR='$(B)' T='$(T)' tests/run
+
+## make check       the build, the lint and every test; the last line sums them up
+check: $(B)/intactd $(UNIT) $(BENCH)
+	$(RUN_TESTS)
+
+## make check-unit  the unit tests; T=name only those whose file name has it
+check-unit: $(UNIT)
+	$(RUN_TESTS) unit
+
+## make check-http  the integration tests against the real daemon; T=name as above
+check-http: $(B)/intactd
+	$(RUN_TESTS) http
+
+## make lint        who may include whom, and how long a function may be
+lint:
+	$(RUN_TESTS) lint
+
+## make format      clang-format on the sources, if it is installed
+format:
+	@if command -v clang-format >/dev/null; then \
+		find lib daemon tests -name '*.[ch]' | xargs clang-format -i; \
+	else \
+		echo 'clang-format is not installed; nothing done'; \
+	fi
+
+## make bench       the benchmarks, tests/bench/run
+bench: $(B)/intactd $(BENCH)
+	@if [ -x tests/bench/run ]; then BUILD_DIR='$(B)' tests/bench/run; fi
+
+## make clean       removes what was built, the demonstration's data too
+clean:
+	@rm -rf $(addprefix $(BUILD)/,$(VARIANTS) web demo demo.filling deps.mk)
+
+## make help        this text
+help:
+	@sed -n 's/^## \{0,1\}//p' Makefile
+
+##
+## VARIANT=debug    any target in another variant: make check VARIANT=asan
+## BUILD=/tmp/mine  build elsewhere, for two at once in one checkout
+## CI=1, WERROR=1   a warning is an error
+## LTO=0            no link-time optimisation in release: quicker to build
+## V=1              whole commands
+
+FORCE:
+.PHONY: all release debug asan tsan cov deps run check check-unit check-http lint format bench \
+	clean help FORCE
