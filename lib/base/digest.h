@@ -1,0 +1,27 @@
+/* digest.h - SHA-256, random bytes, comparison in constant time (GnuTLS), and fast hashes (xxHash). */
+#ifndef INTACT_BASE_DIGEST_H
+#define INTACT_BASE_DIGEST_H
+
+#include "base/text.h"
+
+#define DIGEST_SIZE 32     /* bytes of a SHA-256 */
+#define DIGEST_HEX_SIZE 65 /* its hexadecimal text with NUL */
+
+struct digest {
+    uint8_t bytes[DIGEST_SIZE];
+};
+
+/* SHA-256 over the parts, one after the other. STATUS_IO if the library fails. */
+must_use enum status digest_of(const struct text *parts, size_t count, struct digest *ret_digest);
+void digest_hex(const struct digest *d, char out[DIGEST_HEX_SIZE]);
+must_use bool digest_from_hex(struct text hex, struct digest *ret_digest);
+bool digest_equal(const struct digest *a, const struct digest *b); /* constant time */
+
+/* Bytes that nobody can guess. STATUS_IO if the system has none. */
+must_use enum status random_bytes(void *out, size_t len);
+
+/* A 128-bit XXH3 as 32 hexadecimal characters and NUL: for ETags, not for trust. */
+void fast_hash_hex(const void *bytes, size_t len, char out[33]);
+uint64_t fast_hash(const void *bytes, size_t len, uint64_t seed);
+
+#endif

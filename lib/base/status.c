@@ -1,0 +1,77 @@
+#include "base/status.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+/* Drops a UTF-8 character that the copy has cut in two, so that a long detail stays valid text. */
+static void trim_cut_character(char *text, size_t len)
+{
+    size_t first = len;
+    while (first > 0 && ((unsigned char)text[first - 1] & 0xc0) == 0x80)
+        first--;
+    if (first == 0)
+        return;
+    unsigned char byte = (unsigned char)text[--first];
+    size_t size = byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : byte >= 0xc0 ? 2 : 1;
+    if (len - first < size)
+        text[first] = '\0';
+}
+
+static void copy_name(char *out, size_t size, const char *text)
+{
+    int written = snprintf(out, size, "%s", text ? text : "");
+    if (written >= (int)size)
+        trim_cut_character(out, size - 1);
+}
+
+enum status error_set(struct error *err, enum status status, const char *code, const char *field,
+                      const char *format, ...)
+{
+    if (!err)
+        return status;
+    /* Whole first: an argument may lie in *err itself. */
+    char detail[sizeof err->detail];
+    va_list args;
+    va_start(args, format);
+    int written = vsnprintf(detail, sizeof detail, format, args);
+    va_end(args);
+    if (written < 0)
+        detail[0] = '\0';
+    if (written >= (int)sizeof detail)
+        trim_cut_character(detail, sizeof detail - 1);
+
+    struct error filled = {.status = status};
+    copy_name(filled.code, sizeof filled.code, code);
+    copy_name(filled.field, sizeof filled.field, field);
+    copy_name(filled.detail, sizeof filled.detail, detail);
+    *err = filled;
+    return status;
+}
+
+enum status error_memory(struct error *err)
+{
+    return error_set(err, STATUS_MEMORY, "out_of_memory", "",
+                     "The daemon is out of memory; nothing has changed. Try again later.");
+}
+
+static const char *const status_names[] = {
+    [STATUS_OK] = "ok",
+    [STATUS_INVALID] = "invalid",
+    [STATUS_UNAUTHORISED] = "unauthorised",
+    [STATUS_FORBIDDEN] = "forbidden",
+    [STATUS_UNKNOWN] = "unknown",
+    [STATUS_CONFLICT] = "conflict",
+    [STATUS_TOO_LARGE] = "too_large",
+    [STATUS_UNSUPPORTED] = "unsupported",
+    [STATUS_BUSY] = "busy",
+    [STATUS_MEMORY] = "memory",
+    [STATUS_FULL] = "full",
+    [STATUS_IO] = "io",
+    [STATUS_CORRUPT] = "corrupt",
+};
+
+const char *status_name(enum status status)
+{
+    size_t count = sizeof status_names / sizeof status_names[0];
+    return (size_t)status < count ? status_names[status] : "?";
+}

@@ -1,0 +1,238 @@
+#include "base/text.h"
+
+#include <stdlib.h>
+
+#define CODE_CHARACTERS_MAX 64
+#define HUNDREDTHS_MAX      INT64_C(100000000)
+
+int text_compare(struct text a, struct text b)
+{
+    size_t len = a.len < b.len ? a.len : b.len;
+    int order = len ? memcmp(a.at, b.at, len) : 0;
+    if (order != 0)
+        return order;
+    return (a.len > b.len) - (a.len < b.len);
+}
+
+static bool is_continuation(unsigned char byte)
+{
+    return (byte & 0xc0) == 0x80;
+}
+
+/* Bytes of the character at p by RFC 3629's table, 0 when malformed. */
+static size_t utf8_character(const unsigned char *p, size_t len)
+{
+    unsigned char first = p[0];
+    if (first < 0x80)
+        return 1;
+    size_t size = first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : 2;
+    if (first < 0xc2 || first > 0xf4 || len < size)
+        return 0;
+    for (size_t i = 1; i < size; i++) {
+        if (!is_continuation(p[i]))
+            return 0;
+    }
+    bool overlong = (first == 0xe0 && p[1] < 0xa0) || (first == 0xf0 && p[1] < 0x90);
+    bool surrogate = first == 0xed && p[1] >= 0xa0;
+    bool too_high = first == 0xf4 && p[1] >= 0x90;
+    return overlong || surrogate || too_high ? 0 : size;
+}
+
+/* ASCII, the common case, goes eight bytes at a time. */
+static size_t ascii_prefix(const unsigned char *p, size_t len)
+{
+    size_t at = 0;
+    for (uint64_t word; at + sizeof word <= len; at += sizeof word) {
+        memcpy(&word, p + at, sizeof word);
+        if (word & UINT64_C(0x8080808080808080))
+            break;
+    }
+    return at;
+}
+
+bool text_is_utf8(const char *bytes, size_t len)
+{
+    const unsigned char *p = (const unsigned char *)bytes;
+    for (size_t at = 0; at < len;) {
+        at += ascii_prefix(p + at, len - at);
+        if (at == len)
+            break;
+        size_t size = utf8_character(p + at, len - at);
+        if (size == 0)
+            return false;
+        at += size;
+    }
+    return true;
+}
+
+static size_t count_characters(struct text t)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < t.len; i++)
+        count += !is_continuation((unsigned char)t.at[i]);
+    return count;
+}
+
+/* C0, DEL, and C1 (C2 80 to C2 9F in UTF-8). */
+static bool has_control(struct text t)
+{
+    const unsigned char *p = (const unsigned char *)t.at;
+    for (size_t i = 0; i < t.len; i++) {
+        if (p[i] < 0x20 || p[i] == 0x7f)
+            return true;
+        if (p[i] == 0xc2 && i + 1 < t.len && p[i + 1] < 0xa0)
+            return true;
+    }
+    return false;
+}
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+static size_t count_digits(struct text t, size_t at)
+{
+    size_t end = at;
+    while (end < t.len && is_digit(t.at[end]))
+        end++;
+    return end - at;
+}
+
+/* One digit, perhaps a fraction, E+ and an exponent of two or three digits, and no more. */
+static bool is_spreadsheet_number(struct text t)
+{
+    if (count_digits(t, 0) != 1)
+        return false;
+    size_t at = 1;
+    if (at < t.len && (t.at[at] == '.' || t.at[at] == ',')) {
+        size_t digits = count_digits(t, at + 1);
+        if (digits == 0)
+            return false;
+        at += 1 + digits;
+    }
+    if (at + 2 > t.len || (t.at[at] != 'E' && t.at[at] != 'e') || t.at[at + 1] != '+')
+        return false;
+    size_t digits = count_digits(t, at + 2);
+    return digits >= 2 && digits <= 3 && at + 2 + digits == t.len;
+}
+
+/* A space, or the space of Chinese typing (U+3000). */
+static bool is_padded(struct text t)
+{
+    static const char wide[] = "\xe3\x80\x80";
+    if (t.at[0] == ' ' || t.at[t.len - 1] == ' ')
+        return true;
+    return t.len >= 3 && (memcmp(t.at, wide, 3) == 0 || memcmp(t.at + t.len - 3, wide, 3) == 0);
+}
+
+enum status text_check_code(struct text t, const char *field, struct error *err)
+{
+    if (t.len == 0)
+        return error_set(err, STATUS_INVALID, "bad_code", field, "The code is empty.");
+    if (!text_is_utf8(t.at, t.len))
+        return error_set(err, STATUS_INVALID, "bad_utf8", field, "The code is not UTF-8.");
+    if (count_characters(t) > CODE_CHARACTERS_MAX)
+        return error_set(err, STATUS_INVALID, "bad_code", field,
+                         "The code is longer than %d characters.", CODE_CHARACTERS_MAX);
+    if (has_control(t))
+        return error_set(err, STATUS_INVALID, "bad_code", field,
+                         "The code contains a control character.");
+    if (is_padded(t))
+        return error_set(err, STATUS_INVALID, "bad_code", field,
+                         "The code begins or ends with a space.");
+    if (is_spreadsheet_number(t))
+        return error_set(err, STATUS_INVALID, "bad_code", field,
+                         "A spreadsheet has turned this code into a rounded number (%.*s) and its "
+                         "digits are lost. Format the column as text and export it again.",
+                         (int)t.len, t.at);
+    return STATUS_OK;
+}
+
+bool text_to_int(struct text t, int64_t min, int64_t max, int64_t *ret_value)
+{
+    bool negative = t.len > 0 && t.at[0] == '-' && min < 0;
+    size_t start = negative ? 1 : 0;
+    size_t digits = count_digits(t, start);
+    if (digits == 0 || start + digits != t.len)
+        return false;
+    int64_t value = 0;
+    for (size_t i = start; i < t.len; i++) {
+        int64_t digit = t.at[i] - '0';
+        /* Downward, because INT64_MIN has no positive twin. */
+        if (__builtin_mul_overflow(value, 10, &value) ||
+            __builtin_sub_overflow(value, digit, &value))
+            return false;
+    }
+    if (!negative && __builtin_sub_overflow((int64_t)0, value, &value))
+        return false;
+    if (value < min || value > max)
+        return false;
+    *ret_value = value;
+    return true;
+}
+
+bool text_to_hundredths(struct text t, int64_t *ret_value)
+{
+    size_t whole = count_digits(t, 0);
+    size_t decimals = 0;
+    if (whole < t.len) {
+        decimals = count_digits(t, whole + 1);
+        if (t.at[whole] != '.' || decimals < 1 || decimals > 2 || whole + 1 + decimals != t.len)
+            return false;
+    }
+    int64_t units;
+    if (!text_to_int((struct text){t.at, whole}, 0, HUNDREDTHS_MAX / 100, &units))
+        return false;
+    int64_t value = units * 100;
+    if (decimals > 0)
+        value += (t.at[whole + 1] - '0') * 10;
+    if (decimals > 1)
+        value += t.at[whole + 2] - '0';
+    if (value > HUNDREDTHS_MAX)
+        return false;
+    *ret_value = value;
+    return true;
+}
+
+char *text_copy(struct text t)
+{
+    char *copy = malloc(t.len + 1);
+    if (!copy)
+        return NULL;
+    if (t.len > 0)
+        memcpy(copy, t.at, t.len);
+    copy[t.len] = '\0';
+    return copy;
+}
+
+static int hex_value(char c)
+{
+    if (is_digit(c))
+        return c - '0';
+    if (c >= 'a' && c <= 'f')
+        return c - 'a' + 10;
+    if (c >= 'A' && c <= 'F')
+        return c - 'A' + 10;
+    return -1;
+}
+
+bool text_unescape(struct text t, char *out, size_t *ret_len)
+{
+    size_t len = 0;
+    for (size_t i = 0; i < t.len; i++) {
+        if (t.at[i] != '%') {
+            out[len++] = t.at[i];
+            continue;
+        }
+        int high = i + 2 < t.len ? hex_value(t.at[i + 1]) : -1;
+        int low = high >= 0 ? hex_value(t.at[i + 2]) : -1;
+        if (low < 0 || (high == 0 && low == 0))
+            return false;
+        out[len++] = (char)(high * 16 + low);
+        i += 2;
+    }
+    out[len] = '\0';
+    *ret_len = len;
+    return true;
+}
