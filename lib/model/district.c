@@ -1,0 +1,12 @@
+#include "model/district.h"
+
+void district_free(struct district *d)
+{
+    registry_free(&d->registry);
+    timelines_free(&d->timelines);
+    exemptions_free(&d->exemptions);
+    repairs_free(&d->repairs);
+    rule_book_free(&d->rules);
+    tokens_free(&d->tokens);
+    *d = (struct district){0};
+}

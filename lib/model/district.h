@@ -1,0 +1,27 @@
+/* district.h - the whole model in memory: what the loop thread owns and every figure is made from. */
+#ifndef INTACT_MODEL_DISTRICT_H
+#define INTACT_MODEL_DISTRICT_H
+
+#include "model/exemption.h"
+#include "model/registry.h"
+#include "model/repair.h"
+#include "model/rules.h"
+#include "model/timeline.h"
+#include "model/token.h"
+
+struct district {
+    struct registry registry;
+    struct timelines timelines;
+    struct exemptions exemptions;
+    struct repairs repairs;
+    struct rule_book rules;
+    struct tokens tokens;
+    uint64_t seq;           /* journal position that this model shows */
+    struct digest head;     /* of the chain at that position */
+    uint64_t reports;       /* accepted report lines up to there, without heartbeats */
+    int64_t first_at, last_at; /* of those reports; INSTANT_NONE: none yet */
+};
+
+void district_free(struct district *d);
+
+#endif

@@ -1,0 +1,60 @@
+/* exemption.h - approved intervals that leave the assessment, and which seconds of which asset they cover. */
+#ifndef INTACT_MODEL_EXEMPTION_H
+#define INTACT_MODEL_EXEMPTION_H
+
+#include "base/interval.h"
+#include "model/registry.h"
+
+struct exemption {
+    uint32_t id;              /* from 1 */
+    enum exemption_state state;
+    uint32_t *assets, *projects, *towns; /* owned, sorted numbers; a count of 0: not named */
+    uint32_t asset_count, project_count, town_count;
+    uint8_t kinds;            /* bit per kind; 0: not named */
+    uint8_t aspects;          /* bit per aspect; never 0 */
+    bool late;
+    int64_t from, to;
+    char *reason, *note, *evidence;  /* note and evidence may be NULL */
+    uint32_t proposed_by;     /* token id */
+    uint32_t proposer;        /* organisation of that token, or NONE */
+    int64_t proposed_at;
+    uint32_t decided_by;      /* token id of the last decision; 0: none */
+    int64_t decided_at;
+    char *decision_note;      /* may be NULL */
+};
+
+struct exemptions {
+    struct exemption *items; /* items[id - 1]; owned */
+    uint32_t count, cap;
+    struct exempt_cover **cover; /* by asset; NULL: nothing is exempt */
+    uint32_t cover_count;
+};
+
+/* What of one asset is exempt, per aspect, cut to the spans an exemption's projects name. */
+struct exempt_cover {
+    struct interval_set aspects[ASPECT_COUNT];
+};
+
+void exemptions_free(struct exemptions *e);
+void exemption_free_content(struct exemption *x);
+
+/* Takes the value's pointers over and gives it the next id. */
+must_use enum status exemptions_add(struct exemptions *e, struct exemption *value);
+
+/* Recomputes the cover of one asset (its record, or an exemption that names it, has changed). */
+must_use enum status exemptions_refresh(struct exemptions *e, const struct registry *r,
+                                        uint32_t asset);
+/* The same for every asset that *x may cover. After STATUS_MEMORY some may still be as they were:
+ * calling again finishes the work. */
+must_use enum status exemptions_refresh_for(struct exemptions *e, const struct registry *r,
+                                            const struct exemption *x);
+
+/* Does *x, by its scope alone, cover this asset while it is in this span? */
+bool exemption_covers(const struct exemption *x, const struct asset *a, uint32_t asset,
+                      const struct span *span);
+
+/* The exempt seconds of an aspect, or NULL when there are none. */
+const struct interval_set *exemptions_of(const struct exemptions *e, uint32_t asset,
+                                         enum aspect aspect);
+
+#endif

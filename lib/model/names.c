@@ -1,0 +1,87 @@
+#include "model/names.h"
+
+const char *const kind_names[] = {
+    [KIND_CAMERA] = "camera",
+    [KIND_CHECKPOINT] = "checkpoint",
+    [KIND_CENTRE] = "centre",
+    [KIND_COUNT] = NULL,
+};
+
+const char *const aspect_names[] = {
+    [ASPECT_INTACT] = "intact",   [ASPECT_NETWORK] = "network", [ASPECT_LIVE] = "live",
+    [ASPECT_HISTORY] = "history", [ASPECT_COUNT] = NULL,
+};
+
+const char *const state_names[] = {[STATE_OK] = "ok", [STATE_FAULT] = "fault", NULL};
+
+const char *const condition_names[] = {
+    [CONDITION_OK] = "ok",       [CONDITION_FAULT] = "fault",   [CONDITION_SILENT] = "silent",
+    [CONDITION_BLIND] = "blind", [CONDITION_EXEMPT] = "exempt", [CONDITION_ABSENT] = "absent",
+    [CONDITION_COUNT] = NULL,
+};
+
+const char *const indicator_names[] = {
+    [INDICATOR_INTACT] = "intact", [INDICATOR_NETWORK] = "network",
+    [INDICATOR_LIVE] = "live",     [INDICATOR_HISTORY] = "history",
+    [INDICATOR_REPAIR] = "repair", [INDICATOR_ACCEPTANCE] = "acceptance",
+    [INDICATOR_BUDGET] = "budget", [INDICATOR_QUANTITY] = "quantity",
+    [INDICATOR_COUNT] = NULL,
+};
+
+const char *const verdict_names[] = {
+    [VERDICT_NONE] = "none", [VERDICT_INSUFFICIENT] = "insufficient",
+    [VERDICT_MET] = "met",   [VERDICT_MISSED] = "missed",
+    [VERDICT_COUNT] = NULL,
+};
+
+const char *const role_names[] = {
+    [ROLE_ADMIN] = "admin",
+    [ROLE_OFFICE] = "office",
+    [ROLE_CONTRACTOR] = "contractor",
+    [ROLE_SUPERVISOR] = "supervisor",
+    [ROLE_FEED] = "feed",
+    [ROLE_VIEWER] = "viewer",
+    [ROLE_COUNT] = NULL,
+};
+
+const char *const organisation_role_names[] = {
+    [ORGANISATION_CONTRACTOR] = "contractor",
+    [ORGANISATION_SUPERVISOR] = "supervisor",
+    [ORGANISATION_OFFICE] = "office",
+    [ORGANISATION_ROLE_COUNT] = NULL,
+};
+
+const char *const phase_names[] = {
+    [PHASE_MAINTENANCE] = "maintenance",
+    [PHASE_CONSTRUCTION] = "construction",
+    [PHASE_PROCUREMENT] = "procurement",
+    [PHASE_MANAGEMENT] = "management",
+    [PHASE_COUNT] = NULL,
+};
+
+const char *const exemption_state_names[] = {
+    [EXEMPTION_PROPOSED] = "proposed", [EXEMPTION_APPROVED] = "approved",
+    [EXEMPTION_REJECTED] = "rejected", [EXEMPTION_REVOKED] = "revoked",
+    [EXEMPTION_STATE_COUNT] = NULL,
+};
+
+const char *const repair_state_names[] = {
+    [REPAIR_OPEN] = "open",           [REPAIR_PAUSED] = "paused",
+    [REPAIR_REPAIRED] = "repaired",   [REPAIR_CONFIRMED] = "confirmed",
+    [REPAIR_CANCELLED] = "cancelled", [REPAIR_STATE_COUNT] = NULL,
+};
+
+const char *const grouping_names[] = {
+    [BY_DISTRICT] = "district", [BY_PROJECT] = "project", [BY_CONTRACTOR] = "contractor",
+    [BY_TOWN] = "town",         [BY_KIND] = "kind",       [BY_CLASS] = "class",
+    [BY_ASSET] = "asset",       [GROUPING_COUNT] = NULL,
+};
+
+int name_find(const char *const *names, struct text t)
+{
+    for (int i = 0; names[i]; i++) {
+        if (text_is(t, names[i]))
+            return i;
+    }
+    return -1;
+}

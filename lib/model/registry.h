@@ -1,0 +1,99 @@
+/* registry.h - the district's inventory: towns, organisations, projects, feeds and assets. */
+#ifndef INTACT_MODEL_REGISTRY_H
+#define INTACT_MODEL_REGISTRY_H
+
+#include "base/index.h"
+#include "base/instant.h"
+#include "model/names.h"
+
+#define NONE UINT32_MAX             /* "no such number", in every field that may be null */
+#define FEEDS_MAX 10000             /* a run keeps its feed in 16 bits */
+#define ASSETS_MAX 16777216         /* 100 times the largest district and more */
+#define SPANS_MAX 64                /* service spans of one asset */
+#define TTL_S_MAX INT64_C(2147483647)
+#define TTL_DEFAULT_S 900
+#define TTL_UNTIL_NEXT (-1)         /* report_ttl_s is null: a report holds until the next */
+
+/* Records are numbered from 0 in the order of their first registration, and never removed: the
+ * number is the record's identity inside the program, in frames and in the database (there + 1).
+ * `record` is the record as last accepted, as canonical JSON (what GET answers, what a dry run
+ * compares). All pointers are owned by the registry. */
+struct town {
+    char *code, *name, *record;
+};
+
+struct organisation {
+    char *code, *name, *record;
+    enum organisation_role role;
+};
+
+struct project {
+    char *code, *name, *record;
+    enum phase phase;
+    uint32_t contractor; /* organisation, or NONE */
+    uint32_t supervisor; /* organisation, or NONE */
+    int64_t planned[KIND_COUNT]; /* -1: not planned */
+    int64_t monthly_fee_fen;
+};
+
+struct feed {
+    char *code, *name, *record;
+    int64_t report_ttl_s; /* TTL_UNTIL_NEXT, or 1..TTL_S_MAX */
+    int64_t feed_ttl_s;   /* 1..TTL_S_MAX */
+};
+
+/* One stretch of maintenance under one project. */
+struct span {
+    int64_t from, to; /* to: INSTANT_EVER when open */
+    uint32_t project;
+};
+
+struct asset {
+    char *code, *name;
+    char *attributes;   /* canonical JSON object, or NULL */
+    struct span *spans; /* sorted by from, never overlapping */
+    uint32_t span_count;
+    uint32_t town;
+    uint8_t kind;       /* enum kind */
+    uint8_t class_no;   /* 1, 2, 3 for cameras; 0: null */
+};
+
+struct registry {
+    struct town *towns;
+    struct organisation *organisations;
+    struct project *projects;
+    struct feed *feeds;
+    struct asset *assets;
+    uint32_t town_count, organisation_count, project_count, feed_count, asset_count;
+    uint32_t town_cap, organisation_cap, project_cap, feed_cap, asset_cap;
+    struct index town_codes, organisation_codes, project_codes, feed_codes, asset_codes;
+    uint32_t *feed_rank; /* by feed: its place when all codes are sorted; decides ties (SPEC 3) */
+};
+
+void registry_free(struct registry *r);
+
+/* Upserts: take over the value's pointers and replace the whole record of that code, keeping its
+ * number. What they refer to must exist and be checked already. STATUS_MEMORY leaves the registry
+ * as it was, and the value with the caller. */
+must_use enum status registry_put_town(struct registry *r, struct town *value);
+must_use enum status registry_put_organisation(struct registry *r, struct organisation *value);
+must_use enum status registry_put_project(struct registry *r, struct project *value);
+must_use enum status registry_put_feed(struct registry *r, struct feed *value);
+must_use enum status registry_put_asset(struct registry *r, struct asset *value);
+
+uint32_t registry_find_town(const struct registry *r, struct text code);
+uint32_t registry_find_organisation(const struct registry *r, struct text code);
+uint32_t registry_find_project(const struct registry *r, struct text code);
+uint32_t registry_find_feed(const struct registry *r, struct text code);
+uint32_t registry_find_asset(const struct registry *r, struct text code);
+
+/* The span that holds at `at`, or NULL. */
+const struct span *asset_span_at(const struct asset *a, int64_t at);
+
+/* The span a repair reported at `at` belongs to: the last begun at or before it, else the first;
+ * NULL when the asset has none (SPEC 5). */
+const struct span *asset_span_of_repair(const struct asset *a, int64_t at);
+
+void asset_free_content(struct asset *a); /* frees what *a owns, and zeroes it */
+
+#endif

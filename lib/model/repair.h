@@ -1,0 +1,60 @@
+/* repair.h - fault orders: their pauses, their deadline and whether they were in time (SPEC 5). */
+#ifndef INTACT_MODEL_REPAIR_H
+#define INTACT_MODEL_REPAIR_H
+
+#include "base/interval.h"
+#include "model/registry.h"
+#include "model/rules.h"
+
+#define PAUSES_MAX 64
+
+struct pause {
+    int64_t from, to; /* to: INSTANT_EVER while open */
+    bool approved;
+    char *reason;     /* owned; may be NULL */
+    uint32_t asked_by, approved_by; /* token ids; 0: none */
+};
+
+/* One step in a repair's life, kept for ever. */
+struct transition {
+    char *name;            /* "reported", "pause", "repaired", ... ; owned */
+    int64_t at;            /* when it happened, as told */
+    int64_t received_at;
+    uint32_t by;           /* token id */
+    char *note;            /* owned; may be NULL */
+};
+
+struct repair {
+    char *id, *cause;      /* owned; cause may be NULL */
+    uint32_t asset;
+    bool mass;
+    enum repair_state state;
+    int64_t reported_at;
+    int64_t repaired_at, confirmed_at; /* INSTANT_NONE: not yet */
+    struct pause *pauses;
+    uint32_t pause_count;
+    struct transition *transitions;
+    uint32_t transition_count;
+};
+
+struct repairs {
+    struct repair *items; /* in the order they came in; owned */
+    uint32_t count, cap;
+    struct index ids;
+};
+
+void repairs_free(struct repairs *s);
+void repair_free_content(struct repair *x);
+
+/* Takes the value's pointers over; an id that is there already is replaced whole. */
+must_use enum status repairs_put(struct repairs *s, struct repair *value);
+uint32_t repairs_find(const struct repairs *s, struct text id);
+
+/* reported_at + limit + the union of approved pauses, clipped to after reported_at, that begin before
+ * the deadline as extended by the ones before them; an open pause runs to as_of (SPEC 5). */
+int64_t repair_due_at(const struct repair *x, int64_t limit_s, int64_t as_of);
+
+enum timeliness { REPAIR_IN_TIME, REPAIR_LATE, REPAIR_NOT_YET };
+enum timeliness repair_timeliness(const struct repair *x, int64_t due_at, int64_t as_of);
+
+#endif

@@ -1,0 +1,68 @@
+#include "model/rules.h"
+
+#include <assert.h>
+#include <stdlib.h>
+
+void rules_free(struct rules *rules)
+{
+    if (!rules)
+        return;
+    zone_free(rules->zone);
+    free(rules->record);
+    free(rules);
+}
+
+void rule_book_free(struct rule_book *book)
+{
+    for (uint32_t i = 0; i < book->count; i++)
+        rules_free(book->items[i]);
+    free(book->items);
+    *book = (struct rule_book){0};
+}
+
+enum status rule_book_add(struct rule_book *book, struct rules *rules)
+{
+    struct rules **items = realloc(book->items, (book->count + (size_t)1) * sizeof(*items));
+    if (!items)
+        return STATUS_MEMORY;
+    book->items = items;
+    book->items[book->count++] = rules;
+    rules->version = book->count;
+    return STATUS_OK;
+}
+
+static int month_number(int year, int month)
+{
+    return year * 12 + month;
+}
+
+static int from_month(const struct rules *rules)
+{
+    return month_number(rules->from_year, rules->from_month);
+}
+
+const struct rules *rule_book_at(const struct rule_book *book, int64_t at)
+{
+    assert(book->count > 0);
+    const struct rules *found = NULL;
+    for (uint32_t i = 0; i < book->count; i++) {
+        const struct rules *rules = book->items[i];
+        int year, month;
+        zone_month_of(rules->zone, at, &year, &month);
+        bool in_force = from_month(rules) <= month_number(year, month);
+        if (in_force && (!found || from_month(rules) >= from_month(found)))
+            found = rules;
+    }
+    return found ? found : book->items[0];
+}
+
+int64_t rules_repair_limit_s(const struct rules *rules, bool mass, enum kind kind, int class_no)
+{
+    if (mass)
+        return rules->limit_mass_s;
+    if (kind == KIND_CENTRE)
+        return rules->limit_centre_s;
+    if (kind == KIND_CHECKPOINT)
+        return rules->limit_checkpoint_s;
+    return rules->limit_camera_s[class_no >= 1 && class_no <= 3 ? class_no : 3];
+}

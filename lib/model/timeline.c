@@ -1,0 +1,235 @@
+#include "model/timeline.h"
+
+#include "model/timeline_points.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+void timelines_free(struct timelines *t)
+{
+    for (size_t i = 0; i < (size_t)t->asset_count * ASPECT_COUNT; i++)
+        free(t->series[i].runs);
+    free(t->series);
+    watch_free(&t->watch);
+    for (uint32_t i = 0; i < t->causes.count; i++)
+        free(t->causes.names[i]);
+    free(t->causes.names);
+    index_free(&t->causes.index);
+    *t = (struct timelines){0};
+}
+
+enum status timelines_grow(struct timelines *t, uint32_t asset_count, uint32_t feed_count)
+{
+    enum status s = watch_grow(&t->watch, feed_count);
+    if (s != STATUS_OK || asset_count <= t->asset_count)
+        return s;
+    if (asset_count > t->asset_cap) {
+        uint32_t cap = t->asset_cap + t->asset_cap / 2;
+        if (cap < asset_count)
+            cap = asset_count;
+        struct series *series = realloc(t->series, (size_t)cap * ASPECT_COUNT * sizeof *series);
+        if (!series)
+            return STATUS_MEMORY;
+        t->series = series;
+        t->asset_cap = cap;
+    }
+    size_t old = (size_t)t->asset_count * ASPECT_COUNT;
+    for (size_t i = old; i < (size_t)asset_count * ASPECT_COUNT; i++)
+        t->series[i] = (struct series){.dirty_first = UINT32_MAX};
+    t->asset_count = asset_count;
+    return STATUS_OK;
+}
+
+static enum status causes_start(struct causes *c)
+{
+    c->names = calloc(CAUSES_MAX, sizeof *c->names);
+    if (!c->names)
+        return STATUS_MEMORY;
+    c->names[0] = calloc(1, 1);
+    if (!c->names[0]) {
+        free(c->names);
+        c->names = NULL;
+        return STATUS_MEMORY;
+    }
+    c->count = 1;
+    return STATUS_OK;
+}
+
+uint32_t causes_intern(struct causes *c, struct text name)
+{
+    if (name.len == 0)
+        return 0;
+    uint32_t found = index_find(&c->index, name);
+    if (found != INDEX_NONE)
+        return found;
+    if (c->count == 0 && causes_start(c) != STATUS_OK)
+        return CAUSES_MAX;
+    if (c->count == CAUSES_MAX)
+        return CAUSES_MAX;
+    char *copy = text_copy(name);
+    if (!copy || index_add(&c->index, (struct text){copy, name.len}, c->count) != STATUS_OK) {
+        free(copy);
+        return CAUSES_MAX;
+    }
+    c->names[c->count] = copy;
+    return c->count++;
+}
+
+const char *causes_name(const struct causes *c, uint32_t number)
+{
+    return number && number < c->count ? c->names[number] : NULL;
+}
+
+bool timeline_beats(const struct timelines *t, const struct registry *r, uint16_t tag,
+                    uint16_t feed, uint16_t other_tag, uint16_t other_feed)
+{
+    if ((tag & RUN_FAULT) != (other_tag & RUN_FAULT))
+        return tag & RUN_FAULT;
+    if (feed != other_feed)
+        return r->feed_rank[feed] < r->feed_rank[other_feed];
+    if (tag == other_tag)
+        return false;
+    const char *cause = causes_name(&t->causes, tag & RUN_CAUSE);
+    const char *other = causes_name(&t->causes, other_tag & RUN_CAUSE);
+    if (!cause || !other)
+        return cause != NULL;
+    return strcmp(cause, other) < 0;
+}
+
+enum status series_reserve(struct series *s, uint32_t more)
+{
+    if (s->count + more <= s->cap)
+        return STATUS_OK;
+    uint32_t cap = s->cap ? s->cap + s->cap / 2 : 2;
+    if (cap < s->count + more)
+        cap = s->count + more;
+    struct run *runs = realloc(s->runs, cap * sizeof *runs);
+    if (!runs)
+        return STATUS_MEMORY;
+    s->runs = runs;
+    s->cap = cap;
+    return STATUS_OK;
+}
+
+uint32_t series_find(const struct series *s, uint32_t at)
+{
+    uint32_t lo = 0, hi = s->count;
+    while (lo < hi) {
+        uint32_t mid = lo + (hi - lo) / 2;
+        if (s->runs[mid].first <= at)
+            lo = mid + 1;
+        else
+            hi = mid;
+    }
+    return lo ? lo - 1 : UINT32_MAX;
+}
+
+void series_join(struct series *s, const struct registry *r, uint32_t i)
+{
+    struct run *a = &s->runs[i], *b = a + 1;
+    if (i + 1 >= s->count || !run_continues(a, r, b->tag, b->first))
+        return;
+    uint32_t seam = b->first - a->last;
+    uint32_t gap = a->gap_max > b->gap_max ? a->gap_max : b->gap_max;
+    a->gap_max = gap > seam ? gap : seam;
+    a->last = b->last;
+    a->feed = b->feed;
+    memmove(b, b + 1, (s->count - i - 2) * sizeof *b);
+    s->count--;
+}
+
+/* A winner between runs i - 1 and i (of which either may not exist). */
+static enum put series_insert(struct series *s, const struct registry *r, uint32_t i,
+                              const struct point *p)
+{
+    if (series_reserve(s, 1) != STATUS_OK)
+        return PUT_MEMORY;
+    memmove(&s->runs[i + 1], &s->runs[i], (s->count - i) * sizeof *s->runs);
+    s->runs[i] = (struct run){p->at, p->at, 0, p->feed, point_tag(p)};
+    s->count++;
+    series_soil(s, i ? s->runs[i - 1].first : p->at);
+    series_join(s, r, i);
+    if (i)
+        series_join(s, r, i - 1);
+    return PUT_DONE;
+}
+
+/* A run of one report, and another report of the same instant that beats it. */
+static enum put series_replace(struct series *s, const struct registry *r, uint32_t i,
+                               const struct point *p)
+{
+    s->runs[i].feed = p->feed;
+    s->runs[i].tag = point_tag(p);
+    series_soil(s, i ? s->runs[i - 1].first : p->at);
+    series_join(s, r, i);
+    if (i)
+        series_join(s, r, i - 1);
+    return PUT_DONE;
+}
+
+/* A report at the very end of a longer run. */
+static enum put series_tie_last(struct timelines *t, struct series *s, const struct registry *r,
+                                uint32_t i, const struct point *p)
+{
+    struct run *run = &s->runs[i];
+    if (!timeline_beats(t, r, point_tag(p), p->feed, run->tag, run->feed))
+        return PUT_DONE;
+    if (run->tag != point_tag(p))
+        return PUT_LOOKUP; /* the run must end at the report before, which it does not know */
+    run->feed = p->feed;
+    series_soil(s, run->first);
+    series_join(s, r, i);
+    return PUT_DONE;
+}
+
+/* A report at the beginning or in the middle of a longer run. */
+static enum put series_inside(const struct series *s, const struct registry *r, uint32_t i,
+                              const struct point *p)
+{
+    const struct run *run = &s->runs[i];
+    /* it holds until the next one whatever stands before it: the run already says all of it */
+    if (run->tag == point_tag(p) && feed_hold_s(&r->feeds[p->feed]) >= run->gap_max)
+        return PUT_DONE;
+    /* the first report of a fault run is a fault: an ok of the same instant loses */
+    if (p->at == run->first && p->state == STATE_OK && (run->tag & RUN_FAULT))
+        return PUT_DONE;
+    return PUT_LOOKUP;
+}
+
+static enum put series_put_late(struct timelines *t, struct series *s, const struct registry *r,
+                                const struct point *p)
+{
+    uint32_t i = series_find(s, p->at);
+    if (i == UINT32_MAX)
+        return series_insert(s, r, 0, p);
+    const struct run *run = &s->runs[i];
+    if (p->at > run->last)
+        return series_insert(s, r, i + 1, p);
+    if (run->first == run->last) {
+        if (!timeline_beats(t, r, point_tag(p), p->feed, run->tag, run->feed))
+            return PUT_DONE;
+        return series_replace(s, r, i, p);
+    }
+    if (p->at == run->last)
+        return series_tie_last(t, s, r, i, p);
+    return series_inside(s, r, i, p);
+}
+
+enum put timeline_put(struct timelines *t, const struct registry *r, const struct point *p)
+{
+    struct series *s = &t->series[(size_t)p->asset * ASPECT_COUNT + p->aspect];
+    if (s->count == 0)
+        return series_insert(s, r, 0, p);
+    struct run *last = &s->runs[s->count - 1];
+    if (p->at <= last->last)
+        return series_put_late(t, s, r, p);
+    if (!run_continues(last, r, point_tag(p), p->at))
+        return series_insert(s, r, s->count, p);
+    uint32_t gap = p->at - last->last;
+    if (gap > last->gap_max)
+        last->gap_max = gap;
+    last->last = p->at;
+    last->feed = p->feed;
+    series_soil(s, last->first);
+    return PUT_DONE;
+}

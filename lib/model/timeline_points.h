@@ -1,0 +1,39 @@
+/* timeline_points.h - which of two reports wins at one instant, and how runs join: inside the model only. */
+#ifndef INTACT_MODEL_TIMELINE_POINTS_H
+#define INTACT_MODEL_TIMELINE_POINTS_H
+
+#include "model/timeline.h"
+
+static inline uint16_t point_tag(const struct point *p)
+{
+    return p->state == STATE_FAULT ? (uint16_t)(RUN_FAULT | p->cause) : 0;
+}
+
+/* True when a report (tag, feed) wins over another of the same instant. */
+bool timeline_beats(const struct timelines *t, const struct registry *r, uint16_t tag,
+                    uint16_t feed, uint16_t other_tag, uint16_t other_feed);
+
+/* Does a report at `at` with this tag go on with the run? */
+static inline bool run_continues(const struct run *run, const struct registry *r, uint16_t tag,
+                                 uint32_t at)
+{
+    return run->tag == tag && (int64_t)at - run->last <= feed_hold_s(&r->feeds[run->feed]);
+}
+
+/* Marks what is stored from `first` on as out of date. */
+static inline void series_soil(struct series *s, uint32_t first)
+{
+    if (first < s->dirty_first)
+        s->dirty_first = first;
+}
+
+/* Makes room for `more` runs beyond count. */
+must_use enum status series_reserve(struct series *s, uint32_t more);
+
+/* Index of the last run that begins at or before `at`; UINT32_MAX when none does. */
+uint32_t series_find(const struct series *s, uint32_t at);
+
+/* Joins runs i and i + 1 when the second goes on with the first. */
+void series_join(struct series *s, const struct registry *r, uint32_t i);
+
+#endif

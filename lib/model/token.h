@@ -1,0 +1,42 @@
+/* token.h - who may come in: tokens by their SHA-256, each with a role and what it is bound to. */
+#ifndef INTACT_MODEL_TOKEN_H
+#define INTACT_MODEL_TOKEN_H
+
+#include "base/digest.h"
+#include "model/registry.h"
+
+struct token {
+    uint32_t id;           /* from 1; stays when revoked */
+    char *name;            /* owned */
+    enum role role;
+    uint32_t organisation; /* of a contractor or supervisor, optional for office; else NONE */
+    uint32_t feed;         /* of a feed; else NONE */
+    struct digest sha256;
+    int64_t created_at;
+    uint32_t created_by;   /* token id; 0: the daemon's first start or the command line */
+    bool revoked;
+};
+
+struct tokens {
+    struct token *items; /* items[id - 1]; owned */
+    uint32_t count, cap;
+};
+
+void tokens_free(struct tokens *s);
+must_use enum status tokens_add(struct tokens *s, struct token *value); /* takes the name over; sets id */
+
+/* The token whose text this is, or NULL: unknown or revoked. Compares every digest in constant time. */
+const struct token *tokens_match(const struct tokens *s, struct text text);
+
+/* What a reader may see: every figure, list and record asks this, nothing else decides. */
+struct scope {
+    enum role role;
+    uint32_t organisation; /* NONE: none */
+};
+
+struct scope token_scope(const struct token *t);
+bool scope_is_whole(const struct scope *s); /* admin, office, viewer: sees everything */
+bool scope_sees_project(const struct scope *s, const struct registry *r, uint32_t project);
+bool scope_sees_asset(const struct scope *s, const struct registry *r, uint32_t asset);
+
+#endif

@@ -1,0 +1,163 @@
+#include "model/repair.h"
+
+#include <check.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#define LIMIT_S  100
+#define REPORTED 1000
+#define AS_OF    1170
+
+static const struct {
+    const char *name;
+    struct pause pauses[4]; /* from 0: no more */
+    int64_t due_at;
+} deadlines[] = {
+    {"no pause", {{0}}, 1100},
+    {"an unapproved pause", {{.from = 1010, .to = 1020}}, 1100},
+    {"an approved pause", {{.from = 1010, .to = 1020, .approved = true}}, 1110},
+    {"two pauses",
+     {{.from = 1010, .to = 1020, .approved = true}, {.from = 1030, .to = 1035, .approved = true}},
+     1115},
+    {"the same in another order",
+     {{.from = 1030, .to = 1035, .approved = true}, {.from = 1010, .to = 1020, .approved = true}},
+     1115},
+    {"seconds paused twice count once",
+     {{.from = 1010, .to = 1020, .approved = true}, {.from = 1015, .to = 1030, .approved = true}},
+     1120},
+    {"a pause within another",
+     {{.from = 1010, .to = 1040, .approved = true},
+      {.from = 1015, .to = 1020, .approved = true},
+      {.from = 1035, .to = 1045, .approved = true}},
+     1135},
+    {"clipped to after the report", {{.from = 900, .to = 1020, .approved = true}}, 1120},
+    {"over before the report", {{.from = 900, .to = 1000, .approved = true}}, 1100},
+    {"begun a second before the deadline", {{.from = 1099, .to = 1150, .approved = true}}, 1151},
+    {"begun at the deadline", {{.from = 1100, .to = 1150, .approved = true}}, 1100},
+    {"begun before the extended deadline",
+     {{.from = 1010, .to = 1060, .approved = true}, {.from = 1149, .to = 1159, .approved = true}},
+     1160},
+    {"begun at the extended deadline",
+     {{.from = 1010, .to = 1060, .approved = true}, {.from = 1150, .to = 1160, .approved = true}},
+     1150},
+    {"an unapproved one extends nothing",
+     {{.from = 1010, .to = 1060}, {.from = 1149, .to = 1159, .approved = true}},
+     1100},
+    {"each reaching the next",
+     {{.from = 1099, .to = 1110, .approved = true},
+      {.from = 1110, .to = 1120, .approved = true},
+      {.from = 1120, .to = 1130, .approved = true}},
+     1131},
+    {"open: to as_of", {{.from = 1050, .to = INSTANT_EVER, .approved = true}}, 1220},
+    {"open, begun after as_of",
+     {{.from = 1090, .to = 1190, .approved = true},
+      {.from = 1180, .to = INSTANT_EVER, .approved = true}},
+     1200},
+    {"a closed one is not cut at as_of", {{.from = 1050, .to = 1250, .approved = true}}, 1300},
+};
+
+START_TEST(the_deadline_moves_by_the_approved_pauses)
+{
+    struct pause pauses[4];
+    struct repair x = {.reported_at = REPORTED, .pauses = pauses};
+    while (x.pause_count < 4 && deadlines[_i].pauses[x.pause_count].from > 0) {
+        pauses[x.pause_count] = deadlines[_i].pauses[x.pause_count];
+        x.pause_count++;
+    }
+    int64_t due_at = repair_due_at(&x, LIMIT_S, AS_OF);
+    ck_assert_msg(due_at == deadlines[_i].due_at, "%s: %lld", deadlines[_i].name,
+                  (long long)due_at);
+}
+END_TEST
+
+START_TEST(as_many_pauses_as_allowed_are_counted)
+{
+    struct pause pauses[PAUSES_MAX] = {{0}};
+    for (int i = 0; i < PAUSES_MAX; i++) {
+        int64_t from = REPORTED + 2 * (PAUSES_MAX - i);
+        pauses[i] = (struct pause){.from = from, .to = from + 1, .approved = true};
+    }
+    struct repair x = {.reported_at = REPORTED, .pauses = pauses, .pause_count = PAUSES_MAX};
+    ck_assert_int_eq(repair_due_at(&x, 1000, AS_OF), REPORTED + 1000 + PAUSES_MAX);
+}
+END_TEST
+
+static const struct {
+    const char *name;
+    int64_t repaired_at, as_of;
+    enum timeliness wanted;
+} judgements[] = {
+    {"repaired before", 1050, 2000, REPAIR_IN_TIME},
+    {"repaired at the deadline", 1100, 2000, REPAIR_IN_TIME},
+    {"repaired a second late", 1101, 2000, REPAIR_LATE},
+    {"repaired at as_of", 1050, 1050, REPAIR_IN_TIME},
+    {"repaired after as_of, before the deadline", 1051, 1050, REPAIR_NOT_YET},
+    {"repaired after as_of, which is past the deadline", 1200, 1150, REPAIR_LATE},
+    {"open before the deadline", INSTANT_NONE, 1099, REPAIR_NOT_YET},
+    {"open at the deadline", INSTANT_NONE, 1100, REPAIR_LATE},
+    {"open after it", INSTANT_NONE, 2000, REPAIR_LATE},
+};
+
+START_TEST(a_repair_is_in_time_late_or_not_yet_counted)
+{
+    struct repair x = {.reported_at = REPORTED, .repaired_at = judgements[_i].repaired_at};
+    enum timeliness found = repair_timeliness(&x, 1100, judgements[_i].as_of);
+    ck_assert_msg(found == judgements[_i].wanted, "%s: %d", judgements[_i].name, (int)found);
+}
+END_TEST
+
+static struct repair make(const char *id, uint32_t asset)
+{
+    struct repair x = {.id = text_copy(text_of(id)), .cause = text_copy(text_of("no-stream"))};
+    x.asset = asset;
+    x.pauses = calloc(1, sizeof *x.pauses);
+    x.pauses[0].reason = text_copy(text_of("rain"));
+    x.pause_count = 1;
+    x.transitions = calloc(1, sizeof *x.transitions);
+    x.transitions[0].name = text_copy(text_of("reported"));
+    x.transitions[0].note = text_copy(text_of("note"));
+    x.transition_count = 1;
+    return x;
+}
+
+START_TEST(repairs_are_found_by_id_and_replaced_in_place)
+{
+    struct repairs s = {0};
+    char id[16];
+    ck_assert_uint_eq(repairs_find(&s, text_of("R1")), NONE);
+    for (uint32_t i = 0; i < 100; i++) {
+        snprintf(id, sizeof id, "R%u", i);
+        struct repair x = make(id, i);
+        ck_assert_int_eq(repairs_put(&s, &x), STATUS_OK);
+        ck_assert_ptr_null(x.id);
+    }
+    struct repair again = make("R7", 700);
+    ck_assert_int_eq(repairs_put(&s, &again), STATUS_OK);
+    ck_assert_uint_eq(s.count, 100);
+    ck_assert_uint_eq(repairs_find(&s, text_of("R7")), 7);
+    ck_assert_uint_eq(s.items[7].asset, 700);
+    ck_assert_str_eq(s.items[7].id, "R7");
+    ck_assert_uint_eq(repairs_find(&s, text_of("R99")), 99);
+    ck_assert_uint_eq(repairs_find(&s, text_of("R100")), NONE);
+    repairs_free(&s);
+    ck_assert_uint_eq(repairs_find(&s, text_of("R7")), NONE);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("repair");
+    TCase *tests = tcase_create("repair");
+    suite_add_tcase(suite, tests);
+    tcase_add_loop_test(tests, the_deadline_moves_by_the_approved_pauses, 0,
+                        (int)(sizeof deadlines / sizeof *deadlines));
+    tcase_add_test(tests, as_many_pauses_as_allowed_are_counted);
+    tcase_add_loop_test(tests, a_repair_is_in_time_late_or_not_yet_counted, 0,
+                        (int)(sizeof judgements / sizeof *judgements));
+    tcase_add_test(tests, repairs_are_found_by_id_and_replaced_in_place);
+    SRunner *runner = srunner_create(suite);
+    srunner_run_all(runner, CK_NORMAL);
+    int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed > 0;
+}

@@ -1,0 +1,308 @@
+#include "model/timeline.h"
+
+#include <check.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* A world small enough to figure every second by the words of SPEC 3. */
+#define FEEDS      4
+#define SECONDS    400
+#define POINTS_MAX 160
+
+struct world {
+    struct registry registry;
+    struct timelines timelines;
+    struct point points[POINTS_MAX];
+    int count;
+};
+
+static unsigned seed;
+
+static unsigned draw(unsigned below)
+{
+    seed = seed * 1664525u + 1013904223u;
+    return (seed >> 8) % below;
+}
+
+static void world_init(struct world *w, const int64_t report_ttl[FEEDS],
+                       const int64_t feed_ttl[FEEDS])
+{
+    *w = (struct world){0};
+    for (int i = 0; i < FEEDS; i++) {
+        char code[8];
+        snprintf(code, sizeof code, "f%d", (i * 3) % FEEDS); /* not in the order of their numbers */
+        struct feed f = {.code = strdup(code),
+                         .name = strdup(code),
+                         .record = strdup("{}"),
+                         .report_ttl_s = report_ttl[i],
+                         .feed_ttl_s = feed_ttl[i]};
+        ck_assert_int_eq(registry_put_feed(&w->registry, &f), STATUS_OK);
+    }
+    ck_assert_int_eq(timelines_grow(&w->timelines, 1, FEEDS), STATUS_OK);
+}
+
+static void world_free(struct world *w)
+{
+    timelines_free(&w->timelines);
+    registry_free(&w->registry);
+}
+
+static void rewrite(struct world *w, uint32_t at)
+{
+    uint32_t lo, hi;
+    struct point window[POINTS_MAX];
+    size_t n = 0;
+    timeline_window(&w->timelines, 0, ASPECT_LIVE, at, at, &lo, &hi);
+    for (int i = 0; i < w->count; i++) {
+        if (w->points[i].at >= lo && w->points[i].at <= hi)
+            window[n++] = w->points[i];
+    }
+    ck_assert_int_eq(
+        timeline_rewrite(&w->timelines, &w->registry, 0, ASPECT_LIVE, lo, hi, window, n),
+        STATUS_OK);
+}
+
+static int lookups;
+
+static void report(struct world *w, struct point p)
+{
+    w->points[w->count++] = p;
+    const struct feed *f = &w->registry.feeds[p.feed];
+    ck_assert_int_eq(watch_add(&w->timelines.watch, p.feed, INSTANT_2000 + p.at, f->feed_ttl_s),
+                     STATUS_OK);
+    enum put put = timeline_put(&w->timelines, &w->registry, &p);
+    ck_assert_int_ne(put, PUT_MEMORY);
+    if (put == PUT_LOOKUP) {
+        lookups++;
+        rewrite(w, p.at);
+    }
+}
+
+/* SPEC 3, rule 3, word for word. */
+static bool wins(const struct world *w, const struct point *a, const struct point *b)
+{
+    if (a->at != b->at)
+        return a->at > b->at;
+    if (a->state != b->state)
+        return a->state == STATE_FAULT;
+    return strcmp(w->registry.feeds[a->feed].code, w->registry.feeds[b->feed].code) < 0;
+}
+
+static bool watching(const struct world *w, uint16_t feed, uint32_t x)
+{
+    int64_t ttl = w->registry.feeds[feed].feed_ttl_s;
+    for (int i = 0; i < w->count; i++) {
+        const struct point *p = &w->points[i];
+        if (p->feed == feed && p->at <= x && (int64_t)p->at > (int64_t)x - ttl)
+            return true;
+    }
+    return false;
+}
+
+static enum condition expected(const struct world *w, uint32_t x)
+{
+    const struct point *r = NULL;
+    for (int i = 0; i < w->count; i++) {
+        if (w->points[i].at <= x && (!r || wins(w, &w->points[i], r)))
+            r = &w->points[i];
+    }
+    if (!r)
+        return CONDITION_BLIND;
+    int64_t ttl = w->registry.feeds[r->feed].report_ttl_s;
+    bool seen = watching(w, r->feed, x);
+    if (ttl == TTL_UNTIL_NEXT ? seen : (int64_t)x < r->at + ttl)
+        return r->state == STATE_OK ? CONDITION_OK : CONDITION_FAULT;
+    return seen ? CONDITION_SILENT : CONDITION_BLIND;
+}
+
+static struct point random_point(unsigned spread, unsigned faults)
+{
+    struct point p = {.asset = 0, .aspect = ASPECT_LIVE};
+    p.at = 50 + draw(spread);
+    p.feed = (uint16_t)draw(FEEDS);
+    p.state = draw(100) < faults ? STATE_FAULT : STATE_OK;
+    return p;
+}
+
+struct seen {
+    enum condition at[SECONDS];
+    int64_t next;
+};
+
+static void see(void *context, const struct stretch *s)
+{
+    struct seen *seen = context;
+    ck_assert_int_eq(s->from, seen->next);
+    ck_assert_int_lt(s->from, s->to);
+    for (int64_t x = s->from; x < s->to; x++)
+        seen->at[x - INSTANT_2000] = s->condition;
+    seen->next = s->to;
+}
+
+static void compare(const struct world *w, unsigned first_seed)
+{
+    struct seen seen = {.next = INSTANT_2000};
+    enum condition want[SECONDS];
+    timeline_walk(&w->timelines, &w->registry, 0, ASPECT_LIVE, INSTANT_2000, INSTANT_2000 + SECONDS,
+                  see, &seen);
+    ck_assert_int_eq(seen.next, INSTANT_2000 + SECONDS);
+    for (uint32_t x = 0; x < SECONDS; x++) {
+        want[x] = expected(w, x);
+        enum condition got =
+            timeline_at(&w->timelines, &w->registry, 0, ASPECT_LIVE, INSTANT_2000 + x);
+        ck_assert_msg(got == want[x] && seen.at[x] == want[x],
+                      "seed %u, second %u: at says %s, walk says %s, SPEC says %s", first_seed, x,
+                      condition_names[got], condition_names[seen.at[x]], condition_names[want[x]]);
+    }
+    for (int k = 0; k < 40; k++) {
+        uint32_t from = draw(SECONDS), to = from + draw(SECONDS - from) + 1;
+        int64_t got[4] = {0}, sum[4] = {0};
+        timeline_sum(&w->timelines, &w->registry, 0, ASPECT_LIVE, INSTANT_2000 + from,
+                     INSTANT_2000 + to, got);
+        for (uint32_t x = from; x < to; x++)
+            sum[want[x]]++;
+        ck_assert_msg(memcmp(got, sum, sizeof got) == 0, "seed %u, sum of [%u, %u)", first_seed,
+                      from, to);
+    }
+}
+
+/* The same reports in another order. */
+static void same_runs(const struct world *w, const int64_t *report_ttl, const int64_t *feed_ttl,
+                      unsigned first_seed)
+{
+    struct world other;
+    world_init(&other, report_ttl, feed_ttl);
+    int order[POINTS_MAX];
+    for (int i = 0; i < w->count; i++)
+        order[i] = i;
+    for (int i = w->count; i-- > 1;) {
+        int k = (int)draw((unsigned)i + 1), swap = order[i];
+        order[i] = order[k];
+        order[k] = swap;
+    }
+    for (int i = 0; i < w->count; i++)
+        report(&other, w->points[order[i]]);
+    const struct series *a = &w->timelines.series[ASPECT_LIVE];
+    const struct series *b = &other.timelines.series[ASPECT_LIVE];
+    ck_assert_msg(a->count == b->count, "seed %u: %u and %u runs", first_seed, a->count, b->count);
+    for (uint32_t i = 0; i < a->count; i++) {
+        const struct run *x = &a->runs[i], *y = &b->runs[i];
+        ck_assert_msg(x->first == y->first && x->last == y->last && x->tag == y->tag &&
+                          x->feed == y->feed,
+                      "seed %u: run %u differs", first_seed, i);
+    }
+    world_free(&other);
+}
+
+static const struct {
+    const char *name;
+    int64_t report_ttl[FEEDS], feed_ttl[FEEDS];
+    unsigned spread, faults;
+} worlds[] = {
+    {"equal feeds, dense", {30, 30, 30, 30}, {30, 30, 30, 30}, 300, 30},
+    {"different ttls", {5, 20, 60, 11}, {40, 10, 25, 11}, 300, 40},
+    {"with feeds that hold until the next",
+     {TTL_UNTIL_NEXT, 12, TTL_UNTIL_NEXT, 40},
+     {9, 30, 80, 3},
+     300,
+     40},
+    {"many ties", {5, 20, TTL_UNTIL_NEXT, 11}, {40, 10, 25, 11}, 40, 50},
+    {"mostly ok", {25, 20, 30, 22}, {40, 50, 60, 30}, 300, 6},
+    {"for ever",
+     {TTL_UNTIL_NEXT, 2147483647, 8, 1},
+     {2147483647, 2147483647, 1, 2147483647},
+     200,
+     30},
+};
+
+START_TEST(every_second_is_what_spec_3_says_in_any_order_of_arrival)
+{
+    lookups = 0;
+    for (unsigned round = 0; round < 150; round++) {
+        unsigned first_seed = (unsigned)_i * 1000 + round;
+        seed = first_seed;
+        struct world w;
+        world_init(&w, worlds[_i].report_ttl, worlds[_i].feed_ttl);
+        int count = 1 + (int)draw(POINTS_MAX - 1);
+        for (int i = 0; i < count; i++)
+            report(&w, random_point(worlds[_i].spread, worlds[_i].faults));
+        compare(&w, first_seed);
+        same_runs(&w, worlds[_i].report_ttl, worlds[_i].feed_ttl, first_seed);
+        world_free(&w);
+    }
+    ck_assert_msg(lookups > 0, "%s: no late report needed the journal", worlds[_i].name);
+}
+END_TEST
+
+START_TEST(a_quiet_year_is_one_run)
+{
+    static const int64_t ttl[FEEDS] = {900, 900, 900, 900};
+    struct world w;
+    world_init(&w, ttl, ttl);
+    for (uint32_t i = 0; i < 105120; i++) {
+        struct point p = {.at = i * 300, .aspect = ASPECT_LIVE};
+        ck_assert_int_eq(timeline_put(&w.timelines, &w.registry, &p), PUT_DONE);
+    }
+    ck_assert_uint_eq(w.timelines.series[ASPECT_LIVE].count, 1);
+    ck_assert_uint_eq(w.timelines.series[ASPECT_LIVE].runs[0].gap_max, 300);
+    world_free(&w);
+}
+END_TEST
+
+START_TEST(a_change_of_cause_begins_a_run_and_the_cause_that_sorts_first_wins_a_tie)
+{
+    static const int64_t ttl[FEEDS] = {900, 900, 900, 900};
+    struct world w;
+    world_init(&w, ttl, ttl);
+    uint16_t power = (uint16_t)causes_intern(&w.timelines.causes, text_of("power"));
+    uint16_t blur = (uint16_t)causes_intern(&w.timelines.causes, text_of("blur"));
+    const struct point rows[] = {
+        {.at = 100, .aspect = ASPECT_LIVE, .state = STATE_FAULT, .cause = power},
+        {.at = 400, .aspect = ASPECT_LIVE, .state = STATE_FAULT, .cause = blur},
+        {.at = 100, .aspect = ASPECT_LIVE, .state = STATE_FAULT, .cause = blur},
+        {.at = 100, .aspect = ASPECT_LIVE, .state = STATE_FAULT},
+    };
+    for (size_t i = 0; i < 2; i++)
+        report(&w, rows[i]);
+    ck_assert_uint_eq(w.timelines.series[ASPECT_LIVE].count, 2);
+    for (size_t i = 2; i < 4; i++)
+        report(&w, rows[i]);
+    ck_assert_uint_eq(w.timelines.series[ASPECT_LIVE].count, 1);
+    ck_assert_uint_eq(w.timelines.series[ASPECT_LIVE].runs[0].tag, RUN_FAULT | blur);
+    world_free(&w);
+}
+END_TEST
+
+START_TEST(the_cause_past_the_limit_is_refused)
+{
+    struct causes c = {0};
+    char name[16];
+    for (unsigned i = 1; i < CAUSES_MAX; i++) {
+        snprintf(name, sizeof name, "c%u", i);
+        ck_assert_uint_eq(causes_intern(&c, text_of(name)), i);
+    }
+    ck_assert_uint_eq(causes_intern(&c, text_of("one-more")), CAUSES_MAX);
+    ck_assert_uint_eq(causes_intern(&c, text_of("c7")), 7);
+    struct timelines t = {.causes = c};
+    timelines_free(&t);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("timeline");
+    TCase *c = tcase_create("timeline");
+    tcase_set_timeout(c, 120);
+    tcase_add_loop_test(c, every_second_is_what_spec_3_says_in_any_order_of_arrival, 0,
+                        (int)(sizeof worlds / sizeof *worlds));
+    tcase_add_test(c, a_quiet_year_is_one_run);
+    tcase_add_test(c, a_change_of_cause_begins_a_run_and_the_cause_that_sorts_first_wins_a_tie);
+    tcase_add_test(c, the_cause_past_the_limit_is_refused);
+    suite_add_tcase(suite, c);
+    SRunner *runner = srunner_create(suite);
+    srunner_run_all(runner, CK_NORMAL);
+    int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed ? 1 : 0;
+}
