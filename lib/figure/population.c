@@ -1,0 +1,274 @@
+#include "figure/population.h"
+
+#include "figure/rates.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static bool kind_passes(const struct query *q, const struct asset *a)
+{
+    uint8_t kind = (uint8_t)(1u << a->kind);
+    uint8_t class_bit = (uint8_t)(1u << a->class_no);
+    if (q->kinds && !(q->kinds & kind))
+        return false;
+    if (q->classes && !(q->classes & class_bit))
+        return false;
+    if (q->every_asset || q->kinds || q->classes || q->assets.given)
+        return true; /* naming kind, class or asset replaces the rules' population whole */
+    if (!(q->rules->kinds & kind))
+        return false;
+    return a->kind != KIND_CAMERA || (q->rules->classes & class_bit);
+}
+
+static bool asset_passes(const struct query *q, const struct asset *a, uint32_t number)
+{
+    return filter_passes(&q->assets, number) && filter_passes(&q->towns, a->town) &&
+           kind_passes(q, a);
+}
+
+static bool project_passes(const struct district *d, const struct query *q, uint32_t project)
+{
+    const struct registry *r = &d->registry;
+    return scope_sees_project(&q->scope, r, project) && filter_passes(&q->projects, project) &&
+           filter_passes(&q->contractors, r->projects[project].contractor);
+}
+
+bool population_has(const struct district *d, const struct query *q, uint32_t asset,
+                    uint32_t project)
+{
+    return asset_passes(q, &d->registry.assets[asset], asset) && project_passes(d, q, project);
+}
+
+/* How many raw group numbers a grouping has; the last one of BY_CONTRACTOR is "none". */
+static uint32_t domain(const struct registry *r, enum grouping by)
+{
+    switch (by) {
+    case BY_PROJECT:
+        return r->project_count;
+    case BY_CONTRACTOR:
+        return r->organisation_count + 1;
+    case BY_TOWN:
+        return r->town_count;
+    case BY_KIND:
+        return KIND_COUNT;
+    case BY_CLASS:
+        return 4;
+    case BY_ASSET:
+        return r->asset_count;
+    default:
+        return 1;
+    }
+}
+
+static uint32_t raw_group(const struct registry *r, enum grouping by, uint32_t asset,
+                          uint32_t project)
+{
+    const struct asset *a = &r->assets[asset];
+    switch (by) {
+    case BY_PROJECT:
+        return project;
+    case BY_CONTRACTOR: {
+        uint32_t contractor = r->projects[project].contractor;
+        return contractor == NONE ? r->organisation_count : contractor;
+    }
+    case BY_TOWN:
+        return a->town;
+    case BY_KIND:
+        return a->kind;
+    case BY_CLASS:
+        return a->class_no;
+    case BY_ASSET:
+        return asset;
+    default:
+        return 0;
+    }
+}
+
+static struct group group_named(const struct registry *r, enum grouping by, uint32_t raw)
+{
+    static const char *const classes[] = {"", "1", "2", "3"};
+    switch (by) {
+    case BY_PROJECT:
+        return (struct group){r->projects[raw].code, r->projects[raw].name, 0};
+    case BY_CONTRACTOR:
+        if (raw == r->organisation_count)
+            return (struct group){"", "", 0};
+        return (struct group){r->organisations[raw].code, r->organisations[raw].name, 0};
+    case BY_TOWN:
+        return (struct group){r->towns[raw].code, r->towns[raw].name, 0};
+    case BY_KIND:
+        return (struct group){kind_names[raw], "", 0};
+    case BY_CLASS:
+        return (struct group){classes[raw], "", 0};
+    case BY_ASSET:
+        return (struct group){r->assets[raw].code, r->assets[raw].name, 0};
+    default:
+        return (struct group){"", "", 0};
+    }
+}
+
+struct selection {
+    const struct district *d;
+    const struct query *q;
+    struct population *p;
+    size_t share_cap;
+};
+
+/* Adds a share with its raw group, and marks that group as used. */
+static enum status add_share(struct selection *s, uint32_t asset, const struct span *span,
+                             int64_t from, int64_t to)
+{
+    struct population *p = s->p;
+    if (p->share_count == s->share_cap) {
+        size_t cap = s->share_cap * 2 + 64;
+        struct share *shares = realloc(p->shares, cap * sizeof *shares);
+        if (!shares)
+            return STATUS_MEMORY;
+        p->shares = shares;
+        s->share_cap = cap;
+    }
+    uint32_t raw = raw_group(&s->d->registry, s->q->by, asset, span->project);
+    p->places[raw] = 0;
+    p->shares[p->share_count++] = (struct share){from, to, asset, span->project, raw};
+    return STATUS_OK;
+}
+
+static enum status add_asset(struct selection *s, uint32_t number)
+{
+    const struct query *q = s->q;
+    const struct asset *a = &s->d->registry.assets[number];
+    int64_t end = instant_min(q->to, q->as_of);
+    for (uint32_t i = 0; i < a->span_count; i++) {
+        const struct span *span = &a->spans[i];
+        int64_t from = instant_max(span->from, q->from), to = instant_min(span->to, end);
+        if (from >= to || !project_passes(s->d, q, span->project))
+            continue;
+        enum status status = add_share(s, number, span, from, to);
+        if (status != STATUS_OK)
+            return status;
+    }
+    return STATUS_OK;
+}
+
+static enum status add_assets(struct selection *s)
+{
+    const struct registry *r = &s->d->registry;
+    const struct filter *only = &s->q->assets;
+    if (only->given) { /* a few named assets must not cost a walk over all */
+        for (uint32_t i = 0; i < only->count; i++) {
+            uint32_t n = only->items[i];
+            if (n == NONE || (i && n == only->items[i - 1]) ||
+                !asset_passes(s->q, &r->assets[n], n))
+                continue;
+            enum status status = add_asset(s, n);
+            if (status != STATUS_OK)
+                return status;
+        }
+        return STATUS_OK;
+    }
+    for (uint32_t n = 0; n < r->asset_count; n++) {
+        if (!asset_passes(s->q, &r->assets[n], n))
+            continue;
+        enum status status = add_asset(s, n);
+        if (status != STATUS_OK)
+            return status;
+    }
+    return STATUS_OK;
+}
+
+static void mark_repairs(const struct selection *s)
+{
+    for (uint32_t i = 0; i < s->d->repairs.count; i++) {
+        struct repair_share x;
+        if (repair_counts(s->d, s->q, &s->d->repairs.items[i], &x))
+            s->p->places[raw_group(&s->d->registry, s->q->by, x.asset, x.project)] = 0;
+    }
+}
+
+/* A raw group on its way to its place by key. */
+struct placed {
+    struct group group;
+    uint32_t raw;
+};
+
+static int by_key(const void *a, const void *b)
+{
+    return strcmp(((const struct placed *)a)->group.key, ((const struct placed *)b)->group.key);
+}
+
+static enum status place_groups(struct selection *s, uint32_t raw_count)
+{
+    struct population *p = s->p;
+    uint32_t used = 0;
+    for (uint32_t raw = 0; raw < raw_count; raw++)
+        used += p->places[raw] != NONE;
+    struct placed *list = malloc((used + 1) * sizeof *list);
+    p->groups = malloc((used + 1) * sizeof *p->groups);
+    if (!list || !p->groups) {
+        free(list);
+        return STATUS_MEMORY;
+    }
+    for (uint32_t raw = 0; raw < raw_count; raw++) {
+        if (p->places[raw] != NONE)
+            list[p->group_count++] =
+                (struct placed){group_named(&s->d->registry, s->q->by, raw), raw};
+    }
+    qsort(list, used, sizeof *list, by_key);
+    for (uint32_t i = 0; i < used; i++) {
+        p->groups[i] = list[i].group;
+        p->places[list[i].raw] = i;
+    }
+    free(list);
+    return STATUS_OK;
+}
+
+/* Gives each share its group's place, and counts different assets. */
+static void count_assets(struct population *p)
+{
+    for (size_t i = 0; i < p->share_count; i++) {
+        struct share *s = &p->shares[i];
+        s->group = p->places[s->group];
+        bool seen = false;
+        for (size_t k = i; k-- && p->shares[k].asset == s->asset && !seen;)
+            seen = p->shares[k].group == s->group;
+        p->groups[s->group].assets += !seen;
+    }
+}
+
+enum status population_select(const struct district *d, const struct query *q, bool repairs,
+                              struct population *ret)
+{
+    struct population p = {0};
+    struct selection s = {d, q, &p, 0};
+    uint32_t raw_count = domain(&d->registry, q->by);
+    p.places = malloc((raw_count + 1) * sizeof *p.places);
+    if (!p.places)
+        return STATUS_MEMORY;
+    memset(p.places, 0xff, (raw_count + 1) * sizeof *p.places);
+    enum status status = q->from < q->as_of ? add_assets(&s) : STATUS_OK;
+    if (status == STATUS_OK && repairs && q->from < q->as_of)
+        mark_repairs(&s);
+    if (status == STATUS_OK)
+        status = place_groups(&s, raw_count);
+    if (status != STATUS_OK) {
+        population_free(&p);
+        return status;
+    }
+    count_assets(&p);
+    *ret = p;
+    return STATUS_OK;
+}
+
+void population_free(struct population *p)
+{
+    free(p->shares);
+    free(p->groups);
+    free(p->places);
+    *p = (struct population){0};
+}
+
+uint32_t population_group(const struct population *p, const struct district *d,
+                          const struct query *q, uint32_t asset, uint32_t project)
+{
+    return p->places[raw_group(&d->registry, q->by, asset, project)];
+}

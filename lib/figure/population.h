@@ -1,0 +1,44 @@
+/* population.h - which seconds of which assets a query counts, for whom, and in which group: the one
+ * place where a query gets its assets, so that no figure can forget who is asking. */
+#ifndef INTACT_FIGURE_POPULATION_H
+#define INTACT_FIGURE_POPULATION_H
+
+#include "figure/query.h"
+
+/* A stretch of one asset's service under one project inside the window, up to as_of. */
+struct share {
+    int64_t from, to;
+    uint32_t asset, project, group;
+};
+
+struct group {
+    const char *key;  /* a code, a kind, "1"; "" for the district and for what has none */
+    const char *name; /* "" where there is none */
+    uint32_t assets;  /* different assets with a share */
+};
+
+struct population {
+    struct share *shares; /* by asset number, then by time; owned */
+    struct group *groups; /* sorted by key; owned; the texts are the registry's */
+    size_t share_count;
+    uint32_t group_count;
+    uint32_t
+        *places; /* by raw number of a project, town, ...: its place in groups, or NONE; owned */
+};
+
+/* Shares with a second in the window, and with `repairs` also the groups that have only a counted
+ * repair there. STATUS_MEMORY. */
+must_use enum status population_select(const struct district *d, const struct query *q,
+                                       bool repairs, struct population *ret);
+void population_free(struct population *p);
+
+/* Is this asset, in this project, in the query's population? By kinds, classes, filters and scope,
+ * time apart. */
+bool population_has(const struct district *d, const struct query *q, uint32_t asset,
+                    uint32_t project);
+
+/* The group of an asset in a project, or NONE when no share fell into it. */
+uint32_t population_group(const struct population *p, const struct district *d,
+                          const struct query *q, uint32_t asset, uint32_t project);
+
+#endif

@@ -1,0 +1,47 @@
+#include "figure/query.h"
+
+#include <stdlib.h>
+
+enum status filter_add(struct filter *f, uint32_t number)
+{
+    f->given = true;
+    if (f->count == f->cap) {
+        uint32_t cap = f->cap ? f->cap * 2 : 8;
+        uint32_t *items = realloc(f->items, cap * sizeof *items);
+        if (!items)
+            return STATUS_MEMORY;
+        f->items = items;
+        f->cap = cap;
+    }
+    f->items[f->count++] = number;
+    return STATUS_OK;
+}
+
+static int by_number(const void *a, const void *b)
+{
+    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+    return (x > y) - (x < y);
+}
+
+void filter_close(struct filter *f)
+{
+    if (f->count)
+        qsort(f->items, f->count, sizeof *f->items, by_number);
+}
+
+bool filter_passes(const struct filter *f, uint32_t number)
+{
+    if (!f->given)
+        return true;
+    return number != NONE && f->count &&
+           bsearch(&number, f->items, f->count, sizeof number, by_number) != NULL;
+}
+
+void query_free(struct query *q)
+{
+    free(q->projects.items);
+    free(q->contractors.items);
+    free(q->towns.items);
+    free(q->assets.items);
+    q->projects = q->contractors = q->towns = q->assets = (struct filter){0};
+}

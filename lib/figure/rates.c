@@ -1,0 +1,155 @@
+#include "figure/rates.h"
+
+#include <stdlib.h>
+
+/* Products of seconds and basis points over a large group and a long window pass 64 bits. */
+__extension__ typedef unsigned __int128 wide_t;
+
+/* floor(a * b / c) of what is never negative. */
+static int64_t scaled(int64_t a, int64_t b, int64_t c)
+{
+    return (int64_t)((wide_t)a * (wide_t)b / (wide_t)c);
+}
+
+static bool at_least(int64_t part, int64_t whole, int64_t bp)
+{
+    return (wide_t)part * 10000 >= (wide_t)bp * (wide_t)whole;
+}
+
+int64_t coverage_millionths(int64_t blind, int64_t all)
+{
+    return all ? scaled(all - blind, 1000000, all) : -1;
+}
+
+static void figure_ratio(struct figure *f)
+{
+    if (f->denominator == 0)
+        return;
+    f->rate_millionths = scaled(f->numerator, 1000000, f->denominator);
+    f->percent_hundredths = scaled(f->numerator, 10000, f->denominator);
+}
+
+bool figure_meets(const struct figure *f)
+{
+    return at_least(f->numerator, f->denominator, f->target_bp);
+}
+
+static enum verdict verdict_of(const struct figure *f)
+{
+    if (f->denominator == 0)
+        return VERDICT_NONE;
+    return figure_meets(f) ? VERDICT_MET : VERDICT_MISSED;
+}
+
+struct figure figure_of_aspect(const struct rules *rules, enum aspect aspect, const struct tally *t)
+{
+    struct figure f = {.numerator = t->ok, .target_bp = rules->target_bp[aspect]};
+    f.denominator = t->ok + t->fault + (rules->silent_counts[aspect] ? t->silent : 0);
+    int64_t all = t->ok + t->fault + t->silent + t->blind;
+    f.coverage_millionths = coverage_millionths(t->blind, all);
+    figure_ratio(&f);
+    f.verdict = verdict_of(&f);
+    if (f.verdict != VERDICT_NONE && !at_least(all - t->blind, all, rules->min_coverage_bp))
+        f.verdict = VERDICT_INSUFFICIENT;
+    return f;
+}
+
+struct figure figure_of_raw(const struct rules *rules, enum aspect aspect, const struct tally *t)
+{
+    struct figure f = {.numerator = t->raw_ok, .coverage_millionths = -1};
+    f.denominator = t->raw_ok + t->raw_fault + (rules->silent_counts[aspect] ? t->raw_silent : 0);
+    figure_ratio(&f);
+    return f;
+}
+
+struct figure figure_of_repairs(const struct rules *rules, const struct repair_tally *t)
+{
+    struct figure f = {.numerator = t->in_time,
+                       .denominator = t->due,
+                       .coverage_millionths = -1,
+                       .target_bp = rules->target_bp[INDICATOR_REPAIR]};
+    figure_ratio(&f);
+    f.verdict = verdict_of(&f);
+    return f;
+}
+
+/* Takes the exempt seconds of a share out of what was summed for the whole of it. */
+static void take_exempt(const struct district *d, const struct share *s, enum aspect aspect,
+                        const struct interval_set *set, struct tally *t)
+{
+    for (size_t i = interval_set_find(set, s->from); i < set->count; i++) {
+        int64_t from = instant_max(set->items[i].from, s->from);
+        int64_t to = instant_min(set->items[i].to, s->to);
+        if (from >= to)
+            return;
+        int64_t seconds[4] = {0};
+        timeline_sum(&d->timelines, &d->registry, s->asset, aspect, from, to, seconds);
+        t->ok -= seconds[CONDITION_OK];
+        t->fault -= seconds[CONDITION_FAULT];
+        t->silent -= seconds[CONDITION_SILENT];
+        t->blind -= seconds[CONDITION_BLIND];
+        t->exempt += to - from;
+    }
+}
+
+void tally_share(const struct district *d, const struct share *s, enum aspect aspect,
+                 struct tally *t)
+{
+    int64_t seconds[4] = {0};
+    timeline_sum(&d->timelines, &d->registry, s->asset, aspect, s->from, s->to, seconds);
+    t->raw_ok += seconds[CONDITION_OK];
+    t->raw_fault += seconds[CONDITION_FAULT];
+    t->raw_silent += seconds[CONDITION_SILENT];
+    t->ok += seconds[CONDITION_OK];
+    t->fault += seconds[CONDITION_FAULT];
+    t->silent += seconds[CONDITION_SILENT];
+    t->blind += seconds[CONDITION_BLIND];
+    const struct interval_set *exempt = exemptions_of(&d->exemptions, s->asset, aspect);
+    if (exempt)
+        take_exempt(d, s, aspect, exempt, t);
+}
+
+static void add_repairs(const struct district *d, const struct query *q, struct rates *r)
+{
+    if (q->from >= q->as_of)
+        return;
+    for (uint32_t i = 0; i < d->repairs.count; i++) {
+        struct repair_share x;
+        if (!repair_counts(d, q, &d->repairs.items[i], &x))
+            continue;
+        uint32_t group = population_group(&r->population, d, q, x.asset, x.project);
+        r->repairs[group].due++;
+        r->repairs[group].in_time += x.timeliness == REPAIR_IN_TIME;
+    }
+}
+
+enum status rates_compute(const struct district *d, const struct query *q, struct rates *ret)
+{
+    struct rates r = {0};
+    enum status status = population_select(d, q, true, &r.population);
+    if (status != STATUS_OK)
+        return status;
+    size_t groups = r.population.group_count;
+    r.tallies = calloc(groups + 1, sizeof *r.tallies);
+    r.repairs = calloc(groups + 1, sizeof *r.repairs);
+    if (!r.tallies || !r.repairs) {
+        rates_free(&r);
+        return STATUS_MEMORY;
+    }
+    for (size_t i = 0; i < r.population.share_count; i++) {
+        const struct share *s = &r.population.shares[i];
+        for (int k = 0; k < ASPECT_COUNT; k++)
+            tally_share(d, s, (enum aspect)k, &r.tallies[s->group][k]);
+    }
+    add_repairs(d, q, &r);
+    *ret = r;
+    return STATUS_OK;
+}
+
+void rates_free(struct rates *r)
+{
+    population_free(&r->population);
+    free(r->tallies);
+    free(r->repairs);
+    *r = (struct rates){0};
+}

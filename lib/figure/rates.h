@@ -1,0 +1,62 @@
+/* rates.h - numerators, denominators, coverage and verdicts per group (SPEC 4 and 5). */
+#ifndef INTACT_FIGURE_RATES_H
+#define INTACT_FIGURE_RATES_H
+
+#include "figure/population.h"
+
+/* Seconds of one aspect over a group, exemptions heeded, and the same ignoring them (raw). */
+struct tally {
+    int64_t ok, fault, silent, blind, exempt;
+    int64_t raw_ok, raw_fault, raw_silent;
+};
+
+struct repair_tally {
+    int64_t in_time, due;
+};
+
+struct rates {
+    struct population population;
+    struct tally (*tallies)[ASPECT_COUNT]; /* by group; owned */
+    struct repair_tally *repairs;          /* by group; owned */
+};
+
+must_use enum status rates_compute(const struct district *d, const struct query *q,
+                                   struct rates *ret);
+void rates_free(struct rates *r);
+
+/* What a tally comes to under the rules: every number of an indicator in an answer. */
+struct figure {
+    int64_t numerator, denominator;
+    int64_t rate_millionths;     /* floored; valid unless denominator is 0 */
+    int64_t percent_hundredths;  /* floored; valid unless denominator is 0 */
+    int64_t coverage_millionths; /* floored; -1: null */
+    int64_t target_bp;
+    enum verdict verdict;
+};
+struct figure figure_of_aspect(const struct rules *rules, enum aspect aspect,
+                               const struct tally *t);
+/* The raw figure: numerator, denominator, rate, percent; no coverage, no verdict. */
+struct figure figure_of_raw(const struct rules *rules, enum aspect aspect, const struct tally *t);
+struct figure figure_of_repairs(const struct rules *rules, const struct repair_tally *t);
+
+/* Of a sum of seconds: coverage in millionths, floored; -1 when there are none (SPEC 4). */
+int64_t coverage_millionths(int64_t blind, int64_t all);
+
+/* numerator * 10000 >= target_bp * denominator, exactly. */
+bool figure_meets(const struct figure *f);
+
+/* Adds the seconds of one aspect of one share to *t. */
+void tally_share(const struct district *d, const struct share *s, enum aspect aspect,
+                 struct tally *t);
+
+/* A repair under the rules of a window: its due_at, and whether the query counts it and where.
+ * False: not counted (other population, window, cancelled, not yet due). */
+struct repair_share {
+    int64_t due_at;
+    enum timeliness timeliness;
+    uint32_t asset, project;
+};
+bool repair_counts(const struct district *d, const struct query *q, const struct repair *x,
+                   struct repair_share *ret);
+
+#endif
