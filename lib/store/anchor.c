@@ -1,0 +1,119 @@
+/* The chain's newest position outside the database: one put back in time is noticed. */
+#include "store/journal.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#define SEQ_DIGITS  20
+#define ANCHOR_SIZE (SEQ_DIGITS + 1 + DIGEST_HEX_SIZE) /* "seq head\n", of fixed length */
+
+static enum status anchor_error(struct error *err, const char *what)
+{
+    enum status status = errno == ENOSPC || errno == EDQUOT ? STATUS_FULL : STATUS_IO;
+    return error_set(err, status, "anchor", "", "The anchor file can't be %s: %s.", what,
+                     strerror(errno));
+}
+
+enum status anchor_open(struct anchor *a, const char *path, struct error *err)
+{
+    int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (fd < 0)
+        return anchor_error(err, "opened");
+    a->fd = fd;
+    return STATUS_OK;
+}
+
+void anchor_close(struct anchor *a)
+{
+    if (a->fd >= 0)
+        close(a->fd);
+    a->fd = -1;
+}
+
+enum status anchor_write(struct anchor *a, uint64_t seq, const struct digest *head,
+                         struct error *err)
+{
+    char text[ANCHOR_SIZE + 1], hex[DIGEST_HEX_SIZE];
+    digest_hex(head, hex);
+    snprintf(text, sizeof text, "%020llu %s\n", (unsigned long long)seq, hex);
+    ssize_t written;
+    do
+        written = pwrite(a->fd, text, ANCHOR_SIZE, 0);
+    while (written < 0 && errno == EINTR);
+    if (written == ANCHOR_SIZE)
+        return STATUS_OK;
+    if (written >= 0)
+        errno = ENOSPC;
+    return anchor_error(err, "written");
+}
+
+static bool parse(const char *text, uint64_t *ret_seq, struct digest *ret_head)
+{
+    int64_t seq;
+    struct text hex = {text + SEQ_DIGITS + 1, DIGEST_HEX_SIZE - 1};
+    const char *digits = text;
+    while (digits < text + SEQ_DIGITS - 1 && *digits == '0')
+        digits++;
+    struct text number = {digits, (size_t)(text + SEQ_DIGITS - digits)};
+    if (text[SEQ_DIGITS] != ' ' || text[ANCHOR_SIZE - 1] != '\n' ||
+        !text_to_int(number, 0, INT64_MAX, &seq) || !digest_from_hex(hex, ret_head))
+        return false;
+    *ret_seq = (uint64_t)seq;
+    return true;
+}
+
+/* Nothing was ever written, or a power cut came between the file's growth and its first bytes. */
+static bool is_blank(const char *text, size_t len)
+{
+    for (size_t i = 0; i < len; i++) {
+        if (text[i] != '\0')
+            return false;
+    }
+    return true;
+}
+
+static enum status anchor_read(const struct anchor *a, uint64_t *ret_seq, struct digest *ret_head,
+                               struct error *err)
+{
+    char text[ANCHOR_SIZE + 1];
+    ssize_t len;
+    do
+        len = pread(a->fd, text, sizeof text, 0);
+    while (len < 0 && errno == EINTR);
+    if (len < 0)
+        return anchor_error(err, "read");
+    if (is_blank(text, (size_t)len)) {
+        *ret_seq = 0;
+        *ret_head = (struct digest){0};
+        return STATUS_OK;
+    }
+    if (len != ANCHOR_SIZE || !parse(text, ret_seq, ret_head))
+        return error_set(err, STATUS_CORRUPT, "anchor", "", "The anchor file is damaged.");
+    return STATUS_OK;
+}
+
+enum status anchor_check(const struct anchor *a, struct store *store, struct error *err)
+{
+    uint64_t seq = 0, newest = 0;
+    struct digest head, stored;
+    enum status status = anchor_read(a, &seq, &head, err);
+    if (status == STATUS_OK)
+        status = journal_position(store, &newest, &stored, err);
+    if (status != STATUS_OK || seq == 0)
+        return status;
+    if (seq > newest)
+        return error_set(err, STATUS_CORRUPT, "anchor_ahead", "",
+                         "The anchor knows journal row %llu, the journal ends at %llu: the "
+                         "database is older than what was acknowledged.",
+                         (unsigned long long)seq, (unsigned long long)newest);
+    status = journal_head_at(store, seq, &stored, err);
+    if (status == STATUS_UNKNOWN || (status == STATUS_OK && !digest_equal(&head, &stored)))
+        return error_set(err, STATUS_CORRUPT, "anchor_head", "",
+                         "Journal row %llu has another head than the anchor holds: the journal was "
+                         "rewritten.",
+                         (unsigned long long)seq);
+    return status;
+}

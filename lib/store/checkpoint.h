@@ -1,0 +1,52 @@
+/* checkpoint.h - the runs and watches as stored: derived from the journal, kept so that a start is quick. */
+#ifndef INTACT_STORE_CHECKPOINT_H
+#define INTACT_STORE_CHECKPOINT_H
+
+#include "base/digest.h"
+#include "model/timeline.h"
+#include "store/store.h"
+
+/* What the loop thread hands over for one checkpoint: an immutable value, made by checkpoint_take.
+ * For each series with dirty runs: stored runs that begin at or after dirty_first are replaced. */
+struct checkpoint_series {
+    uint32_t asset;
+    uint8_t aspect;
+    uint32_t dirty_first; /* seconds from INSTANT_2000 */
+    uint32_t run_from, run_count; /* slice of struct checkpoint.runs */
+};
+struct checkpoint_watch {
+    uint32_t feed;
+    int64_t dirty_from;
+    uint32_t interval_from, interval_count;
+};
+struct checkpoint {
+    uint64_t seq;          /* the journal position these runs show */
+    struct digest head;
+    bool whole;            /* everything stored before is dropped first (after a rebuild) */
+    uint64_t reports;
+    int64_t first_at, last_at;
+    struct checkpoint_series *series;
+    struct run *runs;
+    struct checkpoint_watch *watches;
+    struct interval *intervals;
+    uint32_t series_count, run_count, watch_count, interval_count;
+    char **causes;         /* all cause names by number, from 0 */
+    uint32_t cause_count;
+};
+
+/* Copies what is dirty out of the timelines and marks it clean. STATUS_MEMORY: nothing marked. */
+must_use enum status checkpoint_take(struct timelines *t, bool whole, struct checkpoint **ret);
+void checkpoint_free(struct checkpoint *c); /* NULL allowed */
+
+/* Writes it in the running transaction. Causes are stored by name. */
+must_use enum status checkpoint_save(struct store *store, const struct checkpoint *c,
+                                     struct error *err);
+
+/* Fills empty timelines (grown to asset_count and feed_count already) from what is stored.
+ * *ret_seq 0: nothing is stored. */
+must_use enum status checkpoint_load(struct store *store, struct timelines *t, uint64_t *ret_seq,
+                                     struct digest *ret_head, uint64_t *ret_reports,
+                                     int64_t *ret_first_at, int64_t *ret_last_at,
+                                     struct error *err);
+
+#endif

@@ -1,0 +1,181 @@
+/* A checkpoint read back into empty timelines. */
+#include "store/checkpoint.h"
+#include "store/sql.h"
+
+#include <stdlib.h>
+
+/* The series that rows are being read into; its runs gather in `runs` until the next one begins. */
+struct loading {
+    struct timelines *timelines;
+    size_t series;
+    struct run *runs;
+    uint32_t count, cap;
+    uint32_t last_cause; /* most faults have the cause of the fault before */
+};
+
+static enum status damaged(struct error *err, const char *table)
+{
+    return error_set(err, STATUS_CORRUPT, "checkpoint", "",
+                     "Table %s holds values that intactd never writes.", table);
+}
+
+static enum status finish_series(struct loading *l, struct error *err)
+{
+    if (l->count == 0)
+        return STATUS_OK;
+    struct series *s = &l->timelines->series[l->series];
+    s->runs = malloc(l->count * sizeof *s->runs);
+    if (!s->runs)
+        return error_memory(err);
+    memcpy(s->runs, l->runs, l->count * sizeof *s->runs);
+    s->count = s->cap = l->count;
+    l->count = 0;
+    return STATUS_OK;
+}
+
+static enum status add_run(struct loading *l, const struct run *run, struct error *err)
+{
+    if (l->count == l->cap) {
+        uint32_t cap = l->cap ? 2 * l->cap : 256;
+        struct run *runs = realloc(l->runs, cap * sizeof *runs);
+        if (!runs)
+            return error_memory(err);
+        l->runs = runs;
+        l->cap = cap;
+    }
+    if (l->count > 0 && run->first <= l->runs[l->count - 1].last)
+        return damaged(err, "run");
+    l->runs[l->count++] = *run;
+    return STATUS_OK;
+}
+
+static enum status read_cause(struct loading *l, const struct query *q, uint16_t *ret,
+                              struct error *err)
+{
+    struct text name = column_text(q, 5);
+    struct causes *causes = &l->timelines->causes;
+    if (name.len == 0) {
+        *ret = 0;
+        return STATUS_OK;
+    }
+    if (l->last_cause == 0 || !text_is(name, causes->names[l->last_cause])) {
+        uint32_t number = causes_intern(causes, name);
+        if (number == CAUSES_MAX)
+            return causes->count == CAUSES_MAX ? damaged(err, "run") : error_memory(err);
+        l->last_cause = number;
+    }
+    *ret = (uint16_t)l->last_cause;
+    return STATUS_OK;
+}
+
+static bool is_second(int64_t at)
+{
+    return at >= INSTANT_2000 && at - INSTANT_2000 < UINT32_MAX;
+}
+
+static enum status read_run(struct loading *l, const struct query *q, struct error *err)
+{
+    int64_t asset = column_int(q, 0) - 1, aspect = column_int(q, 1);
+    int64_t first = column_int(q, 2), last = column_int(q, 3), state = column_int(q, 4);
+    int64_t feed = column_int(q, 6) - 1, gap = column_int(q, 7);
+    if (asset < 0 || asset >= l->timelines->asset_count || aspect < 0 || aspect >= ASPECT_COUNT ||
+        !is_second(first) || !is_second(last) || last < first || (state & ~INT64_C(1)) ||
+        feed < 0 || feed >= l->timelines->watch.feed_count || gap < 0 || gap > UINT32_MAX)
+        return damaged(err, "run");
+    uint16_t cause = 0;
+    enum status status = state ? read_cause(l, q, &cause, err) : STATUS_OK;
+    size_t series = (size_t)asset * ASPECT_COUNT + (size_t)aspect;
+    if (status == STATUS_OK && series != l->series) {
+        status = finish_series(l, err);
+        l->series = series;
+    }
+    if (status != STATUS_OK)
+        return status;
+    struct run run = {(uint32_t)(first - INSTANT_2000), (uint32_t)(last - INSTANT_2000),
+                      (uint32_t)gap, (uint16_t)feed, (uint16_t)(state ? RUN_FAULT | cause : 0)};
+    return add_run(l, &run, err);
+}
+
+static enum status load_runs(struct store *store, struct timelines *t, struct error *err)
+{
+    struct query q;
+    struct loading l = {.timelines = t};
+    enum status status = STATUS_OK;
+    query_start(&q, store, "run_whole");
+    while (status == STATUS_OK && query_next(&q))
+        status = read_run(&l, &q, err);
+    enum status ended = query_end(&q, status == STATUS_OK ? err : NULL);
+    if (status == STATUS_OK)
+        status = ended;
+    if (status == STATUS_OK)
+        status = finish_series(&l, err);
+    free(l.runs);
+    return status;
+}
+
+static enum status load_interval(struct watch *w, const struct query *q, struct error *err)
+{
+    int64_t feed = column_int(q, 0) - 1, from = column_int(q, 1), to = column_int(q, 2);
+    if (feed < 0 || feed >= w->feed_count || from >= to)
+        return damaged(err, "feed_watch");
+    if (interval_set_add(&w->feeds[feed], from, to) != STATUS_OK)
+        return error_memory(err);
+    return STATUS_OK;
+}
+
+static enum status load_watches(struct store *store, struct watch *w, struct error *err)
+{
+    struct query q;
+    enum status status = STATUS_OK;
+    query_start(&q, store, "watch_whole");
+    while (status == STATUS_OK && query_next(&q))
+        status = load_interval(w, &q, err);
+    enum status ended = query_end(&q, status == STATUS_OK ? err : NULL);
+    return status == STATUS_OK ? ended : status;
+}
+
+/* The one row of table checkpoint. */
+struct position {
+    uint64_t seq, reports;
+    struct digest head;
+    int64_t first_at, last_at;
+};
+
+static enum status load_position(struct store *store, struct position *ret, struct error *err)
+{
+    struct query q;
+    struct position p = {.first_at = INSTANT_NONE, .last_at = INSTANT_NONE};
+    query_start(&q, store, "checkpoint_get");
+    if (query_next(&q)) {
+        struct text head = column_blob(&q, 1);
+        p.seq = (uint64_t)column_int(&q, 0);
+        memcpy(p.head.bytes, head.at, head.len < DIGEST_SIZE ? head.len : DIGEST_SIZE);
+        p.reports = (uint64_t)column_int(&q, 2);
+        p.first_at = column_null(&q, 3) ? INSTANT_NONE : column_int(&q, 3);
+        p.last_at = column_null(&q, 4) ? INSTANT_NONE : column_int(&q, 4);
+    }
+    enum status status = query_end(&q, err);
+    if (status == STATUS_OK)
+        *ret = p;
+    return status;
+}
+
+enum status checkpoint_load(struct store *store, struct timelines *t, uint64_t *ret_seq,
+                            struct digest *ret_head, uint64_t *ret_reports, int64_t *ret_first_at,
+                            int64_t *ret_last_at, struct error *err)
+{
+    struct position p = {0};
+    enum status status = load_position(store, &p, err);
+    if (status == STATUS_OK && p.seq > 0)
+        status = load_runs(store, t, err);
+    if (status == STATUS_OK && p.seq > 0)
+        status = load_watches(store, &t->watch, err);
+    if (status != STATUS_OK)
+        return status;
+    *ret_seq = p.seq;
+    *ret_head = p.head;
+    *ret_reports = p.reports;
+    *ret_first_at = p.first_at;
+    *ret_last_at = p.last_at;
+    return STATUS_OK;
+}

@@ -1,0 +1,109 @@
+/* A checkpoint written into the tables run, feed_watch and checkpoint. */
+#include "store/checkpoint.h"
+#include "store/sql.h"
+
+#include <assert.h>
+
+static enum status run_named(struct store *store, const char *name, struct error *err)
+{
+    struct query q;
+    query_start(&q, store, name);
+    return query_run(&q, err);
+}
+
+static enum status drop_tail(struct store *store, const struct checkpoint_series *s,
+                             struct error *err)
+{
+    struct query q;
+    query_start(&q, store, "run_drop_tail");
+    query_int(&q, ":asset_id", (int64_t)s->asset + 1);
+    query_int(&q, ":aspect", s->aspect);
+    query_int(&q, ":from_at", INSTANT_2000 + s->dirty_first);
+    return query_run(&q, err);
+}
+
+static enum status add_run(struct store *store, const struct checkpoint *c,
+                           const struct checkpoint_series *s, const struct run *run,
+                           struct error *err)
+{
+    struct query q;
+    uint32_t cause = run->tag & RUN_CAUSE;
+    assert(cause == 0 || cause < c->cause_count);
+    query_start(&q, store, "run_add");
+    query_int(&q, ":asset_id", (int64_t)s->asset + 1);
+    query_int(&q, ":aspect", s->aspect);
+    query_int(&q, ":first_at", INSTANT_2000 + run->first);
+    query_int(&q, ":last_at", INSTANT_2000 + run->last);
+    query_int(&q, ":state", run->tag & RUN_FAULT ? STATE_FAULT : STATE_OK);
+    query_string(&q, ":cause", cause ? c->causes[cause] : NULL);
+    query_int(&q, ":feed_id", run->feed + 1);
+    query_int(&q, ":gap_max_s", run->gap_max);
+    return query_run(&q, err);
+}
+
+static enum status save_series(struct store *store, const struct checkpoint *c,
+                               const struct checkpoint_series *s, struct error *err)
+{
+    enum status status = c->whole ? STATUS_OK : drop_tail(store, s, err);
+    for (uint32_t i = 0; i < s->run_count && status == STATUS_OK; i++)
+        status = add_run(store, c, s, &c->runs[s->run_from + i], err);
+    return status;
+}
+
+static enum status add_interval(struct store *store, uint32_t feed, const struct interval *x,
+                                struct error *err)
+{
+    struct query q;
+    query_start(&q, store, "watch_add");
+    query_int(&q, ":feed_id", (int64_t)feed + 1);
+    query_int(&q, ":from_at", x->from);
+    query_int(&q, ":to_at", x->to);
+    return query_run(&q, err);
+}
+
+static enum status save_watch(struct store *store, const struct checkpoint *c,
+                              const struct checkpoint_watch *w, struct error *err)
+{
+    struct query q;
+    query_start(&q, store, "watch_drop_tail");
+    query_int(&q, ":feed_id", (int64_t)w->feed + 1);
+    query_int(&q, ":from_at", w->dirty_from);
+    enum status status = query_run(&q, err);
+    for (uint32_t i = 0; i < w->interval_count && status == STATUS_OK; i++)
+        status = add_interval(store, w->feed, &c->intervals[w->interval_from + i], err);
+    return status;
+}
+
+static void bind_instant(struct query *q, const char *name, int64_t at)
+{
+    if (at == INSTANT_NONE)
+        query_null(q, name);
+    else
+        query_int(q, name, at);
+}
+
+static enum status save_position(struct store *store, const struct checkpoint *c, struct error *err)
+{
+    struct query q;
+    query_start(&q, store, "checkpoint_set");
+    query_int(&q, ":seq", (int64_t)c->seq);
+    query_blob(&q, ":head", (struct text){(const char *)c->head.bytes, DIGEST_SIZE});
+    query_int(&q, ":reports", (int64_t)c->reports);
+    bind_instant(&q, ":first_at", c->first_at);
+    bind_instant(&q, ":last_at", c->last_at);
+    return query_run(&q, err);
+}
+
+enum status checkpoint_save(struct store *store, const struct checkpoint *c, struct error *err)
+{
+    enum status status = STATUS_OK;
+    if (c->whole)
+        status = run_named(store, "run_drop_all", err);
+    if (c->whole && status == STATUS_OK)
+        status = run_named(store, "watch_drop_all", err);
+    for (uint32_t i = 0; i < c->series_count && status == STATUS_OK; i++)
+        status = save_series(store, c, &c->series[i], err);
+    for (uint32_t i = 0; i < c->watch_count && status == STATUS_OK; i++)
+        status = save_watch(store, c, &c->watches[i], err);
+    return status == STATUS_OK ? save_position(store, c, err) : status;
+}

@@ -1,0 +1,160 @@
+#include "store/journal.h"
+
+#include "store/journal_row.h"
+
+#include <assert.h>
+#include <stdlib.h>
+
+#define SPAN_BITS_MAX 63
+
+static void bind_row(struct query *q, const struct journal_row *row)
+{
+    query_int(q, ":seq", (int64_t)row->seq);
+    query_int(q, ":kind", row->kind);
+    query_int(q, ":received_at", row->received_at);
+    query_int(q, ":token_id", row->token);
+    query_int(q, ":first_at", row->first_at);
+    query_int(q, ":last_at", row->last_at);
+    query_int(q, ":span_bits", journal_span_bits(row->first_at, row->last_at));
+    query_int(q, ":accepted", row->accepted);
+    query_int(q, ":reports", row->reports);
+    query_int(q, ":rejected", (int64_t)row->rejected);
+    query_blob(q, ":head", (struct text){(const char *)row->head.bytes, DIGEST_SIZE});
+    query_blob(q, ":body", row->body);
+    if (row->kind == JOURNAL_CHANGE) {
+        query_null(q, ":feed_id");
+        query_text(q, ":op", row->op);
+    } else {
+        query_int(q, ":feed_id", (int64_t)row->feed + 1);
+        query_null(q, ":op");
+    }
+}
+
+enum status journal_position(struct store *store, uint64_t *ret_seq, struct digest *ret_head,
+                             struct error *err)
+{
+    struct query q;
+    uint64_t seq = 0;
+    struct digest head = {0};
+    query_start(&q, store, "journal_position");
+    if (query_next(&q)) {
+        struct text stored = column_blob(&q, 1);
+        seq = (uint64_t)column_int(&q, 0);
+        memcpy(head.bytes, stored.at, stored.len < DIGEST_SIZE ? stored.len : DIGEST_SIZE);
+    }
+    enum status status = query_end(&q, err);
+    if (status == STATUS_OK) {
+        *ret_seq = seq;
+        *ret_head = head;
+    }
+    return status;
+}
+
+enum status journal_head_at(struct store *store, uint64_t seq, struct digest *ret_head,
+                            struct error *err)
+{
+    struct query q;
+    struct digest head = {0};
+    bool found = seq == 0;
+    query_start(&q, store, "journal_head_at");
+    query_int(&q, ":seq", (int64_t)seq);
+    if (query_next(&q) && column_blob(&q, 0).len == DIGEST_SIZE) {
+        memcpy(head.bytes, column_blob(&q, 0).at, DIGEST_SIZE);
+        found = true;
+    }
+    enum status status = query_end(&q, err);
+    if (status == STATUS_OK && !found)
+        status = error_set(err, STATUS_UNKNOWN, "unknown_row", "seq",
+                           "The journal has no row %llu.", (unsigned long long)seq);
+    if (status == STATUS_OK)
+        *ret_head = head;
+    return status;
+}
+
+enum status journal_append(struct store *store, struct journal_row *row, struct error *err)
+{
+    struct query q;
+    struct digest before, head;
+    struct journal_row added = *row;
+    assert((row->kind == JOURNAL_CHANGE) == (row->feed == UINT32_MAX));
+    assert(row->op.len <= UINT32_MAX && row->rejected <= INT64_MAX);
+    if (row->kind == JOURNAL_REPORTS)
+        added.op = (struct text){NULL, 0};
+    enum status status = journal_position(store, &added.seq, &before, err);
+    if (status != STATUS_OK)
+        return status;
+    added.seq++;
+    status = journal_chain(&before, &added, &head);
+    if (status != STATUS_OK)
+        return error_set(err, status, "digest", "", "SHA-256 can't be computed.");
+    added.head = head;
+    query_start(&q, store, "journal_append");
+    bind_row(&q, &added);
+    status = query_run(&q, err);
+    if (status == STATUS_OK) {
+        row->seq = added.seq;
+        row->head = head;
+    }
+    return status;
+}
+
+enum status journal_each(struct store *store, uint64_t seq_from, uint64_t seq_to,
+                         enum journal_kind kind, journal_visitor *visit, void *context,
+                         struct error *err)
+{
+    struct query q;
+    query_start(&q, store, kind == JOURNAL_CHANGE ? "journal_changes" : "journal_reports");
+    query_int(&q, ":seq_from", (int64_t)(seq_from < INT64_MAX ? seq_from : INT64_MAX));
+    query_int(&q, ":seq_to", (int64_t)(seq_to < INT64_MAX ? seq_to : INT64_MAX));
+    return journal_walk(&q, visit, context, err);
+}
+
+/* Rows of one class span less than 2^bits seconds: those that reach lo begin after lo - 2^bits. */
+static enum status overlapping_class(struct store *store, unsigned bits, int64_t lo, int64_t hi,
+                                     uint64_t seq_max, journal_visitor *visit, void *context,
+                                     struct error *err)
+{
+    struct query q;
+    int64_t reach = bits == 0 ? 0 : (int64_t)((UINT64_C(1) << bits) - 1), first_from;
+    if (__builtin_sub_overflow(lo, reach, &first_from))
+        first_from = INT64_MIN;
+    query_start(&q, store, "journal_overlapping");
+    query_int(&q, ":span_bits", bits);
+    query_int(&q, ":first_from", first_from);
+    query_int(&q, ":lo", lo);
+    query_int(&q, ":hi", hi);
+    query_int(&q, ":seq_max", (int64_t)(seq_max < INT64_MAX ? seq_max : INT64_MAX));
+    return journal_walk(&q, visit, context, err);
+}
+
+enum status journal_overlapping(struct store *store, int64_t lo, int64_t hi, uint64_t seq_max,
+                                journal_visitor *visit, void *context, struct error *err)
+{
+    enum status status = STATUS_OK;
+    for (unsigned bits = 0; bits <= SPAN_BITS_MAX && status == STATUS_OK; bits++)
+        status = overlapping_class(store, bits, lo, hi, seq_max, visit, context, err);
+    return status;
+}
+
+enum status journal_by_time(struct store *store, uint64_t seq_max, uint64_t **ret_seqs,
+                            size_t *ret_count, struct error *err)
+{
+    struct query q;
+    struct buffer seqs = {0};
+    query_start(&q, store, "journal_by_time");
+    query_int(&q, ":seq_max", (int64_t)(seq_max < INT64_MAX ? seq_max : INT64_MAX));
+    while (query_next(&q)) {
+        uint64_t seq = (uint64_t)column_int(&q, 0);
+        buffer_add(&seqs, &seq, sizeof seq);
+    }
+    enum status status = query_end(&q, err);
+    if (status == STATUS_OK && seqs.failed)
+        status = error_memory(err);
+    if (status != STATUS_OK) {
+        buffer_free(&seqs);
+        return status;
+    }
+    *ret_count = seqs.len / sizeof **ret_seqs;
+    *ret_seqs = (uint64_t *)(void *)seqs.bytes;
+    return STATUS_OK;
+}

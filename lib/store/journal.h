@@ -1,0 +1,102 @@
+/* journal.h - the append-only truth: one row a batch or change, each chained to the one before. */
+#ifndef INTACT_STORE_JOURNAL_H
+#define INTACT_STORE_JOURNAL_H
+
+#include "base/buffer.h"
+#include "base/digest.h"
+#include "base/text.h"
+#include "store/store.h"
+
+enum journal_kind { JOURNAL_REPORTS, JOURNAL_CHANGE };
+
+/* One row. Reports: body is a packed frame (wire/frame.h). Changes: body is the canonical JSON of
+ * what a person (or the daemon) decided, and `op` its name, such as "assets" (office/change.h). */
+struct journal_row {
+    uint64_t seq;          /* from 1, no gaps; the batch number of SPEC 8 */
+    enum journal_kind kind;
+    int64_t received_at;
+    uint32_t token;        /* id of the token that sent it; 0: the daemon itself or its command line */
+    uint32_t feed;         /* registry number; UINT32_MAX for changes */
+    int64_t first_at, last_at; /* of accepted lines, heartbeats included; both 0 with none */
+    uint32_t accepted, reports;
+    uint64_t rejected;
+    struct text op;        /* empty for reports */
+    struct text body;
+    struct digest head;    /* SHA-256 over the head before and every field above, see below */
+};
+
+/* head = SHA-256 of, one after the other, whole numbers big-endian and negative ones in two's
+ * complement:
+ *
+ *   bytes  field
+ *      32  the head of the row before (32 zero bytes before the first)
+ *       8  seq
+ *       1  kind (0 reports, 1 change)
+ *       8  received_at
+ *       4  token
+ *       4  feed (0xffffffff for a change)
+ *       8  first_at
+ *       8  last_at
+ *       4  accepted
+ *       4  reports
+ *       8  rejected
+ *       4  length of op in bytes (0 for reports), then op
+ *       8  length of body in bytes, then body
+ *
+ * The table keeps feed + 1 as feed_id (NULL for a change), and span_bits beside it, which follows
+ * from first_at and last_at. */
+#define JOURNAL_FIXED_SIZE 57 /* bytes from seq to rejected */
+
+/* The newest seq and head: 0 and 32 zero bytes for an empty journal. */
+must_use enum status journal_position(struct store *store, uint64_t *ret_seq,
+                                      struct digest *ret_head, struct error *err);
+
+/* The head of one row. STATUS_UNKNOWN: there is no such row (the head of 0 is 32 zero bytes). */
+must_use enum status journal_head_at(struct store *store, uint64_t seq, struct digest *ret_head,
+                                     struct error *err);
+
+/* Inside a transaction: sets row->seq and row->head and inserts the row. */
+must_use enum status journal_append(struct store *store, struct journal_row *row,
+                                    struct error *err);
+
+/* Inside the same transaction: brings the tables that people query (town, asset, exemption, ...)
+ * up to a change, by the statements of schema/project_<op>.sql over the JSON body. */
+must_use enum status journal_project(struct store *store, const struct journal_row *row,
+                                     struct error *err);
+
+/* Visits rows in seq order; anything but STATUS_OK from the visitor ends the walk and is returned.
+ * The row's slices live until the visitor returns. */
+typedef enum status journal_visitor(void *context, const struct journal_row *row,
+                                    struct error *err);
+must_use enum status journal_each(struct store *store, uint64_t seq_from, uint64_t seq_to,
+                                  enum journal_kind kind, journal_visitor *visit, void *context,
+                                  struct error *err);
+/* The seqs of all report rows up to seq_max that hold accepted lines, by first_at and then seq:
+ * the order in which a rebuild meets the fewest late reports. free() the result. */
+must_use enum status journal_by_time(struct store *store, uint64_t seq_max, uint64_t **ret_seqs,
+                                     size_t *ret_count, struct error *err);
+
+/* Report rows with seq <= seq_max whose [first_at, last_at] meets [lo, hi]: exact and indexed however
+ * long a batch spans (rows are classed by the bit length of their span, see schema). */
+must_use enum status journal_overlapping(struct store *store, int64_t lo, int64_t hi,
+                                         uint64_t seq_max, journal_visitor *visit, void *context,
+                                         struct error *err);
+
+/* Recomputes the whole chain. STATUS_CORRUPT names the first row that does not prove itself.
+ * Also checks that seq has no gaps. */
+must_use enum status journal_verify(struct store *store, uint64_t *ret_rows, struct digest *ret_head,
+                                    struct error *err);
+
+/* The anchor: "seq head\n" in a file of its own beside the database, written with one pwrite after
+ * each commit and before the answer, without a sync of its own. Behind the journal is normal; ahead
+ * of it, or at the same seq with another head, is STATUS_CORRUPT (HOUSE 2). */
+struct anchor {
+    int fd; /* -1: not open */
+};
+must_use enum status anchor_open(struct anchor *a, const char *path, struct error *err);
+void anchor_close(struct anchor *a);
+must_use enum status anchor_write(struct anchor *a, uint64_t seq, const struct digest *head,
+                                  struct error *err);
+must_use enum status anchor_check(const struct anchor *a, struct store *store, struct error *err);
+
+#endif

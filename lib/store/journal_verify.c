@@ -1,0 +1,43 @@
+/* The chain recomputed: every row follows from the one before, and none is missing between them. */
+#include "store/journal_row.h"
+
+struct chain {
+    uint64_t rows;
+    struct digest head;
+};
+
+static enum status verify_row(void *context, const struct journal_row *row, struct error *err)
+{
+    struct chain *chain = context;
+    struct digest head;
+    if (row->seq != chain->rows + 1)
+        return error_set(err, STATUS_CORRUPT, "journal_gap", "seq",
+                         "Journal row %llu is missing: row %llu follows on row %llu.",
+                         (unsigned long long)chain->rows + 1, (unsigned long long)row->seq,
+                         (unsigned long long)chain->rows);
+    enum status status = journal_chain(&chain->head, row, &head);
+    if (status != STATUS_OK)
+        return error_set(err, status, "digest", "", "SHA-256 can't be computed.");
+    if (!digest_equal(&head, &row->head))
+        return error_set(err, STATUS_CORRUPT, "journal_head", "seq",
+                         "Journal row %llu does not prove itself: it, or its head, was changed "
+                         "after it was written.",
+                         (unsigned long long)row->seq);
+    chain->rows = row->seq;
+    chain->head = head;
+    return STATUS_OK;
+}
+
+enum status journal_verify(struct store *store, uint64_t *ret_rows, struct digest *ret_head,
+                           struct error *err)
+{
+    struct query q;
+    struct chain chain = {0};
+    query_start(&q, store, "journal_whole");
+    enum status status = journal_walk(&q, verify_row, &chain, err);
+    if (status == STATUS_OK) {
+        *ret_rows = chain.rows;
+        *ret_head = chain.head;
+    }
+    return status;
+}

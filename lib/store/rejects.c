@@ -1,0 +1,71 @@
+#include "store/rejects.h"
+
+#include "store/sql.h"
+
+enum status rejects_add(struct store *store, const struct reject_row *row, struct error *err)
+{
+    struct query q;
+    query_start(&q, store, "reject_add");
+    query_int(&q, ":seq", (int64_t)row->seq);
+    query_int(&q, ":feed_id", (int64_t)row->feed + 1);
+    query_int(&q, ":received_at", row->received_at);
+    query_int(&q, ":number", (int64_t)row->number);
+    query_int(&q, ":format", row->format);
+    query_text(&q, ":code", row->code);
+    query_text(&q, ":field", row->field);
+    query_text(&q, ":detail", row->detail);
+    query_blob(&q, ":raw", row->raw);
+    return query_run(&q, err);
+}
+
+enum status rejects_trim(struct store *store, int64_t keep, struct error *err)
+{
+    struct query q;
+    query_start(&q, store, "reject_trim");
+    query_int(&q, ":keep", keep);
+    return query_run(&q, err);
+}
+
+enum status rejects_remove(struct store *store, int64_t id, struct error *err)
+{
+    struct query q;
+    query_start(&q, store, "reject_remove");
+    query_int(&q, ":id", id);
+    return query_run(&q, err);
+}
+
+static struct reject_row reject_read(const struct query *q)
+{
+    return (struct reject_row){
+        .id = column_int(q, 0),
+        .seq = (uint64_t)column_int(q, 1),
+        .feed = (uint32_t)(column_int(q, 2) - 1),
+        .received_at = column_int(q, 3),
+        .number = (uint64_t)column_int(q, 4),
+        .format = (int)column_int(q, 5),
+        .code = column_text(q, 6),
+        .field = column_text(q, 7),
+        .detail = column_text(q, 8),
+        .raw = column_blob(q, 9),
+    };
+}
+
+enum status rejects_each(struct store *store, uint32_t feed, int64_t after, int64_t limit,
+                         reject_visitor *visit, void *context, struct error *err)
+{
+    struct query q;
+    enum status status = STATUS_OK;
+    query_start(&q, store, feed == UINT32_MAX ? "rejects_all" : "rejects_of_feed");
+    if (feed != UINT32_MAX)
+        query_int(&q, ":feed_id", (int64_t)feed + 1);
+    query_int(&q, ":after", after);
+    query_int(&q, ":limit", limit);
+    while (status == STATUS_OK && query_next(&q)) {
+        struct reject_row row = reject_read(&q);
+        status = visit(context, &row, err);
+    }
+    if (status == STATUS_OK)
+        return query_end(&q, err);
+    (void)!query_end(&q, NULL);
+    return status;
+}

@@ -1,0 +1,30 @@
+/* rejects.h - refused lines with their reason, the newest 10,000, so that they can be tried again. */
+#ifndef INTACT_STORE_REJECTS_H
+#define INTACT_STORE_REJECTS_H
+
+#include "base/text.h"
+#include "store/store.h"
+
+struct reject_row {
+    int64_t id;            /* grows with time */
+    uint64_t seq;          /* the batch it came in */
+    uint32_t feed;
+    int64_t received_at;
+    uint64_t number;       /* line (NDJSON, CSV) or index (JSON) */
+    int format;            /* enum body_format of wire/report_body.h */
+    struct text code, field, detail;
+    struct text raw;       /* as it came; for CSV the header, a line feed and the row */
+};
+
+/* In the running transaction. rejects_trim keeps the newest `keep`. */
+must_use enum status rejects_add(struct store *store, const struct reject_row *row,
+                                 struct error *err);
+must_use enum status rejects_trim(struct store *store, int64_t keep, struct error *err);
+must_use enum status rejects_remove(struct store *store, int64_t id, struct error *err);
+
+/* Oldest first, ids after `after`, of one feed or of all (UINT32_MAX), at most `limit`. */
+typedef enum status reject_visitor(void *context, const struct reject_row *row, struct error *err);
+must_use enum status rejects_each(struct store *store, uint32_t feed, int64_t after, int64_t limit,
+                                  reject_visitor *visit, void *context, struct error *err);
+
+#endif

@@ -1,0 +1,325 @@
+-- Migration 1. Every instant is a whole second since 1970-01-01T00:00:00Z and every stretch is
+-- half-open [from, to), unless a column says otherwise; the views at the end show local times.
+-- journal is the truth; run, feed_watch and checkpoint are derived from it, and all that people
+-- decided is projected from its changes into tables of its own.
+PRAGMA application_id = 1229870147; -- 'INTC'
+PRAGMA user_version = 1;
+
+CREATE TABLE journal ( -- append-only: one row a batch of reports or a change, chained by SHA-256
+    seq         INTEGER PRIMARY KEY, -- counted from 1 without gaps; the batch number
+    kind        INTEGER NOT NULL CHECK (kind IN (0, 1)), -- 0: reports of a feed, 1: a change
+    received_at INTEGER NOT NULL, -- when it came in, seconds
+    token_id    INTEGER NOT NULL, -- token that sent it; 0: the daemon or its command line
+    feed_id     INTEGER,          -- feed of the reports; NULL for a change
+    first_at    INTEGER NOT NULL, -- earliest accepted line (heartbeats too), seconds; 0: none
+    last_at     INTEGER NOT NULL, -- latest accepted line (heartbeats too), seconds; 0: none
+    span_bits   INTEGER NOT NULL, -- bits of last_at - first_at, so that an index finds overlaps
+    accepted    INTEGER NOT NULL, -- lines taken, heartbeats included
+    reports     INTEGER NOT NULL, -- lines taken that are no heartbeats
+    rejected    INTEGER NOT NULL, -- lines refused
+    op          TEXT,             -- name of the change, such as 'assets'; NULL for reports
+    head        BLOB NOT NULL CHECK (length(head) = 32), -- SHA-256 of the head before and this row
+    body        BLOB NOT NULL     -- reports: packed frame (lib/wire/frame.h); change: JSON text
+) STRICT;
+
+CREATE INDEX journal_span ON journal (span_bits, first_at) WHERE kind = 0 AND accepted > 0;
+CREATE INDEX journal_change ON journal (seq) WHERE kind = 1;
+
+CREATE TRIGGER journal_in_order BEFORE INSERT ON journal
+WHEN NEW.seq IS NOT (SELECT coalesce(max(seq), 0) + 1 FROM journal)
+BEGIN
+    SELECT RAISE(ABORT, 'journal rows are appended in order');
+END;
+CREATE TRIGGER journal_no_update BEFORE UPDATE ON journal
+BEGIN
+    SELECT RAISE(ABORT, 'the journal is append-only');
+END;
+CREATE TRIGGER journal_no_delete BEFORE DELETE ON journal
+BEGIN
+    SELECT RAISE(ABORT, 'the journal is append-only');
+END;
+
+CREATE TABLE reject ( -- lines that were refused, the newest 10,000
+    id          INTEGER PRIMARY KEY AUTOINCREMENT, -- grows with time, never used twice
+    seq         INTEGER NOT NULL, -- batch it came in (journal.seq)
+    feed_id     INTEGER NOT NULL, -- feed that sent it
+    received_at INTEGER NOT NULL, -- when it came in, seconds
+    number      INTEGER NOT NULL, -- line from 1 (NDJSON, CSV) or index from 0 (JSON)
+    format      INTEGER NOT NULL, -- 0: NDJSON, 1: JSON, 2: CSV
+    code        TEXT NOT NULL,    -- why, such as 'unknown_asset'
+    field       TEXT NOT NULL,    -- which member or column; '': the line as a whole
+    detail      TEXT NOT NULL,    -- the same for a person
+    raw         BLOB NOT NULL     -- as it came; for CSV the header, a line feed and the row
+) STRICT;
+
+CREATE INDEX reject_feed ON reject (feed_id);
+
+CREATE TABLE run ( -- derived: a stretch of equal reports of one aspect of one asset
+    asset_id  INTEGER NOT NULL, -- asset
+    aspect    INTEGER NOT NULL, -- 0: intact, 1: network, 2: live, 3: history
+    first_at  INTEGER NOT NULL, -- instant of the first report, seconds
+    last_at   INTEGER NOT NULL, -- instant of the last report, seconds
+    state     INTEGER NOT NULL, -- 0: ok, 1: fault
+    cause     TEXT,             -- of the fault, as reported; NULL: none given
+    feed_id   INTEGER NOT NULL, -- feed of the last report
+    gap_max_s INTEGER NOT NULL, -- neighbouring reports are at most this far apart, seconds
+    PRIMARY KEY (asset_id, aspect, first_at)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE feed_watch ( -- derived: when a feed was watching
+    feed_id INTEGER NOT NULL, -- feed
+    from_at INTEGER NOT NULL, -- first second
+    to_at   INTEGER NOT NULL, -- one past the last second
+    PRIMARY KEY (feed_id, from_at)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE checkpoint ( -- derived: how much of the journal run and feed_watch show
+    id       INTEGER PRIMARY KEY CHECK (id = 1), -- there is one row at most
+    seq      INTEGER NOT NULL, -- journal position
+    head     BLOB NOT NULL CHECK (length(head) = 32), -- the chain's head there
+    reports  INTEGER NOT NULL, -- accepted reports up to there, without heartbeats
+    first_at INTEGER,          -- the earliest of them, seconds; NULL: none
+    last_at  INTEGER           -- the latest of them, seconds; NULL: none
+) STRICT;
+
+CREATE TABLE town ( -- 镇街
+    id   INTEGER PRIMARY KEY,  -- in the order of first registration, from 1
+    code TEXT NOT NULL UNIQUE, -- its identity
+    name TEXT NOT NULL         -- for people
+) STRICT;
+
+CREATE TABLE organisation ( -- contractors, supervisors, offices
+    id   INTEGER PRIMARY KEY,  -- in the order of first registration, from 1
+    code TEXT NOT NULL UNIQUE, -- its identity
+    name TEXT NOT NULL,        -- for people
+    role TEXT NOT NULL CHECK (role IN ('contractor', 'supervisor', 'office')) -- what it does
+) STRICT;
+
+CREATE TABLE project ( -- 项目/合同
+    id                 INTEGER PRIMARY KEY,  -- in the order of first registration, from 1
+    code               TEXT NOT NULL UNIQUE, -- its identity
+    name               TEXT NOT NULL,        -- for people
+    phase              TEXT NOT NULL -- where it stands
+        CHECK (phase IN ('maintenance', 'construction', 'procurement', 'management')),
+    contractor_id      INTEGER REFERENCES organisation (id), -- NULL: none
+    supervisor_id      INTEGER REFERENCES organisation (id), -- NULL: not supervised
+    planned_camera     INTEGER, -- planned assets, count; NULL: not planned
+    planned_checkpoint INTEGER, -- planned assets, count; NULL: not planned
+    planned_centre     INTEGER, -- planned assets, count; NULL: not planned
+    monthly_fee_fen    INTEGER NOT NULL, -- fee of a month, fen (0.01 yuan)
+    budget             TEXT,    -- JSON by year: {"2022":{"available_fen","executed_fen"}}
+    milestones         TEXT     -- JSON: [{"name","planned_on","done_on"}]
+) STRICT;
+
+CREATE TABLE feed ( -- 数据源
+    id           INTEGER PRIMARY KEY,  -- in the order of first registration, from 1
+    code         TEXT NOT NULL UNIQUE, -- its identity
+    name         TEXT NOT NULL,        -- for people
+    report_ttl_s INTEGER,              -- how long a report holds, seconds; NULL: until the next
+    feed_ttl_s   INTEGER NOT NULL      -- how long after a report it is watching, seconds
+) STRICT;
+
+CREATE TABLE asset ( -- 资产: cameras, checkpoints, monitoring centres
+    id         INTEGER PRIMARY KEY,  -- in the order of first registration, from 1
+    code       TEXT NOT NULL UNIQUE, -- its identity, usually the 20 digits of GB/T 28181
+    name       TEXT NOT NULL,        -- for people
+    kind       TEXT NOT NULL CHECK (kind IN ('camera', 'checkpoint', 'centre')), -- 类型
+    class      INTEGER CHECK (class IN (1, 2, 3)), -- 类别 of a camera; NULL for others
+    town_id    INTEGER NOT NULL REFERENCES town (id), -- where it stands
+    attributes TEXT                  -- JSON object of further columns; NULL: none
+) STRICT;
+
+CREATE INDEX asset_town ON asset (town_id);
+
+CREATE TABLE service_span ( -- 服务期: when an asset is maintained under which project
+    asset_id   INTEGER NOT NULL REFERENCES asset (id),   -- asset
+    from_at    INTEGER NOT NULL, -- first second
+    to_at      INTEGER,          -- one past the last second; NULL: open
+    project_id INTEGER NOT NULL REFERENCES project (id), -- project
+    PRIMARY KEY (asset_id, from_at)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX service_span_project ON service_span (project_id);
+
+CREATE TABLE rules ( -- every version of the rules ever accepted
+    version     INTEGER PRIMARY KEY, -- in the order of acceptance, from 1
+    from_month  TEXT NOT NULL,       -- the month it takes effect in, 'YYYY-MM'
+    document    TEXT NOT NULL,       -- JSON, whole
+    accepted_at INTEGER NOT NULL,    -- seconds
+    accepted_by INTEGER NOT NULL,    -- token; 0: the daemon
+    seq         INTEGER NOT NULL     -- journal row
+) STRICT;
+
+CREATE TRIGGER rules_no_update BEFORE UPDATE ON rules
+BEGIN
+    SELECT RAISE(ABORT, 'rules are append-only');
+END;
+CREATE TRIGGER rules_no_delete BEFORE DELETE ON rules
+BEGIN
+    SELECT RAISE(ABORT, 'rules are append-only');
+END;
+
+CREATE TABLE exemption ( -- 免考核: intervals that leave the assessment once approved
+    id            INTEGER PRIMARY KEY, -- from 1
+    state         TEXT NOT NULL        -- only 'approved' counts
+        CHECK (state IN ('proposed', 'approved', 'rejected', 'revoked')),
+    from_at       INTEGER NOT NULL, -- first second
+    to_at         INTEGER NOT NULL, -- one past the last second
+    reason        TEXT NOT NULL,    -- one of the rules' reasons
+    note          TEXT,             -- the proposer's words
+    evidence      TEXT,             -- where the proof is
+    late          INTEGER NOT NULL CHECK (late IN (0, 1)), -- proposed after the deadline
+    proposer_id   INTEGER REFERENCES organisation (id), -- on whose behalf; NULL: the office
+    proposed_by   INTEGER NOT NULL, -- token; 0: the command line
+    proposed_at   INTEGER NOT NULL, -- seconds
+    decided_by    INTEGER,          -- token of the last decision; NULL: undecided
+    decided_at    INTEGER,          -- of the last decision, seconds; NULL: undecided
+    decision_note TEXT,             -- the decider's words
+    seq           INTEGER NOT NULL  -- journal row of the proposal
+) STRICT;
+
+CREATE TABLE exemption_scope ( -- what an exemption covers: all that is named must match
+    exemption_id INTEGER NOT NULL REFERENCES exemption (id), -- exemption
+    what         TEXT NOT NULL CHECK (what IN ('asset', 'project', 'town', 'kind')), -- named by
+    code         TEXT NOT NULL, -- code of the asset, project or town; or the kind
+    PRIMARY KEY (exemption_id, what, code)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE exemption_aspect ( -- which aspects it covers
+    exemption_id INTEGER NOT NULL REFERENCES exemption (id), -- exemption
+    aspect       INTEGER NOT NULL, -- 0: intact, 1: network, 2: live, 3: history
+    PRIMARY KEY (exemption_id, aspect)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE repair ( -- 故障工单
+    id           INTEGER PRIMARY KEY,  -- in the order of first appearance, from 1
+    code         TEXT NOT NULL UNIQUE, -- its `id` as clients see it
+    asset_id     INTEGER NOT NULL REFERENCES asset (id), -- asset
+    cause        TEXT,                 -- of the fault; NULL: none given
+    mass         INTEGER NOT NULL CHECK (mass IN (0, 1)), -- eight or more points at once
+    reported_at  INTEGER NOT NULL, -- seconds
+    repaired_at  INTEGER,          -- seconds; NULL: not yet
+    confirmed_at INTEGER,          -- seconds; NULL: not yet
+    state        TEXT NOT NULL     -- where it stands
+        CHECK (state IN ('open', 'paused', 'repaired', 'confirmed', 'cancelled'))
+) STRICT;
+
+CREATE INDEX repair_asset ON repair (asset_id);
+
+CREATE TABLE repair_pause ( -- pauses of a repair; only approved ones extend its deadline
+    repair_id   INTEGER NOT NULL REFERENCES repair (id), -- repair
+    number      INTEGER NOT NULL, -- from 1 within the repair
+    from_at     INTEGER NOT NULL, -- first second
+    to_at       INTEGER,          -- one past the last second; NULL: open
+    approved    INTEGER NOT NULL CHECK (approved IN (0, 1)), -- 1: it counts
+    reason      TEXT,             -- why; NULL: not said
+    asked_by    INTEGER NOT NULL, -- token; 0: the command line
+    approved_by INTEGER,          -- token; NULL: not approved
+    PRIMARY KEY (repair_id, number)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE repair_transition ( -- append-only: every step of a repair
+    id          INTEGER PRIMARY KEY, -- in the order they came in
+    repair_id   INTEGER NOT NULL REFERENCES repair (id), -- repair
+    name        TEXT NOT NULL,    -- 'reported', 'pause', 'resume', 'repaired', ...
+    at          INTEGER NOT NULL, -- when it happened, as told, seconds
+    received_at INTEGER NOT NULL, -- when the daemon was told, seconds
+    token_id    INTEGER NOT NULL, -- who told it; 0: the daemon
+    note        TEXT,             -- in the teller's words
+    seq         INTEGER NOT NULL  -- journal row
+) STRICT;
+
+CREATE INDEX repair_transition_repair ON repair_transition (repair_id);
+
+CREATE TRIGGER repair_transition_no_update BEFORE UPDATE ON repair_transition
+BEGIN
+    SELECT RAISE(ABORT, 'transitions are append-only');
+END;
+CREATE TRIGGER repair_transition_no_delete BEFORE DELETE ON repair_transition
+BEGIN
+    SELECT RAISE(ABORT, 'transitions are append-only');
+END;
+
+CREATE TABLE token ( -- who may come in
+    id              INTEGER PRIMARY KEY, -- from 1
+    name            TEXT NOT NULL,       -- for people
+    role            TEXT NOT NULL        -- what it may do
+        CHECK (role IN ('admin', 'office', 'contractor', 'supervisor', 'feed', 'viewer')),
+    organisation_id INTEGER REFERENCES organisation (id), -- whose; NULL: nobody's
+    feed_id         INTEGER REFERENCES feed (id),         -- role feed: as which; else NULL
+    sha256          TEXT NOT NULL CHECK (length(sha256) = 64), -- of the secret, hexadecimal
+    created_at      INTEGER NOT NULL, -- seconds
+    created_by      INTEGER NOT NULL, -- token; 0: the first start or the command line
+    revoked_at      INTEGER,          -- seconds; NULL: it holds
+    revoked_by      INTEGER           -- token; NULL: it holds
+) STRICT;
+
+CREATE TABLE time_offset ( -- the local time of the newest rules' zone, for the views
+    from_at  INTEGER PRIMARY KEY, -- holds from this second until the next row's
+    offset_s INTEGER NOT NULL     -- seconds east of UTC
+) STRICT;
+
+INSERT INTO time_offset (from_at, offset_s) VALUES (-62167219200, 28800); -- Asia/Shanghai
+
+CREATE VIEW v_asset AS -- assets with their town
+SELECT a.code, a.name, a.kind, a.class, t.code AS town, t.name AS town_name, a.attributes
+FROM asset AS a JOIN town AS t ON t.id = a.town_id;
+
+CREATE VIEW v_service AS -- service spans with codes, in local time
+SELECT a.code AS asset, p.code AS project, o.code AS contractor,
+    datetime(s.from_at + (SELECT offset_s FROM time_offset WHERE from_at <= s.from_at
+        ORDER BY from_at DESC LIMIT 1), 'unixepoch') AS from_local,
+    datetime(s.to_at + (SELECT offset_s FROM time_offset WHERE from_at <= s.to_at
+        ORDER BY from_at DESC LIMIT 1), 'unixepoch') AS to_local
+FROM service_span AS s
+JOIN asset AS a ON a.id = s.asset_id
+JOIN project AS p ON p.id = s.project_id
+LEFT JOIN organisation AS o ON o.id = p.contractor_id;
+
+CREATE VIEW v_run AS -- runs of the last checkpoint with codes, in local time
+SELECT a.code AS asset,
+    CASE r.aspect WHEN 0 THEN 'intact' WHEN 1 THEN 'network' WHEN 2 THEN 'live'
+        ELSE 'history' END AS aspect,
+    CASE r.state WHEN 0 THEN 'ok' ELSE 'fault' END AS state,
+    datetime(r.first_at + (SELECT offset_s FROM time_offset WHERE from_at <= r.first_at
+        ORDER BY from_at DESC LIMIT 1), 'unixepoch') AS first_local,
+    datetime(r.last_at + (SELECT offset_s FROM time_offset WHERE from_at <= r.last_at
+        ORDER BY from_at DESC LIMIT 1), 'unixepoch') AS last_local,
+    r.cause, f.code AS feed, r.gap_max_s
+FROM run AS r
+JOIN asset AS a ON a.id = r.asset_id
+JOIN feed AS f ON f.id = r.feed_id;
+
+CREATE VIEW v_journal AS -- the journal with codes, in local time; a change's body as text
+SELECT j.seq, CASE j.kind WHEN 0 THEN 'reports' ELSE 'change' END AS kind,
+    datetime(j.received_at + (SELECT offset_s FROM time_offset WHERE from_at <= j.received_at
+        ORDER BY from_at DESC LIMIT 1), 'unixepoch') AS received_local,
+    t.name AS token, f.code AS feed,
+    CASE WHEN j.accepted > 0 THEN datetime(j.first_at + (SELECT offset_s FROM time_offset
+        WHERE from_at <= j.first_at ORDER BY from_at DESC LIMIT 1), 'unixepoch') END AS first_local,
+    CASE WHEN j.accepted > 0 THEN datetime(j.last_at + (SELECT offset_s FROM time_offset
+        WHERE from_at <= j.last_at ORDER BY from_at DESC LIMIT 1), 'unixepoch') END AS last_local,
+    j.accepted, j.reports, j.rejected, j.op, length(j.body) AS body_bytes,
+    lower(hex(j.head)) AS head, CASE j.kind WHEN 1 THEN CAST(j.body AS TEXT) END AS change
+FROM journal AS j
+LEFT JOIN token AS t ON t.id = j.token_id
+LEFT JOIN feed AS f ON f.id = j.feed_id;
+
+CREATE VIEW v_exemption AS -- exemptions with all that they cover in one line, in local time
+SELECT e.id, e.state,
+    datetime(e.from_at + (SELECT offset_s FROM time_offset WHERE from_at <= e.from_at
+        ORDER BY from_at DESC LIMIT 1), 'unixepoch') AS from_local,
+    datetime(e.to_at + (SELECT offset_s FROM time_offset WHERE from_at <= e.to_at
+        ORDER BY from_at DESC LIMIT 1), 'unixepoch') AS to_local,
+    e.reason, o.code AS proposer, e.late, e.note, e.evidence, e.decision_note,
+    (SELECT group_concat(what || ' ' || code, ', ') FROM exemption_scope
+        WHERE exemption_id = e.id) AS scope
+FROM exemption AS e LEFT JOIN organisation AS o ON o.id = e.proposer_id;
+
+CREATE VIEW v_repair AS -- repairs with codes, in local time
+SELECT r.code AS id, a.code AS asset, r.cause, r.mass, r.state,
+    datetime(r.reported_at + (SELECT offset_s FROM time_offset WHERE from_at <= r.reported_at
+        ORDER BY from_at DESC LIMIT 1), 'unixepoch') AS reported_local,
+    datetime(r.repaired_at + (SELECT offset_s FROM time_offset WHERE from_at <= r.repaired_at
+        ORDER BY from_at DESC LIMIT 1), 'unixepoch') AS repaired_local
+FROM repair AS r JOIN asset AS a ON a.id = r.asset_id;

@@ -1,0 +1,17 @@
+INSERT INTO exemption (id, state, from_at, to_at, reason, note, evidence, late, proposer_id,
+    proposed_by, proposed_at, seq)
+VALUES (:body ->> '$.id', 'proposed', unixepoch(:body ->> '$.from'),
+    unixepoch(:body ->> '$.to'), :body ->> '$.reason', :body ->> '$.note',
+    :body ->> '$.evidence', coalesce(:body ->> '$.late', 0),
+    (SELECT id FROM organisation WHERE code = :body ->> '$.proposer'),
+    :token, :received_at, :seq);
+
+INSERT INTO exemption_scope (exemption_id, what, code)
+SELECT DISTINCT :body ->> '$.id', rtrim(w.key, 's'), c.value
+FROM json_each(:body, '$.scope') AS w CROSS JOIN json_each(w.value) AS c
+WHERE w.type = 'array';
+
+INSERT INTO exemption_aspect (exemption_id, aspect)
+SELECT DISTINCT :body ->> '$.id', CASE a.value WHEN 'intact' THEN 0 WHEN 'network' THEN 1
+    WHEN 'live' THEN 2 WHEN 'history' THEN 3 END
+FROM json_each(:body, '$.aspects') AS a;

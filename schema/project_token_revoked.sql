@@ -1,0 +1,1 @@
+UPDATE token SET revoked_at = :received_at, revoked_by = :token WHERE id = :body ->> '$.id';

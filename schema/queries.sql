@@ -1,0 +1,141 @@
+-- The statements of lib/store, each prepared once under its name. tests/unit/test_queries.c asks
+-- for the plan of every one: a SCAN has to say why it may.
+
+-- name: begin_read
+BEGIN;
+
+-- name: begin_write
+BEGIN IMMEDIATE;
+
+-- name: commit
+COMMIT;
+
+-- name: rollback
+ROLLBACK;
+
+-- name: savepoint
+SAVEPOINT job;
+
+-- name: savepoint_release
+RELEASE job;
+
+-- name: savepoint_undo
+ROLLBACK TO job;
+
+-- name: journal_position
+SELECT seq, head FROM journal WHERE seq = (SELECT max(seq) FROM journal);
+
+-- name: journal_head_at
+SELECT head FROM journal WHERE seq = :seq;
+
+-- name: journal_append
+INSERT INTO journal (seq, kind, received_at, token_id, feed_id, first_at, last_at, span_bits,
+    accepted, reports, rejected, op, head, body)
+VALUES (:seq, :kind, :received_at, :token_id, :feed_id, :first_at, :last_at, :span_bits,
+    :accepted, :reports, :rejected, :op, :head, :body);
+
+-- name: journal_reports
+SELECT seq, kind, received_at, token_id, feed_id, first_at, last_at, span_bits, accepted,
+    reports, rejected, op, head, body
+FROM journal
+WHERE seq BETWEEN :seq_from AND :seq_to AND kind = 0
+ORDER BY seq;
+
+-- name: journal_changes
+SELECT seq, kind, received_at, token_id, feed_id, first_at, last_at, span_bits, accepted,
+    reports, rejected, op, head, body
+FROM journal INDEXED BY journal_change
+WHERE seq BETWEEN :seq_from AND :seq_to AND kind = 1
+ORDER BY seq;
+
+-- name: journal_overlapping
+SELECT seq, kind, received_at, token_id, feed_id, first_at, last_at, span_bits, accepted,
+    reports, rejected, op, head, body
+FROM journal INDEXED BY journal_span
+WHERE kind = 0 AND accepted > 0 AND span_bits = :span_bits
+    AND first_at BETWEEN :first_from AND :hi AND last_at >= :lo AND seq <= :seq_max;
+
+-- name: journal_by_time
+SELECT seq FROM journal
+WHERE kind = 0 AND accepted > 0 AND seq <= :seq_max
+ORDER BY first_at, seq;
+
+-- name: journal_whole
+-- scan-ok: verify recomputes the whole chain
+SELECT seq, kind, received_at, token_id, feed_id, first_at, last_at, span_bits, accepted,
+    reports, rejected, op, head, body
+FROM journal
+ORDER BY seq;
+
+-- name: reject_add
+INSERT INTO reject (seq, feed_id, received_at, number, format, code, field, detail, raw)
+VALUES (:seq, :feed_id, :received_at, :number, :format, :code, :field, :detail, :raw);
+
+-- name: reject_trim
+-- scan-ok: the count is of a narrow index, and the walk stops after the surplus
+DELETE FROM reject WHERE id IN (
+    SELECT id FROM reject ORDER BY id
+    LIMIT max(0, (SELECT count(*) FROM reject) - :keep));
+
+-- name: reject_remove
+DELETE FROM reject WHERE id = :id;
+
+-- name: rejects_all
+SELECT id, seq, feed_id, received_at, number, format, code, field, detail, raw
+FROM reject
+WHERE id > :after
+ORDER BY id LIMIT :limit;
+
+-- name: rejects_of_feed
+SELECT id, seq, feed_id, received_at, number, format, code, field, detail, raw
+FROM reject INDEXED BY reject_feed
+WHERE feed_id = :feed_id AND id > :after
+ORDER BY id LIMIT :limit;
+
+-- name: run_drop_all
+-- scan-ok: a whole checkpoint replaces all of them
+DELETE FROM run;
+
+-- name: run_drop_tail
+DELETE FROM run WHERE asset_id = :asset_id AND aspect = :aspect AND first_at >= :from_at;
+
+-- name: run_add
+INSERT INTO run (asset_id, aspect, first_at, last_at, state, cause, feed_id, gap_max_s)
+VALUES (:asset_id, :aspect, :first_at, :last_at, :state, :cause, :feed_id, :gap_max_s);
+
+-- name: run_whole
+-- scan-ok: a start reads them all, in the order they are stored
+SELECT asset_id, aspect, first_at, last_at, state, cause, feed_id, gap_max_s
+FROM run
+ORDER BY asset_id, aspect, first_at;
+
+-- name: watch_drop_all
+-- scan-ok: a whole checkpoint replaces all of them
+DELETE FROM feed_watch;
+
+-- name: watch_drop_tail
+DELETE FROM feed_watch WHERE feed_id = :feed_id AND from_at >= :from_at;
+
+-- name: watch_add
+INSERT INTO feed_watch (feed_id, from_at, to_at) VALUES (:feed_id, :from_at, :to_at);
+
+-- name: watch_whole
+-- scan-ok: a start reads them all, in the order they are stored
+SELECT feed_id, from_at, to_at FROM feed_watch ORDER BY feed_id, from_at;
+
+-- name: checkpoint_set
+INSERT OR REPLACE INTO checkpoint (id, seq, head, reports, first_at, last_at)
+VALUES (1, :seq, :head, :reports, :first_at, :last_at);
+
+-- name: checkpoint_get
+SELECT seq, head, reports, first_at, last_at FROM checkpoint WHERE id = 1;
+
+-- name: rules_time_zone
+SELECT document ->> '$.time_zone' FROM rules WHERE version = (SELECT max(version) FROM rules);
+
+-- name: time_offset_drop_all
+-- scan-ok: new rules replace the whole small table
+DELETE FROM time_offset;
+
+-- name: time_offset_add
+INSERT INTO time_offset (from_at, offset_s) VALUES (:from_at, :offset_s);
