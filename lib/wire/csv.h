@@ -1,0 +1,52 @@
+/* csv.h - RFC 4180 rows in (from UTF-8 or GB18030 text) and out (for spreadsheets). */
+#ifndef INTACT_WIRE_CSV_H
+#define INTACT_WIRE_CSV_H
+
+#include "base/buffer.h"
+#include "base/text.h"
+
+#define CSV_COLUMNS_MAX 64
+
+/* One row, split. Slices point into the text or into the reader's own scratch (quoted cells). */
+struct csv_row {
+    struct text cells[CSV_COLUMNS_MAX];
+    size_t count;
+    uint64_t line; /* the line it began on, from 1 */
+};
+
+/* Splits one whole record without its line end. Quoted cells may hold commas, quotes (doubled) and
+ * line ends. `scratch` must hold record.len bytes. STATUS_INVALID: an open quote, text after a
+ * closing quote, too many columns. */
+must_use enum status csv_split(struct text record, char *scratch, struct csv_row *ret_row,
+                               struct error *err);
+
+/* Walks a whole document: true and a row, false at the end or on an error (err->status says which).
+ * Blank lines are passed over. */
+struct csv_reader {
+    const char *at, *end;
+    uint64_t line;
+    struct buffer scratch;
+};
+void csv_reader_init(struct csv_reader *r, struct text document);
+void csv_reader_free(struct csv_reader *r);
+must_use bool csv_reader_next(struct csv_reader *r, struct csv_row *ret_row, struct error *err);
+
+/* UTF-8 with or without a byte order mark is taken as it is, else GB18030 is converted (iconv).
+ * STATUS_INVALID: neither. ret_utf8 holds the text without a mark. */
+must_use enum status text_to_utf8(struct text document, struct buffer *ret_utf8, struct error *err);
+
+/* Out: a mark first, CRLF ends; a cell that begins with = + - @, a tab or a carriage return gets an
+ * apostrophe before it (a number written by csv_int is a number and gets none). */
+struct csv_out {
+    struct buffer *out;
+    bool started; /* a cell stands before it in this row */
+};
+void csv_begin(struct csv_out *c, struct buffer *out); /* writes the byte order mark */
+void csv_cell(struct csv_out *c, struct text value);
+void csv_string(struct csv_out *c, const char *value); /* NULL: an empty cell */
+void csv_int(struct csv_out *c, int64_t value);
+void csv_millionths(struct csv_out *c, int64_t millionths);
+void csv_hundredths(struct csv_out *c, int64_t hundredths);
+void csv_end_row(struct csv_out *c);
+
+#endif

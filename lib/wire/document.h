@@ -1,0 +1,55 @@
+/* document.h - a body of many records (a JSON array or one object, NDJSON, CSV), handed out one by one.
+ *
+ * Only one record is ever parsed, and its bytes, depth and values are bounded before: jansson takes
+ * 82 MiB for a 1 MiB body of [{},{},...]. */
+#ifndef INTACT_WIRE_DOCUMENT_H
+#define INTACT_WIRE_DOCUMENT_H
+
+#include "base/text.h"
+
+struct json_t; /* jansson's, which only lib/wire/ may look into */
+struct csv_shape;
+
+enum document_format { DOCUMENT_JSON, DOCUMENT_NDJSON, DOCUMENT_CSV };
+
+#define RECORD_BYTES_MAX (UINT32_C(1) << 20)
+#define RECORD_VALUES_MAX 20000 /* commas and opening brackets of one record */
+#define RECORD_DEPTH_MAX 16
+#define DOCUMENT_RECORDS_MAX 1000000
+
+/* One record. Everything in it holds until the next call, or until the document is freed. */
+struct record {
+    int64_t number;        /* the line from 1 (NDJSON, CSV), or the index from 0 (JSON) */
+    struct json_t *object; /* NULL: it can't be read, `error` says why */
+    struct text raw;       /* JSON, NDJSON: its own text */
+    const int64_t *lines;  /* CSV: the line of each element of `service`; else NULL */
+    struct error error;
+};
+
+struct document;
+
+/* `shape` says what the columns of a CSV are; NULL: CSV is not taken. The body must outlive the
+ * document. STATUS_INVALID: nothing of it can be read; STATUS_UNSUPPORTED; STATUS_MEMORY. */
+must_use enum status document_open(enum document_format format, const struct csv_shape *shape,
+                                   struct text body, struct document **ret_document,
+                                   struct error *err);
+/* JSON that the daemon wrote itself: without the bounds. */
+must_use enum status document_open_stored(struct text body, struct document **ret_document,
+                                          struct error *err);
+void document_free(struct document *document); /* NULL allowed */
+
+/* True and a record, which may be a faulty one; false at the end. A fault behind which no further
+ * record can be found is the last record. */
+must_use bool document_next(struct document *document, struct record *ret_record);
+
+/* One object alone, as for rules and decisions. */
+enum single {
+    SINGLE_SENT,     /* by a client */
+    SINGLE_OPTIONAL, /* the same, and an empty body counts as {} */
+    SINGLE_STORED    /* by the daemon: without the bounds */
+};
+must_use enum status document_single(struct text body, enum single single,
+                                     struct document **ret_document, struct record *ret_record,
+                                     struct error *err);
+
+#endif

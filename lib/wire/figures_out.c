@@ -1,0 +1,224 @@
+/* Rates and trend as JSON. */
+#include "wire/figures_out.h"
+
+#include "wire/figures_parts.h"
+
+void json_window(struct json_out *j, const struct query *q)
+{
+    const struct zone *zone = q->rules->zone;
+    json_member_instant(j, "from", zone, q->from);
+    json_member_instant(j, "to", zone, q->to);
+    json_member_instant(j, "as_of", zone, q->as_of);
+    json_member_int(j, "rules", q->rules->version);
+}
+
+static void json_ratio(struct json_out *j, const struct figure *f)
+{
+    json_member_int(j, "numerator", f->numerator);
+    json_member_int(j, "denominator", f->denominator);
+    json_key(j, "rate");
+    if (f->denominator)
+        json_millionths(j, f->rate_millionths);
+    else
+        json_none(j);
+    json_key(j, "percent");
+    if (f->denominator)
+        json_hundredths(j, f->percent_hundredths);
+    else
+        json_none(j);
+}
+
+static void json_verdict(struct json_out *j, const struct figure *f)
+{
+    json_key(j, "target");
+    json_hundredths(j, f->target_bp);
+    json_member_string(j, "verdict", verdict_names[f->verdict]);
+}
+
+void json_coverage(struct json_out *j, int64_t millionths)
+{
+    if (millionths < 0)
+        json_none(j);
+    else
+        json_millionths(j, millionths);
+}
+
+static void json_aspect(struct json_out *j, const struct rules *rules, enum aspect aspect,
+                        const struct tally *t)
+{
+    struct figure f = figure_of_aspect(rules, aspect, t);
+    struct figure raw = figure_of_raw(rules, aspect, t);
+    json_key(j, aspect_names[aspect]);
+    json_object_begin(j);
+    json_ratio(j, &f);
+    json_verdict(j, &f);
+    json_key(j, "coverage");
+    json_coverage(j, f.coverage_millionths);
+    json_key(j, "seconds");
+    json_object_begin(j);
+    json_member_int(j, "ok", t->ok);
+    json_member_int(j, "fault", t->fault);
+    json_member_int(j, "silent", t->silent);
+    json_member_int(j, "blind", t->blind);
+    json_member_int(j, "exempt", t->exempt);
+    json_object_end(j);
+    json_key(j, "raw");
+    json_object_begin(j);
+    json_ratio(j, &raw);
+    json_object_end(j);
+    json_object_end(j);
+}
+
+static void json_repairs(struct json_out *j, const struct rules *rules,
+                         const struct repair_tally *t)
+{
+    struct figure f = figure_of_repairs(rules, t);
+    json_key(j, "repair");
+    json_object_begin(j);
+    json_ratio(j, &f);
+    json_verdict(j, &f);
+    json_object_end(j);
+}
+
+void rates_to_json(const struct district *d, const struct query *q, const struct rates *r,
+                   struct buffer *out)
+{
+    (void)d;
+    struct json_out j;
+    json_begin(&j, out);
+    json_object_begin(&j);
+    json_window(&j, q);
+    json_member_string(&j, "by", grouping_names[q->by]);
+    json_key(&j, "items");
+    json_array_begin(&j);
+    for (uint32_t g = 0; g < r->population.group_count; g++) {
+        const struct group *group = &r->population.groups[g];
+        json_object_begin(&j);
+        json_member_string(&j, "key", group->key);
+        json_member_string(&j, "name", group->name);
+        json_member_int(&j, "assets", group->assets);
+        json_key(&j, "indicators");
+        json_object_begin(&j);
+        for (int k = 0; k < ASPECT_COUNT; k++)
+            json_aspect(&j, q->rules, (enum aspect)k, &r->tallies[g][k]);
+        json_repairs(&j, q->rules, &r->repairs[g]);
+        json_object_end(&j);
+        json_object_end(&j);
+    }
+    json_array_end(&j);
+    json_object_end(&j);
+}
+
+/* One member of a row: an array with a value a step. */
+enum trend_member { MEMBER_NUMERATOR, MEMBER_DENOMINATOR, MEMBER_PERCENT, MEMBER_COVERAGE };
+
+static void json_trend_value(struct json_out *j, enum trend_member member, const struct figure *f)
+{
+    switch (member) {
+    case MEMBER_NUMERATOR:
+        json_int(j, f->numerator);
+        break;
+    case MEMBER_DENOMINATOR:
+        json_int(j, f->denominator);
+        break;
+    case MEMBER_PERCENT:
+        if (f->denominator)
+            json_hundredths(j, f->percent_hundredths);
+        else
+            json_none(j);
+        break;
+    case MEMBER_COVERAGE:
+        json_coverage(j, f->coverage_millionths);
+        break;
+    }
+}
+
+static void json_trend_aspect(struct json_out *j, const struct query *q, const struct trend *t,
+                              enum aspect aspect, const struct trend_row *row)
+{
+    static const char *const names[] = {"numerator", "denominator", "percent", "coverage"};
+    json_key(j, aspect_names[aspect]);
+    json_object_begin(j);
+    for (int m = MEMBER_NUMERATOR; m <= MEMBER_COVERAGE; m++) {
+        json_key(j, names[m]);
+        json_array_begin(j);
+        for (uint32_t i = 0; i < t->step_count; i++) {
+            const struct trend_cell *c = &row->cells[(size_t)aspect * t->step_count + i];
+            struct figure f = figure_of_cell(q->rules, aspect, c);
+            json_trend_value(j, (enum trend_member)m, &f);
+        }
+        json_array_end(j);
+    }
+    json_object_end(j);
+}
+
+static void json_trend_repairs(struct json_out *j, const struct query *q, const struct trend *t,
+                               const struct trend_row *row)
+{
+    static const char *const names[] = {"numerator", "denominator", "percent"};
+    json_key(j, "repair");
+    json_object_begin(j);
+    for (int m = MEMBER_NUMERATOR; m <= MEMBER_PERCENT; m++) {
+        json_key(j, names[m]);
+        json_array_begin(j);
+        for (uint32_t i = 0; i < t->step_count; i++) {
+            struct figure f = figure_of_repairs(q->rules, &row->repairs[i]);
+            json_trend_value(j, (enum trend_member)m, &f);
+        }
+        json_array_end(j);
+    }
+    json_object_end(j);
+}
+
+static void json_trend_items(struct json_out *j, const struct district *d, const struct query *q,
+                             const struct trend *t, struct trend_row *row)
+{
+    for (uint32_t g = 0; g < t->population.group_count; g++) {
+        const struct group *group = &t->population.groups[g];
+        trend_row_fill(d, t, g, row);
+        json_object_begin(j);
+        json_member_string(j, "key", group->key);
+        json_member_string(j, "name", group->name);
+        json_member_int(j, "assets", group->assets);
+        json_key(j, "indicators");
+        json_object_begin(j);
+        for (int k = 0; k < ASPECT_COUNT; k++)
+            json_trend_aspect(j, q, t, (enum aspect)k, row);
+        json_trend_repairs(j, q, t, row);
+        json_object_end(j);
+        json_object_end(j);
+    }
+}
+
+const char *calendar_step_name(enum calendar_step step)
+{
+    static const char *const names[] = {"hour", "day", "month"};
+    return names[step];
+}
+
+void trend_to_json(const struct district *d, const struct query *q, enum calendar_step step,
+                   const struct trend *t, struct buffer *out)
+{
+    struct trend_row row;
+    if (trend_row_init(t, &row) != STATUS_OK) {
+        out->failed = true;
+        return;
+    }
+    struct json_out j;
+    json_begin(&j, out);
+    json_object_begin(&j);
+    json_window(&j, q);
+    json_member_string(&j, "by", grouping_names[q->by]);
+    json_member_string(&j, "step", calendar_step_name(step));
+    json_key(&j, "steps");
+    json_array_begin(&j);
+    for (uint32_t i = 0; i < t->step_count; i++)
+        json_instant(&j, q->rules->zone, t->steps[i]);
+    json_array_end(&j);
+    json_key(&j, "items");
+    json_array_begin(&j);
+    json_trend_items(&j, d, q, t, &row);
+    json_array_end(&j);
+    json_object_end(&j);
+    trend_row_free(&row);
+}

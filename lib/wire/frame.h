@@ -1,0 +1,77 @@
+/* frame.h - a batch of reports as a compact run of bytes: what the journal keeps and the chain hashes. */
+#ifndef INTACT_WIRE_FRAME_H
+#define INTACT_WIRE_FRAME_H
+
+#include "base/buffer.h"
+#include "base/index.h"
+#include "model/names.h"
+
+#define FRAME_NO_ASSET UINT32_MAX /* a heartbeat */
+
+/* One accepted report: what a line says once its asset is known. */
+struct report {
+    uint32_t asset; /* registry number, or FRAME_NO_ASSET for the feed's heartbeat */
+    int64_t at;
+    uint8_t states; /* two bits per aspect, aspect 0 lowest: 0 not reported, 1 ok, 2 fault */
+    uint16_t cause; /* 0: none; else an index into the frame's own list of causes */
+};
+
+static inline unsigned report_state_bits(const struct report *r, enum aspect a)
+{
+    return (unsigned)(r->states >> (2 * a)) & 3u;
+}
+
+/* Collects reports column by column while lines are decoded (some 3 bytes a report). Zeroed:
+ * empty. */
+struct frame_builder {
+    struct buffer assets;  /* zigzag varint deltas of asset + 1 (a heartbeat counts as 0) */
+    struct buffer instants;/* zigzag varint deltas */
+    struct buffer states;  /* a byte a report */
+    struct buffer causes;  /* a varint for each report that names one (see frame.c) */
+    struct buffer names;   /* the causes, each NUL-terminated */
+    struct index known;    /* cause text -> its number */
+    char **cause_names;    /* owned copies that `known` points into */
+    uint32_t cause_count;
+    uint32_t count;        /* lines, heartbeats included */
+    uint32_t reports;      /* lines without heartbeats */
+    int64_t first_at, last_at;
+    int64_t previous_asset, previous_at;
+};
+
+void frame_builder_free(struct frame_builder *b);
+size_t frame_builder_size(const struct frame_builder *b); /* bytes held, for the in-flight budget */
+
+/* The frame's number of a cause (0 for empty text), taking it in if new. STATUS_MEMORY;
+ * STATUS_INVALID for the 65,536th cause, or one over CAUSE_LEN_MAX bytes or with a NUL. */
+must_use enum status frame_builder_cause(struct frame_builder *b, struct text name,
+                                         uint16_t *ret_cause);
+/* Adds a report; its cause is a number from frame_builder_cause. STATUS_MEMORY: not added. */
+must_use enum status frame_builder_add(struct frame_builder *b, const struct report *r);
+
+/* The whole frame, not yet compressed: format version, counts, the columns. STATUS_TOO_LARGE over
+ * FRAME_RAW_MAX. */
+must_use enum status frame_builder_seal(const struct frame_builder *b, struct buffer *ret_raw);
+
+/* zlib (level fixed, so that equal frames are equal bytes), and back with the size checked against
+ * FRAME_RAW_MAX. STATUS_CORRUPT for bytes that are no frame. */
+#define FRAME_RAW_MAX (UINT32_C(64) << 20)
+must_use enum status frame_compress(const struct buffer *raw, struct buffer *ret_packed);
+must_use enum status frame_expand(const void *packed, size_t len, struct buffer *ret_raw);
+
+/* Reads a raw frame report by report. */
+struct frame_reader {
+    const uint8_t *assets, *assets_end, *instants, *instants_end, *states, *states_end, *causes,
+        *causes_end;
+    const char *names;     /* cause_count NUL-terminated texts */
+    uint32_t cause_count, count, left;
+    int64_t previous_asset, previous_at;
+};
+
+/* Checks the outline. STATUS_CORRUPT. The raw bytes must outlive the reader. */
+must_use enum status frame_reader_init(struct frame_reader *f, const void *raw, size_t len);
+const char *frame_cause_name(const struct frame_reader *f, uint16_t cause); /* NULL for 0 */
+
+/* The next report; STATUS_UNKNOWN at the end, STATUS_CORRUPT for bytes that contradict themselves. */
+must_use enum status frame_reader_next(struct frame_reader *f, struct report *ret_report);
+
+#endif

@@ -1,0 +1,75 @@
+/* members.h - reads one JSON object member by member and strictly; the first fault sticks.
+ *
+ * For the decoders of lib/wire only: it shows jansson. Every reader leaves *ret as it was when the
+ * member is missing or null (where that is allowed), or when anything has failed before. */
+#ifndef INTACT_WIRE_MEMBERS_H
+#define INTACT_WIRE_MEMBERS_H
+
+#include "base/instant.h"
+
+#include <jansson.h>
+
+#define PATH_SIZE 64 /* as the field of struct error */
+
+#define NAME_CHARACTERS_MAX 200
+#define NOTE_CHARACTERS_MAX 2000
+
+struct members {
+    json_t *object;  /* NULL after a fault in members_open */
+    char path[PATH_SIZE];  /* of the object: "", "scope", "service[1]" */
+    struct error *err;
+    enum status status;    /* STATUS_OK until the first fault */
+};
+
+enum need {
+    MEMBER_NEEDED,   /* must be there, not null */
+    MEMBER_NULLABLE, /* must be there, may be null */
+    MEMBER_OPTIONAL, /* may be missing, or null */
+};
+
+/* Begins with an object all of whose members stand in `known` (ends with NULL): else bad_value or
+ * unknown_member. `path` may be "" . */
+void members_open(struct members *m, json_t *value, const char *path,
+                  const char *const *known, struct error *err);
+/* The object below `key`; its fault is also the parent's after members_close. False: not there. */
+bool members_enter(struct members *parent, const char *key, enum need need,
+                   const char *const *known, struct members *ret_child);
+void members_close(struct members *parent, const struct members *child);
+
+/* The path of a member, or of an element of it where index >= 0. */
+void member_path(const struct members *m, const char *key, int64_t index, char out[PATH_SIZE]);
+void member_fail(struct members *m, const char *code, const char *key, const char *format, ...)
+    printf_like(4, 5);
+
+/* The value, or NULL: missing, null, or a fault. */
+json_t *member_value(struct members *m, const char *key, enum need need);
+/* Text of 1 to chars_max characters without control characters (a note may have line ends). */
+void member_text(struct members *m, const char *key, enum need need, struct text *ret);
+void member_note(struct members *m, const char *key, enum need need, struct text *ret);
+void member_code(struct members *m, const char *key, enum need need, struct text *ret);
+void member_int(struct members *m, const char *key, enum need need, int64_t min, int64_t max,
+                int64_t *ret);
+void member_bool(struct members *m, const char *key, enum need need, bool *ret);
+void member_instant(struct members *m, const char *key, enum need need, int64_t *ret);
+void member_name(struct members *m, const char *key, enum need need, const char *const *names,
+                 int *ret);
+/* Text of hundredths, 0 to max ("98.00"). */
+void member_hundredths(struct members *m, const char *key, enum need need, int64_t max,
+                       int64_t *ret);
+/* "2022-09-01", only checked. */
+void member_date(struct members *m, const char *key, enum need need);
+/* An array of at least min and at most max elements; NULL as member_value. */
+json_t *member_array(struct members *m, const char *key, enum need need, size_t min, size_t max);
+
+/* One text of an array as a name of a table; -1 and a fault if it is none. */
+int element_name(struct members *m, const char *key, size_t index, json_t *element,
+                 const char *const *names);
+
+/* Characters of UTF-8. */
+size_t text_characters(struct text t);
+/* jansson's failure in words of ours. STATUS_INVALID, or STATUS_MEMORY. */
+must_use enum status json_failure(const json_error_t *why, struct error *err);
+/* Does the value hold a real number anywhere? */
+bool json_has_real(json_t *value);
+
+#endif

@@ -1,0 +1,29 @@
+/* records_out.h - stored records as JSON, as every GET shows them. */
+#ifndef INTACT_WIRE_RECORDS_OUT_H
+#define INTACT_WIRE_RECORDS_OUT_H
+
+#include "model/district.h"
+#include "wire/json_out.h"
+
+/* `zone` is that of the rules in force. A scope cuts spans, projects and counts to what it may see. */
+void asset_to_json(struct json_out *j, const struct district *d, uint32_t asset,
+                   const struct scope *scope, const struct zone *zone);
+void exemption_to_json(struct json_out *j, const struct district *d, const struct exemption *x,
+                       const struct scope *scope, const struct zone *zone);
+/* With its project (the span it belongs to), due_at under the rules in force at reported_at, and
+ * timeliness (null for a cancelled one, which never counts). */
+void repair_to_json(struct json_out *j, const struct district *d, const struct repair *x,
+                    int64_t as_of, const struct zone *zone);
+void token_to_json(struct json_out *j, const struct district *d, const struct token *t,
+                   const struct zone *zone); /* never the secret or its hash */
+
+/* The parts that a journal's bodies are made of too; keys sorted. scope NULL: everything. */
+void asset_record(struct json_out *j, const struct registry *r, const struct asset *a,
+                  const struct scope *scope, const struct zone *zone);
+void exemption_scope_record(struct json_out *j, const struct registry *r,
+                            const struct exemption *x, const struct scope *scope);
+void exemption_aspects_record(struct json_out *j, const struct exemption *x);
+void repair_record(struct json_out *j, const struct registry *r, const struct repair *x,
+                   const struct zone *zone);
+
+#endif

@@ -1,0 +1,40 @@
+/* report_line.h - one report as text: a JSON object or a CSV row, decoded and checked on its own. */
+#ifndef INTACT_WIRE_REPORT_LINE_H
+#define INTACT_WIRE_REPORT_LINE_H
+
+#include "base/instant.h"
+#include "model/names.h"
+
+#define LINE_BYTES_MAX 4096
+#define CAUSE_LEN_MAX 32
+
+/* What a well-formed line says; slices point into the line or into `scratch`. */
+struct report_line {
+    struct text asset; /* at == NULL: a heartbeat */
+    int64_t at;
+    uint8_t states;    /* as struct report */
+    struct text cause; /* len 0: none */
+    char scratch[4 * LINE_BYTES_MAX]; /* where escaped text is decoded to */
+};
+
+/* Why a line is refused. */
+struct line_error {
+    const char *code;  /* one of SPEC 8's codes, such as "unknown_state"; NULL: no memory to judge
+                        * the line, which is then neither taken nor refused */
+    char field[40];    /* the member; "" when it is the line as a whole */
+    char detail[256];  /* what, and how to mend it */
+};
+
+/* Decodes a JSON object (without its line feed; a trailing carriage return is allowed). The first
+ * form takes the canonical shape by a scanner and leaves everything unusual to the second, which is
+ * jansson's and the judge: both give the same result for every input (tests prove it).
+ * False: *ret_error says why. Neither looks at the clock or the registry. */
+must_use bool report_line_decode(struct text line, struct report_line *ret_line,
+                                 struct line_error *ret_error);
+must_use bool report_line_decode_reference(struct text line, struct report_line *ret_line,
+                                           struct line_error *ret_error);
+
+/* too_old and future_time (SPEC 8): before 2000-01-01, or more than 300 s after `now`. */
+must_use bool report_line_check_time(int64_t at, int64_t now, struct line_error *ret_error);
+
+#endif
