@@ -1,0 +1,103 @@
+/* change.h - what people change (registry, rules, decisions, tokens): checked, journalled, then applied.
+ *
+ * A change goes one way: change_prepare_* checks the request whole against the district and makes an
+ * immutable struct change (canonical JSON); the scribe writes it to the journal and projects it into
+ * the tables; only then change_apply brings the district up to it. A start replays the same rows
+ * through the same change_apply. Changes are prepared one at a time: the next one is prepared when
+ * the one before has been applied, so that a check can't be outrun. */
+#ifndef INTACT_OFFICE_CHANGE_H
+#define INTACT_OFFICE_CHANGE_H
+
+#include "base/buffer.h"
+#include "model/district.h"
+#include "wire/document.h"
+#include "wire/registry_in.h"
+
+#define ITEM_ERRORS_MAX 100
+
+/* One thing that is wrong in a body of many, for errors[] of RFC 9457. */
+struct item_error {
+    int64_t number;  /* line or index; -1: the body as a whole */
+    struct error error;
+};
+
+/* Why a request is refused: `error` in one sentence, and the parts. Zeroed: nothing wrong. */
+struct refusal {
+    struct error error;
+    bool by_line;            /* numbers are lines (NDJSON, CSV), else indexes (JSON) */
+    struct item_error *items; /* owned */
+    uint32_t count;          /* listed, at most ITEM_ERRORS_MAX */
+    uint32_t total;          /* found */
+};
+void refusal_free(struct refusal *r);
+
+/* A checked change: what the journal will hold. */
+struct change {
+    char op[32];           /* "towns", "organisations", "projects", "feeds", "assets", "rules",
+                            * "exemption", "exemption_decision", "repairs", "repair_step", "token",
+                            * "token_revoked" */
+    struct buffer body;    /* canonical JSON */
+    bool rebuild;          /* a feed's ttl changes: the timelines must be built anew */
+};
+void change_free(struct change *c); /* NULL allowed; frees *c itself */
+
+extern const char *const collection_names[]; /* as in the path */
+
+/* Who asks, and when. */
+struct actor {
+    const struct token *token; /* NULL: the command line */
+    int64_t now;
+};
+
+/* Upserts of a POST (code NULL) or a PUT (code from the path; the body is that one record, whose own
+ * `code` may be left out but not differ). *ret_answer is the 200's body: {"added","changed",
+ * "unchanged","items":[{"code","change":"added|changed|unchanged","fields":{"name":[old,new]}}]}
+ * (items: the added and changed ones). *ret_change is NULL when nothing would change: only records
+ * that differ go to the journal. The same function serves a dry run. */
+must_use enum status change_prepare_records(const struct district *d, enum collection which,
+                                            enum document_format format, struct text code,
+                                            struct text body, struct change **ret_change,
+                                            struct buffer *ret_answer, struct refusal *refusal);
+
+/* PUT /api/v1/rules: the document of Appendix A (its `version` is given by the daemon). */
+must_use enum status change_prepare_rules(const struct district *d, struct text body,
+                                          struct change **ret_change, struct refusal *refusal);
+
+/* Exemptions: propose; decide ("approve", "reject", "revoke"). */
+must_use enum status change_prepare_exemption(const struct district *d, const struct actor *actor,
+                                              struct text body, struct change **ret_change,
+                                              struct refusal *refusal);
+must_use enum status change_prepare_decision(const struct district *d, const struct actor *actor,
+                                             uint32_t id, struct text verb, struct text body,
+                                             struct change **ret_change, struct refusal *refusal);
+
+/* Repairs: orders from another system (an array or one object), taken as they are. */
+must_use enum status change_prepare_repairs(const struct district *d, const struct actor *actor,
+                                            enum document_format format, struct text body,
+                                            struct change **ret_change, struct buffer *ret_answer,
+                                            struct refusal *refusal);
+/* One step: pause, resume, repaired, confirm, reopen, cancel; or "pause_approve" with its number. */
+must_use enum status change_prepare_repair_step(const struct district *d, const struct actor *actor,
+                                                struct text id, struct text verb, uint32_t pause,
+                                                struct text body, struct change **ret_change,
+                                                struct refusal *refusal);
+
+/* Tokens: `secret` is the new token's text ("itk_" + 43 characters), to be shown once; the change
+ * holds its SHA-256 only. */
+must_use enum status change_prepare_token(const struct district *d, const struct actor *actor,
+                                          struct text body, char ret_secret[64],
+                                          struct change **ret_change, struct refusal *refusal);
+must_use enum status change_prepare_revocation(const struct district *d, uint32_t token,
+                                               struct change **ret_change,
+                                               struct refusal *refusal);
+
+/* Brings the district up to a journalled change. STATUS_CORRUPT for a body this program can't have
+ * written; STATUS_MEMORY: the district may hold part of it, and applying it again is harmless. Does
+ * not rebuild timelines: the caller does when the change says so. */
+must_use enum status change_apply(struct district *d, struct text op, struct text body,
+                                  uint32_t token, int64_t received_at, struct error *err);
+
+/* The default rules (Appendix A) as the first change of an empty district. */
+must_use enum status change_default_rules(struct change **ret_change, struct error *err);
+
+#endif

@@ -1,0 +1,266 @@
+#include "office/change_parts.h"
+
+#include "wire/decisions_in.h"
+#include "wire/records_out.h"
+
+#include <stdlib.h>
+
+/* --- an order as a repair ---------------------------------------------------------------------- */
+
+static enum status copy_pauses(const struct repair_in *in, struct repair *x)
+{
+    if (in->pause_count == 0)
+        return STATUS_OK;
+    x->pauses = calloc(in->pause_count, sizeof *x->pauses);
+    if (!x->pauses)
+        return STATUS_MEMORY;
+    for (uint32_t i = 0; i < in->pause_count; i++) {
+        const struct pause_in *p = in->pauses + i;
+        struct pause *to = x->pauses + x->pause_count++;
+        *to = (struct pause){.from = p->from, .to = p->to, .approved = p->approved};
+        if (p->reason.len > 0 && !(to->reason = text_copy(p->reason)))
+            return STATUS_MEMORY;
+    }
+    return STATUS_OK;
+}
+
+/* The order without its past. What *x holds is the caller's, also after a fault. */
+static enum status build(const struct registry *r, const struct repair_in *in, struct repair *x,
+                         struct error *err)
+{
+    *x = (struct repair){.mass = in->mass, .state = in->state, .reported_at = in->reported_at,
+                         .repaired_at = in->repaired_at, .confirmed_at = in->confirmed_at};
+    x->asset = registry_find_asset(r, in->asset);
+    if (x->asset == NONE)
+        return error_set(err, STATUS_INVALID, "unknown_asset", "asset",
+                         "No asset has the code %.*s.", (int)in->asset.len, in->asset.at);
+    x->id = text_copy(in->id);
+    x->cause = in->cause.len > 0 ? text_copy(in->cause) : NULL;
+    if (!x->id || (in->cause.len > 0 && !x->cause) || copy_pauses(in, x))
+        return error_memory(err);
+    return STATUS_OK;
+}
+
+/* --- preparing --------------------------------------------------------------------------------- */
+
+struct order_intake {
+    const struct district *d;
+    struct change *change;
+    struct json_out body;        /* the change's items */
+    struct buffer listed;        /* the answer's items */
+    struct json_out answer;
+    struct buffer before, after; /* reused */
+    struct repairs seen;         /* the orders of this body, for their ids */
+    uint32_t added, changed, unchanged;
+    struct refusal *refusal;
+};
+
+static void record_of(const struct district *d, const struct repair *x, struct buffer *out)
+{
+    struct json_out j;
+    buffer_reset(out);
+    json_begin(&j, out);
+    repair_record(&j, &d->registry, x, district_zone(d));
+}
+
+static void list_order(struct order_intake *k, const struct repair *x, bool is_new)
+{
+    json_object_begin(&k->answer);
+    json_member_string(&k->answer, "id", x->id);
+    json_member_string(&k->answer, "change", is_new ? "added" : "changed");
+    json_object_end(&k->answer);
+    json_raw(&k->body, k->after.bytes, k->after.len);
+}
+
+static enum status compare_order(struct order_intake *k, const struct repair *x, struct error *err)
+{
+    const struct repairs *known = &k->d->repairs;
+    uint32_t number = repairs_find(known, text_of(x->id));
+    record_of(k->d, x, &k->after);
+    if (number != NONE)
+        record_of(k->d, known->items + number, &k->before);
+    if (k->after.failed || k->before.failed)
+        return error_memory(err);
+    if (number == NONE) {
+        k->added++;
+        list_order(k, x, true);
+    } else if (k->before.len == k->after.len &&
+               memcmp(k->before.bytes, k->after.bytes, k->after.len) == 0) {
+        k->unchanged++;
+    } else {
+        k->changed++;
+        list_order(k, x, false);
+    }
+    return STATUS_OK;
+}
+
+static enum status take_order(struct order_intake *k, struct record *record)
+{
+    struct repair_in in;
+    struct repair x = {0};
+    enum status status = record->error.status;
+    if (!status)
+        status = repair_in_read(record, &in);
+    if (!status)
+        status = build(&k->d->registry, &in, &x, &record->error);
+    if (!status && repairs_find(&k->seen, text_of(x.id)) != NONE)
+        status = error_set(&record->error, STATUS_INVALID, "duplicate_id", "id",
+                           "The order %s stands in this body twice.", x.id);
+    if (!status)
+        status = compare_order(k, &x, &record->error);
+    if (!status && repairs_put(&k->seen, &x))
+        status = error_memory(&record->error);
+    repair_free_content(&x);
+    return status;
+}
+
+static enum status take_orders(struct order_intake *k, struct document *document)
+{
+    struct record record;
+    while (document_next(document, &record)) {
+        enum status status = take_order(k, &record);
+        if (status == STATUS_INVALID)
+            refuse_item(k->refusal, record.number, &record.error);
+        else if (status)
+            return refuse(k->refusal, &record.error);
+    }
+    return refusal_end(k->refusal);
+}
+
+static enum status end_orders(struct order_intake *k, struct change **ret_change,
+                              struct buffer *ret_answer)
+{
+    struct buffer answer = {0};
+    struct json_out j;
+    json_array_end(&k->answer);
+    json_array_end(&k->body);
+    json_object_end(&k->body);
+    json_begin(&j, &answer);
+    json_object_begin(&j);
+    json_member_int(&j, "added", k->added);
+    json_member_int(&j, "changed", k->changed);
+    json_member_int(&j, "unchanged", k->unchanged);
+    json_key(&j, "items");
+    json_raw(&j, k->listed.bytes, k->listed.len);
+    json_object_end(&j);
+    if (answer.failed || k->listed.failed || k->change->body.failed) {
+        buffer_free(&answer);
+        return error_memory(&k->refusal->error);
+    }
+    *ret_change = NULL;
+    if (k->added + k->changed > 0) {
+        *ret_change = k->change;
+        k->change = NULL;
+    }
+    *ret_answer = answer;
+    return STATUS_OK;
+}
+
+static enum status prepare_orders(struct order_intake *k, struct document *document,
+                                  struct change **ret_change, struct buffer *ret_answer)
+{
+    k->change = change_new("repairs", &k->body);
+    if (!k->change)
+        return error_memory(&k->refusal->error);
+    json_object_begin(&k->body);
+    json_key(&k->body, "items");
+    json_array_begin(&k->body);
+    json_begin(&k->answer, &k->listed);
+    json_array_begin(&k->answer);
+    enum status status = take_orders(k, document);
+    if (!status)
+        status = end_orders(k, ret_change, ret_answer);
+    change_free(k->change);
+    buffer_free(&k->listed);
+    buffer_free(&k->before);
+    buffer_free(&k->after);
+    repairs_free(&k->seen);
+    return status;
+}
+
+enum status change_prepare_repairs(const struct district *d, const struct actor *actor,
+                                   enum document_format format, struct text body,
+                                   struct change **ret_change, struct buffer *ret_answer,
+                                   struct refusal *refusal)
+{
+    struct document *document = NULL;
+    struct error err = {0};
+    struct order_intake k = {.d = d, .refusal = refusal};
+    if (!actor_is_office(actor))
+        return refuse_because(refusal, STATUS_FORBIDDEN, "forbidden", "",
+                              "Repair orders are sent by the office.");
+    refusal->by_line = format != DOCUMENT_JSON;
+    if (document_open(format, NULL, body, &document, &err))
+        return refuse(refusal, &err);
+    enum status status = prepare_orders(&k, document, ret_change, ret_answer);
+    document_free(document);
+    return status;
+}
+
+/* --- applying ---------------------------------------------------------------------------------- */
+
+static enum status copy_transition(const struct transition *from, struct transition *to)
+{
+    *to = *from;
+    to->name = text_copy(text_of(from->name));
+    to->note = from->note ? text_copy(text_of(from->note)) : NULL;
+    return to->name && (to->note || !from->note) ? STATUS_OK : STATUS_MEMORY;
+}
+
+/* Gives an order that replaces another the past of that one, and its own arrival. */
+static enum status add_past(const struct repair *old, const struct journalled *row,
+                            struct repair *x)
+{
+    static char reported[] = "reported";
+    struct transition arrival = {.name = reported, .at = x->reported_at,
+                                 .received_at = row->received_at, .by = row->token};
+    uint32_t count = old ? old->transition_count : 0;
+    x->transitions = calloc((size_t)count + 1, sizeof *x->transitions);
+    if (!x->transitions)
+        return STATUS_MEMORY;
+    for (uint32_t i = 0; i <= count; i++) {
+        x->transition_count++;
+        if (copy_transition(i < count ? old->transitions + i : &arrival, x->transitions + i))
+            return STATUS_MEMORY;
+    }
+    for (uint32_t i = 0; i < x->pause_count; i++) {
+        x->pauses[i].asked_by = row->token;
+        x->pauses[i].approved_by = x->pauses[i].approved ? row->token : 0;
+    }
+    return STATUS_OK;
+}
+
+static enum status apply_order(struct district *d, const struct journalled *row,
+                               struct record *record, struct error *err)
+{
+    struct repair_in in;
+    struct repair x = {0};
+    enum status status = record->error.status;
+    if (!status)
+        status = repair_in_read(record, &in);
+    if (!status)
+        status = build(&d->registry, &in, &x, &record->error);
+    if (!status) {
+        uint32_t number = repairs_find(&d->repairs, in.id);
+        status = add_past(number == NONE ? NULL : d->repairs.items + number, row, &x);
+    }
+    if (!status)
+        status = repairs_put(&d->repairs, &x);
+    if (status == STATUS_MEMORY)
+        error_memory(&record->error);
+    if (status)
+        corrupt(err, &record->error);
+    repair_free_content(&x);
+    return status ? err->status : STATUS_OK;
+}
+
+enum status apply_repairs(struct district *d, const struct journalled *row, struct error *err)
+{
+    struct document *document = NULL;
+    struct record record;
+    enum status status = items_open(row->body, &document, err);
+    while (!status && document_next(document, &record))
+        status = apply_order(d, row, &record, err);
+    document_free(document);
+    return status;
+}

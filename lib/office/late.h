@@ -1,0 +1,31 @@
+/* late.h - reading windows back for late reports when only some of the journal's rows count yet. */
+#ifndef INTACT_OFFICE_LATE_H
+#define INTACT_OFFICE_LATE_H
+
+#include "office/load.h"
+
+/* Which rows the model shows already: only their reports may be read back, or the runs would be
+ * rewritten with reports that the runs around the window do not know. */
+struct late_limit {
+    uint64_t seq_max;
+    bool by_time;     /* rows are being applied in the order of (first_at, seq) */
+    int64_t first_at; /* by_time: of the newest row applied, with its seq */
+    uint64_t seq;
+};
+
+must_use enum status late_read_within(struct store *store, const struct late_list *late,
+                                      const struct late_limit *limit, struct late_points **ret,
+                                      struct error *err);
+
+/* Applies a stored row of reports to the model, and settles its late reports at once. `late` is
+ * scratch, empty before and after. */
+must_use enum status replay_row(struct store *store, struct district *d,
+                                const struct journal_row *row, const struct late_limit *limit,
+                                struct late_list *late, struct error *err);
+
+/* Makes d->timelines and the counts of reports anew from all rows up to seq_max, under the feeds of
+ * d->registry. Everything is marked as not stored. */
+must_use enum status rebuild_into(struct store *store, struct district *d, uint64_t seq_max,
+                                  struct error *err);
+
+#endif

@@ -1,0 +1,131 @@
+#include "office/load.h"
+
+#include "office/change.h"
+#include "office/late.h"
+#include "store/checkpoint.h"
+
+#include <stdlib.h>
+
+/* The changes being replayed, and the last one that makes stored runs worthless. */
+struct replay {
+    struct district *district;
+    uint64_t rebuild_seq; /* a feed that was there already got other ttls; 0: never */
+};
+
+/* The feeds' ttls before a change, to tell whether it touches one. */
+static enum status copy_ttls(const struct registry *r, struct feed **ret)
+{
+    struct feed *feeds = malloc(((size_t)r->feed_count + 1) * sizeof *feeds);
+    if (!feeds)
+        return STATUS_MEMORY;
+    if (r->feed_count > 0)
+        memcpy(feeds, r->feeds, r->feed_count * sizeof *feeds);
+    *ret = feeds;
+    return STATUS_OK;
+}
+
+static bool ttls_differ(const struct feed *before, const struct feed *now, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        if (before[i].report_ttl_s != now[i].report_ttl_s ||
+            before[i].feed_ttl_s != now[i].feed_ttl_s)
+            return true;
+    }
+    return false;
+}
+
+static enum status replay_feeds(struct replay *replay, const struct journal_row *row,
+                                struct error *err)
+{
+    struct district *d = replay->district;
+    uint32_t count = d->registry.feed_count;
+    struct feed *before = NULL;
+    if (copy_ttls(&d->registry, &before) != STATUS_OK)
+        return error_memory(err);
+    enum status status = change_apply(d, row->op, row->body, row->token, row->received_at, err);
+    if (status == STATUS_OK && ttls_differ(before, d->registry.feeds, count))
+        replay->rebuild_seq = row->seq;
+    free(before);
+    return status;
+}
+
+static enum status replay_change(void *context, const struct journal_row *row, struct error *err)
+{
+    struct replay *replay = context;
+    if (text_is(row->op, "feeds"))
+        return replay_feeds(replay, row, err);
+    return change_apply(replay->district, row->op, row->body, row->token, row->received_at, err);
+}
+
+struct tail {
+    struct store *store;
+    struct district *district;
+    struct late_list late;
+};
+
+static enum status replay_reports(void *context, const struct journal_row *row, struct error *err)
+{
+    struct tail *tail = context;
+    const struct late_limit limit = {.seq_max = row->seq};
+    return replay_row(tail->store, tail->district, row, &limit, &tail->late, err);
+}
+
+static enum status replay_tail(struct store *store, struct district *d, uint64_t seq_from,
+                               uint64_t seq_to, struct error *err)
+{
+    struct tail tail = {.store = store, .district = d};
+    enum status status =
+        journal_each(store, seq_from, seq_to, JOURNAL_REPORTS, replay_reports, &tail, err);
+    late_list_free(&tail.late);
+    return status;
+}
+
+/* Loads the stored runs; *ret_seq 0: there are none that hold. Runs that can't be read, or that
+ * belong to another journal, are no loss: they are derived. */
+static enum status load_checkpoint(struct store *store, struct district *d, uint64_t rebuild_seq,
+                                   uint64_t *ret_seq, struct error *err)
+{
+    uint64_t seq = 0;
+    struct digest head, stored = {0};
+    enum status status = checkpoint_load(store, &d->timelines, &seq, &head, &d->reports,
+                                         &d->first_at, &d->last_at, err);
+    if (status == STATUS_OK && seq > 0)
+        status = journal_head_at(store, seq, &stored, err);
+    bool holds = status == STATUS_OK && seq >= rebuild_seq && digest_equal(&head, &stored);
+    if (status != STATUS_OK && status != STATUS_CORRUPT && status != STATUS_UNKNOWN)
+        return status;
+    *ret_seq = holds ? seq : 0;
+    return STATUS_OK;
+}
+
+static enum status load_timelines(struct store *store, struct district *d, uint64_t rebuild_seq,
+                                  uint64_t seq, struct error *err)
+{
+    uint64_t checkpoint_seq = 0;
+    if (timelines_grow(&d->timelines, d->registry.asset_count, d->registry.feed_count) != STATUS_OK)
+        return error_memory(err);
+    enum status status = load_checkpoint(store, d, rebuild_seq, &checkpoint_seq, err);
+    if (status != STATUS_OK)
+        return status;
+    if (checkpoint_seq == 0)
+        return rebuild_into(store, d, seq, err);
+    return replay_tail(store, d, checkpoint_seq + 1, seq, err);
+}
+
+enum status district_load(struct store *store, struct district *d, struct error *err)
+{
+    struct replay replay = {.district = d};
+    uint64_t seq = 0;
+    struct digest head;
+    d->first_at = d->last_at = INSTANT_NONE;
+    enum status status = journal_position(store, &seq, &head, err);
+    if (status == STATUS_OK)
+        status = journal_each(store, 1, seq, JOURNAL_CHANGE, replay_change, &replay, err);
+    if (status == STATUS_OK)
+        status = load_timelines(store, d, replay.rebuild_seq, seq, err);
+    if (status == STATUS_OK) {
+        d->seq = seq;
+        d->head = head;
+    }
+    return status;
+}

@@ -1,0 +1,548 @@
+#include "office.h"
+
+#include "wire/records_out.h"
+
+#include <check.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+static struct office o;
+
+static void setup(void)
+{
+    office_open(&o);
+}
+
+static void teardown(void)
+{
+    office_close(&o);
+}
+
+/* The last call was refused with this status, code and field. */
+#define expect_refused(call, status, error_code, error_field)                                     \
+    do {                                                                                          \
+        ck_assert_int_eq(call, status);                                                           \
+        ck_assert_str_eq(o.refusal.error.code, error_code);                                       \
+        ck_assert_str_eq(o.refusal.error.field, error_field);                                     \
+    } while (0)
+
+static void expect_answer(const char *text)
+{
+    char *json = quoted(text);
+    ck_assert_str_eq(buffer_text(&o.answer), json);
+    free(json);
+}
+
+static void expect_exemption(uint32_t id, const char *piece)
+{
+    struct buffer b = {0};
+    struct json_out j;
+    struct scope whole = {ROLE_ADMIN, NONE};
+    char *json = quoted(piece);
+    json_begin(&j, &b);
+    exemption_to_json(&j, &o.d, o.d.exemptions.items + id - 1, &whole,
+                      o.d.rules.items[0]->zone);
+    ck_assert_msg(strstr(buffer_text(&b), json) != NULL, "%s lacks %s", buffer_text(&b), json);
+    free(json);
+    buffer_free(&b);
+}
+
+static void expect_repair(const char *id, const char *piece)
+{
+    struct buffer b = {0};
+    struct json_out j;
+    char *json = quoted(piece);
+    uint32_t n = repairs_find(&o.d.repairs, text_of(id));
+    ck_assert_uint_ne(n, NONE);
+    json_begin(&j, &b);
+    repair_to_json(&j, &o.d, o.d.repairs.items + n, o.now, o.d.rules.items[0]->zone);
+    ck_assert_msg(strstr(buffer_text(&b), json) != NULL, "%s lacks %s", buffer_text(&b), json);
+    free(json);
+    buffer_free(&b);
+}
+
+/* --- records ----------------------------------------------------------------------------------- */
+
+START_TEST(an_upsert_says_what_it_added_changed_and_left)
+{
+    uint32_t rows = o.row_count;
+    ck_assert_int_eq(office_post(&o, COLLECTION_TOWNS,
+                                 "[{'code':'t1','name':'市桥街'},{'code':'t2','name':'沙头'},"
+                                 "{'code':'t3','name':'东环街'}]"), STATUS_OK);
+    expect_answer("{'added':1,'changed':1,'unchanged':1,'items':["
+                  "{'code':'t2','change':'changed','fields':{'name':['沙头街','沙头']}},"
+                  "{'code':'t3','change':'added'}]}");
+    ck_assert_uint_eq(o.row_count, rows + 1);
+    char *body = quoted("{'items':[{'code':'t2','name':'沙头'},{'code':'t3','name':'东环街'}]}");
+    ck_assert_str_eq(buffer_text(&o.rows[rows].change->body), body);
+    free(body);
+}
+END_TEST
+
+START_TEST(what_changes_nothing_is_no_change)
+{
+    uint32_t rows = o.row_count;
+    ck_assert_int_eq(office_post(&o, COLLECTION_FEEDS, "{'name':'F1','code':'f1'}"), STATUS_OK);
+    expect_answer("{'added':0,'changed':0,'unchanged':1,'items':[]}");
+    /* The same instants under another offset, the same defaults written out. */
+    ck_assert_int_eq(office_post(&o, COLLECTION_ASSETS,
+                                 "{'code':'a2','name':'A2','kind':'checkpoint','town':'t1',"
+                                 "'class':null,'attributes':{},'service':[{'project':'p2',"
+                                 "'from':'2021-12-31T16:00:00Z','to':null}]}"), STATUS_OK);
+    expect_answer("{'added':0,'changed':0,'unchanged':1,'items':[]}");
+    ck_assert_uint_eq(o.row_count, rows);
+}
+END_TEST
+
+START_TEST(a_dry_run_shows_spans_and_changes_nothing)
+{
+    struct change *change = NULL;
+    char *before = office_dump(&o.d, o.now);
+    struct text csv = text_of("code,name,kind,class,town,project,from,to,pole\n"
+                              "a1,A1,camera,1,t1,p2,2022-01-01T00:00:00+08:00,,\n");
+    ck_assert_int_eq(change_prepare_records(&o.d, COLLECTION_ASSETS, DOCUMENT_CSV, text_of(""),
+                                            csv, &change, &o.answer, &o.refusal), STATUS_OK);
+    expect_answer("{'added':0,'changed':1,'unchanged':0,'items':[{'code':'a1','change':'changed',"
+                  "'fields':{'service':[[{'from':'2022-01-01T00:00:00+08:00','project':'p1',"
+                  "'to':null}],[{'from':'2022-01-01T00:00:00+08:00','project':'p2','to':null}]]}}]}");
+    char *after = office_dump(&o.d, o.now);
+    ck_assert_str_eq(before, after);
+    change_free(change);
+    free(before);
+    free(after);
+}
+END_TEST
+
+START_TEST(one_wrong_record_refuses_all_and_every_wrong_one_is_listed)
+{
+    char *before = office_dump(&o.d, o.now);
+    ck_assert_int_eq(office_post(&o, COLLECTION_PROJECTS,
+                                 "[{'code':'p3','name':'P3','contractor':null},"
+                                 "{'code':'p4','name':'P4','contractor':'c9'},"
+                                 "{'code':'p5','name':'P5'},{'code':'p3','name':'P3',"
+                                 "'contractor':null}]"), STATUS_INVALID);
+    ck_assert_uint_eq(o.refusal.total, 3);
+    ck_assert_uint_eq(o.refusal.count, 3);
+    ck_assert_int_eq(o.refusal.items[0].number, 1);
+    ck_assert_str_eq(o.refusal.items[0].error.code, "unknown_organisation");
+    ck_assert_str_eq(o.refusal.items[1].error.code, "missing_member");
+    ck_assert_str_eq(o.refusal.items[2].error.code, "duplicate_code");
+    char *after = office_dump(&o.d, o.now);
+    ck_assert_str_eq(before, after);
+    free(before);
+    free(after);
+}
+END_TEST
+
+START_TEST(references_of_assets_must_exist)
+{
+    expect_refused(office_post(&o, COLLECTION_ASSETS,
+                               "{'code':'x','name':'X','kind':'camera','town':'t9'}"),
+                   STATUS_INVALID, "unknown_town", "town");
+    expect_refused(office_post(&o, COLLECTION_ASSETS,
+                               "{'code':'x','name':'X','kind':'camera','town':'t1','service':"
+                               "[{'project':'p9','from':'2022-01-01T00:00:00Z'}]}"),
+                   STATUS_INVALID, "unknown_project", "service[0].project");
+}
+END_TEST
+
+START_TEST(only_a_changed_ttl_asks_for_a_rebuild)
+{
+    ck_assert_int_eq(office_post(&o, COLLECTION_FEEDS, "{'code':'f1','name':'F'}"), STATUS_OK);
+    ck_assert(!o.rebuild);
+    ck_assert_int_eq(office_post(&o, COLLECTION_FEEDS, "{'code':'f0','name':'F'}"), STATUS_OK);
+    ck_assert(!o.rebuild);
+    ck_assert_int_eq(office_post(&o, COLLECTION_FEEDS,
+                                 "{'code':'f1','name':'F','report_ttl_s':null}"), STATUS_OK);
+    ck_assert(o.rebuild);
+    ck_assert_int_eq(o.d.registry.feeds[0].report_ttl_s, TTL_UNTIL_NEXT);
+    ck_assert_uint_eq(o.d.timelines.watch.feed_count, 2);
+}
+END_TEST
+
+START_TEST(a_put_takes_the_code_from_the_path_and_one_record)
+{
+    struct change *change = NULL;
+    struct buffer answer = {0};
+    struct refusal refusal = {0};
+    ck_assert_int_eq(change_prepare_records(&o.d, COLLECTION_TOWNS, DOCUMENT_JSON, text_of("t5"),
+                                            text_of("{\"name\":\"x\"}"), &change, &answer,
+                                            &refusal), STATUS_OK);
+    office_commit(&o, change, TOKEN_OFFICE);
+    ck_assert_uint_ne(registry_find_town(&o.d.registry, text_of("t5")), NONE);
+    buffer_free(&answer);
+    ck_assert_int_eq(change_prepare_records(&o.d, COLLECTION_TOWNS, DOCUMENT_JSON, text_of("t5"),
+                                            text_of("[]"), &change, &answer, &refusal),
+                     STATUS_INVALID);
+    refusal_free(&refusal);
+}
+END_TEST
+
+START_TEST(the_first_hundred_errors_are_listed_and_all_are_counted)
+{
+    struct buffer body = {0};
+    buffer_add_text(&body, "[{}");
+    for (int i = 0; i < ITEM_ERRORS_MAX; i++)
+        buffer_add_text(&body, ",{}");
+    buffer_add_text(&body, "]");
+    ck_assert_int_eq(office_post(&o, COLLECTION_TOWNS, buffer_text(&body)), STATUS_INVALID);
+    ck_assert_uint_eq(o.refusal.total, ITEM_ERRORS_MAX + 1);
+    ck_assert_uint_eq(o.refusal.count, ITEM_ERRORS_MAX);
+    buffer_free(&body);
+}
+END_TEST
+
+START_TEST(a_contractor_sees_its_own_spans_of_an_asset)
+{
+    struct scope c1 = token_scope(o.d.tokens.items + TOKEN_C1 - 1);
+    struct buffer b = {0};
+    struct json_out j;
+    json_begin(&j, &b);
+    asset_to_json(&j, &o.d, 2, &c1, o.d.rules.items[0]->zone);
+    char *json = quoted("{'attributes':{'pole':'P-17'},'class':2,'code':'a3','kind':'camera',"
+                        "'name':'A3','service':[{'from':'2022-01-01T00:00:00+08:00',"
+                        "'project':'p1','to':'2022-09-01T00:00:00+08:00'}],'town':'t2'}");
+    ck_assert_str_eq(buffer_text(&b), json);
+    free(json);
+    buffer_free(&b);
+}
+END_TEST
+
+/* --- exemptions -------------------------------------------------------------------------------- */
+
+#define SEPTEMBER "'from':'2022-09-01T00:00:00+08:00','to':'2022-09-02T00:00:00+08:00',"          \
+                  "'reason':'power_cut'"
+#define JULY "'from':'2022-07-01T00:00:00+08:00','to':'2022-07-02T00:00:00+08:00',"               \
+             "'reason':'power_cut'"
+
+START_TEST(a_contractors_proposal_is_limited_to_its_projects)
+{
+    ck_assert_int_eq(office_propose(&o, TOKEN_C1, "{'scope':{'towns':['t1']}," SEPTEMBER "}"), 0);
+    expect_exemption(1, "'scope':{'projects':['p1'],'towns':['t1']},"
+                        "'aspects':['intact','network','live','history']");
+    expect_exemption(1, "'proposer':'c1'");
+    ck_assert_int_eq(office_propose(&o, TOKEN_C1, "{'scope':{'projects':['p2','p1','p9']},"
+                                                  SEPTEMBER "}"), STATUS_OK);
+    expect_exemption(2, "'scope':{'projects':['p1']}");
+    expect_refused(office_propose(&o, TOKEN_C1, "{'scope':{'projects':['p2']}," SEPTEMBER "}"),
+                   STATUS_INVALID, "unknown_project", "scope.projects[0]");
+    expect_refused(office_propose(&o, TOKEN_C1, "{'scope':{'assets':['a1','a2']}," SEPTEMBER "}"),
+                   STATUS_INVALID, "unknown_asset", "scope.assets[1]");
+    ck_assert_int_eq(office_propose(&o, TOKEN_SUPERVISOR,
+                                    "{'scope':{'kinds':['camera']}," SEPTEMBER "}"), STATUS_OK);
+    expect_exemption(3, "'scope':{'kinds':['camera'],'projects':['p1']}");
+}
+END_TEST
+
+START_TEST(a_proposal_that_is_not_whole_is_refused)
+{
+    expect_refused(office_propose(&o, TOKEN_OFFICE, "{'scope':{}," SEPTEMBER "}"), STATUS_INVALID,
+                   "empty_scope", "scope");
+    expect_refused(office_propose(&o, TOKEN_OFFICE, "{'scope':{'towns':[]}," SEPTEMBER "}"),
+                   STATUS_INVALID, "bad_value", "scope.towns");
+    expect_refused(office_propose(&o, TOKEN_OFFICE, "{'scope':{'towns':['t9']}," SEPTEMBER "}"),
+                   STATUS_INVALID, "unknown_town", "scope.towns[0]");
+    expect_refused(office_propose(&o, TOKEN_OFFICE, "{'scope':{'towns':['t1']},'aspects':['up'],"
+                                                    SEPTEMBER "}"),
+                   STATUS_INVALID, "bad_value", "aspects[0]");
+    expect_refused(office_propose(&o, TOKEN_OFFICE,
+                                  "{'scope':{'towns':['t1']},'from':'2022-09-01T00:00:00Z',"
+                                  "'to':'2022-09-01T00:00:00Z','reason':'power_cut'}"),
+                   STATUS_INVALID, "bad_value", "to");
+    expect_refused(office_propose(&o, TOKEN_OFFICE,
+                                  "{'scope':{'towns':['t1']},'from':'2022-09-01T00:00:00Z',"
+                                  "'to':'2022-09-02T00:00:00Z','reason':'bad_luck'}"),
+                   STATUS_INVALID, "bad_value", "reason");
+    expect_refused(office_propose(&o, TOKEN_VIEWER, "{}"), STATUS_FORBIDDEN, "forbidden", "");
+}
+END_TEST
+
+START_TEST(the_deadlines_bind_the_contractor_to_the_second_and_mark_the_office)
+{
+    const char *body = "{'scope':{'projects':['p1']},'from':'2022-09-01T23:59:59+08:00',"
+                       "'to':'2022-09-03T00:00:00+08:00','reason':'power_cut'}";
+    o.now = 1662911999; /* 2022-09-11T23:59:59+08:00, the last second of the tenth day after */
+    ck_assert_int_eq(office_propose(&o, TOKEN_C1, body), STATUS_OK);
+    o.now++;
+    expect_refused(office_propose(&o, TOKEN_C1, body), STATUS_CONFLICT, "too_late_to_propose",
+                   "from");
+    ck_assert_int_eq(office_propose(&o, TOKEN_OFFICE, body), STATUS_OK);
+    expect_exemption(1, "'late':false");
+    expect_exemption(2, "'late':true");
+    expect_refused(office_propose(&o, TOKEN_C1, "{'scope':{'projects':['p1']}," JULY "}"),
+                   STATUS_CONFLICT, "too_late_to_propose", "from");
+}
+END_TEST
+
+START_TEST(decisions_go_from_proposed_and_never_by_the_proposer)
+{
+    ck_assert_int_eq(office_propose(&o, TOKEN_ADMIN, "{'scope':{'assets':['a1']},'aspects':"
+                                                     "['network']," SEPTEMBER "}"), STATUS_OK);
+    expect_refused(office_decide(&o, TOKEN_ADMIN, 1, "approve"), STATUS_FORBIDDEN, "own_proposal",
+                   "");
+    expect_refused(office_decide(&o, TOKEN_C1, 1, "approve"), STATUS_FORBIDDEN, "forbidden", "");
+    expect_refused(office_decide(&o, TOKEN_OFFICE, 1, "revoke"), STATUS_CONFLICT, "not_approved",
+                   "");
+    expect_refused(office_decide(&o, TOKEN_OFFICE, 2, "approve"), STATUS_UNKNOWN,
+                   "unknown_exemption", "");
+    ck_assert_ptr_null(exemptions_of(&o.d.exemptions, 0, ASPECT_NETWORK));
+    ck_assert_int_eq(office_decide(&o, TOKEN_OFFICE, 1, "approve"), STATUS_OK);
+    ck_assert_ptr_nonnull(exemptions_of(&o.d.exemptions, 0, ASPECT_NETWORK));
+    ck_assert_ptr_null(exemptions_of(&o.d.exemptions, 0, ASPECT_LIVE));
+    expect_refused(office_decide(&o, TOKEN_OFFICE, 1, "reject"), STATUS_CONFLICT, "not_proposed",
+                   "");
+    ck_assert_int_eq(office_decide(&o, TOKEN_ADMIN, 1, "revoke"), STATUS_OK);
+    ck_assert_ptr_null(exemptions_of(&o.d.exemptions, 0, ASPECT_NETWORK));
+    expect_exemption(1, "'state':'revoked'");
+}
+END_TEST
+
+START_TEST(a_changed_asset_gets_its_cover_anew)
+{
+    ck_assert_int_eq(office_propose(&o, TOKEN_OFFICE, "{'scope':{'towns':['t2']}," SEPTEMBER "}"),
+                     STATUS_OK);
+    ck_assert_int_eq(office_decide(&o, TOKEN_ADMIN, 1, "approve"), STATUS_OK);
+    ck_assert_ptr_null(exemptions_of(&o.d.exemptions, 0, ASPECT_LIVE));
+    ck_assert_int_eq(office_post(&o, COLLECTION_ASSETS,
+                                 "{'code':'a1','name':'A1','kind':'camera','class':1,'town':'t2',"
+                                 "'service':[{'project':'p1','from':'2022-01-01T00:00:00Z'}]}"), 0);
+    ck_assert_ptr_nonnull(exemptions_of(&o.d.exemptions, 0, ASPECT_LIVE));
+}
+END_TEST
+
+/* --- repairs ----------------------------------------------------------------------------------- */
+
+#define R1 "{'id':'R1','asset':'a1','cause':'no-stream','reported_at':'2022-09-05T08:00:00+08:00'}"
+
+START_TEST(orders_are_taken_as_they_are_with_their_state_derived)
+{
+    ck_assert_int_eq(office_order(&o, TOKEN_OFFICE,
+        "[" R1 ",{'id':'R2','asset':'a2','reported_at':'2022-09-01T00:00:00Z',"
+        "'repaired_at':'2022-09-01T01:00:00Z'},{'id':'R3','asset':'a1','state':'cancelled',"
+        "'reported_at':'2022-09-01T00:00:00Z'},{'id':'R4','asset':'a1','reported_at':"
+        "'2022-09-01T00:00:00Z','pauses':[{'from':'2022-09-01T01:00:00Z','approved':true}]}]"),
+        STATUS_OK);
+    expect_answer("{'added':4,'changed':0,'unchanged':0,'items':[{'id':'R1','change':'added'},"
+                  "{'id':'R2','change':'added'},{'id':'R3','change':'added'},"
+                  "{'id':'R4','change':'added'}]}");
+    expect_repair("R1", "'state':'open','reported_at':'2022-09-05T08:00:00+08:00',"
+                        "'due_at':'2022-09-06T08:00:00+08:00','timeliness':'not_yet'");
+    expect_repair("R2", "'state':'repaired'");
+    expect_repair("R3", "'timeliness':null");
+    expect_repair("R4", "'state':'paused'");
+    ck_assert_int_eq(office_order(&o, TOKEN_OFFICE, R1), STATUS_OK);
+    expect_answer("{'added':0,'changed':0,'unchanged':1,'items':[]}");
+    expect_refused(office_order(&o, TOKEN_OFFICE,
+                                "{'id':'R5','asset':'a9','reported_at':'2022-09-01T00:00:00Z'}"),
+                   STATUS_INVALID, "unknown_asset", "asset");
+    expect_refused(office_order(&o, TOKEN_C1, R1), STATUS_FORBIDDEN, "forbidden", "");
+}
+END_TEST
+
+START_TEST(a_contractor_steps_within_its_own_and_its_pauses_wait)
+{
+    ck_assert_int_eq(office_order(&o, TOKEN_OFFICE, R1), STATUS_OK);
+    expect_refused(office_step(&o, TOKEN_C2, "R1", "repaired", 0, ""), STATUS_UNKNOWN,
+                   "unknown_repair", "");
+    expect_refused(office_step(&o, TOKEN_C1, "R1", "cancel", 0, ""), STATUS_FORBIDDEN, "forbidden",
+                   "");
+    expect_refused(office_step(&o, TOKEN_VIEWER, "R1", "pause", 0, ""), STATUS_FORBIDDEN,
+                   "forbidden", "");
+    expect_refused(office_step(&o, TOKEN_C1, "R1", "pause", 0, "{'at':'2022-09-05T11:54:59+08:00'}"),
+                   STATUS_FORBIDDEN, "backdated", "at");
+    ck_assert_int_eq(office_step(&o, TOKEN_C1, "R1", "pause", 0,
+                                 "{'at':'2022-09-05T11:55:00+08:00','note':'road closed'}"), 0);
+    expect_repair("R1", "'pauses':[{'approved':false,'approved_by':null,'asked_by':3,"
+                        "'from':'2022-09-05T11:55:00+08:00','number':1,'reason':'road closed',"
+                        "'to':null}]");
+    expect_repair("R1", "'due_at':'2022-09-06T08:00:00+08:00'");
+    expect_refused(office_step(&o, TOKEN_C1, "R1", "pause_approve", 1, ""), STATUS_FORBIDDEN,
+                   "forbidden", "");
+    expect_refused(office_step(&o, TOKEN_SUPERVISOR, "R1", "pause_approve", 2, ""), STATUS_UNKNOWN,
+                   "unknown_pause", "");
+    ck_assert_int_eq(office_step(&o, TOKEN_SUPERVISOR, "R1", "pause_approve", 1, ""), STATUS_OK);
+    expect_refused(office_step(&o, TOKEN_OFFICE, "R1", "pause_approve", 1, ""), STATUS_CONFLICT,
+                   "already_approved", "");
+    expect_repair("R1", "'due_at':'2022-09-06T08:05:00+08:00'");
+    ck_assert_int_eq(office_step(&o, TOKEN_C1, "R1", "repaired", 0, ""), STATUS_OK);
+    expect_repair("R1", "'to':'2022-09-05T12:00:00+08:00'");
+    expect_repair("R1", "'state':'repaired'");
+}
+END_TEST
+
+START_TEST(steps_follow_the_table_and_the_clock)
+{
+    ck_assert_int_eq(office_order(&o, TOKEN_OFFICE, R1), STATUS_OK);
+    expect_refused(office_step(&o, TOKEN_OFFICE, "R1", "confirm", 0, ""), STATUS_CONFLICT,
+                   "wrong_state", "");
+    expect_refused(office_step(&o, TOKEN_OFFICE, "R1", "repaired", 0,
+                               "{'at':'2022-09-05T07:59:59+08:00'}"), STATUS_INVALID, "bad_value",
+                   "at");
+    expect_refused(office_step(&o, TOKEN_OFFICE, "R1", "repaired", 0,
+                               "{'at':'2022-09-05T12:05:01+08:00'}"), STATUS_INVALID, "future_time",
+                   "at");
+    expect_refused(office_step(&o, TOKEN_OFFICE, "R1", "mend", 0, ""), STATUS_UNKNOWN,
+                   "unknown_step", "");
+    expect_refused(office_step(&o, TOKEN_OFFICE, "R1", "pause", 0, "{'on':1}"), STATUS_INVALID,
+                   "unknown_member", "on");
+    ck_assert_int_eq(office_step(&o, TOKEN_OFFICE, "R1", "pause", 0,
+                                 "{'at':'2022-09-05T09:00:00+08:00'}"), STATUS_OK);
+    ck_assert_int_eq(office_step(&o, TOKEN_OFFICE, "R1", "resume", 0,
+                                 "{'at':'2022-09-05T10:00:00+08:00'}"), STATUS_OK);
+    expect_repair("R1", "'due_at':'2022-09-06T09:00:00+08:00'");
+    ck_assert_int_eq(office_step(&o, TOKEN_C1, "R1", "repaired", 0, ""), STATUS_OK);
+    ck_assert_int_eq(office_step(&o, TOKEN_SUPERVISOR, "R1", "confirm", 0, ""), STATUS_OK);
+    ck_assert_int_eq(office_step(&o, TOKEN_OFFICE, "R1", "reopen", 0, ""), STATUS_OK);
+    expect_repair("R1", "'repaired_at':null,'confirmed_at':null");
+    ck_assert_int_eq(office_step(&o, TOKEN_OFFICE, "R1", "cancel", 0, "{'note':'twice'}"), 0);
+    expect_repair("R1", "{'name':'cancel','at':'2022-09-05T12:00:00+08:00','received_at':"
+                        "'2022-09-05T12:00:00+08:00','by':2,'note':'twice'}");
+}
+END_TEST
+
+/* --- tokens, rules, replay --------------------------------------------------------------------- */
+
+START_TEST(tokens_are_bound_to_what_their_role_needs)
+{
+    expect_refused(office_token(&o, TOKEN_ADMIN, "{'name':'x','role':'contractor'}"),
+                   STATUS_INVALID, "missing_member", "organisation");
+    expect_refused(office_token(&o, TOKEN_ADMIN,
+                                "{'name':'x','role':'contractor','organisation':'s1'}"),
+                   STATUS_INVALID, "bad_value", "organisation");
+    expect_refused(office_token(&o, TOKEN_ADMIN, "{'name':'x','role':'feed','feed':'f9'}"),
+                   STATUS_INVALID, "unknown_feed", "feed");
+    expect_refused(office_token(&o, TOKEN_ADMIN, "{'name':'x','role':'viewer','feed':'f1'}"),
+                   STATUS_INVALID, "bad_value", "feed");
+    expect_refused(office_token(&o, TOKEN_ADMIN, "{'role':'viewer'}"), STATUS_INVALID,
+                   "missing_member", "name");
+    expect_refused(office_token(&o, TOKEN_OFFICE, "{'name':'x','role':'viewer'}"),
+                   STATUS_FORBIDDEN, "forbidden", "");
+    ck_assert_int_eq(office_token(&o, TOKEN_ADMIN, "{'name':'x','role':'feed','feed':'f1'}"), 0);
+}
+END_TEST
+
+static void revoke(uint32_t token)
+{
+    struct change *change = NULL;
+    struct refusal refusal = {0};
+    ck_assert_int_eq(change_prepare_revocation(&o.d, token, &change, &refusal), STATUS_OK);
+    office_commit(&o, change, TOKEN_ADMIN);
+    ck_assert_int_eq(change_prepare_revocation(&o.d, token, &change, &refusal), STATUS_CONFLICT);
+    refusal_free(&refusal);
+}
+
+static void add_rules(void)
+{
+    struct change *change = NULL;
+    struct refusal refusal = {0};
+    ck_assert_int_eq(change_prepare_rules(&o.d, text_of(o.d.rules.items[0]->record), &change,
+                                          &refusal), STATUS_OK);
+    office_commit(&o, change, TOKEN_ADMIN);
+    ck_assert_uint_eq(o.d.rules.items[1]->version, 2);
+    ck_assert_ptr_nonnull(strstr(o.d.rules.items[1]->record, "\"version\":2"));
+    ck_assert_int_eq(change_prepare_rules(&o.d, text_of("{}"), &change, &refusal),
+                     STATUS_INVALID);
+    ck_assert_str_eq(refusal.error.code, "missing_member");
+    refusal_free(&refusal);
+}
+
+START_TEST(replaying_every_change_gives_the_same_district)
+{
+    struct district again = {0};
+    struct error err = {0};
+    add_rules();
+    ck_assert_int_eq(office_order(&o, TOKEN_OFFICE, "[" R1 ",{'id':'R2','asset':'a3','cause':null,"
+                                  "'reported_at':'2022-08-30T00:00:00Z','mass':true}]"), STATUS_OK);
+    ck_assert_int_eq(office_step(&o, TOKEN_C1, "R1", "pause", 0, "{'note':'道路封闭'}"), STATUS_OK);
+    ck_assert_int_eq(office_step(&o, TOKEN_OFFICE, "R1", "pause_approve", 1, ""), STATUS_OK);
+    ck_assert_int_eq(office_step(&o, TOKEN_OFFICE, "R2", "repaired", 0, ""), STATUS_OK);
+    ck_assert_int_eq(office_propose(&o, TOKEN_C1, "{'scope':{'kinds':['camera']},'note':'n\\t',"
+                                                  "'evidence':'e'," SEPTEMBER "}"), STATUS_OK);
+    ck_assert_int_eq(office_decide(&o, TOKEN_OFFICE, 1, "approve"), STATUS_OK);
+    ck_assert_int_eq(office_order(&o, TOKEN_OFFICE, "[{'id':'R2','asset':'a3','cause':'x',"
+                                  "'reported_at':'2022-08-30T00:00:00Z'}]"), STATUS_OK);
+    revoke(TOKEN_VIEWER);
+    for (uint32_t i = 0; i < o.row_count; i++) {
+        const struct change *c = o.rows[i].change;
+        ck_assert_int_eq(change_apply(&again, text_of(c->op),
+                                      (struct text){c->body.bytes, c->body.len}, o.rows[i].token,
+                                      o.rows[i].at, &err), STATUS_OK);
+    }
+    char *first = office_dump(&o.d, o.now), *second = office_dump(&again, o.now);
+    ck_assert_str_eq(first, second);
+    free(first);
+    free(second);
+    district_free(&again);
+}
+END_TEST
+
+static const struct bad {
+    const char *op, *body;
+} bad[] = {
+    {"no_such_op", "{}"},
+    {"towns", ""},
+    {"towns", "{\"items\":[{\"code\":\"t\"}]}"},
+    {"towns", "{\"items\":[{]}"},
+    {"assets", "{\"items\":[{\"code\":\"x\",\"name\":\"x\",\"kind\":\"camera\",\"town\":\"t9\"}]}"},
+    {"rules", "{}"},
+    {"rules", "{\"document\":{}}"},
+    {"exemption", "{\"id\":1}"},
+    {"exemption", "{\"id\":7,\"scope\":{\"kinds\":[\"camera\"]},\"from\":\"2022-09-01T00:00:00Z\","
+                  "\"to\":\"2022-09-02T00:00:00Z\",\"reason\":\"x\",\"late\":false}"},
+    {"exemption_decision", "{\"id\":1,\"decision\":\"approve\",\"note\":null}"},
+    {"repairs", "{\"items\":[{\"id\":\"R\",\"asset\":\"a9\",\"reported_at\":"
+                "\"2022-09-01T00:00:00Z\"}]}"},
+    {"repair_step", "{\"id\":\"R9\",\"verb\":\"pause\",\"at\":\"2022-09-01T00:00:00Z\","
+                    "\"approved\":false,\"pause\":0}"},
+    {"token", "{\"id\":99,\"name\":\"x\",\"role\":\"viewer\",\"sha256\":\"00\"}"},
+    {"token_revoked", "{\"id\":99}"},
+    {"token_revoked", "{\"id\":0}"},
+    {"token_revoked", "nonsense"},
+};
+
+START_TEST(a_body_that_cant_be_is_corrupt_and_changes_nothing)
+{
+    struct error err = {0};
+    char *before = office_dump(&o.d, o.now);
+    ck_assert_int_eq(change_apply(&o.d, text_of(bad[_i].op), text_of(bad[_i].body), 1, o.now, &err),
+                     STATUS_CORRUPT);
+    char *after = office_dump(&o.d, o.now);
+    ck_assert_str_eq(before, after);
+    free(before);
+    free(after);
+}
+END_TEST
+
+int main(void)
+{
+    TCase *tests = tcase_create("change");
+    tcase_add_checked_fixture(tests, setup, teardown);
+    tcase_add_test(tests, an_upsert_says_what_it_added_changed_and_left);
+    tcase_add_test(tests, what_changes_nothing_is_no_change);
+    tcase_add_test(tests, a_dry_run_shows_spans_and_changes_nothing);
+    tcase_add_test(tests, one_wrong_record_refuses_all_and_every_wrong_one_is_listed);
+    tcase_add_test(tests, references_of_assets_must_exist);
+    tcase_add_test(tests, only_a_changed_ttl_asks_for_a_rebuild);
+    tcase_add_test(tests, a_put_takes_the_code_from_the_path_and_one_record);
+    tcase_add_test(tests, the_first_hundred_errors_are_listed_and_all_are_counted);
+    tcase_add_test(tests, a_contractor_sees_its_own_spans_of_an_asset);
+    tcase_add_test(tests, a_contractors_proposal_is_limited_to_its_projects);
+    tcase_add_test(tests, a_proposal_that_is_not_whole_is_refused);
+    tcase_add_test(tests, the_deadlines_bind_the_contractor_to_the_second_and_mark_the_office);
+    tcase_add_test(tests, decisions_go_from_proposed_and_never_by_the_proposer);
+    tcase_add_test(tests, a_changed_asset_gets_its_cover_anew);
+    tcase_add_test(tests, orders_are_taken_as_they_are_with_their_state_derived);
+    tcase_add_test(tests, a_contractor_steps_within_its_own_and_its_pauses_wait);
+    tcase_add_test(tests, steps_follow_the_table_and_the_clock);
+    tcase_add_test(tests, tokens_are_bound_to_what_their_role_needs);
+    tcase_add_test(tests, replaying_every_change_gives_the_same_district);
+    tcase_add_loop_test(tests, a_body_that_cant_be_is_corrupt_and_changes_nothing, 0,
+                        sizeof bad / sizeof *bad);
+    Suite *suite = suite_create("change");
+    suite_add_tcase(suite, tests);
+    SRunner *runner = srunner_create(suite);
+    srunner_run_all(runner, CK_NORMAL);
+    int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+}

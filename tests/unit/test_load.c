@@ -1,0 +1,344 @@
+#include "office/load.h"
+
+#include "disk.h"
+#include "office/change.h"
+#include "store/checkpoint.h"
+
+#include <check.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#define ASSETS     5u
+#define FEEDS      3u
+#define BATCHES    150
+#define POINTS_MAX 20000
+#define SECONDS    20000u
+
+static struct disk disk;
+static struct error err;
+static struct district district;
+static unsigned seed;
+
+/* Everything that was ever reported, for the sorted pass. Causes are numbered as in cause_names. */
+static struct point points[POINTS_MAX];
+static size_t point_count;
+static int lates; /* windows that had to be read back */
+
+static const char *const cause_names[] = {"", "no-stream", "offline", "dark"};
+
+static unsigned draw(unsigned below)
+{
+    seed = seed * 1664525u + 1013904223u;
+    return (seed >> 8) % below;
+}
+
+static void change(const char *op, const char *body)
+{
+    disk_change(&disk, op, body, 0, 1000);
+    disk_ok(change_apply(&district, text_of(op), text_of(body), 0, 1000, &err), &err);
+}
+
+static void setup(void)
+{
+    struct buffer assets = {0};
+    disk_make(&disk);
+    district.first_at = district.last_at = INSTANT_NONE;
+    change("towns", "{\"items\":[{\"code\":\"t\",\"name\":\"t\"}]}");
+    change("feeds",
+           "{\"items\":[{\"code\":\"f2\",\"feed_ttl_s\":400,\"name\":\"a\",\"report_ttl_s\":300},"
+           "{\"code\":\"f0\",\"feed_ttl_s\":700,\"name\":\"b\",\"report_ttl_s\":null},"
+           "{\"code\":\"f1\",\"feed_ttl_s\":900,\"name\":\"c\",\"report_ttl_s\":900}]}");
+    buffer_add_text(&assets, "{\"items\":[");
+    for (unsigned i = 0; i < ASSETS; i++)
+        buffer_addf(&assets,
+                    "%s{\"attributes\":null,\"class\":1,\"code\":\"a%u\",\"kind\":\"camera\","
+                    "\"name\":\"n\",\"service\":[],\"town\":\"t\"}",
+                    i ? "," : "", i);
+    buffer_add_text(&assets, "]}");
+    change("assets", buffer_text(&assets));
+    buffer_free(&assets);
+    point_count = 0;
+    lates = 0;
+}
+
+static void teardown(void)
+{
+    district_free(&district);
+    disk_remove(&disk);
+}
+
+/* One line of a batch, remembered for the sorted pass. */
+static void add_line(struct frame_builder *b, uint32_t feed, uint32_t at)
+{
+    struct report r = {.asset = draw(12) ? draw(ASSETS) : FRAME_NO_ASSET, .at = INSTANT_2000 + at};
+    unsigned cause = draw(4);
+    for (unsigned k = 0; k < 2 && r.asset != FRAME_NO_ASSET; k++)
+        r.states |= (uint8_t)((draw(5) ? 1 : 2) << 2 * k);
+    if (r.asset != FRAME_NO_ASSET && cause &&
+        (report_state_bits(&r, 0) == 2 || report_state_bits(&r, 1) == 2))
+        ck_assert_int_eq(frame_builder_cause(b, text_of(cause_names[cause]), &r.cause), STATUS_OK);
+    ck_assert_int_eq(frame_builder_add(b, &r), STATUS_OK);
+    for (uint8_t k = 0; k < 2 && r.asset != FRAME_NO_ASSET; k++) {
+        bool fault = report_state_bits(&r, k) == 2;
+        ck_assert_uint_lt(point_count, POINTS_MAX);
+        points[point_count++] = (struct point){.asset = r.asset,
+                                               .at = at,
+                                               .feed = (uint16_t)feed,
+                                               .aspect = k,
+                                               .cause = (uint16_t)(fault && r.cause ? cause : 0),
+                                               .state = fault ? STATE_FAULT : STATE_OK};
+    }
+}
+
+/* Journalled as the scribe does it, applied as the loop does it. */
+static void take_frame(uint32_t feed, const struct frame_builder *b)
+{
+    struct buffer raw = {0}, packed = {0};
+    struct late_list late = {0};
+    ck_assert_int_eq(frame_builder_seal(b, &raw), STATUS_OK);
+    ck_assert_int_eq(frame_compress(&raw, &packed), STATUS_OK);
+    struct journal_row row = {.kind = JOURNAL_REPORTS,
+                              .received_at = 5000,
+                              .feed = feed,
+                              .first_at = b->first_at,
+                              .last_at = b->last_at,
+                              .accepted = b->count,
+                              .reports = b->reports,
+                              .body = {packed.bytes, packed.len}};
+    disk_append(&disk, &row);
+    ck_assert_int_eq(frame_apply(&district, feed, raw.bytes, raw.len, &late), STATUS_OK);
+    if (late.count > 0) {
+        struct late_points *found;
+        lates += (int)late.count;
+        disk_ok(late_read(disk.store, &late, row.seq, &found, &err), &err);
+        ck_assert_int_eq(late_write(&district, found), STATUS_OK);
+        late_points_free(found);
+    }
+    district.seq = row.seq;
+    district.head = row.head;
+    late_list_free(&late);
+    buffer_free(&raw);
+    buffer_free(&packed);
+}
+
+static void report_batch(unsigned progress)
+{
+    struct frame_builder b = {0};
+    uint32_t feed = draw(FEEDS), base = progress * (SECONDS / BATCHES);
+    if (draw(3) == 0)
+        base = draw(base + 1); /* a late batch */
+    unsigned lines = 1 + draw(15);
+    for (unsigned i = 0; i < lines; i++)
+        add_line(&b, feed, base + draw(draw(4) ? 100 : 2000));
+    take_frame(feed, &b);
+    frame_builder_free(&b);
+}
+
+static void store_checkpoint_now(bool whole)
+{
+    struct checkpoint *c;
+    disk_ok(checkpoint_take(&district.timelines, whole, &c), &err);
+    c->seq = district.seq;
+    c->head = district.head;
+    c->reports = district.reports;
+    c->first_at = district.first_at;
+    c->last_at = district.last_at;
+    disk_ok(store_begin(disk.store, &err), &err);
+    disk_ok(checkpoint_save(disk.store, c, &err), &err);
+    disk_ok(store_commit(disk.store, &err), &err);
+    checkpoint_free(c);
+}
+
+static void restart(void)
+{
+    uint64_t reports = district.reports;
+    int64_t first_at = district.first_at, last_at = district.last_at;
+    district_free(&district);
+    disk_reopen(&disk);
+    disk_ok(district_load(disk.store, &district, &err), &err);
+    ck_assert_uint_eq(district.reports, reports);
+    ck_assert(district.first_at == first_at && district.last_at == last_at);
+}
+
+/* --- the sorted pass --------------------------------------------------------------------------- */
+
+static int winner_first(const void *a, const void *b)
+{
+    const struct point *x = a, *y = b;
+    const uint32_t *rank = district.registry.feed_rank;
+    if (x->at != y->at)
+        return x->at < y->at ? -1 : 1;
+    if (x->state != y->state)
+        return x->state == STATE_FAULT ? -1 : 1;
+    if (rank[x->feed] != rank[y->feed])
+        return rank[x->feed] < rank[y->feed] ? -1 : 1;
+    if (!x->cause != !y->cause)
+        return x->cause ? -1 : 1;
+    return strcmp(cause_names[x->cause], cause_names[y->cause]);
+}
+
+static void sorted_pass(struct timelines *t)
+{
+    ck_assert_int_eq(timelines_grow(t, ASSETS, FEEDS), STATUS_OK);
+    for (unsigned i = 1; i < 4; i++)
+        ck_assert_uint_eq(causes_intern(&t->causes, text_of(cause_names[i])), i);
+    qsort(points, point_count, sizeof *points, winner_first);
+    for (size_t i = 0; i < point_count; i++)
+        ck_assert_int_eq(timeline_put(t, &district.registry, &points[i]), PUT_DONE);
+}
+
+static bool same_run(const struct timelines *a, const struct run *x, const struct timelines *b,
+                     const struct run *y)
+{
+    const char *p = causes_name(&a->causes, x->tag & RUN_CAUSE);
+    const char *q = causes_name(&b->causes, y->tag & RUN_CAUSE);
+    return x->first == y->first && x->last == y->last && x->feed == y->feed &&
+           (x->tag & RUN_FAULT) == (y->tag & RUN_FAULT) && strcmp(p ? p : "", q ? q : "") == 0;
+}
+
+static void expect_same(const struct timelines *t, const char *when)
+{
+    struct timelines expected = {0};
+    sorted_pass(&expected);
+    ck_assert_uint_eq(t->asset_count, ASSETS);
+    for (size_t i = 0; i < (size_t)ASSETS * ASPECT_COUNT; i++) {
+        const struct series *x = &expected.series[i], *y = &t->series[i];
+        ck_assert_msg(x->count == y->count, "%s, seed %u: series %zu has %u runs, not %u", when,
+                      (unsigned)seed, i, y->count, x->count);
+        for (uint32_t k = 0; k < x->count; k++)
+            ck_assert_msg(same_run(&expected, &x->runs[k], t, &y->runs[k]),
+                          "%s: series %zu run %u differs", when, i, k);
+    }
+    timelines_free(&expected);
+}
+
+START_TEST(an_empty_journal_is_an_empty_district)
+{
+    struct disk other;
+    struct district empty = {0};
+    disk_make(&other);
+    disk_ok(district_load(other.store, &empty, &err), &err);
+    ck_assert(empty.seq == 0 && empty.reports == 0 && empty.first_at == INSTANT_NONE);
+    district_free(&empty);
+    disk_remove(&other);
+}
+END_TEST
+
+START_TEST(any_order_and_any_restart_give_the_runs_of_one_sorted_pass)
+{
+    seed = (unsigned)_i + 1;
+    for (unsigned i = 0; i < BATCHES; i++) {
+        report_batch(i);
+        if (i % 40 == 20)
+            store_checkpoint_now(false);
+        if (i % 30 == 29) {
+            restart();
+            expect_same(&district.timelines, "after a restart");
+        }
+    }
+    expect_same(&district.timelines, "at the end");
+    ck_assert_int_gt(lates, 20);
+}
+END_TEST
+
+START_TEST(watches_come_back_too)
+{
+    seed = 77;
+    for (unsigned i = 0; i < BATCHES; i++)
+        report_batch(i);
+    int64_t seconds[FEEDS];
+    for (uint32_t f = 0; f < FEEDS; f++)
+        seconds[f] = watch_within(&district.timelines.watch, f, 0, INSTANT_EVER);
+    for (int round = 0; round < 2; round++) {
+        restart();
+        for (uint32_t f = 0; f < FEEDS; f++)
+            ck_assert_int_eq(watch_within(&district.timelines.watch, f, 0, INSTANT_EVER),
+                             seconds[f]);
+        store_checkpoint_now(round == 1);
+    }
+}
+END_TEST
+
+START_TEST(a_rebuild_in_another_thread_needs_the_feeds_alone)
+{
+    struct registry feeds;
+    struct timelines *built;
+    seed = (unsigned)_i + 1000;
+    for (unsigned i = 0; i < BATCHES; i++)
+        report_batch(i);
+    ck_assert_int_eq(registry_copy_feeds(&district.registry, &feeds), STATUS_OK);
+    disk_ok(timelines_rebuild(disk.store, &feeds, ASSETS, district.seq, &built, &err), &err);
+    expect_same(built, "after a rebuild");
+    timelines_free(built);
+    free(built);
+    registry_free(&feeds);
+}
+END_TEST
+
+START_TEST(a_changed_ttl_makes_stored_runs_worthless)
+{
+    seed = 7;
+    for (unsigned i = 0; i < BATCHES; i++)
+        report_batch(i);
+    store_checkpoint_now(false);
+    change("feeds",
+           "{\"items\":[{\"code\":\"f2\",\"feed_ttl_s\":150,\"name\":\"a\",\"report_ttl_s\":50}]}");
+    restart();
+    expect_same(&district.timelines, "after a changed ttl");
+    store_checkpoint_now(false); /* what a rebuild made is stored series by series */
+    restart();
+    expect_same(&district.timelines, "and stored again");
+}
+END_TEST
+
+static const char *const damages[] = {
+    "UPDATE checkpoint SET head = zeroblob(32)",
+    "UPDATE checkpoint SET seq = 100000",
+    "UPDATE run SET asset_id = 900 WHERE asset_id = 2 AND aspect = 0",
+    "DELETE FROM checkpoint; DELETE FROM feed_watch",
+};
+
+START_TEST(stored_runs_that_do_not_hold_are_made_anew)
+{
+    seed = 8;
+    for (unsigned i = 0; i < BATCHES / 2; i++)
+        report_batch(i);
+    store_checkpoint_now(false);
+    disk_sql(&disk, damages[_i], NULL);
+    restart();
+    expect_same(&district.timelines, damages[_i]);
+}
+END_TEST
+
+START_TEST(a_frame_that_cannot_be_read_is_named)
+{
+    struct journal_row row = disk_reports(INSTANT_2000, INSTANT_2000, "no frame");
+    disk_append(&disk, &row);
+    struct district other = {0};
+    ck_assert_int_eq(district_load(disk.store, &other, &err), STATUS_CORRUPT);
+    ck_assert_ptr_nonnull(strstr(err.detail, "row 4"));
+    district_free(&other);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("load");
+    TCase *c = tcase_create("load");
+    tcase_set_timeout(c, 120);
+    tcase_add_checked_fixture(c, setup, teardown);
+    tcase_add_test(c, an_empty_journal_is_an_empty_district);
+    tcase_add_loop_test(c, any_order_and_any_restart_give_the_runs_of_one_sorted_pass, 0, 20);
+    tcase_add_test(c, watches_come_back_too);
+    tcase_add_loop_test(c, a_rebuild_in_another_thread_needs_the_feeds_alone, 0, 10);
+    tcase_add_test(c, a_changed_ttl_makes_stored_runs_worthless);
+    tcase_add_loop_test(c, stored_runs_that_do_not_hold_are_made_anew, 0,
+                        (int)(sizeof damages / sizeof *damages));
+    tcase_add_test(c, a_frame_that_cannot_be_read_is_named);
+    suite_add_tcase(suite, c);
+    SRunner *runner = srunner_create(suite);
+    srunner_run_all(runner, CK_NORMAL);
+    int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed ? 1 : 0;
+}
