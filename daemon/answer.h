@@ -1,0 +1,34 @@
+/* answer.h - what a request is answered with: JSON, CSV or a problem (RFC 9457). */
+#ifndef INTACT_DAEMON_ANSWER_H
+#define INTACT_DAEMON_ANSWER_H
+
+#include "daemon/request.h"
+#include "office/change.h"
+
+/* The status of HTTP that a status is answered with. */
+unsigned http_status_of(enum status status);
+
+/* 200 with a body that is taken over (*body is emptied). A body that failed is answered 503. */
+void answer_json(struct request *q, struct buffer *body);
+void answer_csv(struct request *q, struct buffer *body, const char *name); /* name: without .csv */
+/* The same by the request's q->csv. */
+void answer_body(struct request *q, struct buffer *body, const char *name);
+
+/* A problem. Whatever was answered before is dropped. */
+void answer_error(struct request *q, const struct error *err);
+void answer_problem(struct request *q, unsigned http_status, const struct error *err);
+void answer_refusal(struct request *q, enum status status, const struct refusal *refusal);
+
+/* Shorthands. */
+void answer_memory(struct request *q);
+void answer_unknown(struct request *q, const char *what); /* 404: there is no WHAT of this name */
+/* Answers when it is one: true, the caller returns. */
+bool answer_failed(struct request *q, enum status status, const struct error *err);
+
+/* For a GET that was answered 200: the ETag, and 304 when the client has it already. */
+void answer_seal(struct request *q);
+
+/* Does If-None-Match hold this tag (quotes included), or *? */
+bool etag_matches(const char *if_none_match, const char *etag);
+
+#endif

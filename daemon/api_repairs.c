@@ -1,0 +1,204 @@
+#include "daemon/api.h"
+
+#include "daemon/answer.h"
+#include "daemon/app.h"
+#include "daemon/listing.h"
+#include "daemon/path_verb.h"
+#include "wire/records_out.h"
+
+static const char *const columns[] = {"id",          "asset",  "cause",       "mass",
+                                      "state",       "reported_at", "due_at", "repaired_at",
+                                      "confirmed_at", NULL};
+
+/* It belongs to whoever maintains the asset's span it is counted in (SPEC 5). */
+static bool is_visible(const struct repair *x, const struct registry *r, const struct scope *scope)
+{
+    if (scope_is_whole(scope))
+        return true;
+    const struct span *span = asset_span_of_repair(&r->assets[x->asset], x->reported_at);
+    return span && scope_sees_project(scope, r, span->project);
+}
+
+static const struct repair *find(const struct request *q)
+{
+    const struct district *d = &q->app->district;
+    struct scope scope = token_scope(&q->token);
+    uint32_t number = repairs_find(&d->repairs, q->params[0]);
+    if (number == NONE)
+        return NULL;
+    const struct repair *x = &d->repairs.items[number];
+    return is_visible(x, &d->registry, &scope) ? x : NULL;
+}
+
+/* Under the rules in force when it was reported, as repair_to_json shows it. */
+static int64_t due_at(const struct district *d, const struct repair *x, int64_t now)
+{
+    const struct asset *a = &d->registry.assets[x->asset];
+    const struct rules *rules = rule_book_at(&d->rules, x->reported_at);
+    int64_t limit_s = rules_repair_limit_s(rules, x->mass, (enum kind)a->kind, a->class_no);
+    return repair_due_at(x, limit_s, now);
+}
+
+/* --- lists -------------------------------------------------------------------------------------- */
+
+struct repair_question {
+    struct page page;
+    unsigned states; /* bits; 0: all */
+    int64_t due_before; /* INSTANT_EVER: not asked */
+};
+
+static enum status read_question(const struct request *q, struct repair_question *ret,
+                                 struct error *err)
+{
+    *ret = (struct repair_question){.due_before = INSTANT_EVER};
+    enum status status = page_read(q, &ret->page, err);
+    if (status == STATUS_OK)
+        status = request_instant(q, "due_before", &ret->due_before, err);
+    for (size_t i = 0; i < q->query_count && status == STATUS_OK; i++) {
+        int state = 0;
+        if (!text_is(q->query[i].name, "state"))
+            continue;
+        status = name_value("state", q->query[i].value, repair_state_names, &state, err);
+        ret->states |= 1u << state;
+    }
+    return status;
+}
+
+static void write_instant(struct csv_out *c, const struct zone *zone, int64_t at)
+{
+    char text[INSTANT_TEXT_SIZE] = "";
+    if (at != INSTANT_NONE && at != INSTANT_EVER)
+        zone_format(zone, at, text);
+    csv_string(c, text);
+}
+
+static void write_csv(struct csv_out *c, const struct request *q, const struct repair *x,
+                      const struct zone *zone)
+{
+    const struct district *d = &q->app->district;
+    csv_string(c, x->id);
+    csv_string(c, d->registry.assets[x->asset].code);
+    csv_string(c, x->cause);
+    csv_string(c, x->mass ? "true" : "false");
+    csv_string(c, repair_state_names[x->state]);
+    write_instant(c, zone, x->reported_at);
+    write_instant(c, zone, due_at(d, x, q->now));
+    write_instant(c, zone, x->repaired_at);
+    write_instant(c, zone, x->confirmed_at);
+}
+
+static bool is_wanted(const struct request *q, const struct repair_question *a,
+                      const struct repair *x, const struct scope *scope)
+{
+    const struct district *d = &q->app->district;
+    if (a->states && !(a->states >> x->state & 1))
+        return false;
+    if (!is_visible(x, &d->registry, scope))
+        return false;
+    return a->due_before == INSTANT_EVER || due_at(d, x, q->now) < a->due_before;
+}
+
+/* In the order they came in, which no later change alters; the cursor is an id. */
+static void write_list(struct request *q, const struct repair_question *a, uint32_t first)
+{
+    const struct district *d = &q->app->district;
+    const struct zone *zone = app_zone(q->app, q->now);
+    struct scope scope = token_scope(&q->token);
+    struct listing l;
+    listing_begin(&l, q, &a->page, columns);
+    for (uint32_t i = first; i < d->repairs.count; i++) {
+        const struct repair *x = &d->repairs.items[i];
+        if (!is_wanted(q, a, x, &scope))
+            continue;
+        if (!listing_wants(&l))
+            break;
+        if (q->csv)
+            write_csv(&l.csv, q, x, zone);
+        else
+            repair_to_json(&l.json, d, x, q->now, zone);
+        listing_wrote(&l, text_of(x->id));
+    }
+    listing_end(&l, "repairs");
+}
+
+void repairs_list(struct request *q)
+{
+    struct repair_question a;
+    struct error err;
+    uint32_t first = 0;
+    enum status status = read_question(q, &a, &err);
+    if (status == STATUS_OK && a.page.after.at) {
+        first = repairs_find(&q->app->district.repairs, a.page.after);
+        if (first == NONE)
+            status = error_set(&err, STATUS_INVALID, "bad_parameter", "after",
+                               "after is the `next` of the page before, a repair's id.");
+        else
+            first++;
+    }
+    if (!answer_failed(q, status, &err))
+        write_list(q, &a, first);
+}
+
+void repairs_get(struct request *q)
+{
+    const struct repair *x = find(q);
+    if (!x) {
+        answer_unknown(q, "repair");
+        return;
+    }
+    struct buffer out = {0};
+    struct json_out j;
+    json_begin(&j, &out);
+    repair_to_json(&j, &q->app->district, x, q->now, app_zone(q->app, q->now));
+    answer_json(q, &out);
+}
+
+/* --- changes ------------------------------------------------------------------------------------ */
+
+static enum status prepare_orders(struct request *q, struct change **ret_change,
+                                  struct refusal *refusal)
+{
+    struct actor actor = {&q->token, q->now};
+    struct text body = {q->body.bytes, q->body.len};
+    return change_prepare_repairs(&q->app->district, &actor, (enum document_format)q->format,
+                                  body, ret_change, &q->draft, refusal);
+}
+
+static void answer_orders(struct request *q)
+{
+    answer_json(q, &q->draft);
+}
+
+static const struct changing orders = {prepare_orders, answer_orders};
+
+void repairs_post(struct request *q)
+{
+    pipeline_change(q, &orders);
+}
+
+static enum status prepare_step(struct request *q, struct change **ret_change,
+                                struct refusal *refusal)
+{
+    struct actor actor = {&q->token, q->now};
+    struct text body = {q->body.bytes, q->body.len};
+    struct text verb = path_verb(q);
+    int64_t pause = 0;
+    if (!find(q))
+        return error_set(&refusal->error, STATUS_UNKNOWN, "not_found", "id",
+                         "There is no such repair.");
+    if (text_is(verb, "approve")) {
+        verb = text_of("pause_approve");
+        if (!text_to_int(q->params[1], 1, PAUSES_MAX, &pause))
+            return error_set(&refusal->error, STATUS_UNKNOWN, "not_found", "pause",
+                             "There is no such pause; they count from 1.");
+    }
+    return change_prepare_repair_step(&q->app->district, &actor, q->params[0], verb,
+                                      (uint32_t)pause, body, ret_change, refusal);
+}
+
+static const struct changing step = {prepare_step, repairs_get};
+
+void repairs_step(struct request *q)
+{
+    pipeline_change(q, &step);
+}

@@ -1,0 +1,52 @@
+/* app.h - everything the loop's thread owns: one value that handlers and the loop pass around. */
+#ifndef INTACT_DAEMON_APP_H
+#define INTACT_DAEMON_APP_H
+
+#include "daemon/pipeline.h"
+#include "daemon/reader.h"
+#include "daemon/scribe.h"
+#include "daemon/settings.h"
+
+struct http;
+
+/* Numbers of one collection sorted by code, made when asked for. Records are never removed and keep
+ * their code, so it holds as long as the count does. */
+struct order {
+    uint32_t *items; /* owned */
+    uint32_t count;
+};
+
+struct app {
+    const struct settings *settings;
+    struct district district;
+    struct scribe *scribe;
+    struct reader *reader;
+    struct http *http;
+    struct pipeline pipeline;
+    struct order orders[COLLECTION_COUNT];
+    uint32_t errands_out;   /* at the reader */
+    size_t in_flight_bytes; /* of bodies */
+    bool full;              /* the last commit found no room on the disk */
+    bool stopping;          /* SIGTERM has come */
+};
+
+/* Resumes a suspended request that has been answered; does nothing for one that never waited. */
+void app_answered(struct request *q);
+
+/* Sends work to the reader for a request; when it is back, `done` is called in the loop's thread (the
+ * errand's status inside) and must answer. The reading stays the request's (put it into q->work).
+ * False: it has been answered 503. */
+struct reading {
+    struct errand errand; /* first */
+    struct request *request;
+    void (*done)(struct request *q, struct reading *reading);
+};
+bool app_read(struct request *q, struct reading *reading);
+void app_collect_readings(struct app *app);
+
+/* The zone that times are written in now. */
+const struct zone *app_zone(const struct app *app, int64_t now);
+
+void app_free(struct app *app);
+
+#endif

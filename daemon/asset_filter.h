@@ -1,0 +1,32 @@
+/* asset_filter.h - what a list of the registry is asked for: words, and of assets kind, class, town, contract. */
+#ifndef INTACT_DAEMON_ASSET_FILTER_H
+#define INTACT_DAEMON_ASSET_FILTER_H
+
+#include "daemon/request.h"
+#include "figure/query.h"
+
+struct asset_filter {
+    char words[260];       /* part of a code or name; "": any */
+    struct filter towns, projects, contractors;
+    uint8_t kinds, classes; /* bits; 0: any */
+};
+
+must_use enum status asset_filter_read(const struct request *q, struct asset_filter *ret,
+                                       struct error *err);
+void asset_filter_free(struct asset_filter *f);
+
+/* By a span the reader may see, where projects or contractors are named. */
+bool asset_filter_passes(const struct asset_filter *f, const struct district *d, uint32_t asset,
+                         const struct scope *scope);
+
+/* The repeatable filters of figures and lists. Codes that do not exist match nothing. */
+typedef uint32_t filter_finder(const struct registry *r, struct text code);
+must_use enum status filter_read(const struct request *q, const char *name, filter_finder *find,
+                                 struct filter *ret, struct error *err);
+must_use enum status filter_read_kinds(const struct request *q, uint8_t *ret_kinds,
+                                       struct error *err);
+/* "1", "2", "3", and "" for what has none (bit 0). */
+must_use enum status filter_read_classes(const struct request *q, uint8_t *ret_classes,
+                                         struct error *err);
+
+#endif

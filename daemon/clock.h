@@ -1,0 +1,13 @@
+/* clock.h - what time it is: the one place that asks, so that a test can fix the answer. */
+#ifndef INTACT_DAEMON_CLOCK_H
+#define INTACT_DAEMON_CLOCK_H
+
+#include <stdint.h>
+
+/* Seconds since 1970. The environment variable INTACTD_TEST_NOW, a whole number, replaces it. */
+int64_t clock_now(void);
+
+/* Milliseconds of a clock that never steps, for deadlines. INTACTD_TEST_NOW has no part in it. */
+int64_t clock_monotonic_ms(void);
+
+#endif

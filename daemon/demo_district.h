@@ -1,0 +1,97 @@
+/* demo_district.h - the demonstration district of SPEC 1 as a registry: the same on every machine. */
+#ifndef INTACT_DAEMON_DEMO_DISTRICT_H
+#define INTACT_DAEMON_DEMO_DISTRICT_H
+
+#include "base/buffer.h"
+#include "base/instant.h"
+#include "model/names.h"
+
+#define DEMO_OFFSET_S 28800 /* the district's clock: UTC+8, no summer time since 1991 */
+
+enum demo_track {
+    TRACK_NETWORK, /* the first four: why an aspect is in fault by itself */
+    TRACK_LIVE,
+    TRACK_INTACT,
+    TRACK_HISTORY,
+    TRACK_MUTE,    /* nobody reports the asset */
+    TRACK_COUNT
+};
+
+/* A feed looks at all assets every pace_s seconds, phase_s seconds after the full pace. */
+struct demo_feed {
+    const char *code, *name;
+    int64_t pace_s, phase_s, ttl_s;
+    enum demo_track tracks[2]; /* the second equals the first when it reports one aspect */
+};
+#define DEMO_FEED_COUNT 3
+extern const struct demo_feed demo_feeds[];
+
+struct demo_town {
+    const char *code, *name, *short_name;
+    int share; /* of the cameras, relative to the other towns */
+};
+#define DEMO_TOWN_COUNT 16
+extern const struct demo_town demo_towns[];
+
+struct demo_organisation {
+    const char *code, *name;
+    enum organisation_role role;
+    double strain; /* its faults are this much more frequent and longer than usual */
+};
+#define DEMO_ORGANISATION_COUNT 9
+extern const struct demo_organisation demo_organisations[];
+
+struct demo_milestone {
+    const char *name;
+    int month, day;  /* planned, in the district's year */
+    int late_days;   /* done so much later; below zero: earlier */
+};
+
+struct demo_project {
+    const char *code, *name;
+    enum phase phase;
+    int contractor, supervisor; /* organisations; -1: none */
+    int cameras, checkpoints, centres; /* planned */
+    int64_t monthly_fee_fen, available_fen, executed_fen;
+    const struct demo_milestone *milestones;
+    int milestone_count;
+};
+#define DEMO_PROJECT_COUNT 9
+extern const struct demo_project demo_projects[];
+
+struct demo_asset {
+    char code[24], name[96];
+    uint8_t kind, class_no; /* class_no 0: null */
+    uint8_t town, project;
+    int8_t project_before;  /* under which it stood before the district's moved_at; -1: none */
+    bool in_service;        /* false: still being built, nobody reports it */
+    bool never_reported;    /* in service, but no prober knows it */
+    uint32_t pole, cabinet; /* what it shares with its neighbours */
+};
+
+struct demo_district {
+    struct demo_asset *assets; /* owned; in the order of registration */
+    uint32_t count;
+    int64_t service_from;      /* when maintenance began */
+    int64_t moved_at;          /* when a dozen cameras changed contract */
+    int year;                  /* of the budgets and milestones */
+    int64_t until;             /* milestones after it are not done yet */
+};
+
+/* The district as it stands for reports in [from, until). STATUS_MEMORY. */
+must_use enum status demo_district_make(int64_t from, int64_t until, struct demo_district *ret);
+void demo_district_free(struct demo_district *d);
+
+/* The records as JSON arrays for POST /api/v1/...; errors are sticky in `out`. */
+void demo_towns_json(const struct demo_district *d, struct buffer *out);
+void demo_organisations_json(const struct demo_district *d, struct buffer *out);
+void demo_projects_json(const struct demo_district *d, struct buffer *out);
+void demo_feeds_json(const struct demo_district *d, struct buffer *out);
+void demo_assets_json(const struct demo_district *d, uint8_t project, struct buffer *out);
+
+static inline const struct demo_organisation *demo_contractor(const struct demo_asset *a)
+{
+    return &demo_organisations[demo_projects[a->project].contractor];
+}
+
+#endif

@@ -1,0 +1,17 @@
+/* demo_progress.h - how far the filling has come, on stderr: a bar on a terminal, else every tenth. */
+#ifndef INTACT_DAEMON_DEMO_PROGRESS_H
+#define INTACT_DAEMON_DEMO_PROGRESS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct demo_progress {
+    size_t total, shown; /* shown: the last hundredth or tenth */
+    bool terminal;
+};
+
+void demo_progress_begin(struct demo_progress *p, size_t total);
+void demo_progress_show(struct demo_progress *p, size_t done);
+void demo_progress_end(struct demo_progress *p); /* wherever it has come to */
+
+#endif

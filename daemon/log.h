@@ -1,0 +1,13 @@
+/* log.h - one line to stderr for what the person who runs the daemon has to know. */
+#ifndef INTACT_DAEMON_LOG_H
+#define INTACT_DAEMON_LOG_H
+
+#include "base/status.h"
+
+/* The levels of syslog, which systemd reads from the "<N>" in front of a line. */
+enum log_level { LOG_LEVEL_ERROR = 3, LOG_LEVEL_WARNING = 4, LOG_LEVEL_INFO = 6 };
+
+/* Writes "intactd: ..." and a line feed; control characters become '?'. */
+void log_line(enum log_level level, const char *format, ...) printf_like(2, 3);
+
+#endif

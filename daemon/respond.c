@@ -1,0 +1,67 @@
+#include "daemon/respond.h"
+
+#include "daemon/answer.h"
+
+#include <microhttpd.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+static bool add(struct MHD_Response *r, const char *name, const char *value)
+{
+    return MHD_add_response_header(r, name, value) == MHD_YES;
+}
+
+static bool add_headers(struct request *q, struct MHD_Response *r)
+{
+    struct answer *a = &q->answer;
+    char text[256];
+    bool good = add(r, "Cache-Control", "no-store") && add(r, "X-Content-Type-Options", "nosniff");
+    if (a->status != 304)
+        good = good && add(r, "Content-Type", a->type);
+    if (a->etag[0])
+        good = good && add(r, "ETag", a->etag);
+    if (a->allow[0])
+        good = good && add(r, "Allow", a->allow);
+    if (a->challenge)
+        good = good && add(r, "WWW-Authenticate", "Bearer");
+    if (a->close)
+        good = good && add(r, "Connection", "close");
+    if (a->link.len > 0) {
+        const char *link = buffer_text(&a->link);
+        good = good && link && add(r, "Link", link);
+    }
+    if (a->retry_after_s > 0) {
+        snprintf(text, sizeof text, "%d", a->retry_after_s);
+        good = good && add(r, "Retry-After", text);
+    }
+    if (a->file_name[0]) {
+        snprintf(text, sizeof text, "attachment; filename=\"%s\"", a->file_name);
+        good = good && add(r, "Content-Disposition", text);
+    }
+    return good;
+}
+
+static struct MHD_Response *make(struct request *q)
+{
+    static char nothing[1];
+    size_t len = 0;
+    char *bytes = buffer_take(&q->answer.body, &len);
+    if (!bytes)
+        return MHD_create_response_from_buffer(0, nothing, MHD_RESPMEM_PERSISTENT);
+    struct MHD_Response *r = MHD_create_response_from_buffer(len, bytes, MHD_RESPMEM_MUST_FREE);
+    if (!r)
+        free(bytes);
+    return r;
+}
+
+bool respond_send(struct request *q, struct MHD_Connection *connection)
+{
+    answer_seal(q);
+    struct MHD_Response *r = make(q);
+    if (!r)
+        return false;
+    bool good = add_headers(q, r) &&
+                MHD_queue_response(connection, q->answer.status, r) == MHD_YES;
+    MHD_destroy_response(r);
+    return good;
+}

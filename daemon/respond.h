@@ -1,0 +1,12 @@
+/* respond.h - hands an answer to libmicrohttpd: status, headers, body. */
+#ifndef INTACT_DAEMON_RESPOND_H
+#define INTACT_DAEMON_RESPOND_H
+
+#include "daemon/request.h"
+
+struct MHD_Connection;
+
+/* Queues q->answer, whose body it takes. False: no memory; the connection can only be closed. */
+must_use bool respond_send(struct request *q, struct MHD_Connection *connection);
+
+#endif

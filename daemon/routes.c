@@ -1,0 +1,112 @@
+#include "daemon/routes.h"
+
+#include "daemon/api.h"
+#include "office/change.h"
+#include "wire/report_body.h"
+
+#define ADMIN      ROLE_BIT(ROLE_ADMIN)
+#define OFFICE     (ADMIN | ROLE_BIT(ROLE_OFFICE))
+#define WALL       (OFFICE | ROLE_BIT(ROLE_VIEWER))
+#define PARTIES    (ROLE_BIT(ROLE_CONTRACTOR) | ROLE_BIT(ROLE_SUPERVISOR))
+#define READERS    (WALL | PARTIES)
+#define DECIDERS   (OFFICE | PARTIES)
+#define FEEDS      ROLE_BIT(ROLE_FEED)
+#define MIB        (INT64_C(1) << 20)
+
+#define PAGE    "limit after format"
+#define FILTERS "project* contractor* town* kind* class* asset*"
+#define WINDOW  "month from to as_of"
+
+static const struct body_type events_types[] = {{"application/x-ndjson", BODY_NDJSON},
+                                                {"application/json", BODY_JSON},
+                                                {"text/csv", BODY_CSV},
+                                                {0}};
+static const struct body_type records_types[] = {{"application/json", DOCUMENT_JSON},
+                                                 {"application/x-ndjson", DOCUMENT_NDJSON},
+                                                 {"text/csv", DOCUMENT_CSV},
+                                                 {0}};
+static const struct body_type json_types[] = {{"application/json", DOCUMENT_JSON}, {0}};
+
+#define READ(roles_, pattern_, name_, parameters_, handle_)                               \
+    {.method = "GET", .pattern = pattern_, .name = name_, .roles = roles_,                \
+     .parameters = parameters_, .handle = handle_}
+#define WRITE(method_, roles_, pattern_, name_, types_, mib_, parameters_, handle_)       \
+    {.method = method_, .pattern = pattern_, .name = name_, .roles = roles_,              \
+     .parameters = parameters_, .body_types = types_, .body_bytes_max = (mib_) * MIB,     \
+     .handle = handle_}
+#define COLLECTION(number_, name_, filters_)                                               \
+    {.method = "GET", .pattern = "/api/v1/" name_, .name = name_, .roles = READERS,        \
+     .parameters = PAGE " q " filters_, .which = number_, .handle = registry_list},        \
+    {.method = "POST", .pattern = "/api/v1/" name_, .name = name_, .roles = OFFICE,        \
+     .parameters = "dry_run", .body_types = records_types, .body_bytes_max = 32 * MIB,     \
+     .which = number_, .handle = registry_post},                                           \
+    {.method = "GET", .pattern = "/api/v1/" name_ "/{code}", .name = name_,                \
+     .roles = READERS, .which = number_, .handle = registry_get},                          \
+    {.method = "PUT", .pattern = "/api/v1/" name_ "/{code}", .name = name_,                \
+     .roles = OFFICE, .parameters = "dry_run", .body_types = json_types,                   \
+     .body_bytes_max = MIB, .which = number_, .handle = registry_put}
+#define DECISION(verb_) \
+    WRITE("POST", OFFICE, "/api/v1/exemptions/{id}/" verb_, verb_, json_types, 1, "", \
+          exemptions_decide)
+#define STEP(verb_, roles_) \
+    WRITE("POST", roles_, "/api/v1/repairs/{id}/" verb_, verb_, json_types, 1, "", repairs_step)
+
+const struct route routes[] = {
+    READ(ROUTE_PUBLIC, "/healthz", "healthz", "", system_health),
+    READ(ROUTE_PUBLIC, "/readyz", "readyz", "", system_ready),
+    READ(WALL, "/api/v1/journal", "journal", "", system_journal),
+
+    {.method = "POST", .pattern = "/api/v1/events", .name = "events", .roles = ADMIN | FEEDS,
+     .parameters = "feed", .body_types = events_types, .gzip = true, .begin = events_begin,
+     .take = events_take, .handle = events_end},
+    READ(WALL | FEEDS, "/api/v1/rejects", "rejects", PAGE " feed", rejects_list),
+    WRITE("POST", OFFICE | FEEDS, "/api/v1/rejects/replay", "replay", json_types, 1, "feed",
+          rejects_replay),
+
+    COLLECTION(COLLECTION_TOWNS, "towns", ""),
+    COLLECTION(COLLECTION_ORGANISATIONS, "organisations", ""),
+    COLLECTION(COLLECTION_PROJECTS, "projects", ""),
+    COLLECTION(COLLECTION_FEEDS, "feeds", ""),
+    COLLECTION(COLLECTION_ASSETS, "assets", "kind* class* town* project* contractor*"),
+
+    READ(READERS, "/api/v1/rates", "rates", WINDOW " by format " FILTERS, figures_rates),
+    READ(READERS, "/api/v1/trend", "trend", WINDOW " step by format " FILTERS, figures_trend),
+    READ(READERS, "/api/v1/status", "status", "as_of by format " FILTERS, figures_status),
+    READ(READERS, "/api/v1/outages", "outages",
+         WINDOW " min_s raw aspect* " PAGE " " FILTERS, figures_outages),
+    READ(READERS, "/api/v1/worst", "worst", WINDOW " indicator format " FILTERS, figures_worst),
+    READ(READERS, "/api/v1/assets/{code}/timeline", "timeline", WINDOW " format",
+         figures_timeline),
+    READ(READERS, "/api/v1/assets/{code}/reports", "reports", "month from to " PAGE,
+         reports_list),
+
+    READ(READERS, "/api/v1/exemptions", "exemptions", PAGE " state*", exemptions_list),
+    WRITE("POST", DECIDERS, "/api/v1/exemptions", "exemptions", json_types, 1, "",
+          exemptions_propose),
+    READ(READERS, "/api/v1/exemptions/{id}", "exemption", "", exemptions_get),
+    DECISION("approve"),
+    DECISION("reject"),
+    DECISION("revoke"),
+
+    READ(READERS, "/api/v1/repairs", "repairs", PAGE " state* due_before", repairs_list),
+    WRITE("POST", OFFICE, "/api/v1/repairs", "repairs", records_types, 32, "", repairs_post),
+    READ(READERS, "/api/v1/repairs/{id}", "repair", "", repairs_get),
+    STEP("pause", DECIDERS),
+    STEP("resume", DECIDERS),
+    STEP("repaired", DECIDERS),
+    STEP("confirm", DECIDERS),
+    STEP("reopen", DECIDERS),
+    STEP("cancel", DECIDERS),
+    WRITE("POST", DECIDERS, "/api/v1/repairs/{id}/pauses/{n}/approve", "pause_approve",
+          json_types, 1, "", repairs_step),
+
+    READ(READERS, "/api/v1/rules", "rules", "month version", rules_get),
+    WRITE("PUT", OFFICE, "/api/v1/rules", "rules", json_types, 1, "dry_run", rules_put_document),
+
+    READ(ADMIN, "/api/v1/tokens", "tokens", PAGE, tokens_list),
+    WRITE("POST", ADMIN, "/api/v1/tokens", "tokens", json_types, 1, "", tokens_create),
+    WRITE("POST", ADMIN, "/api/v1/tokens/{id}/revoke", "revoke", json_types, 1, "",
+          tokens_revoke),
+    WRITE("DELETE", ADMIN, "/api/v1/tokens/{id}", "revoke", json_types, 1, "", tokens_revoke),
+};
+const size_t routes_count = sizeof routes / sizeof routes[0];
