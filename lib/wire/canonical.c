@@ -79,8 +79,7 @@ void canonical_write(struct json_out *j, struct json_t *value)
     }
 }
 
-static void write_pair(struct json_out *j, const char *key, json_t *before,
-                       json_t *after)
+static void write_pair(struct json_out *j, const char *key, json_t *before, json_t *after)
 {
     json_key_text(j, text_of(key));
     json_array_begin(j);

@@ -100,10 +100,11 @@ static void read_exemption(struct members *m, bool stored, struct exemption_in *
 
 enum status exemption_in_read(struct record *record, bool stored, struct exemption_in *ret)
 {
-    static const char *const known[] = {"scope", "aspects", "from",     "to", "reason",
-                                        "note",  "evidence", NULL};
-    static const char *const known_stored[] = {"scope", "aspects",  "from", "to",   "reason",  "note",
-                                               "evidence", "id", "late", "proposer", NULL};
+    static const char *const known[] = {"scope",  "aspects", "from",     "to",
+                                        "reason", "note",    "evidence", NULL};
+    static const char *const known_stored[] = {"scope",  "aspects",  "from",     "to",
+                                               "reason", "note",     "evidence", "id",
+                                               "late",   "proposer", NULL};
     struct members m;
     struct exemption_in in = {0};
     members_open(&m, record->object, "", stored ? known_stored : known, &record->error);
@@ -193,9 +194,9 @@ static void read_repair(struct members *m, struct repair_in *in)
 
 enum status repair_in_read(struct record *record, struct repair_in *ret)
 {
-    static const char *const known[] = {"id",          "asset",        "cause",  "mass",
-                                        "reported_at", "pauses",       "repaired_at",
-                                        "confirmed_at", "state", NULL};
+    static const char *const known[] = {"id",          "asset",  "cause",       "mass",
+                                        "reported_at", "pauses", "repaired_at", "confirmed_at",
+                                        "state",       NULL};
     struct members m;
     *ret = (struct repair_in){.repaired_at = INSTANT_NONE, .confirmed_at = INSTANT_NONE};
     members_open(&m, record->object, "", known, &record->error);
@@ -206,8 +207,8 @@ enum status repair_in_read(struct record *record, struct repair_in *ret)
 enum status step_in_read(struct record *record, bool stored, struct step_in *ret)
 {
     static const char *const known[] = {"at", "note", NULL};
-    static const char *const known_stored[] = {"at",   "note",  "id",
-                                               "verb", "pause", "approved", NULL};
+    static const char *const known_stored[] = {"at",    "note",     "id", "verb",
+                                               "pause", "approved", NULL};
     struct members m;
     struct step_in in = {.at = INSTANT_NONE};
     members_open(&m, record->object, "", stored ? known_stored : known, &record->error);
@@ -227,8 +228,8 @@ enum status step_in_read(struct record *record, bool stored, struct step_in *ret
 enum status token_in_read(struct record *record, bool stored, struct token_in *ret)
 {
     static const char *const known[] = {"name", "role", "organisation", "feed", NULL};
-    static const char *const known_stored[] = {"name", "role",   "organisation",
-                                               "feed", "id", "sha256", NULL};
+    static const char *const known_stored[] = {"name",   "role", "organisation", "feed", "id",
+                                               "sha256", NULL};
     struct members m;
     struct token_in in = {0};
     int role = ROLE_VIEWER;

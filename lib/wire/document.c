@@ -7,8 +7,8 @@
 
 struct document {
     enum document_format format;
-    const char *at, *end;    /* what is left of the body */
-    bool array;              /* JSON: inside [ ] */
+    const char *at, *end; /* what is left of the body */
+    bool array;           /* JSON: inside [ ] */
     bool ended;
     bool trusted;            /* no bounds: what the daemon wrote itself */
     int64_t number;          /* of the next record */
@@ -162,11 +162,11 @@ static struct text find_value(const char *at, const char *end, struct extent *re
 static enum status check_extent(struct text raw, const struct extent *e, struct error *err)
 {
     if (raw.len > RECORD_BYTES_MAX)
-        return error_set(err, STATUS_INVALID, "too_large", "",
-                         "A record is at most %u bytes long.", RECORD_BYTES_MAX);
+        return error_set(err, STATUS_INVALID, "too_large", "", "A record is at most %u bytes long.",
+                         RECORD_BYTES_MAX);
     if (e->depth_max > RECORD_DEPTH_MAX)
-        return error_set(err, STATUS_INVALID, "too_deep", "",
-                         "A record is nested at most %d deep.", RECORD_DEPTH_MAX);
+        return error_set(err, STATUS_INVALID, "too_deep", "", "A record is nested at most %d deep.",
+                         RECORD_DEPTH_MAX);
     if (e->values > RECORD_VALUES_MAX)
         return error_set(err, STATUS_INVALID, "too_large", "",
                          "A record has at most %d members and elements.", RECORD_VALUES_MAX);
@@ -309,8 +309,7 @@ enum status document_single(struct text body, enum single single, struct documen
 {
     struct document *d = NULL;
     struct record record;
-    enum status status =
-        document_open(DOCUMENT_JSON, NULL, or_empty_object(body, single), &d, err);
+    enum status status = document_open(DOCUMENT_JSON, NULL, or_empty_object(body, single), &d, err);
     if (status)
         return status;
     d->trusted = single == SINGLE_STORED;

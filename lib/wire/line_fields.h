@@ -43,9 +43,9 @@ struct line_columns {
     size_t count;
 };
 
-/* STATUS_INVALID names the column that is unknown, there twice or missing. */
-must_use enum status line_columns_read(struct text header, struct line_columns *ret_columns,
-                                       struct error *err);
+/* False: *ret_error names the column that is unknown, there twice or missing, by a line's own codes. */
+must_use bool line_columns_read(struct text header, struct line_columns *ret_columns,
+                                struct line_error *ret_error);
 
 /* A CSV row under these columns; slices point into the row or into ret_line->scratch. */
 must_use bool line_row_decode(const struct line_columns *columns, struct text row,

@@ -65,8 +65,8 @@ static void check_known(struct members *m, const char *const *known)
     }
 }
 
-void members_open(struct members *m, json_t *value, const char *path,
-                  const char *const *known, struct error *err)
+void members_open(struct members *m, json_t *value, const char *path, const char *const *known,
+                  struct error *err)
 {
     *m = (struct members){.object = value, .err = err};
     snprintf(m->path, sizeof m->path, "%s", path);
@@ -223,7 +223,8 @@ void member_name(struct members *m, const char *key, enum need need, const char 
     json_t *value = member_value(m, key, need);
     if (!value)
         return;
-    int found = name_find(names, (struct text){json_string_value(value), json_string_length(value)});
+    int found =
+        name_find(names, (struct text){json_string_value(value), json_string_length(value)});
     if (!json_is_string(value) || found < 0)
         fail_name(m, key, names);
     else

@@ -88,8 +88,7 @@ static void write_project_list(struct json_out *j, const struct registry *r,
     json_array_end(j);
 }
 
-static void write_town_list(struct json_out *j, const struct registry *r,
-                            const struct exemption *x)
+static void write_town_list(struct json_out *j, const struct registry *r, const struct exemption *x)
 {
     json_key(j, "towns");
     json_array_begin(j);
@@ -98,8 +97,8 @@ static void write_town_list(struct json_out *j, const struct registry *r,
     json_array_end(j);
 }
 
-void exemption_scope_record(struct json_out *j, const struct registry *r,
-                            const struct exemption *x, const struct scope *scope)
+void exemption_scope_record(struct json_out *j, const struct registry *r, const struct exemption *x,
+                            const struct scope *scope)
 {
     json_key(j, "scope");
     json_object_begin(j);
@@ -240,8 +239,7 @@ static void write_deadline(struct json_out *j, const struct district *d, const s
     int64_t due_at = repair_due_at(x, limit_s, as_of);
     bool counts = x->state != REPAIR_CANCELLED;
     json_member_instant(j, "due_at", zone, due_at);
-    json_member_string(j, "timeliness",
-                       counts ? names[repair_timeliness(x, due_at, as_of)] : NULL);
+    json_member_string(j, "timeliness", counts ? names[repair_timeliness(x, due_at, as_of)] : NULL);
 }
 
 void repair_to_json(struct json_out *j, const struct district *d, const struct repair *x,

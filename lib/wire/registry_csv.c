@@ -6,8 +6,9 @@
 
 #define COUNT_CELL_MAX INT64_C(1000000000000000)
 
-static const struct csv_column town_columns[] = {
-    {"code", CELL_TEXT, true, NULL}, {"name", CELL_TEXT, true, NULL}, {0}};
+static const struct csv_column town_columns[] = {{"code", CELL_TEXT, true, NULL},
+                                                 {"name", CELL_TEXT, true, NULL},
+                                                 {0}};
 
 static const struct csv_column organisation_columns[] = {{"code", CELL_TEXT, true, NULL},
                                                          {"name", CELL_TEXT, true, NULL},
@@ -121,8 +122,8 @@ static enum status set_cell(struct row_values *v, const char *name, const struct
     if (!c && !name[0])
         return error_set(err, STATUS_INVALID, "bad_csv", "", "A cell stands under no column name.");
     if (!c)
-        return stored(
-            json_object_set_new(below(v->record, "attributes"), name, text_value(cell)), err);
+        return stored(json_object_set_new(below(v->record, "attributes"), name, text_value(cell)),
+                      err);
     switch (c->cell) {
     case CELL_PLANNED:
         return set_number(below(v->record, "planned"), c, cell, err);
@@ -196,7 +197,8 @@ static enum status check_agreement(json_t *first, json_t *other, int64_t first_l
     if (json_equal(first, other))
         return STATUS_OK;
     const char *field = "attributes";
-    json_object_foreach (first, key, value) {
+    json_object_foreach(first, key, value)
+    {
         if (!json_equal(value, json_object_get(other, key)))
             field = key;
     }

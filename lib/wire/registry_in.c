@@ -16,10 +16,8 @@
 const struct csv_shape *collection_csv(enum collection which)
 {
     static const struct csv_shape *const shapes[] = {
-        [COLLECTION_TOWNS] = &csv_towns,
-        [COLLECTION_ORGANISATIONS] = &csv_organisations,
-        [COLLECTION_PROJECTS] = &csv_projects,
-        [COLLECTION_FEEDS] = &csv_feeds,
+        [COLLECTION_TOWNS] = &csv_towns,       [COLLECTION_ORGANISATIONS] = &csv_organisations,
+        [COLLECTION_PROJECTS] = &csv_projects, [COLLECTION_FEEDS] = &csv_feeds,
         [COLLECTION_ASSETS] = &csv_assets,
     };
     return shapes[which];
@@ -133,9 +131,9 @@ static void read_planned(struct members *m, int64_t planned[KIND_COUNT])
 
 enum status project_in_read(struct record *record, struct text code, struct project_in *ret)
 {
-    static const char *const known[] = {"code",       "name",    "phase",
-                                        "contractor", "supervisor", "planned",
-                                        "monthly_fee_fen", "budget", "milestones", NULL};
+    static const char *const known[] = {"code",       "name",    "phase",           "contractor",
+                                        "supervisor", "planned", "monthly_fee_fen", "budget",
+                                        "milestones", NULL};
     struct members m;
     struct project_in in = {0};
     int phase = PHASE_MAINTENANCE;

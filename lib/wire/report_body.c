@@ -25,6 +25,7 @@ struct report_body {
     uint64_t number;             /* of lines or elements so far */
     uint32_t mark;               /* bytes of a byte order mark seen; MARK_BYTES: past it */
     struct line_columns columns; /* CSV: count is 0 before the header */
+    struct line_error no_header; /* CSV: why no row can be read; code NULL: the header is good */
     struct json_syntax syntax;   /* JSON */
     uint32_t element_depth;      /* JSON: 0 for one object, 1 for an array of them */
     bool in_element;
@@ -99,15 +100,11 @@ static struct text raw_of(struct report_body *b, struct text line)
     return (struct text){b->kept, b->base + line.len};
 }
 
-static enum status sink_line(struct report_body *b, uint64_t number, struct text line)
+static enum status sink_result(struct report_body *b, uint64_t number, struct text line,
+                               const struct line_error *error)
 {
-    struct line_error error;
-    bool good = b->format == BODY_CSV ? line_row_decode(&b->columns, line, &b->line, &error)
-                                      : report_line_decode(line, &b->line, &error);
-    if (!good && !error.code)
-        return error_memory(&b->error);
     enum status status =
-        b->sink(b->context, number, good ? &b->line : NULL, good ? NULL : &error, raw_of(b, line));
+        b->sink(b->context, number, error ? NULL : &b->line, error, raw_of(b, line));
     if (status == STATUS_MEMORY)
         return error_memory(&b->error);
     if (status != STATUS_OK)
@@ -116,21 +113,30 @@ static enum status sink_line(struct report_body *b, uint64_t number, struct text
     return STATUS_OK;
 }
 
-/* Rejected rows are kept behind the plain names of the columns, however the header was written. */
-static enum status take_header(struct report_body *b, struct text header)
+static enum status sink_line(struct report_body *b, uint64_t number, struct text line)
 {
     struct line_error error;
-    if (!line_trim(&header, &error))
-        return error_set(&b->error, STATUS_INVALID, "bad_header", "",
-                         "The CSV header is too long.");
-    enum status status = line_columns_read(header, &b->columns, &b->error);
-    for (size_t i = 0; status == STATUS_OK && i < b->columns.count; i++) {
+    bool good = b->format == BODY_CSV ? line_row_decode(&b->columns, line, &b->line, &error)
+                                      : report_line_decode(line, &b->line, &error);
+    if (!good && !error.code)
+        return error_memory(&b->error);
+    return sink_result(b, number, line, good ? NULL : &error);
+}
+
+/* A bad header is an error of its own line, and then of each row, which nobody can read without it:
+ * CSV is never refused whole. Rejected rows are kept behind the plain names of the columns, however
+ * the header was written. */
+static enum status take_header(struct report_body *b, struct text header)
+{
+    if (!line_columns_read(header, &b->columns, &b->no_header))
+        return sink_result(b, b->number, header, &b->no_header);
+    for (size_t i = 0; i < b->columns.count; i++) {
         const char *name = line_field_names[b->columns.field[i]];
         memcpy(b->kept + b->base, name, strlen(name));
         b->base += strlen(name);
         b->kept[b->base++] = i + 1 < b->columns.count ? ',' : '\n';
     }
-    return status;
+    return STATUS_OK;
 }
 
 static bool is_blank(struct text line)
@@ -146,6 +152,8 @@ static enum status end_line(struct report_body *b, struct text line)
     b->number++;
     if (is_blank(line))
         return STATUS_OK;
+    if (b->format == BODY_CSV && b->no_header.code)
+        return sink_result(b, b->number, line, &b->no_header);
     if (b->format == BODY_CSV && b->columns.count == 0)
         return take_header(b, line);
     return sink_line(b, b->number, line);
@@ -304,16 +312,7 @@ enum status report_body_take(struct report_body *body, const void *bytes, size_t
 
 static enum status end_lines(struct report_body *b)
 {
-    if (b->carried > 0) {
-        enum status status = end_line(b, finish_carry(b, NULL, 0));
-        if (status != STATUS_OK)
-            return status;
-    }
-    if (b->format == BODY_CSV && b->columns.count == 0)
-        return error_set(&b->error, STATUS_INVALID, "bad_header", "",
-                         "The body is empty: CSV begins with the header "
-                         "asset,at,intact,network,live,history.");
-    return STATUS_OK;
+    return b->carried > 0 ? end_line(b, finish_carry(b, NULL, 0)) : STATUS_OK;
 }
 
 static enum status end_elements(struct report_body *b)

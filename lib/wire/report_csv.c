@@ -15,48 +15,44 @@ static struct text strip_spaces(struct text t)
     return t;
 }
 
-static enum status refuse_column(struct text name, size_t number, const char *why,
-                                 struct error *err)
-{
-    char column[sizeof err->field];
-    size_t len = text_is_utf8(name.at, name.len) ? text_cut(name, sizeof column - 1) : 0;
-    if (len > 0)
-        memcpy(column, name.at, len);
-    column[len] = 0;
-    return error_set(err, STATUS_INVALID, "bad_header", column,
-                     "Column %zu of the CSV header, \"%s\", %s: the header is "
-                     "asset,at,intact,network,live,history and cause, if wanted, in any order.",
-                     number, column, why);
-}
+#define HEADER_SAYS \
+    "the header is asset,at,intact,network,live,history and cause, if wanted, in any order"
 
-enum status line_columns_read(struct text header, struct line_columns *ret_columns,
-                              struct error *err)
+bool line_columns_read(struct text header, struct line_columns *ret_columns,
+                       struct line_error *ret_error)
 {
     char scratch[LINE_BYTES_MAX];
     struct csv_row row;
+    struct error err;
     struct line_columns columns = {0};
     unsigned seen = 0;
-    if (header.len > sizeof scratch)
-        return error_set(err, STATUS_INVALID, "bad_header", "",
-                         "The CSV header is longer than %d bytes.", LINE_BYTES_MAX);
-    enum status status = csv_split(header, scratch, &row, err);
-    for (size_t i = 0; status == STATUS_OK && i < row.count; i++) {
+    if (!line_trim(&header, ret_error))
+        return false;
+    if (!text_is_utf8(header.at, header.len))
+        return line_error_set(ret_error, "bad_utf8", text_of(NULL), "The header is not UTF-8.");
+    if (csv_split(header, scratch, &row, &err) != STATUS_OK)
+        return line_error_set(ret_error, "bad_json", text_of(NULL), "Not a CSV header: %s",
+                              err.detail);
+    for (size_t i = 0; i < row.count; i++) {
         struct text name = strip_spaces(row.cells[i]);
         int field = name_find(line_field_names, name);
         if (field < 0)
-            return refuse_column(name, i + 1, "is unknown", err);
+            return line_error_set(ret_error, "unknown_member", name,
+                                  "Column %zu is unknown: " HEADER_SAYS ".", i + 1);
         if (seen & 1u << field)
-            return refuse_column(name, i + 1, "is there twice", err);
+            return line_error_set(ret_error, "duplicate_member", name,
+                                  "Column %zu is there twice: " HEADER_SAYS ".", i + 1);
         seen |= 1u << field;
         columns.field[columns.count++] = (uint8_t)field;
     }
-    if (status != STATUS_OK)
-        return status;
-    if ((seen & 3u) != 3u) /* FIELD_ASSET and FIELD_AT: a report can't do without */
-        return error_set(err, STATUS_INVALID, "bad_header", seen & 1u ? "at" : "asset",
-                         "The CSV header lacks the column \"%s\".", seen & 1u ? "at" : "asset");
+    if (!(seen & 1u << FIELD_ASSET))
+        return line_error_set(ret_error, "missing_asset", text_of("asset"),
+                              "The column asset is missing: " HEADER_SAYS ".");
+    if (!(seen & 1u << FIELD_AT))
+        return line_error_set(ret_error, "missing_time", text_of("at"),
+                              "The column at is missing: " HEADER_SAYS ".");
     *ret_columns = columns;
-    return STATUS_OK;
+    return true;
 }
 
 bool line_row_decode(const struct line_columns *columns, struct text row,

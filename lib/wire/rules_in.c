@@ -153,9 +153,9 @@ static void read_exemptions(struct members *m, struct rules *rules)
 
 static enum status read_document(json_t *document, struct rules *rules, struct error *err)
 {
-    static const char *const known[] = {"version",    "from_month", "time_zone", "population",
-                                        "min_coverage", "indicators", "repairs", "exemptions",
-                                        "score",      "payment",    "evaluation", NULL};
+    static const char *const known[] = {"version",      "from_month", "time_zone",  "population",
+                                        "min_coverage", "indicators", "repairs",    "exemptions",
+                                        "score",        "payment",    "evaluation", NULL};
     struct members m;
     int64_t version;
     members_open(&m, document, "", known, err);

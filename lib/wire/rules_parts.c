@@ -90,8 +90,8 @@ void rules_check_payment(struct members *m)
 /* indicator_names and one more, which only the evaluation knows. */
 static int evaluation_indicator(struct members *row)
 {
-    static const char *const names[] = {"intact", "network",    "live",   "history",  "repair",
-                                        "acceptance", "budget", "quantity", "milestones", NULL};
+    static const char *const names[] = {"intact",     "network", "live",     "history",    "repair",
+                                        "acceptance", "budget",  "quantity", "milestones", NULL};
     int found = -1;
     member_name(row, "indicator", MEMBER_OPTIONAL, names, &found);
     return found;

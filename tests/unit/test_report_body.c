@@ -142,13 +142,18 @@ static const struct row {
      "9 missing_asset(asset) 43:asset,at,live\n,2022-09-01T00:05:00+08:00,ok\n"
      "10 no_aspect() 42:asset,at,live\nA,2022-09-01T00:05:00+08:00,\n"},
     {"csv header alone", BODY_CSV, "asset,at,intact,network,live,history", ""},
-    {"csv empty", BODY_CSV, "", NULL},
-    {"csv blank", BODY_CSV, "\n\n", NULL},
-    {"csv unknown column", BODY_CSV, "asset,at,colour\n", NULL},
-    {"csv column twice", BODY_CSV, "asset,at,live,live\n", NULL},
-    {"csv without time", BODY_CSV, "asset,live\n", NULL},
-    {"csv without asset", BODY_CSV, "at,live\n", NULL},
-    {"csv open quote in the header", BODY_CSV, "asset,at,\"live\n", NULL},
+    {"csv empty", BODY_CSV, "", ""},
+    {"csv blank", BODY_CSV, "\n\n", ""},
+    {"csv unknown column", BODY_CSV, "asset,at,colour\nA,,\n",
+     "1 unknown_member(colour) 15:asset,at,colour\n2 unknown_member(colour) 3:A,,\n"},
+    {"csv column twice", BODY_CSV, "asset,at,live,live\n",
+     "1 duplicate_member(live) 18:asset,at,live,live\n"},
+    {"csv without time", BODY_CSV, "asset,live\n", "1 missing_time(at) 10:asset,live\n"},
+    {"csv without asset", BODY_CSV, "at,live\n", "1 missing_asset(asset) 7:at,live\n"},
+    {"csv open quote in the header", BODY_CSV, "asset,at,\"live\n",
+     "1 bad_json() 14:asset,at,\"live\n"},
+    {"csv header that is no text", BODY_CSV, "\xff\xfe\nA\n",
+     "1 bad_utf8() 2:\xff\xfe\n2 bad_utf8() 1:A\n"},
 };
 #define ROWS(table) ((int)(sizeof(table) / sizeof *(table)))
 
