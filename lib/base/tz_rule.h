@@ -1,4 +1,4 @@
-/* tz_rule.h - a POSIX TZ rule: the offsets of a zone, and when summer time begins and ends each year. */
+/* tz_rule.h - a POSIX TZ rule: a zone's offsets, and when its summer time begins and ends. */
 #ifndef INTACT_BASE_TZ_RULE_H
 #define INTACT_BASE_TZ_RULE_H
 

@@ -61,8 +61,8 @@ enum status refusal_end(struct refusal *refusal)
     }
     return error_set(&refusal->error, STATUS_INVALID, first->error.code, "",
                      "%u records are wrong, so nothing was changed. The first, %s %lld: %s",
-                     refusal->total, refusal->by_line ? "line" : "index",
-                     (long long)first->number, first->error.detail);
+                     refusal->total, refusal->by_line ? "line" : "index", (long long)first->number,
+                     first->error.detail);
 }
 
 /* --- changes ----------------------------------------------------------------------------------- */
@@ -123,6 +123,5 @@ uint32_t actor_id(const struct actor *actor)
 
 bool actor_is_office(const struct actor *actor)
 {
-    return !actor->token || actor->token->role == ROLE_ADMIN ||
-           actor->token->role == ROLE_OFFICE;
+    return !actor->token || actor->token->role == ROLE_ADMIN || actor->token->role == ROLE_OFFICE;
 }

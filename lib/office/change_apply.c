@@ -2,7 +2,7 @@
 
 #include "office/registry_value.h"
 
-#include <stdio.h>
+#include <stdlib.h>
 
 enum status corrupt(struct error *err, const struct error *cause)
 {
@@ -46,24 +46,48 @@ static bool has_room(const struct registry *r, enum collection which)
            (which != COLLECTION_ASSETS || r->asset_count < ASSETS_MAX);
 }
 
-static enum status put_value(struct district *d, struct registry_value *v)
+/* The assets that a change has put, for their covers: those are made anew when all stand. */
+struct touched {
+    uint32_t *assets; /* owned */
+    uint32_t count, cap;
+};
+
+static enum status touch(struct touched *t, uint32_t asset)
 {
-    struct registry *r = &d->registry;
-    enum status status = grow_timelines(d, v);
-    uint32_t number = registry_value_find(r, v);
-    if (number == NONE && !has_room(r, v->which))
-        return STATUS_CORRUPT;
-    if (number == NONE && v->which == COLLECTION_ASSETS)
-        number = r->asset_count;
-    if (!status)
-        status = registry_value_put(r, v);
-    if (!status && v->which == COLLECTION_ASSETS)
-        status = exemptions_refresh(&d->exemptions, r, number);
+    if (t->count == t->cap) {
+        uint32_t cap = t->cap ? t->cap * 2 : 64;
+        uint32_t *assets = realloc(t->assets, cap * sizeof *assets);
+        if (!assets)
+            return STATUS_MEMORY;
+        t->assets = assets;
+        t->cap = cap;
+    }
+    t->assets[t->count++] = asset;
+    return STATUS_OK;
+}
+
+static enum status refresh_touched(struct district *d, const struct touched *t)
+{
+    enum status status = STATUS_OK;
+    for (uint32_t i = 0; i < t->count && !status; i++)
+        status = exemptions_refresh(&d->exemptions, &d->registry, t->assets[i]);
     return status;
 }
 
+static enum status put_value(struct district *d, struct registry_value *v, struct touched *t)
+{
+    struct registry *r = &d->registry;
+    uint32_t number = registry_value_find(r, v);
+    if (number == NONE && !has_room(r, v->which))
+        return STATUS_CORRUPT;
+    enum status status = grow_timelines(d, v);
+    if (!status && v->which == COLLECTION_ASSETS)
+        status = touch(t, number == NONE ? r->asset_count : number);
+    return status ? status : registry_value_put(r, v);
+}
+
 static enum status apply_record(struct district *d, enum collection which, struct record *record,
-                                struct error *err)
+                                struct touched *t, struct error *err)
 {
     struct registry_value v;
     enum status status = record->error.status;
@@ -71,7 +95,7 @@ static enum status apply_record(struct district *d, enum collection which, struc
         status = registry_value_read(&d->registry, which, record, text_of(""), &v);
     if (status)
         return corrupt(err, &record->error);
-    status = put_value(d, &v);
+    status = put_value(d, &v, t);
     registry_value_free(&v);
     if (status == STATUS_MEMORY)
         return error_memory(err);
@@ -83,9 +107,13 @@ enum status apply_records(struct district *d, enum collection which, const struc
 {
     struct document *document = NULL;
     struct record record;
+    struct touched touched = {0};
     enum status status = items_open(row->body, &document, err);
     while (!status && document_next(document, &record))
-        status = apply_record(d, which, &record, err);
+        status = apply_record(d, which, &record, &touched, err);
+    if (!status && refresh_touched(d, &touched))
+        status = error_memory(err);
+    free(touched.assets);
     document_free(document);
     return status;
 }

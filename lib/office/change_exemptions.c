@@ -67,8 +67,12 @@ static char *copy_or_null(struct text t)
 static enum status resolve(const struct registry *r, const struct exemption_in *in, bool limited,
                            struct exemption *x, struct error *err)
 {
-    *x = (struct exemption){.kinds = in->kinds, .aspects = in->aspects, .from = in->from,
-                            .to = in->to, .late = in->late, .proposer = NONE};
+    *x = (struct exemption){.kinds = in->kinds,
+                            .aspects = in->aspects,
+                            .from = in->from,
+                            .to = in->to,
+                            .late = in->late,
+                            .proposer = NONE};
     enum status status = resolve_list(r, &in->assets, "asset", registry_find_asset, false,
                                       &x->assets, &x->asset_count, err);
     if (!status)
@@ -82,8 +86,8 @@ static enum status resolve(const struct registry *r, const struct exemption_in *
     x->reason = text_copy(in->reason);
     x->note = copy_or_null(in->note);
     x->evidence = copy_or_null(in->evidence);
-    bool whole = x->reason && (x->note || in->note.len == 0) &&
-                 (x->evidence || in->evidence.len == 0);
+    bool whole =
+        x->reason && (x->note || in->note.len == 0) && (x->evidence || in->evidence.len == 0);
     return whole ? STATUS_OK : error_memory(err);
 }
 
@@ -182,8 +186,7 @@ static enum status check_rules(const struct district *d, const struct actor *act
 
 /* --- proposing --------------------------------------------------------------------------------- */
 
-static void write_exemption(struct json_out *j, const struct district *d,
-                            const struct exemption *x)
+static void write_exemption(struct json_out *j, const struct district *d, const struct exemption *x)
 {
     const struct registry *r = &d->registry;
     const struct zone *zone = district_zone(d);
@@ -234,8 +237,9 @@ enum status change_prepare_exemption(const struct district *d, const struct acto
     struct error err = {0};
     struct json_out j;
     if (!may_propose(actor))
-        return refuse_because(refusal, STATUS_FORBIDDEN, "forbidden", "",
-                              "Exemptions are proposed by the office, a contractor or a supervisor.");
+        return refuse_because(
+            refusal, STATUS_FORBIDDEN, "forbidden", "",
+            "Exemptions are proposed by the office, a contractor or a supervisor.");
     if (document_single(body, SINGLE_SENT, &document, &record, &err))
         return refuse(refusal, &err);
     enum status status = exemption_in_read(&record, false, &in);

@@ -10,12 +10,12 @@ struct intake {
     const struct district *d;
     enum collection which;
     struct change *change;
-    struct json_out body;         /* the change's items */
-    struct buffer listed;         /* the answer's items */
+    struct json_out body; /* the change's items */
+    struct buffer listed; /* the answer's items */
     struct json_out answer;
-    struct buffer before, after;  /* canonical records of the present one, reused */
-    struct index seen;            /* codes of this body, to positions in `codes` */
-    char **codes;                 /* owned */
+    struct buffer before, after; /* canonical records of the present one, reused */
+    struct index seen;           /* codes of this body, to positions in `codes` */
+    char **codes;                /* owned */
     uint32_t code_count, code_cap;
     uint32_t added, changed, unchanged;
     struct refusal *refusal;
@@ -217,9 +217,9 @@ static enum status intake_end(struct intake *k, struct change **ret_change,
 }
 
 enum status change_prepare_records(const struct district *d, enum collection which,
-                                   enum document_format format, struct text code,
-                                   struct text body, struct change **ret_change,
-                                   struct buffer *ret_answer, struct refusal *refusal)
+                                   enum document_format format, struct text code, struct text body,
+                                   struct change **ret_change, struct buffer *ret_answer,
+                                   struct refusal *refusal)
 {
     struct intake k;
     struct document *document = NULL;

@@ -28,8 +28,11 @@ static enum status copy_pauses(const struct repair_in *in, struct repair *x)
 static enum status build(const struct registry *r, const struct repair_in *in, struct repair *x,
                          struct error *err)
 {
-    *x = (struct repair){.mass = in->mass, .state = in->state, .reported_at = in->reported_at,
-                         .repaired_at = in->repaired_at, .confirmed_at = in->confirmed_at};
+    *x = (struct repair){.mass = in->mass,
+                         .state = in->state,
+                         .reported_at = in->reported_at,
+                         .repaired_at = in->repaired_at,
+                         .confirmed_at = in->confirmed_at};
     x->asset = registry_find_asset(r, in->asset);
     if (x->asset == NONE)
         return error_set(err, STATUS_INVALID, "unknown_asset", "asset",
@@ -46,8 +49,8 @@ static enum status build(const struct registry *r, const struct repair_in *in, s
 struct order_intake {
     const struct district *d;
     struct change *change;
-    struct json_out body;        /* the change's items */
-    struct buffer listed;        /* the answer's items */
+    struct json_out body; /* the change's items */
+    struct buffer listed; /* the answer's items */
     struct json_out answer;
     struct buffer before, after; /* reused */
     struct repairs seen;         /* the orders of this body, for their ids */
@@ -212,8 +215,8 @@ static enum status add_past(const struct repair *old, const struct journalled *r
                             struct repair *x)
 {
     static char reported[] = "reported";
-    struct transition arrival = {.name = reported, .at = x->reported_at,
-                                 .received_at = row->received_at, .by = row->token};
+    struct transition arrival = {
+        .name = reported, .at = x->reported_at, .received_at = row->received_at, .by = row->token};
     uint32_t count = old ? old->transition_count : 0;
     x->transitions = calloc((size_t)count + 1, sizeof *x->transitions);
     if (!x->transitions)

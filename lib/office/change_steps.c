@@ -192,9 +192,12 @@ static void change_pauses(struct repair *x, const struct step *s, char *reason, 
         x->pauses[s->pause - 1].approved_by = token;
     }
     if (s->verb == VERB_PAUSE)
-        x->pauses[x->pause_count++] = (struct pause){
-            .from = s->in.at, .to = INSTANT_EVER, .approved = s->in.approved, .reason = reason,
-            .asked_by = token, .approved_by = s->in.approved ? token : 0};
+        x->pauses[x->pause_count++] = (struct pause){.from = s->in.at,
+                                                     .to = INSTANT_EVER,
+                                                     .approved = s->in.approved,
+                                                     .reason = reason,
+                                                     .asked_by = token,
+                                                     .approved_by = s->in.approved ? token : 0};
     else
         free(reason);
 }
@@ -226,9 +229,11 @@ static enum status step_forward(struct repair *x, const struct step *s, enum rep
     change_pauses(x, s, reason, row->token);
     change_instants(x, s);
     x->state = next;
-    x->transitions[x->transition_count++] = (struct transition){
-        .name = name, .at = s->in.at, .received_at = row->received_at, .by = row->token,
-        .note = note};
+    x->transitions[x->transition_count++] = (struct transition){.name = name,
+                                                                .at = s->in.at,
+                                                                .received_at = row->received_at,
+                                                                .by = row->token,
+                                                                .note = note};
     return STATUS_OK;
 }
 

@@ -155,8 +155,8 @@ enum status change_prepare_revocation(const struct district *d, uint32_t token,
 {
     struct json_out j;
     if (token == 0 || token > d->tokens.count)
-        return refuse_because(refusal, STATUS_UNKNOWN, "unknown_token", "",
-                              "There is no token %u.", token);
+        return refuse_because(refusal, STATUS_UNKNOWN, "unknown_token", "", "There is no token %u.",
+                              token);
     if (d->tokens.items[token - 1].revoked)
         return refuse_because(refusal, STATUS_CONFLICT, "already_revoked", "",
                               "Token %u has been revoked already.", token);
@@ -175,8 +175,11 @@ static enum status add_token(struct district *d, const struct token_in *in,
                              const struct journalled *row)
 {
     const struct registry *r = &d->registry;
-    struct token t = {.role = in->role, .organisation = NONE, .feed = NONE,
-                      .created_at = row->received_at, .created_by = row->token};
+    struct token t = {.role = in->role,
+                      .organisation = NONE,
+                      .feed = NONE,
+                      .created_at = row->received_at,
+                      .created_by = row->token};
     if (in->id != d->tokens.count + 1 || !digest_from_hex(in->sha256, &t.sha256))
         return STATUS_CORRUPT;
     if (in->organisation.len > 0)

@@ -97,8 +97,7 @@ static enum status resolve_spans(const struct registry *r, struct record *record
         uint32_t project = registry_find_project(r, s->project);
         if (project == NONE)
             return span_fault(record, s, "unknown_project", "project",
-                              "No project has the code %.*s.", (int)s->project.len,
-                              s->project.at);
+                              "No project has the code %.*s.", (int)s->project.len, s->project.at);
         ret->spans[ret->span_count++] = (struct span){s->from, s->to, project};
     }
     return STATUS_OK;
@@ -159,7 +158,8 @@ enum status registry_value_read(const struct registry *r, enum collection which,
 /* --- the value --------------------------------------------------------------------------------- */
 
 struct names {
-    char *code, *name, *record; /* record: NULL for an asset, whose record is written when asked for */
+    char *code, *name,
+        *record; /* record: NULL for an asset, whose record is written when asked for */
 };
 
 static struct names names_of(const struct registry_value *v)

@@ -242,7 +242,7 @@ START_TEST(damaged_rows_are_refused)
 }
 END_TEST
 
-/* --- how long it takes, with the numbers of a large district ----------------------------------- */
+/* --- how long it takes, with the numbers of a large district ------------------------- */
 
 static double now_s(void)
 {

@@ -160,7 +160,7 @@ static void restart(void)
     ck_assert(district.first_at == first_at && district.last_at == last_at);
 }
 
-/* --- the sorted pass --------------------------------------------------------------------------- */
+/* --- the sorted pass ------------------------------------------------------------ */
 
 static int winner_first(const void *a, const void *b)
 {

@@ -1,0 +1,123 @@
+#include "daemon/demo_fill.h"
+
+#include "office/load.h"
+
+#include <check.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define UNTIL INT64_C(1664553600) /* 2022-10-01T00:00:00+08:00 */
+
+static struct directory dir;
+static struct error err;
+
+static void fill(const char *path, uint64_t seed, struct demo_result *ret)
+{
+    struct demo_wish wish = {.days = 1, .until = UNTIL, .seed = seed};
+    ck_assert_int_eq(directory_init(&dir, path, &err), STATUS_OK);
+    ck_assert_msg(demo_fill(&dir, &wish, ret, &err) == STATUS_OK, "%s", err.detail);
+}
+
+static void make_directory(char path[40])
+{
+    strcpy(path, "/tmp/intactd-demo-XXXXXX");
+    ck_assert_ptr_nonnull(mkdtemp(path));
+}
+
+static void remove_directory(void)
+{
+    static const char *const endings[] = {"", "-wal", "-shm"};
+    char path[PATH_SIZE + 8];
+    for (int i = 0; i < 3; i++) {
+        snprintf(path, sizeof path, "%s%s", dir.database, endings[i]);
+        unlink(path);
+    }
+    unlink(dir.anchor);
+    unlink(dir.admin_token);
+    ck_assert_int_eq(rmdir(dir.path), 0);
+}
+
+START_TEST(the_same_wish_gives_the_same_journal_and_another_seed_another)
+{
+    char path[40];
+    struct demo_result first, again, other;
+    make_directory(path);
+    fill(path, 1, &first);
+    remove_directory();
+    make_directory(path);
+    fill(path, 1, &again);
+    remove_directory();
+    make_directory(path);
+    fill(path, 2, &other);
+    remove_directory();
+    ck_assert(digest_equal(&first.head, &again.head));
+    ck_assert_uint_eq(first.reports, again.reports);
+    ck_assert(!digest_equal(&first.head, &other.head));
+}
+END_TEST
+
+START_TEST(what_was_filled_proves_itself_and_loads)
+{
+    char path[40];
+    struct demo_result result;
+    struct store *store;
+    struct district d = {0};
+    struct digest head;
+    uint64_t rows;
+    make_directory(path);
+    fill(path, 1, &result);
+    ck_assert_int_eq(store_open(dir.database, STORE_READ, &store, &err), STATUS_OK);
+    ck_assert_int_eq(journal_verify(store, &rows, &head, &err), STATUS_OK);
+    ck_assert_uint_eq(rows, result.rows + 1); /* the admin's token */
+    ck_assert_msg(district_load(store, &d, &err) == STATUS_OK, "%s", err.detail);
+    ck_assert_uint_eq(d.reports, result.reports);
+    ck_assert_uint_gt(d.reports, 5600 * 288);
+    ck_assert_uint_eq(d.registry.asset_count, result.assets);
+    ck_assert_uint_eq(d.repairs.count, result.repairs);
+    ck_assert_uint_gt(d.exemptions.count, 0);
+    district_free(&d);
+    store_close(store);
+    remove_directory();
+}
+END_TEST
+
+START_TEST(the_admins_token_is_private_and_the_only_one_that_anybody_has)
+{
+    char path[40], secret[80];
+    struct demo_result result;
+    struct store *store;
+    struct district d = {0};
+    struct stat file;
+    make_directory(path);
+    fill(path, 1, &result);
+    ck_assert_int_eq(stat(dir.admin_token, &file), 0);
+    ck_assert_uint_eq(file.st_mode & 0777, 0600);
+    ck_assert_int_eq(directory_read_line(dir.admin_token, secret, sizeof secret, &err), STATUS_OK);
+    ck_assert_int_eq(store_open(dir.database, STORE_READ, &store, &err), STATUS_OK);
+    ck_assert_int_eq(district_load(store, &d, &err), STATUS_OK);
+    const struct token *token = tokens_match(&d.tokens, text_of(secret));
+    ck_assert_ptr_nonnull(token);
+    ck_assert_int_eq(token->role, ROLE_ADMIN);
+    ck_assert_uint_eq(token->id, d.tokens.count);
+    district_free(&d);
+    store_close(store);
+    remove_directory();
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("demo_fill");
+    TCase *cases = tcase_create("demo_fill");
+    tcase_add_test(cases, the_same_wish_gives_the_same_journal_and_another_seed_another);
+    tcase_add_test(cases, what_was_filled_proves_itself_and_loads);
+    tcase_add_test(cases, the_admins_token_is_private_and_the_only_one_that_anybody_has);
+    suite_add_tcase(suite, cases);
+    SRunner *runner = srunner_create(suite);
+    srunner_run_all(runner, CK_NORMAL);
+    int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed > 0;
+}

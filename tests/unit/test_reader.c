@@ -1,0 +1,163 @@
+#include "daemon/reader.h"
+
+#include "disk.h"
+
+#include <check.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+static struct disk disk;
+static struct error err;
+static struct reader *reader;
+static int wake_fd;
+
+static void setup(void)
+{
+    disk_make(&disk);
+    wake_fd = eventfd(0, EFD_CLOEXEC);
+    ck_assert_int_ge(wake_fd, 0);
+    disk_ok(reader_start(disk.database, wake_fd, &reader, &err), &err);
+}
+
+static void teardown(void)
+{
+    reader_stop(reader);
+    close(wake_fd);
+    disk_remove(&disk);
+}
+
+/* The next `count` results, in a list. */
+static struct errand *collect(int count)
+{
+    struct errand *first = NULL, **end = &first;
+    while (count > 0) {
+        uint64_t ignored;
+        ck_assert_int_eq(read(wake_fd, &ignored, sizeof ignored), sizeof ignored);
+        for (*end = reader_results(reader); *end; end = &(*end)->next)
+            count--;
+    }
+    ck_assert_int_eq(count, 0);
+    return first;
+}
+
+static enum status newest_seq(struct store *store, void *context, struct error *e)
+{
+    struct digest head;
+    return journal_position(store, context, &head, e);
+}
+
+START_TEST(errands_come_back_in_order_and_see_what_is_committed)
+{
+    enum { COUNT = 50 };
+    struct errand errands[COUNT];
+    uint64_t seqs[COUNT];
+    for (int i = 0; i < COUNT; i++) {
+        struct journal_row row = disk_reports(100, 200, "x");
+        disk_append(&disk, &row);
+        errands[i] = (struct errand){.run = newest_seq, .context = &seqs[i]};
+        ck_assert_int_eq(reader_send(reader, &errands[i]), STATUS_OK);
+    }
+    int i = 0;
+    for (struct errand *e = collect(COUNT); e; e = e->next, i++) {
+        disk_ok(e->status, &e->error);
+        ck_assert_ptr_eq(e, &errands[i]);
+        ck_assert_uint_ge(seqs[i], (uint64_t)i + 1);
+    }
+}
+END_TEST
+
+/* Two looks at one moment, with a row written between them. */
+static enum status look_twice(struct store *store, void *context, struct error *e)
+{
+    uint64_t *seqs = context;
+    struct digest head;
+    enum status status = journal_position(store, &seqs[0], &head, e);
+    struct journal_row row = disk_reports(100, 200, "x");
+    disk_append(&disk, &row);
+    return status == STATUS_OK ? journal_position(store, &seqs[1], &head, e) : status;
+}
+
+START_TEST(an_errand_reads_one_moment)
+{
+    uint64_t seqs[2] = {9, 8}, after = 0;
+    struct errand first = {.run = look_twice, .context = seqs};
+    struct errand second = {.run = newest_seq, .context = &after};
+    ck_assert_int_eq(reader_send(reader, &first), STATUS_OK);
+    ck_assert_int_eq(reader_send(reader, &second), STATUS_OK);
+    collect(2);
+    ck_assert(seqs[0] == 0 && seqs[1] == 0 && after == 1);
+}
+END_TEST
+
+static enum status refuse(struct store *store, void *context, struct error *e)
+{
+    (void)store;
+    (void)context;
+    return error_set(e, STATUS_UNKNOWN, "gone", "", "not there");
+}
+
+START_TEST(a_failure_comes_back_with_its_words)
+{
+    struct errand e = {.run = refuse};
+    ck_assert_int_eq(reader_send(reader, &e), STATUS_OK);
+    ck_assert_ptr_eq(collect(1), &e);
+    ck_assert_int_eq(e.status, STATUS_UNKNOWN);
+    ck_assert_str_eq(e.error.code, "gone");
+}
+END_TEST
+
+static int gate[2];
+
+static enum status hold(struct store *store, void *context, struct error *e)
+{
+    (void)store;
+    (void)context;
+    (void)e;
+    char byte;
+    return read(gate[0], &byte, 1) == 1 ? STATUS_OK : STATUS_BUSY;
+}
+
+START_TEST(a_full_queue_is_busy)
+{
+    struct errand held = {.run = hold}, many[READER_ERRANDS_MAX];
+    uint64_t seq;
+    ck_assert_int_eq(pipe(gate), 0);
+    ck_assert_int_eq(reader_send(reader, &held), STATUS_OK);
+    for (int i = 0; i < READER_ERRANDS_MAX; i++) {
+        many[i] = (struct errand){.run = newest_seq, .context = &seq};
+        ck_assert_int_eq(reader_send(reader, &many[i]),
+                         i < READER_ERRANDS_MAX - 1 ? STATUS_OK : STATUS_BUSY);
+    }
+    ck_assert_int_eq(write(gate[1], "x", 1), 1);
+    collect(READER_ERRANDS_MAX);
+    close(gate[0]);
+    close(gate[1]);
+}
+END_TEST
+
+START_TEST(a_reader_without_a_database_does_not_start)
+{
+    struct reader *none = NULL;
+    ck_assert_int_ne(reader_start("/nowhere/intact.db", wake_fd, &none, &err), STATUS_OK);
+    ck_assert_ptr_null(none);
+    reader_stop(NULL);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("reader");
+    TCase *c = tcase_create("reader");
+    tcase_add_checked_fixture(c, setup, teardown);
+    tcase_add_test(c, errands_come_back_in_order_and_see_what_is_committed);
+    tcase_add_test(c, an_errand_reads_one_moment);
+    tcase_add_test(c, a_failure_comes_back_with_its_words);
+    tcase_add_test(c, a_full_queue_is_busy);
+    tcase_add_test(c, a_reader_without_a_database_does_not_start);
+    suite_add_tcase(suite, c);
+    SRunner *runner = srunner_create(suite);
+    srunner_run_all(runner, CK_NORMAL);
+    int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed ? 1 : 0;
+}
