@@ -137,7 +137,7 @@ void exemptions_get(struct request *q)
         answer_unknown(q, "exemption");
 }
 
-/* --- changes ------------------------------------------------------------------------------------ */
+/* --- changes ---------------------------------------------------------------------------------- */
 
 static enum status prepare_proposal(struct request *q, struct change **ret_change,
                                     struct refusal *refusal)

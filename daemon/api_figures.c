@@ -82,7 +82,7 @@ void figures_status(struct request *q)
     query_free(&query);
 }
 
-/* --- outages ------------------------------------------------------------------------------------ */
+/* --- outages ---------------------------------------------------------------------------------- */
 
 struct outage_question {
     struct query query;
@@ -179,7 +179,7 @@ void figures_outages(struct request *q)
     query_free(&a.query);
 }
 
-/* --- worst, timeline ---------------------------------------------------------------------------- */
+/* --- worst, timeline -------------------------------------------------------------------------- */
 
 /* Only the four aspects lose seconds. */
 static enum status read_indicator(const struct request *q, int *ret, struct error *err)

@@ -14,7 +14,7 @@ static enum collection collection_of(const struct request *q)
     return (enum collection)q->route->which;
 }
 
-/* --- lists -------------------------------------------------------------------------------------- */
+/* --- lists ------------------------------------------------------------------------------------ */
 
 /* A page's records: numbers in order of code. */
 struct found {
@@ -156,7 +156,7 @@ void registry_get(struct request *q)
     answer_json(q, &out);
 }
 
-/* --- changes ------------------------------------------------------------------------------------ */
+/* --- changes ---------------------------------------------------------------------------------- */
 
 static enum status prepare(struct request *q, struct change **ret_change, struct refusal *refusal)
 {

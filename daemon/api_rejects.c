@@ -126,8 +126,8 @@ static enum status add_frame(struct frame_builder *to, const struct buffer *raw)
     return status == STATUS_UNKNOWN ? STATUS_OK : status;
 }
 
-/* Each line is a body of its own, in the format it came in. Whatever it says, one line changes nothing
- * for the others. */
+/* Each line is a body of its own, in the format it came in. Whatever it says, one line changes
+ * nothing for the others. */
 static struct batch *decode_again(const struct request *q, const struct kept *k)
 {
     struct ingest *ingest = NULL;

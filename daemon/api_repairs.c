@@ -39,7 +39,7 @@ static int64_t due_at(const struct district *d, const struct repair *x, int64_t 
     return repair_due_at(x, limit_s, now);
 }
 
-/* --- lists -------------------------------------------------------------------------------------- */
+/* --- lists ------------------------------------------------------------------------------------ */
 
 struct repair_question {
     struct page page;
@@ -153,7 +153,7 @@ void repairs_get(struct request *q)
     answer_json(q, &out);
 }
 
-/* --- changes ------------------------------------------------------------------------------------ */
+/* --- changes ---------------------------------------------------------------------------------- */
 
 static enum status prepare_orders(struct request *q, struct change **ret_change,
                                   struct refusal *refusal)

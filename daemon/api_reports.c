@@ -32,7 +32,7 @@ struct reports_read {
     int64_t first;
 };
 
-/* --- the helper's thread ------------------------------------------------------------------------ */
+/* --- the helper's thread ---------------------------------------------------------------------- */
 
 static enum status grow(struct reports_read *r, struct error *err)
 {
@@ -104,7 +104,7 @@ static enum status run(struct store *store, void *context, struct error *err)
     return journal_overlapping(store, r->from, r->to - 1, r->seq_max, take_row, r, err);
 }
 
-/* --- the loop's thread -------------------------------------------------------------------------- */
+/* --- the loop's thread ------------------------------------------------------------------------ */
 
 static int compare(const void *a, const void *b, void *context)
 {

@@ -33,9 +33,9 @@ struct app {
 /* Resumes a suspended request that has been answered; does nothing for one that never waited. */
 void app_answered(struct request *q);
 
-/* Sends work to the reader for a request; when it is back, `done` is called in the loop's thread (the
- * errand's status inside) and must answer. The reading stays the request's (put it into q->work).
- * False: it has been answered 503. */
+/* Sends work to the reader for a request; when it is back, `done` is called in the loop's thread
+ * (the errand's status inside) and must answer. The reading stays the request's (put it into
+ * q->work). False: it has been answered 503. */
 struct reading {
     struct errand errand; /* first */
     struct request *request;

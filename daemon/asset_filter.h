@@ -1,4 +1,5 @@
-/* asset_filter.h - what a list of the registry is asked for: words, and of assets kind, class, town, contract. */
+/* asset_filter.h - what a list of the registry is asked for: words, and of assets kind, class,
+ * town, contract. */
 #ifndef INTACT_DAEMON_ASSET_FILTER_H
 #define INTACT_DAEMON_ASSET_FILTER_H
 

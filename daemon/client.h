@@ -1,4 +1,4 @@
-/* client.h - commands that find a daemon on their directory go through it, as its admin (libcurl). */
+/* client.h - commands go through a running daemon, as its admin (libcurl). */
 #ifndef INTACT_DAEMON_CLIENT_H
 #define INTACT_DAEMON_CLIENT_H
 
@@ -6,8 +6,8 @@
 #include "base/text.h"
 #include "daemon/directory.h"
 
-/* One request with the token of DIR/admin.token. `body` is JSON (at == NULL: none). An answer other than
- * 200 is an error with the daemon's own words. */
+/* One request with the token of DIR/admin.token. `body` is JSON (at == NULL: none). An answer other
+ * than 200 is an error with the daemon's own words. */
 must_use enum status client_call(const struct directory *d, const char *address,
                                  const char *method, const char *path, struct text body,
                                  struct buffer *ret_answer, struct error *err);

@@ -6,8 +6,8 @@
 #include <string.h>
 #include <unistd.h>
 
-/* Beside a running daemon it reads through a connection of its own, which changes nothing. The anchor
- * is read before the journal, so a commit in between cannot make it look ahead. */
+/* Beside a running daemon it reads through a connection of its own, which changes nothing. The
+ * anchor is read before the journal, so a commit in between cannot make it look ahead. */
 static enum status verify(const struct directory *d, uint64_t *ret_rows, struct digest *ret_head,
                           struct error *err)
 {

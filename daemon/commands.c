@@ -8,8 +8,9 @@
 
 static void serve_options(FILE *out)
 {
-    fprintf(out, "  --config FILE              reads the same settings from an INI file: NAME = VALUE,\n"
-                 "                             with _ for -; the command line counts above it\n");
+    fprintf(out,
+            "  --config FILE              reads the same settings from an INI file:\n"
+            "                             NAME = VALUE, with _ for -; the command line wins\n");
     settings_help(out);
 }
 

@@ -23,7 +23,7 @@ extern const size_t commands_count;
 /* Dispatches; argv[0] is the program's name. */
 int commands_run(int argc, char **argv);
 
-/* Says what is wrong with the arguments of `command`, and where to find help. Returns EXIT_USAGE. */
+/* Says what is wrong with the arguments, and where to find help. Returns EXIT_USAGE. */
 int usage_error(const char *command, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 /* Says why a command failed. Returns EXIT_FAILED. */

@@ -20,8 +20,8 @@ struct demo_result {
     int64_t first_at, last_at;
 };
 
-/* The caller holds the directory's lock, and has seen that there is no database. After a failure what was
- * made is to be thrown away. */
+/* The caller holds the directory's lock, and has seen that there is no database. After a failure
+ * what was made is to be thrown away. */
 must_use enum status demo_fill(const struct directory *dir, const struct demo_wish *wish,
                                struct demo_result *ret, struct error *err);
 

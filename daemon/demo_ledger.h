@@ -1,4 +1,4 @@
-/* demo_ledger.h - the directory being filled: what the scribe and the loop do for a daemon, in one thread. */
+/* demo_ledger.h - the directory being filled: what scribe and loop do for a daemon, in one thread. */
 #ifndef INTACT_DAEMON_DEMO_LEDGER_H
 #define INTACT_DAEMON_DEMO_LEDGER_H
 

@@ -1,4 +1,4 @@
-/* demo_progress.h - how far the filling has come, on stderr: a bar on a terminal, else every tenth. */
+/* demo_progress.h - how far the filling is, on stderr: a bar on a terminal, else every tenth. */
 #ifndef INTACT_DAEMON_DEMO_PROGRESS_H
 #define INTACT_DAEMON_DEMO_PROGRESS_H
 

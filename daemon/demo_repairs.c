@@ -1,4 +1,4 @@
-/* The demonstration's repairs: every fault that lasts has an order, which its contractor works off. */
+/* The demonstration's repairs: a fault that lasts has an order, which its contractor works off. */
 #include "daemon/demo_story.h"
 
 #include "wire/json_out.h"

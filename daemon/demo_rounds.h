@@ -1,4 +1,4 @@
-/* demo_rounds.h - the demonstration's feeds at work: when each makes its rounds, and what it then sends. */
+/* demo_rounds.h - the demonstration's feeds: when each makes its rounds, and what it then sends. */
 #ifndef INTACT_DAEMON_DEMO_ROUNDS_H
 #define INTACT_DAEMON_DEMO_ROUNDS_H
 

@@ -1,4 +1,4 @@
-/* demo_story.h - what people do in the demonstration district: orders, repairs, exemptions, decisions. */
+/* demo_story.h - what people do in the demonstration: orders, repairs, exemptions, decisions. */
 #ifndef INTACT_DAEMON_DEMO_STORY_H
 #define INTACT_DAEMON_DEMO_STORY_H
 

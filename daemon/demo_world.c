@@ -10,8 +10,9 @@
 #define LASTS_S_MAX    (80 * 86400)
 #define LASTS_S_MIN    240
 #define EVENTS_MAX     8 /* of one process in one week */
-#define POWER_CUT      4 /* its row among the processes */
-#define FEED_OUTAGE    12
+
+/* Rows of processes[] that are asked for by name. */
+enum { POWER_CUT = 4, FEED_OUTAGE = 13 };
 
 /* Something that befalls one thing, another, or the neighbours of one pole, cabinet or town. */
 struct process {
@@ -28,7 +29,7 @@ static const struct process processes[] = {
     {TRACK_NETWORK, REACH_ASSET, 0.002, 400, 0.45, true, {CAUSE_LINK_DOWN, CAUSE_POWER}},
     {TRACK_NETWORK, REACH_POLE, 0.020, 5.0, 0.60, false, {CAUSE_POWER, CAUSE_POWER}},
     {TRACK_NETWORK, REACH_CABINET, 0.045, 3.0, 0.70, false, {CAUSE_SWITCH_DOWN, CAUSE_LINK_DOWN}},
-    {TRACK_NETWORK, REACH_TOWN, 0.070, 3.5, 0.40, false, {CAUSE_POWER, CAUSE_POWER}},
+    [POWER_CUT] = {TRACK_NETWORK, REACH_TOWN, 0.070, 3.5, 0.40, false, {CAUSE_POWER, CAUSE_POWER}},
     {TRACK_LIVE, REACH_ASSET, 0.100, 9.5, 0.50, false, {CAUSE_NO_STREAM, CAUSE_DECODER}},
     {TRACK_LIVE, REACH_ASSET, 0.006, 520, 0.45, true, {CAUSE_NO_STREAM, CAUSE_DECODER}},
     {TRACK_INTACT, REACH_ASSET, 0.060, 9.5, 0.50, false, {CAUSE_IMAGE_BLUR, CAUSE_OCCLUDED}},
@@ -37,7 +38,8 @@ static const struct process processes[] = {
     {TRACK_HISTORY, REACH_ASSET, 0.010, 700, 0.45, true, {CAUSE_DISK_FULL, CAUSE_NO_RECORDING}},
     {TRACK_MUTE, REACH_ASSET, 0.020, 3.0, 0.80, false, {CAUSE_LINK_DOWN, CAUSE_LINK_DOWN}},
     {TRACK_MUTE, REACH_CABINET, 0.004, 2.0, 0.80, false, {CAUSE_LINK_DOWN, CAUSE_LINK_DOWN}},
-    {TRACK_MUTE, REACH_TOWN, 1.100, 0.7, 0.50, false, {CAUSE_LINK_DOWN, CAUSE_LINK_DOWN}},
+    [FEED_OUTAGE] = {TRACK_MUTE, REACH_TOWN, 1.100, 0.7, 0.50, false,
+                     {CAUSE_LINK_DOWN, CAUSE_LINK_DOWN}},
 };
 
 const char *const demo_cause_names[] = {

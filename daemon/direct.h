@@ -1,4 +1,5 @@
-/* direct.h - a store that this process has to itself: for the first start, and for commands without a daemon. */
+/* direct.h - a store that this process has to itself: for the first start, and for commands without
+ * a daemon. */
 #ifndef INTACT_DAEMON_DIRECT_H
 #define INTACT_DAEMON_DIRECT_H
 
@@ -13,8 +14,8 @@ struct direct {
     struct district district;
 };
 
-/* Opens the store, checks the anchor, loads the district; an empty one gets the default rules and its
- * admin token in DIR/admin.token. */
+/* Opens the store, checks the anchor, loads the district; an empty one gets the default rules and
+ * its admin token in DIR/admin.token. */
 must_use enum status direct_open(struct direct *d, const struct directory *directory,
                                  struct error *err);
 void direct_close(struct direct *d);

@@ -1,4 +1,5 @@
-/* directory.h - the data directory: where its files are, and the lock that lets one process have it. */
+/* directory.h - the data directory: where its files are, and the lock that lets one process have
+ * it. */
 #ifndef INTACT_DAEMON_DIRECTORY_H
 #define INTACT_DAEMON_DIRECTORY_H
 
@@ -24,8 +25,8 @@ must_use enum status directory_init(struct directory *d, const char *path, struc
 /* Makes the directory (0700) when it is not there. */
 must_use enum status directory_make(const struct directory *d, struct error *err);
 
-/* Takes the lock (an open file description lock: it goes with the process) and writes the pid into it.
- * STATUS_CONFLICT: another process has it; its pid and, once it listens, "http://HOST:PORT" are
+/* Takes the lock (an open file description lock: it goes with the process) and writes the pid into
+ * it. STATUS_CONFLICT: another process has it; its pid and, once it listens, "http://HOST:PORT" are
  * in ret_holder and ret_address (empty when not known). */
 must_use enum status directory_lock(struct directory *d, char ret_holder[32],
                                     char ret_address[ADDRESS_SIZE], struct error *err);

@@ -28,30 +28,26 @@ static enum status identify(struct request *q, struct error *err)
     static const char scheme[] = "Bearer ";
     const size_t scheme_len = sizeof scheme - 1;
     struct text t = request_header(q, "Authorization");
-    if (!t.at)
-        return error_set(err, STATUS_UNAUTHORISED, "no_token", "",
-                         "This needs a token: Authorization: Bearer TOKEN.");
     const struct token *token = NULL;
     if (t.len > scheme_len && strncasecmp(t.at, scheme, scheme_len) == 0)
         token = tokens_match(&q->app->district.tokens,
                              (struct text){t.at + scheme_len, t.len - scheme_len});
     if (!token)
         return error_set(err, STATUS_UNAUTHORISED, "bad_token", "",
-                         "The token is not known, or has been revoked.");
+                         "This needs a token that holds: Authorization: Bearer TOKEN.");
     q->token = *token;
     return STATUS_OK;
 }
 
-/* What a role may not see is as if it were not there; what it may not do is forbidden (SPEC 8). A feed
- * is told so everywhere: it sees nothing but its own rejects. */
+/* What a role may not see is as if it were not there; what it may not do is forbidden (SPEC 8). */
 static enum status authorise(const struct request *q, struct error *err)
 {
     if (q->route->roles & ROLE_BIT(q->token.role))
         return STATUS_OK;
-    if (strcmp(q->method, "GET") == 0 && q->token.role != ROLE_FEED)
+    if (strcmp(q->method, "GET") == 0)
         return error_set(err, STATUS_UNKNOWN, "unknown_path", "", "There is no such path.");
-    return error_set(err, STATUS_FORBIDDEN, "forbidden", "", "A token of the role %s may not do this.",
-                     role_names[q->token.role]);
+    return error_set(err, STATUS_FORBIDDEN, "forbidden", "",
+                     "A token of the role %s may not do this.", role_names[q->token.role]);
 }
 
 static enum status check_query(struct request *q, struct error *err)

@@ -1,11 +1,12 @@
-/* exchange.h - what happens to a request between its head and its answer, whoever carries the bytes. */
+/* exchange.h - what happens to a request between its head and its answer, whoever carries the
+ * bytes. */
 #ifndef INTACT_DAEMON_EXCHANGE_H
 #define INTACT_DAEMON_EXCHANGE_H
 
 #include "daemon/request.h"
 
-/* The head has been read (q->method, q->headers): refuses cheaply what can be, or finds the route. The
- * request is answered after it, or wants its body. */
+/* The head has been read (q->method, q->headers): refuses cheaply what can be, or finds the route.
+ * The request is answered after it, or wants its body. */
 void exchange_head(struct request *q);
 
 /* A piece of the body. Bytes of a request that is answered already are dropped. */

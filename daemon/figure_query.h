@@ -1,11 +1,11 @@
-/* figure_query.h - reads a figure's question from the address: window, grouping, filters, who asks. */
+/* figure_query.h - reads a figure's question: window, grouping, filters, who asks. */
 #ifndef INTACT_DAEMON_FIGURE_QUERY_H
 #define INTACT_DAEMON_FIGURE_QUERY_H
 
 #include "daemon/request.h"
 #include "figure/query.h"
 
-/* month, or from and to, or neither (this month); as_of; by; filters. query_free() it in any case. */
+/* month, or from and to, or neither (this month); as_of; by; filters. query_free() it always. */
 must_use enum status figure_query_read(const struct request *q, struct query *ret,
                                        struct error *err);
 

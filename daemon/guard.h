@@ -1,12 +1,13 @@
-/* guard.h - refuses what no honest client sends: requests that two servers could read in two ways. */
+/* guard.h - refuses what no honest client sends: requests that can be read in two ways. */
 #ifndef INTACT_DAEMON_GUARD_H
 #define INTACT_DAEMON_GUARD_H
 
 #include "daemon/request.h"
 
-/* STATUS_INVALID: both Content-Length and Transfer-Encoding; two of Content-Length, Transfer-Encoding, Host or
- * Authorization; a transfer encoding other than chunked; a length that is no number; names that are
- * no tokens; control bytes in a value or in the address; %00 in the path. */
+/* STATUS_INVALID: both Content-Length and Transfer-Encoding; two of Content-Length,
+ * Transfer-Encoding, Host or Authorization; a transfer encoding other than chunked; a length that
+ * is no number; names that are no tokens; control bytes in a value or in the address; %00 in the
+ * path. */
 must_use enum status guard_check(const char *uri, const struct field *headers, size_t count,
                                  struct error *err);
 

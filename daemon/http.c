@@ -96,6 +96,7 @@ static void *begin_request(void *context, const char *uri, struct MHD_Connection
     struct request *q = request_new(h->app, uri);
     if (q) {
         q->connection = connection;
+        q->uri_place = (uintptr_t)uri;
         h->requests_open++;
     }
     return q;
@@ -162,13 +163,37 @@ static void read_head(struct request *q, const char *method, struct header_list 
     q->has_body = q->body_bytes_announced > 0 || request_header(q, "Transfer-Encoding").at;
 }
 
+static size_t header_size(struct MHD_Connection *connection)
+{
+    const union MHD_ConnectionInfo *info =
+        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE);
+    return info ? info->header_size : 0;
+}
+
+/* libmicrohttpd 0.9.75 takes a header without a name (": x") for the end of the head, and what
+ * follows for the next request. Names and values lie where they came in, so behind the last of them
+ * there must be two line ends and nothing else. */
+static bool head_is_whole(struct request *q, const char *method, const char *version,
+                          const struct header_list *list)
+{
+    uintptr_t last = q->uri_place + strlen(q->uri) + 1 + strlen(version);
+    uintptr_t end = q->uri_place - strlen(method) - 1 + header_size(q->connection);
+    for (size_t i = 0; i < list->count; i++) {
+        uintptr_t value_end = (uintptr_t)list->items[i].value.at + list->items[i].value.len;
+        if (value_end > last && value_end < end)
+            last = value_end;
+    }
+    return end == last + 4 || end == last + 2;
+}
+
 static bool send_answer(struct request *q)
 {
     set_deadline(q->connection, seconds_ms(q->app->settings->answer_timeout_s));
     return respond_send(q, q->connection);
 }
 
-/* A small body is read to its end, so that the connection can be kept; else the answer goes at once. */
+/* A small body is read to its end, so that the connection can be kept; else the answer goes at
+ * once. */
 static bool must_refuse_now(const struct request *q)
 {
     if (!q->has_body)
@@ -178,20 +203,26 @@ static bool must_refuse_now(const struct request *q)
     return q->body_bytes_announced < 0 || q->body_bytes_announced > DISCARDED_BODY_MAX;
 }
 
-static bool begin_exchange(struct http *h, struct request *q, const char *method)
+static void refuse_head(struct request *q, const char *why)
+{
+    struct error err;
+    error_set(&err, STATUS_INVALID, "bad_request", "", "%s", why);
+    q->answer.close = true;
+    answer_error(q, &err);
+}
+
+static bool begin_exchange(struct http *h, struct request *q, const char *method,
+                           const char *version)
 {
     struct header_list list = {.count = 0};
     MHD_get_connection_values_n(q->connection, MHD_HEADER_KIND, collect_header, &list);
     read_head(q, method, &list);
-    if (list.too_many) {
-        struct error err;
-        error_set(&err, STATUS_INVALID, "bad_request", "", "There are more than %d headers.",
-                  HEADERS_MAX);
-        q->answer.close = true;
-        answer_error(q, &err);
-    } else {
+    if (list.too_many)
+        refuse_head(q, "There are too many headers.");
+    else if (!head_is_whole(q, method, version, &list))
+        refuse_head(q, "A header has no name, or the head ends in no ordinary way.");
+    else
         exchange_head(q);
-    }
     bool now = q->answered && must_refuse_now(q);
     q->headers = NULL;
     q->header_count = 0;
@@ -218,21 +249,6 @@ static void suspend(struct http *h, struct request *q)
     MHD_suspend_connection(q->connection);
 }
 
-static enum MHD_Result refuse_without_request(struct MHD_Connection *connection)
-{
-    static char body[] = "{\"type\":\"about:blank\",\"title\":\"Service Unavailable\","
-                         "\"status\":503,\"detail\":\"The daemon is out of memory.\","
-                         "\"errors\":[],\"error\":\"The daemon is out of memory.\"}";
-    struct MHD_Response *r =
-        MHD_create_response_from_buffer(sizeof body - 1, body, MHD_RESPMEM_PERSISTENT);
-    if (!r)
-        return MHD_NO;
-    MHD_add_response_header(r, "Content-Type", "application/problem+json");
-    enum MHD_Result result = MHD_queue_response(connection, 503, r);
-    MHD_destroy_response(r);
-    return result;
-}
-
 static enum MHD_Result handle(void *context, struct MHD_Connection *connection, const char *url,
                               const char *method, const char *version, const char *upload_data,
                               size_t *upload_size, void **request)
@@ -240,11 +256,10 @@ static enum MHD_Result handle(void *context, struct MHD_Connection *connection, 
     struct http *h = context;
     struct request *q = *request;
     (void)url;
-    (void)version;
     if (!q)
-        return refuse_without_request(connection);
+        return respond_without_request(connection) ? MHD_YES : MHD_NO;
     if (q->http_phase == PHASE_NEW)
-        return begin_exchange(h, q, method) ? MHD_YES : MHD_NO;
+        return begin_exchange(h, q, method, version) ? MHD_YES : MHD_NO;
     if (*upload_size > 0) {
         exchange_body(q, upload_data, *upload_size);
         *upload_size = 0;

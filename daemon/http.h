@@ -1,4 +1,5 @@
-/* http.h - libmicrohttpd, driven from our own loop: connections, their deadlines, and bytes to requests. */
+/* http.h - libmicrohttpd, driven from our own loop: connections, their deadlines, and bytes to
+ * requests. */
 #ifndef INTACT_DAEMON_HTTP_H
 #define INTACT_DAEMON_HTTP_H
 

@@ -1,7 +1,7 @@
 /* linger.h - reads on for a moment after an early refusal, so that the client gets to see it.
  *
- * Closing a socket with unread bytes resets the connection, and the client may lose the answer that is on
- * its way. A duplicate of the socket keeps it open after libmicrohttpd has closed its own. */
+ * Closing a socket with unread bytes resets the connection, and the client may lose the answer that
+ * is on its way. A duplicate of the socket keeps it open after libmicrohttpd has closed its own. */
 #ifndef INTACT_DAEMON_LINGER_H
 #define INTACT_DAEMON_LINGER_H
 

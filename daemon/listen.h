@@ -5,7 +5,7 @@
 #include "daemon/directory.h"
 
 /* HOST is a name, an address, [an IPv6 address], or "*" or nothing for all; PORT 0 is any free one.
- * ret_shown: "http://HOST:PORT" as bound; ret_local: the same as a client on this machine finds it. */
+ * ret_shown: "http://HOST:PORT" as bound; ret_local: the same for a client on this machine. */
 must_use enum status listen_open(const char *where, int *ret_fd, char ret_shown[ADDRESS_SIZE],
                                  char ret_local[ADDRESS_SIZE], struct error *err);
 

@@ -19,8 +19,8 @@ must_use enum status page_read(const struct request *q, struct page *ret, struct
 must_use enum status page_after_number(const struct page *page, int64_t none, int64_t *ret_after,
                                        struct error *err);
 
-/* A list being written. The caller offers items in order: first listing_wants (false: the page is full,
- * stop), then it writes the item into json or csv, and names its cursor. */
+/* A list being written. The caller offers items in order: first listing_wants (false: the page is
+ * full, stop), then it writes the item into json or csv, and names its cursor. */
 struct listing {
     struct request *request;
     struct page page;

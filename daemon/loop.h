@@ -1,4 +1,4 @@
-/* loop.h - the one thread that owns the sockets and the model: waits, and calls who is concerned. */
+/* loop.h - the thread that owns the sockets and the model: waits, and calls who is concerned. */
 #ifndef INTACT_DAEMON_LOOP_H
 #define INTACT_DAEMON_LOOP_H
 

@@ -6,7 +6,8 @@
 #include <stdint.h>
 #include <sys/socket.h>
 
-/* libmicrohttpd's own timeout is for idleness only: one byte a second would hold a connection for ever. */
+/* libmicrohttpd's own timeout is for idleness only: one byte a second would hold a connection for
+ * ever. */
 struct peer {
     struct peer *before, *after;
     int fd;

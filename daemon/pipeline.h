@@ -1,4 +1,5 @@
-/* pipeline.h - the way of batches and changes through the scribe and, strictly in that order, into the model.
+/* pipeline.h - the way of batches and changes through the scribe and, strictly in that order, into
+ * the model.
  *
  * Results come back in the order of the journal. A batch that needs reports read back (late ones)
  * holds all later results until that is done. Changes go one at a time: each is checked against a
@@ -17,6 +18,8 @@ struct pipeline {
     struct job *first, *last;  /* results that have not been applied, in order */
     struct job *late;          /* the JOB_LATE that is back, for the first of them */
     bool settling;             /* a JOB_LATE for the first of them is out, or back */
+    uint64_t tried_seq;        /* the batch last tried, and what was counted before it */
+    uint64_t tried_reports;
     struct request *changes_first, *changes_last; /* waiting for their turn */
     uint32_t changes_waiting;
     bool change_out;
@@ -32,8 +35,8 @@ struct pipeline {
 bool pipeline_send_batch(struct request *q, struct batch *batch, int64_t *replayed,
                          size_t replayed_count, struct error *err);
 
-/* Checks and makes one change: puts *ret_change (NULL: nothing to change) and what it likes into the
- * request. Called when it is this request's turn. */
+/* Checks and makes one change: puts *ret_change (NULL: nothing to change) and what it likes into
+ * the request. Called when it is this request's turn. */
 typedef enum status change_preparer(struct request *q, struct change **ret_change,
                                     struct refusal *refusal);
 /* Answers after the change has been applied, or when there was none, or in a dry run. */
@@ -45,12 +48,13 @@ struct changing {
 /* Queues a change for a request; it is answered at once or later. `how` is static. */
 void pipeline_change(struct request *q, const struct changing *how);
 
-/* Takes the scribe's results, applies what can be, answers. Ends the process (70) on IO or CORRUPT. */
+/* Takes the scribe's results, applies what can be, answers. Exits with 70 on IO or CORRUPT. */
 void pipeline_collect(struct app *app);
 /* Tries again what found no memory or no place in the queue. Once a second. */
 void pipeline_tick(struct app *app);
 
-/* Sends a checkpoint of the model as it stands, unless one is out or late reports are being settled. */
+/* Sends a checkpoint of the model as it stands, unless one is out or late reports are being
+ * settled. */
 void pipeline_checkpoint(struct app *app);
 
 bool pipeline_is_idle(const struct app *app);

@@ -12,7 +12,7 @@ static const char *const columns[COLLECTION_COUNT][12] = {
     [COLLECTION_ASSETS] = {"code", "name", "kind", "class", "town", "project", "from", "to"},
 };
 
-/* --- attributes: the members of a canonical JSON object ---------------------------------------- */
+/* --- attributes: the members of a canonical JSON object --------------------------------------- */
 
 struct member {
     struct text key;   /* inside its quotes, escapes as they are */
@@ -52,7 +52,7 @@ static bool next_member(const char **at, struct member *ret)
     return true;
 }
 
-/* The text of a JSON string (canonical: only \" \\ and controls are escaped); others as they are. */
+/* The text of a JSON string (canonical: few escapes); others as they are. */
 static void write_value(struct csv_out *c, struct text value)
 {
     struct buffer plain = {0};
@@ -140,7 +140,7 @@ void csv_view_header(const struct csv_view *v, struct csv_out *c)
     csv_end_row(c);
 }
 
-/* --- records ------------------------------------------------------------------------------------ */
+/* --- records ---------------------------------------------------------------------------------- */
 
 static void write_instant(struct csv_out *c, const struct zone *zone, int64_t at)
 {

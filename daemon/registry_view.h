@@ -1,4 +1,4 @@
-/* registry_view.h - the registry's records as lists show them: in order of code, cut to who asks. */
+/* registry_view.h - the registry's records as lists show them: by code, cut to who asks. */
 #ifndef INTACT_DAEMON_REGISTRY_VIEW_H
 #define INTACT_DAEMON_REGISTRY_VIEW_H
 

@@ -1,4 +1,5 @@
-/* request.h - one HTTP request from its first byte to its answer: what was asked, by whom, and what to say. */
+/* request.h - one HTTP request from its first byte to its answer: what was asked, by whom, and what
+ * to say. */
 #ifndef INTACT_DAEMON_REQUEST_H
 #define INTACT_DAEMON_REQUEST_H
 
@@ -72,13 +73,14 @@ struct request {
 
     void *work;            /* a handler's own, freed by work_free */
     void (*work_free)(void *work);
-    /* Called in the loop's thread when a job that was sent for it has been applied or has failed. */
+    /* Called in the loop's thread when a job sent for it has been applied or has failed. */
     void (*applied)(struct request *q, struct job *job);
 
     struct answer answer;
     bool answered;
     bool suspended;        /* waiting for the scribe or the reader */
-    int http_phase;        /* http.c's, and its list of suspended requests */
+    int http_phase;        /* http.c's, with where the address lay in the connection's buffer, */
+    uintptr_t uri_place;   /* and its list of suspended requests */
     struct request *suspended_before, *suspended_after;
 };
 

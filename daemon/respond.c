@@ -65,3 +65,18 @@ bool respond_send(struct request *q, struct MHD_Connection *connection)
     MHD_destroy_response(r);
     return good;
 }
+
+bool respond_without_request(struct MHD_Connection *connection)
+{
+    static char body[] = "{\"type\":\"about:blank\",\"title\":\"Service Unavailable\","
+                         "\"status\":503,\"detail\":\"The daemon is out of memory.\","
+                         "\"errors\":[],\"error\":\"The daemon is out of memory.\"}";
+    struct MHD_Response *r =
+        MHD_create_response_from_buffer(sizeof body - 1, body, MHD_RESPMEM_PERSISTENT);
+    if (!r)
+        return false;
+    MHD_add_response_header(r, "Content-Type", "application/problem+json");
+    bool good = MHD_queue_response(connection, 503, r) == MHD_YES;
+    MHD_destroy_response(r);
+    return good;
+}

@@ -1,4 +1,5 @@
-/* routes.h - the paths of the API: one row drives dispatch, 405s, parameter checks and the documentation. */
+/* routes.h - the paths of the API: one row drives dispatch, 405s, parameter checks and the
+ * documentation. */
 #ifndef INTACT_DAEMON_ROUTES_H
 #define INTACT_DAEMON_ROUTES_H
 
@@ -37,8 +38,8 @@ struct route {
 extern const struct route routes[];
 extern const size_t routes_count;
 
-/* The route of a method and a path. STATUS_UNKNOWN: no such path. STATUS_INVALID: the path has other
- * methods, which are in ret_allow ("GET, HEAD, PUT"). */
+/* The route of a method and a path. STATUS_UNKNOWN: no such path. STATUS_INVALID: the path has
+ * other methods, which are in ret_allow ("GET, HEAD, PUT"). */
 must_use enum status routes_find(const char *method, const struct segments *path,
                                  const struct route **ret_route,
                                  struct text ret_params[PATH_PARAMS_MAX], char ret_allow[64]);
@@ -47,8 +48,8 @@ must_use enum status routes_find(const char *method, const struct segments *path
 bool route_matches(const char *pattern, const struct segments *path,
                    struct text ret_params[PATH_PARAMS_MAX]);
 
-/* Is every parameter known, and given once unless it is repeatable? The error names the wrong one and
- * lists what is allowed. */
+/* Is every parameter known, and given once unless it is repeatable? The error names the wrong one
+ * and lists what is allowed. */
 must_use enum status route_check_parameters(const struct route *route, const struct field *query,
                                             size_t count, struct error *err);
 

@@ -1,5 +1,5 @@
-/* settings.h - what the person who runs the daemon may choose: one table drives the file, the command line
- * and the help. */
+/* settings.h - what the person who runs the daemon may choose: one table drives the file, the
+ * command line and the help. */
 #ifndef INTACT_DAEMON_SETTINGS_H
 #define INTACT_DAEMON_SETTINGS_H
 

@@ -29,6 +29,7 @@ const WAYS = [
   { name: 'backwards, one report at a time', backwards: true },
   { name: 'the feeds having other ttls until the end', otherTtls: true },
   { name: 'other ttls until the end, with kills, and a kill after the change', otherTtls: true, every: 'kill', last: 'kill' },
+  { name: 'shuffled, the ttls going to and fro while batches are under way', juggle: 6 },
 ];
 
 for (const name of ['01.json', '05.json']) {
@@ -87,7 +88,7 @@ async function played(scenario, way, dice) {
     await install(daemon, scenario, { feeds });
     await decide(daemon, scenario);
     await orderRepairs(daemon, scenario);
-    await postAll(daemon, scenario, way, dice);
+    await Promise.all([postAll(daemon, scenario, way, dice), juggle(daemon, scenario, way.juggle ?? 0)]);
     if (way.otherTtls) {
       await register(client(daemon), { feeds: registryOf(scenario).feeds });
     }
@@ -103,6 +104,15 @@ async function played(scenario, way, dice) {
 
 const wrongTtls = (feeds) => Object.fromEntries(Object.entries(feeds).map(([code, { report_ttl_s }], i) =>
   [code, { report_ttl_s: report_ttl_s === null ? 60 : i % 2 ? 5 : null, feed_ttl_s: [7, 100_000, 333][i % 3] }]));
+
+// Wrong ttls and right ones by turns, ending with the right ones.
+async function juggle(daemon, scenario, times) {
+  for (let i = 0; i < times; i++) {
+    const feeds = i % 2 === 0 ? wrongTtls(scenario.feeds) : scenario.feeds;
+    await register(client(daemon), { feeds: registryOf({ ...scenario, feeds }).feeds });
+    await new Promise((done) => setTimeout(done, 30));
+  }
+}
 
 async function postAll(daemon, scenario, way, dice) {
   const clients = await feedClients(daemon, scenario);

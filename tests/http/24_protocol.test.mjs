@@ -71,6 +71,7 @@ const REFUSED = [
   ['a header name with a space', `GET /healthz HTTP/1.1\r\nHost: x\r\nX Y: z\r\n\r\n`, [400]],
   ['a header name with a space before the colon', `GET /healthz HTTP/1.1\r\nHost: x\r\nX-Y : z\r\n\r\n`, [400]],
   ['an empty header name', `GET /healthz HTTP/1.1\r\nHost: x\r\n: z\r\n\r\n`, [400]],
+  ['an empty header name that hides a second request', `GET /healthz HTTP/1.1\r\nHost: x\r\n: z\r\n${SMUGGLED}`, [400]],
   ['a header name with a control byte', `GET /healthz HTTP/1.1\r\nHost: x\r\nX\x01Y: z\r\n\r\n`, [400]],
   ['a header name in Chinese', `GET /healthz HTTP/1.1\r\nHost: x\r\n头: z\r\n\r\n`, [400]],
   ['a header value with a control byte', `GET /healthz HTTP/1.1\r\nHost: x\r\nX-Y: a\x07b\r\n\r\n`, [400]],
