@@ -54,5 +54,6 @@ void stream_open(struct request *q);
 void system_health(struct request *q);
 void system_ready(struct request *q);
 void system_journal(struct request *q);
+void system_openapi(struct request *q);
 
 #endif

@@ -2,6 +2,7 @@
 
 #include "daemon/answer.h"
 #include "daemon/app.h"
+#include "daemon/openapi.h"
 #include "wire/json_out.h"
 
 static void answer_status(struct request *q)
@@ -44,5 +45,12 @@ void system_journal(struct request *q)
     json_member_instant(&j, "first_at", zone, d->reports ? d->first_at : INSTANT_NONE);
     json_member_instant(&j, "last_at", zone, d->reports ? d->last_at : INSTANT_NONE);
     json_object_end(&j);
+    answer_json(q, &out);
+}
+
+void system_openapi(struct request *q)
+{
+    struct buffer out = {0};
+    openapi_write(&out);
     answer_json(q, &out);
 }
