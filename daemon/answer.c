@@ -126,6 +126,8 @@ static void take_problem(struct request *q, unsigned http, struct buffer *body)
     if (body->failed)
         buffer_free(body);
     buffer_free(&q->answer.link);
+    q->answer.fixed = (struct text){0};
+    q->answer.page = q->answer.gzip = false;
     q->answer.file_name[0] = '\0';
     if (http == 503)
         q->answer.retry_after_s = 1;
@@ -214,14 +216,17 @@ bool etag_matches(const char *if_none_match, const char *etag)
 void answer_seal(struct request *q)
 {
     struct answer *a = &q->answer;
-    if (strcmp(q->method, "GET") != 0 || a->status != 200)
+    if (strcmp(q->method, "GET") != 0 || a->status != 200 || a->stream)
         return;
-    char hash[33];
-    fast_hash_hex(a->body.bytes, a->body.len, hash);
-    snprintf(a->etag, sizeof a->etag, "\"%s\"", hash);
+    if (!a->etag[0]) {
+        char hash[33];
+        fast_hash_hex(a->body.bytes, a->body.len, hash);
+        snprintf(a->etag, sizeof a->etag, "\"%s\"", hash);
+    }
     if (!etag_matches(q->if_none_match, a->etag))
         return;
     a->status = 304;
     buffer_free(&a->body);
+    a->fixed = (struct text){0};
     a->file_name[0] = '\0';
 }

@@ -25,7 +25,7 @@ void answer_unknown(struct request *q, const char *what); /* 404: there is no WH
 /* Answers when it is one: true, the caller returns. */
 bool answer_failed(struct request *q, enum status status, const struct error *err);
 
-/* For a GET that was answered 200: the ETag, and 304 when the client has it already. */
+/* For a GET that was answered 200: the ETag (the answer's own, else of its body), and 304 when the client has it already. */
 void answer_seal(struct request *q);
 
 /* Does If-None-Match hold this tag (quotes included), or *? */

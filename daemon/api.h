@@ -42,6 +42,14 @@ void rules_put_document(struct request *q);
 void tokens_list(struct request *q);
 void tokens_create(struct request *q);
 void tokens_revoke(struct request *q);
+/* api_page.c: to / and /assets/{file} */
+void page_show(struct request *q);
+/* api_session.c */
+void session_begin(struct request *q);
+void session_show(struct request *q);
+void session_end(struct request *q);
+/* api_stream.c */
+void stream_open(struct request *q);
 /* api_system.c */
 void system_health(struct request *q);
 void system_ready(struct request *q);

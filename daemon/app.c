@@ -2,6 +2,7 @@
 
 #include "daemon/answer.h"
 #include "daemon/http.h"
+#include "daemon/page.h"
 
 #include <stdlib.h>
 
@@ -47,6 +48,7 @@ void app_free(struct app *app)
 {
     for (int i = 0; i < COLLECTION_COUNT; i++)
         free(app->orders[i].items);
+    pages_free(app->pages);
     pipeline_free(&app->pipeline);
     district_free(&app->district);
 }

@@ -6,8 +6,10 @@
 #include "daemon/reader.h"
 #include "daemon/scribe.h"
 #include "daemon/settings.h"
+#include "daemon/stream.h"
 
 struct http;
+struct pages;
 
 /* Numbers of one collection sorted by code, made when asked for. Records are never removed and keep
  * their code, so it holds as long as the count does. */
@@ -24,6 +26,8 @@ struct app {
     struct http *http;
     struct pipeline pipeline;
     struct order orders[COLLECTION_COUNT];
+    struct pages *pages;    /* what browsers are shown */
+    struct streams streams; /* open ones */
     uint32_t errands_out;   /* at the reader */
     size_t in_flight_bytes; /* of bodies */
     bool full;              /* the last commit found no room on the disk */

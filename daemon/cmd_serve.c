@@ -6,6 +6,7 @@
 #include "daemon/log.h"
 #include "daemon/loop.h"
 #include "daemon/options.h"
+#include "daemon/page.h"
 
 #include <stdlib.h>
 #include <unistd.h>
@@ -95,6 +96,9 @@ static enum status start(struct service *s, struct error *err)
     s->direct.district = (struct district){0};
     /* What was loaded beyond the last checkpoint waits for the next one. */
     s->app.pipeline.applied = s->app.district.seq > 0;
+    status = pages_make(&s->app.pages);
+    if (status != STATUS_OK)
+        return error_memory(err);
     status = loop_init(&s->loop, &s->app, err);
     if (status == STATUS_OK)
         status = start_threads(s, err);

@@ -186,9 +186,12 @@ static bool head_is_whole(struct request *q, const char *method, const char *ver
     return end == last + 4 || end == last + 2;
 }
 
+/* A stream has no end: what bounds a reader who takes nothing is the idle time and its queue. */
 static bool send_answer(struct request *q)
 {
-    set_deadline(q->connection, seconds_ms(q->app->settings->answer_timeout_s));
+    bool endless = q->answer.stream != NULL;
+    set_deadline(q->connection,
+                 endless ? INT64_MAX : seconds_ms(q->app->settings->answer_timeout_s));
     return respond_send(q, q->connection);
 }
 
@@ -237,8 +240,9 @@ static bool begin_exchange(struct http *h, struct request *q, const char *method
     return send_answer(q);
 }
 
-static void suspend(struct http *h, struct request *q)
+void http_suspend(struct request *q)
 {
+    struct http *h = q->app->http;
     set_deadline(q->connection, INT64_MAX);
     q->suspended = true;
     q->suspended_before = NULL;
@@ -269,7 +273,7 @@ static enum MHD_Result handle(void *context, struct MHD_Connection *connection, 
         q->http_phase = PHASE_ENDED;
         exchange_end(q);
         if (!q->answered) {
-            suspend(h, q);
+            http_suspend(q);
             return MHD_YES;
         }
     }
@@ -280,6 +284,11 @@ void http_resume(struct request *q)
 {
     unlink_suspended(q->app->http, q);
     MHD_resume_connection(q->connection);
+}
+
+void http_drop(struct request *q)
+{
+    shutdown(socket_of(q->connection), SHUT_RDWR);
 }
 
 /* --- running ---------------------------------------------------------------------------------- */

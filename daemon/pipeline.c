@@ -140,8 +140,10 @@ static void finish_job(struct app *app, struct job *job)
     }
     if (job->kind == JOB_CHANGE) {
         app->pipeline.change_out = false;
-        if (job->status == STATUS_OK)
+        if (job->status == STATUS_OK) {
+            streams_tell_change(app, job->change->op);
             q->changing->answer(q);
+        }
         else
             answer_error(q, &job->error);
     } else {

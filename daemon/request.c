@@ -36,6 +36,7 @@ void request_free(struct request *q)
     buffer_free(&q->draft);
     buffer_free(&q->answer.body);
     buffer_free(&q->answer.link);
+    explicit_bzero(q->answer.cookie, sizeof q->answer.cookie);
     free(q->query);
     free(q->query_text);
     free(q->path);

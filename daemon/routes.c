@@ -11,6 +11,7 @@
 #define READERS    (WALL | PARTIES)
 #define DECIDERS   (OFFICE | PARTIES)
 #define FEEDS      ROLE_BIT(ROLE_FEED)
+#define EVERYONE   (READERS | FEEDS)
 #define MIB        (INT64_C(1) << 20)
 
 #define PAGE    "limit after format"
@@ -54,6 +55,12 @@ static const struct body_type json_types[] = {{"application/json", DOCUMENT_JSON
 const struct route routes[] = {
     READ(ROUTE_PUBLIC, "/healthz", "healthz", "", system_health),
     READ(ROUTE_PUBLIC, "/readyz", "readyz", "", system_ready),
+    READ(ROUTE_PUBLIC, "/", "page", "", page_show),
+    READ(ROUTE_PUBLIC, "/assets/{file}", "page_file", "", page_show),
+    READ(EVERYONE, "/api/v1/session", "session", "", session_show),
+    WRITE("POST", ROUTE_PUBLIC, "/api/v1/session", "session", json_types, 1, "", session_begin),
+    WRITE("DELETE", ROUTE_PUBLIC, "/api/v1/session", "session", json_types, 1, "", session_end),
+    READ(READERS, "/api/v1/stream", "stream", "", stream_open),
     READ(WALL, "/api/v1/journal", "journal", "", system_journal),
 
     {.method = "POST", .pattern = "/api/v1/events", .name = "events", .roles = ADMIN | FEEDS,

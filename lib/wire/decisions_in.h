@@ -1,4 +1,4 @@
-/* decisions_in.h - exemptions, repairs and tokens as people send them, and as the journal keeps them. */
+/* decisions_in.h - exemptions, repairs, tokens and sessions as people send them, and as the journal keeps them. */
 #ifndef INTACT_WIRE_DECISIONS_IN_H
 #define INTACT_WIRE_DECISIONS_IN_H
 
@@ -69,6 +69,9 @@ struct token_in {
     struct text sha256; /* [stored] hexadecimal */
 };
 must_use enum status token_in_read(struct record *record, bool stored, struct token_in *ret);
+
+/* {"token":"itk_..."} of a browser that begins a session. */
+must_use enum status session_in_read(struct record *record, struct text *ret_token);
 
 /* [stored] {"id":3} */
 must_use enum status revocation_in_read(struct record *record, uint32_t *ret_id);
