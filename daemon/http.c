@@ -189,6 +189,9 @@ static bool head_is_whole(struct request *q, const char *method, const char *ver
 static bool send_answer(struct request *q)
 {
     set_deadline(q->connection, seconds_ms(q->app->settings->answer_timeout_s));
+    if (log_wants(LOG_LEVEL_DEBUG))
+        log_line(LOG_LEVEL_DEBUG, "%s %.900s %u token %u", q->method, q->uri, q->answer.status,
+                 q->token.id);
     return respond_send(q, q->connection);
 }
 
