@@ -25,6 +25,15 @@ bool app_read(struct request *q, struct reading *reading)
     return false;
 }
 
+bool app_read_alone(struct app *app, struct reading *reading)
+{
+    reading->request = NULL;
+    if (reader_send(app->reader, &reading->errand) != STATUS_OK)
+        return false;
+    app->errands_out++;
+    return true;
+}
+
 void app_collect_readings(struct app *app)
 {
     struct errand *next;
@@ -33,6 +42,10 @@ void app_collect_readings(struct app *app)
         struct request *q = reading->request;
         next = e->next;
         app->errands_out--;
+        if (!q) {
+            reading->done(NULL, reading);
+            continue;
+        }
         if (!answer_failed(q, e->status, &e->error))
             reading->done(q, reading);
         app_answered(q);

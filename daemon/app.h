@@ -32,6 +32,8 @@ struct app {
     size_t in_flight_bytes; /* of bodies */
     bool full;              /* the last commit found no room on the disk */
     bool stopping;          /* SIGTERM has come */
+    bool backup_running;    /* schedule.c's: at the reader */
+    int64_t backup_look_ms; /* schedule.c's: when to look again, clock_monotonic_ms() */
 };
 
 /* Resumes a suspended request that has been answered; does nothing for one that never waited. */
@@ -46,6 +48,9 @@ struct reading {
     void (*done)(struct request *q, struct reading *reading);
 };
 bool app_read(struct request *q, struct reading *reading);
+/* The same for nobody's request: `done` gets NULL for it, whatever the errand's status, and frees the
+ * reading. False: the reader is busy, and it stays the caller's. */
+bool app_read_alone(struct app *app, struct reading *reading);
 void app_collect_readings(struct app *app);
 
 /* The zone that times are written in now. */

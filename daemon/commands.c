@@ -35,6 +35,14 @@ const struct command commands[] = {
     {"verify", "--data DIR", "checks the journal's hash chain and its anchor",
      "Prints the rows and the head of the chain; status 1 when something does not prove itself.\n",
      NULL, command_verify},
+    {"backup", "FILE --data DIR [--force]", "copies the database, consistently, while it is in use",
+     "Prints the journal position that the copy holds. An existing FILE is replaced with --force.\n",
+     NULL, command_backup},
+    {"restore", "FILE --data DIR [--force]", "puts a backup in the place of a database",
+     "The directory must not be in use. A database that is there is moved aside with --force, never\n"
+     "overwritten. The journal of what is restored says so in a row of its own. A directory without\n"
+     "admin.token gets a new one.\n",
+     NULL, command_restore},
     {"help", "[COMMAND]", "shows this, or a command's help", "", NULL, command_help},
 };
 const size_t commands_count = sizeof commands / sizeof commands[0];

@@ -192,6 +192,9 @@ static bool send_answer(struct request *q)
     bool endless = q->answer.stream != NULL;
     set_deadline(q->connection,
                  endless ? INT64_MAX : seconds_ms(q->app->settings->answer_timeout_s));
+    if (log_wants(LOG_LEVEL_DEBUG))
+        log_line(LOG_LEVEL_DEBUG, "%s %.900s %u token %u", q->method, q->uri, q->answer.status,
+                 q->token.id);
     return respond_send(q, q->connection);
 }
 

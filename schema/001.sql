@@ -254,6 +254,16 @@ CREATE TABLE token ( -- who may come in
     revoked_by      INTEGER           -- token; NULL: it holds
 ) STRICT;
 
+CREATE TABLE restoration ( -- the database was put back from a backup, by intactd restore
+    seq           INTEGER PRIMARY KEY, -- journal row that says so, the first after the backup
+    at            INTEGER NOT NULL,    -- seconds
+    from_seq      INTEGER NOT NULL,    -- journal position of the backup
+    from_head     TEXT NOT NULL,       -- the chain's head there, hexadecimal
+    replaced_seq  INTEGER, -- position of the database that was moved aside; NULL: there was none
+    replaced_head TEXT,    -- the chain's head there, hexadecimal
+    file          TEXT NOT NULL        -- the backup's file name
+) STRICT;
+
 CREATE TABLE time_offset ( -- the local time of the newest rules' zone, for the views
     from_at  INTEGER PRIMARY KEY, -- holds from this second until the next row's
     offset_s INTEGER NOT NULL     -- seconds east of UTC

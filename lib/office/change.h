@@ -35,7 +35,7 @@ void refusal_free(struct refusal *r);
 struct change {
     char op[32];           /* "towns", "organisations", "projects", "feeds", "assets", "rules",
                             * "exemption", "exemption_decision", "repairs", "repair_step", "token",
-                            * "token_revoked" */
+                            * "token_revoked", "restored" */
     struct buffer body;    /* canonical JSON */
     bool rebuild;          /* a feed's ttl changes: the timelines must be built anew */
 };
@@ -90,6 +90,18 @@ must_use enum status change_prepare_token(const struct district *d, const struct
 must_use enum status change_prepare_revocation(const struct district *d, uint32_t token,
                                                struct change **ret_change,
                                                struct refusal *refusal);
+
+/* A position of the journal; head is the chain's there. */
+struct position {
+    uint64_t seq;
+    struct digest head;
+};
+/* That this database, which stands at `d`, was put back from a backup; `replaced` (NULL: none) is where
+ * the one stood that it replaces, so that receipts of what is lost can be told from forged ones. It
+ * changes nothing in the district. */
+must_use enum status change_restored(const struct district *d, const struct position *replaced,
+                                     const char *file, struct change **ret_change,
+                                     struct error *err);
 
 /* Brings the district up to a journalled change. STATUS_CORRUPT for a body this program can't have
  * written; STATUS_MEMORY: the district may hold part of it, and applying it again is harmless. Does

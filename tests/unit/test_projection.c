@@ -312,6 +312,21 @@ START_TEST(a_token_keeps_its_hash_and_its_revocation)
 }
 END_TEST
 
+START_TEST(a_restoration_says_from_where_and_what_it_replaced)
+{
+    disk_change(&disk, "restored",
+                "{\"file\":\"a.db\",\"head\":\"aa\",\"replaced\":{\"head\":\"bb\",\"seq\":9},"
+                "\"seq\":7}",
+                0, 80);
+    disk_change(&disk, "restored",
+                "{\"file\":\"b.db\",\"head\":\"cc\",\"replaced\":null,\"seq\":1}", 0, 81);
+    disk_expect(&disk,
+                "SELECT group_concat(seq || ' ' || at || ' ' || from_seq || from_head || ' ' ||"
+                " ifnull(replaced_seq || replaced_head, '-') || file) FROM restoration",
+                "1 80 7aa 9bba.db,2 81 1cc -b.db");
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("projection");
@@ -326,6 +341,7 @@ int main(void)
     tcase_add_test(c, a_repair_goes_through_its_steps);
     tcase_add_test(c, a_repair_sent_again_is_replaced_and_keeps_its_past);
     tcase_add_test(c, a_token_keeps_its_hash_and_its_revocation);
+    tcase_add_test(c, a_restoration_says_from_where_and_what_it_replaced);
     suite_add_tcase(suite, c);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_NORMAL);
