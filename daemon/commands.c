@@ -43,6 +43,11 @@ const struct command commands[] = {
      "overwritten. The journal of what is restored says so in a row of its own. A directory without\n"
      "admin.token gets a new one.\n",
      NULL, command_restore},
+    {"import", "KIND FILE --data DIR [--dry-run]", "brings the registry in from CSV or JSON",
+     "KIND is towns, organisations, projects, feeds, assets or repairs; FILE ends in .csv, .json,\n"
+     ".ndjson or .jsonl. Good records are taken; the others are in FILE.rejects.csv with line, code\n"
+     "and detail, and the status is 1 then. --dry-run prints the difference and changes nothing.\n",
+     NULL, command_import},
     {"help", "[COMMAND]", "shows this, or a command's help", "", NULL, command_help},
 };
 const size_t commands_count = sizeof commands / sizeof commands[0];
