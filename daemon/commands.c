@@ -1,5 +1,6 @@
 #include "daemon/commands.h"
 
+#include "daemon/manual.h"
 #include "daemon/settings.h"
 
 #include <stdarg.h>
@@ -43,7 +44,19 @@ const struct command commands[] = {
      "overwritten. The journal of what is restored says so in a row of its own. A directory without\n"
      "admin.token gets a new one.\n",
      NULL, command_restore},
-    {"help", "[COMMAND]", "shows this, or a command's help", "", NULL, command_help},
+    {"import", "KIND FILE --data DIR [--dry-run]", "brings the registry in from CSV or JSON",
+     "KIND is towns, organisations, projects, feeds, assets or repairs; FILE ends in .csv, .json,\n"
+     ".ndjson or .jsonl. Good records are taken; the others are in FILE.rejects.csv with line, code\n"
+     "and detail, and the status is 1 then. --dry-run prints the difference and changes nothing.\n",
+     NULL, command_import},
+    {"doctor", "--data DIR [--config FILE]", "looks the installation over",
+     "Time zone data, disk and growth, permissions, backups, clock, silent feeds, assets never\n"
+     "reported, duplicate names, settings. Each finding has a remedy; status 1 with an error.\n",
+     NULL, command_doctor},
+    {"help", "[COMMAND | --as DOCUMENT]", "shows this, or a command's help",
+     "DOCUMENT is conf (a commented intactd.conf), conf-mdoc, commands-mdoc, routes-mdoc (parts of\n"
+     "the manual pages) or completion (for bash).\n",
+     NULL, command_help},
 };
 const size_t commands_count = sizeof commands / sizeof commands[0];
 
@@ -77,6 +90,10 @@ static void print_overview(FILE *out)
 
 int command_help(int argc, char **argv)
 {
+    if (argc == 3 && strcmp(argv[1], "--as") == 0)
+        return manual_write(argv[2], stdout)
+                   ? EXIT_DONE
+                   : usage_error("help", "nothing is written as \"%s\"", argv[2]);
     const struct command *c = argc > 1 ? find(argv[1]) : NULL;
     if (argc > 1 && !c)
         return usage_error("help", "there is no command \"%s\"", argv[1]);
