@@ -42,6 +42,13 @@ void rules_put_document(struct request *q);
 void tokens_list(struct request *q);
 void tokens_create(struct request *q);
 void tokens_revoke(struct request *q);
+/* api_batches.c */
+void batches_get(struct request *q);
+void batches_void(struct request *q);
+void batches_approve(struct request *q);
+/* api_audit.c */
+void audit_list(struct request *q);
+void audit_get(struct request *q);
 /* api_system.c */
 void system_health(struct request *q);
 void system_ready(struct request *q);

@@ -227,8 +227,8 @@ void job_free(struct job *job)
     checkpoint_free(job->checkpoint);
     free(job->replayed);
     late_points_free(job->points);
-    if (job->timelines)
-        timelines_free(job->timelines);
-    free(job->timelines);
+    if (job->rebuilt)
+        timelines_free(&job->rebuilt->timelines);
+    free(job->rebuilt);
     free(job);
 }

@@ -39,7 +39,7 @@ struct job {
                                    * none (nothing accepted or rejected) the newest row before it */
     struct digest head;
     struct late_points *points;   /* JOB_LATE */
-    struct timelines *timelines;  /* JOB_CHANGE with rebuild */
+    struct rebuilt *rebuilt;      /* JOB_CHANGE with rebuild */
     struct job *next;             /* the queue's */
 };
 

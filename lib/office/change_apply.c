@@ -140,6 +140,8 @@ enum status change_apply(struct district *d, struct text op, struct text body, u
         {"repair_step", apply_step},
         {"token", apply_token},
         {"token_revoked", apply_revocation},
+        {"void", apply_void},
+        {"void_approved", apply_void_approval},
     };
     struct journalled row = {body, token, received_at};
     enum collection which;

@@ -51,6 +51,9 @@ enum status apply_decision(struct district *d, const struct journalled *row, str
 enum status apply_repairs(struct district *d, const struct journalled *row, struct error *err);
 enum status apply_step(struct district *d, const struct journalled *row, struct error *err);
 enum status apply_token(struct district *d, const struct journalled *row, struct error *err);
+enum status apply_void(struct district *d, const struct journalled *row, struct error *err);
+enum status apply_void_approval(struct district *d, const struct journalled *row,
+                                struct error *err);
 enum status apply_revocation(struct district *d, const struct journalled *row, struct error *err);
 
 /* Opens the list of {"items":[...]}. STATUS_CORRUPT for any other body. */
