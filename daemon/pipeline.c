@@ -218,6 +218,11 @@ void pipeline_collect(struct app *app)
 {
     struct pipeline *p = &app->pipeline;
     struct job *next;
+    struct error err;
+    if (scribe_broken(app->scribe, &err)) {
+        log_line(LOG_LEVEL_ERROR, "%s", err.detail);
+        _exit(EXIT_IO);
+    }
     for (struct job *job = scribe_results(app->scribe); job; job = next) {
         next = job->next;
         p->jobs_out--;
