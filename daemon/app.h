@@ -4,6 +4,7 @@
 
 #include "daemon/pipeline.h"
 #include "daemon/reader.h"
+#include "daemon/recent.h"
 #include "daemon/scribe.h"
 #include "daemon/settings.h"
 #include "daemon/stream.h"
@@ -26,6 +27,7 @@ struct app {
     struct http *http;
     struct pipeline pipeline;
     struct order orders[COLLECTION_COUNT];
+    struct recent recent;   /* answers of this second */
     struct pages *pages;    /* what browsers are shown */
     struct streams streams; /* open ones */
     uint32_t errands_out;   /* at the reader */
