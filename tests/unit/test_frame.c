@@ -299,6 +299,7 @@ int main(void)
     tcase_set_timeout(tests, 120);
     tcase_add_checked_fixture(tests, seed_random, NULL);
     tcase_add_test(tests, reports_come_back_as_they_went_in);
+    tcase_add_test(tests, random_frames_come_back_whatever_is_usual_in_them);
     tcase_add_test(tests, an_empty_frame_is_a_frame);
     tcase_add_test(tests, a_cause_has_one_number_and_only_so_many_fit);
     tcase_add_test(tests, a_round_of_the_district_packs_into_0_12_bytes_a_report);
