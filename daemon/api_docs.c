@@ -65,6 +65,8 @@ const struct api_doc api_docs[] = {
     {.method = "GET", .pattern = "/assets/{file}", .summary = "A file of the dashboard.",
      .answer_type = "*/*", .path = "page.css"},
     GET(V1 "openapi.json", "This document.", "OpenApi", NULL),
+    {.method = "GET", .pattern = "/metrics", .answer_type = "text/plain",
+     .summary = "The daemon's own numbers and the district's rates for Prometheus."},
     GET(V1 "session", "Whose token this is.", "Session", NULL),
     SEND("POST", V1 "session", "Begins a browser's session: the token goes into a cookie.",
          "Credential", "{\"token\":\"itk_...\"}", "Session"),

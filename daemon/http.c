@@ -8,7 +8,9 @@
 #include "daemon/log.h"
 #include "daemon/peers.h"
 #include "daemon/respond.h"
+#include "daemon/routes.h"
 
+#include <inttypes.h>
 #include <microhttpd.h>
 #include <stdlib.h>
 #include <sys/epoll.h>
@@ -113,6 +115,16 @@ static void unlink_suspended(struct http *h, struct request *q)
     q->suspended = false;
 }
 
+/* Never the token, nor the query, in which people put all sorts of things. */
+static void log_request(const struct request *q)
+{
+    if (log_wants(LOG_LEVEL_DEBUG))
+        log_line(LOG_LEVEL_DEBUG, "%s %s %u %" PRIu64 " bytes %.1f ms token %u",
+                 q->method[0] ? q->method : "-", q->route ? q->route->name : "-",
+                 q->answer.status, q->answer.sent_bytes,
+                 (double)(clock_monotonic_us() - q->begun_us) / 1000, q->token.id);
+}
+
 static void end_request(void *context, struct MHD_Connection *connection, void **request,
                         enum MHD_RequestTerminationCode code)
 {
@@ -125,6 +137,8 @@ static void end_request(void *context, struct MHD_Connection *connection, void *
         return;
     set_deadline(connection, seconds_ms(s->idle_timeout_s + s->header_timeout_s));
     h->requests_open--;
+    meters_request(&h->app->meters, q);
+    log_request(q);
     request_free(q);
 }
 
@@ -192,9 +206,6 @@ static bool send_answer(struct request *q)
     bool endless = q->answer.stream != NULL;
     set_deadline(q->connection,
                  endless ? INT64_MAX : seconds_ms(q->app->settings->answer_timeout_s));
-    if (log_wants(LOG_LEVEL_DEBUG))
-        log_line(LOG_LEVEL_DEBUG, "%s %.900s %u token %u", q->method, q->uri, q->answer.status,
-                 q->token.id);
     return respond_send(q, q->connection);
 }
 
