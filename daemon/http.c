@@ -1,5 +1,6 @@
 #include "daemon/http.h"
 
+#include "daemon/access_log.h"
 #include "daemon/answer.h"
 #include "daemon/app.h"
 #include "daemon/clock.h"
@@ -8,9 +9,7 @@
 #include "daemon/log.h"
 #include "daemon/peers.h"
 #include "daemon/respond.h"
-#include "daemon/routes.h"
 
-#include <inttypes.h>
 #include <microhttpd.h>
 #include <stdlib.h>
 #include <sys/epoll.h>
@@ -115,16 +114,6 @@ static void unlink_suspended(struct http *h, struct request *q)
     q->suspended = false;
 }
 
-/* Never the token, nor the query, in which people put all sorts of things. */
-static void log_request(const struct request *q)
-{
-    if (log_wants(LOG_LEVEL_DEBUG))
-        log_line(LOG_LEVEL_DEBUG, "%s %s %u %" PRIu64 " bytes %.1f ms token %u",
-                 q->method[0] ? q->method : "-", q->route ? q->route->name : "-",
-                 q->answer.status, q->answer.sent_bytes,
-                 (double)(clock_monotonic_us() - q->begun_us) / 1000, q->token.id);
-}
-
 static void end_request(void *context, struct MHD_Connection *connection, void **request,
                         enum MHD_RequestTerminationCode code)
 {
@@ -138,7 +127,7 @@ static void end_request(void *context, struct MHD_Connection *connection, void *
     set_deadline(connection, seconds_ms(s->idle_timeout_s + s->header_timeout_s));
     h->requests_open--;
     meters_request(&h->app->meters, q);
-    log_request(q);
+    access_log(q);
     request_free(q);
 }
 
@@ -203,9 +192,12 @@ static bool head_is_whole(struct request *q, const char *method, const char *ver
 /* A stream has no end: what bounds a reader who takes nothing is the idle time and its queue. */
 static bool send_answer(struct request *q)
 {
-    bool endless = q->answer.stream != NULL;
-    set_deadline(q->connection,
-                 endless ? INT64_MAX : seconds_ms(q->app->settings->answer_timeout_s));
+    const int room = STREAM_KERNEL_BYTES;
+    if (q->answer.stream)
+        setsockopt(socket_of(q->connection), SOL_SOCKET, SO_SNDBUF, &room, sizeof room);
+    set_deadline(q->connection, q->answer.stream
+                                    ? INT64_MAX
+                                    : seconds_ms(q->app->settings->answer_timeout_s));
     return respond_send(q, q->connection);
 }
 
