@@ -50,6 +50,13 @@ void session_show(struct request *q);
 void session_end(struct request *q);
 /* api_stream.c */
 void stream_open(struct request *q);
+/* api_batches.c */
+void batches_get(struct request *q);
+void batches_void(struct request *q);
+void batches_approve(struct request *q);
+/* api_audit.c */
+void audit_list(struct request *q);
+void audit_get(struct request *q);
 /* api_system.c */
 void system_health(struct request *q);
 void system_ready(struct request *q);

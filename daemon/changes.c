@@ -47,7 +47,9 @@ static enum status make_change_job(struct request *q, struct change *change, str
                         .context = q};
     enum status status = STATUS_OK;
     if (change->rebuild)
-        status = feeds_after(d, change, &job->feeds);
+        status = text_is(text_of(change->op), "feeds")
+                     ? feeds_after(d, change, &job->feeds)
+                     : registry_copy_feeds(&d->registry, &job->feeds);
     if (status != STATUS_OK) {
         job_free(job);
         return status;

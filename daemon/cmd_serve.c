@@ -130,6 +130,16 @@ static int serve(struct service *s)
     _exit(EXIT_DONE);
 }
 
+static void say_what_next(const char *data)
+{
+    log_line(LOG_LEVEL_ERROR,
+             "nothing was changed, and nothing is served from %s. Keep a copy of it as evidence; "
+             "`intactd verify --data %s` says what else there is; then put back a backup that "
+             "verifies, and hold the receipts that senders kept against it "
+             "(intactd verify --receipt)",
+             data, data);
+}
+
 int command_serve(int argc, char **argv)
 {
     struct error err;
@@ -154,6 +164,8 @@ int command_serve(int argc, char **argv)
     int result = status == STATUS_OK ? serve(s) : exit_status_of(status);
     if (status != STATUS_OK)
         log_line(LOG_LEVEL_ERROR, "%s", err.detail);
+    if (status == STATUS_CORRUPT)
+        say_what_next(s->settings.data);
     stop(s);
     free(s);
     return result;

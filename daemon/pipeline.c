@@ -50,9 +50,12 @@ bool pipeline_send_batch(struct request *q, struct batch *batch, int64_t *replay
 static void swap_timelines(struct district *d, struct job *job)
 {
     timelines_free(&d->timelines);
-    d->timelines = *job->timelines;
-    free(job->timelines);
-    job->timelines = NULL;
+    d->timelines = job->rebuilt->timelines;
+    d->reports = job->rebuilt->reports;
+    d->first_at = job->rebuilt->first_at;
+    d->last_at = job->rebuilt->last_at;
+    free(job->rebuilt);
+    job->rebuilt = NULL;
 }
 
 static bool apply_change(struct app *app, struct job *job)
@@ -68,7 +71,7 @@ static bool apply_change(struct app *app, struct job *job)
         log_line(LOG_LEVEL_ERROR, "a change that was written cannot be applied: %s", err.detail);
         _exit(EXIT_IO);
     }
-    if (job->timelines) {
+    if (job->rebuilt) {
         swap_timelines(d, job);
         app->pipeline.checkpoint_whole = true;
     }
@@ -229,6 +232,11 @@ void pipeline_collect(struct app *app)
 {
     struct pipeline *p = &app->pipeline;
     struct job *next;
+    struct error err;
+    if (scribe_broken(app->scribe, &err)) {
+        log_line(LOG_LEVEL_ERROR, "%s", err.detail);
+        _exit(EXIT_IO);
+    }
     for (struct job *job = scribe_results(app->scribe); job; job = next) {
         next = job->next;
         p->jobs_out--;

@@ -264,6 +264,16 @@ CREATE TABLE restoration ( -- the database was put back from a backup, by intact
     file          TEXT NOT NULL        -- the backup's file name
 ) STRICT;
 
+CREATE TABLE void ( -- batches taken out of the set: asked for by one, approved by another
+    batch        INTEGER PRIMARY KEY, -- journal.seq of the reports
+    reason       TEXT NOT NULL,       -- why
+    proposed_by  INTEGER NOT NULL,    -- token
+    proposed_at  INTEGER NOT NULL,    -- seconds
+    approved_by  INTEGER,             -- token; NULL: not yet, so the reports still count
+    approved_at  INTEGER,             -- seconds; NULL: not yet
+    approved_seq INTEGER              -- journal row from which on they no longer count
+) STRICT;
+
 CREATE TABLE time_offset ( -- the local time of the newest rules' zone, for the views
     from_at  INTEGER PRIMARY KEY, -- holds from this second until the next row's
     offset_s INTEGER NOT NULL     -- seconds east of UTC

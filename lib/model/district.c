@@ -8,5 +8,6 @@ void district_free(struct district *d)
     repairs_free(&d->repairs);
     rule_book_free(&d->rules);
     tokens_free(&d->tokens);
+    voids_free(&d->voids);
     *d = (struct district){0};
 }

@@ -141,6 +141,8 @@ enum status change_apply(struct district *d, struct text op, struct text body, u
         {"token", apply_token},
         {"token_revoked", apply_revocation},
         {"restored", apply_restored},
+        {"void", apply_void},
+        {"void_approved", apply_void_approval},
     };
     struct journalled row = {body, token, received_at};
     enum collection which;

@@ -52,6 +52,9 @@ enum status apply_repairs(struct district *d, const struct journalled *row, stru
 enum status apply_step(struct district *d, const struct journalled *row, struct error *err);
 enum status apply_token(struct district *d, const struct journalled *row, struct error *err);
 enum status apply_restored(struct district *d, const struct journalled *row, struct error *err);
+enum status apply_void(struct district *d, const struct journalled *row, struct error *err);
+enum status apply_void_approval(struct district *d, const struct journalled *row,
+                                struct error *err);
 enum status apply_revocation(struct district *d, const struct journalled *row, struct error *err);
 
 /* Opens the list of {"items":[...]}. STATUS_CORRUPT for any other body. */

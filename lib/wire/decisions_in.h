@@ -76,6 +76,14 @@ must_use enum status session_in_read(struct record *record, struct text *ret_tok
 /* [stored] {"id":3} */
 must_use enum status revocation_in_read(struct record *record, uint32_t *ret_id);
 
+/* Voiding a batch: {"reason"} as sent; {"batch","reason"} and then {"batch"} as stored. */
+enum void_form { VOID_SENT, VOID_STORED, VOID_APPROVAL };
+struct void_in {
+    uint64_t batch;
+    struct text reason;
+};
+must_use enum status void_in_read(struct record *record, enum void_form form, struct void_in *ret);
+
 /* [stored] {"document":{...}} as canonical text, which the caller frees. */
 must_use enum status rules_body_read(struct record *record, char **ret_document);
 
