@@ -56,14 +56,19 @@ static void take_body(struct request *q, unsigned status, const char *type, stru
     q->answered = true;
 }
 
-void answer_json(struct request *q, struct buffer *body)
+void answer_text(struct request *q, struct buffer *body, const char *type)
 {
     if (body->failed) {
         buffer_free(body);
         answer_memory(q);
         return;
     }
-    take_body(q, 200, "application/json", body);
+    take_body(q, 200, type, body);
+}
+
+void answer_json(struct request *q, struct buffer *body)
+{
+    answer_text(q, body, "application/json");
 }
 
 void answer_csv(struct request *q, struct buffer *body, const char *name)

@@ -2,6 +2,7 @@
 #ifndef INTACT_DAEMON_APP_H
 #define INTACT_DAEMON_APP_H
 
+#include "daemon/meters.h"
 #include "daemon/pipeline.h"
 #include "daemon/reader.h"
 #include "daemon/recent.h"
@@ -30,6 +31,7 @@ struct app {
     struct recent recent;   /* answers of this second */
     struct pages *pages;    /* what browsers are shown */
     struct streams streams; /* open ones */
+    struct meters meters;
     uint32_t errands_out;   /* at the reader */
     size_t in_flight_bytes; /* of bodies */
     bool full;              /* the last commit found no room on the disk */

@@ -1,5 +1,6 @@
 #include "daemon/http.h"
 
+#include "daemon/access_log.h"
 #include "daemon/answer.h"
 #include "daemon/app.h"
 #include "daemon/clock.h"
@@ -125,6 +126,8 @@ static void end_request(void *context, struct MHD_Connection *connection, void *
         return;
     set_deadline(connection, seconds_ms(s->idle_timeout_s + s->header_timeout_s));
     h->requests_open--;
+    meters_request(&h->app->meters, q);
+    access_log(q);
     request_free(q);
 }
 
@@ -189,12 +192,12 @@ static bool head_is_whole(struct request *q, const char *method, const char *ver
 /* A stream has no end: what bounds a reader who takes nothing is the idle time and its queue. */
 static bool send_answer(struct request *q)
 {
-    bool endless = q->answer.stream != NULL;
-    set_deadline(q->connection,
-                 endless ? INT64_MAX : seconds_ms(q->app->settings->answer_timeout_s));
-    if (log_wants(LOG_LEVEL_DEBUG))
-        log_line(LOG_LEVEL_DEBUG, "%s %.900s %u token %u", q->method, q->uri, q->answer.status,
-                 q->token.id);
+    const int room = STREAM_KERNEL_BYTES;
+    if (q->answer.stream)
+        setsockopt(socket_of(q->connection), SOL_SOCKET, SO_SNDBUF, &room, sizeof room);
+    set_deadline(q->connection, q->answer.stream
+                                    ? INT64_MAX
+                                    : seconds_ms(q->app->settings->answer_timeout_s));
     return respond_send(q, q->connection);
 }
 

@@ -2,6 +2,7 @@
 
 #include "daemon/answer.h"
 #include "daemon/app.h"
+#include "daemon/clock.h"
 #include "daemon/log.h"
 #include "daemon/pipeline_parts.h"
 
@@ -12,6 +13,7 @@
 
 enum status pipeline_send(struct app *app, struct job *job)
 {
+    job->sent_us = clock_monotonic_us();
     enum status status = scribe_send(app->scribe, job);
     if (status == STATUS_OK)
         app->pipeline.jobs_out++;
@@ -216,6 +218,16 @@ static void append_result(struct pipeline *p, struct job *job)
     p->last = job;
 }
 
+static void take_result(struct app *app, struct job *job)
+{
+    if (job->status == STATUS_OK) {
+        meters_commit(&app->meters, clock_monotonic_us() - job->sent_us);
+        if (job->kind == JOB_BATCH)
+            meters_batch(&app->meters, job->batch);
+    }
+    append_result(&app->pipeline, job);
+}
+
 void pipeline_collect(struct app *app)
 {
     struct pipeline *p = &app->pipeline;
@@ -234,7 +246,7 @@ void pipeline_collect(struct app *app)
         else if (job->kind == JOB_CHECKPOINT)
             end_checkpoint(app, job);
         else
-            append_result(p, job);
+            take_result(app, job);
     }
     pipeline_tick(app);
 }

@@ -14,7 +14,8 @@ struct request *request_new(struct app *app, const char *uri)
     struct request *q = calloc(1, sizeof *q);
     if (!q)
         return NULL;
-    *q = (struct request){.app = app, .body_bytes_announced = -1, .now = clock_now()};
+    *q = (struct request){.app = app, .body_bytes_announced = -1, .now = clock_now(),
+                          .begun_us = clock_monotonic_us()};
     q->uri = text_copy(text_of(uri));
     if (!q->uri) {
         free(q);

@@ -33,6 +33,7 @@ struct answer {
     bool gzip;             /* the body is gzip */
     struct buffer link;    /* value of the Link header; empty: none */
     char cookie[320];      /* value of Set-Cookie; empty: none */
+    uint64_t sent_bytes;   /* of the body, as handed to the connection */
     char file_name[128];   /* of the attachment; empty: none */
     char allow[64];        /* value of Allow; empty: none */
     char etag[40];         /* with quotes; empty: none */
@@ -65,6 +66,7 @@ struct request {
 
     struct token token;    /* who asks; the name is the district's; id 0: nobody */
     int64_t now;           /* when the head had been read */
+    int64_t begun_us;      /* clock_monotonic_us() */
 
     int format;            /* of the body: an enum of the route's (document or body format) */
     bool gzip;

@@ -69,6 +69,7 @@ static ssize_t take_from_stream(void *context, uint64_t at, char *out, size_t ma
     struct request *q = context;
     (void)at;
     size_t len = stream_take(q->answer.stream, out, max);
+    q->answer.sent_bytes += len;
     if (len > 0)
         return (ssize_t)len;
     if (stream_is_over(q->answer.stream))
@@ -84,6 +85,7 @@ static struct MHD_Response *make(struct request *q)
     if (q->answer.stream)
         return MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, STREAM_PIECE_BYTES,
                                                  take_from_stream, q, NULL);
+    q->answer.sent_bytes = q->answer.fixed.at ? q->answer.fixed.len : q->answer.body.len;
     if (q->answer.fixed.at)
         return MHD_create_response_from_buffer(q->answer.fixed.len,
                                                (void *)(uintptr_t)q->answer.fixed.at,

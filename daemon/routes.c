@@ -58,6 +58,7 @@ const struct route routes[] = {
     READ(ROUTE_PUBLIC, "/", "page", "", page_show),
     READ(ROUTE_PUBLIC, "/assets/{file}", "page_file", "", page_show),
     READ(ROUTE_PUBLIC, "/api/v1/openapi.json", "openapi", "", system_openapi),
+    READ(WALL, "/metrics", "metrics", "", system_metrics),
     READ(EVERYONE, "/api/v1/session", "session", "", session_show),
     WRITE("POST", ROUTE_PUBLIC, "/api/v1/session", "session", json_types, 1, "", session_begin),
     WRITE("DELETE", ROUTE_PUBLIC, "/api/v1/session", "session", json_types, 1, "", session_end),

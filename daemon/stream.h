@@ -8,6 +8,7 @@
 #define STREAMS_MAX 64
 #define STREAM_QUEUE_BYTES_MAX 16384
 #define STREAM_PIECE_BYTES 4096
+#define STREAM_KERNEL_BYTES 32768 /* for the socket: else megabytes wait there for a slow reader */
 #define STREAM_RETRY_MS 3000
 #define STREAM_QUIET_S 15 /* then a comment tells proxies, and us, that the connection stands */
 

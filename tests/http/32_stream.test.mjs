@@ -177,6 +177,30 @@ describe('a stream', () => {
     one.close();
   });
 
+  it('is cut when its reader takes nothing, while the others go on', async () => {
+    const own = await startDaemon({ args: ['--idle-timeout-s', '3600'] }); // so that it is the queue that ends it
+    try {
+      const master = client(own);
+      const stream = (headers) => openStream(own, PATH, { Authorization: `Bearer ${own.adminToken}`, ...headers });
+      const slow = await stream();
+      const quick = await stream();
+      slow.pause();
+      const open_ = async () => Number(/^intactd_streams_open (\d+)$/m.exec((await master.get('/metrics')).text)[1]);
+      let changes = 0;
+      const begun = Date.now();
+      while (await open_() === 2 && Date.now() - begun < 60_000) {
+        await Promise.all(Array.from({ length: 200 }, () => good(master.put('/api/v1/towns/t', { name: `${changes++}` }))));
+      }
+      assert.equal(await open_(), 1, `${changes} changes`);
+      for (let i = 0; i < changes; i++) {
+        await quick.next('change');
+      }
+      assert.equal(quick.over, false);
+    } finally {
+      await own.stop();
+    }
+  });
+
   it('ends when the daemon stops, which it does not hold up', async () => {
     const streams = [await open(tokens.viewer), await open(tokens.contractor)];
     for (const stream of streams) {

@@ -47,9 +47,17 @@ async function prepare() {
   }
   await good(admin.post('/api/v1/repairs', [{ id: 'R2', asset: ASSET, cause: 'dark', reported_at: iso(D) }]));
   await good(contractor.post('/api/v1/repairs/R2/pause', { at: iso(NOW), note: '停电' }));
-  await good(admin.events([{ asset: ASSET, at: iso(D + 10), network: 'fault', cause: 'dark' },
-    { asset: ASSET, at: iso(D + 400), network: 'ok' }], { query: '?feed=probe' }));
-  await good(admin.events([{ asset: 'nobody', at: iso(D), network: 'ok' }], { query: '?feed=probe' }));
+  const other = client(daemon, await newToken(admin, { name: '管理员二', role: 'admin' }));
+  for (let { seq } = await good(admin.get('/api/v1/journal')); seq < 19; seq++) {
+    await good(admin.put('/api/v1/towns/shiqiao', { name: `市桥街 ${seq}` })); // the batches are 20 and 21
+  }
+  for (const [seq, reports] of [
+    [20, [{ asset: ASSET, at: iso(D + 10), network: 'fault', cause: 'dark' }, { asset: ASSET, at: iso(D + 400), network: 'ok' }]],
+    [21, [{ asset: 'nobody', at: iso(D), network: 'ok' }, { asset: ASSET, at: iso(D + 20), live: 'ok' }]],
+  ]) {
+    assert.equal((await good(admin.events(reports, { query: '?feed=probe' }))).batch, seq);
+  }
+  await good(other.post('/api/v1/batches/21/void', { reason: '时钟错误' }));
 }
 
 const bodyExample = (operation) => operation.requestBody?.content['application/json'].example;

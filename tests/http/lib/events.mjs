@@ -4,7 +4,8 @@ import { request } from 'node:http';
 
 /**
  * Opens a stream: resolves when its head is there, to {status, headers, text(), events, comments, next(type,
- * timeoutMs), ended(timeoutMs), close()}. events are {event, data} with data parsed; next() resolves to the first
+ * timeoutMs), ended(timeoutMs), pause(),
+ * close()}. events are {event, data} with data parsed; next() resolves to the first
  * event of a type that nobody has been given yet.
  */
 export function openStream(daemon, path, headers) {
@@ -23,12 +24,14 @@ class Stream {
   #given = new Map();
   #waiting = new Set();
   #outgoing;
+  #incoming;
   events = [];
   comments = [];
   over = false;
 
   constructor(outgoing, incoming) {
     this.#outgoing = outgoing;
+    this.#incoming = incoming;
     this.status = incoming.statusCode;
     this.headers = incoming.headers;
     outgoing.on('error', () => {});
@@ -59,6 +62,11 @@ class Stream {
 
   ended(timeoutMs = 10_000) {
     return this.#wait('it goes on', timeoutMs, () => this.over || undefined);
+  }
+
+  /** Reads nothing any more, as a reader that hangs. */
+  pause() {
+    this.#incoming.pause();
   }
 
   close() {
