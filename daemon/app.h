@@ -2,6 +2,7 @@
 #ifndef INTACT_DAEMON_APP_H
 #define INTACT_DAEMON_APP_H
 
+#include "daemon/limits.h"
 #include "daemon/pipeline.h"
 #include "daemon/reader.h"
 #include "daemon/scribe.h"
@@ -24,6 +25,7 @@ struct app {
     struct http *http;
     struct pipeline pipeline;
     struct order orders[COLLECTION_COUNT];
+    struct limits limits;
     uint32_t errands_out;   /* at the reader */
     size_t in_flight_bytes; /* of bodies */
     bool full;              /* the last commit found no room on the disk */

@@ -23,6 +23,9 @@ const struct setting settings_table[] = {
     NUMBER(header_timeout_s, 1, 3600, "5", "seconds for a request's header"),
     NUMBER(body_timeout_s, 1, 3600, "20", "seconds for a request's body"),
     NUMBER(answer_timeout_s, 1, 3600, "120", "seconds for a client to take the answer"),
+    NUMBER(bad_tokens_per_minute, 0, 1000000, "300",
+           "refusals of bad tokens to one address; then 429; 0: no limit"),
+    NUMBER(requests_per_minute, 0, 100000000, "0", "of one token; then 429; 0: no limit"),
     NUMBER(checkpoint_interval_s, 1, 86400, "600", "seconds between two checkpoints"),
 };
 const size_t settings_count = sizeof settings_table / sizeof settings_table[0];
