@@ -11,7 +11,8 @@ static const struct {
 } http_of[] = {
     {STATUS_OK, 200},          {STATUS_INVALID, 400},     {STATUS_UNAUTHORISED, 401},
     {STATUS_FORBIDDEN, 403},   {STATUS_UNKNOWN, 404},     {STATUS_CONFLICT, 409},
-    {STATUS_TOO_LARGE, 413},   {STATUS_UNSUPPORTED, 415}, {STATUS_BUSY, 503},
+    {STATUS_TOO_LARGE, 413},   {STATUS_UNSUPPORTED, 415}, {STATUS_LIMITED, 429},
+    {STATUS_BUSY, 503},
     {STATUS_MEMORY, 503},      {STATUS_FULL, 503},        {STATUS_IO, 500},
     {STATUS_CORRUPT, 500},
 };
@@ -24,6 +25,7 @@ static const struct {
     {403, "Forbidden"},          {404, "Not Found"},
     {405, "Method Not Allowed"}, {409, "Conflict"},
     {413, "Content Too Large"},  {415, "Unsupported Media Type"},
+    {429, "Too Many Requests"},
     {500, "Internal Server Error"}, {503, "Service Unavailable"},
 };
 
@@ -134,7 +136,7 @@ static void take_problem(struct request *q, unsigned http, struct buffer *body)
     q->answer.fixed = (struct text){0};
     q->answer.page = q->answer.gzip = false;
     q->answer.file_name[0] = '\0';
-    if (http == 503)
+    if (http == 503 || (http == 429 && q->answer.retry_after_s == 0))
         q->answer.retry_after_s = 1;
     q->answer.challenge = http == 401;
     take_body(q, http, "application/problem+json", body);

@@ -63,6 +63,7 @@ void app_free(struct app *app)
     for (int i = 0; i < COLLECTION_COUNT; i++)
         free(app->orders[i].items);
     pages_free(app->pages);
+    limits_free(&app->limits);
     pipeline_free(&app->pipeline);
     district_free(&app->district);
 }

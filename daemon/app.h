@@ -3,6 +3,7 @@
 #define INTACT_DAEMON_APP_H
 
 #include "daemon/meters.h"
+#include "daemon/limits.h"
 #include "daemon/pipeline.h"
 #include "daemon/reader.h"
 #include "daemon/recent.h"
@@ -32,6 +33,7 @@ struct app {
     struct pages *pages;    /* what browsers are shown */
     struct streams streams; /* open ones */
     struct meters meters;
+    struct limits limits;
     uint32_t errands_out;   /* at the reader */
     size_t in_flight_bytes; /* of bodies */
     bool full;              /* the last commit found no room on the disk */

@@ -2,6 +2,7 @@
 
 #include "daemon/answer.h"
 #include "daemon/app.h"
+#include "daemon/clock.h"
 #include "daemon/guard.h"
 #include "daemon/routes.h"
 #include "daemon/session.h"
@@ -24,16 +25,48 @@ static enum status find_route(struct request *q, struct error *err)
     return STATUS_OK;
 }
 
+static enum status say_limited(struct request *q, int wait_s, struct error *err)
+{
+    q->answer.retry_after_s = wait_s;
+    return error_set(err, STATUS_LIMITED, "too_many_requests", "",
+                     "That is too often. Try again in %d s.", wait_s);
+}
+
+/* One answer for all that can be wrong with a token, and another for who keeps guessing. */
+static enum status refuse_token(struct request *q, struct error *err)
+{
+    struct app *app = q->app;
+    int wait_s = 1;
+    if (!bucket_take(limits_peer(&app->limits, q->peer), app->settings->bad_tokens_per_minute,
+                     clock_monotonic_ms(), &wait_s))
+        return say_limited(q, wait_s, err);
+    return error_set(err, STATUS_UNAUTHORISED, "bad_token", "",
+                     "This needs a token that holds: Authorization: Bearer TOKEN.");
+}
+
+static enum status limit_token(struct request *q, struct error *err)
+{
+    struct app *app = q->app;
+    int wait_s = 1;
+    if (app->settings->requests_per_minute == 0)
+        return STATUS_OK;
+    struct bucket *b = limits_token(&app->limits, q->token.id);
+    if (!b)
+        return error_memory(err);
+    if (bucket_take(b, app->settings->requests_per_minute, clock_monotonic_ms(), &wait_s))
+        return STATUS_OK;
+    return say_limited(q, wait_s, err);
+}
+
 static enum status identify(struct request *q, struct error *err)
 {
     struct text text = credential_of(q).token;
     const struct token *token =
         text.at ? tokens_match(&q->app->district.tokens, text) : NULL;
     if (!token)
-        return error_set(err, STATUS_UNAUTHORISED, "bad_token", "",
-                         "This needs a token that holds: Authorization: Bearer TOKEN.");
+        return refuse_token(q, err);
     q->token = *token;
-    return STATUS_OK;
+    return limit_token(q, err);
 }
 
 /* What a role may not see is as if it were not there; what it may not do is forbidden (SPEC 8). */

@@ -12,6 +12,7 @@
 
 #include <microhttpd.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -224,6 +225,9 @@ static bool begin_exchange(struct http *h, struct request *q, const char *method
                            const char *version)
 {
     struct header_list list = {.count = 0};
+    const struct peer *peer = peer_of(q->connection);
+    if (peer)
+        memcpy(q->peer, peer->address, sizeof q->peer);
     MHD_get_connection_values_n(q->connection, MHD_HEADER_KIND, collect_header, &list);
     read_head(q, method, &list);
     if (list.too_many)

@@ -45,6 +45,7 @@ struct answer {
 struct request {
     struct app *app;
     void *connection;      /* libmicrohttpd's; for http.c alone */
+    unsigned char peer[16]; /* address of who asks, as peers.h has it */
 
     char *uri;             /* as it came; owned */
     char method[16];       /* HEAD is asked as GET */
