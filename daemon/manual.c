@@ -59,23 +59,22 @@ static void write_conf_mdoc(FILE *out)
     fputs(".El\n", out);
 }
 
-/* Several lines, each a line of the page; a line that is indented begins anew. */
+/* Lines that are indented are shown as they are, the others are text. */
 static void write_lines(FILE *out, const char *text)
 {
-    while (*text) {
-        size_t len = strcspn(text, "\n");
+    bool literal = false;
+    for (; *text; text += strcspn(text, "\n") + 1) {
         char line[200];
-        size_t skip = strspn(text, " ");
-        snprintf(line, sizeof line, "%.*s", (int)(len - (skip < len ? skip : len)),
-                 text + (skip < len ? skip : len));
-        if (line[0]) {
-            if (skip > 0)
-                fputs(".br\n", out);
-            write_roff(out, line);
-            fputc('\n', out);
+        snprintf(line, sizeof line, "%.*s", (int)strcspn(text, "\n"), text);
+        if ((line[0] == ' ') != literal) {
+            fputs(literal ? ".Ed\n" : ".Bd -literal\n", out);
+            literal = !literal;
         }
-        text += len + (text[len] == '\n');
+        write_roff(out, line);
+        fputc('\n', out);
     }
+    if (literal)
+        fputs(".Ed\n", out);
 }
 
 static void write_commands_mdoc(FILE *out)
