@@ -8,6 +8,9 @@
 void events_begin(struct request *q);
 void events_take(struct request *q, const char *bytes, size_t len);
 void events_end(struct request *q);
+/* api_alerts.c: Alertmanager's webhook in, Prometheus' targets out */
+void alerts_post(struct request *q);
+void discovery_prometheus(struct request *q);
 /* api_rejects.c */
 void rejects_list(struct request *q);
 void rejects_replay(struct request *q);

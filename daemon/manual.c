@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+#define PAGE_COLUMNS 76
+
 /* --- intactd.conf ----------------------------------------------------------------------------- */
 
 static void write_conf(FILE *out)
@@ -25,18 +27,40 @@ static void write_conf(FILE *out)
 
 /* --- mdoc ------------------------------------------------------------------------------------- */
 
-/* Text of a line, with what roff would read as a request or an escape guarded. */
-static void write_roff(FILE *out, const char *text)
+static void write_word(FILE *out, const char *word, size_t len)
 {
-    if (*text == '.' || *text == '\'')
+    if (*word == '.' || *word == '\'')
         fputs("\\&", out);
-    for (; *text; text++) {
-        if (*text == '\\')
+    for (size_t i = 0; i < len; i++) {
+        if (word[i] == '\\')
             fputs("\\e", out);
-        else if (*text == '-' && text[1] == '-')
+        else if (word[i] == '-' && i + 1 < len && word[i + 1] == '-')
             fputs("\\-", out);
         else
-            fputc(*text, out);
+            fputc(word[i], out);
+    }
+}
+
+/* Text in lines of a page, with what roff would read as a request or an escape guarded: a sentence
+ * begins a line. */
+static void write_roff(FILE *out, const char *text)
+{
+    size_t column = 0;
+    for (;;) {
+        text += strspn(text, " ");
+        size_t len = strcspn(text, " ");
+        if (len == 0)
+            return;
+        if (column > 0 && column + 1 + len > PAGE_COLUMNS) {
+            fputc('\n', out);
+            column = 0;
+        } else if (column > 0) {
+            fputc(' ', out);
+            column++;
+        }
+        write_word(out, text, len);
+        column = text[len - 1] == '.' && text[len] ? PAGE_COLUMNS : column + len;
+        text += len;
     }
 }
 
@@ -59,23 +83,25 @@ static void write_conf_mdoc(FILE *out)
     fputs(".El\n", out);
 }
 
-/* Several lines, each a line of the page; a line that is indented begins anew. */
+/* Lines that are indented are shown as they are, the others are text. */
 static void write_lines(FILE *out, const char *text)
 {
-    while (*text) {
-        size_t len = strcspn(text, "\n");
+    bool literal = false;
+    for (; *text; text += strcspn(text, "\n") + 1) {
         char line[200];
-        size_t skip = strspn(text, " ");
-        snprintf(line, sizeof line, "%.*s", (int)(len - (skip < len ? skip : len)),
-                 text + (skip < len ? skip : len));
-        if (line[0]) {
-            if (skip > 0)
-                fputs(".br\n", out);
-            write_roff(out, line);
-            fputc('\n', out);
+        snprintf(line, sizeof line, "%.*s", (int)strcspn(text, "\n"), text);
+        if ((line[0] == ' ') != literal) {
+            fputs(literal ? ".Ed\n" : ".Bd -literal\n", out);
+            literal = !literal;
         }
-        text += len + (text[len] == '\n');
+        if (literal)
+            write_word(out, line, strlen(line));
+        else
+            write_roff(out, line);
+        fputc('\n', out);
     }
+    if (literal)
+        fputs(".Ed\n", out);
 }
 
 static void write_commands_mdoc(FILE *out)

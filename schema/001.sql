@@ -116,7 +116,8 @@ CREATE TABLE feed ( -- 数据源
     code         TEXT NOT NULL UNIQUE, -- its identity
     name         TEXT NOT NULL,        -- for people
     report_ttl_s INTEGER,              -- how long a report holds, seconds; NULL: until the next
-    feed_ttl_s   INTEGER NOT NULL      -- how long after a report it is watching, seconds
+    feed_ttl_s   INTEGER NOT NULL,     -- how long after a report it is watching, seconds
+    labels       TEXT -- JSON: what its alerts call asset, aspect, cause, state; NULL: just that
 ) STRICT;
 
 CREATE TABLE asset ( -- 资产: cameras, checkpoints, monitoring centres

@@ -33,7 +33,12 @@ struct project_in {
 struct feed_in {
     struct text code, name;
     int64_t report_ttl_s, feed_ttl_s; /* as in struct feed */
+    struct text labels[4];            /* of alerts (alerts_in.h), in the order of feed_label_names */
+    bool labelled;                    /* the record names some */
 };
+
+/* The members of a feed's `labels`, sorted; NULL at the end. */
+extern const char *const feed_label_names[];
 
 struct span_in {
     struct text project;
