@@ -2,6 +2,7 @@
 #ifndef INTACT_DAEMON_APP_H
 #define INTACT_DAEMON_APP_H
 
+#include "daemon/patrol.h"
 #include "daemon/pipeline.h"
 #include "daemon/reader.h"
 #include "daemon/scribe.h"
@@ -23,6 +24,7 @@ struct app {
     struct reader *reader;
     struct http *http;
     struct pipeline pipeline;
+    struct patrol_state patrol;
     struct order orders[COLLECTION_COUNT];
     uint32_t errands_out;   /* at the reader */
     size_t in_flight_bytes; /* of bodies */

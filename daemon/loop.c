@@ -101,6 +101,7 @@ static void tick(struct loop *l)
     quieten(l->timer_fd);
     http_tick(l->app->http);
     pipeline_tick(l->app);
+    patrol_tick(l->app);
     if (clock_monotonic_ms() < l->checkpoint_at_ms)
         return;
     pipeline_checkpoint(l->app);

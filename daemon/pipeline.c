@@ -66,6 +66,7 @@ static bool apply_change(struct app *app, struct job *job)
         log_line(LOG_LEVEL_ERROR, "a change that was written cannot be applied: %s", err.detail);
         _exit(EXIT_IO);
     }
+    patrol_note(&app->patrol, op);
     if (job->timelines) {
         swap_timelines(d, job);
         app->pipeline.checkpoint_whole = true;
@@ -105,6 +106,7 @@ static bool apply_batch(struct app *app, struct job *job)
     struct late_list late = {0};
     enum status status = frame_apply(&app->district, b->feed, b->raw.bytes, b->raw.len, &late);
     bool done = status == STATUS_OK && late.count == 0;
+    patrol_saw(&app->patrol, b->first_at);
     if (status == STATUS_OK && late.count > 0)
         status = send_late(app, &late, job->seq);
     free(late.items);
@@ -138,8 +140,13 @@ static void finish_job(struct app *app, struct job *job)
         app->district.head = job->head;
         app->pipeline.applied++;
     }
-    if (job->kind == JOB_CHANGE) {
+    if (job->kind == JOB_CHANGE)
         app->pipeline.change_out = false;
+    if (!q) {
+        patrol_done(app, job->status == STATUS_OK);
+        return;
+    }
+    if (job->kind == JOB_CHANGE) {
         if (job->status == STATUS_OK)
             q->changing->answer(q);
         else
@@ -227,6 +234,7 @@ void pipeline_collect(struct app *app)
             append_result(p, job);
     }
     pipeline_tick(app);
+    patrol_tick(app);
 }
 
 static struct checkpoint *take_checkpoint(struct app *app)

@@ -24,6 +24,7 @@ const struct setting settings_table[] = {
     NUMBER(body_timeout_s, 1, 3600, "20", "seconds for a request's body"),
     NUMBER(answer_timeout_s, 1, 3600, "120", "seconds for a client to take the answer"),
     NUMBER(checkpoint_interval_s, 1, 86400, "600", "seconds between two checkpoints"),
+    NUMBER(repair_check_interval_s, 1, 86400, "60", "seconds between two looks for lasting faults"),
 };
 const size_t settings_count = sizeof settings_table / sizeof settings_table[0];
 

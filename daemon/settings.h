@@ -18,6 +18,7 @@ struct settings {
     int64_t in_flight_bytes_max;    /* of all bodies being received */
     int64_t idle_timeout_s, header_timeout_s, body_timeout_s, answer_timeout_s;
     int64_t checkpoint_interval_s;
+    int64_t repair_check_interval_s; /* between two looks for faults that open or end repairs */
 };
 
 /* One row of the table. A setting is a text (size > 0) or a number in [min, max]. */

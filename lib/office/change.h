@@ -34,8 +34,8 @@ void refusal_free(struct refusal *r);
 /* A checked change: what the journal will hold. */
 struct change {
     char op[32];           /* "towns", "organisations", "projects", "feeds", "assets", "rules",
-                            * "exemption", "exemption_decision", "repairs", "repair_step", "token",
-                            * "token_revoked" */
+                            * "exemption", "exemption_decision", "repairs", "repair_step",
+                            * "repair_steps", "token", "token_revoked" */
     struct buffer body;    /* canonical JSON */
     bool rebuild;          /* a feed's ttl changes: the timelines must be built anew */
 };

@@ -138,6 +138,7 @@ enum status change_apply(struct district *d, struct text op, struct text body, u
         {"exemption_decision", apply_decision},
         {"repairs", apply_repairs},
         {"repair_step", apply_step},
+        {"repair_steps", apply_steps},
         {"token", apply_token},
         {"token_revoked", apply_revocation},
     };

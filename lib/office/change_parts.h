@@ -50,6 +50,7 @@ enum status apply_exemption(struct district *d, const struct journalled *row, st
 enum status apply_decision(struct district *d, const struct journalled *row, struct error *err);
 enum status apply_repairs(struct district *d, const struct journalled *row, struct error *err);
 enum status apply_step(struct district *d, const struct journalled *row, struct error *err);
+enum status apply_steps(struct district *d, const struct journalled *row, struct error *err);
 enum status apply_token(struct district *d, const struct journalled *row, struct error *err);
 enum status apply_revocation(struct district *d, const struct journalled *row, struct error *err);
 
