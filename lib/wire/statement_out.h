@@ -17,6 +17,7 @@ void statement_to_json(const struct statement *s, const struct month_revision *s
                        const struct zone *zone, bool is_cut, struct buffer *out);
 void statement_to_csv(const struct statement *s, struct buffer *out);
 
+void drift_items(struct json_out *j, const struct drifts *d); /* the array alone */
 void drifts_to_json(const struct statement *closed, const struct drifts *d, struct buffer *out);
 void drifts_to_csv(const struct drifts *d, struct buffer *out);
 
