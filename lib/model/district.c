@@ -8,5 +8,8 @@ void district_free(struct district *d)
     repairs_free(&d->repairs);
     rule_book_free(&d->rules);
     tokens_free(&d->tokens);
+    acceptances_free(&d->acceptances);
+    months_free(&d->months);
+    judgements_free(&d->judgements);
     *d = (struct district){0};
 }
