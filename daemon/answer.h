@@ -11,6 +11,8 @@ unsigned http_status_of(enum status status);
 /* 200 with a body that is taken over (*body is emptied). A body that failed is answered 503. */
 void answer_json(struct request *q, struct buffer *body);
 void answer_csv(struct request *q, struct buffer *body, const char *name); /* name: without .csv */
+/* The same of any media type (static); `name` with its ending, "": no attachment. */
+void answer_file(struct request *q, struct buffer *body, const char *type, const char *name);
 /* The same by the request's q->csv. */
 void answer_body(struct request *q, struct buffer *body, const char *name);
 

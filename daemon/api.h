@@ -25,6 +25,8 @@ void figures_worst(struct request *q);
 void figures_timeline(struct request *q);
 /* api_reports.c */
 void reports_list(struct request *q);
+/* api_month_reports.c: a month as xlsx, csv or html */
+void month_report_get(struct request *q);
 /* api_exemptions.c; decide: the route's last path segment is the verb */
 void exemptions_list(struct request *q);
 void exemptions_get(struct request *q);

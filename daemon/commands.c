@@ -32,6 +32,15 @@ const struct command commands[] = {
      "  revoke ID\n"
      "A new token is shown once, with a curl line that works.\n",
      NULL, command_token},
+    {"report", "MONTH --data DIR [--format xlsx|csv|html] [--contractor CODE] [-o FILE]",
+     "writes a month's report to a file",
+     "  --format xlsx|csv|html     what is written (xlsx)\n"
+     "  --contractor CODE          one contractor's part (the whole district)\n"
+     "  --lang zh|en               its language (zh)\n"
+     "  --revision N               a closed month's revision (the newest)\n"
+     "  -o, --output FILE          where to; - is the standard output\n"
+     "                             (assessment-MONTH.FORMAT)\n",
+     NULL, command_report},
     {"verify", "--data DIR", "checks the journal's hash chain and its anchor",
      "Prints the rows and the head of the chain; status 1 when something does not prove itself.\n",
      NULL, command_verify},

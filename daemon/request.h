@@ -25,6 +25,7 @@ struct field {
 struct answer {
     unsigned status;       /* of HTTP */
     const char *type;      /* media type; static */
+    const char *policy;    /* Content-Security-Policy; static; NULL: none */
     struct buffer body;
     struct buffer link;    /* value of the Link header; empty: none */
     char file_name[128];   /* of the attachment; empty: none */

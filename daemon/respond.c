@@ -18,6 +18,8 @@ static bool add_headers(struct request *q, struct MHD_Response *r)
     bool good = add(r, "Cache-Control", "no-store") && add(r, "X-Content-Type-Options", "nosniff");
     if (a->status != 304)
         good = good && add(r, "Content-Type", a->type);
+    if (a->policy && a->status == 200)
+        good = good && add(r, "Content-Security-Policy", a->policy);
     if (a->etag[0])
         good = good && add(r, "ETag", a->etag);
     if (a->allow[0])
