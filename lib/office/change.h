@@ -35,7 +35,9 @@ void refusal_free(struct refusal *r);
 struct change {
     char op[32];           /* "towns", "organisations", "projects", "feeds", "assets", "rules",
                             * "exemption", "exemption_decision", "repairs", "repair_step",
-                            * "repair_steps", "token", "token_revoked" */
+                            * "repair_steps", "token", "token_revoked", "acceptances", "judgements",
+                            * "month_published", "month_closed", "month_corrected"
+                            * (office/month.h) */
     struct buffer body;    /* canonical JSON */
     bool rebuild;          /* a feed's ttl changes: the timelines must be built anew */
 };

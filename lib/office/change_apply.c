@@ -139,6 +139,11 @@ enum status change_apply(struct district *d, struct text op, struct text body, u
         {"repairs", apply_repairs},
         {"repair_step", apply_step},
         {"repair_steps", apply_steps},
+        {"acceptances", apply_acceptances},
+        {"judgements", apply_judgements},
+        {"month_published", apply_month_published},
+        {"month_closed", apply_month_closed},
+        {"month_corrected", apply_month_closed},
         {"token", apply_token},
         {"token_revoked", apply_revocation},
     };
