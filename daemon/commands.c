@@ -32,7 +32,7 @@ const struct command commands[] = {
      "  revoke ID\n"
      "A new token is shown once, with a curl line that works.\n",
      NULL, command_token},
-    {"verify", "--data DIR", "checks the journal's hash chain and its anchor",
+    {"verify", "--data DIR", "checks the journal's hash chain, its anchor and the closings",
      "Prints the rows and the head of the chain; status 1 when something does not prove itself.\n",
      NULL, command_verify},
     {"help", "[COMMAND]", "shows this, or a command's help", "", NULL, command_help},
