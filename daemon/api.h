@@ -40,6 +40,17 @@ void repairs_step(struct request *q);
 /* api_rules.c */
 void rules_get(struct request *q);
 void rules_put_document(struct request *q);
+void rules_list(struct request *q);
+/* api_months.c; settle: the route's last path segment is the verb */
+void months_list(struct request *q);
+void months_get(struct request *q);
+void months_settle(struct request *q);
+void months_drift(struct request *q);
+/* api_acceptances.c */
+void acceptances_list(struct request *q);
+void acceptances_post(struct request *q);
+void evaluations_get(struct request *q);
+void evaluations_judge(struct request *q);
 /* api_tokens.c */
 void tokens_list(struct request *q);
 void tokens_create(struct request *q);

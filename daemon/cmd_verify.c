@@ -1,6 +1,7 @@
 #include "daemon/commands.h"
 #include "daemon/directory.h"
 #include "daemon/options.h"
+#include "office/month.h"
 #include "store/journal.h"
 
 #include <string.h>
@@ -9,7 +10,7 @@
 /* Beside a running daemon it reads through a connection of its own, which changes nothing. The
  * anchor is read before the journal, so a commit in between cannot make it look ahead. */
 static enum status verify(const struct directory *d, uint64_t *ret_rows, struct digest *ret_head,
-                          struct error *err)
+                          uint32_t *ret_closings, struct error *err)
 {
     struct store *store = NULL;
     struct anchor anchor = {.fd = -1};
@@ -20,6 +21,8 @@ static enum status verify(const struct directory *d, uint64_t *ret_rows, struct 
         status = anchor_check(&anchor, store, err);
     if (status == STATUS_OK)
         status = journal_verify(store, ret_rows, ret_head, err);
+    if (status == STATUS_OK)
+        status = months_verify(store, ret_closings, err);
     anchor_close(&anchor);
     store_close(store);
     return status;
@@ -46,6 +49,7 @@ int command_verify(int argc, char **argv)
     struct error err = {0};
     struct digest head;
     uint64_t rows = 0;
+    uint32_t closings = 0;
     int result = parse(argc, argv, &data);
     if (result != EXIT_DONE)
         return result;
@@ -56,11 +60,11 @@ int command_verify(int argc, char **argv)
     if (status == STATUS_OK)
         status = directory_lock(&d, holder, address, &err);
     if (status == STATUS_OK || status == STATUS_CONFLICT)
-        status = verify(&d, &rows, &head, &err);
+        status = verify(&d, &rows, &head, &closings, &err);
     directory_unlock(&d);
     if (status != STATUS_OK)
         return command_failed("verify", err.detail);
     digest_hex(&head, hex);
-    printf("rows %llu\nhead %s\n", (unsigned long long)rows, hex);
+    printf("rows %llu\nhead %s\nclosings %u\n", (unsigned long long)rows, hex, closings);
     return EXIT_DONE;
 }

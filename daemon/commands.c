@@ -41,7 +41,7 @@ const struct command commands[] = {
      "  -o, --output FILE          where to; - is the standard output\n"
      "                             (assessment-MONTH.FORMAT)\n",
      NULL, command_report},
-    {"verify", "--data DIR", "checks the journal's hash chain and its anchor",
+    {"verify", "--data DIR", "checks the journal's hash chain, its anchor and the closings",
      "Prints the rows and the head of the chain; status 1 when something does not prove itself.\n",
      NULL, command_verify},
     {"help", "[COMMAND]", "shows this, or a command's help", "", NULL, command_help},

@@ -84,6 +84,9 @@ must_use enum status statement_compute_under(const struct district *d, const str
  * lists with them; the district's figures go when anything was cut. True: it was cut. */
 bool statement_cut(struct statement *s, const struct district *d, const struct scope *scope);
 
+/* Leaves only the item of one contractor (by code; "" is that of projects without one), or none. */
+bool statement_keep(struct statement *s, struct text contractor); /* true: it was cut */
+
 /* A difference between two statements of a month, as drift shows it. */
 struct drift {
     const char *contractor, *project, *kind; /* "" where it is above that level */

@@ -45,6 +45,16 @@ static void drop_project(struct statement_project *p)
     free(p->deductions);
 }
 
+static void drop_item(struct statement_item *item)
+{
+    for (uint32_t i = 0; i < item->project_count; i++)
+        drop_project(&item->projects[i]);
+    free(item->projects);
+    free(item->worst);
+    free(item->late_repairs);
+    free(item->never_reported);
+}
+
 static void cut_lists(struct statement_item *item, const struct district *d,
                       const struct scope *scope)
 {
@@ -95,14 +105,28 @@ bool statement_cut(struct statement *s, const struct district *d, const struct s
     for (uint32_t i = 0; i < s->item_count; i++) {
         struct statement_item *item = &s->items[i];
         if (!cut_item(item, d, scope)) {
-            free(item->projects);
-            free(item->worst);
-            free(item->late_repairs);
-            free(item->never_reported);
+            drop_item(item);
             continue;
         }
         s->amount_fen += item->amount_fen;
         s->items[kept++] = *item;
+    }
+    s->item_count = kept;
+    s->district = (struct statement_figures){0};
+    return true;
+}
+
+bool statement_keep(struct statement *s, struct text contractor)
+{
+    uint32_t kept = 0;
+    s->amount_fen = 0;
+    for (uint32_t i = 0; i < s->item_count; i++) {
+        if (!text_is(contractor, s->items[i].contractor)) {
+            drop_item(&s->items[i]);
+            continue;
+        }
+        s->amount_fen += s->items[i].amount_fen;
+        s->items[kept++] = s->items[i];
     }
     s->item_count = kept;
     s->district = (struct statement_figures){0};

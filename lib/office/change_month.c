@@ -214,22 +214,3 @@ enum status month_stored(const struct district *d, const struct month_revision *
     const struct zone *zone = d->rules.items[x->rules - 1]->zone;
     return statement_in_read(text_of(x->document), zone, ret, err);
 }
-
-enum status month_drift(const struct district *d, const struct month_revision *x, int64_t now_at,
-                        struct statement *closed, struct statement *now, struct drifts *ret,
-                        struct error *err)
-{
-    *closed = *now = (struct statement){0};
-    enum status status = month_stored(d, x, closed, err);
-    if (status)
-        return status;
-    status = statement_compute_under(d, d->rules.items[x->rules - 1], x->year, x->month, now_at,
-                                     now);
-    if (!status)
-        status = drifts_compute(closed, now, ret);
-    if (!status)
-        return STATUS_OK;
-    statement_free(closed);
-    statement_free(now);
-    return error_memory(err);
-}

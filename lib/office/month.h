@@ -25,15 +25,9 @@ must_use enum status change_prepare_judgements(const struct district *d, int yea
                                                struct change **ret_change,
                                                struct refusal *refusal);
 
-/* The statement a month has now, and the stored one (the newest closed one, or `revision`). */
+/* A stored revision as a value. */
 must_use enum status month_stored(const struct district *d, const struct month_revision *x,
                                   struct statement *ret, struct error *err);
-
-/* Differences between a closed month (its newest revision) and what it would be now, under the
- * rules it was closed under. `closed` and `now` hold the texts of *ret: free them after it. */
-must_use enum status month_drift(const struct district *d, const struct month_revision *x,
-                                 int64_t now_at, struct statement *closed, struct statement *now,
-                                 struct drifts *ret, struct error *err);
 
 /* Restates a stored revision from the journal up to its recorded position and answers its document,
  * which has the stored one's bytes unless something is wrong: the caller compares. */
