@@ -59,31 +59,27 @@ static enum status open_source(const struct district *d, const struct month_repo
     if (q->revision)
         return error_set(err, STATUS_UNKNOWN, "not_found", "revision",
                          "The month has no revision %u.", q->revision);
+    if (!scope_is_whole(&q->scope))
+        return error_set(err, STATUS_UNKNOWN, "not_found", "month",
+                         "There is no such assessment.");
     return state_draft(d, q, now, zone, s, err);
 }
 
-static enum status no_contractor(struct error *err)
-{
-    return error_set(err, STATUS_UNKNOWN, "not_found", "contractor",
-                     "There is no such contractor in this month.");
-}
-
-/* First to what the reader may see, then to the contractor asked for. */
+/* First to what the reader may see, then to the contractor asked for, by its code in the statement. */
 static enum status cut(const struct district *d, const struct month_report *q, struct source *s,
                        struct error *err)
 {
-    struct scope own = {ROLE_CONTRACTOR, q->scope.organisation};
+    const struct statement *x = &s->statement;
     bool is_cut = statement_cut(&s->statement, d, &q->scope);
     if (q->contractor.at) {
-        own.organisation = registry_find_organisation(&d->registry, q->contractor);
-        if (own.organisation == NONE)
-            return no_contractor(err);
-        is_cut = statement_cut(&s->statement, d, &own);
-        if (s->statement.item_count == 0)
-            return no_contractor(err);
+        is_cut = true;
+        statement_keep(&s->statement, q->contractor);
+        if (x->item_count == 0)
+            return error_set(err, STATUS_UNKNOWN, "not_found", "contractor",
+                             "There is no such contractor in this month.");
     }
-    if (is_cut && own.organisation != NONE)
-        s->about.contractor = d->registry.organisations[own.organisation].name;
+    if (is_cut && x->item_count == 1)
+        s->about.contractor = x->items[0].name;
     return STATUS_OK;
 }
 

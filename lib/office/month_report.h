@@ -17,7 +17,7 @@ struct month_report {
 };
 
 /* From the stored statement where the month has one, else from a draft as of `now`. What the reader may
- * not see is cut out. The value owns everything it needs. STATUS_UNKNOWN: no such revision, or no such
+ * not see is cut out; a draft is the office's. The value owns everything it needs. STATUS_UNKNOWN: no such revision, or no such
  * contractor in this month (as far as the reader may see). STATUS_CORRUPT, STATUS_MEMORY. */
 must_use enum status month_report_make(const struct district *d, const struct month_report *q,
                                        int64_t now, struct bulletin *ret, struct error *err);

@@ -168,7 +168,10 @@ describe('the same month', () => {
 });
 
 describe('one contractor', () => {
-  it('sees its own part, and of the others not even that they exist', async () => {
+  it('sees nothing of a draft', () => problem(w.c1.get('/api/v1/reports/2022-09.xlsx'), 404));
+
+  it('sees its own part of what is published, and of the others not even that they exist', async () => {
+    await good(w.admin.post('/api/v1/assessments/2022-09/publish', {}));
     for (const [reader, path] of [[w.c1, '2022-09.xlsx'], [w.admin, '2022-09.xlsx?contractor=c1']]) {
       const { sheets } = await workbook(reader, path);
       assert.deepEqual([...new Set(records(sheets['指标']).map((x) => x['运维单位']))], ['c1']);
@@ -179,6 +182,21 @@ describe('one contractor', () => {
     assert.doesNotMatch(text, /乙公司|二期|c2/);
     await problem(w.c1.get('/api/v1/reports/2022-09.xlsx?contractor=c2'), 404);
     await problem(w.admin.get('/api/v1/reports/2022-09.xlsx?contractor=c9'), 404);
+  });
+});
+
+describe('a month that has been closed', () => {
+  it('is the same bytes for ever, with its digest and its place in the chain, whatever comes in later', async () => {
+    const { sha256, chain } = await good(w.admin.post('/api/v1/assessments/2022-09/close', {}));
+    const { bytes } = await fetched(w.admin, '2022-09.xlsx');
+    const cover = Object.values(openWorkbook(bytes).sheets['封面'].cells).map(({ value }) => value);
+    for (const text of ['已定版', sha256, chain]) {
+      assert.ok(cover.includes(text), text);
+    }
+    await report(w.feed, [{ asset: 'B', at: FROM + 9 * DAY, network: 'fault' }]);
+    await w.daemon.restart();
+    assert.deepEqual((await fetched(w.admin, '2022-09.xlsx')).bytes, bytes);
+    assert.deepEqual((await fetched(w.admin, '2022-09.xlsx?revision=1')).bytes, bytes);
   });
 });
 
