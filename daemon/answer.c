@@ -84,6 +84,17 @@ void answer_csv(struct request *q, struct buffer *body, const char *name)
     snprintf(q->answer.file_name, sizeof q->answer.file_name, "%s.csv", name);
 }
 
+void answer_file(struct request *q, struct buffer *body, const char *type, const char *name)
+{
+    if (body->failed) {
+        buffer_free(body);
+        answer_memory(q);
+        return;
+    }
+    take_body(q, 200, type, body);
+    snprintf(q->answer.file_name, sizeof q->answer.file_name, "%s", name);
+}
+
 void answer_body(struct request *q, struct buffer *body, const char *name)
 {
     if (q->csv)

@@ -12,6 +12,8 @@ unsigned http_status_of(enum status status);
 void answer_json(struct request *q, struct buffer *body);
 void answer_csv(struct request *q, struct buffer *body, const char *name); /* name: without .csv */
 void answer_text(struct request *q, struct buffer *body, const char *type); /* type: static */
+/* The same of any media type (static); `name` with its ending, "": no attachment. */
+void answer_file(struct request *q, struct buffer *body, const char *type, const char *name);
 /* The same by the request's q->csv. */
 void answer_body(struct request *q, struct buffer *body, const char *name);
 

@@ -28,6 +28,8 @@ void figures_worst(struct request *q);
 void figures_timeline(struct request *q);
 /* api_reports.c */
 void reports_list(struct request *q);
+/* api_month_reports.c: a month as xlsx, csv or html */
+void month_report_get(struct request *q);
 /* api_exemptions.c; decide: the route's last path segment is the verb */
 void exemptions_list(struct request *q);
 void exemptions_get(struct request *q);
@@ -41,6 +43,17 @@ void repairs_step(struct request *q);
 /* api_rules.c */
 void rules_get(struct request *q);
 void rules_put_document(struct request *q);
+void rules_list(struct request *q);
+/* api_months.c; settle: the route's last path segment is the verb */
+void months_list(struct request *q);
+void months_get(struct request *q);
+void months_settle(struct request *q);
+void months_drift(struct request *q);
+/* api_acceptances.c */
+void acceptances_list(struct request *q);
+void acceptances_post(struct request *q);
+void evaluations_get(struct request *q);
+void evaluations_judge(struct request *q);
 /* api_tokens.c */
 void tokens_list(struct request *q);
 void tokens_create(struct request *q);

@@ -4,6 +4,7 @@
 
 #include "daemon/meters.h"
 #include "daemon/limits.h"
+#include "daemon/patrol.h"
 #include "daemon/pipeline.h"
 #include "daemon/reader.h"
 #include "daemon/recent.h"
@@ -28,6 +29,7 @@ struct app {
     struct reader *reader;
     struct http *http;
     struct pipeline pipeline;
+    struct patrol_state patrol;
     struct order orders[COLLECTION_COUNT];
     struct recent recent;   /* answers of this second */
     struct pages *pages;    /* what browsers are shown */

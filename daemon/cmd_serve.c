@@ -84,6 +84,7 @@ static enum status start(struct service *s, struct error *err)
     if (status != STATUS_OK)
         return status;
     s->app.settings = &s->settings;
+    patrol_reset(&s->app.patrol);
     s->app.district = s->direct.district;
     s->direct.district = (struct district){0};
     /* What was loaded beyond the last checkpoint waits for the next one. */

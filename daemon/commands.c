@@ -33,6 +33,15 @@ const struct command commands[] = {
      "  revoke ID\n"
      "A new token is shown once, with a curl line that works.\n",
      NULL, command_token},
+    {"report", "MONTH --data DIR [--format xlsx|csv|html] [--contractor CODE] [-o FILE]",
+     "writes a month's report to a file",
+     "  --format xlsx|csv|html     what is written (xlsx)\n"
+     "  --contractor CODE          one contractor's part (the whole district)\n"
+     "  --lang zh|en               its language (zh)\n"
+     "  --revision N               a closed month's revision (the newest)\n"
+     "  -o, --output FILE          where to; - is the standard output\n"
+     "                             (assessment-MONTH.FORMAT)\n",
+     NULL, command_report},
     {"verify", "--data DIR [--receipt JSON]", "checks that what is stored proves itself",
      "Checks the journal's hash chain against its anchor, the schema, the file's pages, and\n"
      "recomputes what is derived: the projected tables, the stored runs. Prints the rows and the\n"

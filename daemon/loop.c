@@ -119,6 +119,7 @@ static void tick(struct loop *l)
     streams_tick(l->app);
     schedule_tick(l->app);
     notify_alive(l);
+    patrol_tick(l->app);
     if (clock_monotonic_ms() < l->checkpoint_at_ms)
         return;
     pipeline_checkpoint(l->app);

@@ -71,6 +71,7 @@ static bool apply_change(struct app *app, struct job *job)
         log_line(LOG_LEVEL_ERROR, "a change that was written cannot be applied: %s", err.detail);
         _exit(EXIT_IO);
     }
+    patrol_note(&app->patrol, op);
     if (job->rebuilt) {
         swap_timelines(d, job);
         app->pipeline.checkpoint_whole = true;
@@ -110,6 +111,7 @@ static bool apply_batch(struct app *app, struct job *job)
     struct late_list late = {0};
     enum status status = frame_apply(&app->district, b->feed, b->raw.bytes, b->raw.len, &late);
     bool done = status == STATUS_OK && late.count == 0;
+    patrol_saw(&app->patrol, b->first_at);
     if (status == STATUS_OK && late.count > 0)
         status = send_late(app, &late, job->seq);
     free(late.items);
@@ -143,14 +145,19 @@ static void finish_job(struct app *app, struct job *job)
         app->district.head = job->head;
         app->pipeline.applied++;
     }
-    if (job->kind == JOB_CHANGE) {
+    if (job->kind == JOB_CHANGE)
         app->pipeline.change_out = false;
+    if (!q) {
+        patrol_done(app, job->status == STATUS_OK);
+        return;
+    }
+    if (job->kind == JOB_CHANGE) {
         if (job->status == STATUS_OK) {
             streams_tell_change(app, job->change->op);
             q->changing->answer(q);
-        }
-        else
+        } else {
             answer_error(q, &job->error);
+        }
     } else {
         q->applied(q, job);
     }
@@ -249,6 +256,7 @@ void pipeline_collect(struct app *app)
             take_result(app, job);
     }
     pipeline_tick(app);
+    patrol_tick(app);
 }
 
 static struct checkpoint *take_checkpoint(struct app *app)

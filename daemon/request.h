@@ -26,6 +26,7 @@ struct field {
 struct answer {
     unsigned status;       /* of HTTP */
     const char *type;      /* media type; static */
+    const char *policy;    /* Content-Security-Policy; static; NULL: none */
     struct buffer body;
     struct text fixed;     /* the body instead, where it outlives every answer; at NULL: none */
     struct stream *stream; /* the body instead, piece by piece; NULL: none */

@@ -41,6 +41,8 @@ static bool add_headers(struct request *q, struct MHD_Response *r)
         good = good && add(r, "Set-Cookie", a->cookie);
     if (a->stream)
         good = good && add(r, "X-Accel-Buffering", "no");
+    if (a->policy && a->status == 200)
+        good = good && add(r, "Content-Security-Policy", a->policy);
     if (a->etag[0])
         good = good && add(r, "ETag", a->etag);
     if (a->allow[0])

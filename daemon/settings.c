@@ -48,6 +48,7 @@ const struct setting settings_table[] = {
     TEXT(backup_dir, "", "a directory for backups to a schedule; not set: none are made", true),
     NUMBER(backup_every_h, 1, 8760, "24", "hours from one backup to the next", true),
     NUMBER(backup_keep, 1, 10000, "7", "backups that stay there; older ones are removed", true),
+    NUMBER(repair_check_interval_s, 1, 86400, "60", "seconds between two looks for lasting faults", true),
 };
 const size_t settings_count = sizeof settings_table / sizeof settings_table[0];
 

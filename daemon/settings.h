@@ -24,6 +24,7 @@ struct settings {
     char backup_dir[1024];  /* "": no backups to a schedule */
     int64_t backup_every_h; /* hours from one to the next */
     int64_t backup_keep;    /* how many stay */
+    int64_t repair_check_interval_s; /* between two looks for faults that open or end repairs */
 };
 
 /* One row of the table. A setting is a text (size > 0), one of some names, or a number in [min, max]. */

@@ -34,8 +34,10 @@ void refusal_free(struct refusal *r);
 /* A checked change: what the journal will hold. */
 struct change {
     char op[32];           /* "towns", "organisations", "projects", "feeds", "assets", "rules",
-                            * "exemption", "exemption_decision", "repairs", "repair_step", "token",
-                            * "token_revoked", "restored", "void", "void_approved" */
+                            * "exemption", "exemption_decision", "repairs", "repair_step",
+                            * "repair_steps", "token", "token_revoked", "acceptances", "judgements",
+                            * "month_published", "month_closed", "month_corrected"
+                            * (office/month.h), "restored", "void", "void_approved" */
     struct buffer body;    /* canonical JSON */
     bool rebuild;          /* a feed's ttl changes, or a batch leaves the set: the timelines must
                             * be built anew */

@@ -2,6 +2,7 @@
 
 #include "office/change.h"
 #include "office/late.h"
+#include "office/month.h"
 #include "store/checkpoint.h"
 #include "store/compare.h"
 
@@ -176,6 +177,8 @@ enum status verify_whole(struct store *store, struct verification *ret, struct e
         status = check_tables(store, v.rows, err);
     if (status == STATUS_OK)
         status = check_runs(store, &v, err);
+    if (status == STATUS_OK)
+        status = months_verify(store, &v.closings, err);
     if (status == STATUS_OK)
         *ret = v;
     return status;

@@ -3,6 +3,7 @@
 
 #include "wire/digits.h"
 #include "wire/figures_parts.h"
+#include "wire/links_out.h"
 
 void json_window(struct json_out *j, const struct query *q)
 {
@@ -120,13 +121,15 @@ static void json_repairs(struct json_out *j, const struct rules *rules,
 void rates_to_json(const struct district *d, const struct query *q, const struct rates *r,
                    struct buffer *out)
 {
-    (void)d;
     struct json_out j;
     (void)buffer_reserve(out, 256 + (size_t)r->population.group_count * ITEM_TEXT_USUAL);
+    struct link link = {0};
     json_begin(&j, out);
     json_object_begin(&j);
     json_window(&j, q);
     json_member_string(&j, "by", grouping_names[q->by]);
+    if (q->by == BY_ASSET)
+        json_explain_assets(&j, &link, q->from, q->to, q->as_of);
     json_key(&j, "items");
     json_array_begin(&j);
     for (uint32_t g = 0; g < r->population.group_count; g++) {
@@ -141,10 +144,12 @@ void rates_to_json(const struct district *d, const struct query *q, const struct
             json_aspect(&j, q->rules, (enum aspect)k, &r->tallies[g][k]);
         json_repairs(&j, q->rules, &r->repairs[g]);
         json_object_end(&j);
+        json_explain_group(&j, &link, "rates", d, q, group);
         json_object_end(&j);
     }
     json_array_end(&j);
     json_object_end(&j);
+    buffer_free(&link.url);
 }
 
 /* One member of a row: an array with a value a step. */
