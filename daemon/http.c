@@ -250,10 +250,9 @@ static bool begin_exchange(struct http *h, struct request *q, const char *method
     return send_answer(q);
 }
 
-void http_suspend(struct request *q)
+static void suspend(struct request *q)
 {
     struct http *h = q->app->http;
-    set_deadline(q->connection, INT64_MAX);
     q->suspended = true;
     q->suspended_before = NULL;
     q->suspended_after = h->suspended;
@@ -261,6 +260,12 @@ void http_suspend(struct request *q)
         h->suspended->suspended_before = q;
     h->suspended = q;
     MHD_suspend_connection(q->connection);
+}
+
+void http_suspend(struct request *q)
+{
+    set_deadline(q->connection, INT64_MAX);
+    suspend(q);
 }
 
 /* A packed byte can become a thousand: this many at a time, so that a body which unpacks to millions
@@ -283,7 +288,11 @@ static enum MHD_Result handle(void *context, struct MHD_Connection *connection, 
         if (q->gzip && len > PACKED_SLICE)
             len = PACKED_SLICE;
         exchange_body(q, upload_data, len);
-        *upload_size -= len; /* libmicrohttpd calls again with the rest, after the others' turn */
+        *upload_size -= len;
+        if (*upload_size > 0) {
+            q->yields = true;
+            suspend(q);
+        }
         return MHD_YES;
     }
     if (q->http_phase == PHASE_BODY) {
@@ -383,9 +392,22 @@ int http_timeout_ms(const struct http *h)
     return ms > 1000 ? 1000 : (int)ms;
 }
 
+/* The next turn of those that gave the loop back in the middle of a body. */
+static void resume_yielding(struct http *h)
+{
+    for (struct request *q = h->suspended, *next; q; q = next) {
+        next = q->suspended_after;
+        if (!q->yields)
+            continue;
+        q->yields = false;
+        http_resume(q);
+    }
+}
+
 void http_run(struct http *h)
 {
     MHD_run(h->mhd);
+    resume_yielding(h);
     if (h->linger.count > 0)
         linger_run(&h->linger, clock_monotonic_ms());
 }

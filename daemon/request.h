@@ -91,6 +91,7 @@ struct request {
     struct answer answer;
     bool answered;
     bool suspended;        /* waiting for the scribe or the reader */
+    bool yields;           /* suspended only until the others have had their turn */
     int http_phase;        /* http.c's, with where the address lay in the connection's buffer, */
     uintptr_t uri_place;   /* and its list of suspended requests */
     struct request *suspended_before, *suspended_after;
