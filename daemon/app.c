@@ -59,6 +59,7 @@ const struct zone *app_zone(const struct app *app, int64_t now)
 
 void app_free(struct app *app)
 {
+    recent_free(&app->recent);
     for (int i = 0; i < COLLECTION_COUNT; i++)
         free(app->orders[i].items);
     pages_free(app->pages);

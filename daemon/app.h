@@ -5,6 +5,7 @@
 #include "daemon/meters.h"
 #include "daemon/pipeline.h"
 #include "daemon/reader.h"
+#include "daemon/recent.h"
 #include "daemon/scribe.h"
 #include "daemon/settings.h"
 #include "daemon/stream.h"
@@ -27,6 +28,7 @@ struct app {
     struct http *http;
     struct pipeline pipeline;
     struct order orders[COLLECTION_COUNT];
+    struct recent recent;   /* answers of this second */
     struct pages *pages;    /* what browsers are shown */
     struct streams streams; /* open ones */
     struct meters meters;

@@ -259,6 +259,10 @@ void http_suspend(struct request *q)
     MHD_suspend_connection(q->connection);
 }
 
+/* A packed byte can become a thousand: this many at a time, so that a body which unpacks to millions
+ * of lines does not keep the loop from everyone else. */
+#define PACKED_SLICE 256
+
 static enum MHD_Result handle(void *context, struct MHD_Connection *connection, const char *url,
                               const char *method, const char *version, const char *upload_data,
                               size_t *upload_size, void **request)
@@ -271,8 +275,11 @@ static enum MHD_Result handle(void *context, struct MHD_Connection *connection, 
     if (q->http_phase == PHASE_NEW)
         return begin_exchange(h, q, method, version) ? MHD_YES : MHD_NO;
     if (*upload_size > 0) {
-        exchange_body(q, upload_data, *upload_size);
-        *upload_size = 0;
+        size_t len = *upload_size;
+        if (q->gzip && len > PACKED_SLICE)
+            len = PACKED_SLICE;
+        exchange_body(q, upload_data, len);
+        *upload_size -= len; /* libmicrohttpd calls again with the rest, after the others' turn */
         return MHD_YES;
     }
     if (q->http_phase == PHASE_BODY) {
