@@ -58,6 +58,10 @@
     {.method = "POST", .pattern = V1 "repairs/{id}/" verb_, .summary = summary_,           \
      .answer = "Repair", .path = id_, .body = "Step", .example = STEP_EXAMPLE(day_)}
 
+#define SETTLE(verb_, body_, example_, summary_)                                           \
+    {.method = "POST", .pattern = V1 "assessments/{month}/" verb_, .summary = summary_,    \
+     .answer = "Statement", .path = "2022-08", .body = body_, .example = example_}
+
 const struct api_doc api_docs[] = {
     GET("/healthz", "Does the process live?", "Status", NULL),
     GET("/readyz", "Can reports be taken? 503 while the disk is full.", "Status", NULL),
@@ -115,6 +119,10 @@ const struct api_doc api_docs[] = {
      .summary = "One asset's reports as they came.", .is_list = true, .path = ASSET,
      .query = "month=2022-09"},
 
+    {.method = "GET", .pattern = V1 "reports/{month}", .answer_type = "*/*",
+     .summary = "A month's report as a file: MONTH.xlsx, MONTH.csv or MONTH.html.",
+     .path = "2022-08.csv"},
+
     LIST(V1 "exemptions", "Exemptions.", "Exemption", "state=proposed"),
     SEND("POST", V1 "exemptions", "Proposes an exemption.", "Proposal", PROPOSAL_EXAMPLE,
          "Exemption"),
@@ -142,6 +150,30 @@ const struct api_doc api_docs[] = {
     SEND("PUT", V1 "rules", "Adds a version of the rules, checked whole.", "Rules",
          "schema/default_rules.json", "Rules"),
 
+    LIST(V1 "rules/versions", "Every version of the rules, and what it changed.",
+         "RulesVersion", "limit=10"),
+
+    LIST(V1 "assessments", "The months and how far each has come.", "MonthRow", "limit=10"),
+    ONE(V1 "assessments/{month}", "A month's statements, one per contractor.", "Statement",
+        "2022-08"),
+    SETTLE("publish", "OptionalReason", "{}", "Freezes a copy that contractors see."),
+    SETTLE("close", "OptionalReason", "{}", "Closes the month for good."),
+    SETTLE("correct", "Reason", "{\"reason\":\"迟到的上报\"}",
+           "Adds a revision beside the closed one."),
+    ONE(V1 "assessments/{month}/drift", "What a closed month would come to now.", "Drift",
+        "2022-08"),
+    LIST(V1 "acceptances", "Acceptances of what was built.", "Acceptance", "project=hd"),
+    SEND("POST", V1 "acceptances", "Adds acceptances.", "NewAcceptance",
+         "[{\"project\":\"hd\",\"asset\":\"" ASSET "\",\"inspected_on\":\"2022-06-01\","
+         "\"passed\":true,\"note\":\"初验\"}]", "Added"),
+    ONE(V1 "evaluations/{year}", "The year's three-level table of indicators.", "Evaluation",
+        "2022"),
+    {.method = "PUT", .pattern = V1 "evaluations/{year}/judged", .answer = "Evaluation",
+     .summary = "Enters what people judge, with its evidence.", .path = "2022",
+     .body = "Judgement",
+     .example = "[{\"level3\":\"镇街与派出所满意度\",\"points\":\"9.00\","
+                "\"evidence\":\"问卷 16 份\"}]"},
+
     LIST(V1 "tokens", "Tokens, never their text.", "Token", "limit=10"),
     SEND("POST", V1 "tokens", "Makes a token, whose text is shown this once.", "NewToken",
          "{\"name\":\"甲公司\",\"role\":\"contractor\",\"organisation\":\"c1\"}",
@@ -166,6 +198,14 @@ const struct api_parameter api_parameters[] = {
     {"feed@events", "The feed that reports: an admin names it, a feed's token need not.",
      REF("Code"), false},
     {"as_of@status", "The second that is shown; now at the latest.", REF("Instant"), false},
+    {"contractor@assessment", "Only this contractor's statement.", REF("Code"), false},
+    {"contractor@report", "Only this contractor's statement.", REF("Code"), false},
+    {"{month}@report", "The month and the form: 2022-08.xlsx, .csv or .html.", STRING, true},
+    {"revision", "A closed month's revision; left out: the newest.",
+     "{\"type\":\"integer\",\"minimum\":1}", false},
+    {"lang", "The language of the report.", TEXT_OF("\"zh\",\"en\""), false},
+    {"{month}", "A month such as 2022-08.", REF("Month"), true},
+    {"{year}", "A year such as 2022.", "{\"type\":\"integer\"}", true},
     {"month", "A calendar month in the district's time zone, such as 2022-09; not with from, to.",
      "{\"type\":\"string\",\"pattern\":\"^\\\\d{4}-\\\\d\\\\d$\"}", false},
     {"from", "The window's first second. Neither month nor from and to: this month to date.",

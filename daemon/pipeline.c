@@ -153,7 +153,8 @@ static void finish_job(struct app *app, struct job *job)
     }
     if (job->kind == JOB_CHANGE) {
         if (job->status == STATUS_OK) {
-            streams_tell_change(app, job->change->op);
+            if (job->token != 0)
+                streams_tell_change(app, job->change->op);
             q->changing->answer(q);
         } else {
             answer_error(q, &job->error);
