@@ -8,7 +8,7 @@ CC := $(if $(filter default,$(origin CC)),gcc,$(CC))
 LTO ?= 1
 B := $(BUILD)/$(VARIANT)
 
-VARIANTS := release debug asan tsan cov
+VARIANTS := release debug asan tsan cov fuzz
 ifeq ($(filter $(VARIANT),$(VARIANTS)),)
 $(error VARIANT is one of: $(VARIANTS))
 endif
@@ -73,6 +73,8 @@ OPT_release := -O2 -g $(HARDENING) $(if $(USE_LTO),-flto=auto -ffat-lto-objects)
 OPT_debug := -O0 -g3
 OPT_asan := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all
 OPT_tsan := -O1 -g -fno-omit-frame-pointer -fsanitize=thread
+OPT_fuzz := -O1 -g -fno-omit-frame-pointer -fsanitize=fuzzer-no-link,address,undefined \
+	-fno-sanitize-recover=all
 OPT_cov := -O0 -g --coverage
 LINK_release := -pie -Wl,-z,relro,-z,now,-z,noexecstack
 
@@ -99,6 +101,7 @@ DAEMON_OBJ := $(call object,$(DAEMON_SRC))
 DAEMON_LIB_OBJ := $(filter-out $(B)/obj/daemon/main.o,$(DAEMON_OBJ))
 UNIT_HELPER_OBJ := $(call object,$(UNIT_HELPER_SRC))
 UNIT := $(patsubst tests/%.c,$(B)/%,$(UNIT_SRC))
+FUZZ := $(patsubst tests/%.c,$(B)/%,$(sort $(wildcard tests/fuzz/fuzz_*.c)))
 BENCH := $(patsubst tests/%.c,$(B)/%,$(BENCH_SRC))
 
 # build/web is what a bundler leaves, web/static is served as it is; both are "web/..." inside, and
@@ -160,6 +163,14 @@ $(UNIT): $(B)/unit/%: $(B)/obj/tests/unit/%.o $(UNIT_HELPER_OBJ) $(ARCHIVES) $(B
 	$(call say,LINK,$@)
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(LDFLAGS_ALL) -fno-lto -o $@ $(filter %.o,$^) $(ARCHIVES) $(CHECK_LIBS) $(LIBS)
+
+# With clang alone (VARIANT=fuzz); libFuzzer brings main().
+$(FUZZ): $(B)/fuzz/%: $(B)/obj/tests/fuzz/%.o $(ARCHIVES) $(B)/flags/link
+	$(call say,LINK,$@)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(LDFLAGS_ALL) -fsanitize=fuzzer -o $@ $< $(ARCHIVES) $(LIBS)
+
+fuzz-link: $(FUZZ)
 
 $(BENCH): $(B)/bench/%: $(B)/obj/tests/bench/%.o $(ARCHIVES) $(B)/flags/link
 	$(call say,LINK,$@)
@@ -230,12 +241,12 @@ $(SHIM): tests/faults/shim.c
 RUN_TESTS := @BUILD_DIR='$(B)' T='$(T)' tests/run
 
 ## make check       the build, the lint and every test; the last line sums them up
-check: $(B)/intactd $(UNIT) $(BENCH) $(SHIM)
+check: $(B)/intactd $(UNIT) $(BENCH) $(SHIM) fuzz-programs
 	$(RUN_TESTS)
 
 ## make check-long  the same with full counts: every n-th fault, 200 kills, 2,000 flipped bits, ...
-check-long: $(B)/intactd $(UNIT) $(BENCH) $(SHIM)
-	@LONG=1 KILLS=200 BUILD_DIR='$(B)' T='$(T)' STEP_TIMEOUT=7200 tests/run
+check-long: $(B)/intactd $(UNIT) $(BENCH) $(SHIM) fuzz-programs
+	@LONG=1 FUZZ_S=120 KILLS=200 BUILD_DIR='$(B)' T='$(T)' STEP_TIMEOUT=7200 tests/run
 
 ## make check-faults  injected faults, power cuts, hostile clients, stops under load; T=name as above
 check-faults: $(B)/intactd $(SHIM)
@@ -248,6 +259,17 @@ check-unit: $(UNIT)
 ## make check-http  the integration tests against the real daemon; T=name as above
 check-http: $(B)/intactd
 	$(RUN_TESTS) http
+
+## make fuzz        every parser's fuzzer with the address and undefined behaviour sanitizers, ten
+##                  minutes each (FUZZ_S=seconds); the short form is part of make check
+fuzz: fuzz-programs
+	@FUZZ_DIR='$(BUILD)/fuzz' FUZZ_S='$(or $(FUZZ_S),600)' tests/fuzz/run
+
+# Without clang, and without a way to install it, the rest is still checked: the run says so.
+fuzz-programs:
+	@if FUZZ=1 packaging/install-build-deps; then \
+		$(MAKE) VARIANT=fuzz CC=clang fuzz-link; \
+	else echo 'the fuzzers are not built'; fi
 
 ## make lint        who may include whom, and how long a function may be
 lint:
@@ -328,4 +350,4 @@ help:
 
 FORCE:
 .PHONY: all release debug asan tsan cov deps run check check-long check-faults check-unit check-http \
-	lint format bench install deb check-deb check-field clean help FORCE
+	fuzz fuzz-link fuzz-programs lint format bench install deb check-deb check-field clean help FORCE

@@ -42,7 +42,7 @@ static enum status write_rejects(struct store *store, struct job *job)
             .feed = b->feed,
             .received_at = b->received_at,
             .number = x->number,
-            .format = b->format,
+            .format = (int)b->format,
             .code = text_of(x->code),
             .field = text_of(x->field),
             .detail = text_of(x->detail),

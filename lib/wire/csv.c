@@ -76,7 +76,8 @@ enum status csv_split(struct text record, char *scratch, struct csv_row *ret_row
 
 void csv_reader_init(struct csv_reader *r, struct text document)
 {
-    *r = (struct csv_reader){.at = document.at, .end = document.at + document.len, .line = 1};
+    const char *at = document.at ? document.at : "";
+    *r = (struct csv_reader){.at = at, .end = at + document.len, .line = 1};
 }
 
 void csv_reader_free(struct csv_reader *r)
