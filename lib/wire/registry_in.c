@@ -35,6 +35,8 @@ static void open_record(struct members *m, struct record *record, const char *co
     if (!m->status && text_check_code(code, "code", m->err))
         m->status = m->err->status;
     member_text(m, "name", MEMBER_NEEDED, ret_name);
+    if (!m->status && text_is_blank(*ret_name))
+        member_fail(m, "bad_value", "name", "The name has nothing in it but spaces.");
     *ret_code = code;
 }
 

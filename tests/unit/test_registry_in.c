@@ -75,6 +75,7 @@ static const struct row {
     {T, JSON, "{\"code\":\"t\"}", "0 missing_member name"},
     {T, JSON, "{\"code\":\"t\",\"name\":null}", "0 bad_value name"},
     {T, JSON, "{\"code\":\"t\",\"name\":\"\"}", "0 bad_value name"},
+    {T, JSON, "{\"code\":\"t\",\"name\":\" \xe3\x80\x80\"}", "0 bad_value name"},
     {T, JSON, "{\"code\":\"t\",\"name\":\"a\\nb\"}", "0 bad_value name"},
     {T, JSON, "{\"code\":7,\"name\":\"x\"}", "0 bad_value code"},
     {T, JSON, "{\"code\":\"\",\"name\":\"x\"}", "0 bad_code code"},
