@@ -1,0 +1,81 @@
+// Lists as spreadsheets bring them back: what was exported is imported again as it was; what a
+// spreadsheet or a keyboard has spoilt is refused in words.
+
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+
+import { client } from './lib/client.mjs';
+import { startDaemon } from './lib/daemon.mjs';
+import { china, feedClient, good, problem, register } from './lib/district.mjs';
+
+const CSV = { type: 'text/csv' };
+const TOWN = { code: 't', name: '市桥街' };
+const FEED = { code: 'probe', name: '巡检平台' };
+const CAMERA = { code: 'k1', name: 'K1', kind: 'camera', class: 1, town: 't' };
+
+let daemon;
+let admin;
+
+before(async () => {
+  daemon = await startDaemon({ now: china('2022-09-10 12:00') });
+  admin = client(daemon);
+  await register(admin, { towns: [TOWN], feeds: [FEED], assets: [CAMERA] });
+});
+after(() => daemon?.stop());
+
+const exported = async (collection) => (await admin.get(`/api/v1/${collection}?format=csv&limit=10000`)).bytes;
+const imported = (collection, body, query = '') => good(admin.post(`/api/v1/${collection}${query}`, body, CSV));
+
+/** What is exported changes nothing when it is imported. */
+async function comesBack(collection) {
+  const bytes = await exported(collection);
+  const { added, changed, unchanged, items } = await imported(collection, bytes);
+  assert.deepEqual({ added, changed }, { added: 0, changed: 0 }, JSON.stringify(items));
+  assert.ok(unchanged > 0);
+}
+
+describe('guards against formulas', () => {
+  it('come off again where a list is imported', async () => {
+    const towns = [['-5', '=x'], ["'-6", "'=x"], ["''+7", '@'], ["'8", "'y"]].map(([code, name]) => ({ code, name }));
+    await register(admin, { towns });
+    await comesBack('towns');
+    for (const { code, name } of towns) {
+      assert.equal((await good(admin.get(`/api/v1/towns/${encodeURIComponent(code)}`))).name, name);
+    }
+  });
+
+  it('come off where reports are sent as CSV', async () => {
+    await register(admin, { assets: [{ ...CAMERA, code: '-5' }] });
+    const feed = await feedClient(daemon, 'probe');
+    const answer = await good(feed.post('/api/v1/events', "asset,at,intact\r\n'-5,2022-09-10T11:00:00+08:00,ok\r\n", CSV));
+    assert.equal(answer.accepted, 1, JSON.stringify(answer));
+  });
+});
+
+describe('a table of two encodings', () => {
+  it('is refused, and the first line that differs is named', async () => {
+    const body = Buffer.concat([Buffer.from('code,name\nm1,市桥街\nm2,'), Buffer.from('caafbdd6', 'hex'), Buffer.from('\n')]);
+    const { text, detail } = await problem(admin.post('/api/v1/towns', body, CSV), [400, 422]);
+    assert.match(detail ?? text, /Mixed encodings: line 3/);
+    await problem(admin.get('/api/v1/towns/m1'), 404);
+  });
+});
+
+describe('a number too big', () => {
+  it('as a code is told to stand in quotes', async () => {
+    const answer = await problem(
+      admin.post('/api/v1/assets', '{"code":44011300001310000001,"name":"x","kind":"camera","town":"t"}'), [400, 422]);
+    const text = JSON.stringify(answer);
+    assert.match(text, /quotes/);
+    assert.match(text, /"code"/);
+  });
+});
+
+describe('names and codes nobody can read', () => {
+  for (const record of [{ code: 'K\u200b1', name: 'x' }, { code: '#N/A', name: 'x' }, { code: 'n', name: '　 ' }]) {
+    it(`are refused: ${JSON.stringify(record)}`, async () => {
+      const answer = await problem(admin.post('/api/v1/towns', [record]), [400, 422]);
+      assert.match(JSON.stringify(answer), record.name === 'x' ? /bad_code/ : /spaces/);
+    });
+  }
+});
