@@ -1,6 +1,7 @@
 #include "wire/csv_table.h"
 
 #include "wire/document.h"
+#include "wire/project_csv.h"
 
 #include <stdlib.h>
 
@@ -54,7 +55,9 @@ static enum status take_column(struct csv_table *t, struct text cell, struct err
             return error_set(err, STATUS_INVALID, "duplicate_column", name,
                              "The header has this column twice.");
     }
-    if (name[0] && !t->columns[t->column_count - 1] && !t->shape->spans)
+    bool listed = t->columns[t->column_count - 1] || t->shape->spans ||
+                  (t->shape->budget && is_budget_column(name));
+    if (name[0] && !listed)
         return error_set(err, STATUS_INVALID, "unknown_member", name,
                          "There is no column of this name here.");
     return STATUS_OK;

@@ -79,3 +79,57 @@ describe('names and codes nobody can read', () => {
     });
   }
 });
+
+const PROJECT = {
+  code: 'p1', name: '子项目一', phase: 'construction', contractor: null, supervisor: null, planned: { camera: 3 },
+  monthly_fee_fen: 100, milestones: [{ name: '初验', planned_on: '2022-09-01', done_on: null }],
+  budget: { 2021: { available_fen: 7, executed_fen: 5, adjusted_fen: -2 }, 2022: { available_fen: 9, executed_fen: 0 } },
+};
+const row = 'code,name,phase,contractor';
+
+describe('projects as a table', () => {
+  const stored = () => good(admin.get('/api/v1/projects/p1'));
+  const money = async () => (await stored()).budget;
+
+  before(() => register(admin, { projects: [PROJECT, { ...PROJECT, code: 'p2', budget: {}, milestones: [] }] }));
+
+  it('come back with their budgets and milestones', async () => {
+    const text = Buffer.from(await exported('projects')).toString();
+    assert.match(text.split('\r\n')[0], /,budget_2021_adjusted_fen,budget_2021_available_fen,.*,budget_2022_executed_fen$/);
+    await comesBack('projects');
+    assert.deepEqual((await stored()).milestones, PROJECT.milestones);
+    assert.deepEqual(await money(), PROJECT.budget);
+  });
+
+  it('take a budget from its cells, and an emptied one away', async () => {
+    await imported('projects', `${row},budget_2022_available_fen,budget_2022_executed_fen,budget_2023_available_fen,` +
+      'budget_2023_executed_fen\np1,x,construction,,,,30,1\n');
+    assert.deepEqual(await money(), { 2021: PROJECT.budget[2021], 2023: { available_fen: 30, executed_fen: 1 } });
+  });
+
+  it('keep what the table has no columns for', async () => {
+    await register(admin, { projects: [PROJECT] });
+    const { changed, items } = await imported('projects', `${row}\np1,改名,construction,\n`);
+    assert.equal(changed, 1);
+    assert.ok(!('budget' in items[0].fields) && !('milestones' in items[0].fields), JSON.stringify(items));
+    assert.deepEqual((await stored()).milestones, PROJECT.milestones);
+    assert.deepEqual(await money(), PROJECT.budget);
+  });
+
+  it('replace all of a project in JSON, as ever', async () => {
+    await good(admin.post('/api/v1/projects', [{ code: 'p1', name: 'x', contractor: null }]));
+    assert.deepEqual([await money(), (await stored()).milestones], [{}, []]);
+  });
+
+  for (const [column, cell, named] of [
+    ['budget_2022_available_fen,budget_2022_executed_fen', '1.5,0', 'budget_2022_available_fen'],
+    ['budget_2022_available_fen', '1', 'budget.2022.executed_fen'],
+    ['budget_22_available_fen', '1', 'budget_22_available_fen'],
+    ['budget_2022_spent_fen', '1', 'budget_2022_spent_fen'],
+  ]) {
+    it(`are refused with ${column} = ${cell}, naming ${named}`, async () => {
+      const answer = await problem(admin.post('/api/v1/projects', `${row},${column}\np9,x,construction,,${cell}\n`, CSV), [400, 422]);
+      assert.ok(JSON.stringify(answer).includes(named), JSON.stringify(answer));
+    });
+  }
+});
