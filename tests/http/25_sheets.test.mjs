@@ -2,10 +2,11 @@
 // spreadsheet or a keyboard has spoilt is refused in words.
 
 import assert from 'node:assert/strict';
+import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 
 import { client } from './lib/client.mjs';
-import { startDaemon } from './lib/daemon.mjs';
+import { runIntactd, startDaemon, temporaryDirectory } from './lib/daemon.mjs';
 import { china, feedClient, good, problem, register } from './lib/district.mjs';
 
 const CSV = { type: 'text/csv' };
@@ -132,4 +133,46 @@ describe('projects as a table', () => {
       assert.ok(JSON.stringify(answer).includes(named), JSON.stringify(answer));
     });
   }
+});
+
+describe('a camera without a class', () => {
+  const { class: _, ...without } = CAMERA;
+
+  it('is taken with a warning, and one with a class without', async () => {
+    const { items } = await good(admin.post('/api/v1/assets', [
+      { ...without, code: 'w1' }, { ...CAMERA, code: 'w2' }, { ...without, code: 'w3', kind: 'centre' },
+    ]));
+    assert.deepEqual(items.map(({ code, warning }) => [code, /population.*repair limit/.test(warning ?? '')]),
+      [['w1', true], ['w2', false], ['w3', false]]);
+    const put = await good(admin.put('/api/v1/assets/w2', { ...without, code: 'w2' }));
+    assert.match(put.items[0].warning, /class/);
+  });
+});
+
+describe('an attribute', () => {
+  it('is refused under the name of a column', async () => {
+    const answer = await problem(admin.post('/api/v1/assets', [{ ...CAMERA, attributes: { project: 'p1' } }]), [400, 422]);
+    assert.match(JSON.stringify(answer), /attributes\.project/);
+  });
+});
+
+describe('the demonstration district', () => {
+  it('takes its own lists back as they are', async () => {
+    const dir = join(temporaryDirectory(), 'demo');
+    const filled = await runIntactd(['demo', '--data', dir, '--days', '1', '--until', '2022-09-10T00:00:00+08:00'],
+      { timeoutMs: 120_000 });
+    assert.equal(filled.status, 0, filled.stderr);
+    const demo = await startDaemon({ dir });
+    try {
+      const master = client(demo);
+      for (const collection of ['towns', 'organisations', 'projects', 'feeds', 'assets']) {
+        const { bytes } = await master.get(`/api/v1/${collection}?format=csv&limit=10000`);
+        const answer = await good(master.post(`/api/v1/${collection}`, bytes, CSV));
+        assert.deepEqual([answer.added, answer.changed], [0, 0], `${collection}: ${JSON.stringify(answer.items).slice(0, 500)}`);
+        assert.ok(answer.unchanged > 0, collection);
+      }
+    } finally {
+      await demo.stop();
+    }
+  });
 });
