@@ -175,7 +175,7 @@ static void add_attributes(struct json_out *j, const struct demo_asset *a)
         json_member_string(j, "pole", pole);
     json_member_string(j, "switch", cabinet);
     if (!a->in_service)
-        json_member_string(j, "project", demo_projects[a->project].code);
+        json_member_string(j, "planned_project", demo_projects[a->project].code);
     json_object_end(j);
 }
 

@@ -1,5 +1,6 @@
 #include "daemon/registry_view.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 static const char *const columns[COLLECTION_COUNT][12] = {
@@ -74,28 +75,105 @@ static void write_value(struct csv_out *c, struct text value)
 
 static bool is_known(const struct csv_view *v, struct text key)
 {
-    for (size_t i = 0; i < v->attribute_count; i++) {
-        if (text_is(key, v->attributes[i]))
+    for (size_t i = 0; i < v->further_count; i++) {
+        if (text_is(key, v->further[i]))
             return true;
     }
     return false;
 }
 
-#define ATTRIBUTE_COLUMNS_MAX (CSV_COLUMNS_MAX - 8)
+static size_t further_max(enum collection which)
+{
+    size_t fixed = 0;
+    while (columns[which][fixed])
+        fixed++;
+    return CSV_COLUMNS_MAX - fixed;
+}
 
-static enum status take_names(struct csv_view *v, const char *attributes)
+static enum status take_name(struct csv_view *v, struct text name)
+{
+    if (is_known(v, name) || v->further_count == further_max(v->which))
+        return STATUS_OK;
+    char *copy = text_copy(name);
+    if (!copy)
+        return STATUS_MEMORY;
+    v->further[v->further_count++] = copy;
+    return STATUS_OK;
+}
+
+static enum status take_attributes(struct csv_view *v, const char *attributes)
+{
+    enum status status = STATUS_OK;
+    struct member m;
+    while (attributes && status == STATUS_OK && next_member(&attributes, &m)) {
+        if (!memchr(m.key.at, '\\', m.key.len))
+            status = take_name(v, m.key);
+    }
+    return status;
+}
+
+/* --- budgets: {"2026":{"adjusted_fen":0,"available_fen":0,"executed_fen":0}} in a record ------- */
+
+#define BUDGET_NAME_SIZE 64
+
+static const char *budget_of(const struct project *p)
+{
+    const char *at = p->record;
+    struct member m;
+    while (next_member(&at, &m)) {
+        if (text_is(m.key, "budget"))
+            return m.value.at;
+    }
+    return "";
+}
+
+/* Steps through the parts of all years, each with the name of its column. */
+struct budget_walk {
+    const char *years, *parts;
+    struct text year;
+};
+
+static bool next_part(struct budget_walk *w, char name[BUDGET_NAME_SIZE], struct text *ret_value)
 {
     struct member m;
-    while (attributes && next_member(&attributes, &m)) {
-        bool plain = !memchr(m.key.at, '\\', m.key.len);
-        if (!plain || is_known(v, m.key) || v->attribute_count == ATTRIBUTE_COLUMNS_MAX)
-            continue;
-        char *name = text_copy(m.key);
-        if (!name)
-            return STATUS_MEMORY;
-        v->attributes[v->attribute_count++] = name;
+    while (!w->parts || !next_member(&w->parts, &m)) {
+        if (!next_member(&w->years, &m))
+            return false;
+        w->year = m.key;
+        w->parts = m.value.at;
     }
-    return STATUS_OK;
+    snprintf(name, BUDGET_NAME_SIZE, "budget_%.*s_%.*s", (int)w->year.len, w->year.at,
+             (int)m.key.len, m.key.at);
+    *ret_value = m.value;
+    return true;
+}
+
+static enum status take_budgets(struct csv_view *v, const struct project *p)
+{
+    struct budget_walk walk = {.years = budget_of(p)};
+    char name[BUDGET_NAME_SIZE];
+    struct text value;
+    enum status status = STATUS_OK;
+    while (status == STATUS_OK && next_part(&walk, name, &value))
+        status = take_name(v, text_of(name));
+    return status;
+}
+
+static void write_budgets(const struct csv_view *v, const struct project *p, struct csv_out *c)
+{
+    for (size_t i = 0; i < v->further_count; i++) {
+        struct budget_walk walk = {.years = budget_of(p)};
+        char name[BUDGET_NAME_SIZE] = "";
+        struct text value;
+        int64_t fen;
+        bool found = false;
+        while (!found && next_part(&walk, name, &value))
+            found = strcmp(name, v->further[i]) == 0;
+        if (found && text_to_int(value, INT64_MIN, INT64_MAX, &fen))
+            csv_int(c, fen);
+        else
+            csv_string(c, NULL);
+    }
 }
 
 static int compare_names(const void *a, const void *b)
@@ -107,16 +185,19 @@ static int compare_names(const void *a, const void *b)
 
 enum status csv_view_init(struct csv_view *v, const uint32_t *numbers, size_t count)
 {
-    v->attributes = NULL;
-    v->attribute_count = 0;
-    if (v->which != COLLECTION_ASSETS)
+    v->further = NULL;
+    v->further_count = 0;
+    const struct registry *r = &v->district->registry;
+    if (v->which != COLLECTION_ASSETS && v->which != COLLECTION_PROJECTS)
         return STATUS_OK;
-    v->attributes = calloc(ATTRIBUTE_COLUMNS_MAX, sizeof *v->attributes);
-    enum status status = v->attributes ? STATUS_OK : STATUS_MEMORY;
+    v->further = calloc(further_max(v->which), sizeof *v->further);
+    enum status status = v->further ? STATUS_OK : STATUS_MEMORY;
     for (size_t i = 0; i < count && status == STATUS_OK; i++)
-        status = take_names(v, v->district->registry.assets[numbers[i]].attributes);
+        status = v->which == COLLECTION_ASSETS
+                     ? take_attributes(v, r->assets[numbers[i]].attributes)
+                     : take_budgets(v, &r->projects[numbers[i]]);
     if (status == STATUS_OK)
-        qsort(v->attributes, v->attribute_count, sizeof *v->attributes, compare_names);
+        qsort(v->further, v->further_count, sizeof *v->further, compare_names);
     else
         csv_view_free(v);
     return status;
@@ -124,19 +205,19 @@ enum status csv_view_init(struct csv_view *v, const uint32_t *numbers, size_t co
 
 void csv_view_free(struct csv_view *v)
 {
-    for (size_t i = 0; i < v->attribute_count; i++)
-        free(v->attributes[i]);
-    free(v->attributes);
-    v->attributes = NULL;
-    v->attribute_count = 0;
+    for (size_t i = 0; i < v->further_count; i++)
+        free(v->further[i]);
+    free(v->further);
+    v->further = NULL;
+    v->further_count = 0;
 }
 
 void csv_view_header(const struct csv_view *v, struct csv_out *c)
 {
     for (size_t i = 0; columns[v->which][i]; i++)
         csv_string(c, columns[v->which][i]);
-    for (size_t i = 0; i < v->attribute_count; i++)
-        csv_string(c, v->attributes[i]);
+    for (size_t i = 0; i < v->further_count; i++)
+        csv_string(c, v->further[i]);
     csv_end_row(c);
 }
 
@@ -152,12 +233,12 @@ static void write_instant(struct csv_out *c, const struct zone *zone, int64_t at
 
 static void write_attributes(const struct csv_view *v, const struct asset *a, struct csv_out *c)
 {
-    for (size_t i = 0; i < v->attribute_count; i++) {
+    for (size_t i = 0; i < v->further_count; i++) {
         const char *at = a->attributes;
         struct member m;
         bool found = false;
         while (at && !found && next_member(&at, &m))
-            found = text_is(m.key, v->attributes[i]);
+            found = text_is(m.key, v->further[i]);
         if (found)
             write_value(c, m.value);
         else
@@ -232,6 +313,7 @@ void csv_view_record(const struct csv_view *v, uint32_t number, struct csv_out *
         csv_string(c, organisation_role_names[r->organisations[number].role]);
     } else if (v->which == COLLECTION_PROJECTS) {
         write_project(r, &r->projects[number], c);
+        write_budgets(v, &r->projects[number], c);
     } else if (v->which == COLLECTION_FEEDS) {
         const struct feed *f = &r->feeds[number];
         if (f->report_ttl_s == TTL_UNTIL_NEXT)

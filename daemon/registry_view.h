@@ -21,14 +21,15 @@ const uint32_t *view_order(struct app *app, enum collection which);
 void view_json(struct json_out *j, const struct district *d, enum collection which,
                uint32_t number, const struct scope *scope, const struct zone *zone);
 
-/* CSV, in the columns that POST takes. Of assets: one row a span, attributes as further columns. */
+/* CSV, in the columns that POST takes. Of assets: one row a span, attributes as further
+ * columns; of projects: budgets, by year. */
 struct csv_view {
     const struct district *district;
     enum collection which;
     struct scope scope;
     const struct zone *zone;
-    char **attributes; /* sorted names; owned; NULL at the end */
-    size_t attribute_count;
+    char **further; /* sorted names of columns; owned */
+    size_t further_count;
 };
 must_use enum status csv_view_init(struct csv_view *v, const uint32_t *numbers, size_t count);
 void csv_view_free(struct csv_view *v);

@@ -42,7 +42,7 @@ static const struct body_type json_types[] = {{"application/json", DOCUMENT_JSON
     {.method = "GET", .pattern = "/api/v1/" name_, .name = name_, .roles = READERS,        \
      .parameters = PAGE " q " filters_, .which = number_, .handle = registry_list},        \
     {.method = "POST", .pattern = "/api/v1/" name_, .name = name_, .roles = OFFICE,        \
-     .parameters = "dry_run", .body_types = records_types, .body_bytes_max = 32 * MIB,     \
+     .parameters = "dry_run", .body_types = records_types, .body_bytes_max = 8 * MIB,      \
      .which = number_, .handle = registry_post},                                           \
     {.method = "GET", .pattern = "/api/v1/" name_ "/{code}", .name = name_,                \
      .roles = READERS, .which = number_, .handle = registry_get},                          \

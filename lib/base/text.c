@@ -2,8 +2,7 @@
 
 #include <stdlib.h>
 
-#define CODE_CHARACTERS_MAX 64
-#define HUNDREDTHS_MAX      INT64_C(100000000)
+#define HUNDREDTHS_MAX INT64_C(100000000)
 
 int text_compare(struct text a, struct text b)
 {
@@ -65,27 +64,6 @@ bool text_is_utf8(const char *bytes, size_t len)
     return true;
 }
 
-static size_t count_characters(struct text t)
-{
-    size_t count = 0;
-    for (size_t i = 0; i < t.len; i++)
-        count += !is_continuation((unsigned char)t.at[i]);
-    return count;
-}
-
-/* C0, DEL, and C1 (C2 80 to C2 9F in UTF-8). */
-static bool has_control(struct text t)
-{
-    const unsigned char *p = (const unsigned char *)t.at;
-    for (size_t i = 0; i < t.len; i++) {
-        if (p[i] < 0x20 || p[i] == 0x7f)
-            return true;
-        if (p[i] == 0xc2 && i + 1 < t.len && p[i + 1] < 0xa0)
-            return true;
-    }
-    return false;
-}
-
 static bool is_digit(char c)
 {
     return c >= '0' && c <= '9';
@@ -97,56 +75,6 @@ static size_t count_digits(struct text t, size_t at)
     while (end < t.len && is_digit(t.at[end]))
         end++;
     return end - at;
-}
-
-/* One digit, perhaps a fraction, E+ and an exponent of two or three digits, and no more. */
-static bool is_spreadsheet_number(struct text t)
-{
-    if (count_digits(t, 0) != 1)
-        return false;
-    size_t at = 1;
-    if (at < t.len && (t.at[at] == '.' || t.at[at] == ',')) {
-        size_t digits = count_digits(t, at + 1);
-        if (digits == 0)
-            return false;
-        at += 1 + digits;
-    }
-    if (at + 2 > t.len || (t.at[at] != 'E' && t.at[at] != 'e') || t.at[at + 1] != '+')
-        return false;
-    size_t digits = count_digits(t, at + 2);
-    return digits >= 2 && digits <= 3 && at + 2 + digits == t.len;
-}
-
-/* A space, or the space of Chinese typing (U+3000). */
-static bool is_padded(struct text t)
-{
-    static const char wide[] = "\xe3\x80\x80";
-    if (t.at[0] == ' ' || t.at[t.len - 1] == ' ')
-        return true;
-    return t.len >= 3 && (memcmp(t.at, wide, 3) == 0 || memcmp(t.at + t.len - 3, wide, 3) == 0);
-}
-
-enum status text_check_code(struct text t, const char *field, struct error *err)
-{
-    if (t.len == 0)
-        return error_set(err, STATUS_INVALID, "bad_code", field, "The code is empty.");
-    if (!text_is_utf8(t.at, t.len))
-        return error_set(err, STATUS_INVALID, "bad_utf8", field, "The code is not UTF-8.");
-    if (count_characters(t) > CODE_CHARACTERS_MAX)
-        return error_set(err, STATUS_INVALID, "bad_code", field,
-                         "The code is longer than %d characters.", CODE_CHARACTERS_MAX);
-    if (has_control(t))
-        return error_set(err, STATUS_INVALID, "bad_code", field,
-                         "The code contains a control character.");
-    if (is_padded(t))
-        return error_set(err, STATUS_INVALID, "bad_code", field,
-                         "The code begins or ends with a space.");
-    if (is_spreadsheet_number(t))
-        return error_set(err, STATUS_INVALID, "bad_code", field,
-                         "A spreadsheet has turned this code into a rounded number (%.*s) and its "
-                         "digits are lost. Format the column as text and export it again.",
-                         (int)t.len, t.at);
-    return STATUS_OK;
 }
 
 bool text_to_int(struct text t, int64_t min, int64_t max, int64_t *ret_value)

@@ -34,14 +34,32 @@ static enum status refuse(struct error *err, const char *name, const char *why)
                      name, why);
 }
 
-/* Names of the IANA database need no other characters; so none escapes the directory. */
+/* Files beside the zones that are none of the database's names: this machine's own choice, and the
+ * copies of the whole tree. */
+static bool is_alias_of_the_machine(const char *name)
+{
+    static const char *const files[] = {"localtime", "posixrules", "Factory", NULL};
+    static const char *const trees[] = {"posix/", "right/", NULL};
+    for (size_t i = 0; files[i]; i++) {
+        if (strcmp(name, files[i]) == 0)
+            return true;
+    }
+    for (size_t i = 0; trees[i]; i++) {
+        if (strncmp(name, trees[i], strlen(trees[i])) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* Names of the IANA database need no other characters, and no empty part or dot; so none escapes the
+ * directory, and each zone has one spelling. */
 static bool is_zone_name(const char *name)
 {
     static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
-                                  "0123456789+-_/.";
+                                  "0123456789+-_/";
     size_t len = strlen(name);
-    return len > 0 && len <= NAME_LEN_MAX && name[0] != '/' && !strstr(name, "..") &&
-           strspn(name, letters) == len;
+    return len > 0 && len <= NAME_LEN_MAX && name[0] != '/' && !strstr(name, "//") &&
+           strspn(name, letters) == len && !is_alias_of_the_machine(name);
 }
 
 static enum status read_file(const char *name, struct buffer *file, struct error *err)

@@ -98,6 +98,15 @@ static bool asks_rebuild(const struct intake *k, const struct registry_value *v,
     return old->report_ttl_s != v->feed.report_ttl_s || old->feed_ttl_s != v->feed.feed_ttl_s;
 }
 
+/* What is taken, but most likely not what was meant; NULL: nothing. */
+static const char *warning_of(const struct registry_value *v)
+{
+    if (v->which == COLLECTION_ASSETS && v->asset.kind == KIND_CAMERA && v->asset.class_no == 0)
+        return "A camera without a class is in no assessed population, and has the longest repair "
+               "limit.";
+    return NULL;
+}
+
 /* Lists a record that is new or has changed, in the answer and in the change. */
 static enum status list_record(struct intake *k, const struct registry_value *v, bool is_new,
                                struct error *err)
@@ -107,6 +116,9 @@ static enum status list_record(struct intake *k, const struct registry_value *v,
     json_key(&k->answer, "code");
     json_text(&k->answer, registry_value_code(v));
     json_member_string(&k->answer, "change", is_new ? "added" : "changed");
+    const char *warning = warning_of(v);
+    if (warning)
+        json_member_string(&k->answer, "warning", warning);
     if (!is_new) {
         json_key(&k->answer, "fields");
         status = canonical_difference(&k->answer, content(&k->before), content(&k->after), err);

@@ -145,10 +145,21 @@ static void separate(struct csv_out *c)
     c->started = true;
 }
 
-/* A spreadsheet would take the text for a formula (or, behind white space, look for one). */
+/* A spreadsheet would take the text for a formula (or, behind white space, look for one). Text that looks
+ * guarded already is guarded once more: so one apostrophe off is always the way back. */
 static bool needs_guard(struct text value)
 {
-    return value.len > 0 && memchr("=+-@\t\r", value.at[0], 6) != NULL;
+    size_t at = 0;
+    while (at < value.len && value.at[at] == '\'')
+        at++;
+    return at < value.len && memchr("=+-@\t\r", value.at[at], 6) != NULL;
+}
+
+struct text csv_unguard(struct text cell)
+{
+    if (cell.len == 0 || cell.at[0] != '\'' || !needs_guard(cell))
+        return cell;
+    return (struct text){cell.at + 1, cell.len - 1};
 }
 
 static bool needs_quotes(struct text value)

@@ -32,17 +32,18 @@ void csv_reader_free(struct csv_reader *r);
 must_use bool csv_reader_next(struct csv_reader *r, struct csv_row *ret_row, struct error *err);
 
 /* UTF-8 with or without a byte order mark is taken as it is, else GB18030 is converted (iconv).
- * STATUS_INVALID: neither. ret_utf8 holds the text without a mark. */
+ * STATUS_INVALID: neither, or some lines are UTF-8 and others not. ret_utf8 holds the text without a mark. */
 must_use enum status text_to_utf8(struct text document, struct buffer *ret_utf8, struct error *err);
 
-/* Out: a mark first, CRLF ends; a cell that begins with = + - @, a tab or a carriage return gets an
- * apostrophe before it (a number written by csv_int is a number and gets none). */
+/* Out: a mark first, CRLF ends; a cell that begins with = + - @, a tab or a carriage return, even behind
+ * apostrophes, gets an apostrophe before it (a number written by csv_int is a number and gets none). */
 struct csv_out {
     struct buffer *out;
     bool started; /* a cell stands before it in this row */
 };
 void csv_begin(struct csv_out *c, struct buffer *out); /* writes the byte order mark */
 void csv_cell(struct csv_out *c, struct text value);
+struct text csv_unguard(struct text cell);              /* the value again, inverse of csv_cell() */
 void csv_string(struct csv_out *c, const char *value); /* NULL: an empty cell */
 void csv_int(struct csv_out *c, int64_t value);
 void csv_millionths(struct csv_out *c, int64_t millionths);

@@ -1,6 +1,7 @@
 #include "wire/csv_table.h"
 
 #include "wire/document.h"
+#include "wire/project_csv.h"
 
 #include <stdlib.h>
 
@@ -17,6 +18,16 @@ void csv_table_free(struct csv_table *table)
     index_free(&table->codes);
     buffer_free(&table->text);
     free(table);
+}
+
+/* csv_reader_next(), with the guards taken off that spreadsheets are sent. */
+static bool next_row(struct csv_reader *reader, struct csv_row *ret_row, struct error *err)
+{
+    if (!csv_reader_next(reader, ret_row, err))
+        return false;
+    for (size_t i = 0; i < ret_row->count; i++)
+        ret_row->cells[i] = csv_unguard(ret_row->cells[i]);
+    return true;
 }
 
 /* --- the header ------------------------------------------------------------------------------- */
@@ -44,7 +55,9 @@ static enum status take_column(struct csv_table *t, struct text cell, struct err
             return error_set(err, STATUS_INVALID, "duplicate_column", name,
                              "The header has this column twice.");
     }
-    if (name[0] && !t->columns[t->column_count - 1] && !t->shape->spans)
+    bool listed = t->columns[t->column_count - 1] || t->shape->spans ||
+                  (t->shape->budget && is_budget_column(name));
+    if (name[0] && !listed)
         return error_set(err, STATUS_INVALID, "unknown_member", name,
                          "There is no column of this name here.");
     return STATUS_OK;
@@ -62,7 +75,7 @@ static bool has_column(const struct csv_table *t, const struct csv_column *colum
 static enum status take_header(struct csv_table *t, struct csv_reader *reader, struct error *err)
 {
     struct csv_row row;
-    if (!csv_reader_next(reader, &row, err))
+    if (!next_row(reader, &row, err))
         return err->status ? err->status
                            : error_set(err, STATUS_INVALID, "bad_csv", "", "The table is empty.");
     for (size_t i = 0; i < row.count; i++) {
@@ -151,7 +164,7 @@ static enum status take_rows(struct csv_table *t, struct csv_reader *reader, str
 {
     struct csv_row row;
     const char *from = reader->at;
-    while (csv_reader_next(reader, &row, &t->broken)) {
+    while (next_row(reader, &row, &t->broken)) {
         size_t at = (size_t)(from - t->text.bytes);
         size_t len = (size_t)(reader->at - from);
         if (t->place_count == DOCUMENT_RECORDS_MAX)
@@ -202,5 +215,5 @@ bool csv_table_row(const struct csv_table *table, uint32_t place, struct csv_rea
 {
     const struct place *p = table->places + place;
     csv_reader_init(ret_reader, (struct text){table->text.bytes + p->at, p->len});
-    return csv_reader_next(ret_reader, ret_row, err);
+    return next_row(ret_reader, ret_row, err);
 }

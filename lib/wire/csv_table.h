@@ -27,6 +27,7 @@ struct csv_column {
 struct csv_shape {
     const struct csv_column *columns; /* ends with a NULL name; the first is the code */
     bool spans; /* rows of one code are spans of one record; columns not listed are attributes */
+    bool budget; /* columns such as budget_2026_executed_fen are taken */
 };
 
 /* Where a row stands in the text, and the next row of the same code. */

@@ -188,7 +188,7 @@ static void parse_record(struct document *d, const struct extent *e, struct reco
         return;
     d->object = json_loadb(record->raw.at, record->raw.len, JSON_REJECT_DUPLICATES, &why);
     if (!d->object) {
-        record->error.status = json_failure(&why, &record->error);
+        record->error.status = json_failure(&why, record->raw, &record->error);
         return;
     }
     if (!json_is_object(d->object)) {

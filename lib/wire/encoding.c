@@ -49,6 +49,47 @@ static enum status convert(struct text document, struct buffer *out, struct erro
     return status;
 }
 
+/* --- a file of two encodings: rows of one table pasted into another ----------------------------- */
+
+enum line_encoding { LINE_EITHER, LINE_UTF8, LINE_OTHER };
+
+/* A line of three-byte characters, as Chinese ones are, is UTF-8 by no accident. Two-byte ones may be:
+ * a few characters of GB18030 have the form of those. */
+static enum line_encoding encoding_of(struct text line)
+{
+    bool long_character = false;
+    for (size_t i = 0; i < line.len; i++)
+        long_character |= (unsigned char)line.at[i] >= 0xe0;
+    if (!text_is_utf8(line.at, line.len))
+        return LINE_OTHER;
+    return long_character ? LINE_UTF8 : LINE_EITHER;
+}
+
+/* Refuses text some of whose lines are UTF-8 and others not. */
+static enum status check_one_encoding(struct text document, struct error *err)
+{
+    static const char *const names[] = {"", "UTF-8", "not UTF-8"};
+    enum line_encoding first = LINE_EITHER;
+    unsigned long long first_number = 0, number = 0;
+    for (const char *at = document.at, *end = at + document.len; at < end;) {
+        const char *stop = memchr(at, '\n', (size_t)(end - at));
+        struct text line = {at, (size_t)((stop ? stop : end) - at)};
+        enum line_encoding now = encoding_of(line);
+        number++;
+        at = stop ? stop + 1 : end;
+        if (first == LINE_EITHER && now != LINE_EITHER) {
+            first = now;
+            first_number = number;
+        }
+        if (now != LINE_EITHER && now != first)
+            return error_set(err, STATUS_INVALID, "bad_encoding", "",
+                             "Mixed encodings: line %llu is %s, but line %llu is %s. Save the whole "
+                             "table in UTF-8.",
+                             number, names[now], first_number, names[first]);
+    }
+    return STATUS_OK;
+}
+
 static struct text skip_mark(struct text t)
 {
     if (t.len < MARK_BYTES || memcmp(t.at, BYTE_ORDER_MARK, MARK_BYTES) != 0)
@@ -65,7 +106,7 @@ enum status text_to_utf8(struct text document, struct buffer *ret_utf8, struct e
         status = refuse(err); /* UTF-16, most likely */
     else if (text_is_utf8(document.at, document.len))
         buffer_add(&out, document.at, document.len);
-    else
+    else if (!(status = check_one_encoding(document, err)))
         status = convert(document, &out, err);
     if (status == STATUS_OK && out.failed)
         status = error_memory(err);

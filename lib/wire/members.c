@@ -280,21 +280,6 @@ int element_name(struct members *m, const char *key, size_t index, json_t *eleme
     return found;
 }
 
-enum status json_failure(const json_error_t *why, struct error *err)
-{
-    enum json_error_code code = json_error_code(why);
-    if (code == json_error_out_of_memory)
-        return error_memory(err);
-    if (code == json_error_duplicate_key)
-        return error_set(err, STATUS_INVALID, "duplicate_member", "",
-                         "A member stands twice in one object (at byte %d).", why->position);
-    if (code == json_error_invalid_utf8)
-        return error_set(err, STATUS_INVALID, "bad_utf8", "", "The text is not UTF-8 (at byte %d).",
-                         why->position);
-    return error_set(err, STATUS_INVALID, "bad_json", "", "Not JSON: %s (at byte %d).", why->text,
-                     why->position);
-}
-
 bool json_has_real(json_t *value)
 {
     if (json_is_real(value))

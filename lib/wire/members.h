@@ -67,8 +67,8 @@ int element_name(struct members *m, const char *key, size_t index, json_t *eleme
 
 /* Characters of UTF-8. */
 size_t text_characters(struct text t);
-/* jansson's failure in words of ours. STATUS_INVALID, or STATUS_MEMORY. */
-must_use enum status json_failure(const json_error_t *why, struct error *err);
+/* jansson's failure on `json` in words of ours. STATUS_INVALID, or STATUS_MEMORY. */
+must_use enum status json_failure(const json_error_t *why, struct text json, struct error *err);
 /* Does the value hold a real number anywhere? */
 bool json_has_real(json_t *value);
 

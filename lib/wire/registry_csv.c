@@ -1,6 +1,7 @@
 #include "wire/registry_csv.h"
 
 #include "wire/members.h"
+#include "wire/project_csv.h"
 
 #include <stdlib.h>
 
@@ -43,11 +44,11 @@ static const struct csv_column asset_columns[] = {{"code", CELL_TEXT, true, NULL
                                                   {"to", CELL_SPAN_TIME, false, NULL},
                                                   {0}};
 
-const struct csv_shape csv_towns = {town_columns, false};
-const struct csv_shape csv_organisations = {organisation_columns, false};
-const struct csv_shape csv_projects = {project_columns, false};
-const struct csv_shape csv_feeds = {feed_columns, false};
-const struct csv_shape csv_assets = {asset_columns, true};
+const struct csv_shape csv_towns = {town_columns, false, false};
+const struct csv_shape csv_organisations = {organisation_columns, false, false};
+const struct csv_shape csv_projects = {project_columns, false, true};
+const struct csv_shape csv_feeds = {feed_columns, false, false};
+const struct csv_shape csv_assets = {asset_columns, true, false};
 
 /* One row as it is being converted: the record without its spans, and its span. */
 struct row_values {
@@ -149,9 +150,13 @@ static enum status set_cells(const struct csv_table *t, const struct csv_row *ro
                          "The row has %zu cells, the header only %zu.", row->count,
                          t->column_count);
     enum status status = STATUS_OK;
-    for (size_t i = 0; !status && i < t->column_count; i++)
-        status = set_cell(v, t->names[i], t->columns[i],
-                          i < row->count ? row->cells[i] : text_of(""), err);
+    for (size_t i = 0; !status && i < t->column_count; i++) {
+        struct text cell = i < row->count ? row->cells[i] : text_of("");
+        if (t->shape->budget && is_budget_column(t->names[i]))
+            status = set_budget_cell(v->record, t->names[i], cell, err);
+        else
+            status = set_cell(v, t->names[i], t->columns[i], cell, err);
+    }
     return status;
 }
 

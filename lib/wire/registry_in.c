@@ -35,6 +35,8 @@ static void open_record(struct members *m, struct record *record, const char *co
     if (!m->status && text_check_code(code, "code", m->err))
         m->status = m->err->status;
     member_text(m, "name", MEMBER_NEEDED, ret_name);
+    if (!m->status && text_is_blank(*ret_name))
+        member_fail(m, "bad_value", "name", "The name has nothing in it but spaces.");
     *ret_code = code;
 }
 
@@ -249,6 +251,23 @@ static void read_class(struct members *m, struct asset_in *in)
     in->class_no = (uint8_t)class_no;
 }
 
+/* A table of assets has one column of a name. */
+static void check_attribute_names(struct members *m, json_t *attributes)
+{
+    for (void *i = json_object_iter(attributes); i; i = json_object_iter_next(attributes, i)) {
+        const char *name = json_object_iter_key(i);
+        char path[PATH_SIZE];
+        snprintf(path, sizeof path, "attributes.%.20s", name);
+        for (const struct csv_column *c = csv_assets.columns; c->name; c++) {
+            if (strcmp(c->name, name) == 0)
+                member_fail(m, "bad_value", path,
+                            "An attribute can't be named %s: a table of assets has a column of "
+                            "that name already.",
+                            name);
+        }
+    }
+}
+
 static void read_attributes(struct members *m, struct asset_in *in)
 {
     json_t *value = member_value(m, "attributes", MEMBER_OPTIONAL);
@@ -257,6 +276,8 @@ static void read_attributes(struct members *m, struct asset_in *in)
     if (value && json_has_real(value))
         member_fail(m, "bad_value", "attributes",
                     "Numbers are whole here; write one with a fraction as text.");
+    if (!m->status)
+        check_attribute_names(m, value);
     if (json_object_size(value) > 0)
         in->attributes = value;
 }

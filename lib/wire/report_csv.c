@@ -74,6 +74,6 @@ bool line_row_decode(const struct line_columns *columns, struct text row,
                               columns->count);
     for (size_t i = 0; i < split.count; i++)
         if (split.cells[i].len > 0)
-            fields.value[columns->field[i]] = split.cells[i];
+            fields.value[columns->field[i]] = csv_unguard(split.cells[i]);
     return line_fields_check(&fields, ret_line, ret_error);
 }

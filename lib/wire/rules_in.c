@@ -229,7 +229,7 @@ enum status rules_check_reason(const struct rules *rules, struct text reason, co
     json_error_t why;
     json_t *document = json_loads(rules->record, 0, &why);
     if (!document)
-        return json_failure(&why, err);
+        return json_failure(&why, text_of(rules->record), err);
     json_t *list = json_object_get(json_object_get(document, "exemptions"), "reasons");
     bool found = false;
     for (size_t i = 0; i < json_array_size(list); i++)

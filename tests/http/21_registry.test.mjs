@@ -474,7 +474,7 @@ describe('a list as CSV', () => {
       await register(master, {
         assets: [{ ...ASSET, code: 'two', name: '石楼, "2"', service: [span('01-01', '02-01'), span('02-01', null)] }],
       });
-      for (const collection of ['towns', 'organisations', 'feeds', 'assets']) {
+      for (const collection of ['towns', 'organisations', 'projects', 'feeds', 'assets']) {
         const { bytes } = await master.get(`/api/v1/${collection}?format=csv&limit=10000`);
         const answer = await good(master.post(`/api/v1/${collection}?dry_run=true`, bytes, CSV));
         holds(answer, { added: 0, changed: 0 }, collection);

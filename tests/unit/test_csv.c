@@ -201,9 +201,45 @@ START_TEST(what_is_written_reads_back)
 }
 END_TEST
 
+START_TEST(guards_come_off_as_they_went_on)
+{
+    static const char *const values[] = {"", "'", "''", "'x", "-5", "=x", "'-5", "''-5", "'''@", "+",
+                                         "'\tx", "x'=", "-", "'44011300001310000001"};
+    for (int i = 0; i < ROWS(values); i++) {
+        struct csv_out c = {.out = &(struct buffer){0}};
+        csv_string(&c, values[i]);
+        struct text cell = {c.out->bytes, c.out->len};
+        struct text back = csv_unguard(cell);
+        ck_assert_msg(text_is(back, values[i]), "%s: %.*s", values[i], (int)cell.len, cell.at);
+        buffer_free(c.out);
+    }
+}
+END_TEST
+
+#define UTF8_LINE "k1,\xe5\xb8\x82\xe6\xa1\xa5\n"
+#define GB_LINE "k2,\xca\xd0\xc7\xc5\n"
+
+START_TEST(a_file_of_two_encodings_names_the_first_line_that_differs)
+{
+    static const struct {
+        const char *document, *line;
+    } mixed[] = {{"code,name\n" UTF8_LINE "k,x\n" GB_LINE UTF8_LINE, "line 4 is not UTF-8"},
+                 {"code,name\n" GB_LINE GB_LINE UTF8_LINE, "line 4 is UTF-8"}};
+    for (int i = 0; i < ROWS(mixed); i++) {
+        struct buffer out = {0};
+        struct error err = {0};
+        ck_assert_int_eq(text_to_utf8(text_of(mixed[i].document), &out, &err), STATUS_INVALID);
+        ck_assert_str_eq(err.code, "bad_encoding");
+        ck_assert_msg(strstr(err.detail, mixed[i].line), "%s", err.detail);
+    }
+}
+END_TEST
+
 static const struct {
     const char *document, *utf8; /* NULL: refused */
 } encodings[] = {
+    /* Characters of GB18030 that have the form of UTF-8, among others that don't. */
+    {"\xc5\xae\n\xca\xd0\xc7\xc5", "女\n市桥"},
     {"", ""},
     {"plain", "plain"},
     {"\xef\xbb\xbf"
@@ -275,6 +311,8 @@ int main(void)
     tcase_add_loop_test(tests, a_cell_is_quoted_and_guarded_as_it_needs, 0, ROWS(cells));
     tcase_add_loop_test(tests, numbers_are_written_exactly, 0, ROWS(numbers));
     tcase_add_test(tests, what_is_written_reads_back);
+    tcase_add_test(tests, guards_come_off_as_they_went_on);
+    tcase_add_test(tests, a_file_of_two_encodings_names_the_first_line_that_differs);
     tcase_add_loop_test(tests, text_comes_out_as_utf8_or_is_refused, 0, ROWS(encodings));
     tcase_add_test(tests, utf16_without_a_mark_is_not_taken_for_utf8);
     tcase_add_test(tests, a_long_gb18030_text_is_converted_whole);

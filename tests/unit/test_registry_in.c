@@ -73,9 +73,19 @@ static const struct row {
     {T, JSON, "{\"code\":\"t\",\"name\":\"市桥街\"}", "{\"code\":\"t\",\"name\":\"市桥街\"}"},
     {T, JSON, "{\"name\":\"x\"}", "0 missing_member code"},
     {T, JSON, "{\"code\":\"t\"}", "0 missing_member name"},
+    {A, JSON, "{" ASSET ",\"attributes\":{\"pole\":\"1\",\"project\":\"p\"}}",
+     "0 bad_value attributes.project"},
+    {A, JSON, "{" ASSET ",\"attributes\":{\"code\":\"1\"}}", "0 bad_value attributes.code"},
+    {A, JSON, "{" ASSET ",\"attributes\":{\"to\":\"1\"}}", "0 bad_value attributes.to"},
+    {A, JSON, "{" ASSET ",\"attributes\":{\"planned_project\":\"1\"}}", "camera 0 0"},
     {T, JSON, "{\"code\":\"t\",\"name\":null}", "0 bad_value name"},
     {T, JSON, "{\"code\":\"t\",\"name\":\"\"}", "0 bad_value name"},
+    {T, JSON, "{\"code\":\"t\",\"name\":\" \xe3\x80\x80\"}", "0 bad_value name"},
     {T, JSON, "{\"code\":\"t\",\"name\":\"a\\nb\"}", "0 bad_value name"},
+    {T, JSON, "{\"code\":44011300001310000001,\"name\":\"x\"}", "0 bad_value code"},
+    {T, JSON, "{\"name\":\"x\",\"code\" : 44011300001310000001}", "0 bad_value code"},
+    {T, JSON, "{\"name\":[44011300001310000001]}", "0 bad_value "},
+    {P, JSON, "{\"code\":\"p\",\"monthly_fee_fen\":1e999}", "0 bad_value monthly_fee_fen"},
     {T, JSON, "{\"code\":7,\"name\":\"x\"}", "0 bad_value code"},
     {T, JSON, "{\"code\":\"\",\"name\":\"x\"}", "0 bad_code code"},
     {T, JSON, "{\"code\":\"3.30106E+19\",\"name\":\"x\"}", "0 bad_code code"},
@@ -222,9 +232,23 @@ START_TEST(a_code_in_the_path_may_be_left_out_but_not_differ)
 }
 END_TEST
 
+START_TEST(a_code_written_as_a_number_is_told_to_stand_in_quotes)
+{
+    struct document *d = NULL;
+    struct record record;
+    struct error err = {0};
+    const char *body = "{\"code\":44011300001310000001,\"name\":\"x\"}";
+    ck_assert_int_eq(document_open(DOCUMENT_JSON, NULL, text_of(body), &d, &err), STATUS_OK);
+    ck_assert(document_next(d, &record));
+    ck_assert_ptr_nonnull(strstr(record.error.detail, "in quotes"));
+    document_free(d);
+}
+END_TEST
+
 int main(void)
 {
     TCase *tests = tcase_create("registry_in");
+    tcase_add_test(tests, a_code_written_as_a_number_is_told_to_stand_in_quotes);
     tcase_add_loop_test(tests, each_record_is_taken_or_refused_by_name, 0,
                         sizeof rows / sizeof *rows);
     tcase_add_test(tests, columns_that_are_not_known_become_attributes_of_an_asset);

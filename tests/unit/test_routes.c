@@ -1,6 +1,7 @@
 #include "daemon/routes.h"
 
 #include <check.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 /* Splits "/a/b" at its slashes, as request_parse_path does. */
@@ -43,6 +44,21 @@ START_TEST(a_path_fits_a_pattern_segment_by_segment)
         return;
     ck_assert(text_is(params[0], paths[_i].first));
     ck_assert(text_is(params[1], paths[_i].second));
+}
+END_TEST
+
+START_TEST(a_registry_post_is_short_enough_to_be_read_in_one_go)
+{
+    static const char *const lists[] = {"towns", "organisations", "projects", "feeds", "assets"};
+    for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) {
+        const struct route *route = NULL;
+        struct text params[PATH_PARAMS_MAX];
+        char path[64], allow[64];
+        snprintf(path, sizeof path, "/api/v1/%s", lists[i]);
+        struct segments s = split(path);
+        ck_assert_int_eq(routes_find("POST", &s, &route, params, allow), STATUS_OK);
+        ck_assert_int_eq(route->body_bytes_max, 8 << 20);
+    }
 }
 END_TEST
 
@@ -133,6 +149,7 @@ int main(void)
     suite_add_tcase(suite, tests);
     tcase_add_loop_test(tests, a_path_fits_a_pattern_segment_by_segment, 0,
                         (int)(sizeof paths / sizeof *paths));
+    tcase_add_test(tests, a_registry_post_is_short_enough_to_be_read_in_one_go);
     tcase_add_test(tests, the_method_chooses_among_the_rows_of_a_path);
     tcase_add_test(tests, another_method_is_told_which_ones_there_are);
     tcase_add_test(tests, only_known_parameters_pass_and_only_lists_twice);

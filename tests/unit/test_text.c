@@ -89,7 +89,41 @@ static const struct {
     {"a line feed at the end", "K1\n", "bad_code"},
     {"DEL", "K\x7f", "bad_code"},
     {"a C1 control", "K\xc2\x85", "bad_code"},
-    {"no control: U+00A0", "K\xc2\xa0K", NULL},
+    {"a no-break space before", "\xc2\xa0K", "bad_code"},
+    {"a no-break space inside", "K\xc2\xa0K", "bad_code"},
+    {"a no-break space after", "K\xc2\xa0", "bad_code"},
+    {"a zero-width space", "K\xe2\x80\x8bK", "bad_code"},
+    {"a right-to-left mark", "K\xe2\x80\x8f", "bad_code"},
+    {"no invisible one: U+2010", "K\xe2\x80\x90" "1", NULL},
+    {"a word joiner", "\xe2\x81\xa0K", "bad_code"},
+    {"a byte order mark", "\xef\xbb\xbfK", "bad_code"},
+    {"a soft hyphen", "K\xc2\xad" "1", "bad_code"},
+    {"an em space before", "\xe2\x80\x83K", "bad_code"},
+    {"an em space inside", "K\xe2\x80\x83K", NULL},
+    {"a line separator after", "K\xe2\x80\xa8", "bad_code"},
+    {"a dot", ".", "bad_code"},
+    {"two dots", "..", "bad_code"},
+    {"three dots", "...", NULL},
+    {"full-width scientific digits", "\xef\xbc\x93.30106E+19", "bad_code"},
+    {"all of it full-width", "\xef\xbc\x93\xef\xbc\x8e\xef\xbc\x93\xef\xbc\xa5\xef\xbc\x8b"
+     "\xef\xbc\x91\xef\xbc\x99", "bad_code"},
+    {"a full-width digit", "\xef\xbc\x93", NULL},
+    {"a formula", "=\"440\"", "bad_code"},
+    {"a minus", "-5", NULL},
+    {"no value", "#N/A", "bad_code"},
+    {"no cell", "#REF!", "bad_code"},
+    {"no number", "#VALUE!", "bad_code"},
+    {"no name", "#NAME?", "bad_code"},
+    {"no such number", "#NUM!", "bad_code"},
+    {"by zero", "#DIV/0!", "bad_code"},
+    {"a number sign before", "#1", NULL},
+    {"too narrow a column", "########", "bad_code"},
+    {"15 digits and decimals", "440113000013100.00", "bad_code"},
+    {"20 digits and one decimal", "44011300001310000000.0", "bad_code"},
+    {"14 digits and decimals", "44011300001310.00", NULL},
+    {"three decimals", "44011300001310000000.000", NULL},
+    {"a decimal that is no zero", "44011300001310000000.01", NULL},
+    {"20 digits and a point", "44011300001310000000.", NULL},
     {"not UTF-8", "K\xff", "bad_utf8"},
     {"a spreadsheet's number", "3.30106E+19", "bad_code"},
     {"the same in small", "4.40113e+19", "bad_code"},
@@ -112,6 +146,16 @@ START_TEST(a_code_is_up_to_64_clean_characters)
     ck_assert_msg(status == wanted, "%s: %s", codes[_i].name, err.detail);
     ck_assert_str_eq(err.code, codes[_i].fault ? codes[_i].fault : "");
     ck_assert_str_eq(err.field, codes[_i].fault ? "code" : "");
+}
+END_TEST
+
+START_TEST(blank_text_has_nothing_to_see)
+{
+    static const char *const blank[] = {"", " ", "\xe3\x80\x80 ", "\xc2\xa0", "\xe2\x80\x8b"};
+    for (int i = 0; i < ROWS(blank); i++)
+        ck_assert_msg(text_is_blank(text_of(blank[i])), "%d", i);
+    ck_assert(!text_is_blank(text_of(" x")));
+    ck_assert(!text_is_blank(text_of("\xe5\xb8\x82")));
 }
 END_TEST
 
@@ -234,6 +278,7 @@ int main(void)
     suite_add_tcase(suite, tests);
     tcase_add_loop_test(tests, texts_sort_in_byte_order, 0, ROWS(orders));
     tcase_add_loop_test(tests, utf8_is_judged_by_rfc_3629, 0, ROWS(utf8));
+    tcase_add_test(tests, blank_text_has_nothing_to_see);
     tcase_add_loop_test(tests, a_code_is_up_to_64_clean_characters, 0, ROWS(codes));
     tcase_add_test(tests, a_spreadsheet_is_named_as_the_culprit);
     tcase_add_loop_test(tests, integers_are_read_whole_and_within_bounds, 0, ROWS(integers));
