@@ -220,11 +220,26 @@ debug asan tsan cov:
 run: $(B)/intactd
 	@INTACTD=$(B)/intactd DATA='$(or $(DATA),$(BUILD)/demo)' LISTEN='$(LISTEN)' packaging/run-demo
 
+# What stands between the daemon and its files in tests/faults; never linked into anything.
+SHIM := $(B)/faults/shim.so
+$(SHIM): tests/faults/shim.c
+	$(call say,SHIM,$@)
+	@mkdir -p $(@D)
+	$(Q)$(CC) -std=c17 -D_GNU_SOURCE -O2 -Wall -Wextra -fPIC -shared -o $@ $<
+
 RUN_TESTS := @BUILD_DIR='$(B)' T='$(T)' tests/run
 
 ## make check       the build, the lint and every test; the last line sums them up
-check: $(B)/intactd $(UNIT) $(BENCH)
+check: $(B)/intactd $(UNIT) $(BENCH) $(SHIM)
 	$(RUN_TESTS)
+
+## make check-long  the same with full counts: every n-th fault, 200 kills, 2,000 flipped bits, ...
+check-long: $(B)/intactd $(UNIT) $(BENCH) $(SHIM)
+	@LONG=1 KILLS=200 BUILD_DIR='$(B)' T='$(T)' STEP_TIMEOUT=7200 tests/run
+
+## make check-faults  injected faults, power cuts, hostile clients, stops under load; T=name as above
+check-faults: $(B)/intactd $(SHIM)
+	$(RUN_TESTS) faults
 
 ## make check-unit  the unit tests; T=name only those whose file name has it
 check-unit: $(UNIT)
@@ -312,5 +327,5 @@ help:
 ## V=1              whole commands
 
 FORCE:
-.PHONY: all release debug asan tsan cov deps run check check-unit check-http lint format bench \
-	install deb check-deb check-field clean help FORCE
+.PHONY: all release debug asan tsan cov deps run check check-long check-faults check-unit check-http \
+	lint format bench install deb check-deb check-field clean help FORCE

@@ -2,6 +2,7 @@
 
 #include "daemon/answer.h"
 #include "daemon/http.h"
+#include "daemon/page.h"
 
 #include <stdlib.h>
 
@@ -58,8 +59,11 @@ const struct zone *app_zone(const struct app *app, int64_t now)
 
 void app_free(struct app *app)
 {
+    recent_free(&app->recent);
     for (int i = 0; i < COLLECTION_COUNT; i++)
         free(app->orders[i].items);
+    pages_free(app->pages);
+    limits_free(&app->limits);
     pipeline_free(&app->pipeline);
     district_free(&app->district);
 }

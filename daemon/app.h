@@ -2,12 +2,18 @@
 #ifndef INTACT_DAEMON_APP_H
 #define INTACT_DAEMON_APP_H
 
+#include "daemon/meters.h"
+#include "daemon/limits.h"
+#include "daemon/patrol.h"
 #include "daemon/pipeline.h"
 #include "daemon/reader.h"
+#include "daemon/recent.h"
 #include "daemon/scribe.h"
 #include "daemon/settings.h"
+#include "daemon/stream.h"
 
 struct http;
+struct pages;
 
 /* Numbers of one collection sorted by code, made when asked for. Records are never removed and keep
  * their code, so it holds as long as the count does. */
@@ -23,7 +29,13 @@ struct app {
     struct reader *reader;
     struct http *http;
     struct pipeline pipeline;
+    struct patrol_state patrol;
     struct order orders[COLLECTION_COUNT];
+    struct recent recent;   /* answers of this second */
+    struct pages *pages;    /* what browsers are shown */
+    struct streams streams; /* open ones */
+    struct meters meters;
+    struct limits limits;
     uint32_t errands_out;   /* at the reader */
     size_t in_flight_bytes; /* of bodies */
     bool full;              /* the last commit found no room on the disk */

@@ -47,7 +47,9 @@ static enum status make_change_job(struct request *q, struct change *change, str
                         .context = q};
     enum status status = STATUS_OK;
     if (change->rebuild)
-        status = feeds_after(d, change, &job->feeds);
+        status = text_is(text_of(change->op), "feeds")
+                     ? feeds_after(d, change, &job->feeds)
+                     : registry_copy_feeds(&d->registry, &job->feeds);
     if (status != STATUS_OK) {
         job_free(job);
         return status;
@@ -72,6 +74,21 @@ static void send_change(struct request *q, struct change *change)
     job_free(job);
     pipeline_busy(&err);
     answer_error(q, &err);
+}
+
+void pipeline_send_own(struct app *app, struct change *change, int64_t now)
+{
+    struct job *job = calloc(1, sizeof *job);
+    if (!job) {
+        change_free(change);
+        return;
+    }
+    *job = (struct job){.kind = JOB_CHANGE, .change = change, .received_at = now,
+                        .asset_count = app->district.registry.asset_count};
+    if (pipeline_send(app, job) == STATUS_OK)
+        app->pipeline.change_out = true;
+    else
+        job_free(job);
 }
 
 /* The token may have been revoked while the request waited. */

@@ -116,10 +116,10 @@ static enum status verify(const char *database, struct error *err)
 {
     struct store *store = NULL;
     struct digest head;
-    uint64_t rows;
+    uint64_t rows, changes;
     enum status status = store_open(database, STORE_WRITE, &store, err);
     if (status == STATUS_OK)
-        status = journal_verify(store, &rows, &head, err);
+        status = journal_verify(store, &rows, &changes, &head, err);
     store_close(store);
     return status;
 }

@@ -5,6 +5,7 @@
 #include "daemon/listen.h"
 #include "daemon/log.h"
 #include "daemon/loop.h"
+#include "daemon/page.h"
 
 #include <stdlib.h>
 #include <unistd.h>
@@ -83,10 +84,14 @@ static enum status start(struct service *s, struct error *err)
     if (status != STATUS_OK)
         return status;
     s->app.settings = &s->settings;
+    patrol_reset(&s->app.patrol);
     s->app.district = s->direct.district;
     s->direct.district = (struct district){0};
     /* What was loaded beyond the last checkpoint waits for the next one. */
     s->app.pipeline.applied = s->app.district.seq > 0;
+    status = pages_make(&s->app.pages);
+    if (status != STATUS_OK)
+        return error_memory(err);
     status = loop_init(&s->loop, &s->app, err);
     s->loop.reload = reload;
     s->loop.reload_context = s;
@@ -126,6 +131,16 @@ static int serve(struct service *s)
     _exit(EXIT_DONE);
 }
 
+static void say_what_next(const char *data)
+{
+    log_line(LOG_LEVEL_ERROR,
+             "nothing was changed, and nothing is served from %s. Keep a copy of it as evidence; "
+             "`intactd verify --data %s` says what else there is; then put back a backup that "
+             "verifies, and hold the receipts that senders kept against it "
+             "(intactd verify --receipt)",
+             data, data);
+}
+
 int command_serve(int argc, char **argv)
 {
     struct error err;
@@ -150,6 +165,8 @@ int command_serve(int argc, char **argv)
     int result = status == STATUS_OK ? serve(s) : exit_status_of(status);
     if (status != STATUS_OK)
         log_line(LOG_LEVEL_ERROR, "%s", err.detail);
+    if (status == STATUS_CORRUPT)
+        say_what_next(s->settings.data);
     stop(s);
     free(s);
     return result;

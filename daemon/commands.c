@@ -33,8 +33,21 @@ const struct command commands[] = {
      "  revoke ID\n"
      "A new token is shown once, with a curl line that works.\n",
      NULL, command_token},
-    {"verify", "--data DIR", "checks the journal's hash chain and its anchor",
-     "Prints the rows and the head of the chain; status 1 when something does not prove itself.\n",
+    {"report", "MONTH --data DIR [--format xlsx|csv|html] [--contractor CODE] [-o FILE]",
+     "writes a month's report to a file",
+     "  --format xlsx|csv|html     what is written (xlsx)\n"
+     "  --contractor CODE          one contractor's part (the whole district)\n"
+     "  --lang zh|en               its language (zh)\n"
+     "  --revision N               a closed month's revision (the newest)\n"
+     "  -o, --output FILE          where to; - is the standard output\n"
+     "                             (assessment-MONTH.FORMAT)\n",
+     NULL, command_report},
+    {"verify", "--data DIR [--receipt JSON]", "checks that what is stored proves itself",
+     "Checks the journal's hash chain against its anchor, the schema, the file's pages, and\n"
+     "recomputes what is derived: the projected tables, the stored runs. Prints the rows and the\n"
+     "head of the chain; status 1, and what was found, when something does not prove itself.\n"
+     "  --receipt JSON             also checks that the journal holds this receipt, as POST events\n"
+     "                             answers it: '{\"seq\":17,\"head\":\"...\"}'\n",
      NULL, command_verify},
     {"backup", "FILE --data DIR [--force]", "copies the database, consistently, while it is in use",
      "Prints the journal position that the copy holds. An existing FILE is replaced with --force.\n",

@@ -32,6 +32,7 @@ int command_failed(const char *command, const char *detail);
 int command_serve(int argc, char **argv);
 int command_demo(int argc, char **argv);
 int command_token(int argc, char **argv);
+int command_report(int argc, char **argv);
 int command_verify(int argc, char **argv);
 int command_backup(int argc, char **argv);
 int command_restore(int argc, char **argv);

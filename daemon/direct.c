@@ -2,6 +2,7 @@
 
 #include "daemon/clock.h"
 #include "office/load.h"
+#include "office/verify.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -87,6 +88,7 @@ static enum status begin_district(struct direct *d, struct error *err)
 
 enum status direct_open(struct direct *d, const struct directory *directory, struct error *err)
 {
+    struct verification proven = {0};
     *d = (struct direct){.directory = directory, .anchor = {.fd = -1}};
     enum status status = store_open(directory->database, STORE_WRITE, &d->store, err);
     if (status == STATUS_OK)
@@ -94,7 +96,14 @@ enum status direct_open(struct direct *d, const struct directory *directory, str
     if (status == STATUS_OK)
         status = anchor_check(&d->anchor, d->store, err);
     if (status == STATUS_OK)
+        status = verify_journal(d->store, &proven, err);
+    if (status == STATUS_OK)
         status = district_load(d->store, &d->district, err);
+    if (status == STATUS_OK && d->district.changes != proven.changes)
+        status = error_set(err, STATUS_CORRUPT, "index", "",
+                           "The journal has %llu changes, its index leads to %llu.",
+                           (unsigned long long)proven.changes,
+                           (unsigned long long)d->district.changes);
     if (status == STATUS_OK)
         status = begin_district(d, err);
     if (status != STATUS_OK)

@@ -2,8 +2,10 @@
 
 #include "daemon/answer.h"
 #include "daemon/app.h"
+#include "daemon/clock.h"
 #include "daemon/guard.h"
 #include "daemon/routes.h"
+#include "daemon/session.h"
 
 #include <stdio.h>
 #include <strings.h>
@@ -23,20 +25,48 @@ static enum status find_route(struct request *q, struct error *err)
     return STATUS_OK;
 }
 
+static enum status say_limited(struct request *q, int wait_s, struct error *err)
+{
+    q->answer.retry_after_s = wait_s;
+    return error_set(err, STATUS_LIMITED, "too_many_requests", "",
+                     "That is too often. Try again in %d s.", wait_s);
+}
+
+/* One answer for all that can be wrong with a token, and another for who keeps guessing. */
+static enum status refuse_token(struct request *q, struct error *err)
+{
+    struct app *app = q->app;
+    int wait_s = 1;
+    if (!bucket_take(limits_peer(&app->limits, q->peer), app->settings->bad_tokens_per_minute,
+                     clock_monotonic_ms(), &wait_s))
+        return say_limited(q, wait_s, err);
+    return error_set(err, STATUS_UNAUTHORISED, "bad_token", "",
+                     "This needs a token that holds: Authorization: Bearer TOKEN.");
+}
+
+static enum status limit_token(struct request *q, struct error *err)
+{
+    struct app *app = q->app;
+    int wait_s = 1;
+    if (app->settings->requests_per_minute == 0)
+        return STATUS_OK;
+    struct bucket *b = limits_token(&app->limits, q->token.id);
+    if (!b)
+        return error_memory(err);
+    if (bucket_take(b, app->settings->requests_per_minute, clock_monotonic_ms(), &wait_s))
+        return STATUS_OK;
+    return say_limited(q, wait_s, err);
+}
+
 static enum status identify(struct request *q, struct error *err)
 {
-    static const char scheme[] = "Bearer ";
-    const size_t scheme_len = sizeof scheme - 1;
-    struct text t = request_header(q, "Authorization");
-    const struct token *token = NULL;
-    if (t.len > scheme_len && strncasecmp(t.at, scheme, scheme_len) == 0)
-        token = tokens_match(&q->app->district.tokens,
-                             (struct text){t.at + scheme_len, t.len - scheme_len});
+    struct text text = credential_of(q).token;
+    const struct token *token =
+        text.at ? tokens_match(&q->app->district.tokens, text) : NULL;
     if (!token)
-        return error_set(err, STATUS_UNAUTHORISED, "bad_token", "",
-                         "This needs a token that holds: Authorization: Bearer TOKEN.");
+        return refuse_token(q, err);
     q->token = *token;
-    return STATUS_OK;
+    return limit_token(q, err);
 }
 
 /* What a role may not see is as if it were not there; what it may not do is forbidden (SPEC 8). */
@@ -137,6 +167,8 @@ static enum status check_head(struct request *q, struct error *err)
                          "The daemon is stopping. Try again later.");
     }
     status = find_route(q, err);
+    if (status == STATUS_OK)
+        status = session_check_origin(q, err);
     if (status == STATUS_OK && q->route->roles != ROUTE_PUBLIC) {
         status = identify(q, err);
         if (status == STATUS_OK)
@@ -154,6 +186,8 @@ void exchange_head(struct request *q)
         strcpy(q->method, "GET");
     enum status status = check_head(q, &err);
     copy_header(q, "If-None-Match", q->if_none_match, sizeof q->if_none_match);
+    q->takes_gzip = accept_names(request_header(q, "Accept-Encoding"), "gzip");
+    q->came_by_https = text_is(request_header(q, "X-Forwarded-Proto"), "https");
     if (status != STATUS_OK) {
         answer_problem(q, q->answer.allow[0] ? 405 : http_status_of(status), &err);
         return;

@@ -116,8 +116,10 @@ static void tick(struct loop *l)
     quieten(l->timer_fd);
     http_tick(l->app->http);
     pipeline_tick(l->app);
+    streams_tick(l->app);
     schedule_tick(l->app);
     notify_alive(l);
+    patrol_tick(l->app);
     if (clock_monotonic_ms() < l->checkpoint_at_ms)
         return;
     pipeline_checkpoint(l->app);
@@ -174,6 +176,7 @@ static bool drain(struct loop *l)
     app->stopping = true;
     http_quiesce(app->http);
     pipeline_refuse_waiting(app);
+    streams_end(app);
     turn_until(l, DRAIN_MS, is_drained);
     if (!is_drained(l))
         return false;

@@ -21,6 +21,8 @@ struct scribe {
     struct job_list waiting, done;
     uint32_t count; /* jobs sent that are not in `done` yet */
     bool stopping;
+    bool broken; /* the disk has failed, as `failure` below says */
+    struct error broken_error;
 
     struct store *store; /* the thread's own, as is all that follows */
     struct anchor *anchor;
@@ -71,6 +73,11 @@ static void remember_failure(struct scribe *s, enum status status, const struct 
 {
     s->failure = status;
     s->error = *err;
+    pthread_mutex_lock(&s->lock);
+    s->broken = true;
+    s->broken_error = *err;
+    pthread_mutex_unlock(&s->lock);
+    wake_loop(s);
 }
 
 static void settle_wal(struct scribe *s, bool truncate)
@@ -197,6 +204,16 @@ struct job *scribe_results(struct scribe *s)
     return done;
 }
 
+bool scribe_broken(struct scribe *s, struct error *err)
+{
+    pthread_mutex_lock(&s->lock);
+    bool broken = s->broken;
+    if (broken)
+        *err = s->broken_error;
+    pthread_mutex_unlock(&s->lock);
+    return broken;
+}
+
 void scribe_stop(struct scribe *s)
 {
     if (!s)
@@ -227,8 +244,8 @@ void job_free(struct job *job)
     checkpoint_free(job->checkpoint);
     free(job->replayed);
     late_points_free(job->points);
-    if (job->timelines)
-        timelines_free(job->timelines);
-    free(job->timelines);
+    if (job->rebuilt)
+        timelines_free(&job->rebuilt->timelines);
+    free(job->rebuilt);
     free(job);
 }

@@ -32,6 +32,7 @@ struct job {
     size_t replayed_count;
     enum status (*call)(struct store *store, void *context, struct error *err);
     void *context;                /* the sender's own: a request */
+    int64_t sent_us;              /* the sender's own: when, clock_monotonic_us() */
 
     enum status status;           /* the result */
     struct error error;
@@ -39,7 +40,7 @@ struct job {
                                    * none (nothing accepted or rejected) the newest row before it */
     struct digest head;
     struct late_points *points;   /* JOB_LATE */
-    struct timelines *timelines;  /* JOB_CHANGE with rebuild */
+    struct rebuilt *rebuilt;      /* JOB_CHANGE with rebuild */
     struct job *next;             /* the queue's */
 };
 
@@ -67,6 +68,10 @@ must_use enum status scribe_send(struct scribe *s, struct job *job);
 
 /* All results so far, in the order they were sent, as a list through job->next; NULL: none. */
 struct job *scribe_results(struct scribe *s);
+
+/* Has the disk failed, maybe outside of any job (moving the WAL into the database)? *err says how.
+ * Asked when wake_fd has been written. */
+must_use bool scribe_broken(struct scribe *s, struct error *err);
 
 /* Finishes what waits, ends the thread, empties the WAL, closes the store (not the anchor), and
  * frees results that nobody has fetched. NULL allowed. */

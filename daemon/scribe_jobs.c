@@ -194,7 +194,7 @@ static enum status rebuild(struct store *store, struct job *job)
     if (job->status != STATUS_OK || !job_rebuilds(job))
         return STATUS_OK;
     enum status status =
-        timelines_rebuild(store, &job->feeds, job->asset_count, job->seq, &job->timelines, &err);
+        timelines_rebuild(store, &job->feeds, job->asset_count, job->seq, &job->rebuilt, &err);
     if (status == STATUS_OK)
         return STATUS_OK;
     job->status = status_is_fatal(status) ? status : STATUS_IO;

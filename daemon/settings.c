@@ -41,10 +41,14 @@ const struct setting settings_table[] = {
     NUMBER(header_timeout_s, 1, 3600, "5", "seconds for a request's header", true),
     NUMBER(body_timeout_s, 1, 3600, "20", "seconds for a request's body", true),
     NUMBER(answer_timeout_s, 1, 3600, "120", "seconds for a client to take the answer", true),
+    NUMBER(bad_tokens_per_minute, 0, 1000000, "300",
+           "refusals of bad tokens to one address; then 429; 0: no limit", true),
+    NUMBER(requests_per_minute, 0, 100000000, "0", "of one token; then 429; 0: no limit", true),
     NUMBER(checkpoint_interval_s, 1, 86400, "600", "seconds between two checkpoints", true),
     TEXT(backup_dir, "", "a directory for backups to a schedule; not set: none are made", true),
     NUMBER(backup_every_h, 1, 8760, "24", "hours from one backup to the next", true),
     NUMBER(backup_keep, 1, 10000, "7", "backups that stay there; older ones are removed", true),
+    NUMBER(repair_check_interval_s, 1, 86400, "60", "seconds between two looks for lasting faults", true),
 };
 const size_t settings_count = sizeof settings_table / sizeof settings_table[0];
 

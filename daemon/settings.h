@@ -18,10 +18,13 @@ struct settings {
     int64_t body_bytes_max;         /* of an events body, decompressed */
     int64_t in_flight_bytes_max;    /* of all bodies being received */
     int64_t idle_timeout_s, header_timeout_s, body_timeout_s, answer_timeout_s;
+    int64_t bad_tokens_per_minute;  /* of one address; 0: no limit */
+    int64_t requests_per_minute;    /* of one token; 0: no limit */
     int64_t checkpoint_interval_s;
     char backup_dir[1024];  /* "": no backups to a schedule */
     int64_t backup_every_h; /* hours from one to the next */
     int64_t backup_keep;    /* how many stay */
+    int64_t repair_check_interval_s; /* between two looks for faults that open or end repairs */
 };
 
 /* One row of the table. A setting is a text (size > 0), one of some names, or a number in [min, max]. */

@@ -53,12 +53,24 @@ SELECT seq, kind, received_at, token_id, feed_id, first_at, last_at, span_bits, 
     reports, rejected, op, head, body
 FROM journal INDEXED BY journal_span
 WHERE kind = 0 AND accepted > 0 AND span_bits = :span_bits
-    AND first_at BETWEEN :first_from AND :hi AND last_at >= :lo AND seq <= :seq_max;
+    AND first_at BETWEEN :first_from AND :hi AND last_at >= :lo AND seq <= :seq_max
+    AND NOT EXISTS (SELECT 1 FROM void WHERE batch = journal.seq AND approved_seq <= :seq_max);
 
 -- name: journal_by_time
 SELECT seq FROM journal
 WHERE kind = 0 AND accepted > 0 AND seq <= :seq_max
+    AND NOT EXISTS (SELECT 1 FROM void WHERE batch = journal.seq AND approved_seq <= :seq_max)
 ORDER BY first_at, seq;
+
+-- name: journal_row
+SELECT seq, kind, received_at, token_id, feed_id, first_at, last_at, span_bits, accepted,
+    reports, rejected, op, head, body
+FROM journal
+WHERE seq = :seq;
+
+-- name: void_approvals
+-- scan-ok: voids are few, and all of them are held against the journal's
+SELECT batch, approved_seq FROM void WHERE approved_seq IS NOT NULL ORDER BY batch;
 
 -- name: journal_whole
 -- scan-ok: verify recomputes the whole chain

@@ -9,8 +9,9 @@ static const char hex_digits[] = "0123456789abcdef";
 enum status digest_of(const struct text *parts, size_t count, struct digest *ret_digest)
 {
     gnutls_hash_hd_t hash;
-    if (gnutls_hash_init(&hash, GNUTLS_DIG_SHA256) < 0)
-        return STATUS_IO;
+    int code = gnutls_hash_init(&hash, GNUTLS_DIG_SHA256);
+    if (code < 0)
+        return code == GNUTLS_E_MEMORY_ERROR ? STATUS_MEMORY : STATUS_IO;
     bool failed = false;
     for (size_t i = 0; i < count; i++) {
         if (parts[i].len > 0 && gnutls_hash(hash, parts[i].at, parts[i].len) < 0)

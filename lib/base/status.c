@@ -63,6 +63,7 @@ static const char *const status_names[] = {
     [STATUS_CONFLICT] = "conflict",
     [STATUS_TOO_LARGE] = "too_large",
     [STATUS_UNSUPPORTED] = "unsupported",
+    [STATUS_LIMITED] = "limited",
     [STATUS_BUSY] = "busy",
     [STATUS_MEMORY] = "memory",
     [STATUS_FULL] = "full",

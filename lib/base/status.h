@@ -17,6 +17,7 @@ enum status {
     STATUS_CONFLICT,    /* well formed, but not in the present state: 409 */
     STATUS_TOO_LARGE,   /* over a limit of size: 413 */
     STATUS_UNSUPPORTED, /* a media type or encoding that is not taken: 415 */
+    STATUS_LIMITED,     /* this sender asks too often: 429 */
     STATUS_BUSY,        /* not now, try again: 503 */
     STATUS_MEMORY,      /* out of memory: 503, nothing has changed */
     STATUS_FULL,        /* no room on the disk: 503, nothing has changed */

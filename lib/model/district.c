@@ -8,5 +8,9 @@ void district_free(struct district *d)
     repairs_free(&d->repairs);
     rule_book_free(&d->rules);
     tokens_free(&d->tokens);
+    voids_free(&d->voids);
+    acceptances_free(&d->acceptances);
+    months_free(&d->months);
+    judgements_free(&d->judgements);
     *d = (struct district){0};
 }

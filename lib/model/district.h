@@ -2,12 +2,15 @@
 #ifndef INTACT_MODEL_DISTRICT_H
 #define INTACT_MODEL_DISTRICT_H
 
+#include "model/acceptance.h"
 #include "model/exemption.h"
+#include "model/month.h"
 #include "model/registry.h"
 #include "model/repair.h"
 #include "model/rules.h"
 #include "model/timeline.h"
 #include "model/token.h"
+#include "model/voids.h"
 
 struct district {
     struct registry registry;
@@ -16,9 +19,14 @@ struct district {
     struct repairs repairs;
     struct rule_book rules;
     struct tokens tokens;
+    struct voids voids;
+    struct acceptances acceptances;
+    struct months months;
+    struct judgements judgements;
     uint64_t seq;           /* journal position that this model shows */
     struct digest head;     /* of the chain at that position */
-    uint64_t reports;       /* accepted report lines up to there, without heartbeats */
+    uint64_t changes;       /* change rows replayed at the start */
+    uint64_t reports;       /* accepted report lines up to there, without heartbeats and voided ones */
     int64_t first_at, last_at; /* of those reports; INSTANT_NONE: none yet */
 };
 

@@ -34,10 +34,13 @@ void refusal_free(struct refusal *r);
 /* A checked change: what the journal will hold. */
 struct change {
     char op[32];           /* "towns", "organisations", "projects", "feeds", "assets", "rules",
-                            * "exemption", "exemption_decision", "repairs", "repair_step", "token",
-                            * "token_revoked", "restored" */
+                            * "exemption", "exemption_decision", "repairs", "repair_step",
+                            * "repair_steps", "token", "token_revoked", "acceptances", "judgements",
+                            * "month_published", "month_closed", "month_corrected"
+                            * (office/month.h), "restored", "void", "void_approved" */
     struct buffer body;    /* canonical JSON */
-    bool rebuild;          /* a feed's ttl changes: the timelines must be built anew */
+    bool rebuild;          /* a feed's ttl changes, or a batch leaves the set: the timelines must
+                            * be built anew */
 };
 void change_free(struct change *c); /* NULL allowed; frees *c itself */
 
@@ -102,6 +105,21 @@ struct position {
 must_use enum status change_restored(const struct district *d, const struct position *replaced,
                                      const char *file, struct change **ret_change,
                                      struct error *err);
+/* Voided batches: what the journal says of the batch, which is not in memory. */
+struct batch_facts {
+    uint64_t seq;
+    bool exists;           /* there is such a row, and it holds reports */
+    uint32_t accepted;
+};
+/* {"reason"}: asks for it. The approval is by another token. */
+must_use enum status change_prepare_void(const struct district *d, const struct batch_facts *batch,
+                                         struct text body, struct change **ret_change,
+                                         struct refusal *refusal);
+must_use enum status change_prepare_void_approval(const struct district *d,
+                                                  const struct actor *actor,
+                                                  const struct batch_facts *batch,
+                                                  struct change **ret_change,
+                                                  struct refusal *refusal);
 
 /* Brings the district up to a journalled change. STATUS_CORRUPT for a body this program can't have
  * written; STATUS_MEMORY: the district may hold part of it, and applying it again is harmless. Does

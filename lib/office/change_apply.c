@@ -138,9 +138,17 @@ enum status change_apply(struct district *d, struct text op, struct text body, u
         {"exemption_decision", apply_decision},
         {"repairs", apply_repairs},
         {"repair_step", apply_step},
+        {"repair_steps", apply_steps},
+        {"acceptances", apply_acceptances},
+        {"judgements", apply_judgements},
+        {"month_published", apply_month_published},
+        {"month_closed", apply_month_closed},
+        {"month_corrected", apply_month_closed},
         {"token", apply_token},
         {"token_revoked", apply_revocation},
         {"restored", apply_restored},
+        {"void", apply_void},
+        {"void_approved", apply_void_approval},
     };
     struct journalled row = {body, token, received_at};
     enum collection which;

@@ -28,4 +28,15 @@ must_use enum status replay_row(struct store *store, struct district *d,
 must_use enum status rebuild_into(struct store *store, struct district *d, uint64_t seq_max,
                                   struct error *err);
 
+/* Replays every change up to `seq` into an empty district. *ret_rebuild_seq: the newest change that
+ * makes runs stored before it worthless; 0: none. STATUS_CORRUPT also where table void is not what
+ * the journal says. */
+must_use enum status changes_replay(struct store *store, struct district *d, uint64_t seq,
+                                    uint64_t *ret_rebuild_seq, struct error *err);
+
+/* Loads the stored runs into grown, empty timelines; *ret_seq: what they show, 0: none that hold.
+ * STATUS_CORRUPT: they can't be read, or belong to another journal; the timelines may hold some. */
+must_use enum status checkpoint_find(struct store *store, struct district *d, uint64_t rebuild_seq,
+                                     uint64_t *ret_seq, struct error *err);
+
 #endif

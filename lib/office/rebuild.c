@@ -83,21 +83,21 @@ enum status rebuild_into(struct store *store, struct district *d, uint64_t seq_m
 }
 
 enum status timelines_rebuild(struct store *store, const struct registry *r, uint32_t asset_count,
-                              uint64_t seq_max, struct timelines **ret, struct error *err)
+                              uint64_t seq_max, struct rebuilt **ret, struct error *err)
 {
-    struct timelines *made = calloc(1, sizeof *made);
+    struct rebuilt *made = calloc(1, sizeof *made);
     if (!made)
         return error_memory(err);
     /* a shallow copy that is never freed: frames need no more of an asset than that there is one */
     struct district d = {.registry = *r};
     d.registry.asset_count = asset_count;
     enum status status = rebuild_into(store, &d, seq_max, err);
-    *made = d.timelines;
+    *made = (struct rebuilt){d.timelines, d.reports, d.first_at, d.last_at};
     if (status == STATUS_OK) {
         *ret = made;
         return STATUS_OK;
     }
-    timelines_free(made);
+    timelines_free(&made->timelines);
     free(made);
     return status;
 }

@@ -136,6 +136,42 @@ enum status journal_overlapping(struct store *store, int64_t lo, int64_t hi, uin
     return status;
 }
 
+struct seen {
+    journal_visitor *visit;
+    void *context;
+    bool any;
+};
+
+static enum status see(void *context, const struct journal_row *row, struct error *err)
+{
+    struct seen *seen = context;
+    seen->any = true;
+    return seen->visit(seen->context, row, err);
+}
+
+enum status journal_row(struct store *store, uint64_t seq, journal_visitor *visit, void *context,
+                        struct error *err)
+{
+    struct query q;
+    struct seen seen = {visit, context, false};
+    query_start(&q, store, "journal_row");
+    query_int(&q, ":seq", (int64_t)(seq < INT64_MAX ? seq : INT64_MAX));
+    enum status status = journal_walk(&q, see, &seen, err);
+    return status == STATUS_OK && !seen.any ? STATUS_UNKNOWN : status;
+}
+
+enum status journal_voids(struct store *store, void_visitor *visit, void *context,
+                          struct error *err)
+{
+    struct query q;
+    enum status status = STATUS_OK;
+    query_start(&q, store, "void_approvals");
+    while (status == STATUS_OK && query_next(&q))
+        status = visit(context, (uint64_t)column_int(&q, 0), (uint64_t)column_int(&q, 1), err);
+    enum status ended = query_end(&q, status == STATUS_OK ? err : NULL);
+    return status == STATUS_OK ? ended : status;
+}
+
 enum status journal_by_time(struct store *store, uint64_t seq_max, uint64_t **ret_seqs,
                             size_t *ret_count, struct error *err)
 {

@@ -76,16 +76,27 @@ must_use enum status journal_each(struct store *store, uint64_t seq_from, uint64
 must_use enum status journal_by_time(struct store *store, uint64_t seq_max, uint64_t **ret_seqs,
                                      size_t *ret_count, struct error *err);
 
+/* One row. STATUS_UNKNOWN: there is none, *err untouched. */
+must_use enum status journal_row(struct store *store, uint64_t seq, journal_visitor *visit,
+                                 void *context, struct error *err);
+
+/* The approved voids as table void shows them, by batch. */
+typedef enum status void_visitor(void *context, uint64_t batch, uint64_t approved_seq,
+                                 struct error *err);
+must_use enum status journal_voids(struct store *store, void_visitor *visit, void *context,
+                                   struct error *err);
+
 /* Report rows with seq <= seq_max whose [first_at, last_at] meets [lo, hi]: exact and indexed however
- * long a batch spans (rows are classed by the bit length of their span, see schema). */
+ * long a batch spans (rows are classed by the bit length of their span, see schema). Here and in
+ * journal_by_time batches that were voided at or before seq_max are left out. */
 must_use enum status journal_overlapping(struct store *store, int64_t lo, int64_t hi,
                                          uint64_t seq_max, journal_visitor *visit, void *context,
                                          struct error *err);
 
 /* Recomputes the whole chain. STATUS_CORRUPT names the first row that does not prove itself.
- * Also checks that seq has no gaps. */
-must_use enum status journal_verify(struct store *store, uint64_t *ret_rows, struct digest *ret_head,
-                                    struct error *err);
+ * Also checks that seq has no gaps. *ret_changes: how many rows are changes. */
+must_use enum status journal_verify(struct store *store, uint64_t *ret_rows, uint64_t *ret_changes,
+                                    struct digest *ret_head, struct error *err);
 
 /* The anchor: "seq head\n" in a file of its own beside the database, written with one pwrite after
  * each commit and before the answer, without a sync of its own. Behind the journal is normal; ahead

@@ -2,7 +2,7 @@
 #include "store/journal_row.h"
 
 struct chain {
-    uint64_t rows;
+    uint64_t rows, changes;
     struct digest head;
 };
 
@@ -24,12 +24,13 @@ static enum status verify_row(void *context, const struct journal_row *row, stru
                          "after it was written.",
                          (unsigned long long)row->seq);
     chain->rows = row->seq;
+    chain->changes += row->kind == JOURNAL_CHANGE;
     chain->head = head;
     return STATUS_OK;
 }
 
-enum status journal_verify(struct store *store, uint64_t *ret_rows, struct digest *ret_head,
-                           struct error *err)
+enum status journal_verify(struct store *store, uint64_t *ret_rows, uint64_t *ret_changes,
+                           struct digest *ret_head, struct error *err)
 {
     struct query q;
     struct chain chain = {0};
@@ -37,6 +38,7 @@ enum status journal_verify(struct store *store, uint64_t *ret_rows, struct diges
     enum status status = journal_walk(&q, verify_row, &chain, err);
     if (status == STATUS_OK) {
         *ret_rows = chain.rows;
+        *ret_changes = chain.changes;
         *ret_head = chain.head;
     }
     return status;

@@ -2,6 +2,7 @@
 
 #include "base/embedded.h"
 #include "store/backup.h"
+#include "store/compare.h"
 #include "store/sql.h"
 
 #include <stdio.h>
@@ -197,6 +198,19 @@ static enum status open_file(struct store *store, const char *path, struct error
     return sql_status(store, code, err);
 }
 
+/* They are the program's own: one that does not fit means that the file's schema is not. */
+static enum status prepare_statements(struct store *store, struct error *err)
+{
+    struct error cause;
+    enum status status = statements_prepare(store, &cause);
+    if (status == STATUS_INVALID)
+        return error_set(err, STATUS_CORRUPT, "schema", "", "The database's schema is damaged. %s",
+                         cause.detail);
+    if (status != STATUS_OK)
+        *err = cause;
+    return status;
+}
+
 enum status store_open(const char *path, enum store_mode mode, struct store **ret_store,
                        struct error *err)
 {
@@ -213,12 +227,33 @@ enum status store_open(const char *path, enum store_mode mode, struct store **re
     if (status == STATUS_OK && mode == STORE_WRITE)
         status = migrate(store, version, err);
     if (status == STATUS_OK)
-        status = statements_prepare(store, err);
+        status = prepare_statements(store, err);
     if (status != STATUS_OK) {
         store_close(store);
         return status;
     }
     sqlite3_wal_hook(store->db, count_wal, store);
+    *ret_store = store;
+    return STATUS_OK;
+}
+
+enum status store_open_scratch(struct store **ret_store, struct error *err)
+{
+    struct store *store = calloc(1, sizeof *store);
+    if (!store)
+        return error_memory(err);
+    store->mode = STORE_WRITE;
+    enum status status = open_file(store, ":memory:", err);
+    if (status == STATUS_OK)
+        status = sql_exec(store, "PRAGMA foreign_keys = ON", err);
+    if (status == STATUS_OK)
+        status = migrate(store, 0, err);
+    if (status == STATUS_OK)
+        status = statements_prepare(store, err);
+    if (status != STATUS_OK) {
+        store_close(store);
+        return status;
+    }
     *ret_store = store;
     return STATUS_OK;
 }

@@ -247,12 +247,42 @@ enum status token_in_read(struct record *record, bool stored, struct token_in *r
     return m.status;
 }
 
+enum status session_in_read(struct record *record, struct text *ret_token)
+{
+    static const char *const known[] = {"token", NULL};
+    struct members m;
+    struct text token = {0};
+    members_open(&m, record->object, "", known, &record->error);
+    member_text(&m, "token", MEMBER_NEEDED, &token);
+    if (!m.status)
+        *ret_token = token;
+    return m.status;
+}
+
 enum status revocation_in_read(struct record *record, uint32_t *ret_id)
 {
     static const char *const known[] = {"id", NULL};
     struct members m;
     members_open(&m, record->object, "", known, &record->error);
     stored_number(&m, "id", true, ret_id);
+    return m.status;
+}
+
+enum status void_in_read(struct record *record, enum void_form form, struct void_in *ret)
+{
+    static const char *const known[][3] = {
+        [VOID_SENT] = {"reason"}, [VOID_STORED] = {"batch", "reason"}, [VOID_APPROVAL] = {"batch"}};
+    struct members m;
+    struct void_in in = {0};
+    int64_t batch = 0;
+    members_open(&m, record->object, "", known[form], &record->error);
+    if (form != VOID_SENT)
+        member_int(&m, "batch", MEMBER_NEEDED, 1, INT64_MAX, &batch);
+    if (form != VOID_APPROVAL)
+        member_note(&m, "reason", MEMBER_NEEDED, &in.reason);
+    in.batch = (uint64_t)batch;
+    if (!m.status)
+        *ret = in;
     return m.status;
 }
 

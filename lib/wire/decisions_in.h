@@ -1,4 +1,4 @@
-/* decisions_in.h - exemptions, repairs and tokens as people send them, and as the journal keeps them. */
+/* decisions_in.h - exemptions, repairs, tokens and sessions as people send them, and as the journal keeps them. */
 #ifndef INTACT_WIRE_DECISIONS_IN_H
 #define INTACT_WIRE_DECISIONS_IN_H
 
@@ -70,8 +70,19 @@ struct token_in {
 };
 must_use enum status token_in_read(struct record *record, bool stored, struct token_in *ret);
 
+/* {"token":"itk_..."} of a browser that begins a session. */
+must_use enum status session_in_read(struct record *record, struct text *ret_token);
+
 /* [stored] {"id":3} */
 must_use enum status revocation_in_read(struct record *record, uint32_t *ret_id);
+
+/* Voiding a batch: {"reason"} as sent; {"batch","reason"} and then {"batch"} as stored. */
+enum void_form { VOID_SENT, VOID_STORED, VOID_APPROVAL };
+struct void_in {
+    uint64_t batch;
+    struct text reason;
+};
+must_use enum status void_in_read(struct record *record, enum void_form form, struct void_in *ret);
 
 /* [stored] {"document":{...}} as canonical text, which the caller frees. */
 must_use enum status rules_body_read(struct record *record, char **ret_document);

@@ -69,6 +69,9 @@ must_use enum status asset_in_read(struct record *record, struct text code, stru
 enum status span_fault(struct record *record, const struct span_in *span, const char *code,
                        const char *member, const char *format, ...) printf_like(5, 6);
 
+/* Budget and milestones as values in *ret. STATUS_MEMORY: project_free_content() it. */
+must_use enum status project_in_plan(const struct project_in *in, struct project *ret);
+
 /* The records as canonical JSON, every member present. Assets: asset_record() of records_out.h. */
 void town_in_record(const struct town_in *in, struct buffer *out);
 void organisation_in_record(const struct organisation_in *in, struct buffer *out);

@@ -57,7 +57,7 @@ describe('SIGHUP', () => {
     await eventually('told', () => /the settings have been read again/.test(daemon.stderr));
     assert.match(daemon.stderr, /connections_max has changed; that needs a new start/);
     assert.equal((await post()).status, 200);
-    await eventually('a line', () => /POST \/api\/v1\/events\?feed=probe 200 token 1/.test(daemon.stderr));
+    await eventually('a line', () => /POST events 200 \d+ bytes \d+\.\d ms token 1/.test(daemon.stderr));
     writeFileSync(file, 'body_bytes_max = 1\n');
     process.kill(daemon.pid, 'SIGHUP');
     await eventually('refused', () => /stay as they were: .*live\.conf, line 1/.test(daemon.stderr));

@@ -65,11 +65,11 @@ START_TEST(what_was_filled_proves_itself_and_loads)
     struct store *store;
     struct district d = {0};
     struct digest head;
-    uint64_t rows;
+    uint64_t rows, changes;
     make_directory(path);
     fill(path, 1, &result);
     ck_assert_int_eq(store_open(dir.database, STORE_READ, &store, &err), STATUS_OK);
-    ck_assert_int_eq(journal_verify(store, &rows, &head, &err), STATUS_OK);
+    ck_assert_int_eq(journal_verify(store, &rows, &changes, &head, &err), STATUS_OK);
     ck_assert_uint_eq(rows, result.rows + 1); /* the admin's token */
     ck_assert_msg(district_load(store, &d, &err) == STATUS_OK, "%s", err.detail);
     ck_assert_uint_eq(d.reports, result.reports);

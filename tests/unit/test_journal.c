@@ -41,7 +41,8 @@ static void append_some(int count)
 static enum status verify(uint64_t *ret_rows)
 {
     struct digest head;
-    return journal_verify(disk.store, ret_rows, &head, &err);
+    uint64_t changes;
+    return journal_verify(disk.store, ret_rows, &changes, &head, &err);
 }
 
 /* What someone with the file and a raw connection can do. */
@@ -123,10 +124,10 @@ END_TEST
 
 START_TEST(verify_proves_a_chain_and_gives_its_head)
 {
-    uint64_t rows, seq;
+    uint64_t rows, changes, seq;
     struct digest head, newest;
     append_some(20);
-    disk_ok(journal_verify(disk.store, &rows, &head, &err), &err);
+    disk_ok(journal_verify(disk.store, &rows, &changes, &head, &err), &err);
     disk_ok(journal_position(disk.store, &seq, &newest, &err), &err);
     ck_assert_uint_eq(rows, 20);
     ck_assert_uint_eq(seq, 20);

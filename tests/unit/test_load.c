@@ -262,14 +262,14 @@ END_TEST
 START_TEST(a_rebuild_in_another_thread_needs_the_feeds_alone)
 {
     struct registry feeds;
-    struct timelines *built;
+    struct rebuilt *built;
     seed = (unsigned)_i + 1000;
     for (unsigned i = 0; i < BATCHES; i++)
         report_batch(i);
     ck_assert_int_eq(registry_copy_feeds(&district.registry, &feeds), STATUS_OK);
     disk_ok(timelines_rebuild(disk.store, &feeds, ASSETS, district.seq, &built, &err), &err);
-    expect_same(built, "after a rebuild");
-    timelines_free(built);
+    expect_same(&built->timelines, "after a rebuild");
+    timelines_free(&built->timelines);
     free(built);
     registry_free(&feeds);
 }

@@ -1,0 +1,14 @@
+/* change_summary.h - a journalled change in one line for people: what it touches, and how many. */
+#ifndef INTACT_WIRE_CHANGE_SUMMARY_H
+#define INTACT_WIRE_CHANGE_SUMMARY_H
+
+#include "base/buffer.h"
+#include "base/text.h"
+
+#define SUMMARY_CODES_MAX 3 /* records named one by one */
+
+/* Appends it to *out: "12 records: A0, A1, A2, ..." for a list, "id 7, decision approve" for one
+ * thing. Nothing for a body that can't be read: the body itself is the record. */
+void change_summary(struct text body, struct buffer *out);
+
+#endif
