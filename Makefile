@@ -335,7 +335,7 @@ check-field: $(B)/intactd
 
 ## make clean       removes what was built, the demonstration's data too
 clean:
-	@rm -rf $(addprefix $(BUILD)/,$(VARIANTS) web demo demo.filling deps.mk deb)
+	@rm -rf $(addprefix $(BUILD)/,$(VARIANTS) web demo demo.filling deps.mk deb deb-first)
 
 ## make help        this text
 help:
