@@ -6,6 +6,7 @@
 #include "daemon/listing.h"
 #include "daemon/registry_view.h"
 #include "daemon/routes.h"
+#include "office/month.h"
 
 #include <stdlib.h>
 
@@ -158,13 +159,37 @@ void registry_get(struct request *q)
 
 /* --- changes ---------------------------------------------------------------------------------- */
 
+/* A dry run also names the closed months that would show the change as drift. */
+static enum status add_drift(struct request *q, const struct change *change)
+{
+    struct buffer months = {0};
+    enum status status = STATUS_OK;
+    if (change)
+        status = months_touched(&q->app->district, collection_of(q), change, &months);
+    else
+        buffer_add_text(&months, "[]");
+    if (status == STATUS_OK && q->draft.len > 0 && !months.failed) {
+        q->draft.len--; /* the closing brace */
+        buffer_add_text(&q->draft, ",\"drift\":");
+        buffer_add(&q->draft, months.bytes, months.len);
+        buffer_add_text(&q->draft, "}");
+    }
+    if (months.failed)
+        status = STATUS_MEMORY;
+    buffer_free(&months);
+    return status;
+}
+
 static enum status prepare(struct request *q, struct change **ret_change, struct refusal *refusal)
 {
     struct text body = {q->body.bytes, q->body.len};
     buffer_free(&q->draft);
-    return change_prepare_records(&q->app->district, collection_of(q),
-                                  (enum document_format)q->format, q->params[0], body, ret_change,
-                                  &q->draft, refusal);
+    enum status status = change_prepare_records(
+        &q->app->district, collection_of(q), (enum document_format)q->format, q->params[0], body,
+        ret_change, &q->draft, refusal);
+    if (status == STATUS_OK && q->dry_run)
+        status = add_drift(q, *ret_change);
+    return status;
 }
 
 static void answer_draft(struct request *q)

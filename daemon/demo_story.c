@@ -1,5 +1,7 @@
 #include "daemon/demo_story.h"
 
+#include "office/month.h"
+
 #include <stdlib.h>
 
 void demo_story_add(struct demo_story *s, const struct demo_event *event, struct buffer *body)
@@ -50,6 +52,7 @@ enum status demo_story_plan(const struct demo_world *w, int64_t from, int64_t un
     struct demo_story s = {.world = w};
     demo_plan_exemptions(&s, from, until);
     demo_plan_repairs(&s, from, until);
+    demo_plan_months(&s, from, until);
     s.exemption_ids = calloc((size_t)s.exemptions + 1, sizeof *s.exemption_ids);
     if (s.failed || !s.exemption_ids) {
         demo_story_free(&s);
@@ -92,6 +95,15 @@ static enum status prepare(const struct demo_story *s, const struct demo_event *
     case DEED_STEP:
         return change_prepare_repair_step(d, actor, text_of(e->repair), text_of(e->verb), 1, body,
                                           ret_change, refusal);
+    case DEED_ACCEPT:
+        status = change_prepare_acceptances(d, DOCUMENT_JSON, body, ret_change, &answer, refusal);
+        buffer_free(&answer);
+        return status;
+    case DEED_JUDGE:
+        return change_prepare_judgements(d, e->year, DOCUMENT_JSON, body, ret_change, refusal);
+    case DEED_MONTH:
+        return change_prepare_month(d, actor, e->year, e->month, text_of(e->verb), body,
+                                    ret_change, refusal);
     }
     return status;
 }

@@ -1,4 +1,5 @@
-/* demo_story.h - what people do in the demonstration: orders, repairs, exemptions, decisions. */
+/* demo_story.h - what people do in the demonstration: orders, repairs, exemptions, decisions,
+ * inspections, the month's end. */
 #ifndef INTACT_DAEMON_DEMO_STORY_H
 #define INTACT_DAEMON_DEMO_STORY_H
 
@@ -16,7 +17,8 @@ enum demo_person {
     PERSON_COUNT = PERSON_FEEDS + DEMO_FEED_COUNT
 };
 
-enum demo_deed { DEED_PROPOSE, DEED_DECIDE, DEED_ORDERS, DEED_STEP };
+enum demo_deed { DEED_PROPOSE, DEED_DECIDE, DEED_ORDERS, DEED_STEP, DEED_ACCEPT, DEED_JUDGE,
+                 DEED_MONTH };
 
 struct demo_event {
     int64_t at;
@@ -25,7 +27,8 @@ struct demo_event {
     enum demo_deed deed;
     uint32_t exemption;   /* DEED_PROPOSE, DEED_DECIDE: counted in the order of planning */
     char repair[24];      /* DEED_STEP: its id */
-    const char *verb;     /* DEED_DECIDE, DEED_STEP */
+    const char *verb;     /* DEED_DECIDE, DEED_STEP, DEED_MONTH */
+    int year, month;      /* DEED_MONTH; the year of DEED_JUDGE */
     char *body;           /* JSON; owned */
 };
 
@@ -54,5 +57,6 @@ void demo_story_add(struct demo_story *s, const struct demo_event *event, struct
 /* The parts of the plan. */
 void demo_plan_exemptions(struct demo_story *s, int64_t from, int64_t until);
 void demo_plan_repairs(struct demo_story *s, int64_t from, int64_t until);
+void demo_plan_months(struct demo_story *s, int64_t from, int64_t until);
 
 #endif

@@ -29,6 +29,12 @@ must_use enum status change_prepare_judgements(const struct district *d, int yea
 must_use enum status month_stored(const struct district *d, const struct month_revision *x,
                                   struct statement *ret, struct error *err);
 
+/* The closed months that a prepared change of the registry reaches and may therefore drift from, as
+ * a JSON list, in closing order: for an asset those it serves in, before or after; for a project or
+ * contractor those whose statement names it; for a feed's ttls all. For dry runs. */
+must_use enum status months_touched(const struct district *d, enum collection which,
+                                    const struct change *change, struct buffer *ret_list);
+
 /* Restates a stored revision from the journal up to its recorded position and answers its document,
  * which has the stored one's bytes unless something is wrong: the caller compares. */
 must_use enum status month_recompute(struct store *store, const struct month_revision *x,

@@ -263,6 +263,19 @@ describe('closing', () => {
     await problem(as.office.get(`${MONTHS}/2022-08/drift`), 409);
   });
 
+  it('is named by a dry run that reaches into it, and by no other', async () => {
+    const dry = async (collection, record) =>
+      (await good(admin.post(`/api/v1/${collection}?dry_run=true`, [record]))).drift;
+    assert.deepEqual(await dry('assets', { ...camera('A2', 'p1'), class: 3 }), ['2022-09']);
+    assert.deepEqual(await dry('assets', { ...camera('NEW', 'p1'), service: [{ project: 'p1', from: iso(END), to: null }] }), []);
+    assert.deepEqual(await dry('projects', { code: 'p2', name: '子项目二', contractor: 'c2', monthly_fee_fen: 1 }), ['2022-09']);
+    assert.deepEqual(await dry('projects', { code: 'p9', name: '新', contractor: 'c2' }), []);
+    assert.deepEqual(await dry('organisations', { code: 'c2', name: '乙', role: 'contractor' }), ['2022-09']);
+    assert.deepEqual(await dry('towns', { code: 't', name: '大石街' }), []);
+    assert.deepEqual(await dry('feeds', { code: 'probe', name: '巡检', report_ttl_s: 900 }), ['2022-09']);
+    assert.equal((await good(as.office.get(`${SEPTEMBER}/drift`))).items.length, 2);
+  });
+
   it('keeps its rules: a later version of the same month is for open ones', async () => {
     const rules = structuredClone(APPENDIX_A);
     rules.from_month = '2022-09';

@@ -355,6 +355,32 @@ START_TEST(a_restoration_says_from_where_and_what_it_replaced)
 }
 END_TEST
 
+START_TEST(acceptances_and_judgements_become_rows)
+{
+    make_registry();
+    disk_change(&disk, "acceptances",
+                "{\"items\":[{\"asset\":\"k1\",\"inspected_on\":\"2022-06-01\",\"note\":null,"
+                "\"passed\":false,\"project\":\"hd\"},{\"asset\":\"k1\",\"inspected_on\":"
+                "\"2022-06-02\",\"note\":\"n\",\"passed\":true,\"project\":\"mf\"}]}",
+                3, 80);
+    disk_expect(&disk,
+                "SELECT group_concat(id || ' ' || project_id || asset_id || ' ' || inspected_on ||"
+                " passed || ifnull(note, '-') || token_id || received_at, '; ') FROM acceptance",
+                "1 12 2022-06-010-380; 2 22 2022-06-021n380");
+    for (int i = 0; i < 2; i++)
+        disk_change(&disk, "judgements",
+                    i ? "{\"items\":[{\"evidence\":\"e2\",\"level1\":\"a\",\"level2\":\"b\","
+                        "\"level3\":\"c\",\"note\":\"n\",\"points\":\"6.50\",\"year\":2022}]}"
+                      : "{\"items\":[{\"evidence\":\"e1\",\"level1\":\"a\",\"level2\":\"b\","
+                        "\"level3\":\"c\",\"note\":null,\"points\":\"10.00\",\"year\":2022}]}",
+                    4, 90 + i);
+    disk_expect(&disk,
+                "SELECT group_concat(year || level1 || level2 || level3 || points_hundredths ||"
+                " evidence || ifnull(note, '-') || received_at) FROM judgement",
+                "2022abc650e2n91");
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("projection");
@@ -369,6 +395,7 @@ int main(void)
     tcase_add_test(c, a_repair_goes_through_its_steps);
     tcase_add_test(c, the_daemons_own_steps_come_many_at_a_time);
     tcase_add_test(c, a_repair_sent_again_is_replaced_and_keeps_its_past);
+    tcase_add_test(c, acceptances_and_judgements_become_rows);
     tcase_add_test(c, a_token_keeps_its_hash_and_its_revocation);
     tcase_add_test(c, a_restoration_says_from_where_and_what_it_replaced);
     suite_add_tcase(suite, c);

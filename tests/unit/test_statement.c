@@ -183,6 +183,7 @@ START_TEST(what_is_written_reads_back_to_the_same_bytes)
                      STATUS_CORRUPT);
     buffer_free(&first);
     buffer_free(&second);
+    statement_free(&back);
     statement_free(&s);
     district_free(&d);
 }
