@@ -30,7 +30,7 @@ must_use enum status month_stored(const struct district *d, const struct month_r
                                   struct statement *ret, struct error *err);
 
 /* The closed months that a prepared change of the registry reaches and may therefore drift from, as
- * a JSON list, in closing order: for an asset those it serves in, before or after; for a project or
+ * a JSON list: for an asset those it serves in, before or after; for a project or
  * contractor those whose statement names it; for a feed's ttls all. For dry runs. */
 must_use enum status months_touched(const struct district *d, enum collection which,
                                     const struct change *change, struct buffer *ret_list);
