@@ -42,7 +42,7 @@ all: $(B)/intactd
 
 # deps.mk holds the libraries' flags. Being included it is made first, which installs what is
 # missing; a library that has vanished since leaves its proof missing, and so again.
-NEEDS_NO_LIBRARY := help clean format lint deps
+NEEDS_NO_LIBRARY := help clean format lint deps deb check-deb
 ifneq ($(filter-out $(NEEDS_NO_LIBRARY),$(or $(MAKECMDGOALS),all)),)
 include $(BUILD)/deps.mk
 endif
@@ -265,9 +265,15 @@ check-http: $(B)/intactd
 fuzz: fuzz-programs
 	@FUZZ_DIR='$(BUILD)/fuzz' FUZZ_S='$(or $(FUZZ_S),600)' tests/fuzz/run
 
+define FUZZ_DEPENDENCIES
+clang|cmd:clang|the fuzzers' compiler
+libclang-rt-14-dev|file:/usr/lib/llvm-14/lib/clang/14.0.6/lib/linux/libclang_rt.fuzzer-x86_64.a|libFuzzer
+endef
+export FUZZ_DEPENDENCIES
+
 # Without clang, and without a way to install it, the rest is still checked: the run says so.
 fuzz-programs:
-	@if FUZZ=1 packaging/install-build-deps; then \
+	@if EXTRA_DEPENDENCIES="$$FUZZ_DEPENDENCIES" packaging/install-build-deps; then \
 		$(MAKE) VARIANT=fuzz CC=clang fuzz-link; \
 	else echo 'the fuzzers are not built'; fi
 
@@ -287,9 +293,55 @@ format:
 bench: $(B)/intactd $(BENCH)
 	@if [ -x tests/bench/run ]; then BUILD_DIR='$(B)' tests/bench/run; fi
 
+# --- installing -----------------------------------------------------------------------------------
+
+PREFIX ?= /usr/local
+SYSCONFDIR ?= /etc
+UNITDIR ?= $(PREFIX)/lib/systemd/system
+INSTALL_FILE := install -D -m 644
+DOCS := $(B)/docs
+
+$(DOCS)/completion: $(B)/intactd packaging/write-docs $(wildcard packaging/man/*.in)
+	$(call say,GEN,$(DOCS))
+	@packaging/write-docs $(B)/intactd $(DOCS)
+
+## make install     the program, its unit, manual, settings file and completion
+##                  (DESTDIR=directory, PREFIX=/usr/local)
+install: $(B)/intactd $(DOCS)/completion
+	@install -D -m 755 $(B)/intactd $(DESTDIR)$(PREFIX)/bin/intactd
+	@for page in intactd.8 intactd.conf.5 intactd-api.7; do \
+		$(INSTALL_FILE) $(DOCS)/$$page $(DESTDIR)$(PREFIX)/share/man/man$${page##*.}/$$page; \
+	done
+	@if [ ! -e $(DESTDIR)$(SYSCONFDIR)/intactd/intactd.conf ]; then \
+		$(INSTALL_FILE) $(DOCS)/intactd.conf $(DESTDIR)$(SYSCONFDIR)/intactd/intactd.conf; \
+	fi
+	@$(INSTALL_FILE) $(DOCS)/completion $(DESTDIR)$(PREFIX)/share/bash-completion/completions/intactd
+	@$(INSTALL_FILE) packaging/systemd/intactd.service $(DESTDIR)$(UNITDIR)/intactd.service
+	@sed -i 's|/usr/bin/|$(PREFIX)/bin/|; s|/etc/|$(SYSCONFDIR)/|' $(DESTDIR)$(UNITDIR)/intactd.service
+	@$(INSTALL_FILE) packaging/systemd/intactd.sysusers $(DESTDIR)$(PREFIX)/lib/sysusers.d/intactd.conf
+	@$(INSTALL_FILE) packaging/systemd/intactd.tmpfiles $(DESTDIR)$(PREFIX)/lib/tmpfiles.d/intactd.conf
+	@for file in grafana/dashboard.json prometheus/rules.yml prometheus/prometheus.yml; do \
+		if [ -e packaging/$$file ]; then \
+			$(INSTALL_FILE) packaging/$$file $(DESTDIR)$(PREFIX)/share/intactd/$$file; \
+		fi; \
+	done
+
+## make deb         a Debian package in build/deb
+deb:
+	@packaging/build-deb $(BUILD)/deb
+
+## make check-deb   the package: lintian, two builds of one hash, installed, started and used in a
+##                  debootstrapped Debian (as root; some minutes)
+check-deb:
+	@BUILD='$(BUILD)' tests/deb/check
+
+## make check-field the real prometheus, alertmanager and blackbox_exporter, from a camera to a rate
+check-field: $(B)/intactd
+	@INTACTD='$(abspath $(B))/intactd' tests/field/check
+
 ## make clean       removes what was built, the demonstration's data too
 clean:
-	@rm -rf $(addprefix $(BUILD)/,$(VARIANTS) web demo demo.filling deps.mk)
+	@rm -rf $(addprefix $(BUILD)/,$(VARIANTS) web demo demo.filling deps.mk deb)
 
 ## make help        this text
 help:
@@ -303,5 +355,5 @@ help:
 ## V=1              whole commands
 
 FORCE:
-.PHONY: fuzz fuzz-link fuzz-programs all release debug asan tsan cov deps run check check-long check-faults check-unit check-http lint \
-	format bench clean help FORCE
+.PHONY: all release debug asan tsan cov deps run check check-long check-faults check-unit check-http \
+	fuzz fuzz-link fuzz-programs lint format bench install deb check-deb check-field clean help FORCE

@@ -58,14 +58,19 @@ static void take_body(struct request *q, unsigned status, const char *type, stru
     q->answered = true;
 }
 
-void answer_json(struct request *q, struct buffer *body)
+void answer_text(struct request *q, struct buffer *body, const char *type)
 {
     if (body->failed) {
         buffer_free(body);
         answer_memory(q);
         return;
     }
-    take_body(q, 200, "application/json", body);
+    take_body(q, 200, type, body);
+}
+
+void answer_json(struct request *q, struct buffer *body)
+{
+    answer_text(q, body, "application/json");
 }
 
 void answer_csv(struct request *q, struct buffer *body, const char *name)
@@ -77,6 +82,17 @@ void answer_csv(struct request *q, struct buffer *body, const char *name)
     }
     take_body(q, 200, "text/csv; charset=utf-8", body);
     snprintf(q->answer.file_name, sizeof q->answer.file_name, "%s.csv", name);
+}
+
+void answer_file(struct request *q, struct buffer *body, const char *type, const char *name)
+{
+    if (body->failed) {
+        buffer_free(body);
+        answer_memory(q);
+        return;
+    }
+    take_body(q, 200, type, body);
+    snprintf(q->answer.file_name, sizeof q->answer.file_name, "%s", name);
 }
 
 void answer_body(struct request *q, struct buffer *body, const char *name)
@@ -128,6 +144,8 @@ static void take_problem(struct request *q, unsigned http, struct buffer *body)
     if (body->failed)
         buffer_free(body);
     buffer_free(&q->answer.link);
+    q->answer.fixed = (struct text){0};
+    q->answer.page = q->answer.gzip = false;
     q->answer.file_name[0] = '\0';
     if (http == 503 || (http == 429 && q->answer.retry_after_s == 0))
         q->answer.retry_after_s = 1;
@@ -216,14 +234,17 @@ bool etag_matches(const char *if_none_match, const char *etag)
 void answer_seal(struct request *q)
 {
     struct answer *a = &q->answer;
-    if (strcmp(q->method, "GET") != 0 || a->status != 200)
+    if (strcmp(q->method, "GET") != 0 || a->status != 200 || a->stream)
         return;
-    char hash[33];
-    fast_hash_hex(a->body.bytes, a->body.len, hash);
-    snprintf(a->etag, sizeof a->etag, "\"%s\"", hash);
+    if (!a->etag[0]) {
+        char hash[33];
+        fast_hash_hex(a->body.bytes, a->body.len, hash);
+        snprintf(a->etag, sizeof a->etag, "\"%s\"", hash);
+    }
     if (!etag_matches(q->if_none_match, a->etag))
         return;
     a->status = 304;
     buffer_free(&a->body);
+    a->fixed = (struct text){0};
     a->file_name[0] = '\0';
 }

@@ -11,6 +11,9 @@ unsigned http_status_of(enum status status);
 /* 200 with a body that is taken over (*body is emptied). A body that failed is answered 503. */
 void answer_json(struct request *q, struct buffer *body);
 void answer_csv(struct request *q, struct buffer *body, const char *name); /* name: without .csv */
+void answer_text(struct request *q, struct buffer *body, const char *type); /* type: static */
+/* The same of any media type (static); `name` with its ending, "": no attachment. */
+void answer_file(struct request *q, struct buffer *body, const char *type, const char *name);
 /* The same by the request's q->csv. */
 void answer_body(struct request *q, struct buffer *body, const char *name);
 
@@ -25,7 +28,7 @@ void answer_unknown(struct request *q, const char *what); /* 404: there is no WH
 /* Answers when it is one: true, the caller returns. */
 bool answer_failed(struct request *q, enum status status, const struct error *err);
 
-/* For a GET that was answered 200: the ETag, and 304 when the client has it already. */
+/* For a GET that was answered 200: the ETag (the answer's own, else of its body), and 304 when the client has it already. */
 void answer_seal(struct request *q);
 
 /* Does If-None-Match hold this tag (quotes included), or *? */

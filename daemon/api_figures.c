@@ -64,6 +64,12 @@ void figures_trend(struct request *q)
 void figures_status(struct request *q)
 {
     const struct district *d = &q->app->district;
+    struct recent_key key = {q->uri, token_scope(&q->token), d->seq, q->now, q->csv};
+    struct buffer out = {0};
+    if (recent_find(&q->app->recent, &key, &out)) {
+        answer_body(q, &out, "status");
+        return;
+    }
     struct query query;
     struct standing standing;
     struct error err;
@@ -71,12 +77,12 @@ void figures_status(struct request *q)
     if (status == STATUS_OK)
         status = standing_compute(d, &query, &standing);
     if (!failed(q, status, &err)) {
-        struct buffer out = {0};
         if (q->csv)
             standing_to_csv(d, &query, &standing, &out);
         else
             standing_to_json(d, &query, &standing, &out);
         standing_free(&standing);
+        recent_keep(&q->app->recent, &key, &out);
         answer_body(q, &out, "status");
     }
     query_free(&query);

@@ -2,9 +2,12 @@
 
 #include "daemon/answer.h"
 #include "daemon/app.h"
+#include "daemon/asset_filter.h"
 #include "daemon/listing.h"
 #include "daemon/path_verb.h"
 #include "wire/records_out.h"
+
+#include <stdlib.h>
 
 static const char *const columns[] = {"id",          "asset",  "cause",       "mass",
                                       "state",       "reported_at", "due_at", "repaired_at",
@@ -45,6 +48,8 @@ struct repair_question {
     struct page page;
     unsigned states; /* bits; 0: all */
     int64_t due_before; /* INSTANT_EVER: not asked */
+    bool overdue, overdue_asked;
+    struct filter assets;
 };
 
 static enum status read_question(const struct request *q, struct repair_question *ret,
@@ -54,6 +59,11 @@ static enum status read_question(const struct request *q, struct repair_question
     enum status status = page_read(q, &ret->page, err);
     if (status == STATUS_OK)
         status = request_instant(q, "due_before", &ret->due_before, err);
+    ret->overdue_asked = request_parameter(q, "overdue").at != NULL;
+    if (status == STATUS_OK)
+        status = request_flag(q, "overdue", &ret->overdue, err);
+    if (status == STATUS_OK)
+        status = filter_read(q, "asset", registry_find_asset, &ret->assets, err);
     for (size_t i = 0; i < q->query_count && status == STATUS_OK; i++) {
         int state = 0;
         if (!text_is(q->query[i].name, "state"))
@@ -87,15 +97,24 @@ static void write_csv(struct csv_out *c, const struct request *q, const struct r
     write_instant(c, zone, x->confirmed_at);
 }
 
+/* Nobody has repaired it, and its time is over. */
+static bool is_overdue(const struct repair *x, int64_t due_at, int64_t now)
+{
+    return (x->state == REPAIR_OPEN || x->state == REPAIR_PAUSED) && now >= due_at;
+}
+
 static bool is_wanted(const struct request *q, const struct repair_question *a,
                       const struct repair *x, const struct scope *scope)
 {
     const struct district *d = &q->app->district;
     if (a->states && !(a->states >> x->state & 1))
         return false;
-    if (!is_visible(x, &d->registry, scope))
+    if (!filter_passes(&a->assets, x->asset) || !is_visible(x, &d->registry, scope))
         return false;
-    return a->due_before == INSTANT_EVER || due_at(d, x, q->now) < a->due_before;
+    int64_t due = due_at(d, x, q->now);
+    if (a->overdue_asked && is_overdue(x, due, q->now) != a->overdue)
+        return false;
+    return a->due_before == INSTANT_EVER || due < a->due_before;
 }
 
 /* In the order they came in, which no later change alters; the cursor is an id. */
@@ -137,6 +156,7 @@ void repairs_list(struct request *q)
     }
     if (!answer_failed(q, status, &err))
         write_list(q, &a, first);
+    free(a.assets.items);
 }
 
 void repairs_get(struct request *q)

@@ -6,6 +6,7 @@
 #include "daemon/listing.h"
 #include "store/journal.h"
 #include "wire/frame.h"
+#include "wire/links_out.h"
 
 #include <stdlib.h>
 
@@ -144,7 +145,8 @@ static const char *cause_of(const struct reports_read *r, const struct raw_repor
     return x->cause ? r->causes.bytes + x->cause - 1 : NULL;
 }
 
-static void write_json(struct json_out *j, const struct reports_read *r,
+/* `l`: the repairs of the asset. */
+static void write_json(struct json_out *j, struct link *l, const struct reports_read *r,
                        const struct raw_report *x, const struct registry *registry,
                        const struct zone *zone)
 {
@@ -159,6 +161,7 @@ static void write_json(struct json_out *j, const struct reports_read *r,
     }
     if (x->cause)
         json_member_string(j, "cause", cause_of(r, x));
+    json_explain(j, l);
     json_object_end(j);
 }
 
@@ -187,6 +190,9 @@ static void done(struct request *q, struct reading *reading)
     const struct zone *zone = app_zone(q->app, q->now);
     struct scope scope = token_scope(&q->token);
     struct listing l;
+    struct link repairs = {0};
+    link_begin(&repairs, "/api/v1/repairs");
+    link_text(&repairs, "asset", registry->assets[r->asset].code);
     drop_unseen(r, registry, &scope);
     if (r->count > 1)
         qsort_r(r->items, r->count, sizeof *r->items, compare, registry);
@@ -195,10 +201,11 @@ static void done(struct request *q, struct reading *reading)
         if (q->csv)
             write_csv(&l.csv, r, &r->items[i], registry, zone);
         else
-            write_json(&l.json, r, &r->items[i], registry, zone);
+            write_json(&l.json, &repairs, r, &r->items[i], registry, zone);
         listing_wrote_number(&l, (int64_t)i + 1);
     }
     listing_end(&l, "reports");
+    buffer_free(&repairs.url);
 }
 
 static void free_read(void *work)

@@ -2,6 +2,10 @@
 
 #include "daemon/answer.h"
 #include "daemon/app.h"
+#include "daemon/listing.h"
+#include "wire/canonical.h"
+
+#include <stdio.h>
 
 /* The version in force now, or in a month, or by its number. */
 static enum status find_rules(const struct request *q, const struct rules **ret, struct error *err)
@@ -66,4 +70,71 @@ static const struct changing rules_change = {prepare, answer_put};
 void rules_put_document(struct request *q)
 {
     pipeline_change(q, &rules_change);
+}
+
+/* --- versions ---------------------------------------------------------------------------------- */
+
+static const char *const version_columns[] = {"version", "from_month", "changed", NULL};
+
+/* What a version changed of the one before it in the order of acceptance. */
+static enum status difference(const struct rule_book *book, uint32_t n, struct buffer *out,
+                              struct error *err)
+{
+    struct json_out j;
+    const char *before = n > 0 ? book->items[n - 1]->record : "{}";
+    const char *after = n > 0 ? book->items[n]->record : "{}";
+    json_begin(&j, out);
+    enum status status = canonical_difference(&j, text_of(before), text_of(after), err);
+    return status == STATUS_OK && out->failed ? error_memory(err) : status;
+}
+
+static enum status write_version(struct listing *l, const struct rule_book *book, uint32_t n,
+                                 bool csv, struct error *err)
+{
+    struct buffer changed = {0};
+    const struct rules *rules = book->items[n];
+    char month[16];
+    enum status status = difference(book, n, &changed, err);
+    snprintf(month, sizeof month, "%04d-%02d", rules->from_year, rules->from_month);
+    if (status == STATUS_OK && csv) {
+        csv_int(&l->csv, rules->version);
+        csv_string(&l->csv, month);
+        csv_cell(&l->csv, (struct text){changed.bytes, changed.len});
+    } else if (status == STATUS_OK) {
+        json_object_begin(&l->json);
+        json_member_int(&l->json, "version", rules->version);
+        json_member_string(&l->json, "from_month", month);
+        json_key(&l->json, "changed");
+        json_raw(&l->json, changed.bytes, changed.len);
+        json_object_end(&l->json);
+    }
+    buffer_free(&changed);
+    return status;
+}
+
+void rules_list(struct request *q)
+{
+    const struct rule_book *book = &q->app->district.rules;
+    struct listing l;
+    struct page page;
+    struct error err;
+    int64_t after = 0;
+    enum status status = page_read(q, &page, &err);
+    if (status == STATUS_OK)
+        status = page_after_number(&page, 0, &after, &err);
+    if (answer_failed(q, status, &err))
+        return;
+    listing_begin(&l, q, &page, version_columns);
+    for (int64_t n = after; n < book->count && status == STATUS_OK; n++) {
+        if (!listing_wants(&l))
+            break;
+        status = write_version(&l, book, (uint32_t)n, q->csv, &err);
+        listing_wrote_number(&l, n + 1);
+    }
+    if (status != STATUS_OK) {
+        buffer_free(&l.out);
+        answer_failed(q, status, &err);
+        return;
+    }
+    listing_end(&l, "rules");
 }

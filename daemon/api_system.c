@@ -2,6 +2,8 @@
 
 #include "daemon/answer.h"
 #include "daemon/app.h"
+#include "daemon/metrics.h"
+#include "daemon/openapi.h"
 #include "wire/json_out.h"
 
 static void answer_status(struct request *q)
@@ -45,4 +47,22 @@ void system_journal(struct request *q)
     json_member_instant(&j, "last_at", zone, d->reports ? d->last_at : INSTANT_NONE);
     json_object_end(&j);
     answer_json(q, &out);
+}
+
+void system_openapi(struct request *q)
+{
+    struct buffer out = {0};
+    openapi_write(&out);
+    answer_json(q, &out);
+}
+
+void system_metrics(struct request *q)
+{
+    struct buffer out = {0};
+    if (metrics_write(q->app, q->now, &out) != STATUS_OK) {
+        buffer_free(&out);
+        answer_memory(q);
+        return;
+    }
+    answer_text(q, &out, "text/plain; version=0.0.4; charset=utf-8");
 }

@@ -2,6 +2,7 @@
 
 #include "daemon/answer.h"
 #include "daemon/http.h"
+#include "daemon/page.h"
 
 #include <stdlib.h>
 
@@ -24,6 +25,15 @@ bool app_read(struct request *q, struct reading *reading)
     return false;
 }
 
+bool app_read_alone(struct app *app, struct reading *reading)
+{
+    reading->request = NULL;
+    if (reader_send(app->reader, &reading->errand) != STATUS_OK)
+        return false;
+    app->errands_out++;
+    return true;
+}
+
 void app_collect_readings(struct app *app)
 {
     struct errand *next;
@@ -32,6 +42,10 @@ void app_collect_readings(struct app *app)
         struct request *q = reading->request;
         next = e->next;
         app->errands_out--;
+        if (!q) {
+            reading->done(NULL, reading);
+            continue;
+        }
         if (!answer_failed(q, e->status, &e->error))
             reading->done(q, reading);
         app_answered(q);
@@ -45,8 +59,10 @@ const struct zone *app_zone(const struct app *app, int64_t now)
 
 void app_free(struct app *app)
 {
+    recent_free(&app->recent);
     for (int i = 0; i < COLLECTION_COUNT; i++)
         free(app->orders[i].items);
+    pages_free(app->pages);
     limits_free(&app->limits);
     pipeline_free(&app->pipeline);
     district_free(&app->district);

@@ -2,13 +2,18 @@
 #ifndef INTACT_DAEMON_APP_H
 #define INTACT_DAEMON_APP_H
 
+#include "daemon/meters.h"
 #include "daemon/limits.h"
+#include "daemon/patrol.h"
 #include "daemon/pipeline.h"
 #include "daemon/reader.h"
+#include "daemon/recent.h"
 #include "daemon/scribe.h"
 #include "daemon/settings.h"
+#include "daemon/stream.h"
 
 struct http;
+struct pages;
 
 /* Numbers of one collection sorted by code, made when asked for. Records are never removed and keep
  * their code, so it holds as long as the count does. */
@@ -24,12 +29,19 @@ struct app {
     struct reader *reader;
     struct http *http;
     struct pipeline pipeline;
+    struct patrol_state patrol;
     struct order orders[COLLECTION_COUNT];
+    struct recent recent;   /* answers of this second */
+    struct pages *pages;    /* what browsers are shown */
+    struct streams streams; /* open ones */
+    struct meters meters;
     struct limits limits;
     uint32_t errands_out;   /* at the reader */
     size_t in_flight_bytes; /* of bodies */
     bool full;              /* the last commit found no room on the disk */
     bool stopping;          /* SIGTERM has come */
+    bool backup_running;    /* schedule.c's: at the reader */
+    int64_t backup_look_ms; /* schedule.c's: when to look again, clock_monotonic_ms() */
 };
 
 /* Resumes a suspended request that has been answered; does nothing for one that never waited. */
@@ -44,6 +56,9 @@ struct reading {
     void (*done)(struct request *q, struct reading *reading);
 };
 bool app_read(struct request *q, struct reading *reading);
+/* The same for nobody's request: `done` gets NULL for it, whatever the errand's status, and frees the
+ * reading. False: the reader is busy, and it stays the caller's. */
+bool app_read_alone(struct app *app, struct reading *reading);
 void app_collect_readings(struct app *app);
 
 /* The zone that times are written in now. */

@@ -76,6 +76,21 @@ static void send_change(struct request *q, struct change *change)
     answer_error(q, &err);
 }
 
+void pipeline_send_own(struct app *app, struct change *change, int64_t now)
+{
+    struct job *job = calloc(1, sizeof *job);
+    if (!job) {
+        change_free(change);
+        return;
+    }
+    *job = (struct job){.kind = JOB_CHANGE, .change = change, .received_at = now,
+                        .asset_count = app->district.registry.asset_count};
+    if (pipeline_send(app, job) == STATUS_OK)
+        app->pipeline.change_out = true;
+    else
+        job_free(job);
+}
+
 /* The token may have been revoked while the request waited. */
 static bool still_holds(const struct request *q)
 {

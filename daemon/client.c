@@ -28,14 +28,16 @@ bool client_member(struct text json, const char *key, char *out, size_t size)
     return true;
 }
 
-static struct curl_slist *make_headers(const struct directory *d, struct error *err)
+static struct curl_slist *make_headers(const struct directory *d, const char *media_type,
+                                       struct error *err)
 {
-    char token[128], line[160];
+    char token[128], line[160], type[96];
     if (directory_read_line(d->admin_token, token, sizeof token, err) != STATUS_OK)
         return NULL;
     snprintf(line, sizeof line, "Authorization: Bearer %s", token);
     struct curl_slist *headers = curl_slist_append(NULL, line);
-    struct curl_slist *longer = curl_slist_append(headers, "Content-Type: application/json");
+    snprintf(type, sizeof type, "Content-Type: %s", media_type);
+    struct curl_slist *longer = curl_slist_append(headers, type);
     if (longer)
         return longer;
     curl_slist_free_all(headers);
@@ -74,37 +76,46 @@ static enum status check_answer(long http_status, const struct buffer *answer, s
                      http_status, told ? ": " : ".", why);
 }
 
-static enum status perform(CURL *curl, const char *address, const struct buffer *answer,
+static enum status perform(CURL *curl, const char *address, long *ret_http_status,
                            struct error *err)
 {
-    long http_status = 0;
     CURLcode code = curl_easy_perform(curl);
     if (code != CURLE_OK)
         return error_set(err, STATUS_BUSY, "unreachable", "",
                          "The daemon at %s does not answer: %s.", address,
                          curl_easy_strerror(code));
-    curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &http_status);
-    return check_answer(http_status, answer, err);
+    curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, ret_http_status);
+    return STATUS_OK;
 }
 
-enum status client_call(const struct directory *d, const char *address, const char *method,
-                        const char *path, struct text body, struct buffer *ret_answer,
-                        struct error *err)
+enum status client_send(const struct directory *d, const char *address, const char *method,
+                        const char *path, const char *media_type, struct text body,
+                        long *ret_http_status, struct buffer *ret_answer, struct error *err)
 {
     char url[ADDRESS_SIZE + 256];
     snprintf(url, sizeof url, "%s%s", address, path);
-    struct curl_slist *headers = make_headers(d, err);
+    struct curl_slist *headers = make_headers(d, media_type, err);
     if (!headers)
         return err->status;
     CURL *curl = curl_easy_init();
     enum status status = STATUS_MEMORY;
     if (curl) {
         set_options(curl, url, method, headers, body, ret_answer);
-        status = perform(curl, address, ret_answer, err);
+        status = perform(curl, address, ret_http_status, err);
         curl_easy_cleanup(curl);
     } else {
         status = error_memory(err);
     }
     curl_slist_free_all(headers);
     return status;
+}
+
+enum status client_call(const struct directory *d, const char *address, const char *method,
+                        const char *path, struct text body, struct buffer *ret_answer,
+                        struct error *err)
+{
+    long http_status = 0;
+    enum status status = client_send(d, address, method, path, "application/json", body,
+                                     &http_status, ret_answer, err);
+    return status == STATUS_OK ? check_answer(http_status, ret_answer, err) : status;
 }

@@ -9,5 +9,6 @@ int64_t clock_now(void);
 
 /* Milliseconds of a clock that never steps, for deadlines. INTACTD_TEST_NOW has no part in it. */
 int64_t clock_monotonic_ms(void);
+int64_t clock_monotonic_us(void); /* of the same clock */
 
 #endif

@@ -5,42 +5,10 @@
 #include "daemon/listen.h"
 #include "daemon/log.h"
 #include "daemon/loop.h"
-#include "daemon/options.h"
+#include "daemon/page.h"
 
 #include <stdlib.h>
 #include <unistd.h>
-
-/* The file first, then the command line over it, wherever --config stands in it. */
-static enum status read_options(int argc, char **argv, bool config, struct settings *s,
-                                struct error *err)
-{
-    struct option_read option;
-    enum status status = STATUS_OK;
-    for (int at = 1; status == STATUS_OK && option_next(argc, argv, &at, &option);) {
-        bool is_config = strcmp(option.name, "config") == 0;
-        if (!option.name[0])
-            return error_set(err, STATUS_INVALID, "usage", "", "What is \"%s\"?", option.value);
-        if (!option.value)
-            return error_set(err, STATUS_INVALID, "usage", "", "--%s lacks its value.",
-                             option.name);
-        if (is_config && config)
-            status = settings_read(s, option.value, err);
-        else if (!is_config && !config)
-            status = settings_set(s, option.name, option.value, err);
-    }
-    return status;
-}
-
-static enum status read_settings(int argc, char **argv, struct settings *s, struct error *err)
-{
-    settings_defaults(s);
-    enum status status = read_options(argc, argv, true, s, err);
-    if (status == STATUS_OK)
-        status = read_options(argc, argv, false, s, err);
-    if (status == STATUS_OK && !s->data[0])
-        return error_set(err, STATUS_INVALID, "usage", "data", "--data DIR is needed.");
-    return status;
-}
 
 struct service {
     struct settings settings;
@@ -49,7 +17,32 @@ struct service {
     struct app app;
     struct loop loop;
     char shown[ADDRESS_SIZE], local[ADDRESS_SIZE];
+    int argc;
+    char **argv;
 };
+
+static void tell_difference(const char *name)
+{
+    log_line(LOG_LEVEL_WARNING, "%s has changed; that needs a new start", name);
+}
+
+/* SIGHUP. What is wrong changes nothing. */
+static void reload(void *context)
+{
+    struct service *s = context;
+    struct settings fresh;
+    struct error err;
+    enum status status = settings_load(s->argc, s->argv, &fresh, &err);
+    if (status == STATUS_OK)
+        status = settings_check(&fresh, &err);
+    if (status != STATUS_OK) {
+        log_line(LOG_LEVEL_ERROR, "the settings stay as they were: %s", err.detail);
+        return;
+    }
+    settings_reload(&s->settings, &fresh, tell_difference);
+    log_set_level((enum log_level)s->settings.log_level);
+    log_line(LOG_LEVEL_INFO, "the settings have been read again");
+}
 
 static enum status take_directory(struct service *s, struct error *err)
 {
@@ -91,11 +84,17 @@ static enum status start(struct service *s, struct error *err)
     if (status != STATUS_OK)
         return status;
     s->app.settings = &s->settings;
+    patrol_reset(&s->app.patrol);
     s->app.district = s->direct.district;
     s->direct.district = (struct district){0};
     /* What was loaded beyond the last checkpoint waits for the next one. */
     s->app.pipeline.applied = s->app.district.seq > 0;
+    status = pages_make(&s->app.pages);
+    if (status != STATUS_OK)
+        return error_memory(err);
     status = loop_init(&s->loop, &s->app, err);
+    s->loop.reload = reload;
+    s->loop.reload_context = s;
     if (status == STATUS_OK)
         status = start_threads(s, err);
     return status == STATUS_OK ? start_http(s, err) : status;
@@ -148,11 +147,16 @@ int command_serve(int argc, char **argv)
     struct service *s = calloc(1, sizeof *s);
     if (!s)
         return command_failed("serve", "out of memory");
-    enum status status = read_settings(argc, argv, &s->settings, &err);
+    enum status status = settings_load(argc, argv, &s->settings, &err);
+    if (status == STATUS_OK)
+        status = settings_check(&s->settings, &err);
     if (status != STATUS_OK) {
         free(s);
         return usage_error("serve", "%s", err.detail);
     }
+    s->argc = argc;
+    s->argv = argv;
+    log_set_level((enum log_level)s->settings.log_level);
     s->loop = (struct loop){.epoll_fd = -1, .signal_fd = -1, .timer_fd = -1, .scribe_fd = -1,
                             .reader_fd = -1};
     s->directory.lock_fd = -1;

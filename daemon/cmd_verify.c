@@ -70,7 +70,7 @@ static void print(const struct verification *v, const struct question *q)
 {
     char hex[DIGEST_HEX_SIZE];
     digest_hex(&v->head, hex);
-    printf("rows %llu\nhead %s\n", (unsigned long long)v->rows, hex);
+    printf("rows %llu\nhead %s\nclosings %u\n", (unsigned long long)v->rows, hex, v->closings);
     if (q->receipt)
         printf("receipt %llu holds\n", (unsigned long long)q->seq);
 }

@@ -1,5 +1,6 @@
 #include "daemon/commands.h"
 
+#include "daemon/manual.h"
 #include "daemon/settings.h"
 
 #include <stdarg.h>
@@ -32,6 +33,15 @@ const struct command commands[] = {
      "  revoke ID\n"
      "A new token is shown once, with a curl line that works.\n",
      NULL, command_token},
+    {"report", "MONTH --data DIR [--format xlsx|csv|html] [--contractor CODE] [-o FILE]",
+     "writes a month's report to a file",
+     "  --format xlsx|csv|html     what is written (xlsx)\n"
+     "  --contractor CODE          one contractor's part (the whole district)\n"
+     "  --lang zh|en               its language (zh)\n"
+     "  --revision N               a closed month's revision (the newest)\n"
+     "  -o, --output FILE          where to; - is the standard output\n"
+     "                             (assessment-MONTH.FORMAT)\n",
+     NULL, command_report},
     {"verify", "--data DIR [--receipt JSON]", "checks that what is stored proves itself",
      "Checks the journal's hash chain against its anchor, the schema, the file's pages, and\n"
      "recomputes what is derived: the projected tables, the stored runs. Prints the rows and the\n"
@@ -39,7 +49,27 @@ const struct command commands[] = {
      "  --receipt JSON             also checks that the journal holds this receipt, as POST events\n"
      "                             answers it: '{\"seq\":17,\"head\":\"...\"}'\n",
      NULL, command_verify},
-    {"help", "[COMMAND]", "shows this, or a command's help", "", NULL, command_help},
+    {"backup", "FILE --data DIR [--force]", "copies the database, consistently, while it is in use",
+     "Prints the journal position that the copy holds. An existing FILE is replaced with --force.\n",
+     NULL, command_backup},
+    {"restore", "FILE --data DIR [--force]", "puts a backup in the place of a database",
+     "The directory must not be in use. A database that is there is moved aside with --force, never\n"
+     "overwritten. The journal of what is restored says so in a row of its own. A directory without\n"
+     "admin.token gets a new one.\n",
+     NULL, command_restore},
+    {"import", "KIND FILE --data DIR [--dry-run]", "brings the registry in from CSV or JSON",
+     "KIND is towns, organisations, projects, feeds, assets or repairs; FILE ends in .csv, .json,\n"
+     ".ndjson or .jsonl. Good records are taken; the others are in FILE.rejects.csv with line, code\n"
+     "and detail, and the status is 1 then. --dry-run prints the difference and changes nothing.\n",
+     NULL, command_import},
+    {"doctor", "--data DIR [--config FILE]", "looks the installation over",
+     "Time zone data, disk and growth, permissions, backups, clock, silent feeds, assets never\n"
+     "reported, duplicate names, settings. Each finding has a remedy; status 1 with an error.\n",
+     NULL, command_doctor},
+    {"help", "[COMMAND | --as DOCUMENT]", "shows this, or a command's help",
+     "DOCUMENT is conf (a commented intactd.conf), conf-mdoc, commands-mdoc, routes-mdoc (parts of\n"
+     "the manual pages) or completion (for bash).\n",
+     NULL, command_help},
 };
 const size_t commands_count = sizeof commands / sizeof commands[0];
 
@@ -73,6 +103,10 @@ static void print_overview(FILE *out)
 
 int command_help(int argc, char **argv)
 {
+    if (argc == 3 && strcmp(argv[1], "--as") == 0)
+        return manual_write(argv[2], stdout)
+                   ? EXIT_DONE
+                   : usage_error("help", "nothing is written as \"%s\"", argv[2]);
     const struct command *c = argc > 1 ? find(argv[1]) : NULL;
     if (argc > 1 && !c)
         return usage_error("help", "there is no command \"%s\"", argv[1]);

@@ -32,7 +32,12 @@ int command_failed(const char *command, const char *detail);
 int command_serve(int argc, char **argv);
 int command_demo(int argc, char **argv);
 int command_token(int argc, char **argv);
+int command_report(int argc, char **argv);
 int command_verify(int argc, char **argv);
+int command_backup(int argc, char **argv);
+int command_restore(int argc, char **argv);
+int command_import(int argc, char **argv);
+int command_doctor(int argc, char **argv);
 int command_help(int argc, char **argv);
 
 #endif

@@ -48,7 +48,7 @@ enum status direct_change(struct direct *d, struct change *change, uint32_t toke
 }
 
 /* The file comes first: after a crash between the two the next start makes another token. */
-static enum status make_admin_token(struct direct *d, struct error *err)
+enum status direct_make_admin_token(struct direct *d, struct error *err)
 {
     static const char body[] = "{\"name\":\"admin\",\"role\":\"admin\"}";
     char secret[64], line[72];
@@ -82,7 +82,7 @@ static enum status begin_district(struct direct *d, struct error *err)
             status = direct_change(d, change, 0, clock_now(), err);
     }
     if (status == STATUS_OK && d->district.tokens.count == 0)
-        status = make_admin_token(d, err);
+        status = direct_make_admin_token(d, err);
     return status;
 }
 

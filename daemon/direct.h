@@ -20,6 +20,9 @@ must_use enum status direct_open(struct direct *d, const struct directory *direc
                                  struct error *err);
 void direct_close(struct direct *d);
 
+/* Another admin's token, written to DIR/admin.token. */
+must_use enum status direct_make_admin_token(struct direct *d, struct error *err);
+
 /* Writes a change to the journal and applies it. The change is freed in any case. */
 must_use enum status direct_change(struct direct *d, struct change *change, uint32_t token,
                                    int64_t now, struct error *err);

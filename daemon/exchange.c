@@ -5,6 +5,7 @@
 #include "daemon/clock.h"
 #include "daemon/guard.h"
 #include "daemon/routes.h"
+#include "daemon/session.h"
 
 #include <stdio.h>
 #include <strings.h>
@@ -59,13 +60,9 @@ static enum status limit_token(struct request *q, struct error *err)
 
 static enum status identify(struct request *q, struct error *err)
 {
-    static const char scheme[] = "Bearer ";
-    const size_t scheme_len = sizeof scheme - 1;
-    struct text t = request_header(q, "Authorization");
-    const struct token *token = NULL;
-    if (t.len > scheme_len && strncasecmp(t.at, scheme, scheme_len) == 0)
-        token = tokens_match(&q->app->district.tokens,
-                             (struct text){t.at + scheme_len, t.len - scheme_len});
+    struct text text = credential_of(q).token;
+    const struct token *token =
+        text.at ? tokens_match(&q->app->district.tokens, text) : NULL;
     if (!token)
         return refuse_token(q, err);
     q->token = *token;
@@ -170,6 +167,8 @@ static enum status check_head(struct request *q, struct error *err)
                          "The daemon is stopping. Try again later.");
     }
     status = find_route(q, err);
+    if (status == STATUS_OK)
+        status = session_check_origin(q, err);
     if (status == STATUS_OK && q->route->roles != ROUTE_PUBLIC) {
         status = identify(q, err);
         if (status == STATUS_OK)
@@ -187,6 +186,8 @@ void exchange_head(struct request *q)
         strcpy(q->method, "GET");
     enum status status = check_head(q, &err);
     copy_header(q, "If-None-Match", q->if_none_match, sizeof q->if_none_match);
+    q->takes_gzip = accept_names(request_header(q, "Accept-Encoding"), "gzip");
+    q->came_by_https = text_is(request_header(q, "X-Forwarded-Proto"), "https");
     if (status != STATUS_OK) {
         answer_problem(q, q->answer.allow[0] ? 405 : http_status_of(status), &err);
         return;

@@ -1,5 +1,6 @@
 #include "daemon/http.h"
 
+#include "daemon/access_log.h"
 #include "daemon/answer.h"
 #include "daemon/app.h"
 #include "daemon/clock.h"
@@ -126,6 +127,8 @@ static void end_request(void *context, struct MHD_Connection *connection, void *
         return;
     set_deadline(connection, seconds_ms(s->idle_timeout_s + s->header_timeout_s));
     h->requests_open--;
+    meters_request(&h->app->meters, q);
+    access_log(q);
     request_free(q);
 }
 
@@ -187,9 +190,15 @@ static bool head_is_whole(struct request *q, const char *method, const char *ver
     return end == last + 4 || end == last + 2;
 }
 
+/* A stream has no end: what bounds a reader who takes nothing is the idle time and its queue. */
 static bool send_answer(struct request *q)
 {
-    set_deadline(q->connection, seconds_ms(q->app->settings->answer_timeout_s));
+    const int room = STREAM_KERNEL_BYTES;
+    if (q->answer.stream)
+        setsockopt(socket_of(q->connection), SOL_SOCKET, SO_SNDBUF, &room, sizeof room);
+    set_deadline(q->connection, q->answer.stream
+                                    ? INT64_MAX
+                                    : seconds_ms(q->app->settings->answer_timeout_s));
     return respond_send(q, q->connection);
 }
 
@@ -241,8 +250,9 @@ static bool begin_exchange(struct http *h, struct request *q, const char *method
     return send_answer(q);
 }
 
-static void suspend(struct http *h, struct request *q)
+void http_suspend(struct request *q)
 {
+    struct http *h = q->app->http;
     set_deadline(q->connection, INT64_MAX);
     q->suspended = true;
     q->suspended_before = NULL;
@@ -252,6 +262,10 @@ static void suspend(struct http *h, struct request *q)
     h->suspended = q;
     MHD_suspend_connection(q->connection);
 }
+
+/* A packed byte can become a thousand: this many at a time, so that a body which unpacks to millions
+ * of lines does not keep the loop from everyone else. */
+#define PACKED_SLICE 256
 
 static enum MHD_Result handle(void *context, struct MHD_Connection *connection, const char *url,
                               const char *method, const char *version, const char *upload_data,
@@ -265,15 +279,18 @@ static enum MHD_Result handle(void *context, struct MHD_Connection *connection, 
     if (q->http_phase == PHASE_NEW)
         return begin_exchange(h, q, method, version) ? MHD_YES : MHD_NO;
     if (*upload_size > 0) {
-        exchange_body(q, upload_data, *upload_size);
-        *upload_size = 0;
+        size_t len = *upload_size;
+        if (q->gzip && len > PACKED_SLICE)
+            len = PACKED_SLICE;
+        exchange_body(q, upload_data, len);
+        *upload_size -= len; /* libmicrohttpd calls again with the rest, after the others' turn */
         return MHD_YES;
     }
     if (q->http_phase == PHASE_BODY) {
         q->http_phase = PHASE_ENDED;
         exchange_end(q);
         if (!q->answered) {
-            suspend(h, q);
+            http_suspend(q);
             return MHD_YES;
         }
     }
@@ -284,6 +301,11 @@ void http_resume(struct request *q)
 {
     unlink_suspended(q->app->http, q);
     MHD_resume_connection(q->connection);
+}
+
+void http_drop(struct request *q)
+{
+    shutdown(socket_of(q->connection), SHUT_RDWR);
 }
 
 /* --- running ---------------------------------------------------------------------------------- */

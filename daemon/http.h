@@ -19,8 +19,12 @@ void http_run(struct http *h);
 /* Closes connections that are over a deadline. Once a second. */
 void http_tick(struct http *h);
 
-/* Goes on with a suspended request that has been answered. */
+/* Lets a request rest until http_resume: one that waits for its answer, or an open stream with
+ * nothing to say. It never times out meanwhile. */
+void http_suspend(struct request *q);
 void http_resume(struct request *q);
+/* Cuts the connection of a request that is being answered. */
+void http_drop(struct request *q);
 
 /* Stop: no new connections; then, when no request is suspended, end them all. */
 void http_quiesce(struct http *h);

@@ -6,6 +6,18 @@
 
 #define LINE_MAX_BYTES 1024
 
+static _Atomic int level_max = LOG_LEVEL_INFO;
+
+void log_set_level(enum log_level level)
+{
+    level_max = (int)level;
+}
+
+bool log_wants(enum log_level level)
+{
+    return (int)level <= level_max;
+}
+
 static bool under_systemd(void)
 {
     return getenv("JOURNAL_STREAM") != NULL;
@@ -23,6 +35,8 @@ void log_line(enum log_level level, const char *format, ...)
 {
     char line[LINE_MAX_BYTES];
     va_list args;
+    if (!log_wants(level))
+        return;
     va_start(args, format);
     int len = vsnprintf(line, sizeof line, format, args);
     va_end(args);

@@ -3,6 +3,8 @@
 #include "daemon/clock.h"
 #include "daemon/http.h"
 #include "daemon/log.h"
+#include "daemon/notify.h"
+#include "daemon/schedule.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -81,8 +83,11 @@ static void take_signals(struct loop *l)
 {
     struct signalfd_siginfo info;
     while (read(l->signal_fd, &info, sizeof info) == (ssize_t)sizeof info) {
-        if (info.ssi_signo == SIGHUP)
+        if (info.ssi_signo == SIGHUP) {
+            if (l->reload)
+                l->reload(l->reload_context);
             continue;
+        }
         if (!l->stop)
             log_line(LOG_LEVEL_INFO, "stopping (%s)",
                      info.ssi_signo == SIGINT ? "SIGINT" : "SIGTERM");
@@ -96,11 +101,25 @@ static void set_checkpoint(struct loop *l)
         clock_monotonic_ms() + l->app->settings->checkpoint_interval_s * 1000;
 }
 
+/* From the loop's own turns: one that hangs falls silent. */
+static void notify_alive(struct loop *l)
+{
+    int64_t now_ms = clock_monotonic_ms();
+    if (l->watchdog_ms == 0 || now_ms < l->alive_at_ms)
+        return;
+    notify_send("WATCHDOG=1");
+    l->alive_at_ms = now_ms + l->watchdog_ms;
+}
+
 static void tick(struct loop *l)
 {
     quieten(l->timer_fd);
     http_tick(l->app->http);
     pipeline_tick(l->app);
+    streams_tick(l->app);
+    schedule_tick(l->app);
+    notify_alive(l);
+    patrol_tick(l->app);
     if (clock_monotonic_ms() < l->checkpoint_at_ms)
         return;
     pipeline_checkpoint(l->app);
@@ -157,6 +176,7 @@ static bool drain(struct loop *l)
     app->stopping = true;
     http_quiesce(app->http);
     pipeline_refuse_waiting(app);
+    streams_end(app);
     turn_until(l, DRAIN_MS, is_drained);
     if (!is_drained(l))
         return false;
@@ -171,7 +191,10 @@ bool loop_run(struct loop *l)
     if (!watch(l, http_epoll_fd(l->app->http)))
         return false;
     set_checkpoint(l);
+    l->watchdog_ms = notify_watchdog_ms();
+    notify_send("READY=1\nSTATUS=serving");
     while (!l->stop)
         turn(l);
+    notify_send("STOPPING=1");
     return drain(l);
 }

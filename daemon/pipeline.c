@@ -2,6 +2,7 @@
 
 #include "daemon/answer.h"
 #include "daemon/app.h"
+#include "daemon/clock.h"
 #include "daemon/log.h"
 #include "daemon/pipeline_parts.h"
 
@@ -12,6 +13,7 @@
 
 enum status pipeline_send(struct app *app, struct job *job)
 {
+    job->sent_us = clock_monotonic_us();
     enum status status = scribe_send(app->scribe, job);
     if (status == STATUS_OK)
         app->pipeline.jobs_out++;
@@ -69,6 +71,7 @@ static bool apply_change(struct app *app, struct job *job)
         log_line(LOG_LEVEL_ERROR, "a change that was written cannot be applied: %s", err.detail);
         _exit(EXIT_IO);
     }
+    patrol_note(&app->patrol, op);
     if (job->rebuilt) {
         swap_timelines(d, job);
         app->pipeline.checkpoint_whole = true;
@@ -108,6 +111,7 @@ static bool apply_batch(struct app *app, struct job *job)
     struct late_list late = {0};
     enum status status = frame_apply(&app->district, b->feed, b->raw.bytes, b->raw.len, &late);
     bool done = status == STATUS_OK && late.count == 0;
+    patrol_saw(&app->patrol, b->first_at);
     if (status == STATUS_OK && late.count > 0)
         status = send_late(app, &late, job->seq);
     free(late.items);
@@ -141,12 +145,19 @@ static void finish_job(struct app *app, struct job *job)
         app->district.head = job->head;
         app->pipeline.applied++;
     }
-    if (job->kind == JOB_CHANGE) {
+    if (job->kind == JOB_CHANGE)
         app->pipeline.change_out = false;
-        if (job->status == STATUS_OK)
+    if (!q) {
+        patrol_done(app, job->status == STATUS_OK);
+        return;
+    }
+    if (job->kind == JOB_CHANGE) {
+        if (job->status == STATUS_OK) {
+            streams_tell_change(app, job->change->op);
             q->changing->answer(q);
-        else
+        } else {
             answer_error(q, &job->error);
+        }
     } else {
         q->applied(q, job);
     }
@@ -214,6 +225,16 @@ static void append_result(struct pipeline *p, struct job *job)
     p->last = job;
 }
 
+static void take_result(struct app *app, struct job *job)
+{
+    if (job->status == STATUS_OK) {
+        meters_commit(&app->meters, clock_monotonic_us() - job->sent_us);
+        if (job->kind == JOB_BATCH)
+            meters_batch(&app->meters, job->batch);
+    }
+    append_result(&app->pipeline, job);
+}
+
 void pipeline_collect(struct app *app)
 {
     struct pipeline *p = &app->pipeline;
@@ -232,9 +253,10 @@ void pipeline_collect(struct app *app)
         else if (job->kind == JOB_CHECKPOINT)
             end_checkpoint(app, job);
         else
-            append_result(p, job);
+            take_result(app, job);
     }
     pipeline_tick(app);
+    patrol_tick(app);
 }
 
 static struct checkpoint *take_checkpoint(struct app *app)

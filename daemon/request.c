@@ -14,7 +14,8 @@ struct request *request_new(struct app *app, const char *uri)
     struct request *q = calloc(1, sizeof *q);
     if (!q)
         return NULL;
-    *q = (struct request){.app = app, .body_bytes_announced = -1, .now = clock_now()};
+    *q = (struct request){.app = app, .body_bytes_announced = -1, .now = clock_now(),
+                          .begun_us = clock_monotonic_us()};
     q->uri = text_copy(text_of(uri));
     if (!q->uri) {
         free(q);
@@ -36,6 +37,7 @@ void request_free(struct request *q)
     buffer_free(&q->draft);
     buffer_free(&q->answer.body);
     buffer_free(&q->answer.link);
+    explicit_bzero(q->answer.cookie, sizeof q->answer.cookie);
     free(q->query);
     free(q->query_text);
     free(q->path);

@@ -15,6 +15,7 @@ struct changing;
 struct job;
 struct route;
 struct refusal;
+struct stream;
 
 /* A header or a query parameter. */
 struct field {
@@ -25,8 +26,15 @@ struct field {
 struct answer {
     unsigned status;       /* of HTTP */
     const char *type;      /* media type; static */
+    const char *policy;    /* Content-Security-Policy; static; NULL: none */
     struct buffer body;
+    struct text fixed;     /* the body instead, where it outlives every answer; at NULL: none */
+    struct stream *stream; /* the body instead, piece by piece; NULL: none */
+    bool page;             /* for a browser to show: a page's headers, and it may be kept */
+    bool gzip;             /* the body is gzip */
     struct buffer link;    /* value of the Link header; empty: none */
+    char cookie[320];      /* value of Set-Cookie; empty: none */
+    uint64_t sent_bytes;   /* of the body, as handed to the connection */
     char file_name[128];   /* of the attachment; empty: none */
     char allow[64];        /* value of Allow; empty: none */
     char etag[40];         /* with quotes; empty: none */
@@ -54,10 +62,13 @@ struct request {
     struct field *query;   /* owned */
     size_t query_count;
     char if_none_match[256];
+    bool takes_gzip;       /* Accept-Encoding names gzip */
+    bool came_by_https;    /* a proxy in front of us says so */
     bool csv;              /* wanted: format=csv or Accept: text/csv */
 
     struct token token;    /* who asks; the name is the district's; id 0: nobody */
     int64_t now;           /* when the head had been read */
+    int64_t begun_us;      /* clock_monotonic_us() */
 
     int format;            /* of the body: an enum of the route's (document or body format) */
     bool gzip;

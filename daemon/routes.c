@@ -11,6 +11,7 @@
 #define READERS    (WALL | PARTIES)
 #define DECIDERS   (OFFICE | PARTIES)
 #define FEEDS      ROLE_BIT(ROLE_FEED)
+#define EVERYONE   (READERS | FEEDS)
 #define MIB        (INT64_C(1) << 20)
 
 #define PAGE    "limit after format"
@@ -25,6 +26,9 @@ static const struct body_type records_types[] = {{"application/json", DOCUMENT_J
                                                  {"application/x-ndjson", DOCUMENT_NDJSON},
                                                  {"text/csv", DOCUMENT_CSV},
                                                  {0}};
+static const struct body_type list_types[] = {{"application/json", DOCUMENT_JSON},
+                                              {"application/x-ndjson", DOCUMENT_NDJSON},
+                                              {0}};
 static const struct body_type json_types[] = {{"application/json", DOCUMENT_JSON}, {0}};
 
 #define READ(roles_, pattern_, name_, parameters_, handle_)                               \
@@ -48,12 +52,23 @@ static const struct body_type json_types[] = {{"application/json", DOCUMENT_JSON
 #define DECISION(verb_) \
     WRITE("POST", OFFICE, "/api/v1/exemptions/{id}/" verb_, verb_, json_types, 1, "", \
           exemptions_decide)
+#define SETTLE(verb_) \
+    WRITE("POST", OFFICE, "/api/v1/assessments/{month}/" verb_, verb_, json_types, 1, "", \
+          months_settle)
 #define STEP(verb_, roles_) \
     WRITE("POST", roles_, "/api/v1/repairs/{id}/" verb_, verb_, json_types, 1, "", repairs_step)
 
 const struct route routes[] = {
     READ(ROUTE_PUBLIC, "/healthz", "healthz", "", system_health),
     READ(ROUTE_PUBLIC, "/readyz", "readyz", "", system_ready),
+    READ(ROUTE_PUBLIC, "/", "page", "", page_show),
+    READ(ROUTE_PUBLIC, "/assets/{file}", "page_file", "", page_show),
+    READ(ROUTE_PUBLIC, "/api/v1/openapi.json", "openapi", "", system_openapi),
+    READ(WALL, "/metrics", "metrics", "", system_metrics),
+    READ(EVERYONE, "/api/v1/session", "session", "", session_show),
+    WRITE("POST", ROUTE_PUBLIC, "/api/v1/session", "session", json_types, 1, "", session_begin),
+    WRITE("DELETE", ROUTE_PUBLIC, "/api/v1/session", "session", json_types, 1, "", session_end),
+    READ(READERS, "/api/v1/stream", "stream", "", stream_open),
     READ(WALL, "/api/v1/journal", "journal", "", system_journal),
     READ(OFFICE, "/api/v1/audit", "audit", PAGE " op token", audit_list),
     READ(OFFICE, "/api/v1/audit/{seq}", "audit", "", audit_get),
@@ -65,6 +80,10 @@ const struct route routes[] = {
     WRITE("POST", ADMIN, "/api/v1/batches/{seq}/void", "void", json_types, 1, "", batches_void),
     WRITE("POST", OFFICE, "/api/v1/batches/{seq}/void/approve", "void_approve", json_types, 1, "",
           batches_approve),
+    WRITE("POST", ADMIN | FEEDS, "/api/v1/feeds/{code}/alertmanager", "alertmanager", json_types, 64,
+          "", alerts_post),
+    READ(WALL, "/api/v1/discovery/prometheus", "discovery",
+         "attribute kind* class* town* project* contractor*", discovery_prometheus),
     READ(WALL | FEEDS, "/api/v1/rejects", "rejects", PAGE " feed", rejects_list),
     WRITE("POST", OFFICE | FEEDS, "/api/v1/rejects/replay", "replay", json_types, 1, "feed",
           rejects_replay),
@@ -86,6 +105,9 @@ const struct route routes[] = {
     READ(READERS, "/api/v1/assets/{code}/reports", "reports", "month from to " PAGE,
          reports_list),
 
+    READ(READERS, "/api/v1/reports/{month}", "report", "contractor lang revision",
+         month_report_get),
+
     READ(READERS, "/api/v1/exemptions", "exemptions", PAGE " state*", exemptions_list),
     WRITE("POST", DECIDERS, "/api/v1/exemptions", "exemptions", json_types, 1, "",
           exemptions_propose),
@@ -94,8 +116,9 @@ const struct route routes[] = {
     DECISION("reject"),
     DECISION("revoke"),
 
-    READ(READERS, "/api/v1/repairs", "repairs", PAGE " state* due_before", repairs_list),
-    WRITE("POST", OFFICE, "/api/v1/repairs", "repairs", records_types, 32, "", repairs_post),
+    READ(READERS, "/api/v1/repairs", "repairs", PAGE " state* due_before overdue asset*",
+         repairs_list),
+    WRITE("POST", OFFICE, "/api/v1/repairs", "repairs", records_types, 32, "dry_run", repairs_post),
     READ(READERS, "/api/v1/repairs/{id}", "repair", "", repairs_get),
     STEP("pause", DECIDERS),
     STEP("resume", DECIDERS),
@@ -108,6 +131,22 @@ const struct route routes[] = {
 
     READ(READERS, "/api/v1/rules", "rules", "month version", rules_get),
     WRITE("PUT", OFFICE, "/api/v1/rules", "rules", json_types, 1, "dry_run", rules_put_document),
+
+    READ(READERS, "/api/v1/rules/versions", "rules_versions", PAGE, rules_list),
+
+    READ(READERS, "/api/v1/assessments", "assessments", PAGE, months_list),
+    READ(READERS, "/api/v1/assessments/{month}", "assessment", "contractor revision format",
+         months_get),
+    SETTLE("publish"),
+    SETTLE("close"),
+    SETTLE("correct"),
+    READ(READERS, "/api/v1/assessments/{month}/drift", "drift", "revision format", months_drift),
+    READ(READERS, "/api/v1/acceptances", "acceptances", PAGE " project asset", acceptances_list),
+    WRITE("POST", OFFICE, "/api/v1/acceptances", "acceptances", list_types, 32, "dry_run",
+          acceptances_post),
+    READ(WALL, "/api/v1/evaluations/{year}", "evaluation", "format", evaluations_get),
+    WRITE("PUT", OFFICE, "/api/v1/evaluations/{year}/judged", "judged", list_types, 1, "",
+          evaluations_judge),
 
     READ(ADMIN, "/api/v1/tokens", "tokens", PAGE, tokens_list),
     WRITE("POST", ADMIN, "/api/v1/tokens", "tokens", json_types, 1, "", tokens_create),

@@ -32,6 +32,7 @@ struct job {
     size_t replayed_count;
     enum status (*call)(struct store *store, void *context, struct error *err);
     void *context;                /* the sender's own: a request */
+    int64_t sent_us;              /* the sender's own: when, clock_monotonic_us() */
 
     enum status status;           /* the result */
     struct error error;

@@ -1,5 +1,5 @@
-/* settings.h - what the person who runs the daemon may choose: one table drives the file, the
- * command line and the help. */
+/* settings.h - what the person who runs the daemon may choose: one table drives the file, the environment,
+ * the command line, --help, the manual, the packaged intactd.conf and what doctor checks. */
 #ifndef INTACT_DAEMON_SETTINGS_H
 #define INTACT_DAEMON_SETTINGS_H
 
@@ -12,6 +12,7 @@
 struct settings {
     char data[1024];   /* the directory */
     char listen[256];  /* HOST:PORT */
+    int64_t log_level; /* an enum log_level */
     int64_t connections_max;
     int64_t connections_per_ip_max; /* not for loopback */
     int64_t body_bytes_max;         /* of an events body, decompressed */
@@ -20,15 +21,25 @@ struct settings {
     int64_t bad_tokens_per_minute;  /* of one address; 0: no limit */
     int64_t requests_per_minute;    /* of one token; 0: no limit */
     int64_t checkpoint_interval_s;
+    char backup_dir[1024];  /* "": no backups to a schedule */
+    int64_t backup_every_h; /* hours from one to the next */
+    int64_t backup_keep;    /* how many stay */
+    int64_t repair_check_interval_s; /* between two looks for faults that open or end repairs */
 };
 
-/* One row of the table. A setting is a text (size > 0) or a number in [min, max]. */
+/* One row of the table. A setting is a text (size > 0), one of some names, or a number in [min, max]. */
 struct setting {
     const char *name;  /* in the file; on the command line with dashes */
     size_t offset, size;
     int64_t min, max;
     const char *fallback;
     const char *help;
+    const struct setting_choice *choices; /* ends with name NULL; NULL: no names */
+    bool reload;       /* SIGHUP brings a new value into force */
+};
+struct setting_choice {
+    const char *name;
+    int64_t value;
 };
 extern const struct setting settings_table[];
 extern const size_t settings_count;
@@ -43,6 +54,27 @@ must_use enum status settings_set(struct settings *s, const char *name, const ch
 /* Reads an INI file (names in no section, or in [intactd]). STATUS_INVALID names the line. */
 must_use enum status settings_read(struct settings *s, const char *path, struct error *err);
 
+/* Takes INTACTD_NAME from the environment, for every setting that has one. The error names it. */
+must_use enum status settings_environment(struct settings *s, struct error *err);
+
+/* All of it for a command line: defaults, then --config's file, then the environment, then the
+ * options, wherever they stand. STATUS_INVALID or STATUS_UNKNOWN for the first that is wrong. */
+must_use enum status settings_load(int argc, char **argv, struct settings *ret, struct error *err);
+
+/* Brings what may change while running from `fresh` into *s. Calls `differs` (NULL: nobody) with the
+ * name of each setting that has another value but needs a new start. */
+void settings_reload(struct settings *s, const struct settings *fresh,
+                     void (*differs)(const char *name));
+
+/* What may be wrong with settings that are each fine. STATUS_INVALID names one of them. */
+must_use enum status settings_check(const struct settings *s, struct error *err);
+
 void settings_help(FILE *out);
+
+/* A row's name as an option, with dashes, and as a variable of the environment. */
+void setting_option(const struct setting *row, char out[64]);
+void setting_variable(const struct setting *row, char out[64]);
+/* What values it takes, such as "1 to 3600". */
+void setting_range(const struct setting *row, char out[96]);
 
 #endif

@@ -116,7 +116,8 @@ CREATE TABLE feed ( -- 数据源
     code         TEXT NOT NULL UNIQUE, -- its identity
     name         TEXT NOT NULL,        -- for people
     report_ttl_s INTEGER,              -- how long a report holds, seconds; NULL: until the next
-    feed_ttl_s   INTEGER NOT NULL      -- how long after a report it is watching, seconds
+    feed_ttl_s   INTEGER NOT NULL,     -- how long after a report it is watching, seconds
+    labels       TEXT -- JSON: what its alerts call asset, aspect, cause, state; NULL: just that
 ) STRICT;
 
 CREATE TABLE asset ( -- 资产: cameras, checkpoints, monitoring centres
@@ -240,6 +241,58 @@ BEGIN
     SELECT RAISE(ABORT, 'transitions are append-only');
 END;
 
+CREATE TABLE acceptance ( -- 验收: inspections of what a project builds; the latest of an asset counts
+    id           INTEGER PRIMARY KEY, -- in the order they came in, from 1
+    project_id   INTEGER NOT NULL REFERENCES project (id), -- project
+    asset_id     INTEGER NOT NULL REFERENCES asset (id),   -- asset
+    inspected_on TEXT NOT NULL,       -- local day, 'YYYY-MM-DD'
+    passed       INTEGER NOT NULL CHECK (passed IN (0, 1)), -- 1: accepted
+    note         TEXT,                -- in the sender's words; NULL: none
+    token_id     INTEGER NOT NULL,    -- who sent it
+    received_at  INTEGER NOT NULL,    -- seconds
+    seq          INTEGER NOT NULL     -- journal row
+) STRICT;
+
+CREATE INDEX acceptance_asset ON acceptance (asset_id);
+
+CREATE TABLE statement ( -- 月度考核: months as published, closed and corrected
+    month       TEXT NOT NULL,    -- 'YYYY-MM'
+    revision    INTEGER NOT NULL, -- 1, and one more with each correction
+    state       TEXT NOT NULL CHECK (state IN ('published', 'closed')), -- closed: for good
+    rules       INTEGER NOT NULL, -- version of the rules it was computed under
+    journal_seq INTEGER NOT NULL, -- journal position it was computed at
+    sha256      TEXT NOT NULL CHECK (length(sha256) = 64), -- of document, hexadecimal
+    chain       TEXT,             -- SHA-256 over the chain before, a line feed and sha256; NULL: published
+    reason      TEXT,             -- of a correction; NULL: none
+    document    TEXT NOT NULL,    -- the statement of the whole district, canonical JSON (RFC 8785)
+    token_id    INTEGER NOT NULL, -- who did it
+    received_at INTEGER NOT NULL, -- seconds
+    seq         INTEGER NOT NULL, -- journal row
+    PRIMARY KEY (month, revision)
+) STRICT, WITHOUT ROWID;
+
+CREATE TRIGGER statement_no_update BEFORE UPDATE ON statement WHEN OLD.state = 'closed'
+BEGIN
+    SELECT RAISE(ABORT, 'a closed statement never changes');
+END;
+CREATE TRIGGER statement_no_delete BEFORE DELETE ON statement WHEN OLD.state = 'closed'
+BEGIN
+    SELECT RAISE(ABORT, 'a closed statement never changes');
+END;
+
+CREATE TABLE judgement ( -- points that people gave in a year's evaluation, the newest of each row
+    year              INTEGER NOT NULL, -- calendar year
+    level1            TEXT NOT NULL,    -- the row of the rules' evaluation
+    level2            TEXT NOT NULL,    -- the same
+    level3            TEXT NOT NULL,    -- the same
+    points_hundredths INTEGER NOT NULL, -- points, in 0.01
+    evidence          TEXT NOT NULL,    -- what they rest on
+    note              TEXT,             -- in the judge's words; NULL: none
+    token_id          INTEGER NOT NULL, -- who entered them
+    received_at       INTEGER NOT NULL, -- seconds
+    PRIMARY KEY (year, level1, level2, level3)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE token ( -- who may come in
     id              INTEGER PRIMARY KEY, -- from 1
     name            TEXT NOT NULL,       -- for people
@@ -252,6 +305,16 @@ CREATE TABLE token ( -- who may come in
     created_by      INTEGER NOT NULL, -- token; 0: the first start or the command line
     revoked_at      INTEGER,          -- seconds; NULL: it holds
     revoked_by      INTEGER           -- token; NULL: it holds
+) STRICT;
+
+CREATE TABLE restoration ( -- the database was put back from a backup, by intactd restore
+    seq           INTEGER PRIMARY KEY, -- journal row that says so, the first after the backup
+    at            INTEGER NOT NULL,    -- seconds
+    from_seq      INTEGER NOT NULL,    -- journal position of the backup
+    from_head     TEXT NOT NULL,       -- the chain's head there, hexadecimal
+    replaced_seq  INTEGER, -- position of the database that was moved aside; NULL: there was none
+    replaced_head TEXT,    -- the chain's head there, hexadecimal
+    file          TEXT NOT NULL        -- the backup's file name
 ) STRICT;
 
 CREATE TABLE void ( -- batches taken out of the set: asked for by one, approved by another

@@ -40,9 +40,9 @@ bool population_has(const struct district *d, const struct query *q, uint32_t as
 }
 
 /* How many raw group numbers a grouping has; the last one of BY_CONTRACTOR is "none". */
-static uint32_t domain(const struct registry *r, enum grouping by)
+static uint32_t domain(const struct registry *r, const struct query *q)
 {
-    switch (by) {
+    switch (q->by) {
     case BY_PROJECT:
         return r->project_count;
     case BY_CONTRACTOR:
@@ -53,18 +53,18 @@ static uint32_t domain(const struct registry *r, enum grouping by)
         return KIND_COUNT;
     case BY_CLASS:
         return 4;
-    case BY_ASSET:
-        return r->asset_count;
+    case BY_ASSET: /* a few named ones must not cost a table of all */
+        return q->assets.given ? q->assets.count : r->asset_count;
     default:
         return 1;
     }
 }
 
-static uint32_t raw_group(const struct registry *r, enum grouping by, uint32_t asset,
+static uint32_t raw_group(const struct registry *r, const struct query *q, uint32_t asset,
                           uint32_t project)
 {
     const struct asset *a = &r->assets[asset];
-    switch (by) {
+    switch (q->by) {
     case BY_PROJECT:
         return project;
     case BY_CONTRACTOR: {
@@ -78,16 +78,17 @@ static uint32_t raw_group(const struct registry *r, enum grouping by, uint32_t a
     case BY_CLASS:
         return a->class_no;
     case BY_ASSET:
-        return asset;
+        return q->assets.given ? filter_place(&q->assets, asset) : asset;
     default:
         return 0;
     }
 }
 
-static struct group group_named(const struct registry *r, enum grouping by, uint32_t raw)
+static struct group group_named(const struct registry *r, const struct query *q, uint32_t raw)
 {
     static const char *const classes[] = {"", "1", "2", "3"};
-    switch (by) {
+    uint32_t asset = q->by == BY_ASSET && q->assets.given ? q->assets.items[raw] : raw;
+    switch (q->by) {
     case BY_PROJECT:
         return (struct group){r->projects[raw].code, r->projects[raw].name, 0};
     case BY_CONTRACTOR:
@@ -101,7 +102,7 @@ static struct group group_named(const struct registry *r, enum grouping by, uint
     case BY_CLASS:
         return (struct group){classes[raw], "", 0};
     case BY_ASSET:
-        return (struct group){r->assets[raw].code, r->assets[raw].name, 0};
+        return (struct group){r->assets[asset].code, r->assets[asset].name, 0};
     default:
         return (struct group){"", "", 0};
     }
@@ -127,7 +128,7 @@ static enum status add_share(struct selection *s, uint32_t asset, const struct s
         p->shares = shares;
         s->share_cap = cap;
     }
-    uint32_t raw = raw_group(&s->d->registry, s->q->by, asset, span->project);
+    uint32_t raw = raw_group(&s->d->registry, s->q, asset, span->project);
     p->places[raw] = 0;
     p->shares[p->share_count++] = (struct share){from, to, asset, span->project, raw};
     return STATUS_OK;
@@ -181,7 +182,7 @@ static void mark_repairs(const struct selection *s)
     for (uint32_t i = 0; i < s->d->repairs.count; i++) {
         struct repair_share x;
         if (repair_counts(s->d, s->q, &s->d->repairs.items[i], &x))
-            s->p->places[raw_group(&s->d->registry, s->q->by, x.asset, x.project)] = 0;
+            s->p->places[raw_group(&s->d->registry, s->q, x.asset, x.project)] = 0;
     }
 }
 
@@ -211,7 +212,7 @@ static enum status place_groups(struct selection *s, uint32_t raw_count)
     for (uint32_t raw = 0; raw < raw_count; raw++) {
         if (p->places[raw] != NONE)
             list[p->group_count++] =
-                (struct placed){group_named(&s->d->registry, s->q->by, raw), raw};
+                (struct placed){group_named(&s->d->registry, s->q, raw), raw};
     }
     qsort(list, used, sizeof *list, by_key);
     for (uint32_t i = 0; i < used; i++) {
@@ -240,7 +241,7 @@ enum status population_select(const struct district *d, const struct query *q, b
 {
     struct population p = {0};
     struct selection s = {d, q, &p, 0};
-    uint32_t raw_count = domain(&d->registry, q->by);
+    uint32_t raw_count = domain(&d->registry, q);
     p.places = malloc((raw_count + 1) * sizeof *p.places);
     if (!p.places)
         return STATUS_MEMORY;
@@ -270,5 +271,5 @@ void population_free(struct population *p)
 uint32_t population_group(const struct population *p, const struct district *d,
                           const struct query *q, uint32_t asset, uint32_t project)
 {
-    return p->places[raw_group(&d->registry, q->by, asset, project)];
+    return p->places[raw_group(&d->registry, q, asset, project)];
 }

@@ -29,12 +29,17 @@ void filter_close(struct filter *f)
         qsort(f->items, f->count, sizeof *f->items, by_number);
 }
 
+uint32_t filter_place(const struct filter *f, uint32_t number)
+{
+    if (number == NONE || f->count == 0)
+        return NONE;
+    const uint32_t *item = bsearch(&number, f->items, f->count, sizeof number, by_number);
+    return item ? (uint32_t)(item - f->items) : NONE;
+}
+
 bool filter_passes(const struct filter *f, uint32_t number)
 {
-    if (!f->given)
-        return true;
-    return number != NONE && f->count &&
-           bsearch(&number, f->items, f->count, sizeof number, by_number) != NULL;
+    return !f->given || filter_place(f, number) != NONE;
 }
 
 void query_free(struct query *q)

@@ -1,5 +1,7 @@
 #include "figure/rates.h"
 
+#include "figure/quantity.h"
+
 #include <stdlib.h>
 
 /* Products of seconds and basis points over a large group and a long window pass 64 bits. */
@@ -68,6 +70,18 @@ struct figure figure_of_repairs(const struct rules *rules, const struct repair_t
                        .denominator = t->due,
                        .coverage_millionths = -1,
                        .target_bp = rules->target_bp[INDICATOR_REPAIR]};
+    figure_ratio(&f);
+    f.verdict = verdict_of(&f);
+    return f;
+}
+
+struct figure figure_of_counts(int64_t part, int64_t whole, int64_t target_bp)
+{
+    struct figure f = {.coverage_millionths = -1, .target_bp = target_bp};
+    if (whole > 0) {
+        f.numerator = part;
+        f.denominator = whole;
+    }
     figure_ratio(&f);
     f.verdict = verdict_of(&f);
     return f;

@@ -9,5 +9,8 @@ void district_free(struct district *d)
     rule_book_free(&d->rules);
     tokens_free(&d->tokens);
     voids_free(&d->voids);
+    acceptances_free(&d->acceptances);
+    months_free(&d->months);
+    judgements_free(&d->judgements);
     *d = (struct district){0};
 }

@@ -2,7 +2,9 @@
 #ifndef INTACT_MODEL_DISTRICT_H
 #define INTACT_MODEL_DISTRICT_H
 
+#include "model/acceptance.h"
 #include "model/exemption.h"
+#include "model/month.h"
 #include "model/registry.h"
 #include "model/repair.h"
 #include "model/rules.h"
@@ -18,6 +20,9 @@ struct district {
     struct rule_book rules;
     struct tokens tokens;
     struct voids voids;
+    struct acceptances acceptances;
+    struct months months;
+    struct judgements judgements;
     uint64_t seq;           /* journal position that this model shows */
     struct digest head;     /* of the chain at that position */
     uint64_t changes;       /* change rows replayed at the start */

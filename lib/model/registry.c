@@ -19,8 +19,12 @@ static void free_organisation(struct organisation *x)
     *x = (struct organisation){0};
 }
 
-static void free_project(struct project *x)
+void project_free_content(struct project *x)
 {
+    for (uint32_t i = 0; i < x->milestone_count; i++)
+        free(x->milestones[i].name);
+    free(x->milestones);
+    free(x->budget);
     free(x->code);
     free(x->name);
     free(x->record);
@@ -51,7 +55,7 @@ void registry_free(struct registry *r)
     for (uint32_t i = 0; i < r->organisation_count; i++)
         free_organisation(r->organisations + i);
     for (uint32_t i = 0; i < r->project_count; i++)
-        free_project(r->projects + i);
+        project_free_content(r->projects + i);
     for (uint32_t i = 0; i < r->feed_count; i++)
         free_feed(r->feeds + i);
     for (uint32_t i = 0; i < r->asset_count; i++)
@@ -150,7 +154,7 @@ enum status registry_put_project(struct registry *r, struct project *value)
         n = r->project_count++;
     } else {
         keep_code(&r->projects[n].code, &value->code);
-        free_project(r->projects + n);
+        project_free_content(r->projects + n);
     }
     r->projects[n] = *value;
     *value = (struct project){0};

@@ -27,6 +27,20 @@ struct organisation {
     enum organisation_role role;
 };
 
+#define DAY_NONE INT32_MIN /* no date */
+
+/* Money of one year. */
+struct budget_year {
+    int year;
+    int64_t available_fen, adjusted_fen, executed_fen; /* adjusted: added to or taken off */
+};
+
+/* One planned step of a project. Dates are days since 1970-01-01, or DAY_NONE. */
+struct milestone {
+    char *name; /* owned */
+    int32_t planned_on, done_on;
+};
+
 struct project {
     char *code, *name, *record;
     enum phase phase;
@@ -34,6 +48,9 @@ struct project {
     uint32_t supervisor; /* organisation, or NONE */
     int64_t planned[KIND_COUNT]; /* -1: not planned */
     int64_t monthly_fee_fen;
+    struct budget_year *budget;   /* owned */
+    struct milestone *milestones; /* in the record's order; owned */
+    uint32_t budget_count, milestone_count;
 };
 
 struct feed {
@@ -94,6 +111,7 @@ const struct span *asset_span_at(const struct asset *a, int64_t at);
  * NULL when the asset has none (SPEC 5). */
 const struct span *asset_span_of_repair(const struct asset *a, int64_t at);
 
+void project_free_content(struct project *p); /* the same */
 void asset_free_content(struct asset *a); /* frees what *a owns, and zeroes it */
 
 #endif

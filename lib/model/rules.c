@@ -8,6 +8,16 @@ void rules_free(struct rules *rules)
     if (!rules)
         return;
     zone_free(rules->zone);
+    for (size_t i = 0; i < INDICATOR_COUNT; i++)
+        free(rules->basis_of_target[i]);
+    for (uint32_t i = 0; i < rules->evaluation_count; i++) {
+        free(rules->evaluation[i].level1);
+        free(rules->evaluation[i].level2);
+        free(rules->evaluation[i].level3);
+    }
+    free(rules->deductions);
+    free(rules->payment);
+    free(rules->evaluation);
     free(rules->record);
     free(rules);
 }
@@ -17,6 +27,7 @@ void rule_book_free(struct rule_book *book)
     for (uint32_t i = 0; i < book->count; i++)
         rules_free(book->items[i]);
     free(book->items);
+    free(book->pins);
     *book = (struct rule_book){0};
 }
 
@@ -28,6 +39,23 @@ enum status rule_book_add(struct rule_book *book, struct rules *rules)
     book->items = items;
     book->items[book->count++] = rules;
     rules->version = book->count;
+    return STATUS_OK;
+}
+
+enum status rule_book_pin(struct rule_book *book, int64_t from, int64_t to, uint32_t version)
+{
+    assert(version >= 1 && version <= book->count);
+    for (uint32_t i = 0; i < book->pin_count; i++) {
+        if (book->pins[i].from == from && book->pins[i].to == to) {
+            book->pins[i].version = version;
+            return STATUS_OK;
+        }
+    }
+    struct rule_pin *pins = realloc(book->pins, (book->pin_count + (size_t)1) * sizeof *pins);
+    if (!pins)
+        return STATUS_MEMORY;
+    book->pins = pins;
+    book->pins[book->pin_count++] = (struct rule_pin){from, to, version};
     return STATUS_OK;
 }
 
@@ -45,6 +73,10 @@ const struct rules *rule_book_at(const struct rule_book *book, int64_t at)
 {
     assert(book->count > 0);
     const struct rules *found = NULL;
+    for (uint32_t i = 0; i < book->pin_count; i++) {
+        if (book->pins[i].from <= at && at < book->pins[i].to)
+            return book->items[book->pins[i].version - 1];
+    }
     for (uint32_t i = 0; i < book->count; i++) {
         const struct rules *rules = book->items[i];
         int year, month;

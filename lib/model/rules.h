@@ -5,6 +5,28 @@
 #include "base/zone.h"
 #include "model/names.h"
 
+#define EVALUATION_MILESTONES INDICATOR_COUNT /* an indicator that only the evaluation knows */
+
+/* One row of the year's evaluation (SPEC 7). */
+struct evaluation_rule {
+    char *level1, *level2, *level3; /* owned */
+    int64_t weight;
+    int indicator;     /* enum indicator, or EVALUATION_MILESTONES; -1: people judge it */
+    int kind;          /* of `quantity`: enum kind; -1: all */
+    int64_t target_bp; /* of EVALUATION_MILESTONES; the others' stand under indicators */
+};
+
+/* Points off the score for each asset with an outage of more than over_s. */
+struct deduction_rule {
+    int64_t over_s;
+    int64_t points_hundredths, at_most_hundredths; /* of one asset; of a project's all */
+};
+
+/* A step of the payment ladder. */
+struct payment_step {
+    int64_t from_hundredths, factor_bp;
+};
+
 struct rules {
     uint32_t version;          /* counted from 1 in the order of acceptance */
     int from_year, from_month; /* the month it takes effect in */
@@ -19,22 +41,40 @@ struct rules {
     int64_t rejoin_s;
     int64_t open_after_s;      /* -1: null, off */
     int64_t propose_within_days, proof_by_day;
+    char *basis_of_target[INDICATOR_COUNT]; /* what a target was set from; NULL: not named; owned */
+    int64_t weights[INDICATOR_COUNT];       /* of the score sheet; 0: not on it */
+    struct deduction_rule *deductions;      /* owned */
+    struct payment_step *payment;           /* from the highest score down to 0; owned */
+    struct evaluation_rule *evaluation;     /* owned */
+    uint32_t deduction_count, payment_count, evaluation_count;
     char *record;              /* the whole document as accepted, canonical JSON; owned */
 };
 
 void rules_free(struct rules *rules); /* frees *rules itself too; NULL allowed */
 
+/* A closed month keeps the version it was closed under. */
+struct rule_pin {
+    int64_t from, to; /* the month */
+    uint32_t version;
+};
+
 /* All versions, oldest acceptance first; version n is items[n - 1]. */
 struct rule_book {
     struct rules **items; /* owned, each too */
     uint32_t count;
+    struct rule_pin *pins; /* owned */
+    uint32_t pin_count;
 };
 
 void rule_book_free(struct rule_book *book);
 /* Takes it over and sets its `version`. */
 must_use enum status rule_book_add(struct rule_book *book, struct rules *rules);
 
-/* The version of the month that holds `at`: the greatest from_month not after it, and of equal
+/* From now on [from, to) has this version, whatever is accepted later. STATUS_MEMORY. */
+must_use enum status rule_book_pin(struct rule_book *book, int64_t from, int64_t to,
+                                   uint32_t version);
+
+/* The version that `at` is pinned to, else of the month that holds `at`: the greatest from_month not after it, and of equal
  * ones the newest; the first version where none is early enough. Months are cut in each version's
  * own zone. Never NULL for a book that holds one. */
 const struct rules *rule_book_at(const struct rule_book *book, int64_t at);

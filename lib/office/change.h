@@ -34,8 +34,10 @@ void refusal_free(struct refusal *r);
 /* A checked change: what the journal will hold. */
 struct change {
     char op[32];           /* "towns", "organisations", "projects", "feeds", "assets", "rules",
-                            * "exemption", "exemption_decision", "repairs", "repair_step", "token",
-                            * "token_revoked", "void", "void_approved" */
+                            * "exemption", "exemption_decision", "repairs", "repair_step",
+                            * "repair_steps", "token", "token_revoked", "acceptances", "judgements",
+                            * "month_published", "month_closed", "month_corrected"
+                            * (office/month.h), "restored", "void", "void_approved" */
     struct buffer body;    /* canonical JSON */
     bool rebuild;          /* a feed's ttl changes, or a batch leaves the set: the timelines must
                             * be built anew */
@@ -92,6 +94,17 @@ must_use enum status change_prepare_revocation(const struct district *d, uint32_
                                                struct change **ret_change,
                                                struct refusal *refusal);
 
+/* A position of the journal; head is the chain's there. */
+struct position {
+    uint64_t seq;
+    struct digest head;
+};
+/* That this database, which stands at `d`, was put back from a backup; `replaced` (NULL: none) is where
+ * the one stood that it replaces, so that receipts of what is lost can be told from forged ones. It
+ * changes nothing in the district. */
+must_use enum status change_restored(const struct district *d, const struct position *replaced,
+                                     const char *file, struct change **ret_change,
+                                     struct error *err);
 /* Voided batches: what the journal says of the batch, which is not in memory. */
 struct batch_facts {
     uint64_t seq;

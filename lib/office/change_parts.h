@@ -50,10 +50,18 @@ enum status apply_exemption(struct district *d, const struct journalled *row, st
 enum status apply_decision(struct district *d, const struct journalled *row, struct error *err);
 enum status apply_repairs(struct district *d, const struct journalled *row, struct error *err);
 enum status apply_step(struct district *d, const struct journalled *row, struct error *err);
+enum status apply_steps(struct district *d, const struct journalled *row, struct error *err);
 enum status apply_token(struct district *d, const struct journalled *row, struct error *err);
+enum status apply_restored(struct district *d, const struct journalled *row, struct error *err);
 enum status apply_void(struct district *d, const struct journalled *row, struct error *err);
 enum status apply_void_approval(struct district *d, const struct journalled *row,
                                 struct error *err);
+enum status apply_month_published(struct district *d, const struct journalled *row,
+                                  struct error *err);
+enum status apply_month_closed(struct district *d, const struct journalled *row,
+                               struct error *err); /* corrections too */
+enum status apply_acceptances(struct district *d, const struct journalled *row, struct error *err);
+enum status apply_judgements(struct district *d, const struct journalled *row, struct error *err);
 enum status apply_revocation(struct district *d, const struct journalled *row, struct error *err);
 
 /* Opens the list of {"items":[...]}. STATUS_CORRUPT for any other body. */

@@ -275,3 +275,37 @@ enum status apply_step(struct district *d, const struct journalled *row, struct 
     document_free(document);
     return status;
 }
+
+/* Applying again after a lack of memory finds the first ones done. */
+static bool is_applied(const struct district *d, struct record *record,
+                       const struct journalled *row)
+{
+    struct step_in in;
+    if (step_in_read(record, true, &in) != STATUS_OK)
+        return false;
+    uint32_t number = repairs_find(&d->repairs, in.id);
+    if (number == NONE || d->repairs.items[number].transition_count == 0)
+        return false;
+    const struct repair *x = d->repairs.items + number;
+    const struct transition *t = x->transitions + x->transition_count - 1;
+    return text_is(in.verb, t->name) && t->at == in.at && t->received_at == row->received_at &&
+           t->by == row->token;
+}
+
+enum status apply_steps(struct district *d, const struct journalled *row, struct error *err)
+{
+    struct document *document = NULL;
+    struct record record;
+    enum status status = items_open(row->body, &document, err);
+    while (!status && document_next(document, &record)) {
+        status = record.error.status;
+        if (!status && !is_applied(d, &record, row))
+            status = apply_one(d, &record, row);
+        if (status == STATUS_MEMORY)
+            error_memory(&record.error);
+        if (status)
+            status = corrupt(err, &record.error);
+    }
+    document_free(document);
+    return status;
+}

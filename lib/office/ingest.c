@@ -53,7 +53,9 @@ static enum status refuse(struct ingest *g, uint64_t number, const struct line_e
                           struct text raw)
 {
     struct batch *b = g->batch;
-    char *copy = malloc(raw.len + 1);
+    if (!b->errors) /* most bodies have none, and a body may be one line */
+        b->errors = malloc(ERRORS_LISTED_MAX * sizeof *b->errors);
+    char *copy = b->errors ? malloc(raw.len + 1) : NULL;
     struct reject *place = copy ? rejects_place(g) : NULL;
     if (!place) {
         free(copy);
@@ -144,9 +146,7 @@ enum status ingest_new(const struct district *district, uint32_t feed, uint32_t 
     g->district = district;
     g->now = now;
     g->batch = calloc(1, sizeof *g->batch);
-    if (g->batch)
-        g->batch->errors = calloc(ERRORS_LISTED_MAX, sizeof *g->batch->errors);
-    if (!g->batch || !g->batch->errors ||
+    if (!g->batch ||
         report_body_new(format, gzip, body_bytes_max, sink, g, &g->body) != STATUS_OK) {
         ingest_free(g);
         return STATUS_MEMORY;

@@ -191,3 +191,27 @@ enum status district_load(struct store *store, struct district *d, struct error 
     }
     return status;
 }
+
+enum status district_advance(struct store *store, struct district *d, uint64_t seq_to,
+                             struct error *err)
+{
+    struct replay replay = {.district = d};
+    struct digest head;
+    if (d->seq == 0)
+        d->first_at = d->last_at = INSTANT_NONE;
+    enum status status = journal_head_at(store, seq_to, &head, err);
+    if (status == STATUS_OK)
+        status =
+            journal_each(store, d->seq + 1, seq_to, JOURNAL_CHANGE, replay_change, &replay, err);
+    if (status == STATUS_OK &&
+        timelines_grow(&d->timelines, d->registry.asset_count, d->registry.feed_count) != STATUS_OK)
+        status = error_memory(err);
+    if (status == STATUS_OK)
+        status = replay.rebuild_seq > 0 ? rebuild_into(store, d, seq_to, err)
+                                        : replay_tail(store, d, d->seq + 1, seq_to, err);
+    if (status != STATUS_OK)
+        return status;
+    d->seq = seq_to;
+    d->head = head;
+    return STATUS_OK;
+}

@@ -10,6 +10,11 @@
  * An empty journal leaves an empty district. */
 must_use enum status district_load(struct store *store, struct district *d, struct error *err);
 
+/* Brings a district from the journal position it shows (0: empty) up to seq_to, without looking at
+ * the stored runs: what it was then, to the byte. */
+must_use enum status district_advance(struct store *store, struct district *d, uint64_t seq_to,
+                                      struct error *err);
+
 /* What the scribe reads back for late reports: an immutable value. Only rows up to seq_max count. */
 struct late_points;
 must_use enum status late_read(struct store *store, const struct late_list *late,

@@ -67,6 +67,8 @@ static enum status read_project(const struct registry *r, struct record *record,
     ret->phase = in.phase;
     ret->monthly_fee_fen = in.monthly_fee_fen;
     memcpy(ret->planned, in.planned, sizeof ret->planned);
+    if (project_in_plan(&in, ret))
+        return STATUS_MEMORY;
     project_in_record(&in, &text);
     return copy_names(in.code, in.name, &text, &ret->code, &ret->name, &ret->record);
 }
@@ -182,6 +184,10 @@ void registry_value_free(struct registry_value *v)
 {
     if (v->which == COLLECTION_ASSETS) {
         asset_free_content(&v->asset);
+        return;
+    }
+    if (v->which == COLLECTION_PROJECTS) {
+        project_free_content(&v->project);
         return;
     }
     struct names names = names_of(v);

@@ -2,6 +2,7 @@
 
 #include "office/change.h"
 #include "office/late.h"
+#include "office/month.h"
 #include "store/checkpoint.h"
 #include "store/compare.h"
 
@@ -80,12 +81,11 @@ static bool same_cause(const struct timelines *a, const struct timelines *b, uin
     return one && other ? strcmp(one, other) == 0 : one == other;
 }
 
-/* gap_max is a bound, which may be wider in runs that grew in another order, but never narrower. */
+/* gap_max is a bound, which may be wider in runs that grew in another order. */
 static bool same_run(const struct timelines *a, const struct timelines *b, const struct run *x,
                      const struct run *y)
 {
     return x->first == y->first && x->last == y->last && x->feed == y->feed &&
-           x->gap_max >= y->gap_max &&
            (x->tag & RUN_FAULT) == (y->tag & RUN_FAULT) && same_cause(a, b, x->tag, y->tag);
 }
 
@@ -176,6 +176,8 @@ enum status verify_whole(struct store *store, struct verification *ret, struct e
         status = check_tables(store, v.rows, err);
     if (status == STATUS_OK)
         status = check_runs(store, &v, err);
+    if (status == STATUS_OK)
+        status = months_verify(store, &v.closings, err);
     if (status == STATUS_OK)
         *ret = v;
     return status;

@@ -7,6 +7,7 @@
 struct verification {
     uint64_t rows, changes; /* of the journal */
     struct digest head;
+    uint32_t closings;       /* of months, made again to the same bytes */
     uint64_t checkpoint_seq; /* the position that the stored runs show; 0: none that are in use */
 };
 
@@ -15,7 +16,7 @@ must_use enum status verify_journal(struct store *store, struct verification *re
                                     struct error *err);
 
 /* That, the file's pages, and what is derived recomputed from the journal: the projected tables, the
- * stored runs and watches. STATUS_CORRUPT names what was found first. Changes nothing. */
+ * stored runs and watches, the closed months. STATUS_CORRUPT names what was found first. Changes nothing. */
 must_use enum status verify_whole(struct store *store, struct verification *ret,
                                   struct error *err);
 

@@ -75,8 +75,8 @@ static bool is_blank(const char *text, size_t len)
     return true;
 }
 
-static enum status anchor_read(const struct anchor *a, uint64_t *ret_seq, struct digest *ret_head,
-                               struct error *err)
+enum status anchor_read(const struct anchor *a, uint64_t *ret_seq, struct digest *ret_head,
+                        struct error *err)
 {
     char text[ANCHOR_SIZE + 1];
     ssize_t len;

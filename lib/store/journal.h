@@ -108,6 +108,9 @@ must_use enum status anchor_open(struct anchor *a, const char *path, struct erro
 void anchor_close(struct anchor *a);
 must_use enum status anchor_write(struct anchor *a, uint64_t seq, const struct digest *head,
                                   struct error *err);
+/* What it holds; seq 0 and 32 zero bytes when nothing was ever written. */
+must_use enum status anchor_read(const struct anchor *a, uint64_t *ret_seq,
+                                 struct digest *ret_head, struct error *err);
 must_use enum status anchor_check(const struct anchor *a, struct store *store, struct error *err);
 
 #endif

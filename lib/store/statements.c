@@ -137,7 +137,8 @@ static enum status prepare_scripts(struct store *store, struct error *err)
 
 enum status statements_prepare(struct store *store, struct error *err)
 {
-    enum status status = prepare_queries(store, err);
+    /* what is only copied may have an older schema than the statements */
+    enum status status = store->mode == STORE_COPY ? STATUS_OK : prepare_queries(store, err);
     if (status == STATUS_OK && store->mode == STORE_WRITE)
         status = prepare_scripts(store, err);
     return status;

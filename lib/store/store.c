@@ -1,6 +1,7 @@
 #include "store/store.h"
 
 #include "base/embedded.h"
+#include "store/backup.h"
 #include "store/compare.h"
 #include "store/sql.h"
 
@@ -16,19 +17,19 @@ static const struct setting {
     const char *set; /* NULL: only asked */
     const char *ask; /* NULL: not read back */
     const char *expect;
-    bool writer, reader; /* for which connections */
+    bool writer, reader, copy; /* for which connections */
 } settings[] = {
-    {"PRAGMA page_size = 8192", NULL, NULL, true, false},
-    {"PRAGMA journal_mode = WAL", "PRAGMA journal_mode", "wal", true, false},
-    {NULL, "PRAGMA journal_mode", "wal", false, true},
-    {"PRAGMA synchronous = FULL", "PRAGMA synchronous", "2", true, false},
-    {"PRAGMA wal_autocheckpoint = 0", "PRAGMA wal_autocheckpoint", "0", true, true},
-    {"PRAGMA foreign_keys = ON", "PRAGMA foreign_keys", "1", true, false},
-    {"PRAGMA query_only = ON", "PRAGMA query_only", "1", false, true},
-    {"PRAGMA cell_size_check = ON", NULL, NULL, true, true},
-    {"PRAGMA trusted_schema = OFF", NULL, NULL, true, true},
-    {"PRAGMA temp_store = MEMORY", NULL, NULL, true, true},
-    {"PRAGMA cache_size = -32768", NULL, NULL, true, false},
+    {"PRAGMA page_size = 8192", NULL, NULL, true, false, false},
+    {"PRAGMA journal_mode = WAL", "PRAGMA journal_mode", "wal", true, false, false},
+    {NULL, "PRAGMA journal_mode", "wal", false, true, false},
+    {"PRAGMA synchronous = FULL", "PRAGMA synchronous", "2", true, false, false},
+    {"PRAGMA wal_autocheckpoint = 0", "PRAGMA wal_autocheckpoint", "0", true, true, true},
+    {"PRAGMA foreign_keys = ON", "PRAGMA foreign_keys", "1", true, false, false},
+    {"PRAGMA query_only = ON", "PRAGMA query_only", "1", false, true, true},
+    {"PRAGMA cell_size_check = ON", NULL, NULL, true, true, true},
+    {"PRAGMA trusted_schema = OFF", NULL, NULL, true, true, true},
+    {"PRAGMA temp_store = MEMORY", NULL, NULL, true, true, true},
+    {"PRAGMA cache_size = -32768", NULL, NULL, true, false, false},
 };
 
 static int take_text(void *context, int count, char **values, char **names)
@@ -69,15 +70,20 @@ static enum status apply_setting(struct store *store, const struct setting *s, s
     return status;
 }
 
+static bool is_wanted(const struct setting *s, enum store_mode mode)
+{
+    return mode == STORE_WRITE ? s->writer : mode == STORE_READ ? s->reader : s->copy;
+}
+
 static enum status apply_settings(struct store *store, struct error *err)
 {
     enum status status = STATUS_OK;
-    sqlite3_db_config(store->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, store->mode == STORE_READ, NULL);
+    sqlite3_db_config(store->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, store->mode != STORE_WRITE, NULL);
     sqlite3_db_config(store->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
     sqlite3_db_config(store->db, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
     sqlite3_db_config(store->db, SQLITE_DBCONFIG_DQS_DDL, 0, NULL);
     for (size_t i = 0; i < sizeof settings / sizeof *settings && status == STATUS_OK; i++) {
-        if (store->mode == STORE_WRITE ? settings[i].writer : settings[i].reader)
+        if (is_wanted(&settings[i], store->mode))
             status = apply_setting(store, &settings[i], err);
     }
     return status;
@@ -147,9 +153,23 @@ static enum status migrate_step(struct store *store, int64_t version, struct err
     return status;
 }
 
+/* What was there before a migration stays beside the database until a person removes it. */
+static enum status copy_before(struct store *store, int64_t version, struct error *err)
+{
+    char path[2100];
+    struct backup_result result;
+    int64_t tables = 0;
+    enum status status = ask_int(store, "SELECT count(*) FROM sqlite_schema", &tables, err);
+    if (status != STATUS_OK || tables == 0 || !migration(version + 1))
+        return status;
+    snprintf(path, sizeof path, "%s.schema-%lld", sqlite3_db_filename(store->db, "main"),
+             (long long)version);
+    return store_backup(store, path, &result, err);
+}
+
 static enum status migrate(struct store *store, int64_t version, struct error *err)
 {
-    enum status status = STATUS_OK;
+    enum status status = copy_before(store, version, err);
     while (status == STATUS_OK && migration(version + 1))
         status = migrate_step(store, ++version, err);
     return status;

@@ -10,9 +10,14 @@
  * one that writes or checkpoints (HOUSE 1); readers open their own. */
 struct store;
 
-enum store_mode { STORE_WRITE, STORE_READ };
+enum store_mode {
+    STORE_WRITE,
+    STORE_READ,
+    STORE_COPY /* reads a copy made by store_backup, or a database whose schema may be an older one:
+                * no journal mode is asked for */
+};
 
-/* Opens (STORE_WRITE: creates and migrates) `path`, sets and reads back journal_mode=WAL,
+/* Opens (STORE_WRITE: creates and migrates, an existing one after a copy to "PATH.schema-N") `path`, sets and reads back journal_mode=WAL,
  * synchronous=FULL, wal_autocheckpoint=0, foreign_keys, and prepares every named statement.
  * STATUS_CONFLICT: the schema is newer than this program. STATUS_CORRUPT, STATUS_IO, STATUS_FULL. */
 must_use enum status store_open(const char *path, enum store_mode mode, struct store **ret_store,

@@ -247,6 +247,18 @@ enum status token_in_read(struct record *record, bool stored, struct token_in *r
     return m.status;
 }
 
+enum status session_in_read(struct record *record, struct text *ret_token)
+{
+    static const char *const known[] = {"token", NULL};
+    struct members m;
+    struct text token = {0};
+    members_open(&m, record->object, "", known, &record->error);
+    member_text(&m, "token", MEMBER_NEEDED, &token);
+    if (!m.status)
+        *ret_token = token;
+    return m.status;
+}
+
 enum status revocation_in_read(struct record *record, uint32_t *ret_id)
 {
     static const char *const known[] = {"id", NULL};

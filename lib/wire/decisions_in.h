@@ -1,4 +1,4 @@
-/* decisions_in.h - exemptions, repairs and tokens as people send them, and as the journal keeps them. */
+/* decisions_in.h - exemptions, repairs, tokens and sessions as people send them, and as the journal keeps them. */
 #ifndef INTACT_WIRE_DECISIONS_IN_H
 #define INTACT_WIRE_DECISIONS_IN_H
 
@@ -70,6 +70,9 @@ struct token_in {
 };
 must_use enum status token_in_read(struct record *record, bool stored, struct token_in *ret);
 
+/* {"token":"itk_..."} of a browser that begins a session. */
+must_use enum status session_in_read(struct record *record, struct text *ret_token);
+
 /* [stored] {"id":3} */
 must_use enum status revocation_in_read(struct record *record, uint32_t *ret_id);
 
@@ -83,5 +86,14 @@ must_use enum status void_in_read(struct record *record, enum void_form form, st
 
 /* [stored] {"document":{...}} as canonical text, which the caller frees. */
 must_use enum status rules_body_read(struct record *record, char **ret_document);
+
+/* That a database was put back, as the journal keeps it. */
+struct restored_in {
+    int64_t seq;           /* of the backup */
+    struct text head, file;
+    int64_t replaced_seq;  /* -1: nothing was replaced */
+    struct text replaced_head;
+};
+must_use enum status restored_in_read(struct record *record, struct restored_in *ret);
 
 #endif

@@ -2,6 +2,7 @@
 #include "wire/figures_out.h"
 
 #include "wire/figures_parts.h"
+#include "wire/links_out.h"
 
 #include <stdio.h>
 
@@ -23,12 +24,14 @@ static void json_counts(struct json_out *j, const uint32_t counts[CONDITION_COUN
 void standing_to_json(const struct district *d, const struct query *q, const struct standing *s,
                       struct buffer *out)
 {
-    (void)d;
     struct json_out j;
+    struct link link = {0};
     json_begin(&j, out);
     json_object_begin(&j);
     json_member_instant(&j, "as_of", q->rules->zone, q->as_of);
     json_member_string(&j, "by", grouping_names[q->by]);
+    if (q->by == BY_ASSET) /* the day that led to this second, with it */
+        json_explain_assets(&j, &link, q->as_of - 86400, q->as_of + 1, q->as_of + 1);
     json_key(&j, "items");
     json_array_begin(&j);
     for (uint32_t g = 0; g < s->population.group_count; g++) {
@@ -44,14 +47,16 @@ void standing_to_json(const struct district *d, const struct query *q, const str
             json_counts(&j, s->counts[g][k]);
         }
         json_object_end(&j);
+        json_explain_group(&j, &link, "status", d, q, group);
         json_object_end(&j);
     }
     json_array_end(&j);
     json_object_end(&j);
+    buffer_free(&link.url);
 }
 
-static void json_outage(struct json_out *j, const struct district *d, const struct zone *zone,
-                        const struct outage *o)
+static void json_outage(struct json_out *j, struct link *l, const struct district *d,
+                        const struct zone *zone, const struct outage *o)
 {
     const struct asset *a = &d->registry.assets[o->asset];
     json_object_begin(j);
@@ -66,6 +71,14 @@ static void json_outage(struct json_out *j, const struct district *d, const stru
     json_member_string(j, "project", d->registry.projects[o->project].code);
     json_member_string(j, "contractor", contractor_code(d, o->project));
     json_member_string(j, "town", d->registry.towns[a->town].code);
+    link_asset(l, a->code, "reports", o->from, o->to);
+    json_key(j, "links");
+    json_object_begin(j);
+    json_link(j, "explain", l);
+    link_begin(l, "/api/v1/repairs");
+    link_text(l, "asset", a->code);
+    json_link(j, "repairs", l);
+    json_object_end(j);
     json_object_end(j);
 }
 
@@ -73,6 +86,7 @@ void outages_to_json(const struct district *d, const struct query *q, const stru
                      size_t first, size_t limit, struct buffer *out)
 {
     struct json_out j;
+    struct link link = {0};
     json_begin(&j, out);
     json_object_begin(&j);
     json_window(&j, q);
@@ -80,8 +94,9 @@ void outages_to_json(const struct district *d, const struct query *q, const stru
     json_array_begin(&j);
     size_t i = first;
     for (; i < o->count && i - first < limit; i++)
-        json_outage(&j, d, q->rules->zone, &o->items[i]);
+        json_outage(&j, &link, d, q->rules->zone, &o->items[i]);
     json_array_end(&j);
+    buffer_free(&link.url);
     char next[32];
     snprintf(next, sizeof next, "%zu", i);
     json_member_string(&j, "next", i < o->count ? next : NULL);
@@ -92,6 +107,7 @@ void worst_to_json(const struct district *d, const struct query *q, enum aspect 
                    const struct worst *w, struct buffer *out)
 {
     struct json_out j;
+    struct link link = {0};
     json_begin(&j, out);
     json_object_begin(&j);
     json_window(&j, q);
@@ -107,14 +123,38 @@ void worst_to_json(const struct district *d, const struct query *q, enum aspect 
         json_member_string(&j, "name", a->name);
         json_member_int(&j, "lost_s", w->items[i].lost_s);
         json_member_int(&j, "outages", w->items[i].outages);
+        link_begin(&link, "/api/v1/assets");
+        link_segment(&link, a->code);
+        link_path(&link, "/timeline");
+        link_window(&link, q);
+        json_explain(&j, &link);
         json_object_end(&j);
     }
     json_array_end(&j);
     json_object_end(&j);
+    buffer_free(&link.url);
 }
 
-static void json_part(struct json_out *j, const struct district *d, const struct zone *zone,
-                      const struct strip_part *p)
+/* To the reports of the stretch or, where that is what decided, to the exemption or the spans. */
+static void json_part_link(struct json_out *j, struct link *l, const char *code,
+                           const struct strip_part *p)
+{
+    char id[16];
+    if (p->exemption) {
+        snprintf(id, sizeof id, "%u", p->exemption);
+        link_begin(l, "/api/v1/exemptions");
+        link_segment(l, id);
+    } else if (p->condition == CONDITION_ABSENT) {
+        link_begin(l, "/api/v1/assets");
+        link_segment(l, code);
+    } else {
+        link_asset(l, code, "reports", p->from, p->to);
+    }
+    json_explain(j, l);
+}
+
+static void json_part(struct json_out *j, struct link *l, const struct district *d,
+                      const struct zone *zone, const char *code, const struct strip_part *p)
 {
     json_object_begin(j);
     json_member_instant(j, "from", zone, p->from);
@@ -126,6 +166,7 @@ static void json_part(struct json_out *j, const struct district *d, const struct
         json_member_int(j, "exemption", p->exemption);
     if (p->cause)
         json_member_string(j, "cause", causes_name(&d->timelines.causes, p->cause));
+    json_part_link(j, l, code, p);
     json_object_end(j);
 }
 
@@ -133,9 +174,11 @@ void strips_to_json(const struct district *d, const struct query *q, uint32_t as
                     const struct strip *strips, struct buffer *out)
 {
     struct json_out j;
+    struct link link = {0};
+    const char *code = d->registry.assets[asset].code;
     json_begin(&j, out);
     json_object_begin(&j);
-    json_member_string(&j, "asset", d->registry.assets[asset].code);
+    json_member_string(&j, "asset", code);
     json_window(&j, q);
     json_key(&j, "aspects");
     json_object_begin(&j);
@@ -143,9 +186,10 @@ void strips_to_json(const struct district *d, const struct query *q, uint32_t as
         json_key(&j, aspect_names[k]);
         json_array_begin(&j);
         for (size_t i = 0; i < strips[k].count; i++)
-            json_part(&j, d, q->rules->zone, &strips[k].parts[i]);
+            json_part(&j, &link, d, q->rules->zone, code, &strips[k].parts[i]);
         json_array_end(&j);
     }
     json_object_end(&j);
     json_object_end(&j);
+    buffer_free(&link.url);
 }

@@ -1,15 +1,17 @@
 /* A raw frame, all numbers LEB128:
  *
- *   version (1), count of reports, count of causes, bytes of each of the five columns, the columns:
- *   assets    zigzag deltas of asset + 1; a heartbeat counts as 0
- *   instants  zigzag deltas, the first from 0
- *   states    a byte a report: the four states as digits of base 3 (aspect 0 lowest), + 81 when a
- *             cause follows
- *   causes    a number for each report whose states byte says so, in order
+ *   version (2), count of reports, count of causes, the usual states byte, bytes of each of the six
+ *   columns, the columns:
+ *   assets    where the number (asset + 1; a heartbeat counts as 0) is not the one before plus 1:
+ *             how many reports since the last such place, zigzag delta
+ *   instants  where the instant is not the one before: the same; the first from 0
+ *   gaps      where the states byte is not the usual one: how many reports since the last such place
+ *   states    those bytes: the four states as digits of base 3 (aspect 0 lowest); + 81 with the
+ *             cause that went with these states last; + 162 with another, which follows
+ *   causes    a number for each of the last kind, in order
  *   names     the causes from number 1 on, each NUL-terminated
  *
- * A round in asset order is so three nearly constant columns, and a fault disturbs only one of
- * them: a cause column of its own with an entry for every report would cost as much again. */
+ * So a round costs what is out of the row in it: the missing assets, and the faults. */
 #include "wire/frame.h"
 
 #include "wire/report_line.h"
@@ -19,14 +21,13 @@
 #define ZLIB_CONST
 #include <zlib.h>
 
-#define FRAME_VERSION      1
-#define COLUMN_COUNT       5
+#define FRAME_VERSION      2
+#define COLUMN_COUNT       6
 #define VARINT_MAX         10 /* bytes of the longest LEB128 */
-#define STATES_COUNT       81 /* three to the power of the four aspects */
-#define CAUSE_FOLLOWS      STATES_COUNT
-#define HEADER_MAX         ((3 + COLUMN_COUNT) * VARINT_MAX)
+#define SAME_CAUSE         FRAME_STATES
+#define CAUSE_FOLLOWS      (2 * FRAME_STATES)
+#define HEADER_MAX         ((4 + COLUMN_COUNT) * VARINT_MAX)
 #define COMPRESSION_LEVEL  9
-#define COMPRESSION_MEMORY 9
 #define EXPAND_STEP        (64 * 1024)
 
 /* Two bits per aspect, from digits of base 3. */
@@ -114,26 +115,49 @@ enum status frame_builder_cause(struct frame_builder *b, struct text name, uint1
 
 static bool report_reserve(struct frame_builder *b)
 {
-    bool room = buffer_reserve(&b->assets, VARINT_MAX) &&
-                buffer_reserve(&b->instants, VARINT_MAX) && buffer_reserve(&b->states, 1) &&
+    bool room = buffer_reserve(&b->assets, 2 * VARINT_MAX) &&
+                buffer_reserve(&b->instants, 2 * VARINT_MAX) && buffer_reserve(&b->states, 1) &&
                 buffer_reserve(&b->causes, VARINT_MAX);
     b->assets.failed = b->instants.failed = b->states.failed = b->causes.failed = false;
     return room;
 }
 
+static void add_step(struct buffer *column, uint32_t *wait, int64_t step)
+{
+    buffer_add_varint(column, *wait);
+    buffer_add_varint(column, zigzag(step));
+    *wait = 0;
+}
+
+static uint8_t states_byte(struct frame_builder *b, const struct report *r)
+{
+    uint8_t packed = states_pack(r->states);
+    if (r->cause == 0)
+        return packed;
+    if (r->cause == b->last_causes[packed])
+        return packed + SAME_CAUSE;
+    b->last_causes[packed] = r->cause;
+    buffer_add_varint(&b->causes, r->cause);
+    return packed + CAUSE_FOLLOWS;
+}
+
 enum status frame_builder_add(struct frame_builder *b, const struct report *r)
 {
     assert(r->cause <= b->cause_count);
-    if (b->count == UINT32_MAX || !report_reserve(b))
+    if (b->count == FRAME_RAW_MAX || !report_reserve(b))
         return STATUS_MEMORY;
     bool heartbeat = r->asset == FRAME_NO_ASSET;
     int64_t asset = heartbeat ? 0 : (int64_t)r->asset + 1;
-    buffer_add_varint(&b->assets, zigzag(asset - b->previous_asset));
-    buffer_add_varint(&b->instants, zigzag((int64_t)((uint64_t)r->at - (uint64_t)b->previous_at)));
-    uint8_t packed = states_pack(r->states);
-    buffer_add_byte(&b->states, r->cause ? packed + CAUSE_FOLLOWS : packed);
-    if (r->cause)
-        buffer_add_varint(&b->causes, r->cause);
+    if (asset != b->previous_asset + 1)
+        add_step(&b->assets, &b->asset_wait, asset - b->previous_asset);
+    else
+        b->asset_wait++;
+    if (r->at != b->previous_at)
+        add_step(&b->instants, &b->instant_wait,
+                 (int64_t)((uint64_t)r->at - (uint64_t)b->previous_at));
+    else
+        b->instant_wait++;
+    buffer_add_byte(&b->states, states_byte(b, r));
     b->first_at = b->count == 0 || r->at < b->first_at ? r->at : b->first_at;
     b->last_at = b->count == 0 || r->at > b->last_at ? r->at : b->last_at;
     b->previous_asset = asset;
@@ -143,10 +167,34 @@ enum status frame_builder_add(struct frame_builder *b, const struct report *r)
     return STATUS_OK;
 }
 
-enum status frame_builder_seal(const struct frame_builder *b, struct buffer *ret_raw)
+static uint8_t find_usual(const struct buffer *states)
 {
-    const struct buffer *columns[COLUMN_COUNT] = {&b->assets, &b->instants, &b->states, &b->causes,
-                                                  &b->names};
+    uint32_t counts[256] = {0};
+    uint8_t usual = 0;
+    for (size_t i = 0; i < states->len; i++)
+        counts[(uint8_t)states->bytes[i]]++;
+    for (unsigned i = 1; i < 256; i++)
+        usual = counts[i] > counts[usual] ? (uint8_t)i : usual;
+    return usual;
+}
+
+/* Parts the unusual bytes from their places. */
+static void split_states(const struct buffer *states, uint8_t usual, struct buffer *gaps,
+                         struct buffer *unusual)
+{
+    size_t after = 0;
+    for (size_t i = 0; i < states->len; i++) {
+        if ((uint8_t)states->bytes[i] == usual)
+            continue;
+        buffer_add_varint(gaps, i - after);
+        buffer_add_byte(unusual, (uint8_t)states->bytes[i]);
+        after = i + 1;
+    }
+}
+
+static enum status join_columns(const struct frame_builder *b, uint8_t usual,
+                                const struct buffer *columns[COLUMN_COUNT], struct buffer *ret_raw)
+{
     struct buffer raw = {0};
     size_t bytes = HEADER_MAX;
     for (size_t i = 0; i < COLUMN_COUNT; i++)
@@ -157,6 +205,7 @@ enum status frame_builder_seal(const struct frame_builder *b, struct buffer *ret
     buffer_add_varint(&raw, FRAME_VERSION);
     buffer_add_varint(&raw, b->count);
     buffer_add_varint(&raw, b->cause_count);
+    buffer_add_varint(&raw, usual);
     for (size_t i = 0; i < COLUMN_COUNT; i++)
         buffer_add_varint(&raw, columns[i]->len);
     for (size_t i = 0; i < COLUMN_COUNT; i++)
@@ -169,13 +218,39 @@ enum status frame_builder_seal(const struct frame_builder *b, struct buffer *ret
     return STATUS_OK;
 }
 
+enum status frame_builder_seal(const struct frame_builder *b, struct buffer *ret_raw)
+{
+    struct buffer gaps = {0}, unusual = {0};
+    const struct buffer *columns[COLUMN_COUNT] = {&b->assets, &b->instants, &gaps, &unusual,
+                                                  &b->causes, &b->names};
+    uint8_t usual = find_usual(&b->states);
+    split_states(&b->states, usual, &gaps, &unusual);
+    enum status status = gaps.failed || unusual.failed
+                             ? STATUS_MEMORY
+                             : join_columns(b, usual, columns, ret_raw);
+    buffer_free(&gaps);
+    buffer_free(&unusual);
+    return status;
+}
+
+/* As small a state of zlib's as holds the frame whole: a window over it all, and one block. Setting
+ * up the largest takes longer than packing a small frame. */
+static int begin_deflate(z_stream *z, size_t len)
+{
+    int window = 9, memory = 1;
+    while (window < MAX_WBITS && (size_t)1 << window < len)
+        window++;
+    while (memory < MAX_MEM_LEVEL && (size_t)64 << memory <= len)
+        memory++;
+    return deflateInit2(z, COMPRESSION_LEVEL, Z_DEFLATED, window, memory, Z_DEFAULT_STRATEGY);
+}
+
 enum status frame_compress(const struct buffer *raw, struct buffer *ret_packed)
 {
     z_stream z = {0};
     if (raw->len > FRAME_RAW_MAX)
         return STATUS_TOO_LARGE;
-    if (deflateInit2(&z, COMPRESSION_LEVEL, Z_DEFLATED, MAX_WBITS, COMPRESSION_MEMORY,
-                     Z_DEFAULT_STRATEGY) != Z_OK)
+    if (begin_deflate(&z, raw->len) != Z_OK)
         return STATUS_MEMORY;
     struct buffer packed = {0};
     size_t cap = deflateBound(&z, (uLong)raw->len);
@@ -250,39 +325,70 @@ static bool names_check(const uint8_t *at, const uint8_t *end, uint64_t count)
     return at == end;
 }
 
-enum status frame_reader_init(struct frame_reader *f, const void *raw, size_t len)
+/* Most numbers of a frame are one byte long. */
+static inline bool number_read(const uint8_t **at, const uint8_t *end, uint64_t *ret_value)
 {
-    const uint8_t *at = raw, *end = at + len;
-    uint64_t version, count, causes, bytes[COLUMN_COUNT];
+    if (*at < end && **at < 0x80) {
+        *ret_value = *(*at)++;
+        return true;
+    }
+    return varint_read(at, end, ret_value);
+}
+
+/* How many reports pass until the next step. */
+static inline bool steps_wait(struct frame_steps *s)
+{
+    if (s->at < s->end)
+        return number_read(&s->at, s->end, &s->wait) && s->wait < FRAME_RAW_MAX;
+    s->wait = UINT64_MAX;
+    return true;
+}
+
+struct outline {
+    uint64_t count, causes, usual;
+    const uint8_t *column[COLUMN_COUNT + 1];
+};
+
+static bool outline_read(const uint8_t *at, const uint8_t *end, struct outline *o)
+{
+    uint64_t version, bytes[COLUMN_COUNT];
     if (!varint_read(&at, end, &version) || version != FRAME_VERSION ||
-        !varint_read(&at, end, &count) || count > UINT32_MAX || !varint_read(&at, end, &causes) ||
-        causes > UINT16_MAX)
-        return STATUS_CORRUPT;
+        !varint_read(&at, end, &o->count) || o->count > FRAME_RAW_MAX ||
+        !varint_read(&at, end, &o->causes) || o->causes > UINT16_MAX ||
+        !varint_read(&at, end, &o->usual) || o->usual >= 3 * FRAME_STATES)
+        return false;
     for (size_t i = 0; i < COLUMN_COUNT; i++)
         if (!varint_read(&at, end, &bytes[i]))
-            return STATUS_CORRUPT;
-    const uint8_t *column[COLUMN_COUNT + 1] = {at};
+            return false;
+    o->column[0] = at;
     for (size_t i = 0; i < COLUMN_COUNT; i++) {
-        if (bytes[i] > (size_t)(end - column[i]))
-            return STATUS_CORRUPT;
-        column[i + 1] = column[i] + bytes[i];
+        if (bytes[i] > (size_t)(end - o->column[i]))
+            return false;
+        o->column[i + 1] = o->column[i] + bytes[i];
     }
-    if (column[COLUMN_COUNT] != end || bytes[2] != count ||
-        !names_check(column[4], column[5], causes))
+    return o->column[COLUMN_COUNT] == end &&
+           names_check(o->column[COLUMN_COUNT - 1], end, o->causes);
+}
+
+enum status frame_reader_init(struct frame_reader *f, const void *raw, size_t len)
+{
+    struct outline o;
+    if (!outline_read(raw, (const uint8_t *)raw + len, &o))
         return STATUS_CORRUPT;
-    *f = (struct frame_reader){.assets = column[0],
-                               .assets_end = column[1],
-                               .instants = column[1],
-                               .instants_end = column[2],
-                               .states = column[2],
-                               .states_end = column[3],
-                               .causes = column[3],
-                               .causes_end = column[4],
-                               .names = (const char *)column[4],
-                               .cause_count = (uint32_t)causes,
-                               .count = (uint32_t)count,
-                               .left = (uint32_t)count};
-    return STATUS_OK;
+    *f = (struct frame_reader){.assets = {o.column[0], o.column[1], 0},
+                               .instants = {o.column[1], o.column[2], 0},
+                               .gaps = {o.column[2], o.column[3], 0},
+                               .states = o.column[3],
+                               .states_end = o.column[4],
+                               .causes = o.column[4],
+                               .causes_end = o.column[5],
+                               .names = (const char *)o.column[5],
+                               .cause_count = (uint32_t)o.causes,
+                               .count = (uint32_t)o.count,
+                               .left = (uint32_t)o.count,
+                               .usual = (uint8_t)o.usual};
+    bool sound = steps_wait(&f->assets) && steps_wait(&f->instants) && steps_wait(&f->gaps);
+    return sound ? STATUS_OK : STATUS_CORRUPT;
 }
 
 const char *frame_cause_name(const struct frame_reader *f, uint16_t cause)
@@ -295,52 +401,75 @@ const char *frame_cause_name(const struct frame_reader *f, uint16_t cause)
     return name;
 }
 
-/* Most numbers of a frame are one byte long. */
-static inline bool number_read(const uint8_t **at, const uint8_t *end, uint64_t *ret_value)
-{
-    if (*at < end && **at < 0x80) {
-        *ret_value = *(*at)++;
-        return true;
-    }
-    return varint_read(at, end, ret_value);
-}
-
-static bool cause_read(struct frame_reader *f, uint16_t *ret_cause)
+static bool cause_read(struct frame_reader *f, uint8_t states, uint16_t *ret_cause)
 {
     uint64_t cause;
     if (!number_read(&f->causes, f->causes_end, &cause) || cause == 0 || cause > f->cause_count)
         return false;
-    *ret_cause = (uint16_t)cause;
+    *ret_cause = f->last_causes[states] = (uint16_t)cause;
     return true;
+}
+
+static bool step_read(struct frame_steps *s, int64_t *value)
+{
+    uint64_t step;
+    if (!number_read(&s->at, s->end, &step))
+        return false;
+    *value = (int64_t)((uint64_t)*value + (uint64_t)unzigzag(step));
+    return steps_wait(s);
+}
+
+static bool states_read(struct frame_reader *f, struct report *ret)
+{
+    unsigned byte = f->usual;
+    if (f->gaps.wait == 0) {
+        if (f->states == f->states_end || !steps_wait(&f->gaps))
+            return false;
+        byte = *f->states++;
+    } else {
+        f->gaps.wait--;
+    }
+    uint8_t packed = (uint8_t)(byte % FRAME_STATES);
+    ret->states = states_unpack(packed);
+    ret->cause = 0;
+    if (byte >= CAUSE_FOLLOWS)
+        return byte < 3 * FRAME_STATES && cause_read(f, packed, &ret->cause);
+    if (byte >= SAME_CAUSE)
+        ret->cause = f->last_causes[packed];
+    return byte < SAME_CAUSE || ret->cause != 0;
 }
 
 static enum status reader_finished(const struct frame_reader *f)
 {
-    bool all_read =
-        f->assets == f->assets_end && f->instants == f->instants_end && f->causes == f->causes_end;
+    bool all_read = f->assets.wait >= FRAME_RAW_MAX && f->instants.wait >= FRAME_RAW_MAX &&
+                    f->gaps.wait >= FRAME_RAW_MAX && f->states == f->states_end &&
+                    f->causes == f->causes_end;
     return all_read ? STATUS_UNKNOWN : STATUS_CORRUPT;
 }
 
 enum status frame_reader_next(struct frame_reader *f, struct report *ret_report)
 {
-    uint64_t step, elapsed;
     if (f->left == 0)
         return reader_finished(f);
-    if (!number_read(&f->assets, f->assets_end, &step) ||
-        !number_read(&f->instants, f->instants_end, &elapsed))
+    int64_t asset = f->previous_asset, at = f->previous_at;
+    struct report r;
+    if (f->assets.wait > 0) {
+        f->assets.wait--;
+        asset++;
+    } else if (!step_read(&f->assets, &asset)) {
         return STATUS_CORRUPT;
-    uint64_t asset = (uint64_t)f->previous_asset + (uint64_t)unzigzag(step);
-    unsigned packed = *f->states++;
-    uint16_t cause = 0;
-    if (asset > UINT32_MAX || packed >= 2 * STATES_COUNT ||
-        (packed >= CAUSE_FOLLOWS && !cause_read(f, &cause)))
+    }
+    if (f->instants.wait > 0)
+        f->instants.wait--;
+    else if (!step_read(&f->instants, &at))
+        return STATUS_CORRUPT;
+    if (asset < 0 || asset > UINT32_MAX || !states_read(f, &r))
         return STATUS_CORRUPT;
     f->left--;
-    f->previous_asset = (int64_t)asset;
-    f->previous_at = (int64_t)((uint64_t)f->previous_at + (uint64_t)unzigzag(elapsed));
-    ret_report->asset = asset == 0 ? FRAME_NO_ASSET : (uint32_t)asset - 1;
-    ret_report->at = f->previous_at;
-    ret_report->states = states_unpack(packed % STATES_COUNT);
-    ret_report->cause = cause;
+    f->previous_asset = asset;
+    f->previous_at = at;
+    r.asset = asset == 0 ? FRAME_NO_ASSET : (uint32_t)asset - 1;
+    r.at = at;
+    *ret_report = r;
     return STATUS_OK;
 }

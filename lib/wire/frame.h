@@ -7,6 +7,7 @@
 #include "model/names.h"
 
 #define FRAME_NO_ASSET UINT32_MAX /* a heartbeat */
+#define FRAME_STATES   81         /* three to the power of the four aspects */
 
 /* One accepted report: what a line says once its asset is known. */
 struct report {
@@ -21,13 +22,13 @@ static inline unsigned report_state_bits(const struct report *r, enum aspect a)
     return (unsigned)(r->states >> (2 * a)) & 3u;
 }
 
-/* Collects reports column by column while lines are decoded (some 3 bytes a report). Zeroed:
- * empty. */
+/* Collects reports column by column while lines are decoded (a byte a report and some for each that is
+ * out of the row). Zeroed: empty. */
 struct frame_builder {
-    struct buffer assets;  /* zigzag varint deltas of asset + 1 (a heartbeat counts as 0) */
-    struct buffer instants;/* zigzag varint deltas */
+    struct buffer assets;  /* steps other than to the next number, see frame.c */
+    struct buffer instants;/* steps other than 0 */
     struct buffer states;  /* a byte a report */
-    struct buffer causes;  /* a varint for each report that names one (see frame.c) */
+    struct buffer causes;  /* a varint for each that its states don't foretell */
     struct buffer names;   /* the causes, each NUL-terminated */
     struct index known;    /* cause text -> its number */
     char **cause_names;    /* owned copies that `known` points into */
@@ -36,6 +37,8 @@ struct frame_builder {
     uint32_t reports;      /* lines without heartbeats */
     int64_t first_at, last_at;
     int64_t previous_asset, previous_at;
+    uint32_t asset_wait, instant_wait; /* reports since the last step of each column */
+    uint16_t last_causes[FRAME_STATES]; /* by states: the cause that went with them last */
 };
 
 void frame_builder_free(struct frame_builder *b);
@@ -45,7 +48,8 @@ size_t frame_builder_size(const struct frame_builder *b); /* bytes held, for the
  * STATUS_INVALID for the 65,536th cause, or one over CAUSE_LEN_MAX bytes or with a NUL. */
 must_use enum status frame_builder_cause(struct frame_builder *b, struct text name,
                                          uint16_t *ret_cause);
-/* Adds a report; its cause is a number from frame_builder_cause. STATUS_MEMORY: not added. */
+/* Adds a report; its cause is a number from frame_builder_cause. STATUS_MEMORY: not added; so too the
+ * report after FRAME_RAW_MAX others. */
 must_use enum status frame_builder_add(struct frame_builder *b, const struct report *r);
 
 /* The whole frame, not yet compressed: format version, counts, the columns. STATUS_TOO_LARGE over
@@ -58,13 +62,21 @@ must_use enum status frame_builder_seal(const struct frame_builder *b, struct bu
 must_use enum status frame_compress(const struct buffer *raw, struct buffer *ret_packed);
 must_use enum status frame_expand(const void *packed, size_t len, struct buffer *ret_raw);
 
+/* A column of steps: `wait` reports follow the row, then one takes the step that comes next. */
+struct frame_steps {
+    const uint8_t *at, *end;
+    uint64_t wait; /* UINT64_MAX: no step is left */
+};
+
 /* Reads a raw frame report by report. */
 struct frame_reader {
-    const uint8_t *assets, *assets_end, *instants, *instants_end, *states, *states_end, *causes,
-        *causes_end;
+    struct frame_steps assets, instants, gaps;
+    const uint8_t *states, *states_end, *causes, *causes_end;
     const char *names;     /* cause_count NUL-terminated texts */
     uint32_t cause_count, count, left;
+    uint8_t usual;         /* states byte of a report that is in the row */
     int64_t previous_asset, previous_at;
+    uint16_t last_causes[FRAME_STATES];
 };
 
 /* Checks the outline. STATUS_CORRUPT. The raw bytes must outlive the reader. */

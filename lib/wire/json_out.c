@@ -1,5 +1,7 @@
 #include "wire/json_out.h"
 
+#include "wire/digits.h"
+
 #include <assert.h>
 
 /* For each byte: 0 as it is, 'u' as \u00XX, else the letter after a backslash. */
@@ -11,8 +13,6 @@ static const char escapes[256] = {
     [0x18] = 'u', [0x19] = 'u', [0x1a] = 'u', [0x1b] = 'u',  [0x1c] = 'u', [0x1d] = 'u',
     [0x1e] = 'u', [0x1f] = 'u', ['"'] = '"',  ['\\'] = '\\',
 };
-
-#define INT_TEXT_MAX 20 /* characters of INT64_MIN */
 
 void json_begin(struct json_out *j, struct buffer *out)
 {
@@ -145,17 +145,6 @@ void json_cstring(struct json_out *j, const char *value)
         json_none(j);
 }
 
-/* Writes the digits of `value`, at least `digits_min` of them, so that they end before `end`. */
-static char *digits_before(char *end, uint64_t value, int digits_min)
-{
-    do {
-        *--end = (char)('0' + value % 10);
-        value /= 10;
-        digits_min--;
-    } while (value > 0 || digits_min > 0);
-    return end;
-}
-
 static uint64_t magnitude(int64_t value)
 {
     return value < 0 ? -(uint64_t)value : (uint64_t)value;
@@ -173,7 +162,7 @@ void json_raw(struct json_out *j, const char *json, size_t len)
 
 void json_int(struct json_out *j, int64_t value)
 {
-    char digits[INT_TEXT_MAX];
+    char digits[DIGITS_MAX];
     char *end = digits + sizeof digits;
     char *start = digits_before(end, magnitude(value), 1);
     if (value < 0)
@@ -193,33 +182,24 @@ void json_none(struct json_out *j)
 
 void json_millionths(struct json_out *j, int64_t millionths)
 {
-    char text[INT_TEXT_MAX + 2];
-    char *end = text + sizeof text;
-    uint64_t value = magnitude(millionths);
-    char *start = digits_before(end, value % 1000000, 6);
-    *--start = '.';
-    start = digits_before(start, value / 1000000, 1);
+    char text[DIGITS_MAX + 8];
+    char *at = text;
     if (millionths < 0)
-        *--start = '-';
-    while (end[-1] == '0' && end[-2] != '.')
-        end--;
-    json_raw(j, start, (size_t)(end - start));
+        *at++ = '-';
+    at = millionths_put(at, magnitude(millionths));
+    json_raw(j, text, (size_t)(at - text));
 }
 
 void json_hundredths(struct json_out *j, int64_t hundredths)
 {
-    char text[INT_TEXT_MAX + 4];
-    char *end = text + sizeof text;
-    char *start = end;
-    uint64_t value = magnitude(hundredths);
-    *--start = '"';
-    start = digits_before(start, value % 100, 2);
-    *--start = '.';
-    start = digits_before(start, value / 100, 1);
+    char text[DIGITS_MAX + 8];
+    char *at = text;
+    *at++ = '"';
     if (hundredths < 0)
-        *--start = '-';
-    *--start = '"';
-    json_raw(j, start, (size_t)(end - start));
+        *at++ = '-';
+    at = hundredths_put(at, magnitude(hundredths));
+    *at++ = '"';
+    json_raw(j, text, (size_t)(at - text));
 }
 
 void json_instant(struct json_out *j, const struct zone *zone, int64_t at)

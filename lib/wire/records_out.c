@@ -1,5 +1,7 @@
 #include "wire/records_out.h"
 
+#include "wire/links_out.h"
+
 static bool sees_project(const struct scope *scope, const struct registry *r, uint32_t project)
 {
     return !scope || scope_sees_project(scope, r, project);
@@ -149,6 +151,35 @@ static const char *proposer_code(const struct district *d, const struct exemptio
     return own && x->proposer != NONE ? d->registry.organisations[x->proposer].code : NULL;
 }
 
+#define LINKED_ASSETS_MAX 50
+
+/* The rates of what it covers, raw beside assessed; too many assets for an address are left to their
+ * projects, towns and kinds. */
+static void write_covered(struct json_out *j, const struct district *d, const struct exemption *x,
+                          const struct scope *scope)
+{
+    const struct registry *r = &d->registry;
+    struct link l = {0};
+    link_begin(&l, "/api/v1/rates?by=asset");
+    l.asked = true;
+    link_instant(&l, "from", x->from);
+    link_instant(&l, "to", x->to);
+    for (uint32_t i = 0; i < x->asset_count && x->asset_count <= LINKED_ASSETS_MAX; i++) {
+        if (!scope || scope_sees_asset(scope, r, x->assets[i]))
+            link_text(&l, "asset", r->assets[x->assets[i]].code);
+    }
+    for (uint32_t i = 0; i < x->project_count; i++) {
+        if (sees_project(scope, r, x->projects[i]))
+            link_text(&l, "project", r->projects[x->projects[i]].code);
+    }
+    for (uint32_t i = 0; i < x->town_count; i++)
+        link_text(&l, "town", r->towns[x->towns[i]].code);
+    for (int k = 0; k < KIND_COUNT; k++)
+        link_text(&l, "kind", x->kinds >> k & 1 ? kind_names[k] : NULL);
+    json_explain(j, &l);
+    buffer_free(&l.url);
+}
+
 void exemption_to_json(struct json_out *j, const struct district *d, const struct exemption *x,
                        const struct scope *scope, const struct zone *zone)
 {
@@ -167,6 +198,7 @@ void exemption_to_json(struct json_out *j, const struct district *d, const struc
     member_token(j, "proposed_by", x->proposed_by);
     json_member_instant(j, "proposed_at", zone, x->proposed_at);
     write_decision(j, x, zone);
+    write_covered(j, d, x, scope);
     json_object_end(j);
 }
 
@@ -242,6 +274,18 @@ static void write_deadline(struct json_out *j, const struct district *d, const s
     json_member_string(j, "timeliness", counts ? names[repair_timeliness(x, due_at, as_of)] : NULL);
 }
 
+/* Its asset's timeline from a day before it was reported until a day after its end. */
+static void write_stretch(struct json_out *j, const struct district *d, const struct repair *x,
+                          int64_t as_of)
+{
+    struct link l = {0};
+    int64_t end = x->repaired_at == INSTANT_NONE ? as_of : x->repaired_at + 86400;
+    link_asset(&l, d->registry.assets[x->asset].code, "timeline", x->reported_at - 86400,
+               instant_max(end, x->reported_at + 1));
+    json_explain(j, &l);
+    buffer_free(&l.url);
+}
+
 void repair_to_json(struct json_out *j, const struct district *d, const struct repair *x,
                     int64_t as_of, const struct zone *zone)
 {
@@ -260,6 +304,7 @@ void repair_to_json(struct json_out *j, const struct district *d, const struct r
     json_member_instant(j, "confirmed_at", zone, x->confirmed_at);
     write_pauses(j, x, true, zone);
     write_transitions(j, x, zone);
+    write_stretch(j, d, x, as_of);
     json_object_end(j);
 }
 

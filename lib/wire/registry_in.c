@@ -151,9 +151,23 @@ enum status project_in_read(struct record *record, struct text code, struct proj
     return m.status;
 }
 
+const char *const feed_label_names[] = {"asset", "aspect", "cause", "state", NULL};
+
+static void read_labels(struct members *m, struct feed_in *in)
+{
+    struct members child;
+    if (!members_enter(m, "labels", MEMBER_OPTIONAL, feed_label_names, &child))
+        return;
+    in->labelled = true;
+    for (size_t i = 0; feed_label_names[i]; i++)
+        member_text(&child, feed_label_names[i], MEMBER_OPTIONAL, &in->labels[i]);
+    members_close(m, &child);
+}
+
 enum status feed_in_read(struct record *record, struct text code, struct feed_in *ret)
 {
-    static const char *const known[] = {"code", "name", "report_ttl_s", "feed_ttl_s", NULL};
+    static const char *const known[] = {"code", "name", "report_ttl_s", "feed_ttl_s", "labels",
+                                        NULL};
     struct members m;
     struct feed_in in = {.report_ttl_s = TTL_DEFAULT_S, .feed_ttl_s = TTL_DEFAULT_S};
     open_record(&m, record, known, code, &in.code, &in.name);
@@ -162,6 +176,7 @@ enum status feed_in_read(struct record *record, struct text code, struct feed_in
         in.report_ttl_s = TTL_UNTIL_NEXT;
     if (json_object_get(m.object, "feed_ttl_s"))
         member_int(&m, "feed_ttl_s", MEMBER_NEEDED, 1, TTL_S_MAX, &in.feed_ttl_s);
+    read_labels(&m, &in);
     if (!m.status)
         *ret = in;
     return m.status;

@@ -33,7 +33,12 @@ struct project_in {
 struct feed_in {
     struct text code, name;
     int64_t report_ttl_s, feed_ttl_s; /* as in struct feed */
+    struct text labels[4];            /* of alerts (alerts_in.h), in the order of feed_label_names */
+    bool labelled;                    /* the record names some */
 };
+
+/* The members of a feed's `labels`, sorted; NULL at the end. */
+extern const char *const feed_label_names[];
 
 struct span_in {
     struct text project;
@@ -63,6 +68,9 @@ must_use enum status asset_in_read(struct record *record, struct text code, stru
 /* A fault in a service span, by the name and number that the sender knows it under. */
 enum status span_fault(struct record *record, const struct span_in *span, const char *code,
                        const char *member, const char *format, ...) printf_like(5, 6);
+
+/* Budget and milestones as values in *ret. STATUS_MEMORY: project_free_content() it. */
+must_use enum status project_in_plan(const struct project_in *in, struct project *ret);
 
 /* The records as canonical JSON, every member present. Assets: asset_record() of records_out.h. */
 void town_in_record(const struct town_in *in, struct buffer *out);

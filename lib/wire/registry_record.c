@@ -73,6 +73,20 @@ void project_in_record(const struct project_in *in, struct buffer *out)
     json_object_end(&j);
 }
 
+/* A record without them has no such member. */
+static void write_labels(struct json_out *j, const struct feed_in *in)
+{
+    if (!in->labelled)
+        return;
+    json_key(j, "labels");
+    json_object_begin(j);
+    for (size_t i = 0; feed_label_names[i]; i++) {
+        if (in->labels[i].len > 0)
+            member_text_or_null(j, feed_label_names[i], in->labels[i]);
+    }
+    json_object_end(j);
+}
+
 void feed_in_record(const struct feed_in *in, struct buffer *out)
 {
     struct json_out j;
@@ -80,6 +94,7 @@ void feed_in_record(const struct feed_in *in, struct buffer *out)
     json_object_begin(&j);
     member_text_or_null(&j, "code", in->code);
     json_member_int(&j, "feed_ttl_s", in->feed_ttl_s);
+    write_labels(&j, in);
     member_text_or_null(&j, "name", in->name);
     json_key(&j, "report_ttl_s");
     if (in->report_ttl_s == TTL_UNTIL_NEXT)

@@ -87,12 +87,14 @@ static void read_indicator(struct members *list, size_t indicator, struct rules 
     bool aspect = indicator < ASPECT_COUNT;
     int silent = 1;
     struct members m;
-    struct text basis;
+    struct text basis = {0};
     if (!members_enter(list, indicator_names[indicator], MEMBER_NEEDED,
                        aspect ? of_aspect : of_others, &m))
         return;
     member_hundredths(&m, "target", MEMBER_NEEDED, PERCENT_MAX, rules->target_bp + indicator);
     member_text(&m, "basis_of_target", MEMBER_OPTIONAL, &basis);
+    if (basis.len > 0 && !(rules->basis_of_target[indicator] = text_copy(basis)))
+        m.status = error_memory(m.err);
     if (aspect) {
         member_name(&m, "silent", MEMBER_OPTIONAL, silent_names, &silent);
         rules->silent_counts[indicator] = silent == 1;
@@ -167,9 +169,9 @@ static enum status read_document(json_t *document, struct rules *rules, struct e
     read_indicators(&m, rules);
     read_repairs(&m, rules);
     read_exemptions(&m, rules);
-    rules_check_score(&m);
-    rules_check_payment(&m);
-    rules_check_evaluation(&m);
+    rules_read_score(&m, rules);
+    rules_read_payment(&m, rules);
+    rules_read_evaluation(&m, rules);
     return m.status;
 }
 

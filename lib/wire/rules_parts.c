@@ -4,6 +4,7 @@
 #include "model/registry.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 
 #define PERCENT_MAX    INT64_C(10000)
 #define WEIGHT_MAX     1000
@@ -19,70 +20,81 @@ static void element_open(struct members *parent, const char *key, size_t index, 
     members_open(ret, json_array_get(list, index), path, known, parent->err);
 }
 
-static void check_weights(struct members *score)
+/* Room for a list's elements; with none of them, or a fault, NULL. */
+static void *make_list(struct members *m, size_t count, size_t size)
+{
+    void *list = count > 0 && !m->status ? calloc(count, size) : NULL;
+    if (count > 0 && !m->status && !list)
+        m->status = error_memory(m->err);
+    return list;
+}
+
+static void read_weights(struct members *score, struct rules *rules)
 {
     struct members w;
     int64_t sum = 0;
     if (!members_enter(score, "weights", MEMBER_NEEDED, indicator_names, &w))
         return;
     for (size_t i = 0; i < INDICATOR_COUNT; i++) {
-        int64_t weight = 0;
-        member_int(&w, indicator_names[i], MEMBER_OPTIONAL, 0, WEIGHT_MAX, &weight);
-        sum += weight;
+        member_int(&w, indicator_names[i], MEMBER_OPTIONAL, 0, WEIGHT_MAX, rules->weights + i);
+        sum += rules->weights[i];
     }
     if (sum == 0)
         member_fail(&w, "bad_value", "", "At least one weight must be above 0.");
     members_close(score, &w);
 }
 
-static void check_deductions(struct members *score)
+static void read_deductions(struct members *score, struct rules *rules)
 {
     static const char *const known[] = {"rule", "over_s", "points", "per", "at_most", NULL};
     static const char *const rule_names[] = {"long_outage", NULL};
     static const char *const per_names[] = {"asset", NULL};
     json_t *list = member_array(score, "deductions", MEMBER_NEEDED, 0, LIST_MAX);
+    rules->deductions = make_list(score, json_array_size(list), sizeof *rules->deductions);
     for (size_t i = 0; i < json_array_size(list) && !score->status; i++) {
+        struct deduction_rule *x = rules->deductions + rules->deduction_count++;
         struct members d;
         int name;
-        int64_t n;
         element_open(score, "deductions", i, list, known, &d);
         member_name(&d, "rule", MEMBER_NEEDED, rule_names, &name);
-        member_int(&d, "over_s", MEMBER_NEEDED, 0, TTL_S_MAX, &n);
-        member_hundredths(&d, "points", MEMBER_NEEDED, PERCENT_MAX, &n);
+        member_int(&d, "over_s", MEMBER_NEEDED, 0, TTL_S_MAX, &x->over_s);
+        member_hundredths(&d, "points", MEMBER_NEEDED, PERCENT_MAX, &x->points_hundredths);
         member_name(&d, "per", MEMBER_NEEDED, per_names, &name);
-        member_hundredths(&d, "at_most", MEMBER_NEEDED, PERCENT_MAX, &n);
+        member_hundredths(&d, "at_most", MEMBER_NEEDED, PERCENT_MAX, &x->at_most_hundredths);
         members_close(score, &d);
     }
 }
 
-void rules_check_score(struct members *m)
+void rules_read_score(struct members *m, struct rules *rules)
 {
     static const char *const known[] = {"weights", "deductions", NULL};
     struct members score;
     if (!members_enter(m, "score", MEMBER_NEEDED, known, &score))
         return;
-    check_weights(&score);
-    check_deductions(&score);
+    read_weights(&score, rules);
+    read_deductions(&score, rules);
     members_close(m, &score);
 }
 
 /* A ladder: from the highest score down to 0.00, so that every score stands on a step. */
-void rules_check_payment(struct members *m)
+void rules_read_payment(struct members *m, struct rules *rules)
 {
     static const char *const known[] = {"from_score", "factor_bp", NULL};
     json_t *list = member_array(m, "payment", MEMBER_NEEDED, 1, LIST_MAX);
     int64_t above = PERCENT_MAX + 1;
+    rules->payment = make_list(m, json_array_size(list), sizeof *rules->payment);
     for (size_t i = 0; i < json_array_size(list) && !m->status; i++) {
+        struct payment_step *step = rules->payment + rules->payment_count++;
         struct members p;
-        int64_t from = 0, factor;
+        int64_t from = 0;
         element_open(m, "payment", i, list, known, &p);
         member_hundredths(&p, "from_score", MEMBER_NEEDED, PERCENT_MAX, &from);
-        member_int(&p, "factor_bp", MEMBER_NEEDED, 0, FACTOR_BP_MAX, &factor);
+        member_int(&p, "factor_bp", MEMBER_NEEDED, 0, FACTOR_BP_MAX, &step->factor_bp);
         if (from >= above)
             member_fail(&p, "bad_value", "from_score", "The steps go from the highest score down.");
         if (i + 1 == json_array_size(list) && from != 0)
             member_fail(&p, "bad_value", "from_score", "The last step must begin at \"0.00\".");
-        above = from;
+        above = step->from_hundredths = from;
         members_close(m, &p);
     }
 }
@@ -97,41 +109,56 @@ static int evaluation_indicator(struct members *row)
     return found;
 }
 
-static void check_evaluation_row(struct members *row)
+static void read_level(struct members *row, const char *key, char **ret)
 {
-    int kind = -1;
-    int64_t weight, target = -1;
-    bool judged = false;
-    struct text level;
-    member_text(row, "level1", MEMBER_NEEDED, &level);
-    member_text(row, "level2", MEMBER_NEEDED, &level);
-    member_text(row, "level3", MEMBER_NEEDED, &level);
-    member_int(row, "weight", MEMBER_NEEDED, 0, 100, &weight);
-    int indicator = evaluation_indicator(row);
-    member_bool(row, "judged", MEMBER_OPTIONAL, &judged);
-    member_name(row, "kind", MEMBER_OPTIONAL, kind_names, &kind);
-    member_hundredths(row, "target", MEMBER_OPTIONAL, PERCENT_MAX, &target);
-    if (judged == (indicator >= 0))
+    struct text level = {0};
+    member_text(row, key, MEMBER_NEEDED, &level);
+    if (row->status)
+        return;
+    *ret = text_copy(level);
+    if (!*ret)
+        row->status = error_memory(row->err);
+}
+
+static void check_evaluation_row(struct members *row, const struct evaluation_rule *x, bool judged)
+{
+    if (judged == (x->indicator >= 0))
         member_fail(row, "bad_value", "indicator",
                     "A row has either an indicator or \"judged\": true.");
-    if (kind >= 0 && indicator != INDICATOR_QUANTITY)
+    if (x->kind >= 0 && x->indicator != INDICATOR_QUANTITY)
         member_fail(row, "bad_value", "kind", "Only a row of indicator quantity has a kind.");
-    if (target >= 0 && indicator != INDICATOR_COUNT)
+    if (x->target_bp >= 0 && x->indicator != EVALUATION_MILESTONES)
         member_fail(row, "bad_value", "target",
                     "Only milestones have their target here; others under indicators.");
-    if (target < 0 && indicator == INDICATOR_COUNT)
+    if (x->target_bp < 0 && x->indicator == EVALUATION_MILESTONES)
         member_fail(row, "missing_member", "target", "Milestones need their target here.");
 }
 
-void rules_check_evaluation(struct members *m)
+static void read_evaluation_row(struct members *row, struct evaluation_rule *x)
+{
+    bool judged = false;
+    *x = (struct evaluation_rule){.kind = -1, .target_bp = -1};
+    read_level(row, "level1", &x->level1);
+    read_level(row, "level2", &x->level2);
+    read_level(row, "level3", &x->level3);
+    member_int(row, "weight", MEMBER_NEEDED, 0, 100, &x->weight);
+    x->indicator = evaluation_indicator(row);
+    member_bool(row, "judged", MEMBER_OPTIONAL, &judged);
+    member_name(row, "kind", MEMBER_OPTIONAL, kind_names, &x->kind);
+    member_hundredths(row, "target", MEMBER_OPTIONAL, PERCENT_MAX, &x->target_bp);
+    check_evaluation_row(row, x, judged);
+}
+
+void rules_read_evaluation(struct members *m, struct rules *rules)
 {
     static const char *const known[] = {"level1", "level2", "level3", "weight", "indicator",
                                         "kind",   "target", "judged", NULL};
     json_t *list = member_array(m, "evaluation", MEMBER_NEEDED, 0, LIST_MAX);
+    rules->evaluation = make_list(m, json_array_size(list), sizeof *rules->evaluation);
     for (size_t i = 0; i < json_array_size(list) && !m->status; i++) {
         struct members row;
         element_open(m, "evaluation", i, list, known, &row);
-        check_evaluation_row(&row);
+        read_evaluation_row(&row, rules->evaluation + rules->evaluation_count++);
         members_close(m, &row);
     }
 }

@@ -2,13 +2,14 @@
 #ifndef INTACT_WIRE_RULES_PARTS_H
 #define INTACT_WIRE_RULES_PARTS_H
 
+#include "model/rules.h"
 #include "wire/members.h"
 
-/* Check a part; the first fault sticks in *m. They leave nothing behind: whoever needs these parts reads
- * them from the record. */
-void rules_check_score(struct members *m);
-void rules_check_payment(struct members *m);
-void rules_check_evaluation(struct members *m);
+/* Read a part into the rules, checking it; the first fault sticks in *m. */
+void rules_read_score(struct members *m, struct rules *rules);
+void rules_read_payment(struct members *m, struct rules *rules);
+void rules_read_evaluation(struct members *m, struct rules *rules);
+/* Only checked: who needs the reasons reads them from the record. */
 void rules_check_reasons(struct members *exemptions);
 
 #endif

@@ -50,6 +50,7 @@ new_tree() {
     printf 'int main(void)\n{\n    printf("");\n    exit(1);\n}\n' >>"$tree/daemon/main.c"
     echo '#include <microhttpd.h>' | tee "$tree/daemon/http.c" "$tree/daemon/http.h" \
         "$tree/daemon/respond.c" >"$tree/daemon/respond.h"
+    echo '#include <xlsxwriter.h>' >"$tree/lib/wire/xlsx.c"
     echo '#include <curl/curl.h>' >"$tree/daemon/client.c"
     function_of 60 >"$tree/lib/model/longest.c"
     lines 500 '/* */' >"$tree/lib/figure/longest.c"
@@ -100,6 +101,8 @@ echo '#include <microhttpd.h>' | refuses lib/wire/y.c:1 '<microhttpd.h> belongs 
 echo '#include <microhttpd.h>' | refuses daemon/http_more.c:1 '<microhttpd.h> belongs to'
 echo '#include <jansson.h>' | refuses lib/store/y.c:1 '<jansson.h> belongs to'
 echo '#include <jansson.h>' | refuses daemon/y.c:1 '<jansson.h> belongs to'
+echo '#include <xlsxwriter.h>' | refuses daemon/y.c:1 '<xlsxwriter.h> belongs to'
+echo '#include <xlsxwriter.h>' | refuses lib/figure/y.c:1 '<xlsxwriter.h> belongs to'
 echo '#include <curl/curl.h>' | refuses daemon/y.c:1 '<curl/curl.h> belongs to'
 echo '#include <gnutls/gnutls.h>' | refuses lib/base/y.c:1 '<gnutls/gnutls.h> belongs to'
 echo '#include <gnutls/crypto.h>' | refuses daemon/y.c:1 '<gnutls/crypto.h> belongs to'

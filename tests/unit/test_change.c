@@ -282,6 +282,8 @@ static const struct bad {
     {"token_revoked", "{\"id\":99}"},
     {"token_revoked", "{\"id\":0}"},
     {"token_revoked", "nonsense"},
+    {"restored", "{\"seq\":-1,\"head\":\"a\",\"replaced\":null,\"file\":\"f\"}"},
+    {"restored", "{\"seq\":1,\"head\":\"a\",\"file\":\"f\"}"},
 };
 
 START_TEST(a_body_that_cant_be_is_corrupt_and_changes_nothing)

@@ -89,6 +89,38 @@ START_TEST(reports_come_back_as_they_went_in)
 }
 END_TEST
 
+/* Whatever is usual in a frame: no cause, the same cause, or another cause in every report. */
+START_TEST(random_frames_come_back_whatever_is_usual_in_them)
+{
+    static const char *const names[] = {"", "power", "blur", "link-down"};
+    static const uint8_t states[] = {0x55, 0xaa, 0x01, 0x95, 0x00};
+    struct report sent[200];
+    seed_random();
+    for (int round = 0; round < 2000; round++) {
+        struct frame_builder b = {0};
+        uint32_t count = 1 + random_below(200), causes = 1 + random_below(4);
+        uint32_t kinds = 1 + random_below(5);
+        for (uint32_t i = 0; i < count; i++) {
+            sent[i] = (struct report){random_below(8) ? i : FRAME_NO_ASSET, AT + random_below(2),
+                                      states[random_below(kinds)],
+                                      cause_number(&b, names[random_below(causes)])};
+            ck_assert_int_eq(frame_builder_add(&b, &sent[i]), STATUS_OK);
+        }
+        struct buffer raw = seal(&b);
+        struct frame_reader f;
+        ck_assert_int_eq(frame_reader_init(&f, raw.bytes, raw.len), STATUS_OK);
+        for (uint32_t i = 0; i < count; i++) {
+            struct report r;
+            if (frame_reader_next(&f, &r) != STATUS_OK || r.asset != sent[i].asset ||
+                r.at != sent[i].at || r.states != sent[i].states || r.cause != sent[i].cause)
+                ck_abort_msg("round %d: report %u of %u", round, i, count);
+        }
+        buffer_free(&raw);
+        frame_builder_free(&b);
+    }
+}
+END_TEST
+
 START_TEST(an_empty_frame_is_a_frame)
 {
     struct frame_builder b = {0};
@@ -267,6 +299,7 @@ int main(void)
     tcase_set_timeout(tests, 120);
     tcase_add_checked_fixture(tests, seed_random, NULL);
     tcase_add_test(tests, reports_come_back_as_they_went_in);
+    tcase_add_test(tests, random_frames_come_back_whatever_is_usual_in_them);
     tcase_add_test(tests, an_empty_frame_is_a_frame);
     tcase_add_test(tests, a_cause_has_one_number_and_only_so_many_fit);
     tcase_add_test(tests, a_round_of_the_district_packs_into_0_12_bytes_a_report);

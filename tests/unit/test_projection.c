@@ -271,6 +271,34 @@ START_TEST(a_repair_goes_through_its_steps)
 }
 END_TEST
 
+START_TEST(the_daemons_own_steps_come_many_at_a_time)
+{
+    make_repair();
+    step("pause", "03:00:00", "\"approved\":false,\"note\":\"\",\"pause\":0,");
+    disk_change(&disk, "repair_steps",
+                "{\"items\":[{\"approved\":false,\"at\":\"2022-09-01T05:00:00Z\",\"id\":\"R1\","
+                "\"note\":null,\"pause\":0,\"verb\":\"repaired\"},{\"approved\":false,\"at\":"
+                "\"2022-09-02T05:00:00Z\",\"id\":\"R2\",\"note\":null,\"pause\":0,\"verb\":"
+                "\"repaired\"}]}",
+                0, 61);
+    disk_change(&disk, "repair_steps",
+                "{\"items\":[{\"approved\":false,\"at\":\"2022-09-03T05:00:00Z\",\"id\":\"R2\","
+                "\"note\":null,\"pause\":0,\"verb\":\"reopen\"}]}",
+                0, 62);
+    disk_expect(&disk,
+                "SELECT group_concat(code || state || ifnull(time(repaired_at, 'unixepoch'), '-'))"
+                " FROM repair",
+                "R1repaired05:00:00,R2open-");
+    disk_expect(&disk,
+                "SELECT group_concat(ifnull(time(to_at, 'unixepoch'), '-')) FROM repair_pause",
+                "02:00:00,05:00:00");
+    disk_expect(&disk,
+                "SELECT group_concat(name || ifnull(token_id, '-') || received_at) FROM"
+                " repair_transition WHERE repair_id = 2",
+                "reported750,repaired061,reopen062");
+}
+END_TEST
+
 START_TEST(a_repair_sent_again_is_replaced_and_keeps_its_past)
 {
     make_repair();
@@ -312,6 +340,21 @@ START_TEST(a_token_keeps_its_hash_and_its_revocation)
 }
 END_TEST
 
+START_TEST(a_restoration_says_from_where_and_what_it_replaced)
+{
+    disk_change(&disk, "restored",
+                "{\"file\":\"a.db\",\"head\":\"aa\",\"replaced\":{\"head\":\"bb\",\"seq\":9},"
+                "\"seq\":7}",
+                0, 80);
+    disk_change(&disk, "restored",
+                "{\"file\":\"b.db\",\"head\":\"cc\",\"replaced\":null,\"seq\":1}", 0, 81);
+    disk_expect(&disk,
+                "SELECT group_concat(seq || ' ' || at || ' ' || from_seq || from_head || ' ' ||"
+                " ifnull(replaced_seq || replaced_head, '-') || file) FROM restoration",
+                "1 80 7aa 9bba.db,2 81 1cc -b.db");
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("projection");
@@ -324,8 +367,10 @@ int main(void)
     tcase_add_test(c, rules_are_kept_whole_and_their_zone_reaches_the_views);
     tcase_add_test(c, an_exemption_has_scope_aspects_and_decisions);
     tcase_add_test(c, a_repair_goes_through_its_steps);
+    tcase_add_test(c, the_daemons_own_steps_come_many_at_a_time);
     tcase_add_test(c, a_repair_sent_again_is_replaced_and_keeps_its_past);
     tcase_add_test(c, a_token_keeps_its_hash_and_its_revocation);
+    tcase_add_test(c, a_restoration_says_from_where_and_what_it_replaced);
     suite_add_tcase(suite, c);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_NORMAL);

@@ -91,19 +91,24 @@ static void send(struct job *job)
     ck_assert_int_eq(scribe_send(scribe, job), STATUS_OK);
 }
 
+static struct job *waiting; /* results that came together with those asked for */
+
 /* The next `count` results, in a list. */
 static struct job *collect(int count)
 {
-    struct job *first = NULL, **end = &first;
+    struct job *first = waiting, **end = &first;
+    for (; *end && count > 0; end = &(*end)->next)
+        count--;
     while (count > 0) {
         struct pollfd p = {.fd = wake_fd, .events = POLLIN};
         uint64_t ignored;
         ck_assert_int_eq(poll(&p, 1, 60000), 1);
         ck_assert_int_eq(read(wake_fd, &ignored, sizeof ignored), sizeof ignored);
-        for (*end = scribe_results(scribe); *end; end = &(*end)->next)
+        for (*end = scribe_results(scribe); *end && count > 0; end = &(*end)->next)
             count--;
     }
-    ck_assert_int_eq(count, 0);
+    waiting = *end;
+    *end = NULL;
     return first;
 }
 

@@ -1,0 +1,228 @@
+#include "daemon/clock.h"
+#include "daemon/commands.h"
+#include "daemon/direct.h"
+#include "daemon/options.h"
+#include "store/backup.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+struct restore {
+    const char *file, *data;
+    bool force;
+    struct directory directory; /* locked */
+    struct directory staged;    /* the same with names of their own, until all is ready */
+    bool replaces;
+    struct position replaced;   /* of what is replaced, by its anchor */
+    struct position restored;   /* of the backup */
+    char stamp[32];
+};
+
+static int parse(int argc, char **argv, struct restore *r)
+{
+    struct option_read option;
+    for (int at = 1; at < argc;) {
+        if (strcmp(argv[at], "--force") == 0) {
+            r->force = true;
+            at++;
+            continue;
+        }
+        if (!option_next(argc, argv, &at, &option))
+            break;
+        if (!option.value)
+            return usage_error("restore", "--%s lacks its value", option.name);
+        if (strcmp(option.name, "data") == 0)
+            r->data = option.value;
+        else if (!option.name[0] && !r->file)
+            r->file = option.value;
+        else
+            return usage_error("restore", "what is \"%s\"?", argv[at - 1]);
+    }
+    if (!r->data)
+        return usage_error("restore", "--data DIR is needed");
+    return r->file ? EXIT_DONE : usage_error("restore", "name the backup's file");
+}
+
+static enum status system_error(struct error *err, const char *what, const char *path)
+{
+    return error_set(err, errno == ENOSPC ? STATUS_FULL : STATUS_CONFLICT, "io", "data",
+                     "%s %s: %s.", what, path, strerror(errno));
+}
+
+/* The suffixes of what belongs to a database; the anchor stands for itself. */
+static const char *const parts[] = {"", "-wal", "-shm"};
+#define PARTS (sizeof parts / sizeof parts[0])
+
+static bool is_occupied(const struct directory *d)
+{
+    char path[PATH_SIZE + 8];
+    for (size_t i = 0; i < PARTS; i++) {
+        snprintf(path, sizeof path, "%s%s", d->database, parts[i]);
+        if (access(path, F_OK) == 0)
+            return true;
+    }
+    return access(d->anchor, F_OK) == 0;
+}
+
+static void remove_staged(const struct restore *r)
+{
+    char path[PATH_SIZE + 16];
+    for (size_t i = 0; i < PARTS; i++) {
+        snprintf(path, sizeof path, "%s%s", r->staged.database, parts[i]);
+        unlink(path);
+    }
+    unlink(r->staged.anchor);
+}
+
+/* The anchor outlives a damaged database; one that cannot be read itself says nothing. */
+static void read_replaced(struct restore *r)
+{
+    struct anchor anchor = {.fd = -1};
+    struct error err;
+    if (access(r->directory.anchor, F_OK) == 0 &&
+        anchor_open(&anchor, r->directory.anchor, &err) == STATUS_OK)
+        r->replaces = anchor_read(&anchor, &r->replaced.seq, &r->replaced.head, &err) == STATUS_OK &&
+                      r->replaced.seq > 0;
+    anchor_close(&anchor);
+}
+
+static enum status prepare(struct restore *r, struct error *err)
+{
+    char holder[32], address[ADDRESS_SIZE];
+    enum status status = directory_init(&r->directory, r->data, err);
+    if (status == STATUS_OK && access(r->file, R_OK) != 0)
+        status = system_error(err, "Cannot read", r->file);
+    if (status == STATUS_OK)
+        status = directory_make(&r->directory, err);
+    if (status == STATUS_OK)
+        status = directory_lock(&r->directory, holder, address, err);
+    if (status == STATUS_OK && is_occupied(&r->directory) && !r->force)
+        status = error_set(err, STATUS_CONFLICT, "exists", "data",
+                           "%s holds a database already; --force moves it aside.", r->data);
+    if (status != STATUS_OK)
+        return status;
+    read_replaced(r);
+    r->staged = r->directory;
+    snprintf(r->staged.database, sizeof r->staged.database, "%s/restoring.db", r->data);
+    snprintf(r->staged.anchor, sizeof r->staged.anchor, "%s/restoring.anchor", r->data);
+    remove_staged(r);
+    return STATUS_OK;
+}
+
+static enum status verify(const char *database, struct error *err)
+{
+    struct store *store = NULL;
+    struct digest head;
+    uint64_t rows, changes;
+    enum status status = store_open(database, STORE_WRITE, &store, err);
+    if (status == STATUS_OK)
+        status = journal_verify(store, &rows, &changes, &head, err);
+    store_close(store);
+    return status;
+}
+
+static enum status write_row(struct restore *r, struct direct *d, struct error *err)
+{
+    const char *slash = strrchr(r->file, '/');
+    struct change *change = NULL;
+    r->restored = (struct position){d->district.seq, d->district.head};
+    enum status status = change_restored(&d->district, r->replaces ? &r->replaced : NULL,
+                                         slash ? slash + 1 : r->file, &change, err);
+    if (status == STATUS_OK)
+        status = direct_change(d, change, 0, clock_now(), err);
+    if (status == STATUS_OK && access(r->directory.admin_token, F_OK) != 0)
+        status = direct_make_admin_token(d, err);
+    return status;
+}
+
+/* All that can go wrong with the backup goes wrong here, before anything is moved. */
+static enum status stage(struct restore *r, struct error *err)
+{
+    struct backup_result copied;
+    struct direct direct;
+    enum status status = store_copy(r->file, r->staged.database, &copied, err);
+    if (status == STATUS_OK)
+        status = verify(r->staged.database, err);
+    if (status == STATUS_OK)
+        status = direct_open(&direct, &r->staged, err);
+    if (status != STATUS_OK)
+        return status;
+    status = write_row(r, &direct, err);
+    direct_close(&direct);
+    return status;
+}
+
+static enum status move(const char *from, const char *to, struct error *err)
+{
+    if (rename(from, to) == 0 || errno == ENOENT)
+        return STATUS_OK;
+    return system_error(err, "Cannot move", from);
+}
+
+static enum status move_aside(const struct restore *r, const char *path, struct error *err)
+{
+    char aside[PATH_SIZE + 64];
+    snprintf(aside, sizeof aside, "%s.before-%s", path, r->stamp);
+    return move(path, aside, err);
+}
+
+/* A restore that is interrupted here is to be run again: what is there moves aside, too. */
+static enum status swap(const struct restore *r, struct error *err)
+{
+    const struct directory *d = &r->directory;
+    char aside[PATH_SIZE + 64], part[PATH_SIZE + 8];
+    enum status status = move_aside(r, d->anchor, err);
+    for (size_t i = 0; status == STATUS_OK && i < PARTS; i++) {
+        snprintf(part, sizeof part, "%s%s", d->database, parts[i]);
+        snprintf(aside, sizeof aside, "%s.before-%s%s", d->database, r->stamp, parts[i]);
+        status = move(part, aside, err);
+    }
+    if (status == STATUS_OK)
+        status = move(r->staged.anchor, d->anchor, err);
+    if (status == STATUS_OK)
+        status = move(r->staged.database, d->database, err);
+    int fd = open(d->path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (status == STATUS_OK && (fd < 0 || fsync(fd) != 0))
+        status = system_error(err, "Cannot sync", d->path);
+    if (fd >= 0)
+        close(fd);
+    return status;
+}
+
+static void print_result(const struct restore *r)
+{
+    char hex[DIGEST_HEX_SIZE];
+    digest_hex(&r->restored.head, hex);
+    printf("restored to seq %llu\nhead %s\n", (unsigned long long)r->restored.seq, hex);
+    if (r->replaces)
+        printf("replaced seq %llu, kept as %s.before-%s\n", (unsigned long long)r->replaced.seq,
+               r->directory.database, r->stamp);
+}
+
+int command_restore(int argc, char **argv)
+{
+    struct restore r = {.directory.lock_fd = -1};
+    struct error err = {0};
+    int usage = parse(argc, argv, &r);
+    if (usage != EXIT_DONE)
+        return usage;
+    time_t now = (time_t)clock_now();
+    struct tm tm;
+    gmtime_r(&now, &tm);
+    strftime(r.stamp, sizeof r.stamp, "%Y%m%dT%H%M%SZ", &tm);
+    enum status status = prepare(&r, &err);
+    if (status == STATUS_OK) {
+        status = stage(&r, &err);
+        if (status == STATUS_OK)
+            status = swap(&r, &err);
+        remove_staged(&r);
+    }
+    directory_unlock(&r.directory);
+    if (status != STATUS_OK)
+        return command_failed("restore", err.detail);
+    print_result(&r);
+    return EXIT_DONE;
+}

@@ -1,0 +1,10 @@
+/* openapi.h - the API's description (OpenAPI 3.1), written from routes[] so that the two cannot
+ * drift; the words are api_docs.h's, the schemas schema/openapi_components.json's. */
+#ifndef INTACT_DAEMON_OPENAPI_H
+#define INTACT_DAEMON_OPENAPI_H
+
+#include "base/buffer.h"
+
+void openapi_write(struct buffer *out);
+
+#endif

@@ -1,0 +1,31 @@
+/* patrol.h - the daemon's own rounds: every so often (a setting) it looks which faults have lasted,
+ * or are over, and opens, ends and reopens its repairs (office/auto_repairs.h). */
+#ifndef INTACT_DAEMON_PATROL_H
+#define INTACT_DAEMON_PATROL_H
+
+#include "base/text.h"
+
+struct app;
+
+/* Faults that ended longer ago than this are looked at only when reports of that time have just come
+ * in, after a start, and when the rules change. */
+#define PATROL_LOOK_BACK_S INT64_C(172800)
+
+struct patrol_state {
+    int64_t from;    /* reports older than the look-back have come in from here on */
+    int64_t next_ms; /* by the monotonic clock: when the next round is due; 0: at once */
+};
+
+/* At a start everything has to be looked at, at once; */
+void patrol_reset(struct patrol_state *p);
+/* at the next round, when a change called `op` moves what counts as a lasting fault. */
+void patrol_note(struct patrol_state *p, struct text op);
+/* A batch that begins at this instant has been applied. */
+void patrol_saw(struct patrol_state *p, int64_t first_at);
+
+/* Makes a round when one is due and nothing is on its way. Once a second. */
+void patrol_tick(struct app *app);
+/* One of its changes has been applied or has failed. */
+void patrol_done(struct app *app, bool applied);
+
+#endif

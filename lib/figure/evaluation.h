@@ -1,0 +1,31 @@
+/* evaluation.h - the year's evaluation: the rules' three-level table of indicators in points (SPEC 7). */
+#ifndef INTACT_FIGURE_EVALUATION_H
+#define INTACT_FIGURE_EVALUATION_H
+
+#include "figure/quantity.h"
+#include "figure/score.h"
+
+struct evaluation_row {
+    const struct evaluation_rule *rule;
+    struct figure figure, last_year; /* of computed rows; last year's under this year's rules */
+    int64_t points_hundredths;       /* SCORE_NONE: nothing to measure, or not judged yet */
+    const struct judgement *judged;  /* of judged rows; NULL: not yet */
+};
+
+struct evaluation {
+    int year;
+    int64_t from, to, as_of;
+    const struct rules *rules; /* of the year's last second; the district's */
+    struct evaluation_row *rows; /* in the rules' order; owned */
+    uint32_t count;
+    int64_t total_hundredths; /* of what has points */
+    int64_t weight;           /* of all rows */
+    int64_t open_weight;      /* of rows without points */
+};
+
+/* The whole district's year as of min(now, its end). STATUS_MEMORY. */
+must_use enum status evaluation_compute(const struct district *d, int year, int64_t now,
+                                        struct evaluation *ret);
+void evaluation_free(struct evaluation *e);
+
+#endif

@@ -1,0 +1,174 @@
+#include "figure/lasting.h"
+
+#include "figure/strip.h"
+
+#include <stdlib.h>
+
+/* Does any rule of the book open repairs at all? */
+static bool is_on(const struct rule_book *book)
+{
+    for (uint32_t i = 0; i < book->count; i++) {
+        if (book->items[i]->open_after_s >= 0)
+            return true;
+    }
+    return false;
+}
+
+/* When a stretch of fault opens a repair; INSTANT_NONE: it does not last long enough. */
+static int64_t opening(const struct rule_book *book, const struct strip_part *p)
+{
+    const struct rules *rules = rule_book_at(book, p->from);
+    int64_t at = p->from + rules->open_after_s;
+    if (rules->open_after_s < 0) {
+        int64_t month_from, month_to;
+        rules = rule_book_at(book, p->to - 1);
+        if (rules->open_after_s < 0)
+            return INSTANT_NONE;
+        zone_month(rules->zone, rules->from_year, rules->from_month, &month_from, &month_to);
+        at = instant_max(p->from + rules->open_after_s, month_from);
+    }
+    return at < p->to ? at : INSTANT_NONE;
+}
+
+/* A series without a fault since before `from` has nothing to find, and most have none. */
+static bool may_hold(const struct series *s, int64_t from)
+{
+    for (uint32_t i = s->count; i-- > 0;) {
+        if (s->runs[i].tag & RUN_FAULT)
+            return true;
+        if (INSTANT_2000 + (int64_t)s->runs[i].first < from)
+            return false;
+    }
+    return false;
+}
+
+static enum status push(struct lastings *s, const struct lasting *x)
+{
+    if (s->count == s->cap) {
+        size_t cap = s->cap ? s->cap * 2 : 256;
+        struct lasting *items = realloc(s->items, cap * sizeof *items);
+        if (!items)
+            return STATUS_MEMORY;
+        s->items = items;
+        s->cap = cap;
+    }
+    s->items[s->count++] = *x;
+    return STATUS_OK;
+}
+
+/* What is being put together; first == INSTANT_NONE: nothing. opened_at: INSTANT_NONE until a stretch
+ * of it has lasted. */
+static struct lasting nothing(uint32_t asset, enum aspect aspect)
+{
+    return (struct lasting){.first = INSTANT_NONE, .opened_at = INSTANT_NONE, .asset = asset,
+                            .recovered_at = INSTANT_NONE, .aspect = (uint8_t)aspect};
+}
+
+static void add_fault(const struct district *d, const struct strip_part *p, struct lasting *x)
+{
+    if (x->first == INSTANT_NONE)
+        x->first = p->from;
+    if (x->opened_at != INSTANT_NONE)
+        return;
+    if (!x->cause)
+        x->cause = p->cause;
+    x->opened_at = opening(&d->rules, p);
+    x->begin = p->from;
+    const struct span *span = asset_span_at(&d->registry.assets[x->asset], p->from);
+    x->project = span ? span->project : NONE;
+}
+
+static enum status collect(const struct district *d, const struct strip *strip, uint32_t asset,
+                           enum aspect aspect, struct lastings *out)
+{
+    enum status status = STATUS_OK;
+    struct lasting x = nothing(asset, aspect);
+    for (size_t i = 0; i < strip->count && !status; i++) {
+        const struct strip_part *p = &strip->parts[i];
+        if (p->condition == CONDITION_FAULT)
+            add_fault(d, p, &x);
+        if (p->condition != CONDITION_OK)
+            continue;
+        x.recovered_at = p->from;
+        if (x.opened_at != INSTANT_NONE)
+            status = push(out, &x);
+        x = nothing(asset, aspect);
+    }
+    if (x.opened_at != INSTANT_NONE && !status)
+        status = push(out, &x);
+    return status;
+}
+
+/* The strip from a second at which no fault is going on, at or before `from`. */
+static enum status draw(const struct district *d, uint32_t asset, enum aspect aspect,
+                        int64_t from, int64_t now, struct strip *ret)
+{
+    struct query q = {.from = instant_max(from, INSTANT_2000), .to = now, .as_of = now,
+                      .every_asset = true, .scope = {ROLE_ADMIN, NONE}};
+    for (;;) {
+        enum status status = strip_compute(d, &q, asset, aspect, ret);
+        if (status || ret->count == 0 || ret->parts[0].condition == CONDITION_OK ||
+            q.from == INSTANT_2000)
+            return status;
+        strip_free(ret);
+        q.from = instant_max(now - 4 * (now - q.from), INSTANT_2000);
+    }
+}
+
+static enum status examine(const struct district *d, uint32_t asset, int64_t from, int64_t now,
+                           struct lastings *out)
+{
+    enum status status = STATUS_OK;
+    const struct series *series = &d->timelines.series[(size_t)asset * ASPECT_COUNT];
+    for (int k = 0; k < ASPECT_COUNT && !status; k++) {
+        struct strip strip = {0};
+        if (!may_hold(&series[k], from))
+            continue;
+        status = draw(d, asset, (enum aspect)k, from, now, &strip);
+        if (!status)
+            status = collect(d, &strip, asset, (enum aspect)k, out);
+        strip_free(&strip);
+    }
+    return status;
+}
+
+static int by_opening(const void *a, const void *b)
+{
+    const struct lasting *x = a, *y = b;
+    if (x->asset != y->asset)
+        return x->asset < y->asset ? -1 : 1;
+    if (x->opened_at != y->opened_at)
+        return x->opened_at < y->opened_at ? -1 : 1;
+    return (x->aspect > y->aspect) - (x->aspect < y->aspect);
+}
+
+enum status lastings_compute(const struct district *d, int64_t from, int64_t now,
+                             struct lastings *ret)
+{
+    struct lastings found = {0};
+    enum status status = STATUS_OK;
+    if (is_on(&d->rules) && from < now) {
+        for (uint32_t a = 0; a < d->timelines.asset_count && !status; a++)
+            status = examine(d, a, from, now, &found);
+    }
+    if (status) {
+        lastings_free(&found);
+        return status;
+    }
+    if (found.count > 1)
+        qsort(found.items, found.count, sizeof *found.items, by_opening);
+    *ret = found;
+    return STATUS_OK;
+}
+
+void lastings_free(struct lastings *s)
+{
+    free(s->items);
+    *s = (struct lastings){0};
+}
+
+const char *lasting_cause(const struct district *d, const struct lasting *x)
+{
+    const char *name = causes_name(&d->timelines.causes, x->cause);
+    return name ? name : aspect_names[x->aspect];
+}

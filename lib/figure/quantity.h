@@ -1,0 +1,43 @@
+/* quantity.h - counts against plans: assets in service, acceptances, budget, milestones (SPEC 4). */
+#ifndef INTACT_FIGURE_QUANTITY_H
+#define INTACT_FIGURE_QUANTITY_H
+
+#include "figure/rates.h"
+
+/* What is there of one project and kind, and what was planned. */
+struct quantity {
+    uint32_t in_service; /* at the second asked for, whatever the population */
+    uint32_t accepted;   /* assets whose latest acceptance passed */
+    uint32_t inspected;  /* assets with an acceptance at all */
+};
+
+struct quantities {
+    struct quantity (*of)[KIND_COUNT]; /* by project number; owned */
+};
+
+/* In service at second `last`, accepted by the local day `day` (days since 1970-01-01). */
+must_use enum status quantities_compute(const struct district *d, int64_t last, int32_t day,
+                                        struct quantities *ret);
+void quantities_free(struct quantities *q);
+
+/* A part of a whole as an indicator: numerator, denominator, target, verdict. No coverage. A whole
+ * of 0 or less: 0 / 0, verdict none. */
+struct figure figure_of_counts(int64_t part, int64_t whole, int64_t target_bp);
+
+/* A plan counts for `quantity` in phase maintenance alone, for `acceptance` in construction alone:
+ * what is being built is not yet in service. 0: no plan of that sort. */
+int64_t planned_quantity(const struct project *p, enum kind kind);
+int64_t planned_acceptance(const struct project *p, enum kind kind);
+
+/* Executed and available after adjustments, of a year; 0 and 0 without a budget. */
+void budget_of(const struct project *p, int year, int64_t *ret_executed, int64_t *ret_available);
+
+/* Milestones planned in [from, to) (days) that are due by day `as_of`: done on time, and due. One that
+ * is done before its day has come counts already, like a repair. */
+void milestones_of(const struct project *p, int32_t from, int32_t to, int32_t as_of,
+                   int64_t *ret_on_time, int64_t *ret_due);
+
+/* The local day that holds an instant. */
+int32_t local_day(const struct zone *zone, int64_t at);
+
+#endif

@@ -1,0 +1,105 @@
+/* statement.h - a month as it is settled: per contractor, project and kind every indicator, the score
+ * and what is paid (SPEC 7). A plain value: made from the district, or read back from a stored one
+ * (wire/statement_in.h). */
+#ifndef INTACT_FIGURE_STATEMENT_H
+#define INTACT_FIGURE_STATEMENT_H
+
+#include "figure/score.h"
+
+#define STATEMENT_WORST_MAX 10 /* assets listed in `worst` of a contractor */
+
+/* Every indicator of a group of assets. figures[i].denominator 0: there is no such figure. */
+struct statement_figures {
+    uint32_t assets; /* of the rules' population, with a second in the month */
+    struct tally seconds[ASPECT_COUNT];
+    struct figure figures[INDICATOR_COUNT];
+    struct figure raw[ASPECT_COUNT];
+};
+
+struct statement_kind {
+    enum kind kind;
+    struct statement_figures all;
+};
+
+struct statement_project {
+    const char *code, *name;
+    int64_t fee_fen; /* of the month; 0 in a month without an asset in service */
+    struct statement_figures all;
+    struct statement_kind *kinds; /* those with assets, repairs, a plan or acceptances; owned */
+    uint32_t kind_count;
+    struct score_sheet sheet;
+    struct deduction *deductions; /* the longest outage first; owned */
+    uint32_t deduction_count;
+    int64_t score_hundredths; /* the sheet's minus deductions, never under 0; SCORE_NONE */
+    int64_t factor_bp, amount_fen;
+};
+
+/* One of the assets that cost a contractor most. */
+struct statement_worst {
+    const char *asset, *name;
+    int64_t lost_s;                /* counted lost seconds of the four aspects together */
+    int64_t lost_by[ASPECT_COUNT]; /* of each */
+    uint32_t outages;
+};
+
+struct statement_item {
+    const char *contractor, *name; /* "" for projects without a contractor */
+    int64_t amount_fen;            /* the sum of its projects' */
+    struct statement_project *projects; /* by code; owned */
+    uint32_t project_count;
+    struct statement_worst *worst; /* most lost seconds first, ties by code; owned */
+    uint32_t worst_count;
+    const char **late_repairs; /* ids, by id; owned */
+    uint32_t late_count;
+    const char **never_reported; /* codes of assets in service, whatever their kind; owned */
+    uint32_t never_count;
+};
+
+struct statement {
+    int year, month;
+    int64_t from, to, as_of;
+    uint32_t rules;     /* version */
+    uint64_t seq;       /* journal position it was computed at */
+    struct digest head; /* of the chain there */
+    struct statement_figures district; /* every project together */
+    int64_t amount_fen;                /* the sum of the items' */
+    struct statement_item *items;      /* by contractor code; owned */
+    uint32_t item_count;
+    const char *basis_of_target[INDICATOR_COUNT]; /* of the rules; NULL: none named */
+    char *texts; /* owned: what the texts point into when read back; NULL: the district's own */
+};
+
+/* States a month as of min(now, its end), under the rules of the month (SPEC 6), for the whole
+ * district. The texts are the district's: the statement must not outlive it. STATUS_MEMORY. */
+must_use enum status statement_compute(const struct district *d, int year, int month, int64_t now,
+                                       struct statement *ret);
+void statement_free(struct statement *s);
+
+/* The same under one version of the rules, whatever is in force. */
+must_use enum status statement_compute_under(const struct district *d, const struct rules *rules,
+                                             int year, int month, int64_t now,
+                                             struct statement *ret);
+
+/* Cuts a statement down to what a reader may see: its own item or supervised projects, amounts and
+ * lists with them; the district's figures go when anything was cut. True: it was cut. */
+bool statement_cut(struct statement *s, const struct district *d, const struct scope *scope);
+
+/* Leaves only the item of one contractor (by code; "" is that of projects without one), or none. */
+bool statement_keep(struct statement *s, struct text contractor); /* true: it was cut */
+
+/* A difference between two statements of a month, as drift shows it. */
+struct drift {
+    const char *contractor, *project, *kind; /* "" where it is above that level */
+    char field[48];                          /* "intact.numerator", "amount_fen" */
+    char *closed, *now;                      /* owned; NULL: null */
+    bool is_text;                            /* else a number */
+};
+struct drifts {
+    struct drift *items; /* owned */
+    size_t count, cap;
+};
+must_use enum status drifts_compute(const struct statement *closed, const struct statement *now,
+                                    struct drifts *ret);
+void drifts_free(struct drifts *d);
+
+#endif

@@ -1,0 +1,134 @@
+/* What of a statement a reader may see. */
+#include "figure/statement.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* By the contractor of the time, as the statement has it; a supervisor's projects are today's. */
+static bool sees_project(const struct district *d, const struct scope *scope,
+                         const struct statement_item *item, const struct statement_project *p)
+{
+    if (scope_is_whole(scope))
+        return true;
+    if (scope->role == ROLE_CONTRACTOR)
+        return scope->organisation != NONE &&
+               strcmp(d->registry.organisations[scope->organisation].code, item->contractor) == 0;
+    uint32_t project = registry_find_project(&d->registry, text_of(p->code));
+    return project != NONE && scope_sees_project(scope, &d->registry, project);
+}
+
+/* A contractor's own item stays whole; a supervisor's lists name assets it sees. */
+static bool sees_asset(const struct district *d, const struct scope *scope, const char *code)
+{
+    if (scope->role == ROLE_CONTRACTOR)
+        return true;
+    uint32_t asset = registry_find_asset(&d->registry, text_of(code));
+    return asset != NONE && scope_sees_asset(scope, &d->registry, asset);
+}
+
+static bool sees_repair(const struct district *d, const struct scope *scope, const char *id)
+{
+    if (scope->role == ROLE_CONTRACTOR)
+        return true;
+    uint32_t n = repairs_find(&d->repairs, text_of(id));
+    if (n == NONE)
+        return false;
+    const struct repair *x = &d->repairs.items[n];
+    const struct span *span =
+        asset_span_of_repair(&d->registry.assets[x->asset], x->reported_at);
+    return span && scope_sees_project(scope, &d->registry, span->project);
+}
+
+static void drop_project(struct statement_project *p)
+{
+    free(p->kinds);
+    free(p->deductions);
+}
+
+static void drop_item(struct statement_item *item)
+{
+    for (uint32_t i = 0; i < item->project_count; i++)
+        drop_project(&item->projects[i]);
+    free(item->projects);
+    free(item->worst);
+    free(item->late_repairs);
+    free(item->never_reported);
+}
+
+static void cut_lists(struct statement_item *item, const struct district *d,
+                      const struct scope *scope)
+{
+    uint32_t worst = 0, late = 0, never = 0;
+    for (uint32_t i = 0; i < item->worst_count; i++) {
+        if (sees_asset(d, scope, item->worst[i].asset))
+            item->worst[worst++] = item->worst[i];
+    }
+    for (uint32_t i = 0; i < item->late_count; i++) {
+        if (sees_repair(d, scope, item->late_repairs[i]))
+            item->late_repairs[late++] = item->late_repairs[i];
+    }
+    for (uint32_t i = 0; i < item->never_count; i++) {
+        if (sees_asset(d, scope, item->never_reported[i]))
+            item->never_reported[never++] = item->never_reported[i];
+    }
+    item->worst_count = worst;
+    item->late_count = late;
+    item->never_count = never;
+}
+
+/* True: something of it is left. */
+static bool cut_item(struct statement_item *item, const struct district *d,
+                     const struct scope *scope)
+{
+    uint32_t kept = 0;
+    int64_t amount = 0;
+    for (uint32_t i = 0; i < item->project_count; i++) {
+        if (!sees_project(d, scope, item, &item->projects[i])) {
+            drop_project(&item->projects[i]);
+            continue;
+        }
+        amount += item->projects[i].amount_fen;
+        item->projects[kept++] = item->projects[i];
+    }
+    item->project_count = kept;
+    item->amount_fen = amount;
+    cut_lists(item, d, scope);
+    return kept > 0;
+}
+
+bool statement_cut(struct statement *s, const struct district *d, const struct scope *scope)
+{
+    uint32_t kept = 0;
+    if (scope_is_whole(scope))
+        return false;
+    s->amount_fen = 0;
+    for (uint32_t i = 0; i < s->item_count; i++) {
+        struct statement_item *item = &s->items[i];
+        if (!cut_item(item, d, scope)) {
+            drop_item(item);
+            continue;
+        }
+        s->amount_fen += item->amount_fen;
+        s->items[kept++] = *item;
+    }
+    s->item_count = kept;
+    s->district = (struct statement_figures){0};
+    return true;
+}
+
+bool statement_keep(struct statement *s, struct text contractor)
+{
+    uint32_t kept = 0;
+    s->amount_fen = 0;
+    for (uint32_t i = 0; i < s->item_count; i++) {
+        if (!text_is(contractor, s->items[i].contractor)) {
+            drop_item(&s->items[i]);
+            continue;
+        }
+        s->amount_fen += s->items[i].amount_fen;
+        s->items[kept++] = s->items[i];
+    }
+    s->item_count = kept;
+    s->district = (struct statement_figures){0};
+    return true;
+}

@@ -1,0 +1,193 @@
+/* What follows from the counts: figures, score, deductions, amount, the worst assets. */
+#include "figure/outage.h"
+#include "figure/statement_parts.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+void sums_add(struct figure_sums *to, const struct figure_sums *s)
+{
+    to->repairs.in_time += s->repairs.in_time;
+    to->repairs.due += s->repairs.due;
+    to->accepted += s->accepted;
+    to->planned_acceptance += s->planned_acceptance;
+    to->executed_fen += s->executed_fen;
+    to->available_fen += s->available_fen;
+    to->in_service += s->in_service;
+    to->planned_quantity += s->planned_quantity;
+}
+
+void figures_close(const struct rules *rules, const struct figure_sums *s,
+                   struct statement_figures *f)
+{
+    const int64_t *target = rules->target_bp;
+    for (int k = 0; k < ASPECT_COUNT; k++) {
+        f->figures[k] = figure_of_aspect(rules, (enum aspect)k, &f->seconds[k]);
+        f->raw[k] = figure_of_raw(rules, (enum aspect)k, &f->seconds[k]);
+    }
+    f->figures[INDICATOR_REPAIR] = figure_of_repairs(rules, &s->repairs);
+    f->figures[INDICATOR_ACCEPTANCE] =
+        figure_of_counts(s->accepted, s->planned_acceptance, target[INDICATOR_ACCEPTANCE]);
+    f->figures[INDICATOR_BUDGET] =
+        figure_of_counts(s->executed_fen, s->available_fen, target[INDICATOR_BUDGET]);
+    f->figures[INDICATOR_QUANTITY] =
+        figure_of_counts(s->in_service, s->planned_quantity, target[INDICATOR_QUANTITY]);
+}
+
+/* --- deductions -------------------------------------------------------------------------------- */
+
+struct docking {
+    const struct gathering *g;
+    struct statement_project *p;
+    uint8_t *seen; /* by asset, under the rule at hand; owned */
+};
+
+static enum status deduct(struct docking *k, const struct outage *o, int64_t points)
+{
+    struct statement_project *p = k->p;
+    struct deduction *list =
+        realloc(p->deductions, (p->deduction_count + (size_t)1) * sizeof *list);
+    if (!list)
+        return STATUS_MEMORY;
+    p->deductions = list;
+    list[p->deduction_count++] =
+        (struct deduction){"long_outage", k->g->d->registry.assets[o->asset].code, points,
+                           o->to - o->from};
+    return STATUS_OK;
+}
+
+/* Each asset once, those with the longest outage first, until the rule's most is reached. */
+static enum status apply_deduction(struct docking *k, const struct deduction_rule *rule,
+                                   uint32_t project, const struct outages *found)
+{
+    const struct gathering *g = k->g;
+    int64_t left = rule->at_most_hundredths;
+    memset(k->seen, 0, g->d->registry.asset_count);
+    for (size_t i = 0; i < found->count && left > 0; i++) {
+        const struct outage *o = &found->items[i];
+        if (o->to - o->from <= rule->over_s || k->seen[o->asset] ||
+            !population_has(g->d, &g->q, o->asset, project))
+            continue;
+        int64_t points = instant_min(rule->points_hundredths, left);
+        k->seen[o->asset] = 1;
+        left -= points;
+        if (points > 0 && deduct(k, o, points) != STATUS_OK)
+            return STATUS_MEMORY;
+    }
+    return STATUS_OK;
+}
+
+static enum status find_outages(const struct gathering *g, uint32_t project, struct outages *ret)
+{
+    const struct rules *rules = g->q.rules;
+    struct query q = g->q;
+    int64_t min_s = INT64_MAX;
+    for (uint32_t i = 0; i < rules->deduction_count; i++)
+        min_s = instant_min(min_s, rules->deductions[i].over_s + 1);
+    enum status status = filter_add(&q.projects, project);
+    if (status == STATUS_OK) {
+        filter_close(&q.projects);
+        status = outages_compute(g->d, &q, ASPECT_COUNT, min_s, false, ret);
+    }
+    query_free(&q);
+    return status;
+}
+
+static enum status fill_deductions(const struct gathering *g, uint32_t project,
+                                   struct statement_project *p)
+{
+    const struct rules *rules = g->q.rules;
+    struct outages found = {0};
+    if (rules->deduction_count == 0 || p->all.assets == 0)
+        return STATUS_OK;
+    struct docking k = {g, p, malloc((size_t)g->d->registry.asset_count + 1)};
+    enum status status = k.seen ? find_outages(g, project, &found) : STATUS_MEMORY;
+    for (uint32_t i = 0; i < rules->deduction_count && status == STATUS_OK; i++)
+        status = apply_deduction(&k, &rules->deductions[i], project, &found);
+    outages_free(&found);
+    free(k.seen);
+    return status;
+}
+
+enum status project_settle(const struct gathering *g, uint32_t project,
+                           struct statement_project *p)
+{
+    p->sheet = score_sheet_of(g->q.rules, p->all.figures);
+    enum status status = fill_deductions(g, project, p);
+    if (status != STATUS_OK)
+        return status;
+    p->score_hundredths = p->sheet.hundredths;
+    for (uint32_t i = 0; i < p->deduction_count && p->score_hundredths != SCORE_NONE; i++)
+        p->score_hundredths =
+            instant_max(0, p->score_hundredths - p->deductions[i].points_hundredths);
+    p->factor_bp = payment_factor_bp(g->q.rules, p->score_hundredths);
+    p->amount_fen = payment_amount_fen(p->fee_fen, p->factor_bp);
+    return STATUS_OK;
+}
+
+/* --- the worst --------------------------------------------------------------------------------- */
+
+struct losers {
+    const struct loss **items; /* owned */
+    size_t count;
+};
+
+static int by_loss(const void *a, const void *b, void *context)
+{
+    const struct loss *x = *(const struct loss *const *)a, *y = *(const struct loss *const *)b;
+    const struct registry *r = context;
+    if (x->all != y->all)
+        return x->all > y->all ? -1 : 1;
+    return strcmp(r->assets[x->asset].code, r->assets[y->asset].code);
+}
+
+/* Outages of one asset under one contractor. */
+static enum status count_outages(const struct gathering *g, const struct loss *x, uint32_t *ret)
+{
+    const struct registry *r = &g->d->registry;
+    struct query q = g->q;
+    struct outages found = {0};
+    enum status status = filter_add(&q.assets, x->asset);
+    for (uint32_t p = 0; p < r->project_count && status == STATUS_OK; p++) {
+        if (r->projects[p].contractor == x->contractor)
+            status = filter_add(&q.projects, p);
+    }
+    if (status == STATUS_OK) {
+        filter_close(&q.assets);
+        filter_close(&q.projects);
+        status = outages_compute(g->d, &q, ASPECT_COUNT, 1, false, &found);
+    }
+    *ret = (uint32_t)found.count;
+    outages_free(&found);
+    query_free(&q);
+    return status;
+}
+
+static enum status add_worst(const struct gathering *g, const struct loss *x,
+                             struct statement_item *item)
+{
+    const struct asset *a = &g->d->registry.assets[x->asset];
+    struct statement_worst *w = &item->worst[item->worst_count];
+    *w = (struct statement_worst){.asset = a->code, .name = a->name, .lost_s = x->all};
+    memcpy(w->lost_by, x->by, sizeof w->lost_by);
+    item->worst_count++;
+    return count_outages(g, x, &w->outages);
+}
+
+enum status item_fill_worst(const struct gathering *g, uint32_t contractor,
+                            struct statement_item *item)
+{
+    struct losers l = {malloc((g->loss_count + 1) * sizeof *l.items), 0};
+    item->worst = calloc(STATEMENT_WORST_MAX, sizeof *item->worst);
+    enum status status = l.items && item->worst ? STATUS_OK : STATUS_MEMORY;
+    for (size_t i = 0; i < g->loss_count && status == STATUS_OK; i++) {
+        if (g->losses[i].contractor == contractor && g->losses[i].all > 0)
+            l.items[l.count++] = &g->losses[i];
+    }
+    if (status == STATUS_OK)
+        qsort_r(l.items, l.count, sizeof *l.items, by_loss, (void *)(uintptr_t)&g->d->registry);
+    for (size_t i = 0; i < l.count && i < STATEMENT_WORST_MAX && status == STATUS_OK; i++)
+        status = add_worst(g, l.items[i], item);
+    free(l.items);
+    return status;
+}

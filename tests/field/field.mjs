@@ -1,0 +1,114 @@
+// A camera that answers RTSP OPTIONS and one that is gone; blackbox_exporter asks both, Prometheus finds
+// them in the inventory and evaluates packaging/prometheus/rules.yml, Alertmanager posts to the daemon,
+// and the figures say so. Then the first camera goes, too. The files are those of packaging/prometheus
+// with other ports and shorter intervals.
+
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { cpSync, readFileSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+import { client } from '../http/lib/client.mjs';
+import { startDaemon, temporaryDirectory } from '../http/lib/daemon.mjs';
+import { good, newToken, register } from '../http/lib/district.mjs';
+
+const PACKAGING = fileURLToPath(new URL('../../packaging/prometheus', import.meta.url));
+const WITHIN_MS = 60_000;
+const dir = temporaryDirectory();
+const children = [];
+process.on('exit', () => children.forEach((child) => child.kill('SIGKILL')));
+
+const listen = (handler) => new Promise((done) => {
+  const server = createServer(handler).listen(0, '127.0.0.1', () => done(server));
+});
+async function freePort() {
+  const server = await listen();
+  const { port } = server.address();
+  await new Promise((done) => server.close(done));
+  return port;
+}
+
+function start(program, ...args) {
+  const child = spawn(program, args, { cwd: dir, stdio: ['ignore', 'ignore', 'pipe'] });
+  let said = '';
+  child.stderr.on('data', (text) => {
+    said = (said + text).slice(-4000);
+  });
+  child.once('error', (error) => assert.fail(`${program}: ${error.message}`));
+  child.once('exit', (status, signal) => signal ?? assert.fail(`${program} ended with ${status}\n${said}`));
+  children.push(child);
+}
+
+async function eventually(what, check) {
+  const until = Date.now() + WITHIN_MS;
+  let last;
+  while (Date.now() < until) {
+    last = await check();
+    if (last === true) {
+      console.log(`ok: ${what}`);
+      return;
+    }
+    await new Promise((done) => setTimeout(done, 500));
+  }
+  assert.fail(`not within ${WITHIN_MS} ms: ${what}\n${JSON.stringify(last)}`);
+}
+
+const camera = await listen((socket) => {
+  socket.on('error', () => {});
+  socket.on('data', (text) => {
+    if (String(text).includes('\r\n\r\n')) {
+      socket.end('RTSP/1.0 200 OK\r\nCSeq: 1\r\nPublic: OPTIONS, DESCRIBE\r\n\r\n');
+    }
+  });
+});
+const [gone, prometheus, alertmanager, blackbox] = await Promise.all([freePort(), freePort(), freePort(), freePort()]);
+
+const daemon = await startDaemon();
+const admin = client(daemon);
+const asset = (code, port) => ({
+  code, name: code, kind: 'camera', class: 1, town: 't', attributes: { address: `127.0.0.1:${port}` },
+  service: [{ project: 'p', from: '2022-01-01T00:00:00+08:00', to: null }],
+});
+await register(admin, {
+  towns: [{ code: 't', name: 't' }],
+  projects: [{ code: 'p', name: 'p', phase: 'maintenance', contractor: null }],
+  feeds: [{ code: 'alertmanager', name: 'Alertmanager' }],
+  assets: [asset('there', camera.address().port), asset('gone', gone)],
+});
+writeFileSync(join(dir, 'viewer.token'), await newToken(admin, { name: 'prometheus', role: 'viewer' }));
+writeFileSync(join(dir, 'feed.token'), await newToken(admin, { name: 'am', role: 'feed', feed: 'alertmanager' }));
+
+const PORTS = { 8080: daemon.port, 9093: alertmanager, 9115: blackbox };
+for (const name of ['prometheus.yml', 'rules.yml', 'blackbox.yml', 'alertmanager.yml']) {
+  const text = readFileSync(join(PACKAGING, name), 'utf8')
+    .replace(/127\.0\.0\.1:(8080|9093|9115)/g, (_, port) => `127.0.0.1:${PORTS[port]}`)
+    .replace(/((?:scrape|evaluation|group|refresh)_interval|group_wait): \d+[sm]/g, '$1: 1s');
+  writeFileSync(join(dir, name), text);
+}
+start('prometheus-blackbox-exporter', '--config.file=blackbox.yml', `--web.listen-address=127.0.0.1:${blackbox}`);
+start('prometheus-alertmanager', '--config.file=alertmanager.yml', `--web.listen-address=127.0.0.1:${alertmanager}`,
+  '--cluster.listen-address=', '--storage.path=am');
+start('prometheus', '--config.file=prometheus.yml', `--web.listen-address=127.0.0.1:${prometheus}`, '--storage.tsdb.path=tsdb');
+
+const states = async () => {
+  const { items } = await good(admin.get('/api/v1/rates?by=asset&asset=there&asset=gone'));
+  return Object.fromEntries(items.map(({ key, indicators }) => [key, indicators.network]));
+};
+await eventually('the camera that answers counts as connected, the other one as lost', async () => {
+  const { there, gone: lost } = await states();
+  return (there?.seconds.ok > 0 && there.seconds.fault === 0 && lost?.seconds.fault > 0 && lost.seconds.ok === 0
+    && there.percent === '100.00' && lost.percent === '0.00') || { there, lost };
+});
+camera.close();
+await eventually('a camera that goes is lost, and says why', async () => {
+  const { items } = await good(admin.get('/api/v1/outages?asset=there'));
+  return (items[0]?.cause === 'no-rtsp' && items[0].aspect === 'network') || items;
+});
+const { there } = await states();
+assert.ok(there.seconds.fault >= 0 && there.verdict !== 'none');
+children.forEach((child) => child.removeAllListeners('exit').kill('SIGTERM'));
+await daemon.stop();
+console.log('2 passed, 0 failed');
+process.exit(0);
