@@ -265,9 +265,15 @@ check-http: $(B)/intactd
 fuzz: fuzz-programs
 	@FUZZ_DIR='$(BUILD)/fuzz' FUZZ_S='$(or $(FUZZ_S),600)' tests/fuzz/run
 
+define FUZZ_DEPENDENCIES
+clang|cmd:clang|the fuzzers' compiler
+libclang-rt-14-dev|file:/usr/lib/llvm-14/lib/clang/14.0.6/lib/linux/libclang_rt.fuzzer-x86_64.a|libFuzzer
+endef
+export FUZZ_DEPENDENCIES
+
 # Without clang, and without a way to install it, the rest is still checked: the run says so.
 fuzz-programs:
-	@if FUZZ=1 packaging/install-build-deps; then \
+	@if EXTRA_DEPENDENCIES="$$FUZZ_DEPENDENCIES" packaging/install-build-deps; then \
 		$(MAKE) VARIANT=fuzz CC=clang fuzz-link; \
 	else echo 'the fuzzers are not built'; fi
 

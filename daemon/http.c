@@ -268,9 +268,35 @@ void http_suspend(struct request *q)
     suspend(q);
 }
 
-/* A packed byte can become a thousand: this many at a time, so that a body which unpacks to millions
- * of lines does not keep the loop from everyone else. */
-#define PACKED_SLICE 256
+/* A packed byte can become a thousand. So packed bodies are taken in small pieces, and a body that
+ * unpacks to millions of lines gives the loop to everyone else after each of its turns. */
+#define PACKED_PIECE 256
+#define TURN_MS      20
+
+static void take_packed(struct request *q, const char *bytes, size_t *size)
+{
+    int64_t turn_ends_ms = clock_monotonic_ms() + TURN_MS;
+    while (*size > 0 && clock_monotonic_ms() < turn_ends_ms) {
+        size_t len = *size < PACKED_PIECE ? *size : PACKED_PIECE;
+        exchange_body(q, bytes, len);
+        bytes += len;
+        *size -= len;
+    }
+    if (*size == 0)
+        return;
+    q->yields = true;
+    suspend(q);
+}
+
+static void take_upload(struct request *q, const char *bytes, size_t *size)
+{
+    if (q->gzip && !q->answered) {
+        take_packed(q, bytes, size);
+        return;
+    }
+    exchange_body(q, bytes, *size);
+    *size = 0;
+}
 
 static enum MHD_Result handle(void *context, struct MHD_Connection *connection, const char *url,
                               const char *method, const char *version, const char *upload_data,
@@ -284,15 +310,7 @@ static enum MHD_Result handle(void *context, struct MHD_Connection *connection, 
     if (q->http_phase == PHASE_NEW)
         return begin_exchange(h, q, method, version) ? MHD_YES : MHD_NO;
     if (*upload_size > 0) {
-        size_t len = *upload_size;
-        if (q->gzip && len > PACKED_SLICE)
-            len = PACKED_SLICE;
-        exchange_body(q, upload_data, len);
-        *upload_size -= len;
-        if (*upload_size > 0) {
-            q->yields = true;
-            suspend(q);
-        }
+        take_upload(q, upload_data, upload_size);
         return MHD_YES;
     }
     if (q->http_phase == PHASE_BODY) {

@@ -81,12 +81,11 @@ static bool same_cause(const struct timelines *a, const struct timelines *b, uin
     return one && other ? strcmp(one, other) == 0 : one == other;
 }
 
-/* gap_max is a bound, which may be wider in runs that grew in another order, but never narrower. */
+/* gap_max is a bound, which may be wider in runs that grew in another order. */
 static bool same_run(const struct timelines *a, const struct timelines *b, const struct run *x,
                      const struct run *y)
 {
     return x->first == y->first && x->last == y->last && x->feed == y->feed &&
-           x->gap_max >= y->gap_max &&
            (x->tag & RUN_FAULT) == (y->tag & RUN_FAULT) && same_cause(a, b, x->tag, y->tag);
 }
 

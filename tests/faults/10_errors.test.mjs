@@ -139,7 +139,7 @@ for (const ever of [false, true]) {
     let acked = null;
     let n = 1;
     let restarts = 0;
-    for (let reached = true; reached && n < N_MAX; n += MALLOC_STEP * (ever && LONG ? 3 : 1)) {
+    for (let reached = true; reached && n < N_MAX; n += MALLOC_STEP * (ever ? 13 : 1)) {
       where.control.set({ kinds: KINDS.malloc, at: n, ever: ever ? 1 : 0 });
       const seen = await useWithoutMemory(daemon, n, acked);
       reached = where.control.get('hits') > 0;

@@ -163,7 +163,8 @@ describe(`a voided batch, seed ${SEED}`, () => {
     const verified = await runIntactd(['verify', '--data', one.daemon.dir, '--receipt', JSON.stringify(answer.receipt)]);
     assert.equal(verified.status, 0, verified.stderr);
     await one.daemon.stop();
-    assert.equal((await runIntactd(['verify', '--data', one.daemon.dir])).status, 0);
+    const stopped = await runIntactd(['verify', '--data', one.daemon.dir]);
+    assert.equal(stopped.status, 0, stopped.stderr);
     await one.daemon.restart();
   });
 });
