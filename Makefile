@@ -42,7 +42,7 @@ all: $(B)/intactd
 
 # deps.mk holds the libraries' flags. Being included it is made first, which installs what is
 # missing; a library that has vanished since leaves its proof missing, and so again.
-NEEDS_NO_LIBRARY := help clean format lint deps deb check-deb
+NEEDS_NO_LIBRARY := help clean format lint deps deb check-deb web run check-web
 ifneq ($(filter-out $(NEEDS_NO_LIBRARY),$(or $(MAKECMDGOALS),all)),)
 include $(BUILD)/deps.mk
 endif
@@ -228,7 +228,9 @@ debug asan tsan cov:
 
 ## make run         the demonstration district in build/demo, served on http://127.0.0.1:8080
 ##                  (DATA=directory, LISTEN=address:port)
-run: $(B)/intactd
+run:
+	@packaging/build-web || echo 'The dashboard could not be built; / will be a plain page. "make web" tries again.'
+	@$(MAKE) all
 	@INTACTD=$(B)/intactd DATA='$(or $(DATA),$(BUILD)/demo)' LISTEN='$(LISTEN)' packaging/run-demo
 
 # What stands between the daemon and its files in tests/faults; never linked into anything.
@@ -255,6 +257,23 @@ check-faults: $(B)/intactd $(SHIM)
 ## make check-unit  the unit tests; T=name only those whose file name has it
 check-unit: $(UNIT)
 	$(RUN_TESTS) unit
+
+## make web         the dashboard into build/web, which the program embeds when it is built next
+web:
+	@packaging/build-web
+
+## make check-web   the dashboard in a real Chromium, which it installs (3 to 4 minutes); not in make check
+check-web:
+	@EXTRA_DEPENDENCIES="$$WEB_DEPENDENCIES" packaging/install-build-deps $(BUILD)/deps.mk
+	@packaging/build-web
+	@$(MAKE) all
+	$(RUN_TESTS) web
+
+define WEB_DEPENDENCIES
+chromium|cmd:chromium|the browser of the dashboard's tests
+fonts-noto-cjk|file:/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc|Chinese on its screenshots
+endef
+export WEB_DEPENDENCIES
 
 ## make check-http  the integration tests against the real daemon; T=name as above
 check-http: $(B)/intactd
@@ -355,5 +374,5 @@ help:
 ## V=1              whole commands
 
 FORCE:
-.PHONY: all release debug asan tsan cov deps run check check-long check-faults check-unit check-http \
+.PHONY: web check-web all release debug asan tsan cov deps run check check-long check-faults check-unit check-http \
 	fuzz fuzz-link fuzz-programs lint format bench install deb check-deb check-field clean help FORCE

@@ -95,7 +95,7 @@ struct outage_question {
     struct page page;
     int64_t first, min_s;
     unsigned aspects; /* bits; 0: all four */
-    bool raw;
+    bool raw, open;   /* open: only those that go on at as_of */
 };
 
 static enum status read_aspects(const struct request *q, unsigned *ret, struct error *err)
@@ -127,6 +127,8 @@ static enum status read_outages(const struct request *q, struct outage_question 
         status = request_integer(q, "min_s", 0, INT64_C(1) << 40, &ret->min_s, err);
     if (status == STATUS_OK)
         status = request_flag(q, "raw", &ret->raw, err);
+    if (status == STATUS_OK)
+        status = request_flag(q, "open", &ret->open, err);
     return status == STATUS_OK ? read_aspects(q, &ret->aspects, err) : status;
 }
 
@@ -140,12 +142,13 @@ static enum status compute_outages(const struct district *d, const struct outage
             one = (enum aspect)k;
     }
     enum status status = outages_compute(d, &a->query, one, a->min_s, a->raw, ret);
-    if (status != STATUS_OK || a->aspects == 0 || one != ASPECT_COUNT)
+    if (status != STATUS_OK || (!a->open && (a->aspects == 0 || one != ASPECT_COUNT)))
         return status;
     size_t kept = 0;
     for (size_t i = 0; i < ret->count; i++) {
-        if (a->aspects >> ret->items[i].aspect & 1)
-            ret->items[kept++] = ret->items[i];
+        const struct outage *o = &ret->items[i];
+        if ((o->open || !a->open) && (a->aspects == 0 || a->aspects >> o->aspect & 1))
+            ret->items[kept++] = *o;
     }
     ret->count = kept;
     return STATUS_OK;

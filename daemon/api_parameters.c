@@ -46,6 +46,7 @@ const struct api_parameter api_parameters[] = {
     {"min_s", "Only stretches of at least so many seconds.",
      "{\"type\":\"integer\",\"minimum\":0,\"default\":0}", false},
     {"raw", "Ignore exemptions.", FLAG, false},
+    {"open", "Only what still goes on at as_of.", FLAG, false},
     {"due_before", "Only those due before this instant.", REF("Instant"), false},
     {"overdue", "Only those that are open or paused and past their time; false: only the others.",
      "{\"type\":\"boolean\"}", false},

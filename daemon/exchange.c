@@ -88,7 +88,9 @@ static enum status check_query(struct request *q, struct error *err)
     if (status != STATUS_OK)
         return status;
     static const char *const formats[] = {"json", "csv", NULL};
-    int format = accept_names(request_header(q, "Accept"), "text/csv") ? 1 : 0;
+    struct text accept = request_header(q, "Accept");
+    int csv = accept_weight(accept, "text/csv");
+    int format = csv > 0 && csv >= accept_weight(accept, "application/json");
     status = request_name(q, "format", formats, &format, err);
     q->csv = format == 1;
     return status == STATUS_OK ? request_flag(q, "dry_run", &q->dry_run, err) : status;

@@ -19,6 +19,7 @@ static enum status read_month(const struct request *q, struct text month, struct
     int64_t middle = civil_to_days(year, number, 15) * INT64_C(86400);
     const struct rules *rules = rule_book_at(&q->app->district.rules, middle);
     zone_month(rules->zone, year, number, &ret->from, &ret->to);
+    ret->rules = rules; /* by the month's name: its last second may be another month elsewhere */
     return STATUS_OK;
 }
 
@@ -55,6 +56,7 @@ static enum status read_bounds(const struct request *q, struct query *ret, struc
 enum status figure_window_read(const struct request *q, struct query *ret, struct error *err)
 {
     ret->scope = token_scope(&q->token);
+    ret->rules = NULL;
     enum status status = read_bounds(q, ret, err);
     int64_t as_of = q->now;
     if (status == STATUS_OK)
@@ -62,7 +64,8 @@ enum status figure_window_read(const struct request *q, struct query *ret, struc
     if (status != STATUS_OK)
         return status;
     ret->as_of = instant_min(instant_min(as_of, q->now), ret->to);
-    ret->rules = rule_book_at(&q->app->district.rules, ret->to - 1);
+    if (!ret->rules)
+        ret->rules = rule_book_at(&q->app->district.rules, ret->to - 1);
     return STATUS_OK;
 }
 

@@ -255,21 +255,23 @@ bool media_type_is(struct text value, const char *type)
     return value.len == strlen(type) && strncasecmp(value.at, type, value.len) == 0;
 }
 
-static bool refuses(struct text part)
+/* Thousandths of a part's weight: 1000 without one, 0 refuses. */
+static int weight_of(struct text part)
 {
-    const char *q = memmem(part.at, part.len, "q=0", 3);
-    if (!q)
-        return false;
-    for (q += 3; q < part.at + part.len; q++) {
-        if (*q >= '1' && *q <= '9')
-            return false;
-        if (*q != '.' && *q != '0')
-            break;
+    const char *q = memmem(part.at, part.len, "q=", 2), *end = part.at + part.len;
+    if (!q || q + 2 == end)
+        return 1000;
+    int weight = q[2] == '1' ? 1000 : 0, digit = 100;
+    for (q += 3; weight < 1000 && q < end && (*q == '.' || (*q >= '0' && *q <= '9')); q++) {
+        if (*q == '.')
+            continue;
+        weight += (*q - '0') * digit;
+        digit /= 10;
     }
-    return true;
+    return weight;
 }
 
-bool accept_names(struct text accept, const char *type)
+int accept_weight(struct text accept, const char *type)
 {
     const char *at = accept.at;
     const char *end = at ? at + accept.len : NULL;
@@ -277,10 +279,15 @@ bool accept_names(struct text accept, const char *type)
         const char *comma = memchr(at, ',', (size_t)(end - at));
         struct text part = cut(at, comma ? comma : end);
         if (media_type_is(part, type))
-            return !refuses(part);
+            return weight_of(part);
         at = comma ? comma + 1 : end;
     }
-    return false;
+    return 0;
+}
+
+bool accept_names(struct text accept, const char *type)
+{
+    return accept_weight(accept, type) > 0;
 }
 
 bool request_hold(struct request *q, size_t bytes)

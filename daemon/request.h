@@ -133,6 +133,8 @@ must_use enum status name_value(const char *parameter, struct text value, const 
 /* Media type and parameters: "text/csv; charset=utf-8" is "text/csv". */
 bool media_type_is(struct text value, const char *type);
 /* Does an Accept header ask for `type` by name, with a weight above 0? */
+/* The weight of a type in an Accept header, in thousandths; 0: not named, or refused. */
+int accept_weight(struct text accept, const char *type);
 bool accept_names(struct text accept, const char *type);
 
 /* The in-flight budget counts `bytes` for this request from now on. False: no room. */

@@ -98,7 +98,7 @@ const struct route routes[] = {
     READ(READERS, "/api/v1/trend", "trend", WINDOW " step by format " FILTERS, figures_trend),
     READ(READERS, "/api/v1/status", "status", "as_of by format " FILTERS, figures_status),
     READ(READERS, "/api/v1/outages", "outages",
-         WINDOW " min_s raw aspect* " PAGE " " FILTERS, figures_outages),
+         WINDOW " min_s raw open aspect* " PAGE " " FILTERS, figures_outages),
     READ(READERS, "/api/v1/worst", "worst", WINDOW " indicator format " FILTERS, figures_worst),
     READ(READERS, "/api/v1/assets/{code}/timeline", "timeline", WINDOW " format",
          figures_timeline),

@@ -49,6 +49,15 @@ bool watch_holds(const struct watch *w, uint32_t feed, int64_t at)
     return interval_set_holds(&w->feeds[feed], at);
 }
 
+int64_t watch_last(const struct watch *w, uint32_t feed, int64_t at, int64_t feed_ttl_s)
+{
+    const struct interval_set *set = &w->feeds[feed];
+    size_t i = interval_set_find(set, at);
+    if (i < set->count && set->items[i].from <= at)
+        return instant_min(set->items[i].to - feed_ttl_s, at);
+    return i > 0 ? set->items[i - 1].to - feed_ttl_s : INSTANT_NONE;
+}
+
 int64_t watch_until(const struct watch *w, uint32_t feed, int64_t at, bool *ret_watching)
 {
     const struct interval_set *set = &w->feeds[feed];

@@ -19,6 +19,10 @@ must_use enum status watch_add(struct watch *w, uint32_t feed, int64_t at, int64
 /* Is the feed watching at `at` (SPEC 3)? */
 bool watch_holds(const struct watch *w, uint32_t feed, int64_t at);
 
+/* The feed's last report at or before `at` (within a stretch of watching: at the latest then), or
+ * INSTANT_NONE. */
+int64_t watch_last(const struct watch *w, uint32_t feed, int64_t at, int64_t feed_ttl_s);
+
 /* The end of the stretch of equal answer that begins at `at`: watching or not until then. */
 int64_t watch_until(const struct watch *w, uint32_t feed, int64_t at, bool *ret_watching);
 

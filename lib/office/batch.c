@@ -40,7 +40,11 @@ void batch_answer(const struct batch *b, uint64_t seq, const struct digest *head
     digest_hex(head, hex);
     json_begin(&j, out);
     json_object_begin(&j);
-    json_member_int(&j, "batch", (int64_t)seq);
+    json_key(&j, "batch");
+    if (b->accepted > 0 || b->rejected > 0)
+        json_int(&j, (int64_t)seq);
+    else
+        json_none(&j); /* a body without lines made no batch: the receipt is the journal's */
     json_member_int(&j, "accepted", b->accepted);
     json_member_int(&j, "rejected", (int64_t)b->rejected);
     json_key(&j, "errors");

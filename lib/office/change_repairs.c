@@ -48,6 +48,7 @@ static enum status build(const struct registry *r, const struct repair_in *in, s
 
 struct order_intake {
     const struct district *d;
+    int64_t now;
     struct change *change;
     struct json_out body; /* the change's items */
     struct buffer listed; /* the answer's items */
@@ -97,6 +98,60 @@ static enum status compare_order(struct order_intake *k, const struct repair *x,
     return STATUS_OK;
 }
 
+#define AHEAD_S_MAX 300 /* as for reports: clocks differ, the future does not come */
+
+/* What no order can be, wherever it comes from. */
+static enum status check_order(const struct order_intake *k, const struct repair *x,
+                               struct error *err)
+{
+    int64_t latest = k->now + AHEAD_S_MAX;
+    if (x->reported_at > latest)
+        return error_set(err, STATUS_INVALID, "future_time", "reported_at",
+                         "reported_at lies more than %d seconds ahead.", AHEAD_S_MAX);
+    if (x->repaired_at == INSTANT_NONE)
+        return STATUS_OK;
+    if (x->repaired_at > latest)
+        return error_set(err, STATUS_INVALID, "future_time", "repaired_at",
+                         "repaired_at lies more than %d seconds ahead.", AHEAD_S_MAX);
+    if (x->repaired_at < x->reported_at)
+        return error_set(err, STATUS_INVALID, "bad_value", "repaired_at",
+                         "repaired_at lies before reported_at.");
+    return STATUS_OK;
+}
+
+static enum status keep_pauses(const struct repair *known, struct repair *x)
+{
+    x->pauses = calloc(known->pause_count, sizeof *x->pauses);
+    if (!x->pauses)
+        return STATUS_MEMORY;
+    for (uint32_t i = 0; i < known->pause_count; i++) {
+        struct pause *to = x->pauses + x->pause_count++;
+        *to = known->pauses[i];
+        to->reason = NULL;
+        if (known->pauses[i].reason && !(to->reason = text_copy(text_of(known->pauses[i].reason))))
+            return STATUS_MEMORY;
+    }
+    return STATUS_OK;
+}
+
+/* An order sent again says nothing of what has been done to it here since: where it names no repair
+ * and no pauses, those that are known stay. */
+static enum status keep_done(const struct order_intake *k, struct repair *x, struct error *err)
+{
+    uint32_t number = repairs_find(&k->d->repairs, text_of(x->id));
+    if (number == NONE)
+        return STATUS_OK;
+    const struct repair *known = k->d->repairs.items + number;
+    if (x->state == REPAIR_OPEN) {
+        x->state = known->state;
+        x->repaired_at = known->repaired_at;
+        x->confirmed_at = known->confirmed_at;
+    }
+    if (x->pause_count > 0 || known->pause_count == 0)
+        return STATUS_OK;
+    return keep_pauses(known, x) == STATUS_OK ? STATUS_OK : error_memory(err);
+}
+
 static enum status take_order(struct order_intake *k, struct record *record)
 {
     struct repair_in in;
@@ -109,6 +164,10 @@ static enum status take_order(struct order_intake *k, struct record *record)
     if (!status && repairs_find(&k->seen, text_of(x.id)) != NONE)
         status = error_set(&record->error, STATUS_INVALID, "duplicate_id", "id",
                            "The order %s stands in this body twice.", x.id);
+    if (!status)
+        status = check_order(k, &x, &record->error);
+    if (!status)
+        status = keep_done(k, &x, &record->error);
     if (!status)
         status = compare_order(k, &x, &record->error);
     if (!status && repairs_put(&k->seen, &x))
@@ -188,7 +247,7 @@ enum status change_prepare_repairs(const struct district *d, const struct actor 
 {
     struct document *document = NULL;
     struct error err = {0};
-    struct order_intake k = {.d = d, .refusal = refusal};
+    struct order_intake k = {.d = d, .now = actor->now, .refusal = refusal};
     if (!actor_is_office(actor))
         return refuse_because(refusal, STATUS_FORBIDDEN, "forbidden", "",
                               "Repair orders are sent by the office.");
@@ -227,8 +286,12 @@ static enum status add_past(const struct repair *old, const struct journalled *r
             return STATUS_MEMORY;
     }
     for (uint32_t i = 0; i < x->pause_count; i++) {
-        x->pauses[i].asked_by = row->token;
-        x->pauses[i].approved_by = x->pauses[i].approved ? row->token : 0;
+        const struct pause *before = old && i < old->pause_count ? old->pauses + i : NULL;
+        bool same = before && before->from == x->pauses[i].from &&
+                    before->approved == x->pauses[i].approved;
+        uint32_t approver = x->pauses[i].approved ? row->token : 0;
+        x->pauses[i].asked_by = same ? before->asked_by : row->token;
+        x->pauses[i].approved_by = same ? before->approved_by : approver;
     }
     return STATUS_OK;
 }

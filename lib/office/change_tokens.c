@@ -150,6 +150,16 @@ enum status change_prepare_token(const struct district *d, const struct actor *a
     return status;
 }
 
+static bool is_last_admin(const struct district *d, uint32_t token)
+{
+    uint32_t others = 0;
+    for (uint32_t i = 0; i < d->tokens.count; i++) {
+        const struct token *t = &d->tokens.items[i];
+        others += t->role == ROLE_ADMIN && !t->revoked && t->id != token;
+    }
+    return others == 0 && d->tokens.items[token - 1].role == ROLE_ADMIN;
+}
+
 enum status change_prepare_revocation(const struct district *d, uint32_t token,
                                       struct change **ret_change, struct refusal *refusal)
 {
@@ -160,6 +170,9 @@ enum status change_prepare_revocation(const struct district *d, uint32_t token,
     if (d->tokens.items[token - 1].revoked)
         return refuse_because(refusal, STATUS_CONFLICT, "already_revoked", "",
                               "Token %u has been revoked already.", token);
+    if (is_last_admin(d, token))
+        return refuse_because(refusal, STATUS_CONFLICT, "last_admin", "",
+                              "Token %u is the last one of an admin: make another first.", token);
     struct change *change = change_new("token_revoked", &j);
     if (change) {
         json_object_begin(&j);

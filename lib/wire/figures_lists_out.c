@@ -21,6 +21,25 @@ static void json_counts(struct json_out *j, const uint32_t counts[CONDITION_COUN
     json_object_end(j);
 }
 
+/* When each feed was last heard of, for those who see the whole district. */
+static void json_feeds(struct json_out *j, const struct district *d, const struct query *q)
+{
+    const struct registry *r = &d->registry;
+    json_key(j, "feeds");
+    json_array_begin(j);
+    for (uint32_t f = 0; f < r->feed_count; f++) {
+        const struct feed *feed = &r->feeds[f];
+        json_object_begin(j);
+        json_member_string(j, "code", feed->code);
+        json_member_string(j, "name", feed->name);
+        json_member_instant(j, "last_at", q->rules->zone,
+                            watch_last(&d->timelines.watch, f, q->as_of, feed->feed_ttl_s));
+        json_member_bool(j, "watching", watch_holds(&d->timelines.watch, f, q->as_of));
+        json_object_end(j);
+    }
+    json_array_end(j);
+}
+
 void standing_to_json(const struct district *d, const struct query *q, const struct standing *s,
                       struct buffer *out)
 {
@@ -51,6 +70,8 @@ void standing_to_json(const struct district *d, const struct query *q, const str
         json_object_end(&j);
     }
     json_array_end(&j);
+    if (scope_is_whole(&q->scope))
+        json_feeds(&j, d, q);
     json_object_end(&j);
     buffer_free(&link.url);
 }

@@ -294,6 +294,7 @@ void repair_to_json(struct json_out *j, const struct district *d, const struct r
     json_object_begin(j);
     json_member_string(j, "id", x->id);
     json_member_string(j, "asset", r->assets[x->asset].code);
+    json_member_string(j, "name", r->assets[x->asset].name);
     json_member_string(j, "project", span ? r->projects[span->project].code : NULL);
     json_member_string(j, "cause", x->cause);
     json_member_bool(j, "mass", x->mass);

@@ -1,0 +1,104 @@
+// What reviewers found once, and must not come back.
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { startDaemon } from './lib/daemon.mjs';
+import { client } from './lib/client.mjs';
+
+const NOW = Date.UTC(2022, 8, 20) / 1000;
+const JSON_TYPE = { type: 'application/json' };
+let daemon;
+let admin;
+
+before(async () => {
+  daemon = await startDaemon({ now: NOW });
+  admin = client(daemon, daemon.adminToken);
+  const records = [
+    ['towns', { code: 't', name: '市桥街' }],
+    ['organisations', { code: 'c1', name: '甲公司', role: 'contractor' }],
+    ['projects', { code: 'p', name: '子项目二', contractor: 'c1' }],
+    ['feeds', { code: 'f', name: '巡检平台' }],
+    ['assets', { code: 'a1', name: '大北路 01', kind: 'camera', class: 1, town: 't',
+      service: [{ project: 'p', from: '2022-01-01T00:00:00+08:00', to: null }] }],
+  ];
+  for (const [kind, record] of records) {
+    const { status, text } = await admin.post(`/api/v1/${kind}`, JSON.stringify([record]), JSON_TYPE);
+    assert.equal(status, 200, text);
+  }
+});
+after(() => daemon.stop());
+
+const order = (more = {}) => JSON.stringify([{ id: 'R1', asset: 'a1', cause: 'no-stream', mass: false,
+  reported_at: '2022-09-18T08:00:00+08:00', ...more }]);
+const repairs = body => admin.post('/api/v1/repairs', body, JSON_TYPE);
+const repair = async () => (await admin.get('/api/v1/repairs/R1')).json;
+
+describe('an order of another system', () => {
+  it('sent again leaves alone what has been done to it here', async () => {
+    assert.equal((await repairs(order())).json.added, 1);
+    const token = await admin.post('/api/v1/tokens',
+      JSON.stringify({ name: '甲公司', role: 'contractor', organisation: 'c1' }), JSON_TYPE);
+    const contractor = client(daemon, token.json.token);
+    const paused = await contractor.post('/api/v1/repairs/R1/pause', '{"note":"等待停电"}', JSON_TYPE);
+    assert.equal(paused.status, 200, paused.text);
+    const done = await contractor.post('/api/v1/repairs/R1/repaired', '{}', JSON_TYPE);
+    assert.equal(done.status, 200, done.text);
+    const was = await repair();
+    assert.equal((await repairs(order())).json.unchanged, 1);
+    assert.deepEqual(await repair(), was);
+    assert.equal((await repairs(order({ cause: 'link-down' }))).json.changed, 1);
+    const now = await repair();
+    assert.equal(now.repaired_at, was.repaired_at);
+    assert.equal(now.state, was.state);
+    assert.deepEqual(now.pauses, was.pauses);
+  });
+
+  for (const [name, more, field, code] of [
+    ['reported in the future', { reported_at: '2022-09-21T08:00:00+08:00' }, 'reported_at', 'future_time'],
+    ['repaired in the future', { repaired_at: '2022-09-21T08:00:00+08:00' }, 'repaired_at', 'future_time'],
+    ['repaired before it was reported', { repaired_at: '2022-09-10T08:00:00+08:00' }, 'repaired_at', 'bad_value'],
+  ]) {
+    it(`${name} is refused`, async () => {
+      const { status, json } = await repairs(order({ id: 'R2', ...more }));
+      assert.equal(status, 400);
+      assert.deepEqual([json.errors[0].field, json.errors[0].code], [field, code]);
+    });
+  }
+});
+
+describe('small things', () => {
+  it('a body without lines made no batch', async () => {
+    const { status, json } = await admin.post('/api/v1/events?feed=f', '', { type: 'application/x-ndjson' });
+    assert.equal(status, 200);
+    assert.equal(json.batch, null);
+  });
+
+  it('the last admin cannot lock everybody out', async () => {
+    const { status, json } = await admin.post('/api/v1/tokens/1/revoke', '{}', JSON_TYPE);
+    assert.equal(status, 409);
+    assert.equal(json.errors[0].code, 'last_admin');
+  });
+
+  for (const [accept, type] of [
+    ['application/json, text/csv;q=0.1', 'application/json'],
+    ['text/csv', 'text/csv; charset=utf-8'],
+    ['text/csv;q=0, */*', 'application/json'],
+    ['text/csv, application/json;q=0.9', 'text/csv; charset=utf-8'],
+  ]) {
+    it(`Accept: ${accept} is answered ${type}`, async () => {
+      const { headers } = await admin.get('/api/v1/rates', { headers: { Accept: accept } });
+      assert.equal(headers['content-type'] ?? headers.get?.('content-type'), type);
+    });
+  }
+
+  it('a month has the rules of its own name, whatever zone the next month is cut in', async () => {
+    const rules = (await admin.get('/api/v1/rules')).json;
+    for (const [from_month, time_zone] of [['2022-08', 'Asia/Shanghai'], ['2022-07', 'America/New_York']]) {
+      const { status, text } = await admin.put('/api/v1/rules',
+        JSON.stringify({ ...rules, from_month, time_zone }), JSON_TYPE);
+      assert.equal(status, 200, text);
+    }
+    const { json } = await admin.get('/api/v1/rates?month=2022-07');
+    assert.equal(json.rules, 3);
+    assert.equal(json.from, '2022-07-01T00:00:00-04:00');
+  });
+});

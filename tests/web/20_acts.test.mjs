@@ -1,0 +1,305 @@
+// What people do on the page: coming in, following live, explaining a figure, importing, deciding.
+
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { gzipSync } from 'node:zlib';
+
+import { launchBrowser, openPage, SCREENS, settled, WEB } from './lib/browser.mjs';
+import { startDashboard } from './lib/dashboard.mjs';
+
+let place;
+let browser;
+
+before(async () => {
+  place = await startDashboard(); // one after the other: what began before a failure has to be ended
+  browser = await launchBrowser();
+}, { timeout: 240_000 });
+after(async () => {
+  await browser?.close();
+  await place?.stop();
+});
+
+const signedIn = (who, options) => openPage(browser, place.url, { token: place.tokens[who], ...options });
+const nowIso = () => new Date(Math.floor(Date.now() / 1000) * 1000).toISOString();
+
+describe('ways in', () => {
+  it('a pasted token becomes a cookie that no script can read, and signing out ends it', async () => {
+    const page = await openPage(browser, place.url);
+    await page.fill('input[name=token]', place.tokens.office);
+    await page.click('.login-box .button-main');
+    await page.waitForSelector('.kpi');
+    assert.equal(await page.evaluate(() => document.cookie), '');
+    const [cookie] = (await page.context().cookies()).filter((one) => one.name === 'intact_session');
+    assert.ok(cookie.httpOnly && cookie.sameSite === 'Strict');
+    await page.click('text=退出');
+    await page.waitForSelector('.login-box');
+    await page.reload();
+    await page.waitForSelector('.login-box');
+    await page.context().close();
+  });
+
+  it('a link signs in, and the token leaves the address and the history', async () => {
+    const page = await openPage(browser, place.url, { hash: `#/login?token=${place.tokens.contractor}` });
+    await page.waitForSelector('.mine');
+    assert.ok(!page.url().includes('itk_'), page.url());
+    await page.context().close();
+  });
+
+  it('a wrong token is said to be wrong', async () => {
+    const page = await openPage(browser, place.url);
+    await page.fill('input[name=token]', 'itk_wrong');
+    await page.click('.login-box .button-main');
+    await page.waitForSelector('.login-box [role=alert]');
+    await page.context().close();
+  });
+
+  it('a link to a view leads there after signing in', async () => {
+    const page = await openPage(browser, place.url, { hash: '#/rules' });
+    await page.fill('input[name=token]', place.tokens.office);
+    await page.click('.login-box .button-main');
+    await page.waitForSelector('text=付款阶梯');
+    await page.context().close();
+  });
+});
+
+describe('the first paint', () => {
+  it('comes within a second of a cold cache, ECharts after it, all under 350 KB gzipped', async () => {
+    const page = await signedIn('office', { hash: '#/' });
+    await page.waitForSelector('.chart canvas');
+    const { paint, charts } = await page.evaluate(() => ({
+      paint: performance.getEntriesByName('first-contentful-paint')[0].startTime,
+      charts: performance.getEntriesByType('resource').find((r) => r.name.endsWith('/charts.js')).startTime,
+    }));
+    assert.ok(paint < 1000, `first contentful paint after ${paint} ms`);
+    assert.ok(charts > paint, `charts.js asked for at ${charts} ms, paint at ${paint} ms`);
+    await page.context().close();
+    const packed = readdirSync(WEB).map((name) => gzipSync(readFileSync(join(WEB, name))).length);
+    assert.ok(packed.reduce((sum, bytes) => sum + bytes, 0) < 350 * 1024, `${packed}`);
+  });
+});
+
+it('a feed that fell silent is shouted on every page, until it speaks again', async (t) => {
+  if (place.standIn) {
+    t.skip('the stand-in does not know when a single feed was last heard of');
+    return;
+  }
+  await place.admin.post('/api/v1/feeds', [{ code: 'quiet', name: '值守平台', report_ttl_s: 60, feed_ttl_s: 60 }]);
+  const beat = (ago) => place.admin.events(
+    [{ at: new Date((Math.floor(Date.now() / 1000) - ago) * 1000).toISOString() }], { query: '?feed=quiet' });
+  await beat(300);
+  const page = await signedIn('office', { hash: '#/rules' });
+  await page.waitForSelector('.alarms >> text=值守平台');
+  await page.screenshot({ path: `${SCREENS}/silent-feed.png` });
+  await beat(0);
+  await page.waitForFunction(() => !document.body.innerText.includes('值守平台'), null, { timeout: 30_000 });
+  await page.context().close();
+});
+
+it('a report of a fault appears in the list of what is down, without a reload', async () => {
+  const { json } = await place.admin.get('/api/v1/assets?kind=centre&limit=1');
+  const [centre] = json.items;
+  const page = await signedIn('office', { hash: '#/outages?kind=centre' });
+  await settled(page);
+  await page.evaluate(() => { window.untouched = true; });
+  assert.equal(await page.locator(`a[title="${centre.code}"]`).count(), 0);
+  const sent = await place.as('probe').events([{ asset: centre.code, at: nowIso(), network: 'fault', cause: 'link-down' }]);
+  assert.equal(sent.json.accepted, 1);
+  await page.waitForSelector(`a[title="${centre.code}"]`, { timeout: 15_000 });
+  assert.equal(await page.evaluate(() => window.untouched), true);
+  await page.context().close();
+});
+
+it('a figure explains itself from the card down to a raw report', async () => {
+  const page = await signedIn('office');
+  await page.click('.kpi:nth-child(4) .kpi-percent');
+  await page.waitForSelector('.explanation .formula');
+  const rates = await (await page.request.get(`${place.url}/api/v1/rates`)).json();
+  const shown = await page.textContent('.explain-percent');
+  assert.equal(shown.replace(/[ %]/g, ''), rates.items[0].indicators.history.percent);
+  await page.click('nav[aria-label=分组] >> text=运维单位');
+  await page.waitForSelector('td >> text=丁公司');
+  await page.click('td >> text=丁公司');
+  await page.waitForSelector('th >> text=损失');
+  await page.click('table[aria-label=影响最大的资产] tbody tr:first-child td:nth-child(2) a');
+  await page.waitForSelector('.strip-canvas');
+  assert.equal(await page.locator('.strip-canvas').count(), 4);
+  await page.screenshot({ path: `${SCREENS}/explain-asset.png` });
+  await page.click('table[aria-label=异常时段] >> text=查看上报 >> nth=0');
+  await page.waitForSelector('table[aria-label=原始上报] tbody tr', { timeout: 20_000 });
+  assert.ok(await page.locator('table[aria-label=原始上报] tbody tr').count() > 0);
+  await page.screenshot({ path: `${SCREENS}/explain-reports.png`, fullPage: true });
+  assert.deepEqual(page.faults, []);
+  await page.context().close();
+});
+
+it('the strips zoom by keys and by dragging', async () => {
+  const { json } = await place.admin.get('/api/v1/outages?limit=1');
+  const page = await signedIn('office', { hash: `#/assets/${json.items[0].asset}` });
+  await page.waitForSelector('.strip-canvas');
+  const span = () => page.textContent('.strip-tools .number');
+  const whole = await span();
+  await page.focus('.strips');
+  await page.keyboard.press('+');
+  await page.waitForFunction((old) => document.querySelector('.strip-tools .number').textContent !== old, whole);
+  await page.keyboard.press('0');
+  await page.waitForFunction((old) => document.querySelector('.strip-tools .number').textContent === old, whole);
+  const box = await page.locator('.strip-canvas').first().boundingBox();
+  await page.mouse.move(box.x + box.width * 0.5, box.y + 10);
+  await page.mouse.down();
+  await page.mouse.move(box.x + box.width * 0.7, box.y + 10, { steps: 4 });
+  await page.mouse.up();
+  await page.waitForFunction((old) => document.querySelector('.strip-tools .number').textContent !== old, whole);
+  await page.context().close();
+});
+
+describe('an import', () => {
+  const file = (name, text) => ({ name, mimeType: 'text/csv', buffer: Buffer.from(text) });
+  const HEAD = 'code,name,kind,class,town,project,from,to\n';
+
+  it('with bad lines changes nothing, names each line, and gives them back as a file', async () => {
+    const page = await signedIn('office', { hash: '#/registry' });
+    await settled(page);
+    await page.setInputFiles('input[type=file]', file('bad.csv', `${HEAD}WEB-1,好的,camera,1,shiqiao,hd,2022-01-01T00:00:00+08:00,\n`
+      + '3.30106E+19,表格改坏的,camera,1,shiqiao,hd,2022-01-01T00:00:00+08:00,\nWEB-3,无此镇街,camera,1,nowhere,hd,2022-01-01T00:00:00+08:00,\n'));
+    await page.waitForSelector('.refused');
+    const rows = await page.locator('table[aria-label=错误行] tbody tr').allTextContents();
+    assert.equal(rows.length, 2, rows.join('\n'));
+    assert.match(rows[0], /^3.*3\.30106E\+19/);
+    const [download] = await Promise.all([page.waitForEvent('download'), page.click('text=下载错误行')]);
+    const text = readFileSync(await download.path(), 'utf8');
+    assert.match(text, /^\uFEFFline,field,code,detail,text\r\n3,/);
+    assert.ok(text.includes('无此镇街'));
+    assert.equal((await place.admin.get('/api/v1/assets/WEB-1')).status, 404);
+    await page.screenshot({ path: `${SCREENS}/import-bad.png` });
+    assert.deepEqual(page.faults.filter((fault) => !/status of 4\d\d/.test(fault)), []);
+    await page.context().close();
+  });
+
+  it('shows the difference first, and lets the file in when told to', async () => {
+    const page = await signedIn('office', { hash: '#/registry' });
+    await settled(page);
+    await page.setInputFiles('input[type=file]', file('good.csv', `${HEAD}WEB-1,新的摄像机,camera,1,shiqiao,hd,2022-01-01T00:00:00+08:00,\n`));
+    await page.waitForSelector('table[aria-label=将有的变化]');
+    assert.equal((await place.admin.get('/api/v1/assets/WEB-1')).status, 404);
+    await page.screenshot({ path: `${SCREENS}/import-good.png` });
+    await page.click('text=确认导入');
+    await page.waitForSelector('.notice >> text=已导入');
+    assert.equal((await place.admin.get('/api/v1/assets/WEB-1')).json.name, '新的摄像机');
+    await page.context().close();
+  });
+
+  it('takes a dropped file', async () => {
+    const page = await signedIn('office', { hash: '#/registry/towns' });
+    await settled(page);
+    const transfer = await page.evaluateHandle(() => {
+      const data = new DataTransfer();
+      data.items.add(new File(['code,name\nnewtown,新镇\n'], 'towns.csv', { type: 'text/csv' }));
+      return data;
+    });
+    await page.dispatchEvent('.drop', 'drop', { dataTransfer: transfer });
+    await page.waitForSelector('table[aria-label=将有的变化] >> text=newtown');
+    await page.context().close();
+  });
+});
+
+it('a contractor proposes an exemption, the office approves it', async () => {
+  const { json } = await place.as('contractor').get('/api/v1/assets?limit=1');
+  const code = json.items[0].code;
+  const contractor = await signedIn('contractor', { hash: `#/assets/${code}` });
+  await contractor.click('text=申请免考核');
+  const status = await (await contractor.request.get(`${place.url}/api/v1/status`)).json();
+  const day = status.as_of.slice(0, 10);
+  await contractor.fill('dialog input[type=datetime-local] >> nth=0', `${day}T00:00`);
+  await contractor.fill('dialog input[type=datetime-local] >> nth=1', `${day}T23:00`);
+  await contractor.selectOption('dialog select >> nth=3', 'power_cut');
+  await contractor.screenshot({ path: `${SCREENS}/propose.png` });
+  await contractor.click('dialog .button-main');
+  await contractor.waitForSelector('.notice >> text=已提交');
+  const list = (await place.admin.get('/api/v1/exemptions?state=proposed&limit=1000')).json.items;
+  const proposed = list.find((one) => one.scope.assets?.includes(code));
+  assert.equal(proposed.from, `${day}T00:00:00+08:00`);
+  await contractor.context().close();
+
+  const office = await signedIn('office', { hash: '#/exemptions' });
+  await office.click(`.panel-loud tr:has(a:text-is("${proposed.id}")) >> text=批准`);
+  await office.fill('dialog textarea', '情况属实');
+  await office.click('dialog .button-main');
+  await office.waitForFunction((id) => ![...document.querySelectorAll('.panel-loud td a')].some((a) => a.textContent === String(id)), proposed.id);
+  assert.equal((await place.admin.get(`/api/v1/exemptions/${proposed.id}`)).json.state, 'approved');
+  await office.context().close();
+});
+
+it('a contractor reports a repair, the office confirms it', async () => {
+  const { json } = await place.as('contractor').get('/api/v1/repairs?state=open&limit=1');
+  const { id } = json.items[0];
+  for (const [who, button, state] of [['contractor', '报告已修', 'repaired'], ['office', '确认修复', 'confirmed']]) {
+    const page = await signedIn(who, { hash: `#/repairs?show=all&id=${id}` });
+    await page.click(`dialog >> text=${button}`);
+    await page.click('dialog dialog .button-main, dialog + dialog .button-main, dialog:last-of-type .button-main');
+    await page.waitForSelector('.notice');
+    assert.equal((await place.admin.get(`/api/v1/repairs/${id}`)).json.state, state);
+    await page.context().close();
+  }
+});
+
+it('a token is made on the page, and its link opens', async () => {
+  const page = await signedIn('admin', { hash: '#/tokens' });
+  await settled(page);
+  await page.fill('.field input', '新大屏');
+  await page.click('text=生成');
+  const link = await page.textContent('.made code >> nth=1');
+  assert.match(link, /#\/login\?token=itk_/);
+  const secret = decodeURIComponent(link.split('token=')[1]);
+  assert.equal((await place.admin.get('/api/v1/journal', { headers: { Authorization: `Bearer ${secret}` } })).status, 200);
+  await page.context().close();
+});
+
+describe('by keyboard', () => {
+  it('/ finds an asset, a town and a page; Enter opens the first', async () => {
+    const page = await signedIn('office');
+    await settled(page);
+    await page.keyboard.press('/');
+    await page.waitForSelector('dialog .search-field');
+    await page.keyboard.type('市桥');
+    await page.waitForSelector('.hits li >> text=市桥 ');
+    await page.screenshot({ path: `${SCREENS}/search.png` });
+    await page.keyboard.press('Enter');
+    await page.waitForFunction(() => location.hash.includes('town=shiqiao'));
+    await page.context().close();
+  });
+
+  it('j and k walk the rows, Enter opens one, ? helps, Escape closes', async () => {
+    const page = await signedIn('office', { hash: '#/outages' });
+    await settled(page);
+    await page.keyboard.press('j');
+    await page.keyboard.press('j');
+    await page.keyboard.press('k');
+    const to = await page.evaluate(() => document.activeElement.dataset.row);
+    assert.match(to, /^#\/assets\//);
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('.strips');
+    await page.keyboard.press('?');
+    await page.waitForSelector('dialog .keys');
+    await page.screenshot({ path: `${SCREENS}/help.png` });
+    await page.keyboard.press('Escape');
+    await page.waitForFunction(() => document.querySelector('dialog') === null);
+    await page.context().close();
+  });
+});
+
+it('filters live in the URL: the same address shows the same list', async () => {
+  const page = await signedIn('office', { hash: '#/outages' });
+  await settled(page);
+  await page.selectOption('select >> nth=0', 'dashi');
+  await page.waitForFunction(() => location.hash.includes('town=dashi'));
+  await settled(page);
+  const again = await signedIn('office', { hash: new URL(page.url()).hash });
+  await settled(again);
+  assert.equal(await again.inputValue('select >> nth=0'), 'dashi');
+  const towns = await again.$$eval('main tbody tr td:nth-child(4)', (cells) => [...new Set(cells.map((c) => c.textContent))]);
+  assert.deepEqual(towns, ['大石街']);
+  await page.context().close();
+  await again.context().close();
+});

@@ -1,0 +1,88 @@
+// Month's end on the page: the draft, its publication, what the contractor then sees, the closing,
+// the drift; and the year's evaluation.
+
+import assert from 'node:assert/strict';
+import { after, before, it } from 'node:test';
+
+import { launchBrowser, openPage, SCREENS, seriousFaults, settled } from './lib/browser.mjs';
+import { startDashboard } from './lib/dashboard.mjs';
+
+let place;
+let browser;
+let month; // the last one that has ended; the district's reports end with it
+
+before(async () => {
+  const firstDay = `${new Date(Date.now() + 8 * 3600_000).toISOString().slice(0, 7)}-01T00:00:00+08:00`;
+  month = new Date(Date.parse(firstDay) - 1 + 8 * 3600_000).toISOString().slice(0, 7);
+  place = await startDashboard({ days: 31, until: firstDay });
+  browser = await launchBrowser();
+}, { timeout: 240_000 });
+after(async () => {
+  await browser?.close();
+  await place?.stop();
+});
+
+const signedIn = (who, hash) => openPage(browser, place.url, { token: place.tokens[who], hash });
+const assessment = async (who) => (await place.as(who).get(`/api/v1/assessments/${month}`)).json;
+const yuan = (fen) => `${String(Math.floor(fen / 100)).replace(/\B(?=(\d{3})+$)/g, ',')}.${String(fen % 100).padStart(2, '0')}`;
+
+async function settle(page, verb, state) {
+  await page.click(`.panel-tools >> text="${verb}"`);
+  await page.click('dialog .button-main');
+  await page.waitForSelector(`.progress [aria-current] >> text=${state}`);
+}
+
+it('a contractor sees no statement while it is a draft', async () => {
+  const page = await signedIn('contractor', `#/?month=${month}`);
+  await page.waitForSelector('text=本月结算单尚未公布');
+  await settled(page);
+  assert.deepEqual(page.faults, []);
+  await page.context().close();
+});
+
+it('the office publishes the draft; the contractor then sees its own amount, to the fen', async () => {
+  const page = await signedIn('office', `#/months?month=${month}`);
+  await page.waitForSelector('.progress [aria-current] >> text=草稿');
+  await settle(page, '公布', '已公布');
+  assert.deepEqual(await seriousFaults(page), []);
+  await page.context().close();
+  const { items } = await assessment('contractor');
+  assert.deepEqual(items.map((one) => one.contractor), ['c4']);
+  const contractor = await signedIn('contractor', `#/?month=${month}`);
+  await contractor.waitForSelector(`.amount >> text=${yuan(items[0].amount_fen)}`);
+  await contractor.waitForSelector(`.sum >> text=${items[0].projects[0].score}`);
+  assert.deepEqual(await seriousFaults(contractor), []);
+  assert.deepEqual(contractor.faults, []);
+  await contractor.screenshot({ path: `${SCREENS}/statement.png`, fullPage: true });
+  const [download] = await Promise.all([contractor.waitForEvent('download'), contractor.click('text=下载 Excel')]);
+  assert.match(download.suggestedFilename(), new RegExp(`${month}.*\\.xlsx$`));
+  await contractor.context().close();
+});
+
+it('it closes the month; an exemption approved later shows as drift', async () => {
+  const page = await signedIn('office', `#/months?month=${month}`);
+  await settle(page, '定版', '已定版');
+  await page.waitForSelector('text=没有差异');
+  const proposed = await place.as('office').post('/api/v1/exemptions', { scope: { projects: ['lease'] }, reason: 'power_cut',
+    from: `${month}-10T00:00:00+08:00`, to: `${month}-12T00:00:00+08:00` });
+  const approved = await place.as('chief').post(`/api/v1/exemptions/${proposed.json.id}/approve`, {});
+  assert.equal(approved.status, 200);
+  await page.waitForSelector('table[aria-label=定版后的差异] tbody tr', { timeout: 15_000 });
+  assert.deepEqual(await seriousFaults(page), []);
+  assert.deepEqual(page.faults, []);
+  await page.screenshot({ path: `${SCREENS}/drift.png`, fullPage: true });
+  await page.context().close();
+});
+
+it('the year is judged in points with what they rest on', async () => {
+  const year = month.slice(0, 4);
+  const page = await signedIn('office', `#/evaluations/${year}`);
+  await page.click('tr:has-text("镇街与派出所满意度") >> text=评分');
+  await page.fill('dialog input >> nth=0', '9');
+  await page.fill('dialog input >> nth=1', '问卷 16 份');
+  await page.click('dialog .button-main');
+  await page.waitForSelector('tr:has-text("镇街与派出所满意度") >> text=9.00');
+  assert.deepEqual(page.faults, []);
+  await page.screenshot({ path: `${SCREENS}/evaluation-judged.png` });
+  await page.context().close();
+});

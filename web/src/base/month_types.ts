@@ -1,0 +1,63 @@
+// What the daemon answers about a month's end and a year, as SPEC 7 and 8 have it.
+
+import type { Figure, Indicator, Kind } from './types';
+
+export interface Deduction {
+  rule: string;
+  asset?: string;
+  points: string;
+}
+export interface StatementKind {
+  kind: Kind;
+  assets: number;
+  indicators: Record<Indicator, Figure>;
+}
+export interface StatementProject {
+  project: string;
+  name: string;
+  fee_fen: number;
+  score: string;
+  deductions: Deduction[];
+  factor_bp: number;
+  amount_fen: number;
+  kinds: StatementKind[];
+}
+export interface Statement {
+  contractor: string;
+  name: string;
+  amount_fen: number;
+  projects: StatementProject[];
+  worst: (string | { asset: string; lost_s?: number })[];
+  late_repairs: string[];
+  never_reported: string[];
+}
+export interface Assessment {
+  month: string;
+  state: 'draft' | 'published' | 'closed';
+  revision?: number;
+  rules: number;
+  sha256?: string;
+  chain?: string;
+  journal?: { seq: number; head: string };
+  items: Statement[];
+}
+export interface Drift {
+  month: string;
+  items: { contractor: string; project: string; kind: string; field: string; closed: unknown; now: unknown }[];
+}
+export interface EvaluationRow {
+  level1: string;
+  level2: string;
+  level3: string;
+  weight: number;
+  target?: string | null;
+  percent?: string | null;
+  points?: string | null;
+  judged?: boolean;
+  evidence?: string | null;
+}
+export interface Evaluation {
+  year: number | string;
+  total?: string | null;
+  items: EvaluationRow[];
+}

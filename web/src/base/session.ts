@@ -1,0 +1,78 @@
+// Who is looking, and the names and rules that every view needs.
+
+import { computed, signal } from '@preact/signals';
+import { ApiError, forgetAnswers, get, send, url } from './api';
+import type { Organisation, Page, Project, Role, Rules, Session, Town } from './types';
+
+export const session = signal<Session | null | undefined>(undefined); // undefined: not known yet
+export const rules = signal<Rules | null>(null);
+export const towns = signal<Town[]>([]);
+export const organisations = signal<Organisation[]>([]);
+export const projects = signal<Project[]>([]);
+
+const map = <T extends { code: string }>(items: T[]) => new Map(items.map((item) => [item.code, item]));
+const townsByCode = computed(() => map(towns.value));
+const organisationsByCode = computed(() => map(organisations.value));
+const projectsByCode = computed(() => map(projects.value));
+
+export const townName = (code: string | null) => townsByCode.value.get(code ?? '')?.name ?? code ?? '';
+export const organisationName = (code: string | null) => organisationsByCode.value.get(code ?? '')?.name ?? code ?? '';
+export const projectName = (code: string | null) => projectsByCode.value.get(code ?? '')?.name ?? code ?? '';
+
+export const zone = computed(() => rules.value?.time_zone ?? 'Asia/Shanghai');
+export const target = (indicator: string) => rules.value?.indicators[indicator]?.target ?? null;
+
+export function isOne(...roles: Role[]): boolean {
+  return session.value != null && roles.includes(session.value.role);
+}
+export const isOffice = () => isOne('admin', 'office');
+export const isParty = () => isOne('contractor', 'supervisor');
+
+/** Pages through a stored list. */
+export async function everything<T>(path: string, params: Record<string, string> = {}): Promise<T[]> {
+  const items: T[] = [];
+  let after: string | null = null;
+  do {
+    const page: Page<T> = await get<Page<T>>(url(path, { ...params, limit: 10000, after }));
+    items.push(...page.items);
+    after = page.next;
+  } while (after !== null);
+  return items;
+}
+
+export async function loadNames(): Promise<void> {
+  const [allTowns, allOrganisations, allProjects, inForce] = await Promise.all([
+    everything<Town>('towns'),
+    everything<Organisation>('organisations'),
+    everything<Project>('projects'),
+    get<Rules>(url('rules')),
+  ]);
+  towns.value = allTowns;
+  organisations.value = allOrganisations;
+  projects.value = allProjects;
+  rules.value = inForce;
+}
+
+/** What the cookie says; null when there is none that counts. */
+export async function whoAmI(): Promise<void> {
+  try {
+    const who = await get<Session | null>(url('session'));
+    session.value = who?.role ? who : null;
+  } catch (error) {
+    if (!(error instanceof ApiError)) {
+      throw error;
+    }
+    session.value = null;
+  }
+}
+
+export async function signIn(token: string): Promise<void> {
+  forgetAnswers();
+  session.value = await send<Session>('POST', url('session'), { token });
+}
+
+export async function signOut(): Promise<void> {
+  await send('DELETE', url('session')).catch(() => undefined);
+  forgetAnswers();
+  session.value = null;
+}

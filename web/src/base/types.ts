@@ -1,0 +1,263 @@
+// What the daemon answers, as SPEC 8 has it.
+
+export const ASPECTS = ['intact', 'network', 'live', 'history'] as const;
+export type Aspect = (typeof ASPECTS)[number];
+export const INDICATORS = ['intact', 'network', 'live', 'history', 'repair'] as const;
+export type Indicator = (typeof INDICATORS)[number];
+export const KINDS = ['camera', 'checkpoint', 'centre'] as const;
+export type Kind = (typeof KINDS)[number];
+export type Verdict = 'met' | 'missed' | 'insufficient' | 'none';
+export type Condition = 'ok' | 'fault' | 'silent' | 'blind' | 'exempt' | 'absent';
+export type Grouping = 'district' | 'project' | 'contractor' | 'town' | 'kind' | 'class' | 'asset';
+export type Role = 'admin' | 'office' | 'contractor' | 'supervisor' | 'feed' | 'viewer';
+
+export interface Session {
+  role: Role;
+  name: string;
+  organisation: string | null;
+}
+
+export interface Page<T> {
+  items: T[];
+  next: string | null;
+}
+
+export interface Ratio {
+  numerator: number;
+  denominator: number;
+  rate: number | null;
+  percent: string | null;
+}
+export type Seconds = Record<'ok' | 'fault' | 'silent' | 'blind' | 'exempt', number>;
+export interface Figure extends Ratio {
+  target: string;
+  verdict: Verdict;
+  coverage?: number | string | null; // text in an assessment
+  seconds?: Seconds;
+  raw?: Ratio;
+}
+export interface RateItem {
+  key: string;
+  name: string;
+  assets: number;
+  indicators: Record<Indicator, Figure>;
+}
+export interface Window {
+  from: string;
+  to: string;
+  as_of: string;
+  rules: number;
+}
+export interface Rates extends Window {
+  by: Grouping;
+  items: RateItem[];
+}
+
+export type Counts = Record<'ok' | 'fault' | 'silent' | 'blind' | 'exempt', number>;
+export interface StatusItem {
+  key: string;
+  name: string;
+  assets: number;
+  aspects: Record<Aspect, Counts>;
+}
+export interface FeedState {
+  code: string;
+  name: string;
+  last_at: string | null;
+  watching: boolean;
+}
+export interface Status {
+  as_of: string;
+  by: Grouping;
+  items: StatusItem[];
+  feeds?: FeedState[];
+}
+
+export interface TrendRow {
+  numerator: number[];
+  denominator: number[];
+  percent: (string | null)[];
+  coverage?: (number | null)[];
+}
+export interface TrendItem {
+  key: string;
+  name: string;
+  indicators: Record<Indicator, TrendRow>;
+}
+export interface Trend extends Window {
+  step: 'hour' | 'day' | 'month';
+  steps: string[];
+  items: TrendItem[];
+}
+
+export interface Outage {
+  asset: string;
+  name: string;
+  aspect: Aspect;
+  from: string;
+  to: string;
+  seconds: number;
+  open: boolean;
+  cause: string | null;
+  project: string;
+  contractor: string | null;
+  town: string;
+}
+export interface Outages extends Window, Page<Outage> {}
+
+export interface WorstItem {
+  asset: string;
+  name: string;
+  lost_s: number;
+  outages: number;
+}
+export interface Worst extends Window {
+  indicator: Indicator;
+  verdict: Verdict;
+  to_meet: number;
+  items: WorstItem[];
+}
+
+export interface StripPart {
+  from: string;
+  to: string;
+  condition: Condition;
+  feed?: string;
+  exemption?: number;
+  cause?: string;
+}
+export interface Timeline extends Window {
+  asset: string;
+  aspects: Record<Aspect, StripPart[]>;
+}
+export type RawReport = { at: string; feed: string; batch: number; received_at: string; cause?: string } & Partial<
+  Record<Aspect, 'ok' | 'fault'>
+>;
+
+export interface Town {
+  code: string;
+  name: string;
+}
+export interface Organisation {
+  code: string;
+  name: string;
+  role: string;
+}
+export interface Project {
+  code: string;
+  name: string;
+  phase: string;
+  contractor: string | null;
+  supervisor?: string | null;
+  planned?: Partial<Record<Kind, number>>;
+  monthly_fee_fen?: number;
+}
+export interface ServiceSpan {
+  project: string;
+  from: string;
+  to: string | null;
+}
+export interface Asset {
+  code: string;
+  name: string;
+  kind: Kind;
+  class: number | null;
+  town: string;
+  service: ServiceSpan[];
+  attributes: Record<string, unknown>;
+}
+
+export type ExemptionState = 'proposed' | 'approved' | 'rejected' | 'revoked';
+export type Scope = Partial<Record<'assets' | 'projects' | 'towns' | 'kinds', string[]>>;
+export interface Exemption {
+  id: number;
+  state: ExemptionState;
+  scope: Scope;
+  aspects: Aspect[];
+  from: string;
+  to: string;
+  reason: string;
+  note: string | null;
+  evidence: string | null;
+  late: boolean;
+  proposer: string | null;
+  proposed_by: number | null;
+  proposed_at: string;
+  decided_by: number | null;
+  decided_at: string | null;
+  decision_note: string | null;
+}
+
+export type RepairState = 'open' | 'paused' | 'repaired' | 'confirmed' | 'cancelled';
+export interface Pause {
+  number: number;
+  from: string;
+  to: string | null;
+  approved: boolean;
+  reason: string | null;
+}
+export interface Transition {
+  name: string;
+  at: string;
+  received_at: string;
+  by: number | null;
+  note: string | null;
+}
+export interface Repair {
+  id: string;
+  asset: string;
+  name?: string;
+  project: string | null;
+  cause: string;
+  mass: boolean;
+  state: RepairState;
+  reported_at: string;
+  due_at: string;
+  timeliness: 'in_time' | 'late' | 'not_yet' | null;
+  repaired_at: string | null;
+  confirmed_at: string | null;
+  pauses: Pause[];
+  transitions: Transition[];
+}
+
+export interface Rules {
+  version: number;
+  from_month: string;
+  time_zone: string;
+  population: { kinds: Kind[]; classes: number[] };
+  min_coverage: string;
+  indicators: Record<string, { target: string; silent?: string; basis_of_target?: string }>;
+  exemptions: { propose_within_days: number; proof_by_day: number; reasons: string[] };
+  [section: string]: unknown;
+}
+
+export interface Token {
+  id: number;
+  name: string;
+  role: Role;
+  organisation: string | null;
+  feed: string | null;
+  created_at: string;
+  revoked: boolean;
+}
+
+export interface Difference {
+  added: number;
+  changed: number;
+  unchanged: number;
+  items: { code: string; change: 'added' | 'changed'; fields?: Record<string, [unknown, unknown]> }[];
+}
+export interface ProblemError {
+  line?: number;
+  index?: number;
+  field: string;
+  code: string;
+  detail: string;
+}
+export interface Problem {
+  type: string;
+  title: string;
+  status: number;
+  detail: string;
+  errors?: ProblemError[];
+}

@@ -1,0 +1,145 @@
+// Things a person does: buttons that report back, dialogs, and the note that it worked.
+
+import { signal } from '@preact/signals';
+import type { ComponentChildren } from 'preact';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { ApiError } from '../base/api';
+import { t } from '../words';
+
+interface Notice {
+  text: string;
+  bad: boolean;
+  number: number;
+}
+const notice = signal<Notice | null>(null);
+const NOTICE_MS = 6000;
+
+export function say(text: string, bad = false): void {
+  const number = (notice.peek()?.number ?? 0) + 1;
+  notice.value = { text, bad, number };
+  window.setTimeout(() => {
+    if (notice.peek()?.number === number) {
+      notice.value = null;
+    }
+  }, NOTICE_MS);
+}
+
+export function Notices() {
+  const shown = notice.value;
+  return (
+    <div class="notices" role="status" aria-live="polite">
+      {shown && <p class={shown.bad ? 'notice notice-bad' : 'notice'}>{shown.text}</p>}
+    </div>
+  );
+}
+
+export function problemText(error: unknown): string {
+  if (error instanceof ApiError) {
+    return error.status === 0 ? t('unreachable') : error.message || t('failed');
+  }
+  return String(error);
+}
+
+/** A button that waits for what it does and says how it went. */
+export function Act(props: {
+  does: () => Promise<unknown>;
+  done?: string;
+  class?: string;
+  disabled?: boolean;
+  children: ComponentChildren;
+}) {
+  const [busy, setBusy] = useState(false);
+  const press = () => {
+    setBusy(true);
+    props
+      .does()
+      .then(
+        () => say(props.done ?? t('saved')),
+        (error: unknown) => say(problemText(error), true),
+      )
+      .finally(() => setBusy(false));
+  };
+  return (
+    <button type="button" class={`button ${props.class ?? ''}`} disabled={busy || props.disabled} onClick={press}>
+      {props.children}
+    </button>
+  );
+}
+
+/** A modal dialog; the browser keeps the focus inside and Escape closes it. */
+export function Dialog(props: { title: string; onClose: () => void; wide?: boolean; children: ComponentChildren }) {
+  const element = useRef<HTMLDialogElement>(null);
+  useEffect(() => {
+    const dialog = element.current;
+    dialog?.showModal();
+    return () => dialog?.close();
+  }, []);
+  const onClick = (event: MouseEvent) => {
+    if (event.target === element.current) {
+      props.onClose();
+    }
+  };
+  return (
+    <dialog
+      ref={element}
+      class={props.wide ? 'dialog dialog-wide' : 'dialog'}
+      aria-label={props.title}
+      onCancel={(event) => {
+        event.preventDefault();
+        props.onClose();
+      }}
+      onClick={onClick}
+    >
+      <header class="dialog-head">
+        <h2>{props.title}</h2>
+        <button type="button" class="button button-quiet" onClick={props.onClose}>
+          {t('close')}
+        </button>
+      </header>
+      <div class="dialog-body">{props.children}</div>
+    </dialog>
+  );
+}
+
+/** A button that asks for a note first. */
+export function ActWithNote(props: {
+  title: string;
+  label: string;
+  class?: string;
+  required?: boolean;
+  done?: string;
+  does: (note: string) => Promise<unknown>;
+  children?: ComponentChildren;
+}) {
+  const [open, setOpen] = useState(false);
+  const [note, setNote] = useState('');
+  return (
+    <>
+      <button type="button" class={`button ${props.class ?? ''}`} onClick={() => setOpen(true)}>
+        {props.label}
+      </button>
+      {open && (
+        <Dialog title={props.title} onClose={() => setOpen(false)}>
+          {props.children}
+          <label class="field">
+            <span class="field-label">{t('note')}</span>
+            <textarea rows={3} value={note} onInput={(event) => setNote(event.currentTarget.value)} />
+          </label>
+          <div class="buttons">
+            <Act
+              class="button-main"
+              done={props.done}
+              disabled={props.required && note.trim() === ''}
+              does={() => props.does(note.trim()).then(() => setOpen(false))}
+            >
+              {props.label}
+            </Act>
+            <button type="button" class="button" onClick={() => setOpen(false)}>
+              {t('cancel_dialog')}
+            </button>
+          </div>
+        </Dialog>
+      )}
+    </>
+  );
+}

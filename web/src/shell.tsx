@@ -1,0 +1,195 @@
+// The frame round every view: where one can go, how fresh the data is, who is looking.
+
+import { useEffect } from 'preact/hooks';
+import { url } from './base/api';
+import { connect, disconnect, position, pulses } from './base/live';
+import { href, route } from './base/router';
+import { useGet } from './base/resource';
+import { isParty, loadNames, rules, session, signOut } from './base/session';
+import type { Status } from './base/types';
+import { pagesOf } from './pages';
+import { Notices } from './parts/act';
+import { Alarms, Freshness } from './parts/alarms';
+import { Help } from './parts/help';
+import { helping, searching } from './parts/keys';
+import { Search } from './parts/search';
+import { Absent } from './parts/ui';
+import { AssetView } from './views/asset';
+import { DownView } from './views/down';
+import { EvaluationView } from './views/evaluation';
+import { ExemptionsView } from './views/exemptions';
+import { FigureView } from './views/figure';
+import { LoginView } from './views/login';
+import { MineView } from './views/mine';
+import { MonthsView } from './views/months';
+import { Overview } from './views/overview';
+import { RegistryView } from './views/registry';
+import { RepairsView } from './views/repairs';
+import { RulesView } from './views/rules';
+import { TokensView } from './views/tokens';
+import { WallView } from './views/wall';
+import { language, t } from './words';
+
+function View() {
+  const { path } = route.value;
+  switch (path[0] ?? '') {
+    case '':
+      return isParty() ? <MineView /> : <Overview />;
+    case 'login':
+      return isParty() ? <MineView /> : <Overview />;
+    case 'overview':
+      return <Overview />;
+    case 'figures':
+      return <FigureView key={path[1]} />;
+    case 'assets':
+      return <AssetView key={path[1]} />;
+    case 'outages':
+      return <DownView />;
+    case 'repairs':
+      return <RepairsView />;
+    case 'exemptions':
+      return <ExemptionsView />;
+    case 'mine':
+      return <MineView />;
+    case 'months':
+      return <MonthsView />;
+    case 'evaluations':
+      return <EvaluationView />;
+    case 'registry':
+      return <RegistryView />;
+    case 'rules':
+      return <RulesView />;
+    case 'tokens':
+      return <TokensView />;
+    default:
+      return <Absent empty={t('not_there')} />;
+  }
+}
+
+function TopBar({ asOf }: { asOf: string | null }) {
+  const root = route.value.path[0] ?? '';
+  const isHere = (page: { path: string; root: string }) =>
+    page.root === root ||
+    (page.path === '' && root === '') ||
+    (page.root === 'figures' && root === 'assets') ||
+    (page.root === 'months' && root === 'evaluations');
+  return (
+    <header class="topbar">
+      <a class="brand" href={href('')}>
+        <img src="/assets/icon.svg" alt="" width="24" height="24" />
+        <span>{t('brand')}</span>
+      </a>
+      <nav class="mainnav" aria-label={t('navigation')}>
+        {pagesOf().map((page) => (
+          <a key={page.path} href={href(page.path)} aria-current={isHere(page) ? 'page' : undefined}>
+            {t(page.word)}
+          </a>
+        ))}
+      </nav>
+      <div class="topbar-end">
+        <Freshness asOf={asOf} />
+        <button
+          type="button"
+          class="topbar-button"
+          onClick={() => {
+            searching.value = true;
+          }}
+        >
+          {t('search')} <kbd>/</kbd>
+        </button>
+        <button
+          type="button"
+          class="topbar-button"
+          aria-label={t('language_label')}
+          onClick={() => {
+            language.value = language.value === 'zh' ? 'en' : 'zh';
+          }}
+        >
+          {t('language')}
+        </button>
+        <button
+          type="button"
+          class="topbar-button topbar-help"
+          aria-label={t('help')}
+          onClick={() => {
+            helping.value = true;
+          }}
+        >
+          ?
+        </button>
+        <span class="who" title={session.value ? t(`role_${session.value.role}`) : ''}>
+          {session.value?.name}
+        </span>
+        <button type="button" class="topbar-button" onClick={() => void signOut()}>
+          {t('sign_out')}
+        </button>
+      </div>
+    </header>
+  );
+}
+
+function Inside() {
+  const status = useGet<Status>(url('status'), 'slow');
+  useEffect(() => {
+    connect();
+    void loadNames();
+    return disconnect;
+  }, [session.value]);
+  useEffect(() => {
+    if (pulses.change.value > 0) {
+      void loadNames();
+    }
+  }, [pulses.change.value]);
+  const asOf = latest(status.data?.as_of ?? null, position.value?.as_of ?? null);
+  if (!rules.value) {
+    return (
+      <div class="boot" role="status">
+        {t('loading')}
+      </div>
+    );
+  }
+  if (route.value.path[0] === 'wall') {
+    return <WallView />;
+  }
+  return (
+    <>
+      <a
+        class="skip"
+        href="#content"
+        onClick={(event) => {
+          event.preventDefault();
+          document.getElementById('content')?.focus();
+        }}
+      >
+        {t('skip')}
+      </a>
+      <TopBar asOf={asOf} />
+      <Alarms status={status.data} error={status.error} />
+      <main id="content" tabIndex={-1}>
+        <View />
+      </main>
+      <footer class="print-foot">
+        {t('brand_long')} · {t('as_of')} {asOf} · {session.value?.name} · {location.href}
+      </footer>
+      {searching.value && <Search />}
+      {helping.value && <Help />}
+      <Notices />
+    </>
+  );
+}
+
+function latest(a: string | null, b: string | null): string | null {
+  return a === null ? b : b === null ? a : a > b ? a : b;
+}
+
+export function Shell() {
+  document.title = t('brand_long');
+  if (session.value === undefined) {
+    return (
+      <div class="boot" role="status">
+        {t('loading')}
+      </div>
+    );
+  }
+  return session.value === null || session.value.role === 'feed' ? <LoginView /> : <Inside />;
+}

@@ -1,0 +1,292 @@
+// One asset: what it is, how its four aspects went, and the raw reports behind that.
+
+import { useRef, useState } from 'preact/hooks';
+import { url } from '../base/api';
+import { href, param, route, setQuery } from '../base/router';
+import { useGet } from '../base/resource';
+import { isOne, organisationName, projectName, projects, townName } from '../base/session';
+import { duration, minute, monthDaySecond, seconds } from '../base/time';
+import type { Aspect, Asset, Page, RawReport, Repair, StripPart, Timeline } from '../base/types';
+import { ASPECTS } from '../base/types';
+import { MonthPicker } from '../parts/month';
+import { Strips } from '../parts/strip';
+import type { Column } from '../parts/ui';
+import { Absent, Panel, Rows, Swatch } from '../parts/ui';
+import { named, t } from '../words';
+import { ProposeExemption } from './exemption_form';
+import { RepairState } from './down';
+import { Legend } from './kinds';
+
+interface Stretch extends StripPart {
+  aspect: Aspect;
+}
+
+function stretches(timeline: Timeline): Stretch[] {
+  const found: Stretch[] = [];
+  for (const aspect of ASPECTS) {
+    for (const part of timeline.aspects[aspect]) {
+      if (part.condition !== 'ok') {
+        found.push({ ...part, aspect });
+      }
+    }
+  }
+  return found.sort((a, b) => (a.from < b.from ? 1 : a.from > b.from ? -1 : 0));
+}
+
+function Facts({ asset }: { asset: Asset }) {
+  return (
+    <dl class="facts facts-row">
+      <dt>{t('code')}</dt>
+      <dd class="number">{asset.code}</dd>
+      <dt>{t('kind')}</dt>
+      <dd>
+        {t(`kind_${asset.kind}`)}
+        {asset.class ? ` · ${named('class', String(asset.class))}` : ''}
+      </dd>
+      <dt>{t('town')}</dt>
+      <dd>
+        <a href={href('figures/intact', { town: asset.town, by: 'asset' })}>{townName(asset.town)}</a>
+      </dd>
+      {asset.service.map((span) => (
+        <div key={span.from} class="fact">
+          <dt>{t('service_span')}</dt>
+          <dd>
+            {projectName(span.project)} ·{' '}
+            {organisationName(projects.value.find((p) => p.code === span.project)?.contractor ?? null)}{' '}
+            <span class="number soft">
+              {span.from.slice(0, 10)} – {span.to ? span.to.slice(0, 10) : t('until_now')}
+            </span>
+          </dd>
+        </div>
+      ))}
+      {Object.entries(asset.attributes).map(([name, value]) => (
+        <div key={name} class="fact">
+          <dt>{name}</dt>
+          <dd class="number">{String(value)}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+function Stretches({ timeline, onPick }: { timeline: Timeline; onPick: (from: string, to: string) => void }) {
+  const columns: Column<Stretch>[] = [
+    { head: t('from'), cell: (r) => <span class="number">{minute(r.from)}</span> },
+    { head: t('to'), cell: (r) => <span class="number">{minute(r.to)}</span> },
+    { head: t('how_long'), number: true, cell: (r) => duration(seconds(r.to) - seconds(r.from)) },
+    { head: t('aspect'), cell: (r) => t(`aspect_${r.aspect}`) },
+    {
+      head: t('state'),
+      cell: (r) => (
+        <>
+          <Swatch condition={r.condition} />
+          {t(`condition_${r.condition}`)}
+        </>
+      ),
+    },
+    {
+      head: t('cause'),
+      cell: (r) =>
+        r.exemption ? (
+          <a href={href('exemptions', { id: r.exemption })}>
+            {t('exemption')} {r.exemption}
+          </a>
+        ) : (
+          named('cause', r.cause)
+        ),
+    },
+    {
+      head: t('reports'),
+      cell: (r) => (
+        <button type="button" class="link" onClick={() => onPick(r.from, r.to)}>
+          {t('see_reports')}
+        </button>
+      ),
+    },
+  ];
+  return (
+    <Rows
+      label={t('stretches')}
+      columns={columns}
+      rows={stretches(timeline)}
+      key_={(r) => `${r.aspect}${r.from}`}
+      step={30}
+      empty={t('always_ok')}
+    />
+  );
+}
+
+function Reports({ code, from, to }: { code: string; from: string; to: string }) {
+  const [after, setAfter] = useState<string | null>(null);
+  const page = useGet<Page<RawReport>>(
+    url(`assets/${encodeURIComponent(code)}/reports`, { from, to, limit: 100, after }),
+    'never',
+  );
+  const state = (aspect: Aspect) => (r: RawReport) =>
+    r[aspect] ? (
+      <>
+        <Swatch condition={r[aspect] as 'ok' | 'fault'} />
+        {t(`condition_${r[aspect] as 'ok' | 'fault'}`)}
+      </>
+    ) : (
+      <span class="soft">·</span>
+    );
+  const columns: Column<RawReport>[] = [
+    { head: t('at'), cell: (r) => <span class="number">{monthDaySecond(r.at)}</span> },
+    { head: t('feed'), cell: (r) => r.feed },
+    ...ASPECTS.map((aspect) => ({ head: t(`aspect_${aspect}`), cell: state(aspect) })),
+    { head: t('cause'), cell: (r) => named('cause', r.cause) },
+    { head: t('batch'), number: true, cell: (r) => <span class="soft">{r.batch}</span> },
+    {
+      head: t('received'),
+      class: 'wide-only',
+      cell: (r) => (
+        <span class="number soft" title={r.received_at}>
+          {monthDaySecond(r.received_at)}
+        </span>
+      ),
+    },
+  ];
+  if (!page.data) {
+    return <Absent error={page.error} loading={page.loading} />;
+  }
+  return (
+    <>
+      <Rows
+        label={t('raw_reports')}
+        columns={columns}
+        rows={page.data.items}
+        key_={(r) => `${r.at}${r.feed}${r.batch}`}
+      />
+      <div class="buttons">
+        {after !== null && (
+          <button type="button" class="button" onClick={() => setAfter(null)}>
+            {t('first_page')}
+          </button>
+        )}
+        {page.data.next !== null && (
+          <button type="button" class="button" onClick={() => setAfter(page.data?.next ?? null)}>
+            {t('next_page')}
+          </button>
+        )}
+      </div>
+    </>
+  );
+}
+
+/** A window of raw reports round a stretch: never longer than a day, which is what a person reads. */
+function around(from: string, to: string): { from: string; to: string } {
+  return seconds(to) - seconds(from) <= 86400 ? { from, to } : { from, to: `${shiftDay(from)}${from.slice(10)}` };
+}
+
+function shiftDay(at: string): string {
+  return new Date(Date.parse(`${at.slice(0, 10)}T00:00:00Z`) + 86400000).toISOString().slice(0, 10);
+}
+
+export function AssetView() {
+  const code = route.value.path[1] ?? '';
+  const path = `assets/${encodeURIComponent(code)}`;
+  const from = param('from'),
+    to = param('to'),
+    month = param('month');
+  const span = from && to ? { from, to } : month ? { month } : {};
+  const asset = useGet<Asset>(url(path), 'change');
+  const timeline = useGet<Timeline>(url(`${path}/timeline`, span));
+  const repairs = useGet<Page<Repair>>(
+    url('repairs', { state: ['open', 'paused', 'repaired'], limit: 10000 }),
+    'change',
+  );
+  const own = repairs.data?.items.filter((r) => r.asset === code) ?? [];
+  const [picked, setPicked] = useState<{ from: string; to: string } | null>(null);
+  const seen = useRef<{ from: string; to: string } | null>(null);
+  if (!asset.data) {
+    return (
+      <Panel title={code}>
+        <Absent error={asset.error} loading={asset.loading} />
+      </Panel>
+    );
+  }
+  return (
+    <div class="asset-view">
+      <nav class="crumbs" aria-label={t('where')}>
+        <a href={href('')}>{t('overview')}</a> › <a href={href('outages')}>{t('down_now')}</a> › {asset.data.name}
+      </nav>
+      <Panel
+        title={asset.data.name}
+        note={own.length > 0 && <RepairState repair={own[0]} />}
+        tools={
+          <>
+            <MonthPicker
+              month={month ?? timeline.data?.as_of.slice(0, 7) ?? ''}
+              onPick={(m) => {
+                setPicked(null);
+                setQuery({ month: m, from: null, to: null });
+              }}
+            />
+            {!isOne('viewer') && <ProposeExemption asset={code} />}
+          </>
+        }
+      >
+        <Facts asset={asset.data} />
+        {timeline.data ? (
+          <Strips
+            timeline={timeline.data}
+            chosen={param('aspect')}
+            onShow={(a, b) => {
+              seen.current = { from: a, to: b };
+            }}
+          />
+        ) : (
+          <Absent error={timeline.error} loading />
+        )}
+        <div class="strip-foot">
+          <Legend />
+          {timeline.data && (
+            <button
+              type="button"
+              class="button"
+              onClick={() => setPicked(seen.current ?? lastDay(timeline.data as Timeline))}
+            >
+              {t('reports_here')}
+            </button>
+          )}
+        </div>
+      </Panel>
+      <div class="asset-grid">
+        <Panel title={t('stretches')}>
+          {timeline.data ? (
+            <Stretches timeline={timeline.data} onPick={(a, b) => setPicked({ from: a, to: b })} />
+          ) : (
+            <Absent loading />
+          )}
+        </Panel>
+        <Panel
+          title={t('raw_reports')}
+          note={
+            picked && `${minute(around(picked.from, picked.to).from)} – ${minute(around(picked.from, picked.to).to)}`
+          }
+        >
+          {picked ? (
+            <Reports key={picked.from + picked.to} code={code} {...around(picked.from, picked.to)} />
+          ) : (
+            <p class="absent">
+              {t('pick_reports')}{' '}
+              {timeline.data && (
+                <button type="button" class="button" onClick={() => setPicked(lastDay(timeline.data as Timeline))}>
+                  {t('last_day')}
+                </button>
+              )}
+            </p>
+          )}
+        </Panel>
+      </div>
+    </div>
+  );
+}
+
+function lastDay(timeline: Timeline): { from: string; to: string } {
+  const from =
+    new Date(Date.parse(`${timeline.as_of.slice(0, 19)}Z`) - 86400000).toISOString().slice(0, 19) +
+    timeline.as_of.slice(19);
+  return { from: from < timeline.from ? timeline.from : from, to: timeline.as_of };
+}

@@ -1,0 +1,196 @@
+// What is down now, longest first, with who answers for it and how its repair stands.
+
+import { useMemo } from 'preact/hooks';
+import { url } from '../base/api';
+import { integer } from '../base/format';
+import { here, href, param, route } from '../base/router';
+import { useGet } from '../base/resource';
+import { organisationName, projectName, townName, zone } from '../base/session';
+import { duration, iso, minute, monthDayMinute, seconds } from '../base/time';
+import type { Aspect, Outage, Outages, Page, Repair, Status } from '../base/types';
+import { ASPECTS } from '../base/types';
+import type { Column } from '../parts/ui';
+import { Absent, Choices, Panel, Rows } from '../parts/ui';
+import { Filters, filterParams } from '../parts/filters';
+import { named, t } from '../words';
+
+const LOOK_BACK_S = 400 * 86400;
+
+export interface Down extends Outage {
+  aspects: Aspect[];
+  repair: Repair | null;
+}
+
+/** One row an asset: its aspects that are down, since the earliest of them. */
+function byAsset(outages: Outage[], repairs: Map<string, Repair>): Down[] {
+  const rows = new Map<string, Down>();
+  for (const outage of outages) {
+    const known = rows.get(outage.asset);
+    if (known) {
+      known.aspects.push(outage.aspect);
+      known.cause ??= outage.cause;
+    } else {
+      rows.set(outage.asset, { ...outage, aspects: [outage.aspect], repair: repairs.get(outage.asset) ?? null });
+    }
+  }
+  return [...rows.values()];
+}
+
+export function useDown(filters: Record<string, string | string[]> = {}): {
+  rows: Down[] | null;
+  asOf: string | null;
+  error: ReturnType<typeof useGet>['error'];
+} {
+  const clock = useGet<Status>(url('status', {}), 'fast');
+  const asOf = clock.data?.as_of ?? null;
+  const address =
+    asOf &&
+    url('outages', {
+      from: iso(seconds(asOf) - LOOK_BACK_S, zone.value),
+      to: asOf,
+      open: true,
+      limit: 10000,
+      ...filters,
+    });
+  const outages = useGet<Outages>(address, 'never');
+  const repairs = useGet<Page<Repair>>(url('repairs', { state: ['open', 'paused', 'repaired'], limit: 10000 }), 'fast');
+  const rows = useMemo(() => {
+    const orders = new Map((repairs.data?.items ?? []).map((repair) => [repair.asset, repair]));
+    return outages.data && byAsset(outages.data.items, orders);
+  }, [outages.data, repairs.data]);
+  return { rows, asOf: outages.data?.as_of ?? asOf, error: outages.error ?? clock.error };
+}
+
+export function RepairState({ repair }: { repair: Repair | null }) {
+  if (!repair) {
+    return <span class="soft">{t('none')}</span>;
+  }
+  const late = repair.timeliness === 'late' && repair.state !== 'repaired';
+  return (
+    <a href={href('repairs', { id: repair.id })} title={`${repair.id} · ${t('due_at')} ${minute(repair.due_at)}`}>
+      <span class={late ? 'bad' : ''}>
+        {late ? `${t('timeliness_late')} · ` : ''}
+        {t(`repair_${repair.state}`)}
+      </span>
+    </a>
+  );
+}
+
+const aspectNames = (row: Down) =>
+  row.aspects.length === ASPECTS.length
+    ? t('all_aspects')
+    : ASPECTS.filter((a) => row.aspects.includes(a))
+        .map((a) => t(`short_${a}`))
+        .join(' ');
+
+function downColumns(wide: boolean): Column<Down>[] {
+  const columns: Column<Down>[] = [
+    {
+      head: t('how_long'),
+      number: true,
+      class: 'how-long',
+      cell: (r) => <span title={minute(r.from)}>{duration(r.seconds)}</span>,
+    },
+    {
+      head: t('asset'),
+      class: 'grow',
+      cell: (r) => (
+        <a href={href(`assets/${encodeURIComponent(r.asset)}`)} title={r.asset}>
+          {r.name}
+        </a>
+      ),
+    },
+    {
+      head: t('aspect'),
+      cell: (r) => <span class={r.aspects.includes('network') ? 'bad' : ''}>{aspectNames(r)}</span>,
+    },
+    { head: t('cause'), cell: (r) => named('cause', r.cause) || <span class="soft">{t('condition_silent')}</span> },
+    { head: t('contractor'), cell: (r) => organisationName(r.contractor) },
+    {
+      head: t('project'),
+      class: 'wide-only project-name',
+      cell: (r) => <span title={projectName(r.project)}>{projectName(r.project)}</span>,
+    },
+    { head: t('repair'), cell: (r) => <RepairState repair={r.repair} /> },
+  ];
+  if (wide) {
+    columns.splice(2, 0, { head: t('town'), cell: (r) => townName(r.town) });
+    columns.splice(1, 0, { head: t('since'), cell: (r) => <span class="number">{monthDayMinute(r.from)}</span> });
+  }
+  return columns;
+}
+
+const rowClass = (row: Down) => (row.repair === null ? 'row-unrepaired' : '');
+const toAsset = (row: Down) => href(`assets/${encodeURIComponent(row.asset)}`);
+
+export function DownPanel() {
+  const { rows, error } = useDown();
+  const tally =
+    rows &&
+    t(
+      'down_tally',
+      integer(rows.length),
+      integer(rows.filter((r) => r.aspects.includes('network')).length),
+      integer(rows.filter((r) => !r.repair).length),
+    );
+  return (
+    <Panel
+      class="panel-down"
+      title={<a href={href('outages')}>{t('down_now')}</a>}
+      note={tally}
+      tools={<a href={href('outages')}>{t('all')} →</a>}
+    >
+      {rows === null ? (
+        <Absent error={error} loading />
+      ) : (
+        <Rows
+          label={t('down_now')}
+          columns={downColumns(false)}
+          rows={rows.slice(0, 60)}
+          key_={(r) => r.asset}
+          to={toAsset}
+          rowClass={rowClass}
+          scroll
+          empty={t('nothing_down')}
+        />
+      )}
+    </Panel>
+  );
+}
+
+/** The whole list, with the filters of the URL. */
+export function DownView() {
+  const aspect = param('aspect');
+  const chosen = ASPECTS.find((one) => one === aspect);
+  const filters = filterParams(route.value.query);
+  const { rows, asOf, error } = useDown(chosen ? { ...filters, aspect: chosen } : filters);
+  const options = [
+    { key: '', text: t('all'), href: here({ aspect: null }) },
+    ...ASPECTS.map((a) => ({ key: a as string, text: t(`aspect_${a}`), href: here({ aspect: a }) })),
+  ];
+  return (
+    <Panel
+      title={t('down_now')}
+      class="panel-page"
+      note={asOf && `${t('as_of')} ${minute(asOf)} · ${t('rows_count', integer(rows?.length ?? 0))}`}
+    >
+      <div class="toolbar">
+        <Choices label={t('aspect')} options={options} chosen={chosen ?? ''} />
+        <Filters />
+      </div>
+      {rows === null ? (
+        <Absent error={error} loading />
+      ) : (
+        <Rows
+          label={t('down_now')}
+          columns={downColumns(true)}
+          rows={rows}
+          key_={(r) => r.asset}
+          to={toAsset}
+          rowClass={rowClass}
+          empty={t('nothing_down')}
+        />
+      )}
+    </Panel>
+  );
+}

@@ -1,0 +1,109 @@
+// The year's evaluation: the report's own three-level indicator table.
+
+import { useState } from 'preact/hooks';
+import { send, url } from '../base/api';
+import { go, href, route } from '../base/router';
+import { useGet } from '../base/resource';
+import type { Evaluation, EvaluationRow } from '../base/month_types';
+import { isOffice } from '../base/session';
+import { Act, Dialog } from '../parts/act';
+import { Absent, Field, Panel, Rows } from '../parts/ui';
+import { language, named, t } from '../words';
+
+function rowName(row: EvaluationRow & { indicator?: string }): string {
+  return language.value === 'en' && row.indicator ? `${row.level3} (${named('indicator', row.indicator)})` : row.level3;
+}
+
+/** What people judge is entered in points, with what it rests on. */
+function Judge({ row, year, again }: { row: EvaluationRow; year: number; again: () => void }) {
+  const [open, setOpen] = useState(false);
+  const [points, setPoints] = useState(row.points ?? '');
+  const [evidence, setEvidence] = useState(row.evidence ?? '');
+  const { level1, level2, level3 } = row;
+  const judge = () =>
+    send('PUT', url(`evaluations/${year}/judged`), [{ level1, level2, level3, points, evidence }]).then(() => {
+      setOpen(false);
+      again();
+    });
+  return (
+    <>
+      <button type="button" class="button" onClick={() => setOpen(true)}>
+        {t('judge')}
+      </button>
+      {open && (
+        <Dialog title={level3} onClose={() => setOpen(false)}>
+          <Field label={t('points')} hint={t('points_hint', row.weight)}>
+            <input inputMode="decimal" value={points} onInput={(e) => setPoints(e.currentTarget.value)} />
+          </Field>
+          <Field label={t('evidence')}>
+            <input value={evidence} onInput={(e) => setEvidence(e.currentTarget.value)} />
+          </Field>
+          <div class="buttons">
+            <Act
+              class="button-main"
+              does={judge}
+              disabled={!/^\d+(\.\d{1,2})?$/.test(points) || evidence.trim() === ''}
+            >
+              {t('judge')}
+            </Act>
+          </div>
+        </Dialog>
+      )}
+    </>
+  );
+}
+
+export function EvaluationView() {
+  const year = Number(route.value.path[1]) || 2022;
+  const evaluation = useGet<Evaluation>(url(`evaluations/${year}`), 'change');
+  const data = evaluation.data;
+  const total = data?.total ?? null;
+  return (
+    <>
+      <div class="toolbar toolbar-title">
+        <h1>{t('evaluation_of', year)}</h1>
+        <button type="button" class="button button-quiet" onClick={() => go(href(`evaluations/${year - 1}`))}>
+          ‹ {year - 1}
+        </button>
+        <button type="button" class="button button-quiet" onClick={() => go(href(`evaluations/${year + 1}`))}>
+          {year + 1} ›
+        </button>
+      </div>
+      <Panel title={t('evaluation')} note={total !== null && <strong class="number">{total}</strong>}>
+        {!data?.items ? (
+          <Absent
+            error={evaluation.error?.status === 404 ? null : evaluation.error}
+            loading={evaluation.loading}
+            empty={t('evaluation_later')}
+          />
+        ) : (
+          <Rows
+            label={t('evaluation')}
+            rows={data.items}
+            key_={(r) => r.level1 + r.level2 + r.level3}
+            columns={[
+              { head: t('level1'), cell: (r) => r.level1 },
+              { head: t('level2'), cell: (r) => r.level2 },
+              { head: t('level3'), class: 'grow', cell: rowName },
+              { head: t('weight'), number: true, cell: (r) => r.weight },
+              { head: t('target'), number: true, cell: (r) => r.target ?? '' },
+              { head: t('percent'), number: true, cell: (r) => r.percent ?? (r.judged ? t('judged') : t('none')) },
+              { head: t('points'), number: true, class: 'strong', cell: (r) => r.points ?? t('none') },
+              {
+                head: t('evidence'),
+                class: 'acts',
+                cell: (r) =>
+                  r.judged && (
+                    <span class="buttons">
+                      <span class="soft">{r.evidence}</span>
+                      {isOffice() && <Judge key={r.level3 + r.points} row={r} year={year} again={evaluation.again} />}
+                    </span>
+                  ),
+              },
+            ]}
+          />
+        )}
+      </Panel>
+    </>
+  );
+}

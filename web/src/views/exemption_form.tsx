@@ -1,0 +1,188 @@
+// Proposing an exemption: which assets, which aspects, when and why.
+
+import { useState } from 'preact/hooks';
+import { send, url } from '../base/api';
+import { projects, rules, towns, zone } from '../base/session';
+import { fromLocal } from '../base/time';
+import type { Aspect, Exemption, Scope } from '../base/types';
+import { ASPECTS, KINDS } from '../base/types';
+import { Act, Dialog } from '../parts/act';
+import { Field } from '../parts/ui';
+import { named, t } from '../words';
+
+interface Draft {
+  assets: string;
+  project: string;
+  town: string;
+  kind: string;
+  aspects: Aspect[];
+  from: string;
+  to: string;
+  reason: string;
+  note: string;
+  evidence: string;
+}
+
+/** Only what was filled in; the daemon refuses an empty one. */
+function scopeOf(draft: Draft): Scope {
+  const assets = draft.assets.split(/[\s,，;；]+/).filter((code) => code !== '');
+  return {
+    ...(assets.length ? { assets } : {}),
+    ...(draft.project ? { projects: [draft.project] } : {}),
+    ...(draft.town ? { towns: [draft.town] } : {}),
+    ...(draft.kind ? { kinds: [draft.kind] } : {}),
+  };
+}
+
+function bodyOf(draft: Draft) {
+  return {
+    scope: scopeOf(draft),
+    aspects: draft.aspects,
+    from: fromLocal(draft.from, zone.value),
+    to: fromLocal(draft.to, zone.value),
+    reason: draft.reason,
+    ...(draft.note ? { note: draft.note } : {}),
+    ...(draft.evidence ? { evidence: draft.evidence } : {}),
+  };
+}
+
+type Change = (part: Partial<Draft>) => void;
+
+function WhichAssets({ draft, change }: { draft: Draft; change: Change }) {
+  const pick = (label: string, name: 'project' | 'town' | 'kind', options: [string, string][]) => (
+    <Field label={label}>
+      <select value={draft[name]} onChange={(event) => change({ [name]: event.currentTarget.value })}>
+        <option value="">{t('any', label)}</option>
+        {options.map(([value, text]) => (
+          <option key={value} value={value}>
+            {text}
+          </option>
+        ))}
+      </select>
+    </Field>
+  );
+  return (
+    <>
+      <Field label={t('assets')} hint={t('assets_hint')}>
+        <textarea rows={2} value={draft.assets} onInput={(event) => change({ assets: event.currentTarget.value })} />
+      </Field>
+      <div class="field-row">
+        {pick(
+          t('project'),
+          'project',
+          projects.value.map((p): [string, string] => [p.code, p.name]),
+        )}
+        {pick(
+          t('town'),
+          'town',
+          towns.value.map((x): [string, string] => [x.code, x.name]),
+        )}
+        {pick(
+          t('kind'),
+          'kind',
+          KINDS.map((k): [string, string] => [k, t(`kind_${k}`)]),
+        )}
+      </div>
+    </>
+  );
+}
+
+function WhichAspects({ draft, change }: { draft: Draft; change: Change }) {
+  const toggle = (aspect: Aspect) =>
+    change({
+      aspects: draft.aspects.includes(aspect) ? draft.aspects.filter((a) => a !== aspect) : [...draft.aspects, aspect],
+    });
+  return (
+    <fieldset class="field">
+      <legend class="field-label">{t('aspect')}</legend>
+      <div class="checks">
+        {ASPECTS.map((a) => (
+          <label key={a}>
+            <input type="checkbox" checked={draft.aspects.includes(a)} onChange={() => toggle(a)} /> {t(`aspect_${a}`)}
+          </label>
+        ))}
+      </div>
+    </fieldset>
+  );
+}
+
+export function ProposeExemption({ asset, onDone }: { asset?: string; onDone?: () => void }) {
+  const [open, setOpen] = useState(false);
+  const reasons = rules.value?.exemptions.reasons ?? [];
+  const [draft, setDraft] = useState<Draft>({
+    assets: asset ?? '',
+    project: '',
+    town: '',
+    kind: '',
+    aspects: [...ASPECTS],
+    from: '',
+    to: '',
+    reason: '',
+    note: '',
+    evidence: '',
+  });
+  const change: Change = (part) => setDraft((old) => ({ ...old, ...part }));
+  const ready =
+    draft.from !== '' &&
+    draft.to !== '' &&
+    draft.from < draft.to &&
+    draft.reason !== '' &&
+    draft.aspects.length > 0 &&
+    Object.keys(scopeOf(draft)).length > 0;
+  const propose = () =>
+    send<Exemption>('POST', url('exemptions'), bodyOf(draft)).then(() => {
+      setOpen(false);
+      onDone?.();
+    });
+  const limits = rules.value?.exemptions;
+  return (
+    <>
+      <button type="button" class="button" onClick={() => setOpen(true)}>
+        {t('propose_exemption')}
+      </button>
+      {open && (
+        <Dialog title={t('propose_exemption')} onClose={() => setOpen(false)} wide>
+          <p class="soft">{limits && t('propose_rules', limits.propose_within_days, limits.proof_by_day)}</p>
+          <WhichAssets draft={draft} change={change} />
+          <WhichAspects draft={draft} change={change} />
+          <div class="field-row">
+            <Field label={t('from')} hint={zone.value}>
+              <input
+                type="datetime-local"
+                value={draft.from}
+                onInput={(e) => change({ from: e.currentTarget.value })}
+              />
+            </Field>
+            <Field label={t('to')}>
+              <input type="datetime-local" value={draft.to} onInput={(e) => change({ to: e.currentTarget.value })} />
+            </Field>
+            <Field label={t('reason')}>
+              <select value={draft.reason} onChange={(e) => change({ reason: e.currentTarget.value })}>
+                <option value="">{t('choose')}</option>
+                {reasons.map((r) => (
+                  <option key={r} value={r}>
+                    {named('reason', r)}
+                  </option>
+                ))}
+              </select>
+            </Field>
+          </div>
+          <Field label={t('note')}>
+            <textarea rows={2} value={draft.note} onInput={(e) => change({ note: e.currentTarget.value })} />
+          </Field>
+          <Field label={t('evidence')} hint={t('evidence_hint')}>
+            <input value={draft.evidence} onInput={(e) => change({ evidence: e.currentTarget.value })} />
+          </Field>
+          <div class="buttons">
+            <Act class="button-main" does={propose} done={t('proposed_done')} disabled={!ready}>
+              {t('propose')}
+            </Act>
+            <button type="button" class="button" onClick={() => setOpen(false)}>
+              {t('cancel_dialog')}
+            </button>
+          </div>
+        </Dialog>
+      )}
+    </>
+  );
+}

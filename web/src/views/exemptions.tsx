@@ -1,0 +1,218 @@
+// Exemptions: those to decide first, then the record of what was decided and by which token.
+
+import { send, url } from '../base/api';
+import { here, href, param, setQuery } from '../base/router';
+import { useGet } from '../base/resource';
+import { isOffice, isOne, organisationName, projectName, townName } from '../base/session';
+import { duration, minute, seconds } from '../base/time';
+import type { Exemption, Page } from '../base/types';
+import { ASPECTS } from '../base/types';
+import { ActWithNote, Dialog } from '../parts/act';
+import type { Column } from '../parts/ui';
+import { Absent, Choices, Panel, Rows } from '../parts/ui';
+import { named, t } from '../words';
+import { ProposeExemption } from './exemption_form';
+
+const STATES = ['proposed', 'approved', 'rejected', 'revoked'] as const;
+
+function scopeText(exemption: Exemption): string {
+  const { assets, projects, towns, kinds } = exemption.scope;
+  return [
+    kinds?.map((k) => named('kind', k)).join(t('list_gap')),
+    towns?.map(townName).join(t('list_gap')),
+    projects?.map(projectName).join(t('list_gap')),
+    assets && (assets.length <= 2 ? assets.join(t('list_gap')) : t('assets_count', assets.length)),
+  ]
+    .filter(Boolean)
+    .join(' · ');
+}
+
+const aspectsText = (exemption: Exemption) =>
+  exemption.aspects.length === ASPECTS.length
+    ? t('all_aspects')
+    : exemption.aspects.map((a) => t(`short_${a}`)).join(' ');
+
+const proposerName = (exemption: Exemption) =>
+  exemption.proposer
+    ? organisationName(exemption.proposer)
+    : exemption.proposed_by !== null
+      ? t('token_number', exemption.proposed_by)
+      : '';
+
+function Decide({ exemption, again }: { exemption: Exemption; again: () => void }) {
+  const decide = (verb: string) => (note: string) =>
+    send('POST', url(`exemptions/${exemption.id}/${verb}`), note ? { note } : {}).then(again);
+  if (!isOffice()) {
+    return null;
+  }
+  const verbs =
+    exemption.state === 'proposed'
+      ? (['approve', 'reject'] as const)
+      : exemption.state === 'approved'
+        ? (['revoke'] as const)
+        : [];
+  return (
+    <span class="buttons">
+      {verbs.map((verb) => (
+        <ActWithNote
+          key={verb}
+          title={`${t('exemption')} ${exemption.id} · ${t(`verb_${verb}`)}`}
+          label={t(`verb_${verb}`)}
+          class={verb === 'approve' ? 'button-main' : 'button-bad'}
+          required={verb !== 'approve'}
+          does={decide(verb)}
+        >
+          <p>{scopeText(exemption)}</p>
+          <p class="soft">
+            {minute(exemption.from)} – {minute(exemption.to)} · {named('reason', exemption.reason)}
+          </p>
+        </ActWithNote>
+      ))}
+    </span>
+  );
+}
+
+function columns(): Column<Exemption>[] {
+  return [
+    { head: '#', number: true, cell: (x) => <a href={here({ id: x.id })}>{x.id}</a> },
+    { head: t('scope'), class: 'grow', cell: (x) => scopeText(x) },
+    { head: t('aspect'), cell: aspectsText },
+    { head: t('from'), cell: (x) => <span class="number">{minute(x.from)}</span> },
+    { head: t('how_long'), number: true, cell: (x) => duration(seconds(x.to) - seconds(x.from)) },
+    {
+      head: t('reason'),
+      cell: (x) => (
+        <>
+          {named('reason', x.reason)}
+          {x.late && <span class="tag tag-warn">{t('late_proposal')}</span>}
+        </>
+      ),
+    },
+    { head: t('proposer'), class: 'wide-only', cell: proposerName },
+    { head: t('state'), cell: (x) => <span class={`state state-${x.state}`}>{t(`exemption_${x.state}`)}</span> },
+  ];
+}
+
+function ExemptionDialog({ id }: { id: string }) {
+  const one = useGet<Exemption>(url(`exemptions/${encodeURIComponent(id)}`), 'change');
+  const x = one.data;
+  return (
+    <Dialog title={`${t('exemption')} ${id}`} onClose={() => setQuery({ id: null })} wide>
+      {!x ? (
+        <Absent error={one.error} loading />
+      ) : (
+        <>
+          <dl class="facts facts-row">
+            <div class="fact">
+              <dt>{t('state')}</dt>
+              <dd>{t(`exemption_${x.state}`)}</dd>
+            </div>
+            <div class="fact">
+              <dt>{t('scope')}</dt>
+              <dd>{scopeText(x)}</dd>
+            </div>
+            <div class="fact">
+              <dt>{t('aspect')}</dt>
+              <dd>{aspectsText(x)}</dd>
+            </div>
+            <div class="fact">
+              <dt>{t('from')}</dt>
+              <dd class="number">{minute(x.from)}</dd>
+            </div>
+            <div class="fact">
+              <dt>{t('to')}</dt>
+              <dd class="number">{minute(x.to)}</dd>
+            </div>
+            <div class="fact">
+              <dt>{t('reason')}</dt>
+              <dd>{named('reason', x.reason)}</dd>
+            </div>
+            <div class="fact">
+              <dt>{t('note')}</dt>
+              <dd>{x.note ?? t('none')}</dd>
+            </div>
+            <div class="fact">
+              <dt>{t('evidence')}</dt>
+              <dd>{x.evidence ?? t('none')}</dd>
+            </div>
+            <div class="fact">
+              <dt>{t('proposer')}</dt>
+              <dd>
+                {proposerName(x)} · <span class="number">{minute(x.proposed_at)}</span>
+              </dd>
+            </div>
+            {x.decided_at && (
+              <div class="fact">
+                <dt>{t('decided')}</dt>
+                <dd>
+                  {x.decided_by !== null && t('token_number', x.decided_by)} ·{' '}
+                  <span class="number">{minute(x.decided_at)}</span> · {x.decision_note ?? ''}
+                </dd>
+              </div>
+            )}
+          </dl>
+          {x.scope.assets && (
+            <p class="buttons">
+              {x.scope.assets.slice(0, 20).map((code) => (
+                <a key={code} class="number" href={href(`assets/${encodeURIComponent(code)}`)}>
+                  {code}
+                </a>
+              ))}
+            </p>
+          )}
+          <Decide exemption={x} again={one.again} />
+        </>
+      )}
+    </Dialog>
+  );
+}
+
+export function ExemptionsView() {
+  const state = STATES.find((s) => s === param('state'));
+  const list = useGet<Page<Exemption>>(url('exemptions', { state, limit: 10000 }), 'change');
+  const id = param('id');
+  const rows = list.data && [...list.data.items].reverse();
+  const open = rows?.filter((x) => x.state === 'proposed') ?? [];
+  const all: Column<Exemption>[] = [
+    ...columns(),
+    { head: '', class: 'acts', cell: (x) => <Decide exemption={x} again={list.again} /> },
+  ];
+  const options = [
+    { key: '', text: t('all'), href: href('exemptions') },
+    ...STATES.map((s) => ({ key: s as string, text: t(`exemption_${s}`), href: href('exemptions', { state: s }) })),
+  ];
+  const to = (x: Exemption) => here({ id: x.id });
+  return (
+    <>
+      {!state && open.length > 0 && (
+        <Panel title={t('to_decide')} note={t('rows_count', open.length)} class="panel-loud">
+          <Rows label={t('to_decide')} columns={all} rows={open} key_={(x) => String(x.id)} to={to} />
+        </Panel>
+      )}
+      <Panel
+        title={t('exemptions')}
+        class="panel-page"
+        tools={!isOne('viewer') && <ProposeExemption onDone={list.again} />}
+      >
+        <div class="toolbar">
+          <Choices label={t('state')} options={options} chosen={state ?? ''} />
+          <a href={url('exemptions', { state, limit: 10000, format: 'csv' })} download>
+            {t('download_csv')}
+          </a>
+        </div>
+        {rows === null ? (
+          <Absent error={list.error} loading />
+        ) : (
+          <Rows
+            label={t('exemptions')}
+            columns={all}
+            rows={state ? rows : rows.filter((x) => x.state !== 'proposed')}
+            key_={(x) => String(x.id)}
+            to={to}
+          />
+        )}
+        {id && <ExemptionDialog id={id} />}
+      </Panel>
+    </>
+  );
+}

@@ -1,0 +1,199 @@
+// Import: drop a file, see what it would change or why it is refused, then let it in.
+
+import { useRef, useState } from 'preact/hooks';
+import { ApiError, send, url } from '../base/api';
+import { integer } from '../base/format';
+import type { Collection, Dropped } from '../base/import_file';
+import { dropped, lineOf, rejectsFile, save } from '../base/import_file';
+import { loadNames } from '../base/session';
+import type { Difference, ProblemError } from '../base/types';
+import { Act, problemText } from '../parts/act';
+import { Panel, Rows } from '../parts/ui';
+import { named, t } from '../words';
+
+interface Trial {
+  file: Dropped;
+  difference: Difference | null;
+  errors: ProblemError[];
+  detail: string;
+}
+
+async function attempt(collection: Collection, file: Dropped): Promise<Trial> {
+  try {
+    const difference = await send<Difference>('POST', url(collection, { dry_run: true }), file.body, file.type);
+    return { file, difference, errors: [], detail: '' };
+  } catch (error) {
+    const errors = error instanceof ApiError ? (error.problem.errors ?? []) : [];
+    return { file, difference: null, errors, detail: problemText(error) };
+  }
+}
+
+const shown = (value: unknown) => (typeof value === 'string' ? value : JSON.stringify(value));
+
+function Changes({ difference }: { difference: Difference }) {
+  return (
+    <Rows
+      label={t('difference')}
+      rows={difference.items}
+      key_={(i) => i.code}
+      step={50}
+      empty={t('no_difference')}
+      columns={[
+        { head: t('code'), cell: (i) => <span class="number">{i.code}</span> },
+        { head: t('change'), cell: (i) => <span class={`tag tag-${i.change}`}>{t(`change_${i.change}`)}</span> },
+        {
+          head: t('fields'),
+          class: 'grow',
+          cell: (i) =>
+            Object.entries(i.fields ?? {}).map(([field, [old, now]]) => (
+              <div key={field} class="diff">
+                <span class="soft">{field}</span> <del>{shown(old)}</del> → <ins>{shown(now)}</ins>
+              </div>
+            )),
+        },
+      ]}
+    />
+  );
+}
+
+function Refused({ trial }: { trial: Trial }) {
+  return (
+    <div class="refused" role="alert">
+      <p>
+        <strong class="bad">{t('import_refused', trial.errors.length)}</strong> {trial.detail}
+      </p>
+      {trial.errors.length > 0 && (
+        <>
+          <button
+            type="button"
+            class="button"
+            onClick={() => save(rejectsFile(trial.file, trial.errors), `${trial.file.name}.rejects.csv`)}
+          >
+            {t('rejects_file')}
+          </button>
+          <Rows
+            label={t('refused_lines')}
+            rows={trial.errors}
+            key_={(e) => `${e.line ?? e.index}${e.field}${e.code}`}
+            step={50}
+            columns={[
+              { head: t('line'), number: true, cell: (e) => e.line ?? e.index ?? '' },
+              { head: t('field'), cell: (e) => <span class="number">{e.field}</span> },
+              {
+                head: t('why'),
+                class: 'grow',
+                cell: (e) => (
+                  <>
+                    <strong>{named('fault', e.code)}</strong> <span class="soft">{e.detail}</span>
+                  </>
+                ),
+              },
+              {
+                head: t('text'),
+                class: 'wide-only',
+                cell: (e) => <code class="line-text">{lineOf(trial.file, e).slice(0, 120)}</code>,
+              },
+            ]}
+          />
+        </>
+      )}
+    </div>
+  );
+}
+
+function Outcome({ trial, collection, onDone }: { trial: Trial; collection: Collection; onDone: () => void }) {
+  const { difference, file } = trial;
+  if (!difference) {
+    return <Refused trial={trial} />;
+  }
+  const apply = () => send('POST', url(collection), file.body, file.type).then(loadNames).then(onDone);
+  return (
+    <>
+      <p class="sum">
+        <span>
+          {t('change_added')} <strong class="number">{integer(difference.added)}</strong>
+        </span>
+        <span>
+          {t('change_changed')} <strong class="number">{integer(difference.changed)}</strong>
+        </span>
+        <span class="soft">
+          {t('unchanged')} <span class="number">{integer(difference.unchanged)}</span>
+        </span>
+        <Act
+          class="button-main"
+          does={apply}
+          done={t('imported')}
+          disabled={difference.added + difference.changed === 0}
+        >
+          {t('import_now')}
+        </Act>
+      </p>
+      <Changes difference={difference} />
+    </>
+  );
+}
+
+export function ImportPanel({ collection }: { collection: Collection }) {
+  const input = useRef<HTMLInputElement>(null);
+  const [over, setOver] = useState(false);
+  const [trial, setTrial] = useState<Trial | null>(null);
+  const [busy, setBusy] = useState(false);
+  const take = (file: File | undefined) => {
+    if (file) {
+      setBusy(true);
+      void dropped(file)
+        .then((it) => attempt(collection, it))
+        .then(setTrial)
+        .finally(() => setBusy(false));
+    }
+  };
+  const drop = (event: DragEvent) => {
+    event.preventDefault();
+    setOver(false);
+    take(event.dataTransfer?.files[0]);
+  };
+  const choose = (event: Event) => {
+    const field = event.currentTarget as HTMLInputElement;
+    take(field.files?.[0]);
+    field.value = '';
+  };
+  return (
+    <Panel
+      title={t('import')}
+      note={trial && `${trial.file.name} · ${integer(trial.file.size)} B`}
+      tools={
+        trial && (
+          <button type="button" class="button button-quiet" onClick={() => setTrial(null)}>
+            {t('another_file')}
+          </button>
+        )
+      }
+    >
+      <div
+        class={`drop ${over ? 'drop-over' : ''} ${trial ? 'drop-small' : ''}`}
+        onDragOver={(e) => {
+          e.preventDefault();
+          setOver(true);
+        }}
+        onDragLeave={() => setOver(false)}
+        onDrop={drop}
+      >
+        <p>{busy ? t('checking') : t('drop_here', t(`collection_${collection}`))}</p>
+        <p class="soft">{collection === 'assets' ? t('drop_columns') : t('drop_formats')}</p>
+        <button type="button" class="button" onClick={() => input.current?.click()}>
+          {t('choose_file')}
+        </button>
+        <input
+          ref={input}
+          type="file"
+          class="visually-hidden"
+          tabIndex={-1}
+          aria-label={t('choose_file')}
+          accept=".csv,.json,.ndjson,.jsonl,text/csv,application/json"
+          onChange={choose}
+        />
+      </div>
+      {trial && <Outcome trial={trial} collection={collection} onDone={() => setTrial(null)} />}
+    </Panel>
+  );
+}

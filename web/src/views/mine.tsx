@@ -1,0 +1,264 @@
+// A contractor's month: each indicator with its parts, the distance to the target, and what to put
+// right first. The office sees the same page for any contractor.
+
+import { url } from '../base/api';
+import { useAssessment } from '../base/assessment';
+import { coverageText, difference, integer, missing, yuan } from '../base/format';
+import { href, param, setQuery } from '../base/router';
+import { useGet } from '../base/resource';
+import { isOffice, isOne, isParty, organisationName, organisations, projectName, session } from '../base/session';
+import { duration, minute, seconds } from '../base/time';
+import type { Figure, Indicator, Page, RateItem, Rates, Repair, Worst } from '../base/types';
+import { INDICATORS } from '../base/types';
+import { MonthPicker } from '../parts/month';
+import { Bullet } from '../parts/spark';
+import type { Column } from '../parts/ui';
+import { Absent, Choices, Panel, Percent, Rows, Select, VerdictChip } from '../parts/ui';
+import { t } from '../words';
+import { ProposeExemption } from './exemption_form';
+import { Downloads, StatementTables } from './statement';
+import { repairColumns, useNow } from './repairs';
+import { WorstTable } from './worst';
+
+interface Line {
+  indicator: Indicator;
+  figure: Figure;
+}
+
+function lineColumns(scope: Record<string, string>, month: string): Column<Line>[] {
+  const to = (l: Line) =>
+    href(`figures/${l.indicator}`, { ...scope, month, by: l.indicator === 'repair' ? 'project' : 'asset' });
+  return [
+    { head: t('indicator'), class: 'grow', cell: (l) => <a href={to(l)}>{t(`indicator_${l.indicator}`)}</a> },
+    {
+      head: t('percent'),
+      number: true,
+      class: 'strong',
+      cell: (l) => (
+        <a href={to(l)}>
+          <Percent value={l.figure.percent} />
+        </a>
+      ),
+    },
+    { head: t('target'), number: true, cell: (l) => l.figure.target },
+    {
+      head: t('distance'),
+      number: true,
+      cell: (l) =>
+        l.figure.percent !== null && (
+          <span class={l.figure.verdict === 'missed' ? 'bad' : 'soft'}>
+            {difference(l.figure.percent, l.figure.target)}
+          </span>
+        ),
+    },
+    { head: t('verdict'), cell: (l) => <VerdictChip verdict={l.figure.verdict} /> },
+    { head: t('numerator'), number: true, cell: (l) => integer(l.figure.numerator) },
+    { head: t('denominator'), number: true, cell: (l) => integer(l.figure.denominator) },
+    { head: t('missing'), number: true, class: 'wide-only', cell: (l) => <Missing line={l} /> },
+    {
+      head: '',
+      class: 'bar-cell wide-only',
+      cell: (l) => <Bullet percent={l.figure.percent} target={l.figure.target} bad={l.figure.verdict === 'missed'} />,
+    },
+    {
+      head: t('coverage'),
+      number: true,
+      class: 'wide-only',
+      cell: (l) => <span class="soft">{coverageText(l.figure.coverage) ?? t('none')}</span>,
+    },
+  ];
+}
+
+function Missing({ line }: { line: Line }) {
+  const short = missing(line.figure.numerator, line.figure.denominator, line.figure.target);
+  if (line.figure.verdict !== 'missed' || short === 0) {
+    return <span class="soft">{t('none')}</span>;
+  }
+  return (
+    <span class="bad">
+      {line.indicator === 'repair'
+        ? t('orders_count', integer(short))
+        : t('seconds_and', integer(short), duration(short))}
+    </span>
+  );
+}
+
+const linesOf = (item: RateItem): Line[] =>
+  INDICATORS.map((indicator) => ({ indicator, figure: item.indicators[indicator] }));
+
+function Putting({ lines, scope, month }: { lines: Line[]; scope: Record<string, string>; month: string }) {
+  const aspects = lines.filter((l) => l.indicator !== 'repair');
+  const wanted = param('indicator');
+  const chosen =
+    aspects.find((l) => l.indicator === wanted) ?? aspects.find((l) => l.figure.verdict === 'missed') ?? aspects[0];
+  const worst = useGet<Worst>(url('worst', { month, indicator: chosen.indicator, ...scope }));
+  return (
+    <Panel
+      title={t('put_right')}
+      note={t(`indicator_${chosen.indicator}`)}
+      tools={
+        <Choices
+          label={t('indicator')}
+          chosen={chosen.indicator}
+          options={aspects.map((l) => ({
+            key: l.indicator,
+            text: t(`short_${l.indicator}`),
+            href: href('mine', { ...scope, month, indicator: l.indicator }),
+          }))}
+        />
+      }
+    >
+      {worst.data && worst.data.indicator === chosen.indicator ? (
+        <WorstTable
+          worst={{ ...worst.data, items: worst.data.items.slice(0, Math.max(30, worst.data.to_meet)) }}
+          indicator={chosen.indicator}
+        />
+      ) : (
+        <Absent error={worst.error} loading />
+      )}
+    </Panel>
+  );
+}
+
+function OwnRepairs({ projects }: { projects: Set<string> | null }) {
+  const now = useNow();
+  const list = useGet<Page<Repair>>(url('repairs', { state: ['open', 'paused'], limit: 10000 }), 'change');
+  const own = list.data?.items.filter((r) => !projects || (r.project !== null && projects.has(r.project)));
+  const rows = own?.sort((a, b) => (a.due_at < b.due_at ? -1 : 1));
+  const late = rows?.filter((r) => r.timeliness === 'late').length ?? 0;
+  const soon =
+    now === null ? 0 : (rows?.filter((r) => seconds(r.due_at) >= now && seconds(r.due_at) < now + 86400).length ?? 0);
+  const columns = repairColumns(now).filter((_, i) => i !== 3 && i !== 4);
+  columns[0] = {
+    head: t('order'),
+    cell: (r) => (
+      <a class="number" href={href('repairs', { show: 'open', id: r.id })}>
+        {r.id}
+      </a>
+    ),
+  };
+  return (
+    <Panel
+      title={t('own_repairs')}
+      note={
+        rows && (
+          <>
+            {late > 0 && <span class="bad">{t('late_count', late)}</span>}
+            {late > 0 && ' · '}
+            {t('soon_count', soon)}
+          </>
+        )
+      }
+      tools={<a href={href('repairs', { show: 'open' })}>{t('all')} →</a>}
+    >
+      {rows ? (
+        <Rows
+          label={t('own_repairs')}
+          columns={columns}
+          rows={rows}
+          key_={(r) => r.id}
+          step={14}
+          to={(r) => href('repairs', { show: 'open', id: r.id })}
+        />
+      ) : (
+        <Absent error={list.error} loading />
+      )}
+    </Panel>
+  );
+}
+
+function Money({ month, contractor }: { month: string; contractor: string | null }) {
+  const assessment = useAssessment(month, isParty() ? null : contractor);
+  const statement = assessment.data?.items.find((s) => !contractor || s.contractor === contractor);
+  return (
+    <Panel
+      title={t('statement')}
+      note={assessment.data && t(`assessment_${assessment.data.state}`)}
+      tools={<Downloads month={month} />}
+    >
+      {statement ? (
+        <>
+          <p class="amount">
+            <span class="soft">{t('amount')}</span> <strong class="number">¥ {yuan(statement.amount_fen)}</strong>
+          </p>
+          <StatementTables statement={statement} month={month} />
+        </>
+      ) : (
+        <Absent
+          error={assessment.error?.status === 404 ? null : assessment.error}
+          loading={assessment.loading}
+          empty={t('statement_later')}
+        />
+      )}
+    </Panel>
+  );
+}
+
+export function MineView() {
+  const month = param('month');
+  const own = session.value?.organisation ?? null;
+  const contractors = organisations.value.filter((o) => o.role === 'contractor');
+  const contractor = isOne('contractor')
+    ? own
+    : (param('contractor') ?? (isOffice() || isOne('viewer') ? (contractors[0]?.code ?? null) : null));
+  const scope: Record<string, string> = contractor && !isParty() ? { contractor } : {};
+  const whole = useGet<Rates>(url('rates', { month, ...scope }));
+  const split = useGet<Rates>(url('rates', { month, by: 'project', ...scope }));
+  const item = whole.data?.items[0];
+  const shown = month ?? whole.data?.from.slice(0, 7) ?? '';
+  const projects = contractor && split.data ? new Set(split.data.items.map((i) => i.key)) : null;
+  return (
+    <div class="mine">
+      <div class="toolbar toolbar-title">
+        <h1>{contractor ? organisationName(contractor) : session.value?.name}</h1>
+        <MonthPicker month={shown} onPick={(m) => setQuery({ month: m })} />
+        {!isParty() && (
+          <Select
+            label={t('contractor')}
+            quiet
+            value={contractor ?? ''}
+            options={contractors.map((c): [string, string] => [c.code, c.name])}
+            onPick={(c) => setQuery({ contractor: c })}
+          />
+        )}
+        {!isOne('viewer') && <ProposeExemption />}
+      </div>
+      {!item ? (
+        <Panel title={t('indicators')}>
+          <Absent error={whole.error} loading={whole.loading} empty={t('no_figures')} />
+        </Panel>
+      ) : (
+        <>
+          <Panel
+            title={t('indicators')}
+            note={`${t('assets_count', integer(item.assets))} · ${t('as_of')} ${minute(whole.data?.as_of)}`}
+          >
+            <Rows
+              label={t('indicators')}
+              columns={lineColumns(scope, shown)}
+              rows={linesOf(item)}
+              key_={(l) => l.indicator}
+              rowClass={(l) => `row-${l.figure.verdict}`}
+            />
+          </Panel>
+          {(split.data?.items.length ?? 0) > 1 &&
+            split.data?.items.map((one) => (
+              <Panel key={one.key} title={projectName(one.key)} note={t('assets_count', integer(one.assets))}>
+                <Rows
+                  label={projectName(one.key)}
+                  columns={lineColumns({ project: one.key }, shown)}
+                  rows={linesOf(one)}
+                  key_={(l) => l.indicator}
+                />
+              </Panel>
+            ))}
+          <div class="mine-grid">
+            <Putting lines={linesOf(item)} scope={scope} month={shown} />
+            <OwnRepairs projects={projects} />
+          </div>
+          <Money month={shown} contractor={contractor} />
+        </>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,216 @@
+// Month's end: draft, publish, close, correct; the statements; what drifted since.
+
+import { useState } from 'preact/hooks';
+import { send, url } from '../base/api';
+import { useAssessment } from '../base/assessment';
+import { basisPoints, yuan } from '../base/format';
+import { href, param, setQuery } from '../base/router';
+import { useGet } from '../base/resource';
+import { isOffice, isParty, organisationName, projectName } from '../base/session';
+import { monthPlus } from '../base/time';
+import type { Assessment, Drift, Statement } from '../base/month_types';
+import type { Status } from '../base/types';
+import { ActWithNote } from '../parts/act';
+import { MonthPicker } from '../parts/month';
+import { Absent, Panel, Rows, VerdictChip } from '../parts/ui';
+import { named, t } from '../words';
+import { Downloads, StatementTables } from './statement';
+
+const STEPS = ['draft', 'published', 'closed'] as const;
+
+function Progress({ state }: { state: Assessment['state'] }) {
+  const reached = STEPS.indexOf(state);
+  return (
+    <ol class="progress" aria-label={t('state')}>
+      {STEPS.map((step, i) => (
+        <li key={step} class={i <= reached ? 'reached' : ''} aria-current={i === reached ? 'step' : undefined}>
+          {t(`assessment_${step}`)}
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+function Acts({ assessment, again }: { assessment: Assessment; again: () => void }) {
+  const act = (verb: string) => (note: string) =>
+    send(
+      'POST',
+      url(`assessments/${assessment.month}/${verb}`),
+      verb === 'correct' ? { reason: note } : note ? { note } : {},
+    ).then(again);
+  const verbs =
+    assessment.state === 'closed'
+      ? (['correct'] as const)
+      : assessment.state === 'published'
+        ? (['publish', 'close'] as const)
+        : (['publish'] as const);
+  return !isOffice() ? null : (
+    <span class="buttons">
+      {verbs.map((verb) => (
+        <ActWithNote
+          key={verb}
+          title={`${assessment.month} · ${t(`verb_${verb}`)}`}
+          label={verb === 'publish' && assessment.state === 'published' ? t('verb_republish') : t(`verb_${verb}`)}
+          class={verb === 'publish' ? 'button-main' : verb === 'close' ? 'button-main' : ''}
+          required={verb === 'correct'}
+          does={act(verb)}
+        >
+          <p>{t(`about_${verb}`)}</p>
+        </ActWithNote>
+      ))}
+    </span>
+  );
+}
+
+function Summary({ items, chosen }: { items: Statement[]; chosen: string | null }) {
+  return (
+    <Rows
+      label={t('statements')}
+      rows={items.flatMap((s) => s.projects.map((p) => ({ s, p })))}
+      key_={(r) => r.s.contractor + r.p.project}
+      rowClass={(r) => (r.s.contractor === chosen ? 'row-chosen' : '')}
+      columns={[
+        {
+          head: t('contractor'),
+          cell: (r) => <a href={href('months', { month: param('month'), contractor: r.s.contractor })}>{r.s.name}</a>,
+        },
+        { head: t('project'), class: 'grow', cell: (r) => r.p.name },
+        {
+          head: t('verdict'),
+          cell: (r) => (
+            <>
+              {r.p.kinds.map((k) =>
+                Object.entries(k.indicators).map(([name, f]) => (
+                  <VerdictChip key={k.kind + name} verdict={f.verdict} small />
+                )),
+              )}
+            </>
+          ),
+        },
+        { head: t('score'), number: true, cell: (r) => r.p.score },
+        { head: t('factor'), number: true, cell: (r) => `${basisPoints(r.p.factor_bp)} %` },
+        { head: `${t('fee')} ¥`, number: true, class: 'wide-only', cell: (r) => yuan(r.p.fee_fen) },
+        { head: `${t('amount')} ¥`, number: true, class: 'strong', cell: (r) => yuan(r.p.amount_fen) },
+      ]}
+    />
+  );
+}
+
+function DriftPanel({ month }: { month: string }) {
+  const drift = useGet<Drift>(url(`assessments/${month}/drift`), 'change');
+  return (
+    <Panel title={t('drift')} note={t('drift_note')}>
+      {drift.data ? (
+        <Rows
+          label={t('drift')}
+          rows={drift.data.items}
+          key_={(d) => d.contractor + d.project + d.kind + d.field}
+          empty={t('no_drift')}
+          columns={[
+            { head: t('contractor'), cell: (d) => organisationName(d.contractor) },
+            { head: t('project'), class: 'grow', cell: (d) => projectName(d.project) },
+            { head: t('kind'), cell: (d) => named('kind', d.kind) },
+            { head: t('field'), cell: (d) => <span class="number">{d.field}</span> },
+            { head: t('closed_value'), number: true, cell: (d) => String(d.closed) },
+            { head: t('now'), number: true, cell: (d) => <span class="bad">{String(d.now)}</span> },
+          ]}
+        />
+      ) : (
+        <Absent
+          error={drift.error?.status === 404 ? null : drift.error}
+          loading={drift.loading}
+          empty={t('no_drift')}
+        />
+      )}
+    </Panel>
+  );
+}
+
+function Seal({ assessment }: { assessment: Assessment }) {
+  const [open, setOpen] = useState(false);
+  return (
+    <dl class="facts facts-row">
+      <div class="fact">
+        <dt>{t('rules')}</dt>
+        <dd>
+          <a href={href('rules', { version: assessment.rules })}>{t('rules_version', assessment.rules)}</a>
+        </dd>
+      </div>
+      {assessment.revision !== undefined && (
+        <div class="fact">
+          <dt>{t('revision')}</dt>
+          <dd class="number">{assessment.revision}</dd>
+        </div>
+      )}
+      {assessment.journal && (
+        <div class="fact">
+          <dt>{t('journal')}</dt>
+          <dd class="number">{assessment.journal.seq}</dd>
+        </div>
+      )}
+      {assessment.sha256 && (
+        <div class="fact">
+          <dt>SHA-256</dt>
+          <dd>
+            <button type="button" class="link number" onClick={() => setOpen(!open)}>
+              {open ? assessment.sha256 : `${assessment.sha256.slice(0, 12)}…`}
+            </button>
+          </dd>
+        </div>
+      )}
+      {assessment.chain && (
+        <div class="fact">
+          <dt>{t('chain')}</dt>
+          <dd class="number hash">{open ? assessment.chain : `${assessment.chain.slice(0, 12)}…`}</dd>
+        </div>
+      )}
+    </dl>
+  );
+}
+
+export function MonthsView() {
+  const clock = useGet<Status>(url('status'), 'never');
+  const month = param('month') ?? (clock.data ? monthPlus(clock.data.as_of.slice(0, 7), -1) : null);
+  const assessment = useAssessment(month);
+  const contractor = param('contractor');
+  const data = assessment.data;
+  const shown = data?.items.filter((s) => s.contractor === contractor) ?? [];
+  return (
+    <>
+      <div class="toolbar toolbar-title">
+        <h1>{t('months')}</h1>
+        {month && <MonthPicker month={month} onPick={(m) => setQuery({ month: m })} />}
+        {month && <Downloads month={month} />}
+        {month && !isParty() && (
+          <a href={href(`evaluations/${month.slice(0, 4)}`)}>{t('evaluation_of', month.slice(0, 4))} →</a>
+        )}
+      </div>
+      {!data ? (
+        <Panel title={month ?? t('months')}>
+          <Absent
+            error={assessment.error?.status === 404 ? null : assessment.error}
+            loading={assessment.loading}
+            empty={t('assessment_later')}
+          />
+        </Panel>
+      ) : (
+        <>
+          <Panel
+            title={`${data.month} · ${t('assessment')}`}
+            tools={<Acts assessment={data} again={assessment.again} />}
+          >
+            <Progress state={data.state} />
+            <Seal assessment={data} />
+            <Summary items={data.items} chosen={contractor} />
+          </Panel>
+          {shown.map((s) => (
+            <Panel key={s.contractor} title={s.name} note={`¥ ${yuan(s.amount_fen)}`}>
+              <StatementTables statement={s} month={data.month} />
+            </Panel>
+          ))}
+          {data.state === 'closed' && <DriftPanel month={data.month} />}
+        </>
+      )}
+    </>
+  );
+}

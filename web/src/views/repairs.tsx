@@ -1,0 +1,290 @@
+// Fault orders: what is late, what is due soon with a countdown, and the steps each role may take.
+
+import { useEffect, useState } from 'preact/hooks';
+import { send, url } from '../base/api';
+import { integer } from '../base/format';
+import { href, here, param, setQuery } from '../base/router';
+import { useGet } from '../base/resource';
+import { isOffice, isOne, organisationName, projectName, projects } from '../base/session';
+import { duration, minute, monthDayMinute, seconds } from '../base/time';
+import type { Page, Repair, Role, Status } from '../base/types';
+import { ActWithNote, Dialog } from '../parts/act';
+import type { Column } from '../parts/ui';
+import { Absent, Choices, Panel, Rows } from '../parts/ui';
+import { named, t } from '../words';
+
+const SHOWS = ['late', 'soon', 'open', 'repaired', 'all'] as const;
+type Show = (typeof SHOWS)[number];
+const SOON_S = 24 * 3600;
+const STATES: Record<Show, string[]> = {
+  late: ['open', 'paused'],
+  soon: ['open', 'paused'],
+  open: ['open', 'paused'],
+  repaired: ['repaired'],
+  all: ['open', 'paused', 'repaired', 'confirmed', 'cancelled'],
+};
+
+type Verb = 'repaired' | 'pause' | 'resume' | 'confirm' | 'reopen' | 'cancel';
+const STEPS: { verb: Verb; from: string[]; roles: Role[] }[] = [
+  { verb: 'repaired', from: ['open', 'paused'], roles: ['admin', 'office', 'contractor', 'supervisor'] },
+  { verb: 'pause', from: ['open'], roles: ['admin', 'office', 'contractor', 'supervisor'] },
+  { verb: 'resume', from: ['paused'], roles: ['admin', 'office', 'contractor', 'supervisor'] },
+  { verb: 'confirm', from: ['repaired'], roles: ['admin', 'office', 'supervisor'] },
+  { verb: 'reopen', from: ['repaired', 'confirmed'], roles: ['admin', 'office', 'supervisor'] },
+  { verb: 'cancel', from: ['open', 'paused', 'repaired'], roles: ['admin', 'office', 'supervisor'] },
+];
+
+/** The daemon's clock: its last answer, and how long ago that was by ours. */
+export function useNow(): number | null {
+  const clock = useGet<Status>(url('status'), 'slow');
+  const [, tick] = useState(0);
+  const [base, setBase] = useState<{ at: number; mine: number } | null>(null);
+  useEffect(() => {
+    if (clock.data) {
+      setBase({ at: seconds(clock.data.as_of), mine: Date.now() / 1000 });
+    }
+  }, [clock.data]);
+  useEffect(() => {
+    const timer = window.setInterval(() => tick((n) => n + 1), 15000);
+    return () => window.clearInterval(timer);
+  }, []);
+  return base && Math.floor(base.at + Date.now() / 1000 - base.mine);
+}
+
+function Deadline({ repair, now }: { repair: Repair; now: number | null }) {
+  const at = (
+    <span class="number" title={repair.due_at}>
+      {monthDayMinute(repair.due_at)}
+    </span>
+  );
+  if (now === null || repair.state === 'confirmed' || repair.state === 'repaired' || repair.state === 'cancelled') {
+    return (
+      <>
+        {at}{' '}
+        {repair.timeliness && (
+          <span class={repair.timeliness === 'late' ? 'bad' : 'soft'}>{t(`timeliness_${repair.timeliness}`)}</span>
+        )}
+      </>
+    );
+  }
+  const left = seconds(repair.due_at) - now;
+  return (
+    <>
+      {at}{' '}
+      <span class={left < 0 ? 'bad' : left < SOON_S / 4 ? 'warn' : 'soft'}>
+        {left < 0 ? t('late_by', duration(-left)) : t('left', duration(left))}
+      </span>
+    </>
+  );
+}
+
+function chosenRows(show: Show, repairs: Repair[], now: number | null): Repair[] {
+  const due = (r: Repair) => seconds(r.due_at) - (now ?? 0);
+  const rows = repairs.filter((r) =>
+    show === 'late' ? r.timeliness === 'late' : show === 'soon' ? due(r) >= 0 && due(r) < SOON_S : true,
+  );
+  return rows.sort(
+    (a, b) =>
+      (a.due_at < b.due_at ? -1 : a.due_at > b.due_at ? 1 : 0) * (show === 'all' || show === 'repaired' ? -1 : 1),
+  );
+}
+
+export function repairColumns(now: number | null): Column<Repair>[] {
+  return [
+    {
+      head: t('order'),
+      cell: (r) => (
+        <a class="number" href={here({ id: r.id })}>
+          {r.id}
+        </a>
+      ),
+    },
+    {
+      head: t('asset'),
+      class: 'grow',
+      cell: (r) => (
+        <a href={href(`assets/${encodeURIComponent(r.asset)}`)} class={r.name ? '' : 'number'} title={r.asset}>
+          {r.name ?? r.asset}
+        </a>
+      ),
+    },
+    {
+      head: t('cause'),
+      cell: (r) => (
+        <>
+          {named('cause', r.cause)}
+          {r.mass && <span class="tag">{t('mass')}</span>}
+        </>
+      ),
+    },
+    {
+      head: t('contractor'),
+      cell: (r) => organisationName(projects.value.find((p) => p.code === r.project)?.contractor ?? null),
+    },
+    {
+      head: t('project'),
+      class: 'wide-only project-name',
+      cell: (r) => <span title={projectName(r.project)}>{projectName(r.project)}</span>,
+    },
+    {
+      head: t('reported_at'),
+      class: 'wide-only',
+      cell: (r) => <span class="number">{monthDayMinute(r.reported_at)}</span>,
+    },
+    { head: t('due_at'), cell: (r) => <Deadline repair={r} now={now} /> },
+    { head: t('state'), cell: (r) => t(`repair_${r.state}`) },
+  ];
+}
+
+function Steps({ repair, again }: { repair: Repair; again: () => void }) {
+  const open = STEPS.filter((step) => step.from.includes(repair.state) && isOne(...step.roles));
+  return (
+    <div class="buttons">
+      {open.map(({ verb }) => (
+        <ActWithNote
+          key={verb}
+          title={`${repair.id} · ${t(`step_${verb}`)}`}
+          label={t(`step_${verb}`)}
+          class={verb === 'cancel' ? 'button-bad' : ''}
+          does={(note) =>
+            send('POST', url(`repairs/${encodeURIComponent(repair.id)}/${verb}`), note ? { note } : {}).then(again)
+          }
+        />
+      ))}
+      {(isOffice() || isOne('supervisor')) &&
+        repair.pauses
+          .filter((p) => !p.approved)
+          .map((p) => (
+            <ActWithNote
+              key={p.number}
+              title={t('approve_pause', p.number)}
+              label={t('approve_pause', p.number)}
+              does={() =>
+                send('POST', url(`repairs/${encodeURIComponent(repair.id)}/pauses/${p.number}/approve`), {}).then(again)
+              }
+            />
+          ))}
+    </div>
+  );
+}
+
+function RepairDialog({ id }: { id: string }) {
+  const repair = useGet<Repair>(url(`repairs/${encodeURIComponent(id)}`), 'change');
+  const now = useNow();
+  const close = () => setQuery({ id: null });
+  const r = repair.data;
+  return (
+    <Dialog title={`${t('repair')} ${id}`} onClose={close} wide>
+      {!r ? (
+        <Absent error={repair.error} loading />
+      ) : (
+        <>
+          <dl class="facts facts-row">
+            <div class="fact">
+              <dt>{t('asset')}</dt>
+              <dd>
+                <a class="number" href={href(`assets/${encodeURIComponent(r.asset)}`)}>
+                  {r.asset}
+                </a>
+              </dd>
+            </div>
+            <div class="fact">
+              <dt>{t('cause')}</dt>
+              <dd>{named('cause', r.cause)}</dd>
+            </div>
+            <div class="fact">
+              <dt>{t('state')}</dt>
+              <dd>{t(`repair_${r.state}`)}</dd>
+            </div>
+            <div class="fact">
+              <dt>{t('reported_at')}</dt>
+              <dd class="number">{minute(r.reported_at)}</dd>
+            </div>
+            <div class="fact">
+              <dt>{t('due_at')}</dt>
+              <dd>
+                <Deadline repair={r} now={now} />
+              </dd>
+            </div>
+            <div class="fact">
+              <dt>{t('project')}</dt>
+              <dd>{projectName(r.project)}</dd>
+            </div>
+          </dl>
+          {r.pauses.length > 0 && (
+            <Rows
+              label={t('pauses')}
+              rows={r.pauses}
+              key_={(p) => String(p.number)}
+              columns={[
+                { head: t('pauses'), cell: (p) => p.number },
+                { head: t('from'), cell: (p) => minute(p.from) },
+                { head: t('to'), cell: (p) => (p.to ? minute(p.to) : t('until_now')) },
+                { head: t('state'), cell: (p) => (p.approved ? t('exemption_approved') : t('exemption_proposed')) },
+                { head: t('reason'), cell: (p) => p.reason ?? '' },
+              ]}
+            />
+          )}
+          <Rows
+            label={t('transitions')}
+            rows={r.transitions}
+            key_={(x) => x.at + x.name}
+            columns={[
+              { head: t('step'), cell: (x) => named('step', x.name) },
+              { head: t('at'), cell: (x) => <span class="number">{minute(x.at)}</span> },
+              { head: t('received'), cell: (x) => <span class="number soft">{minute(x.received_at)}</span> },
+              { head: t('token'), cell: (x) => (x.by === null ? t('itself') : x.by) },
+              { head: t('note'), cell: (x) => x.note ?? '' },
+            ]}
+          />
+          <Steps repair={r} again={repair.again} />
+        </>
+      )}
+    </Dialog>
+  );
+}
+
+export function RepairsView() {
+  const wanted = param('show');
+  const show = SHOWS.find((s) => s === wanted) ?? 'late';
+  const list = useGet<Page<Repair>>(url('repairs', { state: STATES[show], limit: 10000 }), 'change');
+  const now = useNow();
+  const project = param('project');
+  const rows =
+    list.data && now !== null
+      ? chosenRows(show, list.data.items, now).filter((r) => !project || r.project === project)
+      : null;
+  const id = param('id');
+  return (
+    <Panel
+      title={t('repairs')}
+      class="panel-page"
+      note={rows && t('rows_count', integer(rows.length))}
+      tools={
+        <a href={url('repairs', { state: STATES[show], limit: 10000, format: 'csv' })} download>
+          {t('download_csv')}
+        </a>
+      }
+    >
+      <div class="toolbar">
+        <Choices
+          label={t('repairs')}
+          chosen={show}
+          options={SHOWS.map((s) => ({ key: s, text: t(`show_${s}`), href: href('repairs', { show: s, project }) }))}
+        />
+      </div>
+      {rows === null ? (
+        <Absent error={list.error} loading />
+      ) : (
+        <Rows
+          label={t('repairs')}
+          columns={repairColumns(now)}
+          rows={rows}
+          key_={(r) => r.id}
+          to={(r) => here({ id: r.id })}
+        />
+      )}
+      {id && <RepairDialog id={id} />}
+    </Panel>
+  );
+}

@@ -1,0 +1,166 @@
+// A contractor's statement as the assessment has it: per project the score and the money, per kind
+// the indicators.
+
+import { basisPoints, coverageText, integer, yuan } from '../base/format';
+import { href } from '../base/router';
+import type { Statement, StatementProject } from '../base/month_types';
+import type { Figure, Indicator } from '../base/types';
+import { INDICATORS } from '../base/types';
+import type { Column } from '../parts/ui';
+import { Rows, VerdictChip } from '../parts/ui';
+import { named, t } from '../words';
+
+export function Downloads({ month }: { month: string }) {
+  return (
+    <span class="buttons downloads">
+      {['xlsx', 'csv', 'html'].map((format) => (
+        <a key={format} class="button" href={`/api/v1/reports/${month}.${format}`} download={format !== 'html'}>
+          {t(`download_${format as 'xlsx' | 'csv' | 'html'}`)}
+        </a>
+      ))}
+    </span>
+  );
+}
+
+interface Line {
+  kind: string;
+  assets: number;
+  indicator: Indicator;
+  figure: Figure;
+}
+
+function lines(project: StatementProject): Line[] {
+  return project.kinds.flatMap((kind) =>
+    INDICATORS.filter((i) => kind.indicators[i]).map((indicator) => ({
+      kind: kind.kind,
+      assets: kind.assets,
+      indicator,
+      figure: kind.indicators[indicator],
+    })),
+  );
+}
+
+function columns(project: StatementProject, month: string): Column<Line>[] {
+  return [
+    {
+      head: t('kind'),
+      cell: (l) => (
+        <>
+          {named('kind', l.kind)} <span class="soft number">{integer(l.assets)}</span>
+        </>
+      ),
+    },
+    {
+      head: t('indicator'),
+      class: 'grow',
+      cell: (l) => (
+        <a href={href(`figures/${l.indicator}`, { project: project.project, kind: l.kind, month, by: 'asset' })}>
+          {t(`indicator_${l.indicator}`)}
+        </a>
+      ),
+    },
+    { head: t('numerator'), number: true, cell: (l) => integer(l.figure.numerator) },
+    { head: t('denominator'), number: true, cell: (l) => integer(l.figure.denominator) },
+    { head: t('percent'), number: true, cell: (l) => l.figure.percent ?? t('none') },
+    { head: t('target'), number: true, cell: (l) => l.figure.target },
+    {
+      head: t('raw'),
+      number: true,
+      class: 'wide-only',
+      cell: (l) => <span class="soft">{l.figure.raw?.percent ?? t('none')}</span>,
+    },
+    {
+      head: t('coverage'),
+      number: true,
+      class: 'wide-only',
+      cell: (l) => <span class="soft">{coverageText(l.figure.coverage) ?? t('none')}</span>,
+    },
+    { head: t('verdict'), cell: (l) => <VerdictChip verdict={l.figure.verdict} /> },
+  ];
+}
+
+function ProjectStatement({ project, month }: { project: StatementProject; month: string }) {
+  return (
+    <section class="statement-project">
+      <h3>{project.name}</h3>
+      <p class="sum">
+        <span>
+          {t('score')} <strong class="number">{project.score}</strong>
+        </span>
+        <span>
+          {t('fee')} <span class="number">¥ {yuan(project.fee_fen)}</span>
+        </span>
+        <span>
+          × {t('factor')} <span class="number">{basisPoints(project.factor_bp)} %</span>
+        </span>
+        <span>
+          = {t('amount')} <strong class="number">¥ {yuan(project.amount_fen)}</strong>
+        </span>
+      </p>
+      <Rows
+        label={project.name}
+        columns={columns(project, month)}
+        rows={lines(project)}
+        key_={(l) => l.kind + l.indicator}
+      />
+      {project.deductions.length > 0 && (
+        <Rows
+          label={t('deductions')}
+          rows={project.deductions}
+          key_={(d) => d.rule + (d.asset ?? '')}
+          step={10}
+          columns={[
+            { head: t('deductions'), cell: (d) => named('deduction', d.rule) },
+            {
+              head: t('asset'),
+              class: 'grow',
+              cell: (d) =>
+                d.asset && (
+                  <a class="number" href={href(`assets/${encodeURIComponent(d.asset)}`, { month })}>
+                    {d.asset}
+                  </a>
+                ),
+            },
+            { head: t('points'), number: true, cell: (d) => `−${d.points}` },
+          ]}
+        />
+      )}
+    </section>
+  );
+}
+
+function Codes({ title, codes, to }: { title: string; codes: string[]; to: (code: string) => string }) {
+  return codes.length === 0 ? null : (
+    <details class="codes">
+      <summary>
+        {title} <span class="number soft">{codes.length}</span>
+      </summary>
+      <p>
+        {codes.map((code) => (
+          <a key={code} class="number" href={to(code)}>
+            {code}
+          </a>
+        ))}
+      </p>
+    </details>
+  );
+}
+
+export function StatementTables({ statement, month }: { statement: Statement; month: string }) {
+  const worst = statement.worst.map((w) => (typeof w === 'string' ? w : w.asset));
+  const toAsset = (code: string) => href(`assets/${encodeURIComponent(code)}`, { month });
+  return (
+    <>
+      {statement.projects.map((project) => (
+        <ProjectStatement key={project.project} project={project} month={month} />
+      ))}
+      <Codes title={t('worst_assets')} codes={[...new Set(worst)]} to={toAsset} />
+      <Codes
+        title={t('late_repairs')}
+        codes={statement.late_repairs}
+        to={(id) => href('repairs', { show: 'late', id })}
+      />
+      <Codes title={t('never_reported')} codes={statement.never_reported} to={toAsset} />
+    </>
+  );
+}

@@ -1,0 +1,148 @@
+// Tokens: who may come in. A new one is shown once, with the link that opens the page with it.
+
+import { useState } from 'preact/hooks';
+import { send, url } from '../base/api';
+import { useGet } from '../base/resource';
+import { organisationName, organisations } from '../base/session';
+import { minute } from '../base/time';
+import type { Page, Role, Token } from '../base/types';
+import { Act, ActWithNote, say } from '../parts/act';
+import { Absent, Field, Panel, Rows } from '../parts/ui';
+import { t } from '../words';
+
+const ROLES: Role[] = ['viewer', 'contractor', 'supervisor', 'office', 'feed', 'admin'];
+
+function Made({ token }: { token: string }) {
+  const link = `${location.origin}/#/login?token=${encodeURIComponent(token)}`;
+  const copy = (text: string) => () =>
+    navigator.clipboard.writeText(text).then(
+      () => say(t('copied')),
+      () => say(t('failed'), true),
+    );
+  return (
+    <div class="made" role="alert">
+      <p>{t('shown_once')}</p>
+      <p>
+        <code class="secret">{token}</code>{' '}
+        <button type="button" class="button" onClick={copy(token)}>
+          {t('copy')}
+        </button>
+      </p>
+      <p class="soft">{t('link_with_token')}</p>
+      <p>
+        <code class="secret">{link}</code>{' '}
+        <button type="button" class="button" onClick={copy(link)}>
+          {t('copy')}
+        </button>
+      </p>
+    </div>
+  );
+}
+
+function Make({ again }: { again: () => void }) {
+  const [name, setName] = useState(''),
+    [role, setRole] = useState<Role>('viewer'),
+    [bound, setBound] = useState('');
+  const [made, setMade] = useState<string | null>(null);
+  const feeds = useGet<Page<{ code: string; name: string }>>(url('feeds', { limit: 10000 }), 'change');
+  const isParty = role === 'contractor' || role === 'supervisor';
+  const choices = isParty
+    ? organisations.value.filter((o) => o.role === role)
+    : role === 'feed'
+      ? (feeds.data?.items ?? [])
+      : [];
+  const make = async () => {
+    const body = { name, role, ...(isParty ? { organisation: bound } : role === 'feed' ? { feed: bound } : {}) };
+    setMade((await send<{ token: string }>('POST', url('tokens'), body)).token);
+    setName('');
+    again();
+  };
+  return (
+    <Panel title={t('new_token')}>
+      <div class="field-row">
+        <Field label={t('name')}>
+          <input value={name} onInput={(e) => setName(e.currentTarget.value)} />
+        </Field>
+        <Field label={t('role')}>
+          <select
+            value={role}
+            onChange={(e) => {
+              setRole(e.currentTarget.value as Role);
+              setBound('');
+            }}
+          >
+            {ROLES.map((r) => (
+              <option key={r} value={r}>
+                {t(`role_${r as 'admin'}`)}
+              </option>
+            ))}
+          </select>
+        </Field>
+        {choices.length > 0 && (
+          <Field label={role === 'feed' ? t('feed') : t('organisation')}>
+            <select value={bound} onChange={(e) => setBound(e.currentTarget.value)}>
+              <option value="">{t('choose')}</option>
+              {choices.map((c) => (
+                <option key={c.code} value={c.code}>
+                  {c.name}
+                </option>
+              ))}
+            </select>
+          </Field>
+        )}
+        <Act class="button-main" does={make} disabled={name.trim() === '' || (choices.length > 0 && bound === '')}>
+          {t('make')}
+        </Act>
+      </div>
+      {made && <Made token={made} />}
+    </Panel>
+  );
+}
+
+export function TokensView() {
+  const list = useGet<Page<Token>>(url('tokens', { limit: 10000 }), 'change');
+  const rows = list.data && [...list.data.items].sort((a, b) => Number(a.revoked) - Number(b.revoked) || a.id - b.id);
+  return (
+    <>
+      <Make again={list.again} />
+      <Panel title={t('tokens')} class="panel-page">
+        {rows ? (
+          <Rows
+            label={t('tokens')}
+            rows={rows}
+            key_={(x) => String(x.id)}
+            rowClass={(x) => (x.revoked ? 'row-gone' : '')}
+            columns={[
+              { head: '#', number: true, cell: (x) => x.id },
+              { head: t('name'), class: 'grow', cell: (x) => x.name },
+              { head: t('role'), cell: (x) => t(`role_${x.role}`) },
+              {
+                head: t('bound_to'),
+                cell: (x) => (x.organisation ? organisationName(x.organisation) : (x.feed ?? '')),
+              },
+              { head: t('created'), cell: (x) => <span class="number">{minute(x.created_at)}</span> },
+              { head: t('state'), cell: (x) => (x.revoked ? t('exemption_revoked') : t('valid')) },
+              {
+                head: '',
+                class: 'acts',
+                cell: (x) =>
+                  !x.revoked && (
+                    <ActWithNote
+                      title={`${t('verb_revoke')} · ${x.name}`}
+                      label={t('verb_revoke')}
+                      class="button-bad"
+                      does={() => send('POST', url(`tokens/${x.id}/revoke`), {}).then(list.again)}
+                    >
+                      <p>{t('about_revoke')}</p>
+                    </ActWithNote>
+                  ),
+              },
+            ]}
+          />
+        ) : (
+          <Absent error={list.error} loading={list.loading} />
+        )}
+      </Panel>
+    </>
+  );
+}
