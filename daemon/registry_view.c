@@ -1,5 +1,6 @@
 #include "daemon/registry_view.h"
 
+#include "office/registry_value.h"
 #include "wire/records_out.h"
 
 #include <stdlib.h>
@@ -59,22 +60,7 @@ const char *view_name(const struct district *d, enum collection which, uint32_t 
 
 uint32_t view_find(const struct district *d, enum collection which, struct text code)
 {
-    const struct registry *r = &d->registry;
-    switch (which) {
-    case COLLECTION_TOWNS:
-        return registry_find_town(r, code);
-    case COLLECTION_ORGANISATIONS:
-        return registry_find_organisation(r, code);
-    case COLLECTION_PROJECTS:
-        return registry_find_project(r, code);
-    case COLLECTION_FEEDS:
-        return registry_find_feed(r, code);
-    case COLLECTION_ASSETS:
-        return registry_find_asset(r, code);
-    case COLLECTION_COUNT:
-        break;
-    }
-    return NONE;
+    return registered_find(&d->registry, which, code);
 }
 
 /* Its own, and those it shares a project with. */

@@ -216,10 +216,9 @@ struct text registry_value_code(const struct registry_value *v)
     return text_of(names_of(v).code);
 }
 
-uint32_t registry_value_find(const struct registry *r, const struct registry_value *v)
+uint32_t registered_find(const struct registry *r, enum collection which, struct text code)
 {
-    struct text code = registry_value_code(v);
-    switch (v->which) {
+    switch (which) {
     case COLLECTION_TOWNS:
         return registry_find_town(r, code);
     case COLLECTION_ORGANISATIONS:
@@ -228,9 +227,17 @@ uint32_t registry_value_find(const struct registry *r, const struct registry_val
         return registry_find_project(r, code);
     case COLLECTION_FEEDS:
         return registry_find_feed(r, code);
-    default:
+    case COLLECTION_ASSETS:
         return registry_find_asset(r, code);
+    case COLLECTION_COUNT:
+        break;
     }
+    return NONE;
+}
+
+uint32_t registry_value_find(const struct registry *r, const struct registry_value *v)
+{
+    return registered_find(r, v->which, registry_value_code(v));
 }
 
 enum status registry_value_put(struct registry *r, struct registry_value *v)

@@ -26,6 +26,8 @@ void registry_value_free(struct registry_value *v);
 struct text registry_value_code(const struct registry_value *v);
 /* Its number, NONE if it is new. */
 uint32_t registry_value_find(const struct registry *r, const struct registry_value *v);
+/* The record of a collection with this code, or NONE. */
+uint32_t registered_find(const struct registry *r, enum collection which, struct text code);
 /* Upserts it; the value is then empty. */
 must_use enum status registry_value_put(struct registry *r, struct registry_value *v);
 
