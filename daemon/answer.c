@@ -146,7 +146,7 @@ static void take_problem(struct request *q, unsigned http, struct buffer *body)
     buffer_free(&q->answer.link);
     q->answer.fixed = (struct text){0};
     q->answer.page = q->answer.gzip = false;
-    q->answer.file_name[0] = '\0';
+    q->answer.file_name[0] = q->answer.etag[0] = '\0';
     if (http == 503 || (http == 429 && q->answer.retry_after_s == 0))
         q->answer.retry_after_s = 1;
     q->answer.challenge = http == 401;
@@ -217,6 +217,13 @@ bool answer_failed(struct request *q, enum status status, const struct error *er
     return true;
 }
 
+void etag_of(const struct buffer *body, char ret_etag[40])
+{
+    fast_hash_hex(body->bytes, body->len, ret_etag + 1);
+    ret_etag[0] = '"';
+    strcpy(ret_etag + 33, "\"");
+}
+
 bool etag_matches(const char *if_none_match, const char *etag)
 {
     const char *at = if_none_match + strspn(if_none_match, " \t");
@@ -236,11 +243,8 @@ void answer_seal(struct request *q)
     struct answer *a = &q->answer;
     if (strcmp(q->method, "GET") != 0 || a->status != 200 || a->stream)
         return;
-    if (!a->etag[0]) {
-        char hash[33];
-        fast_hash_hex(a->body.bytes, a->body.len, hash);
-        snprintf(a->etag, sizeof a->etag, "\"%s\"", hash);
-    }
+    if (!a->etag[0])
+        etag_of(&a->body, a->etag);
     if (!etag_matches(q->if_none_match, a->etag))
         return;
     a->status = 304;

@@ -28,6 +28,9 @@ void answer_unknown(struct request *q, const char *what); /* 404: there is no WH
 /* Answers when it is one: true, the caller returns. */
 bool answer_failed(struct request *q, enum status status, const struct error *err);
 
+/* The ETag of a body, with quotes. */
+void etag_of(const struct buffer *body, char ret_etag[40]);
+
 /* For a GET that was answered 200: the ETag (the answer's own, else of its body), and 304 when the client has it already. */
 void answer_seal(struct request *q);
 

@@ -66,7 +66,7 @@ void figures_status(struct request *q)
     const struct district *d = &q->app->district;
     struct recent_key key = {q->uri, token_scope(&q->token), d->seq, q->now, q->csv};
     struct buffer out = {0};
-    if (recent_find(&q->app->recent, &key, &out)) {
+    if (recent_find(&q->app->recent, &key, &out, q->answer.etag)) {
         answer_body(q, &out, "status");
         return;
     }
@@ -82,7 +82,8 @@ void figures_status(struct request *q)
         else
             standing_to_json(d, &query, &standing, &out);
         standing_free(&standing);
-        recent_keep(&q->app->recent, &key, &out);
+        etag_of(&out, q->answer.etag);
+        recent_keep(&q->app->recent, &key, &out, q->answer.etag);
         answer_body(q, &out, "status");
     }
     query_free(&query);

@@ -224,7 +224,9 @@ static void refuse_head(struct request *q, const char *why)
 static bool begin_exchange(struct http *h, struct request *q, const char *method,
                            const char *version)
 {
-    struct header_list list = {.count = 0};
+    struct header_list list; /* its items are not zeroed: that would be 4 KiB a request */
+    list.count = 0;
+    list.too_many = false;
     const struct peer *peer = peer_of(q->connection);
     if (peer)
         memcpy(q->peer, peer->address, sizeof q->peer);

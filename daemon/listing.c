@@ -97,7 +97,7 @@ void link_next(struct request *q, struct text after)
     struct buffer *out = &q->answer.link;
     buffer_reset(out);
     buffer_add_byte(out, '<');
-    buffer_add(out, q->uri, strcspn(q->uri, "?#"));
+    buffer_add(out, q->uri, uri_path_len(q->uri));
     buffer_add_byte(out, '?');
     for (size_t i = 0; i < q->query_count; i++) {
         if (text_is(q->query[i].name, "after"))

@@ -7,19 +7,23 @@ static bool matches(const struct recent_answer *a, const struct recent_key *key)
            strcmp(a->uri, key->uri) == 0;
 }
 
-bool recent_find(const struct recent *r, const struct recent_key *key, struct buffer *out)
+bool recent_find(const struct recent *r, const struct recent_key *key, struct buffer *out,
+                 char ret_etag[RECENT_ETAG_SIZE])
 {
     for (uint32_t i = 0; i < RECENT_MAX; i++) {
         const struct recent_answer *a = &r->answers[i];
         if (!matches(a, key))
             continue;
         buffer_add(out, a->body.bytes, a->body.len);
+        if (!out->failed)
+            memcpy(ret_etag, a->etag, sizeof a->etag);
         return !out->failed;
     }
     return false;
 }
 
-void recent_keep(struct recent *r, const struct recent_key *key, const struct buffer *body)
+void recent_keep(struct recent *r, const struct recent_key *key, const struct buffer *body,
+                 const char etag[RECENT_ETAG_SIZE])
 {
     size_t len = strlen(key->uri);
     if (body->failed || body->len > RECENT_BODY_BYTES_MAX || len >= RECENT_URI_BYTES_MAX)
@@ -33,6 +37,7 @@ void recent_keep(struct recent *r, const struct recent_key *key, const struct bu
         return;
     }
     memcpy(a->uri, key->uri, len + 1);
+    memcpy(a->etag, etag, sizeof a->etag);
     a->scope = key->scope;
     a->seq = key->seq;
     a->now = key->now;

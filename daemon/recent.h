@@ -10,6 +10,7 @@
 
 #define RECENT_MAX            32
 #define RECENT_URI_BYTES_MAX  512
+#define RECENT_ETAG_SIZE      40 /* as struct answer has it */
 #define RECENT_BODY_BYTES_MAX 65536 /* a larger answer costs more to copy than it may be worth */
 
 struct recent_answer {
@@ -18,6 +19,7 @@ struct recent_answer {
     uint64_t seq;
     int64_t now;
     bool csv;
+    char etag[RECENT_ETAG_SIZE]; /* of the body, with quotes */
     struct buffer body; /* owned; empty: none is kept here */
 };
 
@@ -35,11 +37,14 @@ struct recent_key {
     bool csv;
 };
 
-/* Copies the answer kept for this key into *out. False: there is none, *out is as it was. */
-bool recent_find(const struct recent *r, const struct recent_key *key, struct buffer *out);
+/* Copies the answer kept for this key into *out and ret_etag. False: there is none, both are as they
+ * were. */
+bool recent_find(const struct recent *r, const struct recent_key *key, struct buffer *out,
+                 char ret_etag[RECENT_ETAG_SIZE]);
 
 /* Keeps a copy; does nothing for what is too large, or without memory. */
-void recent_keep(struct recent *r, const struct recent_key *key, const struct buffer *body);
+void recent_keep(struct recent *r, const struct recent_key *key, const struct buffer *body,
+                 const char etag[RECENT_ETAG_SIZE]);
 
 void recent_free(struct recent *r);
 

@@ -14,8 +14,10 @@ struct request *request_new(struct app *app, const char *uri)
     struct request *q = calloc(1, sizeof *q);
     if (!q)
         return NULL;
-    *q = (struct request){.app = app, .body_bytes_announced = -1, .now = clock_now(),
-                          .begun_us = clock_monotonic_us()};
+    q->app = app;
+    q->body_bytes_announced = -1;
+    q->now = clock_now();
+    q->begun_us = clock_monotonic_us();
     q->uri = text_copy(text_of(uri));
     if (!q->uri) {
         free(q);
@@ -45,6 +47,14 @@ void request_free(struct request *q)
     free(q);
 }
 
+size_t uri_path_len(const char *uri)
+{
+    size_t len = 0;
+    while (uri[len] != '\0' && uri[len] != '?' && uri[len] != '#')
+        len++;
+    return len;
+}
+
 static struct text cut(const char *from, const char *to)
 {
     return (struct text){from, (size_t)(to - from)};
@@ -63,7 +73,7 @@ static enum status decode(struct text raw, char *out, size_t *ret_len, struct er
 enum status request_parse_path(struct request *q, struct segments *ret, struct error *err)
 {
     const char *at = q->uri;
-    const char *end = at + strcspn(at, "?#");
+    const char *end = at + uri_path_len(at);
     q->path = malloc((size_t)(end - at) + 2 + 16);
     if (!q->path)
         return error_memory(err);
@@ -124,11 +134,11 @@ static size_t count_pieces(const char *text, size_t len)
 
 enum status request_parse_query(struct request *q, struct error *err)
 {
-    const char *at = q->uri + strcspn(q->uri, "?#");
+    const char *at = q->uri + uri_path_len(q->uri);
     if (*at != '?')
         return STATUS_OK;
     at++;
-    const char *end = at + strcspn(at, "#");
+    const char *end = strchrnul(at, '#');
     size_t pieces = count_pieces(at, (size_t)(end - at));
     if (pieces > PARAMETERS_MAX)
         return error_set(err, STATUS_INVALID, "too_many_parameters", "",

@@ -97,6 +97,9 @@ struct request {
     struct request *suspended_before, *suspended_after;
 };
 
+/* How much of an address is its path: up to the first ? or #. */
+size_t uri_path_len(const char *uri);
+
 /* NULL without memory. */
 struct request *request_new(struct app *app, const char *uri);
 void request_free(struct request *q); /* NULL allowed */

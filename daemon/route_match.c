@@ -1,14 +1,24 @@
 #include "daemon/routes.h"
 
 #include <stdio.h>
+#include <threads.h>
 
-/* The next segment of a pattern, from after its slash. */
-static struct text pattern_segment(const char **at)
+/* Steps over one segment of a pattern, if the path's segment fits it. */
+static bool fit_segment(const char **at, struct text have, bool *ret_is_param)
 {
-    const char *from = *at + 1;
-    size_t len = strcspn(from, "/");
-    *at = from + len;
-    return (struct text){from, len};
+    const char *want = *at + 1;
+    if (**at != '/')
+        return false;
+    *ret_is_param = want[0] == '{';
+    if (*ret_is_param) {
+        const char *end = strchr(want, '}');
+        *at = end ? end + 1 : want;
+        return end && have.len > 0;
+    }
+    if (strncmp(want, have.at, have.len) != 0 || memchr(have.at, '/', have.len))
+        return false; /* a slash in a segment came as %2F and parts nothing */
+    *at = want + have.len;
+    return **at == '/' || **at == '\0';
 }
 
 bool route_matches(const char *pattern, const struct segments *path,
@@ -17,14 +27,13 @@ bool route_matches(const char *pattern, const struct segments *path,
     const char *at = pattern;
     size_t params = 0;
     for (size_t i = 0; i < path->count; i++) {
-        if (*at != '/')
+        bool is_param;
+        if (!fit_segment(&at, path->items[i], &is_param))
             return false;
-        struct text want = pattern_segment(&at);
-        bool is_param = want.len > 1 && want.at[0] == '{';
-        if (is_param && path->items[i].len > 0 && params < PATH_PARAMS_MAX)
+        if (is_param && params == PATH_PARAMS_MAX)
+            return false;
+        if (is_param)
             ret_params[params++] = path->items[i];
-        else if (is_param || !text_equal(want, path->items[i]))
-            return false;
     }
     return *at == '\0';
 }
@@ -36,15 +45,62 @@ static void add_method(char allow[64], const char *method)
              strcmp(method, "GET") == 0 ? ", HEAD" : "");
 }
 
+/* What tells most routes apart at a glance: how many segments there are, and a hash of the third, the
+ * collection's name (0: a parameter or none, which fits any). */
+struct sign {
+    uint32_t collection;
+    size_t segments;
+};
+
+#define ROUTES_MAX 256
+static struct sign signs[ROUTES_MAX];
+static once_flag signs_made = ONCE_FLAG_INIT;
+
+static uint32_t hash_segment(const char *at, size_t len)
+{
+    uint32_t hash = 2166136261; /* FNV-1a, 32 bits */
+    for (size_t i = 0; i < len; i++)
+        hash = (hash ^ (unsigned char)at[i]) * 16777619;
+    return hash | 1;
+}
+
+static struct sign sign_of_pattern(const char *pattern)
+{
+    struct sign s = {0};
+    for (const char *at = strchr(pattern, '/'); at; at = strchr(at + 1, '/')) {
+        const char *segment = at + 1;
+        if (++s.segments == 3 && *segment != '{')
+            s.collection = hash_segment(segment, (size_t)(strchrnul(segment, '/') - segment));
+    }
+    return s;
+}
+
+static void make_signs(void)
+{
+    for (size_t i = 0; i < routes_count && i < ROUTES_MAX; i++)
+        signs[i] = sign_of_pattern(routes[i].pattern);
+}
+
+static bool may_fit(size_t route, const struct segments *path, uint32_t collection)
+{
+    if (route >= ROUTES_MAX)
+        return true;
+    const struct sign *s = &signs[route];
+    return s->segments == path->count && (s->collection == 0 || s->collection == collection);
+}
+
 enum status routes_find(const char *method, const struct segments *path,
                         const struct route **ret_route, struct text ret_params[PATH_PARAMS_MAX],
                         char ret_allow[64])
 {
     bool known = false;
     ret_allow[0] = '\0';
+    call_once(&signs_made, make_signs);
+    uint32_t collection =
+        path->count > 2 ? hash_segment(path->items[2].at, path->items[2].len) : 0;
     for (size_t i = 0; i < routes_count; i++) {
         struct text params[PATH_PARAMS_MAX] = {0};
-        if (!route_matches(routes[i].pattern, path, params))
+        if (!may_fit(i, path, collection) || !route_matches(routes[i].pattern, path, params))
             continue;
         if (strcmp(routes[i].method, method) == 0) {
             memcpy(ret_params, params, sizeof params);
@@ -61,8 +117,9 @@ enum status routes_find(const char *method, const struct segments *path,
 /* One name of the list "month from project*". */
 static bool next_name(const char **at, struct text *ret_name, bool *ret_repeatable)
 {
-    *at += strspn(*at, " ");
-    size_t len = strcspn(*at, " ");
+    while (**at == ' ')
+        ++*at;
+    size_t len = (size_t)(strchrnul(*at, ' ') - *at);
     if (len == 0)
         return false;
     *ret_repeatable = (*at)[len - 1] == '*';

@@ -10,14 +10,19 @@ static void keep(const struct recent_key *key, const char *text)
 {
     struct buffer body = {0};
     buffer_add_text(&body, text);
-    recent_keep(&recent, key, &body);
+    char etag[RECENT_ETAG_SIZE] = "";
+    snprintf(etag, sizeof etag, "\"%.30s\"", text);
+    recent_keep(&recent, key, &body, etag);
     buffer_free(&body);
 }
 
 static bool found(const struct recent_key *key, const char *text)
 {
     struct buffer out = {0};
-    bool is = recent_find(&recent, key, &out);
+    char etag[RECENT_ETAG_SIZE] = "", want[RECENT_ETAG_SIZE];
+    snprintf(want, sizeof want, "\"%.30s\"", text);
+    bool is = recent_find(&recent, key, &out, etag);
+    ck_assert_str_eq(etag, is ? want : "");
     ck_assert(!is || strcmp(buffer_text(&out), text) == 0);
     ck_assert(is || out.len == 0);
     buffer_free(&out);

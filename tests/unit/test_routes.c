@@ -47,6 +47,18 @@ START_TEST(a_path_fits_a_pattern_segment_by_segment)
 }
 END_TEST
 
+START_TEST(a_slash_that_came_escaped_parts_nothing)
+{
+    struct text params[PATH_PARAMS_MAX] = {0};
+    struct segments two = {{text_of("a/b"), text_of("c")}, 2};
+    struct segments one = {{text_of("a/b")}, 1};
+    ck_assert(!route_matches("/a/b/c", &two, params));
+    ck_assert(!route_matches("/a/b", &one, params));
+    ck_assert(route_matches("/{code}", &one, params));
+    ck_assert(text_is(params[0], "a/b"));
+}
+END_TEST
+
 START_TEST(a_registry_post_is_short_enough_to_be_read_in_one_go)
 {
     static const char *const lists[] = {"towns", "organisations", "projects", "feeds", "assets"};
