@@ -137,6 +137,8 @@ static void add_repairs(const struct district *d, const struct query *q, struct 
     }
 }
 
+#define AHEAD 8 /* shares between the asset that is summed and the one that is fetched */
+
 enum status rates_compute(const struct district *d, const struct query *q, struct rates *ret)
 {
     struct rates r = {0};
@@ -152,6 +154,8 @@ enum status rates_compute(const struct district *d, const struct query *q, struc
     }
     for (size_t i = 0; i < r.population.share_count; i++) {
         const struct share *s = &r.population.shares[i];
+        if (i + AHEAD < r.population.share_count)
+            timeline_expect(&d->timelines, s[AHEAD].asset);
         for (int k = 0; k < ASPECT_COUNT; k++)
             tally_share(d, s, (enum aspect)k, &r.tallies[s->group][k]);
     }

@@ -111,17 +111,21 @@ enum status series_reserve(struct series *s, uint32_t more)
     return STATUS_OK;
 }
 
+/* Halves without a branch on what is found there, which no processor could foretell. */
 uint32_t series_find(const struct series *s, uint32_t at)
 {
-    uint32_t lo = 0, hi = s->count;
-    while (lo < hi) {
-        uint32_t mid = lo + (hi - lo) / 2;
-        if (s->runs[mid].first <= at)
-            lo = mid + 1;
-        else
-            hi = mid;
+    const struct run *lo = s->runs;
+    uint32_t len = s->count;
+    if (len == 0 || lo->first > at)
+        return UINT32_MAX;
+    if (lo[len - 1].first <= at)
+        return len - 1; /* now, for most who ask */
+    while (len > 1) {
+        uint32_t half = len / 2;
+        lo += lo[half].first <= at ? half : 0;
+        len -= half;
     }
-    return lo ? lo - 1 : UINT32_MAX;
+    return (uint32_t)(lo - s->runs);
 }
 
 void series_join(struct series *s, const struct registry *r, uint32_t i)

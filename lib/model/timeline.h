@@ -99,6 +99,9 @@ void timeline_walk(const struct timelines *t, const struct registry *r, uint32_t
 void timeline_sum(const struct timelines *t, const struct registry *r, uint32_t asset,
                   enum aspect aspect, int64_t from, int64_t to, int64_t ret_seconds[4]);
 
+/* Says that the sums of this asset are soon wanted, so that its runs are on their way from memory. */
+void timeline_expect(const struct timelines *t, uint32_t asset);
+
 /* The condition at one second. */
 enum condition timeline_at(const struct timelines *t, const struct registry *r, uint32_t asset,
                            enum aspect aspect, int64_t at);

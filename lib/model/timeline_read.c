@@ -18,13 +18,11 @@ static inline enum condition run_condition(const struct run *run)
 }
 
 /* The first run that matters for [from, ...): the last one begun at or before it. */
-static uint32_t run_before(const struct series *s, int64_t from)
+static inline uint32_t run_before(const struct series *s, int64_t from)
 {
-    if (s->count == 0 || from < wide(s->runs[0].first))
+    if (from < INSTANT_2000)
         return UINT32_MAX;
-    if (from >= wide(s->runs[s->count - 1].first))
-        return s->count - 1;
-    return series_find(s, (uint32_t)(from - INSTANT_2000));
+    return series_find(s, (uint32_t)instant_min(from - INSTANT_2000, UINT32_MAX));
 }
 
 /* Where the state of a run ends for certain, past its last report: never after `next`. */
@@ -92,34 +90,86 @@ void timeline_walk(const struct timelines *t, const struct registry *r, uint32_t
 static void sum_tail(const struct timelines *t, const struct run *run, const struct feed *f,
                      int64_t from, int64_t to, int64_t seconds[4])
 {
-    if (from >= to)
-        return;
     int64_t watched = watch_within(&t->watch, run->feed, from, to);
     seconds[tail_condition(run, f, true)] += watched;
     seconds[CONDITION_BLIND] += to - from - watched;
+}
+
+/* What is certain of a series: kept apart from the other conditions, which are rare. */
+struct certain {
+    int64_t all, fault;
+};
+
+/* One run's seconds in [from, next), where `next` is where the following run begins, or the window ends. */
+static inline void sum_run(const struct timelines *t, const struct feed *feeds,
+                           const struct run *run, int64_t from, int64_t next,
+                           struct certain *certain, int64_t seconds[4])
+{
+    const struct feed *f = &feeds[run->feed];
+    int64_t end = instant_max(certain_end(run, f, next), from);
+    certain->all += end - from;
+    certain->fault += run->tag & RUN_FAULT ? end - from : 0;
+    if (end < next)
+        sum_tail(t, run, f, end, next, seconds);
+}
+
+/* The runs of [run, last) that lie in the window whole, which ends at `end`: most of a long window's,
+ * and all that is asked of them is whether they are a fault and hold until the next one comes. Returns
+ * the first that is none of them. */
+static inline const struct run *sum_whole(const struct timelines *t, const struct feed *feeds,
+                                          const struct run *run, const struct run *last,
+                                          uint32_t end, struct certain *certain,
+                                          int64_t seconds[4])
+{
+    uint32_t first = run->first, begun = first, fault = 0, next;
+    for (; run < last && (next = run[1].first) <= end; run++, first = next) {
+        fault += run->tag & RUN_FAULT ? next - first : 0;
+        if ((int64_t)(next - run->last) <= feed_hold_s(&feeds[run->feed]))
+            continue;
+        fault -= run->tag & RUN_FAULT ? next - first : 0;
+        begun += next - first;
+        sum_run(t, feeds, run, wide(first), wide(next), certain, seconds);
+    }
+    certain->all += first - begun;
+    certain->fault += fault;
+    return run;
 }
 
 void timeline_sum(const struct timelines *t, const struct registry *r, uint32_t asset,
                   enum aspect aspect, int64_t from, int64_t to, int64_t ret_seconds[4])
 {
     const struct series *s = series_of(t, asset, aspect);
+    const struct run *run = s->runs;
+    const struct feed *feeds = r->feeds;
+    struct certain certain = {0};
     uint32_t i = run_before(s, from);
     int64_t at = from;
     if (i == UINT32_MAX) {
-        int64_t first = s->count ? instant_min(wide(s->runs[0].first), to) : to;
-        ret_seconds[CONDITION_BLIND] += first - from;
-        at = first;
-        i = 0;
-    }
-    for (; i < s->count && at < to; i++) {
-        const struct run *run = &s->runs[i];
-        const struct feed *f = &r->feeds[run->feed];
+        at = s->count ? instant_min(wide(run->first), to) : to;
+        ret_seconds[CONDITION_BLIND] += at - from;
+    } else {
+        run += i;
         int64_t next = i + 1 < s->count ? instant_min(wide(run[1].first), to) : to;
-        int64_t end = instant_max(certain_end(run, f, next), at);
-        ret_seconds[run_condition(run)] += end - at;
-        sum_tail(t, run, f, end, next, ret_seconds);
+        sum_run(t, feeds, run++, at, next, &certain, ret_seconds);
         at = next;
     }
+    if (at < to) {
+        const struct run *last = s->runs + s->count - 1;
+        int64_t end = instant_min(to, wide(last->first));
+        run = sum_whole(t, feeds, run, last, (uint32_t)(end - INSTANT_2000), &certain, ret_seconds);
+        at = wide(run->first);
+        if (at < to)
+            sum_run(t, feeds, run, at, to, &certain, ret_seconds);
+    }
+    ret_seconds[CONDITION_OK] += certain.all - certain.fault;
+    ret_seconds[CONDITION_FAULT] += certain.fault;
+}
+
+void timeline_expect(const struct timelines *t, uint32_t asset)
+{
+    const struct series *s = series_of(t, asset, 0);
+    for (int k = 0; k < ASPECT_COUNT; k++)
+        __builtin_prefetch(s[k].runs);
 }
 
 enum condition timeline_at(const struct timelines *t, const struct registry *r, uint32_t asset,
