@@ -159,6 +159,7 @@ int main(void)
     Suite *suite = suite_create("routes");
     TCase *tests = tcase_create("routes");
     suite_add_tcase(suite, tests);
+    tcase_add_test(tests, a_slash_that_came_escaped_parts_nothing);
     tcase_add_loop_test(tests, a_path_fits_a_pattern_segment_by_segment, 0,
                         (int)(sizeof paths / sizeof *paths));
     tcase_add_test(tests, a_registry_post_is_short_enough_to_be_read_in_one_go);
