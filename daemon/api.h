@@ -35,6 +35,7 @@ void exemptions_list(struct request *q);
 void exemptions_get(struct request *q);
 void exemptions_propose(struct request *q);
 void exemptions_decide(struct request *q);
+void exemptions_prove(struct request *q);
 /* api_repairs.c */
 void repairs_list(struct request *q);
 void repairs_get(struct request *q);

@@ -138,6 +138,10 @@ const struct api_doc api_docs[] = {
     SEND("POST", V1 "exemptions", "Proposes an exemption.", "Proposal", PROPOSAL_EXAMPLE,
          "Exemption"),
     ONE(V1 "exemptions/{id}", "One exemption.", "Exemption", "1"),
+    {.method = "POST", .pattern = V1 "exemptions/{id}/evidence", .answer = "Exemption",
+     .summary = "Adds evidence to a proposal: its proposer until it is decided and proof_by_day has "
+                "passed, the office later too.",
+     .path = "1", .body = "Evidence", .example = "{\"evidence\":\"供电局停电证明 2022-0901\"}"},
     DECIDE("approve", "1", "Approves it; never by the token that proposed it."),
     DECIDE("reject", "2", "Rejects it."),
     DECIDE("revoke", "1", "Takes an approval back."),

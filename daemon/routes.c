@@ -112,6 +112,8 @@ const struct route routes[] = {
     WRITE("POST", DECIDERS, "/api/v1/exemptions", "exemptions", json_types, 1, "",
           exemptions_propose),
     READ(READERS, "/api/v1/exemptions/{id}", "exemption", "", exemptions_get),
+    WRITE("POST", DECIDERS, "/api/v1/exemptions/{id}/evidence", "evidence", json_types, 1, "",
+          exemptions_prove),
     DECISION("approve"),
     DECISION("reject"),
     DECISION("revoke"),

@@ -100,6 +100,29 @@ describe('the year\'s evaluation', () => {
     assert.equal((await good(office.get('/api/v1/evaluations/2021'))).open_weight, 100 - 10 - 16 - 4); // plans and a budget
   });
 
+  it('stands beside last year\'s value, the standard\'s and the plan\'s', async () => {
+    const { from_month, ...rules } = await good(admin.get('/api/v1/rules'));
+    rules.indicators.intact.compared_to = { last_year: '97.10', standard: '95.00', plan: '98.00' };
+    rules.indicators.budget.compared_to = { last_year: '1', standard: '99', plan: '99.93' };
+    rules.indicators.quantity.compared_to = { standard: '90.00', plan: '100.00' };
+    const named = rules.evaluation.find(({ level3 }) => level3 === '高清道路卡口运维');
+    named.compared_to = { plan: '99.00' };
+    rules.evaluation.find(({ level3 }) => level3 === '长效使用管理机制').compared_to = { standard: '6', plan: '6.50' };
+    await put(admin.put('/api/v1/rules', { ...rules, from_month: '2022-12' }));
+    await put(office.put('/api/v1/evaluations/2021/judged', [{ level3: '长效使用管理机制', points: '5.5', evidence: '2021 年会议纪要' }]));
+    const e = await good(office.get(EVALUATION));
+    const beside = (level3) => { const { last_year, standard, plan } = row(e, level3).compared_to; return [last_year, standard, plan]; };
+    assert.deepEqual(beside('完好率'), ['97.10', '95.00', '98.00']); // nothing was reported in 2021
+    assert.deepEqual(beside('预算执行率'), ['75.00', '99.00', '99.93']); // 2021 is figured
+    assert.deepEqual(beside('高清道路卡口运维').slice(1), ['90.00', '99.00']); // the row's before the indicator's
+    assert.deepEqual(beside('视频监控点运维').slice(1), ['90.00', '100.00']);
+    assert.deepEqual(beside('长效使用管理机制'), ['5.50', '6.00', '6.50']);
+    assert.deepEqual(beside('联网率'), [null, null, null]);
+    const csv = await office.get(`${EVALUATION}?format=csv`);
+    assert.match(csv.text, /完好率,8,8\.00,intact,\d+,\d+,100\.00,98\.00,97\.10,95\.00,98\.00,/);
+    assert.equal(e.total, (await good(office.get(EVALUATION))).total);
+  });
+
   it('is the office\'s', async () => {
     const c1 = client(daemon, await newToken(admin, { name: '甲', role: 'contractor', organisation: 'c1' }));
     await problem(c1.get(EVALUATION), 404);
