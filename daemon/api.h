@@ -30,6 +30,9 @@ void figures_timeline(struct request *q);
 void reports_list(struct request *q);
 /* api_month_reports.c: a month as xlsx, csv or html */
 void month_report_get(struct request *q);
+/* api_milestones.c */
+void milestones_list(struct request *q);
+
 /* api_exemptions.c; decide: the route's last path segment is the verb */
 void exemptions_list(struct request *q);
 void exemptions_get(struct request *q);

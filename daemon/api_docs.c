@@ -134,6 +134,8 @@ const struct api_doc api_docs[] = {
      .summary = "A month's report as a file: MONTH.xlsx, MONTH.csv or MONTH.html.",
      .path = "2022-08.csv"},
 
+    LIST(V1 "milestones", "The projects' milestones by their planned day, and which are late.",
+         "Milestone", "state=late"),
     LIST(V1 "exemptions", "Exemptions.", "Exemption", "state=proposed"),
     SEND("POST", V1 "exemptions", "Proposes an exemption.", "Proposal", PROPOSAL_EXAMPLE,
          "Exemption"),

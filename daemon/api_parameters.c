@@ -10,6 +10,8 @@ const struct api_parameter api_parameters[] = {
      TEXT_OF("\"proposed\",\"approved\",\"rejected\",\"revoked\""), false},
     {"state@repairs", "Only in this state.",
      TEXT_OF("\"open\",\"paused\",\"repaired\",\"confirmed\",\"cancelled\""), false},
+    {"state@milestones", "Only in this state; late: not done, and its day has passed.",
+     TEXT_OF("\"done\",\"done_late\",\"late\",\"open\",\"unplanned\""), false},
     {"feed@events", "The feed that reports: an admin names it, a feed's token need not.",
      REF("Code"), false},
     {"as_of@status", "The second that is shown; now at the latest.", REF("Instant"), false},

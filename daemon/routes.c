@@ -108,6 +108,7 @@ const struct route routes[] = {
     READ(READERS, "/api/v1/reports/{month}", "report", "contractor lang revision",
          month_report_get),
 
+    READ(READERS, "/api/v1/milestones", "milestones", PAGE " project* state*", milestones_list),
     READ(READERS, "/api/v1/exemptions", "exemptions", PAGE " state*", exemptions_list),
     WRITE("POST", DECIDERS, "/api/v1/exemptions", "exemptions", json_types, 1, "",
           exemptions_propose),

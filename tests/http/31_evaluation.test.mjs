@@ -56,6 +56,46 @@ const JUDGED = [
 ];
 const row = ({ items }, level3) => items.find((item) => item.level3 === level3);
 
+describe('the milestones', () => {
+  const list = async (who = office, query = '') => (await good(who.get(`/api/v1/milestones${query}`))).items;
+
+  it('stand in the order of their days, each with how late it was or is', async () => {
+    assert.deepEqual((await list()).map(({ name, state, days_late }) => [name, state, days_late]), [
+      ['立项', 'done', 0], ['采购', 'done', 0], ['合同', 'done_late', 1], ['施工', 'done', 0], ['验收', 'done', 0],
+      ['质保', 'open', 0], ['移交', 'unplanned', 0]]);
+    assert.deepEqual(await list(office, '?state=late'), []);
+  });
+
+  it('are late from the day after on, and no day before', async () => {
+    const { items: [, south] } = await good(admin.get('/api/v1/projects'));
+    const today = iso(NEXT + 20 * 86400).slice(0, 10);
+    const yesterday = iso(NEXT + 19 * 86400).slice(0, 10);
+    await put(admin.put('/api/v1/projects/late', { ...south, code: 'late', name: '补点', contractor: null, planned: {},
+      milestones: [milestone('今天', today, null), milestone('昨天', yesterday, null)] }));
+    const late = await list(office, '?state=late');
+    assert.deepEqual(late.map(({ project, project_name, contractor, name, planned_on, done_on, days_late }) =>
+      [project, project_name, contractor, name, planned_on, done_on, days_late]),
+    [['late', '补点', null, '昨天', yesterday, null, 1]]);
+    assert.equal((await list(office, '?project=late&state=open')).length, 1);
+    await put(admin.put('/api/v1/projects/late', { ...south, code: 'late', name: '补点', contractor: null, planned: {}, milestones: [] }));
+  });
+
+  it('come page by page, as a table too, and to a contractor without those of others', async () => {
+    const names = [];
+    for (let after = ''; after !== null;) {
+      const page = await good(office.get(`/api/v1/milestones?limit=3${after && `&after=${encodeURIComponent(after)}`}`));
+      names.push(...page.items.map(({ name }) => name));
+      after = page.next;
+    }
+    assert.deepEqual(names, (await list()).map(({ name }) => name));
+    const csv = await office.get('/api/v1/milestones?format=csv&state=done_late');
+    assert.match(csv.text, /\r\nsouth,南站,c1,合同,2022-05-01,2022-05-02,done_late,1\r\n$/);
+    await put(admin.put('/api/v1/organisations/c2', { name: '乙公司', role: 'contractor' }));
+    assert.deepEqual(await list(client(daemon, await newToken(admin, { name: '乙', role: 'contractor', organisation: 'c2' }))), []);
+    await problem(office.get('/api/v1/milestones?state=never'), 400);
+  });
+});
+
 describe('the year\'s evaluation', () => {
   it('computes what it can, and leaves open what people judge', async () => {
     const e = await good(office.get(EVALUATION));
