@@ -119,8 +119,8 @@ const struct route routes[] = {
     DECISION("reject"),
     DECISION("revoke"),
 
-    READ(READERS, "/api/v1/repairs", "repairs", PAGE " state* due_before overdue asset*",
-         repairs_list),
+    READ(READERS, "/api/v1/repairs", "repairs", PAGE " state* due_before overdue mass asset* project* "
+         "contractor*", repairs_list),
     WRITE("POST", OFFICE, "/api/v1/repairs", "repairs", records_types, 32, "dry_run", repairs_post),
     READ(READERS, "/api/v1/repairs/{id}", "repair", "", repairs_get),
     STEP("pause", DECIDERS),

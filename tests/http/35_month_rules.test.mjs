@@ -24,6 +24,7 @@ const CONTRACTS = {
 let daemon;
 let projects;
 let contractor;
+let office;
 
 const span = (project, from = MONTH - DAY, to = null) => ({ project, from: iso(from), to: to && iso(to) });
 const camera = (code, service) => ({ code, name: code, kind: 'camera', class: 1, town: 't', service });
@@ -52,7 +53,7 @@ before(async () => {
       camera('M1', [span('old', MONTH - DAY, MIDDLE), span('young', MIDDLE)]),
     ],
   });
-  const office = client(daemon, await newToken(admin, { name: 'o', role: 'office' }));
+  office = client(daemon, await newToken(admin, { name: 'o', role: 'office' }));
   const at = (day, seconds) => [MONTH + day * DAY, MONTH + day * DAY + seconds];
   await report(await feedClient(daemon, 'probe'), [
     ...faults('E1', ...TENTH),
@@ -124,5 +125,21 @@ describe('a month of one contractor', () => {
 
   it('comes to the sum of its contracts', () => {
     assert.equal(contractor.amount_fen, 7 * FEE + 9000 + 7000);
+  });
+});
+
+describe('the list of orders', () => {
+  const ids = async (query) => (await good(office.get(`/api/v1/repairs?${query}`))).items.map(({ id }) => id);
+  const order = (id, asset, at, mass = false) =>
+    ({ id, asset, cause: null, mass, reported_at: iso(at), pauses: [], repaired_at: null });
+
+  it('is cut to a contract by the span an order is counted in, and to mass orders', async () => {
+    await good(office.post('/api/v1/repairs', [order('R1', 'M1', MIDDLE - 1), order('R2', 'M1', MIDDLE), order('R3', 'E1', MIDDLE, true)]));
+    assert.deepEqual(await ids('project=old'), ['R1']);
+    assert.deepEqual(await ids('project=young&project=edge'), ['R2', 'R3']);
+    assert.deepEqual(await ids('mass=true'), ['R3']);
+    assert.deepEqual(await ids('mass=false&project=edge'), []);
+    assert.deepEqual(await ids('contractor=c1&overdue=true'), ['R1', 'R2', 'R3']);
+    assert.deepEqual(await ids('contractor=c9'), []);
   });
 });
