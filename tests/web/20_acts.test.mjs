@@ -220,6 +220,13 @@ it('a contractor proposes an exemption, the office approves it', async () => {
   const list = (await place.admin.get('/api/v1/exemptions?state=proposed&limit=1000')).json.items;
   const proposed = list.find((one) => one.scope.assets?.includes(code));
   assert.equal(proposed.from, `${day}T00:00:00+08:00`);
+  await contractor.goto(`${place.url}/#/exemptions?id=${proposed.id}`);
+  await contractor.click('dialog >> text=补充证明');
+  await contractor.fill('dialog textarea', '供电局停电证明');
+  await contractor.click('dialog:has(textarea) .button-main');
+  await contractor.waitForSelector('dialog dd >> text=供电局停电证明');
+  const [added] = (await place.admin.get(`/api/v1/exemptions/${proposed.id}`)).json.evidence_added;
+  assert.equal(added.evidence, '供电局停电证明');
   await contractor.context().close();
 
   const office = await signedIn('office', { hash: '#/exemptions' });
