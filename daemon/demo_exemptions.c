@@ -6,6 +6,7 @@
 
 #define CUTS_MAX         8
 #define DECIDED_WITHIN_S (2 * 86400) /* so the last days' proposals are still open */
+#define REVOKED_AFTER_S  (3 * 86400)
 #define EVENT_TOWN       4           /* the university island */
 
 static const char *const power_aspects[] = {"network", "live", NULL};
@@ -96,6 +97,12 @@ static void decide(struct demo_story *s, const struct proposal *p, int64_t until
     if (e.at >= until)
         return;
     buffer_add_text(&body, refused ? "{\"note\":\"证明材料不足\"}" : "{\"note\":\"情况属实\"}");
+    demo_story_add(s, &e, &body);
+    e.at += REVOKED_AFTER_S;
+    e.verb = "revoke";
+    if (refused || p->bits % 4 != 2 || e.at >= until)
+        return;
+    buffer_add_text(&body, "{\"note\":\"复核与现场不符\"}");
     demo_story_add(s, &e, &body);
 }
 

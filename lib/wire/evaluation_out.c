@@ -153,6 +153,19 @@ static void csv_hundredths_or_empty(struct csv_out *c, int64_t value)
         csv_hundredths(c, value);
 }
 
+/* NULL: people judge, there is no such figure. */
+static void csv_figure(struct csv_out *c, const struct figure *f)
+{
+    for (int i = 0; !f && i < 4; i++)
+        csv_string(c, NULL);
+    if (!f)
+        return;
+    csv_int(c, f->numerator);
+    csv_int(c, f->denominator);
+    csv_percent(c, f);
+    csv_hundredths(c, f->target_bp);
+}
+
 static void csv_row(struct csv_out *c, const struct evaluation_row *row)
 {
     const struct evaluation_rule *rule = row->rule;
@@ -162,10 +175,7 @@ static void csv_row(struct csv_out *c, const struct evaluation_row *row)
     csv_int(c, rule->weight);
     csv_hundredths_or_empty(c, row->points_hundredths);
     csv_string(c, rule->indicator >= 0 ? indicator_of(rule) : "judged");
-    csv_int(c, row->figure.numerator);
-    csv_int(c, row->figure.denominator);
-    csv_percent(c, &row->figure);
-    csv_hundredths(c, row->figure.target_bp);
+    csv_figure(c, rule->indicator >= 0 ? &row->figure : NULL);
     csv_hundredths_or_empty(c, row->compared_to.last_year);
     csv_hundredths_or_empty(c, row->compared_to.standard);
     csv_hundredths_or_empty(c, row->compared_to.plan);

@@ -160,6 +160,7 @@ describe('the year\'s evaluation', () => {
     assert.deepEqual(beside('联网率'), [null, null, null]);
     const csv = await office.get(`${EVALUATION}?format=csv`);
     assert.match(csv.text, /完好率,8,8\.00,intact,\d+,\d+,100\.00,98\.00,97\.10,95\.00,98\.00,/);
+    assert.match(csv.text, /长效使用管理机制,7,7\.00,judged,,,,,5\.50,6\.00,6\.50,x\r\n/);
     assert.equal(e.total, (await good(office.get(EVALUATION))).total);
   });
 
