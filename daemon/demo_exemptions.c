@@ -100,8 +100,9 @@ static void decide(struct demo_story *s, const struct proposal *p, int64_t until
     demo_story_add(s, &e, &body);
     e.at += REVOKED_AFTER_S;
     e.verb = "revoke";
-    if (refused || p->bits % 4 != 2 || e.at >= until)
+    if (refused || s->revoked || strcmp(p->reason, "power_cut") != 0 || e.at >= until)
         return;
+    s->revoked = true;
     buffer_add_text(&body, "{\"note\":\"复核与现场不符\"}");
     demo_story_add(s, &e, &body);
 }

@@ -98,12 +98,13 @@ it('a feed that fell silent is shouted on every page, until it speaks again', as
 });
 
 it('a report of a fault appears in the list of what is down, without a reload', async () => {
-  const { json } = await place.admin.get('/api/v1/assets?kind=centre&limit=1');
-  const [centre] = json.items;
+  const { json } = await place.admin.get('/api/v1/assets?kind=centre&limit=100');
   const page = await signedIn('office', { hash: '#/outages?kind=centre' });
   await settled(page);
   await page.evaluate(() => { window.untouched = true; });
-  assert.equal(await page.locator(`a[title="${centre.code}"]`).count(), 0);
+  const down = await page.locator('a[title]').evaluateAll((links) => links.map((link) => link.title));
+  const centre = json.items.find(({ code }) => !down.includes(code)); // the demonstration has some down by itself
+  assert.ok(centre);
   const sent = await place.as('probe').events([{ asset: centre.code, at: nowIso(), network: 'fault', cause: 'link-down' }]);
   assert.equal(sent.json.accepted, 1);
   await page.waitForSelector(`a[title="${centre.code}"]`, { timeout: 15_000 });
