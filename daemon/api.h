@@ -30,11 +30,15 @@ void figures_timeline(struct request *q);
 void reports_list(struct request *q);
 /* api_month_reports.c: a month as xlsx, csv or html */
 void month_report_get(struct request *q);
+/* api_milestones.c */
+void milestones_list(struct request *q);
+
 /* api_exemptions.c; decide: the route's last path segment is the verb */
 void exemptions_list(struct request *q);
 void exemptions_get(struct request *q);
 void exemptions_propose(struct request *q);
 void exemptions_decide(struct request *q);
+void exemptions_prove(struct request *q);
 /* api_repairs.c */
 void repairs_list(struct request *q);
 void repairs_get(struct request *q);

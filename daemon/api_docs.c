@@ -134,10 +134,16 @@ const struct api_doc api_docs[] = {
      .summary = "A month's report as a file: MONTH.xlsx, MONTH.csv or MONTH.html.",
      .path = "2022-08.csv"},
 
+    LIST(V1 "milestones", "The projects' milestones by their planned day, and which are late.",
+         "Milestone", "state=late"),
     LIST(V1 "exemptions", "Exemptions.", "Exemption", "state=proposed"),
     SEND("POST", V1 "exemptions", "Proposes an exemption.", "Proposal", PROPOSAL_EXAMPLE,
          "Exemption"),
     ONE(V1 "exemptions/{id}", "One exemption.", "Exemption", "1"),
+    {.method = "POST", .pattern = V1 "exemptions/{id}/evidence", .answer = "Exemption",
+     .summary = "Adds evidence to a proposal: its proposer until it is decided and proof_by_day has "
+                "passed, the office later too.",
+     .path = "1", .body = "Evidence", .example = "{\"evidence\":\"供电局停电证明 2022-0901\"}"},
     DECIDE("approve", "1", "Approves it; never by the token that proposed it."),
     DECIDE("reject", "2", "Rejects it."),
     DECIDE("revoke", "1", "Takes an approval back."),

@@ -179,3 +179,22 @@ void exemptions_decide(struct request *q)
 {
     pipeline_change(q, &decision);
 }
+
+static enum status prepare_evidence(struct request *q, struct change **ret_change,
+                                    struct refusal *refusal)
+{
+    struct actor actor = {&q->token, q->now};
+    struct text body = {q->body.bytes, q->body.len};
+    const struct exemption *x = find(q);
+    if (!x)
+        return error_set(&refusal->error, STATUS_UNKNOWN, "not_found", "id",
+                         "There is no such exemption.");
+    return change_prepare_evidence(&q->app->district, &actor, x->id, body, ret_change, refusal);
+}
+
+static const struct changing evidence = {prepare_evidence, exemptions_get};
+
+void exemptions_prove(struct request *q)
+{
+    pipeline_change(q, &evidence);
+}

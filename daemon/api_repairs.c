@@ -48,9 +48,34 @@ struct repair_question {
     struct page page;
     unsigned states; /* bits; 0: all */
     int64_t due_before; /* INSTANT_EVER: not asked */
-    bool overdue, overdue_asked;
-    struct filter assets;
+    bool overdue, overdue_asked, mass, mass_asked;
+    struct filter assets, projects, contractors;
 };
+
+static enum status read_filters(const struct request *q, struct repair_question *ret,
+                                struct error *err)
+{
+    ret->mass_asked = request_parameter(q, "mass").at != NULL;
+    enum status status = request_flag(q, "mass", &ret->mass, err);
+    if (status == STATUS_OK)
+        status = filter_read(q, "asset", registry_find_asset, &ret->assets, err);
+    if (status == STATUS_OK)
+        status = filter_read(q, "project", registry_find_project, &ret->projects, err);
+    if (status == STATUS_OK)
+        status = filter_read(q, "contractor", registry_find_organisation, &ret->contractors, err);
+    return status;
+}
+
+/* By the span it is counted in; what has none is of no project. */
+static bool belongs(const struct repair_question *a, const struct registry *r,
+                    const struct repair *x)
+{
+    const struct span *span = asset_span_of_repair(&r->assets[x->asset], x->reported_at);
+    if (!span)
+        return !a->projects.given && !a->contractors.given;
+    return filter_passes(&a->projects, span->project) &&
+           filter_passes(&a->contractors, r->projects[span->project].contractor);
+}
 
 static enum status read_question(const struct request *q, struct repair_question *ret,
                                  struct error *err)
@@ -63,7 +88,7 @@ static enum status read_question(const struct request *q, struct repair_question
     if (status == STATUS_OK)
         status = request_flag(q, "overdue", &ret->overdue, err);
     if (status == STATUS_OK)
-        status = filter_read(q, "asset", registry_find_asset, &ret->assets, err);
+        status = read_filters(q, ret, err);
     for (size_t i = 0; i < q->query_count && status == STATUS_OK; i++) {
         int state = 0;
         if (!text_is(q->query[i].name, "state"))
@@ -111,6 +136,8 @@ static bool is_wanted(const struct request *q, const struct repair_question *a,
         return false;
     if (!filter_passes(&a->assets, x->asset) || !is_visible(x, &d->registry, scope))
         return false;
+    if (!belongs(a, &d->registry, x) || (a->mass_asked && x->mass != a->mass))
+        return false;
     int64_t due = due_at(d, x, q->now);
     if (a->overdue_asked && is_overdue(x, due, q->now) != a->overdue)
         return false;
@@ -157,6 +184,8 @@ void repairs_list(struct request *q)
     if (!answer_failed(q, status, &err))
         write_list(q, &a, first);
     free(a.assets.items);
+    free(a.projects.items);
+    free(a.contractors.items);
 }
 
 void repairs_get(struct request *q)

@@ -43,7 +43,7 @@ extern const struct demo_organisation demo_organisations[];
 
 struct demo_milestone {
     const char *name;
-    int month, day;  /* planned, in the district's year */
+    int month, day;  /* planned, in the district's year; month 13 is the next one's January */
     int late_days;   /* done so much later; below zero: earlier */
 };
 

@@ -6,6 +6,7 @@
 
 #define CUTS_MAX         8
 #define DECIDED_WITHIN_S (2 * 86400) /* so the last days' proposals are still open */
+#define REVOKED_AFTER_S  (3 * 86400)
 #define EVENT_TOWN       4           /* the university island */
 
 static const char *const power_aspects[] = {"network", "live", NULL};
@@ -37,6 +38,30 @@ struct proposal {
     uint64_t bits;               /* decide its fate */
 };
 
+static bool refuses(const struct proposal *p)
+{
+    return p->bits % 5 == 0;
+}
+
+/* What proves it; what is refused came without. */
+static const char *evidence_of(const struct proposal *p)
+{
+    static const struct {
+        const char *reason, *evidence;
+    } papers[] = {
+        {"power_cut", "供电局停电通知书（扫描件）"},
+        {"road_works", "占道施工许可（扫描件）"},
+        {"relocation", "点位迁移申请表及现场照片"},
+        {"force_majeure", "气象台预警信号截图"},
+        {"major_event", "活动安保方案"},
+    };
+    for (size_t i = 0; i < sizeof papers / sizeof *papers && !refuses(p); i++) {
+        if (strcmp(papers[i].reason, p->reason) == 0)
+            return papers[i].evidence;
+    }
+    return NULL;
+}
+
 static void propose(struct demo_story *s, const struct proposal *p)
 {
     struct demo_event e = {.at = p->at, .person = p->person, .deed = DEED_PROPOSE,
@@ -57,13 +82,14 @@ static void propose(struct demo_story *s, const struct proposal *p)
     add_time(&j, "to", p->to);
     json_member_string(&j, "reason", p->reason);
     json_member_string(&j, "note", p->note);
+    json_member_string(&j, "evidence", evidence_of(p));
     json_object_end(&j);
     demo_story_add(s, &e, &body);
 }
 
 static void decide(struct demo_story *s, const struct proposal *p, int64_t until)
 {
-    bool refused = p->bits % 5 == 0;
+    bool refused = refuses(p);
     struct demo_event e = {.person = PERSON_CHIEF, .deed = DEED_DECIDE, .exemption = s->exemptions,
                            .verb = refused ? "reject" : "approve"};
     struct buffer body = {0};
@@ -71,6 +97,13 @@ static void decide(struct demo_story *s, const struct proposal *p, int64_t until
     if (e.at >= until)
         return;
     buffer_add_text(&body, refused ? "{\"note\":\"证明材料不足\"}" : "{\"note\":\"情况属实\"}");
+    demo_story_add(s, &e, &body);
+    e.at += REVOKED_AFTER_S;
+    e.verb = "revoke";
+    if (refused || s->revoked || strcmp(p->reason, "power_cut") != 0 || e.at >= until)
+        return;
+    s->revoked = true;
+    buffer_add_text(&body, "{\"note\":\"复核与现场不符\"}");
     demo_story_add(s, &e, &body);
 }
 

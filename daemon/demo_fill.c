@@ -78,16 +78,45 @@ static enum status put_registry(struct fill *f, struct error *err)
 
 /* --- rules and people ------------------------------------------------------------------------- */
 
-/* The default rules' text with one number of the demonstration's own. */
+#define DIGITS_OF(number_) DIGITS_OF_(number_)
+#define DIGITS_OF_(number_) #number_
+
+/* What the demonstration's rules have beside the defaults, in the order in which the text has it: behind
+ * `at` stands `own`, in the place of `instead_of`. */
+static const struct own_rule {
+    const char *at, *instead_of, *own;
+} own_rules[] = {
+    {"\"budget\":{", "",
+     "\"compared_to\":{\"last_year\":\"99.10\",\"standard\":\"98.00\",\"plan\":\"99.93\"},"},
+    {"\"history\":{", "",
+     "\"compared_to\":{\"last_year\":\"87.90\",\"standard\":\"85.00\",\"plan\":\"90.00\"},"},
+    {"\"intact\":{", "",
+     "\"compared_to\":{\"last_year\":\"97.60\",\"standard\":\"95.00\",\"plan\":\"98.00\"},"},
+    {"\"live\":{", "",
+     "\"compared_to\":{\"last_year\":\"88.70\",\"standard\":\"85.00\",\"plan\":\"90.00\"},"},
+    {"\"network\":{", "",
+     "\"compared_to\":{\"last_year\":\"94.80\",\"standard\":\"90.00\",\"plan\":\"95.00\"},"},
+    {"\"quantity\":{", "", "\"compared_to\":{\"standard\":\"98.00\",\"plan\":\"100.00\"},"},
+    {"\"repair\":{", "",
+     "\"compared_to\":{\"last_year\":\"96.20\",\"standard\":\"95.00\",\"plan\":\"97.00\"},"},
+    {"\"open_after_s\":", "null", DIGITS_OF(DEMO_OPEN_AFTER_S)},
+};
+
 static enum status write_rules(const char *defaults, struct buffer *out, struct error *err)
 {
-    static const char off[] = "\"open_after_s\":null";
-    const char *place = strstr(defaults, off);
-    if (!place)
-        return error_set(err, STATUS_CORRUPT, "demo", "", "The default rules have no %s.", off);
-    buffer_add(out, defaults, (size_t)(place - defaults));
-    buffer_addf(out, "\"open_after_s\":%d", DEMO_OPEN_AFTER_S);
-    buffer_add_text(out, place + sizeof off - 1);
+    const char *from = defaults;
+    for (size_t i = 0; i < sizeof own_rules / sizeof *own_rules; i++) {
+        const struct own_rule *own = &own_rules[i];
+        const char *place = strstr(from, own->at);
+        if (!place)
+            return error_set(err, STATUS_CORRUPT, "demo", "", "The default rules have no %s.",
+                             own->at);
+        place += strlen(own->at);
+        buffer_add(out, from, (size_t)(place - from));
+        buffer_add_text(out, own->own);
+        from = place + strlen(own->instead_of);
+    }
+    buffer_add_text(out, from);
     return out->failed ? error_memory(err) : STATUS_OK;
 }
 

@@ -38,6 +38,7 @@ struct demo_story {
     uint32_t count, cap;
     uint32_t exemptions;       /* planned so far */
     uint32_t *exemption_ids;   /* by that number, once told; owned */
+    bool revoked;              /* one approval has been taken back */
     bool failed;               /* an event found no memory */
 };
 

@@ -35,7 +35,8 @@ static const struct demo_milestone south[] = {
     {"合同签订", 2, 28, -6}, {"设备到货", 4, 30, -3}, {"安装调试", 7, 31, 9}, {"竣工验收", 10, 31, -2},
 };
 static const struct demo_milestone square[] = {
-    {"立项批复", 3, 31, -4},
+    {"立项批复", 3, 31, -4}, {"采购公告", 13, 31, 0}, {"合同签订", 15, 31, 0},
+    {"施工进场", 16, 30, 0}, {"竣工验收", 21, 30, 0},
 };
 
 /* The centres are kept up under the first contract, beside its cameras. */

@@ -108,16 +108,19 @@ const struct route routes[] = {
     READ(READERS, "/api/v1/reports/{month}", "report", "contractor lang revision",
          month_report_get),
 
+    READ(READERS, "/api/v1/milestones", "milestones", PAGE " project* state*", milestones_list),
     READ(READERS, "/api/v1/exemptions", "exemptions", PAGE " state*", exemptions_list),
     WRITE("POST", DECIDERS, "/api/v1/exemptions", "exemptions", json_types, 1, "",
           exemptions_propose),
     READ(READERS, "/api/v1/exemptions/{id}", "exemption", "", exemptions_get),
+    WRITE("POST", DECIDERS, "/api/v1/exemptions/{id}/evidence", "evidence", json_types, 1, "",
+          exemptions_prove),
     DECISION("approve"),
     DECISION("reject"),
     DECISION("revoke"),
 
-    READ(READERS, "/api/v1/repairs", "repairs", PAGE " state* due_before overdue asset*",
-         repairs_list),
+    READ(READERS, "/api/v1/repairs", "repairs", PAGE " state* due_before overdue mass asset* project* "
+         "contractor*", repairs_list),
     WRITE("POST", OFFICE, "/api/v1/repairs", "repairs", records_types, 32, "dry_run", repairs_post),
     READ(READERS, "/api/v1/repairs/{id}", "repair", "", repairs_get),
     STEP("pause", DECIDERS),

@@ -97,20 +97,48 @@ static struct figure figure_of_row(const struct year *y, const struct evaluation
     return figure_of_counts(part, whole, target);
 }
 
+/* What the row names comes before what its indicator names. */
+static struct comparison comparison_of(const struct rules *rules, const struct evaluation_rule *rule)
+{
+    struct comparison c = rule->compared_to;
+    if (rule->indicator < 0 || rule->indicator >= INDICATOR_COUNT)
+        return c;
+    const struct comparison *general = &rules->compared_to[rule->indicator];
+    c.last_year = c.last_year < 0 ? general->last_year : c.last_year;
+    c.standard = c.standard < 0 ? general->standard : c.standard;
+    c.plan = c.plan < 0 ? general->plan : c.plan;
+    return c;
+}
+
+static void fill_judged(const struct year *now, const struct year *before,
+                        struct evaluation_row *row)
+{
+    const struct evaluation_rule *rule = row->rule;
+    const struct judgements *all = &now->d->judgements;
+    row->judged =
+        judgements_find(all, now->number, rule->level1, rule->level2, rule->level3);
+    row->judged_last_year =
+        judgements_find(all, before->number, rule->level1, rule->level2, rule->level3);
+    if (row->judged) /* the rules may have taken weight from the row since */
+        row->points_hundredths = instant_min(row->judged->points_hundredths, rule->weight * 100);
+    if (row->judged_last_year)
+        row->compared_to.last_year = row->judged_last_year->points_hundredths;
+}
+
 static void fill_row(const struct year *now, const struct year *before, struct evaluation_row *row)
 {
     const struct evaluation_rule *rule = row->rule;
     row->points_hundredths = SCORE_NONE;
-    if (rule->indicator >= 0) {
-        row->figure = figure_of_row(now, rule);
-        row->last_year = figure_of_row(before, rule);
-        row->points_hundredths = score_points(rule->weight * 100, &row->figure);
+    row->compared_to = comparison_of(now->rules, rule);
+    if (rule->indicator < 0) {
+        fill_judged(now, before, row);
         return;
     }
-    row->judged = judgements_find(&now->d->judgements, now->number, rule->level1, rule->level2,
-                                  rule->level3);
-    if (row->judged) /* the rules may have taken weight from the row since */
-        row->points_hundredths = instant_min(row->judged->points_hundredths, rule->weight * 100);
+    row->figure = figure_of_row(now, rule);
+    row->last_year = figure_of_row(before, rule);
+    row->points_hundredths = score_points(rule->weight * 100, &row->figure);
+    if (row->last_year.denominator > 0)
+        row->compared_to.last_year = row->last_year.percent_hundredths;
 }
 
 static void fill_rows(const struct year *now, const struct year *before, struct evaluation *e)

@@ -10,6 +10,9 @@ struct evaluation_row {
     struct figure figure, last_year; /* of computed rows; last year's under this year's rules */
     int64_t points_hundredths;       /* SCORE_NONE: nothing to measure, or not judged yet */
     const struct judgement *judged;  /* of judged rows; NULL: not yet */
+    const struct judgement *judged_last_year; /* the same row's of the year before; NULL: none */
+    struct comparison compared_to;   /* last year's value as figured or judged, else as the rules
+                                      * name it; the standard's and the plan's as they name them */
 };
 
 struct evaluation {

@@ -92,3 +92,19 @@ void milestones_of(const struct project *p, int32_t from, int32_t to, int32_t as
         *ret_on_time += done && m->done_on <= m->planned_on;
     }
 }
+
+const char *const milestone_state_names[] = {"done", "done_late", "late", "open", "unplanned", NULL};
+
+enum milestone_state milestone_state_of(const struct milestone *m, int32_t today,
+                                        int64_t *ret_days_late)
+{
+    bool done = m->done_on != DAY_NONE && m->done_on <= today;
+    *ret_days_late = 0;
+    if (m->planned_on == DAY_NONE)
+        return done ? MILESTONE_DONE : MILESTONE_UNPLANNED;
+    int32_t late = (done ? m->done_on : today) - m->planned_on;
+    if (late <= 0)
+        return done ? MILESTONE_DONE : MILESTONE_OPEN;
+    *ret_days_late = late;
+    return done ? MILESTONE_DONE_LATE : MILESTONE_LATE;
+}

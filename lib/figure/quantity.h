@@ -37,6 +37,19 @@ void budget_of(const struct project *p, int year, int64_t *ret_executed, int64_t
 void milestones_of(const struct project *p, int32_t from, int32_t to, int32_t as_of,
                    int64_t *ret_on_time, int64_t *ret_due);
 
+enum milestone_state {
+    MILESTONE_DONE,      /* on its day or before, or without a plan */
+    MILESTONE_DONE_LATE, /* after it */
+    MILESTONE_LATE,      /* not done, and its day has passed */
+    MILESTONE_OPEN,      /* not done; its day is today or to come */
+    MILESTONE_UNPLANNED, /* neither done nor planned */
+};
+extern const char *const milestone_state_names[]; /* ends with NULL */
+
+/* How a milestone stands on the day `today`, and how many days it was or is late (0: none). */
+enum milestone_state milestone_state_of(const struct milestone *m, int32_t today,
+                                        int64_t *ret_days_late);
+
 /* The local day that holds an instant. */
 int32_t local_day(const struct zone *zone, int64_t at);
 

@@ -11,6 +11,9 @@ void exemption_free_content(struct exemption *x)
     free(x->note);
     free(x->evidence);
     free(x->decision_note);
+    for (uint32_t i = 0; i < x->added_count; i++)
+        free(x->added[i].text);
+    free(x->added);
     *x = (struct exemption){0};
 }
 
@@ -45,6 +48,22 @@ void exemptions_free(struct exemptions *e)
     free(e->items);
     free(e->cover);
     *e = (struct exemptions){0};
+}
+
+enum status exemption_add_evidence(struct exemption *x, struct text text, bool late, uint32_t by,
+                                   int64_t at)
+{
+    if (x->added_count == EVIDENCE_MAX)
+        return STATUS_CONFLICT;
+    struct evidence *added = realloc(x->added, (x->added_count + (size_t)1) * sizeof *added);
+    if (!added)
+        return STATUS_MEMORY;
+    x->added = added;
+    char *copy = text_copy(text);
+    if (!copy)
+        return STATUS_MEMORY;
+    added[x->added_count++] = (struct evidence){copy, late, by, at};
+    return STATUS_OK;
 }
 
 enum status exemptions_add(struct exemptions *e, struct exemption *value)

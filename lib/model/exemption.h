@@ -5,6 +5,16 @@
 #include "base/interval.h"
 #include "model/registry.h"
 
+#define EVIDENCE_MAX 32 /* times that evidence is added to an exemption after it was proposed */
+
+/* Evidence that came in after the proposal. */
+struct evidence {
+    char *text;    /* owned */
+    bool late;     /* after the rules' proof_by_day */
+    uint32_t by;   /* token id */
+    int64_t at;    /* when it was received */
+};
+
 struct exemption {
     uint32_t id;              /* from 1 */
     enum exemption_state state;
@@ -21,6 +31,8 @@ struct exemption {
     uint32_t decided_by;      /* token id of the last decision; 0: none */
     int64_t decided_at;
     char *decision_note;      /* may be NULL */
+    struct evidence *added;   /* in the order they came in; owned */
+    uint32_t added_count;
 };
 
 struct exemptions {
@@ -40,6 +52,11 @@ void exemption_free_content(struct exemption *x);
 
 /* Takes the value's pointers over and gives it the next id. */
 must_use enum status exemptions_add(struct exemptions *e, struct exemption *value);
+
+/* Adds evidence, of which the text is copied. STATUS_MEMORY, STATUS_CONFLICT beyond EVIDENCE_MAX: then
+ * nothing has changed. */
+must_use enum status exemption_add_evidence(struct exemption *x, struct text text, bool late,
+                                            uint32_t by, int64_t at);
 
 /* Recomputes the cover of one asset (its record, or an exemption that names it, has changed). */
 must_use enum status exemptions_refresh(struct exemptions *e, const struct registry *r,

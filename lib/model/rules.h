@@ -7,6 +7,11 @@
 
 #define EVALUATION_MILESTONES INDICATOR_COUNT /* an indicator that only the evaluation knows */
 
+/* What a figure is held beside, in hundredths: of a per cent, or of a point where people judge. */
+struct comparison {
+    int64_t last_year, standard, plan; /* -1: not named */
+};
+
 /* One row of the year's evaluation (SPEC 7). */
 struct evaluation_rule {
     char *level1, *level2, *level3; /* owned */
@@ -14,6 +19,7 @@ struct evaluation_rule {
     int indicator;     /* enum indicator, or EVALUATION_MILESTONES; -1: people judge it */
     int kind;          /* of `quantity`: enum kind; -1: all */
     int64_t target_bp; /* of EVALUATION_MILESTONES; the others' stand under indicators */
+    struct comparison compared_to; /* what the row names; else the indicator's holds */
 };
 
 /* Points off the score for each asset with an outage of more than over_s. */
@@ -42,6 +48,7 @@ struct rules {
     int64_t open_after_s;      /* -1: null, off */
     int64_t propose_within_days, proof_by_day;
     char *basis_of_target[INDICATOR_COUNT]; /* what a target was set from; NULL: not named; owned */
+    struct comparison compared_to[INDICATOR_COUNT];
     int64_t weights[INDICATOR_COUNT];       /* of the score sheet; 0: not on it */
     struct deduction_rule *deductions;      /* owned */
     struct payment_step *payment;           /* from the highest score down to 0; owned */

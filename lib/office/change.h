@@ -34,7 +34,7 @@ void refusal_free(struct refusal *r);
 /* A checked change: what the journal will hold. */
 struct change {
     char op[32];           /* "towns", "organisations", "projects", "feeds", "assets", "rules",
-                            * "exemption", "exemption_decision", "repairs", "repair_step",
+                            * "exemption", "exemption_decision", "exemption_evidence", "repairs", "repair_step",
                             * "repair_steps", "token", "token_revoked", "acceptances", "judgements",
                             * "month_published", "month_closed", "month_corrected"
                             * (office/month.h), "restored", "void", "void_approved" */
@@ -72,6 +72,13 @@ must_use enum status change_prepare_exemption(const struct district *d, const st
                                               struct refusal *refusal);
 must_use enum status change_prepare_decision(const struct district *d, const struct actor *actor,
                                              uint32_t id, struct text verb, struct text body,
+                                             struct change **ret_change, struct refusal *refusal);
+
+/* Evidence for an exemption that has been proposed: {"evidence"}. Its proposer's organisation adds to it
+ * until it is decided and proof_by_day has passed; the office to an approved one too, marked `late`
+ * after that day. */
+must_use enum status change_prepare_evidence(const struct district *d, const struct actor *actor,
+                                             uint32_t id, struct text body,
                                              struct change **ret_change, struct refusal *refusal);
 
 /* Repairs: orders from another system (an array or one object), taken as they are. */

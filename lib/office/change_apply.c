@@ -136,6 +136,7 @@ enum status change_apply(struct district *d, struct text op, struct text body, u
         {"rules", apply_rules},
         {"exemption", apply_exemption},
         {"exemption_decision", apply_decision},
+        {"exemption_evidence", apply_evidence},
         {"repairs", apply_repairs},
         {"repair_step", apply_step},
         {"repair_steps", apply_steps},

@@ -153,17 +153,22 @@ static int64_t local_date(const struct zone *zone, int64_t at)
     return local / SECONDS_A_DAY - (local % SECONDS_A_DAY < 0);
 }
 
-/* Proposals may come in up to the end of the day that is propose_within_days after the day on which
- * the interval begins, and of the proof_by_day-th of the month after that day's. */
-static int64_t proposal_deadline(const struct rules *rules, int64_t from)
+int64_t exemption_proof_deadline(const struct rules *rules, int64_t from)
 {
     int year, month;
-    int64_t by_days =
-        day_after(rules->zone, local_date(rules->zone, from), rules->propose_within_days + 1);
     zone_month_of(rules->zone, from, &year, &month);
     int64_t proof_date = civil_to_days(month == 12 ? year + 1 : year, month == 12 ? 1 : month + 1,
                                        (int)rules->proof_by_day);
-    return instant_min(by_days, day_after(rules->zone, proof_date, 1));
+    return day_after(rules->zone, proof_date, 1);
+}
+
+/* Proposals may come in up to the end of the day that is propose_within_days after the day on which
+ * the interval begins, and never after evidence for it could. */
+static int64_t proposal_deadline(const struct rules *rules, int64_t from)
+{
+    int64_t by_days =
+        day_after(rules->zone, local_date(rules->zone, from), rules->propose_within_days + 1);
+    return instant_min(by_days, exemption_proof_deadline(rules, from));
 }
 
 static enum status check_rules(const struct district *d, const struct actor *actor,
@@ -220,7 +225,7 @@ static enum status check_proposal(const struct district *d, const struct actor *
     return status;
 }
 
-static bool may_propose(const struct actor *actor)
+bool actor_proposes(const struct actor *actor)
 {
     return actor_is_office(actor) || actor->token->role == ROLE_CONTRACTOR ||
            actor->token->role == ROLE_SUPERVISOR;
@@ -236,7 +241,7 @@ enum status change_prepare_exemption(const struct district *d, const struct acto
     struct exemption x = {0};
     struct error err = {0};
     struct json_out j;
-    if (!may_propose(actor))
+    if (!actor_proposes(actor))
         return refuse_because(
             refusal, STATUS_FORBIDDEN, "forbidden", "",
             "Exemptions are proposed by the office, a contractor or a supervisor.");

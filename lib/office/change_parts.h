@@ -35,6 +35,11 @@ struct scope actor_scope(const struct actor *actor); /* the command line counts 
 uint32_t actor_id(const struct actor *actor);
 /* Admin or office: what the district's own people may do. */
 bool actor_is_office(const struct actor *actor);
+/* Who may propose exemptions (change_exemptions.c): the office, contractors and supervisors. */
+bool actor_proposes(const struct actor *actor);
+/* The first instant at which evidence for an exemption from `from` on is late: after the
+ * proof_by_day-th of the month that follows (change_exemptions.c). */
+int64_t exemption_proof_deadline(const struct rules *rules, int64_t from);
 
 /* --- applying (each op its own file; body: the journal's) --- */
 
@@ -47,6 +52,7 @@ enum status apply_records(struct district *d, enum collection which, const struc
                           struct error *err);
 enum status apply_rules(struct district *d, const struct journalled *row, struct error *err);
 enum status apply_exemption(struct district *d, const struct journalled *row, struct error *err);
+enum status apply_evidence(struct district *d, const struct journalled *row, struct error *err);
 enum status apply_decision(struct district *d, const struct journalled *row, struct error *err);
 enum status apply_repairs(struct district *d, const struct journalled *row, struct error *err);
 enum status apply_step(struct district *d, const struct journalled *row, struct error *err);

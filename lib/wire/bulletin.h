@@ -40,6 +40,8 @@ struct table {
 enum { BULLETIN_COVER, BULLETIN_SUMMARY, BULLETIN_PROJECTS, BULLETIN_INDICATORS, BULLETIN_WORST,
        BULLETIN_LATE, BULLETIN_NEVER, BULLETIN_DEDUCTIONS, BULLETIN_TABLES };
 
+#define BULLETIN_SIGNATURES 4 /* the cover's last rows, to sign on */
+
 struct bulletin {
     enum language language;
     int64_t made_at; /* of the document's properties: the statement's own instant, never the clock's */

@@ -46,8 +46,8 @@ static void cover_amount(struct writer *w, const struct statement *s)
 
 static void signatures(struct writer *w)
 {
-    static const enum term lines[] = {TERM_PREPARED_BY, TERM_CHECKED_BY, TERM_APPROVED_BY,
-                                      TERM_RECEIVED_BY};
+    static const enum term lines[BULLETIN_SIGNATURES] = {TERM_PREPARED_BY, TERM_CHECKED_BY,
+                                                         TERM_APPROVED_BY, TERM_RECEIVED_BY};
     enum language lang = w->bulletin->language;
     for (uint32_t i = 0; i < COUNT(lines); i++) {
         char line[120];

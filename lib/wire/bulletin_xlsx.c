@@ -10,10 +10,20 @@
 
 #define HEADER_ROWS 3 /* title, empty row, header */
 
+/* In characters of the normal font, of which a Chinese one takes two. */
+#define WIDTH_MIN        7
+#define WIDTH_MAX        42
+#define WIDTH_HEADER_MAX 12 /* longer heads wrap */
+#define HEADER_HEIGHT    32 /* points: two lines */
+#define COVER_ROW        2
+#define COVER_HEIGHT     20 /* points */
+#define SIGNING_HEIGHT   38 /* points: room for a hand and a stamp */
+
 struct book {
     const struct bulletin *bulletin;
     lxw_workbook *workbook;
     lxw_format *title, *header, *text, *integer, *hundredths, *millionths;
+    lxw_format *cover_integer, *cover_hundredths; /* beside texts, and set like them */
     lxw_format *total_text, *total_integer, *total_hundredths;
     lxw_error error; /* the first */
 };
@@ -45,6 +55,8 @@ static void make_formats(struct book *k)
 {
     k->title = make_format(k, NULL, true, false);
     k->header = make_format(k, NULL, true, true);
+    k->cover_integer = make_format(k, "0", false, true);
+    k->cover_hundredths = make_format(k, "#,##0.00", false, true);
     k->text = make_format(k, "@", false, true);
     k->integer = make_format(k, "0", false, true);
     k->hundredths = make_format(k, "#,##0.00", false, true);
@@ -58,6 +70,11 @@ static void make_formats(struct book *k)
     format_set_text_wrap(k->header);
     format_set_align(k->header, LXW_ALIGN_VERTICAL_CENTER);
     format_set_bg_color(k->header, 0xEEEEEE);
+    format_set_align(k->text, LXW_ALIGN_VERTICAL_CENTER);
+    format_set_align(k->cover_integer, LXW_ALIGN_VERTICAL_CENTER);
+    format_set_align(k->cover_integer, LXW_ALIGN_LEFT);
+    format_set_align(k->cover_hundredths, LXW_ALIGN_VERTICAL_CENTER);
+    format_set_align(k->cover_hundredths, LXW_ALIGN_LEFT);
 }
 
 static lxw_format *format_of(const struct book *k, enum cell_type type, bool total)
@@ -156,6 +173,7 @@ static lxw_worksheet *add_sheet(struct book *k, enum term name)
 
 static void write_cover(struct book *k)
 {
+    lxw_format *integer = k->integer, *hundredths = k->hundredths;
     lxw_worksheet *sheet = add_sheet(k, TERM_COVER);
     if (!sheet)
         return;
@@ -163,13 +181,53 @@ static void write_cover(struct book *k)
     note(k, worksheet_set_column(sheet, 1, 1, 70, NULL));
     set_page(k, sheet, false);
     write_title(k, sheet);
-    write_rows(k, sheet, &k->bulletin->tables[BULLETIN_COVER], 2);
+    const struct table *cover = &k->bulletin->tables[BULLETIN_COVER];
+    uint32_t rows = table_rows(cover);
+    k->integer = k->cover_integer;
+    k->hundredths = k->cover_hundredths;
+    write_rows(k, sheet, cover, COVER_ROW);
+    k->integer = integer;
+    k->hundredths = hundredths;
+    for (uint32_t i = 0; i < rows; i++)
+        note(k, worksheet_set_row(sheet, COVER_ROW + i,
+                                  i + BULLETIN_SIGNATURES < rows ? COVER_HEIGHT : SIGNING_HEIGHT,
+                                  NULL));
 }
 
-static double width_of(const struct table *t, uint32_t column)
+static double text_width(const char *text)
 {
-    const struct cell *first = t->count > 0 ? &t->cells[column] : NULL;
-    return first && first->type == CELL_TEXT ? 24 : 14;
+    double width = 0;
+    for (; *text; text++) {
+        unsigned char c = (unsigned char)*text;
+        width += c < 0x80 ? 1 : c >= 0xE0 ? 2 : c >= 0xC0;
+    }
+    return width;
+}
+
+static double cell_width(const struct bulletin *b, const struct cell *cell)
+{
+    char text[48];
+    if (cell->type == CELL_EMPTY)
+        return 0;
+    if (cell->type == CELL_TEXT)
+        return text_width(bulletin_text(b, cell));
+    int length = snprintf(text, sizeof text, "%.2f", number_of(cell));
+    if (cell->type == CELL_HUNDREDTHS)
+        length += (length - 4) / 3; /* the commas */
+    return cell->type == CELL_INT ? length - 3 : length;
+}
+
+/* As wide as what stands in it. */
+static double width_of(const struct bulletin *b, const struct table *t, uint32_t column)
+{
+    double width = text_width(term(b->language, t->columns[column]));
+    width = width > WIDTH_HEADER_MAX ? WIDTH_HEADER_MAX : width;
+    for (size_t i = column; i < t->count; i += t->column_count) {
+        double needed = cell_width(b, &t->cells[i]);
+        width = needed > width ? needed : width;
+    }
+    width = width > WIDTH_MAX ? WIDTH_MAX : width;
+    return (width < WIDTH_MIN ? WIDTH_MIN : width) + 1.5;
 }
 
 static void write_sheet(struct book *k, const struct table *t)
@@ -179,10 +237,12 @@ static void write_sheet(struct book *k, const struct table *t)
         return;
     write_title(k, sheet);
     for (uint32_t c = 0; c < t->column_count; c++) {
-        note(k, worksheet_set_column(sheet, (lxw_col_t)c, (lxw_col_t)c, width_of(t, c), NULL));
+        note(k, worksheet_set_column(sheet, (lxw_col_t)c, (lxw_col_t)c,
+                                     width_of(k->bulletin, t, c), NULL));
         note(k, worksheet_write_string(sheet, HEADER_ROWS - 1, (lxw_col_t)c,
                                        term(k->bulletin->language, t->columns[c]), k->header));
     }
+    note(k, worksheet_set_row(sheet, HEADER_ROWS - 1, HEADER_HEIGHT, NULL));
     worksheet_freeze_panes(sheet, HEADER_ROWS, 0);
     note(k, worksheet_repeat_rows(sheet, HEADER_ROWS - 1, HEADER_ROWS - 1));
     set_page(k, sheet, true);

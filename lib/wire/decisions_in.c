@@ -132,6 +132,24 @@ enum status decision_in_read(struct record *record, bool stored, struct decision
     return m.status;
 }
 
+enum status evidence_in_read(struct record *record, bool stored, struct evidence_in *ret)
+{
+    static const char *const known[] = {"evidence", NULL};
+    static const char *const known_stored[] = {"evidence", "id", "late", NULL};
+    struct members m;
+    struct evidence_in in = {0};
+    members_open(&m, record->object, "", stored ? known_stored : known, &record->error);
+    member_note(&m, "evidence", MEMBER_NEEDED, &in.evidence);
+    if (!m.status && in.evidence.len == 0)
+        member_fail(&m, "bad_value", "evidence", "Evidence is a text that is not empty.");
+    stored_number(&m, "id", stored, &in.id);
+    if (stored)
+        member_bool(&m, "late", MEMBER_NEEDED, &in.late);
+    if (!m.status)
+        *ret = in;
+    return m.status;
+}
+
 static void read_pause(struct members *parent, json_t *value, size_t index, struct repair_in *in)
 {
     static const char *const known[] = {"from", "to", "approved", "reason", NULL};

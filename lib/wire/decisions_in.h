@@ -36,6 +36,13 @@ struct decision_in {
 };
 must_use enum status decision_in_read(struct record *record, bool stored, struct decision_in *ret);
 
+struct evidence_in {
+    struct text evidence; /* never empty */
+    uint32_t id;          /* [stored] */
+    bool late;            /* [stored] */
+};
+must_use enum status evidence_in_read(struct record *record, bool stored, struct evidence_in *ret);
+
 struct pause_in {
     int64_t from, to; /* to: INSTANT_EVER while open */
     bool approved;

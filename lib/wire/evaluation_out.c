@@ -59,6 +59,16 @@ static void write_judged(struct json_out *j, const struct evaluation_row *row,
     json_member_instant(j, "judged_at", zone, x ? x->at : INSTANT_NONE);
 }
 
+static void write_comparison(struct json_out *j, const struct comparison *c)
+{
+    json_key(j, "compared_to");
+    json_object_begin(j);
+    member_hundredths_or_null(j, "last_year", c->last_year);
+    member_hundredths_or_null(j, "standard", c->standard);
+    member_hundredths_or_null(j, "plan", c->plan);
+    json_object_end(j);
+}
+
 static void write_row(struct json_out *j, const struct evaluation *e,
                       const struct evaluation_row *row, const struct zone *zone)
 {
@@ -72,6 +82,7 @@ static void write_row(struct json_out *j, const struct evaluation *e,
         write_computed(j, e, row);
     else
         write_judged(j, row, zone);
+    write_comparison(j, &row->compared_to);
     json_object_end(j);
 }
 
@@ -134,6 +145,27 @@ static void csv_percent(struct csv_out *c, const struct figure *f)
         csv_string(c, NULL);
 }
 
+static void csv_hundredths_or_empty(struct csv_out *c, int64_t value)
+{
+    if (value < 0)
+        csv_string(c, NULL);
+    else
+        csv_hundredths(c, value);
+}
+
+/* NULL: people judge, there is no such figure. */
+static void csv_figure(struct csv_out *c, const struct figure *f)
+{
+    for (int i = 0; !f && i < 4; i++)
+        csv_string(c, NULL);
+    if (!f)
+        return;
+    csv_int(c, f->numerator);
+    csv_int(c, f->denominator);
+    csv_percent(c, f);
+    csv_hundredths(c, f->target_bp);
+}
+
 static void csv_row(struct csv_out *c, const struct evaluation_row *row)
 {
     const struct evaluation_rule *rule = row->rule;
@@ -141,16 +173,12 @@ static void csv_row(struct csv_out *c, const struct evaluation_row *row)
     csv_string(c, rule->level2);
     csv_string(c, rule->level3);
     csv_int(c, rule->weight);
-    if (row->points_hundredths < 0)
-        csv_string(c, NULL);
-    else
-        csv_hundredths(c, row->points_hundredths);
+    csv_hundredths_or_empty(c, row->points_hundredths);
     csv_string(c, rule->indicator >= 0 ? indicator_of(rule) : "judged");
-    csv_int(c, row->figure.numerator);
-    csv_int(c, row->figure.denominator);
-    csv_percent(c, &row->figure);
-    csv_hundredths(c, row->figure.target_bp);
-    csv_percent(c, &row->last_year);
+    csv_figure(c, rule->indicator >= 0 ? &row->figure : NULL);
+    csv_hundredths_or_empty(c, row->compared_to.last_year);
+    csv_hundredths_or_empty(c, row->compared_to.standard);
+    csv_hundredths_or_empty(c, row->compared_to.plan);
     csv_string(c, row->judged ? row->judged->evidence : NULL);
     csv_end_row(c);
 }
@@ -160,7 +188,8 @@ void evaluation_to_csv(const struct evaluation *e, struct buffer *out)
     static const char *const columns[] = {"level1",      "level2",    "level3",  "weight",
                                           "points",      "indicator", "numerator",
                                           "denominator", "percent",   "target",
-                                          "last_year",   "evidence",  NULL};
+                                          "last_year",   "standard",  "plan",
+                                          "evidence",    NULL};
     struct csv_out c;
     csv_begin(&c, out);
     for (size_t i = 0; columns[i]; i++)

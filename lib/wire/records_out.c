@@ -143,6 +143,22 @@ static void write_decision(struct json_out *j, const struct exemption *x, const 
     json_member_string(j, "decision_note", decided ? x->decision_note : NULL);
 }
 
+static void write_added(struct json_out *j, const struct exemption *x, const struct zone *zone)
+{
+    json_key(j, "evidence_added");
+    json_array_begin(j);
+    for (uint32_t i = 0; i < x->added_count; i++) {
+        const struct evidence *e = x->added + i;
+        json_object_begin(j);
+        json_member_instant(j, "at", zone, e->at);
+        member_token(j, "by", e->by);
+        json_member_string(j, "evidence", e->text);
+        json_member_bool(j, "late", e->late);
+        json_object_end(j);
+    }
+    json_array_end(j);
+}
+
 /* Another contractor's name is none of a contractor's business. */
 static const char *proposer_code(const struct district *d, const struct exemption *x,
                                  const struct scope *scope)
@@ -193,6 +209,7 @@ void exemption_to_json(struct json_out *j, const struct district *d, const struc
     json_member_string(j, "reason", x->reason);
     json_member_string(j, "note", x->note);
     json_member_string(j, "evidence", x->evidence);
+    write_added(j, x, zone);
     json_member_bool(j, "late", x->late);
     json_member_string(j, "proposer", proposer_code(d, x, scope));
     member_token(j, "proposed_by", x->proposed_by);

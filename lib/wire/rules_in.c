@@ -81,8 +81,9 @@ static void read_population(struct members *m, struct rules *rules)
 
 static void read_indicator(struct members *list, size_t indicator, struct rules *rules)
 {
-    static const char *const of_aspect[] = {"target", "basis_of_target", "silent", NULL};
-    static const char *const of_others[] = {"target", "basis_of_target", NULL};
+    static const char *const of_aspect[] = {"target", "basis_of_target", "compared_to", "silent",
+                                             NULL};
+    static const char *const of_others[] = {"target", "basis_of_target", "compared_to", NULL};
     static const char *const silent_names[] = {"excluded", "fault", NULL};
     bool aspect = indicator < ASPECT_COUNT;
     int silent = 1;
@@ -95,6 +96,7 @@ static void read_indicator(struct members *list, size_t indicator, struct rules 
     member_text(&m, "basis_of_target", MEMBER_OPTIONAL, &basis);
     if (basis.len > 0 && !(rules->basis_of_target[indicator] = text_copy(basis)))
         m.status = error_memory(m.err);
+    rules_read_comparison(&m, rules->compared_to + indicator);
     if (aspect) {
         member_name(&m, "silent", MEMBER_OPTIONAL, silent_names, &silent);
         rules->silent_counts[indicator] = silent == 1;

@@ -134,6 +134,19 @@ static void check_evaluation_row(struct members *row, const struct evaluation_ru
         member_fail(row, "missing_member", "target", "Milestones need their target here.");
 }
 
+void rules_read_comparison(struct members *m, struct comparison *ret)
+{
+    static const char *const known[] = {"last_year", "standard", "plan", NULL};
+    struct members c;
+    *ret = (struct comparison){-1, -1, -1};
+    if (!members_enter(m, "compared_to", MEMBER_OPTIONAL, known, &c))
+        return;
+    member_hundredths(&c, "last_year", MEMBER_OPTIONAL, PERCENT_MAX, &ret->last_year);
+    member_hundredths(&c, "standard", MEMBER_OPTIONAL, PERCENT_MAX, &ret->standard);
+    member_hundredths(&c, "plan", MEMBER_OPTIONAL, PERCENT_MAX, &ret->plan);
+    members_close(m, &c);
+}
+
 static void read_evaluation_row(struct members *row, struct evaluation_rule *x)
 {
     bool judged = false;
@@ -146,13 +159,14 @@ static void read_evaluation_row(struct members *row, struct evaluation_rule *x)
     member_bool(row, "judged", MEMBER_OPTIONAL, &judged);
     member_name(row, "kind", MEMBER_OPTIONAL, kind_names, &x->kind);
     member_hundredths(row, "target", MEMBER_OPTIONAL, PERCENT_MAX, &x->target_bp);
+    rules_read_comparison(row, &x->compared_to);
     check_evaluation_row(row, x, judged);
 }
 
 void rules_read_evaluation(struct members *m, struct rules *rules)
 {
     static const char *const known[] = {"level1", "level2", "level3", "weight", "indicator",
-                                        "kind",   "target", "judged", NULL};
+                                        "kind",   "target", "judged", "compared_to", NULL};
     json_t *list = member_array(m, "evaluation", MEMBER_NEEDED, 0, LIST_MAX);
     rules->evaluation = make_list(m, json_array_size(list), sizeof *rules->evaluation);
     for (size_t i = 0; i < json_array_size(list) && !m->status; i++) {

@@ -231,6 +231,7 @@ const DECISIONS = () => [
 ];
 const VIEWER_EXTRA = [
   ['POST', '/api/v1/exemptions', { scope: { assets: ['A1'] }, from: iso(D), to: iso(D + H), reason: 'power_cut' }],
+  ['POST', `/api/v1/exemptions/${exemptionOf2}/evidence`, { evidence: 'x' }],
   ['POST', '/api/v1/repairs/R1/repaired', { at: iso(NOW) }],
   ['POST', '/api/v1/repairs/R1/pause', { at: iso(NOW) }],
   ['POST', '/api/v1/repairs/R1/confirm', { at: iso(NOW) }],
@@ -500,6 +501,24 @@ describe('an exemption', () => {
     assert.equal((await good(admin.get(`/api/v1/exemptions/${id}`))).late, true);
     const inTime = await good(propose(as.office));
     assert.equal(inTime.late, false);
+  });
+
+  it('takes evidence from its proposer and the office, on record, and from nobody else', async () => {
+    const prove = (reader, id, evidence = '供电局证明') => reader.post(`/api/v1/exemptions/${id}/evidence`, { evidence });
+    const { id } = await good(propose(as.c1, { evidence: '口头通知' }));
+    await problem(prove(as.c2, id), 404);
+    await problem(prove(as.s1, id), 403); // it supervises the project and sees the proposal
+    await good(prove(as.c1, id));
+    const proven = await good(prove(as.office, id, '现场照片'));
+    assert.deepEqual([proven.evidence, proven.evidence_added.map(({ evidence, late }) => [evidence, late])],
+      ['口头通知', [['供电局证明', false], ['现场照片', false]]]);
+    await good(as.office.post(`/api/v1/exemptions/${id}/approve`, {}));
+    await problem(prove(as.c1, id), 409);
+    await daemon.restart();
+    assert.deepEqual((await good(as.c1.get(`/api/v1/exemptions/${id}`))).evidence_added, proven.evidence_added);
+    const { items } = await good(admin.get('/api/v1/audit?op=exemption_evidence'));
+    assert.equal(items.length, 2);
+    await good(as.office.post(`/api/v1/exemptions/${id}/revoke`, {}));
   });
 
   it('is decided once: an approved one is not rejected, a rejected one not approved', async () => {

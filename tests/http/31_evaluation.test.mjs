@@ -56,6 +56,46 @@ const JUDGED = [
 ];
 const row = ({ items }, level3) => items.find((item) => item.level3 === level3);
 
+describe('the milestones', () => {
+  const list = async (who = office, query = '') => (await good(who.get(`/api/v1/milestones${query}`))).items;
+
+  it('stand in the order of their days, each with how late it was or is', async () => {
+    assert.deepEqual((await list()).map(({ name, state, days_late }) => [name, state, days_late]), [
+      ['立项', 'done', 0], ['采购', 'done', 0], ['合同', 'done_late', 1], ['施工', 'done', 0], ['验收', 'done', 0],
+      ['质保', 'open', 0], ['移交', 'unplanned', 0]]);
+    assert.deepEqual(await list(office, '?state=late'), []);
+  });
+
+  it('are late from the day after on, and no day before', async () => {
+    const { items: [, south] } = await good(admin.get('/api/v1/projects'));
+    const today = iso(NEXT + 20 * 86400).slice(0, 10);
+    const yesterday = iso(NEXT + 19 * 86400).slice(0, 10);
+    await put(admin.put('/api/v1/projects/late', { ...south, code: 'late', name: '补点', contractor: null, planned: {},
+      milestones: [milestone('今天', today, null), milestone('昨天', yesterday, null)] }));
+    const late = await list(office, '?state=late');
+    assert.deepEqual(late.map(({ project, project_name, contractor, name, planned_on, done_on, days_late }) =>
+      [project, project_name, contractor, name, planned_on, done_on, days_late]),
+    [['late', '补点', null, '昨天', yesterday, null, 1]]);
+    assert.equal((await list(office, '?project=late&state=open')).length, 1);
+    await put(admin.put('/api/v1/projects/late', { ...south, code: 'late', name: '补点', contractor: null, planned: {}, milestones: [] }));
+  });
+
+  it('come page by page, as a table too, and to a contractor without those of others', async () => {
+    const names = [];
+    for (let after = ''; after !== null;) {
+      const page = await good(office.get(`/api/v1/milestones?limit=3${after && `&after=${encodeURIComponent(after)}`}`));
+      names.push(...page.items.map(({ name }) => name));
+      after = page.next;
+    }
+    assert.deepEqual(names, (await list()).map(({ name }) => name));
+    const csv = await office.get('/api/v1/milestones?format=csv&state=done_late');
+    assert.match(csv.text, /\r\nsouth,南站,c1,合同,2022-05-01,2022-05-02,done_late,1\r\n$/);
+    await put(admin.put('/api/v1/organisations/c2', { name: '乙公司', role: 'contractor' }));
+    assert.deepEqual(await list(client(daemon, await newToken(admin, { name: '乙', role: 'contractor', organisation: 'c2' }))), []);
+    await problem(office.get('/api/v1/milestones?state=never'), 400);
+  });
+});
+
 describe('the year\'s evaluation', () => {
   it('computes what it can, and leaves open what people judge', async () => {
     const e = await good(office.get(EVALUATION));
@@ -98,6 +138,30 @@ describe('the year\'s evaluation', () => {
     await problem(office.put(`${EVALUATION}/judged`, [{ level3: '长效使用管理机制', points: '1' }]), 400);
     assert.equal((await good(office.get(EVALUATION))).total, '97.50');
     assert.equal((await good(office.get('/api/v1/evaluations/2021'))).open_weight, 100 - 10 - 16 - 4); // plans and a budget
+  });
+
+  it('stands beside last year\'s value, the standard\'s and the plan\'s', async () => {
+    const { from_month, ...rules } = await good(admin.get('/api/v1/rules'));
+    rules.indicators.intact.compared_to = { last_year: '97.10', standard: '95.00', plan: '98.00' };
+    rules.indicators.budget.compared_to = { last_year: '1', standard: '99', plan: '99.93' };
+    rules.indicators.quantity.compared_to = { standard: '90.00', plan: '100.00' };
+    const named = rules.evaluation.find(({ level3 }) => level3 === '高清道路卡口运维');
+    named.compared_to = { plan: '99.00' };
+    rules.evaluation.find(({ level3 }) => level3 === '长效使用管理机制').compared_to = { standard: '6', plan: '6.50' };
+    await put(admin.put('/api/v1/rules', { ...rules, from_month: '2022-12' }));
+    await put(office.put('/api/v1/evaluations/2021/judged', [{ level3: '长效使用管理机制', points: '5.5', evidence: '2021 年会议纪要' }]));
+    const e = await good(office.get(EVALUATION));
+    const beside = (level3) => { const { last_year, standard, plan } = row(e, level3).compared_to; return [last_year, standard, plan]; };
+    assert.deepEqual(beside('完好率'), ['97.10', '95.00', '98.00']); // nothing was reported in 2021
+    assert.deepEqual(beside('预算执行率'), ['75.00', '99.00', '99.93']); // 2021 is figured
+    assert.deepEqual(beside('高清道路卡口运维').slice(1), ['90.00', '99.00']); // the row's before the indicator's
+    assert.deepEqual(beside('视频监控点运维').slice(1), ['90.00', '100.00']);
+    assert.deepEqual(beside('长效使用管理机制'), ['5.50', '6.00', '6.50']);
+    assert.deepEqual(beside('联网率'), [null, null, null]);
+    const csv = await office.get(`${EVALUATION}?format=csv`);
+    assert.match(csv.text, /完好率,8,8\.00,intact,\d+,\d+,100\.00,98\.00,97\.10,95\.00,98\.00,/);
+    assert.match(csv.text, /长效使用管理机制,7,7\.00,judged,,,,,5\.50,6\.00,6\.50,x\r\n/);
+    assert.equal(e.total, (await good(office.get(EVALUATION))).total);
   });
 
   it('is the office\'s', async () => {

@@ -86,6 +86,18 @@ enum status office_decide(struct office *o, uint32_t token, uint32_t id, const c
     return finish(o, status, change, token);
 }
 
+enum status office_prove(struct office *o, uint32_t token, uint32_t id, const char *body)
+{
+    struct change *change = NULL;
+    struct actor actor = office_actor(o, token);
+    char *json = quoted(body);
+    begin(o);
+    enum status status =
+        change_prepare_evidence(&o->d, &actor, id, text_of(json), &change, &o->refusal);
+    free(json);
+    return finish(o, status, change, token);
+}
+
 enum status office_order(struct office *o, uint32_t token, const char *body)
 {
     struct change *change = NULL;

@@ -274,6 +274,7 @@ static const struct bad {
     {"exemption", "{\"id\":7,\"scope\":{\"kinds\":[\"camera\"]},\"from\":\"2022-09-01T00:00:00Z\","
                   "\"to\":\"2022-09-02T00:00:00Z\",\"reason\":\"x\",\"late\":false}"},
     {"exemption_decision", "{\"id\":1,\"decision\":\"approve\",\"note\":null}"},
+    {"exemption_evidence", "{\"id\":1,\"evidence\":\"x\",\"late\":false}"},
     {"repairs", "{\"items\":[{\"id\":\"R\",\"asset\":\"a9\",\"reported_at\":"
                 "\"2022-09-01T00:00:00Z\"}]}"},
     {"repair_step", "{\"id\":\"R9\",\"verb\":\"pause\",\"at\":\"2022-09-01T00:00:00Z\","

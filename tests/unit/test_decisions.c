@@ -127,6 +127,53 @@ START_TEST(the_deadlines_bind_the_contractor_to_the_second_and_mark_the_office)
 }
 END_TEST
 
+START_TEST(evidence_comes_in_until_the_day_of_proof_or_the_decision)
+{
+    const char *body = "{'scope':{'projects':['p1']}," SEPTEMBER ",'evidence':'first'}";
+    o.now = 1662040000; /* 2022-09-01 */
+    ck_assert_int_eq(office_propose(&o, TOKEN_C1, body), STATUS_OK);
+    expect_exemption(1, "'evidence':'first','evidence_added':[],");
+    o.now = 1665417599; /* 2022-10-10T23:59:59+08:00, the last second of the day of proof */
+    ck_assert_int_eq(office_prove(&o, TOKEN_C1, 1, "{'evidence':'second'}"), STATUS_OK);
+    expect_exemption(1, "'evidence':'first','evidence_added':[{'at':'2022-10-10T23:59:59+08:00',"
+                        "'by':3,'evidence':'second','late':false}],");
+    o.now++;
+    expect_refused(office_prove(&o, TOKEN_C1, 1, "{'evidence':'third'}"), STATUS_CONFLICT,
+                   "too_late_to_prove", "");
+    ck_assert_int_eq(office_prove(&o, TOKEN_OFFICE, 1, "{'evidence':'third'}"), STATUS_OK);
+    expect_exemption(1, "'evidence':'third','late':true}],");
+}
+END_TEST
+
+START_TEST(evidence_is_added_by_the_proposer_and_the_office_and_never_replaced)
+{
+    const char *body = "{'scope':{'projects':['p1']}," SEPTEMBER "}";
+    o.now = 1662040000;
+    ck_assert_int_eq(office_propose(&o, TOKEN_C1, body), STATUS_OK);
+    expect_refused(office_prove(&o, TOKEN_C2, 1, "{'evidence':'x'}"), STATUS_FORBIDDEN,
+                   "not_your_proposal", "");
+    expect_refused(office_prove(&o, TOKEN_VIEWER, 1, "{'evidence':'x'}"), STATUS_FORBIDDEN,
+                   "not_your_proposal", "");
+    expect_refused(office_prove(&o, TOKEN_C1, 2, "{'evidence':'x'}"), STATUS_UNKNOWN,
+                   "unknown_exemption", "");
+    expect_refused(office_prove(&o, TOKEN_C1, 1, "{'evidence':''}"), STATUS_INVALID, "bad_value",
+                   "evidence");
+    expect_refused(office_prove(&o, TOKEN_C1, 1, "{'note':'x'}"), STATUS_INVALID, "unknown_member",
+                   "note");
+    ck_assert_int_eq(office_decide(&o, TOKEN_OFFICE, 1, "approve"), STATUS_OK);
+    expect_refused(office_prove(&o, TOKEN_C1, 1, "{'evidence':'x'}"), STATUS_CONFLICT,
+                   "not_proposed", "");
+    for (int i = 0; i < EVIDENCE_MAX; i++)
+        ck_assert_int_eq(office_prove(&o, TOKEN_OFFICE, 1, "{'evidence':'x'}"), STATUS_OK);
+    expect_refused(office_prove(&o, TOKEN_OFFICE, 1, "{'evidence':'x'}"), STATUS_CONFLICT,
+                   "too_much_evidence", "");
+    expect_exemption(1, "'state':'approved'");
+    ck_assert_int_eq(office_decide(&o, TOKEN_OFFICE, 1, "revoke"), STATUS_OK);
+    expect_refused(office_prove(&o, TOKEN_OFFICE, 1, "{'evidence':'x'}"), STATUS_CONFLICT,
+                   "not_proposed", "");
+}
+END_TEST
+
 START_TEST(decisions_go_from_proposed_and_never_by_the_proposer)
 {
     ck_assert_int_eq(office_propose(&o, TOKEN_ADMIN, "{'scope':{'assets':['a1']},'aspects':"
@@ -260,6 +307,8 @@ int main(void)
     tcase_add_test(tests, a_contractors_proposal_is_limited_to_its_projects);
     tcase_add_test(tests, a_proposal_that_is_not_whole_is_refused);
     tcase_add_test(tests, the_deadlines_bind_the_contractor_to_the_second_and_mark_the_office);
+    tcase_add_test(tests, evidence_comes_in_until_the_day_of_proof_or_the_decision);
+    tcase_add_test(tests, evidence_is_added_by_the_proposer_and_the_office_and_never_replaced);
     tcase_add_test(tests, decisions_go_from_proposed_and_never_by_the_proposer);
     tcase_add_test(tests, a_changed_asset_gets_its_cover_anew);
     tcase_add_test(tests, orders_are_taken_as_they_are_with_their_state_derived);

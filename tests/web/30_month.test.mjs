@@ -82,6 +82,7 @@ it('the year is judged in points with what they rest on', async () => {
   await page.fill('dialog input >> nth=1', '问卷 16 份');
   await page.click('dialog .button-main');
   await page.waitForSelector('tr:has-text("镇街与派出所满意度") >> text=9.00');
+  await page.waitForSelector('tr:has-text("完好率") >> text=95.00'); // the standard's, from the demonstration's rules
   assert.deepEqual(page.faults, []);
   await page.screenshot({ path: `${SCREENS}/evaluation-judged.png` });
   await page.context().close();

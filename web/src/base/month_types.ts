@@ -55,6 +55,7 @@ export interface EvaluationRow {
   points?: string | null;
   judged?: boolean;
   evidence?: string | null;
+  compared_to?: Record<'last_year' | 'standard' | 'plan', string | null>;
 }
 export interface Evaluation {
   year: number | string;

@@ -179,6 +179,7 @@ export interface Exemption {
   reason: string;
   note: string | null;
   evidence: string | null;
+  evidence_added?: { at: string; by: number | null; evidence: string; late: boolean }[];
   late: boolean;
   proposer: string | null;
   proposed_by: number | null;

@@ -107,6 +107,7 @@ export function ActWithNote(props: {
   label: string;
   class?: string;
   required?: boolean;
+  field?: string;
   done?: string;
   does: (note: string) => Promise<unknown>;
   children?: ComponentChildren;
@@ -122,7 +123,7 @@ export function ActWithNote(props: {
         <Dialog title={props.title} onClose={() => setOpen(false)}>
           {props.children}
           <label class="field">
-            <span class="field-label">{t('note')}</span>
+            <span class="field-label">{props.field ?? t('note')}</span>
             <textarea rows={3} value={note} onInput={(event) => setNote(event.currentTarget.value)} />
           </label>
           <div class="buttons">

@@ -87,6 +87,9 @@ export function EvaluationView() {
               { head: t('level3'), class: 'grow', cell: rowName },
               { head: t('weight'), number: true, cell: (r) => r.weight },
               { head: t('target'), number: true, cell: (r) => r.target ?? '' },
+              { head: t('last_year'), number: true, class: 'wide-only', cell: (r) => r.compared_to?.last_year ?? '' },
+              { head: t('standard_value'), number: true, class: 'wide-only', cell: (r) => r.compared_to?.standard ?? '' },
+              { head: t('plan_value'), number: true, class: 'wide-only', cell: (r) => r.compared_to?.plan ?? '' },
               { head: t('percent'), number: true, cell: (r) => r.percent ?? (r.judged ? t('judged') : t('none')) },
               { head: t('points'), number: true, class: 'strong', cell: (r) => r.points ?? t('none') },
               {

@@ -3,7 +3,7 @@
 import { send, url } from '../base/api';
 import { here, href, param, setQuery } from '../base/router';
 import { useGet } from '../base/resource';
-import { isOffice, isOne, organisationName, projectName, townName } from '../base/session';
+import { isOffice, isOne, isParty, organisationName, projectName, session, townName } from '../base/session';
 import { duration, minute, seconds } from '../base/time';
 import type { Exemption, Page } from '../base/types';
 import { ASPECTS } from '../base/types';
@@ -72,6 +72,24 @@ function Decide({ exemption, again }: { exemption: Exemption; again: () => void 
   );
 }
 
+/** Its proposer while it is undecided, and the office, add what proves it. */
+function Prove({ exemption, again }: { exemption: Exemption; again: () => void }) {
+  const open = exemption.state === 'proposed' || (exemption.state === 'approved' && isOffice());
+  const own = isParty() && exemption.proposer !== null && exemption.proposer === session.value?.organisation;
+  if (!open || (!own && !isOffice())) {
+    return null;
+  }
+  return (
+    <ActWithNote
+      title={`${t('exemption')} ${exemption.id} · ${t('evidence_add')}`}
+      label={t('evidence_add')}
+      field={t('evidence')}
+      required
+      does={(evidence) => send('POST', url(`exemptions/${exemption.id}/evidence`), { evidence }).then(again)}
+    />
+  );
+}
+
 function columns(): Column<Exemption>[] {
   return [
     { head: '#', number: true, cell: (x) => <a href={here({ id: x.id })}>{x.id}</a> },
@@ -134,6 +152,12 @@ function ExemptionDialog({ id }: { id: string }) {
             <div class="fact">
               <dt>{t('evidence')}</dt>
               <dd>{x.evidence ?? t('none')}</dd>
+              {x.evidence_added?.map((added) => (
+                <dd key={added.at + added.evidence}>
+                  {added.evidence} <span class="soft number">{minute(added.at)}</span>
+                  {added.late && <span class="tag tag-warn">{t('evidence_late')}</span>}
+                </dd>
+              ))}
             </div>
             <div class="fact">
               <dt>{t('proposer')}</dt>
@@ -160,7 +184,10 @@ function ExemptionDialog({ id }: { id: string }) {
               ))}
             </p>
           )}
-          <Decide exemption={x} again={one.again} />
+          <span class="buttons">
+            <Prove exemption={x} again={one.again} />
+            <Decide exemption={x} again={one.again} />
+          </span>
         </>
       )}
     </Dialog>

@@ -1,0 +1,176 @@
+/* The milestones of all projects in the order of their days (倒排表), and which are late. */
+#include "daemon/api.h"
+
+#include "daemon/answer.h"
+#include "daemon/app.h"
+#include "daemon/listing.h"
+#include "figure/quantity.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#define KEY_SIZE 300 /* day, project's code, number; fits listing.last */
+
+static const char *const columns[] = {"project",    "project_name", "contractor", "name",
+                                      "planned_on", "done_on",      "state",      "days_late",
+                                      NULL};
+
+struct row {
+    char key[KEY_SIZE]; /* what the list is sorted by, and its cursor */
+    const struct project *project;
+    const struct milestone *milestone;
+    enum milestone_state state;
+    int64_t days_late;
+};
+
+struct rows {
+    struct row *items; /* owned */
+    size_t count;
+};
+
+static void format_day(int32_t day, char out[16])
+{
+    int64_t year;
+    int month, number;
+    civil_from_days(day, &year, &month, &number);
+    snprintf(out, 16, "%04d-%02d-%02d", (int)year, month, number);
+}
+
+static int by_key(const void *a, const void *b)
+{
+    return strcmp(((const struct row *)a)->key, ((const struct row *)b)->key);
+}
+
+static bool names_project(const struct request *q, const char *code)
+{
+    bool asked = false;
+    for (size_t i = 0; i < q->query_count; i++) {
+        if (!text_is(q->query[i].name, "project"))
+            continue;
+        if (text_is(q->query[i].value, code))
+            return true;
+        asked = true;
+    }
+    return !asked;
+}
+
+static void add_project(struct rows *rows, const struct project *p, int32_t today, unsigned states)
+{
+    for (uint32_t i = 0; i < p->milestone_count; i++) {
+        char day[16] = "~"; /* behind every date */
+        struct row *row = &rows->items[rows->count];
+        *row = (struct row){.project = p, .milestone = &p->milestones[i]};
+        row->state = milestone_state_of(row->milestone, today, &row->days_late);
+        if (states && !(states >> row->state & 1))
+            continue;
+        if (row->milestone->planned_on != DAY_NONE)
+            format_day(row->milestone->planned_on, day);
+        snprintf(row->key, sizeof row->key, "%s %s %03u", day, p->code, i);
+        rows->count++;
+    }
+}
+
+static enum status collect(const struct request *q, unsigned states, struct rows *rows)
+{
+    const struct registry *r = &q->app->district.registry;
+    struct scope scope = token_scope(&q->token);
+    int32_t today = local_day(app_zone(q->app, q->now), q->now);
+    size_t most = 1;
+    for (uint32_t i = 0; i < r->project_count; i++)
+        most += r->projects[i].milestone_count;
+    rows->items = calloc(most, sizeof *rows->items);
+    if (!rows->items)
+        return STATUS_MEMORY;
+    for (uint32_t i = 0; i < r->project_count; i++) {
+        if (scope_sees_project(&scope, r, i) && names_project(q, r->projects[i].code))
+            add_project(rows, &r->projects[i], today, states);
+    }
+    qsort(rows->items, rows->count, sizeof *rows->items, by_key);
+    return STATUS_OK;
+}
+
+static const char *contractor_of(const struct registry *r, const struct project *p)
+{
+    return p->contractor == NONE ? NULL : r->organisations[p->contractor].code;
+}
+
+static void write_json(struct json_out *j, const struct registry *r, const struct row *row)
+{
+    char planned[16], done[16];
+    const struct milestone *m = row->milestone;
+    format_day(m->planned_on, planned);
+    format_day(m->done_on, done);
+    json_object_begin(j);
+    json_member_string(j, "project", row->project->code);
+    json_member_string(j, "project_name", row->project->name);
+    json_member_string(j, "contractor", contractor_of(r, row->project));
+    json_member_string(j, "name", m->name);
+    json_member_string(j, "planned_on", m->planned_on == DAY_NONE ? NULL : planned);
+    json_member_string(j, "done_on", m->done_on == DAY_NONE ? NULL : done);
+    json_member_string(j, "state", milestone_state_names[row->state]);
+    json_member_int(j, "days_late", row->days_late);
+    json_object_end(j);
+}
+
+static void write_csv(struct csv_out *c, const struct registry *r, const struct row *row)
+{
+    char planned[16], done[16];
+    const struct milestone *m = row->milestone;
+    format_day(m->planned_on, planned);
+    format_day(m->done_on, done);
+    csv_string(c, row->project->code);
+    csv_string(c, row->project->name);
+    csv_string(c, contractor_of(r, row->project));
+    csv_string(c, m->name);
+    csv_string(c, m->planned_on == DAY_NONE ? NULL : planned);
+    csv_string(c, m->done_on == DAY_NONE ? NULL : done);
+    csv_string(c, milestone_state_names[row->state]);
+    csv_int(c, row->days_late);
+}
+
+static enum status read_states(const struct request *q, unsigned *ret, struct error *err)
+{
+    for (size_t i = 0; i < q->query_count; i++) {
+        int state = 0;
+        if (!text_is(q->query[i].name, "state"))
+            continue;
+        enum status status =
+            name_value("state", q->query[i].value, milestone_state_names, &state, err);
+        if (status != STATUS_OK)
+            return status;
+        *ret |= 1u << state;
+    }
+    return STATUS_OK;
+}
+
+void milestones_list(struct request *q)
+{
+    const struct registry *r = &q->app->district.registry;
+    struct rows rows = {0};
+    struct page page;
+    struct listing l;
+    struct error err;
+    unsigned states = 0;
+    enum status status = page_read(q, &page, &err);
+    if (status == STATUS_OK)
+        status = read_states(q, &states, &err);
+    if (status == STATUS_OK && collect(q, states, &rows) != STATUS_OK)
+        status = error_memory(&err);
+    if (answer_failed(q, status, &err))
+        return;
+    listing_begin(&l, q, &page, columns);
+    for (size_t i = 0; i < rows.count; i++) {
+        const struct row *row = &rows.items[i];
+        if (page.after.at && text_compare(text_of(row->key), page.after) <= 0)
+            continue;
+        if (!listing_wants(&l))
+            break;
+        if (q->csv)
+            write_csv(&l.csv, r, row);
+        else
+            write_json(&l.json, r, row);
+        listing_wrote(&l, text_of(row->key));
+    }
+    free(rows.items);
+    listing_end(&l, "milestones");
+}
