@@ -75,7 +75,7 @@ export function Absent({ error, loading, empty }: { error?: ApiError | null; loa
     const unknown = error.status === 404 || error.status === 403;
     return (
       <p class={`absent ${unknown ? '' : 'absent-error'}`} role="status">
-        {error.status === 0 ? t('unreachable') : unknown ? t('not_there') : error.message}
+        {error.isPassing ? t('unreachable') : unknown ? t('not_there') : error.message}
       </p>
     );
   }

@@ -3,6 +3,7 @@
 
 import { url } from '../base/api';
 import { useAssessment } from '../base/assessment';
+import { slowNow } from '../base/clock';
 import { coverageText, difference, integer, missing, yuan } from '../base/format';
 import { href, param, setQuery } from '../base/router';
 import { useGet } from '../base/resource';
@@ -17,7 +18,7 @@ import { Absent, Choices, Panel, Percent, Rows, Select, VerdictChip } from '../p
 import { t } from '../words';
 import { ProposeExemption } from './exemption_form';
 import { Downloads, StatementTables } from './statement';
-import { repairColumns, useNow } from './repairs';
+import { repairColumns } from './repairs';
 import { WorstTable } from './worst';
 
 interface Line {
@@ -121,7 +122,7 @@ function Putting({ lines, scope, month }: { lines: Line[]; scope: Record<string,
 }
 
 function OwnRepairs({ projects }: { projects: Set<string> | null }) {
-  const now = useNow();
+  const now = slowNow.value;
   const list = useGet<Page<Repair>>(url('repairs', { state: ['open', 'paused'], limit: 10000 }), 'change');
   const own = list.data?.items.filter((r) => !projects || (r.project !== null && projects.has(r.project)));
   const rows = own?.sort((a, b) => (a.due_at < b.due_at ? -1 : 1));

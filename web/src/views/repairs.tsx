@@ -1,13 +1,13 @@
 // Fault orders: what is late, what is due soon with a countdown, and the steps each role may take.
 
-import { useEffect, useState } from 'preact/hooks';
 import { send, url } from '../base/api';
+import { slowNow } from '../base/clock';
 import { integer } from '../base/format';
 import { href, here, param, setQuery } from '../base/router';
 import { useGet } from '../base/resource';
 import { isOffice, isOne, organisationName, projectName, projects } from '../base/session';
 import { duration, minute, monthDayMinute, seconds } from '../base/time';
-import type { Page, Repair, Role, Status } from '../base/types';
+import type { Page, Repair, Role } from '../base/types';
 import { ActWithNote, Dialog } from '../parts/act';
 import type { Column } from '../parts/ui';
 import { Absent, Choices, Panel, Rows } from '../parts/ui';
@@ -33,23 +33,6 @@ const STEPS: { verb: Verb; from: string[]; roles: Role[] }[] = [
   { verb: 'reopen', from: ['repaired', 'confirmed'], roles: ['admin', 'office', 'supervisor'] },
   { verb: 'cancel', from: ['open', 'paused', 'repaired'], roles: ['admin', 'office', 'supervisor'] },
 ];
-
-/** The daemon's clock: its last answer, and how long ago that was by ours. */
-export function useNow(): number | null {
-  const clock = useGet<Status>(url('status'), 'slow');
-  const [, tick] = useState(0);
-  const [base, setBase] = useState<{ at: number; mine: number } | null>(null);
-  useEffect(() => {
-    if (clock.data) {
-      setBase({ at: seconds(clock.data.as_of), mine: Date.now() / 1000 });
-    }
-  }, [clock.data]);
-  useEffect(() => {
-    const timer = window.setInterval(() => tick((n) => n + 1), 15000);
-    return () => window.clearInterval(timer);
-  }, []);
-  return base && Math.floor(base.at + Date.now() / 1000 - base.mine);
-}
 
 function Deadline({ repair, now }: { repair: Repair; now: number | null }) {
   const at = (
@@ -170,7 +153,7 @@ function Steps({ repair, again }: { repair: Repair; again: () => void }) {
 
 function RepairDialog({ id }: { id: string }) {
   const repair = useGet<Repair>(url(`repairs/${encodeURIComponent(id)}`), 'change');
-  const now = useNow();
+  const now = slowNow.value;
   const close = () => setQuery({ id: null });
   const r = repair.data;
   return (
@@ -248,7 +231,7 @@ export function RepairsView() {
   const wanted = param('show');
   const show = SHOWS.find((s) => s === wanted) ?? 'late';
   const list = useGet<Page<Repair>>(url('repairs', { state: STATES[show], limit: 10000 }), 'change');
-  const now = useNow();
+  const now = slowNow.value;
   const project = param('project');
   const rows =
     list.data && now !== null

@@ -106,6 +106,7 @@ export const views = {
   silent_feed: ['数据源沉默：{0}', 'Silent feed: {0}'],
   silent_since: ['自 {0} 起没有上报（{1}）', 'nothing reported since {0} ({1})'],
   never_spoke: ['从未上报', 'it has never reported'],
+  more_silent: ['另有 {0} 个数据源沉默', '{0} more feeds are silent'],
 
   wall_towns: ['各镇街', 'Towns'],
   wall_contractors: ['各运维单位', 'Contractors'],
