@@ -68,13 +68,12 @@ function View() {
   }
 }
 
+/** Where in the navigation a view without a place of its own belongs. */
+const rootOf = (root: string) => ({ assets: 'figures', evaluations: 'months' })[root] ?? root;
+
 function TopBar({ status }: { status: Status | null }) {
-  const root = route.value.path[0] ?? '';
-  const isHere = (page: { path: string; root: string }) =>
-    page.root === root ||
-    (page.path === '' && root === '') ||
-    (page.root === 'figures' && root === 'assets') ||
-    (page.root === 'months' && root === 'evaluations');
+  const root = rootOf(route.value.path[0] ?? '');
+  const isHere = (page: { path: string; root: string }) => page.root === root || (page.path === '' && root === '');
   return (
     <header class="topbar">
       <a class="brand" href={href('')}>
@@ -130,6 +129,13 @@ function TopBar({ status }: { status: Status | null }) {
   );
 }
 
+/** The name of the page one is on, as the navigation has it. */
+function pageTitle(): string {
+  const root = rootOf(route.value.path[0] ?? '');
+  const page = pagesOf().find((one) => (one.path === '' && root === '') || (root !== '' && one.root === root));
+  return page ? t(page.word) : t('brand_long');
+}
+
 /** Before there is anything to show; a daemon that does not answer is said to. */
 function Waiting() {
   return (
@@ -176,6 +182,12 @@ function Inside() {
       </a>
       <TopBar status={status.data} />
       <Alarms status={status.data} />
+      <p class="print-head" aria-hidden="true">
+        <strong>{t('brand_long')}</strong>
+        <span>
+          {pageTitle()} · {t('as_of')} {second(status.data?.as_of)}
+        </span>
+      </p>
       <main id="content" tabIndex={-1}>
         <View />
       </main>
@@ -190,7 +202,7 @@ function Inside() {
 }
 
 export function Shell() {
-  document.title = t('brand_long');
+  document.title = session.value ? `${pageTitle()} · ${t('brand_long')}` : t('brand_long');
   if (session.value === undefined) {
     return <Waiting />;
   }

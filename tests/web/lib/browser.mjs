@@ -24,9 +24,6 @@ export async function launchBrowser() {
 
 const SIZES = { hd: [1920, 1080], office: [1366, 768], phone: [390, 844] };
 
-// Chromium writes a line for every answer of 4xx; those that the page expects are no fault of it.
-const EXPECTED = [/\/api\/v1\/assessments\//, /\/api\/v1\/evaluations\//, /\/api\/v1\/session$/];
-
 /** A page in a context of its own, signed in by cookie unless token is null. `faults` collects
  * console errors, exceptions and violations of the policy. */
 export async function openPage(browser, url, { token = null, hash = '#/', language = 'zh', size = 'office' } = {}) {
@@ -46,10 +43,8 @@ export async function openPage(browser, url, { token = null, hash = '#/', langua
   }, language);
   const page = await context.newPage();
   page.on('console', (message) => {
-    const from = message.location().url ?? '';
-    const expected = /status of 40[14]/.test(message.text()) && EXPECTED.some((one) => one.test(from.split('?')[0]));
-    if (message.type() === 'error' && !expected) {
-      faults.push(`${message.text()} ${from}`);
+    if (message.type() === 'error') {
+      faults.push(`${message.text()} ${message.location().url ?? ''}`);
     }
   });
   page.on('pageerror', (error) => faults.push(String(error.stack)));

@@ -105,6 +105,7 @@ export function Rows<T>(props: {
   step?: number;
   scroll?: boolean;
   empty?: string;
+  rest?: ComponentChildren; // where the rows that are not shown are
 }) {
   const step = props.step ?? 100;
   const [shown, setShown] = useState(step);
@@ -135,6 +136,7 @@ export function Rows<T>(props: {
           ))}
         </tbody>
       </table>
+      {props.rest && <p class="rest">{props.rest}</p>}
       {props.rows.length > shown && (
         <button type="button" class="button button-quiet" onClick={() => setShown(shown + step)}>
           {t('show_more', Math.min(step, props.rows.length - shown))} · {t('too_many_rows', shown, props.rows.length)}

@@ -61,7 +61,7 @@ function Facts({ asset }: { asset: Asset }) {
       ))}
       {Object.entries(asset.attributes).map(([name, value]) => (
         <div key={name} class="fact">
-          <dt>{name}</dt>
+          <dt>{named('attribute', name)}</dt>
           <dd class="number">{String(value)}</dd>
         </div>
       ))}
@@ -97,6 +97,7 @@ function Stretches({ timeline, onPick }: { timeline: Timeline; onPick: (from: st
     },
     {
       head: t('reports'),
+      class: 'not-printed',
       cell: (r) => (
         <button type="button" class="link" onClick={() => onPick(r.from, r.to)}>
           {t('see_reports')}
@@ -262,6 +263,7 @@ export function AssetView() {
         </Panel>
         <Panel
           title={t('raw_reports')}
+          class={picked ? '' : 'not-printed'}
           note={
             picked && `${minute(around(picked.from, picked.to).from)} – ${minute(around(picked.from, picked.to).to)}`
           }

@@ -74,6 +74,10 @@ export const common = {
   class_3: ['三类点', 'Class 3'],
   class_: ['无类别', 'No class'],
 
+  attribute_pole: ['杆号', 'Pole'],
+  attribute_switch: ['交换机', 'Switch'],
+  attribute_address: ['地址', 'Address'],
+
   aspect_intact: ['完好', 'Intact'],
   aspect_network: ['联网', 'Network'],
   aspect_live: ['实时可用', 'Live'],
