@@ -32,7 +32,7 @@ const VIEWS = [
   ['wall-kinds', 'viewer', () => '#/wall?panel=kinds', '监控中心', 'Centres'],
   ['figure', 'office', () => `#/figures/network?month=${month}`, '分子和分母', 'both'],
   ['figure-assets', 'office', () => '#/figures/history?contractor=c4&by=asset', '损失', 'Lost'],
-  ['figure-repair', 'office', () => '#/figures/repair', '超时工单', 'late repairs'],
+  ['figure-repair', 'office', () => '#/figures/repair', '查看超时的资产', 'that were late'],
   ['down', 'office', () => '#/outages?aspect=network', '无工单|故障工单', 'Repair'],
   ['asset', 'office', () => `#/assets/${asset}?aspect=network`, '异常时段', 'Stretches'],
   ['repairs', 'office', () => '#/repairs?show=open', '期限', 'Due'],
@@ -102,6 +102,16 @@ describe('on paper', () => {
   }
 });
 
+it('a list that is cut short says so on paper too', async () => {
+  const page = await openPage(browser, place.url, { token: place.tokens.office, hash: '#/repairs?show=all' });
+  await page.waitForSelector('.rows > .button');
+  assert.equal(await page.isVisible('.printed'), false);
+  await page.emulateMedia({ media: 'print' });
+  assert.match(await page.textContent('.printed'), /前 100 项，共 \d{3,} 项/);
+  assert.equal(await page.isVisible('.printed'), true);
+  await page.context().close();
+});
+
 /** Figures that lead nowhere: neither a link nor in a row that opens. */
 function deadFigures(page, within) {
   return page.$$eval(within, (parts) => parts.flatMap((part) => [...part.querySelectorAll('.number, td.numeric')])
@@ -113,7 +123,7 @@ describe('every figure leads to its explanation', () => {
   for (const [who, hash, within] of [
     ['office', '#/', '.kpi, .panel-ranking, .panel-kinds, .panel-down, .panel-trend table tr td:nth-child(2)'],
     ['viewer', '#/wall', '.wall-tile, .wall-matrix'],
-    ['viewer', '#/wall?panel=kinds', '.wall-kinds td'],
+    ['viewer', '#/wall?panel=kinds', '.wall-kinds'],
     ['contractor', '#/', '.mine > .panel:first-of-type, .mine-grid'],
     ['office', '#/figures/repair?by=asset', '.figure-view > .panel'],
     ['office', '#/figures/network?by=town', '.figure-view > .panel'],

@@ -149,6 +149,11 @@ it('a figure explains itself from the card down to a raw report', async () => {
   assert.ok(await page.locator('table[aria-label=原始上报] tbody tr').count() > 0);
   await page.screenshot({ path: `${SCREENS}/explain-reports.png`, fullPage: true });
   assert.deepEqual(page.faults, []);
+  const first = await page.textContent('table[aria-label=原始上报] tbody tr');
+  const again = await signedIn('office', { hash: new URL(page.url()).hash }); // the whole path is in the address
+  await again.waitForSelector('table[aria-label=原始上报] tbody tr');
+  assert.equal(await again.textContent('table[aria-label=原始上报] tbody tr'), first);
+  await again.context().close();
   await page.context().close();
 });
 

@@ -138,9 +138,12 @@ export function Rows<T>(props: {
       </table>
       {props.rest && <p class="rest">{props.rest}</p>}
       {props.rows.length > shown && (
-        <button type="button" class="button button-quiet" onClick={() => setShown(shown + step)}>
-          {t('show_more', Math.min(step, props.rows.length - shown))} · {t('too_many_rows', shown, props.rows.length)}
-        </button>
+        <>
+          <button type="button" class="button button-quiet" onClick={() => setShown(shown + step)}>
+            {t('show_more', Math.min(step, props.rows.length - shown))} · {t('too_many_rows', shown, props.rows.length)}
+          </button>
+          <p class="rest printed">{t('too_many_rows', shown, props.rows.length)}</p>
+        </>
       )}
     </div>
   );

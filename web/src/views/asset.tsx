@@ -184,6 +184,21 @@ function shiftDay(at: string): string {
   return new Date(Date.parse(`${at.slice(0, 10)}T00:00:00Z`) + 86400000).toISOString().slice(0, 10);
 }
 
+interface Picked {
+  from: string;
+  to: string;
+}
+
+/** The window of raw reports is a part of the address too: what one has found can be sent on. */
+function pickedSpan(): Picked | null {
+  const from = param('reports_from'),
+    to = param('reports_to');
+  return from && to ? { from, to } : null;
+}
+
+const pick = (span: Picked | null) =>
+  setQuery({ reports_from: span?.from ?? null, reports_to: span?.to ?? null });
+
 export function AssetView() {
   const code = route.value.path[1] ?? '';
   const path = `assets/${encodeURIComponent(code)}`;
@@ -198,7 +213,7 @@ export function AssetView() {
     'change',
   );
   const own = repairs.data?.items.filter((r) => r.asset === code) ?? [];
-  const [picked, setPicked] = useState<{ from: string; to: string } | null>(null);
+  const picked = pickedSpan();
   const seen = useRef<{ from: string; to: string } | null>(null);
   if (!asset.data) {
     return (
@@ -220,7 +235,7 @@ export function AssetView() {
             <MonthPicker
               month={month ?? timeline.data?.as_of.slice(0, 7) ?? ''}
               onPick={(m) => {
-                setPicked(null);
+                pick(null);
                 setQuery({ month: m, from: null, to: null });
               }}
             />
@@ -246,7 +261,7 @@ export function AssetView() {
             <button
               type="button"
               class="button"
-              onClick={() => setPicked(seen.current ?? lastDay(timeline.data as Timeline))}
+              onClick={() => pick(seen.current ?? lastDay(timeline.data as Timeline))}
             >
               {t('reports_here')}
             </button>
@@ -256,7 +271,7 @@ export function AssetView() {
       <div class="asset-grid">
         <Panel title={t('stretches')}>
           {timeline.data ? (
-            <Stretches timeline={timeline.data} onPick={(a, b) => setPicked({ from: a, to: b })} />
+            <Stretches timeline={timeline.data} onPick={(a, b) => pick({ from: a, to: b })} />
           ) : (
             <Absent loading />
           )}
@@ -274,7 +289,7 @@ export function AssetView() {
             <p class="absent">
               {t('pick_reports')}{' '}
               {timeline.data && (
-                <button type="button" class="button" onClick={() => setPicked(lastDay(timeline.data as Timeline))}>
+                <button type="button" class="button" onClick={() => pick(lastDay(timeline.data as Timeline))}>
                   {t('last_day')}
                 </button>
               )}

@@ -124,7 +124,9 @@ function Matrix({ by, indicator }: { by: 'town' | 'contractor'; indicator: Indic
         {items.map((item) => (
           <tr key={item.key}>
             <td class="wall-name">{groupName(by, item)}</td>
-            <td class="numeric number">{integer(item.assets)}</td>
+            <td class="numeric number">
+              <a href={href(`figures/${indicator}`, { [by]: item.key, by: 'asset' })}>{integer(item.assets)}</a>
+            </td>
             {INDICATORS.map((i) => (
               <td key={i} class="numeric">
                 <FigureLink figure={item.indicators[i]} to={href(`figures/${i}`, { [by]: item.key, by: 'asset' })} />
@@ -161,7 +163,9 @@ function Kinds({ status }: { status: Status }) {
                 <th scope="row">
                   {t(`kind_${kind}`)}
                   <br />
-                  <span class="soft number">{integer(item.assets)}</span>
+                  <a class="soft number" href={href('figures/intact', { kind, by: 'town' })}>
+                    {integer(item.assets)}
+                  </a>
                 </th>
                 {ASPECTS.map((a) => {
                   const down = item.aspects[a].fault + item.aspects[a].silent;
