@@ -102,6 +102,17 @@ describe('on paper', () => {
   }
 });
 
+it('a wall stays at the panel that was chosen, and goes on when it is chosen again', async () => {
+  const page = await openPage(browser, place.url, { token: place.tokens.viewer, hash: '#/wall', size: 'hd' });
+  const chosen = '.wall-dots a:nth-child(3)';
+  await page.click(chosen);
+  await page.waitForFunction(() => location.hash === '#/wall?panel=kinds');
+  await page.waitForSelector('.wall-kinds');
+  await page.click(chosen);
+  await page.waitForFunction(() => location.hash === '#/wall');
+  await page.context().close();
+});
+
 it('a list that is cut short says so on paper too', async () => {
   const page = await openPage(browser, place.url, { token: place.tokens.office, hash: '#/repairs?show=all' });
   await page.waitForSelector('.rows > .button');

@@ -254,6 +254,27 @@ it('a contractor proposes an exemption, the office approves it', async () => {
   await office.context().close();
 });
 
+it('a contractor sees first what falls due within a day, counted down, then what is late', async () => {
+  const page = await signedIn('contractor', { hash: '#/' });
+  await page.waitForSelector('.repair-part td >> text=还剩');
+  const { as_of: asOf } = (await place.as('contractor').get('/api/v1/status')).json;
+  const open = '/api/v1/repairs?state=open&state=paused&limit=10000';
+  const soon = (await place.as('contractor').get(`${open}&overdue=false&due_before=${new Date(Date.parse(asOf) + 86400_000).toISOString()}`)).json.items;
+  const late = (await place.as('contractor').get(`${open}&overdue=true`)).json.items;
+  const [first, second] = await page.locator('.repair-part').allTextContents();
+  assert.ok(soon.length > 0 && late.length > 0);
+  assert.match(first, new RegExp(`^24小时内到期 ${soon.length}工单号`));
+  assert.match(second, new RegExp(`^超时 ${late.length}工单号`));
+  const soonest = soon.map((one) => one.due_at).sort()[0];
+  assert.equal(await page.getAttribute('.repair-part tbody tr:first-child td:nth-child(5) .number', 'title'), soonest);
+  const left = Math.floor((Date.parse(soonest) - Date.parse(asOf)) / 3600_000);
+  assert.match(await page.textContent('.repair-part tbody tr:first-child'), left > 1 ? new RegExp(`还剩 (${left}|${left - 1})小时`) : /还剩/);
+  assert.ok(!second.includes('还剩') && second.includes('超时'));
+  await page.click('.repair-part h3 >> text=超时');
+  await page.waitForSelector('.choices [aria-current] >> text=超时');
+  await page.context().close();
+});
+
 it('a contractor reports a repair, the office confirms it', async () => {
   const { json } = await place.as('contractor').get('/api/v1/repairs?state=open&limit=1');
   const { id } = json.items[0];

@@ -4,7 +4,7 @@ import { useEffect, useMemo, useState } from 'preact/hooks';
 import { url } from '../base/api';
 import { now as clockNow } from '../base/clock';
 import { coverageText, integer } from '../base/format';
-import { here, href, param, setQuery } from '../base/router';
+import { here, href, param } from '../base/router';
 import { useGet } from '../base/resource';
 import { rules, zone } from '../base/session';
 import { iso, second } from '../base/time';
@@ -147,11 +147,10 @@ export function WallView() {
                 {WALL_PANELS.map((name, i) => (
                   <a
                     key={name}
-                    href={here({ panel: name })}
+                    href={here({ panel: param('panel') === name ? null : name })}
                     aria-current={i === turn ? 'true' : undefined}
                     aria-label={t(`wall_${name}`)}
                     title={t(`wall_${name}`)}
-                    onDblClick={() => setQuery({ panel: null })}
                   />
                 ))}
               </nav>
