@@ -105,7 +105,7 @@ it('a feed that fell silent is shouted on every page, until it speaks again', as
     [{ at: new Date((Math.floor(Date.now() / 1000) - ago) * 1000).toISOString() }], { query: '?feed=quiet' });
   await beat(300);
   const page = await signedIn('office', { hash: '#/rules' });
-  await page.waitForSelector('.alarms >> text=值守平台');
+  await page.waitForSelector('.alarms strong >> text=值守平台');
   await page.screenshot({ path: `${SCREENS}/silent-feed.png` });
   await beat(0);
   await page.waitForFunction(() => !document.body.innerText.includes('值守平台'), null, { timeout: 30_000 });

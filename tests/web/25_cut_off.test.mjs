@@ -23,7 +23,7 @@ after(async () => {
 });
 
 const wall = () => openPage(browser, place.url, { token: place.tokens.viewer, hash: '#/wall', size: 'hd' });
-const shown = (page, words) => page.waitForSelector(`.alarms >> text=${words}`, { timeout: 90_000 });
+const shown = (page, words) => page.waitForSelector(`.alarms p:not([role]) >> text=${words}`, { timeout: 90_000 });
 const gone = (page, words) => page.waitForFunction((text) => !document.querySelector('.alarms')?.textContent.includes(text), words, { timeout: 60_000 });
 const isDimmed = (page) => page.evaluate(() => document.querySelector('.wall-stale') !== null);
 
@@ -33,6 +33,11 @@ it('a wall says that the data has stopped, until a report comes, and again when 
   assert.equal(await isDimmed(page), true);
   assert.deepEqual(await seriousFaults(page), []);
   await page.screenshot({ path: `${SCREENS}/wall-stale.png` });
+  await page.emulateMedia({ media: 'print' });
+  assert.equal(await page.isVisible('.alarms strong >> text=数据已停'), true);
+  await page.emulateMedia({ media: 'screen' });
+  const said = await page.textContent('[role=alert]'); // which would be read out again at every change
+  assert.ok(said.includes('最近一次上报') && said.includes('巡检平台') && !/\d+(分|秒)/.test(said), said);
   await place.as('probe').events([{ at: instant(STALE_S - 25) }]);
   await gone(page, '数据已停');
   assert.equal(await isDimmed(page), false);

@@ -84,6 +84,11 @@ it('it closes the month; an exemption approved later shows as drift', async () =
   assert.deepEqual(await seriousFaults(page), []);
   assert.deepEqual(page.faults, []);
   await page.screenshot({ path: `${SCREENS}/drift.png`, fullPage: true });
+  await page.click('table[aria-label=各单位结算] >> text=丁公司');
+  await page.waitForSelector('.codes');
+  assert.equal(await page.locator('.codes[open]').count(), 0);
+  await page.pdf({ path: `${SCREENS}/statement.pdf`, preferCSSPageSize: true });
+  assert.equal(await page.locator('.codes:not([open])').count(), 0); // what is folded away is on paper
   await page.context().close();
 });
 

@@ -61,6 +61,17 @@ function Silent({ status }: { status: Status }) {
   );
 }
 
+/** What a screen reader says, once: the lengths of time beside it change all the while. */
+function spoken(status: Status | null, away: boolean, stale: boolean): string {
+  return [
+    away ? t('unreachable') : '',
+    stale ? t('stale_since', minute(lastReport(status))) : '',
+    ...(status?.feeds ?? []).filter((feed) => !feed.watching).map((feed) => t('silent_feed', feed.name)),
+  ]
+    .filter(Boolean)
+    .join('. ');
+}
+
 /** `short`: silent feeds in one line, for a screen that nobody scrolls. */
 export function Alarms({ status, short }: { status: Status | null; short?: boolean }) {
   const silent = status?.feeds?.filter((feed) => !feed.watching) ?? [];
@@ -70,7 +81,10 @@ export function Alarms({ status, short }: { status: Status | null; short?: boole
     return null;
   }
   return (
-    <div class="alarms" role="alert">
+    <div class="alarms">
+      <p class="visually-hidden" role="alert">
+        {spoken(status, away, stale > 0)}
+      </p>
       {away && <Away status={status} />}
       {stale > 0 && (
         <p>
