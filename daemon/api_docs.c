@@ -3,7 +3,7 @@
 #define V1 "/api/v1/"
 #define ASSET "44011300001310000001"
 #define TOWN_EXAMPLE "{\"code\":\"shiqiao\",\"name\":\"市桥街\"}"
-#define ORGANISATION_EXAMPLE "{\"code\":\"c1\",\"name\":\"甲公司\",\"role\":\"contractor\"}"
+#define ORGANISATION_EXAMPLE "{\"code\":\"c1\",\"name\":\"示例公司\",\"role\":\"contractor\"}"
 #define PROJECT_EXAMPLE                                                                     \
     "{\"code\":\"hd\",\"name\":\"高清视频系统子项目二\",\"phase\":\"maintenance\","         \
     "\"contractor\":\"c1\",\"supervisor\":null,\"planned\":{\"camera\":2976},"              \
@@ -76,7 +76,8 @@ const struct api_doc api_docs[] = {
     GET(V1 "openapi.json", "This document.", "OpenApi", NULL),
     {.method = "GET", .pattern = "/metrics", .answer_type = "text/plain",
      .summary = "The daemon's own numbers and the district's rates for Prometheus."},
-    GET(V1 "session", "Whose token this is.", "Session", NULL),
+    GET(V1 "session", "Whose token this is; null without one, or with a cookie that no longer holds.",
+        "SessionOrNone", NULL),
     SEND("POST", V1 "session", "Begins a browser's session: the token goes into a cookie.",
          "Credential", "{\"token\":\"itk_...\"}", "Session"),
     SEND("DELETE", V1 "session", "Ends a browser's session.", NULL, NULL, "Status"),
@@ -193,7 +194,7 @@ const struct api_doc api_docs[] = {
 
     LIST(V1 "tokens", "Tokens, never their text.", "Token", "limit=10"),
     SEND("POST", V1 "tokens", "Makes a token, whose text is shown this once.", "NewToken",
-         "{\"name\":\"甲公司\",\"role\":\"contractor\",\"organisation\":\"c1\"}",
+         "{\"name\":\"示例公司\",\"role\":\"contractor\",\"organisation\":\"c1\"}",
          "ShownToken"),
     {.method = "POST", .pattern = V1 "tokens/{id}/revoke", .answer = "Token", .path = "4",
      .summary = "Ends a token at once.", .body = "Empty", .example = "{}"},

@@ -60,9 +60,16 @@ void session_begin(struct request *q)
     document_free(document);
 }
 
+/* A page asks this first, before anybody has signed in: no session is an answer and no fault. */
 void session_show(struct request *q)
 {
-    answer_session(q, &q->token);
+    struct buffer out = {0};
+    if (q->token.id != 0) {
+        answer_session(q, &q->token);
+        return;
+    }
+    buffer_add_text(&out, "null");
+    answer_json(q, &out);
 }
 
 void session_end(struct request *q)

@@ -58,13 +58,25 @@ static enum status limit_token(struct request *q, struct error *err)
     return say_limited(q, wait_s, err);
 }
 
+/* Where a token is optional, a cookie that no longer holds is none. It counts as a guess all the same,
+ * or this would be the place to guess at. An Authorization was meant, and is refused if it is wrong. */
+static enum status go_on_without(struct request *q, struct error *err)
+{
+    if (request_header(q, "Authorization").at)
+        return refuse_token(q, err);
+    if (!credential_of(q).by_cookie)
+        return STATUS_OK;
+    enum status status = refuse_token(q, err);
+    return status == STATUS_UNAUTHORISED ? STATUS_OK : status;
+}
+
 static enum status identify(struct request *q, struct error *err)
 {
     struct text text = credential_of(q).token;
     const struct token *token =
         text.at ? tokens_match(&q->app->district.tokens, text) : NULL;
     if (!token)
-        return refuse_token(q, err);
+        return q->route->token_optional ? go_on_without(q, err) : refuse_token(q, err);
     q->token = *token;
     return limit_token(q, err);
 }
@@ -72,6 +84,8 @@ static enum status identify(struct request *q, struct error *err)
 /* What a role may not see is as if it were not there; what it may not do is forbidden (SPEC 8). */
 static enum status authorise(const struct request *q, struct error *err)
 {
+    if (q->token.id == 0 && q->route->token_optional)
+        return STATUS_OK;
     if (q->route->roles & ROLE_BIT(q->token.role))
         return STATUS_OK;
     if (strcmp(q->method, "GET") == 0)

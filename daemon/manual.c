@@ -143,6 +143,8 @@ static void write_routes_mdoc(FILE *out)
         const struct route *r = &routes[i];
         fprintf(out, ".It Ic %s Li %s\n", r->method, r->pattern);
         write_roles(out, r->roles);
+        if (r->token_optional)
+            fputs("It answers without a token too.\n", out);
         if (r->parameters && r->parameters[0])
             fprintf(out, "Parameters:\n.Li \"%s\" .\n", r->parameters);
         for (const struct body_type *t = r->body_types; t && t->media_type; t++)

@@ -318,7 +318,7 @@ static void write_tag(struct json_out *j, const struct route *route)
     json_array_end(j);
 }
 
-/* Public: no token; else who may. */
+/* Public: no token; else who may, and whether nobody in particular may too. */
 static void write_roles(struct json_out *j, const struct route *route)
 {
     if (route->roles == ROUTE_PUBLIC) {
@@ -334,6 +334,10 @@ static void write_roles(struct json_out *j, const struct route *route)
             json_cstring(j, role_names[role]);
     }
     json_array_end(j);
+    if (route->token_optional) {
+        json_key(j, "security");
+        write_raw(j, "[{},{\"bearer\":[]},{\"session\":[]}]");
+    }
 }
 
 static void write_operation(struct json_out *j, const struct route *route)

@@ -22,6 +22,7 @@ struct route {
     const char *pattern;        /* "/api/v1/assets/{code}" */
     const char *name;           /* of the csv file, and for people */
     unsigned roles;             /* bits; ROUTE_PUBLIC */
+    bool token_optional;        /* answers without a token too: request.token.id is then 0 */
     const char *parameters;     /* allowed in the query, by spaces; a '*' behind one: repeatable */
     const struct body_type *body_types; /* ends with media_type NULL; NULL: no body is read */
     int64_t body_bytes_max;     /* 0: the setting */

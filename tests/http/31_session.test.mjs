@@ -75,11 +75,17 @@ describe('a session', () => {
   it('is not begun by a form of another site, which cannot send JSON', () =>
     problem(nobody.post(PATH, `token=${tokens.office}`, { type: 'application/x-www-form-urlencoded' }), 415));
 
-  it('is a 401 without a cookie, and with a wrong one', async () => {
-    await problem(nobody.get(PATH), 401);
-    for (const headers of [cookie('itk_nobody'), cookie(''), { Cookie: 'intact_session' }, { Cookie: '' },
+  it('is null without a cookie, and with a wrong one', async () => {
+    for (const headers of [{}, cookie('itk_nobody'), cookie(''), { Cookie: 'intact_session' }, { Cookie: '' },
       { Cookie: `xintact_session=${tokens.office}` }, { Cookie: `intact_sessionx=${tokens.office}` }]) {
-      await problem(nobody.get(PATH, { headers }), 401);
+      const { status, text } = await nobody.get(PATH, { headers });
+      assert.deepEqual([status, text], [200, 'null'], JSON.stringify(headers));
+    }
+  });
+
+  it('is a 401 with an Authorization that is wrong, whatever the cookie', async () => {
+    for (const authorization of ['Bearer itk_nobody', 'Bearer ', `Basic ${tokens.office}`]) {
+      await problem(nobody.get(PATH, { headers: { Authorization: authorization, ...cookie(tokens.office) } }), 401);
     }
   });
 
@@ -96,7 +102,8 @@ describe('a session', () => {
     const { id, token } = await good(admin.post('/api/v1/tokens', { name: 'x', role: 'viewer' }));
     await good(nobody.get(PATH, { headers: cookie(token) }));
     await good(admin.post(`/api/v1/tokens/${id}/revoke`, {}));
-    await problem(nobody.get(PATH, { headers: cookie(token) }), 401);
+    assert.equal((await nobody.get(PATH, { headers: cookie(token) })).text, 'null');
+    await problem(nobody.get('/api/v1/rates', { headers: cookie(token) }), 401);
   });
 });
 

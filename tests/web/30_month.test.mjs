@@ -2,8 +2,10 @@
 // the drift; and the year's evaluation.
 
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { after, before, it } from 'node:test';
 
+import { unzip } from '../http/lib/xlsx.mjs';
 import { launchBrowser, openPage, SCREENS, seriousFaults, settled } from './lib/browser.mjs';
 import { startDashboard } from './lib/dashboard.mjs';
 
@@ -56,6 +58,17 @@ it('the office publishes the draft; the contractor then sees its own amount, to 
   await contractor.screenshot({ path: `${SCREENS}/statement.png`, fullPage: true });
   const [download] = await Promise.all([contractor.waitForEvent('download'), contractor.click('text=下载 Excel')]);
   assert.match(download.suggestedFilename(), new RegExp(`${month}.*\\.xlsx$`));
+  const files = unzip(readFileSync(await download.path()));
+  const texts = [...Object.entries(files).map(([name, bytes]) => [name, bytes.toString('utf8')]), ...contractor.texts];
+  for (const format of ['csv', 'html']) {
+    const { status, text } = await place.as('contractor').get(`/api/v1/reports/${month}.${format}`);
+    assert.equal(status, 200);
+    texts.push([format, text]);
+  }
+  assert.ok(texts.filter(([, text]) => text.includes('丁公司')).length >= 3);
+  for (const [where, text] of texts) {
+    assert.ok(!/[甲乙丙戊己庚]公司/.test(text), `${where} names another contractor`);
+  }
   await contractor.context().close();
 });
 
@@ -71,6 +84,11 @@ it('it closes the month; an exemption approved later shows as drift', async () =
   assert.deepEqual(await seriousFaults(page), []);
   assert.deepEqual(page.faults, []);
   await page.screenshot({ path: `${SCREENS}/drift.png`, fullPage: true });
+  await page.click('table[aria-label=各单位结算] >> text=丁公司');
+  await page.waitForSelector('.codes');
+  assert.equal(await page.locator('.codes[open]').count(), 0);
+  await page.pdf({ path: `${SCREENS}/statement.pdf`, preferCSSPageSize: true });
+  assert.equal(await page.locator('.codes:not([open])').count(), 0); // what is folded away is on paper
   await page.context().close();
 });
 

@@ -47,6 +47,12 @@ function bounds(picture: TrendPicture): { min: number; max: number; interval: nu
   return { min: 100 - span, max: 100, interval: span / 4 };
 }
 
+/** Whether the line begins above its target, whose name then stands below. */
+function startsAbove(picture: TrendPicture): boolean {
+  const first = picture.percents.find((p) => p !== null);
+  return first !== undefined && first !== null && Number(first) >= Number(picture.target);
+}
+
 function axes(picture: TrendPicture, paint: Paint, size: number): EChartsCoreOption {
   return {
     xAxis: {
@@ -106,7 +112,7 @@ function option(picture: TrendPicture): EChartsCoreOption {
           symbol: 'none',
           animation: false,
           lineStyle: { color: paint.target, type: 'dashed', width: picture.dark ? 2 : 1.25 },
-          label: { formatter: picture.targetText, position: 'insideStartTop', color: paint.target, fontSize: size },
+          label: { formatter: picture.targetText, position: startsAbove(picture) ? 'insideStartBottom' : 'insideStartTop', color: paint.target, fontSize: size },
           data: [{ yAxis: goal }],
         },
       },

@@ -7,6 +7,9 @@ import { listenToKeys } from './parts/keys';
 import { Shell } from './shell';
 
 listenToKeys();
+addEventListener('beforeprint', () => {
+  document.querySelectorAll<HTMLDetailsElement>('main details').forEach((details) => (details.open = true));
+});
 void whoAmI();
 const root = document.getElementById('app') as HTMLElement;
 root.textContent = '';

@@ -1,11 +1,13 @@
 // The frame round every view: where one can go, how fresh the data is, who is looking.
 
 import { useEffect } from 'preact/hooks';
-import { url } from './base/api';
-import { connect, disconnect, position, pulses } from './base/live';
+import { awaySince, url } from './base/api';
+import { noteInstant } from './base/clock';
+import { connect, disconnect, pulses } from './base/live';
 import { href, route } from './base/router';
 import { useGet } from './base/resource';
 import { isParty, loadNames, rules, session, signOut } from './base/session';
+import { second } from './base/time';
 import type { Status } from './base/types';
 import { pagesOf } from './pages';
 import { Notices } from './parts/act';
@@ -66,13 +68,12 @@ function View() {
   }
 }
 
-function TopBar({ asOf }: { asOf: string | null }) {
-  const root = route.value.path[0] ?? '';
-  const isHere = (page: { path: string; root: string }) =>
-    page.root === root ||
-    (page.path === '' && root === '') ||
-    (page.root === 'figures' && root === 'assets') ||
-    (page.root === 'months' && root === 'evaluations');
+/** Where in the navigation a view without a place of its own belongs. */
+const rootOf = (root: string) => ({ assets: 'figures', evaluations: 'months' })[root] ?? root;
+
+function TopBar({ status }: { status: Status | null }) {
+  const root = rootOf(route.value.path[0] ?? '');
+  const isHere = (page: { path: string; root: string }) => page.root === root || (page.path === '' && root === '');
   return (
     <header class="topbar">
       <a class="brand" href={href('')}>
@@ -87,7 +88,7 @@ function TopBar({ asOf }: { asOf: string | null }) {
         ))}
       </nav>
       <div class="topbar-end">
-        <Freshness asOf={asOf} />
+        <Freshness status={status} />
         <button
           type="button"
           class="topbar-button"
@@ -128,6 +129,22 @@ function TopBar({ asOf }: { asOf: string | null }) {
   );
 }
 
+/** The name of the page one is on, as the navigation has it. */
+function pageTitle(): string {
+  const root = rootOf(route.value.path[0] ?? '');
+  const page = pagesOf().find((one) => (one.path === '' && root === '') || (root !== '' && one.root === root));
+  return page ? t(page.word) : t('brand_long');
+}
+
+/** Before there is anything to show; a daemon that does not answer is said to. */
+function Waiting() {
+  return (
+    <div class="boot" role="status">
+      {awaySince.value === null ? t('loading') : t('unreachable')}
+    </div>
+  );
+}
+
 function Inside() {
   const status = useGet<Status>(url('status'), 'slow');
   useEffect(() => {
@@ -140,13 +157,13 @@ function Inside() {
       void loadNames();
     }
   }, [pulses.change.value]);
-  const asOf = latest(status.data?.as_of ?? null, position.value?.as_of ?? null);
+  useEffect(() => {
+    if (status.data) {
+      noteInstant(status.data.as_of);
+    }
+  }, [status.data]);
   if (!rules.value) {
-    return (
-      <div class="boot" role="status">
-        {t('loading')}
-      </div>
-    );
+    return <Waiting />;
   }
   if (route.value.path[0] === 'wall') {
     return <WallView />;
@@ -163,13 +180,19 @@ function Inside() {
       >
         {t('skip')}
       </a>
-      <TopBar asOf={asOf} />
-      <Alarms status={status.data} error={status.error} />
+      <TopBar status={status.data} />
+      <Alarms status={status.data} />
+      <p class="print-head" aria-hidden="true">
+        <strong>{t('brand_long')}</strong>
+        <span>
+          {pageTitle()} · {t('as_of')} {second(status.data?.as_of)}
+        </span>
+      </p>
       <main id="content" tabIndex={-1}>
         <View />
       </main>
       <footer class="print-foot">
-        {t('brand_long')} · {t('as_of')} {asOf} · {session.value?.name} · {location.href}
+        {t('brand_long')} · {t('as_of')} {second(status.data?.as_of)} · {session.value?.name} · {location.href}
       </footer>
       {searching.value && <Search />}
       {helping.value && <Help />}
@@ -178,18 +201,10 @@ function Inside() {
   );
 }
 
-function latest(a: string | null, b: string | null): string | null {
-  return a === null ? b : b === null ? a : a > b ? a : b;
-}
-
 export function Shell() {
-  document.title = t('brand_long');
+  document.title = session.value ? `${pageTitle()} · ${t('brand_long')}` : t('brand_long');
   if (session.value === undefined) {
-    return (
-      <div class="boot" role="status">
-        {t('loading')}
-      </div>
-    );
+    return <Waiting />;
   }
   return session.value === null || session.value.role === 'feed' ? <LoginView /> : <Inside />;
 }

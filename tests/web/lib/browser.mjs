@@ -24,12 +24,10 @@ export async function launchBrowser() {
 
 const SIZES = { hd: [1920, 1080], office: [1366, 768], phone: [390, 844] };
 
-// Chromium writes a line for every answer of 4xx; those that the page expects are no fault of it.
-const EXPECTED = [/\/api\/v1\/assessments\//, /\/api\/v1\/evaluations\//, /\/api\/v1\/session$/];
-
 /** A page in a context of its own, signed in by cookie unless token is null. `faults` collects
- * console errors, exceptions and violations of the policy. */
-export async function openPage(browser, url, { token = null, hash = '#/', language = 'zh', size = 'office' } = {}) {
+ * console errors, exceptions and violations of the policy, `texts` is [address, headers and body] of
+ * every answer that has come whole. */
+export async function openPage(browser, url, { token = null, hash = '#/', language = 'zh', size = 'office', prepare } = {}) {
   const [width, height] = SIZES[size];
   const context = await browser.newContext({ viewport: { width, height }, acceptDownloads: true });
   if (token !== null) {
@@ -46,15 +44,21 @@ export async function openPage(browser, url, { token = null, hash = '#/', langua
   }, language);
   const page = await context.newPage();
   page.on('console', (message) => {
-    const from = message.location().url ?? '';
-    const expected = /status of 40[14]/.test(message.text()) && EXPECTED.some((one) => one.test(from.split('?')[0]));
-    if (message.type() === 'error' && !expected) {
-      faults.push(`${message.text()} ${from}`);
+    if (message.type() === 'error') {
+      faults.push(`${message.text()} ${message.location().url ?? ''}`);
     }
   });
   page.on('pageerror', (error) => faults.push(String(error.stack)));
+  const texts = [];
+  const keep = async (request) => {
+    const response = await request.response();
+    const isStream = /event-stream/.test(response.headers()['content-type'] ?? ''); // comes to no end
+    texts.push([request.url(), JSON.stringify(await response.allHeaders()) + (isStream ? '' : await response.text())]);
+  };
+  page.on('requestfinished', (request) => keep(request).catch(() => {})); // cut off by the page's end
+  await prepare?.(page);
   await page.goto(`${url}/${hash}`);
-  return Object.assign(page, { faults });
+  return Object.assign(page, { faults, texts });
 }
 
 /** Waits until the view shows what it asked for. */
@@ -74,6 +78,34 @@ export async function seriousFaults(page) {
   const { violations } = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ['violations'] }));
   return violations.filter((v) => v.impact === 'serious' || v.impact === 'critical')
     .map((v) => `${v.id}: ${v.nodes.slice(0, 4).map((n) => `${n.target.join(' ')} ${n.any[0]?.message ?? ''}`).join(' | ')}`);
+}
+
+const PAPER = { width: 1032, height: 702 }; // A4 across less its margins, in CSS pixels
+
+/** What would be lost or lie over something else on paper: "what: where". */
+export async function paperFaults(page) {
+  await page.setViewportSize(PAPER);
+  await page.emulateMedia({ media: 'print' });
+  await page.waitForTimeout(200);
+  return page.evaluate(() => {
+    const shown = (e) => e.getClientRects().length > 0;
+    const all = (selector) => [...document.querySelectorAll(selector)].filter(shown);
+    const faults = all('.topbar, .topbar-button, .button, .notices').map((e) => `to be pressed: ${e.className}`);
+    for (const e of all('main *')) {
+      const { overflowX, overflowY } = getComputedStyle(e);
+      const cut = (overflowY !== 'visible' && e.scrollHeight > e.clientHeight + 1) || (overflowX !== 'visible' && e.scrollWidth > e.clientWidth + 1);
+      if (cut && !e.closest('svg, td, select, .visually-hidden, .kpi h2, .strip-axis')) {
+        faults.push(`cut off: ${e.className}`);
+      }
+    }
+    for (const chart of all('.chart canvas')) {
+      const table = chart.closest('.chart-and-table').querySelector('.chart-table');
+      if (chart.getBoundingClientRect().bottom > table.getBoundingClientRect().top + 1) {
+        faults.push('the chart lies over its table');
+      }
+    }
+    return all('.print-head').length === 1 ? faults : [...faults, 'no head'];
+  });
 }
 
 /** How far the page is wider than the window. */

@@ -1,5 +1,6 @@
 // The daemon's HTTP API: relative paths below /api/v1/, JSON in and out, problems thrown.
 
+import { signal } from '@preact/signals';
 import type { Problem } from './types';
 
 export type Params = Record<string, string | number | boolean | null | undefined | readonly string[]>;
@@ -11,7 +12,16 @@ export class ApiError extends Error {
   ) {
     super(problem.detail || problem.title);
   }
+
+  /** Whether it says nothing about what was asked: nobody answered, or only to say "not now". */
+  get isPassing(): boolean {
+    return this.status === 0 || this.status === 429 || this.status >= 500;
+  }
 }
+
+/** Since when (performance.now()) the daemon has not answered; null while it does. */
+export const awaySince = signal<number | null>(null);
+const ANSWER_MS = 20_000;
 
 /** The path with its query; a list becomes a repeated parameter, null and undefined are left out. */
 export function url(path: string, params: Params = {}): string {
@@ -73,11 +83,28 @@ export function forgetAnswers(): void {
   tagged.clear();
 }
 
+/** A read that is not answered in time is given up: a connection may have died without a word. */
 async function reach(address: string, init: RequestInit): Promise<Response> {
+  const giveUp = new AbortController();
+  const timer = init.method ? undefined : window.setTimeout(() => giveUp.abort(), ANSWER_MS);
   try {
-    return await fetch(address, { credentials: 'same-origin', ...init });
+    const response = await fetch(address, { credentials: 'same-origin', signal: giveUp.signal, ...init });
+    noteAnswer(response.status < 502);
+    return response;
   } catch {
+    noteAnswer(false);
     throw new ApiError(0, { type: '', title: '', status: 0, detail: 'The daemon cannot be reached.' });
+  } finally {
+    window.clearTimeout(timer);
+  }
+}
+
+/** From 502 on it is a proxy that speaks, or a daemon that is stopping. */
+function noteAnswer(answered: boolean): void {
+  if (answered) {
+    awaySince.value = null;
+  } else if (awaySince.peek() === null) {
+    awaySince.value = performance.now();
   }
 }
 

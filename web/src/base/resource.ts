@@ -32,7 +32,7 @@ export function useGet<T>(address: string | null, pace: 'fast' | 'slow' | 'chang
     }
     const settle = (data: T | null, error: ApiError | null) => {
       if (number === asked.current) {
-        setState((old) => ({ address, data: data ?? (error?.status === 0 ? old.data : null), error }));
+        setState((old) => ({ address, data: data ?? (error?.isPassing ? old.data : null), error }));
       }
     };
     get<T>(address).then(

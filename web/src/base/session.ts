@@ -4,6 +4,8 @@ import { computed, signal } from '@preact/signals';
 import { ApiError, forgetAnswers, get, send, url } from './api';
 import type { Organisation, Page, Project, Role, Rules, Session, Town } from './types';
 
+const AGAIN_MS = 3000;
+
 export const session = signal<Session | null | undefined>(undefined); // undefined: not known yet
 export const rules = signal<Rules | null>(null);
 export const towns = signal<Town[]>([]);
@@ -40,7 +42,33 @@ export async function everything<T>(path: string, params: Record<string, string>
   return items;
 }
 
+/** Asks until there is an answer: a screen that nobody attends has to come back by itself. */
+async function insist<T>(ask: () => Promise<T>): Promise<T> {
+  for (;;) {
+    try {
+      return await ask();
+    } catch (error) {
+      if (!(error instanceof ApiError) || !error.isPassing) {
+        throw error;
+      }
+      await new Promise((resume) => setTimeout(resume, AGAIN_MS));
+    }
+  }
+}
+
+/** Refused, the session is over. */
 export async function loadNames(): Promise<void> {
+  try {
+    await insist(askForNames);
+  } catch (error) {
+    if (!(error instanceof ApiError)) {
+      throw error;
+    }
+    session.value = null;
+  }
+}
+
+async function askForNames(): Promise<void> {
   const [allTowns, allOrganisations, allProjects, inForce] = await Promise.all([
     everything<Town>('towns'),
     everything<Organisation>('organisations'),
@@ -56,7 +84,7 @@ export async function loadNames(): Promise<void> {
 /** What the cookie says; null when there is none that counts. */
 export async function whoAmI(): Promise<void> {
   try {
-    const who = await get<Session | null>(url('session'));
+    const who = await insist(() => get<Session | null>(url('session')));
     session.value = who?.role ? who : null;
   } catch (error) {
     if (!(error instanceof ApiError)) {

@@ -1,67 +1,117 @@
 // What has to be shouted: feeds that fell silent, data that stands still, a daemon out of reach.
 
-import type { ApiError } from '../base/api';
+import { awaySince } from '../base/api';
+import { now, slowNow } from '../base/clock';
 import { connected, position } from '../base/live';
-import { duration, minute, seconds } from '../base/time';
+import { zone } from '../base/session';
+import { duration, iso, minute, second, seconds } from '../base/time';
 import type { Status } from '../base/types';
 import { t } from '../words';
 
 const STALE_S = 15 * 60;
+const AWAY_MS = 3000; // a restart of the daemon, or one lost request, is nothing to shout about
+const SHOUTED_MAX = 6;
+
+/** When the newest report was, by the stream or, while that is cut, by the feeds. */
+function lastReport(status: Status | null): string | null {
+  const known = [position.value?.last_at ?? null, ...(status?.feeds ?? []).map((feed) => feed.last_at)];
+  return known.reduce((a, b) => (a === null || (b !== null && seconds(b) > seconds(a)) ? b : a), null);
+}
 
 /** For how many seconds nothing was reported, if that is too long; 0 otherwise. */
-export function staleFor(asOf: string | null): number {
-  const last = position.value?.last_at;
-  if (!asOf || !last) {
-    return 0;
-  }
-  const age = seconds(asOf) - seconds(last);
+function staleFor(status: Status | null): number {
+  const last = lastReport(status);
+  const age = last && slowNow.value !== null ? slowNow.value - seconds(last) : 0;
   return age > STALE_S ? age : 0;
 }
 
-export function Alarms({ status, error }: { status: Status | null; error?: ApiError | null }) {
-  const silent = status?.feeds?.filter((feed) => !feed.watching) ?? [];
-  const stale = staleFor(status?.as_of ?? null);
-  if (silent.length === 0 && stale === 0 && error?.status !== 0) {
-    return null;
-  }
+/** For how many seconds the daemon has not answered, once it is worth saying; else 0. */
+function awayFor(): number {
+  void now.value;
+  const away_ms = awaySince.value === null ? 0 : performance.now() - awaySince.value;
+  return away_ms > AWAY_MS ? Math.floor(away_ms / 1000) : 0;
+}
+
+/** Whether what is shown must not be taken for the present. */
+export const isOld = (status: Status | null): boolean => awayFor() > 0 || staleFor(status) > 0;
+
+function Away({ status }: { status: Status | null }) {
   return (
-    <div class="alarms" role="alert">
-      {error?.status === 0 && (
-        <p>
-          <strong>{t('unreachable')}</strong>
-        </p>
-      )}
-      {stale > 0 && (
-        <p>
-          <strong>{t('stale', duration(stale))}</strong> {t('stale_since', minute(position.value?.last_at))}
-        </p>
-      )}
-      {silent.map((feed) => (
+    <p>
+      <strong>{t('unreachable')}</strong> {status && t('shown_as_of', second(status.as_of), duration(awayFor()))}
+    </p>
+  );
+}
+
+function Silent({ status }: { status: Status }) {
+  const silent = status.feeds?.filter((feed) => !feed.watching) ?? [];
+  const at = slowNow.value ?? seconds(status.as_of);
+  return (
+    <>
+      {silent.slice(0, SHOUTED_MAX).map((feed) => (
         <p key={feed.code}>
           <strong>{t('silent_feed', feed.name)}</strong>{' '}
           {feed.last_at
-            ? t(
-                'silent_since',
-                minute(feed.last_at),
-                duration(seconds(status?.as_of ?? feed.last_at) - seconds(feed.last_at)),
-              )
+            ? t('silent_since', minute(feed.last_at), duration(at - seconds(feed.last_at)))
             : t('never_spoke')}
         </p>
       ))}
+      {silent.length > SHOUTED_MAX && <p>{t('more_silent', silent.length - SHOUTED_MAX)}</p>}
+    </>
+  );
+}
+
+/** What a screen reader says, once: the lengths of time beside it change all the while. */
+function spoken(status: Status | null, away: boolean, stale: boolean): string {
+  return [
+    away ? t('unreachable') : '',
+    stale ? t('stale_since', minute(lastReport(status))) : '',
+    ...(status?.feeds ?? []).filter((feed) => !feed.watching).map((feed) => t('silent_feed', feed.name)),
+  ]
+    .filter(Boolean)
+    .join('. ');
+}
+
+/** `short`: silent feeds in one line, for a screen that nobody scrolls. */
+export function Alarms({ status, short }: { status: Status | null; short?: boolean }) {
+  const silent = status?.feeds?.filter((feed) => !feed.watching) ?? [];
+  const stale = staleFor(status);
+  const away = awayFor() > 0;
+  if (silent.length === 0 && stale === 0 && !away) {
+    return null;
+  }
+  return (
+    <div class="alarms">
+      <p class="visually-hidden" role="alert">
+        {spoken(status, away, stale > 0)}
+      </p>
+      {away && <Away status={status} />}
+      {stale > 0 && (
+        <p>
+          <strong>{t('stale', duration(stale))}</strong> {t('stale_since', minute(lastReport(status)))}
+        </p>
+      )}
+      {status && !short && <Silent status={status} />}
+      {short && silent.length > 0 && (
+        <p>
+          <strong>{t('silent_feed', silent.map((feed) => feed.name).join(t('list_gap')))}</strong>
+        </p>
+      )}
     </div>
   );
 }
 
 /** How fresh what is shown is: the last report's instant and whether the page follows live. */
-export function Freshness({ asOf }: { asOf: string | null }) {
-  const last = position.value?.last_at ?? null;
-  const age = asOf && last ? Math.max(0, seconds(asOf) - seconds(last)) : null;
+export function Freshness({ status }: { status: Status | null }) {
+  const last = lastReport(status);
+  const stale = staleFor(status);
+  const at = last && iso(seconds(last), zone.value);
   return (
-    <span class={`freshness ${connected.value ? 'is-live' : ''}`} title={last ? t('last_report', minute(last)) : ''}>
+    <span class={`freshness ${connected.value ? 'is-live' : ''}`} title={at ? t('last_report', minute(at)) : ''}>
       <span class="dot" aria-hidden="true" />
       <span class="fresh-word">{connected.value ? t('live') : t('not_live')}</span>
-      {last && <span class="number"> {last.slice(11, 16)}</span>}
-      {age !== null && age > STALE_S && <strong class="bad"> {t('age', duration(age))}</strong>}
+      {at && <span class="number"> {at.slice(11, 16)}</span>}
+      {stale > 0 && <strong class="bad"> {t('age', duration(stale))}</strong>}
     </span>
   );
 }

@@ -17,22 +17,37 @@ const COLOURS: Record<Condition, string> = {
   absent: '#ffffff',
 };
 
+interface Hatch {
+  ground: string;
+  ink: string;
+  width: number;
+  slanted: boolean;
+}
+
+/** What must be told apart without colours too, on a grey print or by eyes that see none. */
+const HATCHES: Partial<Record<Condition, Hatch>> = {
+  exempt: { ground: '#f1eef8', ink: COLOURS.exempt, width: 2, slanted: true },
+  blind: { ground: '#eef1f2', ink: COLOURS.blind, width: 1, slanted: true },
+  silent: { ground: COLOURS.silent, ink: '#7a5200', width: 1.5, slanted: false },
+};
+
 function pattern(context: CanvasRenderingContext2D, condition: Condition, scale: number): CanvasPattern | string {
-  if (condition !== 'exempt' && condition !== 'blind') {
+  const hatch = HATCHES[condition];
+  if (!hatch) {
     return COLOURS[condition];
   }
   const size = 8 * scale;
   const tile = document.createElement('canvas');
   tile.width = tile.height = size;
   const ink = tile.getContext('2d') as CanvasRenderingContext2D;
-  ink.fillStyle = condition === 'exempt' ? '#f1eef8' : '#eef1f2';
+  ink.fillStyle = hatch.ground;
   ink.fillRect(0, 0, size, size);
-  ink.strokeStyle = COLOURS[condition];
-  ink.lineWidth = condition === 'exempt' ? 2 * scale : scale;
+  ink.strokeStyle = hatch.ink;
+  ink.lineWidth = hatch.width * scale;
   ink.beginPath();
   for (const at of [-size, 0, size]) {
-    ink.moveTo(at, size);
-    ink.lineTo(at + size, 0);
+    ink.moveTo(hatch.slanted ? at : size / 2, size);
+    ink.lineTo(hatch.slanted ? at + size : size / 2, 0);
   }
   ink.stroke();
   return context.createPattern(tile, 'repeat') ?? COLOURS[condition];

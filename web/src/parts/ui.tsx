@@ -75,7 +75,7 @@ export function Absent({ error, loading, empty }: { error?: ApiError | null; loa
     const unknown = error.status === 404 || error.status === 403;
     return (
       <p class={`absent ${unknown ? '' : 'absent-error'}`} role="status">
-        {error.status === 0 ? t('unreachable') : unknown ? t('not_there') : error.message}
+        {error.isPassing ? t('unreachable') : unknown ? t('not_there') : error.message}
       </p>
     );
   }
@@ -105,6 +105,7 @@ export function Rows<T>(props: {
   step?: number;
   scroll?: boolean;
   empty?: string;
+  rest?: ComponentChildren; // where the rows that are not shown are
 }) {
   const step = props.step ?? 100;
   const [shown, setShown] = useState(step);
@@ -135,10 +136,14 @@ export function Rows<T>(props: {
           ))}
         </tbody>
       </table>
+      {props.rest && <p class="rest">{props.rest}</p>}
       {props.rows.length > shown && (
-        <button type="button" class="button button-quiet" onClick={() => setShown(shown + step)}>
-          {t('show_more', Math.min(step, props.rows.length - shown))} · {t('too_many_rows', shown, props.rows.length)}
-        </button>
+        <>
+          <button type="button" class="button button-quiet" onClick={() => setShown(shown + step)}>
+            {t('show_more', Math.min(step, props.rows.length - shown))} · {t('too_many_rows', shown, props.rows.length)}
+          </button>
+          <p class="rest printed">{t('too_many_rows', shown, props.rows.length)}</p>
+        </>
       )}
     </div>
   );

@@ -61,7 +61,7 @@ function Facts({ asset }: { asset: Asset }) {
       ))}
       {Object.entries(asset.attributes).map(([name, value]) => (
         <div key={name} class="fact">
-          <dt>{name}</dt>
+          <dt>{named('attribute', name)}</dt>
           <dd class="number">{String(value)}</dd>
         </div>
       ))}
@@ -97,6 +97,7 @@ function Stretches({ timeline, onPick }: { timeline: Timeline; onPick: (from: st
     },
     {
       head: t('reports'),
+      class: 'not-printed',
       cell: (r) => (
         <button type="button" class="link" onClick={() => onPick(r.from, r.to)}>
           {t('see_reports')}
@@ -183,6 +184,21 @@ function shiftDay(at: string): string {
   return new Date(Date.parse(`${at.slice(0, 10)}T00:00:00Z`) + 86400000).toISOString().slice(0, 10);
 }
 
+interface Picked {
+  from: string;
+  to: string;
+}
+
+/** The window of raw reports is a part of the address too: what one has found can be sent on. */
+function pickedSpan(): Picked | null {
+  const from = param('reports_from'),
+    to = param('reports_to');
+  return from && to ? { from, to } : null;
+}
+
+const pick = (span: Picked | null) =>
+  setQuery({ reports_from: span?.from ?? null, reports_to: span?.to ?? null });
+
 export function AssetView() {
   const code = route.value.path[1] ?? '';
   const path = `assets/${encodeURIComponent(code)}`;
@@ -197,7 +213,7 @@ export function AssetView() {
     'change',
   );
   const own = repairs.data?.items.filter((r) => r.asset === code) ?? [];
-  const [picked, setPicked] = useState<{ from: string; to: string } | null>(null);
+  const picked = pickedSpan();
   const seen = useRef<{ from: string; to: string } | null>(null);
   if (!asset.data) {
     return (
@@ -219,7 +235,7 @@ export function AssetView() {
             <MonthPicker
               month={month ?? timeline.data?.as_of.slice(0, 7) ?? ''}
               onPick={(m) => {
-                setPicked(null);
+                pick(null);
                 setQuery({ month: m, from: null, to: null });
               }}
             />
@@ -245,7 +261,7 @@ export function AssetView() {
             <button
               type="button"
               class="button"
-              onClick={() => setPicked(seen.current ?? lastDay(timeline.data as Timeline))}
+              onClick={() => pick(seen.current ?? lastDay(timeline.data as Timeline))}
             >
               {t('reports_here')}
             </button>
@@ -255,13 +271,14 @@ export function AssetView() {
       <div class="asset-grid">
         <Panel title={t('stretches')}>
           {timeline.data ? (
-            <Stretches timeline={timeline.data} onPick={(a, b) => setPicked({ from: a, to: b })} />
+            <Stretches timeline={timeline.data} onPick={(a, b) => pick({ from: a, to: b })} />
           ) : (
             <Absent loading />
           )}
         </Panel>
         <Panel
           title={t('raw_reports')}
+          class={picked ? '' : 'not-printed'}
           note={
             picked && `${minute(around(picked.from, picked.to).from)} – ${minute(around(picked.from, picked.to).to)}`
           }
@@ -272,7 +289,7 @@ export function AssetView() {
             <p class="absent">
               {t('pick_reports')}{' '}
               {timeline.data && (
-                <button type="button" class="button" onClick={() => setPicked(lastDay(timeline.data as Timeline))}>
+                <button type="button" class="button" onClick={() => pick(lastDay(timeline.data as Timeline))}>
                   {t('last_day')}
                 </button>
               )}

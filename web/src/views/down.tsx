@@ -14,6 +14,7 @@ import { Absent, Choices, Panel, Rows } from '../parts/ui';
 import { Filters, filterParams } from '../parts/filters';
 import { named, t } from '../words';
 
+const PANEL_MAX = 60;
 const LOOK_BACK_S = 400 * 86400;
 
 export interface Down extends Outage {
@@ -146,12 +147,17 @@ export function DownPanel() {
         <Rows
           label={t('down_now')}
           columns={downColumns(false)}
-          rows={rows.slice(0, 60)}
+          rows={rows.slice(0, PANEL_MAX)}
           key_={(r) => r.asset}
           to={toAsset}
           rowClass={rowClass}
           scroll
           empty={t('nothing_down')}
+          rest={
+            rows.length > PANEL_MAX && (
+              <a href={href('outages')}>{t('too_many_rows', PANEL_MAX, integer(rows.length))} →</a>
+            )
+          }
         />
       )}
     </Panel>

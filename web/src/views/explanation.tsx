@@ -1,12 +1,12 @@
 // One figure in words: its fraction, the seconds it is made of, its coverage, its raw counterpart.
 
 import { coverageText, integer, missing } from '../base/format';
-import { href } from '../base/router';
+import { here, href } from '../base/router';
 import { rules } from '../base/session';
 import { duration, minute } from '../base/time';
 import type { Figure, Indicator, Rates } from '../base/types';
 import { Percent, Swatch, VerdictChip } from '../parts/ui';
-import { t } from '../words';
+import { named, t } from '../words';
 
 const PARTS = ['ok', 'fault', 'silent', 'blind', 'exempt'] as const;
 
@@ -69,7 +69,7 @@ export function Explanation({ figure, indicator, data }: { figure: Figure; indic
         <VerdictChip verdict={figure.verdict} />
         <span class="soft">
           {t('target')} <span class="number">{figure.target} %</span>
-          {basis ? ` (${t('basis')}: ${basis})` : ''}
+          {basis ? ` (${t('basis')}: ${named('basis', basis)})` : ''}
         </span>
       </div>
       <p class="formula">
@@ -96,7 +96,7 @@ export function Explanation({ figure, indicator, data }: { figure: Figure; indic
       <SecondsTable figure={figure} indicator={indicator} />
       {indicator === 'repair' && (
         <p>
-          <a href={href('repairs', { show: 'late' })}>{t('see_late_repairs')} →</a>
+          <a href={here({ by: 'asset' })}>{t('see_late_repairs')} →</a>
         </p>
       )}
       <dl class="facts">

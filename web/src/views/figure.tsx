@@ -6,7 +6,7 @@ import { here, href, param, route, setQuery } from '../base/router';
 import type { Resource } from '../base/resource';
 import { useGet } from '../base/resource';
 import { isParty, organisationName, projectName, townName } from '../base/session';
-import type { Grouping, Indicator, Rates, Trend, Worst } from '../base/types';
+import type { Grouping, Indicator, RateItem, Rates, Trend, Worst } from '../base/types';
 import { INDICATORS } from '../base/types';
 import { Filters, FILTERS, filterParams } from '../parts/filters';
 import { MonthPicker } from '../parts/month';
@@ -86,15 +86,44 @@ function Groups({
   );
 }
 
+/** The assets whose orders were late, which is what the figure lacks, and each one's orders. */
+function LateAssets({ filters }: { filters: Record<string, string | string[]> }) {
+  const rates = useGet<Rates>(url('rates', { ...windowParams(), ...filters, by: 'asset' }), 'never');
+  const late = (r: RateItem) => r.indicators.repair.denominator - r.indicators.repair.numerator;
+  const to = (r: RateItem) => href('repairs', { show: 'all', asset: r.key });
+  if (!rates.data || rates.data.by !== 'asset') {
+    return <Absent error={rates.error} loading />;
+  }
+  return (
+    <Rows
+      label={t('late_assets')}
+      rows={rates.data.items.filter((r) => late(r) > 0).sort((a, b) => late(b) - late(a) || (a.key < b.key ? -1 : 1))}
+      key_={(r) => r.key}
+      to={to}
+      empty={t('none_late')}
+      columns={[
+        { head: t('asset'), class: 'grow', cell: (r) => <a href={to(r)}>{r.name}</a> },
+        { head: t('code'), class: 'wide-only', cell: (r) => <span class="number soft">{r.key}</span> },
+        { head: t('late_orders'), number: true, class: 'bad', cell: (r) => <a href={to(r)}>{integer(late(r))}</a> },
+        {
+          head: t('repairs_due'),
+          number: true,
+          cell: (r) => (
+            <a href={to(r)}>
+              {integer(r.indicators.repair.numerator)}/{integer(r.indicators.repair.denominator)}
+            </a>
+          ),
+        },
+      ]}
+    />
+  );
+}
+
 function AssetsOf({ indicator, filters }: { indicator: Indicator; filters: Record<string, string | string[]> }) {
   const isRepair = indicator === 'repair';
   const worst = useGet<Worst>(isRepair ? null : url('worst', { ...windowParams(), ...filters, indicator }));
   if (isRepair) {
-    return (
-      <p class="absent">
-        <a href={href('repairs', { show: 'late' })}>{t('see_late_repairs')} →</a>
-      </p>
-    );
+    return <LateAssets filters={filters} />;
   }
   return worst.data ? <WorstTable worst={worst.data} indicator={indicator} /> : <Absent error={worst.error} loading />;
 }

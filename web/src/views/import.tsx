@@ -160,6 +160,7 @@ export function ImportPanel({ collection }: { collection: Collection }) {
   return (
     <Panel
       title={t('import')}
+      class={trial ? '' : 'not-printed'}
       note={trial && `${trial.file.name} · ${integer(trial.file.size)} B`}
       tools={
         trial && (

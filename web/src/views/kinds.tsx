@@ -75,7 +75,9 @@ function KindRows({ status, rates }: { status: Status; rates: Rates | null }) {
                 <th scope="row" rowSpan={2}>
                   <a href={href('figures/intact', { kind, by: 'town' })}>{t(`kind_${kind}`)}</a>
                   <br />
-                  <span class="number soft">{integer(item.assets)}</span>
+                  <a class="number soft" href={href('figures/intact', { kind, by: 'town' })}>
+                    {integer(item.assets)}
+                  </a>
                 </th>
                 {ASPECTS.map((a) => (
                   <AspectCell key={a} kind={kind} aspect={a} counts={item.aspects[a]} />

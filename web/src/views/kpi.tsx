@@ -36,7 +36,7 @@ function Under({ card }: { card: Card }) {
   if (indicator === 'repair') {
     return (
       <>
-        <a class="kpi-now" href={href('repairs', { show: 'late' })}>
+        <a class="kpi-now" href={href('figures/repair', { by: 'asset' })} title={t('explain')}>
           <span class="soft">{t('repairs_due')}</span>{' '}
           <span class="number">
             {integer(figure.numerator)}/{integer(figure.denominator)}
@@ -81,11 +81,13 @@ function KpiCard({ card }: { card: Card }) {
           <Percent value={figure.percent} />
         </a>
         <div class="kpi-target soft">
-          <span>
+          <a href={href('rules')}>
             {t('target')} <span class="number">{figure.target}</span>
-          </span>
+          </a>
           {figure.percent !== null && (
-            <span class={bad ? 'number bad' : 'number'}>{difference(figure.percent, figure.target)}</span>
+            <a class={bad ? 'number bad' : 'number'} href={href(`figures/${indicator}`)}>
+              {difference(figure.percent, figure.target)}
+            </a>
           )}
         </div>
       </div>
@@ -114,7 +116,7 @@ export function KpiRow(props: {
           {rates.from.slice(0, 10)} – {rates.as_of.slice(0, 10)}
         </span>
         {' · '}
-        {t('assessed_assets', integer(item.assets))}
+        <a href={href('figures/intact', { by: 'kind' })}>{t('assessed_assets', integer(item.assets))}</a>
         {' · '}
         <a href={href('rules')}>{t('rules_version', rates.rules)}</a>
       </p>

@@ -3,6 +3,7 @@
 
 import { url } from '../base/api';
 import { useAssessment } from '../base/assessment';
+import { slowNow } from '../base/clock';
 import { coverageText, difference, integer, missing, yuan } from '../base/format';
 import { href, param, setQuery } from '../base/router';
 import { useGet } from '../base/resource';
@@ -17,7 +18,7 @@ import { Absent, Choices, Panel, Percent, Rows, Select, VerdictChip } from '../p
 import { t } from '../words';
 import { ProposeExemption } from './exemption_form';
 import { Downloads, StatementTables } from './statement';
-import { repairColumns, useNow } from './repairs';
+import { repairColumns } from './repairs';
 import { WorstTable } from './worst';
 
 interface Line {
@@ -27,7 +28,7 @@ interface Line {
 
 function lineColumns(scope: Record<string, string>, month: string): Column<Line>[] {
   const to = (l: Line) =>
-    href(`figures/${l.indicator}`, { ...scope, month, by: l.indicator === 'repair' ? 'project' : 'asset' });
+    href(`figures/${l.indicator}`, { ...scope, month, by: 'asset' });
   return [
     { head: t('indicator'), class: 'grow', cell: (l) => <a href={to(l)}>{t(`indicator_${l.indicator}`)}</a> },
     {
@@ -40,21 +41,30 @@ function lineColumns(scope: Record<string, string>, month: string): Column<Line>
         </a>
       ),
     },
-    { head: t('target'), number: true, cell: (l) => l.figure.target },
+    { head: t('target'), number: true, cell: (l) => <a href={href('rules')}>{l.figure.target}</a> },
     {
       head: t('distance'),
       number: true,
       cell: (l) =>
         l.figure.percent !== null && (
-          <span class={l.figure.verdict === 'missed' ? 'bad' : 'soft'}>
+          <a href={to(l)} class={l.figure.verdict === 'missed' ? 'bad' : 'soft'}>
             {difference(l.figure.percent, l.figure.target)}
-          </span>
+          </a>
         ),
     },
     { head: t('verdict'), cell: (l) => <VerdictChip verdict={l.figure.verdict} /> },
-    { head: t('numerator'), number: true, cell: (l) => integer(l.figure.numerator) },
-    { head: t('denominator'), number: true, cell: (l) => integer(l.figure.denominator) },
-    { head: t('missing'), number: true, class: 'wide-only', cell: (l) => <Missing line={l} /> },
+    { head: t('numerator'), number: true, cell: (l) => <a href={to(l)}>{integer(l.figure.numerator)}</a> },
+    { head: t('denominator'), number: true, cell: (l) => <a href={to(l)}>{integer(l.figure.denominator)}</a> },
+    {
+      head: t('missing'),
+      number: true,
+      class: 'wide-only',
+      cell: (l) => (
+        <a href={to(l)}>
+          <Missing line={l} />
+        </a>
+      ),
+    },
     {
       head: '',
       class: 'bar-cell wide-only',
@@ -64,7 +74,11 @@ function lineColumns(scope: Record<string, string>, month: string): Column<Line>
       head: t('coverage'),
       number: true,
       class: 'wide-only',
-      cell: (l) => <span class="soft">{coverageText(l.figure.coverage) ?? t('none')}</span>,
+      cell: (l) => (
+        <a class="soft" href={to(l)}>
+          {coverageText(l.figure.coverage) ?? t('none')}
+        </a>
+      ),
     },
   ];
 }
@@ -120,14 +134,11 @@ function Putting({ lines, scope, month }: { lines: Line[]; scope: Record<string,
   );
 }
 
-function OwnRepairs({ projects }: { projects: Set<string> | null }) {
-  const now = useNow();
-  const list = useGet<Page<Repair>>(url('repairs', { state: ['open', 'paused'], limit: 10000 }), 'change');
-  const own = list.data?.items.filter((r) => !projects || (r.project !== null && projects.has(r.project)));
-  const rows = own?.sort((a, b) => (a.due_at < b.due_at ? -1 : 1));
-  const late = rows?.filter((r) => r.timeliness === 'late').length ?? 0;
-  const soon =
-    now === null ? 0 : (rows?.filter((r) => seconds(r.due_at) >= now && seconds(r.due_at) < now + 86400).length ?? 0);
+const SOON_S = 86400;
+const REPAIRS_STEP = 10;
+
+/** Without contractor and project: here they are all one's own. */
+function ownColumns(now: number | null): Column<Repair>[] {
   const columns = repairColumns(now).filter((_, i) => i !== 3 && i !== 4);
   columns[0] = {
     head: t('order'),
@@ -137,29 +148,45 @@ function OwnRepairs({ projects }: { projects: Set<string> | null }) {
       </a>
     ),
   };
+  return columns;
+}
+
+function RepairPart(props: { title: string; show: string; class?: string; rows: Repair[]; now: number | null }) {
+  const scope = { contractor: isParty() ? null : param('contractor') };
   return (
-    <Panel
-      title={t('own_repairs')}
-      note={
-        rows && (
-          <>
-            {late > 0 && <span class="bad">{t('late_count', late)}</span>}
-            {late > 0 && ' · '}
-            {t('soon_count', soon)}
-          </>
-        )
-      }
-      tools={<a href={href('repairs', { show: 'open' })}>{t('all')} →</a>}
-    >
+    <section class="repair-part">
+      <h3 class={props.rows.length > 0 ? props.class : ''}>
+        <a href={href('repairs', { show: props.show, ...scope })}>{props.title}</a>
+      </h3>
+      <Rows
+        label={props.title}
+        columns={ownColumns(props.now)}
+        rows={props.rows}
+        key_={(r) => r.id}
+        step={REPAIRS_STEP}
+        to={(r) => href('repairs', { show: 'open', id: r.id })}
+      />
+    </section>
+  );
+}
+
+/** What can still be put right in time comes first: nothing is gained by reading past what is late. */
+function OwnRepairs({ projects }: { projects: Set<string> | null }) {
+  const now = slowNow.value;
+  const list = useGet<Page<Repair>>(url('repairs', { state: ['open', 'paused'], limit: 10000 }), 'change');
+  const rows = list.data?.items
+    .filter((r) => !projects || (r.project !== null && projects.has(r.project)))
+    .sort((a, b) => (a.due_at < b.due_at ? -1 : 1));
+  const left = (r: Repair) => seconds(r.due_at) - (now ?? 0);
+  const soon = rows?.filter((r) => now !== null && left(r) >= 0 && left(r) < SOON_S) ?? [];
+  const late = rows?.filter((r) => now !== null && left(r) < 0) ?? [];
+  return (
+    <Panel title={t('own_repairs')} tools={<a href={href('repairs', { show: 'open' })}>{t('all')} →</a>}>
       {rows ? (
-        <Rows
-          label={t('own_repairs')}
-          columns={columns}
-          rows={rows}
-          key_={(r) => r.id}
-          step={14}
-          to={(r) => href('repairs', { show: 'open', id: r.id })}
-        />
+        <>
+          <RepairPart title={t('soon_count', soon.length)} show="soon" class="warn" rows={soon} now={now} />
+          <RepairPart title={t('late_count', late.length)} show="late" class="bad" rows={late} now={now} />
+        </>
       ) : (
         <Absent error={list.error} loading />
       )}
@@ -174,7 +201,7 @@ function Money({ month, contractor }: { month: string; contractor: string | null
     <Panel
       title={t('statement')}
       note={assessment.data && t(`assessment_${assessment.data.state}`)}
-      tools={<Downloads month={month} />}
+      tools={statement && <Downloads month={month} contractor={contractor} />}
     >
       {statement ? (
         <>

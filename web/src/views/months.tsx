@@ -63,6 +63,7 @@ function Acts({ assessment, again }: { assessment: Assessment; again: () => void
 }
 
 function Summary({ items, chosen }: { items: Statement[]; chosen: string | null }) {
+  const to = (s: Statement) => href('months', { month: param('month'), contractor: s.contractor });
   return (
     <Rows
       label={t('statements')}
@@ -72,7 +73,7 @@ function Summary({ items, chosen }: { items: Statement[]; chosen: string | null 
       columns={[
         {
           head: t('contractor'),
-          cell: (r) => <a href={href('months', { month: param('month'), contractor: r.s.contractor })}>{r.s.name}</a>,
+          cell: (r) => <a href={to(r.s)}>{r.s.name}</a>,
         },
         { head: t('project'), class: 'grow', cell: (r) => r.p.name },
         {
@@ -87,10 +88,19 @@ function Summary({ items, chosen }: { items: Statement[]; chosen: string | null 
             </>
           ),
         },
-        { head: t('score'), number: true, cell: (r) => r.p.score },
-        { head: t('factor'), number: true, cell: (r) => `${basisPoints(r.p.factor_bp)} %` },
+        { head: t('score'), number: true, cell: (r) => <a href={to(r.s)}>{r.p.score ?? t('none')}</a> },
+        {
+          head: t('factor'),
+          number: true,
+          cell: (r) => <a href={href('rules')}>{basisPoints(r.p.factor_bp)} %</a>,
+        },
         { head: `${t('fee')} ¥`, number: true, class: 'wide-only', cell: (r) => yuan(r.p.fee_fen) },
-        { head: `${t('amount')} ¥`, number: true, class: 'strong', cell: (r) => yuan(r.p.amount_fen) },
+        {
+          head: `${t('amount')} ¥`,
+          number: true,
+          class: 'strong',
+          cell: (r) => <a href={to(r.s)}>{yuan(r.p.amount_fen)}</a>,
+        },
       ]}
     />
   );
@@ -180,7 +190,7 @@ export function MonthsView() {
       <div class="toolbar toolbar-title">
         <h1>{t('months')}</h1>
         {month && <MonthPicker month={month} onPick={(m) => setQuery({ month: m })} />}
-        {month && <Downloads month={month} />}
+        {month && data && <Downloads month={month} contractor={contractor} />}
         {month && !isParty() && (
           <a href={href(`evaluations/${month.slice(0, 4)}`)}>{t('evaluation_of', month.slice(0, 4))} →</a>
         )}

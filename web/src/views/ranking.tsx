@@ -59,7 +59,7 @@ export function rankingColumns(by: Grouping, chosen: Indicator, bars: boolean): 
         </a>
       ),
     },
-    { head: t('assets'), number: true, class: 'wide-only', cell: (r) => integer(r.assets) },
+    { head: t('assets'), number: true, class: 'wide-only', cell: (r) => <a href={href(`figures/${chosen}`, { [by]: r.key, by: 'asset' })}>{integer(r.assets)}</a> },
   ];
   for (const indicator of INDICATORS) {
     columns.push({

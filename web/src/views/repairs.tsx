@@ -1,14 +1,16 @@
 // Fault orders: what is late, what is due soon with a countdown, and the steps each role may take.
 
-import { useEffect, useState } from 'preact/hooks';
+import type { Params } from '../base/api';
 import { send, url } from '../base/api';
+import { slowNow } from '../base/clock';
 import { integer } from '../base/format';
 import { href, here, param, setQuery } from '../base/router';
 import { useGet } from '../base/resource';
-import { isOffice, isOne, organisationName, projectName, projects } from '../base/session';
-import { duration, minute, monthDayMinute, seconds } from '../base/time';
-import type { Page, Repair, Role, Status } from '../base/types';
+import { isOffice, isOne, organisationName, projectName, projects, zone } from '../base/session';
+import { duration, iso, minute, monthDayMinute, seconds } from '../base/time';
+import type { Page, Repair, Role } from '../base/types';
 import { ActWithNote, Dialog } from '../parts/act';
+import { Filters } from '../parts/filters';
 import type { Column } from '../parts/ui';
 import { Absent, Choices, Panel, Rows } from '../parts/ui';
 import { named, t } from '../words';
@@ -33,23 +35,6 @@ const STEPS: { verb: Verb; from: string[]; roles: Role[] }[] = [
   { verb: 'reopen', from: ['repaired', 'confirmed'], roles: ['admin', 'office', 'supervisor'] },
   { verb: 'cancel', from: ['open', 'paused', 'repaired'], roles: ['admin', 'office', 'supervisor'] },
 ];
-
-/** The daemon's clock: its last answer, and how long ago that was by ours. */
-export function useNow(): number | null {
-  const clock = useGet<Status>(url('status'), 'slow');
-  const [, tick] = useState(0);
-  const [base, setBase] = useState<{ at: number; mine: number } | null>(null);
-  useEffect(() => {
-    if (clock.data) {
-      setBase({ at: seconds(clock.data.as_of), mine: Date.now() / 1000 });
-    }
-  }, [clock.data]);
-  useEffect(() => {
-    const timer = window.setInterval(() => tick((n) => n + 1), 15000);
-    return () => window.clearInterval(timer);
-  }, []);
-  return base && Math.floor(base.at + Date.now() / 1000 - base.mine);
-}
 
 function Deadline({ repair, now }: { repair: Repair; now: number | null }) {
   const at = (
@@ -119,7 +104,7 @@ export function repairColumns(now: number | null): Column<Repair>[] {
     },
     {
       head: t('contractor'),
-      cell: (r) => organisationName(projects.value.find((p) => p.code === r.project)?.contractor ?? null),
+      cell: (r) => organisationName(contractorOf(r)),
     },
     {
       head: t('project'),
@@ -170,7 +155,7 @@ function Steps({ repair, again }: { repair: Repair; again: () => void }) {
 
 function RepairDialog({ id }: { id: string }) {
   const repair = useGet<Repair>(url(`repairs/${encodeURIComponent(id)}`), 'change');
-  const now = useNow();
+  const now = slowNow.value;
   const close = () => setQuery({ id: null });
   const r = repair.data;
   return (
@@ -244,16 +229,49 @@ function RepairDialog({ id }: { id: string }) {
   );
 }
 
+/** What the API itself can narrow down, for the table and for its CSV. */
+function asked(show: Show, now: number | null): Params {
+  const due = now === null ? null : iso(now + SOON_S, zone.value);
+  return {
+    state: STATES[show],
+    asset: param('asset'),
+    limit: 10000,
+    ...(show === 'late' ? { overdue: true } : {}),
+    ...(show === 'soon' ? { overdue: false, due_before: due } : {}),
+  };
+}
+
+const contractorOf = (repair: Repair) => projects.value.find((p) => p.code === repair.project)?.contractor ?? null;
+
+/** The filters that the address holds and the API does not know. */
+function isWanted(repair: Repair): boolean {
+  const project = param('project'),
+    contractor = param('contractor');
+  return (!project || repair.project === project) && (!contractor || contractorOf(repair) === contractor);
+}
+
+/** Whether it is shown because one asset's orders were asked for, with a way to all of them. */
+function OfAsset() {
+  const asset = param('asset');
+  return asset === null ? null : (
+    <span class="tag">
+      <a href={href(`assets/${encodeURIComponent(asset)}`)}>{asset}</a>{' '}
+      <a href={here({ asset: null })} aria-label={t('all')}>
+        ×
+      </a>
+    </span>
+  );
+}
+
 export function RepairsView() {
   const wanted = param('show');
   const show = SHOWS.find((s) => s === wanted) ?? 'late';
-  const list = useGet<Page<Repair>>(url('repairs', { state: STATES[show], limit: 10000 }), 'change');
-  const now = useNow();
-  const project = param('project');
-  const rows =
-    list.data && now !== null
-      ? chosenRows(show, list.data.items, now).filter((r) => !project || r.project === project)
-      : null;
+  const list = useGet<Page<Repair>>(
+    url('repairs', { state: STATES[show], asset: param('asset'), limit: 10000 }),
+    'change',
+  );
+  const now = slowNow.value;
+  const rows = list.data && now !== null ? chosenRows(show, list.data.items, now).filter(isWanted) : null;
   const id = param('id');
   return (
     <Panel
@@ -261,7 +279,7 @@ export function RepairsView() {
       class="panel-page"
       note={rows && t('rows_count', integer(rows.length))}
       tools={
-        <a href={url('repairs', { state: STATES[show], limit: 10000, format: 'csv' })} download>
+        <a href={url('repairs', { ...asked(show, now), format: 'csv' })} download>
           {t('download_csv')}
         </a>
       }
@@ -270,8 +288,10 @@ export function RepairsView() {
         <Choices
           label={t('repairs')}
           chosen={show}
-          options={SHOWS.map((s) => ({ key: s, text: t(`show_${s}`), href: href('repairs', { show: s, project }) }))}
+          options={SHOWS.map((s) => ({ key: s, text: t(`show_${s}`), href: here({ show: s, id: null }) }))}
         />
+        <Filters only={['contractor', 'project']} />
+        <OfAsset />
       </div>
       {rows === null ? (
         <Absent error={list.error} loading />

@@ -1,6 +1,7 @@
 // A contractor's statement as the assessment has it: per project the score and the money, per kind
 // the indicators.
 
+import { url } from '../base/api';
 import { basisPoints, coverageText, integer, yuan } from '../base/format';
 import { href } from '../base/router';
 import type { Statement, StatementProject } from '../base/month_types';
@@ -8,13 +9,15 @@ import type { Figure, Indicator } from '../base/types';
 import { INDICATORS } from '../base/types';
 import type { Column } from '../parts/ui';
 import { Rows, VerdictChip } from '../parts/ui';
-import { named, t } from '../words';
+import { language, named, t } from '../words';
 
-export function Downloads({ month }: { month: string }) {
+/** The month's report, of one contractor or of all that the reader may see. Only where there is one. */
+export function Downloads({ month, contractor }: { month: string; contractor?: string | null }) {
+  const address = (format: string) => url(`reports/${month}.${format}`, { contractor, lang: language.value });
   return (
     <span class="buttons downloads">
       {['xlsx', 'csv', 'html'].map((format) => (
-        <a key={format} class="button" href={`/api/v1/reports/${month}.${format}`} download={format !== 'html'}>
+        <a key={format} class="button" href={address(format)} download={format !== 'html'}>
           {t(`download_${format as 'xlsx' | 'csv' | 'html'}`)}
         </a>
       ))}
@@ -41,6 +44,8 @@ function lines(project: StatementProject): Line[] {
 }
 
 function columns(project: StatementProject, month: string): Column<Line>[] {
+  const to = (l: Line) =>
+    href(`figures/${l.indicator}`, { project: project.project, kind: l.kind, month, by: 'asset' });
   return [
     {
       head: t('kind'),
@@ -54,15 +59,13 @@ function columns(project: StatementProject, month: string): Column<Line>[] {
       head: t('indicator'),
       class: 'grow',
       cell: (l) => (
-        <a href={href(`figures/${l.indicator}`, { project: project.project, kind: l.kind, month, by: 'asset' })}>
-          {t(`indicator_${l.indicator}`)}
-        </a>
+        <a href={to(l)}>{t(`indicator_${l.indicator}`)}</a>
       ),
     },
-    { head: t('numerator'), number: true, cell: (l) => integer(l.figure.numerator) },
-    { head: t('denominator'), number: true, cell: (l) => integer(l.figure.denominator) },
-    { head: t('percent'), number: true, cell: (l) => l.figure.percent ?? t('none') },
-    { head: t('target'), number: true, cell: (l) => l.figure.target },
+    { head: t('numerator'), number: true, cell: (l) => <a href={to(l)}>{integer(l.figure.numerator)}</a> },
+    { head: t('denominator'), number: true, cell: (l) => <a href={to(l)}>{integer(l.figure.denominator)}</a> },
+    { head: t('percent'), number: true, cell: (l) => <a href={to(l)}>{l.figure.percent ?? t('none')}</a> },
+    { head: t('target'), number: true, cell: (l) => <a href={href('rules')}>{l.figure.target}</a> },
     {
       head: t('raw'),
       number: true,
@@ -91,7 +94,7 @@ function ProjectStatement({ project, month }: { project: StatementProject; month
           {t('fee')} <span class="number">¥ {yuan(project.fee_fen)}</span>
         </span>
         <span>
-          × {t('factor')} <span class="number">{basisPoints(project.factor_bp)} %</span>
+          × <a href={href('rules')}>{t('factor')}</a> <span class="number">{basisPoints(project.factor_bp)} %</span>
         </span>
         <span>
           = {t('amount')} <strong class="number">¥ {yuan(project.amount_fen)}</strong>

@@ -1,11 +1,12 @@
 // One indicator over time with its target, and the same figures as a table.
 
 import { coverageText, integer } from '../base/format';
-import { here } from '../base/router';
+import { here, href, route } from '../base/router';
 import { rules, target } from '../base/session';
 import type { Indicator, Trend, TrendRow } from '../base/types';
 import { INDICATORS } from '../base/types';
 import { ChartWithTable } from '../parts/chart';
+import { filterParams } from '../parts/filters';
 import { Absent, Choices, Panel } from '../parts/ui';
 import { t } from '../words';
 
@@ -16,6 +17,12 @@ function stepText(at: string, step: Trend['step']): string {
     : step === 'day'
       ? at.slice(5, 10)
       : `${at.slice(5, 10)} ${at.slice(11, 16)}`;
+}
+
+/** The same figure of one step: what it is made of. */
+function stepTo(trend: Trend, indicator: Indicator, i: number): string {
+  const filters = filterParams(route.value.query);
+  return href(`figures/${indicator}`, { ...filters, from: trend.steps[i], to: trend.steps[i + 1] ?? trend.to, by: 'asset' });
 }
 
 function note(row: TrendRow, i: number): string {
@@ -36,9 +43,12 @@ export function TrendFigure({ trend, indicator, dark }: { trend: Trend; indicato
   const rows = steps
     .map((step, i) => [
       step,
-      <span class={row.percent[i] !== null && Number(row.percent[i]) < Number(goal) ? 'bad' : ''}>
+      <a
+        class={row.percent[i] !== null && Number(row.percent[i]) < Number(goal) ? 'bad' : ''}
+        href={stepTo(trend, indicator, i)}
+      >
         {row.percent[i] ?? t('none')}
-      </span>,
+      </a>,
       indicator === 'repair' ? (
         `${integer(row.numerator[i])}/${integer(row.denominator[i])}`
       ) : (

@@ -2,16 +2,17 @@
 
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import { url } from '../base/api';
+import { now as clockNow } from '../base/clock';
 import { coverageText, integer } from '../base/format';
-import { here, href, param, setQuery } from '../base/router';
+import { here, href, param } from '../base/router';
 import { useGet } from '../base/resource';
 import { rules, zone } from '../base/session';
-import { iso, second, seconds } from '../base/time';
+import { iso, second } from '../base/time';
 import type { Indicator, RateItem, Rates, Status, Trend } from '../base/types';
 import { INDICATORS } from '../base/types';
 import { Bullet } from '../parts/spark';
 import { Percent, VerdictChip } from '../parts/ui';
-import { Alarms, staleFor } from '../parts/alarms';
+import { Alarms, isOld } from '../parts/alarms';
 import { language, t } from '../words';
 import { thirtyDays, thisSecond } from './overview';
 import { WALL_PANELS, WallDown, WallPanel } from './wall_panels';
@@ -32,55 +33,40 @@ function useScale(): number {
   return scale;
 }
 
-/** The daemon's time running on between its answers. */
-function useClock(asOf: string | null): string {
-  const [base, setBase] = useState<{ at: number; mine: number } | null>(null);
-  const [, tick] = useState(0);
-  useEffect(() => {
-    if (asOf) {
-      setBase({ at: seconds(asOf), mine: performance.now() });
-    }
-  }, [asOf]);
-  useEffect(() => {
-    const timer = window.setInterval(() => tick((n) => n + 1), 1000);
-    return () => window.clearInterval(timer);
-  }, []);
-  return base ? iso(Math.floor(base.at + (performance.now() - base.mine) / 1000), zone.value) : '';
-}
-
 function Tile({ indicator, item, now }: { indicator: Indicator; item: RateItem; now: RateItem | null }) {
   const figure = item.indicators[indicator];
   const current = now?.indicators[indicator];
   const covered = coverageText(figure.coverage);
+  const explained = href(`figures/${indicator}`);
   return (
     <article class={`wall-tile wall-${figure.verdict}`}>
       <header>
         <h2>{t(`indicator_${indicator}`)}</h2>
         <VerdictChip verdict={figure.verdict} />
       </header>
-      <a class="wall-percent" href={href(`figures/${indicator}`)}>
+      <a class="wall-percent" href={explained}>
         <Percent value={figure.percent} />
       </a>
       <Bullet percent={figure.percent} target={figure.target} bad={figure.verdict === 'missed'} />
       <footer>
-        <span>
+        <a href={href('rules')}>
           {t('target')} <b class="number">{figure.target}</b>
-        </span>
+        </a>
         {indicator !== 'repair' && current ? (
-          <span>
+          <a href={href('outages', { aspect: indicator })} title={t('now_about')}>
             {t('now')} <b class="number">{current.percent ?? t('none')}</b>
-          </span>
+          </a>
         ) : (
-          <span>
+          <a href={href('repairs', { show: 'late' })}>
             <b class="number">
               {integer(figure.numerator)}/{integer(figure.denominator)}
             </b>
-          </span>
+          </a>
         )}
         {covered !== null && (
-          <span>
+          <a href={explained}>
             {t('coverage_short')} <b class="number">{covered}</b>
-          </span>
+          </a>
         )}
       </footer>
     </article>
@@ -101,7 +87,8 @@ function useTurns(): number {
   return index >= 0 ? index : turn;
 }
 
-function Head({ clock, asOf }: { clock: string; asOf: string | null }) {
+function Head({ asOf }: { asOf: string | null }) {
+  const clock = clockNow.value === null ? '' : iso(clockNow.value, zone.value);
   const full = () =>
     document.fullscreenElement ? document.exitFullscreen() : document.documentElement.requestFullscreen();
   return (
@@ -132,24 +119,22 @@ export function WallView() {
   const now = useGet<Rates>(thisSecond(asOf), 'never');
   const trendAddress = useMemo(() => thirtyDays(asOf), [asOf?.slice(0, 13)]);
   const trend = useGet<Trend>(trendAddress, 'never');
-  const clock = useClock(asOf);
   const turn = useTurns();
   const item = rates.data?.items[0];
   useEffect(() => {
     document.documentElement.classList.add('wall-page');
     return () => document.documentElement.classList.remove('wall-page');
   }, []);
-  const stale = staleFor(asOf);
   return (
     <main class="wall" id="content" lang={language.value === 'zh' ? 'zh-CN' : 'en'}>
       <div
-        class={`wall-stage ${stale ? 'wall-stale' : ''}`}
+        class={`wall-stage ${isOld(status.data) ? 'wall-stale' : ''}`}
         style={{
           transform: `translate(${Math.max(0, (innerWidth - WIDTH * scale) / 2)}px, ${Math.max(0, (innerHeight - HEIGHT * scale) / 2)}px) scale(${scale})`,
         }}
       >
-        <Head clock={clock} asOf={asOf} />
-        <Alarms status={status.data} error={status.error ?? rates.error} />
+        <Head asOf={asOf} />
+        <Alarms status={status.data} short />
         <section class="wall-tiles" aria-label={t('five_indicators')}>
           {item && INDICATORS.map((i) => <Tile key={i} indicator={i} item={item} now={now.data?.items[0] ?? null} />)}
         </section>
@@ -162,11 +147,10 @@ export function WallView() {
                 {WALL_PANELS.map((name, i) => (
                   <a
                     key={name}
-                    href={here({ panel: name })}
+                    href={here({ panel: param('panel') === name ? null : name })}
                     aria-current={i === turn ? 'true' : undefined}
                     aria-label={t(`wall_${name}`)}
                     title={t(`wall_${name}`)}
-                    onDblClick={() => setQuery({ panel: null })}
                   />
                 ))}
               </nav>

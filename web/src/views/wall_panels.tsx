@@ -1,5 +1,7 @@
 // What the wall screen shows below the five figures: what is down, and the panels that take turns.
 
+import type { RefObject } from 'preact';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { url } from '../base/api';
 import { integer } from '../base/format';
 import { href } from '../base/router';
@@ -9,20 +11,53 @@ import { duration } from '../base/time';
 import type { Indicator, RateItem, Rates, Status, Trend } from '../base/types';
 import { ASPECTS, INDICATORS, KINDS } from '../base/types';
 import { named, t } from '../words';
+import type { Down } from './down';
 import { useDown } from './down';
 import { StackedBar } from './kinds';
 import { FigureLink, groupName, worstFirst } from './ranking';
 import { TrendFigure } from './trend';
 
 export const WALL_PANELS = ['towns', 'contractors', 'kinds', 'trend'] as const;
+const HEAD_PX = 33,
+  ROW_PX = 40;
 type WallPanelName = (typeof WALL_PANELS)[number];
+
+/** How many rows of a table fit below its head: a row cut in two would look like a fault. */
+function useFitting(): { table: RefObject<HTMLDivElement>; fitting: number } {
+  const table = useRef<HTMLDivElement>(null);
+  const [fitting, setFitting] = useState(0);
+  useEffect(() => {
+    const box = table.current as HTMLDivElement;
+    const measure = () => setFitting(Math.max(1, Math.floor((box.clientHeight - HEAD_PX) / ROW_PX)));
+    measure();
+    const watcher = new ResizeObserver(measure);
+    watcher.observe(box);
+    return () => watcher.disconnect();
+  }, []);
+  return { table, fitting };
+}
+
+function WallRepair({ row }: { row: Down }) {
+  if (!row.repair) {
+    return <>{t('none')}</>;
+  }
+  const late = row.repair.timeliness === 'late' && row.repair.state !== 'repaired';
+  return (
+    <a class={late ? 'bad' : ''} href={href('repairs', { show: 'open', id: row.repair.id })}>
+      {late ? t('timeliness_late') : t(`repair_${row.repair.state}`)}
+    </a>
+  );
+}
 
 export function WallDown() {
   const { rows } = useDown();
+  const { table, fitting } = useFitting();
   return (
     <section class="wall-panel wall-down" aria-label={t('down_now')}>
       <header>
-        <h2>{t('down_now')}</h2>
+        <h2>
+          <a href={href('outages')}>{t('down_now')}</a>
+        </h2>
         {rows && (
           <span class="soft">
             {t(
@@ -34,36 +69,35 @@ export function WallDown() {
           </span>
         )}
       </header>
-      <table aria-label={t('down_now')}>
-        <thead>
-          <tr>
-            <th scope="col">{t('how_long')}</th>
-            <th scope="col">{t('asset')}</th>
-            <th scope="col">{t('town')}</th>
-            <th scope="col">{t('cause')}</th>
-            <th scope="col">{t('contractor')}</th>
-            <th scope="col">{t('repair')}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {rows?.slice(0, 15).map((r) => (
-            <tr key={r.asset}>
-              <td class="number">{duration(r.seconds)}</td>
-              <td class="wall-name">{r.name}</td>
-              <td>{townName(r.town)}</td>
-              <td>{named('cause', r.cause) || t('condition_silent')}</td>
-              <td>{organisationName(r.contractor)}</td>
-              <td class={r.repair?.timeliness === 'late' ? 'bad' : ''}>
-                {r.repair
-                  ? r.repair.timeliness === 'late' && r.repair.state !== 'repaired'
-                    ? t('timeliness_late')
-                    : t(`repair_${r.repair.state}`)
-                  : t('none')}
-              </td>
+      <div class="wall-fit" ref={table}>
+        <table aria-label={t('down_now')}>
+          <thead>
+            <tr>
+              {(['how_long', 'asset', 'town', 'cause', 'contractor', 'repair'] as const).map((word) => (
+                <th key={word} scope="col">
+                  {t(word)}
+                </th>
+              ))}
             </tr>
-          ))}
-        </tbody>
-      </table>
+          </thead>
+          <tbody>
+            {rows?.slice(0, fitting).map((r) => (
+              <tr key={r.asset}>
+                <td class="number">{duration(r.seconds)}</td>
+                <td class="wall-name">
+                  <a href={href(`assets/${encodeURIComponent(r.asset)}`)}>{r.name}</a>
+                </td>
+                <td>{townName(r.town)}</td>
+                <td>{named('cause', r.cause) || t('condition_silent')}</td>
+                <td>{organisationName(r.contractor)}</td>
+                <td>
+                  <WallRepair row={r} />
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
     </section>
   );
 }
@@ -90,7 +124,9 @@ function Matrix({ by, indicator }: { by: 'town' | 'contractor'; indicator: Indic
         {items.map((item) => (
           <tr key={item.key}>
             <td class="wall-name">{groupName(by, item)}</td>
-            <td class="numeric number">{integer(item.assets)}</td>
+            <td class="numeric number">
+              <a href={href(`figures/${indicator}`, { [by]: item.key, by: 'asset' })}>{integer(item.assets)}</a>
+            </td>
             {INDICATORS.map((i) => (
               <td key={i} class="numeric">
                 <FigureLink figure={item.indicators[i]} to={href(`figures/${i}`, { [by]: item.key, by: 'asset' })} />
@@ -104,6 +140,7 @@ function Matrix({ by, indicator }: { by: 'town' | 'contractor'; indicator: Indic
 }
 
 function Kinds({ status }: { status: Status }) {
+  const rates = useGet<Rates>(url('rates', { by: 'kind', kind: KINDS }));
   return (
     <table class="wall-kinds" aria-label={t('kinds_title')}>
       <thead>
@@ -119,21 +156,31 @@ function Kinds({ status }: { status: Status }) {
       <tbody>
         {KINDS.map((kind) => {
           const item = status.items.find((i) => i.key === kind);
+          const month = rates.data?.items.find((i) => i.key === kind);
           return (
             item && (
               <tr key={kind}>
                 <th scope="row">
                   {t(`kind_${kind}`)}
                   <br />
-                  <span class="soft number">{integer(item.assets)}</span>
+                  <a class="soft number" href={href('figures/intact', { kind, by: 'town' })}>
+                    {integer(item.assets)}
+                  </a>
                 </th>
                 {ASPECTS.map((a) => {
                   const down = item.aspects[a].fault + item.aspects[a].silent;
                   return (
                     <td key={a}>
-                      <b class={`number ${down ? 'bad' : ''}`}>{integer(down)}</b>{' '}
-                      <span class="soft">{t('down_word')}</span>
+                      <a href={href('outages', { kind, aspect: a })}>
+                        <b class={`number ${down ? 'bad' : ''}`}>{integer(down)}</b>{' '}
+                        <span class="soft">{t('down_word')}</span>
+                      </a>
                       <StackedBar counts={item.aspects[a]} />
+                      {month && (
+                        <p class="wall-month">
+                          <FigureLink figure={month.indicators[a]} to={href(`figures/${a}`, { kind, by: 'town' })} />
+                        </p>
+                      )}
                     </td>
                   );
                 })}

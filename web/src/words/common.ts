@@ -42,6 +42,7 @@ export const common = {
   failed: ['没有成功', 'That did not work'],
   not_there: ['没有这一项，或您无权查看。', 'There is no such thing, or it is not yours to see.'],
   unreachable: ['连不上服务，正在重试…', 'The daemon cannot be reached; trying again…'],
+  shown_as_of: ['所示为 {0} 的数据，断开已 {1}', 'what is shown is of {0}, cut off {1} ago'],
   too_many_rows: ['显示前 {0} 项，共 {1} 项', 'The first {0} of {1}'],
   show_more: ['再显示 {0} 项', 'Show {0} more'],
   as_table: ['{0}，数据表', '{0}, as a table'],
@@ -72,6 +73,10 @@ export const common = {
   class_2: ['二类点', 'Class 2'],
   class_3: ['三类点', 'Class 3'],
   class_: ['无类别', 'No class'],
+
+  attribute_pole: ['杆号', 'Pole'],
+  attribute_switch: ['交换机', 'Switch'],
+  attribute_address: ['地址', 'Address'],
 
   aspect_intact: ['完好', 'Intact'],
   aspect_network: ['联网', 'Network'],

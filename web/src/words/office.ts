@@ -69,7 +69,7 @@ export const office = {
   statements: ['各单位结算', 'Statements'],
   statement_later: [
     '本月结算单尚未公布；上面的数字是到目前为止的。',
-    'This month’s statement is not published yet; the figures above are to date.',
+    "This month's statement is not published yet; the figures above are to date.",
   ],
   assessment_later: ['这个月的考核尚未生成。', 'There is no assessment for this month yet.'],
   evaluation_later: ['这一年的评价尚未生成。', 'There is no evaluation for this year yet.'],
@@ -111,7 +111,7 @@ export const office = {
   no_drift: ['没有差异。', 'No difference.'],
   closed_value: ['定版值', 'Closed'],
   field: ['字段', 'Field'],
-  evaluation: ['年度绩效评价', 'The year’s evaluation'],
+  evaluation: ['年度绩效评价', "The year's evaluation"],
   evaluation_of: ['{0}年度绩效评价', 'Evaluation of {0}'],
   level1: ['一级指标', 'Level 1'],
   level2: ['二级指标', 'Level 2'],
