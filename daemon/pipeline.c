@@ -38,7 +38,8 @@ bool pipeline_send_batch(struct request *q, struct batch *batch, int64_t *replay
     }
     *job = (struct job){.kind = JOB_BATCH, .batch = batch, .replayed = replayed,
                         .replayed_count = replayed_count, .context = q};
-    if (pipeline_send(q->app, job) == STATUS_OK)
+    if (q->app->pipeline.jobs_out < q->app->settings->writes_waiting_max &&
+        pipeline_send(q->app, job) == STATUS_OK)
         return true;
     job_free(job);
     pipeline_busy(err);
