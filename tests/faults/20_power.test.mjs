@@ -92,6 +92,44 @@ async function cut({ operations, initial }, dice, first = false) {
   return found;
 }
 
+/** For every answer with a receipt: its row is written, then synced, then anchored, then answered. The first
+ * sentence about one for which that does not hold, or null. */
+function outOfOrder(operations) {
+  const next = (from, is) => {
+    const at = operations.findIndex((operation, i) => i > from && is(operation));
+    return at < 0 ? Infinity : at;
+  };
+  for (const [answered, { op, data }] of operations.entries()) {
+    const receipt = op === 'A' ? receiptIn(data) : undefined;
+    if (receipt === undefined) {
+      continue;
+    }
+    const { seq, head } = JSON.parse(receipt);
+    const bytes = Buffer.from(head, 'hex');
+    const written = next(-1, (one) => one.op === 'W' && one.name === 'intact.db-wal' && one.data.includes(bytes));
+    const synced = next(written, (one) => one.op === 'S' && one.name === 'intact.db-wal');
+    const anchored = next(synced, (one) => one.op === 'W' && one.name === 'intact.anchor' && Number(one.data.subarray(0, 20)) >= seq);
+    if (!(written < synced && synced < anchored && anchored < answered)) {
+      return `row ${seq}: written ${written}, synced ${synced}, anchored ${anchored}, answered ${answered}`;
+    }
+  }
+  return null;
+}
+
+describe('the order on the running daemon', () => {
+  it('is: the row written, synced, anchored, answered, for every batch', async () => {
+    const { operations } = await recorded(SYNC.real);
+    assert.ok(operations.filter(({ op, data }) => op === 'A' && receiptIn(data)).length >= BATCHES * WORKERS);
+    assert.equal(outOfOrder(operations), null);
+  });
+
+  for (const [mutant, sync] of [['never syncs', SYNC.swallowed], ['answers before the sync', SYNC.late]]) {
+    it(`is missed by a daemon that ${mutant}`, async () => {
+      assert.notEqual(outOfOrder((await recorded(sync)).operations), null);
+    });
+  }
+});
+
 describe(`power cuts, seed ${SEED}`, () => {
   it('lose nothing that was acknowledged and leave nothing that does not prove itself', async () => {
     const found = await cut(await recorded(SYNC.real), chance(SEED));
