@@ -440,6 +440,25 @@ START_TEST(an_old_file_put_back_without_its_anchor_is_found)
 }
 END_TEST
 
+/* Tables and chain are whole, but who asks by code is misled. */
+START_TEST(a_damaged_index_is_found)
+{
+    char root[24], code[80];
+    const size_t page_size = 8192;
+    disk_sql(&disk, "SELECT rootpage FROM sqlite_schema WHERE name = 'sqlite_autoindex_asset_1'", root);
+    disk_sql(&disk, "SELECT code FROM asset WHERE id = 2", code);
+    size_t page = ((size_t)atol(root) - 1) * page_size;
+    char *at = memmem(image.bytes + page, page_size, code, strlen(code));
+    ck_assert_ptr_nonnull(at);
+    put_back();
+    *at ^= 1;
+    write_file(disk.database, &image);
+    *at ^= 1;
+    ck_assert_int_eq(judge(true), STATUS_CORRUPT);
+    ck_assert_msg(strstr(err.detail, "file is damaged"), "%s", err.detail);
+}
+END_TEST
+
 START_TEST(a_dropped_trigger_is_found)
 {
     disk_sql(&disk, "DROP TRIGGER journal_no_delete", NULL);
@@ -520,6 +539,7 @@ int main(void)
                         (int)(sizeof mutations / sizeof *mutations));
     tcase_add_test(c, an_old_file_put_back_is_found);
     tcase_add_test(c, an_old_file_put_back_without_its_anchor_is_found);
+    tcase_add_test(c, a_damaged_index_is_found);
     tcase_add_test(c, a_dropped_trigger_is_found);
     tcase_add_test(c, database_and_anchor_rewritten_together_are_found_by_a_receipt);
     suite_add_tcase(suite, c);
