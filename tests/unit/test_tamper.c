@@ -443,7 +443,7 @@ END_TEST
 /* Tables and chain are whole, but who asks by code is misled. */
 START_TEST(a_damaged_index_is_found)
 {
-    char root[24], code[80];
+    char root[256], code[256];
     const size_t page_size = 8192;
     disk_sql(&disk, "SELECT rootpage FROM sqlite_schema WHERE name = 'sqlite_autoindex_asset_1'", root);
     disk_sql(&disk, "SELECT code FROM asset WHERE id = 2", code);
