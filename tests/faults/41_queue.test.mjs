@@ -89,11 +89,11 @@ describe('answers that nobody takes', () => {
     assert.ok(size > MAX / 4 && size < MAX, `${size} bytes`);
     const readers = [];
     let last;
-    await until('large answers are never put off', async () => {
+    do {
+      assert.ok(readers.length < 12, 'large answers are never put off');
       readers.push(await ask());
       last = await admin.get(BIG);
-      return last.status === 503;
-    });
+    } while (last.status === 200);
     assert.ok(readers.length <= MAX / size + 1, `${readers.length} of ${size} bytes`);
     await problem(last, 503);
     assert.equal(last.headers['retry-after'], '1');
