@@ -368,6 +368,17 @@ deb:
 check-deb:
 	@BUILD='$(BUILD)' tests/deb/check
 
+## make check-proxy  TLS by a real nginx with packaging/nginx.conf in front of the daemon, on loopback
+check-proxy: $(B)/intactd
+	@EXTRA_DEPENDENCIES="$$PROXY_DEPENDENCIES" packaging/install-build-deps
+	$(RUN_TESTS) proxy
+
+define PROXY_DEPENDENCIES
+nginx-light|file:/usr/sbin/nginx|the proxy
+openssl|cmd:openssl|a certificate for it
+endef
+export PROXY_DEPENDENCIES
+
 ## make check-field the real prometheus, alertmanager and blackbox_exporter, from a camera to a rate
 check-field: $(B)/intactd
 	@INTACTD='$(abspath $(B))/intactd' tests/field/check

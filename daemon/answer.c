@@ -1,6 +1,7 @@
 #include "daemon/answer.h"
 
 #include "base/digest.h"
+#include "daemon/app.h"
 #include "wire/json_out.h"
 
 #include <stdio.h>
@@ -236,6 +237,33 @@ bool etag_matches(const char *if_none_match, const char *etag)
             return true;
     }
     return false;
+}
+
+/* Large answers wait in memory until their readers have taken them. What has been done already is told
+ * all the same: only reading is put off. */
+static bool must_wait(const struct request *q)
+{
+    size_t others = q->app->answer_bytes;
+    return strcmp(q->method, "GET") == 0 && others > 0 &&
+           others + q->answer.body.len > (size_t)q->app->settings->answer_bytes_max;
+}
+
+void answer_hold(struct request *q)
+{
+    struct answer *a = &q->answer;
+    struct error err;
+    if (a->stream || a->fixed.at || a->body.len <= ANSWER_SMALL_BYTES)
+        return;
+    if (must_wait(q)) {
+        a->etag[0] = '\0';
+        error_set(&err, STATUS_BUSY, "busy", "",
+                  "Too many large answers are waiting for their readers. Try again in a second, or "
+                  "ask for less at once.");
+        answer_error(q, &err);
+        return;
+    }
+    q->answer_bytes = a->body.len;
+    q->app->answer_bytes += a->body.len;
 }
 
 void answer_seal(struct request *q)

@@ -34,6 +34,11 @@ void etag_of(const struct buffer *body, char ret_etag[40]);
 /* For a GET that was answered 200: the ETag (the answer's own, else of its body), and 304 when the client has it already. */
 void answer_seal(struct request *q);
 
+/* Counts a sealed answer among those that wait in memory for their readers, until the request is
+ * freed; for a GET that finds no room (settings.answer_bytes_max) it becomes a 503. */
+#define ANSWER_SMALL_BYTES 65536 /* up to this it is neither counted nor refused */
+void answer_hold(struct request *q);
+
 /* Does If-None-Match hold this tag (quotes included), or *? */
 bool etag_matches(const char *if_none_match, const char *etag);
 

@@ -1,6 +1,7 @@
 #include "daemon/answer.h"
 #include "daemon/api.h"
 #include "daemon/app.h"
+#include "daemon/exchange.h"
 #include "daemon/session.h"
 #include "wire/decisions_in.h"
 #include "wire/json_out.h"
@@ -35,7 +36,8 @@ static void begin_with(struct request *q, struct text text)
     struct error err;
     const struct token *t = tokens_match(&q->app->district.tokens, text);
     if (!t) {
-        error_set(&err, STATUS_UNAUTHORISED, "bad_token", "token", "This token does not hold.");
+        enum status status = exchange_refuse_token(q, &err);
+        (void)status;
         answer_error(q, &err);
         return;
     }

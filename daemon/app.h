@@ -38,6 +38,7 @@ struct app {
     struct limits limits;
     uint32_t errands_out;   /* at the reader */
     size_t in_flight_bytes; /* of bodies */
+    size_t answer_bytes;    /* of large answers that are not sent yet */
     bool full;              /* the last commit found no room on the disk */
     bool stopping;          /* SIGTERM has come */
     bool backup_running;    /* schedule.c's: at the reader */

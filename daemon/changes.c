@@ -139,10 +139,11 @@ void changes_next(struct app *app)
 void pipeline_change(struct request *q, const struct changing *how)
 {
     struct pipeline *p = &q->app->pipeline;
+    int64_t max = q->app->settings->writes_waiting_max;
     struct error err;
     q->changing = how;
     q->next = NULL;
-    if (p->changes_waiting >= CHANGES_WAITING_MAX) {
+    if (p->changes_waiting >= instant_min(CHANGES_WAITING_MAX, max)) {
         pipeline_busy(&err);
         answer_error(q, &err);
         return;

@@ -67,7 +67,7 @@ static enum status load(struct examination *x, struct district *d, struct error 
     struct anchor anchor = {.fd = -1};
     enum status status = store_open(x->directory->database, STORE_READ, &store, err);
     if (status == STATUS_OK)
-        status = anchor_open(&anchor, x->directory->anchor, err);
+        status = anchor_open(&anchor, x->directory->anchor, STORE_READ, err);
     if (status == STATUS_OK)
         status = anchor_check(&anchor, store, err);
     if (status == STATUS_OK)

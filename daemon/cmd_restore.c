@@ -82,9 +82,10 @@ static void read_replaced(struct restore *r)
 {
     struct anchor anchor = {.fd = -1};
     struct error err;
-    if (access(r->directory.anchor, F_OK) == 0 &&
-        anchor_open(&anchor, r->directory.anchor, &err) == STATUS_OK)
-        r->replaces = anchor_read(&anchor, &r->replaced.seq, &r->replaced.head, &err) == STATUS_OK &&
+    bool blank;
+    if (anchor_open(&anchor, r->directory.anchor, STORE_READ, &err) == STATUS_OK)
+        r->replaces = anchor_read(&anchor, &r->replaced.seq, &r->replaced.head, &blank, &err) ==
+                          STATUS_OK &&
                       r->replaced.seq > 0;
     anchor_close(&anchor);
 }
@@ -138,6 +139,15 @@ static enum status write_row(struct restore *r, struct direct *d, struct error *
     return status;
 }
 
+/* A backup has no anchor: the restored journal's begins here. */
+static enum status make_anchor(const struct directory *d, struct error *err)
+{
+    struct anchor anchor = {.fd = -1};
+    enum status status = anchor_make(&anchor, d->anchor, err);
+    anchor_close(&anchor);
+    return status;
+}
+
 /* All that can go wrong with the backup goes wrong here, before anything is moved. */
 static enum status stage(struct restore *r, struct error *err)
 {
@@ -146,6 +156,8 @@ static enum status stage(struct restore *r, struct error *err)
     enum status status = store_copy(r->file, r->staged.database, &copied, err);
     if (status == STATUS_OK)
         status = verify(r->staged.database, err);
+    if (status == STATUS_OK)
+        status = make_anchor(&r->staged, err);
     if (status == STATUS_OK)
         status = direct_open(&direct, &r->staged, err);
     if (status != STATUS_OK)

@@ -35,7 +35,7 @@ static enum status verify(const struct directory *d, const struct question *q,
     struct anchor anchor = {.fd = -1};
     enum status status = store_open(d->database, STORE_READ, &store, err);
     if (status == STATUS_OK)
-        status = anchor_open(&anchor, d->anchor, err);
+        status = anchor_open(&anchor, d->anchor, STORE_READ, err);
     if (status == STATUS_OK)
         status = store_begin(store, err);
     if (status == STATUS_OK)

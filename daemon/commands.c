@@ -55,7 +55,8 @@ const struct command commands[] = {
     {"restore", "FILE --data DIR [--force]", "puts a backup in the place of a database",
      "The directory must not be in use. A database that is there is moved aside with --force, never\n"
      "overwritten. The journal of what is restored says so in a row of its own. A directory without\n"
-     "admin.token gets a new one.\n",
+     "admin.token gets a new one. With FILE the DIR/intact.db itself, and --force, a database whose\n"
+     "anchor is lost is taken over as it is.\n",
      NULL, command_restore},
     {"import", "KIND FILE --data DIR [--dry-run]", "brings the registry in from CSV or JSON",
      "KIND is towns, organisations, projects, feeds, assets or repairs; FILE ends in .csv, .json,\n"

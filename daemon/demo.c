@@ -102,10 +102,10 @@ static void remove_remains(const struct directory *dir)
     unlink(dir->admin_token);
 }
 
-static bool is_filled(const struct directory *dir)
+static bool is_there(const char *path)
 {
-    struct stat database;
-    return stat(dir->database, &database) == 0;
+    struct stat file;
+    return stat(path, &file) == 0;
 }
 
 static enum status fill_locked(const struct directory *dir, const struct demo_wish *wish,
@@ -113,10 +113,13 @@ static enum status fill_locked(const struct directory *dir, const struct demo_wi
 {
     struct demo_result result;
     int64_t began_ms = clock_monotonic_ms();
-    if (is_filled(dir))
+    const char *found = is_there(dir->database) ? dir->database
+                        : is_there(dir->anchor) ? dir->anchor
+                                                : NULL;
+    if (found)
         return error_set(err, STATUS_CONFLICT, "not_empty", "data",
                          "%s is there already, and the demonstration fills an empty directory "
-                         "only. Name another one with --data, or remove this one.", dir->database);
+                         "only. Name another one with --data, or remove this one.", found);
     enum status status = demo_fill(dir, wish, &result, err);
     if (status == STATUS_OK)
         print_result(dir, &result, clock_monotonic_ms() - began_ms);
@@ -148,7 +151,7 @@ int command_demo(int argc, char **argv)
         status = directory_init(&dir, o.data, &err);
     if (status != STATUS_OK)
         return usage_error("demo", "%s", err.detail);
-    if (!o.follow || !is_filled(&dir))
+    if (!o.follow || !is_there(dir.database))
         status = fill(&dir, &o.wish, &err);
     if (status == STATUS_OK && o.follow)
         status = demo_follow(&dir, o.wish.seed, &err);

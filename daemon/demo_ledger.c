@@ -13,7 +13,7 @@ enum status demo_ledger_open(struct demo_ledger *l, const struct directory *dir,
     l->district.first_at = l->district.last_at = INSTANT_NONE;
     enum status status = store_open(dir->database, STORE_WRITE, &l->store, err);
     if (status == STATUS_OK)
-        status = anchor_open(&l->anchor, dir->anchor, err);
+        status = anchor_begin(&l->anchor, dir->anchor, l->store, err);
     if (status == STATUS_OK)
         status = store_begin(l->store, err);
     return status;

@@ -92,9 +92,7 @@ enum status direct_open(struct direct *d, const struct directory *directory, str
     *d = (struct direct){.directory = directory, .anchor = {.fd = -1}};
     enum status status = store_open(directory->database, STORE_WRITE, &d->store, err);
     if (status == STATUS_OK)
-        status = anchor_open(&d->anchor, directory->anchor, err);
-    if (status == STATUS_OK)
-        status = anchor_check(&d->anchor, d->store, err);
+        status = anchor_begin(&d->anchor, directory->anchor, d->store, err);
     if (status == STATUS_OK)
         status = verify_journal(d->store, &proven, err);
     if (status == STATUS_OK)

@@ -32,8 +32,7 @@ static enum status say_limited(struct request *q, int wait_s, struct error *err)
                      "That is too often. Try again in %d s.", wait_s);
 }
 
-/* One answer for all that can be wrong with a token, and another for who keeps guessing. */
-static enum status refuse_token(struct request *q, struct error *err)
+enum status exchange_refuse_token(struct request *q, struct error *err)
 {
     struct app *app = q->app;
     int wait_s = 1;
@@ -63,10 +62,10 @@ static enum status limit_token(struct request *q, struct error *err)
 static enum status go_on_without(struct request *q, struct error *err)
 {
     if (request_header(q, "Authorization").at)
-        return refuse_token(q, err);
+        return exchange_refuse_token(q, err);
     if (!credential_of(q).by_cookie)
         return STATUS_OK;
-    enum status status = refuse_token(q, err);
+    enum status status = exchange_refuse_token(q, err);
     return status == STATUS_UNAUTHORISED ? STATUS_OK : status;
 }
 
@@ -76,7 +75,7 @@ static enum status identify(struct request *q, struct error *err)
     const struct token *token =
         text.at ? tokens_match(&q->app->district.tokens, text) : NULL;
     if (!token)
-        return q->route->token_optional ? go_on_without(q, err) : refuse_token(q, err);
+        return q->route->token_optional ? go_on_without(q, err) : exchange_refuse_token(q, err);
     q->token = *token;
     return limit_token(q, err);
 }

@@ -15,4 +15,8 @@ void exchange_body(struct request *q, const char *bytes, size_t len);
 /* The body is whole: the handler answers or sends the request off. */
 void exchange_end(struct request *q);
 
+/* For a token that does not hold: one and the same 401 for all that can be wrong with it, and 429 for
+ * an address that keeps guessing. Never STATUS_OK. */
+must_use enum status exchange_refuse_token(struct request *q, struct error *err);
+
 #endif

@@ -236,6 +236,8 @@ static bool begin_exchange(struct http *h, struct request *q, const char *method
         refuse_head(q, "There are too many headers.");
     else if (!head_is_whole(q, method, version, &list))
         refuse_head(q, "A header has no name, or the head ends in no ordinary way.");
+    else if (strcmp(version, MHD_HTTP_VERSION_1_1) == 0 && !request_header(q, "Host").at)
+        refuse_head(q, "The header Host is missing, which HTTP/1.1 needs.");
     else
         exchange_head(q);
     bool now = q->answered && must_refuse_now(q);
@@ -364,7 +366,7 @@ static struct MHD_Daemon *start_mhd(struct http *h, int listen_fd)
         MHD_OPTION_CONNECTION_LIMIT, (unsigned)s->connections_max,
         MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)s->idle_timeout_s,
         MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)CONNECTION_MEMORY,
-        MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_UNESCAPE_CALLBACK, leave_escaped, NULL,
+        MHD_OPTION_STRICT_FOR_CLIENT, 0, MHD_OPTION_UNESCAPE_CALLBACK, leave_escaped, NULL,
         MHD_OPTION_URI_LOG_CALLBACK, begin_request, h, MHD_OPTION_NOTIFY_COMPLETED, end_request,
         h, MHD_OPTION_NOTIFY_CONNECTION, notify_connection, h, MHD_OPTION_END);
 }

@@ -38,7 +38,8 @@ bool pipeline_send_batch(struct request *q, struct batch *batch, int64_t *replay
     }
     *job = (struct job){.kind = JOB_BATCH, .batch = batch, .replayed = replayed,
                         .replayed_count = replayed_count, .context = q};
-    if (pipeline_send(q->app, job) == STATUS_OK)
+    if (q->app->pipeline.jobs_out < q->app->settings->writes_waiting_max &&
+        pipeline_send(q->app, job) == STATUS_OK)
         return true;
     job_free(job);
     pipeline_busy(err);
@@ -65,6 +66,7 @@ static bool apply_change(struct app *app, struct job *job)
     struct text op = text_of(job->change->op);
     struct text body = {job->change->body.bytes, job->change->body.len};
     enum status status = change_apply(d, op, body, job->token, job->received_at, &err);
+    app->pipeline.no_memory = status == STATUS_MEMORY;
     if (status == STATUS_MEMORY)
         return false;
     if (status != STATUS_OK) {
@@ -115,6 +117,7 @@ static bool apply_batch(struct app *app, struct job *job)
     if (status == STATUS_OK && late.count > 0)
         status = send_late(app, &late, job->seq);
     free(late.items);
+    p->no_memory = status == STATUS_MEMORY;
     if (status == STATUS_CORRUPT) {
         log_line(LOG_LEVEL_ERROR, "batch %llu cannot be read back", (unsigned long long)job->seq);
         _exit(EXIT_IO);
@@ -128,8 +131,11 @@ static bool settle_batch(struct app *app)
     struct pipeline *p = &app->pipeline;
     if (!p->late)
         return false;
-    if (p->late->status == STATUS_OK && late_write(&app->district, p->late->points) != STATUS_OK)
+    p->no_memory = p->late->status == STATUS_MEMORY;
+    if (p->late->status == STATUS_OK && late_write(&app->district, p->late->points) != STATUS_OK) {
+        p->no_memory = true;
         return false;
+    }
     bool done = p->late->status == STATUS_OK;
     job_free(p->late);
     p->late = NULL;
@@ -184,10 +190,27 @@ static bool apply_first(struct app *app)
     return true;
 }
 
+static void give_up_without_memory(struct pipeline *p)
+{
+    int64_t now_ms = clock_monotonic_ms();
+    if (!p->first || !p->no_memory)
+        p->no_memory_since_ms = 0;
+    else if (p->no_memory_since_ms == 0)
+        p->no_memory_since_ms = now_ms;
+    else if (now_ms - p->no_memory_since_ms > NO_MEMORY_MS_MAX) {
+        log_line(LOG_LEVEL_ERROR, "out of memory: journal row %llu is written but cannot be shown; "
+                 "a new start shows it", (unsigned long long)p->first->seq);
+        _exit(EXIT_IO);
+    }
+}
+
 void pipeline_tick(struct app *app)
 {
-    while (app->pipeline.first && apply_first(app))
-        continue;
+    while (app->pipeline.first && apply_first(app)) {
+        app->pipeline.no_memory_since_ms = 0;
+        app->pipeline.no_memory = false;
+    }
+    give_up_without_memory(&app->pipeline);
     changes_next(app);
     if (app->pipeline.applied >= BATCHES_PER_CHECKPOINT)
         pipeline_checkpoint(app);

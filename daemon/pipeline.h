@@ -18,6 +18,8 @@ struct pipeline {
     struct job *first, *last;  /* results that have not been applied, in order */
     struct job *late;          /* the JOB_LATE that is back, for the first of them */
     bool settling;             /* a JOB_LATE for the first of them is out, or back */
+    bool no_memory;            /* is why the first of them was not applied */
+    int64_t no_memory_since_ms; /* clock_monotonic_ms(); 0: it was not tried in vain */
     uint64_t tried_seq;        /* the batch last tried, and what was counted before it */
     uint64_t tried_reports;
     struct request *changes_first, *changes_last; /* waiting for their turn */
@@ -50,7 +52,10 @@ void pipeline_change(struct request *q, const struct changing *how);
 
 /* Takes the scribe's results, applies what can be, answers. Exits with 70 on IO or CORRUPT. */
 void pipeline_collect(struct app *app);
-/* Tries again what found no memory or no place in the queue. Once a second. */
+/* Tries again what found no memory or no place in the queue. Once a second. Exits with 70 when what is
+ * durable could not be shown for lack of memory for NO_MEMORY_MS_MAX: a start shows it, and whoever
+ * waits for an answer learns that none will come. */
+#define NO_MEMORY_MS_MAX 5000
 void pipeline_tick(struct app *app);
 
 /* Sends a checkpoint of the model as it stands, unless one is out or late reports are being

@@ -30,8 +30,10 @@ void request_free(struct request *q)
 {
     if (!q)
         return;
-    if (q->app)
+    if (q->app) {
         q->app->in_flight_bytes -= q->held_bytes;
+        q->app->answer_bytes -= q->answer_bytes;
+    }
     if (q->work_free)
         q->work_free(q->work);
     ingest_free(q->ingest);

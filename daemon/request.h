@@ -89,6 +89,7 @@ struct request {
     void (*applied)(struct request *q, struct job *job);
 
     struct answer answer;
+    size_t answer_bytes;   /* of it, as app.h counts them */
     bool answered;
     bool suspended;        /* waiting for the scribe or the reader */
     bool yields;           /* suspended only until the others have had their turn */

@@ -104,6 +104,7 @@ static struct MHD_Response *make(struct request *q)
 bool respond_send(struct request *q, struct MHD_Connection *connection)
 {
     answer_seal(q);
+    answer_hold(q);
     struct MHD_Response *r = make(q);
     if (!r)
         return false;

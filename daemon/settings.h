@@ -17,6 +17,8 @@ struct settings {
     int64_t connections_per_ip_max; /* not for loopback */
     int64_t body_bytes_max;         /* of an events body, decompressed */
     int64_t in_flight_bytes_max;    /* of all bodies being received */
+    int64_t writes_waiting_max;     /* batches given to the scribe; as many changes wait beside them */
+    int64_t answer_bytes_max;       /* of all answers that are not sent yet */
     int64_t idle_timeout_s, header_timeout_s, body_timeout_s, answer_timeout_s;
     int64_t bad_tokens_per_minute;  /* of one address; 0: no limit */
     int64_t requests_per_minute;    /* of one token; 0: no limit */

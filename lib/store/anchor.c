@@ -3,8 +3,10 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #define SEQ_DIGITS  20
@@ -17,13 +19,60 @@ static enum status anchor_error(struct error *err, const char *what)
                      strerror(errno));
 }
 
-enum status anchor_open(struct anchor *a, const char *path, struct error *err)
+enum status anchor_open(struct anchor *a, const char *path, enum store_mode mode,
+                        struct error *err)
 {
-    int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-    if (fd < 0)
+    int fd = open(path, (mode == STORE_WRITE ? O_RDWR : O_RDONLY) | O_CLOEXEC);
+    if (fd < 0 && errno != ENOENT)
         return anchor_error(err, "opened");
     a->fd = fd;
     return STATUS_OK;
+}
+
+static bool sync_directory_of(const char *path)
+{
+    char directory[PATH_MAX];
+    const char *slash = strrchr(path, '/');
+    int len = slash == path ? 1 : slash ? (int)(slash - path) : 0;
+    if (snprintf(directory, sizeof directory, "%.*s", len ? len : 1, len ? path : ".") >=
+        (int)sizeof directory) {
+        errno = ENAMETOOLONG;
+        return false;
+    }
+    int fd = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    bool synced = fd >= 0 && fsync(fd) == 0;
+    int cause = errno;
+    if (fd >= 0)
+        close(fd);
+    errno = cause;
+    return synced;
+}
+
+enum status anchor_make(struct anchor *a, const char *path, struct error *err)
+{
+    static const struct digest none;
+    anchor_close(a);
+    a->fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (a->fd < 0)
+        return anchor_error(err, "made");
+    enum status status = anchor_write(a, 0, &none, err);
+    if (status == STATUS_OK && (fsync(a->fd) != 0 || !sync_directory_of(path)))
+        status = anchor_error(err, "synced");
+    return status;
+}
+
+enum status anchor_begin(struct anchor *a, const char *path, struct store *store,
+                         struct error *err)
+{
+    uint64_t seq = 0;
+    struct digest head;
+    bool blank = false;
+    enum status status = anchor_open(a, path, STORE_WRITE, err);
+    if (status == STATUS_OK)
+        status = anchor_check(a, store, err);
+    if (status == STATUS_OK)
+        status = anchor_read(a, &seq, &head, &blank, err);
+    return status == STATUS_OK && blank ? anchor_make(a, path, err) : status;
 }
 
 void anchor_close(struct anchor *a)
@@ -65,7 +114,7 @@ static bool parse(const char *text, uint64_t *ret_seq, struct digest *ret_head)
     return true;
 }
 
-/* Nothing was ever written, or a power cut came between the file's growth and its first bytes. */
+/* A power cut came between the file's growth and its first bytes. */
 static bool is_blank(const char *text, size_t len)
 {
     for (size_t i = 0; i < len; i++) {
@@ -76,16 +125,19 @@ static bool is_blank(const char *text, size_t len)
 }
 
 enum status anchor_read(const struct anchor *a, uint64_t *ret_seq, struct digest *ret_head,
-                        struct error *err)
+                        bool *ret_blank, struct error *err)
 {
     char text[ANCHOR_SIZE + 1];
-    ssize_t len;
-    do
-        len = pread(a->fd, text, sizeof text, 0);
-    while (len < 0 && errno == EINTR);
+    ssize_t len = 0;
+    if (a->fd >= 0) {
+        do
+            len = pread(a->fd, text, sizeof text, 0);
+        while (len < 0 && errno == EINTR);
+    }
     if (len < 0)
         return anchor_error(err, "read");
-    if (is_blank(text, (size_t)len)) {
+    *ret_blank = is_blank(text, (size_t)len);
+    if (*ret_blank) {
         *ret_seq = 0;
         *ret_head = (struct digest){0};
         return STATUS_OK;
@@ -95,13 +147,27 @@ enum status anchor_read(const struct anchor *a, uint64_t *ret_seq, struct digest
     return STATUS_OK;
 }
 
+static enum status missing(uint64_t rows, struct error *err)
+{
+    return error_set(err, STATUS_CORRUPT, "anchor_missing", "",
+                     "The journal has %llu rows, but its anchor file is missing or empty: "
+                     "nothing shows that no later row was cut off. Put intact.anchor back; if it is "
+                     "lost, intactd restore DIR/intact.db --data DIR --force takes the database "
+                     "over as it is, on record; then hold receipts against it (intactd verify "
+                     "--receipt).",
+                     (unsigned long long)rows);
+}
+
 enum status anchor_check(const struct anchor *a, struct store *store, struct error *err)
 {
     uint64_t seq = 0, newest = 0;
     struct digest head, stored;
-    enum status status = anchor_read(a, &seq, &head, err);
+    bool blank = false;
+    enum status status = anchor_read(a, &seq, &head, &blank, err);
     if (status == STATUS_OK)
         status = journal_position(store, &newest, &stored, err);
+    if (status == STATUS_OK && blank && newest > 0)
+        return missing(newest, err);
     if (status != STATUS_OK || seq == 0)
         return status;
     if (seq > newest)

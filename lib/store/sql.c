@@ -29,6 +29,8 @@ static enum status translate(struct store *store, int code)
         return STATUS_FULL;
     case SQLITE_IOERR:
         return is_no_room(store, code) ? STATUS_FULL : STATUS_IO;
+    case SQLITE_CANTOPEN: /* the WAL needs a name in the directory, and that may find no room */
+        return sqlite3_system_errno(store->db) == ENOSPC ? STATUS_FULL : STATUS_IO;
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
     case SQLITE_INTERRUPT:

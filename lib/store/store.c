@@ -195,7 +195,13 @@ static enum status open_file(struct store *store, const char *path, struct error
     if (!store->db)
         return error_memory(err);
     sqlite3_busy_timeout(store->db, BUSY_TIMEOUT_MS);
-    return sql_status(store, code, err);
+    enum status status = sql_status(store, code, err);
+    /* SQLite reads on where it may not write, and would say so only at the first report. */
+    if (status == STATUS_OK && store->mode == STORE_WRITE && sqlite3_db_readonly(store->db, "main"))
+        status = error_set(err, STATUS_IO, "read_only", "",
+                           "%s can be read but not written: see who owns it, and whether the disk is "
+                           "mounted for writing and has room.", path);
+    return status;
 }
 
 /* They are the program's own: one that does not fit means that the file's schema is not. */

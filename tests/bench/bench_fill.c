@@ -223,7 +223,7 @@ static void open_fill(struct fill *f, const char *dir)
     snprintf(path, sizeof path, "%s/intact.db", dir);
     must(store_open(path, STORE_WRITE, &f->store, &err));
     snprintf(path, sizeof path, "%s/intact.anchor", dir);
-    must(anchor_open(&f->anchor, path, &err));
+    must(anchor_begin(&f->anchor, path, f->store, &err));
     must(district_load(f->store, &f->district, &err));
 }
 

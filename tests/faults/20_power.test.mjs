@@ -4,19 +4,19 @@
 // answer had left. Two mutants (no sync; the answer before the sync) must be caught by the same test.
 
 import assert from 'node:assert/strict';
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { before, describe, it } from 'node:test';
 
 import { chance, seedOf } from '../http/lib/district.mjs';
+import { Disk, parse, receiptIn, ways } from './lib/disk.mjs';
 import { client, lines, LONG, place, proves, readFileSync, recovers, SYNC, template, temporaryDirectory, tryStart } from './lib/faulty.mjs';
 
 const SEED = seedOf(20);
 const BATCHES = LONG ? 60 : 16;
-const DISKS_MAX = LONG ? 1500 : 70;
-const SECTOR = 512;
+const DISKS_MAX = LONG ? 2400 : 70;
 const FROM = 1661961600;
 const WORKERS = 4;
+const LOSS = /receipt names|older than what was acknowledged/; // by a receipt, or by the anchor
 
 let ready;
 before(async () => {
@@ -48,96 +48,7 @@ async function recorded(sync) {
   return { operations: parse(readFileSync(where.log)), initial };
 }
 
-function parse(bytes) {
-  const operations = [];
-  for (let at = 0; at + 16 <= bytes.length;) {
-    const nameLength = bytes[at + 1];
-    const length = bytes.readUInt32LE(at + 4);
-    const data = bytes.subarray(at + 16 + nameLength, at + 16 + nameLength + length);
-    operations.push({
-      op: String.fromCharCode(bytes[at]), name: bytes.subarray(at + 16, at + 16 + nameLength).toString(),
-      at: Number(bytes.readBigInt64LE(at + 8)), data,
-    });
-    at += 16 + nameLength + length;
-  }
-  return operations;
-}
-
-const receiptIn = (data) => /"receipt":(\{"seq":\d+,"head":"[0-9a-f]{64}"\})/.exec(data.toString('latin1'))?.[1];
-
-// --- the disk ---------------------------------------------------------------------------------
-
-function applied(image, { op, at, data }) {
-  if (op === 'T') {
-    return at <= image.length ? image.subarray(0, at) : Buffer.concat([image, Buffer.alloc(at - image.length)]);
-  }
-  const result = Buffer.alloc(Math.max(image.length, at + data.length));
-  image.copy(result);
-  data.copy(result, at);
-  return result;
-}
-
-/** Files as they are certainly on the disk, and what was done to each since its last sync. */
-class Disk {
-  constructor(initial) {
-    this.files = new Map(Object.entries(initial).map(([name, image]) => [name, { image, pending: [], there: true }]));
-  }
-
-  take(operation) {
-    const { op, name, data } = operation;
-    const file = this.files.get(name) ?? { image: Buffer.alloc(0), pending: [], there: false };
-    this.files.set(name, file);
-    if (op === 'W' || op === 'T') {
-      file.pending.push(operation);
-    } else if (op === 'S') {
-      file.image = file.pending.reduce(applied, file.image);
-      file.pending = [];
-      file.there = true; // a synced file has its directory entry, as ext4 and xfs do it
-    } else if (op === 'U') {
-      this.files.delete(name);
-    } else if (op === 'R') {
-      this.files.set(data.toString(), file);
-      this.files.delete(name);
-    }
-  }
-
-  /** Leaves the disk in `dir` as a cut at this moment may: how(pending) says what got through. */
-  leave(dir, how) {
-    rmSync(dir, { recursive: true, force: true });
-    mkdirSync(dir, { recursive: true, mode: 0o700 });
-    for (const [name, file] of this.files) {
-      const through = how(file.pending);
-      if (file.there || through.length > 0) {
-        writeFileSync(join(dir, name), through.reduce(applied, file.image), { mode: 0o600 });
-      }
-    }
-  }
-}
-
-// A sector is written whole or not at all; a longer write may get through in parts.
-function torn(operation, dice) {
-  const { op, at, data } = operation;
-  if (op !== 'W' || data.length <= SECTOR) {
-    return [operation];
-  }
-  const pieces = [];
-  for (let from = 0; from < data.length;) {
-    const to = Math.min(data.length, (Math.floor((at + from) / SECTOR) + 1) * SECTOR - at);
-    if (dice.odds(0.5)) {
-      pieces.push({ op, at: at + from, data: data.subarray(from, to) });
-    }
-    from = to;
-  }
-  return pieces;
-}
-
-const ways = (dice) => [
-  ['nothing of what was not synced', () => []],
-  ['all of it', (pending) => pending],
-  ['some of it, in any order', (pending) => dice.shuffled(pending.filter(() => dice.odds(0.5)))],
-  ['some of it, torn', (pending) => pending.filter(() => dice.odds(0.7)).flatMap((one) => torn(one, dice))],
-  ['all but the first', (pending) => pending.slice(1)],
-];
+// --- cutting ----------------------------------------------------------------------------------
 
 /** Cuts the power after operations of the record. Answers {disks, acked, lost, corrupt}, each of the
  * last two a list of sentences; stops at the first when `first` is set. */
@@ -167,11 +78,11 @@ async function cut({ operations, initial }, dice, first = false) {
       const place_ = `cut after operation ${operations.indexOf(operation)} (${operation.op} ${operation.name}), ${what}`;
       const start = await recovers(dir);
       if (start !== null) {
-        found.corrupt.push(`${place_}: ${start}`);
+        found[LOSS.test(start) ? 'lost' : 'corrupt'].push(`${place_}: ${start}`);
       }
       const why = start === null ? await proves(dir, last) : null;
       if (why !== null) {
-        found[/receipt/.test(why) ? 'lost' : 'corrupt'].push(`${place_}: ${why}`);
+        found[LOSS.test(why) ? 'lost' : 'corrupt'].push(`${place_}: ${why}`);
       }
       if (first && found.lost.length + found.corrupt.length > 0) {
         return found;
@@ -180,6 +91,44 @@ async function cut({ operations, initial }, dice, first = false) {
   }
   return found;
 }
+
+/** For every answer with a receipt: its row is written, then synced, then anchored, then answered. The first
+ * sentence about one for which that does not hold, or null. */
+function outOfOrder(operations) {
+  const next = (from, is) => {
+    const at = operations.findIndex((operation, i) => i > from && is(operation));
+    return at < 0 ? Infinity : at;
+  };
+  for (const [answered, { op, data }] of operations.entries()) {
+    const receipt = op === 'A' ? receiptIn(data) : undefined;
+    if (receipt === undefined) {
+      continue;
+    }
+    const { seq, head } = JSON.parse(receipt);
+    const bytes = Buffer.from(head, 'hex');
+    const written = next(-1, (one) => one.op === 'W' && one.name === 'intact.db-wal' && one.data.includes(bytes));
+    const synced = next(written, (one) => one.op === 'S' && one.name === 'intact.db-wal');
+    const anchored = next(synced, (one) => one.op === 'W' && one.name === 'intact.anchor' && Number(one.data.subarray(0, 20)) >= seq);
+    if (!(written < synced && synced < anchored && anchored < answered)) {
+      return `row ${seq}: written ${written}, synced ${synced}, anchored ${anchored}, answered ${answered}`;
+    }
+  }
+  return null;
+}
+
+describe('the order on the running daemon', () => {
+  it('is: the row written, synced, anchored, answered, for every batch', async () => {
+    const { operations } = await recorded(SYNC.real);
+    assert.ok(operations.filter(({ op, data }) => op === 'A' && receiptIn(data)).length >= BATCHES * WORKERS);
+    assert.equal(outOfOrder(operations), null);
+  });
+
+  for (const [mutant, sync] of [['never syncs', SYNC.swallowed], ['answers before the sync', SYNC.late]]) {
+    it(`is missed by a daemon that ${mutant}`, async () => {
+      assert.notEqual(outOfOrder((await recorded(sync)).operations), null);
+    });
+  }
+});
 
 describe(`power cuts, seed ${SEED}`, () => {
   it('lose nothing that was acknowledged and leave nothing that does not prove itself', async () => {

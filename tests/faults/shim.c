@@ -24,7 +24,7 @@
 #define NAME_MAX_BYTES 60
 
 enum kind { KIND_WRITE = 1, KIND_SYNC = 2, KIND_OPEN = 4, KIND_TRUNCATE = 8, KIND_MALLOC = 16 };
-enum sync_mode { SYNC_REAL, SYNC_SWALLOWED, SYNC_LATE }; /* the two behind are mutants */
+enum sync_mode { SYNC_REAL, SYNC_SWALLOWED, SYNC_LATE, SYNC_HELD }; /* 1 and 2 are mutants; held: a slow disk */
 
 struct control {
     int64_t kinds;  /* bits; 0: nothing fails */
@@ -263,6 +263,8 @@ static int sync_any(int fd, long call)
         return failed();
     if (name && control && control->sync == SYNC_SWALLOWED)
         return 0;
+    while (name && control && __atomic_load_n(&control->sync, __ATOMIC_SEQ_CST) == SYNC_HELD)
+        usleep(2000);
     int result = name ? 0 : (int)syscall(call, fd); /* the replay is the disk, so none is needed */
     if (result == 0 && name)
         record_sync(name);

@@ -18,6 +18,7 @@ const LONG = process.env.LONG === '1';
 const WORKERS = LONG ? 50 : 3;
 const STOPS = LONG ? 100 : 3;
 const STOP_MS_MAX = 5000;
+const WHOLE_EACH = LONG ? 25 : 1; // rounds from one look at everything to the next; the last one is such a look
 const KILLS = Number(process.env.KILLS ?? 10);
 
 const DISTRICT = {
@@ -103,6 +104,13 @@ const REFUSED = [
 const FRAMING = new Set(REFUSED.slice(0, 1 + REFUSED.findIndex(([name]) => name === 'a header value with DEL'))
   .map(([name]) => name));
 
+// What libmicrohttpd refuses before anybody is asked: in HTML, or by ending the connection.
+const BY_THE_LIBRARY = new Set([
+  'a negative Content-Length', 'a Content-Length with a plus', 'a Content-Length in words', 'a Content-Length of 2^64',
+  'no version', 'version 3.0', 'rubbish', 'empty lines for ever', 'a header of 100 KB', 'a path of 100 KB',
+  'ten thousand headers', 'chunks that lie about their size', 'a chunk of 2^64 bytes',
+]);
+
 describe('a request that is refused', () => {
   for (const [name, bytes, wanted] of REFUSED) {
     it(`for ${name}, once, and nothing is taken from it`, async () => {
@@ -113,6 +121,9 @@ describe('a request that is refused', () => {
       const once = /<html>/.test(text) ? [...new Set(got)] : got;
       assert.ok(once.length <= 1, `answered ${got.length} times: ${text.slice(0, 500)}`);
       assert.ok(wanted.includes(got[0] ?? 0), `${got[0] ?? 'no answer'}, not ${wanted}: ${text.slice(0, 500)}`);
+      if (!BY_THE_LIBRARY.has(name)) {
+        assert.match(text, /^Content-Type: application\/problem\+json\r$/m);
+      }
       if (FRAMING.has(name)) {
         assert.ok(closed, 'what follows it on the connection can no longer be trusted');
       }
@@ -247,7 +258,29 @@ describe('every refusal is a problem document', () => {
   it('and a success says what it is', async () => {
     const { headers } = await admin.get('/api/v1/rates');
     assert.match(headers['content-type'], /^application\/json\b/);
-    assert.equal(headers['x-content-type-options'] ?? 'nosniff', 'nosniff');
+    assert.equal(headers['x-content-type-options'], 'nosniff');
+  });
+
+  for (const [name, ask] of [
+    ['a figure', () => admin.get('/api/v1/rates')],
+    ['a figure as CSV', () => admin.get('/api/v1/rates?format=csv')],
+    ['a list', () => admin.get('/api/v1/tokens')],
+    ['a 304', async () => admin.get('/api/v1/rules', { headers: { 'If-None-Match': (await admin.get('/api/v1/rules')).headers.etag } })],
+    ['an answer to reports', () => admin.post('/api/v1/events?feed=probe', '', { type: 'application/x-ndjson' })],
+    ['a problem', () => admin.get('/api/v1/assets/nothing')],
+    ['a refusal of a token', () => client(daemon, null).get('/api/v1/rates')],
+    ['metrics', () => admin.get('/metrics')],
+  ]) {
+    it(`${name} is kept by no cache, and its type is not guessed`, async () => {
+      const { headers } = await ask();
+      assert.equal(headers['cache-control'], 'no-store');
+      assert.equal(headers['x-content-type-options'], 'nosniff');
+    });
+  }
+
+  it('and says what it is in HEAD, too', async () => {
+    const { headers } = await admin.raw('HEAD', '/api/v1/rates');
+    assert.equal(headers['cache-control'], 'no-store');
   });
 });
 
@@ -279,10 +312,15 @@ function poster(own, feed, asset, state, dice) {
   return { stop: () => { running = false; }, done };
 }
 
-async function checkAcked(own, states) {
+/** Every batch that was acknowledged is there; with `whole` false those of before the last look are left out. */
+async function checkAcked(own, states, whole) {
   const master = client(own);
   const { seq } = await position(master);
-  for (const [asset, { acked, start, next }] of Object.entries(states)) {
+  for (const [asset, state] of Object.entries(states)) {
+    const { next } = state;
+    const start = whole ? state.start : state.lookedAt ?? state.start;
+    const acked = whole ? state.acked : state.acked.slice(state.looked ?? 0);
+    [state.looked, state.lookedAt] = [state.acked.length, next];
     const there = new Set();
     let page = null;
     do {
@@ -330,7 +368,7 @@ describe(`under load, seed ${SEED}`, () => {
         await own.kill9();
         await Promise.all(posters.map(({ done }) => done));
         await own.restart();
-        await checkAcked(own, states);
+        await checkAcked(own, states, (KILLS - 1 - i) % WHOLE_EACH === 0);
       }
       assert.ok(count(states) > KILLS, `only ${count(states)} batches were acknowledged`);
       const figures = await client(own).get('/api/v1/rates?month=2022-03&by=asset');
@@ -354,7 +392,7 @@ describe(`under load, seed ${SEED}`, () => {
         assert.ok(Date.now() - begun < STOP_MS_MAX, `it took ${Date.now() - begun} ms`);
         await Promise.all(posters.map(({ done }) => done));
         await own.restart();
-        await checkAcked(own, states);
+        await checkAcked(own, states, (STOPS - 1 - i) % WHOLE_EACH === 0);
       }
       assert.ok(count(states) > STOPS);
     });

@@ -72,6 +72,26 @@ describe('a session', () => {
     });
   }
 
+  it('is refused to a guesser as everywhere else: the same 401, and then 429', async () => {
+    const own = await startDaemon({ args: ['--bad-tokens-per-minute', '5'] });
+    try {
+      const answers = [];
+      for (let i = 0; i < 12; i++) {
+        answers.push(await client(own, null).post(PATH, { token: `itk_${i}` }));
+      }
+      const elsewhere = await client(own, 'itk_x').get('/api/v1/rates');
+      assert.deepEqual(answers.map(({ status }) => status), [...Array(5).fill(401), ...Array(7).fill(429)]);
+      assert.equal(new Set(answers.slice(0, 5).map(({ text }) => text)).size, 1);
+      assert.equal(elsewhere.status, 429, 'it is one count for both');
+      assert.match(answers.at(-1).headers['retry-after'], /^\d+$/);
+      assert.equal((await client(own).post(PATH, { token: own.adminToken })).status, 200);
+    } finally {
+      await own.stop();
+    }
+    const bad = await nobody.post(PATH, { token: 'itk_nobody' });
+    assert.equal(bad.text, (await client(daemon, 'itk_nobody').get('/api/v1/rates')).text);
+  });
+
   it('is not begun by a form of another site, which cannot send JSON', () =>
     problem(nobody.post(PATH, `token=${tokens.office}`, { type: 'application/x-www-form-urlencoded' }), 415));
 

@@ -1,4 +1,4 @@
-// Backup and restore: under load, three times; what restore refuses; and what it leaves behind.
+// Backup and restore: under load, three times (twenty with LONG=1); what restore refuses; and what it leaves behind.
 
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync, statSync, writeFileSync } from 'node:fs';
@@ -23,6 +23,7 @@ const DISTRICT = {
     service: [{ project: 'hd', from: '2022-01-01T00:00:00+08:00', to: null }],
   })),
 };
+const ROUNDS = process.env.LONG === '1' ? 20 : 3;
 const RATES = '/api/v1/rates?from=2022-09-10T00:00:00%2B08:00&to=2022-09-10T12:00:00%2B08:00&by=asset';
 
 let daemon;
@@ -65,7 +66,7 @@ const seqOf = (stdout) => Number(/^(?:restored to )?seq (\d+)$/m.exec(stdout)[1]
 const headOf = (stdout) => /^head ([0-9a-f]{64})$/m.exec(stdout)[1];
 
 describe('a backup under load', () => {
-  for (const round of [1, 2, 3]) {
+  for (let round = 1; round <= ROUNDS; round++) {
     it(`restores to its position, round ${round}`, async () => {
       const stop = { now: false };
       const posting = [load(stop), load(stop)];

@@ -7,6 +7,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 static struct disk disk;
@@ -296,7 +297,7 @@ END_TEST
 static enum status check_anchor(void)
 {
     struct anchor a;
-    disk_ok(anchor_open(&a, disk.anchor, &err), &err);
+    disk_ok(anchor_open(&a, disk.anchor, STORE_READ, &err), &err);
     enum status status = anchor_check(&a, disk.store, &err);
     anchor_close(&a);
     return status;
@@ -305,15 +306,23 @@ static enum status check_anchor(void)
 static void write_anchor(uint64_t seq, const struct digest *head)
 {
     struct anchor a;
-    disk_ok(anchor_open(&a, disk.anchor, &err), &err);
+    disk_ok(anchor_open(&a, disk.anchor, STORE_WRITE, &err), &err);
     disk_ok(anchor_write(&a, seq, head, &err), &err);
     anchor_close(&a);
 }
 
-START_TEST(an_anchor_may_be_missing_or_behind_but_not_ahead_or_different)
+static void begin_anchor(void)
+{
+    struct anchor a = {.fd = -1};
+    disk_ok(anchor_begin(&a, disk.anchor, disk.store, &err), &err);
+    ck_assert_int_ge(a.fd, 0);
+    anchor_close(&a);
+}
+
+START_TEST(an_anchor_may_be_behind_but_not_ahead_or_different)
 {
     struct digest head, other = {{1}};
-    ck_assert_int_eq(check_anchor(), STATUS_OK);
+    begin_anchor();
     append_some(5);
     ck_assert_int_eq(check_anchor(), STATUS_OK);
     disk_ok(journal_head_at(disk.store, 3, &head, &err), &err);
@@ -327,15 +336,52 @@ START_TEST(an_anchor_may_be_missing_or_behind_but_not_ahead_or_different)
 }
 END_TEST
 
+START_TEST(an_anchor_may_be_missing_only_while_the_journal_is_empty)
+{
+    struct anchor a = {.fd = -1};
+    ck_assert_int_eq(check_anchor(), STATUS_OK);
+    ck_assert_int_ne(access(disk.anchor, F_OK), 0); /* to look makes nothing */
+    begin_anchor();
+    append_some(5);
+    ck_assert_int_eq(check_anchor(), STATUS_OK); /* seq 0: behind */
+    unlink(disk.anchor);
+    ck_assert_int_eq(check_anchor(), STATUS_CORRUPT);
+    ck_assert_str_eq(err.code, "anchor_missing");
+    ck_assert_ptr_nonnull(strstr(err.detail, "--receipt)."));
+    ck_assert_int_eq(anchor_begin(&a, disk.anchor, disk.store, &err), STATUS_CORRUPT);
+    anchor_close(&a);
+    ck_assert_int_ne(access(disk.anchor, F_OK), 0); /* nor does the refusal */
+}
+END_TEST
+
 START_TEST(an_anchor_of_zeros_is_none_and_a_damaged_one_is_a_finding)
 {
     int fd = open(disk.anchor, O_RDWR | O_CREAT, 0600);
     ck_assert_int_ge(fd, 0);
     ck_assert_int_eq(ftruncate(fd, 86), 0);
     ck_assert_int_eq(check_anchor(), STATUS_OK);
+    append_some(1);
+    ck_assert_int_eq(check_anchor(), STATUS_CORRUPT);
+    ck_assert_str_eq(err.code, "anchor_missing");
     ck_assert_int_eq(pwrite(fd, "rubbish", 7, 0), 7);
     ck_assert_int_eq(check_anchor(), STATUS_CORRUPT);
+    ck_assert_str_eq(err.code, "anchor");
     close(fd);
+}
+END_TEST
+
+START_TEST(an_anchor_that_was_begun_empty_is_made_again)
+{
+    struct anchor a = {.fd = -1};
+    uint64_t seq = 1;
+    struct digest head;
+    bool blank = true;
+    close(open(disk.anchor, O_RDWR | O_CREAT, 0600)); /* a power cut right after its making */
+    begin_anchor();
+    disk_ok(anchor_open(&a, disk.anchor, STORE_READ, &err), &err);
+    disk_ok(anchor_read(&a, &seq, &head, &blank, &err), &err);
+    anchor_close(&a);
+    ck_assert(seq == 0 && !blank);
 }
 END_TEST
 
@@ -382,7 +428,9 @@ int main(void)
     tcase_add_test(c, a_row_without_accepted_lines_overlaps_nothing);
     tcase_add_loop_test(c, overlapping_is_what_brute_force_finds, 0, 5);
     tcase_add_test(c, by_time_sorts_by_the_first_instant_then_seq);
-    tcase_add_test(c, an_anchor_may_be_missing_or_behind_but_not_ahead_or_different);
+    tcase_add_test(c, an_anchor_may_be_behind_but_not_ahead_or_different);
+    tcase_add_test(c, an_anchor_may_be_missing_only_while_the_journal_is_empty);
+    tcase_add_test(c, an_anchor_that_was_begun_empty_is_made_again);
     tcase_add_test(c, an_anchor_of_zeros_is_none_and_a_damaged_one_is_a_finding);
     tcase_add_test(c, a_row_costs_less_than_100_bytes_beside_its_body);
     suite_add_tcase(suite, c);

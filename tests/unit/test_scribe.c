@@ -12,7 +12,7 @@
 
 static struct disk disk;
 static struct error err;
-static struct anchor anchor;
+static struct anchor anchor = {.fd = -1};
 static struct scribe *scribe;
 static int wake_fd;
 
@@ -21,7 +21,7 @@ static void setup(void)
     disk_make(&disk);
     wake_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
     ck_assert_int_ge(wake_fd, 0);
-    disk_ok(anchor_open(&anchor, disk.anchor, &err), &err);
+    disk_ok(anchor_begin(&anchor, disk.anchor, disk.store, &err), &err);
     disk_ok(scribe_start(disk.store, &anchor, wake_fd, &scribe, &err), &err);
     disk.store = NULL; /* the scribe's now */
 }

@@ -122,11 +122,11 @@ static void take_checkpoint(void)
 
 static void write_anchor(void)
 {
-    struct anchor a;
+    struct anchor a = {.fd = -1};
     struct digest head;
     uint64_t seq;
     disk_ok(journal_position(disk.store, &seq, &head, &err), &err);
-    disk_ok(anchor_open(&a, disk.anchor, &err), &err);
+    disk_ok(anchor_make(&a, disk.anchor, &err), &err);
     disk_ok(anchor_write(&a, seq, &head, &err), &err);
     anchor_close(&a);
 }
@@ -198,9 +198,7 @@ static enum status judge(bool whole)
     err = (struct error){0};
     enum status status = store_open(disk.database, STORE_WRITE, &store, &err);
     if (status == STATUS_OK)
-        status = anchor_open(&a, disk.anchor, &err);
-    if (status == STATUS_OK)
-        status = anchor_check(&a, store, &err);
+        status = anchor_begin(&a, disk.anchor, store, &err);
     if (status == STATUS_OK)
         status = whole ? verify_whole(store, &v, &err) : verify_journal(store, &v, &err);
     anchor_close(&a);
@@ -430,6 +428,37 @@ START_TEST(an_old_file_put_back_is_found)
 }
 END_TEST
 
+START_TEST(an_old_file_put_back_without_its_anchor_is_found)
+{
+    for (int emptied = 0; emptied < 2; emptied++) {
+        put_back();
+        write_file(disk.database, &old_image);
+        ck_assert_int_eq(emptied ? truncate(disk.anchor, 0) : unlink(disk.anchor), 0);
+        ck_assert_int_eq(judge(false), STATUS_CORRUPT);
+        ck_assert_msg(strstr(err.detail, "missing or empty"), "%s", err.detail);
+    }
+}
+END_TEST
+
+/* Tables and chain are whole, but who asks by code is misled. */
+START_TEST(a_damaged_index_is_found)
+{
+    char root[256], code[256];
+    const size_t page_size = 8192;
+    disk_sql(&disk, "SELECT rootpage FROM sqlite_schema WHERE name = 'sqlite_autoindex_asset_1'", root);
+    disk_sql(&disk, "SELECT code FROM asset WHERE id = 2", code);
+    size_t page = ((size_t)atol(root) - 1) * page_size;
+    char *at = memmem(image.bytes + page, page_size, code, strlen(code));
+    ck_assert_ptr_nonnull(at);
+    put_back();
+    *at ^= 1;
+    write_file(disk.database, &image);
+    *at ^= 1;
+    ck_assert_int_eq(judge(true), STATUS_CORRUPT);
+    ck_assert_msg(strstr(err.detail, "file is damaged"), "%s", err.detail);
+}
+END_TEST
+
 START_TEST(a_dropped_trigger_is_found)
 {
     disk_sql(&disk, "DROP TRIGGER journal_no_delete", NULL);
@@ -509,6 +538,8 @@ int main(void)
     tcase_add_loop_test(c, an_edit_is_found_and_named, 0,
                         (int)(sizeof mutations / sizeof *mutations));
     tcase_add_test(c, an_old_file_put_back_is_found);
+    tcase_add_test(c, an_old_file_put_back_without_its_anchor_is_found);
+    tcase_add_test(c, a_damaged_index_is_found);
     tcase_add_test(c, a_dropped_trigger_is_found);
     tcase_add_test(c, database_and_anchor_rewritten_together_are_found_by_a_receipt);
     suite_add_tcase(suite, c);
