@@ -91,6 +91,8 @@ const struct api_doc api_docs[] = {
     {.method = "POST", .pattern = V1 "events", .answer = "Receipt", .query = "feed=probe",
      .summary = "Takes reports in; answered when they are durable, bad lines apart.",
      .body = "Report", .example = REPORTS_EXAMPLE},
+    LIST(V1 "batches", "Batches of reports, the newest first, and whether they count.", "Batch",
+         "feed=probe"),
     ONE(V1 "batches/{seq}", "One batch of reports, and whether it counts.", "Batch", "20"),
     {.method = "POST", .pattern = V1 "batches/{seq}/void", .answer = "Batch", .path = "20",
      .summary = "Proposes to void a batch: its reports leave the set once another approves.",
@@ -123,6 +125,8 @@ const struct api_doc api_docs[] = {
         "month=2022-09&min_s=3600"),
     GET(V1 "worst", "The assets that have lost most.", "Worst",
         "month=2022-09&indicator=network"),
+    GET(V1 "progress", "Each project's plans beside what is there: assets in service, acceptances, "
+        "milestones, budget.", "Progress", "year=2022&project=hd"),
     {.method = "GET", .pattern = V1 "assets/{code}/timeline", .answer = "Timeline",
      .summary = "One asset's conditions over a window, without gaps.", .path = ASSET,
      .query = "month=2022-09"},
