@@ -162,8 +162,8 @@ const struct api_doc api_docs[] = {
 
     GET(V1 "rules", "The rules in force, of a month, or of a version.", "Rules",
         "month=2022-09"),
-    SEND("PUT", V1 "rules", "Adds a version of the rules, checked whole.", "Rules",
-         "schema/default_rules.json", "Rules"),
+    SEND("PUT", V1 "rules", "Adds a version of the rules, checked whole; a dry run says what it would "
+         "change.", "Rules", "schema/default_rules.json", "RulesPut"),
 
     LIST(V1 "rules/versions", "Every version of the rules, and what it changed.",
          "RulesVersion", "limit=10"),
