@@ -1,9 +1,11 @@
 // What a change of the registry would do: each record's members, and the closed months it reaches into.
 
+import { changes } from '../base/rules_diff';
 import type { Difference } from '../base/types';
 import { t } from '../words';
 
-const shown = (value: unknown) => (typeof value === 'string' ? value : JSON.stringify(value));
+const shown = (value: unknown) =>
+  value === null || value === undefined ? t('none') : typeof value === 'string' ? value : JSON.stringify(value);
 
 export function DriftNote({ difference }: { difference: Difference }) {
   const months = difference.drift ?? [];
@@ -30,12 +32,14 @@ export function Warnings({ difference }: { difference: Difference }) {
   );
 }
 
+/** What was and what would be, down to the member that differs. */
 export function Members({ fields }: { fields: Record<string, [unknown, unknown]> }) {
+  const rows = Object.entries(fields).flatMap(([field, [old, now]]) => changes({ [field]: old }, { [field]: now }));
   return (
     <>
-      {Object.entries(fields).map(([field, [old, now]]) => (
-        <div key={field} class="diff">
-          <span class="soft">{field}</span> <del>{shown(old)}</del> → <ins>{shown(now)}</ins>
+      {rows.map((c) => (
+        <div key={c.path} class="diff">
+          <span class="soft">{c.path}</span> <del>{shown(c.old)}</del> → <ins>{shown(c.now)}</ins>
         </div>
       ))}
     </>

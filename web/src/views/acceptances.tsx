@@ -107,7 +107,7 @@ function Enter({ projects, onClose, onDone }: { projects: string[]; onClose: () 
       <Field label={t('note')}>
         <input value={draft.note} onInput={(e) => change({ note: e.currentTarget.value })} />
       </Field>
-      {body && trial.error && <Faults error={trial.error} codes={codesOf(draft.assets)} />}
+      {trial.settled && trial.error && <Faults error={trial.error} codes={codesOf(draft.assets)} />}
       <div class="buttons">
         <Act class="button-main" does={enter} disabled={!body || !trial.settled || !trial.answer}>
           {t('enter_count', body?.length ?? 0)}

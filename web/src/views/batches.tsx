@@ -42,7 +42,7 @@ function Acts({ batch, again }: { batch: Batch; again: () => void }) {
       <ActWithNote
         title={t('ask_void_of', number)}
         label={t('ask_void')}
-        class="button-bad"
+        class="button-quiet"
         required
         done={t('void_asked')}
         does={(reason) => send('POST', url(`batches/${number}/void`), { reason }).then(again)}

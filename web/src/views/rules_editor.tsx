@@ -32,8 +32,13 @@ function firstDraft(rules: Rules): Json {
   return { ...rest, from_month: next } as unknown as Json;
 }
 
+/** What is different, but for the month itself: a version that says nothing new is none. */
+function news(holding: Rules | null, trial: RulesTrial | null) {
+  return holding && trial ? changes(holding, trial.document).filter((c) => c.path !== 'from_month') : [];
+}
+
 function What({ trial, holding }: { trial: RulesTrial; holding: Rules | null }) {
-  const rows = holding ? changes(holding, trial.document).filter((c) => c.path !== 'from_month') : [];
+  const rows = news(holding, trial);
   return (
     <>
       <p class="soft">{t('draft_changes', trial.from_month, trial.compared_with)}</p>
@@ -58,7 +63,7 @@ function Side({ trial, save, settled }: { trial: Trial<RulesTrial>; save: () => 
   const answer = trial.answer;
   const holding = useGet<Rules>(answer ? url('rules', { version: answer.compared_with }) : null, 'never');
   const [fault] = trial.error?.problem.errors ?? [];
-  const isSame = answer !== null && holding.data !== null && changes(holding.data, answer.document).length === 0;
+  const isSame = news(holding.data, answer).length === 0;
   return (
     <aside class="draft-side">
       <Panel title={t('would_change')}>

@@ -234,7 +234,7 @@ function Measure({ d, path, label }: { d: Draft; path: string; label: string }) 
   const row = at(d.document, path) as Record<string, Json>;
   const chosen = row.judged ? 'judged' : String(row.indicator ?? 'judged');
   return (
-    <>
+    <span class="measure">
       <select aria-label={label} value={chosen} onChange={(e) => measure(d, path, e.currentTarget.value)}>
         {MEASURES.map((name) => (
           <option key={name} value={name}>
@@ -259,7 +259,7 @@ function Measure({ d, path, label }: { d: Draft; path: string; label: string }) 
         </select>
       )}
       {chosen === 'milestones' && <TextField d={d} path={`${path}.target`} label={`${t('target')} ${label}`} />}
-    </>
+    </span>
   );
 }
 
