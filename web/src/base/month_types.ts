@@ -39,6 +39,8 @@ export interface Assessment {
   sha256?: string;
   chain?: string;
   journal?: { seq: number; head: string };
+  at?: string | null; // when it was published, closed or corrected
+  reason?: string | null; // of a correction
   items: Statement[];
 }
 export interface Drift {

@@ -1,5 +1,6 @@
 // Import: drop a file, see what it would change or why it is refused, then let it in.
 
+import type { ComponentChildren } from 'preact';
 import { useRef, useState } from 'preact/hooks';
 import { send, url } from '../base/api';
 import { integer } from '../base/format';
@@ -54,7 +55,7 @@ function Changes({ difference }: { difference: Difference }) {
   );
 }
 
-function Refused({ trial }: { trial: Trial }) {
+function Refused({ trial, children }: { trial: Trial; children: ComponentChildren }) {
   return (
     <div class="refused" role="alert">
       <p>
@@ -69,6 +70,7 @@ function Refused({ trial }: { trial: Trial }) {
           >
             {t('rejects_file')}
           </button>
+          {children}
           <Rows
             label={t('refused_lines')}
             rows={trial.errors}
@@ -116,7 +118,6 @@ function TheRest({ rest, collection, onDone }: { rest: Rest; collection: Collect
         </Act>
       </p>
       <DriftNote difference={difference} />
-      <Changes difference={difference} />
     </>
   );
 }
@@ -126,8 +127,10 @@ function Outcome({ trial, collection, onDone }: { trial: Trial; collection: Coll
   if (!difference) {
     return (
       <>
-        <Refused trial={trial} />
-        {trial.rest && <TheRest rest={trial.rest} collection={collection} onDone={onDone} />}
+        <Refused trial={trial}>
+          {trial.rest && <TheRest rest={trial.rest} collection={collection} onDone={onDone} />}
+        </Refused>
+        {trial.rest && <Changes difference={trial.rest.difference} />}
       </>
     );
   }

@@ -72,7 +72,7 @@ function Side({ trial, save, settled }: { trial: Trial<RulesTrial>; save: () => 
             <span class="soft">{t('draft_checking')}</span>
           ) : trial.error ? (
             <span class="bad">
-              {t('draft_wrong', fault?.field ?? '')} {trial.error.message}
+              {t('draft_wrong', fault?.field ?? '')} · {fault?.detail ?? trial.error.message}
             </span>
           ) : (
             <span class="draft-good">✓ {t('draft_good')}</span>

@@ -196,6 +196,9 @@ export const works = {
   held_back: ['同一编码的其它行一并留下', 'kept back with another line of its code'],
   fault_held_back: ['一并留下', 'Kept back'],
 
+  revision_number: ['第{0}版', 'Revision {0}'],
+  revision_newest: ['第{0}版（现行）', 'Revision {0} (holds)'],
+  correction_reason: ['更正理由', 'Corrected because'],
   open_weight: ['{0} 分尚无得分', '{0} points still open'],
   evidence_needed: ['写明依据，例如文件编号', 'Say what it rests on, such as a document’s number'],
   last_year: ['上年', 'Last year'],
