@@ -13,10 +13,10 @@ struct batch_list {
     struct reading reading; /* first */
     struct page page;
     uint64_t before;
-    uint32_t feed;        /* NONE: all */
-    bool by_void;         /* only the batches of `voids` */
-    struct buffer voids;  /* uint64_t, the newest first */
-    struct buffer rows;   /* struct journal_row without texts */
+    uint32_t feed;       /* NONE: all */
+    bool by_void;        /* only the batches of `voids` */
+    struct buffer voids; /* uint64_t, the newest first */
+    struct buffer rows;  /* struct journal_row without texts */
 };
 
 /* --- the helper's thread ---------------------------------------------------------------------- */

@@ -56,7 +56,7 @@ void batch_view_json(struct json_out *j, const struct journal_row *row, const st
     json_object_end(j);
 }
 
-const char *const batch_view_columns[] = {"batch",   "feed",     "received_at", "token",
+const char *const batch_view_columns[] = {"batch",    "feed",    "received_at", "token",
                                           "first_at", "last_at", "accepted",    "reports",
                                           "rejected", "state",   "reason",      NULL};
 

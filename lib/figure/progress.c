@@ -2,8 +2,7 @@
 
 static const int64_t whole_bp = 10000;
 
-enum status progress_compute(const struct district *d, int year, int64_t now,
-                             struct progress *ret)
+enum status progress_compute(const struct district *d, int year, int64_t now, struct progress *ret)
 {
     struct progress p = {.year = year};
     int64_t end;
@@ -13,8 +12,7 @@ enum status progress_compute(const struct district *d, int year, int64_t now,
     p.as_of = instant_min(now, p.to);
     int64_t last = instant_max(p.from, p.as_of - 1);
     p.today = local_day(p.rules->zone, p.as_of);
-    enum status status =
-        quantities_compute(d, last, local_day(p.rules->zone, last), &p.quantities);
+    enum status status = quantities_compute(d, last, local_day(p.rules->zone, last), &p.quantities);
     if (status == STATUS_OK)
         *ret = p;
     return status;
@@ -69,8 +67,7 @@ struct figure progress_budget(const struct progress *p, const struct project *pr
 
 const char *const milestone_state_names[] = {"done", "done_late", "late", "planned", NULL};
 
-enum milestone_state milestone_state_of(const struct milestone *m, int32_t today,
-                                        int32_t *ret_days)
+enum milestone_state milestone_state_of(const struct milestone *m, int32_t today, int32_t *ret_days)
 {
     bool done = m->done_on != DAY_NONE && m->done_on <= today;
     *ret_days = -1;

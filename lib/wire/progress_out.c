@@ -5,11 +5,23 @@
 
 #include <stdio.h>
 
-static const char *const columns[] = {
-    "project",          "name",       "phase",        "contractor", "kind",
-    "planned",          "in_service", "quantity_percent", "inspected",  "accepted",
-    "acceptance_percent", "milestones_on_time", "milestones_due", "available_fen",
-    "executed_fen",     "budget_percent", NULL};
+static const char *const columns[] = {"project",
+                                      "name",
+                                      "phase",
+                                      "contractor",
+                                      "kind",
+                                      "planned",
+                                      "in_service",
+                                      "quantity_percent",
+                                      "inspected",
+                                      "accepted",
+                                      "acceptance_percent",
+                                      "milestones_on_time",
+                                      "milestones_due",
+                                      "available_fen",
+                                      "executed_fen",
+                                      "budget_percent",
+                                      NULL};
 
 static void format_day(int32_t day, char out[16])
 {
@@ -95,7 +107,8 @@ static void write_milestone(struct json_out *j, const struct milestone *m, int32
     json_object_end(j);
 }
 
-static void write_budget(struct json_out *j, const struct progress *p, const struct project *project)
+static void write_budget(struct json_out *j, const struct progress *p,
+                         const struct project *project)
 {
     struct figure figure = progress_budget(p, project);
     int64_t executed, available;
@@ -133,8 +146,8 @@ static void write_project(struct json_out *j, const struct progress *p, const st
     json_object_end(j);
 }
 
-void progress_to_json(const struct progress *p, const struct registry *r,
-                      const uint32_t *projects, uint32_t count, struct buffer *out)
+void progress_to_json(const struct progress *p, const struct registry *r, const uint32_t *projects,
+                      uint32_t count, struct buffer *out)
 {
     struct json_out j;
     json_begin(&j, out);
@@ -215,8 +228,8 @@ static void csv_row(struct csv_out *c, const struct progress *p, const struct re
     csv_end_row(c);
 }
 
-void progress_to_csv(const struct progress *p, const struct registry *r,
-                     const uint32_t *projects, uint32_t count, struct buffer *out)
+void progress_to_csv(const struct progress *p, const struct registry *r, const uint32_t *projects,
+                     uint32_t count, struct buffer *out)
 {
     struct csv_out c;
     csv_begin(&c, out);

@@ -51,9 +51,13 @@ function csvParts(text: string): Part[] {
 }
 
 function cells(record: string): string[] {
-  return record
-    .split(/,(?=(?:[^"]*"[^"]*")*[^"]*$)/)
-    .map((one) => one.replace(/[\uFEFF\r]/g, '').replace(/^"(.*)"$/s, '$1').replace(/""/g, '"').trim());
+  return record.split(/,(?=(?:[^"]*"[^"]*")*[^"]*$)/).map((one) =>
+    one
+      .replace(/[\uFEFF\r]/g, '')
+      .replace(/^"(.*)"$/s, '$1')
+      .replace(/""/g, '"')
+      .trim(),
+  );
 }
 
 function lineParts(text: string): Part[] {

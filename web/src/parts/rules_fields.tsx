@@ -78,7 +78,13 @@ export function TextField({ d, path, label, optional, type }: Bound & { optional
 }
 
 /** A whole number. What is no number goes to the daemon as the text it is, and is refused there. */
-export function NumberField({ d, path, label, nullable, optional }: Bound & { nullable?: boolean; optional?: boolean }) {
+export function NumberField({
+  d,
+  path,
+  label,
+  nullable,
+  optional,
+}: Bound & { nullable?: boolean; optional?: boolean }) {
   const value = at(d.document, path);
   const read = (text: string): Json | undefined =>
     text.trim() === '' && nullable ? null : text.trim() === '' && optional ? undefined : number(text.trim());
@@ -120,9 +126,12 @@ export function ChoiceField({ d, path, label, options }: Bound & { options: [str
 }
 
 /** Which of a few stand in a list, in the order of the choices. */
-export function SetField<T extends string | number>(
-  props: { d: Draft; path: string; label: string; options: [T, string][] },
-) {
+export function SetField<T extends string | number>(props: {
+  d: Draft;
+  path: string;
+  label: string;
+  options: [T, string][];
+}) {
   const { d, path } = props;
   const chosen = (at(d.document, path) as T[] | null) ?? [];
   const toggle = (one: T) =>
@@ -186,7 +195,12 @@ export function ListField(props: { d: Draft; path: string; label: string; column
                   type="button"
                   class="button button-quiet"
                   aria-label={`${t('remove')} ${t('row_number', i + 1)}`}
-                  onClick={() => d.put(path, rows.filter((__, k) => k !== i))}
+                  onClick={() =>
+                    d.put(
+                      path,
+                      rows.filter((__, k) => k !== i),
+                    )
+                  }
                 >
                   ✕
                 </button>

@@ -13,9 +13,27 @@ import { Absent, Panel, Rows, Select } from '../parts/ui';
 import { named, t } from '../words';
 
 const OPS = [
-  'rules', 'token', 'token_revoked', 'towns', 'organisations', 'projects', 'feeds', 'assets',
-  'exemption', 'exemption_decision', 'repairs', 'repair_step', 'repair_steps', 'acceptances', 'judgements',
-  'month_published', 'month_closed', 'month_corrected', 'void', 'void_approved', 'restored',
+  'rules',
+  'token',
+  'token_revoked',
+  'towns',
+  'organisations',
+  'projects',
+  'feeds',
+  'assets',
+  'exemption',
+  'exemption_decision',
+  'repairs',
+  'repair_step',
+  'repair_steps',
+  'acceptances',
+  'judgements',
+  'month_published',
+  'month_closed',
+  'month_corrected',
+  'void',
+  'void_approved',
+  'restored',
 ] as const;
 const BODY_SHOWN = 60000;
 

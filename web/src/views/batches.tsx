@@ -112,12 +112,7 @@ function Waiting({ feedName, again }: { feedName: (code: string) => string; agai
   };
   return rows.length === 0 ? null : (
     <Panel title={t('voids_waiting')} class="panel-loud">
-      <Rows
-        label={t('voids_waiting')}
-        rows={rows}
-        key_={(b) => String(b.batch)}
-        columns={columns(feedName, both)}
-      />
+      <Rows label={t('voids_waiting')} rows={rows} key_={(b) => String(b.batch)} columns={columns(feedName, both)} />
     </Panel>
   );
 }

@@ -50,11 +50,7 @@ function Judge({ row, year, again }: { row: EvaluationRow; year: number; again: 
             <input value={note} onInput={(e) => setNote(e.currentTarget.value)} />
           </Field>
           <div class="buttons">
-            <Act
-              class="button-main"
-              does={judge}
-              disabled={!isWithin(points, row.weight) || evidence.trim() === ''}
-            >
+            <Act class="button-main" does={judge} disabled={!isWithin(points, row.weight) || evidence.trim() === ''}>
               {t('judge')}
             </Act>
           </div>

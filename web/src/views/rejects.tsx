@@ -23,8 +23,7 @@ function Reasons({ items }: { items: Reject[] }) {
     <ul class="reasons" aria-label={t('rejects_by_reason')}>
       {rows.map(([code, list]) => (
         <li key={code}>
-          <strong class="number">{integer(list.length)}</strong> {named('fault', code)}{' '}
-          <span class="soft">{code}</span>
+          <strong class="number">{integer(list.length)}</strong> {named('fault', code)} <span class="soft">{code}</span>
         </li>
       ))}
     </ul>

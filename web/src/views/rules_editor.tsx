@@ -19,10 +19,17 @@ import { draft } from '../parts/rules_fields';
 import { Panel } from '../parts/ui';
 import { t } from '../words';
 import {
-  EvaluationDraft, ExemptionsDraft, General, PaymentDraft, RepairsDraft, ScoreDraft, TargetsDraft,
+  EvaluationDraft,
+  ExemptionsDraft,
+  General,
+  PaymentDraft,
+  RepairsDraft,
+  ScoreDraft,
+  TargetsDraft,
 } from './rules_sections';
 
-const shown = (value: unknown) => (value === undefined || value === null ? t('none') : typeof value === 'string' ? value : JSON.stringify(value));
+const shown = (value: unknown) =>
+  value === undefined || value === null ? t('none') : typeof value === 'string' ? value : JSON.stringify(value);
 
 /** The next month, at the first look: a change that is meant for the past is typed by hand. */
 function firstDraft(rules: Rules): Json {

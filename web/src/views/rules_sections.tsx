@@ -6,7 +6,14 @@ import { KINDS } from '../base/types';
 import { Panel } from '../parts/ui';
 import type { Draft } from '../parts/rules_fields';
 import {
-  ChoiceField, Fault, Labelled, ListField, NumberField, secondsHint, SetField, TextField,
+  ChoiceField,
+  Fault,
+  Labelled,
+  ListField,
+  NumberField,
+  secondsHint,
+  SetField,
+  TextField,
 } from '../parts/rules_fields';
 import { named, t } from '../words';
 
@@ -153,7 +160,10 @@ export function ExemptionsDraft({ d }: { d: Draft }) {
           rows={2}
           value={reasons.join(', ')}
           onChange={(e) =>
-            d.put('exemptions.reasons', e.currentTarget.value.split(/[,，\s]+/).filter((one) => one !== ''))
+            d.put(
+              'exemptions.reasons',
+              e.currentTarget.value.split(/[,，\s]+/).filter((one) => one !== ''),
+            )
           }
         />
       </Labelled>
@@ -166,12 +176,7 @@ export function ScoreDraft({ d }: { d: Draft }) {
     <Panel title={t('section_score')}>
       <div class="field-row">
         {WEIGHED.map((name) => (
-          <Labelled
-            key={name}
-            label={t('weight_of', t(`indicator_${name}`))}
-            d={d}
-            path={`score.weights.${name}`}
-          >
+          <Labelled key={name} label={t('weight_of', t(`indicator_${name}`))} d={d} path={`score.weights.${name}`}>
             <NumberField d={d} path={`score.weights.${name}`} optional />
           </Labelled>
         ))}
@@ -183,10 +188,26 @@ export function ScoreDraft({ d }: { d: Draft }) {
         label={t('deductions')}
         fresh={{ rule: 'long_outage', over_s: 28800, points: '1.00', per: 'asset', at_most: '10.00' }}
         columns={[
-          { head: t('deductions'), faults: ['rule', 'per'], cell: (p) => named('deduction', at(d.document, `${p}.rule`) as string) },
-          { head: t('over_s'), faults: ['over_s'], cell: (p, label) => <NumberField d={d} path={`${p}.over_s`} label={label} /> },
-          { head: t('deduct_points'), faults: ['points'], cell: (p, label) => <TextField d={d} path={`${p}.points`} label={label} /> },
-          { head: t('at_most'), faults: ['at_most'], cell: (p, label) => <TextField d={d} path={`${p}.at_most`} label={label} /> },
+          {
+            head: t('deductions'),
+            faults: ['rule', 'per'],
+            cell: (p) => named('deduction', at(d.document, `${p}.rule`) as string),
+          },
+          {
+            head: t('over_s'),
+            faults: ['over_s'],
+            cell: (p, label) => <NumberField d={d} path={`${p}.over_s`} label={label} />,
+          },
+          {
+            head: t('deduct_points'),
+            faults: ['points'],
+            cell: (p, label) => <TextField d={d} path={`${p}.points`} label={label} />,
+          },
+          {
+            head: t('at_most'),
+            faults: ['at_most'],
+            cell: (p, label) => <TextField d={d} path={`${p}.at_most`} label={label} />,
+          },
         ]}
       />
     </Panel>
@@ -202,8 +223,16 @@ export function PaymentDraft({ d }: { d: Draft }) {
         label={t('payment')}
         fresh={{ from_score: '0.00', factor_bp: 10000 }}
         columns={[
-          { head: t('score_from'), faults: ['from_score'], cell: (p, label) => <TextField d={d} path={`${p}.from_score`} label={label} /> },
-          { head: t('factor_bp'), faults: ['factor_bp'], cell: (p, label) => <NumberField d={d} path={`${p}.factor_bp`} label={label} /> },
+          {
+            head: t('score_from'),
+            faults: ['from_score'],
+            cell: (p, label) => <TextField d={d} path={`${p}.from_score`} label={label} />,
+          },
+          {
+            head: t('factor_bp'),
+            faults: ['factor_bp'],
+            cell: (p, label) => <NumberField d={d} path={`${p}.factor_bp`} label={label} />,
+          },
         ]}
       />
     </Panel>

@@ -50,7 +50,14 @@ function YearLine({ step, year, today }: { step: Milestone & { state: string }; 
   return (
     <svg class={`year-line year-${step.state}`} viewBox={`0 0 ${WIDTH} 16`} aria-hidden="true">
       {Array.from({ length: 13 }, (_, i) => (
-        <line key={i} class="year-month" x1={4 + (i * (WIDTH - 8)) / 12} x2={4 + (i * (WIDTH - 8)) / 12} y1="5" y2="11" />
+        <line
+          key={i}
+          class="year-month"
+          x1={4 + (i * (WIDTH - 8)) / 12}
+          x2={4 + (i * (WIDTH - 8)) / 12}
+          y1="5"
+          y2="11"
+        />
       ))}
       <line class="year-today" x1={x(today)} x2={x(today)} y1="0" y2="16" />
       {planned && end !== null && (

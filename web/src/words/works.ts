@@ -117,7 +117,10 @@ export const works = {
   fault_line_too_long: ['行太长', 'Line too long'],
 
   audit: ['审计', 'Audit'],
-  audit_note: ['最新在前；每一次改动都有时间、令牌和内容', 'newest first; every change with its time, token and content'],
+  audit_note: [
+    '最新在前；每一次改动都有时间、令牌和内容',
+    'newest first; every change with its time, token and content',
+  ],
   audit_op: ['操作', 'Change'],
   audit_any: ['操作：全部', 'Change: all'],
   audit_by: ['操作人', 'By'],
