@@ -23,7 +23,7 @@ export const works = {
   milestone_done_late: ['逾期完成', 'done late'],
   milestone_late: ['已逾期', 'late'],
   milestone_planned: ['未到期', 'ahead'],
-  days_late: ['逾期 {0} 天', '{0} days late'],
+  days_late: ['{0} 天', '{0} days'],
   days_left: ['还有 {0} 天', '{0} days left'],
   days_early: ['提前 {0} 天', '{0} days early'],
   that_day: ['当天', 'on its day'],
