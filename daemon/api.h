@@ -26,6 +26,8 @@ void figures_status(struct request *q);
 void figures_outages(struct request *q);
 void figures_worst(struct request *q);
 void figures_timeline(struct request *q);
+/* api_progress.c: plans beside what is there */
+void figures_progress(struct request *q);
 /* api_reports.c */
 void reports_list(struct request *q);
 /* api_month_reports.c: a month as xlsx, csv or html */
@@ -70,6 +72,8 @@ void session_show(struct request *q);
 void session_end(struct request *q);
 /* api_stream.c */
 void stream_open(struct request *q);
+/* api_batch_list.c */
+void batches_list(struct request *q);
 /* api_batches.c */
 void batches_get(struct request *q);
 void batches_void(struct request *q);

@@ -28,6 +28,7 @@ struct audit {
     uint64_t after, seq_max;
     int64_t token;          /* -1: whoever */
     char op[32];            /* "": whatever */
+    bool newest;            /* newest first, below `after` */
     bool one;               /* GET audit/{seq} */
     struct buffer entries, texts;
 };
@@ -77,8 +78,10 @@ static enum status take_row(void *context, const struct journal_row *row, struct
 static enum status run(struct store *store, void *context, struct error *err)
 {
     struct audit *a = context;
+    uint64_t before = a->after <= a->seq_max ? a->after : a->seq_max + 1;
     enum status status =
-        journal_each(store, a->after + 1, a->seq_max, JOURNAL_CHANGE, take_row, a, err);
+        a->newest ? journal_changes_back(store, before, take_row, a, err)
+                  : journal_each(store, a->after + 1, a->seq_max, JOURNAL_CHANGE, take_row, a, err);
     return status == STATUS_TOO_LARGE ? STATUS_OK : status;
 }
 
@@ -204,10 +207,10 @@ static enum status read_question(const struct request *q, struct audit *a, struc
         memcpy(a->op, op.at, op.len);
     enum status status = page_read(q, &a->page, err);
     if (status == STATUS_OK)
-        status = page_after_number(&a->page, 0, &after, err);
+        status = page_order_read(q, &a->page, &a->newest, &after, err);
     if (status == STATUS_OK)
         status = request_integer(q, "token", 0, UINT32_MAX, &a->token, err);
-    a->after = (uint64_t)after;
+    a->after = (uint64_t)instant_max(after, 0);
     return status;
 }
 

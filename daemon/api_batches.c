@@ -2,8 +2,8 @@
 
 #include "daemon/answer.h"
 #include "daemon/app.h"
+#include "daemon/batch_view.h"
 #include "store/journal.h"
-#include "wire/json_out.h"
 
 #include <stdlib.h>
 
@@ -37,65 +37,15 @@ static enum status run(struct store *store, void *context, struct error *err)
 
 /* --- the loop's thread ------------------------------------------------------------------------ */
 
-static void write_void(struct json_out *j, const struct void_entry *v, const struct zone *zone)
-{
-    json_object_begin(j);
-    json_member_string(j, "reason", v->reason);
-    json_member_int(j, "proposed_by", v->proposed_by);
-    json_member_instant(j, "proposed_at", zone, v->proposed_at);
-    json_key(j, "approved_by");
-    if (v->approved)
-        json_int(j, v->approved_by);
-    else
-        json_none(j);
-    json_member_instant(j, "approved_at", zone, v->approved ? v->approved_at : INSTANT_NONE);
-    json_object_end(j);
-}
-
-static const char *state_of(const struct void_entry *v)
-{
-    return !v ? "counted" : v->approved ? "void" : "void_proposed";
-}
-
-static void write_row(struct json_out *j, const struct journal_row *row, const struct district *d,
-                      const struct zone *zone)
-{
-    json_member_int(j, "batch", (int64_t)row->seq);
-    json_member_string(j, "feed", d->registry.feeds[row->feed].code);
-    json_member_instant(j, "received_at", zone, row->received_at);
-    json_member_int(j, "token", row->token);
-    json_member_instant(j, "first_at", zone, row->accepted ? row->first_at : INSTANT_NONE);
-    json_member_instant(j, "last_at", zone, row->accepted ? row->last_at : INSTANT_NONE);
-    json_member_int(j, "accepted", row->accepted);
-    json_member_int(j, "reports", row->reports);
-    json_member_int(j, "rejected", (int64_t)row->rejected);
-}
-
 static void answer_batch(struct request *q)
 {
     const struct batch_read *b = q->work;
     const struct district *d = &q->app->district;
     const struct zone *zone = app_zone(q->app, q->now);
-    const struct void_entry *v = voids_find(&d->voids, b->seq);
     struct buffer out = {0};
     struct json_out j;
-    char head[DIGEST_HEX_SIZE];
-    digest_hex(&b->row.head, head);
     json_begin(&j, &out);
-    json_object_begin(&j);
-    write_row(&j, &b->row, d, zone);
-    json_member_string(&j, "state", state_of(v));
-    json_key(&j, "void");
-    if (v)
-        write_void(&j, v, zone);
-    else
-        json_none(&j);
-    json_key(&j, "receipt");
-    json_object_begin(&j);
-    json_member_int(&j, "seq", (int64_t)b->seq);
-    json_member_string(&j, "head", head);
-    json_object_end(&j);
-    json_object_end(&j);
+    batch_view_json(&j, &b->row, d, zone);
     answer_json(q, &out);
 }
 

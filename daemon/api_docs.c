@@ -92,6 +92,8 @@ const struct api_doc api_docs[] = {
     {.method = "POST", .pattern = V1 "events", .answer = "Receipt", .query = "feed=probe",
      .summary = "Takes reports in; answered when they are durable, bad lines apart.",
      .body = "Report", .example = REPORTS_EXAMPLE},
+    LIST(V1 "batches", "Batches of reports, the newest first, and whether they count.", "Batch",
+         "feed=probe"),
     ONE(V1 "batches/{seq}", "One batch of reports, and whether it counts.", "Batch", "20"),
     {.method = "POST", .pattern = V1 "batches/{seq}/void", .answer = "Batch", .path = "20",
      .summary = "Proposes to void a batch: its reports leave the set once another approves.",
@@ -124,6 +126,8 @@ const struct api_doc api_docs[] = {
         "month=2022-09&min_s=3600"),
     GET(V1 "worst", "The assets that have lost most.", "Worst",
         "month=2022-09&indicator=network"),
+    GET(V1 "progress", "Each project's plans beside what is there: assets in service, acceptances, "
+        "milestones, budget.", "Progress", "year=2022&project=hd"),
     {.method = "GET", .pattern = V1 "assets/{code}/timeline", .answer = "Timeline",
      .summary = "One asset's conditions over a window, without gaps.", .path = ASSET,
      .query = "month=2022-09"},
@@ -165,8 +169,8 @@ const struct api_doc api_docs[] = {
 
     GET(V1 "rules", "The rules in force, of a month, or of a version.", "Rules",
         "month=2022-09"),
-    SEND("PUT", V1 "rules", "Adds a version of the rules, checked whole.", "Rules",
-         "schema/default_rules.json", "Rules"),
+    SEND("PUT", V1 "rules", "Adds a version of the rules, checked whole; a dry run says what it would "
+         "change.", "Rules", "schema/default_rules.json", "RulesPut"),
 
     LIST(V1 "rules/versions", "Every version of the rules, and what it changed.",
          "RulesVersion", "limit=10"),

@@ -79,16 +79,17 @@ void rejects_list(struct request *q)
     struct page page;
     struct error err;
     uint32_t feed = NONE;
+    bool newest = false;
     int64_t after = -1;
     enum status status = event_feed(q, false, &feed, &err);
     if (status == STATUS_OK)
         status = page_read(q, &page, &err);
     if (status == STATUS_OK)
-        status = page_after_number(&page, -1, &after, &err);
+        status = page_order_read(q, &page, &newest, &after, &err);
     if (answer_failed(q, status, &err))
         return;
     /* One more than the page, to know whether there is a next one. */
-    rejects_copy_read(q, feed, after, page.limit + 1, list_done);
+    rejects_copy_read(q, feed, newest, after, page.limit + 1, list_done);
 }
 
 /* --- replay ----------------------------------------------------------------------------------- */

@@ -51,8 +51,8 @@ static enum status prepare(struct request *q, struct change **ret_change, struct
     struct text body = {q->body.bytes, q->body.len};
     enum status status =
         change_prepare_rules(&q->app->district, body, ret_change, refusal);
-    if (status == STATUS_OK && q->dry_run && *ret_change)
-        buffer_add(&q->draft, (*ret_change)->body.bytes, (*ret_change)->body.len);
+    if (status == STATUS_OK && q->dry_run)
+        status = change_try_rules(&q->app->district, body, &q->draft, refusal);
     return status;
 }
 

@@ -22,6 +22,18 @@ enum status page_after_number(const struct page *page, int64_t none, int64_t *re
                      "after is the `next` of the page before, a whole number.");
 }
 
+enum status page_order_read(const struct request *q, const struct page *page, bool *ret_newest,
+                            int64_t *ret_after, struct error *err)
+{
+    static const char *const orders[] = {"oldest", "newest", NULL};
+    int order = 0;
+    enum status status = request_name(q, "order", orders, &order, err);
+    if (status == STATUS_OK)
+        status = page_after_number(page, order ? INT64_MAX : -1, ret_after, err);
+    *ret_newest = order != 0;
+    return status;
+}
+
 void listing_begin(struct listing *l, struct request *q, const struct page *page,
                    const char *const *columns)
 {

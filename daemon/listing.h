@@ -19,6 +19,11 @@ must_use enum status page_read(const struct request *q, struct page *ret, struct
 must_use enum status page_after_number(const struct page *page, int64_t none, int64_t *ret_after,
                                        struct error *err);
 
+/* For lists by number that can be turned round: order=newest or oldest (the default), and the
+ * number behind which to go on; without one, -1, and INT64_MAX where the newest come first. */
+must_use enum status page_order_read(const struct request *q, const struct page *page,
+                                     bool *ret_newest, int64_t *ret_after, struct error *err);
+
 /* A list being written. The caller offers items in order: first listing_wants (false: the page is
  * full, stop), then it writes the item into json or csv, and names its cursor. */
 struct listing {

@@ -41,7 +41,8 @@ static enum status run(struct store *store, void *context, struct error *err)
 {
     struct rejects_copy *c = context;
     enum status status =
-        rejects_each(store, c->feed, c->after, c->limit, take_row, c, err);
+        c->newest ? rejects_each_back(store, c->feed, c->after, c->limit, take_row, c, err)
+                  : rejects_each(store, c->feed, c->after, c->limit, take_row, c, err);
     const char *at = c->bytes.bytes;
     for (size_t i = 0; i < c->count; i++) {
         struct kept *k = &c->items[i];
@@ -61,18 +62,26 @@ static void free_copy(void *work)
     free(c);
 }
 
-void rejects_copy_read_sized(struct request *q, size_t size, uint32_t feed, int64_t after,
-                             int64_t limit,
-                             void (*done)(struct request *q, struct reading *reading))
+static struct rejects_copy *copy_new(struct request *q, size_t size, uint32_t feed, bool newest,
+                                     int64_t after, int64_t limit)
 {
     struct rejects_copy *c = calloc(1, size);
     if (!c) {
         answer_memory(q);
-        return;
+        return NULL;
     }
     c->feed = feed;
+    c->newest = newest;
     c->after = after;
     c->limit = limit;
+    return c;
+}
+
+static void send(struct request *q, struct rejects_copy *c,
+                 void (*done)(struct request *q, struct reading *reading))
+{
+    if (!c)
+        return;
     c->reading = (struct reading){.errand = {.run = run, .context = c}, .done = done};
     q->work = c;
     q->work_free = free_copy;
@@ -80,8 +89,15 @@ void rejects_copy_read_sized(struct request *q, size_t size, uint32_t feed, int6
     (void)sent;
 }
 
-void rejects_copy_read(struct request *q, uint32_t feed, int64_t after, int64_t limit,
-                       void (*done)(struct request *q, struct reading *reading))
+void rejects_copy_read_sized(struct request *q, size_t size, uint32_t feed, int64_t after,
+                             int64_t limit,
+                             void (*done)(struct request *q, struct reading *reading))
 {
-    rejects_copy_read_sized(q, sizeof(struct rejects_copy), feed, after, limit, done);
+    send(q, copy_new(q, size, feed, false, after, limit), done);
+}
+
+void rejects_copy_read(struct request *q, uint32_t feed, bool newest, int64_t after,
+                       int64_t limit, void (*done)(struct request *q, struct reading *reading))
+{
+    send(q, copy_new(q, sizeof(struct rejects_copy), feed, newest, after, limit), done);
 }

@@ -48,6 +48,27 @@ FROM journal INDEXED BY journal_change
 WHERE seq BETWEEN :seq_from AND :seq_to AND kind = 1
 ORDER BY seq;
 
+-- name: journal_changes_back
+SELECT seq, kind, received_at, token_id, feed_id, first_at, last_at, span_bits, accepted,
+    reports, rejected, op, head, body
+FROM journal INDEXED BY journal_change
+WHERE seq < :before AND kind = 1
+ORDER BY seq DESC;
+
+-- name: batches_back
+SELECT seq, kind, received_at, token_id, feed_id, first_at, last_at, span_bits, accepted,
+    reports, rejected, op, head, x'' AS body
+FROM journal
+WHERE seq < :before AND kind = 0
+ORDER BY seq DESC LIMIT :limit;
+
+-- name: batches_back_of_feed
+SELECT seq, kind, received_at, token_id, feed_id, first_at, last_at, span_bits, accepted,
+    reports, rejected, op, head, x'' AS body
+FROM journal
+WHERE seq < :before AND kind = 0 AND feed_id = :feed_id
+ORDER BY seq DESC LIMIT :limit;
+
 -- name: journal_overlapping
 SELECT seq, kind, received_at, token_id, feed_id, first_at, last_at, span_bits, accepted,
     reports, rejected, op, head, body
@@ -103,6 +124,18 @@ SELECT id, seq, feed_id, received_at, number, format, code, field, detail, raw
 FROM reject INDEXED BY reject_feed
 WHERE feed_id = :feed_id AND id > :after
 ORDER BY id LIMIT :limit;
+
+-- name: rejects_back
+SELECT id, seq, feed_id, received_at, number, format, code, field, detail, raw
+FROM reject
+WHERE id < :before
+ORDER BY id DESC LIMIT :limit;
+
+-- name: rejects_back_of_feed
+SELECT id, seq, feed_id, received_at, number, format, code, field, detail, raw
+FROM reject INDEXED BY reject_feed
+WHERE feed_id = :feed_id AND id < :before
+ORDER BY id DESC LIMIT :limit;
 
 -- name: run_drop_all
 -- scan-ok: a whole checkpoint replaces all of them

@@ -65,6 +65,10 @@ must_use enum status change_prepare_records(const struct district *d, enum colle
 /* PUT /api/v1/rules: the document of Appendix A (its `version` is given by the daemon). */
 must_use enum status change_prepare_rules(const struct district *d, struct text body,
                                           struct change **ret_change, struct refusal *refusal);
+/* What a dry run of the same answers: the version it would be, from which month, what differs from the
+ * version that holds in that month now (`compared_with`), and the document as it would be kept. */
+must_use enum status change_try_rules(const struct district *d, struct text body,
+                                      struct buffer *ret_answer, struct refusal *refusal);
 
 /* Exemptions: propose; decide ("approve", "reject", "revoke"). */
 must_use enum status change_prepare_exemption(const struct district *d, const struct actor *actor,

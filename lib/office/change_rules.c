@@ -1,9 +1,11 @@
 #include "office/change_parts.h"
 
 #include "base/embedded.h"
+#include "wire/canonical.h"
 #include "wire/decisions_in.h"
 #include "wire/rules_in.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 #define DEFAULT_RULES "schema/default_rules.json"
@@ -32,6 +34,47 @@ enum status change_prepare_rules(const struct district *d, struct text body,
                                  struct change **ret_change, struct refusal *refusal)
 {
     return make_change(body, d->rules.count + 1, ret_change, refusal);
+}
+
+static enum status write_trial(const struct rules *now, const struct rules *next,
+                               struct buffer *ret_answer, struct error *err)
+{
+    struct buffer out = {0};
+    struct json_out j;
+    char month[16];
+    snprintf(month, sizeof month, "%04d-%02d", next->from_year, next->from_month);
+    json_begin(&j, &out);
+    json_object_begin(&j);
+    json_member_int(&j, "version", next->version);
+    json_member_string(&j, "from_month", month);
+    json_member_int(&j, "compared_with", now->version);
+    json_key(&j, "changed");
+    enum status status =
+        canonical_difference(&j, text_of(now->record), text_of(next->record), err);
+    json_key(&j, "document");
+    json_raw(&j, next->record, strlen(next->record));
+    json_object_end(&j);
+    if (status == STATUS_OK && out.failed)
+        status = error_memory(err);
+    if (status == STATUS_OK)
+        *ret_answer = out;
+    else
+        buffer_free(&out);
+    return status;
+}
+
+enum status change_try_rules(const struct district *d, struct text body,
+                             struct buffer *ret_answer, struct refusal *refusal)
+{
+    struct rules *next = NULL;
+    struct error err = {0};
+    enum status status = rules_in_read(body, d->rules.count + 1, &next, &err);
+    if (status == STATUS_OK) {
+        int64_t middle = civil_to_days(next->from_year, next->from_month, 15) * INT64_C(86400);
+        status = write_trial(rule_book_at(&d->rules, middle), next, ret_answer, &err);
+    }
+    rules_free(next);
+    return status == STATUS_OK ? STATUS_OK : refuse(refusal, &err);
 }
 
 enum status change_default_rules(struct change **ret_change, struct error *err)

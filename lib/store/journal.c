@@ -109,6 +109,33 @@ enum status journal_each(struct store *store, uint64_t seq_from, uint64_t seq_to
     return journal_walk(&q, visit, context, err);
 }
 
+static int64_t below(uint64_t before)
+{
+    return (int64_t)(before < INT64_MAX ? before : INT64_MAX);
+}
+
+enum status journal_changes_back(struct store *store, uint64_t before, journal_visitor *visit,
+                                 void *context, struct error *err)
+{
+    struct query q;
+    query_start(&q, store, "journal_changes_back");
+    query_int(&q, ":before", below(before));
+    return journal_walk(&q, visit, context, err);
+}
+
+enum status journal_batches_back(struct store *store, uint64_t before, uint32_t feed,
+                                 int64_t limit, journal_visitor *visit, void *context,
+                                 struct error *err)
+{
+    struct query q;
+    query_start(&q, store, feed == UINT32_MAX ? "batches_back" : "batches_back_of_feed");
+    query_int(&q, ":before", below(before));
+    query_int(&q, ":limit", limit);
+    if (feed != UINT32_MAX)
+        query_int(&q, ":feed_id", (int64_t)feed + 1);
+    return journal_walk(&q, visit, context, err);
+}
+
 /* Rows of one class span less than 2^bits seconds: those that reach lo begin after lo - 2^bits. */
 static enum status overlapping_class(struct store *store, unsigned bits, int64_t lo, int64_t hi,
                                      uint64_t seq_max, journal_visitor *visit, void *context,

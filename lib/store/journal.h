@@ -71,6 +71,16 @@ typedef enum status journal_visitor(void *context, const struct journal_row *row
 must_use enum status journal_each(struct store *store, uint64_t seq_from, uint64_t seq_to,
                                   enum journal_kind kind, journal_visitor *visit, void *context,
                                   struct error *err);
+/* Changes below `before`, the newest first; else as journal_each. */
+must_use enum status journal_changes_back(struct store *store, uint64_t before,
+                                          journal_visitor *visit, void *context,
+                                          struct error *err);
+/* Batches below `before`, the newest first, at most `limit`, of one feed or of all (UINT32_MAX). Their
+ * bodies are left on the disk: row->body is empty. */
+must_use enum status journal_batches_back(struct store *store, uint64_t before, uint32_t feed,
+                                          int64_t limit, journal_visitor *visit, void *context,
+                                          struct error *err);
+
 /* The seqs of all report rows up to seq_max that hold accepted lines, by first_at and then seq:
  * the order in which a rebuild meets the fewest late reports. free() the result. */
 must_use enum status journal_by_time(struct store *store, uint64_t seq_max, uint64_t **ret_seqs,

@@ -50,22 +50,37 @@ static struct reject_row reject_read(const struct query *q)
     };
 }
 
+static enum status walk(struct query *q, uint32_t feed, int64_t limit, reject_visitor *visit,
+                        void *context, struct error *err)
+{
+    enum status status = STATUS_OK;
+    if (feed != UINT32_MAX)
+        query_int(q, ":feed_id", (int64_t)feed + 1);
+    query_int(q, ":limit", limit);
+    while (status == STATUS_OK && query_next(q)) {
+        struct reject_row row = reject_read(q);
+        status = visit(context, &row, err);
+    }
+    if (status == STATUS_OK)
+        return query_end(q, err);
+    (void)!query_end(q, NULL);
+    return status;
+}
+
 enum status rejects_each(struct store *store, uint32_t feed, int64_t after, int64_t limit,
                          reject_visitor *visit, void *context, struct error *err)
 {
     struct query q;
-    enum status status = STATUS_OK;
     query_start(&q, store, feed == UINT32_MAX ? "rejects_all" : "rejects_of_feed");
-    if (feed != UINT32_MAX)
-        query_int(&q, ":feed_id", (int64_t)feed + 1);
     query_int(&q, ":after", after);
-    query_int(&q, ":limit", limit);
-    while (status == STATUS_OK && query_next(&q)) {
-        struct reject_row row = reject_read(&q);
-        status = visit(context, &row, err);
-    }
-    if (status == STATUS_OK)
-        return query_end(&q, err);
-    (void)!query_end(&q, NULL);
-    return status;
+    return walk(&q, feed, limit, visit, context, err);
+}
+
+enum status rejects_each_back(struct store *store, uint32_t feed, int64_t before, int64_t limit,
+                              reject_visitor *visit, void *context, struct error *err)
+{
+    struct query q;
+    query_start(&q, store, feed == UINT32_MAX ? "rejects_back" : "rejects_back_of_feed");
+    query_int(&q, ":before", before);
+    return walk(&q, feed, limit, visit, context, err);
 }

@@ -26,5 +26,9 @@ must_use enum status rejects_remove(struct store *store, int64_t id, struct erro
 typedef enum status reject_visitor(void *context, const struct reject_row *row, struct error *err);
 must_use enum status rejects_each(struct store *store, uint32_t feed, int64_t after, int64_t limit,
                                   reject_visitor *visit, void *context, struct error *err);
+/* The same, newest first, ids below `before`. */
+must_use enum status rejects_each_back(struct store *store, uint32_t feed, int64_t before,
+                                       int64_t limit, reject_visitor *visit, void *context,
+                                       struct error *err);
 
 #endif

@@ -502,6 +502,12 @@ describe('rejected lines', () => {
         [[1, 'asset', 'unknown_asset'], [3, 'network', 'unknown_state']]);
       kept.forEach((one) => itemError(one));
       assert.deepEqual(await rejects(probe), kept, 'a feed reads its own');
+      for (const reader of [master, probe]) {
+        const first = await good(reader.get('/api/v1/rejects?order=newest&limit=1'));
+        const second = await good(reader.get(`/api/v1/rejects?order=newest&limit=1&after=${first.next}`));
+        assert.deepEqual([...first.items, ...second.items], [...kept].reverse());
+        assert.equal(second.next, null);
+      }
       assert.deepEqual(await rejects(await feedClient(own, 'other')), []);
 
       await good(master.post('/api/v1/rejects/replay', {}));

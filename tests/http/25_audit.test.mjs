@@ -67,6 +67,21 @@ describe('the audit', () => {
     assert.deepEqual([...first.json.items, ...rest], whole);
   });
 
+  it('comes newest first when asked so, page by page', async () => {
+    const whole = await audit();
+    const back = [];
+    for (let path = '/api/v1/audit?order=newest&limit=5', pages = 0; path; pages++) {
+      const { json } = await admin.get(path);
+      back.push(...json.items);
+      path = json.next && `/api/v1/audit?order=newest&limit=5&after=${json.next}`;
+      assert.ok(pages < 4);
+    }
+    assert.deepEqual(back, [...whole].reverse());
+    assert.deepEqual((await audit('?order=newest&op=towns')).map(({ seq }) => seq), [12, 3]);
+    assert.deepEqual(await audit('?order=oldest'), whole);
+    await problem(admin.get('/api/v1/audit?order=random'), 400);
+  });
+
   it('is asked by op and by token, and shows one change whole', async () => {
     assert.deepEqual((await audit('?op=towns')).map(({ seq }) => seq), [3, 12]);
     assert.deepEqual((await audit('?token=2&op=towns')).map(({ seq }) => seq), [12]);

@@ -6,7 +6,7 @@ import { after, before, describe, it } from 'node:test';
 
 import { client } from './lib/client.mjs';
 import { runIntactd, startDaemon } from './lib/daemon.mjs';
-import { chance, china, feedClient, good, iso, newToken, problem, query, register, report, seedOf } from './lib/district.mjs';
+import { chance, china, csvRecords, feedClient, good, iso, newToken, problem, query, register, report, seedOf } from './lib/district.mjs';
 
 const SEED = seedOf(26);
 const NOW = china('2022-09-10');
@@ -111,6 +111,38 @@ describe(`a voided batch, seed ${SEED}`, () => {
     await problem(one.office.post(`/api/v1/batches/${bad[1]}/void/approve`, {}), 409);
   });
 
+  it('stands in the list of batches, newest first, by feed and by state', async () => {
+    const list = async (path, reader = one.office) => (await good(reader.get(`/api/v1/batches${path}`)));
+    const { items, next } = await list('');
+    assert.equal(next, null);
+    const seqs = items.map(({ batch: seq }) => seq);
+    assert.deepEqual(seqs, [...seqs].sort((a, b) => b - a));
+    assert.equal(items.length, 30);
+    assert.deepEqual(await good(one.admin.get(`/api/v1/batches/${seqs[0]}`)), items[0]);
+    assert.deepEqual(items.filter(({ state }) => state !== 'counted').map(({ batch: seq }) => seq), [bad[0]]);
+    const asked = await list('?state=void_proposed');
+    assert.deepEqual(asked.items.map(({ batch: seq, void: { reason } }) => [seq, reason]), [[bad[0], '时钟错误']]);
+    assert.deepEqual((await list('?state=void')).items, []);
+    const paged = [];
+    for (let path = '?limit=7'; path;) {
+      const page = await list(path);
+      paged.push(...page.items);
+      path = page.next && `?limit=7&after=${page.next}`;
+    }
+    assert.deepEqual(paged, items);
+    for (const feed of ['probe', 'other']) {
+      assert.deepEqual((await list(`?feed=${feed}`)).items, items.filter((item) => item.feed === feed));
+      assert.deepEqual((await list(`?feed=${feed}&state=void_proposed`)).items,
+        asked.items.filter((item) => item.feed === feed));
+    }
+    await problem(one.office.get('/api/v1/batches?state=counted'), 400);
+    await problem(one.office.get('/api/v1/batches?feed=nobody'), 400);
+    const c1 = client(one.daemon, await newToken(one.admin, { name: 'c1b', role: 'contractor', organisation: 'c1' }));
+    await problem(c1.get('/api/v1/batches'), 404);
+    const rows = await csvRecords(one.office.get('/api/v1/batches?format=csv&state=void_proposed'));
+    assert.deepEqual(rows.map(({ batch: seq, reason }) => [seq, reason]), [[String(bad[0]), '时钟错误']]);
+  });
+
   it('that is no batch, or holds nothing, is refused', async () => {
     await problem(one.admin.post('/api/v1/batches/1/void', { reason: 'x' }), 404); // a change
     await problem(one.admin.post('/api/v1/batches/999999/void', { reason: 'x' }), 404);
@@ -132,6 +164,10 @@ describe(`a voided batch, seed ${SEED}`, () => {
       assert.equal(answer.void.approved_at, iso(NOW));
     }
     assert.deepEqual(await answers(one), await answers(never));
+    const { items } = await good(one.office.get('/api/v1/batches?state=void'));
+    assert.deepEqual(items.map(({ batch: seq }) => seq), [...bad].reverse());
+    assert.deepEqual((await good(one.office.get('/api/v1/batches?state=void_proposed'))).items, []);
+    assert.deepEqual((await good(one.office.get(`/api/v1/batches?state=void&limit=1&after=${bad[1]}`))).items, [items[1]]);
   });
 
   it('does not come back with late reports around it, a kill, a stop or new ttls', async () => {

@@ -113,7 +113,7 @@ it('a feed that fell silent is shouted on every page, until it speaks again', as
 });
 
 it('a report of a fault appears in the list of what is down, without a reload', async () => {
-  const { json } = await place.admin.get('/api/v1/assets?kind=centre&limit=100');
+  const { json } = await place.admin.get('/api/v1/assets?kind=centre');
   const page = await signedIn('office', { hash: '#/outages?kind=centre' });
   await settled(page);
   await page.evaluate(() => { window.untouched = true; });

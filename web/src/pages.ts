@@ -20,8 +20,10 @@ export function pagesOf(): PageLink[] {
     { path: 'exemptions', word: 'exemptions', root: 'exemptions' },
     !isParty() && { path: 'mine', word: 'contractors', root: 'mine' },
     { path: 'months', word: 'months', root: 'months' },
+    { path: 'projects', word: 'plans', root: 'projects' },
     { path: 'registry', word: 'registry', root: 'registry' },
     { path: 'rules', word: 'rules', root: 'rules' },
+    !isParty() && { path: 'records/batches', word: 'records', root: 'records' },
     isOne('admin') && { path: 'tokens', word: 'tokens', root: 'tokens' },
     (isOffice() || isOne('viewer')) && { path: 'wall', word: 'wall', root: 'wall' },
   ];

@@ -25,6 +25,8 @@ import { LoginView } from './views/login';
 import { MineView } from './views/mine';
 import { MonthsView } from './views/months';
 import { Overview } from './views/overview';
+import { ProjectsView } from './views/projects';
+import { RecordsView } from './views/records';
 import { RegistryView } from './views/registry';
 import { RepairsView } from './views/repairs';
 import { RulesView } from './views/rules';
@@ -57,6 +59,10 @@ function View() {
       return <MonthsView />;
     case 'evaluations':
       return <EvaluationView />;
+    case 'projects':
+      return <ProjectsView />;
+    case 'records':
+      return <RecordsView />;
     case 'registry':
       return <RegistryView />;
     case 'rules':

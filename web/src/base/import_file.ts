@@ -1,5 +1,6 @@
 // A registry file as the person dropped it: what kind it is, and the lines that were refused.
 
+import { ApiError } from './api';
 import type { ProblemError } from './types';
 
 export const COLLECTIONS = ['assets', 'projects', 'organisations', 'towns', 'feeds'] as const;
@@ -74,4 +75,8 @@ export function save(blob: Blob, name: string): void {
   link.download = name;
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 10000);
+}
+
+export function problemsOf(error: unknown): ProblemError[] {
+  return error instanceof ApiError ? (error.problem.errors ?? []) : [];
 }

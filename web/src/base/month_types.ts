@@ -1,6 +1,6 @@
 // What the daemon answers about a month's end and a year, as SPEC 7 and 8 have it.
 
-import type { Figure, Indicator, Kind } from './types';
+import type { Figure, Indicator, Kind, Verdict } from './types';
 
 export interface Deduction {
   rule: string;
@@ -39,26 +39,41 @@ export interface Assessment {
   sha256?: string;
   chain?: string;
   journal?: { seq: number; head: string };
+  at?: string | null; // when it was published, closed or corrected
+  reason?: string | null; // of a correction
   items: Statement[];
 }
 export interface Drift {
   month: string;
   items: { contractor: string; project: string; kind: string; field: string; closed: unknown; now: unknown }[];
 }
-export interface EvaluationRow {
+interface Part {
+  numerator: number;
+  denominator: number;
+  percent: string | null;
+  verdict: Verdict;
+}
+export interface EvaluationRow extends Partial<Part> {
   level1: string;
   level2: string;
   level3: string;
   weight: number;
   target?: string | null;
-  percent?: string | null;
   points?: string | null;
+  indicator?: string;
+  last_year?: Part;
   judged?: boolean;
   evidence?: string | null;
   compared_to?: Record<'last_year' | 'standard' | 'plan', string | null>;
+  note?: string | null;
+  judged_at?: string | null;
 }
 export interface Evaluation {
   year: number | string;
   total?: string | null;
+  weight?: number;
+  open_weight?: number;
+  as_of?: string;
+  levels?: { level1: string; weight: number; points: string }[];
   items: EvaluationRow[];
 }

@@ -1,4 +1,4 @@
-// What changed between two versions of the rules, member by member.
+// What changed between two versions of the rules, member by member, under the daemon's own paths.
 
 export interface Changed {
   path: string;
@@ -8,7 +8,7 @@ export interface Changed {
 
 function flatten(value: unknown, path: string, into: Map<string, unknown>): void {
   if (Array.isArray(value) && value.some((v) => typeof v === 'object')) {
-    value.forEach((v, i) => flatten(v, `${path}[${i + 1}]`, into));
+    value.forEach((v, i) => flatten(v, `${path}[${i}]`, into));
   } else if (value !== null && typeof value === 'object' && !Array.isArray(value)) {
     for (const [name, member] of Object.entries(value)) {
       flatten(member, path ? `${path}.${name}` : name, into);

@@ -246,7 +246,13 @@ export interface Difference {
   added: number;
   changed: number;
   unchanged: number;
-  items: { code: string; change: 'added' | 'changed'; fields?: Record<string, [unknown, unknown]> }[];
+  items: {
+    code: string;
+    change: 'added' | 'changed';
+    fields?: Record<string, [unknown, unknown]>;
+    warning?: string;
+  }[];
+  drift?: string[]; // of a dry run: closed months that the change reaches into
 }
 export interface ProblemError {
   line?: number;

@@ -101,13 +101,14 @@ export function Dialog(props: { title: string; onClose: () => void; wide?: boole
   );
 }
 
-/** A button that asks for a note first. */
+/** A button that asks for a note first; a plain one asks only whether it is meant. */
 export function ActWithNote(props: {
   title: string;
   label: string;
   class?: string;
   required?: boolean;
   field?: string;
+  plain?: boolean;
   done?: string;
   does: (note: string) => Promise<unknown>;
   children?: ComponentChildren;
@@ -122,10 +123,12 @@ export function ActWithNote(props: {
       {open && (
         <Dialog title={props.title} onClose={() => setOpen(false)}>
           {props.children}
-          <label class="field">
-            <span class="field-label">{props.field ?? t('note')}</span>
-            <textarea rows={3} value={note} onInput={(event) => setNote(event.currentTarget.value)} />
-          </label>
+          {!props.plain && (
+            <label class="field">
+              <span class="field-label">{props.field ?? t('note')}</span>
+              <textarea rows={3} value={note} onInput={(event) => setNote(event.currentTarget.value)} />
+            </label>
+          )}
           <div class="buttons">
             <Act
               class="button-main"

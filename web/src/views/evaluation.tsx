@@ -2,26 +2,34 @@
 
 import { useState } from 'preact/hooks';
 import { send, url } from '../base/api';
+import { hundredths, integer } from '../base/format';
+import { position } from '../base/live';
 import { go, href, route } from '../base/router';
 import { useGet } from '../base/resource';
 import type { Evaluation, EvaluationRow } from '../base/month_types';
 import { isOffice } from '../base/session';
 import { Act, Dialog } from '../parts/act';
-import { Absent, Field, Panel, Rows } from '../parts/ui';
+import { Absent, Field, Panel, Rows, VerdictChip } from '../parts/ui';
 import { language, named, t } from '../words';
 
-function rowName(row: EvaluationRow & { indicator?: string }): string {
+function rowName(row: EvaluationRow): string {
   return language.value === 'en' && row.indicator ? `${row.level3} (${named('indicator', row.indicator)})` : row.level3;
 }
+
+const isWithin = (points: string, weight: number) =>
+  /^\d+(\.\d{1,2})?$/.test(points) && hundredths(points) <= weight * 100;
 
 /** What people judge is entered in points, with what it rests on. */
 function Judge({ row, year, again }: { row: EvaluationRow; year: number; again: () => void }) {
   const [open, setOpen] = useState(false);
   const [points, setPoints] = useState(row.points ?? '');
   const [evidence, setEvidence] = useState(row.evidence ?? '');
+  const [note, setNote] = useState(row.note ?? '');
   const { level1, level2, level3 } = row;
   const judge = () =>
-    send('PUT', url(`evaluations/${year}/judged`), [{ level1, level2, level3, points, evidence }]).then(() => {
+    send('PUT', url(`evaluations/${year}/judged`), [
+      { level1, level2, level3, points, evidence, ...(note.trim() ? { note: note.trim() } : {}) },
+    ]).then(() => {
       setOpen(false);
       again();
     });
@@ -35,15 +43,14 @@ function Judge({ row, year, again }: { row: EvaluationRow; year: number; again: 
           <Field label={t('points')} hint={t('points_hint', row.weight)}>
             <input inputMode="decimal" value={points} onInput={(e) => setPoints(e.currentTarget.value)} />
           </Field>
-          <Field label={t('evidence')}>
+          <Field label={t('evidence')} hint={t('evidence_needed')}>
             <input value={evidence} onInput={(e) => setEvidence(e.currentTarget.value)} />
           </Field>
+          <Field label={t('note')}>
+            <input value={note} onInput={(e) => setNote(e.currentTarget.value)} />
+          </Field>
           <div class="buttons">
-            <Act
-              class="button-main"
-              does={judge}
-              disabled={!/^\d+(\.\d{1,2})?$/.test(points) || evidence.trim() === ''}
-            >
+            <Act class="button-main" does={judge} disabled={!isWithin(points, row.weight) || evidence.trim() === ''}>
               {t('judge')}
             </Act>
           </div>
@@ -54,7 +61,7 @@ function Judge({ row, year, again }: { row: EvaluationRow; year: number; again: 
 }
 
 export function EvaluationView() {
-  const year = Number(route.value.path[1]) || 2022;
+  const year = Number(route.value.path[1]) || Number((position.value?.as_of ?? '2022').slice(0, 4));
   const evaluation = useGet<Evaluation>(url(`evaluations/${year}`), 'change');
   const data = evaluation.data;
   const total = data?.total ?? null;
@@ -69,7 +76,28 @@ export function EvaluationView() {
           {year + 1} ›
         </button>
       </div>
-      <Panel title={t('evaluation')} note={total !== null && <strong class="number">{total}</strong>}>
+      <Panel
+        title={t('evaluation')}
+        note={
+          total !== null && (
+            <>
+              <strong class="number">{total}</strong>
+              {data?.levels?.map((level) => (
+                <span key={level.level1}>
+                  {' · '}
+                  {level.level1} <span class="number">{level.points}</span> / {level.weight}
+                </span>
+              ))}
+              {!!data?.open_weight && <strong class="warn"> · {t('open_weight', data.open_weight)}</strong>}
+            </>
+          )
+        }
+        tools={
+          <a href={url(`evaluations/${year}`, { format: 'csv' })} download>
+            {t('download_csv')}
+          </a>
+        }
+      >
         {!data?.items ? (
           <Absent
             error={evaluation.error?.status === 404 ? null : evaluation.error}
@@ -87,10 +115,25 @@ export function EvaluationView() {
               { head: t('level3'), class: 'grow', cell: rowName },
               { head: t('weight'), number: true, cell: (r) => r.weight },
               { head: t('target'), number: true, cell: (r) => r.target ?? '' },
-              { head: t('last_year'), number: true, class: 'wide-only', cell: (r) => r.compared_to?.last_year ?? '' },
-              { head: t('standard_value'), number: true, class: 'wide-only', cell: (r) => r.compared_to?.standard ?? '' },
-              { head: t('plan_value'), number: true, class: 'wide-only', cell: (r) => r.compared_to?.plan ?? '' },
-              { head: t('percent'), number: true, cell: (r) => r.percent ?? (r.judged ? t('judged') : t('none')) },
+              {
+                head: t('part_of_whole'),
+                number: true,
+                class: 'wide-only soft',
+                cell: (r) => (r.denominator ? `${integer(r.numerator ?? 0)} / ${integer(r.denominator)}` : ''),
+              },
+              {
+                head: t('percent'),
+                number: true,
+                cell: (r) => (
+                  <>
+                    {r.percent ?? (r.judged ? t('judged') : t('none'))}{' '}
+                    {r.verdict && <VerdictChip verdict={r.verdict} small />}
+                  </>
+                ),
+              },
+              { head: t('last_year'), number: true, class: 'wide-only soft', cell: (r) => r.compared_to?.last_year ?? '' },
+              { head: t('standard_value'), number: true, class: 'wide-only soft', cell: (r) => r.compared_to?.standard ?? '' },
+              { head: t('plan_value'), number: true, class: 'wide-only soft', cell: (r) => r.compared_to?.plan ?? '' },
               { head: t('points'), number: true, class: 'strong', cell: (r) => r.points ?? t('none') },
               {
                 head: t('evidence'),
@@ -98,7 +141,10 @@ export function EvaluationView() {
                 cell: (r) =>
                   r.judged && (
                     <span class="buttons">
-                      <span class="soft">{r.evidence}</span>
+                      <span class="soft evidence" title={r.note ?? ''}>
+                        {r.evidence}
+                        {r.note && ` · ${r.note}`}
+                      </span>
                       {isOffice() && <Judge key={r.level3 + r.points} row={r} year={year} again={evaluation.again} />}
                     </span>
                   ),

@@ -1,13 +1,17 @@
 // Import: drop a file, see what it would change or why it is refused, then let it in.
 
+import type { ComponentChildren } from 'preact';
 import { useRef, useState } from 'preact/hooks';
-import { ApiError, send, url } from '../base/api';
+import { send, url } from '../base/api';
 import { integer } from '../base/format';
 import type { Collection, Dropped } from '../base/import_file';
-import { dropped, lineOf, rejectsFile, save } from '../base/import_file';
+import { dropped, lineOf, problemsOf, rejectsFile, save } from '../base/import_file';
+import type { Rest } from '../base/import_rest';
+import { restOf } from '../base/import_rest';
 import { loadNames } from '../base/session';
 import type { Difference, ProblemError } from '../base/types';
 import { Act, problemText } from '../parts/act';
+import { DriftNote, Members, Warnings } from '../parts/drift';
 import { Panel, Rows } from '../parts/ui';
 import { named, t } from '../words';
 
@@ -16,19 +20,19 @@ interface Trial {
   difference: Difference | null;
   errors: ProblemError[];
   detail: string;
+  rest: Rest | null; // of a refused file: what of it could be taken
 }
 
 async function attempt(collection: Collection, file: Dropped): Promise<Trial> {
   try {
     const difference = await send<Difference>('POST', url(collection, { dry_run: true }), file.body, file.type);
-    return { file, difference, errors: [], detail: '' };
+    return { file, difference, errors: [], detail: '', rest: null };
   } catch (error) {
-    const errors = error instanceof ApiError ? (error.problem.errors ?? []) : [];
-    return { file, difference: null, errors, detail: problemText(error) };
+    const errors = problemsOf(error);
+    const rest = await restOf(collection, file, errors, t('held_back')).catch(() => null);
+    return { file, difference: null, errors: rest?.errors ?? errors, detail: problemText(error), rest };
   }
 }
-
-const shown = (value: unknown) => (typeof value === 'string' ? value : JSON.stringify(value));
 
 function Changes({ difference }: { difference: Difference }) {
   return (
@@ -44,19 +48,14 @@ function Changes({ difference }: { difference: Difference }) {
         {
           head: t('fields'),
           class: 'grow',
-          cell: (i) =>
-            Object.entries(i.fields ?? {}).map(([field, [old, now]]) => (
-              <div key={field} class="diff">
-                <span class="soft">{field}</span> <del>{shown(old)}</del> → <ins>{shown(now)}</ins>
-              </div>
-            )),
+          cell: (i) => <Members fields={i.fields ?? {}} />,
         },
       ]}
     />
   );
 }
 
-function Refused({ trial }: { trial: Trial }) {
+function Refused({ trial, children }: { trial: Trial; children: ComponentChildren }) {
   return (
     <div class="refused" role="alert">
       <p>
@@ -71,6 +70,7 @@ function Refused({ trial }: { trial: Trial }) {
           >
             {t('rejects_file')}
           </button>
+          {children}
           <Rows
             label={t('refused_lines')}
             rows={trial.errors}
@@ -101,10 +101,38 @@ function Refused({ trial }: { trial: Trial }) {
   );
 }
 
+/** Every line that is wrong is known: the others can be taken. */
+function TheRest({ rest, collection, onDone }: { rest: Rest; collection: Collection; onDone: () => void }) {
+  const { difference } = rest;
+  const count = difference.added + difference.changed;
+  const wrong = new Set(rest.errors.map((e) => e.line ?? e.index)).size;
+  const apply = () => send('POST', url(collection), rest.body, rest.type).then(loadNames).then(onDone);
+  return count === 0 ? (
+    <p class="sum">{t('file_all_bad', wrong)}</p>
+  ) : (
+    <>
+      <p class="sum">
+        <span>{t('file_faults', integer(wrong), integer(count))}</span>
+        <Act class="button-main" does={apply} done={t('imported')}>
+          {t('take_the_rest', integer(count))}
+        </Act>
+      </p>
+      <DriftNote difference={difference} />
+    </>
+  );
+}
+
 function Outcome({ trial, collection, onDone }: { trial: Trial; collection: Collection; onDone: () => void }) {
   const { difference, file } = trial;
   if (!difference) {
-    return <Refused trial={trial} />;
+    return (
+      <>
+        <Refused trial={trial}>
+          {trial.rest && <TheRest rest={trial.rest} collection={collection} onDone={onDone} />}
+        </Refused>
+        {trial.rest && <Changes difference={trial.rest.difference} />}
+      </>
+    );
   }
   const apply = () => send('POST', url(collection), file.body, file.type).then(loadNames).then(onDone);
   return (
@@ -128,6 +156,8 @@ function Outcome({ trial, collection, onDone }: { trial: Trial; collection: Coll
           {t('import_now')}
         </Act>
       </p>
+      <DriftNote difference={difference} />
+      <Warnings difference={difference} />
       <Changes difference={difference} />
     </>
   );

@@ -4,15 +4,15 @@ import { useState } from 'preact/hooks';
 import { send, url } from '../base/api';
 import { useAssessment } from '../base/assessment';
 import { basisPoints, yuan } from '../base/format';
-import { href, param, setQuery } from '../base/router';
+import { here, href, param, setQuery } from '../base/router';
 import { useGet } from '../base/resource';
 import { isOffice, isParty, organisationName, projectName } from '../base/session';
-import { monthPlus } from '../base/time';
+import { minute, monthPlus } from '../base/time';
 import type { Assessment, Drift, Statement } from '../base/month_types';
 import type { Status } from '../base/types';
 import { ActWithNote } from '../parts/act';
 import { MonthPicker } from '../parts/month';
-import { Absent, Panel, Rows, VerdictChip } from '../parts/ui';
+import { Absent, Choices, Panel, Rows, VerdictChip } from '../parts/ui';
 import { named, t } from '../words';
 import { Downloads, StatementTables } from './statement';
 
@@ -106,8 +106,24 @@ function Summary({ items, chosen }: { items: Statement[]; chosen: string | null 
   );
 }
 
-function DriftPanel({ month }: { month: string }) {
-  const drift = useGet<Drift>(url(`assessments/${month}/drift`), 'change');
+/** A closed month's revisions, one beside the other; the newest holds. */
+function Revisions({ latest, shown }: { latest: Assessment; shown: number }) {
+  const count = latest.revision ?? 1;
+  return latest.state !== 'closed' || count < 2 ? null : (
+    <Choices
+      label={t('revision')}
+      chosen={String(shown)}
+      options={Array.from({ length: count }, (_, i) => ({
+        key: String(i + 1),
+        text: i + 1 === count ? t('revision_newest', i + 1) : t('revision_number', i + 1),
+        href: here({ revision: i + 1 === count ? null : i + 1 }),
+      }))}
+    />
+  );
+}
+
+function DriftPanel({ month, revision }: { month: string; revision: string | null }) {
+  const drift = useGet<Drift>(url(`assessments/${month}/drift`, { revision }), 'change');
   return (
     <Panel title={t('drift')} note={t('drift_note')}>
       {drift.data ? (
@@ -152,6 +168,18 @@ function Seal({ assessment }: { assessment: Assessment }) {
           <dd class="number">{assessment.revision}</dd>
         </div>
       )}
+      {assessment.at && (
+        <div class="fact">
+          <dt>{t(assessment.state === 'closed' ? 'assessment_closed' : 'assessment_published')}</dt>
+          <dd class="number">{minute(assessment.at)}</dd>
+        </div>
+      )}
+      {assessment.reason && (
+        <div class="fact">
+          <dt>{t('correction_reason')}</dt>
+          <dd>{assessment.reason}</dd>
+        </div>
+      )}
       {assessment.journal && (
         <div class="fact">
           <dt>{t('journal')}</dt>
@@ -183,13 +211,16 @@ export function MonthsView() {
   const month = param('month') ?? (clock.data ? monthPlus(clock.data.as_of.slice(0, 7), -1) : null);
   const assessment = useAssessment(month);
   const contractor = param('contractor');
-  const data = assessment.data;
+  const latest = assessment.data;
+  const revision = latest?.state === 'closed' ? param('revision') : null;
+  const older = useGet<Assessment>(revision ? url(`assessments/${month}`, { revision }) : null, 'never');
+  const data = revision ? older.data : latest;
   const shown = data?.items.filter((s) => s.contractor === contractor) ?? [];
   return (
     <>
       <div class="toolbar toolbar-title">
         <h1>{t('months')}</h1>
-        {month && <MonthPicker month={month} onPick={(m) => setQuery({ month: m })} />}
+        {month && <MonthPicker month={month} onPick={(m) => setQuery({ month: m, revision: null })} />}
         {month && data && <Downloads month={month} contractor={contractor} />}
         {month && !isParty() && (
           <a href={href(`evaluations/${month.slice(0, 4)}`)}>{t('evaluation_of', month.slice(0, 4))} →</a>
@@ -198,8 +229,8 @@ export function MonthsView() {
       {!data ? (
         <Panel title={month ?? t('months')}>
           <Absent
-            error={assessment.error?.status === 404 ? null : assessment.error}
-            loading={assessment.loading}
+            error={older.error ?? (assessment.error?.status === 404 ? null : assessment.error)}
+            loading={assessment.loading || older.loading}
             empty={t('assessment_later')}
           />
         </Panel>
@@ -207,7 +238,8 @@ export function MonthsView() {
         <>
           <Panel
             title={`${data.month} · ${t('assessment')}`}
-            tools={<Acts assessment={data} again={assessment.again} />}
+            note={latest && <Revisions latest={latest} shown={data.revision ?? 1} />}
+            tools={latest && <Acts assessment={latest} again={assessment.again} />}
           >
             <Progress state={data.state} />
             <Seal assessment={data} />
@@ -218,7 +250,7 @@ export function MonthsView() {
               <StatementTables statement={s} month={data.month} />
             </Panel>
           ))}
-          {data.state === 'closed' && <DriftPanel month={data.month} />}
+          {data.state === 'closed' && <DriftPanel month={data.month} revision={revision} />}
         </>
       )}
     </>

@@ -14,6 +14,8 @@ import { Filters } from '../parts/filters';
 import type { Column } from '../parts/ui';
 import { Absent, Choices, Panel, Rows } from '../parts/ui';
 import { named, t } from '../words';
+import type { Verb } from './repair_step';
+import { StepAct } from './repair_step';
 
 const SHOWS = ['late', 'soon', 'open', 'repaired', 'all'] as const;
 type Show = (typeof SHOWS)[number];
@@ -26,7 +28,6 @@ const STATES: Record<Show, string[]> = {
   all: ['open', 'paused', 'repaired', 'confirmed', 'cancelled'],
 };
 
-type Verb = 'repaired' | 'pause' | 'resume' | 'confirm' | 'reopen' | 'cancel';
 const STEPS: { verb: Verb; from: string[]; roles: Role[] }[] = [
   { verb: 'repaired', from: ['open', 'paused'], roles: ['admin', 'office', 'contractor', 'supervisor'] },
   { verb: 'pause', from: ['open'], roles: ['admin', 'office', 'contractor', 'supervisor'] },
@@ -126,15 +127,7 @@ function Steps({ repair, again }: { repair: Repair; again: () => void }) {
   return (
     <div class="buttons">
       {open.map(({ verb }) => (
-        <ActWithNote
-          key={verb}
-          title={`${repair.id} · ${t(`step_${verb}`)}`}
-          label={t(`step_${verb}`)}
-          class={verb === 'cancel' ? 'button-bad' : ''}
-          does={(note) =>
-            send('POST', url(`repairs/${encodeURIComponent(repair.id)}/${verb}`), note ? { note } : {}).then(again)
-          }
-        />
+        <StepAct key={verb} repair={repair} verb={verb} again={again} />
       ))}
       {(isOffice() || isOne('supervisor')) &&
         repair.pauses
@@ -144,6 +137,7 @@ function Steps({ repair, again }: { repair: Repair; again: () => void }) {
               key={p.number}
               title={t('approve_pause', p.number)}
               label={t('approve_pause', p.number)}
+              plain
               does={() =>
                 send('POST', url(`repairs/${encodeURIComponent(repair.id)}/pauses/${p.number}/approve`), {}).then(again)
               }

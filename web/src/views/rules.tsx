@@ -3,13 +3,15 @@
 import { useEffect, useState } from 'preact/hooks';
 import { ApiError, get, url } from '../base/api';
 import { basisPoints } from '../base/format';
-import { here, param } from '../base/router';
+import { pulses } from '../base/live';
+import { here, href, param } from '../base/router';
 import { changes, flat } from '../base/rules_diff';
-import { everything, rules as inForce } from '../base/session';
+import { everything, isOffice, rules as inForce } from '../base/session';
 import { duration } from '../base/time';
 import type { Rules } from '../base/types';
 import { Absent, Choices, Panel, Rows } from '../parts/ui';
 import { named, t } from '../words';
+import { RulesEditor } from './rules_editor';
 
 const ORDER = ['intact', 'network', 'live', 'history', 'repair', 'acceptance', 'budget', 'quantity'];
 
@@ -132,7 +134,7 @@ export function RulesView() {
   const [error, setError] = useState<ApiError | null>(null);
   useEffect(() => {
     allVersions().then(setVersions, (e: unknown) => e instanceof ApiError && setError(e));
-  }, [inForce.value]);
+  }, [inForce.value, pulses.change.value]);
   if (!versions) {
     return (
       <Panel title={t('rules')}>
@@ -142,6 +144,9 @@ export function RulesView() {
   }
   const wanted = Number(param('version')) || inForce.value?.version || versions.length;
   const rules = versions.find((r) => r.version === wanted) ?? versions[versions.length - 1];
+  if (param('draft') && isOffice()) {
+    return <RulesEditor base={rules} next={versions.length + 1} />;
+  }
   const before = versions.find((r) => r.version === rules.version - 1);
   const options = versions.map((r) => ({
     key: String(r.version),
@@ -153,6 +158,11 @@ export function RulesView() {
       <div class="toolbar toolbar-title">
         <h1>{t('rules')}</h1>
         <Choices label={t('versions')} options={options} chosen={String(rules.version)} />
+        {isOffice() && (
+          <a class="button button-main" href={href('rules', { version: rules.version, draft: 1 })}>
+            {t('draft_rules')}
+          </a>
+        )}
       </div>
       {before && <Difference old={before} now={rules} />}
       <Panel

@@ -4,8 +4,9 @@ import { effect, signal } from '@preact/signals';
 import { common } from './common';
 import { office } from './office';
 import { views } from './views';
+import { works } from './works';
 
-const table = { ...common, ...views, ...office };
+const table = { ...common, ...views, ...office, ...works };
 export type Word = keyof typeof table;
 export type Language = 'zh' | 'en';
 

@@ -1,0 +1,81 @@
+#include "figure/progress.h"
+
+static const int64_t whole_bp = 10000;
+
+enum status progress_compute(const struct district *d, int year, int64_t now, struct progress *ret)
+{
+    struct progress p = {.year = year};
+    int64_t end;
+    p.rules = rule_book_at(&d->rules, civil_to_days(year, 12, 15) * INT64_C(86400));
+    zone_month(p.rules->zone, year, 1, &p.from, &end);
+    zone_month(p.rules->zone, year, 12, &end, &p.to);
+    p.as_of = instant_min(now, p.to);
+    int64_t last = instant_max(p.from, p.as_of - 1);
+    p.today = local_day(p.rules->zone, p.as_of);
+    enum status status = quantities_compute(d, last, local_day(p.rules->zone, last), &p.quantities);
+    if (status == STATUS_OK)
+        *ret = p;
+    return status;
+}
+
+void progress_free(struct progress *p)
+{
+    quantities_free(&p->quantities);
+    *p = (struct progress){0};
+}
+
+struct figure progress_quantity(const struct progress *p, const struct registry *r,
+                                uint32_t project, enum kind kind)
+{
+    return figure_of_counts(p->quantities.of[project][kind].in_service,
+                            planned_quantity(&r->projects[project], kind),
+                            p->rules->target_bp[INDICATOR_QUANTITY]);
+}
+
+struct figure progress_acceptance(const struct progress *p, const struct registry *r,
+                                  uint32_t project, enum kind kind)
+{
+    return figure_of_counts(p->quantities.of[project][kind].accepted,
+                            planned_acceptance(&r->projects[project], kind),
+                            p->rules->target_bp[INDICATOR_ACCEPTANCE]);
+}
+
+static int64_t milestones_target(const struct rules *rules)
+{
+    for (uint32_t i = 0; i < rules->evaluation_count; i++) {
+        if (rules->evaluation[i].indicator == EVALUATION_MILESTONES)
+            return rules->evaluation[i].target_bp;
+    }
+    return whole_bp;
+}
+
+struct figure progress_milestones(const struct progress *p, const struct project *project)
+{
+    const struct zone *zone = p->rules->zone;
+    int64_t on_time, due;
+    milestones_of(project, local_day(zone, p->from), local_day(zone, p->to), p->today, &on_time,
+                  &due);
+    return figure_of_counts(on_time, due, milestones_target(p->rules));
+}
+
+struct figure progress_budget(const struct progress *p, const struct project *project)
+{
+    int64_t executed, available;
+    budget_of(project, p->year, &executed, &available);
+    return figure_of_counts(executed, available, p->rules->target_bp[INDICATOR_BUDGET]);
+}
+
+const char *const milestone_state_names[] = {"done", "done_late", "late", "planned", NULL};
+
+enum milestone_state milestone_state_of(const struct milestone *m, int32_t today, int32_t *ret_days)
+{
+    bool done = m->done_on != DAY_NONE && m->done_on <= today;
+    *ret_days = -1;
+    if (m->planned_on == DAY_NONE)
+        return done ? MILESTONE_DONE : MILESTONE_PLANNED;
+    int32_t ahead = m->planned_on - (done ? m->done_on : today);
+    *ret_days = ahead < 0 ? -ahead : ahead;
+    if (done)
+        return ahead < 0 ? MILESTONE_DONE_LATE : MILESTONE_DONE;
+    return ahead < 0 ? MILESTONE_LATE : MILESTONE_PLANNED;
+}

@@ -1,0 +1,43 @@
+/* progress.h - each project's plans beside what is there: assets, acceptances, milestones, money. */
+#ifndef INTACT_FIGURE_PROGRESS_H
+#define INTACT_FIGURE_PROGRESS_H
+
+#include "figure/quantity.h"
+
+struct progress {
+    int year;                  /* of budgets and of the milestones that are counted */
+    int64_t from, to, as_of;   /* of the year; as_of cuts what has been done */
+    int32_t today;             /* the local day of as_of */
+    const struct rules *rules; /* of the year's last second; the district's */
+    struct quantities quantities;
+};
+
+/* As of min(now, the year's end): the same seconds and days that the year's evaluation counts.
+ * STATUS_MEMORY. */
+must_use enum status progress_compute(const struct district *d, int year, int64_t now,
+                                      struct progress *ret);
+void progress_free(struct progress *p);
+
+/* One kind of one project. A plan that its phase does not assess (quantity: maintenance,
+ * acceptance: construction) has verdict none. */
+struct figure progress_quantity(const struct progress *p, const struct registry *r,
+                                uint32_t project, enum kind kind);
+struct figure progress_acceptance(const struct progress *p, const struct registry *r,
+                                  uint32_t project, enum kind kind);
+/* Milestones of the year done in time / due; executed / available of the year, in fen. */
+struct figure progress_milestones(const struct progress *p, const struct project *project);
+struct figure progress_budget(const struct progress *p, const struct project *project);
+
+enum milestone_state {
+    MILESTONE_DONE, /* on its day or before, or without a day */
+    MILESTONE_DONE_LATE,
+    MILESTONE_LATE,    /* not done, and its day has passed */
+    MILESTONE_PLANNED, /* not done, and its day has not passed, or it has none */
+};
+extern const char *const milestone_state_names[];
+/* *ret_days: late: by how many days it is or was late; planned: how many are left; done: how many
+ * it was early; -1 where there is no day to count from. */
+enum milestone_state milestone_state_of(const struct milestone *m, int32_t today,
+                                        int32_t *ret_days);
+
+#endif

@@ -1,0 +1,16 @@
+/* progress_out.h - projects' plans beside what is there, as JSON and as CSV. */
+#ifndef INTACT_WIRE_PROGRESS_OUT_H
+#define INTACT_WIRE_PROGRESS_OUT_H
+
+#include "figure/progress.h"
+
+#include "base/buffer.h"
+
+/* `projects`: registry numbers in the order to be written. */
+void progress_to_json(const struct progress *p, const struct registry *r, const uint32_t *projects,
+                      uint32_t count, struct buffer *out);
+/* A row a project and kind; budget and milestones stand in the project's first row. */
+void progress_to_csv(const struct progress *p, const struct registry *r, const uint32_t *projects,
+                     uint32_t count, struct buffer *out);
+
+#endif

@@ -1,0 +1,65 @@
+// A closed month that is corrected: the revision and its reason stand beside the first, which never changes; and
+// what of a registry change would reach into it is said before the change is saved.
+
+import assert from 'node:assert/strict';
+import { after, before, it } from 'node:test';
+
+import { launchBrowser, openPage, SCREENS, seriousFaults, settled } from './lib/browser.mjs';
+import { startDashboard } from './lib/dashboard.mjs';
+
+let place;
+let browser;
+let month; // the last one that has ended
+
+before(async () => {
+  const firstDay = `${new Date(Date.now() + 8 * 3600_000).toISOString().slice(0, 7)}-01T00:00:00+08:00`;
+  month = new Date(Date.parse(firstDay) - 1 + 8 * 3600_000).toISOString().slice(0, 7);
+  place = await startDashboard({ days: 2, until: firstDay }); // one after the other: what began before a failure has to be ended
+  browser = await launchBrowser();
+  for (const verb of ['publish', 'close']) {
+    const { status, text } = await place.admin.post(`/api/v1/assessments/${month}/${verb}`, {});
+    assert.equal(status, 200, text);
+  }
+}, { timeout: 240_000 });
+after(async () => {
+  await browser?.close();
+  await place?.stop();
+});
+
+const signedIn = (who, hash, options = {}) => openPage(browser, place.url, { token: place.tokens[who], hash, ...options });
+const statement = async (query = '') => (await place.admin.get(`/api/v1/assessments/${month}${query}`)).json;
+
+it('a registry change that reaches into the closed month says so before it is saved', async () => {
+  const { json: project } = await place.admin.get('/api/v1/projects/bus');
+  const page = await signedIn('office', '#/projects');
+  await page.click('tr:has-text("公交视频系统补点") >> text=修改计划');
+  await page.fill('dialog label:has-text("计划数：监控点") input', '1001');
+  await page.waitForSelector(`dialog .to-meet >> text=${month}`);
+  await page.screenshot({ path: `${SCREENS}/project-drift.png` });
+  assert.deepEqual((await place.admin.get('/api/v1/projects/bus')).json, project, 'nothing is saved');
+  await page.context().close();
+});
+
+it('a correction with its reason stands beside the first revision', async () => {
+  const first = await statement();
+  const page = await signedIn('office', `#/months?month=${month}`);
+  await page.waitForSelector('.progress [aria-current] >> text=已定版');
+  await page.click('.panel-tools >> text=更正');
+  assert.equal(await page.isDisabled('dialog .button-main'), true, 'a reason is needed');
+  await page.fill('dialog textarea', '迟到的上报');
+  await page.click('dialog .button-main');
+  await page.waitForSelector('nav[aria-label=修订] [aria-current] >> text=第2版（现行）');
+  await page.waitForSelector('.facts >> text=迟到的上报');
+  const second = await statement();
+  assert.deepEqual([second.revision, second.reason], [2, '迟到的上报']);
+  await page.click('nav[aria-label=修订] >> text=第1版');
+  await page.waitForFunction(() => location.hash.includes('revision=1'));
+  await page.waitForSelector(`.facts >> text=${first.sha256.slice(0, 12)}`);
+  assert.equal(await page.locator('.facts >> text=迟到的上报').count(), 0);
+  await settled(page);
+  assert.deepEqual(await seriousFaults(page), []);
+  assert.deepEqual(page.faults, []);
+  await page.screenshot({ path: `${SCREENS}/revisions.png` });
+  assert.equal((await statement('?revision=1')).sha256, first.sha256);
+  await page.context().close();
+});

@@ -1,0 +1,167 @@
+// Batches of reports, the newest first: asking to void one, and another's approval.
+
+import { send, url } from '../base/api';
+import { integer } from '../base/format';
+import type { Batch } from '../base/plan_types';
+import { here, param } from '../base/router';
+import { useGet } from '../base/resource';
+import { isOffice, isOne } from '../base/session';
+import { minute, monthDayMinute } from '../base/time';
+import type { Page } from '../base/types';
+import { ActWithNote } from '../parts/act';
+import { FeedPick, useFeeds } from '../parts/feeds';
+import { Pager } from '../parts/pager';
+import type { Column } from '../parts/ui';
+import { Absent, Choices, Panel, Rows } from '../parts/ui';
+import { t } from '../words';
+
+const STATES = ['all', 'void_proposed', 'void'] as const;
+
+function Asked({ batch }: { batch: Batch }) {
+  const asked = batch.void;
+  return asked ? (
+    <>
+      {asked.reason}{' '}
+      <span class="soft">
+        · {t('token_number', asked.proposed_by)} {monthDayMinute(asked.proposed_at)}
+        {asked.approved_at && ` → ${t('token_number', asked.approved_by ?? '')} ${monthDayMinute(asked.approved_at)}`}
+      </span>
+    </>
+  ) : null;
+}
+
+function Acts({ batch, again }: { batch: Batch; again: () => void }) {
+  const number = batch.batch;
+  const facts = (
+    <p class="soft">
+      {batch.feed} · {minute(batch.first_at)} – {minute(batch.last_at)}
+    </p>
+  );
+  if (batch.state === 'counted' && batch.accepted > 0 && isOne('admin')) {
+    return (
+      <ActWithNote
+        title={t('ask_void_of', number)}
+        label={t('ask_void')}
+        class="button-quiet"
+        required
+        done={t('void_asked')}
+        does={(reason) => send('POST', url(`batches/${number}/void`), { reason }).then(again)}
+      >
+        <p>{t('about_ask_void', integer(batch.reports))}</p>
+        {facts}
+      </ActWithNote>
+    );
+  }
+  if (batch.state === 'void_proposed' && isOffice()) {
+    return (
+      <ActWithNote
+        title={t('approve_void_of', number)}
+        label={t('approve_void')}
+        class="button-bad"
+        plain
+        done={t('voided')}
+        does={() => send('POST', url(`batches/${number}/void/approve`), {}).then(again)}
+      >
+        <p>{t('about_approve_void', integer(batch.reports))}</p>
+        <p>
+          {t('void_reason')}：<Asked batch={batch} />
+        </p>
+        {facts}
+      </ActWithNote>
+    );
+  }
+  return null;
+}
+
+function columns(feedName: (code: string) => string, again: () => void): Column<Batch>[] {
+  return [
+    { head: t('batch_number'), number: true, cell: (b) => b.batch },
+    { head: t('feed'), cell: (b) => <span title={b.feed}>{feedName(b.feed)}</span> },
+    { head: t('received_at'), cell: (b) => <span class="number">{minute(b.received_at)}</span> },
+    {
+      head: t('covers'),
+      class: 'wide-only',
+      cell: (b) => (
+        <span class="number soft">
+          {b.first_at === null
+            ? t('none')
+            : b.first_at === b.last_at
+              ? minute(b.first_at)
+              : `${minute(b.first_at)} – ${minute(b.last_at)}`}
+        </span>
+      ),
+    },
+    { head: t('accepted_lines'), number: true, cell: (b) => integer(b.accepted) },
+    {
+      head: t('rejected_lines'),
+      number: true,
+      cell: (b) => <span class={b.rejected > 0 ? 'bad' : 'soft'}>{integer(b.rejected)}</span>,
+    },
+    { head: t('state'), cell: (b) => <span class={`batch-${b.state}`}>{t(`batch_${b.state}`)}</span> },
+    { head: t('void_reason'), class: 'grow', cell: (b) => <Asked batch={b} /> },
+    { head: '', class: 'acts', cell: (b) => <Acts batch={b} again={again} /> },
+  ];
+}
+
+function Waiting({ feedName, again }: { feedName: (code: string) => string; again: () => void }) {
+  const waiting = useGet<Page<Batch>>(url('batches', { state: 'void_proposed', limit: 100 }), 'change');
+  const rows = waiting.data?.items ?? [];
+  const both = () => {
+    waiting.again();
+    again();
+  };
+  return rows.length === 0 ? null : (
+    <Panel title={t('voids_waiting')} class="panel-loud">
+      <Rows label={t('voids_waiting')} rows={rows} key_={(b) => String(b.batch)} columns={columns(feedName, both)} />
+    </Panel>
+  );
+}
+
+export function BatchesView() {
+  const wanted = param('state');
+  const state = STATES.find((s) => s === wanted) ?? 'all';
+  const question = { state: state === 'all' ? null : state, feed: param('feed') };
+  const list = useGet<Page<Batch>>(url('batches', { ...question, after: param('after'), limit: 100 }), 'slow');
+  const feeds = useFeeds();
+  const feedName = (code: string) => feeds.find((f) => f.code === code)?.name ?? code;
+  return (
+    <>
+      {state === 'all' && isOffice() && <Waiting feedName={feedName} again={list.again} />}
+      <Panel
+        title={t('batches')}
+        class="panel-page"
+        tools={
+          <a href={url('batches', { ...question, limit: 10000, format: 'csv' })} download>
+            {t('download_csv')}
+          </a>
+        }
+      >
+        <div class="toolbar">
+          <Choices
+            label={t('state')}
+            chosen={state}
+            options={STATES.map((s) => ({
+              key: s,
+              text: t(`batch_${s}`),
+              href: here({ state: s === 'all' ? null : s, after: null }),
+            }))}
+          />
+          <FeedPick feeds={feeds} />
+        </div>
+        {list.data ? (
+          <Rows
+            label={t('batches')}
+            rows={list.data.items}
+            key_={(b) => String(b.batch)}
+            empty={t('no_batches')}
+            rowClass={(b) => (b.state === 'void' ? 'row-void' : '')}
+            columns={columns(feedName, list.again)}
+          />
+        ) : (
+          <Absent error={list.error} loading={list.loading} />
+        )}
+        <Pager next={list.data?.next ?? null} />
+      </Panel>
+    </>
+  );
+}

@@ -1,0 +1,29 @@
+// What came in and who changed what: batches, refused lines, the audit.
+
+import { href, route } from '../base/router';
+import { isOffice } from '../base/session';
+import { Choices } from '../parts/ui';
+import { t } from '../words';
+import { AuditView } from './audit';
+import { BatchesView } from './batches';
+import { RejectsView } from './rejects';
+
+const TABS = ['batches', 'rejects', 'audit'] as const;
+
+export function RecordsView() {
+  const open = TABS.filter((tab) => tab !== 'audit' || isOffice());
+  const tab = open.find((one) => one === route.value.path[1]) ?? 'batches';
+  return (
+    <>
+      <div class="toolbar toolbar-title">
+        <h1>{t('records')}</h1>
+        <Choices
+          label={t('records')}
+          chosen={tab}
+          options={open.map((one) => ({ key: one, text: t(one), href: href(`records/${one}`) }))}
+        />
+      </div>
+      {tab === 'batches' ? <BatchesView /> : tab === 'rejects' ? <RejectsView /> : <AuditView />}
+    </>
+  );
+}

@@ -1,0 +1,326 @@
+// What of the rules is written in which section of the draft: a table of fields each.
+
+import type { Json } from '../base/rules_path';
+import { at } from '../base/rules_path';
+import { KINDS } from '../base/types';
+import { Panel } from '../parts/ui';
+import type { Draft } from '../parts/rules_fields';
+import {
+  ChoiceField,
+  Fault,
+  Labelled,
+  ListField,
+  NumberField,
+  secondsHint,
+  SetField,
+  TextField,
+} from '../parts/rules_fields';
+import { named, t } from '../words';
+
+const ASSESSED = ['intact', 'network', 'live', 'history', 'repair', 'acceptance', 'budget', 'quantity'] as const;
+const WEIGHED = ['intact', 'network', 'live', 'history', 'repair', 'acceptance', 'budget', 'quantity'] as const;
+const SILENT = ['intact', 'network', 'live', 'history'];
+const LIMITS = ['mass', 'centre', 'checkpoint', 'camera.1', 'camera.2', 'camera.3'] as const;
+const CLASSES = [1, 2, 3] as const;
+
+export function General({ d }: { d: Draft }) {
+  return (
+    <Panel title={t('section_general')}>
+      <div class="field-row">
+        <Labelled label={t('from_month')} d={d} path="from_month">
+          <TextField d={d} path="from_month" />
+        </Labelled>
+        <Labelled label={t('min_coverage')} d={d} path="min_coverage">
+          <TextField d={d} path="min_coverage" />
+        </Labelled>
+        <Labelled label={t('time_zone')} d={d} path="time_zone">
+          <TextField d={d} path="time_zone" />
+        </Labelled>
+      </div>
+      <div class="field-row">
+        <SetField
+          d={d}
+          path="population.kinds"
+          label={t('assessed_kinds')}
+          options={KINDS.map((k): [string, string] => [k, t(`kind_${k}`)])}
+        />
+        <SetField
+          d={d}
+          path="population.classes"
+          label={t('assessed_classes')}
+          options={CLASSES.map((c): [number, string] => [c, t(`class_${c}`)])}
+        />
+      </div>
+    </Panel>
+  );
+}
+
+function TargetRow({ d, name }: { d: Draft; name: (typeof ASSESSED)[number] }) {
+  const path = `indicators.${name}`,
+    label = t(`indicator_${name}`);
+  return (
+    <tr>
+      <th scope="row">{label}</th>
+      <td>
+        <TextField d={d} path={`${path}.target`} label={`${t('target')} ${label}`} />
+        <Fault d={d} path={`${path}.target`} />
+      </td>
+      <td>
+        {SILENT.includes(name) && (
+          <ChoiceField
+            d={d}
+            path={`${path}.silent`}
+            label={`${t('when_silent')} ${label}`}
+            options={[
+              ['fault', t('silent_fault')],
+              ['excluded', t('silent_excluded')],
+            ]}
+          />
+        )}
+        <Fault d={d} path={`${path}.silent`} />
+      </td>
+      <td>
+        <TextField d={d} path={`${path}.basis_of_target`} label={`${t('basis_of_target')} ${label}`} optional />
+        <Fault d={d} path={`${path}.basis_of_target`} />
+      </td>
+    </tr>
+  );
+}
+
+export function TargetsDraft({ d }: { d: Draft }) {
+  return (
+    <Panel title={t('targets')}>
+      <div class="rows" tabIndex={0} role="region" aria-label={t('targets')}>
+        <table aria-label={t('targets')}>
+          <thead>
+            <tr>
+              <th scope="col">{t('indicator')}</th>
+              <th scope="col">{t('target')} %</th>
+              <th scope="col">{t('when_silent')}</th>
+              <th scope="col">{t('basis_of_target')}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {ASSESSED.map((name) => (
+              <TargetRow key={name} d={d} name={name} />
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </Panel>
+  );
+}
+
+function limitName(limit: (typeof LIMITS)[number]): string {
+  const [kind, number] = limit.split('.');
+  return kind === 'mass' ? t('limit_mass') : number ? named('class', number) : named('kind', kind);
+}
+
+function Seconds({ d, path, label, nullable }: { d: Draft; path: string; label: string; nullable?: boolean }) {
+  return (
+    <Labelled label={label} d={d} path={path} hint={secondsHint(d, path)}>
+      <NumberField d={d} path={path} nullable={nullable} />
+    </Labelled>
+  );
+}
+
+export function RepairsDraft({ d }: { d: Draft }) {
+  return (
+    <Panel title={t('section_repairs')}>
+      <div class="field-row">
+        {LIMITS.map((limit) => (
+          <Seconds key={limit} d={d} path={`repairs.limits_s.${limit}`} label={t('limit_of', limitName(limit))} />
+        ))}
+        <Seconds d={d} path="repairs.rejoin_s" label={t('rejoin_s')} />
+        <Seconds d={d} path="repairs.open_after_s" label={t('open_after_s')} nullable />
+      </div>
+    </Panel>
+  );
+}
+
+export function ExemptionsDraft({ d }: { d: Draft }) {
+  const reasons = (at(d.document, 'exemptions.reasons') as string[] | null) ?? [];
+  return (
+    <Panel title={t('section_exemptions')}>
+      <div class="field-row">
+        {(['propose_within_days', 'proof_by_day'] as const).map((name) => (
+          <Labelled key={name} label={t(name)} d={d} path={`exemptions.${name}`}>
+            <NumberField d={d} path={`exemptions.${name}`} />
+          </Labelled>
+        ))}
+      </div>
+      <Labelled
+        label={t('reasons')}
+        d={d}
+        path="exemptions.reasons"
+        hint={reasons.map((r) => named('reason', r)).join(t('list_gap'))}
+      >
+        <textarea
+          name="exemptions.reasons"
+          rows={2}
+          value={reasons.join(', ')}
+          onChange={(e) =>
+            d.put(
+              'exemptions.reasons',
+              e.currentTarget.value.split(/[,，\s]+/).filter((one) => one !== ''),
+            )
+          }
+        />
+      </Labelled>
+    </Panel>
+  );
+}
+
+export function ScoreDraft({ d }: { d: Draft }) {
+  return (
+    <Panel title={t('section_score')}>
+      <div class="field-row">
+        {WEIGHED.map((name) => (
+          <Labelled key={name} label={t('weight_of', t(`indicator_${name}`))} d={d} path={`score.weights.${name}`}>
+            <NumberField d={d} path={`score.weights.${name}`} optional />
+          </Labelled>
+        ))}
+      </div>
+      <Fault d={d} path="score.weights" />
+      <ListField
+        d={d}
+        path="score.deductions"
+        label={t('deductions')}
+        fresh={{ rule: 'long_outage', over_s: 28800, points: '1.00', per: 'asset', at_most: '10.00' }}
+        columns={[
+          {
+            head: t('deductions'),
+            faults: ['rule', 'per'],
+            cell: (p) => named('deduction', at(d.document, `${p}.rule`) as string),
+          },
+          {
+            head: t('over_s'),
+            faults: ['over_s'],
+            cell: (p, label) => <NumberField d={d} path={`${p}.over_s`} label={label} />,
+          },
+          {
+            head: t('deduct_points'),
+            faults: ['points'],
+            cell: (p, label) => <TextField d={d} path={`${p}.points`} label={label} />,
+          },
+          {
+            head: t('at_most'),
+            faults: ['at_most'],
+            cell: (p, label) => <TextField d={d} path={`${p}.at_most`} label={label} />,
+          },
+        ]}
+      />
+    </Panel>
+  );
+}
+
+export function PaymentDraft({ d }: { d: Draft }) {
+  return (
+    <Panel title={t('payment')}>
+      <ListField
+        d={d}
+        path="payment"
+        label={t('payment')}
+        fresh={{ from_score: '0.00', factor_bp: 10000 }}
+        columns={[
+          {
+            head: t('score_from'),
+            faults: ['from_score'],
+            cell: (p, label) => <TextField d={d} path={`${p}.from_score`} label={label} />,
+          },
+          {
+            head: t('factor_bp'),
+            faults: ['factor_bp'],
+            cell: (p, label) => <NumberField d={d} path={`${p}.factor_bp`} label={label} />,
+          },
+        ]}
+      />
+    </Panel>
+  );
+}
+
+const MEASURES = [...ASSESSED, 'milestones'] as const;
+
+/** A row is measured by an indicator or judged by people; what goes with the one is taken from the other. */
+function measure(d: Draft, path: string, chosen: string): void {
+  const { level1, level2, level3, weight, kind, target } = at(d.document, path) as Record<string, Json>;
+  const row: Record<string, Json> = { level1, level2, level3, weight };
+  if (chosen === 'judged') {
+    row.judged = true;
+  } else {
+    row.indicator = chosen;
+  }
+  if (chosen === 'quantity' && kind) {
+    row.kind = kind;
+  }
+  if (chosen === 'milestones') {
+    row.target = target ?? '100.00';
+  }
+  d.put(path, row);
+}
+
+function Measure({ d, path, label }: { d: Draft; path: string; label: string }) {
+  const row = at(d.document, path) as Record<string, Json>;
+  const chosen = row.judged ? 'judged' : String(row.indicator ?? 'judged');
+  return (
+    <span class="measure">
+      <select aria-label={label} value={chosen} onChange={(e) => measure(d, path, e.currentTarget.value)}>
+        {MEASURES.map((name) => (
+          <option key={name} value={name}>
+            {t(`indicator_${name}`)}
+          </option>
+        ))}
+        <option value="judged">{t('judged_by_people')}</option>
+      </select>
+      {chosen === 'quantity' && (
+        <select
+          name={`${path}.kind`}
+          aria-label={`${t('kind')} ${label}`}
+          value={String(row.kind ?? '')}
+          onChange={(e) => d.put(`${path}.kind`, e.currentTarget.value || undefined)}
+        >
+          <option value="">{t('all')}</option>
+          {KINDS.map((k) => (
+            <option key={k} value={k}>
+              {t(`kind_${k}`)}
+            </option>
+          ))}
+        </select>
+      )}
+      {chosen === 'milestones' && <TextField d={d} path={`${path}.target`} label={`${t('target')} ${label}`} />}
+    </span>
+  );
+}
+
+export function EvaluationDraft({ d }: { d: Draft }) {
+  const level = (name: 'level1' | 'level2' | 'level3') => ({
+    head: t(name),
+    faults: [name],
+    cell: (p: string, label: string) => <TextField d={d} path={`${p}.${name}`} label={label} />,
+  });
+  return (
+    <Panel title={t('evaluation')}>
+      <ListField
+        d={d}
+        path="evaluation"
+        label={t('evaluation')}
+        fresh={{ level1: '', level2: '', level3: '', weight: 0, judged: true }}
+        columns={[
+          level('level1'),
+          level('level2'),
+          level('level3'),
+          {
+            head: t('indicator'),
+            faults: ['indicator', 'kind', 'target', 'judged'],
+            cell: (p, label) => <Measure d={d} path={p} label={label} />,
+          },
+          {
+            head: t('weight'),
+            faults: ['weight'],
+            cell: (p, label) => <NumberField d={d} path={`${p}.weight`} label={label} />,
+          },
+        ]}
+      />
+    </Panel>
+  );
+}

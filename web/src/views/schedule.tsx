@@ -1,0 +1,105 @@
+// The schedule 倒排表: every project's milestones by their planned day, done, late or ahead, and where
+// they lie in the year.
+
+import type { Milestone, MilestoneProgress, Progress } from '../base/plan_types';
+import { Panel, Rows } from '../parts/ui';
+import { t } from '../words';
+
+interface Step {
+  project: string;
+  name: string;
+  step: MilestoneProgress;
+}
+
+const DAY_MS = 86400000;
+
+function daysText({ state, days }: MilestoneProgress): string {
+  if (days === null) {
+    return '';
+  }
+  if (days === 0 && state !== 'planned') {
+    return t('that_day');
+  }
+  return t(state === 'planned' ? 'days_left' : state === 'done' ? 'days_early' : 'days_late', days);
+}
+
+export function MilestoneChip({ step }: { step: MilestoneProgress }) {
+  return (
+    <span class={`milestone milestone-${step.state}`}>
+      <span class="milestone-word">{t(`milestone_${step.state}`)}</span>{' '}
+      <span class="milestone-days">{daysText(step)}</span>
+    </span>
+  );
+}
+
+/** A day's place in its year, 0 to 1; beyond the year it stands at the edge. */
+function place(day: string, year: number): number {
+  const from = Date.UTC(year, 0, 1),
+    to = Date.UTC(year + 1, 0, 1);
+  return Math.max(0, Math.min(1, (Date.parse(`${day}T00:00:00Z`) - from) / (to - from + DAY_MS)));
+}
+
+const WIDTH = 240;
+
+/** The year as a line: planned as a ring, done as a dot, what lies between as a bar. Decoration: the
+ * days stand beside it. */
+function YearLine({ step, year, today }: { step: Milestone & { state: string }; year: number; today: string }) {
+  const x = (day: string) => 4 + place(day, year) * (WIDTH - 8);
+  const planned = step.planned_on && x(step.planned_on);
+  const end = step.done_on ? x(step.done_on) : step.state === 'late' ? x(today) : null;
+  return (
+    <svg class={`year-line year-${step.state}`} viewBox={`0 0 ${WIDTH} 16`} aria-hidden="true">
+      {Array.from({ length: 13 }, (_, i) => (
+        <line
+          key={i}
+          class="year-month"
+          x1={4 + (i * (WIDTH - 8)) / 12}
+          x2={4 + (i * (WIDTH - 8)) / 12}
+          y1="5"
+          y2="11"
+        />
+      ))}
+      <line class="year-today" x1={x(today)} x2={x(today)} y1="0" y2="16" />
+      {planned && end !== null && (
+        <line class="year-span" x1={Math.min(planned, end)} x2={Math.max(planned, end)} y1="8" y2="8" />
+      )}
+      {planned && <circle class="year-planned" cx={planned} cy="8" r="3.5" />}
+      {step.done_on && <circle class="year-done" cx={x(step.done_on)} cy="8" r="3" />}
+    </svg>
+  );
+}
+
+export function Schedule({ progress }: { progress: Progress }) {
+  const steps: Step[] = progress.items
+    .flatMap((p) => p.milestones.map((step) => ({ project: p.project, name: p.name, step })))
+    .sort((a, b) => ((a.step.planned_on ?? '9') < (b.step.planned_on ?? '9') ? -1 : 1));
+  const late = steps.filter((s) => s.step.state === 'late').length;
+  const today = progress.as_of.slice(0, 10);
+  return (
+    <Panel
+      title={t('schedule')}
+      note={late > 0 ? <strong class="bad">{t('late_milestones', late)}</strong> : t('schedule_note')}
+      class={late > 0 ? 'panel-loud' : ''}
+    >
+      <Rows
+        label={t('schedule')}
+        rows={steps}
+        key_={(s) => s.project + s.step.name + s.step.planned_on}
+        rowClass={(s) => (s.step.state === 'late' ? 'row-missed' : '')}
+        empty={t('no_milestones')}
+        columns={[
+          { head: t('planned_on'), cell: (s) => <span class="number">{s.step.planned_on ?? t('none')}</span> },
+          { head: t('milestone'), cell: (s) => s.step.name },
+          { head: t('project'), class: 'grow', cell: (s) => s.name },
+          { head: t('done_on'), cell: (s) => <span class="number">{s.step.done_on ?? t('none')}</span> },
+          { head: t('state'), cell: (s) => <MilestoneChip step={s.step} /> },
+          {
+            head: progress.year,
+            class: 'wide-only',
+            cell: (s) => <YearLine step={s.step} year={progress.year} today={today} />,
+          },
+        ]}
+      />
+    </Panel>
+  );
+}
