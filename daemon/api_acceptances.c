@@ -13,19 +13,11 @@
 static const char *const columns[] = {"id",     "project", "asset",       "inspected_on",
                                       "passed", "note",    "received_at", NULL};
 
-static void format_day(int32_t day, char out[16])
-{
-    int64_t year;
-    int month, number;
-    civil_from_days(day, &year, &month, &number);
-    snprintf(out, 16, "%04d-%02d-%02d", (int)year, month, number);
-}
-
 static void write_json(struct json_out *j, const struct registry *r, const struct acceptance *x,
                        uint32_t id, const struct zone *zone)
 {
-    char day[16];
-    format_day(x->inspected_on, day);
+    char day[CIVIL_DATE_SIZE];
+    civil_format_date(x->inspected_on, day);
     json_object_begin(j);
     json_member_int(j, "id", id);
     json_member_string(j, "project", r->projects[x->project].code);
@@ -41,8 +33,8 @@ static void write_json(struct json_out *j, const struct registry *r, const struc
 static void write_csv(struct csv_out *c, const struct registry *r, const struct acceptance *x,
                       uint32_t id, const struct zone *zone)
 {
-    char day[16], at[INSTANT_TEXT_SIZE];
-    format_day(x->inspected_on, day);
+    char day[CIVIL_DATE_SIZE], at[INSTANT_TEXT_SIZE];
+    civil_format_date(x->inspected_on, day);
     zone_format(zone, x->received_at, at);
     csv_int(c, id);
     csv_string(c, r->projects[x->project].code);

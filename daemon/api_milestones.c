@@ -20,21 +20,13 @@ struct row {
     const struct project *project;
     const struct milestone *milestone;
     enum milestone_state state;
-    int64_t days_late;
+    int32_t days_late;
 };
 
 struct rows {
     struct row *items; /* owned */
     size_t count;
 };
-
-static void format_day(int32_t day, char out[16])
-{
-    int64_t year;
-    int month, number;
-    civil_from_days(day, &year, &month, &number);
-    snprintf(out, 16, "%04d-%02d-%02d", (int)year, month, number);
-}
 
 static int by_key(const void *a, const void *b)
 {
@@ -57,14 +49,16 @@ static bool names_project(const struct request *q, const char *code)
 static void add_project(struct rows *rows, const struct project *p, int32_t today, unsigned states)
 {
     for (uint32_t i = 0; i < p->milestone_count; i++) {
-        char day[16] = "~"; /* behind every date */
+        char day[CIVIL_DATE_SIZE] = "~"; /* behind every date */
         struct row *row = &rows->items[rows->count];
         *row = (struct row){.project = p, .milestone = &p->milestones[i]};
-        row->state = milestone_state_of(row->milestone, today, &row->days_late);
+        int32_t days;
+        row->state = milestone_state_of(row->milestone, today, &days);
+        row->days_late = milestone_days_late(row->state, days);
         if (states && !(states >> row->state & 1))
             continue;
         if (row->milestone->planned_on != DAY_NONE)
-            format_day(row->milestone->planned_on, day);
+            civil_format_date(row->milestone->planned_on, day);
         snprintf(row->key, sizeof row->key, "%s %s %03u", day, p->code, i);
         rows->count++;
     }
@@ -96,10 +90,10 @@ static const char *contractor_of(const struct registry *r, const struct project 
 
 static void write_json(struct json_out *j, const struct registry *r, const struct row *row)
 {
-    char planned[16], done[16];
+    char planned[CIVIL_DATE_SIZE], done[CIVIL_DATE_SIZE];
     const struct milestone *m = row->milestone;
-    format_day(m->planned_on, planned);
-    format_day(m->done_on, done);
+    civil_format_date(m->planned_on, planned);
+    civil_format_date(m->done_on, done);
     json_object_begin(j);
     json_member_string(j, "project", row->project->code);
     json_member_string(j, "project_name", row->project->name);
@@ -114,10 +108,10 @@ static void write_json(struct json_out *j, const struct registry *r, const struc
 
 static void write_csv(struct csv_out *c, const struct registry *r, const struct row *row)
 {
-    char planned[16], done[16];
+    char planned[CIVIL_DATE_SIZE], done[CIVIL_DATE_SIZE];
     const struct milestone *m = row->milestone;
-    format_day(m->planned_on, planned);
-    format_day(m->done_on, done);
+    civil_format_date(m->planned_on, planned);
+    civil_format_date(m->done_on, done);
     csv_string(c, row->project->code);
     csv_string(c, row->project->name);
     csv_string(c, contractor_of(r, row->project));

@@ -54,11 +54,8 @@ static bool fails_first(uint32_t n)
 
 static void add_inspection(struct json_out *j, const char *asset, int64_t at, bool passed)
 {
-    int64_t year;
-    int month, day;
-    char date[40];
-    civil_from_days((at + DEMO_OFFSET_S) / DAY_S, &year, &month, &day);
-    snprintf(date, sizeof date, "%04d-%02d-%02d", (int)year, month, day);
+    char date[CIVIL_DATE_SIZE];
+    civil_format_date((at + DEMO_OFFSET_S) / DAY_S, date);
     json_object_begin(j);
     json_member_string(j, "project", demo_projects[SOUTH].code);
     json_member_string(j, "asset", asset);

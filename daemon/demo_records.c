@@ -57,11 +57,8 @@ void demo_feeds_json(const struct demo_district *d, struct buffer *out)
 
 static void add_date(struct json_out *j, const char *key, int64_t days)
 {
-    int64_t year;
-    int month, day;
-    char text[40];
-    civil_from_days(days, &year, &month, &day);
-    snprintf(text, sizeof text, "%04d-%02d-%02d", (int)year, month, day);
+    char text[CIVIL_DATE_SIZE];
+    civil_format_date(days, text);
     json_member_string(j, key, text);
 }
 

@@ -1,5 +1,7 @@
 #include "base/instant.h"
 
+#include <stdio.h>
+
 #define DAY_S        INT64_C(86400)
 #define OFFSET_MAX_S (86400 - 60)            /* 23:59, the widest that RFC 3339 can write */
 #define LOCAL_MIN    (-INT64_C(62167219200)) /* 0000-01-01T00:00:00 */
@@ -184,4 +186,12 @@ size_t instant_format(int64_t at, int32_t offset_s, char out[INSTANT_TEXT_SIZE])
     to = put_digits(to, width / 60 % 60, 2);
     *to = '\0';
     return (size_t)(to - out);
+}
+
+void civil_format_date(int64_t days, char out[CIVIL_DATE_SIZE])
+{
+    int64_t year;
+    int month, day;
+    civil_from_days(days, &year, &month, &day);
+    snprintf(out, CIVIL_DATE_SIZE, "%04d-%02d-%02d", (int)year, month, day);
 }

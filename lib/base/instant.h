@@ -29,4 +29,8 @@ bool civil_is_date(int64_t year, int month, int day);
 must_use bool civil_parse_month(struct text t, int *ret_year, int *ret_month);
 must_use bool civil_parse_date(struct text t, int *ret_year, int *ret_month, int *ret_day);
 
+/* Writes a day number as "2022-09-01". */
+#define CIVIL_DATE_SIZE 16
+void civil_format_date(int64_t days, char out[CIVIL_DATE_SIZE]);
+
 #endif

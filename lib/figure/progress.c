@@ -64,18 +64,3 @@ struct figure progress_budget(const struct progress *p, const struct project *pr
     budget_of(project, p->year, &executed, &available);
     return figure_of_counts(executed, available, p->rules->target_bp[INDICATOR_BUDGET]);
 }
-
-const char *const milestone_state_names[] = {"done", "done_late", "late", "planned", NULL};
-
-enum milestone_state milestone_state_of(const struct milestone *m, int32_t today, int32_t *ret_days)
-{
-    bool done = m->done_on != DAY_NONE && m->done_on <= today;
-    *ret_days = -1;
-    if (m->planned_on == DAY_NONE)
-        return done ? MILESTONE_DONE : MILESTONE_PLANNED;
-    int32_t ahead = m->planned_on - (done ? m->done_on : today);
-    *ret_days = ahead < 0 ? -ahead : ahead;
-    if (done)
-        return ahead < 0 ? MILESTONE_DONE_LATE : MILESTONE_DONE;
-    return ahead < 0 ? MILESTONE_LATE : MILESTONE_PLANNED;
-}

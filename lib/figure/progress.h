@@ -28,16 +28,4 @@ struct figure progress_acceptance(const struct progress *p, const struct registr
 struct figure progress_milestones(const struct progress *p, const struct project *project);
 struct figure progress_budget(const struct progress *p, const struct project *project);
 
-enum milestone_state {
-    MILESTONE_DONE, /* on its day or before, or without a day */
-    MILESTONE_DONE_LATE,
-    MILESTONE_LATE,    /* not done, and its day has passed */
-    MILESTONE_PLANNED, /* not done, and its day has not passed, or it has none */
-};
-extern const char *const milestone_state_names[];
-/* *ret_days: late: by how many days it is or was late; planned: how many are left; done: how many
- * it was early; -1 where there is no day to count from. */
-enum milestone_state milestone_state_of(const struct milestone *m, int32_t today,
-                                        int32_t *ret_days);
-
 #endif

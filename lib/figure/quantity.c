@@ -95,16 +95,20 @@ void milestones_of(const struct project *p, int32_t from, int32_t to, int32_t as
 
 const char *const milestone_state_names[] = {"done", "done_late", "late", "open", "unplanned", NULL};
 
-enum milestone_state milestone_state_of(const struct milestone *m, int32_t today,
-                                        int64_t *ret_days_late)
+enum milestone_state milestone_state_of(const struct milestone *m, int32_t today, int32_t *ret_days)
 {
     bool done = m->done_on != DAY_NONE && m->done_on <= today;
-    *ret_days_late = 0;
+    *ret_days = -1;
     if (m->planned_on == DAY_NONE)
         return done ? MILESTONE_DONE : MILESTONE_UNPLANNED;
-    int32_t late = (done ? m->done_on : today) - m->planned_on;
-    if (late <= 0)
-        return done ? MILESTONE_DONE : MILESTONE_OPEN;
-    *ret_days_late = late;
-    return done ? MILESTONE_DONE_LATE : MILESTONE_LATE;
+    int32_t ahead = m->planned_on - (done ? m->done_on : today);
+    *ret_days = ahead < 0 ? -ahead : ahead;
+    if (done)
+        return ahead < 0 ? MILESTONE_DONE_LATE : MILESTONE_DONE;
+    return ahead < 0 ? MILESTONE_LATE : MILESTONE_OPEN;
+}
+
+int32_t milestone_days_late(enum milestone_state state, int32_t days)
+{
+    return state == MILESTONE_LATE || state == MILESTONE_DONE_LATE ? days : 0;
 }

@@ -46,9 +46,12 @@ enum milestone_state {
 };
 extern const char *const milestone_state_names[]; /* ends with NULL */
 
-/* How a milestone stands on the day `today`, and how many days it was or is late (0: none). */
+/* How a milestone stands on the day `today`. *ret_days: late: by how many days it is or was late; open:
+ * how many are left; done: how many it was early; -1 where there is no day to count from. */
 enum milestone_state milestone_state_of(const struct milestone *m, int32_t today,
-                                        int64_t *ret_days_late);
+                                        int32_t *ret_days);
+/* By how many days it is or was late; 0: it is not. */
+int32_t milestone_days_late(enum milestone_state state, int32_t days);
 
 /* The local day that holds an instant. */
 int32_t local_day(const struct zone *zone, int64_t at);

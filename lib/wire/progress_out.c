@@ -23,19 +23,11 @@ static const char *const columns[] = {"project",
                                       "budget_percent",
                                       NULL};
 
-static void format_day(int32_t day, char out[16])
-{
-    int64_t year;
-    int month, number;
-    civil_from_days(day, &year, &month, &number);
-    snprintf(out, 16, "%04d-%02d-%02d", (int)year, month, number);
-}
-
 static void member_day(struct json_out *j, const char *key, int32_t day)
 {
-    char text[16];
+    char text[CIVIL_DATE_SIZE];
     if (day != DAY_NONE)
-        format_day(day, text);
+        civil_format_date(day, text);
     json_member_string(j, key, day == DAY_NONE ? NULL : text);
 }
 

@@ -72,13 +72,13 @@ describe('progress', () => {
   it('says of each milestone whether it is done, late or still ahead, and by how many days', async () => {
     const [{ milestones, on_time }] = (await ask('?project=south')).items;
     assert.deepEqual(milestones.map(({ state, days }) => [state, days]), [
-      ['done', 2], ['done_late', 10], ['late', 2], ['planned', 5], ['planned', null], ['late', 40]]);
+      ['done', 2], ['done_late', 10], ['late', 2], ['open', 5], ['unplanned', null], ['late', 40]]);
     assert.deepEqual([on_time.numerator, on_time.denominator], [1, 4], 'due: those whose day has passed or that are done');
   });
 
   it('is of an earlier second when asked so', async () => {
     const [{ milestones, on_time, kinds: [camera] }] = (await ask(`?project=south&as_of=${encodeURIComponent(iso(china('2022-05-01')))}`)).items;
-    assert.equal(milestones[1].state, 'planned');
+    assert.equal(milestones[1].state, 'open');
     assert.deepEqual([on_time.numerator, on_time.denominator, camera.inspected], [1, 1, 0]);
     const [hd] = (await ask(`?project=hd&as_of=${encodeURIComponent(iso(china('2022-08-01')))}`)).items;
     assert.equal(hd.kinds[0].in_service, 2, 'at the last second before');

@@ -18,12 +18,12 @@ static const struct row rows[] = {
     {"done today, before its day", TODAY + 2, TODAY, MILESTONE_DONE, 2},
     {"done a day late", TODAY - 5, TODAY - 4, MILESTONE_DONE_LATE, 1},
     {"done tomorrow is not done yet, and late", TODAY - 5, TODAY + 1, MILESTONE_LATE, 5},
-    {"done tomorrow is not done yet, and its day is today", TODAY, TODAY + 1, MILESTONE_PLANNED, 0},
+    {"done tomorrow is not done yet, and its day is today", TODAY, TODAY + 1, MILESTONE_OPEN, 0},
     {"not done, its day was yesterday", TODAY - 1, DAY_NONE, MILESTONE_LATE, 1},
-    {"not done, its day is today", TODAY, DAY_NONE, MILESTONE_PLANNED, 0},
-    {"not done, its day is tomorrow", TODAY + 1, DAY_NONE, MILESTONE_PLANNED, 1},
+    {"not done, its day is today", TODAY, DAY_NONE, MILESTONE_OPEN, 0},
+    {"not done, its day is tomorrow", TODAY + 1, DAY_NONE, MILESTONE_OPEN, 1},
     {"without a day, done", DAY_NONE, TODAY - 1, MILESTONE_DONE, -1},
-    {"without a day, not done", DAY_NONE, DAY_NONE, MILESTONE_PLANNED, -1},
+    {"without a day, not done", DAY_NONE, DAY_NONE, MILESTONE_UNPLANNED, -1},
 };
 
 START_TEST(a_milestone_is_done_or_late_or_still_ahead)
@@ -49,7 +49,7 @@ START_TEST(its_state_agrees_with_what_the_evaluation_counts)
     milestones_of(&p, TODAY - 100, TODAY + 100, TODAY, &on_time, &due);
     enum milestone_state state = milestone_state_of(&m, TODAY, &days);
     bool is_planned = row->planned_on != DAY_NONE;
-    ck_assert_msg((due == 1) == (is_planned && state != MILESTONE_PLANNED), "%s", row->name);
+    ck_assert_msg((due == 1) == (is_planned && state != MILESTONE_OPEN), "%s", row->name);
     ck_assert_msg((on_time == 1) == (is_planned && state == MILESTONE_DONE), "%s", row->name);
 }
 END_TEST

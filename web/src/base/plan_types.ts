@@ -18,7 +18,7 @@ export interface ProgressKind {
   quantity: PlanFigure;
   acceptance: PlanFigure;
 }
-export type MilestoneState = 'done' | 'done_late' | 'late' | 'planned';
+export type MilestoneState = 'done' | 'done_late' | 'late' | 'open' | 'unplanned';
 export interface Milestone {
   name: string;
   planned_on: string | null;

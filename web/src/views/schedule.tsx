@@ -17,10 +17,10 @@ function daysText({ state, days }: MilestoneProgress): string {
   if (days === null) {
     return '';
   }
-  if (days === 0 && state !== 'planned') {
+  if (days === 0 && state !== 'open') {
     return t('that_day');
   }
-  return t(state === 'planned' ? 'days_left' : state === 'done' ? 'days_early' : 'days_late', days);
+  return t(state === 'open' ? 'days_left' : state === 'done' ? 'days_early' : 'days_late', days);
 }
 
 export function MilestoneChip({ step }: { step: MilestoneProgress }) {
