@@ -339,10 +339,8 @@ install: $(B)/intactd $(DOCS)/completion
 	@sed -i 's|/usr/bin/|$(PREFIX)/bin/|; s|/etc/|$(SYSCONFDIR)/|' $(DESTDIR)$(UNITDIR)/intactd.service
 	@$(INSTALL_FILE) packaging/systemd/intactd.sysusers $(DESTDIR)$(PREFIX)/lib/sysusers.d/intactd.conf
 	@$(INSTALL_FILE) packaging/systemd/intactd.tmpfiles $(DESTDIR)$(PREFIX)/lib/tmpfiles.d/intactd.conf
-	@for file in grafana/dashboard.json prometheus/rules.yml prometheus/prometheus.yml; do \
-		if [ -e packaging/$$file ]; then \
-			$(INSTALL_FILE) packaging/$$file $(DESTDIR)$(PREFIX)/share/intactd/$$file; \
-		fi; \
+	@for file in nginx.conf grafana/dashboard.json $(patsubst packaging/%,%,$(wildcard packaging/prometheus/*.yml)); do \
+		$(INSTALL_FILE) packaging/$$file $(DESTDIR)$(PREFIX)/share/intactd/$$file; \
 	done
 
 ## make deb         a Debian package in build/deb
