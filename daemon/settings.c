@@ -261,6 +261,22 @@ void setting_variable(const struct setting *row, char out[64])
         out[i] = (char)toupper((unsigned char)out[i]);
 }
 
+void setting_text(const struct settings *s, const struct setting *row, char out[SETTING_TEXT_SIZE])
+{
+    const char *at = (const char *)s + row->offset;
+    int64_t number = 0;
+    if (row->size > 0) {
+        snprintf(out, SETTING_TEXT_SIZE, "%s", at);
+        return;
+    }
+    memcpy(&number, at, sizeof number);
+    snprintf(out, SETTING_TEXT_SIZE, "%lld", (long long)number);
+    for (const struct setting_choice *c = row->choices; c && c->name; c++) {
+        if (c->value == number)
+            snprintf(out, SETTING_TEXT_SIZE, "%s", c->name);
+    }
+}
+
 void setting_range(const struct setting *row, char out[96])
 {
     size_t len = 0;
