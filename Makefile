@@ -243,11 +243,11 @@ $(SHIM): tests/faults/shim.c
 RUN_TESTS := @BUILD_DIR='$(B)' T='$(T)' tests/run
 
 ## make check       the build, the lint and every test; the last line sums them up
-check: $(B)/intactd $(UNIT) $(BENCH) $(SHIM) fuzz-programs field-tools
+check: $(B)/intactd $(UNIT) $(BENCH) $(SHIM) fuzz-programs field-tools openapi-linter
 	$(RUN_TESTS)
 
 ## make check-long  the same with full counts: every n-th fault, 200 kills, 2,000 flipped bits, ...
-check-long: $(B)/intactd $(UNIT) $(BENCH) $(SHIM) fuzz-programs field-tools
+check-long: $(B)/intactd $(UNIT) $(BENCH) $(SHIM) fuzz-programs field-tools openapi-linter
 	@LONG=1 FUZZ_S=120 KILLS=200 BUILD_DIR='$(B)' T='$(T)' STEP_TIMEOUT=7200 tests/run
 
 ## make check-faults  injected faults, power cuts, hostile clients, stops under load; T=name as above
@@ -358,13 +358,21 @@ check-field: $(B)/intactd
 	@packaging/unpack-field-tools $(BUILD)/field
 	$(RUN_TESTS) field
 
+## make check-openapi  the API's description, linted by Spectral from npm; part of make check likewise
+check-openapi: $(B)/intactd
+	@packaging/install-openapi-linter $(BUILD)/openapi
+	$(RUN_TESTS) openapi
+
 # Without a network the rest is still checked: the run says so.
+openapi-linter:
+	@packaging/install-openapi-linter $(BUILD)/openapi || echo 'the description of the API is not linted'
+
 field-tools:
 	@packaging/unpack-field-tools $(BUILD)/field || echo 'the field test is not run'
 
 ## make clean       removes what was built, the demonstration's data too
 clean:
-	@rm -rf $(addprefix $(BUILD)/,$(VARIANTS) web demo demo.filling deps.mk deb deb-first field)
+	@rm -rf $(addprefix $(BUILD)/,$(VARIANTS) web demo demo.filling deps.mk deb deb-first field openapi)
 
 ## make help        this text
 help:
@@ -379,4 +387,4 @@ help:
 
 FORCE:
 .PHONY: web check-web all release debug asan tsan cov deps run check check-long check-faults check-unit check-http \
-	fuzz fuzz-link fuzz-programs lint format bench install deb check-deb check-field field-tools clean help FORCE
+	fuzz fuzz-link fuzz-programs lint format bench install deb check-deb check-field field-tools check-openapi openapi-linter clean help FORCE
