@@ -293,12 +293,11 @@ void settings_help(FILE *out)
 {
     for (size_t i = 0; i < settings_count; i++) {
         const struct setting *row = &settings_table[i];
-        char option[64];
+        char option[64], range[96];
         setting_option(row, option);
-        fprintf(out, "  --%-24s %s", option, row->help);
-        if (row->fallback[0])
-            fprintf(out, " (%s)", row->fallback);
-        fputc('\n', out);
+        setting_range(row, range);
+        fprintf(out, "  --%-24s %s (%s%s%s)\n", option, row->help, range,
+                row->fallback[0] ? "; " : "", row->fallback);
     }
     fprintf(out, "The environment can set each as INTACTD_NAME, such as INTACTD_LOG_LEVEL.\n"
                  "A file gives way to the environment, and that to the command line.\n");
