@@ -290,4 +290,23 @@ describe('at log_level debug', () => {
     await quiet.stop();
     assert.doesNotMatch(quiet.stderr, /rates 200/);
   });
+
+  it('has syslog\'s level before each line for the journal, and none elsewhere', async () => {
+    const journalled = await startDaemon({ now: NOW, args: ['--log-level', 'debug', '--backup-dir', '/nonexistent/backups'],
+      env: { JOURNAL_STREAM: '8:1' } });
+    await good(client(journalled).get('/api/v1/rates'));
+    process.kill(journalled.pid, 'SIGHUP');
+    for (let tries = 0; tries < 100 && !/backups[^]*read again|read again[^]*backups/.test(journalled.stderr); tries++) {
+      await sleep(100);
+    }
+    await journalled.stop();
+    const lines = journalled.stderr.trimEnd().split('\n');
+    for (const line of lines) {
+      assert.match(line, /^<[3467]>[^<]/);
+    }
+    for (const [level, words] of [[7, 'GET rates 200'], [6, 'have been read again'], [3, 'no backup']]) {
+      assert.ok(lines.some((line) => line.startsWith(`<${level}>`) && line.includes(words)), `${level} ${words}: ${lines.join('\n')}`);
+    }
+    assert.doesNotMatch(daemon.stderr, /<\d>/);
+  });
 });
