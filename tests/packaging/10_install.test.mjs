@@ -61,6 +61,16 @@ describe('make install', () => {
     }
   });
 
+  it('keeps the daemon apart: systemd-analyze security says at most 1.5', () => {
+    const exposure = (unit) => Number(/Overall exposure level for \S+: ([\d.]+)/.exec(
+      spawnSync('systemd-analyze', ['security', '--offline=true', unit], { encoding: 'utf8' }).stdout)?.[1]);
+    const unit = under(`${PREFIX}/lib/systemd/system/intactd.service`);
+    assert.ok(exposure(unit) <= 1.5, `${exposure(unit)}`);
+    const open = join(scratch, 'open.service');
+    writeFileSync(open, '[Service]\nExecStart=/bin/true\n');
+    assert.ok(exposure(open) > 9, 'a unit without any of that is told from it');
+  });
+
   it('leaves a settings file alone that somebody has changed', () => {
     writeFileSync(under('/etc/intactd/intactd.conf'), '# mine\n');
     install(`DESTDIR=${root}`, `PREFIX=${PREFIX}`);
