@@ -109,8 +109,8 @@ describe('bash', () => {
     const { shown } = await onTerminal(`bash --noprofile --rcfile '${rc}' -i`, {
       env: { INPUTRC: '/dev/null' },
       keys: [
-        { ready: prompts(1), text: 'intactd help backu\t\n', alone: true },
-        { ready: prompts(2), text: 'intactd ba\t--he\t; echo status $?\n', alone: true },
+        { ready: prompts(1), text: 'intactd help backu\t\n' },
+        { ready: prompts(2), text: 'intactd ba\t--he\t; echo status $?\n' },
         { ready: prompts(3), text: 'exit\n' },
       ],
     });

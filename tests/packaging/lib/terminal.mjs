@@ -2,20 +2,17 @@
 
 import { spawn } from 'node:child_process';
 
-/** Runs a shell command on a terminal; `keys` are typed, one string after the other, each once `ready` of what
- * has been shown says so. Resolves to {status, shown}. */
+/** Runs a shell command on a terminal; `keys` are typed, one text after the other, each once its
+ * `ready` of what has been shown says so. Resolves to {status, shown}. */
 export function onTerminal(command, { env = {}, keys = [], timeoutMs = 60_000 } = {}) {
   const child = spawn('script', ['--quiet', '--return', '--command', command, '/dev/null'],
     { env: { ...process.env, TERM: 'xterm', ...env }, stdio: ['pipe', 'pipe', 'inherit'] });
   let shown = '';
   let typed = 0;
   const type = () => {
-    while (typed < keys.length && keys[typed].ready(shown)) {
+    if (typed < keys.length && keys[typed].ready(shown)) {
       child.stdin.write(keys[typed].text);
       typed += 1;
-      if (keys[typed - 1].alone) {
-        return;
-      }
     }
   };
   child.stdin.on('error', () => {}); // it may end before all is typed
