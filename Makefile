@@ -352,10 +352,10 @@ deb:
 check-deb:
 	@BUILD='$(BUILD)' tests/deb/check
 
-## make check-field the real prometheus, alertmanager and blackbox_exporter, from a camera to a rate;
-##                  part of make check where they can be downloaded
+## make check-field the real prometheus, alertmanager and blackbox_exporter, from a camera to a rate, which it
+##                  installs; part of make check where they are there, or systemd is not, which would start them
 check-field: $(B)/intactd
-	@packaging/unpack-field-tools $(BUILD)/field
+	@EXTRA_DEPENDENCIES="$$FIELD_DEPENDENCIES" packaging/install-build-deps
 	$(RUN_TESTS) field
 
 ## make check-openapi  the API's description, linted by Spectral from npm; part of make check likewise
@@ -364,15 +364,24 @@ check-openapi: $(B)/intactd
 	$(RUN_TESTS) openapi
 
 # Without a network the rest is still checked: the run says so.
-openapi-linter:
+# One after the other, for each may install packages.
+openapi-linter: field-tools
 	@packaging/install-openapi-linter $(BUILD)/openapi || echo 'the description of the API is not linted'
 
-field-tools:
-	@packaging/unpack-field-tools $(BUILD)/field || echo 'the field test is not run'
+field-tools: fuzz-programs
+	@if [ -d /run/systemd/system ]; then export NO_INSTALL=1; fi; \
+	EXTRA_DEPENDENCIES="$$FIELD_DEPENDENCIES" packaging/install-build-deps || echo 'the field test is not run'
+
+define FIELD_DEPENDENCIES
+prometheus|cmd:prometheus|scrapes and evaluates
+prometheus-alertmanager|cmd:prometheus-alertmanager|posts alerts
+prometheus-blackbox-exporter|cmd:prometheus-blackbox-exporter|asks cameras
+endef
+export FIELD_DEPENDENCIES
 
 ## make clean       removes what was built, the demonstration's data too
 clean:
-	@rm -rf $(addprefix $(BUILD)/,$(VARIANTS) web demo demo.filling deps.mk deb deb-first field openapi)
+	@rm -rf $(addprefix $(BUILD)/,$(VARIANTS) web demo demo.filling deps.mk deb deb-first openapi)
 
 ## make help        this text
 help:
