@@ -254,9 +254,9 @@ const struct metric metrics[] = {
     {"intactd_target_ratio", "gauge", "What the rate has to reach.", write_target},
     {"intactd_coverage_ratio", "gauge", "How much of the time somebody was watching.",
      write_coverage},
-    {"intactd_group_rate_ratio", "gauge", "The same of each contractor, project and town.",
-     metrics_groups_rate},
-    {"intactd_group_coverage_ratio", "gauge", "How much of each one's time somebody was watching.",
+    {"intactd_group_rate_ratio", "gauge", "A contractor's, project's or town's rate this "
+     "month to date, from 0 to 1.", metrics_groups_rate},
+    {"intactd_group_coverage_ratio", "gauge", "How much of its time somebody was watching.",
      metrics_groups_coverage},
     {"process_resident_memory_bytes", "gauge", "Resident memory.", write_memory},
 };
