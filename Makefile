@@ -248,14 +248,14 @@ check: dashboard
 	@$(MAKE) check-built
 
 # A make of its own: which files are embedded is known only when the dashboard is there.
-check-built: $(B)/intactd $(UNIT) $(BENCH) $(SHIM) fuzz-programs
+check-built: $(B)/intactd $(UNIT) $(BENCH) $(SHIM) fuzz-programs field-tools openapi-linter
 	$(RUN_TESTS)
 
 ## make check-long  the same with full counts: every n-th fault, 200 kills, 2,000 flipped bits, ...
 check-long: dashboard
 	@$(MAKE) check-long-built
 
-check-long-built: $(B)/intactd $(UNIT) $(BENCH) $(SHIM) fuzz-programs
+check-long-built: $(B)/intactd $(UNIT) $(BENCH) $(SHIM) fuzz-programs field-tools openapi-linter
 	@LONG=1 FUZZ_S=120 KILLS=200 BUILD_DIR='$(B)' T='$(T)' STEP_TIMEOUT=7200 tests/run
 
 ## make check-faults  injected faults, power cuts, hostile clients, stops under load; T=name as above
@@ -353,10 +353,8 @@ install: $(B)/intactd $(DOCS)/completion
 	@sed -i 's|/usr/bin/|$(PREFIX)/bin/|; s|/etc/|$(SYSCONFDIR)/|' $(DESTDIR)$(UNITDIR)/intactd.service
 	@$(INSTALL_FILE) packaging/systemd/intactd.sysusers $(DESTDIR)$(PREFIX)/lib/sysusers.d/intactd.conf
 	@$(INSTALL_FILE) packaging/systemd/intactd.tmpfiles $(DESTDIR)$(PREFIX)/lib/tmpfiles.d/intactd.conf
-	@for file in grafana/dashboard.json prometheus/rules.yml prometheus/prometheus.yml; do \
-		if [ -e packaging/$$file ]; then \
-			$(INSTALL_FILE) packaging/$$file $(DESTDIR)$(PREFIX)/share/intactd/$$file; \
-		fi; \
+	@for file in nginx.conf grafana/dashboard.json $(patsubst packaging/%,%,$(wildcard packaging/prometheus/*.yml)); do \
+		$(INSTALL_FILE) packaging/$$file $(DESTDIR)$(PREFIX)/share/intactd/$$file; \
 	done
 
 ## make deb         a Debian package in build/deb
@@ -368,7 +366,8 @@ deb:
 check-deb:
 	@BUILD='$(BUILD)' tests/deb/check
 
-## make check-proxy  TLS by a real nginx with packaging/nginx.conf in front of the daemon, on loopback
+## make check-proxy  TLS by a real nginx with packaging/nginx.conf in front of the daemon, on loopback; part of
+##                  make check where nginx is there: its package starts a server
 check-proxy: $(B)/intactd
 	@EXTRA_DEPENDENCIES="$$PROXY_DEPENDENCIES" packaging/install-build-deps
 	$(RUN_TESTS) proxy
@@ -379,13 +378,36 @@ openssl|cmd:openssl|a certificate for it
 endef
 export PROXY_DEPENDENCIES
 
-## make check-field the real prometheus, alertmanager and blackbox_exporter, from a camera to a rate
+## make check-field the real prometheus, alertmanager and blackbox_exporter, from a camera to a rate, which it
+##                  installs; part of make check where they are there, or systemd is not, which would start them
 check-field: $(B)/intactd
-	@INTACTD='$(abspath $(B))/intactd' tests/field/check
+	@EXTRA_DEPENDENCIES="$$FIELD_DEPENDENCIES" packaging/install-build-deps
+	$(RUN_TESTS) field
+
+## make check-openapi  the API's description, linted by Spectral from npm; part of make check likewise
+check-openapi: $(B)/intactd
+	@packaging/install-openapi-linter $(BUILD)/openapi
+	$(RUN_TESTS) openapi
+
+# Without a network the rest is still checked: the run says so.
+# One after the other, for each may install packages.
+openapi-linter: field-tools
+	@packaging/install-openapi-linter $(BUILD)/openapi || echo 'the description of the API is not linted'
+
+field-tools: fuzz-programs
+	@if [ -d /run/systemd/system ]; then export NO_INSTALL=1; fi; \
+	EXTRA_DEPENDENCIES="$$FIELD_DEPENDENCIES" packaging/install-build-deps || echo 'the field test is not run'
+
+define FIELD_DEPENDENCIES
+prometheus|cmd:prometheus|scrapes and evaluates
+prometheus-alertmanager|cmd:prometheus-alertmanager|posts alerts
+prometheus-blackbox-exporter|cmd:prometheus-blackbox-exporter|asks cameras
+endef
+export FIELD_DEPENDENCIES
 
 ## make clean       removes what was built, the demonstration's data too
 clean:
-	@rm -rf $(addprefix $(BUILD)/,$(VARIANTS) web demo demo.filling deps.mk deb deb-first)
+	@rm -rf $(addprefix $(BUILD)/,$(VARIANTS) web demo demo.filling deps.mk deb deb-first openapi)
 
 ## make help        this text
 help:
@@ -399,5 +421,6 @@ help:
 ## V=1              whole commands
 
 FORCE:
-.PHONY: web dashboard check-web check-web-built check-built check-long-built all release debug asan tsan cov deps run check check-long check-faults check-unit check-http \
-	fuzz fuzz-link fuzz-programs lint format bench install deb check-deb check-field clean help FORCE
+.PHONY: web dashboard check-web check-web-built check-built check-long-built all release debug asan tsan cov deps run \
+	check check-long check-faults check-unit check-http fuzz fuzz-link fuzz-programs lint format bench install \
+	deb check-deb check-proxy check-field field-tools check-openapi openapi-linter clean help FORCE

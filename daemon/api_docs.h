@@ -34,4 +34,12 @@ extern const struct api_parameter api_parameters[];
 extern const size_t api_parameters_count;
 const struct api_parameter *api_parameter_of(const struct route *route, struct text name);
 
+/* A group of routes: the first piece of their path behind /api/v1/; the first row is for all others. */
+struct api_tag {
+    const char *name, *meaning;
+};
+extern const struct api_tag api_tags[];
+extern const size_t api_tags_count;
+struct text api_tag_of(const struct route *route);
+
 #endif

@@ -22,6 +22,8 @@ static int parse(int argc, char **argv, struct backup_arguments *a)
         }
         if (!option_next(argc, argv, &at, &option))
             break;
+        if (option.name[0] && strcmp(option.name, "data") != 0)
+            return usage_unknown("backup", option.name, NULL);
         if (!option.value)
             return usage_error("backup", "--%s lacks its value", option.name);
         if (strcmp(option.name, "data") == 0)

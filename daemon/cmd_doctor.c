@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 const struct doctor_check doctor_checks[] = {
+    {"settings", false, doctor_settings},
     {"time zone data", false, doctor_time_zone},
     {"disk space and growth", false, doctor_disk},
     {"permissions", false, doctor_permissions},
@@ -116,7 +117,7 @@ int command_doctor(int argc, char **argv)
     enum status status = settings_load(argc, argv, &settings, &err);
     if (status == STATUS_OK && settings.data[0])
         status = settings_check(&settings, &err);
-    if (status != STATUS_OK && strcmp(err.code, "usage") == 0)
+    if (status == STATUS_UNKNOWN || (status != STATUS_OK && strcmp(err.code, "usage") == 0))
         return usage_error("doctor", "%s", err.detail);
     if (status != STATUS_OK)
         doctor_find(&x, SEVERITY_ERROR, "settings", "Mend it: the daemon does not start like this.",

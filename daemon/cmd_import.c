@@ -39,6 +39,8 @@ static int parse(int argc, char **argv, struct import *m)
         }
         if (!option_next(argc, argv, &at, &option))
             break;
+        if (option.name[0] && strcmp(option.name, "data") != 0)
+            return usage_unknown("import", option.name, NULL);
         if (!option.value)
             return usage_error("import", "--%s lacks its value", option.name);
         if (strcmp(option.name, "data") == 0)

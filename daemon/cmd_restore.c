@@ -32,6 +32,8 @@ static int parse(int argc, char **argv, struct restore *r)
         }
         if (!option_next(argc, argv, &at, &option))
             break;
+        if (option.name[0] && strcmp(option.name, "data") != 0)
+            return usage_unknown("restore", option.name, NULL);
         if (!option.value)
             return usage_error("restore", "--%s lacks its value", option.name);
         if (strcmp(option.name, "data") == 0)

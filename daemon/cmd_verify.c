@@ -54,7 +54,7 @@ static int parse(int argc, char **argv, struct question *q)
     for (int at = 1; option_next(argc, argv, &at, &option);) {
         bool is_data = strcmp(option.name, "data") == 0;
         if (!is_data && strcmp(option.name, "receipt") != 0)
-            return usage_error("verify", "what is \"%s\"?", argv[at - 1]);
+            return usage_unknown("verify", option.name, argv[at - 1]);
         if (!option.value)
             return usage_error("verify", "--%s lacks its value", option.name);
         *(is_data ? &q->data : &q->receipt) = option.value;

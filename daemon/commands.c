@@ -65,7 +65,8 @@ const struct command commands[] = {
      NULL, command_import},
     {"doctor", "--data DIR [--config FILE]", "looks the installation over",
      "Time zone data, disk and growth, permissions, backups, clock, silent feeds, assets never\n"
-     "reported, duplicate names, settings. Each finding has a remedy; status 1 with an error.\n",
+     "reported, duplicate names, settings (in notes: which are not the default). Each finding has a\n"
+     "remedy; status 1 with an error.\n",
      NULL, command_doctor},
     {"help", "[COMMAND | --as DOCUMENT]", "shows this, or a command's help",
      "DOCUMENT is conf (a commented intactd.conf), conf-mdoc, commands-mdoc, routes-mdoc (parts of\n"
@@ -161,6 +162,12 @@ int usage_error(const char *command, const char *format, ...)
     va_end(args);
     fprintf(stderr, "\nintactd %s --help says more.\n", command);
     return EXIT_USAGE;
+}
+
+int usage_unknown(const char *command, const char *option, const char *argument)
+{
+    return option[0] ? usage_error(command, "there is no option --%s", option)
+                     : usage_error(command, "what is \"%s\"?", argument);
 }
 
 int command_failed(const char *command, const char *detail)

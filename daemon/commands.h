@@ -26,6 +26,8 @@ int commands_run(int argc, char **argv);
 /* Says what is wrong with the arguments, and where to find help. Returns EXIT_USAGE. */
 int usage_error(const char *command, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
+/* The same of an argument that the command does not know: an option, by its name, or another. */
+int usage_unknown(const char *command, const char *option, const char *argument);
 /* Says why a command failed. Returns EXIT_FAILED. */
 int command_failed(const char *command, const char *detail);
 

@@ -32,6 +32,7 @@ struct doctor_check {
 extern const struct doctor_check doctor_checks[]; /* ends with name NULL */
 
 /* doctor_system.c: the machine. */
+void doctor_settings(struct examination *x);
 void doctor_time_zone(struct examination *x);
 void doctor_clock(struct examination *x);
 void doctor_disk(struct examination *x);

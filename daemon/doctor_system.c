@@ -15,6 +15,19 @@
 #define CLOCK_FLOOR  INT64_C(1640995200) /* 2022-01-01: no clock was right before this program */
 #define LIBRARY_ZONE "Asia/Shanghai"
 
+/* What is in force here and is not the default; the daemon's own command line may say otherwise. */
+void doctor_settings(struct examination *x)
+{
+    for (size_t i = 0; i < settings_count; i++) {
+        const struct setting *row = &settings_table[i];
+        char value[SETTING_TEXT_SIZE];
+        setting_text(x->settings, row, value);
+        if (strcmp(row->name, "data") != 0 && strcmp(value, row->fallback) != 0)
+            doctor_find(x, SEVERITY_NOTE, "setting", "", "%s = %s (%s without it).", row->name,
+                        value, row->fallback[0] ? row->fallback : "nothing");
+    }
+}
+
 void doctor_time_zone(struct examination *x)
 {
     struct zone *zone = NULL;

@@ -176,32 +176,73 @@ static void write_settings_options(FILE *out)
     }
 }
 
+/* "--format xlsx|csv|html" in a command's lines says what --format takes. */
+static void write_alternatives(FILE *out, const char *text)
+{
+    static const char letters[] = "abcdefghijklmnopqrstuvwxyz-";
+    while ((text = strstr(text, "--"))) {
+        size_t len = 2 + strspn(text + 2, letters);
+        const char *values = text + len + strspn(text + len, " ");
+        size_t values_len = strcspn(values, " ]\n");
+        if (len > 2 && values > text + len && memchr(values, '|', values_len)) {
+            fprintf(out, "        %.*s) words='", (int)len, text);
+            for (size_t i = 0; i < values_len; i++)
+                fputc(values[i] == '|' ? ' ' : values[i], out);
+            fputs("' ;;\n", out);
+        }
+        text += len;
+    }
+}
+
+/* What stands behind an option that takes one of some words. */
+static void write_values(FILE *out)
+{
+    for (size_t i = 0; i < commands_count; i++) {
+        write_alternatives(out, commands[i].arguments);
+        write_alternatives(out, commands[i].help);
+    }
+    for (size_t i = 0; i < settings_count; i++) {
+        char option[64];
+        const struct setting_choice *c = settings_table[i].choices;
+        setting_option(&settings_table[i], option);
+        if (c)
+            fprintf(out, "        --%s) words='", option);
+        for (; c && c->name; c++)
+            fprintf(out, "%s%s", c->name, c[1].name ? " " : "' ;;\n");
+    }
+}
+
 static void write_completion(FILE *out)
 {
-    fputs("# bash completion for intactd, made from its own tables\n_intactd()\n{\n"
+    fputs("# bash completion for intactd, made from its own tables\n"
+          "_intactd_files()\n{\n    compopt -o filenames 2>/dev/null\n"
+          "    mapfile -t COMPREPLY < <(compgen \"$1\" -- \"$2\")\n}\n_intactd()\n{\n"
           "    local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]} words=\n"
           "    if ((COMP_CWORD == 1)); then\n        words='", out);
     for (size_t i = 0; i < commands_count; i++)
         fprintf(out, "%s ", commands[i].name);
     fputs("--help --version'\n    else\n        case $prev in\n"
-          "        --data|--backup-dir) COMPREPLY=($(compgen -d -- \"$cur\")); return ;;\n"
-          "        --config) COMPREPLY=($(compgen -f -- \"$cur\")); return ;;\n"
+          "        --data|--backup-dir) _intactd_files -d \"$cur\"; return ;;\n"
+          "        --config|--output|-o) _intactd_files -f \"$cur\"; return ;;\n"
           "        import) words='towns organisations projects feeds assets repairs' ;;\n"
-          "        token) words='create list revoke' ;;\n"
-          "        *) case ${COMP_WORDS[1]} in\n", out);
+          "        token) words='create list revoke' ;;\n", out);
+    write_values(out);
+    fputs("        *) case ${COMP_WORDS[1]} in\n", out);
     for (size_t i = 0; i < commands_count; i++) {
         fprintf(out, "            %s) words='--help", commands[i].name);
         write_options(out, commands[i].arguments);
         write_options(out, commands[i].help);
         if (commands[i].options)
             write_settings_options(out);
+        for (size_t k = 0; strcmp(commands[i].name, "help") == 0 && k < commands_count; k++)
+            fprintf(out, " %s", commands[k].name);
         fputs("' ;;\n", out);
     }
     fputs("            esac ;;\n        esac\n    fi\n"
           "    COMPREPLY=($(compgen -W \"$words\" -- \"$cur\"))\n"
           "    if ((${#COMPREPLY[@]} == 0)); then\n"
-          "        COMPREPLY=($(compgen -f -- \"$cur\"))\n    fi\n}\n"
-          "complete -o filenames -F _intactd intactd\n", out);
+          "        _intactd_files -f \"$cur\"\n    fi\n}\n"
+          "complete -F _intactd intactd\n", out);
 }
 
 bool manual_write(const char *which, FILE *out)

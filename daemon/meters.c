@@ -12,7 +12,7 @@ const struct meter_bound meter_bounds[METER_BUCKETS] = {
 };
 
 const char *const meter_statuses[METER_STATUSES_MAX] = {
-    "200", "304", "400", "401", "403", "404", "405", "409", "413", "415", "422", "500", "503",
+    "200", "304", "400", "401", "403", "404", "405", "409", "413", "415", "429", "500", "503",
     "none"};
 
 void meters_commit(struct meters *m, int64_t us)

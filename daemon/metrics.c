@@ -2,7 +2,6 @@
 
 #include "daemon/commands.h"
 #include "daemon/routes.h"
-#include "figure/rates.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -255,12 +254,16 @@ const struct metric metrics[] = {
     {"intactd_target_ratio", "gauge", "What the rate has to reach.", write_target},
     {"intactd_coverage_ratio", "gauge", "How much of the time somebody was watching.",
      write_coverage},
+    {"intactd_group_rate_ratio", "gauge", "A contractor's, project's or town's rate this "
+     "month to date, from 0 to 1.", metrics_groups_rate},
+    {"intactd_group_coverage_ratio", "gauge", "How much of its time somebody was watching.",
+     metrics_groups_coverage},
     {"process_resident_memory_bytes", "gauge", "Resident memory.", write_memory},
 };
 const size_t metrics_count = sizeof metrics / sizeof metrics[0];
 
-static enum status figure_month(const struct app *app, int64_t now, struct rates *ret_rates,
-                                const struct rules **ret_rules)
+/* The district as one group, this month to date, as an administrator sees it. */
+static struct query month_query(const struct app *app, int64_t now)
 {
     struct query query = {.as_of = now, .by = BY_DISTRICT, .scope = {ROLE_ADMIN, NONE}};
     const struct zone *zone = app_zone(app, now);
@@ -268,23 +271,33 @@ static enum status figure_month(const struct app *app, int64_t now, struct rates
     zone_month_of(zone, now, &year, &month);
     zone_month(zone, year, month, &query.from, &query.to);
     query.rules = rule_book_at(&app->district.rules, query.to - 1);
-    *ret_rules = query.rules;
-    return rates_compute(&app->district, &query, ret_rates);
+    return query;
+}
+
+static void write_page(struct metrics_page *p)
+{
+    for (size_t i = 0; i < metrics_count; i++) {
+        p->name = metrics[i].name;
+        buffer_addf(p->out, "# HELP %s %s\n# TYPE %s %s\n", p->name, metrics[i].help, p->name,
+                    metrics[i].type);
+        metrics[i].write(p);
+    }
 }
 
 enum status metrics_write(const struct app *app, int64_t now, struct buffer *out)
 {
-    struct rates rates;
-    struct metrics_page p = {.app = app, .out = out, .now = now, .rates = &rates};
-    enum status status = figure_month(app, now, &rates, &p.rules);
+    struct rates rates, groups[METRICS_GROUPINGS];
+    struct query query = month_query(app, now);
+    struct metrics_page p = {.app = app, .out = out, .now = now, .rates = &rates,
+                             .groups = groups, .rules = query.rules};
+    enum status status = rates_compute(&app->district, &query, &rates);
     if (status != STATUS_OK)
         return status;
-    for (size_t i = 0; i < metrics_count; i++) {
-        p.name = metrics[i].name;
-        buffer_addf(out, "# HELP %s %s\n# TYPE %s %s\n", p.name, metrics[i].help, p.name,
-                    metrics[i].type);
-        metrics[i].write(&p);
+    status = metrics_groups_figure(app, &query, groups);
+    if (status == STATUS_OK) {
+        write_page(&p);
+        metrics_groups_free(groups);
     }
     rates_free(&rates);
-    return out->failed ? STATUS_MEMORY : STATUS_OK;
+    return status == STATUS_OK && out->failed ? STATUS_MEMORY : status;
 }

@@ -255,7 +255,8 @@ static void write_refusals(struct json_out *j, const struct route *route)
     } rows[] = {
         {"400", true},          {"401", !open || !get}, {"403", !get},
         {"404", !open || strchr(route->pattern, '{')},  {"409", !get && !open},
-        {"413", !get},          {"415", !get},          {"503", true},
+        {"413", !get},          {"415", !get},          {"429", !open || !get},
+        {"503", true},
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         if (!rows[i].given)
@@ -307,14 +308,22 @@ static void write_id(struct json_out *j, const struct route *route)
 
 static void write_tag(struct json_out *j, const struct route *route)
 {
-    static const char prefix[] = "/api/v1/";
-    const size_t len = sizeof prefix - 1;
     json_key(j, "tags");
     json_array_begin(j);
-    if (strncmp(route->pattern, prefix, len) == 0)
-        json_text(j, (struct text){route->pattern + len, strcspn(route->pattern + len, "/.")});
-    else
-        json_cstring(j, "program");
+    json_text(j, api_tag_of(route));
+    json_array_end(j);
+}
+
+static void write_tags(struct json_out *j)
+{
+    json_key(j, "tags");
+    json_array_begin(j);
+    for (size_t i = 0; i < api_tags_count; i++) {
+        json_object_begin(j);
+        json_member_string(j, "name", api_tags[i].name);
+        json_member_string(j, "description", api_tags[i].meaning);
+        json_object_end(j);
+    }
     json_array_end(j);
 }
 
@@ -401,11 +410,13 @@ void openapi_write(struct buffer *out)
     write_raw(&j, "{\"title\":\"intactd\",\"version\":\"1\",\"description\":\"The figures of a "
                   "district's video office: how much of what is maintained was intact, connected "
                   "and viewable. What a role (x-roles) may not see is a 404. Unknown query "
-                  "parameters are a 400. HEAD goes wherever GET does.\"}");
+                  "parameters are a 400. HEAD goes wherever GET does.\","
+                  "\"license\":{\"name\":\"ISC\",\"identifier\":\"ISC\"}}");
     json_key(&j, "servers");
     write_raw(&j, "[{\"url\":\"/\"}]");
     json_key(&j, "security");
     write_raw(&j, "[{\"bearer\":[]},{\"session\":[]}]");
+    write_tags(&j);
     write_paths(&j);
     json_key(&j, "components");
     json_raw(&j, components ? (const char *)components->bytes : "{}",

@@ -265,6 +265,22 @@ void setting_variable(const struct setting *row, char out[64])
         out[i] = (char)toupper((unsigned char)out[i]);
 }
 
+void setting_text(const struct settings *s, const struct setting *row, char out[SETTING_TEXT_SIZE])
+{
+    const char *at = (const char *)s + row->offset;
+    int64_t number = 0;
+    if (row->size > 0) {
+        snprintf(out, SETTING_TEXT_SIZE, "%s", at);
+        return;
+    }
+    memcpy(&number, at, sizeof number);
+    snprintf(out, SETTING_TEXT_SIZE, "%lld", (long long)number);
+    for (const struct setting_choice *c = row->choices; c && c->name; c++) {
+        if (c->value == number)
+            snprintf(out, SETTING_TEXT_SIZE, "%s", c->name);
+    }
+}
+
 void setting_range(const struct setting *row, char out[96])
 {
     size_t len = 0;
@@ -281,12 +297,11 @@ void settings_help(FILE *out)
 {
     for (size_t i = 0; i < settings_count; i++) {
         const struct setting *row = &settings_table[i];
-        char option[64];
+        char option[64], range[96];
         setting_option(row, option);
-        fprintf(out, "  --%-24s %s", option, row->help);
-        if (row->fallback[0])
-            fprintf(out, " (%s)", row->fallback);
-        fputc('\n', out);
+        setting_range(row, range);
+        fprintf(out, "  --%-24s %s (%s%s%s)\n", option, row->help, range,
+                row->fallback[0] ? "; " : "", row->fallback);
     }
     fprintf(out, "The environment can set each as INTACTD_NAME, such as INTACTD_LOG_LEVEL.\n"
                  "A file gives way to the environment, and that to the command line.\n");

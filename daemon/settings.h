@@ -76,6 +76,9 @@ void settings_help(FILE *out);
 /* A row's name as an option, with dashes, and as a variable of the environment. */
 void setting_option(const struct setting *row, char out[64]);
 void setting_variable(const struct setting *row, char out[64]);
+/* What stands in *s for this row, as it would be written in a file. */
+#define SETTING_TEXT_SIZE 1024
+void setting_text(const struct settings *s, const struct setting *row, char out[SETTING_TEXT_SIZE]);
 /* What values it takes, such as "1 to 3600". */
 void setting_range(const struct setting *row, char out[96]);
 

@@ -3,7 +3,10 @@
  *
  *   FAULT_DIR      only files under this directory count
  *   FAULT_LOG      records go here: see struct record; none without it
- *   FAULT_CONTROL  a file of struct control, mapped: the test changes it while the daemon runs */
+ *   FAULT_CONTROL  a file of struct control, mapped: the test changes it while the daemon runs
+ *   FAULT_ROOM     bytes that every disk is said to have free
+ *   FAULT_BYTES    what every file named intact.db is said to have
+ *   FAULT_OWNER    the name of a file that is said to belong to somebody else */
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -16,6 +19,7 @@
 #include <sys/mman.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <sys/syscall.h>
 #include <sys/uio.h>
 #include <unistd.h>
@@ -315,6 +319,33 @@ int rename(const char *from, const char *to)
     if (a && b)
         record('R', a, 0, b, strlen(b));
     return (int)syscall(SYS_renameat2, AT_FDCWD, from, AT_FDCWD, to, 0);
+}
+
+/* --- what is said of files and disks ---------------------------------------------------------- */
+
+int stat(const char *path, struct stat *s)
+{
+    const char *bytes = getenv("FAULT_BYTES"), *other = getenv("FAULT_OWNER");
+    const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
+    int result = (int)syscall(SYS_newfstatat, AT_FDCWD, path, s, 0);
+    if (result == 0 && bytes && strcmp(name, "intact.db") == 0)
+        s->st_size = (off_t)atoll(bytes);
+    if (result == 0 && other && strcmp(name, other) == 0)
+        s->st_uid++;
+    return result;
+}
+
+int statvfs(const char *path, struct statvfs *fs)
+{
+    int (*real)(const char *, struct statvfs *) =
+        (int (*)(const char *, struct statvfs *))dlsym(RTLD_NEXT, "statvfs");
+    const char *room = getenv("FAULT_ROOM");
+    int result = real(path, fs);
+    if (result == 0 && room) {
+        fs->f_frsize = 1;
+        fs->f_bavail = (fsblkcnt_t)atoll(room);
+    }
+    return result;
 }
 
 /* --- memory ----------------------------------------------------------------------------------- */

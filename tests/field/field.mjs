@@ -1,11 +1,12 @@
 // A camera that answers RTSP OPTIONS and one that is gone; blackbox_exporter asks both, Prometheus finds
 // them in the inventory and evaluates packaging/prometheus/rules.yml, Alertmanager posts to the daemon,
 // and the figures say so. Then the first camera goes, too. The files are those of packaging/prometheus
-// with other ports and shorter intervals.
+// with other ports and shorter intervals. Prometheus then answers every question of the Grafana dashboard, and
+// promtool reads /metrics.
 
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
-import { cpSync, readFileSync, writeFileSync } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -111,7 +112,33 @@ await eventually('a camera that goes is lost, and says why', async () => {
 });
 const { there } = await states();
 assert.ok(there.seconds.fault >= 0 && there.verdict !== 'none');
+
+// --- what watches intactd itself ---------------------------------------------------------------
+
+const ask = async (path) => (await fetch(`http://127.0.0.1:${prometheus}/api/v1/${path}`)).json();
+const { panels } = JSON.parse(readFileSync(join(PACKAGING, '../grafana/dashboard.json'), 'utf8'));
+const expressions = panels.flatMap(({ targets }) => targets.map(({ expr }) => expr));
+await eventually(`Prometheus has an answer to each of the dashboard's ${expressions.length} questions`, async () => {
+  const silent = [];
+  for (const expr of expressions) {
+    const { status, data, error } = await ask(`query?query=${encodeURIComponent(expr)}`);
+    if (status !== 'success' || data.result.length === 0 || data.result.some(({ value }) => value[1] === 'NaN')) {
+      silent.push({ expr, error });
+    }
+  }
+  return silent.length === 0 || silent;
+});
+await eventually('Prometheus evaluates every rule, and IntactdDown is quiet', async () => {
+  const { data: { groups } } = await ask('rules');
+  const rules = groups.flatMap((group) => group.rules);
+  const quiet = rules.find(({ name }) => name === 'IntactdDown')?.state === 'inactive';
+  return (rules.length > 10 && quiet && rules.every(({ health }) => health === 'ok')) || rules;
+});
+const metrics = await admin.get('/metrics');
+const lint = spawnSync('promtool', ['check', 'metrics'], { input: metrics.text, encoding: 'utf8' });
+assert.equal(`${lint.status} ${lint.stdout}${lint.stderr}`, '0 ');
+console.log('ok: promtool check metrics has nothing to say of /metrics');
+
 children.forEach((child) => child.removeAllListeners('exit').kill('SIGTERM'));
 await daemon.stop();
-console.log('2 passed, 0 failed');
 process.exit(0);

@@ -149,6 +149,26 @@ describe('the description', () => {
 });
 
 describe('every example', () => {
+  it('of a schema fits it', () => {
+    let count = 0;
+    const walk = (value, at) => {
+      for (const example of Array.isArray(value?.examples) ? value.examples : []) {
+        assert.deepEqual(faults(api, value, example), [], at);
+        count += 1;
+      }
+      for (const [key, one] of Object.entries(typeof value === 'object' && value !== null ? value : {})) {
+        walk(one, `${at}/${key}`);
+      }
+    };
+    walk(api.components.schemas, '#');
+    assert.ok(count >= 5, `${count} examples`);
+  });
+
+  it('of a refusal is what such a request is answered', async () => {
+    const { example } = api.components.responses.Problem.content['application/problem+json'];
+    assert.deepEqual(await problem(admin.get('/api/v1/rules?mont=2022-09'), 400), example);
+  });
+
   it('is answered as described, in the order of the description', async (t) => {
     for (const { path, method, operation } of operations) {
       await t.test(`${method} ${path}`, async () => {

@@ -2,6 +2,7 @@
 // the API says. And the line that is logged for a request.
 
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -184,6 +185,25 @@ describe('/metrics', () => {
     assert.ok(indicators.network.rate > 0 && indicators.network.rate < 1);
   });
 
+  it('has them of each contractor, project and town too', async () => {
+    const families = await read();
+    for (const by of ['contractor', 'project', 'town']) {
+      const { items } = await good(admin.get(`/api/v1/rates?by=${by}`));
+      assert.ok(items.length > 0, by);
+      for (const { key: group, indicators } of items) {
+        for (const [indicator, { rate, coverage }] of Object.entries(indicators)) {
+          const labels = { by, group, indicator };
+          assert.equal(value(families, 'intactd_group_rate_ratio', labels), rate ?? undefined, `${by} ${group} ${indicator}`);
+          assert.equal(value(families, 'intactd_group_coverage_ratio', labels), coverage ?? undefined, `${by} ${group} ${indicator}`);
+        }
+      }
+    }
+    for (const name of ['intactd_rate_ratio', 'intactd_group_rate_ratio', 'intactd_group_coverage_ratio']) {
+      const { samples } = families.get(name);
+      assert.ok(samples.length > 0 && samples.every(({ value: ratio }) => ratio >= 0 && ratio <= 1), name);
+    }
+  });
+
   it('counts requests by route and status, and the streams that are open', async () => {
     const count = async (labels) => value(await read(), 'intactd_http_requests_total', labels) ?? 0;
     const wanted = { method: 'GET', route: '/api/v1/towns/{code}', status: '404' };
@@ -211,6 +231,47 @@ describe('/metrics', () => {
   });
 });
 
+describe('what is packaged to watch over it', () => {
+  const packaged = (name) => readFileSync(new URL(`../../packaging/${name}`, import.meta.url), 'utf8');
+  /** name -> the labels that its selectors ask for. */
+  const asked = (text) => [...text.matchAll(/\b((?:intactd|process)_[a-z_]+)(?:\{([^}]*)\})?/g)].map(([, name, selector]) =>
+    [name, [...(selector ?? '').matchAll(/(\w+)\s*=/g)].map(([, label]) => label)]);
+  const rules = asked(packaged('prometheus/rules.yml').replace(/#.*/g, ''));
+  const panels = JSON.parse(packaged('grafana/dashboard.json')).panels;
+  const shown = asked(panels.flatMap(({ targets }) => targets.map(({ expr }) => expr)).join('\n'));
+
+  it('asks for metrics and labels that there are', async () => {
+    const families = await read();
+    assert.ok(rules.length > 10 && shown.length > 10);
+    for (const [name, labels] of [...rules, ...shown]) {
+      const family = families.get(name) ?? families.get(name.replace(/_(bucket|sum|count)$/, ''));
+      assert.ok(family, `there is no ${name}`);
+      for (const label of labels.filter((one) => one !== 'job')) {
+        assert.ok(family.samples.every((sample) => label in sample.labels), `${name} has no label ${label}`);
+      }
+    }
+  });
+
+  it('shows on the dashboard every metric that an alert is about, and all of the district and its feeds', async () => {
+    const names = new Set(shown.map(([name]) => name));
+    for (const [name] of rules) {
+      assert.ok(names.has(name), `${name} is not on the dashboard`);
+    }
+    for (const name of (await read()).keys()) {
+      assert.ok(!/_(ratio|seconds)$/.test(name) || names.has(name) || names.has(`${name}_bucket`), `${name} is not on the dashboard`);
+    }
+  });
+
+  it('has panels with an id and a place of their own', () => {
+    assert.equal(new Set(panels.map(({ id }) => id)).size, panels.length);
+    for (const { id, gridPos: a } of panels) {
+      for (const { id: other, gridPos: b } of panels) {
+        assert.ok(id === other || a.x + a.w <= b.x || b.x + b.w <= a.x || a.y + a.h <= b.y || b.y + b.h <= a.y, `${id} lies on ${other}`);
+      }
+    }
+  });
+});
+
 describe('at log_level debug', () => {
   it('each request is one line with all but its token and its query', async () => {
     const { bytes } = await client(daemon, tokens.viewer).get('/api/v1/rates?by=town');
@@ -228,5 +289,24 @@ describe('at log_level debug', () => {
     await good(client(quiet).get('/api/v1/rates'));
     await quiet.stop();
     assert.doesNotMatch(quiet.stderr, /rates 200/);
+  });
+
+  it('has syslog\'s level before each line for the journal, and none elsewhere', async () => {
+    const journalled = await startDaemon({ now: NOW, args: ['--log-level', 'debug', '--backup-dir', '/nonexistent/backups'],
+      env: { JOURNAL_STREAM: '8:1' } });
+    await good(client(journalled).get('/api/v1/rates'));
+    process.kill(journalled.pid, 'SIGHUP');
+    for (let tries = 0; tries < 100 && !/backups[^]*read again|read again[^]*backups/.test(journalled.stderr); tries++) {
+      await sleep(100);
+    }
+    await journalled.stop();
+    const lines = journalled.stderr.trimEnd().split('\n');
+    for (const line of lines) {
+      assert.match(line, /^<[3467]>[^<]/);
+    }
+    for (const [level, words] of [[7, 'GET rates 200'], [6, 'have been read again'], [3, 'no backup']]) {
+      assert.ok(lines.some((line) => line.startsWith(`<${level}>`) && line.includes(words)), `${level} ${words}: ${lines.join('\n')}`);
+    }
+    assert.doesNotMatch(daemon.stderr, /<\d>/);
   });
 });

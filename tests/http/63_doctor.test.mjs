@@ -1,7 +1,7 @@
 // intactd doctor: each thing it looks for is made, found, and comes with a remedy.
 
 import assert from 'node:assert/strict';
-import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 
@@ -96,7 +96,9 @@ describe('doctor', () => {
     mkdirSync(dir);
     assert.match(finding(await doctor(daemon.dir, { args }), 'backup_old'), /no backup of the last 48 hours/);
     writeFileSync(join(dir, 'intact-20220909T120000Z.db'), '');
-    assert.equal(finding(await doctor(daemon.dir, { args }), 'backup_old'), undefined);
+    const made = await doctor(daemon.dir, { args });
+    assert.equal(finding(made, 'backup_old'), undefined);
+    assert.match(finding(made, 'backup_same_disk'), /^warning/);
   });
 
   it('finds a wrong setting by its line, and a database that is not there', async () => {
@@ -108,6 +110,36 @@ describe('doctor', () => {
     const none = await doctor(join(scratch, 'nothing'));
     assert.equal(none.status, 1);
     assert.match(finding(none, 'database'), /^error/);
+    assert.match(finding(none, 'disk'), /^error: disk: .*nothing: No such file/);
     assert.equal((await runIntactd(['doctor'])).status, 2);
+  });
+
+  it('fails when the database is not the one that its anchor names', async () => {
+    const other = await startDaemon({ now: NOW });
+    await register(client(other), { towns: DISTRICT.towns });
+    await other.stop();
+    const anchor = join(other.dir, 'intact.anchor');
+    writeFileSync(anchor, readFileSync(anchor, 'utf8').replace(/[0-9a-f](?=\s*$)/, (digit) => (digit === '0' ? '1' : '0')));
+    const run = await doctor(other.dir);
+    assert.equal(run.status, 1);
+    assert.match(finding(run, 'database'), /^error/);
+  });
+
+  it('lists the settings that are not the default', async () => {
+    const run = await doctor(daemon.dir, { args: ['--backup-keep', '3'], env: { INTACTD_LOG_LEVEL: 'debug' } });
+    assert.deepEqual(run.stdout.split('\n').filter((line) => line.startsWith('note: setting')),
+      ['note: setting: log_level = debug (info without it).', 'note: setting: backup_keep = 3 (7 without it).']);
+    assert.equal(finding(await doctor(daemon.dir), 'setting'), undefined);
+  });
+
+  it('has a test of each of its findings', () => {
+    const read = (path) => readFileSync(new URL(path, import.meta.url), 'utf8');
+    const tests = read('63_doctor.test.mjs') + read('../faults/30_doctor.test.mjs');
+    const codes = ['cmd_doctor', 'doctor_system', 'doctor_district'].flatMap((name) =>
+      [...read(`../../daemon/${name}.c`).matchAll(/doctor_find\(x?&?x?,[^"]*?"(\w+)"/g)].map(([, code]) => code));
+    assert.ok(codes.length > 18, codes.join());
+    for (const code of codes) {
+      assert.match(tests, new RegExp(`(finding|examined)\\([^;]*'${code}'`), code);
+    }
   });
 });

@@ -48,6 +48,16 @@ START_TEST(every_parameter_of_a_route_has_its_meaning)
 }
 END_TEST
 
+START_TEST(every_route_has_a_tag_that_is_explained)
+{
+    struct text tag = api_tag_of(&routes[_i]);
+    size_t found = 0;
+    for (size_t i = 0; i < api_tags_count; i++)
+        found += text_is(tag, api_tags[i].name);
+    ck_assert_msg(found == 1, "%s: %.*s", routes[_i].pattern, (int)tag.len, tag.at);
+}
+END_TEST
+
 START_TEST(every_text_is_of_a_route)
 {
     const struct api_doc *doc = &api_docs[_i];
@@ -113,6 +123,7 @@ int main(void)
     tcase_add_checked_fixture(tests, write_document, drop_document);
     tcase_add_loop_test(tests, every_route_has_its_text, 0, (int)routes_count);
     tcase_add_loop_test(tests, every_parameter_of_a_route_has_its_meaning, 0, (int)routes_count);
+    tcase_add_loop_test(tests, every_route_has_a_tag_that_is_explained, 0, (int)routes_count);
     tcase_add_loop_test(tests, every_text_is_of_a_route, 0, (int)api_docs_count);
     tcase_add_loop_test(tests, every_route_is_in_the_document_with_its_roles, 0,
                         (int)routes_count);
