@@ -23,6 +23,8 @@ const struct api_tag api_tags[] = {
     {"status", "How everything stands at one second."},
     {"outages", "The stretches in which one asset was lost, the longest first."},
     {"worst", "The assets that cost most."},
+    {"progress", "What each project planned, beside what is there."},
+    {"milestones", "The steps of all projects by their planned day, and which are late."},
     {"exemptions", "Approved intervals that leave the assessment, and proposals of them."},
     {"repairs", "Fault orders with their deadlines, pauses and steps."},
     {"acceptances", "Inspections of what is being built."},
