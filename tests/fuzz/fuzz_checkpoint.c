@@ -28,6 +28,12 @@ static int64_t number(const uint8_t *at, uint8_t how, int64_t base)
     return how & 0x80 ? wild : base + at[0] + 256 * at[1];
 }
 
+/* Past the last instant it goes on at the first: any number may stand in a row. */
+static int64_t later(int64_t at, uint8_t seconds)
+{
+    return (int64_t)((uint64_t)at + seconds);
+}
+
 static void insert_run(sqlite3_stmt *stmt, const uint8_t *row)
 {
     static const char *const causes[] = {NULL, "", "no-stream", "dark"};
@@ -35,7 +41,7 @@ static void insert_run(sqlite3_stmt *stmt, const uint8_t *row)
     sqlite3_bind_int64(stmt, 1, number(row + 2, row[0] & 0x40 ? 0x80 : 0, 0) % (ASSETS + 2));
     sqlite3_bind_int64(stmt, 2, row[3] % (ASPECT_COUNT + 1));
     sqlite3_bind_int64(stmt, 3, first);
-    sqlite3_bind_int64(stmt, 4, row[4] & 0x80 ? number(row + 10, 0x80, 0) : first + row[10]);
+    sqlite3_bind_int64(stmt, 4, row[4] & 0x80 ? number(row + 10, 0x80, 0) : later(first, row[10]));
     sqlite3_bind_int64(stmt, 5, row[5] % 3);
     sqlite3_bind_text(stmt, 6, causes[row[6] % 4], -1, SQLITE_STATIC);
     sqlite3_bind_int64(stmt, 7, row[7] % (FEEDS + 2));
@@ -49,7 +55,7 @@ static void insert_watch(sqlite3_stmt *stmt, const uint8_t *row)
     int64_t from = number(row + 8, row[1], INSTANT_2000);
     sqlite3_bind_int64(stmt, 1, row[2] % (FEEDS + 2));
     sqlite3_bind_int64(stmt, 2, from);
-    sqlite3_bind_int64(stmt, 3, row[3] & 0x80 ? number(row + 16, 0x80, 0) : from + row[16]);
+    sqlite3_bind_int64(stmt, 3, row[3] & 0x80 ? number(row + 16, 0x80, 0) : later(from, row[16]));
     sqlite3_step(stmt);
     sqlite3_reset(stmt);
 }
