@@ -321,6 +321,9 @@ describe('a draft of the rules', () => {
     const month = await page.inputValue('[name=from_month]');
     await page.fill('[name="indicators.network.target"]', '96.00');
     await page.fill('[name="indicators.network.basis_of_target"]', '2027 年计划');
+    await page.fill('[name="indicators.network.compared_to.last_year"]', '95.30');
+    await page.fill('[name="indicators.network.compared_to.standard"]', '');
+    await page.fill('[name="indicators.budget.compared_to.plan"]', '99.95');
     await page.click('table[aria-label=付款阶梯] tr:nth-child(2) button');
     await page.uncheck('label:has-text("卡口") input');
     await page.selectOption('select[aria-label="指标 第 12 行"]', 'acceptance');
@@ -332,7 +335,10 @@ describe('a draft of the rules', () => {
     await page.waitForSelector('table[aria-label="相对第2版的变化"] >> text=indicators.network.target');
     const saved = await asked(`rules?month=${month}`);
     assert.equal(saved.version, 3);
-    assert.deepEqual(saved.indicators.network, { target: '96.00', silent: 'fault', basis_of_target: '2027 年计划' });
+    assert.deepEqual(saved.indicators.network, {
+      target: '96.00', silent: 'fault', basis_of_target: '2027 年计划', compared_to: { last_year: '95.30', plan: '95.00' },
+    });
+    assert.equal(saved.indicators.budget.compared_to.plan, '99.95');
     assert.equal(saved.payment.length, 2);
     assert.deepEqual(saved.population.kinds, ['camera']);
     assert.deepEqual(saved.evaluation[11], { level1: '效益', level2: '社会效益', level3: '打击犯罪与城市管理保障', weight: 8, indicator: 'acceptance' });

@@ -25,6 +25,7 @@ import {
   PaymentDraft,
   RepairsDraft,
   ScoreDraft,
+  ComparisonsDraft,
   TargetsDraft,
 } from './rules_sections';
 
@@ -120,6 +121,7 @@ export function RulesEditor({ base, next }: { base: Rules; next: number }) {
         <div>
           <General d={d} />
           <TargetsDraft d={d} />
+          <ComparisonsDraft d={d} />
           <ScoreDraft d={d} />
           <PaymentDraft d={d} />
           <RepairsDraft d={d} />

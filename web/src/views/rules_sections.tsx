@@ -111,6 +111,50 @@ export function TargetsDraft({ d }: { d: Draft }) {
   );
 }
 
+const COMPARED = [
+  ['last_year', 'last_year'],
+  ['standard', 'standard_value'],
+  ['plan', 'plan_value'],
+] as const;
+
+/** What the year's evaluation shows beside each figure. */
+export function ComparisonsDraft({ d }: { d: Draft }) {
+  return (
+    <Panel title={t('comparisons')} note={t('comparisons_note')}>
+      <div class="rows" tabIndex={0} role="region" aria-label={t('comparisons')}>
+        <table aria-label={t('comparisons')}>
+          <thead>
+            <tr>
+              <th scope="col">{t('indicator')}</th>
+              {COMPARED.map(([, word]) => (
+                <th key={word} scope="col">
+                  {t(word)} %
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {ASSESSED.map((name) => (
+              <tr key={name}>
+                <th scope="row">{t(`indicator_${name}`)}</th>
+                {COMPARED.map(([member, word]) => {
+                  const path = `indicators.${name}.compared_to.${member}`;
+                  return (
+                    <td key={member}>
+                      <TextField d={d} path={path} label={`${t(word)} ${t(`indicator_${name}`)}`} optional />
+                      <Fault d={d} path={path} />
+                    </td>
+                  );
+                })}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </Panel>
+  );
+}
+
 function limitName(limit: (typeof LIMITS)[number]): string {
   const [kind, number] = limit.split('.');
   return kind === 'mass' ? t('limit_mass') : number ? named('class', number) : named('kind', kind);
