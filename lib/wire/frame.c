@@ -144,7 +144,7 @@ static uint8_t states_byte(struct frame_builder *b, const struct report *r)
 enum status frame_builder_add(struct frame_builder *b, const struct report *r)
 {
     assert(r->cause <= b->cause_count);
-    if (b->count == FRAME_RAW_MAX || !report_reserve(b))
+    if (b->count == FRAME_REPORTS_MAX || !report_reserve(b))
         return STATUS_MEMORY;
     bool heartbeat = r->asset == FRAME_NO_ASSET;
     int64_t asset = heartbeat ? 0 : (int64_t)r->asset + 1;
@@ -353,7 +353,7 @@ static bool outline_read(const uint8_t *at, const uint8_t *end, struct outline *
 {
     uint64_t version, bytes[COLUMN_COUNT];
     if (!varint_read(&at, end, &version) || version != FRAME_VERSION ||
-        !varint_read(&at, end, &o->count) || o->count > FRAME_RAW_MAX ||
+        !varint_read(&at, end, &o->count) || o->count > FRAME_REPORTS_MAX ||
         !varint_read(&at, end, &o->causes) || o->causes > UINT16_MAX ||
         !varint_read(&at, end, &o->usual) || o->usual >= 3 * FRAME_STATES)
         return false;

@@ -49,7 +49,9 @@ size_t frame_builder_size(const struct frame_builder *b); /* bytes held, for the
 must_use enum status frame_builder_cause(struct frame_builder *b, struct text name,
                                          uint16_t *ret_cause);
 /* Adds a report; its cause is a number from frame_builder_cause. STATUS_MEMORY: not added; so too the
- * report after FRAME_RAW_MAX others. */
+ * report after FRAME_REPORTS_MAX others, more than the largest body can hold (its lines have an instant
+ * each). It bounds the work that a few bytes can make, for a row of equal steps takes none. */
+#define FRAME_REPORTS_MAX (UINT32_C(8) << 20)
 must_use enum status frame_builder_add(struct frame_builder *b, const struct report *r);
 
 /* The whole frame, not yet compressed: format version, counts, the columns. STATUS_TOO_LARGE over

@@ -252,6 +252,22 @@ static enum status read_through(const void *bytes, size_t len)
     return status;
 }
 
+START_TEST(a_few_bytes_stand_for_so_many_reports_and_not_one_more)
+{
+    for (uint32_t more = 0; more < 2; more++) {
+        struct buffer raw = {0};
+        struct frame_reader f;
+        buffer_add_varint(&raw, 2); /* version */
+        buffer_add_varint(&raw, FRAME_REPORTS_MAX + more);
+        for (int i = 0; i < 8; i++) /* no causes, the usual states 0, six empty columns */
+            buffer_add_byte(&raw, 0);
+        enum status status = frame_reader_init(&f, raw.bytes, raw.len);
+        ck_assert_int_eq(status, more ? STATUS_CORRUPT : STATUS_OK);
+        buffer_free(&raw);
+    }
+}
+END_TEST
+
 START_TEST(a_cut_or_lengthened_frame_is_corrupt)
 {
     struct frame_builder b = {0};
@@ -305,6 +321,7 @@ int main(void)
     tcase_add_test(tests, a_round_of_the_district_packs_into_0_12_bytes_a_report);
     tcase_add_test(tests, what_is_no_packed_frame_is_corrupt);
     tcase_add_test(tests, a_frame_unpacks_up_to_its_limit_and_not_a_byte_further);
+    tcase_add_test(tests, a_few_bytes_stand_for_so_many_reports_and_not_one_more);
     tcase_add_test(tests, a_cut_or_lengthened_frame_is_corrupt);
     tcase_add_test(tests, no_bytes_harm_the_reader);
     SRunner *runner = srunner_create(suite);
