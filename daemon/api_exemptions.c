@@ -9,18 +9,6 @@
 static const char *const columns[] = {"id",          "state", "from", "to",   "reason",
                                       "proposed_at", "late",  "note", "decision_note", NULL};
 
-static bool covers_own(const struct exemption *x, const struct registry *r, uint32_t number,
-                       const struct scope *scope)
-{
-    const struct asset *a = &r->assets[number];
-    for (uint32_t i = 0; i < a->span_count; i++) {
-        if (scope_sees_project(scope, r, a->spans[i].project) &&
-            exemption_covers(x, a, number, &a->spans[i]))
-            return true;
-    }
-    return false;
-}
-
 /* A contractor sees what it has proposed and what covers an asset while that is its own. */
 static bool is_visible(const struct exemption *x, const struct registry *r,
                        const struct scope *scope)
@@ -31,7 +19,7 @@ static bool is_visible(const struct exemption *x, const struct registry *r,
         return true;
     uint32_t count = x->asset_count ? x->asset_count : r->asset_count;
     for (uint32_t i = 0; i < count; i++) {
-        if (covers_own(x, r, x->asset_count ? x->assets[i] : i, scope))
+        if (exemption_concerns(x, r, x->asset_count ? x->assets[i] : i, scope))
             return true;
     }
     return false;

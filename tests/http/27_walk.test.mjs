@@ -104,6 +104,10 @@ before(async () => {
   const theirs = client(daemon, await newToken(admin, { name: CANARY, role: 'contractor', organisation: `${CANARY}-C` }));
   const exemption = await exempt(office, admin, {
     scope: { assets: [`${CANARY}-A`] }, from: FROM, to: FROM + 60, note: CANARY, evidence: CANARY });
+  await exempt(office, admin, { // A3 is no longer c1's
+    scope: { assets: ['A1', 'A3'] }, aspects: ['live'], from: FROM + 60, to: FROM + 120 });
+  await exempt(office, admin, {
+    scope: { assets: ['A3'] }, from: FROM + 60, to: FROM + 120, note: CANARY, evidence: CANARY });
   await good(theirs.post('/api/v1/repairs/' + `${CANARY}-R` + '/repaired', { at: iso(NOW - 10), note: CANARY }));
   foreign = {
     organisations: { theirs: `${CANARY}-C`, none: `${NOBODY}-C` }, projects: { theirs: `${CANARY}-P`, none: `${NOBODY}-P` },
@@ -140,6 +144,14 @@ async function streamIsClean(who, pattern) {
   const { text } = await rawExchange(daemon.port, head, { idleMs: 200, timeoutMs: 2000 });
   assert.ok(text.startsWith('HTTP/1.1 '), text);
   assert.ok(!text.toUpperCase().includes(CANARY), text);
+}
+
+for (const who of ['contractor', 'supervisor']) {
+  it(`an exemption names, to a ${who}, the assets that were its own at the time`, async () => {
+    const { items } = await good(readers[who].get('/api/v1/exemptions'));
+    assert.deepEqual(items.map(({ scope }) => scope), [{ assets: ['A1'] }]);
+    assert.ok(!items[0].links.explain.includes('A3'), items[0].links.explain);
+  });
 }
 
 it('the table has been read', () => {
