@@ -200,8 +200,10 @@ for (const who of ['contractor', 'supervisor', 'feed', 'nobody', 'revoked']) {
             clean(again, path);
           }
         }
-        for (const [filter, id] of [['project', 'P'], ['contractor', 'C'], ['asset', 'A'], ['after', 'A']]) {
-          const with_ = (name) => `${theirs}${query({ ...(/rates|worst|outages/.test(pattern) ? WINDOW : {}), [filter]: `${name}-${id}` })}`;
+        for (const [filter, id, by, own] of [['project', 'P'], ['contractor', 'C'], ['asset', 'A'], ['after', 'A'], ['after', 'R'],
+          ['project', 'P', 'kind', 'p1'], ['contractor', 'C', 'project', 'c1'], ['asset', 'A', 'town', 'A1']]) { // beside its own
+          const with_ = (name) => `${theirs}${query({ ...(/rates|worst|outages/.test(pattern) ? WINDOW : {}), ...(by && { by }),
+            [filter]: own ? [own, `${name}-${id}`] : `${name}-${id}` })}`;
           const [a, b] = [await reader.get(with_(CANARY)), await reader.get(with_(NOBODY))];
           assert.equal(a.status, b.status, with_(CANARY));
           assert.equal(a.text.replaceAll(CANARY, NOBODY), b.text, with_(CANARY));
