@@ -206,7 +206,7 @@ function Money({ month, contractor }: { month: string; contractor: string | null
     >
       {statements.length > 0 ? (
         statements.map((statement) => (
-          <section key={statement.contractor}>
+          <section key={statement.contractor} class="statement-part">
             {statements.length > 1 && <h3>{statement.name}</h3>}
             <p class="amount">
               <span class="soft">{t('amount')}</span> <strong class="number">¥ {yuan(statement.amount_fen)}</strong>
