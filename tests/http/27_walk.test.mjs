@@ -9,7 +9,7 @@ import { after, before, describe, it } from 'node:test';
 
 import { client, rawExchange } from './lib/client.mjs';
 import { startDaemon } from './lib/daemon.mjs';
-import { china, exempt, good, iso, newToken, query, register, report } from './lib/district.mjs';
+import { china, csvRecords, exempt, good, iso, newToken, query, register, report } from './lib/district.mjs';
 
 const NOW = china('2022-10-08');
 const FROM = china('2022-09-05');
@@ -151,6 +151,8 @@ for (const who of ['contractor', 'supervisor']) {
     const { items } = await good(readers[who].get('/api/v1/exemptions'));
     assert.deepEqual(items.map(({ scope }) => scope), [{ assets: ['A1'] }]);
     assert.ok(!items[0].links.explain.includes('A3'), items[0].links.explain);
+    const [{ assets, aspects, projects }] = await csvRecords(await readers[who].get('/api/v1/exemptions?format=csv'));
+    assert.deepEqual([assets, aspects, projects], ['A1', 'live', '']);
   });
 }
 
