@@ -7,19 +7,9 @@
 #include "wire/records_out.h"
 
 static const char *const columns[] = {"id",          "state", "from", "to",   "reason",
-                                      "proposed_at", "late",  "note", "decision_note", NULL};
-
-static bool covers_own(const struct exemption *x, const struct registry *r, uint32_t number,
-                       const struct scope *scope)
-{
-    const struct asset *a = &r->assets[number];
-    for (uint32_t i = 0; i < a->span_count; i++) {
-        if (scope_sees_project(scope, r, a->spans[i].project) &&
-            exemption_covers(x, a, number, &a->spans[i]))
-            return true;
-    }
-    return false;
-}
+                                      "proposed_at", "late",  "note", "decision_note",
+                                      "aspects",     "kinds", "towns", "projects", "assets",
+                                      "evidence",    NULL};
 
 /* A contractor sees what it has proposed and what covers an asset while that is its own. */
 static bool is_visible(const struct exemption *x, const struct registry *r,
@@ -31,7 +21,7 @@ static bool is_visible(const struct exemption *x, const struct registry *r,
         return true;
     uint32_t count = x->asset_count ? x->asset_count : r->asset_count;
     for (uint32_t i = 0; i < count; i++) {
-        if (covers_own(x, r, x->asset_count ? x->assets[i] : i, scope))
+        if (exemption_concerns(x, r, x->asset_count ? x->assets[i] : i, scope))
             return true;
     }
     return false;
@@ -49,7 +39,61 @@ static const struct exemption *find(const struct request *q)
     return is_visible(x, &d->registry, &scope) ? x : NULL;
 }
 
-static void write_csv(struct csv_out *c, const struct exemption *x, const struct zone *zone)
+/* Several values in one cell, a separator between two. */
+static void add_value(struct buffer *cell, const char *separator, const char *value)
+{
+    if (cell->len > 0)
+        buffer_add_text(cell, separator);
+    buffer_add_text(cell, value);
+}
+
+static void end_cell(struct csv_out *c, struct buffer *cell)
+{
+    c->out->failed = c->out->failed || cell->failed;
+    csv_cell(c, (struct text){cell->len > 0 ? cell->bytes : "", cell->len});
+    buffer_reset(cell);
+}
+
+static void write_names(struct csv_out *c, struct buffer *cell, unsigned bits,
+                        const char *const *names)
+{
+    for (size_t i = 0; names[i]; i++) {
+        if (bits >> i & 1)
+            add_value(cell, " ", names[i]);
+    }
+    end_cell(c, cell);
+}
+
+/* What of the scope this reader may see, as in JSON; the evidence with what was added, a line each. */
+static void write_scope_csv(struct csv_out *c, const struct exemption *x, const struct registry *r,
+                            const struct scope *scope)
+{
+    struct buffer cell = {0};
+    write_names(c, &cell, x->aspects, aspect_names);
+    write_names(c, &cell, x->kinds, kind_names);
+    for (uint32_t i = 0; i < x->town_count; i++)
+        add_value(&cell, " ", r->towns[x->towns[i]].code);
+    end_cell(c, &cell);
+    for (uint32_t i = 0; i < x->project_count; i++) {
+        if (scope_sees_project(scope, r, x->projects[i]))
+            add_value(&cell, " ", r->projects[x->projects[i]].code);
+    }
+    end_cell(c, &cell);
+    for (uint32_t i = 0; i < x->asset_count; i++) {
+        if (exemption_shows_asset(x, r, x->assets[i], scope))
+            add_value(&cell, " ", r->assets[x->assets[i]].code);
+    }
+    end_cell(c, &cell);
+    if (x->evidence)
+        add_value(&cell, "\n", x->evidence);
+    for (uint32_t i = 0; i < x->added_count; i++)
+        add_value(&cell, "\n", x->added[i].text);
+    end_cell(c, &cell);
+    buffer_free(&cell);
+}
+
+static void write_csv(struct csv_out *c, const struct exemption *x, const struct registry *r,
+                      const struct scope *scope, const struct zone *zone)
 {
     char at[INSTANT_TEXT_SIZE];
     csv_int(c, x->id);
@@ -64,6 +108,7 @@ static void write_csv(struct csv_out *c, const struct exemption *x, const struct
     csv_string(c, x->late ? "true" : "false");
     csv_string(c, x->note);
     csv_string(c, x->decision_note);
+    write_scope_csv(c, x, r, scope);
 }
 
 static enum status read_states(const struct request *q, unsigned *ret, struct error *err)
@@ -95,7 +140,7 @@ static void write_list(struct request *q, const struct page *page, int64_t after
         if (!listing_wants(&l))
             break;
         if (q->csv)
-            write_csv(&l.csv, x, zone);
+            write_csv(&l.csv, x, &d->registry, &scope, zone);
         else
             exemption_to_json(&l.json, d, x, &scope, zone);
         listing_wrote_number(&l, x->id);

@@ -4,14 +4,18 @@
 
 #include <stdlib.h>
 
-enum status filter_read(const struct request *q, const char *name, filter_finder *find,
+enum status filter_read(const struct request *q, const char *name, enum collection which,
                         struct filter *ret, struct error *err)
 {
-    const struct registry *r = &q->app->district.registry;
+    const struct district *d = &q->app->district;
+    struct scope scope = token_scope(&q->token);
     for (size_t i = 0; i < q->query_count; i++) {
         if (!text_is(q->query[i].name, name))
             continue;
-        if (filter_add(ret, find(r, q->query[i].value)) != STATUS_OK)
+        uint32_t number = view_find(d, which, q->query[i].value);
+        if (number != NONE && !view_visible(d, which, number, &scope))
+            number = NONE;
+        if (filter_add(ret, number) != STATUS_OK)
             return error_memory(err);
     }
     filter_close(ret);
@@ -58,12 +62,11 @@ static void read_words(const struct request *q, struct asset_filter *f)
 enum status asset_filter_read(const struct request *q, struct asset_filter *ret, struct error *err)
 {
     read_words(q, ret);
-    enum status status = filter_read(q, "town", registry_find_town, &ret->towns, err);
+    enum status status = filter_read(q, "town", COLLECTION_TOWNS, &ret->towns, err);
     if (status == STATUS_OK)
-        status = filter_read(q, "project", registry_find_project, &ret->projects, err);
+        status = filter_read(q, "project", COLLECTION_PROJECTS, &ret->projects, err);
     if (status == STATUS_OK)
-        status =
-            filter_read(q, "contractor", registry_find_organisation, &ret->contractors, err);
+        status = filter_read(q, "contractor", COLLECTION_ORGANISATIONS, &ret->contractors, err);
     if (status == STATUS_OK)
         status = filter_read_kinds(q, &ret->kinds, err);
     return status == STATUS_OK ? filter_read_classes(q, &ret->classes, err) : status;

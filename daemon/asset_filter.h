@@ -3,6 +3,7 @@
 #ifndef INTACT_DAEMON_ASSET_FILTER_H
 #define INTACT_DAEMON_ASSET_FILTER_H
 
+#include "daemon/registry_view.h"
 #include "daemon/request.h"
 #include "figure/query.h"
 
@@ -20,9 +21,9 @@ void asset_filter_free(struct asset_filter *f);
 bool asset_filter_passes(const struct asset_filter *f, const struct district *d, uint32_t asset,
                          const struct scope *scope);
 
-/* The repeatable filters of figures and lists. Codes that do not exist match nothing. */
-typedef uint32_t filter_finder(const struct registry *r, struct text code);
-must_use enum status filter_read(const struct request *q, const char *name, filter_finder *find,
+/* The repeatable filters of figures and lists. A code that does not exist, or is not for this reader,
+ * matches nothing and is named in no link. */
+must_use enum status filter_read(const struct request *q, const char *name, enum collection which,
                                  struct filter *ret, struct error *err);
 must_use enum status filter_read_kinds(const struct request *q, uint8_t *ret_kinds,
                                        struct error *err);

@@ -60,8 +60,9 @@ const struct command commands[] = {
      NULL, command_restore},
     {"import", "KIND FILE --data DIR [--dry-run]", "brings the registry in from CSV or JSON",
      "KIND is towns, organisations, projects, feeds, assets or repairs; FILE ends in .csv, .json,\n"
-     ".ndjson or .jsonl. Good records are taken; the others are in FILE.rejects.csv with line, code\n"
-     "and detail, and the status is 1 then. --dry-run prints the difference and changes nothing.\n",
+     ".ndjson or .jsonl (of repairs, never .csv). Good records are taken; the others are in\n"
+     "FILE.rejects.csv with line, code and detail, and the status is 1 then. --dry-run prints the\n"
+     "difference and changes nothing.\n",
      NULL, command_import},
     {"doctor", "--data DIR [--config FILE]", "looks the installation over",
      "Time zone data, disk and growth, permissions, backups, clock, silent feeds, assets never\n"

@@ -81,15 +81,15 @@ static enum status read_filters(const struct request *q, struct query *ret, stru
 {
     const struct {
         const char *name;
-        filter_finder *find;
+        enum collection which;
         struct filter *into;
-    } filters[] = {{"project", registry_find_project, &ret->projects},
-                   {"contractor", registry_find_organisation, &ret->contractors},
-                   {"town", registry_find_town, &ret->towns},
-                   {"asset", registry_find_asset, &ret->assets}};
+    } filters[] = {{"project", COLLECTION_PROJECTS, &ret->projects},
+                   {"contractor", COLLECTION_ORGANISATIONS, &ret->contractors},
+                   {"town", COLLECTION_TOWNS, &ret->towns},
+                   {"asset", COLLECTION_ASSETS, &ret->assets}};
     enum status status = STATUS_OK;
     for (size_t i = 0; i < sizeof filters / sizeof filters[0] && status == STATUS_OK; i++)
-        status = filter_read(q, filters[i].name, filters[i].find, filters[i].into, err);
+        status = filter_read(q, filters[i].name, filters[i].which, filters[i].into, err);
     if (status == STATUS_OK)
         status = filter_read_kinds(q, &ret->kinds, err);
     return status == STATUS_OK ? filter_read_classes(q, &ret->classes, err) : status;

@@ -124,7 +124,7 @@ const struct route routes[] = {
 
     READ(READERS, "/api/v1/repairs", "repairs", PAGE " state* due_before overdue mass asset* project* "
          "contractor*", repairs_list),
-    WRITE("POST", OFFICE, "/api/v1/repairs", "repairs", records_types, 32, "dry_run", repairs_post),
+    WRITE("POST", OFFICE, "/api/v1/repairs", "repairs", list_types, 32, "dry_run", repairs_post),
     READ(READERS, "/api/v1/repairs/{id}", "repair", "", repairs_get),
     STEP("pause", DECIDERS),
     STEP("resume", DECIDERS),

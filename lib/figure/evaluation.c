@@ -44,12 +44,12 @@ static enum status year_fill(struct year *y)
     return quantities_compute(y->d, last, local_day(y->rules->zone, last), &y->quantities);
 }
 
-/* Part and whole over every project with a plan of that sort. */
+/* Part and whole over every project with a plan of that sort; none in a year that has not begun. */
 static void count_plan(const struct year *y, const struct evaluation_rule *row, int64_t *ret_part,
                        int64_t *ret_whole)
 {
     const struct registry *r = &y->d->registry;
-    for (uint32_t p = 0; p < r->project_count; p++) {
+    for (uint32_t p = 0; p < r->project_count && y->from < y->as_of; p++) {
         for (int k = 0; k < KIND_COUNT; k++) {
             const struct quantity *q = &y->quantities.of[p][k];
             bool quantity = row->indicator == INDICATOR_QUANTITY;

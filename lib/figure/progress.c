@@ -10,7 +10,7 @@ enum status progress_compute(const struct district *d, int year, int64_t now, st
     zone_month(p.rules->zone, year, 1, &p.from, &end);
     zone_month(p.rules->zone, year, 12, &end, &p.to);
     p.as_of = instant_min(now, p.to);
-    int64_t last = instant_max(p.from, p.as_of - 1);
+    int64_t last = p.as_of - 1;
     p.today = local_day(p.rules->zone, p.as_of);
     enum status status = quantities_compute(d, last, local_day(p.rules->zone, last), &p.quantities);
     if (status == STATUS_OK)

@@ -17,13 +17,54 @@ static bool sees_project(const struct district *d, const struct scope *scope,
     return project != NONE && scope_sees_project(scope, &d->registry, project);
 }
 
-/* A contractor's own item stays whole; a supervisor's lists name assets it sees. */
-static bool sees_asset(const struct district *d, const struct scope *scope, const char *code)
+static bool has_project(const struct statement_item *item, const char *code)
 {
-    if (scope->role == ROLE_CONTRACTOR)
-        return true;
+    for (uint32_t i = 0; i < item->project_count; i++) {
+        if (strcmp(item->projects[i].code, code) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* In how many ways an asset was in service under an item's projects in the month. */
+struct service {
+    uint32_t seen, unseen;
+};
+
+static struct service service_of(const struct statement *s, const struct statement_item *item,
+                                 const struct district *d, const struct scope *scope,
+                                 const char *code)
+{
+    struct service found = {0};
     uint32_t asset = registry_find_asset(&d->registry, text_of(code));
-    return asset != NONE && scope_sees_asset(scope, &d->registry, asset);
+    if (asset == NONE)
+        return found;
+    const struct asset *a = &d->registry.assets[asset];
+    for (uint32_t i = 0; i < a->span_count; i++) {
+        const struct span *span = &a->spans[i];
+        if (instant_max(span->from, s->from) >= instant_min(span->to, s->to) ||
+            !has_project(item, d->registry.projects[span->project].code))
+            continue;
+        bool seen = scope_sees_project(scope, &d->registry, span->project);
+        found.seen += seen;
+        found.unseen += !seen;
+    }
+    return found;
+}
+
+/* A contractor's own item stays whole. What an asset lost is one sum over the item's projects: a
+ * supervisor sees it where it supervises all of them that had the asset. */
+static bool sees_loss(const struct statement *s, const struct statement_item *item,
+                      const struct district *d, const struct scope *scope, const char *code)
+{
+    struct service x = service_of(s, item, d, scope, code);
+    return scope->role == ROLE_CONTRACTOR || (x.seen > 0 && x.unseen == 0);
+}
+
+static bool sees_silence(const struct statement *s, const struct statement_item *item,
+                         const struct district *d, const struct scope *scope, const char *code)
+{
+    return scope->role == ROLE_CONTRACTOR || service_of(s, item, d, scope, code).seen > 0;
 }
 
 static bool sees_repair(const struct district *d, const struct scope *scope, const char *id)
@@ -55,12 +96,13 @@ static void drop_item(struct statement_item *item)
     free(item->never_reported);
 }
 
-static void cut_lists(struct statement_item *item, const struct district *d,
-                      const struct scope *scope)
+/* While the item still has all its projects. */
+static void cut_lists(const struct statement *s, struct statement_item *item,
+                      const struct district *d, const struct scope *scope)
 {
     uint32_t worst = 0, late = 0, never = 0;
     for (uint32_t i = 0; i < item->worst_count; i++) {
-        if (sees_asset(d, scope, item->worst[i].asset))
+        if (sees_loss(s, item, d, scope, item->worst[i].asset))
             item->worst[worst++] = item->worst[i];
     }
     for (uint32_t i = 0; i < item->late_count; i++) {
@@ -68,7 +110,7 @@ static void cut_lists(struct statement_item *item, const struct district *d,
             item->late_repairs[late++] = item->late_repairs[i];
     }
     for (uint32_t i = 0; i < item->never_count; i++) {
-        if (sees_asset(d, scope, item->never_reported[i]))
+        if (sees_silence(s, item, d, scope, item->never_reported[i]))
             item->never_reported[never++] = item->never_reported[i];
     }
     item->worst_count = worst;
@@ -77,11 +119,12 @@ static void cut_lists(struct statement_item *item, const struct district *d,
 }
 
 /* True: something of it is left. */
-static bool cut_item(struct statement_item *item, const struct district *d,
-                     const struct scope *scope)
+static bool cut_item(const struct statement *s, struct statement_item *item,
+                     const struct district *d, const struct scope *scope)
 {
     uint32_t kept = 0;
     int64_t amount = 0;
+    cut_lists(s, item, d, scope);
     for (uint32_t i = 0; i < item->project_count; i++) {
         if (!sees_project(d, scope, item, &item->projects[i])) {
             drop_project(&item->projects[i]);
@@ -92,7 +135,6 @@ static bool cut_item(struct statement_item *item, const struct district *d,
     }
     item->project_count = kept;
     item->amount_fen = amount;
-    cut_lists(item, d, scope);
     return kept > 0;
 }
 
@@ -104,7 +146,7 @@ bool statement_cut(struct statement *s, const struct district *d, const struct s
     s->amount_fen = 0;
     for (uint32_t i = 0; i < s->item_count; i++) {
         struct statement_item *item = &s->items[i];
-        if (!cut_item(item, d, scope)) {
+        if (!cut_item(s, item, d, scope)) {
             drop_item(item);
             continue;
         }

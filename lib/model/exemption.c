@@ -111,6 +111,28 @@ bool exemption_covers(const struct exemption *x, const struct asset *a, uint32_t
     return allows_asset(x, a, asset) && list_allows(x->projects, x->project_count, span->project);
 }
 
+bool exemption_concerns(const struct exemption *x, const struct registry *r, uint32_t asset,
+                        const struct scope *scope)
+{
+    const struct asset *a = &r->assets[asset];
+    for (uint32_t i = 0; i < a->span_count; i++) {
+        const struct span *span = &a->spans[i];
+        bool meets = instant_max(x->from, span->from) < instant_min(x->to, span->to);
+        if (meets && scope_sees_project(scope, r, span->project) &&
+            exemption_covers(x, a, asset, span))
+            return true;
+    }
+    return false;
+}
+
+bool exemption_shows_asset(const struct exemption *x, const struct registry *r, uint32_t asset,
+                           const struct scope *scope)
+{
+    bool proposed = x->proposer != NONE && x->proposer == scope->organisation;
+    return scope_is_whole(scope) || exemption_concerns(x, r, asset, scope) ||
+           (proposed && scope_sees_asset(scope, r, asset));
+}
+
 static enum status cover_add(struct exempt_cover *cover, const struct exemption *x,
                              const struct span *span)
 {

@@ -4,6 +4,7 @@
 
 #include "base/interval.h"
 #include "model/registry.h"
+#include "model/token.h"
 
 #define EVIDENCE_MAX 32 /* times that evidence is added to an exemption after it was proposed */
 
@@ -69,6 +70,14 @@ must_use enum status exemptions_refresh_for(struct exemptions *e, const struct r
 /* Does *x, by its scope alone, cover this asset while it is in this span? */
 bool exemption_covers(const struct exemption *x, const struct asset *a, uint32_t asset,
                       const struct span *span);
+
+/* Does *x, whatever its state, bear on a second at which the asset is under a project of the scope? */
+bool exemption_concerns(const struct exemption *x, const struct registry *r, uint32_t asset,
+                        const struct scope *scope);
+
+/* May the scope see that *x names or covers this asset? Whoever proposed *x sees its own assets. */
+bool exemption_shows_asset(const struct exemption *x, const struct registry *r, uint32_t asset,
+                           const struct scope *scope);
 
 /* The exempt seconds of an aspect, or NULL when there are none. */
 const struct interval_set *exemptions_of(const struct exemptions *e, uint32_t asset,

@@ -1,9 +1,11 @@
 #include "office/change_parts.h"
 
+#include "office/repair_steps.h"
 #include "wire/decisions_in.h"
 #include "wire/records_out.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 /* --- an order as a repair ---------------------------------------------------------------------- */
 
@@ -134,22 +136,73 @@ static enum status keep_pauses(const struct repair *known, struct repair *x)
     return STATUS_OK;
 }
 
-/* An order sent again says nothing of what has been done to it here since: where it names no repair
- * and no pauses, those that are known stay. */
+/* What follows from its instants and pauses, where it is not cancelled. */
+static enum repair_state repair_state_of(const struct repair *x)
+{
+    if (x->repaired_at != INSTANT_NONE)
+        return x->confirmed_at != INSTANT_NONE ? REPAIR_CONFIRMED : REPAIR_REPAIRED;
+    for (uint32_t i = 0; i < x->pause_count; i++) {
+        if (x->pauses[i].to == INSTANT_EVER)
+            return REPAIR_PAUSED;
+    }
+    return REPAIR_OPEN;
+}
+
+/* When it was last opened again here; INSTANT_NONE: never. */
+static int64_t reopened_at(const struct repair *x)
+{
+    for (uint32_t i = x->transition_count; i-- > 0;) {
+        if (strcmp(x->transitions[i].name, repair_verb_names[VERB_REOPEN]) == 0)
+            return x->transitions[i].at;
+    }
+    return INSTANT_NONE;
+}
+
+/* Does an order sent again say nothing new of the repair: none at all, one that did not hold and was
+ * reopened since, or just the one that has been confirmed here? */
+static bool says_nothing_new(const struct repair *known, const struct repair *x)
+{
+    if (x->state == REPAIR_CANCELLED)
+        return false;
+    if (x->repaired_at == INSTANT_NONE)
+        return true;
+    int64_t reopened = reopened_at(known);
+    bool failed = reopened != INSTANT_NONE && x->repaired_at <= reopened;
+    return failed ||
+           (x->confirmed_at == INSTANT_NONE && x->repaired_at == known->repaired_at);
+}
+
+/* A repair that stays ends the pauses that are still open in the order, as its step did. */
+static void keep_repair(const struct repair *known, struct repair *x)
+{
+    x->repaired_at = known->repaired_at;
+    x->confirmed_at = known->confirmed_at;
+    for (uint32_t i = 0; i < x->pause_count && x->repaired_at != INSTANT_NONE; i++) {
+        if (x->pauses[i].to == INSTANT_EVER)
+            x->pauses[i].to = instant_max(x->pauses[i].from, x->repaired_at);
+    }
+}
+
+static bool is_cancelled(const struct repair *known, const struct repair *x)
+{
+    return known->state == REPAIR_CANCELLED || x->state == REPAIR_CANCELLED;
+}
+
+/* An order sent again says nothing of what has been done to it here since: that stays. What was
+ * cancelled counts again when it is reopened, which is a decision, on record. */
 static enum status keep_done(const struct order_intake *k, struct repair *x, struct error *err)
 {
     uint32_t number = repairs_find(&k->d->repairs, text_of(x->id));
     if (number == NONE)
         return STATUS_OK;
     const struct repair *known = k->d->repairs.items + number;
-    if (x->state == REPAIR_OPEN) {
-        x->state = known->state;
-        x->repaired_at = known->repaired_at;
-        x->confirmed_at = known->confirmed_at;
-    }
-    if (x->pause_count > 0 || known->pause_count == 0)
-        return STATUS_OK;
-    return keep_pauses(known, x) == STATUS_OK ? STATUS_OK : error_memory(err);
+    bool cancelled = is_cancelled(known, x);
+    if (x->pause_count == 0 && known->pause_count > 0 && keep_pauses(known, x) != STATUS_OK)
+        return error_memory(err);
+    if (says_nothing_new(known, x))
+        keep_repair(known, x);
+    x->state = cancelled ? REPAIR_CANCELLED : repair_state_of(x);
+    return STATUS_OK;
 }
 
 static enum status take_order(struct order_intake *k, struct record *record)

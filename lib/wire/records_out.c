@@ -61,7 +61,7 @@ static void write_asset_list(struct json_out *j, const struct registry *r,
     json_key(j, "assets");
     json_array_begin(j);
     for (uint32_t i = 0; i < x->asset_count; i++) {
-        if (!scope || scope_sees_asset(scope, r, x->assets[i]))
+        if (!scope || exemption_shows_asset(x, r, x->assets[i], scope))
             json_cstring(j, r->assets[x->assets[i]].code);
     }
     json_array_end(j);
@@ -181,7 +181,7 @@ static void write_covered(struct json_out *j, const struct district *d, const st
     link_instant(&l, "from", x->from);
     link_instant(&l, "to", x->to);
     for (uint32_t i = 0; i < x->asset_count && x->asset_count <= LINKED_ASSETS_MAX; i++) {
-        if (!scope || scope_sees_asset(scope, r, x->assets[i]))
+        if (!scope || exemption_shows_asset(x, r, x->assets[i], scope))
             link_text(&l, "asset", r->assets[x->assets[i]].code);
     }
     for (uint32_t i = 0; i < x->project_count; i++) {

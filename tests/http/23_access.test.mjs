@@ -528,6 +528,19 @@ describe('an exemption', () => {
     await problem(as.office2.post(`/api/v1/exemptions/${id}/revoke`, {}), 409);
     await problem(as.office2.post('/api/v1/exemptions/999999/approve', {}), 404);
   });
+
+  it('has its whole scope and evidence in a table too', async () => {
+    const { id } = await good(as.office.post('/api/v1/exemptions', {
+      scope: { projects: ['p1', 'p2'], kinds: ['camera', 'centre'] }, aspects: ['live', 'intact'], from: iso(D), to: iso(D + H),
+      reason: 'power_cut', evidence: '通知, 第1号' }));
+    await good(as.office.post(`/api/v1/exemptions/${id}/evidence`, { evidence: '照片' }));
+    const row = (await csvRecords(await as.office.get('/api/v1/exemptions?format=csv&limit=10000'))).at(-1);
+    assert.deepEqual([row.id, row.aspects, row.kinds, row.projects, row.towns, row.assets, row.evidence],
+      [String(id), 'intact live', 'camera centre', 'p1 p2', '', '', '通知, 第1号\n照片']);
+    const own = (await csvRecords(await as.c1.get('/api/v1/exemptions?format=csv&limit=10000'))).at(-1);
+    assert.deepEqual([own.id, own.projects], [String(id), 'p1'], 'as in JSON: its own');
+    await good(as.office.post(`/api/v1/exemptions/${id}/reject`, {}));
+  });
 });
 
 describe('a repair', () => {

@@ -9,7 +9,7 @@ import { after, before, describe, it } from 'node:test';
 
 import { client, rawExchange } from './lib/client.mjs';
 import { startDaemon } from './lib/daemon.mjs';
-import { china, exempt, good, iso, newToken, query, register, report } from './lib/district.mjs';
+import { china, csvRecords, exempt, good, iso, newToken, query, register, report } from './lib/district.mjs';
 
 const NOW = china('2022-10-08');
 const FROM = china('2022-09-05');
@@ -104,6 +104,10 @@ before(async () => {
   const theirs = client(daemon, await newToken(admin, { name: CANARY, role: 'contractor', organisation: `${CANARY}-C` }));
   const exemption = await exempt(office, admin, {
     scope: { assets: [`${CANARY}-A`] }, from: FROM, to: FROM + 60, note: CANARY, evidence: CANARY });
+  await exempt(office, admin, { // A3 is no longer c1's
+    scope: { assets: ['A1', 'A3'] }, aspects: ['live'], from: FROM + 60, to: FROM + 120 });
+  await exempt(office, admin, {
+    scope: { assets: ['A3'] }, from: FROM + 60, to: FROM + 120, note: CANARY, evidence: CANARY });
   await good(theirs.post('/api/v1/repairs/' + `${CANARY}-R` + '/repaired', { at: iso(NOW - 10), note: CANARY }));
   foreign = {
     organisations: { theirs: `${CANARY}-C`, none: `${NOBODY}-C` }, projects: { theirs: `${CANARY}-P`, none: `${NOBODY}-P` },
@@ -140,6 +144,16 @@ async function streamIsClean(who, pattern) {
   const { text } = await rawExchange(daemon.port, head, { idleMs: 200, timeoutMs: 2000 });
   assert.ok(text.startsWith('HTTP/1.1 '), text);
   assert.ok(!text.toUpperCase().includes(CANARY), text);
+}
+
+for (const who of ['contractor', 'supervisor']) {
+  it(`an exemption names, to a ${who}, the assets that were its own at the time`, async () => {
+    const { items } = await good(readers[who].get('/api/v1/exemptions'));
+    assert.deepEqual(items.map(({ scope }) => scope), [{ assets: ['A1'] }]);
+    assert.ok(!items[0].links.explain.includes('A3'), items[0].links.explain);
+    const [{ assets, aspects, projects }] = await csvRecords(await readers[who].get('/api/v1/exemptions?format=csv'));
+    assert.deepEqual([assets, aspects, projects], ['A1', 'live', '']);
+  });
 }
 
 it('the table has been read', () => {
@@ -188,8 +202,10 @@ for (const who of ['contractor', 'supervisor', 'feed', 'nobody', 'revoked']) {
             clean(again, path);
           }
         }
-        for (const [filter, id] of [['project', 'P'], ['contractor', 'C'], ['asset', 'A'], ['after', 'A']]) {
-          const with_ = (name) => `${theirs}${query({ ...(/rates|worst|outages/.test(pattern) ? WINDOW : {}), [filter]: `${name}-${id}` })}`;
+        for (const [filter, id, by, own] of [['project', 'P'], ['contractor', 'C'], ['asset', 'A'], ['after', 'A'], ['after', 'R'],
+          ['project', 'P', 'kind', 'p1'], ['contractor', 'C', 'project', 'c1'], ['asset', 'A', 'town', 'A1']]) { // beside its own
+          const with_ = (name) => `${theirs}${query({ ...(/rates|worst|outages/.test(pattern) ? WINDOW : {}), ...(by && { by }),
+            [filter]: own ? [own, `${name}-${id}`] : `${name}-${id}` })}`;
           const [a, b] = [await reader.get(with_(CANARY)), await reader.get(with_(NOBODY))];
           assert.equal(a.status, b.status, with_(CANARY));
           assert.equal(a.text.replaceAll(CANARY, NOBODY), b.text, with_(CANARY));

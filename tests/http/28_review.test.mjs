@@ -52,6 +52,61 @@ describe('an order of another system', () => {
     assert.deepEqual(now.pauses, was.pauses);
   });
 
+  describe('with a repair', () => {
+    const [REPAIRED, REOPENED, AGAIN] = ['2022-09-18T09:00:00+08:00', '2022-09-18T12:00:00+08:00', '2022-09-18T14:00:00+08:00'];
+    const PAUSED = { pauses: [{ from: '2022-09-18T08:30:00+08:00', to: null, approved: true }] };
+    const send = async (id, more = {}) => (await repairs(order({ id, repaired_at: REPAIRED, ...more }))).json;
+    const step = async (id, verb, body = {}) => {
+      const { status, text } = await admin.post(`/api/v1/repairs/${id}/${verb}`, JSON.stringify(body), JSON_TYPE);
+      assert.equal(status, 200, text);
+    };
+    const stands = async (id) => {
+      const { state, repaired_at } = (await admin.get(`/api/v1/repairs/${id}`)).json;
+      return [state, repaired_at];
+    };
+
+    it('sent again does not count what was cancelled here, until that is reopened', async () => {
+      await send('C1');
+      await step('C1', 'cancel', { note: '重复' });
+      assert.equal((await send('C1')).unchanged, 1);
+      assert.deepEqual(await stands('C1'), ['cancelled', REPAIRED]);
+      await send('C1', { confirmed_at: AGAIN });
+      assert.equal((await stands('C1'))[0], 'cancelled');
+      await step('C1', 'reopen', { at: REOPENED });
+      await send('C1', { repaired_at: AGAIN });
+      assert.deepEqual(await stands('C1'), ['repaired', AGAIN]);
+    });
+
+    it('sent again leaves it confirmed, unless it names another repair', async () => {
+      await send('C2');
+      await step('C2', 'confirm');
+      assert.equal((await send('C2')).unchanged, 1);
+      assert.deepEqual(await stands('C2'), ['confirmed', REPAIRED]);
+      await send('C2', { repaired_at: AGAIN });
+      assert.deepEqual(await stands('C2'), ['repaired', AGAIN]);
+    });
+
+    it('sent again does not repair what has been reopened since, a later repair does', async () => {
+      await send('C3');
+      await step('C3', 'reopen', { at: REOPENED, note: '复查不合格' });
+      assert.equal((await send('C3')).unchanged, 1);
+      assert.deepEqual(await stands('C3'), ['open', null]);
+      await send('C3', { repaired_at: AGAIN });
+      assert.deepEqual(await stands('C3'), ['repaired', AGAIN]);
+      assert.equal((await send('C3')).unchanged, 1, 'the first one is still the one that did not hold');
+      assert.deepEqual(await stands('C3'), ['repaired', AGAIN]);
+    });
+
+    it('made here stays where the order still names its open pause, which ended with it', async () => {
+      await send('C4', { repaired_at: null, ...PAUSED });
+      await step('C4', 'repaired', { at: REPAIRED });
+      assert.equal((await send('C4', { repaired_at: null, ...PAUSED })).unchanged, 1);
+      assert.deepEqual(await stands('C4'), ['repaired', REPAIRED]);
+      const { due_at, pauses: [{ to }] } = (await admin.get('/api/v1/repairs/C4')).json;
+      assert.deepEqual([to, due_at], [REPAIRED, '2022-09-19T08:30:00+08:00']);
+    });
+  });
+
   for (const [name, more, field, code] of [
     ['reported in the future', { reported_at: '2022-09-21T08:00:00+08:00' }, 'reported_at', 'future_time'],
     ['repaired in the future', { repaired_at: '2022-09-21T08:00:00+08:00' }, 'repaired_at', 'future_time'],

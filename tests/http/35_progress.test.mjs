@@ -84,6 +84,13 @@ describe('progress', () => {
     assert.equal(hd.kinds[0].in_service, 2, 'at the last second before');
   });
 
+  it('counts nothing of a year that has not begun', async () => {
+    const [hd] = (await ask('?project=hd&year=2023')).items;
+    assert.deepEqual(hd.kinds.map(({ in_service }) => in_service), [1, 0], 'as it stands now; the centre begins later');
+    const { total, open_weight, weight } = await good(admin.get('/api/v1/evaluations/2023'));
+    assert.deepEqual([total, open_weight], ['0.00', weight]);
+  });
+
   it('counts the budget of the year after adjustments, as the evaluation does', async () => {
     const [hd] = (await ask('?project=hd')).items;
     assert.deepEqual([hd.available_fen, hd.executed_fen, hd.budget.percent, hd.budget.verdict], [10000, 9993, '99.93', 'met']);

@@ -101,6 +101,15 @@ describe('import', () => {
     assert.ok(!existsSync(`${path}.rejects.csv`));
   });
 
+  it('takes no CSV of repairs, and nothing says that it does', async () => {
+    const path = file('repairs.csv', 'id,asset,reported_at\nR3,c-1,2022-09-01T00:00:00Z\n');
+    const run = await importing(daemon.dir, 'repairs', path);
+    assert.equal(run.status, 1, run.stdout);
+    assert.match(run.stderr, /415.*json/);
+    const { paths } = await good(client(daemon).get('/api/v1/openapi.json'));
+    assert.deepEqual(Object.keys(paths['/api/v1/repairs'].post.requestBody.content), ['application/json', 'application/x-ndjson']);
+  });
+
   it('reads GB18030, and refuses what it cannot in words', async () => {
     const gb = file('gb.csv', Buffer.concat([Buffer.from('code,name\ngb,'), Buffer.from([0xca, 0xd0, 0xc7, 0xc5]), Buffer.from('\n')]));
     assert.equal((await importing(daemon.dir, 'towns', gb)).status, 0);

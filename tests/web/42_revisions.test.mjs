@@ -63,3 +63,17 @@ it('a correction with its reason stands beside the first revision', async () => 
   assert.equal((await statement('?revision=1')).sha256, first.sha256);
   await page.context().close();
 });
+
+it('a supervisor of two contractors\' projects sees what each of them is paid', async () => {
+  const seen = (await place.as('supervisor').get(`/api/v1/assessments/${month}`)).json.items;
+  assert.ok(seen.length > 1, `${seen.length} contractors`);
+  const page = await signedIn('supervisor', `#/?month=${month}`);
+  await page.waitForSelector('.amount >> nth=1');
+  const shown = await page.$$eval('section:has(> .amount)', (all) => all.map((s) => [s.querySelector('h3').textContent,
+    s.querySelector('.amount strong').textContent.replace(/[^0-9.]/g, '')]));
+  assert.deepEqual(shown, seen.map(({ name, amount_fen }) => [name, (amount_fen / 100).toFixed(2)]));
+  assert.deepEqual(await seriousFaults(page), []);
+  assert.deepEqual(page.faults, []);
+  await page.screenshot({ path: `${SCREENS}/mine-supervisor-two.png`, fullPage: true });
+  await page.context().close();
+});

@@ -194,22 +194,26 @@ function OwnRepairs({ projects }: { projects: Set<string> | null }) {
   );
 }
 
+/** A supervisor may have several contractors: each amount stands under its name. */
 function Money({ month, contractor }: { month: string; contractor: string | null }) {
   const assessment = useAssessment(month, isParty() ? null : contractor);
-  const statement = assessment.data?.items.find((s) => !contractor || s.contractor === contractor);
+  const statements = assessment.data?.items.filter((s) => !contractor || s.contractor === contractor) ?? [];
   return (
     <Panel
       title={t('statement')}
       note={assessment.data && t(`assessment_${assessment.data.state}`)}
-      tools={statement && <Downloads month={month} contractor={contractor} />}
+      tools={statements.length > 0 && <Downloads month={month} contractor={contractor} />}
     >
-      {statement ? (
-        <>
-          <p class="amount">
-            <span class="soft">{t('amount')}</span> <strong class="number">¥ {yuan(statement.amount_fen)}</strong>
-          </p>
-          <StatementTables statement={statement} month={month} />
-        </>
+      {statements.length > 0 ? (
+        statements.map((statement) => (
+          <section key={statement.contractor} class="statement-part">
+            {statements.length > 1 && <h3>{statement.name}</h3>}
+            <p class="amount">
+              <span class="soft">{t('amount')}</span> <strong class="number">¥ {yuan(statement.amount_fen)}</strong>
+            </p>
+            <StatementTables statement={statement} month={month} />
+          </section>
+        ))
       ) : (
         <Absent
           error={assessment.error?.status === 404 ? null : assessment.error}
