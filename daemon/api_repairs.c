@@ -22,15 +22,21 @@ static bool is_visible(const struct repair *x, const struct registry *r, const s
     return span && scope_sees_project(scope, r, span->project);
 }
 
-static const struct repair *find(const struct request *q)
+/* Its number; NONE: no such one, or not for this reader. */
+static uint32_t find_number(const struct request *q, struct text id)
 {
     const struct district *d = &q->app->district;
     struct scope scope = token_scope(&q->token);
-    uint32_t number = repairs_find(&d->repairs, q->params[0]);
-    if (number == NONE)
-        return NULL;
-    const struct repair *x = &d->repairs.items[number];
-    return is_visible(x, &d->registry, &scope) ? x : NULL;
+    uint32_t number = repairs_find(&d->repairs, id);
+    if (number == NONE || !is_visible(&d->repairs.items[number], &d->registry, &scope))
+        return NONE;
+    return number;
+}
+
+static const struct repair *find(const struct request *q)
+{
+    uint32_t number = find_number(q, q->params[0]);
+    return number == NONE ? NULL : &q->app->district.repairs.items[number];
 }
 
 /* Under the rules in force when it was reported, as repair_to_json shows it. */
@@ -174,7 +180,7 @@ void repairs_list(struct request *q)
     uint32_t first = 0;
     enum status status = read_question(q, &a, &err);
     if (status == STATUS_OK && a.page.after.at) {
-        first = repairs_find(&q->app->district.repairs, a.page.after);
+        first = find_number(q, a.page.after);
         if (first == NONE)
             status = error_set(&err, STATUS_INVALID, "bad_parameter", "after",
                                "after is the `next` of the page before, a repair's id.");

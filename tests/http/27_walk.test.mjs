@@ -188,7 +188,7 @@ for (const who of ['contractor', 'supervisor', 'feed', 'nobody', 'revoked']) {
             clean(again, path);
           }
         }
-        for (const [filter, id] of [['project', 'P'], ['contractor', 'C'], ['asset', 'A'], ['after', 'A']]) {
+        for (const [filter, id] of [['project', 'P'], ['contractor', 'C'], ['asset', 'A'], ['after', 'A'], ['after', 'R']]) {
           const with_ = (name) => `${theirs}${query({ ...(/rates|worst|outages/.test(pattern) ? WINDOW : {}), [filter]: `${name}-${id}` })}`;
           const [a, b] = [await reader.get(with_(CANARY)), await reader.get(with_(NOBODY))];
           assert.equal(a.status, b.status, with_(CANARY));
@@ -208,4 +208,14 @@ it('an asset that changed contract shows only the own span', async () => {
   const answer = await readers.contractor.get(`/api/v1/assets/A3/reports${query(window)}`);
   clean(answer, 'reports');
   assert.deepEqual(answer.json.items, []);
+});
+
+it('a proposal fails alike for a foreign asset and for none, whatever else is wrong with it', async () => {
+  const propose = (asset, more) => readers.contractor.post('/api/v1/exemptions', {
+    scope: { assets: [asset, `${NOBODY}-2`], ...more }, from: iso(NOW - DAY), to: iso(NOW), reason: 'power_cut' });
+  for (const more of [{}, { towns: [`${NOBODY}-T`] }, { projects: [`${NOBODY}-P`] }]) {
+    const [a, b] = [await propose(`${CANARY}-A`, more), await propose(`${NOBODY}-A`, more)];
+    assert.equal(a.status, 400);
+    assert.equal(a.text.replaceAll(CANARY, NOBODY), b.text, JSON.stringify(more));
+  }
 });
