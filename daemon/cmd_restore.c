@@ -234,6 +234,7 @@ static void print_result(const struct restore *r)
     char hex[DIGEST_HEX_SIZE];
     digest_hex(&r->restored.head, hex);
     printf("restored to seq %llu\nhead %s\n", (unsigned long long)r->restored.seq, hex);
+    printf("tokens are those of the backup: what was revoked since holds again\n");
     if (r->replaces)
         printf("replaced seq %llu, kept as %s.before-%s\n", (unsigned long long)r->replaced.seq,
                r->directory.database, r->stamp);
