@@ -176,28 +176,51 @@ static enum status move(const char *from, const char *to, struct error *err)
     return system_error(err, "Cannot move", from);
 }
 
-static enum status move_aside(const struct restore *r, const char *path, struct error *err)
+/* The old anchor stays in its place for as long as the database moves; a copy of it lies aside. */
+static enum status copy_anchor_aside(const struct restore *r, struct error *err)
 {
+    const char *anchor = r->directory.anchor;
     char aside[PATH_SIZE + 64];
-    snprintf(aside, sizeof aside, "%s.before-%s", path, r->stamp);
-    return move(path, aside, err);
+    snprintf(aside, sizeof aside, "%s.before-%s", anchor, r->stamp);
+    if (link(anchor, aside) == 0 || errno == EEXIST)
+        return STATUS_OK;
+    return system_error(err, "Cannot keep a copy of", anchor);
 }
 
-/* A restore that is interrupted here is to be run again: what is there moves aside, too. */
-static enum status swap(const struct restore *r, struct error *err)
+/* An anchor that says nothing would not keep anybody out. */
+static enum status swap_anchor(const struct restore *r, struct error *err)
+{
+    const char *anchor = r->directory.anchor;
+    char aside[PATH_SIZE + 64];
+    snprintf(aside, sizeof aside, "%s.before-%s", anchor, r->stamp);
+    enum status status = move(anchor, aside, err);
+    return status == STATUS_OK ? move(r->staged.anchor, anchor, err) : status;
+}
+
+static enum status swap_database(const struct restore *r, struct error *err)
 {
     const struct directory *d = &r->directory;
     char aside[PATH_SIZE + 64], part[PATH_SIZE + 8];
-    enum status status = move_aside(r, d->anchor, err);
+    enum status status = STATUS_OK;
     for (size_t i = 0; status == STATUS_OK && i < PARTS; i++) {
         snprintf(part, sizeof part, "%s%s", d->database, parts[i]);
         snprintf(aside, sizeof aside, "%s.before-%s%s", d->database, r->stamp, parts[i]);
         status = move(part, aside, err);
     }
+    return status == STATUS_OK ? move(r->staged.database, d->database, err) : status;
+}
+
+/* Interrupted anywhere, it is to be run again, and nothing is served before: there is an anchor at
+ * every moment at which there is no database, or a daemon that starts would take the directory for a
+ * new one and begin another journal. */
+static enum status swap(const struct restore *r, struct error *err)
+{
+    const struct directory *d = &r->directory;
+    enum status status = r->replaces ? copy_anchor_aside(r, err) : swap_anchor(r, err);
     if (status == STATUS_OK)
+        status = swap_database(r, err);
+    if (status == STATUS_OK && r->replaces)
         status = move(r->staged.anchor, d->anchor, err);
-    if (status == STATUS_OK)
-        status = move(r->staged.database, d->database, err);
     int fd = open(d->path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (status == STATUS_OK && (fd < 0 || fsync(fd) != 0))
         status = system_error(err, "Cannot sync", d->path);
@@ -211,6 +234,7 @@ static void print_result(const struct restore *r)
     char hex[DIGEST_HEX_SIZE];
     digest_hex(&r->restored.head, hex);
     printf("restored to seq %llu\nhead %s\n", (unsigned long long)r->restored.seq, hex);
+    printf("tokens are those of the backup: what was revoked since holds again\n");
     if (r->replaces)
         printf("replaced seq %llu, kept as %s.before-%s\n", (unsigned long long)r->replaced.seq,
                r->directory.database, r->stamp);

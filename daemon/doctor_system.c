@@ -144,7 +144,7 @@ void doctor_backups(struct examination *x)
                     "%s: %s.", s->backup_dir, strerror(errno));
         return;
     }
-    int64_t newest = backups_newest(s->backup_dir);
+    int64_t newest = backups_newest(s->backup_dir, x->now);
     if (newest == INSTANT_NONE || newest + 2 * s->backup_every_h * 3600 < x->now)
         doctor_find(x, SEVERITY_WARNING, "backup_old", "See what the daemon's log says of it.",
                     "%s holds no backup of the last %lld hours.", s->backup_dir,

@@ -11,7 +11,8 @@ void patrol_reset(struct patrol_state *p)
 
 void patrol_note(struct patrol_state *p, struct text op)
 {
-    static const char *const moving[] = {"rules", "assets", "feeds", "exemption_decision", NULL};
+    static const char *const moving[] = {"rules",         "assets",  "feeds",       "exemption_decision",
+                                         "void_approved", "repairs", "repair_step", NULL};
     if (name_find(moving, op) >= 0)
         p->from = INSTANT_2000;
 }

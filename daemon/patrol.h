@@ -8,7 +8,7 @@
 struct app;
 
 /* Faults that ended longer ago than this are looked at only when reports of that time have just come
- * in, after a start, and when the rules change. */
+ * in, after a start, and when a change may have moved what they ask for. */
 #define PATROL_LOOK_BACK_S INT64_C(172800)
 
 struct patrol_state {
@@ -18,7 +18,8 @@ struct patrol_state {
 
 /* At a start everything has to be looked at, at once; */
 void patrol_reset(struct patrol_state *p);
-/* at the next round, when a change called `op` moves what counts as a lasting fault. */
+/* at the next round, when somebody's change called `op` moves what counts as a lasting fault, or what
+ * orders stand for. */
 void patrol_note(struct patrol_state *p, struct text op);
 /* A batch that begins at this instant has been applied. */
 void patrol_saw(struct patrol_state *p, int64_t first_at);

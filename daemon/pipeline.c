@@ -73,7 +73,8 @@ static bool apply_change(struct app *app, struct job *job)
         log_line(LOG_LEVEL_ERROR, "a change that was written cannot be applied: %s", err.detail);
         _exit(EXIT_IO);
     }
-    patrol_note(&app->patrol, op);
+    if (job->token != 0) /* the patrol's own are followed up anyway */
+        patrol_note(&app->patrol, op);
     if (job->rebuilt) {
         swap_timelines(d, job);
         app->pipeline.checkpoint_whole = true;

@@ -37,8 +37,8 @@ bool backup_name_read(const char *name, int64_t *ret_at)
     return true;
 }
 
-/* The times of the backups in a directory, sorted, the newest last; free() them. */
-static int64_t *list_times(const char *directory, size_t *ret_count)
+/* The times, up to `now`, of the backups in a directory, sorted, the newest last; free() them. */
+static int64_t *list_times(const char *directory, int64_t now, size_t *ret_count)
 {
     DIR *dir = opendir(directory);
     int64_t *times = dir ? malloc(BACKUPS_MAX * sizeof *times) : NULL;
@@ -46,7 +46,7 @@ static int64_t *list_times(const char *directory, size_t *ret_count)
     struct dirent *entry;
     while (times && count < BACKUPS_MAX && (entry = readdir(dir))) {
         int64_t at;
-        if (!backup_name_read(entry->d_name, &at))
+        if (!backup_name_read(entry->d_name, &at) || at > now)
             continue;
         size_t place = count++;
         for (; place > 0 && times[place - 1] > at; place--)
@@ -59,19 +59,19 @@ static int64_t *list_times(const char *directory, size_t *ret_count)
     return times;
 }
 
-int64_t backups_newest(const char *directory)
+int64_t backups_newest(const char *directory, int64_t now)
 {
     size_t count;
-    int64_t *times = list_times(directory, &count);
+    int64_t *times = list_times(directory, now, &count);
     int64_t newest = count > 0 ? times[count - 1] : INSTANT_NONE;
     free(times);
     return newest;
 }
 
-void backups_prune(const char *directory, int64_t keep)
+void backups_prune(const char *directory, int64_t keep, int64_t now)
 {
     size_t count;
-    int64_t *times = list_times(directory, &count);
+    int64_t *times = list_times(directory, now, &count);
     int fd = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     for (size_t i = 0; fd >= 0 && (int64_t)(count - i) > keep; i++) {
         char name[BACKUP_NAME_SIZE];
@@ -98,13 +98,13 @@ struct scheduled {
 static enum status run(struct store *store, void *context, struct error *err)
 {
     struct scheduled *s = context;
-    int64_t newest = backups_newest(s->directory);
+    int64_t newest = backups_newest(s->directory, s->at);
     s->due = newest == INSTANT_NONE || newest + s->every_s <= s->at;
     if (!s->due)
         return STATUS_OK;
     enum status status = store_backup(store, s->path, &s->result, err);
     if (status == STATUS_OK)
-        backups_prune(s->directory, s->keep);
+        backups_prune(s->directory, s->keep, s->at);
     return status;
 }
 

@@ -15,9 +15,12 @@ void schedule_tick(struct app *app);
 void backup_name(int64_t at, char out[BACKUP_NAME_SIZE]);
 bool backup_name_read(const char *name, int64_t *ret_at);
 
-/* The time of the newest backup in a directory; INSTANT_NONE: none, or it can't be read. */
-int64_t backups_newest(const char *directory);
-/* Removes all but the newest `keep`. Nothing else in the directory is touched. */
-void backups_prune(const char *directory, int64_t keep);
+/* The time of the newest backup in a directory; INSTANT_NONE: none, or it can't be read. One that is
+ * named for after `now` comes from a clock that was wrong: it is passed over, or no other would be
+ * made until then. */
+int64_t backups_newest(const char *directory, int64_t now);
+/* Removes all but the newest `keep`, not counting those named for after `now`, which stay. Nothing
+ * else in the directory is touched. */
+void backups_prune(const char *directory, int64_t keep, int64_t now);
 
 #endif

@@ -113,12 +113,26 @@ static void link_stream(struct streams *all, struct stream *s)
     s->request->work_free = remove_stream;
 }
 
+static bool is_party(const struct request *q)
+{
+    struct scope scope = token_scope(&q->token);
+    return !scope_is_whole(&scope);
+}
+
+static uint32_t count_parties(const struct streams *all)
+{
+    uint32_t count = 0;
+    for (const struct stream *s = all->first; s; s = s->after)
+        count += is_party(s->request);
+    return count;
+}
+
 enum status streams_add(struct app *app, struct request *q, struct error *err)
 {
     struct streams *all = &app->streams;
-    if (all->count >= STREAMS_MAX)
+    if (all->count >= STREAMS_MAX || (is_party(q) && count_parties(all) >= STREAMS_PARTIES_MAX))
         return error_set(err, STATUS_BUSY, "too_many_streams", "",
-                         "%d streams are open, which is the most. Try again later.", STREAMS_MAX);
+                         "As many streams are open as may be. Try again later.");
     struct stream *s = calloc(1, sizeof *s);
     if (!s)
         return error_memory(err);

@@ -6,6 +6,7 @@
 #include "daemon/request.h"
 
 #define STREAMS_MAX 64
+#define STREAMS_PARTIES_MAX 48 /* of contractors and supervisors: the office's screens are not crowded out */
 #define STREAM_QUEUE_BYTES_MAX 16384
 #define STREAM_PIECE_BYTES 4096
 #define STREAM_KERNEL_BYTES 32768 /* for the socket: else megabytes wait there for a slow reader */
@@ -28,7 +29,7 @@ struct streams {
 };
 
 /* Opens one for a request and tells it the position; it ends with the request. STATUS_BUSY: there
- * are STREAMS_MAX; STATUS_MEMORY. */
+ * are STREAMS_MAX, or this is a party's and they have STREAMS_PARTIES_MAX; STATUS_MEMORY. */
 must_use enum status streams_add(struct app *app, struct request *q, struct error *err);
 
 /* After a change by a person was applied: `op` as in the journal. Only readers who see the whole

@@ -110,21 +110,30 @@ static enum status own_projects(const struct registry *r, const struct scope *sc
                      "Your organisation has no project to propose an exemption for.");
 }
 
-/* What it may not see is as if it did not exist: projects are left out whether they are another's or
- * nobody's; an asset must be one of its own. */
-static enum status limit_scope(const struct registry *r, const struct scope *scope,
-                               const struct exemption_in *in, struct exemption *x,
-                               struct error *err)
+/* An asset must be one of its own. This comes before anything else is looked up: whichever fault is
+ * named first, it is the same for another's asset as for nobody's. */
+static enum status check_own_assets(const struct registry *r, const struct scope *scope,
+                                    const struct exemption_in *in, struct error *err)
 {
-    uint32_t kept = 0;
     for (uint32_t i = 0; i < in->assets.count; i++) {
         struct text code = in->assets.items[i];
         char field[64];
+        if (scope_sees_asset(scope, r, registry_find_asset(r, code)))
+            continue;
         snprintf(field, sizeof field, "scope.assets[%u]", i);
-        if (!scope_sees_asset(scope, r, registry_find_asset(r, code)))
-            return error_set(err, STATUS_INVALID, "unknown_asset", field,
-                             "No asset has the code %.*s.", (int)code.len, code.at);
+        return error_set(err, STATUS_INVALID, "unknown_asset", field,
+                         "No asset has the code %.*s.", (int)code.len, code.at);
     }
+    return STATUS_OK;
+}
+
+/* What it may not see is as if it did not exist: projects are left out whether they are another's or
+ * nobody's. */
+static enum status limit_projects(const struct registry *r, const struct scope *scope,
+                                  const struct exemption_in *in, struct exemption *x,
+                                  struct error *err)
+{
+    uint32_t kept = 0;
     if (in->projects.count == 0)
         return own_projects(r, scope, x, err);
     for (uint32_t i = 0; i < x->project_count; i++) {
@@ -216,9 +225,11 @@ static enum status check_proposal(const struct district *d, const struct actor *
 {
     struct scope scope = actor_scope(actor);
     bool limited = !scope_is_whole(&scope);
-    enum status status = resolve(&d->registry, in, limited, x, err);
+    enum status status = limited ? check_own_assets(&d->registry, &scope, in, err) : STATUS_OK;
+    if (!status)
+        status = resolve(&d->registry, in, limited, x, err);
     if (!status && limited)
-        status = limit_scope(&d->registry, &scope, in, x, err);
+        status = limit_projects(&d->registry, &scope, in, x, err);
     if (!status)
         status = check_rules(d, actor, in, x, err);
     x->proposer = scope.organisation;

@@ -5,8 +5,10 @@
 #include "store/compare.h"
 #include "store/sql.h"
 
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #define APPLICATION_ID  INT64_C(0x494e5443) /* "INTC", as schema/001.sql sets it */
 #define BUSY_TIMEOUT_MS 5000
@@ -217,6 +219,15 @@ static enum status prepare_statements(struct store *store, struct error *err)
     return status;
 }
 
+/* A new file is its owner's alone, like all else in the directory, whatever the umask: SQLite gives
+ * the log beside it the same mode. What cannot be made here fails at the opening itself. */
+static void make_private(const char *path)
+{
+    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    if (fd >= 0)
+        close(fd);
+}
+
 enum status store_open(const char *path, enum store_mode mode, struct store **ret_store,
                        struct error *err)
 {
@@ -225,6 +236,8 @@ enum status store_open(const char *path, enum store_mode mode, struct store **re
         return error_memory(err);
     store->mode = mode;
     int64_t version = 0;
+    if (mode == STORE_WRITE)
+        make_private(path);
     enum status status = open_file(store, path, err);
     if (status == STATUS_OK)
         status = check_version(store, &version, err);

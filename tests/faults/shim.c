@@ -27,14 +27,21 @@
 #define FDS_MAX  4096
 #define NAME_MAX_BYTES 60
 
-enum kind { KIND_WRITE = 1, KIND_SYNC = 2, KIND_OPEN = 4, KIND_TRUNCATE = 8, KIND_MALLOC = 16 };
+enum kind {
+    KIND_WRITE = 1,
+    KIND_SYNC = 2,
+    KIND_OPEN = 4,
+    KIND_TRUNCATE = 8,
+    KIND_MALLOC = 16,
+    KIND_RENAME = 32
+};
 enum sync_mode { SYNC_REAL, SYNC_SWALLOWED, SYNC_LATE, SYNC_HELD }; /* 1 and 2 are mutants; held: a slow disk */
 
 struct control {
     int64_t kinds;  /* bits; 0: nothing fails */
     int64_t at;     /* the how-manieth fails, from 1 */
     int64_t ever;   /* 1: and all after it */
-    int64_t error;  /* errno; 0: a write is cut in half */
+    int64_t error;  /* errno; 0: a write is cut in half; -1: the process ends, as by kill -9 */
     int64_t count;  /* seen so far */
     int64_t hits;   /* failed so far */
     int64_t sync;   /* enum sync_mode */
@@ -87,6 +94,8 @@ static int fails(enum kind kind)
 
 static int failed(void)
 {
+    if (control->error < 0)
+        syscall(SYS_exit_group, 137);
     errno = control->error ? (int)control->error : ENOSPC;
     return -1;
 }
@@ -316,6 +325,8 @@ int unlink(const char *path)
 int rename(const char *from, const char *to)
 {
     const char *a = below(from), *b = below(to);
+    if (a && b && fails(KIND_RENAME))
+        return failed();
     if (a && b)
         record('R', a, 0, b, strlen(b));
     return (int)syscall(SYS_renameat2, AT_FDCWD, from, AT_FDCWD, to, 0);

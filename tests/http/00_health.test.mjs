@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFileSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 
@@ -27,6 +27,14 @@ test('the first start leaves an admin token alone in a file that only its owner 
   const { status, json } = await client(daemon).get('/api/v1/rates');
   assert.equal(status, 200);
   assert.equal(json.by, 'district');
+});
+
+test('whatever the umask, nobody else can open what the first start makes', () => {
+  const names = readdirSync(daemon.dir);
+  assert.ok(names.includes('intact.db') && names.includes('intact.db-wal'), names.join());
+  for (const name of names) {
+    assert.equal(statSync(join(daemon.dir, name)).mode & 0o077, 0, name);
+  }
 });
 
 for (const [name, token] of [['without a token', null], ['with a token nobody has', 'itk_nobody']]) {

@@ -200,6 +200,42 @@ describe('what people decide about an order of the daemon', () => {
   });
 });
 
+describe('what moves old faults without a report: the orders are those of a restart', () => {
+  let w;
+  before(async () => {
+    w = await build();
+  });
+  after(() => w?.daemon.stop());
+
+  it('a voided batch, without which a fault has lasted', async () => {
+    const { batch } = await report(w.feed, [{ asset: 'A', at: D + H + 600, network: 'ok' }]);
+    await report(w.feed, [
+      { asset: 'A', at: D + H, network: 'fault' },
+      { asset: 'A', at: D + 3 * H, network: 'ok' },
+    ]);
+    await settled();
+    assert.deepEqual(await list(w.admin, '?asset=A'), []);
+    const office = client(w.daemon, await newToken(w.admin, { name: '办', role: 'office' }));
+    await good(w.admin.post(`/api/v1/batches/${batch}/void`, { reason: '误报' }));
+    await good(office.post(`/api/v1/batches/${batch}/void/approve`, {}));
+    const [repair] = await until(w.admin, (all) => all[0]?.state === 'repaired', '?asset=A');
+    assert.deepEqual(steps(repair), [['reported', 90, null], ['repaired', 180, null]]);
+  });
+
+  it('an order from elsewhere that is sent again and no longer covers a fault', async () => {
+    const order = { id: 'OWN2', asset: 'B', cause: '断电', mass: false, reported_at: iso(D) };
+    await good(w.admin.post('/api/v1/repairs', [order]));
+    await report(w.feed, [
+      { asset: 'B', at: D + H, network: 'fault' },
+      { asset: 'B', at: D + 3 * H, network: 'ok' },
+    ]);
+    await settled();
+    await good(w.admin.post('/api/v1/repairs', [{ ...order, repaired_at: iso(D + 1800) }]));
+    const all = await until(w.admin, (items) => items[1]?.state === 'repaired', '?asset=B');
+    assert.deepEqual(steps(all[1]), [['reported', 90, null], ['repaired', 180, null]]);
+  });
+});
+
 describe('without open_after_s', () => {
   let w;
   before(async () => {

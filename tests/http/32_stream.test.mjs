@@ -44,14 +44,14 @@ const open = (token, headers) => openStream(daemon, PATH, { Authorization: `Bear
 const move = () => report(as.feed, [{ asset: 'A1', at: now - HOUR + reported++, network: 'ok' }]);
 const change = () => good(as.office.put('/api/v1/towns/shiqiao', { name: `市桥街 ${reported++}` }));
 
-async function closeAll(streams) {
+async function closeAll(streams, token = tokens.viewer) {
   for (const stream of streams) {
     stream.close();
   }
   // A reader that has gone is noticed when it is next written to.
   for (let i = 0; i < 50; i++) {
     await move();
-    const probe = await open(tokens.viewer);
+    const probe = await open(token);
     probe.close();
     if (probe.status === 200) {
       return;
@@ -175,6 +175,21 @@ describe('a stream', () => {
     const one = await open(tokens.viewer);
     assert.equal(one.status, 200);
     one.close();
+  });
+
+  it('is still to be had by the wall when contractors and supervisors have taken what they may', async () => {
+    const streams = [];
+    for (let i = 0; i < 70; i++) {
+      streams.push(await open(i % 2 ? tokens.contractor : tokens.supervisor));
+    }
+    const refused = streams.filter(({ status }) => status !== 200);
+    assert.ok(refused.length >= 70 - 48, `${refused.length} refused`);
+    await refused[0].ended();
+    assert.equal(JSON.parse(refused[0].text()).errors[0].code, 'too_many_streams');
+    const wall = await open(tokens.viewer);
+    assert.equal(wall.status, 200);
+    wall.close();
+    await closeAll(streams, tokens.contractor);
   });
 
   it('is cut when its reader takes nothing, while the others go on', async () => {

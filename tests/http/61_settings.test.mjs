@@ -87,6 +87,19 @@ describe('backups to a schedule', () => {
     assert.equal(run.status, 0, run.stderr);
   });
 
+  it('are made on, and kept, beside one from a clock that ran ahead', async () => {
+    const backups = join(scratch, 'ahead');
+    mkdirSync(backups);
+    const [wrong, old] = ['intact-20990101T000000Z.db', 'intact-20220907T000000Z.db'];
+    for (const name of [wrong, old]) {
+      writeFileSync(join(backups, name), '');
+    }
+    const daemon = await startDaemon({ now: NOW, args: ['--backup-dir', backups, '--backup-keep', '1'] });
+    await eventually('a backup', () => /backup \S+ holds journal row \d+/.test(daemon.stderr));
+    assert.deepEqual(readdirSync(backups).sort(), ['intact-20220910T040000Z.db', wrong]);
+    await daemon.stop();
+  });
+
   it('that fail are told, and the daemon goes on', async () => {
     const daemon = await startDaemon({ now: NOW, args: ['--backup-dir', join(scratch, 'absent')] });
     await eventually('told', () => /no backup: Cannot make .*absent/.test(daemon.stderr));

@@ -9,8 +9,8 @@ import { china, good, iso, newToken, register } from '../../http/lib/district.mj
 
 export const LONG = process.env.LONG === '1';
 export const NOW = china('2022-09-10');
-export const KINDS = { write: 1, sync: 2, open: 4, truncate: 8, malloc: 16 };
-export const ERRORS = { EIO: 5, ENOSPC: 28, short: 0 };
+export const KINDS = { write: 1, sync: 2, open: 4, truncate: 8, malloc: 16, rename: 32 };
+export const ERRORS = { EIO: 5, ENOSPC: 28, short: 0, gone: -1 };
 export const SYNC = { real: 0, swallowed: 1, late: 2, held: 3 };
 const FIELDS = ['kinds', 'at', 'ever', 'error', 'count', 'hits', 'sync'];
 const SHIM = resolve(process.env.FAULT_SHIM ?? join(dirname(INTACTD), 'faults/shim.so'));
