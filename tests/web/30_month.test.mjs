@@ -28,8 +28,9 @@ const signedIn = (who, hash) => openPage(browser, place.url, { token: place.toke
 const assessment = async (who) => (await place.as(who).get(`/api/v1/assessments/${month}`)).json;
 const yuan = (fen) => `${String(Math.floor(fen / 100)).replace(/\B(?=(\d{3})+$)/g, ',')}.${String(fen % 100).padStart(2, '0')}`;
 
-async function settle(page, verb, state) {
+async function settle(page, verb, state, note) {
   await page.click(`.panel-tools >> text="${verb}"`);
+  await page.fill('dialog textarea', note);
   await page.click('dialog .button-main');
   await page.waitForSelector(`.progress [aria-current] >> text=${state}`);
 }
@@ -45,7 +46,8 @@ it('a contractor sees no statement while it is a draft', async () => {
 it('the office publishes the draft; the contractor then sees its own amount, to the fen', async () => {
   const page = await signedIn('office', `#/months?month=${month}`);
   await page.waitForSelector('.progress [aria-current] >> text=草稿');
-  await settle(page, '公布', '已公布');
+  await settle(page, '公布', '已公布', '请于五日内核对');
+  await page.waitForSelector('.fact:has-text("备注") >> text=请于五日内核对');
   assert.deepEqual(await seriousFaults(page), []);
   await page.context().close();
   const { items } = await assessment('contractor');
@@ -72,9 +74,33 @@ it('the office publishes the draft; the contractor then sees its own amount, to 
   await contractor.context().close();
 });
 
+it('the page has every indicator of a statement, in one order, each verdict with what it is about', async () => {
+  const { items } = await assessment('office');
+  const page = await signedIn('office', `#/months?month=${month}`);
+  await page.waitForSelector('table[aria-label=各单位结算] tbody tr');
+  const chips = await page.$$eval('table[aria-label=各单位结算] tbody tr',
+    (rows) => rows.map((row) => [...row.querySelectorAll('.verdict')].map((chip) => chip.title)));
+  const words = { met: '达标', missed: '未达标', insufficient: '覆盖不足', none: '无数据' };
+  const leased = items.find((one) => one.contractor === 'c4').projects[0].kinds[0].indicators;
+  const wanted = ['intact:完好率', 'network:联网率', 'live:实时视频可用率', 'history:历史视频可用率', 'repair:故障维修及时率', 'quantity:运维数量']
+    .map((pair) => pair.split(':')).map(([name, chinese]) => `监控点 · ${chinese} · ${words[leased[name].verdict]}`);
+  assert.deepEqual(chips[3].slice(0, 6), wanted);
+  const south = items.find((one) => one.contractor === 'c7').projects[0];
+  await page.click('table[aria-label=各单位结算] >> text=庚公司');
+  const { numerator, denominator, percent } = south.kinds[0].indicators.acceptance;
+  await page.waitForSelector(`tr:has-text("验收通过率"):has-text("${numerator}"):has-text("${denominator}") >> text=${percent}`);
+  await page.waitForSelector(`tr:has-text("预算执行率") >> text=¥ ${yuan(south.indicators.budget.numerator)}`);
+  assert.equal(south.score, null);
+  await page.waitForSelector('.sum >> text=—');
+  assert.deepEqual(await seriousFaults(page), []);
+  assert.deepEqual(page.faults, []);
+  await page.context().close();
+});
+
 it('it closes the month; an exemption approved later shows as drift', async () => {
   const page = await signedIn('office', `#/months?month=${month}`);
-  await settle(page, '定版', '已定版');
+  await settle(page, '定版', '已定版', '各方无异议');
+  await page.waitForSelector('.fact:has-text("备注") >> text=各方无异议');
   await page.waitForSelector('text=没有差异');
   const proposed = await place.as('office').post('/api/v1/exemptions', { scope: { projects: ['lease'] }, reason: 'power_cut',
     from: `${month}-10T00:00:00+08:00`, to: `${month}-12T00:00:00+08:00` });

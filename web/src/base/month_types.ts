@@ -1,6 +1,11 @@
 // What the daemon answers about a month's end and a year, as SPEC 7 and 8 have it.
 
-import type { Figure, Indicator, Kind, Verdict } from './types';
+import type { Figure, Kind, Verdict } from './types';
+
+/** A statement's indicators in the order people know them by; the daemon's document sorts its members. */
+export const STATED = ['intact', 'network', 'live', 'history', 'repair', 'quantity', 'acceptance', 'budget'] as const;
+export type Stated = (typeof STATED)[number];
+export type StatedFigures = Partial<Record<Stated, Figure>>;
 
 export interface Deduction {
   rule: string;
@@ -10,14 +15,16 @@ export interface Deduction {
 export interface StatementKind {
   kind: Kind;
   assets: number;
-  indicators: Record<Indicator, Figure>;
+  indicators: StatedFigures;
 }
 export interface StatementProject {
   project: string;
   name: string;
   fee_fen: number;
-  score: string;
+  score: string | null; // null: nothing measured
   deductions: Deduction[];
+  assets: number;
+  indicators: StatedFigures; // of all its kinds; the budget is here alone
   factor_bp: number;
   amount_fen: number;
   kinds: StatementKind[];
@@ -40,7 +47,7 @@ export interface Assessment {
   chain?: string;
   journal?: { seq: number; head: string };
   at?: string | null; // when it was published, closed or corrected
-  reason?: string | null; // of a correction
+  reason?: string | null; // of a correction, or the note it was published or closed with
   items: Statement[];
 }
 export interface Drift {

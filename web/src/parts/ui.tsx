@@ -27,11 +27,13 @@ export function Panel(props: {
 
 const MARKS: Record<Verdict, string> = { met: '✓', missed: '✗', insufficient: '◐', none: '—' };
 
-export function VerdictChip({ verdict, small }: { verdict: Verdict; small?: boolean }) {
+/** A small one shows its mark alone; `of` says what it is about where no column does. */
+export function VerdictChip({ verdict, small, of }: { verdict: Verdict; small?: boolean; of?: string }) {
+  const words = of ? `${of} · ${t(`verdict_${verdict}`)}` : t(`verdict_${verdict}`);
   return (
-    <span class={`verdict verdict-${verdict}${small ? ' verdict-small' : ''}`} title={t(`verdict_${verdict}`)}>
+    <span class={`verdict verdict-${verdict}${small ? ' verdict-small' : ''}`} title={words}>
       <span aria-hidden="true">{MARKS[verdict]}</span>
-      <span class={small ? 'visually-hidden' : ''}>{t(`verdict_${verdict}`)}</span>
+      <span class={small ? 'visually-hidden' : ''}>{words}</span>
     </span>
   );
 }

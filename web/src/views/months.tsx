@@ -14,7 +14,7 @@ import { ActWithNote } from '../parts/act';
 import { MonthPicker } from '../parts/month';
 import { Absent, Choices, Panel, Rows, VerdictChip } from '../parts/ui';
 import { named, t } from '../words';
-import { Downloads, StatementTables } from './statement';
+import { Downloads, lineName, statedLines, StatementTables } from './statement';
 
 const STEPS = ['draft', 'published', 'closed'] as const;
 
@@ -36,7 +36,7 @@ function Acts({ assessment, again }: { assessment: Assessment; again: () => void
     send(
       'POST',
       url(`assessments/${assessment.month}/${verb}`),
-      verb === 'correct' ? { reason: note } : note ? { note } : {},
+      note ? { reason: note } : {},
     ).then(again);
   const verbs =
     assessment.state === 'closed'
@@ -80,11 +80,9 @@ function Summary({ items, chosen }: { items: Statement[]; chosen: string | null 
           head: t('verdict'),
           cell: (r) => (
             <>
-              {r.p.kinds.map((k) =>
-                Object.entries(k.indicators).map(([name, f]) => (
-                  <VerdictChip key={k.kind + name} verdict={f.verdict} small />
-                )),
-              )}
+              {statedLines(r.p).map((l) => (
+                <VerdictChip key={l.kind + l.indicator} verdict={l.figure.verdict} of={lineName(l)} small />
+              ))}
             </>
           ),
         },
@@ -176,7 +174,7 @@ function Seal({ assessment }: { assessment: Assessment }) {
       )}
       {assessment.reason && (
         <div class="fact">
-          <dt>{t('correction_reason')}</dt>
+          <dt>{t((assessment.revision ?? 1) > 1 ? 'correction_reason' : 'note')}</dt>
           <dd>{assessment.reason}</dd>
         </div>
       )}

@@ -4,9 +4,9 @@
 import { url } from '../base/api';
 import { basisPoints, coverageText, integer, yuan } from '../base/format';
 import { href } from '../base/router';
-import type { Statement, StatementProject } from '../base/month_types';
-import type { Figure, Indicator } from '../base/types';
-import { INDICATORS } from '../base/types';
+import type { Stated, StatedFigures, Statement, StatementProject } from '../base/month_types';
+import { STATED } from '../base/month_types';
+import type { Figure } from '../base/types';
 import type { Column } from '../parts/ui';
 import { Rows, VerdictChip } from '../parts/ui';
 import { language, named, t } from '../words';
@@ -26,34 +26,50 @@ export function Downloads({ month, contractor }: { month: string; contractor?: s
 }
 
 interface Line {
-  kind: string;
+  kind: string; // '' of what is the project's as a whole
   assets: number;
-  indicator: Indicator;
+  indicator: Stated;
   figure: Figure;
 }
 
-function lines(project: StatementProject): Line[] {
-  return project.kinds.flatMap((kind) =>
-    INDICATORS.filter((i) => kind.indicators[i]).map((indicator) => ({
-      kind: kind.kind,
-      assets: kind.assets,
-      indicator,
-      figure: kind.indicators[indicator],
-    })),
+/** Every indicator of the statement, kind by kind, and the budget, which no kind has. */
+export function statedLines(project: StatementProject): Line[] {
+  const all = [
+    ...project.kinds,
+    { kind: '', assets: project.assets, indicators: { budget: project.indicators.budget } },
+  ];
+  return all.flatMap(({ kind, assets, indicators }: { kind: string; assets: number; indicators: StatedFigures }) =>
+    STATED.flatMap((indicator) => {
+      const figure = indicators[indicator];
+      return figure ? [{ kind, assets, indicator, figure }] : [];
+    }),
   );
 }
 
+export const lineName = (l: Line) =>
+  [l.kind && named('kind', l.kind), t(`indicator_${l.indicator}`)].filter(Boolean).join(' · ');
+
+function lineAddress(l: Line, project: StatementProject, month: string): string {
+  if (l.indicator === 'acceptance') {
+    return href('projects/acceptances');
+  }
+  return l.indicator === 'quantity' || l.indicator === 'budget'
+    ? href('projects', { year: month.slice(0, 4) })
+    : href(`figures/${l.indicator}`, { project: project.project, kind: l.kind, month, by: 'asset' });
+}
+
 function columns(project: StatementProject, month: string): Column<Line>[] {
-  const to = (l: Line) =>
-    href(`figures/${l.indicator}`, { project: project.project, kind: l.kind, month, by: 'asset' });
+  const to = (l: Line) => lineAddress(l, project, month);
+  const count = (l: Line, value: number) => (l.indicator === 'budget' ? `¥ ${yuan(value)}` : integer(value));
   return [
     {
       head: t('kind'),
-      cell: (l) => (
-        <>
-          {named('kind', l.kind)} <span class="soft number">{integer(l.assets)}</span>
-        </>
-      ),
+      cell: (l) =>
+        l.kind && (
+          <>
+            {named('kind', l.kind)} <span class="soft number">{integer(l.assets)}</span>
+          </>
+        ),
     },
     {
       head: t('indicator'),
@@ -62,8 +78,8 @@ function columns(project: StatementProject, month: string): Column<Line>[] {
         <a href={to(l)}>{t(`indicator_${l.indicator}`)}</a>
       ),
     },
-    { head: t('numerator'), number: true, cell: (l) => <a href={to(l)}>{integer(l.figure.numerator)}</a> },
-    { head: t('denominator'), number: true, cell: (l) => <a href={to(l)}>{integer(l.figure.denominator)}</a> },
+    { head: t('numerator'), number: true, cell: (l) => <a href={to(l)}>{count(l, l.figure.numerator)}</a> },
+    { head: t('denominator'), number: true, cell: (l) => <a href={to(l)}>{count(l, l.figure.denominator)}</a> },
     { head: t('percent'), number: true, cell: (l) => <a href={to(l)}>{l.figure.percent ?? t('none')}</a> },
     { head: t('target'), number: true, cell: (l) => <a href={href('rules')}>{l.figure.target}</a> },
     {
@@ -88,7 +104,7 @@ function ProjectStatement({ project, month }: { project: StatementProject; month
       <h3>{project.name}</h3>
       <p class="sum">
         <span>
-          {t('score')} <strong class="number">{project.score}</strong>
+          {t('score')} <strong class="number">{project.score ?? t('none')}</strong>
         </span>
         <span>
           {t('fee')} <span class="number">¥ {yuan(project.fee_fen)}</span>
@@ -103,7 +119,7 @@ function ProjectStatement({ project, month }: { project: StatementProject; month
       <Rows
         label={project.name}
         columns={columns(project, month)}
-        rows={lines(project)}
+        rows={statedLines(project)}
         key_={(l) => l.kind + l.indicator}
       />
       {project.deductions.length > 0 && (
