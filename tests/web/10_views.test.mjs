@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 
-import { launchBrowser, openPage, overflow, paperFaults, SCREENS, seriousFaults, settled } from './lib/browser.mjs';
+import { launchBrowser, openPage, overflow, paperFaults, SCREENS, seriousFaults, settled, unreadableButtons } from './lib/browser.mjs';
 import { startDashboard } from './lib/dashboard.mjs';
 
 let place;
@@ -53,6 +53,7 @@ async function check(name, page, words) {
   await settled(page);
   await page.waitForFunction((text) => new RegExp(text).test(document.body.innerText), words, { timeout: 10_000 });
   assert.deepEqual(await seriousFaults(page), [], `${name}: axe`);
+  assert.deepEqual(await unreadableButtons(page), [], name);
   assert.ok(await overflow(page) <= 0, `${name} is wider than its window`);
   assert.deepEqual(page.faults, [], name);
 }

@@ -80,6 +80,13 @@ export async function seriousFaults(page) {
     .map((v) => `${v.id}: ${v.nodes.slice(0, 4).map((n) => `${n.target.join(' ')} ${n.any[0]?.message ?? ''}`).join(' | ')}`);
 }
 
+/** Buttons whose words have the colour of their ground, of which axe is not sure and says nothing. */
+export async function unreadableButtons(page) {
+  return page.$$eval('.button', (all) => all
+    .filter((e) => getComputedStyle(e).color === getComputedStyle(e).backgroundColor)
+    .map((e) => e.textContent));
+}
+
 const PAPER = { width: 1032, height: 702 }; // A4 across less its margins, in CSS pixels
 
 /** What would be lost or lie over something else on paper: "what: where". */
