@@ -1,13 +1,14 @@
 #include "wire/bulletin.h"
 
-/* Black on white, tables that go on over pages with their head, A4 across. */
+/* Black on white, tables that go on over pages with their head, A4 across. Chinese may be broken after any
+ * character: without a width of its own a column of words beside twenty of figures is one character wide. */
 static const char style[] =
     "body{font:14px/1.5 \"Noto Sans CJK SC\",\"Microsoft YaHei\",SimSun,sans-serif;margin:2em;"
     "color:#000;background:#fff}"
     "h1{font-size:1.6em;text-align:center}h2{font-size:1.2em;margin:1.5em 0 .5em}"
     "table{border-collapse:collapse;width:100%}"
     "th,td{border:1px solid #888;padding:.2em .5em;text-align:left;vertical-align:top}"
-    "th{background:#eee}td.n{text-align:right;font-variant-numeric:tabular-nums}"
+    "td:not(.n){min-width:4em}th{background:#eee}td.n{text-align:right;font-variant-numeric:tabular-nums}"
     "tr.t td{font-weight:bold}.cover th{width:14em}.cover td{word-break:break-all}"
     "@page{size:A4 landscape;margin:12mm}"
     "@media print{body{margin:0;font-size:9pt}thead{display:table-header-group}"

@@ -97,6 +97,18 @@ it('the page has every indicator of a statement, in one order, each verdict with
   await page.context().close();
 });
 
+it('the report as a page has no column of words that is one character wide', async () => {
+  const { text } = await place.as('office').get(`/api/v1/reports/${month}.html?lang=zh`);
+  const context = await browser.newContext({ viewport: { width: 1366, height: 768 } });
+  const page = await context.newPage();
+  await page.setContent(text);
+  const lines = await page.$$eval('td:not(.n)', (all) => all.filter((cell) => cell.textContent)
+    .map((cell) => [cell.textContent, Math.round(cell.clientHeight / parseFloat(getComputedStyle(cell).lineHeight))]));
+  assert.ok(lines.length > 100);
+  assert.deepEqual(lines.filter(([, count]) => count > 3), []);
+  await context.close();
+});
+
 it('it closes the month; an exemption approved later shows as drift', async () => {
   const page = await signedIn('office', `#/months?month=${month}`);
   await settle(page, '定版', '已定版', '各方无异议');
