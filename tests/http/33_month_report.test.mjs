@@ -135,6 +135,24 @@ describe('the workbook of a month', () => {
     rmSync(file);
   });
 
+  it('calls verdicts, conditions and the rest what the dashboard calls them', async () => {
+    const page = (name) => readFileSync(new URL(`../../web/src/words/${name}.ts`, import.meta.url), 'utf8');
+    const words = page('common') + page('office');
+    const word = (key) => new RegExp(`^  ${key}: \\['([^']+)'`, 'm').exec(words)[1];
+    const { sheets } = await workbook(w.admin, '2022-09.xlsx');
+    const rows = records(sheets['指标']);
+    for (const name of ['ok', 'fault', 'silent', 'blind', 'exempt']) {
+      assert.ok(`${word(`condition_${name}`)}（秒）` in rows[0], name);
+    }
+    const verdicts = new Set(['met', 'missed', 'insufficient', 'none'].map((name) => word(`verdict_${name}`)));
+    const said = new Set(rows.map((row) => row['结论']));
+    assert.deepEqual([...said].filter((verdict) => !verdicts.has(verdict)), []);
+    assert.ok(said.has(word('verdict_missed')) && said.has(word('verdict_insufficient')));
+    assert.ok(`${word('factor')}（万分比）` in records(sheets['项目得分'])[0]);
+    const cover = Object.values(sheets['封面'].cells).map(({ value }) => value);
+    assert.ok(cover.includes(word('journal')));
+  });
+
   it('comes in English with the terms of the API', async () => {
     const { sheets } = await workbook(w.admin, '2022-09.xlsx?lang=en');
     assert.ok(Object.keys(sheets).includes('Indicators'));

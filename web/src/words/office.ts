@@ -75,7 +75,7 @@ export const office = {
   evaluation_later: ['这一年的评价尚未生成。', 'There is no evaluation for this year yet.'],
   amount: ['应付', 'Amount'],
   fee: ['月费', 'Fee'],
-  factor: ['支付系数', 'Payment factor'],
+  factor: ['付款系数', 'Payment factor'],
   score: ['得分', 'Score'],
   points: ['分值', 'Points'],
   deductions: ['扣分', 'Deductions'],
