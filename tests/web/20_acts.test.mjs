@@ -124,6 +124,11 @@ it('a report of a fault appears in the list of what is down, without a reload', 
   assert.equal(sent.json.accepted, 1);
   await page.waitForSelector(`a[title="${centre.code}"]`, { timeout: 15_000 });
   assert.equal(await page.evaluate(() => window.untouched), true);
+  const nameless = json.items.find(({ code }) => code !== centre.code && !down.includes(code));
+  await place.as('probe').events([{ asset: nameless.code, at: nowIso(), network: 'fault' }]);
+  const row = page.locator(`tr:has(a[title="${nameless.code}"])`);
+  await row.waitFor({ timeout: 15_000 });
+  assert.ok(!(await row.textContent()).includes('静默'), 'who reports a fault without its cause is not silent');
   await page.context().close();
 });
 

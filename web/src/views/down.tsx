@@ -105,7 +105,7 @@ function downColumns(wide: boolean): Column<Down>[] {
       head: t('aspect'),
       cell: (r) => <span class={r.aspects.includes('network') ? 'bad' : ''}>{aspectNames(r)}</span>,
     },
-    { head: t('cause'), cell: (r) => named('cause', r.cause) || <span class="soft">{t('condition_silent')}</span> },
+    { head: t('cause'), cell: (r) => named('cause', r.cause) || <span class="soft">{t('none')}</span> },
     { head: t('contractor'), cell: (r) => organisationName(r.contractor) },
     {
       head: t('project'),

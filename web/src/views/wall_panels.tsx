@@ -88,7 +88,7 @@ export function WallDown() {
                   <a href={href(`assets/${encodeURIComponent(r.asset)}`)}>{r.name}</a>
                 </td>
                 <td>{townName(r.town)}</td>
-                <td>{named('cause', r.cause) || t('condition_silent')}</td>
+                <td>{named('cause', r.cause) || t('none')}</td>
                 <td>{organisationName(r.contractor)}</td>
                 <td>
                   <WallRepair row={r} />
