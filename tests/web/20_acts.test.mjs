@@ -257,6 +257,7 @@ it('a contractor proposes an exemption, the office approves it', async () => {
 
   const office = await signedIn('office', { hash: '#/exemptions' });
   await office.click(`.panel-loud tr:has(a:text-is("${proposed.id}")) >> text=批准`);
+  await office.waitForSelector('dialog dd >> text=供电局停电证明'); // nobody decides without having seen what proves it
   await office.fill('dialog textarea', '情况属实');
   await office.click('dialog .button-main');
   await office.waitForFunction((id) => ![...document.querySelectorAll('.panel-loud td a')].some((a) => a.textContent === String(id)), proposed.id);

@@ -39,6 +39,22 @@ const proposerName = (exemption: Exemption) =>
       ? t('token_number', exemption.proposed_by)
       : '';
 
+/** What proves it: as proposed, and what was added since. */
+function Evidence({ exemption }: { exemption: Exemption }) {
+  return (
+    <div class="fact">
+      <dt>{t('evidence')}</dt>
+      <dd>{exemption.evidence ?? t('none')}</dd>
+      {exemption.evidence_added?.map((added) => (
+        <dd key={added.at + added.evidence}>
+          {added.evidence} <span class="soft number">{minute(added.at)}</span>
+          {added.late && <span class="tag tag-warn">{t('evidence_late')}</span>}
+        </dd>
+      ))}
+    </div>
+  );
+}
+
 function Decide({ exemption, again }: { exemption: Exemption; again: () => void }) {
   const decide = (verb: string) => (note: string) =>
     send('POST', url(`exemptions/${exemption.id}/${verb}`), note ? { note } : {}).then(again);
@@ -64,8 +80,16 @@ function Decide({ exemption, again }: { exemption: Exemption; again: () => void 
         >
           <p>{scopeText(exemption)}</p>
           <p class="soft">
-            {minute(exemption.from)} – {minute(exemption.to)} · {named('reason', exemption.reason)}
+            {minute(exemption.from)} – {minute(exemption.to)} · {named('reason', exemption.reason)} ·{' '}
+            {aspectsText(exemption)}
           </p>
+          <dl class="facts facts-row">
+            <div class="fact">
+              <dt>{t('proposer_note')}</dt>
+              <dd>{exemption.note ?? t('none')}</dd>
+            </div>
+            <Evidence exemption={exemption} />
+          </dl>
         </ActWithNote>
       ))}
     </span>
@@ -149,16 +173,7 @@ function ExemptionDialog({ id }: { id: string }) {
               <dt>{t('note')}</dt>
               <dd>{x.note ?? t('none')}</dd>
             </div>
-            <div class="fact">
-              <dt>{t('evidence')}</dt>
-              <dd>{x.evidence ?? t('none')}</dd>
-              {x.evidence_added?.map((added) => (
-                <dd key={added.at + added.evidence}>
-                  {added.evidence} <span class="soft number">{minute(added.at)}</span>
-                  {added.late && <span class="tag tag-warn">{t('evidence_late')}</span>}
-                </dd>
-              ))}
-            </div>
+            <Evidence exemption={x} />
             <div class="fact">
               <dt>{t('proposer')}</dt>
               <dd>

@@ -34,6 +34,7 @@ export const office = {
   scope: ['范围', 'Scope'],
   list_gap: ['、', ', '],
   proposer: ['申请方', 'Proposed by'],
+  proposer_note: ['申请说明', 'Proposer: note'],
   decided: ['审批', 'Decided'],
   reason: ['事由', 'Reason'],
   evidence: ['证明材料', 'Evidence'],
