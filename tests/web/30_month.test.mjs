@@ -119,6 +119,14 @@ it('it closes the month; an exemption approved later shows as drift', async () =
   const approved = await place.as('chief').post(`/api/v1/exemptions/${proposed.json.id}/approve`, {});
   assert.equal(approved.status, 200);
   await page.waitForSelector('table[aria-label=定版后的差异] tbody tr', { timeout: 15_000 });
+  const { json: { items: [{ code }] } } = await place.as('office').get('/api/v1/assets?project=lease&limit=1');
+  const orders = Array.from({ length: 40 }, (_, i) => ({ id: `LATE-${i}`, asset: code, cause: 'x', mass: false, reported_at: `${month}-05T00:00:00+08:00` }));
+  assert.equal((await place.as('office').post('/api/v1/repairs', orders)).status, 200);
+  const lists = page.locator('table[aria-label=定版后的差异] tr:has-text("late_repairs")');
+  await lists.waitFor({ timeout: 15_000 });
+  assert.match(await lists.locator('td:last-child').textContent(), /^\d+ · .*LATE-/);
+  const { x, width } = await lists.locator('td:last-child').boundingBox();
+  assert.ok(x + width <= 1366, 'what differs now is out of sight');
   assert.deepEqual(await seriousFaults(page), []);
   assert.deepEqual(page.faults, []);
   await page.screenshot({ path: `${SCREENS}/drift.png`, fullPage: true });

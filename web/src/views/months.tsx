@@ -120,6 +120,20 @@ function Revisions({ latest, shown }: { latest: Assessment; shown: number }) {
   );
 }
 
+const LISTED_MAX = 3;
+
+/** Of a list of codes, which the daemon gives in one text, only what the other side does not have. */
+function driftValue(value: unknown, other: unknown, field: string): string {
+  if (!/^(late_repairs|never_reported)$/.test(field)) {
+    return String(value);
+  }
+  const codes = (list: unknown) => String(list ?? '').split(' ').filter(Boolean);
+  const there = new Set(codes(other));
+  const only = codes(value).filter((code) => !there.has(code));
+  const more = only.length - LISTED_MAX;
+  return [String(codes(value).length), ...only.slice(0, LISTED_MAX), more > 0 ? `+${more}` : ''].filter(Boolean).join(' · ');
+}
+
 function DriftPanel({ month, revision }: { month: string; revision: string | null }) {
   const drift = useGet<Drift>(url(`assessments/${month}/drift`, { revision }), 'change');
   return (
@@ -135,8 +149,8 @@ function DriftPanel({ month, revision }: { month: string; revision: string | nul
             { head: t('project'), class: 'grow', cell: (d) => projectName(d.project) },
             { head: t('kind'), cell: (d) => named('kind', d.kind) },
             { head: t('field'), cell: (d) => <span class="number">{d.field}</span> },
-            { head: t('closed_value'), number: true, cell: (d) => String(d.closed) },
-            { head: t('now'), number: true, cell: (d) => <span class="bad">{String(d.now)}</span> },
+            { head: t('closed_value'), number: true, cell: (d) => driftValue(d.closed, d.now, d.field) },
+            { head: t('now'), number: true, cell: (d) => <span class="bad">{driftValue(d.now, d.closed, d.field)}</span> },
           ]}
         />
       ) : (
