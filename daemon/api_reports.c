@@ -6,6 +6,7 @@
 #include "daemon/listing.h"
 #include "store/journal.h"
 #include "wire/frame.h"
+#include "wire/frame_pack.h"
 #include "wire/links_out.h"
 
 #include <stdlib.h>

@@ -1,4 +1,5 @@
 #include "daemon/demo_crew.h"
+#include "wire/frame_pack.h"
 
 #include <pthread.h>
 #include <stdlib.h>

@@ -1,6 +1,7 @@
 #include "daemon/scribe_jobs.h"
 
 #include "store/rejects.h"
+#include "wire/frame_pack.h"
 
 bool job_is_grouped(const struct job *job)
 {

@@ -1,4 +1,5 @@
 #include "office/late.h"
+#include "wire/frame_pack.h"
 
 #include <assert.h>
 #include <stdlib.h>

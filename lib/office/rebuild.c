@@ -1,5 +1,6 @@
 /* Stored reports put back into a model: one row after the other, or all of them by time. */
 #include "office/late.h"
+#include "wire/frame_pack.h"
 
 #include <stdlib.h>
 

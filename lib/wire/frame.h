@@ -54,15 +54,10 @@ must_use enum status frame_builder_cause(struct frame_builder *b, struct text na
 #define FRAME_REPORTS_MAX (UINT32_C(8) << 20)
 must_use enum status frame_builder_add(struct frame_builder *b, const struct report *r);
 
-/* The whole frame, not yet compressed: format version, counts, the columns. STATUS_TOO_LARGE over
- * FRAME_RAW_MAX. */
-must_use enum status frame_builder_seal(const struct frame_builder *b, struct buffer *ret_raw);
-
-/* zlib (level fixed, so that equal frames are equal bytes), and back with the size checked against
- * FRAME_RAW_MAX. STATUS_CORRUPT for bytes that are no frame. */
+/* The whole frame, not yet compressed (frame_pack.h does that): format version, counts, the columns.
+ * STATUS_TOO_LARGE over FRAME_RAW_MAX. */
 #define FRAME_RAW_MAX (UINT32_C(64) << 20)
-must_use enum status frame_compress(const struct buffer *raw, struct buffer *ret_packed);
-must_use enum status frame_expand(const void *packed, size_t len, struct buffer *ret_raw);
+must_use enum status frame_builder_seal(const struct frame_builder *b, struct buffer *ret_raw);
 
 /* A column of steps: `wait` reports follow the row, then one takes the step that comes next. */
 struct frame_steps {

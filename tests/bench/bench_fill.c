@@ -9,6 +9,7 @@
 
 #include "office/load.h"
 #include "store/checkpoint.h"
+#include "wire/frame_pack.h"
 
 #include <pthread.h>
 #include <signal.h>

@@ -8,6 +8,7 @@
 #include "tests/bench/kit/kit.c"
 
 #include "office/ingest.h"
+#include "wire/frame_pack.h"
 
 #include <signal.h>
 #include <sqlite3.h>

@@ -1,4 +1,5 @@
 #include "wire/frame.h"
+#include "wire/frame_pack.h"
 
 #include <check.h>
 #include <stdio.h>

@@ -3,6 +3,7 @@
 #include "disk.h"
 #include "office/change.h"
 #include "store/checkpoint.h"
+#include "wire/frame_pack.h"
 
 #include <check.h>
 #include <stdio.h>

@@ -7,6 +7,7 @@
 #include "office/late.h"
 #include "office/load.h"
 #include "wire/frame.h"
+#include "wire/frame_pack.h"
 
 #include <check.h>
 #include <stdlib.h>

@@ -6,6 +6,7 @@
 #include "office/load.h"
 #include "store/checkpoint.h"
 #include "store/journal_row.h"
+#include "wire/frame_pack.h"
 
 #include <check.h>
 #include <sqlite3.h>
