@@ -66,7 +66,9 @@ static enum status load(struct examination *x, struct district *d, struct error 
 {
     struct store *store = NULL;
     struct anchor anchor = {.fd = -1};
-    enum status status = store_open(x->directory->database, STORE_READ, &store, err);
+    enum status status = anchor_check_alone(x->directory->anchor, x->directory->database, err);
+    if (status == STATUS_OK)
+        status = store_open(x->directory->database, STORE_READ, &store, err);
     if (status == STATUS_OK)
         status = anchor_open(&anchor, x->directory->anchor, STORE_READ, err);
     if (status == STATUS_OK)

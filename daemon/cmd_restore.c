@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -69,14 +70,24 @@ static bool is_occupied(const struct directory *d)
     return access(d->anchor, F_OK) == 0;
 }
 
-static void remove_staged(const struct restore *r)
+static enum status remove_file(const char *path, struct error *err)
+{
+    if (unlink(path) == 0 || errno == ENOENT)
+        return STATUS_OK;
+    return system_error(err, "Remove it, for this cannot:", path);
+}
+
+/* What an interrupted restore has left: copies, all of it. A log that stayed would be taken for the
+ * next copy's own. */
+static enum status remove_staged(const struct restore *r, struct error *err)
 {
     char path[PATH_SIZE + 16];
-    for (size_t i = 0; i < PARTS; i++) {
+    enum status status = STATUS_OK;
+    for (size_t i = 0; status == STATUS_OK && i < PARTS; i++) {
         snprintf(path, sizeof path, "%s%s", r->staged.database, parts[i]);
-        unlink(path);
+        status = remove_file(path, err);
     }
-    unlink(r->staged.anchor);
+    return status == STATUS_OK ? remove_file(r->staged.anchor, err) : status;
 }
 
 /* The anchor outlives a damaged database; one that cannot be read itself says nothing. */
@@ -111,8 +122,7 @@ static enum status prepare(struct restore *r, struct error *err)
     r->staged = r->directory;
     snprintf(r->staged.database, sizeof r->staged.database, "%s/restoring.db", r->data);
     snprintf(r->staged.anchor, sizeof r->staged.anchor, "%s/restoring.anchor", r->data);
-    remove_staged(r);
-    return STATUS_OK;
+    return remove_staged(r, err);
 }
 
 static enum status verify(const char *database, struct error *err)
@@ -150,6 +160,23 @@ static enum status make_anchor(const struct directory *d, struct error *err)
     return status;
 }
 
+/* The copy is moved without its log, so nothing may be left in that. */
+static enum status settle(const struct restore *r, struct direct *d, struct error *err)
+{
+    char log[PATH_SIZE + 16];
+    struct stat st;
+    enum status status = store_checkpoint(d->store, true, err);
+    direct_close(d);
+    if (status != STATUS_OK)
+        return status;
+    snprintf(log, sizeof log, "%s-wal", r->staged.database);
+    if (stat(log, &st) != 0 ? errno == ENOENT : st.st_size == 0)
+        return STATUS_OK;
+    return error_set(err, STATUS_CONFLICT, "io", "data",
+                     "The log %s is not wholly in its database; nothing was moved. Run it again.",
+                     log);
+}
+
 /* All that can go wrong with the backup goes wrong here, before anything is moved. */
 static enum status stage(struct restore *r, struct error *err)
 {
@@ -165,6 +192,8 @@ static enum status stage(struct restore *r, struct error *err)
     if (status != STATUS_OK)
         return status;
     status = write_row(r, &direct, err);
+    if (status == STATUS_OK)
+        return settle(r, &direct, err);
     direct_close(&direct);
     return status;
 }
@@ -256,7 +285,9 @@ int command_restore(int argc, char **argv)
         status = stage(&r, &err);
         if (status == STATUS_OK)
             status = swap(&r, &err);
-        remove_staged(&r);
+        struct error left; /* the next restore says so, if it matters */
+        enum status removed = remove_staged(&r, &left);
+        (void)removed;
     }
     directory_unlock(&r.directory);
     if (status != STATUS_OK)

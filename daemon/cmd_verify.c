@@ -33,7 +33,9 @@ static enum status verify(const struct directory *d, const struct question *q,
 {
     struct store *store = NULL;
     struct anchor anchor = {.fd = -1};
-    enum status status = store_open(d->database, STORE_READ, &store, err);
+    enum status status = anchor_check_alone(d->anchor, d->database, err);
+    if (status == STATUS_OK)
+        status = store_open(d->database, STORE_READ, &store, err);
     if (status == STATUS_OK)
         status = anchor_open(&anchor, d->anchor, STORE_READ, err);
     if (status == STATUS_OK)

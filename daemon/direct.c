@@ -90,7 +90,9 @@ enum status direct_open(struct direct *d, const struct directory *directory, str
 {
     struct verification proven = {0};
     *d = (struct direct){.directory = directory, .anchor = {.fd = -1}};
-    enum status status = store_open(directory->database, STORE_WRITE, &d->store, err);
+    enum status status = anchor_check_alone(directory->anchor, directory->database, err);
+    if (status == STATUS_OK)
+        status = store_open(directory->database, STORE_WRITE, &d->store, err);
     if (status == STATUS_OK)
         status = anchor_begin(&d->anchor, directory->anchor, d->store, err);
     if (status == STATUS_OK)

@@ -26,6 +26,7 @@ struct http {
     struct peers peers;
     struct lingerers linger;
     struct request *suspended;
+    bool has_resumed; /* somebody goes on with a body in the next turn, which must not wait */
     uint32_t requests_open;
     int epoll_fd;    /* over libmicrohttpd's and the lingerers' */
     int listen_fd;   /* after http_quiesce; else -1 */
@@ -409,19 +410,24 @@ int http_epoll_fd(const struct http *h)
 int http_timeout_ms(const struct http *h)
 {
     MHD_UNSIGNED_LONG_LONG ms;
+    if (h->has_resumed)
+        return 0;
     if (MHD_get_timeout(h->mhd, &ms) != MHD_YES)
         return -1;
     return ms > 1000 ? 1000 : (int)ms;
 }
 
-/* The next turn of those that gave the loop back in the middle of a body. */
+/* The next turn of those that gave the loop back in the middle of a body. libmicrohttpd 0.9.75 neither
+ * counts them in its timeout nor shows anything readable, so the loop has to know that they wait. */
 static void resume_yielding(struct http *h)
 {
+    h->has_resumed = false;
     for (struct request *q = h->suspended, *next; q; q = next) {
         next = q->suspended_after;
         if (!q->yields)
             continue;
         q->yields = false;
+        h->has_resumed = true;
         http_resume(q);
     }
 }

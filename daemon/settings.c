@@ -8,6 +8,7 @@
 #include <ctype.h>
 #include <ini.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #define AT(member) offsetof(struct settings, member)
 #define SIZE(member) sizeof(((struct settings *)0)->member)
@@ -173,8 +174,44 @@ enum status settings_read(struct settings *s, const char *path, struct error *er
                      r.error.status ? r.error.detail : "not NAME = VALUE, or too long a line.");
 }
 
+/* Of the variables with the program's prefix, those that are no settings. */
+static const char *const other_variables[] = {"INTACTD_TEST_NOW", NULL};
+
+static bool is_variable(const char *name, size_t len)
+{
+    char known[64];
+    for (size_t i = 0; other_variables[i]; i++) {
+        if (strlen(other_variables[i]) == len && memcmp(name, other_variables[i], len) == 0)
+            return true;
+    }
+    for (size_t i = 0; i < settings_count; i++) {
+        setting_variable(&settings_table[i], known);
+        if (strlen(known) == len && memcmp(name, known, len) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* A misspelt name would leave the setting as it was, and nobody would know. */
+static enum status check_variables(struct error *err)
+{
+    for (char **at = environ; at && *at; at++) {
+        size_t len = strcspn(*at, "=");
+        if (strncmp(*at, "INTACTD_", 8) != 0 || is_variable(*at, len))
+            continue;
+        return error_set(err, STATUS_INVALID, "unknown_setting", "",
+                         "%.*s is set in the environment, but there is no such setting: correct its "
+                         "name or unset it (intactd serve --help lists them all).",
+                         len > 100 ? 100 : (int)len, *at);
+    }
+    return STATUS_OK;
+}
+
 enum status settings_environment(struct settings *s, struct error *err)
 {
+    enum status status = check_variables(err);
+    if (status != STATUS_OK)
+        return status;
     for (size_t i = 0; i < settings_count; i++) {
         char name[64];
         struct error why;

@@ -56,7 +56,8 @@ must_use enum status settings_set(struct settings *s, const char *name, const ch
 /* Reads an INI file (names in no section, or in [intactd]). STATUS_INVALID names the line. */
 must_use enum status settings_read(struct settings *s, const char *path, struct error *err);
 
-/* Takes INTACTD_NAME from the environment, for every setting that has one. The error names it. */
+/* Takes INTACTD_NAME from the environment, for every setting that has one. STATUS_INVALID for a wrong value,
+ * and for a variable INTACTD_... that is no setting; the error names it. */
 must_use enum status settings_environment(struct settings *s, struct error *err);
 
 /* All of it for a command line: defaults, then --config's file, then the environment, then the

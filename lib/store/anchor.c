@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #define SEQ_DIGITS  20
@@ -182,4 +183,27 @@ enum status anchor_check(const struct anchor *a, struct store *store, struct err
                          "rewritten.",
                          (unsigned long long)seq);
     return status;
+}
+
+enum status anchor_check_alone(const char *path, const char *database, struct error *err)
+{
+    struct anchor a = {.fd = -1};
+    struct stat st;
+    struct digest head;
+    uint64_t seq = 0;
+    bool blank;
+    bool there = stat(database, &st) == 0;
+    if (there ? st.st_size > 0 : errno != ENOENT)
+        return STATUS_OK; /* what else is wrong with it, opening it tells */
+    enum status status = anchor_open(&a, path, STORE_READ, err);
+    if (status == STATUS_OK)
+        status = anchor_read(&a, &seq, &head, &blank, err);
+    anchor_close(&a);
+    if (status != STATUS_OK || seq == 0)
+        return status;
+    return error_set(err, STATUS_CORRUPT, "database_missing", "",
+                     "The anchor knows journal row %llu, but %s is %s: put it back, with its -wal; "
+                     "if it is lost, intactd restore FILE --data DIR --force brings a backup in, on "
+                     "record.",
+                     (unsigned long long)seq, database, there ? "empty" : "missing");
 }

@@ -136,5 +136,10 @@ must_use enum status anchor_write(struct anchor *a, uint64_t seq, const struct d
 must_use enum status anchor_read(const struct anchor *a, uint64_t *ret_seq,
                                  struct digest *ret_head, bool *ret_blank, struct error *err);
 must_use enum status anchor_check(const struct anchor *a, struct store *store, struct error *err);
+/* Before a database is opened, for SQLite makes one that is missing, and removes the log of one that is
+ * empty: STATUS_CORRUPT when `database` is either, and the anchor at `path` knows rows or is damaged.
+ * Makes and changes nothing. */
+must_use enum status anchor_check_alone(const char *path, const char *database,
+                                        struct error *err);
 
 #endif

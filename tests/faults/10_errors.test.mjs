@@ -6,7 +6,7 @@ import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
 
 import {
-  client, ERRORS, iso, KINDS, lines, LONG, place, proves, recovers, template, tryStart,
+  client, ERRORS, iso, KINDS, lines, LONG, NO_MALLOC, place, proves, recovers, template, tryStart,
 } from './lib/faulty.mjs';
 
 const STEP = LONG ? 1 : 7;
@@ -134,7 +134,7 @@ for (const [error, kinds] of [['ENOSPC', ['write', 'truncate']], ['short', ['wri
 }
 
 for (const ever of [false, true]) {
-  it(`no memory at the n-th allocation${ever ? ' and for a while' : ''} is a 503 or no harm`, async () => {
+  it(`no memory at the n-th allocation${ever ? ' and for a while' : ''} is a 503 or no harm`, { skip: NO_MALLOC }, async () => {
     const where = place(ready.dir);
     const started = await tryStart(where);
     let { daemon } = started;

@@ -3,12 +3,13 @@
 // one, or nothing. Run again, the restore works, and says what it replaced.
 
 import assert from 'node:assert/strict';
-import { copyFileSync, unlinkSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { before, describe, it } from 'node:test';
 
 import {
-  client, ERRORS, good, KINDS, lines, NOW, place, proves, runIntactd, template, temporaryDirectory, tryStart,
+  client, ERRORS, good, KINDS, lines, LONG, NOW, place, proves, runIntactd, template, temporaryDirectory, tryStart,
 } from './lib/faulty.mjs';
 
 const FROM = 1661961600;
@@ -25,8 +26,9 @@ before(async () => {
   older = join(temporaryDirectory(), 'older.db');
   assert.equal((await runIntactd(['backup', older, '--data', dir])).status, 0);
   const { daemon } = await tryStart({ dir, env: {} });
-  const { receipt } = await good(client(daemon, tokens.probe).events(lines(1, FROM)));
-  seq = receipt.seq;
+  for (let i = 1; i <= 2; i++) { // one row more than the restored journal will have
+    ({ seq } = (await good(client(daemon, tokens.probe).events(lines(i, FROM)))).receipt);
+  }
   await daemon.kill9(); // the newest rows are in the write-ahead log alone
 });
 
@@ -76,5 +78,88 @@ describe('a restore that does not come to its end', () => {
         assert.ok(n > 3 && n < RENAMES_MAX, `${n} renames`);
       });
     }
+  }
+});
+
+describe('a restore that finds no room or a broken disk', () => {
+  const STEP = LONG ? 1 : 5;
+  for (const [kind, error, step] of [['write', 'ENOSPC', STEP], ['write', 'short', STEP], ['truncate', 'ENOSPC', 1], ['sync', 'EIO', 1]]) {
+    for (const ever of [0, 1]) {
+      it(`${error} at the n-th ${kind}${ever ? ' and for ever' : ''}: what it says is there is there, and else nothing has moved`, async () => {
+        let n = 1;
+        for (let done = 0; ; n += step) {
+          const where = place(dir);
+          const file = join(where.dir, '..', 'older.db');
+          copyFileSync(older, file);
+          where.control.set({ kinds: KINDS[kind], at: n, ever, error: ERRORS[error] });
+          const run = await restore(where, file, where.env);
+          const hit = where.control.get('hits') > 0;
+          const rows = await served(where);
+          if (run.status === 0) {
+            assert.equal(rows, seq - 1, `${kind} ${n}: it says that it is done, and ${rows} rows are served`);
+            done++;
+          } else {
+            assert.equal(rows, seq, `${kind} ${n}: ${run.stderr}`);
+          }
+          assert.equal(await proves(where.dir, null), null, `${kind} ${n}`);
+          if (!hit) {
+            assert.ok(done > 0);
+            break;
+          }
+        }
+        assert.ok(n > 1, 'nothing was hit');
+      });
+    }
+  }
+});
+
+describe('what an earlier restore has left', () => {
+  it('a log that cannot be removed would be taken for the copy\'s own: it is named, and nothing has moved', async () => {
+    const where = place(dir);
+    const left = join(where.dir, 'restoring.db-wal');
+    mkdirSync(left);
+    const run = await restore(where, older, {});
+    assert.equal(run.status, 1);
+    assert.match(run.stderr, /restoring\.db-wal/);
+    assert.equal(await served(where), seq);
+    rmSync(left, { recursive: true });
+    assert.equal((await restore(where, older, {})).status, 0);
+  });
+
+  it('a log of another database has no part in the next one', async () => {
+    const where = place(dir);
+    copyFileSync(join(where.dir, 'intact.db-wal'), join(where.dir, 'restoring.db-wal'));
+    assert.ok(readFileSync(join(where.dir, 'restoring.db-wal')).length > 0);
+    assert.equal((await restore(where, older, {})).status, 0);
+    assert.equal(await proves(where.dir, null), null);
+    assert.ok(!readdirSync(where.dir).some((name) => name.startsWith('restoring')));
+  });
+});
+
+describe('an anchor without its database', () => {
+  for (const [how, leave] of [
+    ['that is gone', (db) => unlinkSync(db)],
+    ['that is empty', (db) => writeFileSync(db, '')],
+  ]) {
+    it(`${how} is refused by every command, and nothing is made in its place`, async () => {
+      const where = place(dir);
+      const db = join(where.dir, 'intact.db');
+      leave(db);
+      const files = () => readdirSync(where.dir).filter((name) => name !== 'intactd.lock')
+        .map((name) => [name, createHash('sha256').update(readFileSync(join(where.dir, name))).digest('hex')]);
+      const before_ = files();
+      const { ended, why } = await tryStart({ dir: where.dir, env: {} });
+      assert.equal(ended, 'status 78', why);
+      assert.match(why, new RegExp(`The anchor knows journal row ${seq}, but .*intact\\.db is (missing|empty)`));
+      assert.deepEqual(files(), before_);
+      for (const args of [['token', 'list'], ['verify'], ['doctor']]) {
+        const run = await runIntactd([...args, '--data', where.dir]);
+        assert.equal(run.status, 1, `${args}: ${run.stdout}${run.stderr}`);
+        assert.deepEqual(files(), before_, args.join(' '));
+      }
+      assert.equal(existsSync(db), how === 'that is empty');
+      assert.equal((await restore(where, older, {})).status, 0);
+      assert.equal(await proves(where.dir, null), null);
+    });
   }
 });

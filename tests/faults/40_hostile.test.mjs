@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { after, before, describe, it } from 'node:test';
+import { gzipSync } from 'node:zlib';
 
 import { client, good, iso, LONG, NOW, startDaemon } from './lib/faulty.mjs';
 import { newToken, problem, register } from '../http/lib/district.mjs';
@@ -128,4 +129,30 @@ it('a token that asks too often is told to wait, and others are not', async () =
   } finally {
     await own.stop();
   }
+});
+
+// Each piece of such a body is worth many turns of the loop: what counts is that the next one comes at once.
+describe('a packed body that is nothing but empty lines', () => {
+  const BODY_MAX = 64 << 20;
+  let other;
+  before(async () => {
+    other = await startDaemon({ now: NOW, args: ['--body-timeout-s', '8', '--body-bytes-max', String(BODY_MAX)] });
+    await register(client(other), DISTRICT);
+  });
+  after(() => other?.stop());
+  const post = (bytes, type) => client(other).post('/api/v1/events?feed=probe', gzipSync(Buffer.alloc(bytes, 10)), {
+    type, headers: { 'Content-Encoding': 'gzip' } });
+
+  for (const type of ['application/x-ndjson', 'text/csv']) {
+    it(`is answered, well within the time of a body, as ${type}`, async () => {
+      assert.deepEqual({ ...await good(post(BODY_MAX, type)), receipt: 0 },
+        { batch: null, accepted: 0, rejected: 0, errors: [], receipt: 0 });
+    });
+    it(`is 413 beyond body_bytes_max, as ${type}`, async () => {
+      assert.match((await problem(post(BODY_MAX + 1, type), 413)).detail, /unpacked/);
+    });
+  }
+  it('and as JSON is told that it is none', async () => {
+    await problem(post(BODY_MAX, 'application/json'), 400);
+  });
 });

@@ -39,6 +39,16 @@ describe('a start', () => {
     assert.equal(run.status, 2);
     assert.match(run.stderr, /INTACTD_LOG_LEVEL: log_level takes error, warning, info or debug/);
   });
+
+  it('is stopped by a variable that names no setting: nobody would know that it was misspelt', async () => {
+    for (const name of ['INTACTD_BODY_BYTE_MAX', 'INTACTD_CONFIG']) {
+      for (const [command, status] of [['serve', 2], ['doctor', 1]]) {
+        const run = await runIntactd([command, '--data', join(scratch, 'never')], { env: { [name]: '1' } });
+        assert.equal(run.status, status, run.stderr);
+        assert.match(run.stdout + run.stderr, new RegExp(`${name} is set in the environment, but there is no such setting`));
+      }
+    }
+  });
 });
 
 describe('SIGHUP', () => {

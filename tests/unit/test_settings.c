@@ -103,6 +103,27 @@ START_TEST(the_command_line_beats_the_environment_and_that_the_file)
 }
 END_TEST
 
+START_TEST(a_variable_that_is_no_setting_is_named)
+{
+    static const struct {
+        const char *name;
+        bool good;
+    } rows[] = {
+        {"INTACTD_LOG_LEVELS", false}, {"INTACTD_LOG", false},  {"INTACTD_log_level", false},
+        {"INTACTD_", false},           {"INTACTD_CONFIG", false}, {"INTACTD", true},
+        {"INTACTDX", true},            {"INTACTD_TEST_NOW", true}, {"MY_INTACTD_LOG", true},
+    };
+    settings_defaults(&s);
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        setenv(rows[i].name, "", 1);
+        enum status status = settings_environment(&s, &err);
+        unsetenv(rows[i].name);
+        ck_assert_msg(status == (rows[i].good ? STATUS_OK : STATUS_INVALID), "%s", rows[i].name);
+        ck_assert_msg(rows[i].good || strstr(err.detail, rows[i].name), "%s", err.detail);
+    }
+}
+END_TEST
+
 static char differing[256];
 
 static void note(const char *name)
@@ -161,6 +182,7 @@ int main(void)
     tcase_add_test(c, numbers_are_taken_to_their_ends_and_not_beyond);
     tcase_add_test(c, a_wrong_line_is_named_with_its_file);
     tcase_add_test(c, the_command_line_beats_the_environment_and_that_the_file);
+    tcase_add_test(c, a_variable_that_is_no_setting_is_named);
     tcase_add_test(c, a_reload_takes_what_may_change_and_names_the_rest);
     tcase_add_test(c, settings_that_contradict_each_other_are_refused);
     tcase_add_test(c, a_backups_name_holds_its_time_and_others_are_none);

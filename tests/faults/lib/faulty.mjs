@@ -1,5 +1,6 @@
 // The real daemon with the shim between it and its files (tests/faults/shim.c).
 
+import { execFileSync } from 'node:child_process';
 import { closeSync, cpSync, mkdirSync, openSync, readFileSync, readSync, writeFileSync, writeSync } from 'node:fs';
 import { join, resolve, dirname } from 'node:path';
 
@@ -14,6 +15,13 @@ export const ERRORS = { EIO: 5, ENOSPC: 28, short: 0, gone: -1 };
 export const SYNC = { real: 0, swallowed: 1, late: 2, held: 3 };
 const FIELDS = ['kinds', 'at', 'ever', 'error', 'count', 'hits', 'sync'];
 const SHIM = resolve(process.env.FAULT_SHIM ?? join(dirname(INTACTD), 'faults/shim.so'));
+
+/** The runtime of the sanitizer that the program was built with, or null. */
+export const SANITIZER = /=> (\/\S+\/lib[at]san\.so\S*)/.exec(execFileSync('ldd', [INTACTD], { encoding: 'utf8' }))?.[1] ?? null;
+// It wants to come first, and hands on to the shim what is not its own: that is all but the memory.
+const PRELOAD = [SANITIZER, SHIM].filter(Boolean).join(' ');
+/** Why no allocation can be made to fail, or false. */
+export const NO_MALLOC = SANITIZER !== null && `the memory is ${SANITIZER}'s here, which the shim does not get hold of`;
 
 export const DISTRICT = {
   towns: [{ code: 'shiqiao', name: '市桥街' }],
@@ -70,7 +78,7 @@ export function place(from) {
   const log = join(root, 'log');
   return {
     dir, control, log,
-    env: { LD_PRELOAD: SHIM, FAULT_DIR: dir, FAULT_CONTROL: control.path },
+    env: { LD_PRELOAD: PRELOAD, FAULT_DIR: dir, FAULT_CONTROL: control.path },
   };
 }
 
