@@ -4,12 +4,8 @@
 #include "daemon/app.h"
 #include "daemon/listing.h"
 #include "daemon/path_verb.h"
+#include "wire/records_csv.h"
 #include "wire/records_out.h"
-
-static const char *const columns[] = {"id",          "state", "from", "to",   "reason",
-                                      "proposed_at", "late",  "note", "decision_note",
-                                      "aspects",     "kinds", "towns", "projects", "assets",
-                                      "evidence",    NULL};
 
 /* A contractor sees what it has proposed and what covers an asset while that is its own. */
 static bool is_visible(const struct exemption *x, const struct registry *r,
@@ -39,78 +35,6 @@ static const struct exemption *find(const struct request *q)
     return is_visible(x, &d->registry, &scope) ? x : NULL;
 }
 
-/* Several values in one cell, a separator between two. */
-static void add_value(struct buffer *cell, const char *separator, const char *value)
-{
-    if (cell->len > 0)
-        buffer_add_text(cell, separator);
-    buffer_add_text(cell, value);
-}
-
-static void end_cell(struct csv_out *c, struct buffer *cell)
-{
-    c->out->failed = c->out->failed || cell->failed;
-    csv_cell(c, (struct text){cell->len > 0 ? cell->bytes : "", cell->len});
-    buffer_reset(cell);
-}
-
-static void write_names(struct csv_out *c, struct buffer *cell, unsigned bits,
-                        const char *const *names)
-{
-    for (size_t i = 0; names[i]; i++) {
-        if (bits >> i & 1)
-            add_value(cell, " ", names[i]);
-    }
-    end_cell(c, cell);
-}
-
-/* What of the scope this reader may see, as in JSON; the evidence with what was added, a line each. */
-static void write_scope_csv(struct csv_out *c, const struct exemption *x, const struct registry *r,
-                            const struct scope *scope)
-{
-    struct buffer cell = {0};
-    write_names(c, &cell, x->aspects, aspect_names);
-    write_names(c, &cell, x->kinds, kind_names);
-    for (uint32_t i = 0; i < x->town_count; i++)
-        add_value(&cell, " ", r->towns[x->towns[i]].code);
-    end_cell(c, &cell);
-    for (uint32_t i = 0; i < x->project_count; i++) {
-        if (scope_sees_project(scope, r, x->projects[i]))
-            add_value(&cell, " ", r->projects[x->projects[i]].code);
-    }
-    end_cell(c, &cell);
-    for (uint32_t i = 0; i < x->asset_count; i++) {
-        if (exemption_shows_asset(x, r, x->assets[i], scope))
-            add_value(&cell, " ", r->assets[x->assets[i]].code);
-    }
-    end_cell(c, &cell);
-    if (x->evidence)
-        add_value(&cell, "\n", x->evidence);
-    for (uint32_t i = 0; i < x->added_count; i++)
-        add_value(&cell, "\n", x->added[i].text);
-    end_cell(c, &cell);
-    buffer_free(&cell);
-}
-
-static void write_csv(struct csv_out *c, const struct exemption *x, const struct registry *r,
-                      const struct scope *scope, const struct zone *zone)
-{
-    char at[INSTANT_TEXT_SIZE];
-    csv_int(c, x->id);
-    csv_string(c, exemption_state_names[x->state]);
-    zone_format(zone, x->from, at);
-    csv_string(c, at);
-    zone_format(zone, x->to, at);
-    csv_string(c, at);
-    csv_string(c, x->reason);
-    zone_format(zone, x->proposed_at, at);
-    csv_string(c, at);
-    csv_string(c, x->late ? "true" : "false");
-    csv_string(c, x->note);
-    csv_string(c, x->decision_note);
-    write_scope_csv(c, x, r, scope);
-}
-
 static enum status read_states(const struct request *q, unsigned *ret, struct error *err)
 {
     for (size_t i = 0; i < q->query_count; i++) {
@@ -132,7 +56,7 @@ static void write_list(struct request *q, const struct page *page, int64_t after
     const struct zone *zone = app_zone(q->app, q->now);
     struct scope scope = token_scope(&q->token);
     struct listing l;
-    listing_begin(&l, q, page, columns);
+    listing_begin(&l, q, page, exemption_csv_columns);
     for (int64_t i = after; i < d->exemptions.count; i++) {
         const struct exemption *x = &d->exemptions.items[i];
         if ((states && !(states >> x->state & 1)) || !is_visible(x, &d->registry, &scope))
@@ -140,7 +64,7 @@ static void write_list(struct request *q, const struct page *page, int64_t after
         if (!listing_wants(&l))
             break;
         if (q->csv)
-            write_csv(&l.csv, x, &d->registry, &scope, zone);
+            exemption_to_csv(&l.csv, d, x, &scope, zone);
         else
             exemption_to_json(&l.json, d, x, &scope, zone);
         listing_wrote_number(&l, x->id);

@@ -5,13 +5,10 @@
 #include "daemon/asset_filter.h"
 #include "daemon/listing.h"
 #include "daemon/path_verb.h"
+#include "wire/records_csv.h"
 #include "wire/records_out.h"
 
 #include <stdlib.h>
-
-static const char *const columns[] = {"id",          "asset",  "cause",       "mass",
-                                      "state",       "reported_at", "due_at", "repaired_at",
-                                      "confirmed_at", NULL};
 
 /* It belongs to whoever maintains the asset's span it is counted in (SPEC 5). */
 static bool is_visible(const struct repair *x, const struct registry *r, const struct scope *scope)
@@ -36,15 +33,6 @@ static const struct repair *find(const struct request *q)
 {
     uint32_t number = find_number(q, q->params[0]);
     return number == NONE ? NULL : &q->app->district.repairs.items[number];
-}
-
-/* Under the rules in force when it was reported, as repair_to_json shows it. */
-static int64_t due_at(const struct district *d, const struct repair *x, int64_t now)
-{
-    const struct asset *a = &d->registry.assets[x->asset];
-    const struct rules *rules = rule_book_at(&d->rules, x->reported_at);
-    int64_t limit_s = rules_repair_limit_s(rules, x->mass, (enum kind)a->kind, a->class_no);
-    return repair_due_at(x, limit_s, now);
 }
 
 /* --- lists ------------------------------------------------------------------------------------ */
@@ -104,29 +92,6 @@ static enum status read_question(const struct request *q, struct repair_question
     return status;
 }
 
-static void write_instant(struct csv_out *c, const struct zone *zone, int64_t at)
-{
-    char text[INSTANT_TEXT_SIZE] = "";
-    if (at != INSTANT_NONE && at != INSTANT_EVER)
-        zone_format(zone, at, text);
-    csv_string(c, text);
-}
-
-static void write_csv(struct csv_out *c, const struct request *q, const struct repair *x,
-                      const struct zone *zone)
-{
-    const struct district *d = &q->app->district;
-    csv_string(c, x->id);
-    csv_string(c, d->registry.assets[x->asset].code);
-    csv_string(c, x->cause);
-    csv_string(c, x->mass ? "true" : "false");
-    csv_string(c, repair_state_names[x->state]);
-    write_instant(c, zone, x->reported_at);
-    write_instant(c, zone, due_at(d, x, q->now));
-    write_instant(c, zone, x->repaired_at);
-    write_instant(c, zone, x->confirmed_at);
-}
-
 /* Nobody has repaired it, and its time is over. */
 static bool is_overdue(const struct repair *x, int64_t due_at, int64_t now)
 {
@@ -143,7 +108,7 @@ static bool is_wanted(const struct request *q, const struct repair_question *a,
         return false;
     if (!belongs(a, &d->registry, x) || (a->mass_asked && x->mass != a->mass))
         return false;
-    int64_t due = due_at(d, x, q->now);
+    int64_t due = repair_deadline(d, x, q->now);
     if (a->overdue_asked && is_overdue(x, due, q->now) != a->overdue)
         return false;
     return a->due_before == INSTANT_EVER || due < a->due_before;
@@ -156,7 +121,7 @@ static void write_list(struct request *q, const struct repair_question *a, uint3
     const struct zone *zone = app_zone(q->app, q->now);
     struct scope scope = token_scope(&q->token);
     struct listing l;
-    listing_begin(&l, q, &a->page, columns);
+    listing_begin(&l, q, &a->page, repair_csv_columns);
     for (uint32_t i = first; i < d->repairs.count; i++) {
         const struct repair *x = &d->repairs.items[i];
         if (!is_wanted(q, a, x, &scope))
@@ -164,7 +129,7 @@ static void write_list(struct request *q, const struct repair_question *a, uint3
         if (!listing_wants(&l))
             break;
         if (q->csv)
-            write_csv(&l.csv, q, x, zone);
+            repair_to_csv(&l.csv, d, x, q->now, zone);
         else
             repair_to_json(&l.json, d, x, q->now, zone);
         listing_wrote(&l, text_of(x->id));

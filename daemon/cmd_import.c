@@ -101,6 +101,7 @@ static void take_refusal(const struct refusal *refusal, struct import_answer *re
         struct answer_fault *f = &ret->faults[ret->fault_count++];
         f->number = refusal->items[i].number;
         snprintf(f->code, sizeof f->code, "%s", refusal->items[i].error.code);
+        snprintf(f->field, sizeof f->field, "%s", refusal->items[i].error.field);
         snprintf(f->detail, sizeof f->detail, "%s", refusal->items[i].error.detail);
     }
 }
@@ -166,21 +167,30 @@ static enum status send_body(struct import *m, size_t from, size_t to, bool dry_
 
 /* --- what is refused -------------------------------------------------------------------------- */
 
+static void begin_rejects(struct import *m)
+{
+    static const char *const columns[] = {"line", "field", "code", "detail", "record"};
+    csv_begin(&m->rejects, &m->rejects_text);
+    for (size_t i = 0; i < sizeof columns / sizeof *columns; i++)
+        csv_string(&m->rejects, columns[i]);
+    csv_end_row(&m->rejects);
+}
+
+/* The line that is wrong says what is; the others of its code, which are refused with it, name it. */
 static void reject(struct import *m, struct import_unit *u, const struct answer_fault *f)
 {
-    if (m->rejected++ == 0) {
-        csv_begin(&m->rejects, &m->rejects_text);
-        csv_string(&m->rejects, "line");
-        csv_string(&m->rejects, "code");
-        csv_string(&m->rejects, "detail");
-        csv_string(&m->rejects, "record");
-        csv_end_row(&m->rejects);
-    }
+    uint32_t wrong = import_unit_part(u, f->number);
+    char held[64];
+    snprintf(held, sizeof held, "Line %lld, of the same code, is refused.",
+             (long long)u->lines[wrong]);
+    if (m->rejected++ == 0)
+        begin_rejects(m);
     u->rejected = true;
     for (uint32_t i = 0; i < u->count; i++) {
         csv_int(&m->rejects, u->lines[i]);
-        csv_string(&m->rejects, f->code);
-        csv_string(&m->rejects, f->detail);
+        csv_string(&m->rejects, i == wrong ? f->field : "");
+        csv_string(&m->rejects, i == wrong ? f->code : "held_back");
+        csv_string(&m->rejects, i == wrong ? f->detail : held);
         csv_cell(&m->rejects, u->parts[i]);
         csv_end_row(&m->rejects);
     }

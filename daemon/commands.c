@@ -61,8 +61,8 @@ const struct command commands[] = {
     {"import", "KIND FILE --data DIR [--dry-run]", "brings the registry in from CSV or JSON",
      "KIND is towns, organisations, projects, feeds, assets or repairs; FILE ends in .csv, .json,\n"
      ".ndjson or .jsonl (of repairs, never .csv). Good records are taken; the others are in\n"
-     "FILE.rejects.csv with line, code and detail, and the status is 1 then. --dry-run prints the\n"
-     "difference and changes nothing.\n",
+     "FILE.rejects.csv with line, field, code and detail, and the status is 1 then. --dry-run prints\n"
+     "the difference and changes nothing.\n",
      NULL, command_import},
     {"doctor", "--data DIR [--config FILE]", "looks the installation over",
      "Time zone data, disk and growth, permissions, backups, clock, silent feeds, assets never\n"

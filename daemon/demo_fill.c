@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #define SETTLE_S    86400 /* a transaction holds a day of the demonstration */
+#define PATROL_S    (7 * SETTLE_S)
 #define PERSON_SIZE 256
 
 struct fill {
@@ -19,6 +20,7 @@ struct fill {
     int64_t from, until;
     uint32_t told;         /* events of the story so far */
     int64_t settled_at;    /* the demonstration's time of the last settlement */
+    int64_t patrolled_at;  /* and of the last look for faults that nobody has an order for */
 };
 
 /* --- the registry ----------------------------------------------------------------------------- */
@@ -187,11 +189,26 @@ static enum status put_people(struct fill *f, struct error *err)
 
 /* --- the reports ------------------------------------------------------------------------------ */
 
+/* The orders that a daemon opens by itself, for faults that the ordering system does not know of. It
+ * looks each minute; here a look in the middle of a fault would too often find one whose order is on
+ * its way, so there are few. */
+static enum status patrol(struct fill *f, int64_t at, struct error *err)
+{
+    f->patrolled_at = at;
+    return demo_ledger_patrol(&f->ledger, demo_orders_known(f->from, f->until, at), at, err);
+}
+
+/* A month is settled with the orders of which a daemon that had been there would have known. */
 static enum status tell_until(struct fill *f, int64_t at, struct error *err)
 {
     enum status status = STATUS_OK;
-    while (status == STATUS_OK && f->told < f->story.count && f->story.events[f->told].at <= at)
-        status = demo_story_play(&f->story, f->told++, f->tokens, &f->ledger, err);
+    while (status == STATUS_OK && f->told < f->story.count && f->story.events[f->told].at <= at) {
+        const struct demo_event *e = &f->story.events[f->told];
+        if (e->deed == DEED_MONTH)
+            status = patrol(f, e->at, err);
+        if (status == STATUS_OK)
+            status = demo_story_play(&f->story, f->told++, f->tokens, &f->ledger, err);
+    }
     return status;
 }
 
@@ -207,7 +224,10 @@ static enum status take_round(struct fill *f, struct demo_crew *crew, int64_t at
     demo_harvest_free(&harvest);
     if (status == STATUS_OK && at - f->settled_at >= SETTLE_S) {
         f->settled_at = at;
-        status = demo_ledger_settle(&f->ledger, err);
+        if (at - f->patrolled_at >= PATROL_S)
+            status = patrol(f, at, err);
+        if (status == STATUS_OK)
+            status = demo_ledger_settle(&f->ledger, err);
     }
     return status;
 }
@@ -241,6 +261,8 @@ static enum status take_reports(struct fill *f, struct error *err)
     demo_crew_end(crew);
     if (status == STATUS_OK)
         status = tell_until(f, f->until, err);
+    if (status == STATUS_OK)
+        status = patrol(f, f->until, err);
     return status;
 }
 
@@ -290,7 +312,7 @@ enum status demo_fill(const struct directory *dir, const struct demo_wish *wish,
                       struct demo_result *ret, struct error *err)
 {
     struct fill f = {.from = wish->until - wish->days * 86400, .until = wish->until};
-    f.settled_at = f.from;
+    f.settled_at = f.patrolled_at = f.from;
     enum status status = plan(&f, wish->seed);
     if (status == STATUS_OK)
         status = write_all(&f, dir, ret, err);

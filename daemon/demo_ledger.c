@@ -1,5 +1,6 @@
 #include "daemon/demo_ledger.h"
 
+#include "office/auto_repairs.h"
 #include "store/checkpoint.h"
 
 #include <stdio.h>
@@ -85,6 +86,18 @@ static enum status commit(struct demo_ledger *l, struct error *err)
     enum status status = store_commit(l->store, err);
     if (status == STATUS_OK)
         status = anchor_write(&l->anchor, l->district.seq, &l->district.head, err);
+    return status;
+}
+
+enum status demo_ledger_patrol(struct demo_ledger *l, int64_t known, int64_t at, struct error *err)
+{
+    struct change *change;
+    enum status status;
+    do {
+        status = change_prepare_auto_repairs(&l->district, INSTANT_2000, known, &change, err);
+        if (status == STATUS_OK && change)
+            status = demo_ledger_change(l, change, 0, at, err);
+    } while (status == STATUS_OK && change); /* applied and gone: only whether there was one counts */
     return status;
 }
 

@@ -26,6 +26,11 @@ must_use enum status demo_ledger_change(struct demo_ledger *l, struct change *ch
 must_use enum status demo_ledger_batch(struct demo_ledger *l, const struct demo_harvest *h,
                                        struct error *err);
 
+/* Opens, ends and reopens the orders that the daemon would have by now for faults that last up to
+ * `known`, and writes that at `at`. */
+must_use enum status demo_ledger_patrol(struct demo_ledger *l, int64_t known, int64_t at,
+                                        struct error *err);
+
 /* Commits what has been written so far, and begins anew. */
 must_use enum status demo_ledger_settle(struct demo_ledger *l, struct error *err);
 

@@ -106,6 +106,13 @@ static int64_t sent_at(const struct order *o, int64_t from, int64_t until)
     return at < until ? at : until;
 }
 
+int64_t demo_orders_known(int64_t from, int64_t until, int64_t at)
+{
+    if (at >= until || at < from + 60)
+        return at < until ? from : until;
+    return from + 60 + (at - from - 60) / ORDERS_EVERY_S * ORDERS_EVERY_S;
+}
+
 static void plan_orders(struct demo_story *s, const struct orders *o)
 {
     for (uint32_t next = 0; next < o->count;) {

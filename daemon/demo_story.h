@@ -55,6 +55,9 @@ must_use enum status demo_story_play(struct demo_story *s, uint32_t event,
 /* Adds an event; the body is taken over. Failures show in s->failed. */
 void demo_story_add(struct demo_story *s, const struct demo_event *event, struct buffer *body);
 
+/* Up to when, at `at`, the ordering system has handed on whatever it has an order for. */
+int64_t demo_orders_known(int64_t from, int64_t until, int64_t at);
+
 /* The parts of the plan. */
 void demo_plan_exemptions(struct demo_story *s, int64_t from, int64_t until);
 void demo_plan_repairs(struct demo_story *s, int64_t from, int64_t until);

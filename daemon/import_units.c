@@ -293,3 +293,14 @@ struct import_unit *import_unit_at(struct import_file *f, size_t from, size_t to
     }
     return NULL;
 }
+
+uint32_t import_unit_part(const struct import_unit *u, int64_t number)
+{
+    int64_t line = u->sent_from;
+    for (uint32_t i = 0; i < u->count; i++) {
+        line += line_ends(u->parts[i]) + 1;
+        if (number < line)
+            return i;
+    }
+    return 0;
+}

@@ -37,4 +37,7 @@ void import_body(struct import_file *f, size_t from, size_t to, struct buffer *o
 /* The unit that a line or an index of the body made last belongs to; NULL: none. */
 struct import_unit *import_unit_at(struct import_file *f, size_t from, size_t to, int64_t number);
 
+/* Which of its parts it is there: an index of lines and parts; 0 where none is. */
+uint32_t import_unit_part(const struct import_unit *u, int64_t number);
+
 #endif

@@ -164,3 +164,12 @@ bool text_unescape(struct text t, char *out, size_t *ret_len)
     *ret_len = len;
     return true;
 }
+
+size_t text_cut(struct text t, size_t max)
+{
+    if (t.len <= max)
+        return t.len;
+    while (max > 0 && ((unsigned char)t.at[max] & 0xc0) == 0x80)
+        max--;
+    return max;
+}

@@ -51,6 +51,9 @@ must_use bool text_to_int(struct text t, int64_t min, int64_t max, int64_t *ret_
 /* "98.00" or "98" or "98.5" -> 9800 basis points; at most two decimals, 0 to 100000000. */
 must_use bool text_to_hundredths(struct text t, int64_t *ret_value);
 
+/* The length of the longest prefix of t that is at most `max` bytes and cuts no character. */
+size_t text_cut(struct text t, size_t max);
+
 /* A NUL-terminated copy (free()); NULL without memory. */
 char *text_copy(struct text t);
 

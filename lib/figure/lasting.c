@@ -14,20 +14,20 @@ static bool is_on(const struct rule_book *book)
     return false;
 }
 
-/* When a stretch of fault opens a repair; INSTANT_NONE: it does not last long enough. */
-static int64_t opening(const struct rule_book *book, const struct strip_part *p)
+/* When the stretch of fault [from, to) opens a repair; INSTANT_NONE: it does not last long enough. */
+static int64_t opening(const struct rule_book *book, int64_t from, int64_t to)
 {
-    const struct rules *rules = rule_book_at(book, p->from);
-    int64_t at = p->from + rules->open_after_s;
+    const struct rules *rules = rule_book_at(book, from);
+    int64_t at = from + rules->open_after_s;
     if (rules->open_after_s < 0) {
         int64_t month_from, month_to;
-        rules = rule_book_at(book, p->to - 1);
+        rules = rule_book_at(book, to - 1);
         if (rules->open_after_s < 0)
             return INSTANT_NONE;
         zone_month(rules->zone, rules->from_year, rules->from_month, &month_from, &month_to);
-        at = instant_max(p->from + rules->open_after_s, month_from);
+        at = instant_max(from + rules->open_after_s, month_from);
     }
-    return at < p->to ? at : INSTANT_NONE;
+    return at < to ? at : INSTANT_NONE;
 }
 
 /* A series without a fault since before `from` has nothing to find, and most have none. */
@@ -56,26 +56,58 @@ static enum status push(struct lastings *s, const struct lasting *x)
     return STATUS_OK;
 }
 
-/* What is being put together; first == INSTANT_NONE: nothing. opened_at: INSTANT_NONE until a stretch
- * of it has lasted. */
+/* What is being put together; first == INSTANT_NONE: nothing. */
 static struct lasting nothing(uint32_t asset, enum aspect aspect)
 {
-    return (struct lasting){.first = INSTANT_NONE, .opened_at = INSTANT_NONE, .asset = asset,
-                            .recovered_at = INSTANT_NONE, .aspect = (uint8_t)aspect};
+    return (struct lasting){.first = INSTANT_NONE, .since = INSTANT_NONE,
+                            .opened_at = INSTANT_NONE, .recovered_at = INSTANT_NONE,
+                            .asset = asset, .aspect = (uint8_t)aspect};
+}
+
+static void open_with(const struct district *d, int64_t from, int64_t to, struct lasting *x)
+{
+    int64_t at = from < to ? opening(&d->rules, from, to) : INSTANT_NONE;
+    if (x->opened_at != INSTANT_NONE || at == INSTANT_NONE)
+        return;
+    x->opened_at = at;
+    x->begin = from;
+}
+
+/* What of the stretch is not exempt, piece by piece. */
+static void add_pieces(const struct district *d, const struct strip_part *p, struct lasting *x)
+{
+    const struct interval_set *exempt =
+        exemptions_of(&d->exemptions, x->asset, (enum aspect)x->aspect);
+    int64_t at = p->from;
+    for (size_t i = exempt ? interval_set_find(exempt, at) : 0;
+         exempt && i < exempt->count && exempt->items[i].from < p->to; i++) {
+        open_with(d, at, exempt->items[i].from, x);
+        at = instant_max(at, exempt->items[i].to);
+    }
+    open_with(d, at, p->to, x);
 }
 
 static void add_fault(const struct district *d, const struct strip_part *p, struct lasting *x)
 {
     if (x->first == INSTANT_NONE)
         x->first = p->from;
-    if (x->opened_at != INSTANT_NONE)
-        return;
-    if (!x->cause)
-        x->cause = p->cause;
-    x->opened_at = opening(&d->rules, p);
-    x->begin = p->from;
-    const struct span *span = asset_span_at(&d->registry.assets[x->asset], p->from);
+    if (x->since == INSTANT_NONE) {
+        if (!x->cause)
+            x->cause = p->cause;
+        if (opening(&d->rules, p->from, p->to) != INSTANT_NONE)
+            x->since = x->begin = p->from;
+    }
+    if (x->opened_at == INSTANT_NONE)
+        add_pieces(d, p, x);
+}
+
+static enum status end_fault(const struct district *d, struct lasting *x, struct lastings *out)
+{
+    if (x->since == INSTANT_NONE)
+        return STATUS_OK;
+    const struct span *span = asset_span_at(&d->registry.assets[x->asset], x->begin);
     x->project = span ? span->project : NONE;
+    return push(out, x);
 }
 
 static enum status collect(const struct district *d, const struct strip *strip, uint32_t asset,
@@ -90,23 +122,20 @@ static enum status collect(const struct district *d, const struct strip *strip, 
         if (p->condition != CONDITION_OK)
             continue;
         x.recovered_at = p->from;
-        if (x.opened_at != INSTANT_NONE)
-            status = push(out, &x);
+        status = end_fault(d, &x, out);
         x = nothing(asset, aspect);
     }
-    if (x.opened_at != INSTANT_NONE && !status)
-        status = push(out, &x);
-    return status;
+    return status ? status : end_fault(d, &x, out);
 }
 
-/* The strip from a second at which no fault is going on, at or before `from`. */
+/* The raw strip from a second at which no fault is going on, at or before `from`. */
 static enum status draw(const struct district *d, uint32_t asset, enum aspect aspect,
                         int64_t from, int64_t now, struct strip *ret)
 {
     struct query q = {.from = instant_max(from, INSTANT_2000), .to = now, .as_of = now,
                       .every_asset = true, .scope = {ROLE_ADMIN, NONE}};
     for (;;) {
-        enum status status = strip_compute(d, &q, asset, aspect, ret);
+        enum status status = strip_compute_raw(d, &q, asset, aspect, ret);
         if (status || ret->count == 0 || ret->parts[0].condition == CONDITION_OK ||
             q.from == INSTANT_2000)
             return status;

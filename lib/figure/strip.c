@@ -6,6 +6,7 @@
 struct drawing {
     struct strip *strip;
     enum status status;
+    bool raw; /* exemptions are passed over */
 };
 
 static bool same(const struct strip_part *a, const struct strip_part *b)
@@ -92,7 +93,8 @@ static void draw_absent(struct drawing *w, int64_t from, int64_t to)
 static void draw_span(const struct district *d, struct drawing *w, uint32_t asset,
                       const struct span *span, enum aspect aspect, int64_t from, int64_t to)
 {
-    const struct interval_set *exempt = exemptions_of(&d->exemptions, asset, aspect);
+    const struct interval_set *exempt =
+        w->raw ? NULL : exemptions_of(&d->exemptions, asset, aspect);
     int64_t at = from;
     for (size_t i = exempt ? interval_set_find(exempt, at) : 0;
          exempt && i < exempt->count && exempt->items[i].from < to; i++) {
@@ -105,11 +107,11 @@ static void draw_span(const struct district *d, struct drawing *w, uint32_t asse
     timeline_walk(&d->timelines, &d->registry, asset, aspect, at, to, see, w);
 }
 
-enum status strip_compute(const struct district *d, const struct query *q, uint32_t asset,
-                          enum aspect aspect, struct strip *ret)
+static enum status compute(const struct district *d, const struct query *q, uint32_t asset,
+                           enum aspect aspect, bool raw, struct strip *ret)
 {
     struct strip s = {0};
-    struct drawing w = {&s, STATUS_OK};
+    struct drawing w = {&s, STATUS_OK, raw};
     const struct asset *a = &d->registry.assets[asset];
     int64_t at = q->from, end = instant_min(q->to, q->as_of);
     for (uint32_t i = 0; i < a->span_count; i++) {
@@ -128,6 +130,18 @@ enum status strip_compute(const struct district *d, const struct query *q, uint3
     }
     *ret = s;
     return STATUS_OK;
+}
+
+enum status strip_compute(const struct district *d, const struct query *q, uint32_t asset,
+                          enum aspect aspect, struct strip *ret)
+{
+    return compute(d, q, asset, aspect, false, ret);
+}
+
+enum status strip_compute_raw(const struct district *d, const struct query *q, uint32_t asset,
+                              enum aspect aspect, struct strip *ret)
+{
+    return compute(d, q, asset, aspect, true, ret);
 }
 
 void strip_free(struct strip *s)

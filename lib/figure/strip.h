@@ -20,6 +20,9 @@ struct strip {
 /* One aspect over [q->from, q->as_of), in the eyes of q->scope: what it may not see is `absent`. */
 must_use enum status strip_compute(const struct district *d, const struct query *q, uint32_t asset,
                                    enum aspect aspect, struct strip *ret);
+/* The same as if nothing were exempt. */
+must_use enum status strip_compute_raw(const struct district *d, const struct query *q,
+                                       uint32_t asset, enum aspect aspect, struct strip *ret);
 void strip_free(struct strip *s);
 
 #endif

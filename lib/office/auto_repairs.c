@@ -1,220 +1,17 @@
 #include "office/auto_repairs.h"
 
-#include "figure/lasting.h"
 #include "office/change_parts.h"
+#include "office/lasting_orders.h"
 #include "office/repair_steps.h"
 #include "wire/records_out.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 
-#define ID_PREFIX "auto-"
-
 bool repair_is_auto(const struct repair *x)
 {
-    return strncmp(x->id, ID_PREFIX, sizeof ID_PREFIX - 1) == 0 && x->transition_count > 0 &&
-           x->transitions[0].by == 0;
-}
-
-/* --- what there is ----------------------------------------------------------------------------- */
-
-struct patrol {
-    const struct district *d;
-    int64_t now;
-    struct lastings lastings;
-    struct lasting *crowds; /* the same by project, cause and minute; owned */
-    uint32_t *first, *next; /* by asset: a repair of it; by repair: the next one; NONE ends; owned */
-    bool *moved;            /* by repair: a step has been planned; owned */
-};
-
-static void patrol_free(struct patrol *p)
-{
-    lastings_free(&p->lastings);
-    free(p->crowds);
-    free(p->first);
-    free(p->next);
-    free(p->moved);
-}
-
-/* Its last opening, by a fault or a person. */
-static int64_t last_opened_at(const struct repair *x)
-{
-    int64_t at = x->reported_at;
-    for (uint32_t i = 0; i < x->transition_count; i++) {
-        if (strcmp(x->transitions[i].name, "reopen") == 0)
-            at = x->transitions[i].at;
-    }
-    return at;
-}
-
-static bool is_open(const struct repair *x)
-{
-    return x->state == REPAIR_OPEN || x->state == REPAIR_PAUSED;
-}
-
-/* The first second at which it stands for no fault any more; a cancelled one has stood for what was
- * known when it was cancelled. */
-static int64_t stands_until(const struct repair *x)
-{
-    int64_t at = x->repaired_at;
-    if (is_open(x))
-        return INSTANT_EVER;
-    for (uint32_t i = 0; i < x->transition_count && x->state == REPAIR_CANCELLED; i++) {
-        if (strcmp(x->transitions[i].name, "cancel") == 0)
-            at = x->transitions[i].at;
-    }
-    return instant_max(at, x->reported_at + 1);
-}
-
-static int by_crowd(const void *a, const void *b)
-{
-    const struct lasting *x = a, *y = b;
-    if (x->project != y->project)
-        return x->project < y->project ? -1 : 1;
-    if (x->begin / 60 != y->begin / 60)
-        return x->begin / 60 < y->begin / 60 ? -1 : 1;
-    if (x->cause != y->cause)
-        return x->cause < y->cause ? -1 : 1;
-    return (x->asset > y->asset) - (x->asset < y->asset);
-}
-
-static bool same_crowd(const struct lasting *x, const struct lasting *y)
-{
-    return x->project == y->project && x->begin / 60 == y->begin / 60 && x->cause == y->cause;
-}
-
-static enum status sort_crowds(struct patrol *p)
-{
-    size_t count = p->lastings.count;
-    p->crowds = malloc((count + 1) * sizeof *p->crowds);
-    if (!p->crowds)
-        return STATUS_MEMORY;
-    if (count > 0) {
-        memcpy(p->crowds, p->lastings.items, count * sizeof *p->crowds);
-        qsort(p->crowds, count, sizeof *p->crowds, by_crowd);
-    }
-    return STATUS_OK;
-}
-
-static enum status sort_repairs(struct patrol *p)
-{
-    const struct repairs *s = &p->d->repairs;
-    uint32_t assets = p->d->registry.asset_count;
-    p->first = malloc((assets + (size_t)1) * sizeof *p->first);
-    p->next = malloc((s->count + (size_t)1) * sizeof *p->next);
-    p->moved = calloc(s->count + (size_t)1, sizeof *p->moved);
-    if (!p->first || !p->next || !p->moved)
-        return STATUS_MEMORY;
-    for (uint32_t a = 0; a < assets; a++)
-        p->first[a] = NONE;
-    for (uint32_t i = s->count; i-- > 0;) {
-        p->next[i] = p->first[s->items[i].asset];
-        p->first[s->items[i].asset] = i;
-    }
-    return STATUS_OK;
-}
-
-/* Back to where the oldest order that is open was opened, whose recovery is to be found. */
-static int64_t look_from(const struct district *d, int64_t from)
-{
-    for (uint32_t i = 0; i < d->repairs.count; i++) {
-        const struct repair *x = &d->repairs.items[i];
-        if (is_open(x) && repair_is_auto(x))
-            from = instant_min(from, last_opened_at(x));
-    }
-    return from;
-}
-
-static enum status patrol_begin(struct patrol *p, const struct district *d, int64_t from,
-                                int64_t now)
-{
-    *p = (struct patrol){.d = d, .now = now};
-    enum status status = lastings_compute(d, look_from(d, from), now, &p->lastings);
-    if (!status)
-        status = sort_repairs(p);
-    return status ? status : sort_crowds(p);
-}
-
-/* --- what a fault asks for --------------------------------------------------------------------- */
-
-/* Of the asset, the aspect and the begin alone: the same wherever it is made. */
-static enum status write_id(const struct district *d, const struct lasting *x,
-                            char id[AUTO_ID_SIZE])
-{
-    char begin[INSTANT_TEXT_SIZE], hex[DIGEST_HEX_SIZE];
-    struct digest digest;
-    instant_format(x->begin, 0, begin);
-    struct text parts[] = {text_of(d->registry.assets[x->asset].code), text_of("\n"),
-                           text_of(aspect_names[x->aspect]), text_of("\n"), text_of(begin)};
-    if (digest_of(parts, sizeof parts / sizeof *parts, &digest) != STATUS_OK)
-        return STATUS_MEMORY;
-    digest_hex(&digest, hex);
-    snprintf(id, AUTO_ID_SIZE, ID_PREFIX "%s-%.4s%.2s%.2sT%.2s%.2s%.2sZ-%.16s",
-             aspect_names[x->aspect], begin, begin + 5, begin + 8, begin + 11, begin + 14,
-             begin + 17, hex);
-    return STATUS_OK;
-}
-
-static bool same_cause(const struct patrol *p, const struct repair *x, const struct lasting *l)
-{
-    return x->cause && strcmp(x->cause, lasting_cause(p->d, l)) == 0;
-}
-
-/* An order of the daemon's stands for its cause, one of other people's for whatever the asset has. */
-static bool stands_for(const struct patrol *p, const struct repair *x, const struct lasting *l)
-{
-    if (repair_is_auto(x) && !same_cause(p, x, l))
-        return false;
-    return x->reported_at < lasting_end(l, p->now) && stands_until(x) > l->begin;
-}
-
-/* Is there an order for it? Its own id counts whatever has become of the order. */
-static enum status find_order(const struct patrol *p, const struct lasting *l,
-                              char id[AUTO_ID_SIZE], bool *ret_found)
-{
-    *ret_found = true;
-    for (uint32_t i = p->first[l->asset]; i != NONE; i = p->next[i]) {
-        if (stands_for(p, &p->d->repairs.items[i], l))
-            return STATUS_OK;
-    }
-    enum status status = write_id(p->d, l, id);
-    *ret_found = !status && repairs_find(&p->d->repairs, text_of(id)) != NONE;
-    return status;
-}
-
-/* The order of this asset and cause that was repaired last, at most rejoin_s before; or NONE. */
-static uint32_t find_rejoined(const struct patrol *p, const struct lasting *l)
-{
-    uint32_t found = NONE;
-    int64_t rejoin_s = rule_book_at(&p->d->rules, l->begin)->rejoin_s;
-    for (uint32_t i = p->first[l->asset]; i != NONE; i = p->next[i]) {
-        const struct repair *x = &p->d->repairs.items[i];
-        bool ended = x->state == REPAIR_REPAIRED || x->state == REPAIR_CONFIRMED;
-        if (!ended || !repair_is_auto(x) || !same_cause(p, x, l) || x->repaired_at > l->begin ||
-            l->begin - x->repaired_at > rejoin_s)
-            continue;
-        if (found == NONE || p->d->repairs.items[found].repaired_at < x->repaired_at)
-            found = i;
-    }
-    return found;
-}
-
-static bool is_mass(const struct patrol *p, const struct lasting *l)
-{
-    size_t low = 0, high = p->lastings.count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (!same_crowd(&p->crowds[middle], l) && by_crowd(&p->crowds[middle], l) < 0)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    uint32_t assets = 0, last = NONE;
-    for (; low < p->lastings.count && same_crowd(&p->crowds[low], l); low++) {
-        assets += p->crowds[low].asset != last;
-        last = p->crowds[low].asset;
-    }
-    return assets >= MASS_ASSETS;
+    return strncmp(x->id, AUTO_ID_PREFIX, sizeof AUTO_ID_PREFIX - 1) == 0 &&
+           x->transition_count > 0 && x->transitions[0].by == 0;
 }
 
 /* --- opening ----------------------------------------------------------------------------------- */
@@ -226,7 +23,7 @@ static void write_order(struct patrol *p, struct json_out *j, const struct lasti
     struct repair x = {.id = id,
                        .cause = cause,
                        .asset = l->asset,
-                       .mass = is_mass(p, l),
+                       .mass = patrol_is_mass(p, l),
                        .state = REPAIR_OPEN,
                        .reported_at = l->opened_at,
                        .repaired_at = INSTANT_NONE,
@@ -250,15 +47,17 @@ static enum status open_orders(struct patrol *p, struct json_out *j, bool *acted
     char id[AUTO_ID_SIZE];
     for (size_t i = 0; i < p->lastings.count; i++) {
         const struct lasting *l = &p->lastings.items[i];
-        bool ordered;
-        enum status status = find_order(p, l, id, &ordered);
+        bool needs;
+        enum status status = patrol_needs_order(p, l, &needs);
         if (status)
             return status;
-        if (ordered || is_acted(p, l, acted))
+        if (!needs || is_acted(p, l, acted))
             continue;
         acted[i] = true;
-        if (find_rejoined(p, l) != NONE)
+        if (patrol_rejoined(p, l) != NONE)
             continue;
+        if (patrol_order_id(p, l, l->begin, id) != STATUS_OK)
+            return STATUS_MEMORY;
         write_order(p, j, l, id);
         ++*ret;
     }
@@ -307,28 +106,39 @@ static void write_step(struct patrol *p, struct json_out *j, uint32_t number,
     json_object_end(j);
 }
 
-/* When all faults that an order stands for were over; INSTANT_NONE: not yet, or none is known. */
-static int64_t recovered_at(const struct patrol *p, const struct repair *x,
-                            const struct lasting *own, const struct lasting *end)
+/* Is a fault of the order's known, from its last opening on? Then *ret_at is when all of them were over;
+ * INSTANT_NONE: not yet. exempt_too: those, too, of which all that lasted is exempt. */
+static bool find_recovery(const struct patrol *p, const struct repair *x,
+                          const struct lasting *own, const struct lasting *end, bool exempt_too,
+                          int64_t *ret_at)
 {
-    int64_t at = last_opened_at(x);
+    int64_t at = patrol_last_opened_at(x);
     bool found = false;
     for (bool further = true; further;) {
         further = false;
         for (const struct lasting *l = own; l < end; l++) {
-            char id[AUTO_ID_SIZE];
-            if (l->first > at || (l->recovered_at != INSTANT_NONE && l->recovered_at <= at))
+            if (l->first > at || (l->recovered_at != INSTANT_NONE && l->recovered_at <= at) ||
+                (l->opened_at == INSTANT_NONE && !exempt_too) ||
+                (!patrol_same_cause(p, x, l) && !patrol_is_own(p, x, l)))
                 continue;
-            if (!same_cause(p, x, l) &&
-                (write_id(p->d, l, id) != STATUS_OK || strcmp(id, x->id) != 0))
-                continue;
-            if (l->recovered_at == INSTANT_NONE)
-                return INSTANT_NONE;
-            at = l->recovered_at;
             found = further = true;
+            at = *ret_at = l->recovered_at;
+            if (at == INSTANT_NONE)
+                return true;
         }
     }
-    return found ? at : INSTANT_NONE;
+    return found;
+}
+
+/* When all faults that an order stands for were over; INSTANT_NONE: not yet, or none is known. One that
+ * is exempt by now holds up nothing that is not, but ends what was opened for it alone. */
+static int64_t recovered_at(const struct patrol *p, const struct repair *x,
+                            const struct lasting *own, const struct lasting *end)
+{
+    int64_t at = INSTANT_NONE;
+    if (!find_recovery(p, x, own, end, false, &at) && !find_recovery(p, x, own, end, true, &at))
+        return INSTANT_NONE;
+    return at;
 }
 
 static uint32_t write_recoveries(struct patrol *p, struct json_out *j, const struct lasting *own,
@@ -337,7 +147,7 @@ static uint32_t write_recoveries(struct patrol *p, struct json_out *j, const str
     uint32_t written = 0;
     for (uint32_t i = p->first[own->asset]; i != NONE; i = p->next[i]) {
         const struct repair *x = &p->d->repairs.items[i];
-        if (!is_open(x) || !repair_is_auto(x))
+        if (!repair_is_open(x) || !repair_is_auto(x))
             continue;
         int64_t at = recovered_at(p, x, own, end);
         if (at == INSTANT_NONE)
@@ -351,14 +161,13 @@ static uint32_t write_recoveries(struct patrol *p, struct json_out *j, const str
 static enum status write_rejoins(struct patrol *p, struct json_out *j, const struct lasting *own,
                                  const struct lasting *end, uint32_t *ret_written)
 {
-    char id[AUTO_ID_SIZE];
     for (const struct lasting *l = own; l < end; l++) {
-        bool ordered;
-        if (find_order(p, l, id, &ordered) != STATUS_OK)
+        bool needs;
+        if (patrol_needs_order(p, l, &needs) != STATUS_OK)
             return STATUS_MEMORY;
-        if (ordered)
+        if (!needs)
             continue;
-        uint32_t number = find_rejoined(p, l);
+        uint32_t number = patrol_rejoined(p, l);
         if (number == NONE || p->moved[number])
             continue;
         write_step(p, j, number, VERB_REOPEN, l->opened_at);

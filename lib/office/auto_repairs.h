@@ -8,7 +8,6 @@
 
 #include "office/change.h"
 
-#define AUTO_ID_SIZE 65
 #define MASS_ASSETS  8 /* orders of one project and cause that begin in one minute: a mass fault */
 
 /* The next change that lasting faults ask for: first the orders to open ("repairs"), then the steps

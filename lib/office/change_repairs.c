@@ -106,18 +106,20 @@ static enum status compare_order(struct order_intake *k, const struct repair *x,
 static enum status check_order(const struct order_intake *k, const struct repair *x,
                                struct error *err)
 {
-    int64_t latest = k->now + AHEAD_S_MAX;
-    if (x->reported_at > latest)
-        return error_set(err, STATUS_INVALID, "future_time", "reported_at",
-                         "reported_at lies more than %d seconds ahead.", AHEAD_S_MAX);
-    if (x->repaired_at == INSTANT_NONE)
-        return STATUS_OK;
-    if (x->repaired_at > latest)
-        return error_set(err, STATUS_INVALID, "future_time", "repaired_at",
-                         "repaired_at lies more than %d seconds ahead.", AHEAD_S_MAX);
-    if (x->repaired_at < x->reported_at)
-        return error_set(err, STATUS_INVALID, "bad_value", "repaired_at",
-                         "repaired_at lies before reported_at.");
+    const struct {
+        const char *name;
+        int64_t at;
+    } told[] = {{"reported_at", x->reported_at},
+                {"repaired_at", x->repaired_at},
+                {"confirmed_at", x->confirmed_at}};
+    for (size_t i = 0; i < sizeof told / sizeof *told && told[i].at != INSTANT_NONE; i++) {
+        if (told[i].at > k->now + AHEAD_S_MAX)
+            return error_set(err, STATUS_INVALID, "future_time", told[i].name,
+                             "%s lies more than %d seconds ahead.", told[i].name, AHEAD_S_MAX);
+        if (i > 0 && told[i].at < told[i - 1].at)
+            return error_set(err, STATUS_INVALID, "bad_value", told[i].name, "%s lies before %s.",
+                             told[i].name, told[i - 1].name);
+    }
     return STATUS_OK;
 }
 
@@ -221,6 +223,8 @@ static enum status take_order(struct order_intake *k, struct record *record)
         status = check_order(k, &x, &record->error);
     if (!status)
         status = keep_done(k, &x, &record->error);
+    if (!status)
+        status = repair_in_check_state(&in, x.state, &record->error);
     if (!status)
         status = compare_order(k, &x, &record->error);
     if (!status && repairs_put(&k->seen, &x))

@@ -44,6 +44,7 @@ enum { BULLETIN_COVER, BULLETIN_SUMMARY, BULLETIN_PROJECTS, BULLETIN_INDICATORS,
 
 struct bulletin {
     enum language language;
+    uint32_t revision; /* of a closed month; 0: none */
     int64_t made_at; /* of the document's properties: the statement's own instant, never the clock's */
     struct table tables[BULLETIN_TABLES];
     struct buffer texts; /* NUL-terminated, one after the other; at 0 the empty one */
@@ -72,7 +73,8 @@ void cell_formula(const struct cell *cell, uint32_t row, char out[160]);
 
 /* UTF-8 with a byte order mark; the tables one below the other, each with its title. */
 void bulletin_to_csv(const struct bulletin *b, struct buffer *out);
-/* One page that prints well, its style inside, without script. */
+/* One page that prints well, its style inside, without script. Of a long list of codes it has each
+ * contractor's count and the first LISTED_MAX, and a link to the CSV beside it, which has all. */
 void bulletin_to_html(const struct bulletin *b, struct buffer *out);
 /* Through a file in `directory` that is removed again. Equal bulletins give equal bytes.
  * STATUS_IO, STATUS_MEMORY. */

@@ -1,5 +1,11 @@
 #include "wire/bulletin.h"
 
+#include "wire/links_out.h"
+
+#include <stdio.h>
+
+#define LISTED_MAX 40 /* codes of a contractor that the page has of one list */
+
 /* Black on white, tables that go on over pages with their head, A4 across. Chinese may be broken after any
  * character: without a width of its own a column of words beside twenty of figures is one character wide. */
 static const char style[] =
@@ -9,6 +15,7 @@ static const char style[] =
     "table{border-collapse:collapse;width:100%}"
     "th,td{border:1px solid #888;padding:.2em .5em;text-align:left;vertical-align:top}"
     "td:not(.n){min-width:4em}th{background:#eee}td.n{text-align:right;font-variant-numeric:tabular-nums}"
+    "dt{font-weight:bold}dd{margin:0 0 .6em 2em}"
     "tr.t td{font-weight:bold}.cover th{width:14em}.cover td{word-break:break-all}"
     "@page{size:A4 landscape;margin:12mm}"
     "@media print{body{margin:0;font-size:9pt}thead{display:table-header-group}"
@@ -87,8 +94,72 @@ static void add_rows(struct buffer *out, const struct bulletin *b, const struct 
     }
 }
 
+/* Both lists are a contractor and a code a row. */
+static bool is_list(const struct bulletin *b, const struct table *t)
+{
+    return t == &b->tables[BULLETIN_LATE] || t == &b->tables[BULLETIN_NEVER];
+}
+
+/* The same statement as CSV, of that contractor: a name beside the page's own. */
+static void add_whole(struct buffer *out, const struct bulletin *b, const char *contractor)
+{
+    struct link l = {0};
+    char revision[12];
+    bool none = strcmp(contractor, term(b->language, TERM_NO_CONTRACTOR)) == 0;
+    snprintf(revision, sizeof revision, "%u", b->revision);
+    link_path(&l, bulletin_text(b, &b->tables[BULLETIN_COVER].cells[1]));
+    link_path(&l, ".csv");
+    link_text(&l, "contractor", none ? NULL : contractor);
+    link_text(&l, "lang", language_names[b->language]);
+    link_text(&l, "revision", b->revision ? revision : NULL);
+    const char *url = buffer_text(&l.url);
+    out->failed = out->failed || !url;
+    buffer_add_text(out, " … <a href=\"");
+    add_escaped(out, url ? url : "");
+    buffer_add_text(out, "\">");
+    add_escaped(out, term(b->language, TERM_WHOLE_LIST));
+    buffer_add_text(out, "</a>");
+    buffer_free(&l.url);
+}
+
+/* The codes of one contractor, which begin in row `from`; returns the row behind them. */
+static uint32_t add_codes(struct buffer *out, const struct bulletin *b, const struct table *t,
+                          uint32_t from)
+{
+    const char *contractor = bulletin_text(b, &t->cells[(size_t)from * t->column_count]);
+    uint32_t to = from, rows = table_rows(t);
+    while (to < rows &&
+           strcmp(bulletin_text(b, &t->cells[(size_t)to * t->column_count]), contractor) == 0)
+        to++;
+    buffer_add_text(out, "<dt>");
+    add_escaped(out, contractor);
+    buffer_addf(out, " (%u)</dt><dd>", to - from);
+    for (uint32_t r = from; r < to && r < from + LISTED_MAX; r++) {
+        buffer_add_text(out, r > from ? ", " : "");
+        add_escaped(out, bulletin_text(b, &t->cells[(size_t)r * t->column_count + 1]));
+    }
+    if (to - from > LISTED_MAX)
+        add_whole(out, b, contractor);
+    buffer_add_text(out, "</dd>\n");
+    return to;
+}
+
+static void add_list(struct buffer *out, const struct bulletin *b, const struct table *t)
+{
+    buffer_add_text(out, "<section><h2>");
+    add_escaped(out, term(b->language, t->title));
+    buffer_add_text(out, "</h2><dl>\n");
+    for (uint32_t r = 0; r < table_rows(t);)
+        r = add_codes(out, b, t, r);
+    buffer_add_text(out, "</dl></section>\n");
+}
+
 static void add_table(struct buffer *out, const struct bulletin *b, const struct table *t)
 {
+    if (is_list(b, t)) {
+        add_list(out, b, t);
+        return;
+    }
     buffer_add_text(out, "<section><h2>");
     add_escaped(out, term(b->language, t->title));
     buffer_add_text(out, "</h2><table><thead><tr>");

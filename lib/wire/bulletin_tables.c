@@ -317,7 +317,9 @@ static void make_deductions(struct writer *w, const struct statement *s)
 enum status bulletin_make(const struct statement *s, const struct bulletin_about *about,
                           enum language language, struct bulletin *ret)
 {
-    struct bulletin b = {.language = language, .made_at = s->as_of};
+    struct bulletin b = {.language = language,
+                         .revision = about->state == TERM_CLOSED ? about->revision : 0,
+                         .made_at = s->as_of};
     struct writer w = {.bulletin = &b};
     buffer_add_byte(&b.texts, 0);
     make_cover(&w, s, about);

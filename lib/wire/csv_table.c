@@ -1,5 +1,6 @@
 #include "wire/csv_table.h"
 
+#include "wire/csv_hint.h"
 #include "wire/document.h"
 #include "wire/project_csv.h"
 
@@ -41,7 +42,43 @@ static const struct csv_column *find_column(const struct csv_shape *shape, const
     return NULL;
 }
 
-static enum status take_column(struct csv_table *t, struct text cell, struct error *err)
+/* "code, name; if wanted role": which columns there are here. */
+static void list_columns(const struct csv_shape *shape, struct buffer *out)
+{
+    for (int needed = 1; needed >= 0; needed--) {
+        const char *before = needed ? "" : "; if wanted ";
+        for (const struct csv_column *c = shape->columns; c->name; c++) {
+            if (c->needed != (needed == 1))
+                continue;
+            buffer_addf(out, "%s%s", before, c->name);
+            before = ", ";
+        }
+    }
+    if (shape->spans)
+        buffer_add_text(out, ", and others, which become attributes");
+    if (shape->budget)
+        buffer_add_text(out, ", and budget_YEAR_available_fen, _executed_fen, _adjusted_fen");
+}
+
+/* Names the column that is wrong and all that there are, so that whoever made the table can mend it. */
+static enum status refuse_header(const struct csv_table *t, const struct csv_row *row,
+                                 const char *code, const char *column, const char *what,
+                                 struct error *err)
+{
+    struct buffer columns = {0};
+    list_columns(t->shape, &columns);
+    const char *list = buffer_text(&columns);
+    size_t shown = text_cut(text_of(column), 40);
+    enum status status =
+        list ? error_set(err, STATUS_INVALID, code, column, "%s \"%.*s\".%s The columns are: %s.",
+                         what, (int)shown, column, csv_separator_hint(row), list)
+             : error_memory(err);
+    buffer_free(&columns);
+    return status;
+}
+
+static enum status take_column(struct csv_table *t, const struct csv_row *row, struct text cell,
+                               struct error *err)
 {
     while (cell.len > 0 && cell.at[cell.len - 1] == ' ')
         cell.len--;
@@ -52,14 +89,13 @@ static enum status take_column(struct csv_table *t, struct text cell, struct err
     t->columns[t->column_count++] = find_column(t->shape, name);
     for (size_t i = 0; name[0] && i + 1 < t->column_count; i++) {
         if (strcmp(t->names[i], name) == 0)
-            return error_set(err, STATUS_INVALID, "duplicate_column", name,
-                             "The header has this column twice.");
+            return refuse_header(t, row, "duplicate_column", name, "The header has twice the column",
+                                 err);
     }
     bool listed = t->columns[t->column_count - 1] || t->shape->spans ||
                   (t->shape->budget && is_budget_column(name));
     if (name[0] && !listed)
-        return error_set(err, STATUS_INVALID, "unknown_member", name,
-                         "There is no column of this name here.");
+        return refuse_header(t, row, "unknown_member", name, "The header has an unknown column", err);
     return STATUS_OK;
 }
 
@@ -79,14 +115,14 @@ static enum status take_header(struct csv_table *t, struct csv_reader *reader, s
         return err->status ? err->status
                            : error_set(err, STATUS_INVALID, "bad_csv", "", "The table is empty.");
     for (size_t i = 0; i < row.count; i++) {
-        enum status status = take_column(t, row.cells[i], err);
+        enum status status = take_column(t, &row, row.cells[i], err);
         if (status)
             return status;
     }
     for (const struct csv_column *c = t->shape->columns; c->name; c++) {
         if (c->needed && !has_column(t, c))
-            return error_set(err, STATUS_INVALID, "missing_member", c->name,
-                             "The header lacks this column.");
+            return refuse_header(t, &row, "missing_member", c->name, "The header lacks the column",
+                                 err);
     }
     return STATUS_OK;
 }

@@ -168,9 +168,9 @@ static void read_pause(struct members *parent, json_t *value, size_t index, stru
     in->pauses[in->pause_count++] = pause;
 }
 
-static enum repair_state derived_state(const struct repair_in *in, int stated)
+static enum repair_state derived_state(const struct repair_in *in)
 {
-    if (stated == REPAIR_CANCELLED)
+    if (in->stated == REPAIR_CANCELLED)
         return REPAIR_CANCELLED;
     if (in->confirmed_at != INSTANT_NONE)
         return REPAIR_CONFIRMED;
@@ -193,7 +193,6 @@ static void read_cause(struct members *m, struct text *ret)
 
 static void read_repair(struct members *m, struct repair_in *in)
 {
-    int stated = REPAIR_OPEN;
     member_code(m, "id", MEMBER_NEEDED, &in->id);
     member_code(m, "asset", MEMBER_NEEDED, &in->asset);
     read_cause(m, &in->cause);
@@ -201,13 +200,13 @@ static void read_repair(struct members *m, struct repair_in *in)
     member_instant(m, "reported_at", MEMBER_NEEDED, &in->reported_at);
     member_instant(m, "repaired_at", MEMBER_OPTIONAL, &in->repaired_at);
     member_instant(m, "confirmed_at", MEMBER_OPTIONAL, &in->confirmed_at);
-    member_name(m, "state", MEMBER_OPTIONAL, repair_state_names, &stated);
+    member_name(m, "state", MEMBER_OPTIONAL, repair_state_names, &in->stated);
     json_t *list = member_array(m, "pauses", MEMBER_OPTIONAL, 0, PAUSES_MAX);
     for (size_t i = 0; i < json_array_size(list) && !m->status; i++)
         read_pause(m, json_array_get(list, i), i, in);
     if (!m->status && in->confirmed_at != INSTANT_NONE && in->repaired_at == INSTANT_NONE)
         member_fail(m, "bad_value", "confirmed_at", "What is confirmed has a repaired_at.");
-    in->state = derived_state(in, stated);
+    in->state = derived_state(in);
 }
 
 enum status repair_in_read(struct record *record, struct repair_in *ret)
@@ -216,10 +215,29 @@ enum status repair_in_read(struct record *record, struct repair_in *ret)
                                         "reported_at", "pauses", "repaired_at", "confirmed_at",
                                         "state",       NULL};
     struct members m;
-    *ret = (struct repair_in){.repaired_at = INSTANT_NONE, .confirmed_at = INSTANT_NONE};
+    *ret = (struct repair_in){
+        .repaired_at = INSTANT_NONE, .confirmed_at = INSTANT_NONE, .stated = -1};
     members_open(&m, record->object, "", known, &record->error);
     read_repair(&m, ret);
     return m.status;
+}
+
+enum status repair_in_check_state(const struct repair_in *in, enum repair_state now,
+                                  struct error *err)
+{
+    static const char *const needs[REPAIR_STATE_COUNT] = {
+        [REPAIR_OPEN] = "no repaired_at, and no pause that is still open",
+        [REPAIR_PAUSED] = "a pause without its `to`, and no repaired_at",
+        [REPAIR_REPAIRED] = "a repaired_at, and no confirmed_at",
+        [REPAIR_CONFIRMED] = "a repaired_at and a confirmed_at",
+    };
+    if (in->stated < 0 || in->stated == (int)in->state || in->stated == (int)now)
+        return STATUS_OK;
+    return error_set(err, STATUS_INVALID, "contradicting_state", "state",
+                     "The state is %s, but the order's times make it %s: one that is %s has %s. Mend "
+                     "the times, or leave the state out: it follows from them.",
+                     repair_state_names[in->stated], repair_state_names[in->state],
+                     repair_state_names[in->stated], needs[in->stated]);
 }
 
 enum status step_in_read(struct record *record, bool stored, struct step_in *ret)

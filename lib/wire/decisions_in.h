@@ -57,8 +57,14 @@ struct repair_in {
     struct pause_in pauses[PAUSES_MAX];
     uint32_t pause_count;
     enum repair_state state; /* derived from the rest, but for "cancelled" */
+    int stated;              /* enum repair_state as it was written; -1: not at all */
 };
 must_use enum status repair_in_read(struct record *record, struct repair_in *ret);
+
+/* STATUS_INVALID: the state that was written is neither what the order's own instants and pauses say nor
+ * `now`, what the order comes to with what is known of it here. */
+must_use enum status repair_in_check_state(const struct repair_in *in, enum repair_state now,
+                                           struct error *err);
 
 struct step_in {
     int64_t at; /* INSTANT_NONE: not said */

@@ -1,5 +1,5 @@
 /* Text documents from people's machines: UTF-8, or what a Chinese Windows saves by default. */
-#include "wire/csv.h"
+#include "wire/csv_hint.h"
 
 #include <errno.h>
 #include <iconv.h>
@@ -12,6 +12,11 @@ static enum status refuse(struct error *err)
 {
     return error_set(err, STATUS_INVALID, "bad_encoding", "",
                      "The text is neither UTF-8 nor GB18030: save it as CSV in UTF-8.");
+}
+
+static enum status refuse_mistaken(const char *what, struct error *err)
+{
+    return error_set(err, STATUS_INVALID, "bad_encoding", "", "%s", what);
 }
 
 /* The last call, without input, writes what the conversion still holds back. */
@@ -102,8 +107,9 @@ enum status text_to_utf8(struct text document, struct buffer *ret_utf8, struct e
     struct buffer out = {0};
     enum status status = STATUS_OK;
     document = skip_mark(document);
-    if (document.len > 0 && memchr(document.at, 0, document.len))
-        status = refuse(err); /* UTF-16, most likely */
+    const char *mistaken = csv_mistaken(document);
+    if (mistaken)
+        status = refuse_mistaken(mistaken, err);
     else if (text_is_utf8(document.at, document.len))
         buffer_add(&out, document.at, document.len);
     else if (!(status = check_one_encoding(document, err)))

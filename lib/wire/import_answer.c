@@ -26,6 +26,7 @@ static void read_faults(json_t *errors, struct import_answer *ret)
         struct answer_fault *f = &ret->faults[ret->fault_count++];
         f->number = integer_of(item, "line", integer_of(item, "index", -1));
         copy_text(item, "code", f->code, sizeof f->code);
+        copy_text(item, "field", f->field, sizeof f->field);
         copy_text(item, "detail", f->detail, sizeof f->detail);
     }
 }

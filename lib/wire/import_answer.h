@@ -11,6 +11,7 @@
 struct answer_fault {
     int64_t number; /* line from 1, or index from 0; -1: the body as a whole */
     char code[32];
+    char field[64]; /* empty: the record as a whole */
     char detail[400];
 };
 

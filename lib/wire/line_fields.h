@@ -34,9 +34,6 @@ must_use bool line_fields_check(const struct line_fields *f, struct report_line 
 bool line_error_set(struct line_error *ret_error, const char *code, struct text field,
                     const char *format, ...) printf_like(4, 5);
 
-/* The length of the longest prefix of t that is at most `max` bytes and cuts no character. */
-size_t text_cut(struct text t, size_t max);
-
 /* A CSV header: which field each cell of a row is. */
 struct line_columns {
     uint8_t field[FIELD_COUNT];

@@ -159,9 +159,8 @@ static void write_added(struct json_out *j, const struct exemption *x, const str
     json_array_end(j);
 }
 
-/* Another contractor's name is none of a contractor's business. */
-static const char *proposer_code(const struct district *d, const struct exemption *x,
-                                 const struct scope *scope)
+const char *exemption_proposer(const struct district *d, const struct exemption *x,
+                               const struct scope *scope)
 {
     bool own = !scope || scope_is_whole(scope) || scope->organisation == x->proposer;
     return own && x->proposer != NONE ? d->registry.organisations[x->proposer].code : NULL;
@@ -211,7 +210,7 @@ void exemption_to_json(struct json_out *j, const struct district *d, const struc
     json_member_string(j, "evidence", x->evidence);
     write_added(j, x, zone);
     json_member_bool(j, "late", x->late);
-    json_member_string(j, "proposer", proposer_code(d, x, scope));
+    json_member_string(j, "proposer", exemption_proposer(d, x, scope));
     member_token(j, "proposed_by", x->proposed_by);
     json_member_instant(j, "proposed_at", zone, x->proposed_at);
     write_decision(j, x, zone);
@@ -277,18 +276,20 @@ static void write_transitions(struct json_out *j, const struct repair *x, const 
     json_array_end(j);
 }
 
-static void write_deadline(struct json_out *j, const struct district *d, const struct repair *x,
-                           int64_t as_of, const struct zone *zone)
+int64_t repair_deadline(const struct district *d, const struct repair *x, int64_t as_of)
 {
-    static const char *const names[] = {
-        [REPAIR_IN_TIME] = "in_time", [REPAIR_LATE] = "late", [REPAIR_NOT_YET] = "not_yet"};
     const struct asset *a = d->registry.assets + x->asset;
     const struct rules *rules = rule_book_at(&d->rules, x->reported_at);
     int64_t limit_s = rules_repair_limit_s(rules, x->mass, (enum kind)a->kind, a->class_no);
-    int64_t due_at = repair_due_at(x, limit_s, as_of);
+    return repair_due_at(x, limit_s, as_of);
+}
+
+const char *repair_timeliness_name(const struct repair *x, int64_t due_at, int64_t as_of)
+{
+    static const char *const names[] = {
+        [REPAIR_IN_TIME] = "in_time", [REPAIR_LATE] = "late", [REPAIR_NOT_YET] = "not_yet"};
     bool counts = x->state != REPAIR_CANCELLED;
-    json_member_instant(j, "due_at", zone, due_at);
-    json_member_string(j, "timeliness", counts ? names[repair_timeliness(x, due_at, as_of)] : NULL);
+    return counts ? names[repair_timeliness(x, due_at, as_of)] : NULL;
 }
 
 /* Its asset's timeline from a day before it was reported until a day after its end. */
@@ -308,6 +309,7 @@ void repair_to_json(struct json_out *j, const struct district *d, const struct r
 {
     const struct registry *r = &d->registry;
     const struct span *span = asset_span_of_repair(r->assets + x->asset, x->reported_at);
+    int64_t due_at = repair_deadline(d, x, as_of);
     json_object_begin(j);
     json_member_string(j, "id", x->id);
     json_member_string(j, "asset", r->assets[x->asset].code);
@@ -317,7 +319,8 @@ void repair_to_json(struct json_out *j, const struct district *d, const struct r
     json_member_bool(j, "mass", x->mass);
     json_member_string(j, "state", repair_state_names[x->state]);
     json_member_instant(j, "reported_at", zone, x->reported_at);
-    write_deadline(j, d, x, as_of, zone);
+    json_member_instant(j, "due_at", zone, due_at);
+    json_member_string(j, "timeliness", repair_timeliness_name(x, due_at, as_of));
     json_member_instant(j, "repaired_at", zone, x->repaired_at);
     json_member_instant(j, "confirmed_at", zone, x->confirmed_at);
     write_pauses(j, x, true, zone);

@@ -1,7 +1,7 @@
 /* Events as CSV: one row, one line. A cell is a member of a report, and an empty one is not given;
  * cells left off at a row's end are empty. The faults of a row are those of a JSON line, and a row
  * that is no CSV is `bad_json` too: the one code there is for "this can't be read". */
-#include "wire/csv.h"
+#include "wire/csv_hint.h"
 #include "wire/line_fields.h"
 
 static struct text strip_spaces(struct text t)
@@ -28,8 +28,10 @@ bool line_columns_read(struct text header, struct line_columns *ret_columns,
     unsigned seen = 0;
     if (!line_trim(&header, ret_error))
         return false;
-    if (!text_is_utf8(header.at, header.len))
-        return line_error_set(ret_error, "bad_utf8", text_of(NULL), "The header is not UTF-8.");
+    const char *mistaken = csv_mistaken(header);
+    if (mistaken || !text_is_utf8(header.at, header.len))
+        return line_error_set(ret_error, "bad_utf8", text_of(NULL), "%s",
+                              mistaken ? mistaken : "The header is not UTF-8.");
     if (csv_split(header, scratch, &row, &err) != STATUS_OK)
         return line_error_set(ret_error, "bad_json", text_of(NULL), "Not a CSV header: %s",
                               err.detail);
@@ -38,7 +40,8 @@ bool line_columns_read(struct text header, struct line_columns *ret_columns,
         int field = name_find(line_field_names, name);
         if (field < 0)
             return line_error_set(ret_error, "unknown_member", name,
-                                  "Column %zu is unknown: " HEADER_SAYS ".", i + 1);
+                                  "Column %zu is unknown: " HEADER_SAYS ".%s", i + 1,
+                                  csv_separator_hint(&row));
         if (seen & 1u << field)
             return line_error_set(ret_error, "duplicate_member", name,
                                   "Column %zu is there twice: " HEADER_SAYS ".", i + 1);

@@ -20,15 +20,6 @@
 const char *const line_field_names[] = {"asset", "at",      "intact", "network",
                                         "live",  "history", "cause",  NULL};
 
-size_t text_cut(struct text t, size_t max)
-{
-    if (t.len <= max)
-        return t.len;
-    while (max > 0 && ((unsigned char)t.at[max] & 0xc0) == 0x80)
-        max--;
-    return max;
-}
-
 bool line_error_set(struct line_error *ret_error, const char *code, struct text field,
                     const char *format, ...)
 {

@@ -111,6 +111,10 @@ describe('an order of another system', () => {
     ['reported in the future', { reported_at: '2022-09-21T08:00:00+08:00' }, 'reported_at', 'future_time'],
     ['repaired in the future', { repaired_at: '2022-09-21T08:00:00+08:00' }, 'repaired_at', 'future_time'],
     ['repaired before it was reported', { repaired_at: '2022-09-10T08:00:00+08:00' }, 'repaired_at', 'bad_value'],
+    ['confirmed in the future', { repaired_at: '2022-09-19T08:00:00+08:00', confirmed_at: '2022-09-21T08:00:00+08:00' },
+      'confirmed_at', 'future_time'],
+    ['confirmed before it was repaired', { repaired_at: '2022-09-19T08:00:00+08:00', confirmed_at: '2022-09-19T07:59:59+08:00' },
+      'confirmed_at', 'bad_value'],
   ]) {
     it(`${name} is refused`, async () => {
       const { status, json } = await repairs(order({ id: 'R2', ...more }));
@@ -118,6 +122,53 @@ describe('an order of another system', () => {
       assert.deepEqual([json.errors[0].field, json.errors[0].code], [field, code]);
     });
   }
+});
+
+describe('the state of an order', () => {
+  const [DONE, SEEN] = ['2022-09-19T08:00:00+08:00', '2022-09-19T09:00:00+08:00'];
+  const pauses = (to) => [{ from: '2022-09-18T09:00:00+08:00', to, approved: true }];
+  const of = {
+    open: [{}, { pauses: pauses(DONE) }],
+    paused: [{ pauses: pauses(null) }],
+    repaired: [{ repaired_at: DONE }, { repaired_at: DONE, pauses: pauses(DONE) }],
+    confirmed: [{ repaired_at: DONE, confirmed_at: SEEN }],
+  };
+  let number = 0;
+  for (const [stated, says] of Object.keys(of).flatMap((a) => Object.keys(of).map((b) => [a, b]))) {
+    it(`said to be ${stated} where its times say ${says} is ${stated === says ? 'taken' : 'refused in words'}`, async () => {
+      for (const more of of[says]) {
+        const id = `S${++number}`;
+        const { status, json } = await repairs(order({ id, state: stated, ...more }));
+        if (stated === says) {
+          assert.equal(status, 200);
+          assert.equal((await admin.get(`/api/v1/repairs/${id}`)).json.state, stated);
+        } else {
+          assert.equal(status, 400);
+          assert.deepEqual([json.errors[0].field, json.errors[0].code], ['state', 'contradicting_state']);
+          assert.match(json.errors[0].detail, new RegExp(`state is ${stated}.*times make it ${says}.*${stated} has `));
+          assert.equal((await admin.get(`/api/v1/repairs/${id}`)).status, 404);
+        }
+      }
+    });
+  }
+
+  it('may be cancelled whatever its times say', async () => {
+    for (const more of Object.values(of).flat()) {
+      assert.equal((await repairs(order({ id: `S${++number}`, state: 'cancelled', ...more }))).status, 200);
+      assert.equal((await admin.get(`/api/v1/repairs/S${number}`)).json.state, 'cancelled');
+    }
+  });
+
+  it('may be what has been made of it here: a nightly sync is not refused for that', async () => {
+    await repairs(order({ id: 'S', state: 'open' }));
+    const done = await admin.post('/api/v1/repairs/S/repaired', JSON.stringify({ at: DONE }), JSON_TYPE);
+    assert.equal(done.status, 200, done.text);
+    for (const state of ['open', 'repaired']) {
+      assert.equal((await repairs(order({ id: 'S', state }))).json.unchanged, 1);
+    }
+    assert.equal((await repairs(order({ id: 'S', state: 'confirmed' }))).status, 400);
+    assert.equal((await admin.get('/api/v1/repairs/S')).json.state, 'repaired');
+  });
 });
 
 describe('small things', () => {

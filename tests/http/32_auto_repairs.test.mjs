@@ -6,7 +6,7 @@ import { after, before, describe, it } from 'node:test';
 import { client } from './lib/client.mjs';
 import { startDaemon } from './lib/daemon.mjs';
 import {
-  APPENDIX_A, china, csvRecords, good, iso, newToken, problem, put, query, register, report, unix, feedClient,
+  APPENDIX_A, china, csvRecords, exempt, good, iso, newToken, problem, put, query, register, report, unix, feedClient,
 } from './lib/district.mjs';
 
 const NOW = china('2022-10-10');
@@ -233,6 +233,70 @@ describe('what moves old faults without a report: the orders are those of a rest
     await good(w.admin.post('/api/v1/repairs', [{ ...order, repaired_at: iso(D + 1800) }]));
     const all = await until(w.admin, (items) => items[1]?.state === 'repaired', '?asset=B');
     assert.deepEqual(steps(all[1]), [['reported', 90, null], ['repaired', 180, null]]);
+  });
+});
+
+describe('an exemption that is approved over faults which have their orders', () => {
+  let w;
+  let office;
+  const orders = async (asset) => (await list(w.admin, `?asset=${asset}`)).map((x) => [x.id.slice(0, 5), x.state, x.repaired_at && (unix(x.repaired_at) - D) / H]);
+  const fault = (asset, more = {}) => ({ asset, at: D + H, network: 'fault', cause: 'power', ...more });
+
+  before(async () => {
+    w = await build();
+    office = client(w.daemon, await newToken(w.admin, { name: '办', role: 'office' }));
+    const foreign = { id: 'OWN-B', asset: 'B', cause: '断电', mass: false, reported_at: iso(D + H), repaired_at: iso(D + 2 * H) };
+    await good(w.admin.post('/api/v1/repairs', [foreign]));
+    await report(w.feed, ['A', 'B', 'C', 'D', 'E', 'F', 'H'].flatMap((asset, i) => [
+      { asset, at: D, network: 'ok' }, fault(asset, { at: D + H + 60 * i }),
+    ]));
+    await report(w.feed, [{ asset: 'H', at: D + DAY, network: 'fault', cause: 'no-stream' }]);
+    const items = await until(w.admin, (all) => all.length === 7);
+    const step = async (asset, verb) => {
+      const { id } = items.find((x) => x.asset === asset);
+      await good(w.admin.post(`/api/v1/repairs/${id}/${verb}`, { at: iso(D + 2 * H) }));
+    };
+    await step('A', 'cancel');
+    await step('C', 'repaired');
+    await step('H', 'cancel');
+    await exempt(office, w.admin, { scope: { kinds: ['camera'] }, from: D, to: D + 2 * DAY });
+    await settled();
+  });
+  after(() => w?.daemon.stop());
+
+  it('opens no further order for what goes on behind it, of which one had been cancelled', async () => {
+    assert.deepEqual(await orders('A'), [['auto-', 'cancelled', null]]);
+    assert.deepEqual(await orders('H'), [['auto-', 'cancelled', null]], 'nor for a cause that is named later');
+  });
+
+  it('nor where people had marked it repaired, and reopens nothing', async () => {
+    assert.deepEqual(await orders('B'), [['OWN-B', 'repaired', 2]]);
+    assert.deepEqual(await orders('C'), [['auto-', 'repaired', 2]]);
+  });
+
+  it('leaves an order its recovery: behind it, in it, and where all of the fault is exempt', async () => {
+    await report(w.feed, [
+      { asset: 'D', at: D + 3 * DAY, network: 'ok' }, { asset: 'E', at: D + DAY, network: 'ok' },
+      { asset: 'F', at: D + DAY, network: 'ok' }, fault('F', { at: D + DAY + H }), { asset: 'F', at: D + 3 * DAY, network: 'ok' },
+    ]);
+    await settled();
+    assert.deepEqual(await orders('D'), [['auto-', 'repaired', 72]]);
+    assert.deepEqual(await orders('E'), [['auto-', 'repaired', 24]]);
+    assert.deepEqual(await orders('F'), [['auto-', 'repaired', 72]], 'repaired after a day, and again in fault within seven');
+    const [{ transitions }] = await list(w.admin, '?asset=F');
+    assert.deepEqual(transitions.map(({ name, at }) => [name, (unix(at) - D) / H]).slice(1),
+      [['repaired', 24], ['reopen', 48.5], ['repaired', 72]]);
+  });
+
+  it('opens none for what is exempt from the beginning, until it is revoked', async () => {
+    await report(w.feed, [fault('G', { at: D + H }), { asset: 'G', at: D + 6 * H, network: 'ok' }]);
+    await settled();
+    assert.deepEqual(await orders('G'), []);
+    const [{ id }] = (await good(w.admin.get('/api/v1/exemptions'))).items;
+    await good(w.admin.post(`/api/v1/exemptions/${id}/revoke`, { note: '复核不符' }));
+    await settled();
+    assert.deepEqual(await orders('G'), [['auto-', 'repaired', 6]]);
+    assert.deepEqual(await orders('A'), [['auto-', 'cancelled', null]]);
   });
 });
 

@@ -185,6 +185,35 @@ describe('the same month', () => {
   });
 });
 
+describe('long lists on the page', () => {
+  const order = (id) => ({ id, asset: 'B', cause: 'power', mass: false, reported_at: iso(FROM + DAY) });
+  const ids = Array.from({ length: 41 }, (_, i) => `L${String(i + 1).padStart(2, '0')}`);
+  const section = async (search = '') =>
+    /<h2>超时工单<\/h2>(.*?)<\/section>/s.exec((await fetched(w.admin, `2022-09.html${search}`)).text)[1];
+  const cancel = (id) => good(w.admin.post(`/api/v1/repairs/${id}/cancel`, {}));
+
+  it('are counted for each contractor, and whole up to forty', async () => {
+    await good(w.admin.post('/api/v1/repairs', ids.slice(1).map(order)));
+    const html = await section();
+    assert.match(html, /<dt>c1 \(1\)<\/dt><dd>R1<\/dd>\n<dt>c2 \(40\)<\/dt><dd>L02, L03, [^<]*, L41<\/dd>/);
+  });
+
+  it('are cut beyond that, with a link to the same as CSV, which has them all', async () => {
+    await good(w.admin.post('/api/v1/repairs', [order('L01')]));
+    const [, text, href] = /<dt>c2 \(41\)<\/dt><dd>([^<]*) … <a href="([^"]+)">/.exec(await section());
+    assert.equal(text.split(', ').length, 40);
+    assert.equal(href.replaceAll('&amp;', '&'), '2022-09.csv?contractor=c2&lang=zh');
+    const rows = splitCsv((await fetched(w.admin, href.replaceAll('&amp;', '&'))).text);
+    assert.deepEqual(rows.filter(([a, b]) => a === 'c2' && ids.includes(b)).map(([, b]) => b), ids);
+    const { sheets } = await workbook(w.admin, '2022-09.xlsx');
+    assert.equal(records(sheets['超时工单']).length, 42);
+    for (const id of ids) {
+      await cancel(id);
+    }
+    assert.doesNotMatch(await section(), /<a/);
+  });
+});
+
 describe('one contractor', () => {
   it('sees nothing of a draft', () => problem(w.c1.get('/api/v1/reports/2022-09.xlsx'), 404));
 

@@ -7,7 +7,7 @@ import { after, before, describe, it } from 'node:test';
 
 import { client } from './lib/client.mjs';
 import { runIntactd, startDaemon, temporaryDirectory } from './lib/daemon.mjs';
-import { china, good } from './lib/district.mjs';
+import { china, good, splitCsv } from './lib/district.mjs';
 
 const NOW = china('2022-09-10 12:00');
 const scratch = temporaryDirectory();
@@ -46,10 +46,10 @@ async function bringIn(dir) {
   assert.equal(run.stdout, 'assets: added 1200, changed 0, unchanged 0\n');
   assert.match(run.stderr, /3 of 1203 rejected, see .*assets\.csv\.rejects\.csv/);
   const rejects = readFileSync(`${ASSETS}.rejects.csv`, 'utf8');
-  assert.match(rejects, /^\ufeffline,code,detail,record\r\n/);
-  assert.match(rejects, /^1202,[a-z_]+,[^\n]*4\.40113E\+19/m);
-  assert.match(rejects, /^1203,unknown_project,[^\n]*c-nowhere/m);
-  assert.match(rejects, /^1205,bad_\w+,/m);
+  assert.match(rejects, /^\ufeffline,field,code,detail,record\r\n/);
+  assert.match(rejects, /^1202,code,[a-z_]+,[^\n]*4\.40113E\+19/m);
+  assert.match(rejects, /^1203,project,unknown_project,[^\n]*c-nowhere/m);
+  assert.match(rejects, /^1205,name,bad_\w+,/m);
   const again = await importing(dir, 'assets', ASSETS);
   assert.equal(again.stdout, 'assets: added 0, changed 0, unchanged 1200\n');
 }
@@ -95,10 +95,31 @@ describe('import', () => {
       + '{"id":"R2","asset":"c-none","cause":"x","mass":false,"reported_at":"2022-09-01T00:00:00Z"}\n');
     const run = await importing(daemon.dir, 'repairs', path);
     assert.equal(run.status, 1, run.stdout);
-    assert.match(readFileSync(`${path}.rejects.csv`, 'utf8'), /^2,unknown_asset,/m);
+    assert.match(readFileSync(`${path}.rejects.csv`, 'utf8'), /^2,asset,unknown_asset,/m);
     writeFileSync(path, readFileSync(path, 'utf8').split('\n')[0]);
     assert.equal((await importing(daemon.dir, 'repairs', path)).status, 0);
     assert.ok(!existsSync(`${path}.rejects.csv`));
+  });
+
+  it('says which line of a code is wrong, and which are only held back with it', async () => {
+    const path = file('spans.csv', header + row('s-1', 'hd', '2022-01-01T00:00:00+08:00', '2022-02-01T00:00:00+08:00')
+      + row('s-2') + row('s-1', 'hd', '2022-02-30') + row('s-1', 'hd', '2022-05-01T00:00:00+08:00'));
+    const run = await importing(daemon.dir, 'assets', path);
+    assert.equal(run.status, 1, run.stdout);
+    const rejects = splitCsv(readFileSync(`${path}.rejects.csv`, 'utf8')).slice(1).map((cells) => cells.slice(0, 4));
+    assert.deepEqual(rejects.map(([line, field, code]) => [line, field, code]),
+      [['2', '', 'held_back'], ['4', 'from', 'bad_value'], ['5', '', 'held_back']]);
+    assert.match(rejects[0][3], /Line 4,/);
+    assert.match(rejects[1][3], /offset/);
+  });
+
+  it('says the same of a table it cannot read, whoever reads it', async () => {
+    const path = file('semicolons.csv', 'code;name;kind;town\nA;B;camera;shiqiao\n');
+    for (const dir of [daemon.dir, join(scratch, 'direct')]) {
+      const run = await importing(dir, 'assets', path);
+      assert.equal(run.status, 1, run.stdout);
+      assert.match(run.stderr, /column "code"\..*[Ss]emicolons.*columns are: code, name, kind, town; if wanted class/);
+    }
   });
 
   it('takes no CSV of repairs, and nothing says that it does', async () => {
