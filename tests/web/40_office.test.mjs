@@ -125,7 +125,7 @@ describe('plans', () => {
     await page.fill(`dialog input[aria-label="节点 ${last + 1}"]`, '采购公告');
     await page.fill('dialog .plan-step:last-of-type input[type=date] >> nth=0', `${new Date().getFullYear()}-01-02`);
     await page.waitForSelector('dialog >> text=保存后的变化');
-    await page.waitForSelector('dialog .diff >> text=milestones');
+    await page.waitForSelector('dialog .diff [title^=milestones]');
     assert.equal((await asked('projects/square')).milestones.length, last, 'nothing is saved yet');
     await page.screenshot({ path: `${SCREENS}/project-form.png` });
     await page.click('dialog .button-main:not([disabled])');
@@ -145,7 +145,7 @@ describe('plans', () => {
     const page = await signedIn('office', '#/projects');
     await page.click('tr:has-text("番禺广场") >> text=修改计划');
     await page.fill('dialog label:has-text("已执行（元）") input', '459,999.5');
-    await page.waitForSelector('dialog .diff >> text=budget');
+    await page.waitForSelector('dialog .diff [title^=budget]');
     await page.click('dialog .button-main:not([disabled])');
     await page.waitForFunction(() => document.querySelector('dialog') === null);
     assert.equal((await asked('projects/square')).budget[year].executed_fen, 45999950);
@@ -298,10 +298,14 @@ describe('a draft of the rules', () => {
       const before_ = await page.inputValue(field);
       await page.fill(field, value);
       await page.waitForSelector(`${field}[aria-invalid=true]`);
-      const beside = await page.$eval(field, (input) => document.getElementById(input.getAttribute('aria-describedby')).textContent);
-      assert.match(beside, wrong, path);
+      const [beside, original] = await page.$eval(field, (input) => {
+        const fault = document.getElementById(input.getAttribute('aria-describedby'));
+        return [fault.firstChild.textContent, fault.querySelector('.original span').textContent];
+      });
+      assert.match(original, wrong, path); // what the daemon said is folded away beside its Chinese sentence
+      assert.match(beside, /^[^A-Za-z]*$/, path);
       assert.equal(await page.isDisabled('.draft-side .button-main'), true);
-      await page.waitForSelector(`.draft-side >> text=${path}`);
+      await page.waitForSelector(`.draft-side [title="${path}"]`);
       if (path === 'payment[2].from_score') {
         assert.deepEqual(await seriousFaults(page), []);
         await page.locator(LAST).scrollIntoViewIfNeeded();
@@ -327,12 +331,12 @@ describe('a draft of the rules', () => {
     await page.click('table[aria-label=付款阶梯] tr:nth-child(2) button');
     await page.uncheck('label:has-text("卡口") input');
     await page.selectOption('select[aria-label="指标 第 12 行"]', 'acceptance');
-    await page.waitForSelector('.draft-side .diff >> text=indicators.network.target');
-    await page.waitForSelector('.draft-side .diff >> text=population.kinds');
+    await page.waitForSelector('.draft-side .diff [title="indicators.network.target"] >> text=指标 · 联网率 · 目标');
+    await page.waitForSelector('.draft-side .diff [title="population.kinds"] >> text=考核范围 · 类型');
     await page.waitForSelector('text=校验通过');
     await page.screenshot({ path: `${SCREENS}/rules-draft-changes.png` });
     await page.click('.draft-side .button-main:not([disabled])');
-    await page.waitForSelector('table[aria-label="相对第2版的变化"] >> text=indicators.network.target');
+    await page.waitForSelector('table[aria-label="相对第2版的变化"] [title="indicators.network.target"]');
     const saved = await asked(`rules?month=${month}`);
     assert.equal(saved.version, 3);
     assert.deepEqual(saved.indicators.network, {
