@@ -2,28 +2,14 @@
 // again, the audit, a new version of the rules. Each is done on the page and then looked up in the API.
 
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 
-import { launchBrowser, openPage, overflow, SCREENS, seriousFaults, settled } from './lib/browser.mjs';
-import { startDashboard } from './lib/dashboard.mjs';
+import { overflow, SCREENS, seriousFaults, settled } from './lib/browser.mjs';
+import { goTo, instant, unexpected, useDashboard } from './lib/setup.mjs';
 
-let place;
-let browser;
+const here = useDashboard();
+const { signedIn, asked } = here;
 
-before(async () => {
-  place = await startDashboard(); // one after the other: what began before a failure has to be ended
-  browser = await launchBrowser();
-}, { timeout: 240_000 });
-after(async () => {
-  await browser?.close();
-  await place?.stop();
-});
-
-const signedIn = (who, hash, options = {}) => openPage(browser, place.url, { token: place.tokens[who], hash, ...options });
-const asked = async (path, who = 'admin') => (await place.as(who).get(`/api/v1/${path}`)).json;
-const instant = (ago) => new Date((Math.floor(Date.now() / 1000) - ago) * 1000).toISOString();
-/** Console errors that are no refusals which the page expects and shows. */
-const unexpected = (page) => page.faults.filter((fault) => !/status of 4(00|03)/.test(fault));
 
 async function fresh(page) {
   await settled(page);
@@ -68,8 +54,7 @@ describe('who may not', () => {
     for (const who of ['viewer', 'contractor', 'supervisor']) {
       const page = await signedIn(who, '#/projects');
       for (const hash of ['#/projects', '#/projects/acceptances', '#/records/batches', '#/records/rejects', '#/records/audit', '#/rules', '#/rules?draft=1']) {
-        await page.evaluate((to) => { location.hash = to; }, hash);
-        await fresh(page);
+        await goTo(page, hash);
         const offered = await page.$$eval('main button, main a.button', (all) => all.map((b) => b.textContent));
         assert.ok(!offered.some((text) => /修改计划|登记验收|作废|重放|起草|保存/.test(text)), `${who} ${hash}: ${offered}`);
       }
@@ -99,8 +84,7 @@ describe('who may not', () => {
       }
     });
     for (const hash of ['#/projects', '#/projects/acceptances', '#/projects?year=2022']) {
-      await page.evaluate((to) => { location.hash = to; }, hash);
-      await fresh(page);
+      await goTo(page, hash);
       texts.push([`page ${hash}`, await page.content()]);
     }
     await Promise.all(pending);
@@ -187,7 +171,7 @@ describe('acceptances', () => {
 
 describe('batches', () => {
   it('are voided by two people: one asks with a reason, another approves, the asker may not', async () => {
-    const { json: sent } = await place.as('probe').events([
+    const { json: sent } = await here.place.as('probe').events([
       { asset: (await asked('assets?kind=checkpoint&limit=1')).items[0].code, at: instant(40), network: 'fault', cause: 'storm' }]);
     const number = sent.batch;
     const admin = await signedIn('admin', '#/records/batches');
@@ -238,12 +222,12 @@ describe('batches', () => {
 
 it('rejected lines are seen with their reason, and taken once their asset is registered', async () => {
   const code = 'WEB-REJECT-1';
-  await place.as('probe').events([{ asset: code, at: instant(30), network: 'ok' }, { asset: code, at: instant(20), network: 'up' }]);
+  await here.place.as('probe').events([{ asset: code, at: instant(30), network: 'ok' }, { asset: code, at: instant(20), network: 'up' }]);
   const page = await signedIn('office', '#/records/rejects?feed=probe');
   await page.waitForSelector(`tr:has-text("${code}") >> text=没有此资产`);
   assert.equal(await page.locator(`tr:has-text("${code}")`).count(), 2);
   await page.screenshot({ path: `${SCREENS}/rejects-two.png` });
-  await place.admin.put(`/api/v1/assets/${code}`, {
+  await here.place.admin.put(`/api/v1/assets/${code}`, {
     name: '补登', kind: 'camera', class: 1, town: 'shiqiao', service: [{ project: 'hd', from: '2022-01-01T00:00:00+08:00', to: null }] });
   await page.click('.panel-tools .button-main');
   await page.click('dialog .button-main');
@@ -257,8 +241,8 @@ it('rejected lines are seen with their reason, and taken once their asset is reg
 });
 
 it('the audit shows who changed what, newest first, by kind and by token, and one change whole', async () => {
-  await place.as('chief').put('/api/v1/towns/dashi', { name: '大石街道' });
-  await place.as('chief').put('/api/v1/towns/dashi', { name: '大石街' });
+  await here.place.as('chief').put('/api/v1/towns/dashi', { name: '大石街道' });
+  await here.place.as('chief').put('/api/v1/towns/dashi', { name: '大石街' });
   const page = await signedIn('office', '#/records/audit');
   await page.waitForSelector('tbody tr:first-child >> text=审核员');
   await page.selectOption('main select >> nth=0', 'towns');

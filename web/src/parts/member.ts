@@ -81,6 +81,9 @@ function scalarText(last: string, path: string, value: unknown): string {
     return t(value ? 'yes' : 'no');
   }
   if (typeof value === 'string') {
+    if (last === 'min_coverage' || last === 'target') {
+      return `${value} %`;
+    }
     return NAMES[last]?.(value) ?? (WORDS[last] ? named(WORDS[last], value) : value);
   }
   return JSON.stringify(value);

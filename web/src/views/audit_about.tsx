@@ -23,7 +23,7 @@ interface Listed {
 }
 
 /** "登记资产 12 条：A、B、C 等". */
-function list(word: 'act_records' | 'act_orders' | 'act_acceptances' | 'act_judgements', how: Listed = {}): Say {
+function list(word: 'act_records' | 'act_orders' | 'act_opened' | 'act_recovered' | 'act_acceptances' | 'act_judgements', how: Listed = {}): Say {
   return ({ records = 0, codes = [] }, row) => (
     <>
       {t(word, records, named('op', row.op))}
@@ -105,8 +105,8 @@ const SAYS: Record<string, Say> = {
       {because(about.evidence)}
     </>
   ),
-  repairs: list('act_orders', { to: repair }),
-  repair_steps: list('act_orders', { to: repair }),
+  repairs: (about, row) => list(row.token === 0 ? 'act_opened' : 'act_orders', { to: repair })(about, row),
+  repair_steps: list('act_recovered', { to: repair }),
   repair_step: (about) => (
     <>
       <a href={repair(text(about.id))}>{t('act_step', text(about.id), named('did', text(about.verb)))}</a>

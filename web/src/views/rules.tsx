@@ -41,10 +41,13 @@ function Targets({ rules }: { rules: Rules }) {
   );
 }
 
+const SECTIONS = ['from_month', 'time_zone', 'population', 'min_coverage', 'repairs', 'exemptions', 'score'];
+const sectionOf = (path: string) => path.split(/[.[]/)[0];
+
 function Rest({ rules }: { rules: Rules }) {
-  const rows = [...flat(rules)].filter(
-    ([path]) => !/^(indicators|evaluation|payment)\b/.test(path) && path !== 'version',
-  );
+  const rows = [...flat(rules)]
+    .filter(([path]) => SECTIONS.includes(sectionOf(path)))
+    .sort(([a], [b]) => SECTIONS.indexOf(sectionOf(a)) - SECTIONS.indexOf(sectionOf(b)));
   return (
     <Rows
       label={t('rules_members')}
