@@ -17,8 +17,9 @@ struct entry {
     int64_t at;
     uint32_t token;
     struct digest head;
-    uint32_t op, summary, body;             /* offsets */
-    uint32_t op_len, summary_len, body_len; /* body_len 0: too long for a list */
+    uint32_t op, summary, about, body;      /* offsets */
+    uint32_t op_len, summary_len, about_len;
+    uint32_t body_len;                      /* 0: too long for a list */
     uint64_t body_bytes;
 };
 
@@ -52,6 +53,9 @@ static void keep_entry(struct audit *a, const struct journal_row *row)
     e.summary = (uint32_t)a->texts.len;
     change_summary(row->body, &a->texts);
     e.summary_len = (uint32_t)(a->texts.len - e.summary);
+    e.about = (uint32_t)a->texts.len;
+    change_about(row->body, &a->texts);
+    e.about_len = (uint32_t)(a->texts.len - e.about);
     e.body = keep_text(&a->texts, whole ? row->body : (struct text){0});
     e.body_len = whole ? (uint32_t)row->body.len : 0;
     buffer_add(&a->entries, &e, sizeof e);
@@ -111,6 +115,8 @@ static void write_json(struct json_out *j, const struct audit *a, const struct e
     json_text(j, text_at(a, e->op, e->op_len));
     json_key(j, "summary");
     json_text(j, text_at(a, e->summary, e->summary_len));
+    json_key(j, "about");
+    json_raw(j, a->texts.bytes + e->about, e->about_len);
     json_key(j, "body");
     if (e->body_len > 0)
         json_raw(j, a->texts.bytes + e->body, e->body_len);

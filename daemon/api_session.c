@@ -15,6 +15,7 @@ static void answer_session(struct request *q, const struct token *t)
     struct json_out j;
     json_begin(&j, &out);
     json_object_begin(&j);
+    json_member_int(&j, "id", t->id);
     json_member_string(&j, "role", role_names[t->role]);
     json_member_string(&j, "name", t->name);
     json_member_string(&j, "organisation",

@@ -1,6 +1,7 @@
 #include "wire/change_summary.h"
 
 #include "wire/document.h"
+#include "wire/json_out.h"
 
 #include <jansson.h>
 
@@ -13,16 +14,21 @@ static bool is_list(struct text body)
            body.at[body.len - 1] == '}';
 }
 
-static void add_code(const struct record *record, int64_t count, struct buffer *out)
+/* What a record of a list is known by; NULL: it has no name of its own. */
+static const char *code_of(const struct record *record)
 {
     static const char *const names[] = {"code", "id", "asset", NULL};
-    for (size_t i = 0; names[i]; i++) {
-        const char *code = json_string_value(json_object_get(record->object, names[i]));
-        if (!code)
-            continue;
+    const char *code = NULL;
+    for (size_t i = 0; names[i] && !code; i++)
+        code = json_string_value(json_object_get(record->object, names[i]));
+    return code;
+}
+
+static void add_code(const struct record *record, int64_t count, struct buffer *out)
+{
+    const char *code = code_of(record);
+    if (code)
         buffer_addf(out, "%s%s", count == 0 ? ": " : ", ", code);
-        return;
-    }
 }
 
 static void summarise_list(struct text body, struct buffer *out)
@@ -56,6 +62,13 @@ static void add_member(const char *name, const json_t *value, bool first, struct
         buffer_addf(out, "%lld", (long long)json_integer_value(value));
 }
 
+/* The object that a change of one thing tells of: rules and statements stand within it. */
+static const json_t *object_of(const struct record *record)
+{
+    const json_t *inner = json_object_get(record->object, "document");
+    return json_is_object(inner) ? inner : record->object;
+}
+
 static void summarise_one(struct text body, struct buffer *out)
 {
     static const char *const names[] = {"id",   "batch",    "verb",  "decision",   "name",
@@ -67,8 +80,7 @@ static void summarise_one(struct text body, struct buffer *out)
     bool first = true;
     if (document_single(body, SINGLE_STORED, &document, &record, &ignored) != STATUS_OK)
         return;
-    const json_t *inner = json_object_get(record.object, "document");
-    const json_t *object = json_is_object(inner) ? inner : record.object;
+    const json_t *object = object_of(&record);
     for (size_t i = 0; names[i]; i++) {
         const json_t *value = json_object_get(object, names[i]);
         if (!json_is_string(value) && !json_is_integer(value))
@@ -85,4 +97,61 @@ void change_summary(struct text body, struct buffer *out)
         summarise_list(body, out);
     else
         summarise_one(body, out);
+}
+
+static void list_about(struct text body, struct json_out *j)
+{
+    struct document *document = NULL;
+    struct record record;
+    struct error ignored;
+    int64_t count = 0;
+    struct text list = {body.at + LIST_HEAD_LEN - 1, body.len - LIST_HEAD_LEN};
+    if (document_open_stored(list, &document, &ignored) != STATUS_OK)
+        return;
+    json_key(j, "codes");
+    json_array_begin(j);
+    for (; document_next(document, &record); count++) {
+        if (count < SUMMARY_CODES_MAX && code_of(&record))
+            json_cstring(j, code_of(&record));
+    }
+    json_array_end(j);
+    json_member_int(j, "records", count);
+    document_free(document);
+}
+
+static void one_about(struct text body, struct json_out *j)
+{
+    static const char *const names[] = {
+        "id",           "batch",  "verb",       "decision", "name",     "role", "organisation",
+        "feed",         "reason", "note",       "evidence", "pause",    "at",   "from",
+        "to",           "month",  "from_month", "version",  "revision", "rules", "seq",
+        "journal_seq",  NULL};
+    struct document *document = NULL;
+    struct record record;
+    struct error ignored;
+    if (document_single(body, SINGLE_STORED, &document, &record, &ignored) != STATUS_OK)
+        return;
+    const json_t *object = object_of(&record);
+    for (size_t i = 0; names[i]; i++) {
+        const json_t *value = json_object_get(object, names[i]);
+        if (!value)
+            value = json_object_get(record.object, names[i]);
+        if (json_is_string(value))
+            json_member_string(j, names[i], json_string_value(value));
+        else if (json_is_integer(value))
+            json_member_int(j, names[i], json_integer_value(value));
+    }
+    document_free(document);
+}
+
+void change_about(struct text body, struct buffer *out)
+{
+    struct json_out j;
+    json_begin(&j, out);
+    json_object_begin(&j);
+    if (is_list(body))
+        list_about(body, &j);
+    else
+        one_about(body, &j);
+    json_object_end(&j);
 }

@@ -11,4 +11,9 @@
  * thing. Nothing for a body that can't be read: the body itself is the record. */
 void change_summary(struct text body, struct buffer *out);
 
+/* Appends the same to *out as a JSON object, for readers who put it in words of their own: {"codes":
+ * ["A0"],"records":12} for a list, {"id":7,"decision":"approve"} for one thing, {} for a body that
+ * can't be read. */
+void change_about(struct text body, struct buffer *out);
+
 #endif

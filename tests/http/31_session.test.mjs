@@ -37,7 +37,7 @@ const town = [{ code: 't1', name: '市桥街' }];
 describe('a session', () => {
   it('begins with a token and says whose it is', async () => {
     const answer = await nobody.post(PATH, { token: tokens.contractor });
-    assert.deepEqual(await good(answer), { role: 'contractor', name: '甲公司 王', organisation: 'c1' });
+    assert.deepEqual(await good(answer), { id: 2, role: 'contractor', name: '甲公司 王', organisation: 'c1' });
     assert.deepEqual(answer.headers['set-cookie'],
       [`intact_session=${tokens.contractor}; HttpOnly; SameSite=Strict; Path=/; Max-Age=2592000`]);
   });

@@ -1,26 +1,20 @@
 // Every view with the demonstration district: each role, both languages, three sizes, axe, the policy.
 
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 
-import { launchBrowser, openPage, overflow, paperFaults, SCREENS, seriousFaults, settled, unreadableButtons } from './lib/browser.mjs';
-import { startDashboard } from './lib/dashboard.mjs';
+import { overflow, paperFaults, SCREENS, seriousFaults, settled, unreadableButtons } from './lib/browser.mjs';
+import { useDashboard } from './lib/setup.mjs';
 
-let place;
-let browser;
 let asset;
 let month;
 
-before(async () => {
-  place = await startDashboard(); // one after the other: what began before a failure has to be ended
-  browser = await launchBrowser();
-  const { json } = await place.admin.get('/api/v1/outages?limit=1');
-  asset = json.items[0].asset;
-  month = json.as_of.slice(0, 7);
-}, { timeout: 240_000 });
-after(async () => {
-  await browser?.close();
-  await place?.stop();
+const here = useDashboard({
+  ready: async ({ place }) => {
+    const { json } = await place.admin.get('/api/v1/outages?limit=1');
+    asset = json.items[0].asset;
+    month = json.as_of.slice(0, 7);
+  },
 });
 
 // name, role, address, what has to stand there in Chinese and in English
@@ -62,7 +56,7 @@ describe('in Chinese and in English, on the office screen', () => {
   for (const [name, who, address, chinese, english] of VIEWS) {
     for (const [language, words] of [['zh', chinese], ['en', english]]) {
       it(`${name} in ${language}: its words, nothing serious for axe, no fault on the console`, async () => {
-        const page = await openPage(browser, place.url, { token: who && place.tokens[who], hash: address(), language });
+        const page = await here.signedIn(who, address(), { language });
         await check(name, page, words);
         await page.waitForTimeout(300);
         await page.screenshot({ path: `${SCREENS}/${name}-${language}.png` });
@@ -76,7 +70,7 @@ describe('at other sizes', () => {
   for (const [name, who, address, chinese] of VIEWS) {
     for (const size of ['hd', 'phone']) {
       it(`${name} at the size ${size} fits its width`, async () => {
-        const page = await openPage(browser, place.url, { token: who && place.tokens[who], hash: address(), size });
+        const page = await here.signedIn(who, address(), { size });
         await settled(page);
         await page.waitForFunction((text) => new RegExp(text).test(document.body.innerText), chinese, { timeout: 10_000 });
         assert.ok(await overflow(page) <= 0, 'wider than its window');
@@ -89,10 +83,64 @@ describe('at other sizes', () => {
   }
 });
 
+/** Entries of the navigation that cannot be seen whole or cannot be hit. */
+function clippedEntries(page) {
+  return page.$$eval('.mainnav a', (links) => links.filter((link) => {
+    const box = link.getBoundingClientRect(), bar = document.querySelector('.topbar').getBoundingClientRect();
+    const whole = box.width > 0 && box.left >= 0 && box.right <= innerWidth && box.top >= bar.top && box.bottom <= bar.bottom + 0.5;
+    return !whole || link.scrollWidth > Math.ceil(box.width)
+      || document.elementFromPoint((box.left + box.right) / 2, (box.top + box.bottom) / 2) !== link;
+  }).map((link) => link.textContent));
+}
+
+describe('the navigation', () => {
+  for (const [who, language] of [['admin', 'zh'], ['admin', 'en'], ['contractor', 'zh'], ['contractor', 'en']]) {
+    it(`shows the role ${who} every entry in ${language}, from a phone to a wall`, async () => {
+      const page = await here.signedIn(who, '#/projects', { language });
+      await settled(page);
+      const count = await page.locator('.mainnav a').count();
+      assert.ok(count >= 10, `${count}`);
+      for (const [width, height] of [[1920, 1080], [1366, 768], [1024, 768], [861, 700], [860, 700], [390, 844], [320, 640]]) {
+        await page.setViewportSize({ width, height });
+        const toggle = page.locator('.nav-toggle');
+        if (await toggle.isVisible()) {
+          assert.equal(await page.isVisible('.mainnav'), false, 'a menu that is open covers what one reads');
+          assert.match(await toggle.textContent(), language === 'zh' ? /项目/ : /Projects/);
+          await toggle.click();
+        }
+        assert.deepEqual(await clippedEntries(page), [], `${width}`);
+        assert.ok(await overflow(page) <= 0, `wider than ${width}`);
+        if (await toggle.isVisible()) {
+          assert.deepEqual(await seriousFaults(page), []);
+          await page.screenshot({ path: `${SCREENS}/menu-${who}-${language}-${width}.png` });
+          await toggle.click();
+        }
+      }
+      assert.ok((await page.locator('.topbar').boundingBox()).height < 100);
+      await page.setViewportSize({ width: 390, height: 844 });
+      await page.click('.nav-toggle');
+      await page.click('.mainnav a >> nth=2');
+      await page.waitForFunction(() => location.hash.startsWith('#/figures') || location.hash.startsWith('#/outages'));
+      await page.waitForSelector('.nav-toggle[aria-expanded=false]');
+      await page.context().close();
+    });
+  }
+
+  it('is one line at 1366 pixels, in both languages', async () => {
+    for (const language of ['zh', 'en']) {
+      const page = await here.signedIn('admin', '#/', { language });
+      await settled(page);
+      const tops = await page.$$eval('.mainnav a', (links) => [...new Set(links.map((link) => link.offsetTop))]);
+      assert.equal(tops.length, 1, language);
+      await page.context().close();
+    }
+  });
+});
+
 describe('on paper', () => {
   for (const [name, who, address, chinese] of VIEWS.filter(([one]) => !/^(wall|login)/.test(one))) {
     it(`${name} is whole, without what can only be pressed`, async () => {
-      const page = await openPage(browser, place.url, { token: place.tokens[who], hash: address() });
+      const page = await here.signedIn(who, address());
       await settled(page);
       await page.waitForFunction((text) => new RegExp(text).test(document.body.innerText), chinese, { timeout: 10_000 });
       await page.waitForTimeout(300);
@@ -104,7 +152,7 @@ describe('on paper', () => {
 });
 
 it('a wall stays at the panel that was chosen, and goes on when it is chosen again', async () => {
-  const page = await openPage(browser, place.url, { token: place.tokens.viewer, hash: '#/wall', size: 'hd' });
+  const page = await here.signedIn('viewer', '#/wall', { size: 'hd' });
   const chosen = '.wall-dots a:nth-child(3)';
   await page.click(chosen);
   await page.waitForFunction(() => location.hash === '#/wall?panel=kinds');
@@ -115,7 +163,7 @@ it('a wall stays at the panel that was chosen, and goes on when it is chosen aga
 });
 
 it('a list that is cut short says so on paper too', async () => {
-  const page = await openPage(browser, place.url, { token: place.tokens.office, hash: '#/repairs?show=all' });
+  const page = await here.signedIn('office', '#/repairs?show=all');
   await page.waitForSelector('.rows > .button');
   assert.equal(await page.isVisible('.printed'), false);
   await page.emulateMedia({ media: 'print' });
@@ -141,7 +189,7 @@ describe('every figure leads to its explanation', () => {
     ['office', '#/figures/network?by=town', '.figure-view > .panel'],
   ]) {
     it(`on ${hash} for the role ${who}`, async () => {
-      const page = await openPage(browser, place.url, { token: place.tokens[who], hash });
+      const page = await here.signedIn(who, hash);
       await settled(page);
       await page.waitForFunction((css) => document.querySelectorAll(css).length > 0, within, { timeout: 10_000 });
       assert.ok((await page.$$(`:is(${within}) a`)).length > 5, 'it has figures');
@@ -152,7 +200,7 @@ describe('every figure leads to its explanation', () => {
 });
 
 it('what is missing to a repair figure is the sum of the assets that it leads to', async () => {
-  const page = await openPage(browser, place.url, { token: place.tokens.office, hash: '#/figures/repair?by=asset' });
+  const page = await here.signedIn('office', '#/figures/repair?by=asset');
   await page.waitForSelector('table[aria-label=超时工单所在资产] tbody tr');
   while (await page.locator('.rows > .button').count()) {
     await page.click('.rows > .button');
@@ -170,7 +218,7 @@ it('what is missing to a repair figure is the sum of the assets that it leads to
 describe('every role', () => {
   for (const who of ['admin', 'office', 'viewer', 'contractor', 'supervisor']) {
     it(`${who}: every page of its navigation opens without a fault`, async () => {
-      const page = await openPage(browser, place.url, { token: place.tokens[who] });
+      const page = await here.signedIn(who);
       await settled(page);
       const links = await page.$$eval('.mainnav a', (all) => all.map((a) => a.getAttribute('href')));
       assert.ok(links.length >= 8, links.join(' '));
@@ -185,7 +233,7 @@ describe('every role', () => {
   }
 
   it('a viewer is offered nothing it may not do', async () => {
-    const page = await openPage(browser, place.url, { token: place.tokens.viewer });
+    const page = await here.signedIn('viewer');
     for (const hash of ['#/exemptions', '#/repairs?show=open', '#/registry', '#/months', `#/assets/${asset}`]) {
       await page.evaluate((to) => { location.hash = to; }, hash);
       await settled(page);
@@ -207,7 +255,7 @@ function assertSilent(texts) {
 }
 
 it('no byte that a contractor\'s page is sent names another one', { timeout: 120_000 }, async () => {
-  const page = await openPage(browser, place.url, { token: place.tokens.contractor });
+  const page = await here.signedIn('contractor');
   await settled(page);
   for (const hash of ['#/', '#/overview', '#/overview?rank=project', '#/figures/network', '#/figures/history?by=asset',
     '#/figures/repair?by=asset', '#/outages', '#/outages?contractor=c1', '#/repairs?show=all', '#/exemptions', '#/months',
@@ -223,9 +271,9 @@ it('no byte that a contractor\'s page is sent names another one', { timeout: 120
 });
 
 it('nor does any answer of the API to it, asked about others by name', { timeout: 120_000 }, async () => {
-  const contractor = place.as('contractor');
+  const contractor = here.place.as('contractor');
   const { json: api } = await contractor.get('/api/v1/openapi.json');
-  const { json: theirs } = await place.admin.get('/api/v1/assets?contractor=c1&limit=1');
+  const { json: theirs } = await here.place.admin.get('/api/v1/assets?contractor=c1&limit=1');
   const values = { asset: theirs.items[0].code, code: theirs.items[0].code, month, year: month.slice(0, 4), file: 'app.js',
     contractor: 'c1', project: 'hd', id: '1', seq: '1' };
   const texts = [];
@@ -241,6 +289,6 @@ it('nor does any answer of the API to it, asked about others by name', { timeout
   }
   assert.ok(texts.length > 60, `${texts.length}`);
   assertSilent(texts);
-  const { text } = await place.admin.get('/api/v1/organisations'); // the names are what is looked for
+  const { text } = await here.place.admin.get('/api/v1/organisations'); // the names are what is looked for
   assert.ok(OTHERS.every((name) => text.includes(name)));
 });

@@ -3,31 +3,20 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, before, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 import { gzipSync } from 'node:zlib';
 
-import { launchBrowser, openPage, SCREENS, settled, WEB } from './lib/browser.mjs';
-import { startDashboard } from './lib/dashboard.mjs';
+import { SCREENS, settled, WEB } from './lib/browser.mjs';
+import { instant, useDashboard } from './lib/setup.mjs';
 
-let place;
-let browser;
+const here = useDashboard();
+const { signedIn } = here;
 
-before(async () => {
-  place = await startDashboard(); // one after the other: what began before a failure has to be ended
-  browser = await launchBrowser();
-}, { timeout: 240_000 });
-after(async () => {
-  await browser?.close();
-  await place?.stop();
-});
-
-const signedIn = (who, options) => openPage(browser, place.url, { token: place.tokens[who], ...options });
-const nowIso = () => new Date(Math.floor(Date.now() / 1000) * 1000).toISOString();
 
 describe('ways in', () => {
   it('a pasted token becomes a cookie that no script can read, and signing out ends it', async () => {
-    const page = await openPage(browser, place.url);
-    await page.fill('input[name=token]', place.tokens.office);
+    const page = await signedIn(null);
+    await page.fill('input[name=token]', here.place.tokens.office);
     await page.click('.login-box .button-main');
     await page.waitForSelector('.kpi');
     assert.equal(await page.evaluate(() => document.cookie), '');
@@ -41,14 +30,14 @@ describe('ways in', () => {
   });
 
   it('a link signs in, and the token leaves the address and the history', async () => {
-    const page = await openPage(browser, place.url, { hash: `#/login?token=${place.tokens.contractor}` });
+    const page = await signedIn(null, `#/login?token=${here.place.tokens.contractor}`);
     await page.waitForSelector('.mine');
     assert.ok(!page.url().includes('itk_'), page.url());
     await page.context().close();
   });
 
   it('a wrong token is said to be wrong', async () => {
-    const page = await openPage(browser, place.url);
+    const page = await signedIn(null);
     await page.fill('input[name=token]', 'itk_wrong');
     await page.click('.login-box .button-main');
     await page.waitForSelector('.login-box [role=alert]');
@@ -56,8 +45,8 @@ describe('ways in', () => {
   });
 
   it('a link to a view leads there after signing in', async () => {
-    const page = await openPage(browser, place.url, { hash: '#/rules' });
-    await page.fill('input[name=token]', place.tokens.office);
+    const page = await signedIn(null, '#/rules');
+    await page.fill('input[name=token]', here.place.tokens.office);
     await page.click('.login-box .button-main');
     await page.waitForSelector('text=付款阶梯');
     await page.context().close();
@@ -79,7 +68,7 @@ function watchFirstFigure(page) {
 
 describe('the first paint', () => {
   it('comes before ECharts is asked for; how soon, from a cold cache, is printed', async (t) => {
-    const page = await signedIn('office', { hash: '#/', prepare: watchFirstFigure });
+    const page = await signedIn('office', '#/', { prepare: watchFirstFigure });
     await page.waitForSelector('.chart canvas');
     const { paint, figure, charts } = await page.evaluate(() => ({
       paint: performance.getEntriesByName('first-contentful-paint')[0].startTime,
@@ -100,11 +89,11 @@ describe('the first paint', () => {
 });
 
 it('a feed that fell silent is shouted on every page, until it speaks again', async () => {
-  await place.admin.post('/api/v1/feeds', [{ code: 'quiet', name: '值守平台', report_ttl_s: 60, feed_ttl_s: 60 }]);
-  const beat = (ago) => place.admin.events(
+  await here.place.admin.post('/api/v1/feeds', [{ code: 'quiet', name: '值守平台', report_ttl_s: 60, feed_ttl_s: 60 }]);
+  const beat = (ago) => here.place.admin.events(
     [{ at: new Date((Math.floor(Date.now() / 1000) - ago) * 1000).toISOString() }], { query: '?feed=quiet' });
   await beat(300);
-  const page = await signedIn('office', { hash: '#/rules' });
+  const page = await signedIn('office', '#/rules');
   await page.waitForSelector('.alarms strong >> text=值守平台');
   await page.screenshot({ path: `${SCREENS}/silent-feed.png` });
   await beat(0);
@@ -113,19 +102,19 @@ it('a feed that fell silent is shouted on every page, until it speaks again', as
 });
 
 it('a report of a fault appears in the list of what is down, without a reload', async () => {
-  const { json } = await place.admin.get('/api/v1/assets?kind=centre');
-  const page = await signedIn('office', { hash: '#/outages?kind=centre' });
+  const { json } = await here.place.admin.get('/api/v1/assets?kind=centre');
+  const page = await signedIn('office', '#/outages?kind=centre');
   await settled(page);
   await page.evaluate(() => { window.untouched = true; });
   const down = await page.locator('a[title]').evaluateAll((links) => links.map((link) => link.title));
   const centre = json.items.find(({ code }) => !down.includes(code)); // the demonstration has some down by itself
   assert.ok(centre);
-  const sent = await place.as('probe').events([{ asset: centre.code, at: nowIso(), network: 'fault', cause: 'link-down' }]);
+  const sent = await here.place.as('probe').events([{ asset: centre.code, at: instant(0), network: 'fault', cause: 'link-down' }]);
   assert.equal(sent.json.accepted, 1);
   await page.waitForSelector(`a[title="${centre.code}"]`, { timeout: 15_000 });
   assert.equal(await page.evaluate(() => window.untouched), true);
   const nameless = json.items.find(({ code }) => code !== centre.code && !down.includes(code));
-  await place.as('probe').events([{ asset: nameless.code, at: nowIso(), network: 'fault' }]);
+  await here.place.as('probe').events([{ asset: nameless.code, at: instant(0), network: 'fault' }]);
   const row = page.locator(`tr:has(a[title="${nameless.code}"])`);
   await row.waitFor({ timeout: 15_000 });
   assert.ok(!(await row.textContent()).includes('静默'), 'who reports a fault without its cause is not silent');
@@ -136,7 +125,7 @@ it('a figure explains itself from the card down to a raw report', async () => {
   const page = await signedIn('office');
   await page.click('.kpi:nth-child(4) .kpi-percent');
   await page.waitForSelector('.explanation .formula');
-  const rates = await (await page.request.get(`${place.url}/api/v1/rates`)).json();
+  const rates = await (await page.request.get(`${here.place.url}/api/v1/rates`)).json();
   const shown = await page.textContent('.explain-percent');
   assert.equal(shown.replace(/[ %]/g, ''), rates.items[0].indicators.history.percent);
   await page.click('nav[aria-label=分组] >> text=运维单位');
@@ -153,7 +142,7 @@ it('a figure explains itself from the card down to a raw report', async () => {
   await page.screenshot({ path: `${SCREENS}/explain-reports.png`, fullPage: true });
   assert.deepEqual(page.faults, []);
   const first = await page.textContent('table[aria-label=原始上报] tbody tr');
-  const again = await signedIn('office', { hash: new URL(page.url()).hash }); // the whole path is in the address
+  const again = await signedIn('office', new URL(page.url()).hash); // the whole path is in the address
   await again.waitForSelector('table[aria-label=原始上报] tbody tr');
   assert.equal(await again.textContent('table[aria-label=原始上报] tbody tr'), first);
   await again.context().close();
@@ -161,8 +150,8 @@ it('a figure explains itself from the card down to a raw report', async () => {
 });
 
 it('the strips zoom by keys and by dragging', async () => {
-  const { json } = await place.admin.get('/api/v1/outages?limit=1');
-  const page = await signedIn('office', { hash: `#/assets/${json.items[0].asset}` });
+  const { json } = await here.place.admin.get('/api/v1/outages?limit=1');
+  const page = await signedIn('office', `#/assets/${json.items[0].asset}`);
   await page.waitForSelector('.strip-canvas');
   const span = () => page.textContent('.strip-tools .number');
   const whole = await span();
@@ -185,7 +174,7 @@ describe('an import', () => {
   const HEAD = 'code,name,kind,class,town,project,from,to\n';
 
   it('with bad lines changes nothing, names each line, and gives them back as a file', async () => {
-    const page = await signedIn('office', { hash: '#/registry' });
+    const page = await signedIn('office', '#/registry');
     await settled(page);
     await page.setInputFiles('input[type=file]', file('bad.csv', `${HEAD}WEB-1,好的,camera,1,shiqiao,hd,2022-01-01T00:00:00+08:00,\n`
       + '3.30106E+19,表格改坏的,camera,1,shiqiao,hd,2022-01-01T00:00:00+08:00,\nWEB-3,无此镇街,camera,1,nowhere,hd,2022-01-01T00:00:00+08:00,\n'));
@@ -197,27 +186,27 @@ describe('an import', () => {
     const text = readFileSync(await download.path(), 'utf8');
     assert.match(text, /^\uFEFFline,field,code,detail,text\r\n3,/);
     assert.ok(text.includes('无此镇街'));
-    assert.equal((await place.admin.get('/api/v1/assets/WEB-1')).status, 404);
+    assert.equal((await here.place.admin.get('/api/v1/assets/WEB-1')).status, 404);
     await page.screenshot({ path: `${SCREENS}/import-bad.png` });
     assert.deepEqual(page.faults.filter((fault) => !/status of 4\d\d/.test(fault)), []);
     await page.context().close();
   });
 
   it('shows the difference first, and lets the file in when told to', async () => {
-    const page = await signedIn('office', { hash: '#/registry' });
+    const page = await signedIn('office', '#/registry');
     await settled(page);
     await page.setInputFiles('input[type=file]', file('good.csv', `${HEAD}WEB-1,新的摄像机,camera,1,shiqiao,hd,2022-01-01T00:00:00+08:00,\n`));
     await page.waitForSelector('table[aria-label=将有的变化]');
-    assert.equal((await place.admin.get('/api/v1/assets/WEB-1')).status, 404);
+    assert.equal((await here.place.admin.get('/api/v1/assets/WEB-1')).status, 404);
     await page.screenshot({ path: `${SCREENS}/import-good.png` });
     await page.click('text=确认导入');
     await page.waitForSelector('.notice >> text=已导入');
-    assert.equal((await place.admin.get('/api/v1/assets/WEB-1')).json.name, '新的摄像机');
+    assert.equal((await here.place.admin.get('/api/v1/assets/WEB-1')).json.name, '新的摄像机');
     await page.context().close();
   });
 
   it('takes a dropped file', async () => {
-    const page = await signedIn('office', { hash: '#/registry/towns' });
+    const page = await signedIn('office', '#/registry/towns');
     await settled(page);
     const transfer = await page.evaluateHandle(() => {
       const data = new DataTransfer();
@@ -231,11 +220,11 @@ describe('an import', () => {
 });
 
 it('a contractor proposes an exemption, the office approves it', async () => {
-  const { json } = await place.as('contractor').get('/api/v1/assets?limit=1');
+  const { json } = await here.place.as('contractor').get('/api/v1/assets?limit=1');
   const code = json.items[0].code;
-  const contractor = await signedIn('contractor', { hash: `#/assets/${code}` });
+  const contractor = await signedIn('contractor', `#/assets/${code}`);
   await contractor.click('text=申请免考核');
-  const status = await (await contractor.request.get(`${place.url}/api/v1/status`)).json();
+  const status = await (await contractor.request.get(`${here.place.url}/api/v1/status`)).json();
   const day = status.as_of.slice(0, 10);
   await contractor.fill('dialog input[type=datetime-local] >> nth=0', `${day}T00:00`);
   await contractor.fill('dialog input[type=datetime-local] >> nth=1', `${day}T23:00`);
@@ -243,35 +232,35 @@ it('a contractor proposes an exemption, the office approves it', async () => {
   await contractor.screenshot({ path: `${SCREENS}/propose.png` });
   await contractor.click('dialog .button-main');
   await contractor.waitForSelector('.notice >> text=已提交');
-  const list = (await place.admin.get('/api/v1/exemptions?state=proposed&limit=1000')).json.items;
+  const list = (await here.place.admin.get('/api/v1/exemptions?state=proposed&limit=1000')).json.items;
   const proposed = list.find((one) => one.scope.assets?.includes(code));
   assert.equal(proposed.from, `${day}T00:00:00+08:00`);
-  await contractor.goto(`${place.url}/#/exemptions?id=${proposed.id}`);
+  await contractor.goto(`${here.place.url}/#/exemptions?id=${proposed.id}`);
   await contractor.click('dialog >> text=补充证明');
   await contractor.fill('dialog textarea', '供电局停电证明');
   await contractor.click('dialog:has(textarea) .button-main');
   await contractor.waitForSelector('dialog dd >> text=供电局停电证明');
-  const [added] = (await place.admin.get(`/api/v1/exemptions/${proposed.id}`)).json.evidence_added;
+  const [added] = (await here.place.admin.get(`/api/v1/exemptions/${proposed.id}`)).json.evidence_added;
   assert.equal(added.evidence, '供电局停电证明');
   await contractor.context().close();
 
-  const office = await signedIn('office', { hash: '#/exemptions' });
+  const office = await signedIn('office', '#/exemptions');
   await office.click(`.panel-loud tr:has(a:text-is("${proposed.id}")) >> text=批准`);
   await office.waitForSelector('dialog dd >> text=供电局停电证明'); // nobody decides without having seen what proves it
   await office.fill('dialog textarea', '情况属实');
   await office.click('dialog .button-main');
   await office.waitForFunction((id) => ![...document.querySelectorAll('.panel-loud td a')].some((a) => a.textContent === String(id)), proposed.id);
-  assert.equal((await place.admin.get(`/api/v1/exemptions/${proposed.id}`)).json.state, 'approved');
+  assert.equal((await here.place.admin.get(`/api/v1/exemptions/${proposed.id}`)).json.state, 'approved');
   await office.context().close();
 });
 
 it('a contractor sees first what falls due within a day, counted down, then what is late', async () => {
-  const page = await signedIn('contractor', { hash: '#/' });
+  const page = await signedIn('contractor', '#/');
   await page.waitForSelector('.repair-part td >> text=还剩');
-  const { as_of: asOf } = (await place.as('contractor').get('/api/v1/status')).json;
+  const { as_of: asOf } = (await here.place.as('contractor').get('/api/v1/status')).json;
   const open = '/api/v1/repairs?state=open&state=paused&limit=10000';
-  const soon = (await place.as('contractor').get(`${open}&overdue=false&due_before=${new Date(Date.parse(asOf) + 86400_000).toISOString()}`)).json.items;
-  const late = (await place.as('contractor').get(`${open}&overdue=true`)).json.items;
+  const soon = (await here.place.as('contractor').get(`${open}&overdue=false&due_before=${new Date(Date.parse(asOf) + 86400_000).toISOString()}`)).json.items;
+  const late = (await here.place.as('contractor').get(`${open}&overdue=true`)).json.items;
   const [first, second] = await page.locator('.repair-part').allTextContents();
   assert.ok(soon.length > 0 && late.length > 0);
   assert.match(first, new RegExp(`^24小时内到期 ${soon.length}工单号`));
@@ -287,27 +276,27 @@ it('a contractor sees first what falls due within a day, counted down, then what
 });
 
 it('a contractor reports a repair, the office confirms it', async () => {
-  const { json } = await place.as('contractor').get('/api/v1/repairs?state=open&limit=1');
+  const { json } = await here.place.as('contractor').get('/api/v1/repairs?state=open&limit=1');
   const { id } = json.items[0];
   for (const [who, button, state] of [['contractor', '报告已修', 'repaired'], ['office', '确认修复', 'confirmed']]) {
-    const page = await signedIn(who, { hash: `#/repairs?show=all&id=${id}` });
+    const page = await signedIn(who, `#/repairs?show=all&id=${id}`);
     await page.click(`dialog >> text=${button}`);
     await page.click('dialog dialog .button-main, dialog + dialog .button-main, dialog:last-of-type .button-main');
     await page.waitForSelector('.notice');
-    assert.equal((await place.admin.get(`/api/v1/repairs/${id}`)).json.state, state);
+    assert.equal((await here.place.admin.get(`/api/v1/repairs/${id}`)).json.state, state);
     await page.context().close();
   }
 });
 
 it('a token is made on the page, and its link opens', async () => {
-  const page = await signedIn('admin', { hash: '#/tokens' });
+  const page = await signedIn('admin', '#/tokens');
   await settled(page);
   await page.fill('.field input', '新大屏');
   await page.click('text=生成');
   const link = await page.textContent('.made code >> nth=1');
   assert.match(link, /#\/login\?token=itk_/);
   const secret = decodeURIComponent(link.split('token=')[1]);
-  assert.equal((await place.admin.get('/api/v1/journal', { headers: { Authorization: `Bearer ${secret}` } })).status, 200);
+  assert.equal((await here.place.admin.get('/api/v1/journal', { headers: { Authorization: `Bearer ${secret}` } })).status, 200);
   await page.context().close();
 });
 
@@ -326,7 +315,7 @@ describe('by keyboard', () => {
   });
 
   it('j and k walk the rows, Enter opens one, ? helps, Escape closes', async () => {
-    const page = await signedIn('office', { hash: '#/outages' });
+    const page = await signedIn('office', '#/outages');
     await settled(page);
     await page.keyboard.press('j');
     await page.keyboard.press('j');
@@ -345,12 +334,12 @@ describe('by keyboard', () => {
 });
 
 it('filters live in the URL: the same address shows the same list', async () => {
-  const page = await signedIn('office', { hash: '#/outages' });
+  const page = await signedIn('office', '#/outages');
   await settled(page);
   await page.selectOption('select >> nth=0', 'dashi');
   await page.waitForFunction(() => location.hash.includes('town=dashi'));
   await settled(page);
-  const again = await signedIn('office', { hash: new URL(page.url()).hash });
+  const again = await signedIn('office', new URL(page.url()).hash);
   await settled(again);
   assert.equal(await again.inputValue('select >> nth=0'), 'dashi');
   const towns = await again.$$eval('main tbody tr td:nth-child(4)', (cells) => [...new Set(cells.map((c) => c.textContent))]);

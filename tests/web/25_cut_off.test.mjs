@@ -2,27 +2,16 @@
 // back by itself.
 
 import assert from 'node:assert/strict';
-import { after, before, it } from 'node:test';
+import { it } from 'node:test';
 
-import { launchBrowser, openPage, SCREENS, seriousFaults, settled } from './lib/browser.mjs';
-import { startDashboard } from './lib/dashboard.mjs';
+import { openPage, SCREENS, seriousFaults, settled } from './lib/browser.mjs';
+import { instant, useDashboard } from './lib/setup.mjs';
 
 const STALE_S = 900;
-const instant = (ago) => new Date((Math.floor(Date.now() / 1000) - ago) * 1000).toISOString();
 
-let place;
-let browser;
+const here = useDashboard({ days: 1, until: instant(STALE_S + 100) });
 
-before(async () => {
-  place = await startDashboard({ days: 1, until: instant(STALE_S + 100) });
-  browser = await launchBrowser();
-}, { timeout: 240_000 });
-after(async () => {
-  await browser?.close();
-  await place?.stop();
-});
-
-const wall = () => openPage(browser, place.url, { token: place.tokens.viewer, hash: '#/wall', size: 'hd' });
+const wall = () => here.signedIn('viewer', '#/wall', { size: 'hd' });
 const shown = (page, words) => page.waitForSelector(`.alarms p:not([role]) >> text=${words}`, { timeout: 90_000 });
 const gone = (page, words) => page.waitForFunction((text) => !document.querySelector('.alarms')?.textContent.includes(text), words, { timeout: 60_000 });
 const isDimmed = (page) => page.evaluate(() => document.querySelector('.wall-stale') !== null);
@@ -38,7 +27,7 @@ it('a wall says that the data has stopped, until a report comes, and again when 
   await page.emulateMedia({ media: 'screen' });
   const said = await page.textContent('[role=alert]'); // which would be read out again at every change
   assert.ok(said.includes('最近一次上报') && said.includes('巡检平台') && !/\d+(分|秒)/.test(said), said);
-  await place.as('probe').events([{ at: instant(STALE_S - 25) }]);
+  await here.place.as('probe').events([{ at: instant(STALE_S - 25) }]);
   await gone(page, '数据已停');
   assert.equal(await isDimmed(page), false);
   await shown(page, '数据已停'); // nothing was sent: it is time that has passed
@@ -58,29 +47,29 @@ it('a daemon that is killed is missed; the figures stay, dimmed; its return is n
   await page.waitForSelector('.wall-percent');
   await page.evaluate(() => { window.untouched = true; });
   const figures = await page.locator('.wall-percent').allTextContents();
-  const { port } = place.daemon;
-  await place.daemon.kill9();
+  const { port } = here.place.daemon;
+  await here.place.daemon.kill9();
   await shown(page, '连不上服务');
   assert.deepEqual(await page.locator('.wall-percent').allTextContents(), figures);
   assert.equal(await isDimmed(page), true);
   await page.screenshot({ path: `${SCREENS}/wall-away.png` });
-  await place.daemon.restart({ args: ['--listen', `127.0.0.1:${port}`] });
+  await here.place.daemon.restart({ args: ['--listen', `127.0.0.1:${port}`] });
   await gone(page, '连不上服务');
   const before = await page.textContent('.wall-as-of b');
-  await place.as('probe').events([{ at: instant(0) }]);
+  await here.place.as('probe').events([{ at: instant(0) }]);
   await page.waitForFunction((old) => document.querySelector('.wall-as-of b').textContent > old, before, { timeout: 60_000 });
   assert.equal(await page.evaluate(() => window.untouched), true);
   await page.context().close();
 });
 
 it('so is one that hangs and answers nothing', { timeout: 200_000 }, async () => {
-  const page = await openPage(browser, place.url, { token: place.tokens.office, hash: '#/outages' });
+  const page = await here.signedIn('office', '#/outages');
   await settled(page);
-  process.kill(place.daemon.pid, 'SIGSTOP');
+  process.kill(here.place.daemon.pid, 'SIGSTOP');
   try {
     await shown(page, '连不上服务');
   } finally {
-    process.kill(place.daemon.pid, 'SIGCONT');
+    process.kill(here.place.daemon.pid, 'SIGCONT');
   }
   await gone(page, '连不上服务');
   await page.context().close();
@@ -88,8 +77,8 @@ it('so is one that hangs and answers nothing', { timeout: 200_000 }, async () =>
 
 it('a screen that is started first waits for its daemon', async () => {
   let refused = 0;
-  const page = await openPage(browser, place.url, {
-    token: place.tokens.viewer, hash: '#/wall', prepare: (one) => one.route('**/api/v1/**', (route) => {
+  const page = await openPage(here.browser, here.place.url, {
+    token: here.place.tokens.viewer, hash: '#/wall', prepare: (one) => one.route('**/api/v1/**', (route) => {
       refused++;
       return refused <= 4 ? route.abort('connectionrefused') : route.continue();
     }),

@@ -3,29 +3,16 @@
 
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { after, before, it } from 'node:test';
+import { it } from 'node:test';
 
 import { unzip } from '../http/lib/xlsx.mjs';
-import { launchBrowser, openPage, SCREENS, seriousFaults, settled } from './lib/browser.mjs';
-import { startDashboard } from './lib/dashboard.mjs';
+import { SCREENS, seriousFaults, settled } from './lib/browser.mjs';
+import { firstDay, month, useDashboard } from './lib/setup.mjs';
 
-let place;
-let browser;
-let month; // the last one that has ended; the district's reports end with it
+const here = useDashboard({ days: 31, until: firstDay });
+const { signedIn } = here;
 
-before(async () => {
-  const firstDay = `${new Date(Date.now() + 8 * 3600_000).toISOString().slice(0, 7)}-01T00:00:00+08:00`;
-  month = new Date(Date.parse(firstDay) - 1 + 8 * 3600_000).toISOString().slice(0, 7);
-  place = await startDashboard({ days: 31, until: firstDay });
-  browser = await launchBrowser();
-}, { timeout: 240_000 });
-after(async () => {
-  await browser?.close();
-  await place?.stop();
-});
-
-const signedIn = (who, hash) => openPage(browser, place.url, { token: place.tokens[who], hash });
-const assessment = async (who) => (await place.as(who).get(`/api/v1/assessments/${month}`)).json;
+const assessment = async (who) => (await here.place.as(who).get(`/api/v1/assessments/${month}`)).json;
 const yuan = (fen) => `${String(Math.floor(fen / 100)).replace(/\B(?=(\d{3})+$)/g, ',')}.${String(fen % 100).padStart(2, '0')}`;
 
 async function settle(page, verb, state, note) {
@@ -63,7 +50,7 @@ it('the office publishes the draft; the contractor then sees its own amount, to 
   const files = unzip(readFileSync(await download.path()));
   const texts = [...Object.entries(files).map(([name, bytes]) => [name, bytes.toString('utf8')]), ...contractor.texts];
   for (const format of ['csv', 'html']) {
-    const { status, text } = await place.as('contractor').get(`/api/v1/reports/${month}.${format}`);
+    const { status, text } = await here.place.as('contractor').get(`/api/v1/reports/${month}.${format}`);
     assert.equal(status, 200);
     texts.push([format, text]);
   }
@@ -98,8 +85,8 @@ it('the page has every indicator of a statement, in one order, each verdict with
 });
 
 it('the report as a page has no column of words that is one character wide', async () => {
-  const { text } = await place.as('office').get(`/api/v1/reports/${month}.html?lang=zh`);
-  const context = await browser.newContext({ viewport: { width: 1366, height: 768 } });
+  const { text } = await here.place.as('office').get(`/api/v1/reports/${month}.html?lang=zh`);
+  const context = await here.browser.newContext({ viewport: { width: 1366, height: 768 } });
   const page = await context.newPage();
   await page.setContent(text);
   const lines = await page.$$eval('td:not(.n)', (all) => all.filter((cell) => cell.textContent)
@@ -114,14 +101,14 @@ it('it closes the month; an exemption approved later shows as drift', async () =
   await settle(page, '定版', '已定版', '各方无异议');
   await page.waitForSelector('.fact:has-text("备注") >> text=各方无异议');
   await page.waitForSelector('text=没有差异');
-  const proposed = await place.as('office').post('/api/v1/exemptions', { scope: { projects: ['lease'] }, reason: 'power_cut',
+  const proposed = await here.place.as('office').post('/api/v1/exemptions', { scope: { projects: ['lease'] }, reason: 'power_cut',
     from: `${month}-10T00:00:00+08:00`, to: `${month}-12T00:00:00+08:00` });
-  const approved = await place.as('chief').post(`/api/v1/exemptions/${proposed.json.id}/approve`, {});
+  const approved = await here.place.as('chief').post(`/api/v1/exemptions/${proposed.json.id}/approve`, {});
   assert.equal(approved.status, 200);
   await page.waitForSelector('table[aria-label=定版后的差异] tbody tr', { timeout: 15_000 });
-  const { json: { items: [{ code }] } } = await place.as('office').get('/api/v1/assets?project=lease&limit=1');
+  const { json: { items: [{ code }] } } = await here.place.as('office').get('/api/v1/assets?project=lease&limit=1');
   const orders = Array.from({ length: 40 }, (_, i) => ({ id: `LATE-${i}`, asset: code, cause: 'x', mass: false, reported_at: `${month}-05T00:00:00+08:00` }));
-  assert.equal((await place.as('office').post('/api/v1/repairs', orders)).status, 200);
+  assert.equal((await here.place.as('office').post('/api/v1/repairs', orders)).status, 200);
   const lists = page.locator('table[aria-label=定版后的差异] tr:has-text("late_repairs")');
   await lists.waitFor({ timeout: 15_000 });
   assert.match(await lists.locator('td:last-child').textContent(), /^\d+ · .*LATE-/);

@@ -2,28 +2,14 @@
 // again, the audit, a new version of the rules. Each is done on the page and then looked up in the API.
 
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 
-import { launchBrowser, openPage, overflow, SCREENS, seriousFaults, settled } from './lib/browser.mjs';
-import { startDashboard } from './lib/dashboard.mjs';
+import { overflow, SCREENS, seriousFaults, settled } from './lib/browser.mjs';
+import { goTo, instant, unexpected, useDashboard } from './lib/setup.mjs';
 
-let place;
-let browser;
+const here = useDashboard();
+const { signedIn, asked } = here;
 
-before(async () => {
-  place = await startDashboard(); // one after the other: what began before a failure has to be ended
-  browser = await launchBrowser();
-}, { timeout: 240_000 });
-after(async () => {
-  await browser?.close();
-  await place?.stop();
-});
-
-const signedIn = (who, hash, options = {}) => openPage(browser, place.url, { token: place.tokens[who], hash, ...options });
-const asked = async (path, who = 'admin') => (await place.as(who).get(`/api/v1/${path}`)).json;
-const instant = (ago) => new Date((Math.floor(Date.now() / 1000) - ago) * 1000).toISOString();
-/** Console errors that are no refusals which the page expects and shows. */
-const unexpected = (page) => page.faults.filter((fault) => !/status of 4(00|03)/.test(fault));
 
 async function fresh(page) {
   await settled(page);
@@ -68,8 +54,7 @@ describe('who may not', () => {
     for (const who of ['viewer', 'contractor', 'supervisor']) {
       const page = await signedIn(who, '#/projects');
       for (const hash of ['#/projects', '#/projects/acceptances', '#/records/batches', '#/records/rejects', '#/records/audit', '#/rules', '#/rules?draft=1']) {
-        await page.evaluate((to) => { location.hash = to; }, hash);
-        await fresh(page);
+        await goTo(page, hash);
         const offered = await page.$$eval('main button, main a.button', (all) => all.map((b) => b.textContent));
         assert.ok(!offered.some((text) => /修改计划|登记验收|作废|重放|起草|保存/.test(text)), `${who} ${hash}: ${offered}`);
       }
@@ -99,8 +84,7 @@ describe('who may not', () => {
       }
     });
     for (const hash of ['#/projects', '#/projects/acceptances', '#/projects?year=2022']) {
-      await page.evaluate((to) => { location.hash = to; }, hash);
-      await fresh(page);
+      await goTo(page, hash);
       texts.push([`page ${hash}`, await page.content()]);
     }
     await Promise.all(pending);
@@ -125,7 +109,7 @@ describe('plans', () => {
     await page.fill(`dialog input[aria-label="节点 ${last + 1}"]`, '采购公告');
     await page.fill('dialog .plan-step:last-of-type input[type=date] >> nth=0', `${new Date().getFullYear()}-01-02`);
     await page.waitForSelector('dialog >> text=保存后的变化');
-    await page.waitForSelector('dialog .diff >> text=milestones');
+    await page.waitForSelector('dialog .diff [title^=milestones]');
     assert.equal((await asked('projects/square')).milestones.length, last, 'nothing is saved yet');
     await page.screenshot({ path: `${SCREENS}/project-form.png` });
     await page.click('dialog .button-main:not([disabled])');
@@ -145,7 +129,7 @@ describe('plans', () => {
     const page = await signedIn('office', '#/projects');
     await page.click('tr:has-text("番禺广场") >> text=修改计划');
     await page.fill('dialog label:has-text("已执行（元）") input', '459,999.5');
-    await page.waitForSelector('dialog .diff >> text=budget');
+    await page.waitForSelector('dialog .diff [title^=budget]');
     await page.click('dialog .button-main:not([disabled])');
     await page.waitForFunction(() => document.querySelector('dialog') === null);
     assert.equal((await asked('projects/square')).budget[year].executed_fen, 45999950);
@@ -187,7 +171,7 @@ describe('acceptances', () => {
 
 describe('batches', () => {
   it('are voided by two people: one asks with a reason, another approves, the asker may not', async () => {
-    const { json: sent } = await place.as('probe').events([
+    const { json: sent } = await here.place.as('probe').events([
       { asset: (await asked('assets?kind=checkpoint&limit=1')).items[0].code, at: instant(40), network: 'fault', cause: 'storm' }]);
     const number = sent.batch;
     const admin = await signedIn('admin', '#/records/batches');
@@ -238,12 +222,12 @@ describe('batches', () => {
 
 it('rejected lines are seen with their reason, and taken once their asset is registered', async () => {
   const code = 'WEB-REJECT-1';
-  await place.as('probe').events([{ asset: code, at: instant(30), network: 'ok' }, { asset: code, at: instant(20), network: 'up' }]);
+  await here.place.as('probe').events([{ asset: code, at: instant(30), network: 'ok' }, { asset: code, at: instant(20), network: 'up' }]);
   const page = await signedIn('office', '#/records/rejects?feed=probe');
   await page.waitForSelector(`tr:has-text("${code}") >> text=没有此资产`);
   assert.equal(await page.locator(`tr:has-text("${code}")`).count(), 2);
   await page.screenshot({ path: `${SCREENS}/rejects-two.png` });
-  await place.admin.put(`/api/v1/assets/${code}`, {
+  await here.place.admin.put(`/api/v1/assets/${code}`, {
     name: '补登', kind: 'camera', class: 1, town: 'shiqiao', service: [{ project: 'hd', from: '2022-01-01T00:00:00+08:00', to: null }] });
   await page.click('.panel-tools .button-main');
   await page.click('dialog .button-main');
@@ -257,8 +241,8 @@ it('rejected lines are seen with their reason, and taken once their asset is reg
 });
 
 it('the audit shows who changed what, newest first, by kind and by token, and one change whole', async () => {
-  await place.as('chief').put('/api/v1/towns/dashi', { name: '大石街道' });
-  await place.as('chief').put('/api/v1/towns/dashi', { name: '大石街' });
+  await here.place.as('chief').put('/api/v1/towns/dashi', { name: '大石街道' });
+  await here.place.as('chief').put('/api/v1/towns/dashi', { name: '大石街' });
   const page = await signedIn('office', '#/records/audit');
   await page.waitForSelector('tbody tr:first-child >> text=审核员');
   await page.selectOption('main select >> nth=0', 'towns');
@@ -298,10 +282,14 @@ describe('a draft of the rules', () => {
       const before_ = await page.inputValue(field);
       await page.fill(field, value);
       await page.waitForSelector(`${field}[aria-invalid=true]`);
-      const beside = await page.$eval(field, (input) => document.getElementById(input.getAttribute('aria-describedby')).textContent);
-      assert.match(beside, wrong, path);
+      const [beside, original] = await page.$eval(field, (input) => {
+        const fault = document.getElementById(input.getAttribute('aria-describedby'));
+        return [fault.firstChild.textContent, fault.querySelector('.original span').textContent];
+      });
+      assert.match(original, wrong, path); // what the daemon said is folded away beside its Chinese sentence
+      assert.match(beside, /^[^A-Za-z]*$/, path);
       assert.equal(await page.isDisabled('.draft-side .button-main'), true);
-      await page.waitForSelector(`.draft-side >> text=${path}`);
+      await page.waitForSelector(`.draft-side [title="${path}"]`);
       if (path === 'payment[2].from_score') {
         assert.deepEqual(await seriousFaults(page), []);
         await page.locator(LAST).scrollIntoViewIfNeeded();
@@ -327,12 +315,12 @@ describe('a draft of the rules', () => {
     await page.click('table[aria-label=付款阶梯] tr:nth-child(2) button');
     await page.uncheck('label:has-text("卡口") input');
     await page.selectOption('select[aria-label="指标 第 12 行"]', 'acceptance');
-    await page.waitForSelector('.draft-side .diff >> text=indicators.network.target');
-    await page.waitForSelector('.draft-side .diff >> text=population.kinds');
+    await page.waitForSelector('.draft-side .diff [title="indicators.network.target"] >> text=指标 · 联网率 · 目标');
+    await page.waitForSelector('.draft-side .diff [title="population.kinds"] >> text=考核范围 · 类型');
     await page.waitForSelector('text=校验通过');
     await page.screenshot({ path: `${SCREENS}/rules-draft-changes.png` });
     await page.click('.draft-side .button-main:not([disabled])');
-    await page.waitForSelector('table[aria-label="相对第2版的变化"] >> text=indicators.network.target');
+    await page.waitForSelector('table[aria-label="相对第2版的变化"] [title="indicators.network.target"]');
     const saved = await asked(`rules?month=${month}`);
     assert.equal(saved.version, 3);
     assert.deepEqual(saved.indicators.network, {

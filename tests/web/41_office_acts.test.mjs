@@ -3,29 +3,15 @@
 
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { after, before, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 
 import { client } from '../http/lib/client.mjs';
-import { launchBrowser, openPage, SCREENS, seriousFaults, settled } from './lib/browser.mjs';
-import { startDashboard } from './lib/dashboard.mjs';
+import { SCREENS, seriousFaults, settled } from './lib/browser.mjs';
+import { instant, unexpected, useDashboard } from './lib/setup.mjs';
 
-let place;
-let browser;
+const here = useDashboard({ days: 1 });
+const { signedIn, asked } = here;
 
-before(async () => {
-  place = await startDashboard({ days: 1 }); // one after the other: what began before a failure has to be ended
-  browser = await launchBrowser();
-}, { timeout: 240_000 });
-after(async () => {
-  await browser?.close();
-  await place?.stop();
-});
-
-const signedIn = (who, hash, options = {}) => openPage(browser, place.url, { token: place.tokens[who], hash, ...options });
-const asked = async (path, who = 'admin') => (await place.as(who).get(`/api/v1/${path}`)).json;
-const instant = (ago) => new Date((Math.floor(Date.now() / 1000) - ago) * 1000).toISOString();
-/** Console errors that are no refusals which the page expects and shows. */
-const unexpected = (page) => page.faults.filter((fault) => !/status of 4(00|03)/.test(fault));
 
 describe('an import with many wrong lines', () => {
   const HEAD = 'code,name,kind,class,town,project,from,to';
@@ -55,8 +41,8 @@ describe('an import with many wrong lines', () => {
     await page.waitForSelector('.notice >> text=已导入');
     assert.equal((await asked('assets/REST-1')).name, '好的, 摄像机');
     assert.equal((await asked('assets/REST-4')).name, '末行');
-    assert.equal((await place.admin.get('/api/v1/assets/REST-2')).status, 404, 'never with one span of two');
-    assert.equal((await place.admin.get('/api/v1/assets/REST-BAD-1')).status, 404);
+    assert.equal((await here.place.admin.get('/api/v1/assets/REST-2')).status, 404, 'never with one span of two');
+    assert.equal((await here.place.admin.get('/api/v1/assets/REST-BAD-1')).status, 404);
     assert.deepEqual(unexpected(page), []);
     await page.context().close();
   });
@@ -95,7 +81,7 @@ describe('repairs', () => {
 
   it('are repaired, confirmed, reopened and cancelled by the office, with when it happened', async () => {
     const asset = (await asked('assets?kind=camera&limit=1')).items[0].code;
-    await place.admin.post('/api/v1/repairs', [{ id: 'WEB-R1', asset, cause: 'power', mass: false, reported_at: instant(7 * 86400), repaired_at: null }]);
+    await here.place.admin.post('/api/v1/repairs', [{ id: 'WEB-R1', asset, cause: 'power', mass: false, reported_at: instant(7 * 86400), repaired_at: null }]);
     const page = await signedIn('office', '#/repairs?show=all&id=WEB-R1');
     const state = async () => (await asked('repairs/WEB-R1')).state;
     const day = new Date(Date.now() + 8 * 3600_000 - 3 * 86400_000).toISOString().slice(0, 10);
@@ -119,7 +105,7 @@ describe('repairs', () => {
 
   it('a contractor asks for a pause, and cannot date it; the supervisor of another project sees nothing; the office approves it', async () => {
     const asset = (await asked('assets?project=lease&limit=1')).items[0].code;
-    await place.admin.post('/api/v1/repairs', [{ id: 'WEB-R2', asset, cause: 'power', mass: false, reported_at: instant(3600), repaired_at: null }]);
+    await here.place.admin.post('/api/v1/repairs', [{ id: 'WEB-R2', asset, cause: 'power', mass: false, reported_at: instant(3600), repaired_at: null }]);
     const contractor = await signedIn('contractor', '#/repairs?show=all&id=WEB-R2');
     await press(contractor, '申请暂停');
     assert.equal(await contractor.locator('dialog input[type=datetime-local]').count(), 0);
@@ -141,8 +127,8 @@ describe('repairs', () => {
 });
 
 it('a token is revoked on the page, and is refused from then on', async () => {
-  const { json: made } = await place.admin.post('/api/v1/tokens', { name: '离职人员', role: 'viewer' });
-  const reader = client(place.daemon, made.token);
+  const { json: made } = await here.place.admin.post('/api/v1/tokens', { name: '离职人员', role: 'viewer' });
+  const reader = client(here.place.daemon, made.token);
   assert.equal((await reader.get('/api/v1/status')).status, 200);
   const page = await signedIn('admin', '#/tokens');
   await page.click('tr:has-text("离职人员") >> text=撤销');
@@ -154,7 +140,7 @@ it('a token is revoked on the page, and is refused from then on', async () => {
 });
 
 it('the year\'s evaluation takes judged points within their weight, with evidence and a note, and says what is open', async () => {
-  const { json: before_ } = await place.admin.get('/api/v1/evaluations/2031');
+  const { json: before_ } = await here.place.admin.get('/api/v1/evaluations/2031');
   const page = await signedIn('office', '#/evaluations/2031');
   await page.waitForSelector(`text=${before_.open_weight} 分尚无得分`);
   await page.click('tr:has-text("长效使用管理机制") >> text=评分');

@@ -2,41 +2,33 @@
 // what of a registry change would reach into it is said before the change is saved.
 
 import assert from 'node:assert/strict';
-import { after, before, it } from 'node:test';
+import { it } from 'node:test';
 
-import { launchBrowser, openPage, SCREENS, seriousFaults, settled } from './lib/browser.mjs';
-import { startDashboard } from './lib/dashboard.mjs';
+import { SCREENS, seriousFaults, settled } from './lib/browser.mjs';
+import { firstDay, month, useDashboard } from './lib/setup.mjs';
 
-let place;
-let browser;
-let month; // the last one that has ended
-
-before(async () => {
-  const firstDay = `${new Date(Date.now() + 8 * 3600_000).toISOString().slice(0, 7)}-01T00:00:00+08:00`;
-  month = new Date(Date.parse(firstDay) - 1 + 8 * 3600_000).toISOString().slice(0, 7);
-  place = await startDashboard({ days: 2, until: firstDay }); // one after the other: what began before a failure has to be ended
-  browser = await launchBrowser();
-  for (const verb of ['publish', 'close']) {
-    const { status, text } = await place.admin.post(`/api/v1/assessments/${month}/${verb}`, {});
-    assert.equal(status, 200, text);
-  }
-}, { timeout: 240_000 });
-after(async () => {
-  await browser?.close();
-  await place?.stop();
+const here = useDashboard({
+  days: 2,
+  until: firstDay,
+  ready: async ({ place }) => {
+    for (const verb of ['publish', 'close']) {
+      const { status, text } = await place.admin.post(`/api/v1/assessments/${month}/${verb}`, {});
+      assert.equal(status, 200, text);
+    }
+  },
 });
+const { signedIn } = here;
 
-const signedIn = (who, hash, options = {}) => openPage(browser, place.url, { token: place.tokens[who], hash, ...options });
-const statement = async (query = '') => (await place.admin.get(`/api/v1/assessments/${month}${query}`)).json;
+const statement = async (query = '') => (await here.place.admin.get(`/api/v1/assessments/${month}${query}`)).json;
 
 it('a registry change that reaches into the closed month says so before it is saved', async () => {
-  const { json: project } = await place.admin.get('/api/v1/projects/bus');
+  const { json: project } = await here.place.admin.get('/api/v1/projects/bus');
   const page = await signedIn('office', '#/projects');
   await page.click('tr:has-text("公交视频系统补点") >> text=修改计划');
   await page.fill('dialog label:has-text("计划数：监控点") input', '1001');
   await page.waitForSelector(`dialog .to-meet >> text=${month}`);
   await page.screenshot({ path: `${SCREENS}/project-drift.png` });
-  assert.deepEqual((await place.admin.get('/api/v1/projects/bus')).json, project, 'nothing is saved');
+  assert.deepEqual((await here.place.admin.get('/api/v1/projects/bus')).json, project, 'nothing is saved');
   await page.context().close();
 });
 
@@ -65,7 +57,7 @@ it('a correction with its reason stands beside the first revision', async () => 
 });
 
 it('a supervisor of two contractors\' projects sees what each of them is paid', async () => {
-  const seen = (await place.as('supervisor').get(`/api/v1/assessments/${month}`)).json.items;
+  const seen = (await here.place.as('supervisor').get(`/api/v1/assessments/${month}`)).json.items;
   assert.ok(seen.length > 1, `${seen.length} contractors`);
   const page = await signedIn('supervisor', `#/?month=${month}`);
   await page.waitForSelector('.amount >> nth=1');

@@ -1,6 +1,6 @@
 // The frame round every view: where one can go, how fresh the data is, who is looking.
 
-import { useEffect } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { awaySince, url } from './base/api';
 import { noteInstant } from './base/clock';
 import { connect, disconnect, pulses } from './base/live';
@@ -77,22 +77,42 @@ function View() {
 /** Where in the navigation a view without a place of its own belongs. */
 const rootOf = (root: string) => ({ assets: 'figures', evaluations: 'months' })[root] ?? root;
 
-function TopBar({ status }: { status: Status | null }) {
+/** Where there is no room for all of it, the navigation is a menu under the name of where one is. */
+function Navigation() {
   const root = rootOf(route.value.path[0] ?? '');
+  const [open, setOpen] = useState(false);
   const isHere = (page: { path: string; root: string }) => page.root === root || (page.path === '' && root === '');
+  useEffect(() => setOpen(false), [route.value]);
   return (
-    <header class="topbar">
-      <a class="brand" href={href('')}>
-        <img src="/assets/icon.svg" alt="" width="24" height="24" />
-        <span>{t('brand')}</span>
-      </a>
-      <nav class="mainnav" aria-label={t('navigation')}>
+    <>
+      <button
+        type="button"
+        class="nav-toggle"
+        aria-expanded={open}
+        aria-controls="mainnav"
+        onClick={() => setOpen(!open)}
+      >
+        <span aria-hidden="true">☰</span> {pageTitle()}
+      </button>
+      <nav class={open ? 'mainnav mainnav-open' : 'mainnav'} id="mainnav" aria-label={t('navigation')}>
         {pagesOf().map((page) => (
           <a key={page.path} href={href(page.path)} aria-current={isHere(page) ? 'page' : undefined}>
             {t(page.word)}
           </a>
         ))}
       </nav>
+    </>
+  );
+}
+
+function TopBar({ status }: { status: Status | null }) {
+  return (
+    <header class="topbar">
+      <a class="brand" href={href('')} aria-label={t('brand')}>
+        <img src="/assets/icon.svg" alt="" width="24" height="24" />
+        <span>{t('brand')}</span>
+      </a>
+      <Navigation />
       <div class="topbar-end">
         <Freshness status={status} />
         <button

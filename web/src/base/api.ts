@@ -9,6 +9,7 @@ export class ApiError extends Error {
   constructor(
     readonly status: number,
     readonly problem: Problem,
+    readonly sent: unknown = null, // the body, or the query of what was asked
   ) {
     super(problem.detail || problem.title);
   }
@@ -58,7 +59,7 @@ async function fetchTagged(address: string): Promise<unknown> {
   if (response.status === 304 && known) {
     return known.value;
   }
-  const value = await read(response);
+  const value = await read(response, Object.fromEntries(new URLSearchParams(address.split('?')[1] ?? '')));
   const tag = response.headers.get('ETag');
   tagged.delete(address);
   if (tag) {
@@ -76,7 +77,7 @@ export function send<T>(method: 'POST' | 'PUT' | 'DELETE', address: string, body
     method,
     headers: body === undefined ? {} : { 'Content-Type': type ?? 'application/json' },
     body: body === undefined ? undefined : isDocument ? body : JSON.stringify(body),
-  }).then(read) as Promise<T>;
+  }).then((response) => read(response, isDocument ? null : body)) as Promise<T>;
 }
 
 export function forgetAnswers(): void {
@@ -108,7 +109,7 @@ function noteAnswer(answered: boolean): void {
   }
 }
 
-async function read(response: Response): Promise<unknown> {
+async function read(response: Response, sent: unknown): Promise<unknown> {
   const text = await response.text();
   let value: unknown = null;
   try {
@@ -120,5 +121,5 @@ async function read(response: Response): Promise<unknown> {
     return value;
   }
   const problem = (value ?? { type: '', title: response.statusText, status: response.status, detail: '' }) as Problem;
-  throw new ApiError(response.status, problem);
+  throw new ApiError(response.status, problem, sent);
 }

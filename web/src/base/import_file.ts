@@ -1,6 +1,7 @@
 // A registry file as the person dropped it: what kind it is, and the lines that were refused.
 
 import { ApiError } from './api';
+import { sentence } from '../words/problems';
 import type { ProblemError } from './types';
 
 export const COLLECTIONS = ['assets', 'projects', 'organisations', 'towns', 'feeds'] as const;
@@ -62,7 +63,7 @@ export function lineOf(file: Dropped, error: ProblemError): string {
 /** What was refused and why, as a CSV that a spreadsheet opens. */
 export function rejectsFile(file: Dropped, errors: ProblemError[]): Blob {
   const rows = errors.map((error) =>
-    [String(error.line ?? error.index ?? ''), error.field, error.code, error.detail, lineOf(file, error)]
+    [String(error.line ?? error.index ?? ''), error.field, error.code, sentence(error.code, error.detail), lineOf(file, error)]
       .map(cell)
       .join(','),
   );

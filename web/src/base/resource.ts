@@ -2,6 +2,7 @@
 
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { ApiError, get } from './api';
+import { now } from './clock';
 import { pulses } from './live';
 import { session } from './session';
 
@@ -9,6 +10,7 @@ export interface Resource<T> {
   data: T | null;
   error: ApiError | null;
   loading: boolean;
+  asOf: number | null; // when the answer came, by the daemon's clock
   again: () => void;
 }
 
@@ -17,10 +19,11 @@ const pathOf = (address: string | null) => address?.split('?', 1)[0] ?? null;
 /** Asks for a URL now and on every pulse; null asks for nothing. The answer before stays until the
  * next is there, unless it was another path's. */
 export function useGet<T>(address: string | null, pace: 'fast' | 'slow' | 'change' | 'never' = 'slow'): Resource<T> {
-  const [state, setState] = useState<{ address: string | null; data: T | null; error: ApiError | null }>({
+  const [state, setState] = useState<{ address: string | null; data: T | null; error: ApiError | null; asOf: number | null }>({
     address: null,
     data: null,
     error: null,
+    asOf: null,
   });
   const [forced, force] = useState(0);
   const pulse = pace === 'never' ? 0 : pulses[pace].value;
@@ -32,7 +35,12 @@ export function useGet<T>(address: string | null, pace: 'fast' | 'slow' | 'chang
     }
     const settle = (data: T | null, error: ApiError | null) => {
       if (number === asked.current) {
-        setState((old) => ({ address, data: data ?? (error?.isPassing ? old.data : null), error }));
+        setState((old) => ({
+          address,
+          data: data ?? (error?.isPassing ? old.data : null),
+          error,
+          asOf: data ? now.peek() : old.asOf,
+        }));
       }
     };
     get<T>(address).then(
@@ -53,6 +61,7 @@ export function useGet<T>(address: string | null, pace: 'fast' | 'slow' | 'chang
   return {
     data: same && address !== null ? state.data : null,
     error: same ? state.error : null,
+    asOf: state.asOf,
     loading: address !== null && state.address !== address,
     again: () => force((n) => n + 1),
   };

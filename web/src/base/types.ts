@@ -12,6 +12,7 @@ export type Grouping = 'district' | 'project' | 'contractor' | 'town' | 'kind' |
 export type Role = 'admin' | 'office' | 'contractor' | 'supervisor' | 'feed' | 'viewer';
 
 export interface Session {
+  id: number; // the token's number
   role: Role;
   name: string;
   organisation: string | null;

@@ -3,41 +3,52 @@
 import { signal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { ApiError } from '../base/api';
 import { t } from '../words';
+import { Original, originalOf, problemText } from './problem';
 
 interface Notice {
   text: string;
   bad: boolean;
   number: number;
+  original: string | null; // what the daemon said, where the text is a translation
 }
 const notice = signal<Notice | null>(null);
 const NOTICE_MS = 6000;
+const BAD_NOTICE_MS = 30000; // a refusal is read, thought about, and perhaps copied
 
-export function say(text: string, bad = false): void {
+export function say(text: string, bad = false, original: string | null = null): void {
   const number = (notice.peek()?.number ?? 0) + 1;
-  notice.value = { text, bad, number };
-  window.setTimeout(() => {
-    if (notice.peek()?.number === number) {
-      notice.value = null;
-    }
-  }, NOTICE_MS);
+  notice.value = { text, bad, number, original };
+  window.setTimeout(
+    () => {
+      if (notice.peek()?.number === number) {
+        notice.value = null;
+      }
+    },
+    bad ? BAD_NOTICE_MS : NOTICE_MS,
+  );
 }
 
 export function Notices() {
   const shown = notice.value;
+  const away = () => {
+    notice.value = null;
+  };
   return (
     <div class="notices" role="status" aria-live="polite">
-      {shown && <p class={shown.bad ? 'notice notice-bad' : 'notice'}>{shown.text}</p>}
+      {shown && (
+        <div class={shown.bad ? 'notice notice-bad' : 'notice'}>
+          <p>{shown.text}</p>
+          {shown.original && <Original text={shown.original} />}
+          {shown.bad && (
+            <button type="button" class="notice-close" aria-label={t('close')} onClick={away}>
+              ×
+            </button>
+          )}
+        </div>
+      )}
     </div>
   );
-}
-
-export function problemText(error: unknown): string {
-  if (error instanceof ApiError) {
-    return error.status === 0 ? t('unreachable') : error.message || t('failed');
-  }
-  return String(error);
 }
 
 /** A button that waits for what it does and says how it went. */
@@ -55,7 +66,7 @@ export function Act(props: {
       .does()
       .then(
         () => say(props.done ?? t('saved')),
-        (error: unknown) => say(problemText(error), true),
+        (error: unknown) => say(problemText(error), true, originalOf(error)),
       )
       .finally(() => setBusy(false));
   };

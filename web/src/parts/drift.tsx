@@ -3,9 +3,8 @@
 import { changes } from '../base/rules_diff';
 import type { Difference } from '../base/types';
 import { t } from '../words';
-
-const shown = (value: unknown) =>
-  value === null || value === undefined ? t('none') : typeof value === 'string' ? value : JSON.stringify(value);
+import { sentence } from '../words/problems';
+import { memberName, memberValue } from './member';
 
 export function DriftNote({ difference }: { difference: Difference }) {
   const months = difference.drift ?? [];
@@ -25,7 +24,7 @@ export function Warnings({ difference }: { difference: Difference }) {
       </summary>
       {warned.slice(0, 100).map((item) => (
         <p key={item.code}>
-          <span class="number">{item.code}</span> <span class="soft">{item.warning}</span>
+          <span class="number">{item.code}</span> <span class="soft">{sentence('', item.warning ?? '')}</span>
         </p>
       ))}
     </details>
@@ -39,7 +38,10 @@ export function Members({ fields }: { fields: Record<string, [unknown, unknown]>
     <>
       {rows.map((c) => (
         <div key={c.path} class="diff">
-          <span class="soft">{c.path}</span> <del>{shown(c.old)}</del> → <ins>{shown(c.now)}</ins>
+          <span class="soft" title={c.path}>
+            {memberName(c.path)}
+          </span>{' '}
+          <del>{memberValue(c.path, c.old)}</del> → <ins>{memberValue(c.path, c.now)}</ins>
         </div>
       ))}
     </>

@@ -5,7 +5,8 @@ import type { Json } from '../base/rules_path';
 import { at, withMember } from '../base/rules_path';
 import { duration } from '../base/time';
 import type { ProblemError } from '../base/types';
-import { named, t } from '../words';
+import { language, t } from '../words';
+import { faultText, Original } from './problem';
 
 export interface Draft {
   document: Json;
@@ -29,7 +30,8 @@ export function Fault({ d, path }: { d: Draft; path: string }) {
   const fault = faultOf(d, path);
   return fault ? (
     <span class="field-fault" id={`${idOf(path)}-fault`} role="alert">
-      {named('fault', fault.code)} · {fault.detail}
+      {faultText({ ...fault, field: '' })}
+      {language.value === 'zh' && <Original text={fault.detail} />}
     </span>
   ) : null;
 }

@@ -5,6 +5,7 @@ import { useState } from 'preact/hooks';
 import type { ApiError } from '../base/api';
 import type { Condition, Verdict } from '../base/types';
 import { t } from '../words';
+import { Original, originalOf, problemText } from './problem';
 
 export function Panel(props: {
   title: ComponentChildren;
@@ -76,9 +77,10 @@ export function Absent({ error, loading, empty }: { error?: ApiError | null; loa
   if (error) {
     const unknown = error.status === 404 || error.status === 403;
     return (
-      <p class={`absent ${unknown ? '' : 'absent-error'}`} role="status">
-        {error.isPassing ? t('unreachable') : unknown ? t('not_there') : error.message}
-      </p>
+      <div class={`absent ${unknown ? '' : 'absent-error'}`} role="status">
+        {error.isPassing ? t('unreachable') : unknown ? t('not_there') : problemText(error)}
+        {!error.isPassing && !unknown && <Original text={originalOf(error)} />}
+      </div>
     );
   }
   return (

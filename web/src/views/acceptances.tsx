@@ -11,6 +11,7 @@ import { everything, isOffice, isParty, organisationName, projectName } from '..
 import { minute } from '../base/time';
 import { useTrial } from '../base/trial';
 import { Act, Dialog } from '../parts/act';
+import { faultText, Original, originalOf, problemText } from '../parts/problem';
 import { Absent, Field, Panel, Rows, Select } from '../parts/ui';
 import { named, t } from '../words';
 import { PlanCell } from './projects';
@@ -43,13 +44,14 @@ function Faults({ error, codes }: { error: ApiError; codes: string[] }) {
   const faults = error.problem.errors ?? [];
   return (
     <div class="bad" role="alert">
-      {faults.length === 0 && <p>{error.message}</p>}
+      {faults.length === 0 && <p>{problemText(error)}</p>}
       {faults.slice(0, 8).map((fault) => (
         <p key={`${fault.index}${fault.field}`}>
           {fault.index !== undefined && <span class="number">{codes[fault.index]} </span>}
-          <strong>{named('fault', fault.code)}</strong> {fault.detail}
+          {faultText(fault)}
         </p>
       ))}
+      <Original text={originalOf(error)} />
     </div>
   );
 }

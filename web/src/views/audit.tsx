@@ -11,30 +11,8 @@ import { Dialog } from '../parts/act';
 import { Pager } from '../parts/pager';
 import { Absent, Panel, Rows, Select } from '../parts/ui';
 import { named, t } from '../words';
+import { Did, OPS } from './audit_about';
 
-const OPS = [
-  'rules',
-  'token',
-  'token_revoked',
-  'towns',
-  'organisations',
-  'projects',
-  'feeds',
-  'assets',
-  'exemption',
-  'exemption_decision',
-  'repairs',
-  'repair_step',
-  'repair_steps',
-  'acceptances',
-  'judgements',
-  'month_published',
-  'month_closed',
-  'month_corrected',
-  'void',
-  'void_approved',
-  'restored',
-] as const;
 const BODY_SHOWN = 60000;
 
 function By({ row }: { row: AuditRow }) {
@@ -73,7 +51,9 @@ function Change({ seq }: { seq: string }) {
             </div>
             <div class="fact">
               <dt>{t('audit_op')}</dt>
-              <dd>{row.summary}</dd>
+              <dd>
+                <Did row={row} />
+              </dd>
             </div>
           </dl>
           <p class="soft hash">
@@ -96,7 +76,7 @@ function Tools() {
         quiet
         label={t('audit_op')}
         value={param('op') ?? ''}
-        options={[['', t('audit_any')], ...OPS.map((op): [string, string] => [op, t(`op_${op}`)])]}
+        options={[['', t('audit_any')], ...OPS.map((op): [string, string] => [op, named('op', op)])]}
         onPick={(value) => setQuery({ op: value || null, after: null })}
       />
       <label class="pick">
@@ -144,7 +124,7 @@ export function AuditView() {
             { head: t('at'), cell: (r) => <span class="number">{second(r.at)}</span> },
             { head: t('audit_by'), cell: (r) => <By row={r} /> },
             { head: t('audit_op'), cell: (r) => named('op', r.op) },
-            { head: t('audit_body'), class: 'grow', cell: (r) => <span class="audit-summary">{r.summary}</span> },
+            { head: t('audit_body'), class: 'grow', cell: (r) => <span class="audit-summary"><Did row={r} /></span> },
           ]}
         />
       ) : (

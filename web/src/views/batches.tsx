@@ -5,7 +5,7 @@ import { integer } from '../base/format';
 import type { Batch } from '../base/plan_types';
 import { here, param } from '../base/router';
 import { useGet } from '../base/resource';
-import { isOffice, isOne } from '../base/session';
+import { isOffice, isOne, session } from '../base/session';
 import { minute, monthDayMinute } from '../base/time';
 import type { Page } from '../base/types';
 import { ActWithNote } from '../parts/act';
@@ -30,44 +30,72 @@ function Asked({ batch }: { batch: Batch }) {
   ) : null;
 }
 
-function Acts({ batch, again }: { batch: Batch; again: () => void }) {
-  const number = batch.batch;
-  const facts = (
-    <p class="soft">
-      {batch.feed} · {minute(batch.first_at)} – {minute(batch.last_at)}
-    </p>
-  );
-  if (batch.state === 'counted' && batch.accepted > 0 && isOne('admin')) {
-    return (
-      <ActWithNote
-        title={t('ask_void_of', number)}
-        label={t('ask_void')}
-        class="button-quiet"
-        required
-        done={t('void_asked')}
-        does={(reason) => send('POST', url(`batches/${number}/void`), { reason }).then(again)}
-      >
-        <p>{t('about_ask_void', integer(batch.reports))}</p>
-        {facts}
-      </ActWithNote>
-    );
-  }
-  if (batch.state === 'void_proposed' && isOffice()) {
-    return (
-      <ActWithNote
-        title={t('approve_void_of', number)}
-        label={t('approve_void')}
-        class="button-bad"
-        plain
-        done={t('voided')}
-        does={() => send('POST', url(`batches/${number}/void/approve`), {}).then(again)}
-      >
-        <p>{t('about_approve_void', integer(batch.reports))}</p>
+interface Step {
+  title: 'ask_void_of' | 'approve_void_of';
+  label: 'ask_void' | 'approve_void';
+  about: 'about_ask_void' | 'about_approve_void';
+  done: 'void_asked' | 'voided';
+  class: string;
+  path: string;
+  takesReason: boolean;
+}
+
+const ASK: Step = {
+  title: 'ask_void_of',
+  label: 'ask_void',
+  about: 'about_ask_void',
+  done: 'void_asked',
+  class: 'button-quiet',
+  path: 'void',
+  takesReason: true,
+};
+const APPROVE: Step = {
+  title: 'approve_void_of',
+  label: 'approve_void',
+  about: 'about_approve_void',
+  done: 'voided',
+  class: 'button-bad',
+  path: 'void/approve',
+  takesReason: false,
+};
+
+function VoidStep({ batch, step, again }: { batch: Batch; step: Step; again: () => void }) {
+  const does = (reason: string) =>
+    send('POST', url(`batches/${batch.batch}/${step.path}`), step.takesReason ? { reason } : {}).then(again);
+  return (
+    <ActWithNote
+      title={t(step.title, batch.batch)}
+      label={t(step.label)}
+      class={step.class}
+      required={step.takesReason}
+      field={step.takesReason ? t('void_reason') : undefined}
+      plain={!step.takesReason}
+      done={t(step.done)}
+      does={does}
+    >
+      <p>{t(step.about, integer(batch.reports))}</p>
+      {batch.void && (
         <p>
           {t('void_reason')}：<Asked batch={batch} />
         </p>
-        {facts}
-      </ActWithNote>
+      )}
+      <p class="soft">
+        {batch.feed} · {minute(batch.first_at)} – {minute(batch.last_at)}
+      </p>
+    </ActWithNote>
+  );
+}
+
+/** It takes two: whoever asked is told so instead of being offered what will be refused. */
+function Acts({ batch, again }: { batch: Batch; again: () => void }) {
+  if (batch.state === 'counted' && batch.accepted > 0 && isOne('admin')) {
+    return <VoidStep batch={batch} step={ASK} again={again} />;
+  }
+  if (batch.state === 'void_proposed' && isOffice()) {
+    return batch.void?.proposed_by === session.value?.id ? (
+      <span class="soft own-proposal">{t('own_void')}</span>
+    ) : (
+      <VoidStep batch={batch} step={APPROVE} again={again} />
     );
   }
   return null;

@@ -61,14 +61,22 @@ function Decide({ exemption, again }: { exemption: Exemption; again: () => void 
   if (!isOffice()) {
     return null;
   }
+  const own = exemption.state === 'proposed' && exemption.proposed_by === session.value?.id;
   const verbs =
     exemption.state === 'proposed'
-      ? (['approve', 'reject'] as const)
+      ? own
+        ? (['reject'] as const)
+        : (['approve', 'reject'] as const)
       : exemption.state === 'approved'
         ? (['revoke'] as const)
         : [];
   return (
     <span class="buttons">
+      {own && (
+        <span class="soft own-proposal" title={t('own_exemption')}>
+          {t('own_exemption_short')}
+        </span>
+      )}
       {verbs.map((verb) => (
         <ActWithNote
           key={verb}

@@ -10,8 +10,10 @@ import type { Rest } from '../base/import_rest';
 import { restOf } from '../base/import_rest';
 import { loadNames } from '../base/session';
 import type { Difference, ProblemError } from '../base/types';
-import { Act, problemText } from '../parts/act';
+import { Act } from '../parts/act';
 import { DriftNote, Members, Warnings } from '../parts/drift';
+import { memberName } from '../parts/member';
+import { FaultWords, Original, originalOf, problemText } from '../parts/problem';
 import { Panel, Rows } from '../parts/ui';
 import { named, t } from '../words';
 
@@ -20,17 +22,19 @@ interface Trial {
   difference: Difference | null;
   errors: ProblemError[];
   detail: string;
+  original: string | null; // the detail as the daemon put it
   rest: Rest | null; // of a refused file: what of it could be taken
 }
 
 async function attempt(collection: Collection, file: Dropped): Promise<Trial> {
   try {
     const difference = await send<Difference>('POST', url(collection, { dry_run: true }), file.body, file.type);
-    return { file, difference, errors: [], detail: '', rest: null };
+    return { file, difference, errors: [], detail: '', original: null, rest: null };
   } catch (error) {
     const errors = problemsOf(error);
     const rest = await restOf(collection, file, errors, t('held_back')).catch(() => null);
-    return { file, difference: null, errors: rest?.errors ?? errors, detail: problemText(error), rest };
+    const [detail, original] = [problemText(error), originalOf(error)];
+    return { file, difference: null, errors: rest?.errors ?? errors, detail, original, rest };
   }
 }
 
@@ -61,6 +65,7 @@ function Refused({ trial, children }: { trial: Trial; children: ComponentChildre
       <p>
         <strong class="bad">{t('import_refused', trial.errors.length)}</strong> {trial.detail}
       </p>
+      <Original text={trial.original} />
       {trial.errors.length > 0 && (
         <>
           <button
@@ -78,15 +83,11 @@ function Refused({ trial, children }: { trial: Trial; children: ComponentChildre
             step={50}
             columns={[
               { head: t('line'), number: true, cell: (e) => e.line ?? e.index ?? '' },
-              { head: t('field'), cell: (e) => <span class="number">{e.field}</span> },
+              { head: t('field'), cell: (e) => <span title={e.field}>{memberName(e.field)}</span> },
               {
                 head: t('why'),
                 class: 'grow',
-                cell: (e) => (
-                  <>
-                    <strong>{named('fault', e.code)}</strong> <span class="soft">{e.detail}</span>
-                  </>
-                ),
+                cell: (e) => <FaultWords fault={e} word={named('fault', e.code)} />,
               },
               {
                 head: t('text'),

@@ -4,7 +4,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { ApiError } from '../base/api';
 import { replace, route } from '../base/router';
 import { session, signIn } from '../base/session';
-import { problemText } from '../parts/act';
+import { problemText } from '../parts/problem';
 import { language, t } from '../words';
 
 const landing = () => (session.peek()?.role === 'viewer' ? '#/wall' : '#/');

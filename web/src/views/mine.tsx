@@ -4,11 +4,12 @@
 import { url } from '../base/api';
 import { useAssessment } from '../base/assessment';
 import { slowNow } from '../base/clock';
+import { secondsLeft } from '../base/deadline';
 import { coverageText, difference, integer, missing, yuan } from '../base/format';
 import { href, param, setQuery } from '../base/router';
 import { useGet } from '../base/resource';
 import { isOffice, isOne, isParty, organisationName, organisations, projectName, session } from '../base/session';
-import { duration, minute, seconds } from '../base/time';
+import { duration, minute } from '../base/time';
 import type { Figure, Indicator, Page, RateItem, Rates, Repair, Worst } from '../base/types';
 import { INDICATORS } from '../base/types';
 import { MonthPicker } from '../parts/month';
@@ -138,8 +139,8 @@ const SOON_S = 86400;
 const REPAIRS_STEP = 10;
 
 /** Without contractor and project: here they are all one's own. */
-function ownColumns(now: number | null): Column<Repair>[] {
-  const columns = repairColumns(now).filter((_, i) => i !== 3 && i !== 4);
+function ownColumns(now: number | null, asOf: number | null): Column<Repair>[] {
+  const columns = repairColumns(now, asOf).filter((_, i) => i !== 3 && i !== 4);
   columns[0] = {
     head: t('order'),
     cell: (r) => (
@@ -151,7 +152,7 @@ function ownColumns(now: number | null): Column<Repair>[] {
   return columns;
 }
 
-function RepairPart(props: { title: string; show: string; class?: string; rows: Repair[]; now: number | null }) {
+function RepairPart(props: { title: string; show: string; class?: string; rows: Repair[]; now: number | null; asOf: number | null }) {
   const scope = { contractor: isParty() ? null : param('contractor') };
   return (
     <section class="repair-part">
@@ -160,7 +161,7 @@ function RepairPart(props: { title: string; show: string; class?: string; rows: 
       </h3>
       <Rows
         label={props.title}
-        columns={ownColumns(props.now)}
+        columns={ownColumns(props.now, props.asOf)}
         rows={props.rows}
         key_={(r) => r.id}
         step={REPAIRS_STEP}
@@ -177,15 +178,15 @@ function OwnRepairs({ projects }: { projects: Set<string> | null }) {
   const rows = list.data?.items
     .filter((r) => !projects || (r.project !== null && projects.has(r.project)))
     .sort((a, b) => (a.due_at < b.due_at ? -1 : 1));
-  const left = (r: Repair) => seconds(r.due_at) - (now ?? 0);
+  const left = (r: Repair) => secondsLeft(r, now ?? 0, list.asOf);
   const soon = rows?.filter((r) => now !== null && left(r) >= 0 && left(r) < SOON_S) ?? [];
   const late = rows?.filter((r) => now !== null && left(r) < 0) ?? [];
   return (
     <Panel title={t('own_repairs')} tools={<a href={href('repairs', { show: 'open' })}>{t('all')} →</a>}>
       {rows ? (
         <>
-          <RepairPart title={t('soon_count', soon.length)} show="soon" class="warn" rows={soon} now={now} />
-          <RepairPart title={t('late_count', late.length)} show="late" class="bad" rows={late} now={now} />
+          <RepairPart title={t('soon_count', soon.length)} show="soon" class="warn" rows={soon} now={now} asOf={list.asOf} />
+          <RepairPart title={t('late_count', late.length)} show="late" class="bad" rows={late} now={now} asOf={list.asOf} />
         </>
       ) : (
         <Absent error={list.error} loading />

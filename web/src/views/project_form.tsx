@@ -13,8 +13,9 @@ import type { Difference, Kind } from '../base/types';
 import { KINDS } from '../base/types';
 import { Act, Dialog } from '../parts/act';
 import { DriftNote, Members } from '../parts/drift';
+import { Original, originalOf, problemText } from '../parts/problem';
 import { Absent, Field } from '../parts/ui';
-import { named, t } from '../words';
+import { t } from '../words';
 
 interface Draft {
   planned: Record<Kind, string>;
@@ -144,11 +145,11 @@ function Numbers({ draft, change, year }: { draft: Draft; change: Change; year: 
 function Outcome({ trial }: { trial: Trial<Difference> }) {
   const [item] = trial.answer?.items ?? [];
   if (trial.error) {
-    const [fault] = trial.error.problem.errors ?? [];
     return (
-      <p class="bad" role="alert">
-        {fault?.field && <code>{fault.field}</code>} {fault ? named('fault', fault.code) : ''} {trial.error.message}
-      </p>
+      <div class="bad" role="alert">
+        {problemText(trial.error)}
+        <Original text={originalOf(trial.error)} />
+      </div>
     );
   }
   return (

@@ -12,6 +12,7 @@ import type { Page } from '../base/types';
 import { ActWithNote } from '../parts/act';
 import { FeedPick, useFeeds } from '../parts/feeds';
 import { Pager } from '../parts/pager';
+import { FaultWords } from '../parts/problem';
 import { Absent, Panel, Rows } from '../parts/ui';
 import { named, t } from '../words';
 
@@ -98,11 +99,7 @@ export function RejectsView() {
             {
               head: t('why'),
               class: 'grow',
-              cell: (r) => (
-                <>
-                  <strong>{named('fault', r.code)}</strong> <span class="soft">{r.detail}</span>
-                </>
-              ),
+              cell: (r) => <FaultWords fault={r} word={named('fault', r.code)} />,
             },
             {
               head: t('text'),

@@ -1,8 +1,10 @@
 // Fault orders: what is late, what is due soon with a countdown, and the steps each role may take.
 
+import type { ComponentChildren } from 'preact';
 import type { Params } from '../base/api';
 import { send, url } from '../base/api';
 import { slowNow } from '../base/clock';
+import { holding, openPause, secondsLeft } from '../base/deadline';
 import { integer } from '../base/format';
 import { href, here, param, setQuery } from '../base/router';
 import { useGet } from '../base/resource';
@@ -17,13 +19,15 @@ import { named, t } from '../words';
 import type { Verb } from './repair_step';
 import { StepAct } from './repair_step';
 
-const SHOWS = ['late', 'soon', 'open', 'repaired', 'all'] as const;
+const SHOWS = ['late', 'soon', 'open', 'paused', 'repaired', 'all'] as const;
 type Show = (typeof SHOWS)[number];
-const SOON_S = 24 * 3600;
+const SOON_S = 24 * 3600,
+  MINUTE_S = 60;
 const STATES: Record<Show, string[]> = {
   late: ['open', 'paused'],
   soon: ['open', 'paused'],
   open: ['open', 'paused'],
+  paused: ['paused'],
   repaired: ['repaired'],
   all: ['open', 'paused', 'repaired', 'confirmed', 'cancelled'],
 };
@@ -37,8 +41,29 @@ const STEPS: { verb: Verb; from: string[]; roles: Role[] }[] = [
   { verb: 'cancel', from: ['open', 'paused', 'repaired'], roles: ['admin', 'office', 'supervisor'] },
 ];
 
-function Deadline({ repair, now }: { repair: Repair; now: number | null }) {
-  const at = (
+/** A clock that stands says so: since when, for how long, and what is left when it goes on. */
+function Paused({ repair, now, children }: { repair: Repair; now: number; children: ComponentChildren }) {
+  const pause = openPause(repair);
+  if (!pause) {
+    return <>{children}</>;
+  }
+  const since = `${t('pause_since', monthDayMinute(pause.from))} · ${t('pause_for', duration(now - seconds(pause.from)))}`;
+  return holding(repair) ? (
+    <span class="deadline-still" title={since}>
+      {t('clock_stands')} · {children}
+      <span class="deadline-since soft number" title={repair.due_at}>
+        {since}
+      </span>
+    </span>
+  ) : (
+    <span title={since}>
+      {children} <span class="warn">{t(pause.approved ? 'pause_too_late' : 'pause_asked')}</span>
+    </span>
+  );
+}
+
+function Deadline({ repair, now, asOf }: { repair: Repair; now: number | null; asOf: number | null }) {
+  const at = holding(repair) ? null : (
     <span class="number" title={repair.due_at}>
       {monthDayMinute(repair.due_at)}
     </span>
@@ -53,29 +78,27 @@ function Deadline({ repair, now }: { repair: Repair; now: number | null }) {
       </>
     );
   }
-  const left = seconds(repair.due_at) - now;
+  const left = secondsLeft(repair, now, asOf);
+  const isSoon = left < SOON_S / 4 && !holding(repair);
   return (
     <>
       {at}{' '}
-      <span class={left < 0 ? 'bad' : left < SOON_S / 4 ? 'warn' : 'soft'}>
-        {left < 0 ? t('late_by', duration(-left)) : t('left', duration(left))}
-      </span>
+      <Paused repair={repair} now={now}>
+        <span class={left < 0 ? 'bad' : isSoon ? 'warn' : 'soft'}>
+          {left < 0 ? t('late_by', duration(-left)) : t('left', duration(left))}
+        </span>
+      </Paused>
     </>
   );
 }
 
-function chosenRows(show: Show, repairs: Repair[], now: number | null): Repair[] {
-  const due = (r: Repair) => seconds(r.due_at) - (now ?? 0);
-  const rows = repairs.filter((r) =>
-    show === 'late' ? r.timeliness === 'late' : show === 'soon' ? due(r) >= 0 && due(r) < SOON_S : true,
-  );
-  return rows.sort(
-    (a, b) =>
-      (a.due_at < b.due_at ? -1 : a.due_at > b.due_at ? 1 : 0) * (show === 'all' || show === 'repaired' ? -1 : 1),
-  );
+/** The soonest first, of what is over the newest. */
+function ordered(show: Show, repairs: Repair[]): Repair[] {
+  const sign = show === 'all' || show === 'repaired' ? -1 : 1;
+  return [...repairs].sort((a, b) => (a.due_at < b.due_at ? -1 : a.due_at > b.due_at ? 1 : 0) * sign);
 }
 
-export function repairColumns(now: number | null): Column<Repair>[] {
+export function repairColumns(now: number | null, asOf: number | null): Column<Repair>[] {
   return [
     {
       head: t('order'),
@@ -117,7 +140,7 @@ export function repairColumns(now: number | null): Column<Repair>[] {
       class: 'wide-only',
       cell: (r) => <span class="number">{monthDayMinute(r.reported_at)}</span>,
     },
-    { head: t('due_at'), cell: (r) => <Deadline repair={r} now={now} /> },
+    { head: t('due_at'), cell: (r) => <Deadline repair={r} now={now} asOf={asOf} /> },
     { head: t('state'), cell: (r) => t(`repair_${r.state}`) },
   ];
 }
@@ -182,7 +205,7 @@ function RepairDialog({ id }: { id: string }) {
             <div class="fact">
               <dt>{t('due_at')}</dt>
               <dd>
-                <Deadline repair={r} now={now} />
+                <Deadline repair={r} now={now} asOf={repair.asOf} />
               </dd>
             </div>
             <div class="fact">
@@ -223,12 +246,14 @@ function RepairDialog({ id }: { id: string }) {
   );
 }
 
-/** What the API itself can narrow down, for the table and for its CSV. */
-function asked(show: Show, now: number | null): Params {
-  const due = now === null ? null : iso(now + SOON_S, zone.value);
+/** One question for the table and for its CSV: what is shown is what is downloaded. */
+function question(show: Show, now: number | null): Params {
+  const due = now === null ? null : iso(now - (now % MINUTE_S) + SOON_S, zone.value);
   return {
     state: STATES[show],
     asset: param('asset'),
+    project: param('project'),
+    contractor: param('contractor'),
     limit: 10000,
     ...(show === 'late' ? { overdue: true } : {}),
     ...(show === 'soon' ? { overdue: false, due_before: due } : {}),
@@ -236,13 +261,6 @@ function asked(show: Show, now: number | null): Params {
 }
 
 const contractorOf = (repair: Repair) => projects.value.find((p) => p.code === repair.project)?.contractor ?? null;
-
-/** The filters that the address holds and the API does not know. */
-function isWanted(repair: Repair): boolean {
-  const project = param('project'),
-    contractor = param('contractor');
-  return (!project || repair.project === project) && (!contractor || contractorOf(repair) === contractor);
-}
 
 /** Whether it is shown because one asset's orders were asked for, with a way to all of them. */
 function OfAsset() {
@@ -260,12 +278,10 @@ function OfAsset() {
 export function RepairsView() {
   const wanted = param('show');
   const show = SHOWS.find((s) => s === wanted) ?? 'late';
-  const list = useGet<Page<Repair>>(
-    url('repairs', { state: STATES[show], asset: param('asset'), limit: 10000 }),
-    'change',
-  );
   const now = slowNow.value;
-  const rows = list.data && now !== null ? chosenRows(show, list.data.items, now).filter(isWanted) : null;
+  const wants = question(show, now);
+  const list = useGet<Page<Repair>>(now === null ? null : url('repairs', wants), 'change');
+  const rows = list.data && ordered(show, list.data.items);
   const id = param('id');
   return (
     <Panel
@@ -273,7 +289,7 @@ export function RepairsView() {
       class="panel-page"
       note={rows && t('rows_count', integer(rows.length))}
       tools={
-        <a href={url('repairs', { ...asked(show, now), format: 'csv' })} download>
+        <a href={url('repairs', { ...wants, format: 'csv' })} download>
           {t('download_csv')}
         </a>
       }
@@ -292,7 +308,7 @@ export function RepairsView() {
       ) : (
         <Rows
           label={t('repairs')}
-          columns={repairColumns(now)}
+          columns={repairColumns(now, list.asOf)}
           rows={rows}
           key_={(r) => r.id}
           to={(r) => here({ id: r.id })}

@@ -7,8 +7,8 @@ import { pulses } from '../base/live';
 import { here, href, param } from '../base/router';
 import { changes, flat } from '../base/rules_diff';
 import { everything, isOffice, rules as inForce } from '../base/session';
-import { duration } from '../base/time';
 import type { Rules } from '../base/types';
+import { memberName, memberValue } from '../parts/member';
 import { Absent, Choices, Panel, Rows } from '../parts/ui';
 import { named, t } from '../words';
 import { RulesEditor } from './rules_editor';
@@ -20,14 +20,7 @@ async function allVersions(): Promise<Rules[]> {
   return Promise.all(listed.map(({ version }) => get<Rules>(url('rules', { version }))));
 }
 
-function shown(path: string, value: unknown): string {
-  if (value === undefined) {
-    return t('none');
-  }
-  const text = typeof value === 'string' ? value : JSON.stringify(value);
-  const isLength = (/_s$/.test(path) || path.startsWith('repairs.limits_s.')) && typeof value === 'number';
-  return isLength ? `${text} (${duration(value as number)})` : text;
-}
+const nameOf = (path: string) => <span title={path}>{memberName(path)}</span>;
 
 function Targets({ rules }: { rules: Rules }) {
   return (
@@ -42,16 +35,19 @@ function Targets({ rules }: { rules: Rules }) {
           head: t('condition_silent'),
           cell: ([, r]) => (r.silent ? t(r.silent === 'excluded' ? 'silent_excluded' : 'silent_fault') : t('none')),
         },
-        { head: t('basis'), cell: ([, r]) => r.basis_of_target ?? t('none') },
+        { head: t('basis'), cell: ([, r]) => named('basis', r.basis_of_target) || t('none') },
       ]}
     />
   );
 }
 
+const SECTIONS = ['from_month', 'time_zone', 'population', 'min_coverage', 'repairs', 'exemptions', 'score'];
+const sectionOf = (path: string) => path.split(/[.[]/)[0];
+
 function Rest({ rules }: { rules: Rules }) {
-  const rows = [...flat(rules)].filter(
-    ([path]) => !/^(indicators|evaluation|payment)\b/.test(path) && path !== 'version',
-  );
+  const rows = [...flat(rules)]
+    .filter(([path]) => SECTIONS.includes(sectionOf(path)))
+    .sort(([a], [b]) => SECTIONS.indexOf(sectionOf(a)) - SECTIONS.indexOf(sectionOf(b)));
   return (
     <Rows
       label={t('rules_members')}
@@ -59,8 +55,8 @@ function Rest({ rules }: { rules: Rules }) {
       key_={([path]) => path}
       step={40}
       columns={[
-        { head: t('field'), cell: ([path]) => <span class="number">{path}</span> },
-        { head: t('value'), class: 'grow', cell: ([path, value]) => shown(path, value) },
+        { head: t('field'), cell: ([path]) => nameOf(path) },
+        { head: t('value'), class: 'grow', cell: ([path, value]) => memberValue(path, value) },
       ]}
     />
   );
@@ -120,9 +116,9 @@ function Difference({ old, now }: { old: Rules; now: Rules }) {
         key_={(c) => c.path}
         empty={t('no_difference')}
         columns={[
-          { head: t('field'), cell: (c) => <span class="number">{c.path}</span> },
-          { head: t('version_number', old.version), cell: (c) => <del>{shown(c.path, c.old)}</del> },
-          { head: t('version_number', now.version), class: 'grow', cell: (c) => <ins>{shown(c.path, c.now)}</ins> },
+          { head: t('field'), cell: (c) => nameOf(c.path) },
+          { head: t('version_number', old.version), cell: (c) => <del>{memberValue(c.path, c.old)}</del> },
+          { head: t('version_number', now.version), class: 'grow', cell: (c) => <ins>{memberValue(c.path, c.now)}</ins> },
         ]}
       />
     </Panel>

@@ -15,9 +15,12 @@ import type { Trial } from '../base/trial';
 import { useTrial } from '../base/trial';
 import type { Page, Rules } from '../base/types';
 import { Act } from '../parts/act';
+import { memberName, memberValue } from '../parts/member';
+import { Original, originalOf, problemText } from '../parts/problem';
 import { draft } from '../parts/rules_fields';
 import { Panel } from '../parts/ui';
 import { t } from '../words';
+import { sentence } from '../words/problems';
 import {
   EvaluationDraft,
   ExemptionsDraft,
@@ -28,9 +31,6 @@ import {
   ComparisonsDraft,
   TargetsDraft,
 } from './rules_sections';
-
-const shown = (value: unknown) =>
-  value === undefined || value === null ? t('none') : typeof value === 'string' ? value : JSON.stringify(value);
 
 /** The next month, at the first look: a change that is meant for the past is typed by hand. */
 function firstDraft(rules: Rules): Json {
@@ -53,7 +53,10 @@ function What({ trial, holding }: { trial: RulesTrial; holding: Rules | null }) 
       {rows.length === 0 && <p class="soft">{t('no_difference')}</p>}
       {rows.map((c) => (
         <div key={c.path} class="diff">
-          <span class="soft">{c.path}</span> <del>{shown(c.old)}</del> → <ins>{shown(c.now)}</ins>
+          <span class="soft" title={c.path}>
+            {memberName(c.path)}
+          </span>{' '}
+          <del>{memberValue(c.path, c.old)}</del> → <ins>{memberValue(c.path, c.now)}</ins>
         </div>
       ))}
     </>
@@ -80,7 +83,9 @@ function Side({ trial, save, settled }: { trial: Trial<RulesTrial>; save: () => 
             <span class="soft">{t('draft_checking')}</span>
           ) : trial.error ? (
             <span class="bad">
-              {t('draft_wrong', fault?.field ?? '')} · {fault?.detail ?? trial.error.message}
+              <span title={fault?.field}>{t('draft_wrong', memberName(fault?.field ?? ''))}</span> ·{' '}
+              {fault ? sentence(fault.code, fault.detail) : problemText(trial.error)}
+              <Original text={originalOf(trial.error)} />
             </span>
           ) : (
             <span class="draft-good">✓ {t('draft_good')}</span>

@@ -32,39 +32,54 @@ export function MilestoneChip({ step }: { step: MilestoneProgress }) {
   );
 }
 
-/** A day's place in its year, 0 to 1; beyond the year it stands at the edge. */
-function place(day: string, year: number): number {
+const yearOf = (day: string) => Number(day.slice(0, 4));
+
+/** A day's place in its year, 0 to 1; a day of another year has none. */
+function place(day: string, year: number): number | null {
   const from = Date.UTC(year, 0, 1),
     to = Date.UTC(year + 1, 0, 1);
-  return Math.max(0, Math.min(1, (Date.parse(`${day}T00:00:00Z`) - from) / (to - from + DAY_MS)));
+  return yearOf(day) === year ? (Date.parse(`${day}T00:00:00Z`) + DAY_MS / 2 - from) / (to - from) : null;
 }
 
-const WIDTH = 240;
+const WIDTH = 240,
+  MARGIN = 8;
+
+/** Where the line is left for a day of another year: an arrow at the edge, never a mark of this year. */
+function Beyond({ later }: { later: boolean }) {
+  return <path class="year-beyond" d={later ? `M${WIDTH - 6} 4 l5 4 l-5 4 z` : 'M6 4 l-5 4 l5 4 z'} />;
+}
 
 /** The year as a line: planned as a ring, done as a dot, what lies between as a bar. Decoration: the
  * days stand beside it. */
 function YearLine({ step, year, today }: { step: Milestone & { state: string }; year: number; today: string }) {
-  const x = (day: string) => 4 + place(day, year) * (WIDTH - 8);
-  const planned = step.planned_on && x(step.planned_on);
-  const end = step.done_on ? x(step.done_on) : step.state === 'late' ? x(today) : null;
+  const x = (at: number) => MARGIN + at * (WIDTH - 2 * MARGIN);
+  const mark = (day: string | null) => {
+    const at = day === null ? null : place(day, year);
+    return at === null ? null : x(at);
+  };
+  const edge = (day: string) => mark(day) ?? (yearOf(day) > year ? WIDTH : 0);
+  const end = step.done_on ?? (step.state === 'late' ? today : null);
+  const days = [step.planned_on, end].filter((day): day is string => day !== null);
+  const planned = mark(step.planned_on),
+    done = mark(step.done_on),
+    now = mark(today);
+  const away = days.filter((day) => yearOf(day) !== year);
+  if (days.length > 0 && away.length === days.length && new Set(away.map((day) => yearOf(day) > year)).size === 1) {
+    const later = yearOf(away[0]) > year;
+    return <span class="year-other soft number">{later ? `${yearOf(away[0])} →` : `← ${yearOf(away[0])}`}</span>;
+  }
   return (
     <svg class={`year-line year-${step.state}`} viewBox={`0 0 ${WIDTH} 16`} aria-hidden="true">
       {Array.from({ length: 13 }, (_, i) => (
-        <line
-          key={i}
-          class="year-month"
-          x1={4 + (i * (WIDTH - 8)) / 12}
-          x2={4 + (i * (WIDTH - 8)) / 12}
-          y1="5"
-          y2="11"
-        />
+        <line key={i} class="year-month" x1={x(i / 12)} x2={x(i / 12)} y1="5" y2="11" />
       ))}
-      <line class="year-today" x1={x(today)} x2={x(today)} y1="0" y2="16" />
-      {planned && end !== null && (
-        <line class="year-span" x1={Math.min(planned, end)} x2={Math.max(planned, end)} y1="8" y2="8" />
-      )}
-      {planned && <circle class="year-planned" cx={planned} cy="8" r="3.5" />}
-      {step.done_on && <circle class="year-done" cx={x(step.done_on)} cy="8" r="3" />}
+      {now !== null && <line class="year-today" x1={now} x2={now} y1="0" y2="16" />}
+      {step.planned_on && end && <line class="year-span" x1={edge(step.planned_on)} x2={edge(end)} y1="8" y2="8" />}
+      {away.map((day) => (
+        <Beyond key={day} later={yearOf(day) > year} />
+      ))}
+      {planned !== null && <circle class="year-planned" cx={planned} cy="8" r="3.5" />}
+      {done !== null && <circle class="year-done" cx={done} cy="8" r="3" />}
     </svg>
   );
 }

@@ -67,7 +67,10 @@ function columns(project: StatementProject, month: string): Column<Line>[] {
       cell: (l) =>
         l.kind && (
           <>
-            {named('kind', l.kind)} <span class="soft number">{integer(l.assets)}</span>
+            {named('kind', l.kind)}{' '}
+            <span class="soft number" title={t('assessed_title')}>
+              {l.assets > 0 ? integer(l.assets) : t('not_assessed')}
+            </span>
           </>
         ),
     },

@@ -1,0 +1,35 @@
+// The words of the page, held against the daemon's own source and its description of itself.
+
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+
+import { filled, pageModule, refusals } from './lib/words.mjs';
+
+const { inChinese } = await pageModule('words/problems.ts');
+
+describe('what the daemon refuses', () => {
+  it('has a Chinese sentence for every English one in its source', () => {
+    const all = refusals();
+    assert.ok(all.length > 180, `${all.length}`);
+    const missing = all.filter(([, format]) => !/[\u4e00-\u9fff]/.test(inChinese(filled(format)) ?? ''));
+    assert.deepEqual(missing.map(([file, format]) => `${file}: ${format}`), []);
+  });
+
+  it('is said with what it is about', () => {
+    for (const [english, chinese] of [
+      ['No asset has the code nobody-7.', '没有编码为 nobody-7 的资产。'],
+      ['3 records are wrong, so nothing was changed. The first, line 2: No town has the code nowhere.',
+        '有 3 条记录不对，因此全部没有写入。第一处在第 2 行：没有编码为 nowhere 的镇街。'],
+      ['The repair is confirmed: pause is not for that state.', '工单状态是“已确认”，不能“申请暂停”。'],
+      ['"network" is "up": it must be "ok" or "fault".', '联网是“up”：只能是 ok 或 fault。'],
+      ['Token 3 is the last one of an admin: make another first.', '令牌 3 是最后一个管理员令牌：请先另建一个。'],
+      ['Exemption 7 is approved.', '免考核 7 的状态是“已批准”，不能这样办。'],
+    ]) {
+      assert.equal(inChinese(english), chinese);
+    }
+  });
+
+  it('is not made up where the table has no sentence', () => {
+    assert.equal(inChinese('A sentence that the daemon does not say.'), null);
+  });
+});

@@ -1,0 +1,65 @@
+// The page's own words, taken from its source: what a test asks of them needs no browser.
+
+import { readdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+
+const CHECKOUT = fileURLToPath(new URL('../../..', import.meta.url));
+const require = createRequire(`${CHECKOUT}web/package.json`);
+
+/** A module of web/src as the page has it. */
+export async function pageModule(path) {
+  const { outputFiles } = await require('esbuild').build({
+    entryPoints: [`${CHECKOUT}web/src/${path}`], bundle: true, format: 'esm', write: false, logLevel: 'silent',
+    absWorkingDir: `${CHECKOUT}web`,
+    banner: { js: 'globalThis.document ??= { documentElement: {} };' },
+  });
+  return import(`data:text/javascript;base64,${Buffer.from(outputFiles[0].text).toString('base64')}`);
+}
+
+const TOKEN = /\/\*[^]*?\*\/|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\]|\\.)*'|PRI[a-zA-Z0-9]+/g;
+
+/** The string literals of a C source, those that stand side by side as one. */
+function literals(source) {
+  const found = [];
+  let end = -1;
+  for (const match of source.matchAll(TOKEN)) {
+    const [text] = match;
+    if (text[0] === '/' || text[0] === '\'') {
+      continue;
+    }
+    const value = text[0] === '"' ? text.slice(1, -1).replace(/\\(["\\])/g, '$1') : 'd';
+    if (end >= 0 && source.slice(end, match.index).trim() === '') {
+      found[found.length - 1] += value;
+    } else {
+      found.push(value);
+    }
+    end = match.index + text.length;
+  }
+  return found;
+}
+
+// What speaks to a person at a terminal, to a metrics scraper or to a log, and never to a page.
+const NOT_FOR_A_PAGE = /^(access_log|cmd_|demo|doctor|settings|options|direct|directory|main|commands|listen|metrics|manual|client|import_units|log|notify|schedule|loop|scribe|reader|openapi|api_docs|api_parameters|api_tags|journal|anchor|backup|restore|verify|month_verify|compare|store|sql|statements|checkpoint|project|bulletin|load|rebuild|late|receipt_in|change_apply|change_rules|change_restored|transaction|frame|statement_in|canonical|restored_in|alerts_in|api_alerts|figures_|progress_out|http|guard)/;
+const NO_SENTENCE = new Set(['Method Not Allowed', 'Content Too Large', 'Unsupported Media Type', 'Too Many Requests',
+  'Internal Server Error', 'Service Unavailable']);
+
+/** Every sentence with which the daemon refuses what a page can ask, by its file: [file, format]. */
+export function refusals() {
+  const found = [];
+  for (const folder of ['daemon', 'lib/base', 'lib/model', 'lib/figure', 'lib/office', 'lib/wire']) {
+    for (const name of readdirSync(`${CHECKOUT}${folder}`).filter((one) => one.endsWith('.c') && !NOT_FOR_A_PAGE.test(one))) {
+      for (const text of literals(readFileSync(`${CHECKOUT}${folder}/${name}`, 'utf8'))) {
+        if (/^([A-Z]|"|%s|%0|[a-z_]+ (is|are|has|lies|and [a-z]+ come) )/.test(text) && / /.test(text) && text.length > 12 && !NO_SENTENCE.has(text)) {
+          found.push([`${folder}/${name}`, text]);
+        }
+      }
+    }
+  }
+  return found;
+}
+
+/** A format of printf as a person would get it. */
+export function filled(format) {
+  return format.replace(/%(%|0?\d*(?:\.\*)?(?:ll|z|l)?[a-z](?:64|32)?)/g, (_, kind) => (kind === '%' ? '%' : 'X7'));
+}

@@ -1,0 +1,283 @@
+// What the daemon says when it refuses, sentence by sentence: "English | 中文". {} stands for what changes;
+// {0} is the first of them. A test holds the table against the daemon's own source.
+
+export const SENTENCES = `
+{} records are wrong, so nothing was changed. The first, {} {}: {} | 有 {0} 条记录不对，因此全部没有写入。第一处在第 {2} {1}：{3}
+There is no such {}. | 没有这样的{0}。
+There is no such path. | 没有这个地址。
+There is no such exemption. | 没有这一项免考核。
+There is no such repair. | 没有这张工单。
+There is no such pause; they count from 1. | 没有这一次暂停；编号从 1 起。
+There is no such token. | 没有这个令牌。
+There is no such assessment. | 没有这个月的考核。
+There is no such contractor in this month. | 这个月的考核里没有这家运维单位。
+There is no such batch. | 没有这个批次。
+There is no such step. | 没有这个步骤。
+There is no exemption {}. | 没有编号为 {0} 的免考核。
+There is no repair {}. | 没有工单 {0}。
+There is no token {}. | 没有编号为 {0} 的令牌。
+There is no version {} of the rules. | 考核规则没有第 {0} 版。
+There is no feed {}. Register it first: PUT /api/v1/feeds/CODE. | 没有编码为 {0} 的数据源，请先在台账中登记。
+The month has no such revision. | 这个月没有这一修订版。
+The month has no revision {}. | 这个月没有第 {0} 修订版。
+The repair has no pause {}. | 这张工单没有第 {0} 次暂停。
+The evaluation has no judged row {}. | 年度评价里没有名为“{0}”的评议行。
+The journal has no row {}. | 日志没有第 {0} 行。
+No change is called that. | 没有这种操作。
+No {} has the code {}. | 没有编码为 {1} 的{0}。
+No asset can have this code: {} | 资产不可能用这个编码：{0}
+"{}" is not registered: register it, then POST /api/v1/rejects/replay takes this line. | “{0}”没有登记：先登记该资产，再重放这一行即可入账。
+
+Too many large answers are waiting for their readers. Try again in a second, or ask for less at once. | 等待取走的大答复太多。请一秒后再试，或一次少取一些。
+Too many bodies are being received at once. Try again in a second. | 同时接收的内容太多，请一秒后再试。
+Too much is waiting to be read. Try again soon. | 等待读取的请求太多，请稍后再试。
+Too much is waiting to be written. Try again in a second. | 等待写入的内容太多，请一秒后再试。
+As many streams are open as may be. Try again later. | 实时连接数已到上限，请稍后再试。
+That is too often. Try again in {} s. | 请求太频繁，请 {0} 秒后再试。
+The daemon is stopping. Try again later. | 服务正在停止，请稍后再试。
+The daemon is out of memory; nothing has changed. Try again later. | 服务内存不足，没有任何改动。请稍后再试。
+Out of memory. | 内存不足。
+The disk is full: figures are answered, but nothing can be written. | 磁盘已满：可以查看，但不能写入。
+The daemon cannot be reached. | 连不上服务。
+Batch {} cannot be read back. | 批次 {0} 读不出来。
+
+This needs a token that holds: Authorization: Bearer TOKEN. | 需要有效的令牌，请重新登录。
+The token has been revoked. | 这个令牌已被撤销。
+A token of the role {} may not do this. | 角色为“{0}”的令牌不能这样做。
+This token is of another feed. | 这个令牌属于另一个数据源。
+With a session's cookie this needs the header X-Requested-With: intactd. | 请求不是从本页面发出的，已被拒绝。
+Exemptions are decided by the office. | 免考核由视频办审批。
+Exemptions are proposed by the office, a contractor or a supervisor. | 免考核由视频办、运维单位或监理申请。
+Repair orders are sent by the office. | 工单由视频办导入。
+This step is the office's and the supervisor's. | 这一步由视频办和监理办理。
+Steps are the office's, the supervisor's and the contractor's. | 工单步骤由视频办、监理和运维单位办理。
+Tokens are made by an admin. | 令牌由管理员生成。
+
+Whoever proposed an exemption never approves it: that takes another token. | 申请人本人不能批准自己的申请，须由另一个令牌批准。
+Whoever asked to void a batch does not approve it: another token of the office does. | 申请作废的人不能自己批准，须由视频办的另一个令牌批准。
+The decisions are approve, reject and revoke. | 审批只有批准、驳回和撤销三种。
+Exemption {} is {}. | 免考核 {0} 的状态是“{1}”，不能这样办。
+Exemption {} is {}: {}. | 免考核 {0} 的状态是“{1}”：{2}。
+only the office still adds evidence | 只有视频办还能补充证明
+propose it again, with the evidence | 请连同证明重新申请
+Evidence is added by whoever proposed exemption {}, and by the office. | 免考核 {0} 的证明由其申请人和视频办补充。
+Evidence is added to an exemption at most {} times. | 一项免考核最多补充 {0} 次证明。
+The rules let evidence come in by day {} of the month after the one in which the exemption begins; ask the office. | 按考核规则，证明须在免考核开始次月 {0} 日前提交；请联系视频办。
+The rules let an exemption be proposed within {} days after the day on which it begins, and by day {} of the month after; ask the office. | 按考核规则，免考核须在开始之日后 {0} 天内、且次月 {1} 日前申请；请联系视频办。
+Your organisation has no project to propose an exemption for. | 您的单位没有可以申请免考核的项目。
+None of these projects is one of yours. | 所选项目都不是您单位的。
+A scope names at least one of assets, projects, towns and kinds. | 范围至少要指明资产、项目、镇街、类型中的一项。
+An exemption ends after its beginning. | 免考核的结束必须晚于开始。
+Evidence is a text that is not empty. | 证明材料不能为空。
+
+The repair is {}: {} is not for that state. | 工单状态是“{0}”，不能“{1}”。
+A repair has at most {} pauses. | 一张工单最多暂停 {0} 次。
+Pause {} has been approved already. | 第 {0} 次暂停已经批准过了。
+A pause does not end before its beginning. | 暂停的结束不能早于开始。
+The step lies more than {} s ahead. | 这一步的时刻比现在晚 {0} 秒以上。
+A step more than {} s ago is the office's and the supervisor's. | {0} 秒以前的步骤只能由视频办和监理登记。
+The step lies before what it follows. | 这一步的时刻早于它的前一步。
+reported_at lies more than {} seconds ahead. | 报障时刻比现在晚 {0} 秒以上。
+repaired_at lies more than {} seconds ahead. | 修复时刻比现在晚 {0} 秒以上。
+repaired_at lies before reported_at. | 修复时刻早于报障时刻。
+What is confirmed has a repaired_at. | 已确认的工单必须有修复时刻。
+The order {} stands in this body twice. | 工单 {0} 在同一份文件中出现了两次。
+
+{} has not ended yet. | {0} 还没有结束。
+{} is closed: only a correction with a reason makes a new revision. | {0} 已定版：只有写明理由的更正才能产生修订版。
+{} is not closed: there is nothing to correct. | {0} 还没有定版，无可更正。
+{} has not been published: what is closed has been seen before. | {0} 还没有公布：定版之前必须先公布。
+Only what is closed can drift: {} is not. | 只有定版的月份才有差异：{0} 没有定版。
+A month is published, closed or corrected. | 月份只能公布、定版或更正。
+The statement names no journal position. | 结算单没有日志位置。
+The statement does not have this SHA-256. | 结算单的 SHA-256 不符。
+The digest can't be made. | 摘要算不出来。
+
+Nothing of batch {} was accepted, so there is nothing to void. | 批次 {0} 没有被接受的上报，无可作废。
+Batch {} has been voided already. | 批次 {0} 已经作废。
+Voiding batch {} waits for approval already. | 批次 {0} 的作废已在等待批准。
+Nobody has asked to void batch {}. | 没有人申请作废批次 {0}。
+The batch holds too many reports: send it in parts. | 一批上报太多，请分几次发送。
+
+An organisation of role {} is expected here. | 这里应为角色是“{0}”的单位。
+A token of role {} names its organisation. | 角色为“{0}”的令牌要指明单位。
+A token of role {} names its feed. | 角色为“{0}”的令牌要指明数据源。
+A token of role {} has no organisation. | 角色为“{0}”的令牌不绑定单位。
+A token of role {} has no feed. | 角色为“{0}”的令牌不绑定数据源。
+Token {} has been revoked already. | 令牌 {0} 已经撤销过了。
+Token {} is the last one of an admin: make another first. | 令牌 {0} 是最后一个管理员令牌：请先另建一个。
+The system gives no random bytes. | 系统不提供随机数。
+
+The code {} stands in this body twice. | 编码 {0} 在同一份文件中出现了两次。
+There are at most {} feeds. | 数据源最多 {0} 个。
+There are at most {} assets. | 资产最多 {0} 个。
+A camera without a class is in no assessed population, and has the longest repair limit. | 没有类别的监控点不在考核范围内，维修时限按最长的算。
+Exactly one record is expected here. | 这里应当正好是一条记录。
+The code differs from the one in the path. | 编码与地址中的不一致。
+The name has nothing in it but spaces. | 名称里只有空格。
+An object by year is expected here. | 这里应按年份填写。
+A year is expected here, such as "{}". | 这里应为年份，例如“{0}”。
+A service span ends after its beginning. | 服务期的结束必须晚于开始。
+This service span begins before the one before it ends: spans of one asset never overlap. | 这段服务期在上一段结束之前就开始了：同一资产的服务期不能重叠。
+A service span needs its project and its from. | 服务期必须有项目和起始时间。
+An asset has at most {} service spans. | 一个资产最多有 {0} 段服务期。
+Only a camera has a class; leave it null. | 只有监控点才有类别，请留空。
+An attribute can't be named {}: a table of assets has a column of that name already. | 附加属性不能叫 {0}：资产表里已有同名的列。
+Numbers are whole here; write one with a fraction as text. | 这里只能是整数；带小数的请写成文字。
+Several judged rows are called {}: name level1 and level2 too. | 名为“{0}”的评议行有几行：请同时写明一级和二级指标。
+This row gives at most {} points. | 这一行最多 {0} 分。
+
+The code contains a control character. | 编码里有控制字符。
+The code contains an invisible character (a zero-width one, a byte order mark or a soft hyphen): type it again by hand. | 编码里有看不见的字符：请手工重新输入。
+The code contains a no-break space. | 编码里有不换行空格。
+The code begins or ends with a space. | 编码的开头或结尾有空格。
+A spreadsheet has turned this code into a rounded number and its digits are lost. Format the column as text and export it again. | 表格软件把这个编码变成了取整的数字，原来的位数已经丢失。请把该列设为文本后重新导出。
+A spreadsheet has turned this code into a number with decimals, and its last digits may be lost. Format the column as text and export it again. | 表格软件把这个编码变成了小数，末几位可能已经丢失。请把该列设为文本后重新导出。
+The code is a spreadsheet's formula: export its value, as text. | 编码是表格里的公式：请导出它的值（文本）。
+The code is a spreadsheet's error: the formula behind it has no result. | 编码是表格的错误值：公式没有结果。
+The code is what a spreadsheet shows in too narrow a column: widen the column and export it again. | 编码是列太窄时表格显示的井号：请加宽该列后重新导出。
+The code is empty. | 编码为空。
+The code is not UTF-8. | 编码不是 UTF-8。
+The code is longer than {} characters. | 编码超过 {0} 个字符。
+A code of one or two dots can't stand in an address. | 编码不能只有一两个点。
+{} It came as: {} | {0}收到的是：{1}
+
+There is no member of this name; known are: {}. | 没有叫这个名字的字段；可用的是：{0}。
+A JSON object is expected here. | 这里应为一个 JSON 对象。
+The member is missing{}. | 缺少这个字段{0}。
+The member must not be null. | 这个字段不能为空。
+A text is expected here. | 这里应为文字。
+A text of {} to {} characters is expected here. | 这里应为 {0} 到 {1} 个字符的文字。
+The text contains a control character. | 文字里有控制字符。
+A whole number from {} to {} is expected here. | 这里应为 {0} 到 {1} 的整数。
+A whole number of fen is expected here. | 这里应为以分计的整数。
+A whole number is expected here. | 这里应为整数。
+A time with its offset is expected here, such as {}. | 这里应为带时区的时间，例如 {0}。
+One of these is expected here: {}. | 这里应为其中之一：{0}。
+A number as text with at most two decimals is expected here, from "{}" to "{}". | 这里应为 {0} 到 {1} 的数，最多两位小数。
+A date is expected here, such as {}. | 这里应为日期，例如 {0}。
+A month is expected here, such as {}. | 这里应为月份，例如 {0}。
+A list of {} to {} elements is expected here. | 这里应为 {0} 到 {1} 项的列表。
+A code as text is expected here. | 这里应为文字写的编码。
+A code is text and has to be written in quotes: as a number this one is too big. | 编码是文字，要加引号；作为数字它太大了。
+The number is too big (at byte {}). | 数字太大（第 {0} 字节）。
+A member stands twice in one object (at byte {}). | 同一个字段出现了两次（第 {0} 字节）。
+
+The body is empty. | 内容为空。
+The body is neither a JSON array nor a JSON object. | 内容既不是 JSON 数组也不是 JSON 对象。
+The body is one JSON object. | 内容应为一个 JSON 对象。
+The body is larger than {} bytes. Send it in parts. | 内容超过 {0} 字节，请分几次发送。
+The body is over {} bytes{}: send it in parts. | 内容超过 {0} 字节，请分几次发送。
+The body is not a JSON object or an array of them: {} at byte {}. Nothing of it was taken. | 内容不是 JSON 对象或其数组（第 {1} 字节，{0}），全部没有接受。
+The body is not gzip near byte {}: {}. | 第 {0} 字节附近不是 gzip：{1}。
+Something that is no gzip follows the gzip stream, near byte {}. | gzip 数据之后还有别的内容（第 {0} 字节附近）。
+The gzip stream is cut off after {} bytes. | gzip 数据在 {0} 字节后中断。
+The body's Content-Type is one of: {}. | 内容类型应为其中之一：{0}。
+The only content encoding taken is gzip. | 只接受 gzip 压缩。
+No content encoding is taken here. | 这里不接受压缩的内容。
+CSV is not taken here; send JSON. | 这里不接受 CSV，请用 JSON。
+A record is at most {} bytes long. | 一条记录最长 {0} 字节。
+A record is nested at most {} deep. | 一条记录最多嵌套 {0} 层。
+A record has at most {} members and elements. | 一条记录最多有 {0} 个字段和元素。
+A record is a JSON object. | 一条记录应为一个 JSON 对象。
+A body has at most {} records. | 一份文件最多 {0} 条记录。
+Not one JSON object a line. | 不是每行一个 JSON 对象。
+The JSON array is cut off. | JSON 数组不完整。
+Something stands behind the end of a JSON value. | JSON 结束之后还有别的内容。
+The JSON is cut off. | JSON 不完整。
+Not JSON: {} (at byte {}). | 不是 JSON（第 {1} 字节）：{0}。
+The text is not UTF-8 (at byte {}). | 文字不是 UTF-8（第 {0} 字节）。
+The text is neither UTF-8 nor GB18030: save it as CSV in UTF-8. | 文件既不是 UTF-8 也不是 GB18030：请另存为 UTF-8 的 CSV。
+The text is not UTF-8, and this system has no GB18030 converter. | 文件不是 UTF-8，而本机没有 GB18030 转换。
+Mixed encodings: line {} is {}, but line {} is {}. Save the whole table in UTF-8. | 编码混杂：第 {0} 行是 {1}，第 {2} 行却是 {3}。请把整张表另存为 UTF-8。
+
+The quote that opens cell {} is never closed. | 第 {0} 格的引号没有配对。
+Text follows the closing quote of cell {}: a quote inside a quoted cell is written twice. | 第 {0} 格的引号之后还有文字：引号内的引号要写两个。
+More than {} cells in a row. | 一行超过 {0} 格。
+The header has this column twice. | 表头里这一列出现了两次。
+There is no column of this name here. | 没有叫这个名字的列。
+The table is empty. | 表是空的。
+The header lacks this column. | 表头缺少这一列。
+A table has at most {} rows. | 一张表最多 {0} 行。
+The table contains a zero byte. | 表里有零字节。
+A cell stands under no column name. | 有一格上方没有列名。
+The row has {} cells, the header only {}. | 这一行有 {0} 格，表头只有 {1} 格。
+The row has {} cells, the header {}. | 这一行有 {0} 格，表头有 {1} 格。
+The row can't be read. | 这一行读不出来。
+The row differs from line {}, which has the same code, in more than its service span. | 这一行与编码相同的第 {0} 行除服务期外还有别的不同。
+
+A kind stands in the list twice. | 同一类型列了两次。
+The numbers 1, 2 and 3 are expected here, each at most once. | 这里应为 1、2、3，各最多一次。
+With cameras in the population at least one class is needed. | 考核范围含监控点时，至少要有一个类别。
+The rules' reasons are: {}. | 考核规则允许的事由是：{0}。
+At least one weight must be above 0. | 至少要有一项权重大于 0。
+The steps go from the highest score down. | 各档要按得分从高到低排列。
+The last step must begin at "{}". | 最后一档必须从 {0} 分起。
+A row has either an indicator or "judged": true. | 每行要么有指标，要么由人评议。
+Only a row of indicator quantity has a kind. | 只有“运维数量”一行才有类型。
+Only milestones have their target here; others under indicators. | 只有“建设进度”的目标写在这里，其余写在指标目标里。
+Milestones need their target here. | “建设进度”的目标要写在这里。
+A name of 1 to {} of a-z, 0-9 and _ is expected here. | 这里应为 1 到 {0} 个字符的名称，只用 a-z、0-9 和下划线。
+This reason stands in the list twice. | 同一事由列了两次。
+The time zone {} {}. | 时区 {0} 不可用：{1}。
+A time zone is a name of the IANA database, such as {}. | 时区应为 IANA 名称，例如 {0}。
+
+{} is a year such as {}. | {0}应为年份，例如 {1}。
+{} is a month such as {}. | {0}应为月份，例如 {1}。
+{} is a whole number from {} to {}. | {0}应为 {1} 到 {2} 的整数。
+{} is true or false. | {0}应为 true 或 false。
+{} is a time such as {}, offset (or Z) included. | {0}应为带时区的时间，例如 {1}。
+{} is one of: {}. | {0}应为其中之一：{1}。
+{} is given twice. | {0}给了两次。
+indicator is needed: intact, network, live or history. | 需要指明指标：完好、联网、实时或历史。
+after is the \`next\` of the page before, {}. | 翻页的位置不对。
+Either month or version, not both. | 月份和版本只能给一个。
+The window is either month or from and to, not both. | 时段要么给月份，要么给起止，不能都给。
+from has to be before to. | 起必须早于止。
+from and to come together. | 起和止要一起给。
+it is cut off | 不完整
+it is empty | 为空
+something else begins | 有别的内容
+the syntax breaks | 语法中断
+A report is called MONTH.xlsx, MONTH.csv or MONTH.html. | 月报的文件名应为“月份.xlsx”“月份.csv”或“月份.html”。
+A report is of a month such as {}. | 月报要指明月份，例如 {0}。
+There are more than {} reports in this window. Ask for a shorter one. | 这一时段的上报超过 {0} 条，请选短一些的时段。
+the window has more than {} steps; ask for a shorter window or a longer step | 时段超过 {0} 步；请选短一些的时段或长一些的步长
+{} groups x {} steps are more than {} cells; ask for a shorter window, a longer step or a coarser grouping | {0} 组 × {1} 步超过 {2} 格；请选短一些的时段、长一些的步长或粗一些的分组
+There is no parameter "{}" here; none are taken. | 没有参数“{0}”，这里不带参数。
+There is no parameter "{}" here. Allowed are: {}. | 没有参数“{0}”；可用的是：{1}。
+The query has more than {} parameters. | 查询参数超过 {0} 个。
+This path takes {}, not {}. | 这个地址只接受 {0}，不接受 {1}。
+An admin names the feed that reports: ?feed=CODE. | 管理员上报时要指明数据源。
+The address has a bad %XX escape (%00 is none either). | 地址里的 % 转义不对。
+The address is not UTF-8. | 地址不是 UTF-8。
+The path does not begin with /. | 地址不是以 / 开头。
+
+A report is at most {} bytes long. | 一条上报最长 {0} 字节。
+A report is a JSON object, {"asset":...}, not an array. | 一条上报应为 JSON 对象，不是数组。
+A report has asset, at, intact, network, live, history and cause, and no other members. | 上报只有资产、时间、四个状态项和原因，没有别的字段。
+Not a JSON object: {} (byte {}). | 不是 JSON 对象（第 {1} 字节）：{0}。
+The line is not UTF-8. | 这一行不是 UTF-8。
+The row is not UTF-8. | 这一行不是 UTF-8。
+The header is not UTF-8. | 表头不是 UTF-8。
+Not a CSV header: {} | 表头不是 CSV：{0}
+Not a CSV row: {} | 这一行不是 CSV：{0}
+Column {} is unknown: {} | 第 {0} 列不认识：表头应为资产、时间和状态项。
+Column {} is there twice: {} | 第 {0} 列重复：表头应为资产、时间和状态项。
+The column asset is missing: {} | 缺少资产列（asset）。
+The column at is missing: {} | 缺少时间列（at）。
+The member is there twice. | 这个字段出现了两次。
+"{}" is not text: {}. | {0}不是文字：{1}。
+"{}" is "{}": {}. | {0}是“{1}”：{2}。
+write RFC 3339 with an offset, such as {} | 应写带时区的时间，例如 {0}
+it must be "ok" or "fault" | 只能是 ok 或 fault
+it must be 1 to 32 of the characters a-z, 0-9 and - | 只能用 1 到 32 个 a-z、0-9 和 -
+write the asset's code in quotes | 资产编码要加引号
+"at" is missing: every report and heartbeat says when it was made. | 缺少时间：每条上报和心跳都要写明时刻。
+"asset" is missing: only a heartbeat, which says nothing but "at", goes without. | 缺少资产：只有单写时间的心跳可以不写。
+No aspect is reported: give at least one of intact, network, live and history. | 没有状态项：至少要有完好、联网、实时、历史中的一项。
+"at" lies before {}. | 时间早于 {0}。
+"at" is {}, more than {} s after this machine's clock ({}): check the sender's clock and offset. | 时间是 {0}，比本机时钟（{2}）晚 {1} 秒以上：请检查发送方的时钟和时区。
+The district already has {} different causes: use one of them. | 全区已有 {0} 种原因，请使用其中之一。
+Line {} could not be taken. | 第 {0} 行未能接受。
+`;
