@@ -5,6 +5,7 @@
 #include "daemon/app.h"
 #include "daemon/clock.h"
 #include "daemon/exchange.h"
+#include "daemon/http_head.h"
 #include "daemon/linger.h"
 #include "daemon/log.h"
 #include "daemon/peers.h"
@@ -133,64 +134,6 @@ static void end_request(void *context, struct MHD_Connection *connection, void *
     request_free(q);
 }
 
-#define HEADERS_MAX 128
-
-struct header_list {
-    struct field items[HEADERS_MAX];
-    size_t count;
-    bool too_many;
-};
-
-static enum MHD_Result collect_header(void *context, enum MHD_ValueKind kind, const char *name,
-                                      size_t name_len, const char *value, size_t value_len)
-{
-    struct header_list *list = context;
-    (void)kind;
-    if (list->count == HEADERS_MAX) {
-        list->too_many = true;
-        return MHD_NO;
-    }
-    list->items[list->count++] = (struct field){{name, name_len}, {value ? value : "", value_len}};
-    return MHD_YES;
-}
-
-static void read_head(struct request *q, const char *method, struct header_list *list)
-{
-    q->headers = list->items;
-    q->header_count = list->count;
-    size_t len = strlen(method);
-    if (len < sizeof q->method)
-        memcpy(q->method, method, len + 1);
-    struct text length = request_header(q, "Content-Length");
-    int64_t announced;
-    if (length.at && text_to_int(length, 0, INT64_MAX, &announced))
-        q->body_bytes_announced = announced;
-    q->has_body = q->body_bytes_announced > 0 || request_header(q, "Transfer-Encoding").at;
-}
-
-static size_t header_size(struct MHD_Connection *connection)
-{
-    const union MHD_ConnectionInfo *info =
-        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE);
-    return info ? info->header_size : 0;
-}
-
-/* libmicrohttpd 0.9.75 takes a header without a name (": x") for the end of the head, and what
- * follows for the next request. Names and values lie where they came in, so behind the last of them
- * there must be two line ends and nothing else. */
-static bool head_is_whole(struct request *q, const char *method, const char *version,
-                          const struct header_list *list)
-{
-    uintptr_t last = q->uri_place + strlen(q->uri) + 1 + strlen(version);
-    uintptr_t end = q->uri_place - strlen(method) - 1 + header_size(q->connection);
-    for (size_t i = 0; i < list->count; i++) {
-        uintptr_t value_end = (uintptr_t)list->items[i].value.at + list->items[i].value.len;
-        if (value_end > last && value_end < end)
-            last = value_end;
-    }
-    return end == last + 4 || end == last + 2;
-}
-
 /* A stream has no end: what bounds a reader who takes nothing is the idle time and its queue. */
 static bool send_answer(struct request *q)
 {
@@ -225,20 +168,13 @@ static void refuse_head(struct request *q, const char *why)
 static bool begin_exchange(struct http *h, struct request *q, const char *method,
                            const char *version)
 {
-    struct header_list list; /* its items are not zeroed: that would be 4 KiB a request */
-    list.count = 0;
-    list.too_many = false;
+    struct http_head head;
     const struct peer *peer = peer_of(q->connection);
     if (peer)
         memcpy(q->peer, peer->address, sizeof q->peer);
-    MHD_get_connection_values_n(q->connection, MHD_HEADER_KIND, collect_header, &list);
-    read_head(q, method, &list);
-    if (list.too_many)
-        refuse_head(q, "There are too many headers.");
-    else if (!head_is_whole(q, method, version, &list))
-        refuse_head(q, "A header has no name, or the head ends in no ordinary way.");
-    else if (strcmp(version, MHD_HTTP_VERSION_1_1) == 0 && !request_header(q, "Host").at)
-        refuse_head(q, "The header Host is missing, which HTTP/1.1 needs.");
+    const char *wrong = http_head_read(&head, q, method, version);
+    if (wrong)
+        refuse_head(q, wrong);
     else
         exchange_head(q);
     bool now = q->answered && must_refuse_now(q);
