@@ -35,21 +35,6 @@ static const struct exemption *find(const struct request *q)
     return is_visible(x, &d->registry, &scope) ? x : NULL;
 }
 
-static enum status read_states(const struct request *q, unsigned *ret, struct error *err)
-{
-    for (size_t i = 0; i < q->query_count; i++) {
-        int state = 0;
-        if (!text_is(q->query[i].name, "state"))
-            continue;
-        enum status status =
-            name_value("state", q->query[i].value, exemption_state_names, &state, err);
-        if (status != STATUS_OK)
-            return status;
-        *ret |= 1u << state;
-    }
-    return STATUS_OK;
-}
-
 static void write_list(struct request *q, const struct page *page, int64_t after, unsigned states)
 {
     const struct district *d = &q->app->district;
@@ -82,7 +67,7 @@ void exemptions_list(struct request *q)
     if (status == STATUS_OK)
         status = page_after_number(&page, 0, &after, &err);
     if (status == STATUS_OK)
-        status = read_states(q, &states, &err);
+        status = request_names(q, "state", exemption_state_names, &states, &err);
     if (!answer_failed(q, status, &err))
         write_list(q, &page, after, states);
 }
@@ -129,17 +114,26 @@ void exemptions_propose(struct request *q)
     pipeline_change(q, &proposal);
 }
 
+/* The one that is to be changed; STATUS_UNKNOWN, also where it is not for this reader. */
+static enum status find_to_change(struct request *q, const struct exemption **ret,
+                                  struct refusal *refusal)
+{
+    *ret = find(q);
+    return *ret ? STATUS_OK
+                : error_set(&refusal->error, STATUS_UNKNOWN, "not_found", "id",
+                            "There is no such exemption.");
+}
+
 static enum status prepare_decision(struct request *q, struct change **ret_change,
                                     struct refusal *refusal)
 {
     struct actor actor = {&q->token, q->now};
-    struct text body = {q->body.bytes, q->body.len};
-    const struct exemption *x = find(q);
-    if (!x)
-        return error_set(&refusal->error, STATUS_UNKNOWN, "not_found", "id",
-                         "There is no such exemption.");
-    return change_prepare_decision(&q->app->district, &actor, x->id, path_verb(q), body,
-                                   ret_change, refusal);
+    const struct exemption *x;
+    enum status status = find_to_change(q, &x, refusal);
+    return status ? status
+                  : change_prepare_decision(&q->app->district, &actor, x->id, path_verb(q),
+                                            (struct text){q->body.bytes, q->body.len}, ret_change,
+                                            refusal);
 }
 
 static const struct changing decision = {prepare_decision, exemptions_get};
@@ -153,12 +147,12 @@ static enum status prepare_evidence(struct request *q, struct change **ret_chang
                                     struct refusal *refusal)
 {
     struct actor actor = {&q->token, q->now};
-    struct text body = {q->body.bytes, q->body.len};
-    const struct exemption *x = find(q);
-    if (!x)
-        return error_set(&refusal->error, STATUS_UNKNOWN, "not_found", "id",
-                         "There is no such exemption.");
-    return change_prepare_evidence(&q->app->district, &actor, x->id, body, ret_change, refusal);
+    const struct exemption *x;
+    enum status status = find_to_change(q, &x, refusal);
+    return status ? status
+                  : change_prepare_evidence(&q->app->district, &actor, x->id,
+                                            (struct text){q->body.bytes, q->body.len}, ret_change,
+                                            refusal);
 }
 
 static const struct changing evidence = {prepare_evidence, exemptions_get};

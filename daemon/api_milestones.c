@@ -4,7 +4,7 @@
 #include "daemon/answer.h"
 #include "daemon/app.h"
 #include "daemon/listing.h"
-#include "figure/quantity.h"
+#include "wire/progress_out.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -31,19 +31,6 @@ struct rows {
 static int by_key(const void *a, const void *b)
 {
     return strcmp(((const struct row *)a)->key, ((const struct row *)b)->key);
-}
-
-static bool names_project(const struct request *q, const char *code)
-{
-    bool asked = false;
-    for (size_t i = 0; i < q->query_count; i++) {
-        if (!text_is(q->query[i].name, "project"))
-            continue;
-        if (text_is(q->query[i].value, code))
-            return true;
-        asked = true;
-    }
-    return !asked;
 }
 
 static void add_project(struct rows *rows, const struct project *p, int32_t today, unsigned states)
@@ -76,7 +63,7 @@ static enum status collect(const struct request *q, unsigned states, struct rows
     if (!rows->items)
         return STATUS_MEMORY;
     for (uint32_t i = 0; i < r->project_count; i++) {
-        if (scope_sees_project(&scope, r, i) && names_project(q, r->projects[i].code))
+        if (scope_sees_project(&scope, r, i) && request_admits(q, "project", r->projects[i].code))
             add_project(rows, &r->projects[i], today, states);
     }
     qsort(rows->items, rows->count, sizeof *rows->items, by_key);
@@ -90,18 +77,11 @@ static const char *contractor_of(const struct registry *r, const struct project 
 
 static void write_json(struct json_out *j, const struct registry *r, const struct row *row)
 {
-    char planned[CIVIL_DATE_SIZE], done[CIVIL_DATE_SIZE];
-    const struct milestone *m = row->milestone;
-    civil_format_date(m->planned_on, planned);
-    civil_format_date(m->done_on, done);
     json_object_begin(j);
     json_member_string(j, "project", row->project->code);
     json_member_string(j, "project_name", row->project->name);
     json_member_string(j, "contractor", contractor_of(r, row->project));
-    json_member_string(j, "name", m->name);
-    json_member_string(j, "planned_on", m->planned_on == DAY_NONE ? NULL : planned);
-    json_member_string(j, "done_on", m->done_on == DAY_NONE ? NULL : done);
-    json_member_string(j, "state", milestone_state_names[row->state]);
+    milestone_members(j, row->milestone, row->state);
     json_member_int(j, "days_late", row->days_late);
     json_object_end(j);
 }
@@ -122,21 +102,6 @@ static void write_csv(struct csv_out *c, const struct registry *r, const struct 
     csv_int(c, row->days_late);
 }
 
-static enum status read_states(const struct request *q, unsigned *ret, struct error *err)
-{
-    for (size_t i = 0; i < q->query_count; i++) {
-        int state = 0;
-        if (!text_is(q->query[i].name, "state"))
-            continue;
-        enum status status =
-            name_value("state", q->query[i].value, milestone_state_names, &state, err);
-        if (status != STATUS_OK)
-            return status;
-        *ret |= 1u << state;
-    }
-    return STATUS_OK;
-}
-
 void milestones_list(struct request *q)
 {
     const struct registry *r = &q->app->district.registry;
@@ -147,7 +112,7 @@ void milestones_list(struct request *q)
     unsigned states = 0;
     enum status status = page_read(q, &page, &err);
     if (status == STATUS_OK)
-        status = read_states(q, &states, &err);
+        status = request_names(q, "state", milestone_state_names, &states, &err);
     if (status == STATUS_OK && collect(q, states, &rows) != STATUS_OK)
         status = error_memory(&err);
     if (answer_failed(q, status, &err))

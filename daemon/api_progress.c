@@ -30,21 +30,8 @@ static enum status read_question(const struct request *q, int *ret_year, int64_t
     return STATUS_OK;
 }
 
-/* `project` may be repeated; a name that does not exist, or is not this reader's, matches nothing. */
-static bool is_named(const struct request *q, const char *code)
-{
-    bool any = false;
-    for (size_t i = 0; i < q->query_count; i++) {
-        if (!text_is(q->query[i].name, "project"))
-            continue;
-        if (text_is(q->query[i].value, code))
-            return true;
-        any = true;
-    }
-    return !any;
-}
-
-/* The projects that are asked for and seen, by code; NULL without memory. */
+/* The projects that are asked for and seen, by code; NULL without memory. A name that does not exist, or
+ * is not this reader's, matches nothing. */
 static uint32_t *choose(const struct request *q, uint32_t *ret_count)
 {
     const struct registry *r = &q->app->district.registry;
@@ -57,7 +44,7 @@ static uint32_t *choose(const struct request *q, uint32_t *ret_count)
         return NULL;
     }
     for (uint32_t i = 0; i < r->project_count; i++) {
-        if (is_named(q, r->projects[order[i]].code) && scope_sees_project(&scope, r, order[i]))
+        if (request_admits(q, "project", r->projects[order[i]].code) && scope_sees_project(&scope, r, order[i]))
             chosen[(*ret_count)++] = order[i];
     }
     return chosen;

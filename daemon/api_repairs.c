@@ -82,13 +82,8 @@ static enum status read_question(const struct request *q, struct repair_question
         status = request_flag(q, "overdue", &ret->overdue, err);
     if (status == STATUS_OK)
         status = read_filters(q, ret, err);
-    for (size_t i = 0; i < q->query_count && status == STATUS_OK; i++) {
-        int state = 0;
-        if (!text_is(q->query[i].name, "state"))
-            continue;
-        status = name_value("state", q->query[i].value, repair_state_names, &state, err);
-        ret->states |= 1u << state;
-    }
+    if (status == STATUS_OK)
+        status = request_names(q, "state", repair_state_names, &ret->states, err);
     return status;
 }
 

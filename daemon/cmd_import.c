@@ -169,11 +169,10 @@ static enum status send_body(struct import *m, size_t from, size_t to, bool dry_
 
 static void begin_rejects(struct import *m)
 {
-    static const char *const columns[] = {"line", "field", "code", "detail", "record"};
+    static const char *const columns[] = {"line", "field", "code", "detail", "record",
+                                          NULL};
     csv_begin(&m->rejects, &m->rejects_text);
-    for (size_t i = 0; i < sizeof columns / sizeof *columns; i++)
-        csv_string(&m->rejects, columns[i]);
-    csv_end_row(&m->rejects);
+    csv_header(&m->rejects, columns);
 }
 
 /* The line that is wrong says what is; the others of its code, which are refused with it, name it. */

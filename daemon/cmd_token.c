@@ -156,9 +156,7 @@ static void list_directly(const struct session *s, struct buffer *out)
     const struct zone *zone = rule_book_at(&d->rules, clock_now())->zone;
     struct csv_out c;
     csv_begin(&c, out);
-    for (size_t i = 0; tokens_csv_columns[i]; i++)
-        csv_string(&c, tokens_csv_columns[i]);
-    csv_end_row(&c);
+    csv_header(&c, tokens_csv_columns);
     for (uint32_t i = 0; i < d->tokens.count; i++) {
         tokens_csv_row(&c, d, &d->tokens.items[i], zone);
         csv_end_row(&c);

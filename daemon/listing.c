@@ -46,9 +46,7 @@ void listing_begin(struct listing *l, struct request *q, const struct page *page
         return;
     }
     csv_begin(&l->csv, &l->out);
-    for (size_t i = 0; columns[i]; i++)
-        csv_string(&l->csv, columns[i]);
-    csv_end_row(&l->csv);
+    csv_header(&l->csv, columns);
 }
 
 bool listing_wants(struct listing *l)

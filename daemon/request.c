@@ -247,6 +247,36 @@ enum status request_name(const struct request *q, const char *name, const char *
     return t.at ? name_value(name, t, names, ret_value, err) : STATUS_OK;
 }
 
+enum status request_names(const struct request *q, const char *name, const char *const *names,
+                          unsigned *ret_bits, struct error *err)
+{
+    unsigned bits = 0;
+    for (size_t i = 0; i < q->query_count; i++) {
+        int value = 0;
+        if (!text_is(q->query[i].name, name))
+            continue;
+        enum status status = name_value(name, q->query[i].value, names, &value, err);
+        if (status != STATUS_OK)
+            return status;
+        bits |= 1u << value;
+    }
+    *ret_bits = bits;
+    return STATUS_OK;
+}
+
+bool request_admits(const struct request *q, const char *name, const char *value)
+{
+    bool given = false;
+    for (size_t i = 0; i < q->query_count; i++) {
+        if (!text_is(q->query[i].name, name))
+            continue;
+        if (text_is(q->query[i].value, value))
+            return true;
+        given = true;
+    }
+    return !given;
+}
+
 static struct text trimmed(struct text t)
 {
     while (t.len > 0 && (t.at[0] == ' ' || t.at[0] == '\t')) {

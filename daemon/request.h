@@ -131,6 +131,11 @@ must_use enum status request_instant(const struct request *q, const char *name, 
 /* One of a table of names; the error names them all. */
 must_use enum status request_name(const struct request *q, const char *name,
                                   const char *const *names, int *ret_value, struct error *err);
+/* The same of one that may be repeated: a bit a name, 0 where it is not given. */
+must_use enum status request_names(const struct request *q, const char *name,
+                                   const char *const *names, unsigned *ret_bits, struct error *err);
+/* Of one that may be repeated: is `value` named, or nothing at all? */
+bool request_admits(const struct request *q, const char *name, const char *value);
 must_use enum status name_value(const char *parameter, struct text value, const char *const *names,
                                 int *ret_value, struct error *err);
 

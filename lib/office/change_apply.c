@@ -26,6 +26,23 @@ enum status items_open(struct text body, struct document **ret_document, struct 
     return status ? corrupt(err, &cause) : STATUS_OK;
 }
 
+enum status apply_single(struct district *d, const struct journalled *row, single_taker *take,
+                         struct error *err)
+{
+    struct document *document = NULL;
+    struct record record;
+    struct error cause = {0};
+    if (document_single(row->body, SINGLE_STORED, &document, &record, &cause))
+        return corrupt(err, &cause);
+    enum status status = take(d, row, &record);
+    if (status == STATUS_MEMORY)
+        error_memory(&record.error);
+    if (status)
+        status = corrupt(err, &record.error);
+    document_free(document);
+    return status;
+}
+
 /* Before a record is put its place in the timelines is made, so that none is ever without. */
 static enum status grow_timelines(struct district *d, const struct registry_value *v)
 {

@@ -96,25 +96,20 @@ static enum status decide(struct district *d, const struct decision_in *in,
     return exemptions_refresh_for(&d->exemptions, &d->registry, x);
 }
 
+static enum status take_decision(struct district *d, const struct journalled *row,
+                                 struct record *record)
+{
+    struct decision_in in = {0};
+    enum status status = decision_in_read(record, true, &in);
+    if (status)
+        return status;
+    const struct decision *decision = find_decision(in.decision);
+    if (!decision || in.id == 0 || in.id > d->exemptions.count)
+        return STATUS_CORRUPT;
+    return decide(d, &in, decision, row);
+}
+
 enum status apply_decision(struct district *d, const struct journalled *row, struct error *err)
 {
-    struct document *document = NULL;
-    struct record record;
-    struct decision_in in = {0};
-    struct error cause = {0};
-    if (document_single(row->body, SINGLE_STORED, &document, &record, &cause))
-        return corrupt(err, &cause);
-    enum status status = decision_in_read(&record, true, &in);
-    const struct decision *decision = status ? NULL : find_decision(in.decision);
-    cause = record.error;
-    if (!status && (!decision || in.id == 0 || in.id > d->exemptions.count))
-        status = STATUS_CORRUPT;
-    if (!status)
-        status = decide(d, &in, decision, row);
-    if (status == STATUS_MEMORY)
-        error_memory(&cause);
-    if (status)
-        status = corrupt(err, &cause);
-    document_free(document);
-    return status;
+    return apply_single(d, row, take_decision, err);
 }

@@ -95,25 +95,20 @@ enum status change_prepare_evidence(const struct district *d, const struct actor
     return status;
 }
 
+static enum status take_evidence(struct district *d, const struct journalled *row,
+                                 struct record *record)
+{
+    struct evidence_in in = {0};
+    enum status status = evidence_in_read(record, true, &in);
+    if (status)
+        return status;
+    if (in.id == 0 || in.id > d->exemptions.count)
+        return STATUS_CORRUPT;
+    return exemption_add_evidence(d->exemptions.items + in.id - 1, in.evidence, in.late, row->token,
+                                  row->received_at);
+}
+
 enum status apply_evidence(struct district *d, const struct journalled *row, struct error *err)
 {
-    struct document *document = NULL;
-    struct record record;
-    struct evidence_in in = {0};
-    struct error cause = {0};
-    if (document_single(row->body, SINGLE_STORED, &document, &record, &cause))
-        return corrupt(err, &cause);
-    enum status status = evidence_in_read(&record, true, &in);
-    cause = record.error;
-    if (!status && (in.id == 0 || in.id > d->exemptions.count))
-        status = STATUS_CORRUPT;
-    if (!status)
-        status = exemption_add_evidence(d->exemptions.items + in.id - 1, in.evidence, in.late,
-                                        row->token, row->received_at);
-    if (status == STATUS_MEMORY)
-        error_memory(&cause);
-    if (status)
-        status = corrupt(err, &cause);
-    document_free(document);
-    return status;
+    return apply_single(d, row, take_evidence, err);
 }

@@ -294,27 +294,22 @@ static enum status read_stored(const struct district *d, const struct exemption_
     return status;
 }
 
-enum status apply_exemption(struct district *d, const struct journalled *row, struct error *err)
+static enum status take_exemption(struct district *d, const struct journalled *row,
+                                  struct record *record)
 {
-    struct document *document = NULL;
-    struct record record;
     struct exemption_in in = {0};
     struct exemption x = {0};
-    struct error cause = {0};
-    if (document_single(row->body, SINGLE_STORED, &document, &record, &cause))
-        return corrupt(err, &cause);
-    enum status status = exemption_in_read(&record, true, &in);
-    cause = record.error;
+    enum status status = exemption_in_read(record, true, &in);
     if (!status)
-        status = read_stored(d, &in, row, &x, &cause);
+        status = read_stored(d, &in, row, &x, &record->error);
     if (!status)
         status = exemptions_add(&d->exemptions, &x);
-    if (status == STATUS_MEMORY)
-        error_memory(&cause);
-    if (status)
-        status = corrupt(err, &cause);
     exemption_free_content(&x);
     exemption_in_free(&in);
-    document_free(document);
     return status;
+}
+
+enum status apply_exemption(struct district *d, const struct journalled *row, struct error *err)
+{
+    return apply_single(d, row, take_exemption, err);
 }

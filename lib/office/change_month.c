@@ -168,42 +168,43 @@ static enum status put_month(struct district *d, struct month_revision *x)
     return months_put(&d->months, x);
 }
 
-static enum status apply_month(struct district *d, const struct journalled *row,
-                               enum month_state state, struct error *err)
+static enum status take_month(struct district *d, const struct journalled *row,
+                              struct record *record, enum month_state state)
 {
-    struct document *document = NULL;
-    struct record record;
     struct month_revision x = {0};
-    struct error cause = {0};
-    if (document_single(row->body, SINGLE_STORED, &document, &record, &cause))
-        return corrupt(err, &cause);
-    enum status status = month_in_read(&record, &x);
-    cause = record.error;
+    enum status status = month_in_read(record, &x);
     if (!status) {
         x.state = state;
         x.at = row->received_at;
         x.by = row->token;
         status = put_month(d, &x);
     }
-    if (status == STATUS_MEMORY)
-        error_memory(&cause);
-    if (status)
-        status = corrupt(err, &cause);
     month_revision_free(&x);
-    document_free(document);
     return status;
+}
+
+static enum status take_published(struct district *d, const struct journalled *row,
+                                  struct record *record)
+{
+    return take_month(d, row, record, MONTH_PUBLISHED);
+}
+
+static enum status take_closed(struct district *d, const struct journalled *row,
+                               struct record *record)
+{
+    return take_month(d, row, record, MONTH_CLOSED);
 }
 
 enum status apply_month_published(struct district *d, const struct journalled *row,
                                   struct error *err)
 {
-    return apply_month(d, row, MONTH_PUBLISHED, err);
+    return apply_single(d, row, take_published, err);
 }
 
 enum status apply_month_closed(struct district *d, const struct journalled *row,
                                struct error *err)
 {
-    return apply_month(d, row, MONTH_CLOSED, err);
+    return apply_single(d, row, take_closed, err);
 }
 
 /* --- reading back ------------------------------------------------------------------------------- */

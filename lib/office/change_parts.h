@@ -73,6 +73,12 @@ enum status apply_revocation(struct district *d, const struct journalled *row, s
 /* Opens the list of {"items":[...]}. STATUS_CORRUPT for any other body. */
 must_use enum status items_open(struct text body, struct document **ret_document,
                                 struct error *err);
+/* Takes the one object of a journal's body: brings the district up to it. What is wrong with it is in
+ * record->error; STATUS_CORRUPT where it contradicts the district, STATUS_MEMORY. */
+typedef enum status single_taker(struct district *d, const struct journalled *row,
+                                 struct record *record);
+must_use enum status apply_single(struct district *d, const struct journalled *row,
+                                  single_taker *take, struct error *err);
 /* A journal's body that can't be: STATUS_CORRUPT, or STATUS_MEMORY where that is the cause. */
 enum status corrupt(struct error *err, const struct error *cause);
 

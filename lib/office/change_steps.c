@@ -237,8 +237,8 @@ static enum status step_forward(struct repair *x, const struct step *s, enum rep
     return STATUS_OK;
 }
 
-static enum status apply_one(struct district *d, struct record *record,
-                             const struct journalled *row)
+static enum status apply_one(struct district *d, const struct journalled *row,
+                             struct record *record)
 {
     struct step s = {0};
     enum repair_state next;
@@ -262,18 +262,7 @@ static enum status apply_one(struct district *d, struct record *record,
 
 enum status apply_step(struct district *d, const struct journalled *row, struct error *err)
 {
-    struct document *document = NULL;
-    struct record record;
-    struct error cause = {0};
-    if (document_single(row->body, SINGLE_STORED, &document, &record, &cause))
-        return corrupt(err, &cause);
-    enum status status = apply_one(d, &record, row);
-    if (status == STATUS_MEMORY)
-        error_memory(&record.error);
-    if (status)
-        status = corrupt(err, &record.error);
-    document_free(document);
-    return status;
+    return apply_single(d, row, apply_one, err);
 }
 
 /* Applying again after a lack of memory finds the first ones done. */
@@ -300,7 +289,7 @@ enum status apply_steps(struct district *d, const struct journalled *row, struct
     while (!status && document_next(document, &record)) {
         status = record.error.status;
         if (!status && !is_applied(d, &record, row))
-            status = apply_one(d, &record, row);
+            status = apply_one(d, row, &record);
         if (status == STATUS_MEMORY)
             error_memory(&record.error);
         if (status)

@@ -211,39 +211,34 @@ static enum status add_token(struct district *d, const struct token_in *in,
     return status;
 }
 
+static enum status take_token(struct district *d, const struct journalled *row,
+                              struct record *record)
+{
+    struct token_in in = {0};
+    enum status status = token_in_read(record, true, &in);
+    return status ? status : add_token(d, &in, row);
+}
+
 enum status apply_token(struct district *d, const struct journalled *row, struct error *err)
 {
-    struct document *document = NULL;
-    struct record record;
-    struct token_in in = {0};
-    struct error cause = {0};
-    if (document_single(row->body, SINGLE_STORED, &document, &record, &cause))
-        return corrupt(err, &cause);
-    enum status status = token_in_read(&record, true, &in);
-    cause = record.error;
-    if (!status)
-        status = add_token(d, &in, row);
-    if (status == STATUS_MEMORY)
-        error_memory(&cause);
+    return apply_single(d, row, take_token, err);
+}
+
+static enum status take_revocation(struct district *d, const struct journalled *row,
+                                   struct record *record)
+{
+    uint32_t id = 0;
+    (void)row; /* who and when: the journal's row has it */
+    enum status status = revocation_in_read(record, &id);
     if (status)
-        status = corrupt(err, &cause);
-    document_free(document);
-    return status;
+        return status;
+    if (id == 0 || id > d->tokens.count)
+        return STATUS_CORRUPT;
+    d->tokens.items[id - 1].revoked = true;
+    return STATUS_OK;
 }
 
 enum status apply_revocation(struct district *d, const struct journalled *row, struct error *err)
 {
-    struct document *document = NULL;
-    struct record record;
-    struct error cause = {0};
-    uint32_t id = 0;
-    if (document_single(row->body, SINGLE_STORED, &document, &record, &cause))
-        return corrupt(err, &cause);
-    enum status status = revocation_in_read(&record, &id);
-    cause = record.error;
-    document_free(document);
-    if (status || id == 0 || id > d->tokens.count)
-        return corrupt(err, &cause);
-    d->tokens.items[id - 1].revoked = true;
-    return STATUS_OK;
+    return apply_single(d, row, take_revocation, err);
 }

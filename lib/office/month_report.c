@@ -23,6 +23,8 @@ static enum status read_stored(const struct month_revision *x, const struct zone
                                        .revision = x->revision,
                                        .sha256 = s->sha256,
                                        .chain = closed ? s->chain : NULL,
+                                       .settled_at = x->at,
+                                       .reason = x->reason,
                                        .zone = zone};
     return statement_in_read(text_of(x->document), zone, &s->statement, err);
 }

@@ -56,6 +56,8 @@ struct bulletin_about {
     uint32_t revision;  /* 0: none */
     const char *sha256, *chain; /* hexadecimal */
     const char *contractor;     /* the name it was cut down to */
+    int64_t settled_at;         /* when it was published or closed; a draft's is not looked at */
+    const char *reason;         /* what was said to that: why it was corrected */
     const struct zone *zone;
 };
 

@@ -70,6 +70,10 @@ static void make_cover(struct writer *w, const struct statement *s,
     cover_text(w, TERM_STATE, term(lang, about->state));
     if (about->revision)
         cover_int(w, TERM_REVISION, about->revision);
+    if (about->state != TERM_DRAFT)
+        cover_instant(w, TERM_SETTLED_AT, about->zone, about->settled_at);
+    if (about->reason)
+        cover_text(w, TERM_REASON, about->reason);
     cover_int(w, TERM_RULES, s->rules);
     cover_instant(w, TERM_FROM, about->zone, s->from);
     cover_instant(w, TERM_TO, about->zone, s->to);

@@ -78,6 +78,8 @@ static words terms[TERM_COUNT] = {
     [TERM_SECONDS] = {"最长中断（秒）", "Longest outage (s)"},
     [TERM_POINTS] = {"扣分", "Points"},
     [TERM_NO_CONTRACTOR] = {"（无运维单位）", "(no contractor)"},
+    [TERM_SETTLED_AT] = {"公布或定版时间", "Published or closed at"},
+    [TERM_REASON] = {"说明", "Reason"},
     [TERM_WHOLE_LIST] = {"其余见 CSV 全表", "The others are in the CSV, which has them all"},
     [TERM_PAGE] = {"第 &P 页，共 &N 页", "Page &P of &N"},
 };

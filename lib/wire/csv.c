@@ -224,8 +224,23 @@ void csv_hundredths(struct csv_out *c, int64_t hundredths)
     add_fraction(c->out, hundredths, 100, 2);
 }
 
+void csv_hundredths_if(struct csv_out *c, bool known, int64_t hundredths)
+{
+    if (known)
+        csv_hundredths(c, hundredths);
+    else
+        csv_string(c, NULL);
+}
+
 void csv_end_row(struct csv_out *c)
 {
     buffer_add_text(c->out, "\r\n");
     c->started = false;
+}
+
+void csv_header(struct csv_out *c, const char *const *names)
+{
+    for (; *names; names++)
+        csv_string(c, *names);
+    csv_end_row(c);
 }

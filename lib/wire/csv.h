@@ -48,6 +48,8 @@ void csv_string(struct csv_out *c, const char *value); /* NULL: an empty cell */
 void csv_int(struct csv_out *c, int64_t value);
 void csv_millionths(struct csv_out *c, int64_t millionths);
 void csv_hundredths(struct csv_out *c, int64_t hundredths);
+void csv_hundredths_if(struct csv_out *c, bool known, int64_t hundredths); /* else an empty cell */
 void csv_end_row(struct csv_out *c);
+void csv_header(struct csv_out *c, const char *const *names); /* a whole row; ends with NULL */
 
 #endif

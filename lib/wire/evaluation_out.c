@@ -137,22 +137,6 @@ void evaluation_to_json(const struct evaluation *e, const struct zone *zone, str
     json_object_end(&j);
 }
 
-static void csv_percent(struct csv_out *c, const struct figure *f)
-{
-    if (f->denominator)
-        csv_hundredths(c, f->percent_hundredths);
-    else
-        csv_string(c, NULL);
-}
-
-static void csv_hundredths_or_empty(struct csv_out *c, int64_t value)
-{
-    if (value < 0)
-        csv_string(c, NULL);
-    else
-        csv_hundredths(c, value);
-}
-
 /* NULL: people judge, there is no such figure. */
 static void csv_figure(struct csv_out *c, const struct figure *f)
 {
@@ -162,7 +146,7 @@ static void csv_figure(struct csv_out *c, const struct figure *f)
         return;
     csv_int(c, f->numerator);
     csv_int(c, f->denominator);
-    csv_percent(c, f);
+    csv_hundredths_if(c, f->denominator > 0, f->percent_hundredths);
     csv_hundredths(c, f->target_bp);
 }
 
@@ -173,12 +157,12 @@ static void csv_row(struct csv_out *c, const struct evaluation_row *row)
     csv_string(c, rule->level2);
     csv_string(c, rule->level3);
     csv_int(c, rule->weight);
-    csv_hundredths_or_empty(c, row->points_hundredths);
+    csv_hundredths_if(c, row->points_hundredths >= 0, row->points_hundredths);
     csv_string(c, rule->indicator >= 0 ? indicator_of(rule) : "judged");
     csv_figure(c, rule->indicator >= 0 ? &row->figure : NULL);
-    csv_hundredths_or_empty(c, row->compared_to.last_year);
-    csv_hundredths_or_empty(c, row->compared_to.standard);
-    csv_hundredths_or_empty(c, row->compared_to.plan);
+    csv_hundredths_if(c, row->compared_to.last_year >= 0, row->compared_to.last_year);
+    csv_hundredths_if(c, row->compared_to.standard >= 0, row->compared_to.standard);
+    csv_hundredths_if(c, row->compared_to.plan >= 0, row->compared_to.plan);
     csv_string(c, row->judged ? row->judged->evidence : NULL);
     csv_end_row(c);
 }
@@ -192,9 +176,7 @@ void evaluation_to_csv(const struct evaluation *e, struct buffer *out)
                                           "evidence",    NULL};
     struct csv_out c;
     csv_begin(&c, out);
-    for (size_t i = 0; columns[i]; i++)
-        csv_string(&c, columns[i]);
-    csv_end_row(&c);
+    csv_header(&c, columns);
     for (uint32_t i = 0; i < e->count; i++)
         csv_row(&c, &e->rows[i]);
 }

@@ -10,13 +10,6 @@ void csv_instant(struct csv_out *c, const struct zone *zone, int64_t at)
     csv_string(c, text);
 }
 
-static void csv_header(struct csv_out *c, const char *const *names)
-{
-    for (; *names; names++)
-        csv_string(c, *names);
-    csv_end_row(c);
-}
-
 static void csv_ratio(struct csv_out *c, const struct figure *f)
 {
     csv_int(c, f->numerator);

@@ -1,7 +1,6 @@
 #include "wire/progress_out.h"
 
 #include "wire/csv.h"
-#include "wire/json_out.h"
 
 #include <stdio.h>
 
@@ -82,15 +81,20 @@ static void write_kind(struct json_out *j, const struct progress *p, const struc
     json_object_end(j);
 }
 
+void milestone_members(struct json_out *j, const struct milestone *m, enum milestone_state state)
+{
+    json_member_string(j, "name", m->name);
+    member_day(j, "planned_on", m->planned_on);
+    member_day(j, "done_on", m->done_on);
+    json_member_string(j, "state", milestone_state_names[state]);
+}
+
 static void write_milestone(struct json_out *j, const struct milestone *m, int32_t today)
 {
     int32_t days;
     enum milestone_state state = milestone_state_of(m, today, &days);
     json_object_begin(j);
-    json_member_string(j, "name", m->name);
-    member_day(j, "planned_on", m->planned_on);
-    member_day(j, "done_on", m->done_on);
-    json_member_string(j, "state", milestone_state_names[state]);
+    milestone_members(j, m, state);
     json_key(j, "days");
     if (days >= 0)
         json_int(j, days);
@@ -157,14 +161,6 @@ void progress_to_json(const struct progress *p, const struct registry *r, const 
 
 /* --- CSV --------------------------------------------------------------------------------------- */
 
-static void csv_percent(struct csv_out *c, const struct figure *f)
-{
-    if (f->denominator)
-        csv_hundredths(c, f->percent_hundredths);
-    else
-        csv_string(c, NULL);
-}
-
 static void csv_empty(struct csv_out *c, int cells)
 {
     while (cells-- > 0)
@@ -185,10 +181,10 @@ static void csv_kind(struct csv_out *c, const struct progress *p, const struct r
     csv_string(c, kind_names[kind]);
     csv_int(c, instant_max(0, r->projects[project].planned[kind]));
     csv_int(c, q->in_service);
-    csv_percent(c, &quantity);
+    csv_hundredths_if(c, quantity.denominator > 0, quantity.percent_hundredths);
     csv_int(c, q->inspected);
     csv_int(c, q->accepted);
-    csv_percent(c, &acceptance);
+    csv_hundredths_if(c, acceptance.denominator > 0, acceptance.percent_hundredths);
 }
 
 static void csv_plans(struct csv_out *c, const struct progress *p, const struct project *project)
@@ -201,7 +197,7 @@ static void csv_plans(struct csv_out *c, const struct progress *p, const struct 
     csv_int(c, milestones.denominator);
     csv_int(c, available);
     csv_int(c, executed);
-    csv_percent(c, &budget);
+    csv_hundredths_if(c, budget.denominator > 0, budget.percent_hundredths);
 }
 
 static void csv_row(struct csv_out *c, const struct progress *p, const struct registry *r,
@@ -225,9 +221,7 @@ void progress_to_csv(const struct progress *p, const struct registry *r, const u
 {
     struct csv_out c;
     csv_begin(&c, out);
-    for (size_t i = 0; columns[i]; i++)
-        csv_string(&c, columns[i]);
-    csv_end_row(&c);
+    csv_header(&c, columns);
     for (uint32_t i = 0; i < count; i++) {
         bool first = true;
         for (int k = 0; k < KIND_COUNT; k++) {

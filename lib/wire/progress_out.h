@@ -5,6 +5,10 @@
 #include "figure/progress.h"
 
 #include "base/buffer.h"
+#include "wire/json_out.h"
+
+/* The members of a milestone that every answer has: name, planned_on, done_on, state. */
+void milestone_members(struct json_out *j, const struct milestone *m, enum milestone_state state);
 
 /* `projects`: registry numbers in the order to be written. */
 void progress_to_json(const struct progress *p, const struct registry *r, const uint32_t *projects,

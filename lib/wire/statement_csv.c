@@ -54,9 +54,7 @@ void statement_to_csv(const struct statement *s, struct buffer *out)
         "target",     "verdict",    "coverage",  "raw_percent", NULL};
     struct csv_out c;
     csv_begin(&c, out);
-    for (size_t i = 0; columns[i]; i++)
-        csv_string(&c, columns[i]);
-    csv_end_row(&c);
+    csv_header(&c, columns);
     for (uint32_t i = 0; i < s->item_count; i++) {
         const struct statement_item *item = &s->items[i];
         for (uint32_t p = 0; p < item->project_count; p++) {
@@ -72,9 +70,7 @@ void drifts_to_csv(const struct drifts *d, struct buffer *out)
                                           "closed",     "now",     NULL};
     struct csv_out c;
     csv_begin(&c, out);
-    for (size_t i = 0; columns[i]; i++)
-        csv_string(&c, columns[i]);
-    csv_end_row(&c);
+    csv_header(&c, columns);
     for (size_t i = 0; i < d->count; i++) {
         const struct drift *x = &d->items[i];
         csv_string(&c, x->contractor);

@@ -247,6 +247,24 @@ describe('a month that has been closed', () => {
   });
 });
 
+describe('a month that has been corrected', () => {
+  it('says on the cover when and why, and revision 1 does not', async () => {
+    await good(w.admin.post('/api/v1/assessments/2022-09/correct', { reason: '补录迟到上报 <&>' }));
+    const rows = async (search) => splitCsv((await fetched(w.admin, `2022-09.csv${search}`)).bytes.subarray(3).toString('utf8'));
+    const value = async (search, label) => (await rows(search)).find(([cell]) => cell === label)?.[1];
+    const { cells } = (await workbook(w.admin, '2022-09.xlsx')).sheets['封面'];
+    assert.ok(Object.values(cells).some(({ value: text }) => text === '补录迟到上报 <&>'));
+    for (const search of ['', '?revision=2']) {
+      assert.equal(await value(search, '修订'), '2');
+      assert.equal(await value(search, '说明'), '补录迟到上报 <&>');
+      assert.equal(await value(search, '公布或定版时间'), iso(NOW));
+    }
+    assert.equal(await value('?revision=1', '修订'), '1');
+    assert.equal(await value('?revision=1', '说明'), undefined);
+    assert.ok((await fetched(w.admin, '2022-09.html')).text.includes('补录迟到上报 &lt;&amp;&gt;'));
+  });
+});
+
 describe('what is no report', () => {
   const wrong = [
     ['2022-09.pdf', 404], ['2022-09', 404], ['2022-13.xlsx', 404], ['.xlsx', 404],
