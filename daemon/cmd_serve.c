@@ -8,6 +8,7 @@
 #include "daemon/page.h"
 
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 struct service {
@@ -50,6 +51,8 @@ static enum status take_directory(struct service *s, struct error *err)
     enum status status = directory_init(&s->directory, s->settings.data, err);
     if (status == STATUS_OK)
         status = directory_make(&s->directory, err);
+    if (status == STATUS_OK)
+        status = directory_check(&s->directory, err);
     if (status == STATUS_OK)
         status = directory_lock(&s->directory, holder, address, err);
     return status;
@@ -113,11 +116,31 @@ static void stop(struct service *s)
     directory_unlock(&s->directory);
 }
 
-static int exit_status_of(enum status status)
+/* What a new start with the same settings would meet again. */
+static bool is_for_a_person(const struct error *err)
 {
-    return status == STATUS_IO ? EXIT_BROKEN_IO
-           : status == STATUS_CORRUPT ? EXIT_BROKEN_DATA
-                                      : EXIT_FAILED;
+    static const struct {
+        enum status status;
+        const char *code;
+    } rows[] = {{STATUS_INVALID, "bad_data"},
+                {STATUS_INVALID, "bad_listen"},
+                {STATUS_CONFLICT, "newer_schema"},
+                {STATUS_CONFLICT, "not_intact_db"}};
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        if (err->status == rows[i].status && strcmp(err->code, rows[i].code) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* A supervisor may try 1 and 70 again: the port or the directory is taken, a disk is full or fails. */
+static int exit_status_of(const struct error *err)
+{
+    if (is_for_a_person(err))
+        return EXIT_USAGE;
+    return err->status == STATUS_IO        ? EXIT_BROKEN_IO
+           : err->status == STATUS_CORRUPT ? EXIT_BROKEN_DATA
+                                           : EXIT_FAILED;
 }
 
 static int serve(struct service *s)
@@ -162,7 +185,7 @@ int command_serve(int argc, char **argv)
     s->directory.lock_fd = -1;
     s->direct.anchor.fd = -1;
     status = start(s, &err);
-    int result = status == STATUS_OK ? serve(s) : exit_status_of(status);
+    int result = status == STATUS_OK ? serve(s) : exit_status_of(&err);
     if (status != STATUS_OK)
         log_line(LOG_LEVEL_ERROR, "%s", err.detail);
     if (status == STATUS_CORRUPT)

@@ -7,10 +7,35 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+/* What a person mends: a new start with the same settings would meet the same again. Whatever is not
+ * here is the disk's failure. */
+static const struct cause {
+    int reason;
+    enum status status;
+    const char *remedy;
+} causes[] = {
+    {ENOENT, STATUS_INVALID, "Make the directory above it first, or name another with --data."},
+    {ENOTDIR, STATUS_INVALID, "A part of that path is a file; name a directory with --data."},
+    {EISDIR, STATUS_INVALID, "A directory has a file's name there; move it away."},
+    {ELOOP, STATUS_INVALID, "Links there lead in a circle; name another directory with --data."},
+    {ENAMETOOLONG, STATUS_INVALID, "Name a shorter path with --data."},
+    {EACCES, STATUS_INVALID, "Who runs this needs the right to read and write there; chown it."},
+    {EPERM, STATUS_INVALID, "Who runs this needs the right to read and write there; chown it."},
+    {EROFS, STATUS_INVALID, "Mount it for writing (the system's log says whether a failing disk "
+                            "made it read-only), or let the unit: ReadWritePaths=."},
+    {ENOSPC, STATUS_FULL, "Free some room on that disk."},
+    {EDQUOT, STATUS_FULL, "Free some room, or raise the quota."},
+};
+
 static enum status failed(struct error *err, const char *what, const char *path)
 {
-    return error_set(err, errno == ENOSPC ? STATUS_FULL : STATUS_IO, "io", "data", "%s %s: %s.",
-                     what, path, strerror(errno));
+    int reason = errno;
+    for (size_t i = 0; i < sizeof causes / sizeof causes[0]; i++) {
+        if (causes[i].reason == reason)
+            return error_set(err, causes[i].status, "bad_data", "data", "%s %.200s: %s. %s", what,
+                             path, strerror(reason), causes[i].remedy);
+    }
+    return error_set(err, STATUS_IO, "io", "data", "%s %s: %s.", what, path, strerror(reason));
 }
 
 enum status directory_init(struct directory *d, const char *path, struct error *err)
@@ -31,9 +56,29 @@ enum status directory_init(struct directory *d, const char *path, struct error *
 
 enum status directory_make(const struct directory *d, struct error *err)
 {
-    if (mkdir(d->path, 0700) == 0 || errno == EEXIST)
+    struct stat found;
+    if (mkdir(d->path, 0700) == 0)
         return STATUS_OK;
-    return failed(err, "Cannot make the directory", d->path);
+    if (errno != EEXIST)
+        return failed(err, "Cannot make the directory", d->path);
+    if (stat(d->path, &found) != 0 || S_ISDIR(found.st_mode))
+        return STATUS_OK;
+    errno = ENOTDIR;
+    return failed(err, "Cannot use", d->path);
+}
+
+enum status directory_check(const struct directory *d, struct error *err)
+{
+    static const char *const files[] = {"", "/intact.db", "/intact.db-wal", "/intact.db-shm",
+                                        "/intact.anchor"};
+    char path[PATH_SIZE];
+    for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
+        snprintf(path, sizeof path, "%s%s", d->path, files[i]);
+        int rights = i == 0 ? R_OK | W_OK | X_OK : R_OK | W_OK;
+        if (faccessat(AT_FDCWD, path, rights, AT_EACCESS) != 0 && (i == 0 || errno != ENOENT))
+            return failed(err, "Cannot read and write", path);
+    }
+    return STATUS_OK;
 }
 
 /* "PID\nADDRESS\n" as far as it is there. */

@@ -22,8 +22,12 @@ struct directory {
 /* Fills in the names; touches nothing. STATUS_INVALID: no path, or too long a one. */
 must_use enum status directory_init(struct directory *d, const char *path, struct error *err);
 
-/* Makes the directory (0700) when it is not there. */
+/* Makes the directory (0700) when it is not there. This and what follows fails with STATUS_INVALID
+ * and a remedy for what a person has to mend (a path or a right), FULL for want of room, else IO. */
 must_use enum status directory_make(const struct directory *d, struct error *err);
+/* Whether this user may write the directory and the database's files that are there: one that root has
+ * made, say, is found before SQLite opens it. */
+must_use enum status directory_check(const struct directory *d, struct error *err);
 
 /* Takes the lock (an open file description lock: it goes with the process) and writes the pid into
  * it. STATUS_CONFLICT: another process has it; its pid and, once it listens, "http://HOST:PORT" are

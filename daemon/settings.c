@@ -1,13 +1,16 @@
 #include "daemon/settings.h"
 
 #include "base/text.h"
+#include "daemon/listen.h"
 #include "daemon/log.h"
 #include "daemon/options.h"
 
 #include <assert.h>
 #include <ctype.h>
+#include <errno.h>
 #include <ini.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #define AT(member) offsetof(struct settings, member)
@@ -162,14 +165,36 @@ static int take_line(void *context, const char *section, const char *name, const
     return status == STATUS_OK;
 }
 
+/* NULL: with the reason in errno. A directory can be opened, but would read as an empty file. */
+static FILE *open_file(const char *path)
+{
+    struct stat found;
+    FILE *file = fopen(path, "re");
+    if (!file || fstat(fileno(file), &found) != 0 || !S_ISDIR(found.st_mode))
+        return file;
+    fclose(file);
+    errno = EISDIR;
+    return NULL;
+}
+
 enum status settings_read(struct settings *s, const char *path, struct error *err)
 {
     struct reading r = {.settings = s};
-    int line = ini_parse(path, take_line, &r);
+    FILE *file = open_file(path);
+    if (!file)
+        return error_set(err, STATUS_INVALID, "bad_settings", "config",
+                         "%s cannot be read: %s. Name a file with --config that this user may "
+                         "read, or leave the option out.",
+                         path, strerror(errno));
+    int line = ini_parse_file(file, take_line, &r);
+    if (line == 0 && ferror(file))
+        line = -1;
+    fclose(file);
     if (line == 0)
         return STATUS_OK;
     if (line < 0)
-        return error_set(err, STATUS_INVALID, "bad_settings", "config", "%s cannot be read.", path);
+        return error_set(err, STATUS_INVALID, "bad_settings", "config",
+                         "%s cannot be read to its end.", path);
     return error_set(err, STATUS_INVALID, "bad_settings", "config", "%s, line %d: %s", path, line,
                      r.error.status ? r.error.detail : "not NAME = VALUE, or too long a line.");
 }
@@ -267,7 +292,7 @@ enum status settings_check(const struct settings *s, struct error *err)
                          "in_flight_bytes_max (%lld) is less than body_bytes_max (%lld): such a "
                          "body could never come in.",
                          (long long)s->in_flight_bytes_max, (long long)s->body_bytes_max);
-    return STATUS_OK;
+    return listen_check(s->listen, err);
 }
 
 void settings_reload(struct settings *s, const struct settings *fresh,

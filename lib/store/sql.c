@@ -59,7 +59,8 @@ enum status sql_status(struct store *store, int code, struct error *err)
         return STATUS_OK;
     if (status == STATUS_MEMORY)
         return error_memory(err);
-    return error_set(err, status, "database", "", "The database says: %s (code %d).",
+    return error_set(err, status, "database", "", "%sThe database says: %s (code %d).",
+                     status == STATUS_FULL ? "The disk is full: free some room. " : "",
                      sqlite3_errmsg(store->db), code);
 }
 

@@ -2,12 +2,14 @@
 // backups are made to a schedule.
 
 import assert from 'node:assert/strict';
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { chmodSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 
 import { client } from './lib/client.mjs';
-import { runIntactd, startDaemon, temporaryDirectory } from './lib/daemon.mjs';
+import { asNobody, runIntactd, startDaemon, temporaryDirectory } from './lib/daemon.mjs';
 import { china, good } from './lib/district.mjs';
 
 const NOW = china('2022-09-10 12:00');
@@ -22,6 +24,9 @@ async function eventually(what, check) {
   }
   assert.fail(`within 10 s: ${what}`);
 }
+
+// A row that needs another user (its third) is for root alone.
+const forThisUser = ([, , options]) => options !== null;
 
 describe('a start', () => {
   it('is stopped by a wrong setting, with its file and line', async () => {
@@ -48,6 +53,69 @@ describe('a start', () => {
         assert.match(run.stdout + run.stderr, new RegExp(`${name} is set in the environment, but there is no such setting`));
       }
     }
+  });
+
+  it('is stopped by a file that cannot be read, and a directory is none', async () => {
+    const file = join(scratch, 'secret.conf');
+    writeFileSync(file, 'log_level = info\n', { mode: 0o600 });
+    for (const [config, why, options] of [
+      [join(scratch, 'absent.conf'), /absent\.conf cannot be read: No such file or directory\. Name a file with --config/],
+      [scratch, /cannot be read: Is a directory\. Name a file with --config/],
+      [file, /secret\.conf cannot be read: Permission denied\. Name a file with --config that this user may read/, asNobody()],
+    ].filter(forThisUser)) {
+      const run = await runIntactd(['serve', '--data', join(scratch, 'never'), '--config', config], options);
+      assert.equal(run.status, 2, run.stderr);
+      assert.match(run.stderr, why);
+    }
+  });
+
+  it('is stopped by an address that is none before anything is made', async () => {
+    for (const listen of ['nonsense', '127.0.0.1:', '127.0.0.1:65536', ':x']) {
+      const dir = join(scratch, 'never');
+      const run = await runIntactd(['serve', '--data', dir, '--listen', listen]);
+      assert.equal(run.status, 2, run.stderr);
+      assert.match(run.stderr, /listen takes HOST:PORT, such as /);
+      assert.ok(!existsSync(dir));
+    }
+  });
+
+  it('ends with 1, for a supervisor to try again, while the port is taken', async () => {
+    const other = createServer();
+    await new Promise((done) => other.listen(0, '127.0.0.1', done));
+    const listen = `127.0.0.1:${other.address().port}`;
+    const run = await runIntactd(['serve', '--data', join(scratch, 'taken'), '--listen', listen]);
+    other.close();
+    assert.equal(run.status, 1);
+    assert.match(run.stderr, /Cannot listen on .*: Address already in use\. Another process has that port \(ss -ltnp names it\)/);
+  });
+
+  it('ends with 2 and a remedy where the data directory cannot be had', async () => {
+    const file = join(scratch, 'file');
+    writeFileSync(file, '');
+    const owned = await startDaemon({ now: NOW });
+    await owned.stop();
+    const serve = (dir, options) => runIntactd(['serve', '--data', dir, '--listen', '127.0.0.1:0'], options);
+    for (const [dir, why, options] of [
+      [join(file, 'below'), /Cannot make the directory .*file\/below: Not a directory\. A part of that path is a file/],
+      [file, /Cannot use .*file: Not a directory\. /],
+      [join(scratch, 'a/b'), /Cannot make the directory .*: No such file or directory\. Make the directory above it first/],
+      [join(scratch, 'below'), /Cannot make the directory .*: Permission denied\. .*chown/, asNobody()],
+      [owned.dir, /Cannot read and write .*: Permission denied\. .*chown/, asNobody()],
+    ].filter(forThisUser)) {
+      const run = await serve(dir, options);
+      assert.equal(run.status, 2, `${dir}: ${run.stderr}`);
+      assert.match(run.stderr, why);
+    }
+    chmodSync(owned.dir, 0o777); // the directory is anybody's, the database in it is not
+    if (asNobody()) {
+      const run = await serve(owned.dir, asNobody());
+      assert.equal(run.status, 2, run.stderr);
+      assert.match(run.stderr, /Cannot read and write .*intact\.db: Permission denied/);
+    }
+    execFileSync('sqlite3', [join(owned.dir, 'intact.db'), 'PRAGMA user_version = 99']);
+    const newer = await serve(owned.dir);
+    assert.equal(newer.status, 2, newer.stderr);
+    assert.match(newer.stderr, /has schema 99, which this program does not know/);
   });
 });
 

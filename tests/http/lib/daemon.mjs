@@ -10,7 +10,7 @@
 // START_TIMEOUT_S waits longer for a slow variant.
 
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -64,9 +64,28 @@ export function temporaryDirectory() {
   return dir;
 }
 
+/**
+ * Options of runIntactd() for a user to whom nothing here belongs; root would pass every permission. The program is
+ * copied to where such a user may reach it. null: only root can become somebody else.
+ */
+export function asNobody() {
+  if (process.getuid() !== 0) {
+    return null;
+  }
+  if (!nobodys) {
+    const dir = temporaryDirectory();
+    chmodSync(dir, 0o755);
+    nobodys = join(dir, 'intactd');
+    copyFileSync(INTACTD, nobodys);
+    chmodSync(nobodys, 0o755);
+  }
+  return { program: nobodys, wrap: ['--reuid', '65534', '--regid', '65534', '--clear-groups'] };
+}
+let nobodys;
+
 /** Runs `intactd ARGS` to its end: {status, signal, stdout, stderr}. For the subcommands. */
-export function runIntactd(args, { env = {}, now, input = '', timeoutMs = 60_000 } = {}) {
-  const child = launch(args, environment(env, now), 'pipe');
+export function runIntactd(args, { env = {}, now, input = '', timeoutMs = 60_000, program, wrap } = {}) {
+  const child = launch(args, environment(env, now), 'pipe', { program, wrap });
   child.stdin.on('error', () => {}); // it may end without reading
   child.stdin.end(input);
   return new Promise((done, fail) => {
@@ -221,8 +240,8 @@ function environment(env, now) {
   return merged;
 }
 
-function launch(args, env, stdin) {
-  const command = SETPRIV ? [SETPRIV, '--pdeathsig', 'KILL', '--', INTACTD] : [INTACTD];
+function launch(args, env, stdin, { program = INTACTD, wrap = [] } = {}) {
+  const command = SETPRIV ? [SETPRIV, '--pdeathsig', 'KILL', ...wrap, '--', program] : [program];
   const child = spawn(command[0], [...command.slice(1), ...args], {
     env, stdio: [stdin, 'pipe', 'pipe'],
   });
