@@ -2,9 +2,9 @@
 
 import { useRef, useState } from 'preact/hooks';
 import { url } from '../base/api';
-import { href, param, route, setQuery } from '../base/router';
+import { here, href, param, route, setQuery } from '../base/router';
 import { useGet } from '../base/resource';
-import { isOne, organisationName, projectName, projects, townName } from '../base/session';
+import { isOne, isParty, organisationName, projectName, projects, townName } from '../base/session';
 import { duration, minute, monthDaySecond, seconds } from '../base/time';
 import type { Aspect, Asset, Page, RawReport, Repair, StripPart, Timeline } from '../base/types';
 import { ASPECTS } from '../base/types';
@@ -73,7 +73,13 @@ function Stretches({ timeline, onPick }: { timeline: Timeline; onPick: (from: st
   const columns: Column<Stretch>[] = [
     { head: t('from'), cell: (r) => <span class="number">{minute(r.from)}</span> },
     { head: t('to'), cell: (r) => <span class="number">{minute(r.to)}</span> },
-    { head: t('how_long'), number: true, cell: (r) => duration(seconds(r.to) - seconds(r.from)) },
+    {
+      head: t('how_long'),
+      number: true,
+      cell: (r) => (
+        <a href={here({ reports_from: r.from, reports_to: r.to })}>{duration(seconds(r.to) - seconds(r.from))}</a>
+      ),
+    },
     { head: t('aspect'), cell: (r) => t(`aspect_${r.aspect}`) },
     {
       head: t('state'),
@@ -137,7 +143,18 @@ function Reports({ code, from, to }: { code: string; from: string; to: string })
     { head: t('feed'), cell: (r) => r.feed },
     ...ASPECTS.map((aspect) => ({ head: t(`aspect_${aspect}`), cell: state(aspect) })),
     { head: t('cause'), cell: (r) => named('cause', r.cause) },
-    { head: t('batch'), number: true, cell: (r) => <span class="soft">{r.batch}</span> },
+    {
+      head: t('batch'),
+      number: true,
+      cell: (r) =>
+        isParty() ? (
+          <span class="soft">{r.batch}</span>
+        ) : (
+          <a class="soft" href={href('records/batches', { feed: r.feed, after: r.batch + 1 })}>
+            {r.batch}
+          </a>
+        ),
+    },
     {
       head: t('received'),
       class: 'wide-only',

@@ -3,7 +3,7 @@
 import { send, url } from '../base/api';
 import { integer } from '../base/format';
 import type { Batch } from '../base/plan_types';
-import { here, param } from '../base/router';
+import { here, href, param } from '../base/router';
 import { useGet } from '../base/resource';
 import { isOffice, isOne, session } from '../base/session';
 import { minute, monthDayMinute } from '../base/time';
@@ -123,7 +123,14 @@ function columns(feedName: (code: string) => string, again: () => void): Column<
     {
       head: t('rejected_lines'),
       number: true,
-      cell: (b) => <span class={b.rejected > 0 ? 'bad' : 'soft'}>{integer(b.rejected)}</span>,
+      cell: (b) =>
+        b.rejected > 0 ? (
+          <a class="bad" href={href('records/rejects', { feed: b.feed })}>
+            {integer(b.rejected)}
+          </a>
+        ) : (
+          <span class="soft">{integer(b.rejected)}</span>
+        ),
     },
     { head: t('state'), cell: (b) => <span class={`batch-${b.state}`}>{t(`batch_${b.state}`)}</span> },
     { head: t('void_reason'), class: 'grow', cell: (b) => <Asked batch={b} /> },

@@ -2,6 +2,7 @@
 
 import { useState } from 'preact/hooks';
 import { send, url } from '../base/api';
+import { href } from '../base/router';
 import { useGet } from '../base/resource';
 import { organisationName, organisations } from '../base/session';
 import { minute } from '../base/time';
@@ -113,7 +114,7 @@ export function TokensView() {
             key_={(x) => String(x.id)}
             rowClass={(x) => (x.revoked ? 'row-gone' : '')}
             columns={[
-              { head: '#', number: true, cell: (x) => x.id },
+              { head: '#', number: true, cell: (x) => <a href={href('records/audit', { token: x.id })}>{x.id}</a> },
               { head: t('name'), class: 'grow', cell: (x) => x.name },
               { head: t('role'), cell: (x) => t(`role_${x.role}`) },
               {

@@ -18,7 +18,9 @@ export const views = {
   repairs_due_soon: ['24小时内到期', 'Due within 24 hours'],
 
   down_now: ['当前故障', 'Down now'],
-  down_tally: ['{0} 个资产 · 断网 {1} · 无工单 {2}', '{0} assets · {1} off the network · {2} without a repair'],
+  off_network: ['断网 {0}', '{0} off the network'],
+  without_repair: ['无工单 {0}', '{0} without a repair'],
+  orderless: ['无工单', 'Without a repair'],
   nothing_down: ['此刻没有故障。', 'Nothing is down at this moment.'],
   all_aspects: ['全部状态项', 'all aspects'],
   how_long: ['时长', 'How long'],
