@@ -9,7 +9,7 @@ import { isOffice, isOne, session } from '../base/session';
 import { minute, monthDayMinute } from '../base/time';
 import type { Page } from '../base/types';
 import { ActWithNote } from '../parts/act';
-import { FeedPick, useFeeds } from '../parts/feeds';
+import { feedName, FeedPick, useFeeds } from '../parts/feeds';
 import { Pager } from '../parts/pager';
 import type { Column } from '../parts/ui';
 import { Absent, Choices, Panel, Rows } from '../parts/ui';
@@ -158,10 +158,10 @@ export function BatchesView() {
   const question = { state: state === 'all' ? null : state, feed: param('feed') };
   const list = useGet<Page<Batch>>(url('batches', { ...question, after: param('after'), limit: 100 }), 'slow');
   const feeds = useFeeds();
-  const feedName = (code: string) => feeds.find((f) => f.code === code)?.name ?? code;
+  const nameOf = (code: string) => feedName(feeds, code);
   return (
     <>
-      {state === 'all' && isOffice() && <Waiting feedName={feedName} again={list.again} />}
+      {state === 'all' && isOffice() && <Waiting feedName={nameOf} again={list.again} />}
       <Panel
         title={t('batches')}
         class="panel-page"
@@ -190,7 +190,7 @@ export function BatchesView() {
             key_={(b) => String(b.batch)}
             empty={t('no_batches')}
             rowClass={(b) => (b.state === 'void' ? 'row-void' : '')}
-            columns={columns(feedName, list.again)}
+            columns={columns(nameOf, list.again)}
           />
         ) : (
           <Absent error={list.error} loading={list.loading} />

@@ -3,7 +3,7 @@
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import { send, url } from '../base/api';
-import { hundredths, integer } from '../base/format';
+import { hundredths, integer, yuan } from '../base/format';
 import { position } from '../base/live';
 import { go, href, route } from '../base/router';
 import { useGet } from '../base/resource';
@@ -60,6 +60,12 @@ function Judge({ row, year, again }: { row: EvaluationRow; year: number; again: 
       )}
     </>
   );
+}
+
+/** Seconds, assets and orders are counts; a budget is money. */
+function partsText(row: EvaluationRow): string {
+  const text = (n: number) => (row.indicator === 'budget' ? `¥ ${yuan(n)}` : integer(n));
+  return row.denominator ? `${text(row.numerator ?? 0)} / ${text(row.denominator)}` : '';
 }
 
 /** Where a row's figure comes from: the year's own window of a rate, the projects' plans, the rules. */
@@ -141,7 +147,7 @@ export function EvaluationView() {
                 class: 'wide-only soft',
                 cell: (r) => (
                   <Linked to={rowTo(r, data)}>
-                    {r.denominator ? `${integer(r.numerator ?? 0)} / ${integer(r.denominator)}` : ''}
+                    {partsText(r)}
                   </Linked>
                 ),
               },

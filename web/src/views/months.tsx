@@ -16,6 +16,7 @@ import { memberName } from '../parts/member';
 import { MonthPicker } from '../parts/month';
 import { Absent, Choices, Panel, Rows, VerdictChip } from '../parts/ui';
 import { named, t } from '../words';
+import type { Line } from './statement';
 import { Downloads, lineName, statedLines, StatementTables } from './statement';
 
 const STEPS = ['draft', 'published', 'closed'] as const;
@@ -64,6 +65,9 @@ function Acts({ assessment, again }: { assessment: Assessment; again: () => void
   );
 }
 
+/** Kinds outside the population have their quantity alone. */
+const isAssessed = (l: Line) => l.assets > 0 || l.figure.verdict !== 'none';
+
 function Summary({ items, chosen }: { items: Statement[]; chosen: string | null }) {
   const to = (s: Statement) => href('months', { month: param('month'), contractor: s.contractor });
   return (
@@ -82,7 +86,7 @@ function Summary({ items, chosen }: { items: Statement[]; chosen: string | null 
           head: t('verdict'),
           cell: (r) => (
             <>
-              {statedLines(r.p).map((l) => (
+              {statedLines(r.p).filter(isAssessed).map((l) => (
                 <VerdictChip key={l.kind + l.indicator} verdict={l.figure.verdict} of={lineName(l)} small />
               ))}
             </>

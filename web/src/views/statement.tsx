@@ -25,7 +25,7 @@ export function Downloads({ month, contractor }: { month: string; contractor?: s
   );
 }
 
-interface Line {
+export interface Line {
   kind: string; // '' of what is the project's as a whole
   assets: number;
   indicator: Stated;

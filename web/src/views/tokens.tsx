@@ -8,6 +8,7 @@ import { organisationName, organisations } from '../base/session';
 import { minute } from '../base/time';
 import type { Page, Role, Token } from '../base/types';
 import { Act, ActWithNote, say } from '../parts/act';
+import { feedName, useFeeds } from '../parts/feeds';
 import { Absent, Field, Panel, Rows } from '../parts/ui';
 import { t } from '../words';
 
@@ -101,6 +102,7 @@ function Make({ again }: { again: () => void }) {
 }
 
 export function TokensView() {
+  const feeds = useFeeds();
   const list = useGet<Page<Token>>(url('tokens', { limit: 10000 }), 'change');
   const rows = list.data && [...list.data.items].sort((a, b) => Number(a.revoked) - Number(b.revoked) || a.id - b.id);
   return (
@@ -119,7 +121,7 @@ export function TokensView() {
               { head: t('role'), cell: (x) => t(`role_${x.role}`) },
               {
                 head: t('bound_to'),
-                cell: (x) => (x.organisation ? organisationName(x.organisation) : (x.feed ?? '')),
+                cell: (x) => (x.organisation ? organisationName(x.organisation) : feedName(feeds, x.feed)),
               },
               { head: t('created'), cell: (x) => <span class="number">{minute(x.created_at)}</span> },
               { head: t('state'), cell: (x) => (x.revoked ? t('exemption_revoked') : t('valid')) },

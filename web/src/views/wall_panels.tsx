@@ -165,12 +165,14 @@ function Kinds({ status }: { status: Status }) {
                   </a>
                 </th>
                 {ASPECTS.map((a) => {
-                  const down = item.aspects[a].fault + item.aspects[a].silent;
+                  const counts = item.aspects[a];
+                  const down = counts.fault + counts.silent;
+                  const unseen = down === 0 && counts.ok === 0 && counts.blind > 0; // nobody watches: not none
                   return (
                     <td key={a}>
                       <a href={href('outages', { kind, aspect: a })}>
-                        <b class={`number ${down ? 'bad' : ''}`}>{integer(down)}</b>{' '}
-                        <span class="soft">{t('down_word')}</span>
+                        <b class={`number ${down ? 'bad' : ''}`}>{unseen ? t('none') : integer(down)}</b>{' '}
+                        <span class="soft">{t(unseen ? 'nobody_watches' : 'down_word')}</span>
                       </a>
                       <StackedBar counts={item.aspects[a]} />
                       {month && (

@@ -82,7 +82,7 @@ export const views = {
   raw_reports: ['原始上报', 'Raw reports'],
   see_reports: ['查看上报', 'See reports'],
   reports_here: ['查看此处的原始上报', 'Raw reports of this window'],
-  pick_reports: ['在左侧选一段，查看它背后的原始上报。', 'Choose a stretch to see the raw reports behind it.'],
+  pick_reports: ['在“异常时段”中选一段，查看它背后的原始上报。', 'Choose a stretch to see the raw reports behind it.'],
   last_day: ['最近一天', 'The last day'],
   first_page: ['第一页', 'First page'],
   next_page: ['下一页', 'Next page'],
