@@ -4,7 +4,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 
-import { overflow, SCREENS, seriousFaults, settled } from './lib/browser.mjs';
+import { overflow, SCREENS, seriousFaults, settled, unreadableButtons } from './lib/browser.mjs';
+import { layoutFaults } from './lib/layout.mjs';
 import { goTo, instant, unexpected, useDashboard } from './lib/setup.mjs';
 
 const here = useDashboard();
@@ -39,6 +40,8 @@ describe('views', () => {
         await settled(page);
         await page.waitForFunction((text) => document.body.innerText.includes(text), words, { timeout: 10_000 });
         assert.deepEqual(await seriousFaults(page), [], 'axe');
+        assert.deepEqual(await unreadableButtons(page), []);
+        assert.deepEqual(await layoutFaults(page), []);
         assert.ok(await overflow(page) <= 0, 'wider than its window');
         assert.deepEqual(page.faults, []);
         await page.waitForTimeout(250);

@@ -45,7 +45,7 @@ describe('nothing stays English on the Chinese page', () => {
     ['office', () => ['#/', '#/?indicator=repair', '#/figures/intact', '#/figures/repair?by=asset', '#/outages', `#/assets/${asset}`, '#/repairs?show=paused',
       '#/repairs?show=all', '#/exemptions', '#/mine?contractor=c1', `#/months?month=${month}&contractor=c1`, '#/evaluations/2026', '#/projects',
       '#/projects/acceptances', '#/registry', '#/registry/projects', '#/registry/organisations', '#/registry/towns', '#/registry/feeds', '#/rules', '#/rules?draft=1',
-      '#/records/batches', '#/records/rejects', '#/records/audit', '#/nowhere', '#/assets/nothing', '#/repairs?id=nothing']],
+      '#/records/batches', '#/records/rejects', '#/records/audit', '#/nowhere', '#/assets/12345678', '#/repairs?id=12345678']],
     ['admin', () => ['#/tokens']],
     ['contractor', () => ['#/', '#/overview', '#/repairs?show=soon', '#/exemptions', '#/records/audit']],
     ['supervisor', () => ['#/', '#/projects']],
@@ -213,6 +213,8 @@ it('a milestone of another year has no mark in this one, but its year and an arr
   const [ring, width] = await strip('今年').locator('circle').evaluate((circle) => [Number(circle.getAttribute('cx')), circle.ownerSVGElement.viewBox.baseVal.width]);
   assert.ok(ring > width * 0.93 && ring < width - 4, `${ring}`);
   assert.deepEqual([await strip('跨年').locator('circle').count(), await strip('跨年').locator('.year-beyond').count()], [1, 1]);
+  assert.equal(await strip('今年').locator('.year-planned').evaluate((ring_) => getComputedStyle(ring_).fill), 'rgb(255, 255, 255)');
+  assert.equal(await strip('跨年').locator('.year-done').evaluate((dot) => getComputedStyle(dot).fill !== 'rgb(0, 0, 0)'), true);
   await page.screenshot({ path: `${SCREENS}/schedule-years.png`, fullPage: true });
   await page.context().close();
 });
@@ -247,5 +249,22 @@ it('a refused file is given back with its reasons in Chinese', async () => {
   assert.deepEqual(await latinWords(page), [`bad.csv · ${Buffer.byteLength(text)} B`]);
   const [download] = await Promise.all([page.waitForEvent('download'), page.click('text=下载错误行')]);
   assert.match(readFileSync(await download.path(), 'utf8'), /^2,code,bad_code,"?表格软件把这个编码/m);
+  await page.context().close();
+});
+
+it('silence is told from the rest without colours, and a dialog reads from the left wherever its button stands', async () => {
+  const page = await signedIn('office', `#/assets/${asset}`);
+  await page.waitForSelector('.legend .swatch-silent');
+  const marks = await page.$$eval('.legend .swatch', (all) => all.map((mark) => [mark.className, getComputedStyle(mark).backgroundImage]));
+  for (const name of ['silent', 'blind', 'exempt']) {
+    assert.match(marks.find(([className]) => className.includes(name))[1], /repeating-linear-gradient/, name);
+  }
+  await goTo(page, '#/exemptions');
+  await page.click('.panel-loud td.acts button >> nth=0');
+  await page.waitForSelector('dialog[open]');
+  for (const part of ['dialog[open] .dialog-body p', 'dialog[open] .field-label']) {
+    const { textAlign, whiteSpace } = await page.$eval(part, (e) => ({ ...getComputedStyle(e), textAlign: getComputedStyle(e).textAlign, whiteSpace: getComputedStyle(e).whiteSpace }));
+    assert.deepEqual([textAlign, whiteSpace], ['left', 'normal'], part);
+  }
   await page.context().close();
 });

@@ -62,13 +62,14 @@ function columns(collection: Collection): Column<Entry>[] {
         {
           head: t('planned'),
           cell: (r) =>
-            (
-              <a href={href('projects')}>
-                {Object.entries((r as unknown as Project).planned ?? {})
-                  .map(([k, n]) => `${named('kind', k)} ${integer(n as number)}`)
-                  .join(t('list_gap'))}
-              </a>
-            ),
+            Object.entries((r as unknown as Project).planned ?? {}).map(([k, n], i) => (
+              <>
+                {i > 0 && t('list_gap')}
+                <a href={href('projects')}>
+                  {named('kind', k)} {integer(n as number)}
+                </a>
+              </>
+            )),
         },
         {
           head: `${t('fee')} ¥`,

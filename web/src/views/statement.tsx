@@ -65,22 +65,19 @@ function columns(project: StatementProject, month: string): Column<Line>[] {
     {
       head: t('kind'),
       cell: (l) =>
-        l.kind && (
+        l.kind &&
+        (l.assets > 0 ? (
+          <a
+            title={t('assessed_title')}
+            href={href('figures/intact', { project: project.project, kind: l.kind, month, by: 'asset' })}
+          >
+            {named('kind', l.kind)} <span class="soft number">{integer(l.assets)}</span>
+          </a>
+        ) : (
           <>
-            {named('kind', l.kind)}{' '}
-            {l.assets > 0 ? (
-              <a
-                class="soft number"
-                title={t('assessed_title')}
-                href={href('figures/intact', { project: project.project, kind: l.kind, month, by: 'asset' })}
-              >
-                {integer(l.assets)}
-              </a>
-            ) : (
-              <span class="soft">{t('not_assessed')}</span>
-            )}
+            {named('kind', l.kind)} <span class="soft">{t('not_assessed')}</span>
           </>
-        ),
+        )),
     },
     {
       head: t('indicator'),
