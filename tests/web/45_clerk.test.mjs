@@ -6,6 +6,7 @@ import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 
 import { overflow, SCREENS, seriousFaults, settled } from './lib/browser.mjs';
+import { layoutFaults } from './lib/layout.mjs';
 import { goTo, instant, month, useDashboard } from './lib/setup.mjs';
 
 let asset;
@@ -266,5 +267,17 @@ it('silence is told from the rest without colours, and a dialog reads from the l
     const { textAlign, whiteSpace } = await page.$eval(part, (e) => ({ ...getComputedStyle(e), textAlign: getComputedStyle(e).textAlign, whiteSpace: getComputedStyle(e).whiteSpace }));
     assert.deepEqual([textAlign, whiteSpace], ['left', 'normal'], part);
   }
+  await page.context().close();
+});
+
+it('a supervisor of two contractors has each statement under its name, set apart', async () => {
+  const project = await asked('projects/lease');
+  assert.equal((await here.place.admin.put('/api/v1/projects/lease', { ...project, supervisor: 's1' })).status, 200);
+  assert.equal((await here.place.admin.post(`/api/v1/assessments/${month}/publish`, {})).status, 200);
+  const page = await signedIn('supervisor', `#/?month=${month}`);
+  await page.waitForSelector('.statement-part:nth-of-type(2) > h3');
+  assert.deepEqual(await layoutFaults(page), []);
+  const line = await page.$eval('.statement-part:nth-of-type(2)', (part) => parseFloat(getComputedStyle(part).borderTopWidth));
+  assert.ok(line > 0);
   await page.context().close();
 });
