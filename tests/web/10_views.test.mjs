@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 
 import { overflow, paperFaults, SCREENS, seriousFaults, settled, unreadableButtons } from './lib/browser.mjs';
+import { layoutFaults } from './lib/layout.mjs';
 import { useDashboard } from './lib/setup.mjs';
 
 let asset;
@@ -48,6 +49,7 @@ async function check(name, page, words) {
   await page.waitForFunction((text) => new RegExp(text).test(document.body.innerText), words, { timeout: 10_000 });
   assert.deepEqual(await seriousFaults(page), [], `${name}: axe`);
   assert.deepEqual(await unreadableButtons(page), [], name);
+  assert.deepEqual(await layoutFaults(page), [], name);
   assert.ok(await overflow(page) <= 0, `${name} is wider than its window`);
   assert.deepEqual(page.faults, [], name);
 }

@@ -22,6 +22,10 @@ it('a wall says that the data has stopped, until a report comes, and again when 
   assert.equal(await isDimmed(page), true);
   assert.deepEqual(await seriousFaults(page), []);
   await page.screenshot({ path: `${SCREENS}/wall-stale.png` });
+  await page.waitForSelector('.wall-matrix-town tbody tr:nth-child(16)');
+  const spare = await page.$eval('.wall-matrix-town', (table) =>
+    table.closest('.wall-panel').getBoundingClientRect().bottom - table.getBoundingClientRect().bottom);
+  assert.ok(spare >= 0, `the last town is cut off by ${-spare} pixels`);
   await page.emulateMedia({ media: 'print' });
   assert.equal(await page.isVisible('.alarms strong >> text=数据已停'), true);
   await page.emulateMedia({ media: 'screen' });

@@ -80,6 +80,9 @@ export interface Evaluation {
   total?: string | null;
   weight?: number;
   open_weight?: number;
+  from?: string;
+  to?: string;
+  rules?: number;
   as_of?: string;
   levels?: { level1: string; weight: number; points: string }[];
   items: EvaluationRow[];

@@ -11,6 +11,9 @@ export function useFeeds(): { code: string; name: string }[] {
   return useGet<Page<{ code: string; name: string }>>(url('feeds', { limit: 10000 }), 'change').data?.items ?? [];
 }
 
+export const feedName = (feeds: { code: string; name: string }[], code: string | null) =>
+  feeds.find((f) => f.code === code)?.name ?? code ?? '';
+
 export function FeedPick({ feeds }: { feeds: { code: string; name: string }[] }) {
   return (
     <Select

@@ -5,7 +5,7 @@ import { ApiError, send, url } from '../base/api';
 import { integer } from '../base/format';
 import { position, pulses } from '../base/live';
 import type { Acceptance, Progress } from '../base/plan_types';
-import { param, setQuery } from '../base/router';
+import { href, param, setQuery } from '../base/router';
 import { useGet } from '../base/resource';
 import { everything, isOffice, isParty, organisationName, projectName } from '../base/session';
 import { minute } from '../base/time';
@@ -128,6 +128,8 @@ function PerProject({ progress }: { progress: Progress }) {
       .filter((k) => p.phase === 'construction' || k.inspected > 0)
       .map((k) => ({ project: p, kind: k, left: Math.max(0, (k.planned ?? 0) - k.accepted) })),
   );
+  const to = (r: (typeof rows)[0], result: string | null = null) =>
+    href('projects/acceptances', { project: r.project.project, result });
   return (
     <Panel title={t('acceptance_per_project')} note={t('which_counts')}>
       <Rows
@@ -143,24 +145,40 @@ function PerProject({ progress }: { progress: Progress }) {
             cell: (r) => (isParty() ? '' : organisationName(r.project.contractor)),
           },
           { head: t('kind'), cell: (r) => named('kind', r.kind.kind) },
-          { head: t('planned'), number: true, cell: (r) => integer(r.kind.planned ?? 0) },
-          { head: t('inspected'), number: true, cell: (r) => integer(r.kind.inspected) },
-          { head: t('passed'), number: true, class: 'strong', cell: (r) => integer(r.kind.accepted) },
+          {
+            head: t('planned'),
+            number: true,
+            cell: (r) => <a href={href('projects')}>{integer(r.kind.planned ?? 0)}</a>,
+          },
+          { head: t('inspected'), number: true, cell: (r) => <a href={to(r)}>{integer(r.kind.inspected)}</a> },
+          {
+            head: t('passed'),
+            number: true,
+            class: 'strong',
+            cell: (r) => <a href={to(r, 'passed')}>{integer(r.kind.accepted)}</a>,
+          },
           {
             head: t('not_passed'),
             number: true,
             cell: (r) => (
-              <span class={r.kind.inspected > r.kind.accepted ? 'bad' : 'soft'}>
+              <a class={r.kind.inspected > r.kind.accepted ? 'bad' : 'soft'} href={to(r, 'not_passed')}>
                 {integer(r.kind.inspected - r.kind.accepted)}
-              </span>
+              </a>
             ),
           },
           {
             head: t('to_inspect'),
             number: true,
-            cell: (r) => integer(Math.max(0, (r.kind.planned ?? 0) - r.kind.inspected)),
+            cell: (r) => <a href={to(r)}>{integer(Math.max(0, (r.kind.planned ?? 0) - r.kind.inspected))}</a>,
           },
-          { head: t('indicator_acceptance'), cell: (r) => <PlanCell figure={r.kind.acceptance} /> },
+          {
+            head: t('indicator_acceptance'),
+            cell: (r) => (
+              <a href={to(r)}>
+                <PlanCell figure={r.kind.acceptance} />
+              </a>
+            ),
+          },
         ]}
       />
     </Panel>
@@ -234,7 +252,14 @@ function Records({ again }: { again: number }) {
           step={50}
           columns={[
             { head: t('inspected_on'), cell: (r) => <span class="number">{r.inspected_on}</span> },
-            { head: t('asset'), cell: (r) => <span class="number">{r.asset}</span> },
+            {
+              head: t('asset'),
+              cell: (r) => (
+                <a class="number" href={href(`assets/${encodeURIComponent(r.asset)}`)}>
+                  {r.asset}
+                </a>
+              ),
+            },
             { head: t('project'), class: 'grow', cell: (r) => projectName(r.project) },
             {
               head: t('result'),

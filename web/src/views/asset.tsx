@@ -2,12 +2,13 @@
 
 import { useRef, useState } from 'preact/hooks';
 import { url } from '../base/api';
-import { href, param, route, setQuery } from '../base/router';
+import { here, href, param, route, setQuery } from '../base/router';
 import { useGet } from '../base/resource';
-import { isOne, organisationName, projectName, projects, townName } from '../base/session';
+import { isOne, isParty, organisationName, projectName, projects, townName } from '../base/session';
 import { duration, minute, monthDaySecond, seconds } from '../base/time';
-import type { Aspect, Asset, Page, RawReport, Repair, StripPart, Timeline } from '../base/types';
+import type { Aspect, Asset, Page, RawReport, Repair, Status, StripPart, Timeline } from '../base/types';
 import { ASPECTS } from '../base/types';
+import { feedName } from '../parts/feeds';
 import { MonthPicker } from '../parts/month';
 import { Strips } from '../parts/strip';
 import type { Column } from '../parts/ui';
@@ -36,22 +37,28 @@ function stretches(timeline: Timeline): Stretch[] {
 function Facts({ asset }: { asset: Asset }) {
   return (
     <dl class="facts facts-row">
-      <dt>{t('code')}</dt>
-      <dd class="number">{asset.code}</dd>
-      <dt>{t('kind')}</dt>
-      <dd>
-        {t(`kind_${asset.kind}`)}
-        {asset.class ? ` · ${named('class', String(asset.class))}` : ''}
-      </dd>
-      <dt>{t('town')}</dt>
-      <dd>
-        <a href={href('figures/intact', { town: asset.town, by: 'asset' })}>{townName(asset.town)}</a>
-      </dd>
+      <div class="fact">
+        <dt>{t('code')}</dt>
+        <dd class="number">{asset.code}</dd>
+      </div>
+      <div class="fact">
+        <dt>{t('kind')}</dt>
+        <dd>
+          {t(`kind_${asset.kind}`)}
+          {asset.class ? ` · ${named('class', String(asset.class))}` : ''}
+        </dd>
+      </div>
+      <div class="fact">
+        <dt>{t('town')}</dt>
+        <dd>
+          <a href={href('figures/intact', { town: asset.town, by: 'asset' })}>{townName(asset.town)}</a>
+        </dd>
+      </div>
       {asset.service.map((span) => (
         <div key={span.from} class="fact">
           <dt>{t('service_span')}</dt>
           <dd>
-            {projectName(span.project)} ·{' '}
+            <a href={href('figures/intact', { project: span.project })}>{projectName(span.project)}</a> ·{' '}
             {organisationName(projects.value.find((p) => p.code === span.project)?.contractor ?? null)}{' '}
             <span class="number soft">
               {span.from.slice(0, 10)} – {span.to ? span.to.slice(0, 10) : t('until_now')}
@@ -73,7 +80,13 @@ function Stretches({ timeline, onPick }: { timeline: Timeline; onPick: (from: st
   const columns: Column<Stretch>[] = [
     { head: t('from'), cell: (r) => <span class="number">{minute(r.from)}</span> },
     { head: t('to'), cell: (r) => <span class="number">{minute(r.to)}</span> },
-    { head: t('how_long'), number: true, cell: (r) => duration(seconds(r.to) - seconds(r.from)) },
+    {
+      head: t('how_long'),
+      number: true,
+      cell: (r) => (
+        <a href={here({ reports_from: r.from, reports_to: r.to })}>{duration(seconds(r.to) - seconds(r.from))}</a>
+      ),
+    },
     { head: t('aspect'), cell: (r) => t(`aspect_${r.aspect}`) },
     {
       head: t('state'),
@@ -123,6 +136,7 @@ function Reports({ code, from, to }: { code: string; from: string; to: string })
     url(`assets/${encodeURIComponent(code)}/reports`, { from, to, limit: 100, after }),
     'never',
   );
+  const feeds = useGet<Status>(url('status'), 'never').data?.feeds ?? [];
   const state = (aspect: Aspect) => (r: RawReport) =>
     r[aspect] ? (
       <>
@@ -134,10 +148,21 @@ function Reports({ code, from, to }: { code: string; from: string; to: string })
     );
   const columns: Column<RawReport>[] = [
     { head: t('at'), cell: (r) => <span class="number">{monthDaySecond(r.at)}</span> },
-    { head: t('feed'), cell: (r) => r.feed },
+    { head: t('feed'), cell: (r) => <span title={r.feed}>{feedName(feeds, r.feed)}</span> },
     ...ASPECTS.map((aspect) => ({ head: t(`aspect_${aspect}`), cell: state(aspect) })),
     { head: t('cause'), cell: (r) => named('cause', r.cause) },
-    { head: t('batch'), number: true, cell: (r) => <span class="soft">{r.batch}</span> },
+    {
+      head: t('batch'),
+      number: true,
+      cell: (r) =>
+        isParty() ? (
+          <span class="soft">{r.batch}</span>
+        ) : (
+          <a class="soft" href={href('records/batches', { feed: r.feed, after: r.batch + 1 })}>
+            {r.batch}
+          </a>
+        ),
+    },
     {
       head: t('received'),
       class: 'wide-only',

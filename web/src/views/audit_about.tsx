@@ -5,6 +5,7 @@ import type { AuditRow } from '../base/plan_types';
 import { href } from '../base/router';
 import { organisationName, projectName, townName } from '../base/session';
 import { minute } from '../base/time';
+import { feedName, useFeeds } from '../parts/feeds';
 import { named, t } from '../words';
 
 type About = AuditRow['about'];
@@ -18,7 +19,7 @@ const text = (value: unknown) => (value === undefined || value === null ? '' : S
 const because = (value: unknown) => (text(value) === '' ? '' : t('act_because', text(value)));
 
 interface Listed {
-  name?: (code: string) => string;
+  name?: (code: string) => ComponentChildren;
   to?: (code: string) => string;
 }
 
@@ -66,9 +67,25 @@ const exemption = (about: About, words: string) => (
   <a href={href('exemptions', { id: text(about.id) })}>{words}</a>
 );
 
-function tokenText(about: About): string {
-  const bound = about.organisation ? organisationName(text(about.organisation)) : text(about.feed);
-  return t('act_token', text(about.id), text(about.name), named('role', text(about.role)), bound && ` · ${bound}`);
+function Feed({ code }: { code: string }) {
+  return <>{feedName(useFeeds(), code)}</>;
+}
+
+function Made({ about }: { about: About }) {
+  return (
+    <>
+      <a href={href('records/audit', { token: text(about.id) })}>
+        {t('act_token', text(about.id), text(about.name), named('role', text(about.role)))}
+      </a>
+      {about.organisation && ` · ${organisationName(text(about.organisation))}`}
+      {about.feed && (
+        <>
+          {' · '}
+          <Feed code={text(about.feed)} />
+        </>
+      )}
+    </>
+  );
 }
 
 const SAYS: Record<string, Say> = {
@@ -77,12 +94,12 @@ const SAYS: Record<string, Say> = {
       {t('act_rules', text(about.version), text(about.from_month))}
     </a>
   ),
-  token: (about) => tokenText(about),
+  token: (about) => <Made about={about} />,
   token_revoked: (about) => t('act_token_revoked', text(about.id)),
   towns: list('act_records', { name: townName }),
   organisations: list('act_records', { name: organisationName }),
   projects: list('act_records', { name: projectName, to: (code) => href('figures/intact', { project: code }) }),
-  feeds: list('act_records', { to: (code) => href('records/batches', { feed: code }) }),
+  feeds: list('act_records', { name: (code) => <Feed code={code} />, to: (code) => href('records/batches', { feed: code }) }),
   assets: list('act_records', { to: asset }),
   exemption: (about) => (
     <>

@@ -3,13 +3,13 @@
 import { send, url } from '../base/api';
 import { integer } from '../base/format';
 import type { Batch } from '../base/plan_types';
-import { here, param } from '../base/router';
+import { here, href, param } from '../base/router';
 import { useGet } from '../base/resource';
 import { isOffice, isOne, session } from '../base/session';
 import { minute, monthDayMinute } from '../base/time';
 import type { Page } from '../base/types';
 import { ActWithNote } from '../parts/act';
-import { FeedPick, useFeeds } from '../parts/feeds';
+import { feedName, FeedPick, useFeeds } from '../parts/feeds';
 import { Pager } from '../parts/pager';
 import type { Column } from '../parts/ui';
 import { Absent, Choices, Panel, Rows } from '../parts/ui';
@@ -123,7 +123,14 @@ function columns(feedName: (code: string) => string, again: () => void): Column<
     {
       head: t('rejected_lines'),
       number: true,
-      cell: (b) => <span class={b.rejected > 0 ? 'bad' : 'soft'}>{integer(b.rejected)}</span>,
+      cell: (b) =>
+        b.rejected > 0 ? (
+          <a class="bad" href={href('records/rejects', { feed: b.feed })}>
+            {integer(b.rejected)}
+          </a>
+        ) : (
+          <span class="soft">{integer(b.rejected)}</span>
+        ),
     },
     { head: t('state'), cell: (b) => <span class={`batch-${b.state}`}>{t(`batch_${b.state}`)}</span> },
     { head: t('void_reason'), class: 'grow', cell: (b) => <Asked batch={b} /> },
@@ -151,10 +158,10 @@ export function BatchesView() {
   const question = { state: state === 'all' ? null : state, feed: param('feed') };
   const list = useGet<Page<Batch>>(url('batches', { ...question, after: param('after'), limit: 100 }), 'slow');
   const feeds = useFeeds();
-  const feedName = (code: string) => feeds.find((f) => f.code === code)?.name ?? code;
+  const nameOf = (code: string) => feedName(feeds, code);
   return (
     <>
-      {state === 'all' && isOffice() && <Waiting feedName={feedName} again={list.again} />}
+      {state === 'all' && isOffice() && <Waiting feedName={nameOf} again={list.again} />}
       <Panel
         title={t('batches')}
         class="panel-page"
@@ -183,7 +190,7 @@ export function BatchesView() {
             key_={(b) => String(b.batch)}
             empty={t('no_batches')}
             rowClass={(b) => (b.state === 'void' ? 'row-void' : '')}
-            columns={columns(feedName, list.again)}
+            columns={columns(nameOf, list.again)}
           />
         ) : (
           <Absent error={list.error} loading={list.loading} />

@@ -15,6 +15,7 @@ import { Filters, filterParams } from '../parts/filters';
 import { named, t } from '../words';
 
 const PANEL_MAX = 60;
+const REPORTS_ROUND_S = 3600;
 const LOOK_BACK_S = 400 * 86400;
 
 export interface Down extends Outage {
@@ -84,13 +85,29 @@ const aspectNames = (row: Down) =>
         .map((a) => t(`short_${a}`))
         .join(' ');
 
+/** The raw reports round the beginning of what is lost: what it rests on. */
+export function toStretch(row: Down): string {
+  const began = seconds(row.from);
+  const [from, to] = [began - REPORTS_ROUND_S, began + REPORTS_ROUND_S].map((at) => iso(at, zone.value));
+  return href(`assets/${encodeURIComponent(row.asset)}`, {
+    month: row.from.slice(0, 7),
+    aspect: row.aspects[0],
+    reports_from: from,
+    reports_to: to,
+  });
+}
+
 function downColumns(wide: boolean): Column<Down>[] {
   const columns: Column<Down>[] = [
     {
       head: t('how_long'),
       number: true,
       class: 'how-long',
-      cell: (r) => <span title={minute(r.from)}>{duration(r.seconds)}</span>,
+      cell: (r) => (
+        <a href={toStretch(r)} title={minute(r.from)}>
+          {duration(r.seconds)}
+        </a>
+      ),
     },
     {
       head: t('asset'),
@@ -124,21 +141,32 @@ function downColumns(wide: boolean): Column<Down>[] {
 const rowClass = (row: Down) => (row.repair === null ? 'row-unrepaired' : '');
 const toAsset = (row: Down) => href(`assets/${encodeURIComponent(row.asset)}`);
 
+/** How many are down, off the network, without an order: each leads to its list. */
+export function Tally({ rows }: { rows: Down[] }) {
+  const parts = [
+    { word: 'assets_count', count: rows.length, to: {} },
+    { word: 'off_network', count: rows.filter((r) => r.aspects.includes('network')).length, to: { aspect: 'network' } },
+    { word: 'without_repair', count: rows.filter((r) => !r.repair).length, to: { order: 'none' } },
+  ] as const;
+  return (
+    <>
+      {parts.map(({ word, count, to }, i) => (
+        <>
+          {i > 0 && ' · '}
+          <a href={href('outages', to)}>{t(word, integer(count))}</a>
+        </>
+      ))}
+    </>
+  );
+}
+
 export function DownPanel() {
   const { rows, error } = useDown();
-  const tally =
-    rows &&
-    t(
-      'down_tally',
-      integer(rows.length),
-      integer(rows.filter((r) => r.aspects.includes('network')).length),
-      integer(rows.filter((r) => !r.repair).length),
-    );
   return (
     <Panel
       class="panel-down"
       title={<a href={href('outages')}>{t('down_now')}</a>}
-      note={tally}
+      note={rows && <Tally rows={rows} />}
       tools={<a href={href('outages')}>{t('all')} →</a>}
     >
       {rows === null ? (
@@ -169,7 +197,10 @@ export function DownView() {
   const aspect = param('aspect');
   const chosen = ASPECTS.find((one) => one === aspect);
   const filters = filterParams(route.value.query);
-  const { rows, asOf, error } = useDown(chosen ? { ...filters, aspect: chosen } : filters);
+  const down = useDown(chosen ? { ...filters, aspect: chosen } : filters);
+  const { asOf, error } = down;
+  const orderless = param('order') === 'none';
+  const rows = orderless ? (down.rows?.filter((r) => !r.repair) ?? null) : down.rows;
   const options = [
     { key: '', text: t('all'), href: here({ aspect: null }) },
     ...ASPECTS.map((a) => ({ key: a as string, text: t(`aspect_${a}`), href: here({ aspect: a }) })),
@@ -182,6 +213,14 @@ export function DownView() {
     >
       <div class="toolbar">
         <Choices label={t('aspect')} options={options} chosen={chosen ?? ''} />
+        <Choices
+          label={t('repair')}
+          chosen={orderless ? 'none' : ''}
+          options={[
+            { key: '', text: t('all'), href: here({ order: null }) },
+            { key: 'none', text: t('orderless'), href: here({ order: 'none' }) },
+          ]}
+        />
         <Filters />
       </div>
       {rows === null ? (

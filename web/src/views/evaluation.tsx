@@ -1,13 +1,15 @@
 // The year's evaluation: the report's own three-level indicator table.
 
+import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import { send, url } from '../base/api';
-import { hundredths, integer } from '../base/format';
+import { hundredths, integer, yuan } from '../base/format';
 import { position } from '../base/live';
 import { go, href, route } from '../base/router';
 import { useGet } from '../base/resource';
 import type { Evaluation, EvaluationRow } from '../base/month_types';
 import { isOffice } from '../base/session';
+import { INDICATORS } from '../base/types';
 import { Act, Dialog } from '../parts/act';
 import { Absent, Field, Panel, Rows, VerdictChip } from '../parts/ui';
 import { language, named, t } from '../words';
@@ -60,11 +62,35 @@ function Judge({ row, year, again }: { row: EvaluationRow; year: number; again: 
   );
 }
 
+/** Seconds, assets and orders are counts; a budget is money. */
+function partsText(row: EvaluationRow): string {
+  const text = (n: number) => (row.indicator === 'budget' ? `¥ ${yuan(n)}` : integer(n));
+  return row.denominator ? `${text(row.numerator ?? 0)} / ${text(row.denominator)}` : '';
+}
+
+/** Where a row's figure comes from: the year's own window of a rate, the projects' plans, the rules. */
+function rowTo(row: EvaluationRow, data: Evaluation): string | null {
+  const rate = INDICATORS.find((one) => one === row.indicator);
+  if (rate) {
+    return href(`figures/${rate}`, { from: data.from, to: data.to, by: 'project' });
+  }
+  return row.indicator === 'acceptance'
+    ? href('projects/acceptances')
+    : row.indicator
+      ? href('projects', { year: data.year })
+      : null;
+}
+
+function Linked({ to, children }: { to: string | null; children: ComponentChildren }) {
+  return to === null || children === '' ? <>{children}</> : <a href={to}>{children}</a>;
+}
+
 export function EvaluationView() {
   const year = Number(route.value.path[1]) || Number((position.value?.as_of ?? '2022').slice(0, 4));
   const evaluation = useGet<Evaluation>(url(`evaluations/${year}`), 'change');
   const data = evaluation.data;
   const total = data?.total ?? null;
+  const toRules = href('rules', { version: data?.rules });
   return (
     <>
       <div class="toolbar toolbar-title">
@@ -113,28 +139,52 @@ export function EvaluationView() {
               { head: t('level1'), cell: (r) => r.level1 },
               { head: t('level2'), cell: (r) => r.level2 },
               { head: t('level3'), class: 'grow', cell: rowName },
-              { head: t('weight'), number: true, cell: (r) => r.weight },
-              { head: t('target'), number: true, cell: (r) => r.target ?? '' },
+              { head: t('weight'), number: true, cell: (r) => <a href={toRules}>{r.weight}</a> },
+              { head: t('target'), number: true, cell: (r) => <Linked to={toRules}>{r.target ?? ''}</Linked> },
               {
                 head: t('part_of_whole'),
                 number: true,
                 class: 'wide-only soft',
-                cell: (r) => (r.denominator ? `${integer(r.numerator ?? 0)} / ${integer(r.denominator)}` : ''),
+                cell: (r) => (
+                  <Linked to={rowTo(r, data)}>
+                    {partsText(r)}
+                  </Linked>
+                ),
               },
               {
                 head: t('percent'),
                 number: true,
                 cell: (r) => (
                   <>
-                    {r.percent ?? (r.judged ? t('judged') : t('none'))}{' '}
+                    <Linked to={rowTo(r, data)}>{r.percent ?? (r.judged ? t('judged') : t('none'))}</Linked>{' '}
                     {r.verdict && <VerdictChip verdict={r.verdict} small />}
                   </>
                 ),
               },
-              { head: t('last_year'), number: true, class: 'wide-only soft', cell: (r) => r.compared_to?.last_year ?? '' },
-              { head: t('standard_value'), number: true, class: 'wide-only soft', cell: (r) => r.compared_to?.standard ?? '' },
-              { head: t('plan_value'), number: true, class: 'wide-only soft', cell: (r) => r.compared_to?.plan ?? '' },
-              { head: t('points'), number: true, class: 'strong', cell: (r) => r.points ?? t('none') },
+              {
+                head: t('last_year'),
+                number: true,
+                class: 'wide-only soft',
+                cell: (r) => <Linked to={toRules}>{r.compared_to?.last_year ?? ''}</Linked>,
+              },
+              {
+                head: t('standard_value'),
+                number: true,
+                class: 'wide-only soft',
+                cell: (r) => <Linked to={toRules}>{r.compared_to?.standard ?? ''}</Linked>,
+              },
+              {
+                head: t('plan_value'),
+                number: true,
+                class: 'wide-only soft',
+                cell: (r) => <Linked to={toRules}>{r.compared_to?.plan ?? ''}</Linked>,
+              },
+              {
+                head: t('points'),
+                number: true,
+                class: 'strong',
+                cell: (r) => <Linked to={rowTo(r, data)}>{r.points ?? t('none')}</Linked>,
+              },
               {
                 head: t('evidence'),
                 class: 'acts',

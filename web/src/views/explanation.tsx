@@ -44,8 +44,12 @@ function SecondsTable({ figure, indicator }: { figure: Figure; indicator: Indica
                 <Swatch condition={part} />
                 {t(`condition_${part}`)}
               </th>
-              <td class="numeric">{integer(seconds[part])}</td>
-              <td class="numeric wide-only soft">{duration(seconds[part])}</td>
+              <td class="numeric">
+                <a href={here({ by: 'asset' })}>{integer(seconds[part])}</a>
+              </td>
+              <td class="numeric wide-only soft">
+                <a href={here({ by: 'asset' })}>{duration(seconds[part])}</a>
+              </td>
               <td class="soft">{role(part)}</td>
             </tr>
           ))}
@@ -68,7 +72,10 @@ export function Explanation({ figure, indicator, data }: { figure: Figure; indic
         </span>
         <VerdictChip verdict={figure.verdict} />
         <span class="soft">
-          {t('target')} <span class="number">{figure.target} %</span>
+          {t('target')}{' '}
+          <a class="number" href={href('rules', { version: data.rules })}>
+            {figure.target} %
+          </a>
           {basis ? ` (${t('basis')}: ${named('basis', basis)})` : ''}
         </span>
       </div>

@@ -43,11 +43,17 @@ function Groups({
   if (!rates.data || rates.data.by !== by) {
     return <Absent error={rates.error} loading />;
   }
+  const to = (r: Rates['items'][0]) => here({ [by]: r.key, by: 'asset' });
+  const soft = (r: Rates['items'][0], text: string) => (
+    <a class="soft" href={to(r)}>
+      {text}
+    </a>
+  );
   const columns = rankingColumns(by, indicator, true).map((column, i) =>
     i === 0
       ? {
           ...column,
-          cell: (r: Rates['items'][0]) => <a href={here({ [by]: r.key, by: 'asset' })}>{groupName(by, r)}</a>,
+          cell: (r: Rates['items'][0]) => <a href={to(r)}>{groupName(by, r)}</a>,
         }
       : column,
   );
@@ -56,23 +62,23 @@ function Groups({
       head: t('numerator'),
       number: true,
       class: 'wide-only',
-      cell: (r) => <span class="soft">{integer(r.indicators[indicator].numerator)}</span>,
+      cell: (r) => soft(r, integer(r.indicators[indicator].numerator)),
     },
     {
       head: t('denominator'),
       number: true,
       class: 'wide-only',
-      cell: (r) => <span class="soft">{integer(r.indicators[indicator].denominator)}</span>,
+      cell: (r) => soft(r, integer(r.indicators[indicator].denominator)),
     },
     {
       head: t('raw'),
       number: true,
-      cell: (r) => <span class="soft">{r.indicators[indicator].raw?.percent ?? t('none')}</span>,
+      cell: (r) => soft(r, r.indicators[indicator].raw?.percent ?? t('none')),
     },
     {
       head: `${t('coverage')} %`,
       number: true,
-      cell: (r) => <span class="soft">{coverageText(r.indicators[indicator].coverage) ?? t('none')}</span>,
+      cell: (r) => soft(r, coverageText(r.indicators[indicator].coverage) ?? t('none')),
     },
   ];
   return (

@@ -210,7 +210,10 @@ function Money({ month, contractor }: { month: string; contractor: string | null
           <section key={statement.contractor} class="statement-part">
             {statements.length > 1 && <h3>{statement.name}</h3>}
             <p class="amount">
-              <span class="soft">{t('amount')}</span> <strong class="number">¥ {yuan(statement.amount_fen)}</strong>
+              <span class="soft">{t('amount')}</span> {' '}
+              <a class="number strong" href={href('months', { month, contractor: statement.contractor })}>
+                ¥ {yuan(statement.amount_fen)}
+              </a>
             </p>
             <StatementTables statement={statement} month={month} />
           </section>
@@ -263,7 +266,14 @@ export function MineView() {
         <>
           <Panel
             title={t('indicators')}
-            note={`${t('assets_count', integer(item.assets))} · ${t('as_of')} ${minute(whole.data?.as_of)}`}
+            note={
+              <>
+                <a href={href('figures/intact', { ...scope, month: shown, by: 'asset' })}>
+                  {t('assets_count', integer(item.assets))}
+                </a>{' '}
+                · {t('as_of')} {minute(whole.data?.as_of)}
+              </>
+            }
           >
             <Rows
               label={t('indicators')}
@@ -275,7 +285,12 @@ export function MineView() {
           </Panel>
           {(split.data?.items.length ?? 0) > 1 &&
             split.data?.items.map((one) => (
-              <Panel key={one.key} title={projectName(one.key)} note={t('assets_count', integer(one.assets))}>
+              <Panel key={one.key} title={projectName(one.key)} note={
+                  <a href={href('figures/intact', { project: one.key, month: shown, by: 'asset' })}>
+                    {t('assets_count', integer(one.assets))}
+                  </a>
+                }
+              >
                 <Rows
                   label={projectName(one.key)}
                   columns={lineColumns({ project: one.key }, shown)}

@@ -10,10 +10,13 @@ import { isOffice, isParty, organisationName, projectName } from '../base/sessio
 import { minute, monthPlus } from '../base/time';
 import type { Assessment, Drift, Statement } from '../base/month_types';
 import type { Status } from '../base/types';
+import { INDICATORS } from '../base/types';
 import { ActWithNote } from '../parts/act';
+import { memberName } from '../parts/member';
 import { MonthPicker } from '../parts/month';
 import { Absent, Choices, Panel, Rows, VerdictChip } from '../parts/ui';
 import { named, t } from '../words';
+import type { Line } from './statement';
 import { Downloads, lineName, statedLines, StatementTables } from './statement';
 
 const STEPS = ['draft', 'published', 'closed'] as const;
@@ -62,6 +65,9 @@ function Acts({ assessment, again }: { assessment: Assessment; again: () => void
   );
 }
 
+/** Kinds outside the population have their quantity alone. */
+const isAssessed = (l: Line) => l.assets > 0 || l.figure.verdict !== 'none';
+
 function Summary({ items, chosen }: { items: Statement[]; chosen: string | null }) {
   const to = (s: Statement) => href('months', { month: param('month'), contractor: s.contractor });
   return (
@@ -80,7 +86,7 @@ function Summary({ items, chosen }: { items: Statement[]; chosen: string | null 
           head: t('verdict'),
           cell: (r) => (
             <>
-              {statedLines(r.p).map((l) => (
+              {statedLines(r.p).filter(isAssessed).map((l) => (
                 <VerdictChip key={l.kind + l.indicator} verdict={l.figure.verdict} of={lineName(l)} small />
               ))}
             </>
@@ -92,7 +98,12 @@ function Summary({ items, chosen }: { items: Statement[]; chosen: string | null 
           number: true,
           cell: (r) => <a href={href('rules')}>{basisPoints(r.p.factor_bp)} %</a>,
         },
-        { head: `${t('fee')} ¥`, number: true, class: 'wide-only', cell: (r) => yuan(r.p.fee_fen) },
+        {
+          head: `${t('fee')} ¥`,
+          number: true,
+          class: 'wide-only',
+          cell: (r) => <a href={href('registry/projects', { q: r.p.project })}>{yuan(r.p.fee_fen)}</a>,
+        },
         {
           head: `${t('amount')} ¥`,
           number: true,
@@ -134,6 +145,14 @@ function driftValue(value: unknown, other: unknown, field: string): string {
   return [String(codes(value).length), ...only.slice(0, LISTED_MAX), more > 0 ? `+${more}` : ''].filter(Boolean).join(' · ');
 }
 
+/** The figure as it is now, of an indicator; of money and lists the contractor's month. */
+function driftTo(d: Drift['items'][0], month: string): string {
+  const indicator = INDICATORS.find((one) => d.field.startsWith(`${one}.`));
+  return indicator
+    ? href(`figures/${indicator}`, { project: d.project, kind: d.kind, month, by: 'asset' })
+    : href('mine', { contractor: d.contractor, month });
+}
+
 function DriftPanel({ month, revision }: { month: string; revision: string | null }) {
   const drift = useGet<Drift>(url(`assessments/${month}/drift`, { revision }), 'change');
   return (
@@ -148,9 +167,23 @@ function DriftPanel({ month, revision }: { month: string; revision: string | nul
             { head: t('contractor'), cell: (d) => organisationName(d.contractor) },
             { head: t('project'), class: 'grow', cell: (d) => projectName(d.project) },
             { head: t('kind'), cell: (d) => named('kind', d.kind) },
-            { head: t('field'), cell: (d) => <span class="number">{d.field}</span> },
-            { head: t('closed_value'), number: true, cell: (d) => driftValue(d.closed, d.now, d.field) },
-            { head: t('now'), number: true, cell: (d) => <span class="bad">{driftValue(d.now, d.closed, d.field)}</span> },
+            { head: t('field'), cell: (d) => <span title={d.field}>{memberName(d.field)}</span> },
+            {
+              head: t('closed_value'),
+              number: true,
+              cell: (d) => (
+                <a href={href('months', { month, contractor: d.contractor })}>{driftValue(d.closed, d.now, d.field)}</a>
+              ),
+            },
+            {
+              head: t('now'),
+              number: true,
+              cell: (d) => (
+                <a class="bad" href={driftTo(d, month)}>
+                  {driftValue(d.now, d.closed, d.field)}
+                </a>
+              ),
+            },
           ]}
         />
       ) : (
@@ -195,7 +228,15 @@ function Seal({ assessment }: { assessment: Assessment }) {
       {assessment.journal && (
         <div class="fact">
           <dt>{t('journal')}</dt>
-          <dd class="number">{assessment.journal.seq}</dd>
+          <dd>
+            {isParty() ? (
+              <span class="number">{assessment.journal.seq}</span>
+            ) : (
+              <a class="number" href={href('records/audit', { after: assessment.journal.seq + 2 })}>
+                {assessment.journal.seq}
+              </a>
+            )}
+          </dd>
         </div>
       )}
       {assessment.sha256 && (
@@ -258,7 +299,7 @@ export function MonthsView() {
             <Summary items={data.items} chosen={contractor} />
           </Panel>
           {shown.map((s) => (
-            <Panel key={s.contractor} title={s.name} note={`¥ ${yuan(s.amount_fen)}`}>
+            <Panel key={s.contractor} title={s.name} note={<a href={href('mine', { contractor: s.contractor, month: data.month })}>¥ {yuan(s.amount_fen)}</a>}>
               <StatementTables statement={s} month={data.month} />
             </Panel>
           ))}

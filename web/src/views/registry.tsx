@@ -2,7 +2,7 @@
 // anything changes.
 
 import { url } from '../base/api';
-import { integer } from '../base/format';
+import { integer, yuan } from '../base/format';
 import type { Collection } from '../base/import_file';
 import { COLLECTIONS } from '../base/import_file';
 import { here, href, param, route, setQuery } from '../base/router';
@@ -10,6 +10,7 @@ import { useGet } from '../base/resource';
 import { isOffice, organisationName, projectName, townName } from '../base/session';
 import type { Asset, Page, Project } from '../base/types';
 import { Filters, filterParams } from '../parts/filters';
+import { duration } from '../base/time';
 import type { Column } from '../parts/ui';
 import { Absent, Choices, Panel, Rows } from '../parts/ui';
 import { named, t } from '../words';
@@ -31,7 +32,7 @@ function columns(collection: Collection): Column<Entry>[] {
             {r.code}
           </a>
         ) : (
-          <span class="number">{r.code}</span>
+          <span class="number code">{r.code}</span>
         ),
     },
     { head: t('name'), class: 'grow', cell: (r) => r.name },
@@ -61,9 +62,23 @@ function columns(collection: Collection): Column<Entry>[] {
         {
           head: t('planned'),
           cell: (r) =>
-            Object.entries((r as unknown as Project).planned ?? {})
-              .map(([k, n]) => `${named('kind', k)} ${integer(n as number)}`)
-              .join(t('list_gap')),
+            Object.entries((r as unknown as Project).planned ?? {}).map(([k, n], i) => (
+              <>
+                {i > 0 && t('list_gap')}
+                <a href={href('projects')}>
+                  {named('kind', k)} {integer(n as number)}
+                </a>
+              </>
+            )),
+        },
+        {
+          head: `${t('fee')} ¥`,
+          number: true,
+          cell: (r) => (
+            <a href={href('months', { contractor: r.contractor as string | null })}>
+              {yuan((r.monthly_fee_fen as number | undefined) ?? 0)}
+            </a>
+          ),
         },
       ];
     case 'organisations':
@@ -72,11 +87,11 @@ function columns(collection: Collection): Column<Entry>[] {
       return [
         ...first,
         {
-          head: 'report_ttl_s',
+          head: t('report_ttl'),
           number: true,
-          cell: (r) => (r.report_ttl_s === null ? 'null' : String(r.report_ttl_s ?? '')),
+          cell: (r) => (r.report_ttl_s === null ? t('until_next') : duration(Number(r.report_ttl_s))),
         },
-        { head: 'feed_ttl_s', number: true, cell: (r) => String(r.feed_ttl_s ?? '') },
+        { head: t('feed_ttl'), number: true, cell: (r) => duration(Number(r.feed_ttl_s)) },
       ];
     case 'towns':
       return first;

@@ -10,7 +10,7 @@ import { isOffice } from '../base/session';
 import { minute } from '../base/time';
 import type { Page } from '../base/types';
 import { ActWithNote } from '../parts/act';
-import { FeedPick, useFeeds } from '../parts/feeds';
+import { feedName, FeedPick, useFeeds } from '../parts/feeds';
 import { Pager } from '../parts/pager';
 import { FaultWords } from '../parts/problem';
 import { Absent, Panel, Rows } from '../parts/ui';
@@ -23,8 +23,8 @@ function Reasons({ items }: { items: Reject[] }) {
   return (
     <ul class="reasons" aria-label={t('rejects_by_reason')}>
       {rows.map(([code, list]) => (
-        <li key={code}>
-          <strong class="number">{integer(list.length)}</strong> {named('fault', code)} <span class="soft">{code}</span>
+        <li key={code} title={code}>
+          <strong class="number">{integer(list.length)}</strong> {named('fault', code)}
         </li>
       ))}
     </ul>
@@ -61,7 +61,7 @@ function Replay({ feed, name, again }: { feed: string | null; name: string; agai
 export function RejectsView() {
   const feed = param('feed');
   const feeds = useFeeds();
-  const feedName = (code: string) => feeds.find((f) => f.code === code)?.name ?? code;
+  const nameOf = (code: string) => feedName(feeds, code);
   const list = useGet<Page<Reject>>(
     url('rejects', { feed, order: 'newest', after: param('after'), limit: 500 }),
     'slow',
@@ -74,7 +74,7 @@ export function RejectsView() {
       note={t('rejects_note')}
       tools={
         <>
-          {isOffice() && <Replay key={feed} feed={feed} name={feedName(feed ?? '')} again={list.again} />}
+          {isOffice() && <Replay key={feed} feed={feed} name={nameOf(feed ?? '')} again={list.again} />}
           <a href={url('rejects', { feed, order: 'newest', limit: 10000, format: 'csv' })} download>
             {t('download_csv')}
           </a>
@@ -93,7 +93,7 @@ export function RejectsView() {
           empty={t('no_rejects')}
           columns={[
             { head: t('received_at'), cell: (r) => <span class="number">{minute(r.received_at)}</span> },
-            { head: t('feed'), cell: (r) => <span title={r.feed}>{feedName(r.feed)}</span> },
+            { head: t('feed'), cell: (r) => <span title={r.feed}>{nameOf(r.feed)}</span> },
             { head: t('batch_number'), number: true, class: 'wide-only', cell: (r) => r.batch },
             { head: t('line'), number: true, class: 'wide-only', cell: (r) => r.line ?? r.index ?? '' },
             {

@@ -98,6 +98,9 @@ function ordered(show: Show, repairs: Repair[]): Repair[] {
   return [...repairs].sort((a, b) => (a.due_at < b.due_at ? -1 : a.due_at > b.due_at ? 1 : 0) * sign);
 }
 
+const stateText = (repair: Repair) =>
+  openPause(repair)?.approved === false ? t('pause_waits') : t(`repair_${repair.state}`);
+
 export function repairColumns(now: number | null, asOf: number | null): Column<Repair>[] {
   return [
     {
@@ -141,7 +144,7 @@ export function repairColumns(now: number | null, asOf: number | null): Column<R
       cell: (r) => <span class="number">{monthDayMinute(r.reported_at)}</span>,
     },
     { head: t('due_at'), cell: (r) => <Deadline repair={r} now={now} asOf={asOf} /> },
-    { head: t('state'), cell: (r) => t(`repair_${r.state}`) },
+    { head: t('state'), cell: stateText },
   ];
 }
 
@@ -196,7 +199,7 @@ function RepairDialog({ id }: { id: string }) {
             </div>
             <div class="fact">
               <dt>{t('state')}</dt>
-              <dd>{t(`repair_${r.state}`)}</dd>
+              <dd>{stateText(r)}</dd>
             </div>
             <div class="fact">
               <dt>{t('reported_at')}</dt>

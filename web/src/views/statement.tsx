@@ -25,7 +25,7 @@ export function Downloads({ month, contractor }: { month: string; contractor?: s
   );
 }
 
-interface Line {
+export interface Line {
   kind: string; // '' of what is the project's as a whole
   assets: number;
   indicator: Stated;
@@ -65,14 +65,19 @@ function columns(project: StatementProject, month: string): Column<Line>[] {
     {
       head: t('kind'),
       cell: (l) =>
-        l.kind && (
+        l.kind &&
+        (l.assets > 0 ? (
+          <a
+            title={t('assessed_title')}
+            href={href('figures/intact', { project: project.project, kind: l.kind, month, by: 'asset' })}
+          >
+            {named('kind', l.kind)} <span class="soft number">{integer(l.assets)}</span>
+          </a>
+        ) : (
           <>
-            {named('kind', l.kind)}{' '}
-            <span class="soft number" title={t('assessed_title')}>
-              {l.assets > 0 ? integer(l.assets) : t('not_assessed')}
-            </span>
+            {named('kind', l.kind)} <span class="soft">{t('not_assessed')}</span>
           </>
-        ),
+        )),
     },
     {
       head: t('indicator'),
@@ -89,13 +94,21 @@ function columns(project: StatementProject, month: string): Column<Line>[] {
       head: t('raw'),
       number: true,
       class: 'wide-only',
-      cell: (l) => <span class="soft">{l.figure.raw?.percent ?? t('none')}</span>,
+      cell: (l) => (
+        <a class="soft" href={to(l)}>
+          {l.figure.raw?.percent ?? t('none')}
+        </a>
+      ),
     },
     {
       head: t('coverage'),
       number: true,
       class: 'wide-only',
-      cell: (l) => <span class="soft">{coverageText(l.figure.coverage) ?? t('none')}</span>,
+      cell: (l) => (
+        <a class="soft" href={to(l)}>
+          {coverageText(l.figure.coverage) ?? t('none')}
+        </a>
+      ),
     },
     { head: t('verdict'), cell: (l) => <VerdictChip verdict={l.figure.verdict} /> },
   ];
@@ -107,13 +120,22 @@ function ProjectStatement({ project, month }: { project: StatementProject; month
       <h3>{project.name}</h3>
       <p class="sum">
         <span>
-          {t('score')} <strong class="number">{project.score ?? t('none')}</strong>
+          {t('score')}{' '}
+          <a class="number strong" href={href('rules')} title={t('about_score')}>
+            {project.score ?? t('none')}
+          </a>
         </span>
         <span>
-          {t('fee')} <span class="number">¥ {yuan(project.fee_fen)}</span>
+          {t('fee')}{' '}
+          <a class="number" href={href('registry/projects', { q: project.project })}>
+            ¥ {yuan(project.fee_fen)}
+          </a>
         </span>
         <span>
-          × <a href={href('rules')}>{t('factor')}</a> <span class="number">{basisPoints(project.factor_bp)} %</span>
+          × {t('factor')}{' '}
+          <a class="number" href={href('rules')}>
+            {basisPoints(project.factor_bp)} %
+          </a>
         </span>
         <span>
           = {t('amount')} <strong class="number">¥ {yuan(project.amount_fen)}</strong>
@@ -143,7 +165,11 @@ function ProjectStatement({ project, month }: { project: StatementProject; month
                   </a>
                 ),
             },
-            { head: t('points'), number: true, cell: (d) => `−${d.points}` },
+            {
+              head: t('points'),
+              number: true,
+              cell: (d) => <a href={href('rules')}>−{d.points}</a>,
+            },
           ]}
         />
       )}

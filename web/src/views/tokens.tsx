@@ -2,11 +2,13 @@
 
 import { useState } from 'preact/hooks';
 import { send, url } from '../base/api';
+import { href } from '../base/router';
 import { useGet } from '../base/resource';
 import { organisationName, organisations } from '../base/session';
 import { minute } from '../base/time';
 import type { Page, Role, Token } from '../base/types';
 import { Act, ActWithNote, say } from '../parts/act';
+import { feedName, useFeeds } from '../parts/feeds';
 import { Absent, Field, Panel, Rows } from '../parts/ui';
 import { t } from '../words';
 
@@ -100,6 +102,7 @@ function Make({ again }: { again: () => void }) {
 }
 
 export function TokensView() {
+  const feeds = useFeeds();
   const list = useGet<Page<Token>>(url('tokens', { limit: 10000 }), 'change');
   const rows = list.data && [...list.data.items].sort((a, b) => Number(a.revoked) - Number(b.revoked) || a.id - b.id);
   return (
@@ -113,12 +116,12 @@ export function TokensView() {
             key_={(x) => String(x.id)}
             rowClass={(x) => (x.revoked ? 'row-gone' : '')}
             columns={[
-              { head: '#', number: true, cell: (x) => x.id },
+              { head: '#', number: true, cell: (x) => <a href={href('records/audit', { token: x.id })}>{x.id}</a> },
               { head: t('name'), class: 'grow', cell: (x) => x.name },
               { head: t('role'), cell: (x) => t(`role_${x.role}`) },
               {
                 head: t('bound_to'),
-                cell: (x) => (x.organisation ? organisationName(x.organisation) : (x.feed ?? '')),
+                cell: (x) => (x.organisation ? organisationName(x.organisation) : feedName(feeds, x.feed)),
               },
               { head: t('created'), cell: (x) => <span class="number">{minute(x.created_at)}</span> },
               { head: t('state'), cell: (x) => (x.revoked ? t('exemption_revoked') : t('valid')) },

@@ -49,11 +49,11 @@ export function TrendFigure({ trend, indicator, dark }: { trend: Trend; indicato
       >
         {row.percent[i] ?? t('none')}
       </a>,
-      indicator === 'repair' ? (
-        `${integer(row.numerator[i])}/${integer(row.denominator[i])}`
-      ) : (
-        <span class={thin(i) ? 'bad' : 'soft'}>{coverageText(row.coverage?.[i]) ?? t('none')}</span>
-      ),
+      <a class={thin(i) ? 'bad' : 'soft'} href={stepTo(trend, indicator, i)}>
+        {indicator === 'repair'
+          ? `${integer(row.numerator[i])}/${integer(row.denominator[i])}`
+          : (coverageText(row.coverage?.[i]) ?? t('none'))}
+      </a>,
     ])
     .reverse();
   return (

@@ -98,7 +98,7 @@ function Head({ asOf }: { asOf: string | null }) {
       </h1>
       <span class="wall-as-of">
         {t('month_to_date')} · {t('as_of')} <b class="number">{second(asOf)}</b> ·{' '}
-        {t('rules_version', rules.value?.version ?? '')}
+        <a href={href('rules')}>{t('rules_version', rules.value?.version ?? '')}</a>
       </span>
       <span class="wall-date number">{clock.slice(0, 10)}</span>
       <time class="wall-clock number">{clock.slice(11, 19)}</time>

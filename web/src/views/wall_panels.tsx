@@ -12,7 +12,7 @@ import type { Indicator, RateItem, Rates, Status, Trend } from '../base/types';
 import { ASPECTS, INDICATORS, KINDS } from '../base/types';
 import { named, t } from '../words';
 import type { Down } from './down';
-import { useDown } from './down';
+import { Tally, toStretch, useDown } from './down';
 import { StackedBar } from './kinds';
 import { FigureLink, groupName, worstFirst } from './ranking';
 import { TrendFigure } from './trend';
@@ -60,12 +60,7 @@ export function WallDown() {
         </h2>
         {rows && (
           <span class="soft">
-            {t(
-              'down_tally',
-              integer(rows.length),
-              integer(rows.filter((r) => r.aspects.includes('network')).length),
-              integer(rows.filter((r) => !r.repair).length),
-            )}
+            <Tally rows={rows} />
           </span>
         )}
       </header>
@@ -83,7 +78,9 @@ export function WallDown() {
           <tbody>
             {rows?.slice(0, fitting).map((r) => (
               <tr key={r.asset}>
-                <td class="number">{duration(r.seconds)}</td>
+                <td class="number">
+                  <a href={toStretch(r)}>{duration(r.seconds)}</a>
+                </td>
                 <td class="wall-name">
                   <a href={href(`assets/${encodeURIComponent(r.asset)}`)}>{r.name}</a>
                 </td>
@@ -168,12 +165,14 @@ function Kinds({ status }: { status: Status }) {
                   </a>
                 </th>
                 {ASPECTS.map((a) => {
-                  const down = item.aspects[a].fault + item.aspects[a].silent;
+                  const counts = item.aspects[a];
+                  const down = counts.fault + counts.silent;
+                  const unseen = down === 0 && counts.ok === 0 && counts.blind > 0; // nobody watches: not none
                   return (
                     <td key={a}>
                       <a href={href('outages', { kind, aspect: a })}>
-                        <b class={`number ${down ? 'bad' : ''}`}>{integer(down)}</b>{' '}
-                        <span class="soft">{t('down_word')}</span>
+                        <b class={`number ${down ? 'bad' : ''}`}>{unseen ? t('none') : integer(down)}</b>{' '}
+                        <span class="soft">{t(unseen ? 'nobody_watches' : 'down_word')}</span>
                       </a>
                       <StackedBar counts={item.aspects[a]} />
                       {month && (

@@ -165,7 +165,7 @@ export const works = {
   act_because: ['：{0}', ': {0}'],
   act_and_more: [' 等', ' and others'],
   act_rules: ['考核规则第 {0} 版，自 {1} 起生效', 'version {0} of the rules, in force from {1}'],
-  act_token: ['新令牌 {0}“{1}”，角色：{2}{3}', 'token {0} “{1}” made, role {2}{3}'],
+  act_token: ['新令牌 {0}“{1}”，角色：{2}', 'token {0} “{1}” made, role {2}'],
   act_token_revoked: ['撤销令牌 {0}', 'token {0} revoked'],
   act_exemption: ['申请免考核 {0}，事由：{1}', 'exemption {0} proposed for {1}'],
   act_decision: ['免考核 {0} · {1}', 'exemption {0} · {1}'],
