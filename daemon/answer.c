@@ -252,6 +252,8 @@ void answer_hold(struct request *q)
 {
     struct answer *a = &q->answer;
     struct error err;
+    q->app->answer_bytes -= q->answer_bytes; /* held while it was made */
+    q->answer_bytes = 0;
     if (a->stream || a->fixed.at || a->body.len <= ANSWER_SMALL_BYTES)
         return;
     if (must_wait(q)) {

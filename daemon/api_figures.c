@@ -8,12 +8,6 @@
 
 #include <stdio.h>
 
-/* SPEC 8: too many cells are a 400, not a body that is too large. */
-static bool failed(struct request *q, enum status status, struct error *err)
-{
-    return answer_failed(q, status == STATUS_TOO_LARGE ? STATUS_INVALID : status, err);
-}
-
 void figures_rates(struct request *q)
 {
     const struct district *d = &q->app->district;
@@ -23,7 +17,7 @@ void figures_rates(struct request *q)
     enum status status = figure_query_read(q, &query, &err);
     if (status == STATUS_OK)
         status = rates_compute(d, &query, &rates);
-    if (!failed(q, status, &err)) {
+    if (!answer_failed(q, status, &err)) {
         struct buffer out = {0};
         if (q->csv)
             rates_to_csv(d, &query, &rates, &out);
@@ -31,32 +25,6 @@ void figures_rates(struct request *q)
             rates_to_json(d, &query, &rates, &out);
         rates_free(&rates);
         answer_body(q, &out, "rates");
-    }
-    query_free(&query);
-}
-
-void figures_trend(struct request *q)
-{
-    static const char *const names[] = {"hour", "day", "month", NULL};
-    static const enum calendar_step steps[] = {STEP_HOUR, STEP_DAY, STEP_MONTH};
-    const struct district *d = &q->app->district;
-    struct query query;
-    struct trend trend;
-    struct error err;
-    int step = 1;
-    enum status status = figure_query_read(q, &query, &err);
-    if (status == STATUS_OK)
-        status = request_name(q, "step", names, &step, &err);
-    if (status == STATUS_OK)
-        status = trend_compute(d, &query, steps[step], &trend, &err);
-    if (!failed(q, status, &err)) {
-        struct buffer out = {0};
-        if (q->csv)
-            trend_to_csv(d, &query, steps[step], &trend, &out);
-        else
-            trend_to_json(d, &query, steps[step], &trend, &out);
-        trend_free(&trend);
-        answer_body(q, &out, "trend");
     }
     query_free(&query);
 }
@@ -76,7 +44,7 @@ void figures_status(struct request *q)
     enum status status = figure_second_read(q, &query, &err);
     if (status == STATUS_OK)
         status = standing_compute(d, &query, &standing);
-    if (!failed(q, status, &err)) {
+    if (!answer_failed(q, status, &err)) {
         if (q->csv)
             standing_to_csv(d, &query, &standing, &out);
         else
@@ -182,7 +150,7 @@ void figures_outages(struct request *q)
     enum status status = read_outages(q, &a, &err);
     if (status == STATUS_OK)
         status = compute_outages(&q->app->district, &a, &outages);
-    if (!failed(q, status, &err)) {
+    if (!answer_failed(q, status, &err)) {
         write_outages(q, &a, &outages);
         outages_free(&outages);
     }
@@ -213,7 +181,7 @@ void figures_worst(struct request *q)
         status = read_indicator(q, &aspect, &err);
     if (status == STATUS_OK)
         status = worst_compute(d, &query, (enum aspect)aspect, &worst);
-    if (!failed(q, status, &err)) {
+    if (!answer_failed(q, status, &err)) {
         struct buffer out = {0};
         if (q->csv)
             worst_to_csv(d, &query, (enum aspect)aspect, &worst, &out);
@@ -251,7 +219,7 @@ void figures_timeline(struct request *q)
     enum status status = figure_window_read(q, &query, &err);
     for (int k = 0; k < ASPECT_COUNT && status == STATUS_OK; k++)
         status = strip_compute(d, &query, asset, (enum aspect)k, &strips[k]);
-    if (!failed(q, status, &err))
+    if (!answer_failed(q, status, &err))
         write_strips(q, &query, asset, strips);
     for (int k = 0; k < ASPECT_COUNT; k++)
         strip_free(&strips[k]);

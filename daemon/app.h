@@ -14,6 +14,7 @@
 
 struct http;
 struct pages;
+struct trend_answer;
 
 /* Numbers of one collection sorted by code, made when asked for. Records are never removed and keep
  * their code, so it holds as long as the count does. */
@@ -36,6 +37,7 @@ struct app {
     struct streams streams; /* open ones */
     struct meters meters;
     struct limits limits;
+    struct trend_answer *trends; /* large ones: the first is being written, the others wait */
     uint32_t errands_out;   /* at the reader */
     size_t in_flight_bytes; /* of bodies */
     size_t answer_bytes;    /* of large answers that are not sent yet */

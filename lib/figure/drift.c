@@ -157,6 +157,8 @@ static void facts_of(const struct statement *s, struct facts *f)
 static enum status found(struct drifts *d, const struct fact *closed, const struct fact *now)
 {
     const struct fact *any = closed ? closed : now;
+    if (!(closed && closed->value) && !(now && now->value))
+        return STATUS_OK; /* null on one side and not there on the other: nothing to see */
     if (d->count == d->cap) {
         size_t cap = d->cap * 2 + 32;
         struct drift *items = realloc(d->items, cap * sizeof *items);

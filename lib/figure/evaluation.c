@@ -44,7 +44,8 @@ static enum status year_fill(struct year *y)
     return quantities_compute(y->d, last, local_day(y->rules->zone, last), &y->quantities);
 }
 
-/* Part and whole over every project with a plan of that sort; none in a year that has not begun. */
+/* Part and whole over every project with a plan of that sort: `quantity` by project and kind, `acceptance` over all
+ * points of a construction project, whatever the kinds of its plan. None in a year that has not begun. */
 static void count_plan(const struct year *y, const struct evaluation_rule *row, int64_t *ret_part,
                        int64_t *ret_whole)
 {
@@ -55,7 +56,8 @@ static void count_plan(const struct year *y, const struct evaluation_rule *row, 
             bool quantity = row->indicator == INDICATOR_QUANTITY;
             int64_t planned = quantity ? planned_quantity(&r->projects[p], (enum kind)k)
                                        : planned_acceptance(&r->projects[p], (enum kind)k);
-            if (planned == 0 || (row->kind >= 0 && row->kind != k))
+            bool counts = quantity ? planned > 0 : r->projects[p].phase == PHASE_CONSTRUCTION;
+            if (!counts || (row->kind >= 0 && row->kind != k))
                 continue;
             *ret_part += quantity ? q->in_service : q->accepted;
             *ret_whole += planned;

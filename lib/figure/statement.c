@@ -14,7 +14,7 @@ static struct figure_sums sums_of(const struct gathering *g, uint32_t project, e
                             .planned_acceptance = planned_acceptance(p, kind)};
     if (s.planned_quantity > 0)
         s.in_service = q->in_service;
-    if (s.planned_acceptance > 0)
+    if (p->phase == PHASE_CONSTRUCTION) /* of whatever kind: the plan is the project's */
         s.accepted = q->accepted;
     return s;
 }
@@ -24,7 +24,7 @@ static bool kind_is_listed(const struct gathering *g, uint32_t project, enum kin
 {
     const struct project_count *c = &g->projects[project];
     return c->assets[kind] || s->repairs.due || s->planned_quantity || s->planned_acceptance ||
-           g->quantities.of[project][kind].in_service;
+           s->accepted || g->quantities.of[project][kind].in_service;
 }
 
 static void add_kind(const struct gathering *g, uint32_t project, enum kind kind,

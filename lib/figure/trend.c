@@ -1,5 +1,7 @@
 #include "figure/trend.h"
 
+#include "figure/trend_parts.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -107,6 +109,8 @@ void trend_free(struct trend *t)
     free(t->group_first);
     free(t->steps);
     free(t->due);
+    free(t->parts);
+    free(t->texts);
     *t = (struct trend){0};
 }
 
@@ -114,9 +118,9 @@ enum status trend_row_init(const struct trend *t, struct trend_row *ret)
 {
     size_t steps = t->step_count;
     struct trend_row row = {
-        calloc(ASPECT_COUNT * steps + 1, sizeof *row.cells),
-        calloc(ASPECT_COUNT * (steps + 1), sizeof *row.covered),
-        calloc(steps + 1, sizeof *row.repairs),
+        .cells = calloc(ASPECT_COUNT * steps + 1, sizeof *row.cells),
+        .covered = calloc(ASPECT_COUNT * (steps + 1), sizeof *row.covered),
+        .repairs = calloc(steps + 1, sizeof *row.repairs),
     };
     if (!row.cells || !row.covered || !row.repairs) {
         trend_row_free(&row);
@@ -212,13 +216,12 @@ static void fill_repairs(const struct trend *t, uint32_t group, struct trend_row
     }
 }
 
-void trend_row_fill(const struct district *d, const struct trend *t, uint32_t group,
-                    struct trend_row *row)
+static void fill_aspects(const struct district *d, const struct trend *t, uint32_t group,
+                         struct trend_row *row)
 {
     size_t steps = t->step_count;
     memset(row->cells, 0, ASPECT_COUNT * steps * sizeof *row->cells);
     memset(row->covered, 0, ASPECT_COUNT * (steps + 1) * sizeof *row->covered);
-    memset(row->repairs, 0, steps * sizeof *row->repairs);
     for (int k = 0; k < ASPECT_COUNT; k++) {
         struct filling f = {t, row->cells + (size_t)k * steps,
                             row->covered + (size_t)k * (steps + 1)};
@@ -226,6 +229,16 @@ void trend_row_fill(const struct district *d, const struct trend *t, uint32_t gr
             fill_share(d, &t->population.shares[t->order[i]], (enum aspect)k, &f);
         add_covered(t, &f);
     }
+}
+
+void trend_row_fill(const struct district *d, const struct trend *t, uint32_t group,
+                    struct trend_row *row)
+{
+    if (t->sealed)
+        trend_unpack(t, row);
+    else
+        fill_aspects(d, t, group, row);
+    memset(row->repairs, 0, t->step_count * sizeof *row->repairs);
     fill_repairs(t, group, row);
 }
 

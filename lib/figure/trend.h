@@ -15,6 +15,10 @@ struct trend {
     uint32_t step_count;
     struct trend_repair *due; /* the repairs counted in a step; owned */
     size_t due_count;
+    struct trend_part *parts; /* sealed: all rows, group by group, aspect by aspect; owned */
+    size_t part_count, part_cap;
+    char *texts; /* sealed: the groups' keys and names; owned */
+    bool sealed;
 };
 
 /* A repair counted by a trend. */
@@ -28,11 +32,18 @@ struct trend_cell {
     int64_t ok, fault, silent, blind;
 };
 
+/* Cells of a sealed trend: so many steps in a row that are equal. */
+struct trend_part {
+    struct trend_cell cell;
+    uint32_t steps;
+};
+
 /* One group's row of cells, to be used for one group after the other. */
 struct trend_row {
     struct trend_cell *cells;     /* [aspect * step_count + step]; owned */
     struct trend_cell *covered;   /* running counts of steps covered whole, one more a row; owned */
     struct repair_tally *repairs; /* by step; owned */
+    size_t part;                  /* of a sealed trend: the next one to be unpacked */
 };
 
 /* Cuts [from, to) at the zone's calendar and picks the shares. STATUS_TOO_LARGE (err) over CELLS_MAX;
@@ -42,8 +53,15 @@ must_use enum status trend_compute(const struct district *d, const struct query 
                                    enum calendar_step step, struct trend *ret, struct error *err);
 void trend_free(struct trend *t);
 
+/* Figures all rows now and copies the groups' texts: from here on *t is a value of its own, which no
+ * change of the district touches, for who writes it out later or elsewhere. Its rows are then to be
+ * filled from the first group to the last, each once. STATUS_MEMORY. */
+must_use enum status trend_seal(const struct district *d, struct trend *t);
+size_t trend_bytes(const struct trend *t); /* what a sealed one holds, about */
+
 must_use enum status trend_row_init(const struct trend *t, struct trend_row *ret);
 void trend_row_free(struct trend_row *row);
+/* d may be NULL when the trend is sealed. */
 void trend_row_fill(const struct district *d, const struct trend *t, uint32_t group,
                     struct trend_row *row);
 

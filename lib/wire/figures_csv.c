@@ -23,7 +23,7 @@ static void csv_ratio(struct csv_out *c, const struct figure *f)
     }
 }
 
-static void csv_coverage(struct csv_out *c, int64_t millionths)
+void csv_coverage(struct csv_out *c, int64_t millionths)
 {
     if (millionths < 0)
         csv_string(c, NULL);
@@ -31,7 +31,7 @@ static void csv_coverage(struct csv_out *c, int64_t millionths)
         csv_millionths(c, millionths);
 }
 
-static void csv_group(struct csv_out *c, const struct group *g)
+void csv_group(struct csv_out *c, const struct group *g)
 {
     csv_string(c, g->key);
     csv_string(c, g->name);
@@ -119,59 +119,6 @@ void rates_to_csv(const struct district *d, const struct query *q, const struct 
                 csv_rates_repairs(&c, q, &r->repairs[g]);
         }
     }
-}
-
-static void csv_trend_value(struct csv_out *c, const struct query *q, const struct trend *t,
-                            uint32_t g, uint32_t step, const char *indicator,
-                            const struct figure *f)
-{
-    csv_instant(c, q->rules->zone, t->steps[step]);
-    csv_group(c, &t->population.groups[g]);
-    csv_string(c, indicator);
-    csv_int(c, f->numerator);
-    csv_int(c, f->denominator);
-    if (f->denominator)
-        csv_hundredths(c, f->percent_hundredths);
-    else
-        csv_string(c, NULL);
-    csv_coverage(c, f->coverage_millionths);
-    csv_end_row(c);
-}
-
-static void csv_trend_group(struct csv_out *c, const struct query *q, const struct trend *t,
-                            uint32_t g, const struct trend_row *row)
-{
-    for (uint32_t i = 0; i < t->step_count; i++) {
-        for (int k = 0; k < ASPECT_COUNT; k++) {
-            struct figure f = figure_of_cell(q->rules, (enum aspect)k,
-                                             &row->cells[(size_t)k * t->step_count + i]);
-            csv_trend_value(c, q, t, g, i, aspect_names[k], &f);
-        }
-        struct figure f = figure_of_repairs(q->rules, &row->repairs[i]);
-        csv_trend_value(c, q, t, g, i, indicator_names[INDICATOR_REPAIR], &f);
-    }
-}
-
-void trend_to_csv(const struct district *d, const struct query *q, enum calendar_step step,
-                  const struct trend *t, struct buffer *out)
-{
-    (void)step;
-    static const char *const header[] = {"step",      "key",       "name",        "assets",
-                                         "indicator", "numerator", "denominator", "percent",
-                                         "coverage",  NULL};
-    struct trend_row row;
-    if (trend_row_init(t, &row) != STATUS_OK) {
-        out->failed = true;
-        return;
-    }
-    struct csv_out c;
-    csv_begin(&c, out);
-    csv_header(&c, header);
-    for (uint32_t g = 0; g < t->population.group_count; g++) {
-        trend_row_fill(d, t, g, &row);
-        csv_trend_group(&c, q, t, g, &row);
-    }
-    trend_row_free(&row);
 }
 
 void standing_to_csv(const struct district *d, const struct query *q, const struct standing *s,

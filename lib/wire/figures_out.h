@@ -15,10 +15,6 @@ void rates_to_json(const struct district *d, const struct query *q, const struct
                    struct buffer *out);
 void rates_to_csv(const struct district *d, const struct query *q, const struct rates *r,
                   struct buffer *out);
-void trend_to_json(const struct district *d, const struct query *q, enum calendar_step step,
-                   const struct trend *t, struct buffer *out);
-void trend_to_csv(const struct district *d, const struct query *q, enum calendar_step step,
-                  const struct trend *t, struct buffer *out);
 void standing_to_json(const struct district *d, const struct query *q, const struct standing *s,
                       struct buffer *out);
 void standing_to_csv(const struct district *d, const struct query *q, const struct standing *s,
@@ -37,5 +33,26 @@ void strips_to_json(const struct district *d, const struct query *q, uint32_t as
                     const struct strip *strips, struct buffer *out);
 void strips_to_csv(const struct district *d, const struct query *q, uint32_t asset,
                    const struct strip *strips, struct buffer *out);
+
+/* A trend group by group, for who writes it in slices. */
+struct trend_writer {
+    const struct district *d; /* NULL: the trend is sealed */
+    const struct query *q;
+    const struct trend *t;
+    enum calendar_step step;
+    bool csv, ended;
+    uint32_t group; /* the next one */
+    struct trend_row row;
+    struct json_out json;
+    struct csv_out table;
+};
+
+/* Writes what comes before the groups. All that is given has to stay until trend_writer_free(). */
+void trend_writer_begin(struct trend_writer *w, const struct district *d, const struct query *q,
+                        enum calendar_step step, const struct trend *t, bool csv,
+                        struct buffer *out);
+/* One group, or what comes behind the last. False: that was the end, or `out` has failed. */
+bool trend_writer_next(struct trend_writer *w);
+void trend_writer_free(struct trend_writer *w);
 
 #endif

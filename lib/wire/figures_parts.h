@@ -15,6 +15,10 @@ const char *calendar_step_name(enum calendar_step step); /* "hour", "day", "mont
 /* A contractor's code, "" for none. */
 const char *contractor_code(const struct district *d, uint32_t project);
 
+/* CSV: a group's key, name and assets; a coverage, empty when negative. */
+void csv_group(struct csv_out *c, const struct group *g);
+void csv_coverage(struct csv_out *c, int64_t millionths);
+
 /* An RFC 3339 cell. */
 void csv_instant(struct csv_out *c, const struct zone *zone, int64_t at);
 

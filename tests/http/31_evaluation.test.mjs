@@ -172,4 +172,20 @@ describe('the year\'s evaluation', () => {
     const csv = await office.get(`${EVALUATION}?format=csv`);
     assert.match(csv.text, /产出,时效,建设进度按期完成,5,4\.00,milestones,4,5,80\.00,100\.00/);
   });
+
+  it('counts every accepted point of a construction project, of whatever kind its plan is', async () => {
+    const south = await good(admin.get('/api/v1/projects/south'));
+    await good(admin.put('/api/v1/projects/south', { ...south, planned: { camera: 2 } }));
+    await register(admin, { assets: [{ ...asset('S2', 'centre'), service: [] }, { ...asset('S3', 'camera'), service: [] }] });
+    const accepted = async (code, passed) => {
+      await good(admin.post('/api/v1/acceptances', [{ project: 'south', asset: code, inspected_on: '2022-12-30', passed }]));
+      const { numerator, denominator, points } = row(await good(office.get(EVALUATION)), '建设项目验收点数');
+      return [numerator, denominator, points];
+    };
+    assert.deepEqual(await accepted('S3', false), [1, 2, '2.00']);
+    assert.deepEqual(await accepted('S2', true), [2, 2, '4.00']);
+    const { items } = await good(office.get('/api/v1/assessments/2022-12'));
+    const inside = items[0].projects.find(({ project }) => project === 'south');
+    assert.deepEqual([inside.indicators.acceptance.numerator, inside.indicators.acceptance.denominator], [2, 2]);
+  });
 });
