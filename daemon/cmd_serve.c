@@ -119,18 +119,8 @@ static void stop(struct service *s)
 /* What a new start with the same settings would meet again. */
 static bool is_for_a_person(const struct error *err)
 {
-    static const struct {
-        enum status status;
-        const char *code;
-    } rows[] = {{STATUS_INVALID, "bad_data"},
-                {STATUS_INVALID, "bad_listen"},
-                {STATUS_CONFLICT, "newer_schema"},
-                {STATUS_CONFLICT, "not_intact_db"}};
-    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
-        if (err->status == rows[i].status && strcmp(err->code, rows[i].code) == 0)
-            return true;
-    }
-    return false;
+    return err->status == STATUS_INVALID &&
+           (strcmp(err->code, "bad_data") == 0 || strcmp(err->code, "bad_listen") == 0);
 }
 
 /* A supervisor may try 1 and 70 again: the port or the directory is taken, a disk is full or fails. */
