@@ -238,6 +238,9 @@ it('the year shows money as money, and the evidence of what people judged can be
   const box = await page.locator('.evidence >> text=满意度问卷十六份').boundingBox();
   assert.ok(box.width > 110, `${box.width}`);
   assert.ok(await overflow(page) <= 0);
+  await page.emulateMedia({ media: 'print' });
+  assert.equal(await page.isVisible('.evidence >> text=满意度问卷十六份'), true, 'on paper too');
+  assert.equal(await page.isVisible('td button'), false);
   await page.context().close();
 });
 

@@ -187,16 +187,16 @@ export function EvaluationView() {
               },
               {
                 head: t('evidence'),
-                class: 'acts',
+                class: 'evidence-cell',
                 cell: (r) =>
                   r.judged && (
-                    <span class="buttons">
+                    <>
                       <span class="soft evidence" title={r.note ?? ''}>
                         {r.evidence}
                         {r.note && ` · ${r.note}`}
-                      </span>
+                      </span>{' '}
                       {isOffice() && <Judge key={r.level3 + r.points} row={r} year={year} again={evaluation.again} />}
-                    </span>
+                    </>
                   ),
               },
             ]}
