@@ -2,6 +2,8 @@
 
 #include "disk.h"
 
+#include "suite.h"
+
 #include <check.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -140,9 +142,5 @@ int main(void)
     tcase_add_test(c, what_is_no_database_of_ours_is_not_copied);
     tcase_add_test(c, before_a_migration_the_database_is_copied);
     suite_add_tcase(suite, c);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return suite_run(suite);
 }

@@ -1,5 +1,7 @@
 #include "base/buffer.h"
 
+#include "suite.h"
+
 #include <check.h>
 #include <stdlib.h>
 
@@ -196,9 +198,5 @@ int main(void)
                         ROWS(varints));
     tcase_add_loop_test(tests, a_varint_past_64_bits_is_refused, 0, ROWS(overlong));
     tcase_add_test(tests, zigzag_folds_small_numbers_of_both_signs_to_small_ones);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed > 0;
+    return suite_run(suite);
 }

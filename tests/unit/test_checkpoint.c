@@ -2,6 +2,8 @@
 
 #include "disk.h"
 
+#include "suite.h"
+
 #include <check.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -313,9 +315,5 @@ int main(void)
     tcase_add_loop_test(c, damaged_rows_are_refused, 0, (int)(sizeof damages / sizeof *damages));
     tcase_add_test(c, a_million_runs_load_and_a_district_saves_in_no_time);
     suite_add_tcase(suite, c);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? 1 : 0;
+    return suite_run(suite);
 }

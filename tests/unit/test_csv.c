@@ -1,5 +1,7 @@
 #include "wire/csv.h"
 
+#include "suite.h"
+
 #include <check.h>
 #include <stdlib.h>
 
@@ -316,9 +318,5 @@ int main(void)
     tcase_add_loop_test(tests, text_comes_out_as_utf8_or_is_refused, 0, ROWS(encodings));
     tcase_add_test(tests, utf16_without_a_mark_is_not_taken_for_utf8);
     tcase_add_test(tests, a_long_gb18030_text_is_converted_whole);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed > 0;
+    return suite_run(suite);
 }

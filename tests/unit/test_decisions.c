@@ -2,6 +2,8 @@
 
 #include "wire/records_out.h"
 
+#include "suite.h"
+
 #include <check.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -316,9 +318,5 @@ int main(void)
     tcase_add_test(tests, steps_follow_the_table_and_the_clock);
     Suite *suite = suite_create("decisions");
     suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return suite_run(suite);
 }

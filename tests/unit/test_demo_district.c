@@ -1,5 +1,7 @@
 #include "daemon/demo_district.h"
 
+#include "suite.h"
+
 #include <check.h>
 #include <stdlib.h>
 
@@ -114,9 +116,5 @@ int main(void)
     tcase_add_test(cases, every_town_has_its_centre);
     tcase_add_test(cases, a_milestone_after_the_end_is_not_done_yet);
     suite_add_tcase(suite, cases);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed > 0;
+    return suite_run(suite);
 }

@@ -2,6 +2,8 @@
 
 #include "office/load.h"
 
+#include "suite.h"
+
 #include <check.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -118,9 +120,5 @@ int main(void)
     tcase_add_test(cases, what_was_filled_proves_itself_and_loads);
     tcase_add_test(cases, the_admins_token_is_private_and_the_only_one_that_anybody_has);
     suite_add_tcase(suite, cases);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed > 0;
+    return suite_run(suite);
 }

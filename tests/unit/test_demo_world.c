@@ -2,6 +2,8 @@
 
 #include "wire/report_line.h"
 
+#include "suite.h"
+
 #include <check.h>
 
 #define UNTIL INT64_C(1664553600) /* 2022-10-01T00:00:00+08:00 */
@@ -163,9 +165,5 @@ int main(void)
     tcase_add_test(cases, rounds_come_in_order_and_at_the_pace_of_their_feed);
     tcase_add_test(cases, a_round_is_good_lines_of_nearly_every_asset_in_service);
     suite_add_tcase(suite, cases);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed > 0;
+    return suite_run(suite);
 }

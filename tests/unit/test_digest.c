@@ -1,5 +1,7 @@
 #include "base/digest.h"
 
+#include "suite.h"
+
 #include <check.h>
 
 #define ABC   "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
@@ -124,9 +126,5 @@ int main(void)
     tcase_add_test(tests, one_bit_anywhere_makes_digests_differ);
     tcase_add_test(tests, random_bytes_are_not_those_of_before);
     tcase_add_test(tests, fast_hashes_are_those_of_xxh3);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed > 0;
+    return suite_run(suite);
 }

@@ -1,6 +1,8 @@
 #include "wire/document.h"
 #include "wire/registry_in.h"
 
+#include "suite.h"
+
 #include <check.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -158,9 +160,5 @@ int main(void)
     tcase_add_test(tests, a_body_of_one_object_may_be_empty_only_where_that_is_said);
     Suite *suite = suite_create("document");
     suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return suite_run(suite);
 }

@@ -1,5 +1,7 @@
 #include "model/exemption.h"
 
+#include "suite.h"
+
 #include <check.h>
 #include <stdlib.h>
 
@@ -228,9 +230,5 @@ int main(void)
     tcase_add_test(tests, what_several_exemptions_cover_counts_once);
     tcase_add_test(tests, a_changed_record_is_covered_anew);
     tcase_add_test(tests, exemptions_are_numbered_from_one);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed > 0;
+    return suite_run(suite);
 }

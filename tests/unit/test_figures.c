@@ -6,6 +6,8 @@
 #include "figure/trend.h"
 #include "world.h"
 
+#include "suite.h"
+
 #include <check.h>
 #include <stdlib.h>
 #include <string.h>
@@ -379,9 +381,5 @@ int main(void)
                         (int)(sizeof floors / sizeof *floors));
     tcase_add_test(c, excluded_silence_is_in_no_denominator_but_in_coverage);
     suite_add_tcase(suite, c);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? 1 : 0;
+    return suite_run(suite);
 }

@@ -1,6 +1,8 @@
 #include "wire/frame.h"
 #include "wire/frame_pack.h"
 
+#include "suite.h"
+
 #include <check.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -325,9 +327,5 @@ int main(void)
     tcase_add_test(tests, a_few_bytes_stand_for_so_many_reports_and_not_one_more);
     tcase_add_test(tests, a_cut_or_lengthened_frame_is_corrupt);
     tcase_add_test(tests, no_bytes_harm_the_reader);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed > 0;
+    return suite_run(suite);
 }

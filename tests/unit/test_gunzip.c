@@ -2,6 +2,8 @@
 
 #include "base/buffer.h"
 
+#include "suite.h"
+
 #include <check.h>
 #include <stdlib.h>
 #include <zlib.h>
@@ -144,9 +146,5 @@ int main(void)
     tcase_add_test(tests, a_stream_that_is_cut_is_refused_wherever);
     tcase_add_loop_test(tests, garbage_behind_the_stream_is_refused, 0, ROWS(tails));
     tcase_add_test(tests, a_flipped_bit_anywhere_in_the_data_is_noticed);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed > 0;
+    return suite_run(suite);
 }

@@ -1,5 +1,7 @@
 #include "base/index.h"
 
+#include "suite.h"
+
 #include <check.h>
 #include <stdio.h>
 
@@ -82,9 +84,5 @@ int main(void)
     tcase_add_test(tests, the_empty_text_and_a_value_of_zero_are_ordinary);
     tcase_add_test(tests, a_key_is_its_bytes_not_its_place);
     tcase_add_test(tests, each_index_draws_a_seed_of_its_own);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed > 0;
+    return suite_run(suite);
 }

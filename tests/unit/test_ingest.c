@@ -1,5 +1,7 @@
 #include "office/ingest.h"
 
+#include "suite.h"
+
 #include <check.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -355,9 +357,5 @@ int main(void)
     tcase_add_test(tests, points_that_need_the_journal_are_gathered_by_series_in_order);
     tcase_add_test(tests, many_series_may_wait_at_once);
     tcase_add_test(tests, what_can_not_be_of_this_district_is_corrupt);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed > 0;
+    return suite_run(suite);
 }

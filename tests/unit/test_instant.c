@@ -1,5 +1,7 @@
 #include "base/instant.h"
 
+#include "suite.h"
+
 #include <check.h>
 #include <time.h>
 
@@ -179,9 +181,5 @@ int main(void)
     tcase_add_test(tests, dates_agree_with_libc);
     tcase_add_loop_test(tests, only_days_of_the_calendar_are_dates, 0, ROWS(dates));
     tcase_add_loop_test(tests, months_and_dates_are_read_in_exactly_one_form, 0, ROWS(civil));
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed > 0;
+    return suite_run(suite);
 }

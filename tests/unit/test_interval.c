@@ -1,5 +1,7 @@
 #include "base/interval.h"
 
+#include "suite.h"
+
 #include <check.h>
 #include <stdlib.h>
 
@@ -155,9 +157,5 @@ int main(void)
     tcase_add_test(tests, an_open_interval_is_cut_by_the_window);
     tcase_add_test(tests, the_empty_set_holds_nothing);
     tcase_add_test(tests, clearing_keeps_the_memory_and_freeing_does_not);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed > 0;
+    return suite_run(suite);
 }

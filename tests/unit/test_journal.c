@@ -3,6 +3,8 @@
 #include "base/instant.h"
 #include "disk.h"
 
+#include "suite.h"
+
 #include <check.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -434,9 +436,5 @@ int main(void)
     tcase_add_test(c, an_anchor_of_zeros_is_none_and_a_damaged_one_is_a_finding);
     tcase_add_test(c, a_row_costs_less_than_100_bytes_beside_its_body);
     suite_add_tcase(suite, c);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? 1 : 0;
+    return suite_run(suite);
 }

@@ -1,5 +1,7 @@
 #include "wire/json_out.h"
 
+#include "suite.h"
+
 #include <check.h>
 #include <stdlib.h>
 
@@ -137,9 +139,5 @@ int main(void)
     tcase_add_test(tests, without_memory_the_error_sticks_and_nothing_crashes);
     Suite *suite = suite_create("json_out");
     suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return suite_run(suite);
 }

@@ -1,5 +1,7 @@
 #include "daemon/limits.h"
 
+#include "suite.h"
+
 #include <check.h>
 #include <stdlib.h>
 
@@ -65,9 +67,5 @@ int main(void)
     tcase_add_test(c, no_limit_is_none);
     tcase_add_test(c, each_address_and_each_token_has_its_own);
     suite_add_tcase(suite, c);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? 1 : 0;
+    return suite_run(suite);
 }

@@ -5,6 +5,8 @@
 #include "store/checkpoint.h"
 #include "wire/frame_pack.h"
 
+#include "suite.h"
+
 #include <check.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -337,9 +339,5 @@ int main(void)
                         (int)(sizeof damages / sizeof *damages));
     tcase_add_test(c, a_frame_that_cannot_be_read_is_named);
     suite_add_tcase(suite, c);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? 1 : 0;
+    return suite_run(suite);
 }

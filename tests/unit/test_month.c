@@ -9,6 +9,8 @@
 #include "wire/frame.h"
 #include "wire/frame_pack.h"
 
+#include "suite.h"
+
 #include <check.h>
 #include <stdlib.h>
 
@@ -275,9 +277,5 @@ int main(void)
     tcase_add_test(tests, a_document_without_its_digest_is_no_change);
     tcase_add_test(tests, a_closed_month_keeps_its_rules);
     suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return suite_run(suite);
 }

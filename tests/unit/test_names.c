@@ -1,5 +1,7 @@
 #include "model/names.h"
 
+#include "suite.h"
+
 #include <check.h>
 
 static const struct {
@@ -59,9 +61,5 @@ int main(void)
     tcase_add_loop_test(tests, the_names_are_those_of_the_contract, 0,
                         (int)(sizeof tables / sizeof *tables));
     tcase_add_test(tests, a_name_is_found_whole_or_not_at_all);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed > 0;
+    return suite_run(suite);
 }

@@ -1,5 +1,7 @@
 #include "daemon/notify.h"
 
+#include "suite.h"
+
 #include <check.h>
 #include <stddef.h>
 #include <stdio.h>
@@ -83,9 +85,5 @@ int main(void)
     tcase_add_test(c, without_a_socket_nothing_happens);
     tcase_add_test(c, a_sign_of_life_is_due_in_half_the_time);
     suite_add_tcase(suite, c);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return suite_run(suite);
 }

@@ -3,6 +3,8 @@
 #include "daemon/api_docs.h"
 #include "daemon/openapi.h"
 
+#include "suite.h"
+
 #include <check.h>
 #include <jansson.h>
 #include <stdlib.h>
@@ -128,9 +130,5 @@ int main(void)
     tcase_add_loop_test(tests, every_route_is_in_the_document_with_its_roles, 0,
                         (int)routes_count);
     tcase_add_test(tests, every_reference_leads_somewhere);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed > 0;
+    return suite_run(suite);
 }

@@ -1,5 +1,7 @@
 #include "figure/progress.h"
 
+#include "suite.h"
+
 #include <check.h>
 #include <stdlib.h>
 
@@ -62,9 +64,5 @@ int main(void)
     tcase_add_loop_test(tc, a_milestone_is_done_or_late_or_still_ahead, 0, count);
     tcase_add_loop_test(tc, its_state_agrees_with_what_the_evaluation_counts, 0, count);
     suite_add_tcase(suite, tc);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return suite_run(suite);
 }

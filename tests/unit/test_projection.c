@@ -2,6 +2,8 @@
 
 #include "disk.h"
 
+#include "suite.h"
+
 #include <check.h>
 #include <stdio.h>
 
@@ -402,9 +404,5 @@ int main(void)
     tcase_add_test(c, a_token_keeps_its_hash_and_its_revocation);
     tcase_add_test(c, a_restoration_says_from_where_and_what_it_replaced);
     suite_add_tcase(suite, c);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? 1 : 0;
+    return suite_run(suite);
 }

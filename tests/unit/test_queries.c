@@ -2,6 +2,8 @@
 #include "disk.h"
 #include "store/statements.h"
 
+#include "suite.h"
+
 #include <check.h>
 #include <sqlite3.h>
 #include <stdio.h>
@@ -129,9 +131,5 @@ int main(void)
     tcase_add_test(c, no_projection_scans_a_table);
     tcase_add_test(c, a_file_of_statements_is_cut_at_its_names);
     suite_add_tcase(suite, c);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? 1 : 0;
+    return suite_run(suite);
 }

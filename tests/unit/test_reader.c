@@ -2,6 +2,8 @@
 
 #include "disk.h"
 
+#include "suite.h"
+
 #include <check.h>
 #include <sys/eventfd.h>
 #include <unistd.h>
@@ -155,9 +157,5 @@ int main(void)
     tcase_add_test(c, a_full_queue_is_busy);
     tcase_add_test(c, a_reader_without_a_database_does_not_start);
     suite_add_tcase(suite, c);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? 1 : 0;
+    return suite_run(suite);
 }

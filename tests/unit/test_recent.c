@@ -1,5 +1,7 @@
 #include "daemon/recent.h"
 
+#include "suite.h"
+
 #include <check.h>
 #include <stdio.h>
 #include <string.h>
@@ -83,9 +85,5 @@ int main(void)
     tcase_add_test(c, an_answer_is_found_for_just_its_question_reader_second_and_position);
     tcase_add_test(c, the_oldest_gives_way_and_large_answers_are_not_kept);
     suite_add_tcase(suite, c);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? 1 : 0;
+    return suite_run(suite);
 }

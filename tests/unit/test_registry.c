@@ -1,5 +1,7 @@
 #include "model/registry.h"
 
+#include "suite.h"
+
 #include <check.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -188,9 +190,5 @@ int main(void)
     tcase_add_loop_test(tests, a_second_belongs_to_one_span_and_a_repair_always_to_one, 0,
                         (int)(sizeof moments / sizeof *moments));
     tcase_add_test(tests, an_asset_without_spans_is_in_none);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed > 0;
+    return suite_run(suite);
 }

@@ -1,5 +1,7 @@
 #include "wire/registry_in.h"
 
+#include "suite.h"
+
 #include <check.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -256,9 +258,5 @@ int main(void)
     tcase_add_test(tests, a_code_in_the_path_may_be_left_out_but_not_differ);
     Suite *suite = suite_create("registry_in");
     suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return suite_run(suite);
 }

@@ -2,6 +2,8 @@
 
 #include "disk.h"
 
+#include "suite.h"
+
 #include <check.h>
 #include <stdio.h>
 
@@ -124,9 +126,5 @@ int main(void)
     tcase_add_test(c, an_id_is_never_used_twice);
     tcase_add_test(c, they_are_listed_by_feed_and_page);
     suite_add_tcase(suite, c);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? 1 : 0;
+    return suite_run(suite);
 }

@@ -1,5 +1,7 @@
 #include "model/repair.h"
 
+#include "suite.h"
+
 #include <check.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -155,9 +157,5 @@ int main(void)
     tcase_add_loop_test(tests, a_repair_is_in_time_late_or_not_yet_counted, 0,
                         (int)(sizeof judgements / sizeof *judgements));
     tcase_add_test(tests, repairs_are_found_by_id_and_replaced_in_place);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed > 0;
+    return suite_run(suite);
 }

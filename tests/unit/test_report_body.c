@@ -2,6 +2,8 @@
 
 #include "base/buffer.h"
 
+#include "suite.h"
+
 #include <check.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -397,9 +399,5 @@ int main(void)
     tcase_add_test(tests, nesting_has_a_limit);
     tcase_add_test(tests, the_three_formats_say_the_same);
     tcase_add_test(tests, what_the_sink_returns_stops_the_body);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed > 0;
+    return suite_run(suite);
 }

@@ -1,5 +1,7 @@
 #include "wire/report_line.h"
 
+#include "suite.h"
+
 #include <check.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -272,9 +274,5 @@ int main(void)
     tcase_add_test(tests, the_longest_values_fit);
     tcase_add_test(tests, a_wrong_value_is_repeated_cut_where_a_character_ends);
     tcase_add_loop_test(tests, a_time_is_neither_before_2000_nor_300_s_ahead, 0, ROWS(times));
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed > 0;
+    return suite_run(suite);
 }

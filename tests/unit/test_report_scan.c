@@ -1,6 +1,8 @@
 /* The scanner against its reference: on whatever a line may be, they must not disagree. */
 #include "wire/report_line.h"
 
+#include "suite.h"
+
 #include <check.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -158,9 +160,5 @@ int main(void)
     tcase_add_loop_test(tests, on_every_prefix_and_every_rest_of_a_line_both_decoders_agree, 0,
                         ROWS(lines));
     tcase_add_test(tests, on_any_mutant_of_a_line_both_decoders_agree);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed > 0;
+    return suite_run(suite);
 }

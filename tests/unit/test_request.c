@@ -3,6 +3,8 @@
 #include "daemon/guard.h"
 #include "daemon/request.h"
 
+#include "suite.h"
+
 #include <check.h>
 #include <stdlib.h>
 
@@ -244,9 +246,5 @@ int main(void)
     tcase_add_test(tests, a_tag_matches_whole);
     tcase_add_test(tests, the_budget_counts_what_each_request_holds_now);
     tcase_add_test(tests, a_problem_names_the_field_for_those_who_log_one_text);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed > 0;
+    return suite_run(suite);
 }

@@ -1,5 +1,7 @@
 #include "daemon/routes.h"
 
+#include "suite.h"
+
 #include <check.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -169,9 +171,5 @@ int main(void)
     tcase_add_test(tests, a_body_is_known_by_its_media_type_whatever_its_parameters);
     tcase_add_loop_test(tests, every_row_is_whole_and_no_path_has_a_method_twice, 0,
                         (int)routes_count);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed > 0;
+    return suite_run(suite);
 }

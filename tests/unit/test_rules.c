@@ -1,5 +1,7 @@
 #include "model/rules.h"
 
+#include "suite.h"
+
 #include <check.h>
 #include <stdlib.h>
 
@@ -118,9 +120,5 @@ int main(void)
     tcase_add_loop_test(tests, the_limit_follows_mass_kind_and_class, 0,
                         (int)(sizeof limits / sizeof *limits));
     tcase_add_test(tests, freeing_no_rules_is_allowed);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed > 0;
+    return suite_run(suite);
 }

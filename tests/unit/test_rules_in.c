@@ -2,6 +2,8 @@
 #include "base/embedded.h"
 #include "wire/rules_in.h"
 
+#include "suite.h"
+
 #include <check.h>
 #include <stdlib.h>
 
@@ -212,9 +214,5 @@ int main(void)
     tcase_add_test(tests, a_reason_is_one_of_the_documents);
     Suite *suite = suite_create("rules_in");
     suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return suite_run(suite);
 }

@@ -2,6 +2,8 @@
 #include "figure/score.h"
 #include "world.h"
 
+#include "suite.h"
+
 #include <check.h>
 #include <stdlib.h>
 #include <string.h>
@@ -155,9 +157,5 @@ int main(void)
     tcase_add_test(tests, the_ladder_holds_from_each_step_up);
     tcase_add_test(tests, an_amount_is_floored_to_a_fen);
     suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return suite_run(suite);
 }

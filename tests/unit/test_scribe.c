@@ -3,6 +3,8 @@
 #include "disk.h"
 #include "store/sql.h"
 
+#include "suite.h"
+
 #include <check.h>
 #include <poll.h>
 #include <stdio.h>
@@ -411,9 +413,5 @@ int main(void)
     tcase_add_test(c, late_windows_and_checkpoints_are_served);
     tcase_add_test(c, a_full_queue_is_busy_and_stopping_empties_the_wal);
     suite_add_tcase(suite, c);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? 1 : 0;
+    return suite_run(suite);
 }

@@ -1,5 +1,7 @@
 #include "daemon/session.h"
 
+#include "suite.h"
+
 #include <check.h>
 #include <stdlib.h>
 
@@ -91,9 +93,5 @@ int main(void)
     tcase_add_test(tests, an_authorization_goes_before_the_cookie_even_a_wrong_one);
     tcase_add_loop_test(tests, a_change_by_cookie_needs_a_proof_of_origin, 0,
                         (int)(sizeof proofs / sizeof *proofs));
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed > 0;
+    return suite_run(suite);
 }

@@ -3,6 +3,8 @@
 #include "daemon/log.h"
 #include "daemon/schedule.h"
 
+#include "suite.h"
+
 #include <check.h>
 #include <stdlib.h>
 #include <string.h>
@@ -187,9 +189,5 @@ int main(void)
     tcase_add_test(c, settings_that_contradict_each_other_are_refused);
     tcase_add_test(c, a_backups_name_holds_its_time_and_others_are_none);
     suite_add_tcase(suite, c);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return suite_run(suite);
 }

@@ -7,6 +7,8 @@
 #include "wire/statement_out.h"
 #include "world.h"
 
+#include "suite.h"
+
 #include <check.h>
 #include <stdlib.h>
 #include <string.h>
@@ -328,9 +330,5 @@ int main(void)
     tcase_add_test(tests, the_thresholds_worth_knowing_hold);
     tcase_add_test(tests, the_latest_acceptance_is_the_last_one_of_the_latest_day);
     suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return suite_run(suite);
 }

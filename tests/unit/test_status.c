@@ -2,6 +2,8 @@
 
 #include "base/text.h"
 
+#include "suite.h"
+
 #include <check.h>
 
 START_TEST(an_error_says_what_where_and_returns_its_status)
@@ -88,9 +90,5 @@ int main(void)
     tcase_add_loop_test(tests, a_long_detail_is_cut_between_characters, 0, 3);
     tcase_add_test(tests, a_detail_may_quote_the_error_it_replaces);
     tcase_add_test(tests, every_status_has_a_name_of_its_own);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed > 0;
+    return suite_run(suite);
 }

@@ -2,6 +2,8 @@
 
 #include "disk.h"
 
+#include "suite.h"
+
 #include <check.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -179,9 +181,5 @@ int main(void)
     tcase_add_test(c, an_undone_savepoint_leaves_the_rest_of_the_transaction);
     tcase_add_test(c, wal_pages_count_since_the_last_checkpoint);
     suite_add_tcase(suite, c);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? 1 : 0;
+    return suite_run(suite);
 }

@@ -1,5 +1,7 @@
 #include "daemon/stream.h"
 
+#include "suite.h"
+
 #include <check.h>
 #include <stdlib.h>
 
@@ -58,9 +60,5 @@ int main(void)
     tcase_add_test(tests, what_is_put_is_taken_in_order_and_in_pieces);
     tcase_add_test(tests, a_queue_holds_its_bytes_and_not_one_more);
     tcase_add_test(tests, an_ended_stream_gives_what_it_has_and_takes_nothing);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed > 0;
+    return suite_run(suite);
 }

@@ -8,6 +8,8 @@
 #include "store/journal_row.h"
 #include "wire/frame_pack.h"
 
+#include "suite.h"
+
 #include <check.h>
 #include <sqlite3.h>
 #include <stdio.h>
@@ -544,9 +546,5 @@ int main(void)
     tcase_add_test(c, a_dropped_trigger_is_found);
     tcase_add_test(c, database_and_anchor_rewritten_together_are_found_by_a_receipt);
     suite_add_tcase(suite, c);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? 1 : 0;
+    return suite_run(suite);
 }

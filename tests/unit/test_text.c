@@ -1,5 +1,7 @@
 #include "base/text.h"
 
+#include "suite.h"
+
 #include <check.h>
 #include <stdlib.h>
 
@@ -285,9 +287,5 @@ int main(void)
     tcase_add_loop_test(tests, hundredths_are_exact, 0, ROWS(hundredths));
     tcase_add_loop_test(tests, escapes_are_decoded_once, 0, ROWS(escapes));
     tcase_add_test(tests, a_copy_is_terminated_and_its_own);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed > 0;
+    return suite_run(suite);
 }

@@ -1,5 +1,7 @@
 #include "model/timeline.h"
 
+#include "suite.h"
+
 #include <check.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -300,9 +302,5 @@ int main(void)
     tcase_add_test(c, a_change_of_cause_begins_a_run_and_the_cause_that_sorts_first_wins_a_tie);
     tcase_add_test(c, the_cause_past_the_limit_is_refused);
     suite_add_tcase(suite, c);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? 1 : 0;
+    return suite_run(suite);
 }

@@ -1,5 +1,7 @@
 #include "model/token.h"
 
+#include "suite.h"
+
 #include <check.h>
 #include <stdlib.h>
 
@@ -129,9 +131,5 @@ int main(void)
     tcase_add_test(tests, a_revoked_token_opens_nothing_and_keeps_its_number);
     tcase_add_loop_test(tests, a_reader_sees_what_its_role_and_organisation_allow, 0,
                         (int)(sizeof views / sizeof *views));
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed > 0;
+    return suite_run(suite);
 }

@@ -1,5 +1,7 @@
 #include "office/repair_steps.h"
 
+#include "suite.h"
+
 #include <check.h>
 #include <stdlib.h>
 
@@ -56,9 +58,5 @@ int main(void)
     tcase_add_test(tests, a_contractor_may_pause_resume_and_repair_and_nothing_else);
     Suite *suite = suite_create("transitions");
     suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return suite_run(suite);
 }

@@ -2,6 +2,8 @@
 
 #include "base/instant.h"
 
+#include "suite.h"
+
 #include <check.h>
 
 #define ROWS(table) ((int)(sizeof(table) / sizeof *(table)))
@@ -118,9 +120,5 @@ int main(void)
     tcase_add_loop_test(tests, a_rule_says_when_summer_time_begins_and_ends, 0, ROWS(rules));
     tcase_add_test(tests, offsets_are_counted_eastward);
     tcase_add_loop_test(tests, what_is_no_rule_is_refused, 0, ROWS(refused));
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed > 0;
+    return suite_run(suite);
 }

@@ -3,6 +3,8 @@
 #include "base/buffer.h"
 #include "base/instant.h"
 
+#include "suite.h"
+
 #include <check.h>
 #include <stdlib.h>
 
@@ -195,9 +197,5 @@ int main(void)
                         (int)(sizeof damaged / sizeof *damaged));
     tcase_add_test(tests, a_file_of_version_1_is_refused);
     tcase_add_test(tests, huge_counts_do_not_overflow);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed > 0;
+    return suite_run(suite);
 }

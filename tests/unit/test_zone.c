@@ -1,5 +1,7 @@
 #include "base/zone.h"
 
+#include "suite.h"
+
 #include <check.h>
 #include <stdlib.h>
 #include <time.h>
@@ -362,9 +364,5 @@ int main(void)
     tcase_add_test(tests, the_ends_of_time_are_answered);
     tcase_add_loop_test(tests, what_is_no_zone_is_refused_in_words, 0, ROWS(bad_names));
     tcase_add_test(tests, tzdir_names_another_directory);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed > 0;
+    return suite_run(suite);
 }
