@@ -78,6 +78,7 @@ static bool apply_change(struct app *app, struct job *job)
     if (job->rebuilt) {
         swap_timelines(d, job);
         app->pipeline.checkpoint_whole = true;
+        app->pipeline.applied = BATCHES_PER_CHECKPOINT; /* at once: a start would build them again */
     }
     return true;
 }
