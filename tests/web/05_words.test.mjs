@@ -23,6 +23,9 @@ describe('what the daemon refuses', () => {
       ['The repair is confirmed: pause is not for that state.', '工单状态是“已确认”，不能“申请暂停”。'],
       ['"network" is "up": it must be "ok" or "fault".', '联网是“up”：只能是 ok 或 fault。'],
       ['Token 3 is the last one of an admin: make another first.', '令牌 3 是最后一个管理员令牌：请先另建一个。'],
+      ['The header has an unknown column "code;name". Semicolons seem to stand between its cells: save it as CSV UTF-8, with commas. The columns are: code, name.',
+        '表头里有不认识的列“code;name”。各格之间像是分号：请另存为用逗号分隔的 CSV UTF-8。可用的列：编码、名称。'],
+      ['repaired_at lies before reported_at.', '修复时刻早于报障时刻。'],
       ['Exemption 7 is approved.', '免考核 7 的状态是“已批准”，不能这样办。'],
     ]) {
       assert.equal(inChinese(english), chinese);

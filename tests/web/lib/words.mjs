@@ -19,8 +19,10 @@ export async function pageModule(path) {
 
 const TOKEN = /\/\*[^]*?\*\/|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\]|\\.)*'|PRI[a-zA-Z0-9]+/g;
 
-/** The string literals of a C source, those that stand side by side as one. */
-function literals(source) {
+/** The string literals of a C source, those that stand side by side as one; the names of texts stand for them. */
+function literals(unread) {
+  const source = [...unread.matchAll(/^#define ([A-Z_]+) +("[^"\n]*")$/gm)]
+    .reduce((text, [, name, value]) => text.replace(new RegExp(`\\b${name}\\b`, 'g'), value), unread);
   const found = [];
   let end = -1;
   for (const match of source.matchAll(TOKEN)) {
@@ -40,7 +42,7 @@ function literals(source) {
 }
 
 // What speaks to a person at a terminal, to a metrics scraper or to a log, and never to a page.
-const NOT_FOR_A_PAGE = /^(access_log|cmd_|demo|doctor|settings|options|direct|directory|main|commands|listen|metrics|manual|client|import_units|log|notify|schedule|loop|scribe|reader|openapi|api_docs|api_parameters|api_tags|journal|anchor|backup|restore|verify|month_verify|compare|store|sql|statements|checkpoint|project|bulletin|load|rebuild|late|receipt_in|change_apply|change_rules|change_restored|transaction|frame|statement_in|canonical|restored_in|alerts_in|api_alerts|figures_|progress_out|http|guard)/;
+const NOT_FOR_A_PAGE = /^(access_log|cmd_|demo|doctor|settings|options|direct|directory|main|commands|listen|metrics|manual|client|import_units|log|notify|schedule|loop|scribe|reader|openapi|api_docs|api_parameters|api_tags|journal|anchor|backup|restore|verify|month_verify|compare|store|sql|statements|checkpoint|project|records_csv|bulletin|load|rebuild|late|receipt_in|change_apply|change_rules|change_restored|transaction|frame|statement_in|canonical|restored_in|alerts_in|api_alerts|figures_|progress_out|http|guard)/;
 const NO_SENTENCE = new Set(['Method Not Allowed', 'Content Too Large', 'Unsupported Media Type', 'Too Many Requests',
   'Internal Server Error', 'Service Unavailable']);
 

@@ -29,6 +29,7 @@ No asset can have this code: {} | 资产不可能用这个编码：{0}
 "{}" is not registered: register it, then POST /api/v1/rejects/replay takes this line. | “{0}”没有登记：先登记该资产，再重放这一行即可入账。
 
 Too many large answers are waiting for their readers. Try again in a second, or ask for less at once. | 等待取走的大答复太多。请一秒后再试，或一次少取一些。
+Too many large answers are waiting. Try again in a second, or ask for less at once. | 等待生成的大答复太多。请一秒后再试，或一次少取一些。
 Too many bodies are being received at once. Try again in a second. | 同时接收的内容太多，请一秒后再试。
 Too much is waiting to be read. Try again soon. | 等待读取的请求太多，请稍后再试。
 Too much is waiting to be written. Try again in a second. | 等待写入的内容太多，请一秒后再试。
@@ -76,10 +77,12 @@ Pause {} has been approved already. | 第 {0} 次暂停已经批准过了。
 A pause does not end before its beginning. | 暂停的结束不能早于开始。
 The step lies more than {} s ahead. | 这一步的时刻比现在晚 {0} 秒以上。
 A step more than {} s ago is the office's and the supervisor's. | {0} 秒以前的步骤只能由视频办和监理登记。
+The state is {}, but the order's times make it {}: one that is {} has {}. Mend the times, or leave the state out: it follows from them. | 写的状态是“{0}”，按时刻却是“{1}”：“{2}”的工单应有{3}。请改时刻，或不填状态（由时刻得出）。
+no repaired_at, and no pause that is still open | 空的修复时刻，且没有未结束的暂停
+a pause without its \`to\`, and no repaired_at | 一次未结束的暂停，且修复时刻为空
+a repaired_at, and no confirmed_at | 修复时刻，且确认时刻为空
+a repaired_at and a confirmed_at | 修复时刻和确认时刻
 The step lies before what it follows. | 这一步的时刻早于它的前一步。
-reported_at lies more than {} seconds ahead. | 报障时刻比现在晚 {0} 秒以上。
-repaired_at lies more than {} seconds ahead. | 修复时刻比现在晚 {0} 秒以上。
-repaired_at lies before reported_at. | 修复时刻早于报障时刻。
 What is confirmed has a repaired_at. | 已确认的工单必须有修复时刻。
 The order {} stands in this body twice. | 工单 {0} 在同一份文件中出现了两次。
 
@@ -194,10 +197,19 @@ Mixed encodings: line {} is {}, but line {} is {}. Save the whole table in UTF-8
 The quote that opens cell {} is never closed. | 第 {0} 格的引号没有配对。
 Text follows the closing quote of cell {}: a quote inside a quoted cell is written twice. | 第 {0} 格的引号之后还有文字：引号内的引号要写两个。
 More than {} cells in a row. | 一行超过 {0} 格。
-The header has this column twice. | 表头里这一列出现了两次。
 There is no column of this name here. | 没有叫这个名字的列。
+{} "{}".{} The columns are: {}. | {0}“{1}”。{2}可用的列：{3}。
+The header has twice the column | 表头里有重复的列
+The header has an unknown column | 表头里有不认识的列
+The header lacks the column | 表头缺少列
+ Semicolons seem to stand between its cells: save it as CSV UTF-8, with commas. | 各格之间像是分号：请另存为用逗号分隔的 CSV UTF-8。
+ Tabs seem to stand between its cells: save it as CSV UTF-8, with commas. | 各格之间像是制表符：请另存为用逗号分隔的 CSV UTF-8。
+ Full-width commas seem to stand between its cells: save it as CSV UTF-8, with commas. | 各格之间像是全角逗号：请另存为用半角逗号分隔的 CSV UTF-8。
+The text is UTF-16 ("Unicode text"): save it as CSV UTF-8, with commas. | 文件是 UTF-16（“Unicode 文本”）：请另存为用逗号分隔的 CSV UTF-8。
+This is a workbook (.xlsx), not a CSV: save it as CSV UTF-8, with commas. | 这是工作簿（.xlsx），不是 CSV：请另存为用逗号分隔的 CSV UTF-8。
+This is a workbook (.xls), not a CSV: save it as CSV UTF-8, with commas. | 这是工作簿（.xls），不是 CSV：请另存为用逗号分隔的 CSV UTF-8。
+The text contains zero bytes, as UTF-16 does: save it as CSV UTF-8, with commas. | 文件里有零字节，像是 UTF-16：请另存为用逗号分隔的 CSV UTF-8。
 The table is empty. | 表是空的。
-The header lacks this column. | 表头缺少这一列。
 A table has at most {} rows. | 一张表最多 {0} 行。
 The table contains a zero byte. | 表里有零字节。
 A cell stands under no column name. | 有一格上方没有列名。
@@ -280,4 +292,6 @@ No aspect is reported: give at least one of intact, network, live and history. |
 "at" is {}, more than {} s after this machine's clock ({}): check the sender's clock and offset. | 时间是 {0}，比本机时钟（{2}）晚 {1} 秒以上：请检查发送方的时钟和时区。
 The district already has {} different causes: use one of them. | 全区已有 {0} 种原因，请使用其中之一。
 Line {} could not be taken. | 第 {0} 行未能接受。
+{} lies more than {} seconds ahead. | {0}比现在晚 {1} 秒以上。
+{} lies before {}. | {0}早于{1}。
 `;
