@@ -62,7 +62,7 @@ it('a supervisor of two contractors\' projects sees what each of them is paid', 
   const page = await signedIn('supervisor', `#/?month=${month}`);
   await page.waitForSelector('.amount >> nth=1');
   const shown = await page.$$eval('section:has(> .amount)', (all) => all.map((s) => [s.querySelector('h3').textContent,
-    s.querySelector('.amount strong').textContent.replace(/[^0-9.]/g, '')]));
+    s.querySelector('.amount .number').textContent.replace(/[^0-9.]/g, '')]));
   assert.deepEqual(shown, seen.map(({ name, amount_fen }) => [name, (amount_fen / 100).toFixed(2)]));
   assert.deepEqual(await seriousFaults(page), []);
   assert.deepEqual(page.faults, []);
