@@ -64,15 +64,9 @@ void acceptances_list(struct request *q)
     const struct zone *zone = app_zone(q->app, q->now);
     struct scope scope = token_scope(&q->token);
     struct listing l;
-    struct page page;
-    struct error err;
     int64_t after = 0;
-    enum status status = page_read(q, &page, &err);
-    if (status == STATUS_OK)
-        status = page_after_number(&page, 0, &after, &err);
-    if (answer_failed(q, status, &err))
+    if (!listing_begin_numbered(&l, q, columns, &after))
         return;
-    listing_begin(&l, q, &page, columns);
     for (int64_t i = after; i < d->acceptances.count; i++) {
         const struct acceptance *x = &d->acceptances.items[i];
         if (!is_wanted(q, x, &scope))

@@ -116,15 +116,11 @@ void rules_list(struct request *q)
 {
     const struct rule_book *book = &q->app->district.rules;
     struct listing l;
-    struct page page;
     struct error err;
     int64_t after = 0;
-    enum status status = page_read(q, &page, &err);
-    if (status == STATUS_OK)
-        status = page_after_number(&page, 0, &after, &err);
-    if (answer_failed(q, status, &err))
+    enum status status = STATUS_OK;
+    if (!listing_begin_numbered(&l, q, version_columns, &after))
         return;
-    listing_begin(&l, q, &page, version_columns);
     for (int64_t n = after; n < book->count && status == STATUS_OK; n++) {
         if (!listing_wants(&l))
             break;

@@ -12,16 +12,10 @@ void tokens_list(struct request *q)
 {
     const struct district *d = &q->app->district;
     const struct zone *zone = app_zone(q->app, q->now);
-    struct page page;
     struct listing l;
-    struct error err;
     int64_t after = 0;
-    enum status status = page_read(q, &page, &err);
-    if (status == STATUS_OK)
-        status = page_after_number(&page, 0, &after, &err);
-    if (answer_failed(q, status, &err))
+    if (!listing_begin_numbered(&l, q, tokens_csv_columns, &after))
         return;
-    listing_begin(&l, q, &page, tokens_csv_columns);
     for (int64_t i = after; i < d->tokens.count && listing_wants(&l); i++) {
         const struct token *t = &d->tokens.items[i];
         if (q->csv)

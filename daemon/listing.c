@@ -49,6 +49,20 @@ void listing_begin(struct listing *l, struct request *q, const struct page *page
     csv_header(&l->csv, columns);
 }
 
+bool listing_begin_numbered(struct listing *l, struct request *q, const char *const *columns,
+                            int64_t *ret_after)
+{
+    struct page page;
+    struct error err;
+    enum status status = page_read(q, &page, &err);
+    if (status == STATUS_OK)
+        status = page_after_number(&page, 0, ret_after, &err);
+    if (answer_failed(q, status, &err))
+        return false;
+    listing_begin(l, q, &page, columns);
+    return true;
+}
+
 bool listing_wants(struct listing *l)
 {
     l->more = l->written == l->page.limit;

@@ -39,6 +39,9 @@ struct listing {
 /* `columns`: the CSV's header, ends with NULL. */
 void listing_begin(struct listing *l, struct request *q, const struct page *page,
                    const char *const *columns);
+/* For a list by number without filters: reads the page and where it goes on. false: answered. */
+must_use bool listing_begin_numbered(struct listing *l, struct request *q,
+                                     const char *const *columns, int64_t *ret_after);
 bool listing_wants(struct listing *l);
 void listing_wrote(struct listing *l, struct text cursor); /* ends a CSV row too */
 void listing_wrote_number(struct listing *l, int64_t cursor);

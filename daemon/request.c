@@ -277,23 +277,12 @@ bool request_admits(const struct request *q, const char *name, const char *value
     return !given;
 }
 
-static struct text trimmed(struct text t)
-{
-    while (t.len > 0 && (t.at[0] == ' ' || t.at[0] == '\t')) {
-        t.at++;
-        t.len--;
-    }
-    while (t.len > 0 && (t.at[t.len - 1] == ' ' || t.at[t.len - 1] == '\t'))
-        t.len--;
-    return t;
-}
-
 bool media_type_is(struct text value, const char *type)
 {
     const char *semicolon = value.at ? memchr(value.at, ';', value.len) : NULL;
     if (semicolon)
         value.len = (size_t)(semicolon - value.at);
-    value = trimmed(value);
+    value = text_trim(value);
     return value.len == strlen(type) && strncasecmp(value.at, type, value.len) == 0;
 }
 

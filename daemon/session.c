@@ -2,17 +2,6 @@
 
 #include <strings.h>
 
-static struct text without_spaces(struct text t)
-{
-    while (t.len > 0 && (t.at[0] == ' ' || t.at[0] == '\t')) {
-        t.at++;
-        t.len--;
-    }
-    while (t.len > 0 && (t.at[t.len - 1] == ' ' || t.at[t.len - 1] == '\t'))
-        t.len--;
-    return t;
-}
-
 struct text cookie_value(struct text cookies, const char *name)
 {
     size_t name_len = strlen(name);
@@ -21,7 +10,7 @@ struct text cookie_value(struct text cookies, const char *name)
     while (at && at < end) {
         const char *stop = memchr(at, ';', (size_t)(end - at));
         struct text one = {at, (size_t)((stop ? stop : end) - at)};
-        one = without_spaces(one);
+        one = text_trim(one);
         if (one.len > name_len && one.at[name_len] == '=' && memcmp(one.at, name, name_len) == 0)
             return (struct text){one.at + name_len + 1, one.len - name_len - 1};
         at = stop ? stop + 1 : NULL;

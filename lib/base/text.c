@@ -123,6 +123,17 @@ bool text_to_hundredths(struct text t, int64_t *ret_value)
     return true;
 }
 
+struct text text_trim(struct text t)
+{
+    while (t.len > 0 && (t.at[0] == ' ' || t.at[0] == '\t')) {
+        t.at++;
+        t.len--;
+    }
+    while (t.len > 0 && (t.at[t.len - 1] == ' ' || t.at[t.len - 1] == '\t'))
+        t.len--;
+    return t;
+}
+
 char *text_copy(struct text t)
 {
     char *copy = malloc(t.len + 1);

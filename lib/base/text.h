@@ -54,6 +54,9 @@ must_use bool text_to_hundredths(struct text t, int64_t *ret_value);
 /* The length of the longest prefix of t that is at most `max` bytes and cuts no character. */
 size_t text_cut(struct text t, size_t max);
 
+/* Without the spaces and tabs at its ends. */
+struct text text_trim(struct text t);
+
 /* A NUL-terminated copy (free()); NULL without memory. */
 char *text_copy(struct text t);
 

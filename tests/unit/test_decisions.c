@@ -1,4 +1,4 @@
-#include "office.h"
+#include "office_checks.h"
 
 #include "wire/records_out.h"
 
@@ -7,33 +7,6 @@
 #include <check.h>
 #include <stdio.h>
 #include <stdlib.h>
-
-static struct office o;
-
-static void setup(void)
-{
-    office_open(&o);
-}
-
-static void teardown(void)
-{
-    office_close(&o);
-}
-
-/* The last call was refused with this status, code and field. */
-#define expect_refused(call, status, error_code, error_field)                                     \
-    do {                                                                                          \
-        ck_assert_int_eq(call, status);                                                           \
-        ck_assert_str_eq(o.refusal.error.code, error_code);                                       \
-        ck_assert_str_eq(o.refusal.error.field, error_field);                                     \
-    } while (0)
-
-static void expect_answer(const char *text)
-{
-    char *json = quoted(text);
-    ck_assert_str_eq(buffer_text(&o.answer), json);
-    free(json);
-}
 
 static void expect_exemption(uint32_t id, const char *piece)
 {
