@@ -1,5 +1,6 @@
 // What a change of the registry would do: each record's members, and the closed months it reaches into.
 
+import type { Changed } from '../base/rules_diff';
 import { changes } from '../base/rules_diff';
 import type { Difference } from '../base/types';
 import { t } from '../words';
@@ -31,9 +32,8 @@ export function Warnings({ difference }: { difference: Difference }) {
   );
 }
 
-/** What was and what would be, down to the member that differs. */
-export function Members({ fields }: { fields: Record<string, [unknown, unknown]> }) {
-  const rows = Object.entries(fields).flatMap(([field, [old, now]]) => changes({ [field]: old }, { [field]: now }));
+/** A line each: what was, what would be. */
+export function Differences({ rows }: { rows: Changed[] }) {
   return (
     <>
       {rows.map((c) => (
@@ -46,4 +46,10 @@ export function Members({ fields }: { fields: Record<string, [unknown, unknown]>
       ))}
     </>
   );
+}
+
+/** Those of a record's members, down to the member that differs. */
+export function Members({ fields }: { fields: Record<string, [unknown, unknown]> }) {
+  const rows = Object.entries(fields).flatMap(([field, [old, now]]) => changes({ [field]: old }, { [field]: now }));
+  return <Differences rows={rows} />;
 }

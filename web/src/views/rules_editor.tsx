@@ -15,7 +15,8 @@ import type { Trial } from '../base/trial';
 import { useTrial } from '../base/trial';
 import type { Page, Rules } from '../base/types';
 import { Act } from '../parts/act';
-import { memberName, memberValue } from '../parts/member';
+import { Differences } from '../parts/drift';
+import { memberName } from '../parts/member';
 import { Original, originalOf, problemText } from '../parts/problem';
 import { draft } from '../parts/rules_fields';
 import { Panel } from '../parts/ui';
@@ -51,14 +52,7 @@ function What({ trial, holding }: { trial: RulesTrial; holding: Rules | null }) 
     <>
       <p class="soft">{t('draft_changes', trial.from_month, trial.compared_with)}</p>
       {rows.length === 0 && <p class="soft">{t('no_difference')}</p>}
-      {rows.map((c) => (
-        <div key={c.path} class="diff">
-          <span class="soft" title={c.path}>
-            {memberName(c.path)}
-          </span>{' '}
-          <del>{memberValue(c.path, c.old)}</del> → <ins>{memberValue(c.path, c.now)}</ins>
-        </div>
-      ))}
+      <Differences rows={rows} />
     </>
   );
 }
