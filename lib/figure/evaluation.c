@@ -56,7 +56,7 @@ static void count_plan(const struct year *y, const struct evaluation_rule *row, 
             bool quantity = row->indicator == INDICATOR_QUANTITY;
             int64_t planned = quantity ? planned_quantity(&r->projects[p], (enum kind)k)
                                        : planned_acceptance(&r->projects[p], (enum kind)k);
-            bool counts = quantity ? planned > 0 : r->projects[p].phase == PHASE_CONSTRUCTION;
+            bool counts = quantity ? planned > 0 : acceptance_counts(&r->projects[p]);
             if (!counts || (row->kind >= 0 && row->kind != k))
                 continue;
             *ret_part += quantity ? q->in_service : q->accepted;

@@ -60,9 +60,14 @@ int64_t planned_quantity(const struct project *p, enum kind kind)
     return p->phase == PHASE_MAINTENANCE && p->planned[kind] > 0 ? p->planned[kind] : 0;
 }
 
+bool acceptance_counts(const struct project *p)
+{
+    return p->phase == PHASE_CONSTRUCTION;
+}
+
 int64_t planned_acceptance(const struct project *p, enum kind kind)
 {
-    return p->phase == PHASE_CONSTRUCTION && p->planned[kind] > 0 ? p->planned[kind] : 0;
+    return acceptance_counts(p) && p->planned[kind] > 0 ? p->planned[kind] : 0;
 }
 
 void budget_of(const struct project *p, int year, int64_t *ret_executed, int64_t *ret_available)

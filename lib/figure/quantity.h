@@ -28,6 +28,8 @@ struct figure figure_of_counts(int64_t part, int64_t whole, int64_t target_bp);
  * what is being built is not yet in service. 0: no plan of that sort. */
 int64_t planned_quantity(const struct project *p, enum kind kind);
 int64_t planned_acceptance(const struct project *p, enum kind kind);
+/* Whether what is accepted in it counts, of whatever kind: the plan is the project's. */
+bool acceptance_counts(const struct project *p);
 
 /* Executed and available after adjustments, of a year; 0 and 0 without a budget. */
 void budget_of(const struct project *p, int year, int64_t *ret_executed, int64_t *ret_available);

@@ -14,7 +14,7 @@ static struct figure_sums sums_of(const struct gathering *g, uint32_t project, e
                             .planned_acceptance = planned_acceptance(p, kind)};
     if (s.planned_quantity > 0)
         s.in_service = q->in_service;
-    if (p->phase == PHASE_CONSTRUCTION) /* of whatever kind: the plan is the project's */
+    if (acceptance_counts(p))
         s.accepted = q->accepted;
     return s;
 }

@@ -26,6 +26,13 @@ enum status items_open(struct text body, struct document **ret_document, struct 
     return status ? corrupt(err, &cause) : STATUS_OK;
 }
 
+enum status record_applied(enum status status, struct record *record, struct error *err)
+{
+    if (status == STATUS_MEMORY)
+        error_memory(&record->error);
+    return status ? corrupt(err, &record->error) : STATUS_OK;
+}
+
 enum status apply_single(struct district *d, const struct journalled *row, single_taker *take,
                          struct error *err)
 {
@@ -34,11 +41,7 @@ enum status apply_single(struct district *d, const struct journalled *row, singl
     struct error cause = {0};
     if (document_single(row->body, SINGLE_STORED, &document, &record, &cause))
         return corrupt(err, &cause);
-    enum status status = take(d, row, &record);
-    if (status == STATUS_MEMORY)
-        error_memory(&record.error);
-    if (status)
-        status = corrupt(err, &record.error);
+    enum status status = record_applied(take(d, row, &record), &record, err);
     document_free(document);
     return status;
 }

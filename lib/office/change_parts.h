@@ -73,6 +73,8 @@ enum status apply_revocation(struct district *d, const struct journalled *row, s
 /* Opens the list of {"items":[...]}. STATUS_CORRUPT for any other body. */
 must_use enum status items_open(struct text body, struct document **ret_document,
                                 struct error *err);
+/* What became of a record of a journal's body: STATUS_OK, or corrupt() by record->error. */
+must_use enum status record_applied(enum status status, struct record *record, struct error *err);
 /* Takes the one object of a journal's body: brings the district up to it. What is wrong with it is in
  * record->error; STATUS_CORRUPT where it contradicts the district, STATUS_MEMORY. */
 typedef enum status single_taker(struct district *d, const struct journalled *row,

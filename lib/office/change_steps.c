@@ -290,10 +290,7 @@ enum status apply_steps(struct district *d, const struct journalled *row, struct
         status = record.error.status;
         if (!status && !is_applied(d, &record, row))
             status = apply_one(d, row, &record);
-        if (status == STATUS_MEMORY)
-            error_memory(&record.error);
-        if (status)
-            status = corrupt(err, &record.error);
+        status = record_applied(status, &record, err);
     }
     document_free(document);
     return status;

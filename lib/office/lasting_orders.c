@@ -142,11 +142,19 @@ static bool stands_for(const struct patrol *p, const struct repair *x, const str
     return x->reported_at < lasting_end(l, p->now) && stands_until(x) > l->since;
 }
 
+/* The begins that an order's id may have been made of, one where both are the same; how many. */
+static size_t begins_of(const struct lasting *l, int64_t begins[2])
+{
+    begins[0] = l->begin;
+    begins[1] = l->since;
+    return l->begin == l->since ? 1 : 2;
+}
+
 bool patrol_is_own(const struct patrol *p, const struct repair *x, const struct lasting *l)
 {
-    const int64_t begins[] = {l->begin, l->since};
+    int64_t begins[2];
     char id[AUTO_ID_SIZE];
-    for (size_t i = 0; i < sizeof begins / sizeof *begins; i++) {
+    for (size_t i = 0, count = begins_of(l, begins); i < count; i++) {
         if (patrol_order_id(p, l, begins[i], id) == STATUS_OK && strcmp(x->id, id) == 0)
             return true;
     }
@@ -155,7 +163,7 @@ bool patrol_is_own(const struct patrol *p, const struct repair *x, const struct 
 
 enum status patrol_needs_order(const struct patrol *p, const struct lasting *l, bool *ret_needs)
 {
-    const int64_t begins[] = {l->begin, l->since};
+    int64_t begins[2];
     char id[AUTO_ID_SIZE];
     *ret_needs = false;
     if (l->opened_at == INSTANT_NONE)
@@ -164,7 +172,7 @@ enum status patrol_needs_order(const struct patrol *p, const struct lasting *l, 
         if (stands_for(p, &p->d->repairs.items[i], l))
             return STATUS_OK;
     }
-    for (size_t i = 0; i < sizeof begins / sizeof *begins; i++) {
+    for (size_t i = 0, count = begins_of(l, begins); i < count; i++) {
         enum status status = patrol_order_id(p, l, begins[i], id);
         if (status || repairs_find(&p->d->repairs, text_of(id)) != NONE)
             return status;

@@ -219,8 +219,6 @@ static enum status read_outline(struct csv_table *t, struct text body, struct er
     enum status status = text_to_utf8(body, &t->text, err);
     if (status)
         return status;
-    if (t->text.len > 0 && memchr(t->text.bytes, 0, t->text.len))
-        return error_set(err, STATUS_INVALID, "bad_csv", "", "The table contains a zero byte.");
     struct csv_reader reader;
     csv_reader_init(&reader, (struct text){t->text.bytes ? t->text.bytes : "", t->text.len});
     status = take_header(t, &reader, err);

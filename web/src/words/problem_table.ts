@@ -211,7 +211,6 @@ This is a workbook (.xls), not a CSV: save it as CSV UTF-8, with commas. | 这�
 The text contains zero bytes, as UTF-16 does: save it as CSV UTF-8, with commas. | 文件里有零字节，像是 UTF-16：请另存为用逗号分隔的 CSV UTF-8。
 The table is empty. | 表是空的。
 A table has at most {} rows. | 一张表最多 {0} 行。
-The table contains a zero byte. | 表里有零字节。
 A cell stands under no column name. | 有一格上方没有列名。
 The row has {} cells, the header only {}. | 这一行有 {0} 格，表头只有 {1} 格。
 The row has {} cells, the header {}. | 这一行有 {0} 格，表头有 {1} 格。
