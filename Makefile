@@ -78,7 +78,7 @@ OPT_fuzz := -O1 -g -fno-omit-frame-pointer -fsanitize=fuzzer-no-link,address,und
 OPT_cov := -O0 -g --coverage
 LINK_release := -pie -Wl,-z,relro,-z,now,-z,noexecstack
 
-CFLAGS_ALL := -std=c17 -D_GNU_SOURCE -fPIE $(WARNINGS) $(OPT_$(VARIANT)) -Ilib -I. \
+CFLAGS_ALL := -std=c17 -D_GNU_SOURCE -fPIE $(WARNINGS) $(OPT_$(VARIANT)) -Ilib -Idaemon -I. \
 	$(PKG_CFLAGS:-I%=-isystem%) $(CPPFLAGS) $(CFLAGS)
 LDFLAGS_ALL := $(OPT_$(VARIANT)) $(LINK_$(VARIANT)) -Wl,--as-needed $(LDFLAGS)
 LIBS := $(PKG_LIBS) -lm -lpthread
@@ -89,7 +89,7 @@ AR := $(if $(findstring clang,$(CC)),ar,gcc-ar)
 # --- sources -------------------------------------------------------------------------------------
 
 LIB_SRC := $(sort $(wildcard lib/*/*.c))
-DAEMON_SRC := $(sort $(wildcard daemon/*.c))
+DAEMON_SRC := $(sort $(wildcard daemon/*.c daemon/*/*.c))
 # T=name limits the tests to those whose file name has it.
 UNIT_SRC := $(sort $(wildcard tests/unit/test_*$(T)*.c))
 UNIT_HELPER_SRC := $(filter-out tests/unit/test_%,$(sort $(wildcard tests/unit/*.c)))

@@ -1,4 +1,4 @@
-#include "daemon/commands.h"
+#include "commands/commands.h"
 
 int main(int argc, char **argv)
 {

@@ -19,7 +19,7 @@ CREATE TABLE journal ( -- append-only: one row a batch of reports or a change, c
     rejected    INTEGER NOT NULL, -- lines refused
     op          TEXT,             -- name of the change, such as 'assets'; NULL for reports
     head        BLOB NOT NULL CHECK (length(head) = 32), -- SHA-256 of the head before and this row
-    body        BLOB NOT NULL     -- reports: packed frame (lib/wire/frame.h); change: JSON text
+    body        BLOB NOT NULL     -- reports: packed frame (lib/report/frame.h); change: JSON text
 ) STRICT;
 
 CREATE INDEX journal_span ON journal (span_bits, first_at) WHERE kind = 0 AND accepted > 0;

@@ -1,7 +1,7 @@
 /* How long one look for lasting faults takes: bench_auto_repairs DIR, a directory that no daemon holds,
  * such as the demonstration's. Prints milliseconds of a look at everything and of one at two days. */
-#include "office/auto_repairs.h"
-#include "office/load.h"
+#include "change/auto_repairs.h"
+#include "ledger/load.h"
 
 #include <stdio.h>
 #include <stdlib.h>

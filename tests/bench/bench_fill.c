@@ -7,9 +7,9 @@
  * quick packs the frames with less effort: a year is wanted for its start, not for its size. */
 #include "tests/bench/kit/kit.c"
 
-#include "office/load.h"
+#include "ledger/load.h"
 #include "store/checkpoint.h"
-#include "wire/frame_pack.h"
+#include "report/frame_pack.h"
 
 #include <pthread.h>
 #include <signal.h>

@@ -7,8 +7,8 @@
  * asset has its own instant. reads: another connection asks for figures meanwhile. */
 #include "tests/bench/kit/kit.c"
 
-#include "office/ingest.h"
-#include "wire/frame_pack.h"
+#include "ledger/ingest.h"
+#include "report/frame_pack.h"
 
 #include <signal.h>
 #include <sqlite3.h>

@@ -1,7 +1,7 @@
 /* How many canonical lines a second the scanner, its reference and a whole body decode, how small a
  * round's frame gets, and how many points a second go from frames to timelines. */
-#include "office/ingest.h"
-#include "wire/frame_pack.h"
+#include "ledger/ingest.h"
+#include "report/frame_pack.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -7,8 +7,8 @@
  * the answer that lists every asset. */
 #include "tests/bench/kit/kit.c"
 
-#include "office/load.h"
-#include "wire/figures_out.h"
+#include "ledger/load.h"
+#include "view/figures.h"
 
 #include <signal.h>
 

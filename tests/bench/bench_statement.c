@@ -4,10 +4,10 @@
  *   bench_statement                 5,814 assets of 8 projects made here, every asset reported every
  *                                   15 minutes with faults as they come */
 #include "figure/statement.h"
-#include "office/change.h"
-#include "office/load.h"
-#include "wire/statement_in.h"
-#include "wire/statement_out.h"
+#include "change/change.h"
+#include "ledger/load.h"
+#include "record/statement_in.h"
+#include "view/statement.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,7 +1,7 @@
 /* What trust costs on the way of a round of reports: the chain's hash, the anchor, the token, the guard.
  * A round of 5,814 reports at 1.5 million reports a second is 3,876 us. */
-#include "daemon/guard.h"
-#include "daemon/limits.h"
+#include "http/guard.h"
+#include "http/limits.h"
 #include "model/token.h"
 #include "store/journal_row.h"
 

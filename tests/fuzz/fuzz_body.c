@@ -1,7 +1,7 @@
 /* Bodies of reports in all forms: whole or in pieces, the same lines come out. The first byte says the
  * form, the second how large the pieces are. */
 #include "base/digest.h"
-#include "wire/report_body.h"
+#include "report/body.h"
 
 #include <stdlib.h>
 

@@ -1,5 +1,5 @@
 /* CSV documents in UTF-8 or GB18030. */
-#include "wire/csv.h"
+#include "format/csv.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -1,6 +1,6 @@
 /* Frames of the journal, packed and not. */
-#include "wire/frame.h"
-#include "wire/frame_pack.h"
+#include "report/frame.h"
+#include "report/frame_pack.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -1,5 +1,5 @@
 /* Report lines: the scanner and jansson's reference must never disagree. */
-#include "wire/report_line.h"
+#include "report/line.h"
 
 #include <stdlib.h>
 

@@ -1,6 +1,6 @@
 /* Addresses: path, query, instants and numbers in it. */
-#include "daemon/guard.h"
-#include "daemon/request.h"
+#include "http/guard.h"
+#include "http/request.h"
 
 #include <stdlib.h>
 

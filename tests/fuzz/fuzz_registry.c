@@ -1,5 +1,5 @@
 /* Registry documents of every collection in every form. The first byte says which. */
-#include "office/change.h"
+#include "change/change.h"
 
 #include <stdlib.h>
 

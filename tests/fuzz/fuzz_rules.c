@@ -1,6 +1,6 @@
 /* Rules documents, and receipts. */
-#include "wire/receipt_in.h"
-#include "wire/rules_in.h"
+#include "record/receipt_in.h"
+#include "record/rules_in.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

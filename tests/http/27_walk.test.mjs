@@ -1,4 +1,4 @@
-// Every route that daemon/routes.c registers, asked as everybody who may see only a part: no byte of what is
+// Every route that daemon/api/routes.c registers, asked as everybody who may see only a part: no byte of what is
 // another's comes back, and a foreign thing is answered byte for byte like one that does not exist. A new
 // route is walked without being named here.
 
@@ -26,7 +26,7 @@ let foreign; // ids of c2's things, by the name of a route's first parameter or 
 // --- the routes, read from the table ------------------------------------------------------------
 
 function registered() {
-  const source = readFileSync(fileURLToPath(new URL('../../daemon/routes.c', import.meta.url)), 'utf8');
+  const source = readFileSync(fileURLToPath(new URL('../../daemon/api/routes.c', import.meta.url)), 'utf8');
   const table = source.slice(source.indexOf('const struct route routes[]'));
   const found = [];
   const add = (method, pattern) => found.push({ method, pattern });

@@ -48,10 +48,10 @@ new_tree() {
     printf '#include "%s/x.h"\n' base model figure store wire office >"$tree/lib/office/x.c"
     printf '#include "%s/x.h"\n' office daemon >"$tree/daemon/main.c"
     printf 'int main(void)\n{\n    printf("");\n    exit(1);\n}\n' >>"$tree/daemon/main.c"
-    echo '#include <microhttpd.h>' | tee "$tree/daemon/http.c" "$tree/daemon/http.h" \
-        "$tree/daemon/respond.c" >"$tree/daemon/respond.h"
+    echo '#include <microhttpd.h>' | tee "$tree/daemon/http/server.c" "$tree/daemon/http/server.h" \
+        "$tree/daemon/http/respond.c" >"$tree/daemon/http/respond.h"
     echo '#include <xlsxwriter.h>' >"$tree/lib/wire/xlsx.c"
-    echo '#include <curl/curl.h>' >"$tree/daemon/client.c"
+    echo '#include <curl/curl.h>' >"$tree/daemon/cli/client.c"
     function_of 60 >"$tree/lib/model/longest.c"
     lines 500 '/* */' >"$tree/lib/figure/longest.c"
 }

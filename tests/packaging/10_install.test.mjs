@@ -105,7 +105,7 @@ describe('one table of settings', () => {
       assert.match(manual, new RegExp(`^\\.It Ic ${name}$`, 'm'));
       assert.ok(completion.includes(` ${option}`), option);
     }
-    const source = readFileSync(join(CHECKOUT, 'daemon/settings.c'), 'utf8');
+    const source = readFileSync(join(CHECKOUT, 'daemon/host/settings.c'), 'utf8');
     const table = /settings_table\[\] = \{([\s\S]*?)\n\};/.exec(source)[1];
     const rows = [...table.matchAll(/(?:NUMBER|TEXT)\((\w+),|\.name = "(\w+)"/g)].map(([, a, b]) => a ?? b);
     assert.deepEqual(names, rows);

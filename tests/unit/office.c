@@ -1,6 +1,6 @@
 #include "office.h"
 
-#include "wire/records_out.h"
+#include "view/records.h"
 
 #include <check.h>
 #include <stdlib.h>

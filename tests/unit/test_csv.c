@@ -1,4 +1,4 @@
-#include "wire/csv.h"
+#include "format/csv.h"
 
 #include "suite.h"
 

@@ -1,6 +1,6 @@
 #include "office_checks.h"
 
-#include "wire/records_out.h"
+#include "view/records.h"
 
 #include "suite.h"
 

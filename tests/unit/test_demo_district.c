@@ -1,4 +1,4 @@
-#include "daemon/demo_district.h"
+#include "demo/district.h"
 
 #include "suite.h"
 

@@ -1,6 +1,6 @@
-#include "daemon/demo_fill.h"
+#include "demo/fill.h"
 
-#include "office/load.h"
+#include "ledger/load.h"
 
 #include "suite.h"
 

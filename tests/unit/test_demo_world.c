@@ -1,6 +1,6 @@
-#include "daemon/demo_rounds.h"
+#include "demo/rounds.h"
 
-#include "wire/report_line.h"
+#include "report/line.h"
 
 #include "suite.h"
 

@@ -1,5 +1,5 @@
-#include "wire/document.h"
-#include "wire/registry_in.h"
+#include "record/document.h"
+#include "record/registry_in.h"
 
 #include "suite.h"
 

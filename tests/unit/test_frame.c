@@ -1,5 +1,5 @@
-#include "wire/frame.h"
-#include "wire/frame_pack.h"
+#include "report/frame.h"
+#include "report/frame_pack.h"
 
 #include "suite.h"
 

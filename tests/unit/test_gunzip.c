@@ -1,4 +1,4 @@
-#include "wire/gunzip.h"
+#include "format/gunzip.h"
 
 #include "base/buffer.h"
 

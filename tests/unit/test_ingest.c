@@ -1,4 +1,4 @@
-#include "office/ingest.h"
+#include "ledger/ingest.h"
 
 #include "suite.h"
 

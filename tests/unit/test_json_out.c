@@ -1,4 +1,4 @@
-#include "wire/json_out.h"
+#include "format/json_out.h"
 
 #include "suite.h"
 

@@ -1,4 +1,4 @@
-#include "daemon/limits.h"
+#include "http/limits.h"
 
 #include "suite.h"
 

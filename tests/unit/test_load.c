@@ -1,9 +1,9 @@
-#include "office/load.h"
+#include "ledger/load.h"
 
 #include "disk.h"
-#include "office/change.h"
+#include "change/change.h"
 #include "store/checkpoint.h"
-#include "wire/frame_pack.h"
+#include "report/frame_pack.h"
 
 #include "suite.h"
 

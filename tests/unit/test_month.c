@@ -1,13 +1,13 @@
 /* A month closed on a journal of its own: recomputed years later it has the same bytes, and whatever
  * was forged is found. */
-#include "office/month.h"
+#include "change/months.h"
 
 #include "base/embedded.h"
 #include "disk.h"
-#include "office/late.h"
-#include "office/load.h"
-#include "wire/frame.h"
-#include "wire/frame_pack.h"
+#include "ledger/late.h"
+#include "ledger/load.h"
+#include "report/frame.h"
+#include "report/frame_pack.h"
 
 #include "suite.h"
 

@@ -1,4 +1,4 @@
-#include "daemon/notify.h"
+#include "host/notify.h"
 
 #include "suite.h"
 

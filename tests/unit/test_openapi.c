@@ -1,7 +1,7 @@
 /* Every route has its text, and no text is of a route that has gone. */
 #include "base/embedded.h"
-#include "daemon/api_docs.h"
-#include "daemon/openapi.h"
+#include "openapi/docs.h"
+#include "openapi/openapi.h"
 
 #include "suite.h"
 

@@ -1,4 +1,4 @@
-#include "daemon/reader.h"
+#include "threads/reader.h"
 
 #include "disk.h"
 

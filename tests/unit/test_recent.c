@@ -1,4 +1,4 @@
-#include "daemon/recent.h"
+#include "http/recent.h"
 
 #include "suite.h"
 

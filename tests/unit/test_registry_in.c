@@ -1,4 +1,4 @@
-#include "wire/registry_in.h"
+#include "record/registry_in.h"
 
 #include "suite.h"
 

@@ -1,4 +1,4 @@
-#include "wire/report_body.h"
+#include "report/body.h"
 
 #include "base/buffer.h"
 

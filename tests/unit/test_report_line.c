@@ -1,4 +1,4 @@
-#include "wire/report_line.h"
+#include "report/line.h"
 
 #include "suite.h"
 

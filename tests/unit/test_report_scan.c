@@ -1,5 +1,5 @@
 /* The scanner against its reference: on whatever a line may be, they must not disagree. */
-#include "wire/report_line.h"
+#include "report/line.h"
 
 #include "suite.h"
 

@@ -1,7 +1,7 @@
-#include "daemon/answer.h"
-#include "daemon/app.h"
-#include "daemon/guard.h"
-#include "daemon/request.h"
+#include "http/answer.h"
+#include "loop/app.h"
+#include "http/guard.h"
+#include "http/request.h"
 
 #include "suite.h"
 

@@ -1,4 +1,4 @@
-#include "daemon/routes.h"
+#include "api/routes.h"
 
 #include "suite.h"
 

@@ -1,6 +1,6 @@
 #include "base/buffer.h"
 #include "base/embedded.h"
-#include "wire/rules_in.h"
+#include "record/rules_in.h"
 
 #include "suite.h"
 

@@ -1,4 +1,4 @@
-#include "daemon/scribe.h"
+#include "threads/scribe.h"
 
 #include "disk.h"
 #include "store/sql.h"

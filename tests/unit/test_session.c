@@ -1,4 +1,4 @@
-#include "daemon/session.h"
+#include "http/credential.h"
 
 #include "suite.h"
 

@@ -1,7 +1,7 @@
-#include "daemon/settings.h"
+#include "host/settings.h"
 
-#include "daemon/log.h"
-#include "daemon/schedule.h"
+#include "host/log.h"
+#include "loop/backups.h"
 
 #include "suite.h"
 

@@ -3,8 +3,8 @@
 #include "figure/evaluation.h"
 #include "figure/outage.h"
 #include "figure/statement.h"
-#include "wire/statement_in.h"
-#include "wire/statement_out.h"
+#include "record/statement_in.h"
+#include "view/statement.h"
 #include "world.h"
 
 #include "suite.h"

@@ -1,4 +1,4 @@
-#include "daemon/stream.h"
+#include "loop/streams.h"
 
 #include "suite.h"
 

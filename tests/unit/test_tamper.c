@@ -1,12 +1,12 @@
 /* Whoever changes what is stored is found. LONG=1 in the environment: the full counts. */
-#include "office/verify.h"
+#include "ledger/verify.h"
 
 #include "disk.h"
-#include "office/change.h"
-#include "office/load.h"
+#include "change/change.h"
+#include "ledger/load.h"
 #include "store/checkpoint.h"
 #include "store/journal_row.h"
-#include "wire/frame_pack.h"
+#include "report/frame_pack.h"
 
 #include "suite.h"
 

@@ -1,4 +1,4 @@
-#include "office/repair_steps.h"
+#include "change/repair_steps.h"
 
 #include "suite.h"
 

@@ -8,7 +8,7 @@
 #define INTACT_BENCH_LOAD_H
 
 #include "base/instant.h"
-#include "wire/frame.h"
+#include "report/frame.h"
 
 #define LOAD_ASSETS   5814u
 #define LOAD_ROUND_S  300

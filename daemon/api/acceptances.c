@@ -1,0 +1,154 @@
+#include "api/api.h"
+
+#include "http/answer.h"
+#include "loop/app.h"
+#include "api/listing.h"
+#include "change/months.h"
+#include "view/statement.h"
+
+#include <stdio.h>
+
+/* --- acceptances ------------------------------------------------------------------------------- */
+
+static const char *const columns[] = {"id",     "project", "asset",       "inspected_on",
+                                      "passed", "note",    "received_at", NULL};
+
+static void write_json(struct json_out *j, const struct registry *r, const struct acceptance *x,
+                       uint32_t id, const struct zone *zone)
+{
+    char day[CIVIL_DATE_SIZE];
+    civil_format_date(x->inspected_on, day);
+    json_object_begin(j);
+    json_member_int(j, "id", id);
+    json_member_string(j, "project", r->projects[x->project].code);
+    json_member_string(j, "asset", r->assets[x->asset].code);
+    json_member_string(j, "inspected_on", day);
+    json_member_bool(j, "passed", x->passed);
+    json_key(j, "note");
+    json_cstring(j, x->note);
+    json_member_instant(j, "received_at", zone, x->received_at);
+    json_object_end(j);
+}
+
+static void write_csv(struct csv_out *c, const struct registry *r, const struct acceptance *x,
+                      uint32_t id, const struct zone *zone)
+{
+    char day[CIVIL_DATE_SIZE], at[INSTANT_TEXT_SIZE];
+    civil_format_date(x->inspected_on, day);
+    zone_format(zone, x->received_at, at);
+    csv_int(c, id);
+    csv_string(c, r->projects[x->project].code);
+    csv_string(c, r->assets[x->asset].code);
+    csv_string(c, day);
+    csv_string(c, x->passed ? "true" : "false");
+    csv_string(c, x->note);
+    csv_string(c, at);
+}
+
+/* `project` names which are wanted; one that does not exist, or is not this reader's, has none. */
+static bool is_wanted(const struct request *q, const struct acceptance *x,
+                      const struct scope *scope)
+{
+    const struct registry *r = &q->app->district.registry;
+    struct text project = request_parameter(q, "project"), asset = request_parameter(q, "asset");
+    if (project.at && !text_is(project, r->projects[x->project].code))
+        return false;
+    if (asset.at && !text_is(asset, r->assets[x->asset].code))
+        return false;
+    return scope_sees_project(scope, r, x->project);
+}
+
+void acceptances_list(struct request *q)
+{
+    const struct district *d = &q->app->district;
+    const struct zone *zone = app_zone(q->app, q->now);
+    struct scope scope = token_scope(&q->token);
+    struct listing l;
+    int64_t after = 0;
+    if (!listing_begin_numbered(&l, q, columns, &after))
+        return;
+    for (int64_t i = after; i < d->acceptances.count; i++) {
+        const struct acceptance *x = &d->acceptances.items[i];
+        if (!is_wanted(q, x, &scope))
+            continue;
+        if (!listing_wants(&l))
+            break;
+        if (q->csv)
+            write_csv(&l.csv, &d->registry, x, (uint32_t)i + 1, zone);
+        else
+            write_json(&l.json, &d->registry, x, (uint32_t)i + 1, zone);
+        listing_wrote_number(&l, i + 1);
+    }
+    listing_end(&l, "acceptances");
+}
+
+static enum status prepare_acceptances(struct request *q, struct change **ret_change,
+                                       struct refusal *refusal)
+{
+    struct text body = {q->body.bytes, q->body.len};
+    buffer_free(&q->draft);
+    return change_prepare_acceptances(&q->app->district, (enum document_format)q->format, body,
+                                      ret_change, &q->draft, refusal);
+}
+
+static void answer_added(struct request *q)
+{
+    answer_json(q, &q->draft);
+}
+
+static const struct changing acceptances = {prepare_acceptances, answer_added};
+
+void acceptances_post(struct request *q)
+{
+    pipeline_change(q, &acceptances);
+}
+
+/* --- the year's evaluation ---------------------------------------------------------------------- */
+
+static enum status read_year(const struct request *q, int *ret, struct error *err)
+{
+    int64_t year;
+    if (q->params[0].len != 4 || !text_to_int(q->params[0], 1971, 9998, &year))
+        return error_set(err, STATUS_INVALID, "bad_year", "year", "year is a year such as 2022.");
+    *ret = (int)year;
+    return STATUS_OK;
+}
+
+void evaluations_get(struct request *q)
+{
+    struct evaluation e;
+    struct error err;
+    int year = 0;
+    enum status status = read_year(q, &year, &err);
+    if (status == STATUS_OK &&
+        evaluation_compute(&q->app->district, year, q->now, &e) != STATUS_OK)
+        status = error_memory(&err);
+    if (answer_failed(q, status, &err))
+        return;
+    struct buffer out = {0};
+    if (q->csv)
+        evaluation_to_csv(&e, &out);
+    else
+        evaluation_to_json(&e, e.rules->zone, &out);
+    evaluation_free(&e);
+    answer_body(q, &out, "evaluation");
+}
+
+static enum status prepare_judgements(struct request *q, struct change **ret_change,
+                                      struct refusal *refusal)
+{
+    struct text body = {q->body.bytes, q->body.len};
+    int year = 0;
+    enum status status = read_year(q, &year, &refusal->error);
+    if (status != STATUS_OK)
+        return status;
+    return change_prepare_judgements(&q->app->district, year, (enum document_format)q->format,
+                                     body, ret_change, refusal);
+}
+
+static const struct changing judgements = {prepare_judgements, evaluations_get};
+
+void evaluations_judge(struct request *q)
+{
+    pipeline_change(q, &judgements);
+}

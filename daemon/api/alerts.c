@@ -1,0 +1,120 @@
+#include "api/api.h"
+
+#include "http/answer.h"
+#include "loop/app.h"
+#include "api/asset_filter.h"
+#include "report/alerts.h"
+#include "record/attribute.h"
+#include "format/json_out.h"
+#include "report/body.h"
+
+#include <stdio.h>
+
+/* --- POST /api/v1/feeds/{code}/alertmanager --------------------------------------------------- */
+
+/* Another's feed is, for a feed's token, not there. */
+static enum status find_feed(const struct request *q, uint32_t *ret_feed, struct error *err)
+{
+    uint32_t feed = registry_find_feed(&q->app->district.registry, q->params[0]);
+    if (feed == NONE || (q->token.role == ROLE_FEED && feed != q->token.feed))
+        return error_set(err, STATUS_UNKNOWN, "not_found", "", "There is no feed of this name.");
+    *ret_feed = feed;
+    return STATUS_OK;
+}
+
+static enum status make_ingest(struct request *q, struct error *err)
+{
+    const struct district *d = &q->app->district;
+    struct buffer lines = {0};
+    uint32_t feed = NONE;
+    enum status status = find_feed(q, &feed, err);
+    if (status == STATUS_OK)
+        status = alerts_lines((struct text){q->body.bytes, q->body.len},
+                              d->registry.feeds[feed].record, q->now, &lines, err);
+    if (status == STATUS_OK)
+        status = ingest_new(d, feed, q->token.id, BODY_NDJSON, false, lines.len + 1, q->now,
+                            &q->ingest);
+    if (status == STATUS_OK)
+        status = ingest_take(q->ingest, lines.bytes, lines.len, err);
+    else if (status == STATUS_MEMORY)
+        error_memory(err);
+    buffer_free(&lines);
+    return status;
+}
+
+void alerts_post(struct request *q)
+{
+    struct error err;
+    enum status status = make_ingest(q, &err);
+    if (status == STATUS_OK) {
+        events_end(q);
+        return;
+    }
+    ingest_free(q->ingest);
+    q->ingest = NULL;
+    answer_error(q, &err);
+}
+
+/* --- GET /api/v1/discovery/prometheus --------------------------------------------------------- */
+
+static void write_labels(struct json_out *j, const struct registry *r, const struct asset *a,
+                         const struct span *span)
+{
+    const struct project *p = &r->projects[span->project];
+    char class_no[2] = {a->class_no ? (char)('0' + a->class_no) : '\0', '\0'};
+    json_key(j, "labels");
+    json_object_begin(j);
+    json_member_string(j, "asset", a->code);
+    json_member_string(j, "asset_name", a->name);
+    json_member_string(j, "class", class_no);
+    json_member_string(j, "contractor",
+                       p->contractor == NONE ? "" : r->organisations[p->contractor].code);
+    json_member_string(j, "kind", kind_names[a->kind]);
+    json_member_string(j, "project", p->code);
+    json_member_string(j, "town", r->towns[a->town].code);
+    json_object_end(j);
+}
+
+static void write_target(struct request *q, struct json_out *j, uint32_t number,
+                         const char *attribute, struct buffer *address)
+{
+    const struct registry *r = &q->app->district.registry;
+    const struct asset *a = &r->assets[number];
+    const struct span *span = asset_span_at(a, q->now);
+    buffer_reset(address);
+    if (!span || !attribute_text(a->attributes, attribute, address))
+        return;
+    json_object_begin(j);
+    json_key(j, "targets");
+    json_array_begin(j);
+    json_text(j, (struct text){address->bytes, address->len});
+    json_array_end(j);
+    write_labels(j, r, a, span);
+    json_object_end(j);
+}
+
+void discovery_prometheus(struct request *q)
+{
+    const struct district *d = &q->app->district;
+    struct scope scope = token_scope(&q->token);
+    struct asset_filter filter = {0};
+    struct buffer out = {0}, address = {0};
+    struct json_out j;
+    struct error err;
+    char attribute[128];
+    struct text name = request_parameter(q, "attribute");
+    snprintf(attribute, sizeof attribute, "%.*s", name.at ? (int)name.len : 7,
+             name.at ? name.at : "address");
+    if (!answer_failed(q, asset_filter_read(q, &filter, &err), &err)) {
+        json_begin(&j, &out);
+        json_array_begin(&j);
+        for (uint32_t i = 0; i < d->registry.asset_count; i++) {
+            if (asset_filter_passes(&filter, d, i, &scope))
+                write_target(q, &j, i, attribute, &address);
+        }
+        json_array_end(&j);
+        answer_json(q, &out);
+    }
+    asset_filter_free(&filter);
+    buffer_free(&address);
+}

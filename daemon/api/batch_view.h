@@ -1,0 +1,18 @@
+/* batch_view.h - one batch of reports as answers show it: what came in, and whether it counts. */
+#ifndef INTACT_DAEMON_BATCH_VIEW_H
+#define INTACT_DAEMON_BATCH_VIEW_H
+
+#include "model/district.h"
+#include "store/journal.h"
+#include "format/csv.h"
+#include "format/json_out.h"
+
+/* The row's own texts (op, body) are not looked at; its feed is a number of the registry. */
+void batch_view_json(struct json_out *j, const struct journal_row *row, const struct district *d,
+                     const struct zone *zone);
+
+extern const char *const batch_view_columns[]; /* ends with NULL */
+void batch_view_csv(struct csv_out *c, const struct journal_row *row, const struct district *d,
+                    const struct zone *zone);
+
+#endif

@@ -1,0 +1,103 @@
+#include "api/api.h"
+
+#include "http/answer.h"
+#include "loop/app.h"
+#include "api/event_feed.h"
+#include "api/routes.h"
+#include "threads/scribe.h"
+
+static void fail(struct request *q, enum status status, const struct error *err)
+{
+    bool failed = answer_failed(q, status, err);
+    (void)failed;
+    ingest_free(q->ingest);
+    q->ingest = NULL;
+    bool held = request_hold(q, 0);
+    (void)held;
+}
+
+enum status event_feed(const struct request *q, bool required, uint32_t *ret_feed,
+                       struct error *err)
+{
+    struct text code = request_parameter(q, "feed");
+    uint32_t feed = NONE;
+    if (code.at) {
+        feed = registry_find_feed(&q->app->district.registry, code);
+        if (q->token.role == ROLE_FEED && feed != q->token.feed)
+            return error_set(err, STATUS_FORBIDDEN, "forbidden", "feed",
+                             "This token is of another feed.");
+        if (feed == NONE)
+            return error_set(err, STATUS_INVALID, "unknown_feed", "feed",
+                             "There is no feed %.*s. Register it first: PUT /api/v1/feeds/CODE.",
+                             (int)(code.len < 64 ? code.len : 64), code.at);
+    } else if (q->token.role == ROLE_FEED) {
+        feed = q->token.feed;
+    } else if (required) {
+        return error_set(err, STATUS_INVALID, "missing_parameter", "feed",
+                         "An admin names the feed that reports: ?feed=CODE.");
+    }
+    *ret_feed = feed;
+    return STATUS_OK;
+}
+
+void events_begin(struct request *q)
+{
+    uint32_t feed = NONE;
+    struct error err;
+    enum status status = event_feed(q, true, &feed, &err);
+    if (status == STATUS_OK)
+        status = ingest_new(&q->app->district, feed, q->token.id, (enum body_format)q->format,
+                            q->gzip, (uint64_t)q->app->settings->body_bytes_max, q->now,
+                            &q->ingest);
+    if (status != STATUS_OK)
+        fail(q, status, &err);
+}
+
+void events_take(struct request *q, const char *bytes, size_t len)
+{
+    struct error err;
+    enum status status = ingest_take(q->ingest, bytes, len, &err);
+    if (status == STATUS_OK && !request_hold(q, ingest_size(q->ingest)))
+        status = error_set(&err, STATUS_BUSY, "busy", "",
+                           "Too many bodies are being received at once. Try again in a second.");
+    if (status != STATUS_OK)
+        fail(q, status, &err);
+}
+
+static void answer_batch(struct request *q, const struct batch *b, uint64_t seq,
+                         const struct digest *head)
+{
+    struct buffer out = {0};
+    batch_answer(b, seq, head, &out);
+    answer_json(q, &out);
+}
+
+static void events_applied(struct request *q, struct job *job)
+{
+    if (!answer_failed(q, job->status, &job->error))
+        answer_batch(q, job->batch, job->seq, &job->head);
+}
+
+void events_end(struct request *q)
+{
+    struct batch *batch = NULL;
+    struct error err;
+    enum status status = ingest_end(q->ingest, &batch, &err);
+    if (status != STATUS_OK) {
+        fail(q, status, &err);
+        return;
+    }
+    ingest_free(q->ingest);
+    q->ingest = NULL;
+    /* The scribe holds the batch now; what it may hold is bounded by its queue. */
+    bool held = request_hold(q, 0);
+    (void)held;
+    if (batch->accepted == 0 && batch->reject_count == 0) {
+        answer_batch(q, batch, q->app->district.seq, &q->app->district.head);
+        batch_free(batch);
+        return;
+    }
+    q->applied = events_applied;
+    if (!pipeline_send_batch(q, batch, NULL, 0, &err))
+        answer_error(q, &err);
+}

@@ -1,0 +1,163 @@
+#include "api/api.h"
+
+#include "http/answer.h"
+#include "loop/app.h"
+#include "api/listing.h"
+#include "api/path_verb.h"
+#include "view/records_csv.h"
+#include "view/records.h"
+
+/* A contractor sees what it has proposed and what covers an asset while that is its own. */
+static bool is_visible(const struct exemption *x, const struct registry *r,
+                       const struct scope *scope)
+{
+    if (scope_is_whole(scope))
+        return true;
+    if (x->proposer != NONE && x->proposer == scope->organisation)
+        return true;
+    uint32_t count = x->asset_count ? x->asset_count : r->asset_count;
+    for (uint32_t i = 0; i < count; i++) {
+        if (exemption_concerns(x, r, x->asset_count ? x->assets[i] : i, scope))
+            return true;
+    }
+    return false;
+}
+
+/* By its id in the path; NULL: no such one, or not for this reader. */
+static const struct exemption *find(const struct request *q)
+{
+    const struct district *d = &q->app->district;
+    struct scope scope = token_scope(&q->token);
+    int64_t id;
+    if (!text_to_int(q->params[0], 1, d->exemptions.count, &id))
+        return NULL;
+    const struct exemption *x = &d->exemptions.items[id - 1];
+    return is_visible(x, &d->registry, &scope) ? x : NULL;
+}
+
+static void write_list(struct request *q, const struct page *page, int64_t after, unsigned states)
+{
+    const struct district *d = &q->app->district;
+    const struct zone *zone = app_zone(q->app, q->now);
+    struct scope scope = token_scope(&q->token);
+    struct listing l;
+    listing_begin(&l, q, page, exemption_csv_columns);
+    for (int64_t i = after; i < d->exemptions.count; i++) {
+        const struct exemption *x = &d->exemptions.items[i];
+        if ((states && !(states >> x->state & 1)) || !is_visible(x, &d->registry, &scope))
+            continue;
+        if (!listing_wants(&l))
+            break;
+        if (q->csv)
+            exemption_to_csv(&l.csv, d, x, &scope, zone);
+        else
+            exemption_to_json(&l.json, d, x, &scope, zone);
+        listing_wrote_number(&l, x->id);
+    }
+    listing_end(&l, "exemptions");
+}
+
+void exemptions_list(struct request *q)
+{
+    struct page page;
+    struct error err;
+    int64_t after = 0;
+    unsigned states = 0;
+    enum status status = page_read(q, &page, &err);
+    if (status == STATUS_OK)
+        status = page_after_number(&page, 0, &after, &err);
+    if (status == STATUS_OK)
+        status = request_names(q, "state", exemption_state_names, &states, &err);
+    if (!answer_failed(q, status, &err))
+        write_list(q, &page, after, states);
+}
+
+static void answer_one(struct request *q, const struct exemption *x)
+{
+    struct scope scope = token_scope(&q->token);
+    struct buffer out = {0};
+    struct json_out j;
+    json_begin(&j, &out);
+    exemption_to_json(&j, &q->app->district, x, &scope, app_zone(q->app, q->now));
+    answer_json(q, &out);
+}
+
+void exemptions_get(struct request *q)
+{
+    const struct exemption *x = find(q);
+    if (x)
+        answer_one(q, x);
+    else
+        answer_unknown(q, "exemption");
+}
+
+/* --- changes ---------------------------------------------------------------------------------- */
+
+static enum status prepare_proposal(struct request *q, struct change **ret_change,
+                                    struct refusal *refusal)
+{
+    struct actor actor = {&q->token, q->now};
+    struct text body = {q->body.bytes, q->body.len};
+    return change_prepare_exemption(&q->app->district, &actor, body, ret_change, refusal);
+}
+
+static void answer_proposal(struct request *q)
+{
+    const struct exemptions *e = &q->app->district.exemptions;
+    answer_one(q, &e->items[e->count - 1]);
+}
+
+static const struct changing proposal = {prepare_proposal, answer_proposal};
+
+void exemptions_propose(struct request *q)
+{
+    pipeline_change(q, &proposal);
+}
+
+/* The one that is to be changed; STATUS_UNKNOWN, also where it is not for this reader. */
+static enum status find_to_change(struct request *q, const struct exemption **ret,
+                                  struct refusal *refusal)
+{
+    *ret = find(q);
+    return *ret ? STATUS_OK
+                : error_set(&refusal->error, STATUS_UNKNOWN, "not_found", "id",
+                            "There is no such exemption.");
+}
+
+static enum status prepare_decision(struct request *q, struct change **ret_change,
+                                    struct refusal *refusal)
+{
+    struct actor actor = {&q->token, q->now};
+    const struct exemption *x;
+    enum status status = find_to_change(q, &x, refusal);
+    return status ? status
+                  : change_prepare_decision(&q->app->district, &actor, x->id, path_verb(q),
+                                            (struct text){q->body.bytes, q->body.len}, ret_change,
+                                            refusal);
+}
+
+static const struct changing decision = {prepare_decision, exemptions_get};
+
+void exemptions_decide(struct request *q)
+{
+    pipeline_change(q, &decision);
+}
+
+static enum status prepare_evidence(struct request *q, struct change **ret_change,
+                                    struct refusal *refusal)
+{
+    struct actor actor = {&q->token, q->now};
+    const struct exemption *x;
+    enum status status = find_to_change(q, &x, refusal);
+    return status ? status
+                  : change_prepare_evidence(&q->app->district, &actor, x->id,
+                                            (struct text){q->body.bytes, q->body.len}, ret_change,
+                                            refusal);
+}
+
+static const struct changing evidence = {prepare_evidence, exemptions_get};
+
+void exemptions_prove(struct request *q)
+{
+    pipeline_change(q, &evidence);
+}

@@ -1,0 +1,226 @@
+#include "api/api.h"
+
+#include "http/answer.h"
+#include "loop/app.h"
+#include "api/figure_query.h"
+#include "api/listing.h"
+#include "view/figures.h"
+
+#include <stdio.h>
+
+void figures_rates(struct request *q)
+{
+    const struct district *d = &q->app->district;
+    struct query query;
+    struct rates rates;
+    struct error err;
+    enum status status = figure_query_read(q, &query, &err);
+    if (status == STATUS_OK)
+        status = rates_compute(d, &query, &rates);
+    if (!answer_failed(q, status, &err)) {
+        struct buffer out = {0};
+        if (q->csv)
+            rates_to_csv(d, &query, &rates, &out);
+        else
+            rates_to_json(d, &query, &rates, &out);
+        rates_free(&rates);
+        answer_body(q, &out, "rates");
+    }
+    query_free(&query);
+}
+
+void figures_status(struct request *q)
+{
+    const struct district *d = &q->app->district;
+    struct recent_key key = {q->uri, token_scope(&q->token), d->seq, q->now, q->csv};
+    struct buffer out = {0};
+    if (recent_find(&q->app->recent, &key, &out, q->answer.etag)) {
+        answer_body(q, &out, "status");
+        return;
+    }
+    struct query query;
+    struct standing standing;
+    struct error err;
+    enum status status = figure_second_read(q, &query, &err);
+    if (status == STATUS_OK)
+        status = standing_compute(d, &query, &standing);
+    if (!answer_failed(q, status, &err)) {
+        if (q->csv)
+            standing_to_csv(d, &query, &standing, &out);
+        else
+            standing_to_json(d, &query, &standing, &out);
+        standing_free(&standing);
+        etag_of(&out, q->answer.etag);
+        recent_keep(&q->app->recent, &key, &out, q->answer.etag);
+        answer_body(q, &out, "status");
+    }
+    query_free(&query);
+}
+
+/* --- outages ---------------------------------------------------------------------------------- */
+
+struct outage_question {
+    struct query query;
+    struct page page;
+    int64_t first, min_s;
+    unsigned aspects; /* bits; 0: all four */
+    bool raw, open;   /* open: only those that go on at as_of */
+};
+
+static enum status read_aspects(const struct request *q, unsigned *ret, struct error *err)
+{
+    for (size_t i = 0; i < q->query_count; i++) {
+        int aspect = 0;
+        if (!text_is(q->query[i].name, "aspect"))
+            continue;
+        enum status status =
+            name_value("aspect", q->query[i].value, aspect_names, &aspect, err);
+        if (status != STATUS_OK)
+            return status;
+        *ret |= 1u << aspect;
+    }
+    return STATUS_OK;
+}
+
+static enum status read_outages(const struct request *q, struct outage_question *ret,
+                                struct error *err)
+{
+    *ret = (struct outage_question){.min_s = 0};
+    enum status status = figure_query_read(q, &ret->query, err);
+    ret->query.every_asset = true;
+    if (status == STATUS_OK)
+        status = page_read(q, &ret->page, err);
+    if (status == STATUS_OK)
+        status = page_after_number(&ret->page, 0, &ret->first, err);
+    if (status == STATUS_OK)
+        status = request_integer(q, "min_s", 0, INT64_C(1) << 40, &ret->min_s, err);
+    if (status == STATUS_OK)
+        status = request_flag(q, "raw", &ret->raw, err);
+    if (status == STATUS_OK)
+        status = request_flag(q, "open", &ret->open, err);
+    return status == STATUS_OK ? read_aspects(q, &ret->aspects, err) : status;
+}
+
+/* Several aspects are computed together and the others dropped, so that the order stays. */
+static enum status compute_outages(const struct district *d, const struct outage_question *a,
+                                   struct outages *ret)
+{
+    enum aspect one = ASPECT_COUNT;
+    for (unsigned k = 0; k < ASPECT_COUNT; k++) {
+        if (a->aspects == 1u << k)
+            one = (enum aspect)k;
+    }
+    enum status status = outages_compute(d, &a->query, one, a->min_s, a->raw, ret);
+    if (status != STATUS_OK || (!a->open && (a->aspects == 0 || one != ASPECT_COUNT)))
+        return status;
+    size_t kept = 0;
+    for (size_t i = 0; i < ret->count; i++) {
+        const struct outage *o = &ret->items[i];
+        if ((o->open || !a->open) && (a->aspects == 0 || a->aspects >> o->aspect & 1))
+            ret->items[kept++] = *o;
+    }
+    ret->count = kept;
+    return STATUS_OK;
+}
+
+static void write_outages(struct request *q, const struct outage_question *a,
+                          const struct outages *outages)
+{
+    const struct district *d = &q->app->district;
+    size_t first = (size_t)instant_min(a->first, (int64_t)outages->count);
+    size_t limit = (size_t)a->page.limit;
+    struct buffer out = {0};
+    if (first + limit < outages->count) {
+        char next[24];
+        snprintf(next, sizeof next, "%zu", first + limit);
+        link_next(q, text_of(next));
+    }
+    if (q->csv)
+        outages_to_csv(d, &a->query, outages, first, limit, &out);
+    else
+        outages_to_json(d, &a->query, outages, first, limit, &out);
+    answer_body(q, &out, "outages");
+}
+
+void figures_outages(struct request *q)
+{
+    struct outage_question a;
+    struct outages outages = {0};
+    struct error err;
+    enum status status = read_outages(q, &a, &err);
+    if (status == STATUS_OK)
+        status = compute_outages(&q->app->district, &a, &outages);
+    if (!answer_failed(q, status, &err)) {
+        write_outages(q, &a, &outages);
+        outages_free(&outages);
+    }
+    query_free(&a.query);
+}
+
+/* --- worst, timeline -------------------------------------------------------------------------- */
+
+/* Only the four aspects lose seconds. */
+static enum status read_indicator(const struct request *q, int *ret, struct error *err)
+{
+    static const char *const names[] = {"intact", "network", "live", "history", NULL};
+    if (!request_parameter(q, "indicator").at)
+        return error_set(err, STATUS_INVALID, "missing_parameter", "indicator",
+                         "indicator is needed: intact, network, live or history.");
+    return request_name(q, "indicator", names, ret, err);
+}
+
+void figures_worst(struct request *q)
+{
+    const struct district *d = &q->app->district;
+    struct query query;
+    struct worst worst;
+    struct error err;
+    int aspect = 0;
+    enum status status = figure_query_read(q, &query, &err);
+    if (status == STATUS_OK)
+        status = read_indicator(q, &aspect, &err);
+    if (status == STATUS_OK)
+        status = worst_compute(d, &query, (enum aspect)aspect, &worst);
+    if (!answer_failed(q, status, &err)) {
+        struct buffer out = {0};
+        if (q->csv)
+            worst_to_csv(d, &query, (enum aspect)aspect, &worst, &out);
+        else
+            worst_to_json(d, &query, (enum aspect)aspect, &worst, &out);
+        worst_free(&worst);
+        answer_body(q, &out, "worst");
+    }
+    query_free(&query);
+}
+
+static void write_strips(struct request *q, const struct query *query, uint32_t asset,
+                         const struct strip strips[ASPECT_COUNT])
+{
+    struct buffer out = {0};
+    if (q->csv)
+        strips_to_csv(&q->app->district, query, asset, strips, &out);
+    else
+        strips_to_json(&q->app->district, query, asset, strips, &out);
+    answer_body(q, &out, "timeline");
+}
+
+void figures_timeline(struct request *q)
+{
+    const struct district *d = &q->app->district;
+    struct query query = {.every_asset = true};
+    struct strip strips[ASPECT_COUNT] = {0};
+    struct error err;
+    uint32_t asset = registry_find_asset(&d->registry, q->params[0]);
+    struct scope scope = token_scope(&q->token);
+    if (asset == NONE || !scope_sees_asset(&scope, &d->registry, asset)) {
+        answer_unknown(q, "asset");
+        return;
+    }
+    enum status status = figure_window_read(q, &query, &err);
+    for (int k = 0; k < ASPECT_COUNT && status == STATUS_OK; k++)
+        status = strip_compute(d, &query, asset, (enum aspect)k, &strips[k]);
+    if (!answer_failed(q, status, &err))
+        write_strips(q, &query, asset, strips);
+    for (int k = 0; k < ASPECT_COUNT; k++)
+        strip_free(&strips[k]);
+}

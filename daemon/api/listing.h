@@ -1,0 +1,53 @@
+/* listing.h - lists of stored things: limit, after, next, as JSON and as CSV, all in one way. */
+#ifndef INTACT_DAEMON_LISTING_H
+#define INTACT_DAEMON_LISTING_H
+
+#include "http/request.h"
+#include "format/csv.h"
+#include "format/json_out.h"
+
+#define LIMIT_DEFAULT 100
+#define LIMIT_MAX     10000
+
+/* Where in a list to go on, as asked for. */
+struct page {
+    int64_t limit;
+    struct text after; /* at == NULL: from the beginning */
+};
+must_use enum status page_read(const struct request *q, struct page *ret, struct error *err);
+/* For lists by number: the number after which to go on; `none` where nothing is given. */
+must_use enum status page_after_number(const struct page *page, int64_t none, int64_t *ret_after,
+                                       struct error *err);
+
+/* For lists by number that can be turned round: order=newest or oldest (the default), and the
+ * number behind which to go on; without one, -1, and INT64_MAX where the newest come first. */
+must_use enum status page_order_read(const struct request *q, const struct page *page,
+                                     bool *ret_newest, int64_t *ret_after, struct error *err);
+
+/* A list being written. The caller offers items in order: first listing_wants (false: the page is
+ * full, stop), then it writes the item into json or csv, and names its cursor. */
+struct listing {
+    struct request *request;
+    struct page page;
+    struct buffer out;
+    struct json_out json;
+    struct csv_out csv;
+    int64_t written;
+    char last[300];  /* cursor of the last item written */
+    bool more;
+};
+/* `columns`: the CSV's header, ends with NULL. */
+void listing_begin(struct listing *l, struct request *q, const struct page *page,
+                   const char *const *columns);
+/* For a list by number without filters: reads the page and where it goes on. false: answered. */
+must_use bool listing_begin_numbered(struct listing *l, struct request *q,
+                                     const char *const *columns, int64_t *ret_after);
+bool listing_wants(struct listing *l);
+void listing_wrote(struct listing *l, struct text cursor); /* ends a CSV row too */
+void listing_wrote_number(struct listing *l, int64_t cursor);
+void listing_end(struct listing *l, const char *name);     /* answers */
+
+/* Sets Link: the same address with another `after`. */
+void link_next(struct request *q, struct text after);
+
+#endif

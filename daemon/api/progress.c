@@ -1,0 +1,75 @@
+#include "api/api.h"
+
+#include "http/answer.h"
+#include "loop/app.h"
+#include "api/registry_view.h"
+#include "view/progress.h"
+
+#include <stdlib.h>
+
+#define YEAR_MIN 1971
+#define YEAR_MAX 9998
+
+/* as_of (now at the latest), and the year: the one asked for, else the local one of as_of. */
+static enum status read_question(const struct request *q, int *ret_year, int64_t *ret_as_of,
+                                 struct error *err)
+{
+    int64_t as_of = q->now, year = 0;
+    enum status status = request_instant(q, "as_of", &as_of, err);
+    if (status == STATUS_OK)
+        status = request_integer(q, "year", YEAR_MIN, YEAR_MAX, &year, err);
+    if (status != STATUS_OK)
+        return status;
+    as_of = instant_min(as_of, q->now);
+    int64_t of_as_of;
+    int month, day;
+    civil_from_days(local_day(app_zone(q->app, as_of), as_of), &of_as_of, &month, &day);
+    *ret_as_of = as_of;
+    of_as_of = instant_min(instant_max(of_as_of, YEAR_MIN), YEAR_MAX);
+    *ret_year = (int)(year ? year : of_as_of);
+    return STATUS_OK;
+}
+
+/* The projects that are asked for and seen, by code; NULL without memory. A name that does not exist, or
+ * is not this reader's, matches nothing. */
+static uint32_t *choose(const struct request *q, uint32_t *ret_count)
+{
+    const struct registry *r = &q->app->district.registry;
+    struct scope scope = token_scope(&q->token);
+    const uint32_t *order = view_order(q->app, COLLECTION_PROJECTS);
+    uint32_t *chosen = calloc((size_t)r->project_count + 1, sizeof *chosen);
+    *ret_count = 0;
+    if (!order || !chosen) {
+        free(chosen);
+        return NULL;
+    }
+    for (uint32_t i = 0; i < r->project_count; i++) {
+        if (request_admits(q, "project", r->projects[order[i]].code) && scope_sees_project(&scope, r, order[i]))
+            chosen[(*ret_count)++] = order[i];
+    }
+    return chosen;
+}
+
+void figures_progress(struct request *q)
+{
+    const struct district *d = &q->app->district;
+    struct progress p = {0};
+    struct error err;
+    struct buffer out = {0};
+    int year = 0;
+    int64_t as_of = 0;
+    uint32_t count = 0, *projects = NULL;
+    enum status status = read_question(q, &year, &as_of, &err);
+    if (status == STATUS_OK && progress_compute(d, year, as_of, &p) != STATUS_OK)
+        status = error_memory(&err);
+    if (status == STATUS_OK && !(projects = choose(q, &count)))
+        status = error_memory(&err);
+    if (status == STATUS_OK && q->csv)
+        progress_to_csv(&p, &d->registry, projects, count, &out);
+    else if (status == STATUS_OK)
+        progress_to_json(&p, &d->registry, projects, count, &out);
+    free(projects);
+    progress_free(&p);
+    if (!answer_failed(q, status, &err))
+        answer_body(q, &out, "progress");
+}

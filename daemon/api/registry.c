@@ -1,0 +1,210 @@
+#include "api/api.h"
+
+#include "http/answer.h"
+#include "loop/app.h"
+#include "api/asset_filter.h"
+#include "api/listing.h"
+#include "api/registry_view.h"
+#include "api/routes.h"
+#include "change/months.h"
+
+#include <stdlib.h>
+
+static enum collection collection_of(const struct request *q)
+{
+    return (enum collection)q->route->which;
+}
+
+/* --- lists ------------------------------------------------------------------------------------ */
+
+/* A page's records: numbers in order of code. */
+struct found {
+    uint32_t *numbers; /* owned */
+    size_t count;
+    bool more;
+};
+
+/* The first place in the order whose code is after the cursor. */
+static uint32_t place_after(struct app *app, enum collection which, const uint32_t *order,
+                            struct text after)
+{
+    uint32_t lo = 0, hi = view_count(&app->district, which);
+    while (after.at && lo < hi) {
+        uint32_t middle = lo + (hi - lo) / 2;
+        if (text_compare(text_of(view_code(&app->district, which, order[middle])), after) <= 0)
+            lo = middle + 1;
+        else
+            hi = middle;
+    }
+    return lo;
+}
+
+static bool is_wanted(const struct request *q, const struct asset_filter *f, uint32_t number)
+{
+    const struct district *d = &q->app->district;
+    enum collection which = collection_of(q);
+    struct scope scope = token_scope(&q->token);
+    if (!view_visible(d, which, number, &scope))
+        return false;
+    if (f->words[0] && !strcasestr(view_code(d, which, number), f->words) &&
+        !strcasestr(view_name(d, which, number), f->words))
+        return false;
+    return which != COLLECTION_ASSETS || asset_filter_passes(f, d, number, &scope);
+}
+
+static enum status find_page(struct request *q, const struct page *page,
+                             const struct asset_filter *f, struct found *ret)
+{
+    enum collection which = collection_of(q);
+    uint32_t count = view_count(&q->app->district, which);
+    const uint32_t *order = view_order(q->app, which);
+    ret->numbers = malloc((size_t)page->limit * sizeof *ret->numbers);
+    if (!order || !ret->numbers)
+        return STATUS_MEMORY;
+    for (uint32_t i = place_after(q->app, which, order, page->after); i < count; i++) {
+        if (!is_wanted(q, f, order[i]))
+            continue;
+        ret->more = ret->count == (size_t)page->limit;
+        if (ret->more)
+            break;
+        ret->numbers[ret->count++] = order[i];
+    }
+    return STATUS_OK;
+}
+
+static void list_json(struct request *q, const struct found *found)
+{
+    const struct district *d = &q->app->district;
+    enum collection which = collection_of(q);
+    struct scope scope = token_scope(&q->token);
+    const struct zone *zone = app_zone(q->app, q->now);
+    const char *last = found->more
+                           ? view_code(d, which, found->numbers[found->count - 1])
+                           : NULL;
+    struct buffer out = {0};
+    struct json_out j;
+    json_begin(&j, &out);
+    json_object_begin(&j);
+    json_key(&j, "items");
+    json_array_begin(&j);
+    for (size_t i = 0; i < found->count; i++)
+        view_json(&j, d, which, found->numbers[i], &scope, zone);
+    json_array_end(&j);
+    json_member_string(&j, "next", last);
+    json_object_end(&j);
+    answer_json(q, &out);
+}
+
+static void list_csv(struct request *q, const struct found *found)
+{
+    struct csv_view view = {.district = &q->app->district, .which = collection_of(q),
+                            .scope = token_scope(&q->token),
+                            .zone = app_zone(q->app, q->now)};
+    if (csv_view_init(&view, found->numbers, found->count) != STATUS_OK) {
+        answer_memory(q);
+        return;
+    }
+    struct buffer out = {0};
+    struct csv_out c;
+    csv_begin(&c, &out);
+    csv_view_header(&view, &c);
+    for (size_t i = 0; i < found->count; i++) {
+        csv_view_record(&view, found->numbers[i], &c);
+        csv_end_row(&c);
+    }
+    csv_view_free(&view);
+    answer_csv(q, &out, q->route->name);
+}
+
+void registry_list(struct request *q)
+{
+    struct page page;
+    struct asset_filter filter = {0};
+    struct found found = {0};
+    struct error err;
+    enum status status = page_read(q, &page, &err);
+    if (status == STATUS_OK)
+        status = asset_filter_read(q, &filter, &err);
+    if (status == STATUS_OK)
+        status = find_page(q, &page, &filter, &found);
+    if (!answer_failed(q, status, &err)) {
+        if (found.more)
+            link_next(q, text_of(view_code(&q->app->district, collection_of(q),
+                                           found.numbers[found.count - 1])));
+        if (q->csv)
+            list_csv(q, &found);
+        else
+            list_json(q, &found);
+    }
+    asset_filter_free(&filter);
+    free(found.numbers);
+}
+
+void registry_get(struct request *q)
+{
+    const struct district *d = &q->app->district;
+    enum collection which = collection_of(q);
+    struct scope scope = token_scope(&q->token);
+    uint32_t number = view_find(d, which, q->params[0]);
+    if (number == NONE || !view_visible(d, which, number, &scope)) {
+        answer_unknown(q, "record");
+        return;
+    }
+    struct buffer out = {0};
+    struct json_out j;
+    json_begin(&j, &out);
+    view_json(&j, d, which, number, &scope, app_zone(q->app, q->now));
+    answer_json(q, &out);
+}
+
+/* --- changes ---------------------------------------------------------------------------------- */
+
+/* A dry run also names the closed months that would show the change as drift. */
+static enum status add_drift(struct request *q, const struct change *change)
+{
+    struct buffer months = {0};
+    enum status status = STATUS_OK;
+    if (change)
+        status = months_touched(&q->app->district, collection_of(q), change, &months);
+    else
+        buffer_add_text(&months, "[]");
+    if (status == STATUS_OK && q->draft.len > 0 && !months.failed) {
+        q->draft.len--; /* the closing brace */
+        buffer_add_text(&q->draft, ",\"drift\":");
+        buffer_add(&q->draft, months.bytes, months.len);
+        buffer_add_text(&q->draft, "}");
+    }
+    if (months.failed)
+        status = STATUS_MEMORY;
+    buffer_free(&months);
+    return status;
+}
+
+static enum status prepare(struct request *q, struct change **ret_change, struct refusal *refusal)
+{
+    struct text body = {q->body.bytes, q->body.len};
+    buffer_free(&q->draft);
+    enum status status = change_prepare_records(
+        &q->app->district, collection_of(q), (enum document_format)q->format, q->params[0], body,
+        ret_change, &q->draft, refusal);
+    if (status == STATUS_OK && q->dry_run)
+        status = add_drift(q, *ret_change);
+    return status;
+}
+
+static void answer_draft(struct request *q)
+{
+    answer_json(q, &q->draft);
+}
+
+static const struct changing records = {prepare, answer_draft};
+
+void registry_put(struct request *q)
+{
+    pipeline_change(q, &records);
+}
+
+void registry_post(struct request *q)
+{
+    pipeline_change(q, &records);
+}

@@ -1,0 +1,325 @@
+#include "api/registry_view.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+static const char *const columns[COLLECTION_COUNT][12] = {
+    [COLLECTION_TOWNS] = {"code", "name"},
+    [COLLECTION_ORGANISATIONS] = {"code", "name", "role"},
+    [COLLECTION_PROJECTS] = {"code", "name", "phase", "contractor", "supervisor",
+                             "planned_camera", "planned_checkpoint", "planned_centre",
+                             "monthly_fee_fen"},
+    [COLLECTION_FEEDS] = {"code", "name", "report_ttl_s", "feed_ttl_s"},
+    [COLLECTION_ASSETS] = {"code", "name", "kind", "class", "town", "project", "from", "to"},
+};
+
+/* --- attributes: the members of a canonical JSON object --------------------------------------- */
+
+struct member {
+    struct text key;   /* inside its quotes, escapes as they are */
+    struct text value; /* the JSON text */
+};
+
+/* The end of a JSON text's first value, which begins at `at`; it is known to be well formed. */
+static const char *value_end(const char *at)
+{
+    int depth = 0;
+    for (bool quoted = false; *at; at++) {
+        if (quoted && *at == '\\')
+            at++;
+        else if (*at == '"')
+            quoted = !quoted;
+        else if (!quoted && (*at == '{' || *at == '['))
+            depth++;
+        else if (!quoted && (*at == '}' || *at == ']') && depth-- == 0)
+            break;
+        else if (!quoted && depth == 0 && (*at == ',' || *at == ':'))
+            break;
+    }
+    return at;
+}
+
+/* Steps through {"a":"b","c":1}; *at begins at the brace. */
+static bool next_member(const char **at, struct member *ret)
+{
+    const char *key = *at + 1;
+    if (**at == '\0' || *key != '"')
+        return false;
+    const char *colon = value_end(key);
+    const char *end = value_end(colon + 1);
+    ret->key = (struct text){key + 1, (size_t)(colon - key) - 2};
+    ret->value = (struct text){colon + 1, (size_t)(end - colon) - 1};
+    *at = end;
+    return true;
+}
+
+/* The text of a JSON string (canonical: few escapes); others as they are. */
+static void write_value(struct csv_out *c, struct text value)
+{
+    struct buffer plain = {0};
+    if (value.len < 2 || value.at[0] != '"') {
+        csv_cell(c, value);
+        return;
+    }
+    for (size_t i = 1; i + 1 < value.len; i++) {
+        char byte = value.at[i];
+        if (byte == '\\') {
+            byte = value.at[++i];
+            byte = byte == 'n' ? '\n' : byte == 't' ? '\t' : byte == 'r' ? '\r' : byte;
+        }
+        buffer_add_byte(&plain, (uint8_t)byte);
+    }
+    csv_cell(c, (struct text){plain.bytes, plain.len});
+    buffer_free(&plain);
+}
+
+static bool is_known(const struct csv_view *v, struct text key)
+{
+    for (size_t i = 0; i < v->further_count; i++) {
+        if (text_is(key, v->further[i]))
+            return true;
+    }
+    return false;
+}
+
+static size_t further_max(enum collection which)
+{
+    size_t fixed = 0;
+    while (columns[which][fixed])
+        fixed++;
+    return CSV_COLUMNS_MAX - fixed;
+}
+
+static enum status take_name(struct csv_view *v, struct text name)
+{
+    if (is_known(v, name) || v->further_count == further_max(v->which))
+        return STATUS_OK;
+    char *copy = text_copy(name);
+    if (!copy)
+        return STATUS_MEMORY;
+    v->further[v->further_count++] = copy;
+    return STATUS_OK;
+}
+
+static enum status take_attributes(struct csv_view *v, const char *attributes)
+{
+    enum status status = STATUS_OK;
+    struct member m;
+    while (attributes && status == STATUS_OK && next_member(&attributes, &m)) {
+        if (!memchr(m.key.at, '\\', m.key.len))
+            status = take_name(v, m.key);
+    }
+    return status;
+}
+
+/* --- budgets: {"2026":{"adjusted_fen":0,"available_fen":0,"executed_fen":0}} in a record ------- */
+
+#define BUDGET_NAME_SIZE 64
+
+static const char *budget_of(const struct project *p)
+{
+    const char *at = p->record;
+    struct member m;
+    while (next_member(&at, &m)) {
+        if (text_is(m.key, "budget"))
+            return m.value.at;
+    }
+    return "";
+}
+
+/* Steps through the parts of all years, each with the name of its column. */
+struct budget_walk {
+    const char *years, *parts;
+    struct text year;
+};
+
+static bool next_part(struct budget_walk *w, char name[BUDGET_NAME_SIZE], struct text *ret_value)
+{
+    struct member m;
+    while (!w->parts || !next_member(&w->parts, &m)) {
+        if (!next_member(&w->years, &m))
+            return false;
+        w->year = m.key;
+        w->parts = m.value.at;
+    }
+    snprintf(name, BUDGET_NAME_SIZE, "budget_%.*s_%.*s", (int)w->year.len, w->year.at,
+             (int)m.key.len, m.key.at);
+    *ret_value = m.value;
+    return true;
+}
+
+static enum status take_budgets(struct csv_view *v, const struct project *p)
+{
+    struct budget_walk walk = {.years = budget_of(p)};
+    char name[BUDGET_NAME_SIZE];
+    struct text value;
+    enum status status = STATUS_OK;
+    while (status == STATUS_OK && next_part(&walk, name, &value))
+        status = take_name(v, text_of(name));
+    return status;
+}
+
+static void write_budgets(const struct csv_view *v, const struct project *p, struct csv_out *c)
+{
+    for (size_t i = 0; i < v->further_count; i++) {
+        struct budget_walk walk = {.years = budget_of(p)};
+        char name[BUDGET_NAME_SIZE] = "";
+        struct text value;
+        int64_t fen;
+        bool found = false;
+        while (!found && next_part(&walk, name, &value))
+            found = strcmp(name, v->further[i]) == 0;
+        if (found && text_to_int(value, INT64_MIN, INT64_MAX, &fen))
+            csv_int(c, fen);
+        else
+            csv_string(c, NULL);
+    }
+}
+
+static int compare_names(const void *a, const void *b)
+{
+    const char *const *x = a;
+    const char *const *y = b;
+    return strcmp(*x, *y);
+}
+
+enum status csv_view_init(struct csv_view *v, const uint32_t *numbers, size_t count)
+{
+    v->further = NULL;
+    v->further_count = 0;
+    const struct registry *r = &v->district->registry;
+    if (v->which != COLLECTION_ASSETS && v->which != COLLECTION_PROJECTS)
+        return STATUS_OK;
+    v->further = calloc(further_max(v->which), sizeof *v->further);
+    enum status status = v->further ? STATUS_OK : STATUS_MEMORY;
+    for (size_t i = 0; i < count && status == STATUS_OK; i++)
+        status = v->which == COLLECTION_ASSETS
+                     ? take_attributes(v, r->assets[numbers[i]].attributes)
+                     : take_budgets(v, &r->projects[numbers[i]]);
+    if (status == STATUS_OK)
+        qsort(v->further, v->further_count, sizeof *v->further, compare_names);
+    else
+        csv_view_free(v);
+    return status;
+}
+
+void csv_view_free(struct csv_view *v)
+{
+    for (size_t i = 0; i < v->further_count; i++)
+        free(v->further[i]);
+    free(v->further);
+    v->further = NULL;
+    v->further_count = 0;
+}
+
+void csv_view_header(const struct csv_view *v, struct csv_out *c)
+{
+    for (size_t i = 0; columns[v->which][i]; i++)
+        csv_string(c, columns[v->which][i]);
+    for (size_t i = 0; i < v->further_count; i++)
+        csv_string(c, v->further[i]);
+    csv_end_row(c);
+}
+
+/* --- records ---------------------------------------------------------------------------------- */
+
+static void write_instant(struct csv_out *c, const struct zone *zone, int64_t at)
+{
+    char text[INSTANT_TEXT_SIZE] = "";
+    if (at != INSTANT_EVER)
+        zone_format(zone, at, text);
+    csv_string(c, text);
+}
+
+static void write_attributes(const struct csv_view *v, const struct asset *a, struct csv_out *c)
+{
+    for (size_t i = 0; i < v->further_count; i++) {
+        const char *at = a->attributes;
+        struct member m;
+        bool found = false;
+        while (at && !found && next_member(&at, &m))
+            found = text_is(m.key, v->further[i]);
+        if (found)
+            write_value(c, m.value);
+        else
+            csv_string(c, NULL);
+    }
+}
+
+static void write_asset_row(const struct csv_view *v, const struct asset *a,
+                            const struct span *span, struct csv_out *c)
+{
+    const struct registry *r = &v->district->registry;
+    csv_string(c, a->code);
+    csv_string(c, a->name);
+    csv_string(c, kind_names[a->kind]);
+    if (a->class_no > 0)
+        csv_int(c, a->class_no);
+    else
+        csv_string(c, NULL);
+    csv_string(c, r->towns[a->town].code);
+    csv_string(c, span ? r->projects[span->project].code : NULL);
+    write_instant(c, v->zone, span ? span->from : INSTANT_EVER);
+    write_instant(c, v->zone, span ? span->to : INSTANT_EVER);
+    write_attributes(v, a, c);
+}
+
+static void write_asset(const struct csv_view *v, uint32_t number, struct csv_out *c)
+{
+    const struct registry *r = &v->district->registry;
+    const struct asset *a = &r->assets[number];
+    bool any = false;
+    for (uint32_t i = 0; i < a->span_count; i++) {
+        if (!scope_sees_project(&v->scope, r, a->spans[i].project))
+            continue;
+        if (any)
+            csv_end_row(c);
+        write_asset_row(v, a, &a->spans[i], c);
+        any = true;
+    }
+    if (!any)
+        write_asset_row(v, a, NULL, c);
+}
+
+static void write_organisation_code(struct csv_out *c, const struct registry *r, uint32_t number)
+{
+    csv_string(c, number == NONE ? NULL : r->organisations[number].code);
+}
+
+static void write_project(const struct registry *r, const struct project *p, struct csv_out *c)
+{
+    csv_string(c, phase_names[p->phase]);
+    write_organisation_code(c, r, p->contractor);
+    write_organisation_code(c, r, p->supervisor);
+    for (int k = 0; k < KIND_COUNT; k++) {
+        if (p->planned[k] >= 0)
+            csv_int(c, p->planned[k]);
+        else
+            csv_string(c, NULL);
+    }
+    csv_int(c, p->monthly_fee_fen);
+}
+
+void csv_view_record(const struct csv_view *v, uint32_t number, struct csv_out *c)
+{
+    const struct registry *r = &v->district->registry;
+    if (v->which == COLLECTION_ASSETS) {
+        write_asset(v, number, c);
+        return;
+    }
+    csv_string(c, view_code(v->district, v->which, number));
+    csv_string(c, view_name(v->district, v->which, number));
+    if (v->which == COLLECTION_ORGANISATIONS) {
+        csv_string(c, organisation_role_names[r->organisations[number].role]);
+    } else if (v->which == COLLECTION_PROJECTS) {
+        write_project(r, &r->projects[number], c);
+        write_budgets(v, &r->projects[number], c);
+    } else if (v->which == COLLECTION_FEEDS) {
+        const struct feed *f = &r->feeds[number];
+        if (f->report_ttl_s == TTL_UNTIL_NEXT)
+            csv_string(c, "null");
+        else
+            csv_int(c, f->report_ttl_s);
+        csv_int(c, f->feed_ttl_s);
+    }
+}

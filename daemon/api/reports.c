@@ -1,0 +1,255 @@
+#include "api/api.h"
+
+#include "http/answer.h"
+#include "loop/app.h"
+#include "api/figure_query.h"
+#include "api/listing.h"
+#include "store/journal.h"
+#include "report/frame.h"
+#include "report/frame_pack.h"
+#include "view/links.h"
+
+#include <stdlib.h>
+
+#define REPORTS_READ_MAX 1000000 /* of one asset in one answer's window */
+
+/* One raw report of the asset. */
+struct raw_report {
+    int64_t at, received_at;
+    uint64_t seq;
+    uint32_t feed;
+    uint32_t cause; /* offset into `causes`, + 1; 0: none */
+    uint8_t states;
+};
+
+struct reports_read {
+    struct reading reading; /* first */
+    uint32_t asset;
+    int64_t from, to;
+    uint64_t seq_max;
+    struct raw_report *items; /* owned */
+    size_t count, cap;
+    struct buffer causes;     /* NUL-terminated texts */
+    struct page page;
+    int64_t first;
+};
+
+/* --- the helper's thread ---------------------------------------------------------------------- */
+
+static enum status grow(struct reports_read *r, struct error *err)
+{
+    if (r->count >= REPORTS_READ_MAX)
+        return error_set(err, STATUS_INVALID, "too_large", "to",
+                         "There are more than %d reports in this window. Ask for a shorter one.",
+                         REPORTS_READ_MAX);
+    if (r->count < r->cap)
+        return STATUS_OK;
+    size_t cap = r->cap ? r->cap * 2 : 256;
+    struct raw_report *items = realloc(r->items, cap * sizeof *items);
+    if (!items)
+        return error_memory(err);
+    r->items = items;
+    r->cap = cap;
+    return STATUS_OK;
+}
+
+static enum status take_report(struct reports_read *r, const struct journal_row *row,
+                               const struct frame_reader *f, const struct report *report,
+                               struct error *err)
+{
+    enum status status = grow(r, err);
+    if (status != STATUS_OK)
+        return status;
+    uint32_t cause = 0;
+    const char *name = frame_cause_name(f, report->cause);
+    if (name) {
+        cause = (uint32_t)r->causes.len + 1;
+        buffer_add(&r->causes, name, strlen(name) + 1);
+        if (r->causes.failed)
+            return error_memory(err);
+    }
+    r->items[r->count++] =
+        (struct raw_report){.at = report->at, .received_at = row->received_at, .seq = row->seq,
+                            .feed = row->feed, .cause = cause, .states = report->states};
+    return STATUS_OK;
+}
+
+static enum status take_row(void *context, const struct journal_row *row, struct error *err)
+{
+    struct reports_read *r = context;
+    struct buffer raw = {0};
+    struct frame_reader f;
+    struct report report;
+    enum status status = frame_expand(row->body.at, row->body.len, &raw);
+    if (status == STATUS_OK)
+        status = frame_reader_init(&f, raw.bytes, raw.len);
+    while (status == STATUS_OK) {
+        status = frame_reader_next(&f, &report);
+        if (status == STATUS_OK && report.asset == r->asset && report.at >= r->from &&
+            report.at < r->to)
+            status = take_report(r, row, &f, &report, err);
+    }
+    buffer_free(&raw);
+    if (status == STATUS_CORRUPT)
+        return error_set(err, STATUS_CORRUPT, "corrupt", "", "Batch %llu cannot be read back.",
+                         (unsigned long long)row->seq);
+    if (status == STATUS_MEMORY)
+        return error_memory(err);
+    return status == STATUS_UNKNOWN ? STATUS_OK : status;
+}
+
+static enum status run(struct store *store, void *context, struct error *err)
+{
+    struct reports_read *r = context;
+    if (r->from >= r->to)
+        return STATUS_OK;
+    return journal_overlapping(store, r->from, r->to - 1, r->seq_max, take_row, r, err);
+}
+
+/* --- the loop's thread ------------------------------------------------------------------------ */
+
+static int compare(const void *a, const void *b, void *context)
+{
+    const struct registry *r = context;
+    const struct raw_report *x = a, *y = b;
+    if (x->at != y->at)
+        return x->at < y->at ? -1 : 1;
+    if (x->feed != y->feed)
+        return strcmp(r->feeds[x->feed].code, r->feeds[y->feed].code);
+    return x->seq < y->seq ? -1 : x->seq > y->seq;
+}
+
+/* A contractor's window is its own spans. */
+static void drop_unseen(struct reports_read *r, const struct registry *registry,
+                        const struct scope *scope)
+{
+    const struct asset *a = &registry->assets[r->asset];
+    size_t kept = 0;
+    if (scope_is_whole(scope))
+        return;
+    for (size_t i = 0; i < r->count; i++) {
+        const struct span *span = asset_span_at(a, r->items[i].at);
+        if (span && scope_sees_project(scope, registry, span->project))
+            r->items[kept++] = r->items[i];
+    }
+    r->count = kept;
+}
+
+static const char *state_of(const struct raw_report *x, int aspect)
+{
+    unsigned bits = (unsigned)(x->states >> (2 * aspect)) & 3u;
+    return bits == 0 ? NULL : state_names[bits - 1];
+}
+
+static const char *cause_of(const struct reports_read *r, const struct raw_report *x)
+{
+    return x->cause ? r->causes.bytes + x->cause - 1 : NULL;
+}
+
+/* `l`: the repairs of the asset. */
+static void write_json(struct json_out *j, struct link *l, const struct reports_read *r,
+                       const struct raw_report *x, const struct registry *registry,
+                       const struct zone *zone)
+{
+    json_object_begin(j);
+    json_member_instant(j, "at", zone, x->at);
+    json_member_string(j, "feed", registry->feeds[x->feed].code);
+    json_member_int(j, "batch", (int64_t)x->seq);
+    json_member_instant(j, "received_at", zone, x->received_at);
+    for (int k = 0; k < ASPECT_COUNT; k++) {
+        if (state_of(x, k))
+            json_member_string(j, aspect_names[k], state_of(x, k));
+    }
+    if (x->cause)
+        json_member_string(j, "cause", cause_of(r, x));
+    json_explain(j, l);
+    json_object_end(j);
+}
+
+static const char *const columns[] = {"at",      "feed", "batch",   "received_at", "intact",
+                                      "network", "live", "history", "cause",       NULL};
+
+static void write_csv(struct csv_out *c, const struct reports_read *r, const struct raw_report *x,
+                      const struct registry *registry, const struct zone *zone)
+{
+    char at[INSTANT_TEXT_SIZE];
+    zone_format(zone, x->at, at);
+    csv_string(c, at);
+    csv_string(c, registry->feeds[x->feed].code);
+    csv_int(c, (int64_t)x->seq);
+    zone_format(zone, x->received_at, at);
+    csv_string(c, at);
+    for (int k = 0; k < ASPECT_COUNT; k++)
+        csv_string(c, state_of(x, k));
+    csv_string(c, cause_of(r, x));
+}
+
+static void done(struct request *q, struct reading *reading)
+{
+    struct reports_read *r = (struct reports_read *)(void *)reading;
+    struct registry *registry = &q->app->district.registry;
+    const struct zone *zone = app_zone(q->app, q->now);
+    struct scope scope = token_scope(&q->token);
+    struct listing l;
+    struct link repairs = {0};
+    link_begin(&repairs, "/api/v1/repairs");
+    link_text(&repairs, "asset", registry->assets[r->asset].code);
+    drop_unseen(r, registry, &scope);
+    if (r->count > 1)
+        qsort_r(r->items, r->count, sizeof *r->items, compare, registry);
+    listing_begin(&l, q, &r->page, columns);
+    for (size_t i = (size_t)r->first; i < r->count && listing_wants(&l); i++) {
+        if (q->csv)
+            write_csv(&l.csv, r, &r->items[i], registry, zone);
+        else
+            write_json(&l.json, &repairs, r, &r->items[i], registry, zone);
+        listing_wrote_number(&l, (int64_t)i + 1);
+    }
+    listing_end(&l, "reports");
+    buffer_free(&repairs.url);
+}
+
+static void free_read(void *work)
+{
+    struct reports_read *r = work;
+    free(r->items);
+    buffer_free(&r->causes);
+    free(r);
+}
+
+static enum status read_question(const struct request *q, struct reports_read *r,
+                                 struct error *err)
+{
+    struct query window = {0};
+    enum status status = figure_window_read(q, &window, err);
+    r->from = window.from;
+    r->to = window.to;
+    if (status == STATUS_OK)
+        status = page_read(q, &r->page, err);
+    return status == STATUS_OK ? page_after_number(&r->page, 0, &r->first, err) : status;
+}
+
+void reports_list(struct request *q)
+{
+    const struct district *d = &q->app->district;
+    struct scope scope = token_scope(&q->token);
+    struct error err;
+    uint32_t asset = registry_find_asset(&d->registry, q->params[0]);
+    if (asset == NONE || !scope_sees_asset(&scope, &d->registry, asset)) {
+        answer_unknown(q, "asset");
+        return;
+    }
+    struct reports_read *r = calloc(1, sizeof *r);
+    if (!r) {
+        answer_memory(q);
+        return;
+    }
+    *r = (struct reports_read){.asset = asset, .seq_max = d->seq};
+    r->reading = (struct reading){.errand = {.run = run, .context = r}, .done = done};
+    q->work = r;
+    q->work_free = free_read;
+    if (answer_failed(q, read_question(q, r, &err), &err))
+        return;
+    bool sent = app_read(q, &r->reading);
+    (void)sent;
+}

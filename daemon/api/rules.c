@@ -1,0 +1,136 @@
+#include "api/api.h"
+
+#include "http/answer.h"
+#include "loop/app.h"
+#include "api/listing.h"
+#include "format/canonical.h"
+
+#include <stdio.h>
+
+/* The version in force now, or in a month, or by its number. */
+static enum status find_rules(const struct request *q, const struct rules **ret, struct error *err)
+{
+    const struct rule_book *book = &q->app->district.rules;
+    struct text month = request_parameter(q, "month");
+    int64_t version = 0;
+    int year, number;
+    enum status status = request_integer(q, "version", 1, INT32_MAX, &version, err);
+    if (status != STATUS_OK)
+        return status;
+    if (month.at && version)
+        return error_set(err, STATUS_INVALID, "bad_parameter", "version",
+                         "Either month or version, not both.");
+    if (version > book->count)
+        return error_set(err, STATUS_UNKNOWN, "not_found", "version",
+                         "There is no version %lld of the rules.", (long long)version);
+    if (month.at && !civil_parse_month(month, &year, &number))
+        return error_set(err, STATUS_INVALID, "bad_month", "month",
+                         "month is a month such as 2022-09.");
+    int64_t at = month.at ? civil_to_days(year, number, 15) * INT64_C(86400) : q->now;
+    *ret = version ? book->items[version - 1] : rule_book_at(book, at);
+    return STATUS_OK;
+}
+
+static void answer_rules(struct request *q, const struct rules *rules)
+{
+    struct buffer out = {0};
+    buffer_add_text(&out, rules->record);
+    answer_json(q, &out);
+}
+
+void rules_get(struct request *q)
+{
+    const struct rules *rules = NULL;
+    struct error err;
+    if (!answer_failed(q, find_rules(q, &rules, &err), &err))
+        answer_rules(q, rules);
+}
+
+static enum status prepare(struct request *q, struct change **ret_change, struct refusal *refusal)
+{
+    struct text body = {q->body.bytes, q->body.len};
+    enum status status =
+        change_prepare_rules(&q->app->district, body, ret_change, refusal);
+    if (status == STATUS_OK && q->dry_run)
+        status = change_try_rules(&q->app->district, body, &q->draft, refusal);
+    return status;
+}
+
+static void answer_put(struct request *q)
+{
+    const struct rule_book *book = &q->app->district.rules;
+    if (q->draft.len > 0)
+        answer_json(q, &q->draft);
+    else
+        answer_rules(q, book->items[book->count - 1]);
+}
+
+static const struct changing rules_change = {prepare, answer_put};
+
+void rules_put_document(struct request *q)
+{
+    pipeline_change(q, &rules_change);
+}
+
+/* --- versions ---------------------------------------------------------------------------------- */
+
+static const char *const version_columns[] = {"version", "from_month", "changed", NULL};
+
+/* What a version changed of the one before it in the order of acceptance. */
+static enum status difference(const struct rule_book *book, uint32_t n, struct buffer *out,
+                              struct error *err)
+{
+    struct json_out j;
+    const char *before = n > 0 ? book->items[n - 1]->record : "{}";
+    const char *after = n > 0 ? book->items[n]->record : "{}";
+    json_begin(&j, out);
+    enum status status = canonical_difference(&j, text_of(before), text_of(after), err);
+    return status == STATUS_OK && out->failed ? error_memory(err) : status;
+}
+
+static enum status write_version(struct listing *l, const struct rule_book *book, uint32_t n,
+                                 bool csv, struct error *err)
+{
+    struct buffer changed = {0};
+    const struct rules *rules = book->items[n];
+    char month[16];
+    enum status status = difference(book, n, &changed, err);
+    snprintf(month, sizeof month, "%04d-%02d", rules->from_year, rules->from_month);
+    if (status == STATUS_OK && csv) {
+        csv_int(&l->csv, rules->version);
+        csv_string(&l->csv, month);
+        csv_cell(&l->csv, (struct text){changed.bytes, changed.len});
+    } else if (status == STATUS_OK) {
+        json_object_begin(&l->json);
+        json_member_int(&l->json, "version", rules->version);
+        json_member_string(&l->json, "from_month", month);
+        json_key(&l->json, "changed");
+        json_raw(&l->json, changed.bytes, changed.len);
+        json_object_end(&l->json);
+    }
+    buffer_free(&changed);
+    return status;
+}
+
+void rules_list(struct request *q)
+{
+    const struct rule_book *book = &q->app->district.rules;
+    struct listing l;
+    struct error err;
+    int64_t after = 0;
+    enum status status = STATUS_OK;
+    if (!listing_begin_numbered(&l, q, version_columns, &after))
+        return;
+    for (int64_t n = after; n < book->count && status == STATUS_OK; n++) {
+        if (!listing_wants(&l))
+            break;
+        status = write_version(&l, book, (uint32_t)n, q->csv, &err);
+        listing_wrote_number(&l, n + 1);
+    }
+    if (status != STATUS_OK) {
+        buffer_free(&l.out);
+        answer_failed(q, status, &err);
+        return;
+    }
+    listing_end(&l, "rules");
+}

@@ -1,0 +1,84 @@
+#include "http/answer.h"
+#include "api/api.h"
+#include "loop/app.h"
+#include "http/exchange.h"
+#include "http/credential.h"
+#include "record/decisions_in.h"
+#include "format/json_out.h"
+
+#include <stdio.h>
+
+static void answer_session(struct request *q, const struct token *t)
+{
+    const struct registry *r = &q->app->district.registry;
+    struct buffer out = {0};
+    struct json_out j;
+    json_begin(&j, &out);
+    json_object_begin(&j);
+    json_member_int(&j, "id", t->id);
+    json_member_string(&j, "role", role_names[t->role]);
+    json_member_string(&j, "name", t->name);
+    json_member_string(&j, "organisation",
+                       t->organisation == NONE ? NULL : r->organisations[t->organisation].code);
+    json_object_end(&j);
+    answer_json(q, &out);
+}
+
+static void set_cookie(struct request *q, struct text value, int age_s)
+{
+    snprintf(q->answer.cookie, sizeof q->answer.cookie,
+             SESSION_COOKIE "=%.*s; HttpOnly; SameSite=Strict; Path=/; Max-Age=%d%s",
+             (int)value.len, value.len ? value.at : "", age_s,
+             q->came_by_https ? "; Secure" : "");
+}
+
+static void begin_with(struct request *q, struct text text)
+{
+    struct error err;
+    const struct token *t = tokens_match(&q->app->district.tokens, text);
+    if (!t) {
+        enum status status = exchange_refuse_token(q, &err);
+        (void)status;
+        answer_error(q, &err);
+        return;
+    }
+    set_cookie(q, text, SESSION_AGE_S);
+    answer_session(q, t);
+}
+
+void session_begin(struct request *q)
+{
+    struct document *document = NULL;
+    struct record record;
+    struct text token = {0};
+    struct error err = {0};
+    enum status status = document_single((struct text){q->body.bytes, q->body.len}, SINGLE_SENT,
+                                         &document, &record, &err);
+    if (status == STATUS_OK) {
+        status = session_in_read(&record, &token);
+        err = record.error;
+    }
+    if (!answer_failed(q, status, &err))
+        begin_with(q, token);
+    document_free(document);
+}
+
+/* A page asks this first, before anybody has signed in: no session is an answer and no fault. */
+void session_show(struct request *q)
+{
+    struct buffer out = {0};
+    if (q->token.id != 0) {
+        answer_session(q, &q->token);
+        return;
+    }
+    buffer_add_text(&out, "null");
+    answer_json(q, &out);
+}
+
+void session_end(struct request *q)
+{
+    struct buffer out = {0};
+    set_cookie(q, (struct text){0}, 0);
+    buffer_add_text(&out, "{\"status\":\"ok\"}");
+    answer_json(q, &out);
+}

@@ -1,0 +1,68 @@
+#include "api/api.h"
+
+#include "http/answer.h"
+#include "loop/app.h"
+#include "api/metrics.h"
+#include "openapi/openapi.h"
+#include "format/json_out.h"
+
+static void answer_status(struct request *q)
+{
+    struct buffer out = {0};
+    buffer_add_text(&out, "{\"status\":\"ok\"}");
+    answer_json(q, &out);
+}
+
+void system_health(struct request *q)
+{
+    answer_status(q);
+}
+
+void system_ready(struct request *q)
+{
+    struct error err;
+    if (!q->app->full) {
+        answer_status(q);
+        return;
+    }
+    error_set(&err, STATUS_FULL, "disk_full", "",
+              "The disk is full: figures are answered, but nothing can be written.");
+    answer_error(q, &err);
+}
+
+void system_journal(struct request *q)
+{
+    const struct district *d = &q->app->district;
+    const struct zone *zone = app_zone(q->app, q->now);
+    struct buffer out = {0};
+    struct json_out j;
+    char head[DIGEST_HEX_SIZE];
+    digest_hex(&d->head, head);
+    json_begin(&j, &out);
+    json_object_begin(&j);
+    json_member_int(&j, "seq", (int64_t)d->seq);
+    json_member_string(&j, "head", head);
+    json_member_int(&j, "reports", (int64_t)d->reports);
+    json_member_instant(&j, "first_at", zone, d->reports ? d->first_at : INSTANT_NONE);
+    json_member_instant(&j, "last_at", zone, d->reports ? d->last_at : INSTANT_NONE);
+    json_object_end(&j);
+    answer_json(q, &out);
+}
+
+void system_openapi(struct request *q)
+{
+    struct buffer out = {0};
+    openapi_write(&out);
+    answer_json(q, &out);
+}
+
+void system_metrics(struct request *q)
+{
+    struct buffer out = {0};
+    if (metrics_write(q->app, q->now, &out) != STATUS_OK) {
+        buffer_free(&out);
+        answer_memory(q);
+        return;
+    }
+    answer_text(q, &out, "text/plain; version=0.0.4; charset=utf-8");
+}

@@ -1,0 +1,112 @@
+#include "api/api.h"
+
+#include "http/answer.h"
+#include "loop/app.h"
+#include "api/listing.h"
+#include "api/tokens_csv.h"
+#include "view/records.h"
+
+#include <stdlib.h>
+
+void tokens_list(struct request *q)
+{
+    const struct district *d = &q->app->district;
+    const struct zone *zone = app_zone(q->app, q->now);
+    struct listing l;
+    int64_t after = 0;
+    if (!listing_begin_numbered(&l, q, tokens_csv_columns, &after))
+        return;
+    for (int64_t i = after; i < d->tokens.count && listing_wants(&l); i++) {
+        const struct token *t = &d->tokens.items[i];
+        if (q->csv)
+            tokens_csv_row(&l.csv, d, t, zone);
+        else
+            token_to_json(&l.json, d, t, zone);
+        listing_wrote_number(&l, t->id);
+    }
+    listing_end(&l, "tokens");
+}
+
+/* The new token's text, from when it is made until it is shown. */
+struct secret {
+    char text[64];
+};
+
+static void forget(void *work)
+{
+    explicit_bzero(work, sizeof(struct secret));
+    free(work);
+}
+
+static enum status prepare_token(struct request *q, struct change **ret_change,
+                                 struct refusal *refusal)
+{
+    struct secret *secret = q->work;
+    struct actor actor = {&q->token, q->now};
+    struct text body = {q->body.bytes, q->body.len};
+    return change_prepare_token(&q->app->district, &actor, body, secret->text, ret_change,
+                                refusal);
+}
+
+static void answer_token(struct request *q)
+{
+    const struct secret *secret = q->work;
+    const struct tokens *s = &q->app->district.tokens;
+    const struct token *t = &s->items[s->count - 1];
+    struct buffer out = {0};
+    struct json_out j;
+    json_begin(&j, &out);
+    json_object_begin(&j);
+    json_member_int(&j, "id", t->id);
+    json_member_string(&j, "token", secret->text);
+    json_member_string(&j, "name", t->name);
+    json_member_string(&j, "role", role_names[t->role]);
+    json_object_end(&j);
+    answer_json(q, &out);
+}
+
+static const struct changing creation = {prepare_token, answer_token};
+
+void tokens_create(struct request *q)
+{
+    q->work = calloc(1, sizeof(struct secret));
+    q->work_free = q->work ? forget : NULL;
+    if (q->work)
+        pipeline_change(q, &creation);
+    else
+        answer_memory(q);
+}
+
+static uint32_t token_number(const struct request *q)
+{
+    int64_t id = 0;
+    bool is_number = text_to_int(q->params[0], 1, UINT32_MAX - 1, &id);
+    return is_number ? (uint32_t)id : 0;
+}
+
+static enum status prepare_revocation(struct request *q, struct change **ret_change,
+                                      struct refusal *refusal)
+{
+    uint32_t id = token_number(q);
+    if (id == 0 || id > q->app->district.tokens.count)
+        return error_set(&refusal->error, STATUS_UNKNOWN, "not_found", "id",
+                         "There is no such token.");
+    return change_prepare_revocation(&q->app->district, id, ret_change, refusal);
+}
+
+static void answer_revocation(struct request *q)
+{
+    const struct district *d = &q->app->district;
+    struct buffer out = {0};
+    struct json_out j;
+    json_begin(&j, &out);
+    token_to_json(&j, d, &d->tokens.items[token_number(q) - 1], app_zone(q->app, q->now));
+    answer_json(q, &out);
+}
+
+static const struct changing revocation = {prepare_revocation, answer_revocation};
+
+void tokens_revoke(struct request *q)
+{
+    pipeline_change(q, &revocation);
+}

@@ -1,0 +1,110 @@
+#include "commands/doctor.h"
+
+#include <stdlib.h>
+
+#define NAMED_MAX 5 /* codes that a finding lists */
+
+struct list {
+    char text[300];
+    size_t len;
+    uint32_t count;
+};
+
+static void list_add(struct list *l, const char *code)
+{
+    if (l->count++ < NAMED_MAX && l->len < sizeof l->text)
+        l->len += (size_t)snprintf(l->text + l->len, sizeof l->text - l->len, "%s%.64s",
+                                   l->len ? ", " : "", code);
+    if (l->count == NAMED_MAX + 1 && l->len < sizeof l->text)
+        snprintf(l->text + l->len, sizeof l->text - l->len, ", ...");
+}
+
+/* When it last reported, or beat; INSTANT_NONE: never. */
+static int64_t last_heard(const struct examination *x, uint32_t feed)
+{
+    const struct watch *w = &x->district->timelines.watch;
+    if (feed >= w->feed_count || w->feeds[feed].count == 0)
+        return INSTANT_NONE;
+    const struct interval_set *set = &w->feeds[feed];
+    return set->items[set->count - 1].to - x->district->registry.feeds[feed].feed_ttl_s;
+}
+
+void doctor_feeds(struct examination *x)
+{
+    static const char remedy[] = "See that it runs, reaches this machine, and that its token holds "
+                                 "(intactd token list); GET /api/v1/rejects shows what was refused.";
+    const struct registry *r = &x->district->registry;
+    for (uint32_t i = 0; i < r->feed_count; i++) {
+        char at[INSTANT_TEXT_SIZE];
+        int64_t last = last_heard(x, i);
+        if (last == INSTANT_NONE)
+            doctor_find(x, SEVERITY_WARNING, "silent_feed", remedy,
+                        "The feed %s has never reported.", r->feeds[i].code);
+        if (last == INSTANT_NONE || last + r->feeds[i].feed_ttl_s > x->now)
+            continue;
+        instant_format(last, 0, at);
+        doctor_find(x, SEVERITY_WARNING, "silent_feed", remedy,
+                    "The feed %s has been silent since %s.", r->feeds[i].code, at);
+    }
+}
+
+static bool has_reported(const struct timelines *t, uint32_t asset)
+{
+    for (uint32_t k = 0; asset < t->asset_count && k < ASPECT_COUNT; k++) {
+        if (t->series[asset * ASPECT_COUNT + k].count > 0)
+            return true;
+    }
+    return false;
+}
+
+void doctor_never_reported(struct examination *x)
+{
+    const struct registry *r = &x->district->registry;
+    struct list list = {0};
+    for (uint32_t i = 0; i < r->asset_count; i++) {
+        if (asset_span_at(&r->assets[i], x->now) && !has_reported(&x->district->timelines, i))
+            list_add(&list, r->assets[i].code);
+    }
+    if (list.count > 0)
+        doctor_find(x, SEVERITY_WARNING, "never_reported",
+                    "Add them to a prober (GET /api/v1/discovery/prometheus lists every asset with "
+                    "an address), or end their service span.",
+                    "%u assets in service have never been reported; they are blind, so they cost "
+                    "nobody anything: %s.", list.count, list.text);
+}
+
+struct named {
+    const struct asset *asset;
+};
+
+static int by_name(const void *a, const void *b)
+{
+    const struct asset *x = ((const struct named *)a)->asset, *y = ((const struct named *)b)->asset;
+    int order = strcmp(x->name, y->name);
+    return order ? order : x->town != y->town ? (x->town < y->town ? -1 : 1) : strcmp(x->code, y->code);
+}
+
+static bool same(const struct asset *x, const struct asset *y)
+{
+    return x->town == y->town && strcmp(x->name, y->name) == 0;
+}
+
+void doctor_duplicate_names(struct examination *x)
+{
+    const struct registry *r = &x->district->registry;
+    struct named *all = calloc((size_t)r->asset_count + 1, sizeof *all);
+    struct list list = {0};
+    for (uint32_t i = 0; all && i < r->asset_count; i++)
+        all[i].asset = &r->assets[i];
+    if (all)
+        qsort(all, r->asset_count, sizeof *all, by_name);
+    for (uint32_t i = 1; all && i < r->asset_count; i++) {
+        if (same(all[i - 1].asset, all[i].asset))
+            list_add(&list, all[i].asset->code);
+    }
+    free(all);
+    if (list.count > 0)
+        doctor_find(x, SEVERITY_WARNING, "duplicate_names",
+                    "Give each its own name, or remove the one that was registered twice.",
+                    "%u assets have the name of another in their town: %s.", list.count, list.text);
+}

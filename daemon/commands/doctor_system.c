@@ -1,0 +1,157 @@
+#include "commands/doctor.h"
+#include "loop/backups.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+#include <unistd.h>
+
+#define DAY_S        INT64_C(86400)
+#define MIB          (INT64_C(1) << 20)
+#define ROOM_MIN     (64 * MIB) /* with less the next migration or checkpoint may find none */
+#define DAYS_SHORT   7
+#define DAYS_LOW     90
+#define CLOCK_FLOOR  INT64_C(1640995200) /* 2022-01-01: no clock was right before this program */
+#define LIBRARY_ZONE "Asia/Shanghai"
+
+/* What is in force here and is not the default; the daemon's own command line may say otherwise. */
+void doctor_settings(struct examination *x)
+{
+    for (size_t i = 0; i < settings_count; i++) {
+        const struct setting *row = &settings_table[i];
+        char value[SETTING_TEXT_SIZE];
+        setting_text(x->settings, row, value);
+        if (strcmp(row->name, "data") != 0 && strcmp(value, row->fallback) != 0)
+            doctor_find(x, SEVERITY_NOTE, "setting", "", "%s = %s (%s without it).", row->name,
+                        value, row->fallback[0] ? row->fallback : "nothing");
+    }
+}
+
+void doctor_time_zone(struct examination *x)
+{
+    struct zone *zone = NULL;
+    struct error err = {0};
+    if (zone_load(LIBRARY_ZONE, &zone, &err) != STATUS_OK)
+        doctor_find(x, SEVERITY_ERROR, "time_zone", "Install the package tzdata.",
+                    "The time zone data can't be read: %s", err.detail);
+    zone_free(zone);
+}
+
+void doctor_clock(struct examination *x)
+{
+    static const char remedy[] = "Set the clock and keep it right with an NTP service "
+                                 "(timedatectl set-ntp true).";
+    char now[INSTANT_TEXT_SIZE], then[INSTANT_TEXT_SIZE];
+    instant_format(x->now, 0, now);
+    if (x->now < CLOCK_FLOOR)
+        doctor_find(x, SEVERITY_ERROR, "clock", remedy, "The clock says %s.", now);
+    if (x->journal_since == INSTANT_NONE || x->journal_until <= x->now + 1)
+        return;
+    instant_format(x->journal_until, 0, then);
+    doctor_find(x, SEVERITY_ERROR, "clock_behind", remedy,
+                "The clock says %s, but the newest journal row came in at %s: reports of now would "
+                "be refused as future ones, or were once taken too early.", now, then);
+}
+
+static int64_t file_bytes(const char *path)
+{
+    struct stat st;
+    return stat(path, &st) == 0 ? (int64_t)st.st_size : 0;
+}
+
+static int64_t database_bytes(const struct directory *d)
+{
+    char wal[PATH_SIZE + 8];
+    snprintf(wal, sizeof wal, "%s-wal", d->database);
+    return file_bytes(d->database) + file_bytes(wal);
+}
+
+/* Of a journal that is younger than a day nothing can be said. */
+static int64_t growth_of_a_day(const struct examination *x)
+{
+    if (x->journal_since == INSTANT_NONE || x->journal_until - x->journal_since < DAY_S)
+        return 0;
+    int64_t days = (x->journal_until - x->journal_since) / DAY_S;
+    return database_bytes(x->directory) / days;
+}
+
+void doctor_disk(struct examination *x)
+{
+    static const char remedy[] = "Make room, or move the directory to a larger disk.";
+    struct statvfs fs;
+    if (statvfs(x->directory->path, &fs) != 0) {
+        doctor_find(x, SEVERITY_ERROR, "disk", "See that the directory can be reached.",
+                    "%s: %s.", x->directory->path, strerror(errno));
+        return;
+    }
+    int64_t room = (int64_t)fs.f_bavail * (int64_t)fs.f_frsize;
+    int64_t growth = growth_of_a_day(x);
+    int64_t days = growth > 0 ? room / growth : INT64_MAX;
+    doctor_find(x, SEVERITY_NOTE, "size", "",
+                "The database has %lld MiB, grows by %lld KiB a day, and %lld MiB are free.",
+                (long long)(database_bytes(x->directory) / MIB), (long long)(growth / 1024),
+                (long long)(room / MIB));
+    if (room < ROOM_MIN)
+        doctor_find(x, SEVERITY_ERROR, "disk_full", remedy, "Only %lld MiB are free.",
+                    (long long)(room / MIB));
+    else if (days < DAYS_LOW)
+        doctor_find(x, days < DAYS_SHORT ? SEVERITY_ERROR : SEVERITY_WARNING, "disk_low", remedy,
+                    "At the present growth the disk is full in %lld days.", (long long)days);
+}
+
+/* Behind a directory that nobody else may enter, the modes of the files do not matter. */
+static void check_private(struct examination *x, const char *path, uid_t owner, bool entered)
+{
+    struct stat st;
+    if (stat(path, &st) != 0)
+        return;
+    if (entered && (st.st_mode & 077))
+        doctor_find(x, SEVERITY_WARNING, "permissions",
+                    "Take group and others out: chmod go= FILE.",
+                    "%s can be opened by others (mode %03o).", path, (unsigned)st.st_mode & 0777);
+    if (st.st_uid != owner)
+        doctor_find(x, SEVERITY_ERROR, "owner",
+                    "Give it to the directory's owner: chown --reference=DIR FILE.",
+                    "%s belongs to user %u, the directory to %u: the daemon can't write it.", path,
+                    (unsigned)st.st_uid, (unsigned)owner);
+}
+
+void doctor_permissions(struct examination *x)
+{
+    const struct directory *d = x->directory;
+    struct stat st;
+    char wal[PATH_SIZE + 8];
+    if (stat(d->path, &st) != 0)
+        return;
+    snprintf(wal, sizeof wal, "%s-wal", d->database);
+    const char *const files[] = {d->path, d->database, wal, d->anchor, d->admin_token};
+    for (size_t i = 0; i < sizeof files / sizeof *files; i++)
+        check_private(x, files[i], st.st_uid, (st.st_mode & 011) != 0);
+}
+
+void doctor_backups(struct examination *x)
+{
+    const struct settings *s = x->settings;
+    if (!s->backup_dir[0]) {
+        doctor_find(x, SEVERITY_WARNING, "no_schedule",
+                    "Set backup_dir, on another disk, or run intactd backup from elsewhere.",
+                    "No backups are made to a schedule.");
+        return;
+    }
+    if (access(s->backup_dir, W_OK | X_OK) != 0) {
+        doctor_find(x, SEVERITY_ERROR, "backup_dir", "Make it, writable for the daemon's user.",
+                    "%s: %s.", s->backup_dir, strerror(errno));
+        return;
+    }
+    int64_t newest = backups_newest(s->backup_dir, x->now);
+    if (newest == INSTANT_NONE || newest + 2 * s->backup_every_h * 3600 < x->now)
+        doctor_find(x, SEVERITY_WARNING, "backup_old", "See what the daemon's log says of it.",
+                    "%s holds no backup of the last %lld hours.", s->backup_dir,
+                    (long long)(2 * s->backup_every_h));
+    struct stat here, there;
+    if (stat(s->backup_dir, &there) == 0 && stat(x->directory->path, &here) == 0 &&
+        here.st_dev == there.st_dev)
+        doctor_find(x, SEVERITY_WARNING, "backup_same_disk", "Let backup_dir be on another disk.",
+                    "The backups are on the disk of the database itself.");
+}

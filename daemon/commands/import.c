@@ -1,0 +1,339 @@
+#include "cli/client.h"
+#include "host/clock.h"
+#include "commands/commands.h"
+#include "cli/direct.h"
+#include "commands/import_units.h"
+#include "host/options.h"
+#include "format/csv.h"
+#include "record/import_answer.h"
+
+#include <stdlib.h>
+#include <unistd.h>
+
+#define PART_RECORDS 500    /* records in one body */
+#define ROUNDS_MAX   200    /* times that a body is sent again without what was refused */
+#define BAR_CELLS    30
+
+struct import {
+    const char *kind, *path, *data;
+    bool dry_run;
+    int which; /* enum collection; COLLECTION_COUNT: repairs */
+    struct directory directory;
+    char address[ADDRESS_SIZE]; /* empty: `direct` is open */
+    struct direct direct;
+    struct import_file file;
+    struct csv_out rejects;
+    struct buffer rejects_text;
+    size_t rejected;
+    int64_t added, changed, unchanged;
+};
+
+static int parse(int argc, char **argv, struct import *m)
+{
+    struct option_read option;
+    for (int at = 1; at < argc;) {
+        if (strcmp(argv[at], "--dry-run") == 0) {
+            m->dry_run = true;
+            at++;
+            continue;
+        }
+        if (!option_next(argc, argv, &at, &option))
+            break;
+        if (option.name[0] && strcmp(option.name, "data") != 0)
+            return usage_unknown("import", option.name, NULL);
+        if (!option.value)
+            return usage_error("import", "--%s lacks its value", option.name);
+        if (strcmp(option.name, "data") == 0)
+            m->data = option.value;
+        else if (!option.name[0] && !m->kind)
+            m->kind = option.value;
+        else if (!option.name[0] && !m->path)
+            m->path = option.value;
+        else
+            return usage_error("import", "what is \"%s\"?", argv[at - 1]);
+    }
+    if (!m->data)
+        return usage_error("import", "--data DIR is needed");
+    if (!m->path)
+        return usage_error("import", "say what to import, and from which file");
+    for (m->which = 0; m->which < COLLECTION_COUNT; m->which++) {
+        if (strcmp(collection_names[m->which], m->kind) == 0)
+            return EXIT_DONE;
+    }
+    return strcmp(m->kind, "repairs") == 0
+               ? EXIT_DONE
+               : usage_error("import", "KIND is towns, organisations, projects, feeds, assets or "
+                                       "repairs, not \"%s\"", m->kind);
+}
+
+static enum status open_session(struct import *m, struct error *err)
+{
+    char holder[32];
+    enum status status = directory_init(&m->directory, m->data, err);
+    if (status == STATUS_OK)
+        status = directory_make(&m->directory, err);
+    if (status == STATUS_OK)
+        status = directory_lock(&m->directory, holder, m->address, err);
+    if (status == STATUS_CONFLICT && m->address[0])
+        return STATUS_OK;
+    m->address[0] = '\0';
+    return status == STATUS_OK ? direct_open(&m->direct, &m->directory, err) : status;
+}
+
+/* --- one body --------------------------------------------------------------------------------- */
+
+static enum status prepare(struct import *m, struct text body, struct change **ret_change,
+                           struct buffer *answer, struct refusal *refusal)
+{
+    struct actor nobody = {NULL, clock_now()};
+    if (m->which == COLLECTION_COUNT)
+        return change_prepare_repairs(&m->direct.district, &nobody, m->file.format, body,
+                                      ret_change, answer, refusal);
+    return change_prepare_records(&m->direct.district, (enum collection)m->which, m->file.format,
+                                  (struct text){0}, body, ret_change, answer, refusal);
+}
+
+static void take_refusal(const struct refusal *refusal, struct import_answer *ret)
+{
+    snprintf(ret->detail, sizeof ret->detail, "%s", refusal->error.detail);
+    ret->fault_total = refusal->total;
+    for (uint32_t i = 0; i < refusal->count && i < ANSWER_FAULTS_MAX; i++) {
+        struct answer_fault *f = &ret->faults[ret->fault_count++];
+        f->number = refusal->items[i].number;
+        snprintf(f->code, sizeof f->code, "%s", refusal->items[i].error.code);
+        snprintf(f->field, sizeof f->field, "%s", refusal->items[i].error.field);
+        snprintf(f->detail, sizeof f->detail, "%s", refusal->items[i].error.detail);
+    }
+}
+
+/* STATUS_INVALID: refused, and *ret says why. */
+static enum status send_directly(struct import *m, struct text body, bool dry_run,
+                                 struct buffer *answer, struct import_answer *ret,
+                                 struct error *err)
+{
+    struct change *change = NULL;
+    struct refusal refusal = {0};
+    enum status status = prepare(m, body, &change, answer, &refusal);
+    if (status == STATUS_OK) {
+        if (!change || dry_run)
+            change_free(change);
+        else
+            status = direct_change(&m->direct, change, 0, clock_now(), err);
+        if (status == STATUS_OK)
+            status = import_answer_read((struct text){answer->bytes, answer->len}, ret);
+    } else {
+        take_refusal(&refusal, ret);
+        *err = refusal.error;
+    }
+    refusal_free(&refusal);
+    return status;
+}
+
+static enum status send_remotely(struct import *m, struct text body, bool dry_run,
+                                 struct buffer *answer, struct import_answer *ret,
+                                 struct error *err)
+{
+    static const char *const types[] = {[DOCUMENT_JSON] = "application/json",
+                                        [DOCUMENT_NDJSON] = "application/x-ndjson",
+                                        [DOCUMENT_CSV] = "text/csv"};
+    char path[96];
+    long http_status = 0;
+    snprintf(path, sizeof path, "/api/v1/%s%s", m->kind, dry_run ? "?dry_run=true" : "");
+    enum status status = client_send(&m->directory, m->address, "POST", path,
+                                     types[m->file.format], body, &http_status, answer, err);
+    if (status != STATUS_OK)
+        return status;
+    status = import_answer_read((struct text){answer->bytes, answer->len}, ret);
+    if (http_status == 200 && status == STATUS_OK)
+        return STATUS_OK;
+    return error_set(err, ret->fault_count > 0 ? STATUS_INVALID : STATUS_CONFLICT, "refused", "",
+                     "The daemon refuses (%ld): %s", http_status, ret->detail);
+}
+
+static enum status send_body(struct import *m, size_t from, size_t to, bool dry_run,
+                             struct buffer *answer, struct import_answer *ret, struct error *err)
+{
+    struct buffer body = {0};
+    *ret = (struct import_answer){0};
+    import_body(&m->file, from, to, &body);
+    if (body.failed)
+        return error_memory(err);
+    struct text text = {body.bytes, body.len};
+    enum status status = m->address[0] ? send_remotely(m, text, dry_run, answer, ret, err)
+                                       : send_directly(m, text, dry_run, answer, ret, err);
+    buffer_free(&body);
+    return status;
+}
+
+/* --- what is refused -------------------------------------------------------------------------- */
+
+static void begin_rejects(struct import *m)
+{
+    static const char *const columns[] = {"line", "field", "code", "detail", "record",
+                                          NULL};
+    csv_begin(&m->rejects, &m->rejects_text);
+    csv_header(&m->rejects, columns);
+}
+
+/* The line that is wrong says what is; the others of its code, which are refused with it, name it. */
+static void reject(struct import *m, struct import_unit *u, const struct answer_fault *f)
+{
+    uint32_t wrong = import_unit_part(u, f->number);
+    char held[64];
+    snprintf(held, sizeof held, "Line %lld, of the same code, is refused.",
+             (long long)u->lines[wrong]);
+    if (m->rejected++ == 0)
+        begin_rejects(m);
+    u->rejected = true;
+    for (uint32_t i = 0; i < u->count; i++) {
+        csv_int(&m->rejects, u->lines[i]);
+        csv_string(&m->rejects, i == wrong ? f->field : "");
+        csv_string(&m->rejects, i == wrong ? f->code : "held_back");
+        csv_string(&m->rejects, i == wrong ? f->detail : held);
+        csv_cell(&m->rejects, u->parts[i]);
+        csv_end_row(&m->rejects);
+    }
+}
+
+/* Takes the refused records out. False: none of them could be found. */
+static bool take_out(struct import *m, const struct import_answer *answer)
+{
+    struct import_unit *units[ANSWER_FAULTS_MAX];
+    size_t found = 0;
+    for (uint32_t i = 0; i < answer->fault_count; i++)
+        units[i] = import_unit_at(&m->file, 0, m->file.count, answer->faults[i].number);
+    for (uint32_t i = 0; i < answer->fault_count; i++) {
+        if (units[i] && !units[i]->rejected) {
+            reject(m, units[i], &answer->faults[i]);
+            found++;
+        }
+    }
+    return found > 0;
+}
+
+/* All of it as a dry run, again and again without what is refused, until the rest is taken. */
+static enum status sift(struct import *m, struct buffer *answer, struct error *err)
+{
+    struct import_answer *a = malloc(sizeof *a);
+    enum status status = a ? STATUS_INVALID : error_memory(err);
+    for (int round = 0; status == STATUS_INVALID && a; round++) {
+        buffer_reset(answer);
+        if (m->rejected == m->file.count) {
+            status = STATUS_OK;
+            break;
+        }
+        status = send_body(m, 0, m->file.count, true, answer, a, err);
+        if (status == STATUS_INVALID && (round == ROUNDS_MAX || !take_out(m, a)))
+            break;
+    }
+    if (status == STATUS_OK && m->rejected < m->file.count) {
+        m->added = a->added;
+        m->changed = a->changed;
+        m->unchanged = a->unchanged;
+    }
+    free(a);
+    return status;
+}
+
+/* --- sending ---------------------------------------------------------------------------------- */
+
+static void show_progress(const struct import *m, size_t done)
+{
+    if (!isatty(STDERR_FILENO))
+        return;
+    int cells = m->file.count ? (int)(done * BAR_CELLS / m->file.count) : BAR_CELLS;
+    fprintf(stderr, "\r%s [%.*s%*s] %zu/%zu%s", m->kind, cells, "##############################",
+            BAR_CELLS - cells, "", done, m->file.count, done == m->file.count ? "\n" : "");
+}
+
+static bool has_records(const struct import *m, size_t from, size_t to)
+{
+    for (; from < to; from++) {
+        if (!m->file.units[from].rejected)
+            return true;
+    }
+    return false;
+}
+
+static enum status send_all(struct import *m, struct error *err)
+{
+    struct import_answer *a = malloc(sizeof *a);
+    enum status status = a ? STATUS_OK : error_memory(err);
+    for (size_t from = 0; status == STATUS_OK && from < m->file.count; from += PART_RECORDS) {
+        size_t to = from + PART_RECORDS < m->file.count ? from + PART_RECORDS : m->file.count;
+        struct buffer answer = {0};
+        if (has_records(m, from, to))
+            status = send_body(m, from, to, false, &answer, a, err);
+        buffer_free(&answer);
+        if (status == STATUS_OK)
+            show_progress(m, to);
+    }
+    free(a);
+    return status;
+}
+
+/* A file of an earlier run that would contradict this one goes. */
+static enum status write_rejects(struct import *m, struct error *err)
+{
+    char path[PATH_SIZE];
+    snprintf(path, sizeof path, "%s.rejects.csv", m->path);
+    if (m->rejected == 0) {
+        unlink(path);
+        return STATUS_OK;
+    }
+    FILE *f = m->rejects_text.failed ? NULL : fopen(path, "wb");
+    bool good = f && fwrite(m->rejects_text.bytes, 1, m->rejects_text.len, f) ==
+                         m->rejects_text.len;
+    if (f && fclose(f) != 0)
+        good = false;
+    if (!good)
+        return error_set(err, STATUS_CONFLICT, "io", "", "Cannot write %s.", path);
+    fprintf(stderr, "intactd import: %zu of %zu rejected, see %s\n", m->rejected, m->file.count,
+            path);
+    return STATUS_OK;
+}
+
+static enum status run(struct import *m, struct error *err)
+{
+    struct buffer answer = {0};
+    enum status status = sift(m, &answer, err);
+    if (status == STATUS_OK && m->dry_run) {
+        struct buffer lines = {0};
+        import_answer_items((struct text){answer.bytes, answer.len}, &lines);
+        fwrite(lines.bytes ? lines.bytes : "", 1, lines.len, stdout);
+        buffer_free(&lines);
+    } else if (status == STATUS_OK) {
+        status = send_all(m, err);
+    }
+    buffer_free(&answer);
+    if (status == STATUS_OK)
+        status = write_rejects(m, err);
+    if (status == STATUS_OK)
+        printf("%s: added %lld, changed %lld, unchanged %lld%s\n", m->kind, (long long)m->added,
+               (long long)m->changed, (long long)m->unchanged,
+               m->dry_run ? " (a dry run: nothing is changed)" : "");
+    return status;
+}
+
+int command_import(int argc, char **argv)
+{
+    struct import m = {.directory.lock_fd = -1, .direct.anchor.fd = -1};
+    struct error err = {0};
+    int usage = parse(argc, argv, &m);
+    if (usage != EXIT_DONE)
+        return usage;
+    enum status status = import_file_read(m.path, &m.file, &err);
+    if (status == STATUS_OK)
+        status = open_session(&m, &err);
+    if (status == STATUS_OK) {
+        status = run(&m, &err);
+        if (!m.address[0])
+            direct_close(&m.direct);
+        directory_unlock(&m.directory);
+    }
+    import_file_free(&m.file);
+    buffer_free(&m.rejects_text);
+    if (status != STATUS_OK)
+        return command_failed("import", err.detail);
+    return m.rejected > 0 ? EXIT_FAILED : EXIT_DONE;
+}

@@ -1,0 +1,297 @@
+#include "host/clock.h"
+#include "commands/commands.h"
+#include "cli/direct.h"
+#include "host/options.h"
+#include "store/backup.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+struct restore {
+    const char *file, *data;
+    bool force;
+    struct directory directory; /* locked */
+    struct directory staged;    /* the same with names of their own, until all is ready */
+    bool replaces;
+    struct position replaced;   /* of what is replaced, by its anchor */
+    struct position restored;   /* of the backup */
+    char stamp[32];
+};
+
+static int parse(int argc, char **argv, struct restore *r)
+{
+    struct option_read option;
+    for (int at = 1; at < argc;) {
+        if (strcmp(argv[at], "--force") == 0) {
+            r->force = true;
+            at++;
+            continue;
+        }
+        if (!option_next(argc, argv, &at, &option))
+            break;
+        if (option.name[0] && strcmp(option.name, "data") != 0)
+            return usage_unknown("restore", option.name, NULL);
+        if (!option.value)
+            return usage_error("restore", "--%s lacks its value", option.name);
+        if (strcmp(option.name, "data") == 0)
+            r->data = option.value;
+        else if (!option.name[0] && !r->file)
+            r->file = option.value;
+        else
+            return usage_error("restore", "what is \"%s\"?", argv[at - 1]);
+    }
+    if (!r->data)
+        return usage_error("restore", "--data DIR is needed");
+    return r->file ? EXIT_DONE : usage_error("restore", "name the backup's file");
+}
+
+static enum status system_error(struct error *err, const char *what, const char *path)
+{
+    return error_set(err, errno == ENOSPC ? STATUS_FULL : STATUS_CONFLICT, "io", "data",
+                     "%s %s: %s.", what, path, strerror(errno));
+}
+
+/* The suffixes of what belongs to a database; the anchor stands for itself. */
+static const char *const parts[] = {"", "-wal", "-shm"};
+#define PARTS (sizeof parts / sizeof parts[0])
+
+static bool is_occupied(const struct directory *d)
+{
+    char path[PATH_SIZE + 8];
+    for (size_t i = 0; i < PARTS; i++) {
+        snprintf(path, sizeof path, "%s%s", d->database, parts[i]);
+        if (access(path, F_OK) == 0)
+            return true;
+    }
+    return access(d->anchor, F_OK) == 0;
+}
+
+static enum status remove_file(const char *path, struct error *err)
+{
+    if (unlink(path) == 0 || errno == ENOENT)
+        return STATUS_OK;
+    return system_error(err, "Remove it, for this cannot:", path);
+}
+
+/* What an interrupted restore has left: copies, all of it. A log that stayed would be taken for the
+ * next copy's own. */
+static enum status remove_staged(const struct restore *r, struct error *err)
+{
+    char path[PATH_SIZE + 16];
+    enum status status = STATUS_OK;
+    for (size_t i = 0; status == STATUS_OK && i < PARTS; i++) {
+        snprintf(path, sizeof path, "%s%s", r->staged.database, parts[i]);
+        status = remove_file(path, err);
+    }
+    return status == STATUS_OK ? remove_file(r->staged.anchor, err) : status;
+}
+
+/* The anchor outlives a damaged database; one that cannot be read itself says nothing. */
+static void read_replaced(struct restore *r)
+{
+    struct anchor anchor = {.fd = -1};
+    struct error err;
+    bool blank;
+    if (anchor_open(&anchor, r->directory.anchor, STORE_READ, &err) == STATUS_OK)
+        r->replaces = anchor_read(&anchor, &r->replaced.seq, &r->replaced.head, &blank, &err) ==
+                          STATUS_OK &&
+                      r->replaced.seq > 0;
+    anchor_close(&anchor);
+}
+
+static enum status prepare(struct restore *r, struct error *err)
+{
+    char holder[32], address[ADDRESS_SIZE];
+    enum status status = directory_init(&r->directory, r->data, err);
+    if (status == STATUS_OK && access(r->file, R_OK) != 0)
+        status = system_error(err, "Cannot read", r->file);
+    if (status == STATUS_OK)
+        status = directory_make(&r->directory, err);
+    if (status == STATUS_OK)
+        status = directory_lock(&r->directory, holder, address, err);
+    if (status == STATUS_OK && is_occupied(&r->directory) && !r->force)
+        status = error_set(err, STATUS_CONFLICT, "exists", "data",
+                           "%s holds a database already; --force moves it aside.", r->data);
+    if (status != STATUS_OK)
+        return status;
+    read_replaced(r);
+    r->staged = r->directory;
+    snprintf(r->staged.database, sizeof r->staged.database, "%s/restoring.db", r->data);
+    snprintf(r->staged.anchor, sizeof r->staged.anchor, "%s/restoring.anchor", r->data);
+    return remove_staged(r, err);
+}
+
+static enum status verify(const char *database, struct error *err)
+{
+    struct store *store = NULL;
+    struct digest head;
+    uint64_t rows, changes;
+    enum status status = store_open(database, STORE_WRITE, &store, err);
+    if (status == STATUS_OK)
+        status = journal_verify(store, &rows, &changes, &head, err);
+    store_close(store);
+    return status;
+}
+
+static enum status write_row(struct restore *r, struct direct *d, struct error *err)
+{
+    const char *slash = strrchr(r->file, '/');
+    struct change *change = NULL;
+    r->restored = (struct position){d->district.seq, d->district.head};
+    enum status status = change_restored(&d->district, r->replaces ? &r->replaced : NULL,
+                                         slash ? slash + 1 : r->file, &change, err);
+    if (status == STATUS_OK)
+        status = direct_change(d, change, 0, clock_now(), err);
+    if (status == STATUS_OK && access(r->directory.admin_token, F_OK) != 0)
+        status = direct_make_admin_token(d, err);
+    return status;
+}
+
+/* A backup has no anchor: the restored journal's begins here. */
+static enum status make_anchor(const struct directory *d, struct error *err)
+{
+    struct anchor anchor = {.fd = -1};
+    enum status status = anchor_make(&anchor, d->anchor, err);
+    anchor_close(&anchor);
+    return status;
+}
+
+/* The copy is moved without its log, so nothing may be left in that. */
+static enum status settle(const struct restore *r, struct direct *d, struct error *err)
+{
+    char log[PATH_SIZE + 16];
+    struct stat st;
+    enum status status = store_checkpoint(d->store, true, err);
+    direct_close(d);
+    if (status != STATUS_OK)
+        return status;
+    snprintf(log, sizeof log, "%s-wal", r->staged.database);
+    if (stat(log, &st) != 0 ? errno == ENOENT : st.st_size == 0)
+        return STATUS_OK;
+    return error_set(err, STATUS_CONFLICT, "io", "data",
+                     "The log %s is not wholly in its database; nothing was moved. Run it again.",
+                     log);
+}
+
+/* All that can go wrong with the backup goes wrong here, before anything is moved. */
+static enum status stage(struct restore *r, struct error *err)
+{
+    struct backup_result copied;
+    struct direct direct;
+    enum status status = store_copy(r->file, r->staged.database, &copied, err);
+    if (status == STATUS_OK)
+        status = verify(r->staged.database, err);
+    if (status == STATUS_OK)
+        status = make_anchor(&r->staged, err);
+    if (status == STATUS_OK)
+        status = direct_open(&direct, &r->staged, err);
+    if (status != STATUS_OK)
+        return status;
+    status = write_row(r, &direct, err);
+    if (status == STATUS_OK)
+        return settle(r, &direct, err);
+    direct_close(&direct);
+    return status;
+}
+
+static enum status move(const char *from, const char *to, struct error *err)
+{
+    if (rename(from, to) == 0 || errno == ENOENT)
+        return STATUS_OK;
+    return system_error(err, "Cannot move", from);
+}
+
+/* The old anchor stays in its place for as long as the database moves; a copy of it lies aside. */
+static enum status copy_anchor_aside(const struct restore *r, struct error *err)
+{
+    const char *anchor = r->directory.anchor;
+    char aside[PATH_SIZE + 64];
+    snprintf(aside, sizeof aside, "%s.before-%s", anchor, r->stamp);
+    if (link(anchor, aside) == 0 || errno == EEXIST)
+        return STATUS_OK;
+    return system_error(err, "Cannot keep a copy of", anchor);
+}
+
+/* An anchor that says nothing would not keep anybody out. */
+static enum status swap_anchor(const struct restore *r, struct error *err)
+{
+    const char *anchor = r->directory.anchor;
+    char aside[PATH_SIZE + 64];
+    snprintf(aside, sizeof aside, "%s.before-%s", anchor, r->stamp);
+    enum status status = move(anchor, aside, err);
+    return status == STATUS_OK ? move(r->staged.anchor, anchor, err) : status;
+}
+
+static enum status swap_database(const struct restore *r, struct error *err)
+{
+    const struct directory *d = &r->directory;
+    char aside[PATH_SIZE + 64], part[PATH_SIZE + 8];
+    enum status status = STATUS_OK;
+    for (size_t i = 0; status == STATUS_OK && i < PARTS; i++) {
+        snprintf(part, sizeof part, "%s%s", d->database, parts[i]);
+        snprintf(aside, sizeof aside, "%s.before-%s%s", d->database, r->stamp, parts[i]);
+        status = move(part, aside, err);
+    }
+    return status == STATUS_OK ? move(r->staged.database, d->database, err) : status;
+}
+
+/* Interrupted anywhere, it is to be run again, and nothing is served before: there is an anchor at
+ * every moment at which there is no database, or a daemon that starts would take the directory for a
+ * new one and begin another journal. */
+static enum status swap(const struct restore *r, struct error *err)
+{
+    const struct directory *d = &r->directory;
+    enum status status = r->replaces ? copy_anchor_aside(r, err) : swap_anchor(r, err);
+    if (status == STATUS_OK)
+        status = swap_database(r, err);
+    if (status == STATUS_OK && r->replaces)
+        status = move(r->staged.anchor, d->anchor, err);
+    int fd = open(d->path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (status == STATUS_OK && (fd < 0 || fsync(fd) != 0))
+        status = system_error(err, "Cannot sync", d->path);
+    if (fd >= 0)
+        close(fd);
+    return status;
+}
+
+static void print_result(const struct restore *r)
+{
+    char hex[DIGEST_HEX_SIZE];
+    digest_hex(&r->restored.head, hex);
+    printf("restored to seq %llu\nhead %s\n", (unsigned long long)r->restored.seq, hex);
+    printf("tokens are those of the backup: what was revoked since holds again\n");
+    if (r->replaces)
+        printf("replaced seq %llu, kept as %s.before-%s\n", (unsigned long long)r->replaced.seq,
+               r->directory.database, r->stamp);
+}
+
+int command_restore(int argc, char **argv)
+{
+    struct restore r = {.directory.lock_fd = -1};
+    struct error err = {0};
+    int usage = parse(argc, argv, &r);
+    if (usage != EXIT_DONE)
+        return usage;
+    time_t now = (time_t)clock_now();
+    struct tm tm;
+    gmtime_r(&now, &tm);
+    strftime(r.stamp, sizeof r.stamp, "%Y%m%dT%H%M%SZ", &tm);
+    enum status status = prepare(&r, &err);
+    if (status == STATUS_OK) {
+        status = stage(&r, &err);
+        if (status == STATUS_OK)
+            status = swap(&r, &err);
+        struct error left; /* the next restore says so, if it matters */
+        enum status removed = remove_staged(&r, &left);
+        (void)removed;
+    }
+    directory_unlock(&r.directory);
+    if (status != STATUS_OK)
+        return command_failed("restore", err.detail);
+    print_result(&r);
+    return EXIT_DONE;
+}

@@ -1,0 +1,186 @@
+#include "loop/app.h"
+#include "commands/commands.h"
+#include "cli/direct.h"
+#include "http/server.h"
+#include "host/listen.h"
+#include "host/log.h"
+#include "loop/loop.h"
+#include "http/web_files.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+struct service {
+    struct settings settings;
+    struct directory directory;
+    struct direct direct; /* the anchor stays here; the rest is given away */
+    struct app app;
+    struct loop loop;
+    char shown[ADDRESS_SIZE], local[ADDRESS_SIZE];
+    int argc;
+    char **argv;
+};
+
+static void tell_difference(const char *name)
+{
+    log_line(LOG_LEVEL_WARNING, "%s has changed; that needs a new start", name);
+}
+
+/* SIGHUP. What is wrong changes nothing. */
+static void reload(void *context)
+{
+    struct service *s = context;
+    struct settings fresh;
+    struct error err;
+    enum status status = settings_load(s->argc, s->argv, &fresh, &err);
+    if (status == STATUS_OK)
+        status = settings_check(&fresh, &err);
+    if (status != STATUS_OK) {
+        log_line(LOG_LEVEL_ERROR, "the settings stay as they were: %s", err.detail);
+        return;
+    }
+    settings_reload(&s->settings, &fresh, tell_difference);
+    log_set_level((enum log_level)s->settings.log_level);
+    log_line(LOG_LEVEL_INFO, "the settings have been read again");
+}
+
+static enum status take_directory(struct service *s, struct error *err)
+{
+    char holder[32], address[ADDRESS_SIZE];
+    enum status status = directory_init(&s->directory, s->settings.data, err);
+    if (status == STATUS_OK)
+        status = directory_make(&s->directory, err);
+    if (status == STATUS_OK)
+        status = directory_check(&s->directory, err);
+    if (status == STATUS_OK)
+        status = directory_lock(&s->directory, holder, address, err);
+    return status;
+}
+
+/* After it the scribe has the store, and the loop the district. */
+static enum status start_threads(struct service *s, struct error *err)
+{
+    struct app *app = &s->app;
+    enum status status = scribe_start(s->direct.store, &s->direct.anchor, s->loop.scribe_fd,
+                                      &app->scribe, err);
+    if (status != STATUS_OK)
+        return status;
+    s->direct.store = NULL;
+    return reader_start(s->directory.database, s->loop.reader_fd, &app->reader, err);
+}
+
+static enum status start_http(struct service *s, struct error *err)
+{
+    int fd = -1;
+    enum status status = listen_open(s->settings.listen, &fd, s->shown, s->local, err);
+    if (status == STATUS_OK)
+        status = http_start(&s->app, fd, &s->app.http, err);
+    return status == STATUS_OK ? directory_publish(&s->directory, s->local, err) : status;
+}
+
+static enum status start(struct service *s, struct error *err)
+{
+    enum status status = take_directory(s, err);
+    if (status == STATUS_OK)
+        status = direct_open(&s->direct, &s->directory, err);
+    if (status != STATUS_OK)
+        return status;
+    s->app.settings = &s->settings;
+    patrol_reset(&s->app.patrol);
+    s->app.district = s->direct.district;
+    s->direct.district = (struct district){0};
+    /* What was loaded beyond the last checkpoint waits for the next one. */
+    s->app.pipeline.applied = s->app.district.seq > 0;
+    status = pages_make(&s->app.pages);
+    if (status != STATUS_OK)
+        return error_memory(err);
+    status = loop_init(&s->loop, &s->app, err);
+    s->loop.reload = reload;
+    s->loop.reload_context = s;
+    if (status == STATUS_OK)
+        status = start_threads(s, err);
+    return status == STATUS_OK ? start_http(s, err) : status;
+}
+
+static void stop(struct service *s)
+{
+    http_stop(s->app.http);
+    if (s->app.reader)
+        reader_stop(s->app.reader);
+    if (s->app.scribe)
+        scribe_stop(s->app.scribe);
+    app_free(&s->app);
+    loop_free(&s->loop);
+    direct_close(&s->direct);
+    directory_unlock(&s->directory);
+}
+
+/* What a new start with the same settings would meet again. */
+static bool is_for_a_person(const struct error *err)
+{
+    return err->status == STATUS_INVALID &&
+           (strcmp(err->code, "bad_data") == 0 || strcmp(err->code, "bad_listen") == 0);
+}
+
+/* A supervisor may try 1 and 70 again: the port or the directory is taken, a disk is full or fails. */
+static int exit_status_of(const struct error *err)
+{
+    if (is_for_a_person(err))
+        return EXIT_USAGE;
+    return err->status == STATUS_IO        ? EXIT_BROKEN_IO
+           : err->status == STATUS_CORRUPT ? EXIT_BROKEN_DATA
+                                           : EXIT_FAILED;
+}
+
+static int serve(struct service *s)
+{
+    printf("listening on %s\n", s->shown);
+    fflush(stdout);
+    if (loop_run(&s->loop))
+        return EXIT_DONE;
+    /* Whatever hangs has not been answered, and so was promised to nobody. */
+    log_line(LOG_LEVEL_WARNING, "something was still open after five seconds; it is dropped");
+    _exit(EXIT_DONE);
+}
+
+static void say_what_next(const char *data)
+{
+    log_line(LOG_LEVEL_ERROR,
+             "nothing was changed, and nothing is served from %s. Keep a copy of it as evidence; "
+             "`intactd verify --data %s` says what else there is; then put back a backup that "
+             "verifies, and hold the receipts that senders kept against it "
+             "(intactd verify --receipt)",
+             data, data);
+}
+
+int command_serve(int argc, char **argv)
+{
+    struct error err;
+    struct service *s = calloc(1, sizeof *s);
+    if (!s)
+        return command_failed("serve", "out of memory");
+    enum status status = settings_load(argc, argv, &s->settings, &err);
+    if (status == STATUS_OK)
+        status = settings_check(&s->settings, &err);
+    if (status != STATUS_OK) {
+        free(s);
+        return usage_error("serve", "%s", err.detail);
+    }
+    s->argc = argc;
+    s->argv = argv;
+    log_set_level((enum log_level)s->settings.log_level);
+    s->loop = (struct loop){.epoll_fd = -1, .signal_fd = -1, .timer_fd = -1, .scribe_fd = -1,
+                            .reader_fd = -1};
+    s->directory.lock_fd = -1;
+    s->direct.anchor.fd = -1;
+    status = start(s, &err);
+    int result = status == STATUS_OK ? serve(s) : exit_status_of(&err);
+    if (status != STATUS_OK)
+        log_line(LOG_LEVEL_ERROR, "%s", err.detail);
+    if (status == STATUS_CORRUPT)
+        say_what_next(s->settings.data);
+    stop(s);
+    free(s);
+    return result;
+}

@@ -1,0 +1,241 @@
+#include "cli/client.h"
+#include "host/clock.h"
+#include "commands/commands.h"
+#include "cli/direct.h"
+#include "host/options.h"
+#include "api/tokens_csv.h"
+#include "format/json_out.h"
+
+#include <stdlib.h>
+
+#define DEFAULT_ADDRESS "http://127.0.0.1:8080"
+
+struct token_arguments {
+    const char *verb, *id;
+    const char *data, *name, *role, *organisation, *feed;
+};
+
+static int parse(int argc, char **argv, struct token_arguments *a)
+{
+    const struct {
+        const char *name;
+        const char **into;
+    } known[] = {{"data", &a->data}, {"name", &a->name}, {"role", &a->role},
+                 {"organisation", &a->organisation}, {"feed", &a->feed}};
+    struct option_read option;
+    for (int at = 1; option_next(argc, argv, &at, &option);) {
+        bool taken = false;
+        for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
+            if (strcmp(known[i].name, option.name) == 0) {
+                *known[i].into = option.value;
+                taken = true;
+            }
+        }
+        if (!option.value)
+            return usage_error("token", "--%s lacks its value", option.name);
+        if (option.name[0] && !taken)
+            return usage_error("token", "there is no option --%s", option.name);
+        if (!option.name[0] && a->verb && a->id)
+            return usage_error("token", "what is \"%s\"?", option.value);
+        if (!option.name[0])
+            *(a->verb ? &a->id : &a->verb) = option.value;
+    }
+    return a->data ? EXIT_DONE : usage_error("token", "--data DIR is needed");
+}
+
+/* A directory that a daemon holds is spoken to over HTTP, another is opened. */
+struct session {
+    struct directory directory;
+    char address[ADDRESS_SIZE]; /* empty: `direct` is open */
+    struct direct direct;
+};
+
+static enum status open_session(const struct token_arguments *a, struct session *s,
+                                struct error *err)
+{
+    char holder[32];
+    enum status status = directory_init(&s->directory, a->data, err);
+    if (status == STATUS_OK)
+        status = directory_make(&s->directory, err);
+    if (status != STATUS_OK)
+        return status;
+    status = directory_lock(&s->directory, holder, s->address, err);
+    if (status == STATUS_CONFLICT && s->address[0])
+        return STATUS_OK;
+    if (status == STATUS_OK)
+        status = direct_open(&s->direct, &s->directory, err);
+    return status;
+}
+
+static void close_session(struct session *s)
+{
+    if (!s->address[0])
+        direct_close(&s->direct);
+    directory_unlock(&s->directory);
+}
+
+static void write_member(struct json_out *j, const char *key, const char *value)
+{
+    if (value)
+        json_member_string(j, key, value);
+}
+
+static void make_body(const struct token_arguments *a, struct buffer *out)
+{
+    struct json_out j;
+    json_begin(&j, out);
+    json_object_begin(&j);
+    write_member(&j, "name", a->name);
+    write_member(&j, "role", a->role);
+    write_member(&j, "organisation", a->organisation);
+    write_member(&j, "feed", a->feed);
+    json_object_end(&j);
+}
+
+static enum status create_directly(struct session *s, struct text body, char secret[64],
+                                   struct error *err)
+{
+    struct change *change = NULL;
+    struct refusal refusal = {0};
+    struct actor nobody = {NULL, clock_now()};
+    enum status status = change_prepare_token(&s->direct.district, &nobody, body, secret, &change,
+                                              &refusal);
+    if (status != STATUS_OK)
+        *err = refusal.error;
+    refusal_free(&refusal);
+    return status == STATUS_OK ? direct_change(&s->direct, change, 0, nobody.now, err) : status;
+}
+
+static enum status create_remotely(struct session *s, struct text body, char secret[64],
+                                   struct error *err)
+{
+    struct buffer answer = {0};
+    enum status status = client_call(&s->directory, s->address, "POST", "/api/v1/tokens", body,
+                                     &answer, err);
+    if (status == STATUS_OK &&
+        !client_member((struct text){answer.bytes, answer.len}, "token", secret, 64))
+        status = error_set(err, STATUS_INVALID, "refused", "", "The daemon sent no token.");
+    buffer_free(&answer);
+    return status;
+}
+
+static void print_token(const struct session *s, const struct token_arguments *a,
+                        const char *secret)
+{
+    const char *address = s->address[0] ? s->address : DEFAULT_ADDRESS;
+    printf("%s\n\n", secret);
+    if (strcmp(a->role, "feed") == 0)
+        printf("curl -H 'Authorization: Bearer %s' -H 'Content-Type: application/x-ndjson' \\\n"
+               "  -d \"{\\\"at\\\":\\\"$(date +%%Y-%%m-%%dT%%H:%%M:%%S%%:z)\\\"}\" "
+               "%s/api/v1/events\n",
+               secret, address);
+    else
+        printf("curl -H 'Authorization: Bearer %s' %s/api/v1/rates\n", secret, address);
+}
+
+static enum status create(struct session *s, const struct token_arguments *a, struct error *err)
+{
+    char secret[64];
+    struct buffer body = {0};
+    make_body(a, &body);
+    if (body.failed)
+        return error_memory(err);
+    struct text text = {body.bytes, body.len};
+    enum status status = s->address[0] ? create_remotely(s, text, secret, err)
+                                       : create_directly(s, text, secret, err);
+    buffer_free(&body);
+    if (status == STATUS_OK)
+        print_token(s, a, secret);
+    explicit_bzero(secret, sizeof secret);
+    return status;
+}
+
+static void list_directly(const struct session *s, struct buffer *out)
+{
+    const struct district *d = &s->direct.district;
+    const struct zone *zone = rule_book_at(&d->rules, clock_now())->zone;
+    struct csv_out c;
+    csv_begin(&c, out);
+    csv_header(&c, tokens_csv_columns);
+    for (uint32_t i = 0; i < d->tokens.count; i++) {
+        tokens_csv_row(&c, d, &d->tokens.items[i], zone);
+        csv_end_row(&c);
+    }
+}
+
+/* Without the byte order mark, which is for spreadsheets. */
+static enum status list(struct session *s, struct error *err)
+{
+    struct buffer out = {0};
+    enum status status = STATUS_OK;
+    if (s->address[0])
+        status = client_call(&s->directory, s->address, "GET",
+                             "/api/v1/tokens?format=csv&limit=10000", (struct text){0}, &out, err);
+    else
+        list_directly(s, &out);
+    if (status == STATUS_OK && out.len > 3)
+        fwrite(out.bytes + 3, 1, out.len - 3, stdout);
+    buffer_free(&out);
+    return status;
+}
+
+static enum status revoke(struct session *s, const char *id, struct error *err)
+{
+    char path[64];
+    struct buffer answer = {0};
+    struct change *change = NULL;
+    struct refusal refusal = {0};
+    int64_t number = strtoll(id, NULL, 10);
+    if (s->address[0]) {
+        snprintf(path, sizeof path, "/api/v1/tokens/%lld/revoke", (long long)number);
+        enum status status = client_call(&s->directory, s->address, "POST", path, text_of("{}"),
+                                         &answer, err);
+        buffer_free(&answer);
+        return status;
+    }
+    enum status status =
+        change_prepare_revocation(&s->direct.district, (uint32_t)number, &change, &refusal);
+    if (status != STATUS_OK)
+        *err = refusal.error;
+    refusal_free(&refusal);
+    if (status != STATUS_OK || !change)
+        return status;
+    return direct_change(&s->direct, change, 0, clock_now(), err);
+}
+
+static int check(const struct token_arguments *a)
+{
+    int64_t id;
+    const char *verb = a->verb ? a->verb : "";
+    if (strcmp(verb, "create") == 0)
+        return a->name && a->role && !a->id
+                   ? EXIT_DONE
+                   : usage_error("token", "create takes --name and --role");
+    if (strcmp(verb, "list") == 0)
+        return a->id ? usage_error("token", "what is \"%s\"?", a->id) : EXIT_DONE;
+    if (strcmp(verb, "revoke") == 0)
+        return a->id && text_to_int(text_of(a->id), 1, UINT32_MAX - 1, &id)
+                   ? EXIT_DONE
+                   : usage_error("token", "revoke takes a token's id, which list shows");
+    return usage_error("token", "say create, list or revoke");
+}
+
+int command_token(int argc, char **argv)
+{
+    struct token_arguments a = {0};
+    struct session s = {.directory.lock_fd = -1, .direct.anchor.fd = -1};
+    struct error err = {0};
+    int result = parse(argc, argv, &a);
+    if (result == EXIT_DONE)
+        result = check(&a);
+    if (result != EXIT_DONE)
+        return result;
+    enum status status = open_session(&a, &s, &err);
+    if (status == STATUS_OK) {
+        status = strcmp(a.verb, "create") == 0 ? create(&s, &a, &err)
+                 : strcmp(a.verb, "list") == 0 ? list(&s, &err)
+                                               : revoke(&s, a.id, &err);
+        close_session(&s);
+    }
+    return status == STATUS_OK ? EXIT_DONE : command_failed("token", err.detail);
+}

@@ -1,0 +1,33 @@
+/* demo_rounds.h - the demonstration's feeds: when each makes its rounds, and what it then sends. */
+#ifndef INTACT_DAEMON_DEMO_ROUNDS_H
+#define INTACT_DAEMON_DEMO_ROUNDS_H
+
+#include "demo/world.h"
+
+struct demo_round {
+    int64_t at;
+    int feed; /* index of demo_feeds */
+};
+
+struct demo_rounds {
+    struct demo_round *items; /* by instant, then feed; owned */
+    size_t count;
+};
+
+/* All rounds with from <= at < to, without those that fall into an outage of their feed. */
+must_use enum status demo_rounds_plan(uint64_t seed, int64_t from, int64_t to,
+                                      struct demo_rounds *ret);
+void demo_rounds_free(struct demo_rounds *r);
+
+/* Writes the NDJSON of rounds. Used by one thread; the world must outlive it. Quickest when the
+ * rounds come in order. */
+struct demo_reporter;
+must_use enum status demo_reporter_new(const struct demo_world *world,
+                                       struct demo_reporter **ret);
+void demo_reporter_free(struct demo_reporter *r); /* NULL allowed */
+
+/* Replaces what is in `out` by the body of one POST. STATUS_MEMORY. */
+must_use enum status demo_reporter_write(struct demo_reporter *r, const struct demo_round *round,
+                                         struct buffer *out);
+
+#endif

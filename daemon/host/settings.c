@@ -1,0 +1,370 @@
+#include "host/settings.h"
+
+#include "base/text.h"
+#include "host/listen.h"
+#include "host/log.h"
+#include "host/options.h"
+
+#include <assert.h>
+#include <ctype.h>
+#include <errno.h>
+#include <ini.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define AT(member) offsetof(struct settings, member)
+#define SIZE(member) sizeof(((struct settings *)0)->member)
+#define NUMBER(member, min_, max_, fallback_, help_, reload_)                                 \
+    {.name = #member, .offset = AT(member), .min = min_, .max = max_, .fallback = fallback_,   \
+     .help = help_, .reload = reload_}
+#define TEXT(member, fallback_, help_, reload_)                                               \
+    {.name = #member, .offset = AT(member), .size = SIZE(member), .fallback = fallback_,       \
+     .help = help_, .reload = reload_}
+#define MIB (INT64_C(1) << 20)
+
+static const struct setting_choice log_levels[] = {{"error", LOG_LEVEL_ERROR},
+                                                   {"warning", LOG_LEVEL_WARNING},
+                                                   {"info", LOG_LEVEL_INFO},
+                                                   {"debug", LOG_LEVEL_DEBUG},
+                                                   {0}};
+
+const struct setting settings_table[] = {
+    TEXT(data, "", "the data directory", false),
+    TEXT(listen, "127.0.0.1:8080", "address and port to serve on; port 0: any free one", false),
+    {.name = "log_level", .offset = AT(log_level), .fallback = "info", .choices = log_levels,
+     .help = "what is logged; debug: a line for each request too", .reload = true},
+    NUMBER(connections_max, 1, 100000, "1024", "connections at one time", false),
+    NUMBER(connections_per_ip_max, 1, 100000, "64", "of one address, loopback excepted", true),
+    NUMBER(body_bytes_max, 1024, 64 * MIB, "67108864", "bytes of an events body, decompressed",
+           true),
+    NUMBER(in_flight_bytes_max, 1024, 1024 * MIB, "67108864", "bytes of all bodies under way",
+           true),
+    NUMBER(writes_waiting_max, 1, 4096, "4096",
+           "batches, and beside them changes, waiting to be written; then 503", true),
+    NUMBER(answer_bytes_max, 65536, 16384 * MIB, "134217728",
+           "bytes of all answers not yet taken, small ones and a first one excepted; then 503", true),
+    NUMBER(idle_timeout_s, 1, 3600, "15", "seconds without a byte until a connection is closed",
+           false),
+    NUMBER(header_timeout_s, 1, 3600, "5", "seconds for a request's header", true),
+    NUMBER(body_timeout_s, 1, 3600, "20", "seconds for a request's body", true),
+    NUMBER(answer_timeout_s, 1, 3600, "120", "seconds for a client to take the answer", true),
+    NUMBER(bad_tokens_per_minute, 0, 1000000, "300",
+           "refusals of bad tokens to one address; then 429; 0: no limit", true),
+    NUMBER(requests_per_minute, 0, 100000000, "0", "of one token; then 429; 0: no limit", true),
+    NUMBER(checkpoint_interval_s, 1, 86400, "600", "seconds between two checkpoints", true),
+    TEXT(backup_dir, "", "a directory for backups to a schedule; not set: none are made", true),
+    NUMBER(backup_every_h, 1, 8760, "24", "hours from one backup to the next", true),
+    NUMBER(backup_keep, 1, 10000, "7", "backups that stay there; older ones are removed", true),
+    NUMBER(repair_check_interval_s, 1, 86400, "60", "seconds between two looks for lasting faults", true),
+};
+const size_t settings_count = sizeof settings_table / sizeof settings_table[0];
+
+static bool same_name(const char *a, const char *b)
+{
+    for (; *a && *b; a++, b++) {
+        char x = *a == '-' ? '_' : *a;
+        char y = *b == '-' ? '_' : *b;
+        if (x != y)
+            return false;
+    }
+    return *a == *b;
+}
+
+static const struct setting *find(const char *name)
+{
+    for (size_t i = 0; i < settings_count; i++) {
+        if (same_name(settings_table[i].name, name))
+            return &settings_table[i];
+    }
+    return NULL;
+}
+
+static enum status store_text(char *at, const struct setting *row, const char *value,
+                              struct error *err)
+{
+    size_t len = strlen(value);
+    if (len == 0 || len >= row->size)
+        return error_set(err, STATUS_INVALID, "bad_setting", row->name,
+                         "%s takes a text of 1 to %zu bytes.", row->name, row->size - 1);
+    memcpy(at, value, len + 1);
+    return STATUS_OK;
+}
+
+static enum status store_choice(char *at, const struct setting *row, const char *value,
+                                struct error *err)
+{
+    char names[96];
+    for (const struct setting_choice *c = row->choices; c->name; c++) {
+        if (strcmp(c->name, value) == 0) {
+            memcpy(at, &c->value, sizeof c->value);
+            return STATUS_OK;
+        }
+    }
+    setting_range(row, names);
+    return error_set(err, STATUS_INVALID, "bad_setting", row->name, "%s takes %s, not \"%s\".",
+                     row->name, names, value);
+}
+
+static enum status store_number(char *at, const struct setting *row, const char *value,
+                                struct error *err)
+{
+    int64_t number;
+    if (!text_to_int(text_of(value), row->min, row->max, &number))
+        return error_set(err, STATUS_INVALID, "bad_setting", row->name,
+                         "%s takes a whole number from %lld to %lld, not \"%s\".", row->name,
+                         (long long)row->min, (long long)row->max, value);
+    memcpy(at, &number, sizeof number);
+    return STATUS_OK;
+}
+
+enum status settings_set(struct settings *s, const char *name, const char *value,
+                         struct error *err)
+{
+    const struct setting *row = find(name);
+    if (!row)
+        return error_set(err, STATUS_UNKNOWN, "unknown_setting", name,
+                         "There is no setting \"%s\".", name);
+    char *at = (char *)s + row->offset;
+    if (row->choices)
+        return store_choice(at, row, value, err);
+    return row->size > 0 ? store_text(at, row, value, err) : store_number(at, row, value, err);
+}
+
+void settings_defaults(struct settings *s)
+{
+    *s = (struct settings){0};
+    for (size_t i = 0; i < settings_count; i++) {
+        const struct setting *row = &settings_table[i];
+        if (!row->fallback[0])
+            continue;
+        enum status status = settings_set(s, row->name, row->fallback, NULL);
+        assert(status == STATUS_OK);
+        (void)status;
+    }
+}
+
+struct reading {
+    struct settings *settings;
+    struct error error;
+};
+
+static int take_line(void *context, const char *section, const char *name, const char *value)
+{
+    struct reading *r = context;
+    enum status status = STATUS_OK;
+    struct error error;
+    if (section[0] && strcmp(section, "intactd") != 0)
+        status = error_set(&error, STATUS_INVALID, "unknown_section", section,
+                           "There is no section [%s]; settings stand under [intactd] or none.",
+                           section);
+    else
+        status = settings_set(r->settings, name, value, &error);
+    if (status != STATUS_OK && r->error.status == STATUS_OK)
+        r->error = error;
+    return status == STATUS_OK;
+}
+
+/* NULL: with the reason in errno. A directory can be opened, but would read as an empty file. */
+static FILE *open_file(const char *path)
+{
+    struct stat found;
+    FILE *file = fopen(path, "re");
+    if (!file || fstat(fileno(file), &found) != 0 || !S_ISDIR(found.st_mode))
+        return file;
+    fclose(file);
+    errno = EISDIR;
+    return NULL;
+}
+
+enum status settings_read(struct settings *s, const char *path, struct error *err)
+{
+    struct reading r = {.settings = s};
+    FILE *file = open_file(path);
+    if (!file)
+        return error_set(err, STATUS_INVALID, "bad_settings", "config",
+                         "%s cannot be read: %s. Name a file with --config that this user may "
+                         "read, or leave the option out.",
+                         path, strerror(errno));
+    int line = ini_parse_file(file, take_line, &r);
+    if (line == 0 && ferror(file))
+        line = -1;
+    fclose(file);
+    if (line == 0)
+        return STATUS_OK;
+    if (line < 0)
+        return error_set(err, STATUS_INVALID, "bad_settings", "config",
+                         "%s cannot be read to its end.", path);
+    return error_set(err, STATUS_INVALID, "bad_settings", "config", "%s, line %d: %s", path, line,
+                     r.error.status ? r.error.detail : "not NAME = VALUE, or too long a line.");
+}
+
+/* Of the variables with the program's prefix, those that are no settings. */
+static const char *const other_variables[] = {"INTACTD_TEST_NOW", NULL};
+
+static bool is_variable(const char *name, size_t len)
+{
+    char known[64];
+    for (size_t i = 0; other_variables[i]; i++) {
+        if (strlen(other_variables[i]) == len && memcmp(name, other_variables[i], len) == 0)
+            return true;
+    }
+    for (size_t i = 0; i < settings_count; i++) {
+        setting_variable(&settings_table[i], known);
+        if (strlen(known) == len && memcmp(name, known, len) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* A misspelt name would leave the setting as it was, and nobody would know. */
+static enum status check_variables(struct error *err)
+{
+    for (char **at = environ; at && *at; at++) {
+        size_t len = strcspn(*at, "=");
+        if (strncmp(*at, "INTACTD_", 8) != 0 || is_variable(*at, len))
+            continue;
+        return error_set(err, STATUS_INVALID, "unknown_setting", "",
+                         "%.*s is set in the environment, but there is no such setting: correct its "
+                         "name or unset it (intactd serve --help lists them all).",
+                         len > 100 ? 100 : (int)len, *at);
+    }
+    return STATUS_OK;
+}
+
+enum status settings_environment(struct settings *s, struct error *err)
+{
+    enum status status = check_variables(err);
+    if (status != STATUS_OK)
+        return status;
+    for (size_t i = 0; i < settings_count; i++) {
+        char name[64];
+        struct error why;
+        setting_variable(&settings_table[i], name);
+        const char *value = getenv(name);
+        if (value && settings_set(s, settings_table[i].name, value, &why) != STATUS_OK)
+            return error_set(err, STATUS_INVALID, "bad_setting", settings_table[i].name, "%s: %s",
+                             name, why.detail);
+    }
+    return STATUS_OK;
+}
+
+static enum status read_options(int argc, char **argv, bool config, struct settings *s,
+                                struct error *err)
+{
+    struct option_read option;
+    enum status status = STATUS_OK;
+    for (int at = 1; status == STATUS_OK && option_next(argc, argv, &at, &option);) {
+        bool is_config = strcmp(option.name, "config") == 0;
+        if (!option.name[0])
+            return error_set(err, STATUS_INVALID, "usage", "", "What is \"%s\"?", option.value);
+        if (!option.value)
+            return error_set(err, STATUS_INVALID, "usage", "", "--%s lacks its value.",
+                             option.name);
+        if (is_config && config)
+            status = settings_read(s, option.value, err);
+        else if (!is_config && !config)
+            status = settings_set(s, option.name, option.value, err);
+    }
+    return status;
+}
+
+enum status settings_load(int argc, char **argv, struct settings *ret, struct error *err)
+{
+    struct settings s;
+    settings_defaults(&s);
+    enum status status = read_options(argc, argv, true, &s, err);
+    if (status == STATUS_OK)
+        status = settings_environment(&s, err);
+    if (status == STATUS_OK)
+        status = read_options(argc, argv, false, &s, err);
+    if (status == STATUS_OK)
+        *ret = s;
+    return status;
+}
+
+enum status settings_check(const struct settings *s, struct error *err)
+{
+    if (!s->data[0])
+        return error_set(err, STATUS_INVALID, "usage", "data", "--data DIR is needed.");
+    if (s->in_flight_bytes_max < s->body_bytes_max)
+        return error_set(err, STATUS_INVALID, "bad_setting", "in_flight_bytes_max",
+                         "in_flight_bytes_max (%lld) is less than body_bytes_max (%lld): such a "
+                         "body could never come in.",
+                         (long long)s->in_flight_bytes_max, (long long)s->body_bytes_max);
+    return listen_check(s->listen, err);
+}
+
+void settings_reload(struct settings *s, const struct settings *fresh,
+                     void (*differs)(const char *name))
+{
+    for (size_t i = 0; i < settings_count; i++) {
+        const struct setting *row = &settings_table[i];
+        size_t size = row->size > 0 ? row->size : sizeof(int64_t);
+        char *now = (char *)s + row->offset;
+        const char *then = (const char *)fresh + row->offset;
+        if (row->size > 0 ? strcmp(now, then) == 0 : memcmp(now, then, size) == 0)
+            continue;
+        if (row->reload)
+            memcpy(now, then, size);
+        else if (differs)
+            differs(row->name);
+    }
+}
+
+void setting_option(const struct setting *row, char out[64])
+{
+    size_t len = 0;
+    for (; row->name[len] && len < 63; len++)
+        out[len] = row->name[len] == '_' ? '-' : row->name[len];
+    out[len] = '\0';
+}
+
+void setting_variable(const struct setting *row, char out[64])
+{
+    int len = snprintf(out, 64, "INTACTD_%s", row->name);
+    for (int i = 0; i < len; i++)
+        out[i] = (char)toupper((unsigned char)out[i]);
+}
+
+void setting_text(const struct settings *s, const struct setting *row, char out[SETTING_TEXT_SIZE])
+{
+    const char *at = (const char *)s + row->offset;
+    int64_t number = 0;
+    if (row->size > 0) {
+        snprintf(out, SETTING_TEXT_SIZE, "%s", at);
+        return;
+    }
+    memcpy(&number, at, sizeof number);
+    snprintf(out, SETTING_TEXT_SIZE, "%lld", (long long)number);
+    for (const struct setting_choice *c = row->choices; c && c->name; c++) {
+        if (c->value == number)
+            snprintf(out, SETTING_TEXT_SIZE, "%s", c->name);
+    }
+}
+
+void setting_range(const struct setting *row, char out[96])
+{
+    size_t len = 0;
+    if (row->size > 0)
+        snprintf(out, 96, "text");
+    else if (!row->choices)
+        snprintf(out, 96, "%lld to %lld", (long long)row->min, (long long)row->max);
+    for (const struct setting_choice *c = row->choices; c && c->name; c++)
+        len += (size_t)snprintf(out + len, 96 - len, "%s%s", len ? (c[1].name ? ", " : " or ") : "",
+                                c->name);
+}
+
+void settings_help(FILE *out)
+{
+    for (size_t i = 0; i < settings_count; i++) {
+        const struct setting *row = &settings_table[i];
+        char option[64], range[96];
+        setting_option(row, option);
+        setting_range(row, range);
+        fprintf(out, "  --%-24s %s (%s%s%s)\n", option, row->help, range,
+                row->fallback[0] ? "; " : "", row->fallback);
+    }
+    fprintf(out, "The environment can set each as INTACTD_NAME, such as INTACTD_LOG_LEVEL.\n"
+                 "A file gives way to the environment, and that to the command line.\n");
+}

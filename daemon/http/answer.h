@@ -1,0 +1,45 @@
+/* answer.h - what a request is answered with: JSON, CSV or a problem (RFC 9457). */
+#ifndef INTACT_DAEMON_ANSWER_H
+#define INTACT_DAEMON_ANSWER_H
+
+#include "http/request.h"
+#include "change/change.h"
+
+/* The status of HTTP that a status is answered with. */
+unsigned http_status_of(enum status status);
+
+/* 200 with a body that is taken over (*body is emptied). A body that failed is answered 503. */
+void answer_json(struct request *q, struct buffer *body);
+void answer_csv(struct request *q, struct buffer *body, const char *name); /* name: without .csv */
+void answer_text(struct request *q, struct buffer *body, const char *type); /* type: static */
+/* The same of any media type (static); `name` with its ending, "": no attachment. */
+void answer_file(struct request *q, struct buffer *body, const char *type, const char *name);
+/* The same by the request's q->csv. */
+void answer_body(struct request *q, struct buffer *body, const char *name);
+
+/* A problem. Whatever was answered before is dropped. */
+void answer_error(struct request *q, const struct error *err);
+void answer_problem(struct request *q, unsigned http_status, const struct error *err);
+void answer_refusal(struct request *q, enum status status, const struct refusal *refusal);
+
+/* Shorthands. */
+void answer_memory(struct request *q);
+void answer_unknown(struct request *q, const char *what); /* 404: there is no WHAT of this name */
+/* Answers when it is one: true, the caller returns. */
+bool answer_failed(struct request *q, enum status status, const struct error *err);
+
+/* The ETag of a body, with quotes. */
+void etag_of(const struct buffer *body, char ret_etag[40]);
+
+/* For a GET that was answered 200: the ETag (the answer's own, else of its body), and 304 when the client has it already. */
+void answer_seal(struct request *q);
+
+/* Counts a sealed answer among those that wait in memory for their readers, until the request is
+ * freed; for a GET that finds no room (settings.answer_bytes_max) it becomes a 503. */
+#define ANSWER_SMALL_BYTES 65536 /* up to this it is neither counted nor refused */
+void answer_hold(struct request *q);
+
+/* Does If-None-Match hold this tag (quotes included), or *? */
+bool etag_matches(const char *if_none_match, const char *etag);
+
+#endif

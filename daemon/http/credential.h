@@ -1,0 +1,27 @@
+/* session.h - the token a request carries, in Authorization or in a browser's cookie, and the proof
+ * that it was a page of ours that sent it. */
+#ifndef INTACT_DAEMON_SESSION_H
+#define INTACT_DAEMON_SESSION_H
+
+#include "http/request.h"
+
+#define SESSION_COOKIE "intact_session"
+#define SESSION_AGE_S  2592000 /* 30 days: how long a browser keeps the cookie */
+
+struct credential {
+    struct text token; /* a part of a header; at NULL: none, or an Authorization that is no Bearer */
+    bool by_cookie;
+};
+
+/* An Authorization goes before the cookie, even one that is wrong. While the head is looked at. */
+struct credential credential_of(const struct request *q);
+
+/* A browser adds the cookie whoever asks it to. So what changes something by the cookie has to show
+ * that it comes from our own pages: Sec-Fetch-Site same-origin or none, or a header of ours, which no
+ * other site can send. STATUS_FORBIDDEN cross_site. */
+must_use enum status session_check_origin(const struct request *q, struct error *err);
+
+/* The value of one cookie; at NULL: none. */
+struct text cookie_value(struct text cookies, const char *name);
+
+#endif

@@ -1,0 +1,259 @@
+#include "http/exchange.h"
+
+#include "http/answer.h"
+#include "loop/app.h"
+#include "host/clock.h"
+#include "http/guard.h"
+#include "api/routes.h"
+#include "http/credential.h"
+
+#include <stdio.h>
+#include <strings.h>
+
+static enum status find_route(struct request *q, struct error *err)
+{
+    struct segments path;
+    enum status status = request_parse_path(q, &path, err);
+    if (status != STATUS_OK)
+        return status;
+    status = routes_find(q->method, &path, &q->route, q->params, q->answer.allow);
+    if (status == STATUS_UNKNOWN)
+        return error_set(err, STATUS_UNKNOWN, "unknown_path", "", "There is no such path.");
+    if (status != STATUS_OK)
+        return error_set(err, STATUS_INVALID, "method_not_allowed", "",
+                         "This path takes %s, not %s.", q->answer.allow, q->method);
+    return STATUS_OK;
+}
+
+static enum status say_limited(struct request *q, int wait_s, struct error *err)
+{
+    q->answer.retry_after_s = wait_s;
+    return error_set(err, STATUS_LIMITED, "too_many_requests", "",
+                     "That is too often. Try again in %d s.", wait_s);
+}
+
+enum status exchange_refuse_token(struct request *q, struct error *err)
+{
+    struct app *app = q->app;
+    int wait_s = 1;
+    if (!bucket_take(limits_peer(&app->limits, q->peer), app->settings->bad_tokens_per_minute,
+                     clock_monotonic_ms(), &wait_s))
+        return say_limited(q, wait_s, err);
+    return error_set(err, STATUS_UNAUTHORISED, "bad_token", "",
+                     "This needs a token that holds: Authorization: Bearer TOKEN.");
+}
+
+static enum status limit_token(struct request *q, struct error *err)
+{
+    struct app *app = q->app;
+    int wait_s = 1;
+    if (app->settings->requests_per_minute == 0)
+        return STATUS_OK;
+    struct bucket *b = limits_token(&app->limits, q->token.id);
+    if (!b)
+        return error_memory(err);
+    if (bucket_take(b, app->settings->requests_per_minute, clock_monotonic_ms(), &wait_s))
+        return STATUS_OK;
+    return say_limited(q, wait_s, err);
+}
+
+/* Where a token is optional, a cookie that no longer holds is none. It counts as a guess all the same,
+ * or this would be the place to guess at. An Authorization was meant, and is refused if it is wrong. */
+static enum status go_on_without(struct request *q, struct error *err)
+{
+    if (request_header(q, "Authorization").at)
+        return exchange_refuse_token(q, err);
+    if (!credential_of(q).by_cookie)
+        return STATUS_OK;
+    enum status status = exchange_refuse_token(q, err);
+    return status == STATUS_UNAUTHORISED ? STATUS_OK : status;
+}
+
+static enum status identify(struct request *q, struct error *err)
+{
+    struct text text = credential_of(q).token;
+    const struct token *token =
+        text.at ? tokens_match(&q->app->district.tokens, text) : NULL;
+    if (!token)
+        return q->route->token_optional ? go_on_without(q, err) : exchange_refuse_token(q, err);
+    q->token = *token;
+    return limit_token(q, err);
+}
+
+/* What a role may not see is as if it were not there; what it may not do is forbidden (SPEC 8). */
+static enum status authorise(const struct request *q, struct error *err)
+{
+    if (q->token.id == 0 && q->route->token_optional)
+        return STATUS_OK;
+    if (q->route->roles & ROLE_BIT(q->token.role))
+        return STATUS_OK;
+    if (strcmp(q->method, "GET") == 0)
+        return error_set(err, STATUS_UNKNOWN, "unknown_path", "", "There is no such path.");
+    return error_set(err, STATUS_FORBIDDEN, "forbidden", "",
+                     "A token of the role %s may not do this.", role_names[q->token.role]);
+}
+
+static enum status check_query(struct request *q, struct error *err)
+{
+    enum status status = request_parse_query(q, err);
+    if (status == STATUS_OK)
+        status = route_check_parameters(q->route, q->query, q->query_count, err);
+    if (status != STATUS_OK)
+        return status;
+    static const char *const formats[] = {"json", "csv", NULL};
+    struct text accept = request_header(q, "Accept");
+    int csv = accept_weight(accept, "text/csv");
+    int format = csv > 0 && csv >= accept_weight(accept, "application/json");
+    status = request_name(q, "format", formats, &format, err);
+    q->csv = format == 1;
+    return status == STATUS_OK ? request_flag(q, "dry_run", &q->dry_run, err) : status;
+}
+
+static enum status check_encoding(struct request *q, struct error *err)
+{
+    struct text t = request_header(q, "Content-Encoding");
+    bool identity = !t.at || media_type_is(t, "identity");
+    q->gzip = !identity && q->route->gzip && media_type_is(t, "gzip");
+    if (identity || q->gzip)
+        return STATUS_OK;
+    return error_set(err, STATUS_UNSUPPORTED, "unsupported_encoding", "Content-Encoding",
+                     q->route->gzip ? "The only content encoding taken is gzip."
+                                    : "No content encoding is taken here.");
+}
+
+static enum status check_type(struct request *q, struct error *err)
+{
+    char list[200];
+    struct text type = request_header(q, "Content-Type");
+    q->format = q->route->body_types[0].format;
+    if (!type.at && !q->has_body && !q->route->take)
+        return STATUS_OK;
+    q->format = route_body_format(q->route, type, list);
+    if (q->format >= 0)
+        return STATUS_OK;
+    return error_set(err, STATUS_UNSUPPORTED, "unsupported_type", "Content-Type",
+                     "The body's Content-Type is one of: %s.", list);
+}
+
+static int64_t body_limit(const struct request *q)
+{
+    int64_t max = q->route->body_bytes_max;
+    return max > 0 ? max : q->app->settings->body_bytes_max;
+}
+
+static enum status say_too_large(const struct request *q, struct error *err)
+{
+    return error_set(err, STATUS_TOO_LARGE, "body_too_large", "",
+                     "The body is larger than %lld bytes. Send it in parts.",
+                     (long long)body_limit(q));
+}
+
+static enum status check_body(struct request *q, struct error *err)
+{
+    if (!q->route->body_types)
+        return STATUS_OK;
+    enum status status = check_encoding(q, err);
+    if (status == STATUS_OK)
+        status = check_type(q, err);
+    if (status == STATUS_OK && q->body_bytes_announced > body_limit(q))
+        status = say_too_large(q, err);
+    return status;
+}
+
+static void copy_header(const struct request *q, const char *name, char *out, size_t size)
+{
+    struct text t = request_header(q, name);
+    size_t len = t.len < size ? t.len : 0;
+    if (len > 0)
+        memcpy(out, t.at, len);
+    out[len] = '\0';
+}
+
+static enum status check_head(struct request *q, struct error *err)
+{
+    enum status status = guard_check(q->uri, q->headers, q->header_count, err);
+    if (status != STATUS_OK) {
+        q->answer.close = true;
+        return status;
+    }
+    if (q->app->stopping) {
+        q->answer.close = true;
+        return error_set(err, STATUS_BUSY, "stopping", "",
+                         "The daemon is stopping. Try again later.");
+    }
+    status = find_route(q, err);
+    if (status == STATUS_OK)
+        status = session_check_origin(q, err);
+    if (status == STATUS_OK && q->route->roles != ROUTE_PUBLIC) {
+        status = identify(q, err);
+        if (status == STATUS_OK)
+            status = authorise(q, err);
+    }
+    if (status == STATUS_OK)
+        status = check_query(q, err);
+    return status == STATUS_OK ? check_body(q, err) : status;
+}
+
+void exchange_head(struct request *q)
+{
+    struct error err = {0};
+    if (strcmp(q->method, "HEAD") == 0)
+        strcpy(q->method, "GET");
+    enum status status = check_head(q, &err);
+    copy_header(q, "If-None-Match", q->if_none_match, sizeof q->if_none_match);
+    q->takes_gzip = accept_names(request_header(q, "Accept-Encoding"), "gzip");
+    q->came_by_https = text_is(request_header(q, "X-Forwarded-Proto"), "https");
+    if (status != STATUS_OK) {
+        answer_problem(q, q->answer.allow[0] ? 405 : http_status_of(status), &err);
+        return;
+    }
+    if (q->route->begin)
+        q->route->begin(q);
+}
+
+static void say_budget(struct request *q)
+{
+    struct error err;
+    error_set(&err, STATUS_BUSY, "busy", "",
+              "Too many bodies are being received at once. Try again in a second.");
+    answer_error(q, &err);
+}
+
+static void collect(struct request *q, const char *bytes, size_t len)
+{
+    if (!request_hold(q, q->body.len + len)) {
+        say_budget(q);
+        return;
+    }
+    buffer_add(&q->body, bytes, len);
+    if (q->body.failed)
+        answer_memory(q);
+}
+
+void exchange_body(struct request *q, const char *bytes, size_t len)
+{
+    struct error err;
+    q->body_bytes += len;
+    if (q->answered || !q->route->body_types)
+        return;
+    if (q->body_bytes > (uint64_t)body_limit(q)) {
+        enum status status = say_too_large(q, &err);
+        (void)status;
+        answer_error(q, &err);
+    } else if (q->route->take) {
+        q->route->take(q, bytes, len);
+    } else {
+        collect(q, bytes, len);
+    }
+    if (q->answered) {
+        buffer_free(&q->body);
+        bool held = request_hold(q, 0);
+        (void)held;
+    }
+}
+
+void exchange_end(struct request *q)
+{
+    if (!q->answered)
+        q->route->handle(q);
+}

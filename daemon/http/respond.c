@@ -1,0 +1,130 @@
+#include "http/respond.h"
+
+#include "http/answer.h"
+#include "http/server.h"
+#include "loop/streams.h"
+
+#include <microhttpd.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+static bool add(struct MHD_Response *r, const char *name, const char *value)
+{
+    return MHD_add_response_header(r, name, value) == MHD_YES;
+}
+
+/* Nothing but what comes from here is run, shown, asked or framed. */
+static const char content_policy[] =
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'self'; "
+    "frame-ancestors 'none'";
+
+static bool add_page_headers(const struct answer *a, struct MHD_Response *r)
+{
+    if (!a->page)
+        return add(r, "Cache-Control", "no-store");
+    bool good = add(r, "Cache-Control", "no-cache") && add(r, "Vary", "Accept-Encoding") &&
+                add(r, "Content-Security-Policy", content_policy) &&
+                add(r, "Referrer-Policy", "no-referrer") &&
+                add(r, "Cross-Origin-Opener-Policy", "same-origin");
+    return good && (!a->gzip || a->status == 304 || add(r, "Content-Encoding", "gzip"));
+}
+
+static bool add_headers(struct request *q, struct MHD_Response *r)
+{
+    struct answer *a = &q->answer;
+    char text[256];
+    bool good = add_page_headers(a, r) && add(r, "X-Content-Type-Options", "nosniff");
+    if (a->status != 304)
+        good = good && add(r, "Content-Type", a->type);
+    if (a->cookie[0])
+        good = good && add(r, "Set-Cookie", a->cookie);
+    if (a->stream)
+        good = good && add(r, "X-Accel-Buffering", "no");
+    if (a->policy && a->status == 200)
+        good = good && add(r, "Content-Security-Policy", a->policy);
+    if (a->etag[0])
+        good = good && add(r, "ETag", a->etag);
+    if (a->allow[0])
+        good = good && add(r, "Allow", a->allow);
+    if (a->challenge)
+        good = good && add(r, "WWW-Authenticate", "Bearer");
+    if (a->close)
+        good = good && add(r, "Connection", "close");
+    if (a->link.len > 0) {
+        const char *link = buffer_text(&a->link);
+        good = good && link && add(r, "Link", link);
+    }
+    if (a->retry_after_s > 0) {
+        snprintf(text, sizeof text, "%d", a->retry_after_s);
+        good = good && add(r, "Retry-After", text);
+    }
+    if (a->file_name[0]) {
+        snprintf(text, sizeof text, "attachment; filename=\"%s\"", a->file_name);
+        good = good && add(r, "Content-Disposition", text);
+    }
+    return good;
+}
+
+static ssize_t take_from_stream(void *context, uint64_t at, char *out, size_t max)
+{
+    struct request *q = context;
+    (void)at;
+    size_t len = stream_take(q->answer.stream, out, max);
+    q->answer.sent_bytes += len;
+    if (len > 0)
+        return (ssize_t)len;
+    if (stream_is_over(q->answer.stream))
+        return MHD_CONTENT_READER_END_OF_STREAM;
+    http_suspend(q);
+    return 0;
+}
+
+static struct MHD_Response *make(struct request *q)
+{
+    static char nothing[1];
+    size_t len = 0;
+    if (q->answer.stream)
+        return MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, STREAM_PIECE_BYTES,
+                                                 take_from_stream, q, NULL);
+    q->answer.sent_bytes = q->answer.fixed.at ? q->answer.fixed.len : q->answer.body.len;
+    if (q->answer.fixed.at)
+        return MHD_create_response_from_buffer(q->answer.fixed.len,
+                                               (void *)(uintptr_t)q->answer.fixed.at,
+                                               MHD_RESPMEM_PERSISTENT);
+    char *bytes = buffer_take(&q->answer.body, &len);
+    if (!bytes)
+        return MHD_create_response_from_buffer(0, nothing, MHD_RESPMEM_PERSISTENT);
+    struct MHD_Response *r = MHD_create_response_from_buffer(len, bytes, MHD_RESPMEM_MUST_FREE);
+    if (!r)
+        free(bytes);
+    return r;
+}
+
+bool respond_send(struct request *q, struct MHD_Connection *connection)
+{
+    answer_seal(q);
+    answer_hold(q);
+    struct MHD_Response *r = make(q);
+    if (!r)
+        return false;
+    bool good = add_headers(q, r) &&
+                MHD_queue_response(connection, q->answer.status, r) == MHD_YES;
+    MHD_destroy_response(r);
+    return good;
+}
+
+bool respond_without_request(struct MHD_Connection *connection)
+{
+    static char body[] = "{\"type\":\"about:blank\",\"title\":\"Service Unavailable\","
+                         "\"status\":503,\"detail\":\"The daemon is out of memory.\","
+                         "\"errors\":[],\"error\":\"The daemon is out of memory.\"}";
+    struct MHD_Response *r =
+        MHD_create_response_from_buffer(sizeof body - 1, body, MHD_RESPMEM_PERSISTENT);
+    if (!r)
+        return false;
+    MHD_add_response_header(r, "Content-Type", "application/problem+json");
+    bool good = MHD_queue_response(connection, 503, r) == MHD_YES;
+    MHD_destroy_response(r);
+    return good;
+}

@@ -1,0 +1,15 @@
+/* respond.h - hands an answer to libmicrohttpd: status, headers, body. */
+#ifndef INTACT_DAEMON_RESPOND_H
+#define INTACT_DAEMON_RESPOND_H
+
+#include "http/request.h"
+
+struct MHD_Connection;
+
+/* Queues q->answer, whose body it takes. False: no memory; the connection can only be closed. */
+must_use bool respond_send(struct request *q, struct MHD_Connection *connection);
+
+/* A 503 where there was no memory for a request. */
+must_use bool respond_without_request(struct MHD_Connection *connection);
+
+#endif

@@ -1,0 +1,412 @@
+#include "http/server.h"
+
+#include "http/access_log.h"
+#include "http/answer.h"
+#include "loop/app.h"
+#include "host/clock.h"
+#include "http/exchange.h"
+#include "http/head.h"
+#include "http/linger.h"
+#include "host/log.h"
+#include "http/peers.h"
+#include "http/respond.h"
+
+#include <microhttpd.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#define CONNECTION_MEMORY  (64 * 1024) /* headers, and a piece of the body */
+#define DISCARDED_BODY_MAX 65536 /* a refused body up to this is read, and the connection kept */
+
+struct http {
+    struct app *app;
+    struct MHD_Daemon *mhd;
+    struct peers peers;
+    struct lingerers linger;
+    struct request *suspended;
+    bool has_resumed; /* somebody goes on with a body in the next turn, which must not wait */
+    uint32_t requests_open;
+    int epoll_fd;    /* over libmicrohttpd's and the lingerers' */
+    int listen_fd;   /* after http_quiesce; else -1 */
+};
+
+enum http_phase { PHASE_NEW, PHASE_BODY, PHASE_ENDED };
+
+static int64_t seconds_ms(int64_t s)
+{
+    return clock_monotonic_ms() + s * 1000;
+}
+
+static struct peer *peer_of(struct MHD_Connection *connection)
+{
+    const union MHD_ConnectionInfo *info =
+        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
+    return info ? info->socket_context : NULL;
+}
+
+static int socket_of(struct MHD_Connection *connection)
+{
+    const union MHD_ConnectionInfo *info =
+        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
+    return info ? info->connect_fd : -1;
+}
+
+static void set_deadline(struct MHD_Connection *connection, int64_t deadline_ms)
+{
+    struct peer *peer = peer_of(connection);
+    if (peer)
+        peer->deadline_ms = deadline_ms;
+}
+
+/* --- connections ------------------------------------------------------------------------------ */
+
+static enum MHD_Result accept_policy(void *context, const struct sockaddr *address,
+                                     socklen_t address_len)
+{
+    struct http *h = context;
+    (void)address_len;
+    int64_t max = h->app->settings->connections_per_ip_max;
+    return peers_allow(&h->peers, address, max) ? MHD_YES : MHD_NO;
+}
+
+static void notify_connection(void *context, struct MHD_Connection *connection, void **ret_peer,
+                              enum MHD_ConnectionNotificationCode what)
+{
+    struct http *h = context;
+    if (what == MHD_CONNECTION_NOTIFY_CLOSED) {
+        peers_remove(&h->peers, *ret_peer);
+        return;
+    }
+    const union MHD_ConnectionInfo *info =
+        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+    struct peer *peer = peers_add(&h->peers, info ? info->client_addr : NULL);
+    *ret_peer = peer;
+    if (!peer) {
+        shutdown(socket_of(connection), SHUT_RDWR);
+        return;
+    }
+    peer->fd = socket_of(connection);
+    peer->deadline_ms = seconds_ms(h->app->settings->header_timeout_s);
+}
+
+/* --- requests --------------------------------------------------------------------------------- */
+
+static void *begin_request(void *context, const char *uri, struct MHD_Connection *connection)
+{
+    struct http *h = context;
+    struct request *q = request_new(h->app, uri);
+    if (q) {
+        q->connection = connection;
+        q->uri_place = (uintptr_t)uri;
+        h->requests_open++;
+    }
+    return q;
+}
+
+static void unlink_suspended(struct http *h, struct request *q)
+{
+    if (q->suspended_before)
+        q->suspended_before->suspended_after = q->suspended_after;
+    else
+        h->suspended = q->suspended_after;
+    if (q->suspended_after)
+        q->suspended_after->suspended_before = q->suspended_before;
+    q->suspended = false;
+}
+
+static void end_request(void *context, struct MHD_Connection *connection, void **request,
+                        enum MHD_RequestTerminationCode code)
+{
+    struct http *h = context;
+    struct request *q = *request;
+    const struct settings *s = h->app->settings;
+    (void)code;
+    *request = NULL;
+    if (!q)
+        return;
+    set_deadline(connection, seconds_ms(s->idle_timeout_s + s->header_timeout_s));
+    h->requests_open--;
+    meters_request(&h->app->meters, q);
+    access_log(q);
+    request_free(q);
+}
+
+/* A stream has no end: what bounds a reader who takes nothing is the idle time and its queue. */
+static bool send_answer(struct request *q)
+{
+    const int room = STREAM_KERNEL_BYTES;
+    if (q->answer.stream)
+        setsockopt(socket_of(q->connection), SOL_SOCKET, SO_SNDBUF, &room, sizeof room);
+    set_deadline(q->connection, q->answer.stream
+                                    ? INT64_MAX
+                                    : seconds_ms(q->app->settings->answer_timeout_s));
+    return respond_send(q, q->connection);
+}
+
+/* A small body is read to its end, so that the connection can be kept; else the answer goes at
+ * once. */
+static bool must_refuse_now(const struct request *q)
+{
+    if (!q->has_body)
+        return q->answer.close;
+    if (q->answer.close || request_header(q, "Expect").at)
+        return true;
+    return q->body_bytes_announced < 0 || q->body_bytes_announced > DISCARDED_BODY_MAX;
+}
+
+static void refuse_head(struct request *q, const char *why)
+{
+    struct error err;
+    error_set(&err, STATUS_INVALID, "bad_request", "", "%s", why);
+    q->answer.close = true;
+    answer_error(q, &err);
+}
+
+static bool begin_exchange(struct http *h, struct request *q, const char *method,
+                           const char *version)
+{
+    struct http_head head;
+    const struct peer *peer = peer_of(q->connection);
+    if (peer)
+        memcpy(q->peer, peer->address, sizeof q->peer);
+    const char *wrong = http_head_read(&head, q, method, version);
+    if (wrong)
+        refuse_head(q, wrong);
+    else
+        exchange_head(q);
+    bool now = q->answered && must_refuse_now(q);
+    q->headers = NULL;
+    q->header_count = 0;
+    q->http_phase = PHASE_BODY;
+    set_deadline(q->connection, seconds_ms(h->app->settings->body_timeout_s));
+    if (!now)
+        return true;
+    if (q->has_body) {
+        linger_add(&h->linger, socket_of(q->connection), clock_monotonic_ms());
+        q->answer.close = true;
+    }
+    return send_answer(q);
+}
+
+static void suspend(struct request *q)
+{
+    struct http *h = q->app->http;
+    q->suspended = true;
+    q->suspended_before = NULL;
+    q->suspended_after = h->suspended;
+    if (h->suspended)
+        h->suspended->suspended_before = q;
+    h->suspended = q;
+    MHD_suspend_connection(q->connection);
+}
+
+void http_suspend(struct request *q)
+{
+    set_deadline(q->connection, INT64_MAX);
+    suspend(q);
+}
+
+/* A packed byte can become a thousand. So packed bodies are taken in small pieces, and a body that
+ * unpacks to millions of lines gives the loop to everyone else after each of its turns. */
+#define PACKED_PIECE 256
+#define TURN_MS      20
+
+static void take_packed(struct request *q, const char *bytes, size_t *size)
+{
+    int64_t turn_ends_ms = clock_monotonic_ms() + TURN_MS;
+    while (*size > 0 && clock_monotonic_ms() < turn_ends_ms) {
+        size_t len = *size < PACKED_PIECE ? *size : PACKED_PIECE;
+        exchange_body(q, bytes, len);
+        bytes += len;
+        *size -= len;
+    }
+    if (*size == 0)
+        return;
+    q->yields = true;
+    suspend(q);
+}
+
+static void take_upload(struct request *q, const char *bytes, size_t *size)
+{
+    if (q->gzip && !q->answered) {
+        take_packed(q, bytes, size);
+        return;
+    }
+    exchange_body(q, bytes, *size);
+    *size = 0;
+}
+
+static enum MHD_Result handle(void *context, struct MHD_Connection *connection, const char *url,
+                              const char *method, const char *version, const char *upload_data,
+                              size_t *upload_size, void **request)
+{
+    struct http *h = context;
+    struct request *q = *request;
+    (void)url;
+    if (!q)
+        return respond_without_request(connection) ? MHD_YES : MHD_NO;
+    if (q->http_phase == PHASE_NEW)
+        return begin_exchange(h, q, method, version) ? MHD_YES : MHD_NO;
+    if (*upload_size > 0) {
+        take_upload(q, upload_data, upload_size);
+        return MHD_YES;
+    }
+    if (q->http_phase == PHASE_BODY) {
+        q->http_phase = PHASE_ENDED;
+        exchange_end(q);
+        if (!q->answered) {
+            http_suspend(q);
+            return MHD_YES;
+        }
+    }
+    return send_answer(q) ? MHD_YES : MHD_NO;
+}
+
+void http_resume(struct request *q)
+{
+    unlink_suspended(q->app->http, q);
+    MHD_resume_connection(q->connection);
+}
+
+void http_drop(struct request *q)
+{
+    shutdown(socket_of(q->connection), SHUT_RDWR);
+}
+
+/* --- running ---------------------------------------------------------------------------------- */
+
+/* Addresses are decoded by request.c, which refuses what is wrong in them. */
+static size_t leave_escaped(void *context, struct MHD_Connection *connection, char *text)
+{
+    (void)context;
+    (void)connection;
+    return strlen(text);
+}
+
+static void panic(void *context, const char *file, unsigned int line, const char *reason)
+{
+    (void)context;
+    log_line(LOG_LEVEL_ERROR, "libmicrohttpd: %s (%s:%u)", reason ? reason : "panic", file, line);
+    _exit(70);
+}
+
+static struct MHD_Daemon *start_mhd(struct http *h, int listen_fd)
+{
+    const struct settings *s = h->app->settings;
+    const unsigned flags = MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME;
+    MHD_set_panic_func(panic, NULL);
+    return MHD_start_daemon(
+        flags, 0, accept_policy, h, handle, h, MHD_OPTION_LISTEN_SOCKET, listen_fd,
+        MHD_OPTION_CONNECTION_LIMIT, (unsigned)s->connections_max,
+        MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)s->idle_timeout_s,
+        MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)CONNECTION_MEMORY,
+        MHD_OPTION_STRICT_FOR_CLIENT, 0, MHD_OPTION_UNESCAPE_CALLBACK, leave_escaped, NULL,
+        MHD_OPTION_URI_LOG_CALLBACK, begin_request, h, MHD_OPTION_NOTIFY_COMPLETED, end_request,
+        h, MHD_OPTION_NOTIFY_CONNECTION, notify_connection, h, MHD_OPTION_END);
+}
+
+static bool watch(int epoll_fd, int fd)
+{
+    struct epoll_event event = {.events = EPOLLIN, .data.fd = fd};
+    return fd >= 0 && epoll_ctl(epoll_fd, EPOLL_CTL_ADD, fd, &event) == 0;
+}
+
+enum status http_start(struct app *app, int listen_fd, struct http **ret_http, struct error *err)
+{
+    struct http *h = calloc(1, sizeof *h);
+    if (!h) {
+        close(listen_fd);
+        return error_memory(err);
+    }
+    *h = (struct http){.app = app, .listen_fd = -1, .epoll_fd = epoll_create1(EPOLL_CLOEXEC)};
+    linger_init(&h->linger);
+    h->mhd = start_mhd(h, listen_fd);
+    if (!h->mhd) {
+        close(listen_fd);
+        http_stop(h);
+        return error_set(err, STATUS_IO, "io", "", "libmicrohttpd does not start.");
+    }
+    const union MHD_DaemonInfo *info = MHD_get_daemon_info(h->mhd, MHD_DAEMON_INFO_EPOLL_FD);
+    if (!info || !watch(h->epoll_fd, info->epoll_fd) || !watch(h->epoll_fd, h->linger.epoll_fd)) {
+        http_stop(h);
+        return error_set(err, STATUS_IO, "io", "", "No epoll descriptor can be had.");
+    }
+    *ret_http = h;
+    return STATUS_OK;
+}
+
+int http_epoll_fd(const struct http *h)
+{
+    return h->epoll_fd;
+}
+
+int http_timeout_ms(const struct http *h)
+{
+    MHD_UNSIGNED_LONG_LONG ms;
+    if (h->has_resumed)
+        return 0;
+    if (MHD_get_timeout(h->mhd, &ms) != MHD_YES)
+        return -1;
+    return ms > 1000 ? 1000 : (int)ms;
+}
+
+/* The next turn of those that gave the loop back in the middle of a body. libmicrohttpd 0.9.75 neither
+ * counts them in its timeout nor shows anything readable, so the loop has to know that they wait. */
+static void resume_yielding(struct http *h)
+{
+    h->has_resumed = false;
+    for (struct request *q = h->suspended, *next; q; q = next) {
+        next = q->suspended_after;
+        if (!q->yields)
+            continue;
+        q->yields = false;
+        h->has_resumed = true;
+        http_resume(q);
+    }
+}
+
+void http_run(struct http *h)
+{
+    MHD_run(h->mhd);
+    resume_yielding(h);
+    if (h->linger.count > 0)
+        linger_run(&h->linger, clock_monotonic_ms());
+}
+
+void http_tick(struct http *h)
+{
+    int64_t now_ms = clock_monotonic_ms();
+    peers_close_late(&h->peers, now_ms);
+    linger_run(&h->linger, now_ms);
+}
+
+/* --- the end ---------------------------------------------------------------------------------- */
+
+void http_quiesce(struct http *h)
+{
+    if (h->listen_fd < 0)
+        h->listen_fd = MHD_quiesce_daemon(h->mhd);
+}
+
+uint32_t http_requests_open(const struct http *h)
+{
+    return h->requests_open;
+}
+
+void http_stop(struct http *h)
+{
+    if (!h)
+        return;
+    if (h->mhd)
+        MHD_stop_daemon(h->mhd);
+    if (h->listen_fd >= 0)
+        close(h->listen_fd);
+    linger_free(&h->linger);
+    if (h->epoll_fd >= 0)
+        close(h->epoll_fd);
+    peers_free(&h->peers);
+    free(h);
+}

@@ -1,0 +1,121 @@
+#include "http/web_files.h"
+
+#include "base/digest.h"
+#include "base/embedded.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#define ZLIB_CONST
+#include <zlib.h>
+
+#define PREFIX     "web/"
+#define GZIP_ONLY  (MAX_WBITS + 16) /* zlib's way of saying: with a gzip header */
+#define MEMORY_MAX 9
+
+struct pages {
+    size_t count;
+    struct page items[];
+};
+
+static const struct {
+    const char *extension, *type;
+} types[] = {
+    {"html", "text/html; charset=utf-8"},  {"js", "text/javascript; charset=utf-8"},
+    {"mjs", "text/javascript; charset=utf-8"}, {"css", "text/css; charset=utf-8"},
+    {"json", "application/json"},          {"map", "application/json"},
+    {"svg", "image/svg+xml"},              {"png", "image/png"},
+    {"jpg", "image/jpeg"},                 {"webp", "image/webp"},
+    {"ico", "image/x-icon"},               {"woff2", "font/woff2"},
+    {"txt", "text/plain; charset=utf-8"},  {"webmanifest", "application/manifest+json"},
+};
+
+const char *page_type(const char *name)
+{
+    const char *dot = strrchr(name, '.');
+    for (size_t i = 0; dot && i < sizeof types / sizeof types[0]; i++) {
+        if (strcmp(dot + 1, types[i].extension) == 0)
+            return types[i].type;
+    }
+    return "application/octet-stream";
+}
+
+/* The packed bytes, or at NULL when they are no smaller. */
+static enum status pack(struct text bytes, struct text *ret)
+{
+    z_stream z = {0};
+    if (bytes.len > UINT32_MAX / 2)
+        return STATUS_OK;
+    if (deflateInit2(&z, Z_BEST_COMPRESSION, Z_DEFLATED, GZIP_ONLY, MEMORY_MAX,
+                     Z_DEFAULT_STRATEGY) != Z_OK)
+        return STATUS_MEMORY;
+    uLong room = deflateBound(&z, (uLong)bytes.len);
+    unsigned char *out = malloc(room);
+    enum status status = out ? STATUS_OK : STATUS_MEMORY;
+    if (out) {
+        z.next_in = (const unsigned char *)bytes.at;
+        z.avail_in = (uInt)bytes.len;
+        z.next_out = out;
+        z.avail_out = (uInt)room;
+        if (deflate(&z, Z_FINISH) != Z_STREAM_END)
+            status = STATUS_MEMORY;
+    }
+    size_t len = (size_t)z.total_out;
+    deflateEnd(&z);
+    if (status == STATUS_OK && len < bytes.len)
+        *ret = (struct text){(char *)out, len};
+    else
+        free(out);
+    return status;
+}
+
+static enum status make_page(const struct embedded_file *file, struct page *ret)
+{
+    char hash[33];
+    *ret = (struct page){.name = file->name, .type = page_type(file->name),
+                         .bytes = {(const char *)file->bytes, file->size}};
+    fast_hash_hex(file->bytes, file->size, hash);
+    snprintf(ret->etag, sizeof ret->etag, "\"%s\"", hash);
+    snprintf(ret->packed_etag, sizeof ret->packed_etag, "\"%s-gz\"", hash);
+    return pack(ret->bytes, &ret->packed);
+}
+
+enum status pages_make(struct pages **ret_pages)
+{
+    struct pages *p = calloc(1, sizeof *p + embedded_files_count * sizeof p->items[0]);
+    enum status status = p ? STATUS_OK : STATUS_MEMORY;
+    for (size_t i = 0; i < embedded_files_count && status == STATUS_OK; i++) {
+        if (strncmp(embedded_files[i].name, PREFIX, strlen(PREFIX)) == 0)
+            status = make_page(&embedded_files[i], &p->items[p->count++]);
+    }
+    if (status == STATUS_OK)
+        *ret_pages = p;
+    else
+        pages_free(p);
+    return status;
+}
+
+void pages_free(struct pages *p)
+{
+    for (size_t i = 0; p && i < p->count; i++)
+        free((void *)(uintptr_t)p->items[i].packed.at);
+    free(p);
+}
+
+static const struct page *find(const struct pages *p, const char *folder, struct text file)
+{
+    size_t folder_len = strlen(folder);
+    for (size_t i = 0; i < p->count; i++) {
+        const char *name = p->items[i].name;
+        if (strncmp(name, folder, folder_len) == 0 && text_is(file, name + folder_len))
+            return &p->items[i];
+    }
+    return NULL;
+}
+
+const struct page *pages_find(const struct pages *p, struct text file)
+{
+    if (file.len == 0)
+        return find(p, PREFIX, text_of("index.html"));
+    const struct page *page = find(p, PREFIX "assets/", file);
+    return page ? page : find(p, PREFIX, file);
+}

@@ -1,0 +1,200 @@
+#include "loop/loop.h"
+
+#include "host/clock.h"
+#include "http/server.h"
+#include "host/log.h"
+#include "host/notify.h"
+#include "loop/backups.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
+#include <sys/signalfd.h>
+#include <sys/timerfd.h>
+#include <unistd.h>
+
+#define EVENTS_MAX 8
+#define DRAIN_MS   3000 /* for what the scribe and the reader have */
+#define FLUSH_MS   500  /* more, for the answers to leave */
+#define CLOSE_MS   1200 /* more, for the last checkpoint */
+
+static bool watch(const struct loop *l, int fd)
+{
+    struct epoll_event event = {.events = EPOLLIN, .data.fd = fd};
+    return fd >= 0 && epoll_ctl(l->epoll_fd, EPOLL_CTL_ADD, fd, &event) == 0;
+}
+
+static int open_signals(void)
+{
+    sigset_t set;
+    sigemptyset(&set);
+    sigaddset(&set, SIGTERM);
+    sigaddset(&set, SIGINT);
+    sigaddset(&set, SIGHUP);
+    if (sigprocmask(SIG_BLOCK, &set, NULL) != 0)
+        return -1;
+    signal(SIGPIPE, SIG_IGN);
+    return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+}
+
+static int open_timer(void)
+{
+    int fd = timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK);
+    struct itimerspec each_second = {{1, 0}, {1, 0}};
+    if (fd >= 0)
+        timerfd_settime(fd, 0, &each_second, NULL);
+    return fd;
+}
+
+enum status loop_init(struct loop *l, struct app *app, struct error *err)
+{
+    *l = (struct loop){.app = app,
+                       .epoll_fd = epoll_create1(EPOLL_CLOEXEC),
+                       .signal_fd = open_signals(),
+                       .timer_fd = open_timer(),
+                       .scribe_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK),
+                       .reader_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)};
+    if (watch(l, l->signal_fd) && watch(l, l->timer_fd) && watch(l, l->scribe_fd) &&
+        watch(l, l->reader_fd))
+        return STATUS_OK;
+    loop_free(l);
+    return error_set(err, STATUS_IO, "io", "", "No descriptors can be had for the loop.");
+}
+
+void loop_free(struct loop *l)
+{
+    int fds[] = {l->epoll_fd, l->signal_fd, l->timer_fd, l->scribe_fd, l->reader_fd};
+    for (size_t i = 0; i < sizeof fds / sizeof fds[0]; i++) {
+        if (fds[i] >= 0)
+            close(fds[i]);
+    }
+}
+
+/* Takes what is readable, so that the descriptor is quiet again. */
+static void quieten(int fd)
+{
+    uint64_t count;
+    ssize_t got = read(fd, &count, sizeof count);
+    (void)got;
+}
+
+static void take_signals(struct loop *l)
+{
+    struct signalfd_siginfo info;
+    while (read(l->signal_fd, &info, sizeof info) == (ssize_t)sizeof info) {
+        if (info.ssi_signo == SIGHUP) {
+            if (l->reload)
+                l->reload(l->reload_context);
+            continue;
+        }
+        if (!l->stop)
+            log_line(LOG_LEVEL_INFO, "stopping (%s)",
+                     info.ssi_signo == SIGINT ? "SIGINT" : "SIGTERM");
+        l->stop = true;
+    }
+}
+
+static void set_checkpoint(struct loop *l)
+{
+    l->checkpoint_at_ms =
+        clock_monotonic_ms() + l->app->settings->checkpoint_interval_s * 1000;
+}
+
+/* From the loop's own turns: one that hangs falls silent. */
+static void notify_alive(struct loop *l)
+{
+    int64_t now_ms = clock_monotonic_ms();
+    if (l->watchdog_ms == 0 || now_ms < l->alive_at_ms)
+        return;
+    notify_send("WATCHDOG=1");
+    l->alive_at_ms = now_ms + l->watchdog_ms;
+}
+
+static void tick(struct loop *l)
+{
+    quieten(l->timer_fd);
+    http_tick(l->app->http);
+    pipeline_tick(l->app);
+    streams_tick(l->app);
+    schedule_tick(l->app);
+    notify_alive(l);
+    patrol_tick(l->app);
+    if (clock_monotonic_ms() < l->checkpoint_at_ms)
+        return;
+    pipeline_checkpoint(l->app);
+    set_checkpoint(l);
+}
+
+static void dispatch(struct loop *l, int fd)
+{
+    if (fd == l->signal_fd) {
+        take_signals(l);
+    } else if (fd == l->timer_fd) {
+        tick(l);
+    } else if (fd == l->scribe_fd) {
+        quieten(fd);
+        pipeline_collect(l->app);
+    } else if (fd == l->reader_fd) {
+        quieten(fd);
+        app_collect_readings(l->app);
+    }
+}
+
+static void turn(struct loop *l)
+{
+    struct epoll_event events[EVENTS_MAX];
+    int count = epoll_wait(l->epoll_fd, events, EVENTS_MAX, http_timeout_ms(l->app->http));
+    if (count < 0 && errno != EINTR)
+        log_line(LOG_LEVEL_ERROR, "epoll_wait failed (%d)", errno);
+    for (int i = 0; i < count; i++)
+        dispatch(l, events[i].data.fd);
+    http_run(l->app->http);
+}
+
+static bool is_drained(const struct loop *l)
+{
+    return pipeline_is_idle(l->app) && l->app->errands_out == 0;
+}
+
+static void turn_until(struct loop *l, int64_t ms, bool (*done)(const struct loop *l))
+{
+    int64_t until_ms = clock_monotonic_ms() + ms;
+    while (!done(l) && clock_monotonic_ms() < until_ms)
+        turn(l);
+}
+
+static bool is_answered(const struct loop *l)
+{
+    return http_requests_open(l->app->http) == 0;
+}
+
+/* Within five seconds in all. */
+static bool drain(struct loop *l)
+{
+    struct app *app = l->app;
+    app->stopping = true;
+    http_quiesce(app->http);
+    pipeline_refuse_waiting(app);
+    streams_end(app);
+    turn_until(l, DRAIN_MS, is_drained);
+    if (!is_drained(l))
+        return false;
+    turn_until(l, FLUSH_MS, is_answered);
+    pipeline_checkpoint(app);
+    turn_until(l, CLOSE_MS, is_drained);
+    return is_drained(l);
+}
+
+bool loop_run(struct loop *l)
+{
+    if (!watch(l, http_epoll_fd(l->app->http)))
+        return false;
+    set_checkpoint(l);
+    l->watchdog_ms = notify_watchdog_ms();
+    notify_send("READY=1\nSTATUS=serving");
+    while (!l->stop)
+        turn(l);
+    notify_send("STOPPING=1");
+    return drain(l);
+}

@@ -1,0 +1,253 @@
+#include "threads/jobs.h"
+
+#include "store/rejects.h"
+#include "report/frame_pack.h"
+
+bool job_is_grouped(const struct job *job)
+{
+    return job->kind == JOB_BATCH || job->kind == JOB_CHANGE;
+}
+
+static size_t job_bytes(const struct job *job)
+{
+    return job->kind == JOB_BATCH ? job->batch->raw.len : job->change->body.len;
+}
+
+static bool job_rebuilds(const struct job *job)
+{
+    return job->kind == JOB_CHANGE && job->change->rebuild;
+}
+
+struct job *group_end(struct job *jobs)
+{
+    struct job *last = jobs;
+    size_t bytes = job_bytes(last);
+    for (int count = 1; count < GROUP_JOBS_MAX && !job_rebuilds(last); count++) {
+        struct job *next = last->next;
+        if (!next || !job_is_grouped(next) || bytes + job_bytes(next) > GROUP_BYTES_MAX)
+            break;
+        bytes += job_bytes(next);
+        last = next;
+    }
+    return last;
+}
+
+static enum status write_rejects(struct store *store, struct job *job)
+{
+    const struct batch *b = job->batch;
+    enum status status = STATUS_OK;
+    for (uint32_t i = 0; i < b->reject_count && status == STATUS_OK; i++) {
+        const struct reject *x = &b->rejects[i];
+        const struct reject_row row = {
+            .seq = job->seq,
+            .feed = b->feed,
+            .received_at = b->received_at,
+            .number = x->number,
+            .format = (int)b->format,
+            .code = text_of(x->code),
+            .field = text_of(x->field),
+            .detail = text_of(x->detail),
+            .raw = {x->raw, x->raw_len},
+        };
+        status = rejects_add(store, &row, &job->error);
+    }
+    if (status == STATUS_OK && b->reject_count > 0)
+        status = rejects_trim(store, REJECTS_KEPT_MAX, &job->error);
+    return status;
+}
+
+static enum status append(struct store *store, struct job *job, struct journal_row *row)
+{
+    enum status status = journal_append(store, row, &job->error);
+    job->seq = row->seq;
+    job->head = row->head;
+    return status;
+}
+
+static enum status append_batch(struct store *store, struct job *job)
+{
+    const struct batch *b = job->batch;
+    struct buffer packed = {0};
+    if (b->accepted == 0 && b->rejected == 0)
+        return journal_position(store, &job->seq, &job->head, &job->error);
+    if (b->raw.len > 0) {
+        enum status status = frame_compress(&b->raw, &packed);
+        if (status != STATUS_OK)
+            return error_set(&job->error, status, "frame", "", "The reports can't be packed.");
+    }
+    struct journal_row row = {
+        .kind = JOURNAL_REPORTS,
+        .received_at = b->received_at,
+        .token = b->token,
+        .feed = b->feed,
+        .first_at = b->accepted > 0 ? b->first_at : 0,
+        .last_at = b->accepted > 0 ? b->last_at : 0,
+        .accepted = b->accepted,
+        .reports = b->reports,
+        .rejected = b->rejected,
+        .body = {packed.bytes, packed.len},
+    };
+    enum status status = append(store, job, &row);
+    buffer_free(&packed);
+    return status;
+}
+
+static enum status write_batch(struct store *store, struct job *job)
+{
+    enum status status = append_batch(store, job);
+    for (size_t i = 0; i < job->replayed_count && status == STATUS_OK; i++)
+        status = rejects_remove(store, job->replayed[i], &job->error);
+    return status == STATUS_OK ? write_rejects(store, job) : status;
+}
+
+static enum status write_change(struct store *store, struct job *job)
+{
+    const struct change *c = job->change;
+    struct journal_row row = {
+        .kind = JOURNAL_CHANGE,
+        .received_at = job->received_at,
+        .token = job->token,
+        .feed = UINT32_MAX,
+        .op = text_of(c->op),
+        .body = {c->body.bytes, c->body.len},
+    };
+    enum status status = append(store, job, &row);
+    return status == STATUS_OK ? journal_project(store, &row, &job->error) : status;
+}
+
+/* These are nobody's own fault: the whole transaction fails with them. */
+static bool fails_all(enum status status)
+{
+    return status == STATUS_FULL || status == STATUS_MEMORY || status == STATUS_BUSY ||
+           status_is_fatal(status);
+}
+
+/* A job in a part of its own. OK: whatever came of it, the transaction goes on. */
+static enum status write_job(struct store *store, struct job *job)
+{
+    job->status = STATUS_OK;
+    enum status status = store_savepoint(store, &job->error);
+    if (status != STATUS_OK)
+        return status;
+    status = job->kind == JOB_BATCH ? write_batch(store, job) : write_change(store, job);
+    if (status == STATUS_OK)
+        return store_release(store, &job->error);
+    if (fails_all(status))
+        return status;
+    job->status = status;
+    job->seq = 0;
+    struct error undo;
+    status = store_undo(store, &undo);
+    if (status != STATUS_OK)
+        job->error = undo;
+    return status;
+}
+
+static void fail_group(struct job *first, struct job *last, enum status status,
+                       const struct error *err)
+{
+    for (struct job *job = first;; job = job->next) {
+        job->status = status;
+        job->error = *err;
+        job->seq = 0;
+        if (job == last)
+            break;
+    }
+}
+
+static enum status write_jobs(struct store *store, struct job *first, struct job *last,
+                              struct error *err)
+{
+    for (struct job *job = first;; job = job->next) {
+        enum status status = write_job(store, job);
+        if (status != STATUS_OK) {
+            *err = job->error;
+            err->status = status;
+            return status;
+        }
+        if (job == last)
+            return STATUS_OK;
+    }
+}
+
+/* The newest of the group's rows goes to the anchor. That it finds no room there is no harm: an
+ * anchor may be behind. */
+static enum status write_anchor(struct anchor *anchor, const struct job *first,
+                                const struct job *last, struct error *err)
+{
+    const struct job *newest = NULL;
+    for (const struct job *job = first;; job = job->next) {
+        if (job->status == STATUS_OK && job->seq > 0)
+            newest = job;
+        if (job == last)
+            break;
+    }
+    if (!newest)
+        return STATUS_OK;
+    enum status status = anchor_write(anchor, newest->seq, &newest->head, err);
+    return status == STATUS_FULL ? STATUS_OK : status;
+}
+
+/* The change is durable. If it can't be shown, the process has to end: a start shows it. */
+static enum status rebuild(struct store *store, struct job *job)
+{
+    struct error err;
+    if (job->status != STATUS_OK || !job_rebuilds(job))
+        return STATUS_OK;
+    enum status status =
+        timelines_rebuild(store, &job->feeds, job->asset_count, job->seq, &job->rebuilt, &err);
+    if (status == STATUS_OK)
+        return STATUS_OK;
+    job->status = status_is_fatal(status) ? status : STATUS_IO;
+    return error_set(&job->error, job->status, "rebuild", "",
+                     "The timelines can't be built anew after a change: %s", err.detail);
+}
+
+enum status group_write(struct store *store, struct anchor *anchor, struct job *first,
+                        struct job *last)
+{
+    struct error err = {0};
+    enum status status = store_begin(store, &err);
+    if (status == STATUS_OK)
+        status = write_jobs(store, first, last, &err);
+    if (status == STATUS_OK)
+        status = store_commit(store, &err);
+    else
+        store_rollback(store);
+    if (status == STATUS_OK)
+        status = write_anchor(anchor, first, last, &err);
+    if (status != STATUS_OK) {
+        fail_group(first, last, status, &err);
+        return status_is_fatal(status) ? status : STATUS_OK;
+    }
+    return rebuild(store, last);
+}
+
+static enum status store_runs(struct store *store, struct job *job)
+{
+    enum status status = store_begin(store, &job->error);
+    if (status == STATUS_OK)
+        status = checkpoint_save(store, job->checkpoint, &job->error);
+    if (status == STATUS_OK)
+        status = store_commit(store, &job->error);
+    else
+        store_rollback(store);
+    return status;
+}
+
+enum status job_run(struct store *store, struct job *job)
+{
+    switch (job->kind) {
+    case JOB_LATE:
+        job->status = late_read(store, &job->late, job->seq_max, &job->points, &job->error);
+        break;
+    case JOB_CHECKPOINT:
+        job->status = store_runs(store, job);
+        break;
+    default:
+        job->status = job->call(store, job->context, &job->error);
+        store_rollback(store); /* should the call have left a transaction open */
+        break;
+    }
+    return status_is_fatal(job->status) ? job->status : STATUS_OK;
+}

@@ -1,0 +1,31 @@
+/* scribe_jobs.h - what the scribe does for each kind of job, once it is that job's turn. */
+#ifndef INTACT_DAEMON_SCRIBE_JOBS_H
+#define INTACT_DAEMON_SCRIBE_JOBS_H
+
+#include "threads/scribe.h"
+
+#define GROUP_JOBS_MAX  512                /* journal rows committed together */
+#define GROUP_BYTES_MAX ((size_t)32 << 20) /* of frames and changes in one transaction */
+
+/* Does it go into the journal, in one transaction with its neighbours? */
+bool job_is_grouped(const struct job *job);
+
+/* The last of the first jobs of the list that are committed together: up to the bounds, and to a
+ * rebuild. `jobs` is grouped itself. */
+struct job *group_end(struct job *jobs);
+
+/* Writes and commits the jobs from `first` to `last`, then the anchor, then rebuilds if the last
+ * one asks for it. Sets every job's result. IO or CORRUPT: the process must end; else OK. */
+enum status group_write(struct store *store, struct anchor *anchor, struct job *first,
+                        struct job *last);
+
+/* The same for a job that stands alone. */
+enum status job_run(struct store *store, struct job *job);
+
+/* IO and CORRUPT: nothing may be tried again. */
+static inline bool status_is_fatal(enum status status)
+{
+    return status == STATUS_IO || status == STATUS_CORRUPT;
+}
+
+#endif

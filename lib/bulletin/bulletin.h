@@ -1,0 +1,86 @@
+/* bulletin.h - a month's report (月度考核通报) as tables: made once from a statement, then written as
+ * XLSX, CSV or HTML, each with the same words and numbers. An immutable value that owns its texts, so
+ * that another thread may write it out. */
+#ifndef INTACT_WIRE_BULLETIN_H
+#define INTACT_WIRE_BULLETIN_H
+
+#include "base/buffer.h"
+#include "figure/statement.h"
+#include "bulletin/terms.h"
+
+#define BULLETIN_COLUMNS_MAX 24
+
+enum cell_type {
+    CELL_EMPTY,
+    CELL_TEXT,       /* codes and hashes too: never a number to a spreadsheet */
+    CELL_INT,
+    CELL_HUNDREDTHS, /* a number of two decimals: points, percent, yuan */
+    CELL_MILLIONTHS,
+};
+
+/* formula: what a spreadsheet computes it from, "" for none: "{R}" stands for the cell's own row, from
+ * 1. `value` is what it comes to. */
+struct cell {
+    enum cell_type type;
+    int64_t value;
+    size_t text; /* offset into bulletin.texts */
+    const char *formula; /* static; NULL: none */
+};
+
+struct table {
+    enum term title;
+    enum term columns[BULLETIN_COLUMNS_MAX]; /* the header; of the cover none */
+    uint32_t column_count;
+    struct cell *cells; /* row by row; owned */
+    size_t count, cap;  /* of cells */
+    bool totals;        /* the last row sums up the columns that `sums` has a bit for */
+    uint32_t sums;
+};
+
+enum { BULLETIN_COVER, BULLETIN_SUMMARY, BULLETIN_PROJECTS, BULLETIN_INDICATORS, BULLETIN_WORST,
+       BULLETIN_LATE, BULLETIN_NEVER, BULLETIN_DEDUCTIONS, BULLETIN_TABLES };
+
+#define BULLETIN_SIGNATURES 4 /* the cover's last rows, to sign on */
+
+struct bulletin {
+    enum language language;
+    uint32_t revision; /* of a closed month; 0: none */
+    int64_t made_at; /* of the document's properties: the statement's own instant, never the clock's */
+    struct table tables[BULLETIN_TABLES];
+    struct buffer texts; /* NUL-terminated, one after the other; at 0 the empty one */
+};
+
+/* What a statement does not say of itself. Texts may be NULL where there is none. */
+struct bulletin_about {
+    enum term state;    /* TERM_DRAFT, TERM_PUBLISHED, TERM_CLOSED */
+    uint32_t revision;  /* 0: none */
+    const char *sha256, *chain; /* hexadecimal */
+    const char *contractor;     /* the name it was cut down to */
+    int64_t settled_at;         /* when it was published or closed; a draft's is not looked at */
+    const char *reason;         /* what was said to that: why it was corrected */
+    const struct zone *zone;
+};
+
+/* STATUS_MEMORY. */
+must_use enum status bulletin_make(const struct statement *s, const struct bulletin_about *about,
+                                   enum language language, struct bulletin *ret);
+void bulletin_free(struct bulletin *b);
+
+const char *bulletin_text(const struct bulletin *b, const struct cell *cell);
+uint32_t table_rows(const struct table *t);
+/* The letters of a column, from 0: "A", "Z", "AA". */
+void column_name(uint32_t column, char out[4]);
+/* A formula with its row put in. */
+void cell_formula(const struct cell *cell, uint32_t row, char out[160]);
+
+/* UTF-8 with a byte order mark; the tables one below the other, each with its title. */
+void bulletin_to_csv(const struct bulletin *b, struct buffer *out);
+/* One page that prints well, its style inside, without script. Of a long list of codes it has each
+ * contractor's count and the first LISTED_MAX, and a link to the CSV beside it, which has all. */
+void bulletin_to_html(const struct bulletin *b, struct buffer *out);
+/* Through a file in `directory` that is removed again. Equal bulletins give equal bytes.
+ * STATUS_IO, STATUS_MEMORY. */
+must_use enum status bulletin_to_xlsx(const struct bulletin *b, const char *directory,
+                                      struct buffer *out, struct error *err);
+
+#endif

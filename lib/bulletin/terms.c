@@ -1,0 +1,129 @@
+#include "bulletin/terms.h"
+
+const char *const language_names[] = {"zh", "en", NULL};
+
+typedef const char *const words[LANGUAGE_COUNT];
+
+static words terms[TERM_COUNT] = {
+    [TERM_TITLE] = {"视频监控运维月度考核通报", "Monthly assessment of video maintenance"},
+    [TERM_COVER] = {"封面", "Cover"},
+    [TERM_SUMMARY] = {"汇总", "Summary"},
+    [TERM_PROJECTS] = {"项目得分", "Projects"},
+    [TERM_INDICATORS] = {"指标", "Indicators"},
+    [TERM_WORST] = {"失分最多的资产", "Worst assets"},
+    [TERM_LATE_REPAIRS] = {"超时工单", "Late repairs"},
+    [TERM_NEVER_REPORTED] = {"从未上报", "Never reported"},
+    [TERM_DEDUCTIONS] = {"扣分", "Deductions"},
+    [TERM_MONTH] = {"考核月份", "Month"},
+    [TERM_STATE] = {"状态", "State"},
+    [TERM_REVISION] = {"修订", "Revision"},
+    [TERM_RULES] = {"规则版本", "Rules version"},
+    [TERM_FROM] = {"起", "From"},
+    [TERM_TO] = {"止", "To"},
+    [TERM_AS_OF] = {"统计截至", "As of"},
+    [TERM_SHA256] = {"结算单 SHA-256", "Statement SHA-256"},
+    [TERM_CHAIN] = {"定版链", "Chain of closings"},
+    [TERM_JOURNAL_SEQ] = {"日志位置", "Journal position"},
+    [TERM_JOURNAL_HEAD] = {"日志链首", "Journal head"},
+    [TERM_SCOPE] = {"范围", "Scope"},
+    [TERM_WHOLE_DISTRICT] = {"全区", "Whole district"},
+    [TERM_DRAFT] = {"草稿", "draft"},
+    [TERM_PUBLISHED] = {"已公布", "published"},
+    [TERM_CLOSED] = {"已定版", "closed"},
+    [TERM_PREPARED_BY] = {"编制", "Prepared by"},
+    [TERM_CHECKED_BY] = {"审核", "Checked by"},
+    [TERM_APPROVED_BY] = {"批准", "Approved by"},
+    [TERM_RECEIVED_BY] = {"运维单位签收", "Received by the contractor"},
+    [TERM_DATE] = {"日期", "Date"},
+    [TERM_CONTRACTOR] = {"运维单位", "Contractor"},
+    [TERM_NAME] = {"名称", "Name"},
+    [TERM_PROJECT] = {"项目", "Project"},
+    [TERM_PROJECT_NAME] = {"项目名称", "Project name"},
+    [TERM_PROJECT_COUNT] = {"项目数", "Projects"},
+    [TERM_KIND] = {"类型", "Kind"},
+    [TERM_ASSETS] = {"资产数", "Assets"},
+    [TERM_INDICATOR] = {"指标", "Indicator"},
+    [TERM_FEE] = {"月费（元）", "Monthly fee (CNY)"},
+    [TERM_AMOUNT] = {"应付（元）", "Amount (CNY)"},
+    [TERM_WITHHELD] = {"扣减（元）", "Withheld (CNY)"},
+    [TERM_TOTAL] = {"合计", "Total"},
+    [TERM_SHEET_SCORE] = {"指标得分", "Sheet score"},
+    [TERM_DEDUCTED] = {"扣分", "Deducted"},
+    [TERM_SCORE] = {"得分", "Score"},
+    [TERM_FACTOR] = {"付款系数（万分比）", "Payment factor (bp)"},
+    [TERM_NUMERATOR] = {"分子", "Numerator"},
+    [TERM_DENOMINATOR] = {"分母", "Denominator"},
+    [TERM_PERCENT] = {"比率（%）", "Percent"},
+    [TERM_TARGET] = {"目标（%）", "Target (%)"},
+    [TERM_VERDICT] = {"结论", "Verdict"},
+    [TERM_COVERAGE] = {"覆盖率", "Coverage"},
+    [TERM_BASIS] = {"目标依据", "Basis of the target"},
+    [TERM_RAW_NUMERATOR] = {"原始分子", "Raw numerator"},
+    [TERM_RAW_DENOMINATOR] = {"原始分母", "Raw denominator"},
+    [TERM_RAW_PERCENT] = {"原始比率（%）", "Raw percent"},
+    [TERM_OK_S] = {"正常（秒）", "ok (s)"},
+    [TERM_FAULT_S] = {"故障（秒）", "fault (s)"},
+    [TERM_SILENT_S] = {"静默（秒）", "silent (s)"},
+    [TERM_BLIND_S] = {"盲区（秒）", "blind (s)"},
+    [TERM_EXEMPT_S] = {"免考核（秒）", "exempt (s)"},
+    [TERM_ASSET] = {"资产编码", "Asset"},
+    [TERM_LOST_S] = {"失分时长（秒）", "Lost (s)"},
+    [TERM_LOST_INTACT] = {"其中完好（秒）", "of intact (s)"},
+    [TERM_LOST_NETWORK] = {"其中联网（秒）", "of network (s)"},
+    [TERM_LOST_LIVE] = {"其中实时（秒）", "of live (s)"},
+    [TERM_LOST_HISTORY] = {"其中历史（秒）", "of history (s)"},
+    [TERM_OUTAGES] = {"中断次数", "Outages"},
+    [TERM_REPAIR] = {"故障工单", "Repair"},
+    [TERM_RULE] = {"扣分规则", "Rule"},
+    [TERM_SECONDS] = {"最长中断（秒）", "Longest outage (s)"},
+    [TERM_POINTS] = {"扣分", "Points"},
+    [TERM_NO_CONTRACTOR] = {"（无运维单位）", "(no contractor)"},
+    [TERM_SETTLED_AT] = {"公布或定版时间", "Published or closed at"},
+    [TERM_REASON] = {"说明", "Reason"},
+    [TERM_WHOLE_LIST] = {"其余见 CSV 全表", "The others are in the CSV, which has them all"},
+    [TERM_PAGE] = {"第 &P 页，共 &N 页", "Page &P of &N"},
+};
+
+static words indicators[INDICATOR_COUNT] = {
+    [INDICATOR_INTACT] = {"完好率", "intact"},
+    [INDICATOR_NETWORK] = {"联网率", "network"},
+    [INDICATOR_LIVE] = {"实时视频可用率", "live"},
+    [INDICATOR_HISTORY] = {"历史视频可用率", "history"},
+    [INDICATOR_REPAIR] = {"故障维修及时率", "repair"},
+    [INDICATOR_ACCEPTANCE] = {"验收通过率", "acceptance"},
+    [INDICATOR_BUDGET] = {"预算执行率", "budget"},
+    [INDICATOR_QUANTITY] = {"运维数量", "quantity"},
+};
+
+static words kinds[KIND_COUNT] = {
+    [KIND_CAMERA] = {"监控点", "camera"},
+    [KIND_CHECKPOINT] = {"卡口", "checkpoint"},
+    [KIND_CENTRE] = {"镇街监控中心", "centre"},
+};
+
+static words verdicts[VERDICT_COUNT] = {
+    [VERDICT_NONE] = {"无数据", "none"},
+    [VERDICT_INSUFFICIENT] = {"覆盖不足", "insufficient"},
+    [VERDICT_MET] = {"达标", "met"},
+    [VERDICT_MISSED] = {"未达标", "missed"},
+};
+
+const char *term(enum language lang, enum term which)
+{
+    return terms[which][lang];
+}
+
+const char *term_indicator(enum language lang, enum indicator which)
+{
+    return indicators[which][lang];
+}
+
+const char *term_kind(enum language lang, enum kind which)
+{
+    return kinds[which][lang];
+}
+
+const char *term_verdict(enum language lang, enum verdict which)
+{
+    return verdicts[which][lang];
+}

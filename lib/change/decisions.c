@@ -1,0 +1,115 @@
+#include "change/parts.h"
+
+#include "record/decisions_in.h"
+
+#include <stdlib.h>
+
+/* Which state each decision starts from and leads to. */
+static const struct decision {
+    const char *verb;
+    enum exemption_state from, to;
+    const char *wrong_state; /* the code of the refusal */
+} decisions[] = {
+    {"approve", EXEMPTION_PROPOSED, EXEMPTION_APPROVED, "not_proposed"},
+    {"reject", EXEMPTION_PROPOSED, EXEMPTION_REJECTED, "not_proposed"},
+    {"revoke", EXEMPTION_APPROVED, EXEMPTION_REVOKED, "not_approved"},
+};
+
+static const struct decision *find_decision(struct text verb)
+{
+    for (size_t i = 0; i < sizeof decisions / sizeof *decisions; i++) {
+        if (text_is(verb, decisions[i].verb))
+            return decisions + i;
+    }
+    return NULL;
+}
+
+static enum status check_decision(const struct district *d, const struct actor *actor, uint32_t id,
+                                  const struct decision *decision, struct refusal *refusal)
+{
+    if (!actor_is_office(actor))
+        return refuse_because(refusal, STATUS_FORBIDDEN, "forbidden", "",
+                              "Exemptions are decided by the office.");
+    if (id == 0 || id > d->exemptions.count)
+        return refuse_because(refusal, STATUS_UNKNOWN, "unknown_exemption", "",
+                              "There is no exemption %u.", id);
+    if (!decision)
+        return refuse_because(refusal, STATUS_UNKNOWN, "unknown_decision", "",
+                              "The decisions are approve, reject and revoke.");
+    const struct exemption *x = d->exemptions.items + id - 1;
+    if (x->state != decision->from)
+        return refuse_because(refusal, STATUS_CONFLICT, decision->wrong_state, "",
+                              "Exemption %u is %s.", id, exemption_state_names[x->state]);
+    if (decision->to == EXEMPTION_APPROVED && x->proposed_by == actor_id(actor))
+        return refuse_because(refusal, STATUS_FORBIDDEN, "own_proposal", "",
+                              "Whoever proposed an exemption never approves it: that takes "
+                              "another token.");
+    return STATUS_OK;
+}
+
+enum status change_prepare_decision(const struct district *d, const struct actor *actor,
+                                    uint32_t id, struct text verb, struct text body,
+                                    struct change **ret_change, struct refusal *refusal)
+{
+    const struct decision *decision = find_decision(verb);
+    struct document *document = NULL;
+    struct record record;
+    struct decision_in in = {0};
+    struct error err = {0};
+    struct json_out j;
+    enum status status = check_decision(d, actor, id, decision, refusal);
+    if (status)
+        return status;
+    if (document_single(body, SINGLE_OPTIONAL, &document, &record, &err))
+        return refuse(refusal, &err);
+    status = decision_in_read(&record, false, &in);
+    if (status) {
+        refuse(refusal, &record.error);
+    } else {
+        struct change *change = change_new("exemption_decision", &j);
+        if (change) {
+            json_object_begin(&j);
+            json_member_string(&j, "decision", decision->verb);
+            json_member_int(&j, "id", id);
+            json_member_text(&j, "note", in.note);
+            json_object_end(&j);
+        }
+        status = change_end(change, ret_change, refusal);
+    }
+    document_free(document);
+    return status;
+}
+
+/* The state stands before the cover is made anew, so that applying it again finishes the work. */
+static enum status decide(struct district *d, const struct decision_in *in,
+                          const struct decision *decision, const struct journalled *row)
+{
+    struct exemption *x = d->exemptions.items + in->id - 1;
+    char *note = in->note.len > 0 ? text_copy(in->note) : NULL;
+    if (in->note.len > 0 && !note)
+        return STATUS_MEMORY;
+    free(x->decision_note);
+    x->decision_note = note;
+    x->state = decision->to;
+    x->decided_by = row->token;
+    x->decided_at = row->received_at;
+    return exemptions_refresh_for(&d->exemptions, &d->registry, x);
+}
+
+static enum status take_decision(struct district *d, const struct journalled *row,
+                                 struct record *record)
+{
+    struct decision_in in = {0};
+    enum status status = decision_in_read(record, true, &in);
+    if (status)
+        return status;
+    const struct decision *decision = find_decision(in.decision);
+    if (!decision || in.id == 0 || in.id > d->exemptions.count)
+        return STATUS_CORRUPT;
+    return decide(d, &in, decision, row);
+}
+
+enum status apply_decision(struct district *d, const struct journalled *row, struct error *err)
+{
+    return apply_single(d, row, take_decision, err);
+}

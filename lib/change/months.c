@@ -1,0 +1,217 @@
+/* Publishing, closing and correcting: what is stored, and how it comes back from the journal. */
+#include "change/parts.h"
+#include "change/months.h"
+#include "record/month_in.h"
+#include "record/statement_in.h"
+#include "view/statement.h"
+
+#include <stdio.h>
+
+/* What each verb needs and leads to. */
+static const struct month_verb {
+    const char *verb, *op;
+    enum month_state needs, makes;
+    bool corrects;
+} verbs[] = {
+    {"publish", "month_published", MONTH_DRAFT, MONTH_PUBLISHED, false},
+    {"close", "month_closed", MONTH_PUBLISHED, MONTH_CLOSED, false},
+    {"correct", "month_corrected", MONTH_CLOSED, MONTH_CLOSED, true},
+};
+
+/* A month on its way into the journal. */
+struct settling {
+    const struct month_verb *verb;
+    const struct rules *rules;
+    int year, month;
+    uint32_t revision;
+    struct text reason;
+    struct digest sha256, chain;
+    struct buffer document;
+};
+
+static const struct rules *rules_of_month(const struct district *d, int year, int month)
+{
+    return rule_book_at(&d->rules, civil_to_days(year, month, 15) * INT64_C(86400));
+}
+
+static enum status check_state(const struct district *d, const struct actor *actor,
+                               struct settling *s, struct refusal *refusal)
+{
+    const struct month_revision *x = months_find(&d->months, s->year, s->month, 0);
+    enum month_state state = x ? x->state : MONTH_DRAFT;
+    int64_t from, to;
+    zone_month(s->rules->zone, s->year, s->month, &from, &to);
+    if (actor->now < to)
+        return refuse_because(refusal, STATUS_CONFLICT, "not_ended", "month",
+                              "%04d-%02d has not ended yet.", s->year, s->month);
+    if (state == MONTH_CLOSED && !s->verb->corrects)
+        return refuse_because(refusal, STATUS_CONFLICT, "closed", "month",
+                              "%04d-%02d is closed: only a correction with a reason makes a new "
+                              "revision.",
+                              s->year, s->month);
+    if (state < s->verb->needs)
+        return refuse_because(refusal, STATUS_CONFLICT,
+                              s->verb->corrects ? "not_closed" : "not_published", "month",
+                              s->verb->corrects
+                                  ? "%04d-%02d is not closed: there is nothing to correct."
+                                  : "%04d-%02d has not been published: what is closed has been "
+                                    "seen before.",
+                              s->year, s->month);
+    s->revision = s->verb->corrects ? x->revision + 1 : 1;
+    return STATUS_OK;
+}
+
+static enum status make_document(const struct district *d, const struct actor *actor,
+                                 struct settling *s, struct refusal *refusal)
+{
+    struct statement statement;
+    enum status status =
+        statement_compute_under(d, s->rules, s->year, s->month, actor->now, &statement);
+    if (status)
+        return error_memory(&refusal->error);
+    statement_document(&statement, s->revision, s->rules->zone, &s->document);
+    statement_free(&statement);
+    if (s->document.failed)
+        return error_memory(&refusal->error);
+    struct text whole = {s->document.bytes, s->document.len};
+    status = digest_of(&whole, 1, &s->sha256);
+    if (!status && s->verb->makes == MONTH_CLOSED)
+        status = month_chain(&d->months.chain, &s->sha256, &s->chain);
+    if (status)
+        return refuse_because(refusal, status, "digest", "", "The digest can't be made.");
+    return STATUS_OK;
+}
+
+static void member_hex(struct json_out *j, const char *key, const struct digest *digest)
+{
+    char hex[DIGEST_HEX_SIZE];
+    digest_hex(digest, hex);
+    json_member_string(j, key, hex);
+}
+
+static enum status write_month(const struct settling *s, struct change **ret_change,
+                               struct refusal *refusal)
+{
+    struct json_out j;
+    char month[16];
+    struct change *change = change_new(s->verb->op, &j);
+    snprintf(month, sizeof month, "%04d-%02d", s->year, s->month);
+    if (change) {
+        json_object_begin(&j);
+        if (s->verb->makes == MONTH_CLOSED) {
+            member_hex(&j, "chain", &s->chain);
+        } else {
+            json_key(&j, "chain");
+            json_none(&j);
+        }
+        json_key(&j, "document");
+        json_raw(&j, s->document.bytes, s->document.len);
+        json_member_string(&j, "month", month);
+        json_member_text(&j, REASON_MEMBER, s->reason);
+        json_member_int(&j, "revision", s->revision);
+        json_member_int(&j, "rules", s->rules->version);
+        member_hex(&j, "sha256", &s->sha256);
+        json_object_end(&j);
+    }
+    return change_end(change, ret_change, refusal);
+}
+
+static const struct month_verb *find_verb(struct text verb)
+{
+    for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++) {
+        if (text_is(verb, verbs[i].verb))
+            return verbs + i;
+    }
+    return NULL;
+}
+
+enum status change_prepare_month(const struct district *d, const struct actor *actor, int year,
+                                 int month, struct text verb, struct text body,
+                                 struct change **ret_change, struct refusal *refusal)
+{
+    struct settling s = {.verb = find_verb(verb), .year = year, .month = month};
+    struct document *document = NULL;
+    struct record record;
+    struct error err = {0};
+    if (!s.verb)
+        return refuse_because(refusal, STATUS_UNKNOWN, "unknown_verb", "",
+                              "A month is published, closed or corrected.");
+    if (document_single(body, SINGLE_OPTIONAL, &document, &record, &err))
+        return refuse(refusal, &err);
+    s.rules = rules_of_month(d, year, month);
+    enum status status = reason_in_read(&record, s.verb->corrects, &s.reason);
+    if (status)
+        refuse(refusal, &record.error);
+    if (!status)
+        status = check_state(d, actor, &s, refusal);
+    if (!status)
+        status = make_document(d, actor, &s, refusal);
+    if (!status)
+        status = write_month(&s, ret_change, refusal);
+    buffer_free(&s.document);
+    document_free(document);
+    return status;
+}
+
+/* --- applying ----------------------------------------------------------------------------------- */
+
+static enum status put_month(struct district *d, struct month_revision *x)
+{
+    int64_t from, to;
+    if (x->rules > d->rules.count)
+        return STATUS_CORRUPT;
+    if (x->state == MONTH_CLOSED) {
+        zone_month(d->rules.items[x->rules - 1]->zone, x->year, x->month, &from, &to);
+        if (rule_book_pin(&d->rules, from, to, x->rules))
+            return STATUS_MEMORY;
+    }
+    return months_put(&d->months, x);
+}
+
+static enum status take_month(struct district *d, const struct journalled *row,
+                              struct record *record, enum month_state state)
+{
+    struct month_revision x = {0};
+    enum status status = month_in_read(record, &x);
+    if (!status) {
+        x.state = state;
+        x.at = row->received_at;
+        x.by = row->token;
+        status = put_month(d, &x);
+    }
+    month_revision_free(&x);
+    return status;
+}
+
+static enum status take_published(struct district *d, const struct journalled *row,
+                                  struct record *record)
+{
+    return take_month(d, row, record, MONTH_PUBLISHED);
+}
+
+static enum status take_closed(struct district *d, const struct journalled *row,
+                               struct record *record)
+{
+    return take_month(d, row, record, MONTH_CLOSED);
+}
+
+enum status apply_month_published(struct district *d, const struct journalled *row,
+                                  struct error *err)
+{
+    return apply_single(d, row, take_published, err);
+}
+
+enum status apply_month_closed(struct district *d, const struct journalled *row,
+                               struct error *err)
+{
+    return apply_single(d, row, take_closed, err);
+}
+
+/* --- reading back ------------------------------------------------------------------------------- */
+
+enum status month_stored(const struct district *d, const struct month_revision *x,
+                         struct statement *ret, struct error *err)
+{
+    const struct zone *zone = d->rules.items[x->rules - 1]->zone;
+    return statement_in_read(text_of(x->document), zone, ret, err);
+}

@@ -1,0 +1,108 @@
+/* Which closed months a change of the registry reaches: for a dry run to name before it is done. */
+#include "change/parts.h"
+#include "change/months.h"
+#include "change/registry_value.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+/* Does the closed document name this record, as in "project":"hd"? */
+static bool names(const struct month_revision *x, const char *member, const char *code)
+{
+    struct buffer wanted = {0};
+    struct json_out j;
+    json_begin(&j, &wanted);
+    json_object_begin(&j);
+    json_member_string(&j, member, code);
+    const char *text = buffer_text(&wanted); /* {"project":"hd" */
+    bool found = !text || strstr(x->document, text + 1);
+    buffer_free(&wanted);
+    return found;
+}
+
+static bool serves(const struct asset *a, int64_t from, int64_t to)
+{
+    for (uint32_t i = 0; i < a->span_count; i++) {
+        if (a->spans[i].from < to && from < a->spans[i].to)
+            return true;
+    }
+    return false;
+}
+
+/* An asset counts by its spans, as they are and as they would be; a project where it is named or
+ * where it would get assets, which is those assets' change. */
+static bool touches(const struct district *d, const struct month_revision *x,
+                    const struct registry_value *v)
+{
+    int64_t from, to;
+    uint32_t number = registry_value_find(&d->registry, v);
+    zone_month(d->rules.items[x->rules - 1]->zone, x->year, x->month, &from, &to);
+    switch (v->which) {
+    case COLLECTION_ORGANISATIONS:
+        return names(x, "contractor", v->organisation.code);
+    case COLLECTION_PROJECTS:
+        return names(x, "project", v->project.code);
+    case COLLECTION_ASSETS:
+        return serves(&v->asset, from, to) ||
+               (number != NONE && serves(&d->registry.assets[number], from, to));
+    default:
+        return false; /* towns are in no statement; of feeds only the ttls count */
+    }
+}
+
+static enum status touch_record(const struct district *d, enum collection which,
+                                struct record *record, bool *touched)
+{
+    struct registry_value v;
+    enum status status = record->error.status;
+    if (!status)
+        status = registry_value_read(&d->registry, which, record, text_of(""), &v);
+    if (status)
+        return status;
+    for (uint32_t i = 0; i < d->months.count; i++)
+        touched[i] = touched[i] || touches(d, &d->months.items[i], &v);
+    registry_value_free(&v);
+    return STATUS_OK;
+}
+
+static enum status touch_all(const struct district *d, enum collection which,
+                             const struct change *change, bool *touched)
+{
+    struct document *document = NULL;
+    struct record record;
+    struct error err;
+    struct text body = {change->body.bytes, change->body.len};
+    for (uint32_t i = 0; i < d->months.count; i++)
+        touched[i] = change->rebuild;
+    enum status status = items_open(body, &document, &err);
+    while (!status && document_next(document, &record))
+        status = touch_record(d, which, &record, touched);
+    document_free(document);
+    return status;
+}
+
+static bool is_newest_closed(const struct months *s, const struct month_revision *x)
+{
+    return x->state == MONTH_CLOSED && months_find(s, x->year, x->month, 0) == x;
+}
+
+enum status months_touched(const struct district *d, enum collection which,
+                           const struct change *change, struct buffer *ret_list)
+{
+    struct json_out j;
+    bool *touched = calloc((size_t)d->months.count + 1, sizeof *touched);
+    enum status status = touched ? touch_all(d, which, change, touched) : STATUS_MEMORY;
+    json_begin(&j, ret_list);
+    json_array_begin(&j);
+    for (uint32_t i = 0; i < d->months.count && !status; i++) {
+        const struct month_revision *x = &d->months.items[i];
+        if (!touched[i] || !is_newest_closed(&d->months, x))
+            continue;
+        char month[16];
+        snprintf(month, sizeof month, "%04d-%02d", x->year, x->month);
+        json_cstring(&j, month);
+    }
+    json_array_end(&j);
+    free(touched);
+    return status;
+}

@@ -1,0 +1,61 @@
+#include "change/parts.h"
+
+#include "record/decisions_in.h"
+
+static void write_head(struct json_out *j, const struct digest *head)
+{
+    char hex[DIGEST_HEX_SIZE];
+    digest_hex(head, hex);
+    json_member_string(j, "head", hex);
+}
+
+static void write_replaced(struct json_out *j, const struct position *replaced)
+{
+    json_key(j, "replaced");
+    if (!replaced) {
+        json_none(j);
+        return;
+    }
+    json_object_begin(j);
+    write_head(j, &replaced->head);
+    json_member_int(j, "seq", (int64_t)replaced->seq);
+    json_object_end(j);
+}
+
+enum status change_restored(const struct district *d, const struct position *replaced,
+                            const char *file, struct change **ret_change, struct error *err)
+{
+    struct json_out j;
+    struct refusal refusal = {0};
+    struct change *change = change_new("restored", &j);
+    if (!change)
+        return error_memory(err);
+    json_object_begin(&j);
+    json_member_string(&j, "file", file);
+    write_head(&j, &d->head);
+    write_replaced(&j, replaced);
+    json_member_int(&j, "seq", (int64_t)d->seq);
+    json_object_end(&j);
+    enum status status = change_end(change, ret_change, &refusal);
+    if (status)
+        *err = refusal.error;
+    refusal_free(&refusal);
+    return status;
+}
+
+/* Nothing of the district changes: the row is there to be read. */
+enum status apply_restored(struct district *d, const struct journalled *row, struct error *err)
+{
+    struct document *document = NULL;
+    struct record record;
+    struct restored_in in;
+    struct error cause = {0};
+    (void)d;
+    enum status status = document_single(row->body, SINGLE_STORED, &document, &record, &cause);
+    if (!status) {
+        status = restored_in_read(&record, &in);
+        cause = record.error;
+    }
+    document_free(document);
+    return status ? corrupt(err, &cause) : STATUS_OK;
+}

@@ -1,0 +1,217 @@
+#include "ledger/load.h"
+
+#include "change/change.h"
+#include "ledger/late.h"
+#include "store/checkpoint.h"
+
+#include <stdlib.h>
+
+/* The changes being replayed, and the last one that makes stored runs worthless. */
+struct replay {
+    struct district *district;
+    uint64_t rebuild_seq; /* a feed that was there got other ttls, or a batch was voided; 0: never */
+};
+
+/* The feeds' ttls before a change, to tell whether it touches one. */
+static enum status copy_ttls(const struct registry *r, struct feed **ret)
+{
+    struct feed *feeds = malloc(((size_t)r->feed_count + 1) * sizeof *feeds);
+    if (!feeds)
+        return STATUS_MEMORY;
+    if (r->feed_count > 0)
+        memcpy(feeds, r->feeds, r->feed_count * sizeof *feeds);
+    *ret = feeds;
+    return STATUS_OK;
+}
+
+static bool ttls_differ(const struct feed *before, const struct feed *now, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        if (before[i].report_ttl_s != now[i].report_ttl_s ||
+            before[i].feed_ttl_s != now[i].feed_ttl_s)
+            return true;
+    }
+    return false;
+}
+
+static enum status replay_feeds(struct replay *replay, const struct journal_row *row,
+                                struct error *err)
+{
+    struct district *d = replay->district;
+    uint32_t count = d->registry.feed_count;
+    struct feed *before = NULL;
+    if (copy_ttls(&d->registry, &before) != STATUS_OK)
+        return error_memory(err);
+    enum status status = change_apply(d, row->op, row->body, row->token, row->received_at, err);
+    if (status == STATUS_OK && ttls_differ(before, d->registry.feeds, count))
+        replay->rebuild_seq = row->seq;
+    free(before);
+    return status;
+}
+
+/* The approval that this row is belongs to the one entry that has just become approved. */
+static enum status replay_void(struct replay *replay, const struct journal_row *row,
+                               struct error *err)
+{
+    struct voids *v = &replay->district->voids;
+    enum status status =
+        change_apply(replay->district, row->op, row->body, row->token, row->received_at, err);
+    for (uint32_t i = 0; i < v->count && status == STATUS_OK; i++) {
+        if (v->items[i].approved && v->items[i].approved_seq == 0)
+            v->items[i].approved_seq = row->seq;
+    }
+    replay->rebuild_seq = row->seq;
+    return status;
+}
+
+/* Table void decides which rows the queries of the journal leave out, so it has to be true. */
+struct void_check {
+    struct voids *voids;
+    uint32_t count;
+};
+
+static enum status void_differs(struct error *err)
+{
+    return error_set(err, STATUS_CORRUPT, "void", "",
+                     "Table void is not what the journal says: batches count, or do not, that "
+                     "nobody decided on.");
+}
+
+static enum status check_void(void *context, uint64_t batch, uint64_t approved_seq,
+                              struct error *err)
+{
+    struct void_check *check = context;
+    const struct void_entry *entry = voids_find(check->voids, batch);
+    check->count++;
+    return entry && entry->approved && entry->approved_seq == approved_seq ? STATUS_OK
+                                                                            : void_differs(err);
+}
+
+static enum status check_voids(struct store *store, struct voids *voids, struct error *err)
+{
+    struct void_check check = {voids, 0};
+    uint32_t approved = 0;
+    for (uint32_t i = 0; i < voids->count; i++)
+        approved += voids->items[i].approved;
+    enum status status = journal_voids(store, check_void, &check, err);
+    return status == STATUS_OK && check.count != approved ? void_differs(err) : status;
+}
+
+static enum status replay_change(void *context, const struct journal_row *row, struct error *err)
+{
+    struct replay *replay = context;
+    replay->district->changes++;
+    if (text_is(row->op, "feeds"))
+        return replay_feeds(replay, row, err);
+    if (text_is(row->op, "void_approved"))
+        return replay_void(replay, row, err);
+    return change_apply(replay->district, row->op, row->body, row->token, row->received_at, err);
+}
+
+enum status changes_replay(struct store *store, struct district *d, uint64_t seq,
+                           uint64_t *ret_rebuild_seq, struct error *err)
+{
+    struct replay replay = {.district = d};
+    enum status status =
+        journal_each(store, 1, seq, JOURNAL_CHANGE, replay_change, &replay, err);
+    if (status == STATUS_OK)
+        status = check_voids(store, &d->voids, err);
+    *ret_rebuild_seq = replay.rebuild_seq;
+    return status;
+}
+
+struct tail {
+    struct store *store;
+    struct district *district;
+    struct late_list late;
+};
+
+static enum status replay_reports(void *context, const struct journal_row *row, struct error *err)
+{
+    struct tail *tail = context;
+    const struct late_limit limit = {.seq_max = row->seq};
+    return replay_row(tail->store, tail->district, row, &limit, &tail->late, err);
+}
+
+static enum status replay_tail(struct store *store, struct district *d, uint64_t seq_from,
+                               uint64_t seq_to, struct error *err)
+{
+    struct tail tail = {.store = store, .district = d};
+    enum status status =
+        journal_each(store, seq_from, seq_to, JOURNAL_REPORTS, replay_reports, &tail, err);
+    late_list_free(&tail.late);
+    return status;
+}
+
+enum status checkpoint_find(struct store *store, struct district *d, uint64_t rebuild_seq,
+                            uint64_t *ret_seq, struct error *err)
+{
+    uint64_t seq = 0;
+    struct digest head, stored = {0};
+    enum status status = checkpoint_load(store, &d->timelines, &seq, &head, &d->reports,
+                                         &d->first_at, &d->last_at, err);
+    if (status == STATUS_OK && seq > 0)
+        status = journal_head_at(store, seq, &stored, err);
+    if (status == STATUS_UNKNOWN || (status == STATUS_OK && !digest_equal(&head, &stored)))
+        return error_set(err, STATUS_CORRUPT, "checkpoint", "",
+                         "The checkpoint belongs to another journal.");
+    if (status == STATUS_OK)
+        *ret_seq = seq >= rebuild_seq ? seq : 0;
+    return status;
+}
+
+static enum status load_timelines(struct store *store, struct district *d, uint64_t rebuild_seq,
+                                  uint64_t seq, struct error *err)
+{
+    uint64_t checkpoint_seq = 0;
+    if (timelines_grow(&d->timelines, d->registry.asset_count, d->registry.feed_count) != STATUS_OK)
+        return error_memory(err);
+    /* runs that can't be read, or that belong to another journal, are no loss: they are derived */
+    enum status status = checkpoint_find(store, d, rebuild_seq, &checkpoint_seq, err);
+    if (status != STATUS_OK && status != STATUS_CORRUPT)
+        return status;
+    if (checkpoint_seq == 0)
+        return rebuild_into(store, d, seq, err);
+    return replay_tail(store, d, checkpoint_seq + 1, seq, err);
+}
+
+enum status district_load(struct store *store, struct district *d, struct error *err)
+{
+    uint64_t seq = 0, rebuild_seq = 0;
+    struct digest head;
+    d->first_at = d->last_at = INSTANT_NONE;
+    enum status status = journal_position(store, &seq, &head, err);
+    if (status == STATUS_OK)
+        status = changes_replay(store, d, seq, &rebuild_seq, err);
+    if (status == STATUS_OK)
+        status = load_timelines(store, d, rebuild_seq, seq, err);
+    if (status == STATUS_OK) {
+        d->seq = seq;
+        d->head = head;
+    }
+    return status;
+}
+
+enum status district_advance(struct store *store, struct district *d, uint64_t seq_to,
+                             struct error *err)
+{
+    struct replay replay = {.district = d};
+    struct digest head;
+    if (d->seq == 0)
+        d->first_at = d->last_at = INSTANT_NONE;
+    enum status status = journal_head_at(store, seq_to, &head, err);
+    if (status == STATUS_OK)
+        status =
+            journal_each(store, d->seq + 1, seq_to, JOURNAL_CHANGE, replay_change, &replay, err);
+    if (status == STATUS_OK &&
+        timelines_grow(&d->timelines, d->registry.asset_count, d->registry.feed_count) != STATUS_OK)
+        status = error_memory(err);
+    if (status == STATUS_OK)
+        status = replay.rebuild_seq > 0 ? rebuild_into(store, d, seq_to, err)
+                                        : replay_tail(store, d, d->seq + 1, seq_to, err);
+    if (status != STATUS_OK)
+        return status;
+    d->seq = seq_to;
+    d->head = head;
+    return STATUS_OK;
+}

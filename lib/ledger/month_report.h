@@ -1,0 +1,30 @@
+/* month_report.h - the monthly report (月度考核通报) of a district or of one contractor, for a reader. */
+#ifndef INTACT_OFFICE_MONTH_REPORT_H
+#define INTACT_OFFICE_MONTH_REPORT_H
+
+#include "model/district.h"
+#include "bulletin/bulletin.h"
+
+enum report_format { REPORT_XLSX, REPORT_CSV, REPORT_HTML, REPORT_FORMAT_COUNT };
+extern const char *const report_format_names[]; /* "xlsx", "csv", "html", NULL */
+
+struct month_report {
+    int year, month;
+    uint32_t revision;      /* 0: the newest, else that one */
+    struct text contractor; /* a code; at NULL: all that the reader may see */
+    enum language language;
+    struct scope scope;
+};
+
+/* From the stored statement where the month has one, else from a draft as of `now`. What the reader may
+ * not see is cut out; a draft is the office's. The value owns everything it needs. STATUS_UNKNOWN: no such revision, or no such
+ * contractor in this month (as far as the reader may see). STATUS_CORRUPT, STATUS_MEMORY. */
+must_use enum status month_report_make(const struct district *d, const struct month_report *q,
+                                       int64_t now, struct bulletin *ret, struct error *err);
+
+/* Writes it in a format; `directory`: for a passing file. Needs nothing but the value. */
+must_use enum status month_report_write(const struct bulletin *b, enum report_format format,
+                                        const char *directory, struct buffer *out,
+                                        struct error *err);
+
+#endif

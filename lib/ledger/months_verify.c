@@ -1,0 +1,135 @@
+/* Proving what was closed: the chain of closings, and each statement restated from the journal. */
+#include "change/parts.h"
+#include "ledger/load.h"
+#include "change/months.h"
+#include "record/month_in.h"
+#include "view/statement.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+
+/* The month as of the district's position, under the rules the revision names. */
+static enum status restate(const struct district *d, const struct month_revision *x,
+                           struct buffer *out, struct error *err)
+{
+    struct statement s;
+    if (x->rules == 0 || x->rules > d->rules.count)
+        return error_set(err, STATUS_CORRUPT, "corrupt", "rules",
+                         "A statement names version %" PRIu32 " of the rules, which there was not.",
+                         x->rules);
+    const struct rules *rules = d->rules.items[x->rules - 1];
+    if (statement_compute_under(d, rules, x->year, x->month, INSTANT_EVER, &s) != STATUS_OK)
+        return error_memory(err);
+    statement_document(&s, x->revision, rules->zone, out);
+    statement_free(&s);
+    return buffer_text(out) ? STATUS_OK : error_memory(err);
+}
+
+enum status month_recompute(struct store *store, const struct month_revision *x,
+                            struct buffer *ret_document, struct error *err)
+{
+    struct district d = {.first_at = INSTANT_NONE, .last_at = INSTANT_NONE};
+    enum status status = district_advance(store, &d, x->seq, err);
+    if (status == STATUS_OK)
+        status = restate(&d, x, ret_document, err);
+    district_free(&d);
+    return status;
+}
+
+/* A closing at a time, while the district goes on from each one's position to the next one's. */
+struct proof {
+    struct store *store;
+    struct district district;
+    struct digest chain;
+    struct month_revision *list; /* the closings, in the journal's order; owned */
+    uint32_t count;
+};
+
+static enum status read_closing(const struct journal_row *row, struct month_revision *ret,
+                                struct error *err)
+{
+    struct document *document = NULL;
+    struct record record;
+    enum status status =
+        document_single(row->body, SINGLE_STORED, &document, &record, err);
+    if (status)
+        return corrupt(err, err);
+    status = month_in_read(&record, ret);
+    if (status)
+        status = corrupt(err, &record.error);
+    document_free(document);
+    return status;
+}
+
+static enum status check_chain(struct proof *p, const struct month_revision *x, struct error *err)
+{
+    struct digest chain;
+    enum status status = month_chain(&p->chain, &x->sha256, &chain);
+    if (status)
+        return error_set(err, status, "digest", "", "The digest can't be made.");
+    if (!digest_equal(&chain, &x->chain))
+        return error_set(err, STATUS_CORRUPT, "chain", "chain",
+                         "The closing of %04d-%02d, revision %" PRIu32
+                         ", does not follow from the closings before it.",
+                         x->year, x->month, x->revision);
+    p->chain = chain;
+    return STATUS_OK;
+}
+
+static enum status check_bytes(struct proof *p, const struct month_revision *x, struct error *err)
+{
+    struct buffer document = {0};
+    enum status status = STATUS_OK;
+    if (x->seq < p->district.seq) /* a closing is computed after what was closed before it */
+        return error_set(err, STATUS_CORRUPT, "position", "seq",
+                         "The closing of %04d-%02d names a journal position before that of the one "
+                         "before it.",
+                         x->year, x->month);
+    if (x->seq > p->district.seq)
+        status = district_advance(p->store, &p->district, x->seq, err);
+    if (!status)
+        status = restate(&p->district, x, &document, err);
+    if (!status && strcmp(document.bytes, x->document) != 0)
+        status = error_set(err, STATUS_CORRUPT, "recomputed", "document",
+                           "%04d-%02d, revision %" PRIu32
+                           ", recomputed at journal position %" PRIu64 " is not what was closed.",
+                           x->year, x->month, x->revision, x->seq);
+    buffer_free(&document);
+    return status;
+}
+
+static enum status collect(void *context, const struct journal_row *row, struct error *err)
+{
+    struct proof *p = context;
+    if (!text_is(row->op, "month_closed") && !text_is(row->op, "month_corrected"))
+        return STATUS_OK;
+    struct month_revision *list = realloc(p->list, (p->count + (size_t)1) * sizeof *list);
+    if (!list)
+        return error_memory(err);
+    p->list = list;
+    enum status status = read_closing(row, &list[p->count], err);
+    p->count += !status;
+    return status;
+}
+
+enum status months_verify(struct store *store, uint32_t *ret_closings, struct error *err)
+{
+    struct proof p = {.store = store};
+    struct digest head;
+    uint64_t seq = 0;
+    enum status status = journal_position(store, &seq, &head, err);
+    if (!status)
+        status = journal_each(store, 1, seq, JOURNAL_CHANGE, collect, &p, err);
+    for (uint32_t i = 0; i < p.count && !status; i++) {
+        status = check_chain(&p, &p.list[i], err);
+        if (!status)
+            status = check_bytes(&p, &p.list[i], err);
+    }
+    if (!status)
+        *ret_closings = p.count;
+    for (uint32_t i = 0; i < p.count; i++)
+        month_revision_free(&p.list[i]);
+    free(p.list);
+    district_free(&p.district);
+    return status;
+}

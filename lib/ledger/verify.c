@@ -1,0 +1,184 @@
+#include "ledger/verify.h"
+
+#include "change/change.h"
+#include "ledger/late.h"
+#include "change/months.h"
+#include "store/checkpoint.h"
+#include "store/compare.h"
+
+#include <stdlib.h>
+
+/* --- the chain --------------------------------------------------------------------------------- */
+
+static enum status check_schema(struct store *store, struct error *err)
+{
+    struct store *fresh = NULL;
+    enum status status = store_open_scratch(&fresh, err);
+    if (status == STATUS_OK)
+        status = store_compare_schema(store, fresh, err);
+    store_close(fresh);
+    return status;
+}
+
+enum status verify_journal(struct store *store, struct verification *ret, struct error *err)
+{
+    struct verification v = {0};
+    enum status status = check_schema(store, err);
+    if (status == STATUS_OK)
+        status = journal_verify(store, &v.rows, &v.changes, &v.head, err);
+    if (status == STATUS_OK)
+        *ret = v;
+    return status;
+}
+
+enum status verify_receipt(struct store *store, uint64_t seq, const struct digest *head,
+                           struct error *err)
+{
+    struct digest stored;
+    enum status status = journal_head_at(store, seq, &stored, err);
+    if (status == STATUS_UNKNOWN)
+        return error_set(err, STATUS_CORRUPT, "receipt", "seq",
+                         "The receipt names journal row %llu, which is not there: what was "
+                         "acknowledged with it has been cut off.",
+                         (unsigned long long)seq);
+    if (status == STATUS_OK && !digest_equal(&stored, head))
+        return error_set(err, STATUS_CORRUPT, "receipt", "head",
+                         "Journal row %llu has another head than the receipt: the journal up to it "
+                         "is not the one that was acknowledged.",
+                         (unsigned long long)seq);
+    return status;
+}
+
+/* --- the projected tables ---------------------------------------------------------------------- */
+
+static enum status project(void *context, const struct journal_row *row, struct error *err)
+{
+    return journal_project(context, row, err);
+}
+
+static enum status check_tables(struct store *store, uint64_t seq, struct error *err)
+{
+    struct store *fresh = NULL;
+    enum status status = store_open_scratch(&fresh, err);
+    if (status == STATUS_OK)
+        status = store_begin(fresh, err);
+    if (status == STATUS_OK)
+        status = journal_each(store, 1, seq, JOURNAL_CHANGE, project, fresh, err);
+    if (status == STATUS_OK)
+        status = store_commit(fresh, err);
+    if (status == STATUS_OK)
+        status = store_compare_tables(store, fresh, err);
+    store_close(fresh);
+    return status;
+}
+
+/* --- the stored runs --------------------------------------------------------------------------- */
+
+static bool same_cause(const struct timelines *a, const struct timelines *b, uint16_t x, uint16_t y)
+{
+    const char *one = causes_name(&a->causes, x & RUN_CAUSE);
+    const char *other = causes_name(&b->causes, y & RUN_CAUSE);
+    return one && other ? strcmp(one, other) == 0 : one == other;
+}
+
+/* gap_max is a bound, which may be wider in runs that grew in another order. */
+static bool same_run(const struct timelines *a, const struct timelines *b, const struct run *x,
+                     const struct run *y)
+{
+    return x->first == y->first && x->last == y->last && x->feed == y->feed &&
+           (x->tag & RUN_FAULT) == (y->tag & RUN_FAULT) && same_cause(a, b, x->tag, y->tag);
+}
+
+static bool same_series(const struct timelines *a, const struct timelines *b, size_t i)
+{
+    const struct series *x = &a->series[i], *y = &b->series[i];
+    if (x->count != y->count)
+        return false;
+    for (uint32_t k = 0; k < x->count; k++) {
+        if (!same_run(a, b, &x->runs[k], &y->runs[k]))
+            return false;
+    }
+    return true;
+}
+
+static bool same_watch(const struct interval_set *x, const struct interval_set *y)
+{
+    if (x->count != y->count)
+        return false;
+    for (size_t i = 0; i < x->count; i++) {
+        if (x->items[i].from != y->items[i].from || x->items[i].to != y->items[i].to)
+            return false;
+    }
+    return true;
+}
+
+static enum status compare_timelines(const struct district *stored, const struct district *made,
+                                     struct error *err)
+{
+    const struct timelines *a = &stored->timelines, *b = &made->timelines;
+    for (size_t i = 0; i < (size_t)b->asset_count * ASPECT_COUNT; i++) {
+        if (!same_series(a, b, i))
+            return error_set(err, STATUS_CORRUPT, "runs", "",
+                             "The stored runs of asset %s, aspect %s are not what the journal "
+                             "says (table run).",
+                             stored->registry.assets[i / ASPECT_COUNT].code,
+                             aspect_names[i % ASPECT_COUNT]);
+    }
+    for (uint32_t i = 0; i < b->watch.feed_count; i++) {
+        if (!same_watch(&a->watch.feeds[i], &b->watch.feeds[i]))
+            return error_set(err, STATUS_CORRUPT, "watches", "",
+                             "When feed %s was watching is not what the journal says (table "
+                             "feed_watch).",
+                             stored->registry.feeds[i].code);
+    }
+    if (stored->reports != made->reports || stored->first_at != made->first_at ||
+        stored->last_at != made->last_at)
+        return error_set(err, STATUS_CORRUPT, "checkpoint", "",
+                         "The checkpoint's counts are not what the journal says.");
+    return STATUS_OK;
+}
+
+static enum status compare_checkpoint(struct store *store, struct district *stored, uint64_t seq,
+                                      struct error *err)
+{
+    /* a shallow copy of the registry that is never freed, as in timelines_rebuild */
+    struct district made = {.registry = stored->registry};
+    enum status status = rebuild_into(store, &made, seq, err);
+    if (status == STATUS_OK)
+        status = compare_timelines(stored, &made, err);
+    timelines_free(&made.timelines);
+    return status;
+}
+
+static enum status check_runs(struct store *store, struct verification *v, struct error *err)
+{
+    struct district d = {0};
+    uint64_t rebuild_seq = 0;
+    enum status status = changes_replay(store, &d, v->rows, &rebuild_seq, err);
+    if (status == STATUS_OK &&
+        timelines_grow(&d.timelines, d.registry.asset_count, d.registry.feed_count) != STATUS_OK)
+        status = error_memory(err);
+    if (status == STATUS_OK)
+        status = checkpoint_find(store, &d, rebuild_seq, &v->checkpoint_seq, err);
+    if (status == STATUS_OK && v->checkpoint_seq > 0)
+        status = compare_checkpoint(store, &d, v->checkpoint_seq, err);
+    district_free(&d);
+    return status;
+}
+
+enum status verify_whole(struct store *store, struct verification *ret, struct error *err)
+{
+    struct verification v = {0};
+    enum status status = verify_journal(store, &v, err);
+    if (status == STATUS_OK)
+        status = store_check_pages(store, err);
+    if (status == STATUS_OK)
+        status = check_tables(store, v.rows, err);
+    if (status == STATUS_OK)
+        status = check_runs(store, &v, err);
+    if (status == STATUS_OK)
+        status = months_verify(store, &v.closings, err);
+    if (status == STATUS_OK)
+        *ret = v;
+    return status;
+}

@@ -1,0 +1,343 @@
+#include "record/decisions_in.h"
+
+#include "format/canonical.h"
+#include "format/members.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#define CAUSE_CHARACTERS_MAX 64
+
+/* A number that a journal's body carries. */
+static void stored_number(struct members *m, const char *key, bool stored, uint32_t *ret)
+{
+    int64_t n = 0;
+    if (stored)
+        member_int(m, key, MEMBER_NEEDED, 0, UINT32_MAX, &n);
+    *ret = (uint32_t)n;
+}
+
+static enum status read_codes(struct members *m, const char *key, struct code_list *ret)
+{
+    json_t *list = member_array(m, key, MEMBER_OPTIONAL, 1, SCOPE_LIST_MAX);
+    if (!list)
+        return m->status;
+    ret->items = calloc(json_array_size(list), sizeof *ret->items);
+    if (!ret->items)
+        return m->status = error_memory(m->err);
+    for (size_t i = 0; i < json_array_size(list) && !m->status; i++) {
+        json_t *code = json_array_get(list, i);
+        struct text t = {json_string_value(code), json_string_length(code)};
+        char path[PATH_SIZE];
+        member_path(m, key, (int64_t)i, path);
+        if (json_is_string(code))
+            m->status = text_check_code(t, path, m->err);
+        else
+            m->status = error_set(m->err, STATUS_INVALID, "bad_value", path,
+                                  "A code as text is expected here.");
+        ret->items[ret->count++] = t;
+    }
+    return m->status;
+}
+
+/* A list of names as bits; 0 when it is not there. */
+static uint8_t read_bits(struct members *m, const char *key, const char *const *names, size_t max)
+{
+    json_t *list = member_array(m, key, MEMBER_OPTIONAL, 1, max);
+    unsigned bits = 0;
+    for (size_t i = 0; i < json_array_size(list); i++) {
+        int found = element_name(m, key, i, json_array_get(list, i), names);
+        if (found < 0)
+            return 0;
+        bits |= 1u << found;
+    }
+    return (uint8_t)bits;
+}
+
+static void read_scope(struct members *m, struct exemption_in *in)
+{
+    static const char *const known[] = {"assets", "projects", "towns", "kinds", NULL};
+    struct members s;
+    if (!members_enter(m, "scope", MEMBER_NEEDED, known, &s))
+        return;
+    if (read_codes(&s, "assets", &in->assets) == STATUS_OK &&
+        read_codes(&s, "projects", &in->projects) == STATUS_OK &&
+        read_codes(&s, "towns", &in->towns) == STATUS_OK)
+        in->kinds = read_bits(&s, "kinds", kind_names, KIND_COUNT);
+    if (in->assets.count + in->projects.count + in->towns.count == 0 && in->kinds == 0)
+        member_fail(&s, "empty_scope", "",
+                    "A scope names at least one of assets, projects, towns and kinds.");
+    members_close(m, &s);
+}
+
+void exemption_in_free(struct exemption_in *in)
+{
+    free(in->assets.items);
+    free(in->projects.items);
+    free(in->towns.items);
+    *in = (struct exemption_in){0};
+}
+
+static void read_exemption(struct members *m, bool stored, struct exemption_in *in)
+{
+    read_scope(m, in);
+    in->aspects = read_bits(m, "aspects", aspect_names, ASPECT_COUNT);
+    if (!in->aspects)
+        in->aspects = (1u << ASPECT_COUNT) - 1;
+    member_instant(m, "from", MEMBER_NEEDED, &in->from);
+    member_instant(m, "to", MEMBER_NEEDED, &in->to);
+    if (!m->status && in->from >= in->to)
+        member_fail(m, "bad_value", "to", "An exemption ends after its beginning.");
+    member_text(m, "reason", MEMBER_NEEDED, &in->reason);
+    member_note(m, "note", MEMBER_OPTIONAL, &in->note);
+    member_note(m, "evidence", MEMBER_OPTIONAL, &in->evidence);
+    stored_number(m, "id", stored, &in->id);
+    if (stored) {
+        member_bool(m, "late", MEMBER_NEEDED, &in->late);
+        member_code(m, "proposer", MEMBER_OPTIONAL, &in->proposer);
+    }
+}
+
+enum status exemption_in_read(struct record *record, bool stored, struct exemption_in *ret)
+{
+    static const char *const known[] = {"scope",  "aspects", "from",     "to",
+                                        "reason", "note",    "evidence", NULL};
+    static const char *const known_stored[] = {"scope",  "aspects",  "from",     "to",
+                                               "reason", "note",     "evidence", "id",
+                                               "late",   "proposer", NULL};
+    struct members m;
+    struct exemption_in in = {0};
+    members_open(&m, record->object, "", stored ? known_stored : known, &record->error);
+    read_exemption(&m, stored, &in);
+    if (m.status)
+        exemption_in_free(&in);
+    else
+        *ret = in;
+    return m.status;
+}
+
+enum status decision_in_read(struct record *record, bool stored, struct decision_in *ret)
+{
+    static const char *const known[] = {"note", NULL};
+    static const char *const known_stored[] = {"note", "id", "decision", NULL};
+    struct members m;
+    struct decision_in in = {0};
+    members_open(&m, record->object, "", stored ? known_stored : known, &record->error);
+    member_note(&m, "note", MEMBER_OPTIONAL, &in.note);
+    stored_number(&m, "id", stored, &in.id);
+    if (stored)
+        member_text(&m, "decision", MEMBER_NEEDED, &in.decision);
+    if (!m.status)
+        *ret = in;
+    return m.status;
+}
+
+enum status evidence_in_read(struct record *record, bool stored, struct evidence_in *ret)
+{
+    static const char *const known[] = {"evidence", NULL};
+    static const char *const known_stored[] = {"evidence", "id", "late", NULL};
+    struct members m;
+    struct evidence_in in = {0};
+    members_open(&m, record->object, "", stored ? known_stored : known, &record->error);
+    member_note(&m, "evidence", MEMBER_NEEDED, &in.evidence);
+    if (!m.status && in.evidence.len == 0)
+        member_fail(&m, "bad_value", "evidence", "Evidence is a text that is not empty.");
+    stored_number(&m, "id", stored, &in.id);
+    if (stored)
+        member_bool(&m, "late", MEMBER_NEEDED, &in.late);
+    if (!m.status)
+        *ret = in;
+    return m.status;
+}
+
+static void read_pause(struct members *parent, json_t *value, size_t index, struct repair_in *in)
+{
+    static const char *const known[] = {"from", "to", "approved", "reason", NULL};
+    struct pause_in pause = {.to = INSTANT_EVER};
+    struct members m;
+    char path[PATH_SIZE];
+    snprintf(path, sizeof path, "pauses[%zu]", index);
+    members_open(&m, value, path, known, parent->err);
+    member_instant(&m, "from", MEMBER_NEEDED, &pause.from);
+    member_instant(&m, "to", MEMBER_OPTIONAL, &pause.to);
+    member_bool(&m, "approved", MEMBER_OPTIONAL, &pause.approved);
+    member_note(&m, "reason", MEMBER_OPTIONAL, &pause.reason);
+    if (!m.status && pause.from > pause.to)
+        member_fail(&m, "bad_value", "to", "A pause does not end before its beginning.");
+    members_close(parent, &m);
+    in->pauses[in->pause_count++] = pause;
+}
+
+static enum repair_state derived_state(const struct repair_in *in)
+{
+    if (in->stated == REPAIR_CANCELLED)
+        return REPAIR_CANCELLED;
+    if (in->confirmed_at != INSTANT_NONE)
+        return REPAIR_CONFIRMED;
+    if (in->repaired_at != INSTANT_NONE)
+        return REPAIR_REPAIRED;
+    for (uint32_t i = 0; i < in->pause_count; i++) {
+        if (in->pauses[i].to == INSTANT_EVER)
+            return REPAIR_PAUSED;
+    }
+    return REPAIR_OPEN;
+}
+
+static void read_cause(struct members *m, struct text *ret)
+{
+    member_text(m, "cause", MEMBER_OPTIONAL, ret);
+    if (!m->status && text_characters(*ret) > CAUSE_CHARACTERS_MAX)
+        member_fail(m, "bad_value", "cause", "A text of 1 to %d characters is expected here.",
+                    CAUSE_CHARACTERS_MAX);
+}
+
+static void read_repair(struct members *m, struct repair_in *in)
+{
+    member_code(m, "id", MEMBER_NEEDED, &in->id);
+    member_code(m, "asset", MEMBER_NEEDED, &in->asset);
+    read_cause(m, &in->cause);
+    member_bool(m, "mass", MEMBER_OPTIONAL, &in->mass);
+    member_instant(m, "reported_at", MEMBER_NEEDED, &in->reported_at);
+    member_instant(m, "repaired_at", MEMBER_OPTIONAL, &in->repaired_at);
+    member_instant(m, "confirmed_at", MEMBER_OPTIONAL, &in->confirmed_at);
+    member_name(m, "state", MEMBER_OPTIONAL, repair_state_names, &in->stated);
+    json_t *list = member_array(m, "pauses", MEMBER_OPTIONAL, 0, PAUSES_MAX);
+    for (size_t i = 0; i < json_array_size(list) && !m->status; i++)
+        read_pause(m, json_array_get(list, i), i, in);
+    if (!m->status && in->confirmed_at != INSTANT_NONE && in->repaired_at == INSTANT_NONE)
+        member_fail(m, "bad_value", "confirmed_at", "What is confirmed has a repaired_at.");
+    in->state = derived_state(in);
+}
+
+enum status repair_in_read(struct record *record, struct repair_in *ret)
+{
+    static const char *const known[] = {"id",          "asset",  "cause",       "mass",
+                                        "reported_at", "pauses", "repaired_at", "confirmed_at",
+                                        "state",       NULL};
+    struct members m;
+    *ret = (struct repair_in){
+        .repaired_at = INSTANT_NONE, .confirmed_at = INSTANT_NONE, .stated = -1};
+    members_open(&m, record->object, "", known, &record->error);
+    read_repair(&m, ret);
+    return m.status;
+}
+
+enum status repair_in_check_state(const struct repair_in *in, enum repair_state now,
+                                  struct error *err)
+{
+    static const char *const needs[REPAIR_STATE_COUNT] = {
+        [REPAIR_OPEN] = "no repaired_at, and no pause that is still open",
+        [REPAIR_PAUSED] = "a pause without its `to`, and no repaired_at",
+        [REPAIR_REPAIRED] = "a repaired_at, and no confirmed_at",
+        [REPAIR_CONFIRMED] = "a repaired_at and a confirmed_at",
+    };
+    if (in->stated < 0 || in->stated == (int)in->state || in->stated == (int)now)
+        return STATUS_OK;
+    return error_set(err, STATUS_INVALID, "contradicting_state", "state",
+                     "The state is %s, but the order's times make it %s: one that is %s has %s. Mend "
+                     "the times, or leave the state out: it follows from them.",
+                     repair_state_names[in->stated], repair_state_names[in->state],
+                     repair_state_names[in->stated], needs[in->stated]);
+}
+
+enum status step_in_read(struct record *record, bool stored, struct step_in *ret)
+{
+    static const char *const known[] = {"at", "note", NULL};
+    static const char *const known_stored[] = {"at",    "note",     "id", "verb",
+                                               "pause", "approved", NULL};
+    struct members m;
+    struct step_in in = {.at = INSTANT_NONE};
+    members_open(&m, record->object, "", stored ? known_stored : known, &record->error);
+    member_instant(&m, "at", stored ? MEMBER_NEEDED : MEMBER_OPTIONAL, &in.at);
+    member_note(&m, "note", MEMBER_OPTIONAL, &in.note);
+    stored_number(&m, "pause", stored, &in.pause);
+    if (stored) {
+        member_code(&m, "id", MEMBER_NEEDED, &in.id);
+        member_text(&m, "verb", MEMBER_NEEDED, &in.verb);
+        member_bool(&m, "approved", MEMBER_NEEDED, &in.approved);
+    }
+    if (!m.status)
+        *ret = in;
+    return m.status;
+}
+
+enum status token_in_read(struct record *record, bool stored, struct token_in *ret)
+{
+    static const char *const known[] = {"name", "role", "organisation", "feed", NULL};
+    static const char *const known_stored[] = {"name",   "role", "organisation", "feed", "id",
+                                               "sha256", NULL};
+    struct members m;
+    struct token_in in = {0};
+    int role = ROLE_VIEWER;
+    members_open(&m, record->object, "", stored ? known_stored : known, &record->error);
+    member_text(&m, "name", MEMBER_NEEDED, &in.name);
+    member_name(&m, "role", MEMBER_NEEDED, role_names, &role);
+    member_code(&m, "organisation", MEMBER_OPTIONAL, &in.organisation);
+    member_code(&m, "feed", MEMBER_OPTIONAL, &in.feed);
+    stored_number(&m, "id", stored, &in.id);
+    if (stored)
+        member_text(&m, "sha256", MEMBER_NEEDED, &in.sha256);
+    in.role = (enum role)role;
+    if (!m.status)
+        *ret = in;
+    return m.status;
+}
+
+enum status session_in_read(struct record *record, struct text *ret_token)
+{
+    static const char *const known[] = {"token", NULL};
+    struct members m;
+    struct text token = {0};
+    members_open(&m, record->object, "", known, &record->error);
+    member_text(&m, "token", MEMBER_NEEDED, &token);
+    if (!m.status)
+        *ret_token = token;
+    return m.status;
+}
+
+enum status revocation_in_read(struct record *record, uint32_t *ret_id)
+{
+    static const char *const known[] = {"id", NULL};
+    struct members m;
+    members_open(&m, record->object, "", known, &record->error);
+    stored_number(&m, "id", true, ret_id);
+    return m.status;
+}
+
+enum status void_in_read(struct record *record, enum void_form form, struct void_in *ret)
+{
+    static const char *const known[][3] = {
+        [VOID_SENT] = {"reason"}, [VOID_STORED] = {"batch", "reason"}, [VOID_APPROVAL] = {"batch"}};
+    struct members m;
+    struct void_in in = {0};
+    int64_t batch = 0;
+    members_open(&m, record->object, "", known[form], &record->error);
+    if (form != VOID_SENT)
+        member_int(&m, "batch", MEMBER_NEEDED, 1, INT64_MAX, &batch);
+    if (form != VOID_APPROVAL)
+        member_note(&m, "reason", MEMBER_NEEDED, &in.reason);
+    in.batch = (uint64_t)batch;
+    if (!m.status)
+        *ret = in;
+    return m.status;
+}
+
+enum status rules_body_read(struct record *record, char **ret_document)
+{
+    static const char *const known[] = {"document", NULL};
+    struct members m;
+    struct buffer text = {0};
+    struct json_out j;
+    members_open(&m, record->object, "", known, &record->error);
+    json_t *document = member_value(&m, "document", MEMBER_NEEDED);
+    if (!document)
+        return m.status;
+    json_begin(&j, &text);
+    canonical_write(&j, document);
+    if (!buffer_text(&text)) {
+        buffer_free(&text);
+        return error_memory(&record->error);
+    }
+    *ret_document = text.bytes;
+    return STATUS_OK;
+}

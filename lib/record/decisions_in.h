@@ -1,0 +1,112 @@
+/* decisions_in.h - exemptions, repairs, tokens and sessions as people send them, and as the journal keeps them. */
+#ifndef INTACT_WIRE_DECISIONS_IN_H
+#define INTACT_WIRE_DECISIONS_IN_H
+
+#include "model/repair.h"
+#include "record/document.h"
+
+#define SCOPE_LIST_MAX 20000 /* codes named in one list of a scope */
+
+/* `stored` in every reader: the body is a journal's, which has the members marked [stored] too, and
+ * all of them. All text is the record's: it holds as long as that does; of length 0 it is null.
+ * STATUS_INVALID: record->error says what is wrong; STATUS_MEMORY. */
+struct code_list {
+    struct text *items; /* owned; free() */
+    uint32_t count;     /* 0: not named */
+};
+
+struct exemption_in {
+    struct code_list assets, projects, towns;
+    uint8_t kinds;   /* bit per kind; 0: not named */
+    uint8_t aspects; /* bit per aspect */
+    int64_t from, to;
+    struct text reason, note, evidence;
+    uint32_t id;          /* [stored] */
+    bool late;            /* [stored] */
+    struct text proposer; /* [stored] */
+};
+must_use enum status exemption_in_read(struct record *record, bool stored,
+                                       struct exemption_in *ret);
+void exemption_in_free(struct exemption_in *in);
+
+struct decision_in {
+    struct text note;
+    uint32_t id;          /* [stored] */
+    struct text decision; /* [stored] "approve", "reject", "revoke" */
+};
+must_use enum status decision_in_read(struct record *record, bool stored, struct decision_in *ret);
+
+struct evidence_in {
+    struct text evidence; /* never empty */
+    uint32_t id;          /* [stored] */
+    bool late;            /* [stored] */
+};
+must_use enum status evidence_in_read(struct record *record, bool stored, struct evidence_in *ret);
+
+struct pause_in {
+    int64_t from, to; /* to: INSTANT_EVER while open */
+    bool approved;
+    struct text reason;
+};
+
+/* A repair order; a stored one has nothing more. */
+struct repair_in {
+    struct text id, asset, cause;
+    bool mass;
+    int64_t reported_at, repaired_at, confirmed_at; /* INSTANT_NONE: not yet */
+    struct pause_in pauses[PAUSES_MAX];
+    uint32_t pause_count;
+    enum repair_state state; /* derived from the rest, but for "cancelled" */
+    int stated;              /* enum repair_state as it was written; -1: not at all */
+};
+must_use enum status repair_in_read(struct record *record, struct repair_in *ret);
+
+/* STATUS_INVALID: the state that was written is neither what the order's own instants and pauses say nor
+ * `now`, what the order comes to with what is known of it here. */
+must_use enum status repair_in_check_state(const struct repair_in *in, enum repair_state now,
+                                           struct error *err);
+
+struct step_in {
+    int64_t at; /* INSTANT_NONE: not said */
+    struct text note;
+    struct text id, verb; /* [stored] */
+    uint32_t pause;       /* [stored] number from 1; 0: none */
+    bool approved;        /* [stored] */
+};
+must_use enum status step_in_read(struct record *record, bool stored, struct step_in *ret);
+
+struct token_in {
+    struct text name, organisation, feed;
+    enum role role;
+    uint32_t id;        /* [stored] */
+    struct text sha256; /* [stored] hexadecimal */
+};
+must_use enum status token_in_read(struct record *record, bool stored, struct token_in *ret);
+
+/* {"token":"itk_..."} of a browser that begins a session. */
+must_use enum status session_in_read(struct record *record, struct text *ret_token);
+
+/* [stored] {"id":3} */
+must_use enum status revocation_in_read(struct record *record, uint32_t *ret_id);
+
+/* Voiding a batch: {"reason"} as sent; {"batch","reason"} and then {"batch"} as stored. */
+enum void_form { VOID_SENT, VOID_STORED, VOID_APPROVAL };
+struct void_in {
+    uint64_t batch;
+    struct text reason;
+};
+must_use enum status void_in_read(struct record *record, enum void_form form, struct void_in *ret);
+
+/* [stored] {"document":{...}} as canonical text, which the caller frees. */
+must_use enum status rules_body_read(struct record *record, char **ret_document);
+
+/* That a database was put back, as the journal keeps it. */
+struct restored_in {
+    int64_t seq;           /* of the backup */
+    struct text head, file;
+    int64_t replaced_seq;  /* -1: nothing was replaced */
+    struct text replaced_head;
+};
+must_use enum status restored_in_read(struct record *record, struct restored_in *ret);
+
+#endif

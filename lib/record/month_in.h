@@ -1,0 +1,40 @@
+/* month_in.h - acceptances, judgements and stored months as people send them, and as the journal
+ * keeps them. */
+#ifndef INTACT_WIRE_MONTH_IN_H
+#define INTACT_WIRE_MONTH_IN_H
+
+#include "base/buffer.h"
+#include "model/month.h"
+#include "record/document.h"
+
+#define REASON_MEMBER "reason"
+
+/* All text is the record's: it holds as long as that does; of length 0 it is null.
+ * STATUS_INVALID: record->error says what is wrong; STATUS_MEMORY. */
+struct acceptance_in {
+    struct text project, asset, note;
+    struct text inspected_on; /* as it stands: YYYY-MM-DD */
+    int32_t day;              /* the same, days since 1970-01-01 */
+    bool passed;
+};
+must_use enum status acceptance_in_read(struct record *record, struct acceptance_in *ret);
+void acceptance_in_record(const struct acceptance_in *in, struct buffer *out);
+
+/* `stored`: the body is a journal's, which names all three levels and the year. */
+struct judgement_in {
+    struct text level1, level2, level3; /* level1 and level2 may be left out when sent */
+    struct text evidence, note;
+    int64_t points_hundredths;
+    int64_t year; /* stored */
+};
+must_use enum status judgement_in_read(struct record *record, bool stored,
+                                       struct judgement_in *ret);
+
+/* {"reason":"..."}; `needed`: a correction's. */
+must_use enum status reason_in_read(struct record *record, bool needed, struct text *ret_reason);
+
+/* [stored] A month as published, closed or corrected: everything but at and by. The pointers in
+ * *ret are the caller's (month_revision_free). Checks that sha256 is that of the document. */
+must_use enum status month_in_read(struct record *record, struct month_revision *ret);
+
+#endif

@@ -1,0 +1,21 @@
+/* project_csv.h - the money and the plan of a project where it comes as a row of a table. */
+#ifndef INTACT_WIRE_PROJECT_CSV_H
+#define INTACT_WIRE_PROJECT_CSV_H
+
+#include "record/document.h"
+
+/* budget_YYYY_available_fen, budget_YYYY_executed_fen or budget_YYYY_adjusted_fen. */
+bool is_budget_column(const char *name);
+
+/* Takes a cell of such a column into the record; an empty one is kept as "not given". */
+must_use enum status set_budget_cell(struct json_t *record, const char *name, struct text cell,
+                                     struct error *err);
+
+/* The code of a record, length 0 when it has none that is text. */
+struct text project_csv_code(const struct record *record);
+
+/* Takes from the stored record (canonical JSON; NULL: it is new) what the table has no columns for: the
+ * milestones, and the budgets of other years; and leaves out what is not given. STATUS_MEMORY. */
+must_use enum status project_csv_complete(struct record *record, const char *stored);
+
+#endif

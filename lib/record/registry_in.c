@@ -1,0 +1,300 @@
+#include "record/registry_in.h"
+
+#include "format/canonical.h"
+#include "format/members.h"
+#include "record/registry_csv.h"
+
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#define PLANNED_MAX    INT64_C(1000000000)
+#define FEN_MAX        INT64_C(1000000000000000) /* ten million million yuan */
+#define MILESTONES_MAX 1000
+
+const struct csv_shape *collection_csv(enum collection which)
+{
+    static const struct csv_shape *const shapes[] = {
+        [COLLECTION_TOWNS] = &csv_towns,       [COLLECTION_ORGANISATIONS] = &csv_organisations,
+        [COLLECTION_PROJECTS] = &csv_projects, [COLLECTION_FEEDS] = &csv_feeds,
+        [COLLECTION_ASSETS] = &csv_assets,
+    };
+    return shapes[which];
+}
+
+/* Opens a record and reads the two members that all of them have. */
+static void open_record(struct members *m, struct record *record, const char *const *known,
+                        struct text path_code, struct text *ret_code, struct text *ret_name)
+{
+    struct text code = path_code;
+    members_open(m, record->object, "", known, &record->error);
+    member_code(m, "code", path_code.len > 0 ? MEMBER_OPTIONAL : MEMBER_NEEDED, &code);
+    if (path_code.len > 0 && !m->status && !text_equal(code, path_code))
+        member_fail(m, "bad_value", "code", "The code differs from the one in the path.");
+    if (!m->status && text_check_code(code, "code", m->err))
+        m->status = m->err->status;
+    member_text(m, "name", MEMBER_NEEDED, ret_name);
+    if (!m->status && text_is_blank(*ret_name))
+        member_fail(m, "bad_value", "name", "The name has nothing in it but spaces.");
+    *ret_code = code;
+}
+
+enum status town_in_read(struct record *record, struct text code, struct town_in *ret)
+{
+    static const char *const known[] = {"code", "name", NULL};
+    struct members m;
+    struct town_in in = {0};
+    open_record(&m, record, known, code, &in.code, &in.name);
+    if (!m.status)
+        *ret = in;
+    return m.status;
+}
+
+enum status organisation_in_read(struct record *record, struct text code,
+                                 struct organisation_in *ret)
+{
+    static const char *const known[] = {"code", "name", "role", NULL};
+    struct members m;
+    struct organisation_in in = {0};
+    int role = ORGANISATION_CONTRACTOR;
+    open_record(&m, record, known, code, &in.code, &in.name);
+    member_name(&m, "role", MEMBER_OPTIONAL, organisation_role_names, &role);
+    in.role = (enum organisation_role)role;
+    if (!m.status)
+        *ret = in;
+    return m.status;
+}
+
+static bool is_year(const char *key)
+{
+    int64_t year;
+    return strlen(key) == 4 && text_to_int(text_of(key), 1900, 9999, &year);
+}
+
+/* {"2022":{"available_fen":0,"executed_fen":0,"adjusted_fen":0}} */
+static void check_budget(struct members *m, struct json_t **ret_budget)
+{
+    static const char *const known[] = {"available_fen", "executed_fen", "adjusted_fen", NULL};
+    json_t *budget = member_value(m, "budget", MEMBER_OPTIONAL);
+    if (!budget)
+        return;
+    if (!json_is_object(budget))
+        member_fail(m, "bad_value", "budget", "An object by year is expected here.");
+    for (void *i = json_object_iter(budget); i; i = json_object_iter_next(budget, i)) {
+        const char *year = json_object_iter_key(i);
+        char path[PATH_SIZE];
+        int64_t fen;
+        struct members y;
+        snprintf(path, sizeof path, "budget.%.40s", year);
+        if (!is_year(year))
+            member_fail(m, "bad_value", path, "A year is expected here, such as \"2022\".");
+        if (m->status)
+            return;
+        members_open(&y, json_object_iter_value(i), path, known, m->err);
+        member_int(&y, "available_fen", MEMBER_NEEDED, 0, FEN_MAX, &fen);
+        member_int(&y, "executed_fen", MEMBER_NEEDED, 0, FEN_MAX, &fen);
+        member_int(&y, "adjusted_fen", MEMBER_OPTIONAL, -FEN_MAX, FEN_MAX, &fen);
+        members_close(m, &y);
+    }
+    *ret_budget = budget;
+}
+
+static void check_milestones(struct members *m, struct json_t **ret_milestones)
+{
+    static const char *const known[] = {"name", "planned_on", "done_on", NULL};
+    json_t *list = member_array(m, "milestones", MEMBER_OPTIONAL, 0, MILESTONES_MAX);
+    for (size_t i = 0; i < json_array_size(list) && !m->status; i++) {
+        char path[PATH_SIZE];
+        struct text name;
+        struct members s;
+        snprintf(path, sizeof path, "milestones[%zu]", i);
+        members_open(&s, json_array_get(list, i), path, known, m->err);
+        member_text(&s, "name", MEMBER_NEEDED, &name);
+        member_date(&s, "planned_on", MEMBER_OPTIONAL);
+        member_date(&s, "done_on", MEMBER_OPTIONAL);
+        members_close(m, &s);
+    }
+    if (list)
+        *ret_milestones = list;
+}
+
+static void read_planned(struct members *m, int64_t planned[KIND_COUNT])
+{
+    struct members p;
+    for (size_t k = 0; k < KIND_COUNT; k++)
+        planned[k] = -1;
+    if (!members_enter(m, "planned", MEMBER_OPTIONAL, kind_names, &p))
+        return;
+    for (size_t k = 0; k < KIND_COUNT; k++)
+        member_int(&p, kind_names[k], MEMBER_OPTIONAL, 0, PLANNED_MAX, planned + k);
+    members_close(m, &p);
+}
+
+enum status project_in_read(struct record *record, struct text code, struct project_in *ret)
+{
+    static const char *const known[] = {"code",       "name",    "phase",           "contractor",
+                                        "supervisor", "planned", "monthly_fee_fen", "budget",
+                                        "milestones", NULL};
+    struct members m;
+    struct project_in in = {0};
+    int phase = PHASE_MAINTENANCE;
+    open_record(&m, record, known, code, &in.code, &in.name);
+    member_name(&m, "phase", MEMBER_OPTIONAL, phase_names, &phase);
+    member_code(&m, "contractor", MEMBER_NULLABLE, &in.contractor);
+    member_code(&m, "supervisor", MEMBER_OPTIONAL, &in.supervisor);
+    read_planned(&m, in.planned);
+    member_int(&m, "monthly_fee_fen", MEMBER_OPTIONAL, 0, FEN_MAX, &in.monthly_fee_fen);
+    check_budget(&m, &in.budget);
+    check_milestones(&m, &in.milestones);
+    in.phase = (enum phase)phase;
+    if (!m.status)
+        *ret = in;
+    return m.status;
+}
+
+const char *const feed_label_names[] = {"asset", "aspect", "cause", "state", NULL};
+
+static void read_labels(struct members *m, struct feed_in *in)
+{
+    struct members child;
+    if (!members_enter(m, "labels", MEMBER_OPTIONAL, feed_label_names, &child))
+        return;
+    in->labelled = true;
+    for (size_t i = 0; feed_label_names[i]; i++)
+        member_text(&child, feed_label_names[i], MEMBER_OPTIONAL, &in->labels[i]);
+    members_close(m, &child);
+}
+
+enum status feed_in_read(struct record *record, struct text code, struct feed_in *ret)
+{
+    static const char *const known[] = {"code", "name", "report_ttl_s", "feed_ttl_s", "labels",
+                                        NULL};
+    struct members m;
+    struct feed_in in = {.report_ttl_s = TTL_DEFAULT_S, .feed_ttl_s = TTL_DEFAULT_S};
+    open_record(&m, record, known, code, &in.code, &in.name);
+    member_int(&m, "report_ttl_s", MEMBER_OPTIONAL, 1, TTL_S_MAX, &in.report_ttl_s);
+    if (json_is_null(json_object_get(m.object, "report_ttl_s")))
+        in.report_ttl_s = TTL_UNTIL_NEXT;
+    if (json_object_get(m.object, "feed_ttl_s"))
+        member_int(&m, "feed_ttl_s", MEMBER_NEEDED, 1, TTL_S_MAX, &in.feed_ttl_s);
+    read_labels(&m, &in);
+    if (!m.status)
+        *ret = in;
+    return m.status;
+}
+
+enum status span_fault(struct record *record, const struct span_in *span, const char *code,
+                       const char *member, const char *format, ...)
+{
+    char detail[sizeof record->error.detail], field[PATH_SIZE];
+    va_list args;
+    va_start(args, format);
+    vsnprintf(detail, sizeof detail, format, args);
+    va_end(args);
+    if (record->lines) {
+        record->number = record->lines[span->index];
+        snprintf(field, sizeof field, "%s", member);
+    } else {
+        snprintf(field, sizeof field, "service[%" PRIu32 "].%s", span->index, member);
+    }
+    return error_set(&record->error, STATUS_INVALID, code, field, "%s", detail);
+}
+
+static void insert_span(struct asset_in *in, const struct span_in *span)
+{
+    uint32_t at = in->span_count++;
+    for (; at > 0 && in->spans[at - 1].from > span->from; at--)
+        in->spans[at] = in->spans[at - 1];
+    in->spans[at] = *span;
+}
+
+static void read_span(struct members *m, struct record *record, json_t *value, uint32_t index,
+                      struct asset_in *in)
+{
+    static const char *const known[] = {"project", "from", "to", NULL};
+    struct span_in span = {.to = INSTANT_EVER, .index = index};
+    char path[PATH_SIZE];
+    struct members s;
+    snprintf(path, sizeof path, "service[%" PRIu32 "]", index);
+    members_open(&s, value, path, known, m->err);
+    member_code(&s, "project", MEMBER_NEEDED, &span.project);
+    member_instant(&s, "from", MEMBER_NEEDED, &span.from);
+    member_instant(&s, "to", MEMBER_OPTIONAL, &span.to);
+    if (!s.status && span.from >= span.to)
+        s.status = span_fault(record, &span, "bad_value", "to",
+                              "A service span ends after its beginning.");
+    members_close(m, &s);
+    if (!m->status)
+        insert_span(in, &span);
+}
+
+static void read_spans(struct members *m, struct record *record, struct asset_in *in)
+{
+    json_t *list = member_array(m, "service", MEMBER_OPTIONAL, 0, SPANS_MAX);
+    for (uint32_t i = 0; i < json_array_size(list) && !m->status; i++)
+        read_span(m, record, json_array_get(list, i), i, in);
+    for (uint32_t i = 1; i < in->span_count && !m->status; i++) {
+        if (in->spans[i].from < in->spans[i - 1].to)
+            m->status = span_fault(record, in->spans + i, "overlapping_span", "from",
+                                   "This service span begins before the one before it ends: "
+                                   "spans of one asset never overlap.");
+    }
+}
+
+static void read_class(struct members *m, struct asset_in *in)
+{
+    int64_t class_no = 0;
+    member_int(m, "class", MEMBER_OPTIONAL, 1, 3, &class_no);
+    if (class_no != 0 && in->kind != KIND_CAMERA)
+        member_fail(m, "bad_value", "class", "Only a camera has a class; leave it null.");
+    in->class_no = (uint8_t)class_no;
+}
+
+/* A table of assets has one column of a name. */
+static void check_attribute_names(struct members *m, json_t *attributes)
+{
+    for (void *i = json_object_iter(attributes); i; i = json_object_iter_next(attributes, i)) {
+        const char *name = json_object_iter_key(i);
+        char path[PATH_SIZE];
+        snprintf(path, sizeof path, "attributes.%.20s", name);
+        for (const struct csv_column *c = csv_assets.columns; c->name; c++) {
+            if (strcmp(c->name, name) == 0)
+                member_fail(m, "bad_value", path,
+                            "An attribute can't be named %s: a table of assets has a column of "
+                            "that name already.",
+                            name);
+        }
+    }
+}
+
+static void read_attributes(struct members *m, struct asset_in *in)
+{
+    json_t *value = member_value(m, "attributes", MEMBER_OPTIONAL);
+    if (value && !json_is_object(value))
+        member_fail(m, "bad_value", "attributes", "A JSON object is expected here.");
+    if (value && json_has_real(value))
+        member_fail(m, "bad_value", "attributes",
+                    "Numbers are whole here; write one with a fraction as text.");
+    if (!m->status)
+        check_attribute_names(m, value);
+    if (json_object_size(value) > 0)
+        in->attributes = value;
+}
+
+enum status asset_in_read(struct record *record, struct text code, struct asset_in *ret)
+{
+    static const char *const known[] = {"code", "name",    "kind",       "class",
+                                        "town", "service", "attributes", NULL};
+    struct members m;
+    int kind = KIND_CAMERA;
+    *ret = (struct asset_in){0};
+    open_record(&m, record, known, code, &ret->code, &ret->name);
+    member_name(&m, "kind", MEMBER_NEEDED, kind_names, &kind);
+    ret->kind = (enum kind)kind;
+    read_class(&m, ret);
+    member_code(&m, "town", MEMBER_NEEDED, &ret->town);
+    read_spans(&m, record, ret);
+    read_attributes(&m, ret);
+    return m.status;
+}

@@ -1,0 +1,83 @@
+/* registry_in.h - registry records as people send them: each member checked, references still codes. */
+#ifndef INTACT_WIRE_REGISTRY_IN_H
+#define INTACT_WIRE_REGISTRY_IN_H
+
+#include "base/buffer.h"
+#include "model/registry.h"
+#include "record/document.h"
+
+enum collection { COLLECTION_TOWNS, COLLECTION_ORGANISATIONS, COLLECTION_PROJECTS,
+                  COLLECTION_FEEDS, COLLECTION_ASSETS, COLLECTION_COUNT };
+
+/* What a CSV of a collection looks like. */
+const struct csv_shape *collection_csv(enum collection which);
+
+/* All text is the record's: it holds as long as that does. A text of length 0 is null. */
+struct town_in {
+    struct text code, name;
+};
+
+struct organisation_in {
+    struct text code, name;
+    enum organisation_role role;
+};
+
+struct project_in {
+    struct text code, name, contractor, supervisor;
+    enum phase phase;
+    int64_t planned[KIND_COUNT]; /* -1: not planned */
+    int64_t monthly_fee_fen;
+    struct json_t *budget, *milestones; /* checked; NULL: none */
+};
+
+struct feed_in {
+    struct text code, name;
+    int64_t report_ttl_s, feed_ttl_s; /* as in struct feed */
+    struct text labels[4];            /* of alerts (alerts_in.h), in the order of feed_label_names */
+    bool labelled;                    /* the record names some */
+};
+
+/* The members of a feed's `labels`, sorted; NULL at the end. */
+extern const char *const feed_label_names[];
+
+struct span_in {
+    struct text project;
+    int64_t from, to;
+    uint32_t index; /* its place in `service`, for faults found later */
+};
+
+struct asset_in {
+    struct text code, name, town;
+    enum kind kind;
+    uint8_t class_no;
+    struct span_in spans[SPANS_MAX]; /* sorted, not overlapping */
+    uint32_t span_count;
+    struct json_t *attributes; /* without reals; NULL: none */
+};
+
+/* Read one record. `code` (length 0: none) is that of the path: the record's own may then be left out,
+ * but not differ. STATUS_INVALID: record->error (and number) say what is wrong. */
+must_use enum status town_in_read(struct record *record, struct text code, struct town_in *ret);
+must_use enum status organisation_in_read(struct record *record, struct text code,
+                                          struct organisation_in *ret);
+must_use enum status project_in_read(struct record *record, struct text code,
+                                     struct project_in *ret);
+must_use enum status feed_in_read(struct record *record, struct text code, struct feed_in *ret);
+must_use enum status asset_in_read(struct record *record, struct text code, struct asset_in *ret);
+
+/* A fault in a service span, by the name and number that the sender knows it under. */
+enum status span_fault(struct record *record, const struct span_in *span, const char *code,
+                       const char *member, const char *format, ...) printf_like(5, 6);
+
+/* Budget and milestones as values in *ret. STATUS_MEMORY: project_free_content() it. */
+must_use enum status project_in_plan(const struct project_in *in, struct project *ret);
+
+/* The records as canonical JSON, every member present. Assets: asset_record() of records_out.h. */
+void town_in_record(const struct town_in *in, struct buffer *out);
+void organisation_in_record(const struct organisation_in *in, struct buffer *out);
+void project_in_record(const struct project_in *in, struct buffer *out);
+void feed_in_record(const struct feed_in *in, struct buffer *out);
+/* The canonical text of attributes: *ret_text is the caller's, NULL when there are none. */
+must_use enum status asset_in_attributes(const struct asset_in *in, char **ret_text);
+
+#endif

@@ -1,0 +1,278 @@
+#include "record/statement_in.h"
+
+#include "figure/quantity.h"
+#include "format/members.h"
+
+#include <stdlib.h>
+
+/* The texts go into one piece of memory: none is longer than it stands in the document. */
+struct reading_in {
+    struct statement *s;
+    char *next;
+    bool failed, no_memory;
+};
+
+static const char *keep(struct reading_in *r, json_t *value)
+{
+    size_t len = json_string_length(value);
+    char *at = r->next;
+    if (!json_is_string(value)) {
+        r->failed = true;
+        return "";
+    }
+    memcpy(at, json_string_value(value), len);
+    at[len] = 0;
+    r->next += len + 1;
+    return at;
+}
+
+static const char *text_in(struct reading_in *r, json_t *object, const char *key)
+{
+    return keep(r, json_object_get(object, key));
+}
+
+static int64_t int_in(struct reading_in *r, json_t *object, const char *key)
+{
+    json_t *value = json_object_get(object, key);
+    r->failed = r->failed || !json_is_integer(value);
+    return json_integer_value(value);
+}
+
+/* "98.11" -> 9811, "0.995316" -> 995316; null -> -1. */
+static int64_t fraction_in(struct reading_in *r, json_t *object, const char *key)
+{
+    json_t *value = json_object_get(object, key);
+    int64_t n = 0;
+    if (json_is_null(value))
+        return -1;
+    const char *at = json_string_value(value);
+    r->failed = r->failed || !at;
+    for (; at && *at; at++) {
+        if (*at >= '0' && *at <= '9' && n < INT64_MAX / 10 - 1)
+            n = n * 10 + (*at - '0');
+        else
+            r->failed = r->failed || *at != '.';
+    }
+    return n;
+}
+
+static int name_in(struct reading_in *r, json_t *object, const char *key, const char *const *names)
+{
+    json_t *value = json_object_get(object, key);
+    int found = json_is_string(value) ? name_find(names, text_of(json_string_value(value))) : -1;
+    r->failed = r->failed || found < 0;
+    return found < 0 ? 0 : found;
+}
+
+static json_t *list_in(struct reading_in *r, json_t *object, const char *key)
+{
+    json_t *value = json_object_get(object, key);
+    r->failed = r->failed || !json_is_array(value);
+    return value;
+}
+
+static void *room(struct reading_in *r, size_t count, size_t size)
+{
+    void *list = calloc(count + 1, size);
+    r->no_memory = r->no_memory || !list;
+    r->failed = r->failed || !list;
+    return list;
+}
+
+static void seconds_in(struct reading_in *r, json_t *indicator, const struct figure *raw,
+                       struct tally *t)
+{
+    json_t *seconds = json_object_get(indicator, "seconds");
+    *t = (struct tally){.ok = int_in(r, seconds, "ok"),
+                        .fault = int_in(r, seconds, "fault"),
+                        .silent = int_in(r, seconds, "silent"),
+                        .blind = int_in(r, seconds, "blind"),
+                        .exempt = int_in(r, seconds, "exempt"),
+                        .raw_ok = raw->numerator,
+                        .raw_fault = raw->denominator - raw->numerator};
+}
+
+static struct figure figure_in(struct reading_in *r, json_t *value)
+{
+    return figure_of_counts(int_in(r, value, "numerator"), int_in(r, value, "denominator"), 0);
+}
+
+static void indicator_in(struct reading_in *r, json_t *value, enum indicator i,
+                         struct statement_figures *x)
+{
+    struct figure *f = &x->figures[i];
+    *f = figure_in(r, value);
+    f->target_bp = fraction_in(r, value, "target");
+    f->verdict = (enum verdict)name_in(r, value, "verdict", verdict_names);
+    if (i >= (enum indicator)ASPECT_COUNT)
+        return;
+    f->coverage_millionths = fraction_in(r, value, "coverage");
+    x->raw[i] = figure_in(r, json_object_get(value, "raw"));
+    x->raw[i].verdict = VERDICT_NONE;
+    seconds_in(r, value, &x->raw[i], &x->seconds[i]);
+}
+
+static void figures_in(struct reading_in *r, json_t *object, struct statement_figures *x)
+{
+    json_t *indicators = json_object_get(object, "indicators");
+    x->assets = (uint32_t)int_in(r, object, "assets");
+    for (int i = 0; i < INDICATOR_COUNT; i++) {
+        json_t *value = json_object_get(indicators, indicator_names[i]);
+        if (value)
+            indicator_in(r, value, (enum indicator)i, x);
+        else
+            r->failed = r->failed || i <= INDICATOR_REPAIR;
+    }
+}
+
+static void sheet_in(struct reading_in *r, json_t *project, struct statement_project *p)
+{
+    json_t *lines = list_in(r, project, "sheet");
+    for (size_t i = 0; i < json_array_size(lines) && i < INDICATOR_COUNT; i++) {
+        json_t *line = json_array_get(lines, i);
+        p->sheet.lines[p->sheet.count++] = (struct score_line){
+            .indicator = (enum indicator)name_in(r, line, "indicator", indicator_names),
+            .weight = int_in(r, line, "weight"),
+            .points_hundredths = fraction_in(r, line, "points")};
+    }
+}
+
+/* The sheet's own score is not stored: it is the score and what was deducted, as far as that went. */
+static void deductions_in(struct reading_in *r, json_t *project, struct statement_project *p)
+{
+    json_t *list = list_in(r, project, "deductions");
+    p->deductions = room(r, json_array_size(list), sizeof *p->deductions);
+    p->sheet.hundredths = p->score_hundredths;
+    for (size_t i = 0; i < json_array_size(list) && !r->failed; i++) {
+        json_t *x = json_array_get(list, i);
+        struct deduction *d = &p->deductions[p->deduction_count++];
+        *d = (struct deduction){.rule = text_in(r, x, "rule"),
+                                .asset = text_in(r, x, "asset"),
+                                .points_hundredths = fraction_in(r, x, "points"),
+                                .seconds = int_in(r, x, "seconds")};
+        if (p->sheet.hundredths != SCORE_NONE)
+            p->sheet.hundredths += d->points_hundredths;
+    }
+}
+
+static void project_in(struct reading_in *r, json_t *object, struct statement_project *p)
+{
+    json_t *kinds = list_in(r, object, "kinds");
+    p->code = text_in(r, object, "project");
+    p->name = text_in(r, object, "name");
+    p->fee_fen = int_in(r, object, "fee_fen");
+    p->factor_bp = int_in(r, object, "factor_bp");
+    p->amount_fen = int_in(r, object, "amount_fen");
+    p->score_hundredths = fraction_in(r, object, "score");
+    figures_in(r, object, &p->all);
+    sheet_in(r, object, p);
+    deductions_in(r, object, p);
+    p->kinds = room(r, json_array_size(kinds), sizeof *p->kinds);
+    for (size_t i = 0; i < json_array_size(kinds) && !r->failed; i++) {
+        struct statement_kind *k = &p->kinds[p->kind_count++];
+        k->kind = (enum kind)name_in(r, json_array_get(kinds, i), "kind", kind_names);
+        figures_in(r, json_array_get(kinds, i), &k->all);
+    }
+}
+
+static const char **codes_in(struct reading_in *r, json_t *item, const char *key, uint32_t *ret)
+{
+    json_t *list = list_in(r, item, key);
+    const char **codes = room(r, json_array_size(list), sizeof *codes);
+    for (size_t i = 0; i < json_array_size(list) && !r->failed; i++)
+        codes[(*ret)++] = keep(r, json_array_get(list, i));
+    return codes;
+}
+
+static void worst_in(struct reading_in *r, json_t *item, struct statement_item *x)
+{
+    json_t *list = list_in(r, item, "worst");
+    x->worst = room(r, json_array_size(list), sizeof *x->worst);
+    for (size_t i = 0; i < json_array_size(list) && !r->failed; i++) {
+        json_t *value = json_array_get(list, i);
+        struct statement_worst *w = &x->worst[x->worst_count++];
+        w->asset = text_in(r, value, "asset");
+        w->name = text_in(r, value, "name");
+        w->lost_s = int_in(r, value, "lost_s");
+        w->outages = (uint32_t)int_in(r, value, "outages");
+        for (size_t k = 0; k < ASPECT_COUNT; k++)
+            w->lost_by[k] = int_in(r, json_object_get(value, "lost_by"), aspect_names[k]);
+    }
+}
+
+static void item_in(struct reading_in *r, json_t *object, struct statement_item *x)
+{
+    json_t *projects = list_in(r, object, "projects");
+    x->contractor = text_in(r, object, "contractor");
+    x->name = text_in(r, object, "name");
+    x->amount_fen = int_in(r, object, "amount_fen");
+    x->projects = room(r, json_array_size(projects), sizeof *x->projects);
+    for (size_t i = 0; i < json_array_size(projects) && !r->failed; i++)
+        project_in(r, json_array_get(projects, i), &x->projects[x->project_count++]);
+    worst_in(r, object, x);
+    x->late_repairs = codes_in(r, object, "late_repairs", &x->late_count);
+    x->never_reported = codes_in(r, object, "never_reported", &x->never_count);
+}
+
+static void bases_in(struct reading_in *r, json_t *district)
+{
+    json_t *indicators = json_object_get(district, "indicators");
+    for (int i = 0; i < INDICATOR_COUNT; i++) {
+        json_t *basis = json_object_get(json_object_get(indicators, indicator_names[i]),
+                                        "basis_of_target");
+        if (basis)
+            r->s->basis_of_target[i] = keep(r, basis);
+    }
+}
+
+static void head_in(struct reading_in *r, json_t *document, const struct zone *zone)
+{
+    struct statement *s = r->s;
+    json_t *journal = json_object_get(document, "journal");
+    const char *month = json_string_value(json_object_get(document, "month"));
+    const char *as_of = json_string_value(json_object_get(document, "as_of"));
+    const char *head = json_string_value(json_object_get(journal, "head"));
+    r->failed = r->failed || !month || !civil_parse_month(text_of(month), &s->year, &s->month) ||
+                !as_of || !instant_parse(text_of(as_of), &s->as_of) || !head ||
+                !digest_from_hex(text_of(head), &s->head);
+    s->rules = (uint32_t)int_in(r, document, "rules");
+    s->seq = (uint64_t)int_in(r, journal, "seq");
+    if (!r->failed)
+        zone_month(zone, s->year, s->month, &s->from, &s->to);
+}
+
+static void statement_in(struct reading_in *r, json_t *document, const struct zone *zone)
+{
+    struct statement *s = r->s;
+    json_t *items = list_in(r, document, "items");
+    json_t *district = json_object_get(document, "district");
+    head_in(r, document, zone);
+    s->amount_fen = int_in(r, district, "amount_fen");
+    figures_in(r, district, &s->district);
+    bases_in(r, district);
+    s->items = room(r, json_array_size(items), sizeof *s->items);
+    for (size_t i = 0; i < json_array_size(items) && !r->failed; i++)
+        item_in(r, json_array_get(items, i), &s->items[s->item_count++]);
+}
+
+enum status statement_in_read(struct text document, const struct zone *zone, struct statement *ret,
+                              struct error *err)
+{
+    json_error_t why;
+    struct statement s = {.texts = malloc(document.len + 1)};
+    struct reading_in r = {.s = &s, .next = s.texts};
+    json_t *value = s.texts ? json_loadb(document.at, document.len, 0, &why) : NULL;
+    r.no_memory = !s.texts || (!value && json_error_code(&why) == json_error_out_of_memory);
+    if (value)
+        statement_in(&r, value, zone);
+    bool failed = !value || r.failed;
+    json_decref(value);
+    if (!failed) {
+        *ret = s;
+        return STATUS_OK;
+    }
+    statement_free(&s);
+    if (r.no_memory)
+        return error_memory(err);
+    return error_set(err, STATUS_CORRUPT, "corrupt", "", "A stored statement can't be read.");
+}

@@ -1,0 +1,25 @@
+/* figures_parts.h - what the writers of figures share: the window's members, coverage, step names. */
+#ifndef INTACT_WIRE_FIGURES_PARTS_H
+#define INTACT_WIRE_FIGURES_PARTS_H
+
+#include "view/figures.h"
+
+/* from, to, as_of and rules, in the zone of q->rules. */
+void json_window(struct json_out *j, const struct query *q);
+
+/* Millionths, or null when negative. */
+void json_coverage(struct json_out *j, int64_t millionths);
+
+const char *calendar_step_name(enum calendar_step step); /* "hour", "day", "month" */
+
+/* A contractor's code, "" for none. */
+const char *contractor_code(const struct district *d, uint32_t project);
+
+/* CSV: a group's key, name and assets; a coverage, empty when negative. */
+void csv_group(struct csv_out *c, const struct group *g);
+void csv_coverage(struct csv_out *c, int64_t millionths);
+
+/* An RFC 3339 cell. */
+void csv_instant(struct csv_out *c, const struct zone *zone, int64_t at);
+
+#endif

@@ -1,0 +1,350 @@
+#include "view/records.h"
+
+#include "view/links.h"
+
+static bool sees_project(const struct scope *scope, const struct registry *r, uint32_t project)
+{
+    return !scope || scope_sees_project(scope, r, project);
+}
+
+/* --- assets ------------------------------------------------------------------------------------ */
+
+static void write_spans(struct json_out *j, const struct registry *r, const struct asset *a,
+                        const struct scope *scope, const struct zone *zone)
+{
+    json_key(j, "service");
+    json_array_begin(j);
+    for (uint32_t i = 0; i < a->span_count; i++) {
+        const struct span *s = a->spans + i;
+        if (!sees_project(scope, r, s->project))
+            continue;
+        json_object_begin(j);
+        json_member_instant(j, "from", zone, s->from);
+        json_member_string(j, "project", r->projects[s->project].code);
+        json_member_instant(j, "to", zone, s->to);
+        json_object_end(j);
+    }
+    json_array_end(j);
+}
+
+void asset_record(struct json_out *j, const struct registry *r, const struct asset *a,
+                  const struct scope *scope, const struct zone *zone)
+{
+    const char *attributes = a->attributes ? a->attributes : "{}";
+    json_object_begin(j);
+    json_key(j, "attributes");
+    json_raw(j, attributes, strlen(attributes));
+    json_key(j, "class");
+    if (a->class_no > 0)
+        json_int(j, a->class_no);
+    else
+        json_none(j);
+    json_member_string(j, "code", a->code);
+    json_member_string(j, "kind", kind_names[a->kind]);
+    json_member_string(j, "name", a->name);
+    write_spans(j, r, a, scope, zone);
+    json_member_string(j, "town", r->towns[a->town].code);
+    json_object_end(j);
+}
+
+void asset_to_json(struct json_out *j, const struct district *d, uint32_t asset,
+                   const struct scope *scope, const struct zone *zone)
+{
+    asset_record(j, &d->registry, d->registry.assets + asset, scope, zone);
+}
+
+/* --- exemptions -------------------------------------------------------------------------------- */
+
+static void write_asset_list(struct json_out *j, const struct registry *r,
+                             const struct exemption *x, const struct scope *scope)
+{
+    json_key(j, "assets");
+    json_array_begin(j);
+    for (uint32_t i = 0; i < x->asset_count; i++) {
+        if (!scope || exemption_shows_asset(x, r, x->assets[i], scope))
+            json_cstring(j, r->assets[x->assets[i]].code);
+    }
+    json_array_end(j);
+}
+
+static void write_kind_list(struct json_out *j, const struct exemption *x)
+{
+    json_key(j, "kinds");
+    json_array_begin(j);
+    for (size_t k = 0; k < KIND_COUNT; k++) {
+        if (x->kinds >> k & 1)
+            json_cstring(j, kind_names[k]);
+    }
+    json_array_end(j);
+}
+
+static void write_project_list(struct json_out *j, const struct registry *r,
+                               const struct exemption *x, const struct scope *scope)
+{
+    json_key(j, "projects");
+    json_array_begin(j);
+    for (uint32_t i = 0; i < x->project_count; i++) {
+        if (sees_project(scope, r, x->projects[i]))
+            json_cstring(j, r->projects[x->projects[i]].code);
+    }
+    json_array_end(j);
+}
+
+static void write_town_list(struct json_out *j, const struct registry *r, const struct exemption *x)
+{
+    json_key(j, "towns");
+    json_array_begin(j);
+    for (uint32_t i = 0; i < x->town_count; i++)
+        json_cstring(j, r->towns[x->towns[i]].code);
+    json_array_end(j);
+}
+
+void exemption_scope_record(struct json_out *j, const struct registry *r, const struct exemption *x,
+                            const struct scope *scope)
+{
+    json_key(j, "scope");
+    json_object_begin(j);
+    if (x->asset_count > 0)
+        write_asset_list(j, r, x, scope);
+    if (x->kinds)
+        write_kind_list(j, x);
+    if (x->project_count > 0)
+        write_project_list(j, r, x, scope);
+    if (x->town_count > 0)
+        write_town_list(j, r, x);
+    json_object_end(j);
+}
+
+void exemption_aspects_record(struct json_out *j, const struct exemption *x)
+{
+    json_key(j, "aspects");
+    json_array_begin(j);
+    for (size_t k = 0; k < ASPECT_COUNT; k++) {
+        if (x->aspects >> k & 1)
+            json_cstring(j, aspect_names[k]);
+    }
+    json_array_end(j);
+}
+
+static void member_token(struct json_out *j, const char *key, uint32_t token)
+{
+    json_key(j, key);
+    if (token)
+        json_int(j, token);
+    else
+        json_none(j);
+}
+
+static void write_decision(struct json_out *j, const struct exemption *x, const struct zone *zone)
+{
+    bool decided = x->state != EXEMPTION_PROPOSED;
+    member_token(j, "decided_by", decided ? x->decided_by : 0);
+    json_member_instant(j, "decided_at", zone, decided ? x->decided_at : INSTANT_NONE);
+    json_member_string(j, "decision_note", decided ? x->decision_note : NULL);
+}
+
+static void write_added(struct json_out *j, const struct exemption *x, const struct zone *zone)
+{
+    json_key(j, "evidence_added");
+    json_array_begin(j);
+    for (uint32_t i = 0; i < x->added_count; i++) {
+        const struct evidence *e = x->added + i;
+        json_object_begin(j);
+        json_member_instant(j, "at", zone, e->at);
+        member_token(j, "by", e->by);
+        json_member_string(j, "evidence", e->text);
+        json_member_bool(j, "late", e->late);
+        json_object_end(j);
+    }
+    json_array_end(j);
+}
+
+const char *exemption_proposer(const struct district *d, const struct exemption *x,
+                               const struct scope *scope)
+{
+    bool own = !scope || scope_is_whole(scope) || scope->organisation == x->proposer;
+    return own && x->proposer != NONE ? d->registry.organisations[x->proposer].code : NULL;
+}
+
+#define LINKED_ASSETS_MAX 50
+
+/* The rates of what it covers, raw beside assessed; too many assets for an address are left to their
+ * projects, towns and kinds. */
+static void write_covered(struct json_out *j, const struct district *d, const struct exemption *x,
+                          const struct scope *scope)
+{
+    const struct registry *r = &d->registry;
+    struct link l = {0};
+    link_begin(&l, "/api/v1/rates?by=asset");
+    l.asked = true;
+    link_instant(&l, "from", x->from);
+    link_instant(&l, "to", x->to);
+    for (uint32_t i = 0; i < x->asset_count && x->asset_count <= LINKED_ASSETS_MAX; i++) {
+        if (!scope || exemption_shows_asset(x, r, x->assets[i], scope))
+            link_text(&l, "asset", r->assets[x->assets[i]].code);
+    }
+    for (uint32_t i = 0; i < x->project_count; i++) {
+        if (sees_project(scope, r, x->projects[i]))
+            link_text(&l, "project", r->projects[x->projects[i]].code);
+    }
+    for (uint32_t i = 0; i < x->town_count; i++)
+        link_text(&l, "town", r->towns[x->towns[i]].code);
+    for (int k = 0; k < KIND_COUNT; k++)
+        link_text(&l, "kind", x->kinds >> k & 1 ? kind_names[k] : NULL);
+    json_explain(j, &l);
+    buffer_free(&l.url);
+}
+
+void exemption_to_json(struct json_out *j, const struct district *d, const struct exemption *x,
+                       const struct scope *scope, const struct zone *zone)
+{
+    json_object_begin(j);
+    json_member_int(j, "id", x->id);
+    json_member_string(j, "state", exemption_state_names[x->state]);
+    exemption_scope_record(j, &d->registry, x, scope);
+    exemption_aspects_record(j, x);
+    json_member_instant(j, "from", zone, x->from);
+    json_member_instant(j, "to", zone, x->to);
+    json_member_string(j, "reason", x->reason);
+    json_member_string(j, "note", x->note);
+    json_member_string(j, "evidence", x->evidence);
+    write_added(j, x, zone);
+    json_member_bool(j, "late", x->late);
+    json_member_string(j, "proposer", exemption_proposer(d, x, scope));
+    member_token(j, "proposed_by", x->proposed_by);
+    json_member_instant(j, "proposed_at", zone, x->proposed_at);
+    write_decision(j, x, zone);
+    write_covered(j, d, x, scope);
+    json_object_end(j);
+}
+
+/* --- repairs ----------------------------------------------------------------------------------- */
+
+static void write_pauses(struct json_out *j, const struct repair *x, bool who,
+                         const struct zone *zone)
+{
+    json_key(j, "pauses");
+    json_array_begin(j);
+    for (uint32_t i = 0; i < x->pause_count; i++) {
+        const struct pause *p = x->pauses + i;
+        json_object_begin(j);
+        json_member_bool(j, "approved", p->approved);
+        if (who) {
+            member_token(j, "approved_by", p->approved_by);
+            member_token(j, "asked_by", p->asked_by);
+        }
+        json_member_instant(j, "from", zone, p->from);
+        if (who)
+            json_member_int(j, "number", (int64_t)i + 1);
+        json_member_string(j, "reason", p->reason);
+        json_member_instant(j, "to", zone, p->to);
+        json_object_end(j);
+    }
+    json_array_end(j);
+}
+
+void repair_record(struct json_out *j, const struct registry *r, const struct repair *x,
+                   const struct zone *zone)
+{
+    json_object_begin(j);
+    json_member_string(j, "asset", r->assets[x->asset].code);
+    json_member_string(j, "cause", x->cause);
+    json_member_instant(j, "confirmed_at", zone, x->confirmed_at);
+    json_member_string(j, "id", x->id);
+    json_member_bool(j, "mass", x->mass);
+    write_pauses(j, x, false, zone);
+    json_member_instant(j, "repaired_at", zone, x->repaired_at);
+    json_member_instant(j, "reported_at", zone, x->reported_at);
+    json_member_string(j, "state", repair_state_names[x->state]);
+    json_object_end(j);
+}
+
+static void write_transitions(struct json_out *j, const struct repair *x, const struct zone *zone)
+{
+    json_key(j, "transitions");
+    json_array_begin(j);
+    for (uint32_t i = 0; i < x->transition_count; i++) {
+        const struct transition *t = x->transitions + i;
+        json_object_begin(j);
+        json_member_string(j, "name", t->name);
+        json_member_instant(j, "at", zone, t->at);
+        json_member_instant(j, "received_at", zone, t->received_at);
+        member_token(j, "by", t->by);
+        json_member_string(j, "note", t->note);
+        json_object_end(j);
+    }
+    json_array_end(j);
+}
+
+int64_t repair_deadline(const struct district *d, const struct repair *x, int64_t as_of)
+{
+    const struct asset *a = d->registry.assets + x->asset;
+    const struct rules *rules = rule_book_at(&d->rules, x->reported_at);
+    int64_t limit_s = rules_repair_limit_s(rules, x->mass, (enum kind)a->kind, a->class_no);
+    return repair_due_at(x, limit_s, as_of);
+}
+
+const char *repair_timeliness_name(const struct repair *x, int64_t due_at, int64_t as_of)
+{
+    static const char *const names[] = {
+        [REPAIR_IN_TIME] = "in_time", [REPAIR_LATE] = "late", [REPAIR_NOT_YET] = "not_yet"};
+    bool counts = x->state != REPAIR_CANCELLED;
+    return counts ? names[repair_timeliness(x, due_at, as_of)] : NULL;
+}
+
+/* Its asset's timeline from a day before it was reported until a day after its end. */
+static void write_stretch(struct json_out *j, const struct district *d, const struct repair *x,
+                          int64_t as_of)
+{
+    struct link l = {0};
+    int64_t end = x->repaired_at == INSTANT_NONE ? as_of : x->repaired_at + 86400;
+    link_asset(&l, d->registry.assets[x->asset].code, "timeline", x->reported_at - 86400,
+               instant_max(end, x->reported_at + 1));
+    json_explain(j, &l);
+    buffer_free(&l.url);
+}
+
+void repair_to_json(struct json_out *j, const struct district *d, const struct repair *x,
+                    int64_t as_of, const struct zone *zone)
+{
+    const struct registry *r = &d->registry;
+    const struct span *span = asset_span_of_repair(r->assets + x->asset, x->reported_at);
+    int64_t due_at = repair_deadline(d, x, as_of);
+    json_object_begin(j);
+    json_member_string(j, "id", x->id);
+    json_member_string(j, "asset", r->assets[x->asset].code);
+    json_member_string(j, "name", r->assets[x->asset].name);
+    json_member_string(j, "project", span ? r->projects[span->project].code : NULL);
+    json_member_string(j, "cause", x->cause);
+    json_member_bool(j, "mass", x->mass);
+    json_member_string(j, "state", repair_state_names[x->state]);
+    json_member_instant(j, "reported_at", zone, x->reported_at);
+    json_member_instant(j, "due_at", zone, due_at);
+    json_member_string(j, "timeliness", repair_timeliness_name(x, due_at, as_of));
+    json_member_instant(j, "repaired_at", zone, x->repaired_at);
+    json_member_instant(j, "confirmed_at", zone, x->confirmed_at);
+    write_pauses(j, x, true, zone);
+    write_transitions(j, x, zone);
+    write_stretch(j, d, x, as_of);
+    json_object_end(j);
+}
+
+/* --- tokens ------------------------------------------------------------------------------------ */
+
+void token_to_json(struct json_out *j, const struct district *d, const struct token *t,
+                   const struct zone *zone)
+{
+    const struct registry *r = &d->registry;
+    bool organisation = t->organisation != NONE, feed = t->feed != NONE;
+    json_object_begin(j);
+    json_member_int(j, "id", t->id);
+    json_member_string(j, "name", t->name);
+    json_member_string(j, "role", role_names[t->role]);
+    json_member_string(j, "organisation",
+                       organisation ? r->organisations[t->organisation].code : NULL);
+    json_member_string(j, "feed", feed ? r->feeds[t->feed].code : NULL);
+    json_member_instant(j, "created_at", zone, t->created_at);
+    member_token(j, "created_by", t->created_by);
+    json_member_bool(j, "revoked", t->revoked);
+    json_object_end(j);
+}

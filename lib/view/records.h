@@ -1,0 +1,39 @@
+/* records_out.h - stored records as JSON, as every GET shows them. */
+#ifndef INTACT_WIRE_RECORDS_OUT_H
+#define INTACT_WIRE_RECORDS_OUT_H
+
+#include "model/district.h"
+#include "format/json_out.h"
+
+/* `zone` is that of the rules in force. A scope cuts spans, projects and counts to what it may see. */
+void asset_to_json(struct json_out *j, const struct district *d, uint32_t asset,
+                   const struct scope *scope, const struct zone *zone);
+void exemption_to_json(struct json_out *j, const struct district *d, const struct exemption *x,
+                       const struct scope *scope, const struct zone *zone);
+/* With its project (the span it belongs to), due_at under the rules in force at reported_at, and
+ * timeliness (null for a cancelled one, which never counts). */
+void repair_to_json(struct json_out *j, const struct district *d, const struct repair *x,
+                    int64_t as_of, const struct zone *zone);
+void token_to_json(struct json_out *j, const struct district *d, const struct token *t,
+                   const struct zone *zone); /* never the secret or its hash */
+
+/* The code of the organisation that proposed it; NULL where that is none, or another contractor, which
+ * is none of a contractor's business. scope NULL: everything. */
+const char *exemption_proposer(const struct district *d, const struct exemption *x,
+                               const struct scope *scope);
+
+/* due_at under the rules in force at reported_at; an open pause runs to `as_of`. */
+int64_t repair_deadline(const struct district *d, const struct repair *x, int64_t as_of);
+/* "in_time", "late", "not_yet"; NULL for a cancelled one. */
+const char *repair_timeliness_name(const struct repair *x, int64_t due_at, int64_t as_of);
+
+/* The parts that a journal's bodies are made of too; keys sorted. scope NULL: everything. */
+void asset_record(struct json_out *j, const struct registry *r, const struct asset *a,
+                  const struct scope *scope, const struct zone *zone);
+void exemption_scope_record(struct json_out *j, const struct registry *r,
+                            const struct exemption *x, const struct scope *scope);
+void exemption_aspects_record(struct json_out *j, const struct exemption *x);
+void repair_record(struct json_out *j, const struct registry *r, const struct repair *x,
+                   const struct zone *zone);
+
+#endif

@@ -1,0 +1,22 @@
+/* records_csv.h - decisions as rows for a spreadsheet: what the JSON of records_out.h shows, for the
+ * same eyes. */
+#ifndef INTACT_WIRE_RECORDS_CSV_H
+#define INTACT_WIRE_RECORDS_CSV_H
+
+#include "model/district.h"
+#include "format/csv.h"
+
+extern const char *const exemption_csv_columns[]; /* NULL-ended */
+extern const char *const repair_csv_columns[];    /* NULL-ended */
+
+/* One row without its end. Several values share a cell: codes and names with a space between them,
+ * pieces of evidence and pauses a line each. `zone` and `scope` are as for the JSON. */
+void exemption_to_csv(struct csv_out *c, const struct district *d, const struct exemption *x,
+                      const struct scope *scope, const struct zone *zone);
+
+/* A pause is `FROM/TO approved REASON`, an open one ends in `..`; one that nobody has approved says
+ * `unapproved`. */
+void repair_to_csv(struct csv_out *c, const struct district *d, const struct repair *x,
+                   int64_t as_of, const struct zone *zone);
+
+#endif

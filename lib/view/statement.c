@@ -1,0 +1,293 @@
+/* Statements as JSON. The members stand in the order of RFC 8785: what is stored is what is shown. */
+#include "view/statement.h"
+
+#include <stdio.h>
+
+/* Names in sorted order, as RFC 8785 wants an object's members. */
+static const enum aspect sorted_aspects[] = {ASPECT_HISTORY, ASPECT_INTACT, ASPECT_LIVE,
+                                             ASPECT_NETWORK};
+static const enum indicator sorted_indicators[] = {
+    INDICATOR_ACCEPTANCE, INDICATOR_BUDGET,  INDICATOR_HISTORY,  INDICATOR_INTACT,
+    INDICATOR_LIVE,       INDICATOR_NETWORK, INDICATOR_QUANTITY, INDICATOR_REPAIR};
+
+/* A fraction as text, so that every reader sees the same digits: "0.981176", "98.11". */
+static void member_fraction(struct json_out *j, const char *key, int64_t value, int64_t unit,
+                            int digits)
+{
+    char text[40];
+    json_key(j, key);
+    if (value < 0) {
+        json_none(j);
+        return;
+    }
+    snprintf(text, sizeof text, "%lld.%0*lld", (long long)(value / unit), digits,
+             (long long)(value % unit));
+    json_cstring(j, text);
+}
+
+static void member_ratio(struct json_out *j, const struct figure *f)
+{
+    bool none = f->denominator == 0;
+    member_fraction(j, "percent", none ? -1 : f->percent_hundredths, 100, 2);
+}
+
+static void write_raw(struct json_out *j, const struct figure *raw)
+{
+    json_key(j, "raw");
+    json_object_begin(j);
+    json_member_int(j, "denominator", raw->denominator);
+    json_member_int(j, "numerator", raw->numerator);
+    member_ratio(j, raw);
+    member_fraction(j, "rate", raw->denominator ? raw->rate_millionths : -1, 1000000, 6);
+    json_object_end(j);
+}
+
+static void write_seconds(struct json_out *j, const struct tally *t)
+{
+    json_key(j, "seconds");
+    json_object_begin(j);
+    json_member_int(j, "blind", t->blind);
+    json_member_int(j, "exempt", t->exempt);
+    json_member_int(j, "fault", t->fault);
+    json_member_int(j, "ok", t->ok);
+    json_member_int(j, "silent", t->silent);
+    json_object_end(j);
+}
+
+static void write_indicator(struct json_out *j, const struct statement *s,
+                            const struct statement_figures *x, enum indicator i)
+{
+    const struct figure *f = &x->figures[i];
+    bool aspect = i < (enum indicator)ASPECT_COUNT;
+    json_key(j, indicator_names[i]);
+    json_object_begin(j);
+    if (s->basis_of_target[i])
+        json_member_string(j, "basis_of_target", s->basis_of_target[i]);
+    if (aspect)
+        member_fraction(j, "coverage", f->coverage_millionths, 1000000, 6);
+    json_member_int(j, "denominator", f->denominator);
+    json_member_int(j, "numerator", f->numerator);
+    member_ratio(j, f);
+    member_fraction(j, "rate", f->denominator ? f->rate_millionths : -1, 1000000, 6);
+    if (aspect) {
+        write_raw(j, &x->raw[i]);
+        write_seconds(j, &x->seconds[i]);
+    }
+    member_fraction(j, "target", f->target_bp, 100, 2);
+    json_member_string(j, "verdict", verdict_names[f->verdict]);
+    json_object_end(j);
+}
+
+/* The four aspects and repairs always; the others where there is such a figure. */
+static void write_figures(struct json_out *j, const struct statement *s,
+                          const struct statement_figures *x)
+{
+    json_key(j, "indicators");
+    json_object_begin(j);
+    for (size_t i = 0; i < INDICATOR_COUNT; i++) {
+        enum indicator n = sorted_indicators[i];
+        if (n <= INDICATOR_REPAIR || x->figures[n].denominator > 0)
+            write_indicator(j, s, x, n);
+    }
+    json_object_end(j);
+}
+
+static void write_sheet(struct json_out *j, const struct score_sheet *sheet)
+{
+    json_key(j, "sheet");
+    json_array_begin(j);
+    for (uint32_t i = 0; i < sheet->count; i++) {
+        json_object_begin(j);
+        json_member_string(j, "indicator", indicator_names[sheet->lines[i].indicator]);
+        member_fraction(j, "points", sheet->lines[i].points_hundredths, 100, 2);
+        json_member_int(j, "weight", sheet->lines[i].weight);
+        json_object_end(j);
+    }
+    json_array_end(j);
+}
+
+static void write_deductions(struct json_out *j, const struct statement_project *p)
+{
+    json_key(j, "deductions");
+    json_array_begin(j);
+    for (uint32_t i = 0; i < p->deduction_count; i++) {
+        json_object_begin(j);
+        json_member_string(j, "asset", p->deductions[i].asset);
+        member_fraction(j, "points", p->deductions[i].points_hundredths, 100, 2);
+        json_member_string(j, "rule", p->deductions[i].rule);
+        json_member_int(j, "seconds", p->deductions[i].seconds);
+        json_object_end(j);
+    }
+    json_array_end(j);
+}
+
+static void write_kinds(struct json_out *j, const struct statement *s,
+                        const struct statement_project *p)
+{
+    json_key(j, "kinds");
+    json_array_begin(j);
+    for (uint32_t i = 0; i < p->kind_count; i++) {
+        json_object_begin(j);
+        json_member_int(j, "assets", p->kinds[i].all.assets);
+        write_figures(j, s, &p->kinds[i].all);
+        json_member_string(j, "kind", kind_names[p->kinds[i].kind]);
+        json_object_end(j);
+    }
+    json_array_end(j);
+}
+
+static void write_project(struct json_out *j, const struct statement *s,
+                          const struct statement_project *p)
+{
+    json_object_begin(j);
+    json_member_int(j, "amount_fen", p->amount_fen);
+    json_member_int(j, "assets", p->all.assets);
+    write_deductions(j, p);
+    json_member_int(j, "factor_bp", p->factor_bp);
+    json_member_int(j, "fee_fen", p->fee_fen);
+    write_figures(j, s, &p->all);
+    write_kinds(j, s, p);
+    json_member_string(j, "name", p->name);
+    json_member_string(j, "project", p->code);
+    member_fraction(j, "score", p->score_hundredths, 100, 2);
+    write_sheet(j, &p->sheet);
+    json_object_end(j);
+}
+
+static void write_worst(struct json_out *j, const struct statement_item *item)
+{
+    json_key(j, "worst");
+    json_array_begin(j);
+    for (uint32_t i = 0; i < item->worst_count; i++) {
+        const struct statement_worst *w = &item->worst[i];
+        json_object_begin(j);
+        json_member_string(j, "asset", w->asset);
+        json_key(j, "lost_by");
+        json_object_begin(j);
+        for (size_t k = 0; k < ASPECT_COUNT; k++)
+            json_member_int(j, aspect_names[sorted_aspects[k]], w->lost_by[sorted_aspects[k]]);
+        json_object_end(j);
+        json_member_int(j, "lost_s", w->lost_s);
+        json_member_string(j, "name", w->name);
+        json_member_int(j, "outages", w->outages);
+        json_object_end(j);
+    }
+    json_array_end(j);
+}
+
+static void write_list(struct json_out *j, const char *key, const char *const *items,
+                       uint32_t count)
+{
+    json_key(j, key);
+    json_array_begin(j);
+    for (uint32_t i = 0; i < count; i++)
+        json_cstring(j, items[i]);
+    json_array_end(j);
+}
+
+static void write_item(struct json_out *j, const struct statement *s,
+                       const struct statement_item *item)
+{
+    json_object_begin(j);
+    json_member_int(j, "amount_fen", item->amount_fen);
+    json_member_string(j, "contractor", item->contractor);
+    write_list(j, "late_repairs", item->late_repairs, item->late_count);
+    json_member_string(j, "name", item->name);
+    write_list(j, "never_reported", item->never_reported, item->never_count);
+    json_key(j, "projects");
+    json_array_begin(j);
+    for (uint32_t i = 0; i < item->project_count; i++)
+        write_project(j, s, &item->projects[i]);
+    json_array_end(j);
+    write_worst(j, item);
+    json_object_end(j);
+}
+
+static void write_items(struct json_out *j, const struct statement *s)
+{
+    json_key(j, "items");
+    json_array_begin(j);
+    for (uint32_t i = 0; i < s->item_count; i++)
+        write_item(j, s, &s->items[i]);
+    json_array_end(j);
+}
+
+static void write_district(struct json_out *j, const struct statement *s)
+{
+    json_key(j, "district");
+    json_object_begin(j);
+    json_member_int(j, "amount_fen", s->amount_fen);
+    json_member_int(j, "assets", s->district.assets);
+    write_figures(j, s, &s->district);
+    json_object_end(j);
+}
+
+static void write_journal(struct json_out *j, const struct statement *s)
+{
+    char head[DIGEST_HEX_SIZE];
+    digest_hex(&s->head, head);
+    json_key(j, "journal");
+    json_object_begin(j);
+    json_member_string(j, "head", head);
+    json_member_int(j, "seq", (int64_t)s->seq);
+    json_object_end(j);
+}
+
+static void member_month(struct json_out *j, int year, int month)
+{
+    char text[16];
+    snprintf(text, sizeof text, "%04d-%02d", year, month);
+    json_member_string(j, "month", text);
+}
+
+static void member_digest(struct json_out *j, const char *key, const struct digest *digest)
+{
+    char hex[DIGEST_HEX_SIZE];
+    json_key(j, key);
+    if (!digest) {
+        json_none(j);
+        return;
+    }
+    digest_hex(digest, hex);
+    json_cstring(j, hex);
+}
+
+void statement_document(const struct statement *s, uint32_t revision, const struct zone *zone,
+                        struct buffer *out)
+{
+    struct json_out j;
+    json_begin(&j, out);
+    json_object_begin(&j);
+    json_member_instant(&j, "as_of", zone, s->as_of);
+    write_district(&j, s);
+    write_items(&j, s);
+    write_journal(&j, s);
+    member_month(&j, s->year, s->month);
+    json_member_int(&j, "revision", revision);
+    json_member_int(&j, "rules", s->rules);
+    json_object_end(&j);
+}
+
+void statement_to_json(const struct statement *s, const struct month_revision *stored,
+                       const struct zone *zone, bool is_cut, struct buffer *out)
+{
+    bool closed = stored && stored->state == MONTH_CLOSED;
+    struct json_out j;
+    json_begin(&j, out);
+    json_object_begin(&j);
+    member_month(&j, s->year, s->month);
+    json_member_string(&j, "state", month_state_names[stored ? stored->state : MONTH_DRAFT]);
+    json_member_int(&j, "revision", stored ? stored->revision : 1);
+    json_member_int(&j, "rules", s->rules);
+    json_member_instant(&j, "as_of", zone, s->as_of);
+    member_digest(&j, "sha256", stored ? &stored->sha256 : NULL);
+    member_digest(&j, "chain", closed ? &stored->chain : NULL);
+    write_journal(&j, s);
+    json_member_instant(&j, "at", zone, stored ? stored->at : INSTANT_NONE);
+    json_key(&j, "reason");
+    json_cstring(&j, stored ? stored->reason : NULL);
+    if (!is_cut)
+        write_district(&j, s);
+    write_items(&j, s);
+    json_object_end(&j);
+}
