@@ -1,9 +1,9 @@
 #include "api/api.h"
 
-#include "http/answer.h"
-#include "loop/app.h"
 #include "api/listing.h"
 #include "change/months.h"
+#include "http/answer.h"
+#include "loop/app.h"
 #include "view/statement.h"
 
 #include <stdio.h>
@@ -120,8 +120,7 @@ void evaluations_get(struct request *q)
     struct error err;
     int year = 0;
     enum status status = read_year(q, &year, &err);
-    if (status == STATUS_OK &&
-        evaluation_compute(&q->app->district, year, q->now, &e) != STATUS_OK)
+    if (status == STATUS_OK && evaluation_compute(&q->app->district, year, q->now, &e) != STATUS_OK)
         status = error_memory(&err);
     if (answer_failed(q, status, &err))
         return;
@@ -142,8 +141,8 @@ static enum status prepare_judgements(struct request *q, struct change **ret_cha
     enum status status = read_year(q, &year, &refusal->error);
     if (status != STATUS_OK)
         return status;
-    return change_prepare_judgements(&q->app->district, year, (enum document_format)q->format,
-                                     body, ret_change, refusal);
+    return change_prepare_judgements(&q->app->district, year, (enum document_format)q->format, body,
+                                     ret_change, refusal);
 }
 
 static const struct changing judgements = {prepare_judgements, evaluations_get};

@@ -1,11 +1,11 @@
 #include "api/api.h"
 
+#include "api/asset_filter.h"
+#include "format/json_out.h"
 #include "http/answer.h"
 #include "loop/app.h"
-#include "api/asset_filter.h"
-#include "report/alerts.h"
 #include "record/attribute.h"
-#include "format/json_out.h"
+#include "report/alerts.h"
 #include "report/body.h"
 
 #include <stdio.h>
@@ -32,8 +32,8 @@ static enum status make_ingest(struct request *q, struct error *err)
         status = alerts_lines((struct text){q->body.bytes, q->body.len},
                               d->registry.feeds[feed].record, q->now, &lines, err);
     if (status == STATUS_OK)
-        status = ingest_new(d, feed, q->token.id, BODY_NDJSON, false, lines.len + 1, q->now,
-                            &q->ingest);
+        status =
+            ingest_new(d, feed, q->token.id, BODY_NDJSON, false, lines.len + 1, q->now, &q->ingest);
     if (status == STATUS_OK)
         status = ingest_take(q->ingest, lines.bytes, lines.len, err);
     else if (status == STATUS_MEMORY)

@@ -4,11 +4,11 @@
 #define INTACT_DAEMON_ASSET_FILTER_H
 
 #include "api/registry_view.h"
-#include "http/request.h"
 #include "figure/query.h"
+#include "http/request.h"
 
 struct asset_filter {
-    char words[260];       /* part of a code or name; "": any */
+    char words[260]; /* part of a code or name; "": any */
     struct filter towns, projects, contractors;
     uint8_t kinds, classes; /* bits; 0: any */
 };

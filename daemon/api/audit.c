@@ -1,15 +1,15 @@
 #include "api/api.h"
 
+#include "api/listing.h"
 #include "http/answer.h"
 #include "loop/app.h"
-#include "api/listing.h"
-#include "store/journal.h"
 #include "record/change_summary.h"
+#include "store/journal.h"
 
 #include <stdlib.h>
 
-#define BODY_LISTED_MAX  4096              /* bytes of a body that a list shows; one shows it all */
-#define TEXTS_BYTES_MAX  (32u * 1024 * 1024) /* of one page */
+#define BODY_LISTED_MAX 4096 /* bytes of a body that a list shows; one shows it all */
+#define TEXTS_BYTES_MAX (32u * 1024 * 1024) /* of one page */
 
 /* A change of the journal, as it was written: its texts lie in `texts`, one after the other. */
 struct entry {
@@ -17,9 +17,9 @@ struct entry {
     int64_t at;
     uint32_t token;
     struct digest head;
-    uint32_t op, summary, about, body;      /* offsets */
+    uint32_t op, summary, about, body; /* offsets */
     uint32_t op_len, summary_len, about_len;
-    uint32_t body_len;                      /* 0: too long for a list */
+    uint32_t body_len; /* 0: too long for a list */
     uint64_t body_bytes;
 };
 
@@ -27,10 +27,10 @@ struct audit {
     struct reading reading; /* first */
     struct page page;
     uint64_t after, seq_max;
-    int64_t token;          /* -1: whoever */
-    char op[32];            /* "": whatever */
-    bool newest;            /* newest first, below `after` */
-    bool one;               /* GET audit/{seq} */
+    int64_t token; /* -1: whoever */
+    char op[32];   /* "": whatever */
+    bool newest;   /* newest first, below `after` */
+    bool one;      /* GET audit/{seq} */
     struct buffer entries, texts;
 };
 
@@ -46,8 +46,11 @@ static uint32_t keep_text(struct buffer *texts, struct text t)
 static void keep_entry(struct audit *a, const struct journal_row *row)
 {
     bool whole = a->one || row->body.len <= BODY_LISTED_MAX;
-    struct entry e = {.seq = row->seq, .at = row->received_at, .token = row->token,
-                      .head = row->head, .body_bytes = row->body.len};
+    struct entry e = {.seq = row->seq,
+                      .at = row->received_at,
+                      .token = row->token,
+                      .head = row->head,
+                      .body_bytes = row->body.len};
     e.op = keep_text(&a->texts, row->op);
     e.op_len = (uint32_t)row->op.len;
     e.summary = (uint32_t)a->texts.len;
@@ -127,8 +130,8 @@ static void write_json(struct json_out *j, const struct audit *a, const struct e
     json_object_end(j);
 }
 
-static const char *const columns[] = {"seq", "at",      "token",      "by",
-                                      "op",  "summary", "body_bytes", "head", NULL};
+static const char *const columns[] = {"seq",     "at",         "token", "by", "op",
+                                      "summary", "body_bytes", "head",  NULL};
 
 static void write_csv(struct csv_out *c, const struct audit *a, const struct entry *e,
                       const struct district *d, const struct zone *zone)

@@ -1,11 +1,11 @@
 /* The batches of reports, the newest first: what came in when, and what of it was voided. */
 #include "api/api.h"
 
-#include "http/answer.h"
-#include "loop/app.h"
 #include "api/batch_view.h"
 #include "api/event_feed.h"
 #include "api/listing.h"
+#include "http/answer.h"
+#include "loop/app.h"
 
 #include <stdlib.h>
 

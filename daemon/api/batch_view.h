@@ -2,10 +2,10 @@
 #ifndef INTACT_DAEMON_BATCH_VIEW_H
 #define INTACT_DAEMON_BATCH_VIEW_H
 
-#include "model/district.h"
-#include "store/journal.h"
 #include "format/csv.h"
 #include "format/json_out.h"
+#include "model/district.h"
+#include "store/journal.h"
 
 /* The row's own texts (op, body) are not looked at; its feed is a number of the registry. */
 void batch_view_json(struct json_out *j, const struct journal_row *row, const struct district *d,

@@ -1,8 +1,8 @@
 #include "api/api.h"
 
+#include "api/batch_view.h"
 #include "http/answer.h"
 #include "loop/app.h"
-#include "api/batch_view.h"
 #include "store/journal.h"
 
 #include <stdlib.h>

@@ -1,9 +1,9 @@
 #include "api/api.h"
 
-#include "http/answer.h"
-#include "loop/app.h"
 #include "api/event_feed.h"
 #include "api/routes.h"
+#include "http/answer.h"
+#include "loop/app.h"
 #include "threads/scribe.h"
 
 static void fail(struct request *q, enum status status, const struct error *err)
@@ -46,9 +46,9 @@ void events_begin(struct request *q)
     struct error err;
     enum status status = event_feed(q, true, &feed, &err);
     if (status == STATUS_OK)
-        status = ingest_new(&q->app->district, feed, q->token.id, (enum body_format)q->format,
-                            q->gzip, (uint64_t)q->app->settings->body_bytes_max, q->now,
-                            &q->ingest);
+        status =
+            ingest_new(&q->app->district, feed, q->token.id, (enum body_format)q->format, q->gzip,
+                       (uint64_t)q->app->settings->body_bytes_max, q->now, &q->ingest);
     if (status != STATUS_OK)
         fail(q, status, &err);
 }

@@ -1,11 +1,11 @@
 #include "api/api.h"
 
-#include "http/answer.h"
-#include "loop/app.h"
 #include "api/listing.h"
 #include "api/path_verb.h"
-#include "view/records_csv.h"
+#include "http/answer.h"
+#include "loop/app.h"
 #include "view/records.h"
+#include "view/records_csv.h"
 
 /* A contractor sees what it has proposed and what covers an asset while that is its own. */
 static bool is_visible(const struct exemption *x, const struct registry *r,

@@ -1,7 +1,7 @@
 #include "api/figure_query.h"
 
-#include "loop/app.h"
 #include "api/asset_filter.h"
+#include "loop/app.h"
 
 static enum status bad_window(struct error *err, const char *field, const char *why)
 {

@@ -2,8 +2,8 @@
 #ifndef INTACT_DAEMON_FIGURE_QUERY_H
 #define INTACT_DAEMON_FIGURE_QUERY_H
 
-#include "http/request.h"
 #include "figure/query.h"
+#include "http/request.h"
 
 /* month, or from and to, or neither (this month); as_of; by; filters. query_free() it always. */
 must_use enum status figure_query_read(const struct request *q, struct query *ret,

@@ -1,9 +1,9 @@
 #include "api/api.h"
 
-#include "http/answer.h"
-#include "loop/app.h"
 #include "api/figure_query.h"
 #include "api/listing.h"
+#include "http/answer.h"
+#include "loop/app.h"
 #include "view/figures.h"
 
 #include <stdio.h>
@@ -73,8 +73,7 @@ static enum status read_aspects(const struct request *q, unsigned *ret, struct e
         int aspect = 0;
         if (!text_is(q->query[i].name, "aspect"))
             continue;
-        enum status status =
-            name_value("aspect", q->query[i].value, aspect_names, &aspect, err);
+        enum status status = name_value("aspect", q->query[i].value, aspect_names, &aspect, err);
         if (status != STATUS_OK)
             return status;
         *ret |= 1u << aspect;

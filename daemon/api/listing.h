@@ -2,9 +2,9 @@
 #ifndef INTACT_DAEMON_LISTING_H
 #define INTACT_DAEMON_LISTING_H
 
-#include "http/request.h"
 #include "format/csv.h"
 #include "format/json_out.h"
+#include "http/request.h"
 
 #define LIMIT_DEFAULT 100
 #define LIMIT_MAX     10000
@@ -33,7 +33,7 @@ struct listing {
     struct json_out json;
     struct csv_out csv;
     int64_t written;
-    char last[300];  /* cursor of the last item written */
+    char last[300]; /* cursor of the last item written */
     bool more;
 };
 /* `columns`: the CSV's header, ends with NULL. */
@@ -45,7 +45,7 @@ must_use bool listing_begin_numbered(struct listing *l, struct request *q,
 bool listing_wants(struct listing *l);
 void listing_wrote(struct listing *l, struct text cursor); /* ends a CSV row too */
 void listing_wrote_number(struct listing *l, int64_t cursor);
-void listing_end(struct listing *l, const char *name);     /* answers */
+void listing_end(struct listing *l, const char *name); /* answers */
 
 /* Sets Link: the same address with another `after`. */
 void link_next(struct request *q, struct text after);

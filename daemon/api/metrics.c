@@ -1,7 +1,7 @@
 #include "api/metrics.h"
 
-#include "commands/commands.h"
 #include "api/routes.h"
+#include "commands/commands.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -40,8 +40,7 @@ static void labelled(struct metrics_page *p, const char *label, const char *valu
 static void write_ratio(struct metrics_page *p, enum indicator i, int64_t millionths)
 {
     labelled(p, "indicator", indicator_names[i]);
-    buffer_addf(p->out, "%" PRId64 ".%06" PRId64 "\n", millionths / 1000000,
-                millionths % 1000000);
+    buffer_addf(p->out, "%" PRId64 ".%06" PRId64 "\n", millionths / 1000000, millionths % 1000000);
 }
 
 /* --- the program ------------------------------------------------------------------------------ */
@@ -194,8 +193,7 @@ static struct figure figure_of(const struct metrics_page *p, enum indicator i)
     bool empty = p->rates->population.group_count == 0;
     if (i == INDICATOR_REPAIR)
         return figure_of_repairs(p->rules, empty ? &no_repairs : &p->rates->repairs[0]);
-    return figure_of_aspect(p->rules, (enum aspect)i,
-                            empty ? &none : &p->rates->tallies[0][i]);
+    return figure_of_aspect(p->rules, (enum aspect)i, empty ? &none : &p->rates->tallies[0][i]);
 }
 
 /* What has nothing to count has no sample: a rate of 0 would be a lie. */
@@ -225,37 +223,44 @@ static void write_coverage(struct metrics_page *p)
 
 const struct metric metrics[] = {
     {"intactd_build_info", "gauge", "Always 1; the version is a label.", write_build},
-    {"intactd_reports_total", "counter", "Accepted report lines since the start, without "
-     "heartbeats.", write_reports},
+    {"intactd_reports_total", "counter",
+     "Accepted report lines since the start, without "
+     "heartbeats.",
+     write_reports},
     {"intactd_batches_total", "counter", "Bodies of events since the start that hold a line.",
      write_batches},
     {"intactd_rejects_total", "counter", "Refused report lines since the start.", write_rejects},
-    {"intactd_ingest_bytes_total", "counter", "Bytes of events bodies since the start, as they "
-     "came.", write_ingest_bytes},
-    {"intactd_commit_duration_seconds", "histogram", "From handing a batch or change to the disk's "
-     "thread until it is known to be durable.", write_commits},
+    {"intactd_ingest_bytes_total", "counter",
+     "Bytes of events bodies since the start, as they "
+     "came.",
+     write_ingest_bytes},
+    {"intactd_commit_duration_seconds", "histogram",
+     "From handing a batch or change to the disk's "
+     "thread until it is known to be durable.",
+     write_commits},
     {"intactd_queue_length", "gauge", "Batches, changes and checkpoints that wait for the disk.",
      write_queue},
     {"intactd_disk_full", "gauge", "1 while nothing can be written for want of room.",
      write_disk_full},
-    {"intactd_journal_seq", "gauge", "The journal's newest row that figures show.",
-     write_journal},
+    {"intactd_journal_seq", "gauge", "The journal's newest row that figures show.", write_journal},
     {"intactd_database_bytes", "gauge", "Size of intact.db.", write_database},
     {"intactd_wal_bytes", "gauge", "Size of its write-ahead log.", write_wal},
-    {"intactd_feed_last_report_age_seconds", "gauge", "Since a feed's newest report or "
-     "heartbeat.", write_age},
-    {"intactd_feed_watching", "gauge", "1 while a feed is taken to be watching.",
-     write_watching},
-    {"intactd_http_requests_total", "counter", "Ended requests since the start.",
-     write_requests},
+    {"intactd_feed_last_report_age_seconds", "gauge",
+     "Since a feed's newest report or "
+     "heartbeat.",
+     write_age},
+    {"intactd_feed_watching", "gauge", "1 while a feed is taken to be watching.", write_watching},
+    {"intactd_http_requests_total", "counter", "Ended requests since the start.", write_requests},
     {"intactd_streams_open", "gauge", "Readers of /api/v1/stream.", write_streams},
     {"intactd_rate_ratio", "gauge", "The district's rate this month to date, from 0 to 1.",
      write_rate},
     {"intactd_target_ratio", "gauge", "What the rate has to reach.", write_target},
     {"intactd_coverage_ratio", "gauge", "How much of the time somebody was watching.",
      write_coverage},
-    {"intactd_group_rate_ratio", "gauge", "A contractor's, project's or town's rate this "
-     "month to date, from 0 to 1.", metrics_groups_rate},
+    {"intactd_group_rate_ratio", "gauge",
+     "A contractor's, project's or town's rate this "
+     "month to date, from 0 to 1.",
+     metrics_groups_rate},
     {"intactd_group_coverage_ratio", "gauge", "How much of its time somebody was watching.",
      metrics_groups_coverage},
     {"process_resident_memory_bytes", "gauge", "Resident memory.", write_memory},
@@ -288,8 +293,12 @@ enum status metrics_write(const struct app *app, int64_t now, struct buffer *out
 {
     struct rates rates, groups[METRICS_GROUPINGS];
     struct query query = month_query(app, now);
-    struct metrics_page p = {.app = app, .out = out, .now = now, .rates = &rates,
-                             .groups = groups, .rules = query.rules};
+    struct metrics_page p = {.app = app,
+                             .out = out,
+                             .now = now,
+                             .rates = &rates,
+                             .groups = groups,
+                             .rules = query.rules};
     enum status status = rates_compute(&app->district, &query, &rates);
     if (status != STATUS_OK)
         return status;

@@ -2,8 +2,8 @@
 #ifndef INTACT_DAEMON_METRICS_H
 #define INTACT_DAEMON_METRICS_H
 
-#include "loop/app.h"
 #include "figure/rates.h"
+#include "loop/app.h"
 
 #define METRICS_GROUPINGS 3 /* by contractor, project and town */
 
@@ -11,9 +11,9 @@
 struct metrics_page {
     const struct app *app;
     struct buffer *out;
-    const char *name;      /* of the metric being written */
+    const char *name; /* of the metric being written */
     int64_t now;
-    const struct rates *rates; /* of this month to date, the district as one group */
+    const struct rates *rates;  /* of this month to date, the district as one group */
     const struct rates *groups; /* the same by each of METRICS_GROUPINGS */
     const struct rules *rules;
 };

@@ -1,9 +1,9 @@
 /* The milestones of all projects in the order of their days (倒排表), and which are late. */
 #include "api/api.h"
 
+#include "api/listing.h"
 #include "http/answer.h"
 #include "loop/app.h"
-#include "api/listing.h"
 #include "view/progress.h"
 
 #include <stdio.h>
@@ -11,9 +11,8 @@
 
 #define KEY_SIZE 300 /* day, project's code, number; fits listing.last */
 
-static const char *const columns[] = {"project",    "project_name", "contractor", "name",
-                                      "planned_on", "done_on",      "state",      "days_late",
-                                      NULL};
+static const char *const columns[] = {"project", "project_name", "contractor", "name", "planned_on",
+                                      "done_on", "state",        "days_late",  NULL};
 
 struct row {
     char key[KEY_SIZE]; /* what the list is sorted by, and its cursor */

@@ -1,8 +1,8 @@
 #include "api/api.h"
 
 #include "http/answer.h"
-#include "loop/app.h"
 #include "ledger/month_report.h"
+#include "loop/app.h"
 
 #include <stdio.h>
 #include <stdlib.h>

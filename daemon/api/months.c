@@ -1,10 +1,10 @@
 #include "api/api.h"
 
-#include "http/answer.h"
-#include "loop/app.h"
 #include "api/listing.h"
 #include "api/path_verb.h"
 #include "change/months.h"
+#include "http/answer.h"
+#include "loop/app.h"
 #include "view/statement.h"
 
 #include <stdio.h>
@@ -17,8 +17,7 @@ struct month_question {
     const struct month_revision *stored; /* NULL: a draft */
 };
 
-static enum status read_path(const struct request *q, struct month_question *ret,
-                             struct error *err)
+static enum status read_path(const struct request *q, struct month_question *ret, struct error *err)
 {
     *ret = (struct month_question){.contractor = request_parameter(q, "contractor")};
     if (!civil_parse_month(q->params[0], &ret->year, &ret->month))
@@ -40,8 +39,8 @@ static enum status read_question(const struct request *q, struct month_question 
     enum status status = read_path(q, ret, err);
     if (status != STATUS_OK)
         return status;
-    ret->stored = months_find(&q->app->district.months, ret->year, ret->month,
-                              (uint32_t)ret->revision);
+    ret->stored =
+        months_find(&q->app->district.months, ret->year, ret->month, (uint32_t)ret->revision);
     bool unseen = !ret->stored && (!scope_is_whole(&scope) || ret->revision > 0);
     if (unseen)
         return error_set(err, STATUS_UNKNOWN, "not_found", "month",

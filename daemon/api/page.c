@@ -1,7 +1,7 @@
-#include "http/answer.h"
 #include "api/api.h"
-#include "loop/app.h"
+#include "http/answer.h"
 #include "http/web_files.h"
+#include "loop/app.h"
 
 #include <string.h>
 

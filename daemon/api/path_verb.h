@@ -2,8 +2,8 @@
 #ifndef INTACT_DAEMON_PATH_VERB_H
 #define INTACT_DAEMON_PATH_VERB_H
 
-#include "http/request.h"
 #include "api/routes.h"
+#include "http/request.h"
 
 /* "approve" of "/api/v1/exemptions/{id}/approve". */
 static inline struct text path_verb(const struct request *q)

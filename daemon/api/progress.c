@@ -1,8 +1,8 @@
 #include "api/api.h"
 
+#include "api/registry_view.h"
 #include "http/answer.h"
 #include "loop/app.h"
-#include "api/registry_view.h"
 #include "view/progress.h"
 
 #include <stdlib.h>
@@ -44,7 +44,8 @@ static uint32_t *choose(const struct request *q, uint32_t *ret_count)
         return NULL;
     }
     for (uint32_t i = 0; i < r->project_count; i++) {
-        if (request_admits(q, "project", r->projects[order[i]].code) && scope_sees_project(&scope, r, order[i]))
+        if (request_admits(q, "project", r->projects[order[i]].code) &&
+            scope_sees_project(&scope, r, order[i]))
             chosen[(*ret_count)++] = order[i];
     }
     return chosen;

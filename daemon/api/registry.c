@@ -1,12 +1,12 @@
 #include "api/api.h"
 
-#include "http/answer.h"
-#include "loop/app.h"
 #include "api/asset_filter.h"
 #include "api/listing.h"
 #include "api/registry_view.h"
 #include "api/routes.h"
 #include "change/months.h"
+#include "http/answer.h"
+#include "loop/app.h"
 
 #include <stdlib.h>
 
@@ -78,9 +78,7 @@ static void list_json(struct request *q, const struct found *found)
     enum collection which = collection_of(q);
     struct scope scope = token_scope(&q->token);
     const struct zone *zone = app_zone(q->app, q->now);
-    const char *last = found->more
-                           ? view_code(d, which, found->numbers[found->count - 1])
-                           : NULL;
+    const char *last = found->more ? view_code(d, which, found->numbers[found->count - 1]) : NULL;
     struct buffer out = {0};
     struct json_out j;
     json_begin(&j, &out);
@@ -97,7 +95,8 @@ static void list_json(struct request *q, const struct found *found)
 
 static void list_csv(struct request *q, const struct found *found)
 {
-    struct csv_view view = {.district = &q->app->district, .which = collection_of(q),
+    struct csv_view view = {.district = &q->app->district,
+                            .which = collection_of(q),
                             .scope = token_scope(&q->token),
                             .zone = app_zone(q->app, q->now)};
     if (csv_view_init(&view, found->numbers, found->count) != STATUS_OK) {
@@ -184,9 +183,9 @@ static enum status prepare(struct request *q, struct change **ret_change, struct
 {
     struct text body = {q->body.bytes, q->body.len};
     buffer_free(&q->draft);
-    enum status status = change_prepare_records(
-        &q->app->district, collection_of(q), (enum document_format)q->format, q->params[0], body,
-        ret_change, &q->draft, refusal);
+    enum status status =
+        change_prepare_records(&q->app->district, collection_of(q), (enum document_format)q->format,
+                               q->params[0], body, ret_change, &q->draft, refusal);
     if (status == STATUS_OK && q->dry_run)
         status = add_drift(q, *ret_change);
     return status;

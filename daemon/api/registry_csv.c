@@ -6,9 +6,8 @@
 static const char *const columns[COLLECTION_COUNT][12] = {
     [COLLECTION_TOWNS] = {"code", "name"},
     [COLLECTION_ORGANISATIONS] = {"code", "name", "role"},
-    [COLLECTION_PROJECTS] = {"code", "name", "phase", "contractor", "supervisor",
-                             "planned_camera", "planned_checkpoint", "planned_centre",
-                             "monthly_fee_fen"},
+    [COLLECTION_PROJECTS] = {"code", "name", "phase", "contractor", "supervisor", "planned_camera",
+                             "planned_checkpoint", "planned_centre", "monthly_fee_fen"},
     [COLLECTION_FEEDS] = {"code", "name", "report_ttl_s", "feed_ttl_s"},
     [COLLECTION_ASSETS] = {"code", "name", "kind", "class", "town", "project", "from", "to"},
 };

@@ -8,12 +8,11 @@
 uint32_t view_count(const struct district *d, enum collection which)
 {
     const struct registry *r = &d->registry;
-    const uint32_t counts[COLLECTION_COUNT] = {
-        [COLLECTION_TOWNS] = r->town_count,
-        [COLLECTION_ORGANISATIONS] = r->organisation_count,
-        [COLLECTION_PROJECTS] = r->project_count,
-        [COLLECTION_FEEDS] = r->feed_count,
-        [COLLECTION_ASSETS] = r->asset_count};
+    const uint32_t counts[COLLECTION_COUNT] = {[COLLECTION_TOWNS] = r->town_count,
+                                               [COLLECTION_ORGANISATIONS] = r->organisation_count,
+                                               [COLLECTION_PROJECTS] = r->project_count,
+                                               [COLLECTION_FEEDS] = r->feed_count,
+                                               [COLLECTION_ASSETS] = r->asset_count};
     return counts[which];
 }
 
@@ -71,8 +70,7 @@ static bool sees_organisation(const struct district *d, const struct scope *scop
         return true;
     for (uint32_t i = 0; i < r->project_count; i++) {
         const struct project *p = &r->projects[i];
-        if ((p->contractor == number || p->supervisor == number) &&
-            scope_sees_project(scope, r, i))
+        if ((p->contractor == number || p->supervisor == number) && scope_sees_project(scope, r, i))
             return true;
     }
     return false;
@@ -124,8 +122,8 @@ const uint32_t *view_order(struct app *app, enum collection which)
     return items;
 }
 
-void view_json(struct json_out *j, const struct district *d, enum collection which,
-               uint32_t number, const struct scope *scope, const struct zone *zone)
+void view_json(struct json_out *j, const struct district *d, enum collection which, uint32_t number,
+               const struct scope *scope, const struct zone *zone)
 {
     const char *record = which == COLLECTION_ASSETS ? NULL : names_of(d, which, number).record;
     if (record)

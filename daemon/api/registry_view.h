@@ -2,9 +2,9 @@
 #ifndef INTACT_DAEMON_REGISTRY_VIEW_H
 #define INTACT_DAEMON_REGISTRY_VIEW_H
 
-#include "loop/app.h"
 #include "format/csv.h"
 #include "format/json_out.h"
+#include "loop/app.h"
 
 uint32_t view_count(const struct district *d, enum collection which);
 const char *view_code(const struct district *d, enum collection which, uint32_t number);
@@ -18,8 +18,8 @@ bool view_visible(const struct district *d, enum collection which, uint32_t numb
 /* All numbers sorted by code; NULL without memory. The order's, until the count changes. */
 const uint32_t *view_order(struct app *app, enum collection which);
 
-void view_json(struct json_out *j, const struct district *d, enum collection which,
-               uint32_t number, const struct scope *scope, const struct zone *zone);
+void view_json(struct json_out *j, const struct district *d, enum collection which, uint32_t number,
+               const struct scope *scope, const struct zone *zone);
 
 /* CSV, in the columns that POST takes. Of assets: one row a span, attributes as further
  * columns; of projects: budgets, by year. */

@@ -23,10 +23,16 @@ static enum status take_row(void *context, const struct reject_row *row, struct 
         c->items = items;
         c->cap = cap;
     }
-    c->items[c->count] = (struct kept){
-        .id = row->id, .received_at = row->received_at, .seq = row->seq, .number = row->number,
-        .feed = row->feed, .format = row->format, .code = put(c, row->code),
-        .field = put(c, row->field), .detail = put(c, row->detail), .raw = put(c, row->raw)};
+    c->items[c->count] = (struct kept){.id = row->id,
+                                       .received_at = row->received_at,
+                                       .seq = row->seq,
+                                       .number = row->number,
+                                       .feed = row->feed,
+                                       .format = row->format,
+                                       .code = put(c, row->code),
+                                       .field = put(c, row->field),
+                                       .detail = put(c, row->detail),
+                                       .raw = put(c, row->raw)};
     c->count++;
     return c->bytes.failed ? error_memory(err) : STATUS_OK;
 }
@@ -96,8 +102,8 @@ void rejects_copy_read_sized(struct request *q, size_t size, uint32_t feed, int6
     send(q, copy_new(q, size, feed, false, after, limit), done);
 }
 
-void rejects_copy_read(struct request *q, uint32_t feed, bool newest, int64_t after,
-                       int64_t limit, void (*done)(struct request *q, struct reading *reading))
+void rejects_copy_read(struct request *q, uint32_t feed, bool newest, int64_t after, int64_t limit,
+                       void (*done)(struct request *q, struct reading *reading))
 {
     send(q, copy_new(q, sizeof(struct rejects_copy), feed, newest, after, limit), done);
 }

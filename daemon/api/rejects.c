@@ -1,18 +1,18 @@
 #include "api/api.h"
 
-#include "http/answer.h"
-#include "loop/app.h"
 #include "api/event_feed.h"
 #include "api/listing.h"
 #include "api/reject_copy.h"
-#include "threads/scribe.h"
+#include "http/answer.h"
 #include "ledger/ingest.h"
+#include "loop/app.h"
+#include "threads/scribe.h"
 
 #include <stdlib.h>
 
 static const char *const format_names[] = {"ndjson", "json", "csv"};
-static const char *const columns[] = {"id",     "batch", "feed",   "received_at", "line",
-                                      "format", "field", "code",   "detail",      "raw", NULL};
+static const char *const columns[] = {"id",    "batch", "feed",   "received_at", "line", "format",
+                                      "field", "code",  "detail", "raw",         NULL};
 
 static void write_json(struct json_out *j, const struct district *d, const struct kept *k,
                        const struct zone *zone)
@@ -100,14 +100,14 @@ struct retry {
     struct frame_builder frame;
     int64_t *ids; /* of lines that have passed */
     size_t id_count;
-    bool failed;  /* no memory */
+    bool failed; /* no memory */
 };
 
 struct replay {
     struct rejects_copy copy; /* first: the reading */
     int64_t replayed, accepted;
-    uint32_t out;             /* batches on their way */
-    struct error error;       /* of the first that failed */
+    uint32_t out;       /* batches on their way */
+    struct error error; /* of the first that failed */
 };
 
 static enum status add_frame(struct frame_builder *to, const struct buffer *raw)
@@ -165,9 +165,13 @@ static struct batch *retry_batch(const struct request *q, struct retry *r)
     struct batch *b = calloc(1, sizeof *b);
     if (!b)
         return NULL;
-    *b = (struct batch){.feed = r->feed, .token = q->token.id, .received_at = q->now,
-                        .format = BODY_NDJSON, .accepted = r->frame.count,
-                        .reports = r->frame.reports, .first_at = r->frame.first_at,
+    *b = (struct batch){.feed = r->feed,
+                        .token = q->token.id,
+                        .received_at = q->now,
+                        .format = BODY_NDJSON,
+                        .accepted = r->frame.count,
+                        .reports = r->frame.reports,
+                        .first_at = r->frame.first_at,
                         .last_at = r->frame.last_at};
     if (frame_builder_seal(&r->frame, &b->raw) == STATUS_OK)
         return b;

@@ -1,12 +1,12 @@
 #include "api/api.h"
 
-#include "http/answer.h"
-#include "loop/app.h"
 #include "api/asset_filter.h"
 #include "api/listing.h"
 #include "api/path_verb.h"
-#include "view/records_csv.h"
+#include "http/answer.h"
+#include "loop/app.h"
 #include "view/records.h"
+#include "view/records_csv.h"
 
 #include <stdlib.h>
 
@@ -39,7 +39,7 @@ static const struct repair *find(const struct request *q)
 
 struct repair_question {
     struct page page;
-    unsigned states; /* bits; 0: all */
+    unsigned states;    /* bits; 0: all */
     int64_t due_before; /* INSTANT_EVER: not asked */
     bool overdue, overdue_asked, mass, mass_asked;
     struct filter assets, projects, contractors;
@@ -174,8 +174,8 @@ static enum status prepare_orders(struct request *q, struct change **ret_change,
 {
     struct actor actor = {&q->token, q->now};
     struct text body = {q->body.bytes, q->body.len};
-    return change_prepare_repairs(&q->app->district, &actor, (enum document_format)q->format,
-                                  body, ret_change, &q->draft, refusal);
+    return change_prepare_repairs(&q->app->district, &actor, (enum document_format)q->format, body,
+                                  ret_change, &q->draft, refusal);
 }
 
 static void answer_orders(struct request *q)

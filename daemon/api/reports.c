@@ -1,12 +1,12 @@
 #include "api/api.h"
 
-#include "http/answer.h"
-#include "loop/app.h"
 #include "api/figure_query.h"
 #include "api/listing.h"
-#include "store/journal.h"
+#include "http/answer.h"
+#include "loop/app.h"
 #include "report/frame.h"
 #include "report/frame_pack.h"
+#include "store/journal.h"
 #include "view/links.h"
 
 #include <stdlib.h>
@@ -29,7 +29,7 @@ struct reports_read {
     uint64_t seq_max;
     struct raw_report *items; /* owned */
     size_t count, cap;
-    struct buffer causes;     /* NUL-terminated texts */
+    struct buffer causes; /* NUL-terminated texts */
     struct page page;
     int64_t first;
 };
@@ -68,9 +68,12 @@ static enum status take_report(struct reports_read *r, const struct journal_row 
         if (r->causes.failed)
             return error_memory(err);
     }
-    r->items[r->count++] =
-        (struct raw_report){.at = report->at, .received_at = row->received_at, .seq = row->seq,
-                            .feed = row->feed, .cause = cause, .states = report->states};
+    r->items[r->count++] = (struct raw_report){.at = report->at,
+                                               .received_at = row->received_at,
+                                               .seq = row->seq,
+                                               .feed = row->feed,
+                                               .cause = cause,
+                                               .states = report->states};
     return STATUS_OK;
 }
 
@@ -217,8 +220,7 @@ static void free_read(void *work)
     free(r);
 }
 
-static enum status read_question(const struct request *q, struct reports_read *r,
-                                 struct error *err)
+static enum status read_question(const struct request *q, struct reports_read *r, struct error *err)
 {
     struct query window = {0};
     enum status status = figure_window_read(q, &window, err);

@@ -4,15 +4,15 @@
 #include "change/change.h"
 #include "report/body.h"
 
-#define ADMIN      ROLE_BIT(ROLE_ADMIN)
-#define OFFICE     (ADMIN | ROLE_BIT(ROLE_OFFICE))
-#define WALL       (OFFICE | ROLE_BIT(ROLE_VIEWER))
-#define PARTIES    (ROLE_BIT(ROLE_CONTRACTOR) | ROLE_BIT(ROLE_SUPERVISOR))
-#define READERS    (WALL | PARTIES)
-#define DECIDERS   (OFFICE | PARTIES)
-#define FEEDS      ROLE_BIT(ROLE_FEED)
-#define EVERYONE   (READERS | FEEDS)
-#define MIB        (INT64_C(1) << 20)
+#define ADMIN    ROLE_BIT(ROLE_ADMIN)
+#define OFFICE   (ADMIN | ROLE_BIT(ROLE_OFFICE))
+#define WALL     (OFFICE | ROLE_BIT(ROLE_VIEWER))
+#define PARTIES  (ROLE_BIT(ROLE_CONTRACTOR) | ROLE_BIT(ROLE_SUPERVISOR))
+#define READERS  (WALL | PARTIES)
+#define DECIDERS (OFFICE | PARTIES)
+#define FEEDS    ROLE_BIT(ROLE_FEED)
+#define EVERYONE (READERS | FEEDS)
+#define MIB      (INT64_C(1) << 20)
 
 #define PAGE    "limit after format"
 #define FILTERS "project* contractor* town* kind* class* asset*"
@@ -31,31 +31,52 @@ static const struct body_type list_types[] = {{"application/json", DOCUMENT_JSON
                                               {0}};
 static const struct body_type json_types[] = {{"application/json", DOCUMENT_JSON}, {0}};
 
-#define READ(roles_, pattern_, name_, parameters_, handle_)                               \
-    {.method = "GET", .pattern = pattern_, .name = name_, .roles = roles_,                \
-     .parameters = parameters_, .handle = handle_}
-#define WRITE(method_, roles_, pattern_, name_, types_, mib_, parameters_, handle_)       \
-    {.method = method_, .pattern = pattern_, .name = name_, .roles = roles_,              \
-     .parameters = parameters_, .body_types = types_, .body_bytes_max = (mib_) * MIB,     \
-     .handle = handle_}
-#define COLLECTION(number_, name_, filters_)                                               \
-    {.method = "GET", .pattern = "/api/v1/" name_, .name = name_, .roles = READERS,        \
-     .parameters = PAGE " q " filters_, .which = number_, .handle = registry_list},        \
-    {.method = "POST", .pattern = "/api/v1/" name_, .name = name_, .roles = OFFICE,        \
-     .parameters = "dry_run", .body_types = records_types, .body_bytes_max = 8 * MIB,      \
-     .which = number_, .handle = registry_post},                                           \
-    {.method = "GET", .pattern = "/api/v1/" name_ "/{code}", .name = name_,                \
-     .roles = READERS, .which = number_, .handle = registry_get},                          \
-    {.method = "PUT", .pattern = "/api/v1/" name_ "/{code}", .name = name_,                \
-     .roles = OFFICE, .parameters = "dry_run", .body_types = json_types,                   \
-     .body_bytes_max = MIB, .which = number_, .handle = registry_put}
-#define DECISION(verb_) \
-    WRITE("POST", OFFICE, "/api/v1/exemptions/{id}/" verb_, verb_, json_types, 1, "", \
+#define READ(roles_, pattern_, name_, parameters_, handle_)                                        \
+    {                                                                                              \
+        .method = "GET", .pattern = pattern_, .name = name_, .roles = roles_,                      \
+        .parameters = parameters_, .handle = handle_                                               \
+    }
+#define WRITE(method_, roles_, pattern_, name_, types_, mib_, parameters_, handle_)                \
+    {                                                                                              \
+        .method = method_, .pattern = pattern_, .name = name_, .roles = roles_,                    \
+        .parameters = parameters_, .body_types = types_, .body_bytes_max = (mib_)*MIB,             \
+        .handle = handle_                                                                          \
+    }
+#define COLLECTION(number_, name_, filters_)                                                       \
+    {.method = "GET",                                                                              \
+     .pattern = "/api/v1/" name_,                                                                  \
+     .name = name_,                                                                                \
+     .roles = READERS,                                                                             \
+     .parameters = PAGE " q " filters_,                                                            \
+     .which = number_,                                                                             \
+     .handle = registry_list},                                                                     \
+        {.method = "POST",                                                                         \
+         .pattern = "/api/v1/" name_,                                                              \
+         .name = name_,                                                                            \
+         .roles = OFFICE,                                                                          \
+         .parameters = "dry_run",                                                                  \
+         .body_types = records_types,                                                              \
+         .body_bytes_max = 8 * MIB,                                                                \
+         .which = number_,                                                                         \
+         .handle = registry_post},                                                                 \
+        {.method = "GET",                                                                          \
+         .pattern = "/api/v1/" name_ "/{code}",                                                    \
+         .name = name_,                                                                            \
+         .roles = READERS,                                                                         \
+         .which = number_,                                                                         \
+         .handle = registry_get},                                                                  \
+    {                                                                                              \
+        .method = "PUT", .pattern = "/api/v1/" name_ "/{code}", .name = name_, .roles = OFFICE,    \
+        .parameters = "dry_run", .body_types = json_types, .body_bytes_max = MIB,                  \
+        .which = number_, .handle = registry_put                                                   \
+    }
+#define DECISION(verb_)                                                                            \
+    WRITE("POST", OFFICE, "/api/v1/exemptions/{id}/" verb_, verb_, json_types, 1, "",              \
           exemptions_decide)
-#define SETTLE(verb_) \
-    WRITE("POST", OFFICE, "/api/v1/assessments/{month}/" verb_, verb_, json_types, 1, "", \
+#define SETTLE(verb_)                                                                              \
+    WRITE("POST", OFFICE, "/api/v1/assessments/{month}/" verb_, verb_, json_types, 1, "",          \
           months_settle)
-#define STEP(verb_, roles_) \
+#define STEP(verb_, roles_)                                                                        \
     WRITE("POST", roles_, "/api/v1/repairs/{id}/" verb_, verb_, json_types, 1, "", repairs_step)
 
 const struct route routes[] = {
@@ -65,8 +86,13 @@ const struct route routes[] = {
     READ(ROUTE_PUBLIC, "/assets/{file}", "page_file", "", page_show),
     READ(ROUTE_PUBLIC, "/api/v1/openapi.json", "openapi", "", system_openapi),
     READ(WALL, "/metrics", "metrics", "", system_metrics),
-    {.method = "GET", .pattern = "/api/v1/session", .name = "session", .roles = EVERYONE,
-     .token_optional = true, .parameters = "", .handle = session_show},
+    {.method = "GET",
+     .pattern = "/api/v1/session",
+     .name = "session",
+     .roles = EVERYONE,
+     .token_optional = true,
+     .parameters = "",
+     .handle = session_show},
     WRITE("POST", ROUTE_PUBLIC, "/api/v1/session", "session", json_types, 1, "", session_begin),
     WRITE("DELETE", ROUTE_PUBLIC, "/api/v1/session", "session", json_types, 1, "", session_end),
     READ(READERS, "/api/v1/stream", "stream", "", stream_open),
@@ -74,16 +100,23 @@ const struct route routes[] = {
     READ(OFFICE, "/api/v1/audit", "audit", PAGE " order op token", audit_list),
     READ(OFFICE, "/api/v1/audit/{seq}", "audit", "", audit_get),
 
-    {.method = "POST", .pattern = "/api/v1/events", .name = "events", .roles = ADMIN | FEEDS,
-     .parameters = "feed", .body_types = events_types, .gzip = true, .begin = events_begin,
-     .take = events_take, .handle = events_end},
+    {.method = "POST",
+     .pattern = "/api/v1/events",
+     .name = "events",
+     .roles = ADMIN | FEEDS,
+     .parameters = "feed",
+     .body_types = events_types,
+     .gzip = true,
+     .begin = events_begin,
+     .take = events_take,
+     .handle = events_end},
     READ(WALL, "/api/v1/batches", "batches", PAGE " feed state", batches_list),
     READ(WALL, "/api/v1/batches/{seq}", "batch", "", batches_get),
     WRITE("POST", ADMIN, "/api/v1/batches/{seq}/void", "void", json_types, 1, "", batches_void),
     WRITE("POST", OFFICE, "/api/v1/batches/{seq}/void/approve", "void_approve", json_types, 1, "",
           batches_approve),
-    WRITE("POST", ADMIN | FEEDS, "/api/v1/feeds/{code}/alertmanager", "alertmanager", json_types, 64,
-          "", alerts_post),
+    WRITE("POST", ADMIN | FEEDS, "/api/v1/feeds/{code}/alertmanager", "alertmanager", json_types,
+          64, "", alerts_post),
     READ(WALL, "/api/v1/discovery/prometheus", "discovery",
          "attribute kind* class* town* project* contractor*", discovery_prometheus),
     READ(WALL | FEEDS, "/api/v1/rejects", "rejects", PAGE " order feed", rejects_list),
@@ -99,14 +132,12 @@ const struct route routes[] = {
     READ(READERS, "/api/v1/rates", "rates", WINDOW " by format " FILTERS, figures_rates),
     READ(READERS, "/api/v1/trend", "trend", WINDOW " step by format " FILTERS, figures_trend),
     READ(READERS, "/api/v1/status", "status", "as_of by format " FILTERS, figures_status),
-    READ(READERS, "/api/v1/outages", "outages",
-         WINDOW " min_s raw open aspect* " PAGE " " FILTERS, figures_outages),
+    READ(READERS, "/api/v1/outages", "outages", WINDOW " min_s raw open aspect* " PAGE " " FILTERS,
+         figures_outages),
     READ(READERS, "/api/v1/worst", "worst", WINDOW " indicator format " FILTERS, figures_worst),
     READ(READERS, "/api/v1/progress", "progress", "year as_of format project*", figures_progress),
-    READ(READERS, "/api/v1/assets/{code}/timeline", "timeline", WINDOW " format",
-         figures_timeline),
-    READ(READERS, "/api/v1/assets/{code}/reports", "reports", "month from to " PAGE,
-         reports_list),
+    READ(READERS, "/api/v1/assets/{code}/timeline", "timeline", WINDOW " format", figures_timeline),
+    READ(READERS, "/api/v1/assets/{code}/reports", "reports", "month from to " PAGE, reports_list),
 
     READ(READERS, "/api/v1/reports/{month}", "report", "contractor lang revision",
          month_report_get),
@@ -122,8 +153,10 @@ const struct route routes[] = {
     DECISION("reject"),
     DECISION("revoke"),
 
-    READ(READERS, "/api/v1/repairs", "repairs", PAGE " state* due_before overdue mass asset* project* "
-         "contractor*", repairs_list),
+    READ(READERS, "/api/v1/repairs", "repairs",
+         PAGE " state* due_before overdue mass asset* project* "
+              "contractor*",
+         repairs_list),
     WRITE("POST", OFFICE, "/api/v1/repairs", "repairs", list_types, 32, "dry_run", repairs_post),
     READ(READERS, "/api/v1/repairs/{id}", "repair", "", repairs_get),
     STEP("pause", DECIDERS),
@@ -132,8 +165,8 @@ const struct route routes[] = {
     STEP("confirm", DECIDERS),
     STEP("reopen", DECIDERS),
     STEP("cancel", DECIDERS),
-    WRITE("POST", DECIDERS, "/api/v1/repairs/{id}/pauses/{n}/approve", "pause_approve",
-          json_types, 1, "", repairs_step),
+    WRITE("POST", DECIDERS, "/api/v1/repairs/{id}/pauses/{n}/approve", "pause_approve", json_types,
+          1, "", repairs_step),
 
     READ(READERS, "/api/v1/rules", "rules", "month version", rules_get),
     WRITE("PUT", OFFICE, "/api/v1/rules", "rules", json_types, 1, "dry_run", rules_put_document),
@@ -156,8 +189,7 @@ const struct route routes[] = {
 
     READ(ADMIN, "/api/v1/tokens", "tokens", PAGE, tokens_list),
     WRITE("POST", ADMIN, "/api/v1/tokens", "tokens", json_types, 1, "", tokens_create),
-    WRITE("POST", ADMIN, "/api/v1/tokens/{id}/revoke", "revoke", json_types, 1, "",
-          tokens_revoke),
+    WRITE("POST", ADMIN, "/api/v1/tokens/{id}/revoke", "revoke", json_types, 1, "", tokens_revoke),
     WRITE("DELETE", ADMIN, "/api/v1/tokens/{id}", "revoke", json_types, 1, "", tokens_revoke),
 };
 const size_t routes_count = sizeof routes / sizeof routes[0];

@@ -9,7 +9,7 @@
 
 /* Roles, as bits. ROUTE_PUBLIC needs no token. */
 #define ROLE_BIT(role) (1u << (role))
-#define ROUTE_PUBLIC 0u
+#define ROUTE_PUBLIC   0u
 
 /* What a body may be: a media type, and the number that stands for it in request.format. */
 struct body_type {
@@ -18,16 +18,16 @@ struct body_type {
 };
 
 struct route {
-    const char *method;         /* GET answers HEAD too */
-    const char *pattern;        /* "/api/v1/assets/{code}" */
-    const char *name;           /* of the csv file, and for people */
-    unsigned roles;             /* bits; ROUTE_PUBLIC */
-    bool token_optional;        /* answers without a token too: request.token.id is then 0 */
-    const char *parameters;     /* allowed in the query, by spaces; a '*' behind one: repeatable */
+    const char *method;     /* GET answers HEAD too */
+    const char *pattern;    /* "/api/v1/assets/{code}" */
+    const char *name;       /* of the csv file, and for people */
+    unsigned roles;         /* bits; ROUTE_PUBLIC */
+    bool token_optional;    /* answers without a token too: request.token.id is then 0 */
+    const char *parameters; /* allowed in the query, by spaces; a '*' behind one: repeatable */
     const struct body_type *body_types; /* ends with media_type NULL; NULL: no body is read */
-    int64_t body_bytes_max;     /* 0: the setting */
-    bool gzip;                  /* Content-Encoding: gzip is taken */
-    int which;                  /* for handlers that serve several paths, such as enum collection */
+    int64_t body_bytes_max;             /* 0: the setting */
+    bool gzip;                          /* Content-Encoding: gzip is taken */
+    int which; /* for handlers that serve several paths, such as enum collection */
     /* Called when the head is accepted and a body follows or not; may answer. NULL: nothing. */
     void (*begin)(struct request *q);
     /* Each piece of the body; NULL: it is collected in request.body. */

@@ -1,9 +1,9 @@
 #include "api/api.h"
 
-#include "http/answer.h"
-#include "loop/app.h"
 #include "api/listing.h"
 #include "format/canonical.h"
+#include "http/answer.h"
+#include "loop/app.h"
 
 #include <stdio.h>
 
@@ -49,8 +49,7 @@ void rules_get(struct request *q)
 static enum status prepare(struct request *q, struct change **ret_change, struct refusal *refusal)
 {
     struct text body = {q->body.bytes, q->body.len};
-    enum status status =
-        change_prepare_rules(&q->app->district, body, ret_change, refusal);
+    enum status status = change_prepare_rules(&q->app->district, body, ret_change, refusal);
     if (status == STATUS_OK && q->dry_run)
         status = change_try_rules(&q->app->district, body, &q->draft, refusal);
     return status;

@@ -1,10 +1,10 @@
-#include "http/answer.h"
 #include "api/api.h"
-#include "loop/app.h"
-#include "http/exchange.h"
-#include "http/credential.h"
-#include "record/decisions_in.h"
 #include "format/json_out.h"
+#include "http/answer.h"
+#include "http/credential.h"
+#include "http/exchange.h"
+#include "loop/app.h"
+#include "record/decisions_in.h"
 
 #include <stdio.h>
 
@@ -28,8 +28,7 @@ static void set_cookie(struct request *q, struct text value, int age_s)
 {
     snprintf(q->answer.cookie, sizeof q->answer.cookie,
              SESSION_COOKIE "=%.*s; HttpOnly; SameSite=Strict; Path=/; Max-Age=%d%s",
-             (int)value.len, value.len ? value.at : "", age_s,
-             q->came_by_https ? "; Secure" : "");
+             (int)value.len, value.len ? value.at : "", age_s, q->came_by_https ? "; Secure" : "");
 }
 
 static void begin_with(struct request *q, struct text text)

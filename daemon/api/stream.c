@@ -1,5 +1,5 @@
-#include "http/answer.h"
 #include "api/api.h"
+#include "http/answer.h"
 #include "loop/app.h"
 
 void stream_open(struct request *q)

@@ -1,10 +1,10 @@
 #include "api/api.h"
 
+#include "api/metrics.h"
+#include "format/json_out.h"
 #include "http/answer.h"
 #include "loop/app.h"
-#include "api/metrics.h"
 #include "openapi/openapi.h"
-#include "format/json_out.h"
 
 static void answer_status(struct request *q)
 {

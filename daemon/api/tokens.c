@@ -1,9 +1,9 @@
 #include "api/api.h"
 
-#include "http/answer.h"
-#include "loop/app.h"
 #include "api/listing.h"
 #include "api/tokens_csv.h"
+#include "http/answer.h"
+#include "loop/app.h"
 #include "view/records.h"
 
 #include <stdlib.h>
@@ -44,8 +44,7 @@ static enum status prepare_token(struct request *q, struct change **ret_change,
     struct secret *secret = q->work;
     struct actor actor = {&q->token, q->now};
     struct text body = {q->body.bytes, q->body.len};
-    return change_prepare_token(&q->app->district, &actor, body, secret->text, ret_change,
-                                refusal);
+    return change_prepare_token(&q->app->district, &actor, body, secret->text, ret_change, refusal);
 }
 
 static void answer_token(struct request *q)

@@ -1,6 +1,6 @@
 #include "api/tokens_csv.h"
 
-const char *const tokens_csv_columns[] = {"id",   "name",       "role",   "organisation",
+const char *const tokens_csv_columns[] = {"id",   "name",       "role",    "organisation",
                                           "feed", "created_at", "revoked", NULL};
 
 void tokens_csv_row(struct csv_out *c, const struct district *d, const struct token *t,

@@ -2,8 +2,8 @@
 #ifndef INTACT_DAEMON_TOKENS_CSV_H
 #define INTACT_DAEMON_TOKENS_CSV_H
 
-#include "model/district.h"
 #include "format/csv.h"
+#include "model/district.h"
 
 extern const char *const tokens_csv_columns[]; /* ends with NULL */
 void tokens_csv_row(struct csv_out *c, const struct district *d, const struct token *t,

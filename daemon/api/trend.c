@@ -1,10 +1,10 @@
 /* The trend. A small one is written in the loop; a large one is figured there, all of one moment, and
  * written out by the helper, which does something else after each slice of it: nobody waits for it. */
-#include "http/answer.h"
 #include "api/api.h"
-#include "loop/app.h"
-#include "host/clock.h"
 #include "api/figure_query.h"
+#include "host/clock.h"
+#include "http/answer.h"
+#include "loop/app.h"
 #include "view/figures.h"
 
 #include <stdlib.h>
@@ -99,8 +99,9 @@ static bool hold(struct request *q, size_t bytes)
     struct app *app = q->app;
     if (app->answer_bytes > 0 &&
         app->answer_bytes + bytes > (size_t)app->settings->answer_bytes_max) {
-        error_set(&err, STATUS_BUSY, "busy", "",
-                  "Too many large answers are waiting. Try again in a second, or ask for less at once.");
+        error_set(
+            &err, STATUS_BUSY, "busy", "",
+            "Too many large answers are waiting. Try again in a second, or ask for less at once.");
         answer_error(q, &err);
         return false;
     }

@@ -45,8 +45,8 @@ static struct curl_slist *make_headers(const struct directory *d, const char *me
     return NULL;
 }
 
-static void set_options(CURL *curl, const char *url, const char *method,
-                        struct curl_slist *headers, struct text body, struct buffer *out)
+static void set_options(CURL *curl, const char *url, const char *method, struct curl_slist *headers,
+                        struct text body, struct buffer *out)
 {
     curl_easy_setopt(curl, CURLOPT_URL, url);
     curl_easy_setopt(curl, CURLOPT_CUSTOMREQUEST, method);
@@ -70,8 +70,7 @@ static enum status check_answer(long http_status, const struct buffer *answer, s
     if (http_status == 401)
         return error_set(err, STATUS_UNAUTHORISED, "bad_token", "",
                          "The daemon does not take the token in admin.token any more.");
-    bool told = client_member((struct text){answer->bytes, answer->len}, "detail", why,
-                              sizeof why);
+    bool told = client_member((struct text){answer->bytes, answer->len}, "detail", why, sizeof why);
     return error_set(err, STATUS_INVALID, "refused", "", "The daemon refuses (%ld)%s%s",
                      http_status, told ? ": " : ".", why);
 }

@@ -100,10 +100,10 @@ enum status direct_open(struct direct *d, const struct directory *directory, str
     if (status == STATUS_OK)
         status = district_load(d->store, &d->district, err);
     if (status == STATUS_OK && d->district.changes != proven.changes)
-        status = error_set(err, STATUS_CORRUPT, "index", "",
-                           "The journal has %llu changes, its index leads to %llu.",
-                           (unsigned long long)proven.changes,
-                           (unsigned long long)d->district.changes);
+        status =
+            error_set(err, STATUS_CORRUPT, "index", "",
+                      "The journal has %llu changes, its index leads to %llu.",
+                      (unsigned long long)proven.changes, (unsigned long long)d->district.changes);
     if (status == STATUS_OK)
         status = begin_district(d, err);
     if (status != STATUS_OK)

@@ -3,8 +3,8 @@
 #ifndef INTACT_DAEMON_DIRECT_H
 #define INTACT_DAEMON_DIRECT_H
 
-#include "host/directory.h"
 #include "change/change.h"
+#include "host/directory.h"
 #include "store/journal.h"
 
 struct direct {

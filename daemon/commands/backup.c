@@ -1,7 +1,7 @@
+#include "store/backup.h"
 #include "commands/commands.h"
 #include "host/directory.h"
 #include "host/options.h"
-#include "store/backup.h"
 
 #include <string.h>
 #include <unistd.h>
@@ -45,8 +45,10 @@ static enum status check(const struct directory *d, const struct backup_argument
         return error_set(err, STATUS_UNKNOWN, "not_found", "data",
                          "%s is not there, or cannot be read.", d->database);
     if (!a->force && access(a->file, F_OK) == 0)
-        return error_set(err, STATUS_CONFLICT, "exists", "", "%s is there already; --force "
-                         "replaces it.", a->file);
+        return error_set(err, STATUS_CONFLICT, "exists", "",
+                         "%s is there already; --force "
+                         "replaces it.",
+                         a->file);
     return STATUS_OK;
 }
 

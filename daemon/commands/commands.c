@@ -46,31 +46,39 @@ const struct command commands[] = {
      "Checks the journal's hash chain against its anchor, the schema, the file's pages, and\n"
      "recomputes what is derived: the projected tables, the stored runs. Prints the rows and the\n"
      "head of the chain; status 1, and what was found, when something does not prove itself.\n"
-     "  --receipt JSON             also checks that the journal holds this receipt, as POST events\n"
+     "  --receipt JSON             also checks that the journal holds this receipt, as POST "
+     "events\n"
      "                             answers it: '{\"seq\":17,\"head\":\"...\"}'\n",
      NULL, command_verify},
     {"backup", "FILE --data DIR [--force]", "copies the database, consistently, while it is in use",
-     "Prints the journal position that the copy holds. An existing FILE is replaced with --force.\n",
+     "Prints the journal position that the copy holds. An existing FILE is replaced with "
+     "--force.\n",
      NULL, command_backup},
     {"restore", "FILE --data DIR [--force]", "puts a backup in the place of a database",
-     "The directory must not be in use. A database that is there is moved aside with --force, never\n"
-     "overwritten. The journal of what is restored says so in a row of its own. A directory without\n"
-     "admin.token gets a new one. With FILE the DIR/intact.db itself, and --force, a database whose\n"
+     "The directory must not be in use. A database that is there is moved aside with --force, "
+     "never\n"
+     "overwritten. The journal of what is restored says so in a row of its own. A directory "
+     "without\n"
+     "admin.token gets a new one. With FILE the DIR/intact.db itself, and --force, a database "
+     "whose\n"
      "anchor is lost is taken over as it is.\n",
      NULL, command_restore},
     {"import", "KIND FILE --data DIR [--dry-run]", "brings the registry in from CSV or JSON",
      "KIND is towns, organisations, projects, feeds, assets or repairs; FILE ends in .csv, .json,\n"
      ".ndjson or .jsonl (of repairs, never .csv). Good records are taken; the others are in\n"
-     "FILE.rejects.csv with line, field, code and detail, and the status is 1 then. --dry-run prints\n"
+     "FILE.rejects.csv with line, field, code and detail, and the status is 1 then. --dry-run "
+     "prints\n"
      "the difference and changes nothing.\n",
      NULL, command_import},
     {"doctor", "--data DIR [--config FILE]", "looks the installation over",
      "Time zone data, disk and growth, permissions, backups, clock, silent feeds, assets never\n"
-     "reported, duplicate names, settings (in notes: which are not the default). Each finding has a\n"
+     "reported, duplicate names, settings (in notes: which are not the default). Each finding has "
+     "a\n"
      "remedy; status 1 with an error.\n",
      NULL, command_doctor},
     {"help", "[COMMAND | --as DOCUMENT]", "shows this, or a command's help",
-     "DOCUMENT is conf (a commented intactd.conf), conf-mdoc, commands-mdoc, routes-mdoc (parts of\n"
+     "DOCUMENT is conf (a commented intactd.conf), conf-mdoc, commands-mdoc, routes-mdoc (parts "
+     "of\n"
      "the manual pages) or completion (for bash).\n",
      NULL, command_help},
 };

@@ -11,10 +11,10 @@ enum { EXIT_DONE = 0, EXIT_FAILED = 1, EXIT_USAGE = 2, EXIT_BROKEN_IO = 70, EXIT
 
 struct command {
     const char *name;
-    const char *arguments;       /* behind the name, in the usage line */
-    const char *summary;         /* one line */
-    const char *help;            /* more lines, may be "" */
-    void (*options)(FILE *out);  /* prints further options; NULL: none */
+    const char *arguments;             /* behind the name, in the usage line */
+    const char *summary;               /* one line */
+    const char *help;                  /* more lines, may be "" */
+    void (*options)(FILE *out);        /* prints further options; NULL: none */
     int (*run)(int argc, char **argv); /* argv[0] is the command's name */
 };
 extern const struct command commands[];
@@ -24,8 +24,7 @@ extern const size_t commands_count;
 int commands_run(int argc, char **argv);
 
 /* Says what is wrong with the arguments, and where to find help. Returns EXIT_USAGE. */
-int usage_error(const char *command, const char *format, ...)
-    __attribute__((format(printf, 2, 3)));
+int usage_error(const char *command, const char *format, ...) __attribute__((format(printf, 2, 3)));
 /* The same of an argument that the command does not know: an option, by its name, or another. */
 int usage_unknown(const char *command, const char *option, const char *argument);
 /* Says why a command failed. Returns EXIT_FAILED. */

@@ -1,6 +1,6 @@
-#include "host/clock.h"
 #include "commands/commands.h"
 #include "commands/doctor.h"
+#include "host/clock.h"
 #include "ledger/load.h"
 
 #include <errno.h>
@@ -55,8 +55,8 @@ static enum status read_ends(struct examination *x, struct store *store, uint64_
     enum status status = STATUS_OK;
     for (int i = 0; i < 2 && seq > 0; i++) {
         for (int kind = JOURNAL_REPORTS; kind <= JOURNAL_CHANGE && status == STATUS_OK; kind++)
-            status = journal_each(store, ends[i], ends[i], (enum journal_kind)kind, take_since, x,
-                                  err);
+            status =
+                journal_each(store, ends[i], ends[i], (enum journal_kind)kind, take_since, x, err);
     }
     return status;
 }
@@ -91,9 +91,10 @@ static void examine(struct examination *x)
     struct district d = {0};
     struct error err = {0};
     if (access(x->directory->database, R_OK) != 0) {
-        doctor_find(x, SEVERITY_ERROR, "database",
-                    "Name the right directory, or start the daemon once, as a user who may read it.",
-                    "%s: %s.", x->directory->database, strerror(errno));
+        doctor_find(
+            x, SEVERITY_ERROR, "database",
+            "Name the right directory, or start the daemon once, as a user who may read it.",
+            "%s: %s.", x->directory->database, strerror(errno));
     } else if (load(x, &d, &err) == STATUS_OK) {
         x->district = &d;
     } else {
@@ -114,7 +115,9 @@ int command_doctor(int argc, char **argv)
     struct settings settings;
     struct directory directory = {.lock_fd = -1};
     struct error err = {0};
-    struct examination x = {.settings = &settings, .directory = &directory, .now = clock_now(),
+    struct examination x = {.settings = &settings,
+                            .directory = &directory,
+                            .now = clock_now(),
                             .journal_since = INSTANT_NONE};
     enum status status = settings_load(argc, argv, &settings, &err);
     if (status == STATUS_OK && settings.data[0])

@@ -31,8 +31,9 @@ static int64_t last_heard(const struct examination *x, uint32_t feed)
 
 void doctor_feeds(struct examination *x)
 {
-    static const char remedy[] = "See that it runs, reaches this machine, and that its token holds "
-                                 "(intactd token list); GET /api/v1/rejects shows what was refused.";
+    static const char remedy[] =
+        "See that it runs, reaches this machine, and that its token holds "
+        "(intactd token list); GET /api/v1/rejects shows what was refused.";
     const struct registry *r = &x->district->registry;
     for (uint32_t i = 0; i < r->feed_count; i++) {
         char at[INSTANT_TEXT_SIZE];
@@ -70,7 +71,8 @@ void doctor_never_reported(struct examination *x)
                     "Add them to a prober (GET /api/v1/discovery/prometheus lists every asset with "
                     "an address), or end their service span.",
                     "%u assets in service have never been reported; they are blind, so they cost "
-                    "nobody anything: %s.", list.count, list.text);
+                    "nobody anything: %s.",
+                    list.count, list.text);
 }
 
 struct named {
@@ -81,7 +83,9 @@ static int by_name(const void *a, const void *b)
 {
     const struct asset *x = ((const struct named *)a)->asset, *y = ((const struct named *)b)->asset;
     int order = strcmp(x->name, y->name);
-    return order ? order : x->town != y->town ? (x->town < y->town ? -1 : 1) : strcmp(x->code, y->code);
+    return order                ? order
+           : x->town != y->town ? (x->town < y->town ? -1 : 1)
+                                : strcmp(x->code, y->code);
 }
 
 static bool same(const struct asset *x, const struct asset *y)

@@ -51,7 +51,8 @@ void doctor_clock(struct examination *x)
     instant_format(x->journal_until, 0, then);
     doctor_find(x, SEVERITY_ERROR, "clock_behind", remedy,
                 "The clock says %s, but the newest journal row came in at %s: reports of now would "
-                "be refused as future ones, or were once taken too early.", now, then);
+                "be refused as future ones, or were once taken too early.",
+                now, then);
 }
 
 static int64_t file_bytes(const char *path)
@@ -81,8 +82,8 @@ void doctor_disk(struct examination *x)
     static const char remedy[] = "Make room, or move the directory to a larger disk.";
     struct statvfs fs;
     if (statvfs(x->directory->path, &fs) != 0) {
-        doctor_find(x, SEVERITY_ERROR, "disk", "See that the directory can be reached.",
-                    "%s: %s.", x->directory->path, strerror(errno));
+        doctor_find(x, SEVERITY_ERROR, "disk", "See that the directory can be reached.", "%s: %s.",
+                    x->directory->path, strerror(errno));
         return;
     }
     int64_t room = (int64_t)fs.f_bavail * (int64_t)fs.f_frsize;

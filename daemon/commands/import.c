@@ -1,17 +1,17 @@
 #include "cli/client.h"
-#include "host/clock.h"
-#include "commands/commands.h"
 #include "cli/direct.h"
+#include "commands/commands.h"
 #include "commands/import_units.h"
-#include "host/options.h"
 #include "format/csv.h"
+#include "host/clock.h"
+#include "host/options.h"
 #include "record/import_answer.h"
 
 #include <stdlib.h>
 #include <unistd.h>
 
-#define PART_RECORDS 500    /* records in one body */
-#define ROUNDS_MAX   200    /* times that a body is sent again without what was refused */
+#define PART_RECORDS 500 /* records in one body */
+#define ROUNDS_MAX   200 /* times that a body is sent again without what was refused */
 #define BAR_CELLS    30
 
 struct import {
@@ -62,8 +62,10 @@ static int parse(int argc, char **argv, struct import *m)
     }
     return strcmp(m->kind, "repairs") == 0
                ? EXIT_DONE
-               : usage_error("import", "KIND is towns, organisations, projects, feeds, assets or "
-                                       "repairs, not \"%s\"", m->kind);
+               : usage_error("import",
+                             "KIND is towns, organisations, projects, feeds, assets or "
+                             "repairs, not \"%s\"",
+                             m->kind);
 }
 
 static enum status open_session(struct import *m, struct error *err)
@@ -139,8 +141,8 @@ static enum status send_remotely(struct import *m, struct text body, bool dry_ru
     char path[96];
     long http_status = 0;
     snprintf(path, sizeof path, "/api/v1/%s%s", m->kind, dry_run ? "?dry_run=true" : "");
-    enum status status = client_send(&m->directory, m->address, "POST", path,
-                                     types[m->file.format], body, &http_status, answer, err);
+    enum status status = client_send(&m->directory, m->address, "POST", path, types[m->file.format],
+                                     body, &http_status, answer, err);
     if (status != STATUS_OK)
         return status;
     status = import_answer_read((struct text){answer->bytes, answer->len}, ret);
@@ -169,8 +171,7 @@ static enum status send_body(struct import *m, size_t from, size_t to, bool dry_
 
 static void begin_rejects(struct import *m)
 {
-    static const char *const columns[] = {"line", "field", "code", "detail", "record",
-                                          NULL};
+    static const char *const columns[] = {"line", "field", "code", "detail", "record", NULL};
     csv_begin(&m->rejects, &m->rejects_text);
     csv_header(&m->rejects, columns);
 }
@@ -282,8 +283,8 @@ static enum status write_rejects(struct import *m, struct error *err)
         return STATUS_OK;
     }
     FILE *f = m->rejects_text.failed ? NULL : fopen(path, "wb");
-    bool good = f && fwrite(m->rejects_text.bytes, 1, m->rejects_text.len, f) ==
-                         m->rejects_text.len;
+    bool good =
+        f && fwrite(m->rejects_text.bytes, 1, m->rejects_text.len, f) == m->rejects_text.len;
     if (f && fclose(f) != 0)
         good = false;
     if (!good)

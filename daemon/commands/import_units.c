@@ -4,8 +4,8 @@
 #include "format/csv.h"
 
 #include <errno.h>
-#include <stdio.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <strings.h>
 
@@ -36,7 +36,9 @@ static enum status format_of(const char *path, enum document_format *ret, struct
     static const struct {
         const char *suffix;
         enum document_format format;
-    } known[] = {{".csv", DOCUMENT_CSV}, {".ndjson", DOCUMENT_NDJSON}, {".jsonl", DOCUMENT_NDJSON},
+    } known[] = {{".csv", DOCUMENT_CSV},
+                 {".ndjson", DOCUMENT_NDJSON},
+                 {".jsonl", DOCUMENT_NDJSON},
                  {".json", DOCUMENT_JSON}};
     const char *dot = strrchr(path, '.');
     for (size_t i = 0; dot && i < sizeof known / sizeof *known; i++) {

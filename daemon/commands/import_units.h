@@ -11,7 +11,7 @@ struct import_unit {
     struct text *parts; /* owned list of slices of the text: one, or a CSV's rows */
     int64_t *lines;     /* owned: where each stands in the file; of JSON the index from 0 */
     uint32_t count;
-    char *code;         /* owned; of a CSV's rows */
+    char *code; /* owned; of a CSV's rows */
     bool rejected;
     int64_t sent_from, sent_to; /* its lines or index in the body made last; to is inclusive */
 };
@@ -19,7 +19,7 @@ struct import_unit {
 struct import_file {
     struct buffer text; /* UTF-8 */
     enum document_format format;
-    struct text header; /* CSV's */
+    struct text header;        /* CSV's */
     struct import_unit *units; /* owned */
     size_t count, cap;
 };
@@ -27,8 +27,7 @@ struct import_file {
 #define IMPORT_BYTES_MAX (INT64_C(32) << 20) /* what one body may have */
 
 /* Reads and cuts a file; the format is told by its name (.csv, .ndjson, .jsonl, .json). */
-must_use enum status import_file_read(const char *path, struct import_file *ret,
-                                      struct error *err);
+must_use enum status import_file_read(const char *path, struct import_file *ret, struct error *err);
 void import_file_free(struct import_file *f);
 
 /* A body of the units [from, to) that are not rejected; notes where each stands in it. */

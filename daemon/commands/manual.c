@@ -1,7 +1,7 @@
 #include "commands/manual.h"
 
-#include "commands/commands.h"
 #include "api/routes.h"
+#include "commands/commands.h"
 #include "host/settings.h"
 
 #include <string.h>
@@ -12,10 +12,11 @@
 
 static void write_conf(FILE *out)
 {
-    fprintf(out, "# intactd.conf(5): settings of the daemon. What is commented out shows the default.\n"
-                 "# An environment variable INTACTD_NAME and an option --name each beat this file.\n"
-                 "# \"reload\": systemctl reload intactd brings it into force, others need a restart.\n"
-                 "[intactd]\n");
+    fprintf(out,
+            "# intactd.conf(5): settings of the daemon. What is commented out shows the default.\n"
+            "# An environment variable INTACTD_NAME and an option --name each beat this file.\n"
+            "# \"reload\": systemctl reload intactd brings it into force, others need a restart.\n"
+            "[intactd]\n");
     for (size_t i = 0; i < settings_count; i++) {
         const struct setting *row = &settings_table[i];
         char range[96];
@@ -218,14 +219,16 @@ static void write_completion(FILE *out)
           "_intactd_files()\n{\n    compopt -o filenames 2>/dev/null\n"
           "    mapfile -t COMPREPLY < <(compgen \"$1\" -- \"$2\")\n}\n_intactd()\n{\n"
           "    local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]} words=\n"
-          "    if ((COMP_CWORD == 1)); then\n        words='", out);
+          "    if ((COMP_CWORD == 1)); then\n        words='",
+          out);
     for (size_t i = 0; i < commands_count; i++)
         fprintf(out, "%s ", commands[i].name);
     fputs("--help --version'\n    else\n        case $prev in\n"
           "        --data|--backup-dir) _intactd_files -d \"$cur\"; return ;;\n"
           "        --config|--output|-o) _intactd_files -f \"$cur\"; return ;;\n"
           "        import) words='towns organisations projects feeds assets repairs' ;;\n"
-          "        token) words='create list revoke' ;;\n", out);
+          "        token) words='create list revoke' ;;\n",
+          out);
     write_values(out);
     fputs("        *) case ${COMP_WORDS[1]} in\n", out);
     for (size_t i = 0; i < commands_count; i++) {
@@ -242,7 +245,8 @@ static void write_completion(FILE *out)
           "    COMPREPLY=($(compgen -W \"$words\" -- \"$cur\"))\n"
           "    if ((${#COMPREPLY[@]} == 0)); then\n"
           "        _intactd_files -f \"$cur\"\n    fi\n}\n"
-          "complete -F _intactd intactd\n", out);
+          "complete -F _intactd intactd\n",
+          out);
 }
 
 bool manual_write(const char *which, FILE *out)

@@ -1,7 +1,7 @@
 #include "cli/client.h"
-#include "host/clock.h"
-#include "commands/commands.h"
 #include "cli/direct.h"
+#include "commands/commands.h"
+#include "host/clock.h"
 #include "host/options.h"
 #include "ledger/month_report.h"
 

@@ -1,6 +1,6 @@
-#include "host/clock.h"
-#include "commands/commands.h"
 #include "cli/direct.h"
+#include "commands/commands.h"
+#include "host/clock.h"
 #include "host/options.h"
 #include "store/backup.h"
 
@@ -17,8 +17,8 @@ struct restore {
     struct directory directory; /* locked */
     struct directory staged;    /* the same with names of their own, until all is ready */
     bool replaces;
-    struct position replaced;   /* of what is replaced, by its anchor */
-    struct position restored;   /* of the backup */
+    struct position replaced; /* of what is replaced, by its anchor */
+    struct position restored; /* of the backup */
     char stamp[32];
 };
 
@@ -97,9 +97,9 @@ static void read_replaced(struct restore *r)
     struct error err;
     bool blank;
     if (anchor_open(&anchor, r->directory.anchor, STORE_READ, &err) == STATUS_OK)
-        r->replaces = anchor_read(&anchor, &r->replaced.seq, &r->replaced.head, &blank, &err) ==
-                          STATUS_OK &&
-                      r->replaced.seq > 0;
+        r->replaces =
+            anchor_read(&anchor, &r->replaced.seq, &r->replaced.head, &blank, &err) == STATUS_OK &&
+            r->replaced.seq > 0;
     anchor_close(&anchor);
 }
 

@@ -1,11 +1,11 @@
-#include "loop/app.h"
-#include "commands/commands.h"
 #include "cli/direct.h"
-#include "http/server.h"
+#include "commands/commands.h"
 #include "host/listen.h"
 #include "host/log.h"
-#include "loop/loop.h"
+#include "http/server.h"
 #include "http/web_files.h"
+#include "loop/app.h"
+#include "loop/loop.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -62,8 +62,8 @@ static enum status take_directory(struct service *s, struct error *err)
 static enum status start_threads(struct service *s, struct error *err)
 {
     struct app *app = &s->app;
-    enum status status = scribe_start(s->direct.store, &s->direct.anchor, s->loop.scribe_fd,
-                                      &app->scribe, err);
+    enum status status =
+        scribe_start(s->direct.store, &s->direct.anchor, s->loop.scribe_fd, &app->scribe, err);
     if (status != STATUS_OK)
         return status;
     s->direct.store = NULL;
@@ -170,8 +170,8 @@ int command_serve(int argc, char **argv)
     s->argc = argc;
     s->argv = argv;
     log_set_level((enum log_level)s->settings.log_level);
-    s->loop = (struct loop){.epoll_fd = -1, .signal_fd = -1, .timer_fd = -1, .scribe_fd = -1,
-                            .reader_fd = -1};
+    s->loop = (struct loop){
+        .epoll_fd = -1, .signal_fd = -1, .timer_fd = -1, .scribe_fd = -1, .reader_fd = -1};
     s->directory.lock_fd = -1;
     s->direct.anchor.fd = -1;
     status = start(s, &err);

@@ -1,10 +1,10 @@
-#include "cli/client.h"
-#include "host/clock.h"
-#include "commands/commands.h"
-#include "cli/direct.h"
-#include "host/options.h"
 #include "api/tokens_csv.h"
+#include "cli/client.h"
+#include "cli/direct.h"
+#include "commands/commands.h"
 #include "format/json_out.h"
+#include "host/clock.h"
+#include "host/options.h"
 
 #include <stdlib.h>
 
@@ -20,8 +20,11 @@ static int parse(int argc, char **argv, struct token_arguments *a)
     const struct {
         const char *name;
         const char **into;
-    } known[] = {{"data", &a->data}, {"name", &a->name}, {"role", &a->role},
-                 {"organisation", &a->organisation}, {"feed", &a->feed}};
+    } known[] = {{"data", &a->data},
+                 {"name", &a->name},
+                 {"role", &a->role},
+                 {"organisation", &a->organisation},
+                 {"feed", &a->feed}};
     struct option_read option;
     for (int at = 1; option_next(argc, argv, &at, &option);) {
         bool taken = false;
@@ -98,8 +101,8 @@ static enum status create_directly(struct session *s, struct text body, char sec
     struct change *change = NULL;
     struct refusal refusal = {0};
     struct actor nobody = {NULL, clock_now()};
-    enum status status = change_prepare_token(&s->direct.district, &nobody, body, secret, &change,
-                                              &refusal);
+    enum status status =
+        change_prepare_token(&s->direct.district, &nobody, body, secret, &change, &refusal);
     if (status != STATUS_OK)
         *err = refusal.error;
     refusal_free(&refusal);
@@ -110,8 +113,8 @@ static enum status create_remotely(struct session *s, struct text body, char sec
                                    struct error *err)
 {
     struct buffer answer = {0};
-    enum status status = client_call(&s->directory, s->address, "POST", "/api/v1/tokens", body,
-                                     &answer, err);
+    enum status status =
+        client_call(&s->directory, s->address, "POST", "/api/v1/tokens", body, &answer, err);
     if (status == STATUS_OK &&
         !client_member((struct text){answer.bytes, answer.len}, "token", secret, 64))
         status = error_set(err, STATUS_INVALID, "refused", "", "The daemon sent no token.");
@@ -188,8 +191,8 @@ static enum status revoke(struct session *s, const char *id, struct error *err)
     int64_t number = strtoll(id, NULL, 10);
     if (s->address[0]) {
         snprintf(path, sizeof path, "/api/v1/tokens/%lld/revoke", (long long)number);
-        enum status status = client_call(&s->directory, s->address, "POST", path, text_of("{}"),
-                                         &answer, err);
+        enum status status =
+            client_call(&s->directory, s->address, "POST", path, text_of("{}"), &answer, err);
         buffer_free(&answer);
         return status;
     }

@@ -1,7 +1,7 @@
+#include "ledger/verify.h"
 #include "commands/commands.h"
 #include "host/directory.h"
 #include "host/options.h"
-#include "ledger/verify.h"
 #include "record/receipt_in.h"
 
 #include <string.h>

@@ -16,11 +16,11 @@ struct slot {
 
 struct demo_crew {
     struct demo_task task;
-    pthread_mutex_t lock;     /* for all below */
-    pthread_cond_t progress;  /* a slot has become ready or free, or the work has ended */
+    pthread_mutex_t lock;         /* for all below */
+    pthread_cond_t progress;      /* a slot has become ready or free, or the work has ended */
     struct slot slots[AHEAD_MAX]; /* of round i: i % AHEAD_MAX */
-    size_t claimed, taken;    /* rounds begun, rounds given to the writer */
-    enum status status;       /* the first failure, which ends all */
+    size_t claimed, taken;        /* rounds begun, rounds given to the writer */
+    enum status status;           /* the first failure, which ends all */
     struct error error;
     bool ending;
     pthread_t threads[THREADS_MAX];
@@ -40,9 +40,8 @@ static enum status take_in(const struct demo_task *t, const struct demo_round *r
 {
     struct ingest *ingest = NULL;
     struct demo_harvest h = {0};
-    enum status status =
-        ingest_new(t->district, t->feeds[round->feed], t->tokens[round->feed], BODY_NDJSON, false,
-                   BODY_BYTES_MAX, round->at + 1, &ingest);
+    enum status status = ingest_new(t->district, t->feeds[round->feed], t->tokens[round->feed],
+                                    BODY_NDJSON, false, BODY_BYTES_MAX, round->at + 1, &ingest);
     if (status != STATUS_OK)
         return error_memory(err);
     status = ingest_take(ingest, body->bytes, body->len, err);
@@ -50,8 +49,8 @@ static enum status take_in(const struct demo_task *t, const struct demo_round *r
         status = ingest_end(ingest, &h.batch, err);
     ingest_free(ingest);
     if (status == STATUS_OK && h.batch->rejected > 0)
-        status = error_set(err, STATUS_CORRUPT, "demo", "", "A demonstration report was refused: %s",
-                           h.batch->errors[0].detail);
+        status = error_set(err, STATUS_CORRUPT, "demo", "",
+                           "A demonstration report was refused: %s", h.batch->errors[0].detail);
     if (status == STATUS_OK && frame_compress(&h.batch->raw, &h.packed) != STATUS_OK)
         status = error_memory(err);
     if (status == STATUS_OK)

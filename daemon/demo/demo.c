@@ -1,7 +1,7 @@
-#include "host/clock.h"
 #include "commands/commands.h"
 #include "demo/fill.h"
 #include "demo/follow.h"
+#include "host/clock.h"
 #include "host/options.h"
 
 #include "base/instant.h"
@@ -119,7 +119,8 @@ static enum status fill_locked(const struct directory *dir, const struct demo_wi
     if (found)
         return error_set(err, STATUS_CONFLICT, "not_empty", "data",
                          "%s is there already, and the demonstration fills an empty directory "
-                         "only. Name another one with --data, or remove this one.", found);
+                         "only. Name another one with --data, or remove this one.",
+                         found);
     enum status status = demo_fill(dir, wish, &result, err);
     if (status == STATUS_OK)
         print_result(dir, &result, clock_monotonic_ms() - began_ms);

@@ -82,10 +82,14 @@ static void make_row(struct maker *m, const struct block *b, int town, int count
         struct demo_asset *a = &m->d->assets[m->d->count++];
         m->poles += i % PER_POLE == 0;
         m->cabinets += i % PER_CABINET == 0;
-        *a = (struct demo_asset){.kind = (uint8_t)b->kind, .class_no = b->class_no,
-                                 .town = (uint8_t)town, .project = b->project,
-                                 .project_before = -1, .in_service = b->in_service,
-                                 .pole = m->poles, .cabinet = m->cabinets};
+        *a = (struct demo_asset){.kind = (uint8_t)b->kind,
+                                 .class_no = b->class_no,
+                                 .town = (uint8_t)town,
+                                 .project = b->project,
+                                 .project_before = -1,
+                                 .in_service = b->in_service,
+                                 .pole = m->poles,
+                                 .cabinet = m->cabinets};
         write_code(m, b->kind, a->code);
         write_name(b, town, i, count, a);
     }

@@ -13,7 +13,7 @@ enum demo_track {
     TRACK_LIVE,
     TRACK_INTACT,
     TRACK_HISTORY,
-    TRACK_MUTE,    /* nobody reports the asset */
+    TRACK_MUTE, /* nobody reports the asset */
     TRACK_COUNT
 };
 
@@ -43,14 +43,14 @@ extern const struct demo_organisation demo_organisations[];
 
 struct demo_milestone {
     const char *name;
-    int month, day;  /* planned, in the district's year; month 13 is the next one's January */
-    int late_days;   /* done so much later; below zero: earlier */
+    int month, day; /* planned, in the district's year; month 13 is the next one's January */
+    int late_days;  /* done so much later; below zero: earlier */
 };
 
 struct demo_project {
     const char *code, *name;
     enum phase phase;
-    int contractor, supervisor; /* organisations; -1: none */
+    int contractor, supervisor;        /* organisations; -1: none */
     int cameras, checkpoints, centres; /* planned */
     int64_t monthly_fee_fen, available_fen, executed_fen;
     const struct demo_milestone *milestones;
@@ -72,10 +72,10 @@ struct demo_asset {
 struct demo_district {
     struct demo_asset *assets; /* owned; in the order of registration */
     uint32_t count;
-    int64_t service_from;      /* when maintenance began */
-    int64_t moved_at;          /* when a dozen cameras changed contract */
-    int year;                  /* of the budgets and milestones */
-    int64_t until;             /* milestones after it are not done yet */
+    int64_t service_from; /* when maintenance began */
+    int64_t moved_at;     /* when a dozen cameras changed contract */
+    int year;             /* of the budgets and milestones */
+    int64_t until;        /* milestones after it are not done yet */
 };
 
 /* The district as it stands for reports in [from, until). STATUS_MEMORY. */

@@ -7,7 +7,7 @@
 #define CUTS_MAX         8
 #define DECIDED_WITHIN_S (2 * 86400) /* so the last days' proposals are still open */
 #define REVOKED_AFTER_S  (3 * 86400)
-#define EVENT_TOWN       4           /* the university island */
+#define EVENT_TOWN       4 /* the university island */
 
 static const char *const power_aspects[] = {"network", "live", NULL};
 
@@ -32,10 +32,10 @@ struct proposal {
     enum demo_person person;
     int64_t at, from, to;
     const char *scope_key, *const *scope;
-    const char *project;         /* of a contractor; NULL: all */
-    const char *const *aspects;  /* NULL: all */
+    const char *project;        /* of a contractor; NULL: all */
+    const char *const *aspects; /* NULL: all */
     const char *reason, *note;
-    uint64_t bits;               /* decide its fate */
+    uint64_t bits; /* decide its fate */
 };
 
 static bool refuses(const struct proposal *p)
@@ -64,8 +64,8 @@ static const char *evidence_of(const struct proposal *p)
 
 static void propose(struct demo_story *s, const struct proposal *p)
 {
-    struct demo_event e = {.at = p->at, .person = p->person, .deed = DEED_PROPOSE,
-                           .exemption = s->exemptions};
+    struct demo_event e = {
+        .at = p->at, .person = p->person, .deed = DEED_PROPOSE, .exemption = s->exemptions};
     struct buffer body = {0};
     struct json_out j;
     json_begin(&j, &body);
@@ -90,7 +90,9 @@ static void propose(struct demo_story *s, const struct proposal *p)
 static void decide(struct demo_story *s, const struct proposal *p, int64_t until)
 {
     bool refused = refuses(p);
-    struct demo_event e = {.person = PERSON_CHIEF, .deed = DEED_DECIDE, .exemption = s->exemptions,
+    struct demo_event e = {.person = PERSON_CHIEF,
+                           .deed = DEED_DECIDE,
+                           .exemption = s->exemptions,
                            .verb = refused ? "reject" : "approve"};
     struct buffer body = {0};
     e.at = p->at + 7200 + (int64_t)(p->bits % DECIDED_WITHIN_S);
@@ -122,10 +124,16 @@ static void plan_storms(struct demo_story *s, int64_t from, int64_t until)
     int64_t last = INSTANT_NONE;
     for (int64_t at = from - 8 * DEMO_WEEK_S; at < until; at += DEMO_WEEK_S) {
         struct demo_storm storm = demo_storm_of(s->world->seed, at);
-        struct proposal p = {.person = PERSON_CLERK, .at = storm.to + 3600, .from = storm.from,
-                             .to = storm.to, .scope_key = "kinds", .scope = kinds,
-                             .aspects = power_aspects, .reason = "force_majeure",
-                             .note = "台风期间", .bits = 1};
+        struct proposal p = {.person = PERSON_CLERK,
+                             .at = storm.to + 3600,
+                             .from = storm.from,
+                             .to = storm.to,
+                             .scope_key = "kinds",
+                             .scope = kinds,
+                             .aspects = power_aspects,
+                             .reason = "force_majeure",
+                             .note = "台风期间",
+                             .bits = 1};
         if (storm.from != last)
             plan(s, &p, from, until);
         last = storm.from;
@@ -141,11 +149,16 @@ static void plan_cut(struct demo_story *s, int town, const struct demo_fault *cu
     const struct demo_project *project = &demo_projects[projects[bits / 5 % 3]];
     const char *const towns[] = {demo_towns[town].code, NULL};
     bool office = bits / 15 % 2 == 0;
-    struct proposal p = {.at = cut->to + 5400, .from = cut->from, .to = cut->to,
-                         .scope_key = "towns", .scope = towns, .aspects = power_aspects,
-                         .reason = "power_cut", .note = "供电局停电通知", .bits = bits};
-    p.person = office ? PERSON_CLERK
-                      : (enum demo_person)(PERSON_CONTRACTORS + project->contractor);
+    struct proposal p = {.at = cut->to + 5400,
+                         .from = cut->from,
+                         .to = cut->to,
+                         .scope_key = "towns",
+                         .scope = towns,
+                         .aspects = power_aspects,
+                         .reason = "power_cut",
+                         .note = "供电局停电通知",
+                         .bits = bits};
+    p.person = office ? PERSON_CLERK : (enum demo_person)(PERSON_CONTRACTORS + project->contractor);
     p.project = office ? NULL : project->code;
     plan(s, &p, from, until);
 }
@@ -168,8 +181,12 @@ static void plan_removal(struct demo_story *s, uint32_t asset, const struct demo
     const struct demo_asset *a = &s->world->district->assets[asset];
     uint64_t bits = demo_draw(s->world->seed, 41, asset, (uint64_t)f->from);
     const char *const codes[] = {a->code, NULL};
-    struct proposal p = {.at = f->from + 2 * 86400, .from = f->from, .to = f->to,
-                         .scope_key = "assets", .scope = codes, .bits = bits / 3};
+    struct proposal p = {.at = f->from + 2 * 86400,
+                         .from = f->from,
+                         .to = f->to,
+                         .scope_key = "assets",
+                         .scope = codes,
+                         .bits = bits / 3};
     p.person = (enum demo_person)(PERSON_CONTRACTORS + demo_projects[a->project].contractor);
     p.reason = bits / 15 % 2 ? "road_works" : "relocation";
     p.note = bits / 15 % 2 ? "道路施工，立杆已拆除" : "点位迁移，待复位";
@@ -192,9 +209,15 @@ static void plan_event(struct demo_story *s, int64_t from, int64_t until)
 {
     const char *const towns[] = {demo_towns[EVENT_TOWN].code, NULL};
     int64_t begin = from + (until - from) * 2 / 5 / 86400 * 86400;
-    struct proposal p = {.person = PERSON_CLERK, .at = begin - 86400, .from = begin,
-                         .to = begin + 3 * 86400, .scope_key = "towns", .scope = towns,
-                         .reason = "major_event", .note = "体育赛事保障", .bits = 1};
+    struct proposal p = {.person = PERSON_CLERK,
+                         .at = begin - 86400,
+                         .from = begin,
+                         .to = begin + 3 * 86400,
+                         .scope_key = "towns",
+                         .scope = towns,
+                         .reason = "major_event",
+                         .note = "体育赛事保障",
+                         .bits = 1};
     plan(s, &p, from, until);
 }
 
@@ -203,11 +226,17 @@ static void plan_undecided(struct demo_story *s, int64_t from, int64_t until)
 {
     const char *const first[] = {demo_towns[1].code, NULL};
     const char *const second[] = {demo_towns[6].code, demo_towns[7].code, NULL};
-    struct proposal p = {.person = PERSON_CONTRACTORS + 3, .at = until - 5 * 3600,
-                         .from = until - 15 * 3600, .to = until - 9 * 3600, .scope_key = "towns",
-                         .scope = first, .project = demo_projects[3].code,
-                         .aspects = power_aspects, .reason = "customer_power",
-                         .note = "取电单位检修", .bits = DECIDED_WITHIN_S - 1};
+    struct proposal p = {.person = PERSON_CONTRACTORS + 3,
+                         .at = until - 5 * 3600,
+                         .from = until - 15 * 3600,
+                         .to = until - 9 * 3600,
+                         .scope_key = "towns",
+                         .scope = first,
+                         .project = demo_projects[3].code,
+                         .aspects = power_aspects,
+                         .reason = "customer_power",
+                         .note = "取电单位检修",
+                         .bits = DECIDED_WITHIN_S - 1};
     plan(s, &p, from, until);
     p.person = PERSON_CONTRACTORS + 4;
     p.project = demo_projects[4].code;

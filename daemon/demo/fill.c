@@ -18,9 +18,9 @@ struct fill {
     struct demo_story story;
     uint32_t tokens[PERSON_COUNT];
     int64_t from, until;
-    uint32_t told;         /* events of the story so far */
-    int64_t settled_at;    /* the demonstration's time of the last settlement */
-    int64_t patrolled_at;  /* and of the last look for faults that nobody has an order for */
+    uint32_t told;        /* events of the story so far */
+    int64_t settled_at;   /* the demonstration's time of the last settlement */
+    int64_t patrolled_at; /* and of the last look for faults that nobody has an order for */
 };
 
 /* --- the registry ----------------------------------------------------------------------------- */
@@ -80,7 +80,7 @@ static enum status put_registry(struct fill *f, struct error *err)
 
 /* --- rules and people ------------------------------------------------------------------------- */
 
-#define DIGITS_OF(number_) DIGITS_OF_(number_)
+#define DIGITS_OF(number_)  DIGITS_OF_(number_)
 #define DIGITS_OF_(number_) #number_
 
 /* What the demonstration's rules have beside the defaults, in the order in which the text has it: behind
@@ -212,8 +212,7 @@ static enum status tell_until(struct fill *f, int64_t at, struct error *err)
     return status;
 }
 
-static enum status take_round(struct fill *f, struct demo_crew *crew, int64_t at,
-                              struct error *err)
+static enum status take_round(struct fill *f, struct demo_crew *crew, int64_t at, struct error *err)
 {
     struct demo_harvest harvest = {0};
     enum status status = tell_until(f, at, err);
@@ -283,9 +282,13 @@ static enum status plan(struct fill *f, uint64_t seed)
 static void note_result(const struct fill *f, struct demo_result *ret)
 {
     const struct district *d = &f->ledger.district;
-    *ret = (struct demo_result){.assets = d->registry.asset_count, .repairs = d->repairs.count,
-                                .exemptions = d->exemptions.count, .reports = d->reports,
-                                .rows = d->seq, .head = d->head, .first_at = d->first_at,
+    *ret = (struct demo_result){.assets = d->registry.asset_count,
+                                .repairs = d->repairs.count,
+                                .exemptions = d->exemptions.count,
+                                .reports = d->reports,
+                                .rows = d->seq,
+                                .head = d->head,
+                                .first_at = d->first_at,
                                 .last_at = d->last_at};
 }
 

@@ -1,8 +1,8 @@
 #include "demo/follow.h"
 
 #include "cli/client.h"
-#include "host/clock.h"
 #include "demo/rounds.h"
+#include "host/clock.h"
 
 #include <signal.h>
 #include <stdio.h>
@@ -25,7 +25,7 @@ struct follower {
     int64_t next;       /* the rounds before it have been sent */
     int64_t patience_s; /* how long to go on trying */
     sigset_t signals;
-    bool stopped;       /* a signal has come */
+    bool stopped; /* a signal has come */
 };
 
 /* Sleeps, or with 0 only looks whether a signal has come. */
@@ -117,8 +117,7 @@ static void make_array(struct buffer *lines, struct buffer *out)
             out->bytes[i] = i + 1 < out->len ? ',' : ']';
 }
 
-static enum status send_round(struct follower *f, const struct demo_round *round,
-                              struct error *err)
+static enum status send_round(struct follower *f, const struct demo_round *round, struct error *err)
 {
     struct buffer lines = {0}, answer = {0};
     char path[80];

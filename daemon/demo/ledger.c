@@ -47,8 +47,11 @@ enum status demo_ledger_change(struct demo_ledger *l, struct change *change, uin
 {
     if (!change)
         return STATUS_OK;
-    struct journal_row row = {.kind = JOURNAL_CHANGE, .received_at = at, .token = token,
-                              .feed = UINT32_MAX, .op = text_of(change->op),
+    struct journal_row row = {.kind = JOURNAL_CHANGE,
+                              .received_at = at,
+                              .token = token,
+                              .feed = UINT32_MAX,
+                              .op = text_of(change->op),
                               .body = {change->body.bytes, change->body.len}};
     enum status status = write_row(l, &row, err);
     if (status == STATUS_OK)
@@ -62,10 +65,15 @@ enum status demo_ledger_batch(struct demo_ledger *l, const struct demo_harvest *
 {
     const struct batch *b = h->batch;
     struct late_list late = {0};
-    struct journal_row row = {.kind = JOURNAL_REPORTS, .received_at = b->received_at,
-                              .token = b->token, .feed = b->feed, .first_at = b->first_at,
-                              .last_at = b->last_at, .accepted = b->accepted,
-                              .reports = b->reports, .rejected = b->rejected,
+    struct journal_row row = {.kind = JOURNAL_REPORTS,
+                              .received_at = b->received_at,
+                              .token = b->token,
+                              .feed = b->feed,
+                              .first_at = b->first_at,
+                              .last_at = b->last_at,
+                              .accepted = b->accepted,
+                              .reports = b->reports,
+                              .rejected = b->rejected,
                               .body = {h->packed.bytes, h->packed.len}};
     if (b->accepted == 0)
         return STATUS_OK;
@@ -97,7 +105,8 @@ enum status demo_ledger_patrol(struct demo_ledger *l, int64_t known, int64_t at,
         status = change_prepare_auto_repairs(&l->district, INSTANT_2000, known, &change, err);
         if (status == STATUS_OK && change)
             status = demo_ledger_change(l, change, 0, at, err);
-    } while (status == STATUS_OK && change); /* applied and gone: only whether there was one counts */
+    } while (status == STATUS_OK &&
+             change); /* applied and gone: only whether there was one counts */
     return status;
 }
 

@@ -2,9 +2,9 @@
 #ifndef INTACT_DAEMON_DEMO_LEDGER_H
 #define INTACT_DAEMON_DEMO_LEDGER_H
 
+#include "change/change.h"
 #include "demo/crew.h"
 #include "host/directory.h"
-#include "change/change.h"
 #include "store/journal.h"
 
 struct demo_ledger {

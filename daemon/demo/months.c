@@ -14,8 +14,12 @@
 static void plan_month(struct demo_story *s, int year, int month, const char *verb, int64_t at,
                        int64_t until)
 {
-    struct demo_event e = {.at = at, .person = PERSON_CHIEF, .deed = DEED_MONTH, .verb = verb,
-                           .year = year, .month = month};
+    struct demo_event e = {.at = at,
+                           .person = PERSON_CHIEF,
+                           .deed = DEED_MONTH,
+                           .verb = verb,
+                           .year = year,
+                           .month = month};
     struct buffer body = {0};
     if (at < until)
         demo_story_add(s, &e, &body);
@@ -93,8 +97,8 @@ static void plan_judgements(struct demo_story *s, int64_t at)
         "[{\"level3\":\"打击犯罪与城市管理保障\",\"points\":\"7.5\",\"evidence\":\"公安分局来函\"},"
         "{\"level3\":\"长效使用管理机制\",\"points\":\"6.5\",\"evidence\":\"制度汇编\"},"
         "{\"level3\":\"镇街与派出所满意度\",\"points\":\"9\",\"evidence\":\"问卷 16 份\"}]";
-    struct demo_event e = {.at = at, .person = PERSON_CHIEF, .deed = DEED_JUDGE,
-                           .year = s->world->district->year};
+    struct demo_event e = {
+        .at = at, .person = PERSON_CHIEF, .deed = DEED_JUDGE, .year = s->world->district->year};
     struct buffer body = {0};
     buffer_add_text(&body, text);
     demo_story_add(s, &e, &body);

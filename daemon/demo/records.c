@@ -70,8 +70,8 @@ static void add_milestones(struct json_out *j, const struct demo_project *p,
     json_array_begin(j);
     for (int i = 0; i < p->milestone_count; i++) {
         const struct demo_milestone *m = &p->milestones[i];
-        int64_t planned = civil_to_days(d->year + (m->month - 1) / 12, (m->month - 1) % 12 + 1,
-                                        m->day);
+        int64_t planned =
+            civil_to_days(d->year + (m->month - 1) / 12, (m->month - 1) % 12 + 1, m->day);
         json_object_begin(j);
         json_member_string(j, "name", m->name);
         add_date(j, "planned_on", planned);

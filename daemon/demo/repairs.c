@@ -59,8 +59,11 @@ static void collect(struct demo_story *s, uint32_t asset, enum demo_track track,
     const struct demo_faults *faults = demo_faults_of(s->world, asset, track);
     for (uint32_t i = 0; i < faults->count; i++) {
         const struct demo_fault *f = &faults->items[i];
-        struct order order = {.reported_at = f->from + DEMO_OPEN_AFTER_S, .repaired_at = f->to,
-                              .fault = f, .asset = asset, .number = o->count};
+        struct order order = {.reported_at = f->from + DEMO_OPEN_AFTER_S,
+                              .repaired_at = f->to,
+                              .fault = f,
+                              .asset = asset,
+                              .number = o->count};
         order.bits = demo_draw(s->world->seed, 50 + track, asset, (uint64_t)f->from);
         if (is_ordered(f, track) && order.reported_at >= from - OLDEST_S &&
             order.reported_at < until)
@@ -116,8 +119,8 @@ int64_t demo_orders_known(int64_t from, int64_t until, int64_t at)
 static void plan_orders(struct demo_story *s, const struct orders *o)
 {
     for (uint32_t next = 0; next < o->count;) {
-        struct demo_event e = {.at = o->items[next].sent_at, .person = PERSON_CLERK,
-                               .deed = DEED_ORDERS};
+        struct demo_event e = {
+            .at = o->items[next].sent_at, .person = PERSON_CLERK, .deed = DEED_ORDERS};
         struct buffer body = {0};
         struct json_out j;
         json_begin(&j, &body);
@@ -139,8 +142,8 @@ struct step {
 
 static void plan_step(struct demo_story *s, const struct order *o, const struct step *step)
 {
-    struct demo_event e = {.at = step->at + 30, .person = step->person, .deed = DEED_STEP,
-                           .verb = step->verb};
+    struct demo_event e = {
+        .at = step->at + 30, .person = step->person, .deed = DEED_STEP, .verb = step->verb};
     struct buffer body = {0};
     struct json_out j;
     write_id(o, e.repair);

@@ -49,9 +49,9 @@ struct piece {
 
 struct demo_reporter {
     const struct demo_world *world;
-    char (*heads)[HEAD_SIZE];  /* by asset */
-    size_t head_len;           /* of each: codes are all of one length */
-    uint32_t *cursors;         /* by asset and track: the first fault that is not over */
+    char (*heads)[HEAD_SIZE]; /* by asset */
+    size_t head_len;          /* of each: codes are all of one length */
+    uint32_t *cursors;        /* by asset and track: the first fault that is not over */
     int64_t last_at;
     struct piece tails[TAIL_COUNT]; /* all well; the first track in fault, by cause; the second */
 };
@@ -154,8 +154,8 @@ static bool is_reported(struct demo_reporter *r, uint32_t asset, int64_t at)
 
 static char *write_lines(struct demo_reporter *r, const struct demo_round *round, char *to)
 {
-    uint64_t bits = demo_draw(r->world->seed, LOST_DRAW, (uint64_t)round->feed,
-                              (uint64_t)round->at);
+    uint64_t bits =
+        demo_draw(r->world->seed, LOST_DRAW, (uint64_t)round->feed, (uint64_t)round->at);
     uint64_t until_lost = bits % (2 * LOST_EVERY);
     for (uint32_t i = 0; i < r->world->district->count; i++) {
         if (until_lost-- == 0) {

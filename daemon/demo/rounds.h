@@ -22,8 +22,7 @@ void demo_rounds_free(struct demo_rounds *r);
 /* Writes the NDJSON of rounds. Used by one thread; the world must outlive it. Quickest when the
  * rounds come in order. */
 struct demo_reporter;
-must_use enum status demo_reporter_new(const struct demo_world *world,
-                                       struct demo_reporter **ret);
+must_use enum status demo_reporter_new(const struct demo_world *world, struct demo_reporter **ret);
 void demo_reporter_free(struct demo_reporter *r); /* NULL allowed */
 
 /* Replaces what is in `out` by the body of one POST. STATUS_MEMORY. */

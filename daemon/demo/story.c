@@ -88,8 +88,8 @@ static enum status prepare(const struct demo_story *s, const struct demo_event *
         return change_prepare_decision(d, actor, s->exemption_ids[e->exemption], text_of(e->verb),
                                        body, ret_change, refusal);
     case DEED_ORDERS:
-        status = change_prepare_repairs(d, actor, DOCUMENT_JSON, body, ret_change, &answer,
-                                        refusal);
+        status =
+            change_prepare_repairs(d, actor, DOCUMENT_JSON, body, ret_change, &answer, refusal);
         buffer_free(&answer);
         return status;
     case DEED_STEP:
@@ -102,8 +102,8 @@ static enum status prepare(const struct demo_story *s, const struct demo_event *
     case DEED_JUDGE:
         return change_prepare_judgements(d, e->year, DOCUMENT_JSON, body, ret_change, refusal);
     case DEED_MONTH:
-        return change_prepare_month(d, actor, e->year, e->month, text_of(e->verb), body,
-                                    ret_change, refusal);
+        return change_prepare_month(d, actor, e->year, e->month, text_of(e->verb), body, ret_change,
+                                    refusal);
     }
     return status;
 }

@@ -12,34 +12,41 @@ enum demo_person {
     PERSON_CLERK, /* two of the office: one proposes, the other decides */
     PERSON_CHIEF,
     PERSON_SUPERVISOR,
-    PERSON_CONTRACTORS, /* + number of the organisation */
+    PERSON_CONTRACTORS,                                          /* + number of the organisation */
     PERSON_FEEDS = PERSON_CONTRACTORS + DEMO_ORGANISATION_COUNT, /* + index of demo_feeds */
     PERSON_COUNT = PERSON_FEEDS + DEMO_FEED_COUNT
 };
 
-enum demo_deed { DEED_PROPOSE, DEED_DECIDE, DEED_ORDERS, DEED_STEP, DEED_ACCEPT, DEED_JUDGE,
-                 DEED_MONTH };
+enum demo_deed {
+    DEED_PROPOSE,
+    DEED_DECIDE,
+    DEED_ORDERS,
+    DEED_STEP,
+    DEED_ACCEPT,
+    DEED_JUDGE,
+    DEED_MONTH
+};
 
 struct demo_event {
     int64_t at;
-    uint32_t order;       /* of two at one instant, the lower first */
+    uint32_t order; /* of two at one instant, the lower first */
     enum demo_person person;
     enum demo_deed deed;
-    uint32_t exemption;   /* DEED_PROPOSE, DEED_DECIDE: counted in the order of planning */
-    char repair[24];      /* DEED_STEP: its id */
-    const char *verb;     /* DEED_DECIDE, DEED_STEP, DEED_MONTH */
-    int year, month;      /* DEED_MONTH; the year of DEED_JUDGE */
-    char *body;           /* JSON; owned */
+    uint32_t exemption; /* DEED_PROPOSE, DEED_DECIDE: counted in the order of planning */
+    char repair[24];    /* DEED_STEP: its id */
+    const char *verb;   /* DEED_DECIDE, DEED_STEP, DEED_MONTH */
+    int year, month;    /* DEED_MONTH; the year of DEED_JUDGE */
+    char *body;         /* JSON; owned */
 };
 
 struct demo_story {
     const struct demo_world *world;
     struct demo_event *events; /* sorted once told; owned */
     uint32_t count, cap;
-    uint32_t exemptions;       /* planned so far */
-    uint32_t *exemption_ids;   /* by that number, once told; owned */
-    bool revoked;              /* one approval has been taken back */
-    bool failed;               /* an event found no memory */
+    uint32_t exemptions;     /* planned so far */
+    uint32_t *exemption_ids; /* by that number, once told; owned */
+    bool revoked;            /* one approval has been taken back */
+    bool failed;             /* an event found no memory */
 };
 
 /* Plans all that happens in the world up to `until`. STATUS_MEMORY. */

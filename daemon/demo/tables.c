@@ -9,14 +9,14 @@ const struct demo_feed demo_feeds[DEMO_FEED_COUNT] = {
 };
 
 const struct demo_town demo_towns[DEMO_TOWN_COUNT] = {
-    {"shiqiao", "市桥街", "市桥", 14},   {"shatou", "沙头街", "沙头", 5},
-    {"donghuan", "东环街", "东环", 6},   {"qiaonan", "桥南街", "桥南", 6},
+    {"shiqiao", "市桥街", "市桥", 14},      {"shatou", "沙头街", "沙头", 5},
+    {"donghuan", "东环街", "东环", 6},      {"qiaonan", "桥南街", "桥南", 6},
     {"xiaoguwei", "小谷围街", "小谷围", 5}, {"dashi", "大石街", "大石", 9},
-    {"luopu", "洛浦街", "洛浦", 7},      {"shibi", "石壁街", "石壁", 5},
-    {"zhongcun", "钟村街", "钟村", 7},   {"dalong", "大龙街", "大龙", 8},
-    {"nancun", "南村镇", "南村", 9},     {"xinzao", "新造镇", "新造", 3},
-    {"hualong", "化龙镇", "化龙", 4},    {"shilou", "石楼镇", "石楼", 5},
-    {"shawan", "沙湾镇", "沙湾", 7},     {"shiqi", "石碁镇", "石碁", 6},
+    {"luopu", "洛浦街", "洛浦", 7},         {"shibi", "石壁街", "石壁", 5},
+    {"zhongcun", "钟村街", "钟村", 7},      {"dalong", "大龙街", "大龙", 8},
+    {"nancun", "南村镇", "南村", 9},        {"xinzao", "新造镇", "新造", 3},
+    {"hualong", "化龙镇", "化龙", 4},       {"shilou", "石楼镇", "石楼", 5},
+    {"shawan", "沙湾镇", "沙湾", 7},        {"shiqi", "石碁镇", "石碁", 6},
 };
 
 const struct demo_organisation demo_organisations[DEMO_ORGANISATION_COUNT] = {
@@ -32,7 +32,10 @@ const struct demo_organisation demo_organisations[DEMO_ORGANISATION_COUNT] = {
 };
 
 static const struct demo_milestone south[] = {
-    {"合同签订", 2, 28, -6}, {"设备到货", 4, 30, -3}, {"安装调试", 7, 31, 9}, {"竣工验收", 10, 31, -2},
+    {"合同签订", 2, 28, -6},
+    {"设备到货", 4, 30, -3},
+    {"安装调试", 7, 31, 9},
+    {"竣工验收", 10, 31, -2},
 };
 static const struct demo_milestone square[] = {
     {"立项批复", 3, 31, -4}, {"采购公告", 13, 31, 0}, {"合同签订", 15, 31, 0},
@@ -41,22 +44,22 @@ static const struct demo_milestone square[] = {
 
 /* The centres are kept up under the first contract, beside its cameras. */
 const struct demo_project demo_projects[DEMO_PROJECT_COUNT] = {
-    {"hd", "高清视频系统建设及升级改造 子项目二", PHASE_MAINTENANCE, 0, -1, 2976, 0, 16,
-     19344000, 232128000, 231993000, NULL, 0},
-    {"hd370", "370个高清视频设备采购", PHASE_MAINTENANCE, 1, -1, 370, 0, 0,
-     2405000, 28860000, 28860000, NULL, 0},
-    {"villages", "黄编村和板桥村视频监控系统", PHASE_MAINTENANCE, 2, -1, 36, 0, 0,
-     288000, 3456000, 3456000, NULL, 0},
+    {"hd", "高清视频系统建设及升级改造 子项目二", PHASE_MAINTENANCE, 0, -1, 2976, 0, 16, 19344000,
+     232128000, 231993000, NULL, 0},
+    {"hd370", "370个高清视频设备采购", PHASE_MAINTENANCE, 1, -1, 370, 0, 0, 2405000, 28860000,
+     28860000, NULL, 0},
+    {"villages", "黄编村和板桥村视频监控系统", PHASE_MAINTENANCE, 2, -1, 36, 0, 0, 288000, 3456000,
+     3456000, NULL, 0},
     {"lease", "社会治安与城市管理视频系统租赁及运维 子项目2", PHASE_MAINTENANCE, 3, -1, 1270, 0, 0,
      20320000, 243840000, 243690000, NULL, 0},
-    {"bus", "公交视频系统补点", PHASE_MAINTENANCE, 4, 7, 1000, 0, 0,
-     9500000, 114000000, 113912000, NULL, 0},
-    {"checkpoints", "2017年新增高清道路卡口系统", PHASE_MAINTENANCE, 5, -1, 0, 162, 0,
-     6480000, 77760000, 77760000, NULL, 0},
-    {"south", "广州南站视频监控系统升级改造", PHASE_CONSTRUCTION, 6, 7, 400, 0, 0,
-     0, 568000000, 567900000, south, sizeof south / sizeof *south},
-    {"square", "番禺广场周边视频监控系统补点", PHASE_PROCUREMENT, 6, -1, 28, 0, 0,
-     0, 46000000, 45880000, square, sizeof square / sizeof *square},
-    {"management", "综合管理费用", PHASE_MANAGEMENT, -1, -1, 0, 0, 0,
-     0, 128000000, 127900000, NULL, 0},
+    {"bus", "公交视频系统补点", PHASE_MAINTENANCE, 4, 7, 1000, 0, 0, 9500000, 114000000, 113912000,
+     NULL, 0},
+    {"checkpoints", "2017年新增高清道路卡口系统", PHASE_MAINTENANCE, 5, -1, 0, 162, 0, 6480000,
+     77760000, 77760000, NULL, 0},
+    {"south", "广州南站视频监控系统升级改造", PHASE_CONSTRUCTION, 6, 7, 400, 0, 0, 0, 568000000,
+     567900000, south, sizeof south / sizeof *south},
+    {"square", "番禺广场周边视频监控系统补点", PHASE_PROCUREMENT, 6, -1, 28, 0, 0, 0, 46000000,
+     45880000, square, sizeof square / sizeof *square},
+    {"management", "综合管理费用", PHASE_MANAGEMENT, -1, -1, 0, 0, 0, 0, 128000000, 127900000, NULL,
+     0},
 };

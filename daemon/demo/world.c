@@ -18,7 +18,7 @@ enum { POWER_CUT = 4, FEED_OUTAGE = 13 };
 struct process {
     enum demo_track track;
     enum demo_reach reach;
-    double per_week; /* of one thing */
+    double per_week;         /* of one thing */
     double median_h, spread; /* how long it takes: log-normal */
     bool lasting;
     enum demo_cause causes[2]; /* the first twice as often */
@@ -38,13 +38,13 @@ static const struct process processes[] = {
     {TRACK_HISTORY, REACH_ASSET, 0.010, 700, 0.45, true, {CAUSE_DISK_FULL, CAUSE_NO_RECORDING}},
     {TRACK_MUTE, REACH_ASSET, 0.020, 3.0, 0.80, false, {CAUSE_LINK_DOWN, CAUSE_LINK_DOWN}},
     {TRACK_MUTE, REACH_CABINET, 0.004, 2.0, 0.80, false, {CAUSE_LINK_DOWN, CAUSE_LINK_DOWN}},
-    [FEED_OUTAGE] = {TRACK_MUTE, REACH_TOWN, 1.100, 0.7, 0.50, false,
-                     {CAUSE_LINK_DOWN, CAUSE_LINK_DOWN}},
+    [FEED_OUTAGE] =
+        {TRACK_MUTE, REACH_TOWN, 1.100, 0.7, 0.50, false, {CAUSE_LINK_DOWN, CAUSE_LINK_DOWN}},
 };
 
 const char *const demo_cause_names[] = {
-    "link-down", "power",      "switch-down", "typhoon-damage", "flapping",  "removed",
-    "no-stream", "decoder",    "image-blur",  "occluded",       "disk-full", "no-recording",
+    "link-down", "power",   "switch-down", "typhoon-damage", "flapping",  "removed",
+    "no-stream", "decoder", "image-blur",  "occluded",       "disk-full", "no-recording",
 };
 
 uint64_t demo_draw(uint64_t seed, uint64_t a, uint64_t b, uint64_t c)
@@ -234,8 +234,8 @@ static bool add_storm(struct demo_world *w, uint32_t asset, int64_t week)
         return true;
     struct demo_storm storm = demo_storm_of(w->seed, week_begin(week));
     int64_t at = storm.from + (int64_t)(demo_draw(key, 9, 0, 0) % STORM_S);
-    struct demo_fault f = {.from = at, .to = at + lasting_s(key, 9, 0.6), .cause = CAUSE_STORM,
-                           .reach = REACH_TOWN};
+    struct demo_fault f = {
+        .from = at, .to = at + lasting_s(key, 9, 0.6), .cause = CAUSE_STORM, .reach = REACH_TOWN};
     return faults_push(&w->tracks[(size_t)asset * TRACK_COUNT + TRACK_NETWORK], f);
 }
 

@@ -21,8 +21,9 @@ static const struct cause {
     {ENAMETOOLONG, STATUS_INVALID, "Name a shorter path with --data."},
     {EACCES, STATUS_INVALID, "Who runs this needs the right to read and write there; chown it."},
     {EPERM, STATUS_INVALID, "Who runs this needs the right to read and write there; chown it."},
-    {EROFS, STATUS_INVALID, "Mount it for writing (the system's log says whether a failing disk "
-                            "made it read-only), or let the unit: ReadWritePaths=."},
+    {EROFS, STATUS_INVALID,
+     "Mount it for writing (the system's log says whether a failing disk "
+     "made it read-only), or let the unit: ReadWritePaths=."},
     {ENOSPC, STATUS_FULL, "Free some room on that disk."},
     {EDQUOT, STATUS_FULL, "Free some room, or raise the quota."},
 };
@@ -106,15 +107,15 @@ static void read_holder(int fd, char holder[32], char address[ADDRESS_SIZE])
 static enum status write_holder(const struct directory *d, const char *address, struct error *err)
 {
     char text[32 + ADDRESS_SIZE + 2];
-    int len = snprintf(text, sizeof text, "%ld\n%s%s", (long)getpid(), address,
-                       address[0] ? "\n" : "");
+    int len =
+        snprintf(text, sizeof text, "%ld\n%s%s", (long)getpid(), address, address[0] ? "\n" : "");
     if (ftruncate(d->lock_fd, 0) != 0 || pwrite(d->lock_fd, text, (size_t)len, 0) != len)
         return failed(err, "Cannot write", d->lock);
     return STATUS_OK;
 }
 
-enum status directory_lock(struct directory *d, char ret_holder[32],
-                           char ret_address[ADDRESS_SIZE], struct error *err)
+enum status directory_lock(struct directory *d, char ret_holder[32], char ret_address[ADDRESS_SIZE],
+                           struct error *err)
 {
     ret_holder[0] = ret_address[0] = '\0';
     int fd = open(d->lock, O_RDWR | O_CREAT | O_CLOEXEC, 0600);

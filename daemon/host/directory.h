@@ -40,8 +40,7 @@ must_use enum status directory_publish(const struct directory *d, const char *ad
 void directory_unlock(struct directory *d);
 
 /* A small private file, written whole (0600), synced and renamed into place. */
-must_use enum status directory_write_private(const char *path, const char *text,
-                                             struct error *err);
+must_use enum status directory_write_private(const char *path, const char *text, struct error *err);
 /* The first line of a small file, without its line feed. */
 must_use enum status directory_read_line(const char *path, char *out, size_t size,
                                          struct error *err);

@@ -5,7 +5,12 @@
 #include "base/status.h"
 
 /* The levels of syslog, which systemd reads from the "<N>" in front of a line. */
-enum log_level { LOG_LEVEL_ERROR = 3, LOG_LEVEL_WARNING = 4, LOG_LEVEL_INFO = 6, LOG_LEVEL_DEBUG = 7 };
+enum log_level {
+    LOG_LEVEL_ERROR = 3,
+    LOG_LEVEL_WARNING = 4,
+    LOG_LEVEL_INFO = 6,
+    LOG_LEVEL_DEBUG = 7
+};
 
 /* Lines above this level are not written (LOG_LEVEL_INFO at first). */
 void log_set_level(enum log_level level);

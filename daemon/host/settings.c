@@ -13,14 +13,18 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define AT(member) offsetof(struct settings, member)
+#define AT(member)   offsetof(struct settings, member)
 #define SIZE(member) sizeof(((struct settings *)0)->member)
-#define NUMBER(member, min_, max_, fallback_, help_, reload_)                                 \
-    {.name = #member, .offset = AT(member), .min = min_, .max = max_, .fallback = fallback_,   \
-     .help = help_, .reload = reload_}
-#define TEXT(member, fallback_, help_, reload_)                                               \
-    {.name = #member, .offset = AT(member), .size = SIZE(member), .fallback = fallback_,       \
-     .help = help_, .reload = reload_}
+#define NUMBER(member, min_, max_, fallback_, help_, reload_)                                      \
+    {                                                                                              \
+        .name = #member, .offset = AT(member), .min = min_, .max = max_, .fallback = fallback_,    \
+        .help = help_, .reload = reload_                                                           \
+    }
+#define TEXT(member, fallback_, help_, reload_)                                                    \
+    {                                                                                              \
+        .name = #member, .offset = AT(member), .size = SIZE(member), .fallback = fallback_,        \
+        .help = help_, .reload = reload_                                                           \
+    }
 #define MIB (INT64_C(1) << 20)
 
 static const struct setting_choice log_levels[] = {{"error", LOG_LEVEL_ERROR},
@@ -32,8 +36,12 @@ static const struct setting_choice log_levels[] = {{"error", LOG_LEVEL_ERROR},
 const struct setting settings_table[] = {
     TEXT(data, "", "the data directory", false),
     TEXT(listen, "127.0.0.1:8080", "address and port to serve on; port 0: any free one", false),
-    {.name = "log_level", .offset = AT(log_level), .fallback = "info", .choices = log_levels,
-     .help = "what is logged; debug: a line for each request too", .reload = true},
+    {.name = "log_level",
+     .offset = AT(log_level),
+     .fallback = "info",
+     .choices = log_levels,
+     .help = "what is logged; debug: a line for each request too",
+     .reload = true},
     NUMBER(connections_max, 1, 100000, "1024", "connections at one time", false),
     NUMBER(connections_per_ip_max, 1, 100000, "64", "of one address, loopback excepted", true),
     NUMBER(body_bytes_max, 1024, 64 * MIB, "67108864", "bytes of an events body, decompressed",
@@ -43,7 +51,8 @@ const struct setting settings_table[] = {
     NUMBER(writes_waiting_max, 1, 4096, "4096",
            "batches, and beside them changes, waiting to be written; then 503", true),
     NUMBER(answer_bytes_max, 65536, 16384 * MIB, "134217728",
-           "bytes of all answers not yet taken, small ones and a first one excepted; then 503", true),
+           "bytes of all answers not yet taken, small ones and a first one excepted; then 503",
+           true),
     NUMBER(idle_timeout_s, 1, 3600, "15", "seconds without a byte until a connection is closed",
            false),
     NUMBER(header_timeout_s, 1, 3600, "5", "seconds for a request's header", true),
@@ -56,7 +65,8 @@ const struct setting settings_table[] = {
     TEXT(backup_dir, "", "a directory for backups to a schedule; not set: none are made", true),
     NUMBER(backup_every_h, 1, 8760, "24", "hours from one backup to the next", true),
     NUMBER(backup_keep, 1, 10000, "7", "backups that stay there; older ones are removed", true),
-    NUMBER(repair_check_interval_s, 1, 86400, "60", "seconds between two looks for lasting faults", true),
+    NUMBER(repair_check_interval_s, 1, 86400, "60", "seconds between two looks for lasting faults",
+           true),
 };
 const size_t settings_count = sizeof settings_table / sizeof settings_table[0];
 
@@ -118,8 +128,7 @@ static enum status store_number(char *at, const struct setting *row, const char 
     return STATUS_OK;
 }
 
-enum status settings_set(struct settings *s, const char *name, const char *value,
-                         struct error *err)
+enum status settings_set(struct settings *s, const char *name, const char *value, struct error *err)
 {
     const struct setting *row = find(name);
     if (!row)
@@ -155,9 +164,9 @@ static int take_line(void *context, const char *section, const char *name, const
     enum status status = STATUS_OK;
     struct error error;
     if (section[0] && strcmp(section, "intactd") != 0)
-        status = error_set(&error, STATUS_INVALID, "unknown_section", section,
-                           "There is no section [%s]; settings stand under [intactd] or none.",
-                           section);
+        status =
+            error_set(&error, STATUS_INVALID, "unknown_section", section,
+                      "There is no section [%s]; settings stand under [intactd] or none.", section);
     else
         status = settings_set(r->settings, name, value, &error);
     if (status != STATUS_OK && r->error.status == STATUS_OK)
@@ -224,10 +233,11 @@ static enum status check_variables(struct error *err)
         size_t len = strcspn(*at, "=");
         if (strncmp(*at, "INTACTD_", 8) != 0 || is_variable(*at, len))
             continue;
-        return error_set(err, STATUS_INVALID, "unknown_setting", "",
-                         "%.*s is set in the environment, but there is no such setting: correct its "
-                         "name or unset it (intactd serve --help lists them all).",
-                         len > 100 ? 100 : (int)len, *at);
+        return error_set(
+            err, STATUS_INVALID, "unknown_setting", "",
+            "%.*s is set in the environment, but there is no such setting: correct its "
+            "name or unset it (intactd serve --help lists them all).",
+            len > 100 ? 100 : (int)len, *at);
     }
     return STATUS_OK;
 }

@@ -17,27 +17,27 @@ struct settings {
     int64_t connections_per_ip_max; /* not for loopback */
     int64_t body_bytes_max;         /* of an events body, decompressed */
     int64_t in_flight_bytes_max;    /* of all bodies being received */
-    int64_t writes_waiting_max;     /* batches given to the scribe; as many changes wait beside them */
-    int64_t answer_bytes_max;       /* of all answers that are not sent yet */
+    int64_t writes_waiting_max; /* batches given to the scribe; as many changes wait beside them */
+    int64_t answer_bytes_max;   /* of all answers that are not sent yet */
     int64_t idle_timeout_s, header_timeout_s, body_timeout_s, answer_timeout_s;
-    int64_t bad_tokens_per_minute;  /* of one address; 0: no limit */
-    int64_t requests_per_minute;    /* of one token; 0: no limit */
+    int64_t bad_tokens_per_minute; /* of one address; 0: no limit */
+    int64_t requests_per_minute;   /* of one token; 0: no limit */
     int64_t checkpoint_interval_s;
-    char backup_dir[1024];  /* "": no backups to a schedule */
-    int64_t backup_every_h; /* hours from one to the next */
-    int64_t backup_keep;    /* how many stay */
+    char backup_dir[1024];           /* "": no backups to a schedule */
+    int64_t backup_every_h;          /* hours from one to the next */
+    int64_t backup_keep;             /* how many stay */
     int64_t repair_check_interval_s; /* between two looks for faults that open or end repairs */
 };
 
 /* One row of the table. A setting is a text (size > 0), one of some names, or a number in [min, max]. */
 struct setting {
-    const char *name;  /* in the file; on the command line with dashes */
+    const char *name; /* in the file; on the command line with dashes */
     size_t offset, size;
     int64_t min, max;
     const char *fallback;
     const char *help;
     const struct setting_choice *choices; /* ends with name NULL; NULL: no names */
-    bool reload;       /* SIGHUP brings a new value into force */
+    bool reload;                          /* SIGHUP brings a new value into force */
 };
 struct setting_choice {
     const char *name;

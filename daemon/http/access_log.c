@@ -1,8 +1,8 @@
 #include "http/access_log.h"
 
+#include "api/routes.h"
 #include "host/clock.h"
 #include "host/log.h"
-#include "api/routes.h"
 
 #include <inttypes.h>
 

@@ -1,8 +1,8 @@
 #include "http/answer.h"
 
 #include "base/digest.h"
-#include "loop/app.h"
 #include "format/json_out.h"
+#include "loop/app.h"
 
 #include <stdio.h>
 
@@ -10,24 +10,23 @@ static const struct {
     enum status status;
     unsigned http;
 } http_of[] = {
-    {STATUS_OK, 200},          {STATUS_INVALID, 400},     {STATUS_UNAUTHORISED, 401},
-    {STATUS_FORBIDDEN, 403},   {STATUS_UNKNOWN, 404},     {STATUS_CONFLICT, 409},
-    {STATUS_TOO_LARGE, 413},   {STATUS_UNSUPPORTED, 415}, {STATUS_LIMITED, 429},
-    {STATUS_BUSY, 503},
-    {STATUS_MEMORY, 503},      {STATUS_FULL, 503},        {STATUS_IO, 500},
-    {STATUS_CORRUPT, 500},
+    {STATUS_OK, 200},        {STATUS_INVALID, 400},     {STATUS_UNAUTHORISED, 401},
+    {STATUS_FORBIDDEN, 403}, {STATUS_UNKNOWN, 404},     {STATUS_CONFLICT, 409},
+    {STATUS_TOO_LARGE, 413}, {STATUS_UNSUPPORTED, 415}, {STATUS_LIMITED, 429},
+    {STATUS_BUSY, 503},      {STATUS_MEMORY, 503},      {STATUS_FULL, 503},
+    {STATUS_IO, 500},        {STATUS_CORRUPT, 500},
 };
 
 static const struct {
     unsigned http;
     const char *title;
 } titles[] = {
-    {400, "Bad Request"},        {401, "Unauthorized"},
-    {403, "Forbidden"},          {404, "Not Found"},
-    {405, "Method Not Allowed"}, {409, "Conflict"},
-    {413, "Content Too Large"},  {415, "Unsupported Media Type"},
-    {429, "Too Many Requests"},
-    {500, "Internal Server Error"}, {503, "Service Unavailable"},
+    {400, "Bad Request"},         {401, "Unauthorized"},
+    {403, "Forbidden"},           {404, "Not Found"},
+    {405, "Method Not Allowed"},  {409, "Conflict"},
+    {413, "Content Too Large"},   {415, "Unsupported Media Type"},
+    {429, "Too Many Requests"},   {500, "Internal Server Error"},
+    {503, "Service Unavailable"},
 };
 
 unsigned http_status_of(enum status status)

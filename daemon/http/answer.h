@@ -2,15 +2,15 @@
 #ifndef INTACT_DAEMON_ANSWER_H
 #define INTACT_DAEMON_ANSWER_H
 
-#include "http/request.h"
 #include "change/change.h"
+#include "http/request.h"
 
 /* The status of HTTP that a status is answered with. */
 unsigned http_status_of(enum status status);
 
 /* 200 with a body that is taken over (*body is emptied). A body that failed is answered 503. */
 void answer_json(struct request *q, struct buffer *body);
-void answer_csv(struct request *q, struct buffer *body, const char *name); /* name: without .csv */
+void answer_csv(struct request *q, struct buffer *body, const char *name);  /* name: without .csv */
 void answer_text(struct request *q, struct buffer *body, const char *type); /* type: static */
 /* The same of any media type (static); `name` with its ending, "": no attachment. */
 void answer_file(struct request *q, struct buffer *body, const char *type, const char *name);

@@ -9,7 +9,8 @@
 #define SESSION_AGE_S  2592000 /* 30 days: how long a browser keeps the cookie */
 
 struct credential {
-    struct text token; /* a part of a header; at NULL: none, or an Authorization that is no Bearer */
+    struct text
+        token; /* a part of a header; at NULL: none, or an Authorization that is no Bearer */
     bool by_cookie;
 };
 

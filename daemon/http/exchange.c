@@ -1,11 +1,11 @@
 #include "http/exchange.h"
 
-#include "http/answer.h"
-#include "loop/app.h"
-#include "host/clock.h"
-#include "http/guard.h"
 #include "api/routes.h"
+#include "host/clock.h"
+#include "http/answer.h"
 #include "http/credential.h"
+#include "http/guard.h"
+#include "loop/app.h"
 
 #include <stdio.h>
 #include <strings.h>
@@ -72,8 +72,7 @@ static enum status go_on_without(struct request *q, struct error *err)
 static enum status identify(struct request *q, struct error *err)
 {
     struct text text = credential_of(q).token;
-    const struct token *token =
-        text.at ? tokens_match(&q->app->district.tokens, text) : NULL;
+    const struct token *token = text.at ? tokens_match(&q->app->district.tokens, text) : NULL;
     if (!token)
         return q->route->token_optional ? go_on_without(q, err) : exchange_refuse_token(q, err);
     q->token = *token;

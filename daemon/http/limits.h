@@ -23,8 +23,8 @@ struct limits {
     struct {
         unsigned char address[16];
         struct bucket bad_tokens;
-    } peers[PEER_SLOTS];      /* by a hash of the address; a newcomer takes an old one's place */
-    struct bucket *tokens;    /* by id - 1; owned */
+    } peers[PEER_SLOTS];   /* by a hash of the address; a newcomer takes an old one's place */
+    struct bucket *tokens; /* by id - 1; owned */
     uint32_t token_count;
 };
 

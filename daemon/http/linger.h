@@ -11,10 +11,10 @@
 #define LINGER_MAX 64
 
 struct lingerers {
-    int epoll_fd;             /* -1: none */
+    int epoll_fd; /* -1: none */
     struct lingering {
         int fd;
-        int64_t until_ms;     /* clock_monotonic_ms() */
+        int64_t until_ms; /* clock_monotonic_ms() */
     } items[LINGER_MAX];
     uint32_t count;
 };

@@ -14,10 +14,12 @@ struct batch;
 #define METER_STATUSES_MAX 14
 
 struct meters {
-    uint64_t reports, batches, rejects; /* accepted report lines without heartbeats; bodies; lines */
-    uint64_t ingest_bytes;              /* of events bodies as they came */
-    uint64_t commits[METER_BUCKETS + 1]; /* by how long they took; the last: longer than any bound */
-    uint64_t commit_us;                 /* of all of them together */
+    uint64_t reports, batches,
+        rejects;           /* accepted report lines without heartbeats; bodies; lines */
+    uint64_t ingest_bytes; /* of events bodies as they came */
+    uint64_t
+        commits[METER_BUCKETS + 1]; /* by how long they took; the last: longer than any bound */
+    uint64_t commit_us;             /* of all of them together */
     uint64_t requests[METER_ROUTES_MAX][METER_STATUSES_MAX];
 };
 

@@ -10,7 +10,7 @@
 
 #define RECENT_MAX            32
 #define RECENT_URI_BYTES_MAX  512
-#define RECENT_ETAG_SIZE      40 /* as struct answer has it */
+#define RECENT_ETAG_SIZE      40    /* as struct answer has it */
 #define RECENT_BODY_BYTES_MAX 65536 /* a larger answer costs more to copy than it may be worth */
 
 struct recent_answer {
@@ -20,7 +20,7 @@ struct recent_answer {
     int64_t now;
     bool csv;
     char etag[RECENT_ETAG_SIZE]; /* of the body, with quotes */
-    struct buffer body; /* owned; empty: none is kept here */
+    struct buffer body;          /* owned; empty: none is kept here */
 };
 
 struct recent {

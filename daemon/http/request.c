@@ -1,9 +1,9 @@
 #include "http/request.h"
 
 #include "base/instant.h"
-#include "loop/app.h"
 #include "host/clock.h"
 #include "ledger/ingest.h"
+#include "loop/app.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -116,11 +116,10 @@ static enum status parse_parameter(struct request *q, struct text piece, char **
     const char *equals = memchr(piece.at, '=', piece.len);
     const char *end = piece.at + piece.len;
     struct field *field = &q->query[q->query_count];
-    enum status status =
-        decode_piece(cut(piece.at, equals ? equals : end), out, &field->name, err);
+    enum status status = decode_piece(cut(piece.at, equals ? equals : end), out, &field->name, err);
     if (status == STATUS_OK)
-        status = decode_piece(equals ? cut(equals + 1, end) : cut(end, end), out, &field->value,
-                              err);
+        status =
+            decode_piece(equals ? cut(equals + 1, end) : cut(end, end), out, &field->value, err);
     if (status == STATUS_OK)
         q->query_count++;
     return status;

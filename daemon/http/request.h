@@ -6,7 +6,7 @@
 #include "base/buffer.h"
 #include "model/token.h"
 
-#define PATH_PARAMS_MAX 3   /* {params} in one path */
+#define PATH_PARAMS_MAX 3    /* {params} in one path */
 #define PARAMETERS_MAX  1024 /* in one query */
 #define URI_BYTES_MAX   16384
 
@@ -24,9 +24,9 @@ struct field {
 
 /* What to send back. `body` and `link` are owned. */
 struct answer {
-    unsigned status;       /* of HTTP */
-    const char *type;      /* media type; static */
-    const char *policy;    /* Content-Security-Policy; static; NULL: none */
+    unsigned status;    /* of HTTP */
+    const char *type;   /* media type; static */
+    const char *policy; /* Content-Security-Policy; static; NULL: none */
     struct buffer body;
     struct text fixed;     /* the body instead, where it outlives every answer; at NULL: none */
     struct stream *stream; /* the body instead, piece by piece; NULL: none */
@@ -45,32 +45,32 @@ struct answer {
 
 struct request {
     struct app *app;
-    void *connection;      /* libmicrohttpd's; for http.c alone */
+    void *connection;       /* libmicrohttpd's; for http.c alone */
     unsigned char peer[16]; /* address of who asks, as peers.h has it */
 
-    char *uri;             /* as it came; owned */
-    char method[16];       /* HEAD is asked as GET */
+    char *uri;                   /* as it came; owned */
+    char method[16];             /* HEAD is asked as GET */
     const struct field *headers; /* valid while the head is looked at */
     size_t header_count;
-    bool has_body;         /* one is announced */
+    bool has_body;                /* one is announced */
     int64_t body_bytes_announced; /* -1: not known */
 
     const struct route *route;
-    char *path;            /* decoded segments that `params` points into; owned */
+    char *path; /* decoded segments that `params` points into; owned */
     struct text params[PATH_PARAMS_MAX];
-    char *query_text;      /* decoded, that `query` points into; owned */
-    struct field *query;   /* owned */
+    char *query_text;    /* decoded, that `query` points into; owned */
+    struct field *query; /* owned */
     size_t query_count;
     char if_none_match[256];
-    bool takes_gzip;       /* Accept-Encoding names gzip */
-    bool came_by_https;    /* a proxy in front of us says so */
-    bool csv;              /* wanted: format=csv or Accept: text/csv */
+    bool takes_gzip;    /* Accept-Encoding names gzip */
+    bool came_by_https; /* a proxy in front of us says so */
+    bool csv;           /* wanted: format=csv or Accept: text/csv */
 
-    struct token token;    /* who asks; the name is the district's; id 0: nobody */
-    int64_t now;           /* when the head had been read */
-    int64_t begun_us;      /* clock_monotonic_us() */
+    struct token token; /* who asks; the name is the district's; id 0: nobody */
+    int64_t now;        /* when the head had been read */
+    int64_t begun_us;   /* clock_monotonic_us() */
 
-    int format;            /* of the body: an enum of the route's (document or body format) */
+    int format; /* of the body: an enum of the route's (document or body format) */
     bool gzip;
     struct buffer body;    /* collected */
     uint64_t body_bytes;   /* received so far */
@@ -81,20 +81,20 @@ struct request {
     const struct changing *changing;
     struct request *next;
     bool dry_run;
-    struct buffer draft;   /* the answer's body, made while the change was checked; owned */
+    struct buffer draft; /* the answer's body, made while the change was checked; owned */
 
-    void *work;            /* a handler's own, freed by work_free */
+    void *work; /* a handler's own, freed by work_free */
     void (*work_free)(void *work);
     /* Called in the loop's thread when a job sent for it has been applied or has failed. */
     void (*applied)(struct request *q, struct job *job);
 
     struct answer answer;
-    size_t answer_bytes;   /* of it, as app.h counts them */
+    size_t answer_bytes; /* of it, as app.h counts them */
     bool answered;
-    bool suspended;        /* waiting for the scribe or the reader */
-    bool yields;           /* suspended only until the others have had their turn */
-    int http_phase;        /* http.c's, with where the address lay in the connection's buffer, */
-    uintptr_t uri_place;   /* and its list of suspended requests */
+    bool suspended;      /* waiting for the scribe or the reader */
+    bool yields;         /* suspended only until the others have had their turn */
+    int http_phase;      /* http.c's, with where the address lay in the connection's buffer, */
+    uintptr_t uri_place; /* and its list of suspended requests */
     struct request *suspended_before, *suspended_after;
 };
 

@@ -89,9 +89,8 @@ static struct MHD_Response *make(struct request *q)
                                                  take_from_stream, q, NULL);
     q->answer.sent_bytes = q->answer.fixed.at ? q->answer.fixed.len : q->answer.body.len;
     if (q->answer.fixed.at)
-        return MHD_create_response_from_buffer(q->answer.fixed.len,
-                                               (void *)(uintptr_t)q->answer.fixed.at,
-                                               MHD_RESPMEM_PERSISTENT);
+        return MHD_create_response_from_buffer(
+            q->answer.fixed.len, (void *)(uintptr_t)q->answer.fixed.at, MHD_RESPMEM_PERSISTENT);
     char *bytes = buffer_take(&q->answer.body, &len);
     if (!bytes)
         return MHD_create_response_from_buffer(0, nothing, MHD_RESPMEM_PERSISTENT);
@@ -108,8 +107,7 @@ bool respond_send(struct request *q, struct MHD_Connection *connection)
     struct MHD_Response *r = make(q);
     if (!r)
         return false;
-    bool good = add_headers(q, r) &&
-                MHD_queue_response(connection, q->answer.status, r) == MHD_YES;
+    bool good = add_headers(q, r) && MHD_queue_response(connection, q->answer.status, r) == MHD_YES;
     MHD_destroy_response(r);
     return good;
 }

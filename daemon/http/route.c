@@ -96,8 +96,7 @@ enum status routes_find(const char *method, const struct segments *path,
     bool known = false;
     ret_allow[0] = '\0';
     call_once(&signs_made, make_signs);
-    uint32_t collection =
-        path->count > 2 ? hash_segment(path->items[2].at, path->items[2].len) : 0;
+    uint32_t collection = path->count > 2 ? hash_segment(path->items[2].at, path->items[2].len) : 0;
     for (size_t i = 0; i < routes_count; i++) {
         struct text params[PATH_PARAMS_MAX] = {0};
         if (!may_fit(i, path, collection) || !route_matches(routes[i].pattern, path, params))

@@ -1,15 +1,15 @@
 #include "http/server.h"
 
+#include "host/clock.h"
+#include "host/log.h"
 #include "http/access_log.h"
 #include "http/answer.h"
-#include "loop/app.h"
-#include "host/clock.h"
 #include "http/exchange.h"
 #include "http/head.h"
 #include "http/linger.h"
-#include "host/log.h"
 #include "http/peers.h"
 #include "http/respond.h"
+#include "loop/app.h"
 
 #include <microhttpd.h>
 #include <stdlib.h>
@@ -29,8 +29,8 @@ struct http {
     struct request *suspended;
     bool has_resumed; /* somebody goes on with a body in the next turn, which must not wait */
     uint32_t requests_open;
-    int epoll_fd;    /* over libmicrohttpd's and the lingerers' */
-    int listen_fd;   /* after http_quiesce; else -1 */
+    int epoll_fd;  /* over libmicrohttpd's and the lingerers' */
+    int listen_fd; /* after http_quiesce; else -1 */
 };
 
 enum http_phase { PHASE_NEW, PHASE_BODY, PHASE_ENDED };
@@ -140,9 +140,8 @@ static bool send_answer(struct request *q)
     const int room = STREAM_KERNEL_BYTES;
     if (q->answer.stream)
         setsockopt(socket_of(q->connection), SOL_SOCKET, SO_SNDBUF, &room, sizeof room);
-    set_deadline(q->connection, q->answer.stream
-                                    ? INT64_MAX
-                                    : seconds_ms(q->app->settings->answer_timeout_s));
+    set_deadline(q->connection,
+                 q->answer.stream ? INT64_MAX : seconds_ms(q->app->settings->answer_timeout_s));
     return respond_send(q, q->connection);
 }
 
@@ -300,12 +299,11 @@ static struct MHD_Daemon *start_mhd(struct http *h, int listen_fd)
     MHD_set_panic_func(panic, NULL);
     return MHD_start_daemon(
         flags, 0, accept_policy, h, handle, h, MHD_OPTION_LISTEN_SOCKET, listen_fd,
-        MHD_OPTION_CONNECTION_LIMIT, (unsigned)s->connections_max,
-        MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)s->idle_timeout_s,
-        MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)CONNECTION_MEMORY,
+        MHD_OPTION_CONNECTION_LIMIT, (unsigned)s->connections_max, MHD_OPTION_CONNECTION_TIMEOUT,
+        (unsigned)s->idle_timeout_s, MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)CONNECTION_MEMORY,
         MHD_OPTION_STRICT_FOR_CLIENT, 0, MHD_OPTION_UNESCAPE_CALLBACK, leave_escaped, NULL,
-        MHD_OPTION_URI_LOG_CALLBACK, begin_request, h, MHD_OPTION_NOTIFY_COMPLETED, end_request,
-        h, MHD_OPTION_NOTIFY_CONNECTION, notify_connection, h, MHD_OPTION_END);
+        MHD_OPTION_URI_LOG_CALLBACK, begin_request, h, MHD_OPTION_NOTIFY_COMPLETED, end_request, h,
+        MHD_OPTION_NOTIFY_CONNECTION, notify_connection, h, MHD_OPTION_END);
 }
 
 static bool watch(int epoll_fd, int fd)

@@ -20,13 +20,20 @@ struct pages {
 static const struct {
     const char *extension, *type;
 } types[] = {
-    {"html", "text/html; charset=utf-8"},  {"js", "text/javascript; charset=utf-8"},
-    {"mjs", "text/javascript; charset=utf-8"}, {"css", "text/css; charset=utf-8"},
-    {"json", "application/json"},          {"map", "application/json"},
-    {"svg", "image/svg+xml"},              {"png", "image/png"},
-    {"jpg", "image/jpeg"},                 {"webp", "image/webp"},
-    {"ico", "image/x-icon"},               {"woff2", "font/woff2"},
-    {"txt", "text/plain; charset=utf-8"},  {"webmanifest", "application/manifest+json"},
+    {"html", "text/html; charset=utf-8"},
+    {"js", "text/javascript; charset=utf-8"},
+    {"mjs", "text/javascript; charset=utf-8"},
+    {"css", "text/css; charset=utf-8"},
+    {"json", "application/json"},
+    {"map", "application/json"},
+    {"svg", "image/svg+xml"},
+    {"png", "image/png"},
+    {"jpg", "image/jpeg"},
+    {"webp", "image/webp"},
+    {"ico", "image/x-icon"},
+    {"woff2", "font/woff2"},
+    {"txt", "text/plain; charset=utf-8"},
+    {"webmanifest", "application/manifest+json"},
 };
 
 const char *page_type(const char *name)
@@ -71,7 +78,8 @@ static enum status pack(struct text bytes, struct text *ret)
 static enum status make_page(const struct embedded_file *file, struct page *ret)
 {
     char hash[33];
-    *ret = (struct page){.name = file->name, .type = page_type(file->name),
+    *ret = (struct page){.name = file->name,
+                         .type = page_type(file->name),
                          .bytes = {(const char *)file->bytes, file->size}};
     fast_hash_hex(file->bytes, file->size, hash);
     snprintf(ret->etag, sizeof ret->etag, "\"%s\"", hash);

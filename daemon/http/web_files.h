@@ -6,11 +6,11 @@
 #include "base/text.h"
 
 struct page {
-    const char *name;    /* "web/index.html"; embedded */
-    const char *type;    /* media type; static */
-    struct text bytes;   /* embedded */
-    struct text packed;  /* gzip; owned by the pages; at NULL: not smaller */
-    char etag[40];       /* with quotes; a packed answer has another */
+    const char *name;   /* "web/index.html"; embedded */
+    const char *type;   /* media type; static */
+    struct text bytes;  /* embedded */
+    struct text packed; /* gzip; owned by the pages; at NULL: not smaller */
+    char etag[40];      /* with quotes; a packed answer has another */
     char packed_etag[40];
 };
 

@@ -2,15 +2,15 @@
 #ifndef INTACT_DAEMON_APP_H
 #define INTACT_DAEMON_APP_H
 
-#include "http/meters.h"
+#include "host/settings.h"
 #include "http/limits.h"
+#include "http/meters.h"
+#include "http/recent.h"
 #include "loop/patrol.h"
 #include "loop/pipeline.h"
-#include "threads/reader.h"
-#include "http/recent.h"
-#include "threads/scribe.h"
-#include "host/settings.h"
 #include "loop/streams.h"
+#include "threads/reader.h"
+#include "threads/scribe.h"
 
 struct http;
 struct pages;
@@ -38,13 +38,13 @@ struct app {
     struct meters meters;
     struct limits limits;
     struct trend_answer *trends; /* large ones: the first is being written, the others wait */
-    uint32_t errands_out;   /* at the reader */
-    size_t in_flight_bytes; /* of bodies */
-    size_t answer_bytes;    /* of large answers that are not sent yet */
-    bool full;              /* the last commit found no room on the disk */
-    bool stopping;          /* SIGTERM has come */
-    bool backup_running;    /* schedule.c's: at the reader */
-    int64_t backup_look_ms; /* schedule.c's: when to look again, clock_monotonic_ms() */
+    uint32_t errands_out;        /* at the reader */
+    size_t in_flight_bytes;      /* of bodies */
+    size_t answer_bytes;         /* of large answers that are not sent yet */
+    bool full;                   /* the last commit found no room on the disk */
+    bool stopping;               /* SIGTERM has come */
+    bool backup_running;         /* schedule.c's: at the reader */
+    int64_t backup_look_ms;      /* schedule.c's: when to look again, clock_monotonic_ms() */
 };
 
 /* Resumes a suspended request that has been answered; does nothing for one that never waited. */

@@ -121,8 +121,8 @@ static void done(struct request *none, struct reading *reading)
     else if (s->due)
         log_line(LOG_LEVEL_INFO, "backup %s holds journal row %llu", s->path,
                  (unsigned long long)s->result.seq);
-    int64_t wait_s = reading->errand.status != STATUS_OK || s->every_s > RETRY_S ? RETRY_S
-                                                                                 : s->every_s;
+    int64_t wait_s =
+        reading->errand.status != STATUS_OK || s->every_s > RETRY_S ? RETRY_S : s->every_s;
     app->backup_look_ms = clock_monotonic_ms() + wait_s * 1000;
     free(s);
 }

@@ -42,8 +42,11 @@ static enum status make_change_job(struct request *q, struct change *change, str
         change_free(change);
         return STATUS_MEMORY;
     }
-    *job = (struct job){.kind = JOB_CHANGE, .change = change, .token = q->token.id,
-                        .received_at = q->now, .asset_count = d->registry.asset_count,
+    *job = (struct job){.kind = JOB_CHANGE,
+                        .change = change,
+                        .token = q->token.id,
+                        .received_at = q->now,
+                        .asset_count = d->registry.asset_count,
                         .context = q};
     enum status status = STATUS_OK;
     if (change->rebuild)
@@ -83,7 +86,9 @@ void pipeline_send_own(struct app *app, struct change *change, int64_t now)
         change_free(change);
         return;
     }
-    *job = (struct job){.kind = JOB_CHANGE, .change = change, .received_at = now,
+    *job = (struct job){.kind = JOB_CHANGE,
+                        .change = change,
+                        .received_at = now,
                         .asset_count = app->district.registry.asset_count};
     if (pipeline_send(app, job) == STATUS_OK)
         app->pipeline.change_out = true;

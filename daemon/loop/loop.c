@@ -1,9 +1,9 @@
 #include "loop/loop.h"
 
 #include "host/clock.h"
-#include "http/server.h"
 #include "host/log.h"
 #include "host/notify.h"
+#include "http/server.h"
 #include "loop/backups.h"
 
 #include <errno.h>
@@ -97,8 +97,7 @@ static void take_signals(struct loop *l)
 
 static void set_checkpoint(struct loop *l)
 {
-    l->checkpoint_at_ms =
-        clock_monotonic_ms() + l->app->settings->checkpoint_interval_s * 1000;
+    l->checkpoint_at_ms = clock_monotonic_ms() + l->app->settings->checkpoint_interval_s * 1000;
 }
 
 /* From the loop's own turns: one that hangs falls silent. */

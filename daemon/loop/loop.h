@@ -7,11 +7,11 @@
 struct loop {
     struct app *app;
     int epoll_fd, signal_fd, timer_fd;
-    int scribe_fd, reader_fd; /* eventfds that they write when results wait */
-    int64_t checkpoint_at_ms; /* clock_monotonic_ms() */
+    int scribe_fd, reader_fd;         /* eventfds that they write when results wait */
+    int64_t checkpoint_at_ms;         /* clock_monotonic_ms() */
     int64_t watchdog_ms, alive_at_ms; /* between signs of life to systemd; 0: none */
-    bool stop;                /* a signal has asked for the end */
-    void (*reload)(void *context); /* SIGHUP; NULL: it means nothing */
+    bool stop;                        /* a signal has asked for the end */
+    void (*reload)(void *context);    /* SIGHUP; NULL: it means nothing */
     void *reload_context;
 };
 

@@ -1,8 +1,8 @@
-#include "loop/app.h"
+#include "change/auto_repairs.h"
 #include "host/clock.h"
 #include "host/log.h"
+#include "loop/app.h"
 #include "loop/pipeline_parts.h"
-#include "change/auto_repairs.h"
 
 void patrol_reset(struct patrol_state *p)
 {
@@ -11,8 +11,9 @@ void patrol_reset(struct patrol_state *p)
 
 void patrol_note(struct patrol_state *p, struct text op)
 {
-    static const char *const moving[] = {"rules",         "assets",  "feeds",       "exemption_decision",
-                                         "void_approved", "repairs", "repair_step", NULL};
+    static const char *const moving[] = {
+        "rules",         "assets",  "feeds",       "exemption_decision",
+        "void_approved", "repairs", "repair_step", NULL};
     if (name_find(moving, op) >= 0)
         p->from = INSTANT_2000;
 }

@@ -1,9 +1,9 @@
 #include "loop/pipeline.h"
 
-#include "http/answer.h"
-#include "loop/app.h"
 #include "host/clock.h"
 #include "host/log.h"
+#include "http/answer.h"
+#include "loop/app.h"
 #include "loop/pipeline_parts.h"
 
 #include <stdlib.h>
@@ -36,8 +36,11 @@ bool pipeline_send_batch(struct request *q, struct batch *batch, int64_t *replay
         error_memory(err);
         return false;
     }
-    *job = (struct job){.kind = JOB_BATCH, .batch = batch, .replayed = replayed,
-                        .replayed_count = replayed_count, .context = q};
+    *job = (struct job){.kind = JOB_BATCH,
+                        .batch = batch,
+                        .replayed = replayed,
+                        .replayed_count = replayed_count,
+                        .context = q};
     if (q->app->pipeline.jobs_out < q->app->settings->writes_waiting_max &&
         pipeline_send(q->app, job) == STATUS_OK)
         return true;
@@ -78,7 +81,8 @@ static bool apply_change(struct app *app, struct job *job)
     if (job->rebuilt) {
         swap_timelines(d, job);
         app->pipeline.checkpoint_whole = true;
-        app->pipeline.applied = BATCHES_PER_CHECKPOINT; /* at once: a start would build them again */
+        app->pipeline.applied =
+            BATCHES_PER_CHECKPOINT; /* at once: a start would build them again */
     }
     return true;
 }
@@ -200,8 +204,10 @@ static void give_up_without_memory(struct pipeline *p)
     else if (p->no_memory_since_ms == 0)
         p->no_memory_since_ms = now_ms;
     else if (now_ms - p->no_memory_since_ms > NO_MEMORY_MS_MAX) {
-        log_line(LOG_LEVEL_ERROR, "out of memory: journal row %llu is written but cannot be shown; "
-                 "a new start shows it", (unsigned long long)p->first->seq);
+        log_line(LOG_LEVEL_ERROR,
+                 "out of memory: journal row %llu is written but cannot be shown; "
+                 "a new start shows it",
+                 (unsigned long long)p->first->seq);
         _exit(EXIT_IO);
     }
 }

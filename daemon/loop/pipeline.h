@@ -7,28 +7,28 @@
 #ifndef INTACT_DAEMON_PIPELINE_H
 #define INTACT_DAEMON_PIPELINE_H
 
-#include "http/request.h"
 #include "change/change.h"
+#include "http/request.h"
 #include "ledger/ingest.h"
 
-#define CHANGES_WAITING_MAX 1024
+#define CHANGES_WAITING_MAX    1024
 #define BATCHES_PER_CHECKPOINT 65536
 
 struct pipeline {
-    struct job *first, *last;  /* results that have not been applied, in order */
-    struct job *late;          /* the JOB_LATE that is back, for the first of them */
-    bool settling;             /* a JOB_LATE for the first of them is out, or back */
-    bool no_memory;            /* is why the first of them was not applied */
+    struct job *first, *last;   /* results that have not been applied, in order */
+    struct job *late;           /* the JOB_LATE that is back, for the first of them */
+    bool settling;              /* a JOB_LATE for the first of them is out, or back */
+    bool no_memory;             /* is why the first of them was not applied */
     int64_t no_memory_since_ms; /* clock_monotonic_ms(); 0: it was not tried in vain */
-    uint64_t tried_seq;        /* the batch last tried, and what was counted before it */
+    uint64_t tried_seq;         /* the batch last tried, and what was counted before it */
     uint64_t tried_reports;
     struct request *changes_first, *changes_last; /* waiting for their turn */
     uint32_t changes_waiting;
     bool change_out;
-    uint32_t jobs_out;         /* at the scribe */
+    uint32_t jobs_out; /* at the scribe */
     bool checkpoint_out;
-    bool checkpoint_whole;     /* what is stored is not to be built on */
-    uint64_t applied;          /* batches and changes since the last checkpoint */
+    bool checkpoint_whole; /* what is stored is not to be built on */
+    uint64_t applied;      /* batches and changes since the last checkpoint */
 };
 
 /* Sends a batch (taken over in any case) for a request, whose `applied` is called at the end.

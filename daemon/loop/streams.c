@@ -1,9 +1,9 @@
 #include "loop/streams.h"
 
-#include "loop/app.h"
+#include "format/json_out.h"
 #include "host/clock.h"
 #include "http/server.h"
-#include "format/json_out.h"
+#include "loop/app.h"
 
 #include <stdlib.h>
 

@@ -6,26 +6,27 @@
 #include "http/request.h"
 
 #define STREAMS_MAX 64
-#define STREAMS_PARTIES_MAX 48 /* of contractors and supervisors: the office's screens are not crowded out */
+#define STREAMS_PARTIES_MAX                                                                        \
+    48 /* of contractors and supervisors: the office's screens are not crowded out */
 #define STREAM_QUEUE_BYTES_MAX 16384
-#define STREAM_PIECE_BYTES 4096
-#define STREAM_KERNEL_BYTES 32768 /* for the socket: else megabytes wait there for a slow reader */
-#define STREAM_RETRY_MS 3000
-#define STREAM_QUIET_S 15 /* then a comment tells proxies, and us, that the connection stands */
+#define STREAM_PIECE_BYTES     4096
+#define STREAM_KERNEL_BYTES    32768 /* for the socket: else megabytes wait there for a slow reader */
+#define STREAM_RETRY_MS        3000
+#define STREAM_QUIET_S         15 /* then a comment tells proxies, and us, that the connection stands */
 
 struct stream {
     struct request *request;
     struct stream *before, *after;
-    struct buffer queue;  /* what the connection has not taken */
-    int64_t said_ms;      /* when something was put there last; clock_monotonic_ms() */
-    bool over;            /* nothing follows the queue */
-    bool dropped;         /* it was too slow; its connection is being cut */
+    struct buffer queue; /* what the connection has not taken */
+    int64_t said_ms;     /* when something was put there last; clock_monotonic_ms() */
+    bool over;           /* nothing follows the queue */
+    bool dropped;        /* it was too slow; its connection is being cut */
 };
 
 struct streams {
     struct stream *first;
     uint32_t count;
-    uint64_t told_seq;    /* the position that all have been told */
+    uint64_t told_seq; /* the position that all have been told */
 };
 
 /* Opens one for a request and tells it the position; it ends with the request. STATUS_BUSY: there

@@ -8,13 +8,13 @@
 struct api_doc {
     const char *method, *pattern; /* of the route */
     const char *summary;
-    const char *answer;      /* a schema of schema/openapi_components.json; NULL: answer_type alone */
+    const char *answer; /* a schema of schema/openapi_components.json; NULL: answer_type alone */
     const char *answer_type; /* media type; NULL: application/json */
     bool is_list;            /* {"items":[answer, ...],"next":...} */
     const char *path;        /* example values of the path's {params}, by spaces */
     const char *query;       /* example of the query: "month=2022-09&by=town" */
     const char *body;        /* schema of the body, or of one record where many may be sent */
-    const char *example;     /* JSON of the body, or the name of an embedded file; NULL: may be empty */
+    const char *example; /* JSON of the body, or the name of an embedded file; NULL: may be empty */
 };
 extern const struct api_doc api_docs[];
 extern const size_t api_docs_count;

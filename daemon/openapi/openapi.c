@@ -1,9 +1,9 @@
 #include "openapi/openapi.h"
 
 #include "base/embedded.h"
+#include "format/json_out.h"
 #include "openapi/docs.h"
 #include "openapi/write_parameters.h"
-#include "format/json_out.h"
 
 #include <ctype.h>
 #include <stdio.h>
@@ -153,9 +153,10 @@ static void write_refusals(struct json_out *j, const struct route *route)
         const char *status;
         bool given;
     } rows[] = {
-        {"400", true},          {"401", !open || !get}, {"403", !get},
-        {"404", !open || strchr(route->pattern, '{')},  {"409", !get && !open},
-        {"413", !get},          {"415", !get},          {"429", !open || !get},
+        {"400", true},          {"401", !open || !get},
+        {"403", !get},          {"404", !open || strchr(route->pattern, '{')},
+        {"409", !get && !open}, {"413", !get},
+        {"415", !get},          {"429", !open || !get},
         {"503", true},
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {

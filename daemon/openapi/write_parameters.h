@@ -2,8 +2,8 @@
 #ifndef INTACT_DAEMON_OPENAPI_PARAMETERS_H
 #define INTACT_DAEMON_OPENAPI_PARAMETERS_H
 
-#include "openapi/docs.h"
 #include "format/json_out.h"
+#include "openapi/docs.h"
 
 /* Member "parameters": those of the path, then those of the query, with the examples of doc (or NULL). */
 void openapi_parameters_write(struct json_out *j, const struct route *route,

@@ -1,7 +1,7 @@
 #include "threads/jobs.h"
 
-#include "store/rejects.h"
 #include "report/frame_pack.h"
+#include "store/rejects.h"
 
 bool job_is_grouped(const struct job *job)
 {

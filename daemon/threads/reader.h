@@ -10,7 +10,7 @@
 struct errand {
     enum status (*run)(struct store *store, void *context, struct error *err);
     void *context;
-    enum status status;  /* the result */
+    enum status status; /* the result */
     struct error error;
     struct errand *next; /* the queue's */
 };

@@ -19,29 +19,29 @@ enum job_kind {
  * sender reads the second part and frees the job. */
 struct job {
     enum job_kind kind;
-    struct batch *batch;          /* JOB_BATCH: stays the job's */
-    struct change *change;        /* JOB_CHANGE: stays the job's */
-    uint32_t token;               /* JOB_CHANGE */
-    int64_t received_at;          /* JOB_CHANGE */
-    struct registry feeds;        /* JOB_CHANGE with change->rebuild: the feeds as they will be */
+    struct batch *batch;   /* JOB_BATCH: stays the job's */
+    struct change *change; /* JOB_CHANGE: stays the job's */
+    uint32_t token;        /* JOB_CHANGE */
+    int64_t received_at;   /* JOB_CHANGE */
+    struct registry feeds; /* JOB_CHANGE with change->rebuild: the feeds as they will be */
     uint32_t asset_count;
-    struct late_list late;        /* JOB_LATE, and its seq_max */
+    struct late_list late; /* JOB_LATE, and its seq_max */
     uint64_t seq_max;
     struct checkpoint *checkpoint;
-    int64_t *replayed;            /* JOB_BATCH: reject ids to remove in the same transaction */
+    int64_t *replayed; /* JOB_BATCH: reject ids to remove in the same transaction */
     size_t replayed_count;
     enum status (*call)(struct store *store, void *context, struct error *err);
-    void *context;                /* the sender's own: a request */
-    int64_t sent_us;              /* the sender's own: when, clock_monotonic_us() */
+    void *context;   /* the sender's own: a request */
+    int64_t sent_us; /* the sender's own: when, clock_monotonic_us() */
 
-    enum status status;           /* the result */
+    enum status status; /* the result */
     struct error error;
-    uint64_t seq;                 /* JOB_BATCH, JOB_CHANGE: its journal row; of a batch that takes
+    uint64_t seq; /* JOB_BATCH, JOB_CHANGE: its journal row; of a batch that takes
                                    * none (nothing accepted or rejected) the newest row before it */
     struct digest head;
-    struct late_points *points;   /* JOB_LATE */
-    struct rebuilt *rebuilt;      /* JOB_CHANGE with rebuild */
-    struct job *next;             /* the queue's */
+    struct late_points *points; /* JOB_LATE */
+    struct rebuilt *rebuilt;    /* JOB_CHANGE with rebuild */
+    struct job *next;           /* the queue's */
 };
 
 struct scribe;

@@ -8,10 +8,10 @@
 #include <stdint.h>
 
 struct buffer {
-    char *bytes;  /* owned; NULL while empty; not terminated unless buffer_text() was called */
-    size_t len;   /* bytes in use */
-    size_t cap;   /* bytes allocated */
-    bool failed;  /* a write found no memory: every later write does nothing */
+    char *bytes; /* owned; NULL while empty; not terminated unless buffer_text() was called */
+    size_t len;  /* bytes in use */
+    size_t cap;  /* bytes allocated */
+    bool failed; /* a write found no memory: every later write does nothing */
 };
 
 /* A zeroed struct buffer is an empty one. */

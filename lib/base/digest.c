@@ -10,8 +10,8 @@ static const char hex_digits[] = "0123456789abcdef";
 static enum status digest_of_one(struct text part, struct digest *ret_digest)
 {
     struct digest result;
-    int code = gnutls_hash_fast(GNUTLS_DIG_SHA256, part.len > 0 ? part.at : "", part.len,
-                                result.bytes);
+    int code =
+        gnutls_hash_fast(GNUTLS_DIG_SHA256, part.len > 0 ? part.at : "", part.len, result.bytes);
     if (code < 0)
         return code == GNUTLS_E_MEMORY_ERROR ? STATUS_MEMORY : STATUS_IO;
     *ret_digest = result;

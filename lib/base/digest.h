@@ -4,7 +4,7 @@
 
 #include "base/text.h"
 
-#define DIGEST_SIZE 32     /* bytes of a SHA-256 */
+#define DIGEST_SIZE     32 /* bytes of a SHA-256 */
 #define DIGEST_HEX_SIZE 65 /* its hexadecimal text with NUL */
 
 struct digest {

@@ -4,25 +4,25 @@
 
 #include <stdbool.h>
 
-#define must_use __attribute__((warn_unused_result))
+#define must_use               __attribute__((warn_unused_result))
 #define printf_like(fmt, args) __attribute__((format(printf, fmt, args)))
 
 /* Every foreign code (errno, SQLite, zlib, jansson) is translated into one of these at the edge. */
 enum status {
     STATUS_OK = 0,
-    STATUS_INVALID,     /* input that is wrong in itself: HTTP 400 */
-    STATUS_UNAUTHORISED,/* no token, or none that holds: 401 */
-    STATUS_FORBIDDEN,   /* the role may never do this: 403 */
-    STATUS_UNKNOWN,     /* no such thing, or not for this reader: 404 */
-    STATUS_CONFLICT,    /* well formed, but not in the present state: 409 */
-    STATUS_TOO_LARGE,   /* over a limit of size: 413 */
-    STATUS_UNSUPPORTED, /* a media type or encoding that is not taken: 415 */
-    STATUS_LIMITED,     /* this sender asks too often: 429 */
-    STATUS_BUSY,        /* not now, try again: 503 */
-    STATUS_MEMORY,      /* out of memory: 503, nothing has changed */
-    STATUS_FULL,        /* no room on the disk: 503, nothing has changed */
-    STATUS_IO,          /* the disk or the system failed: the process must end (exit 70) */
-    STATUS_CORRUPT,     /* stored data does not prove itself: refuse to go on (exit 78) */
+    STATUS_INVALID,      /* input that is wrong in itself: HTTP 400 */
+    STATUS_UNAUTHORISED, /* no token, or none that holds: 401 */
+    STATUS_FORBIDDEN,    /* the role may never do this: 403 */
+    STATUS_UNKNOWN,      /* no such thing, or not for this reader: 404 */
+    STATUS_CONFLICT,     /* well formed, but not in the present state: 409 */
+    STATUS_TOO_LARGE,    /* over a limit of size: 413 */
+    STATUS_UNSUPPORTED,  /* a media type or encoding that is not taken: 415 */
+    STATUS_LIMITED,      /* this sender asks too often: 429 */
+    STATUS_BUSY,         /* not now, try again: 503 */
+    STATUS_MEMORY,       /* out of memory: 503, nothing has changed */
+    STATUS_FULL,         /* no room on the disk: 503, nothing has changed */
+    STATUS_IO,           /* the disk or the system failed: the process must end (exit 70) */
+    STATUS_CORRUPT,      /* stored data does not prove itself: refuse to go on (exit 78) */
 };
 
 /* What a failure says to a person. Owned by the caller; `code` and `field` may be empty. */

@@ -131,7 +131,7 @@ static bool is_long_decimal(struct text t)
 
 static bool is_spreadsheet_error(struct text t)
 {
-    static const char *const errors[] = {"#N/A",   "#REF!", "#VALUE!", "#NAME?",
+    static const char *const errors[] = {"#N/A",    "#REF!", "#VALUE!", "#NAME?",
                                          "#DIV/0!", "#NUM!", "#NULL!",  NULL};
     for (size_t i = 0; errors[i]; i++) {
         if (text_is(t, errors[i]))
@@ -176,6 +176,6 @@ enum status text_check_code(struct text t, const char *field, struct error *err)
     fault = spreadsheet_fault(t);
     if (!fault)
         return STATUS_OK;
-    return error_set(err, STATUS_INVALID, "bad_code", field, "%s It came as: %.*s", fault, (int)t.len,
-                     t.at);
+    return error_set(err, STATUS_INVALID, "bad_code", field, "%s It came as: %.*s", fault,
+                     (int)t.len, t.at);
 }

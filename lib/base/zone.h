@@ -17,8 +17,8 @@ const char *zone_name(const struct zone *zone);
 int32_t zone_offset(const struct zone *zone, int64_t at);
 
 /* The instant at which a local civil time first shows; a time skipped by a change is the change. */
-int64_t zone_instant(const struct zone *zone, int64_t year, int month, int day, int hour, int minute,
-                     int second);
+int64_t zone_instant(const struct zone *zone, int64_t year, int month, int day, int hour,
+                     int minute, int second);
 
 enum calendar_step { STEP_HOUR, STEP_DAY, STEP_MONTH };
 

@@ -5,14 +5,14 @@
 #define INTACT_WIRE_BULLETIN_H
 
 #include "base/buffer.h"
-#include "figure/statement.h"
 #include "bulletin/terms.h"
+#include "figure/statement.h"
 
 #define BULLETIN_COLUMNS_MAX 24
 
 enum cell_type {
     CELL_EMPTY,
-    CELL_TEXT,       /* codes and hashes too: never a number to a spreadsheet */
+    CELL_TEXT, /* codes and hashes too: never a number to a spreadsheet */
     CELL_INT,
     CELL_HUNDREDTHS, /* a number of two decimals: points, percent, yuan */
     CELL_MILLIONTHS,
@@ -23,7 +23,7 @@ enum cell_type {
 struct cell {
     enum cell_type type;
     int64_t value;
-    size_t text; /* offset into bulletin.texts */
+    size_t text;         /* offset into bulletin.texts */
     const char *formula; /* static; NULL: none */
 };
 
@@ -37,23 +37,33 @@ struct table {
     uint32_t sums;
 };
 
-enum { BULLETIN_COVER, BULLETIN_SUMMARY, BULLETIN_PROJECTS, BULLETIN_INDICATORS, BULLETIN_WORST,
-       BULLETIN_LATE, BULLETIN_NEVER, BULLETIN_DEDUCTIONS, BULLETIN_TABLES };
+enum {
+    BULLETIN_COVER,
+    BULLETIN_SUMMARY,
+    BULLETIN_PROJECTS,
+    BULLETIN_INDICATORS,
+    BULLETIN_WORST,
+    BULLETIN_LATE,
+    BULLETIN_NEVER,
+    BULLETIN_DEDUCTIONS,
+    BULLETIN_TABLES
+};
 
 #define BULLETIN_SIGNATURES 4 /* the cover's last rows, to sign on */
 
 struct bulletin {
     enum language language;
     uint32_t revision; /* of a closed month; 0: none */
-    int64_t made_at; /* of the document's properties: the statement's own instant, never the clock's */
+    int64_t
+        made_at; /* of the document's properties: the statement's own instant, never the clock's */
     struct table tables[BULLETIN_TABLES];
     struct buffer texts; /* NUL-terminated, one after the other; at 0 the empty one */
 };
 
 /* What a statement does not say of itself. Texts may be NULL where there is none. */
 struct bulletin_about {
-    enum term state;    /* TERM_DRAFT, TERM_PUBLISHED, TERM_CLOSED */
-    uint32_t revision;  /* 0: none */
+    enum term state;            /* TERM_DRAFT, TERM_PUBLISHED, TERM_CLOSED */
+    uint32_t revision;          /* 0: none */
     const char *sha256, *chain; /* hexadecimal */
     const char *contractor;     /* the name it was cut down to */
     int64_t settled_at;         /* when it was published or closed; a draft's is not looked at */

@@ -3,7 +3,7 @@
 
 #include <stdio.h>
 
-#define COUNT(a) ((uint32_t)(sizeof(a) / sizeof *(a)))
+#define COUNT(a)    ((uint32_t)(sizeof(a) / sizeof *(a)))
 #define SUM(column) (1u << (column))
 
 /* --- the cover --------------------------------------------------------------------------------- */
@@ -65,8 +65,8 @@ static void make_cover(struct writer *w, const struct statement *s,
     snprintf(month, sizeof month, "%04d-%02d", s->year, s->month);
     digest_hex(&s->head, head);
     cover_text(w, TERM_MONTH, month);
-    cover_text(w, TERM_SCOPE, about->contractor ? about->contractor
-                                                : term(lang, TERM_WHOLE_DISTRICT));
+    cover_text(w, TERM_SCOPE,
+               about->contractor ? about->contractor : term(lang, TERM_WHOLE_DISTRICT));
     cover_text(w, TERM_STATE, term(lang, about->state));
     if (about->revision)
         cover_int(w, TERM_REVISION, about->revision);
@@ -98,8 +98,8 @@ static void add_contractor(struct writer *w, const struct statement_item *item)
 
 static void make_summary(struct writer *w, const struct statement *s)
 {
-    static const enum term columns[] = {TERM_CONTRACTOR, TERM_NAME, TERM_PROJECT_COUNT, TERM_FEE,
-                                        TERM_AMOUNT, TERM_WITHHELD};
+    static const enum term columns[] = {TERM_CONTRACTOR, TERM_NAME,   TERM_PROJECT_COUNT,
+                                        TERM_FEE,        TERM_AMOUNT, TERM_WITHHELD};
     writer_open(w, BULLETIN_SUMMARY, TERM_SUMMARY, columns, COUNT(columns));
     for (uint32_t i = 0; i < s->item_count; i++) {
         const struct statement_item *item = &s->items[i];
@@ -108,8 +108,7 @@ static void make_summary(struct writer *w, const struct statement *s)
         add_int(w, item->project_count);
         add_number(w, CELL_HUNDREDTHS, fees(item), NULL);
         add_number(w, CELL_HUNDREDTHS, item->amount_fen, NULL);
-        add_number(w, CELL_HUNDREDTHS, fees(item) - item->amount_fen,
-                   "ROUND(D{R}-E{R},2)");
+        add_number(w, CELL_HUNDREDTHS, fees(item) - item->amount_fen, "ROUND(D{R}-E{R},2)");
     }
     add_totals(w, SUM(2) | SUM(3) | SUM(4) | SUM(5));
 }
@@ -142,8 +141,7 @@ static void add_project(struct writer *w, const struct statement_item *item,
     add_score(w, p->score_hundredths, "MAX(0,ROUND(E{R}-F{R},2))");
     add_number(w, CELL_HUNDREDTHS, p->fee_fen, NULL);
     add_int(w, p->factor_bp);
-    add_number(w, CELL_HUNDREDTHS, p->amount_fen,
-               "INT(ROUND(ROUND(H{R}*100,0)*I{R}/10000,4))/100");
+    add_number(w, CELL_HUNDREDTHS, p->amount_fen, "INT(ROUND(ROUND(H{R}*100,0)*I{R}/10000,4))/100");
 }
 
 static void make_projects(struct writer *w, const struct statement *s)
@@ -258,9 +256,9 @@ static void add_worst(struct writer *w, const struct statement_item *item,
 
 static void make_worst(struct writer *w, const struct statement *s)
 {
-    static const enum term columns[] = {
-        TERM_CONTRACTOR,   TERM_ASSET,     TERM_NAME,         TERM_LOST_S, TERM_LOST_INTACT,
-        TERM_LOST_NETWORK, TERM_LOST_LIVE, TERM_LOST_HISTORY, TERM_OUTAGES};
+    static const enum term columns[] = {TERM_CONTRACTOR, TERM_ASSET,        TERM_NAME,
+                                        TERM_LOST_S,     TERM_LOST_INTACT,  TERM_LOST_NETWORK,
+                                        TERM_LOST_LIVE,  TERM_LOST_HISTORY, TERM_OUTAGES};
     writer_open(w, BULLETIN_WORST, TERM_WORST, columns, COUNT(columns));
     for (uint32_t i = 0; i < s->item_count; i++) {
         for (uint32_t k = 0; k < s->items[i].worst_count; k++)

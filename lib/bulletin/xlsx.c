@@ -94,8 +94,9 @@ static lxw_format *format_of(const struct book *k, enum cell_type type, bool tot
 static double number_of(const struct cell *cell)
 {
     double value = (double)cell->value;
-    return cell->type == CELL_HUNDREDTHS ? value / 100
-           : cell->type == CELL_MILLIONTHS ? value / 1000000 : value;
+    return cell->type == CELL_HUNDREDTHS   ? value / 100
+           : cell->type == CELL_MILLIONTHS ? value / 1000000
+                                           : value;
 }
 
 /* A total is summed up live; so is what has a formula. Both carry what they come to. */
@@ -124,14 +125,13 @@ static void write_cell(struct book *k, lxw_worksheet *sheet, lxw_row_t row, lxw_
     if (cell->type == CELL_EMPTY)
         note(k, worksheet_write_blank(sheet, row, column, format));
     else if (cell->type == CELL_TEXT)
-        note(k, worksheet_write_string(sheet, row, column, bulletin_text(k->bulletin, cell),
-                                       format));
+        note(k,
+             worksheet_write_string(sheet, row, column, bulletin_text(k->bulletin, cell), format));
     else
         write_number(k, sheet, row, column, cell, total);
 }
 
-static void write_rows(struct book *k, lxw_worksheet *sheet, const struct table *t,
-                       lxw_row_t first)
+static void write_rows(struct book *k, lxw_worksheet *sheet, const struct table *t, lxw_row_t first)
 {
     uint32_t rows = table_rows(t);
     for (uint32_t r = 0; r < rows; r++) {
@@ -237,8 +237,8 @@ static void write_sheet(struct book *k, const struct table *t)
         return;
     write_title(k, sheet);
     for (uint32_t c = 0; c < t->column_count; c++) {
-        note(k, worksheet_set_column(sheet, (lxw_col_t)c, (lxw_col_t)c,
-                                     width_of(k->bulletin, t, c), NULL));
+        note(k, worksheet_set_column(sheet, (lxw_col_t)c, (lxw_col_t)c, width_of(k->bulletin, t, c),
+                                     NULL));
         note(k, worksheet_write_string(sheet, HEADER_ROWS - 1, (lxw_col_t)c,
                                        term(k->bulletin->language, t->columns[c]), k->header));
     }

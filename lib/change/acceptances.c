@@ -1,6 +1,6 @@
 /* Acceptances and judgements: lists that are taken whole or not at all. */
-#include "change/parts.h"
 #include "change/months.h"
+#include "change/parts.h"
 #include "record/month_in.h"
 
 #include <stdio.h>

@@ -1,7 +1,7 @@
 #include "change/auto_repairs.h"
 
-#include "change/parts.h"
 #include "change/lasting_orders.h"
+#include "change/parts.h"
 #include "change/repair_steps.h"
 #include "view/records.h"
 
@@ -91,8 +91,8 @@ static enum status prepare_orders(struct patrol *p, struct change **ret_change, 
 
 /* --- steps ------------------------------------------------------------------------------------- */
 
-static void write_step(struct patrol *p, struct json_out *j, uint32_t number,
-                       enum repair_verb verb, int64_t at)
+static void write_step(struct patrol *p, struct json_out *j, uint32_t number, enum repair_verb verb,
+                       int64_t at)
 {
     p->moved[number] = true;
     json_object_begin(j);
@@ -108,9 +108,8 @@ static void write_step(struct patrol *p, struct json_out *j, uint32_t number,
 
 /* Is a fault of the order's known, from its last opening on? Then *ret_at is when all of them were over;
  * INSTANT_NONE: not yet. exempt_too: those, too, of which all that lasted is exempt. */
-static bool find_recovery(const struct patrol *p, const struct repair *x,
-                          const struct lasting *own, const struct lasting *end, bool exempt_too,
-                          int64_t *ret_at)
+static bool find_recovery(const struct patrol *p, const struct repair *x, const struct lasting *own,
+                          const struct lasting *end, bool exempt_too, int64_t *ret_at)
 {
     int64_t at = patrol_last_opened_at(x);
     bool found = false;

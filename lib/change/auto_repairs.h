@@ -8,7 +8,7 @@
 
 #include "change/change.h"
 
-#define MASS_ASSETS  8 /* orders of one project and cause that begin in one minute: a mass fault */
+#define MASS_ASSETS 8 /* orders of one project and cause that begin in one minute: a mass fault */
 
 /* The next change that lasting faults ask for: first the orders to open ("repairs"), then the steps
  * of those that are there ("repair_steps"). *ret_change is NULL when there is nothing to do. Looks at

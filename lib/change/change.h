@@ -17,29 +17,29 @@
 
 /* One thing that is wrong in a body of many, for errors[] of RFC 9457. */
 struct item_error {
-    int64_t number;  /* line or index; -1: the body as a whole */
+    int64_t number; /* line or index; -1: the body as a whole */
     struct error error;
 };
 
 /* Why a request is refused: `error` in one sentence, and the parts. Zeroed: nothing wrong. */
 struct refusal {
     struct error error;
-    bool by_line;            /* numbers are lines (NDJSON, CSV), else indexes (JSON) */
+    bool by_line;             /* numbers are lines (NDJSON, CSV), else indexes (JSON) */
     struct item_error *items; /* owned */
-    uint32_t count;          /* listed, at most ITEM_ERRORS_MAX */
-    uint32_t total;          /* found */
+    uint32_t count;           /* listed, at most ITEM_ERRORS_MAX */
+    uint32_t total;           /* found */
 };
 void refusal_free(struct refusal *r);
 
 /* A checked change: what the journal will hold. */
 struct change {
-    char op[32];           /* "towns", "organisations", "projects", "feeds", "assets", "rules",
+    char op[32];        /* "towns", "organisations", "projects", "feeds", "assets", "rules",
                             * "exemption", "exemption_decision", "exemption_evidence", "repairs", "repair_step",
                             * "repair_steps", "token", "token_revoked", "acceptances", "judgements",
                             * "month_published", "month_closed", "month_corrected"
                             * (office/month.h), "restored", "void", "void_approved" */
-    struct buffer body;    /* canonical JSON */
-    bool rebuild;          /* a feed's ttl changes, or a batch leaves the set: the timelines must
+    struct buffer body; /* canonical JSON */
+    bool rebuild;       /* a feed's ttl changes, or a batch leaves the set: the timelines must
                             * be built anew */
 };
 void change_free(struct change *c); /* NULL allowed; frees *c itself */
@@ -102,8 +102,7 @@ must_use enum status change_prepare_token(const struct district *d, const struct
                                           struct text body, char ret_secret[64],
                                           struct change **ret_change, struct refusal *refusal);
 must_use enum status change_prepare_revocation(const struct district *d, uint32_t token,
-                                               struct change **ret_change,
-                                               struct refusal *refusal);
+                                               struct change **ret_change, struct refusal *refusal);
 
 /* A position of the journal; head is the chain's there. */
 struct position {
@@ -119,7 +118,7 @@ must_use enum status change_restored(const struct district *d, const struct posi
 /* Voided batches: what the journal says of the batch, which is not in memory. */
 struct batch_facts {
     uint64_t seq;
-    bool exists;           /* there is such a row, and it holds reports */
+    bool exists; /* there is such a row, and it holds reports */
     uint32_t accepted;
 };
 /* {"reason"}: asks for it. The approval is by another token. */

@@ -10,8 +10,7 @@ static enum status check_proposer(const struct actor *actor, const struct exempt
 {
     if (actor_is_office(actor))
         return STATUS_OK;
-    if (actor_proposes(actor) && x->proposer != NONE &&
-        x->proposer == actor->token->organisation)
+    if (actor_proposes(actor) && x->proposer != NONE && x->proposer == actor->token->organisation)
         return STATUS_OK;
     return refuse_because(refusal, STATUS_FORBIDDEN, "not_your_proposal", "",
                           "Evidence is added by whoever proposed exemption %u, and by the office.",

@@ -1,8 +1,8 @@
 #include "change/parts.h"
 
 #include "record/decisions_in.h"
-#include "view/records.h"
 #include "record/rules_in.h"
+#include "view/records.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -121,8 +121,8 @@ static enum status check_own_assets(const struct registry *r, const struct scope
         if (scope_sees_asset(scope, r, registry_find_asset(r, code)))
             continue;
         snprintf(field, sizeof field, "scope.assets[%u]", i);
-        return error_set(err, STATUS_INVALID, "unknown_asset", field,
-                         "No asset has the code %.*s.", (int)code.len, code.at);
+        return error_set(err, STATUS_INVALID, "unknown_asset", field, "No asset has the code %.*s.",
+                         (int)code.len, code.at);
     }
     return STATUS_OK;
 }

@@ -188,8 +188,8 @@ uint32_t patrol_rejoined(const struct patrol *p, const struct lasting *l)
     for (uint32_t i = p->first[l->asset]; i != NONE; i = p->next[i]) {
         const struct repair *x = &p->d->repairs.items[i];
         bool ended = x->state == REPAIR_REPAIRED || x->state == REPAIR_CONFIRMED;
-        if (!ended || !repair_is_auto(x) || !patrol_same_cause(p, x, l) || x->repaired_at > l->begin ||
-            l->begin - x->repaired_at > rejoin_s)
+        if (!ended || !repair_is_auto(x) || !patrol_same_cause(p, x, l) ||
+            x->repaired_at > l->begin || l->begin - x->repaired_at > rejoin_s)
             continue;
         if (found == NONE || p->d->repairs.items[found].repaired_at < x->repaired_at)
             found = i;

@@ -13,8 +13,9 @@ struct patrol {
     struct lastings lastings;
     struct lasting *crowds; /* those that ask for an order, by project, cause and minute; owned */
     size_t crowd_count;
-    uint32_t *first, *next; /* by asset: a repair of it; by repair: the next one; NONE ends; owned */
-    bool *moved;            /* by repair: a step has been planned; owned */
+    uint32_t *first,
+        *next;   /* by asset: a repair of it; by repair: the next one; NONE ends; owned */
+    bool *moved; /* by repair: a step has been planned; owned */
 };
 
 /* Looks at faults that reach into [from, now), and back to where an order that is open began.

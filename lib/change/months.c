@@ -1,6 +1,6 @@
 /* Publishing, closing and correcting: what is stored, and how it comes back from the journal. */
-#include "change/parts.h"
 #include "change/months.h"
+#include "change/parts.h"
 #include "record/month_in.h"
 #include "record/statement_in.h"
 #include "view/statement.h"
@@ -50,13 +50,12 @@ static enum status check_state(const struct district *d, const struct actor *act
                               "revision.",
                               s->year, s->month);
     if (state < s->verb->needs)
-        return refuse_because(refusal, STATUS_CONFLICT,
-                              s->verb->corrects ? "not_closed" : "not_published", "month",
-                              s->verb->corrects
-                                  ? "%04d-%02d is not closed: there is nothing to correct."
-                                  : "%04d-%02d has not been published: what is closed has been "
-                                    "seen before.",
-                              s->year, s->month);
+        return refuse_because(
+            refusal, STATUS_CONFLICT, s->verb->corrects ? "not_closed" : "not_published", "month",
+            s->verb->corrects ? "%04d-%02d is not closed: there is nothing to correct."
+                              : "%04d-%02d has not been published: what is closed has been "
+                                "seen before.",
+            s->year, s->month);
     s->revision = s->verb->corrects ? x->revision + 1 : 1;
     return STATUS_OK;
 }
@@ -201,8 +200,7 @@ enum status apply_month_published(struct district *d, const struct journalled *r
     return apply_single(d, row, take_published, err);
 }
 
-enum status apply_month_closed(struct district *d, const struct journalled *row,
-                               struct error *err)
+enum status apply_month_closed(struct district *d, const struct journalled *row, struct error *err)
 {
     return apply_single(d, row, take_closed, err);
 }

@@ -2,8 +2,8 @@
 #ifndef INTACT_OFFICE_MONTH_H
 #define INTACT_OFFICE_MONTH_H
 
-#include "figure/statement.h"
 #include "change/change.h"
+#include "figure/statement.h"
 #include "store/store.h"
 
 /* publish, close, correct (with {"reason"}) of a whole month (SPEC 7). STATUS_CONFLICT: it has not
@@ -16,14 +16,12 @@ must_use enum status change_prepare_month(const struct district *d, const struct
 must_use enum status change_prepare_acceptances(const struct district *d,
                                                 enum document_format format, struct text body,
                                                 struct change **ret_change,
-                                                struct buffer *ret_answer,
-                                                struct refusal *refusal);
+                                                struct buffer *ret_answer, struct refusal *refusal);
 
 /* Points for judged rows of a year's evaluation: an array or one object, all or nothing. */
 must_use enum status change_prepare_judgements(const struct district *d, int year,
                                                enum document_format format, struct text body,
-                                               struct change **ret_change,
-                                               struct refusal *refusal);
+                                               struct change **ret_change, struct refusal *refusal);
 
 /* A stored revision as a value. */
 must_use enum status month_stored(const struct district *d, const struct month_revision *x,
@@ -42,7 +40,6 @@ must_use enum status month_recompute(struct store *store, const struct month_rev
 
 /* Every closing of the journal: that its chain follows from the ones before, and that it can be
  * recomputed to the same bytes. STATUS_CORRUPT names the first that can't. */
-must_use enum status months_verify(struct store *store, uint32_t *ret_closings,
-                                   struct error *err);
+must_use enum status months_verify(struct store *store, uint32_t *ret_closings, struct error *err);
 
 #endif

@@ -1,6 +1,6 @@
 /* Which closed months a change of the registry reaches: for a dry run to name before it is done. */
-#include "change/parts.h"
 #include "change/months.h"
+#include "change/parts.h"
 #include "change/registry_value.h"
 
 #include <stdio.h>

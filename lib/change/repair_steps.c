@@ -3,10 +3,10 @@
 const char *const repair_verb_names[] = {"pause",  "resume", "repaired",      "confirm",
                                          "reopen", "cancel", "pause_approve", NULL};
 
-#define NO (-1)
-#define OPEN REPAIR_OPEN
-#define PAUSED REPAIR_PAUSED
-#define REPAIRED REPAIR_REPAIRED
+#define NO        (-1)
+#define OPEN      REPAIR_OPEN
+#define PAUSED    REPAIR_PAUSED
+#define REPAIRED  REPAIR_REPAIRED
 #define CONFIRMED REPAIR_CONFIRMED
 #define CANCELLED REPAIR_CANCELLED
 
@@ -14,15 +14,14 @@ const char *const repair_verb_names[] = {"pause",  "resume", "repaired",      "c
  * may be reopened, because the cancelling may have been the mistake. */
 static const int8_t next_state[REPAIR_STATE_COUNT][VERB_COUNT] = {
     /*               pause   resume  repaired  confirm    reopen  cancel     pause_approve */
-    [OPEN]      = {PAUSED,   NO,     REPAIRED, NO,        NO,     CANCELLED, OPEN},
-    [PAUSED]    = {NO,       OPEN,   REPAIRED, NO,        NO,     CANCELLED, PAUSED},
-    [REPAIRED]  = {NO,       NO,     NO,       CONFIRMED, OPEN,   CANCELLED, REPAIRED},
-    [CONFIRMED] = {NO,       NO,     NO,       NO,        OPEN,   CANCELLED, CONFIRMED},
-    [CANCELLED] = {NO,       NO,     NO,       NO,        OPEN,   NO,        NO},
+    [OPEN] = {PAUSED, NO, REPAIRED, NO, NO, CANCELLED, OPEN},
+    [PAUSED] = {NO, OPEN, REPAIRED, NO, NO, CANCELLED, PAUSED},
+    [REPAIRED] = {NO, NO, NO, CONFIRMED, OPEN, CANCELLED, REPAIRED},
+    [CONFIRMED] = {NO, NO, NO, NO, OPEN, CANCELLED, CONFIRMED},
+    [CANCELLED] = {NO, NO, NO, NO, OPEN, NO, NO},
 };
 
-bool repair_step_next(enum repair_state state, enum repair_verb verb,
-                      enum repair_state *ret_next)
+bool repair_step_next(enum repair_state state, enum repair_verb verb, enum repair_state *ret_next)
 {
     int next = next_state[state][verb];
     if (next == NO)

@@ -170,8 +170,7 @@ static bool says_nothing_new(const struct repair *known, const struct repair *x)
         return true;
     int64_t reopened = reopened_at(known);
     bool failed = reopened != INSTANT_NONE && x->repaired_at <= reopened;
-    return failed ||
-           (x->confirmed_at == INSTANT_NONE && x->repaired_at == known->repaired_at);
+    return failed || (x->confirmed_at == INSTANT_NONE && x->repaired_at == known->repaired_at);
 }
 
 /* A repair that stays ends the pauses that are still open in the order, as its step did. */

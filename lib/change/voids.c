@@ -124,8 +124,7 @@ enum status apply_void(struct district *d, const struct journalled *row, struct 
     return status;
 }
 
-enum status apply_void_approval(struct district *d, const struct journalled *row,
-                                struct error *err)
+enum status apply_void_approval(struct district *d, const struct journalled *row, struct error *err)
 {
     struct document *document = NULL;
     struct void_in in = {0};

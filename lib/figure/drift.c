@@ -175,8 +175,7 @@ static enum status found(struct drifts *d, const struct fact *closed, const stru
     memcpy(x->field, any->field, sizeof x->field);
     x->closed = closed && closed->value ? text_copy(text_of(closed->value)) : NULL;
     x->now = now && now->value ? text_copy(text_of(now->value)) : NULL;
-    bool failed =
-        (closed && closed->value && !x->closed) || (now && now->value && !x->now);
+    bool failed = (closed && closed->value && !x->closed) || (now && now->value && !x->now);
     return failed ? STATUS_MEMORY : STATUS_OK;
 }
 

@@ -93,14 +93,14 @@ static struct figure figure_of_row(const struct year *y, const struct evaluation
         count_plan(y, row, &part, &whole);
     else
         count_projects(y, row, &part, &whole);
-    int64_t target = row->indicator == EVALUATION_MILESTONES
-                         ? row->target_bp
-                         : y->rules->target_bp[row->indicator];
+    int64_t target = row->indicator == EVALUATION_MILESTONES ? row->target_bp
+                                                             : y->rules->target_bp[row->indicator];
     return figure_of_counts(part, whole, target);
 }
 
 /* What the row names comes before what its indicator names. */
-static struct comparison comparison_of(const struct rules *rules, const struct evaluation_rule *rule)
+static struct comparison comparison_of(const struct rules *rules,
+                                       const struct evaluation_rule *rule)
 {
     struct comparison c = rule->compared_to;
     if (rule->indicator < 0 || rule->indicator >= INDICATOR_COUNT)
@@ -117,8 +117,7 @@ static void fill_judged(const struct year *now, const struct year *before,
 {
     const struct evaluation_rule *rule = row->rule;
     const struct judgements *all = &now->d->judgements;
-    row->judged =
-        judgements_find(all, now->number, rule->level1, rule->level2, rule->level3);
+    row->judged = judgements_find(all, now->number, rule->level1, rule->level2, rule->level3);
     row->judged_last_year =
         judgements_find(all, before->number, rule->level1, rule->level2, rule->level3);
     if (row->judged) /* the rules may have taken weight from the row since */

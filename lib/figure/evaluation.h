@@ -11,14 +11,14 @@ struct evaluation_row {
     int64_t points_hundredths;       /* SCORE_NONE: nothing to measure, or not judged yet */
     const struct judgement *judged;  /* of judged rows; NULL: not yet */
     const struct judgement *judged_last_year; /* the same row's of the year before; NULL: none */
-    struct comparison compared_to;   /* last year's value as figured or judged, else as the rules
+    struct comparison compared_to; /* last year's value as figured or judged, else as the rules
                                       * name it; the standard's and the plan's as they name them */
 };
 
 struct evaluation {
     int year;
     int64_t from, to, as_of;
-    const struct rules *rules; /* of the year's last second; the district's */
+    const struct rules *rules;   /* of the year's last second; the district's */
     struct evaluation_row *rows; /* in the rules' order; owned */
     uint32_t count;
     int64_t total_hundredths; /* of what has points */

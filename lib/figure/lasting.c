@@ -59,9 +59,12 @@ static enum status push(struct lastings *s, const struct lasting *x)
 /* What is being put together; first == INSTANT_NONE: nothing. */
 static struct lasting nothing(uint32_t asset, enum aspect aspect)
 {
-    return (struct lasting){.first = INSTANT_NONE, .since = INSTANT_NONE,
-                            .opened_at = INSTANT_NONE, .recovered_at = INSTANT_NONE,
-                            .asset = asset, .aspect = (uint8_t)aspect};
+    return (struct lasting){.first = INSTANT_NONE,
+                            .since = INSTANT_NONE,
+                            .opened_at = INSTANT_NONE,
+                            .recovered_at = INSTANT_NONE,
+                            .asset = asset,
+                            .aspect = (uint8_t)aspect};
 }
 
 static void open_with(const struct district *d, int64_t from, int64_t to, struct lasting *x)
@@ -129,11 +132,14 @@ static enum status collect(const struct district *d, const struct strip *strip, 
 }
 
 /* The raw strip from a second at which no fault is going on, at or before `from`. */
-static enum status draw(const struct district *d, uint32_t asset, enum aspect aspect,
-                        int64_t from, int64_t now, struct strip *ret)
+static enum status draw(const struct district *d, uint32_t asset, enum aspect aspect, int64_t from,
+                        int64_t now, struct strip *ret)
 {
-    struct query q = {.from = instant_max(from, INSTANT_2000), .to = now, .as_of = now,
-                      .every_asset = true, .scope = {ROLE_ADMIN, NONE}};
+    struct query q = {.from = instant_max(from, INSTANT_2000),
+                      .to = now,
+                      .as_of = now,
+                      .every_asset = true,
+                      .scope = {ROLE_ADMIN, NONE}};
     for (;;) {
         enum status status = strip_compute_raw(d, &q, asset, aspect, ret);
         if (status || ret->count == 0 || ret->parts[0].condition == CONDITION_OK ||

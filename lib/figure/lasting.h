@@ -12,13 +12,13 @@
  * and when it was over is told as if nothing were exempt, so that an exemption that is approved later
  * makes no other fault of it. */
 struct lasting {
-    int64_t first;        /* of the whole */
-    int64_t since;        /* begin of the stretch that lasted, or would have but for exemptions */
-    int64_t begin;        /* of the stretch that lasted outside of exemptions; `since` where none did */
+    int64_t first; /* of the whole */
+    int64_t since; /* begin of the stretch that lasted, or would have but for exemptions */
+    int64_t begin; /* of the stretch that lasted outside of exemptions; `since` where none did */
     int64_t opened_at;    /* the second at which it had lasted open_after_s; INSTANT_NONE: exempt */
     int64_t recovered_at; /* the first second that is `ok` again; INSTANT_NONE: not yet */
     uint32_t asset, project; /* project: of the span at `begin` */
-    uint16_t cause;       /* causes_name(); the first named up to the end of the stretch from `since` */
+    uint16_t cause; /* causes_name(); the first named up to the end of the stretch from `since` */
     uint8_t aspect;
 };
 

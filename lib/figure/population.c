@@ -211,8 +211,7 @@ static enum status place_groups(struct selection *s, uint32_t raw_count)
     }
     for (uint32_t raw = 0; raw < raw_count; raw++) {
         if (p->places[raw] != NONE)
-            list[p->group_count++] =
-                (struct placed){group_named(&s->d->registry, s->q, raw), raw};
+            list[p->group_count++] = (struct placed){group_named(&s->d->registry, s->q, raw), raw};
     }
     qsort(list, used, sizeof *list, by_key);
     for (uint32_t i = 0; i < used; i++) {

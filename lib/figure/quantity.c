@@ -98,7 +98,8 @@ void milestones_of(const struct project *p, int32_t from, int32_t to, int32_t as
     }
 }
 
-const char *const milestone_state_names[] = {"done", "done_late", "late", "open", "unplanned", NULL};
+const char *const milestone_state_names[] = {"done", "done_late", "late",
+                                             "open", "unplanned", NULL};
 
 enum milestone_state milestone_state_of(const struct milestone *m, int32_t today, int32_t *ret_days)
 {

@@ -31,6 +31,6 @@ void filter_close(struct filter *f);                         /* sorts, after the
 bool filter_passes(const struct filter *f, uint32_t number); /* true when not given */
 /* Its place among the sorted items, or NONE. */
 uint32_t filter_place(const struct filter *f, uint32_t number);
-void query_free(struct query *q);                            /* frees the filters */
+void query_free(struct query *q); /* frees the filters */
 
 #endif

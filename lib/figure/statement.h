@@ -43,8 +43,8 @@ struct statement_worst {
 };
 
 struct statement_item {
-    const char *contractor, *name; /* "" for projects without a contractor */
-    int64_t amount_fen;            /* the sum of its projects' */
+    const char *contractor, *name;      /* "" for projects without a contractor */
+    int64_t amount_fen;                 /* the sum of its projects' */
     struct statement_project *projects; /* by code; owned */
     uint32_t project_count;
     struct statement_worst *worst; /* most lost seconds first, ties by code; owned */
@@ -58,9 +58,9 @@ struct statement_item {
 struct statement {
     int year, month;
     int64_t from, to, as_of;
-    uint32_t rules;     /* version */
-    uint64_t seq;       /* journal position it was computed at */
-    struct digest head; /* of the chain there */
+    uint32_t rules;                    /* version */
+    uint64_t seq;                      /* journal position it was computed at */
+    struct digest head;                /* of the chain there */
     struct statement_figures district; /* every project together */
     int64_t amount_fen;                /* the sum of the items' */
     struct statement_item *items;      /* by contractor code; owned */

@@ -75,8 +75,7 @@ static bool sees_repair(const struct district *d, const struct scope *scope, con
     if (n == NONE)
         return false;
     const struct repair *x = &d->repairs.items[n];
-    const struct span *span =
-        asset_span_of_repair(&d->registry.assets[x->asset], x->reported_at);
+    const struct span *span = asset_span_of_repair(&d->registry.assets[x->asset], x->reported_at);
     return span && scope_sees_project(scope, &d->registry, span->project);
 }
 

@@ -49,8 +49,7 @@ void gathering_free(struct gathering *g);
 /* Every figure of what was counted under the rules. */
 struct figure_sums {
     struct repair_tally repairs;
-    int64_t accepted, planned_acceptance, executed_fen, available_fen, in_service,
-        planned_quantity;
+    int64_t accepted, planned_acceptance, executed_fen, available_fen, in_service, planned_quantity;
 };
 void figures_close(const struct rules *rules, const struct figure_sums *sums,
                    struct statement_figures *f);

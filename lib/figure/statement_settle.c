@@ -50,9 +50,8 @@ static enum status deduct(struct docking *k, const struct outage *o, int64_t poi
     if (!list)
         return STATUS_MEMORY;
     p->deductions = list;
-    list[p->deduction_count++] =
-        (struct deduction){"long_outage", k->g->d->registry.assets[o->asset].code, points,
-                           o->to - o->from};
+    list[p->deduction_count++] = (struct deduction){
+        "long_outage", k->g->d->registry.assets[o->asset].code, points, o->to - o->from};
     return STATUS_OK;
 }
 
@@ -109,8 +108,7 @@ static enum status fill_deductions(const struct gathering *g, uint32_t project,
     return status;
 }
 
-enum status project_settle(const struct gathering *g, uint32_t project,
-                           struct statement_project *p)
+enum status project_settle(const struct gathering *g, uint32_t project, struct statement_project *p)
 {
     p->sheet = score_sheet_of(g->q.rules, p->all.figures);
     enum status status = fill_deductions(g, project, p);

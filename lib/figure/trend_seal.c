@@ -5,8 +5,7 @@
 
 static bool same_cell(const struct trend_cell *a, const struct trend_cell *b)
 {
-    return a->ok == b->ok && a->fault == b->fault && a->silent == b->silent &&
-           a->blind == b->blind;
+    return a->ok == b->ok && a->fault == b->fault && a->silent == b->silent && a->blind == b->blind;
 }
 
 static enum status push(struct trend *t, const struct trend_part *part)

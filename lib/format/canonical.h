@@ -12,7 +12,7 @@ void canonical_write(struct json_out *j, struct json_t *value);
 
 /* What differs between two records (texts of objects): {"name":[old,new]}, null where one lacks the
  * member. STATUS_MEMORY, or STATUS_CORRUPT for a text that is no object. */
-must_use enum status canonical_difference(struct json_out *j, struct text before,
-                                          struct text after, struct error *err);
+must_use enum status canonical_difference(struct json_out *j, struct text before, struct text after,
+                                          struct error *err);
 
 #endif

@@ -43,7 +43,7 @@ struct csv_out {
 };
 void csv_begin(struct csv_out *c, struct buffer *out); /* writes the byte order mark */
 void csv_cell(struct csv_out *c, struct text value);
-struct text csv_unguard(struct text cell);              /* the value again, inverse of csv_cell() */
+struct text csv_unguard(struct text cell);             /* the value again, inverse of csv_cell() */
 void csv_string(struct csv_out *c, const char *value); /* NULL: an empty cell */
 void csv_int(struct csv_out *c, int64_t value);
 void csv_millionths(struct csv_out *c, int64_t millionths);

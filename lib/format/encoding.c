@@ -87,10 +87,11 @@ static enum status check_one_encoding(struct text document, struct error *err)
             first_number = number;
         }
         if (now != LINE_EITHER && now != first)
-            return error_set(err, STATUS_INVALID, "bad_encoding", "",
-                             "Mixed encodings: line %llu is %s, but line %llu is %s. Save the whole "
-                             "table in UTF-8.",
-                             number, names[now], first_number, names[first]);
+            return error_set(
+                err, STATUS_INVALID, "bad_encoding", "",
+                "Mixed encodings: line %llu is %s, but line %llu is %s. Save the whole "
+                "table in UTF-8.",
+                number, names[now], first_number, names[first]);
     }
     return STATUS_OK;
 }

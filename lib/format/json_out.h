@@ -27,7 +27,7 @@ void json_text(struct json_out *j, struct text value);
 void json_cstring(struct json_out *j, const char *value); /* NULL writes null */
 void json_int(struct json_out *j, int64_t value);
 void json_bool(struct json_out *j, bool value);
-void json_none(struct json_out *j); /* null */
+void json_none(struct json_out *j);                              /* null */
 void json_raw(struct json_out *j, const char *json, size_t len); /* a value that is JSON already */
 
 /* A number of millionths (981176 -> 0.981176, 1000000 -> 1.0, 500000 -> 0.5). */

@@ -8,18 +8,18 @@
 
 /* What may come next. */
 enum json_place {
-    PLACE_VALUE,           /* a value */
-    PLACE_VALUE_OR_END,    /* a value, or the end of an array that has none yet */
-    PLACE_KEY,             /* a member's name */
-    PLACE_KEY_OR_END,      /* a member's name, or the end of an object that has none yet */
+    PLACE_VALUE,        /* a value */
+    PLACE_VALUE_OR_END, /* a value, or the end of an array that has none yet */
+    PLACE_KEY,          /* a member's name */
+    PLACE_KEY_OR_END,   /* a member's name, or the end of an object that has none yet */
     PLACE_COLON,
-    PLACE_AFTER_VALUE,     /* a comma or an end; white space alone at depth 0 */
-    PLACE_STRING,          /* inside a string, as are the next two */
+    PLACE_AFTER_VALUE, /* a comma or an end; white space alone at depth 0 */
+    PLACE_STRING,      /* inside a string, as are the next two */
     PLACE_ESCAPE,
     PLACE_HEX,
-    PLACE_LITERAL,         /* inside true, false or null */
-    PLACE_NUMBER_SIGN,     /* inside a number: behind its minus, ... */
-    PLACE_NUMBER_ZERO,     /* its leading zero, */
+    PLACE_LITERAL,     /* inside true, false or null */
+    PLACE_NUMBER_SIGN, /* inside a number: behind its minus, ... */
+    PLACE_NUMBER_ZERO, /* its leading zero, */
     PLACE_NUMBER_INTEGER,
     PLACE_NUMBER_POINT,
     PLACE_NUMBER_FRACTION,

@@ -15,10 +15,10 @@
 #define NOTE_CHARACTERS_MAX 2000
 
 struct members {
-    json_t *object;  /* NULL after a fault in members_open */
-    char path[PATH_SIZE];  /* of the object: "", "scope", "service[1]" */
+    json_t *object;       /* NULL after a fault in members_open */
+    char path[PATH_SIZE]; /* of the object: "", "scope", "service[1]" */
     struct error *err;
-    enum status status;    /* STATUS_OK until the first fault */
+    enum status status; /* STATUS_OK until the first fault */
 };
 
 enum need {
@@ -29,8 +29,8 @@ enum need {
 
 /* Begins with an object all of whose members stand in `known` (ends with NULL): else bad_value or
  * unknown_member. `path` may be "" . */
-void members_open(struct members *m, json_t *value, const char *path,
-                  const char *const *known, struct error *err);
+void members_open(struct members *m, json_t *value, const char *path, const char *const *known,
+                  struct error *err);
 /* The object below `key`; its fault is also the parent's after members_close. False: not there. */
 bool members_enter(struct members *parent, const char *key, enum need need,
                    const char *const *known, struct members *ret_child);

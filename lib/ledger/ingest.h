@@ -3,31 +3,31 @@
 #define INTACT_OFFICE_INGEST_H
 
 #include "model/district.h"
-#include "report/frame.h"
 #include "report/body.h"
+#include "report/frame.h"
 
 #define ERRORS_LISTED_MAX 100
-#define REJECTS_KEPT_MAX 10000
+#define REJECTS_KEPT_MAX  10000
 
 /* A line that was not taken, as kept for GET /api/v1/rejects. */
 struct reject {
-    uint64_t number;       /* line or index, as struct line_sink */
+    uint64_t number; /* line or index, as struct line_sink */
     const char *code;
     char field[40];
     char detail[256];
-    char *raw;             /* owned; raw_len bytes, at most 2 * LINE_BYTES_MAX */
+    char *raw; /* owned; raw_len bytes, at most 2 * LINE_BYTES_MAX */
     uint32_t raw_len;
 };
 
 /* What one POST came to. Owned by whoever holds it; immutable once ingest_end has made it. */
 struct batch {
     uint32_t feed;
-    uint32_t token;        /* id of the token that sent it */
+    uint32_t token; /* id of the token that sent it */
     int64_t received_at;
     enum body_format format;
-    struct buffer raw;     /* the frame, not compressed; empty when nothing was accepted */
+    struct buffer raw;          /* the frame, not compressed; empty when nothing was accepted */
     uint32_t accepted, reports; /* accepted lines, and those that are no heartbeats */
-    uint64_t rejected;     /* all of them */
+    uint64_t rejected;          /* all of them */
     int64_t first_at, last_at;
     struct reject *rejects; /* the newest REJECTS_KEPT_MAX, oldest first */
     uint32_t reject_count;
@@ -61,10 +61,10 @@ void batch_answer(const struct batch *b, uint64_t seq, const struct digest *head
 struct late {
     uint32_t asset;
     enum aspect aspect;
-    uint32_t lo, hi;       /* the window to read back (seconds from INSTANT_2000, inclusive) */
+    uint32_t lo, hi; /* the window to read back (seconds from INSTANT_2000, inclusive) */
 };
 struct late_list {
-    struct late *items;    /* owned */
+    struct late *items; /* owned */
     size_t count, cap;
 };
 void late_list_free(struct late_list *late);

@@ -9,7 +9,8 @@
 /* The changes being replayed, and the last one that makes stored runs worthless. */
 struct replay {
     struct district *district;
-    uint64_t rebuild_seq; /* a feed that was there got other ttls, or a batch was voided; 0: never */
+    uint64_t
+        rebuild_seq; /* a feed that was there got other ttls, or a batch was voided; 0: never */
 };
 
 /* The feeds' ttls before a change, to tell whether it touches one. */
@@ -84,7 +85,7 @@ static enum status check_void(void *context, uint64_t batch, uint64_t approved_s
     const struct void_entry *entry = voids_find(check->voids, batch);
     check->count++;
     return entry && entry->approved && entry->approved_seq == approved_seq ? STATUS_OK
-                                                                            : void_differs(err);
+                                                                           : void_differs(err);
 }
 
 static enum status check_voids(struct store *store, struct voids *voids, struct error *err)
@@ -112,8 +113,7 @@ enum status changes_replay(struct store *store, struct district *d, uint64_t seq
                            uint64_t *ret_rebuild_seq, struct error *err)
 {
     struct replay replay = {.district = d};
-    enum status status =
-        journal_each(store, 1, seq, JOURNAL_CHANGE, replay_change, &replay, err);
+    enum status status = journal_each(store, 1, seq, JOURNAL_CHANGE, replay_change, &replay, err);
     if (status == STATUS_OK)
         status = check_voids(store, &d->voids, err);
     *ret_rebuild_seq = replay.rebuild_seq;

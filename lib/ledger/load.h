@@ -17,8 +17,8 @@ must_use enum status district_advance(struct store *store, struct district *d, u
 
 /* What the scribe reads back for late reports: an immutable value. Only rows up to seq_max count. */
 struct late_points;
-must_use enum status late_read(struct store *store, const struct late_list *late,
-                               uint64_t seq_max, struct late_points **ret, struct error *err);
+must_use enum status late_read(struct store *store, const struct late_list *late, uint64_t seq_max,
+                               struct late_points **ret, struct error *err);
 /* The loop's half: makes the runs true again. */
 must_use enum status late_write(struct district *d, const struct late_points *points);
 void late_points_free(struct late_points *points); /* NULL allowed */
@@ -33,8 +33,8 @@ struct rebuilt {
 /* Built anew from the whole journal up to seq_max under the feeds of `r` (only feeds and feed_rank
  * are read). For a changed ttl or a voided batch. The result is the caller's: timelines_free, free. */
 must_use enum status timelines_rebuild(struct store *store, const struct registry *r,
-                                       uint32_t asset_count, uint64_t seq_max,
-                                       struct rebuilt **ret, struct error *err);
+                                       uint32_t asset_count, uint64_t seq_max, struct rebuilt **ret,
+                                       struct error *err);
 
 /* A registry that holds copies of the feeds alone (codes, ttls, ranks), for timelines_rebuild in another
  * thread. registry_free() it. */

@@ -3,8 +3,8 @@
 #include "record/statement_in.h"
 #include "view/statement.h"
 
-const char *const report_format_names[] = {
-    [REPORT_XLSX] = "xlsx", [REPORT_CSV] = "csv", [REPORT_HTML] = "html", NULL};
+const char *const report_format_names[] =
+    {[REPORT_XLSX] = "xlsx", [REPORT_CSV] = "csv", [REPORT_HTML] = "html", NULL};
 
 /* A statement, and what it says of itself only by where it comes from. */
 struct source {
@@ -62,8 +62,7 @@ static enum status open_source(const struct district *d, const struct month_repo
         return error_set(err, STATUS_UNKNOWN, "not_found", "revision",
                          "The month has no revision %u.", q->revision);
     if (!scope_is_whole(&q->scope))
-        return error_set(err, STATUS_UNKNOWN, "not_found", "month",
-                         "There is no such assessment.");
+        return error_set(err, STATUS_UNKNOWN, "not_found", "month", "There is no such assessment.");
     return state_draft(d, q, now, zone, s, err);
 }
 

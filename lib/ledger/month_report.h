@@ -2,8 +2,8 @@
 #ifndef INTACT_OFFICE_MONTH_REPORT_H
 #define INTACT_OFFICE_MONTH_REPORT_H
 
-#include "model/district.h"
 #include "bulletin/bulletin.h"
+#include "model/district.h"
 
 enum report_format { REPORT_XLSX, REPORT_CSV, REPORT_HTML, REPORT_FORMAT_COUNT };
 extern const char *const report_format_names[]; /* "xlsx", "csv", "html", NULL */

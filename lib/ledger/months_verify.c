@@ -1,7 +1,7 @@
 /* Proving what was closed: the chain of closings, and each statement restated from the journal. */
+#include "change/months.h"
 #include "change/parts.h"
 #include "ledger/load.h"
-#include "change/months.h"
 #include "record/month_in.h"
 #include "view/statement.h"
 
@@ -50,8 +50,7 @@ static enum status read_closing(const struct journal_row *row, struct month_revi
 {
     struct document *document = NULL;
     struct record record;
-    enum status status =
-        document_single(row->body, SINGLE_STORED, &document, &record, err);
+    enum status status = document_single(row->body, SINGLE_STORED, &document, &record, err);
     if (status)
         return corrupt(err, err);
     status = month_in_read(&record, ret);

@@ -1,8 +1,8 @@
 #include "ledger/verify.h"
 
 #include "change/change.h"
-#include "ledger/late.h"
 #include "change/months.h"
+#include "ledger/late.h"
 #include "store/checkpoint.h"
 #include "store/compare.h"
 

@@ -17,8 +17,7 @@ must_use enum status verify_journal(struct store *store, struct verification *re
 
 /* That, the file's pages, and what is derived recomputed from the journal: the projected tables, the
  * stored runs and watches, the closed months. STATUS_CORRUPT names what was found first. Changes nothing. */
-must_use enum status verify_whole(struct store *store, struct verification *ret,
-                                  struct error *err);
+must_use enum status verify_whole(struct store *store, struct verification *ret, struct error *err);
 
 /* Is this the head that the journal has at `seq`? STATUS_CORRUPT: it is not, or there is no such
  * row: what the receipt's holder was told is no longer there. */

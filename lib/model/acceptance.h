@@ -8,7 +8,7 @@ struct acceptance {
     uint32_t project, asset;
     int32_t inspected_on; /* days since 1970-01-01 */
     bool passed;
-    char *note; /* owned; may be NULL */
+    char *note;  /* owned; may be NULL */
     uint32_t by; /* token id */
     int64_t received_at;
 };

@@ -23,10 +23,10 @@ struct district {
     struct acceptances acceptances;
     struct months months;
     struct judgements judgements;
-    uint64_t seq;           /* journal position that this model shows */
-    struct digest head;     /* of the chain at that position */
-    uint64_t changes;       /* change rows replayed at the start */
-    uint64_t reports;       /* accepted report lines up to there, without heartbeats and voided ones */
+    uint64_t seq;       /* journal position that this model shows */
+    struct digest head; /* of the chain at that position */
+    uint64_t changes;   /* change rows replayed at the start */
+    uint64_t reports;   /* accepted report lines up to there, without heartbeats and voided ones */
     int64_t first_at, last_at; /* of those reports; INSTANT_NONE: none yet */
 };
 

@@ -10,29 +10,29 @@
 
 /* Evidence that came in after the proposal. */
 struct evidence {
-    char *text;    /* owned */
-    bool late;     /* after the rules' proof_by_day */
-    uint32_t by;   /* token id */
-    int64_t at;    /* when it was received */
+    char *text;  /* owned */
+    bool late;   /* after the rules' proof_by_day */
+    uint32_t by; /* token id */
+    int64_t at;  /* when it was received */
 };
 
 struct exemption {
-    uint32_t id;              /* from 1 */
+    uint32_t id; /* from 1 */
     enum exemption_state state;
     uint32_t *assets, *projects, *towns; /* owned, sorted numbers; a count of 0: not named */
     uint32_t asset_count, project_count, town_count;
-    uint8_t kinds;            /* bit per kind; 0: not named */
-    uint8_t aspects;          /* bit per aspect; never 0 */
+    uint8_t kinds;   /* bit per kind; 0: not named */
+    uint8_t aspects; /* bit per aspect; never 0 */
     bool late;
     int64_t from, to;
-    char *reason, *note, *evidence;  /* note and evidence may be NULL */
-    uint32_t proposed_by;     /* token id */
-    uint32_t proposer;        /* organisation of that token, or NONE */
+    char *reason, *note, *evidence; /* note and evidence may be NULL */
+    uint32_t proposed_by;           /* token id */
+    uint32_t proposer;              /* organisation of that token, or NONE */
     int64_t proposed_at;
-    uint32_t decided_by;      /* token id of the last decision; 0: none */
+    uint32_t decided_by; /* token id of the last decision; 0: none */
     int64_t decided_at;
-    char *decision_note;      /* may be NULL */
-    struct evidence *added;   /* in the order they came in; owned */
+    char *decision_note;    /* may be NULL */
+    struct evidence *added; /* in the order they came in; owned */
     uint32_t added_count;
 };
 

@@ -11,17 +11,17 @@ extern const char *const month_state_names[];
 /* One stored statement of a month, as the journal has it. */
 struct month_revision {
     int year, month;
-    uint32_t revision;       /* from 1; a correction makes the next one */
-    enum month_state state;  /* MONTH_PUBLISHED, or MONTH_CLOSED for closings and corrections */
-    uint32_t rules;          /* version it was computed under */
-    uint64_t seq;            /* journal position it was computed at */
-    struct digest head;      /* of the chain there */
-    struct digest sha256;    /* of the document */
-    struct digest chain;     /* of closings up to this one; zeros while published */
-    int64_t at;              /* when it was published or closed */
-    uint32_t by;             /* token id */
-    char *reason;            /* of a correction; NULL: none; owned */
-    char *document;          /* canonical JSON; owned */
+    uint32_t revision;      /* from 1; a correction makes the next one */
+    enum month_state state; /* MONTH_PUBLISHED, or MONTH_CLOSED for closings and corrections */
+    uint32_t rules;         /* version it was computed under */
+    uint64_t seq;           /* journal position it was computed at */
+    struct digest head;     /* of the chain there */
+    struct digest sha256;   /* of the document */
+    struct digest chain;    /* of closings up to this one; zeros while published */
+    int64_t at;             /* when it was published or closed */
+    uint32_t by;            /* token id */
+    char *reason;           /* of a correction; NULL: none; owned */
+    char *document;         /* canonical JSON; owned */
 };
 
 /* In the journal's order. A publication stands until the next one or the closing of its month takes

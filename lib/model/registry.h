@@ -6,13 +6,13 @@
 #include "base/instant.h"
 #include "model/names.h"
 
-#define NONE UINT32_MAX             /* "no such number", in every field that may be null */
-#define FEEDS_MAX 10000             /* a run keeps its feed in 16 bits */
-#define ASSETS_MAX 16777216         /* 100 times the largest district and more */
-#define SPANS_MAX 64                /* service spans of one asset */
-#define TTL_S_MAX INT64_C(2147483647)
-#define TTL_DEFAULT_S 900
-#define TTL_UNTIL_NEXT (-1)         /* report_ttl_s is null: a report holds until the next */
+#define NONE           UINT32_MAX /* "no such number", in every field that may be null */
+#define FEEDS_MAX      10000      /* a run keeps its feed in 16 bits */
+#define ASSETS_MAX     16777216   /* 100 times the largest district and more */
+#define SPANS_MAX      64         /* service spans of one asset */
+#define TTL_S_MAX      INT64_C(2147483647)
+#define TTL_DEFAULT_S  900
+#define TTL_UNTIL_NEXT (-1) /* report_ttl_s is null: a report holds until the next */
 
 /* Records are numbered from 0 in the order of their first registration, and never removed: the
  * number is the record's identity inside the program, in frames and in the database (there + 1).
@@ -44,8 +44,8 @@ struct milestone {
 struct project {
     char *code, *name, *record;
     enum phase phase;
-    uint32_t contractor; /* organisation, or NONE */
-    uint32_t supervisor; /* organisation, or NONE */
+    uint32_t contractor;         /* organisation, or NONE */
+    uint32_t supervisor;         /* organisation, or NONE */
     int64_t planned[KIND_COUNT]; /* -1: not planned */
     int64_t monthly_fee_fen;
     struct budget_year *budget;   /* owned */
@@ -71,8 +71,8 @@ struct asset {
     struct span *spans; /* sorted by from, never overlapping */
     uint32_t span_count;
     uint32_t town;
-    uint8_t kind;       /* enum kind */
-    uint8_t class_no;   /* 1, 2, 3 for cameras; 0: null */
+    uint8_t kind;     /* enum kind */
+    uint8_t class_no; /* 1, 2, 3 for cameras; 0: null */
 };
 
 struct registry {
@@ -112,6 +112,6 @@ const struct span *asset_span_at(const struct asset *a, int64_t at);
 const struct span *asset_span_of_repair(const struct asset *a, int64_t at);
 
 void project_free_content(struct project *p); /* the same */
-void asset_free_content(struct asset *a); /* frees what *a owns, and zeroes it */
+void asset_free_content(struct asset *a);     /* frees what *a owns, and zeroes it */
 
 #endif

@@ -11,21 +11,21 @@
 struct pause {
     int64_t from, to; /* to: INSTANT_EVER while open */
     bool approved;
-    char *reason;     /* owned; may be NULL */
+    char *reason;                   /* owned; may be NULL */
     uint32_t asked_by, approved_by; /* token ids; 0: none */
 };
 
 /* One step in a repair's life, kept for ever. */
 struct transition {
-    char *name;            /* "reported", "pause", "repaired", ... ; owned */
-    int64_t at;            /* when it happened, as told */
+    char *name; /* "reported", "pause", "repaired", ... ; owned */
+    int64_t at; /* when it happened, as told */
     int64_t received_at;
-    uint32_t by;           /* token id */
-    char *note;            /* owned; may be NULL */
+    uint32_t by; /* token id */
+    char *note;  /* owned; may be NULL */
 };
 
 struct repair {
-    char *id, *cause;      /* owned; cause may be NULL */
+    char *id, *cause; /* owned; cause may be NULL */
     uint32_t asset;
     bool mass;
     enum repair_state state;

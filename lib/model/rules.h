@@ -45,16 +45,16 @@ struct rules {
     int64_t limit_mass_s, limit_centre_s, limit_checkpoint_s;
     int64_t limit_camera_s[4]; /* by class 1..3 */
     int64_t rejoin_s;
-    int64_t open_after_s;      /* -1: null, off */
+    int64_t open_after_s; /* -1: null, off */
     int64_t propose_within_days, proof_by_day;
     char *basis_of_target[INDICATOR_COUNT]; /* what a target was set from; NULL: not named; owned */
     struct comparison compared_to[INDICATOR_COUNT];
-    int64_t weights[INDICATOR_COUNT];       /* of the score sheet; 0: not on it */
-    struct deduction_rule *deductions;      /* owned */
-    struct payment_step *payment;           /* from the highest score down to 0; owned */
-    struct evaluation_rule *evaluation;     /* owned */
+    int64_t weights[INDICATOR_COUNT];   /* of the score sheet; 0: not on it */
+    struct deduction_rule *deductions;  /* owned */
+    struct payment_step *payment;       /* from the highest score down to 0; owned */
+    struct evaluation_rule *evaluation; /* owned */
     uint32_t deduction_count, payment_count, evaluation_count;
-    char *record;              /* the whole document as accepted, canonical JSON; owned */
+    char *record; /* the whole document as accepted, canonical JSON; owned */
 };
 
 void rules_free(struct rules *rules); /* frees *rules itself too; NULL allowed */

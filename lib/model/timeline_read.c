@@ -118,8 +118,7 @@ static inline void sum_run(const struct timelines *t, const struct feed *feeds,
  * the first that is none of them. */
 static inline const struct run *sum_whole(const struct timelines *t, const struct feed *feeds,
                                           const struct run *run, const struct run *last,
-                                          uint32_t end, struct certain *certain,
-                                          int64_t seconds[4])
+                                          uint32_t end, struct certain *certain, int64_t seconds[4])
 {
     uint32_t first = run->first, begun = first, fault = 0, next;
     for (; run < last && (next = run[1].first) <= end; run++, first = next) {

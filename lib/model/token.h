@@ -6,14 +6,14 @@
 #include "model/registry.h"
 
 struct token {
-    uint32_t id;           /* from 1; stays when revoked */
-    char *name;            /* owned */
+    uint32_t id; /* from 1; stays when revoked */
+    char *name;  /* owned */
     enum role role;
     uint32_t organisation; /* of a contractor or supervisor, optional for office; else NONE */
     uint32_t feed;         /* of a feed; else NONE */
     struct digest sha256;
     int64_t created_at;
-    uint32_t created_by;   /* token id; 0: the daemon's first start or the command line */
+    uint32_t created_by; /* token id; 0: the daemon's first start or the command line */
     bool revoked;
 };
 
@@ -23,7 +23,8 @@ struct tokens {
 };
 
 void tokens_free(struct tokens *s);
-must_use enum status tokens_add(struct tokens *s, struct token *value); /* takes the name over; sets id */
+must_use enum status tokens_add(struct tokens *s,
+                                struct token *value); /* takes the name over; sets id */
 
 /* The token whose text this is, or NULL: unknown or revoked. Compares every digest in constant time. */
 const struct token *tokens_match(const struct tokens *s, struct text text);

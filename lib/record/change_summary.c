@@ -1,7 +1,7 @@
 #include "record/change_summary.h"
 
-#include "record/document.h"
 #include "format/json_out.h"
+#include "record/document.h"
 
 #include <jansson.h>
 
@@ -121,11 +121,11 @@ static void list_about(struct text body, struct json_out *j)
 
 static void one_about(struct text body, struct json_out *j)
 {
-    static const char *const names[] = {
-        "id",           "batch",  "verb",       "decision", "name",     "role", "organisation",
-        "feed",         "reason", "note",       "evidence", "pause",    "at",   "from",
-        "to",           "month",  "from_month", "version",  "revision", "rules", "seq",
-        "journal_seq",  NULL};
+    static const char *const names[] = {"id",       "batch",        "verb",    "decision", "name",
+                                        "role",     "organisation", "feed",    "reason",   "note",
+                                        "evidence", "pause",        "at",      "from",     "to",
+                                        "month",    "from_month",   "version", "revision", "rules",
+                                        "seq",      "journal_seq",  NULL};
     struct document *document = NULL;
     struct record record;
     struct error ignored;

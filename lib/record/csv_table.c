@@ -89,13 +89,14 @@ static enum status take_column(struct csv_table *t, const struct csv_row *row, s
     t->columns[t->column_count++] = find_column(t->shape, name);
     for (size_t i = 0; name[0] && i + 1 < t->column_count; i++) {
         if (strcmp(t->names[i], name) == 0)
-            return refuse_header(t, row, "duplicate_column", name, "The header has twice the column",
-                                 err);
+            return refuse_header(t, row, "duplicate_column", name,
+                                 "The header has twice the column", err);
     }
     bool listed = t->columns[t->column_count - 1] || t->shape->spans ||
                   (t->shape->budget && is_budget_column(name));
     if (name[0] && !listed)
-        return refuse_header(t, row, "unknown_member", name, "The header has an unknown column", err);
+        return refuse_header(t, row, "unknown_member", name, "The header has an unknown column",
+                             err);
     return STATUS_OK;
 }
 

@@ -3,17 +3,17 @@
 #define INTACT_WIRE_CSV_TABLE_H
 
 #include "base/index.h"
-#include "model/registry.h"
 #include "format/csv.h"
+#include "model/registry.h"
 
 /* What the text of a cell becomes. An empty one is left out, or null where that is said. */
 enum cell {
     CELL_TEXT,
     CELL_NULLABLE, /* text; empty: null */
     CELL_INT,
-    CELL_TTL,      /* a whole number; "null" or "none": null */
-    CELL_PLANNED,  /* a whole number, into "planned" */
-    CELL_SPAN,     /* text, into the row's span */
+    CELL_TTL,     /* a whole number; "null" or "none": null */
+    CELL_PLANNED, /* a whole number, into "planned" */
+    CELL_SPAN,    /* text, into the row's span */
     CELL_SPAN_TIME
 };
 
@@ -26,7 +26,7 @@ struct csv_column {
 
 struct csv_shape {
     const struct csv_column *columns; /* ends with a NULL name; the first is the code */
-    bool spans; /* rows of one code are spans of one record; columns not listed are attributes */
+    bool spans;  /* rows of one code are spans of one record; columns not listed are attributes */
     bool budget; /* columns such as budget_2026_executed_fen are taken */
 };
 
@@ -45,16 +45,16 @@ struct group {
 struct csv_table {
     const struct csv_shape *shape;
     struct buffer text;
-    char *names[CSV_COLUMNS_MAX]; /* of the header; owned */
+    char *names[CSV_COLUMNS_MAX];                      /* of the header; owned */
     const struct csv_column *columns[CSV_COLUMNS_MAX]; /* NULL: an attribute, or nothing */
     size_t column_count;
     struct place *places;
     struct group *groups;
     uint32_t place_count, place_cap, group_count, group_cap;
-    struct index codes;    /* to groups */
-    struct error broken;   /* what ended the reading early */
+    struct index codes;  /* to groups */
+    struct error broken; /* what ended the reading early */
     int64_t broken_line;
-    uint32_t at;           /* the next group to hand out */
+    uint32_t at; /* the next group to hand out */
     int64_t lines[SPANS_MAX];
 };
 

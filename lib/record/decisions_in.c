@@ -215,8 +215,8 @@ enum status repair_in_read(struct record *record, struct repair_in *ret)
                                         "reported_at", "pauses", "repaired_at", "confirmed_at",
                                         "state",       NULL};
     struct members m;
-    *ret = (struct repair_in){
-        .repaired_at = INSTANT_NONE, .confirmed_at = INSTANT_NONE, .stated = -1};
+    *ret =
+        (struct repair_in){.repaired_at = INSTANT_NONE, .confirmed_at = INSTANT_NONE, .stated = -1};
     members_open(&m, record->object, "", known, &record->error);
     read_repair(&m, ret);
     return m.status;
@@ -233,11 +233,12 @@ enum status repair_in_check_state(const struct repair_in *in, enum repair_state 
     };
     if (in->stated < 0 || in->stated == (int)in->state || in->stated == (int)now)
         return STATUS_OK;
-    return error_set(err, STATUS_INVALID, "contradicting_state", "state",
-                     "The state is %s, but the order's times make it %s: one that is %s has %s. Mend "
-                     "the times, or leave the state out: it follows from them.",
-                     repair_state_names[in->stated], repair_state_names[in->state],
-                     repair_state_names[in->stated], needs[in->stated]);
+    return error_set(
+        err, STATUS_INVALID, "contradicting_state", "state",
+        "The state is %s, but the order's times make it %s: one that is %s has %s. Mend "
+        "the times, or leave the state out: it follows from them.",
+        repair_state_names[in->stated], repair_state_names[in->state],
+        repair_state_names[in->stated], needs[in->stated]);
 }
 
 enum status step_in_read(struct record *record, bool stored, struct step_in *ret)

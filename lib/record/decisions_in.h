@@ -102,9 +102,9 @@ must_use enum status rules_body_read(struct record *record, char **ret_document)
 
 /* That a database was put back, as the journal keeps it. */
 struct restored_in {
-    int64_t seq;           /* of the backup */
+    int64_t seq; /* of the backup */
     struct text head, file;
-    int64_t replaced_seq;  /* -1: nothing was replaced */
+    int64_t replaced_seq; /* -1: nothing was replaced */
     struct text replaced_head;
 };
 must_use enum status restored_in_read(struct record *record, struct restored_in *ret);

@@ -12,9 +12,9 @@ struct csv_shape;
 
 enum document_format { DOCUMENT_JSON, DOCUMENT_NDJSON, DOCUMENT_CSV };
 
-#define RECORD_BYTES_MAX (UINT32_C(1) << 20)
-#define RECORD_VALUES_MAX 20000 /* commas and opening brackets of one record */
-#define RECORD_DEPTH_MAX 16
+#define RECORD_BYTES_MAX     (UINT32_C(1) << 20)
+#define RECORD_VALUES_MAX    20000 /* commas and opening brackets of one record */
+#define RECORD_DEPTH_MAX     16
 #define DOCUMENT_RECORDS_MAX 1000000
 
 /* One record. Everything in it holds until the next call, or until the document is freed. */

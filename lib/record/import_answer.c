@@ -20,7 +20,8 @@ static void read_faults(json_t *errors, struct import_answer *ret)
 {
     size_t i;
     json_t *item;
-    json_array_foreach(errors, i, item) {
+    json_array_foreach(errors, i, item)
+    {
         if (ret->fault_count == ANSWER_FAULTS_MAX)
             return;
         struct answer_fault *f = &ret->faults[ret->fault_count++];
@@ -53,7 +54,8 @@ void import_answer_items(struct text body, struct buffer *out)
 {
     json_t *root = body.len > 0 ? json_loadb(body.at, body.len, 0, NULL) : NULL, *item;
     size_t i;
-    json_array_foreach(json_object_get(root, "items"), i, item) {
+    json_array_foreach(json_object_get(root, "items"), i, item)
+    {
         char *text = json_dumps(item, JSON_COMPACT);
         if (text) {
             buffer_add_text(out, text);

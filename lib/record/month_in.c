@@ -20,8 +20,7 @@ static void read_date(struct members *m, const char *key, struct text *ret_text,
 
 enum status acceptance_in_read(struct record *record, struct acceptance_in *ret)
 {
-    static const char *const known[] = {"project", "asset", "inspected_on",
-                                        "passed",  "note",  NULL};
+    static const char *const known[] = {"project", "asset", "inspected_on", "passed", "note", NULL};
     struct members m;
     struct acceptance_in in = {0};
     members_open(&m, record->object, "", known, &record->error);
@@ -59,7 +58,7 @@ void acceptance_in_record(const struct acceptance_in *in, struct buffer *out)
 
 enum status judgement_in_read(struct record *record, bool stored, struct judgement_in *ret)
 {
-    static const char *const known[] = {"level1", "level2",   "level3", "points",
+    static const char *const known[] = {"level1",   "level2", "level3", "points",
                                         "evidence", "note",   NULL};
     static const char *const known_stored[] = {"level1",   "level2", "level3", "points",
                                                "evidence", "note",   "year",   NULL};

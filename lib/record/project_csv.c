@@ -1,7 +1,7 @@
 #include "record/project_csv.h"
 
-#include "model/names.h"
 #include "format/members.h"
+#include "model/names.h"
 
 #include <stdio.h>
 

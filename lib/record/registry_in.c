@@ -168,8 +168,8 @@ static void read_labels(struct members *m, struct feed_in *in)
 
 enum status feed_in_read(struct record *record, struct text code, struct feed_in *ret)
 {
-    static const char *const known[] = {"code", "name", "report_ttl_s", "feed_ttl_s", "labels",
-                                        NULL};
+    static const char *const known[] = {"code",       "name",   "report_ttl_s",
+                                        "feed_ttl_s", "labels", NULL};
     struct members m;
     struct feed_in in = {.report_ttl_s = TTL_DEFAULT_S, .feed_ttl_s = TTL_DEFAULT_S};
     open_record(&m, record, known, code, &in.code, &in.name);

@@ -6,8 +6,14 @@
 #include "model/registry.h"
 #include "record/document.h"
 
-enum collection { COLLECTION_TOWNS, COLLECTION_ORGANISATIONS, COLLECTION_PROJECTS,
-                  COLLECTION_FEEDS, COLLECTION_ASSETS, COLLECTION_COUNT };
+enum collection {
+    COLLECTION_TOWNS,
+    COLLECTION_ORGANISATIONS,
+    COLLECTION_PROJECTS,
+    COLLECTION_FEEDS,
+    COLLECTION_ASSETS,
+    COLLECTION_COUNT
+};
 
 /* What a CSV of a collection looks like. */
 const struct csv_shape *collection_csv(enum collection which);
@@ -33,8 +39,8 @@ struct project_in {
 struct feed_in {
     struct text code, name;
     int64_t report_ttl_s, feed_ttl_s; /* as in struct feed */
-    struct text labels[4];            /* of alerts (alerts_in.h), in the order of feed_label_names */
-    bool labelled;                    /* the record names some */
+    struct text labels[4]; /* of alerts (alerts_in.h), in the order of feed_label_names */
+    bool labelled;         /* the record names some */
 };
 
 /* The members of a feed's `labels`, sorted; NULL at the end. */

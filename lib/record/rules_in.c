@@ -1,9 +1,9 @@
 #include "record/rules_in.h"
 
-#include "model/registry.h"
 #include "format/canonical.h"
-#include "record/document.h"
 #include "format/members.h"
+#include "model/registry.h"
+#include "record/document.h"
 #include "record/rules_parts.h"
 
 #include <stdio.h>
@@ -82,7 +82,7 @@ static void read_population(struct members *m, struct rules *rules)
 static void read_indicator(struct members *list, size_t indicator, struct rules *rules)
 {
     static const char *const of_aspect[] = {"target", "basis_of_target", "compared_to", "silent",
-                                             NULL};
+                                            NULL};
     static const char *const of_others[] = {"target", "basis_of_target", "compared_to", NULL};
     static const char *const silent_names[] = {"excluded", "fault", NULL};
     bool aspect = indicator < ASPECT_COUNT;

@@ -165,7 +165,7 @@ static void read_evaluation_row(struct members *row, struct evaluation_rule *x)
 
 void rules_read_evaluation(struct members *m, struct rules *rules)
 {
-    static const char *const known[] = {"level1", "level2", "level3", "weight", "indicator",
+    static const char *const known[] = {"level1", "level2", "level3", "weight",      "indicator",
                                         "kind",   "target", "judged", "compared_to", NULL};
     json_t *list = member_array(m, "evaluation", MEMBER_NEEDED, 0, LIST_MAX);
     rules->evaluation = make_list(m, json_array_size(list), sizeof *rules->evaluation);

@@ -2,8 +2,8 @@
 #ifndef INTACT_WIRE_RULES_PARTS_H
 #define INTACT_WIRE_RULES_PARTS_H
 
-#include "model/rules.h"
 #include "format/members.h"
+#include "model/rules.h"
 
 /* Read a part into the rules, checking it; the first fault sticks in *m. */
 void rules_read_score(struct members *m, struct rules *rules);

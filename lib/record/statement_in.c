@@ -218,8 +218,8 @@ static void bases_in(struct reading_in *r, json_t *district)
 {
     json_t *indicators = json_object_get(district, "indicators");
     for (int i = 0; i < INDICATOR_COUNT; i++) {
-        json_t *basis = json_object_get(json_object_get(indicators, indicator_names[i]),
-                                        "basis_of_target");
+        json_t *basis =
+            json_object_get(json_object_get(indicators, indicator_names[i]), "basis_of_target");
         if (basis)
             r->s->basis_of_target[i] = keep(r, basis);
     }

@@ -21,10 +21,9 @@ static const char *member_or(json_t *object, const char *key, const char *fallba
 static struct label_names names_of(json_t *feed)
 {
     json_t *labels = json_object_get(feed, "labels");
-    return (struct label_names){member_or(labels, "asset", "asset"),
-                                member_or(labels, "aspect", "aspect"),
-                                member_or(labels, "state", "state"),
-                                member_or(labels, "cause", "cause")};
+    return (struct label_names){
+        member_or(labels, "asset", "asset"), member_or(labels, "aspect", "aspect"),
+        member_or(labels, "state", "state"), member_or(labels, "cause", "cause")};
 }
 
 /* A label's words as a cause may be written: "No Stream" is no-stream. */
@@ -104,15 +103,16 @@ static enum status take_post(json_t *post, const struct label_names *names, int6
                          "alerts is an array of at most %d.", ALERTS_MAX);
     instant_format(now, 0, at);
     buffer_addf(out, "{\"at\":\"%s\"}\n", at);
-    json_array_foreach(alerts, i, alert) {
+    json_array_foreach(alerts, i, alert)
+    {
         if (status == STATUS_OK)
             status = take_alert(alert, i, names, at, out, err);
     }
     return status == STATUS_OK && out->failed ? error_memory(err) : status;
 }
 
-enum status alerts_lines(struct text body, const char *feed_record, int64_t now,
-                         struct buffer *out, struct error *err)
+enum status alerts_lines(struct text body, const char *feed_record, int64_t now, struct buffer *out,
+                         struct error *err)
 {
     json_error_t why;
     json_t *feed = json_loads(feed_record, 0, NULL);

@@ -19,9 +19,8 @@ struct report_body;
 /* gzip: the bytes are Content-Encoding: gzip (several members allowed). Memory does not grow with the
  * body. body_bytes_max counts decompressed bytes. */
 must_use enum status report_body_new(enum body_format format, bool gzip, uint64_t body_bytes_max,
-                                     line_sink *sink, void *context,
-                                     struct report_body **ret_body);
-void report_body_free(struct report_body *body); /* NULL allowed */
+                                     line_sink *sink, void *context, struct report_body **ret_body);
+void report_body_free(struct report_body *body);         /* NULL allowed */
 size_t report_body_size(const struct report_body *body); /* bytes it holds, unzipping included */
 
 /* JSON: when an array turns out not to parse, the elements before have been handed to the sink

@@ -15,7 +15,7 @@ static struct text strip_spaces(struct text t)
     return t;
 }
 
-#define HEADER_SAYS \
+#define HEADER_SAYS                                                                                \
     "the header is asset,at,intact,network,live,history and cause, if wanted, in any order"
 
 bool line_columns_read(struct text header, struct line_columns *ret_columns,

@@ -19,12 +19,12 @@
 #include <assert.h>
 #include <stdlib.h>
 
-#define FRAME_VERSION      2
-#define COLUMN_COUNT       6
-#define VARINT_MAX         10 /* bytes of the longest LEB128 */
-#define SAME_CAUSE         FRAME_STATES
-#define CAUSE_FOLLOWS      (2 * FRAME_STATES)
-#define HEADER_MAX         ((4 + COLUMN_COUNT) * VARINT_MAX)
+#define FRAME_VERSION 2
+#define COLUMN_COUNT  6
+#define VARINT_MAX    10 /* bytes of the longest LEB128 */
+#define SAME_CAUSE    FRAME_STATES
+#define CAUSE_FOLLOWS (2 * FRAME_STATES)
+#define HEADER_MAX    ((4 + COLUMN_COUNT) * VARINT_MAX)
 
 /* Two bits per aspect, from digits of base 3. */
 static uint8_t states_unpack(unsigned packed)
@@ -217,13 +217,12 @@ static enum status join_columns(const struct frame_builder *b, uint8_t usual,
 enum status frame_builder_seal(const struct frame_builder *b, struct buffer *ret_raw)
 {
     struct buffer gaps = {0}, unusual = {0};
-    const struct buffer *columns[COLUMN_COUNT] = {&b->assets, &b->instants, &gaps, &unusual,
-                                                  &b->causes, &b->names};
+    const struct buffer *columns[COLUMN_COUNT] = {&b->assets, &b->instants, &gaps,
+                                                  &unusual,   &b->causes,   &b->names};
     uint8_t usual = find_usual(&b->states);
     split_states(&b->states, usual, &gaps, &unusual);
-    enum status status = gaps.failed || unusual.failed
-                             ? STATUS_MEMORY
-                             : join_columns(b, usual, columns, ret_raw);
+    enum status status =
+        gaps.failed || unusual.failed ? STATUS_MEMORY : join_columns(b, usual, columns, ret_raw);
     buffer_free(&gaps);
     buffer_free(&unusual);
     return status;

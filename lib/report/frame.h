@@ -25,19 +25,19 @@ static inline unsigned report_state_bits(const struct report *r, enum aspect a)
 /* Collects reports column by column while lines are decoded (a byte a report and some for each that is
  * out of the row). Zeroed: empty. */
 struct frame_builder {
-    struct buffer assets;  /* steps other than to the next number, see frame.c */
-    struct buffer instants;/* steps other than 0 */
-    struct buffer states;  /* a byte a report */
-    struct buffer causes;  /* a varint for each that its states don't foretell */
-    struct buffer names;   /* the causes, each NUL-terminated */
-    struct index known;    /* cause text -> its number */
-    char **cause_names;    /* owned copies that `known` points into */
+    struct buffer assets;   /* steps other than to the next number, see frame.c */
+    struct buffer instants; /* steps other than 0 */
+    struct buffer states;   /* a byte a report */
+    struct buffer causes;   /* a varint for each that its states don't foretell */
+    struct buffer names;    /* the causes, each NUL-terminated */
+    struct index known;     /* cause text -> its number */
+    char **cause_names;     /* owned copies that `known` points into */
     uint32_t cause_count;
-    uint32_t count;        /* lines, heartbeats included */
-    uint32_t reports;      /* lines without heartbeats */
+    uint32_t count;   /* lines, heartbeats included */
+    uint32_t reports; /* lines without heartbeats */
     int64_t first_at, last_at;
     int64_t previous_asset, previous_at;
-    uint32_t asset_wait, instant_wait; /* reports since the last step of each column */
+    uint32_t asset_wait, instant_wait;  /* reports since the last step of each column */
     uint16_t last_causes[FRAME_STATES]; /* by states: the cause that went with them last */
 };
 
@@ -69,9 +69,9 @@ struct frame_steps {
 struct frame_reader {
     struct frame_steps assets, instants, gaps;
     const uint8_t *states, *states_end, *causes, *causes_end;
-    const char *names;     /* cause_count NUL-terminated texts */
+    const char *names; /* cause_count NUL-terminated texts */
     uint32_t cause_count, count, left;
-    uint8_t usual;         /* states byte of a report that is in the row */
+    uint8_t usual; /* states byte of a report that is in the row */
     int64_t previous_asset, previous_at;
     uint16_t last_causes[FRAME_STATES];
 };

@@ -6,23 +6,23 @@
 #include "model/names.h"
 
 #define LINE_BYTES_MAX 4096
-#define CAUSE_LEN_MAX 32
+#define CAUSE_LEN_MAX  32
 
 /* What a well-formed line says; slices point into the line or into `scratch`. */
 struct report_line {
     struct text asset; /* at == NULL: a heartbeat */
     int64_t at;
-    uint8_t states;    /* as struct report */
-    struct text cause; /* len 0: none */
+    uint8_t states;                   /* as struct report */
+    struct text cause;                /* len 0: none */
     char scratch[4 * LINE_BYTES_MAX]; /* where escaped text is decoded to */
 };
 
 /* Why a line is refused. */
 struct line_error {
-    const char *code;  /* one of SPEC 8's codes, such as "unknown_state"; NULL: no memory to judge
+    const char *code; /* one of SPEC 8's codes, such as "unknown_state"; NULL: no memory to judge
                         * the line, which is then neither taken nor refused */
-    char field[40];    /* the member; "" when it is the line as a whole */
-    char detail[256];  /* what, and how to mend it */
+    char field[40];   /* the member; "" when it is the line as a whole */
+    char detail[256]; /* what, and how to mend it */
 };
 
 /* Decodes a JSON object (without its line feed; a trailing carriage return is allowed). The first

@@ -20,8 +20,7 @@ static enum status anchor_error(struct error *err, const char *what)
                      strerror(errno));
 }
 
-enum status anchor_open(struct anchor *a, const char *path, enum store_mode mode,
-                        struct error *err)
+enum status anchor_open(struct anchor *a, const char *path, enum store_mode mode, struct error *err)
 {
     int fd = open(path, (mode == STORE_WRITE ? O_RDWR : O_RDONLY) | O_CLOEXEC);
     if (fd < 0 && errno != ENOENT)
@@ -62,8 +61,7 @@ enum status anchor_make(struct anchor *a, const char *path, struct error *err)
     return status;
 }
 
-enum status anchor_begin(struct anchor *a, const char *path, struct store *store,
-                         struct error *err)
+enum status anchor_begin(struct anchor *a, const char *path, struct store *store, struct error *err)
 {
     uint64_t seq = 0;
     struct digest head;
@@ -150,13 +148,14 @@ enum status anchor_read(const struct anchor *a, uint64_t *ret_seq, struct digest
 
 static enum status missing(uint64_t rows, struct error *err)
 {
-    return error_set(err, STATUS_CORRUPT, "anchor_missing", "",
-                     "The journal has %llu rows, but its anchor file is missing or empty: "
-                     "nothing shows that no later row was cut off. Put intact.anchor back; if it is "
-                     "lost, intactd restore DIR/intact.db --data DIR --force takes the database "
-                     "over as it is, on record; then hold receipts against it (intactd verify "
-                     "--receipt).",
-                     (unsigned long long)rows);
+    return error_set(
+        err, STATUS_CORRUPT, "anchor_missing", "",
+        "The journal has %llu rows, but its anchor file is missing or empty: "
+        "nothing shows that no later row was cut off. Put intact.anchor back; if it is "
+        "lost, intactd restore DIR/intact.db --data DIR --force takes the database "
+        "over as it is, on record; then hold receipts against it (intactd verify "
+        "--receipt).",
+        (unsigned long long)rows);
 }
 
 enum status anchor_check(const struct anchor *a, struct store *store, struct error *err)
@@ -201,9 +200,10 @@ enum status anchor_check_alone(const char *path, const char *database, struct er
     anchor_close(&a);
     if (status != STATUS_OK || seq == 0)
         return status;
-    return error_set(err, STATUS_CORRUPT, "database_missing", "",
-                     "The anchor knows journal row %llu, but %s is %s: put it back, with its -wal; "
-                     "if it is lost, intactd restore FILE --data DIR --force brings a backup in, on "
-                     "record.",
-                     (unsigned long long)seq, database, there ? "empty" : "missing");
+    return error_set(
+        err, STATUS_CORRUPT, "database_missing", "",
+        "The anchor knows journal row %llu, but %s is %s: put it back, with its -wal; "
+        "if it is lost, intactd restore FILE --data DIR --force brings a backup in, on "
+        "record.",
+        (unsigned long long)seq, database, there ? "empty" : "missing");
 }

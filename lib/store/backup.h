@@ -16,8 +16,8 @@ struct backup_result {
  * to `path`: into "PATH.new" (mode 0600), which is synced, renamed, and its directory synced. The
  * copy is no WAL database: it is one file, to be read from anywhere. A file of that name is replaced.
  * Nothing is left behind on failure. STATUS_FULL, STATUS_IO, STATUS_BUSY: try again. */
-must_use enum status store_backup(struct store *store, const char *path,
-                                  struct backup_result *ret, struct error *err);
+must_use enum status store_backup(struct store *store, const char *path, struct backup_result *ret,
+                                  struct error *err);
 
 /* The same from one file to another, when neither is open: opens `from` for reading, which is a
  * database in use or a copy made before. STATUS_CONFLICT: it is no database of intactd, or newer. */

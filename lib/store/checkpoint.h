@@ -11,7 +11,7 @@
 struct checkpoint_series {
     uint32_t asset;
     uint8_t aspect;
-    uint32_t dirty_first; /* seconds from INSTANT_2000 */
+    uint32_t dirty_first;         /* seconds from INSTANT_2000 */
     uint32_t run_from, run_count; /* slice of struct checkpoint.runs */
 };
 struct checkpoint_watch {
@@ -20,9 +20,9 @@ struct checkpoint_watch {
     uint32_t interval_from, interval_count;
 };
 struct checkpoint {
-    uint64_t seq;          /* the journal position these runs show */
+    uint64_t seq; /* the journal position these runs show */
     struct digest head;
-    bool whole;            /* everything stored before is dropped first (after a rebuild) */
+    bool whole; /* everything stored before is dropped first (after a rebuild) */
     uint64_t reports;
     int64_t first_at, last_at;
     struct checkpoint_series *series;
@@ -30,7 +30,7 @@ struct checkpoint {
     struct checkpoint_watch *watches;
     struct interval *intervals;
     uint32_t series_count, run_count, watch_count, interval_count;
-    char **causes;         /* all cause names by number, from 0 */
+    char **causes; /* all cause names by number, from 0 */
     uint32_t cause_count;
 };
 

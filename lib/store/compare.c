@@ -5,16 +5,15 @@
 
 #include <stdio.h>
 
-#define TABLES_SQL                                                                        \
-    "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%'"    \
-    " AND name NOT IN ('journal', 'reject', 'run', 'feed_watch', 'checkpoint')"          \
+#define TABLES_SQL                                                                                 \
+    "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%'"              \
+    " AND name NOT IN ('journal', 'reject', 'run', 'feed_watch', 'checkpoint')"                    \
     " ORDER BY name"
-#define SCHEMA_SQL                                                                        \
-    "SELECT type, name, tbl_name, sql FROM sqlite_schema"                                 \
+#define SCHEMA_SQL                                                                                 \
+    "SELECT type, name, tbl_name, sql FROM sqlite_schema"                                          \
     " WHERE name NOT LIKE 'sqlite%' ORDER BY type, name"
 
-static enum status prepare(struct store *store, const char *sql, struct query *q,
-                           struct error *err)
+static enum status prepare(struct store *store, const char *sql, struct query *q, struct error *err)
 {
     sqlite3_stmt *stmt = NULL;
     enum status status = sql_prepare(store, &sql, strlen(sql), &stmt, err);
@@ -104,8 +103,8 @@ static enum status compare(struct store *stored, struct store *fresh, const char
         *ret = walk(&a, &b);
         bool in_fresh = sqlite3_data_count(b.stmt) > 1;
         const struct query *named = in_fresh ? &b : &a;
-        struct text name = sqlite3_data_count(named->stmt) > 1 ? column_text(named, 1)
-                                                               : text_of("");
+        struct text name =
+            sqlite3_data_count(named->stmt) > 1 ? column_text(named, 1) : text_of("");
         snprintf(ret_name, 80, "%.*s", (int)name.len, name.len ? name.at : "");
         status = finish(&b, err);
     }
@@ -140,15 +139,16 @@ static enum status compare_table(struct store *stored, struct store *fresh, cons
     status = finish(&q, err);
     size_t len = strlen(sql);
     for (int i = 1; i <= columns && len < sizeof sql - 16; i++)
-        len += (size_t)snprintf(sql + len, sizeof sql - len, "%s %d", i == 1 ? " ORDER BY" : ",",
-                                i);
+        len +=
+            (size_t)snprintf(sql + len, sizeof sql - len, "%s %d", i == 1 ? " ORDER BY" : ",", i);
     if (status == STATUS_OK)
         status = compare(stored, fresh, sql, &p, name, err);
     if (status != STATUS_OK || !p.found)
         return status;
     return error_set(err, STATUS_CORRUPT, "projection", "",
                      "Table %s is not what the journal says: it differs from row %llu on%s.", table,
-                     (unsigned long long)p.row + 1, p.column < 0 ? " (rows are missing or added)" : "");
+                     (unsigned long long)p.row + 1,
+                     p.column < 0 ? " (rows are missing or added)" : "");
 }
 
 enum status store_compare_tables(struct store *stored, struct store *fresh, struct error *err)

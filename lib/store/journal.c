@@ -123,9 +123,8 @@ enum status journal_changes_back(struct store *store, uint64_t before, journal_v
     return journal_walk(&q, visit, context, err);
 }
 
-enum status journal_batches_back(struct store *store, uint64_t before, uint32_t feed,
-                                 int64_t limit, journal_visitor *visit, void *context,
-                                 struct error *err)
+enum status journal_batches_back(struct store *store, uint64_t before, uint32_t feed, int64_t limit,
+                                 journal_visitor *visit, void *context, struct error *err)
 {
     struct query q;
     query_start(&q, store, feed == UINT32_MAX ? "batches_back" : "batches_back_of_feed");

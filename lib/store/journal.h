@@ -12,17 +12,17 @@ enum journal_kind { JOURNAL_REPORTS, JOURNAL_CHANGE };
 /* One row. Reports: body is a packed frame (wire/frame.h). Changes: body is the canonical JSON of
  * what a person (or the daemon) decided, and `op` its name, such as "assets" (office/change.h). */
 struct journal_row {
-    uint64_t seq;          /* from 1, no gaps; the batch number of SPEC 8 */
+    uint64_t seq; /* from 1, no gaps; the batch number of SPEC 8 */
     enum journal_kind kind;
     int64_t received_at;
-    uint32_t token;        /* id of the token that sent it; 0: the daemon itself or its command line */
-    uint32_t feed;         /* registry number; UINT32_MAX for changes */
+    uint32_t token; /* id of the token that sent it; 0: the daemon itself or its command line */
+    uint32_t feed;  /* registry number; UINT32_MAX for changes */
     int64_t first_at, last_at; /* of accepted lines, heartbeats included; both 0 with none */
     uint32_t accepted, reports;
     uint64_t rejected;
-    struct text op;        /* empty for reports */
+    struct text op; /* empty for reports */
     struct text body;
-    struct digest head;    /* SHA-256 over the head before and every field above, see below */
+    struct digest head; /* SHA-256 over the head before and every field above, see below */
 };
 
 /* head = SHA-256 of, one after the other, whole numbers big-endian and negative ones in two's
@@ -73,8 +73,7 @@ must_use enum status journal_each(struct store *store, uint64_t seq_from, uint64
                                   struct error *err);
 /* Changes below `before`, the newest first; else as journal_each. */
 must_use enum status journal_changes_back(struct store *store, uint64_t before,
-                                          journal_visitor *visit, void *context,
-                                          struct error *err);
+                                          journal_visitor *visit, void *context, struct error *err);
 /* Batches below `before`, the newest first, at most `limit`, of one feed or of all (UINT32_MAX). Their
  * bodies are left on the disk: row->body is empty. */
 must_use enum status journal_batches_back(struct store *store, uint64_t before, uint32_t feed,
@@ -133,13 +132,12 @@ must_use enum status anchor_write(struct anchor *a, uint64_t seq, const struct d
                                   struct error *err);
 /* What it holds; seq 0 and 32 zero bytes when no row was ever anchored. *ret_blank: nothing was ever
  * written to it, or there is no file. */
-must_use enum status anchor_read(const struct anchor *a, uint64_t *ret_seq,
-                                 struct digest *ret_head, bool *ret_blank, struct error *err);
+must_use enum status anchor_read(const struct anchor *a, uint64_t *ret_seq, struct digest *ret_head,
+                                 bool *ret_blank, struct error *err);
 must_use enum status anchor_check(const struct anchor *a, struct store *store, struct error *err);
 /* Before a database is opened, for SQLite makes one that is missing, and removes the log of one that is
  * empty: STATUS_CORRUPT when `database` is either, and the anchor at `path` knows rows or is damaged.
  * Makes and changes nothing. */
-must_use enum status anchor_check_alone(const char *path, const char *database,
-                                        struct error *err);
+must_use enum status anchor_check_alone(const char *path, const char *database, struct error *err);
 
 #endif

@@ -6,14 +6,14 @@
 #include "store/store.h"
 
 struct reject_row {
-    int64_t id;            /* grows with time */
-    uint64_t seq;          /* the batch it came in */
+    int64_t id;   /* grows with time */
+    uint64_t seq; /* the batch it came in */
     uint32_t feed;
     int64_t received_at;
-    uint64_t number;       /* line (NDJSON, CSV) or index (JSON) */
-    int format;            /* enum body_format of wire/report_body.h */
+    uint64_t number; /* line (NDJSON, CSV) or index (JSON) */
+    int format;      /* enum body_format of wire/report_body.h */
     struct text code, field, detail;
-    struct text raw;       /* as it came; for CSV the header, a line feed and the row */
+    struct text raw; /* as it came; for CSV the header, a line feed and the row */
 };
 
 /* In the running transaction. rejects_trim keeps the newest `keep`. */

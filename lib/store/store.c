@@ -80,7 +80,8 @@ static bool is_wanted(const struct setting *s, enum store_mode mode)
 static enum status apply_settings(struct store *store, struct error *err)
 {
     enum status status = STATUS_OK;
-    sqlite3_db_config(store->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, store->mode != STORE_WRITE, NULL);
+    sqlite3_db_config(store->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, store->mode != STORE_WRITE,
+                      NULL);
     sqlite3_db_config(store->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
     sqlite3_db_config(store->db, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
     sqlite3_db_config(store->db, SQLITE_DBCONFIG_DQS_DDL, 0, NULL);
@@ -200,9 +201,11 @@ static enum status open_file(struct store *store, const char *path, struct error
     enum status status = sql_status(store, code, err);
     /* SQLite reads on where it may not write, and would say so only at the first report. */
     if (status == STATUS_OK && store->mode == STORE_WRITE && sqlite3_db_readonly(store->db, "main"))
-        status = error_set(err, STATUS_IO, "read_only", "",
-                           "%s can be read but not written: see who owns it, and whether the disk is "
-                           "mounted for writing and has room.", path);
+        status =
+            error_set(err, STATUS_IO, "read_only", "",
+                      "%s can be read but not written: see who owns it, and whether the disk is "
+                      "mounted for writing and has room.",
+                      path);
     return status;
 }
 

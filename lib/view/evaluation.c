@@ -169,11 +169,10 @@ static void csv_row(struct csv_out *c, const struct evaluation_row *row)
 
 void evaluation_to_csv(const struct evaluation *e, struct buffer *out)
 {
-    static const char *const columns[] = {"level1",      "level2",    "level3",  "weight",
-                                          "points",      "indicator", "numerator",
-                                          "denominator", "percent",   "target",
-                                          "last_year",   "standard",  "plan",
-                                          "evidence",    NULL};
+    static const char *const columns[] = {"level1",  "level2",    "level3",    "weight",
+                                          "points",  "indicator", "numerator", "denominator",
+                                          "percent", "target",    "last_year", "standard",
+                                          "plan",    "evidence",  NULL};
     struct csv_out c;
     csv_begin(&c, out);
     csv_header(&c, columns);

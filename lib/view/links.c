@@ -136,8 +136,7 @@ static void add_population(struct link *l, const struct query *q, const struct g
 }
 
 void json_explain_group(struct json_out *j, struct link *l, const char *path,
-                        const struct district *d, const struct query *q,
-                        const struct group *group)
+                        const struct district *d, const struct query *q, const struct group *group)
 {
     bool unnamed = !group->key[0] && q->by != BY_DISTRICT && q->by != BY_CLASS;
     if (q->by == BY_ASSET || unnamed)

@@ -2,8 +2,8 @@
 #ifndef INTACT_WIRE_RECORDS_OUT_H
 #define INTACT_WIRE_RECORDS_OUT_H
 
-#include "model/district.h"
 #include "format/json_out.h"
+#include "model/district.h"
 
 /* `zone` is that of the rules in force. A scope cuts spans, projects and counts to what it may see. */
 void asset_to_json(struct json_out *j, const struct district *d, uint32_t asset,
@@ -30,8 +30,8 @@ const char *repair_timeliness_name(const struct repair *x, int64_t due_at, int64
 /* The parts that a journal's bodies are made of too; keys sorted. scope NULL: everything. */
 void asset_record(struct json_out *j, const struct registry *r, const struct asset *a,
                   const struct scope *scope, const struct zone *zone);
-void exemption_scope_record(struct json_out *j, const struct registry *r,
-                            const struct exemption *x, const struct scope *scope);
+void exemption_scope_record(struct json_out *j, const struct registry *r, const struct exemption *x,
+                            const struct scope *scope);
 void exemption_aspects_record(struct json_out *j, const struct exemption *x);
 void repair_record(struct json_out *j, const struct registry *r, const struct repair *x,
                    const struct zone *zone);

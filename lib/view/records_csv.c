@@ -3,13 +3,14 @@
 #include "view/records.h"
 
 const char *const exemption_csv_columns[] = {
-    "id",         "state",       "from",          "to",      "reason", "proposer", "proposed_by",
-    "proposed_at", "late",       "note",          "decided_by", "decided_at", "decision_note",
-    "aspects",    "kinds",       "towns",         "projects", "assets", "evidence", NULL};
+    "id",         "state",       "from",          "to",       "reason",
+    "proposer",   "proposed_by", "proposed_at",   "late",     "note",
+    "decided_by", "decided_at",  "decision_note", "aspects",  "kinds",
+    "towns",      "projects",    "assets",        "evidence", NULL};
 
 const char *const repair_csv_columns[] = {
-    "id",     "asset",      "name",        "project",      "cause",  "mass", "state", "reported_at",
-    "due_at", "timeliness", "repaired_at", "confirmed_at", "pauses", NULL};
+    "id",          "asset",  "name",       "project",     "cause",        "mass",   "state",
+    "reported_at", "due_at", "timeliness", "repaired_at", "confirmed_at", "pauses", NULL};
 
 static void write_instant(struct csv_out *c, const struct zone *zone, int64_t at)
 {

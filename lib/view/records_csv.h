@@ -3,8 +3,8 @@
 #ifndef INTACT_WIRE_RECORDS_CSV_H
 #define INTACT_WIRE_RECORDS_CSV_H
 
-#include "model/district.h"
 #include "format/csv.h"
+#include "model/district.h"
 
 extern const char *const exemption_csv_columns[]; /* NULL-ended */
 extern const char *const repair_csv_columns[];    /* NULL-ended */

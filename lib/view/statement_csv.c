@@ -49,7 +49,7 @@ static void csv_kind(struct csv_out *c, const struct statement_item *item,
 void statement_to_csv(const struct statement *s, struct buffer *out)
 {
     static const char *const columns[] = {
-        "contractor", "project",    "kind",      "assets",      "fee_fen", "score",
+        "contractor", "project",    "kind",      "assets",      "fee_fen",     "score",
         "factor_bp",  "amount_fen", "indicator", "numerator",   "denominator", "percent",
         "target",     "verdict",    "coverage",  "raw_percent", NULL};
     struct csv_out c;

@@ -80,8 +80,8 @@ static void post_rounds(const struct server *s, const char *dir, struct load *l)
         body.len = 0;
         uint32_t count = l->count < 100000 ? l->count : 100000;
         load_text(l, 0, count, &body);
-        requests[i] = wire_make("POST", "/api/v1/events", token, "application/x-ndjson",
-                                body.bytes, body.len);
+        requests[i] = wire_make("POST", "/api/v1/events", token, "application/x-ndjson", body.bytes,
+                                body.len);
         if (wire_call(s->port, &requests[i], NULL) != 200)
             give_up("a round was refused");
         free(requests[i].bytes);

@@ -8,8 +8,8 @@
 #include "tests/bench/kit/kit.c"
 
 #include "ledger/load.h"
-#include "store/checkpoint.h"
 #include "report/frame_pack.h"
+#include "store/checkpoint.h"
 
 #include <pthread.h>
 #include <signal.h>
@@ -95,9 +95,14 @@ static void keep_round(struct fill *f, struct packed_round *r)
 {
     struct error err;
     struct late_list late = {0};
-    struct journal_row row = {.kind = JOURNAL_REPORTS, .received_at = r->at + 5, .token = 2,
-                              .feed = 0, .first_at = r->at, .last_at = r->at,
-                              .accepted = r->reports, .reports = r->reports,
+    struct journal_row row = {.kind = JOURNAL_REPORTS,
+                              .received_at = r->at + 5,
+                              .token = 2,
+                              .feed = 0,
+                              .first_at = r->at,
+                              .last_at = r->at,
+                              .accepted = r->reports,
+                              .reports = r->reports,
                               .body = {r->packed.bytes, r->packed.len}};
     must(journal_append(f->store, &row, &err));
     must(frame_apply(&f->district, 0, r->raw.bytes, r->raw.len, &late));
@@ -166,8 +171,7 @@ static void end_stretch(struct transitions *t)
 {
     if (t->open.from < t->open.to)
         fprintf(t->file, LOAD_CODE ",%s,%s,%lld,%lld\n", t->asset, aspect_names[t->aspect],
-                condition_names[t->open.condition], (long long)t->open.from,
-                (long long)t->open.to);
+                condition_names[t->open.condition], (long long)t->open.from, (long long)t->open.to);
 }
 
 static void add_stretch(void *context, const struct stretch *s)
@@ -240,9 +244,12 @@ int main(int argc, char **argv)
     if (argc < 7)
         give_up("bench_fill INTACTD DIR ASSETS ROUNDS ROUND_S TAIL_ROUNDS [quick]");
     struct fill f = {0};
-    struct queue q = {.lock = PTHREAD_MUTEX_INITIALIZER, .changed = PTHREAD_COND_INITIALIZER,
-                      .assets = (uint32_t)atol(argv[3]), .rounds = (uint64_t)atol(argv[4]),
-                      .round_s = atol(argv[5]), .quick = argc > 7};
+    struct queue q = {.lock = PTHREAD_MUTEX_INITIALIZER,
+                      .changed = PTHREAD_COND_INITIALIZER,
+                      .assets = (uint32_t)atol(argv[3]),
+                      .rounds = (uint64_t)atol(argv[4]),
+                      .round_s = atol(argv[5]),
+                      .quick = argc > 7};
     pthread_t thread;
     double start = now_s();
     register_all(argv[1], argv[2], q.assets);
@@ -256,8 +263,7 @@ int main(int argc, char **argv)
     pthread_join(thread, NULL);
     tell_one("fill_s", now_s() - start);
     if (!q.quick)
-        write_transitions(&f.district, argv[2],
-                          LOAD_START_AT + (int64_t)q.rounds * q.round_s);
+        write_transitions(&f.district, argv[2], LOAD_START_AT + (int64_t)q.rounds * q.round_s);
     close_fill(&f);
     return 0;
 }

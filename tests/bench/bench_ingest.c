@@ -65,8 +65,8 @@ static void free_posts(struct posts *p)
 /* Just enough of a registry for the decoder to know the assets. */
 static void known_assets(struct district *d, uint32_t assets)
 {
-    struct feed feed = {.code = strdup("probe"), .name = strdup("probe"), .report_ttl_s = 900,
-                        .feed_ttl_s = 900};
+    struct feed feed = {
+        .code = strdup("probe"), .name = strdup("probe"), .report_ttl_s = 900, .feed_ttl_s = 900};
     must(registry_put_feed(&d->registry, &feed));
     for (uint32_t i = 0; i < assets; i++) {
         char code[32];
@@ -150,9 +150,9 @@ static double sqlite_rate(const struct district *d, const struct posts *p, const
 
 /* --- the daemon ------------------------------------------------------------------------------- */
 
-static const char *const read_paths[] = {
-    "/api/v1/status?by=contractor", "/api/v1/rates?month=2022-09&by=contractor",
-    "/api/v1/status?by=asset&asset=44011300001310000007"};
+static const char *const read_paths[] = {"/api/v1/status?by=contractor",
+                                         "/api/v1/rates?month=2022-09&by=contractor",
+                                         "/api/v1/status?by=asset&asset=44011300001310000007"};
 #define READ_COUNT (sizeof read_paths / sizeof read_paths[0])
 
 static void check_taken(const struct wire_lane *lane)

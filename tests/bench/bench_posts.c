@@ -20,8 +20,8 @@ static struct wire_request *make_requests(struct load *l, size_t count, const ch
         }
         body.len = 0;
         load_text(l, next, next + 1, &body);
-        requests[i] = wire_make("POST", "/api/v1/events", token, "application/x-ndjson",
-                                body.bytes, body.len);
+        requests[i] = wire_make("POST", "/api/v1/events", token, "application/x-ndjson", body.bytes,
+                                body.len);
     }
     buffer_free(&body);
     return requests;
@@ -34,8 +34,8 @@ struct posted {
 static void post_all(const struct server *s, const struct wire_request *requests, size_t count,
                      struct posted *ret, size_t i)
 {
-    struct wire_lane lane = {.connections = CONNECTIONS, .requests = requests,
-                             .request_count = count, .total = count};
+    struct wire_lane lane = {
+        .connections = CONNECTIONS, .requests = requests, .request_count = count, .total = count};
     double cpu = server_cpu_s(s);
     double spent = wire_run(s->port, &lane, 1);
     if (lane.failed)

@@ -13,7 +13,7 @@
 #include <signal.h>
 
 #define CONNECTIONS   16
-#define SINGLE_TOTAL  40    /* of the large or slow answers, one connection */
+#define SINGLE_TOTAL  40 /* of the large or slow answers, one connection */
 #define PROCESS_TIMES 31
 
 struct bench {
@@ -27,7 +27,9 @@ struct bench {
 
 static void time_in_process(struct district *d, enum grouping by, const char *name)
 {
-    struct query q = {.from = LOAD_START_AT, .to = LOAD_START_AT + 30 * 86400, .by = by,
+    struct query q = {.from = LOAD_START_AT,
+                      .to = LOAD_START_AT + 30 * 86400,
+                      .by = by,
                       .scope = {.role = ROLE_ADMIN, .organisation = NONE}};
     double compute_ms[PROCESS_TIMES], whole_ms[PROCESS_TIMES];
     char what[64];
@@ -81,8 +83,8 @@ struct served {
 static void ask(int port, const struct wire_request *request, unsigned connections, size_t total,
                 struct served *ret, size_t i)
 {
-    struct wire_lane lane = {.connections = connections, .requests = request, .request_count = 1,
-                             .total = total};
+    struct wire_lane lane = {
+        .connections = connections, .requests = request, .request_count = 1, .total = total};
     double spent = wire_run(port, &lane, 1);
     if (lane.failed)
         give_up("%.*s: %.*s", (int)strcspn(request->bytes, "\r"), request->bytes,
@@ -149,12 +151,14 @@ int main(int argc, char **argv)
 {
     if (argc < 6)
         give_up("bench_queries INTACTD BENCH_SERVER DIR LAST_AT STATUS_REQUESTS [small]");
-    struct bench b = {.intactd = argv[1], .bench_server = argv[2], .dir = argv[3], .small = argc > 6};
+    struct bench b = {
+        .intactd = argv[1], .bench_server = argv[2], .dir = argv[3], .small = argc > 6};
     char contractor[200], asset[200], at[INSTANT_TEXT_SIZE];
     size_t total = (size_t)atol(argv[5]);
     instant_format(LOAD_START_AT + atol(argv[4]), 0, at);
     snprintf(contractor, sizeof contractor, "/api/v1/status?by=contractor&as_of=%.19sZ", at);
-    snprintf(asset, sizeof asset, "/api/v1/status?by=asset&asset=" LOAD_CODE "&as_of=%.19sZ", 7, at);
+    snprintf(asset, sizeof asset, "/api/v1/status?by=asset&asset=" LOAD_CODE "&as_of=%.19sZ", 7,
+             at);
     read_token(b.dir, "admin.token", b.admin);
     time_process(b.dir, b.small);
     intactd_start(&b.daemon, b.intactd, b.dir);

@@ -11,7 +11,7 @@
 #define POST_REPORTS 58u /* of a post: some 100 posts a round, so that a stop of the daemon shows */
 #define ROUNDS       120 /* of a pass */
 #define CONNECTIONS  4
-#define SINGLE_TOTAL 5   /* workbooks and statements of a pass, one after the other */
+#define SINGLE_TOTAL 5 /* workbooks and statements of a pass, one after the other */
 
 #define MONTH_PATH "/api/v1/assessments/2022-09"
 #define BOOK_PATH  "/api/v1/reports/2022-09.xlsx"
@@ -42,8 +42,8 @@ static void make_posts(struct load *l, const char *token, struct posts *p)
 static void check(const struct wire_lane *lane, const char *what)
 {
     if (lane->failed || lane->done == 0)
-        give_up("%s: %zu of %zu failed: %.*s", what, lane->failed, lane->done,
-                (int)lane->last.len, lane->last.bytes);
+        give_up("%s: %zu of %zu failed: %.*s", what, lane->failed, lane->done, (int)lane->last.len,
+                lane->last.bytes);
 }
 
 /* --- what is asked for, with nothing else going on --------------------------------------------- */
@@ -52,8 +52,8 @@ static void time_alone(int port, const struct wire_request *request, const char 
 {
     double ms[REPEATS];
     for (size_t i = 0; i < REPEATS; i++) {
-        struct wire_lane lane = {.connections = 1, .requests = request, .request_count = 1,
-                                 .total = SINGLE_TOTAL};
+        struct wire_lane lane = {
+            .connections = 1, .requests = request, .request_count = 1, .total = SINGLE_TOTAL};
         wire_run(port, &lane, 1);
         check(&lane, name);
         ms[i] = quantile(lane.latencies_s, lane.done, 0.5) * 1e3;
@@ -84,10 +84,11 @@ struct noticed {
 static void post_once(int port, const struct posts *p, const struct wire_request *book,
                       struct noticed *n, size_t i)
 {
-    struct wire_lane lanes[2] = {
-        {.connections = CONNECTIONS, .requests = p->requests, .request_count = p->count,
-         .total = p->count},
-        {.connections = 1, .requests = book, .request_count = 1}};
+    struct wire_lane lanes[2] = {{.connections = CONNECTIONS,
+                                  .requests = p->requests,
+                                  .request_count = p->count,
+                                  .total = p->count},
+                                 {.connections = 1, .requests = book, .request_count = 1}};
     wire_run(port, lanes, book ? 2 : 1);
     check(&lanes[0], "posts");
     n->p50_ms[i] = quantile(lanes[0].latencies_s, lanes[0].done, 0.5) * 1e3;

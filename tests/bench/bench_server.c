@@ -187,8 +187,7 @@ static void end_request(void *context, struct MHD_Connection *connection, void *
 
 static int open_socket(void)
 {
-    struct sockaddr_in address = {.sin_family = AF_INET,
-                                  .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
     socklen_t len = sizeof address;
     int fd = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
     if (fd < 0 || bind(fd, (struct sockaddr *)&address, len) != 0 || listen(fd, 1024) != 0)
@@ -201,12 +200,12 @@ static int open_socket(void)
 
 static _Noreturn void serve(struct bare *b)
 {
-    b->mhd = MHD_start_daemon(
-        MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME, 0, NULL, NULL, handle, b,
-        MHD_OPTION_LISTEN_SOCKET, open_socket(), MHD_OPTION_CONNECTION_LIMIT, CONNECTIONS_MAX,
-        MHD_OPTION_CONNECTION_TIMEOUT, 60u, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
-        (size_t)CONNECTION_MEMORY, MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_NOTIFY_COMPLETED,
-        end_request, b, MHD_OPTION_END);
+    b->mhd = MHD_start_daemon(MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME, 0, NULL, NULL, handle, b,
+                              MHD_OPTION_LISTEN_SOCKET, open_socket(), MHD_OPTION_CONNECTION_LIMIT,
+                              CONNECTIONS_MAX, MHD_OPTION_CONNECTION_TIMEOUT, 60u,
+                              MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)CONNECTION_MEMORY,
+                              MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_NOTIFY_COMPLETED,
+                              end_request, b, MHD_OPTION_END);
     need(b->mhd);
     int epoll_fd = epoll_create1(EPOLL_CLOEXEC);
     int fds[] = {MHD_get_daemon_info(b->mhd, MHD_DAEMON_INFO_EPOLL_FD)->epoll_fd, b->wake_fd};
@@ -228,7 +227,8 @@ static _Noreturn void serve(struct bare *b)
 
 int main(int argc, char **argv)
 {
-    struct bare b = {.lock = PTHREAD_MUTEX_INITIALIZER, .wake = PTHREAD_COND_INITIALIZER,
+    struct bare b = {.lock = PTHREAD_MUTEX_INITIALIZER,
+                     .wake = PTHREAD_COND_INITIALIZER,
                      .wake_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)};
     pthread_t thread;
     bool commit = argc == 3 && strcmp(argv[1], "commit") == 0;

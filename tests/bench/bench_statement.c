@@ -3,8 +3,8 @@
  *   bench_statement DIR [YYYY-MM]   a data directory, such as `intactd demo --data DIR` leaves
  *   bench_statement                 5,814 assets of 8 projects made here, every asset reported every
  *                                   15 minutes with faults as they come */
-#include "figure/statement.h"
 #include "change/change.h"
+#include "figure/statement.h"
 #include "ledger/load.h"
 #include "record/statement_in.h"
 #include "view/statement.h"
@@ -56,17 +56,21 @@ static void make_registry(struct district *d)
     apply(d, "organisations", &b);
     buffer_add_text(&b, "{\"items\":[");
     for (int i = 0; i < PROJECTS; i++)
-        buffer_addf(&b, "%s{\"code\":\"p%d\",\"name\":\"p\",\"contractor\":\"c%d\",\"planned\":"
-                        "{\"camera\":726},\"monthly_fee_fen\":12345600}", i ? "," : "", i, i % 3);
+        buffer_addf(&b,
+                    "%s{\"code\":\"p%d\",\"name\":\"p\",\"contractor\":\"c%d\",\"planned\":"
+                    "{\"camera\":726},\"monthly_fee_fen\":12345600}",
+                    i ? "," : "", i, i % 3);
     buffer_add_text(&b, "]}");
     apply(d, "projects", &b);
     buffer_add_text(&b, "{\"items\":[{\"code\":\"f\",\"name\":\"f\"}]}");
     apply(d, "feeds", &b);
     buffer_add_text(&b, "{\"items\":[");
     for (int i = 0; i < ASSETS; i++)
-        buffer_addf(&b, "%s{\"code\":\"4401130000131%07d\",\"name\":\"n\",\"kind\":\"camera\","
-                        "\"class\":1,\"town\":\"t\",\"service\":[{\"project\":\"p%d\",\"from\":"
-                        "\"2022-01-01T00:00:00+08:00\",\"to\":null}]}", i ? "," : "", i, i % PROJECTS);
+        buffer_addf(&b,
+                    "%s{\"code\":\"4401130000131%07d\",\"name\":\"n\",\"kind\":\"camera\","
+                    "\"class\":1,\"town\":\"t\",\"service\":[{\"project\":\"p%d\",\"from\":"
+                    "\"2022-01-01T00:00:00+08:00\",\"to\":null}]}",
+                    i ? "," : "", i, i % PROJECTS);
     buffer_add_text(&b, "]}");
     apply(d, "assets", &b);
 }
@@ -87,9 +91,11 @@ static void make_reports(struct district *d)
         check(watch_add(&d->timelines.watch, 0, INSTANT_2000 + at, 900), NULL);
         for (uint32_t a = 0; a < ASSETS; a++) {
             for (uint8_t k = 0; k < ASPECT_COUNT; k++) {
-                left[a][k] = left[a][k] ? (uint8_t)(left[a][k] - 1)
-                                        : (uint8_t)(draw(&seed, 500) ? 0 : 20);
-                struct point p = {.asset = a, .at = at, .aspect = k,
+                left[a][k] =
+                    left[a][k] ? (uint8_t)(left[a][k] - 1) : (uint8_t)(draw(&seed, 500) ? 0 : 20);
+                struct point p = {.asset = a,
+                                  .at = at,
+                                  .aspect = k,
                                   .state = left[a][k] ? STATE_FAULT : STATE_OK};
                 if (timeline_put(&d->timelines, &d->registry, &p) == PUT_MEMORY)
                     exit(1);

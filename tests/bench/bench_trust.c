@@ -63,7 +63,8 @@ static void bench_guard(void)
 {
     const struct field headers[] = {
         {text_of("Host"), text_of("127.0.0.1:8080")},
-        {text_of("Authorization"), text_of("Bearer itk_0123456789012345678901234567890123456789012")},
+        {text_of("Authorization"),
+         text_of("Bearer itk_0123456789012345678901234567890123456789012")},
         {text_of("Content-Type"), text_of("application/x-ndjson")},
         {text_of("Content-Length"), text_of("812345")},
         {text_of("User-Agent"), text_of("prober/1.0")},

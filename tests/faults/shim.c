@@ -24,7 +24,7 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
-#define FDS_MAX  4096
+#define FDS_MAX        4096
 #define NAME_MAX_BYTES 60
 
 enum kind {
@@ -35,16 +35,21 @@ enum kind {
     KIND_MALLOC = 16,
     KIND_RENAME = 32
 };
-enum sync_mode { SYNC_REAL, SYNC_SWALLOWED, SYNC_LATE, SYNC_HELD }; /* 1 and 2 are mutants; held: a slow disk */
+enum sync_mode {
+    SYNC_REAL,
+    SYNC_SWALLOWED,
+    SYNC_LATE,
+    SYNC_HELD
+}; /* 1 and 2 are mutants; held: a slow disk */
 
 struct control {
-    int64_t kinds;  /* bits; 0: nothing fails */
-    int64_t at;     /* the how-manieth fails, from 1 */
-    int64_t ever;   /* 1: and all after it */
-    int64_t error;  /* errno; 0: a write is cut in half; -1: the process ends, as by kill -9 */
-    int64_t count;  /* seen so far */
-    int64_t hits;   /* failed so far */
-    int64_t sync;   /* enum sync_mode */
+    int64_t kinds; /* bits; 0: nothing fails */
+    int64_t at;    /* the how-manieth fails, from 1 */
+    int64_t ever;  /* 1: and all after it */
+    int64_t error; /* errno; 0: a write is cut in half; -1: the process ends, as by kill -9 */
+    int64_t count; /* seen so far */
+    int64_t hits;  /* failed so far */
+    int64_t sync;  /* enum sync_mode */
 };
 
 /* What lies in the log, followed by `name_len` bytes of the file's name and `len` bytes of data. */
@@ -178,13 +183,13 @@ static int open_any(int at, const char *path, int flags, mode_t mode)
     return fd;
 }
 
-#define MODE_OF(flags, mode)                  \
-    mode_t mode = 0;                          \
-    if ((flags) & (O_CREAT | O_TMPFILE)) {    \
-        va_list args;                         \
-        va_start(args, flags);                \
-        mode = va_arg(args, mode_t);          \
-        va_end(args);                         \
+#define MODE_OF(flags, mode)                                                                       \
+    mode_t mode = 0;                                                                               \
+    if ((flags) & (O_CREAT | O_TMPFILE)) {                                                         \
+        va_list args;                                                                              \
+        va_start(args, flags);                                                                     \
+        mode = va_arg(args, mode_t);                                                               \
+        va_end(args);                                                                              \
     }
 
 int open(const char *path, int flags, ...)

@@ -32,8 +32,7 @@ static enum status read_body(uint8_t form, const uint8_t *data, size_t size, siz
 {
     struct report_body *body = NULL;
     struct error err = {0};
-    enum status status =
-        report_body_new(form % 3, form & 4, BODY_BYTES_MAX, take, seen, &body);
+    enum status status = report_body_new(form % 3, form & 4, BODY_BYTES_MAX, take, seen, &body);
     if (status != STATUS_OK)
         return status;
     for (size_t at = 0; at < size && status == STATUS_OK; at += piece) {

@@ -64,8 +64,8 @@ static void fill(struct store *store, const uint8_t *data, size_t size)
 {
     sqlite3_stmt *run, *watch;
     struct error err;
-    must(sqlite3_prepare_v2(store->db, "INSERT INTO run VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)", -1,
-                            &run, NULL) == SQLITE_OK);
+    must(sqlite3_prepare_v2(store->db, "INSERT INTO run VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+                            -1, &run, NULL) == SQLITE_OK);
     must(sqlite3_prepare_v2(store->db, "INSERT INTO feed_watch VALUES (?1, ?2, ?3)", -1, &watch,
                             NULL) == SQLITE_OK);
     must(sql_exec(store, "INSERT INTO checkpoint VALUES (1, 9, zeroblob(32), 5, 1, 2)", &err) ==

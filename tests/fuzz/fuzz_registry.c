@@ -15,8 +15,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (!d) {
         d = calloc(1, sizeof *d);
         if (!d || change_default_rules(&change, &err) != STATUS_OK ||
-            change_apply(d, text_of(change->op), (struct text){change->body.bytes, change->body.len},
-                         0, 0, &err) != STATUS_OK)
+            change_apply(d, text_of(change->op),
+                         (struct text){change->body.bytes, change->body.len}, 0, 0,
+                         &err) != STATUS_OK)
             abort();
         change_free(change);
         change = NULL;
@@ -26,9 +27,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     }
     if (size < 1)
         return 0;
-    enum status status = change_prepare_records(
-        d, data[0] % 5, data[0] / 5 % 3, text_of(""),
-        (struct text){(const char *)data + 1, size - 1}, &change, &answer, &refusal);
+    enum status status = change_prepare_records(d, data[0] % 5, data[0] / 5 % 3, text_of(""),
+                                                (struct text){(const char *)data + 1, size - 1},
+                                                &change, &answer, &refusal);
     if (status == STATUS_OK && (answer.len == 0 || answer.failed))
         abort();
     if (status != STATUS_OK && change)

@@ -20,11 +20,11 @@ static inline void teardown(void)
 }
 
 /* The last call was refused with this status, code and field. */
-#define expect_refused(call, status, error_code, error_field)                                     \
-    do {                                                                                          \
-        ck_assert_int_eq(call, status);                                                           \
-        ck_assert_str_eq(o.refusal.error.code, error_code);                                       \
-        ck_assert_str_eq(o.refusal.error.field, error_field);                                     \
+#define expect_refused(call, status, error_code, error_field)                                      \
+    do {                                                                                           \
+        ck_assert_int_eq(call, status);                                                            \
+        ck_assert_str_eq(o.refusal.error.code, error_code);                                        \
+        ck_assert_str_eq(o.refusal.error.field, error_field);                                      \
     } while (0)
 
 static inline void expect_answer(const char *text)

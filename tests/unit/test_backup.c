@@ -103,7 +103,8 @@ START_TEST(what_is_no_database_of_ours_is_not_copied)
     FILE *f = fopen(path, "w");
     ck_assert_ptr_nonnull(f);
     fputs("this is text, and long enough for nobody to take it for a header of a database ......"
-          "...............................................", f);
+          "...............................................",
+          f);
     fclose(f);
     ck_assert_int_ne(store_copy(path, copy, &result, &err), STATUS_OK);
     ck_assert_int_ne(access(copy, F_OK), 0);

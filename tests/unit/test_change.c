@@ -15,7 +15,8 @@ START_TEST(an_upsert_says_what_it_added_changed_and_left)
     uint32_t rows = o.row_count;
     ck_assert_int_eq(office_post(&o, COLLECTION_TOWNS,
                                  "[{'code':'t1','name':'市桥街'},{'code':'t2','name':'沙头'},"
-                                 "{'code':'t3','name':'东环街'}]"), STATUS_OK);
+                                 "{'code':'t3','name':'东环街'}]"),
+                     STATUS_OK);
     expect_answer("{'added':1,'changed':1,'unchanged':1,'items':["
                   "{'code':'t2','change':'changed','fields':{'name':['沙头街','沙头']}},"
                   "{'code':'t3','change':'added'}]}");
@@ -35,7 +36,8 @@ START_TEST(what_changes_nothing_is_no_change)
     ck_assert_int_eq(office_post(&o, COLLECTION_ASSETS,
                                  "{'code':'a2','name':'A2','kind':'checkpoint','town':'t1',"
                                  "'class':null,'attributes':{},'service':[{'project':'p2',"
-                                 "'from':'2021-12-31T16:00:00Z','to':null}]}"), STATUS_OK);
+                                 "'from':'2021-12-31T16:00:00Z','to':null}]}"),
+                     STATUS_OK);
     expect_answer("{'added':0,'changed':0,'unchanged':1,'items':[]}");
     ck_assert_uint_eq(o.row_count, rows);
 }
@@ -47,11 +49,13 @@ START_TEST(a_dry_run_shows_spans_and_changes_nothing)
     char *before = office_dump(&o.d, o.now);
     struct text csv = text_of("code,name,kind,class,town,project,from,to,pole\n"
                               "a1,A1,camera,1,t1,p2,2022-01-01T00:00:00+08:00,,\n");
-    ck_assert_int_eq(change_prepare_records(&o.d, COLLECTION_ASSETS, DOCUMENT_CSV, text_of(""),
-                                            csv, &change, &o.answer, &o.refusal), STATUS_OK);
-    expect_answer("{'added':0,'changed':1,'unchanged':0,'items':[{'code':'a1','change':'changed',"
-                  "'fields':{'service':[[{'from':'2022-01-01T00:00:00+08:00','project':'p1',"
-                  "'to':null}],[{'from':'2022-01-01T00:00:00+08:00','project':'p2','to':null}]]}}]}");
+    ck_assert_int_eq(change_prepare_records(&o.d, COLLECTION_ASSETS, DOCUMENT_CSV, text_of(""), csv,
+                                            &change, &o.answer, &o.refusal),
+                     STATUS_OK);
+    expect_answer(
+        "{'added':0,'changed':1,'unchanged':0,'items':[{'code':'a1','change':'changed',"
+        "'fields':{'service':[[{'from':'2022-01-01T00:00:00+08:00','project':'p1',"
+        "'to':null}],[{'from':'2022-01-01T00:00:00+08:00','project':'p2','to':null}]]}}]}");
     char *after = office_dump(&o.d, o.now);
     ck_assert_str_eq(before, after);
     change_free(change);
@@ -67,7 +71,8 @@ START_TEST(one_wrong_record_refuses_all_and_every_wrong_one_is_listed)
                                  "[{'code':'p3','name':'P3','contractor':null},"
                                  "{'code':'p4','name':'P4','contractor':'c9'},"
                                  "{'code':'p5','name':'P5'},{'code':'p3','name':'P3',"
-                                 "'contractor':null}]"), STATUS_INVALID);
+                                 "'contractor':null}]"),
+                     STATUS_INVALID);
     ck_assert_uint_eq(o.refusal.total, 3);
     ck_assert_uint_eq(o.refusal.count, 3);
     ck_assert_int_eq(o.refusal.items[0].number, 1);
@@ -83,9 +88,9 @@ END_TEST
 
 START_TEST(references_of_assets_must_exist)
 {
-    expect_refused(office_post(&o, COLLECTION_ASSETS,
-                               "{'code':'x','name':'X','kind':'camera','town':'t9'}"),
-                   STATUS_INVALID, "unknown_town", "town");
+    expect_refused(
+        office_post(&o, COLLECTION_ASSETS, "{'code':'x','name':'X','kind':'camera','town':'t9'}"),
+        STATUS_INVALID, "unknown_town", "town");
     expect_refused(office_post(&o, COLLECTION_ASSETS,
                                "{'code':'x','name':'X','kind':'camera','town':'t1','service':"
                                "[{'project':'p9','from':'2022-01-01T00:00:00Z'}]}"),
@@ -99,8 +104,9 @@ START_TEST(only_a_changed_ttl_asks_for_a_rebuild)
     ck_assert(!o.rebuild);
     ck_assert_int_eq(office_post(&o, COLLECTION_FEEDS, "{'code':'f0','name':'F'}"), STATUS_OK);
     ck_assert(!o.rebuild);
-    ck_assert_int_eq(office_post(&o, COLLECTION_FEEDS,
-                                 "{'code':'f1','name':'F','report_ttl_s':null}"), STATUS_OK);
+    ck_assert_int_eq(
+        office_post(&o, COLLECTION_FEEDS, "{'code':'f1','name':'F','report_ttl_s':null}"),
+        STATUS_OK);
     ck_assert(o.rebuild);
     ck_assert_int_eq(o.d.registry.feeds[0].report_ttl_s, TTL_UNTIL_NEXT);
     ck_assert_uint_eq(o.d.timelines.watch.feed_count, 2);
@@ -114,7 +120,8 @@ START_TEST(a_put_takes_the_code_from_the_path_and_one_record)
     struct refusal refusal = {0};
     ck_assert_int_eq(change_prepare_records(&o.d, COLLECTION_TOWNS, DOCUMENT_JSON, text_of("t5"),
                                             text_of("{\"name\":\"x\"}"), &change, &answer,
-                                            &refusal), STATUS_OK);
+                                            &refusal),
+                     STATUS_OK);
     office_commit(&o, change, TOKEN_OFFICE);
     ck_assert_uint_ne(registry_find_town(&o.d.registry, text_of("t5")), NONE);
     buffer_free(&answer);
@@ -155,8 +162,9 @@ START_TEST(a_contractor_sees_its_own_spans_of_an_asset)
 }
 END_TEST
 
-#define SEPTEMBER "'from':'2022-09-01T00:00:00+08:00','to':'2022-09-02T00:00:00+08:00',"          \
-                  "'reason':'power_cut'"
+#define SEPTEMBER                                                                                  \
+    "'from':'2022-09-01T00:00:00+08:00','to':'2022-09-02T00:00:00+08:00',"                         \
+    "'reason':'power_cut'"
 #define R1 "{'id':'R1','asset':'a1','cause':'no-stream','reported_at':'2022-09-05T08:00:00+08:00'}"
 
 /* --- tokens, rules, replay --------------------------------------------------------------------- */
@@ -165,17 +173,17 @@ START_TEST(tokens_are_bound_to_what_their_role_needs)
 {
     expect_refused(office_token(&o, TOKEN_ADMIN, "{'name':'x','role':'contractor'}"),
                    STATUS_INVALID, "missing_member", "organisation");
-    expect_refused(office_token(&o, TOKEN_ADMIN,
-                                "{'name':'x','role':'contractor','organisation':'s1'}"),
-                   STATUS_INVALID, "bad_value", "organisation");
+    expect_refused(
+        office_token(&o, TOKEN_ADMIN, "{'name':'x','role':'contractor','organisation':'s1'}"),
+        STATUS_INVALID, "bad_value", "organisation");
     expect_refused(office_token(&o, TOKEN_ADMIN, "{'name':'x','role':'feed','feed':'f9'}"),
                    STATUS_INVALID, "unknown_feed", "feed");
     expect_refused(office_token(&o, TOKEN_ADMIN, "{'name':'x','role':'viewer','feed':'f1'}"),
                    STATUS_INVALID, "bad_value", "feed");
     expect_refused(office_token(&o, TOKEN_ADMIN, "{'role':'viewer'}"), STATUS_INVALID,
                    "missing_member", "name");
-    expect_refused(office_token(&o, TOKEN_OFFICE, "{'name':'x','role':'viewer'}"),
-                   STATUS_FORBIDDEN, "forbidden", "");
+    expect_refused(office_token(&o, TOKEN_OFFICE, "{'name':'x','role':'viewer'}"), STATUS_FORBIDDEN,
+                   "forbidden", "");
     ck_assert_int_eq(office_token(&o, TOKEN_ADMIN, "{'name':'x','role':'feed','feed':'f1'}"), 0);
 }
 END_TEST
@@ -194,13 +202,13 @@ static void add_rules(void)
 {
     struct change *change = NULL;
     struct refusal refusal = {0};
-    ck_assert_int_eq(change_prepare_rules(&o.d, text_of(o.d.rules.items[0]->record), &change,
-                                          &refusal), STATUS_OK);
+    ck_assert_int_eq(
+        change_prepare_rules(&o.d, text_of(o.d.rules.items[0]->record), &change, &refusal),
+        STATUS_OK);
     office_commit(&o, change, TOKEN_ADMIN);
     ck_assert_uint_eq(o.d.rules.items[1]->version, 2);
     ck_assert_ptr_nonnull(strstr(o.d.rules.items[1]->record, "\"version\":2"));
-    ck_assert_int_eq(change_prepare_rules(&o.d, text_of("{}"), &change, &refusal),
-                     STATUS_INVALID);
+    ck_assert_int_eq(change_prepare_rules(&o.d, text_of("{}"), &change, &refusal), STATUS_INVALID);
     ck_assert_str_eq(refusal.error.code, "missing_member");
     refusal_free(&refusal);
 }
@@ -210,22 +218,29 @@ START_TEST(replaying_every_change_gives_the_same_district)
     struct district again = {0};
     struct error err = {0};
     add_rules();
-    ck_assert_int_eq(office_order(&o, TOKEN_OFFICE, "[" R1 ",{'id':'R2','asset':'a3','cause':null,"
-                                  "'reported_at':'2022-08-30T00:00:00Z','mass':true}]"), STATUS_OK);
+    ck_assert_int_eq(office_order(&o, TOKEN_OFFICE,
+                                  "[" R1 ",{'id':'R2','asset':'a3','cause':null,"
+                                  "'reported_at':'2022-08-30T00:00:00Z','mass':true}]"),
+                     STATUS_OK);
     ck_assert_int_eq(office_step(&o, TOKEN_C1, "R1", "pause", 0, "{'note':'道路封闭'}"), STATUS_OK);
     ck_assert_int_eq(office_step(&o, TOKEN_OFFICE, "R1", "pause_approve", 1, ""), STATUS_OK);
     ck_assert_int_eq(office_step(&o, TOKEN_OFFICE, "R2", "repaired", 0, ""), STATUS_OK);
-    ck_assert_int_eq(office_propose(&o, TOKEN_C1, "{'scope':{'kinds':['camera']},'note':'n\\t',"
-                                                  "'evidence':'e'," SEPTEMBER "}"), STATUS_OK);
+    ck_assert_int_eq(office_propose(&o, TOKEN_C1,
+                                    "{'scope':{'kinds':['camera']},'note':'n\\t',"
+                                    "'evidence':'e'," SEPTEMBER "}"),
+                     STATUS_OK);
     ck_assert_int_eq(office_decide(&o, TOKEN_OFFICE, 1, "approve"), STATUS_OK);
-    ck_assert_int_eq(office_order(&o, TOKEN_OFFICE, "[{'id':'R2','asset':'a3','cause':'x',"
-                                  "'reported_at':'2022-08-30T00:00:00Z'}]"), STATUS_OK);
+    ck_assert_int_eq(office_order(&o, TOKEN_OFFICE,
+                                  "[{'id':'R2','asset':'a3','cause':'x',"
+                                  "'reported_at':'2022-08-30T00:00:00Z'}]"),
+                     STATUS_OK);
     revoke(TOKEN_VIEWER);
     for (uint32_t i = 0; i < o.row_count; i++) {
         const struct change *c = o.rows[i].change;
         ck_assert_int_eq(change_apply(&again, text_of(c->op),
                                       (struct text){c->body.bytes, c->body.len}, o.rows[i].token,
-                                      o.rows[i].at, &err), STATUS_OK);
+                                      o.rows[i].at, &err),
+                         STATUS_OK);
     }
     char *first = office_dump(&o.d, o.now), *second = office_dump(&again, o.now);
     ck_assert_str_eq(first, second);

@@ -205,8 +205,9 @@ END_TEST
 
 START_TEST(guards_come_off_as_they_went_on)
 {
-    static const char *const values[] = {"", "'", "''", "'x", "-5", "=x", "'-5", "''-5", "'''@", "+",
-                                         "'\tx", "x'=", "-", "'44011300001310000001"};
+    static const char *const values[] = {
+        "",     "'",    "''", "'x",   "-5",  "=x", "'-5",
+        "''-5", "'''@", "+",  "'\tx", "x'=", "-",  "'44011300001310000001"};
     for (int i = 0; i < ROWS(values); i++) {
         struct csv_out c = {.out = &(struct buffer){0}};
         csv_string(&c, values[i]);
@@ -219,7 +220,7 @@ START_TEST(guards_come_off_as_they_went_on)
 END_TEST
 
 #define UTF8_LINE "k1,\xe5\xb8\x82\xe6\xa1\xa5\n"
-#define GB_LINE "k2,\xca\xd0\xc7\xc5\n"
+#define GB_LINE   "k2,\xca\xd0\xc7\xc5\n"
 
 START_TEST(a_file_of_two_encodings_names_the_first_line_that_differs)
 {

@@ -15,8 +15,7 @@ static void expect_exemption(uint32_t id, const char *piece)
     struct scope whole = {ROLE_ADMIN, NONE};
     char *json = quoted(piece);
     json_begin(&j, &b);
-    exemption_to_json(&j, &o.d, o.d.exemptions.items + id - 1, &whole,
-                      o.d.rules.items[0]->zone);
+    exemption_to_json(&j, &o.d, o.d.exemptions.items + id - 1, &whole, o.d.rules.items[0]->zone);
     ck_assert_msg(strstr(buffer_text(&b), json) != NULL, "%s lacks %s", buffer_text(&b), json);
     free(json);
     buffer_free(&b);
@@ -38,10 +37,12 @@ static void expect_repair(const char *id, const char *piece)
 
 /* --- exemptions -------------------------------------------------------------------------------- */
 
-#define SEPTEMBER "'from':'2022-09-01T00:00:00+08:00','to':'2022-09-02T00:00:00+08:00',"          \
-                  "'reason':'power_cut'"
-#define JULY "'from':'2022-07-01T00:00:00+08:00','to':'2022-07-02T00:00:00+08:00',"               \
-             "'reason':'power_cut'"
+#define SEPTEMBER                                                                                  \
+    "'from':'2022-09-01T00:00:00+08:00','to':'2022-09-02T00:00:00+08:00',"                         \
+    "'reason':'power_cut'"
+#define JULY                                                                                       \
+    "'from':'2022-07-01T00:00:00+08:00','to':'2022-07-02T00:00:00+08:00',"                         \
+    "'reason':'power_cut'"
 
 START_TEST(a_contractors_proposal_is_limited_to_its_projects)
 {
@@ -49,15 +50,17 @@ START_TEST(a_contractors_proposal_is_limited_to_its_projects)
     expect_exemption(1, "'scope':{'projects':['p1'],'towns':['t1']},"
                         "'aspects':['intact','network','live','history']");
     expect_exemption(1, "'proposer':'c1'");
-    ck_assert_int_eq(office_propose(&o, TOKEN_C1, "{'scope':{'projects':['p2','p1','p9']},"
-                                                  SEPTEMBER "}"), STATUS_OK);
+    ck_assert_int_eq(
+        office_propose(&o, TOKEN_C1, "{'scope':{'projects':['p2','p1','p9']}," SEPTEMBER "}"),
+        STATUS_OK);
     expect_exemption(2, "'scope':{'projects':['p1']}");
     expect_refused(office_propose(&o, TOKEN_C1, "{'scope':{'projects':['p2']}," SEPTEMBER "}"),
                    STATUS_INVALID, "unknown_project", "scope.projects[0]");
     expect_refused(office_propose(&o, TOKEN_C1, "{'scope':{'assets':['a1','a2']}," SEPTEMBER "}"),
                    STATUS_INVALID, "unknown_asset", "scope.assets[1]");
-    ck_assert_int_eq(office_propose(&o, TOKEN_SUPERVISOR,
-                                    "{'scope':{'kinds':['camera']}," SEPTEMBER "}"), STATUS_OK);
+    ck_assert_int_eq(
+        office_propose(&o, TOKEN_SUPERVISOR, "{'scope':{'kinds':['camera']}," SEPTEMBER "}"),
+        STATUS_OK);
     expect_exemption(3, "'scope':{'kinds':['camera'],'projects':['p1']}");
 }
 END_TEST
@@ -70,8 +73,8 @@ START_TEST(a_proposal_that_is_not_whole_is_refused)
                    STATUS_INVALID, "bad_value", "scope.towns");
     expect_refused(office_propose(&o, TOKEN_OFFICE, "{'scope':{'towns':['t9']}," SEPTEMBER "}"),
                    STATUS_INVALID, "unknown_town", "scope.towns[0]");
-    expect_refused(office_propose(&o, TOKEN_OFFICE, "{'scope':{'towns':['t1']},'aspects':['up'],"
-                                                    SEPTEMBER "}"),
+    expect_refused(office_propose(&o, TOKEN_OFFICE,
+                                  "{'scope':{'towns':['t1']},'aspects':['up']," SEPTEMBER "}"),
                    STATUS_INVALID, "bad_value", "aspects[0]");
     expect_refused(office_propose(&o, TOKEN_OFFICE,
                                   "{'scope':{'towns':['t1']},'from':'2022-09-01T00:00:00Z',"
@@ -151,8 +154,10 @@ END_TEST
 
 START_TEST(decisions_go_from_proposed_and_never_by_the_proposer)
 {
-    ck_assert_int_eq(office_propose(&o, TOKEN_ADMIN, "{'scope':{'assets':['a1']},'aspects':"
-                                                     "['network']," SEPTEMBER "}"), STATUS_OK);
+    ck_assert_int_eq(office_propose(&o, TOKEN_ADMIN,
+                                    "{'scope':{'assets':['a1']},'aspects':"
+                                    "['network']," SEPTEMBER "}"),
+                     STATUS_OK);
     expect_refused(office_decide(&o, TOKEN_ADMIN, 1, "approve"), STATUS_FORBIDDEN, "own_proposal",
                    "");
     expect_refused(office_decide(&o, TOKEN_C1, 1, "approve"), STATUS_FORBIDDEN, "forbidden", "");
@@ -180,7 +185,8 @@ START_TEST(a_changed_asset_gets_its_cover_anew)
     ck_assert_ptr_null(exemptions_of(&o.d.exemptions, 0, ASPECT_LIVE));
     ck_assert_int_eq(office_post(&o, COLLECTION_ASSETS,
                                  "{'code':'a1','name':'A1','kind':'camera','class':1,'town':'t2',"
-                                 "'service':[{'project':'p1','from':'2022-01-01T00:00:00Z'}]}"), 0);
+                                 "'service':[{'project':'p1','from':'2022-01-01T00:00:00Z'}]}"),
+                     0);
     ck_assert_ptr_nonnull(exemptions_of(&o.d.exemptions, 0, ASPECT_LIVE));
 }
 END_TEST
@@ -191,11 +197,13 @@ END_TEST
 
 START_TEST(orders_are_taken_as_they_are_with_their_state_derived)
 {
-    ck_assert_int_eq(office_order(&o, TOKEN_OFFICE,
-        "[" R1 ",{'id':'R2','asset':'a2','reported_at':'2022-09-01T00:00:00Z',"
-        "'repaired_at':'2022-09-01T01:00:00Z'},{'id':'R3','asset':'a1','state':'cancelled',"
-        "'reported_at':'2022-09-01T00:00:00Z'},{'id':'R4','asset':'a1','reported_at':"
-        "'2022-09-01T00:00:00Z','pauses':[{'from':'2022-09-01T01:00:00Z','approved':true}]}]"),
+    ck_assert_int_eq(
+        office_order(
+            &o, TOKEN_OFFICE,
+            "[" R1 ",{'id':'R2','asset':'a2','reported_at':'2022-09-01T00:00:00Z',"
+            "'repaired_at':'2022-09-01T01:00:00Z'},{'id':'R3','asset':'a1','state':'cancelled',"
+            "'reported_at':'2022-09-01T00:00:00Z'},{'id':'R4','asset':'a1','reported_at':"
+            "'2022-09-01T00:00:00Z','pauses':[{'from':'2022-09-01T01:00:00Z','approved':true}]}]"),
         STATUS_OK);
     expect_answer("{'added':4,'changed':0,'unchanged':0,'items':[{'id':'R1','change':'added'},"
                   "{'id':'R2','change':'added'},{'id':'R3','change':'added'},"
@@ -223,10 +231,12 @@ START_TEST(a_contractor_steps_within_its_own_and_its_pauses_wait)
                    "");
     expect_refused(office_step(&o, TOKEN_VIEWER, "R1", "pause", 0, ""), STATUS_FORBIDDEN,
                    "forbidden", "");
-    expect_refused(office_step(&o, TOKEN_C1, "R1", "pause", 0, "{'at':'2022-09-05T11:54:59+08:00'}"),
-                   STATUS_FORBIDDEN, "backdated", "at");
+    expect_refused(
+        office_step(&o, TOKEN_C1, "R1", "pause", 0, "{'at':'2022-09-05T11:54:59+08:00'}"),
+        STATUS_FORBIDDEN, "backdated", "at");
     ck_assert_int_eq(office_step(&o, TOKEN_C1, "R1", "pause", 0,
-                                 "{'at':'2022-09-05T11:55:00+08:00','note':'road closed'}"), 0);
+                                 "{'at':'2022-09-05T11:55:00+08:00','note':'road closed'}"),
+                     0);
     expect_repair("R1", "'pauses':[{'approved':false,'approved_by':null,'asked_by':3,"
                         "'from':'2022-09-05T11:55:00+08:00','number':1,'reason':'road closed',"
                         "'to':null}]");
@@ -250,20 +260,22 @@ START_TEST(steps_follow_the_table_and_the_clock)
     ck_assert_int_eq(office_order(&o, TOKEN_OFFICE, R1), STATUS_OK);
     expect_refused(office_step(&o, TOKEN_OFFICE, "R1", "confirm", 0, ""), STATUS_CONFLICT,
                    "wrong_state", "");
-    expect_refused(office_step(&o, TOKEN_OFFICE, "R1", "repaired", 0,
-                               "{'at':'2022-09-05T07:59:59+08:00'}"), STATUS_INVALID, "bad_value",
-                   "at");
-    expect_refused(office_step(&o, TOKEN_OFFICE, "R1", "repaired", 0,
-                               "{'at':'2022-09-05T12:05:01+08:00'}"), STATUS_INVALID, "future_time",
-                   "at");
+    expect_refused(
+        office_step(&o, TOKEN_OFFICE, "R1", "repaired", 0, "{'at':'2022-09-05T07:59:59+08:00'}"),
+        STATUS_INVALID, "bad_value", "at");
+    expect_refused(
+        office_step(&o, TOKEN_OFFICE, "R1", "repaired", 0, "{'at':'2022-09-05T12:05:01+08:00'}"),
+        STATUS_INVALID, "future_time", "at");
     expect_refused(office_step(&o, TOKEN_OFFICE, "R1", "mend", 0, ""), STATUS_UNKNOWN,
                    "unknown_step", "");
     expect_refused(office_step(&o, TOKEN_OFFICE, "R1", "pause", 0, "{'on':1}"), STATUS_INVALID,
                    "unknown_member", "on");
-    ck_assert_int_eq(office_step(&o, TOKEN_OFFICE, "R1", "pause", 0,
-                                 "{'at':'2022-09-05T09:00:00+08:00'}"), STATUS_OK);
-    ck_assert_int_eq(office_step(&o, TOKEN_OFFICE, "R1", "resume", 0,
-                                 "{'at':'2022-09-05T10:00:00+08:00'}"), STATUS_OK);
+    ck_assert_int_eq(
+        office_step(&o, TOKEN_OFFICE, "R1", "pause", 0, "{'at':'2022-09-05T09:00:00+08:00'}"),
+        STATUS_OK);
+    ck_assert_int_eq(
+        office_step(&o, TOKEN_OFFICE, "R1", "resume", 0, "{'at':'2022-09-05T10:00:00+08:00'}"),
+        STATUS_OK);
     expect_repair("R1", "'due_at':'2022-09-06T09:00:00+08:00'");
     ck_assert_int_eq(office_step(&o, TOKEN_C1, "R1", "repaired", 0, ""), STATUS_OK);
     ck_assert_int_eq(office_step(&o, TOKEN_SUPERVISOR, "R1", "confirm", 0, ""), STATUS_OK);

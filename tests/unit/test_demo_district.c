@@ -98,8 +98,7 @@ START_TEST(a_milestone_after_the_end_is_not_done_yet)
     struct buffer out = {0};
     demo_projects_json(&district, &out);
     const char *text = buffer_text(&out);
-    ck_assert_ptr_nonnull(
-        strstr(text, "\"planned_on\":\"2022-07-31\",\"done_on\":\"2022-08-09\""));
+    ck_assert_ptr_nonnull(strstr(text, "\"planned_on\":\"2022-07-31\",\"done_on\":\"2022-08-09\""));
     ck_assert_ptr_nonnull(strstr(text, "\"planned_on\":\"2022-10-31\",\"done_on\":null"));
     buffer_free(&out);
 }

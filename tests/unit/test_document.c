@@ -21,15 +21,15 @@ static void outline(enum document_format format, const char *body, char *out, si
     }
     while (document_next(d, &record)) {
         ck_assert((record.object == NULL) == (record.error.status != STATUS_OK));
-        len += (size_t)snprintf(out + len, size - len, "%s%lld%s%s", len ? " " : "",
-                                (long long)record.number, record.object ? "" : "!",
-                                record.error.code);
+        len +=
+            (size_t)snprintf(out + len, size - len, "%s%lld%s%s", len ? " " : "",
+                             (long long)record.number, record.object ? "" : "!", record.error.code);
     }
     document_free(d);
 }
 
 #define ASSETS "code,name,kind,class,town,project,from,to\n"
-#define FROM "2022-01-01T00:00:00+08:00"
+#define FROM   "2022-01-01T00:00:00+08:00"
 
 static const struct row {
     enum document_format format;
@@ -59,10 +59,13 @@ static const struct row {
     {DOCUMENT_NDJSON, "two on a line", "{},{}\n", "1!bad_json"},
     {DOCUMENT_NDJSON, "nothing", "", ""},
     {DOCUMENT_CSV, "two rows", ASSETS "a,A,camera,1,t,,,\n\n,,,\nb,B,camera,,t,,,\n", "2 5"},
-    {DOCUMENT_CSV, "spans apart", ASSETS "a,A,camera,1,t,p," FROM ",\nb,B,camera,,t,,,\n"
-                                         "a,A,camera,1,t,q," FROM ",\n", "2 3"},
-    {DOCUMENT_CSV, "rows of one code that differ", ASSETS "a,A,camera,1,t,p," FROM ",\n"
-                                                          "a,B,camera,1,t,q," FROM ",\n",
+    {DOCUMENT_CSV, "spans apart",
+     ASSETS "a,A,camera,1,t,p," FROM ",\nb,B,camera,,t,,,\n"
+            "a,A,camera,1,t,q," FROM ",\n",
+     "2 3"},
+    {DOCUMENT_CSV, "rows of one code that differ",
+     ASSETS "a,A,camera,1,t,p," FROM ",\n"
+            "a,B,camera,1,t,q," FROM ",\n",
      "3!rows_differ"},
     {DOCUMENT_CSV, "a time without offset", ASSETS "a,A,camera,1,t,p,2022/1/1,\n", "2!bad_value"},
     {DOCUMENT_CSV, "a span without project", ASSETS "a,A,camera,1,t,," FROM ",\n",

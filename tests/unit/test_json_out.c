@@ -56,7 +56,9 @@ START_TEST(every_byte_alone_is_written_and_the_length_is_right)
         char byte = (char)c;
         json_begin(&j, &b);
         json_text(&j, (struct text){&byte, 1});
-        size_t expected = c >= 0x20 && c != '"' && c != '\\' ? 3 : strchr("\b\f\n\r\t\"\\", c) && c ? 4 : 8;
+        size_t expected = c >= 0x20 && c != '"' && c != '\\' ? 3
+                          : strchr("\b\f\n\r\t\"\\", c) && c ? 4
+                                                             : 8;
         ck_assert_msg(b.len == expected, "byte %d takes %zu", c, b.len);
         buffer_free(&b);
     }

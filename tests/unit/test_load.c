@@ -1,9 +1,9 @@
 #include "ledger/load.h"
 
-#include "disk.h"
 #include "change/change.h"
-#include "store/checkpoint.h"
+#include "disk.h"
 #include "report/frame_pack.h"
+#include "store/checkpoint.h"
 
 #include "suite.h"
 

@@ -172,12 +172,15 @@ START_TEST(the_tables_show_what_was_closed_and_never_change_it)
                 "published1none");
     do_settle("close", "");
     do_settle("correct", "{\"reason\":\"r\"}");
-    disk_expect(&disk, "SELECT group_concat(state || revision || ifnull(reason, '-')) FROM statement",
+    disk_expect(&disk,
+                "SELECT group_concat(state || revision || ifnull(reason, '-')) FROM statement",
                 "closed1-,closed2r");
     const struct month_revision *x = months_find(&d.months, 2022, 9, 2);
-    disk_sql(&disk, "SELECT length(CAST(document AS BLOB)) FROM statement WHERE revision = 2", text);
+    disk_sql(&disk, "SELECT length(CAST(document AS BLOB)) FROM statement WHERE revision = 2",
+             text);
     ck_assert_int_eq(atoi(text), (int)strlen(x->document));
-    disk_expect(&disk, "SELECT document ->> '$.items[0].amount_fen' FROM statement WHERE revision = 2",
+    disk_expect(&disk,
+                "SELECT document ->> '$.items[0].amount_fen' FROM statement WHERE revision = 2",
                 "1000");
 }
 END_TEST
@@ -200,9 +203,14 @@ static void forge(const char *find, const char *replace, bool fit_chain)
         ck_assert_int_eq(month_chain(&d.months.chain, &sha256, &chain), STATUS_OK);
     digest_hex(&sha256, hex);
     digest_hex(&chain, chain_hex);
-    const char *const parts[] = {"{\"chain\":\"", chain_hex, "\",\"document\":", text,
+    const char *const parts[] = {"{\"chain\":\"",
+                                 chain_hex,
+                                 "\",\"document\":",
+                                 text,
                                  ",\"month\":\"2022-09\",\"reason\":null,\"revision\":1,"
-                                 "\"rules\":1,\"sha256\":\"", hex, "\"}"};
+                                 "\"rules\":1,\"sha256\":\"",
+                                 hex,
+                                 "\"}"};
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
         buffer_add_text(&body, parts[i]);
     put("month_closed", buffer_text(&body));
@@ -239,9 +247,9 @@ START_TEST(a_document_without_its_digest_is_no_change)
     char *at = strstr(change->body.bytes, "\"amount_fen\":1000");
     ck_assert_ptr_nonnull(at);
     at[14] = '2';
-    ck_assert_int_eq(change_apply(&d, text_of(change->op), text_of(buffer_text(&change->body)), 0,
-                                  TO, &err),
-                     STATUS_CORRUPT);
+    ck_assert_int_eq(
+        change_apply(&d, text_of(change->op), text_of(buffer_text(&change->body)), 0, TO, &err),
+        STATUS_CORRUPT);
     change_free(change);
 }
 END_TEST

@@ -105,10 +105,8 @@ static void check_refs(json_t *value)
             at = json_object_get(at, part);
         ck_assert_msg(at != NULL, "%s leads nowhere", ref);
     }
-    json_object_foreach(value, key, each)
-        check_refs(each);
-    json_array_foreach(value, index, each)
-        check_refs(each);
+    json_object_foreach(value, key, each) check_refs(each);
+    json_array_foreach(value, index, each) check_refs(each);
 }
 
 START_TEST(every_reference_leads_somewhere)
@@ -127,8 +125,7 @@ int main(void)
     tcase_add_loop_test(tests, every_parameter_of_a_route_has_its_meaning, 0, (int)routes_count);
     tcase_add_loop_test(tests, every_route_has_a_tag_that_is_explained, 0, (int)routes_count);
     tcase_add_loop_test(tests, every_text_is_of_a_route, 0, (int)api_docs_count);
-    tcase_add_loop_test(tests, every_route_is_in_the_document_with_its_roles, 0,
-                        (int)routes_count);
+    tcase_add_loop_test(tests, every_route_is_in_the_document_with_its_roles, 0, (int)routes_count);
     tcase_add_test(tests, every_reference_leads_somewhere);
     return suite_run(suite);
 }

@@ -195,7 +195,8 @@ START_TEST(an_exemption_has_scope_aspects_and_decisions)
     disk_expect(&disk, "SELECT group_concat(what || code) FROM exemption_scope",
                 "assetk1,kindcamera,kindcheckpoint,projecthd");
     disk_expect(&disk, "SELECT group_concat(aspect) FROM exemption_aspect", "1,2");
-    disk_change(&disk, "exemption_evidence", "{\"evidence\":\"E1\",\"id\":1,\"late\":false}", 4, 40);
+    disk_change(&disk, "exemption_evidence", "{\"evidence\":\"E1\",\"id\":1,\"late\":false}", 4,
+                40);
     disk_change(&disk, "exemption_evidence", "{\"evidence\":\"E2\",\"id\":1,\"late\":true}", 4, 40);
     disk_expect(&disk, "SELECT replace(evidence, char(10), '/') FROM exemption", "E1/E2");
     disk_change(&disk, "exemption_decision", "{\"decision\":\"approve\",\"id\":1,\"note\":null}", 5,

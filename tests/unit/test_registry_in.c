@@ -52,20 +52,20 @@ static void outcome(enum collection which, enum document_format format, const ch
     document_free(d);
 }
 
-#define T COLLECTION_TOWNS
-#define O COLLECTION_ORGANISATIONS
-#define P COLLECTION_PROJECTS
-#define F COLLECTION_FEEDS
-#define A COLLECTION_ASSETS
-#define JSON DOCUMENT_JSON
-#define CSV DOCUMENT_CSV
-#define ASSET "\"code\":\"a\",\"name\":\"A\",\"town\":\"t\",\"kind\":\"camera\""
+#define T              COLLECTION_TOWNS
+#define O              COLLECTION_ORGANISATIONS
+#define P              COLLECTION_PROJECTS
+#define F              COLLECTION_FEEDS
+#define A              COLLECTION_ASSETS
+#define JSON           DOCUMENT_JSON
+#define CSV            DOCUMENT_CSV
+#define ASSET          "\"code\":\"a\",\"name\":\"A\",\"town\":\"t\",\"kind\":\"camera\""
 #define SPAN(from, to) "{\"project\":\"p\",\"from\":\"" from "\",\"to\":" to "}"
-#define JAN "2022-01-01T00:00:00+08:00"
-#define FEB "2022-02-01T00:00:00+08:00"
-#define MAR "2022-03-01T00:00:00+08:00"
-#define PROJECT "\"code\":\"p\",\"name\":\"P\",\"contractor\":null"
-#define HEADER "code,name,kind,class,town,project,from,to\n"
+#define JAN            "2022-01-01T00:00:00+08:00"
+#define FEB            "2022-02-01T00:00:00+08:00"
+#define MAR            "2022-03-01T00:00:00+08:00"
+#define PROJECT        "\"code\":\"p\",\"name\":\"P\",\"contractor\":null"
+#define HEADER         "code,name,kind,class,town,project,from,to\n"
 
 static const struct row {
     enum collection which;
@@ -155,13 +155,14 @@ static const struct row {
      "0 bad_value service[0].to"},
     {A, JSON, "{" ASSET ",\"service\":[" SPAN("2022-01-01T00:00:00", "null") "]}",
      "0 bad_value service[0].from"},
-    {A, JSON, "{" ASSET ",\"service\":[{\"project\":\"p\"}]}",
-     "0 missing_member service[0].from"},
+    {A, JSON, "{" ASSET ",\"service\":[{\"project\":\"p\"}]}", "0 missing_member service[0].from"},
     {A, JSON, "{" ASSET ",\"service\":[{\"projekt\":\"p\"}]}",
      "0 unknown_member service[0].projekt"},
-    {A, CSV, HEADER "a,A,camera,1,t,p," JAN "," FEB "\nb,B,centre,,t,,,\na,A,camera,1,t,q," FEB ",\n",
+    {A, CSV,
+     HEADER "a,A,camera,1,t,p," JAN "," FEB "\nb,B,centre,,t,,,\na,A,camera,1,t,q," FEB ",\n",
      "camera 1 2 | centre 0 0"},
-    {A, CSV, HEADER "a,A,camera,1,t,p," JAN "," MAR "\nb,B,centre,,t,,,\na,A,camera,1,t,q," FEB ",\n",
+    {A, CSV,
+     HEADER "a,A,camera,1,t,p," JAN "," MAR "\nb,B,centre,,t,,,\na,A,camera,1,t,q," FEB ",\n",
      "4 overlapping_span from | centre 0 0"},
     {A, CSV, "pole,to,from,project,town,class,kind,name,code\nP-17,,,,t,2,camera,A,a\n",
      "camera 2 0"},
@@ -202,7 +203,8 @@ START_TEST(a_spreadsheets_number_is_named_as_what_it_is)
     struct error err;
     struct town_in in;
     ck_assert_int_eq(document_open(DOCUMENT_CSV, collection_csv(T),
-                                   text_of("code,name\n3.30106E+19,x\n"), &d, &err), STATUS_OK);
+                                   text_of("code,name\n3.30106E+19,x\n"), &d, &err),
+                     STATUS_OK);
     ck_assert(document_next(d, &record));
     ck_assert_int_eq(town_in_read(&record, text_of(""), &in), STATUS_INVALID);
     ck_assert_ptr_nonnull(strstr(record.error.detail, "spreadsheet"));

@@ -1,7 +1,7 @@
 #include "http/answer.h"
-#include "loop/app.h"
 #include "http/guard.h"
 #include "http/request.h"
+#include "loop/app.h"
 
 #include "suite.h"
 
@@ -33,8 +33,8 @@ START_TEST(a_path_is_split_before_it_is_decoded)
 }
 END_TEST
 
-static const char *const bad_paths[] = {"",     "api",   "/%",      "/%4",
-                                        "/%zz", "/%00a", "/%ff%fe", "/1/2/3/4/5/6/7/8/9/a/b/c/d/e/f/g/h"};
+static const char *const bad_paths[] = {
+    "", "api", "/%", "/%4", "/%zz", "/%00a", "/%ff%fe", "/1/2/3/4/5/6/7/8/9/a/b/c/d/e/f/g/h"};
 
 START_TEST(a_path_that_cannot_be_decoded_is_refused)
 {
@@ -64,9 +64,12 @@ static const struct {
     const char *uri;
     bool good;
 } instants[] = {
-    {"/?at=2022-09-01T00:00:00+08:00", true},   {"/?at=2022-09-01T00:00:00%2B08:00", true},
-    {"/?at=2022-09-01T00:00:00%2008:00", true}, {"/?at=2022-08-31T16:00:00Z", true},
-    {"/?at=2022-09-01T00:00:00", false},        {"/?at=2022-09-01", false},
+    {"/?at=2022-09-01T00:00:00+08:00", true},
+    {"/?at=2022-09-01T00:00:00%2B08:00", true},
+    {"/?at=2022-09-01T00:00:00%2008:00", true},
+    {"/?at=2022-08-31T16:00:00Z", true},
+    {"/?at=2022-09-01T00:00:00", false},
+    {"/?at=2022-09-01", false},
     {"/?at=", false},
 };
 
@@ -157,8 +160,8 @@ START_TEST(the_guard_refuses_what_can_be_read_in_two_ways)
     struct field fields[2];
     struct error err;
     for (int i = 0; i < 2; i++)
-        fields[i] = (struct field){text_of(heads[_i].headers[i].name),
-                                   text_of(heads[_i].headers[i].value)};
+        fields[i] =
+            (struct field){text_of(heads[_i].headers[i].name), text_of(heads[_i].headers[i].value)};
     bool good = guard_check("/", fields, 2, &err) == STATUS_OK;
     ck_assert_msg(good == heads[_i].good, "%s", heads[_i].what);
 }

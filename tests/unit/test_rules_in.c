@@ -152,8 +152,7 @@ START_TEST(each_member_that_is_wrong_is_named)
     struct rules *r = NULL;
     struct error err = {0};
     edited(wrong[_i].find, wrong[_i].replace, &document);
-    enum status status =
-        rules_in_read((struct text){document.bytes, document.len}, 1, &r, &err);
+    enum status status = rules_in_read((struct text){document.bytes, document.len}, 1, &r, &err);
     ck_assert_msg(status == STATUS_INVALID && strcmp(err.code, wrong[_i].code) == 0 &&
                       strcmp(err.field, wrong[_i].field) == 0,
                   "%s: %s %s %s (%s)", wrong[_i].replace, status_name(status), err.code, err.field,
@@ -180,8 +179,7 @@ START_TEST(what_may_be_left_out_or_changed_is_taken)
     struct rules *r = NULL;
     struct error err = {0};
     edited(right[_i].find, right[_i].replace, &document);
-    enum status status =
-        rules_in_read((struct text){document.bytes, document.len}, 1, &r, &err);
+    enum status status = rules_in_read((struct text){document.bytes, document.len}, 1, &r, &err);
     ck_assert_msg(status == STATUS_OK, "%s: %s %s", right[_i].replace, err.code, err.field);
     ck_assert(r->silent_counts[0] == !strstr(right[_i].replace, "excluded"));
     rules_free(r);
@@ -207,8 +205,7 @@ int main(void)
     TCase *tests = tcase_create("rules_in");
     tcase_add_test(tests, the_default_document_gives_appendix_a);
     tcase_add_test(tests, the_record_read_again_is_the_same_record);
-    tcase_add_loop_test(tests, each_member_that_is_wrong_is_named, 0,
-                        sizeof wrong / sizeof *wrong);
+    tcase_add_loop_test(tests, each_member_that_is_wrong_is_named, 0, sizeof wrong / sizeof *wrong);
     tcase_add_loop_test(tests, what_may_be_left_out_or_changed_is_taken, 0,
                         sizeof right / sizeof *right);
     tcase_add_test(tests, a_reason_is_one_of_the_documents);

@@ -33,9 +33,7 @@ static void teardown(void)
 static struct figure of(int64_t numerator, int64_t denominator, int64_t target_bp)
 {
     struct figure f = {.numerator = numerator, .denominator = denominator, .target_bp = target_bp};
-    f.verdict = denominator == 0     ? VERDICT_NONE
-                : figure_meets(&f) ? VERDICT_MET
-                                   : VERDICT_MISSED;
+    f.verdict = denominator == 0 ? VERDICT_NONE : figure_meets(&f) ? VERDICT_MET : VERDICT_MISSED;
     return f;
 }
 

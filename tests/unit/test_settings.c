@@ -53,8 +53,10 @@ START_TEST(numbers_are_taken_to_their_ends_and_not_beyond)
         const struct {
             int64_t value;
             enum status expected;
-        } tries[] = {{row->min, STATUS_OK}, {row->max, STATUS_OK},
-                     {row->min - 1, STATUS_INVALID}, {row->max + 1, STATUS_INVALID}};
+        } tries[] = {{row->min, STATUS_OK},
+                     {row->max, STATUS_OK},
+                     {row->min - 1, STATUS_INVALID},
+                     {row->max + 1, STATUS_INVALID}};
         for (size_t k = 0; k < 4; k++) {
             snprintf(value, sizeof value, "%lld", (long long)tries[k].value);
             ck_assert_msg(settings_set(&s, row->name, value, &err) == tries[k].expected, "%s = %s",
@@ -111,9 +113,15 @@ START_TEST(a_variable_that_is_no_setting_is_named)
         const char *name;
         bool good;
     } rows[] = {
-        {"INTACTD_LOG_LEVELS", false}, {"INTACTD_LOG", false},  {"INTACTD_log_level", false},
-        {"INTACTD_", false},           {"INTACTD_CONFIG", false}, {"INTACTD", true},
-        {"INTACTDX", true},            {"INTACTD_TEST_NOW", true}, {"MY_INTACTD_LOG", true},
+        {"INTACTD_LOG_LEVELS", false},
+        {"INTACTD_LOG", false},
+        {"INTACTD_log_level", false},
+        {"INTACTD_", false},
+        {"INTACTD_CONFIG", false},
+        {"INTACTD", true},
+        {"INTACTDX", true},
+        {"INTACTD_TEST_NOW", true},
+        {"MY_INTACTD_LOG", true},
     };
     settings_defaults(&s);
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
@@ -167,9 +175,12 @@ START_TEST(a_backups_name_holds_its_time_and_others_are_none)
     ck_assert_str_eq(name, "intact-20220901T000500Z.db");
     ck_assert(backup_name_read(name, &at));
     ck_assert_int_eq(at, 1661990700);
-    static const char *const others[] = {"intact.db", "intact-20220901T000500Z.db.new",
-                                         "intact-20220931T000500Z.db", "intact-2022091T000500Z.db",
-                                         "my-intact-20220901T000500Z.db", ""};
+    static const char *const others[] = {"intact.db",
+                                         "intact-20220901T000500Z.db.new",
+                                         "intact-20220931T000500Z.db",
+                                         "intact-2022091T000500Z.db",
+                                         "my-intact-20220901T000500Z.db",
+                                         ""};
     for (size_t i = 0; i < sizeof others / sizeof *others; i++)
         ck_assert_msg(!backup_name_read(others[i], &at), "%s", others[i]);
 }

@@ -142,8 +142,11 @@ START_TEST(the_worst_are_those_that_lost_most)
         const struct statement_item *item = &s.items[i];
         uint32_t contractor = registry_find_organisation(&d.registry, text_of(item->contractor));
         for (uint32_t k = 0; k < ASPECT_COUNT && contractor != NONE; k++) {
-            struct query q = {.from = s.from, .to = s.to, .as_of = s.as_of,
-                              .rules = d.rules.items[0], .scope = {ROLE_ADMIN, NONE}};
+            struct query q = {.from = s.from,
+                              .to = s.to,
+                              .as_of = s.as_of,
+                              .rules = d.rules.items[0],
+                              .scope = {ROLE_ADMIN, NONE}};
             struct worst w;
             ck_assert_int_eq(filter_add(&q.contractors, contractor), STATUS_OK);
             ck_assert_int_eq(worst_compute(&d, &q, (enum aspect)k, &w), STATUS_OK);
@@ -181,8 +184,9 @@ START_TEST(what_is_written_reads_back_to_the_same_bytes)
     ck_assert_int_eq(drifts_compute(&back, &s, &drifts), STATUS_OK);
     ck_assert_uint_eq(drifts.count, 0);
     drifts_free(&drifts);
-    ck_assert_int_eq(statement_in_read((struct text){first.bytes, first.len - 1}, zone, &back, &err),
-                     STATUS_CORRUPT);
+    ck_assert_int_eq(
+        statement_in_read((struct text){first.bytes, first.len - 1}, zone, &back, &err),
+        STATUS_CORRUPT);
     buffer_free(&first);
     buffer_free(&second);
     statement_free(&back);
@@ -241,13 +245,14 @@ END_TEST
 START_TEST(milestones_count_when_their_day_has_passed_or_they_are_done)
 {
     char name[] = "m";
-    struct milestone list[] = {{name, 100, 100}, {name, 110, 111}, {name, 120, DAY_NONE},
-                               {name, 130, DAY_NONE}, {name, 140, 90}, {name, DAY_NONE, 100},
-                               {name, 99, 99}, {name, 200, 100}};
+    struct milestone list[] = {{name, 100, 100},      {name, 110, 111}, {name, 120, DAY_NONE},
+                               {name, 130, DAY_NONE}, {name, 140, 90},  {name, DAY_NONE, 100},
+                               {name, 99, 99},        {name, 200, 100}};
     struct project p = {.milestones = list, .milestone_count = 8};
     int64_t on_time, due;
     milestones_of(&p, 100, 200, 130, &on_time, &due);
-    ck_assert_int_eq(due, 4); /* 100, 110, 120 and, done before its day, 140; not 130, its day is on */
+    ck_assert_int_eq(due,
+                     4); /* 100, 110, 120 and, done before its day, 140; not 130, its day is on */
     ck_assert_int_eq(on_time, 2);
     milestones_of(&p, 100, 200, 131, &on_time, &due);
     ck_assert_int_eq(due, 5);

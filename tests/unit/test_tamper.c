@@ -1,12 +1,12 @@
 /* Whoever changes what is stored is found. LONG=1 in the environment: the full counts. */
 #include "ledger/verify.h"
 
-#include "disk.h"
 #include "change/change.h"
+#include "disk.h"
 #include "ledger/load.h"
+#include "report/frame_pack.h"
 #include "store/checkpoint.h"
 #include "store/journal_row.h"
-#include "report/frame_pack.h"
 
 #include "suite.h"
 
@@ -94,9 +94,14 @@ static void take_batch(uint32_t feed, unsigned lines)
     }
     ck_assert_int_eq(frame_builder_seal(&b, &raw), STATUS_OK);
     ck_assert_int_eq(frame_compress(&raw, &packed), STATUS_OK);
-    struct journal_row row = {.kind = JOURNAL_REPORTS, .received_at = 5000, .token = 1,
-                              .feed = feed, .first_at = b.first_at, .last_at = b.last_at,
-                              .accepted = b.count, .reports = b.reports,
+    struct journal_row row = {.kind = JOURNAL_REPORTS,
+                              .received_at = 5000,
+                              .token = 1,
+                              .feed = feed,
+                              .first_at = b.first_at,
+                              .last_at = b.last_at,
+                              .accepted = b.count,
+                              .reports = b.reports,
                               .body = {packed.bytes, packed.len}};
     disk_append(&disk, &row);
     frame_builder_free(&b);
@@ -233,11 +238,16 @@ static void add_rows(sqlite3 *db, const char *sql, struct buffer *out)
 static struct digest contents(void)
 {
     static const char *const queries[] = {
-        "SELECT * FROM journal ORDER BY seq",     "SELECT * FROM town ORDER BY id",
-        "SELECT * FROM feed ORDER BY id",         "SELECT * FROM asset ORDER BY id",
-        "SELECT * FROM void ORDER BY batch",      "SELECT * FROM rules ORDER BY version",
-        "SELECT * FROM time_offset ORDER BY 1",   "SELECT * FROM feed_watch ORDER BY 1, 2",
-        "SELECT * FROM checkpoint",               "SELECT type, name, sql FROM sqlite_schema",
+        "SELECT * FROM journal ORDER BY seq",
+        "SELECT * FROM town ORDER BY id",
+        "SELECT * FROM feed ORDER BY id",
+        "SELECT * FROM asset ORDER BY id",
+        "SELECT * FROM void ORDER BY batch",
+        "SELECT * FROM rules ORDER BY version",
+        "SELECT * FROM time_offset ORDER BY 1",
+        "SELECT * FROM feed_watch ORDER BY 1, 2",
+        "SELECT * FROM checkpoint",
+        "SELECT type, name, sql FROM sqlite_schema",
         "SELECT asset_id, aspect, first_at, last_at, state, cause, feed_id FROM run"
         " ORDER BY 1, 2, 3",
     };
@@ -354,7 +364,8 @@ static const struct mutation {
     const char *says;
     bool rechain;
 } mutations[] = {
-    {"a body is edited", "UPDATE journal SET body = CAST(body || x'00' AS BLOB) WHERE seq = %u", "row", false},
+    {"a body is edited", "UPDATE journal SET body = CAST(body || x'00' AS BLOB) WHERE seq = %u",
+     "row", false},
     {"a count is edited", "UPDATE journal SET reports = reports + 1 WHERE seq = %u", "row", false},
     {"an instant is edited", "UPDATE journal SET received_at = received_at + 60 WHERE seq = %u",
      "row", false},
@@ -366,25 +377,32 @@ static const struct mutation {
      false},
     {"two rows are swapped",
      "UPDATE journal SET seq = 9999 WHERE seq = %u; UPDATE journal SET seq = %u WHERE seq = %u + 1;"
-     "UPDATE journal SET seq = %u + 1 WHERE seq = 9999", "row", false},
+     "UPDATE journal SET seq = %u + 1 WHERE seq = 9999",
+     "row", false},
     {"a row is inserted at the end",
      "INSERT INTO journal SELECT (SELECT max(seq) + 1 FROM journal), kind, received_at, token_id,"
      " feed_id, first_at, last_at, span_bits, accepted, reports, rejected, op, head, body"
-     " FROM journal WHERE seq = %u", "row", false},
+     " FROM journal WHERE seq = %u",
+     "row", false},
     {"the tail is dropped", "DELETE FROM journal WHERE seq > %u", "older", false},
     {"a row is edited and all after it chained again",
      "UPDATE journal SET received_at = received_at + 60 WHERE seq = %u", "another head", true},
     {"a name is edited", "UPDATE asset SET name = 'x%u' WHERE id = 1", "Table asset", false},
     {"a town is added", "INSERT INTO town VALUES (77, 'x%u', 'x')", "Table town", false},
     {"the rules are edited",
-     "UPDATE rules SET document = replace(document, '98.00', '90.00') || substr('     ', 1, %u %% 3)",
+     "UPDATE rules SET document = replace(document, '98.00', '90.00') || substr('     ', 1, %u %% "
+     "3)",
      "Table rules", false},
-    {"a batch is voided behind everybody's back", "INSERT INTO void VALUES (%u, 'x', 1, 1, 2, 2, 20)",
-     "Table void", false},
-    {"a stored run is edited", "UPDATE run SET state = 1 - state WHERE rowid IS NULL OR (first_at ="
-     " (SELECT min(first_at) FROM run) AND %u > 0)", "stored runs", false},
-    {"a watch is edited", "UPDATE feed_watch SET to_at = to_at + 1 WHERE feed_id = 1 AND from_at ="
-     " (SELECT max(from_at) FROM feed_watch WHERE feed_id = 1) AND %u > 0", "watching", false},
+    {"a batch is voided behind everybody's back",
+     "INSERT INTO void VALUES (%u, 'x', 1, 1, 2, 2, 20)", "Table void", false},
+    {"a stored run is edited",
+     "UPDATE run SET state = 1 - state WHERE rowid IS NULL OR (first_at ="
+     " (SELECT min(first_at) FROM run) AND %u > 0)",
+     "stored runs", false},
+    {"a watch is edited",
+     "UPDATE feed_watch SET to_at = to_at + 1 WHERE feed_id = 1 AND from_at ="
+     " (SELECT max(from_at) FROM feed_watch WHERE feed_id = 1) AND %u > 0",
+     "watching", false},
     {"the checkpoint's count is edited", "UPDATE checkpoint SET reports = reports + %u",
      "checkpoint", false},
 };
@@ -398,9 +416,11 @@ static void apply(const struct mutation *m, unsigned row)
     snprintf(sql, sizeof sql, m->sql, row, row, row, row);
 #pragma GCC diagnostic pop
     if (strstr(m->name, "run is"))
-        snprintf(sql, sizeof sql, "UPDATE run SET state = 1 - state, cause = NULL WHERE (asset_id,"
-                                  " aspect, first_at) = (SELECT asset_id, aspect, first_at FROM run"
-                                  " ORDER BY first_at LIMIT 1 OFFSET %u)", row);
+        snprintf(sql, sizeof sql,
+                 "UPDATE run SET state = 1 - state, cause = NULL WHERE (asset_id,"
+                 " aspect, first_at) = (SELECT asset_id, aspect, first_at FROM run"
+                 " ORDER BY first_at LIMIT 1 OFFSET %u)",
+                 row);
     edit(sql);
     if (m->rechain)
         chain_again(row, false);
@@ -448,7 +468,8 @@ START_TEST(a_damaged_index_is_found)
 {
     char root[256], code[256];
     const size_t page_size = 8192;
-    disk_sql(&disk, "SELECT rootpage FROM sqlite_schema WHERE name = 'sqlite_autoindex_asset_1'", root);
+    disk_sql(&disk, "SELECT rootpage FROM sqlite_schema WHERE name = 'sqlite_autoindex_asset_1'",
+             root);
     disk_sql(&disk, "SELECT code FROM asset WHERE id = 2", code);
     size_t page = ((size_t)atol(root) - 1) * page_size;
     char *at = memmem(image.bytes + page, page_size, code, strlen(code));

@@ -96,10 +96,16 @@ static const struct {
     {"a no-break space after", "K\xc2\xa0", "bad_code"},
     {"a zero-width space", "K\xe2\x80\x8bK", "bad_code"},
     {"a right-to-left mark", "K\xe2\x80\x8f", "bad_code"},
-    {"no invisible one: U+2010", "K\xe2\x80\x90" "1", NULL},
+    {"no invisible one: U+2010",
+     "K\xe2\x80\x90"
+     "1",
+     NULL},
     {"a word joiner", "\xe2\x81\xa0K", "bad_code"},
     {"a byte order mark", "\xef\xbb\xbfK", "bad_code"},
-    {"a soft hyphen", "K\xc2\xad" "1", "bad_code"},
+    {"a soft hyphen",
+     "K\xc2\xad"
+     "1",
+     "bad_code"},
     {"an em space before", "\xe2\x80\x83K", "bad_code"},
     {"an em space inside", "K\xe2\x80\x83K", NULL},
     {"a line separator after", "K\xe2\x80\xa8", "bad_code"},
@@ -107,8 +113,10 @@ static const struct {
     {"two dots", "..", "bad_code"},
     {"three dots", "...", NULL},
     {"full-width scientific digits", "\xef\xbc\x93.30106E+19", "bad_code"},
-    {"all of it full-width", "\xef\xbc\x93\xef\xbc\x8e\xef\xbc\x93\xef\xbc\xa5\xef\xbc\x8b"
-     "\xef\xbc\x91\xef\xbc\x99", "bad_code"},
+    {"all of it full-width",
+     "\xef\xbc\x93\xef\xbc\x8e\xef\xbc\x93\xef\xbc\xa5\xef\xbc\x8b"
+     "\xef\xbc\x91\xef\xbc\x99",
+     "bad_code"},
     {"a full-width digit", "\xef\xbc\x93", NULL},
     {"a formula", "=\"440\"", "bad_code"},
     {"a minus", "-5", NULL},

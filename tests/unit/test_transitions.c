@@ -10,11 +10,11 @@ static const struct row {
     const char *state, *next[VERB_COUNT];
 } rows[] = {
     /*              pause     resume  repaired    confirm      reopen  cancel       pause_approve */
-    {"open",      {"paused", "-",    "repaired", "-",         "-",    "cancelled", "open"}},
-    {"paused",    {"-",      "open", "repaired", "-",         "-",    "cancelled", "paused"}},
-    {"repaired",  {"-",      "-",    "-",        "confirmed", "open", "cancelled", "repaired"}},
-    {"confirmed", {"-",      "-",    "-",        "-",         "open", "cancelled", "confirmed"}},
-    {"cancelled", {"-",      "-",    "-",        "-",         "open", "-",         "-"}},
+    {"open", {"paused", "-", "repaired", "-", "-", "cancelled", "open"}},
+    {"paused", {"-", "open", "repaired", "-", "-", "cancelled", "paused"}},
+    {"repaired", {"-", "-", "-", "confirmed", "open", "cancelled", "repaired"}},
+    {"confirmed", {"-", "-", "-", "-", "open", "cancelled", "confirmed"}},
+    {"cancelled", {"-", "-", "-", "-", "open", "-", "-"}},
 };
 
 START_TEST(each_step_leads_where_the_table_says)
@@ -52,8 +52,7 @@ END_TEST
 int main(void)
 {
     TCase *tests = tcase_create("transitions");
-    tcase_add_loop_test(tests, each_step_leads_where_the_table_says, 0,
-                        sizeof rows / sizeof *rows);
+    tcase_add_loop_test(tests, each_step_leads_where_the_table_says, 0, sizeof rows / sizeof *rows);
     tcase_add_test(tests, the_table_has_every_state_and_every_verb_a_name);
     tcase_add_test(tests, a_contractor_may_pause_resume_and_repair_and_nothing_else);
     Suite *suite = suite_create("transitions");

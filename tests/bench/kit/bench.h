@@ -12,8 +12,8 @@ double now_s(void); /* monotonic */
 
 /* A benchmark that can't measure ends with status 1 and says why. */
 _Noreturn void give_up(const char *format, ...) printf_like(1, 2);
-void *need(void *pointer);           /* not NULL, or the end */
-void must(enum status status);       /* OK, or the end */
+void *need(void *pointer);     /* not NULL, or the end */
+void must(enum status status); /* OK, or the end */
 
 /* Sorts values and prints "name <tab> median <tab> least <tab> greatest". */
 void tell(const char *name, double *values, size_t count);

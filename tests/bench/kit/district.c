@@ -15,9 +15,9 @@ static const struct {
     const char *code, *contractor, *kind;
     unsigned planned, class_no;
 } projects[] = {
-    {"hd", "c1", "camera", 2976, 1},      {"hd370", "c2", "camera", 370, 1},
-    {"villages", "c3", "camera", 36, 2},  {"lease", "c4", "camera", 1270, 2},
-    {"bus", "c5", "camera", 1000, 2},     {"checkpoints", "c1", "checkpoint", 162, 0},
+    {"hd", "c1", "camera", 2976, 1},     {"hd370", "c2", "camera", 370, 1},
+    {"villages", "c3", "camera", 36, 2}, {"lease", "c4", "camera", 1270, 2},
+    {"bus", "c5", "camera", 1000, 2},    {"checkpoints", "c1", "checkpoint", 162, 0},
 };
 #define PROJECT_COUNT (sizeof projects / sizeof projects[0])
 
@@ -76,8 +76,8 @@ static void post_contracts(int port, const char *token)
     post(port, token, "/api/v1/organisations", &b, NULL);
     b.len = 0;
     for (unsigned i = 0; i < PROJECT_COUNT; i++)
-        buffer_addf(&b, "%s{\"code\":\"%s\",\"name\":\"%s\",\"contractor\":\"%s\"}",
-                    i ? "," : "[", projects[i].code, projects[i].code, projects[i].contractor);
+        buffer_addf(&b, "%s{\"code\":\"%s\",\"name\":\"%s\",\"contractor\":\"%s\"}", i ? "," : "[",
+                    projects[i].code, projects[i].code, projects[i].contractor);
     buffer_add_text(&b, "]");
     post(port, token, "/api/v1/projects", &b, NULL);
     buffer_free(&b);

@@ -91,8 +91,7 @@ static uint32_t skip_lost(struct load *l)
 
 void load_init(struct load *l, uint32_t assets, int64_t at)
 {
-    *l = (struct load){.assets = assets, .round_s = LOAD_ROUND_S, .at = at,
-                       .random = LOAD_SEED};
+    *l = (struct load){.assets = assets, .round_s = LOAD_ROUND_S, .at = at, .random = LOAD_SEED};
     l->states = need(calloc(assets, sizeof *l->states));
     l->reports = need(calloc(assets, sizeof *l->reports));
     l->prefixes = need(malloc(assets * PREFIX_SIZE));
@@ -135,8 +134,8 @@ static char *put(char *to, const char *text, size_t len)
 
 static char *put_line(char *p, const struct load *l, const struct report *r, const char *at)
 {
-    static const char *const heads[] = {"\",\"intact\":", ",\"network\":", ",\"live\":",
-                                        ",\"history\":"};
+    static const char *const heads[] = {
+        "\",\"intact\":", ",\"network\":", ",\"live\":", ",\"history\":"};
     p = put(p, l->prefixes + r->asset * PREFIX_SIZE, PREFIX_SIZE);
     p = put(p, at, 25);
     for (unsigned k = 0; k < ASPECT_COUNT; k++) {

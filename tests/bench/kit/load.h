@@ -18,16 +18,16 @@
 
 struct load {
     uint32_t assets;
-    bool own_instants;       /* each asset reports some seconds after the round's instant */
-    int64_t round_s;         /* LOAD_ROUND_S, unless changed after load_init */
-    int64_t at;              /* the next round's instant */
-    struct report *reports;  /* of the round made last; `cause` counts in load_causes */
+    bool own_instants;      /* each asset reports some seconds after the round's instant */
+    int64_t round_s;        /* LOAD_ROUND_S, unless changed after load_init */
+    int64_t at;             /* the next round's instant */
+    struct report *reports; /* of the round made last; `cause` counts in load_causes */
     uint32_t count;
     /* the rest is load.c's */
     uint64_t random;
     uint32_t next_lost;
     struct load_asset *states;
-    char *prefixes;          /* {"asset":"...","at":", all of one length */
+    char *prefixes; /* {"asset":"...","at":", all of one length */
 };
 
 extern const char *const load_causes[]; /* [0] is "" */

@@ -55,8 +55,8 @@ void server_start(struct server *s, char *const argv[])
 
 void intactd_start(struct server *s, const char *intactd, const char *data)
 {
-    char *argv[] = {strdup(intactd), "serve", "--data", strdup(data), "--listen", "127.0.0.1:0",
-                    NULL};
+    char *argv[] = {strdup(intactd), "serve",       "--data", strdup(data),
+                    "--listen",      "127.0.0.1:0", NULL};
     server_start(s, argv);
     free(argv[0]);
     free(argv[3]);

@@ -7,9 +7,9 @@
 
 struct server {
     pid_t pid;
-    int out_fd;      /* its standard output */
+    int out_fd; /* its standard output */
     int port;
-    double start_s;  /* from before fork() to its line "listening on ...:PORT" */
+    double start_s; /* from before fork() to its line "listening on ...:PORT" */
 };
 
 /* It ends with this program whatever happens. */

@@ -13,8 +13,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#define READ_BYTES (1 << 20)
-#define EVENTS_MAX 64
+#define READ_BYTES    (1 << 20)
+#define EVENTS_MAX    64
 #define LATENCIES_MAX (4u << 20) /* of a lane without a total */
 
 struct connection {
@@ -22,11 +22,11 @@ struct connection {
     const struct wire_request *request; /* NULL: idle */
     size_t sent;
     struct buffer answer;
-    size_t answer_len;   /* head and body; 0: not known yet */
+    size_t answer_len; /* head and body; 0: not known yet */
     size_t body_at;
     int status;
     double begun_s;
-    bool writing;        /* EPOLLOUT is asked for */
+    bool writing; /* EPOLLOUT is asked for */
     int fd;
 };
 
@@ -40,7 +40,8 @@ struct client {
 
 static int open_connection(int port)
 {
-    struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons((uint16_t)port),
+    struct sockaddr_in address = {.sin_family = AF_INET,
+                                  .sin_port = htons((uint16_t)port),
                                   .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
     const int one = 1;
     int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
@@ -62,8 +63,8 @@ static void watch_writing(struct client *c, struct connection *x, bool writing)
 static void write_more(struct client *c, struct connection *x)
 {
     while (x->sent < x->request->len) {
-        ssize_t n = send(x->fd, x->request->bytes + x->sent, x->request->len - x->sent,
-                         MSG_NOSIGNAL);
+        ssize_t n =
+            send(x->fd, x->request->bytes + x->sent, x->request->len - x->sent, MSG_NOSIGNAL);
         if (n < 0 && errno == EAGAIN) {
             watch_writing(c, x, true);
             return;
@@ -184,8 +185,8 @@ static void turn(struct client *c)
 
 double wire_run(int port, struct wire_lane *lanes, size_t lane_count)
 {
-    struct client c = {.epoll_fd = epoll_create1(EPOLL_CLOEXEC), .lanes = lanes,
-                       .lane_count = lane_count};
+    struct client c = {
+        .epoll_fd = epoll_create1(EPOLL_CLOEXEC), .lanes = lanes, .lane_count = lane_count};
     unsigned connections = 0;
     for (size_t i = 0; i < lane_count; i++)
         connections += lanes[i].connections;

@@ -16,7 +16,7 @@ struct wire_lane {
     unsigned connections;
     const struct wire_request *requests;
     size_t request_count;
-    size_t total;        /* requests to send; request i is requests[i % request_count]; 0: until the
+    size_t total; /* requests to send; request i is requests[i % request_count]; 0: until the
                             other lanes are through */
     /* what came of it */
     double *latencies_s; /* owned; sorted by wire_run */
