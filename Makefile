@@ -90,8 +90,10 @@ AR := $(if $(findstring clang,$(CC)),ar,gcc-ar)
 
 LIB_SRC := $(sort $(wildcard lib/*/*.c))
 DAEMON_SRC := $(sort $(wildcard daemon/*.c daemon/*/*.c))
-# T=name limits the tests to those whose file name has it.
-UNIT_SRC := $(sort $(wildcard tests/unit/test_*$(T)*.c))
+# T=name limits the tests to those that have it in their file names, or in their paths when it has a
+# slash; tests/run chooses the same and says when there is none.
+chosen = $(if $(T),$(findstring $(T:tests/%=%),$(if $(findstring /,$(T)),$(1:tests/%=%),$(notdir $1))),all)
+UNIT_SRC := $(foreach file,$(sort $(wildcard tests/unit/test_*.c)),$(if $(call chosen,$(file)),$(file)))
 UNIT_HELPER_SRC := $(filter-out tests/unit/test_%,$(sort $(wildcard tests/unit/*.c)))
 BENCH_SRC := $(sort $(wildcard tests/bench/*.c))
 
@@ -262,7 +264,7 @@ check-long-built: $(B)/intactd $(UNIT) $(BENCH) $(SHIM) fuzz-programs field-tool
 check-faults: $(B)/intactd $(SHIM)
 	$(RUN_TESTS) faults
 
-## make check-unit  the unit tests; T=name only those whose file name has it
+## make check-unit  the unit tests; T=name only those that have it in their file names, T=folder/ in their paths
 check-unit: $(UNIT)
 	$(RUN_TESTS) unit
 
