@@ -114,7 +114,7 @@ well_kept_headers() {
 
 run_lints() {
     status=0
-    for lint in layers headers papers; do
+    for lint in layers headers papers names; do
         "$here/$lint" "$tree" 2>&1 || status=$?
     done
     return "$status"
@@ -291,6 +291,19 @@ for paper in "$spec 3" "$spec" "$spec's words" "$house 1" "$appendix"; do
     echo "/* What $paper says of it. */" | refuses lib/base/y.c:1 'cites a paper'
     echo "-- ($paper)" | refuses schema/x.sql:1 'cites a paper'
 done
+
+# Tests are named after what they test.
+new_tree
+mkdir -p "$tree/tests/http/a" "$tree/tests/http/b" "$tree/tests/web" "$tree/tests/unit" "$tree/tests/x/node_modules"
+touch "$tree/tests/unit/test_tidy.c" "$tree/tests/unit/test_base_tidy.c" "$tree/tests/unit/test_base.c" \
+    "$tree/tests/unit/world.c" "$tree/tests/http/a/x.test.mjs" "$tree/tests/web/x.test.mjs" \
+    "$tree/tests/x/node_modules/1.test.mjs"
+accepts 'tests with names'
+for name in tidier model_tidy bas; do
+    echo | refuses "tests/unit/test_$name.c:1" "nothing is called $name.c"
+done
+echo | refuses tests/http/b/10_y.test.mjs:1 'a number leads'
+echo | refuses tests/http/b/x.test.mjs:1 'tests/http/a/x.test.mjs has the same name'
 
 # Several at once are all reported, and a tree without sources is a mistake, not a success.
 row 'two at once'

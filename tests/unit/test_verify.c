@@ -552,7 +552,7 @@ static void chain_again(uint64_t from, bool anchor_too)
 
 int main(void)
 {
-    Suite *suite = suite_create("tamper");
+    Suite *suite = suite_create("verify");
     TCase *c = tcase_create("tamper");
     tcase_add_checked_fixture(c, setup, teardown);
     tcase_set_timeout(c, times(120, 1800));

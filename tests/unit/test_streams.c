@@ -54,7 +54,7 @@ END_TEST
 
 int main(void)
 {
-    Suite *suite = suite_create("stream");
+    Suite *suite = suite_create("streams");
     TCase *tests = tcase_create("stream");
     suite_add_tcase(suite, tests);
     tcase_add_test(tests, what_is_put_is_taken_in_order_and_in_pieces);

@@ -274,7 +274,7 @@ END_TEST
 
 int main(void)
 {
-    Suite *suite = suite_create("month");
+    Suite *suite = suite_create("months");
     TCase *tests = tcase_create("month");
     tcase_add_checked_fixture(tests, setup, teardown);
     tcase_add_test(tests, a_month_goes_its_way_and_no_other);

@@ -55,7 +55,7 @@ int main(void)
     tcase_add_loop_test(tests, each_step_leads_where_the_table_says, 0, sizeof rows / sizeof *rows);
     tcase_add_test(tests, the_table_has_every_state_and_every_verb_a_name);
     tcase_add_test(tests, a_contractor_may_pause_resume_and_repair_and_nothing_else);
-    Suite *suite = suite_create("transitions");
+    Suite *suite = suite_create("repair_steps");
     suite_add_tcase(suite, tests);
     return suite_run(suite);
 }

@@ -389,7 +389,7 @@ END_TEST
 
 int main(void)
 {
-    Suite *suite = suite_create("projection");
+    Suite *suite = suite_create("project");
     TCase *c = tcase_create("projection");
     tcase_add_checked_fixture(c, setup, teardown);
     tcase_add_test(c, registry_records_become_rows);

@@ -373,7 +373,7 @@ END_TEST
 
 int main(void)
 {
-    Suite *suite = suite_create("figures");
+    Suite *suite = suite_create("figure");
     TCase *c = tcase_create("figures");
     tcase_set_timeout(c, 120);
     tcase_add_loop_test(c, every_figure_is_the_count_of_its_seconds, 1, 9);

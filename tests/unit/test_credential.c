@@ -85,7 +85,7 @@ END_TEST
 
 int main(void)
 {
-    Suite *suite = suite_create("session");
+    Suite *suite = suite_create("credential");
     TCase *tests = tcase_create("session");
     suite_add_tcase(suite, tests);
     tcase_add_loop_test(tests, a_cookie_is_found_by_its_whole_name, 0,
