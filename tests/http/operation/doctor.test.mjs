@@ -1,7 +1,7 @@
 // intactd doctor: each thing it looks for is made, found, and comes with a remedy.
 
 import assert from 'node:assert/strict';
-import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 
@@ -137,7 +137,7 @@ describe('doctor', () => {
     const tests = read('doctor.test.mjs') + read('../../faults/doctor_finds.test.mjs');
     const sources = readdirSync(new URL('../../../daemon/commands', import.meta.url)).filter((name) => /^doctor.*[.]c$/.test(name));
     const codes = sources.flatMap((name) =>
-      [...read(`../../../daemon/commands/${name}`).matchAll(/doctor_find\(x?&?x?,[^"]*?"(\w+)"/g)].map(([, code]) => code));
+      [...read(`../../../daemon/commands/${name}`).matchAll(/doctor_find\(\s*&?x,[^"]*?"(\w+)"/g)].map(([, code]) => code));
     assert.ok(codes.length > 18, codes.join());
     for (const code of codes) {
       assert.match(tests, new RegExp(`(finding|examined)\\([^;]*'${code}'`), code);
