@@ -159,6 +159,11 @@ describe('a token', () => {
     }
   });
 
+  it('of the last admin cannot be revoked, which would lock everybody out', async () => {
+    const { errors } = await problem(admin.post('/api/v1/tokens/1/revoke', {}), 409);
+    assert.equal(errors[0].code, 'last_admin');
+  });
+
   it('is a different one each time', async () => {
     const made = new Set();
     for (let i = 0; i < 5; i++) {

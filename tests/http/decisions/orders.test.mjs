@@ -1,4 +1,4 @@
-// What reviewers found once, and must not come back.
+// Orders that another system sends, sent again after somebody has decided something about them here.
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { startDaemon } from '../lib/daemon.mjs';
@@ -168,43 +168,5 @@ describe('the state of an order', () => {
     }
     assert.equal((await repairs(order({ id: 'S', state: 'confirmed' }))).status, 400);
     assert.equal((await admin.get('/api/v1/repairs/S')).json.state, 'repaired');
-  });
-});
-
-describe('small things', () => {
-  it('a body without lines made no batch', async () => {
-    const { status, json } = await admin.post('/api/v1/events?feed=f', '', { type: 'application/x-ndjson' });
-    assert.equal(status, 200);
-    assert.equal(json.batch, null);
-  });
-
-  it('the last admin cannot lock everybody out', async () => {
-    const { status, json } = await admin.post('/api/v1/tokens/1/revoke', '{}', JSON_TYPE);
-    assert.equal(status, 409);
-    assert.equal(json.errors[0].code, 'last_admin');
-  });
-
-  for (const [accept, type] of [
-    ['application/json, text/csv;q=0.1', 'application/json'],
-    ['text/csv', 'text/csv; charset=utf-8'],
-    ['text/csv;q=0, */*', 'application/json'],
-    ['text/csv, application/json;q=0.9', 'text/csv; charset=utf-8'],
-  ]) {
-    it(`Accept: ${accept} is answered ${type}`, async () => {
-      const { headers } = await admin.get('/api/v1/rates', { headers: { Accept: accept } });
-      assert.equal(headers['content-type'] ?? headers.get?.('content-type'), type);
-    });
-  }
-
-  it('a month has the rules of its own name, whatever zone the next month is cut in', async () => {
-    const rules = (await admin.get('/api/v1/rules')).json;
-    for (const [from_month, time_zone] of [['2022-08', 'Asia/Shanghai'], ['2022-07', 'America/New_York']]) {
-      const { status, text } = await admin.put('/api/v1/rules',
-        JSON.stringify({ ...rules, from_month, time_zone }), JSON_TYPE);
-      assert.equal(status, 200, text);
-    }
-    const { json } = await admin.get('/api/v1/rates?month=2022-07');
-    assert.equal(json.rules, 3);
-    assert.equal(json.from, '2022-07-01T00:00:00-04:00');
   });
 });

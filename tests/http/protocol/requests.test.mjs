@@ -1,35 +1,25 @@
-// HTTP itself: requests no client would send, methods and types, what a kill or a stop in the middle of
-// everything leaves behind. Every acknowledged batch is there afterwards, always.
+// HTTP itself: requests that no client would send, slow senders, methods, types and refusals.
 
 import assert from 'node:assert/strict';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, afterEach, before, describe, it } from 'node:test';
 
 import { client, rawExchange } from '../lib/client.mjs';
-import { runIntactd, startDaemon, temporaryDirectory } from '../lib/daemon.mjs';
-import {
-  chance, china, good, healthy, iso, newToken, position, problem, query, register, seedOf,
-} from '../lib/district.mjs';
+import { startDaemon, temporaryDirectory } from '../lib/daemon.mjs';
+import { china, healthy, iso, position, problem, query, register } from '../lib/district.mjs';
 
-const SEED = seedOf(24);
 const NOW = china('2022-09-10');
-const LONG = process.env.LONG === '1';
-const WORKERS = LONG ? 50 : 3;
-const STOPS = LONG ? 100 : 3;
-const STOP_MS_MAX = 5000;
-const WHOLE_EACH = LONG ? 25 : 1; // rounds from one look at everything to the next; the last one is such a look
-const KILLS = Number(process.env.KILLS ?? 10);
 
 const DISTRICT = {
   towns: [{ code: 'shiqiao', name: '市桥街' }],
   organisations: [{ code: 'c1', name: '甲公司', role: 'contractor' }],
   projects: [{ code: 'p1', name: '子项目一', phase: 'maintenance', contractor: 'c1' }],
   feeds: [{ code: 'probe', name: '巡检' }],
-  assets: Array.from({ length: WORKERS }, (_, i) => ({
-    code: `A${i}`, name: `A${i}`, kind: 'camera', class: 1, town: 'shiqiao',
+  assets: [{
+    code: 'A0', name: 'A0', kind: 'camera', class: 1, town: 'shiqiao',
     service: [{ project: 'p1', from: '2022-01-01T00:00:00+08:00', to: null }],
-  })),
+  }],
 };
 
 let daemon;
@@ -133,6 +123,18 @@ describe('a request that is refused', () => {
 });
 
 describe('a request that is taken', () => {
+  for (const [accept, type] of [
+    ['application/json, text/csv;q=0.1', 'application/json'],
+    ['text/csv', 'text/csv; charset=utf-8'],
+    ['text/csv;q=0, */*', 'application/json'],
+    ['text/csv, application/json;q=0.9', 'text/csv; charset=utf-8'],
+  ]) {
+    it(`with Accept: ${accept} is answered ${type}`, async () => {
+      const { headers } = await admin.get('/api/v1/rates', { headers: { Accept: accept } });
+      assert.equal(headers['content-type'], type);
+    });
+  }
+
   it('of HTTP/1.0, and the connection ends', async () => {
     const { text, closed } = await send('GET /healthz HTTP/1.0\r\n\r\n', { timeoutMs: 5000, idleMs: 3000 });
     assert.deepEqual(statuses(text), [200]);
@@ -283,186 +285,3 @@ describe('every refusal is a problem document', () => {
     assert.equal(headers['cache-control'], 'no-store');
   });
 });
-
-// --- kills and stops --------------------------------------------------------------------------
-
-/** Posts batches as fast as it is answered until told to stop; remembers what was acknowledged. */
-function poster(own, feed, asset, state, dice) {
-  let running = true;
-  const done = (async () => {
-    while (running) {
-      const reports = Array.from({ length: 1 + dice.below(20) }, () => ({ asset, at: iso(state.next++), network: dice.pick(['ok', 'fault']) }));
-      try {
-        const { status, json, text } = await feed.events(reports);
-        if (status === 200) {
-          assert.equal(json.accepted, reports.length, text);
-          state.acked.push({ seq: json.receipt.seq, at: reports.map(({ at }) => at) });
-        } else {
-          assert.equal(status, 503, text);
-          await new Promise((go) => setTimeout(go, 5));
-        }
-      } catch (error) {
-        if (error.name === 'AssertionError') {
-          throw error;
-        }
-        break; // the connection broke: the daemon is gone
-      }
-    }
-  })();
-  return { stop: () => { running = false; }, done };
-}
-
-/** Every batch that was acknowledged is there; with `whole` false those of before the last look are left out. */
-async function checkAcked(own, states, whole) {
-  const master = client(own);
-  const { seq } = await position(master);
-  for (const [asset, state] of Object.entries(states)) {
-    const { next } = state;
-    const start = whole ? state.start : state.lookedAt ?? state.start;
-    const acked = whole ? state.acked : state.acked.slice(state.looked ?? 0);
-    [state.looked, state.lookedAt] = [state.acked.length, next];
-    const there = new Set();
-    let page = null;
-    do {
-      const answer = await good(master.get(`/api/v1/assets/${asset}/reports${query({
-        from: iso(start), to: iso(next + 1), limit: 10_000, after: page ?? undefined,
-      })}`));
-      answer.items.forEach(({ at }) => there.add(at));
-      page = answer.next;
-    } while (page !== null);
-    for (const batch of acked) {
-      assert.ok(batch.seq <= seq, `batch ${batch.seq} was acknowledged, the journal ends at ${seq}`);
-      for (const at of batch.at) {
-        assert.ok(there.has(at), `${asset} ${at} of batch ${batch.seq} was acknowledged and is gone`);
-      }
-    }
-  }
-}
-
-async function loaded(run) {
-  const own = await startDaemon({ now: NOW });
-  const states = Object.fromEntries(DISTRICT.assets.map(({ code }, i) => {
-    const start = china('2022-03-01') + i * 7;
-    return [code, { start, next: start, acked: [] }];
-  }));
-  try {
-    await register(client(own), DISTRICT);
-    const feed = client(own, await newToken(client(own), { name: 'load', role: 'feed', feed: 'probe' }));
-    const load = (dice) => Object.entries(states).map(([asset, state]) => poster(own, feed, asset, state, dice));
-    await run(own, load, states);
-  } finally {
-    await own.kill9();
-  }
-}
-
-const pause = (ms) => new Promise((done) => setTimeout(done, ms));
-const count = (states) => Object.values(states).reduce((sum, { acked }) => sum + acked.length, 0);
-
-describe(`under load, seed ${SEED}`, () => {
-  it(`${KILLS} kills lose nothing that was acknowledged, and the journal proves itself`, async () => {
-    await loaded(async (own, load, states) => {
-      const dice = chance(SEED);
-      for (let i = 0; i < KILLS; i++) {
-        const posters = load(dice);
-        await pause(40 + dice.below(300));
-        await own.kill9();
-        await Promise.all(posters.map(({ done }) => done));
-        await own.restart();
-        await checkAcked(own, states, (KILLS - 1 - i) % WHOLE_EACH === 0);
-      }
-      assert.ok(count(states) > KILLS, `only ${count(states)} batches were acknowledged`);
-      const figures = await client(own).get('/api/v1/rates?month=2022-03&by=asset');
-      await good(figures);
-      await own.restart();
-      assert.equal((await client(own).get('/api/v1/rates?month=2022-03&by=asset')).text, figures.text);
-      await own.stop();
-      const verified = await runIntactd(['verify', '--data', own.dir]);
-      assert.equal(verified.status, 0, verified.stdout + verified.stderr);
-    });
-  });
-
-  it(`${STOPS} times SIGTERM ends it with status 0 within 5 s, and what was acknowledged is there`, async () => {
-    await loaded(async (own, load, states) => {
-      const dice = chance(SEED + 1);
-      for (let i = 0; i < STOPS; i++) {
-        const posters = load(dice);
-        await pause(150);
-        const begun = Date.now();
-        await own.stop(); // throws unless its status is 0
-        assert.ok(Date.now() - begun < STOP_MS_MAX, `it took ${Date.now() - begun} ms`);
-        await Promise.all(posters.map(({ done }) => done));
-        await own.restart();
-        await checkAcked(own, states, (STOPS - 1 - i) % WHOLE_EACH === 0);
-      }
-      assert.ok(count(states) > STOPS);
-    });
-  });
-
-  it('readers are answered while batches come in', async () => {
-    await loaded(async (own, load) => {
-      const posters = load(chance(SEED + 2));
-      for (let i = 0; i < 50; i++) {
-        await good(client(own).get('/api/v1/rates?month=2022-03&by=asset'));
-      }
-      posters.forEach(({ stop }) => stop());
-      await Promise.all(posters.map(({ done }) => done));
-      await healthy(own);
-    });
-  });
-});
-
-it('a second daemon on the same directory is refused, and the first one lives', async () => {
-  const second = await runIntactd(['serve', '--data', daemon.dir, '--listen', '127.0.0.1:0'], { now: NOW, timeoutMs: 15_000 });
-  assert.equal(second.status, 1, second.stderr);
-  assert.notEqual(second.stderr.trim(), '');
-  await good(admin.get('/api/v1/rates'));
-});
-
-it('a second daemon on the same port is refused', async () => {
-  const second = await runIntactd(['serve', '--data', temporaryDirectory(), '--listen', `127.0.0.1:${daemon.port}`], { now: NOW, timeoutMs: 15_000 });
-  assert.equal(second.status, 1, second.stderr);
-  assert.match(second.stderr, new RegExp(String(daemon.port)));
-});
-
-it('a newer schema, and a file that is no database of ours, are refused and left as they are', async () => {
-  const own = await startDaemon({ now: NOW });
-  await own.stop();
-  const path = join(own.dir, 'intact.db');
-  const bytes = readFileSync(path);
-  for (const [offset, value, says] of [[60, 99, /newer/], [68, 7, /no database of intactd/]]) {
-    const changed = Buffer.from(bytes);
-    changed.writeUInt32BE(value, offset); // user_version, application_id
-    writeFileSync(path, changed);
-    const { status, stderr } = await runIntactd(['serve', '--data', own.dir, '--listen', '127.0.0.1:0'], { now: NOW, timeoutMs: 15_000 });
-    assert.equal(status, 1, stderr);
-    assert.match(stderr, says);
-    assert.deepEqual(readFileSync(path), changed);
-  }
-});
-
-it('what does not prove itself is refused with 78, and what to do next is said', async () => {
-  const own = await startDaemon({ now: NOW });
-  await register(client(own), DISTRICT);
-  await own.stop();
-  const path = join(own.dir, 'intact.db');
-  const bytes = readFileSync(path);
-  const at = bytes.indexOf('市桥街');
-  assert.ok(at > 0);
-  for (let next = at; next >= 0; next = bytes.indexOf('市桥街', next + 1)) {
-    bytes[next + 8] ^= 1; // in the journal and in the table alike
-  }
-  writeFileSync(path, bytes);
-  const { status, stderr } = await runIntactd(['serve', '--data', own.dir, '--listen', '127.0.0.1:0'], { now: NOW, timeoutMs: 15_000 });
-  assert.equal(status, 78, stderr);
-  assert.match(stderr, /Journal row \d+ does not prove itself/);
-  assert.match(stderr, /intactd verify/);
-  assert.equal((await runIntactd(['verify', '--data', own.dir])).status, 1);
-});
-
-for (const args of [['serve', '--listen', '127.0.0.1:0'], ['serve', '--data'], ['serve', '--nonsense'], ['nonsense'], []]) {
-  it(`"intactd ${args.join(' ')}" is wrong usage: status 2`, async () => {
-    const { status, stderr } = await runIntactd(args, { timeoutMs: 15_000 });
-    assert.equal(status, 2);
-    assert.notEqual(stderr.trim(), '');
-  });
-}

@@ -621,4 +621,18 @@ describe('the rules', () => {
       await berlin.stop();
     }
   });
+
+  it('of a month are those of its own name, whatever zone the next month is cut in', async () => {
+    const other = await startDaemon({ now: NOW });
+    try {
+      const o = client(other);
+      for (const [from_month, time_zone] of [['2022-08', 'Asia/Shanghai'], ['2022-07', 'America/New_York']]) {
+        await put(o.put('/api/v1/rules', { ...structuredClone(APPENDIX_A), from_month, time_zone }));
+      }
+      const answer = await good(o.get('/api/v1/rates?month=2022-07'));
+      assert.deepEqual([answer.rules, answer.from], [3, '2022-07-01T00:00:00-04:00']);
+    } finally {
+      await other.stop();
+    }
+  });
 });

@@ -430,6 +430,11 @@ function chunked(piece, times) {
   });
 }
 
+it('a body without lines makes no batch', async () => {
+  const { batch } = await good(post('', NDJSON));
+  assert.equal(batch, null);
+});
+
 it('a body in small chunks is taken like any other', async () => {
   const before_ = await position(admin);
   assert.equal(await chunked(Buffer.from(`${line()}\n`), 5), 200);
