@@ -3,7 +3,7 @@
 // answered 503 and heals. Short: every STEP-th n.
 
 import assert from 'node:assert/strict';
-import { before, describe, it } from 'node:test';
+import { before, it } from 'node:test';
 
 import {
   client, ERRORS, iso, KINDS, lines, LONG, NO_MALLOC, place, proves, recovers, template, tryStart,
