@@ -300,7 +300,7 @@ fuzz-programs:
 		$(MAKE) VARIANT=fuzz CC=clang fuzz-link; \
 	else echo 'the fuzzers are not built'; fi
 
-## make lint        who may include whom, and how long a function may be
+## make lint        which room may include which, names of files and tests, sizes, layout of the sources
 lint:
 	$(RUN_TESTS) lint
 
@@ -378,9 +378,12 @@ check-openapi: $(B)/intactd
 openapi-linter: field-tools
 	@packaging/install-openapi-linter $(BUILD)/openapi || echo 'the description of the API is not linted'
 
-field-tools: fuzz-programs
+field-tools: lint-tools
 	@if [ -d /run/systemd/system ]; then export NO_INSTALL=1; fi; \
 	packaging/install-build-deps field || echo 'the field test is not run'
+
+lint-tools: fuzz-programs
+	@packaging/install-build-deps lint || echo 'the layout of the sources is not checked'
 
 ## make clean       removes what was built, the demonstration's data too
 clean:
@@ -400,4 +403,4 @@ help:
 FORCE:
 .PHONY: web dashboard check-web check-web-built check-built check-long-built all release debug asan tsan cov deps run \
 	check check-long check-faults check-unit check-http fuzz fuzz-link fuzz-programs lint format bench install \
-	deb check-deb check-proxy check-field field-tools check-openapi openapi-linter clean help FORCE
+	deb check-deb check-proxy check-field field-tools check-openapi openapi-linter lint-tools clean help FORCE
