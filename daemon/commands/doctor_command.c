@@ -1,5 +1,6 @@
-#include "commands/commands.h"
+#include "cli/options.h"
 #include "commands/doctor.h"
+#include "commands/list.h"
 #include "host/clock.h"
 #include "ledger/load.h"
 
@@ -47,7 +48,7 @@ static enum status take_since(void *context, const struct journal_row *row, stru
     return STATUS_OK;
 }
 
-/* Both kinds of row may be the first or the last. */
+/* The first and the last row may be of either kind, so both kinds are asked for. */
 static enum status read_ends(struct examination *x, struct store *store, uint64_t seq,
                              struct error *err)
 {
@@ -110,7 +111,14 @@ static void examine(struct examination *x)
     district_free(&d);
 }
 
-int command_doctor(int argc, char **argv)
+/* settings_load() reads these, with all settings; the table is for the texts. */
+static const struct option options[] = {
+    OPTION("data", "DIR", NULL, OPTION_NEEDED, 0),
+    OPTION("config", "FILE", NULL, OPTION_VALUE, 0),
+    {0},
+};
+
+static int run(int argc, char **argv)
 {
     struct settings settings;
     struct directory directory = {.lock_fd = -1};
@@ -135,3 +143,16 @@ int command_doctor(int argc, char **argv)
     printf("%u errors, %u warnings\n", x.counts[SEVERITY_ERROR], x.counts[SEVERITY_WARNING]);
     return x.counts[SEVERITY_ERROR] > 0 ? EXIT_FAILED : EXIT_DONE;
 }
+
+const struct command doctor_command = {
+    .name = "doctor",
+    .summary = "looks the installation over",
+    .help =
+        "Time zone data, disk and growth, permissions, backups, clock, silent feeds, assets never\n"
+        "reported, duplicate names, settings (in notes: which are not the default). Each finding "
+        "has "
+        "a\n"
+        "remedy; status 1 with an error.\n",
+    .options = options,
+    .run = run,
+};

@@ -1,7 +1,7 @@
 #include "cli/direct.h"
-#include "commands/commands.h"
+#include "cli/options.h"
+#include "commands/list.h"
 #include "host/clock.h"
-#include "host/options.h"
 #include "store/backup.h"
 
 #include <errno.h>
@@ -22,32 +22,12 @@ struct restore {
     char stamp[32];
 };
 
-static int parse(int argc, char **argv, struct restore *r)
-{
-    struct option_read option;
-    for (int at = 1; at < argc;) {
-        if (strcmp(argv[at], "--force") == 0) {
-            r->force = true;
-            at++;
-            continue;
-        }
-        if (!option_next(argc, argv, &at, &option))
-            break;
-        if (option.name[0] && strcmp(option.name, "data") != 0)
-            return usage_unknown("restore", option.name, NULL);
-        if (!option.value)
-            return usage_error("restore", "--%s lacks its value", option.name);
-        if (strcmp(option.name, "data") == 0)
-            r->data = option.value;
-        else if (!option.name[0] && !r->file)
-            r->file = option.value;
-        else
-            return usage_error("restore", "what is \"%s\"?", argv[at - 1]);
-    }
-    if (!r->data)
-        return usage_error("restore", "--data DIR is needed");
-    return r->file ? EXIT_DONE : usage_error("restore", "name the backup's file");
-}
+static const struct option options[] = {
+    OPTION("FILE", NULL, NULL, OPTION_ARGUMENT, offsetof(struct restore, file)),
+    OPTION("data", "DIR", NULL, OPTION_NEEDED, offsetof(struct restore, data)),
+    OPTION("force", NULL, NULL, OPTION_FLAG, offsetof(struct restore, force)),
+    {0},
+};
 
 static enum status system_error(struct error *err, const char *what, const char *path)
 {
@@ -216,7 +196,8 @@ static enum status copy_anchor_aside(const struct restore *r, struct error *err)
     return system_error(err, "Cannot keep a copy of", anchor);
 }
 
-/* An anchor that says nothing would not keep anybody out. */
+/* There is no anchor yet, or a blank one, which would not stop a daemon from beginning a new journal.
+ * So the new anchor goes in before the database moves. */
 static enum status swap_anchor(const struct restore *r, struct error *err)
 {
     const char *anchor = r->directory.anchor;
@@ -269,13 +250,15 @@ static void print_result(const struct restore *r)
                r->directory.database, r->stamp);
 }
 
-int command_restore(int argc, char **argv)
+static int run(int argc, char **argv)
 {
     struct restore r = {.directory.lock_fd = -1};
     struct error err = {0};
-    int usage = parse(argc, argv, &r);
+    int usage = options_read(&restore_command, argc, argv, &r);
     if (usage != EXIT_DONE)
         return usage;
+    if (!r.file)
+        return usage_error("restore", "name the backup's file");
     time_t now = (time_t)clock_now();
     struct tm tm;
     gmtime_r(&now, &tm);
@@ -295,3 +278,18 @@ int command_restore(int argc, char **argv)
     print_result(&r);
     return EXIT_DONE;
 }
+
+const struct command restore_command = {
+    .name = "restore",
+    .summary = "puts a backup in the place of a database",
+    .help =
+        "The directory must not be in use. A database that is there is moved aside with --force, "
+        "never\n"
+        "overwritten. The journal of what is restored says so in a row of its own. A directory "
+        "without\n"
+        "admin.token gets a new one. With FILE the DIR/intact.db itself, and --force, a database "
+        "whose\n"
+        "anchor is lost is taken over as it is.\n",
+    .options = options,
+    .run = run,
+};

@@ -1,5 +1,6 @@
 #include "cli/direct.h"
-#include "commands/commands.h"
+#include "cli/options.h"
+#include "commands/list.h"
 #include "host/listen.h"
 #include "host/log.h"
 #include "http/server.h"
@@ -154,7 +155,18 @@ static void say_what_next(const char *data)
              data, data);
 }
 
-int command_serve(int argc, char **argv)
+/* settings_load() reads these, with all settings; the table is for the texts. */
+static const struct option options[] = {
+    OPTION("data", "DIR", NULL, OPTION_NEEDED, 0),
+    OPTION("listen", "HOST:PORT", NULL, OPTION_VALUE, 0),
+    OPTION("config", "FILE",
+           "reads the same settings from an INI file:\n"
+           "NAME = VALUE, with _ for -; the command line wins",
+           OPTION_VALUE, 0),
+    {0},
+};
+
+static int run(int argc, char **argv)
 {
     struct error err;
     struct service *s = calloc(1, sizeof *s);
@@ -184,3 +196,12 @@ int command_serve(int argc, char **argv)
     free(s);
     return result;
 }
+
+const struct command serve_command = {
+    .name = "serve",
+    .summary = "runs the daemon",
+    .help = "The first start makes DIR and writes an admin's token, alone, to DIR/admin.token.\n",
+    .options = options,
+    .takes_settings = true,
+    .run = run,
+};

@@ -46,19 +46,10 @@ struct setting_choice {
 extern const struct setting settings_table[];
 extern const size_t settings_count;
 
-void settings_defaults(struct settings *s);
-
 /* Sets one by its name (dashes and underscores are the same). STATUS_UNKNOWN: no such setting;
  * STATUS_INVALID: not a value it takes. */
 must_use enum status settings_set(struct settings *s, const char *name, const char *value,
                                   struct error *err);
-
-/* Reads an INI file (names in no section, or in [intactd]). STATUS_INVALID names the line. */
-must_use enum status settings_read(struct settings *s, const char *path, struct error *err);
-
-/* Takes INTACTD_NAME from the environment, for every setting that has one. STATUS_INVALID for a wrong value,
- * and for a variable INTACTD_... that is no setting; the error names it. */
-must_use enum status settings_environment(struct settings *s, struct error *err);
 
 /* All of it for a command line: defaults, then --config's file, then the environment, then the
  * options, wherever they stand. STATUS_INVALID or STATUS_UNKNOWN for the first that is wrong. */
