@@ -272,7 +272,7 @@ web:
 
 # Without Chromium, or without a dashboard, the rest is still checked, and every test of it fails.
 dashboard:
-	@EXTRA_DEPENDENCIES="$$WEB_DEPENDENCIES" packaging/install-build-deps || \
+	@packaging/install-build-deps dashboard || \
 		echo 'Chromium cannot be installed: the tests of the dashboard will fail'
 	@packaging/build-web || { rm -rf build/web; echo 'the dashboard cannot be built: its tests will fail'; }
 
@@ -283,12 +283,6 @@ check-web: dashboard
 check-web-built: $(B)/intactd
 	$(RUN_TESTS) web
 
-define WEB_DEPENDENCIES
-chromium|cmd:chromium|the browser of the dashboard's tests
-fonts-noto-cjk|file:/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc|Chinese on its screenshots
-endef
-export WEB_DEPENDENCIES
-
 ## make check-http  the integration tests against the real daemon; T=name as above
 check-http: $(B)/intactd
 	$(RUN_TESTS) http
@@ -298,15 +292,9 @@ check-http: $(B)/intactd
 fuzz: fuzz-programs
 	@FUZZ_DIR='$(BUILD)/fuzz' FUZZ_S='$(or $(FUZZ_S),600)' tests/fuzz/run
 
-define FUZZ_DEPENDENCIES
-clang|cmd:clang|the fuzzers' compiler
-libclang-rt-14-dev|file:/usr/lib/llvm-14/lib/clang/14.0.6/lib/linux/libclang_rt.fuzzer-x86_64.a|libFuzzer
-endef
-export FUZZ_DEPENDENCIES
-
 # Without clang, and without a way to install it, the rest is still checked: the run says so.
 fuzz-programs:
-	@if EXTRA_DEPENDENCIES="$$FUZZ_DEPENDENCIES" packaging/install-build-deps; then \
+	@if packaging/install-build-deps fuzz; then \
 		$(MAKE) VARIANT=fuzz CC=clang fuzz-link; \
 	else echo 'the fuzzers are not built'; fi
 
@@ -369,19 +357,13 @@ check-deb:
 ## make check-proxy  TLS by a real nginx with packaging/nginx.conf in front of the daemon, on loopback; part of
 ##                  make check where nginx is there: its package starts a server
 check-proxy: $(B)/intactd
-	@EXTRA_DEPENDENCIES="$$PROXY_DEPENDENCIES" packaging/install-build-deps
+	@packaging/install-build-deps proxy
 	$(RUN_TESTS) proxy
-
-define PROXY_DEPENDENCIES
-nginx-light|file:/usr/sbin/nginx|the proxy
-openssl|cmd:openssl|a certificate for it
-endef
-export PROXY_DEPENDENCIES
 
 ## make check-field the real prometheus, alertmanager and blackbox_exporter, from a camera to a rate, which it
 ##                  installs; part of make check where they are there, or systemd is not, which would start them
 check-field: $(B)/intactd
-	@EXTRA_DEPENDENCIES="$$FIELD_DEPENDENCIES" packaging/install-build-deps
+	@packaging/install-build-deps field
 	$(RUN_TESTS) field
 
 ## make check-openapi  the API's description, linted by Spectral from npm; part of make check likewise
@@ -396,14 +378,7 @@ openapi-linter: field-tools
 
 field-tools: fuzz-programs
 	@if [ -d /run/systemd/system ]; then export NO_INSTALL=1; fi; \
-	EXTRA_DEPENDENCIES="$$FIELD_DEPENDENCIES" packaging/install-build-deps || echo 'the field test is not run'
-
-define FIELD_DEPENDENCIES
-prometheus|cmd:prometheus|scrapes and evaluates
-prometheus-alertmanager|cmd:prometheus-alertmanager|posts alerts
-prometheus-blackbox-exporter|cmd:prometheus-blackbox-exporter|asks cameras
-endef
-export FIELD_DEPENDENCIES
+	packaging/install-build-deps field || echo 'the field test is not run'
 
 ## make clean       removes what was built, the demonstration's data too
 clean:
