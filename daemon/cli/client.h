@@ -1,6 +1,6 @@
 /* client.h - commands go through a running daemon, as its admin (libcurl). */
-#ifndef INTACT_DAEMON_CLIENT_H
-#define INTACT_DAEMON_CLIENT_H
+#ifndef INTACT_CLI_CLIENT_H
+#define INTACT_CLI_CLIENT_H
 
 #include "base/buffer.h"
 #include "base/text.h"

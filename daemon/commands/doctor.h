@@ -1,6 +1,6 @@
 /* doctor.h - looks an installation over: each finding says what is wrong and what to do about it. */
-#ifndef INTACT_DAEMON_DOCTOR_H
-#define INTACT_DAEMON_DOCTOR_H
+#ifndef INTACT_COMMANDS_DOCTOR_H
+#define INTACT_COMMANDS_DOCTOR_H
 
 #include "host/directory.h"
 #include "host/settings.h"

@@ -1,6 +1,6 @@
 /* import_units.h - a file of records cut into parts that can be sent, and refused, each on its own. */
-#ifndef INTACT_DAEMON_IMPORT_UNITS_H
-#define INTACT_DAEMON_IMPORT_UNITS_H
+#ifndef INTACT_COMMANDS_IMPORT_UNITS_H
+#define INTACT_COMMANDS_IMPORT_UNITS_H
 
 #include "base/buffer.h"
 #include "base/text.h"

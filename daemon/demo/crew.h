@@ -1,6 +1,6 @@
-/* demo_crew.h - threads that turn rounds into batches ready for the journal, handed out in order. */
-#ifndef INTACT_DAEMON_DEMO_CREW_H
-#define INTACT_DAEMON_DEMO_CREW_H
+/* crew.h - threads that turn rounds into batches ready for the journal, handed out in order. */
+#ifndef INTACT_DEMO_CREW_H
+#define INTACT_DEMO_CREW_H
 
 #include "demo/rounds.h"
 #include "ledger/ingest.h"

@@ -33,20 +33,20 @@ static const struct option options[] = {
     {0},
 };
 
-static int read_wish(const struct demo_options *o, struct demo_wish *ret)
+static int read_period(const struct demo_options *o, struct demo_period *ret)
 {
     int64_t now = clock_now(), seed = 1;
-    struct demo_wish wish = {.days = DAYS_DEFAULT, .until = now};
-    if (o->days && !text_to_int(text_of(o->days), 1, DAYS_MAX, &wish.days))
+    struct demo_period period = {.days = DAYS_DEFAULT, .until = now};
+    if (o->days && !text_to_int(text_of(o->days), 1, DAYS_MAX, &period.days))
         return usage_error("demo", "--days is 1 to %d", DAYS_MAX);
     if (o->seed && !text_to_int(text_of(o->seed), 0, INT64_MAX, &seed))
         return usage_error("demo", "--seed is a whole number");
-    if (o->until && (!instant_parse(text_of(o->until), &wish.until) || wish.until > now))
+    if (o->until && (!instant_parse(text_of(o->until), &period.until) || period.until > now))
         return usage_error("demo", "--until is a past time such as 2022-10-01T00:00:00+08:00");
-    if (wish.until - wish.days * 86400 < INSTANT_2000)
+    if (period.until - period.days * 86400 < INSTANT_2000)
         return usage_error("demo", "--days goes back to before 2000");
-    wish.seed = (uint64_t)seed;
-    *ret = wish;
+    period.seed = (uint64_t)seed;
+    *ret = period;
     return EXIT_DONE;
 }
 
@@ -86,7 +86,7 @@ static bool is_there(const char *path)
     return stat(path, &file) == 0;
 }
 
-static enum status fill_locked(const struct directory *dir, const struct demo_wish *wish,
+static enum status fill_locked(const struct directory *dir, const struct demo_period *period,
                                struct error *err)
 {
     struct demo_result result;
@@ -99,7 +99,7 @@ static enum status fill_locked(const struct directory *dir, const struct demo_wi
                          "%s is there already, and the demonstration fills an empty directory "
                          "only. Name another one with --data, or remove this one.",
                          found);
-    enum status status = demo_fill(dir, wish, &result, err);
+    enum status status = demo_fill(dir, period, &result, err);
     if (status == STATUS_OK)
         print_result(dir, &result, clock_monotonic_ms() - began_ms);
     else
@@ -107,7 +107,7 @@ static enum status fill_locked(const struct directory *dir, const struct demo_wi
     return status;
 }
 
-static enum status fill(struct directory *dir, const struct demo_wish *wish, struct error *err)
+static enum status fill(struct directory *dir, const struct demo_period *period, struct error *err)
 {
     char holder[32], address[ADDRESS_SIZE];
     enum status status = directory_make(dir, err);
@@ -115,7 +115,7 @@ static enum status fill(struct directory *dir, const struct demo_wish *wish, str
         status = directory_lock(dir, holder, address, err);
     if (status != STATUS_OK)
         return status;
-    status = fill_locked(dir, wish, err);
+    status = fill_locked(dir, period, err);
     directory_unlock(dir);
     return status;
 }
@@ -123,21 +123,21 @@ static enum status fill(struct directory *dir, const struct demo_wish *wish, str
 static int run(int argc, char **argv)
 {
     struct demo_options o = {0};
-    struct demo_wish wish;
+    struct demo_period period;
     struct directory dir;
     struct error err = {0};
     enum status status = STATUS_OK;
     int usage = options_read(&demo_command, argc, argv, &o);
     if (usage == EXIT_DONE)
-        usage = read_wish(&o, &wish);
+        usage = read_period(&o, &period);
     if (usage != EXIT_DONE)
         return usage;
     if (directory_init(&dir, o.data, &err) != STATUS_OK)
         return usage_error("demo", "%s", err.detail);
     if (!o.follow || !is_there(dir.database))
-        status = fill(&dir, &wish, &err);
+        status = fill(&dir, &period, &err);
     if (status == STATUS_OK && o.follow)
-        status = demo_follow(&dir, wish.seed, &err);
+        status = demo_follow(&dir, period.seed, &err);
     return status == STATUS_OK ? EXIT_DONE : command_failed("demo", err.detail);
 }
 

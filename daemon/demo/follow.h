@@ -1,6 +1,6 @@
-/* demo_follow.h - the demonstration's feeds go on reporting to a running daemon. */
-#ifndef INTACT_DAEMON_DEMO_FOLLOW_H
-#define INTACT_DAEMON_DEMO_FOLLOW_H
+/* follow.h - the demonstration's feeds go on reporting to a running daemon. */
+#ifndef INTACT_DEMO_FOLLOW_H
+#define INTACT_DEMO_FOLLOW_H
 
 #include "host/directory.h"
 

@@ -1,6 +1,6 @@
-/* demo_progress.h - how far the filling is, on stderr: a bar on a terminal, else every tenth. */
-#ifndef INTACT_DAEMON_DEMO_PROGRESS_H
-#define INTACT_DAEMON_DEMO_PROGRESS_H
+/* progress.h - how far the filling is, on stderr: a bar on a terminal, else every tenth. */
+#ifndef INTACT_DEMO_PROGRESS_H
+#define INTACT_DEMO_PROGRESS_H
 
 #include <stdbool.h>
 #include <stddef.h>

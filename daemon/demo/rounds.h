@@ -1,6 +1,6 @@
-/* demo_rounds.h - the demonstration's feeds: when each makes its rounds, and what it then sends. */
-#ifndef INTACT_DAEMON_DEMO_ROUNDS_H
-#define INTACT_DAEMON_DEMO_ROUNDS_H
+/* rounds.h - the demonstration's feeds: when each makes its rounds, and what it then sends. */
+#ifndef INTACT_DEMO_ROUNDS_H
+#define INTACT_DEMO_ROUNDS_H
 
 #include "demo/world.h"
 

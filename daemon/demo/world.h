@@ -1,10 +1,10 @@
-/* demo_world.h - what goes wrong in the demonstration district, and when: a function of a seed alone.
+/* world.h - what goes wrong in the demonstration district, and when: a function of a seed alone.
  *
  * Every process draws its events week by week from the seed, the thing it befalls and the week's
  * number, so any window can be made without what came before, and two of them agree where they
  * meet. */
-#ifndef INTACT_DAEMON_DEMO_WORLD_H
-#define INTACT_DAEMON_DEMO_WORLD_H
+#ifndef INTACT_DEMO_WORLD_H
+#define INTACT_DEMO_WORLD_H
 
 #include "demo/district.h"
 

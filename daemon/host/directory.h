@@ -1,7 +1,7 @@
 /* directory.h - the data directory: where its files are, and the lock that lets one process have
  * it. */
-#ifndef INTACT_DAEMON_DIRECTORY_H
-#define INTACT_DAEMON_DIRECTORY_H
+#ifndef INTACT_HOST_DIRECTORY_H
+#define INTACT_HOST_DIRECTORY_H
 
 #include "base/status.h"
 

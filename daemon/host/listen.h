@@ -1,6 +1,6 @@
 /* listen.h - the listening socket: HOST:PORT to a descriptor, and to the address it came to. */
-#ifndef INTACT_DAEMON_LISTEN_H
-#define INTACT_DAEMON_LISTEN_H
+#ifndef INTACT_HOST_LISTEN_H
+#define INTACT_HOST_LISTEN_H
 
 #include "host/directory.h"
 

@@ -1,6 +1,6 @@
 /* notify.h - tells systemd how the service is (sd_notify by hand): ready, stopping, alive. */
-#ifndef INTACT_DAEMON_NOTIFY_H
-#define INTACT_DAEMON_NOTIFY_H
+#ifndef INTACT_HOST_NOTIFY_H
+#define INTACT_HOST_NOTIFY_H
 
 #include <stdint.h>
 

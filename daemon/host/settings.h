@@ -1,7 +1,7 @@
 /* settings.h - what the person who runs the daemon may choose: one table drives the file, the environment,
  * the command line, --help, the manual, the packaged intactd.conf and what doctor checks. */
-#ifndef INTACT_DAEMON_SETTINGS_H
-#define INTACT_DAEMON_SETTINGS_H
+#ifndef INTACT_HOST_SETTINGS_H
+#define INTACT_HOST_SETTINGS_H
 
 #include "base/status.h"
 

@@ -1,7 +1,7 @@
 /* docs.h - what the rows of routes[] mean, in words, with examples that work, as
  * schema/openapi_paths.json has them. The API's description is written from both. */
-#ifndef INTACT_DAEMON_OPENAPI_DOCS_H
-#define INTACT_DAEMON_OPENAPI_DOCS_H
+#ifndef INTACT_OPENAPI_DOCS_H
+#define INTACT_OPENAPI_DOCS_H
 
 #include "api/routes.h"
 

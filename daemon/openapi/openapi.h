@@ -1,8 +1,8 @@
 /* openapi.h - the API's description (OpenAPI 3.1), written from the table of routes so
  * that the two cannot drift. schema/openapi_paths.json has the words, openapi_components.json the
  * schemas. */
-#ifndef INTACT_DAEMON_OPENAPI_H
-#define INTACT_DAEMON_OPENAPI_H
+#ifndef INTACT_OPENAPI_OPENAPI_H
+#define INTACT_OPENAPI_OPENAPI_H
 
 #include "api/routes.h"
 #include "base/buffer.h"

@@ -1,6 +1,6 @@
 /* write_parameters.h - the parameters of one route as its OpenAPI operation lists them. */
-#ifndef INTACT_DAEMON_OPENAPI_PARAMETERS_H
-#define INTACT_DAEMON_OPENAPI_PARAMETERS_H
+#ifndef INTACT_OPENAPI_WRITE_PARAMETERS_H
+#define INTACT_OPENAPI_WRITE_PARAMETERS_H
 
 #include "format/json_out.h"
 #include "openapi/docs.h"
