@@ -1,3 +1,4 @@
+/* intactd backup: copies a database, consistently, while a daemon writes it. */
 #include "store/backup.h"
 #include "cli/options.h"
 #include "commands/list.h"

@@ -1,15 +1,21 @@
+/* intactd doctor: makes all checks of an installation, one after the other. */
 #include "cli/options.h"
-#include "commands/doctor.h"
+#include "commands/doctor_district.h"
+#include "commands/doctor_system.h"
 #include "commands/list.h"
 #include "host/clock.h"
 #include "ledger/load.h"
 
 #include <errno.h>
-#include <stdarg.h>
 #include <string.h>
 #include <unistd.h>
 
-const struct doctor_check doctor_checks[] = {
+/* In the order in which they are made. */
+static const struct check {
+    const char *name;
+    bool needs_district;
+    void (*look)(struct examination *x);
+} checks[] = {
     {"settings", false, doctor_settings},
     {"time zone data", false, doctor_time_zone},
     {"disk space and growth", false, doctor_disk},
@@ -21,21 +27,6 @@ const struct doctor_check doctor_checks[] = {
     {"duplicate names", true, doctor_duplicate_names},
     {0},
 };
-
-void doctor_find(struct examination *x, enum severity severity, const char *code,
-                 const char *remedy, const char *format, ...)
-{
-    static const char *const words[] = {"note", "warning", "error"};
-    va_list args;
-    x->counts[severity]++;
-    printf("%s: %s: ", words[severity], code);
-    va_start(args, format);
-    vprintf(format, args);
-    va_end(args);
-    printf("\n");
-    if (remedy[0])
-        printf("  remedy: %s\n", remedy);
-}
 
 static enum status take_since(void *context, const struct journal_row *row, struct error *err)
 {
@@ -103,7 +94,7 @@ static void examine(struct examination *x)
                     "intactd verify says more; intactd restore puts a backup in its place.", "%s",
                     err.detail);
     }
-    for (const struct doctor_check *c = doctor_checks; c->name; c++) {
+    for (const struct check *c = checks; c->name; c++) {
         if (!c->needs_district || x->district)
             c->look(x);
     }

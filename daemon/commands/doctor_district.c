@@ -1,4 +1,4 @@
-#include "commands/doctor.h"
+#include "commands/doctor_district.h"
 
 #include <stdlib.h>
 

@@ -1,4 +1,4 @@
-#include "commands/doctor.h"
+#include "commands/doctor_system.h"
 #include "loop/backups.h"
 
 #include <errno.h>

@@ -1,3 +1,4 @@
+/* intactd import: sends a file of records in parts, and writes what is refused beside it. */
 #include "cli/client.h"
 #include "cli/direct.h"
 #include "cli/options.h"

@@ -1,3 +1,4 @@
+/* intactd report: writes a month's report, asked of the daemon or made here. */
 #include "cli/client.h"
 #include "cli/direct.h"
 #include "cli/options.h"

@@ -1,3 +1,4 @@
+/* intactd restore: proves a backup first, and then puts it in the place of a database. */
 #include "cli/direct.h"
 #include "cli/options.h"
 #include "commands/list.h"

@@ -1,3 +1,4 @@
+/* intactd serve: brings the parts of a daemon up in order, and down again. */
 #include "cli/direct.h"
 #include "cli/options.h"
 #include "commands/list.h"

@@ -1,3 +1,4 @@
+/* intactd token: makes, lists and revokes tokens, through the daemon where one runs. */
 #include "api/tokens_csv.h"
 #include "cli/client.h"
 #include "cli/direct.h"

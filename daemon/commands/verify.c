@@ -1,3 +1,4 @@
+/* intactd verify: proves what is stored, and a receipt against it. */
 #include "ledger/verify.h"
 #include "cli/options.h"
 #include "commands/list.h"
