@@ -12,7 +12,7 @@ enum { EXIT_DONE = 0, EXIT_FAILED = 1, EXIT_USAGE = 2, EXIT_BROKEN_IO = 70, EXIT
 /* Each command's own file has one of these; the table that lists them is in commands/commands.c. */
 struct command {
     const char *name;
-    const char *usage;                 /* behind the name; NULL: as `options` says */
+    const char *usage;                 /* after the name; NULL: as `options` says */
     const char *summary;               /* one line */
     const char *help;                  /* more lines, before those of the options; may be "" */
     const struct option *options;      /* ends with name NULL */

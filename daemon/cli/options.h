@@ -35,7 +35,7 @@ struct option {
  * EXIT_USAGE once stderr says what is wrong. */
 int options_read(const struct command *c, int argc, char **argv, void *ret);
 
-/* Writes what stands behind the command's name, such as "FILE --data DIR [--force]". */
+/* Writes the usage after the command's name, such as "FILE --data DIR [--force]". */
 void options_usage(const struct command *c, FILE *out);
 
 /* Writes a line or more for each option that has a help text. */

@@ -33,7 +33,7 @@ static enum status check(const struct directory *d, const struct backup_argument
     return STATUS_OK;
 }
 
-/* Beside a running daemon it reads through a connection of its own, which changes nothing. */
+/* Beside a running daemon, reads through a connection of its own and changes nothing. */
 static int run(int argc, char **argv)
 {
     struct backup_arguments a = {0};

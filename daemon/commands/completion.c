@@ -18,7 +18,7 @@ static bool takes(const struct option *o, const char *value_name)
     return o->value_name && strcmp(o->value_name, value_name) == 0;
 }
 
-/* What the value of an option is completed with, or an argument behind the command's name. */
+/* Writes what completes an option's value, or the first argument after the command's name. */
 static void write_value(FILE *out, const struct command *c, const struct option *o)
 {
     char before[80], letter[8] = "";
@@ -47,7 +47,7 @@ static bool has_option(const struct command *c, const char *name)
     return false;
 }
 
-/* An option that an earlier command has too is completed as it is there. */
+/* Tells whether no earlier command has this option: the script needs each name once. */
 static bool is_first(const struct command *const *commands, size_t i, const struct option *o)
 {
     for (size_t k = 0; k < i; k++) {

@@ -9,13 +9,13 @@
 
 enum severity { SEVERITY_NOTE, SEVERITY_WARNING, SEVERITY_ERROR };
 
-/* What there is to look at, and what has been said so far. */
+/* What the checks look at, and how much they have found so far. */
 struct examination {
     const struct settings *settings;
     const struct directory *directory;
-    const struct district *district; /* NULL: it can't be loaded, which has been said */
+    const struct district *district; /* NULL: it cannot be loaded, and a finding says so */
     int64_t now;
-    int64_t journal_since; /* when the first row came in; INSTANT_NONE: there is none */
+    int64_t journal_since; /* when the first row came in; INSTANT_NONE: there is no row */
     int64_t journal_until; /* when the last one came in */
     uint32_t counts[3];    /* findings by severity */
 };

@@ -53,7 +53,7 @@ static enum status read_ends(struct examination *x, struct store *store, uint64_
     return status;
 }
 
-/* Beside a running daemon, all from one moment. */
+/* Beside a running daemon, reads everything in one transaction, so that it fits together. */
 static enum status load(struct examination *x, struct district *d, struct error *err)
 {
     struct store *store = NULL;

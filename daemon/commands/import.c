@@ -94,7 +94,7 @@ static void take_refusal(const struct refusal *refusal, struct import_answer *re
     }
 }
 
-/* STATUS_INVALID: refused, and *ret says why. */
+/* STATUS_INVALID: the body is refused, and *ret says why. */
 static enum status send_directly(struct import *m, struct text body, bool dry_run,
                                  struct buffer *answer, struct import_answer *ret,
                                  struct error *err)
@@ -182,7 +182,7 @@ static void reject(struct import *m, struct import_unit *u, const struct answer_
     }
 }
 
-/* Takes the refused records out. False: none of them could be found. */
+/* Marks the records that an answer refuses. False: the answer names none that can be found. */
 static bool take_out(struct import *m, const struct import_answer *answer)
 {
     struct import_unit *units[ANSWER_FAULTS_MAX];
@@ -198,7 +198,7 @@ static bool take_out(struct import *m, const struct import_answer *answer)
     return found > 0;
 }
 
-/* All of it as a dry run, again and again without what is refused, until the rest is taken. */
+/* Sends everything as a dry run, each time without what was refused before, until the rest is taken. */
 static enum status sift(struct import *m, struct buffer *answer, struct error *err)
 {
     struct import_answer *a = malloc(sizeof *a);
@@ -259,7 +259,7 @@ static enum status send_all(struct import *m, struct error *err)
     return status;
 }
 
-/* A file of an earlier run that would contradict this one goes. */
+/* Writes the refused records to FILE.rejects.csv. Without any, removes that of an earlier run. */
 static enum status write_rejects(struct import *m, struct error *err)
 {
     char path[PATH_SIZE];

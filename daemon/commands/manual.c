@@ -45,8 +45,8 @@ static void write_word(FILE *out, const char *word, size_t len)
     }
 }
 
-/* Text in lines of a page, with what roff would read as a request or an escape guarded: a sentence
- * begins a line. */
+/* Writes text in lines that fit a page. Each sentence begins a line, and what roff would take for a
+ * request or an escape is guarded. */
 static void write_roff(FILE *out, const char *text)
 {
     size_t column = 0;
@@ -87,7 +87,7 @@ static void write_conf_mdoc(FILE *out)
     fputs(".El\n", out);
 }
 
-/* Lines that are indented are shown as they are, the others are text. */
+/* Shows indented lines as they are, and fills the others as text. */
 static void write_lines(FILE *out, const char *text)
 {
     bool literal = false;
@@ -108,7 +108,7 @@ static void write_lines(FILE *out, const char *text)
         fputs(".Ed\n", out);
 }
 
-/* The command's own lines, and those of its options unless they are in intactd.conf(5). */
+/* Writes the command's own lines, and those of its options unless intactd.conf(5) has them. */
 static void write_help(const struct command *c, FILE *out)
 {
     char *text = NULL;
@@ -124,7 +124,7 @@ static void write_help(const struct command *c, FILE *out)
     free(text);
 }
 
-/* A macro's line is never folded. */
+/* Writes the usage on one line: a line of a macro must not be folded. */
 static void write_usage(const struct command *c, FILE *out)
 {
     char *text = NULL;

@@ -32,7 +32,7 @@ static const struct option options[] = {
     {0},
 };
 
-/* What the arguments ask for. False: usage has been told. */
+/* Reads the values of the arguments. Returns EXIT_DONE, or EXIT_USAGE: stderr says what is wrong. */
 static int check(const struct report_arguments *a, struct month_report *q,
                  enum report_format *ret_format)
 {
@@ -116,7 +116,7 @@ static enum status make(const struct report_arguments *a, const struct month_rep
     return status;
 }
 
-/* Whole or not at all; "-": the standard output. */
+/* Writes the whole file or none; "-" is the standard output. */
 static int save(const struct buffer *out, const char *path)
 {
     bool to_stdout = strcmp(path, "-") == 0;

@@ -16,7 +16,7 @@ struct restore {
     const char *file, *data;
     bool force;
     struct directory directory; /* locked */
-    struct directory staged;    /* the same with names of their own, until all is ready */
+    struct directory staged;    /* the same with other file names, until all is ready */
     bool replaces;
     struct position replaced; /* of what is replaced, by its anchor */
     struct position restored; /* of the backup */
@@ -36,7 +36,7 @@ static enum status system_error(struct error *err, const char *what, const char 
                      "%s %s: %s.", what, path, strerror(errno));
 }
 
-/* The suffixes of what belongs to a database; the anchor stands for itself. */
+/* The suffixes of a database's files. The anchor has a name of its own. */
 static const char *const parts[] = {"", "-wal", "-shm"};
 #define PARTS (sizeof parts / sizeof parts[0])
 
@@ -58,8 +58,8 @@ static enum status remove_file(const char *path, struct error *err)
     return system_error(err, "Remove it, for this cannot:", path);
 }
 
-/* What an interrupted restore has left: copies, all of it. A log that stayed would be taken for the
- * next copy's own. */
+/* Removes what an interrupted restore has left: copies, all of them. SQLite would take a log that
+ * stayed for the next copy's own. */
 static enum status remove_staged(const struct restore *r, struct error *err)
 {
     char path[PATH_SIZE + 16];
@@ -71,7 +71,8 @@ static enum status remove_staged(const struct restore *r, struct error *err)
     return status == STATUS_OK ? remove_file(r->staged.anchor, err) : status;
 }
 
-/* The anchor outlives a damaged database; one that cannot be read itself says nothing. */
+/* Reads what is replaced from its anchor, which outlives a damaged database. A damaged anchor tells
+ * nothing. */
 static void read_replaced(struct restore *r)
 {
     struct anchor anchor = {.fd = -1};
@@ -132,7 +133,7 @@ static enum status write_row(struct restore *r, struct direct *d, struct error *
     return status;
 }
 
-/* A backup has no anchor: the restored journal's begins here. */
+/* Makes the restored journal's anchor: a backup has none. */
 static enum status make_anchor(const struct directory *d, struct error *err)
 {
     struct anchor anchor = {.fd = -1};
@@ -141,7 +142,7 @@ static enum status make_anchor(const struct directory *d, struct error *err)
     return status;
 }
 
-/* The copy is moved without its log, so nothing may be left in that. */
+/* Empties the copy's log into it: the copy is moved without its log. */
 static enum status settle(const struct restore *r, struct direct *d, struct error *err)
 {
     char log[PATH_SIZE + 16];
@@ -158,7 +159,7 @@ static enum status settle(const struct restore *r, struct direct *d, struct erro
                      log);
 }
 
-/* All that can go wrong with the backup goes wrong here, before anything is moved. */
+/* Proves the backup in a copy. All that can be wrong with it shows here, before anything is moved. */
 static enum status stage(struct restore *r, struct error *err)
 {
     struct backup_result copied;
@@ -186,7 +187,7 @@ static enum status move(const char *from, const char *to, struct error *err)
     return system_error(err, "Cannot move", from);
 }
 
-/* The old anchor stays in its place for as long as the database moves; a copy of it lies aside. */
+/* Keeps a copy of the old anchor, which stays in its place while the database moves. */
 static enum status copy_anchor_aside(const struct restore *r, struct error *err)
 {
     const char *anchor = r->directory.anchor;
@@ -221,9 +222,9 @@ static enum status swap_database(const struct restore *r, struct error *err)
     return status == STATUS_OK ? move(r->staged.database, d->database, err) : status;
 }
 
-/* Interrupted anywhere, it is to be run again, and nothing is served before: there is an anchor at
- * every moment at which there is no database, or a daemon that starts would take the directory for a
- * new one and begin another journal. */
+/* Moves the new files into place. After an interruption no daemon serves the directory until restore
+ * is run again. For that an anchor is there whenever the database is not: without both, a daemon
+ * would take the directory for a new one and begin another journal. */
 static enum status swap(const struct restore *r, struct error *err)
 {
     const struct directory *d = &r->directory;
@@ -269,7 +270,7 @@ static int run(int argc, char **argv)
         status = stage(&r, &err);
         if (status == STATUS_OK)
             status = swap(&r, &err);
-        struct error left; /* the next restore says so, if it matters */
+        struct error left; /* the next restore reports it, if it still matters */
         enum status removed = remove_staged(&r, &left);
         (void)removed;
     }

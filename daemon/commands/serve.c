@@ -16,7 +16,7 @@
 struct service {
     struct settings settings;
     struct directory directory;
-    struct direct direct; /* the anchor stays here; the rest is given away */
+    struct direct direct; /* the anchor stays here; the threads take the rest */
     struct app app;
     struct loop loop;
     char shown[ADDRESS_SIZE], local[ADDRESS_SIZE];
@@ -29,7 +29,7 @@ static void tell_difference(const char *name)
     log_line(LOG_LEVEL_WARNING, "%s has changed; that needs a new start", name);
 }
 
-/* SIGHUP. What is wrong changes nothing. */
+/* Reads the settings again, on SIGHUP. With a fault in them nothing changes. */
 static void reload(void *context)
 {
     struct service *s = context;
@@ -60,7 +60,7 @@ static enum status take_directory(struct service *s, struct error *err)
     return status;
 }
 
-/* After it the scribe has the store, and the loop the district. */
+/* Starts the threads. From here on the scribe owns the store. */
 static enum status start_threads(struct service *s, struct error *err)
 {
     struct app *app = &s->app;
@@ -92,7 +92,7 @@ static enum status start(struct service *s, struct error *err)
     patrol_reset(&s->app.patrol);
     s->app.district = s->direct.district;
     s->direct.district = (struct district){0};
-    /* What was loaded beyond the last checkpoint waits for the next one. */
+    /* Rows after the last checkpoint have been loaded, so the next one is due. */
     s->app.pipeline.applied = s->app.district.seq > 0;
     status = pages_make(&s->app.pages);
     if (status != STATUS_OK)
@@ -118,14 +118,15 @@ static void stop(struct service *s)
     directory_unlock(&s->directory);
 }
 
-/* What a new start with the same settings would meet again. */
+/* Tells whether a restart with the same settings would fail in the same way. */
 static bool is_for_a_person(const struct error *err)
 {
     return err->status == STATUS_INVALID &&
            (strcmp(err->code, "bad_data") == 0 || strcmp(err->code, "bad_listen") == 0);
 }
 
-/* A supervisor may try 1 and 70 again: the port or the directory is taken, a disk is full or fails. */
+/* A supervisor may retry after 1 (a port or the directory is taken, a disk is full) and 70 (a disk
+ * fails). */
 static int exit_status_of(const struct error *err)
 {
     if (is_for_a_person(err))
@@ -141,7 +142,7 @@ static int serve(struct service *s)
     fflush(stdout);
     if (loop_run(&s->loop))
         return EXIT_DONE;
-    /* Whatever hangs has not been answered, and so was promised to nobody. */
+    /* What still hangs has no answer yet, so nothing was promised to its sender. */
     log_line(LOG_LEVEL_WARNING, "something was still open after five seconds; it is dropped");
     _exit(EXIT_DONE);
 }

@@ -27,7 +27,7 @@ static void write_roles(struct json_out *j, unsigned roles)
     json_array_end(j);
 }
 
-/* "parameters" are as the table has them: a '*' behind one that may be given again. */
+/* "parameters" are as in the table: a '*' after one that may be given again. */
 static void write_route(struct json_out *j, size_t number)
 {
     const struct route *r = &routes[number];

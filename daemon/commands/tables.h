@@ -4,7 +4,7 @@
 
 #include <stdio.h>
 
-/* Each writes an array with a row a line. */
+/* Each writes an array, a row a line. */
 void tables_write_routes(FILE *out);
 void tables_write_settings(FILE *out);
 

@@ -29,7 +29,7 @@ static const struct option options[] = {
     {0},
 };
 
-/* A directory that a daemon holds is spoken to over HTTP, another is opened. */
+/* A way to the district: over HTTP where a daemon holds the directory, else by opening it. */
 struct session {
     struct directory directory;
     char address[ADDRESS_SIZE]; /* empty: `direct` is open */
@@ -149,7 +149,7 @@ static void list_directly(const struct session *s, struct buffer *out)
     }
 }
 
-/* Without the byte order mark, which is for spreadsheets. */
+/* Prints the list without the byte order mark, which is for spreadsheets. */
 static enum status list(struct session *s, struct error *err)
 {
     struct buffer out = {0};

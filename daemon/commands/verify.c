@@ -9,7 +9,7 @@
 #include <unistd.h>
 
 struct question {
-    const char *data, *receipt; /* receipt NULL: none is asked for */
+    const char *data, *receipt; /* receipt NULL: none was given */
     uint64_t seq;               /* of the receipt */
     struct digest head;
 };
@@ -26,9 +26,8 @@ static enum status verify_store(struct store *store, const struct question *q,
     return status;
 }
 
-/* Beside a running daemon it reads through a connection of its own, which changes nothing, and all
- * of one moment. The anchor is read before that moment begins, so a commit in between cannot make
- * it look ahead. */
+/* Beside a running daemon, reads through a connection of its own, changes nothing, and sees everything
+ * at one moment. The anchor is read first: read later it could be ahead, by a commit in between. */
 static enum status verify(const struct directory *d, const struct question *q,
                           struct verification *ret, struct error *err)
 {

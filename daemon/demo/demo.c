@@ -67,7 +67,7 @@ static void print_result(const struct directory *dir, const struct demo_result *
     fflush(stdout);
 }
 
-/* A half filled directory would look like a whole one. */
+/* Removes what was made: a half filled directory would look like a whole one. */
 static void remove_remains(const struct directory *dir)
 {
     static const char *const endings[] = {"", "-wal", "-shm"};

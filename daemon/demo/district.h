@@ -1,4 +1,4 @@
-/* district.h - the demonstration district as a registry, the size of a real one: the same on every machine. */
+/* district.h - the demonstration district as a registry: the same on every machine. */
 #ifndef INTACT_DEMO_DISTRICT_H
 #define INTACT_DEMO_DISTRICT_H
 

@@ -43,7 +43,7 @@ static bool refuses(const struct proposal *p)
     return p->bits % 5 == 0;
 }
 
-/* What proves it; what is refused came without. */
+/* Writes the evidence. A proposal that is refused came without any. */
 static const char *evidence_of(const struct proposal *p)
 {
     static const struct {

@@ -21,9 +21,9 @@ struct fill {
     struct demo_story story;
     uint32_t tokens[PERSON_COUNT];
     int64_t from, until;
-    uint32_t told;        /* events of the story so far */
-    int64_t settled_at;   /* the demonstration's time of the last settlement */
-    int64_t patrolled_at; /* and of the last look for faults that nobody has an order for */
+    uint32_t told;        /* events done so far */
+    int64_t settled_at;   /* the demonstration's time of the last commit */
+    int64_t patrolled_at; /* and of the last look for faults without an order */
 };
 
 /* --- the registry ----------------------------------------------------------------------------- */
@@ -150,16 +150,17 @@ static enum status put_people(struct fill *f, struct error *err)
 
 /* --- the reports ------------------------------------------------------------------------------ */
 
-/* The orders that a daemon opens by itself, for faults that the ordering system does not know of. It
- * looks each minute; here a look in the middle of a fault would too often find one whose order is on
- * its way, so there are few. */
+/* Opens the orders that a daemon opens by itself, for faults that the ordering system does not know.
+ * A daemon looks every minute. Here a look is rare: it would often find a fault whose order is on its
+ * way. */
 static enum status patrol(struct fill *f, int64_t at, struct error *err)
 {
     f->patrolled_at = at;
     return demo_ledger_patrol(&f->ledger, demo_orders_known(f->from, f->until, at), at, err);
 }
 
-/* A month is settled with the orders of which a daemon that had been there would have known. */
+/* Lets people do everything that is due by `at`. Before a month is settled the daemon's own orders are
+ * brought up to date, as they would be by then. */
 static enum status tell_until(struct fill *f, int64_t at, struct error *err)
 {
     enum status status = STATUS_OK;
@@ -193,7 +194,7 @@ static enum status take_round(struct fill *f, struct demo_crew *crew, int64_t at
     return status;
 }
 
-/* The threads of the crew look causes up while reports are applied: all are known beforehand. */
+/* Adds all causes first, because the crew looks them up while reports are applied. */
 static enum status start_crew(struct fill *f, struct demo_crew **ret, struct error *err)
 {
     struct district *d = &f->ledger.district;

@@ -1,4 +1,4 @@
-/* fill.h - an empty directory becomes the demonstration district with all its reports. */
+/* fill.h - fills an empty directory with the demonstration district and all its reports. */
 #ifndef INTACT_DEMO_FILL_H
 #define INTACT_DEMO_FILL_H
 
@@ -13,7 +13,7 @@ struct demo_period {
     uint64_t seed;
 };
 
-/* What it came to. */
+/* What the directory holds then. */
 struct demo_result {
     uint32_t assets, repairs, exemptions;
     uint64_t reports, rows;
@@ -21,8 +21,8 @@ struct demo_result {
     int64_t first_at, last_at;
 };
 
-/* The caller holds the directory's lock, and has seen that there is no database. After a failure
- * what was made is to be thrown away. */
+/* Fills the directory. The caller holds its lock and has seen that there is no database. After a
+ * failure the caller removes what was made. */
 must_use enum status demo_fill(const struct directory *dir, const struct demo_period *period,
                                struct demo_result *ret, struct error *err);
 

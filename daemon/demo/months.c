@@ -31,7 +31,7 @@ static int64_t month_begin(int year, int month)
            DEMO_OFFSET_S;
 }
 
-/* What has not been reported whole is never settled. */
+/* Settles only months whose reports are whole. */
 static void plan_months(struct demo_events *s, int64_t from, int64_t until)
 {
     int64_t wide;
@@ -69,7 +69,7 @@ static void add_inspection(struct json_out *j, const char *asset, int64_t at, bo
     json_object_end(j);
 }
 
-/* The points from first to last, or of those only what failed before. */
+/* Inspects the points from first to last, or only those of them that have failed before. */
 static void plan_inspection(struct demo_events *s, int64_t at, uint32_t first, uint32_t last,
                             bool again)
 {

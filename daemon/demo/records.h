@@ -5,7 +5,7 @@
 #include "base/buffer.h"
 #include "demo/district.h"
 
-/* The records as JSON arrays for POST /api/v1/...; errors are sticky in `out`. */
+/* Each writes a JSON array for a POST. out->failed: out of memory. */
 void demo_towns_json(const struct demo_district *d, struct buffer *out);
 void demo_organisations_json(const struct demo_district *d, struct buffer *out);
 void demo_projects_json(const struct demo_district *d, struct buffer *out);

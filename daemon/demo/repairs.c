@@ -9,7 +9,7 @@
 #define ORDERS_EVERY_S 3600
 #define OLDEST_S       (30 * 86400) /* orders from before the first report */
 
-/* One fault's order. Bits decide what is done about it. */
+/* One fault's order. Its random bits decide what is done about it. */
 struct order {
     int64_t reported_at, repaired_at;
     int64_t sent_at; /* when the ordering system hands it on */
@@ -101,7 +101,7 @@ static void add_order(struct json_out *j, const struct demo_events *s, const str
     json_object_end(j);
 }
 
-/* The ordering system hands on every hour what has come in. */
+/* Every hour the ordering system hands on what has come in. */
 static int64_t sent_at(const struct order *o, int64_t from, int64_t until)
 {
     int64_t hours = (o->reported_at - from - 60 + ORDERS_EVERY_S - 1) / ORDERS_EVERY_S;
@@ -155,7 +155,7 @@ static void plan_step(struct demo_events *s, const struct order *o, const struct
     demo_events_add(s, &e, &body);
 }
 
-/* Done, and in one case of forty not well: the same order is opened again. */
+/* Ends the work. In one case of forty it was not done well, and the same order is opened again. */
 static void plan_end(struct demo_events *s, const struct order *o, enum demo_person contractor,
                      int64_t until)
 {
@@ -175,7 +175,7 @@ static void plan_end(struct demo_events *s, const struct order *o, enum demo_per
     }
 }
 
-/* Nobody approves every pause, and fewer of those who have many. */
+/* No contractor gets every pause approved, and one with many pauses gets fewer. */
 static bool is_approved(const struct demo_events *s, const struct order *o,
                         enum demo_person contractor)
 {
@@ -184,7 +184,7 @@ static bool is_approved(const struct demo_events *s, const struct order *o,
            (double)(o->bits / 120 % 100) >= 8 * strain * strain;
 }
 
-/* What waits for parts is paused; unless that is approved it will be late. */
+/* Pauses an order that waits for parts. Unless somebody approves the pause, it will be late. */
 static void plan_pause(struct demo_events *s, const struct order *o, enum demo_person contractor,
                        int64_t until)
 {
@@ -207,7 +207,7 @@ static enum demo_person contractor_of(const struct demo_asset *a)
     return (enum demo_person)(PERSON_CONTRACTORS + demo_projects[a->project].contractor);
 }
 
-/* An order that came in repaired needs no step; one in ninety was no fault at all. */
+/* Plans the steps of an order. One that came in as repaired needs none; one in ninety was no fault. */
 static void plan_work(struct demo_events *s, const struct order *o, int64_t until)
 {
     enum demo_person contractor = contractor_of(&s->world->district->assets[o->asset]);

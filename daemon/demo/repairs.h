@@ -10,7 +10,7 @@
 /* Adds the events of [from, until). s->failed: out of memory. */
 void demo_plan_repairs(struct demo_events *s, int64_t from, int64_t until);
 
-/* Up to when, at `at`, the ordering system has handed on whatever it has an order for. */
+/* Returns up to when the ordering system has, at `at`, handed on its orders. */
 int64_t demo_orders_known(int64_t from, int64_t until, int64_t at);
 
 #endif

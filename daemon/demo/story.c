@@ -7,7 +7,7 @@
 
 #include <stdlib.h>
 
-/* Exemptions are numbered by the daemon, in the order in which they are proposed. */
+/* The daemon numbers exemptions in the order in which they are proposed. */
 static void number_exemptions(struct demo_story *s)
 {
     uint32_t id = 0;

@@ -11,12 +11,12 @@ struct demo_story {
     uint32_t *exemption_ids;   /* the daemon's, by demo_event.exemption; owned */
 };
 
-/* Plans all that happens in the world up to `until`. STATUS_MEMORY. */
+/* Plans the events of [from, until). STATUS_MEMORY: out of memory. */
 must_use enum status demo_story_plan(const struct demo_world *w, int64_t from, int64_t until,
                                      struct demo_story *ret);
 void demo_story_free(struct demo_story *s);
 
-/* Does one thing of the story. `tokens` by enum demo_person. */
+/* Does what one event says. `tokens` are by enum demo_person. */
 must_use enum status demo_story_play(struct demo_story *s, uint32_t event,
                                      const uint32_t tokens[PERSON_COUNT], struct demo_ledger *l,
                                      struct error *err);

@@ -174,7 +174,7 @@ static int take_line(void *context, const char *section, const char *name, const
     return status == STATUS_OK;
 }
 
-/* NULL: with the reason in errno. A directory can be opened, but would read as an empty file. */
+/* Opens a file. NULL: the reason is in errno. A directory is refused: it would read as empty. */
 static FILE *open_file(const char *path)
 {
     struct stat found;
@@ -209,7 +209,7 @@ static enum status read_file(struct settings *s, const char *path, struct error 
                      r.error.status ? r.error.detail : "not NAME = VALUE, or too long a line.");
 }
 
-/* Of the variables with the program's prefix, those that are no settings. */
+/* Variables that have the program's prefix and are no settings. */
 static const char *const other_variables[] = {"INTACTD_TEST_NOW", NULL};
 
 static bool is_variable(const char *name, size_t len)

@@ -42,11 +42,11 @@ struct api_parameter {
 };
 
 /* A parameter of a query ("month") or of a path ("{code}"). One that means something else on some
- * route has that route's name behind an @ in the file ("state@repairs"). False: it lacks its text. */
+ * route has that route's name after an @ in the file ("state@repairs"). False: it lacks its text. */
 bool api_parameter_of(const struct api_words *w, const struct route *route, struct text name,
                       struct api_parameter *ret);
 
-/* A route's group: the first piece of its path behind /api/v1/; the first group holds all others. */
+/* A route's group: the first piece of its path after /api/v1/; the first group holds all others. */
 struct text api_tag_of(const struct api_words *w, const struct route *route);
 
 #endif

@@ -2,7 +2,7 @@
 
 #include "format/json_slice.h"
 
-/* The next piece of "a b c" or "a=1&b=2", behind *at. At NULL: none is left. */
+/* Returns the next piece of "a b c" or "a=1&b=2" and moves *at past it. .at == NULL: none is left. */
 static struct text next_piece(struct text all, size_t *at, char separator)
 {
     while (*at < all.len && all.at[*at] == separator)
