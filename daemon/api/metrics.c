@@ -1,7 +1,7 @@
 #include "api/metrics.h"
 
 #include "api/routes.h"
-#include "commands/commands.h"
+#include "host/version.h"
 
 #include <inttypes.h>
 #include <stdio.h>

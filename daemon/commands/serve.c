@@ -1,5 +1,7 @@
+/* intactd serve: brings the parts of a daemon up in order, and down again. */
 #include "cli/direct.h"
-#include "commands/commands.h"
+#include "cli/options.h"
+#include "commands/list.h"
 #include "host/listen.h"
 #include "host/log.h"
 #include "http/server.h"
@@ -14,7 +16,7 @@
 struct service {
     struct settings settings;
     struct directory directory;
-    struct direct direct; /* the anchor stays here; the rest is given away */
+    struct direct direct; /* the anchor stays here; the threads take the rest */
     struct app app;
     struct loop loop;
     char shown[ADDRESS_SIZE], local[ADDRESS_SIZE];
@@ -27,7 +29,7 @@ static void tell_difference(const char *name)
     log_line(LOG_LEVEL_WARNING, "%s has changed; that needs a new start", name);
 }
 
-/* SIGHUP. What is wrong changes nothing. */
+/* Reads the settings again, on SIGHUP. With a fault in them nothing changes. */
 static void reload(void *context)
 {
     struct service *s = context;
@@ -58,7 +60,7 @@ static enum status take_directory(struct service *s, struct error *err)
     return status;
 }
 
-/* After it the scribe has the store, and the loop the district. */
+/* Starts the threads. From here on the scribe owns the store. */
 static enum status start_threads(struct service *s, struct error *err)
 {
     struct app *app = &s->app;
@@ -90,7 +92,7 @@ static enum status start(struct service *s, struct error *err)
     patrol_reset(&s->app.patrol);
     s->app.district = s->direct.district;
     s->direct.district = (struct district){0};
-    /* What was loaded beyond the last checkpoint waits for the next one. */
+    /* Rows after the last checkpoint have been loaded, so the next one is due. */
     s->app.pipeline.applied = s->app.district.seq > 0;
     status = pages_make(&s->app.pages);
     if (status != STATUS_OK)
@@ -116,14 +118,15 @@ static void stop(struct service *s)
     directory_unlock(&s->directory);
 }
 
-/* What a new start with the same settings would meet again. */
+/* Tells whether a restart with the same settings would fail in the same way. */
 static bool is_for_a_person(const struct error *err)
 {
     return err->status == STATUS_INVALID &&
            (strcmp(err->code, "bad_data") == 0 || strcmp(err->code, "bad_listen") == 0);
 }
 
-/* A supervisor may try 1 and 70 again: the port or the directory is taken, a disk is full or fails. */
+/* A supervisor may retry after 1 (a port or the directory is taken, a disk is full) and 70 (a disk
+ * fails). */
 static int exit_status_of(const struct error *err)
 {
     if (is_for_a_person(err))
@@ -139,7 +142,7 @@ static int serve(struct service *s)
     fflush(stdout);
     if (loop_run(&s->loop))
         return EXIT_DONE;
-    /* Whatever hangs has not been answered, and so was promised to nobody. */
+    /* What still hangs has no answer yet, so nothing was promised to its sender. */
     log_line(LOG_LEVEL_WARNING, "something was still open after five seconds; it is dropped");
     _exit(EXIT_DONE);
 }
@@ -154,7 +157,18 @@ static void say_what_next(const char *data)
              data, data);
 }
 
-int command_serve(int argc, char **argv)
+/* settings_load() reads these, with all settings; the table is for the texts. */
+static const struct option options[] = {
+    OPTION("data", "DIR", NULL, OPTION_NEEDED, 0),
+    OPTION("listen", "HOST:PORT", NULL, OPTION_VALUE, 0),
+    OPTION("config", "FILE",
+           "reads the same settings from an INI file:\n"
+           "NAME = VALUE, with _ for -; the command line wins",
+           OPTION_VALUE, 0),
+    {0},
+};
+
+static int run(int argc, char **argv)
 {
     struct error err;
     struct service *s = calloc(1, sizeof *s);
@@ -184,3 +198,12 @@ int command_serve(int argc, char **argv)
     free(s);
     return result;
 }
+
+const struct command serve_command = {
+    .name = "serve",
+    .summary = "runs the daemon",
+    .help = "The first start makes DIR and writes an admin's token, alone, to DIR/admin.token.\n",
+    .options = options,
+    .takes_settings = true,
+    .run = run,
+};

@@ -1,6 +1,6 @@
 /* log.h - one line to stderr for what the person who runs the daemon has to know. */
-#ifndef INTACT_DAEMON_LOG_H
-#define INTACT_DAEMON_LOG_H
+#ifndef INTACT_HOST_LOG_H
+#define INTACT_HOST_LOG_H
 
 #include "base/status.h"
 
