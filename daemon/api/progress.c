@@ -1,4 +1,4 @@
-#include "api/api.h"
+#include "api/progress.h"
 
 #include "api/registry_view.h"
 #include "http/answer.h"
@@ -35,7 +35,7 @@ static enum status read_question(const struct request *q, int *ret_year, int64_t
 static uint32_t *choose(const struct request *q, uint32_t *ret_count)
 {
     const struct registry *r = &q->app->district.registry;
-    struct scope scope = token_scope(&q->token);
+    struct scope scope = token_scope(&q->who.token);
     const uint32_t *order = view_order(q->app, COLLECTION_PROJECTS);
     uint32_t *chosen = calloc((size_t)r->project_count + 1, sizeof *chosen);
     *ret_count = 0;
@@ -65,7 +65,7 @@ void figures_progress(struct request *q)
         status = error_memory(&err);
     if (status == STATUS_OK && !(projects = choose(q, &count)))
         status = error_memory(&err);
-    if (status == STATUS_OK && q->csv)
+    if (status == STATUS_OK && q->asked.csv)
         progress_to_csv(&p, &d->registry, projects, count, &out);
     else if (status == STATUS_OK)
         progress_to_json(&p, &d->registry, projects, count, &out);

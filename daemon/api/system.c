@@ -1,4 +1,4 @@
-#include "api/api.h"
+#include "api/system.h"
 
 #include "api/metrics.h"
 #include "format/json_out.h"
@@ -52,7 +52,7 @@ void system_journal(struct request *q)
 void system_openapi(struct request *q)
 {
     struct buffer out = {0};
-    openapi_write(&out);
+    openapi_write(q->front->routes, &out);
     answer_json(q, &out);
 }
 

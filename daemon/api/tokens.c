@@ -1,10 +1,10 @@
-#include "api/api.h"
+#include "api/tokens.h"
 
 #include "api/listing.h"
-#include "api/tokens_csv.h"
 #include "http/answer.h"
 #include "loop/app.h"
 #include "view/records.h"
+#include "view/tokens_csv.h"
 
 #include <stdlib.h>
 
@@ -18,7 +18,7 @@ void tokens_list(struct request *q)
         return;
     for (int64_t i = after; i < d->tokens.count && listing_wants(&l); i++) {
         const struct token *t = &d->tokens.items[i];
-        if (q->csv)
+        if (q->asked.csv)
             tokens_csv_row(&l.csv, d, t, zone);
         else
             token_to_json(&l.json, d, t, zone);
@@ -42,8 +42,8 @@ static enum status prepare_token(struct request *q, struct change **ret_change,
                                  struct refusal *refusal)
 {
     struct secret *secret = q->work;
-    struct actor actor = {&q->token, q->now};
-    struct text body = {q->body.bytes, q->body.len};
+    struct actor actor = {&q->who.token, q->now};
+    struct text body = request_body(q);
     return change_prepare_token(&q->app->district, &actor, body, secret->text, ret_change, refusal);
 }
 
@@ -79,7 +79,7 @@ void tokens_create(struct request *q)
 static uint32_t token_number(const struct request *q)
 {
     int64_t id = 0;
-    bool is_number = text_to_int(q->params[0], 1, UINT32_MAX - 1, &id);
+    bool is_number = text_to_int(q->asked.params[0], 1, UINT32_MAX - 1, &id);
     return is_number ? (uint32_t)id : 0;
 }
 

@@ -1,3 +1,4 @@
+#include "api/routes.h"
 #include "cli/direct.h"
 #include "commands/commands.h"
 #include "host/listen.h"
@@ -15,6 +16,7 @@ struct service {
     struct settings settings;
     struct directory directory;
     struct direct direct; /* the anchor stays here; the rest is given away */
+    struct route_table routes;
     struct app app;
     struct loop loop;
     char shown[ADDRESS_SIZE], local[ADDRESS_SIZE];
@@ -75,7 +77,7 @@ static enum status start_http(struct service *s, struct error *err)
     int fd = -1;
     enum status status = listen_open(s->settings.listen, &fd, s->shown, s->local, err);
     if (status == STATUS_OK)
-        status = http_start(&s->app, fd, &s->app.http, err);
+        status = http_start(&s->app.front, fd, &s->app.http, err);
     return status == STATUS_OK ? directory_publish(&s->directory, s->local, err) : status;
 }
 
@@ -86,13 +88,17 @@ static enum status start(struct service *s, struct error *err)
         status = direct_open(&s->direct, &s->directory, err);
     if (status != STATUS_OK)
         return status;
-    s->app.settings = &s->settings;
+    route_table_init(&s->routes, routes, routes_count);
+    s->app.front.app = &s->app;
+    s->app.front.settings = &s->settings;
+    s->app.front.tokens = &s->app.district.tokens;
+    s->app.front.routes = &s->routes;
     patrol_reset(&s->app.patrol);
     s->app.district = s->direct.district;
     s->direct.district = (struct district){0};
     /* What was loaded beyond the last checkpoint waits for the next one. */
     s->app.pipeline.applied = s->app.district.seq > 0;
-    status = pages_make(&s->app.pages);
+    status = web_files_make(&s->app.web_files);
     if (status != STATUS_OK)
         return error_memory(err);
     status = loop_init(&s->loop, &s->app, err);

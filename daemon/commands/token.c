@@ -1,4 +1,4 @@
-#include "api/tokens_csv.h"
+#include "view/tokens_csv.h"
 #include "cli/client.h"
 #include "cli/direct.h"
 #include "commands/commands.h"

@@ -3,6 +3,7 @@
 #include "base/instant.h"
 #include "host/clock.h"
 #include "host/log.h"
+#include "loop/readings.h"
 #include "store/backup.h"
 
 #include <dirent.h>
@@ -86,8 +87,6 @@ void backups_prune(const char *directory, int64_t keep, int64_t now)
 /* --- the reader's thread ---------------------------------------------------------------------- */
 
 struct scheduled {
-    struct reading reading; /* first */
-    struct app *app;
     char directory[1024], path[1024 + BACKUP_NAME_SIZE];
     int64_t at, every_s, keep;
     bool due; /* found there: a backup was made or tried */
@@ -110,42 +109,37 @@ static enum status run(struct store *store, void *context, struct error *err)
 
 /* --- the loop's thread ------------------------------------------------------------------------ */
 
-static void done(struct request *none, struct reading *reading)
+static void done(struct app *app, void *work, enum status status, const struct error *err)
 {
-    struct scheduled *s = (struct scheduled *)(void *)reading;
-    struct app *app = s->app;
-    (void)none;
+    struct scheduled *s = work;
     app->backup_running = false;
-    if (reading->errand.status != STATUS_OK)
-        log_line(LOG_LEVEL_ERROR, "no backup: %s", reading->errand.error.detail);
+    if (status != STATUS_OK)
+        log_line(LOG_LEVEL_ERROR, "no backup: %s", err->detail);
     else if (s->due)
         log_line(LOG_LEVEL_INFO, "backup %s holds journal row %llu", s->path,
                  (unsigned long long)s->result.seq);
-    int64_t wait_s =
-        reading->errand.status != STATUS_OK || s->every_s > RETRY_S ? RETRY_S : s->every_s;
+    int64_t wait_s = status != STATUS_OK || s->every_s > RETRY_S ? RETRY_S : s->every_s;
     app->backup_look_ms = clock_monotonic_ms() + wait_s * 1000;
     free(s);
 }
 
 void schedule_tick(struct app *app)
 {
-    const struct settings *settings = app->settings;
-    if (!settings->backup_dir[0] || app->backup_running || app->stopping ||
+    const struct settings *settings = app->front.settings;
+    if (!settings->backup_dir[0] || app->backup_running || app->front.stopping ||
         clock_monotonic_ms() < app->backup_look_ms)
         return;
     struct scheduled *s = calloc(1, sizeof *s);
     if (!s)
         return;
     char name[BACKUP_NAME_SIZE];
-    s->app = app;
     s->at = clock_now();
     s->every_s = settings->backup_every_h * 3600;
     s->keep = settings->backup_keep;
     backup_name(s->at, name);
     memcpy(s->directory, settings->backup_dir, sizeof s->directory);
     snprintf(s->path, sizeof s->path, "%s/%s", s->directory, name);
-    s->reading = (struct reading){.errand = {.run = run, .context = s}, .done = done};
-    app->backup_running = app_read_alone(app, &s->reading);
+    app->backup_running = read_alone(app, run, s, done);
     if (!app->backup_running)
         free(s);
 }

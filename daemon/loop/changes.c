@@ -1,5 +1,6 @@
 /* The changes' side of the pipeline: one is applied before the next is looked at. */
 #include "http/answer.h"
+#include "http/connection.h"
 #include "loop/app.h"
 #include "loop/pipeline_parts.h"
 
@@ -44,7 +45,7 @@ static enum status make_change_job(struct request *q, struct change *change, str
     }
     *job = (struct job){.kind = JOB_CHANGE,
                         .change = change,
-                        .token = q->token.id,
+                        .token = q->who.token.id,
                         .received_at = q->now,
                         .asset_count = d->registry.asset_count,
                         .context = q};
@@ -100,7 +101,7 @@ void pipeline_send_own(struct app *app, struct change *change, int64_t now)
 static bool still_holds(const struct request *q)
 {
     const struct tokens *s = &q->app->district.tokens;
-    return q->token.id <= s->count && !s->items[q->token.id - 1].revoked;
+    return q->who.token.id <= s->count && !s->items[q->who.token.id - 1].revoked;
 }
 
 static void start_change(struct request *q)
@@ -113,14 +114,14 @@ static void start_change(struct request *q)
         answer_error(q, &err);
         return;
     }
-    enum status status = q->changing->prepare(q, &change, &refusal);
+    enum status status = q->change.handler->prepare(q, &change, &refusal);
     if (status == STATUS_MEMORY) {
         answer_memory(q);
     } else if (status != STATUS_OK) {
         answer_refusal(q, status, &refusal);
-    } else if (!change || q->dry_run) {
+    } else if (!change || q->asked.dry_run) {
         change_free(change);
-        q->changing->answer(q);
+        q->change.handler->answer(q);
     } else {
         send_change(q, change);
     }
@@ -132,29 +133,29 @@ void changes_next(struct app *app)
     struct pipeline *p = &app->pipeline;
     while (!p->change_out && p->changes_first) {
         struct request *q = p->changes_first;
-        p->changes_first = q->next;
+        p->changes_first = q->change.next;
         if (!p->changes_first)
             p->changes_last = NULL;
         p->changes_waiting--;
         start_change(q);
-        app_answered(q);
+        connection_answered(q);
     }
 }
 
 void pipeline_change(struct request *q, const struct changing *how)
 {
     struct pipeline *p = &q->app->pipeline;
-    int64_t max = q->app->settings->writes_waiting_max;
+    int64_t max = q->front->settings->writes_waiting_max;
     struct error err;
-    q->changing = how;
-    q->next = NULL;
+    q->change.handler = how;
+    q->change.next = NULL;
     if (p->changes_waiting >= instant_min(CHANGES_WAITING_MAX, max)) {
         pipeline_busy(&err);
         answer_error(q, &err);
         return;
     }
     if (p->changes_last)
-        p->changes_last->next = q;
+        p->changes_last->change.next = q;
     else
         p->changes_first = q;
     p->changes_last = q;
@@ -168,10 +169,10 @@ void pipeline_refuse_waiting(struct app *app)
     while (p->changes_first) {
         struct request *q = p->changes_first;
         struct error err;
-        p->changes_first = q->next;
+        p->changes_first = q->change.next;
         error_set(&err, STATUS_BUSY, "stopping", "", "The daemon is stopping. Try again later.");
         answer_error(q, &err);
-        app_answered(q);
+        connection_answered(q);
     }
     p->changes_last = NULL;
     p->changes_waiting = 0;

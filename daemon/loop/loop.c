@@ -5,6 +5,7 @@
 #include "host/notify.h"
 #include "http/server.h"
 #include "loop/backups.h"
+#include "loop/readings.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -97,7 +98,8 @@ static void take_signals(struct loop *l)
 
 static void set_checkpoint(struct loop *l)
 {
-    l->checkpoint_at_ms = clock_monotonic_ms() + l->app->settings->checkpoint_interval_s * 1000;
+    l->checkpoint_at_ms =
+        clock_monotonic_ms() + l->app->front.settings->checkpoint_interval_s * 1000;
 }
 
 /* From the loop's own turns: one that hangs falls silent. */
@@ -136,7 +138,7 @@ static void dispatch(struct loop *l, int fd)
         pipeline_collect(l->app);
     } else if (fd == l->reader_fd) {
         quieten(fd);
-        app_collect_readings(l->app);
+        readings_collect(l->app);
     }
 }
 
@@ -172,7 +174,7 @@ static bool is_answered(const struct loop *l)
 static bool drain(struct loop *l)
 {
     struct app *app = l->app;
-    app->stopping = true;
+    app->front.stopping = true;
     http_quiesce(app->http);
     pipeline_refuse_waiting(app);
     streams_end(app);

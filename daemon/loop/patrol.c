@@ -32,7 +32,7 @@ static void round_begin(struct app *app, int64_t now)
     struct error err;
     int64_t from = instant_min(p->from, now - PATROL_LOOK_BACK_S);
     enum status status = change_prepare_auto_repairs(&app->district, from, now, &change, &err);
-    p->next_ms = clock_monotonic_ms() + app->settings->repair_check_interval_s * 1000;
+    p->next_ms = clock_monotonic_ms() + app->front.settings->repair_check_interval_s * 1000;
     if (status != STATUS_OK) {
         log_line(LOG_LEVEL_WARNING, "lasting faults: %s", err.detail);
         return;
@@ -46,7 +46,7 @@ static void round_begin(struct app *app, int64_t now)
 void patrol_tick(struct app *app)
 {
     const struct pipeline *p = &app->pipeline;
-    if (app->stopping || app->full || p->change_out || p->settling || p->first ||
+    if (app->front.stopping || app->full || p->change_out || p->settling || p->first ||
         clock_monotonic_ms() < app->patrol.next_ms)
         return;
     round_begin(app, clock_now());

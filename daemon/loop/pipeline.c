@@ -3,6 +3,7 @@
 #include "host/clock.h"
 #include "host/log.h"
 #include "http/answer.h"
+#include "http/connection.h"
 #include "loop/app.h"
 #include "loop/pipeline_parts.h"
 
@@ -41,7 +42,7 @@ bool pipeline_send_batch(struct request *q, struct batch *batch, int64_t *replay
                         .replayed = replayed,
                         .replayed_count = replayed_count,
                         .context = q};
-    if (q->app->pipeline.jobs_out < q->app->settings->writes_waiting_max &&
+    if (q->app->pipeline.jobs_out < q->front->settings->writes_waiting_max &&
         pipeline_send(q->app, job) == STATUS_OK)
         return true;
     job_free(job);
@@ -167,14 +168,14 @@ static void finish_job(struct app *app, struct job *job)
         if (job->status == STATUS_OK) {
             if (job->token != 0)
                 streams_tell_change(app, job->change->op);
-            q->changing->answer(q);
+            q->change.handler->answer(q);
         } else {
             answer_error(q, &job->error);
         }
     } else {
         q->applied(q, job);
     }
-    app_answered(q);
+    connection_answered(q);
 }
 
 static bool apply_first(struct app *app)
@@ -260,9 +261,9 @@ static void append_result(struct pipeline *p, struct job *job)
 static void take_result(struct app *app, struct job *job)
 {
     if (job->status == STATUS_OK) {
-        meters_commit(&app->meters, clock_monotonic_us() - job->sent_us);
+        meters_commit(&app->front.meters, clock_monotonic_us() - job->sent_us);
         if (job->kind == JOB_BATCH)
-            meters_batch(&app->meters, job->batch);
+            meters_batch(&app->front.meters, job->batch->reports, job->batch->rejected);
     }
     append_result(&app->pipeline, job);
 }

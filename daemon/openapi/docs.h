@@ -3,7 +3,7 @@
 #ifndef INTACT_DAEMON_API_DOCS_H
 #define INTACT_DAEMON_API_DOCS_H
 
-#include "api/routes.h"
+#include "http/route.h"
 
 struct api_doc {
     const char *method, *pattern; /* of the route */

@@ -268,22 +268,22 @@ static void write_operation(struct json_out *j, const struct route *route)
     json_object_end(j);
 }
 
-static bool is_first(const struct route *route)
+static bool is_first(const struct route_table *routes, const struct route *route)
 {
-    for (const struct route *r = routes; r < route; r++) {
+    for (const struct route *r = routes->rows; r < route; r++) {
         if (strcmp(r->pattern, route->pattern) == 0)
             return false;
     }
     return true;
 }
 
-static void write_paths(struct json_out *j)
+static void write_paths(struct json_out *j, const struct route_table *routes)
 {
-    const struct route *end = routes + routes_count;
+    const struct route *end = routes->rows + routes->count;
     json_key(j, "paths");
     json_object_begin(j);
-    for (const struct route *first = routes; first < end; first++) {
-        if (!is_first(first))
+    for (const struct route *first = routes->rows; first < end; first++) {
+        if (!is_first(routes, first))
             continue;
         json_key_text(j, text_of(first->pattern));
         json_object_begin(j);
@@ -296,7 +296,7 @@ static void write_paths(struct json_out *j)
     json_object_end(j);
 }
 
-void openapi_write(struct buffer *out)
+void openapi_write(const struct route_table *routes, struct buffer *out)
 {
     const struct embedded_file *components = embedded_find("schema/openapi_components.json");
     struct json_out j;
@@ -314,7 +314,7 @@ void openapi_write(struct buffer *out)
     json_key(&j, "security");
     write_raw(&j, "[{\"bearer\":[]},{\"session\":[]}]");
     write_tags(&j);
-    write_paths(&j);
+    write_paths(&j, routes);
     json_key(&j, "components");
     json_raw(&j, components ? (const char *)components->bytes : "{}",
              components ? components->size : 2);

@@ -5,6 +5,8 @@
 
 #include "base/buffer.h"
 
-void openapi_write(struct buffer *out);
+struct route_table;
+
+void openapi_write(const struct route_table *routes, struct buffer *out);
 
 #endif
