@@ -61,7 +61,7 @@ static bool is_wanted(const struct request *q, const struct acceptance *x,
 void acceptances_list(struct request *q)
 {
     const struct district *d = &q->app->district;
-    const struct zone *zone = app_zone(q->app, q->now);
+    const struct zone *zone = rule_book_zone(&q->app->district.rules, q->now);
     struct scope scope = token_scope(&q->who.token);
     struct listing l;
     int64_t after = 0;
@@ -96,11 +96,11 @@ static void answer_added(struct request *q)
     answer_json(q, &q->change.draft);
 }
 
-static const struct changing acceptances = {prepare_acceptances, answer_added};
+static const struct change_handler acceptances = {prepare_acceptances, answer_added};
 
 void acceptances_post(struct request *q)
 {
-    pipeline_change(q, &acceptances);
+    changes_add(q, &acceptances);
 }
 
 /* --- the year's evaluation ---------------------------------------------------------------------- */
@@ -145,9 +145,9 @@ static enum status prepare_judgements(struct request *q, struct change **ret_cha
                                      body, ret_change, refusal);
 }
 
-static const struct changing judgements = {prepare_judgements, evaluations_get};
+static const struct change_handler judgements = {prepare_judgements, evaluations_get};
 
 void evaluations_judge(struct request *q)
 {
-    pipeline_change(q, &judgements);
+    changes_add(q, &judgements);
 }

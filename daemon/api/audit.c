@@ -3,6 +3,7 @@
 #include "api/listing.h"
 #include "http/answer.h"
 #include "http/work.h"
+#include "loop/app.h"
 #include "loop/readings.h"
 #include "record/change_summary.h"
 #include "store/journal.h"
@@ -153,7 +154,7 @@ static void list_done(struct request *q)
 {
     const struct audit *a = q->work;
     const struct district *d = &q->app->district;
-    const struct zone *zone = app_zone(q->app, q->now);
+    const struct zone *zone = rule_book_zone(&q->app->district.rules, q->now);
     const struct entry *e = (const struct entry *)(const void *)a->entries.bytes;
     size_t count = a->entries.len / sizeof *e;
     struct listing l;
@@ -179,7 +180,7 @@ static void one_done(struct request *q)
     }
     json_begin(&j, &out);
     write_json(&j, a, (const struct entry *)(const void *)a->entries.bytes, &q->app->district,
-               app_zone(q->app, q->now));
+               rule_book_zone(&q->app->district.rules, q->now));
     answer_json(q, &out);
 }
 

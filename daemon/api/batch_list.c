@@ -6,6 +6,7 @@
 #include "api/listing.h"
 #include "http/answer.h"
 #include "http/work.h"
+#include "loop/app.h"
 #include "loop/readings.h"
 
 #include <stdlib.h>
@@ -65,7 +66,7 @@ static void list_done(struct request *q)
     const struct batch_list *b = q->work;
     const struct journal_row *rows = (const struct journal_row *)(const void *)b->rows.bytes;
     const struct district *d = &q->app->district;
-    const struct zone *zone = app_zone(q->app, q->now);
+    const struct zone *zone = rule_book_zone(&q->app->district.rules, q->now);
     struct listing l;
     listing_begin(&l, q, &b->page, batch_view_columns);
     for (size_t i = 0; i < b->rows.len / sizeof *rows && listing_wants(&l); i++) {

@@ -3,6 +3,7 @@
 #include "api/batch_view.h"
 #include "http/answer.h"
 #include "http/work.h"
+#include "loop/app.h"
 #include "loop/readings.h"
 #include "store/journal.h"
 
@@ -39,7 +40,7 @@ static void answer_batch(struct request *q)
 {
     const struct batch_read *b = q->work;
     const struct district *d = &q->app->district;
-    const struct zone *zone = app_zone(q->app, q->now);
+    const struct zone *zone = rule_book_zone(&q->app->district.rules, q->now);
     struct buffer out = {0};
     struct json_out j;
     json_begin(&j, &out);
@@ -78,19 +79,19 @@ static enum status prepare_approval(struct request *q, struct change **ret_chang
     return change_prepare_void_approval(&q->app->district, &actor, &b->facts, ret_change, refusal);
 }
 
-static const struct changing voiding = {prepare_void, answer_batch};
-static const struct changing approval = {prepare_approval, answer_batch};
+static const struct change_handler voiding = {prepare_void, answer_batch};
+static const struct change_handler approval = {prepare_approval, answer_batch};
 
 static void void_done(struct request *q)
 {
     if (exists(q))
-        pipeline_change(q, &voiding);
+        changes_add(q, &voiding);
 }
 
 static void approve_done(struct request *q)
 {
     if (exists(q))
-        pipeline_change(q, &approval);
+        changes_add(q, &approval);
 }
 
 static void read_batch(struct request *q, void (*done)(struct request *q))

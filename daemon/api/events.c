@@ -84,8 +84,10 @@ static void answer_batch(struct request *q, const struct batch *b, uint64_t seq,
     answer_json(q, &out);
 }
 
-static void events_applied(struct request *q, struct job *job)
+static void events_applied(struct app *app, struct job *job)
 {
+    struct request *q = job->request;
+    (void)app;
     if (!answer_failed(q, job->status, &job->error))
         answer_batch(q, job->batch, job->seq, &job->head);
 }
@@ -107,7 +109,6 @@ void events_end(struct request *q)
         batch_free(batch);
         return;
     }
-    q->applied = events_applied;
-    if (!pipeline_send_batch(q, batch, NULL, 0, &err))
-        answer_error(q, &err);
+    answer_failed(q, pipeline_send_batch(q, batch, (struct reject_ids){0}, events_applied, &err),
+                  &err);
 }

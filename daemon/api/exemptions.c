@@ -38,7 +38,7 @@ static const struct exemption *find(const struct request *q)
 static void write_list(struct request *q, const struct page *page, int64_t after, unsigned states)
 {
     const struct district *d = &q->app->district;
-    const struct zone *zone = app_zone(q->app, q->now);
+    const struct zone *zone = rule_book_zone(&q->app->district.rules, q->now);
     struct scope scope = token_scope(&q->who.token);
     struct listing l;
     listing_begin(&l, q, page, exemption_csv_columns);
@@ -78,7 +78,8 @@ static void answer_one(struct request *q, const struct exemption *x)
     struct buffer out = {0};
     struct json_out j;
     json_begin(&j, &out);
-    exemption_to_json(&j, &q->app->district, x, &scope, app_zone(q->app, q->now));
+    exemption_to_json(&j, &q->app->district, x, &scope,
+                      rule_book_zone(&q->app->district.rules, q->now));
     answer_json(q, &out);
 }
 
@@ -107,11 +108,11 @@ static void answer_proposal(struct request *q)
     answer_one(q, &e->items[e->count - 1]);
 }
 
-static const struct changing proposal = {prepare_proposal, answer_proposal};
+static const struct change_handler proposal = {prepare_proposal, answer_proposal};
 
 void exemptions_propose(struct request *q)
 {
-    pipeline_change(q, &proposal);
+    changes_add(q, &proposal);
 }
 
 /* The one that is to be changed; STATUS_UNKNOWN, also where it is not for this reader. */
@@ -136,11 +137,11 @@ static enum status prepare_decision(struct request *q, struct change **ret_chang
                                             refusal);
 }
 
-static const struct changing decision = {prepare_decision, exemptions_get};
+static const struct change_handler decision = {prepare_decision, exemptions_get};
 
 void exemptions_decide(struct request *q)
 {
-    pipeline_change(q, &decision);
+    changes_add(q, &decision);
 }
 
 static enum status prepare_evidence(struct request *q, struct change **ret_change,
@@ -154,9 +155,9 @@ static enum status prepare_evidence(struct request *q, struct change **ret_chang
                                             ret_change, refusal);
 }
 
-static const struct changing evidence = {prepare_evidence, exemptions_get};
+static const struct change_handler evidence = {prepare_evidence, exemptions_get};
 
 void exemptions_prove(struct request *q)
 {
-    pipeline_change(q, &evidence);
+    changes_add(q, &evidence);
 }

@@ -26,7 +26,7 @@ static enum status read_month(const struct request *q, struct text month, struct
 static void this_month(const struct request *q, struct query *ret)
 {
     int year, month;
-    const struct zone *zone = app_zone(q->app, q->now);
+    const struct zone *zone = rule_book_zone(&q->app->district.rules, q->now);
     zone_month_of(zone, q->now, &year, &month);
     zone_month(zone, year, month, &ret->from, &ret->to);
 }

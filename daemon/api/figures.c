@@ -34,7 +34,7 @@ void figures_status(struct request *q)
     const struct district *d = &q->app->district;
     struct recent_key key = {q->head.uri, token_scope(&q->who.token), d->seq, q->now, q->asked.csv};
     struct buffer out = {0};
-    if (recent_find(&q->app->recent, &key, &out, q->answer.etag)) {
+    if (recent_find(&q->app->kept.recent, &key, &out, q->answer.etag)) {
         answer_body(q, &out, "status");
         return;
     }
@@ -51,7 +51,7 @@ void figures_status(struct request *q)
             standing_to_json(d, &query, &standing, &out);
         standing_free(&standing);
         etag_of(&out, q->answer.etag);
-        recent_keep(&q->app->recent, &key, &out, q->answer.etag);
+        recent_keep(&q->app->kept.recent, &key, &out, q->answer.etag);
         answer_body(q, &out, "status");
     }
     query_free(&query);

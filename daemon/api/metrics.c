@@ -169,7 +169,7 @@ static void write_commits(struct metrics_page *p)
 
 static void write_queue(struct metrics_page *p)
 {
-    sample(p, (uint64_t)p->app->pipeline.jobs_out + p->app->pipeline.changes_waiting);
+    sample(p, (uint64_t)p->app->pipeline.jobs_out + p->app->changes.waiting);
 }
 
 static void write_journal(struct metrics_page *p)
@@ -198,7 +198,7 @@ static void write_wal(struct metrics_page *p)
 
 static void write_disk_full(struct metrics_page *p)
 {
-    sample(p, p->app->full);
+    sample(p, p->app->pipeline.disk_full);
 }
 
 /* --- feeds ------------------------------------------------------------------------------------ */
@@ -373,7 +373,7 @@ const size_t metrics_count = sizeof metrics / sizeof metrics[0];
 static struct query month_query(const struct app *app, int64_t now)
 {
     struct query query = {.as_of = now, .by = BY_DISTRICT, .scope = {ROLE_ADMIN, NONE}};
-    const struct zone *zone = app_zone(app, now);
+    const struct zone *zone = rule_book_zone(&app->district.rules, now);
     int year, month;
     zone_month_of(zone, now, &year, &month);
     zone_month(zone, year, month, &query.from, &query.to);

@@ -3,6 +3,7 @@
 #include "http/answer.h"
 #include "http/work.h"
 #include "ledger/month_report.h"
+#include "loop/app.h"
 #include "loop/readings.h"
 
 #include <stdio.h>

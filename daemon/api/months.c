@@ -100,11 +100,11 @@ static enum status prepare(struct request *q, struct change **ret_change, struct
                                 route_verb(q->asked.route), body, ret_change, refusal);
 }
 
-static const struct changing settling = {prepare, months_get};
+static const struct change_handler settling = {prepare, months_get};
 
 void months_settle(struct request *q)
 {
-    pipeline_change(q, &settling);
+    changes_add(q, &settling);
 }
 
 /* --- drift ------------------------------------------------------------------------------------- */
@@ -170,7 +170,7 @@ static int first_month(const struct request *q, int last)
     const struct district *d = &q->app->district;
     int first = last, year, month;
     if (d->first_at != INSTANT_NONE) {
-        zone_month_of(app_zone(q->app, q->now), d->first_at, &year, &month);
+        zone_month_of(rule_book_zone(&q->app->district.rules, q->now), d->first_at, &year, &month);
         first = number_of(year, month) < first ? number_of(year, month) : first;
     }
     for (uint32_t i = 0; i < d->months.count; i++) {
@@ -240,7 +240,7 @@ static void write_month_json(struct json_out *j, const char *name, const struct 
 static void write_list(struct request *q, const struct page *page, int first, int last)
 {
     struct scope scope = token_scope(&q->who.token);
-    const struct zone *zone = app_zone(q->app, q->now);
+    const struct zone *zone = rule_book_zone(&q->app->district.rules, q->now);
     struct listing l;
     listing_begin(&l, q, page, columns);
     for (int n = first; n <= last; n++) {
@@ -265,7 +265,7 @@ void months_list(struct request *q)
     struct page page;
     struct error err;
     int year, month;
-    zone_month_of(app_zone(q->app, q->now), q->now, &year, &month);
+    zone_month_of(rule_book_zone(&q->app->district.rules, q->now), q->now, &year, &month);
     int last = number_of(year, month), first = first_month(q, last);
     enum status status = page_read(q, &page, &err);
     if (status == STATUS_OK && page.after.at) {

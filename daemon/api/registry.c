@@ -77,7 +77,7 @@ static void list_json(struct request *q, const struct found *found)
     const struct district *d = &q->app->district;
     enum collection which = collection_of(q);
     struct scope scope = token_scope(&q->who.token);
-    const struct zone *zone = app_zone(q->app, q->now);
+    const struct zone *zone = rule_book_zone(&q->app->district.rules, q->now);
     const char *last = found->more ? view_code(d, which, found->numbers[found->count - 1]) : NULL;
     struct buffer out = {0};
     struct json_out j;
@@ -98,7 +98,7 @@ static void list_csv(struct request *q, const struct found *found)
     struct csv_view view = {.district = &q->app->district,
                             .which = collection_of(q),
                             .scope = token_scope(&q->who.token),
-                            .zone = app_zone(q->app, q->now)};
+                            .zone = rule_book_zone(&q->app->district.rules, q->now)};
     if (csv_view_init(&view, found->numbers, found->count) != STATUS_OK) {
         answer_memory(q);
         return;
@@ -152,7 +152,7 @@ void registry_get(struct request *q)
     struct buffer out = {0};
     struct json_out j;
     json_begin(&j, &out);
-    view_json(&j, d, which, number, &scope, app_zone(q->app, q->now));
+    view_json(&j, d, which, number, &scope, rule_book_zone(&q->app->district.rules, q->now));
     answer_json(q, &out);
 }
 
@@ -196,14 +196,14 @@ static void answer_draft(struct request *q)
     answer_json(q, &q->change.draft);
 }
 
-static const struct changing records = {prepare, answer_draft};
+static const struct change_handler records = {prepare, answer_draft};
 
 void registry_put(struct request *q)
 {
-    pipeline_change(q, &records);
+    changes_add(q, &records);
 }
 
 void registry_post(struct request *q)
 {
-    pipeline_change(q, &records);
+    changes_add(q, &records);
 }

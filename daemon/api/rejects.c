@@ -6,6 +6,7 @@
 #include "http/answer.h"
 #include "http/work.h"
 #include "ledger/ingest.h"
+#include "loop/app.h"
 #include "loop/readings.h"
 #include "threads/scribe.h"
 
@@ -60,7 +61,7 @@ static void list_done(struct request *q)
 {
     const struct rejects_copy *copy = q->work;
     const struct district *d = &q->app->district;
-    const struct zone *zone = app_zone(q->app, q->now);
+    const struct zone *zone = rule_book_zone(&q->app->district.rules, q->now);
     struct page page = {.limit = copy->limit - 1};
     struct listing l;
     listing_begin(&l, q, &page, columns);
@@ -207,8 +208,10 @@ static void finish_replay(struct request *q, struct replay *p)
     answer_json(q, &out);
 }
 
-static void replay_applied(struct request *q, struct job *job)
+static void replay_applied(struct app *app, struct job *job)
 {
+    struct request *q = job->request;
+    (void)app;
     struct replay *p = q->work;
     p->out--;
     if (job->status == STATUS_OK)
@@ -227,7 +230,8 @@ static void retry_feed(struct request *q, struct replay *p, uint32_t feed)
     }
     struct batch *batch = r.ids && r.id_count > 0 && !r.failed ? retry_batch(q, &r) : NULL;
     if (batch) {
-        if (pipeline_send_batch(q, batch, r.ids, r.id_count, &p->error))
+        const struct reject_ids ids = {r.ids, r.id_count};
+        if (pipeline_send_batch(q, batch, ids, replay_applied, &p->error) == STATUS_OK)
             p->out++;
         r.ids = NULL;
     } else if (!r.ids || r.failed || r.id_count > 0) {
@@ -247,7 +251,6 @@ static void replay_done(struct request *q)
         return;
     }
     p->replayed = (int64_t)p->copy.count;
-    q->applied = replay_applied;
     for (size_t i = 0; i < p->copy.count && p->error.status == STATUS_OK; i++) {
         uint32_t feed = p->copy.items[i].feed;
         if (feed >= feeds || seen[feed])

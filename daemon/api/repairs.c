@@ -113,7 +113,7 @@ static bool is_wanted(const struct request *q, const struct repair_question *a,
 static void write_list(struct request *q, const struct repair_question *a, uint32_t first)
 {
     const struct district *d = &q->app->district;
-    const struct zone *zone = app_zone(q->app, q->now);
+    const struct zone *zone = rule_book_zone(&q->app->district.rules, q->now);
     struct scope scope = token_scope(&q->who.token);
     struct listing l;
     listing_begin(&l, q, &a->page, repair_csv_columns);
@@ -163,7 +163,8 @@ void repairs_get(struct request *q)
     struct buffer out = {0};
     struct json_out j;
     json_begin(&j, &out);
-    repair_to_json(&j, &q->app->district, x, q->now, app_zone(q->app, q->now));
+    repair_to_json(&j, &q->app->district, x, q->now,
+                   rule_book_zone(&q->app->district.rules, q->now));
     answer_json(q, &out);
 }
 
@@ -183,11 +184,11 @@ static void answer_orders(struct request *q)
     answer_json(q, &q->change.draft);
 }
 
-static const struct changing orders = {prepare_orders, answer_orders};
+static const struct change_handler orders = {prepare_orders, answer_orders};
 
 void repairs_post(struct request *q)
 {
-    pipeline_change(q, &orders);
+    changes_add(q, &orders);
 }
 
 static enum status prepare_step(struct request *q, struct change **ret_change,
@@ -210,9 +211,9 @@ static enum status prepare_step(struct request *q, struct change **ret_change,
                                       (uint32_t)pause, body, ret_change, refusal);
 }
 
-static const struct changing step = {prepare_step, repairs_get};
+static const struct change_handler step = {prepare_step, repairs_get};
 
 void repairs_step(struct request *q)
 {
-    pipeline_change(q, &step);
+    changes_add(q, &step);
 }

@@ -4,6 +4,7 @@
 #include "api/listing.h"
 #include "http/answer.h"
 #include "http/work.h"
+#include "loop/app.h"
 #include "loop/readings.h"
 #include "report/frame.h"
 #include "report/frame_pack.h"
@@ -191,7 +192,7 @@ static void done(struct request *q)
 {
     struct reports_read *r = q->work;
     struct registry *registry = &q->app->district.registry;
-    const struct zone *zone = app_zone(q->app, q->now);
+    const struct zone *zone = rule_book_zone(&q->app->district.rules, q->now);
     struct scope scope = token_scope(&q->who.token);
     struct listing l;
     struct link repairs = {0};

@@ -64,11 +64,11 @@ static void answer_put(struct request *q)
         answer_rules(q, book->items[book->count - 1]);
 }
 
-static const struct changing rules_change = {prepare, answer_put};
+static const struct change_handler rules_change = {prepare, answer_put};
 
 void rules_put_document(struct request *q)
 {
-    pipeline_change(q, &rules_change);
+    changes_add(q, &rules_change);
 }
 
 /* --- versions ---------------------------------------------------------------------------------- */

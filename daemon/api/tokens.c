@@ -11,7 +11,7 @@
 void tokens_list(struct request *q)
 {
     const struct district *d = &q->app->district;
-    const struct zone *zone = app_zone(q->app, q->now);
+    const struct zone *zone = rule_book_zone(&q->app->district.rules, q->now);
     struct listing l;
     int64_t after = 0;
     if (!listing_begin_numbered(&l, q, tokens_csv_columns, &after))
@@ -64,14 +64,14 @@ static void answer_token(struct request *q)
     answer_json(q, &out);
 }
 
-static const struct changing creation = {prepare_token, answer_token};
+static const struct change_handler creation = {prepare_token, answer_token};
 
 void tokens_create(struct request *q)
 {
     q->work = calloc(1, sizeof(struct secret));
     q->work_free = q->work ? forget : NULL;
     if (q->work)
-        pipeline_change(q, &creation);
+        changes_add(q, &creation);
     else
         answer_memory(q);
 }
@@ -99,13 +99,14 @@ static void answer_revocation(struct request *q)
     struct buffer out = {0};
     struct json_out j;
     json_begin(&j, &out);
-    token_to_json(&j, d, &d->tokens.items[token_number(q) - 1], app_zone(q->app, q->now));
+    token_to_json(&j, d, &d->tokens.items[token_number(q) - 1],
+                  rule_book_zone(&q->app->district.rules, q->now));
     answer_json(q, &out);
 }
 
-static const struct changing revocation = {prepare_revocation, answer_revocation};
+static const struct change_handler revocation = {prepare_revocation, answer_revocation};
 
 void tokens_revoke(struct request *q)
 {
-    pipeline_change(q, &revocation);
+    changes_add(q, &revocation);
 }

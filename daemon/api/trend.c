@@ -6,6 +6,7 @@
 #include "http/answer.h"
 #include "http/connection.h"
 #include "http/work.h"
+#include "loop/app.h"
 #include "loop/readings.h"
 #include "view/figures.h"
 
@@ -64,12 +65,12 @@ static void done(struct request *q);
 /* Starts the next waiting trend. One at a time, because each is held whole in memory. */
 static void begin_first(struct app *app)
 {
-    while (app->trends) {
-        struct request *q = app->trends->request;
+    while (app->kept.trends) {
+        struct request *q = app->kept.trends->request;
         read_then(q, run, done);
         if (!q->answer.given)
             return;
-        app->trends = app->trends->next;
+        app->kept.trends = app->kept.trends->next;
         connection_answered(q);
     }
 }
@@ -90,7 +91,7 @@ static void done(struct request *q)
         if (!q->answer.given)
             return;
     }
-    app->trends = a->next;
+    app->kept.trends = a->next;
     if (a->ended) {
         memcpy(q->answer.etag, a->etag, sizeof q->answer.etag);
         answer_body(q, &a->out, "trend");
@@ -117,7 +118,7 @@ static bool hold(struct request *q, size_t bytes)
 
 static void send_away(struct request *q, struct trend_answer *a)
 {
-    struct trend_answer **last = &q->app->trends;
+    struct trend_answer **last = &q->app->kept.trends;
     if (trend_seal(&q->app->district, &a->trend) != STATUS_OK) {
         answer_memory(q);
         return;
@@ -128,7 +129,7 @@ static void send_away(struct request *q, struct trend_answer *a)
     while (*last)
         last = &(*last)->next;
     *last = a;
-    if (q->app->trends == a)
+    if (q->app->kept.trends == a)
         begin_first(q->app);
 }
 

@@ -64,12 +64,12 @@ static enum status take_directory(struct service *s, struct error *err)
 static enum status start_threads(struct service *s, struct error *err)
 {
     struct app *app = &s->app;
-    enum status status =
-        scribe_start(s->direct.store, &s->direct.anchor, s->loop.scribe_fd, &app->scribe, err);
+    enum status status = scribe_start(s->direct.store, &s->direct.anchor, s->loop.scribe_fd,
+                                      &app->pipeline.scribe, err);
     if (status != STATUS_OK)
         return status;
     s->direct.store = NULL;
-    return reader_start(s->directory.database, s->loop.reader_fd, &app->reader, err);
+    return reader_start(s->directory.database, s->loop.reader_fd, &app->readings.reader, err);
 }
 
 static enum status start_http(struct service *s, struct error *err)
@@ -97,7 +97,7 @@ static enum status start(struct service *s, struct error *err)
     s->app.district = s->direct.district;
     s->direct.district = (struct district){0};
     /* What was loaded beyond the last checkpoint waits for the next one. */
-    s->app.pipeline.applied = s->app.district.seq > 0;
+    s->app.checkpoints.unsaved = s->app.district.seq > 0;
     status = web_files_make(&s->app.web_files);
     if (status != STATUS_OK)
         return error_memory(err);
@@ -109,14 +109,23 @@ static enum status start(struct service *s, struct error *err)
     return status == STATUS_OK ? start_http(s, err) : status;
 }
 
+static void free_app(struct app *app)
+{
+    recent_free(&app->kept.recent);
+    for (int i = 0; i < COLLECTION_COUNT; i++)
+        free(app->kept.orders[i].items);
+    web_files_free(app->web_files);
+    limits_free(&app->front.limits);
+    pipeline_free(&app->pipeline);
+    district_free(&app->district);
+}
+
 static void stop(struct service *s)
 {
     http_stop(s->app.http);
-    if (s->app.reader)
-        reader_stop(s->app.reader);
-    if (s->app.scribe)
-        scribe_stop(s->app.scribe);
-    app_free(&s->app);
+    reader_stop(s->app.readings.reader);
+    scribe_stop(s->app.pipeline.scribe);
+    free_app(&s->app);
     loop_free(&s->loop);
     direct_close(&s->direct);
     directory_unlock(&s->directory);

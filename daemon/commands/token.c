@@ -1,10 +1,10 @@
-#include "view/tokens_csv.h"
 #include "cli/client.h"
 #include "cli/direct.h"
 #include "commands/commands.h"
 #include "format/json_out.h"
 #include "host/clock.h"
 #include "host/options.h"
+#include "view/tokens_csv.h"
 
 #include <stdlib.h>
 

@@ -12,8 +12,7 @@
 
 struct app;
 struct front;
-struct changing;
-struct job;
+struct change_handler;
 struct MHD_Connection;
 struct route;
 struct stream;
@@ -104,7 +103,7 @@ struct request {
 
     /* The pipeline's: a change that waits for its turn. */
     struct {
-        const struct changing *handler;
+        const struct change_handler *handler;
         struct request *next; /* in the queue */
         struct buffer draft;  /* the answer's body, made while the change was checked; owned */
     } change;
@@ -113,8 +112,6 @@ struct request {
 
     void *work; /* a handler's own, freed by work_free */
     void (*work_free)(void *work);
-    /* Called in the loop's thread when a job sent for it has been applied or has failed. */
-    void (*applied)(struct request *q, struct job *job);
 };
 
 /* How much of an address is its path: up to the first ? or #. */

@@ -240,8 +240,7 @@ static size_t leave_escaped(void *context, struct MHD_Connection *connection, ch
 static void panic(void *context, const char *file, unsigned int line, const char *reason)
 {
     (void)context;
-    log_line(LOG_LEVEL_ERROR, "libmicrohttpd: %s (%s:%u)", reason ? reason : "panic", file, line);
-    _exit(70);
+    die("libmicrohttpd: %s (%s:%u)", reason ? reason : "panic", file, line);
 }
 
 static struct MHD_Daemon *start_mhd(struct http *h, int listen_fd)

@@ -2,12 +2,13 @@
 
 #include "http/answer.h"
 #include "http/connection.h"
+#include "loop/app.h"
 
 #include <stdlib.h>
 
-/* One of them on its way: for a request, or (request NULL) for the daemon itself. */
+/* Work on its way: for a request, or (request NULL) for the daemon itself. */
 struct reading {
-    struct errand errand; /* first: what the helper gives back */
+    struct read_job job; /* first: what the reader gives back */
     struct request *request;
     void (*done)(struct request *q);
     void (*done_alone)(struct app *app, void *work, enum status status, const struct error *err);
@@ -19,9 +20,9 @@ static enum status send_reading(struct app *app, const struct reading *filled)
     if (!reading)
         return STATUS_MEMORY;
     *reading = *filled;
-    enum status status = reader_send(app->reader, &reading->errand);
+    enum status status = reader_send(app->readings.reader, &reading->job);
     if (status == STATUS_OK)
-        app->errands_out++;
+        app->readings.out++;
     else
         free(reading);
     return status;
@@ -32,7 +33,7 @@ void read_then(struct request *q, reading_run *run, void (*done)(struct request 
     struct error err;
     enum status status = send_reading(
         q->app,
-        &(struct reading){.errand = {.run = run, .context = q->work}, .request = q, .done = done});
+        &(struct reading){.job = {.run = run, .context = q->work}, .request = q, .done = done});
     if (status == STATUS_BUSY)
         error_set(&err, STATUS_BUSY, "busy", "", "Too much is waiting to be read. Try again soon.");
     answer_failed(q, status, &err);
@@ -42,30 +43,30 @@ bool read_alone(struct app *app, reading_run *run, void *work,
                 void (*done)(struct app *app, void *work, enum status status,
                              const struct error *err))
 {
-    return send_reading(app, &(struct reading){.errand = {.run = run, .context = work},
+    return send_reading(app, &(struct reading){.job = {.run = run, .context = work},
                                                .done_alone = done}) == STATUS_OK;
 }
 
 static void finish(struct app *app, struct reading *reading)
 {
     struct request *q = reading->request;
-    const struct errand *e = &reading->errand;
+    const struct read_job *job = &reading->job;
     if (!q) {
-        reading->done_alone(app, e->context, e->status, &e->error);
+        reading->done_alone(app, job->context, job->status, &job->error);
         return;
     }
-    if (!answer_failed(q, e->status, &e->error))
+    if (!answer_failed(q, job->status, &job->error))
         reading->done(q);
     connection_answered(q);
 }
 
 void readings_collect(struct app *app)
 {
-    struct errand *next;
-    for (struct errand *e = reader_results(app->reader); e; e = next) {
-        struct reading *reading = (struct reading *)(void *)e;
-        next = e->next;
-        app->errands_out--;
+    struct read_job *next;
+    for (struct read_job *job = reader_results(app->readings.reader); job; job = next) {
+        struct reading *reading = (struct reading *)(void *)job;
+        next = read_job_next(job);
+        app->readings.out--;
         finish(app, reading);
         free(reading);
     }

@@ -1,11 +1,17 @@
-/* readings.h - what the helper thread does for requests, and for the daemon itself: it reads from disk
+/* readings.h - what the reader thread does for requests, and for the daemon itself: it reads from disk
  * what is not in memory, and does long encodings. */
 #ifndef INTACT_LOOP_READINGS_H
 #define INTACT_LOOP_READINGS_H
 
-#include "loop/app.h"
+#include "http/request.h"
+#include "threads/reader.h"
 
-/* Runs in the helper's thread. It may touch nothing but the store and `work`. */
+struct readings {
+    struct reader *reader;
+    uint32_t out; /* at the reader */
+};
+
+/* Runs in the reader's thread. It may touch nothing but the store and `work`. */
 typedef enum status reading_run(struct store *store, void *work, struct error *err);
 
 /* Lets `run` work on q->work, which the loop leaves alone meanwhile. When that is done, the loop
@@ -19,7 +25,7 @@ must_use bool read_alone(struct app *app, reading_run *run, void *work,
                          void (*done)(struct app *app, void *work, enum status status,
                                       const struct error *err));
 
-/* Takes what the helper has done, and calls who waits for it. */
+/* Takes what the reader has done, and calls who waits for it. */
 void readings_collect(struct app *app);
 
 #endif

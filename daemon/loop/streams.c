@@ -37,7 +37,7 @@ static void write_position(const struct app *app, struct buffer *out)
 {
     const struct district *d = &app->district;
     int64_t now = clock_now();
-    const struct zone *zone = app_zone(app, now);
+    const struct zone *zone = rule_book_zone(&app->district.rules, now);
     struct json_out j;
     buffer_add_text(out, "event: position\ndata: ");
     json_begin(&j, out);
@@ -49,14 +49,14 @@ static void write_position(const struct app *app, struct buffer *out)
     buffer_add_text(out, "\n\n");
 }
 
-static void write_change(const struct app *app, const char *op, struct buffer *out)
+static void write_change(const char *op, uint64_t seq, struct buffer *out)
 {
     struct json_out j;
     buffer_add_text(out, "event: change\ndata: ");
     json_begin(&j, out);
     json_object_begin(&j);
     json_member_string(&j, "op", op);
-    json_member_int(&j, "seq", (int64_t)app->district.seq);
+    json_member_int(&j, "seq", (int64_t)seq);
     json_object_end(&j);
     buffer_add_text(out, "\n\n");
 }
@@ -127,10 +127,10 @@ static bool is_revoked(const struct app *app, const struct stream *s)
     return app->district.tokens.items[s->request->who.token.id - 1].revoked;
 }
 
-void streams_tell_change(struct app *app, const char *op)
+void streams_tell_change(struct app *app, const char *op, uint64_t seq)
 {
     struct buffer text = {0};
-    write_change(app, op, &text);
+    write_change(op, seq, &text);
     for (struct stream *s = app->streams.first; s; s = s->after) {
         struct scope scope = token_scope(&s->request->who.token);
         if (is_revoked(app, s))

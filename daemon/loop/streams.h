@@ -21,9 +21,9 @@ struct streams {
  * are STREAMS_MAX, or this is a party's and they have STREAMS_PARTIES_MAX; STATUS_MEMORY. */
 must_use enum status streams_add(struct app *app, struct request *q, struct error *err);
 
-/* After a change by a person was applied: `op` as in the journal. Only readers who see the whole
+/* After a change by a person was applied: `op` and `seq` as in the journal. Only readers who see the whole
  * district are told which; one whose token it revokes is ended. */
-void streams_tell_change(struct app *app, const char *op);
+void streams_tell_change(struct app *app, const char *op, uint64_t seq);
 /* Once a second: the position where it has moved, a comment to whom nothing was said for long. */
 void streams_tick(struct app *app);
 /* Ends them all. */
