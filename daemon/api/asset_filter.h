@@ -1,7 +1,7 @@
 /* asset_filter.h - what a list of the registry is asked for: words, and of assets kind, class,
  * town, contract. */
-#ifndef INTACT_DAEMON_ASSET_FILTER_H
-#define INTACT_DAEMON_ASSET_FILTER_H
+#ifndef INTACT_API_ASSET_FILTER_H
+#define INTACT_API_ASSET_FILTER_H
 
 #include "api/registry_view.h"
 #include "figure/query.h"

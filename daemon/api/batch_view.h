@@ -1,6 +1,6 @@
 /* batch_view.h - one batch of reports as answers show it: what came in, and whether it counts. */
-#ifndef INTACT_DAEMON_BATCH_VIEW_H
-#define INTACT_DAEMON_BATCH_VIEW_H
+#ifndef INTACT_API_BATCH_VIEW_H
+#define INTACT_API_BATCH_VIEW_H
 
 #include "format/csv.h"
 #include "format/json_out.h"

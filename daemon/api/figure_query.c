@@ -26,7 +26,7 @@ static enum status read_month(const struct request *q, struct text month, struct
 static void this_month(const struct request *q, struct query *ret)
 {
     int year, month;
-    const struct zone *zone = app_zone(q->app, q->now);
+    const struct zone *zone = rule_book_zone(&q->app->district.rules, q->now);
     zone_month_of(zone, q->now, &year, &month);
     zone_month(zone, year, month, &ret->from, &ret->to);
 }
@@ -55,7 +55,7 @@ static enum status read_bounds(const struct request *q, struct query *ret, struc
 
 enum status figure_window_read(const struct request *q, struct query *ret, struct error *err)
 {
-    ret->scope = token_scope(&q->token);
+    ret->scope = token_scope(&q->who.token);
     ret->rules = NULL;
     enum status status = read_bounds(q, ret, err);
     int64_t as_of = q->now;
@@ -107,7 +107,7 @@ enum status figure_query_read(const struct request *q, struct query *ret, struct
 enum status figure_second_read(const struct request *q, struct query *ret, struct error *err)
 {
     int64_t as_of = q->now;
-    *ret = (struct query){.scope = token_scope(&q->token), .every_asset = true};
+    *ret = (struct query){.scope = token_scope(&q->who.token), .every_asset = true};
     enum status status = request_instant(q, "as_of", &as_of, err);
     if (status == STATUS_OK)
         status = read_grouping(q, ret, err);

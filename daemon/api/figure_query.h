@@ -1,6 +1,6 @@
 /* figure_query.h - reads a figure's question: window, grouping, filters, who asks. */
-#ifndef INTACT_DAEMON_FIGURE_QUERY_H
-#define INTACT_DAEMON_FIGURE_QUERY_H
+#ifndef INTACT_API_FIGURE_QUERY_H
+#define INTACT_API_FIGURE_QUERY_H
 
 #include "figure/query.h"
 #include "http/request.h"

@@ -1,4 +1,4 @@
-#include "api/api.h"
+#include "api/figures.h"
 
 #include "api/figure_query.h"
 #include "api/listing.h"
@@ -19,7 +19,7 @@ void figures_rates(struct request *q)
         status = rates_compute(d, &query, &rates);
     if (!answer_failed(q, status, &err)) {
         struct buffer out = {0};
-        if (q->csv)
+        if (q->asked.csv)
             rates_to_csv(d, &query, &rates, &out);
         else
             rates_to_json(d, &query, &rates, &out);
@@ -32,9 +32,9 @@ void figures_rates(struct request *q)
 void figures_status(struct request *q)
 {
     const struct district *d = &q->app->district;
-    struct recent_key key = {q->uri, token_scope(&q->token), d->seq, q->now, q->csv};
+    struct recent_key key = {q->head.uri, token_scope(&q->who.token), d->seq, q->now, q->asked.csv};
     struct buffer out = {0};
-    if (recent_find(&q->app->recent, &key, &out, q->answer.etag)) {
+    if (recent_find(&q->app->kept.recent, &key, &out, q->answer.etag)) {
         answer_body(q, &out, "status");
         return;
     }
@@ -45,13 +45,13 @@ void figures_status(struct request *q)
     if (status == STATUS_OK)
         status = standing_compute(d, &query, &standing);
     if (!answer_failed(q, status, &err)) {
-        if (q->csv)
+        if (q->asked.csv)
             standing_to_csv(d, &query, &standing, &out);
         else
             standing_to_json(d, &query, &standing, &out);
         standing_free(&standing);
         etag_of(&out, q->answer.etag);
-        recent_keep(&q->app->recent, &key, &out, q->answer.etag);
+        recent_keep(&q->app->kept.recent, &key, &out, q->answer.etag);
         answer_body(q, &out, "status");
     }
     query_free(&query);
@@ -69,11 +69,12 @@ struct outage_question {
 
 static enum status read_aspects(const struct request *q, unsigned *ret, struct error *err)
 {
-    for (size_t i = 0; i < q->query_count; i++) {
+    for (size_t i = 0; i < q->asked.query_count; i++) {
         int aspect = 0;
-        if (!text_is(q->query[i].name, "aspect"))
+        if (!text_is(q->asked.query[i].name, "aspect"))
             continue;
-        enum status status = name_value("aspect", q->query[i].value, aspect_names, &aspect, err);
+        enum status status =
+            name_value("aspect", q->asked.query[i].value, aspect_names, &aspect, err);
         if (status != STATUS_OK)
             return status;
         *ret |= 1u << aspect;
@@ -134,7 +135,7 @@ static void write_outages(struct request *q, const struct outage_question *a,
         snprintf(next, sizeof next, "%zu", first + limit);
         link_next(q, text_of(next));
     }
-    if (q->csv)
+    if (q->asked.csv)
         outages_to_csv(d, &a->query, outages, first, limit, &out);
     else
         outages_to_json(d, &a->query, outages, first, limit, &out);
@@ -182,7 +183,7 @@ void figures_worst(struct request *q)
         status = worst_compute(d, &query, (enum aspect)aspect, &worst);
     if (!answer_failed(q, status, &err)) {
         struct buffer out = {0};
-        if (q->csv)
+        if (q->asked.csv)
             worst_to_csv(d, &query, (enum aspect)aspect, &worst, &out);
         else
             worst_to_json(d, &query, (enum aspect)aspect, &worst, &out);
@@ -196,7 +197,7 @@ static void write_strips(struct request *q, const struct query *query, uint32_t 
                          const struct strip strips[ASPECT_COUNT])
 {
     struct buffer out = {0};
-    if (q->csv)
+    if (q->asked.csv)
         strips_to_csv(&q->app->district, query, asset, strips, &out);
     else
         strips_to_json(&q->app->district, query, asset, strips, &out);
@@ -209,8 +210,8 @@ void figures_timeline(struct request *q)
     struct query query = {.every_asset = true};
     struct strip strips[ASPECT_COUNT] = {0};
     struct error err;
-    uint32_t asset = registry_find_asset(&d->registry, q->params[0]);
-    struct scope scope = token_scope(&q->token);
+    uint32_t asset = registry_find_asset(&d->registry, q->asked.params[0]);
+    struct scope scope = token_scope(&q->who.token);
     if (asset == NONE || !scope_sees_asset(&scope, &d->registry, asset)) {
         answer_unknown(q, "asset");
         return;

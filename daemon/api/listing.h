@@ -1,6 +1,6 @@
 /* listing.h - lists of stored things: limit, after, next, as JSON and as CSV, all in one way. */
-#ifndef INTACT_DAEMON_LISTING_H
-#define INTACT_DAEMON_LISTING_H
+#ifndef INTACT_API_LISTING_H
+#define INTACT_API_LISTING_H
 
 #include "format/csv.h"
 #include "format/json_out.h"

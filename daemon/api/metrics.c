@@ -1,28 +1,42 @@
 #include "api/metrics.h"
 
-#include "api/routes.h"
+#include "figure/rates.h"
 #include "host/version.h"
+#include "http/route.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#define GROUPINGS 3
+static const enum grouping groupings[GROUPINGS] = {BY_CONTRACTOR, BY_PROJECT, BY_TOWN};
+
+struct metrics_page {
+    const struct app *app;
+    struct buffer *out;
+    const char *name; /* of the metric being written */
+    int64_t now;
+    const struct rates *rates;  /* of this month to date, the district as one group */
+    const struct rates *groups; /* the same by each of `groupings` */
+    const struct rules *rules;
+};
+
 /* --- samples ---------------------------------------------------------------------------------- */
 
-void metrics_label(struct buffer *out, struct text value)
+/* A label's value with its quotes: \\, " and line ends escaped. */
+static void write_quoted(struct buffer *out, const char *value)
 {
-    buffer_add_text(out, "\"");
-    for (size_t i = 0; i < value.len; i++) {
-        char c = value.at[i];
-        if (c == '\\' || c == '"')
-            buffer_addf(out, "\\%c", c);
-        else if (c == '\n')
+    buffer_add_byte(out, '"');
+    for (const char *at = value; *at; at++) {
+        if (*at == '\\' || *at == '"')
+            buffer_add_byte(out, '\\');
+        if (*at == '\n')
             buffer_add_text(out, "\\n");
         else
-            buffer_add(out, &c, 1);
+            buffer_add_byte(out, (unsigned char)*at);
     }
-    buffer_add_text(out, "\"");
+    buffer_add_byte(out, '"');
 }
 
 static void sample(struct metrics_page *p, uint64_t value)
@@ -30,17 +44,39 @@ static void sample(struct metrics_page *p, uint64_t value)
     buffer_addf(p->out, "%s %" PRIu64 "\n", p->name, value);
 }
 
-static void labelled(struct metrics_page *p, const char *label, const char *value)
+/* NAME{LABEL="VALUE" - further labels may follow, and then end_labels(). */
+static void begin_labels(struct metrics_page *p, const char *label, const char *value)
 {
     buffer_addf(p->out, "%s{%s=", p->name, label);
-    metrics_label(p->out, text_of(value));
+    write_quoted(p->out, value);
+}
+
+static void add_label(struct metrics_page *p, const char *label, const char *value)
+{
+    buffer_addf(p->out, ",%s=", label);
+    write_quoted(p->out, value);
+}
+
+static void end_labels(struct metrics_page *p)
+{
     buffer_add_text(p->out, "} ");
+}
+
+static void labelled(struct metrics_page *p, const char *label, const char *value)
+{
+    begin_labels(p, label, value);
+    end_labels(p);
+}
+
+static void write_millionths(struct metrics_page *p, int64_t millionths)
+{
+    buffer_addf(p->out, "%" PRId64 ".%06" PRId64 "\n", millionths / 1000000, millionths % 1000000);
 }
 
 static void write_ratio(struct metrics_page *p, enum indicator i, int64_t millionths)
 {
     labelled(p, "indicator", indicator_names[i]);
-    buffer_addf(p->out, "%" PRId64 ".%06" PRId64 "\n", millionths / 1000000, millionths % 1000000);
+    write_millionths(p, millionths);
 }
 
 /* --- the program ------------------------------------------------------------------------------ */
@@ -67,19 +103,28 @@ static void write_streams(struct metrics_page *p)
     sample(p, p->app->streams.count);
 }
 
+static void write_request_count(struct metrics_page *p, const struct route *route, unsigned status,
+                                uint64_t count)
+{
+    char text[12] = "none";
+    if (status)
+        snprintf(text, sizeof text, "%u", status);
+    begin_labels(p, "method", route ? route->method : "none");
+    add_label(p, "route", route ? route->pattern : "none");
+    add_label(p, "status", text);
+    end_labels(p);
+    buffer_addf(p->out, "%" PRIu64 "\n", count);
+}
+
 static void write_requests(struct metrics_page *p)
 {
+    const struct front *front = &p->app->front;
     for (size_t i = 0; i < METER_ROUTES_MAX; i++) {
-        bool known = i < routes_count && i < METER_ROUTES_MAX - 1;
+        const struct route *route = i < front->routes->count ? &front->routes->rows[i] : NULL;
         for (size_t k = 0; k < METER_STATUSES_MAX; k++) {
-            uint64_t count = p->app->meters.requests[i][k];
-            if (count == 0)
-                continue;
-            labelled(p, "method", known ? routes[i].method : "none");
-            p->out->len -= strlen("} ");
-            buffer_add_text(p->out, ",route=");
-            metrics_label(p->out, text_of(known ? routes[i].pattern : "none"));
-            buffer_addf(p->out, ",status=\"%s\"} %" PRIu64 "\n", meter_statuses[k], count);
+            uint64_t count = front->meters.requests[i][k];
+            if (count > 0)
+                write_request_count(p, route, meter_statuses[k], count);
         }
     }
 }
@@ -88,27 +133,27 @@ static void write_requests(struct metrics_page *p)
 
 static void write_reports(struct metrics_page *p)
 {
-    sample(p, p->app->meters.reports);
+    sample(p, p->app->front.meters.reports);
 }
 
 static void write_batches(struct metrics_page *p)
 {
-    sample(p, p->app->meters.batches);
+    sample(p, p->app->front.meters.batches);
 }
 
 static void write_rejects(struct metrics_page *p)
 {
-    sample(p, p->app->meters.rejects);
+    sample(p, p->app->front.meters.rejects);
 }
 
 static void write_ingest_bytes(struct metrics_page *p)
 {
-    sample(p, p->app->meters.ingest_bytes);
+    sample(p, p->app->front.meters.ingest_bytes);
 }
 
 static void write_commits(struct metrics_page *p)
 {
-    const struct meters *m = &p->app->meters;
+    const struct meters *m = &p->app->front.meters;
     uint64_t count = 0;
     for (size_t i = 0; i < METER_BUCKETS; i++) {
         count += m->commits[i];
@@ -124,7 +169,7 @@ static void write_commits(struct metrics_page *p)
 
 static void write_queue(struct metrics_page *p)
 {
-    sample(p, (uint64_t)p->app->pipeline.jobs_out + p->app->pipeline.changes_waiting);
+    sample(p, (uint64_t)p->app->pipeline.jobs_out + p->app->changes.waiting);
 }
 
 static void write_journal(struct metrics_page *p)
@@ -136,7 +181,7 @@ static void write_file_size(struct metrics_page *p, const char *suffix)
 {
     char path[2100];
     struct stat found;
-    snprintf(path, sizeof path, "%s/intact.db%s", p->app->settings->data, suffix);
+    snprintf(path, sizeof path, "%s/intact.db%s", p->app->front.settings->data, suffix);
     if (stat(path, &found) == 0)
         sample(p, (uint64_t)found.st_size);
 }
@@ -153,7 +198,7 @@ static void write_wal(struct metrics_page *p)
 
 static void write_disk_full(struct metrics_page *p)
 {
-    sample(p, p->app->full);
+    sample(p, p->app->pipeline.disk_full);
 }
 
 /* --- feeds ------------------------------------------------------------------------------------ */
@@ -221,6 +266,63 @@ static void write_coverage(struct metrics_page *p)
     }
 }
 
+/* --- its contractors, projects and towns ------------------------------------------------------ */
+
+static void write_group_ratio(struct metrics_page *p, enum grouping by, const char *key,
+                              const char *indicator, int64_t millionths)
+{
+    begin_labels(p, "by", grouping_names[by]);
+    add_label(p, "group", key);
+    add_label(p, "indicator", indicator);
+    end_labels(p);
+    write_millionths(p, millionths);
+}
+
+/* What has nothing to count has no sample. */
+static void write_group_rate(struct metrics_page *p, enum grouping by, const struct rates *r,
+                             uint32_t group)
+{
+    const char *key = r->population.groups[group].key;
+    for (unsigned i = 0; i <= INDICATOR_REPAIR; i++) {
+        struct figure f = i == INDICATOR_REPAIR
+                              ? figure_of_repairs(p->rules, &r->repairs[group])
+                              : figure_of_aspect(p->rules, (enum aspect)i, &r->tallies[group][i]);
+        if (f.denominator > 0)
+            write_group_ratio(p, by, key, indicator_names[i], f.rate_millionths);
+    }
+}
+
+static void write_group_coverage(struct metrics_page *p, enum grouping by, const struct rates *r,
+                                 uint32_t group)
+{
+    const char *key = r->population.groups[group].key;
+    for (unsigned i = 0; i < ASPECT_COUNT; i++) {
+        struct figure f = figure_of_aspect(p->rules, (enum aspect)i, &r->tallies[group][i]);
+        if (f.coverage_millionths >= 0)
+            write_group_ratio(p, by, key, indicator_names[i], f.coverage_millionths);
+    }
+}
+
+static void each_group(struct metrics_page *p,
+                       void (*write)(struct metrics_page *p, enum grouping by,
+                                     const struct rates *r, uint32_t group))
+{
+    for (size_t i = 0; i < GROUPINGS; i++) {
+        for (uint32_t k = 0; k < p->groups[i].population.group_count; k++)
+            write(p, groupings[i], &p->groups[i], k);
+    }
+}
+
+static void write_group_rates(struct metrics_page *p)
+{
+    each_group(p, write_group_rate);
+}
+
+static void write_group_coverages(struct metrics_page *p)
+{
+    each_group(p, write_group_coverage);
+}
+
 const struct metric metrics[] = {
     {"intactd_build_info", "gauge", "Always 1; the version is a label.", write_build},
     {"intactd_reports_total", "counter",
@@ -260,9 +362,9 @@ const struct metric metrics[] = {
     {"intactd_group_rate_ratio", "gauge",
      "A contractor's, project's or town's rate this "
      "month to date, from 0 to 1.",
-     metrics_groups_rate},
+     write_group_rates},
     {"intactd_group_coverage_ratio", "gauge", "How much of its time somebody was watching.",
-     metrics_groups_coverage},
+     write_group_coverages},
     {"process_resident_memory_bytes", "gauge", "Resident memory.", write_memory},
 };
 const size_t metrics_count = sizeof metrics / sizeof metrics[0];
@@ -271,12 +373,34 @@ const size_t metrics_count = sizeof metrics / sizeof metrics[0];
 static struct query month_query(const struct app *app, int64_t now)
 {
     struct query query = {.as_of = now, .by = BY_DISTRICT, .scope = {ROLE_ADMIN, NONE}};
-    const struct zone *zone = app_zone(app, now);
+    const struct zone *zone = rule_book_zone(&app->district.rules, now);
     int year, month;
     zone_month_of(zone, now, &year, &month);
     zone_month(zone, year, month, &query.from, &query.to);
     query.rules = rule_book_at(&app->district.rules, query.to - 1);
     return query;
+}
+
+/* The district's query again by each grouping. STATUS_MEMORY: *ret holds nothing. */
+static enum status figure_groups(const struct app *app, const struct query *district,
+                                 struct rates ret[GROUPINGS])
+{
+    enum status status = STATUS_OK;
+    size_t done = 0;
+    for (; status == STATUS_OK && done < GROUPINGS; done++) {
+        struct query query = *district;
+        query.by = groupings[done];
+        status = rates_compute(&app->district, &query, &ret[done]);
+    }
+    for (; status != STATUS_OK && done > 1; done--)
+        rates_free(&ret[done - 2]);
+    return status;
+}
+
+static void free_groups(struct rates groups[GROUPINGS])
+{
+    for (size_t i = 0; i < GROUPINGS; i++)
+        rates_free(&groups[i]);
 }
 
 static void write_page(struct metrics_page *p)
@@ -291,7 +415,7 @@ static void write_page(struct metrics_page *p)
 
 enum status metrics_write(const struct app *app, int64_t now, struct buffer *out)
 {
-    struct rates rates, groups[METRICS_GROUPINGS];
+    struct rates rates, groups[GROUPINGS];
     struct query query = month_query(app, now);
     struct metrics_page p = {.app = app,
                              .out = out,
@@ -302,10 +426,10 @@ enum status metrics_write(const struct app *app, int64_t now, struct buffer *out
     enum status status = rates_compute(&app->district, &query, &rates);
     if (status != STATUS_OK)
         return status;
-    status = metrics_groups_figure(app, &query, groups);
+    status = figure_groups(app, &query, groups);
     if (status == STATUS_OK) {
         write_page(&p);
-        metrics_groups_free(groups);
+        free_groups(groups);
     }
     rates_free(&rates);
     return status == STATUS_OK && out->failed ? STATUS_MEMORY : status;

@@ -1,4 +1,4 @@
-#include "api/api.h"
+#include "api/progress.h"
 
 #include "api/registry_view.h"
 #include "http/answer.h"
@@ -23,7 +23,8 @@ static enum status read_question(const struct request *q, int *ret_year, int64_t
     as_of = instant_min(as_of, q->now);
     int64_t of_as_of;
     int month, day;
-    civil_from_days(local_day(app_zone(q->app, as_of), as_of), &of_as_of, &month, &day);
+    civil_from_days(local_day(rule_book_zone(&q->app->district.rules, as_of), as_of), &of_as_of,
+                    &month, &day);
     *ret_as_of = as_of;
     of_as_of = instant_min(instant_max(of_as_of, YEAR_MIN), YEAR_MAX);
     *ret_year = (int)(year ? year : of_as_of);
@@ -35,7 +36,7 @@ static enum status read_question(const struct request *q, int *ret_year, int64_t
 static uint32_t *choose(const struct request *q, uint32_t *ret_count)
 {
     const struct registry *r = &q->app->district.registry;
-    struct scope scope = token_scope(&q->token);
+    struct scope scope = token_scope(&q->who.token);
     const uint32_t *order = view_order(q->app, COLLECTION_PROJECTS);
     uint32_t *chosen = calloc((size_t)r->project_count + 1, sizeof *chosen);
     *ret_count = 0;
@@ -65,7 +66,7 @@ void figures_progress(struct request *q)
         status = error_memory(&err);
     if (status == STATUS_OK && !(projects = choose(q, &count)))
         status = error_memory(&err);
-    if (status == STATUS_OK && q->csv)
+    if (status == STATUS_OK && q->asked.csv)
         progress_to_csv(&p, &d->registry, projects, count, &out);
     else if (status == STATUS_OK)
         progress_to_json(&p, &d->registry, projects, count, &out);

@@ -1,6 +1,6 @@
 /* registry_view.h - the registry's records as lists show them: by code, cut to who asks. */
-#ifndef INTACT_DAEMON_REGISTRY_VIEW_H
-#define INTACT_DAEMON_REGISTRY_VIEW_H
+#ifndef INTACT_API_REGISTRY_VIEW_H
+#define INTACT_API_REGISTRY_VIEW_H
 
 #include "format/csv.h"
 #include "format/json_out.h"

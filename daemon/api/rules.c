@@ -1,4 +1,4 @@
-#include "api/api.h"
+#include "api/rules.h"
 
 #include "api/listing.h"
 #include "format/canonical.h"
@@ -48,27 +48,27 @@ void rules_get(struct request *q)
 
 static enum status prepare(struct request *q, struct change **ret_change, struct refusal *refusal)
 {
-    struct text body = {q->body.bytes, q->body.len};
+    struct text body = request_body(q);
     enum status status = change_prepare_rules(&q->app->district, body, ret_change, refusal);
-    if (status == STATUS_OK && q->dry_run)
-        status = change_try_rules(&q->app->district, body, &q->draft, refusal);
+    if (status == STATUS_OK && q->asked.dry_run)
+        status = change_try_rules(&q->app->district, body, &q->change.draft, refusal);
     return status;
 }
 
 static void answer_put(struct request *q)
 {
     const struct rule_book *book = &q->app->district.rules;
-    if (q->draft.len > 0)
-        answer_json(q, &q->draft);
+    if (q->change.draft.len > 0)
+        answer_json(q, &q->change.draft);
     else
         answer_rules(q, book->items[book->count - 1]);
 }
 
-static const struct changing rules_change = {prepare, answer_put};
+static const struct change_handler rules_change = {prepare, answer_put};
 
 void rules_put_document(struct request *q)
 {
-    pipeline_change(q, &rules_change);
+    changes_add(q, &rules_change);
 }
 
 /* --- versions ---------------------------------------------------------------------------------- */
@@ -123,7 +123,7 @@ void rules_list(struct request *q)
     for (int64_t n = after; n < book->count && status == STATUS_OK; n++) {
         if (!listing_wants(&l))
             break;
-        status = write_version(&l, book, (uint32_t)n, q->csv, &err);
+        status = write_version(&l, book, (uint32_t)n, q->asked.csv, &err);
         listing_wrote_number(&l, n + 1);
     }
     if (status != STATUS_OK) {

@@ -1,5 +1,5 @@
 #include "commands/doctor_system.h"
-#include "loop/backups.h"
+#include "host/backup_files.h"
 
 #include <errno.h>
 #include <stdlib.h>

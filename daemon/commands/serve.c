@@ -1,4 +1,5 @@
 /* intactd serve: brings the parts of a daemon up in order, and down again. */
+#include "api/routes.h"
 #include "cli/direct.h"
 #include "cli/options.h"
 #include "commands/list.h"
@@ -16,7 +17,8 @@
 struct service {
     struct settings settings;
     struct directory directory;
-    struct direct direct; /* the anchor stays here; the threads take the rest */
+    struct direct direct; /* the anchor stays here; the rest is given away */
+    struct route_table routes;
     struct app app;
     struct loop loop;
     char shown[ADDRESS_SIZE], local[ADDRESS_SIZE];
@@ -64,12 +66,12 @@ static enum status take_directory(struct service *s, struct error *err)
 static enum status start_threads(struct service *s, struct error *err)
 {
     struct app *app = &s->app;
-    enum status status =
-        scribe_start(s->direct.store, &s->direct.anchor, s->loop.scribe_fd, &app->scribe, err);
+    enum status status = scribe_start(s->direct.store, &s->direct.anchor, s->loop.scribe_fd,
+                                      &app->pipeline.scribe, err);
     if (status != STATUS_OK)
         return status;
     s->direct.store = NULL;
-    return reader_start(s->directory.database, s->loop.reader_fd, &app->reader, err);
+    return reader_start(s->directory.database, s->loop.reader_fd, &app->readings.reader, err);
 }
 
 static enum status start_http(struct service *s, struct error *err)
@@ -77,7 +79,7 @@ static enum status start_http(struct service *s, struct error *err)
     int fd = -1;
     enum status status = listen_open(s->settings.listen, &fd, s->shown, s->local, err);
     if (status == STATUS_OK)
-        status = http_start(&s->app, fd, &s->app.http, err);
+        status = http_start(&s->app.front, fd, &s->app.http, err);
     return status == STATUS_OK ? directory_publish(&s->directory, s->local, err) : status;
 }
 
@@ -88,13 +90,17 @@ static enum status start(struct service *s, struct error *err)
         status = direct_open(&s->direct, &s->directory, err);
     if (status != STATUS_OK)
         return status;
-    s->app.settings = &s->settings;
+    route_table_init(&s->routes, routes, routes_count);
+    s->app.front.app = &s->app;
+    s->app.front.settings = &s->settings;
+    s->app.front.tokens = &s->app.district.tokens;
+    s->app.front.routes = &s->routes;
     patrol_reset(&s->app.patrol);
     s->app.district = s->direct.district;
     s->direct.district = (struct district){0};
-    /* Rows after the last checkpoint have been loaded, so the next one is due. */
-    s->app.pipeline.applied = s->app.district.seq > 0;
-    status = pages_make(&s->app.pages);
+    /* What was loaded beyond the last checkpoint waits for the next one. */
+    s->app.checkpoints.unsaved = s->app.district.seq > 0;
+    status = web_files_make(&s->app.web_files);
     if (status != STATUS_OK)
         return error_memory(err);
     status = loop_init(&s->loop, &s->app, err);
@@ -105,14 +111,23 @@ static enum status start(struct service *s, struct error *err)
     return status == STATUS_OK ? start_http(s, err) : status;
 }
 
+static void free_app(struct app *app)
+{
+    recent_free(&app->kept.recent);
+    for (int i = 0; i < COLLECTION_COUNT; i++)
+        free(app->kept.orders[i].items);
+    web_files_free(app->web_files);
+    limits_free(&app->front.limits);
+    pipeline_free(&app->pipeline);
+    district_free(&app->district);
+}
+
 static void stop(struct service *s)
 {
     http_stop(s->app.http);
-    if (s->app.reader)
-        reader_stop(s->app.reader);
-    if (s->app.scribe)
-        scribe_stop(s->app.scribe);
-    app_free(&s->app);
+    reader_stop(s->app.readings.reader);
+    scribe_stop(s->app.pipeline.scribe);
+    free_app(&s->app);
     loop_free(&s->loop);
     direct_close(&s->direct);
     directory_unlock(&s->directory);

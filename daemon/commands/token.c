@@ -1,11 +1,11 @@
 /* intactd token: makes, lists and revokes tokens, through the daemon where one runs. */
-#include "api/tokens_csv.h"
 #include "cli/client.h"
 #include "cli/direct.h"
 #include "cli/options.h"
 #include "commands/list.h"
 #include "format/json_out.h"
 #include "host/clock.h"
+#include "view/tokens_csv.h"
 
 #include <stdlib.h>
 

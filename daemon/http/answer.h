@@ -1,8 +1,8 @@
 /* answer.h - what a request is answered with: JSON, CSV or a problem (RFC 9457). */
-#ifndef INTACT_DAEMON_ANSWER_H
-#define INTACT_DAEMON_ANSWER_H
+#ifndef INTACT_HTTP_ANSWER_H
+#define INTACT_HTTP_ANSWER_H
 
-#include "change/change.h"
+#include "base/refusal.h"
 #include "http/request.h"
 
 /* The status of HTTP that a status is answered with. */
@@ -31,11 +31,18 @@ bool answer_failed(struct request *q, enum status status, const struct error *er
 /* The ETag of a body, with quotes. */
 void etag_of(const struct buffer *body, char ret_etag[40]);
 
-/* For a GET that was answered 200: the ETag (the answer's own, else of its body), and 304 when the client has it already. */
+/* Gives a 200 its ETag (the answer's own, else of its body), and makes it a 304 when the client's copy
+ * is current. */
 void answer_seal(struct request *q);
 
-/* Counts a sealed answer among those that wait in memory for their readers, until the request is
- * freed; for a GET that finds no room (settings.answer_bytes_max) it becomes a 503. */
+/* Is there room for so many more bytes of large answers (settings.answer_bytes_max)? There always is
+ * for the only one. */
+bool answer_has_room(const struct request *q, size_t bytes);
+/* Counts so many bytes as this request's, until it is freed or another number is counted. */
+void answer_count(struct request *q, size_t bytes);
+
+/* Counts a sealed answer among those that wait in memory for their readers. For a GET that finds no
+ * room it becomes a 503. */
 #define ANSWER_SMALL_BYTES 65536 /* up to this it is neither counted nor refused */
 void answer_hold(struct request *q);
 

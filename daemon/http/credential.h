@@ -1,7 +1,7 @@
-/* session.h - the token a request carries, in Authorization or in a browser's cookie, and the proof
+/* credential.h - the token a request carries, in Authorization or in a browser's cookie, and the proof
  * that it was a page of ours that sent it. */
-#ifndef INTACT_DAEMON_SESSION_H
-#define INTACT_DAEMON_SESSION_H
+#ifndef INTACT_HTTP_CREDENTIAL_H
+#define INTACT_HTTP_CREDENTIAL_H
 
 #include "http/request.h"
 

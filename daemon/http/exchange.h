@@ -1,7 +1,7 @@
 /* exchange.h - what happens to a request between its head and its answer, whoever carries the
  * bytes. */
-#ifndef INTACT_DAEMON_EXCHANGE_H
-#define INTACT_DAEMON_EXCHANGE_H
+#ifndef INTACT_HTTP_EXCHANGE_H
+#define INTACT_HTTP_EXCHANGE_H
 
 #include "http/request.h"
 
@@ -17,6 +17,6 @@ void exchange_end(struct request *q);
 
 /* For a token that does not hold: one and the same 401 for all that can be wrong with it, and 429 for
  * an address that keeps guessing. Never STATUS_OK. */
-must_use enum status exchange_refuse_token(struct request *q, struct error *err);
+enum status exchange_refuse_token(struct request *q, struct error *err);
 
 #endif

@@ -1,6 +1,6 @@
 /* guard.h - refuses what no honest client sends: requests that can be read in two ways. */
-#ifndef INTACT_DAEMON_GUARD_H
-#define INTACT_DAEMON_GUARD_H
+#ifndef INTACT_HTTP_GUARD_H
+#define INTACT_HTTP_GUARD_H
 
 #include "http/request.h"
 

@@ -1,6 +1,6 @@
-/* http_head.h - the head of a request as libmicrohttpd has read it, and what it let pass in it. */
-#ifndef INTACT_DAEMON_HTTP_HEAD_H
-#define INTACT_DAEMON_HTTP_HEAD_H
+/* head.h - the head of a request as libmicrohttpd has read it, and what it let pass in it. */
+#ifndef INTACT_HTTP_HEAD_H
+#define INTACT_HTTP_HEAD_H
 
 #include "http/request.h"
 

@@ -1,6 +1,6 @@
 /* limits.h - how often one sender may ask: bad tokens by address, good ones by token. */
-#ifndef INTACT_DAEMON_LIMITS_H
-#define INTACT_DAEMON_LIMITS_H
+#ifndef INTACT_HTTP_LIMITS_H
+#define INTACT_HTTP_LIMITS_H
 
 #include "base/status.h"
 

@@ -1,6 +1,6 @@
 /* peers.h - the open connections: whose they are, and until when they may stay. */
-#ifndef INTACT_DAEMON_PEERS_H
-#define INTACT_DAEMON_PEERS_H
+#ifndef INTACT_HTTP_PEERS_H
+#define INTACT_HTTP_PEERS_H
 
 #include <stdbool.h>
 #include <stdint.h>

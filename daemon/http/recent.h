@@ -2,8 +2,8 @@
  *
  * An answer holds for the very second and journal position it was made at, and for readers who see the
  * same: nothing is kept that could differ from a new one. */
-#ifndef INTACT_DAEMON_RECENT_H
-#define INTACT_DAEMON_RECENT_H
+#ifndef INTACT_HTTP_RECENT_H
+#define INTACT_HTTP_RECENT_H
 
 #include "base/buffer.h"
 #include "model/token.h"

@@ -3,7 +3,7 @@
 #ifndef INTACT_OPENAPI_DOCS_H
 #define INTACT_OPENAPI_DOCS_H
 
-#include "api/routes.h"
+#include "http/route.h"
 
 /* The file's members, found once. A file with more rows loses the last ones, which a test notices. */
 #define API_ROWS_MAX 256

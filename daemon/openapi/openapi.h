@@ -4,10 +4,11 @@
 #ifndef INTACT_OPENAPI_OPENAPI_H
 #define INTACT_OPENAPI_OPENAPI_H
 
-#include "api/routes.h"
 #include "base/buffer.h"
 
+struct route_table;
+
 /* Writes the whole document. out->failed: out of memory. */
-void openapi_write(const struct route *table, size_t count, struct buffer *out);
+void openapi_write(const struct route_table *routes, struct buffer *out);
 
 #endif

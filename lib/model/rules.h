@@ -85,6 +85,8 @@ must_use enum status rule_book_pin(struct rule_book *book, int64_t from, int64_t
  * ones the newest; the first version where none is early enough. Months are cut in each version's
  * own zone. Never NULL for a book that holds one. */
 const struct rules *rule_book_at(const struct rule_book *book, int64_t at);
+/* Returns the zone that times are written in at an instant: that of rule_book_at(). */
+const struct zone *rule_book_zone(const struct rule_book *book, int64_t at);
 
 /* The limit in seconds of a repair (SPEC 5); a camera without a class has that of class 3. */
 int64_t rules_repair_limit_s(const struct rules *rules, bool mass, enum kind kind, int class_no);

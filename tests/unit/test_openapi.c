@@ -1,4 +1,5 @@
 /* Every route has its text, and no text is of a route that has gone. */
+#include "api/routes.h"
 #include "base/embedded.h"
 #include "openapi/docs.h"
 #include "openapi/openapi.h"
@@ -14,10 +15,11 @@ static struct api_words words;
 
 static void write_document(void)
 {
+    static struct route_table table;
     struct buffer out = {0};
     json_error_t why;
-    api_words_read(&words);
-    openapi_write(routes, routes_count, &out);
+    route_table_init(&table, routes, routes_count);
+    openapi_write(&table, &out);
     document = json_loadb(out.bytes, out.len, JSON_REJECT_DUPLICATES, &why);
     ck_assert_msg(document != NULL, "%s near byte %d", why.text, why.position);
     buffer_free(&out);

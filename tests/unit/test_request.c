@@ -1,7 +1,7 @@
 #include "http/answer.h"
+#include "http/front.h"
 #include "http/guard.h"
 #include "http/request.h"
-#include "loop/app.h"
 
 #include "suite.h"
 
@@ -49,9 +49,9 @@ END_TEST
 START_TEST(a_query_keeps_order_and_repetition_and_empty_values)
 {
     struct request *q = make("/?a=1&b&&a=%32&c=x%3Dy=z#end");
-    ck_assert_uint_eq(q->query_count, 4);
+    ck_assert_uint_eq(q->asked.query_count, 4);
     ck_assert(text_is(request_parameter(q, "a"), "1"));
-    ck_assert(text_is(q->query[2].value, "2"));
+    ck_assert(text_is(q->asked.query[2].value, "2"));
     ck_assert_ptr_nonnull(request_parameter(q, "b").at);
     ck_assert_uint_eq(request_parameter(q, "b").len, 0);
     ck_assert(text_is(request_parameter(q, "c"), "x=y=z"));
@@ -198,18 +198,18 @@ END_TEST
 START_TEST(the_budget_counts_what_each_request_holds_now)
 {
     struct settings settings = {.in_flight_bytes_max = 100};
-    struct app app = {.settings = &settings};
-    struct request *a = request_new(&app, "/"), *b = request_new(&app, "/");
+    struct front front = {.settings = &settings};
+    struct request *a = request_new(&front, "/"), *b = request_new(&front, "/");
     ck_assert(request_hold(a, 60));
     ck_assert(request_hold(b, 40));
     ck_assert(!request_hold(b, 41));
-    ck_assert_uint_eq(app.in_flight_bytes, 100);
+    ck_assert_uint_eq(front.in_flight_bytes, 100);
     ck_assert(request_hold(a, 10));
     ck_assert(request_hold(b, 90));
     request_free(b);
-    ck_assert_uint_eq(app.in_flight_bytes, 10);
+    ck_assert_uint_eq(front.in_flight_bytes, 10);
     request_free(a);
-    ck_assert_uint_eq(app.in_flight_bytes, 0);
+    ck_assert_uint_eq(front.in_flight_bytes, 0);
 }
 END_TEST
 

@@ -1,7 +1,7 @@
 #include "host/settings.h"
 
+#include "host/backup_files.h"
 #include "host/log.h"
-#include "loop/backups.h"
 
 #include "suite.h"
 

@@ -1,4 +1,4 @@
-#include "api/tokens_csv.h"
+#include "view/tokens_csv.h"
 
 const char *const tokens_csv_columns[] = {"id",   "name",       "role",    "organisation",
                                           "feed", "created_at", "revoked", NULL};

@@ -1,6 +1,6 @@
 /* tokens_csv.h - the table of tokens, as GET and `intactd token list` both print it. */
-#ifndef INTACT_DAEMON_TOKENS_CSV_H
-#define INTACT_DAEMON_TOKENS_CSV_H
+#ifndef INTACT_VIEW_TOKENS_CSV_H
+#define INTACT_VIEW_TOKENS_CSV_H
 
 #include "format/csv.h"
 #include "model/district.h"
