@@ -160,7 +160,7 @@ static void write_disk_full(struct metrics_page *p)
 
 /* --- feeds ------------------------------------------------------------------------------------ */
 
-/* The newest stretch in which a feed watched ends a lifetime after its last report. */
+/* A feed's newest stretch of watching ends one lifetime after its last report. */
 static void write_age(struct metrics_page *p)
 {
     const struct district *d = &p->app->district;
@@ -188,7 +188,7 @@ static void write_watching(struct metrics_page *p)
 
 /* --- the district, and its contractors, projects and towns ------------------------------------- */
 
-/* Of a group; of a district that is empty, there is none and all of it is 0. */
+/* The figure of a group. An empty district has no group, and counts nothing. */
 static struct figure figure_of(const struct metrics_page *p, const struct rates *r, uint32_t group,
                                unsigned indicator)
 {
@@ -201,7 +201,7 @@ static struct figure figure_of(const struct metrics_page *p, const struct rates 
                             is_there ? &r->tallies[group][indicator] : &none);
 }
 
-/* `by` and `key` name the group; NULL: it is the district. */
+/* `by` and `key` name the group; NULL for the district. */
 static void write_ratio(struct metrics_page *p, const char *by, const char *key, unsigned indicator,
                         int64_t millionths)
 {
@@ -322,7 +322,7 @@ static struct query month_query(const struct app *app, int64_t now)
     return query;
 }
 
-/* The district's query again by each grouping. STATUS_MEMORY: *ret holds nothing. */
+/* Asks the district's query again by each grouping. STATUS_MEMORY: there is nothing to free. */
 static enum status figure_groups(const struct app *app, const struct query *district,
                                  struct rates ret[GROUPINGS])
 {

@@ -25,7 +25,7 @@ struct found {
     bool more;
 };
 
-/* The first place in the order whose code is after the cursor. */
+/* Returns the first place in the order whose code is after the cursor. */
 static uint32_t place_after(struct app *app, enum collection which, const uint32_t *order,
                             struct text after)
 {

@@ -17,7 +17,7 @@ static const char *const columns[COLLECTION_COUNT][12] = {
 
 /* --- attributes -------------------------------------------------------------------------------- */
 
-/* The text of a JSON string (canonical: few escapes); others as they are. */
+/* Writes the text of a JSON string (canonical text has few escapes), and any other value as it is. */
 static void write_value(struct csv_out *c, struct text value)
 {
     struct buffer plain = {0};
@@ -78,8 +78,8 @@ static enum status take_attributes(struct registry_csv *v, const char *attribute
 
 /* --- budgets: {"2026":{"adjusted_fen":0,"available_fen":0,"executed_fen":0}} in a record ------- */
 
-/* From the record and not from project->budget: a part that was left out has an empty cell, or no column
- * at all, and there it is 0. */
+/* The record is read, and not project->budget: a part that was left out has an empty cell, or no
+ * column at all, and is 0 there. */
 
 #define BUDGET_NAME_SIZE 64
 

@@ -14,7 +14,8 @@ uint32_t view_find(const struct district *d, enum collection which, struct text 
 bool view_visible(const struct district *d, enum collection which, uint32_t number,
                   const struct scope *scope);
 
-/* All numbers sorted by code; NULL without memory. The order's, until the count changes. */
+/* Returns the numbers of all records sorted by code; NULL without memory. The array is the app's,
+ * and holds until the count changes. */
 const uint32_t *view_order(struct app *app, enum collection which);
 
 void view_json(struct json_out *j, const struct district *d, enum collection which, uint32_t number,

@@ -4,7 +4,8 @@
 
 #include "base/buffer.h"
 
-/* A line being written: first its labels, in the order they are added, then the value, which ends it. */
+/* A line being written: first its labels in the order in which they are added, then the value,
+ * which ends it. */
 struct sample {
     struct buffer *out;
     bool has_labels;
