@@ -39,6 +39,7 @@ static const struct {
     {"/a/b/c/{id}", "/a/b/c/7", true, "7", ""},
     {"/a/b/c/{id}", "/a/b/d/7", false, "", ""},
     {"/a/b/{x}/{y}", "/a/b/c/7", true, "c", "7"},
+    {"/a/b/c/d", "/a/b/c/d", true, "", ""},
 };
 
 /* Does the only row of a table fit the path? */
