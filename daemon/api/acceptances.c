@@ -45,7 +45,8 @@ static void write_csv(struct csv_out *c, const struct registry *r, const struct 
     csv_string(c, at);
 }
 
-/* `project` names which are wanted; one that does not exist, or is not this reader's, has none. */
+/* Are this project's acceptances asked for? A project that does not exist, or is not this
+ * reader's, has none. */
 static bool is_wanted(const struct request *q, const struct acceptance *x,
                       const struct scope *scope)
 {

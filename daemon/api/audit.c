@@ -13,7 +13,7 @@
 #define BODY_LISTED_MAX 4096 /* bytes of a body that a list shows; one shows it all */
 #define TEXTS_BYTES_MAX (32u * 1024 * 1024) /* of one page */
 
-/* A change of the journal, as it was written: its texts lie in `texts`, one after the other. */
+/* One change as the journal has it. Its texts lie in `texts`, one after the other. */
 struct entry {
     uint64_t seq;
     int64_t at;
@@ -70,7 +70,7 @@ static bool is_asked_for(const struct audit *a, const struct journal_row *row)
     return (a->token < 0 || row->token == a->token) && (!a->op[0] || text_is(row->op, a->op));
 }
 
-/* One more than the page is taken, to know whether there is a next one. */
+/* Takes one row more than the page holds, which shows that there is a next page. */
 static enum status take_row(void *context, const struct journal_row *row, struct error *err)
 {
     struct audit *a = context;

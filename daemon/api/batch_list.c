@@ -22,7 +22,7 @@ struct batch_list {
 
 /* --- the helper's thread ---------------------------------------------------------------------- */
 
-/* One more than the page is taken, to know whether there is a next one. */
+/* One row more than the page holds shows that there is a next page. */
 static bool is_full(const struct batch_list *l)
 {
     return l->rows.len / sizeof(struct journal_row) > (size_t)l->page.limit;

@@ -7,7 +7,7 @@
 #include "model/district.h"
 #include "store/journal.h"
 
-/* The row's own texts (op, body) are not looked at; its feed is a number of the registry. */
+/* Writes one row. Its texts (op, body) may be gone; its feed has to be a number of the registry. */
 void batch_view_json(struct json_out *j, const struct journal_row *row, const struct district *d,
                      const struct zone *zone);
 

@@ -7,7 +7,7 @@
 #include "loop/readings.h"
 #include "store/journal.h"
 
-/* What the journal says of one batch: read before anything is decided about it. */
+/* What the journal says of one batch. It is read before anything is decided about the batch. */
 struct batch_read {
     uint64_t seq;
     struct journal_row row; /* its texts are gone */

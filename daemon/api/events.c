@@ -102,7 +102,7 @@ void events_end(struct request *q)
         return;
     }
     request_drop_work(q);
-    /* The scribe holds the batch now; what it may hold is bounded by its queue. */
+    /* The scribe holds the batch now, and the length of its queue bounds what it may hold. */
     request_release(q);
     if (batch->accepted == 0 && batch->reject_count == 0) {
         answer_batch(q, batch, q->app->district.seq, &q->app->district.head);

@@ -9,8 +9,8 @@ void events_begin(struct request *q);
 void events_take(struct request *q, const char *bytes, size_t len);
 void events_end(struct request *q);
 
-/* The feed that a request is about: the token's own, or the one that ?feed= names. NONE when neither
- * says and it is not required: all feeds. */
+/* Finds the feed that a request is about: the token's own, or the one that ?feed= names. NONE
+ * stands for all feeds, when neither says which and it is not required. */
 must_use enum status events_feed(const struct request *q, bool required, uint32_t *ret_feed,
                                  struct error *err);
 

@@ -7,7 +7,8 @@
 #include "view/records.h"
 #include "view/records_csv.h"
 
-/* A contractor sees what it has proposed and what covers an asset while that is its own. */
+/* May this reader see it? A contractor sees what it has proposed, and what covers an asset while
+ * that is its own. */
 static bool is_visible(const struct exemption *x, const struct registry *r,
                        const struct scope *scope)
 {
@@ -23,7 +24,7 @@ static bool is_visible(const struct exemption *x, const struct registry *r,
     return false;
 }
 
-/* By its id in the path; NULL: no such one, or not for this reader. */
+/* Finds the exemption whose id is in the path. NULL: there is none, or it is not for this reader. */
 static const struct exemption *find(const struct request *q)
 {
     const struct district *d = &q->app->district;
@@ -115,7 +116,8 @@ void exemptions_propose(struct request *q)
     changes_add(q, &proposal);
 }
 
-/* The one that is to be changed; STATUS_UNKNOWN, also where it is not for this reader. */
+/* Finds the exemption that is to be changed. STATUS_UNKNOWN: there is none, or it is not for this
+ * reader. */
 static enum status find_to_change(struct request *q, const struct exemption **ret,
                                   struct refusal *refusal)
 {

@@ -101,7 +101,8 @@ static enum status read_outages(const struct request *q, struct outage_question 
     return status == STATUS_OK ? read_aspects(q, &ret->aspects, err) : status;
 }
 
-/* Several aspects are computed together and the others dropped, so that the order stays. */
+/* Several aspects are computed together and the others left out afterwards, so that the order
+ * stays. */
 static enum status compute_outages(const struct district *d, const struct outage_question *a,
                                    struct outages *ret)
 {

@@ -1,5 +1,6 @@
 #include "api/metrics.h"
 
+#include "api/sample.h"
 #include "figure/rates.h"
 #include "host/version.h"
 #include "http/route.h"
@@ -22,69 +23,26 @@ struct metrics_page {
     const struct rules *rules;
 };
 
-/* --- samples ---------------------------------------------------------------------------------- */
-
-/* A label's value with its quotes: \\, " and line ends escaped. */
-static void write_quoted(struct buffer *out, const char *value)
+static void write_count(struct metrics_page *p, uint64_t value)
 {
-    buffer_add_byte(out, '"');
-    for (const char *at = value; *at; at++) {
-        if (*at == '\\' || *at == '"')
-            buffer_add_byte(out, '\\');
-        if (*at == '\n')
-            buffer_add_text(out, "\\n");
-        else
-            buffer_add_byte(out, (unsigned char)*at);
-    }
-    buffer_add_byte(out, '"');
+    struct sample s = sample_begin(p->out, p->name);
+    sample_count(&s, value);
 }
 
-static void sample(struct metrics_page *p, uint64_t value)
+/* The sample of one thing, which its label names. */
+static struct sample sample_of(struct metrics_page *p, const char *label, const char *value)
 {
-    buffer_addf(p->out, "%s %" PRIu64 "\n", p->name, value);
-}
-
-/* NAME{LABEL="VALUE" - further labels may follow, and then end_labels(). */
-static void begin_labels(struct metrics_page *p, const char *label, const char *value)
-{
-    buffer_addf(p->out, "%s{%s=", p->name, label);
-    write_quoted(p->out, value);
-}
-
-static void add_label(struct metrics_page *p, const char *label, const char *value)
-{
-    buffer_addf(p->out, ",%s=", label);
-    write_quoted(p->out, value);
-}
-
-static void end_labels(struct metrics_page *p)
-{
-    buffer_add_text(p->out, "} ");
-}
-
-static void labelled(struct metrics_page *p, const char *label, const char *value)
-{
-    begin_labels(p, label, value);
-    end_labels(p);
-}
-
-static void write_millionths(struct metrics_page *p, int64_t millionths)
-{
-    buffer_addf(p->out, "%" PRId64 ".%06" PRId64 "\n", millionths / 1000000, millionths % 1000000);
-}
-
-static void write_ratio(struct metrics_page *p, enum indicator i, int64_t millionths)
-{
-    labelled(p, "indicator", indicator_names[i]);
-    write_millionths(p, millionths);
+    struct sample s = sample_begin(p->out, p->name);
+    sample_label(&s, label, value);
+    return s;
 }
 
 /* --- the program ------------------------------------------------------------------------------ */
 
 static void write_build(struct metrics_page *p)
 {
-    labelled(p, "version", INTACTD_VERSION);
-    buffer_add_text(p->out, "1\n");
+    struct sample s = sample_of(p, "version", INTACTD_VERSION);
+    sample_int(&s, 1);
 }
 
 static void write_memory(struct metrics_page *p)
@@ -94,13 +52,13 @@ static void write_memory(struct metrics_page *p)
     if (!file)
         return;
     if (fscanf(file, "%*u %lu", &pages) == 1)
-        sample(p, (uint64_t)pages * (uint64_t)sysconf(_SC_PAGESIZE));
+        write_count(p, (uint64_t)pages * (uint64_t)sysconf(_SC_PAGESIZE));
     fclose(file);
 }
 
 static void write_streams(struct metrics_page *p)
 {
-    sample(p, p->app->streams.count);
+    write_count(p, p->app->streams.count);
 }
 
 static void write_request_count(struct metrics_page *p, const struct route *route, unsigned status,
@@ -109,11 +67,10 @@ static void write_request_count(struct metrics_page *p, const struct route *rout
     char text[12] = "none";
     if (status)
         snprintf(text, sizeof text, "%u", status);
-    begin_labels(p, "method", route ? route->method : "none");
-    add_label(p, "route", route ? route->pattern : "none");
-    add_label(p, "status", text);
-    end_labels(p);
-    buffer_addf(p->out, "%" PRIu64 "\n", count);
+    struct sample s = sample_of(p, "method", route ? route->method : "none");
+    sample_label(&s, "route", route ? route->pattern : "none");
+    sample_label(&s, "status", text);
+    sample_count(&s, count);
 }
 
 static void write_requests(struct metrics_page *p)
@@ -133,22 +90,22 @@ static void write_requests(struct metrics_page *p)
 
 static void write_reports(struct metrics_page *p)
 {
-    sample(p, p->app->front.meters.reports);
+    write_count(p, p->app->front.meters.reports);
 }
 
 static void write_batches(struct metrics_page *p)
 {
-    sample(p, p->app->front.meters.batches);
+    write_count(p, p->app->front.meters.batches);
 }
 
 static void write_rejects(struct metrics_page *p)
 {
-    sample(p, p->app->front.meters.rejects);
+    write_count(p, p->app->front.meters.rejects);
 }
 
 static void write_ingest_bytes(struct metrics_page *p)
 {
-    sample(p, p->app->front.meters.ingest_bytes);
+    write_count(p, p->app->front.meters.ingest_bytes);
 }
 
 static void write_commits(struct metrics_page *p)
@@ -169,12 +126,12 @@ static void write_commits(struct metrics_page *p)
 
 static void write_queue(struct metrics_page *p)
 {
-    sample(p, (uint64_t)p->app->pipeline.jobs_out + p->app->changes.waiting);
+    write_count(p, (uint64_t)p->app->pipeline.jobs_out + p->app->changes.waiting);
 }
 
 static void write_journal(struct metrics_page *p)
 {
-    sample(p, p->app->district.seq);
+    write_count(p, p->app->district.seq);
 }
 
 static void write_file_size(struct metrics_page *p, const char *suffix)
@@ -183,7 +140,7 @@ static void write_file_size(struct metrics_page *p, const char *suffix)
     struct stat found;
     snprintf(path, sizeof path, "%s/intact.db%s", p->app->front.settings->data, suffix);
     if (stat(path, &found) == 0)
-        sample(p, (uint64_t)found.st_size);
+        write_count(p, (uint64_t)found.st_size);
 }
 
 static void write_database(struct metrics_page *p)
@@ -198,12 +155,12 @@ static void write_wal(struct metrics_page *p)
 
 static void write_disk_full(struct metrics_page *p)
 {
-    sample(p, p->app->pipeline.disk_full);
+    write_count(p, p->app->pipeline.disk_full);
 }
 
 /* --- feeds ------------------------------------------------------------------------------------ */
 
-/* The newest stretch in which a feed watched ends a lifetime after its last report. */
+/* A feed's newest stretch of watching ends one lifetime after its last report. */
 static void write_age(struct metrics_page *p)
 {
     const struct district *d = &p->app->district;
@@ -214,8 +171,8 @@ static void write_age(struct metrics_page *p)
         if (set->count == 0)
             continue;
         int64_t age = p->now - (set->items[set->count - 1].to - feed->feed_ttl_s);
-        labelled(p, "feed", feed->code);
-        buffer_addf(p->out, "%" PRId64 "\n", age > 0 ? age : 0);
+        struct sample s = sample_of(p, "feed", feed->code);
+        sample_int(&s, age > 0 ? age : 0);
     }
 }
 
@@ -223,122 +180,109 @@ static void write_watching(struct metrics_page *p)
 {
     const struct district *d = &p->app->district;
     for (uint32_t i = 0; i < d->registry.feed_count; i++) {
-        labelled(p, "feed", d->registry.feeds[i].code);
+        struct sample s = sample_of(p, "feed", d->registry.feeds[i].code);
         bool known = i < d->timelines.watch.feed_count;
-        buffer_addf(p->out, "%d\n", known && watch_holds(&d->timelines.watch, i, p->now));
+        sample_int(&s, known && watch_holds(&d->timelines.watch, i, p->now));
     }
 }
 
-/* --- the district ----------------------------------------------------------------------------- */
+/* --- the district, and its contractors, projects and towns ------------------------------------- */
 
-static struct figure figure_of(const struct metrics_page *p, enum indicator i)
+/* The figure of a group. An empty district has no group, and counts nothing. */
+static struct figure figure_of(const struct metrics_page *p, const struct rates *r, uint32_t group,
+                               unsigned indicator)
 {
-    struct tally none = {0};
-    struct repair_tally no_repairs = {0};
-    bool empty = p->rates->population.group_count == 0;
-    if (i == INDICATOR_REPAIR)
-        return figure_of_repairs(p->rules, empty ? &no_repairs : &p->rates->repairs[0]);
-    return figure_of_aspect(p->rules, (enum aspect)i, empty ? &none : &p->rates->tallies[0][i]);
+    static const struct tally none;
+    static const struct repair_tally no_repairs;
+    bool is_there = group < r->population.group_count;
+    if (indicator == INDICATOR_REPAIR)
+        return figure_of_repairs(p->rules, is_there ? &r->repairs[group] : &no_repairs);
+    return figure_of_aspect(p->rules, (enum aspect)indicator,
+                            is_there ? &r->tallies[group][indicator] : &none);
+}
+
+/* `by` and `key` name the group; NULL for the district. */
+static void write_ratio(struct metrics_page *p, const char *by, const char *key, unsigned indicator,
+                        int64_t millionths)
+{
+    struct sample s = sample_begin(p->out, p->name);
+    if (by) {
+        sample_label(&s, "by", by);
+        sample_label(&s, "group", key);
+    }
+    sample_label(&s, "indicator", indicator_names[indicator]);
+    sample_millionths(&s, millionths);
 }
 
 /* What has nothing to count has no sample: a rate of 0 would be a lie. */
-static void write_rate(struct metrics_page *p)
+static void write_rates_of(struct metrics_page *p, const struct rates *r, uint32_t group,
+                           const char *by, const char *key)
 {
     for (unsigned i = 0; i <= INDICATOR_REPAIR; i++) {
-        struct figure f = figure_of(p, (enum indicator)i);
+        struct figure f = figure_of(p, r, group, i);
         if (f.denominator > 0)
-            write_ratio(p, (enum indicator)i, f.rate_millionths);
+            write_ratio(p, by, key, i, f.rate_millionths);
     }
+}
+
+static void write_coverage_of(struct metrics_page *p, const struct rates *r, uint32_t group,
+                              const char *by, const char *key)
+{
+    for (unsigned i = 0; i < ASPECT_COUNT; i++) {
+        struct figure f = figure_of(p, r, group, i);
+        if (f.coverage_millionths >= 0)
+            write_ratio(p, by, key, i, f.coverage_millionths);
+    }
+}
+
+static void write_rate(struct metrics_page *p)
+{
+    write_rates_of(p, p->rates, 0, NULL, NULL);
 }
 
 static void write_target(struct metrics_page *p)
 {
     for (unsigned i = 0; i <= INDICATOR_REPAIR; i++)
-        write_ratio(p, (enum indicator)i, p->rules->target_bp[i] * 100);
+        write_ratio(p, NULL, NULL, i, p->rules->target_bp[i] * 100);
 }
 
 static void write_coverage(struct metrics_page *p)
 {
-    for (unsigned i = 0; i < ASPECT_COUNT; i++) {
-        struct figure f = figure_of(p, (enum indicator)i);
-        if (f.coverage_millionths >= 0)
-            write_ratio(p, (enum indicator)i, f.coverage_millionths);
-    }
-}
-
-/* --- its contractors, projects and towns ------------------------------------------------------ */
-
-static void write_group_ratio(struct metrics_page *p, enum grouping by, const char *key,
-                              const char *indicator, int64_t millionths)
-{
-    begin_labels(p, "by", grouping_names[by]);
-    add_label(p, "group", key);
-    add_label(p, "indicator", indicator);
-    end_labels(p);
-    write_millionths(p, millionths);
-}
-
-/* What has nothing to count has no sample. */
-static void write_group_rate(struct metrics_page *p, enum grouping by, const struct rates *r,
-                             uint32_t group)
-{
-    const char *key = r->population.groups[group].key;
-    for (unsigned i = 0; i <= INDICATOR_REPAIR; i++) {
-        struct figure f = i == INDICATOR_REPAIR
-                              ? figure_of_repairs(p->rules, &r->repairs[group])
-                              : figure_of_aspect(p->rules, (enum aspect)i, &r->tallies[group][i]);
-        if (f.denominator > 0)
-            write_group_ratio(p, by, key, indicator_names[i], f.rate_millionths);
-    }
-}
-
-static void write_group_coverage(struct metrics_page *p, enum grouping by, const struct rates *r,
-                                 uint32_t group)
-{
-    const char *key = r->population.groups[group].key;
-    for (unsigned i = 0; i < ASPECT_COUNT; i++) {
-        struct figure f = figure_of_aspect(p->rules, (enum aspect)i, &r->tallies[group][i]);
-        if (f.coverage_millionths >= 0)
-            write_group_ratio(p, by, key, indicator_names[i], f.coverage_millionths);
-    }
+    write_coverage_of(p, p->rates, 0, NULL, NULL);
 }
 
 static void each_group(struct metrics_page *p,
-                       void (*write)(struct metrics_page *p, enum grouping by,
-                                     const struct rates *r, uint32_t group))
+                       void (*write)(struct metrics_page *p, const struct rates *r, uint32_t group,
+                                     const char *by, const char *key))
 {
     for (size_t i = 0; i < GROUPINGS; i++) {
-        for (uint32_t k = 0; k < p->groups[i].population.group_count; k++)
-            write(p, groupings[i], &p->groups[i], k);
+        const struct population *groups = &p->groups[i].population;
+        for (uint32_t k = 0; k < groups->group_count; k++)
+            write(p, &p->groups[i], k, grouping_names[groupings[i]], groups->groups[k].key);
     }
 }
 
 static void write_group_rates(struct metrics_page *p)
 {
-    each_group(p, write_group_rate);
+    each_group(p, write_rates_of);
 }
 
 static void write_group_coverages(struct metrics_page *p)
 {
-    each_group(p, write_group_coverage);
+    each_group(p, write_coverage_of);
 }
 
 const struct metric metrics[] = {
     {"intactd_build_info", "gauge", "Always 1; the version is a label.", write_build},
     {"intactd_reports_total", "counter",
-     "Accepted report lines since the start, without "
-     "heartbeats.",
-     write_reports},
+     "Accepted report lines since the start, without heartbeats.", write_reports},
     {"intactd_batches_total", "counter", "Bodies of events since the start that hold a line.",
      write_batches},
     {"intactd_rejects_total", "counter", "Refused report lines since the start.", write_rejects},
     {"intactd_ingest_bytes_total", "counter",
-     "Bytes of events bodies since the start, as they "
-     "came.",
-     write_ingest_bytes},
+     "Bytes of events bodies since the start, as they came.", write_ingest_bytes},
     {"intactd_commit_duration_seconds", "histogram",
-     "From handing a batch or change to the disk's "
-     "thread until it is known to be durable.",
+     "From handing a batch or change to the disk's thread until it is known to be durable.",
      write_commits},
     {"intactd_queue_length", "gauge", "Batches, changes and checkpoints that wait for the disk.",
      write_queue},
@@ -347,9 +291,7 @@ const struct metric metrics[] = {
     {"intactd_journal_seq", "gauge", "The journal's newest row that figures show.", write_journal},
     {"intactd_database_bytes", "gauge", "Size of intact.db.", write_database},
     {"intactd_wal_bytes", "gauge", "Size of its write-ahead log.", write_wal},
-    {"intactd_feed_last_report_age_seconds", "gauge",
-     "Since a feed's newest report or "
-     "heartbeat.",
+    {"intactd_feed_last_report_age_seconds", "gauge", "Since a feed's newest report or heartbeat.",
      write_age},
     {"intactd_feed_watching", "gauge", "1 while a feed is taken to be watching.", write_watching},
     {"intactd_http_requests_total", "counter", "Ended requests since the start.", write_requests},
@@ -360,8 +302,7 @@ const struct metric metrics[] = {
     {"intactd_coverage_ratio", "gauge", "How much of the time somebody was watching.",
      write_coverage},
     {"intactd_group_rate_ratio", "gauge",
-     "A contractor's, project's or town's rate this "
-     "month to date, from 0 to 1.",
+     "A contractor's, project's or town's rate this month to date, from 0 to 1.",
      write_group_rates},
     {"intactd_group_coverage_ratio", "gauge", "How much of its time somebody was watching.",
      write_group_coverages},
@@ -381,7 +322,7 @@ static struct query month_query(const struct app *app, int64_t now)
     return query;
 }
 
-/* The district's query again by each grouping. STATUS_MEMORY: *ret holds nothing. */
+/* Asks the district's query again by each grouping. STATUS_MEMORY: there is nothing to free. */
 static enum status figure_groups(const struct app *app, const struct query *district,
                                  struct rates ret[GROUPINGS])
 {

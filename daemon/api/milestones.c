@@ -1,4 +1,4 @@
-/* The milestones of all projects in the order of their days (倒排表), and which are late. */
+/* Lists the milestones of all projects in the order of their days (倒排表), and which are late. */
 #include "api/milestones.h"
 
 #include "api/listing.h"
@@ -35,7 +35,7 @@ static int by_key(const void *a, const void *b)
 static void add_project(struct rows *rows, const struct project *p, int32_t today, unsigned states)
 {
     for (uint32_t i = 0; i < p->milestone_count; i++) {
-        char day[CIVIL_DATE_SIZE] = "~"; /* behind every date */
+        char day[CIVIL_DATE_SIZE] = "~"; /* sorts after every date */
         struct row *row = &rows->items[rows->count];
         *row = (struct row){.project = p, .milestone = &p->milestones[i]};
         int32_t days;

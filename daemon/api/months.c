@@ -31,7 +31,7 @@ static const struct month_revision *newest(const struct request *q, int year, in
     return months_find(&q->app->district.months, year, month, 0);
 }
 
-/* A draft is the office's: contractors and supervisors see what has been published. */
+/* A draft is for the office alone. Contractors and supervisors see what has been published. */
 static enum status read_question(const struct request *q, struct month_question *ret,
                                  struct error *err)
 {

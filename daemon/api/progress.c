@@ -10,7 +10,7 @@
 #define YEAR_MIN 1971
 #define YEAR_MAX 9998
 
-/* as_of (now at the latest), and the year: the one asked for, else the local one of as_of. */
+/* Reads as_of (now at the latest) and the year. Without a year it is the local one of as_of. */
 static enum status read_question(const struct request *q, int *ret_year, int64_t *ret_as_of,
                                  struct error *err)
 {
@@ -31,8 +31,8 @@ static enum status read_question(const struct request *q, int *ret_year, int64_t
     return STATUS_OK;
 }
 
-/* The projects that are asked for and seen, by code; NULL without memory. A name that does not exist, or
- * is not this reader's, matches nothing. */
+/* Returns the projects that are asked for and may be seen, by code; NULL without memory. A name
+ * that does not exist, or is not for this reader, matches nothing. */
 static uint32_t *choose(const struct request *q, uint32_t *ret_count)
 {
     const struct registry *r = &q->app->district.registry;

@@ -2,6 +2,7 @@
 
 #include "api/asset_filter.h"
 #include "api/listing.h"
+#include "api/registry_csv.h"
 #include "api/registry_view.h"
 #include "change/months.h"
 #include "http/answer.h"
@@ -24,7 +25,7 @@ struct found {
     bool more;
 };
 
-/* The first place in the order whose code is after the cursor. */
+/* Returns the first place in the order whose code is after the cursor. */
 static uint32_t place_after(struct app *app, enum collection which, const uint32_t *order,
                             struct text after)
 {
@@ -95,23 +96,23 @@ static void list_json(struct request *q, const struct found *found)
 
 static void list_csv(struct request *q, const struct found *found)
 {
-    struct csv_view view = {.district = &q->app->district,
-                            .which = collection_of(q),
-                            .scope = token_scope(&q->who.token),
-                            .zone = rule_book_zone(&q->app->district.rules, q->now)};
-    if (csv_view_init(&view, found->numbers, found->count) != STATUS_OK) {
+    struct registry_csv view = {.district = &q->app->district,
+                                .which = collection_of(q),
+                                .scope = token_scope(&q->who.token),
+                                .zone = rule_book_zone(&q->app->district.rules, q->now)};
+    if (registry_csv_init(&view, found->numbers, found->count) != STATUS_OK) {
         answer_memory(q);
         return;
     }
     struct buffer out = {0};
     struct csv_out c;
     csv_begin(&c, &out);
-    csv_view_header(&view, &c);
+    registry_csv_header(&view, &c);
     for (size_t i = 0; i < found->count; i++) {
-        csv_view_record(&view, found->numbers[i], &c);
+        registry_csv_record(&view, found->numbers[i], &c);
         csv_end_row(&c);
     }
-    csv_view_free(&view);
+    registry_csv_free(&view);
     answer_csv(q, &out, q->asked.route->name);
 }
 

@@ -4,7 +4,7 @@
 
 #include <stdlib.h>
 
-/* While the bytes still grow, a text's place is its offset in them (`at` is set at the end). */
+/* While the bytes still grow they move, so a text's `at` is set at the end. */
 static struct text put(struct rejects_copy *c, struct text t)
 {
     buffer_add(&c->bytes, t.at, t.len);

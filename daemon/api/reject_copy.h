@@ -6,7 +6,7 @@
 #include "base/text.h"
 #include "store/store.h"
 
-/* A struct reject_row of its own; the texts lie in rejects_copy.bytes. */
+/* A copy of a struct reject_row. Its texts lie in rejects_copy.bytes. */
 struct kept {
     int64_t id, received_at;
     uint64_t seq, number;
@@ -25,7 +25,7 @@ struct rejects_copy {
     struct buffer bytes;
 };
 
-/* For the helper's thread. rejects_copy_free() it always. */
+/* Reads what is asked for, in the helper's thread. rejects_copy_free() it always. */
 must_use enum status rejects_copy_read(struct rejects_copy *c, struct store *store,
                                        struct error *err);
 void rejects_copy_free(struct rejects_copy *c);

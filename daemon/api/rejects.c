@@ -102,13 +102,13 @@ void rejects_list(struct request *q)
         status = page_order_read(q, &page, &copy->newest, &copy->after, &err);
     if (answer_failed(q, status, &err))
         return;
-    copy->limit = page.limit + 1; /* one more than the page, to know whether there is a next one */
+    copy->limit = page.limit + 1; /* one more shows that there is a next page */
     read_then(q, run_list, list_done);
 }
 
 /* --- replay ----------------------------------------------------------------------------------- */
 
-/* The lines of one feed, tried again: those that pass now, merged into one batch. */
+/* The lines of one feed are tried again; those that are taken now become one batch. */
 struct retry {
     uint32_t feed;
     struct frame_builder frame;

@@ -10,7 +10,8 @@
 
 #include <stdlib.h>
 
-/* It belongs to whoever maintains the asset's span it is counted in (SPEC 5). */
+/* May this reader see it? A repair belongs to the contract that its asset was under when it was
+ * reported (lib/figure/README.md, Repairs). */
 static bool is_visible(const struct repair *x, const struct registry *r, const struct scope *scope)
 {
     if (scope_is_whole(scope))
@@ -59,7 +60,8 @@ static enum status read_filters(const struct request *q, struct repair_question 
     return status;
 }
 
-/* By the span it is counted in; what has none is of no project. */
+/* The project is that of the span in which the repair is counted. A repair without one is of no
+ * project. */
 static bool belongs(const struct repair_question *a, const struct registry *r,
                     const struct repair *x)
 {
@@ -109,7 +111,7 @@ static bool is_wanted(const struct request *q, const struct repair_question *a,
     return a->due_before == INSTANT_EVER || due < a->due_before;
 }
 
-/* In the order they came in, which no later change alters; the cursor is an id. */
+/* Lists orders as they came in, which no later change alters. The cursor is an id. */
 static void write_list(struct request *q, const struct repair_question *a, uint32_t first)
 {
     const struct district *d = &q->app->district;

@@ -7,7 +7,7 @@
 
 #include <stdio.h>
 
-/* The version in force now, or in a month, or by its number. */
+/* Finds the version in force now, the one in force in a month, or the one with a number. */
 static enum status find_rules(const struct request *q, const struct rules **ret, struct error *err)
 {
     const struct rule_book *book = &q->app->district.rules;
@@ -75,7 +75,7 @@ void rules_put_document(struct request *q)
 
 static const char *const version_columns[] = {"version", "from_month", "changed", NULL};
 
-/* What a version changed of the one before it in the order of acceptance. */
+/* Writes what a version changed of the one that was accepted before it. */
 static enum status difference(const struct rule_book *book, uint32_t n, struct buffer *out,
                               struct error *err)
 {

@@ -27,7 +27,7 @@ void tokens_list(struct request *q)
     listing_end(&l, "tokens");
 }
 
-/* The new token's text, from when it is made until it is shown. */
+/* The new token's text, kept from its making until it is shown. */
 struct secret {
     char text[64];
 };

@@ -1,5 +1,5 @@
-/* The trend. A small one is written in the loop; a large one is figured there, all of one moment, and
- * written out by the helper, which does something else after each slice of it: nobody waits for it. */
+/* Answers the trend. A small one is written in the loop. A large one is computed there, all of one
+ * moment, and written out by the helper, which does other work after each slice of it. */
 #include "api/trend.h"
 #include "api/figure_query.h"
 #include "host/clock.h"
@@ -17,7 +17,7 @@
 
 struct trend_answer {
     struct request *request;
-    struct trend_answer *next; /* that waits behind it */
+    struct trend_answer *next; /* the next one that waits */
     struct query query;
     struct trend trend;
     struct trend_writer writer;
@@ -101,7 +101,7 @@ static void done(struct request *q)
     begin_first(app);
 }
 
-/* What waits to be written is bounded like what waits to be sent. */
+/* What waits to be written is bounded by the same setting as what waits to be sent. */
 static bool hold(struct request *q, size_t bytes)
 {
     struct error err;
@@ -145,7 +145,7 @@ static enum status read_trend(const struct request *q, struct trend_answer *a, s
     a->csv = q->asked.csv;
     if (status == STATUS_OK)
         status = trend_compute(&q->app->district, &a->query, a->step, &a->trend, err);
-    /* SPEC 8: too many cells are a 400, not a body that is too large. */
+    /* Too many cells are a wrong question (400), and not a body that is too large (413). */
     return status == STATUS_TOO_LARGE ? STATUS_INVALID : status;
 }
 

@@ -249,8 +249,8 @@ void answer_count(struct request *q, size_t bytes)
     q->answer.bytes_held = bytes;
 }
 
-/* Large answers wait in memory until their readers have taken them. What has been done already is told
- * all the same: only reading is put off. */
+/* Large answers wait in memory until their readers have taken them. Only a GET is put off: what
+ * has been done already is told all the same. */
 void answer_hold(struct request *q)
 {
     struct answer *a = &q->answer;

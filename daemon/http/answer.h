@@ -8,16 +8,18 @@
 /* The status of HTTP that a status is answered with. */
 unsigned http_status_of(enum status status);
 
-/* 200 with a body that is taken over (*body is emptied). A body that failed is answered 503. */
+/* Answers 200 with a body, which is taken over (*body is emptied). A body that failed is answered
+ * 503. */
 void answer_json(struct request *q, struct buffer *body);
 void answer_csv(struct request *q, struct buffer *body, const char *name);  /* name: without .csv */
 void answer_text(struct request *q, struct buffer *body, const char *type); /* type: static */
-/* The same of any media type (static); `name` with its ending, "": no attachment. */
+/* The same with any media type (static). `name` is the attachment's, with its ending; "": it is
+ * none. */
 void answer_file(struct request *q, struct buffer *body, const char *type, const char *name);
-/* The same by the request's q->csv. */
+/* The same as CSV or JSON, as the request asks. */
 void answer_body(struct request *q, struct buffer *body, const char *name);
 
-/* A problem. Whatever was answered before is dropped. */
+/* Answers with a problem. Whatever was answered before is dropped. */
 void answer_error(struct request *q, const struct error *err);
 void answer_problem(struct request *q, unsigned http_status, const struct error *err);
 void answer_refusal(struct request *q, enum status status, const struct refusal *refusal);
@@ -35,10 +37,10 @@ void etag_of(const struct buffer *body, char ret_etag[40]);
  * is current. */
 void answer_seal(struct request *q);
 
-/* Is there room for so many more bytes of large answers (settings.answer_bytes_max)? There always is
- * for the only one. */
+/* Is there room for so many more bytes of large answers (settings.answer_bytes_max)? The only one
+ * always has room. */
 bool answer_has_room(const struct request *q, size_t bytes);
-/* Counts so many bytes as this request's, until it is freed or another number is counted. */
+/* Counts so many bytes as this request's until it is freed. A second call replaces the number. */
 void answer_count(struct request *q, size_t bytes);
 
 /* Counts a sealed answer among those that wait in memory for their readers. For a GET that finds no

@@ -15,7 +15,7 @@ void connection_set_deadline(struct MHD_Connection *mhd, int64_t deadline_ms);
 /* Lets a request rest until connection_resume: one that waits for its answer, or an open stream with
  * nothing to say. It never times out meanwhile. */
 void connection_suspend(struct request *q);
-/* The same for one that rests until its next turn: its deadline stands. */
+/* The same for one that only gives others their turn: its deadline is kept. */
 void connection_yield(struct request *q);
 void connection_resume(struct request *q);
 

@@ -58,8 +58,8 @@ static enum status limit_token(struct request *q, struct error *err)
     return say_limited(q, wait_s, err);
 }
 
-/* Where a token is optional, a cookie that no longer holds is none. It counts as a guess all the same,
- * or this would be the place to guess at. An Authorization was meant, and is refused if it is wrong. */
+/* Where a token is optional, a cookie that no longer holds counts as none. It is still a guess, or
+ * this would be the place to guess at. An Authorization was meant, and is refused if it is wrong. */
 static enum status go_on_without(struct request *q, struct error *err)
 {
     if (request_header(q, "Authorization").at)
@@ -81,7 +81,7 @@ static enum status identify(struct request *q, struct error *err)
     return limit_token(q, err);
 }
 
-/* What a role may not see is as if it were not there; what it may not do is forbidden (SPEC 8). */
+/* What a role may not see is treated as if it did not exist. What it may not do is forbidden. */
 static enum status authorise(const struct request *q, struct error *err)
 {
     if (q->who.token.id == 0 && q->asked.route->token_optional)

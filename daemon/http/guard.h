@@ -4,9 +4,9 @@
 
 #include "http/request.h"
 
-/* STATUS_INVALID: both Content-Length and Transfer-Encoding; two of Content-Length,
+/* Checks the head. STATUS_INVALID: Content-Length beside Transfer-Encoding; two of Content-Length,
  * Transfer-Encoding, Host or Authorization; a transfer encoding other than chunked; a length that
- * is no number; names that are no tokens; control bytes in a value or in the address; %00 in the
+ * is no number; a name that is no token; a control byte in a value or in the address; %00 in the
  * path. */
 must_use enum status guard_check(const char *uri, const struct field *headers, size_t count,
                                  struct error *err);

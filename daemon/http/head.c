@@ -38,8 +38,8 @@ static size_t header_size(struct MHD_Connection *connection)
 }
 
 /* libmicrohttpd 0.9.75 takes a header without a name (": x") for the end of the head, and what
- * follows for the next request. Names and values lie where they came in, so behind the last of them
- * there must be two line ends and nothing else. */
+ * follows for the next request. Names and values lie where they came in, so two line ends and
+ * nothing else must follow the last of them. */
 static bool head_is_whole(struct request *q, const char *method, const char *version,
                           const struct http_head *head)
 {

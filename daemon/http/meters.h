@@ -30,10 +30,11 @@ struct meter_bound {
 extern const struct meter_bound meter_bounds[METER_BUCKETS];
 extern const unsigned meter_statuses[METER_STATUSES_MAX];
 
-/* A batch or change is durable, so long after it was sent to the scribe. */
+/* Counts a batch or change that is durable, so long after it was sent to the scribe. */
 void meters_commit(struct meters *m, int64_t us);
 void meters_batch(struct meters *m, uint64_t reports, uint64_t rejects);
-/* A request has ended: its route's row or METER_NO_ROUTE, its status, and of an events body the bytes. */
+/* Counts a request that has ended: its route's row or METER_NO_ROUTE, its status, and the bytes of
+ * an events body. */
 void meters_request(struct meters *m, size_t route, unsigned status, uint64_t ingest_bytes);
 
 #endif

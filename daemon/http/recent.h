@@ -37,8 +37,8 @@ struct recent_key {
     bool csv;
 };
 
-/* Copies the answer kept for this key into *out and ret_etag. False: there is none, both are as they
- * were. */
+/* Copies the answer kept for this key into *out and ret_etag. False: there is none, and both are
+ * left as they were. */
 bool recent_find(const struct recent *r, const struct recent_key *key, struct buffer *out,
                  char ret_etag[RECENT_ETAG_SIZE]);
 

@@ -114,60 +114,65 @@ struct request {
     void (*work_free)(void *work);
 };
 
-/* How much of an address is its path: up to the first ? or #. */
+/* Returns how much of an address is its path: up to the first ? or #. */
 size_t uri_path_len(const char *uri);
 
 /* NULL without memory. */
 struct request *request_new(struct front *front, const char *uri);
 void request_free(struct request *q); /* NULL allowed */
 
-/* Splits the address into decoded segments (the count, or -1: not to be decoded) and the parameters. */
+/* The pieces of a path between its slashes, decoded. */
 struct segments {
     struct text items[16];
     size_t count;
 };
+/* Splits the address's path. STATUS_INVALID: it can't be decoded. STATUS_UNKNOWN: it is longer than any. */
 must_use enum status request_parse_path(struct request *q, struct segments *ret, struct error *err);
+/* Splits the address's query into request.asked.query. STATUS_INVALID: it can't be decoded, or is long. */
 must_use enum status request_parse_query(struct request *q, struct error *err);
 
-/* The collected body. */
+/* Returns the collected body. */
 struct text request_body(const struct request *q);
 
-/* The value of a header, its name in any case; at == NULL: none. */
+/* Returns the value of a header, its name in any case; at NULL: there is none. */
 struct text request_header(const struct request *q, const char *name);
 
-/* The value of a parameter; at == NULL: not given. */
+/* Returns the value of a parameter; at NULL: it is not given. */
 struct text request_parameter(const struct request *q, const char *name);
 
-/* A whole number in [min, max]; *ret_value keeps its value when it is not given. */
+/* Reads a whole number in [min, max]. *ret_value keeps its value when the parameter is not given;
+ * so it is with the others. */
 must_use enum status request_integer(const struct request *q, const char *name, int64_t min,
                                      int64_t max, int64_t *ret_value, struct error *err);
-/* true or false. */
+/* Reads true or false. */
 must_use enum status request_flag(const struct request *q, const char *name, bool *ret_value,
                                   struct error *err);
-/* RFC 3339 with an offset; a space where the + belongs is read as +. */
+/* Reads an instant (RFC 3339 with an offset). A space where the + belongs is read as +. */
 must_use enum status request_instant(const struct request *q, const char *name, int64_t *ret_at,
                                      struct error *err);
-/* One of a table of names; the error names them all. */
+/* Reads one of a table of names. The error names them all. */
 must_use enum status request_name(const struct request *q, const char *name,
                                   const char *const *names, int *ret_value, struct error *err);
-/* The same of one that may be repeated: a bit a name, 0 where it is not given. */
+/* The same for a parameter that may be repeated: one bit a name, 0 where it is not given. */
 must_use enum status request_names(const struct request *q, const char *name,
                                    const char *const *names, unsigned *ret_bits, struct error *err);
-/* Of one that may be repeated: is `value` named, or nothing at all? */
+/* Does a parameter that may be repeated name `value`, or is it not given at all? */
 bool request_admits(const struct request *q, const char *name, const char *value);
+/* Finds a value in a table of names. The error is of this parameter. */
 must_use enum status name_value(const char *parameter, struct text value, const char *const *names,
                                 int *ret_value, struct error *err);
 
-/* Media type and parameters: "text/csv; charset=utf-8" is "text/csv". */
+/* Compares media types without their parameters: "text/csv; charset=utf-8" is "text/csv". */
 bool media_type_is(struct text value, const char *type);
-/* The weight of a type in an Accept header, in thousandths; 0: not named, or refused. */
+/* Returns the weight of a type in an Accept header, in thousandths. 0: it is not named, or
+ * refused. */
 int accept_weight(struct text accept, const char *type);
 /* Does an Accept header ask for `type` by name, with a weight above 0? */
 bool accept_names(struct text accept, const char *type);
 
-/* The in-flight budget counts `bytes` for this request from now on. False: no room. */
+/* Counts `bytes` of the in-flight budget as this request's from now on. False: there is no room. */
 must_use bool request_hold(struct request *q, size_t bytes);
-/* From now on it counts none. */
+/* Gives back what it holds of the budget. */
 void request_release(struct request *q);
 
 #endif

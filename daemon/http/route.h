@@ -36,7 +36,7 @@ struct route {
 
 #define ROUTES_MAX 255
 
-/* The rows, and what tells most of them apart at a glance. */
+/* The rows, and signs that tell most of them apart at a glance. */
 struct route_table {
     const struct route *rows;
     size_t count;
@@ -46,7 +46,7 @@ struct route_table {
     } signs[ROUTES_MAX];
 };
 
-/* The rows (ROUTES_MAX at most) have to outlive the table. */
+/* Makes a table of these rows (ROUTES_MAX at most), which have to outlive it. */
 void route_table_init(struct route_table *t, const struct route *rows, size_t count);
 
 /* Finds the route of a method and a path; its {params} are in ret_params, in order. STATUS_UNKNOWN: no
@@ -60,10 +60,10 @@ must_use enum status route_find(const struct route_table *t, const char *method,
 must_use enum status route_check_parameters(const struct route *route, const struct field *query,
                                             size_t count, struct error *err);
 
-/* The body's format by its Content-Type, or -1; ret_list (for 415) names what is taken. */
+/* Returns the body's format by its Content-Type, or -1. ret_list (for 415) names what is taken. */
 int route_body_format(const struct route *route, struct text content_type, char ret_list[200]);
 
-/* What a POST asks to be done: "approve" of "/api/v1/exemptions/{id}/approve". */
+/* Returns what a POST asks to be done: "approve" of "/api/v1/exemptions/{id}/approve". */
 struct text route_verb(const struct route *route);
 
 #endif

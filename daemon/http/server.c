@@ -113,7 +113,7 @@ static void end_request(void *context, struct MHD_Connection *connection, void *
     request_free(q);
 }
 
-/* A stream has no end: what bounds a reader who takes nothing is the idle time and its queue. */
+/* A stream has no end. The idle time and its queue bound a reader who takes nothing. */
 static bool send_answer(struct request *q)
 {
     const int room = STREAM_KERNEL_BYTES;
@@ -170,8 +170,8 @@ static bool begin_exchange(struct http *h, struct request *q, const char *method
     return send_answer(q);
 }
 
-/* A packed byte can become a thousand. So packed bodies are taken in small pieces, and a body that
- * unpacks to millions of lines gives the loop to everyone else after each of its turns. */
+/* One packed byte can become a thousand. So a packed body is taken in small pieces, and one that
+ * unpacks to millions of lines lets everyone else have the loop after each of its turns. */
 #define PACKED_PIECE 256
 #define TURN_MS      20
 
@@ -303,8 +303,9 @@ int http_timeout_ms(const struct http *h)
     return ms > 1000 ? 1000 : (int)ms;
 }
 
-/* The next turn of those that gave the loop back in the middle of a body. libmicrohttpd 0.9.75 neither
- * counts them in its timeout nor shows anything readable, so the loop has to know that they wait. */
+/* Gives their next turn to those that left the loop in the middle of a body. libmicrohttpd 0.9.75
+ * neither counts them in its timeout nor shows anything readable, so the loop has to know that
+ * they wait. */
 static void resume_yielding(struct http *h)
 {
     struct request *q = h->yielding, *next;

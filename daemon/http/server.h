@@ -12,14 +12,14 @@ must_use enum status http_start(struct front *front, int listen_fd, struct http 
                                 struct error *err);
 
 int http_epoll_fd(const struct http *h);
-/* Milliseconds until http_run is due anyway; -1: not before something happens. */
+/* Returns the milliseconds until http_run is due anyway; -1: not before something happens. */
 int http_timeout_ms(const struct http *h);
 void http_run(struct http *h);
 
 /* Closes connections that are over a deadline. Once a second. */
 void http_tick(struct http *h);
 
-/* Stop: no new connections; then, when no request is suspended, end them all. */
+/* Stops: first no new connections, then, when no request is suspended, the end of them all. */
 void http_quiesce(struct http *h);
 uint32_t http_requests_open(const struct http *h);
 void http_stop(struct http *h); /* NULL allowed */

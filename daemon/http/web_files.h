@@ -20,8 +20,8 @@ struct web_files;
 must_use enum status web_files_make(struct web_files **ret_files);
 void web_files_free(struct web_files *p); /* NULL allowed */
 
-/* The file behind /assets/FILE, or behind / where `file` is empty; NULL: none. A bundle may keep its
- * files in a directory "assets" or beside index.html. */
+/* Returns the file of /assets/FILE, or of / where `file` is empty; NULL: there is none. A bundle
+ * may keep its files in a directory "assets" or beside index.html. */
 const struct web_file *web_files_find(const struct web_files *p, struct text file);
 
 #endif

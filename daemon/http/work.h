@@ -11,7 +11,7 @@ void *request_work(struct request *q, size_t size, void (*free_work)(void *work)
 /* The same with a value that somebody else has made. */
 void request_keep_work(struct request *q, void *work, void (*free_work)(void *work));
 
-/* Frees the work now, long before the request: what follows does not need it. */
+/* Frees the work before the request ends, because nothing after this needs it. */
 void request_drop_work(struct request *q);
 
 #endif

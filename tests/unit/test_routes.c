@@ -36,6 +36,10 @@ static const struct {
     {"/a/{code}", "/a/x/y", false, "", ""},
     {"/a/{id}/b/{n}/c", "/a/7/b/1/c", true, "7", "1"},
     {"/a/{id}/b/{n}/c", "/a/7/b/1/d", false, "", ""},
+    {"/a/b/c/{id}", "/a/b/c/7", true, "7", ""},
+    {"/a/b/c/{id}", "/a/b/d/7", false, "", ""},
+    {"/a/b/{x}/{y}", "/a/b/c/7", true, "c", "7"},
+    {"/a/b/c/d", "/a/b/c/d", true, "", ""},
 };
 
 /* Does the only row of a table fit the path? */
