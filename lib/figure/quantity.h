@@ -20,10 +20,6 @@ must_use enum status quantities_compute(const struct district *d, int64_t last, 
                                         struct quantities *ret);
 void quantities_free(struct quantities *q);
 
-/* A part of a whole as an indicator: numerator, denominator, target, verdict. No coverage. A whole
- * of 0 or less: 0 / 0, verdict none. */
-struct figure figure_of_counts(int64_t part, int64_t whole, int64_t target_bp);
-
 /* A plan counts for `quantity` in phase maintenance alone, for `acceptance` in construction alone:
  * what is being built is not yet in service. 0: no plan of that sort. */
 int64_t planned_quantity(const struct project *p, enum kind kind);

@@ -38,7 +38,7 @@ bool figure_meets(const struct figure *f)
 
 static enum verdict verdict_of(const struct figure *f)
 {
-    if (f->denominator == 0)
+    if (f->denominator == 0 || f->target_bp < 0)
         return VERDICT_NONE;
     return figure_meets(f) ? VERDICT_MET : VERDICT_MISSED;
 }

@@ -38,6 +38,9 @@ struct figure figure_of_aspect(const struct rules *rules, enum aspect aspect,
 /* The raw figure: numerator, denominator, rate, percent; no coverage, no verdict. */
 struct figure figure_of_raw(const struct rules *rules, enum aspect aspect, const struct tally *t);
 struct figure figure_of_repairs(const struct rules *rules, const struct repair_tally *t);
+/* A part of a whole: numerator, denominator, target, verdict. No coverage. A whole of 0 or less is
+ * 0 / 0; without a target (-1) the verdict is none. */
+struct figure figure_of_counts(int64_t part, int64_t whole, int64_t target_bp);
 
 /* Of a sum of seconds: coverage in millionths, floored; -1 when there are none (SPEC 4). */
 int64_t coverage_millionths(int64_t blind, int64_t all);

@@ -7,24 +7,32 @@
 
 static struct figure_sums sums_of(const struct gathering *g, uint32_t project, enum kind kind)
 {
-    const struct project *p = &g->d->registry.projects[project];
-    const struct quantity *q = &g->quantities.of[project][kind];
-    struct figure_sums s = {.repairs = g->projects[project].repairs[kind],
-                            .planned_quantity = planned_quantity(p, kind),
-                            .planned_acceptance = planned_acceptance(p, kind)};
-    if (s.planned_quantity > 0)
-        s.in_service = q->in_service;
-    if (acceptance_counts(p))
-        s.accepted = q->accepted;
+    const struct repair_tally *repairs = &g->projects[project].repairs[kind];
+    struct figure_sums s = {.of = {[INDICATOR_REPAIR] = {repairs->in_time, repairs->due}}};
+    for (int i = 0; i < INDICATOR_COUNT; i++) {
+        if (indicators[i].add_kind && indicator_is_used(g->q.rules, i))
+            indicators[i].add_kind(&g->d->registry.projects[project], kind,
+                                   &g->quantities.of[project][kind], &s.of[i]);
+    }
     return s;
+}
+
+static void add_whole_project(const struct rules *rules, const struct project *p, int year,
+                              struct figure_sums *sums)
+{
+    for (int i = 0; i < INDICATOR_COUNT; i++) {
+        if (indicators[i].add_project && indicator_is_used(rules, i))
+            indicators[i].add_project(p, year, &sums->of[i]);
+    }
 }
 
 static bool kind_is_listed(const struct gathering *g, uint32_t project, enum kind kind,
                            const struct figure_sums *s)
 {
-    const struct project_count *c = &g->projects[project];
-    return c->assets[kind] || s->repairs.due || s->planned_quantity || s->planned_acceptance ||
-           s->accepted || g->quantities.of[project][kind].in_service;
+    bool listed = g->projects[project].assets[kind] || g->quantities.of[project][kind].in_service;
+    for (int i = 0; i < INDICATOR_COUNT; i++)
+        listed = listed || s->of[i].part || s->of[i].whole;
+    return listed;
 }
 
 static void add_kind(const struct gathering *g, uint32_t project, enum kind kind,
@@ -64,7 +72,7 @@ static enum status fill_project(const struct gathering *g, uint32_t project, int
     for (int k = 0; k < KIND_COUNT; k++)
         add_kind(g, project, (enum kind)k, p, &sums);
     count_assets(p);
-    budget_of(x, year, &sums.executed_fen, &sums.available_fen);
+    add_whole_project(g->q.rules, x, year, &sums);
     figures_close(g->q.rules, &sums, &p->all);
     sums_add(district, &sums);
     return project_settle(g, project, p);

@@ -2,7 +2,7 @@
 #ifndef INTACT_FIGURE_STATEMENT_PARTS_H
 #define INTACT_FIGURE_STATEMENT_PARTS_H
 
-#include "figure/quantity.h"
+#include "figure/indicator.h"
 #include "figure/statement.h"
 
 /* What is counted of one project. */
@@ -46,10 +46,9 @@ struct gathering {
 must_use enum status gathering_fill(struct gathering *g);
 void gathering_free(struct gathering *g);
 
-/* Every figure of what was counted under the rules. */
+/* What was counted of each indicator from INDICATOR_REPAIR on, and every figure of it. */
 struct figure_sums {
-    struct repair_tally repairs;
-    int64_t accepted, planned_acceptance, executed_fen, available_fen, in_service, planned_quantity;
+    struct count of[INDICATOR_COUNT];
 };
 void figures_close(const struct rules *rules, const struct figure_sums *sums,
                    struct statement_figures *f);

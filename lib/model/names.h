@@ -19,7 +19,8 @@ enum condition {
     CONDITION_COUNT
 };
 
-/* The first four are the aspects, in their order. */
+/* The first four are the aspects, in their order. A new one goes to the end (lib/figure/README.md,
+ * "Add an indicator"). */
 enum indicator {
     INDICATOR_INTACT,
     INDICATOR_NETWORK,

@@ -1,5 +1,6 @@
 #include "record/rules_in.h"
 
+#include "figure/indicator.h"
 #include "format/canonical.h"
 #include "format/members.h"
 #include "model/registry.h"
@@ -89,7 +90,10 @@ static void read_indicator(struct members *list, size_t indicator, struct rules 
     int silent = 1;
     struct members m;
     struct text basis = {0};
-    if (!members_enter(list, indicator_names[indicator], MEMBER_NEEDED,
+    rules->target_bp[indicator] = -1;
+    rules->compared_to[indicator] = (struct comparison){-1, -1, -1};
+    if (!members_enter(list, indicator_names[indicator],
+                       indicators[indicator].is_needed ? MEMBER_NEEDED : MEMBER_OPTIONAL,
                        aspect ? of_aspect : of_others, &m))
         return;
     member_hundredths(&m, "target", MEMBER_NEEDED, PERCENT_MAX, rules->target_bp + indicator);

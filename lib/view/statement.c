@@ -2,13 +2,25 @@
 #include "view/statement.h"
 
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
 /* Names in sorted order, as RFC 8785 wants an object's members. */
 static const enum aspect sorted_aspects[] = {ASPECT_HISTORY, ASPECT_INTACT, ASPECT_LIVE,
                                              ASPECT_NETWORK};
-static const enum indicator sorted_indicators[] = {
-    INDICATOR_ACCEPTANCE, INDICATOR_BUDGET,  INDICATOR_HISTORY,  INDICATOR_INTACT,
-    INDICATOR_LIVE,       INDICATOR_NETWORK, INDICATOR_QUANTITY, INDICATOR_REPAIR};
+
+static int by_name(const void *a, const void *b)
+{
+    return strcmp(indicator_names[*(const enum indicator *)a],
+                  indicator_names[*(const enum indicator *)b]);
+}
+
+static void sort_indicators(enum indicator sorted[INDICATOR_COUNT])
+{
+    for (int i = 0; i < INDICATOR_COUNT; i++)
+        sorted[i] = (enum indicator)i;
+    qsort(sorted, INDICATOR_COUNT, sizeof *sorted, by_name);
+}
 
 /* A fraction as text, so that every reader sees the same digits: "0.981176", "98.11". */
 static void member_fraction(struct json_out *j, const char *key, int64_t value, int64_t unit,
@@ -82,10 +94,12 @@ static void write_indicator(struct json_out *j, const struct statement *s,
 static void write_figures(struct json_out *j, const struct statement *s,
                           const struct statement_figures *x)
 {
+    enum indicator sorted[INDICATOR_COUNT];
+    sort_indicators(sorted);
     json_key(j, "indicators");
     json_object_begin(j);
     for (size_t i = 0; i < INDICATOR_COUNT; i++) {
-        enum indicator n = sorted_indicators[i];
+        enum indicator n = sorted[i];
         if (n <= INDICATOR_REPAIR || x->figures[n].denominator > 0)
             write_indicator(j, s, x, n);
     }
