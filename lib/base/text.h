@@ -29,7 +29,7 @@ static inline bool text_equal(struct text a, struct text b)
     return a.len == b.len && (a.len == 0 || memcmp(a.at, b.at, a.len) == 0);
 }
 
-/* Byte order, the shorter first when one begins the other: <0, 0, >0. "Sorts first" in SPEC. */
+/* Byte order, the shorter first when one begins the other: <0, 0, >0. What "sorts first" means everywhere. */
 int text_compare(struct text a, struct text b);
 
 /* Well-formed UTF-8 by RFC 3629: no overlong forms, no surrogates, nothing past U+10FFFF. */
@@ -50,6 +50,9 @@ must_use bool text_to_int(struct text t, int64_t min, int64_t max, int64_t *ret_
 
 /* "98.00" or "98" or "98.5" -> 9800 basis points; at most two decimals, 0 to 100000000. */
 must_use bool text_to_hundredths(struct text t, int64_t *ret_value);
+
+/* The position of `t` in a table of names, which ends with NULL, or -1. */
+int name_find(const char *const *names, struct text t);
 
 /* The length of the longest prefix of t that is at most `max` bytes and cuts no character. */
 size_t text_cut(struct text t, size_t max);

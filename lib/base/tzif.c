@@ -5,7 +5,6 @@
 
 #include <stdlib.h>
 
-#define DAY_S        INT64_C(86400)
 #define MARGIN_S     (8 * DAY_S) /* more than a rule's time can lie outside of its day */
 #define OFFSET_MAX_S (26 * 3600) /* no offset is wider (RFC 8536, 3.2) */
 #define HEADER_SIZE  44

@@ -5,8 +5,6 @@
 #include "change/change.h"
 #include "format/json_out.h"
 
-#define CLOCK_SKEW_S 300 /* how far ahead of receipt, or behind it, an instant may be */
-
 /* --- refusals (change.c) --- */
 
 /* The whole request is wrong for one reason. Returns the error's status. */

@@ -43,7 +43,7 @@ static enum status year_fill(struct year *y)
     if (rates.population.group_count > 0)
         y->repairs = rates.repairs[0];
     rates_free(&rates);
-    return quantities_compute(y->d, last, local_day(y->rules->zone, last), &y->quantities);
+    return quantities_compute(y->d, last, zone_day_of(y->rules->zone, last), &y->quantities);
 }
 
 /* What one project has by kinds; nothing in a year that has not begun. */
@@ -62,8 +62,8 @@ static void count_milestones(const struct year *y, const struct project *p, stru
 {
     const struct zone *zone = y->rules->zone;
     int64_t on_time, due;
-    milestones_of(p, local_day(zone, y->from), local_day(zone, y->to), local_day(zone, y->as_of),
-                  &on_time, &due);
+    milestones_of(p, zone_day_of(zone, y->from), zone_day_of(zone, y->to),
+                  zone_day_of(zone, y->as_of), &on_time, &due);
     sum->part += on_time;
     sum->whole += due;
 }
@@ -157,7 +157,7 @@ static void fill_rows(const struct year *now, const struct year *before, struct 
 /* The rules of the month that holds the year's last second: December's. */
 static const struct rules *rules_of_year(const struct district *d, int year)
 {
-    return rule_book_at(&d->rules, civil_to_days(year, 12, 15) * INT64_C(86400));
+    return rule_book_of_month(&d->rules, year, 12);
 }
 
 enum status evaluation_compute(const struct district *d, int year, int64_t now,

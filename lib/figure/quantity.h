@@ -51,7 +51,4 @@ enum milestone_state milestone_state_of(const struct milestone *m, int32_t today
 /* By how many days it is or was late; 0: it is not. */
 int32_t milestone_days_late(enum milestone_state state, int32_t days);
 
-/* The local day that holds an instant. */
-int32_t local_day(const struct zone *zone, int64_t at);
-
 #endif

@@ -223,8 +223,7 @@ enum status statement_compute_under(const struct district *d, const struct rules
 enum status statement_compute(const struct district *d, int year, int month, int64_t now,
                               struct statement *ret)
 {
-    int64_t middle = civil_to_days(year, month, 15) * INT64_C(86400);
-    const struct rules *rules = rule_book_at(&d->rules, middle);
+    const struct rules *rules = rule_book_of_month(&d->rules, year, month);
     return statement_compute_under(d, rules, year, month, now, ret);
 }
 

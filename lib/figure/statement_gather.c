@@ -172,7 +172,8 @@ enum status gathering_fill(struct gathering *g)
     for (uint32_t i = 0; i < r->asset_count && status == STATUS_OK; i++)
         status = gather_service(g, i);
     if (status == STATUS_OK)
-        status = quantities_compute(g->d, last, local_day(g->q.rules->zone, last), &g->quantities);
+        status =
+            quantities_compute(g->d, last, zone_day_of(g->q.rules->zone, last), &g->quantities);
     if (status == STATUS_OK)
         list_accepting(g);
     return status;

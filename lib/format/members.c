@@ -1,7 +1,5 @@
 #include "format/members.h"
 
-#include "model/names.h"
-
 #include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>

@@ -96,7 +96,4 @@ extern const char *const exemption_state_names[];
 extern const char *const repair_state_names[];
 extern const char *const grouping_names[];
 
-/* The position of `t` in a table of names, or -1. */
-int name_find(const char *const *names, struct text t);
-
 #endif

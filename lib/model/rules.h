@@ -86,6 +86,10 @@ must_use enum status rule_book_pin(struct rule_book *book, int64_t from, int64_t
  * own zone. Never NULL for a book that holds one. */
 const struct rules *rule_book_at(const struct rule_book *book, int64_t at);
 
+/* The same of a month by its name. Which zone cuts the month depends on the rules in force: the 15th
+ * lies in the month in every zone. */
+const struct rules *rule_book_of_month(const struct rule_book *book, int year, int month);
+
 /* The limit in seconds of a repair (SPEC 5); a camera without a class has that of class 3. */
 int64_t rules_repair_limit_s(const struct rules *rules, bool mass, enum kind kind, int class_no);
 

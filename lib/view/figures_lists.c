@@ -50,7 +50,7 @@ void standing_to_json(const struct district *d, const struct query *q, const str
     json_member_instant(&j, "as_of", q->rules->zone, q->as_of);
     json_member_string(&j, "by", grouping_names[q->by]);
     if (q->by == BY_ASSET) /* the day that led to this second, with it */
-        json_explain_assets(&j, &link, q->as_of - 86400, q->as_of + 1, q->as_of + 1);
+        json_explain_assets(&j, &link, q->as_of - DAY_S, q->as_of + 1, q->as_of + 1);
     json_key(&j, "items");
     json_array_begin(&j);
     for (uint32_t g = 0; g < s->population.group_count; g++) {
