@@ -1,4 +1,5 @@
 #include "api/api.h"
+#include "view/evaluation.h"
 
 #include "api/listing.h"
 #include "change/months.h"

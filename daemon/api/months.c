@@ -1,4 +1,8 @@
 #include "api/api.h"
+#include "figure/drift.h"
+#include "figure/statement_compute.h"
+#include "figure/statement_cut.h"
+#include "view/drift.h"
 
 #include "api/listing.h"
 #include "api/path_verb.h"

@@ -1,11 +1,11 @@
 /* The trend. A small one is written in the loop; a large one is figured there, all of one moment, and
  * written out by the helper, which does something else after each slice of it: nobody waits for it. */
+#include "view/trend.h"
 #include "api/api.h"
 #include "api/figure_query.h"
 #include "host/clock.h"
 #include "http/answer.h"
 #include "loop/app.h"
-#include "view/figures.h"
 
 #include <stdlib.h>
 

@@ -35,15 +35,6 @@ int text_compare(struct text a, struct text b);
 /* Well-formed UTF-8 by RFC 3629: no overlong forms, no surrogates, nothing past U+10FFFF. */
 bool text_is_utf8(const char *bytes, size_t len);
 
-/* Nothing but spaces and invisible characters of well-formed UTF-8. */
-bool text_is_blank(struct text t);
-
-/* A registry code: 1 to 64 characters of UTF-8 (at most 256 bytes) without control or invisible
- * characters, no-break spaces, or a space of any kind at either end, not "." or "..", and not what a
- * spreadsheet makes of a code: 3.30106E+19, 44011300001310000000.00, a formula, #N/A, ########.
- * On failure *err names the fault; `field` is copied into it. */
-must_use enum status text_check_code(struct text t, const char *field, struct error *err);
-
 /* Whole decimal integers, no sign unless negative is allowed by min, no spaces. False if not one
  * or outside [min, max]. */
 must_use bool text_to_int(struct text t, int64_t min, int64_t max, int64_t *ret_value);

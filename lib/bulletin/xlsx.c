@@ -1,5 +1,5 @@
 /* A workbook through libxlsxwriter, which writes files only: one that is removed again. */
-#include "bulletin/bulletin.h"
+#include "bulletin/xlsx.h"
 
 #include <errno.h>
 #include <stdio.h>

@@ -1,6 +1,7 @@
 /* Publishing, closing and correcting: what is stored, and how it comes back from the journal. */
 #include "change/months.h"
 #include "change/parts.h"
+#include "figure/statement_compute.h"
 #include "record/month_in.h"
 #include "record/statement_in.h"
 #include "view/statement.h"

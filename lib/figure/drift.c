@@ -1,6 +1,6 @@
-/* What differs between two statements of a month: each is written out as facts, sorted by what they
- * are about, and the two lists are walked together. */
-#include "figure/statement.h"
+/* Each statement is written out as facts, sorted by what they are about, and the two lists are walked
+ * together. */
+#include "figure/drift.h"
 
 #include <inttypes.h>
 #include <stdio.h>

@@ -1,7 +1,5 @@
 #include "figure/rates.h"
 
-#include "figure/quantity.h"
-
 #include <stdlib.h>
 
 /* Products of seconds and basis points over a large group and a long window pass 64 bits. */

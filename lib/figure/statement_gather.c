@@ -1,9 +1,8 @@
-/* One walk over the month: seconds, repairs, quantities, losses, and who never reported. */
-#include "figure/statement_parts.h"
+#include "figure/statement_gather.h"
 
 #include <stdlib.h>
 
-enum status listed_add(struct listed_set *s, uint32_t contractor, const char *text)
+static enum status listed_add(struct listed_set *s, uint32_t contractor, const char *text)
 {
     if (s->count == s->cap) {
         size_t cap = s->cap * 2 + 64;

@@ -1,6 +1,6 @@
-/* What follows from the counts: figures, score, deductions, amount, the worst assets. */
+#include "figure/statement_settle.h"
+
 #include "figure/outage.h"
-#include "figure/statement_parts.h"
 
 #include <stdlib.h>
 #include <string.h>

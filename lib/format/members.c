@@ -1,5 +1,7 @@
 #include "format/members.h"
 
+#include "base/text_code.h"
+
 #include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>

@@ -1,5 +1,11 @@
 #include "ledger/month_report.h"
 
+#include "bulletin/csv.h"
+#include "bulletin/html.h"
+#include "bulletin/tables.h"
+#include "bulletin/xlsx.h"
+#include "figure/statement_compute.h"
+#include "figure/statement_cut.h"
 #include "record/statement_in.h"
 #include "view/statement.h"
 

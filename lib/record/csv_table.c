@@ -1,8 +1,9 @@
 #include "record/csv_table.h"
 
 #include "format/csv_hint.h"
-#include "record/document.h"
+#include "format/encoding.h"
 #include "record/project_csv.h"
+#include "record/record.h"
 
 #include <stdlib.h>
 
@@ -156,7 +157,7 @@ static bool make_room(struct csv_table *t)
     struct place *places = realloc(t->places, cap * sizeof *places);
     if (places)
         t->places = places;
-    struct group *groups = places ? realloc(t->groups, cap * sizeof *groups) : NULL;
+    struct csv_rows *groups = places ? realloc(t->groups, cap * sizeof *groups) : NULL;
     if (!groups)
         return false;
     t->groups = groups;
@@ -166,8 +167,8 @@ static bool make_room(struct csv_table *t)
 
 static enum status add_group(struct csv_table *t, struct text code)
 {
-    struct group *g = t->groups + t->group_count;
-    *g = (struct group){.first = t->place_count, .last = t->place_count};
+    struct csv_rows *g = t->groups + t->group_count;
+    *g = (struct csv_rows){.first = t->place_count, .last = t->place_count};
     if (t->shape->spans && code.len > 0) {
         g->code = text_copy(code);
         if (!g->code || index_add(&t->codes, text_of(g->code), t->group_count)) {

@@ -1,5 +1,6 @@
 #include "record/document.h"
 
+#include "format/json_failure.h"
 #include "format/members.h"
 #include "record/registry_csv.h"
 

@@ -265,7 +265,7 @@ bool registry_csv_next(struct csv_table *table, struct record *ret_record)
         table->broken = (struct error){0};
         return ret_record->error.status != STATUS_OK;
     }
-    const struct group *g = table->groups + table->at++;
+    const struct csv_rows *g = table->groups + table->at++;
     json_t *record = NULL;
     enum status status = STATUS_OK;
     ret_record->number = table->places[g->first].line;

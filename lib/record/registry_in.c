@@ -1,5 +1,6 @@
 #include "record/registry_in.h"
 
+#include "base/text_code.h"
 #include "format/canonical.h"
 #include "format/members.h"
 #include "record/registry_csv.h"

@@ -2,6 +2,7 @@
 
 #include "figure/indicator.h"
 #include "format/canonical.h"
+#include "format/json_failure.h"
 #include "format/members.h"
 #include "model/registry.h"
 #include "record/document.h"

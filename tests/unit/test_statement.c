@@ -1,8 +1,11 @@
 /* Statements of random districts against the rates they are made of: parts add up to wholes, nothing
  * counts twice, and what is written down reads back to the same bytes. */
+#include "figure/drift.h"
 #include "figure/evaluation.h"
 #include "figure/outage.h"
 #include "figure/statement.h"
+#include "figure/statement_compute.h"
+#include "figure/statement_cut.h"
 #include "record/statement_in.h"
 #include "view/statement.h"
 #include "world.h"
