@@ -1,5 +1,6 @@
 #include "base/tzif.h"
 
+#include "base/grow.h"
 #include "base/interval.h"
 #include "base/tz_rule.h"
 
@@ -73,15 +74,11 @@ static enum status add_change(struct tzif *z, int64_t at, int32_t offset_s)
     int32_t before_s = z->count > 0 ? z->changes[z->count - 1].offset_s : z->first_s;
     if (offset_s == before_s)
         return STATUS_OK;
-    if (z->count == z->cap) {
-        size_t cap = z->cap ? z->cap * 2 : 64;
-        struct change *changes = realloc(z->changes, cap * sizeof *changes);
-        if (!changes)
-            return STATUS_MEMORY;
-        z->changes = changes;
-        z->cap = cap;
-    }
-    z->changes[z->count++] = (struct change){at, offset_s};
+    struct offset_change *changes = grow(z->changes, z->count, &z->cap, sizeof *changes);
+    if (!changes)
+        return STATUS_MEMORY;
+    z->changes = changes;
+    z->changes[z->count++] = (struct offset_change){at, offset_s};
     return STATUS_OK;
 }
 
@@ -127,10 +124,10 @@ static enum status add_year(struct tzif *z, const struct tz_rule *rule, int64_t 
 {
     int64_t start, end;
     tz_rule_year(rule, year, &start, &end);
-    struct change summer = {start, rule->summer_s};
-    struct change winter = {end, rule->standard_s};
+    struct offset_change summer = {start, rule->summer_s};
+    struct offset_change winter = {end, rule->standard_s};
     bool summer_first = start <= end;
-    struct change pair[2] = {summer_first ? summer : winter, summer_first ? winter : summer};
+    struct offset_change pair[2] = {summer_first ? summer : winter, summer_first ? winter : summer};
     for (size_t i = 0; i < 2; i++) {
         if (pair[i].at <= after)
             continue;

@@ -1,5 +1,7 @@
 #include "bulletin/writer.h"
 
+#include "base/grow.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -16,16 +18,12 @@ void writer_open(struct writer *w, int table, enum term title, const enum term *
 static void push(struct writer *w, struct cell cell)
 {
     struct table *t = w->table;
-    if (t->count == t->cap) {
-        size_t cap = t->cap ? t->cap * 2 : 64;
-        struct cell *cells = realloc(t->cells, cap * sizeof *cells);
-        if (!cells) {
-            w->bulletin->texts.failed = true;
-            return;
-        }
-        t->cells = cells;
-        t->cap = cap;
+    struct cell *cells = grow(t->cells, t->count, &t->cap, sizeof *cells);
+    if (!cells) {
+        w->bulletin->texts.failed = true;
+        return;
     }
+    t->cells = cells;
     t->cells[t->count++] = cell;
 }
 

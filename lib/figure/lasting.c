@@ -1,5 +1,6 @@
 #include "figure/lasting.h"
 
+#include "base/grow.h"
 #include "figure/timeline_figure.h"
 
 #include <stdlib.h>
@@ -44,14 +45,10 @@ static bool may_hold(const struct series *s, int64_t from)
 
 static enum status push(struct lastings *s, const struct lasting *x)
 {
-    if (s->count == s->cap) {
-        size_t cap = s->cap ? s->cap * 2 : 256;
-        struct lasting *items = realloc(s->items, cap * sizeof *items);
-        if (!items)
-            return STATUS_MEMORY;
-        s->items = items;
-        s->cap = cap;
-    }
+    struct lasting *items = grow(s->items, s->count, &s->cap, sizeof *items);
+    if (!items)
+        return STATUS_MEMORY;
+    s->items = items;
     s->items[s->count++] = *x;
     return STATUS_OK;
 }

@@ -1,5 +1,7 @@
 #include "figure/population.h"
 
+#include "base/grow.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -118,14 +120,10 @@ static enum status add_share(struct selection *s, uint32_t asset, const struct s
                              int64_t from, int64_t to)
 {
     struct population *p = s->p;
-    if (p->share_count == s->share_cap) {
-        size_t cap = s->share_cap * 2 + 64;
-        struct share *shares = realloc(p->shares, cap * sizeof *shares);
-        if (!shares)
-            return STATUS_MEMORY;
-        p->shares = shares;
-        s->share_cap = cap;
-    }
+    struct share *shares = grow(p->shares, p->share_count, &s->share_cap, sizeof *shares);
+    if (!shares)
+        return STATUS_MEMORY;
+    p->shares = shares;
     uint32_t raw = raw_group(&s->d->registry, s->q, asset, span->project);
     p->places[raw] = 0;
     p->shares[p->share_count++] = (struct share){from, to, asset, span->project, raw};

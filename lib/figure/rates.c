@@ -1,9 +1,8 @@
 #include "figure/rates.h"
 
-#include <stdlib.h>
+#include "base/fraction.h"
 
-/* Products of seconds and basis points over a large group and a long window pass 64 bits. */
-__extension__ typedef unsigned __int128 wide_t;
+#include <stdlib.h>
 
 /* floor(a * b / c) of what is never negative. */
 static int64_t scaled(int64_t a, int64_t b, int64_t c)

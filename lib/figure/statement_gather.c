@@ -1,17 +1,15 @@
 #include "figure/statement_gather.h"
 
+#include "base/grow.h"
+
 #include <stdlib.h>
 
 static enum status listed_add(struct listed_set *s, uint32_t contractor, const char *text)
 {
-    if (s->count == s->cap) {
-        size_t cap = s->cap * 2 + 64;
-        struct listed *items = realloc(s->items, cap * sizeof *items);
-        if (!items)
-            return STATUS_MEMORY;
-        s->items = items;
-        s->cap = cap;
-    }
+    struct listed *items = grow(s->items, s->count, &s->cap, sizeof *items);
+    if (!items)
+        return STATUS_MEMORY;
+    s->items = items;
     s->items[s->count++] = (struct listed){contractor, text};
     return STATUS_OK;
 }

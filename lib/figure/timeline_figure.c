@@ -1,5 +1,7 @@
 #include "figure/timeline_figure.h"
 
+#include "base/grow.h"
+
 #include <stdlib.h>
 
 /* One aspect of one asset being put together, part by part. */
@@ -28,16 +30,12 @@ static void draw(struct drawing *w, struct timeline_part part)
             last->cause = part.cause;
         return;
     }
-    if (s->count == s->cap) {
-        size_t cap = s->cap * 2 + 16;
-        struct timeline_part *parts = realloc(s->parts, cap * sizeof *parts);
-        if (!parts) {
-            w->status = STATUS_MEMORY;
-            return;
-        }
-        s->parts = parts;
-        s->cap = cap;
+    struct timeline_part *parts = grow(s->parts, s->count, &s->cap, sizeof *parts);
+    if (!parts) {
+        w->status = STATUS_MEMORY;
+        return;
     }
+    s->parts = parts;
     s->parts[s->count++] = part;
 }
 

@@ -1,5 +1,7 @@
 #include "figure/trend.h"
 
+#include "base/grow.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -8,13 +10,10 @@ static enum status cut_steps(const struct query *q, enum calendar_step step, str
 {
     size_t cap = 0;
     for (int64_t at = q->from; at < q->as_of;) {
-        if (t->step_count + 2 > cap) {
-            cap = cap * 2 + 64;
-            int64_t *steps = realloc(t->steps, cap * sizeof *steps);
-            if (!steps)
-                return error_memory(err);
-            t->steps = steps;
-        }
+        int64_t *steps = grow(t->steps, t->step_count + (size_t)1, &cap, sizeof *steps);
+        if (!steps)
+            return error_memory(err);
+        t->steps = steps;
         t->steps[t->step_count++] = at;
         at = instant_min(zone_next(q->rules->zone, step, at), q->to);
         t->steps[t->step_count] = at;
@@ -267,14 +266,10 @@ static bool same_cell(const struct trend_cell *a, const struct trend_cell *b)
 
 static enum status push(struct trend *t, const struct trend_part *part)
 {
-    if (t->part_count == t->part_cap) {
-        size_t cap = t->part_cap ? t->part_cap * 2 : 1024;
-        struct trend_part *parts = realloc(t->parts, cap * sizeof *parts);
-        if (!parts)
-            return STATUS_MEMORY;
-        t->parts = parts;
-        t->part_cap = cap;
-    }
+    struct trend_part *parts = grow(t->parts, t->part_count, &t->part_cap, sizeof *parts);
+    if (!parts)
+        return STATUS_MEMORY;
+    t->parts = parts;
     t->parts[t->part_count++] = *part;
     return STATUS_OK;
 }
