@@ -111,7 +111,7 @@ static enum status read_transitions(struct tzif *z, struct reader *r, const stru
         if (at <= last || !type_offset(types, c->type, kinds[i], &offset_s))
             return STATUS_INVALID;
         enum status status = add_change(z, at, offset_s);
-        if (status)
+        if (status != STATUS_OK)
             return status;
         last = at;
     }
@@ -132,7 +132,7 @@ static enum status add_year(struct tzif *z, const struct tz_rule *rule, int64_t 
         if (pair[i].at <= after)
             continue;
         enum status status = add_change(z, pair[i].at, pair[i].offset_s);
-        if (status)
+        if (status != STATUS_OK)
             return status;
     }
     return STATUS_OK;
@@ -149,7 +149,7 @@ static enum status expand_rule(struct tzif *z, const struct tz_rule *rule, int64
     int64_t end_year = first_year + 402;
     for (int64_t year = first_year - 1; year <= end_year; year++) {
         enum status status = add_year(z, rule, year, last);
-        if (status)
+        if (status != STATUS_OK)
             return status;
     }
     /* What the year after could still take back is left out. */
@@ -198,7 +198,7 @@ static enum status read_file(struct tzif *z, struct reader *r, const char **ret_
     *ret_why = "is damaged";
     int64_t last;
     enum status status = read_transitions(z, r, &counts, &last);
-    return status ? status : read_footer(z, r, last);
+    return status != STATUS_OK ? status : read_footer(z, r, last);
 }
 
 enum status tzif_read(struct text file, struct tzif *ret_tzif, const char **ret_why)
@@ -206,7 +206,7 @@ enum status tzif_read(struct text file, struct tzif *ret_tzif, const char **ret_
     struct reader reader = {(const uint8_t *)file.at, (const uint8_t *)file.at + file.len};
     struct tzif tzif = {0};
     enum status status = read_file(&tzif, &reader, ret_why);
-    if (status) {
+    if (status != STATUS_OK) {
         tzif_free(&tzif);
         return status;
     }

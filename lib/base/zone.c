@@ -89,12 +89,12 @@ static enum status read_zone(struct zone *zone, struct error *err)
     struct buffer file = {0};
     const char *why;
     enum status status = read_file(zone->name, &file, err);
-    if (status)
+    if (status != STATUS_OK)
         goto out;
     status = tzif_read((struct text){file.bytes, file.len}, &zone->tzif, &why);
     if (status == STATUS_INVALID)
         status = refuse(err, zone->name, why);
-    else if (status)
+    else if (status != STATUS_OK)
         status = error_memory(err);
 out:
     buffer_free(&file);
@@ -114,7 +114,7 @@ enum status zone_load(const char *name, struct zone **ret_zone, struct error *er
         return error_memory(err);
     }
     enum status status = read_zone(zone, err);
-    if (status) {
+    if (status != STATUS_OK) {
         zone_free(zone);
         return status;
     }

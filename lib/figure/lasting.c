@@ -115,7 +115,7 @@ static enum status collect(const struct district *d, const struct timeline_figur
 {
     enum status status = STATUS_OK;
     struct lasting x = nothing(asset, aspect);
-    for (size_t i = 0; i < figure->count && !status; i++) {
+    for (size_t i = 0; i < figure->count && status == STATUS_OK; i++) {
         const struct timeline_part *p = &figure->parts[i];
         if (p->condition == CONDITION_FAULT)
             add_fault(d, p, &x);
@@ -125,7 +125,7 @@ static enum status collect(const struct district *d, const struct timeline_figur
         status = end_fault(d, &x, out);
         x = nothing(asset, aspect);
     }
-    return status ? status : end_fault(d, &x, out);
+    return status != STATUS_OK ? status : end_fault(d, &x, out);
 }
 
 /* The raw timeline from a second at which no fault is going on, at or before `from`. */
@@ -139,7 +139,7 @@ static enum status draw(const struct district *d, uint32_t asset, enum aspect as
                       .scope = {ROLE_ADMIN, NONE}};
     for (;;) {
         enum status status = timeline_figure_compute_raw(d, &q, asset, aspect, ret);
-        if (status || ret->count == 0 || ret->parts[0].condition == CONDITION_OK ||
+        if (status != STATUS_OK || ret->count == 0 || ret->parts[0].condition == CONDITION_OK ||
             q.from == INSTANT_2000)
             return status;
         timeline_figure_free(ret);
@@ -152,12 +152,12 @@ static enum status examine(const struct district *d, uint32_t asset, int64_t fro
 {
     enum status status = STATUS_OK;
     const struct series *series = &d->timelines.series[(size_t)asset * ASPECT_COUNT];
-    for (int k = 0; k < ASPECT_COUNT && !status; k++) {
+    for (int k = 0; k < ASPECT_COUNT && status == STATUS_OK; k++) {
         struct timeline_figure figure = {0};
         if (!may_hold(&series[k], from))
             continue;
         status = draw(d, asset, (enum aspect)k, from, now, &figure);
-        if (!status)
+        if (status == STATUS_OK)
             status = collect(d, &figure, asset, (enum aspect)k, out);
         timeline_figure_free(&figure);
     }
@@ -180,10 +180,10 @@ enum status lastings_compute(const struct district *d, int64_t from, int64_t now
     struct lastings found = {0};
     enum status status = STATUS_OK;
     if (is_on(&d->rules) && from < now) {
-        for (uint32_t a = 0; a < d->timelines.asset_count && !status; a++)
+        for (uint32_t a = 0; a < d->timelines.asset_count && status == STATUS_OK; a++)
             status = examine(d, a, from, now, &found);
     }
-    if (status) {
+    if (status != STATUS_OK) {
         lastings_free(&found);
         return status;
     }

@@ -114,11 +114,12 @@ static enum status take_header(struct csv_table *t, struct csv_reader *reader, s
 {
     struct csv_row row;
     if (!next_row(reader, &row, err))
-        return err->status ? err->status
-                           : error_set(err, STATUS_INVALID, "bad_csv", "", "The table is empty.");
+        return err->status != STATUS_OK
+                   ? err->status
+                   : error_set(err, STATUS_INVALID, "bad_csv", "", "The table is empty.");
     for (size_t i = 0; i < row.count; i++) {
         enum status status = take_column(t, &row, row.cells[i], err);
-        if (status)
+        if (status != STATUS_OK)
             return status;
     }
     for (const struct csv_column *c = t->shape->columns; c->name; c++) {
@@ -188,7 +189,7 @@ static enum status add_place(struct csv_table *t, const struct csv_row *row, siz
         return STATUS_MEMORY;
     if (known == INDEX_NONE) {
         enum status status = add_group(t, code);
-        if (status)
+        if (status != STATUS_OK)
             return status;
     } else {
         t->places[t->groups[known].last].next = t->place_count;
@@ -212,19 +213,19 @@ static enum status take_rows(struct csv_table *t, struct csv_reader *reader, str
             return error_memory(err);
         from = reader->at;
     }
-    t->broken_line = t->broken.status ? (int64_t)row.line : 0;
+    t->broken_line = t->broken.status != STATUS_OK ? (int64_t)row.line : 0;
     return t->broken.status == STATUS_MEMORY ? error_memory(err) : STATUS_OK;
 }
 
 static enum status read_outline(struct csv_table *t, struct text body, struct error *err)
 {
     enum status status = text_to_utf8(body, &t->text, err);
-    if (status)
+    if (status != STATUS_OK)
         return status;
     struct csv_reader reader;
     csv_reader_init(&reader, (struct text){t->text.bytes ? t->text.bytes : "", t->text.len});
     status = take_header(t, &reader, err);
-    if (!status)
+    if (status == STATUS_OK)
         status = take_rows(t, &reader, err);
     csv_reader_free(&reader);
     return status;
@@ -239,7 +240,7 @@ enum status csv_table_open(const struct csv_shape *shape, struct text body,
     *err = (struct error){0};
     t->shape = shape;
     enum status status = read_outline(t, body, err);
-    if (status)
+    if (status != STATUS_OK)
         csv_table_free(t);
     else
         *ret_table = t;

@@ -25,8 +25,8 @@ static void element_open(struct members *parent, const char *key, size_t index, 
 /* Room for a list's elements; with none of them, or a fault, NULL. */
 static void *make_list(struct members *m, size_t count, size_t size)
 {
-    void *list = count > 0 && !m->status ? calloc(count, size) : NULL;
-    if (count > 0 && !m->status && !list)
+    void *list = count > 0 && m->status == STATUS_OK ? calloc(count, size) : NULL;
+    if (count > 0 && m->status == STATUS_OK && !list)
         m->status = error_memory(m->err);
     return list;
 }
@@ -35,7 +35,7 @@ static void *make_list(struct members *m, size_t count, size_t size)
 static void check_target(struct members *m, const char *field, const struct rules *rules,
                          int indicator)
 {
-    if (!m->status && !indicator_is_used(rules, indicator))
+    if (m->status == STATUS_OK && !indicator_is_used(rules, indicator))
         member_fail(m, "bad_value", field, "Name this indicator's target under indicators first.");
 }
 
@@ -63,7 +63,7 @@ static void read_deductions(struct members *score, struct rules *rules)
     static const char *const per_names[] = {"asset", NULL};
     json_t *list = member_array(score, "deductions", MEMBER_NEEDED, 0, LIST_MAX);
     rules->deductions = make_list(score, json_array_size(list), sizeof *rules->deductions);
-    for (size_t i = 0; i < json_array_size(list) && !score->status; i++) {
+    for (size_t i = 0; i < json_array_size(list) && score->status == STATUS_OK; i++) {
         struct deduction_rule *x = rules->deductions + rules->deduction_count++;
         struct members d;
         int name;
@@ -95,7 +95,7 @@ void rules_read_payment(struct members *m, struct rules *rules)
     json_t *list = member_array(m, "payment", MEMBER_NEEDED, 1, LIST_MAX);
     int64_t above = PERCENT_MAX + 1;
     rules->payment = make_list(m, json_array_size(list), sizeof *rules->payment);
-    for (size_t i = 0; i < json_array_size(list) && !m->status; i++) {
+    for (size_t i = 0; i < json_array_size(list) && m->status == STATUS_OK; i++) {
         struct payment_step *step = rules->payment + rules->payment_count++;
         struct members p;
         int64_t from = 0;
@@ -125,7 +125,7 @@ static void read_level(struct members *row, const char *key, char **ret)
 {
     struct text level = {0};
     member_text(row, key, MEMBER_NEEDED, &level);
-    if (row->status)
+    if (row->status != STATUS_OK)
         return;
     *ret = text_copy(level);
     if (!*ret)
@@ -184,7 +184,7 @@ void rules_read_evaluation(struct members *m, struct rules *rules)
                                         "kind",   "target", "judged", "compared_to", NULL};
     json_t *list = member_array(m, "evaluation", MEMBER_NEEDED, 0, LIST_MAX);
     rules->evaluation = make_list(m, json_array_size(list), sizeof *rules->evaluation);
-    for (size_t i = 0; i < json_array_size(list) && !m->status; i++) {
+    for (size_t i = 0; i < json_array_size(list) && m->status == STATUS_OK; i++) {
         struct members row;
         element_open(m, "evaluation", i, list, known, &row);
         read_evaluation_row(&row, rules, rules->evaluation + rules->evaluation_count++);
