@@ -1,4 +1,5 @@
 #include "api/acceptances.h"
+#include "view/evaluation.h"
 
 #include "api/listing.h"
 #include "change/months.h"

@@ -8,7 +8,7 @@ static enum status bad_window(struct error *err, const char *field, const char *
     return error_set(err, STATUS_INVALID, "bad_window", field, "%s", why);
 }
 
-/* In the zone of the rules of that month, whose middle is in it wherever the zone. */
+/* The zone of the month's own rules cuts it. */
 static enum status read_month(const struct request *q, struct text month, struct query *ret,
                               struct error *err)
 {
@@ -16,8 +16,7 @@ static enum status read_month(const struct request *q, struct text month, struct
     if (!civil_parse_month(month, &year, &number))
         return error_set(err, STATUS_INVALID, "bad_month", "month",
                          "month is a month such as 2022-09.");
-    int64_t middle = civil_to_days(year, number, 15) * INT64_C(86400);
-    const struct rules *rules = rule_book_at(&q->app->district.rules, middle);
+    const struct rules *rules = rule_book_of_month(&q->app->district.rules, year, number);
     zone_month(rules->zone, year, number, &ret->from, &ret->to);
     ret->rules = rules; /* by the month's name: its last second may be another month elsewhere */
     return STATUS_OK;

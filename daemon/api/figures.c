@@ -1,10 +1,13 @@
 #include "api/figures.h"
+#include "view/outage.h"
+#include "view/rates.h"
+#include "view/status_figure.h"
+#include "view/timeline_figure.h"
 
 #include "api/figure_query.h"
 #include "api/listing.h"
 #include "http/answer.h"
 #include "loop/app.h"
-#include "view/figures.h"
 
 #include <stdio.h>
 
@@ -39,17 +42,17 @@ void figures_status(struct request *q)
         return;
     }
     struct query query;
-    struct standing standing;
+    struct status_figure figure;
     struct error err;
     enum status status = figure_second_read(q, &query, &err);
     if (status == STATUS_OK)
-        status = standing_compute(d, &query, &standing);
+        status = status_figure_compute(d, &query, &figure);
     if (!answer_failed(q, status, &err)) {
         if (q->asked.csv)
-            standing_to_csv(d, &query, &standing, &out);
+            status_figure_to_csv(d, &query, &figure, &out);
         else
-            standing_to_json(d, &query, &standing, &out);
-        standing_free(&standing);
+            status_figure_to_json(d, &query, &figure, &out);
+        status_figure_free(&figure);
         etag_of(&out, q->answer.etag);
         recent_keep(&q->app->kept.recent, &key, &out, q->answer.etag);
         answer_body(q, &out, "status");
@@ -194,14 +197,14 @@ void figures_worst(struct request *q)
     query_free(&query);
 }
 
-static void write_strips(struct request *q, const struct query *query, uint32_t asset,
-                         const struct strip strips[ASPECT_COUNT])
+static void write_timelines(struct request *q, const struct query *query, uint32_t asset,
+                            const struct timeline_figure figures[ASPECT_COUNT])
 {
     struct buffer out = {0};
     if (q->asked.csv)
-        strips_to_csv(&q->app->district, query, asset, strips, &out);
+        timeline_figures_to_csv(&q->app->district, query, asset, figures, &out);
     else
-        strips_to_json(&q->app->district, query, asset, strips, &out);
+        timeline_figures_to_json(&q->app->district, query, asset, figures, &out);
     answer_body(q, &out, "timeline");
 }
 
@@ -209,7 +212,7 @@ void figures_timeline(struct request *q)
 {
     const struct district *d = &q->app->district;
     struct query query = {.every_asset = true};
-    struct strip strips[ASPECT_COUNT] = {0};
+    struct timeline_figure figures[ASPECT_COUNT] = {0};
     struct error err;
     uint32_t asset = registry_find_asset(&d->registry, q->asked.params[0]);
     struct scope scope = token_scope(&q->who.token);
@@ -219,9 +222,9 @@ void figures_timeline(struct request *q)
     }
     enum status status = figure_window_read(q, &query, &err);
     for (int k = 0; k < ASPECT_COUNT && status == STATUS_OK; k++)
-        status = strip_compute(d, &query, asset, (enum aspect)k, &strips[k]);
+        status = timeline_figure_compute(d, &query, asset, (enum aspect)k, &figures[k]);
     if (!answer_failed(q, status, &err))
-        write_strips(q, &query, asset, strips);
+        write_timelines(q, &query, asset, figures);
     for (int k = 0; k < ASPECT_COUNT; k++)
-        strip_free(&strips[k]);
+        timeline_figure_free(&figures[k]);
 }

@@ -54,7 +54,7 @@ static enum status collect(const struct request *q, unsigned states, struct rows
 {
     const struct registry *r = &q->app->district.registry;
     struct scope scope = token_scope(&q->who.token);
-    int32_t today = local_day(rule_book_zone(&q->app->district.rules, q->now), q->now);
+    int32_t today = zone_day_of(rule_book_zone(&q->app->district.rules, q->now), q->now);
     size_t most = 1;
     for (uint32_t i = 0; i < r->project_count; i++)
         most += r->projects[i].milestone_count;

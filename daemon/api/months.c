@@ -1,4 +1,8 @@
 #include "api/months.h"
+#include "figure/drift.h"
+#include "figure/statement_compute.h"
+#include "figure/statement_cut.h"
+#include "view/drift.h"
 
 #include "api/listing.h"
 #include "change/months.h"

@@ -23,7 +23,7 @@ static enum status read_question(const struct request *q, int *ret_year, int64_t
     as_of = instant_min(as_of, q->now);
     int64_t of_as_of;
     int month, day;
-    civil_from_days(local_day(rule_book_zone(&q->app->district.rules, as_of), as_of), &of_as_of,
+    civil_from_days(zone_day_of(rule_book_zone(&q->app->district.rules, as_of), as_of), &of_as_of,
                     &month, &day);
     *ret_as_of = as_of;
     of_as_of = instant_min(instant_max(of_as_of, YEAR_MIN), YEAR_MAX);

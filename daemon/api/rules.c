@@ -26,8 +26,10 @@ static enum status find_rules(const struct request *q, const struct rules **ret,
     if (month.at && !civil_parse_month(month, &year, &number))
         return error_set(err, STATUS_INVALID, "bad_month", "month",
                          "month is a month such as 2022-09.");
-    int64_t at = month.at ? civil_to_days(year, number, 15) * INT64_C(86400) : q->now;
-    *ret = version ? book->items[version - 1] : rule_book_at(book, at);
+    if (version)
+        *ret = book->items[version - 1];
+    else
+        *ret = month.at ? rule_book_of_month(book, year, number) : rule_book_at(book, q->now);
     return STATUS_OK;
 }
 

@@ -8,7 +8,7 @@
 #include "http/work.h"
 #include "loop/app.h"
 #include "loop/readings.h"
-#include "view/figures.h"
+#include "view/trend.h"
 
 #include <stdlib.h>
 

@@ -7,7 +7,6 @@
 #include <sys/statvfs.h>
 #include <unistd.h>
 
-#define DAY_S        INT64_C(86400)
 #define MIB          (INT64_C(1) << 20)
 #define ROOM_MIN     (64 * MIB) /* below this a migration or checkpoint may fail */
 #define DAYS_SHORT   7

@@ -2,6 +2,7 @@
 
 #include "base/index.h"
 #include "format/csv.h"
+#include "format/encoding.h"
 
 #include <errno.h>
 #include <stdint.h>

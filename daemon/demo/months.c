@@ -9,7 +9,6 @@
 #define SOUTH        6 /* of demo_projects: the one under construction */
 #define PUBLISH_DAYS 2 /* after the month's end, with 10 hours */
 #define CLOSE_DAYS   11
-#define DAY_S        INT64_C(86400)
 
 static void plan_month(struct demo_events *s, int year, int month, const char *verb, int64_t at,
                        int64_t until)

@@ -5,8 +5,6 @@
 #include "change/change.h"
 #include "format/json_out.h"
 
-#define CLOCK_SKEW_S 300 /* how far ahead of receipt, or behind it, an instant may be */
-
 #define refuse         refusal_set
 #define refuse_because refusal_because
 #define refuse_item    refusal_item

@@ -1,26 +1,28 @@
-#include "figure/strip.h"
+#include "figure/timeline_figure.h"
+
+#include "base/grow.h"
 
 #include <stdlib.h>
 
 /* One aspect of one asset being put together, part by part. */
 struct drawing {
-    struct strip *strip;
+    struct timeline_figure *figure;
     enum status status;
     bool raw; /* exemptions are passed over */
 };
 
-static bool same(const struct strip_part *a, const struct strip_part *b)
+static bool same(const struct timeline_part *a, const struct timeline_part *b)
 {
     return a->to == b->from && a->condition == b->condition && a->exemption == b->exemption;
 }
 
 /* Adds a part, or lengthens the last one: only a change of condition or exemption is a boundary. */
-static void draw(struct drawing *w, struct strip_part part)
+static void draw(struct drawing *w, struct timeline_part part)
 {
-    struct strip *s = w->strip;
+    struct timeline_figure *s = w->figure;
     if (part.from >= part.to || w->status != STATUS_OK)
         return;
-    struct strip_part *last = s->count ? &s->parts[s->count - 1] : NULL;
+    struct timeline_part *last = s->count ? &s->parts[s->count - 1] : NULL;
     if (last && same(last, &part)) {
         last->to = part.to;
         last->feed = part.feed;
@@ -28,27 +30,23 @@ static void draw(struct drawing *w, struct strip_part part)
             last->cause = part.cause;
         return;
     }
-    if (s->count == s->cap) {
-        size_t cap = s->cap * 2 + 16;
-        struct strip_part *parts = realloc(s->parts, cap * sizeof *parts);
-        if (!parts) {
-            w->status = STATUS_MEMORY;
-            return;
-        }
-        s->parts = parts;
-        s->cap = cap;
+    struct timeline_part *parts = grow(s->parts, s->count, &s->cap, sizeof *parts);
+    if (!parts) {
+        w->status = STATUS_MEMORY;
+        return;
     }
+    s->parts = parts;
     s->parts[s->count++] = part;
 }
 
 static void see(void *context, const struct stretch *x)
 {
     bool fault = x->condition == CONDITION_FAULT;
-    draw(context, (struct strip_part){.from = x->from,
-                                      .to = x->to,
-                                      .feed = x->run ? x->run->feed : NONE,
-                                      .cause = fault ? x->run->tag & RUN_CAUSE : 0,
-                                      .condition = (uint8_t)x->condition});
+    draw(context, (struct timeline_part){.from = x->from,
+                                         .to = x->to,
+                                         .feed = x->run ? x->run->feed : NONE,
+                                         .cause = fault ? x->run->tag & RUN_CAUSE : 0,
+                                         .condition = (uint8_t)x->condition});
 }
 
 /* The lowest approved exemption that covers `at`, and in *ret_to where that answer may change. */
@@ -76,17 +74,17 @@ static void draw_exempt(const struct district *d, struct drawing *w, uint32_t as
     for (int64_t at = from, end; at < to; at = end) {
         end = to;
         uint32_t id = exemption_at(d, asset, span, aspect, at, &end);
-        draw(w, (struct strip_part){.from = at,
-                                    .to = end,
-                                    .feed = NONE,
-                                    .exemption = id,
-                                    .condition = CONDITION_EXEMPT});
+        draw(w, (struct timeline_part){.from = at,
+                                       .to = end,
+                                       .feed = NONE,
+                                       .exemption = id,
+                                       .condition = CONDITION_EXEMPT});
     }
 }
 
 static void draw_absent(struct drawing *w, int64_t from, int64_t to)
 {
-    draw(w, (struct strip_part){from, to, NONE, 0, 0, CONDITION_ABSENT});
+    draw(w, (struct timeline_part){from, to, NONE, 0, 0, CONDITION_ABSENT});
 }
 
 /* [from, to) of a span that the reader may see. */
@@ -108,9 +106,9 @@ static void draw_span(const struct district *d, struct drawing *w, uint32_t asse
 }
 
 static enum status compute(const struct district *d, const struct query *q, uint32_t asset,
-                           enum aspect aspect, bool raw, struct strip *ret)
+                           enum aspect aspect, bool raw, struct timeline_figure *ret)
 {
-    struct strip s = {0};
+    struct timeline_figure s = {0};
     struct drawing w = {&s, STATUS_OK, raw};
     const struct asset *a = &d->registry.assets[asset];
     int64_t at = q->from, end = instant_min(q->to, q->as_of);
@@ -125,27 +123,28 @@ static enum status compute(const struct district *d, const struct query *q, uint
     }
     draw_absent(&w, at, end);
     if (w.status != STATUS_OK) {
-        strip_free(&s);
+        timeline_figure_free(&s);
         return w.status;
     }
     *ret = s;
     return STATUS_OK;
 }
 
-enum status strip_compute(const struct district *d, const struct query *q, uint32_t asset,
-                          enum aspect aspect, struct strip *ret)
+enum status timeline_figure_compute(const struct district *d, const struct query *q, uint32_t asset,
+                                    enum aspect aspect, struct timeline_figure *ret)
 {
     return compute(d, q, asset, aspect, false, ret);
 }
 
-enum status strip_compute_raw(const struct district *d, const struct query *q, uint32_t asset,
-                              enum aspect aspect, struct strip *ret)
+enum status timeline_figure_compute_raw(const struct district *d, const struct query *q,
+                                        uint32_t asset, enum aspect aspect,
+                                        struct timeline_figure *ret)
 {
     return compute(d, q, asset, aspect, true, ret);
 }
 
-void strip_free(struct strip *s)
+void timeline_figure_free(struct timeline_figure *s)
 {
     free(s->parts);
-    *s = (struct strip){0};
+    *s = (struct timeline_figure){0};
 }

@@ -1,8 +1,11 @@
-/* figures_parts.h - what the writers of figures share: the window's members, coverage, step names. */
-#ifndef INTACT_WIRE_FIGURES_PARTS_H
-#define INTACT_WIRE_FIGURES_PARTS_H
+/* window.h - what every answer of figures shares: the window's members, a group, coverage, an
+ * instant in a cell. */
+#ifndef INTACT_VIEW_WINDOW_H
+#define INTACT_VIEW_WINDOW_H
 
-#include "view/figures.h"
+#include "figure/population.h"
+#include "format/csv.h"
+#include "format/json_out.h"
 
 /* from, to, as_of and rules, in the zone of q->rules. */
 void json_window(struct json_out *j, const struct query *q);
@@ -10,9 +13,7 @@ void json_window(struct json_out *j, const struct query *q);
 /* Millionths, or null when negative. */
 void json_coverage(struct json_out *j, int64_t millionths);
 
-const char *calendar_step_name(enum calendar_step step); /* "hour", "day", "month" */
-
-/* A contractor's code, "" for none. */
+/* A contractor's code, NULL for none. */
 const char *contractor_code(const struct district *d, uint32_t project);
 
 /* CSV: a group's key, name and assets; a coverage, empty when negative. */

@@ -1,10 +1,11 @@
-#include "figure/standing.h"
+#include "figure/status_figure.h"
 
 #include <stdlib.h>
 
-enum status standing_compute(const struct district *d, const struct query *q, struct standing *ret)
+enum status status_figure_compute(const struct district *d, const struct query *q,
+                                  struct status_figure *ret)
 {
-    struct standing st = {0};
+    struct status_figure st = {0};
     struct query second = *q; /* borrows the filters */
     second.from = q->as_of;
     second.to = second.as_of = q->as_of + 1;
@@ -33,9 +34,9 @@ enum status standing_compute(const struct district *d, const struct query *q, st
     return STATUS_OK;
 }
 
-void standing_free(struct standing *s)
+void status_figure_free(struct status_figure *s)
 {
     population_free(&s->population);
     free(s->counts);
-    *s = (struct standing){0};
+    *s = (struct status_figure){0};
 }

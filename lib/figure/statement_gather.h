@@ -1,9 +1,9 @@
-/* statement_parts.h - what the files behind statement.h share: a month being gathered. */
-#ifndef INTACT_FIGURE_STATEMENT_PARTS_H
-#define INTACT_FIGURE_STATEMENT_PARTS_H
+/* statement_gather.h - one walk over a month: seconds, repairs, quantities, losses, and who never
+ * reported, each where a statement wants it. */
+#ifndef INTACT_FIGURE_STATEMENT_GATHER_H
+#define INTACT_FIGURE_STATEMENT_GATHER_H
 
 #include "figure/quantity.h"
-#include "figure/statement.h"
 
 /* What is counted of one project. */
 struct project_count {
@@ -29,7 +29,6 @@ struct listed_set {
     struct listed *items; /* owned */
     size_t count, cap;
 };
-must_use enum status listed_add(struct listed_set *s, uint32_t contractor, const char *text);
 
 struct gathering {
     const struct district *d;
@@ -46,21 +45,7 @@ struct gathering {
 must_use enum status gathering_fill(struct gathering *g);
 void gathering_free(struct gathering *g);
 
-/* Every figure of what was counted under the rules. */
-struct figure_sums {
-    struct repair_tally repairs;
-    int64_t accepted, planned_acceptance, executed_fen, available_fen, in_service, planned_quantity;
-};
-void figures_close(const struct rules *rules, const struct figure_sums *sums,
-                   struct statement_figures *f);
+/* Adds up the seconds of one aspect. */
 void tally_add(struct tally *to, const struct tally *t);
-void sums_add(struct figure_sums *to, const struct figure_sums *s);
-
-/* Score, deductions and amount of a project whose figures are closed. */
-must_use enum status project_settle(const struct gathering *g, uint32_t project,
-                                    struct statement_project *p);
-/* The worst assets of a contractor (NONE: none) into its item. */
-must_use enum status item_fill_worst(const struct gathering *g, uint32_t contractor,
-                                     struct statement_item *item);
 
 #endif

@@ -1,6 +1,6 @@
-/* bulletin_parts.h - what the files behind bulletin.h share: putting cells into tables. */
-#ifndef INTACT_WIRE_BULLETIN_PARTS_H
-#define INTACT_WIRE_BULLETIN_PARTS_H
+/* writer.h - fills the tables of a month's report, cell by cell. */
+#ifndef INTACT_BULLETIN_WRITER_H
+#define INTACT_BULLETIN_WRITER_H
 
 #include "bulletin/bulletin.h"
 
@@ -17,6 +17,7 @@ void add_text(struct writer *w, const char *text); /* NULL or "": empty */
 void add_term(struct writer *w, enum term which);
 void add_int(struct writer *w, int64_t value);
 void add_number(struct writer *w, enum cell_type type, int64_t value, const char *formula);
-void add_totals(struct writer *w, uint32_t sums); /* a bit per column */
+/* Below the rows of the table: a label, then the sums of the columns that `sums` has a bit for. */
+void add_totals(struct writer *w, uint32_t sums);
 
 #endif

@@ -1,26 +1,10 @@
-/* Rates and trend as JSON. */
-#include "view/figures.h"
+#include "view/rates.h"
 
 #include "format/digits.h"
-#include "view/figures_parts.h"
 #include "view/links.h"
+#include "view/window.h"
 
-void json_window(struct json_out *j, const struct query *q)
-{
-    const struct zone *zone = q->rules->zone;
-    json_member_instant(j, "from", zone, q->from);
-    json_member_instant(j, "to", zone, q->to);
-    json_member_instant(j, "as_of", zone, q->as_of);
-    json_member_int(j, "rules", q->rules->version);
-}
-
-void json_coverage(struct json_out *j, int64_t millionths)
-{
-    if (millionths < 0)
-        json_none(j);
-    else
-        json_millionths(j, millionths);
-}
+#include <string.h>
 
 /* rates?by=asset of a district is some 8 MB of these objects: they are put together in place, one
  * after the other, and handed to the writer whole. */
@@ -152,4 +136,98 @@ void rates_to_json(const struct district *d, const struct query *q, const struct
     buffer_free(&link.url);
 }
 
-/* One member of a row: an array with a value a step. */
+static void csv_ratio(struct csv_out *c, const struct figure *f)
+{
+    csv_int(c, f->numerator);
+    csv_int(c, f->denominator);
+    if (f->denominator) {
+        csv_millionths(c, f->rate_millionths);
+        csv_hundredths(c, f->percent_hundredths);
+    } else {
+        csv_string(c, NULL);
+        csv_string(c, NULL);
+    }
+}
+
+static void csv_verdict(struct csv_out *c, const struct figure *f)
+{
+    csv_hundredths(c, f->target_bp);
+    csv_string(c, verdict_names[f->verdict]);
+}
+
+static void csv_rates_aspect(struct csv_out *c, const struct query *q, enum aspect aspect,
+                             const struct tally *t)
+{
+    struct figure f = figure_of_aspect(q->rules, aspect, t);
+    struct figure raw = figure_of_raw(q->rules, aspect, t);
+    csv_string(c, aspect_names[aspect]);
+    csv_ratio(c, &f);
+    csv_verdict(c, &f);
+    csv_coverage(c, f.coverage_millionths);
+    csv_int(c, t->ok);
+    csv_int(c, t->fault);
+    csv_int(c, t->silent);
+    csv_int(c, t->blind);
+    csv_int(c, t->exempt);
+    csv_ratio(c, &raw);
+    csv_end_row(c);
+}
+
+static void csv_rates_repairs(struct csv_out *c, const struct query *q,
+                              const struct repair_tally *t)
+{
+    struct figure f = figure_of_repairs(q->rules, t);
+    csv_string(c, indicator_names[INDICATOR_REPAIR]);
+    csv_ratio(c, &f);
+    csv_verdict(c, &f);
+    for (int i = 0; i < 10; i++)
+        csv_string(c, NULL);
+    csv_end_row(c);
+}
+
+void rates_to_csv(const struct district *d, const struct query *q, const struct rates *r,
+                  struct buffer *out)
+{
+    (void)d;
+    static const char *const header[] = {"from",
+                                         "to",
+                                         "as_of",
+                                         "rules",
+                                         "key",
+                                         "name",
+                                         "assets",
+                                         "indicator",
+                                         "numerator",
+                                         "denominator",
+                                         "rate",
+                                         "percent",
+                                         "target",
+                                         "verdict",
+                                         "coverage",
+                                         "ok",
+                                         "fault",
+                                         "silent",
+                                         "blind",
+                                         "exempt",
+                                         "raw_numerator",
+                                         "raw_denominator",
+                                         "raw_rate",
+                                         "raw_percent",
+                                         NULL};
+    struct csv_out c;
+    csv_begin(&c, out);
+    csv_header(&c, header);
+    for (uint32_t g = 0; g < r->population.group_count; g++) {
+        for (int k = 0; k <= ASPECT_COUNT; k++) {
+            csv_instant(&c, q->rules->zone, q->from);
+            csv_instant(&c, q->rules->zone, q->to);
+            csv_instant(&c, q->rules->zone, q->as_of);
+            csv_int(&c, q->rules->version);
+            csv_group(&c, &r->population.groups[g]);
+            if (k < ASPECT_COUNT)
+                csv_rates_aspect(&c, q, (enum aspect)k, &r->tallies[g][k]);
+            else
+                csv_rates_repairs(&c, q, &r->repairs[g]);
+        }
+    }
+}
