@@ -1,7 +1,7 @@
 /* direct.h - a store that this process has to itself: for the first start, and for commands without
  * a daemon. */
-#ifndef INTACT_DAEMON_DIRECT_H
-#define INTACT_DAEMON_DIRECT_H
+#ifndef INTACT_CLI_DIRECT_H
+#define INTACT_CLI_DIRECT_H
 
 #include "change/change.h"
 #include "host/directory.h"

@@ -1,6 +1,6 @@
-/* demo_ledger.h - the directory being filled: what scribe and loop do for a daemon, in one thread. */
-#ifndef INTACT_DAEMON_DEMO_LEDGER_H
-#define INTACT_DAEMON_DEMO_LEDGER_H
+/* ledger.h - the directory being filled: what scribe and loop do for a daemon, in one thread. */
+#ifndef INTACT_DEMO_LEDGER_H
+#define INTACT_DEMO_LEDGER_H
 
 #include "change/change.h"
 #include "demo/crew.h"

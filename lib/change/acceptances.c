@@ -194,8 +194,7 @@ enum status change_prepare_judgements(const struct district *d, int year,
                                       enum document_format format, struct text body,
                                       struct change **ret_change, struct refusal *refusal)
 {
-    struct judging k = {rule_book_at(&d->rules, civil_to_days(year, 12, 15) * INT64_C(86400)),
-                        year};
+    struct judging k = {rule_book_of_month(&d->rules, year, 12), year};
     uint32_t count;
     enum status status =
         take_all("judgements", format, body, take_judgement, &k, ret_change, &count, refusal);

@@ -9,27 +9,10 @@
 #define INTACT_OFFICE_CHANGE_H
 
 #include "base/buffer.h"
+#include "base/refusal.h"
 #include "model/district.h"
 #include "record/document.h"
 #include "record/registry_in.h"
-
-#define ITEM_ERRORS_MAX 100
-
-/* One thing that is wrong in a body of many, for errors[] of RFC 9457. */
-struct item_error {
-    int64_t number; /* line or index; -1: the body as a whole */
-    struct error error;
-};
-
-/* Why a request is refused: `error` in one sentence, and the parts. Zeroed: nothing wrong. */
-struct refusal {
-    struct error error;
-    bool by_line;             /* numbers are lines (NDJSON, CSV), else indexes (JSON) */
-    struct item_error *items; /* owned */
-    uint32_t count;           /* listed, at most ITEM_ERRORS_MAX */
-    uint32_t total;           /* found */
-};
-void refusal_free(struct refusal *r);
 
 /* A checked change: what the journal will hold. */
 struct change {

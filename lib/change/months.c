@@ -1,6 +1,7 @@
 /* Publishing, closing and correcting: what is stored, and how it comes back from the journal. */
 #include "change/months.h"
 #include "change/parts.h"
+#include "figure/statement_compute.h"
 #include "record/month_in.h"
 #include "record/statement_in.h"
 #include "view/statement.h"
@@ -28,11 +29,6 @@ struct settling {
     struct digest sha256, chain;
     struct buffer document;
 };
-
-static const struct rules *rules_of_month(const struct district *d, int year, int month)
-{
-    return rule_book_at(&d->rules, civil_to_days(year, month, 15) * INT64_C(86400));
-}
 
 static enum status check_state(const struct district *d, const struct actor *actor,
                                struct settling *s, struct refusal *refusal)
@@ -137,7 +133,7 @@ enum status change_prepare_month(const struct district *d, const struct actor *a
                               "A month is published, closed or corrected.");
     if (document_single(body, SINGLE_OPTIONAL, &document, &record, &err))
         return refuse(refusal, &err);
-    s.rules = rules_of_month(d, year, month);
+    s.rules = rule_book_of_month(&d->rules, year, month);
     enum status status = reason_in_read(&record, s.verb->corrects, &s.reason);
     if (status)
         refuse(refusal, &record.error);

@@ -5,18 +5,9 @@
 #include "change/change.h"
 #include "format/json_out.h"
 
-#define CLOCK_SKEW_S 300 /* how far ahead of receipt, or behind it, an instant may be */
-
-/* --- refusals (change.c) --- */
-
-/* The whole request is wrong for one reason. Returns the error's status. */
-enum status refuse(struct refusal *refusal, const struct error *error);
-enum status refuse_because(struct refusal *refusal, enum status status, const char *code,
-                           const char *field, const char *format, ...) printf_like(5, 6);
-/* One record of many is wrong. */
-void refuse_item(struct refusal *refusal, int64_t number, const struct error *error);
-/* STATUS_OK if nothing is wrong, else the sentence over all. */
-must_use enum status refusal_end(struct refusal *refusal);
+#define refuse         refusal_set
+#define refuse_because refusal_because
+#define refuse_item    refusal_item
 
 /* --- changes --- */
 

@@ -100,8 +100,6 @@ static enum status compare_order(struct order_intake *k, const struct repair *x,
     return STATUS_OK;
 }
 
-#define AHEAD_S_MAX 300 /* as for reports: clocks differ, the future does not come */
-
 /* What no order can be, wherever it comes from. */
 static enum status check_order(const struct order_intake *k, const struct repair *x,
                                struct error *err)
@@ -113,9 +111,9 @@ static enum status check_order(const struct order_intake *k, const struct repair
                 {"repaired_at", x->repaired_at},
                 {"confirmed_at", x->confirmed_at}};
     for (size_t i = 0; i < sizeof told / sizeof *told && told[i].at != INSTANT_NONE; i++) {
-        if (told[i].at > k->now + AHEAD_S_MAX)
+        if (told[i].at > k->now + CLOCK_SKEW_S)
             return error_set(err, STATUS_INVALID, "future_time", told[i].name,
-                             "%s lies more than %d seconds ahead.", told[i].name, AHEAD_S_MAX);
+                             "%s lies more than %d seconds ahead.", told[i].name, CLOCK_SKEW_S);
         if (i > 0 && told[i].at < told[i - 1].at)
             return error_set(err, STATUS_INVALID, "bad_value", told[i].name, "%s lies before %s.",
                              told[i].name, told[i - 1].name);

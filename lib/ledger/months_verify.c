@@ -1,6 +1,7 @@
 /* Proving what was closed: the chain of closings, and each statement restated from the journal. */
 #include "change/months.h"
 #include "change/parts.h"
+#include "figure/statement_compute.h"
 #include "ledger/load.h"
 #include "record/month_in.h"
 #include "view/statement.h"

@@ -1,6 +1,6 @@
 /* change_summary.h - a journalled change in one line for people: what it touches, and how many. */
-#ifndef INTACT_WIRE_CHANGE_SUMMARY_H
-#define INTACT_WIRE_CHANGE_SUMMARY_H
+#ifndef INTACT_RECORD_CHANGE_SUMMARY_H
+#define INTACT_RECORD_CHANGE_SUMMARY_H
 
 #include "base/buffer.h"
 #include "base/text.h"

@@ -5,6 +5,7 @@
  *                                   15 minutes with faults as they come */
 #include "change/change.h"
 #include "figure/statement.h"
+#include "figure/statement_compute.h"
 #include "ledger/load.h"
 #include "record/statement_in.h"
 #include "view/statement.h"

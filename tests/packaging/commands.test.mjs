@@ -95,7 +95,7 @@ describe('bash', () => {
       [['ba'], ['backup']], [['token', ''], ['create', 'list', 'revoke']], [['help', 'ver'], ['verify']],
       [['import', 'a'], ['assets']], [['token', 'create', '--role', 's'], ['supervisor']],
       [['report', '2022-09', '--format', ''], ['xlsx', 'csv', 'html']], [['serve', '--log-level', 'd'], ['debug']],
-      [['serve', '--backup-k'], ['--backup-keep']], [['verify', '--rec'], ['--receipt', '--receipt']],
+      [['serve', '--backup-k'], ['--backup-keep']], [['verify', '--rec'], ['--receipt']],
       [['import', 'towns', 'my'], ['my data', 'my towns.csv']], [['serve', '--data', 'my'], ['my data']],
     ]) {
       assert.deepEqual(complete(...words).sort(), [...wanted].sort(), words.join(' '));

@@ -105,10 +105,13 @@ describe('one table of settings', () => {
       assert.match(manual, new RegExp(`^\\.It Ic ${name}$`, 'm'));
       assert.ok(completion.includes(` ${option}`), option);
     }
-    const source = readFileSync(join(CHECKOUT, 'daemon/host/settings.c'), 'utf8');
-    const table = /settings_table\[\] = \{([\s\S]*?)\n\};/.exec(source)[1];
-    const rows = [...table.matchAll(/(?:NUMBER|TEXT)\((\w+),|\.name = "(\w+)"/g)].map(([, a, b]) => a ?? b);
-    assert.deepEqual(names, rows);
+    const table = JSON.parse((await runIntactd(['help', '--as', 'settings'])).stdout);
+    assert.deepEqual(names, table.map((row) => row.name));
+    for (const row of table) {
+      assert.ok(conf.includes(`\n# ${row.help}; ${row.takes}${row.reload ? '; reload' : ''}\n#${row.name} = ${row.default}\n`), row.name);
+      assert.equal(row.option, row.name.replaceAll('_', '-'));
+      assert.equal(row.variable, `INTACTD_${row.name.toUpperCase()}`);
+    }
   });
 
   it('takes its own defaults from the file, and doctor names what is not one', async () => {
@@ -161,7 +164,8 @@ describe('the manual', () => {
   it('shows every command with what it takes, and every request with who may make it', async () => {
     const shown = (page) => spawnSync('mandoc', ['-T', 'utf8', '-O', 'width=300', under(`${PREFIX}/share/man/${page}`)], { encoding: 'utf8' })
       .stdout.replace(/.\x08/g, '').replace(/[‐‑]/g, '-');
-    const [commands, , requests] = pages.map(shown);
+    const [commands, , api] = pages.map(shown);
+    const requests = api.slice(api.search(/^REQUESTS$/m)); // examples before it begin with a method, too
     const { stdout: overview } = await runIntactd(['help']);
     for (const [, name] of overview.matchAll(/^ {2}(\w+) /gm)) {
       const { stdout } = await runIntactd([name, '--help']);

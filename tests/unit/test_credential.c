@@ -37,8 +37,8 @@ static struct credential credential(const char *authorization, const char *cooki
 {
     struct field headers[2] = {{text_of("Authorization"), text_of(authorization)},
                                {text_of("Cookie"), text_of(cookie)}};
-    struct request q = {.headers = authorization ? headers : headers + 1,
-                        .header_count = authorization ? 2 : 1};
+    struct request q = {.head = {.headers = authorization ? headers : headers + 1,
+                                 .header_count = authorization ? 2 : 1}};
     return credential_of(&q);
 }
 
@@ -73,9 +73,9 @@ START_TEST(a_change_by_cookie_needs_a_proof_of_origin)
 {
     struct field headers[2] = {{text_of("Cookie"), text_of("intact_session=c")},
                                {text_of(proofs[_i].name), text_of(proofs[_i].value)}};
-    struct request q = {.headers = headers, .header_count = 2};
+    struct request q = {.head = {.headers = headers, .header_count = 2}};
     struct error err = {0};
-    strcpy(q.method, proofs[_i].method);
+    strcpy(q.head.method, proofs[_i].method);
     enum status status = session_check_origin(&q, &err);
     ck_assert_int_eq(status, proofs[_i].good ? STATUS_OK : STATUS_FORBIDDEN);
     if (status)

@@ -1,8 +1,8 @@
-/* Rates, trend, status, outages, worst and strips against a count of every single second. */
+/* Rates, trend, status, outages, worst and figures against a count of every single second. */
 #include "figure/outage.h"
 #include "figure/rates.h"
-#include "figure/standing.h"
-#include "figure/strip.h"
+#include "figure/status_figure.h"
+#include "figure/timeline_figure.h"
 #include "figure/trend.h"
 #include "world.h"
 
@@ -228,10 +228,10 @@ static void check_outages(const struct district *d, const struct query *asked, b
     outages_free(&o);
 }
 
-static void check_standing(const struct district *d, const struct query *q)
+static void check_status(const struct district *d, const struct query *q)
 {
-    struct standing s;
-    ck_assert_int_eq(standing_compute(d, q, &s), STATUS_OK);
+    struct status_figure s;
+    ck_assert_int_eq(status_figure_compute(d, q, &s), STATUS_OK);
     struct query every = *q;
     every.every_asset = true;
     for (uint32_t g = 0; g < s.population.group_count; g++) {
@@ -246,14 +246,14 @@ static void check_standing(const struct district *d, const struct query *q)
         }
         ck_assert(memcmp(want, s.counts[g], sizeof want) == 0);
     }
-    standing_free(&s);
+    status_figure_free(&s);
 }
 
-static void check_strips(const struct district *d, const struct query *q)
+static void check_timelines(const struct district *d, const struct query *q)
 {
     for (uint32_t a = 0; a < WORLD_ASSETS; a++) {
-        struct strip s;
-        ck_assert_int_eq(strip_compute(d, q, a, ASPECT_LIVE, &s), STATUS_OK);
+        struct timeline_figure s;
+        ck_assert_int_eq(timeline_figure_compute(d, q, a, ASPECT_LIVE, &s), STATUS_OK);
         int64_t at = q->from;
         for (size_t i = 0; i < s.count; i++) {
             ck_assert_int_eq(s.parts[i].from, at);
@@ -267,7 +267,7 @@ static void check_strips(const struct district *d, const struct query *q)
             ck_assert_int_eq(s.parts[i].exemption != 0, s.parts[i].condition == CONDITION_EXEMPT);
         }
         ck_assert_int_eq(at, q->as_of);
-        strip_free(&s);
+        timeline_figure_free(&s);
     }
 }
 
@@ -303,8 +303,8 @@ START_TEST(every_figure_is_the_count_of_its_seconds)
         check_trend(&d, &q, first_seed);
         check_outages(&d, &q, false);
         check_outages(&d, &q, true);
-        check_standing(&d, &q);
-        check_strips(&d, &q);
+        check_status(&d, &q);
+        check_timelines(&d, &q);
         check_worst(&d, &q);
         query_free(&q);
     }

@@ -1,4 +1,4 @@
-#include "loop/streams.h"
+#include "http/stream.h"
 
 #include "suite.h"
 

@@ -1,14 +1,13 @@
-// Every route that daemon/api/routes.c registers, asked as everybody who may see only a part: no byte of what is
+// Every route that the program registers, asked as everybody who may see only a part: no byte of what is
 // another's comes back, and a foreign thing is answered byte for byte like one that does not exist. A new
 // route is walked without being named here.
 
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { execFileSync } from 'node:child_process';
 import { after, before, describe, it } from 'node:test';
 
 import { client, rawExchange } from '../lib/client.mjs';
-import { startDaemon } from '../lib/daemon.mjs';
+import { INTACTD, startDaemon } from '../lib/daemon.mjs';
 import { china, csvRecords, exempt, good, iso, newToken, query, register, report } from '../lib/district.mjs';
 
 const NOW = china('2022-10-08');
@@ -26,32 +25,8 @@ let foreign; // ids of c2's things, by the name of a route's first parameter or 
 // --- the routes, read from the table ------------------------------------------------------------
 
 function registered() {
-  const source = readFileSync(fileURLToPath(new URL('../../../daemon/api/routes.c', import.meta.url)), 'utf8');
-  const table = source.slice(source.indexOf('const struct route routes[]'));
-  const found = [];
-  const add = (method, pattern) => found.push({ method, pattern });
-  for (const [, pattern] of table.matchAll(/\bREAD\([^"]*"([^"]+)"/g)) {
-    add('GET', pattern);
-  }
-  for (const [, method, pattern] of table.matchAll(/\bWRITE\("([A-Z]+)",[^"]*"([^"]+)"/g)) {
-    add(method, pattern);
-  }
-  for (const [, method, pattern] of table.matchAll(/\.method = "([A-Z]+)", \.pattern = "([^"]+)"/g)) {
-    add(method, pattern);
-  }
-  for (const [, name] of table.matchAll(/\bCOLLECTION\([^"]*"([a-z]+)"/g)) {
-    add('GET', `/api/v1/${name}`);
-    add('POST', `/api/v1/${name}`);
-    add('GET', `/api/v1/${name}/{code}`);
-    add('PUT', `/api/v1/${name}/{code}`);
-  }
-  for (const [, verb] of table.matchAll(/\bDECISION\("([a-z]+)"/g)) {
-    add('POST', `/api/v1/exemptions/{id}/${verb}`);
-  }
-  for (const [, verb] of table.matchAll(/\bSTEP\("([a-z]+)"/g)) {
-    add('POST', `/api/v1/repairs/{id}/${verb}`);
-  }
-  return found.sort((a, b) => (a.pattern + a.method < b.pattern + b.method ? -1 : 1));
+  const table = JSON.parse(execFileSync(INTACTD, ['help', '--as', 'routes'], { encoding: 'utf8' }));
+  return table.sort((a, b) => (a.pattern + a.method < b.pattern + b.method ? -1 : 1));
 }
 
 const ROUTES = registered();
