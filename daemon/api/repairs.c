@@ -10,7 +10,7 @@
 
 #include <stdlib.h>
 
-/* It belongs to whoever maintains the asset's span it is counted in (SPEC 5). */
+/* It belongs to whoever maintains the asset's span it is counted in (lib/figure/README.md, Repairs). */
 static bool is_visible(const struct repair *x, const struct registry *r, const struct scope *scope)
 {
     if (scope_is_whole(scope))

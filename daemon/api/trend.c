@@ -140,7 +140,7 @@ static enum status read_trend(const struct request *q, struct trend_answer *a, s
     a->csv = q->csv;
     if (status == STATUS_OK)
         status = trend_compute(&q->app->district, &a->query, a->step, &a->trend, err);
-    /* SPEC 8: too many cells are a 400, not a body that is too large. */
+    /* Too many cells are a 400 (intactd-api(7), CONVENTIONS), not a body that is too large. */
     return status == STATUS_TOO_LARGE ? STATUS_INVALID : status;
 }
 

@@ -1,4 +1,4 @@
-/* demo_district.h - the demonstration district of SPEC 1 as a registry: the same on every machine. */
+/* demo_district.h - the demonstration district (lib/figure/README.md, The district) as a registry: the same on every machine. */
 #ifndef INTACT_DAEMON_DEMO_DISTRICT_H
 #define INTACT_DAEMON_DEMO_DISTRICT_H
 

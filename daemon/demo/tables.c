@@ -1,7 +1,7 @@
-/* The demonstration district in tables: SPEC 1's numbers, and invented contractors. */
+/* The demonstration district in tables: the numbers of lib/figure/README.md, The district, and invented contractors. */
 #include "demo/district.h"
 
-/* One feed per pace, as SPEC 3 asks. A single lost report leaves no gap: a ttl is over two paces. */
+/* One feed per pace (lib/figure/README.md, States). A single lost report leaves no gap: a ttl is over two paces. */
 const struct demo_feed demo_feeds[DEMO_FEED_COUNT] = {
     {"probe", "巡检平台", 300, 0, 900, {TRACK_NETWORK, TRACK_LIVE}},
     {"platform", "视频联网平台", 1800, 120, 4500, {TRACK_INTACT, TRACK_INTACT}},

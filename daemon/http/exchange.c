@@ -79,7 +79,7 @@ static enum status identify(struct request *q, struct error *err)
     return limit_token(q, err);
 }
 
-/* What a role may not see is as if it were not there; what it may not do is forbidden (SPEC 8). */
+/* What a role may not see is as if it were not there; what it may not do is forbidden (intactd-api(7), CONVENTIONS). */
 static enum status authorise(const struct request *q, struct error *err)
 {
     if (q->token.id == 0 && q->route->token_optional)

@@ -29,7 +29,7 @@ static inline bool text_equal(struct text a, struct text b)
     return a.len == b.len && (a.len == 0 || memcmp(a.at, b.at, a.len) == 0);
 }
 
-/* Byte order, the shorter first when one begins the other: <0, 0, >0. "Sorts first" in SPEC. */
+/* Byte order, the shorter first when one begins the other: <0, 0, >0. This is what "sorts first" means. */
 int text_compare(struct text a, struct text b);
 
 /* Well-formed UTF-8 by RFC 3629: no overlong forms, no surrogates, nothing past U+10FFFF. */

@@ -62,7 +62,7 @@ must_use enum status change_prepare_records(const struct district *d, enum colle
                                             struct text body, struct change **ret_change,
                                             struct buffer *ret_answer, struct refusal *refusal);
 
-/* PUT /api/v1/rules: the document of Appendix A (its `version` is given by the daemon). */
+/* PUT /api/v1/rules: a document like schema/default_rules.json (its `version` is given by the daemon). */
 must_use enum status change_prepare_rules(const struct district *d, struct text body,
                                           struct change **ret_change, struct refusal *refusal);
 /* What a dry run of the same answers: the version it would be, from which month, what differs from the
@@ -137,7 +137,7 @@ must_use enum status change_prepare_void_approval(const struct district *d,
 must_use enum status change_apply(struct district *d, struct text op, struct text body,
                                   uint32_t token, int64_t received_at, struct error *err);
 
-/* The default rules (Appendix A) as the first change of an empty district. */
+/* The default rules (schema/default_rules.json) as the first change of an empty district. */
 must_use enum status change_default_rules(struct change **ret_change, struct error *err);
 
 #endif

@@ -6,7 +6,7 @@
 #include "figure/statement.h"
 #include "store/store.h"
 
-/* publish, close, correct (with {"reason"}) of a whole month (SPEC 7). STATUS_CONFLICT: it has not
+/* publish, close, correct (with {"reason"}) of a whole month (lib/figure/README.md, Month's end). STATUS_CONFLICT: it has not
  * ended, is closed already, has not been published, or is not closed (for correct). */
 must_use enum status change_prepare_month(const struct district *d, const struct actor *actor,
                                           int year, int month, struct text verb, struct text body,

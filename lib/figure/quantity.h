@@ -1,4 +1,4 @@
-/* quantity.h - counts against plans: assets in service, acceptances, budget, milestones (SPEC 4). */
+/* quantity.h - counts against plans: assets in service, acceptances, budget, milestones (lib/figure/README.md, The year). */
 #ifndef INTACT_FIGURE_QUANTITY_H
 #define INTACT_FIGURE_QUANTITY_H
 

@@ -1,4 +1,4 @@
-/* rates.h - numerators, denominators, coverage and verdicts per group (SPEC 4 and 5). */
+/* rates.h - numerators, denominators, coverage and verdicts per group (lib/figure/README.md, Rates and Repairs). */
 #ifndef INTACT_FIGURE_RATES_H
 #define INTACT_FIGURE_RATES_H
 
@@ -39,7 +39,7 @@ struct figure figure_of_aspect(const struct rules *rules, enum aspect aspect,
 struct figure figure_of_raw(const struct rules *rules, enum aspect aspect, const struct tally *t);
 struct figure figure_of_repairs(const struct rules *rules, const struct repair_tally *t);
 
-/* Of a sum of seconds: coverage in millionths, floored; -1 when there are none (SPEC 4). */
+/* Of a sum of seconds: coverage in millionths, floored; -1 when there are none (lib/figure/README.md, Rates). */
 int64_t coverage_millionths(int64_t blind, int64_t all);
 
 /* numerator * 10000 >= target_bp * denominator, exactly. */

@@ -1,4 +1,4 @@
-/* Which repairs a window counts (SPEC 5). */
+/* Which repairs a window counts (lib/figure/README.md, Repairs). */
 #include "figure/rates.h"
 
 bool repair_counts(const struct district *d, const struct query *q, const struct repair *x,

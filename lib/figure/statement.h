@@ -1,5 +1,5 @@
 /* statement.h - a month as it is settled: per contractor, project and kind every indicator, the score
- * and what is paid (SPEC 7). A plain value: made from the district, or read back from a stored one
+ * and what is paid (lib/figure/README.md, Month's end). A plain value: made from the district, or read back from a stored one
  * (wire/statement_in.h). */
 #ifndef INTACT_FIGURE_STATEMENT_H
 #define INTACT_FIGURE_STATEMENT_H
@@ -69,7 +69,7 @@ struct statement {
     char *texts; /* owned: what the texts point into when read back; NULL: the district's own */
 };
 
-/* States a month as of min(now, its end), under the rules of the month (SPEC 6), for the whole
+/* States a month as of min(now, its end), under the rules of the month (lib/figure/README.md, Rules), for the whole
  * district. The texts are the district's: the statement must not outlive it. STATUS_MEMORY. */
 must_use enum status statement_compute(const struct district *d, int year, int month, int64_t now,
                                        struct statement *ret);

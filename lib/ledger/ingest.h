@@ -52,7 +52,7 @@ size_t ingest_size(const struct ingest *ingest); /* bytes held now, for the in-f
 /* Ends the body; the batch is the caller's (batch_free). The ingest is still to be freed. */
 must_use enum status ingest_end(struct ingest *ingest, struct batch **ret_batch, struct error *err);
 
-/* The answer's text (SPEC 8) once the batch stands in the journal at `seq` with this head. Every
+/* The answer's text (intactd-api(7), EVENTS) once the batch stands in the journal at `seq` with this head. Every
  * batch takes a journal row, one in which nothing was accepted too, so there always is a receipt. */
 void batch_answer(const struct batch *b, uint64_t seq, const struct digest *head,
                   struct buffer *out);

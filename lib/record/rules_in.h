@@ -1,4 +1,4 @@
-/* rules_in.h - the rules' document (SPEC Appendix A): every member checked, and its canonical record. */
+/* rules_in.h - the rules' document (schema/default_rules.json): every member checked, and its canonical record. */
 #ifndef INTACT_WIRE_RULES_IN_H
 #define INTACT_WIRE_RULES_IN_H
 

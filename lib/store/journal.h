@@ -12,7 +12,7 @@ enum journal_kind { JOURNAL_REPORTS, JOURNAL_CHANGE };
 /* One row. Reports: body is a packed frame (wire/frame.h). Changes: body is the canonical JSON of
  * what a person (or the daemon) decided, and `op` its name, such as "assets" (office/change.h). */
 struct journal_row {
-    uint64_t seq; /* from 1, no gaps; the batch number of SPEC 8 */
+    uint64_t seq; /* from 1, no gaps; the batch number in answers */
     enum journal_kind kind;
     int64_t received_at;
     uint32_t token; /* id of the token that sent it; 0: the daemon itself or its command line */

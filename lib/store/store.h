@@ -7,7 +7,7 @@
 #include <stdint.h>
 
 /* A connection with its prepared statements. Used by one thread at a time. The scribe's is the only
- * one that writes or checkpoints (HOUSE 1); readers open their own. */
+ * one that writes or checkpoints (daemon/README.md); readers open their own. */
 struct store;
 
 enum store_mode {

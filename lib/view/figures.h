@@ -1,4 +1,4 @@
-/* figures_out.h - figures as JSON and as CSV, each member as SPEC 8 names it. */
+/* figures_out.h - figures as JSON and as CSV, each member as intactd-api(7), FIGURES, has it. */
 #ifndef INTACT_WIRE_FIGURES_OUT_H
 #define INTACT_WIRE_FIGURES_OUT_H
 

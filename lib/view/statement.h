@@ -1,4 +1,4 @@
-/* statement_out.h - statements, drifts and the year's evaluation as JSON (SPEC 7 and 8). */
+/* statement_out.h - statements, drifts and the year's evaluation as JSON (lib/figure/README.md, Month's end). */
 #ifndef INTACT_WIRE_STATEMENT_OUT_H
 #define INTACT_WIRE_STATEMENT_OUT_H
 
