@@ -44,10 +44,10 @@ static void round_begin(struct app *app, int64_t now)
         log_line(LOG_LEVEL_WARNING, "lasting faults: %s", err.detail);
         return;
     }
-    if (!change)
+    if (change)
+        changes_send_own(app, change, now, round_done);
+    else
         p->from = INSTANT_EVER;
-    else if (!changes_send_own(app, change, now, round_done))
-        log_line(LOG_LEVEL_WARNING, "lasting faults: too much is waiting to be written");
 }
 
 void patrol_tick(struct app *app)

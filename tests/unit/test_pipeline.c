@@ -254,7 +254,7 @@ int main(void)
 {
     Suite *suite = suite_create("pipeline");
     TCase *c = tcase_create("pipeline");
-    tcase_set_timeout(c, 120);
+    tcase_set_timeout(c, 60);
     tcase_add_checked_fixture(c, setup, teardown);
     tcase_add_test(c, senders_are_told_in_the_order_of_the_journal);
     tcase_add_test(c, a_late_report_holds_what_follows_until_the_journal_is_read_back);
