@@ -4,6 +4,7 @@
 #include "http/answer.h"
 #include "http/connection.h"
 #include "loop/app.h"
+#include "loop/pipeline.h"
 
 #include <stdlib.h>
 
@@ -157,8 +158,8 @@ static struct request *take_first(struct changes *c)
 
 void changes_next(struct app *app)
 {
-    while (!app->pipeline.change_out && app->changes.first) {
-        struct request *q = take_first(&app->changes);
+    while (!app->pipeline->change_out && app->changes->first) {
+        struct request *q = take_first(app->changes);
         start_change(q);
         connection_answered(q);
     }
@@ -166,7 +167,7 @@ void changes_next(struct app *app)
 
 void changes_add(struct request *q, const struct change_handler *handler)
 {
-    struct changes *c = &q->app->changes;
+    struct changes *c = q->app->changes;
     struct error err;
     if (c->waiting >= instant_min(CHANGES_WAITING_MAX, q->front->settings->writes_waiting_max)) {
         pipeline_busy(&err);
@@ -180,8 +181,8 @@ void changes_add(struct request *q, const struct change_handler *handler)
 
 void changes_refuse(struct app *app)
 {
-    while (app->changes.first) {
-        struct request *q = take_first(&app->changes);
+    while (app->changes->first) {
+        struct request *q = take_first(app->changes);
         struct error err;
         error_set(&err, STATUS_BUSY, "stopping", "", "The daemon is stopping. Try again later.");
         answer_error(q, &err);
