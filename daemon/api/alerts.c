@@ -5,6 +5,7 @@
 #include "format/json_out.h"
 #include "http/answer.h"
 #include "http/work.h"
+#include "ledger/ingest.h"
 #include "loop/app.h"
 #include "record/attribute.h"
 #include "report/alerts.h"

@@ -3,6 +3,7 @@
 #include "http/answer.h"
 #include "http/work.h"
 #include "loop/app.h"
+#include "loop/pipeline.h"
 #include "threads/scribe.h"
 
 /* Of the body nothing is kept. */

@@ -3,6 +3,7 @@
 #include "api/listing.h"
 #include "http/answer.h"
 #include "loop/app.h"
+#include "loop/changes.h"
 #include "view/records.h"
 #include "view/tokens_csv.h"
 

@@ -1,4 +1,4 @@
-#include "threads/jobs.h"
+#include "threads/writing.h"
 
 #include "report/frame_pack.h"
 #include "store/rejects.h"
