@@ -268,22 +268,22 @@ static void write_operation(struct json_out *j, const struct route *route)
     json_object_end(j);
 }
 
-static bool is_first(const struct route_table *routes, const struct route *route)
+static bool is_first(const struct route *table, const struct route *route)
 {
-    for (const struct route *r = routes->rows; r < route; r++) {
+    for (const struct route *r = table; r < route; r++) {
         if (strcmp(r->pattern, route->pattern) == 0)
             return false;
     }
     return true;
 }
 
-static void write_paths(struct json_out *j, const struct route_table *routes)
+static void write_paths(struct json_out *j, const struct route *table, size_t count)
 {
-    const struct route *end = routes->rows + routes->count;
+    const struct route *end = table + count;
     json_key(j, "paths");
     json_object_begin(j);
-    for (const struct route *first = routes->rows; first < end; first++) {
-        if (!is_first(routes, first))
+    for (const struct route *first = table; first < end; first++) {
+        if (!is_first(table, first))
             continue;
         json_key_text(j, text_of(first->pattern));
         json_object_begin(j);
@@ -296,7 +296,7 @@ static void write_paths(struct json_out *j, const struct route_table *routes)
     json_object_end(j);
 }
 
-void openapi_write(const struct route_table *routes, struct buffer *out)
+void openapi_write(const struct route *table, size_t count, struct buffer *out)
 {
     const struct embedded_file *components = embedded_find("schema/openapi_components.json");
     struct json_out j;
@@ -314,7 +314,7 @@ void openapi_write(const struct route_table *routes, struct buffer *out)
     json_key(&j, "security");
     write_raw(&j, "[{\"bearer\":[]},{\"session\":[]}]");
     write_tags(&j);
-    write_paths(&j, routes);
+    write_paths(&j, table, count);
     json_key(&j, "components");
     json_raw(&j, components ? (const char *)components->bytes : "{}",
              components ? components->size : 2);

@@ -4,9 +4,9 @@
 #define INTACT_DAEMON_OPENAPI_H
 
 #include "base/buffer.h"
+#include "http/route.h"
 
-struct route_table;
-
-void openapi_write(const struct route_table *routes, struct buffer *out);
+/* Writes the whole document. out->failed: out of memory. */
+void openapi_write(const struct route *table, size_t count, struct buffer *out);
 
 #endif

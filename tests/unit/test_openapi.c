@@ -14,11 +14,9 @@ static json_t *document;
 
 static void write_document(void)
 {
-    static struct route_table table;
     struct buffer out = {0};
     json_error_t why;
-    route_table_init(&table, routes, routes_count);
-    openapi_write(&table, &out);
+    openapi_write(routes, routes_count, &out);
     document = json_loadb(out.bytes, out.len, JSON_REJECT_DUPLICATES, &why);
     ck_assert_msg(document != NULL, "%s near byte %d", why.text, why.position);
     buffer_free(&out);
