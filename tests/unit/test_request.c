@@ -188,8 +188,8 @@ static const struct {
     const char *if_none_match;
     unsigned status;
 } tags[] = {
-    {"\"abc\"", 304}, {"\"x\", W/\"abc\"", 304}, {" *", 304},
-    {"", 200},        {"\"abcd\"", 200},         {"abc", 200},
+    {"\"abc\"", 304},  {"\"x\", W/\"abc\"", 304}, {" *", 304},  {"", 200},
+    {"\"abcd\"", 200}, {"\"abc\"d", 200},         {"abc", 200},
 };
 
 START_TEST(a_client_whose_tag_is_the_whole_one_is_told_304)
