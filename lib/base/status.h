@@ -40,7 +40,4 @@ enum status error_set(struct error *err, enum status status, const char *code, c
 /* Short forms that need no field. */
 enum status error_memory(struct error *err);
 
-/* The name of a status for logs and tests, such as "conflict". */
-const char *status_name(enum status status);
-
 #endif

@@ -11,7 +11,6 @@ struct zone;
  * The caller frees with zone_free (NULL allowed). Immutable once made: safe to share. */
 must_use enum status zone_load(const char *name, struct zone **ret_zone, struct error *err);
 void zone_free(struct zone *zone);
-const char *zone_name(const struct zone *zone);
 
 /* Seconds east of UTC in force at `at`. */
 int32_t zone_offset(const struct zone *zone, int64_t at);

@@ -6,8 +6,6 @@
 #include "format/csv.h"
 #include "format/json_out.h"
 
-const char *calendar_step_name(enum calendar_step step); /* "hour", "day", "month" */
-
 /* A trend being written. */
 struct trend_writer {
     const struct district *d; /* NULL: the trend is sealed */
