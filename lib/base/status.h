@@ -25,7 +25,7 @@ enum status {
     STATUS_CORRUPT,      /* stored data does not prove itself: refuse to go on (exit 78) */
 };
 
-/* What a failure says to a person. Owned by the caller; `code` and `field` may be empty. */
+/* The words of a failure for a person. Owned by the caller; `code` and `field` may be empty. */
 struct error {
     enum status status;
     char code[32];    /* a stable name, such as `overlapping_span` */
@@ -33,7 +33,7 @@ struct error {
     char detail[400]; /* what, where and how to mend it, in one sentence or two */
 };
 
-/* Fills *err (NULL: nothing to fill) and returns `status`, so that a caller can return the call. */
+/* Fills *err (which may be NULL) and returns `status`, so that a caller can return the call. */
 enum status error_set(struct error *err, enum status status, const char *code, const char *field,
                       const char *format, ...) printf_like(5, 6);
 

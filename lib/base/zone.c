@@ -12,7 +12,7 @@
 #define FILE_BYTES_MAX (1 << 20)
 #define NAME_LEN_MAX   100
 #define DIRECTORY      "/usr/share/zoneinfo"
-/* Years 0 to 9999 with a day's room: what is asked beyond is answered as if it were asked there. */
+/* Years 0 to 9999 with a day's room. An instant beyond is answered as if it were the last one. */
 #define AT_MIN (-INT64_C(62167219200) - DAY_S)
 #define AT_MAX (INT64_C(253402300800) + DAY_S)
 
@@ -32,7 +32,7 @@ static enum status refuse(struct error *err, const char *name, const char *why)
                      name, why);
 }
 
-/* Files beside the zones that are none of the database's names: this machine's own choice, and the
+/* Files beside the zones whose names are not of the database: this machine's own choice, and the
  * copies of the whole tree. */
 static bool is_alias_of_the_machine(const char *name)
 {

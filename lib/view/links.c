@@ -86,7 +86,7 @@ static void add_filter(struct link *l, const char *name, const struct filter *f,
     }
 }
 
-/* The query's filters, but for that of `except` (GROUPING_COUNT: all). */
+/* Adds the query's filters, but not that of `except` (GROUPING_COUNT: all). */
 static void add_filters(struct link *l, const struct district *d, const struct query *q,
                         enum grouping except)
 {

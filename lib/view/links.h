@@ -9,7 +9,7 @@
 /* One address being put together. Its memory is reused from one to the next; buffer_free() it. */
 struct link {
     struct buffer url;
-    bool asked; /* a ? stands in it */
+    bool asked; /* it has a ? already */
 };
 
 void link_begin(struct link *l, const char *path);   /* a literal, or begun by one */
