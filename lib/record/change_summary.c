@@ -14,7 +14,7 @@ static bool is_list(struct text body)
            body.at[body.len - 1] == '}';
 }
 
-/* What a record of a list is known by; NULL: it has no name of its own. */
+/* Returns the name of a record in a list; NULL: it has no name of its own. */
 static const char *code_of(const struct record *record)
 {
     static const char *const names[] = {"code", "id", "asset", NULL};

@@ -6,9 +6,9 @@
  * LAST_AT: seconds from the load's beginning to the instant whose status is asked; small: without
  * the answer that lists every asset. */
 #include "tests/bench/kit/kit.c"
-#include "view/rates.h"
 
 #include "ledger/load.h"
+#include "view/rates.h"
 
 #include <signal.h>
 
