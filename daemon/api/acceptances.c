@@ -1,7 +1,7 @@
 #include "api/api.h"
 
 #include "api/listing.h"
-#include "change/months.h"
+#include "change/acceptances.h"
 #include "http/answer.h"
 #include "loop/app.h"
 #include "view/statement.h"

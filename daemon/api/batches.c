@@ -1,6 +1,7 @@
 #include "api/api.h"
 
 #include "api/batch_view.h"
+#include "change/voids.h"
 #include "http/answer.h"
 #include "loop/app.h"
 #include "store/journal.h"

@@ -2,6 +2,9 @@
 
 #include "api/listing.h"
 #include "api/path_verb.h"
+#include "change/decisions.h"
+#include "change/evidence.h"
+#include "change/exemptions.h"
 #include "http/answer.h"
 #include "loop/app.h"
 #include "view/records.h"

@@ -4,7 +4,8 @@
 #include "api/listing.h"
 #include "api/registry_view.h"
 #include "api/routes.h"
-#include "change/months.h"
+#include "change/months_touched.h"
+#include "change/records.h"
 #include "http/answer.h"
 #include "loop/app.h"
 

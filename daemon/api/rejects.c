@@ -1,4 +1,5 @@
 #include "api/api.h"
+#include "report/frame.h"
 
 #include "api/event_feed.h"
 #include "api/listing.h"

@@ -3,6 +3,8 @@
 #include "api/asset_filter.h"
 #include "api/listing.h"
 #include "api/path_verb.h"
+#include "change/repairs.h"
+#include "change/steps.h"
 #include "http/answer.h"
 #include "loop/app.h"
 #include "view/records.h"

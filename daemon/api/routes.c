@@ -1,7 +1,8 @@
 #include "api/routes.h"
 
 #include "api/api.h"
-#include "change/change.h"
+#include "record/document.h"
+#include "record/registry_in.h"
 #include "report/body.h"
 
 #define ADMIN    ROLE_BIT(ROLE_ADMIN)

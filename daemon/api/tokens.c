@@ -2,6 +2,7 @@
 
 #include "api/listing.h"
 #include "api/tokens_csv.h"
+#include "change/tokens.h"
 #include "http/answer.h"
 #include "loop/app.h"
 #include "view/records.h"

@@ -2,6 +2,7 @@
 #include "commands/commands.h"
 #include "host/directory.h"
 #include "host/options.h"
+#include "store/copy.h"
 
 #include <string.h>
 #include <unistd.h>

@@ -2,6 +2,9 @@
 #include "commands/doctor.h"
 #include "host/clock.h"
 #include "ledger/load.h"
+#include "store/anchor.h"
+#include "store/journal.h"
+#include "store/transaction.h"
 
 #include <errno.h>
 #include <stdarg.h>

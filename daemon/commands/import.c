@@ -1,5 +1,7 @@
+#include "change/records.h"
+#include "change/repairs.h"
 #include "cli/client.h"
-#include "cli/direct.h"
+#include "cli/first_start.h"
 #include "commands/commands.h"
 #include "commands/import_units.h"
 #include "format/csv.h"
@@ -19,8 +21,8 @@ struct import {
     bool dry_run;
     int which; /* enum collection; COLLECTION_COUNT: repairs */
     struct directory directory;
-    char address[ADDRESS_SIZE]; /* empty: `direct` is open */
-    struct direct direct;
+    char address[ADDRESS_SIZE]; /* empty: `ledger` is open */
+    struct ledger ledger;
     struct import_file file;
     struct csv_out rejects;
     struct buffer rejects_text;
@@ -79,7 +81,7 @@ static enum status open_session(struct import *m, struct error *err)
     if (status == STATUS_CONFLICT && m->address[0])
         return STATUS_OK;
     m->address[0] = '\0';
-    return status == STATUS_OK ? direct_open(&m->direct, &m->directory, err) : status;
+    return status == STATUS_OK ? first_start_open(&m->ledger, &m->directory, err) : status;
 }
 
 /* --- one body --------------------------------------------------------------------------------- */
@@ -89,9 +91,9 @@ static enum status prepare(struct import *m, struct text body, struct change **r
 {
     struct actor nobody = {NULL, clock_now()};
     if (m->which == COLLECTION_COUNT)
-        return change_prepare_repairs(&m->direct.district, &nobody, m->file.format, body,
+        return change_prepare_repairs(&m->ledger.district, &nobody, m->file.format, body,
                                       ret_change, answer, refusal);
-    return change_prepare_records(&m->direct.district, (enum collection)m->which, m->file.format,
+    return change_prepare_records(&m->ledger.district, (enum collection)m->which, m->file.format,
                                   (struct text){0}, body, ret_change, answer, refusal);
 }
 
@@ -120,7 +122,7 @@ static enum status send_directly(struct import *m, struct text body, bool dry_ru
         if (!change || dry_run)
             change_free(change);
         else
-            status = direct_change(&m->direct, change, 0, clock_now(), err);
+            status = ledger_change_alone(&m->ledger, change, 0, clock_now(), err);
         if (status == STATUS_OK)
             status = import_answer_read((struct text){answer->bytes, answer->len}, ret);
     } else {
@@ -318,7 +320,7 @@ static enum status run(struct import *m, struct error *err)
 
 int command_import(int argc, char **argv)
 {
-    struct import m = {.directory.lock_fd = -1, .direct.anchor.fd = -1};
+    struct import m = {.directory.lock_fd = -1, .ledger.anchor.fd = -1};
     struct error err = {0};
     int usage = parse(argc, argv, &m);
     if (usage != EXIT_DONE)
@@ -329,7 +331,7 @@ int command_import(int argc, char **argv)
     if (status == STATUS_OK) {
         status = run(&m, &err);
         if (!m.address[0])
-            direct_close(&m.direct);
+            ledger_close(&m.ledger);
         directory_unlock(&m.directory);
     }
     import_file_free(&m.file);

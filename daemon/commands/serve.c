@@ -1,4 +1,4 @@
-#include "cli/direct.h"
+#include "cli/first_start.h"
 #include "commands/commands.h"
 #include "host/listen.h"
 #include "host/log.h"
@@ -14,7 +14,7 @@
 struct service {
     struct settings settings;
     struct directory directory;
-    struct direct direct; /* the anchor stays here; the rest is given away */
+    struct ledger ledger; /* the anchor stays here; the rest is given away */
     struct app app;
     struct loop loop;
     char shown[ADDRESS_SIZE], local[ADDRESS_SIZE];
@@ -63,10 +63,10 @@ static enum status start_threads(struct service *s, struct error *err)
 {
     struct app *app = &s->app;
     enum status status =
-        scribe_start(s->direct.store, &s->direct.anchor, s->loop.scribe_fd, &app->scribe, err);
+        scribe_start(s->ledger.store, &s->ledger.anchor, s->loop.scribe_fd, &app->scribe, err);
     if (status != STATUS_OK)
         return status;
-    s->direct.store = NULL;
+    s->ledger.store = NULL;
     return reader_start(s->directory.database, s->loop.reader_fd, &app->reader, err);
 }
 
@@ -83,13 +83,13 @@ static enum status start(struct service *s, struct error *err)
 {
     enum status status = take_directory(s, err);
     if (status == STATUS_OK)
-        status = direct_open(&s->direct, &s->directory, err);
+        status = first_start_open(&s->ledger, &s->directory, err);
     if (status != STATUS_OK)
         return status;
     s->app.settings = &s->settings;
     patrol_reset(&s->app.patrol);
-    s->app.district = s->direct.district;
-    s->direct.district = (struct district){0};
+    s->app.district = s->ledger.district;
+    s->ledger.district = (struct district){0};
     /* What was loaded beyond the last checkpoint waits for the next one. */
     s->app.pipeline.applied = s->app.district.seq > 0;
     status = pages_make(&s->app.pages);
@@ -112,7 +112,7 @@ static void stop(struct service *s)
         scribe_stop(s->app.scribe);
     app_free(&s->app);
     loop_free(&s->loop);
-    direct_close(&s->direct);
+    ledger_close(&s->ledger);
     directory_unlock(&s->directory);
 }
 
@@ -173,7 +173,7 @@ int command_serve(int argc, char **argv)
     s->loop = (struct loop){
         .epoll_fd = -1, .signal_fd = -1, .timer_fd = -1, .scribe_fd = -1, .reader_fd = -1};
     s->directory.lock_fd = -1;
-    s->direct.anchor.fd = -1;
+    s->ledger.anchor.fd = -1;
     status = start(s, &err);
     int result = status == STATUS_OK ? serve(s) : exit_status_of(&err);
     if (status != STATUS_OK)

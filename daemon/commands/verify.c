@@ -3,6 +3,8 @@
 #include "host/directory.h"
 #include "host/options.h"
 #include "record/receipt_in.h"
+#include "store/anchor.h"
+#include "store/transaction.h"
 
 #include <string.h>
 #include <unistd.h>

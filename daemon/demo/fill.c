@@ -1,5 +1,7 @@
 #include "demo/fill.h"
 
+#include "change/records.h"
+#include "change/rules.h"
 #include "demo/progress.h"
 #include "demo/story.h"
 
@@ -11,7 +13,7 @@
 #define PERSON_SIZE 256
 
 struct fill {
-    struct demo_ledger ledger;
+    struct ledger ledger;
     struct demo_district district;
     struct demo_world world;
     struct demo_rounds rounds;
@@ -42,7 +44,7 @@ static enum status put_records(struct fill *f, enum collection which, struct buf
     if (status != STATUS_OK)
         return demo_refused(status, &refusal, err);
     refusal_free(&refusal);
-    return demo_ledger_change(&f->ledger, change, 0, f->from, err);
+    return ledger_change(&f->ledger, change, 0, f->from, err);
 }
 
 static enum status put_assets(struct fill *f, struct buffer *body, struct error *err)
@@ -136,7 +138,7 @@ static enum status put_own_rules(struct fill *f, struct error *err)
             demo_refused(status, &refusal, err);
     }
     buffer_free(&body);
-    return status == STATUS_OK ? demo_ledger_change(&f->ledger, change, 0, f->from, err) : status;
+    return status == STATUS_OK ? ledger_change(&f->ledger, change, 0, f->from, err) : status;
 }
 
 static enum status put_rules(struct fill *f, struct error *err)
@@ -144,7 +146,7 @@ static enum status put_rules(struct fill *f, struct error *err)
     struct change *change = NULL;
     enum status status = change_default_rules(&change, err);
     if (status == STATUS_OK)
-        status = demo_ledger_change(&f->ledger, change, 0, f->from, err);
+        status = ledger_change(&f->ledger, change, 0, f->from, err);
     return status == STATUS_OK ? put_own_rules(f, err) : status;
 }
 
@@ -321,7 +323,7 @@ enum status demo_fill(const struct directory *dir, const struct demo_wish *wish,
         status = write_all(&f, dir, ret, err);
     else
         error_memory(err);
-    demo_ledger_close(&f.ledger);
+    ledger_close(&f.ledger);
     demo_story_free(&f.story);
     demo_rounds_free(&f.rounds);
     demo_world_free(&f.world);

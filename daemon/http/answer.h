@@ -2,7 +2,7 @@
 #ifndef INTACT_DAEMON_ANSWER_H
 #define INTACT_DAEMON_ANSWER_H
 
-#include "change/change.h"
+#include "base/refusal.h"
 #include "http/request.h"
 
 /* The status of HTTP that a status is answered with. */

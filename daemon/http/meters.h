@@ -3,6 +3,7 @@
 #define INTACT_DAEMON_METERS_H
 
 #include "http/request.h"
+#include "ledger/batch.h"
 
 struct batch;
 

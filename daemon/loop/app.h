@@ -9,6 +9,7 @@
 #include "loop/patrol.h"
 #include "loop/pipeline.h"
 #include "loop/streams.h"
+#include "record/registry_in.h"
 #include "threads/reader.h"
 #include "threads/scribe.h"
 

@@ -1,5 +1,7 @@
 /* The changes' side of the pipeline: one is applied before the next is looked at. */
+#include "change/ops.h"
 #include "http/answer.h"
+#include "ledger/rebuild.h"
 #include "loop/app.h"
 #include "loop/pipeline_parts.h"
 
@@ -19,13 +21,13 @@ static enum status feeds_after(const struct district *d, const struct change *ch
                                struct registry *ret)
 {
     struct district shadow = {0};
+    struct journalled row = {.op = change->op, .body = change_body(change)};
     struct error err;
     enum status status = registry_copy_feeds(&d->registry, &shadow.registry);
     if (status == STATUS_OK)
         status = index_feeds(&shadow.registry);
     if (status == STATUS_OK)
-        status = change_apply(&shadow, text_of(change->op),
-                              (struct text){change->body.bytes, change->body.len}, 0, 0, &err);
+        status = change_apply(&shadow, &row, &err);
     if (status == STATUS_OK) {
         *ret = shadow.registry;
         shadow.registry = (struct registry){0};
@@ -49,10 +51,9 @@ static enum status make_change_job(struct request *q, struct change *change, str
                         .asset_count = d->registry.asset_count,
                         .context = q};
     enum status status = STATUS_OK;
-    if (change->rebuild)
-        status = text_is(text_of(change->op), "feeds")
-                     ? feeds_after(d, change, &job->feeds)
-                     : registry_copy_feeds(&d->registry, &job->feeds);
+    if (change_rebuilds(change))
+        status = change->ttl_differs ? feeds_after(d, change, &job->feeds)
+                                     : registry_copy_feeds(&d->registry, &job->feeds);
     if (status != STATUS_OK) {
         job_free(job);
         return status;

@@ -1,4 +1,5 @@
 #include "change/auto_repairs.h"
+#include "change/ops.h"
 #include "host/clock.h"
 #include "host/log.h"
 #include "loop/app.h"
@@ -9,12 +10,9 @@ void patrol_reset(struct patrol_state *p)
     *p = (struct patrol_state){.from = INSTANT_2000};
 }
 
-void patrol_note(struct patrol_state *p, struct text op)
+void patrol_note(struct patrol_state *p, enum change_op op)
 {
-    static const char *const moving[] = {
-        "rules",         "assets",  "feeds",       "exemption_decision",
-        "void_approved", "repairs", "repair_step", NULL};
-    if (name_find(moving, op) >= 0)
+    if (change_ops[op].moves_faults)
         p->from = INSTANT_2000;
 }
 

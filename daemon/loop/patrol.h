@@ -1,9 +1,9 @@
 /* patrol.h - the daemon's own rounds: every so often (a setting) it looks which faults have lasted,
- * or are over, and opens, ends and reopens its repairs (office/auto_repairs.h). */
+ * or are over, and opens, ends and reopens its repairs (change/auto_repairs.h). */
 #ifndef INTACT_DAEMON_PATROL_H
 #define INTACT_DAEMON_PATROL_H
 
-#include "base/text.h"
+#include "change/change.h"
 
 struct app;
 
@@ -16,11 +16,11 @@ struct patrol_state {
     int64_t next_ms; /* by the monotonic clock: when the next round is due; 0: at once */
 };
 
-/* At a start everything has to be looked at, at once; */
+/* Makes the next round look at everything, at once. For a start. */
 void patrol_reset(struct patrol_state *p);
-/* at the next round, when somebody's change called `op` moves what counts as a lasting fault, or what
- * orders stand for. */
-void patrol_note(struct patrol_state *p, struct text op);
+/* Makes the next round look at everything when a change of this kind moves what counts as a lasting
+ * fault, or what orders stand for (change/ops.h: moves_faults). */
+void patrol_note(struct patrol_state *p, enum change_op op);
 /* A batch that begins at this instant has been applied. */
 void patrol_saw(struct patrol_state *p, int64_t first_at);
 

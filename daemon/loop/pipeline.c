@@ -1,8 +1,11 @@
 #include "loop/pipeline.h"
 
+#include "change/ops.h"
 #include "host/clock.h"
 #include "host/log.h"
 #include "http/answer.h"
+#include "ledger/late.h"
+#include "ledger/rows.h"
 #include "loop/app.h"
 #include "loop/pipeline_parts.h"
 
@@ -66,9 +69,9 @@ static bool apply_change(struct app *app, struct job *job)
 {
     struct district *d = &app->district;
     struct error err;
-    struct text op = text_of(job->change->op);
-    struct text body = {job->change->body.bytes, job->change->body.len};
-    enum status status = change_apply(d, op, body, job->token, job->received_at, &err);
+    enum change_op op = job->change->op;
+    struct journalled row = {op, job->seq, change_body(job->change), job->token, job->received_at};
+    enum status status = change_apply(d, &row, &err);
     app->pipeline.no_memory = status == STATUS_MEMORY;
     if (status == STATUS_MEMORY)
         return false;
@@ -166,7 +169,7 @@ static void finish_job(struct app *app, struct job *job)
     if (job->kind == JOB_CHANGE) {
         if (job->status == STATUS_OK) {
             if (job->token != 0)
-                streams_tell_change(app, job->change->op);
+                streams_tell_change(app, change_ops[job->change->op].name);
             q->changing->answer(q);
         } else {
             answer_error(q, &job->error);
@@ -295,15 +298,8 @@ static struct checkpoint *take_checkpoint(struct app *app)
 {
     struct district *d = &app->district;
     struct checkpoint *c;
-    if (checkpoint_take(&d->timelines, app->pipeline.checkpoint_whole, &c) != STATUS_OK)
-        return NULL;
-    c->whole = app->pipeline.checkpoint_whole;
-    c->seq = d->seq;
-    c->head = d->head;
-    c->reports = d->reports;
-    c->first_at = d->first_at;
-    c->last_at = d->last_at;
-    return c;
+    enum status status = checkpoint_of(d, app->pipeline.checkpoint_whole, &c);
+    return status == STATUS_OK ? c : NULL;
 }
 
 void pipeline_checkpoint(struct app *app)

@@ -7,6 +7,7 @@
 #ifndef INTACT_DAEMON_PIPELINE_H
 #define INTACT_DAEMON_PIPELINE_H
 
+#include "base/refusal.h"
 #include "change/change.h"
 #include "http/request.h"
 #include "ledger/ingest.h"

@@ -2,6 +2,7 @@
 #ifndef INTACT_DAEMON_SCRIBE_JOBS_H
 #define INTACT_DAEMON_SCRIBE_JOBS_H
 
+#include "store/anchor.h"
 #include "threads/scribe.h"
 
 #define GROUP_JOBS_MAX  512                /* journal rows committed together */

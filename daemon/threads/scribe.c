@@ -1,5 +1,9 @@
 #include "threads/scribe.h"
 
+#include "ledger/batch.h"
+#include "ledger/late.h"
+#include "store/anchor.h"
+#include "store/transaction.h"
 #include "threads/jobs.h"
 
 #include <errno.h>

@@ -3,12 +3,15 @@
 #define INTACT_DAEMON_SCRIBE_H
 
 #include "change/change.h"
+#include "ledger/batch.h"
 #include "ledger/load.h"
+#include "ledger/rebuild.h"
+#include "store/anchor.h"
 #include "store/checkpoint.h"
 
 enum job_kind {
     JOB_BATCH,      /* reports: journal row, rejects, anchor */
-    JOB_CHANGE,     /* a change: journal row, projected tables; with `rebuild` the new timelines */
+    JOB_CHANGE,     /* a change: journal row, projected tables; if it rebuilds, the new timelines */
     JOB_LATE,       /* reads windows back for late reports */
     JOB_CHECKPOINT, /* stores runs and checkpoints the WAL */
     JOB_CALL,       /* runs `call` with the scribe's store (rejects replay, backup of the moment);
@@ -23,7 +26,7 @@ struct job {
     struct change *change; /* JOB_CHANGE: stays the job's */
     uint32_t token;        /* JOB_CHANGE */
     int64_t received_at;   /* JOB_CHANGE */
-    struct registry feeds; /* JOB_CHANGE with change->rebuild: the feeds as they will be */
+    struct registry feeds; /* JOB_CHANGE that rebuilds: the feeds as they will be */
     uint32_t asset_count;
     struct late_list late; /* JOB_LATE, and its seq_max */
     uint64_t seq_max;
@@ -40,7 +43,7 @@ struct job {
                                    * none (nothing accepted or rejected) the newest row before it */
     struct digest head;
     struct late_points *points; /* JOB_LATE */
-    struct rebuilt *rebuilt;    /* JOB_CHANGE with rebuild */
+    struct rebuilt *rebuilt;    /* JOB_CHANGE that rebuilds */
     struct job *next;           /* the queue's */
 };
 

@@ -1,4 +1,4 @@
-/* auto_repairs.h - the repairs that the daemon opens, marks repaired and reopens by itself (SPEC 5).
+/* auto_repairs.h - the repairs that the daemon opens, marks repaired and reopens by itself (lib/figure/README.md, Repairs).
  *
  * What they are is read from the repairs themselves, so a restart goes on where the last run left
  * off, and nothing is opened twice. One order stands for one asset and cause, whichever of its

@@ -1,5 +1,6 @@
 #include "ledger/ingest.h"
 
+#include "report/frame.h"
 #include "report/line_fields.h"
 
 #include <stdlib.h>

@@ -19,9 +19,4 @@ struct backup_result {
 must_use enum status store_backup(struct store *store, const char *path, struct backup_result *ret,
                                   struct error *err);
 
-/* The same from one file to another, when neither is open: opens `from` for reading, which is a
- * database in use or a copy made before. STATUS_CONFLICT: it is no database of intactd, or newer. */
-must_use enum status store_copy(const char *from, const char *path, struct backup_result *ret,
-                                struct error *err);
-
 #endif

@@ -38,15 +38,4 @@ struct checkpoint {
 must_use enum status checkpoint_take(struct timelines *t, bool whole, struct checkpoint **ret);
 void checkpoint_free(struct checkpoint *c); /* NULL allowed */
 
-/* Writes it in the running transaction. Causes are stored by name. */
-must_use enum status checkpoint_save(struct store *store, const struct checkpoint *c,
-                                     struct error *err);
-
-/* Fills empty timelines (grown to asset_count and feed_count already) from what is stored.
- * *ret_seq 0: nothing is stored. */
-must_use enum status checkpoint_load(struct store *store, struct timelines *t, uint64_t *ret_seq,
-                                     struct digest *ret_head, uint64_t *ret_reports,
-                                     int64_t *ret_first_at, int64_t *ret_last_at,
-                                     struct error *err);
-
 #endif

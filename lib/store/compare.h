@@ -4,9 +4,6 @@
 
 #include "store/store.h"
 
-/* A store in memory with an empty schema of the newest version: for projecting changes anew. */
-must_use enum status store_open_scratch(struct store **ret_store, struct error *err);
-
 /* The page structure and the indexes, as SQLite checks them. STATUS_CORRUPT says what it found. */
 must_use enum status store_check_pages(struct store *store, struct error *err);
 

@@ -5,18 +5,19 @@
 #include "base/buffer.h"
 #include "base/digest.h"
 #include "base/text.h"
+#include "model/registry.h"
 #include "store/store.h"
 
 enum journal_kind { JOURNAL_REPORTS, JOURNAL_CHANGE };
 
-/* One row. Reports: body is a packed frame (wire/frame.h). Changes: body is the canonical JSON of
- * what a person (or the daemon) decided, and `op` its name, such as "assets" (office/change.h). */
+/* One row. Reports: body is a packed frame (report/frame.h). Changes: body is the canonical JSON of
+ * what a person (or the daemon) decided, and `op` its name, such as "assets" (change/ops.h). */
 struct journal_row {
-    uint64_t seq; /* from 1, no gaps; the batch number of SPEC 8 */
+    uint64_t seq; /* from 1, no gaps; the batch number that a receipt names */
     enum journal_kind kind;
     int64_t received_at;
     uint32_t token; /* id of the token that sent it; 0: the daemon itself or its command line */
-    uint32_t feed;  /* registry number; UINT32_MAX for changes */
+    uint32_t feed;  /* registry number; NONE for changes */
     int64_t first_at, last_at; /* of accepted lines, heartbeats included; both 0 with none */
     uint32_t accepted, reports;
     uint64_t rejected;
@@ -59,11 +60,6 @@ must_use enum status journal_head_at(struct store *store, uint64_t seq, struct d
 must_use enum status journal_append(struct store *store, struct journal_row *row,
                                     struct error *err);
 
-/* Inside the same transaction: brings the tables that people query (town, asset, exemption, ...)
- * up to a change, by the statements of schema/project_<op>.sql over the JSON body. */
-must_use enum status journal_project(struct store *store, const struct journal_row *row,
-                                     struct error *err);
-
 /* Visits rows in seq order; anything but STATUS_OK from the visitor ends the walk and is returned.
  * The row's slices live until the visitor returns. */
 typedef enum status journal_visitor(void *context, const struct journal_row *row,
@@ -74,7 +70,7 @@ must_use enum status journal_each(struct store *store, uint64_t seq_from, uint64
 /* Changes below `before`, the newest first; else as journal_each. */
 must_use enum status journal_changes_back(struct store *store, uint64_t before,
                                           journal_visitor *visit, void *context, struct error *err);
-/* Batches below `before`, the newest first, at most `limit`, of one feed or of all (UINT32_MAX). Their
+/* Batches below `before`, the newest first, at most `limit`, of one feed or of all (NONE). Their
  * bodies are left on the disk: row->body is empty. */
 must_use enum status journal_batches_back(struct store *store, uint64_t before, uint32_t feed,
                                           int64_t limit, journal_visitor *visit, void *context,
@@ -85,7 +81,7 @@ must_use enum status journal_batches_back(struct store *store, uint64_t before, 
 must_use enum status journal_by_time(struct store *store, uint64_t seq_max, uint64_t **ret_seqs,
                                      size_t *ret_count, struct error *err);
 
-/* One row. STATUS_UNKNOWN: there is none, *err untouched. */
+/* Visits one row. STATUS_UNKNOWN: there is no such row; *err is untouched. */
 must_use enum status journal_row(struct store *store, uint64_t seq, journal_visitor *visit,
                                  void *context, struct error *err);
 
@@ -101,43 +97,5 @@ must_use enum status journal_voids(struct store *store, void_visitor *visit, voi
 must_use enum status journal_overlapping(struct store *store, int64_t lo, int64_t hi,
                                          uint64_t seq_max, journal_visitor *visit, void *context,
                                          struct error *err);
-
-/* Recomputes the whole chain. STATUS_CORRUPT names the first row that does not prove itself.
- * Also checks that seq has no gaps. *ret_changes: how many rows are changes. */
-must_use enum status journal_verify(struct store *store, uint64_t *ret_rows, uint64_t *ret_changes,
-                                    struct digest *ret_head, struct error *err);
-
-/* The anchor: "seq head\n" in a file of its own beside the database. It is made durably (file and
- * directory synced) before the journal's first row; then written with one pwrite after each commit
- * and before the answer, without a sync of its own. Behind the journal is normal; ahead of it, at
- * the same seq with another head, or missing beside rows is STATUS_CORRUPT. */
-struct anchor {
-    int fd; /* -1: not open, or no such file */
-};
-
-/* Opens what is there and makes nothing: without such a file it is STATUS_OK, and fd is -1. A file
- * opened to be read (STORE_READ, STORE_COPY) can't be written. */
-must_use enum status anchor_open(struct anchor *a, const char *path, enum store_mode mode,
-                                 struct error *err);
-/* Opens it to be written. Where no file is, or an empty one, it is made with seq 0, and is on the
- * disk, name and all, when this returns. For a journal without rows, or a backup's that has been
- * verified: whatever the file held is gone. */
-must_use enum status anchor_make(struct anchor *a, const char *path, struct error *err);
-/* For a start: opens it to be written, checks it against the journal, and makes it for a journal
- * that has no row yet. */
-must_use enum status anchor_begin(struct anchor *a, const char *path, struct store *store,
-                                  struct error *err);
-void anchor_close(struct anchor *a);
-must_use enum status anchor_write(struct anchor *a, uint64_t seq, const struct digest *head,
-                                  struct error *err);
-/* What it holds; seq 0 and 32 zero bytes when no row was ever anchored. *ret_blank: nothing was ever
- * written to it, or there is no file. */
-must_use enum status anchor_read(const struct anchor *a, uint64_t *ret_seq, struct digest *ret_head,
-                                 bool *ret_blank, struct error *err);
-must_use enum status anchor_check(const struct anchor *a, struct store *store, struct error *err);
-/* Before a database is opened, for SQLite makes one that is missing, and removes the log of one that is
- * empty: STATUS_CORRUPT when `database` is either, and the anchor at `path` knows rows or is damaged.
- * Makes and changes nothing. */
-must_use enum status anchor_check_alone(const char *path, const char *database, struct error *err);
 
 #endif

@@ -65,7 +65,7 @@ static bool is_u32(int64_t value)
     return value >= 0 && value <= UINT32_MAX;
 }
 
-static bool plausible(const struct query *q, const struct journal_row *row)
+static bool plausible(const struct sql_query *q, const struct journal_row *row)
 {
     int64_t feed = column_int(q, COLUMN_FEED), kind = column_int(q, COLUMN_KIND);
     return column_int(q, COLUMN_SEQ) > 0 && (kind == JOURNAL_REPORTS || kind == JOURNAL_CHANGE) &&
@@ -77,13 +77,14 @@ static bool plausible(const struct query *q, const struct journal_row *row)
            column_int(q, COLUMN_SPAN_BITS) == journal_span_bits(row->first_at, row->last_at);
 }
 
-enum status journal_row_read(const struct query *q, struct journal_row *ret_row, struct error *err)
+enum status journal_row_read(const struct sql_query *q, struct journal_row *ret_row,
+                             struct error *err)
 {
     struct journal_row row = {
         .seq = (uint64_t)column_int(q, COLUMN_SEQ),
         .received_at = column_int(q, COLUMN_RECEIVED_AT),
         .token = (uint32_t)column_int(q, COLUMN_TOKEN),
-        .feed = UINT32_MAX,
+        .feed = NONE,
         .first_at = column_int(q, COLUMN_FIRST_AT),
         .last_at = column_int(q, COLUMN_LAST_AT),
         .accepted = (uint32_t)column_int(q, COLUMN_ACCEPTED),
@@ -104,7 +105,8 @@ enum status journal_row_read(const struct query *q, struct journal_row *ret_row,
     return STATUS_OK;
 }
 
-enum status journal_walk(struct query *q, journal_visitor *visit, void *context, struct error *err)
+enum status journal_walk(struct sql_query *q, journal_visitor *visit, void *context,
+                         struct error *err)
 {
     enum status status = STATUS_OK;
     while (status == STATUS_OK && query_next(q)) {

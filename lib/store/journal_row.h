@@ -14,11 +14,11 @@ must_use enum status journal_chain(const struct digest *before, const struct jou
 
 /* Reads the columns that every journal query of schema/queries.sql lists in the same order.
  * STATUS_CORRUPT for values that no journal_append wrote. */
-must_use enum status journal_row_read(const struct query *q, struct journal_row *ret_row,
+must_use enum status journal_row_read(const struct sql_query *q, struct journal_row *ret_row,
                                       struct error *err);
 
 /* Visits what the query finds, and ends it. */
-must_use enum status journal_walk(struct query *q, journal_visitor *visit, void *context,
+must_use enum status journal_walk(struct sql_query *q, journal_visitor *visit, void *context,
                                   struct error *err);
 
 #endif

@@ -3,6 +3,7 @@
 #define INTACT_STORE_REJECTS_H
 
 #include "base/text.h"
+#include "model/registry.h"
 #include "store/store.h"
 
 struct reject_row {
@@ -11,7 +12,7 @@ struct reject_row {
     uint32_t feed;
     int64_t received_at;
     uint64_t number; /* line (NDJSON, CSV) or index (JSON) */
-    int format;      /* enum body_format of wire/report_body.h */
+    int format;      /* enum body_format of report/body.h */
     struct text code, field, detail;
     struct text raw; /* as it came; for CSV the header, a line feed and the row */
 };
@@ -22,7 +23,7 @@ must_use enum status rejects_add(struct store *store, const struct reject_row *r
 must_use enum status rejects_trim(struct store *store, int64_t keep, struct error *err);
 must_use enum status rejects_remove(struct store *store, int64_t id, struct error *err);
 
-/* Oldest first, ids after `after`, of one feed or of all (UINT32_MAX), at most `limit`. */
+/* Oldest first, ids after `after`, of one feed or of all (NONE), at most `limit`. */
 typedef enum status reject_visitor(void *context, const struct reject_row *row, struct error *err);
 must_use enum status rejects_each(struct store *store, uint32_t feed, int64_t after, int64_t limit,
                                   reject_visitor *visit, void *context, struct error *err);

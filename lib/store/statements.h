@@ -1,8 +1,8 @@
-/* statements.h - cuts a file of named statements (`-- name: journal_append`) into its parts. */
+/* statements.h - the SQL of schema/: cut into named statements (`-- name: journal_append`), and prepared. */
 #ifndef INTACT_STORE_STATEMENTS_H
 #define INTACT_STORE_STATEMENTS_H
 
-#include "base/text.h"
+#include "store/sql.h"
 
 struct statement_text {
     struct text name, sql; /* slices of the file; sql goes up to the next name */
@@ -11,5 +11,12 @@ struct statement_text {
 
 /* The next statement at or after *at, which moves on; false at the end. */
 must_use bool statement_text_next(struct text *at, struct statement_text *ret);
+
+/* Prepares what schema/queries.sql and schema/project_*.sql hold; frees it. */
+must_use enum status statements_prepare(struct store *store, struct error *err);
+void statements_finalize(struct store *store);
+
+/* The script of an op, or NULL. */
+const struct script *script_find(const struct store *store, struct text op);
 
 #endif

@@ -3,6 +3,7 @@
 #include "http/guard.h"
 #include "http/limits.h"
 #include "model/token.h"
+#include "store/anchor.h"
 #include "store/journal_row.h"
 
 #include <stdio.h>

@@ -1,4 +1,7 @@
 #include "store/backup.h"
+#include "store/copy.h"
+#include "store/journal.h"
+#include "store/transaction.h"
 
 #include "disk.h"
 

@@ -1,4 +1,5 @@
 #include "demo/fill.h"
+#include "store/journal_verify.h"
 
 #include "ledger/load.h"
 
