@@ -4,6 +4,7 @@
 #include "host/options.h"
 #include "record/receipt_in.h"
 #include "store/anchor.h"
+#include "store/store.h"
 #include "store/transaction.h"
 
 #include <string.h>

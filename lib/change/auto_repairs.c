@@ -7,12 +7,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-bool repair_is_auto(const struct repair *x)
-{
-    return strncmp(x->id, AUTO_ID_PREFIX, sizeof AUTO_ID_PREFIX - 1) == 0 &&
-           x->transition_count > 0 && x->transitions[0].by == 0;
-}
-
 /* --- opening ----------------------------------------------------------------------------------- */
 
 static void write_order(struct fault_look *look, struct json_out *j, const struct lasting *l,
@@ -108,8 +102,8 @@ static void write_step(struct fault_look *look, struct json_out *j, uint32_t num
     json_object_end(j);
 }
 
-/* Is a fault of the order's known, from its last opening on? Then *ret_at is when all of them were over;
- * INSTANT_NONE: not yet. exempt_too: those, too, of which all that lasted is exempt. */
+/* Tells whether a fault of the order's is known, from its last opening on. *ret_at is then when all of them
+ * were over; INSTANT_NONE: not yet. exempt_too: also count faults that are wholly exempt. */
 static bool find_recovery(const struct fault_look *look, const struct repair *x,
                           const struct lasting *own, const struct lasting *end, bool exempt_too,
                           int64_t *ret_at)
@@ -132,8 +126,8 @@ static bool find_recovery(const struct fault_look *look, const struct repair *x,
     return found;
 }
 
-/* When all faults that an order stands for were over; INSTANT_NONE: not yet, or none is known. One that
- * is exempt by now holds up nothing that is not, but ends what was opened for it alone. */
+/* When all faults that an order stands for were over; INSTANT_NONE: not yet, or no fault is known. Exempt
+ * faults are ignored, unless the order was opened for nothing else. */
 static int64_t recovered_at(const struct fault_look *look, const struct repair *x,
                             const struct lasting *own, const struct lasting *end)
 {

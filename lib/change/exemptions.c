@@ -127,8 +127,8 @@ static enum status check_own_assets(const struct registry *r, const struct scope
     return STATUS_OK;
 }
 
-/* What it may not see is as if it did not exist: projects are left out whether they are another's or
- * nobody's. */
+/* Drops the projects that this reader may not see. Somebody else's project and an unknown one must look
+ * the same. */
 static enum status limit_projects(const struct registry *r, const struct scope *scope,
                                   const struct exemption_in *in, struct exemption *x,
                                   struct error *err)

@@ -1,11 +1,15 @@
 #include "change/lasting_orders.h"
 
-#include "change/auto_repairs.h"
-
 #include <stdio.h>
 #include <stdlib.h>
 
 /* --- what there is ----------------------------------------------------------------------------- */
+
+bool repair_is_auto(const struct repair *x)
+{
+    return strncmp(x->id, AUTO_ID_PREFIX, sizeof AUTO_ID_PREFIX - 1) == 0 &&
+           x->transition_count > 0 && x->transitions[0].by == 0;
+}
 
 void fault_look_free(struct fault_look *look)
 {
@@ -145,7 +149,7 @@ static bool stands_for(const struct fault_look *look, const struct repair *x,
     return x->reported_at < lasting_end(l, look->now) && stands_until(x) > l->since;
 }
 
-/* The begins that an order's id may have been made of, one where both are the same; how many. */
+/* An order's id was made from one of these two instants. Returns how many differ (1 or 2). */
 static size_t begins_of(const struct lasting *l, int64_t begins[2])
 {
     begins[0] = l->begin;

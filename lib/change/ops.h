@@ -21,8 +21,8 @@ struct change_kind {
      * STATUS_MEMORY: the district may hold part of it, and applying it again is harmless. */
     enum status (*apply)(struct district *d, const struct journalled *row, struct error *err);
     enum rebuilds rebuilds;
-    bool
-        moves_faults; /* an order may have to be opened or ended: the patrol looks at everything again */
+    /* orders may have to be opened or ended: the patrol looks at everything again */
+    bool moves_faults;
     struct summary_shape says; /* what the audit says of it */
 };
 extern const struct change_kind change_ops[CHANGE_OP_COUNT];

@@ -16,11 +16,11 @@ struct late_list {
 };
 void late_list_free(struct late_list *late);
 
-/* Applies a raw frame of a feed to the model: watching, timelines, counts. Points that need the
- * journal (PUT_LOOKUP) are collected: one window a series is added to *late, which ends up sorted by
- * lo, asset and aspect; the caller reads the windows back and calls timeline_rewrite. STATUS_MEMORY:
- * the model may hold part of it; applying again is harmless. STATUS_CORRUPT: no frame of this
- * district; may hold part of it too. */
+/* Applies a raw frame of a feed to the model: watching, timelines, counts. Points that need the journal
+ * (PUT_LOOKUP) are collected: one window a series is added to *late, sorted by lo, asset and aspect. The
+ * caller reads the windows back (ledger/late.h). STATUS_MEMORY: the model may hold part of the frame, and
+ * applying it again is harmless. STATUS_CORRUPT: this is no frame of this district; the model may hold part
+ * of it too. */
 must_use enum status frame_apply(struct district *d, uint32_t feed, const void *raw, size_t len,
                                  struct late_list *late);
 

@@ -1,13 +1,13 @@
 /* ingest.h - turns the body of an events POST into one batch: a frame, counts, errors and rejects. */
-#ifndef INTACT_OFFICE_INGEST_H
-#define INTACT_OFFICE_INGEST_H
+#ifndef INTACT_LEDGER_INGEST_H
+#define INTACT_LEDGER_INGEST_H
 
 #include "ledger/batch.h"
 
 struct ingest;
 
-/* The district is asked which assets exist while lines come in; it must outlive the ingest.
- * too_old and future_time are judged by `now`. */
+/* Begins a body. The district is asked which assets exist while lines come in, so it must outlive the
+ * ingest. too_old and future_time are judged by `now`. */
 must_use enum status ingest_new(const struct district *district, uint32_t feed, uint32_t token,
                                 enum body_format format, bool gzip, uint64_t body_bytes_max,
                                 int64_t now, struct ingest **ret_ingest);
@@ -16,7 +16,7 @@ must_use enum status ingest_take(struct ingest *ingest, const void *bytes, size_
                                  struct error *err);
 size_t ingest_size(const struct ingest *ingest); /* bytes held now, for the in-flight budget */
 
-/* Ends the body; the batch is the caller's (batch_free). The ingest is still to be freed. */
+/* Ends the body. The batch is the caller's (batch_free). The ingest is still to be freed. */
 must_use enum status ingest_end(struct ingest *ingest, struct batch **ret_batch, struct error *err);
 
 #endif

@@ -5,11 +5,12 @@
 #include "ledger/apply_frame.h"
 #include "store/journal.h"
 
-/* What the scribe reads back for late reports: an immutable value. Only rows up to seq_max count. */
+/* What was read back for late reports: an immutable value. */
 struct late_points;
+/* Reads it. Only rows up to seq_max count. This is the scribe's half. */
 must_use enum status late_read(struct store *store, const struct late_list *late, uint64_t seq_max,
                                struct late_points **ret, struct error *err);
-/* The loop's half. Makes the runs true again. */
+/* Makes the runs true again. This is the loop's half. STATUS_MEMORY. */
 must_use enum status late_write(struct district *d, const struct late_points *points);
 void late_points_free(struct late_points *points); /* NULL allowed */
 
@@ -22,6 +23,7 @@ struct late_limit {
     uint64_t seq;
 };
 
+/* Reads back as late_read() does, while rows are still being applied. */
 must_use enum status late_read_within(struct store *store, const struct late_list *late,
                                       const struct late_limit *limit, struct late_points **ret,
                                       struct error *err);

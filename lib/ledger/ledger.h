@@ -20,7 +20,8 @@ struct ledger {
  * failure *l is closed. */
 must_use enum status ledger_open(struct ledger *l, const char *database, const char *anchor,
                                  struct error *err);
-/* What has not been committed is lost. A zeroed ledger, and one whose parts were given away, is allowed. */
+/* Closes it: what has not been committed is lost. A zeroed ledger, and one whose parts were given away, are
+ * allowed. */
 void ledger_close(struct ledger *l);
 
 /* Writes a change into the running transaction and applies it. The change is freed in any case; NULL:
@@ -34,7 +35,7 @@ must_use enum status ledger_batch(struct ledger *l, const struct batch *b, struc
 
 /* Commits the running transaction, and writes the anchor. */
 must_use enum status ledger_commit(struct ledger *l, struct error *err);
-/* Writes one change in a transaction of its own. As ledger_change() else. */
+/* Does what ledger_change() does, in a transaction of its own. */
 must_use enum status ledger_change_alone(struct ledger *l, struct change *change, uint32_t token,
                                          int64_t at, struct error *err);
 

@@ -1,17 +1,17 @@
-/* load.h - from the stored journal to a district in memory: at a start, for late reports, for a rebuild. */
-#ifndef INTACT_OFFICE_LOAD_H
-#define INTACT_OFFICE_LOAD_H
+/* load.h - from the stored journal to a district in memory: at a start, or as it was at some position. */
+#ifndef INTACT_LEDGER_LOAD_H
+#define INTACT_LEDGER_LOAD_H
 
 #include "model/district.h"
 #include "store/store.h"
 
-/* Fills an empty district: replays every change, loads the stored runs if they still hold (no change
- * after them asks for a rebuild), replays the frames after them, settles late reports as it goes.
- * An empty journal leaves an empty district. */
+/* Fills an empty district. Replays every change, loads the stored runs if no change after them asks for a
+ * rebuild, then replays the frames after them and settles late reports. An empty journal leaves an empty
+ * district. */
 must_use enum status district_load(struct store *store, struct district *d, struct error *err);
 
-/* Brings a district from the journal position it shows (0: empty) up to seq_to, without looking at
- * the stored runs: what it was then, to the byte. */
+/* Brings a district from the journal position it shows (0: empty) up to seq_to: what it was then, to the
+ * byte. The stored runs are not looked at. */
 must_use enum status district_advance(struct store *store, struct district *d, uint64_t seq_to,
                                       struct error *err);
 

@@ -10,7 +10,7 @@ must_use enum status replay_row(struct store *store, struct district *d,
                                 const struct journal_row *row, const struct late_limit *limit,
                                 struct late_list *late, struct error *err);
 
-/* Makes d->timelines and the counts of reports anew from all rows up to seq_max, under the feeds of
+/* Makes d->timelines and the counts of reports again from all rows up to seq_max, under the feeds of
  * d->registry. Everything is marked as not stored. */
 must_use enum status rebuild_into(struct store *store, struct district *d, uint64_t seq_max,
                                   struct error *err);
@@ -22,14 +22,15 @@ struct rebuilt {
     int64_t first_at, last_at;
 };
 
-/* Built anew from the whole journal up to seq_max under the feeds of `r` (only feeds and feed_rank
- * are read). For a changed ttl or a voided batch. The result is the caller's: timelines_free, free. */
+/* Builds the timelines from the whole journal up to seq_max under the feeds of `r`, of which only feeds and
+ * feed_rank are read. For a changed ttl or a voided batch. The result is the caller's: timelines_free(),
+ * free(). */
 must_use enum status timelines_rebuild(struct store *store, const struct registry *r,
                                        uint32_t asset_count, uint64_t seq_max, struct rebuilt **ret,
                                        struct error *err);
 
-/* A registry that holds copies of the feeds alone (codes, ttls, ranks), for timelines_rebuild in another
- * thread. registry_free() it. */
+/* Copies the feeds alone (codes, ttls, ranks), for timelines_rebuild() in another thread. registry_free()
+ * the copy. */
 must_use enum status registry_copy_feeds(const struct registry *r, struct registry *ret);
 
 #endif

@@ -7,9 +7,9 @@
 #include "store/checkpoint.h"
 #include "store/journal.h"
 
-/* The row of a change. Its slices are the change's. */
+/* Makes the row of a change. Its slices are the change's. */
 struct journal_row change_row(const struct change *c, uint32_t token, int64_t received_at);
-/* The row of a batch. `packed`: its frame, compressed; empty when nothing was accepted. */
+/* Makes the row of a batch. `packed`: its frame, compressed; empty when nothing was accepted. */
 struct journal_row batch_row(const struct batch *b, struct text packed);
 
 /* Reads a row as a change, for change_apply(). Its slices are the row's. STATUS_CORRUPT: no change has

@@ -3,7 +3,7 @@
 #define INTACT_STORE_BACKUP_H
 
 #include "base/digest.h"
-#include "store/store.h"
+#include "store/handle.h"
 
 /* What a copy holds. */
 struct backup_result {

@@ -4,7 +4,7 @@
 
 #include "base/digest.h"
 #include "model/timeline.h"
-#include "store/store.h"
+#include "store/handle.h"
 
 /* What the loop thread hands over for one checkpoint: an immutable value, made by checkpoint_take.
  * For each series with dirty runs: stored runs that begin at or after dirty_first are replaced. */
@@ -34,7 +34,8 @@ struct checkpoint {
     uint32_t cause_count;
 };
 
-/* Copies what is dirty out of the timelines and marks it clean. STATUS_MEMORY: nothing marked. */
+/* Copies what is dirty (`whole`: everything) out of the timelines and marks it clean. STATUS_MEMORY:
+ * nothing is marked. */
 must_use enum status checkpoint_take(struct timelines *t, bool whole, struct checkpoint **ret);
 void checkpoint_free(struct checkpoint *c); /* NULL allowed */
 

@@ -1,5 +1,7 @@
 #include "store/copy.h"
 
+#include "store/store.h"
+
 enum status store_copy(const char *from, const char *path, struct backup_result *ret,
                        struct error *err)
 {

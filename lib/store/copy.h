@@ -4,7 +4,8 @@
 
 #include "store/backup.h"
 
-/* Copies as store_backup() does. `from` is a database in use, or a copy made before. STATUS_CONFLICT: it is no database of intactd, or newer. */
+/* Copies as store_backup() does. `from` is a database in use, or a copy made before. STATUS_CONFLICT: it
+ * is no database of intactd, or a newer program made it. */
 must_use enum status store_copy(const char *from, const char *path, struct backup_result *ret,
                                 struct error *err);
 

@@ -1,6 +1,7 @@
 #include "store/journal.h"
 
-#include "store/journal_row.h"
+#include "base/buffer.h"
+#include "store/journal_walk.h"
 
 #include <assert.h>
 #include <stdlib.h>

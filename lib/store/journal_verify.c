@@ -1,6 +1,6 @@
 #include "store/journal_verify.h"
 
-#include "store/journal_row.h"
+#include "store/journal_walk.h"
 
 struct chain {
     uint64_t rows, changes;

@@ -5,7 +5,7 @@
 #include "store/journal.h"
 
 /* Runs the statements of schema/project_<op>.sql over the row's JSON body, inside the transaction that
- * appends the row. STATUS_INVALID: there is no such file. */
+ * appends the row. STATUS_INVALID: there is no such file, or the body does not fit it. */
 must_use enum status journal_project(struct store *store, const struct journal_row *row,
                                      struct error *err);
 

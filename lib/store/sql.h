@@ -3,7 +3,7 @@
 #define INTACT_STORE_SQL_H
 
 #include "base/text.h"
-#include "store/store.h"
+#include "store/handle.h"
 
 #include <sqlite3.h>
 
@@ -18,8 +18,8 @@ struct script {
     struct text op; /* slice of the embedded file's name */
     sqlite3_stmt **stmts;
     uint32_t count;
-    bool
-        moves_zone; /* a comment `-- then: time_offset` is in it: that table is filled again after it */
+    /* it has a comment `-- then: time_offset`: that table is filled again after it */
+    bool moves_zone;
 };
 
 struct store {
@@ -61,8 +61,8 @@ void query_blob(struct sql_query *q, const char *name, struct text value);
 void query_null(struct sql_query *q, const char *name);
 must_use bool query_next(struct sql_query *q);
 must_use enum status query_end(struct sql_query *q, struct error *err);
-must_use enum status query_run(struct sql_query *q,
-                               struct error *err); /* to the end, and query_end */
+/* Runs it to the end, and ends it. */
+must_use enum status query_run(struct sql_query *q, struct error *err);
 
 /* Columns of the present row; slices live until the next step. */
 int64_t column_int(const struct sql_query *q, int column);

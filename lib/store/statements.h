@@ -9,14 +9,14 @@ struct statement_text {
     bool scan_ok;          /* a comment `-- scan-ok: why` stands in it */
 };
 
-/* The next statement at or after *at, which moves on; false at the end. */
+/* Finds the next statement at or after *at, which moves on. False: there is no other. */
 must_use bool statement_text_next(struct text *at, struct statement_text *ret);
 
-/* Prepares what schema/queries.sql and schema/project_*.sql hold; frees it. */
+/* Prepares what schema/queries.sql and schema/project_*.sql hold. */
 must_use enum status statements_prepare(struct store *store, struct error *err);
 void statements_finalize(struct store *store);
 
-/* The script of an op, or NULL. */
+/* Finds the script of an op. NULL: there is no schema/project_<op>.sql. */
 const struct script *script_find(const struct store *store, struct text op);
 
 #endif

@@ -2,7 +2,7 @@
 #ifndef INTACT_STORE_TRANSACTION_H
 #define INTACT_STORE_TRANSACTION_H
 
-#include "store/store.h"
+#include "store/handle.h"
 
 /* Transactions. A failed commit is rolled back; STATUS_FULL may be tried again later, STATUS_IO
  * must end the process, STATUS_MEMORY changes nothing. After any failed step: store_rollback. */

@@ -3,6 +3,7 @@
 #include "change/auto_repairs.h"
 #include "change/ops.h"
 #include "ledger/load.h"
+#include "store/store.h"
 
 #include <stdio.h>
 #include <stdlib.h>

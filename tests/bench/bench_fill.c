@@ -9,6 +9,7 @@
 #include "store/anchor.h"
 #include "store/checkpoint_save.h"
 #include "store/journal.h"
+#include "store/store.h"
 #include "store/transaction.h"
 #include "tests/bench/kit/kit.c"
 

@@ -8,6 +8,7 @@
 #include "figure/statement.h"
 #include "ledger/load.h"
 #include "record/statement_in.h"
+#include "store/store.h"
 #include "view/statement.h"
 
 #include <stdio.h>

@@ -6,6 +6,7 @@
 #include "store/checkpoint_save.h"
 #include "store/compare.h"
 #include "store/sql.h"
+#include "store/store.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,5 +1,6 @@
 #include "disk.h"
 #include "store/project.h"
+#include "store/store.h"
 #include "store/transaction.h"
 
 #include <check.h>

@@ -1,5 +1,6 @@
 #include "demo/fill.h"
 #include "store/journal_verify.h"
+#include "store/store.h"
 
 #include "ledger/load.h"
 

@@ -1,3 +1,4 @@
+#include "base/buffer.h"
 #include "store/journal.h"
 #include "store/project.h"
 #include "store/transaction.h"

@@ -2,6 +2,7 @@
 #include "report/frame.h"
 #include "store/anchor.h"
 #include "store/journal_verify.h"
+#include "store/store.h"
 #include "store/transaction.h"
 #include "threads/scribe.h"
 

@@ -3,6 +3,7 @@
 #include "report/frame.h"
 #include "store/anchor.h"
 #include "store/checkpoint_save.h"
+#include "store/store.h"
 #include "store/transaction.h"
 
 #include "change/rules.h"
@@ -10,7 +11,7 @@
 #include "ledger/load.h"
 #include "report/frame_pack.h"
 #include "store/checkpoint.h"
-#include "store/journal_row.h"
+#include "store/journal_walk.h"
 
 #include "suite.h"
 
