@@ -13,7 +13,7 @@
 #include "format/json_out.h"
 #include "model/district.h"
 
-#define CLOCK_SKEW_S 300 /* how far ahead of receipt, or behind it, an instant may be */
+#define CLOCK_SKEW_S 300 /* how far before or after receipt an instant may be */
 
 /* What is changed. All that the program knows of each is in change_ops[] (change/ops.h). */
 enum change_op {

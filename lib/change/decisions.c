@@ -80,7 +80,7 @@ enum status change_prepare_decision(const struct district *d, const struct actor
     return status;
 }
 
-/* The state stands before the cover is made anew, so that applying it again finishes the work. */
+/* The state is set before the cover is made again, so that applying the row again finishes the work. */
 static enum status decide(struct district *d, const struct decision_in *in,
                           const struct decision *decision, const struct journalled *row)
 {

@@ -30,8 +30,8 @@ int64_t fault_last_opened_at(const struct repair *x)
     return at;
 }
 
-/* The first second at which it stands for no fault any more; a cancelled one has stood for what was
- * known when it was cancelled. */
+/* Returns the first second at which the order no longer stands for any fault. A cancelled one stood for what
+ * was known when it was cancelled. */
 static int64_t stands_until(const struct repair *x)
 {
     int64_t at = x->repaired_at;
@@ -140,7 +140,7 @@ bool fault_same_cause(const struct fault_look *look, const struct repair *x,
     return x->cause && strcmp(x->cause, lasting_cause(look->d, l)) == 0;
 }
 
-/* An order of the daemon's stands for its cause, one of other people's for whatever the asset has. */
+/* The daemon's own order stands for its cause. Another system's order stands for whatever the asset has. */
 static bool stands_for(const struct fault_look *look, const struct repair *x,
                        const struct lasting *l)
 {

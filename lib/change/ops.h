@@ -35,7 +35,7 @@ must_use enum status change_op_find(struct text name, enum change_op *ret, struc
 must_use enum status change_apply(struct district *d, const struct journalled *row,
                                   struct error *err);
 
-/* Tells whether the timelines have to be built anew after this change. */
+/* Tells whether the timelines have to be built again after this change. */
 bool change_rebuilds(const struct change *c);
 
 #endif

@@ -179,7 +179,7 @@ static bool has_room(const struct registry *r, enum collection which)
            (which != COLLECTION_ASSETS || r->asset_count < ASSETS_MAX);
 }
 
-/* The assets that a change has put, for their covers: those are made anew when all stand. */
+/* The assets that a change has put. Their covers are made again when all of them are there. */
 struct touched {
     uint32_t *assets; /* owned */
     uint32_t count, cap;

@@ -63,7 +63,7 @@ static enum status defer(struct apply *a, uint32_t series, uint32_t at)
     return STATUS_OK;
 }
 
-/* Once a point of a series waits for the journal, the ones behind it wait too: they would be put
+/* Once a point of a series waits for the journal, the ones after it wait too: they would be put
  * among runs that are about to be rewritten. */
 static inline enum status apply_point(struct apply *a, const struct point *p)
 {

@@ -35,8 +35,10 @@ static bool plausible(const struct sql_query *q, const struct journal_row *row)
            column_int(q, COLUMN_SPAN_BITS) == journal_span_bits(row->first_at, row->last_at);
 }
 
-enum status journal_row_read(const struct sql_query *q, struct journal_row *ret_row,
-                             struct error *err)
+/* Reads the columns that every journal query of schema/queries.sql lists in the same order.
+ * STATUS_CORRUPT for values that no journal_append() wrote. */
+static enum status read_row(const struct sql_query *q, struct journal_row *ret_row,
+                            struct error *err)
 {
     struct journal_row row = {
         .seq = (uint64_t)column_int(q, COLUMN_SEQ),
@@ -69,7 +71,7 @@ enum status journal_walk(struct sql_query *q, journal_visitor *visit, void *cont
     enum status status = STATUS_OK;
     while (status == STATUS_OK && query_next(q)) {
         struct journal_row row;
-        status = journal_row_read(q, &row, err);
+        status = read_row(q, &row, err);
         if (status == STATUS_OK)
             status = visit(context, &row, err);
     }

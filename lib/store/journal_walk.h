@@ -5,11 +5,6 @@
 #include "store/journal_row.h"
 #include "store/sql.h"
 
-/* Reads the columns that every journal query of schema/queries.sql lists in the same order.
- * STATUS_CORRUPT for values that no journal_append wrote. */
-must_use enum status journal_row_read(const struct sql_query *q, struct journal_row *ret_row,
-                                      struct error *err);
-
 /* Visits what the query finds, and ends the query. */
 must_use enum status journal_walk(struct sql_query *q, journal_visitor *visit, void *context,
                                   struct error *err);

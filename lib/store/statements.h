@@ -6,7 +6,7 @@
 
 struct statement_text {
     struct text name, sql; /* slices of the file; sql goes up to the next name */
-    bool scan_ok;          /* a comment `-- scan-ok: why` stands in it */
+    bool scan_ok;          /* it has a comment `-- scan-ok: why` */
 };
 
 /* Finds the next statement at or after *at, which moves on. False: there is no other. */

@@ -71,6 +71,6 @@ prove() { # prove OLD
     get '/api/v1/audit?op=notice' >"$work/audit"
     get '/api/v1/rates?from=2022-10-02T00:00:00Z&to=2022-10-04T00:00:00Z' >"$work/rates"
     stop_serving || return 1
-    cat "$work/audit"
+    cat "$work/audit" && echo
     grep -q '"op":"notice","summary":"text The office is closed."' "$work/audit" && grep -q '"verdict"' "$work/rates"
 }
