@@ -2,6 +2,7 @@
  * round's frame gets, and how many points a second go from frames to timelines. */
 #include "ledger/apply_frame.h"
 #include "ledger/ingest.h"
+#include "report/frame.h"
 #include "report/frame_pack.h"
 
 #include <stdio.h>
