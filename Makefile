@@ -90,8 +90,10 @@ AR := $(if $(findstring clang,$(CC)),ar,gcc-ar)
 
 LIB_SRC := $(sort $(wildcard lib/*/*.c))
 DAEMON_SRC := $(sort $(wildcard daemon/*.c daemon/*/*.c))
-# T=name limits the tests to those whose file name has it.
-UNIT_SRC := $(sort $(wildcard tests/unit/test_*$(T)*.c))
+# T=name limits the tests to those that have it in their file names, or in their paths when it has a
+# slash; tests/run chooses the same and says when there is none.
+chosen = $(if $(T),$(findstring $(T:tests/%=%),$(if $(findstring /,$(T)),$(1:tests/%=%),$(notdir $1))),all)
+UNIT_SRC := $(foreach file,$(sort $(wildcard tests/unit/test_*.c)),$(if $(call chosen,$(file)),$(file)))
 UNIT_HELPER_SRC := $(filter-out tests/unit/test_%,$(sort $(wildcard tests/unit/*.c)))
 BENCH_SRC := $(sort $(wildcard tests/bench/*.c))
 
@@ -262,7 +264,7 @@ check-long-built: $(B)/intactd $(UNIT) $(BENCH) $(SHIM) fuzz-programs field-tool
 check-faults: $(B)/intactd $(SHIM)
 	$(RUN_TESTS) faults
 
-## make check-unit  the unit tests; T=name only those whose file name has it
+## make check-unit  the unit tests; T=name only those that have it in their file names, T=folder/ in their paths
 check-unit: $(UNIT)
 	$(RUN_TESTS) unit
 
@@ -272,7 +274,7 @@ web:
 
 # Without Chromium, or without a dashboard, the rest is still checked, and every test of it fails.
 dashboard:
-	@EXTRA_DEPENDENCIES="$$WEB_DEPENDENCIES" packaging/install-build-deps || \
+	@packaging/install-build-deps dashboard || \
 		echo 'Chromium cannot be installed: the tests of the dashboard will fail'
 	@packaging/build-web || { rm -rf build/web; echo 'the dashboard cannot be built: its tests will fail'; }
 
@@ -283,12 +285,6 @@ check-web: dashboard
 check-web-built: $(B)/intactd
 	$(RUN_TESTS) web
 
-define WEB_DEPENDENCIES
-chromium|cmd:chromium|the browser of the dashboard's tests
-fonts-noto-cjk|file:/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc|Chinese on its screenshots
-endef
-export WEB_DEPENDENCIES
-
 ## make check-http  the integration tests against the real daemon; T=name as above
 check-http: $(B)/intactd
 	$(RUN_TESTS) http
@@ -298,19 +294,13 @@ check-http: $(B)/intactd
 fuzz: fuzz-programs
 	@FUZZ_DIR='$(BUILD)/fuzz' FUZZ_S='$(or $(FUZZ_S),600)' tests/fuzz/run
 
-define FUZZ_DEPENDENCIES
-clang|cmd:clang|the fuzzers' compiler
-libclang-rt-14-dev|file:/usr/lib/llvm-14/lib/clang/14.0.6/lib/linux/libclang_rt.fuzzer-x86_64.a|libFuzzer
-endef
-export FUZZ_DEPENDENCIES
-
 # Without clang, and without a way to install it, the rest is still checked: the run says so.
 fuzz-programs:
-	@if EXTRA_DEPENDENCIES="$$FUZZ_DEPENDENCIES" packaging/install-build-deps; then \
+	@if packaging/install-build-deps fuzz; then \
 		$(MAKE) VARIANT=fuzz CC=clang fuzz-link; \
 	else echo 'the fuzzers are not built'; fi
 
-## make lint        who may include whom, and how long a function may be
+## make lint        which room may include which, names of files and tests, sizes, layout of the sources
 lint:
 	$(RUN_TESTS) lint
 
@@ -369,19 +359,13 @@ check-deb:
 ## make check-proxy  TLS by a real nginx with packaging/nginx.conf in front of the daemon, on loopback; part of
 ##                  make check where nginx is there: its package starts a server
 check-proxy: $(B)/intactd
-	@EXTRA_DEPENDENCIES="$$PROXY_DEPENDENCIES" packaging/install-build-deps
+	@packaging/install-build-deps proxy
 	$(RUN_TESTS) proxy
-
-define PROXY_DEPENDENCIES
-nginx-light|file:/usr/sbin/nginx|the proxy
-openssl|cmd:openssl|a certificate for it
-endef
-export PROXY_DEPENDENCIES
 
 ## make check-field the real prometheus, alertmanager and blackbox_exporter, from a camera to a rate, which it
 ##                  installs; part of make check where they are there, or systemd is not, which would start them
 check-field: $(B)/intactd
-	@EXTRA_DEPENDENCIES="$$FIELD_DEPENDENCIES" packaging/install-build-deps
+	@packaging/install-build-deps field
 	$(RUN_TESTS) field
 
 ## make check-openapi  the API's description, linted by Spectral from npm; part of make check likewise
@@ -394,16 +378,12 @@ check-openapi: $(B)/intactd
 openapi-linter: field-tools
 	@packaging/install-openapi-linter $(BUILD)/openapi || echo 'the description of the API is not linted'
 
-field-tools: fuzz-programs
+field-tools: lint-tools
 	@if [ -d /run/systemd/system ]; then export NO_INSTALL=1; fi; \
-	EXTRA_DEPENDENCIES="$$FIELD_DEPENDENCIES" packaging/install-build-deps || echo 'the field test is not run'
+	packaging/install-build-deps field || echo 'the field test is not run'
 
-define FIELD_DEPENDENCIES
-prometheus|cmd:prometheus|scrapes and evaluates
-prometheus-alertmanager|cmd:prometheus-alertmanager|posts alerts
-prometheus-blackbox-exporter|cmd:prometheus-blackbox-exporter|asks cameras
-endef
-export FIELD_DEPENDENCIES
+lint-tools: fuzz-programs
+	@packaging/install-build-deps lint || echo 'the layout of the sources is not checked'
 
 ## make clean       removes what was built, the demonstration's data too
 clean:
@@ -423,4 +403,4 @@ help:
 FORCE:
 .PHONY: web dashboard check-web check-web-built check-built check-long-built all release debug asan tsan cov deps run \
 	check check-long check-faults check-unit check-http fuzz fuzz-link fuzz-programs lint format bench install \
-	deb check-deb check-proxy check-field field-tools check-openapi openapi-linter clean help FORCE
+	deb check-deb check-proxy check-field field-tools check-openapi openapi-linter lint-tools clean help FORCE

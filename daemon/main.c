@@ -1,3 +1,4 @@
+/* The program begins here; commands/commands.c says what it can do. */
 #include "commands/commands.h"
 
 int main(int argc, char **argv)

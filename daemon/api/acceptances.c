@@ -1,4 +1,5 @@
-#include "api/api.h"
+#include "api/acceptances.h"
+#include "view/evaluation.h"
 
 #include "api/listing.h"
 #include "change/acceptances.h"
@@ -45,7 +46,8 @@ static void write_csv(struct csv_out *c, const struct registry *r, const struct 
     csv_string(c, at);
 }
 
-/* `project` names which are wanted; one that does not exist, or is not this reader's, has none. */
+/* Are this project's acceptances asked for? A project that does not exist, or is not this
+ * reader's, has none. */
 static bool is_wanted(const struct request *q, const struct acceptance *x,
                       const struct scope *scope)
 {
@@ -61,8 +63,8 @@ static bool is_wanted(const struct request *q, const struct acceptance *x,
 void acceptances_list(struct request *q)
 {
     const struct district *d = &q->app->district;
-    const struct zone *zone = app_zone(q->app, q->now);
-    struct scope scope = token_scope(&q->token);
+    const struct zone *zone = rule_book_zone(&q->app->district.rules, q->now);
+    struct scope scope = token_scope(&q->who.token);
     struct listing l;
     int64_t after = 0;
     if (!listing_begin_numbered(&l, q, columns, &after))
@@ -73,7 +75,7 @@ void acceptances_list(struct request *q)
             continue;
         if (!listing_wants(&l))
             break;
-        if (q->csv)
+        if (q->asked.csv)
             write_csv(&l.csv, &d->registry, x, (uint32_t)i + 1, zone);
         else
             write_json(&l.json, &d->registry, x, (uint32_t)i + 1, zone);
@@ -85,22 +87,22 @@ void acceptances_list(struct request *q)
 static enum status prepare_acceptances(struct request *q, struct change **ret_change,
                                        struct refusal *refusal)
 {
-    struct text body = {q->body.bytes, q->body.len};
-    buffer_free(&q->draft);
-    return change_prepare_acceptances(&q->app->district, (enum document_format)q->format, body,
-                                      ret_change, &q->draft, refusal);
+    struct text body = request_body(q);
+    buffer_free(&q->change.draft);
+    return change_prepare_acceptances(&q->app->district, (enum document_format)q->body.format, body,
+                                      ret_change, &q->change.draft, refusal);
 }
 
 static void answer_added(struct request *q)
 {
-    answer_json(q, &q->draft);
+    answer_json(q, &q->change.draft);
 }
 
-static const struct changing acceptances = {prepare_acceptances, answer_added};
+static const struct change_handler acceptances = {prepare_acceptances, answer_added};
 
 void acceptances_post(struct request *q)
 {
-    pipeline_change(q, &acceptances);
+    changes_add(q, &acceptances);
 }
 
 /* --- the year's evaluation ---------------------------------------------------------------------- */
@@ -108,7 +110,7 @@ void acceptances_post(struct request *q)
 static enum status read_year(const struct request *q, int *ret, struct error *err)
 {
     int64_t year;
-    if (q->params[0].len != 4 || !text_to_int(q->params[0], 1971, 9998, &year))
+    if (q->asked.params[0].len != 4 || !text_to_int(q->asked.params[0], 1971, 9998, &year))
         return error_set(err, STATUS_INVALID, "bad_year", "year", "year is a year such as 2022.");
     *ret = (int)year;
     return STATUS_OK;
@@ -125,7 +127,7 @@ void evaluations_get(struct request *q)
     if (answer_failed(q, status, &err))
         return;
     struct buffer out = {0};
-    if (q->csv)
+    if (q->asked.csv)
         evaluation_to_csv(&e, &out);
     else
         evaluation_to_json(&e, e.rules->zone, &out);
@@ -136,18 +138,18 @@ void evaluations_get(struct request *q)
 static enum status prepare_judgements(struct request *q, struct change **ret_change,
                                       struct refusal *refusal)
 {
-    struct text body = {q->body.bytes, q->body.len};
+    struct text body = request_body(q);
     int year = 0;
     enum status status = read_year(q, &year, &refusal->error);
     if (status != STATUS_OK)
         return status;
-    return change_prepare_judgements(&q->app->district, year, (enum document_format)q->format, body,
-                                     ret_change, refusal);
+    return change_prepare_judgements(&q->app->district, year, (enum document_format)q->body.format,
+                                     body, ret_change, refusal);
 }
 
-static const struct changing judgements = {prepare_judgements, evaluations_get};
+static const struct change_handler judgements = {prepare_judgements, evaluations_get};
 
 void evaluations_judge(struct request *q)
 {
-    pipeline_change(q, &judgements);
+    changes_add(q, &judgements);
 }

@@ -1,8 +1,11 @@
-#include "api/api.h"
+#include "api/alerts.h"
 
 #include "api/asset_filter.h"
+#include "api/events.h"
 #include "format/json_out.h"
 #include "http/answer.h"
+#include "http/work.h"
+#include "ledger/ingest.h"
 #include "loop/app.h"
 #include "record/attribute.h"
 #include "report/alerts.h"
@@ -15,8 +18,8 @@
 /* Another's feed is, for a feed's token, not there. */
 static enum status find_feed(const struct request *q, uint32_t *ret_feed, struct error *err)
 {
-    uint32_t feed = registry_find_feed(&q->app->district.registry, q->params[0]);
-    if (feed == NONE || (q->token.role == ROLE_FEED && feed != q->token.feed))
+    uint32_t feed = registry_find_feed(&q->app->district.registry, q->asked.params[0]);
+    if (feed == NONE || (q->who.token.role == ROLE_FEED && feed != q->who.token.feed))
         return error_set(err, STATUS_UNKNOWN, "not_found", "", "There is no feed of this name.");
     *ret_feed = feed;
     return STATUS_OK;
@@ -29,13 +32,11 @@ static enum status make_ingest(struct request *q, struct error *err)
     uint32_t feed = NONE;
     enum status status = find_feed(q, &feed, err);
     if (status == STATUS_OK)
-        status = alerts_lines((struct text){q->body.bytes, q->body.len},
-                              d->registry.feeds[feed].record, q->now, &lines, err);
+        status = alerts_lines(request_body(q), d->registry.feeds[feed].record, q->now, &lines, err);
     if (status == STATUS_OK)
-        status =
-            ingest_new(d, feed, q->token.id, BODY_NDJSON, false, lines.len + 1, q->now, &q->ingest);
+        status = events_ingest(q, feed, BODY_NDJSON, false, lines.len + 1);
     if (status == STATUS_OK)
-        status = ingest_take(q->ingest, lines.bytes, lines.len, err);
+        status = ingest_take(q->work, lines.bytes, lines.len, err);
     else if (status == STATUS_MEMORY)
         error_memory(err);
     buffer_free(&lines);
@@ -50,8 +51,7 @@ void alerts_post(struct request *q)
         events_end(q);
         return;
     }
-    ingest_free(q->ingest);
-    q->ingest = NULL;
+    request_drop_work(q);
     answer_error(q, &err);
 }
 
@@ -96,7 +96,7 @@ static void write_target(struct request *q, struct json_out *j, uint32_t number,
 void discovery_prometheus(struct request *q)
 {
     const struct district *d = &q->app->district;
-    struct scope scope = token_scope(&q->token);
+    struct scope scope = token_scope(&q->who.token);
     struct asset_filter filter = {0};
     struct buffer out = {0}, address = {0};
     struct json_out j;

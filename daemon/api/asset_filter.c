@@ -8,11 +8,11 @@ enum status filter_read(const struct request *q, const char *name, enum collecti
                         struct filter *ret, struct error *err)
 {
     const struct district *d = &q->app->district;
-    struct scope scope = token_scope(&q->token);
-    for (size_t i = 0; i < q->query_count; i++) {
-        if (!text_is(q->query[i].name, name))
+    struct scope scope = token_scope(&q->who.token);
+    for (size_t i = 0; i < q->asked.query_count; i++) {
+        if (!text_is(q->asked.query[i].name, name))
             continue;
-        uint32_t number = view_find(d, which, q->query[i].value);
+        uint32_t number = view_find(d, which, q->asked.query[i].value);
         if (number != NONE && !view_visible(d, which, number, &scope))
             number = NONE;
         if (filter_add(ret, number) != STATUS_OK)
@@ -24,11 +24,11 @@ enum status filter_read(const struct request *q, const char *name, enum collecti
 
 enum status filter_read_kinds(const struct request *q, uint8_t *ret_kinds, struct error *err)
 {
-    for (size_t i = 0; i < q->query_count; i++) {
+    for (size_t i = 0; i < q->asked.query_count; i++) {
         int kind = 0;
-        if (!text_is(q->query[i].name, "kind"))
+        if (!text_is(q->asked.query[i].name, "kind"))
             continue;
-        enum status status = name_value("kind", q->query[i].value, kind_names, &kind, err);
+        enum status status = name_value("kind", q->asked.query[i].value, kind_names, &kind, err);
         if (status != STATUS_OK)
             return status;
         *ret_kinds |= (uint8_t)(1u << kind);
@@ -38,11 +38,12 @@ enum status filter_read_kinds(const struct request *q, uint8_t *ret_kinds, struc
 
 enum status filter_read_classes(const struct request *q, uint8_t *ret_classes, struct error *err)
 {
-    for (size_t i = 0; i < q->query_count; i++) {
+    for (size_t i = 0; i < q->asked.query_count; i++) {
         int64_t class_no = 0;
-        if (!text_is(q->query[i].name, "class"))
+        if (!text_is(q->asked.query[i].name, "class"))
             continue;
-        if (q->query[i].value.len > 0 && !text_to_int(q->query[i].value, 1, 3, &class_no))
+        if (q->asked.query[i].value.len > 0 &&
+            !text_to_int(q->asked.query[i].value, 1, 3, &class_no))
             return error_set(err, STATUS_INVALID, "bad_parameter", "class",
                              "class is one of: 1, 2, 3, or empty for assets without one.");
         *ret_classes |= (uint8_t)(1u << class_no);

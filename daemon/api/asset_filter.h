@@ -1,7 +1,7 @@
-/* asset_filter.h - what a list of the registry is asked for: words, and of assets kind, class,
- * town, contract. */
-#ifndef INTACT_DAEMON_ASSET_FILTER_H
-#define INTACT_DAEMON_ASSET_FILTER_H
+/* asset_filter.h - the filters of lists: words in a code or name, and for assets also kind, class,
+ * town, project and contractor. */
+#ifndef INTACT_API_ASSET_FILTER_H
+#define INTACT_API_ASSET_FILTER_H
 
 #include "api/registry_view.h"
 #include "figure/query.h"
@@ -17,11 +17,12 @@ must_use enum status asset_filter_read(const struct request *q, struct asset_fil
                                        struct error *err);
 void asset_filter_free(struct asset_filter *f);
 
-/* By a span the reader may see, where projects or contractors are named. */
+/* Tells whether the asset passes. Where projects or contractors are named, a span that the reader
+ * may see has to match them. */
 bool asset_filter_passes(const struct asset_filter *f, const struct district *d, uint32_t asset,
                          const struct scope *scope);
 
-/* The repeatable filters of figures and lists. A code that does not exist, or is not for this reader,
+/* Reads one of the repeatable filters. A code that does not exist, or is not for this reader,
  * matches nothing and is named in no link. */
 must_use enum status filter_read(const struct request *q, const char *name, enum collection which,
                                  struct filter *ret, struct error *err);

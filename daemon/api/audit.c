@@ -1,9 +1,12 @@
-#include "api/api.h"
+#include "api/audit.h"
 
 #include "api/listing.h"
 #include "change/ops.h"
 #include "http/answer.h"
+#include "http/work.h"
 #include "loop/app.h"
+#include "loop/readings.h"
+#include "record/change_summary.h"
 #include "store/journal.h"
 
 #include <stdlib.h>
@@ -11,7 +14,7 @@
 #define BODY_LISTED_MAX 4096 /* bytes of a body that a list shows; one shows it all */
 #define TEXTS_BYTES_MAX (32u * 1024 * 1024) /* of one page */
 
-/* A change of the journal, as it was written: its texts lie in `texts`, one after the other. */
+/* One change as the journal has it. Its texts lie in `texts`, one after the other. */
 struct entry {
     uint64_t seq;
     int64_t at;
@@ -24,7 +27,6 @@ struct entry {
 };
 
 struct audit {
-    struct reading reading; /* first */
     struct page page;
     uint64_t after, seq_max;
     int64_t token; /* -1: whoever */
@@ -75,7 +77,7 @@ static bool is_asked_for(const struct audit *a, const struct journal_row *row)
     return (a->token < 0 || row->token == a->token) && (!a->op[0] || text_is(row->op, a->op));
 }
 
-/* One more than the page is taken, to know whether there is a next one. */
+/* Takes one row more than the page holds, which shows that there is a next page. */
 static enum status take_row(void *context, const struct journal_row *row, struct error *err)
 {
     struct audit *a = context;
@@ -88,9 +90,9 @@ static enum status take_row(void *context, const struct journal_row *row, struct
     return a->entries.failed || a->texts.failed ? error_memory(err) : status;
 }
 
-static enum status run(struct store *store, void *context, struct error *err)
+static enum status run(struct store *store, void *work, struct error *err)
 {
-    struct audit *a = context;
+    struct audit *a = work;
     uint64_t before = a->after <= a->seq_max ? a->after : a->seq_max + 1;
     enum status status =
         a->newest ? journal_changes_back(store, before, take_row, a, err)
@@ -155,17 +157,17 @@ static void write_csv(struct csv_out *c, const struct audit *a, const struct ent
     csv_string(c, head);
 }
 
-static void list_done(struct request *q, struct reading *reading)
+static void list_done(struct request *q)
 {
-    const struct audit *a = (const struct audit *)(const void *)reading;
+    const struct audit *a = q->work;
     const struct district *d = &q->app->district;
-    const struct zone *zone = app_zone(q->app, q->now);
+    const struct zone *zone = rule_book_zone(&q->app->district.rules, q->now);
     const struct entry *e = (const struct entry *)(const void *)a->entries.bytes;
     size_t count = a->entries.len / sizeof *e;
     struct listing l;
     listing_begin(&l, q, &a->page, columns);
     for (size_t i = 0; i < count && listing_wants(&l); i++) {
-        if (q->csv)
+        if (q->asked.csv)
             write_csv(&l.csv, a, &e[i], d, zone);
         else
             write_json(&l.json, a, &e[i], d, zone);
@@ -174,9 +176,9 @@ static void list_done(struct request *q, struct reading *reading)
     listing_end(&l, "audit");
 }
 
-static void one_done(struct request *q, struct reading *reading)
+static void one_done(struct request *q)
 {
-    const struct audit *a = (const struct audit *)(const void *)reading;
+    const struct audit *a = q->work;
     struct buffer out = {0};
     struct json_out j;
     if (a->entries.len == 0) {
@@ -185,7 +187,7 @@ static void one_done(struct request *q, struct reading *reading)
     }
     json_begin(&j, &out);
     write_json(&j, a, (const struct entry *)(const void *)a->entries.bytes, &q->app->district,
-               app_zone(q->app, q->now));
+               rule_book_zone(&q->app->district.rules, q->now));
     answer_json(q, &out);
 }
 
@@ -197,18 +199,11 @@ static void free_audit(void *work)
     free(a);
 }
 
-static struct audit *audit_new(struct request *q,
-                               void (*done)(struct request *q, struct reading *reading))
+static struct audit *audit_new(struct request *q)
 {
-    struct audit *a = calloc(1, sizeof *a);
-    if (!a) {
-        answer_memory(q);
-        return NULL;
-    }
-    *a = (struct audit){.seq_max = q->app->district.seq, .token = -1};
-    a->reading = (struct reading){.errand = {.run = run, .context = a}, .done = done};
-    q->work = a;
-    q->work_free = free_audit;
+    struct audit *a = request_work(q, sizeof *a, free_audit);
+    if (a)
+        *a = (struct audit){.seq_max = q->app->district.seq, .token = -1};
     return a;
 }
 
@@ -232,27 +227,25 @@ static enum status read_question(const struct request *q, struct audit *a, struc
 void audit_list(struct request *q)
 {
     struct error err;
-    struct audit *a = audit_new(q, list_done);
+    struct audit *a = audit_new(q);
     if (!a || answer_failed(q, read_question(q, a, &err), &err))
         return;
-    bool sent = app_read(q, &a->reading);
-    (void)sent;
+    read_then(q, run, list_done);
 }
 
 void audit_get(struct request *q)
 {
     int64_t seq = 0;
-    if (!text_to_int(q->params[0], 1, (int64_t)q->app->district.seq, &seq)) {
+    if (!text_to_int(q->asked.params[0], 1, (int64_t)q->app->district.seq, &seq)) {
         answer_unknown(q, "change");
         return;
     }
-    struct audit *a = audit_new(q, one_done);
+    struct audit *a = audit_new(q);
     if (!a)
         return;
     a->one = true;
     a->page.limit = 1;
     a->after = (uint64_t)seq - 1;
     a->seq_max = (uint64_t)seq;
-    bool sent = app_read(q, &a->reading);
-    (void)sent;
+    read_then(q, run, one_done);
 }

@@ -1,16 +1,17 @@
 /* The batches of reports, the newest first: what came in when, and what of it was voided. */
-#include "api/api.h"
+#include "api/batch_list.h"
 
 #include "api/batch_view.h"
-#include "api/event_feed.h"
+#include "api/events.h"
 #include "api/listing.h"
 #include "http/answer.h"
+#include "http/work.h"
 #include "loop/app.h"
+#include "loop/readings.h"
 
 #include <stdlib.h>
 
 struct batch_list {
-    struct reading reading; /* first */
     struct page page;
     uint64_t before;
     uint32_t feed;       /* NONE: all */
@@ -21,7 +22,7 @@ struct batch_list {
 
 /* --- the helper's thread ---------------------------------------------------------------------- */
 
-/* One more than the page is taken, to know whether there is a next one. */
+/* One row more than the page holds shows that there is a next page. */
 static bool is_full(const struct batch_list *l)
 {
     return l->rows.len / sizeof(struct journal_row) > (size_t)l->page.limit;
@@ -50,9 +51,9 @@ static enum status run_voids(struct store *store, struct batch_list *l, struct e
     return status;
 }
 
-static enum status run(struct store *store, void *context, struct error *err)
+static enum status run(struct store *store, void *work, struct error *err)
 {
-    struct batch_list *l = context;
+    struct batch_list *l = work;
     if (l->by_void)
         return run_voids(store, l, err);
     return journal_batches_back(store, l->before, l->feed, l->page.limit + 1, take_row, l, err);
@@ -60,16 +61,16 @@ static enum status run(struct store *store, void *context, struct error *err)
 
 /* --- the loop's thread ------------------------------------------------------------------------ */
 
-static void list_done(struct request *q, struct reading *reading)
+static void list_done(struct request *q)
 {
-    const struct batch_list *b = (const struct batch_list *)(const void *)reading;
+    const struct batch_list *b = q->work;
     const struct journal_row *rows = (const struct journal_row *)(const void *)b->rows.bytes;
     const struct district *d = &q->app->district;
-    const struct zone *zone = app_zone(q->app, q->now);
+    const struct zone *zone = rule_book_zone(&q->app->district.rules, q->now);
     struct listing l;
     listing_begin(&l, q, &b->page, batch_view_columns);
     for (size_t i = 0; i < b->rows.len / sizeof *rows && listing_wants(&l); i++) {
-        if (q->csv)
+        if (q->asked.csv)
             batch_view_csv(&l.csv, &rows[i], d, zone);
         else
             batch_view_json(&l.json, &rows[i], d, zone);
@@ -105,7 +106,7 @@ static enum status read_question(const struct request *q, struct batch_list *l, 
     const struct district *d = &q->app->district;
     int state = -1;
     int64_t before = INT64_MAX;
-    enum status status = event_feed(q, false, &l->feed, err);
+    enum status status = events_feed(q, false, &l->feed, err);
     if (status == STATUS_OK)
         status = page_read(q, &l->page, err);
     if (status == STATUS_OK)
@@ -128,17 +129,10 @@ static void free_list(void *work)
 void batches_list(struct request *q)
 {
     struct error err;
-    struct batch_list *l = calloc(1, sizeof *l);
-    if (!l) {
-        answer_memory(q);
+    struct batch_list *l = request_work(q, sizeof *l, free_list);
+    if (!l)
         return;
-    }
     l->feed = NONE;
-    l->reading = (struct reading){.errand = {.run = run, .context = l}, .done = list_done};
-    q->work = l;
-    q->work_free = free_list;
-    if (answer_failed(q, read_question(q, l, &err), &err))
-        return;
-    bool sent = app_read(q, &l->reading);
-    (void)sent;
+    if (!answer_failed(q, read_question(q, l, &err), &err))
+        read_then(q, run, list_done);
 }

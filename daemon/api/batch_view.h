@@ -1,13 +1,13 @@
 /* batch_view.h - one batch of reports as answers show it: what came in, and whether it counts. */
-#ifndef INTACT_DAEMON_BATCH_VIEW_H
-#define INTACT_DAEMON_BATCH_VIEW_H
+#ifndef INTACT_API_BATCH_VIEW_H
+#define INTACT_API_BATCH_VIEW_H
 
 #include "format/csv.h"
 #include "format/json_out.h"
 #include "model/district.h"
 #include "store/journal.h"
 
-/* The row's own texts (op, body) are not looked at; its feed is a number of the registry. */
+/* Writes one row. Its texts (op, body) may be gone; its feed has to be a number of the registry. */
 void batch_view_json(struct json_out *j, const struct journal_row *row, const struct district *d,
                      const struct zone *zone);
 

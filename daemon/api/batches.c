@@ -1,16 +1,15 @@
-#include "api/api.h"
+#include "api/batches.h"
 
 #include "api/batch_view.h"
 #include "change/voids.h"
 #include "http/answer.h"
+#include "http/work.h"
 #include "loop/app.h"
+#include "loop/readings.h"
 #include "store/journal.h"
 
-#include <stdlib.h>
-
-/* What the journal says of one batch: read before anything is decided about it. */
+/* What the journal says of one batch. It is read before anything is decided about the batch. */
 struct batch_read {
-    struct reading reading; /* first */
     uint64_t seq;
     struct journal_row row; /* its texts are gone */
     struct batch_facts facts;
@@ -29,9 +28,9 @@ static enum status take_row(void *context, const struct journal_row *row, struct
     return STATUS_OK;
 }
 
-static enum status run(struct store *store, void *context, struct error *err)
+static enum status run(struct store *store, void *work, struct error *err)
 {
-    struct batch_read *b = context;
+    struct batch_read *b = work;
     enum status status = journal_row(store, b->seq, take_row, b, err);
     return status == STATUS_UNKNOWN ? STATUS_OK : status;
 }
@@ -42,7 +41,7 @@ static void answer_batch(struct request *q)
 {
     const struct batch_read *b = q->work;
     const struct district *d = &q->app->district;
-    const struct zone *zone = app_zone(q->app, q->now);
+    const struct zone *zone = rule_book_zone(&q->app->district.rules, q->now);
     struct buffer out = {0};
     struct json_out j;
     json_begin(&j, &out);
@@ -59,9 +58,8 @@ static bool exists(struct request *q)
     return false;
 }
 
-static void get_done(struct request *q, struct reading *reading)
+static void get_done(struct request *q)
 {
-    (void)reading;
     if (exists(q))
         answer_batch(q);
 }
@@ -70,7 +68,7 @@ static enum status prepare_void(struct request *q, struct change **ret_change,
                                 struct refusal *refusal)
 {
     const struct batch_read *b = q->work;
-    struct text body = {q->body.bytes, q->body.len};
+    struct text body = request_body(q);
     return change_prepare_void(&q->app->district, &b->facts, body, ret_change, refusal);
 }
 
@@ -78,45 +76,37 @@ static enum status prepare_approval(struct request *q, struct change **ret_chang
                                     struct refusal *refusal)
 {
     const struct batch_read *b = q->work;
-    struct actor actor = {&q->token, q->now};
+    struct actor actor = {&q->who.token, q->now};
     return change_prepare_void_approval(&q->app->district, &actor, &b->facts, ret_change, refusal);
 }
 
-static const struct changing voiding = {prepare_void, answer_batch};
-static const struct changing approval = {prepare_approval, answer_batch};
+static const struct change_handler voiding = {prepare_void, answer_batch};
+static const struct change_handler approval = {prepare_approval, answer_batch};
 
-static void void_done(struct request *q, struct reading *reading)
+static void void_done(struct request *q)
 {
-    (void)reading;
     if (exists(q))
-        pipeline_change(q, &voiding);
+        changes_add(q, &voiding);
 }
 
-static void approve_done(struct request *q, struct reading *reading)
+static void approve_done(struct request *q)
 {
-    (void)reading;
     if (exists(q))
-        pipeline_change(q, &approval);
+        changes_add(q, &approval);
 }
 
-static void read_batch(struct request *q, void (*done)(struct request *q, struct reading *reading))
+static void read_batch(struct request *q, void (*done)(struct request *q))
 {
     int64_t seq = 0;
-    if (!text_to_int(q->params[0], 1, (int64_t)q->app->district.seq, &seq)) {
+    if (!text_to_int(q->asked.params[0], 1, (int64_t)q->app->district.seq, &seq)) {
         answer_unknown(q, "batch");
         return;
     }
-    struct batch_read *b = calloc(1, sizeof *b);
-    if (!b) {
-        answer_memory(q);
+    struct batch_read *b = request_work(q, sizeof *b, NULL);
+    if (!b)
         return;
-    }
-    *b = (struct batch_read){.seq = (uint64_t)seq, .facts = {.seq = (uint64_t)seq}};
-    b->reading = (struct reading){.errand = {.run = run, .context = b}, .done = done};
-    q->work = b;
-    q->work_free = free;
-    bool sent = app_read(q, &b->reading);
-    (void)sent;
+    b->seq = b->facts.seq = (uint64_t)seq;
+    read_then(q, run, done);
 }
 
 void batches_get(struct request *q)

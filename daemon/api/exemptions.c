@@ -1,16 +1,17 @@
-#include "api/api.h"
+#include "api/exemptions.h"
 
 #include "api/listing.h"
-#include "api/path_verb.h"
 #include "change/decisions.h"
 #include "change/evidence.h"
 #include "change/exemptions.h"
 #include "http/answer.h"
+#include "http/route.h"
 #include "loop/app.h"
 #include "view/records.h"
 #include "view/records_csv.h"
 
-/* A contractor sees what it has proposed and what covers an asset while that is its own. */
+/* May this reader see it? A contractor sees what it has proposed, and what covers an asset while
+ * that is its own. */
 static bool is_visible(const struct exemption *x, const struct registry *r,
                        const struct scope *scope)
 {
@@ -26,13 +27,13 @@ static bool is_visible(const struct exemption *x, const struct registry *r,
     return false;
 }
 
-/* By its id in the path; NULL: no such one, or not for this reader. */
+/* Finds the exemption whose id is in the path. NULL: there is none, or it is not for this reader. */
 static const struct exemption *find(const struct request *q)
 {
     const struct district *d = &q->app->district;
-    struct scope scope = token_scope(&q->token);
+    struct scope scope = token_scope(&q->who.token);
     int64_t id;
-    if (!text_to_int(q->params[0], 1, d->exemptions.count, &id))
+    if (!text_to_int(q->asked.params[0], 1, d->exemptions.count, &id))
         return NULL;
     const struct exemption *x = &d->exemptions.items[id - 1];
     return is_visible(x, &d->registry, &scope) ? x : NULL;
@@ -41,8 +42,8 @@ static const struct exemption *find(const struct request *q)
 static void write_list(struct request *q, const struct page *page, int64_t after, unsigned states)
 {
     const struct district *d = &q->app->district;
-    const struct zone *zone = app_zone(q->app, q->now);
-    struct scope scope = token_scope(&q->token);
+    const struct zone *zone = rule_book_zone(&q->app->district.rules, q->now);
+    struct scope scope = token_scope(&q->who.token);
     struct listing l;
     listing_begin(&l, q, page, exemption_csv_columns);
     for (int64_t i = after; i < d->exemptions.count; i++) {
@@ -51,7 +52,7 @@ static void write_list(struct request *q, const struct page *page, int64_t after
             continue;
         if (!listing_wants(&l))
             break;
-        if (q->csv)
+        if (q->asked.csv)
             exemption_to_csv(&l.csv, d, x, &scope, zone);
         else
             exemption_to_json(&l.json, d, x, &scope, zone);
@@ -77,11 +78,12 @@ void exemptions_list(struct request *q)
 
 static void answer_one(struct request *q, const struct exemption *x)
 {
-    struct scope scope = token_scope(&q->token);
+    struct scope scope = token_scope(&q->who.token);
     struct buffer out = {0};
     struct json_out j;
     json_begin(&j, &out);
-    exemption_to_json(&j, &q->app->district, x, &scope, app_zone(q->app, q->now));
+    exemption_to_json(&j, &q->app->district, x, &scope,
+                      rule_book_zone(&q->app->district.rules, q->now));
     answer_json(q, &out);
 }
 
@@ -99,8 +101,8 @@ void exemptions_get(struct request *q)
 static enum status prepare_proposal(struct request *q, struct change **ret_change,
                                     struct refusal *refusal)
 {
-    struct actor actor = {&q->token, q->now};
-    struct text body = {q->body.bytes, q->body.len};
+    struct actor actor = {&q->who.token, q->now};
+    struct text body = request_body(q);
     return change_prepare_exemption(&q->app->district, &actor, body, ret_change, refusal);
 }
 
@@ -110,14 +112,15 @@ static void answer_proposal(struct request *q)
     answer_one(q, &e->items[e->count - 1]);
 }
 
-static const struct changing proposal = {prepare_proposal, answer_proposal};
+static const struct change_handler proposal = {prepare_proposal, answer_proposal};
 
 void exemptions_propose(struct request *q)
 {
-    pipeline_change(q, &proposal);
+    changes_add(q, &proposal);
 }
 
-/* The one that is to be changed; STATUS_UNKNOWN, also where it is not for this reader. */
+/* Finds the exemption that is to be changed. STATUS_UNKNOWN: there is none, or it is not for this
+ * reader. */
 static enum status find_to_change(struct request *q, const struct exemption **ret,
                                   struct refusal *refusal)
 {
@@ -130,37 +133,36 @@ static enum status find_to_change(struct request *q, const struct exemption **re
 static enum status prepare_decision(struct request *q, struct change **ret_change,
                                     struct refusal *refusal)
 {
-    struct actor actor = {&q->token, q->now};
+    struct actor actor = {&q->who.token, q->now};
     const struct exemption *x;
     enum status status = find_to_change(q, &x, refusal);
     return status ? status
-                  : change_prepare_decision(&q->app->district, &actor, x->id, path_verb(q),
-                                            (struct text){q->body.bytes, q->body.len}, ret_change,
+                  : change_prepare_decision(&q->app->district, &actor, x->id,
+                                            route_verb(q->asked.route), request_body(q), ret_change,
                                             refusal);
 }
 
-static const struct changing decision = {prepare_decision, exemptions_get};
+static const struct change_handler decision = {prepare_decision, exemptions_get};
 
 void exemptions_decide(struct request *q)
 {
-    pipeline_change(q, &decision);
+    changes_add(q, &decision);
 }
 
 static enum status prepare_evidence(struct request *q, struct change **ret_change,
                                     struct refusal *refusal)
 {
-    struct actor actor = {&q->token, q->now};
+    struct actor actor = {&q->who.token, q->now};
     const struct exemption *x;
     enum status status = find_to_change(q, &x, refusal);
     return status ? status
-                  : change_prepare_evidence(&q->app->district, &actor, x->id,
-                                            (struct text){q->body.bytes, q->body.len}, ret_change,
-                                            refusal);
+                  : change_prepare_evidence(&q->app->district, &actor, x->id, request_body(q),
+                                            ret_change, refusal);
 }
 
-static const struct changing evidence = {prepare_evidence, exemptions_get};
+static const struct change_handler evidence = {prepare_evidence, exemptions_get};
 
 void exemptions_prove(struct request *q)
 {
-    pipeline_change(q, &evidence);
+    changes_add(q, &evidence);
 }

@@ -8,7 +8,7 @@ static enum status bad_window(struct error *err, const char *field, const char *
     return error_set(err, STATUS_INVALID, "bad_window", field, "%s", why);
 }
 
-/* In the zone of the rules of that month, whose middle is in it wherever the zone. */
+/* The zone of the month's own rules cuts it. */
 static enum status read_month(const struct request *q, struct text month, struct query *ret,
                               struct error *err)
 {
@@ -16,8 +16,7 @@ static enum status read_month(const struct request *q, struct text month, struct
     if (!civil_parse_month(month, &year, &number))
         return error_set(err, STATUS_INVALID, "bad_month", "month",
                          "month is a month such as 2022-09.");
-    int64_t middle = civil_to_days(year, number, 15) * INT64_C(86400);
-    const struct rules *rules = rule_book_at(&q->app->district.rules, middle);
+    const struct rules *rules = rule_book_of_month(&q->app->district.rules, year, number);
     zone_month(rules->zone, year, number, &ret->from, &ret->to);
     ret->rules = rules; /* by the month's name: its last second may be another month elsewhere */
     return STATUS_OK;
@@ -26,7 +25,7 @@ static enum status read_month(const struct request *q, struct text month, struct
 static void this_month(const struct request *q, struct query *ret)
 {
     int year, month;
-    const struct zone *zone = app_zone(q->app, q->now);
+    const struct zone *zone = rule_book_zone(&q->app->district.rules, q->now);
     zone_month_of(zone, q->now, &year, &month);
     zone_month(zone, year, month, &ret->from, &ret->to);
 }
@@ -55,7 +54,7 @@ static enum status read_bounds(const struct request *q, struct query *ret, struc
 
 enum status figure_window_read(const struct request *q, struct query *ret, struct error *err)
 {
-    ret->scope = token_scope(&q->token);
+    ret->scope = token_scope(&q->who.token);
     ret->rules = NULL;
     enum status status = read_bounds(q, ret, err);
     int64_t as_of = q->now;
@@ -107,7 +106,7 @@ enum status figure_query_read(const struct request *q, struct query *ret, struct
 enum status figure_second_read(const struct request *q, struct query *ret, struct error *err)
 {
     int64_t as_of = q->now;
-    *ret = (struct query){.scope = token_scope(&q->token), .every_asset = true};
+    *ret = (struct query){.scope = token_scope(&q->who.token), .every_asset = true};
     enum status status = request_instant(q, "as_of", &as_of, err);
     if (status == STATUS_OK)
         status = read_grouping(q, ret, err);

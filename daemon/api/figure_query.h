@@ -1,19 +1,20 @@
 /* figure_query.h - reads a figure's question: window, grouping, filters, who asks. */
-#ifndef INTACT_DAEMON_FIGURE_QUERY_H
-#define INTACT_DAEMON_FIGURE_QUERY_H
+#ifndef INTACT_API_FIGURE_QUERY_H
+#define INTACT_API_FIGURE_QUERY_H
 
 #include "figure/query.h"
 #include "http/request.h"
 
-/* month, or from and to, or neither (this month); as_of; by; filters. query_free() it always. */
+/* Reads month, or from and to, or takes this month; and as_of, by and the filters. query_free() it
+ * always. */
 must_use enum status figure_query_read(const struct request *q, struct query *ret,
                                        struct error *err);
 
-/* The window alone, with as_of and the rules. */
+/* Reads the window alone, with as_of and the rules. */
 must_use enum status figure_window_read(const struct request *q, struct query *ret,
                                         struct error *err);
 
-/* Status: the one second as_of, now by default, and its rules. */
+/* Reads the one second that a status is of (as_of, now by default), and its rules. */
 must_use enum status figure_second_read(const struct request *q, struct query *ret,
                                         struct error *err);
 

@@ -1,10 +1,13 @@
-#include "api/api.h"
+#include "api/figures.h"
+#include "view/outage.h"
+#include "view/rates.h"
+#include "view/status_figure.h"
+#include "view/timeline_figure.h"
 
 #include "api/figure_query.h"
 #include "api/listing.h"
 #include "http/answer.h"
 #include "loop/app.h"
-#include "view/figures.h"
 
 #include <stdio.h>
 
@@ -19,7 +22,7 @@ void figures_rates(struct request *q)
         status = rates_compute(d, &query, &rates);
     if (!answer_failed(q, status, &err)) {
         struct buffer out = {0};
-        if (q->csv)
+        if (q->asked.csv)
             rates_to_csv(d, &query, &rates, &out);
         else
             rates_to_json(d, &query, &rates, &out);
@@ -32,26 +35,26 @@ void figures_rates(struct request *q)
 void figures_status(struct request *q)
 {
     const struct district *d = &q->app->district;
-    struct recent_key key = {q->uri, token_scope(&q->token), d->seq, q->now, q->csv};
+    struct recent_key key = {q->head.uri, token_scope(&q->who.token), d->seq, q->now, q->asked.csv};
     struct buffer out = {0};
-    if (recent_find(&q->app->recent, &key, &out, q->answer.etag)) {
+    if (recent_find(&q->app->kept.recent, &key, &out, q->answer.etag)) {
         answer_body(q, &out, "status");
         return;
     }
     struct query query;
-    struct standing standing;
+    struct status_figure figure;
     struct error err;
     enum status status = figure_second_read(q, &query, &err);
     if (status == STATUS_OK)
-        status = standing_compute(d, &query, &standing);
+        status = status_figure_compute(d, &query, &figure);
     if (!answer_failed(q, status, &err)) {
-        if (q->csv)
-            standing_to_csv(d, &query, &standing, &out);
+        if (q->asked.csv)
+            status_figure_to_csv(d, &query, &figure, &out);
         else
-            standing_to_json(d, &query, &standing, &out);
-        standing_free(&standing);
+            status_figure_to_json(d, &query, &figure, &out);
+        status_figure_free(&figure);
         etag_of(&out, q->answer.etag);
-        recent_keep(&q->app->recent, &key, &out, q->answer.etag);
+        recent_keep(&q->app->kept.recent, &key, &out, q->answer.etag);
         answer_body(q, &out, "status");
     }
     query_free(&query);
@@ -69,11 +72,12 @@ struct outage_question {
 
 static enum status read_aspects(const struct request *q, unsigned *ret, struct error *err)
 {
-    for (size_t i = 0; i < q->query_count; i++) {
+    for (size_t i = 0; i < q->asked.query_count; i++) {
         int aspect = 0;
-        if (!text_is(q->query[i].name, "aspect"))
+        if (!text_is(q->asked.query[i].name, "aspect"))
             continue;
-        enum status status = name_value("aspect", q->query[i].value, aspect_names, &aspect, err);
+        enum status status =
+            name_value("aspect", q->asked.query[i].value, aspect_names, &aspect, err);
         if (status != STATUS_OK)
             return status;
         *ret |= 1u << aspect;
@@ -100,7 +104,8 @@ static enum status read_outages(const struct request *q, struct outage_question 
     return status == STATUS_OK ? read_aspects(q, &ret->aspects, err) : status;
 }
 
-/* Several aspects are computed together and the others dropped, so that the order stays. */
+/* Several aspects are computed together and the others left out afterwards, so that the order
+ * stays. */
 static enum status compute_outages(const struct district *d, const struct outage_question *a,
                                    struct outages *ret)
 {
@@ -134,7 +139,7 @@ static void write_outages(struct request *q, const struct outage_question *a,
         snprintf(next, sizeof next, "%zu", first + limit);
         link_next(q, text_of(next));
     }
-    if (q->csv)
+    if (q->asked.csv)
         outages_to_csv(d, &a->query, outages, first, limit, &out);
     else
         outages_to_json(d, &a->query, outages, first, limit, &out);
@@ -182,7 +187,7 @@ void figures_worst(struct request *q)
         status = worst_compute(d, &query, (enum aspect)aspect, &worst);
     if (!answer_failed(q, status, &err)) {
         struct buffer out = {0};
-        if (q->csv)
+        if (q->asked.csv)
             worst_to_csv(d, &query, (enum aspect)aspect, &worst, &out);
         else
             worst_to_json(d, &query, (enum aspect)aspect, &worst, &out);
@@ -192,14 +197,14 @@ void figures_worst(struct request *q)
     query_free(&query);
 }
 
-static void write_strips(struct request *q, const struct query *query, uint32_t asset,
-                         const struct strip strips[ASPECT_COUNT])
+static void write_timelines(struct request *q, const struct query *query, uint32_t asset,
+                            const struct timeline_figure figures[ASPECT_COUNT])
 {
     struct buffer out = {0};
-    if (q->csv)
-        strips_to_csv(&q->app->district, query, asset, strips, &out);
+    if (q->asked.csv)
+        timeline_figures_to_csv(&q->app->district, query, asset, figures, &out);
     else
-        strips_to_json(&q->app->district, query, asset, strips, &out);
+        timeline_figures_to_json(&q->app->district, query, asset, figures, &out);
     answer_body(q, &out, "timeline");
 }
 
@@ -207,19 +212,19 @@ void figures_timeline(struct request *q)
 {
     const struct district *d = &q->app->district;
     struct query query = {.every_asset = true};
-    struct strip strips[ASPECT_COUNT] = {0};
+    struct timeline_figure figures[ASPECT_COUNT] = {0};
     struct error err;
-    uint32_t asset = registry_find_asset(&d->registry, q->params[0]);
-    struct scope scope = token_scope(&q->token);
+    uint32_t asset = registry_find_asset(&d->registry, q->asked.params[0]);
+    struct scope scope = token_scope(&q->who.token);
     if (asset == NONE || !scope_sees_asset(&scope, &d->registry, asset)) {
         answer_unknown(q, "asset");
         return;
     }
     enum status status = figure_window_read(q, &query, &err);
     for (int k = 0; k < ASPECT_COUNT && status == STATUS_OK; k++)
-        status = strip_compute(d, &query, asset, (enum aspect)k, &strips[k]);
+        status = timeline_figure_compute(d, &query, asset, (enum aspect)k, &figures[k]);
     if (!answer_failed(q, status, &err))
-        write_strips(q, &query, asset, strips);
+        write_timelines(q, &query, asset, figures);
     for (int k = 0; k < ASPECT_COUNT; k++)
-        strip_free(&strips[k]);
+        timeline_figure_free(&figures[k]);
 }

@@ -38,7 +38,7 @@ void listing_begin(struct listing *l, struct request *q, const struct page *page
                    const char *const *columns)
 {
     *l = (struct listing){.request = q, .page = *page};
-    if (!q->csv) {
+    if (!q->asked.csv) {
         json_begin(&l->json, &l->out);
         json_object_begin(&l->json);
         json_key(&l->json, "items");
@@ -75,7 +75,7 @@ void listing_wrote(struct listing *l, struct text cursor)
     memcpy(l->last, cursor.at, len);
     l->last[len] = '\0';
     l->written++;
-    if (l->request->csv)
+    if (l->request->asked.csv)
         csv_end_row(&l->csv);
 }
 
@@ -91,7 +91,7 @@ void listing_end(struct listing *l, const char *name)
     struct request *q = l->request;
     if (l->more)
         link_next(q, text_of(l->last));
-    if (!q->csv) {
+    if (!q->asked.csv) {
         json_array_end(&l->json);
         json_member_string(&l->json, "next", l->more ? l->last : NULL);
         json_object_end(&l->json);
@@ -121,14 +121,14 @@ void link_next(struct request *q, struct text after)
     struct buffer *out = &q->answer.link;
     buffer_reset(out);
     buffer_add_byte(out, '<');
-    buffer_add(out, q->uri, uri_path_len(q->uri));
+    buffer_add(out, q->head.uri, uri_path_len(q->head.uri));
     buffer_add_byte(out, '?');
-    for (size_t i = 0; i < q->query_count; i++) {
-        if (text_is(q->query[i].name, "after"))
+    for (size_t i = 0; i < q->asked.query_count; i++) {
+        if (text_is(q->asked.query[i].name, "after"))
             continue;
-        add_escaped(out, q->query[i].name);
+        add_escaped(out, q->asked.query[i].name);
         buffer_add_byte(out, '=');
-        add_escaped(out, q->query[i].value);
+        add_escaped(out, q->asked.query[i].value);
         buffer_add_byte(out, '&');
     }
     buffer_add_text(out, "after=");

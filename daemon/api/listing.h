@@ -1,6 +1,6 @@
 /* listing.h - lists of stored things: limit, after, next, as JSON and as CSV, all in one way. */
-#ifndef INTACT_DAEMON_LISTING_H
-#define INTACT_DAEMON_LISTING_H
+#ifndef INTACT_API_LISTING_H
+#define INTACT_API_LISTING_H
 
 #include "format/csv.h"
 #include "format/json_out.h"
@@ -15,17 +15,19 @@ struct page {
     struct text after; /* at == NULL: from the beginning */
 };
 must_use enum status page_read(const struct request *q, struct page *ret, struct error *err);
-/* For lists by number: the number after which to go on; `none` where nothing is given. */
+/* For a list by number: reads the number after which to go on. `none` is used where nothing is
+ * given. */
 must_use enum status page_after_number(const struct page *page, int64_t none, int64_t *ret_after,
                                        struct error *err);
 
-/* For lists by number that can be turned round: order=newest or oldest (the default), and the
- * number behind which to go on; without one, -1, and INT64_MAX where the newest come first. */
+/* For a list by number with order=newest or oldest (the default): reads the number after which to
+ * go on. Without one it is -1, or INT64_MAX where the newest come first. */
 must_use enum status page_order_read(const struct request *q, const struct page *page,
                                      bool *ret_newest, int64_t *ret_after, struct error *err);
 
-/* A list being written. The caller offers items in order: first listing_wants (false: the page is
- * full, stop), then it writes the item into json or csv, and names its cursor. */
+/* A list being written. The caller offers its items in order. listing_wants() says whether the
+ * page has room; then the caller writes the item into json or csv and calls listing_wrote() with
+ * its cursor. */
 struct listing {
     struct request *request;
     struct page page;
@@ -39,7 +41,8 @@ struct listing {
 /* `columns`: the CSV's header, ends with NULL. */
 void listing_begin(struct listing *l, struct request *q, const struct page *page,
                    const char *const *columns);
-/* For a list by number without filters: reads the page and where it goes on. false: answered. */
+/* For a list by number without filters: reads the page and where it goes on, and begins the list.
+ * False: answered. */
 must_use bool listing_begin_numbered(struct listing *l, struct request *q,
                                      const char *const *columns, int64_t *ret_after);
 bool listing_wants(struct listing *l);
@@ -47,7 +50,7 @@ void listing_wrote(struct listing *l, struct text cursor); /* ends a CSV row too
 void listing_wrote_number(struct listing *l, int64_t cursor);
 void listing_end(struct listing *l, const char *name); /* answers */
 
-/* Sets Link: the same address with another `after`. */
+/* Sets the Link header to the same address with another `after`. */
 void link_next(struct request *q, struct text after);
 
 #endif

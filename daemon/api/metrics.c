@@ -1,54 +1,48 @@
 #include "api/metrics.h"
 
-#include "api/routes.h"
-#include "commands/commands.h"
+#include "api/sample.h"
+#include "figure/rates.h"
+#include "host/version.h"
+#include "http/route.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* --- samples ---------------------------------------------------------------------------------- */
+#define GROUPINGS 3
+static const enum grouping groupings[GROUPINGS] = {BY_CONTRACTOR, BY_PROJECT, BY_TOWN};
 
-void metrics_label(struct buffer *out, struct text value)
+struct metrics_page {
+    const struct app *app;
+    struct buffer *out;
+    const char *name; /* of the metric being written */
+    int64_t now;
+    const struct rates *rates;  /* of this month to date, the district as one group */
+    const struct rates *groups; /* the same by each of `groupings` */
+    const struct rules *rules;
+};
+
+static void write_count(struct metrics_page *p, uint64_t value)
 {
-    buffer_add_text(out, "\"");
-    for (size_t i = 0; i < value.len; i++) {
-        char c = value.at[i];
-        if (c == '\\' || c == '"')
-            buffer_addf(out, "\\%c", c);
-        else if (c == '\n')
-            buffer_add_text(out, "\\n");
-        else
-            buffer_add(out, &c, 1);
-    }
-    buffer_add_text(out, "\"");
+    struct sample s = sample_begin(p->out, p->name);
+    sample_count(&s, value);
 }
 
-static void sample(struct metrics_page *p, uint64_t value)
+/* The sample of one thing, which its label names. */
+static struct sample sample_of(struct metrics_page *p, const char *label, const char *value)
 {
-    buffer_addf(p->out, "%s %" PRIu64 "\n", p->name, value);
-}
-
-static void labelled(struct metrics_page *p, const char *label, const char *value)
-{
-    buffer_addf(p->out, "%s{%s=", p->name, label);
-    metrics_label(p->out, text_of(value));
-    buffer_add_text(p->out, "} ");
-}
-
-static void write_ratio(struct metrics_page *p, enum indicator i, int64_t millionths)
-{
-    labelled(p, "indicator", indicator_names[i]);
-    buffer_addf(p->out, "%" PRId64 ".%06" PRId64 "\n", millionths / 1000000, millionths % 1000000);
+    struct sample s = sample_begin(p->out, p->name);
+    sample_label(&s, label, value);
+    return s;
 }
 
 /* --- the program ------------------------------------------------------------------------------ */
 
 static void write_build(struct metrics_page *p)
 {
-    labelled(p, "version", INTACTD_VERSION);
-    buffer_add_text(p->out, "1\n");
+    struct sample s = sample_of(p, "version", INTACTD_VERSION);
+    sample_int(&s, 1);
 }
 
 static void write_memory(struct metrics_page *p)
@@ -58,28 +52,36 @@ static void write_memory(struct metrics_page *p)
     if (!file)
         return;
     if (fscanf(file, "%*u %lu", &pages) == 1)
-        sample(p, (uint64_t)pages * (uint64_t)sysconf(_SC_PAGESIZE));
+        write_count(p, (uint64_t)pages * (uint64_t)sysconf(_SC_PAGESIZE));
     fclose(file);
 }
 
 static void write_streams(struct metrics_page *p)
 {
-    sample(p, p->app->streams.count);
+    write_count(p, p->app->streams.count);
+}
+
+static void write_request_count(struct metrics_page *p, const struct route *route, unsigned status,
+                                uint64_t count)
+{
+    char text[12] = "none";
+    if (status)
+        snprintf(text, sizeof text, "%u", status);
+    struct sample s = sample_of(p, "method", route ? route->method : "none");
+    sample_label(&s, "route", route ? route->pattern : "none");
+    sample_label(&s, "status", text);
+    sample_count(&s, count);
 }
 
 static void write_requests(struct metrics_page *p)
 {
+    const struct front *front = &p->app->front;
     for (size_t i = 0; i < METER_ROUTES_MAX; i++) {
-        bool known = i < routes_count && i < METER_ROUTES_MAX - 1;
+        const struct route *route = i < front->routes->count ? &front->routes->rows[i] : NULL;
         for (size_t k = 0; k < METER_STATUSES_MAX; k++) {
-            uint64_t count = p->app->meters.requests[i][k];
-            if (count == 0)
-                continue;
-            labelled(p, "method", known ? routes[i].method : "none");
-            p->out->len -= strlen("} ");
-            buffer_add_text(p->out, ",route=");
-            metrics_label(p->out, text_of(known ? routes[i].pattern : "none"));
-            buffer_addf(p->out, ",status=\"%s\"} %" PRIu64 "\n", meter_statuses[k], count);
+            uint64_t count = front->meters.requests[i][k];
+            if (count > 0)
+                write_request_count(p, route, meter_statuses[k], count);
         }
     }
 }
@@ -88,27 +90,27 @@ static void write_requests(struct metrics_page *p)
 
 static void write_reports(struct metrics_page *p)
 {
-    sample(p, p->app->meters.reports);
+    write_count(p, p->app->front.meters.reports);
 }
 
 static void write_batches(struct metrics_page *p)
 {
-    sample(p, p->app->meters.batches);
+    write_count(p, p->app->front.meters.batches);
 }
 
 static void write_rejects(struct metrics_page *p)
 {
-    sample(p, p->app->meters.rejects);
+    write_count(p, p->app->front.meters.rejects);
 }
 
 static void write_ingest_bytes(struct metrics_page *p)
 {
-    sample(p, p->app->meters.ingest_bytes);
+    write_count(p, p->app->front.meters.ingest_bytes);
 }
 
 static void write_commits(struct metrics_page *p)
 {
-    const struct meters *m = &p->app->meters;
+    const struct meters *m = &p->app->front.meters;
     uint64_t count = 0;
     for (size_t i = 0; i < METER_BUCKETS; i++) {
         count += m->commits[i];
@@ -124,21 +126,21 @@ static void write_commits(struct metrics_page *p)
 
 static void write_queue(struct metrics_page *p)
 {
-    sample(p, (uint64_t)p->app->pipeline.jobs_out + p->app->pipeline.changes_waiting);
+    write_count(p, (uint64_t)p->app->pipeline.jobs_out + p->app->changes.waiting);
 }
 
 static void write_journal(struct metrics_page *p)
 {
-    sample(p, p->app->district.seq);
+    write_count(p, p->app->district.seq);
 }
 
 static void write_file_size(struct metrics_page *p, const char *suffix)
 {
     char path[2100];
     struct stat found;
-    snprintf(path, sizeof path, "%s/intact.db%s", p->app->settings->data, suffix);
+    snprintf(path, sizeof path, "%s/intact.db%s", p->app->front.settings->data, suffix);
     if (stat(path, &found) == 0)
-        sample(p, (uint64_t)found.st_size);
+        write_count(p, (uint64_t)found.st_size);
 }
 
 static void write_database(struct metrics_page *p)
@@ -153,12 +155,12 @@ static void write_wal(struct metrics_page *p)
 
 static void write_disk_full(struct metrics_page *p)
 {
-    sample(p, p->app->full);
+    write_count(p, p->app->pipeline.disk_full);
 }
 
 /* --- feeds ------------------------------------------------------------------------------------ */
 
-/* The newest stretch in which a feed watched ends a lifetime after its last report. */
+/* A feed's newest stretch of watching ends one lifetime after its last report. */
 static void write_age(struct metrics_page *p)
 {
     const struct district *d = &p->app->district;
@@ -169,8 +171,8 @@ static void write_age(struct metrics_page *p)
         if (set->count == 0)
             continue;
         int64_t age = p->now - (set->items[set->count - 1].to - feed->feed_ttl_s);
-        labelled(p, "feed", feed->code);
-        buffer_addf(p->out, "%" PRId64 "\n", age > 0 ? age : 0);
+        struct sample s = sample_of(p, "feed", feed->code);
+        sample_int(&s, age > 0 ? age : 0);
     }
 }
 
@@ -178,65 +180,109 @@ static void write_watching(struct metrics_page *p)
 {
     const struct district *d = &p->app->district;
     for (uint32_t i = 0; i < d->registry.feed_count; i++) {
-        labelled(p, "feed", d->registry.feeds[i].code);
+        struct sample s = sample_of(p, "feed", d->registry.feeds[i].code);
         bool known = i < d->timelines.watch.feed_count;
-        buffer_addf(p->out, "%d\n", known && watch_holds(&d->timelines.watch, i, p->now));
+        sample_int(&s, known && watch_holds(&d->timelines.watch, i, p->now));
     }
 }
 
-/* --- the district ----------------------------------------------------------------------------- */
+/* --- the district, and its contractors, projects and towns ------------------------------------- */
 
-static struct figure figure_of(const struct metrics_page *p, enum indicator i)
+/* The figure of a group. An empty district has no group, and counts nothing. */
+static struct figure figure_of(const struct metrics_page *p, const struct rates *r, uint32_t group,
+                               unsigned indicator)
 {
-    struct tally none = {0};
-    struct repair_tally no_repairs = {0};
-    bool empty = p->rates->population.group_count == 0;
-    if (i == INDICATOR_REPAIR)
-        return figure_of_repairs(p->rules, empty ? &no_repairs : &p->rates->repairs[0]);
-    return figure_of_aspect(p->rules, (enum aspect)i, empty ? &none : &p->rates->tallies[0][i]);
+    static const struct tally none;
+    static const struct repair_tally no_repairs;
+    bool is_there = group < r->population.group_count;
+    if (indicator == INDICATOR_REPAIR)
+        return figure_of_repairs(p->rules, is_there ? &r->repairs[group] : &no_repairs);
+    return figure_of_aspect(p->rules, (enum aspect)indicator,
+                            is_there ? &r->tallies[group][indicator] : &none);
+}
+
+/* `by` and `key` name the group; NULL for the district. */
+static void write_ratio(struct metrics_page *p, const char *by, const char *key, unsigned indicator,
+                        int64_t millionths)
+{
+    struct sample s = sample_begin(p->out, p->name);
+    if (by) {
+        sample_label(&s, "by", by);
+        sample_label(&s, "group", key);
+    }
+    sample_label(&s, "indicator", indicator_names[indicator]);
+    sample_millionths(&s, millionths);
 }
 
 /* What has nothing to count has no sample: a rate of 0 would be a lie. */
-static void write_rate(struct metrics_page *p)
+static void write_rates_of(struct metrics_page *p, const struct rates *r, uint32_t group,
+                           const char *by, const char *key)
 {
     for (unsigned i = 0; i <= INDICATOR_REPAIR; i++) {
-        struct figure f = figure_of(p, (enum indicator)i);
+        struct figure f = figure_of(p, r, group, i);
         if (f.denominator > 0)
-            write_ratio(p, (enum indicator)i, f.rate_millionths);
+            write_ratio(p, by, key, i, f.rate_millionths);
     }
+}
+
+static void write_coverage_of(struct metrics_page *p, const struct rates *r, uint32_t group,
+                              const char *by, const char *key)
+{
+    for (unsigned i = 0; i < ASPECT_COUNT; i++) {
+        struct figure f = figure_of(p, r, group, i);
+        if (f.coverage_millionths >= 0)
+            write_ratio(p, by, key, i, f.coverage_millionths);
+    }
+}
+
+static void write_rate(struct metrics_page *p)
+{
+    write_rates_of(p, p->rates, 0, NULL, NULL);
 }
 
 static void write_target(struct metrics_page *p)
 {
     for (unsigned i = 0; i <= INDICATOR_REPAIR; i++)
-        write_ratio(p, (enum indicator)i, p->rules->target_bp[i] * 100);
+        write_ratio(p, NULL, NULL, i, p->rules->target_bp[i] * 100);
 }
 
 static void write_coverage(struct metrics_page *p)
 {
-    for (unsigned i = 0; i < ASPECT_COUNT; i++) {
-        struct figure f = figure_of(p, (enum indicator)i);
-        if (f.coverage_millionths >= 0)
-            write_ratio(p, (enum indicator)i, f.coverage_millionths);
+    write_coverage_of(p, p->rates, 0, NULL, NULL);
+}
+
+static void each_group(struct metrics_page *p,
+                       void (*write)(struct metrics_page *p, const struct rates *r, uint32_t group,
+                                     const char *by, const char *key))
+{
+    for (size_t i = 0; i < GROUPINGS; i++) {
+        const struct population *groups = &p->groups[i].population;
+        for (uint32_t k = 0; k < groups->group_count; k++)
+            write(p, &p->groups[i], k, grouping_names[groupings[i]], groups->groups[k].key);
     }
+}
+
+static void write_group_rates(struct metrics_page *p)
+{
+    each_group(p, write_rates_of);
+}
+
+static void write_group_coverages(struct metrics_page *p)
+{
+    each_group(p, write_coverage_of);
 }
 
 const struct metric metrics[] = {
     {"intactd_build_info", "gauge", "Always 1; the version is a label.", write_build},
     {"intactd_reports_total", "counter",
-     "Accepted report lines since the start, without "
-     "heartbeats.",
-     write_reports},
+     "Accepted report lines since the start, without heartbeats.", write_reports},
     {"intactd_batches_total", "counter", "Bodies of events since the start that hold a line.",
      write_batches},
     {"intactd_rejects_total", "counter", "Refused report lines since the start.", write_rejects},
     {"intactd_ingest_bytes_total", "counter",
-     "Bytes of events bodies since the start, as they "
-     "came.",
-     write_ingest_bytes},
+     "Bytes of events bodies since the start, as they came.", write_ingest_bytes},
     {"intactd_commit_duration_seconds", "histogram",
-     "From handing a batch or change to the disk's "
-     "thread until it is known to be durable.",
+     "From handing a batch or change to the disk's thread until it is known to be durable.",
      write_commits},
     {"intactd_queue_length", "gauge", "Batches, changes and checkpoints that wait for the disk.",
      write_queue},
@@ -245,9 +291,7 @@ const struct metric metrics[] = {
     {"intactd_journal_seq", "gauge", "The journal's newest row that figures show.", write_journal},
     {"intactd_database_bytes", "gauge", "Size of intact.db.", write_database},
     {"intactd_wal_bytes", "gauge", "Size of its write-ahead log.", write_wal},
-    {"intactd_feed_last_report_age_seconds", "gauge",
-     "Since a feed's newest report or "
-     "heartbeat.",
+    {"intactd_feed_last_report_age_seconds", "gauge", "Since a feed's newest report or heartbeat.",
      write_age},
     {"intactd_feed_watching", "gauge", "1 while a feed is taken to be watching.", write_watching},
     {"intactd_http_requests_total", "counter", "Ended requests since the start.", write_requests},
@@ -258,11 +302,10 @@ const struct metric metrics[] = {
     {"intactd_coverage_ratio", "gauge", "How much of the time somebody was watching.",
      write_coverage},
     {"intactd_group_rate_ratio", "gauge",
-     "A contractor's, project's or town's rate this "
-     "month to date, from 0 to 1.",
-     metrics_groups_rate},
+     "A contractor's, project's or town's rate this month to date, from 0 to 1.",
+     write_group_rates},
     {"intactd_group_coverage_ratio", "gauge", "How much of its time somebody was watching.",
-     metrics_groups_coverage},
+     write_group_coverages},
     {"process_resident_memory_bytes", "gauge", "Resident memory.", write_memory},
 };
 const size_t metrics_count = sizeof metrics / sizeof metrics[0];
@@ -271,12 +314,34 @@ const size_t metrics_count = sizeof metrics / sizeof metrics[0];
 static struct query month_query(const struct app *app, int64_t now)
 {
     struct query query = {.as_of = now, .by = BY_DISTRICT, .scope = {ROLE_ADMIN, NONE}};
-    const struct zone *zone = app_zone(app, now);
+    const struct zone *zone = rule_book_zone(&app->district.rules, now);
     int year, month;
     zone_month_of(zone, now, &year, &month);
     zone_month(zone, year, month, &query.from, &query.to);
     query.rules = rule_book_at(&app->district.rules, query.to - 1);
     return query;
+}
+
+/* Asks the district's query again by each grouping. STATUS_MEMORY: there is nothing to free. */
+static enum status figure_groups(const struct app *app, const struct query *district,
+                                 struct rates ret[GROUPINGS])
+{
+    enum status status = STATUS_OK;
+    size_t done = 0;
+    for (; status == STATUS_OK && done < GROUPINGS; done++) {
+        struct query query = *district;
+        query.by = groupings[done];
+        status = rates_compute(&app->district, &query, &ret[done]);
+    }
+    for (; status != STATUS_OK && done > 1; done--)
+        rates_free(&ret[done - 2]);
+    return status;
+}
+
+static void free_groups(struct rates groups[GROUPINGS])
+{
+    for (size_t i = 0; i < GROUPINGS; i++)
+        rates_free(&groups[i]);
 }
 
 static void write_page(struct metrics_page *p)
@@ -291,7 +356,7 @@ static void write_page(struct metrics_page *p)
 
 enum status metrics_write(const struct app *app, int64_t now, struct buffer *out)
 {
-    struct rates rates, groups[METRICS_GROUPINGS];
+    struct rates rates, groups[GROUPINGS];
     struct query query = month_query(app, now);
     struct metrics_page p = {.app = app,
                              .out = out,
@@ -302,10 +367,10 @@ enum status metrics_write(const struct app *app, int64_t now, struct buffer *out
     enum status status = rates_compute(&app->district, &query, &rates);
     if (status != STATUS_OK)
         return status;
-    status = metrics_groups_figure(app, &query, groups);
+    status = figure_groups(app, &query, groups);
     if (status == STATUS_OK) {
         write_page(&p);
-        metrics_groups_free(groups);
+        free_groups(groups);
     }
     rates_free(&rates);
     return status == STATUS_OK && out->failed ? STATUS_MEMORY : status;

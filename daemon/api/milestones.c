@@ -1,5 +1,5 @@
-/* The milestones of all projects in the order of their days (倒排表), and which are late. */
-#include "api/api.h"
+/* Lists the milestones of all projects in the order of their days (倒排表), and which are late. */
+#include "api/milestones.h"
 
 #include "api/listing.h"
 #include "http/answer.h"
@@ -35,7 +35,7 @@ static int by_key(const void *a, const void *b)
 static void add_project(struct rows *rows, const struct project *p, int32_t today, unsigned states)
 {
     for (uint32_t i = 0; i < p->milestone_count; i++) {
-        char day[CIVIL_DATE_SIZE] = "~"; /* behind every date */
+        char day[CIVIL_DATE_SIZE] = "~"; /* sorts after every date */
         struct row *row = &rows->items[rows->count];
         *row = (struct row){.project = p, .milestone = &p->milestones[i]};
         int32_t days;
@@ -53,8 +53,8 @@ static void add_project(struct rows *rows, const struct project *p, int32_t toda
 static enum status collect(const struct request *q, unsigned states, struct rows *rows)
 {
     const struct registry *r = &q->app->district.registry;
-    struct scope scope = token_scope(&q->token);
-    int32_t today = local_day(app_zone(q->app, q->now), q->now);
+    struct scope scope = token_scope(&q->who.token);
+    int32_t today = zone_day_of(rule_book_zone(&q->app->district.rules, q->now), q->now);
     size_t most = 1;
     for (uint32_t i = 0; i < r->project_count; i++)
         most += r->projects[i].milestone_count;
@@ -123,7 +123,7 @@ void milestones_list(struct request *q)
             continue;
         if (!listing_wants(&l))
             break;
-        if (q->csv)
+        if (q->asked.csv)
             write_csv(&l.csv, r, row);
         else
             write_json(&l.json, r, row);

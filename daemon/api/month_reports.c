@@ -1,37 +1,38 @@
-#include "api/api.h"
+#include "api/month_reports.h"
 
 #include "http/answer.h"
+#include "http/work.h"
 #include "ledger/month_report.h"
 #include "loop/app.h"
+#include "loop/readings.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 
 /* Made in the loop, written out by the helper. */
-struct month_reading {
-    struct reading reading; /* first */
+struct month_file {
     struct bulletin bulletin;
     struct buffer out;
     enum report_format format;
     char directory[1024], name[80];
 };
 
-static enum status run(struct store *store, void *context, struct error *err)
+static enum status run(struct store *store, void *work, struct error *err)
 {
-    struct month_reading *r = context;
+    struct month_file *r = work;
     (void)store;
     enum status status = month_report_write(&r->bulletin, r->format, r->directory, &r->out, err);
     /* A disk that has no room for a passing file is no reason to doubt the database. */
     return status == STATUS_IO ? STATUS_BUSY : status;
 }
 
-static void done(struct request *q, struct reading *reading)
+static void done(struct request *q)
 {
     static const char *const types[] = {
         [REPORT_XLSX] = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         [REPORT_CSV] = "text/csv; charset=utf-8",
         [REPORT_HTML] = "text/html; charset=utf-8"};
-    struct month_reading *r = (struct month_reading *)(void *)reading;
+    struct month_file *r = q->work;
     bool page = r->format == REPORT_HTML;
     answer_file(q, &r->out, types[r->format], page ? "" : r->name);
     if (page)
@@ -39,9 +40,9 @@ static void done(struct request *q, struct reading *reading)
                            "form-action 'none'; frame-ancestors 'none'";
 }
 
-static void free_reading(void *work)
+static void free_file(void *work)
 {
-    struct month_reading *r = work;
+    struct month_file *r = work;
     bulletin_free(&r->bulletin);
     buffer_free(&r->out);
     free(r);
@@ -51,7 +52,7 @@ static void free_reading(void *work)
 static enum status read_name(const struct request *q, struct month_report *ret,
                              enum report_format *ret_format, struct error *err)
 {
-    struct text name = q->params[0];
+    struct text name = q->asked.params[0];
     const char *dot = memchr(name.at, '.', name.len);
     struct text month = {name.at, dot ? (size_t)(dot - name.at) : name.len};
     struct text format = {dot ? dot + 1 : "", dot ? name.len - month.len - 1 : 0};
@@ -71,7 +72,7 @@ static enum status read_question(const struct request *q, struct month_report *r
 {
     int64_t revision = 0;
     int language = LANGUAGE_ZH;
-    *ret = (struct month_report){.scope = token_scope(&q->token),
+    *ret = (struct month_report){.scope = token_scope(&q->who.token),
                                  .contractor = request_parameter(q, "contractor")};
     enum status status = read_name(q, ret, ret_format, err);
     if (status == STATUS_OK)
@@ -87,22 +88,16 @@ void month_report_get(struct request *q)
 {
     struct month_report question;
     struct error err;
-    struct month_reading *r = calloc(1, sizeof *r);
-    if (!r) {
-        answer_memory(q);
+    struct month_file *r = request_work(q, sizeof *r, free_file);
+    if (!r)
         return;
-    }
-    q->work = r;
-    q->work_free = free_reading;
     enum status status = read_question(q, &question, &r->format, &err);
     if (status == STATUS_OK)
         status = month_report_make(&q->app->district, &question, q->now, &r->bulletin, &err);
     if (answer_failed(q, status, &err))
         return;
-    snprintf(r->directory, sizeof r->directory, "%s", q->app->settings->data);
+    snprintf(r->directory, sizeof r->directory, "%s", q->front->settings->data);
     snprintf(r->name, sizeof r->name, "assessment-%04d-%02d.%s", question.year, question.month,
              report_format_names[r->format]);
-    r->reading = (struct reading){.errand = {.run = run, .context = r}, .done = done};
-    bool sent = app_read(q, &r->reading);
-    (void)sent;
+    read_then(q, run, done);
 }

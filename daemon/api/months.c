@@ -1,9 +1,13 @@
-#include "api/api.h"
+#include "api/months.h"
+#include "figure/drift.h"
+#include "figure/statement_compute.h"
+#include "figure/statement_cut.h"
+#include "view/drift.h"
 
 #include "api/listing.h"
-#include "api/path_verb.h"
 #include "change/months.h"
 #include "http/answer.h"
+#include "http/route.h"
 #include "loop/app.h"
 #include "view/statement.h"
 
@@ -20,7 +24,7 @@ struct month_question {
 static enum status read_path(const struct request *q, struct month_question *ret, struct error *err)
 {
     *ret = (struct month_question){.contractor = request_parameter(q, "contractor")};
-    if (!civil_parse_month(q->params[0], &ret->year, &ret->month))
+    if (!civil_parse_month(q->asked.params[0], &ret->year, &ret->month))
         return error_set(err, STATUS_INVALID, "bad_month", "month",
                          "month is a month such as 2022-09.");
     return request_integer(q, "revision", 1, UINT32_MAX, &ret->revision, err);
@@ -31,11 +35,11 @@ static const struct month_revision *newest(const struct request *q, int year, in
     return months_find(&q->app->district.months, year, month, 0);
 }
 
-/* A draft is the office's: contractors and supervisors see what has been published. */
+/* A draft is for the office alone. Contractors and supervisors see what has been published. */
 static enum status read_question(const struct request *q, struct month_question *ret,
                                  struct error *err)
 {
-    struct scope scope = token_scope(&q->token);
+    struct scope scope = token_scope(&q->who.token);
     enum status status = read_path(q, ret, err);
     if (status != STATUS_OK)
         return status;
@@ -57,7 +61,7 @@ static const struct zone *zone_of(const struct request *q, const struct statemen
 static void answer_statement(struct request *q, const struct month_question *a)
 {
     const struct district *d = &q->app->district;
-    struct scope scope = token_scope(&q->token);
+    struct scope scope = token_scope(&q->who.token);
     struct statement s;
     struct error err = {0};
     enum status status = a->stored ? month_stored(d, a->stored, &s, &err)
@@ -70,7 +74,7 @@ static void answer_statement(struct request *q, const struct month_question *a)
     if (a->contractor.at)
         cut = statement_keep(&s, a->contractor) || cut;
     struct buffer out = {0};
-    if (q->csv)
+    if (q->asked.csv)
         statement_to_csv(&s, &out);
     else
         statement_to_json(&s, a->stored, zone_of(q, &s), cut, &out);
@@ -90,21 +94,21 @@ void months_get(struct request *q)
 
 static enum status prepare(struct request *q, struct change **ret_change, struct refusal *refusal)
 {
-    struct actor actor = {&q->token, q->now};
-    struct text body = {q->body.bytes, q->body.len};
+    struct actor actor = {&q->who.token, q->now};
+    struct text body = request_body(q);
     struct month_question a;
     enum status status = read_path(q, &a, &refusal->error);
     if (status != STATUS_OK)
         return status;
-    return change_prepare_month(&q->app->district, &actor, a.year, a.month, path_verb(q), body,
-                                ret_change, refusal);
+    return change_prepare_month(&q->app->district, &actor, a.year, a.month,
+                                route_verb(q->asked.route), body, ret_change, refusal);
 }
 
-static const struct changing settling = {prepare, months_get};
+static const struct change_handler settling = {prepare, months_get};
 
 void months_settle(struct request *q)
 {
-    pipeline_change(q, &settling);
+    changes_add(q, &settling);
 }
 
 /* --- drift ------------------------------------------------------------------------------------- */
@@ -112,7 +116,7 @@ void months_settle(struct request *q)
 static void answer_drift(struct request *q, const struct month_question *a)
 {
     const struct district *d = &q->app->district;
-    struct scope scope = token_scope(&q->token);
+    struct scope scope = token_scope(&q->who.token);
     struct statement closed, now;
     struct drifts drifts;
     struct error err = {0};
@@ -127,7 +131,7 @@ static void answer_drift(struct request *q, const struct month_question *a)
         status = drifts_compute(&closed, &now, &drifts);
         if (status == STATUS_OK) {
             struct buffer out = {0};
-            if (q->csv)
+            if (q->asked.csv)
                 drifts_to_csv(&drifts, &out);
             else
                 drifts_to_json(&closed, &drifts, &out);
@@ -170,7 +174,7 @@ static int first_month(const struct request *q, int last)
     const struct district *d = &q->app->district;
     int first = last, year, month;
     if (d->first_at != INSTANT_NONE) {
-        zone_month_of(app_zone(q->app, q->now), d->first_at, &year, &month);
+        zone_month_of(rule_book_zone(&q->app->district.rules, q->now), d->first_at, &year, &month);
         first = number_of(year, month) < first ? number_of(year, month) : first;
     }
     for (uint32_t i = 0; i < d->months.count; i++) {
@@ -239,8 +243,8 @@ static void write_month_json(struct json_out *j, const char *name, const struct 
 
 static void write_list(struct request *q, const struct page *page, int first, int last)
 {
-    struct scope scope = token_scope(&q->token);
-    const struct zone *zone = app_zone(q->app, q->now);
+    struct scope scope = token_scope(&q->who.token);
+    const struct zone *zone = rule_book_zone(&q->app->district.rules, q->now);
     struct listing l;
     listing_begin(&l, q, page, columns);
     for (int n = first; n <= last; n++) {
@@ -251,7 +255,7 @@ static void write_list(struct request *q, const struct page *page, int first, in
         if (!listing_wants(&l))
             break;
         snprintf(name, sizeof name, "%04d-%02d", n / 12, n % 12 + 1);
-        if (q->csv)
+        if (q->asked.csv)
             write_month_csv(&l.csv, name, x, zone);
         else
             write_month_json(&l.json, name, x, zone);
@@ -265,7 +269,7 @@ void months_list(struct request *q)
     struct page page;
     struct error err;
     int year, month;
-    zone_month_of(app_zone(q->app, q->now), q->now, &year, &month);
+    zone_month_of(rule_book_zone(&q->app->district.rules, q->now), q->now, &year, &month);
     int last = number_of(year, month), first = first_month(q, last);
     enum status status = page_read(q, &page, &err);
     if (status == STATUS_OK && page.after.at) {

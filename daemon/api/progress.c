@@ -1,4 +1,4 @@
-#include "api/api.h"
+#include "api/progress.h"
 
 #include "api/registry_view.h"
 #include "http/answer.h"
@@ -10,7 +10,7 @@
 #define YEAR_MIN 1971
 #define YEAR_MAX 9998
 
-/* as_of (now at the latest), and the year: the one asked for, else the local one of as_of. */
+/* Reads as_of (now at the latest) and the year. Without a year it is the local one of as_of. */
 static enum status read_question(const struct request *q, int *ret_year, int64_t *ret_as_of,
                                  struct error *err)
 {
@@ -23,19 +23,20 @@ static enum status read_question(const struct request *q, int *ret_year, int64_t
     as_of = instant_min(as_of, q->now);
     int64_t of_as_of;
     int month, day;
-    civil_from_days(local_day(app_zone(q->app, as_of), as_of), &of_as_of, &month, &day);
+    civil_from_days(zone_day_of(rule_book_zone(&q->app->district.rules, as_of), as_of), &of_as_of,
+                    &month, &day);
     *ret_as_of = as_of;
     of_as_of = instant_min(instant_max(of_as_of, YEAR_MIN), YEAR_MAX);
     *ret_year = (int)(year ? year : of_as_of);
     return STATUS_OK;
 }
 
-/* The projects that are asked for and seen, by code; NULL without memory. A name that does not exist, or
- * is not this reader's, matches nothing. */
+/* Returns the projects that are asked for and may be seen, by code; NULL without memory. A name
+ * that does not exist, or is not for this reader, matches nothing. */
 static uint32_t *choose(const struct request *q, uint32_t *ret_count)
 {
     const struct registry *r = &q->app->district.registry;
-    struct scope scope = token_scope(&q->token);
+    struct scope scope = token_scope(&q->who.token);
     const uint32_t *order = view_order(q->app, COLLECTION_PROJECTS);
     uint32_t *chosen = calloc((size_t)r->project_count + 1, sizeof *chosen);
     *ret_count = 0;
@@ -65,7 +66,7 @@ void figures_progress(struct request *q)
         status = error_memory(&err);
     if (status == STATUS_OK && !(projects = choose(q, &count)))
         status = error_memory(&err);
-    if (status == STATUS_OK && q->csv)
+    if (status == STATUS_OK && q->asked.csv)
         progress_to_csv(&p, &d->registry, projects, count, &out);
     else if (status == STATUS_OK)
         progress_to_json(&p, &d->registry, projects, count, &out);

@@ -1,19 +1,22 @@
-#include "api/api.h"
+#include "api/registry.h"
 
 #include "api/asset_filter.h"
 #include "api/listing.h"
+#include "api/registry_csv.h"
 #include "api/registry_view.h"
 #include "api/routes.h"
+#include "change/months.h"
 #include "change/months_touched.h"
 #include "change/records.h"
 #include "http/answer.h"
+#include "http/route.h"
 #include "loop/app.h"
 
 #include <stdlib.h>
 
 static enum collection collection_of(const struct request *q)
 {
-    return (enum collection)q->route->which;
+    return (enum collection)q->asked.route->which;
 }
 
 /* --- lists ------------------------------------------------------------------------------------ */
@@ -25,7 +28,7 @@ struct found {
     bool more;
 };
 
-/* The first place in the order whose code is after the cursor. */
+/* Returns the first place in the order whose code is after the cursor. */
 static uint32_t place_after(struct app *app, enum collection which, const uint32_t *order,
                             struct text after)
 {
@@ -44,7 +47,7 @@ static bool is_wanted(const struct request *q, const struct asset_filter *f, uin
 {
     const struct district *d = &q->app->district;
     enum collection which = collection_of(q);
-    struct scope scope = token_scope(&q->token);
+    struct scope scope = token_scope(&q->who.token);
     if (!view_visible(d, which, number, &scope))
         return false;
     if (f->words[0] && !strcasestr(view_code(d, which, number), f->words) &&
@@ -77,8 +80,8 @@ static void list_json(struct request *q, const struct found *found)
 {
     const struct district *d = &q->app->district;
     enum collection which = collection_of(q);
-    struct scope scope = token_scope(&q->token);
-    const struct zone *zone = app_zone(q->app, q->now);
+    struct scope scope = token_scope(&q->who.token);
+    const struct zone *zone = rule_book_zone(&q->app->district.rules, q->now);
     const char *last = found->more ? view_code(d, which, found->numbers[found->count - 1]) : NULL;
     struct buffer out = {0};
     struct json_out j;
@@ -96,24 +99,24 @@ static void list_json(struct request *q, const struct found *found)
 
 static void list_csv(struct request *q, const struct found *found)
 {
-    struct csv_view view = {.district = &q->app->district,
-                            .which = collection_of(q),
-                            .scope = token_scope(&q->token),
-                            .zone = app_zone(q->app, q->now)};
-    if (csv_view_init(&view, found->numbers, found->count) != STATUS_OK) {
+    struct registry_csv view = {.district = &q->app->district,
+                                .which = collection_of(q),
+                                .scope = token_scope(&q->who.token),
+                                .zone = rule_book_zone(&q->app->district.rules, q->now)};
+    if (registry_csv_init(&view, found->numbers, found->count) != STATUS_OK) {
         answer_memory(q);
         return;
     }
     struct buffer out = {0};
     struct csv_out c;
     csv_begin(&c, &out);
-    csv_view_header(&view, &c);
+    registry_csv_header(&view, &c);
     for (size_t i = 0; i < found->count; i++) {
-        csv_view_record(&view, found->numbers[i], &c);
+        registry_csv_record(&view, found->numbers[i], &c);
         csv_end_row(&c);
     }
-    csv_view_free(&view);
-    answer_csv(q, &out, q->route->name);
+    registry_csv_free(&view);
+    answer_csv(q, &out, q->asked.route->name);
 }
 
 void registry_list(struct request *q)
@@ -131,7 +134,7 @@ void registry_list(struct request *q)
         if (found.more)
             link_next(q, text_of(view_code(&q->app->district, collection_of(q),
                                            found.numbers[found.count - 1])));
-        if (q->csv)
+        if (q->asked.csv)
             list_csv(q, &found);
         else
             list_json(q, &found);
@@ -144,8 +147,8 @@ void registry_get(struct request *q)
 {
     const struct district *d = &q->app->district;
     enum collection which = collection_of(q);
-    struct scope scope = token_scope(&q->token);
-    uint32_t number = view_find(d, which, q->params[0]);
+    struct scope scope = token_scope(&q->who.token);
+    uint32_t number = view_find(d, which, q->asked.params[0]);
     if (number == NONE || !view_visible(d, which, number, &scope)) {
         answer_unknown(q, "record");
         return;
@@ -153,7 +156,7 @@ void registry_get(struct request *q)
     struct buffer out = {0};
     struct json_out j;
     json_begin(&j, &out);
-    view_json(&j, d, which, number, &scope, app_zone(q->app, q->now));
+    view_json(&j, d, which, number, &scope, rule_book_zone(&q->app->district.rules, q->now));
     answer_json(q, &out);
 }
 
@@ -168,11 +171,11 @@ static enum status add_drift(struct request *q, const struct change *change)
         status = months_touched(&q->app->district, collection_of(q), change, &months);
     else
         buffer_add_text(&months, "[]");
-    if (status == STATUS_OK && q->draft.len > 0 && !months.failed) {
-        q->draft.len--; /* the closing brace */
-        buffer_add_text(&q->draft, ",\"drift\":");
-        buffer_add(&q->draft, months.bytes, months.len);
-        buffer_add_text(&q->draft, "}");
+    if (status == STATUS_OK && q->change.draft.len > 0 && !months.failed) {
+        q->change.draft.len--; /* the closing brace */
+        buffer_add_text(&q->change.draft, ",\"drift\":");
+        buffer_add(&q->change.draft, months.bytes, months.len);
+        buffer_add_text(&q->change.draft, "}");
     }
     if (months.failed)
         status = STATUS_MEMORY;
@@ -182,29 +185,29 @@ static enum status add_drift(struct request *q, const struct change *change)
 
 static enum status prepare(struct request *q, struct change **ret_change, struct refusal *refusal)
 {
-    struct text body = {q->body.bytes, q->body.len};
-    buffer_free(&q->draft);
-    enum status status =
-        change_prepare_records(&q->app->district, collection_of(q), (enum document_format)q->format,
-                               q->params[0], body, ret_change, &q->draft, refusal);
-    if (status == STATUS_OK && q->dry_run)
+    struct text body = request_body(q);
+    buffer_free(&q->change.draft);
+    enum status status = change_prepare_records(
+        &q->app->district, collection_of(q), (enum document_format)q->body.format,
+        q->asked.params[0], body, ret_change, &q->change.draft, refusal);
+    if (status == STATUS_OK && q->asked.dry_run)
         status = add_drift(q, *ret_change);
     return status;
 }
 
 static void answer_draft(struct request *q)
 {
-    answer_json(q, &q->draft);
+    answer_json(q, &q->change.draft);
 }
 
-static const struct changing records = {prepare, answer_draft};
+static const struct change_handler records = {prepare, answer_draft};
 
 void registry_put(struct request *q)
 {
-    pipeline_change(q, &records);
+    changes_add(q, &records);
 }
 
 void registry_post(struct request *q)
 {
-    pipeline_change(q, &records);
+    changes_add(q, &records);
 }

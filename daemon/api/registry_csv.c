@@ -1,4 +1,7 @@
+#include "api/registry_csv.h"
+
 #include "api/registry_view.h"
+#include "format/canonical_walk.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,47 +15,9 @@ static const char *const columns[COLLECTION_COUNT][12] = {
     [COLLECTION_ASSETS] = {"code", "name", "kind", "class", "town", "project", "from", "to"},
 };
 
-/* --- attributes: the members of a canonical JSON object --------------------------------------- */
+/* --- attributes -------------------------------------------------------------------------------- */
 
-struct member {
-    struct text key;   /* inside its quotes, escapes as they are */
-    struct text value; /* the JSON text */
-};
-
-/* The end of a JSON text's first value, which begins at `at`; it is known to be well formed. */
-static const char *value_end(const char *at)
-{
-    int depth = 0;
-    for (bool quoted = false; *at; at++) {
-        if (quoted && *at == '\\')
-            at++;
-        else if (*at == '"')
-            quoted = !quoted;
-        else if (!quoted && (*at == '{' || *at == '['))
-            depth++;
-        else if (!quoted && (*at == '}' || *at == ']') && depth-- == 0)
-            break;
-        else if (!quoted && depth == 0 && (*at == ',' || *at == ':'))
-            break;
-    }
-    return at;
-}
-
-/* Steps through {"a":"b","c":1}; *at begins at the brace. */
-static bool next_member(const char **at, struct member *ret)
-{
-    const char *key = *at + 1;
-    if (**at == '\0' || *key != '"')
-        return false;
-    const char *colon = value_end(key);
-    const char *end = value_end(colon + 1);
-    ret->key = (struct text){key + 1, (size_t)(colon - key) - 2};
-    ret->value = (struct text){colon + 1, (size_t)(end - colon) - 1};
-    *at = end;
-    return true;
-}
-
-/* The text of a JSON string (canonical: few escapes); others as they are. */
+/* Writes the text of a JSON string (canonical text has few escapes), and any other value as it is. */
 static void write_value(struct csv_out *c, struct text value)
 {
     struct buffer plain = {0};
@@ -72,7 +37,7 @@ static void write_value(struct csv_out *c, struct text value)
     buffer_free(&plain);
 }
 
-static bool is_known(const struct csv_view *v, struct text key)
+static bool is_known(const struct registry_csv *v, struct text key)
 {
     for (size_t i = 0; i < v->further_count; i++) {
         if (text_is(key, v->further[i]))
@@ -89,7 +54,7 @@ static size_t further_max(enum collection which)
     return CSV_COLUMNS_MAX - fixed;
 }
 
-static enum status take_name(struct csv_view *v, struct text name)
+static enum status take_name(struct registry_csv *v, struct text name)
 {
     if (is_known(v, name) || v->further_count == further_max(v->which))
         return STATUS_OK;
@@ -100,11 +65,11 @@ static enum status take_name(struct csv_view *v, struct text name)
     return STATUS_OK;
 }
 
-static enum status take_attributes(struct csv_view *v, const char *attributes)
+static enum status take_attributes(struct registry_csv *v, const char *attributes)
 {
     enum status status = STATUS_OK;
-    struct member m;
-    while (attributes && status == STATUS_OK && next_member(&attributes, &m)) {
+    struct canonical_member m;
+    while (attributes && status == STATUS_OK && canonical_next_member(&attributes, &m)) {
         if (!memchr(m.key.at, '\\', m.key.len))
             status = take_name(v, m.key);
     }
@@ -113,13 +78,16 @@ static enum status take_attributes(struct csv_view *v, const char *attributes)
 
 /* --- budgets: {"2026":{"adjusted_fen":0,"available_fen":0,"executed_fen":0}} in a record ------- */
 
+/* The record is read, and not project->budget: a part that was left out has an empty cell, or no
+ * column at all, and is 0 there. */
+
 #define BUDGET_NAME_SIZE 64
 
 static const char *budget_of(const struct project *p)
 {
     const char *at = p->record;
-    struct member m;
-    while (next_member(&at, &m)) {
+    struct canonical_member m;
+    while (canonical_next_member(&at, &m)) {
         if (text_is(m.key, "budget"))
             return m.value.at;
     }
@@ -134,9 +102,9 @@ struct budget_walk {
 
 static bool next_part(struct budget_walk *w, char name[BUDGET_NAME_SIZE], struct text *ret_value)
 {
-    struct member m;
-    while (!w->parts || !next_member(&w->parts, &m)) {
-        if (!next_member(&w->years, &m))
+    struct canonical_member m;
+    while (!w->parts || !canonical_next_member(&w->parts, &m)) {
+        if (!canonical_next_member(&w->years, &m))
             return false;
         w->year = m.key;
         w->parts = m.value.at;
@@ -147,7 +115,7 @@ static bool next_part(struct budget_walk *w, char name[BUDGET_NAME_SIZE], struct
     return true;
 }
 
-static enum status take_budgets(struct csv_view *v, const struct project *p)
+static enum status take_budgets(struct registry_csv *v, const struct project *p)
 {
     struct budget_walk walk = {.years = budget_of(p)};
     char name[BUDGET_NAME_SIZE];
@@ -158,7 +126,7 @@ static enum status take_budgets(struct csv_view *v, const struct project *p)
     return status;
 }
 
-static void write_budgets(const struct csv_view *v, const struct project *p, struct csv_out *c)
+static void write_budgets(const struct registry_csv *v, const struct project *p, struct csv_out *c)
 {
     for (size_t i = 0; i < v->further_count; i++) {
         struct budget_walk walk = {.years = budget_of(p)};
@@ -182,7 +150,7 @@ static int compare_names(const void *a, const void *b)
     return strcmp(*x, *y);
 }
 
-enum status csv_view_init(struct csv_view *v, const uint32_t *numbers, size_t count)
+enum status registry_csv_init(struct registry_csv *v, const uint32_t *numbers, size_t count)
 {
     v->further = NULL;
     v->further_count = 0;
@@ -198,11 +166,11 @@ enum status csv_view_init(struct csv_view *v, const uint32_t *numbers, size_t co
     if (status == STATUS_OK)
         qsort(v->further, v->further_count, sizeof *v->further, compare_names);
     else
-        csv_view_free(v);
+        registry_csv_free(v);
     return status;
 }
 
-void csv_view_free(struct csv_view *v)
+void registry_csv_free(struct registry_csv *v)
 {
     for (size_t i = 0; i < v->further_count; i++)
         free(v->further[i]);
@@ -211,7 +179,7 @@ void csv_view_free(struct csv_view *v)
     v->further_count = 0;
 }
 
-void csv_view_header(const struct csv_view *v, struct csv_out *c)
+void registry_csv_header(const struct registry_csv *v, struct csv_out *c)
 {
     for (size_t i = 0; columns[v->which][i]; i++)
         csv_string(c, columns[v->which][i]);
@@ -230,13 +198,13 @@ static void write_instant(struct csv_out *c, const struct zone *zone, int64_t at
     csv_string(c, text);
 }
 
-static void write_attributes(const struct csv_view *v, const struct asset *a, struct csv_out *c)
+static void write_attributes(const struct registry_csv *v, const struct asset *a, struct csv_out *c)
 {
     for (size_t i = 0; i < v->further_count; i++) {
         const char *at = a->attributes;
-        struct member m;
+        struct canonical_member m;
         bool found = false;
-        while (at && !found && next_member(&at, &m))
+        while (at && !found && canonical_next_member(&at, &m))
             found = text_is(m.key, v->further[i]);
         if (found)
             write_value(c, m.value);
@@ -245,7 +213,7 @@ static void write_attributes(const struct csv_view *v, const struct asset *a, st
     }
 }
 
-static void write_asset_row(const struct csv_view *v, const struct asset *a,
+static void write_asset_row(const struct registry_csv *v, const struct asset *a,
                             const struct span *span, struct csv_out *c)
 {
     const struct registry *r = &v->district->registry;
@@ -263,7 +231,7 @@ static void write_asset_row(const struct csv_view *v, const struct asset *a,
     write_attributes(v, a, c);
 }
 
-static void write_asset(const struct csv_view *v, uint32_t number, struct csv_out *c)
+static void write_asset(const struct registry_csv *v, uint32_t number, struct csv_out *c)
 {
     const struct registry *r = &v->district->registry;
     const struct asset *a = &r->assets[number];
@@ -299,7 +267,7 @@ static void write_project(const struct registry *r, const struct project *p, str
     csv_int(c, p->monthly_fee_fen);
 }
 
-void csv_view_record(const struct csv_view *v, uint32_t number, struct csv_out *c)
+void registry_csv_record(const struct registry_csv *v, uint32_t number, struct csv_out *c)
 {
     const struct registry *r = &v->district->registry;
     if (v->which == COLLECTION_ASSETS) {

@@ -105,7 +105,7 @@ static int compare(const void *a, const void *b, void *context)
 const uint32_t *view_order(struct app *app, enum collection which)
 {
     static const uint32_t nothing[1];
-    struct order *order = &app->orders[which];
+    struct code_order *order = &app->kept.orders[which];
     uint32_t count = view_count(&app->district, which);
     if (count == 0)
         return nothing;
@@ -118,7 +118,7 @@ const uint32_t *view_order(struct app *app, enum collection which)
         items[i] = i;
     struct sorting sorting = {&app->district, which};
     qsort_r(items, count, sizeof *items, compare, &sorting);
-    *order = (struct order){items, count};
+    *order = (struct code_order){items, count};
     return items;
 }
 

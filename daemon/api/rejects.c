@@ -1,12 +1,14 @@
-#include "api/api.h"
+#include "api/rejects.h"
 #include "report/frame.h"
 
-#include "api/event_feed.h"
+#include "api/events.h"
 #include "api/listing.h"
 #include "api/reject_copy.h"
 #include "http/answer.h"
+#include "http/work.h"
 #include "ledger/ingest.h"
 #include "loop/app.h"
+#include "loop/readings.h"
 #include "threads/scribe.h"
 
 #include <stdlib.h>
@@ -56,17 +58,17 @@ static void write_csv(struct csv_out *c, const struct district *d, const struct 
     csv_cell(c, text_is_utf8(k->raw.at, k->raw.len) ? k->raw : (struct text){0});
 }
 
-static void list_done(struct request *q, struct reading *reading)
+static void list_done(struct request *q)
 {
-    const struct rejects_copy *copy = (const struct rejects_copy *)(void *)reading;
+    const struct rejects_copy *copy = q->work;
     const struct district *d = &q->app->district;
-    const struct zone *zone = app_zone(q->app, q->now);
+    const struct zone *zone = rule_book_zone(&q->app->district.rules, q->now);
     struct page page = {.limit = copy->limit - 1};
     struct listing l;
     listing_begin(&l, q, &page, columns);
     for (size_t i = 0; i < copy->count && listing_wants(&l); i++) {
         const struct kept *k = &copy->items[i];
-        if (q->csv)
+        if (q->asked.csv)
             write_csv(&l.csv, d, k, zone);
         else
             write_json(&l.json, d, k, zone);
@@ -75,27 +77,39 @@ static void list_done(struct request *q, struct reading *reading)
     listing_end(&l, "rejects");
 }
 
+static enum status run_list(struct store *store, void *work, struct error *err)
+{
+    return rejects_copy_read(work, store, err);
+}
+
+static void free_list(void *work)
+{
+    rejects_copy_free(work);
+    free(work);
+}
+
 void rejects_list(struct request *q)
 {
     struct page page;
     struct error err;
-    uint32_t feed = NONE;
-    bool newest = false;
-    int64_t after = -1;
-    enum status status = event_feed(q, false, &feed, &err);
+    struct rejects_copy *copy = request_work(q, sizeof *copy, free_list);
+    if (!copy)
+        return;
+    copy->feed = NONE;
+    enum status status = events_feed(q, false, &copy->feed, &err);
     if (status == STATUS_OK)
         status = page_read(q, &page, &err);
     if (status == STATUS_OK)
-        status = page_order_read(q, &page, &newest, &after, &err);
+        status = page_order_read(q, &page, &copy->newest, &copy->after, &err);
     if (answer_failed(q, status, &err))
         return;
-    /* One more than the page, to know whether there is a next one. */
-    rejects_copy_read(q, feed, newest, after, page.limit + 1, list_done);
+    copy->limit = page.limit + 1; /* one more shows that there is a next page */
+    read_then(q, run_list, list_done);
 }
 
 /* --- replay ----------------------------------------------------------------------------------- */
 
-/* The lines of one feed, tried again: those that pass now, merged into one batch. */
+/* The lines of one feed are tried again; those that are taken now become one batch. */
 struct retry {
     uint32_t feed;
     struct frame_builder frame;
@@ -105,7 +119,7 @@ struct retry {
 };
 
 struct replay {
-    struct rejects_copy copy; /* first: the reading */
+    struct rejects_copy copy;
     int64_t replayed, accepted;
     uint32_t out;       /* batches on their way */
     struct error error; /* of the first that failed */
@@ -136,7 +150,7 @@ static struct batch *decode_again(const struct request *q, const struct kept *k)
     struct batch *batch = NULL;
     struct error err;
     enum status status =
-        ingest_new(&q->app->district, k->feed, q->token.id, (enum body_format)k->format, false,
+        ingest_new(&q->app->district, k->feed, q->who.token.id, (enum body_format)k->format, false,
                    k->raw.len + 1, q->now, &ingest);
     if (status == STATUS_OK)
         status = ingest_take(ingest, k->raw.at, k->raw.len, &err);
@@ -167,7 +181,7 @@ static struct batch *retry_batch(const struct request *q, struct retry *r)
     if (!b)
         return NULL;
     *b = (struct batch){.feed = r->feed,
-                        .token = q->token.id,
+                        .token = q->who.token.id,
                         .received_at = q->now,
                         .format = BODY_NDJSON,
                         .accepted = r->frame.count,
@@ -195,8 +209,10 @@ static void finish_replay(struct request *q, struct replay *p)
     answer_json(q, &out);
 }
 
-static void replay_applied(struct request *q, struct job *job)
+static void replay_applied(struct app *app, struct job *job)
 {
+    struct request *q = job->request;
+    (void)app;
     struct replay *p = q->work;
     p->out--;
     if (job->status == STATUS_OK)
@@ -215,20 +231,20 @@ static void retry_feed(struct request *q, struct replay *p, uint32_t feed)
     }
     struct batch *batch = r.ids && r.id_count > 0 && !r.failed ? retry_batch(q, &r) : NULL;
     if (batch) {
-        if (pipeline_send_batch(q, batch, r.ids, r.id_count, &p->error))
+        const struct reject_ids ids = {r.ids, r.id_count};
+        if (pipeline_send_batch(q, batch, ids, replay_applied, &p->error) == STATUS_OK)
             p->out++;
         r.ids = NULL;
     } else if (!r.ids || r.failed || r.id_count > 0) {
-        enum status status = error_memory(&p->error);
-        (void)status;
+        error_memory(&p->error);
     }
     free(r.ids);
     frame_builder_free(&r.frame);
 }
 
-static void replay_done(struct request *q, struct reading *reading)
+static void replay_done(struct request *q)
 {
-    struct replay *p = (struct replay *)(void *)reading;
+    struct replay *p = q->work;
     uint32_t feeds = q->app->district.registry.feed_count;
     bool *seen = calloc(feeds + 1, sizeof *seen);
     if (!seen) {
@@ -236,7 +252,6 @@ static void replay_done(struct request *q, struct reading *reading)
         return;
     }
     p->replayed = (int64_t)p->copy.count;
-    q->applied = replay_applied;
     for (size_t i = 0; i < p->copy.count && p->error.status == STATUS_OK; i++) {
         uint32_t feed = p->copy.items[i].feed;
         if (feed >= feeds || seen[feed])
@@ -248,11 +263,26 @@ static void replay_done(struct request *q, struct reading *reading)
     finish_replay(q, p);
 }
 
+static enum status run_replay(struct store *store, void *work, struct error *err)
+{
+    struct replay *p = work;
+    return rejects_copy_read(&p->copy, store, err);
+}
+
+static void free_replay(void *work)
+{
+    struct replay *p = work;
+    rejects_copy_free(&p->copy);
+    free(p);
+}
+
 void rejects_replay(struct request *q)
 {
     struct error err;
-    uint32_t feed = NONE;
-    if (answer_failed(q, event_feed(q, false, &feed, &err), &err))
+    struct replay *p = request_work(q, sizeof *p, free_replay);
+    if (!p)
         return;
-    rejects_copy_read_sized(q, sizeof(struct replay), feed, -1, REJECTS_KEPT_MAX, replay_done);
+    p->copy = (struct rejects_copy){.feed = NONE, .after = -1, .limit = REJECTS_KEPT_MAX};
+    if (!answer_failed(q, events_feed(q, false, &p->copy.feed, &err), &err))
+        read_then(q, run_replay, replay_done);
 }

@@ -1,18 +1,19 @@
-#include "api/api.h"
+#include "api/repairs.h"
 
 #include "api/asset_filter.h"
 #include "api/listing.h"
-#include "api/path_verb.h"
 #include "change/repairs.h"
 #include "change/steps.h"
 #include "http/answer.h"
+#include "http/route.h"
 #include "loop/app.h"
 #include "view/records.h"
 #include "view/records_csv.h"
 
 #include <stdlib.h>
 
-/* It belongs to whoever maintains the asset's span it is counted in (SPEC 5). */
+/* May this reader see it? A repair belongs to the contract that its asset was under when it was
+ * reported (lib/figure/README.md, Repairs). */
 static bool is_visible(const struct repair *x, const struct registry *r, const struct scope *scope)
 {
     if (scope_is_whole(scope))
@@ -25,7 +26,7 @@ static bool is_visible(const struct repair *x, const struct registry *r, const s
 static uint32_t find_number(const struct request *q, struct text id)
 {
     const struct district *d = &q->app->district;
-    struct scope scope = token_scope(&q->token);
+    struct scope scope = token_scope(&q->who.token);
     uint32_t number = repairs_find(&d->repairs, id);
     bool seen = number != NONE && is_visible(&d->repairs.items[number], &d->registry, &scope);
     return seen ? number : NONE;
@@ -33,7 +34,7 @@ static uint32_t find_number(const struct request *q, struct text id)
 
 static const struct repair *find(const struct request *q)
 {
-    uint32_t number = find_number(q, q->params[0]);
+    uint32_t number = find_number(q, q->asked.params[0]);
     return number == NONE ? NULL : &q->app->district.repairs.items[number];
 }
 
@@ -61,7 +62,8 @@ static enum status read_filters(const struct request *q, struct repair_question 
     return status;
 }
 
-/* By the span it is counted in; what has none is of no project. */
+/* The project is that of the span in which the repair is counted. A repair without one is of no
+ * project. */
 static bool belongs(const struct repair_question *a, const struct registry *r,
                     const struct repair *x)
 {
@@ -111,12 +113,12 @@ static bool is_wanted(const struct request *q, const struct repair_question *a,
     return a->due_before == INSTANT_EVER || due < a->due_before;
 }
 
-/* In the order they came in, which no later change alters; the cursor is an id. */
+/* Lists orders as they came in, which no later change alters. The cursor is an id. */
 static void write_list(struct request *q, const struct repair_question *a, uint32_t first)
 {
     const struct district *d = &q->app->district;
-    const struct zone *zone = app_zone(q->app, q->now);
-    struct scope scope = token_scope(&q->token);
+    const struct zone *zone = rule_book_zone(&q->app->district.rules, q->now);
+    struct scope scope = token_scope(&q->who.token);
     struct listing l;
     listing_begin(&l, q, &a->page, repair_csv_columns);
     for (uint32_t i = first; i < d->repairs.count; i++) {
@@ -125,7 +127,7 @@ static void write_list(struct request *q, const struct repair_question *a, uint3
             continue;
         if (!listing_wants(&l))
             break;
-        if (q->csv)
+        if (q->asked.csv)
             repair_to_csv(&l.csv, d, x, q->now, zone);
         else
             repair_to_json(&l.json, d, x, q->now, zone);
@@ -165,7 +167,8 @@ void repairs_get(struct request *q)
     struct buffer out = {0};
     struct json_out j;
     json_begin(&j, &out);
-    repair_to_json(&j, &q->app->district, x, q->now, app_zone(q->app, q->now));
+    repair_to_json(&j, &q->app->district, x, q->now,
+                   rule_book_zone(&q->app->district.rules, q->now));
     answer_json(q, &out);
 }
 
@@ -174,47 +177,47 @@ void repairs_get(struct request *q)
 static enum status prepare_orders(struct request *q, struct change **ret_change,
                                   struct refusal *refusal)
 {
-    struct actor actor = {&q->token, q->now};
-    struct text body = {q->body.bytes, q->body.len};
-    return change_prepare_repairs(&q->app->district, &actor, (enum document_format)q->format, body,
-                                  ret_change, &q->draft, refusal);
+    struct actor actor = {&q->who.token, q->now};
+    struct text body = request_body(q);
+    return change_prepare_repairs(&q->app->district, &actor, (enum document_format)q->body.format,
+                                  body, ret_change, &q->change.draft, refusal);
 }
 
 static void answer_orders(struct request *q)
 {
-    answer_json(q, &q->draft);
+    answer_json(q, &q->change.draft);
 }
 
-static const struct changing orders = {prepare_orders, answer_orders};
+static const struct change_handler orders = {prepare_orders, answer_orders};
 
 void repairs_post(struct request *q)
 {
-    pipeline_change(q, &orders);
+    changes_add(q, &orders);
 }
 
 static enum status prepare_step(struct request *q, struct change **ret_change,
                                 struct refusal *refusal)
 {
-    struct actor actor = {&q->token, q->now};
-    struct text body = {q->body.bytes, q->body.len};
-    struct text verb = path_verb(q);
+    struct actor actor = {&q->who.token, q->now};
+    struct text body = request_body(q);
+    struct text verb = route_verb(q->asked.route);
     int64_t pause = 0;
     if (!find(q))
         return error_set(&refusal->error, STATUS_UNKNOWN, "not_found", "id",
                          "There is no such repair.");
     if (text_is(verb, "approve")) {
         verb = text_of("pause_approve");
-        if (!text_to_int(q->params[1], 1, PAUSES_MAX, &pause))
+        if (!text_to_int(q->asked.params[1], 1, PAUSES_MAX, &pause))
             return error_set(&refusal->error, STATUS_UNKNOWN, "not_found", "pause",
                              "There is no such pause; they count from 1.");
     }
-    return change_prepare_repair_step(&q->app->district, &actor, q->params[0], verb,
+    return change_prepare_repair_step(&q->app->district, &actor, q->asked.params[0], verb,
                                       (uint32_t)pause, body, ret_change, refusal);
 }
 
-static const struct changing step = {prepare_step, repairs_get};
+static const struct change_handler step = {prepare_step, repairs_get};
 
 void repairs_step(struct request *q)
 {
-    pipeline_change(q, &step);
+    changes_add(q, &step);
 }

@@ -1,9 +1,11 @@
-#include "api/api.h"
+#include "api/reports.h"
 
 #include "api/figure_query.h"
 #include "api/listing.h"
 #include "http/answer.h"
+#include "http/work.h"
 #include "loop/app.h"
+#include "loop/readings.h"
 #include "report/frame.h"
 #include "report/frame_pack.h"
 #include "store/journal.h"
@@ -23,7 +25,6 @@ struct raw_report {
 };
 
 struct reports_read {
-    struct reading reading; /* first */
     uint32_t asset;
     int64_t from, to;
     uint64_t seq_max;
@@ -187,12 +188,12 @@ static void write_csv(struct csv_out *c, const struct reports_read *r, const str
     csv_string(c, cause_of(r, x));
 }
 
-static void done(struct request *q, struct reading *reading)
+static void done(struct request *q)
 {
-    struct reports_read *r = (struct reports_read *)(void *)reading;
+    struct reports_read *r = q->work;
     struct registry *registry = &q->app->district.registry;
-    const struct zone *zone = app_zone(q->app, q->now);
-    struct scope scope = token_scope(&q->token);
+    const struct zone *zone = rule_book_zone(&q->app->district.rules, q->now);
+    struct scope scope = token_scope(&q->who.token);
     struct listing l;
     struct link repairs = {0};
     link_begin(&repairs, "/api/v1/repairs");
@@ -202,7 +203,7 @@ static void done(struct request *q, struct reading *reading)
         qsort_r(r->items, r->count, sizeof *r->items, compare, registry);
     listing_begin(&l, q, &r->page, columns);
     for (size_t i = (size_t)r->first; i < r->count && listing_wants(&l); i++) {
-        if (q->csv)
+        if (q->asked.csv)
             write_csv(&l.csv, r, &r->items[i], registry, zone);
         else
             write_json(&l.json, &repairs, r, &r->items[i], registry, zone);
@@ -234,24 +235,18 @@ static enum status read_question(const struct request *q, struct reports_read *r
 void reports_list(struct request *q)
 {
     const struct district *d = &q->app->district;
-    struct scope scope = token_scope(&q->token);
+    struct scope scope = token_scope(&q->who.token);
     struct error err;
-    uint32_t asset = registry_find_asset(&d->registry, q->params[0]);
+    uint32_t asset = registry_find_asset(&d->registry, q->asked.params[0]);
     if (asset == NONE || !scope_sees_asset(&scope, &d->registry, asset)) {
         answer_unknown(q, "asset");
         return;
     }
-    struct reports_read *r = calloc(1, sizeof *r);
-    if (!r) {
-        answer_memory(q);
+    struct reports_read *r = request_work(q, sizeof *r, free_read);
+    if (!r)
         return;
-    }
-    *r = (struct reports_read){.asset = asset, .seq_max = d->seq};
-    r->reading = (struct reading){.errand = {.run = run, .context = r}, .done = done};
-    q->work = r;
-    q->work_free = free_read;
-    if (answer_failed(q, read_question(q, r, &err), &err))
-        return;
-    bool sent = app_read(q, &r->reading);
-    (void)sent;
+    r->asset = asset;
+    r->seq_max = d->seq;
+    if (!answer_failed(q, read_question(q, r, &err), &err))
+        read_then(q, run, done);
 }

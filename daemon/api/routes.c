@@ -1,9 +1,34 @@
 #include "api/routes.h"
 
-#include "api/api.h"
+#include "api/acceptances.h"
+#include "api/alerts.h"
+#include "api/audit.h"
+#include "api/batch_list.h"
+#include "api/batches.h"
+#include "api/events.h"
+#include "api/exemptions.h"
+#include "api/figures.h"
+#include "api/milestones.h"
+#include "api/month_reports.h"
+#include "api/months.h"
+#include "api/page.h"
+#include "api/progress.h"
+#include "api/registry.h"
+#include "api/rejects.h"
+#include "api/repairs.h"
+#include "api/reports.h"
+#include "api/rules.h"
+#include "api/session.h"
+#include "api/stream.h"
+#include "api/system.h"
+#include "api/tokens.h"
+#include "api/trend.h"
+#include "change/change.h"
 #include "record/document.h"
 #include "record/registry_in.h"
 #include "report/body.h"
+
+#include <assert.h>
 
 #define ADMIN    ROLE_BIT(ROLE_ADMIN)
 #define OFFICE   (ADMIN | ROLE_BIT(ROLE_OFFICE))
@@ -193,4 +218,5 @@ const struct route routes[] = {
     WRITE("POST", ADMIN, "/api/v1/tokens/{id}/revoke", "revoke", json_types, 1, "", tokens_revoke),
     WRITE("DELETE", ADMIN, "/api/v1/tokens/{id}", "revoke", json_types, 1, "", tokens_revoke),
 };
+static_assert(sizeof routes / sizeof routes[0] <= ROUTES_MAX, "METER_ROUTES_MAX has room for them");
 const size_t routes_count = sizeof routes / sizeof routes[0];

@@ -1,4 +1,4 @@
-#include "api/api.h"
+#include "api/rules.h"
 
 #include "api/listing.h"
 #include "change/rules.h"
@@ -8,7 +8,7 @@
 
 #include <stdio.h>
 
-/* The version in force now, or in a month, or by its number. */
+/* Finds the version in force now, the one in force in a month, or the one with a number. */
 static enum status find_rules(const struct request *q, const struct rules **ret, struct error *err)
 {
     const struct rule_book *book = &q->app->district.rules;
@@ -27,8 +27,10 @@ static enum status find_rules(const struct request *q, const struct rules **ret,
     if (month.at && !civil_parse_month(month, &year, &number))
         return error_set(err, STATUS_INVALID, "bad_month", "month",
                          "month is a month such as 2022-09.");
-    int64_t at = month.at ? civil_to_days(year, number, 15) * INT64_C(86400) : q->now;
-    *ret = version ? book->items[version - 1] : rule_book_at(book, at);
+    if (version)
+        *ret = book->items[version - 1];
+    else
+        *ret = month.at ? rule_book_of_month(book, year, number) : rule_book_at(book, q->now);
     return STATUS_OK;
 }
 
@@ -49,34 +51,34 @@ void rules_get(struct request *q)
 
 static enum status prepare(struct request *q, struct change **ret_change, struct refusal *refusal)
 {
-    struct text body = {q->body.bytes, q->body.len};
+    struct text body = request_body(q);
     enum status status = change_prepare_rules(&q->app->district, body, ret_change, refusal);
-    if (status == STATUS_OK && q->dry_run)
-        status = change_try_rules(&q->app->district, body, &q->draft, refusal);
+    if (status == STATUS_OK && q->asked.dry_run)
+        status = change_try_rules(&q->app->district, body, &q->change.draft, refusal);
     return status;
 }
 
 static void answer_put(struct request *q)
 {
     const struct rule_book *book = &q->app->district.rules;
-    if (q->draft.len > 0)
-        answer_json(q, &q->draft);
+    if (q->change.draft.len > 0)
+        answer_json(q, &q->change.draft);
     else
         answer_rules(q, book->items[book->count - 1]);
 }
 
-static const struct changing rules_change = {prepare, answer_put};
+static const struct change_handler rules_change = {prepare, answer_put};
 
 void rules_put_document(struct request *q)
 {
-    pipeline_change(q, &rules_change);
+    changes_add(q, &rules_change);
 }
 
 /* --- versions ---------------------------------------------------------------------------------- */
 
 static const char *const version_columns[] = {"version", "from_month", "changed", NULL};
 
-/* What a version changed of the one before it in the order of acceptance. */
+/* Writes what a version changed of the one that was accepted before it. */
 static enum status difference(const struct rule_book *book, uint32_t n, struct buffer *out,
                               struct error *err)
 {
@@ -124,7 +126,7 @@ void rules_list(struct request *q)
     for (int64_t n = after; n < book->count && status == STATUS_OK; n++) {
         if (!listing_wants(&l))
             break;
-        status = write_version(&l, book, (uint32_t)n, q->csv, &err);
+        status = write_version(&l, book, (uint32_t)n, q->asked.csv, &err);
         listing_wrote_number(&l, n + 1);
     }
     if (status != STATUS_OK) {

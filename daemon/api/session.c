@@ -1,4 +1,4 @@
-#include "api/api.h"
+#include "api/session.h"
 #include "format/json_out.h"
 #include "http/answer.h"
 #include "http/credential.h"
@@ -28,7 +28,8 @@ static void set_cookie(struct request *q, struct text value, int age_s)
 {
     snprintf(q->answer.cookie, sizeof q->answer.cookie,
              SESSION_COOKIE "=%.*s; HttpOnly; SameSite=Strict; Path=/; Max-Age=%d%s",
-             (int)value.len, value.len ? value.at : "", age_s, q->came_by_https ? "; Secure" : "");
+             (int)value.len, value.len ? value.at : "", age_s,
+             q->head.came_by_https ? "; Secure" : "");
 }
 
 static void begin_with(struct request *q, struct text text)
@@ -36,8 +37,7 @@ static void begin_with(struct request *q, struct text text)
     struct error err;
     const struct token *t = tokens_match(&q->app->district.tokens, text);
     if (!t) {
-        enum status status = exchange_refuse_token(q, &err);
-        (void)status;
+        exchange_refuse_token(q, &err);
         answer_error(q, &err);
         return;
     }
@@ -51,8 +51,7 @@ void session_begin(struct request *q)
     struct record record;
     struct text token = {0};
     struct error err = {0};
-    enum status status = document_single((struct text){q->body.bytes, q->body.len}, SINGLE_SENT,
-                                         &document, &record, &err);
+    enum status status = document_single(request_body(q), SINGLE_SENT, &document, &record, &err);
     if (status == STATUS_OK) {
         status = session_in_read(&record, &token);
         err = record.error;
@@ -66,8 +65,8 @@ void session_begin(struct request *q)
 void session_show(struct request *q)
 {
     struct buffer out = {0};
-    if (q->token.id != 0) {
-        answer_session(q, &q->token);
+    if (q->who.token.id != 0) {
+        answer_session(q, &q->who.token);
         return;
     }
     buffer_add_text(&out, "null");

@@ -1,4 +1,4 @@
-#include "api/api.h"
+#include "api/stream.h"
 #include "http/answer.h"
 #include "loop/app.h"
 
@@ -10,5 +10,5 @@ void stream_open(struct request *q)
         return;
     q->answer.status = 200;
     q->answer.type = "text/event-stream";
-    q->answered = true;
+    q->answer.given = true;
 }

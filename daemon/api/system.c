@@ -1,4 +1,4 @@
-#include "api/api.h"
+#include "api/system.h"
 
 #include "api/metrics.h"
 #include "format/json_out.h"
@@ -21,7 +21,7 @@ void system_health(struct request *q)
 void system_ready(struct request *q)
 {
     struct error err;
-    if (!q->app->full) {
+    if (!q->app->pipeline.disk_full) {
         answer_status(q);
         return;
     }
@@ -33,7 +33,7 @@ void system_ready(struct request *q)
 void system_journal(struct request *q)
 {
     const struct district *d = &q->app->district;
-    const struct zone *zone = app_zone(q->app, q->now);
+    const struct zone *zone = rule_book_zone(&q->app->district.rules, q->now);
     struct buffer out = {0};
     struct json_out j;
     char head[DIGEST_HEX_SIZE];
@@ -52,7 +52,7 @@ void system_journal(struct request *q)
 void system_openapi(struct request *q)
 {
     struct buffer out = {0};
-    openapi_write(&out);
+    openapi_write(q->front->routes, &out);
     answer_json(q, &out);
 }
 

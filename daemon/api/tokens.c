@@ -1,25 +1,25 @@
-#include "api/api.h"
+#include "api/tokens.h"
 
 #include "api/listing.h"
-#include "api/tokens_csv.h"
 #include "change/tokens.h"
 #include "http/answer.h"
 #include "loop/app.h"
 #include "view/records.h"
+#include "view/tokens_csv.h"
 
 #include <stdlib.h>
 
 void tokens_list(struct request *q)
 {
     const struct district *d = &q->app->district;
-    const struct zone *zone = app_zone(q->app, q->now);
+    const struct zone *zone = rule_book_zone(&q->app->district.rules, q->now);
     struct listing l;
     int64_t after = 0;
     if (!listing_begin_numbered(&l, q, tokens_csv_columns, &after))
         return;
     for (int64_t i = after; i < d->tokens.count && listing_wants(&l); i++) {
         const struct token *t = &d->tokens.items[i];
-        if (q->csv)
+        if (q->asked.csv)
             tokens_csv_row(&l.csv, d, t, zone);
         else
             token_to_json(&l.json, d, t, zone);
@@ -28,7 +28,7 @@ void tokens_list(struct request *q)
     listing_end(&l, "tokens");
 }
 
-/* The new token's text, from when it is made until it is shown. */
+/* The new token's text, kept from its making until it is shown. */
 struct secret {
     char text[64];
 };
@@ -43,8 +43,8 @@ static enum status prepare_token(struct request *q, struct change **ret_change,
                                  struct refusal *refusal)
 {
     struct secret *secret = q->work;
-    struct actor actor = {&q->token, q->now};
-    struct text body = {q->body.bytes, q->body.len};
+    struct actor actor = {&q->who.token, q->now};
+    struct text body = request_body(q);
     return change_prepare_token(&q->app->district, &actor, body, secret->text, ret_change, refusal);
 }
 
@@ -65,14 +65,14 @@ static void answer_token(struct request *q)
     answer_json(q, &out);
 }
 
-static const struct changing creation = {prepare_token, answer_token};
+static const struct change_handler creation = {prepare_token, answer_token};
 
 void tokens_create(struct request *q)
 {
     q->work = calloc(1, sizeof(struct secret));
     q->work_free = q->work ? forget : NULL;
     if (q->work)
-        pipeline_change(q, &creation);
+        changes_add(q, &creation);
     else
         answer_memory(q);
 }
@@ -80,7 +80,7 @@ void tokens_create(struct request *q)
 static uint32_t token_number(const struct request *q)
 {
     int64_t id = 0;
-    bool is_number = text_to_int(q->params[0], 1, UINT32_MAX - 1, &id);
+    bool is_number = text_to_int(q->asked.params[0], 1, UINT32_MAX - 1, &id);
     return is_number ? (uint32_t)id : 0;
 }
 
@@ -100,13 +100,14 @@ static void answer_revocation(struct request *q)
     struct buffer out = {0};
     struct json_out j;
     json_begin(&j, &out);
-    token_to_json(&j, d, &d->tokens.items[token_number(q) - 1], app_zone(q->app, q->now));
+    token_to_json(&j, d, &d->tokens.items[token_number(q) - 1],
+                  rule_book_zone(&q->app->district.rules, q->now));
     answer_json(q, &out);
 }
 
-static const struct changing revocation = {prepare_revocation, answer_revocation};
+static const struct change_handler revocation = {prepare_revocation, answer_revocation};
 
 void tokens_revoke(struct request *q)
 {
-    pipeline_change(q, &revocation);
+    changes_add(q, &revocation);
 }

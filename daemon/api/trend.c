@@ -1,11 +1,14 @@
-/* The trend. A small one is written in the loop; a large one is figured there, all of one moment, and
- * written out by the helper, which does something else after each slice of it: nobody waits for it. */
-#include "api/api.h"
+/* Answers the trend. A small one is written in the loop. A large one is computed there, all of one
+ * moment, and written out by the helper, which does other work after each slice of it. */
+#include "api/trend.h"
 #include "api/figure_query.h"
 #include "host/clock.h"
 #include "http/answer.h"
+#include "http/connection.h"
+#include "http/work.h"
 #include "loop/app.h"
-#include "view/figures.h"
+#include "loop/readings.h"
+#include "view/trend.h"
 
 #include <stdlib.h>
 
@@ -13,8 +16,8 @@
 #define SLICE_MS      50
 
 struct trend_answer {
-    struct reading reading; /* first */
-    struct trend_answer *next;
+    struct request *request;
+    struct trend_answer *next; /* the next one that waits */
     struct query query;
     struct trend trend;
     struct trend_writer writer;
@@ -40,9 +43,9 @@ static void begin(struct trend_answer *a, const struct district *d)
     trend_writer_begin(&a->writer, d, &a->query, a->step, &a->trend, a->csv, &a->out);
 }
 
-static enum status run(struct store *store, void *context, struct error *err)
+static enum status run(struct store *store, void *work, struct error *err)
 {
-    struct trend_answer *a = context;
+    struct trend_answer *a = work;
     int64_t until_ms = clock_monotonic_ms() + SLICE_MS;
     bool more = true;
     (void)store;
@@ -57,15 +60,18 @@ static enum status run(struct store *store, void *context, struct error *err)
     return STATUS_OK;
 }
 
-/* The next of those that wait begins: one at a time, for each grows to its whole length in memory. */
+static void done(struct request *q);
+
+/* Starts the next waiting trend. One at a time, because each is held whole in memory. */
 static void begin_first(struct app *app)
 {
-    while (app->trends) {
-        struct trend_answer *a = app->trends;
-        if (app_read(a->reading.request, &a->reading))
+    while (app->kept.trends) {
+        struct request *q = app->kept.trends->request;
+        read_then(q, run, done);
+        if (!q->answer.given)
             return;
-        app->trends = a->next;
-        app_answered(a->reading.request);
+        app->kept.trends = app->kept.trends->next;
+        connection_answered(q);
     }
 }
 
@@ -76,55 +82,54 @@ static void say_stopping(struct request *q)
     answer_error(q, &err);
 }
 
-static void done(struct request *q, struct reading *reading)
+static void done(struct request *q)
 {
-    struct trend_answer *a = (struct trend_answer *)(void *)reading;
+    struct trend_answer *a = q->work;
     struct app *app = q->app;
-    if (!a->ended && !app->stopping && app_read(q, reading))
-        return;
-    app->trends = a->next;
+    if (!a->ended && !app->front.stopping) {
+        read_then(q, run, done);
+        if (!q->answer.given)
+            return;
+    }
+    app->kept.trends = a->next;
     if (a->ended) {
         memcpy(q->answer.etag, a->etag, sizeof q->answer.etag);
         answer_body(q, &a->out, "trend");
-    } else if (!q->answered) {
+    } else if (!q->answer.given) {
         say_stopping(q);
     }
     begin_first(app);
 }
 
-/* What waits to be written is bounded like what waits to be sent. */
+/* What waits to be written is bounded by the same setting as what waits to be sent. */
 static bool hold(struct request *q, size_t bytes)
 {
     struct error err;
-    struct app *app = q->app;
-    if (app->answer_bytes > 0 &&
-        app->answer_bytes + bytes > (size_t)app->settings->answer_bytes_max) {
-        error_set(
-            &err, STATUS_BUSY, "busy", "",
-            "Too many large answers are waiting. Try again in a second, or ask for less at once.");
-        answer_error(q, &err);
-        return false;
+    if (answer_has_room(q, bytes)) {
+        answer_count(q, bytes);
+        return true;
     }
-    q->answer_bytes = bytes;
-    app->answer_bytes += bytes;
-    return true;
+    error_set(
+        &err, STATUS_BUSY, "busy", "",
+        "Too many large answers are waiting. Try again in a second, or ask for less at once.");
+    answer_error(q, &err);
+    return false;
 }
 
 static void send_away(struct request *q, struct trend_answer *a)
 {
-    struct trend_answer **last = &q->app->trends;
-    struct error err;
+    struct trend_answer **last = &q->app->kept.trends;
     if (trend_seal(&q->app->district, &a->trend) != STATUS_OK) {
-        answer_failed(q, error_memory(&err), &err);
+        answer_memory(q);
         return;
     }
     if (!hold(q, trend_bytes(&a->trend)))
         return;
-    a->reading = (struct reading){.errand = {.run = run, .context = a}, .request = q, .done = done};
+    a->request = q;
     while (*last)
         last = &(*last)->next;
     *last = a;
-    if (q->app->trends == a)
+    if (q->app->kept.trends == a)
         begin_first(q->app);
 }
 
@@ -137,24 +142,18 @@ static enum status read_trend(const struct request *q, struct trend_answer *a, s
     if (status == STATUS_OK)
         status = request_name(q, "step", names, &step, err);
     a->step = steps[step];
-    a->csv = q->csv;
+    a->csv = q->asked.csv;
     if (status == STATUS_OK)
         status = trend_compute(&q->app->district, &a->query, a->step, &a->trend, err);
-    /* SPEC 8: too many cells are a 400, not a body that is too large. */
+    /* Too many cells are a wrong question (400), and not a body that is too large (413). */
     return status == STATUS_TOO_LARGE ? STATUS_INVALID : status;
 }
 
 void figures_trend(struct request *q)
 {
     struct error err;
-    struct trend_answer *a = calloc(1, sizeof *a);
-    if (!a) {
-        answer_memory(q);
-        return;
-    }
-    q->work = a;
-    q->work_free = free_answer;
-    if (answer_failed(q, read_trend(q, a, &err), &err))
+    struct trend_answer *a = request_work(q, sizeof *a, free_answer);
+    if (!a || answer_failed(q, read_trend(q, a, &err), &err))
         return;
     const struct trend *t = &a->trend;
     if ((uint64_t)t->population.group_count * t->step_count > CELLS_AT_ONCE) {

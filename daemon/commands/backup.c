@@ -1,7 +1,8 @@
+/* intactd backup: copies a database, consistently, while a daemon writes it. */
 #include "store/backup.h"
-#include "commands/commands.h"
+#include "cli/options.h"
+#include "commands/list.h"
 #include "host/directory.h"
-#include "host/options.h"
 #include "store/copy.h"
 
 #include <string.h>
@@ -12,32 +13,12 @@ struct backup_arguments {
     bool force;
 };
 
-static int parse(int argc, char **argv, struct backup_arguments *a)
-{
-    struct option_read option;
-    for (int at = 1; at < argc;) {
-        if (strcmp(argv[at], "--force") == 0) {
-            a->force = true;
-            at++;
-            continue;
-        }
-        if (!option_next(argc, argv, &at, &option))
-            break;
-        if (option.name[0] && strcmp(option.name, "data") != 0)
-            return usage_unknown("backup", option.name, NULL);
-        if (!option.value)
-            return usage_error("backup", "--%s lacks its value", option.name);
-        if (strcmp(option.name, "data") == 0)
-            a->data = option.value;
-        else if (!option.name[0] && !a->file)
-            a->file = option.value;
-        else
-            return usage_error("backup", "what is \"%s\"?", argv[at - 1]);
-    }
-    if (!a->data)
-        return usage_error("backup", "--data DIR is needed");
-    return a->file ? EXIT_DONE : usage_error("backup", "name the file to write");
-}
+static const struct option options[] = {
+    OPTION("FILE", NULL, NULL, OPTION_ARGUMENT, offsetof(struct backup_arguments, file)),
+    OPTION("data", "DIR", NULL, OPTION_NEEDED, offsetof(struct backup_arguments, data)),
+    OPTION("force", NULL, NULL, OPTION_FLAG, offsetof(struct backup_arguments, force)),
+    {0},
+};
 
 static enum status check(const struct directory *d, const struct backup_arguments *a,
                          struct error *err)
@@ -53,17 +34,19 @@ static enum status check(const struct directory *d, const struct backup_argument
     return STATUS_OK;
 }
 
-/* Beside a running daemon it reads through a connection of its own, which changes nothing. */
-int command_backup(int argc, char **argv)
+/* Beside a running daemon, reads through a connection of its own and changes nothing. */
+static int run(int argc, char **argv)
 {
     struct backup_arguments a = {0};
     struct backup_result result;
     struct directory d = {.lock_fd = -1};
     struct error err = {0};
     char holder[32], address[ADDRESS_SIZE], hex[DIGEST_HEX_SIZE];
-    int usage = parse(argc, argv, &a);
+    int usage = options_read(&backup_command, argc, argv, &a);
     if (usage != EXIT_DONE)
         return usage;
+    if (!a.file)
+        return usage_error("backup", "name the file to write");
     enum status status = directory_init(&d, a.data, &err);
     if (status == STATUS_OK)
         status = check(&d, &a, &err);
@@ -79,3 +62,12 @@ int command_backup(int argc, char **argv)
            (long long)result.bytes);
     return EXIT_DONE;
 }
+
+const struct command backup_command = {
+    .name = "backup",
+    .summary = "copies the database, consistently, while it is in use",
+    .help = "Prints the journal position that the copy holds. An existing FILE is replaced with "
+            "--force.\n",
+    .options = options,
+    .run = run,
+};

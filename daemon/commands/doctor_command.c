@@ -1,5 +1,8 @@
-#include "commands/commands.h"
-#include "commands/doctor.h"
+/* intactd doctor: makes all checks of an installation, one after the other. */
+#include "cli/options.h"
+#include "commands/doctor_district.h"
+#include "commands/doctor_system.h"
+#include "commands/list.h"
 #include "host/clock.h"
 #include "ledger/load.h"
 #include "store/anchor.h"
@@ -7,11 +10,15 @@
 #include "store/transaction.h"
 
 #include <errno.h>
-#include <stdarg.h>
 #include <string.h>
 #include <unistd.h>
 
-const struct doctor_check doctor_checks[] = {
+/* In the order in which they are made. */
+static const struct check {
+    const char *name;
+    bool needs_district;
+    void (*look)(struct examination *x);
+} checks[] = {
     {"settings", false, doctor_settings},
     {"time zone data", false, doctor_time_zone},
     {"disk space and growth", false, doctor_disk},
@@ -24,21 +31,6 @@ const struct doctor_check doctor_checks[] = {
     {0},
 };
 
-void doctor_find(struct examination *x, enum severity severity, const char *code,
-                 const char *remedy, const char *format, ...)
-{
-    static const char *const words[] = {"note", "warning", "error"};
-    va_list args;
-    x->counts[severity]++;
-    printf("%s: %s: ", words[severity], code);
-    va_start(args, format);
-    vprintf(format, args);
-    va_end(args);
-    printf("\n");
-    if (remedy[0])
-        printf("  remedy: %s\n", remedy);
-}
-
 static enum status take_since(void *context, const struct journal_row *row, struct error *err)
 {
     struct examination *x = context;
@@ -50,7 +42,7 @@ static enum status take_since(void *context, const struct journal_row *row, stru
     return STATUS_OK;
 }
 
-/* Both kinds of row may be the first or the last. */
+/* The first and the last row may be of either kind, so both kinds are asked for. */
 static enum status read_ends(struct examination *x, struct store *store, uint64_t seq,
                              struct error *err)
 {
@@ -64,7 +56,7 @@ static enum status read_ends(struct examination *x, struct store *store, uint64_
     return status;
 }
 
-/* Beside a running daemon, all from one moment. */
+/* Beside a running daemon, reads everything in one transaction, so that it fits together. */
 static enum status load(struct examination *x, struct district *d, struct error *err)
 {
     struct store *store = NULL;
@@ -105,7 +97,7 @@ static void examine(struct examination *x)
                     "intactd verify says more; intactd restore puts a backup in its place.", "%s",
                     err.detail);
     }
-    for (const struct doctor_check *c = doctor_checks; c->name; c++) {
+    for (const struct check *c = checks; c->name; c++) {
         if (!c->needs_district || x->district)
             c->look(x);
     }
@@ -113,7 +105,14 @@ static void examine(struct examination *x)
     district_free(&d);
 }
 
-int command_doctor(int argc, char **argv)
+/* settings_load() reads these, with all settings; the table is for the texts. */
+static const struct option options[] = {
+    OPTION("data", "DIR", NULL, OPTION_NEEDED, 0),
+    OPTION("config", "FILE", NULL, OPTION_VALUE, 0),
+    {0},
+};
+
+static int run(int argc, char **argv)
 {
     struct settings settings;
     struct directory directory = {.lock_fd = -1};
@@ -138,3 +137,16 @@ int command_doctor(int argc, char **argv)
     printf("%u errors, %u warnings\n", x.counts[SEVERITY_ERROR], x.counts[SEVERITY_WARNING]);
     return x.counts[SEVERITY_ERROR] > 0 ? EXIT_FAILED : EXIT_DONE;
 }
+
+const struct command doctor_command = {
+    .name = "doctor",
+    .summary = "looks the installation over",
+    .help =
+        "Time zone data, disk and growth, permissions, backups, clock, silent feeds, assets never\n"
+        "reported, duplicate names, settings (in notes: which are not the default). Each finding "
+        "has "
+        "a\n"
+        "remedy; status 1 with an error.\n",
+    .options = options,
+    .run = run,
+};

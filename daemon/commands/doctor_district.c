@@ -1,4 +1,4 @@
-#include "commands/doctor.h"
+#include "commands/doctor_district.h"
 
 #include <stdlib.h>
 
@@ -19,7 +19,7 @@ static void list_add(struct list *l, const char *code)
         snprintf(l->text + l->len, sizeof l->text - l->len, ", ...");
 }
 
-/* When it last reported, or beat; INSTANT_NONE: never. */
+/* Returns when a feed last reported or sent a sign of life; INSTANT_NONE: never. */
 static int64_t last_heard(const struct examination *x, uint32_t feed)
 {
     const struct watch *w = &x->district->timelines.watch;

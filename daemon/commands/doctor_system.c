@@ -1,5 +1,5 @@
-#include "commands/doctor.h"
-#include "loop/backups.h"
+#include "commands/doctor_system.h"
+#include "host/backup_files.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -7,15 +7,15 @@
 #include <sys/statvfs.h>
 #include <unistd.h>
 
-#define DAY_S        INT64_C(86400)
 #define MIB          (INT64_C(1) << 20)
-#define ROOM_MIN     (64 * MIB) /* with less the next migration or checkpoint may find none */
+#define ROOM_MIN     (64 * MIB) /* below this a migration or checkpoint may fail */
 #define DAYS_SHORT   7
 #define DAYS_LOW     90
 #define CLOCK_FLOOR  INT64_C(1640995200) /* 2022-01-01: no clock was right before this program */
 #define LIBRARY_ZONE "Asia/Shanghai"
 
-/* What is in force here and is not the default; the daemon's own command line may say otherwise. */
+/* Notes each setting that is not the default, as this command line, environment and file have it.
+ * The daemon's own command line may differ. */
 void doctor_settings(struct examination *x)
 {
     for (size_t i = 0; i < settings_count; i++) {
@@ -68,7 +68,7 @@ static int64_t database_bytes(const struct directory *d)
     return file_bytes(d->database) + file_bytes(wal);
 }
 
-/* Of a journal that is younger than a day nothing can be said. */
+/* A journal younger than a day is too short to tell how it grows. */
 static int64_t growth_of_a_day(const struct examination *x)
 {
     if (x->journal_since == INSTANT_NONE || x->journal_until - x->journal_since < DAY_S)
@@ -101,7 +101,7 @@ void doctor_disk(struct examination *x)
                     "At the present growth the disk is full in %lld days.", (long long)days);
 }
 
-/* Behind a directory that nobody else may enter, the modes of the files do not matter. */
+/* In a directory that nobody else may enter, the modes of the files do not matter. */
 static void check_private(struct examination *x, const char *path, uid_t owner, bool entered)
 {
     struct stat st;

@@ -1,12 +1,14 @@
+/* intactd import: sends a file of records in parts, and writes what is refused beside it. */
 #include "change/records.h"
 #include "change/repairs.h"
 #include "cli/client.h"
 #include "cli/first_start.h"
+#include "cli/options.h"
 #include "commands/commands.h"
 #include "commands/import_units.h"
+#include "commands/list.h"
 #include "format/csv.h"
 #include "host/clock.h"
-#include "host/options.h"
 #include "record/import_answer.h"
 
 #include <stdlib.h>
@@ -30,32 +32,17 @@ struct import {
     int64_t added, changed, unchanged;
 };
 
-static int parse(int argc, char **argv, struct import *m)
+static const struct option options[] = {
+    OPTION("KIND", "towns|organisations|projects|feeds|assets|repairs", NULL, OPTION_ARGUMENT,
+           offsetof(struct import, kind)),
+    OPTION("FILE", NULL, NULL, OPTION_ARGUMENT, offsetof(struct import, path)),
+    OPTION("data", "DIR", NULL, OPTION_NEEDED, offsetof(struct import, data)),
+    OPTION("dry-run", NULL, NULL, OPTION_FLAG, offsetof(struct import, dry_run)),
+    {0},
+};
+
+static int check(struct import *m)
 {
-    struct option_read option;
-    for (int at = 1; at < argc;) {
-        if (strcmp(argv[at], "--dry-run") == 0) {
-            m->dry_run = true;
-            at++;
-            continue;
-        }
-        if (!option_next(argc, argv, &at, &option))
-            break;
-        if (option.name[0] && strcmp(option.name, "data") != 0)
-            return usage_unknown("import", option.name, NULL);
-        if (!option.value)
-            return usage_error("import", "--%s lacks its value", option.name);
-        if (strcmp(option.name, "data") == 0)
-            m->data = option.value;
-        else if (!option.name[0] && !m->kind)
-            m->kind = option.value;
-        else if (!option.name[0] && !m->path)
-            m->path = option.value;
-        else
-            return usage_error("import", "what is \"%s\"?", argv[at - 1]);
-    }
-    if (!m->data)
-        return usage_error("import", "--data DIR is needed");
     if (!m->path)
         return usage_error("import", "say what to import, and from which file");
     for (m->which = 0; m->which < COLLECTION_COUNT; m->which++) {
@@ -110,7 +97,7 @@ static void take_refusal(const struct refusal *refusal, struct import_answer *re
     }
 }
 
-/* STATUS_INVALID: refused, and *ret says why. */
+/* STATUS_INVALID: the body is refused, and *ret says why. */
 static enum status send_directly(struct import *m, struct text body, bool dry_run,
                                  struct buffer *answer, struct import_answer *ret,
                                  struct error *err)
@@ -178,7 +165,7 @@ static void begin_rejects(struct import *m)
     csv_header(&m->rejects, columns);
 }
 
-/* The line that is wrong says what is; the others of its code, which are refused with it, name it. */
+/* The faulty row carries the error. The other rows of its code are refused with it and point to it. */
 static void reject(struct import *m, struct import_unit *u, const struct answer_fault *f)
 {
     uint32_t wrong = import_unit_part(u, f->number);
@@ -198,7 +185,7 @@ static void reject(struct import *m, struct import_unit *u, const struct answer_
     }
 }
 
-/* Takes the refused records out. False: none of them could be found. */
+/* Marks the records that an answer refuses. False: the answer names none that can be found. */
 static bool take_out(struct import *m, const struct import_answer *answer)
 {
     struct import_unit *units[ANSWER_FAULTS_MAX];
@@ -214,7 +201,7 @@ static bool take_out(struct import *m, const struct import_answer *answer)
     return found > 0;
 }
 
-/* All of it as a dry run, again and again without what is refused, until the rest is taken. */
+/* Sends everything as a dry run, each time without what was refused before, until the rest is taken. */
 static enum status sift(struct import *m, struct buffer *answer, struct error *err)
 {
     struct import_answer *a = malloc(sizeof *a);
@@ -275,7 +262,7 @@ static enum status send_all(struct import *m, struct error *err)
     return status;
 }
 
-/* A file of an earlier run that would contradict this one goes. */
+/* Writes the refused records to FILE.rejects.csv. Without any, removes that of an earlier run. */
 static enum status write_rejects(struct import *m, struct error *err)
 {
     char path[PATH_SIZE];
@@ -318,11 +305,13 @@ static enum status run(struct import *m, struct error *err)
     return status;
 }
 
-int command_import(int argc, char **argv)
+static int run_command(int argc, char **argv)
 {
     struct import m = {.directory.lock_fd = -1, .ledger.anchor.fd = -1};
     struct error err = {0};
-    int usage = parse(argc, argv, &m);
+    int usage = options_read(&import_command, argc, argv, &m);
+    if (usage == EXIT_DONE)
+        usage = check(&m);
     if (usage != EXIT_DONE)
         return usage;
     enum status status = import_file_read(m.path, &m.file, &err);
@@ -340,3 +329,17 @@ int command_import(int argc, char **argv)
         return command_failed("import", err.detail);
     return m.rejected > 0 ? EXIT_FAILED : EXIT_DONE;
 }
+
+const struct command import_command = {
+    .name = "import",
+    .summary = "brings the registry in from CSV or JSON",
+    .help =
+        "KIND is towns, organisations, projects, feeds, assets or repairs; FILE ends in .csv, "
+        ".json,\n"
+        ".ndjson or .jsonl (of repairs, never .csv). Good records are taken; the others are in\n"
+        "FILE.rejects.csv with line, field, code and detail, and the status is 1 then. --dry-run "
+        "prints\n"
+        "the difference and changes nothing.\n",
+    .options = options,
+    .run = run_command,
+};

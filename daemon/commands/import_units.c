@@ -2,6 +2,7 @@
 
 #include "base/index.h"
 #include "format/csv.h"
+#include "format/encoding.h"
 
 #include <errno.h>
 #include <stdint.h>
@@ -127,7 +128,7 @@ static enum status cut_elements(struct import_file *f, struct error *err)
     return status;
 }
 
-/* Rows of one code go together, in the place of the first of them. */
+/* Puts all rows of one code into one unit, at the place of the first of them. */
 static enum status add_row(struct import_file *f, struct index *codes, struct text code,
                            struct text row, int64_t line)
 {

@@ -1,6 +1,6 @@
 /* import_units.h - a file of records cut into parts that can be sent, and refused, each on its own. */
-#ifndef INTACT_DAEMON_IMPORT_UNITS_H
-#define INTACT_DAEMON_IMPORT_UNITS_H
+#ifndef INTACT_COMMANDS_IMPORT_UNITS_H
+#define INTACT_COMMANDS_IMPORT_UNITS_H
 
 #include "base/buffer.h"
 #include "base/text.h"
@@ -9,11 +9,11 @@
 /* One record: an element, a line, or all rows of one code (an asset's spans are rows). */
 struct import_unit {
     struct text *parts; /* owned list of slices of the text: one, or a CSV's rows */
-    int64_t *lines;     /* owned: where each stands in the file; of JSON the index from 0 */
+    int64_t *lines;     /* owned: the line of each part in the file; of JSON its index */
     uint32_t count;
     char *code; /* owned; of a CSV's rows */
     bool rejected;
-    int64_t sent_from, sent_to; /* its lines or index in the body made last; to is inclusive */
+    int64_t sent_from, sent_to; /* its lines or index in the last body; to is inclusive */
 };
 
 struct import_file {
@@ -26,17 +26,17 @@ struct import_file {
 
 #define IMPORT_BYTES_MAX (INT64_C(32) << 20) /* what one body may have */
 
-/* Reads and cuts a file; the format is told by its name (.csv, .ndjson, .jsonl, .json). */
+/* Reads a file and cuts it. Its name tells the format: .csv, .ndjson, .jsonl or .json. */
 must_use enum status import_file_read(const char *path, struct import_file *ret, struct error *err);
 void import_file_free(struct import_file *f);
 
-/* A body of the units [from, to) that are not rejected; notes where each stands in it. */
+/* Writes a body of those units of [from, to) that are not rejected, and notes the place of each. */
 void import_body(struct import_file *f, size_t from, size_t to, struct buffer *out);
 
-/* The unit that a line or an index of the body made last belongs to; NULL: none. */
+/* Returns the unit at a line or an index of the last body; NULL: there is none. */
 struct import_unit *import_unit_at(struct import_file *f, size_t from, size_t to, int64_t number);
 
-/* Which of its parts it is there: an index of lines and parts; 0 where none is. */
+/* Returns the index of the unit's part at a line of the last body; 0: the line is not the unit's. */
 uint32_t import_unit_part(const struct import_unit *u, int64_t number);
 
 #endif

@@ -1,9 +1,12 @@
 #include "commands/manual.h"
 
 #include "api/routes.h"
-#include "commands/commands.h"
+#include "cli/options.h"
+#include "commands/completion.h"
+#include "commands/tables.h"
 #include "host/settings.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #define PAGE_COLUMNS 76
@@ -42,8 +45,8 @@ static void write_word(FILE *out, const char *word, size_t len)
     }
 }
 
-/* Text in lines of a page, with what roff would read as a request or an escape guarded: a sentence
- * begins a line. */
+/* Writes text in lines that fit a page. Each sentence begins a line, and what roff would take for a
+ * request or an escape is guarded. */
 static void write_roff(FILE *out, const char *text)
 {
     size_t column = 0;
@@ -84,7 +87,7 @@ static void write_conf_mdoc(FILE *out)
     fputs(".El\n", out);
 }
 
-/* Lines that are indented are shown as they are, the others are text. */
+/* Shows indented lines as they are, and fills the others as text. */
 static void write_lines(FILE *out, const char *text)
 {
     bool literal = false;
@@ -105,17 +108,46 @@ static void write_lines(FILE *out, const char *text)
         fputs(".Ed\n", out);
 }
 
-static void write_commands_mdoc(FILE *out)
+/* Writes the command's own lines, and those of its options unless intactd.conf(5) has them. */
+static void write_help(const struct command *c, FILE *out)
+{
+    char *text = NULL;
+    size_t size;
+    FILE *memory = open_memstream(&text, &size);
+    if (!memory)
+        return;
+    fputs(c->help, memory);
+    if (!c->takes_settings)
+        options_help(c, memory);
+    if (fclose(memory) == 0)
+        write_lines(out, text);
+    free(text);
+}
+
+/* Writes the usage on one line: a line of a macro must not be folded. */
+static void write_usage(const struct command *c, FILE *out)
+{
+    char *text = NULL;
+    size_t size;
+    FILE *memory = open_memstream(&text, &size);
+    if (!memory)
+        return;
+    options_usage(c, memory);
+    if (fclose(memory) == 0)
+        write_word(out, text, size);
+    free(text);
+}
+
+static void write_commands_mdoc(const struct command *const *commands, FILE *out)
 {
     fputs(".Bl -tag -width Ds\n", out);
-    for (size_t i = 0; i < commands_count; i++) {
-        const struct command *c = &commands[i];
-        fprintf(out, ".It Ic %s Li \"", c->name);
-        write_roff(out, c->arguments);
+    for (size_t i = 0; commands[i]; i++) {
+        fprintf(out, ".It Ic %s Li \"", commands[i]->name);
+        write_usage(commands[i], out);
         fputs("\"\n", out);
-        write_roff(out, c->summary);
+        write_roff(out, commands[i]->summary);
         fputs(".\n", out);
-        write_lines(out, c->help);
+        write_help(commands[i], out);
     }
     fputs(".El\n", out);
 }
@@ -155,115 +187,29 @@ static void write_routes_mdoc(FILE *out)
     fputs(".El\n", out);
 }
 
-/* --- bash ------------------------------------------------------------------------------------- */
+/* --- which one ------------------------------------------------------------------------------ */
 
-/* The options that a command's own lines name: words that begin with two dashes. */
-static void write_options(FILE *out, const char *text)
-{
-    while ((text = strstr(text, "--"))) {
-        size_t len = 2 + strspn(text + 2, "abcdefghijklmnopqrstuvwxyz-");
-        if (len > 2)
-            fprintf(out, " %.*s", (int)len, text);
-        text += len;
-    }
-}
-
-static void write_settings_options(FILE *out)
-{
-    for (size_t i = 0; i < settings_count; i++) {
-        char option[64];
-        setting_option(&settings_table[i], option);
-        fprintf(out, " --%s", option);
-    }
-}
-
-/* "--format xlsx|csv|html" in a command's lines says what --format takes. */
-static void write_alternatives(FILE *out, const char *text)
-{
-    static const char letters[] = "abcdefghijklmnopqrstuvwxyz-";
-    while ((text = strstr(text, "--"))) {
-        size_t len = 2 + strspn(text + 2, letters);
-        const char *values = text + len + strspn(text + len, " ");
-        size_t values_len = strcspn(values, " ]\n");
-        if (len > 2 && values > text + len && memchr(values, '|', values_len)) {
-            fprintf(out, "        %.*s) words='", (int)len, text);
-            for (size_t i = 0; i < values_len; i++)
-                fputc(values[i] == '|' ? ' ' : values[i], out);
-            fputs("' ;;\n", out);
-        }
-        text += len;
-    }
-}
-
-/* What stands behind an option that takes one of some words. */
-static void write_values(FILE *out)
-{
-    for (size_t i = 0; i < commands_count; i++) {
-        write_alternatives(out, commands[i].arguments);
-        write_alternatives(out, commands[i].help);
-    }
-    for (size_t i = 0; i < settings_count; i++) {
-        char option[64];
-        const struct setting_choice *c = settings_table[i].choices;
-        setting_option(&settings_table[i], option);
-        if (c)
-            fprintf(out, "        --%s) words='", option);
-        for (; c && c->name; c++)
-            fprintf(out, "%s%s", c->name, c[1].name ? " " : "' ;;\n");
-    }
-}
-
-static void write_completion(FILE *out)
-{
-    fputs("# bash completion for intactd, made from its own tables\n"
-          "_intactd_files()\n{\n    compopt -o filenames 2>/dev/null\n"
-          "    mapfile -t COMPREPLY < <(compgen \"$1\" -- \"$2\")\n}\n_intactd()\n{\n"
-          "    local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]} words=\n"
-          "    if ((COMP_CWORD == 1)); then\n        words='",
-          out);
-    for (size_t i = 0; i < commands_count; i++)
-        fprintf(out, "%s ", commands[i].name);
-    fputs("--help --version'\n    else\n        case $prev in\n"
-          "        --data|--backup-dir) _intactd_files -d \"$cur\"; return ;;\n"
-          "        --config|--output|-o) _intactd_files -f \"$cur\"; return ;;\n"
-          "        import) words='towns organisations projects feeds assets repairs' ;;\n"
-          "        token) words='create list revoke' ;;\n",
-          out);
-    write_values(out);
-    fputs("        *) case ${COMP_WORDS[1]} in\n", out);
-    for (size_t i = 0; i < commands_count; i++) {
-        fprintf(out, "            %s) words='--help", commands[i].name);
-        write_options(out, commands[i].arguments);
-        write_options(out, commands[i].help);
-        if (commands[i].options)
-            write_settings_options(out);
-        for (size_t k = 0; strcmp(commands[i].name, "help") == 0 && k < commands_count; k++)
-            fprintf(out, " %s", commands[k].name);
-        fputs("' ;;\n", out);
-    }
-    fputs("            esac ;;\n        esac\n    fi\n"
-          "    COMPREPLY=($(compgen -W \"$words\" -- \"$cur\"))\n"
-          "    if ((${#COMPREPLY[@]} == 0)); then\n"
-          "        _intactd_files -f \"$cur\"\n    fi\n}\n"
-          "complete -F _intactd intactd\n",
-          out);
-}
-
-bool manual_write(const char *which, FILE *out)
+bool manual_write(const char *which, const struct command *const *commands, FILE *out)
 {
     static const struct {
         const char *name;
         void (*write)(FILE *out);
     } documents[] = {{"conf", write_conf},
                      {"conf-mdoc", write_conf_mdoc},
-                     {"commands-mdoc", write_commands_mdoc},
                      {"routes-mdoc", write_routes_mdoc},
-                     {"completion", write_completion}};
+                     {"routes", tables_write_routes},
+                     {"settings", tables_write_settings}};
     for (size_t i = 0; i < sizeof documents / sizeof *documents; i++) {
         if (strcmp(documents[i].name, which) == 0) {
             documents[i].write(out);
             return true;
         }
     }
-    return false;
+    if (strcmp(which, "commands-mdoc") == 0)
+        write_commands_mdoc(commands, out);
+    else if (strcmp(which, "completion") == 0)
+        completion_write(commands, out);
+    else
+        return false;
+    return true;
 }

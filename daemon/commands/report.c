@@ -1,8 +1,10 @@
+/* intactd report: writes a month's report, asked of the daemon or made here. */
 #include "cli/client.h"
 #include "cli/first_start.h"
+#include "cli/options.h"
 #include "commands/commands.h"
+#include "commands/list.h"
 #include "host/clock.h"
-#include "host/options.h"
 #include "ledger/month_report.h"
 
 #include <stdlib.h>
@@ -12,50 +14,32 @@ struct report_arguments {
     const char *month, *data, *format, *lang, *contractor, *output, *revision;
 };
 
-static bool is_output(const char *argument)
-{
-    return strcmp(argument, "-o") == 0;
-}
+#define AT(member_) offsetof(struct report_arguments, member_)
 
-static int parse(int argc, char **argv, struct report_arguments *a)
-{
-    const struct {
-        const char *name;
-        const char **into;
-    } known[] = {{"data", &a->data},     {"format", &a->format},
-                 {"lang", &a->lang},     {"contractor", &a->contractor},
-                 {"output", &a->output}, {"revision", &a->revision}};
-    struct option_read option;
-    for (int at = 1; option_next(argc, argv, &at, &option);) {
-        const char **into = option.name[0] ? NULL : &a->month;
-        for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
-            if (strcmp(known[i].name, option.name) == 0)
-                into = known[i].into;
-        }
-        if (!option.name[0] && is_output(option.value)) {
-            into = &a->output;
-            option.value = at < argc ? argv[at++] : NULL;
-        }
-        if (!into)
-            return usage_error("report", "there is no option --%s", option.name);
-        if (!option.value)
-            return usage_error("report", "%s lacks its value", argv[at - 1]);
-        if (into == &a->month && a->month)
-            return usage_error("report", "what is \"%s\"?", option.value);
-        *into = option.value;
-    }
-    return EXIT_DONE;
-}
+static const struct option options[] = {
+    OPTION("MONTH", NULL, NULL, OPTION_ARGUMENT, AT(month)),
+    OPTION("data", "DIR", NULL, OPTION_NEEDED, AT(data)),
+    OPTION("format", "xlsx|csv|html", "what is written (xlsx)", OPTION_VALUE, AT(format)),
+    OPTION("contractor", "CODE", "one contractor's part (the whole district)", OPTION_VALUE,
+           AT(contractor)),
+    OPTION("lang", "zh|en", "its language (zh)", OPTION_VALUE, AT(lang)),
+    OPTION("revision", "N", "a closed month's revision (the newest)", OPTION_VALUE, AT(revision)),
+    {.name = "output",
+     .value_name = "FILE",
+     .help = "where to; - is the standard output\n(assessment-MONTH.FORMAT)",
+     .kind = OPTION_VALUE,
+     .offset = AT(output),
+     .letter = 'o'},
+    {0},
+};
 
-/* What the arguments ask for. False: usage has been told. */
+/* Reads the values of the arguments. Returns EXIT_DONE, or EXIT_USAGE: stderr says what is wrong. */
 static int check(const struct report_arguments *a, struct month_report *q,
                  enum report_format *ret_format)
 {
     int64_t revision = 0;
     int format = name_find(report_format_names, text_of(a->format));
     int language = name_find(language_names, text_of(a->lang));
-    if (!a->data)
-        return usage_error("report", "--data DIR is needed");
     if (!a->month || !civil_parse_month(text_of(a->month), &q->year, &q->month))
         return usage_error("report", "a month such as 2022-09 is needed");
     if (format < 0)
@@ -133,7 +117,7 @@ static enum status make(const struct report_arguments *a, const struct month_rep
     return status;
 }
 
-/* Whole or not at all; "-": the standard output. */
+/* Writes the whole file or none; "-" is the standard output. */
 static int save(const struct buffer *out, const char *path)
 {
     bool to_stdout = strcmp(path, "-") == 0;
@@ -151,7 +135,7 @@ static int save(const struct buffer *out, const char *path)
     return command_failed("report", "the file can't be written whole");
 }
 
-int command_report(int argc, char **argv)
+static int run(int argc, char **argv)
 {
     struct report_arguments a = {.format = "xlsx", .lang = "zh"};
     struct month_report q = {0};
@@ -159,7 +143,7 @@ int command_report(int argc, char **argv)
     struct error err;
     enum report_format format = REPORT_XLSX;
     char name[80];
-    int result = parse(argc, argv, &a);
+    int result = options_read(&report_command, argc, argv, &a);
     if (result == EXIT_DONE)
         result = check(&a, &q, &format);
     if (result != EXIT_DONE)
@@ -172,3 +156,11 @@ int command_report(int argc, char **argv)
     buffer_free(&out);
     return result;
 }
+
+const struct command report_command = {
+    .name = "report",
+    .summary = "writes a month's report to a file",
+    .help = "",
+    .options = options,
+    .run = run,
+};

@@ -1,8 +1,10 @@
+/* intactd restore: proves a backup first, and then puts it in the place of a database. */
 #include "change/restored.h"
 #include "cli/first_start.h"
+#include "cli/options.h"
 #include "commands/commands.h"
+#include "commands/list.h"
 #include "host/clock.h"
-#include "host/options.h"
 #include "store/anchor.h"
 #include "store/backup.h"
 #include "store/copy.h"
@@ -20,39 +22,19 @@ struct restore {
     const char *file, *data;
     bool force;
     struct directory directory; /* locked */
-    struct directory staged;    /* the same with names of their own, until all is ready */
+    struct directory staged;    /* the same with other file names, until all is ready */
     bool replaces;
     struct position replaced; /* of what is replaced, by its anchor */
     struct position restored; /* of the backup */
     char stamp[32];
 };
 
-static int parse(int argc, char **argv, struct restore *r)
-{
-    struct option_read option;
-    for (int at = 1; at < argc;) {
-        if (strcmp(argv[at], "--force") == 0) {
-            r->force = true;
-            at++;
-            continue;
-        }
-        if (!option_next(argc, argv, &at, &option))
-            break;
-        if (option.name[0] && strcmp(option.name, "data") != 0)
-            return usage_unknown("restore", option.name, NULL);
-        if (!option.value)
-            return usage_error("restore", "--%s lacks its value", option.name);
-        if (strcmp(option.name, "data") == 0)
-            r->data = option.value;
-        else if (!option.name[0] && !r->file)
-            r->file = option.value;
-        else
-            return usage_error("restore", "what is \"%s\"?", argv[at - 1]);
-    }
-    if (!r->data)
-        return usage_error("restore", "--data DIR is needed");
-    return r->file ? EXIT_DONE : usage_error("restore", "name the backup's file");
-}
+static const struct option options[] = {
+    OPTION("FILE", NULL, NULL, OPTION_ARGUMENT, offsetof(struct restore, file)),
+    OPTION("data", "DIR", NULL, OPTION_NEEDED, offsetof(struct restore, data)),
+    OPTION("force", NULL, NULL, OPTION_FLAG, offsetof(struct restore, force)),
+    {0},
+};
 
 static enum status system_error(struct error *err, const char *what, const char *path)
 {
@@ -60,7 +42,7 @@ static enum status system_error(struct error *err, const char *what, const char 
                      "%s %s: %s.", what, path, strerror(errno));
 }
 
-/* The suffixes of what belongs to a database; the anchor stands for itself. */
+/* The suffixes of a database's files. The anchor has a name of its own. */
 static const char *const parts[] = {"", "-wal", "-shm"};
 #define PARTS (sizeof parts / sizeof parts[0])
 
@@ -82,8 +64,8 @@ static enum status remove_file(const char *path, struct error *err)
     return system_error(err, "Remove it, for this cannot:", path);
 }
 
-/* What an interrupted restore has left: copies, all of it. A log that stayed would be taken for the
- * next copy's own. */
+/* Removes what an interrupted restore has left: copies, all of them. SQLite would take a log that
+ * stayed for the next copy's own. */
 static enum status remove_staged(const struct restore *r, struct error *err)
 {
     char path[PATH_SIZE + 16];
@@ -95,7 +77,8 @@ static enum status remove_staged(const struct restore *r, struct error *err)
     return status == STATUS_OK ? remove_file(r->staged.anchor, err) : status;
 }
 
-/* The anchor outlives a damaged database; one that cannot be read itself says nothing. */
+/* Reads what is replaced from its anchor, which outlives a damaged database. A damaged anchor tells
+ * nothing. */
 static void read_replaced(struct restore *r)
 {
     struct anchor anchor = {.fd = -1};
@@ -156,7 +139,7 @@ static enum status write_row(struct restore *r, struct ledger *d, struct error *
     return status;
 }
 
-/* A backup has no anchor: the restored journal's begins here. */
+/* Makes the restored journal's anchor: a backup has none. */
 static enum status make_anchor(const struct directory *d, struct error *err)
 {
     struct anchor anchor = {.fd = -1};
@@ -165,7 +148,7 @@ static enum status make_anchor(const struct directory *d, struct error *err)
     return status;
 }
 
-/* The copy is moved without its log, so nothing may be left in that. */
+/* Empties the copy's log into it: the copy is moved without its log. */
 static enum status settle(const struct restore *r, struct ledger *d, struct error *err)
 {
     char log[PATH_SIZE + 16];
@@ -182,7 +165,7 @@ static enum status settle(const struct restore *r, struct ledger *d, struct erro
                      log);
 }
 
-/* All that can go wrong with the backup goes wrong here, before anything is moved. */
+/* Proves the backup in a copy. All that can be wrong with it shows here, before anything is moved. */
 static enum status stage(struct restore *r, struct error *err)
 {
     struct backup_result copied;
@@ -210,7 +193,7 @@ static enum status move(const char *from, const char *to, struct error *err)
     return system_error(err, "Cannot move", from);
 }
 
-/* The old anchor stays in its place for as long as the database moves; a copy of it lies aside. */
+/* Keeps a copy of the old anchor, which stays in its place while the database moves. */
 static enum status copy_anchor_aside(const struct restore *r, struct error *err)
 {
     const char *anchor = r->directory.anchor;
@@ -221,7 +204,8 @@ static enum status copy_anchor_aside(const struct restore *r, struct error *err)
     return system_error(err, "Cannot keep a copy of", anchor);
 }
 
-/* An anchor that says nothing would not keep anybody out. */
+/* There is no anchor yet, or a blank one, which would not stop a daemon from beginning a new journal.
+ * So the new anchor goes in before the database moves. */
 static enum status swap_anchor(const struct restore *r, struct error *err)
 {
     const char *anchor = r->directory.anchor;
@@ -244,9 +228,9 @@ static enum status swap_database(const struct restore *r, struct error *err)
     return status == STATUS_OK ? move(r->staged.database, d->database, err) : status;
 }
 
-/* Interrupted anywhere, it is to be run again, and nothing is served before: there is an anchor at
- * every moment at which there is no database, or a daemon that starts would take the directory for a
- * new one and begin another journal. */
+/* Moves the new files into place. After an interruption no daemon serves the directory until restore
+ * is run again. For that an anchor is there whenever the database is not: without both, a daemon
+ * would take the directory for a new one and begin another journal. */
 static enum status swap(const struct restore *r, struct error *err)
 {
     const struct directory *d = &r->directory;
@@ -274,13 +258,15 @@ static void print_result(const struct restore *r)
                r->directory.database, r->stamp);
 }
 
-int command_restore(int argc, char **argv)
+static int run(int argc, char **argv)
 {
     struct restore r = {.directory.lock_fd = -1};
     struct error err = {0};
-    int usage = parse(argc, argv, &r);
+    int usage = options_read(&restore_command, argc, argv, &r);
     if (usage != EXIT_DONE)
         return usage;
+    if (!r.file)
+        return usage_error("restore", "name the backup's file");
     time_t now = (time_t)clock_now();
     struct tm tm;
     gmtime_r(&now, &tm);
@@ -290,7 +276,7 @@ int command_restore(int argc, char **argv)
         status = stage(&r, &err);
         if (status == STATUS_OK)
             status = swap(&r, &err);
-        struct error left; /* the next restore says so, if it matters */
+        struct error left; /* the next restore reports it, if it still matters */
         enum status removed = remove_staged(&r, &left);
         (void)removed;
     }
@@ -300,3 +286,18 @@ int command_restore(int argc, char **argv)
     print_result(&r);
     return EXIT_DONE;
 }
+
+const struct command restore_command = {
+    .name = "restore",
+    .summary = "puts a backup in the place of a database",
+    .help =
+        "The directory must not be in use. A database that is there is moved aside with --force, "
+        "never\n"
+        "overwritten. The journal of what is restored says so in a row of its own. A directory "
+        "without\n"
+        "admin.token gets a new one. With FILE the DIR/intact.db itself, and --force, a database "
+        "whose\n"
+        "anchor is lost is taken over as it is.\n",
+    .options = options,
+    .run = run,
+};

@@ -1,5 +1,9 @@
+/* intactd serve: brings the parts of a daemon up in order, and down again. */
+#include "api/routes.h"
 #include "cli/first_start.h"
+#include "cli/options.h"
 #include "commands/commands.h"
+#include "commands/list.h"
 #include "host/listen.h"
 #include "host/log.h"
 #include "http/server.h"
@@ -15,6 +19,7 @@ struct service {
     struct settings settings;
     struct directory directory;
     struct ledger ledger; /* the anchor stays here; the rest is given away */
+    struct route_table routes;
     struct app app;
     struct loop loop;
     char shown[ADDRESS_SIZE], local[ADDRESS_SIZE];
@@ -27,7 +32,7 @@ static void tell_difference(const char *name)
     log_line(LOG_LEVEL_WARNING, "%s has changed; that needs a new start", name);
 }
 
-/* SIGHUP. What is wrong changes nothing. */
+/* Reads the settings again, on SIGHUP. With a fault in them nothing changes. */
 static void reload(void *context)
 {
     struct service *s = context;
@@ -58,16 +63,16 @@ static enum status take_directory(struct service *s, struct error *err)
     return status;
 }
 
-/* After it the scribe has the store, and the loop the district. */
+/* Starts the threads. From here on the scribe owns the store. */
 static enum status start_threads(struct service *s, struct error *err)
 {
     struct app *app = &s->app;
-    enum status status =
-        scribe_start(s->ledger.store, &s->ledger.anchor, s->loop.scribe_fd, &app->scribe, err);
+    enum status status = scribe_start(s->ledger.store, &s->ledger.anchor, s->loop.scribe_fd,
+                                      &app->pipeline.scribe, err);
     if (status != STATUS_OK)
         return status;
     s->ledger.store = NULL;
-    return reader_start(s->directory.database, s->loop.reader_fd, &app->reader, err);
+    return reader_start(s->directory.database, s->loop.reader_fd, &app->readings.reader, err);
 }
 
 static enum status start_http(struct service *s, struct error *err)
@@ -75,7 +80,7 @@ static enum status start_http(struct service *s, struct error *err)
     int fd = -1;
     enum status status = listen_open(s->settings.listen, &fd, s->shown, s->local, err);
     if (status == STATUS_OK)
-        status = http_start(&s->app, fd, &s->app.http, err);
+        status = http_start(&s->app.front, fd, &s->app.http, err);
     return status == STATUS_OK ? directory_publish(&s->directory, s->local, err) : status;
 }
 
@@ -86,13 +91,17 @@ static enum status start(struct service *s, struct error *err)
         status = first_start_open(&s->ledger, &s->directory, err);
     if (status != STATUS_OK)
         return status;
-    s->app.settings = &s->settings;
+    route_table_init(&s->routes, routes, routes_count);
+    s->app.front.app = &s->app;
+    s->app.front.settings = &s->settings;
+    s->app.front.tokens = &s->app.district.tokens;
+    s->app.front.routes = &s->routes;
     patrol_reset(&s->app.patrol);
     s->app.district = s->ledger.district;
     s->ledger.district = (struct district){0};
     /* What was loaded beyond the last checkpoint waits for the next one. */
-    s->app.pipeline.applied = s->app.district.seq > 0;
-    status = pages_make(&s->app.pages);
+    s->app.checkpoints.unsaved = s->app.district.seq > 0;
+    status = web_files_make(&s->app.web_files);
     if (status != STATUS_OK)
         return error_memory(err);
     status = loop_init(&s->loop, &s->app, err);
@@ -103,27 +112,37 @@ static enum status start(struct service *s, struct error *err)
     return status == STATUS_OK ? start_http(s, err) : status;
 }
 
+static void free_app(struct app *app)
+{
+    recent_free(&app->kept.recent);
+    for (int i = 0; i < COLLECTION_COUNT; i++)
+        free(app->kept.orders[i].items);
+    web_files_free(app->web_files);
+    limits_free(&app->front.limits);
+    pipeline_free(&app->pipeline);
+    district_free(&app->district);
+}
+
 static void stop(struct service *s)
 {
     http_stop(s->app.http);
-    if (s->app.reader)
-        reader_stop(s->app.reader);
-    if (s->app.scribe)
-        scribe_stop(s->app.scribe);
-    app_free(&s->app);
+    reader_stop(s->app.readings.reader);
+    scribe_stop(s->app.pipeline.scribe);
+    free_app(&s->app);
     loop_free(&s->loop);
     ledger_close(&s->ledger);
     directory_unlock(&s->directory);
 }
 
-/* What a new start with the same settings would meet again. */
+/* Tells whether a restart with the same settings would fail in the same way. */
 static bool is_for_a_person(const struct error *err)
 {
     return err->status == STATUS_INVALID &&
            (strcmp(err->code, "bad_data") == 0 || strcmp(err->code, "bad_listen") == 0);
 }
 
-/* A supervisor may try 1 and 70 again: the port or the directory is taken, a disk is full or fails. */
+/* A supervisor may retry after 1 (a port or the directory is taken, a disk is full) and 70 (a disk
+ * fails). */
 static int exit_status_of(const struct error *err)
 {
     if (is_for_a_person(err))
@@ -139,7 +158,7 @@ static int serve(struct service *s)
     fflush(stdout);
     if (loop_run(&s->loop))
         return EXIT_DONE;
-    /* Whatever hangs has not been answered, and so was promised to nobody. */
+    /* What still hangs has no answer yet, so nothing was promised to its sender. */
     log_line(LOG_LEVEL_WARNING, "something was still open after five seconds; it is dropped");
     _exit(EXIT_DONE);
 }
@@ -154,7 +173,18 @@ static void say_what_next(const char *data)
              data, data);
 }
 
-int command_serve(int argc, char **argv)
+/* settings_load() reads these, with all settings; the table is for the texts. */
+static const struct option options[] = {
+    OPTION("data", "DIR", NULL, OPTION_NEEDED, 0),
+    OPTION("listen", "HOST:PORT", NULL, OPTION_VALUE, 0),
+    OPTION("config", "FILE",
+           "reads the same settings from an INI file:\n"
+           "NAME = VALUE, with _ for -; the command line wins",
+           OPTION_VALUE, 0),
+    {0},
+};
+
+static int run(int argc, char **argv)
 {
     struct error err;
     struct service *s = calloc(1, sizeof *s);
@@ -184,3 +214,12 @@ int command_serve(int argc, char **argv)
     free(s);
     return result;
 }
+
+const struct command serve_command = {
+    .name = "serve",
+    .summary = "runs the daemon",
+    .help = "The first start makes DIR and writes an admin's token, alone, to DIR/admin.token.\n",
+    .options = options,
+    .takes_settings = true,
+    .run = run,
+};

@@ -1,11 +1,13 @@
-#include "api/tokens_csv.h"
+/* intactd token: makes, lists and revokes tokens, through the daemon where one runs. */
 #include "change/tokens.h"
 #include "cli/client.h"
 #include "cli/first_start.h"
+#include "cli/options.h"
 #include "commands/commands.h"
+#include "commands/list.h"
 #include "format/json_out.h"
 #include "host/clock.h"
-#include "host/options.h"
+#include "view/tokens_csv.h"
 
 #include <stdlib.h>
 
@@ -16,38 +18,20 @@ struct token_arguments {
     const char *data, *name, *role, *organisation, *feed;
 };
 
-static int parse(int argc, char **argv, struct token_arguments *a)
-{
-    const struct {
-        const char *name;
-        const char **into;
-    } known[] = {{"data", &a->data},
-                 {"name", &a->name},
-                 {"role", &a->role},
-                 {"organisation", &a->organisation},
-                 {"feed", &a->feed}};
-    struct option_read option;
-    for (int at = 1; option_next(argc, argv, &at, &option);) {
-        bool taken = false;
-        for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
-            if (strcmp(known[i].name, option.name) == 0) {
-                *known[i].into = option.value;
-                taken = true;
-            }
-        }
-        if (!option.value)
-            return usage_error("token", "--%s lacks its value", option.name);
-        if (option.name[0] && !taken)
-            return usage_error("token", "there is no option --%s", option.name);
-        if (!option.name[0] && a->verb && a->id)
-            return usage_error("token", "what is \"%s\"?", option.value);
-        if (!option.name[0])
-            *(a->verb ? &a->id : &a->verb) = option.value;
-    }
-    return a->data ? EXIT_DONE : usage_error("token", "--data DIR is needed");
-}
+#define AT(member_) offsetof(struct token_arguments, member_)
 
-/* A directory that a daemon holds is spoken to over HTTP, another is opened. */
+static const struct option options[] = {
+    OPTION("VERB", "create|list|revoke", NULL, OPTION_ARGUMENT, AT(verb)),
+    OPTION("ID", NULL, NULL, OPTION_ARGUMENT, AT(id)),
+    OPTION("data", "DIR", NULL, OPTION_NEEDED, AT(data)),
+    OPTION("name", "NAME", NULL, OPTION_VALUE, AT(name)),
+    OPTION("role", "admin|office|contractor|supervisor|feed|viewer", NULL, OPTION_VALUE, AT(role)),
+    OPTION("organisation", "CODE", NULL, OPTION_VALUE, AT(organisation)),
+    OPTION("feed", "CODE", NULL, OPTION_VALUE, AT(feed)),
+    {0},
+};
+
+/* A way to the district: over HTTP where a daemon holds the directory, else by opening it. */
 struct session {
     struct directory directory;
     char address[ADDRESS_SIZE]; /* empty: `ledger` is open */
@@ -168,7 +152,7 @@ static void list_directly(const struct session *s, struct buffer *out)
     }
 }
 
-/* Without the byte order mark, which is for spreadsheets. */
+/* Prints the list without the byte order mark, which is for spreadsheets. */
 static enum status list(struct session *s, struct error *err)
 {
     struct buffer out = {0};
@@ -225,12 +209,12 @@ static int check(const struct token_arguments *a)
     return usage_error("token", "say create, list or revoke");
 }
 
-int command_token(int argc, char **argv)
+static int run(int argc, char **argv)
 {
     struct token_arguments a = {0};
     struct session s = {.directory.lock_fd = -1, .ledger.anchor.fd = -1};
     struct error err = {0};
-    int result = parse(argc, argv, &a);
+    int result = options_read(&token_command, argc, argv, &a);
     if (result == EXIT_DONE)
         result = check(&a);
     if (result != EXIT_DONE)
@@ -244,3 +228,16 @@ int command_token(int argc, char **argv)
     }
     return status == STATUS_OK ? EXIT_DONE : command_failed("token", err.detail);
 }
+
+const struct command token_command = {
+    .name = "token",
+    .usage = "create|list|revoke --data DIR ...",
+    .summary = "makes, lists and revokes access tokens",
+    .help = "  create --name NAME --role admin|office|contractor|supervisor|feed|viewer\n"
+            "         [--organisation CODE] [--feed CODE]\n"
+            "  list\n"
+            "  revoke ID\n"
+            "A new token is shown once, with a curl line that works.\n",
+    .options = options,
+    .run = run,
+};

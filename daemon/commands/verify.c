@@ -1,7 +1,8 @@
+/* intactd verify: proves what is stored, and a receipt against it. */
 #include "ledger/verify.h"
-#include "commands/commands.h"
+#include "cli/options.h"
+#include "commands/list.h"
 #include "host/directory.h"
-#include "host/options.h"
 #include "record/receipt_in.h"
 #include "store/anchor.h"
 #include "store/store.h"
@@ -11,7 +12,7 @@
 #include <unistd.h>
 
 struct question {
-    const char *data, *receipt; /* receipt NULL: none is asked for */
+    const char *data, *receipt; /* receipt NULL: none was given */
     uint64_t seq;               /* of the receipt */
     struct digest head;
 };
@@ -28,9 +29,8 @@ static enum status verify_store(struct store *store, const struct question *q,
     return status;
 }
 
-/* Beside a running daemon it reads through a connection of its own, which changes nothing, and all
- * of one moment. The anchor is read before that moment begins, so a commit in between cannot make
- * it look ahead. */
+/* Beside a running daemon, reads through a connection of its own, changes nothing, and sees everything
+ * at one moment. The anchor is read first: read later it could be ahead, by a commit in between. */
 static enum status verify(const struct directory *d, const struct question *q,
                           struct verification *ret, struct error *err)
 {
@@ -52,24 +52,14 @@ static enum status verify(const struct directory *d, const struct question *q,
     return status;
 }
 
-static int parse(int argc, char **argv, struct question *q)
-{
-    struct option_read option;
-    struct error err;
-    for (int at = 1; option_next(argc, argv, &at, &option);) {
-        bool is_data = strcmp(option.name, "data") == 0;
-        if (!is_data && strcmp(option.name, "receipt") != 0)
-            return usage_unknown("verify", option.name, argv[at - 1]);
-        if (!option.value)
-            return usage_error("verify", "--%s lacks its value", option.name);
-        *(is_data ? &q->data : &q->receipt) = option.value;
-    }
-    if (!q->data)
-        return usage_error("verify", "--data DIR is needed");
-    if (q->receipt && receipt_read(text_of(q->receipt), &q->seq, &q->head, &err) != STATUS_OK)
-        return usage_error("verify", "%s", err.detail);
-    return EXIT_DONE;
-}
+static const struct option options[] = {
+    OPTION("data", "DIR", NULL, OPTION_NEEDED, offsetof(struct question, data)),
+    OPTION("receipt", "JSON",
+           "also checks that the journal holds this receipt, as POST events\n"
+           "answers it: '{\"seq\":17,\"head\":\"...\"}'\n",
+           OPTION_VALUE, offsetof(struct question, receipt)),
+    {0},
+};
 
 static void print(const struct verification *v, const struct question *q)
 {
@@ -80,16 +70,18 @@ static void print(const struct verification *v, const struct question *q)
         printf("receipt %llu holds\n", (unsigned long long)q->seq);
 }
 
-int command_verify(int argc, char **argv)
+static int run(int argc, char **argv)
 {
     struct question q = {0};
     char holder[32], address[ADDRESS_SIZE];
     struct directory d = {.lock_fd = -1};
     struct error err = {0};
     struct verification v = {0};
-    int result = parse(argc, argv, &q);
+    int result = options_read(&verify_command, argc, argv, &q);
     if (result != EXIT_DONE)
         return result;
+    if (q.receipt && receipt_read(text_of(q.receipt), &q.seq, &q.head, &err) != STATUS_OK)
+        return usage_error("verify", "%s", err.detail);
     enum status status = directory_init(&d, q.data, &err);
     if (status == STATUS_OK && access(d.database, R_OK) != 0)
         status = error_set(&err, STATUS_UNKNOWN, "not_found", "data",
@@ -104,3 +96,15 @@ int command_verify(int argc, char **argv)
     print(&v, &q);
     return EXIT_DONE;
 }
+
+const struct command verify_command = {
+    .name = "verify",
+    .summary = "checks that what is stored proves itself",
+    .help =
+        "Checks the journal's hash chain against its anchor, the schema, the file's pages, and\n"
+        "recomputes what is derived: the projected tables, the stored runs. Prints the rows and "
+        "the\n"
+        "head of the chain; status 1, and what was found, when something does not prove itself.\n",
+    .options = options,
+    .run = run,
+};

@@ -34,7 +34,7 @@ void demo_harvest_free(struct demo_harvest *h)
     *h = (struct demo_harvest){0};
 }
 
-/* The way of a POST of `body` through the program, up to the journal. */
+/* Takes `body` through the program as a POST would go, up to the journal. */
 static enum status take_in(const struct demo_task *t, const struct demo_round *round,
                            const struct buffer *body, struct demo_harvest *ret, struct error *err)
 {
@@ -60,7 +60,7 @@ static enum status take_in(const struct demo_task *t, const struct demo_round *r
     return status;
 }
 
-/* The number of the next round to be made; false: there is none, or the work has ended. */
+/* Takes the number of the next round to make. False: all are taken, or the work has ended. */
 static bool claim(struct demo_crew *c, size_t *ret_round)
 {
     pthread_mutex_lock(&c->lock);

@@ -1,10 +1,10 @@
-#include "commands/commands.h"
+#include "demo/demo.h"
+
+#include "base/instant.h"
+#include "cli/options.h"
 #include "demo/fill.h"
 #include "demo/follow.h"
 #include "host/clock.h"
-#include "host/options.h"
-
-#include "base/instant.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -15,61 +15,39 @@
 #define DAYS_MAX     3660
 
 struct demo_options {
-    const char *data;
-    struct demo_wish wish;
+    const char *data, *days, *seed, *until;
     bool follow;
 };
 
-static enum status set_option(struct demo_options *o, const struct option_read *option, int64_t now,
-                              struct error *err)
-{
-    struct text value = text_of(option->value);
-    int64_t number = 0;
-    if (!option->name[0])
-        return error_set(err, STATUS_INVALID, "usage", "", "what is \"%s\"?", option->value);
-    if (!option->value)
-        return error_set(err, STATUS_INVALID, "usage", "", "--%s lacks its value", option->name);
-    if (strcmp(option->name, "data") == 0) {
-        o->data = option->value;
-    } else if (strcmp(option->name, "days") == 0) {
-        if (!text_to_int(value, 1, DAYS_MAX, &o->wish.days))
-            return error_set(err, STATUS_INVALID, "usage", "", "--days is 1 to %d", DAYS_MAX);
-    } else if (strcmp(option->name, "seed") == 0) {
-        if (!text_to_int(value, 0, INT64_MAX, &number))
-            return error_set(err, STATUS_INVALID, "usage", "", "--seed is a whole number");
-        o->wish.seed = (uint64_t)number;
-    } else if (strcmp(option->name, "until") == 0) {
-        if (!instant_parse(value, &o->wish.until) || o->wish.until > now)
-            return error_set(err, STATUS_INVALID, "usage", "",
-                             "--until is a past time such as 2022-10-01T00:00:00+08:00");
-    } else {
-        return error_set(err, STATUS_INVALID, "usage", "", "there is no --%s", option->name);
-    }
-    return STATUS_OK;
-}
+#define AT(member_) offsetof(struct demo_options, member_)
 
-static enum status read_options(int argc, char **argv, struct demo_options *ret, struct error *err)
+static const struct option options[] = {
+    OPTION("data", "DIR", NULL, OPTION_NEEDED, AT(data)),
+    OPTION("days", "N", "days of reports up to the end (92)", OPTION_VALUE, AT(days)),
+    OPTION("seed", "N", "another number gives another district's faults (1)", OPTION_VALUE,
+           AT(seed)),
+    OPTION("until", "TIME", "the end, such as 2022-10-01T00:00:00+08:00 (now)", OPTION_VALUE,
+           AT(until)),
+    OPTION("follow", NULL, "keeps the district's feeds reporting to a running daemon", OPTION_FLAG,
+           AT(follow)),
+    {0},
+};
+
+static int read_period(const struct demo_options *o, struct demo_period *ret)
 {
-    int64_t now = clock_now();
-    struct demo_options o = {.wish = {.days = DAYS_DEFAULT, .until = now, .seed = 1}};
-    struct option_read option;
-    enum status status = STATUS_OK;
-    for (int at = 1, here = at; status == STATUS_OK && option_next(argc, argv, &at, &option);
-         here = at) {
-        if (strcmp(argv[here], "--follow") == 0) {
-            o.follow = true;
-            at = here + 1; /* it takes no value */
-        } else {
-            status = set_option(&o, &option, now, err);
-        }
-    }
-    if (status == STATUS_OK && !o.data)
-        status = error_set(err, STATUS_INVALID, "usage", "", "--data DIR is needed");
-    if (status == STATUS_OK && o.wish.until - o.wish.days * 86400 < INSTANT_2000)
-        status = error_set(err, STATUS_INVALID, "usage", "", "--days goes back to before 2000");
-    if (status == STATUS_OK)
-        *ret = o;
-    return status;
+    int64_t now = clock_now(), seed = 1;
+    struct demo_period period = {.days = DAYS_DEFAULT, .until = now};
+    if (o->days && !text_to_int(text_of(o->days), 1, DAYS_MAX, &period.days))
+        return usage_error("demo", "--days is 1 to %d", DAYS_MAX);
+    if (o->seed && !text_to_int(text_of(o->seed), 0, INT64_MAX, &seed))
+        return usage_error("demo", "--seed is a whole number");
+    if (o->until && (!instant_parse(text_of(o->until), &period.until) || period.until > now))
+        return usage_error("demo", "--until is a past time such as 2022-10-01T00:00:00+08:00");
+    if (period.until - period.days * 86400 < INSTANT_2000)
+        return usage_error("demo", "--days goes back to before 2000");
+    period.seed = (uint64_t)seed;
+    *ret = period;
+    return EXIT_DONE;
 }
 
 static void print_result(const struct directory *dir, const struct demo_result *r, int64_t took_ms)
@@ -89,7 +67,7 @@ static void print_result(const struct directory *dir, const struct demo_result *
     fflush(stdout);
 }
 
-/* A half filled directory would look like a whole one. */
+/* Removes what was made: a half filled directory would look like a whole one. */
 static void remove_remains(const struct directory *dir)
 {
     static const char *const endings[] = {"", "-wal", "-shm"};
@@ -108,7 +86,7 @@ static bool is_there(const char *path)
     return stat(path, &file) == 0;
 }
 
-static enum status fill_locked(const struct directory *dir, const struct demo_wish *wish,
+static enum status fill_locked(const struct directory *dir, const struct demo_period *period,
                                struct error *err)
 {
     struct demo_result result;
@@ -121,7 +99,7 @@ static enum status fill_locked(const struct directory *dir, const struct demo_wi
                          "%s is there already, and the demonstration fills an empty directory "
                          "only. Name another one with --data, or remove this one.",
                          found);
-    enum status status = demo_fill(dir, wish, &result, err);
+    enum status status = demo_fill(dir, period, &result, err);
     if (status == STATUS_OK)
         print_result(dir, &result, clock_monotonic_ms() - began_ms);
     else
@@ -129,7 +107,7 @@ static enum status fill_locked(const struct directory *dir, const struct demo_wi
     return status;
 }
 
-static enum status fill(struct directory *dir, const struct demo_wish *wish, struct error *err)
+static enum status fill(struct directory *dir, const struct demo_period *period, struct error *err)
 {
     char holder[32], address[ADDRESS_SIZE];
     enum status status = directory_make(dir, err);
@@ -137,24 +115,36 @@ static enum status fill(struct directory *dir, const struct demo_wish *wish, str
         status = directory_lock(dir, holder, address, err);
     if (status != STATUS_OK)
         return status;
-    status = fill_locked(dir, wish, err);
+    status = fill_locked(dir, period, err);
     directory_unlock(dir);
     return status;
 }
 
-int command_demo(int argc, char **argv)
+static int run(int argc, char **argv)
 {
-    struct demo_options o;
+    struct demo_options o = {0};
+    struct demo_period period;
     struct directory dir;
     struct error err = {0};
-    enum status status = read_options(argc, argv, &o, &err);
-    if (status == STATUS_OK)
-        status = directory_init(&dir, o.data, &err);
-    if (status != STATUS_OK)
+    enum status status = STATUS_OK;
+    int usage = options_read(&demo_command, argc, argv, &o);
+    if (usage == EXIT_DONE)
+        usage = read_period(&o, &period);
+    if (usage != EXIT_DONE)
+        return usage;
+    if (directory_init(&dir, o.data, &err) != STATUS_OK)
         return usage_error("demo", "%s", err.detail);
     if (!o.follow || !is_there(dir.database))
-        status = fill(&dir, &o.wish, &err);
+        status = fill(&dir, &period, &err);
     if (status == STATUS_OK && o.follow)
-        status = demo_follow(&dir, o.wish.seed, &err);
+        status = demo_follow(&dir, period.seed, &err);
     return status == STATUS_OK ? EXIT_DONE : command_failed("demo", err.detail);
 }
+
+const struct command demo_command = {
+    .name = "demo",
+    .summary = "fills an empty directory with the demonstration district",
+    .help = "",
+    .options = options,
+    .run = run,
+};

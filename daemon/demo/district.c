@@ -9,7 +9,7 @@
 #define MOVED_COUNT      12 /* cameras that changed contract */
 #define UNREPORTED_EVERY 250
 
-/* Roads as any town has them; each town takes half of them. */
+/* Names that roads have in any town. Each town takes half of them. */
 static const char *const roads[] = {
     "大北路",   "大南路",   "东环路",   "西环路",   "环城东路", "环城西路", "光明南路", "光明北路",
     "清河东路", "清河西路", "富华中路", "富华东路", "康乐路",   "兴业路",   "兴华路",   "平安路",
@@ -19,7 +19,7 @@ static const char *const roads[] = {
 };
 #define ROAD_COUNT (sizeof roads / sizeof *roads)
 
-/* A row of assets alike. */
+/* Assets that are alike. */
 struct block {
     uint8_t project;
     enum kind kind;
@@ -47,7 +47,7 @@ static const struct block blocks[] = {
 };
 #define BLOCK_COUNT (sizeof blocks / sizeof *blocks)
 
-/* What the assets made so far have used up. */
+/* Counters of what the assets made so far have taken. */
 struct maker {
     struct demo_district *d;
     uint32_t serials[KIND_COUNT];
@@ -61,7 +61,7 @@ static void write_code(struct maker *m, enum kind kind, char out[24])
     snprintf(out, 24, "4401130000%s0%06u", types[kind], ++m->serials[kind] % 1000000u);
 }
 
-/* The i-th of the `count` assets that a block has in a town. */
+/* Makes the i-th of the `count` assets that a block has in a town. */
 static void write_name(const struct block *b, int town, int i, int count, struct demo_asset *a)
 {
     const struct demo_town *t = &demo_towns[town];
@@ -103,7 +103,7 @@ static int all_shares(void)
     return sum;
 }
 
-/* Shares are rounded so that they add up to the whole. */
+/* Rounds the shares so that they add up to the whole. */
 static void make_block(struct maker *m, const struct block *b)
 {
     int shares = 0, made = 0, sum = all_shares();

@@ -1,6 +1,6 @@
-/* demo_district.h - the demonstration district of SPEC 1 as a registry: the same on every machine. */
-#ifndef INTACT_DAEMON_DEMO_DISTRICT_H
-#define INTACT_DAEMON_DEMO_DISTRICT_H
+/* district.h - the demonstration district as a registry: the same on every machine. */
+#ifndef INTACT_DEMO_DISTRICT_H
+#define INTACT_DEMO_DISTRICT_H
 
 #include "base/buffer.h"
 #include "base/instant.h"
@@ -81,13 +81,6 @@ struct demo_district {
 /* The district as it stands for reports in [from, until). STATUS_MEMORY. */
 must_use enum status demo_district_make(int64_t from, int64_t until, struct demo_district *ret);
 void demo_district_free(struct demo_district *d);
-
-/* The records as JSON arrays for POST /api/v1/...; errors are sticky in `out`. */
-void demo_towns_json(const struct demo_district *d, struct buffer *out);
-void demo_organisations_json(const struct demo_district *d, struct buffer *out);
-void demo_projects_json(const struct demo_district *d, struct buffer *out);
-void demo_feeds_json(const struct demo_district *d, struct buffer *out);
-void demo_assets_json(const struct demo_district *d, uint8_t project, struct buffer *out);
 
 static inline const struct demo_organisation *demo_contractor(const struct demo_asset *a)
 {

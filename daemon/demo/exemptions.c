@@ -1,6 +1,6 @@
 /* The demonstration's exemptions: storms, power cuts, building works, an event; some are refused,
  * and the newest wait for a decision. */
-#include "demo/story.h"
+#include "demo/exemptions.h"
 
 #include "format/json_out.h"
 
@@ -43,7 +43,7 @@ static bool refuses(const struct proposal *p)
     return p->bits % 5 == 0;
 }
 
-/* What proves it; what is refused came without. */
+/* Writes the evidence. A proposal that is refused came without any. */
 static const char *evidence_of(const struct proposal *p)
 {
     static const struct {
@@ -62,10 +62,10 @@ static const char *evidence_of(const struct proposal *p)
     return NULL;
 }
 
-static void propose(struct demo_story *s, const struct proposal *p)
+static void propose(struct demo_events *s, const struct proposal *p)
 {
     struct demo_event e = {
-        .at = p->at, .person = p->person, .deed = DEED_PROPOSE, .exemption = s->exemptions};
+        .at = p->at, .person = p->person, .kind = EVENT_PROPOSE, .exemption = s->exemptions};
     struct buffer body = {0};
     struct json_out j;
     json_begin(&j, &body);
@@ -84,14 +84,14 @@ static void propose(struct demo_story *s, const struct proposal *p)
     json_member_string(&j, "note", p->note);
     json_member_string(&j, "evidence", evidence_of(p));
     json_object_end(&j);
-    demo_story_add(s, &e, &body);
+    demo_events_add(s, &e, &body);
 }
 
-static void decide(struct demo_story *s, const struct proposal *p, int64_t until)
+static void decide(struct demo_events *s, const struct proposal *p, int64_t until)
 {
     bool refused = refuses(p);
     struct demo_event e = {.person = PERSON_CHIEF,
-                           .deed = DEED_DECIDE,
+                           .kind = EVENT_DECIDE,
                            .exemption = s->exemptions,
                            .verb = refused ? "reject" : "approve"};
     struct buffer body = {0};
@@ -99,17 +99,17 @@ static void decide(struct demo_story *s, const struct proposal *p, int64_t until
     if (e.at >= until)
         return;
     buffer_add_text(&body, refused ? "{\"note\":\"证明材料不足\"}" : "{\"note\":\"情况属实\"}");
-    demo_story_add(s, &e, &body);
+    demo_events_add(s, &e, &body);
     e.at += REVOKED_AFTER_S;
     e.verb = "revoke";
     if (refused || s->revoked || strcmp(p->reason, "power_cut") != 0 || e.at >= until)
         return;
     s->revoked = true;
     buffer_add_text(&body, "{\"note\":\"复核与现场不符\"}");
-    demo_story_add(s, &e, &body);
+    demo_events_add(s, &e, &body);
 }
 
-static void plan(struct demo_story *s, const struct proposal *p, int64_t from, int64_t until)
+static void plan(struct demo_events *s, const struct proposal *p, int64_t from, int64_t until)
 {
     if (p->at < from || p->at >= until)
         return;
@@ -118,7 +118,7 @@ static void plan(struct demo_story *s, const struct proposal *p, int64_t from, i
     s->exemptions++;
 }
 
-static void plan_storms(struct demo_story *s, int64_t from, int64_t until)
+static void plan_storms(struct demo_events *s, int64_t from, int64_t until)
 {
     static const char *const kinds[] = {"camera", "checkpoint", NULL};
     int64_t last = INSTANT_NONE;
@@ -141,7 +141,7 @@ static void plan_storms(struct demo_story *s, int64_t from, int64_t until)
 }
 
 /* Every second cut is proposed by the office for the whole town, the others by one contractor. */
-static void plan_cut(struct demo_story *s, int town, const struct demo_fault *cut, int64_t from,
+static void plan_cut(struct demo_events *s, int town, const struct demo_fault *cut, int64_t from,
                      int64_t until)
 {
     static const int projects[] = {0, 3, 4};
@@ -163,7 +163,7 @@ static void plan_cut(struct demo_story *s, int town, const struct demo_fault *cu
     plan(s, &p, from, until);
 }
 
-static void plan_cuts(struct demo_story *s, int64_t from, int64_t until)
+static void plan_cuts(struct demo_events *s, int64_t from, int64_t until)
 {
     struct demo_fault cuts[CUTS_MAX];
     for (int town = 0; town < DEMO_TOWN_COUNT; town++)
@@ -175,7 +175,7 @@ static void plan_cuts(struct demo_story *s, int64_t from, int64_t until)
 }
 
 /* One removed asset in three is reported by its contractor as standing in the way of works. */
-static void plan_removal(struct demo_story *s, uint32_t asset, const struct demo_fault *f,
+static void plan_removal(struct demo_events *s, uint32_t asset, const struct demo_fault *f,
                          int64_t from, int64_t until)
 {
     const struct demo_asset *a = &s->world->district->assets[asset];
@@ -194,7 +194,7 @@ static void plan_removal(struct demo_story *s, uint32_t asset, const struct demo
         plan(s, &p, from, until);
 }
 
-static void plan_removals(struct demo_story *s, int64_t from, int64_t until)
+static void plan_removals(struct demo_events *s, int64_t from, int64_t until)
 {
     for (uint32_t i = 0; i < s->world->district->count; i++) {
         const struct demo_faults *faults = demo_faults_of(s->world, i, TRACK_NETWORK);
@@ -205,7 +205,7 @@ static void plan_removals(struct demo_story *s, int64_t from, int64_t until)
 }
 
 /* Three days on which a stadium's network is somebody else's. */
-static void plan_event(struct demo_story *s, int64_t from, int64_t until)
+static void plan_event(struct demo_events *s, int64_t from, int64_t until)
 {
     const char *const towns[] = {demo_towns[EVENT_TOWN].code, NULL};
     int64_t begin = from + (until - from) * 2 / 5 / 86400 * 86400;
@@ -222,7 +222,7 @@ static void plan_event(struct demo_story *s, int64_t from, int64_t until)
 }
 
 /* Two that came in lately: whoever opens the page finds something to decide. */
-static void plan_undecided(struct demo_story *s, int64_t from, int64_t until)
+static void plan_undecided(struct demo_events *s, int64_t from, int64_t until)
 {
     const char *const first[] = {demo_towns[1].code, NULL};
     const char *const second[] = {demo_towns[6].code, demo_towns[7].code, NULL};
@@ -249,7 +249,7 @@ static void plan_undecided(struct demo_story *s, int64_t from, int64_t until)
     plan(s, &p, from, until);
 }
 
-void demo_plan_exemptions(struct demo_story *s, int64_t from, int64_t until)
+void demo_plan_exemptions(struct demo_events *s, int64_t from, int64_t until)
 {
     plan_storms(s, from, until);
     plan_cuts(s, from, until);

@@ -1,8 +1,11 @@
 #include "demo/fill.h"
 
+#include "base/embedded.h"
 #include "change/records.h"
 #include "change/rules.h"
 #include "demo/progress.h"
+#include "demo/records.h"
+#include "demo/repairs.h"
 #include "demo/story.h"
 
 #include <stdio.h>
@@ -20,9 +23,9 @@ struct fill {
     struct demo_story story;
     uint32_t tokens[PERSON_COUNT];
     int64_t from, until;
-    uint32_t told;        /* events of the story so far */
-    int64_t settled_at;   /* the demonstration's time of the last settlement */
-    int64_t patrolled_at; /* and of the last look for faults that nobody has an order for */
+    uint32_t told;        /* events done so far */
+    int64_t settled_at;   /* the demonstration's time of the last commit */
+    int64_t patrolled_at; /* and of the last look for faults without an order */
 };
 
 /* --- the registry ----------------------------------------------------------------------------- */
@@ -82,63 +85,21 @@ static enum status put_registry(struct fill *f, struct error *err)
 
 /* --- rules and people ------------------------------------------------------------------------- */
 
-#define DIGITS_OF(number_)  DIGITS_OF_(number_)
-#define DIGITS_OF_(number_) #number_
-
-/* What the demonstration's rules have beside the defaults, in the order in which the text has it: behind
- * `at` stands `own`, in the place of `instead_of`. */
-static const struct own_rule {
-    const char *at, *instead_of, *own;
-} own_rules[] = {
-    {"\"budget\":{", "",
-     "\"compared_to\":{\"last_year\":\"99.10\",\"standard\":\"98.00\",\"plan\":\"99.93\"},"},
-    {"\"history\":{", "",
-     "\"compared_to\":{\"last_year\":\"87.90\",\"standard\":\"85.00\",\"plan\":\"90.00\"},"},
-    {"\"intact\":{", "",
-     "\"compared_to\":{\"last_year\":\"97.60\",\"standard\":\"95.00\",\"plan\":\"98.00\"},"},
-    {"\"live\":{", "",
-     "\"compared_to\":{\"last_year\":\"88.70\",\"standard\":\"85.00\",\"plan\":\"90.00\"},"},
-    {"\"network\":{", "",
-     "\"compared_to\":{\"last_year\":\"94.80\",\"standard\":\"90.00\",\"plan\":\"95.00\"},"},
-    {"\"quantity\":{", "", "\"compared_to\":{\"standard\":\"98.00\",\"plan\":\"100.00\"},"},
-    {"\"repair\":{", "",
-     "\"compared_to\":{\"last_year\":\"96.20\",\"standard\":\"95.00\",\"plan\":\"97.00\"},"},
-    {"\"open_after_s\":", "null", DIGITS_OF(DEMO_OPEN_AFTER_S)},
-};
-
-static enum status write_rules(const char *defaults, struct buffer *out, struct error *err)
-{
-    const char *from = defaults;
-    for (size_t i = 0; i < sizeof own_rules / sizeof *own_rules; i++) {
-        const struct own_rule *own = &own_rules[i];
-        const char *place = strstr(from, own->at);
-        if (!place)
-            return error_set(err, STATUS_CORRUPT, "demo", "", "The default rules have no %s.",
-                             own->at);
-        place += strlen(own->at);
-        buffer_add(out, from, (size_t)(place - from));
-        buffer_add_text(out, own->own);
-        from = place + strlen(own->instead_of);
-    }
-    buffer_add_text(out, from);
-    return out->failed ? error_memory(err) : STATUS_OK;
-}
-
+/* The default rules with what the plan compares to, and with orders that the daemon opens itself. */
 static enum status put_own_rules(struct fill *f, struct error *err)
 {
-    const struct district *d = &f->ledger.district;
+    const struct embedded_file *file = embedded_find("schema/demo_rules.json");
     struct change *change = NULL;
     struct refusal refusal = {0};
-    struct buffer body = {0};
-    enum status status = write_rules(d->rules.items[0]->record, &body, err);
-    if (status == STATUS_OK) {
-        struct text text = {body.bytes, body.len};
-        status = change_prepare_rules(d, text, &change, &refusal);
-        if (status != STATUS_OK)
-            demo_refused(status, &refusal, err);
-    }
-    buffer_free(&body);
-    return status == STATUS_OK ? ledger_change(&f->ledger, change, 0, f->from, err) : status;
+    if (!file)
+        return error_set(err, STATUS_IO, "missing_file", "",
+                         "The program was built without schema/demo_rules.json.");
+    struct text document = {(const char *)file->bytes, file->size};
+    enum status status = change_prepare_rules(&f->ledger.district, document, &change, &refusal);
+    if (status != STATUS_OK)
+        return demo_refused(status, &refusal, err);
+    refusal_free(&refusal);
+    return ledger_change(&f->ledger, change, 0, f->from, err);
 }
 
 static enum status put_rules(struct fill *f, struct error *err)
@@ -191,22 +152,24 @@ static enum status put_people(struct fill *f, struct error *err)
 
 /* --- the reports ------------------------------------------------------------------------------ */
 
-/* The orders that a daemon opens by itself, for faults that the ordering system does not know of. It
- * looks each minute; here a look in the middle of a fault would too often find one whose order is on
- * its way, so there are few. */
+/* Opens the orders that a daemon opens by itself, for faults that the ordering system does not know.
+ * A daemon looks every minute. Here a look is rare: it would often find a fault whose order is on its
+ * way. */
 static enum status patrol(struct fill *f, int64_t at, struct error *err)
 {
     f->patrolled_at = at;
     return demo_ledger_patrol(&f->ledger, demo_orders_known(f->from, f->until, at), at, err);
 }
 
-/* A month is settled with the orders of which a daemon that had been there would have known. */
+/* Lets people do everything that is due by `at`. Before a month is settled the daemon's own orders are
+ * brought up to date, as they would be by then. */
 static enum status tell_until(struct fill *f, int64_t at, struct error *err)
 {
     enum status status = STATUS_OK;
-    while (status == STATUS_OK && f->told < f->story.count && f->story.events[f->told].at <= at) {
-        const struct demo_event *e = &f->story.events[f->told];
-        if (e->deed == DEED_MONTH)
+    while (status == STATUS_OK && f->told < f->story.events.count &&
+           f->story.events.items[f->told].at <= at) {
+        const struct demo_event *e = &f->story.events.items[f->told];
+        if (e->kind == EVENT_MONTH)
             status = patrol(f, e->at, err);
         if (status == STATUS_OK)
             status = demo_story_play(&f->story, f->told++, f->tokens, &f->ledger, err);
@@ -233,7 +196,7 @@ static enum status take_round(struct fill *f, struct demo_crew *crew, int64_t at
     return status;
 }
 
-/* The threads of the crew look causes up while reports are applied: all are known beforehand. */
+/* Adds all causes first, because the crew looks them up while reports are applied. */
 static enum status start_crew(struct fill *f, struct demo_crew **ret, struct error *err)
 {
     struct district *d = &f->ledger.district;
@@ -313,12 +276,12 @@ static enum status write_all(struct fill *f, const struct directory *dir, struct
     return status == STATUS_OK ? demo_ledger_finish(&f->ledger, err) : status;
 }
 
-enum status demo_fill(const struct directory *dir, const struct demo_wish *wish,
+enum status demo_fill(const struct directory *dir, const struct demo_period *period,
                       struct demo_result *ret, struct error *err)
 {
-    struct fill f = {.from = wish->until - wish->days * 86400, .until = wish->until};
+    struct fill f = {.from = period->until - period->days * 86400, .until = period->until};
     f.settled_at = f.patrolled_at = f.from;
-    enum status status = plan(&f, wish->seed);
+    enum status status = plan(&f, period->seed);
     if (status == STATUS_OK)
         status = write_all(&f, dir, ret, err);
     else

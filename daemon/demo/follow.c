@@ -28,7 +28,7 @@ struct follower {
     bool stopped; /* a signal has come */
 };
 
-/* Sleeps, or with 0 only looks whether a signal has come. */
+/* Sleeps until a signal comes or the time is over. With 0, only looks whether a signal has come. */
 static void wait_s(struct follower *f, int64_t seconds)
 {
     int64_t end_ms = clock_monotonic_ms() + seconds * 1000, left_ms = seconds * 1000;
@@ -41,8 +41,8 @@ static void wait_s(struct follower *f, int64_t seconds)
 
 /* --- the daemon ------------------------------------------------------------------------------- */
 
-/* Its address stands in the lock file's second line while it listens. The lock itself is not tried:
- * that could keep a daemon from starting. */
+/* Reads the daemon's address from the second line of the lock file. Does not try the lock: holding
+ * it, even for a moment, could keep a daemon from starting. */
 static enum status find_daemon(const struct directory *dir, char ret_address[ADDRESS_SIZE],
                                struct error *err)
 {
@@ -93,7 +93,7 @@ static enum status call(struct follower *f, const char *method, const char *path
 
 /* --- the rounds ------------------------------------------------------------------------------- */
 
-/* The world around the next rounds. */
+/* Makes the world for the next rounds. */
 static enum status look_ahead(struct follower *f)
 {
     demo_reporter_free(f->reporter);
@@ -106,7 +106,7 @@ static enum status look_ahead(struct follower *f)
     return status;
 }
 
-/* NDJSON becomes one JSON array, which is what the client sends. */
+/* Makes one JSON array of NDJSON, because the client sends JSON. */
 static void make_array(struct buffer *lines, struct buffer *out)
 {
     buffer_reset(out);
@@ -155,7 +155,7 @@ static enum status send_due(struct follower *f, struct error *err)
     return status;
 }
 
-/* Where the journal ends, a day ago at most. */
+/* Begins after the newest report in the journal, a day ago at most. */
 static enum status find_start(struct follower *f, struct error *err)
 {
     struct buffer answer = {0};

@@ -1,14 +1,14 @@
-/* demo_follow.h - the demonstration's feeds go on reporting to a running daemon. */
-#ifndef INTACT_DAEMON_DEMO_FOLLOW_H
-#define INTACT_DAEMON_DEMO_FOLLOW_H
+/* follow.h - keeps the demonstration's feeds reporting to a running daemon. */
+#ifndef INTACT_DEMO_FOLLOW_H
+#define INTACT_DEMO_FOLLOW_H
 
 #include "host/directory.h"
 
 #include <stdint.h>
 
-/* Reports what has been missed since the journal's newest report (a day at most), then every round
- * as it falls due, until SIGINT or SIGTERM, which is success. Waits for the daemon, a minute at the
- * start and as long as it takes later. */
+/* Sends what has been missed since the journal's newest report (a day at most), then every round when
+ * it is due. SIGINT and SIGTERM end it, as a success. Waits a minute for the daemon at the start, and
+ * ten when it goes away later. */
 must_use enum status demo_follow(const struct directory *dir, uint64_t seed, struct error *err);
 
 #endif

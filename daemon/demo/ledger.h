@@ -1,6 +1,6 @@
 /* ledger.h - what only the demonstration does with its ledger: rounds, settlements, people without a secret. */
-#ifndef INTACT_DAEMON_DEMO_LEDGER_H
-#define INTACT_DAEMON_DEMO_LEDGER_H
+#ifndef INTACT_DEMO_LEDGER_H
+#define INTACT_DEMO_LEDGER_H
 
 #include "base/refusal.h"
 #include "change/actor.h"

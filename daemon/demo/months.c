@@ -1,6 +1,6 @@
 /* The demonstration's months: full ones are published and closed, the 400 points of the station are
  * inspected, and people judge the year. */
-#include "demo/story.h"
+#include "demo/months.h"
 
 #include "format/json_out.h"
 
@@ -9,20 +9,19 @@
 #define SOUTH        6 /* of demo_projects: the one under construction */
 #define PUBLISH_DAYS 2 /* after the month's end, with 10 hours */
 #define CLOSE_DAYS   11
-#define DAY_S        INT64_C(86400)
 
-static void plan_month(struct demo_story *s, int year, int month, const char *verb, int64_t at,
+static void plan_month(struct demo_events *s, int year, int month, const char *verb, int64_t at,
                        int64_t until)
 {
     struct demo_event e = {.at = at,
                            .person = PERSON_CHIEF,
-                           .deed = DEED_MONTH,
+                           .kind = EVENT_MONTH,
                            .verb = verb,
                            .year = year,
                            .month = month};
     struct buffer body = {0};
     if (at < until)
-        demo_story_add(s, &e, &body);
+        demo_events_add(s, &e, &body);
 }
 
 static int64_t month_begin(int year, int month)
@@ -31,8 +30,8 @@ static int64_t month_begin(int year, int month)
            DEMO_OFFSET_S;
 }
 
-/* What has not been reported whole is never settled. */
-static void plan_months(struct demo_story *s, int64_t from, int64_t until)
+/* Settles only months whose reports are whole. */
+static void plan_months(struct demo_events *s, int64_t from, int64_t until)
 {
     int64_t wide;
     int month, day;
@@ -69,11 +68,11 @@ static void add_inspection(struct json_out *j, const char *asset, int64_t at, bo
     json_object_end(j);
 }
 
-/* The points from first to last, or of those only what failed before. */
-static void plan_inspection(struct demo_story *s, int64_t at, uint32_t first, uint32_t last,
+/* Inspects the points from first to last, or only those of them that have failed before. */
+static void plan_inspection(struct demo_events *s, int64_t at, uint32_t first, uint32_t last,
                             bool again)
 {
-    struct demo_event e = {.at = at, .person = PERSON_CLERK, .deed = DEED_ACCEPT};
+    struct demo_event e = {.at = at, .person = PERSON_CLERK, .kind = EVENT_ACCEPT};
     struct buffer body = {0};
     struct json_out j;
     uint32_t n = 0;
@@ -88,23 +87,23 @@ static void plan_inspection(struct demo_story *s, int64_t at, uint32_t first, ui
         n++;
     }
     json_array_end(&j);
-    demo_story_add(s, &e, &body);
+    demo_events_add(s, &e, &body);
 }
 
-static void plan_judgements(struct demo_story *s, int64_t at)
+static void plan_judgements(struct demo_events *s, int64_t at)
 {
     static const char text[] =
         "[{\"level3\":\"打击犯罪与城市管理保障\",\"points\":\"7.5\",\"evidence\":\"公安分局来函\"},"
         "{\"level3\":\"长效使用管理机制\",\"points\":\"6.5\",\"evidence\":\"制度汇编\"},"
         "{\"level3\":\"镇街与派出所满意度\",\"points\":\"9\",\"evidence\":\"问卷 16 份\"}]";
     struct demo_event e = {
-        .at = at, .person = PERSON_CHIEF, .deed = DEED_JUDGE, .year = s->world->district->year};
+        .at = at, .person = PERSON_CHIEF, .kind = EVENT_JUDGE, .year = s->world->district->year};
     struct buffer body = {0};
     buffer_add_text(&body, text);
-    demo_story_add(s, &e, &body);
+    demo_events_add(s, &e, &body);
 }
 
-void demo_plan_months(struct demo_story *s, int64_t from, int64_t until)
+void demo_plan_months(struct demo_events *s, int64_t from, int64_t until)
 {
     int64_t tenth = (until - from) / 10;
     plan_inspection(s, from + tenth, 0, 200, false);

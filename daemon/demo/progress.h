@@ -1,6 +1,6 @@
-/* demo_progress.h - how far the filling is, on stderr: a bar on a terminal, else every tenth. */
-#ifndef INTACT_DAEMON_DEMO_PROGRESS_H
-#define INTACT_DAEMON_DEMO_PROGRESS_H
+/* progress.h - shows on stderr how far the filling is: a bar on a terminal, else a line a tenth. */
+#ifndef INTACT_DEMO_PROGRESS_H
+#define INTACT_DEMO_PROGRESS_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -12,6 +12,6 @@ struct demo_progress {
 
 void demo_progress_begin(struct demo_progress *p, size_t total);
 void demo_progress_show(struct demo_progress *p, size_t done);
-void demo_progress_end(struct demo_progress *p); /* wherever it has come to */
+void demo_progress_end(struct demo_progress *p); /* wherever it is */
 
 #endif

@@ -1,5 +1,4 @@
-/* The demonstration district's records as JSON, as a client would POST them. */
-#include "demo/district.h"
+#include "demo/records.h"
 
 #include "format/json_out.h"
 

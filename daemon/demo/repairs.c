@@ -1,5 +1,5 @@
 /* The demonstration's repairs: a fault that lasts has an order, which its contractor works off. */
-#include "demo/story.h"
+#include "demo/repairs.h"
 
 #include "format/json_out.h"
 
@@ -9,7 +9,7 @@
 #define ORDERS_EVERY_S 3600
 #define OLDEST_S       (30 * 86400) /* orders from before the first report */
 
-/* One fault's order. Bits decide what is done about it. */
+/* One fault's order. Its random bits decide what is done about it. */
 struct order {
     int64_t reported_at, repaired_at;
     int64_t sent_at; /* when the ordering system hands it on */
@@ -23,7 +23,7 @@ struct orders {
     uint32_t count, cap;
 };
 
-static void orders_push(struct demo_story *s, struct orders *o, struct order order)
+static void orders_push(struct demo_events *s, struct orders *o, struct order order)
 {
     if (o->count == o->cap) {
         uint32_t cap = o->cap ? o->cap * 2 : 4096;
@@ -53,7 +53,7 @@ static bool is_ordered(const struct demo_fault *f, enum demo_track track)
            (f->cause != CAUSE_REMOVED || track == TRACK_NETWORK);
 }
 
-static void collect(struct demo_story *s, uint32_t asset, enum demo_track track, int64_t from,
+static void collect(struct demo_events *s, uint32_t asset, enum demo_track track, int64_t from,
                     int64_t until, struct orders *o)
 {
     const struct demo_faults *faults = demo_faults_of(s->world, asset, track);
@@ -85,7 +85,7 @@ static void write_id(const struct order *o, char id[24])
     snprintf(id, 24, "GD%06u", o->number);
 }
 
-static void add_order(struct json_out *j, const struct demo_story *s, const struct order *o,
+static void add_order(struct json_out *j, const struct demo_events *s, const struct order *o,
                       int64_t now)
 {
     char id[24];
@@ -101,7 +101,7 @@ static void add_order(struct json_out *j, const struct demo_story *s, const stru
     json_object_end(j);
 }
 
-/* The ordering system hands on every hour what has come in. */
+/* Every hour the ordering system hands on what has come in. */
 static int64_t sent_at(const struct order *o, int64_t from, int64_t until)
 {
     int64_t hours = (o->reported_at - from - 60 + ORDERS_EVERY_S - 1) / ORDERS_EVERY_S;
@@ -116,11 +116,11 @@ int64_t demo_orders_known(int64_t from, int64_t until, int64_t at)
     return from + 60 + (at - from - 60) / ORDERS_EVERY_S * ORDERS_EVERY_S;
 }
 
-static void plan_orders(struct demo_story *s, const struct orders *o)
+static void plan_orders(struct demo_events *s, const struct orders *o)
 {
     for (uint32_t next = 0; next < o->count;) {
         struct demo_event e = {
-            .at = o->items[next].sent_at, .person = PERSON_CLERK, .deed = DEED_ORDERS};
+            .at = o->items[next].sent_at, .person = PERSON_CLERK, .kind = EVENT_ORDERS};
         struct buffer body = {0};
         struct json_out j;
         json_begin(&j, &body);
@@ -128,7 +128,7 @@ static void plan_orders(struct demo_story *s, const struct orders *o)
         for (; next < o->count && o->items[next].sent_at == e.at; next++)
             add_order(&j, s, &o->items[next], e.at);
         json_array_end(&j);
-        demo_story_add(s, &e, &body);
+        demo_events_add(s, &e, &body);
     }
 }
 
@@ -140,10 +140,10 @@ struct step {
     int64_t at;
 };
 
-static void plan_step(struct demo_story *s, const struct order *o, const struct step *step)
+static void plan_step(struct demo_events *s, const struct order *o, const struct step *step)
 {
     struct demo_event e = {
-        .at = step->at + 30, .person = step->person, .deed = DEED_STEP, .verb = step->verb};
+        .at = step->at + 30, .person = step->person, .kind = EVENT_STEP, .verb = step->verb};
     struct buffer body = {0};
     struct json_out j;
     write_id(o, e.repair);
@@ -152,11 +152,11 @@ static void plan_step(struct demo_story *s, const struct order *o, const struct 
     add_time(&j, "at", step->at);
     json_member_string(&j, "note", step->note);
     json_object_end(&j);
-    demo_story_add(s, &e, &body);
+    demo_events_add(s, &e, &body);
 }
 
-/* Done, and in one case of forty not well: the same order is opened again. */
-static void plan_end(struct demo_story *s, const struct order *o, enum demo_person contractor,
+/* Ends the work. In one case of forty it was not done well, and the same order is opened again. */
+static void plan_end(struct demo_events *s, const struct order *o, enum demo_person contractor,
                      int64_t until)
 {
     bool supervised = demo_projects[s->world->district->assets[o->asset].project].supervisor >= 0;
@@ -175,8 +175,8 @@ static void plan_end(struct demo_story *s, const struct order *o, enum demo_pers
     }
 }
 
-/* Nobody approves every pause, and fewer of those who have many. */
-static bool is_approved(const struct demo_story *s, const struct order *o,
+/* No contractor gets every pause approved, and one with many pauses gets fewer. */
+static bool is_approved(const struct demo_events *s, const struct order *o,
                         enum demo_person contractor)
 {
     double strain = demo_contractor(&s->world->district->assets[o->asset])->strain;
@@ -184,8 +184,8 @@ static bool is_approved(const struct demo_story *s, const struct order *o,
            (double)(o->bits / 120 % 100) >= 8 * strain * strain;
 }
 
-/* What waits for parts is paused; unless that is approved it will be late. */
-static void plan_pause(struct demo_story *s, const struct order *o, enum demo_person contractor,
+/* Pauses an order that waits for parts. Unless somebody approves the pause, it will be late. */
+static void plan_pause(struct demo_events *s, const struct order *o, enum demo_person contractor,
                        int64_t until)
 {
     const char *note = o->fault->cause == CAUSE_REMOVED ? "道路施工，待复位" : "等待备件";
@@ -207,8 +207,8 @@ static enum demo_person contractor_of(const struct demo_asset *a)
     return (enum demo_person)(PERSON_CONTRACTORS + demo_projects[a->project].contractor);
 }
 
-/* An order that came in repaired needs no step; one in ninety was no fault at all. */
-static void plan_work(struct demo_story *s, const struct order *o, int64_t until)
+/* Plans the steps of an order. One that came in as repaired needs none; one in ninety was no fault. */
+static void plan_work(struct demo_events *s, const struct order *o, int64_t until)
 {
     enum demo_person contractor = contractor_of(&s->world->district->assets[o->asset]);
     struct step cancel = {PERSON_CLERK, "cancel", "重复工单", o->reported_at + 5400};
@@ -226,7 +226,7 @@ static void plan_work(struct demo_story *s, const struct order *o, int64_t until
         plan_end(s, o, contractor, until);
 }
 
-void demo_plan_repairs(struct demo_story *s, int64_t from, int64_t until)
+void demo_plan_repairs(struct demo_events *s, int64_t from, int64_t until)
 {
     static const enum demo_track tracks[] = {TRACK_NETWORK, TRACK_LIVE, TRACK_INTACT,
                                              TRACK_HISTORY};

@@ -107,7 +107,7 @@ static void write_tail(struct piece *p, const struct demo_feed *f, const char *a
     p->len = (size_t)len;
 }
 
-/* Whatever breaks the first track breaks the second too: no live picture without the network. */
+/* A fault of the first track is one of the second too: no live picture without the network. */
 static void write_tails(struct demo_reporter *r, const struct demo_round *round)
 {
     const struct demo_feed *f = &demo_feeds[round->feed];
@@ -120,7 +120,7 @@ static void write_tails(struct demo_reporter *r, const struct demo_round *round)
     }
 }
 
-/* The fault that holds at `at`, or NULL. */
+/* Returns the fault that holds at `at`, or NULL. */
 static inline const struct demo_fault *fault_at(struct demo_reporter *r, uint32_t asset,
                                                 enum demo_track track, int64_t at)
 {

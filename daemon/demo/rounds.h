@@ -1,6 +1,6 @@
-/* demo_rounds.h - the demonstration's feeds: when each makes its rounds, and what it then sends. */
-#ifndef INTACT_DAEMON_DEMO_ROUNDS_H
-#define INTACT_DAEMON_DEMO_ROUNDS_H
+/* rounds.h - when each feed of the demonstration makes its rounds, and what it sends then. */
+#ifndef INTACT_DEMO_ROUNDS_H
+#define INTACT_DEMO_ROUNDS_H
 
 #include "demo/world.h"
 
@@ -14,13 +14,13 @@ struct demo_rounds {
     size_t count;
 };
 
-/* All rounds with from <= at < to, without those that fall into an outage of their feed. */
+/* Lists the rounds of [from, to), without those during an outage of their feed. */
 must_use enum status demo_rounds_plan(uint64_t seed, int64_t from, int64_t to,
                                       struct demo_rounds *ret);
 void demo_rounds_free(struct demo_rounds *r);
 
-/* Writes the NDJSON of rounds. Used by one thread; the world must outlive it. Quickest when the
- * rounds come in order. */
+/* Writes rounds as NDJSON. For one thread, and quickest when the rounds come in order. The world
+ * must outlive it. */
 struct demo_reporter;
 must_use enum status demo_reporter_new(const struct demo_world *world, struct demo_reporter **ret);
 void demo_reporter_free(struct demo_reporter *r); /* NULL allowed */

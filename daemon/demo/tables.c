@@ -1,7 +1,7 @@
-/* The demonstration district in tables: SPEC 1's numbers, and invented contractors. */
+/* The demonstration district in tables: the numbers of a real one, and invented contractors. */
 #include "demo/district.h"
 
-/* One feed per pace, as SPEC 3 asks. A single lost report leaves no gap: a ttl is over two paces. */
+/* One feed for each kind of prober. A ttl is over two paces, so a single lost report leaves no gap. */
 const struct demo_feed demo_feeds[DEMO_FEED_COUNT] = {
     {"probe", "巡检平台", 300, 0, 900, {TRACK_NETWORK, TRACK_LIVE}},
     {"platform", "视频联网平台", 1800, 120, 4500, {TRACK_INTACT, TRACK_INTACT}},
@@ -42,7 +42,7 @@ static const struct demo_milestone square[] = {
     {"施工进场", 16, 30, 0}, {"竣工验收", 21, 30, 0},
 };
 
-/* The centres are kept up under the first contract, beside its cameras. */
+/* The first contract has the centres too, beside its cameras. */
 const struct demo_project demo_projects[DEMO_PROJECT_COUNT] = {
     {"hd", "高清视频系统建设及升级改造 子项目二", PHASE_MAINTENANCE, 0, -1, 2976, 0, 16, 19344000,
      232128000, 231993000, NULL, 0},

@@ -14,7 +14,7 @@
 /* Rows of processes[] that are asked for by name. */
 enum { POWER_CUT = 4, FEED_OUTAGE = 13 };
 
-/* Something that befalls one thing, another, or the neighbours of one pole, cabinet or town. */
+/* Trouble that comes again and again: to an asset, or to all of a pole, cabinet or town. */
 struct process {
     enum demo_track track;
     enum demo_reach reach;
@@ -89,7 +89,7 @@ static int64_t lasting_s(uint64_t key, double median_h, double spread)
     return (int64_t)fmin(fmax(s, LASTS_S_MIN), LASTS_S_MAX);
 }
 
-/* The events of a process that befall `who` in a week. */
+/* Draws the events of a process that `who` has in a week. Returns how many. */
 static uint32_t events_of(uint64_t seed, unsigned number, uint64_t who, int64_t week, double strain,
                           struct demo_fault out[EVENTS_MAX])
 {
@@ -134,7 +134,8 @@ static int faults_order(const void *a, const void *b)
     return (x->to > y->to) - (x->to < y->to);
 }
 
-/* Of two that overlap the first keeps its cause to its end; what is over by `from` is dropped. */
+/* Sorts the faults and ends their overlaps: the earlier one keeps its cause to its end. Drops faults
+ * that are over by `from`. */
 static void faults_settle(struct demo_faults *s, int64_t from)
 {
     uint32_t kept = 0;
@@ -159,7 +160,7 @@ static uint64_t who_of(const struct demo_asset *a, uint32_t asset, enum demo_rea
     return who[reach];
 }
 
-/* Half of a town is on the feeder that was cut. */
+/* A power cut spares half of a town, which is on another feeder. */
 static bool is_spared(uint64_t seed, const struct demo_asset *a, const struct demo_fault *f)
 {
     return f->reach == REACH_TOWN && demo_draw(seed, 20, a->pole, (uint64_t)f->from) % 2 == 0;
@@ -181,7 +182,7 @@ static bool add_processes(struct demo_world *w, uint32_t asset, int64_t week)
     return true;
 }
 
-/* A loose plug: up and down for a day. */
+/* Adds the up and down of a loose plug, for a day. */
 static bool add_flapping(struct demo_world *w, uint32_t asset, int64_t week)
 {
     uint64_t key = demo_draw(w->seed, 21, asset, (uint64_t)week);
@@ -200,7 +201,7 @@ static bool add_flapping(struct demo_world *w, uint32_t asset, int64_t week)
     return true;
 }
 
-/* Taken down for building works, say: dead for the rest of the quarter, in every aspect. */
+/* Adds a removal, for building works say: dead in every aspect for the rest of the quarter. */
 static bool add_removal(struct demo_world *w, uint32_t asset, int64_t week)
 {
     static const enum demo_track dead[] = {TRACK_NETWORK, TRACK_INTACT, TRACK_HISTORY};

@@ -1,10 +1,10 @@
-/* demo_world.h - what goes wrong in the demonstration district, and when: a function of a seed alone.
+/* world.h - what goes wrong in the demonstration district, and when: a function of a seed alone.
  *
  * Every process draws its events week by week from the seed, the thing it befalls and the week's
- * number, so any window can be made without what came before, and two of them agree where they
- * meet. */
-#ifndef INTACT_DAEMON_DEMO_WORLD_H
-#define INTACT_DAEMON_DEMO_WORLD_H
+ * number, so any window can be made without what came before, and two windows agree where
+ * they meet. */
+#ifndef INTACT_DEMO_WORLD_H
+#define INTACT_DEMO_WORLD_H
 
 #include "demo/district.h"
 
@@ -47,7 +47,7 @@ struct demo_world {
     struct demo_faults *tracks; /* [asset * TRACK_COUNT + track] */
 };
 
-/* STATUS_MEMORY. The district must outlive the world. */
+/* Makes what happens in [from, to). STATUS_MEMORY: out of memory. The district must outlive the world. */
 must_use enum status demo_world_make(const struct demo_district *d, uint64_t seed, int64_t from,
                                      int64_t to, struct demo_world *ret);
 void demo_world_free(struct demo_world *w);
@@ -58,23 +58,23 @@ static inline const struct demo_faults *demo_faults_of(const struct demo_world *
     return &w->tracks[(size_t)asset * TRACK_COUNT + track];
 }
 
-/* The feed itself is down at `at`, and reports nobody. */
+/* Tells whether the feed itself is down at `at`, and reports nobody. */
 bool demo_feed_is_out(uint64_t seed, int feed, int64_t at);
 
-/* The storm whose eight weeks hold `at`; it may lie before or after it. */
+/* Each eight weeks have one storm. Returns that of the weeks around `at`, be it before or after. */
 struct demo_storm {
     int64_t from, to;
 };
 struct demo_storm demo_storm_of(uint64_t seed, int64_t at);
 
-/* The power cuts of a town that begin in the week of `at`: their count, at most `max`. They reach
- * about half of the town's poles. */
+/* Writes the power cuts of a town that begin in the week of `at`, at most `max`. Returns how many.
+ * Each reaches about half of the town's poles. */
 uint32_t demo_power_cuts(const struct demo_world *w, int town, int64_t at, struct demo_fault *out,
                          uint32_t max);
 
 #define DEMO_WEEK_S 604800
 
-/* Evenly distributed bits from a seed and up to three numbers. */
+/* Returns evenly distributed bits, made of a seed and up to three numbers. */
 uint64_t demo_draw(uint64_t seed, uint64_t a, uint64_t b, uint64_t c);
 
 #endif

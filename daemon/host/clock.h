@@ -1,6 +1,6 @@
 /* clock.h - what time it is: the one place that asks, so that a test can fix the answer. */
-#ifndef INTACT_DAEMON_CLOCK_H
-#define INTACT_DAEMON_CLOCK_H
+#ifndef INTACT_HOST_CLOCK_H
+#define INTACT_HOST_CLOCK_H
 
 #include <stdint.h>
 

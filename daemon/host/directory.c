@@ -7,8 +7,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* What a person mends: a new start with the same settings would meet the same again. Whatever is not
- * here is the disk's failure. */
+/* The failures that a person has to mend, because a restart would meet them again. All others are the
+ * disk's. */
 static const struct cause {
     int reason;
     enum status status;
@@ -82,7 +82,7 @@ enum status directory_check(const struct directory *d, struct error *err)
     return STATUS_OK;
 }
 
-/* "PID\nADDRESS\n" as far as it is there. */
+/* Reads "PID\nADDRESS\n". A part that is missing is left empty. */
 static void read_holder(int fd, char holder[32], char address[ADDRESS_SIZE])
 {
     char text[32 + ADDRESS_SIZE + 2];
@@ -154,7 +154,7 @@ void directory_unlock(struct directory *d)
         return;
     /* The file stays: unlinking it would let two processes lock two files of the same name. */
     if (ftruncate(d->lock_fd, 0) != 0) {
-        /* Nothing is lost: whoever takes the lock next writes it anew. */
+        /* Nothing is lost: the next process to take the lock writes the file again. */
     }
     close(d->lock_fd);
     d->lock_fd = -1;

@@ -1,7 +1,7 @@
 /* directory.h - the data directory: where its files are, and the lock that lets one process have
  * it. */
-#ifndef INTACT_DAEMON_DIRECTORY_H
-#define INTACT_DAEMON_DIRECTORY_H
+#ifndef INTACT_HOST_DIRECTORY_H
+#define INTACT_HOST_DIRECTORY_H
 
 #include "base/status.h"
 
@@ -19,29 +19,30 @@ struct directory {
     int lock_fd;                 /* -1: not held */
 };
 
-/* Fills in the names; touches nothing. STATUS_INVALID: no path, or too long a one. */
+/* Fills in the names; touches no file. STATUS_INVALID: the path is empty or too long. */
 must_use enum status directory_init(struct directory *d, const char *path, struct error *err);
 
-/* Makes the directory (0700) when it is not there. This and what follows fails with STATUS_INVALID
- * and a remedy for what a person has to mend (a path or a right), FULL for want of room, else IO. */
+/* Makes the directory (0700) when it is missing. This function and those below fail alike.
+ * STATUS_INVALID: a person has to mend a path or a right, and the error says how.
+ * STATUS_FULL: no room is left. STATUS_IO: the disk has failed. */
 must_use enum status directory_make(const struct directory *d, struct error *err);
-/* Whether this user may write the directory and the database's files that are there: one that root has
- * made, say, is found before SQLite opens it. */
+/* Checks that this user may write the directory and the database's files. A file that root has
+ * left there is thus found before SQLite opens it. */
 must_use enum status directory_check(const struct directory *d, struct error *err);
 
-/* Takes the lock (an open file description lock: it goes with the process) and writes the pid into
- * it. STATUS_CONFLICT: another process has it; its pid and, once it listens, "http://HOST:PORT" are
- * in ret_holder and ret_address (empty when not known). */
+/* Takes the lock and writes the pid into it. The kernel drops the lock with the process.
+ * STATUS_CONFLICT: another process has it. Its pid is in ret_holder then, and once it listens its
+ * "http://HOST:PORT" in ret_address. Either is empty when it is not known. */
 must_use enum status directory_lock(struct directory *d, char ret_holder[32],
                                     char ret_address[ADDRESS_SIZE], struct error *err);
-/* Adds the address that commands find the daemon at. */
+/* Adds the address at which commands find the daemon. */
 must_use enum status directory_publish(const struct directory *d, const char *address,
                                        struct error *err);
 void directory_unlock(struct directory *d);
 
-/* A small private file, written whole (0600), synced and renamed into place. */
+/* Writes a small private file (0600) whole: synced, then renamed into place. */
 must_use enum status directory_write_private(const char *path, const char *text, struct error *err);
-/* The first line of a small file, without its line feed. */
+/* Reads the first line of a small file, without its line feed. */
 must_use enum status directory_read_line(const char *path, char *out, size_t size,
                                          struct error *err);
 

@@ -79,7 +79,8 @@ static enum status describe(int fd, char ret_shown[ADDRESS_SIZE], char ret_local
     return STATUS_OK;
 }
 
-/* A taken port and an address that is not there yet may be had later: CONFLICT, which is tried again. */
+/* STATUS_CONFLICT: it may work later, so a supervisor tries again. A taken port may become free, and
+ * a missing address may come up. */
 static const struct cause {
     int reason;
     enum status status;

@@ -3,8 +3,10 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #define LINE_MAX_BYTES 1024
+#define EXIT_DIED      70 /* EX_SOFTWARE */
 
 static _Atomic int level_max = LOG_LEVEL_INFO;
 
@@ -31,20 +33,30 @@ static void replace_controls(char *text)
     }
 }
 
-void log_line(enum log_level level, const char *format, ...)
+static void write_line(enum log_level level, const char *format, va_list args)
 {
     char line[LINE_MAX_BYTES];
-    va_list args;
-    if (!log_wants(level))
-        return;
-    va_start(args, format);
-    int len = vsnprintf(line, sizeof line, format, args);
-    va_end(args);
-    if (len < 0)
+    if (!log_wants(level) || vsnprintf(line, sizeof line, format, args) < 0)
         return;
     replace_controls(line);
     if (under_systemd())
         fprintf(stderr, "<%d>%s\n", (int)level, line);
     else
         fprintf(stderr, "intactd: %s\n", line);
+}
+
+void log_line(enum log_level level, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    write_line(level, format, args);
+    va_end(args);
+}
+
+void die(const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    write_line(LOG_LEVEL_ERROR, format, args);
+    _exit(EXIT_DIED);
 }

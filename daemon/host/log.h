@@ -1,6 +1,6 @@
 /* log.h - one line to stderr for what the person who runs the daemon has to know. */
-#ifndef INTACT_DAEMON_LOG_H
-#define INTACT_DAEMON_LOG_H
+#ifndef INTACT_HOST_LOG_H
+#define INTACT_HOST_LOG_H
 
 #include "base/status.h"
 
@@ -18,5 +18,9 @@ bool log_wants(enum log_level level);
 
 /* Writes "intactd: ..." and a line feed; control characters become '?'. */
 void log_line(enum log_level level, const char *format, ...) printf_like(2, 3);
+
+/* Logs an error and ends the process at once with status 70, for a supervisor to start it again. For
+ * what only a new start can mend: after a failed write, nobody knows what the disk holds. */
+_Noreturn void die(const char *format, ...) printf_like(1, 2);
 
 #endif

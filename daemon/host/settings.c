@@ -1,9 +1,9 @@
 #include "host/settings.h"
 
 #include "base/text.h"
+#include "host/arguments.h"
 #include "host/listen.h"
 #include "host/log.h"
-#include "host/options.h"
 
 #include <assert.h>
 #include <ctype.h>
@@ -140,7 +140,7 @@ enum status settings_set(struct settings *s, const char *name, const char *value
     return row->size > 0 ? store_text(at, row, value, err) : store_number(at, row, value, err);
 }
 
-void settings_defaults(struct settings *s)
+static void set_defaults(struct settings *s)
 {
     *s = (struct settings){0};
     for (size_t i = 0; i < settings_count; i++) {
@@ -174,7 +174,7 @@ static int take_line(void *context, const char *section, const char *name, const
     return status == STATUS_OK;
 }
 
-/* NULL: with the reason in errno. A directory can be opened, but would read as an empty file. */
+/* Opens a file. NULL: the reason is in errno. A directory is refused: it would read as empty. */
 static FILE *open_file(const char *path)
 {
     struct stat found;
@@ -186,7 +186,8 @@ static FILE *open_file(const char *path)
     return NULL;
 }
 
-enum status settings_read(struct settings *s, const char *path, struct error *err)
+/* Reads an INI file: names in no section, or in [intactd]. STATUS_INVALID: a line is wrong, and named. */
+static enum status read_file(struct settings *s, const char *path, struct error *err)
 {
     struct reading r = {.settings = s};
     FILE *file = open_file(path);
@@ -208,7 +209,7 @@ enum status settings_read(struct settings *s, const char *path, struct error *er
                      r.error.status ? r.error.detail : "not NAME = VALUE, or too long a line.");
 }
 
-/* Of the variables with the program's prefix, those that are no settings. */
+/* Variables that have the program's prefix and are no settings. */
 static const char *const other_variables[] = {"INTACTD_TEST_NOW", NULL};
 
 static bool is_variable(const char *name, size_t len)
@@ -242,7 +243,8 @@ static enum status check_variables(struct error *err)
     return STATUS_OK;
 }
 
-enum status settings_environment(struct settings *s, struct error *err)
+/* STATUS_INVALID: a wrong value, or a variable INTACTD_... that is no setting. The error names it. */
+static enum status read_environment(struct settings *s, struct error *err)
 {
     enum status status = check_variables(err);
     if (status != STATUS_OK)
@@ -262,19 +264,18 @@ enum status settings_environment(struct settings *s, struct error *err)
 static enum status read_options(int argc, char **argv, bool config, struct settings *s,
                                 struct error *err)
 {
-    struct option_read option;
+    struct argument a;
     enum status status = STATUS_OK;
-    for (int at = 1; status == STATUS_OK && option_next(argc, argv, &at, &option);) {
-        bool is_config = strcmp(option.name, "config") == 0;
-        if (!option.name[0])
-            return error_set(err, STATUS_INVALID, "usage", "", "What is \"%s\"?", option.value);
-        if (!option.value)
-            return error_set(err, STATUS_INVALID, "usage", "", "--%s lacks its value.",
-                             option.name);
+    for (int at = 1; status == STATUS_OK && argument_next(argc, argv, &at, &a);) {
+        bool is_config = strcmp(a.name, "config") == 0;
+        if (!a.name[0])
+            return error_set(err, STATUS_INVALID, "usage", "", "What is \"%s\"?", a.value);
+        if (!argument_value(argc, argv, &at, &a))
+            return error_set(err, STATUS_INVALID, "usage", "", "--%s lacks its value.", a.name);
         if (is_config && config)
-            status = settings_read(s, option.value, err);
+            status = read_file(s, a.value, err);
         else if (!is_config && !config)
-            status = settings_set(s, option.name, option.value, err);
+            status = settings_set(s, a.name, a.value, err);
     }
     return status;
 }
@@ -282,10 +283,10 @@ static enum status read_options(int argc, char **argv, bool config, struct setti
 enum status settings_load(int argc, char **argv, struct settings *ret, struct error *err)
 {
     struct settings s;
-    settings_defaults(&s);
+    set_defaults(&s);
     enum status status = read_options(argc, argv, true, &s, err);
     if (status == STATUS_OK)
-        status = settings_environment(&s, err);
+        status = read_environment(&s, err);
     if (status == STATUS_OK)
         status = read_options(argc, argv, false, &s, err);
     if (status == STATUS_OK)

@@ -1,7 +1,7 @@
 /* settings.h - what the person who runs the daemon may choose: one table drives the file, the environment,
  * the command line, --help, the manual, the packaged intactd.conf and what doctor checks. */
-#ifndef INTACT_DAEMON_SETTINGS_H
-#define INTACT_DAEMON_SETTINGS_H
+#ifndef INTACT_HOST_SETTINGS_H
+#define INTACT_HOST_SETTINGS_H
 
 #include "base/status.h"
 
@@ -29,14 +29,15 @@ struct settings {
     int64_t repair_check_interval_s; /* between two looks for faults that open or end repairs */
 };
 
-/* One row of the table. A setting is a text (size > 0), one of some names, or a number in [min, max]. */
+/* One row of the table. A setting is a text (size > 0), one of its choices, or a number in
+ * [min, max]. */
 struct setting {
     const char *name; /* in the file; on the command line with dashes */
     size_t offset, size;
     int64_t min, max;
     const char *fallback;
     const char *help;
-    const struct setting_choice *choices; /* ends with name NULL; NULL: no names */
+    const struct setting_choice *choices; /* ends with name NULL; NULL: it has none */
     bool reload;                          /* SIGHUP brings a new value into force */
 };
 struct setting_choice {
@@ -46,41 +47,33 @@ struct setting_choice {
 extern const struct setting settings_table[];
 extern const size_t settings_count;
 
-void settings_defaults(struct settings *s);
-
-/* Sets one by its name (dashes and underscores are the same). STATUS_UNKNOWN: no such setting;
- * STATUS_INVALID: not a value it takes. */
+/* Sets one by its name, in which a dash is an underscore. STATUS_UNKNOWN: there is no such setting.
+ * STATUS_INVALID: it does not take this value. */
 must_use enum status settings_set(struct settings *s, const char *name, const char *value,
                                   struct error *err);
 
-/* Reads an INI file (names in no section, or in [intactd]). STATUS_INVALID names the line. */
-must_use enum status settings_read(struct settings *s, const char *path, struct error *err);
-
-/* Takes INTACTD_NAME from the environment, for every setting that has one. STATUS_INVALID for a wrong value,
- * and for a variable INTACTD_... that is no setting; the error names it. */
-must_use enum status settings_environment(struct settings *s, struct error *err);
-
-/* All of it for a command line: defaults, then --config's file, then the environment, then the
- * options, wherever they stand. STATUS_INVALID or STATUS_UNKNOWN for the first that is wrong. */
+/* Reads all settings: the defaults, then --config's file, then the environment, then the options.
+ * Each beats those before it. STATUS_INVALID, STATUS_UNKNOWN: the error names the first fault. */
 must_use enum status settings_load(int argc, char **argv, struct settings *ret, struct error *err);
 
-/* Brings what may change while running from `fresh` into *s. Calls `differs` (NULL: nobody) with the
- * name of each setting that has another value but needs a new start. */
+/* Copies from `fresh` those settings that may change while the daemon runs. Calls `differs` (may be
+ * NULL) for each of the others whose value has changed: it needs a restart. */
 void settings_reload(struct settings *s, const struct settings *fresh,
                      void (*differs)(const char *name));
 
-/* What may be wrong with settings that are each fine. STATUS_INVALID names one of them. */
+/* Checks settings against each other. STATUS_INVALID names one that does not fit. */
 must_use enum status settings_check(const struct settings *s, struct error *err);
 
+/* Writes a line for each setting, and which source beats which. */
 void settings_help(FILE *out);
 
-/* A row's name as an option, with dashes, and as a variable of the environment. */
+/* Writes a row's name as an option, with dashes, or as a variable of the environment. */
 void setting_option(const struct setting *row, char out[64]);
 void setting_variable(const struct setting *row, char out[64]);
-/* What stands in *s for this row, as it would be written in a file. */
+/* Writes the value that *s has for this row, as a file would have it. */
 #define SETTING_TEXT_SIZE 1024
 void setting_text(const struct settings *s, const struct setting *row, char out[SETTING_TEXT_SIZE]);
-/* What values it takes, such as "1 to 3600". */
+/* Writes which values a row takes, such as "1 to 3600". */
 void setting_range(const struct setting *row, char out[96]);
 
 #endif

@@ -1,6 +1,6 @@
 /* access_log.h - one line for each request that has ended, at the level debug. */
-#ifndef INTACT_DAEMON_ACCESS_LOG_H
-#define INTACT_DAEMON_ACCESS_LOG_H
+#ifndef INTACT_HTTP_ACCESS_LOG_H
+#define INTACT_HTTP_ACCESS_LOG_H
 
 #include "http/request.h"
 

@@ -2,7 +2,7 @@
 
 #include "base/digest.h"
 #include "format/json_out.h"
-#include "loop/app.h"
+#include "http/front.h"
 
 #include <stdio.h>
 
@@ -55,7 +55,7 @@ static void take_body(struct request *q, unsigned status, const char *type, stru
     *body = (struct buffer){0};
     a->status = status;
     a->type = type;
-    q->answered = true;
+    q->answer.given = true;
 }
 
 void answer_text(struct request *q, struct buffer *body, const char *type)
@@ -97,7 +97,7 @@ void answer_file(struct request *q, struct buffer *body, const char *type, const
 
 void answer_body(struct request *q, struct buffer *body, const char *name)
 {
-    if (q->csv)
+    if (q->asked.csv)
         answer_csv(q, body, name);
     else
         answer_json(q, body);
@@ -194,8 +194,7 @@ void answer_refusal(struct request *q, enum status status, const struct refusal 
 void answer_memory(struct request *q)
 {
     struct error err;
-    enum status status = error_memory(&err);
-    (void)status;
+    error_memory(&err);
     answer_error(q, &err);
 }
 
@@ -238,24 +237,28 @@ bool etag_matches(const char *if_none_match, const char *etag)
     return false;
 }
 
-/* Large answers wait in memory until their readers have taken them. What has been done already is told
- * all the same: only reading is put off. */
-static bool must_wait(const struct request *q)
+bool answer_has_room(const struct request *q, size_t bytes)
 {
-    size_t others = q->app->answer_bytes;
-    return strcmp(q->method, "GET") == 0 && others > 0 &&
-           others + q->answer.body.len > (size_t)q->app->settings->answer_bytes_max;
+    size_t others = q->front->answer_bytes;
+    return others == 0 || others + bytes <= (size_t)q->front->settings->answer_bytes_max;
 }
 
+void answer_count(struct request *q, size_t bytes)
+{
+    q->front->answer_bytes += bytes - q->answer.bytes_held;
+    q->answer.bytes_held = bytes;
+}
+
+/* Large answers wait in memory until their readers have taken them. Only a GET is put off: what
+ * has been done already is told all the same. */
 void answer_hold(struct request *q)
 {
     struct answer *a = &q->answer;
     struct error err;
-    q->app->answer_bytes -= q->answer_bytes; /* held while it was made */
-    q->answer_bytes = 0;
+    answer_count(q, 0); /* what was held while it was made */
     if (a->stream || a->fixed.at || a->body.len <= ANSWER_SMALL_BYTES)
         return;
-    if (must_wait(q)) {
+    if (strcmp(q->head.method, "GET") == 0 && !answer_has_room(q, a->body.len)) {
         a->etag[0] = '\0';
         error_set(&err, STATUS_BUSY, "busy", "",
                   "Too many large answers are waiting for their readers. Try again in a second, or "
@@ -263,18 +266,17 @@ void answer_hold(struct request *q)
         answer_error(q, &err);
         return;
     }
-    q->answer_bytes = a->body.len;
-    q->app->answer_bytes += a->body.len;
+    answer_count(q, a->body.len);
 }
 
 void answer_seal(struct request *q)
 {
     struct answer *a = &q->answer;
-    if (strcmp(q->method, "GET") != 0 || a->status != 200 || a->stream)
+    if (strcmp(q->head.method, "GET") != 0 || a->status != 200 || a->stream)
         return;
     if (!a->etag[0])
         etag_of(&a->body, a->etag);
-    if (!etag_matches(q->if_none_match, a->etag))
+    if (!etag_matches(q->head.if_none_match, a->etag))
         return;
     a->status = 304;
     buffer_free(&a->body);

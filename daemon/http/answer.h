@@ -1,6 +1,6 @@
 /* answer.h - what a request is answered with: JSON, CSV or a problem (RFC 9457). */
-#ifndef INTACT_DAEMON_ANSWER_H
-#define INTACT_DAEMON_ANSWER_H
+#ifndef INTACT_HTTP_ANSWER_H
+#define INTACT_HTTP_ANSWER_H
 
 #include "base/refusal.h"
 #include "http/request.h"
@@ -8,16 +8,18 @@
 /* The status of HTTP that a status is answered with. */
 unsigned http_status_of(enum status status);
 
-/* 200 with a body that is taken over (*body is emptied). A body that failed is answered 503. */
+/* Answers 200 with a body, which is taken over (*body is emptied). A body that failed is answered
+ * 503. */
 void answer_json(struct request *q, struct buffer *body);
 void answer_csv(struct request *q, struct buffer *body, const char *name);  /* name: without .csv */
 void answer_text(struct request *q, struct buffer *body, const char *type); /* type: static */
-/* The same of any media type (static); `name` with its ending, "": no attachment. */
+/* The same with any media type (static). `name` is the attachment's, with its ending; "": it is
+ * none. */
 void answer_file(struct request *q, struct buffer *body, const char *type, const char *name);
-/* The same by the request's q->csv. */
+/* The same as CSV or JSON, as the request asks. */
 void answer_body(struct request *q, struct buffer *body, const char *name);
 
-/* A problem. Whatever was answered before is dropped. */
+/* Answers with a problem. Whatever was answered before is dropped. */
 void answer_error(struct request *q, const struct error *err);
 void answer_problem(struct request *q, unsigned http_status, const struct error *err);
 void answer_refusal(struct request *q, enum status status, const struct refusal *refusal);
@@ -31,11 +33,18 @@ bool answer_failed(struct request *q, enum status status, const struct error *er
 /* The ETag of a body, with quotes. */
 void etag_of(const struct buffer *body, char ret_etag[40]);
 
-/* For a GET that was answered 200: the ETag (the answer's own, else of its body), and 304 when the client has it already. */
+/* Gives a 200 its ETag (the answer's own, else of its body), and makes it a 304 when the client's copy
+ * is current. */
 void answer_seal(struct request *q);
 
-/* Counts a sealed answer among those that wait in memory for their readers, until the request is
- * freed; for a GET that finds no room (settings.answer_bytes_max) it becomes a 503. */
+/* Is there room for so many more bytes of large answers (settings.answer_bytes_max)? The only one
+ * always has room. */
+bool answer_has_room(const struct request *q, size_t bytes);
+/* Counts so many bytes as this request's until it is freed. A second call replaces the number. */
+void answer_count(struct request *q, size_t bytes);
+
+/* Counts a sealed answer among those that wait in memory for their readers. For a GET that finds no
+ * room it becomes a 503. */
 #define ANSWER_SMALL_BYTES 65536 /* up to this it is neither counted nor refused */
 void answer_hold(struct request *q);
 

@@ -34,7 +34,7 @@ struct credential credential_of(const struct request *q)
 
 enum status session_check_origin(const struct request *q, struct error *err)
 {
-    if (strcmp(q->method, "GET") == 0 || !credential_of(q).by_cookie)
+    if (strcmp(q->head.method, "GET") == 0 || !credential_of(q).by_cookie)
         return STATUS_OK;
     struct text site = request_header(q, "Sec-Fetch-Site");
     if (text_is(site, "same-origin") || text_is(site, "none"))

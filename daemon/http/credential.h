@@ -1,7 +1,7 @@
-/* session.h - the token a request carries, in Authorization or in a browser's cookie, and the proof
- * that it was a page of ours that sent it. */
-#ifndef INTACT_DAEMON_SESSION_H
-#define INTACT_DAEMON_SESSION_H
+/* credential.h - the token that a request carries, in Authorization or in a browser's cookie, and
+ * the proof that one of our own pages sent it. */
+#ifndef INTACT_HTTP_CREDENTIAL_H
+#define INTACT_HTTP_CREDENTIAL_H
 
 #include "http/request.h"
 
@@ -14,15 +14,16 @@ struct credential {
     bool by_cookie;
 };
 
-/* An Authorization goes before the cookie, even one that is wrong. While the head is looked at. */
+/* Finds the credential while the head is looked at. An Authorization goes before the cookie, even
+ * a wrong one. */
 struct credential credential_of(const struct request *q);
 
-/* A browser adds the cookie whoever asks it to. So what changes something by the cookie has to show
- * that it comes from our own pages: Sec-Fetch-Site same-origin or none, or a header of ours, which no
- * other site can send. STATUS_FORBIDDEN cross_site. */
+/* Proves that one of our own pages sent a change that comes with the cookie, for a browser adds
+ * the cookie whoever asks it to. The proof is Sec-Fetch-Site same-origin or none, or a header of
+ * ours, which no other site can send. STATUS_FORBIDDEN: cross_site. */
 must_use enum status session_check_origin(const struct request *q, struct error *err);
 
-/* The value of one cookie; at NULL: none. */
+/* Returns the value of one cookie; at NULL: there is none. */
 struct text cookie_value(struct text cookies, const char *name);
 
 #endif

@@ -1,11 +1,11 @@
 #include "http/exchange.h"
 
-#include "api/routes.h"
 #include "host/clock.h"
 #include "http/answer.h"
 #include "http/credential.h"
+#include "http/front.h"
 #include "http/guard.h"
-#include "loop/app.h"
+#include "http/route.h"
 
 #include <stdio.h>
 #include <strings.h>
@@ -16,12 +16,13 @@ static enum status find_route(struct request *q, struct error *err)
     enum status status = request_parse_path(q, &path, err);
     if (status != STATUS_OK)
         return status;
-    status = routes_find(q->method, &path, &q->route, q->params, q->answer.allow);
+    status = route_find(q->front->routes, q->head.method, &path, &q->asked.route, q->asked.params,
+                        q->answer.allow);
     if (status == STATUS_UNKNOWN)
         return error_set(err, STATUS_UNKNOWN, "unknown_path", "", "There is no such path.");
     if (status != STATUS_OK)
         return error_set(err, STATUS_INVALID, "method_not_allowed", "",
-                         "This path takes %s, not %s.", q->answer.allow, q->method);
+                         "This path takes %s, not %s.", q->answer.allow, q->head.method);
     return STATUS_OK;
 }
 
@@ -34,10 +35,10 @@ static enum status say_limited(struct request *q, int wait_s, struct error *err)
 
 enum status exchange_refuse_token(struct request *q, struct error *err)
 {
-    struct app *app = q->app;
+    struct front *front = q->front;
     int wait_s = 1;
-    if (!bucket_take(limits_peer(&app->limits, q->peer), app->settings->bad_tokens_per_minute,
-                     clock_monotonic_ms(), &wait_s))
+    if (!bucket_take(limits_peer(&front->limits, q->who.peer),
+                     front->settings->bad_tokens_per_minute, clock_monotonic_ms(), &wait_s))
         return say_limited(q, wait_s, err);
     return error_set(err, STATUS_UNAUTHORISED, "bad_token", "",
                      "This needs a token that holds: Authorization: Bearer TOKEN.");
@@ -45,20 +46,20 @@ enum status exchange_refuse_token(struct request *q, struct error *err)
 
 static enum status limit_token(struct request *q, struct error *err)
 {
-    struct app *app = q->app;
+    struct front *front = q->front;
     int wait_s = 1;
-    if (app->settings->requests_per_minute == 0)
+    if (front->settings->requests_per_minute == 0)
         return STATUS_OK;
-    struct bucket *b = limits_token(&app->limits, q->token.id);
+    struct bucket *b = limits_token(&front->limits, q->who.token.id);
     if (!b)
         return error_memory(err);
-    if (bucket_take(b, app->settings->requests_per_minute, clock_monotonic_ms(), &wait_s))
+    if (bucket_take(b, front->settings->requests_per_minute, clock_monotonic_ms(), &wait_s))
         return STATUS_OK;
     return say_limited(q, wait_s, err);
 }
 
-/* Where a token is optional, a cookie that no longer holds is none. It counts as a guess all the same,
- * or this would be the place to guess at. An Authorization was meant, and is refused if it is wrong. */
+/* Where a token is optional, a cookie that no longer holds counts as none. It is still a guess, or
+ * this would be the place to guess at. An Authorization was meant, and is refused if it is wrong. */
 static enum status go_on_without(struct request *q, struct error *err)
 {
     if (request_header(q, "Authorization").at)
@@ -72,31 +73,32 @@ static enum status go_on_without(struct request *q, struct error *err)
 static enum status identify(struct request *q, struct error *err)
 {
     struct text text = credential_of(q).token;
-    const struct token *token = text.at ? tokens_match(&q->app->district.tokens, text) : NULL;
+    const struct token *token = text.at ? tokens_match(q->front->tokens, text) : NULL;
     if (!token)
-        return q->route->token_optional ? go_on_without(q, err) : exchange_refuse_token(q, err);
-    q->token = *token;
+        return q->asked.route->token_optional ? go_on_without(q, err)
+                                              : exchange_refuse_token(q, err);
+    q->who.token = *token;
     return limit_token(q, err);
 }
 
-/* What a role may not see is as if it were not there; what it may not do is forbidden (SPEC 8). */
+/* What a role may not see is treated as if it did not exist. What it may not do is forbidden. */
 static enum status authorise(const struct request *q, struct error *err)
 {
-    if (q->token.id == 0 && q->route->token_optional)
+    if (q->who.token.id == 0 && q->asked.route->token_optional)
         return STATUS_OK;
-    if (q->route->roles & ROLE_BIT(q->token.role))
+    if (q->asked.route->roles & ROLE_BIT(q->who.token.role))
         return STATUS_OK;
-    if (strcmp(q->method, "GET") == 0)
+    if (strcmp(q->head.method, "GET") == 0)
         return error_set(err, STATUS_UNKNOWN, "unknown_path", "", "There is no such path.");
     return error_set(err, STATUS_FORBIDDEN, "forbidden", "",
-                     "A token of the role %s may not do this.", role_names[q->token.role]);
+                     "A token of the role %s may not do this.", role_names[q->who.token.role]);
 }
 
 static enum status check_query(struct request *q, struct error *err)
 {
     enum status status = request_parse_query(q, err);
     if (status == STATUS_OK)
-        status = route_check_parameters(q->route, q->query, q->query_count, err);
+        status = route_check_parameters(q->asked.route, q->asked.query, q->asked.query_count, err);
     if (status != STATUS_OK)
         return status;
     static const char *const formats[] = {"json", "csv", NULL};
@@ -104,31 +106,31 @@ static enum status check_query(struct request *q, struct error *err)
     int csv = accept_weight(accept, "text/csv");
     int format = csv > 0 && csv >= accept_weight(accept, "application/json");
     status = request_name(q, "format", formats, &format, err);
-    q->csv = format == 1;
-    return status == STATUS_OK ? request_flag(q, "dry_run", &q->dry_run, err) : status;
+    q->asked.csv = format == 1;
+    return status == STATUS_OK ? request_flag(q, "dry_run", &q->asked.dry_run, err) : status;
 }
 
 static enum status check_encoding(struct request *q, struct error *err)
 {
     struct text t = request_header(q, "Content-Encoding");
     bool identity = !t.at || media_type_is(t, "identity");
-    q->gzip = !identity && q->route->gzip && media_type_is(t, "gzip");
-    if (identity || q->gzip)
+    q->body.gzip = !identity && q->asked.route->gzip && media_type_is(t, "gzip");
+    if (identity || q->body.gzip)
         return STATUS_OK;
     return error_set(err, STATUS_UNSUPPORTED, "unsupported_encoding", "Content-Encoding",
-                     q->route->gzip ? "The only content encoding taken is gzip."
-                                    : "No content encoding is taken here.");
+                     q->asked.route->gzip ? "The only content encoding taken is gzip."
+                                          : "No content encoding is taken here.");
 }
 
 static enum status check_type(struct request *q, struct error *err)
 {
     char list[200];
     struct text type = request_header(q, "Content-Type");
-    q->format = q->route->body_types[0].format;
-    if (!type.at && !q->has_body && !q->route->take)
+    q->body.format = q->asked.route->body_types[0].format;
+    if (!type.at && !q->body.announced && !q->asked.route->take)
         return STATUS_OK;
-    q->format = route_body_format(q->route, type, list);
-    if (q->format >= 0)
+    q->body.format = route_body_format(q->asked.route, type, list);
+    if (q->body.format >= 0)
         return STATUS_OK;
     return error_set(err, STATUS_UNSUPPORTED, "unsupported_type", "Content-Type",
                      "The body's Content-Type is one of: %s.", list);
@@ -136,8 +138,8 @@ static enum status check_type(struct request *q, struct error *err)
 
 static int64_t body_limit(const struct request *q)
 {
-    int64_t max = q->route->body_bytes_max;
-    return max > 0 ? max : q->app->settings->body_bytes_max;
+    int64_t max = q->asked.route->body_bytes_max;
+    return max > 0 ? max : q->front->settings->body_bytes_max;
 }
 
 static enum status say_too_large(const struct request *q, struct error *err)
@@ -149,12 +151,12 @@ static enum status say_too_large(const struct request *q, struct error *err)
 
 static enum status check_body(struct request *q, struct error *err)
 {
-    if (!q->route->body_types)
+    if (!q->asked.route->body_types)
         return STATUS_OK;
     enum status status = check_encoding(q, err);
     if (status == STATUS_OK)
         status = check_type(q, err);
-    if (status == STATUS_OK && q->body_bytes_announced > body_limit(q))
+    if (status == STATUS_OK && q->body.bytes_announced > body_limit(q))
         status = say_too_large(q, err);
     return status;
 }
@@ -170,12 +172,12 @@ static void copy_header(const struct request *q, const char *name, char *out, si
 
 static enum status check_head(struct request *q, struct error *err)
 {
-    enum status status = guard_check(q->uri, q->headers, q->header_count, err);
+    enum status status = guard_check(q->head.uri, q->head.headers, q->head.header_count, err);
     if (status != STATUS_OK) {
         q->answer.close = true;
         return status;
     }
-    if (q->app->stopping) {
+    if (q->front->stopping) {
         q->answer.close = true;
         return error_set(err, STATUS_BUSY, "stopping", "",
                          "The daemon is stopping. Try again later.");
@@ -183,7 +185,7 @@ static enum status check_head(struct request *q, struct error *err)
     status = find_route(q, err);
     if (status == STATUS_OK)
         status = session_check_origin(q, err);
-    if (status == STATUS_OK && q->route->roles != ROUTE_PUBLIC) {
+    if (status == STATUS_OK && q->asked.route->roles != ROUTE_PUBLIC) {
         status = identify(q, err);
         if (status == STATUS_OK)
             status = authorise(q, err);
@@ -196,18 +198,18 @@ static enum status check_head(struct request *q, struct error *err)
 void exchange_head(struct request *q)
 {
     struct error err = {0};
-    if (strcmp(q->method, "HEAD") == 0)
-        strcpy(q->method, "GET");
+    if (strcmp(q->head.method, "HEAD") == 0)
+        strcpy(q->head.method, "GET");
     enum status status = check_head(q, &err);
-    copy_header(q, "If-None-Match", q->if_none_match, sizeof q->if_none_match);
-    q->takes_gzip = accept_names(request_header(q, "Accept-Encoding"), "gzip");
-    q->came_by_https = text_is(request_header(q, "X-Forwarded-Proto"), "https");
+    copy_header(q, "If-None-Match", q->head.if_none_match, sizeof q->head.if_none_match);
+    q->head.takes_gzip = accept_names(request_header(q, "Accept-Encoding"), "gzip");
+    q->head.came_by_https = text_is(request_header(q, "X-Forwarded-Proto"), "https");
     if (status != STATUS_OK) {
         answer_problem(q, q->answer.allow[0] ? 405 : http_status_of(status), &err);
         return;
     }
-    if (q->route->begin)
-        q->route->begin(q);
+    if (q->asked.route->begin)
+        q->asked.route->begin(q);
 }
 
 static void say_budget(struct request *q)
@@ -220,39 +222,37 @@ static void say_budget(struct request *q)
 
 static void collect(struct request *q, const char *bytes, size_t len)
 {
-    if (!request_hold(q, q->body.len + len)) {
+    if (!request_hold(q, q->body.collected.len + len)) {
         say_budget(q);
         return;
     }
-    buffer_add(&q->body, bytes, len);
-    if (q->body.failed)
+    buffer_add(&q->body.collected, bytes, len);
+    if (q->body.collected.failed)
         answer_memory(q);
 }
 
 void exchange_body(struct request *q, const char *bytes, size_t len)
 {
     struct error err;
-    q->body_bytes += len;
-    if (q->answered || !q->route->body_types)
+    q->body.bytes_received += len;
+    if (q->answer.given || !q->asked.route->body_types)
         return;
-    if (q->body_bytes > (uint64_t)body_limit(q)) {
-        enum status status = say_too_large(q, &err);
-        (void)status;
+    if (q->body.bytes_received > (uint64_t)body_limit(q)) {
+        say_too_large(q, &err);
         answer_error(q, &err);
-    } else if (q->route->take) {
-        q->route->take(q, bytes, len);
+    } else if (q->asked.route->take) {
+        q->asked.route->take(q, bytes, len);
     } else {
         collect(q, bytes, len);
     }
-    if (q->answered) {
-        buffer_free(&q->body);
-        bool held = request_hold(q, 0);
-        (void)held;
+    if (q->answer.given) {
+        buffer_free(&q->body.collected);
+        request_release(q);
     }
 }
 
 void exchange_end(struct request *q)
 {
-    if (!q->answered)
-        q->route->handle(q);
+    if (!q->answer.given)
+        q->asked.route->handle(q);
 }

@@ -18,16 +18,16 @@ static enum MHD_Result collect_header(void *context, enum MHD_ValueKind kind, co
 
 static void read_head(struct request *q, const char *method, struct http_head *head)
 {
-    q->headers = head->items;
-    q->header_count = head->count;
+    q->head.headers = head->items;
+    q->head.header_count = head->count;
     size_t len = strlen(method);
-    if (len < sizeof q->method)
-        memcpy(q->method, method, len + 1);
+    if (len < sizeof q->head.method)
+        memcpy(q->head.method, method, len + 1);
     struct text length = request_header(q, "Content-Length");
     int64_t announced;
     if (length.at && text_to_int(length, 0, INT64_MAX, &announced))
-        q->body_bytes_announced = announced;
-    q->has_body = q->body_bytes_announced > 0 || request_header(q, "Transfer-Encoding").at;
+        q->body.bytes_announced = announced;
+    q->body.announced = q->body.bytes_announced > 0 || request_header(q, "Transfer-Encoding").at;
 }
 
 static size_t header_size(struct MHD_Connection *connection)
@@ -38,13 +38,13 @@ static size_t header_size(struct MHD_Connection *connection)
 }
 
 /* libmicrohttpd 0.9.75 takes a header without a name (": x") for the end of the head, and what
- * follows for the next request. Names and values lie where they came in, so behind the last of them
- * there must be two line ends and nothing else. */
+ * follows for the next request. Names and values lie where they came in, so two line ends and
+ * nothing else must follow the last of them. */
 static bool head_is_whole(struct request *q, const char *method, const char *version,
                           const struct http_head *head)
 {
-    uintptr_t last = q->uri_place + strlen(q->uri) + 1 + strlen(version);
-    uintptr_t end = q->uri_place - strlen(method) - 1 + header_size(q->connection);
+    uintptr_t last = q->conn.uri_place + strlen(q->head.uri) + 1 + strlen(version);
+    uintptr_t end = q->conn.uri_place - strlen(method) - 1 + header_size(q->conn.mhd);
     for (size_t i = 0; i < head->count; i++) {
         uintptr_t value_end = (uintptr_t)head->items[i].value.at + head->items[i].value.len;
         if (value_end > last && value_end < end)
@@ -58,7 +58,7 @@ const char *http_head_read(struct http_head *head, struct request *q, const char
 {
     head->count = 0;
     head->too_many = false;
-    MHD_get_connection_values_n(q->connection, MHD_HEADER_KIND, collect_header, head);
+    MHD_get_connection_values_n(q->conn.mhd, MHD_HEADER_KIND, collect_header, head);
     read_head(q, method, head);
     if (head->too_many)
         return "There are too many headers.";

@@ -1,6 +1,6 @@
-/* http_head.h - the head of a request as libmicrohttpd has read it, and what it let pass in it. */
-#ifndef INTACT_DAEMON_HTTP_HEAD_H
-#define INTACT_DAEMON_HTTP_HEAD_H
+/* head.h - the head of a request as libmicrohttpd has read it, and what it let pass. */
+#ifndef INTACT_HTTP_HEAD_H
+#define INTACT_HTTP_HEAD_H
 
 #include "http/request.h"
 
@@ -12,9 +12,9 @@ struct http_head {
     bool too_many;
 };
 
-/* Reads method, headers and the body's announced size into the request, whose headers point into `head`
- * and so hold as long as that. NULL, or what is wrong with the head: too many headers, one without a
- * name, no Host. The request is filled in either case. */
+/* Reads method, headers and the body's announced size into the request. Its headers point into
+ * `head` and hold as long as that. Returns NULL, or what is wrong with the head: too many headers,
+ * one without a name, no Host. The request is filled in either case. */
 const char *http_head_read(struct http_head *head, struct request *q, const char *method,
                            const char *version);
 

@@ -1,6 +1,6 @@
 /* limits.h - how often one sender may ask: bad tokens by address, good ones by token. */
-#ifndef INTACT_DAEMON_LIMITS_H
-#define INTACT_DAEMON_LIMITS_H
+#ifndef INTACT_HTTP_LIMITS_H
+#define INTACT_HTTP_LIMITS_H
 
 #include "base/status.h"
 
@@ -13,8 +13,8 @@ struct bucket {
     int64_t at_ms;    /* when that was true */
 };
 
-/* Takes one at `now_ms`. False: it is empty; *ret_wait_s says when to come again (from 1).
- * per_minute 0: there is no limit. */
+/* Takes one at `now_ms`. False: the bucket is empty, and *ret_wait_s says when to come again (from
+ * 1). A per_minute of 0 is no limit. */
 must_use bool bucket_take(struct bucket *b, int64_t per_minute, int64_t now_ms, int *ret_wait_s);
 
 #define PEER_SLOTS 1024 /* addresses remembered: as many as connections by default */
@@ -28,7 +28,8 @@ struct limits {
     uint32_t token_count;
 };
 
-/* The bucket for bad tokens of an address: a fresh one for an address not seen lately. */
+/* Returns the bucket for bad tokens of an address. An address that was not seen lately gets a
+ * fresh one. */
 struct bucket *limits_peer(struct limits *l, const unsigned char address[16]);
 struct bucket *limits_token(struct limits *l, uint32_t token); /* NULL without memory */
 void limits_free(struct limits *l);

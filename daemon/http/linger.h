@@ -2,8 +2,8 @@
  *
  * Closing a socket with unread bytes resets the connection, and the client may lose the answer that
  * is on its way. A duplicate of the socket keeps it open after libmicrohttpd has closed its own. */
-#ifndef INTACT_DAEMON_LINGER_H
-#define INTACT_DAEMON_LINGER_H
+#ifndef INTACT_HTTP_LINGER_H
+#define INTACT_HTTP_LINGER_H
 
 #include <stdbool.h>
 #include <stdint.h>

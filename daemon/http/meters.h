@@ -1,17 +1,17 @@
 /* meters.h - what the daemon counts about itself since its start. The loop's thread alone. */
-#ifndef INTACT_DAEMON_METERS_H
-#define INTACT_DAEMON_METERS_H
+#ifndef INTACT_HTTP_METERS_H
+#define INTACT_HTTP_METERS_H
 
 #include "http/request.h"
 #include "ledger/batch.h"
+#include <stddef.h>
+#include <stdint.h>
 
-struct batch;
-
-#define METER_ROUTES_MAX 256 /* the last one: no route */
+#define METER_ROUTES_MAX 256
+#define METER_NO_ROUTE   (METER_ROUTES_MAX - 1)
 #define METER_BUCKETS    11
 
-/* The statuses that are told apart; the last one: anything else, and a client gone before its
- * answer. */
+/* The statuses that are told apart. The last, 0, is any other, and a client gone before its answer. */
 #define METER_STATUSES_MAX 14
 
 struct meters {
@@ -30,12 +30,13 @@ struct meter_bound {
     int64_t us;
 };
 extern const struct meter_bound meter_bounds[METER_BUCKETS];
-extern const char *const meter_statuses[METER_STATUSES_MAX];
+extern const unsigned meter_statuses[METER_STATUSES_MAX];
 
-/* A batch or change is durable, so long after it was sent to the scribe. */
+/* Counts a batch or change that is durable, so long after it was sent to the scribe. */
 void meters_commit(struct meters *m, int64_t us);
-void meters_batch(struct meters *m, const struct batch *batch);
-/* A request has ended. */
-void meters_request(struct meters *m, const struct request *q);
+void meters_batch(struct meters *m, uint64_t reports, uint64_t rejects);
+/* Counts a request that has ended: its route's row or METER_NO_ROUTE, its status, and the bytes of
+ * an events body. */
+void meters_request(struct meters *m, size_t route, unsigned status, uint64_t ingest_bytes);
 
 #endif

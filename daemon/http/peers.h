@@ -1,6 +1,6 @@
 /* peers.h - the open connections: whose they are, and until when they may stay. */
-#ifndef INTACT_DAEMON_PEERS_H
-#define INTACT_DAEMON_PEERS_H
+#ifndef INTACT_HTTP_PEERS_H
+#define INTACT_HTTP_PEERS_H
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -19,7 +19,7 @@ struct peers {
     struct peer *first;
 };
 
-/* May one more connection of this address come in? Loopback always may. */
+/* May one more connection of this address come in? One of loopback always may. */
 bool peers_allow(const struct peers *p, const struct sockaddr *address, int64_t per_address_max);
 struct peer *peers_add(struct peers *p, const struct sockaddr *address); /* NULL without memory */
 void peers_remove(struct peers *p, struct peer *peer);                   /* NULL allowed */

@@ -2,8 +2,8 @@
  *
  * An answer holds for the very second and journal position it was made at, and for readers who see the
  * same: nothing is kept that could differ from a new one. */
-#ifndef INTACT_DAEMON_RECENT_H
-#define INTACT_DAEMON_RECENT_H
+#ifndef INTACT_HTTP_RECENT_H
+#define INTACT_HTTP_RECENT_H
 
 #include "base/buffer.h"
 #include "model/token.h"
@@ -37,8 +37,8 @@ struct recent_key {
     bool csv;
 };
 
-/* Copies the answer kept for this key into *out and ret_etag. False: there is none, both are as they
- * were. */
+/* Copies the answer kept for this key into *out and ret_etag. False: there is none, and both are
+ * left as they were. */
 bool recent_find(const struct recent *r, const struct recent_key *key, struct buffer *out,
                  char ret_etag[RECENT_ETAG_SIZE]);
 

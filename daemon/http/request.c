@@ -2,24 +2,24 @@
 
 #include "base/instant.h"
 #include "host/clock.h"
-#include "ledger/ingest.h"
-#include "loop/app.h"
+#include "http/front.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <strings.h>
 
-struct request *request_new(struct app *app, const char *uri)
+struct request *request_new(struct front *front, const char *uri)
 {
     struct request *q = calloc(1, sizeof *q);
     if (!q)
         return NULL;
-    q->app = app;
-    q->body_bytes_announced = -1;
+    q->front = front;
+    q->app = front ? front->app : NULL;
+    q->body.bytes_announced = -1;
     q->now = clock_now();
     q->begun_us = clock_monotonic_us();
-    q->uri = text_copy(text_of(uri));
-    if (!q->uri) {
+    q->head.uri = text_copy(text_of(uri));
+    if (!q->head.uri) {
         free(q);
         return NULL;
     }
@@ -30,22 +30,21 @@ void request_free(struct request *q)
 {
     if (!q)
         return;
-    if (q->app) {
-        q->app->in_flight_bytes -= q->held_bytes;
-        q->app->answer_bytes -= q->answer_bytes;
+    if (q->front) {
+        q->front->in_flight_bytes -= q->body.bytes_held;
+        q->front->answer_bytes -= q->answer.bytes_held;
     }
     if (q->work_free)
         q->work_free(q->work);
-    ingest_free(q->ingest);
-    buffer_free(&q->body);
-    buffer_free(&q->draft);
+    buffer_free(&q->body.collected);
+    buffer_free(&q->change.draft);
     buffer_free(&q->answer.body);
     buffer_free(&q->answer.link);
     explicit_bzero(q->answer.cookie, sizeof q->answer.cookie);
-    free(q->query);
-    free(q->query_text);
-    free(q->path);
-    free(q->uri);
+    free(q->asked.query);
+    free(q->asked.query_text);
+    free(q->asked.path);
+    free(q->head.uri);
     free(q);
 }
 
@@ -74,12 +73,12 @@ static enum status decode(struct text raw, char *out, size_t *ret_len, struct er
 
 enum status request_parse_path(struct request *q, struct segments *ret, struct error *err)
 {
-    const char *at = q->uri;
+    const char *at = q->head.uri;
     const char *end = at + uri_path_len(at);
-    q->path = malloc((size_t)(end - at) + 2 + 16);
-    if (!q->path)
+    q->asked.path = malloc((size_t)(end - at) + 2 + 16);
+    if (!q->asked.path)
         return error_memory(err);
-    char *out = q->path;
+    char *out = q->asked.path;
     *ret = (struct segments){0};
     if (at == end || *at != '/')
         return error_set(err, STATUS_INVALID, "bad_path", "", "The path does not begin with /.");
@@ -115,13 +114,13 @@ static enum status parse_parameter(struct request *q, struct text piece, char **
 {
     const char *equals = memchr(piece.at, '=', piece.len);
     const char *end = piece.at + piece.len;
-    struct field *field = &q->query[q->query_count];
+    struct field *field = &q->asked.query[q->asked.query_count];
     enum status status = decode_piece(cut(piece.at, equals ? equals : end), out, &field->name, err);
     if (status == STATUS_OK)
         status =
             decode_piece(equals ? cut(equals + 1, end) : cut(end, end), out, &field->value, err);
     if (status == STATUS_OK)
-        q->query_count++;
+        q->asked.query_count++;
     return status;
 }
 
@@ -135,7 +134,7 @@ static size_t count_pieces(const char *text, size_t len)
 
 enum status request_parse_query(struct request *q, struct error *err)
 {
-    const char *at = q->uri + uri_path_len(q->uri);
+    const char *at = q->head.uri + uri_path_len(q->head.uri);
     if (*at != '?')
         return STATUS_OK;
     at++;
@@ -144,11 +143,11 @@ enum status request_parse_query(struct request *q, struct error *err)
     if (pieces > PARAMETERS_MAX)
         return error_set(err, STATUS_INVALID, "too_many_parameters", "",
                          "The query has more than %d parameters.", PARAMETERS_MAX);
-    q->query = calloc(pieces, sizeof *q->query);
-    q->query_text = malloc((size_t)(end - at) + 2 * pieces + 1);
-    if (!q->query || !q->query_text)
+    q->asked.query = calloc(pieces, sizeof *q->asked.query);
+    q->asked.query_text = malloc((size_t)(end - at) + 2 * pieces + 1);
+    if (!q->asked.query || !q->asked.query_text)
         return error_memory(err);
-    char *out = q->query_text;
+    char *out = q->asked.query_text;
     while (at < end) {
         const char *stop = memchr(at, '&', (size_t)(end - at));
         struct text piece = cut(at, stop ? stop : end);
@@ -160,22 +159,27 @@ enum status request_parse_query(struct request *q, struct error *err)
     return STATUS_OK;
 }
 
+struct text request_body(const struct request *q)
+{
+    return (struct text){q->body.collected.bytes, q->body.collected.len};
+}
+
 struct text request_header(const struct request *q, const char *name)
 {
     size_t len = strlen(name);
-    for (size_t i = 0; i < q->header_count; i++) {
-        struct text have = q->headers[i].name;
+    for (size_t i = 0; i < q->head.header_count; i++) {
+        struct text have = q->head.headers[i].name;
         if (have.len == len && strncasecmp(have.at, name, len) == 0)
-            return q->headers[i].value;
+            return q->head.headers[i].value;
     }
     return (struct text){0};
 }
 
 struct text request_parameter(const struct request *q, const char *name)
 {
-    for (size_t i = 0; i < q->query_count; i++) {
-        if (text_is(q->query[i].name, name))
-            return q->query[i].value;
+    for (size_t i = 0; i < q->asked.query_count; i++) {
+        if (text_is(q->asked.query[i].name, name))
+            return q->asked.query[i].value;
     }
     return (struct text){0};
 }
@@ -250,11 +254,11 @@ enum status request_names(const struct request *q, const char *name, const char 
                           unsigned *ret_bits, struct error *err)
 {
     unsigned bits = 0;
-    for (size_t i = 0; i < q->query_count; i++) {
+    for (size_t i = 0; i < q->asked.query_count; i++) {
         int value = 0;
-        if (!text_is(q->query[i].name, name))
+        if (!text_is(q->asked.query[i].name, name))
             continue;
-        enum status status = name_value(name, q->query[i].value, names, &value, err);
+        enum status status = name_value(name, q->asked.query[i].value, names, &value, err);
         if (status != STATUS_OK)
             return status;
         bits |= 1u << value;
@@ -266,10 +270,10 @@ enum status request_names(const struct request *q, const char *name, const char 
 bool request_admits(const struct request *q, const char *name, const char *value)
 {
     bool given = false;
-    for (size_t i = 0; i < q->query_count; i++) {
-        if (!text_is(q->query[i].name, name))
+    for (size_t i = 0; i < q->asked.query_count; i++) {
+        if (!text_is(q->asked.query[i].name, name))
             continue;
-        if (text_is(q->query[i].value, value))
+        if (text_is(q->asked.query[i].value, value))
             return true;
         given = true;
     }
@@ -322,11 +326,17 @@ bool accept_names(struct text accept, const char *type)
 
 bool request_hold(struct request *q, size_t bytes)
 {
-    struct app *app = q->app;
-    size_t others = app->in_flight_bytes - q->held_bytes;
-    if (bytes > q->held_bytes && others + bytes > (size_t)app->settings->in_flight_bytes_max)
+    struct front *front = q->front;
+    size_t others = front->in_flight_bytes - q->body.bytes_held;
+    if (bytes > q->body.bytes_held && others + bytes > (size_t)front->settings->in_flight_bytes_max)
         return false;
-    app->in_flight_bytes = others + bytes;
-    q->held_bytes = bytes;
+    front->in_flight_bytes = others + bytes;
+    q->body.bytes_held = bytes;
     return true;
+}
+
+void request_release(struct request *q)
+{
+    q->front->in_flight_bytes -= q->body.bytes_held;
+    q->body.bytes_held = 0;
 }

@@ -1,8 +1,8 @@
 #include "http/respond.h"
 
 #include "http/answer.h"
-#include "http/server.h"
-#include "loop/streams.h"
+#include "http/connection.h"
+#include "http/stream.h"
 
 #include <microhttpd.h>
 #include <stdio.h>
@@ -76,7 +76,7 @@ static ssize_t take_from_stream(void *context, uint64_t at, char *out, size_t ma
         return (ssize_t)len;
     if (stream_is_over(q->answer.stream))
         return MHD_CONTENT_READER_END_OF_STREAM;
-    http_suspend(q);
+    connection_suspend(q);
     return 0;
 }
 

@@ -1,6 +1,6 @@
 /* respond.h - hands an answer to libmicrohttpd: status, headers, body. */
-#ifndef INTACT_DAEMON_RESPOND_H
-#define INTACT_DAEMON_RESPOND_H
+#ifndef INTACT_HTTP_RESPOND_H
+#define INTACT_HTTP_RESPOND_H
 
 #include "http/request.h"
 

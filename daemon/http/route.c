@@ -1,7 +1,7 @@
-#include "api/routes.h"
+#include "http/route.h"
 
+#include <assert.h>
 #include <stdio.h>
-#include <threads.h>
 
 /* Steps over one segment of a pattern, if the path's segment fits it. */
 static bool fit_segment(const char **at, struct text have, bool *ret_is_param)
@@ -21,8 +21,8 @@ static bool fit_segment(const char **at, struct text have, bool *ret_is_param)
     return **at == '/' || **at == '\0';
 }
 
-bool route_matches(const char *pattern, const struct segments *path,
-                   struct text ret_params[PATH_PARAMS_MAX])
+static bool matches(const char *pattern, const struct segments *path,
+                    struct text ret_params[PATH_PARAMS_MAX])
 {
     const char *at = pattern;
     size_t params = 0;
@@ -45,17 +45,6 @@ static void add_method(char allow[64], const char *method)
              strcmp(method, "GET") == 0 ? ", HEAD" : "");
 }
 
-/* What tells most routes apart at a glance: how many segments there are, and a hash of the third, the
- * collection's name (0: a parameter or none, which fits any). */
-struct sign {
-    uint32_t collection;
-    size_t segments;
-};
-
-#define ROUTES_MAX 256
-static struct sign signs[ROUTES_MAX];
-static once_flag signs_made = ONCE_FLAG_INIT;
-
 static uint32_t hash_segment(const char *at, size_t len)
 {
     uint32_t hash = 2166136261; /* FNV-1a, 32 bits */
@@ -64,9 +53,9 @@ static uint32_t hash_segment(const char *at, size_t len)
     return hash | 1;
 }
 
-static struct sign sign_of_pattern(const char *pattern)
+static struct route_sign sign_of_pattern(const char *pattern)
 {
-    struct sign s = {0};
+    struct route_sign s = {0};
     for (const char *at = strchr(pattern, '/'); at; at = strchr(at + 1, '/')) {
         const char *segment = at + 1;
         if (++s.segments == 3 && *segment != '{')
@@ -75,40 +64,40 @@ static struct sign sign_of_pattern(const char *pattern)
     return s;
 }
 
-static void make_signs(void)
+void route_table_init(struct route_table *t, const struct route *rows, size_t count)
 {
-    for (size_t i = 0; i < routes_count && i < ROUTES_MAX; i++)
-        signs[i] = sign_of_pattern(routes[i].pattern);
+    assert(count <= ROUTES_MAX);
+    t->rows = rows;
+    t->count = count;
+    for (size_t i = 0; i < count; i++)
+        t->signs[i] = sign_of_pattern(rows[i].pattern);
 }
 
-static bool may_fit(size_t route, const struct segments *path, uint32_t collection)
+static bool may_fit(const struct route_sign *s, const struct segments *path, uint32_t collection)
 {
-    if (route >= ROUTES_MAX)
-        return true;
-    const struct sign *s = &signs[route];
     return s->segments == path->count && (s->collection == 0 || s->collection == collection);
 }
 
-enum status routes_find(const char *method, const struct segments *path,
-                        const struct route **ret_route, struct text ret_params[PATH_PARAMS_MAX],
-                        char ret_allow[64])
+enum status route_find(const struct route_table *t, const char *method, const struct segments *path,
+                       const struct route **ret_route, struct text ret_params[PATH_PARAMS_MAX],
+                       char ret_allow[64])
 {
     bool known = false;
     ret_allow[0] = '\0';
-    call_once(&signs_made, make_signs);
     uint32_t collection = path->count > 2 ? hash_segment(path->items[2].at, path->items[2].len) : 0;
-    for (size_t i = 0; i < routes_count; i++) {
+    for (size_t i = 0; i < t->count; i++) {
+        const struct route *row = &t->rows[i];
         struct text params[PATH_PARAMS_MAX] = {0};
-        if (!may_fit(i, path, collection) || !route_matches(routes[i].pattern, path, params))
+        if (!may_fit(&t->signs[i], path, collection) || !matches(row->pattern, path, params))
             continue;
-        if (strcmp(routes[i].method, method) == 0) {
+        if (strcmp(row->method, method) == 0) {
             memcpy(ret_params, params, sizeof params);
-            *ret_route = &routes[i];
+            *ret_route = row;
             ret_allow[0] = '\0';
             return STATUS_OK;
         }
         known = true;
-        add_method(ret_allow, routes[i].method);
+        add_method(ret_allow, row->method);
     }
     return known ? STATUS_INVALID : STATUS_UNKNOWN;
 }
@@ -190,4 +179,9 @@ int route_body_format(const struct route *route, struct text content_type, char 
         snprintf(ret_list + len, 200 - len, "%s%s", len ? ", " : "", t->media_type);
     }
     return -1;
+}
+
+struct text route_verb(const struct route *route)
+{
+    return text_of(strrchr(route->pattern, '/') + 1);
 }

@@ -4,12 +4,15 @@
 #include "host/log.h"
 #include "http/access_log.h"
 #include "http/answer.h"
+#include "http/connection.h"
 #include "http/exchange.h"
+#include "http/front.h"
 #include "http/head.h"
 #include "http/linger.h"
 #include "http/peers.h"
 #include "http/respond.h"
-#include "loop/app.h"
+#include "http/route.h"
+#include "http/stream.h"
 
 #include <microhttpd.h>
 #include <stdlib.h>
@@ -22,11 +25,11 @@
 #define DISCARDED_BODY_MAX 65536 /* a refused body up to this is read, and the connection kept */
 
 struct http {
-    struct app *app;
+    struct front *front;
     struct MHD_Daemon *mhd;
     struct peers peers;
     struct lingerers linger;
-    struct request *suspended;
+    struct request *yielding; /* the first of those that wait for their next turn */
     bool has_resumed; /* somebody goes on with a body in the next turn, which must not wait */
     uint32_t requests_open;
     int epoll_fd;  /* over libmicrohttpd's and the lingerers' */
@@ -40,27 +43,6 @@ static int64_t seconds_ms(int64_t s)
     return clock_monotonic_ms() + s * 1000;
 }
 
-static struct peer *peer_of(struct MHD_Connection *connection)
-{
-    const union MHD_ConnectionInfo *info =
-        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
-    return info ? info->socket_context : NULL;
-}
-
-static int socket_of(struct MHD_Connection *connection)
-{
-    const union MHD_ConnectionInfo *info =
-        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
-    return info ? info->connect_fd : -1;
-}
-
-static void set_deadline(struct MHD_Connection *connection, int64_t deadline_ms)
-{
-    struct peer *peer = peer_of(connection);
-    if (peer)
-        peer->deadline_ms = deadline_ms;
-}
-
 /* --- connections ------------------------------------------------------------------------------ */
 
 static enum MHD_Result accept_policy(void *context, const struct sockaddr *address,
@@ -68,7 +50,7 @@ static enum MHD_Result accept_policy(void *context, const struct sockaddr *addre
 {
     struct http *h = context;
     (void)address_len;
-    int64_t max = h->app->settings->connections_per_ip_max;
+    int64_t max = h->front->settings->connections_per_ip_max;
     return peers_allow(&h->peers, address, max) ? MHD_YES : MHD_NO;
 }
 
@@ -85,11 +67,11 @@ static void notify_connection(void *context, struct MHD_Connection *connection, 
     struct peer *peer = peers_add(&h->peers, info ? info->client_addr : NULL);
     *ret_peer = peer;
     if (!peer) {
-        shutdown(socket_of(connection), SHUT_RDWR);
+        shutdown(connection_socket(connection), SHUT_RDWR);
         return;
     }
-    peer->fd = socket_of(connection);
-    peer->deadline_ms = seconds_ms(h->app->settings->header_timeout_s);
+    peer->fd = connection_socket(connection);
+    peer->deadline_ms = seconds_ms(h->front->settings->header_timeout_s);
 }
 
 /* --- requests --------------------------------------------------------------------------------- */
@@ -97,24 +79,21 @@ static void notify_connection(void *context, struct MHD_Connection *connection, 
 static void *begin_request(void *context, const char *uri, struct MHD_Connection *connection)
 {
     struct http *h = context;
-    struct request *q = request_new(h->app, uri);
+    struct request *q = request_new(h->front, uri);
     if (q) {
-        q->connection = connection;
-        q->uri_place = (uintptr_t)uri;
+        q->conn.mhd = connection;
+        q->conn.uri_place = (uintptr_t)uri;
         h->requests_open++;
     }
     return q;
 }
 
-static void unlink_suspended(struct http *h, struct request *q)
+static void count_request(struct front *front, const struct request *q)
 {
-    if (q->suspended_before)
-        q->suspended_before->suspended_after = q->suspended_after;
-    else
-        h->suspended = q->suspended_after;
-    if (q->suspended_after)
-        q->suspended_after->suspended_before = q->suspended_before;
-    q->suspended = false;
+    const struct route *route = q->asked.route;
+    size_t row = route ? (size_t)(route - front->routes->rows) : METER_NO_ROUTE;
+    bool ingests = route && route->take;
+    meters_request(&front->meters, row, q->answer.status, ingests ? q->body.bytes_received : 0);
 }
 
 static void end_request(void *context, struct MHD_Connection *connection, void **request,
@@ -122,38 +101,39 @@ static void end_request(void *context, struct MHD_Connection *connection, void *
 {
     struct http *h = context;
     struct request *q = *request;
-    const struct settings *s = h->app->settings;
+    const struct settings *s = h->front->settings;
     (void)code;
     *request = NULL;
     if (!q)
         return;
-    set_deadline(connection, seconds_ms(s->idle_timeout_s + s->header_timeout_s));
+    connection_set_deadline(connection, seconds_ms(s->idle_timeout_s + s->header_timeout_s));
     h->requests_open--;
-    meters_request(&h->app->meters, q);
+    count_request(h->front, q);
     access_log(q);
     request_free(q);
 }
 
-/* A stream has no end: what bounds a reader who takes nothing is the idle time and its queue. */
+/* A stream has no end. The idle time and its queue bound a reader who takes nothing. */
 static bool send_answer(struct request *q)
 {
     const int room = STREAM_KERNEL_BYTES;
     if (q->answer.stream)
-        setsockopt(socket_of(q->connection), SOL_SOCKET, SO_SNDBUF, &room, sizeof room);
-    set_deadline(q->connection,
-                 q->answer.stream ? INT64_MAX : seconds_ms(q->app->settings->answer_timeout_s));
-    return respond_send(q, q->connection);
+        setsockopt(connection_socket(q->conn.mhd), SOL_SOCKET, SO_SNDBUF, &room, sizeof room);
+    connection_set_deadline(q->conn.mhd, q->answer.stream
+                                             ? INT64_MAX
+                                             : seconds_ms(q->front->settings->answer_timeout_s));
+    return respond_send(q, q->conn.mhd);
 }
 
 /* A small body is read to its end, so that the connection can be kept; else the answer goes at
  * once. */
 static bool must_refuse_now(const struct request *q)
 {
-    if (!q->has_body)
+    if (!q->body.announced)
         return q->answer.close;
     if (q->answer.close || request_header(q, "Expect").at)
         return true;
-    return q->body_bytes_announced < 0 || q->body_bytes_announced > DISCARDED_BODY_MAX;
+    return q->body.bytes_announced < 0 || q->body.bytes_announced > DISCARDED_BODY_MAX;
 }
 
 static void refuse_head(struct request *q, const char *why)
@@ -168,52 +148,34 @@ static bool begin_exchange(struct http *h, struct request *q, const char *method
                            const char *version)
 {
     struct http_head head;
-    const struct peer *peer = peer_of(q->connection);
+    const struct peer *peer = connection_peer(q->conn.mhd);
     if (peer)
-        memcpy(q->peer, peer->address, sizeof q->peer);
+        memcpy(q->who.peer, peer->address, sizeof q->who.peer);
     const char *wrong = http_head_read(&head, q, method, version);
     if (wrong)
         refuse_head(q, wrong);
     else
         exchange_head(q);
-    bool now = q->answered && must_refuse_now(q);
-    q->headers = NULL;
-    q->header_count = 0;
-    q->http_phase = PHASE_BODY;
-    set_deadline(q->connection, seconds_ms(h->app->settings->body_timeout_s));
+    bool now = q->answer.given && must_refuse_now(q);
+    q->head.headers = NULL;
+    q->head.header_count = 0;
+    q->conn.phase = PHASE_BODY;
+    connection_set_deadline(q->conn.mhd, seconds_ms(h->front->settings->body_timeout_s));
     if (!now)
         return true;
-    if (q->has_body) {
-        linger_add(&h->linger, socket_of(q->connection), clock_monotonic_ms());
+    if (q->body.announced) {
+        linger_add(&h->linger, connection_socket(q->conn.mhd), clock_monotonic_ms());
         q->answer.close = true;
     }
     return send_answer(q);
 }
 
-static void suspend(struct request *q)
-{
-    struct http *h = q->app->http;
-    q->suspended = true;
-    q->suspended_before = NULL;
-    q->suspended_after = h->suspended;
-    if (h->suspended)
-        h->suspended->suspended_before = q;
-    h->suspended = q;
-    MHD_suspend_connection(q->connection);
-}
-
-void http_suspend(struct request *q)
-{
-    set_deadline(q->connection, INT64_MAX);
-    suspend(q);
-}
-
-/* A packed byte can become a thousand. So packed bodies are taken in small pieces, and a body that
- * unpacks to millions of lines gives the loop to everyone else after each of its turns. */
+/* One packed byte can become a thousand. So a packed body is taken in small pieces, and one that
+ * unpacks to millions of lines lets everyone else have the loop after each of its turns. */
 #define PACKED_PIECE 256
 #define TURN_MS      20
 
-static void take_packed(struct request *q, const char *bytes, size_t *size)
+static void take_packed(struct http *h, struct request *q, const char *bytes, size_t *size)
 {
     int64_t turn_ends_ms = clock_monotonic_ms() + TURN_MS;
     while (*size > 0 && clock_monotonic_ms() < turn_ends_ms) {
@@ -224,14 +186,15 @@ static void take_packed(struct request *q, const char *bytes, size_t *size)
     }
     if (*size == 0)
         return;
-    q->yields = true;
-    suspend(q);
+    q->conn.next = h->yielding;
+    h->yielding = q;
+    connection_yield(q);
 }
 
-static void take_upload(struct request *q, const char *bytes, size_t *size)
+static void take_upload(struct http *h, struct request *q, const char *bytes, size_t *size)
 {
-    if (q->gzip && !q->answered) {
-        take_packed(q, bytes, size);
+    if (q->body.gzip && !q->answer.given) {
+        take_packed(h, q, bytes, size);
         return;
     }
     exchange_body(q, bytes, *size);
@@ -247,32 +210,21 @@ static enum MHD_Result handle(void *context, struct MHD_Connection *connection, 
     (void)url;
     if (!q)
         return respond_without_request(connection) ? MHD_YES : MHD_NO;
-    if (q->http_phase == PHASE_NEW)
+    if (q->conn.phase == PHASE_NEW)
         return begin_exchange(h, q, method, version) ? MHD_YES : MHD_NO;
     if (*upload_size > 0) {
-        take_upload(q, upload_data, upload_size);
+        take_upload(h, q, upload_data, upload_size);
         return MHD_YES;
     }
-    if (q->http_phase == PHASE_BODY) {
-        q->http_phase = PHASE_ENDED;
+    if (q->conn.phase == PHASE_BODY) {
+        q->conn.phase = PHASE_ENDED;
         exchange_end(q);
-        if (!q->answered) {
-            http_suspend(q);
+        if (!q->answer.given) {
+            connection_suspend(q);
             return MHD_YES;
         }
     }
     return send_answer(q) ? MHD_YES : MHD_NO;
-}
-
-void http_resume(struct request *q)
-{
-    unlink_suspended(q->app->http, q);
-    MHD_resume_connection(q->connection);
-}
-
-void http_drop(struct request *q)
-{
-    shutdown(socket_of(q->connection), SHUT_RDWR);
 }
 
 /* --- running ---------------------------------------------------------------------------------- */
@@ -288,13 +240,12 @@ static size_t leave_escaped(void *context, struct MHD_Connection *connection, ch
 static void panic(void *context, const char *file, unsigned int line, const char *reason)
 {
     (void)context;
-    log_line(LOG_LEVEL_ERROR, "libmicrohttpd: %s (%s:%u)", reason ? reason : "panic", file, line);
-    _exit(70);
+    die("libmicrohttpd: %s (%s:%u)", reason ? reason : "panic", file, line);
 }
 
 static struct MHD_Daemon *start_mhd(struct http *h, int listen_fd)
 {
-    const struct settings *s = h->app->settings;
+    const struct settings *s = h->front->settings;
     const unsigned flags = MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME;
     MHD_set_panic_func(panic, NULL);
     return MHD_start_daemon(
@@ -312,14 +263,15 @@ static bool watch(int epoll_fd, int fd)
     return fd >= 0 && epoll_ctl(epoll_fd, EPOLL_CTL_ADD, fd, &event) == 0;
 }
 
-enum status http_start(struct app *app, int listen_fd, struct http **ret_http, struct error *err)
+enum status http_start(struct front *front, int listen_fd, struct http **ret_http,
+                       struct error *err)
 {
     struct http *h = calloc(1, sizeof *h);
     if (!h) {
         close(listen_fd);
         return error_memory(err);
     }
-    *h = (struct http){.app = app, .listen_fd = -1, .epoll_fd = epoll_create1(EPOLL_CLOEXEC)};
+    *h = (struct http){.front = front, .listen_fd = -1, .epoll_fd = epoll_create1(EPOLL_CLOEXEC)};
     linger_init(&h->linger);
     h->mhd = start_mhd(h, listen_fd);
     if (!h->mhd) {
@@ -351,18 +303,17 @@ int http_timeout_ms(const struct http *h)
     return ms > 1000 ? 1000 : (int)ms;
 }
 
-/* The next turn of those that gave the loop back in the middle of a body. libmicrohttpd 0.9.75 neither
- * counts them in its timeout nor shows anything readable, so the loop has to know that they wait. */
+/* Gives their next turn to those that left the loop in the middle of a body. libmicrohttpd 0.9.75
+ * neither counts them in its timeout nor shows anything readable, so the loop has to know that
+ * they wait. */
 static void resume_yielding(struct http *h)
 {
-    h->has_resumed = false;
-    for (struct request *q = h->suspended, *next; q; q = next) {
-        next = q->suspended_after;
-        if (!q->yields)
-            continue;
-        q->yields = false;
-        h->has_resumed = true;
-        http_resume(q);
+    struct request *q = h->yielding, *next;
+    h->yielding = NULL;
+    h->has_resumed = q != NULL;
+    for (; q; q = next) {
+        next = q->conn.next;
+        connection_resume(q);
     }
 }
 

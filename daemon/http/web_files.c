@@ -12,9 +12,9 @@
 #define GZIP_ONLY  (MAX_WBITS + 16) /* zlib's way of saying: with a gzip header */
 #define MEMORY_MAX 9
 
-struct pages {
+struct web_files {
     size_t count;
-    struct page items[];
+    struct web_file items[];
 };
 
 static const struct {
@@ -36,7 +36,7 @@ static const struct {
     {"webmanifest", "application/manifest+json"},
 };
 
-const char *page_type(const char *name)
+static const char *type_of(const char *name)
 {
     const char *dot = strrchr(name, '.');
     for (size_t i = 0; dot && i < sizeof types / sizeof types[0]; i++) {
@@ -75,41 +75,41 @@ static enum status pack(struct text bytes, struct text *ret)
     return status;
 }
 
-static enum status make_page(const struct embedded_file *file, struct page *ret)
+static enum status make_file(const struct embedded_file *file, struct web_file *ret)
 {
     char hash[33];
-    *ret = (struct page){.name = file->name,
-                         .type = page_type(file->name),
-                         .bytes = {(const char *)file->bytes, file->size}};
+    *ret = (struct web_file){.name = file->name,
+                             .type = type_of(file->name),
+                             .bytes = {(const char *)file->bytes, file->size}};
     fast_hash_hex(file->bytes, file->size, hash);
     snprintf(ret->etag, sizeof ret->etag, "\"%s\"", hash);
     snprintf(ret->packed_etag, sizeof ret->packed_etag, "\"%s-gz\"", hash);
     return pack(ret->bytes, &ret->packed);
 }
 
-enum status pages_make(struct pages **ret_pages)
+enum status web_files_make(struct web_files **ret_files)
 {
-    struct pages *p = calloc(1, sizeof *p + embedded_files_count * sizeof p->items[0]);
+    struct web_files *p = calloc(1, sizeof *p + embedded_files_count * sizeof p->items[0]);
     enum status status = p ? STATUS_OK : STATUS_MEMORY;
     for (size_t i = 0; i < embedded_files_count && status == STATUS_OK; i++) {
         if (strncmp(embedded_files[i].name, PREFIX, strlen(PREFIX)) == 0)
-            status = make_page(&embedded_files[i], &p->items[p->count++]);
+            status = make_file(&embedded_files[i], &p->items[p->count++]);
     }
     if (status == STATUS_OK)
-        *ret_pages = p;
+        *ret_files = p;
     else
-        pages_free(p);
+        web_files_free(p);
     return status;
 }
 
-void pages_free(struct pages *p)
+void web_files_free(struct web_files *p)
 {
     for (size_t i = 0; p && i < p->count; i++)
         free((void *)(uintptr_t)p->items[i].packed.at);
     free(p);
 }
 
-static const struct page *find(const struct pages *p, const char *folder, struct text file)
+static const struct web_file *find(const struct web_files *p, const char *folder, struct text file)
 {
     size_t folder_len = strlen(folder);
     for (size_t i = 0; i < p->count; i++) {
@@ -120,10 +120,10 @@ static const struct page *find(const struct pages *p, const char *folder, struct
     return NULL;
 }
 
-const struct page *pages_find(const struct pages *p, struct text file)
+const struct web_file *web_files_find(const struct web_files *p, struct text file)
 {
     if (file.len == 0)
         return find(p, PREFIX, text_of("index.html"));
-    const struct page *page = find(p, PREFIX "assets/", file);
+    const struct web_file *page = find(p, PREFIX "assets/", file);
     return page ? page : find(p, PREFIX, file);
 }

@@ -1,11 +1,11 @@
-/* page.h - what browsers are shown: the embedded files of web/, each with its type, its tag and a
+/* web_files.h - what browsers are shown: the embedded files of web/, each with its type, its tag and a
  * packed copy, made once at the start. */
-#ifndef INTACT_DAEMON_PAGE_H
-#define INTACT_DAEMON_PAGE_H
+#ifndef INTACT_HTTP_WEB_FILES_H
+#define INTACT_HTTP_WEB_FILES_H
 
 #include "base/text.h"
 
-struct page {
+struct web_file {
     const char *name;   /* "web/index.html"; embedded */
     const char *type;   /* media type; static */
     struct text bytes;  /* embedded */
@@ -14,17 +14,14 @@ struct page {
     char packed_etag[40];
 };
 
-struct pages;
+struct web_files;
 
 /* STATUS_MEMORY. */
-must_use enum status pages_make(struct pages **ret_pages);
-void pages_free(struct pages *p); /* NULL allowed */
+must_use enum status web_files_make(struct web_files **ret_files);
+void web_files_free(struct web_files *p); /* NULL allowed */
 
-/* The file behind /assets/FILE, or behind / where `file` is empty; NULL: none. A bundle may keep its
- * files in a directory "assets" or beside index.html. */
-const struct page *pages_find(const struct pages *p, struct text file);
-
-/* By the name's extension; "application/octet-stream" for what is not known. */
-const char *page_type(const char *name);
+/* Returns the file of /assets/FILE, or of / where `file` is empty; NULL: there is none. A bundle
+ * may keep its files in a directory "assets" or beside index.html. */
+const struct web_file *web_files_find(const struct web_files *p, struct text file);
 
 #endif

@@ -1,9 +1,9 @@
-/* The changes' side of the pipeline: one is applied before the next is looked at. */
+#include "loop/changes.h"
 #include "change/ops.h"
 #include "http/answer.h"
+#include "http/connection.h"
 #include "ledger/rebuild.h"
 #include "loop/app.h"
-#include "loop/pipeline_parts.h"
 
 #include <stdlib.h>
 
@@ -36,72 +36,76 @@ static enum status feeds_after(const struct district *d, const struct change *ch
     return status;
 }
 
-static enum status make_change_job(struct request *q, struct change *change, struct job **ret)
+/* A rebuild needs the feeds as they will be once the change has been applied. */
+static enum status copy_feeds(const struct district *d, const struct change *change,
+                              struct registry *ret)
 {
-    struct district *d = &q->app->district;
+    if (!change_rebuilds(change))
+        return STATUS_OK;
+    return change->ttl_differs ? feeds_after(d, change, ret)
+                               : registry_copy_feeds(&d->registry, ret);
+}
+
+/* Takes the change over in any case. */
+static enum status send_job(struct app *app, struct job filled)
+{
+    struct district *d = &app->district;
     struct job *job = calloc(1, sizeof *job);
     if (!job) {
-        change_free(change);
+        change_free(filled.change);
         return STATUS_MEMORY;
     }
-    *job = (struct job){.kind = JOB_CHANGE,
-                        .change = change,
-                        .token = q->token.id,
-                        .received_at = q->now,
-                        .asset_count = d->registry.asset_count,
-                        .context = q};
-    enum status status = STATUS_OK;
-    if (change_rebuilds(change))
-        status = change->ttl_differs ? feeds_after(d, change, &job->feeds)
-                                     : registry_copy_feeds(&d->registry, &job->feeds);
-    if (status != STATUS_OK) {
+    *job = filled;
+    job->kind = JOB_CHANGE;
+    job->asset_count = d->registry.asset_count;
+    enum status status = copy_feeds(d, job->change, &job->feeds);
+    if (status == STATUS_OK)
+        status = pipeline_send(app, job);
+    if (status != STATUS_OK)
         job_free(job);
-        return status;
-    }
-    *ret = job;
-    return STATUS_OK;
+    return status;
+}
+
+static void change_done(struct app *app, struct job *job)
+{
+    struct request *q = job->request;
+    (void)app;
+    if (job->status == STATUS_OK)
+        q->change.handler->answer(q);
+    else
+        answer_error(q, &job->error);
 }
 
 static void send_change(struct request *q, struct change *change)
 {
-    struct job *job = NULL;
     struct error err;
-    enum status status = make_change_job(q, change, &job);
-    if (status != STATUS_OK) {
-        answer_memory(q);
+    enum status status = send_job(q->app, (struct job){.change = change,
+                                                       .token = q->who.token.id,
+                                                       .received_at = q->now,
+                                                       .done = change_done,
+                                                       .request = q});
+    if (status == STATUS_OK)
+        return;
+    if (status == STATUS_BUSY) {
+        pipeline_busy(&err);
+        answer_error(q, &err);
         return;
     }
-    if (pipeline_send(q->app, job) == STATUS_OK) {
-        q->app->pipeline.change_out = true;
-        return;
-    }
-    job_free(job);
-    pipeline_busy(&err);
-    answer_error(q, &err);
+    answer_memory(q);
 }
 
-void pipeline_send_own(struct app *app, struct change *change, int64_t now)
+bool changes_send_own(struct app *app, struct change *change, int64_t now,
+                      void (*done)(struct app *app, struct job *job))
 {
-    struct job *job = calloc(1, sizeof *job);
-    if (!job) {
-        change_free(change);
-        return;
-    }
-    *job = (struct job){.kind = JOB_CHANGE,
-                        .change = change,
-                        .received_at = now,
-                        .asset_count = app->district.registry.asset_count};
-    if (pipeline_send(app, job) == STATUS_OK)
-        app->pipeline.change_out = true;
-    else
-        job_free(job);
+    return send_job(app, (struct job){.change = change, .received_at = now, .done = done}) ==
+           STATUS_OK;
 }
 
 /* The token may have been revoked while the request waited. */
 static bool still_holds(const struct request *q)
 {
     const struct tokens *s = &q->app->district.tokens;
-    return q->token.id <= s->count && !s->items[q->token.id - 1].revoked;
+    return q->who.token.id <= s->count && !s->items[q->who.token.id - 1].revoked;
 }
 
 static void start_change(struct request *q)
@@ -114,66 +118,71 @@ static void start_change(struct request *q)
         answer_error(q, &err);
         return;
     }
-    enum status status = q->changing->prepare(q, &change, &refusal);
+    enum status status = q->change.handler->prepare(q, &change, &refusal);
     if (status == STATUS_MEMORY) {
         answer_memory(q);
     } else if (status != STATUS_OK) {
         answer_refusal(q, status, &refusal);
-    } else if (!change || q->dry_run) {
+    } else if (!change || q->asked.dry_run) {
         change_free(change);
-        q->changing->answer(q);
+        q->change.handler->answer(q);
     } else {
         send_change(q, change);
     }
     refusal_free(&refusal);
 }
 
+static void append(struct changes *c, struct request *q)
+{
+    q->change.next = NULL;
+    if (c->last)
+        c->last->change.next = q;
+    else
+        c->first = q;
+    c->last = q;
+    c->waiting++;
+}
+
+static struct request *take_first(struct changes *c)
+{
+    struct request *q = c->first;
+    c->first = q->change.next;
+    if (!c->first)
+        c->last = NULL;
+    c->waiting--;
+    return q;
+}
+
 void changes_next(struct app *app)
 {
-    struct pipeline *p = &app->pipeline;
-    while (!p->change_out && p->changes_first) {
-        struct request *q = p->changes_first;
-        p->changes_first = q->next;
-        if (!p->changes_first)
-            p->changes_last = NULL;
-        p->changes_waiting--;
+    while (!app->pipeline.change_out && app->changes.first) {
+        struct request *q = take_first(&app->changes);
         start_change(q);
-        app_answered(q);
+        connection_answered(q);
     }
 }
 
-void pipeline_change(struct request *q, const struct changing *how)
+void changes_add(struct request *q, const struct change_handler *handler)
 {
-    struct pipeline *p = &q->app->pipeline;
-    int64_t max = q->app->settings->writes_waiting_max;
+    struct changes *c = &q->app->changes;
     struct error err;
-    q->changing = how;
-    q->next = NULL;
-    if (p->changes_waiting >= instant_min(CHANGES_WAITING_MAX, max)) {
+    if (c->waiting >= instant_min(CHANGES_WAITING_MAX, q->front->settings->writes_waiting_max)) {
         pipeline_busy(&err);
         answer_error(q, &err);
         return;
     }
-    if (p->changes_last)
-        p->changes_last->next = q;
-    else
-        p->changes_first = q;
-    p->changes_last = q;
-    p->changes_waiting++;
+    q->change.handler = handler;
+    append(c, q);
     changes_next(q->app);
 }
 
-void pipeline_refuse_waiting(struct app *app)
+void changes_refuse(struct app *app)
 {
-    struct pipeline *p = &app->pipeline;
-    while (p->changes_first) {
-        struct request *q = p->changes_first;
+    while (app->changes.first) {
+        struct request *q = take_first(&app->changes);
         struct error err;
-        p->changes_first = q->next;
         error_set(&err, STATUS_BUSY, "stopping", "", "The daemon is stopping. Try again later.");
         answer_error(q, &err);
-        app_answered(q);
+        connection_answered(q);
     }
-    p->changes_last = NULL;
-    p->changes_waiting = 0;
 }

@@ -1,10 +1,11 @@
 #include "loop/loop.h"
 
+#include "change/ops.h"
 #include "host/clock.h"
 #include "host/log.h"
 #include "host/notify.h"
 #include "http/server.h"
-#include "loop/backups.h"
+#include "loop/app.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -97,7 +98,8 @@ static void take_signals(struct loop *l)
 
 static void set_checkpoint(struct loop *l)
 {
-    l->checkpoint_at_ms = clock_monotonic_ms() + l->app->settings->checkpoint_interval_s * 1000;
+    l->checkpoint_at_ms =
+        clock_monotonic_ms() + l->app->front.settings->checkpoint_interval_s * 1000;
 }
 
 /* From the loop's own turns: one that hangs falls silent. */
@@ -110,18 +112,34 @@ static void notify_alive(struct loop *l)
     l->alive_at_ms = now_ms + l->watchdog_ms;
 }
 
+/* Those who follow the model learn what has come into it, and the next change has its turn. */
+static void pass_on_news(struct app *app)
+{
+    struct news news = pipeline_news(&app->pipeline);
+    checkpoints_note(&app->checkpoints, &news);
+    if (news.oldest_at != 0)
+        patrol_saw(&app->patrol, news.oldest_at);
+    if (news.op_seq > 0) {
+        patrol_note(&app->patrol, news.op);
+        streams_tell_change(app, change_ops[news.op].name, news.op_seq);
+    }
+    changes_next(app);
+    checkpoints_tick(app);
+}
+
 static void tick(struct loop *l)
 {
     quieten(l->timer_fd);
     http_tick(l->app->http);
     pipeline_tick(l->app);
+    pass_on_news(l->app);
     streams_tick(l->app);
-    schedule_tick(l->app);
+    backups_tick(l->app);
     notify_alive(l);
     patrol_tick(l->app);
     if (clock_monotonic_ms() < l->checkpoint_at_ms)
         return;
-    pipeline_checkpoint(l->app);
+    checkpoints_send(l->app);
     set_checkpoint(l);
 }
 
@@ -134,9 +152,11 @@ static void dispatch(struct loop *l, int fd)
     } else if (fd == l->scribe_fd) {
         quieten(fd);
         pipeline_collect(l->app);
+        pass_on_news(l->app);
+        patrol_tick(l->app);
     } else if (fd == l->reader_fd) {
         quieten(fd);
-        app_collect_readings(l->app);
+        readings_collect(l->app);
     }
 }
 
@@ -153,7 +173,8 @@ static void turn(struct loop *l)
 
 static bool is_drained(const struct loop *l)
 {
-    return pipeline_is_idle(l->app) && l->app->errands_out == 0;
+    const struct app *app = l->app;
+    return pipeline_is_idle(&app->pipeline) && !app->changes.first && app->readings.out == 0;
 }
 
 static void turn_until(struct loop *l, int64_t ms, bool (*done)(const struct loop *l))
@@ -172,15 +193,15 @@ static bool is_answered(const struct loop *l)
 static bool drain(struct loop *l)
 {
     struct app *app = l->app;
-    app->stopping = true;
+    app->front.stopping = true;
     http_quiesce(app->http);
-    pipeline_refuse_waiting(app);
+    changes_refuse(app);
     streams_end(app);
     turn_until(l, DRAIN_MS, is_drained);
     if (!is_drained(l))
         return false;
     turn_until(l, FLUSH_MS, is_answered);
-    pipeline_checkpoint(app);
+    checkpoints_send(app);
     turn_until(l, CLOSE_MS, is_drained);
     return is_drained(l);
 }

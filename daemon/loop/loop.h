@@ -1,8 +1,12 @@
 /* loop.h - the thread that owns the sockets and the model: waits, and calls who is concerned. */
-#ifndef INTACT_DAEMON_LOOP_H
-#define INTACT_DAEMON_LOOP_H
+#ifndef INTACT_LOOP_LOOP_H
+#define INTACT_LOOP_LOOP_H
 
-#include "loop/app.h"
+#include "base/status.h"
+
+#include <stdint.h>
+
+struct app;
 
 struct loop {
     struct app *app;

@@ -4,23 +4,24 @@
 #include "host/clock.h"
 #include "host/log.h"
 #include "http/answer.h"
+#include "http/connection.h"
 #include "ledger/late.h"
 #include "ledger/rows.h"
 #include "loop/app.h"
-#include "loop/pipeline_parts.h"
 
 #include <stdlib.h>
-#include <unistd.h>
-
-#define EXIT_IO 70 /* EX_SOFTWARE: a failed write or sync is never tried again */
 
 enum status pipeline_send(struct app *app, struct job *job)
 {
+    struct pipeline *p = &app->pipeline;
     job->sent_us = clock_monotonic_us();
-    enum status status = scribe_send(app->scribe, job);
-    if (status == STATUS_OK)
-        app->pipeline.jobs_out++;
-    return status;
+    enum status status = scribe_send(p->scribe, job);
+    if (status != STATUS_OK)
+        return status;
+    p->jobs_out++;
+    if (job->kind == JOB_CHANGE)
+        p->change_out = true;
+    return STATUS_OK;
 }
 
 enum status pipeline_busy(struct error *err)
@@ -29,30 +30,25 @@ enum status pipeline_busy(struct error *err)
                      "Too much is waiting to be written. Try again in a second.");
 }
 
-bool pipeline_send_batch(struct request *q, struct batch *batch, int64_t *replayed,
-                         size_t replayed_count, struct error *err)
+enum status pipeline_send_batch(struct request *q, struct batch *batch, struct reject_ids replayed,
+                                void (*done)(struct app *app, struct job *job), struct error *err)
 {
     struct job *job = calloc(1, sizeof *job);
     if (!job) {
         batch_free(batch);
-        free(replayed);
-        error_memory(err);
-        return false;
+        free(replayed.items);
+        return error_memory(err);
     }
-    *job = (struct job){.kind = JOB_BATCH,
-                        .batch = batch,
-                        .replayed = replayed,
-                        .replayed_count = replayed_count,
-                        .context = q};
-    if (q->app->pipeline.jobs_out < q->app->settings->writes_waiting_max &&
+    *job = (struct job){
+        .kind = JOB_BATCH, .batch = batch, .replayed = replayed, .done = done, .request = q};
+    if (q->app->pipeline.jobs_out < q->front->settings->writes_waiting_max &&
         pipeline_send(q->app, job) == STATUS_OK)
-        return true;
+        return STATUS_OK;
     job_free(job);
-    pipeline_busy(err);
-    return false;
+    return pipeline_busy(err);
 }
 
-/* --- results: applied in order ---------------------------------------------------------------- */
+/* --- the first result goes into the model ----------------------------------------------------- */
 
 static void swap_timelines(struct district *d, struct job *job)
 {
@@ -65,277 +61,255 @@ static void swap_timelines(struct district *d, struct job *job)
     job->rebuilt = NULL;
 }
 
-static bool apply_change(struct app *app, struct job *job)
+static enum status apply_change(struct app *app, struct job *job)
 {
-    struct district *d = &app->district;
+    struct news *news = &app->pipeline.news;
     struct error err;
-    enum change_op op = job->change->op;
-    struct journalled row = {op, job->seq, change_body(job->change), job->token, job->received_at};
-    enum status status = change_apply(d, &row, &err);
-    app->pipeline.no_memory = status == STATUS_MEMORY;
+    struct journalled row = {job->change->op, job->seq, change_body(job->change), job->token,
+                             job->received_at};
+    enum status status = change_apply(&app->district, &row, &err);
     if (status == STATUS_MEMORY)
-        return false;
-    if (status != STATUS_OK) {
-        log_line(LOG_LEVEL_ERROR, "a change that was written cannot be applied: %s", err.detail);
-        _exit(EXIT_IO);
+        return status;
+    if (status != STATUS_OK)
+        die("a change that was written cannot be applied: %s", err.detail);
+    if (job->token != 0) {
+        news->op = job->change->op;
+        news->op_seq = job->seq;
     }
-    if (job->token != 0) /* the patrol's own are followed up anyway */
-        patrol_note(&app->patrol, op);
     if (job->rebuilt) {
-        swap_timelines(d, job);
-        app->pipeline.checkpoint_whole = true;
-        app->pipeline.applied =
-            BATCHES_PER_CHECKPOINT; /* at once: a start would build them again */
+        swap_timelines(&app->district, job);
+        news->rebuilt = true;
     }
-    return true;
+    return STATUS_OK;
 }
 
-static enum status send_late(struct app *app, struct late_list *late, uint64_t seq)
+static void looked_back(struct app *app, struct job *job)
+{
+    struct results *r = &app->pipeline.results;
+    r->head = HEAD_LOOKED_BACK;
+    r->outcome = job->status;
+    r->points = job->points;
+    job->points = NULL;
+}
+
+static enum status look_back(struct app *app, struct late_list *late, uint64_t seq_max)
 {
     struct job *job = calloc(1, sizeof *job);
     if (!job)
         return STATUS_MEMORY;
-    *job = (struct job){.kind = JOB_LATE, .late = *late, .seq_max = seq};
+    *job =
+        (struct job){.kind = JOB_LOOKBACK, .late = *late, .seq_max = seq_max, .done = looked_back};
     enum status status = pipeline_send(app, job);
     if (status != STATUS_OK) {
-        job->late = (struct late_list){0};
-        job_free(job);
+        free(job);
         return status;
     }
     *late = (struct late_list){0};
-    app->pipeline.settling = true;
+    app->pipeline.results.head = HEAD_LOOKING_BACK;
     return STATUS_OK;
 }
 
-/* True: the batch shows in the model. False: not yet; called again, which is harmless to the
- * timelines, but must not count the reports twice. */
-static bool apply_batch(struct app *app, struct job *job)
+static void note_oldest(struct news *news, int64_t first_at)
+{
+    if (first_at != INSTANT_NONE && (news->oldest_at == 0 || first_at < news->oldest_at))
+        news->oldest_at = first_at;
+}
+
+/* STATUS_BUSY: not before late reports have been read back. */
+static enum status apply_batch(struct app *app, const struct job *job)
 {
     const struct batch *b = job->batch;
-    struct pipeline *p = &app->pipeline;
-    if (b->raw.len == 0)
-        return true;
-    if (p->tried_seq == job->seq)
-        app->district.reports = p->tried_reports;
-    p->tried_seq = job->seq;
-    p->tried_reports = app->district.reports;
     struct late_list late = {0};
+    if (b->raw.len == 0)
+        return STATUS_OK;
     enum status status = frame_apply(&app->district, b->feed, b->raw.bytes, b->raw.len, &late);
-    bool done = status == STATUS_OK && late.count == 0;
-    patrol_saw(&app->patrol, b->first_at);
-    if (status == STATUS_OK && late.count > 0)
-        status = send_late(app, &late, job->seq);
-    free(late.items);
-    p->no_memory = status == STATUS_MEMORY;
-    if (status == STATUS_CORRUPT) {
-        log_line(LOG_LEVEL_ERROR, "batch %llu cannot be read back", (unsigned long long)job->seq);
-        _exit(EXIT_IO);
+    if (status == STATUS_CORRUPT)
+        die("batch %llu cannot be read back", (unsigned long long)job->seq);
+    note_oldest(&app->pipeline.news, b->first_at);
+    if (status == STATUS_OK && late.count > 0) {
+        status = look_back(app, &late, job->seq);
+        if (status == STATUS_OK)
+            status = STATUS_BUSY;
     }
-    return done;
+    free(late.items);
+    return status;
 }
 
-/* The same for a batch whose late reports are being read back. */
-static bool settle_batch(struct app *app)
+static enum status write_points(struct app *app)
+{
+    struct results *r = &app->pipeline.results;
+    if (r->outcome != STATUS_OK) {
+        r->head = HEAD_TRIED;
+        return r->outcome;
+    }
+    if (late_write(&app->district, r->points) != STATUS_OK)
+        return STATUS_MEMORY;
+    late_points_free(r->points);
+    r->points = NULL;
+    return STATUS_OK;
+}
+
+static enum status apply_job(struct app *app, struct job *job)
+{
+    struct results *r = &app->pipeline.results;
+    enum status status = job->kind == JOB_CHANGE ? apply_change(app, job) : apply_batch(app, job);
+    if (status != STATUS_OK && r->head == HEAD_NEW)
+        r->head = HEAD_TRIED;
+    return status;
+}
+
+/* Tries to bring the model up to the first result. Anything but STATUS_OK: not yet. The next try is
+ * harmless to the timelines, but must not count the reports twice. */
+static enum status try_first(struct app *app)
+{
+    struct results *r = &app->pipeline.results;
+    switch (r->head) {
+    case HEAD_NEW:
+        r->reports_before = app->district.reports;
+        return apply_job(app, r->first);
+    case HEAD_TRIED:
+        app->district.reports = r->reports_before;
+        return apply_job(app, r->first);
+    case HEAD_LOOKING_BACK:
+        return STATUS_BUSY;
+    case HEAD_LOOKED_BACK:
+        return write_points(app);
+    }
+    return STATUS_BUSY;
+}
+
+static void finish_first(struct app *app)
 {
     struct pipeline *p = &app->pipeline;
-    if (!p->late)
-        return false;
-    p->no_memory = p->late->status == STATUS_MEMORY;
-    if (p->late->status == STATUS_OK && late_write(&app->district, p->late->points) != STATUS_OK) {
-        p->no_memory = true;
-        return false;
-    }
-    bool done = p->late->status == STATUS_OK;
-    job_free(p->late);
-    p->late = NULL;
-    p->settling = false;
-    return done;
-}
-
-static void finish_job(struct app *app, struct job *job)
-{
-    struct request *q = job->context;
+    struct results *r = &p->results;
+    struct job *job = r->first;
+    r->first = job_next(job);
+    if (!r->first)
+        r->last = NULL;
+    r->head = HEAD_NEW;
     if (job->status == STATUS_OK) {
         app->district.seq = job->seq;
         app->district.head = job->head;
-        app->pipeline.applied++;
+        p->news.applied++;
     }
     if (job->kind == JOB_CHANGE)
-        app->pipeline.change_out = false;
-    if (!q) {
-        patrol_done(app, job->status == STATUS_OK);
-        return;
-    }
-    if (job->kind == JOB_CHANGE) {
-        if (job->status == STATUS_OK) {
-            if (job->token != 0)
-                streams_tell_change(app, change_ops[job->change->op].name);
-            q->changing->answer(q);
-        } else {
-            answer_error(q, &job->error);
-        }
-    } else {
-        q->applied(q, job);
-    }
-    app_answered(q);
+        p->change_out = false;
+    job->done(app, job);
+    if (job->request)
+        connection_answered(job->request);
+    job_free(job);
 }
 
+/* False: the first result has to wait. */
 static bool apply_first(struct app *app)
 {
-    struct pipeline *p = &app->pipeline;
-    struct job *job = p->first;
-    if (job->status == STATUS_OK) {
-        bool done = p->settling               ? settle_batch(app)
-                    : job->kind == JOB_CHANGE ? apply_change(app, job)
-                                              : apply_batch(app, job);
-        if (!done)
-            return false;
-    }
-    p->first = job->next;
-    if (!p->first)
-        p->last = NULL;
-    finish_job(app, job);
-    job_free(job);
-    return true;
+    struct results *r = &app->pipeline.results;
+    enum status status = r->first->status == STATUS_OK ? try_first(app) : STATUS_OK;
+    if (status != STATUS_MEMORY)
+        r->no_memory_since_ms = 0;
+    else if (r->no_memory_since_ms == 0)
+        r->no_memory_since_ms = clock_monotonic_ms();
+    if (status == STATUS_OK)
+        finish_first(app);
+    return status == STATUS_OK;
 }
 
-static void give_up_without_memory(struct pipeline *p)
+static void give_up_without_memory(const struct results *r)
 {
-    int64_t now_ms = clock_monotonic_ms();
-    if (!p->first || !p->no_memory)
-        p->no_memory_since_ms = 0;
-    else if (p->no_memory_since_ms == 0)
-        p->no_memory_since_ms = now_ms;
-    else if (now_ms - p->no_memory_since_ms > NO_MEMORY_MS_MAX) {
-        log_line(LOG_LEVEL_ERROR,
-                 "out of memory: journal row %llu is written but cannot be shown; "
-                 "a new start shows it",
-                 (unsigned long long)p->first->seq);
-        _exit(EXIT_IO);
-    }
+    if (r->no_memory_since_ms != 0 &&
+        clock_monotonic_ms() - r->no_memory_since_ms > NO_MEMORY_MS_MAX)
+        die("out of memory: journal row %llu is written but cannot be shown; a new start shows it",
+            (unsigned long long)r->first->seq);
 }
 
 void pipeline_tick(struct app *app)
 {
-    while (app->pipeline.first && apply_first(app)) {
-        app->pipeline.no_memory_since_ms = 0;
-        app->pipeline.no_memory = false;
-    }
-    give_up_without_memory(&app->pipeline);
-    changes_next(app);
-    if (app->pipeline.applied >= BATCHES_PER_CHECKPOINT)
-        pipeline_checkpoint(app);
+    struct results *r = &app->pipeline.results;
+    while (r->first && apply_first(app))
+        continue;
+    give_up_without_memory(r);
 }
 
-static void end_checkpoint(struct app *app, struct job *job)
-{
-    app->pipeline.checkpoint_out = false;
-    if (job->status != STATUS_OK) {
-        /* What was marked clean is not stored: the next one has to hold everything. */
-        app->pipeline.checkpoint_whole = true;
-        log_line(LOG_LEVEL_WARNING, "checkpoint: %s", job->error.detail);
-    }
-    job_free(job);
-}
+/* --- results come in -------------------------------------------------------------------------- */
 
-static void note_status(struct app *app, const struct job *job)
+static void note_status(struct pipeline *p, const struct job *job)
 {
-    if (job->status == STATUS_IO || job->status == STATUS_CORRUPT) {
-        log_line(LOG_LEVEL_ERROR, "%s", job->error.detail);
-        _exit(EXIT_IO);
-    }
-    if (job->status == STATUS_FULL && !app->full)
+    if (job->status == STATUS_IO || job->status == STATUS_CORRUPT)
+        die("%s", job->error.detail);
+    if (job->status == STATUS_FULL && !p->disk_full)
         log_line(LOG_LEVEL_ERROR, "%s", job->error.detail);
     if (job->status == STATUS_OK || job->status == STATUS_FULL)
-        app->full = job->status == STATUS_FULL;
+        p->disk_full = job->status == STATUS_FULL;
 }
 
-static void append_result(struct pipeline *p, struct job *job)
+static void append_result(struct results *r, struct job *job)
 {
-    job->next = NULL;
-    if (p->last)
-        p->last->next = job;
+    job->mail.next = NULL;
+    if (r->last)
+        r->last->mail.next = &job->mail;
     else
-        p->first = job;
-    p->last = job;
+        r->first = job;
+    r->last = job;
+}
+
+static void count_commit(struct meters *m, const struct job *job)
+{
+    if (job->status != STATUS_OK)
+        return;
+    meters_commit(m, clock_monotonic_us() - job->sent_us);
+    if (job->kind == JOB_BATCH)
+        meters_batch(m, job->batch->reports, job->batch->rejected);
 }
 
 static void take_result(struct app *app, struct job *job)
 {
-    if (job->status == STATUS_OK) {
-        meters_commit(&app->meters, clock_monotonic_us() - job->sent_us);
-        if (job->kind == JOB_BATCH)
-            meters_batch(&app->meters, job->batch);
+    app->pipeline.jobs_out--;
+    note_status(&app->pipeline, job);
+    if (job->kind == JOB_BATCH || job->kind == JOB_CHANGE) {
+        count_commit(&app->front.meters, job);
+        append_result(&app->pipeline.results, job);
+    } else {
+        job->done(app, job);
+        job_free(job);
     }
-    append_result(&app->pipeline, job);
 }
 
 void pipeline_collect(struct app *app)
 {
-    struct pipeline *p = &app->pipeline;
     struct job *next;
     struct error err;
-    if (scribe_broken(app->scribe, &err)) {
-        log_line(LOG_LEVEL_ERROR, "%s", err.detail);
-        _exit(EXIT_IO);
-    }
-    for (struct job *job = scribe_results(app->scribe); job; job = next) {
-        next = job->next;
-        p->jobs_out--;
-        note_status(app, job);
-        if (job->kind == JOB_LATE)
-            p->late = job;
-        else if (job->kind == JOB_CHECKPOINT)
-            end_checkpoint(app, job);
-        else
-            take_result(app, job);
+    if (scribe_broken(app->pipeline.scribe, &err))
+        die("%s", err.detail);
+    for (struct job *job = scribe_results(app->pipeline.scribe); job; job = next) {
+        next = job_next(job);
+        take_result(app, job);
     }
     pipeline_tick(app);
-    patrol_tick(app);
 }
 
-static struct checkpoint *take_checkpoint(struct app *app)
+struct news pipeline_news(struct pipeline *p)
 {
-    struct district *d = &app->district;
-    struct checkpoint *c;
-    enum status status = checkpoint_of(d, app->pipeline.checkpoint_whole, &c);
-    return status == STATUS_OK ? c : NULL;
+    struct news news = p->news;
+    p->news = (struct news){0};
+    return news;
 }
 
-void pipeline_checkpoint(struct app *app)
+bool pipeline_is_level(const struct pipeline *p)
 {
-    struct pipeline *p = &app->pipeline;
-    if (p->checkpoint_out || p->first || p->applied == 0)
-        return;
-    struct job *job = calloc(1, sizeof *job);
-    struct checkpoint *c = job ? take_checkpoint(app) : NULL;
-    if (!c) {
-        free(job);
-        return;
-    }
-    *job = (struct job){.kind = JOB_CHECKPOINT, .checkpoint = c};
-    if (pipeline_send(app, job) == STATUS_OK) {
-        p->checkpoint_out = true;
-        p->checkpoint_whole = false;
-        p->applied = 0;
-        return;
-    }
-    p->checkpoint_whole = true;
-    job_free(job);
+    return !p->results.first;
 }
 
-bool pipeline_is_idle(const struct app *app)
+bool pipeline_is_idle(const struct pipeline *p)
 {
-    const struct pipeline *p = &app->pipeline;
-    return p->jobs_out == 0 && !p->first && !p->changes_first;
+    return p->jobs_out == 0 && pipeline_is_level(p);
 }
 
 void pipeline_free(struct pipeline *p)
 {
-    for (struct job *job = p->first, *next; job; job = next) {
-        next = job->next;
+    for (struct job *job = p->results.first, *next; job; job = next) {
+        next = job_next(job);
         job_free(job);
     }
-    job_free(p->late);
+    late_points_free(p->results.points);
     *p = (struct pipeline){0};
 }

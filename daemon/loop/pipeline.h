@@ -1,71 +1,81 @@
 /* pipeline.h - the way of batches and changes through the scribe and, strictly in that order, into
  * the model.
  *
- * Results come back in the order of the journal. A batch that needs reports read back (late ones)
- * holds all later results until that is done. Changes go one at a time: each is checked against a
- * district that shows the one before. */
-#ifndef INTACT_DAEMON_PIPELINE_H
-#define INTACT_DAEMON_PIPELINE_H
+ * Results come back in the order of the journal and are applied in that order. The first of them holds up
+ * the others while late reports are being read back for it, or memory is short. The pipeline calls
+ * nobody but the senders (job.done): the loop passes on its news. */
+#ifndef INTACT_LOOP_PIPELINE_H
+#define INTACT_LOOP_PIPELINE_H
 
 #include "base/refusal.h"
 #include "change/change.h"
 #include "http/request.h"
-#include "ledger/ingest.h"
+#include "threads/scribe.h"
 
-#define CHANGES_WAITING_MAX    1024
-#define BATCHES_PER_CHECKPOINT 65536
+/* Where the first result stands. */
+enum head {
+    HEAD_NEW,          /* it has not been tried */
+    HEAD_TRIED,        /* it was tried in vain (no memory, or a full queue) and is tried again */
+    HEAD_LOOKING_BACK, /* the scribe reads the journal back for its late reports */
+    HEAD_LOOKED_BACK,  /* the scribe has done so: its outcome is looked at next */
+};
+
+/* What the scribe has done and the model does not show, in the journal's order. */
+struct results {
+    struct job *first, *last;
+    enum head head;
+    enum status outcome;        /* HEAD_LOOKED_BACK: of the reading */
+    struct late_points *points; /* what was read back for the first */
+    uint64_t reports_before;    /* but for HEAD_NEW: what the district counted before the first */
+    int64_t no_memory_since_ms; /* clock_monotonic_ms(); 0: the last try did not lack memory */
+};
+
+/* What has come into the model since the loop looked. Zeroed: nothing. */
+struct news {
+    uint32_t applied;  /* batches and changes */
+    int64_t oldest_at; /* of the reports; 0: none */
+    enum change_op op; /* of somebody's change (one can be out at a time) */
+    uint64_t op_seq;   /* that change's journal row; 0: there is none */
+    bool rebuilt;      /* the timelines were built anew */
+};
 
 struct pipeline {
-    struct job *first, *last;   /* results that have not been applied, in order */
-    struct job *late;           /* the JOB_LATE that is back, for the first of them */
-    bool settling;              /* a JOB_LATE for the first of them is out, or back */
-    bool no_memory;             /* is why the first of them was not applied */
-    int64_t no_memory_since_ms; /* clock_monotonic_ms(); 0: it was not tried in vain */
-    uint64_t tried_seq;         /* the batch last tried, and what was counted before it */
-    uint64_t tried_reports;
-    struct request *changes_first, *changes_last; /* waiting for their turn */
-    uint32_t changes_waiting;
-    bool change_out;
+    struct scribe *scribe;
+    struct results results;
+    struct news news;
     uint32_t jobs_out; /* at the scribe */
-    bool checkpoint_out;
-    bool checkpoint_whole; /* what is stored is not to be built on */
-    uint64_t applied;      /* batches and changes since the last checkpoint */
+    bool change_out;   /* a change is on its way into the model */
+    bool disk_full;    /* the last commit found no room on the disk */
 };
 
-/* Sends a batch (taken over in any case) for a request, whose `applied` is called at the end.
- * `replayed` (taken over; may be NULL): rejects to remove with it. False: it has not been sent,
- * *err says why, and `applied` will not be called. */
-bool pipeline_send_batch(struct request *q, struct batch *batch, int64_t *replayed,
-                         size_t replayed_count, struct error *err);
+/* Gives a job to the scribe. Its `done` is called in the loop's thread, and then it is freed.
+ * STATUS_BUSY: the queue is full; the job stays the caller's. */
+must_use enum status pipeline_send(struct app *app, struct job *job);
+/* Sets the error that says so. Returns STATUS_BUSY. */
+enum status pipeline_busy(struct error *err);
 
-/* Checks and makes one change: puts *ret_change (NULL: nothing to change) and what it likes into
- * the request. Called when it is this request's turn. */
-typedef enum status change_preparer(struct request *q, struct change **ret_change,
-                                    struct refusal *refusal);
-/* Answers after the change has been applied, or when there was none, or in a dry run. */
-typedef void change_answerer(struct request *q);
-struct changing {
-    change_preparer *prepare;
-    change_answerer *answer;
-};
-/* Queues a change for a request; it is answered at once or later. `how` is static. */
-void pipeline_change(struct request *q, const struct changing *how);
+/* Sends a batch, and takes it over with `replayed` in any case. `done` may use job->request, and answers
+ * it. An error: nothing was sent, and `done` is not called. */
+must_use enum status pipeline_send_batch(struct request *q, struct batch *batch,
+                                         struct reject_ids replayed,
+                                         void (*done)(struct app *app, struct job *job),
+                                         struct error *err);
 
-/* Takes the scribe's results, applies what can be, answers. Exits with 70 on IO or CORRUPT. */
+/* Takes the scribe's results and applies what can be. Ends the process (die) when the disk has failed
+ * or a result cannot be applied. */
 void pipeline_collect(struct app *app);
-/* Tries again what found no memory or no place in the queue. Once a second. Exits with 70 when what is
- * durable could not be shown for lack of memory for NO_MEMORY_MS_MAX: a start shows it, and whoever
- * waits for an answer learns that none will come. */
+/* Tries the first result again. Once a second. Ends the process when memory has been short for
+ * NO_MEMORY_MS_MAX: a new start shows what is durable, and who waits learns that no answer comes. */
 #define NO_MEMORY_MS_MAX 5000
 void pipeline_tick(struct app *app);
 
-/* Sends a checkpoint of the model as it stands, unless one is out or late reports are being
- * settled. */
-void pipeline_checkpoint(struct app *app);
+/* Returns the news, and forgets them. */
+struct news pipeline_news(struct pipeline *p);
 
-bool pipeline_is_idle(const struct app *app);
-/* Answers 503 to every request that still waits for a turn. */
-void pipeline_refuse_waiting(struct app *app);
+/* Has every result gone into the model? */
+bool pipeline_is_level(const struct pipeline *p);
+/* Is nothing on its way either? */
+bool pipeline_is_idle(const struct pipeline *p);
 void pipeline_free(struct pipeline *p);
 
 #endif

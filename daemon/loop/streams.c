@@ -2,43 +2,17 @@
 
 #include "format/json_out.h"
 #include "host/clock.h"
-#include "http/server.h"
+#include "http/connection.h"
+#include "http/stream.h"
+#include "http/work.h"
 #include "loop/app.h"
 
 #include <stdlib.h>
 
-/* --- the queue -------------------------------------------------------------------------------- */
-
-bool stream_put(struct stream *s, struct text text)
-{
-    if (s->over || s->dropped || s->queue.len + text.len > STREAM_QUEUE_BYTES_MAX)
-        return false;
-    buffer_add(&s->queue, text.at, text.len);
-    return !s->queue.failed;
-}
-
-size_t stream_take(struct stream *s, char *out, size_t max)
-{
-    size_t len = s->queue.len < max ? s->queue.len : max;
-    if (len == 0)
-        return 0;
-    memcpy(out, s->queue.bytes, len);
-    memmove(s->queue.bytes, s->queue.bytes + len, s->queue.len - len);
-    s->queue.len -= len;
-    return len;
-}
-
-bool stream_is_over(const struct stream *s)
-{
-    return s->queue.len == 0 && (s->over || s->dropped);
-}
-
-/* --- the readers ------------------------------------------------------------------------------ */
-
 static void wake(struct stream *s)
 {
-    if (s->request->suspended)
-        http_resume(s->request);
+    if (s->request->conn.suspended)
+        connection_resume(s->request);
 }
 
 static void tell(struct stream *s, const struct buffer *text)
@@ -48,7 +22,7 @@ static void tell(struct stream *s, const struct buffer *text)
     s->said_ms = clock_monotonic_ms();
     if (!stream_put(s, (struct text){text->bytes, text->len})) {
         s->dropped = true;
-        http_drop(s->request);
+        connection_drop(s->request);
     }
     wake(s);
 }
@@ -63,7 +37,7 @@ static void write_position(const struct app *app, struct buffer *out)
 {
     const struct district *d = &app->district;
     int64_t now = clock_now();
-    const struct zone *zone = app_zone(app, now);
+    const struct zone *zone = rule_book_zone(&app->district.rules, now);
     struct json_out j;
     buffer_add_text(out, "event: position\ndata: ");
     json_begin(&j, out);
@@ -75,14 +49,14 @@ static void write_position(const struct app *app, struct buffer *out)
     buffer_add_text(out, "\n\n");
 }
 
-static void write_change(const struct app *app, const char *op, struct buffer *out)
+static void write_change(const char *op, uint64_t seq, struct buffer *out)
 {
     struct json_out j;
     buffer_add_text(out, "event: change\ndata: ");
     json_begin(&j, out);
     json_object_begin(&j);
     json_member_string(&j, "op", op);
-    json_member_int(&j, "seq", (int64_t)app->district.seq);
+    json_member_int(&j, "seq", (int64_t)seq);
     json_object_end(&j);
     buffer_add_text(out, "\n\n");
 }
@@ -109,13 +83,12 @@ static void link_stream(struct streams *all, struct stream *s)
         all->first->before = s;
     all->first = s;
     all->count++;
-    s->request->work = s;
-    s->request->work_free = remove_stream;
+    request_keep_work(s->request, s, remove_stream);
 }
 
 static bool is_party(const struct request *q)
 {
-    struct scope scope = token_scope(&q->token);
+    struct scope scope = token_scope(&q->who.token);
     return !scope_is_whole(&scope);
 }
 
@@ -151,15 +124,15 @@ enum status streams_add(struct app *app, struct request *q, struct error *err)
 
 static bool is_revoked(const struct app *app, const struct stream *s)
 {
-    return app->district.tokens.items[s->request->token.id - 1].revoked;
+    return app->district.tokens.items[s->request->who.token.id - 1].revoked;
 }
 
-void streams_tell_change(struct app *app, const char *op)
+void streams_tell_change(struct app *app, const char *op, uint64_t seq)
 {
     struct buffer text = {0};
-    write_change(app, op, &text);
+    write_change(op, seq, &text);
     for (struct stream *s = app->streams.first; s; s = s->after) {
-        struct scope scope = token_scope(&s->request->token);
+        struct scope scope = token_scope(&s->request->who.token);
         if (is_revoked(app, s))
             end(s);
         else if (scope_is_whole(&scope))

@@ -8,10 +8,10 @@
 #include <ctype.h>
 #include <stdio.h>
 
-static void write_ref(struct json_out *j, const char *kind, const char *name)
+static void write_ref(struct json_out *j, const char *kind, struct text name)
 {
     char path[100];
-    snprintf(path, sizeof path, "#/components/%s/%s", kind, name);
+    snprintf(path, sizeof path, "#/components/%s/%.*s", kind, (int)name.len, name.at);
     json_object_begin(j);
     json_member_string(j, "$ref", path);
     json_object_end(j);
@@ -26,11 +26,10 @@ static void write_raw(struct json_out *j, const char *json)
 
 static void write_example(struct json_out *j, const struct api_doc *doc)
 {
-    if (!doc->example)
+    if (!doc->example.at)
         return;
-    const struct embedded_file *file = embedded_find(doc->example);
     json_key(j, "example");
-    write_raw(j, file ? (const char *)file->bytes : doc->example);
+    json_raw(j, doc->example.at, doc->example.len);
 }
 
 /* Where many records may be sent, JSON is an array of them, or one alone. */
@@ -76,12 +75,12 @@ static void write_body_type(struct json_out *j, const struct api_doc *doc, const
 
 static void write_body(struct json_out *j, const struct route *route, const struct api_doc *doc)
 {
-    if (!route->body_types || !doc || !doc->body)
+    if (!route->body_types || !doc->body.at)
         return;
     bool many = route->body_types[1].media_type != NULL;
     json_key(j, "requestBody");
     json_object_begin(j);
-    json_member_bool(j, "required", doc->example && strcmp(doc->example, "{}") != 0);
+    json_member_bool(j, "required", doc->example.at && !text_is(doc->example, "{}"));
     if (route->gzip)
         json_member_string(j, "description", "Content-Encoding: gzip is taken.");
     json_key(j, "content");
@@ -94,7 +93,7 @@ static void write_body(struct json_out *j, const struct route *route, const stru
 
 /* --- answers ---------------------------------------------------------------------------------- */
 
-static void write_list_schema(struct json_out *j, const char *item)
+static void write_list_schema(struct json_out *j, struct text item)
 {
     json_object_begin(j);
     write_raw(j, "\"type\":\"object\",\"required\":[\"items\",\"next\"],"
@@ -115,12 +114,12 @@ static void write_list_schema(struct json_out *j, const char *item)
     json_object_end(j);
 }
 
-static void write_content(struct json_out *j, const char *type, const struct api_doc *doc)
+static void write_content(struct json_out *j, struct text type, const struct api_doc *doc)
 {
-    json_key_text(j, text_of(type));
+    json_key_text(j, type);
     json_object_begin(j);
     json_key(j, "schema");
-    if (doc && doc->answer && strcmp(type, "application/json") == 0) {
+    if (doc->answer.at && text_is(type, "application/json")) {
         if (doc->is_list)
             write_list_schema(j, doc->answer);
         else
@@ -138,9 +137,9 @@ static void write_success(struct json_out *j, const struct route *route, const s
     json_member_string(j, "description", "Done, and this is the answer.");
     json_key(j, "content");
     json_object_begin(j);
-    write_content(j, doc && doc->answer_type ? doc->answer_type : "application/json", doc);
+    write_content(j, doc->answer_type.at ? doc->answer_type : text_of("application/json"), doc);
     if (openapi_takes(route, "format"))
-        write_content(j, "text/csv", doc);
+        write_content(j, text_of("text/csv"), doc);
     json_object_end(j);
     json_object_end(j);
 }
@@ -163,21 +162,21 @@ static void write_refusals(struct json_out *j, const struct route *route)
         if (!rows[i].given)
             continue;
         json_key_text(j, text_of(rows[i].status));
-        write_ref(j, "responses", "Problem");
+        write_ref(j, "responses", text_of("Problem"));
     }
 }
 
 static void write_responses(struct json_out *j, const struct route *route,
                             const struct api_doc *doc)
 {
-    bool tagged = strcmp(route->method, "GET") == 0 &&
-                  !(doc && doc->answer_type && strcmp(doc->answer_type, "text/event-stream") == 0);
+    bool tagged =
+        strcmp(route->method, "GET") == 0 && !text_is(doc->answer_type, "text/event-stream");
     json_key(j, "responses");
     json_object_begin(j);
     write_success(j, route, doc);
     if (tagged) {
         json_key(j, "304");
-        write_ref(j, "responses", "NotModified");
+        write_ref(j, "responses", text_of("NotModified"));
     }
     write_refusals(j, route);
     json_object_end(j);
@@ -207,22 +206,25 @@ static void write_id(struct json_out *j, const struct route *route)
     json_member_string(j, "operationId", id);
 }
 
-static void write_tag(struct json_out *j, const struct route *route)
+static void write_tag(struct json_out *j, const struct api_words *w, const struct route *route)
 {
     json_key(j, "tags");
     json_array_begin(j);
-    json_text(j, api_tag_of(route));
+    json_text(j, api_tag_of(w, route));
     json_array_end(j);
 }
 
-static void write_tags(struct json_out *j)
+static void write_tags(struct json_out *j, const struct api_words *w)
 {
     json_key(j, "tags");
     json_array_begin(j);
-    for (size_t i = 0; i < api_tags_count; i++) {
+    for (size_t i = 0; i < w->tags.count; i++) {
+        const struct api_row *tag = &w->tags.items[i];
         json_object_begin(j);
-        json_member_string(j, "name", api_tags[i].name);
-        json_member_string(j, "description", api_tags[i].meaning);
+        json_key(j, "name");
+        json_text(j, tag->key);
+        json_key(j, "description");
+        json_raw(j, tag->value.at, tag->value.len);
         json_object_end(j);
     }
     json_array_end(j);
@@ -250,56 +252,65 @@ static void write_roles(struct json_out *j, const struct route *route)
     }
 }
 
-static void write_operation(struct json_out *j, const struct route *route)
+static void write_operation(struct json_out *j, const struct api_words *w,
+                            const struct route *route)
 {
     char method[16] = "";
-    const struct api_doc *doc = api_doc_of(route);
+    struct api_doc doc;
+    bool told = api_doc_of(w, route, &doc);
     for (size_t i = 0; route->method[i] && i + 1 < sizeof method; i++)
         method[i] = (char)tolower((unsigned char)route->method[i]);
     json_key_text(j, text_of(method));
     json_object_begin(j);
     write_id(j, route);
-    write_tag(j, route);
-    json_member_string(j, "summary", doc ? doc->summary : route->name);
+    write_tag(j, w, route);
+    json_key(j, "summary");
+    if (told)
+        json_raw(j, doc.summary.at, doc.summary.len);
+    else
+        json_cstring(j, route->name);
     write_roles(j, route);
-    openapi_parameters_write(j, route, doc);
-    write_body(j, route, doc);
-    write_responses(j, route, doc);
+    openapi_parameters_write(j, w, route, &doc);
+    write_body(j, route, &doc);
+    write_responses(j, route, &doc);
     json_object_end(j);
 }
 
-static bool is_first(const struct route *route)
+static bool is_first(const struct route_table *routes, const struct route *route)
 {
-    for (const struct route *r = routes; r < route; r++) {
+    for (const struct route *r = routes->rows; r < route; r++) {
         if (strcmp(r->pattern, route->pattern) == 0)
             return false;
     }
     return true;
 }
 
-static void write_paths(struct json_out *j)
+static void write_paths(struct json_out *j, const struct api_words *w,
+                        const struct route_table *routes)
 {
-    const struct route *end = routes + routes_count;
+    const struct route *end = routes->rows + routes->count;
     json_key(j, "paths");
     json_object_begin(j);
-    for (const struct route *first = routes; first < end; first++) {
-        if (!is_first(first))
+    for (const struct route *first = routes->rows; first < end; first++) {
+        if (!is_first(routes, first))
             continue;
         json_key_text(j, text_of(first->pattern));
         json_object_begin(j);
         for (const struct route *r = first; r < end; r++) {
             if (strcmp(r->pattern, first->pattern) == 0)
-                write_operation(j, r);
+                write_operation(j, w, r);
         }
         json_object_end(j);
     }
     json_object_end(j);
 }
 
-void openapi_write(struct buffer *out)
+void openapi_write(const struct route_table *routes, struct buffer *out)
 {
     const struct embedded_file *components = embedded_find("schema/openapi_components.json");
+    struct api_words words;
     struct json_out j;
+    api_words_read(&words);
     json_begin(&j, out);
     json_object_begin(&j);
     json_member_string(&j, "openapi", "3.1.0");
@@ -313,8 +324,8 @@ void openapi_write(struct buffer *out)
     write_raw(&j, "[{\"url\":\"/\"}]");
     json_key(&j, "security");
     write_raw(&j, "[{\"bearer\":[]},{\"session\":[]}]");
-    write_tags(&j);
-    write_paths(&j);
+    write_tags(&j, &words);
+    write_paths(&j, &words, routes);
     json_key(&j, "components");
     json_raw(&j, components ? (const char *)components->bytes : "{}",
              components ? components->size : 2);

@@ -31,7 +31,7 @@ struct job *group_end(struct job *jobs)
     struct job *last = jobs;
     size_t bytes = job_bytes(last);
     for (int count = 1; count < GROUP_JOBS_MAX && !job_rebuilds(last); count++) {
-        struct job *next = last->next;
+        struct job *next = job_next(last);
         if (!next || !job_is_grouped(next) || bytes + job_bytes(next) > GROUP_BYTES_MAX)
             break;
         bytes += job_bytes(next);
@@ -92,8 +92,8 @@ static enum status append_batch(struct store *store, struct job *job)
 static enum status write_batch(struct store *store, struct job *job)
 {
     enum status status = append_batch(store, job);
-    for (size_t i = 0; i < job->replayed_count && status == STATUS_OK; i++)
-        status = rejects_remove(store, job->replayed[i], &job->error);
+    for (size_t i = 0; i < job->replayed.count && status == STATUS_OK; i++)
+        status = rejects_remove(store, job->replayed.items[i], &job->error);
     return status == STATUS_OK ? write_rejects(store, job) : status;
 }
 
@@ -135,7 +135,7 @@ static enum status write_job(struct store *store, struct job *job)
 static void fail_group(struct job *first, struct job *last, enum status status,
                        const struct error *err)
 {
-    for (struct job *job = first;; job = job->next) {
+    for (struct job *job = first;; job = job_next(job)) {
         job->status = status;
         job->error = *err;
         job->seq = 0;
@@ -147,7 +147,7 @@ static void fail_group(struct job *first, struct job *last, enum status status,
 static enum status write_jobs(struct store *store, struct job *first, struct job *last,
                               struct error *err)
 {
-    for (struct job *job = first;; job = job->next) {
+    for (struct job *job = first;; job = job_next(job)) {
         enum status status = write_job(store, job);
         if (status != STATUS_OK) {
             *err = job->error;
@@ -165,7 +165,7 @@ static enum status write_anchor(struct anchor *anchor, const struct job *first,
                                 const struct job *last, struct error *err)
 {
     const struct job *newest = NULL;
-    for (const struct job *job = first;; job = job->next) {
+    for (const struct job *job = first;; job = job_next(job)) {
         if (job->status == STATUS_OK && job->seq > 0)
             newest = job;
         if (job == last)
@@ -226,17 +226,8 @@ static enum status store_runs(struct store *store, struct job *job)
 
 enum status job_run(struct store *store, struct job *job)
 {
-    switch (job->kind) {
-    case JOB_LATE:
-        job->status = late_read(store, &job->late, job->seq_max, &job->points, &job->error);
-        break;
-    case JOB_CHECKPOINT:
-        job->status = store_runs(store, job);
-        break;
-    default:
-        job->status = job->call(store, job->context, &job->error);
-        store_rollback(store); /* should the call have left a transaction open */
-        break;
-    }
+    job->status = job->kind == JOB_LOOKBACK
+                      ? late_read(store, &job->late, job->seq_max, &job->points, &job->error)
+                      : store_runs(store, job);
     return status_is_fatal(job->status) ? job->status : STATUS_OK;
 }

@@ -1,6 +1,6 @@
-/* scribe_jobs.h - what the scribe does for each kind of job, once it is that job's turn. */
-#ifndef INTACT_DAEMON_SCRIBE_JOBS_H
-#define INTACT_DAEMON_SCRIBE_JOBS_H
+/* jobs.h - what the scribe does for each kind of job, once it is that job's turn. */
+#ifndef INTACT_THREADS_JOBS_H
+#define INTACT_THREADS_JOBS_H
 
 #include "store/anchor.h"
 #include "threads/scribe.h"

@@ -1,6 +1,6 @@
 /* scribe.h - the one thread that writes: takes what waits, commits it as a group, hands back results. */
-#ifndef INTACT_DAEMON_SCRIBE_H
-#define INTACT_DAEMON_SCRIBE_H
+#ifndef INTACT_THREADS_SCRIBE_H
+#define INTACT_THREADS_SCRIBE_H
 
 #include "change/change.h"
 #include "ledger/batch.h"
@@ -8,44 +8,68 @@
 #include "ledger/rebuild.h"
 #include "store/anchor.h"
 #include "store/checkpoint.h"
+#include "threads/mailbox.h"
+
+struct app;
+struct request;
 
 enum job_kind {
     JOB_BATCH,      /* reports: journal row, rejects, anchor */
     JOB_CHANGE,     /* a change: journal row, projected tables; if it rebuilds, the new timelines */
-    JOB_LATE,       /* reads windows back for late reports */
+    JOB_LOOKBACK,   /* reads the journal back where late reports have come in */
     JOB_CHECKPOINT, /* stores runs and checkpoints the WAL */
-    JOB_CALL,       /* runs `call` with the scribe's store (rejects replay, backup of the moment);
-                     * its trouble with any other file must be told as neither IO nor CORRUPT */
 };
 
-/* A piece of work. The sender fills the first part and gives the job away; after it comes back the
- * sender reads the second part and frees the job. */
+/* Ids of rejects; owned. */
+struct reject_ids {
+    int64_t *items;
+    size_t count;
+};
+
+/* A piece of work. The sender fills in the first part and gives the job away with all it holds. When
+ * it comes back, the sender reads the second part and frees the job. */
 struct job {
+    struct mail mail; /* first */
     enum job_kind kind;
-    struct batch *batch;   /* JOB_BATCH: stays the job's */
-    struct change *change; /* JOB_CHANGE: stays the job's */
-    uint32_t token;        /* JOB_CHANGE */
-    int64_t received_at;   /* JOB_CHANGE */
-    struct registry feeds; /* JOB_CHANGE that rebuilds: the feeds as they will be */
-    uint32_t asset_count;
-    struct late_list late; /* JOB_LATE, and its seq_max */
-    uint64_t seq_max;
-    struct checkpoint *checkpoint;
-    int64_t *replayed; /* JOB_BATCH: reject ids to remove in the same transaction */
-    size_t replayed_count;
-    enum status (*call)(struct store *store, void *context, struct error *err);
-    void *context;   /* the sender's own: a request */
-    int64_t sent_us; /* the sender's own: when, clock_monotonic_us() */
+    union {
+        struct { /* JOB_BATCH */
+            struct batch *batch;
+            struct reject_ids replayed; /* removed in the same transaction */
+        };
+        struct { /* JOB_CHANGE */
+            struct change *change;
+            int64_t received_at;
+            uint32_t token;          /* 0: the daemon's own change */
+            uint32_t asset_count;    /* if it rebuilds, as the next two */
+            struct registry feeds;   /* the feeds as they will be */
+            struct rebuilt *rebuilt; /* a result */
+        };
+        struct { /* JOB_LOOKBACK */
+            struct late_list late;
+            uint64_t seq_max;
+            struct late_points *points; /* a result */
+        };
+        struct checkpoint *checkpoint; /* JOB_CHECKPOINT */
+    };
+    /* Tells the sender the result, in the loop's thread: of a batch or a change when it shows in the
+     * model or has failed; of the others when they are back. */
+    void (*done)(struct app *app, struct job *job);
+    struct request *request; /* for `done`: who waits for the result; NULL: nobody */
+    int64_t sent_us;         /* clock_monotonic_us() */
 
     enum status status; /* the result */
     struct error error;
-    uint64_t seq; /* JOB_BATCH, JOB_CHANGE: its journal row; of a batch that takes
-                                   * none (nothing accepted or rejected) the newest row before it */
+    uint64_t seq; /* JOB_BATCH, JOB_CHANGE: the journal row. A batch that takes none (nothing
+                   * accepted or rejected) has the newest row before it. */
     struct digest head;
-    struct late_points *points; /* JOB_LATE */
-    struct rebuilt *rebuilt;    /* JOB_CHANGE that rebuilds */
-    struct job *next;           /* the queue's */
 };
+
+static inline struct job *job_next(const struct job *job)
+{
+    return (struct job *)(void *)job->mail.next;
+}
+
+void job_free(struct job *job); /* with all it holds; NULL allowed */
 
 struct scribe;
 
@@ -69,17 +93,15 @@ must_use enum status scribe_start(struct store *store, struct anchor *anchor, in
  * stopped; the job stays with the caller. */
 must_use enum status scribe_send(struct scribe *s, struct job *job);
 
-/* All results so far, in the order they were sent, as a list through job->next; NULL: none. */
+/* All results so far, in the order they were sent, as a list through job_next(); NULL: none. */
 struct job *scribe_results(struct scribe *s);
 
-/* Has the disk failed, maybe outside of any job (moving the WAL into the database)? *err says how.
+/* Has the disk failed, maybe outside of any job (moving the WAL into the database)? *ret_err says how.
  * Asked when wake_fd has been written. */
-must_use bool scribe_broken(struct scribe *s, struct error *err);
+must_use bool scribe_broken(struct scribe *s, struct error *ret_err);
 
 /* Finishes what waits, ends the thread, empties the WAL, closes the store (not the anchor), and
  * frees results that nobody has fetched. NULL allowed. */
 void scribe_stop(struct scribe *s);
-
-void job_free(struct job *job); /* with all it holds; NULL allowed */
 
 #endif

@@ -1,7 +1,7 @@
 /* The files that the build puts into the program: migrations, queries, the API's description, the
  * dashboard. */
-#ifndef INTACTD_BASE_EMBEDDED_H
-#define INTACTD_BASE_EMBEDDED_H
+#ifndef INTACT_BASE_EMBEDDED_H
+#define INTACT_BASE_EMBEDDED_H
 
 #include <stddef.h>
 

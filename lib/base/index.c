@@ -74,9 +74,9 @@ enum status index_add(struct index *index, struct text key, uint32_t value)
     enum status status = STATUS_OK;
     if (index->cap == 0)
         status = random_bytes(&index->seed, sizeof index->seed);
-    if (!status && index->count >= index->cap / 4 * 3)
+    if (status == STATUS_OK && index->count >= index->cap / 4 * 3)
         status = grow(index);
-    if (status)
+    if (status != STATUS_OK)
         return status;
     uint64_t hash = fast_hash(key.at, key.len, index->seed);
     struct index_slot *slot = probe(index->slots, index->cap, key, hash);

@@ -2,7 +2,6 @@
 
 #include <stdio.h>
 
-#define DAY_S        INT64_C(86400)
 #define OFFSET_MAX_S (86400 - 60)            /* 23:59, the widest that RFC 3339 can write */
 #define LOCAL_MIN    (-INT64_C(62167219200)) /* 0000-01-01T00:00:00 */
 #define LOCAL_MAX    INT64_C(253402300799)   /* 9999-12-31T23:59:59 */

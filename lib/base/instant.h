@@ -9,6 +9,9 @@
 #define INSTANT_EVER INT64_MAX /* an open end: `to` is null */
 #define INSTANT_2000 INT64_C(946684800) /* 2000-01-01T00:00:00Z: reports before it are too_old */
 
+#define DAY_S        INT64_C(86400)
+#define CLOCK_SKEW_S 300 /* how far ahead of receipt a told instant may lie: clocks differ */
+
 /* Characters of "2022-09-01T00:00:00+08:00" with its NUL. */
 #define INSTANT_TEXT_SIZE 32
 

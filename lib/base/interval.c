@@ -1,5 +1,7 @@
 #include "base/interval.h"
 
+#include "base/grow.h"
+
 #include <stdlib.h>
 
 void interval_set_free(struct interval_set *set)
@@ -31,14 +33,10 @@ static size_t first_ending_from(const struct interval_set *set, int64_t at)
 
 static enum status make_room(struct interval_set *set)
 {
-    if (set->count < set->cap)
-        return STATUS_OK;
-    size_t cap = set->cap ? set->cap * 2 : 4;
-    struct interval *items = realloc(set->items, cap * sizeof *items);
+    struct interval *items = grow(set->items, set->count, &set->cap, sizeof *items);
     if (!items)
         return STATUS_MEMORY;
     set->items = items;
-    set->cap = cap;
     return STATUS_OK;
 }
 

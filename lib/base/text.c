@@ -184,3 +184,12 @@ size_t text_cut(struct text t, size_t max)
         max--;
     return max;
 }
+
+int name_find(const char *const *names, struct text t)
+{
+    for (int i = 0; names[i]; i++) {
+        if (text_is(t, names[i]))
+            return i;
+    }
+    return -1;
+}

@@ -29,20 +29,11 @@ static inline bool text_equal(struct text a, struct text b)
     return a.len == b.len && (a.len == 0 || memcmp(a.at, b.at, a.len) == 0);
 }
 
-/* Byte order, the shorter first when one begins the other: <0, 0, >0. "Sorts first" in SPEC. */
+/* Byte order, the shorter first when one begins the other: <0, 0, >0. What "sorts first" means everywhere. */
 int text_compare(struct text a, struct text b);
 
 /* Well-formed UTF-8 by RFC 3629: no overlong forms, no surrogates, nothing past U+10FFFF. */
 bool text_is_utf8(const char *bytes, size_t len);
-
-/* Nothing but spaces and invisible characters of well-formed UTF-8. */
-bool text_is_blank(struct text t);
-
-/* A registry code: 1 to 64 characters of UTF-8 (at most 256 bytes) without control or invisible
- * characters, no-break spaces, or a space of any kind at either end, not "." or "..", and not what a
- * spreadsheet makes of a code: 3.30106E+19, 44011300001310000000.00, a formula, #N/A, ########.
- * On failure *err names the fault; `field` is copied into it. */
-must_use enum status text_check_code(struct text t, const char *field, struct error *err);
 
 /* Whole decimal integers, no sign unless negative is allowed by min, no spaces. False if not one
  * or outside [min, max]. */
@@ -50,6 +41,9 @@ must_use bool text_to_int(struct text t, int64_t min, int64_t max, int64_t *ret_
 
 /* "98.00" or "98" or "98.5" -> 9800 basis points; at most two decimals, 0 to 100000000. */
 must_use bool text_to_hundredths(struct text t, int64_t *ret_value);
+
+/* The position of `t` in a table of names, which ends with NULL, or -1. */
+int name_find(const char *const *names, struct text t);
 
 /* The length of the longest prefix of t that is at most `max` bytes and cuts no character. */
 size_t text_cut(struct text t, size_t max);

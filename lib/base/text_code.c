@@ -1,5 +1,4 @@
-/* What may be a registry's code: what people mistype and spreadsheets spoil is refused in words. */
-#include "base/text.h"
+#include "base/text_code.h"
 
 #define CODE_CHARACTERS_MAX 64
 #define CODE_BYTES_MAX      (4 * CODE_CHARACTERS_MAX)

@@ -2,7 +2,6 @@
 
 #include "base/instant.h"
 
-#define DAY_S        INT64_C(86400)
 #define DEFAULT_S    7200 /* a rule's time when none is written: 02:00 */
 #define OFFSET_HOURS 24
 #define RULE_HOURS   167

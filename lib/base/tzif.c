@@ -1,11 +1,11 @@
 #include "base/tzif.h"
 
+#include "base/grow.h"
 #include "base/interval.h"
 #include "base/tz_rule.h"
 
 #include <stdlib.h>
 
-#define DAY_S        INT64_C(86400)
 #define MARGIN_S     (8 * DAY_S) /* more than a rule's time can lie outside of its day */
 #define OFFSET_MAX_S (26 * 3600) /* no offset is wider (RFC 8536, 3.2) */
 #define HEADER_SIZE  44
@@ -74,15 +74,11 @@ static enum status add_change(struct tzif *z, int64_t at, int32_t offset_s)
     int32_t before_s = z->count > 0 ? z->changes[z->count - 1].offset_s : z->first_s;
     if (offset_s == before_s)
         return STATUS_OK;
-    if (z->count == z->cap) {
-        size_t cap = z->cap ? z->cap * 2 : 64;
-        struct change *changes = realloc(z->changes, cap * sizeof *changes);
-        if (!changes)
-            return STATUS_MEMORY;
-        z->changes = changes;
-        z->cap = cap;
-    }
-    z->changes[z->count++] = (struct change){at, offset_s};
+    struct offset_change *changes = grow(z->changes, z->count, &z->cap, sizeof *changes);
+    if (!changes)
+        return STATUS_MEMORY;
+    z->changes = changes;
+    z->changes[z->count++] = (struct offset_change){at, offset_s};
     return STATUS_OK;
 }
 
@@ -115,7 +111,7 @@ static enum status read_transitions(struct tzif *z, struct reader *r, const stru
         if (at <= last || !type_offset(types, c->type, kinds[i], &offset_s))
             return STATUS_INVALID;
         enum status status = add_change(z, at, offset_s);
-        if (status)
+        if (status != STATUS_OK)
             return status;
         last = at;
     }
@@ -128,15 +124,15 @@ static enum status add_year(struct tzif *z, const struct tz_rule *rule, int64_t 
 {
     int64_t start, end;
     tz_rule_year(rule, year, &start, &end);
-    struct change summer = {start, rule->summer_s};
-    struct change winter = {end, rule->standard_s};
+    struct offset_change summer = {start, rule->summer_s};
+    struct offset_change winter = {end, rule->standard_s};
     bool summer_first = start <= end;
-    struct change pair[2] = {summer_first ? summer : winter, summer_first ? winter : summer};
+    struct offset_change pair[2] = {summer_first ? summer : winter, summer_first ? winter : summer};
     for (size_t i = 0; i < 2; i++) {
         if (pair[i].at <= after)
             continue;
         enum status status = add_change(z, pair[i].at, pair[i].offset_s);
-        if (status)
+        if (status != STATUS_OK)
             return status;
     }
     return STATUS_OK;
@@ -153,7 +149,7 @@ static enum status expand_rule(struct tzif *z, const struct tz_rule *rule, int64
     int64_t end_year = first_year + 402;
     for (int64_t year = first_year - 1; year <= end_year; year++) {
         enum status status = add_year(z, rule, year, last);
-        if (status)
+        if (status != STATUS_OK)
             return status;
     }
     /* What the year after could still take back is left out. */
@@ -202,7 +198,7 @@ static enum status read_file(struct tzif *z, struct reader *r, const char **ret_
     *ret_why = "is damaged";
     int64_t last;
     enum status status = read_transitions(z, r, &counts, &last);
-    return status ? status : read_footer(z, r, last);
+    return status != STATUS_OK ? status : read_footer(z, r, last);
 }
 
 enum status tzif_read(struct text file, struct tzif *ret_tzif, const char **ret_why)
@@ -210,7 +206,7 @@ enum status tzif_read(struct text file, struct tzif *ret_tzif, const char **ret_
     struct reader reader = {(const uint8_t *)file.at, (const uint8_t *)file.at + file.len};
     struct tzif tzif = {0};
     enum status status = read_file(&tzif, &reader, ret_why);
-    if (status) {
+    if (status != STATUS_OK) {
         tzif_free(&tzif);
         return status;
     }

@@ -7,13 +7,13 @@
 #define TZIF_CYCLE_S (INT64_C(146097) * 86400) /* 400 years: the calendar and its weekdays repeat */
 
 /* From `at` on the local clock is `offset_s` ahead of UTC. */
-struct change {
+struct offset_change {
     int64_t at;
     int32_t offset_s;
 };
 
 struct tzif {
-    struct change *changes; /* owned; sorted, neighbours differ in offset */
+    struct offset_change *changes; /* owned; sorted, neighbours differ in offset */
     size_t count, cap;
     int32_t first_s; /* the offset before the first change */
     bool repeats;    /* the last TZIF_CYCLE_S of changes repeat for ever after */

@@ -7,7 +7,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#define DAY_S          INT64_C(86400)
 #define HOUR_S         INT64_C(3600)
 #define OFFSET_MAX_S   (26 * HOUR_S)
 #define FILE_BYTES_MAX (1 << 20)
@@ -90,12 +89,12 @@ static enum status read_zone(struct zone *zone, struct error *err)
     struct buffer file = {0};
     const char *why;
     enum status status = read_file(zone->name, &file, err);
-    if (status)
+    if (status != STATUS_OK)
         goto out;
     status = tzif_read((struct text){file.bytes, file.len}, &zone->tzif, &why);
     if (status == STATUS_INVALID)
         status = refuse(err, zone->name, why);
-    else if (status)
+    else if (status != STATUS_OK)
         status = error_memory(err);
 out:
     buffer_free(&file);
@@ -115,7 +114,7 @@ enum status zone_load(const char *name, struct zone **ret_zone, struct error *er
         return error_memory(err);
     }
     enum status status = read_zone(zone, err);
-    if (status) {
+    if (status != STATUS_OK) {
         zone_free(zone);
         return status;
     }
@@ -277,6 +276,11 @@ int64_t zone_next(const struct zone *zone, enum calendar_step step, int64_t at)
     if (step == STEP_HOUR)
         return next_hour(zone, at);
     return step == STEP_DAY ? next_day(zone, at) : next_month(zone, at);
+}
+
+int32_t zone_day_of(const struct zone *zone, int64_t at)
+{
+    return (int32_t)(floor_to(at + zone_offset(zone, at), DAY_S) / DAY_S);
 }
 
 size_t zone_format(const struct zone *zone, int64_t at, char out[INSTANT_TEXT_SIZE])

@@ -31,6 +31,9 @@ void zone_month(const struct zone *zone, int year, int month, int64_t *ret_from,
 /* The local year and month that hold `at`. */
 void zone_month_of(const struct zone *zone, int64_t at, int *ret_year, int *ret_month);
 
+/* The local day that holds `at`, as days since 1970-01-01. */
+int32_t zone_day_of(const struct zone *zone, int64_t at);
+
 /* instant_format() with the offset in force at `at`. */
 size_t zone_format(const struct zone *zone, int64_t at, char out[INSTANT_TEXT_SIZE]);
 

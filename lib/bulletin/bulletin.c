@@ -1,5 +1,4 @@
-/* The value itself, and how its tables are filled; what stands in them is bulletin_tables.c's. */
-#include "bulletin/parts.h"
+#include "bulletin/bulletin.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -41,85 +40,4 @@ void cell_formula(const struct cell *cell, uint32_t row, char out[160])
         }
     }
     out[at] = '\0';
-}
-
-/* --- filling ----------------------------------------------------------------------------------- */
-
-void writer_open(struct writer *w, int table, enum term title, const enum term *columns,
-                 uint32_t count)
-{
-    w->table = &w->bulletin->tables[table];
-    w->table->title = title;
-    w->table->column_count = count;
-    for (uint32_t i = 0; columns && i < count; i++)
-        w->table->columns[i] = columns[i];
-}
-
-static void push(struct writer *w, struct cell cell)
-{
-    struct table *t = w->table;
-    if (t->count == t->cap) {
-        size_t cap = t->cap ? t->cap * 2 : 64;
-        struct cell *cells = realloc(t->cells, cap * sizeof *cells);
-        if (!cells) {
-            w->bulletin->texts.failed = true;
-            return;
-        }
-        t->cells = cells;
-        t->cap = cap;
-    }
-    t->cells[t->count++] = cell;
-}
-
-void add_empty(struct writer *w)
-{
-    push(w, (struct cell){.type = CELL_EMPTY});
-}
-
-void add_text(struct writer *w, const char *text)
-{
-    struct buffer *texts = &w->bulletin->texts;
-    size_t at = 0;
-    if (text && text[0]) {
-        at = texts->len;
-        buffer_add(texts, text, strlen(text) + 1);
-    }
-    push(w, (struct cell){.type = at ? CELL_TEXT : CELL_EMPTY, .text = at});
-}
-
-void add_term(struct writer *w, enum term which)
-{
-    add_text(w, term(w->bulletin->language, which));
-}
-
-void add_int(struct writer *w, int64_t value)
-{
-    push(w, (struct cell){.type = CELL_INT, .value = value});
-}
-
-void add_number(struct writer *w, enum cell_type type, int64_t value, const char *formula)
-{
-    push(w, (struct cell){.type = type, .value = value, .formula = formula});
-}
-
-/* Below the rows of the table: a label, then the sums of the columns that `sums` names. */
-void add_totals(struct writer *w, uint32_t sums)
-{
-    struct table *t = w->table;
-    uint32_t rows = table_rows(t);
-    if (rows == 0)
-        return;
-    add_term(w, TERM_TOTAL);
-    for (uint32_t c = 1; c < t->column_count; c++) {
-        int64_t sum = 0;
-        if (!(sums >> c & 1)) {
-            add_empty(w);
-            continue;
-        }
-        for (uint32_t r = 0; r < rows; r++)
-            sum += t->cells[(size_t)r * t->column_count + c].value;
-        add_number(w, t->cells[c].type, sum, NULL);
-    }
-    t->totals = true;
-    t->sums = sums;
 }

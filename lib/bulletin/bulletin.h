@@ -1,12 +1,11 @@
 /* bulletin.h - a month's report (月度考核通报) as tables: made once from a statement, then written as
  * XLSX, CSV or HTML, each with the same words and numbers. An immutable value that owns its texts, so
  * that another thread may write it out. */
-#ifndef INTACT_WIRE_BULLETIN_H
-#define INTACT_WIRE_BULLETIN_H
+#ifndef INTACT_BULLETIN_BULLETIN_H
+#define INTACT_BULLETIN_BULLETIN_H
 
 #include "base/buffer.h"
 #include "bulletin/terms.h"
-#include "figure/statement.h"
 
 #define BULLETIN_COLUMNS_MAX 24
 
@@ -60,20 +59,6 @@ struct bulletin {
     struct buffer texts; /* NUL-terminated, one after the other; at 0 the empty one */
 };
 
-/* What a statement does not say of itself. Texts may be NULL where there is none. */
-struct bulletin_about {
-    enum term state;            /* TERM_DRAFT, TERM_PUBLISHED, TERM_CLOSED */
-    uint32_t revision;          /* 0: none */
-    const char *sha256, *chain; /* hexadecimal */
-    const char *contractor;     /* the name it was cut down to */
-    int64_t settled_at;         /* when it was published or closed; a draft's is not looked at */
-    const char *reason;         /* what was said to that: why it was corrected */
-    const struct zone *zone;
-};
-
-/* STATUS_MEMORY. */
-must_use enum status bulletin_make(const struct statement *s, const struct bulletin_about *about,
-                                   enum language language, struct bulletin *ret);
 void bulletin_free(struct bulletin *b);
 
 const char *bulletin_text(const struct bulletin *b, const struct cell *cell);
@@ -82,15 +67,5 @@ uint32_t table_rows(const struct table *t);
 void column_name(uint32_t column, char out[4]);
 /* A formula with its row put in. */
 void cell_formula(const struct cell *cell, uint32_t row, char out[160]);
-
-/* UTF-8 with a byte order mark; the tables one below the other, each with its title. */
-void bulletin_to_csv(const struct bulletin *b, struct buffer *out);
-/* One page that prints well, its style inside, without script. Of a long list of codes it has each
- * contractor's count and the first LISTED_MAX, and a link to the CSV beside it, which has all. */
-void bulletin_to_html(const struct bulletin *b, struct buffer *out);
-/* Through a file in `directory` that is removed again. Equal bulletins give equal bytes.
- * STATUS_IO, STATUS_MEMORY. */
-must_use enum status bulletin_to_xlsx(const struct bulletin *b, const char *directory,
-                                      struct buffer *out, struct error *err);
 
 #endif

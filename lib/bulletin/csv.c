@@ -1,4 +1,4 @@
-#include "bulletin/bulletin.h"
+#include "bulletin/csv.h"
 
 #include "format/csv.h"
 

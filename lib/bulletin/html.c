@@ -1,4 +1,4 @@
-#include "bulletin/bulletin.h"
+#include "bulletin/html.h"
 
 #include "view/links.h"
 

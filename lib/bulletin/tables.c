@@ -1,5 +1,6 @@
-/* What stands in a month's report. */
-#include "bulletin/parts.h"
+#include "bulletin/tables.h"
+
+#include "bulletin/writer.h"
 
 #include <stdio.h>
 

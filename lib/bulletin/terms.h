@@ -1,6 +1,6 @@
-/* bulletin_terms.h - the words of a month's report in both languages, from one table. */
-#ifndef INTACT_WIRE_BULLETIN_TERMS_H
-#define INTACT_WIRE_BULLETIN_TERMS_H
+/* terms.h - the words of a month's report in both languages, from one table. */
+#ifndef INTACT_BULLETIN_TERMS_H
+#define INTACT_BULLETIN_TERMS_H
 
 #include "model/names.h"
 

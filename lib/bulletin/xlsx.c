@@ -1,5 +1,5 @@
 /* A workbook through libxlsxwriter, which writes files only: one that is removed again. */
-#include "bulletin/bulletin.h"
+#include "bulletin/xlsx.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -310,7 +310,7 @@ enum status bulletin_to_xlsx(const struct bulletin *b, const char *directory, st
                          errno);
     close(fd);
     enum status status = write_book(b, directory, path, err);
-    if (!status)
+    if (status == STATUS_OK)
         status = read_back(path, out, err);
     unlink(path);
     return status;

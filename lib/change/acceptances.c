@@ -151,8 +151,7 @@ enum status change_prepare_judgements(const struct district *d, int year,
                                       struct change **ret_change, struct refusal *refusal)
 {
     struct upsert u = {0};
-    int64_t december = civil_to_days(year, 12, 15) * INT64_C(86400);
-    struct judging k = {rule_book_at(&d->rules, december), year};
+    struct judging k = {rule_book_of_month(&d->rules, year, 12), year};
     struct upsert_source source = {.format = format, .body = body};
     enum status status = upsert_take(&u, CHANGE_JUDGEMENTS, &source, take_judgement, &k, refusal);
     if (!status)

@@ -13,8 +13,6 @@
 #include "format/json_out.h"
 #include "model/district.h"
 
-#define CLOCK_SKEW_S 300 /* how far before or after receipt an instant may be */
-
 /* What is changed. All that the program knows of each is in change_ops[] (change/ops.h). */
 enum change_op {
     CHANGE_TOWNS, /* the collections first, in the order of enum collection */

@@ -7,8 +7,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#define SECONDS_A_DAY 86400
-
 /* --- from codes to numbers --------------------------------------------------------------------- */
 
 typedef uint32_t find_code(const struct registry *r, struct text code);
@@ -156,12 +154,6 @@ static int64_t day_after(const struct zone *zone, int64_t date, int64_t days)
     return zone_instant(zone, year, month, day, 0, 0, 0);
 }
 
-static int64_t local_date(const struct zone *zone, int64_t at)
-{
-    int64_t local = at + zone_offset(zone, at);
-    return local / SECONDS_A_DAY - (local % SECONDS_A_DAY < 0);
-}
-
 int64_t exemption_proof_deadline(const struct rules *rules, int64_t from)
 {
     int year, month;
@@ -176,7 +168,7 @@ int64_t exemption_proof_deadline(const struct rules *rules, int64_t from)
 static int64_t proposal_deadline(const struct rules *rules, int64_t from)
 {
     int64_t by_days =
-        day_after(rules->zone, local_date(rules->zone, from), rules->propose_within_days + 1);
+        day_after(rules->zone, zone_day_of(rules->zone, from), rules->propose_within_days + 1);
     return instant_min(by_days, exemption_proof_deadline(rules, from));
 }
 

@@ -1,5 +1,5 @@
 #include "change/months.h"
-
+#include "figure/statement_compute.h"
 #include "record/month_in.h"
 #include "record/statement_in.h"
 #include "view/statement.h"
@@ -28,11 +28,6 @@ struct settling {
     struct digest sha256, chain;
     struct buffer document;
 };
-
-static const struct rules *rules_of_month(const struct district *d, int year, int month)
-{
-    return rule_book_at(&d->rules, civil_to_days(year, month, 15) * INT64_C(86400));
-}
 
 static enum status check_state(const struct district *d, const struct actor *actor,
                                struct settling *s, struct refusal *refusal)
@@ -137,7 +132,7 @@ enum status change_prepare_month(const struct district *d, const struct actor *a
                                "A month is published, closed or corrected.");
     if (document_single(body, SINGLE_OPTIONAL, &document, &record, &err))
         return refusal_set(refusal, &err);
-    s.rules = rules_of_month(d, year, month);
+    s.rules = rule_book_of_month(&d->rules, year, month);
     enum status status = reason_in_read(&record, s.verb->corrects, &s.reason);
     if (status)
         refusal_set(refusal, &record.error);

@@ -1,6 +1,8 @@
 #include "change/registry_value.h"
 
 #include "record/project_csv.h"
+#include "record/project_plan.h"
+#include "record/registry_record.h"
 
 #include <stdlib.h>
 

@@ -1,4 +1,5 @@
 #include "change/restored.h"
+#include "record/restored_in.h"
 
 #include "record/decisions_in.h"
 

@@ -69,8 +69,8 @@ enum status change_try_rules(const struct district *d, struct text body, struct 
     struct error err = {0};
     enum status status = rules_in_read(body, d->rules.count + 1, &next, &err);
     if (status == STATUS_OK) {
-        int64_t middle = civil_to_days(next->from_year, next->from_month, 15) * INT64_C(86400);
-        status = write_trial(rule_book_at(&d->rules, middle), next, ret_answer, &err);
+        const struct rules *now = rule_book_of_month(&d->rules, next->from_year, next->from_month);
+        status = write_trial(now, next, ret_answer, &err);
     }
     rules_free(next);
     return status == STATUS_OK ? STATUS_OK : refusal_set(refusal, &err);

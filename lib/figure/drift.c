@@ -1,6 +1,8 @@
-/* What differs between two statements of a month: each is written out as facts, sorted by what they
- * are about, and the two lists are walked together. */
-#include "figure/statement.h"
+/* Each statement is written out as facts, sorted by what they are about, and the two lists are walked
+ * together. */
+#include "figure/drift.h"
+
+#include "base/grow.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -31,17 +33,13 @@ static void facts_free(struct facts *f)
 /* Takes the value over. */
 static void add(struct facts *f, const char *group, const char *name, char *value, bool is_text)
 {
-    if (f->count == f->cap) {
-        size_t cap = f->cap * 2 + 256;
-        struct fact *items = realloc(f->items, cap * sizeof *items);
-        if (!items) {
-            free(value);
-            f->failed = true;
-            return;
-        }
-        f->items = items;
-        f->cap = cap;
+    struct fact *items = grow(f->items, f->count, &f->cap, sizeof *items);
+    if (!items) {
+        free(value);
+        f->failed = true;
+        return;
     }
+    f->items = items;
     struct fact *x = &f->items[f->count++];
     *x = (struct fact){f->contractor, f->project, f->kind, "", value, is_text};
     snprintf(x->field, sizeof x->field, "%s%s%s", group, *group ? "." : "", name);
@@ -159,14 +157,10 @@ static enum status found(struct drifts *d, const struct fact *closed, const stru
     const struct fact *any = closed ? closed : now;
     if (!(closed && closed->value) && !(now && now->value))
         return STATUS_OK; /* null on one side and not there on the other: nothing to see */
-    if (d->count == d->cap) {
-        size_t cap = d->cap * 2 + 32;
-        struct drift *items = realloc(d->items, cap * sizeof *items);
-        if (!items)
-            return STATUS_MEMORY;
-        d->items = items;
-        d->cap = cap;
-    }
+    struct drift *items = grow(d->items, d->count, &d->cap, sizeof *items);
+    if (!items)
+        return STATUS_MEMORY;
+    d->items = items;
     struct drift *x = &d->items[d->count++];
     *x = (struct drift){.contractor = any->contractor,
                         .project = any->project,

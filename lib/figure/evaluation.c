@@ -1,5 +1,7 @@
 #include "figure/evaluation.h"
 
+#include "figure/indicator.h"
+
 #include <stdlib.h>
 
 /* What the rows of one year are taken from. */
@@ -41,61 +43,57 @@ static enum status year_fill(struct year *y)
     if (rates.population.group_count > 0)
         y->repairs = rates.repairs[0];
     rates_free(&rates);
-    return quantities_compute(y->d, last, local_day(y->rules->zone, last), &y->quantities);
+    return quantities_compute(y->d, last, zone_day_of(y->rules->zone, last), &y->quantities);
 }
 
-/* Part and whole over every project with a plan of that sort: `quantity` by project and kind, `acceptance` over all
- * points of a construction project, whatever the kinds of its plan. None in a year that has not begun. */
-static void count_plan(const struct year *y, const struct evaluation_rule *row, int64_t *ret_part,
-                       int64_t *ret_whole)
+/* What one project has by kinds; nothing in a year that has not begun. */
+static void count_kinds(const struct year *y, const struct evaluation_rule *row, uint32_t project,
+                        struct count *sum)
 {
-    const struct registry *r = &y->d->registry;
-    for (uint32_t p = 0; p < r->project_count && y->from < y->as_of; p++) {
-        for (int k = 0; k < KIND_COUNT; k++) {
-            const struct quantity *q = &y->quantities.of[p][k];
-            bool quantity = row->indicator == INDICATOR_QUANTITY;
-            int64_t planned = quantity ? planned_quantity(&r->projects[p], (enum kind)k)
-                                       : planned_acceptance(&r->projects[p], (enum kind)k);
-            bool counts = quantity ? planned > 0 : acceptance_counts(&r->projects[p]);
-            if (!counts || (row->kind >= 0 && row->kind != k))
-                continue;
-            *ret_part += quantity ? q->in_service : q->accepted;
-            *ret_whole += planned;
-        }
+    const struct project *p = &y->d->registry.projects[project];
+    for (int k = 0; k < KIND_COUNT && y->from < y->as_of; k++) {
+        if (row->kind < 0 || row->kind == k)
+            indicators[row->indicator].add_kind(p, (enum kind)k, &y->quantities.of[project][k],
+                                                sum);
     }
 }
 
-static void count_projects(const struct year *y, const struct evaluation_rule *row,
-                           int64_t *ret_part, int64_t *ret_whole)
+static void count_milestones(const struct year *y, const struct project *p, struct count *sum)
+{
+    const struct zone *zone = y->rules->zone;
+    int64_t on_time, due;
+    milestones_of(p, zone_day_of(zone, y->from), zone_day_of(zone, y->to),
+                  zone_day_of(zone, y->as_of), &on_time, &due);
+    sum->part += on_time;
+    sum->whole += due;
+}
+
+/* Part and whole over every project. */
+static struct count count_row(const struct year *y, const struct evaluation_rule *row)
 {
     const struct registry *r = &y->d->registry;
-    int32_t from = local_day(y->rules->zone, y->from), to = local_day(y->rules->zone, y->to);
-    int32_t as_of = local_day(y->rules->zone, y->as_of);
+    struct count sum = {0};
     for (uint32_t p = 0; p < r->project_count; p++) {
-        int64_t part, whole;
         if (row->indicator == EVALUATION_MILESTONES)
-            milestones_of(&r->projects[p], from, to, as_of, &part, &whole);
+            count_milestones(y, &r->projects[p], &sum);
+        else if (indicators[row->indicator].add_kind)
+            count_kinds(y, row, p, &sum);
         else
-            budget_of(&r->projects[p], y->number, &part, &whole);
-        *ret_part += part;
-        *ret_whole += whole;
+            indicators[row->indicator].add_project(&r->projects[p], y->number, &sum);
     }
+    return sum;
 }
 
 static struct figure figure_of_row(const struct year *y, const struct evaluation_rule *row)
 {
-    int64_t part = 0, whole = 0;
     if (row->indicator < ASPECT_COUNT)
         return figure_of_aspect(y->rules, (enum aspect)row->indicator, &y->seconds[row->indicator]);
     if (row->indicator == INDICATOR_REPAIR)
         return figure_of_repairs(y->rules, &y->repairs);
-    if (row->indicator == INDICATOR_QUANTITY || row->indicator == INDICATOR_ACCEPTANCE)
-        count_plan(y, row, &part, &whole);
-    else
-        count_projects(y, row, &part, &whole);
+    struct count sum = count_row(y, row);
     int64_t target = row->indicator == EVALUATION_MILESTONES ? row->target_bp
                                                              : y->rules->target_bp[row->indicator];
-    return figure_of_counts(part, whole, target);
+    return figure_of_counts(sum.part, sum.whole, target);
 }
 
 /* What the row names comes before what its indicator names. */
@@ -159,7 +157,7 @@ static void fill_rows(const struct year *now, const struct year *before, struct 
 /* The rules of the month that holds the year's last second: December's. */
 static const struct rules *rules_of_year(const struct district *d, int year)
 {
-    return rule_book_at(&d->rules, civil_to_days(year, 12, 15) * INT64_C(86400));
+    return rule_book_of_month(&d->rules, year, 12);
 }
 
 enum status evaluation_compute(const struct district *d, int year, int64_t now,

@@ -1,4 +1,4 @@
-/* evaluation.h - the year's evaluation: the rules' three-level table of indicators in points (SPEC 7). */
+/* evaluation.h - the year's evaluation: the rules' three-level table of indicators in points. */
 #ifndef INTACT_FIGURE_EVALUATION_H
 #define INTACT_FIGURE_EVALUATION_H
 

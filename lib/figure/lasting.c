@@ -1,6 +1,7 @@
 #include "figure/lasting.h"
 
-#include "figure/strip.h"
+#include "base/grow.h"
+#include "figure/timeline_figure.h"
 
 #include <stdlib.h>
 
@@ -44,14 +45,10 @@ static bool may_hold(const struct series *s, int64_t from)
 
 static enum status push(struct lastings *s, const struct lasting *x)
 {
-    if (s->count == s->cap) {
-        size_t cap = s->cap ? s->cap * 2 : 256;
-        struct lasting *items = realloc(s->items, cap * sizeof *items);
-        if (!items)
-            return STATUS_MEMORY;
-        s->items = items;
-        s->cap = cap;
-    }
+    struct lasting *items = grow(s->items, s->count, &s->cap, sizeof *items);
+    if (!items)
+        return STATUS_MEMORY;
+    s->items = items;
     s->items[s->count++] = *x;
     return STATUS_OK;
 }
@@ -77,7 +74,7 @@ static void open_with(const struct district *d, int64_t from, int64_t to, struct
 }
 
 /* What of the stretch is not exempt, piece by piece. */
-static void add_pieces(const struct district *d, const struct strip_part *p, struct lasting *x)
+static void add_pieces(const struct district *d, const struct timeline_part *p, struct lasting *x)
 {
     const struct interval_set *exempt =
         exemptions_of(&d->exemptions, x->asset, (enum aspect)x->aspect);
@@ -90,7 +87,7 @@ static void add_pieces(const struct district *d, const struct strip_part *p, str
     open_with(d, at, p->to, x);
 }
 
-static void add_fault(const struct district *d, const struct strip_part *p, struct lasting *x)
+static void add_fault(const struct district *d, const struct timeline_part *p, struct lasting *x)
 {
     if (x->first == INSTANT_NONE)
         x->first = p->from;
@@ -113,13 +110,13 @@ static enum status end_fault(const struct district *d, struct lasting *x, struct
     return push(out, x);
 }
 
-static enum status collect(const struct district *d, const struct strip *strip, uint32_t asset,
-                           enum aspect aspect, struct lastings *out)
+static enum status collect(const struct district *d, const struct timeline_figure *figure,
+                           uint32_t asset, enum aspect aspect, struct lastings *out)
 {
     enum status status = STATUS_OK;
     struct lasting x = nothing(asset, aspect);
-    for (size_t i = 0; i < strip->count && !status; i++) {
-        const struct strip_part *p = &strip->parts[i];
+    for (size_t i = 0; i < figure->count && status == STATUS_OK; i++) {
+        const struct timeline_part *p = &figure->parts[i];
         if (p->condition == CONDITION_FAULT)
             add_fault(d, p, &x);
         if (p->condition != CONDITION_OK)
@@ -128,12 +125,12 @@ static enum status collect(const struct district *d, const struct strip *strip, 
         status = end_fault(d, &x, out);
         x = nothing(asset, aspect);
     }
-    return status ? status : end_fault(d, &x, out);
+    return status != STATUS_OK ? status : end_fault(d, &x, out);
 }
 
-/* The raw strip from a second at which no fault is going on, at or before `from`. */
+/* The raw timeline from a second at which no fault is going on, at or before `from`. */
 static enum status draw(const struct district *d, uint32_t asset, enum aspect aspect, int64_t from,
-                        int64_t now, struct strip *ret)
+                        int64_t now, struct timeline_figure *ret)
 {
     struct query q = {.from = instant_max(from, INSTANT_2000),
                       .to = now,
@@ -141,11 +138,11 @@ static enum status draw(const struct district *d, uint32_t asset, enum aspect as
                       .every_asset = true,
                       .scope = {ROLE_ADMIN, NONE}};
     for (;;) {
-        enum status status = strip_compute_raw(d, &q, asset, aspect, ret);
-        if (status || ret->count == 0 || ret->parts[0].condition == CONDITION_OK ||
+        enum status status = timeline_figure_compute_raw(d, &q, asset, aspect, ret);
+        if (status != STATUS_OK || ret->count == 0 || ret->parts[0].condition == CONDITION_OK ||
             q.from == INSTANT_2000)
             return status;
-        strip_free(ret);
+        timeline_figure_free(ret);
         q.from = instant_max(now - 4 * (now - q.from), INSTANT_2000);
     }
 }
@@ -155,14 +152,14 @@ static enum status examine(const struct district *d, uint32_t asset, int64_t fro
 {
     enum status status = STATUS_OK;
     const struct series *series = &d->timelines.series[(size_t)asset * ASPECT_COUNT];
-    for (int k = 0; k < ASPECT_COUNT && !status; k++) {
-        struct strip strip = {0};
+    for (int k = 0; k < ASPECT_COUNT && status == STATUS_OK; k++) {
+        struct timeline_figure figure = {0};
         if (!may_hold(&series[k], from))
             continue;
-        status = draw(d, asset, (enum aspect)k, from, now, &strip);
-        if (!status)
-            status = collect(d, &strip, asset, (enum aspect)k, out);
-        strip_free(&strip);
+        status = draw(d, asset, (enum aspect)k, from, now, &figure);
+        if (status == STATUS_OK)
+            status = collect(d, &figure, asset, (enum aspect)k, out);
+        timeline_figure_free(&figure);
     }
     return status;
 }
@@ -183,10 +180,10 @@ enum status lastings_compute(const struct district *d, int64_t from, int64_t now
     struct lastings found = {0};
     enum status status = STATUS_OK;
     if (is_on(&d->rules) && from < now) {
-        for (uint32_t a = 0; a < d->timelines.asset_count && !status; a++)
+        for (uint32_t a = 0; a < d->timelines.asset_count && status == STATUS_OK; a++)
             status = examine(d, a, from, now, &found);
     }
-    if (status) {
+    if (status != STATUS_OK) {
         lastings_free(&found);
         return status;
     }

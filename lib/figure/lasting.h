@@ -1,5 +1,5 @@
 /* lasting.h - faults that stay: which aspect of which asset was in fault longer than the rules'
- * open_after_s, and when it was well again (SPEC 5, repairs opened by the daemon). */
+ * open_after_s, and when it was well again. From these the daemon opens repairs. */
 #ifndef INTACT_FIGURE_LASTING_H
 #define INTACT_FIGURE_LASTING_H
 

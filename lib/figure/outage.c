@@ -1,5 +1,6 @@
 #include "figure/outage.h"
 
+#include "base/grow.h"
 #include "figure/rates.h"
 
 #include <stdlib.h>
@@ -22,16 +23,12 @@ static void keep(struct search *s)
     struct outages *o = s->found;
     if (s->now.from == s->now.to || s->now.to - s->now.from < s->min_s)
         return;
-    if (o->count == o->cap) {
-        size_t cap = o->cap * 2 + 64;
-        struct outage *items = realloc(o->items, cap * sizeof *items);
-        if (!items) {
-            s->status = STATUS_MEMORY;
-            return;
-        }
-        o->items = items;
-        o->cap = cap;
+    struct outage *items = grow(o->items, o->count, &o->cap, sizeof *items);
+    if (!items) {
+        s->status = STATUS_MEMORY;
+        return;
     }
+    o->items = items;
     s->now.open = s->now.to == s->q->as_of;
     o->items[o->count++] = s->now;
 }

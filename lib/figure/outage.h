@@ -1,4 +1,4 @@
-/* outage.h - maximal stretches in which one asset's aspect counts as lost (SPEC 8, outages and worst). */
+/* outage.h - maximal stretches in which one asset's aspect counts as lost. */
 #ifndef INTACT_FIGURE_OUTAGE_H
 #define INTACT_FIGURE_OUTAGE_H
 

@@ -1,6 +1,6 @@
 #include "figure/population.h"
 
-#include "figure/rates.h"
+#include "base/grow.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -120,14 +120,10 @@ static enum status add_share(struct selection *s, uint32_t asset, const struct s
                              int64_t from, int64_t to)
 {
     struct population *p = s->p;
-    if (p->share_count == s->share_cap) {
-        size_t cap = s->share_cap * 2 + 64;
-        struct share *shares = realloc(p->shares, cap * sizeof *shares);
-        if (!shares)
-            return STATUS_MEMORY;
-        p->shares = shares;
-        s->share_cap = cap;
-    }
+    struct share *shares = grow(p->shares, p->share_count, &s->share_cap, sizeof *shares);
+    if (!shares)
+        return STATUS_MEMORY;
+    p->shares = shares;
     uint32_t raw = raw_group(&s->d->registry, s->q, asset, span->project);
     p->places[raw] = 0;
     p->shares[p->share_count++] = (struct share){from, to, asset, span->project, raw};
@@ -271,4 +267,22 @@ uint32_t population_group(const struct population *p, const struct district *d,
                           const struct query *q, uint32_t asset, uint32_t project)
 {
     return p->places[raw_group(&d->registry, q, asset, project)];
+}
+
+bool repair_counts(const struct district *d, const struct query *q, const struct repair *x,
+                   struct repair_share *ret)
+{
+    const struct asset *a = &d->registry.assets[x->asset];
+    const struct span *span = asset_span_of_repair(a, x->reported_at);
+    if (x->state == REPAIR_CANCELLED || !span || !population_has(d, q, x->asset, span->project))
+        return false;
+    int64_t limit = rules_repair_limit_s(q->rules, x->mass, (enum kind)a->kind, a->class_no);
+    int64_t due_at = repair_due_at(x, limit, q->as_of);
+    if (due_at < q->from || due_at >= q->to)
+        return false;
+    enum timeliness timeliness = repair_timeliness(x, due_at, q->as_of);
+    if (timeliness == REPAIR_NOT_YET)
+        return false;
+    *ret = (struct repair_share){due_at, timeliness, x->asset, span->project};
+    return true;
 }

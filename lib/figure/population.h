@@ -41,4 +41,14 @@ bool population_has(const struct district *d, const struct query *q, uint32_t as
 uint32_t population_group(const struct population *p, const struct district *d,
                           const struct query *q, uint32_t asset, uint32_t project);
 
+/* A repair under the rules of a window: its due_at, and whether the query counts it and where.
+ * False: not counted (other population, window, cancelled, not yet due). */
+struct repair_share {
+    int64_t due_at;
+    enum timeliness timeliness;
+    uint32_t asset, project;
+};
+bool repair_counts(const struct district *d, const struct query *q, const struct repair *x,
+                   struct repair_share *ret);
+
 #endif

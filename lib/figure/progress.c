@@ -6,13 +6,14 @@ enum status progress_compute(const struct district *d, int year, int64_t now, st
 {
     struct progress p = {.year = year};
     int64_t end;
-    p.rules = rule_book_at(&d->rules, civil_to_days(year, 12, 15) * INT64_C(86400));
+    p.rules = rule_book_of_month(&d->rules, year, 12);
     zone_month(p.rules->zone, year, 1, &p.from, &end);
     zone_month(p.rules->zone, year, 12, &end, &p.to);
     p.as_of = instant_min(now, p.to);
     int64_t last = p.as_of - 1;
-    p.today = local_day(p.rules->zone, p.as_of);
-    enum status status = quantities_compute(d, last, local_day(p.rules->zone, last), &p.quantities);
+    p.today = zone_day_of(p.rules->zone, p.as_of);
+    enum status status =
+        quantities_compute(d, last, zone_day_of(p.rules->zone, last), &p.quantities);
     if (status == STATUS_OK)
         *ret = p;
     return status;
@@ -53,7 +54,7 @@ struct figure progress_milestones(const struct progress *p, const struct project
 {
     const struct zone *zone = p->rules->zone;
     int64_t on_time, due;
-    milestones_of(project, local_day(zone, p->from), local_day(zone, p->to), p->today, &on_time,
+    milestones_of(project, zone_day_of(zone, p->from), zone_day_of(zone, p->to), p->today, &on_time,
                   &due);
     return figure_of_counts(on_time, due, milestones_target(p->rules));
 }

@@ -2,12 +2,6 @@
 
 #include <stdlib.h>
 
-int32_t local_day(const struct zone *zone, int64_t at)
-{
-    int64_t local = at + zone_offset(zone, at);
-    return (int32_t)(local >= 0 ? local / 86400 : (local - 86399) / 86400);
-}
-
 static void count_in_service(const struct registry *r, int64_t last, struct quantities *q)
 {
     for (uint32_t i = 0; i < r->asset_count; i++) {

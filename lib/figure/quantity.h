@@ -1,4 +1,4 @@
-/* quantity.h - counts against plans: assets in service, acceptances, budget, milestones (SPEC 4). */
+/* quantity.h - counts against plans: assets in service, acceptances, budget, milestones. */
 #ifndef INTACT_FIGURE_QUANTITY_H
 #define INTACT_FIGURE_QUANTITY_H
 
@@ -19,10 +19,6 @@ struct quantities {
 must_use enum status quantities_compute(const struct district *d, int64_t last, int32_t day,
                                         struct quantities *ret);
 void quantities_free(struct quantities *q);
-
-/* A part of a whole as an indicator: numerator, denominator, target, verdict. No coverage. A whole
- * of 0 or less: 0 / 0, verdict none. */
-struct figure figure_of_counts(int64_t part, int64_t whole, int64_t target_bp);
 
 /* A plan counts for `quantity` in phase maintenance alone, for `acceptance` in construction alone:
  * what is being built is not yet in service. 0: no plan of that sort. */
@@ -54,8 +50,5 @@ enum milestone_state milestone_state_of(const struct milestone *m, int32_t today
                                         int32_t *ret_days);
 /* By how many days it is or was late; 0: it is not. */
 int32_t milestone_days_late(enum milestone_state state, int32_t days);
-
-/* The local day that holds an instant. */
-int32_t local_day(const struct zone *zone, int64_t at);
 
 #endif

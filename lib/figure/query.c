@@ -1,18 +1,16 @@
 #include "figure/query.h"
 
+#include "base/grow.h"
+
 #include <stdlib.h>
 
 enum status filter_add(struct filter *f, uint32_t number)
 {
     f->given = true;
-    if (f->count == f->cap) {
-        uint32_t cap = f->cap ? f->cap * 2 : 8;
-        uint32_t *items = realloc(f->items, cap * sizeof *items);
-        if (!items)
-            return STATUS_MEMORY;
-        f->items = items;
-        f->cap = cap;
-    }
+    uint32_t *items = grow(f->items, f->count, &f->cap, sizeof *items);
+    if (!items)
+        return STATUS_MEMORY;
+    f->items = items;
     f->items[f->count++] = number;
     return STATUS_OK;
 }

@@ -10,7 +10,8 @@
 struct filter {
     bool given;      /* the parameter was there, even if nothing it named exists */
     uint32_t *items; /* owned; sorted by filter_close */
-    uint32_t count, cap;
+    uint32_t count;
+    size_t cap;
 };
 
 struct query {

@@ -1,11 +1,8 @@
 #include "figure/rates.h"
 
-#include "figure/quantity.h"
+#include "base/fraction.h"
 
 #include <stdlib.h>
-
-/* Products of seconds and basis points over a large group and a long window pass 64 bits. */
-__extension__ typedef unsigned __int128 wide_t;
 
 /* floor(a * b / c) of what is never negative. */
 static int64_t scaled(int64_t a, int64_t b, int64_t c)
@@ -38,7 +35,7 @@ bool figure_meets(const struct figure *f)
 
 static enum verdict verdict_of(const struct figure *f)
 {
-    if (f->denominator == 0)
+    if (f->denominator == 0 || f->target_bp < 0)
         return VERDICT_NONE;
     return figure_meets(f) ? VERDICT_MET : VERDICT_MISSED;
 }

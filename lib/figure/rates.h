@@ -1,4 +1,4 @@
-/* rates.h - numerators, denominators, coverage and verdicts per group (SPEC 4 and 5). */
+/* rates.h - numerators, denominators, coverage and verdicts per group (README.md, Rates). */
 #ifndef INTACT_FIGURE_RATES_H
 #define INTACT_FIGURE_RATES_H
 
@@ -38,8 +38,11 @@ struct figure figure_of_aspect(const struct rules *rules, enum aspect aspect,
 /* The raw figure: numerator, denominator, rate, percent; no coverage, no verdict. */
 struct figure figure_of_raw(const struct rules *rules, enum aspect aspect, const struct tally *t);
 struct figure figure_of_repairs(const struct rules *rules, const struct repair_tally *t);
+/* A part of a whole: numerator, denominator, target, verdict. No coverage. A whole of 0 or less is
+ * 0 / 0; without a target (-1) the verdict is none. */
+struct figure figure_of_counts(int64_t part, int64_t whole, int64_t target_bp);
 
-/* Of a sum of seconds: coverage in millionths, floored; -1 when there are none (SPEC 4). */
+/* Of a sum of seconds: coverage in millionths, floored; -1 when there are none. */
 int64_t coverage_millionths(int64_t blind, int64_t all);
 
 /* numerator * 10000 >= target_bp * denominator, exactly. */
@@ -48,15 +51,5 @@ bool figure_meets(const struct figure *f);
 /* Adds the seconds of one aspect of one share to *t. */
 void tally_share(const struct district *d, const struct share *s, enum aspect aspect,
                  struct tally *t);
-
-/* A repair under the rules of a window: its due_at, and whether the query counts it and where.
- * False: not counted (other population, window, cancelled, not yet due). */
-struct repair_share {
-    int64_t due_at;
-    enum timeliness timeliness;
-    uint32_t asset, project;
-};
-bool repair_counts(const struct district *d, const struct query *q, const struct repair *x,
-                   struct repair_share *ret);
 
 #endif

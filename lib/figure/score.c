@@ -1,44 +1,8 @@
 #include "figure/score.h"
 
-#include <stdlib.h>
+#include "base/fraction.h"
 
-__extension__ typedef unsigned __int128 wide_t; /* a product of counts, targets and weights */
-
-#define DIGITS 24 /* of 32 bits: more than the product of INDICATOR_COUNT denominators has bits */
-
-/* A sum of fractions, kept exactly: whole parts, and what remains of each. */
-struct fractions {
-    wide_t whole;
-    wide_t left[INDICATOR_COUNT], of[INDICATOR_COUNT]; /* left / of < 1 */
-    uint32_t count;
-};
-
-static void add_fraction(struct fractions *s, wide_t part, wide_t whole)
-{
-    s->whole += part / whole;
-    s->left[s->count] = part % whole;
-    s->of[s->count++] = whole;
-}
-
-/* The sum's whole part. What remains of each fraction is written out in binary; a sum of n
- * fractions is a multiple of 1 / (the product of their denominators), so once the digits are finer
- * than that, a sum within n of the last place below a whole number is that number. */
-static int64_t sum_floored(struct fractions *s)
-{
-    uint64_t digits[DIGITS] = {0};
-    for (size_t place = 0; place < DIGITS; place++) {
-        for (uint32_t i = 0; i < s->count; i++) {
-            wide_t next = s->left[i] << 32;
-            digits[place] += (uint64_t)(next / s->of[i]);
-            s->left[i] = next % s->of[i];
-        }
-    }
-    digits[DIGITS - 1] += s->count;
-    uint64_t carry = 0;
-    for (size_t place = DIGITS; place-- > 0;)
-        carry = (digits[place] + carry) >> 32;
-    return (int64_t)(s->whole + carry);
-}
+_Static_assert(INDICATOR_COUNT <= FRACTIONS_MAX, "a sheet has a fraction for each indicator");
 
 static bool is_measured(const struct figure *f)
 {
@@ -82,13 +46,13 @@ struct score_sheet score_sheet_of(const struct rules *rules, const struct figure
         if (is_measured(f)) {
             share_of_target(f, &part, &whole);
             wide_t given = (wide_t)weight * 10000, all = (wide_t)weights;
-            add_fraction(&sum, given * part, all * whole);
+            fractions_add(&sum, given * part, all * whole);
             points = score_points(weight * 100, f);
         }
         sheet.lines[sheet.count++] = (struct score_line){(enum indicator)i, weight, points};
     }
     if (weights > 0)
-        sheet.hundredths = sum_floored(&sum);
+        sheet.hundredths = fractions_floor(&sum);
     return sheet;
 }
 

@@ -1,4 +1,4 @@
-/* score.h - a month's score sheet, the deductions and what is paid for it (SPEC 7), in integers. */
+/* score.h - a month's score sheet, the deductions and what is paid for it, in integers (README.md, Month's end). */
 #ifndef INTACT_FIGURE_SCORE_H
 #define INTACT_FIGURE_SCORE_H
 

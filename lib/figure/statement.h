@@ -1,6 +1,6 @@
 /* statement.h - a month as it is settled: per contractor, project and kind every indicator, the score
- * and what is paid (SPEC 7). A plain value: made from the district, or read back from a stored one
- * (wire/statement_in.h). */
+ * and what is paid. A plain value: made from the district, or read back from a stored one
+ * (record/statement_in.h). */
 #ifndef INTACT_FIGURE_STATEMENT_H
 #define INTACT_FIGURE_STATEMENT_H
 
@@ -69,37 +69,6 @@ struct statement {
     char *texts; /* owned: what the texts point into when read back; NULL: the district's own */
 };
 
-/* States a month as of min(now, its end), under the rules of the month (SPEC 6), for the whole
- * district. The texts are the district's: the statement must not outlive it. STATUS_MEMORY. */
-must_use enum status statement_compute(const struct district *d, int year, int month, int64_t now,
-                                       struct statement *ret);
 void statement_free(struct statement *s);
-
-/* The same under one version of the rules, whatever is in force. */
-must_use enum status statement_compute_under(const struct district *d, const struct rules *rules,
-                                             int year, int month, int64_t now,
-                                             struct statement *ret);
-
-/* Cuts a statement down to what a reader may see: its own item or supervised projects, amounts and
- * lists with them; the district's figures go when anything was cut. True: it was cut. */
-bool statement_cut(struct statement *s, const struct district *d, const struct scope *scope);
-
-/* Leaves only the item of one contractor (by code; "" is that of projects without one), or none. */
-bool statement_keep(struct statement *s, struct text contractor); /* true: it was cut */
-
-/* A difference between two statements of a month, as drift shows it. */
-struct drift {
-    const char *contractor, *project, *kind; /* "" where it is above that level */
-    char field[48];                          /* "intact.numerator", "amount_fen" */
-    char *closed, *now;                      /* owned; NULL: null */
-    bool is_text;                            /* else a number */
-};
-struct drifts {
-    struct drift *items; /* owned */
-    size_t count, cap;
-};
-must_use enum status drifts_compute(const struct statement *closed, const struct statement *now,
-                                    struct drifts *ret);
-void drifts_free(struct drifts *d);
 
 #endif

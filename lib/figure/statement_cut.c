@@ -1,5 +1,4 @@
-/* What of a statement a reader may see. */
-#include "figure/statement.h"
+#include "figure/statement_cut.h"
 
 #include <stdlib.h>
 #include <string.h>

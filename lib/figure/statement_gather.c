@@ -1,18 +1,15 @@
-/* One walk over the month: seconds, repairs, quantities, losses, and who never reported. */
-#include "figure/statement_parts.h"
+#include "figure/statement_gather.h"
+
+#include "base/grow.h"
 
 #include <stdlib.h>
 
-enum status listed_add(struct listed_set *s, uint32_t contractor, const char *text)
+static enum status listed_add(struct listed_set *s, uint32_t contractor, const char *text)
 {
-    if (s->count == s->cap) {
-        size_t cap = s->cap * 2 + 64;
-        struct listed *items = realloc(s->items, cap * sizeof *items);
-        if (!items)
-            return STATUS_MEMORY;
-        s->items = items;
-        s->cap = cap;
-    }
+    struct listed *items = grow(s->items, s->count, &s->cap, sizeof *items);
+    if (!items)
+        return STATUS_MEMORY;
+    s->items = items;
     s->items[s->count++] = (struct listed){contractor, text};
     return STATUS_OK;
 }
@@ -172,7 +169,8 @@ enum status gathering_fill(struct gathering *g)
     for (uint32_t i = 0; i < r->asset_count && status == STATUS_OK; i++)
         status = gather_service(g, i);
     if (status == STATUS_OK)
-        status = quantities_compute(g->d, last, local_day(g->q.rules->zone, last), &g->quantities);
+        status =
+            quantities_compute(g->d, last, zone_day_of(g->q.rules->zone, last), &g->quantities);
     if (status == STATUS_OK)
         list_accepting(g);
     return status;

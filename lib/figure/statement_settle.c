@@ -1,37 +1,27 @@
-/* What follows from the counts: figures, score, deductions, amount, the worst assets. */
+#include "figure/statement_settle.h"
+
 #include "figure/outage.h"
-#include "figure/statement_parts.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 void sums_add(struct figure_sums *to, const struct figure_sums *s)
 {
-    to->repairs.in_time += s->repairs.in_time;
-    to->repairs.due += s->repairs.due;
-    to->accepted += s->accepted;
-    to->planned_acceptance += s->planned_acceptance;
-    to->executed_fen += s->executed_fen;
-    to->available_fen += s->available_fen;
-    to->in_service += s->in_service;
-    to->planned_quantity += s->planned_quantity;
+    for (int i = INDICATOR_REPAIR; i < INDICATOR_COUNT; i++) {
+        to->of[i].part += s->of[i].part;
+        to->of[i].whole += s->of[i].whole;
+    }
 }
 
 void figures_close(const struct rules *rules, const struct figure_sums *s,
                    struct statement_figures *f)
 {
-    const int64_t *target = rules->target_bp;
     for (int k = 0; k < ASPECT_COUNT; k++) {
         f->figures[k] = figure_of_aspect(rules, (enum aspect)k, &f->seconds[k]);
         f->raw[k] = figure_of_raw(rules, (enum aspect)k, &f->seconds[k]);
     }
-    f->figures[INDICATOR_REPAIR] = figure_of_repairs(rules, &s->repairs);
-    f->figures[INDICATOR_ACCEPTANCE] =
-        figure_of_counts(s->accepted, s->planned_acceptance, target[INDICATOR_ACCEPTANCE]);
-    f->figures[INDICATOR_BUDGET] =
-        figure_of_counts(s->executed_fen, s->available_fen, target[INDICATOR_BUDGET]);
-    f->figures[INDICATOR_QUANTITY] =
-        figure_of_counts(s->in_service, s->planned_quantity, target[INDICATOR_QUANTITY]);
+    for (int i = INDICATOR_REPAIR; i < INDICATOR_COUNT; i++)
+        f->figures[i] = figure_of_counts(s->of[i].part, s->of[i].whole, rules->target_bp[i]);
 }
 
 /* --- deductions -------------------------------------------------------------------------------- */

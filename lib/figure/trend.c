@@ -1,6 +1,6 @@
 #include "figure/trend.h"
 
-#include "figure/trend_parts.h"
+#include "base/grow.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -10,13 +10,10 @@ static enum status cut_steps(const struct query *q, enum calendar_step step, str
 {
     size_t cap = 0;
     for (int64_t at = q->from; at < q->as_of;) {
-        if (t->step_count + 2 > cap) {
-            cap = cap * 2 + 64;
-            int64_t *steps = realloc(t->steps, cap * sizeof *steps);
-            if (!steps)
-                return error_memory(err);
-            t->steps = steps;
-        }
+        int64_t *steps = grow(t->steps, t->step_count + (size_t)1, &cap, sizeof *steps);
+        if (!steps)
+            return error_memory(err);
+        t->steps = steps;
         t->steps[t->step_count++] = at;
         at = instant_min(zone_next(q->rules->zone, step, at), q->to);
         t->steps[t->step_count] = at;
@@ -231,11 +228,22 @@ static void fill_aspects(const struct district *d, const struct trend *t, uint32
     }
 }
 
+/* The next group's cells of a sealed trend. */
+static void unpack(const struct trend *t, struct trend_row *row)
+{
+    size_t cells = (size_t)ASPECT_COUNT * t->step_count;
+    for (size_t i = 0; i < cells; row->part++) {
+        const struct trend_part *p = &t->parts[row->part];
+        for (uint32_t n = 0; n < p->steps; n++)
+            row->cells[i++] = p->cell;
+    }
+}
+
 void trend_row_fill(const struct district *d, const struct trend *t, uint32_t group,
                     struct trend_row *row)
 {
     if (t->sealed)
-        trend_unpack(t, row);
+        unpack(t, row);
     else
         fill_aspects(d, t, group, row);
     memset(row->repairs, 0, t->step_count * sizeof *row->repairs);
@@ -247,4 +255,90 @@ struct figure figure_of_cell(const struct rules *rules, enum aspect aspect,
 {
     struct tally t = {.ok = c->ok, .fault = c->fault, .silent = c->silent, .blind = c->blind};
     return figure_of_aspect(rules, aspect, &t);
+}
+
+/* --- sealing ------------------------------------------------------------------------------------ */
+
+static bool same_cell(const struct trend_cell *a, const struct trend_cell *b)
+{
+    return a->ok == b->ok && a->fault == b->fault && a->silent == b->silent && a->blind == b->blind;
+}
+
+static enum status push(struct trend *t, const struct trend_part *part)
+{
+    struct trend_part *parts = grow(t->parts, t->part_count, &t->part_cap, sizeof *parts);
+    if (!parts)
+        return STATUS_MEMORY;
+    t->parts = parts;
+    t->parts[t->part_count++] = *part;
+    return STATUS_OK;
+}
+
+/* One aspect of one group: no part reaches beyond it. */
+static enum status pack(struct trend *t, const struct trend_cell *cells)
+{
+    enum status status = STATUS_OK;
+    for (uint32_t i = 0, next; i < t->step_count && status == STATUS_OK; i = next) {
+        for (next = i + 1; next < t->step_count && same_cell(&cells[i], &cells[next]); next++)
+            continue;
+        struct trend_part part = {cells[i], next - i};
+        status = push(t, &part);
+    }
+    return status;
+}
+
+static enum status pack_rows(const struct district *d, struct trend *t)
+{
+    struct trend_row row;
+    enum status status = trend_row_init(t, &row);
+    if (status != STATUS_OK)
+        return status;
+    for (uint32_t g = 0; g < t->population.group_count && status == STATUS_OK; g++) {
+        trend_row_fill(d, t, g, &row);
+        for (size_t k = 0; k < ASPECT_COUNT && status == STATUS_OK; k++)
+            status = pack(t, row.cells + k * t->step_count);
+    }
+    trend_row_free(&row);
+    return status;
+}
+
+static const char *move_text(const char *text, char **at)
+{
+    size_t size = strlen(text) + 1;
+    char *copy = memcpy(*at, text, size);
+    *at += size;
+    return copy;
+}
+
+static enum status copy_texts(struct trend *t)
+{
+    struct population *p = &t->population;
+    size_t size = 1;
+    for (uint32_t g = 0; g < p->group_count; g++)
+        size += strlen(p->groups[g].key) + strlen(p->groups[g].name) + 2;
+    char *at = t->texts = malloc(size);
+    if (!at)
+        return STATUS_MEMORY;
+    for (uint32_t g = 0; g < p->group_count; g++) {
+        p->groups[g].key = move_text(p->groups[g].key, &at);
+        p->groups[g].name = move_text(p->groups[g].name, &at);
+    }
+    return STATUS_OK;
+}
+
+enum status trend_seal(const struct district *d, struct trend *t)
+{
+    enum status status = pack_rows(d, t);
+    if (status == STATUS_OK)
+        status = copy_texts(t);
+    t->sealed = status == STATUS_OK;
+    return status;
+}
+
+size_t trend_bytes(const struct trend *t)
+{
+    const struct population *p = &t->population;
+    return t->part_cap * sizeof *t->parts + t->due_count * sizeof *t->due +
+           p->share_count * (sizeof *p->shares + sizeof *t->order) +
+           p->group_count * (sizeof *p->groups + 64) + t->step_count * sizeof *t->steps;
 }

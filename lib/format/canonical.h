@@ -1,6 +1,6 @@
 /* canonical.h - JSON values as canonical text: sorted keys, no spaces, whole numbers (RFC 8785). */
-#ifndef INTACT_WIRE_CANONICAL_H
-#define INTACT_WIRE_CANONICAL_H
+#ifndef INTACT_FORMAT_CANONICAL_H
+#define INTACT_FORMAT_CANONICAL_H
 
 #include "format/json_out.h"
 

@@ -1,6 +1,6 @@
 /* csv.h - RFC 4180 rows in (from UTF-8 or GB18030 text) and out (for spreadsheets). */
-#ifndef INTACT_WIRE_CSV_H
-#define INTACT_WIRE_CSV_H
+#ifndef INTACT_FORMAT_CSV_H
+#define INTACT_FORMAT_CSV_H
 
 #include "base/buffer.h"
 #include "base/text.h"
@@ -30,10 +30,6 @@ struct csv_reader {
 void csv_reader_init(struct csv_reader *r, struct text document);
 void csv_reader_free(struct csv_reader *r);
 must_use bool csv_reader_next(struct csv_reader *r, struct csv_row *ret_row, struct error *err);
-
-/* UTF-8 with or without a byte order mark is taken as it is, else GB18030 is converted (iconv).
- * STATUS_INVALID: neither, or some lines are UTF-8 and others not. ret_utf8 holds the text without a mark. */
-must_use enum status text_to_utf8(struct text document, struct buffer *ret_utf8, struct error *err);
 
 /* Out: a mark first, CRLF ends; a cell that begins with = + - @, a tab or a carriage return, even behind
  * apostrophes, gets an apostrophe before it (a number written by csv_int is a number and gets none). */

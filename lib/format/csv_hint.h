@@ -1,6 +1,6 @@
 /* csv_hint.h - what a table that can't be read probably is, in words for whoever saved it. */
-#ifndef INTACT_WIRE_CSV_HINT_H
-#define INTACT_WIRE_CSV_HINT_H
+#ifndef INTACT_FORMAT_CSV_HINT_H
+#define INTACT_FORMAT_CSV_HINT_H
 
 #include "format/csv.h"
 

@@ -1,6 +1,6 @@
 /* digits.h - decimal digits of numbers, written where the caller has made room. */
-#ifndef INTACT_WIRE_DIGITS_H
-#define INTACT_WIRE_DIGITS_H
+#ifndef INTACT_FORMAT_DIGITS_H
+#define INTACT_FORMAT_DIGITS_H
 
 #include <stdint.h>
 #include <string.h>

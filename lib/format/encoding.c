@@ -1,4 +1,5 @@
-/* Text documents from people's machines: UTF-8, or what a Chinese Windows saves by default. */
+#include "format/encoding.h"
+
 #include "format/csv_hint.h"
 
 #include <errno.h>

@@ -1,6 +1,6 @@
 /* gunzip.h - a gzip stream (RFC 1952, one or several members) unpacked piece by piece. */
-#ifndef INTACT_WIRE_GUNZIP_H
-#define INTACT_WIRE_GUNZIP_H
+#ifndef INTACT_FORMAT_GUNZIP_H
+#define INTACT_FORMAT_GUNZIP_H
 
 #include "base/text.h"
 

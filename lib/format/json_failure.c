@@ -1,5 +1,4 @@
-/* What jansson could not read, in words of ours. */
-#include "format/members.h"
+#include "format/json_failure.h"
 
 static bool is_one_of(char c, const char *set)
 {

@@ -1,7 +1,7 @@
 /* json_memory.h - tells when jansson found no memory, which it does not always say: its lexer drops
  * the characters it has no room for and goes on, so that a text comes out shorter than it was. */
-#ifndef INTACT_WIRE_JSON_MEMORY_H
-#define INTACT_WIRE_JSON_MEMORY_H
+#ifndef INTACT_FORMAT_JSON_MEMORY_H
+#define INTACT_FORMAT_JSON_MEMORY_H
 
 #include <stdbool.h>
 

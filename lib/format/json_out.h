@@ -1,6 +1,6 @@
 /* json_out.h - writes JSON straight into a buffer: commas and escapes are its business, not the caller's. */
-#ifndef INTACT_WIRE_JSON_OUT_H
-#define INTACT_WIRE_JSON_OUT_H
+#ifndef INTACT_FORMAT_JSON_OUT_H
+#define INTACT_FORMAT_JSON_OUT_H
 
 #include "base/buffer.h"
 #include "base/text.h"

@@ -1,6 +1,6 @@
 /* json_syntax.h - is a text JSON (RFC 8259)? Asked byte by byte, in constant memory. */
-#ifndef INTACT_WIRE_JSON_SYNTAX_H
-#define INTACT_WIRE_JSON_SYNTAX_H
+#ifndef INTACT_FORMAT_JSON_SYNTAX_H
+#define INTACT_FORMAT_JSON_SYNTAX_H
 
 #include "base/text.h"
 

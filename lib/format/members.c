@@ -1,6 +1,6 @@
 #include "format/members.h"
 
-#include "model/names.h"
+#include "base/text_code.h"
 
 #include <inttypes.h>
 #include <stdarg.h>
@@ -24,7 +24,7 @@ void member_path(const struct members *m, const char *key, int64_t index, char o
 
 void member_fail(struct members *m, const char *code, const char *key, const char *format, ...)
 {
-    if (m->status)
+    if (m->status != STATUS_OK)
         return;
     char path[PATH_SIZE];
     member_path(m, key, -1, path);
@@ -92,13 +92,13 @@ bool members_enter(struct members *parent, const char *key, enum need need,
 
 void members_close(struct members *parent, const struct members *child)
 {
-    if (!parent->status)
+    if (parent->status == STATUS_OK)
         parent->status = child->status;
 }
 
 json_t *member_value(struct members *m, const char *key, enum need need)
 {
-    if (m->status)
+    if (m->status != STATUS_OK)
         return NULL;
     json_t *value = json_object_get(m->object, key);
     if (!value && need != MEMBER_OPTIONAL)
@@ -153,7 +153,7 @@ static void plain_text(struct members *m, const char *key, enum need need, size_
                     max);
     if (has_control(t, min == 0))
         member_fail(m, "bad_value", key, "The text contains a control character.");
-    if (!m->status)
+    if (m->status == STATUS_OK)
         *ret = t;
 }
 
@@ -175,7 +175,7 @@ void member_code(struct members *m, const char *key, enum need need, struct text
         return;
     member_path(m, key, -1, path);
     m->status = text_check_code(t, path, m->err);
-    if (!m->status)
+    if (m->status == STATUS_OK)
         *ret = t;
 }
 

@@ -2,8 +2,8 @@
  *
  * For the decoders of lib/wire only: it shows jansson. Every reader leaves *ret as it was when the
  * member is missing or null (where that is allowed), or when anything has failed before. */
-#ifndef INTACT_WIRE_MEMBERS_H
-#define INTACT_WIRE_MEMBERS_H
+#ifndef INTACT_FORMAT_MEMBERS_H
+#define INTACT_FORMAT_MEMBERS_H
 
 #include "base/instant.h"
 
@@ -67,8 +67,6 @@ int element_name(struct members *m, const char *key, size_t index, json_t *eleme
 
 /* Characters of UTF-8. */
 size_t text_characters(struct text t);
-/* jansson's failure on `json` in words of ours. STATUS_INVALID, or STATUS_MEMORY. */
-must_use enum status json_failure(const json_error_t *why, struct text json, struct error *err);
 /* Does the value hold a real number anywhere? */
 bool json_has_real(json_t *value);
 

@@ -1,5 +1,6 @@
 #include "ledger/ingest.h"
 
+#include "base/text_code.h"
 #include "report/frame.h"
 #include "report/line_fields.h"
 

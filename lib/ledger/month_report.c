@@ -1,5 +1,11 @@
 #include "ledger/month_report.h"
 
+#include "bulletin/csv.h"
+#include "bulletin/html.h"
+#include "bulletin/tables.h"
+#include "bulletin/xlsx.h"
+#include "figure/statement_compute.h"
+#include "figure/statement_cut.h"
 #include "record/statement_in.h"
 #include "view/statement.h"
 
@@ -53,8 +59,7 @@ static enum status state_draft(const struct district *d, const struct month_repo
 static enum status open_source(const struct district *d, const struct month_report *q, int64_t now,
                                struct source *s, struct error *err)
 {
-    int64_t middle = civil_to_days(q->year, q->month, 15) * INT64_C(86400);
-    const struct zone *zone = rule_book_at(&d->rules, middle)->zone;
+    const struct zone *zone = rule_book_of_month(&d->rules, q->year, q->month)->zone;
     const struct month_revision *stored = months_find(&d->months, q->year, q->month, q->revision);
     if (stored)
         return read_stored(stored, zone, s, err);

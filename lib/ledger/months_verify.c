@@ -1,6 +1,7 @@
+/* Proving what was closed: the chain of closings, and each statement restated from the journal. */
 #include "ledger/months_verify.h"
-
 #include "change/journalled.h"
+#include "figure/statement_compute.h"
 #include "ledger/load.h"
 #include "ledger/rows.h"
 #include "record/month_in.h"

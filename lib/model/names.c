@@ -76,12 +76,3 @@ const char *const grouping_names[] = {
     [BY_TOWN] = "town",         [BY_KIND] = "kind",       [BY_CLASS] = "class",
     [BY_ASSET] = "asset",       [GROUPING_COUNT] = NULL,
 };
-
-int name_find(const char *const *names, struct text t)
-{
-    for (int i = 0; names[i]; i++) {
-        if (text_is(t, names[i]))
-            return i;
-    }
-    return -1;
-}

@@ -19,7 +19,8 @@ enum condition {
     CONDITION_COUNT
 };
 
-/* The first four are the aspects, in their order. */
+/* The first four are the aspects, in their order. A new one goes to the end (lib/figure/README.md,
+ * "Add an indicator"). */
 enum indicator {
     INDICATOR_INTACT,
     INDICATOR_NETWORK,
@@ -94,8 +95,5 @@ extern const char *const phase_names[];
 extern const char *const exemption_state_names[];
 extern const char *const repair_state_names[];
 extern const char *const grouping_names[];
-
-/* The position of `t` in a table of names, or -1. */
-int name_find(const char *const *names, struct text t);
 
 #endif

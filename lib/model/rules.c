@@ -88,6 +88,16 @@ const struct rules *rule_book_at(const struct rule_book *book, int64_t at)
     return found ? found : book->items[0];
 }
 
+const struct zone *rule_book_zone(const struct rule_book *book, int64_t at)
+{
+    return rule_book_at(book, at)->zone;
+}
+
+const struct rules *rule_book_of_month(const struct rule_book *book, int year, int month)
+{
+    return rule_book_at(book, civil_to_days(year, month, 15) * DAY_S);
+}
+
 int64_t rules_repair_limit_s(const struct rules *rules, bool mass, enum kind kind, int class_no)
 {
     if (mass)

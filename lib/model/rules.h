@@ -40,8 +40,8 @@ struct rules {
     uint8_t kinds;             /* bit per enum kind: the population */
     uint8_t classes;           /* bit 1..3: the population's camera classes */
     int64_t min_coverage_bp;
-    int64_t target_bp[INDICATOR_COUNT];
-    bool silent_counts[ASPECT_COUNT]; /* "silent": "fault" */
+    int64_t target_bp[INDICATOR_COUNT]; /* -1: the document does not name the indicator */
+    bool silent_counts[ASPECT_COUNT];   /* "silent": "fault" */
     int64_t limit_mass_s, limit_centre_s, limit_checkpoint_s;
     int64_t limit_camera_s[4]; /* by class 1..3 */
     int64_t rejoin_s;
@@ -85,6 +85,12 @@ must_use enum status rule_book_pin(struct rule_book *book, int64_t from, int64_t
  * ones the newest; the first version where none is early enough. Months are cut in each version's
  * own zone. Never NULL for a book that holds one. */
 const struct rules *rule_book_at(const struct rule_book *book, int64_t at);
+/* Returns the zone that times are written in at an instant: that of rule_book_at(). */
+const struct zone *rule_book_zone(const struct rule_book *book, int64_t at);
+
+/* The same of a month by its name. Which zone cuts the month depends on the rules in force: the 15th
+ * lies in the month in every zone. */
+const struct rules *rule_book_of_month(const struct rule_book *book, int year, int month);
 
 /* The limit in seconds of a repair (SPEC 5); a camera without a class has that of class 3. */
 int64_t rules_repair_limit_s(const struct rules *rules, bool mass, enum kind kind, int class_no);

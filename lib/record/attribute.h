@@ -1,6 +1,6 @@
 /* attribute.h - one member of an asset's attributes, as text. */
-#ifndef INTACT_WIRE_ATTRIBUTE_H
-#define INTACT_WIRE_ATTRIBUTE_H
+#ifndef INTACT_RECORD_ATTRIBUTE_H
+#define INTACT_RECORD_ATTRIBUTE_H
 
 #include "base/buffer.h"
 

@@ -1,8 +1,9 @@
 #include "record/csv_table.h"
 
 #include "format/csv_hint.h"
-#include "record/document.h"
+#include "format/encoding.h"
 #include "record/project_csv.h"
+#include "record/record.h"
 
 #include <stdlib.h>
 
@@ -113,11 +114,12 @@ static enum status take_header(struct csv_table *t, struct csv_reader *reader, s
 {
     struct csv_row row;
     if (!next_row(reader, &row, err))
-        return err->status ? err->status
-                           : error_set(err, STATUS_INVALID, "bad_csv", "", "The table is empty.");
+        return err->status != STATUS_OK
+                   ? err->status
+                   : error_set(err, STATUS_INVALID, "bad_csv", "", "The table is empty.");
     for (size_t i = 0; i < row.count; i++) {
         enum status status = take_column(t, &row, row.cells[i], err);
-        if (status)
+        if (status != STATUS_OK)
             return status;
     }
     for (const struct csv_column *c = t->shape->columns; c->name; c++) {
@@ -156,7 +158,7 @@ static bool make_room(struct csv_table *t)
     struct place *places = realloc(t->places, cap * sizeof *places);
     if (places)
         t->places = places;
-    struct group *groups = places ? realloc(t->groups, cap * sizeof *groups) : NULL;
+    struct csv_rows *groups = places ? realloc(t->groups, cap * sizeof *groups) : NULL;
     if (!groups)
         return false;
     t->groups = groups;
@@ -166,8 +168,8 @@ static bool make_room(struct csv_table *t)
 
 static enum status add_group(struct csv_table *t, struct text code)
 {
-    struct group *g = t->groups + t->group_count;
-    *g = (struct group){.first = t->place_count, .last = t->place_count};
+    struct csv_rows *g = t->groups + t->group_count;
+    *g = (struct csv_rows){.first = t->place_count, .last = t->place_count};
     if (t->shape->spans && code.len > 0) {
         g->code = text_copy(code);
         if (!g->code || index_add(&t->codes, text_of(g->code), t->group_count)) {
@@ -187,7 +189,7 @@ static enum status add_place(struct csv_table *t, const struct csv_row *row, siz
         return STATUS_MEMORY;
     if (known == INDEX_NONE) {
         enum status status = add_group(t, code);
-        if (status)
+        if (status != STATUS_OK)
             return status;
     } else {
         t->places[t->groups[known].last].next = t->place_count;
@@ -211,19 +213,19 @@ static enum status take_rows(struct csv_table *t, struct csv_reader *reader, str
             return error_memory(err);
         from = reader->at;
     }
-    t->broken_line = t->broken.status ? (int64_t)row.line : 0;
+    t->broken_line = t->broken.status != STATUS_OK ? (int64_t)row.line : 0;
     return t->broken.status == STATUS_MEMORY ? error_memory(err) : STATUS_OK;
 }
 
 static enum status read_outline(struct csv_table *t, struct text body, struct error *err)
 {
     enum status status = text_to_utf8(body, &t->text, err);
-    if (status)
+    if (status != STATUS_OK)
         return status;
     struct csv_reader reader;
     csv_reader_init(&reader, (struct text){t->text.bytes ? t->text.bytes : "", t->text.len});
     status = take_header(t, &reader, err);
-    if (!status)
+    if (status == STATUS_OK)
         status = take_rows(t, &reader, err);
     csv_reader_free(&reader);
     return status;
@@ -238,7 +240,7 @@ enum status csv_table_open(const struct csv_shape *shape, struct text body,
     *err = (struct error){0};
     t->shape = shape;
     enum status status = read_outline(t, body, err);
-    if (status)
+    if (status != STATUS_OK)
         csv_table_free(t);
     else
         *ret_table = t;

@@ -1,6 +1,6 @@
 /* csv_table.h - a CSV document with a header: its columns, and its rows grouped by code. */
-#ifndef INTACT_WIRE_CSV_TABLE_H
-#define INTACT_WIRE_CSV_TABLE_H
+#ifndef INTACT_RECORD_CSV_TABLE_H
+#define INTACT_RECORD_CSV_TABLE_H
 
 #include "base/index.h"
 #include "format/csv.h"
@@ -37,7 +37,7 @@ struct place {
     uint32_t next; /* INDEX_NONE: the last one */
 };
 
-struct group {
+struct csv_rows {
     uint32_t first, last; /* places */
     char *code;           /* owned; NULL where rows are not grouped */
 };
@@ -49,7 +49,7 @@ struct csv_table {
     const struct csv_column *columns[CSV_COLUMNS_MAX]; /* NULL: an attribute, or nothing */
     size_t column_count;
     struct place *places;
-    struct group *groups;
+    struct csv_rows *groups;
     uint32_t place_count, place_cap, group_count, group_cap;
     struct index codes;  /* to groups */
     struct error broken; /* what ended the reading early */

@@ -1,5 +1,6 @@
 #include "record/decisions_in.h"
 
+#include "base/text_code.h"
 #include "format/canonical.h"
 #include "format/members.h"
 
@@ -25,7 +26,7 @@ static enum status read_codes(struct members *m, const char *key, struct code_li
     ret->items = calloc(json_array_size(list), sizeof *ret->items);
     if (!ret->items)
         return m->status = error_memory(m->err);
-    for (size_t i = 0; i < json_array_size(list) && !m->status; i++) {
+    for (size_t i = 0; i < json_array_size(list) && m->status == STATUS_OK; i++) {
         json_t *code = json_array_get(list, i);
         struct text t = {json_string_value(code), json_string_length(code)};
         char path[PATH_SIZE];
@@ -86,7 +87,7 @@ static void read_exemption(struct members *m, bool stored, struct exemption_in *
         in->aspects = (1u << ASPECT_COUNT) - 1;
     member_instant(m, "from", MEMBER_NEEDED, &in->from);
     member_instant(m, "to", MEMBER_NEEDED, &in->to);
-    if (!m->status && in->from >= in->to)
+    if (m->status == STATUS_OK && in->from >= in->to)
         member_fail(m, "bad_value", "to", "An exemption ends after its beginning.");
     member_text(m, "reason", MEMBER_NEEDED, &in->reason);
     member_note(m, "note", MEMBER_OPTIONAL, &in->note);
@@ -109,7 +110,7 @@ enum status exemption_in_read(struct record *record, bool stored, struct exempti
     struct exemption_in in = {0};
     members_open(&m, record->object, "", stored ? known_stored : known, &record->error);
     read_exemption(&m, stored, &in);
-    if (m.status)
+    if (m.status != STATUS_OK)
         exemption_in_free(&in);
     else
         *ret = in;
@@ -127,7 +128,7 @@ enum status decision_in_read(struct record *record, bool stored, struct decision
     stored_number(&m, "id", stored, &in.id);
     if (stored)
         member_text(&m, "decision", MEMBER_NEEDED, &in.decision);
-    if (!m.status)
+    if (m.status == STATUS_OK)
         *ret = in;
     return m.status;
 }
@@ -140,12 +141,12 @@ enum status evidence_in_read(struct record *record, bool stored, struct evidence
     struct evidence_in in = {0};
     members_open(&m, record->object, "", stored ? known_stored : known, &record->error);
     member_note(&m, "evidence", MEMBER_NEEDED, &in.evidence);
-    if (!m.status && in.evidence.len == 0)
+    if (m.status == STATUS_OK && in.evidence.len == 0)
         member_fail(&m, "bad_value", "evidence", "Evidence is a text that is not empty.");
     stored_number(&m, "id", stored, &in.id);
     if (stored)
         member_bool(&m, "late", MEMBER_NEEDED, &in.late);
-    if (!m.status)
+    if (m.status == STATUS_OK)
         *ret = in;
     return m.status;
 }
@@ -162,7 +163,7 @@ static void read_pause(struct members *parent, json_t *value, size_t index, stru
     member_instant(&m, "to", MEMBER_OPTIONAL, &pause.to);
     member_bool(&m, "approved", MEMBER_OPTIONAL, &pause.approved);
     member_note(&m, "reason", MEMBER_OPTIONAL, &pause.reason);
-    if (!m.status && pause.from > pause.to)
+    if (m.status == STATUS_OK && pause.from > pause.to)
         member_fail(&m, "bad_value", "to", "A pause does not end before its beginning.");
     members_close(parent, &m);
     in->pauses[in->pause_count++] = pause;
@@ -186,7 +187,7 @@ static enum repair_state derived_state(const struct repair_in *in)
 static void read_cause(struct members *m, struct text *ret)
 {
     member_text(m, "cause", MEMBER_OPTIONAL, ret);
-    if (!m->status && text_characters(*ret) > CAUSE_CHARACTERS_MAX)
+    if (m->status == STATUS_OK && text_characters(*ret) > CAUSE_CHARACTERS_MAX)
         member_fail(m, "bad_value", "cause", "A text of 1 to %d characters is expected here.",
                     CAUSE_CHARACTERS_MAX);
 }
@@ -202,9 +203,10 @@ static void read_repair(struct members *m, struct repair_in *in)
     member_instant(m, "confirmed_at", MEMBER_OPTIONAL, &in->confirmed_at);
     member_name(m, "state", MEMBER_OPTIONAL, repair_state_names, &in->stated);
     json_t *list = member_array(m, "pauses", MEMBER_OPTIONAL, 0, PAUSES_MAX);
-    for (size_t i = 0; i < json_array_size(list) && !m->status; i++)
+    for (size_t i = 0; i < json_array_size(list) && m->status == STATUS_OK; i++)
         read_pause(m, json_array_get(list, i), i, in);
-    if (!m->status && in->confirmed_at != INSTANT_NONE && in->repaired_at == INSTANT_NONE)
+    if (m->status == STATUS_OK && in->confirmed_at != INSTANT_NONE &&
+        in->repaired_at == INSTANT_NONE)
         member_fail(m, "bad_value", "confirmed_at", "What is confirmed has a repaired_at.");
     in->state = derived_state(in);
 }
@@ -257,7 +259,7 @@ enum status step_in_read(struct record *record, bool stored, struct step_in *ret
         member_text(&m, "verb", MEMBER_NEEDED, &in.verb);
         member_bool(&m, "approved", MEMBER_NEEDED, &in.approved);
     }
-    if (!m.status)
+    if (m.status == STATUS_OK)
         *ret = in;
     return m.status;
 }
@@ -279,7 +281,7 @@ enum status token_in_read(struct record *record, bool stored, struct token_in *r
     if (stored)
         member_text(&m, "sha256", MEMBER_NEEDED, &in.sha256);
     in.role = (enum role)role;
-    if (!m.status)
+    if (m.status == STATUS_OK)
         *ret = in;
     return m.status;
 }
@@ -291,7 +293,7 @@ enum status session_in_read(struct record *record, struct text *ret_token)
     struct text token = {0};
     members_open(&m, record->object, "", known, &record->error);
     member_text(&m, "token", MEMBER_NEEDED, &token);
-    if (!m.status)
+    if (m.status == STATUS_OK)
         *ret_token = token;
     return m.status;
 }
@@ -318,7 +320,7 @@ enum status void_in_read(struct record *record, enum void_form form, struct void
     if (form != VOID_APPROVAL)
         member_note(&m, "reason", MEMBER_NEEDED, &in.reason);
     in.batch = (uint64_t)batch;
-    if (!m.status)
+    if (m.status == STATUS_OK)
         *ret = in;
     return m.status;
 }

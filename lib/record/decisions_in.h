@@ -1,6 +1,6 @@
 /* decisions_in.h - exemptions, repairs, tokens and sessions as people send them, and as the journal keeps them. */
-#ifndef INTACT_WIRE_DECISIONS_IN_H
-#define INTACT_WIRE_DECISIONS_IN_H
+#ifndef INTACT_RECORD_DECISIONS_IN_H
+#define INTACT_RECORD_DECISIONS_IN_H
 
 #include "model/repair.h"
 #include "record/document.h"
@@ -99,14 +99,5 @@ must_use enum status void_in_read(struct record *record, enum void_form form, st
 
 /* [stored] {"document":{...}} as canonical text, which the caller frees. */
 must_use enum status rules_body_read(struct record *record, char **ret_document);
-
-/* That a database was put back, as the journal keeps it. */
-struct restored_in {
-    int64_t seq; /* of the backup */
-    struct text head, file;
-    int64_t replaced_seq; /* -1: nothing was replaced */
-    struct text replaced_head;
-};
-must_use enum status restored_in_read(struct record *record, struct restored_in *ret);
 
 #endif

@@ -1,5 +1,6 @@
 #include "record/document.h"
 
+#include "format/json_failure.h"
 #include "format/members.h"
 #include "record/registry_csv.h"
 
@@ -79,7 +80,7 @@ enum status document_open(enum document_format format, const struct csv_shape *s
     d->at = body.at;
     d->end = body.len > 0 ? body.at + body.len : body.at;
     enum status status = open_format(d, shape, body, err);
-    if (status)
+    if (status != STATUS_OK)
         document_free(d);
     else
         *ret_document = d;
@@ -90,7 +91,7 @@ enum status document_open_stored(struct text body, struct document **ret_documen
                                  struct error *err)
 {
     enum status status = document_open(DOCUMENT_JSON, NULL, body, ret_document, err);
-    if (!status)
+    if (status == STATUS_OK)
         (*ret_document)->trusted = true;
     return status;
 }
@@ -310,14 +311,14 @@ enum status document_single(struct text body, enum single single, struct documen
     struct document *d = NULL;
     struct record record;
     enum status status = document_open(DOCUMENT_JSON, NULL, or_empty_object(body, single), &d, err);
-    if (status)
+    if (status != STATUS_OK)
         return status;
     d->trusted = single == SINGLE_STORED;
     if (d->array || !document_next(d, &record)) {
         document_free(d);
         return error_set(err, STATUS_INVALID, "bad_json", "", "The body is one JSON object.");
     }
-    if (record.error.status) {
+    if (record.error.status != STATUS_OK) {
         *err = record.error;
         document_free(d);
         return err->status;

@@ -2,29 +2,14 @@
  *
  * Only one record is ever parsed, and its bytes, depth and values are bounded before: jansson takes
  * 82 MiB for a 1 MiB body of [{},{},...]. */
-#ifndef INTACT_WIRE_DOCUMENT_H
-#define INTACT_WIRE_DOCUMENT_H
+#ifndef INTACT_RECORD_DOCUMENT_H
+#define INTACT_RECORD_DOCUMENT_H
 
-#include "base/text.h"
+#include "record/record.h"
 
-struct json_t; /* jansson's, which only lib/wire/ may look into */
 struct csv_shape;
 
 enum document_format { DOCUMENT_JSON, DOCUMENT_NDJSON, DOCUMENT_CSV };
-
-#define RECORD_BYTES_MAX     (UINT32_C(1) << 20)
-#define RECORD_VALUES_MAX    20000 /* commas and opening brackets of one record */
-#define RECORD_DEPTH_MAX     16
-#define DOCUMENT_RECORDS_MAX 1000000
-
-/* One record. Everything in it holds until the next call, or until the document is freed. */
-struct record {
-    int64_t number;        /* the line from 1 (NDJSON, CSV), or the index from 0 (JSON) */
-    struct json_t *object; /* NULL: it can't be read, `error` says why */
-    struct text raw;       /* JSON, NDJSON: its own text */
-    const int64_t *lines;  /* CSV: the line of each element of `service`; else NULL */
-    struct error error;
-};
 
 struct document;
 

@@ -1,6 +1,6 @@
 /* import_answer.h - what a POST of records is answered with, read back by the command that sent them. */
-#ifndef INTACT_WIRE_IMPORT_ANSWER_H
-#define INTACT_WIRE_IMPORT_ANSWER_H
+#ifndef INTACT_RECORD_IMPORT_ANSWER_H
+#define INTACT_RECORD_IMPORT_ANSWER_H
 
 #include "base/buffer.h"
 #include "base/text.h"

@@ -10,9 +10,9 @@ static void read_date(struct members *m, const char *key, struct text *ret_text,
     int year, month, day;
     struct text t = {0};
     member_date(m, key, MEMBER_NEEDED);
-    if (!m->status)
+    if (m->status == STATUS_OK)
         t = text_of(json_string_value(json_object_get(m->object, key)));
-    if (m->status || !civil_parse_date(t, &year, &month, &day))
+    if (m->status != STATUS_OK || !civil_parse_date(t, &year, &month, &day))
         return;
     *ret_text = t;
     *ret_day = (int32_t)civil_to_days(year, month, day);
@@ -29,7 +29,7 @@ enum status acceptance_in_read(struct record *record, struct acceptance_in *ret)
     read_date(&m, "inspected_on", &in.inspected_on, &in.day);
     member_bool(&m, "passed", MEMBER_NEEDED, &in.passed);
     member_note(&m, "note", MEMBER_OPTIONAL, &in.note);
-    if (!m.status)
+    if (m.status == STATUS_OK)
         *ret = in;
     return m.status;
 }
@@ -73,7 +73,7 @@ enum status judgement_in_read(struct record *record, bool stored, struct judgeme
     member_note(&m, "note", MEMBER_OPTIONAL, &in.note);
     if (stored)
         member_int(&m, "year", MEMBER_NEEDED, 0, 9999, &in.year);
-    if (!m.status)
+    if (m.status == STATUS_OK)
         *ret = in;
     return m.status;
 }
@@ -93,7 +93,7 @@ static void read_digest(struct members *m, const char *key, enum need need, stru
 {
     struct text hex = {0};
     member_text(m, key, need, &hex);
-    if (!m->status && hex.len > 0 && !digest_from_hex(hex, ret))
+    if (m->status == STATUS_OK && hex.len > 0 && !digest_from_hex(hex, ret))
         member_fail(m, "bad_value", key, "64 hexadecimal digits are expected here.");
 }
 
@@ -133,7 +133,7 @@ static void read_month(struct members *m, struct month_revision *x)
     struct text month = {0}, reason = {0};
     int64_t revision = 1, rules = 1;
     member_text(m, "month", MEMBER_NEEDED, &month);
-    if (!m->status && !civil_parse_month(month, &x->year, &x->month))
+    if (m->status == STATUS_OK && !civil_parse_month(month, &x->year, &x->month))
         member_fail(m, "bad_value", "month", "A month is expected here, such as 2022-09.");
     member_int(m, "revision", MEMBER_NEEDED, 1, UINT32_MAX, &revision);
     member_int(m, "rules", MEMBER_NEEDED, 1, UINT32_MAX, &rules);
@@ -142,7 +142,7 @@ static void read_month(struct members *m, struct month_revision *x)
     member_note(m, REASON_MEMBER, MEMBER_NULLABLE, &reason);
     x->revision = (uint32_t)revision;
     x->rules = (uint32_t)rules;
-    if (!m->status && reason.len > 0 && !(x->reason = text_copy(reason)))
+    if (m->status == STATUS_OK && reason.len > 0 && !(x->reason = text_copy(reason)))
         m->status = error_memory(m->err);
 }
 
@@ -154,9 +154,9 @@ enum status month_in_read(struct record *record, struct month_revision *ret)
     struct month_revision x = {0};
     members_open(&m, record->object, "", known, &record->error);
     read_month(&m, &x);
-    if (!m.status)
+    if (m.status == STATUS_OK)
         read_document(&m, &x);
-    if (m.status)
+    if (m.status != STATUS_OK)
         month_revision_free(&x);
     else
         *ret = x;

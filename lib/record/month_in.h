@@ -1,7 +1,7 @@
 /* month_in.h - acceptances, judgements and stored months as people send them, and as the journal
  * keeps them. */
-#ifndef INTACT_WIRE_MONTH_IN_H
-#define INTACT_WIRE_MONTH_IN_H
+#ifndef INTACT_RECORD_MONTH_IN_H
+#define INTACT_RECORD_MONTH_IN_H
 
 #include "base/buffer.h"
 #include "model/month.h"

@@ -1,8 +1,8 @@
 /* project_csv.h - the money and the plan of a project where it comes as a row of a table. */
-#ifndef INTACT_WIRE_PROJECT_CSV_H
-#define INTACT_WIRE_PROJECT_CSV_H
+#ifndef INTACT_RECORD_PROJECT_CSV_H
+#define INTACT_RECORD_PROJECT_CSV_H
 
-#include "record/document.h"
+#include "record/record.h"
 
 /* budget_YYYY_available_fen, budget_YYYY_executed_fen or budget_YYYY_adjusted_fen. */
 bool is_budget_column(const char *name);

@@ -1,6 +1,6 @@
-/* Budget and milestones of a project's record, checked before, as values. */
+#include "record/project_plan.h"
+
 #include "format/members.h"
-#include "record/registry_in.h"
 
 #include <stdlib.h>
 

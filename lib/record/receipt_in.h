@@ -1,6 +1,6 @@
 /* receipt_in.h - the receipt of an acknowledged batch as its holder gives it back. */
-#ifndef INTACT_WIRE_RECEIPT_IN_H
-#define INTACT_WIRE_RECEIPT_IN_H
+#ifndef INTACT_RECORD_RECEIPT_IN_H
+#define INTACT_RECORD_RECEIPT_IN_H
 
 #include "base/digest.h"
 #include "base/text.h"

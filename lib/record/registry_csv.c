@@ -150,7 +150,7 @@ static enum status set_cells(const struct csv_table *t, const struct csv_row *ro
                          "The row has %zu cells, the header only %zu.", row->count,
                          t->column_count);
     enum status status = STATUS_OK;
-    for (size_t i = 0; !status && i < t->column_count; i++) {
+    for (size_t i = 0; status == STATUS_OK && i < t->column_count; i++) {
         struct text cell = i < row->count ? row->cells[i] : text_of("");
         if (t->shape->budget && is_budget_column(t->names[i]))
             status = set_budget_cell(v->record, t->names[i], cell, err);
@@ -179,14 +179,14 @@ static enum status read_row(const struct csv_table *t, uint32_t place, struct ro
     struct csv_row row;
     struct row_values v = {.record = json_object()};
     enum status status = v.record ? STATUS_OK : error_memory(err);
-    if (!status && !csv_table_row(t, place, &reader, &row, err))
+    if (status == STATUS_OK && !csv_table_row(t, place, &reader, &row, err))
         status = error_set(err, STATUS_INVALID, "bad_csv", "", "The row can't be read.");
-    else if (!status)
+    else if (status == STATUS_OK)
         status = set_cells(t, &row, &v, err);
-    if (!status)
+    if (status == STATUS_OK)
         status = check_span(v.span, err);
     csv_reader_free(&reader);
-    if (status)
+    if (status != STATUS_OK)
         row_values_free(&v);
     else
         *ret = v;
@@ -236,21 +236,21 @@ static enum status join_row(struct csv_table *t, uint32_t place, json_t **record
     struct row_values v = {0};
     int64_t line = t->places[place].line;
     enum status status = read_row(t, place, &v, err);
-    if (!status && *record) {
+    if (status == STATUS_OK && *record) {
         json_t *spans = json_incref(json_object_get(*record, "service"));
         json_object_del(*record, "service");
         status = check_agreement(*record, v.record, ret->number, err);
-        if (spans && json_object_set_new(*record, "service", spans) && !status)
+        if (spans && json_object_set_new(*record, "service", spans) && status == STATUS_OK)
             status = error_memory(err);
-    } else if (!status) {
+    } else if (status == STATUS_OK) {
         *record = json_incref(v.record);
     }
     size_t count = json_array_size(json_object_get(*record, "service"));
-    if (!status && v.span && count < SPANS_MAX)
+    if (status == STATUS_OK && v.span && count < SPANS_MAX)
         t->lines[count] = line;
-    if (!status)
+    if (status == STATUS_OK)
         status = add_span(*record, &v, err);
-    if (status)
+    if (status != STATUS_OK)
         ret->number = line;
     row_values_free(&v);
     return status;
@@ -265,13 +265,13 @@ bool registry_csv_next(struct csv_table *table, struct record *ret_record)
         table->broken = (struct error){0};
         return ret_record->error.status != STATUS_OK;
     }
-    const struct group *g = table->groups + table->at++;
+    const struct csv_rows *g = table->groups + table->at++;
     json_t *record = NULL;
     enum status status = STATUS_OK;
     ret_record->number = table->places[g->first].line;
-    for (uint32_t p = g->first; !status && p != INDEX_NONE; p = table->places[p].next)
+    for (uint32_t p = g->first; status == STATUS_OK && p != INDEX_NONE; p = table->places[p].next)
         status = join_row(table, p, &record, ret_record, &ret_record->error);
-    if (status)
+    if (status != STATUS_OK)
         json_decref(record);
     else
         ret_record->object = record;

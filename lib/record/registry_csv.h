@@ -1,9 +1,9 @@
 /* registry_csv.h - tables of registry records: each row (of assets: all rows of one code) as an object. */
-#ifndef INTACT_WIRE_REGISTRY_CSV_H
-#define INTACT_WIRE_REGISTRY_CSV_H
+#ifndef INTACT_RECORD_REGISTRY_CSV_H
+#define INTACT_RECORD_REGISTRY_CSV_H
 
 #include "record/csv_table.h"
-#include "record/document.h"
+#include "record/record.h"
 
 extern const struct csv_shape csv_towns, csv_organisations, csv_projects, csv_feeds, csv_assets;
 

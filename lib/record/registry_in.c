@@ -1,5 +1,6 @@
 #include "record/registry_in.h"
 
+#include "base/text_code.h"
 #include "format/canonical.h"
 #include "format/members.h"
 #include "record/registry_csv.h"
@@ -30,12 +31,12 @@ static void open_record(struct members *m, struct record *record, const char *co
     struct text code = path_code;
     members_open(m, record->object, "", known, &record->error);
     member_code(m, "code", path_code.len > 0 ? MEMBER_OPTIONAL : MEMBER_NEEDED, &code);
-    if (path_code.len > 0 && !m->status && !text_equal(code, path_code))
+    if (path_code.len > 0 && m->status == STATUS_OK && !text_equal(code, path_code))
         member_fail(m, "bad_value", "code", "The code differs from the one in the path.");
-    if (!m->status && text_check_code(code, "code", m->err))
+    if (m->status == STATUS_OK && text_check_code(code, "code", m->err))
         m->status = m->err->status;
     member_text(m, "name", MEMBER_NEEDED, ret_name);
-    if (!m->status && text_is_blank(*ret_name))
+    if (m->status == STATUS_OK && text_is_blank(*ret_name))
         member_fail(m, "bad_value", "name", "The name has nothing in it but spaces.");
     *ret_code = code;
 }
@@ -46,7 +47,7 @@ enum status town_in_read(struct record *record, struct text code, struct town_in
     struct members m;
     struct town_in in = {0};
     open_record(&m, record, known, code, &in.code, &in.name);
-    if (!m.status)
+    if (m.status == STATUS_OK)
         *ret = in;
     return m.status;
 }
@@ -61,7 +62,7 @@ enum status organisation_in_read(struct record *record, struct text code,
     open_record(&m, record, known, code, &in.code, &in.name);
     member_name(&m, "role", MEMBER_OPTIONAL, organisation_role_names, &role);
     in.role = (enum organisation_role)role;
-    if (!m.status)
+    if (m.status == STATUS_OK)
         *ret = in;
     return m.status;
 }
@@ -89,7 +90,7 @@ static void check_budget(struct members *m, struct json_t **ret_budget)
         snprintf(path, sizeof path, "budget.%.40s", year);
         if (!is_year(year))
             member_fail(m, "bad_value", path, "A year is expected here, such as \"2022\".");
-        if (m->status)
+        if (m->status != STATUS_OK)
             return;
         members_open(&y, json_object_iter_value(i), path, known, m->err);
         member_int(&y, "available_fen", MEMBER_NEEDED, 0, FEN_MAX, &fen);
@@ -104,7 +105,7 @@ static void check_milestones(struct members *m, struct json_t **ret_milestones)
 {
     static const char *const known[] = {"name", "planned_on", "done_on", NULL};
     json_t *list = member_array(m, "milestones", MEMBER_OPTIONAL, 0, MILESTONES_MAX);
-    for (size_t i = 0; i < json_array_size(list) && !m->status; i++) {
+    for (size_t i = 0; i < json_array_size(list) && m->status == STATUS_OK; i++) {
         char path[PATH_SIZE];
         struct text name;
         struct members s;
@@ -148,7 +149,7 @@ enum status project_in_read(struct record *record, struct text code, struct proj
     check_budget(&m, &in.budget);
     check_milestones(&m, &in.milestones);
     in.phase = (enum phase)phase;
-    if (!m.status)
+    if (m.status == STATUS_OK)
         *ret = in;
     return m.status;
 }
@@ -179,7 +180,7 @@ enum status feed_in_read(struct record *record, struct text code, struct feed_in
     if (json_object_get(m.object, "feed_ttl_s"))
         member_int(&m, "feed_ttl_s", MEMBER_NEEDED, 1, TTL_S_MAX, &in.feed_ttl_s);
     read_labels(&m, &in);
-    if (!m.status)
+    if (m.status == STATUS_OK)
         *ret = in;
     return m.status;
 }
@@ -221,20 +222,20 @@ static void read_span(struct members *m, struct record *record, json_t *value, u
     member_code(&s, "project", MEMBER_NEEDED, &span.project);
     member_instant(&s, "from", MEMBER_NEEDED, &span.from);
     member_instant(&s, "to", MEMBER_OPTIONAL, &span.to);
-    if (!s.status && span.from >= span.to)
+    if (s.status == STATUS_OK && span.from >= span.to)
         s.status = span_fault(record, &span, "bad_value", "to",
                               "A service span ends after its beginning.");
     members_close(m, &s);
-    if (!m->status)
+    if (m->status == STATUS_OK)
         insert_span(in, &span);
 }
 
 static void read_spans(struct members *m, struct record *record, struct asset_in *in)
 {
     json_t *list = member_array(m, "service", MEMBER_OPTIONAL, 0, SPANS_MAX);
-    for (uint32_t i = 0; i < json_array_size(list) && !m->status; i++)
+    for (uint32_t i = 0; i < json_array_size(list) && m->status == STATUS_OK; i++)
         read_span(m, record, json_array_get(list, i), i, in);
-    for (uint32_t i = 1; i < in->span_count && !m->status; i++) {
+    for (uint32_t i = 1; i < in->span_count && m->status == STATUS_OK; i++) {
         if (in->spans[i].from < in->spans[i - 1].to)
             m->status = span_fault(record, in->spans + i, "overlapping_span", "from",
                                    "This service span begins before the one before it ends: "
@@ -276,7 +277,7 @@ static void read_attributes(struct members *m, struct asset_in *in)
     if (value && json_has_real(value))
         member_fail(m, "bad_value", "attributes",
                     "Numbers are whole here; write one with a fraction as text.");
-    if (!m->status)
+    if (m->status == STATUS_OK)
         check_attribute_names(m, value);
     if (json_object_size(value) > 0)
         in->attributes = value;

@@ -1,6 +1,6 @@
 /* registry_in.h - registry records as people send them: each member checked, references still codes. */
-#ifndef INTACT_WIRE_REGISTRY_IN_H
-#define INTACT_WIRE_REGISTRY_IN_H
+#ifndef INTACT_RECORD_REGISTRY_IN_H
+#define INTACT_RECORD_REGISTRY_IN_H
 
 #include "base/buffer.h"
 #include "model/registry.h"
@@ -74,16 +74,5 @@ must_use enum status asset_in_read(struct record *record, struct text code, stru
 /* A fault in a service span, by the name and number that the sender knows it under. */
 enum status span_fault(struct record *record, const struct span_in *span, const char *code,
                        const char *member, const char *format, ...) printf_like(5, 6);
-
-/* Budget and milestones as values in *ret. STATUS_MEMORY: project_free_content() it. */
-must_use enum status project_in_plan(const struct project_in *in, struct project *ret);
-
-/* The records as canonical JSON, every member present. Assets: asset_record() of records_out.h. */
-void town_in_record(const struct town_in *in, struct buffer *out);
-void organisation_in_record(const struct organisation_in *in, struct buffer *out);
-void project_in_record(const struct project_in *in, struct buffer *out);
-void feed_in_record(const struct feed_in *in, struct buffer *out);
-/* The canonical text of attributes: *ret_text is the caller's, NULL when there are none. */
-must_use enum status asset_in_attributes(const struct asset_in *in, char **ret_text);
 
 #endif

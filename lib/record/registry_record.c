@@ -1,6 +1,7 @@
-/* The records of registry_in.h as canonical text: the keys below stand in their sorted order. */
+/* The keys below stand in their sorted order. */
+#include "record/registry_record.h"
+
 #include "format/canonical.h"
-#include "record/registry_in.h"
 
 #include <stdlib.h>
 

@@ -1,5 +1,6 @@
+#include "record/restored_in.h"
+
 #include "format/members.h"
-#include "record/decisions_in.h"
 
 static void read_replaced(struct members *m, struct restored_in *ret)
 {

@@ -1,6 +1,8 @@
 #include "record/rules_in.h"
 
+#include "figure/indicator.h"
 #include "format/canonical.h"
+#include "format/json_failure.h"
 #include "format/members.h"
 #include "model/registry.h"
 #include "record/document.h"
@@ -17,7 +19,7 @@ static void read_month(struct members *m, struct rules *rules)
 {
     struct text month = {0};
     member_text(m, "from_month", MEMBER_NEEDED, &month);
-    if (!m->status && !civil_parse_month(month, &rules->from_year, &rules->from_month))
+    if (m->status == STATUS_OK && !civil_parse_month(month, &rules->from_year, &rules->from_month))
         member_fail(m, "bad_value", "from_month", "A month is expected here, such as 2022-09.");
 }
 
@@ -26,12 +28,12 @@ static void read_zone(struct members *m, struct rules *rules)
     struct text name = {0};
     struct error why = {0};
     member_text(m, "time_zone", MEMBER_NEEDED, &name);
-    if (m->status)
+    if (m->status != STATUS_OK)
         return;
     enum status status = zone_load(name.at, &rules->zone, &why);
     if (status == STATUS_INVALID)
         member_fail(m, "bad_value", "time_zone", "%s", why.detail);
-    else if (status) {
+    else if (status != STATUS_OK) {
         *m->err = why;
         m->status = status;
     }
@@ -89,7 +91,10 @@ static void read_indicator(struct members *list, size_t indicator, struct rules 
     int silent = 1;
     struct members m;
     struct text basis = {0};
-    if (!members_enter(list, indicator_names[indicator], MEMBER_NEEDED,
+    rules->target_bp[indicator] = -1;
+    rules->compared_to[indicator] = (struct comparison){-1, -1, -1};
+    if (!members_enter(list, indicator_names[indicator],
+                       indicators[indicator].is_needed ? MEMBER_NEEDED : MEMBER_OPTIONAL,
                        aspect ? of_aspect : of_others, &m))
         return;
     member_hundredths(&m, "target", MEMBER_NEEDED, PERCENT_MAX, rules->target_bp + indicator);
@@ -200,16 +205,16 @@ enum status rules_in_read(struct text document, uint32_t version, struct rules *
     struct document *body = NULL;
     struct record record;
     enum status status = document_single(document, SINGLE_SENT, &body, &record, err);
-    if (status)
+    if (status != STATUS_OK)
         return status;
     struct rules *rules = calloc(1, sizeof *rules);
     status = rules ? read_document(record.object, rules, err) : error_memory(err);
-    if (!status) {
+    if (status == STATUS_OK) {
         rules->version = version;
         status = write_record(record.object, rules, err);
     }
     document_free(body);
-    if (status)
+    if (status != STATUS_OK)
         rules_free(rules);
     else
         *ret_rules = rules;

@@ -1,6 +1,6 @@
-/* rules_in.h - the rules' document (SPEC Appendix A): every member checked, and its canonical record. */
-#ifndef INTACT_WIRE_RULES_IN_H
-#define INTACT_WIRE_RULES_IN_H
+/* rules_in.h - the rules' document: every member checked, and its canonical record. */
+#ifndef INTACT_RECORD_RULES_IN_H
+#define INTACT_RECORD_RULES_IN_H
 
 #include "model/rules.h"
 

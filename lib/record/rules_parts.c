@@ -1,10 +1,12 @@
 #include "record/rules_parts.h"
 
+#include "figure/indicator.h"
 #include "model/names.h"
 #include "model/registry.h"
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #define PERCENT_MAX    INT64_C(10000)
 #define WEIGHT_MAX     1000
@@ -23,10 +25,18 @@ static void element_open(struct members *parent, const char *key, size_t index, 
 /* Room for a list's elements; with none of them, or a fault, NULL. */
 static void *make_list(struct members *m, size_t count, size_t size)
 {
-    void *list = count > 0 && !m->status ? calloc(count, size) : NULL;
-    if (count > 0 && !m->status && !list)
+    void *list = count > 0 && m->status == STATUS_OK ? calloc(count, size) : NULL;
+    if (count > 0 && m->status == STATUS_OK && !list)
         m->status = error_memory(m->err);
     return list;
+}
+
+/* `field` needs the indicator's target, which older rules may lack. */
+static void check_target(struct members *m, const char *field, const struct rules *rules,
+                         int indicator)
+{
+    if (m->status == STATUS_OK && !indicator_is_used(rules, indicator))
+        member_fail(m, "bad_value", field, "Name this indicator's target under indicators first.");
 }
 
 static void read_weights(struct members *score, struct rules *rules)
@@ -37,6 +47,8 @@ static void read_weights(struct members *score, struct rules *rules)
         return;
     for (size_t i = 0; i < INDICATOR_COUNT; i++) {
         member_int(&w, indicator_names[i], MEMBER_OPTIONAL, 0, WEIGHT_MAX, rules->weights + i);
+        if (rules->weights[i] > 0)
+            check_target(&w, indicator_names[i], rules, (int)i);
         sum += rules->weights[i];
     }
     if (sum == 0)
@@ -51,7 +63,7 @@ static void read_deductions(struct members *score, struct rules *rules)
     static const char *const per_names[] = {"asset", NULL};
     json_t *list = member_array(score, "deductions", MEMBER_NEEDED, 0, LIST_MAX);
     rules->deductions = make_list(score, json_array_size(list), sizeof *rules->deductions);
-    for (size_t i = 0; i < json_array_size(list) && !score->status; i++) {
+    for (size_t i = 0; i < json_array_size(list) && score->status == STATUS_OK; i++) {
         struct deduction_rule *x = rules->deductions + rules->deduction_count++;
         struct members d;
         int name;
@@ -83,7 +95,7 @@ void rules_read_payment(struct members *m, struct rules *rules)
     json_t *list = member_array(m, "payment", MEMBER_NEEDED, 1, LIST_MAX);
     int64_t above = PERCENT_MAX + 1;
     rules->payment = make_list(m, json_array_size(list), sizeof *rules->payment);
-    for (size_t i = 0; i < json_array_size(list) && !m->status; i++) {
+    for (size_t i = 0; i < json_array_size(list) && m->status == STATUS_OK; i++) {
         struct payment_step *step = rules->payment + rules->payment_count++;
         struct members p;
         int64_t from = 0;
@@ -102,9 +114,9 @@ void rules_read_payment(struct members *m, struct rules *rules)
 /* indicator_names and one more, which only the evaluation knows. */
 static int evaluation_indicator(struct members *row)
 {
-    static const char *const names[] = {"intact",     "network", "live",     "history",    "repair",
-                                        "acceptance", "budget",  "quantity", "milestones", NULL};
+    const char *names[INDICATOR_COUNT + 2] = {[EVALUATION_MILESTONES] = "milestones"};
     int found = -1;
+    memcpy(names, indicator_names, INDICATOR_COUNT * sizeof *names);
     member_name(row, "indicator", MEMBER_OPTIONAL, names, &found);
     return found;
 }
@@ -113,7 +125,7 @@ static void read_level(struct members *row, const char *key, char **ret)
 {
     struct text level = {0};
     member_text(row, key, MEMBER_NEEDED, &level);
-    if (row->status)
+    if (row->status != STATUS_OK)
         return;
     *ret = text_copy(level);
     if (!*ret)
@@ -147,7 +159,8 @@ void rules_read_comparison(struct members *m, struct comparison *ret)
     members_close(m, &c);
 }
 
-static void read_evaluation_row(struct members *row, struct evaluation_rule *x)
+static void read_evaluation_row(struct members *row, const struct rules *rules,
+                                struct evaluation_rule *x)
 {
     bool judged = false;
     *x = (struct evaluation_rule){.kind = -1, .target_bp = -1};
@@ -161,6 +174,8 @@ static void read_evaluation_row(struct members *row, struct evaluation_rule *x)
     member_hundredths(row, "target", MEMBER_OPTIONAL, PERCENT_MAX, &x->target_bp);
     rules_read_comparison(row, &x->compared_to);
     check_evaluation_row(row, x, judged);
+    if (x->indicator >= 0 && x->indicator < INDICATOR_COUNT)
+        check_target(row, "indicator", rules, x->indicator);
 }
 
 void rules_read_evaluation(struct members *m, struct rules *rules)
@@ -169,10 +184,10 @@ void rules_read_evaluation(struct members *m, struct rules *rules)
                                         "kind",   "target", "judged", "compared_to", NULL};
     json_t *list = member_array(m, "evaluation", MEMBER_NEEDED, 0, LIST_MAX);
     rules->evaluation = make_list(m, json_array_size(list), sizeof *rules->evaluation);
-    for (size_t i = 0; i < json_array_size(list) && !m->status; i++) {
+    for (size_t i = 0; i < json_array_size(list) && m->status == STATUS_OK; i++) {
         struct members row;
         element_open(m, "evaluation", i, list, known, &row);
-        read_evaluation_row(&row, rules->evaluation + rules->evaluation_count++);
+        read_evaluation_row(&row, rules, rules->evaluation + rules->evaluation_count++);
         members_close(m, &row);
     }
 }

@@ -1,6 +1,6 @@
 /* rules_parts.h - the parts of the rules' document that are lists: score, payment, evaluation. */
-#ifndef INTACT_WIRE_RULES_PARTS_H
-#define INTACT_WIRE_RULES_PARTS_H
+#ifndef INTACT_RECORD_RULES_PARTS_H
+#define INTACT_RECORD_RULES_PARTS_H
 
 #include "format/members.h"
 #include "model/rules.h"

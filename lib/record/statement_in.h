@@ -1,6 +1,6 @@
 /* statement_in.h - a stored statement read back into the value it was written from. */
-#ifndef INTACT_WIRE_STATEMENT_IN_H
-#define INTACT_WIRE_STATEMENT_IN_H
+#ifndef INTACT_RECORD_STATEMENT_IN_H
+#define INTACT_RECORD_STATEMENT_IN_H
 
 #include "figure/statement.h"
 

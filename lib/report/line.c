@@ -14,8 +14,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-#define FUTURE_S_MAX 300
-#define QUOTED_MAX   48 /* bytes of a wrong value that its error repeats */
+#define QUOTED_MAX 48 /* bytes of a wrong value that its error repeats */
 
 const char *const line_field_names[] = {"asset", "at",      "intact", "network",
                                         "live",  "history", "cause",  NULL};
@@ -170,12 +169,12 @@ bool report_line_check_time(int64_t at, int64_t now, struct line_error *ret_erro
     if (at < INSTANT_2000)
         return line_error_set(ret_error, "too_old", text_of("at"),
                               "\"at\" lies before 2000-01-01T00:00:00Z.");
-    if (at <= now + FUTURE_S_MAX)
+    if (at <= now + CLOCK_SKEW_S)
         return true;
     instant_format(at, 0, told);
     instant_format(now, 0, clock);
     return line_error_set(ret_error, "future_time", text_of("at"),
                           "\"at\" is %s, more than %d s after this machine's clock (%s): check the "
                           "sender's clock and offset.",
-                          told, FUTURE_S_MAX, clock);
+                          told, CLOCK_SKEW_S, clock);
 }

@@ -34,7 +34,7 @@ must_use bool report_line_decode(struct text line, struct report_line *ret_line,
 must_use bool report_line_decode_reference(struct text line, struct report_line *ret_line,
                                            struct line_error *ret_error);
 
-/* too_old and future_time (SPEC 8): before 2000-01-01, or more than 300 s after `now`. */
+/* too_old and future_time (SPEC 8): before 2000-01-01, or more than CLOCK_SKEW_S after `now`. */
 must_use bool report_line_check_time(int64_t at, int64_t now, struct line_error *ret_error);
 
 #endif

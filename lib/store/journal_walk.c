@@ -1,5 +1,6 @@
 #include "store/journal_walk.h"
 
+
 /* The columns of the journal queries. */
 enum {
     COLUMN_SEQ,

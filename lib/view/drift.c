@@ -1,5 +1,7 @@
 /* Drifts as JSON: a number stays a number. */
-#include "view/statement.h"
+#include "view/drift.h"
+
+#include "format/csv.h"
 
 #include <stdio.h>
 
@@ -42,4 +44,23 @@ void drifts_to_json(const struct statement *closed, const struct drifts *d, stru
     json_key(&j, "items");
     drift_items(&j, d);
     json_object_end(&j);
+}
+
+void drifts_to_csv(const struct drifts *d, struct buffer *out)
+{
+    static const char *const columns[] = {"contractor", "project", "kind", "field",
+                                          "closed",     "now",     NULL};
+    struct csv_out c;
+    csv_begin(&c, out);
+    csv_header(&c, columns);
+    for (size_t i = 0; i < d->count; i++) {
+        const struct drift *x = &d->items[i];
+        csv_string(&c, x->contractor);
+        csv_string(&c, x->project);
+        csv_string(&c, x->kind);
+        csv_string(&c, x->field);
+        csv_string(&c, x->closed);
+        csv_string(&c, x->now);
+        csv_end_row(&c);
+    }
 }

@@ -1,6 +1,8 @@
 /* The year's evaluation as JSON and as CSV: one row a line of the rules' table. */
+#include "view/evaluation.h"
+
 #include "format/csv.h"
-#include "view/statement.h"
+#include "format/json_out.h"
 
 static void member_hundredths_or_null(struct json_out *j, const char *key, int64_t value)
 {

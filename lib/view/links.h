@@ -1,7 +1,7 @@
-/* links_out.h - where a number comes from: relative addresses of the next level down, with the same
+/* links.h - where a number comes from: relative addresses of the next level down, with the same
  * window, filters and as_of, as "links":{"explain":"/api/v1/..."} of an answer or an item of it. */
-#ifndef INTACT_WIRE_LINKS_OUT_H
-#define INTACT_WIRE_LINKS_OUT_H
+#ifndef INTACT_VIEW_LINKS_H
+#define INTACT_VIEW_LINKS_H
 
 #include "figure/population.h"
 #include "format/json_out.h"

@@ -1,6 +1,6 @@
-/* progress_out.h - projects' plans beside what is there, as JSON and as CSV. */
-#ifndef INTACT_WIRE_PROGRESS_OUT_H
-#define INTACT_WIRE_PROGRESS_OUT_H
+/* progress.h - projects' plans beside what is there, as JSON and as CSV. */
+#ifndef INTACT_VIEW_PROGRESS_H
+#define INTACT_VIEW_PROGRESS_H
 
 #include "figure/progress.h"
 

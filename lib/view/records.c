@@ -297,8 +297,8 @@ static void write_stretch(struct json_out *j, const struct district *d, const st
                           int64_t as_of)
 {
     struct link l = {0};
-    int64_t end = x->repaired_at == INSTANT_NONE ? as_of : x->repaired_at + 86400;
-    link_asset(&l, d->registry.assets[x->asset].code, "timeline", x->reported_at - 86400,
+    int64_t end = x->repaired_at == INSTANT_NONE ? as_of : x->repaired_at + DAY_S;
+    link_asset(&l, d->registry.assets[x->asset].code, "timeline", x->reported_at - DAY_S,
                instant_max(end, x->reported_at + 1));
     json_explain(j, &l);
     buffer_free(&l.url);

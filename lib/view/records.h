@@ -1,6 +1,6 @@
-/* records_out.h - stored records as JSON, as every GET shows them. */
-#ifndef INTACT_WIRE_RECORDS_OUT_H
-#define INTACT_WIRE_RECORDS_OUT_H
+/* records.h - stored records as JSON, as every GET shows them. */
+#ifndef INTACT_VIEW_RECORDS_H
+#define INTACT_VIEW_RECORDS_H
 
 #include "format/json_out.h"
 #include "model/district.h"

@@ -1,7 +1,7 @@
 /* records_csv.h - decisions as rows for a spreadsheet: what the JSON of records_out.h shows, for the
  * same eyes. */
-#ifndef INTACT_WIRE_RECORDS_CSV_H
-#define INTACT_WIRE_RECORDS_CSV_H
+#ifndef INTACT_VIEW_RECORDS_CSV_H
+#define INTACT_VIEW_RECORDS_CSV_H
 
 #include "format/csv.h"
 #include "model/district.h"

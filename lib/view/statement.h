@@ -1,8 +1,7 @@
-/* statement_out.h - statements, drifts and the year's evaluation as JSON (SPEC 7 and 8). */
-#ifndef INTACT_WIRE_STATEMENT_OUT_H
-#define INTACT_WIRE_STATEMENT_OUT_H
+/* statement.h - a month's statement as the journal keeps it, and as answers show it. */
+#ifndef INTACT_VIEW_STATEMENT_H
+#define INTACT_VIEW_STATEMENT_H
 
-#include "figure/evaluation.h"
 #include "figure/statement.h"
 #include "format/json_out.h"
 
@@ -16,12 +15,5 @@ void statement_document(const struct statement *s, uint32_t revision, const stru
 void statement_to_json(const struct statement *s, const struct month_revision *stored,
                        const struct zone *zone, bool is_cut, struct buffer *out);
 void statement_to_csv(const struct statement *s, struct buffer *out);
-
-void drift_items(struct json_out *j, const struct drifts *d); /* the array alone */
-void drifts_to_json(const struct statement *closed, const struct drifts *d, struct buffer *out);
-void drifts_to_csv(const struct drifts *d, struct buffer *out);
-
-void evaluation_to_json(const struct evaluation *e, const struct zone *zone, struct buffer *out);
-void evaluation_to_csv(const struct evaluation *e, struct buffer *out);
 
 #endif

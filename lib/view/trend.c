@@ -1,5 +1,6 @@
-/* The trend as JSON and as CSV. */
-#include "view/figures_parts.h"
+#include "view/trend.h"
+
+#include "view/window.h"
 
 enum trend_member { MEMBER_NUMERATOR, MEMBER_DENOMINATOR, MEMBER_PERCENT, MEMBER_COVERAGE };
 

@@ -6,6 +6,7 @@
 #include "change/ops.h"
 #include "change/rules.h"
 #include "figure/statement.h"
+#include "figure/statement_compute.h"
 #include "ledger/load.h"
 #include "record/statement_in.h"
 #include "store/store.h"

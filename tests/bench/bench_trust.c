@@ -4,6 +4,7 @@
 #include "http/limits.h"
 #include "model/token.h"
 #include "store/anchor.h"
+#include "store/journal.h"
 #include "store/journal_row.h"
 
 #include <stdio.h>

@@ -1,5 +1,6 @@
 /* CSV documents in UTF-8 or GB18030. */
 #include "format/csv.h"
+#include "format/encoding.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -18,7 +18,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     uri[size] = '\0';
     struct request *q = request_new(NULL, uri);
     free(uri);
-    if (q && guard_check(q->uri, NULL, 0, &err) == STATUS_OK &&
+    if (q && guard_check(q->head.uri, NULL, 0, &err) == STATUS_OK &&
         request_parse_path(q, &path, &err) == STATUS_OK &&
         request_parse_query(q, &err) == STATUS_OK) {
         (void)!request_instant(q, "from", &number, &err);

@@ -1,6 +1,7 @@
 /* Nothing is missing from any change of change_ops[]: each is applied, projected and summed up here.
  * Add an example for a new one to `examples` (lib/change/README.md). */
 #include "change/ops.h"
+#include "store/journal.h"
 
 #include "base/digest.h"
 #include "base/embedded.h"

@@ -1,4 +1,5 @@
 #include "format/csv.h"
+#include "format/encoding.h"
 
 #include "suite.h"
 

@@ -1,4 +1,5 @@
 #include "demo/district.h"
+#include "demo/records.h"
 
 #include "suite.h"
 

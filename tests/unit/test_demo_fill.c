@@ -1,12 +1,16 @@
+/* The demonstration is a function of its period and seed, and what it fills is a sound directory. */
 #include "demo/fill.h"
 #include "store/journal_verify.h"
 #include "store/store.h"
 
+#include "base/embedded.h"
+#include "demo/repairs.h"
 #include "ledger/load.h"
 
 #include "suite.h"
 
 #include <check.h>
+#include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -19,9 +23,9 @@ static struct error err;
 
 static void fill(const char *path, uint64_t seed, struct demo_result *ret)
 {
-    struct demo_wish wish = {.days = 1, .until = UNTIL, .seed = seed};
+    struct demo_period period = {.days = 1, .until = UNTIL, .seed = seed};
     ck_assert_int_eq(directory_init(&dir, path, &err), STATUS_OK);
-    ck_assert_msg(demo_fill(&dir, &wish, ret, &err) == STATUS_OK, "%s", err.detail);
+    ck_assert_msg(demo_fill(&dir, &period, ret, &err) == STATUS_OK, "%s", err.detail);
 }
 
 static void make_directory(char path[40])
@@ -43,7 +47,7 @@ static void remove_directory(void)
     ck_assert_int_eq(rmdir(dir.path), 0);
 }
 
-START_TEST(the_same_wish_gives_the_same_journal_and_another_seed_another)
+START_TEST(the_same_period_gives_the_same_journal_and_another_seed_another)
 {
     char path[40];
     struct demo_result first, again, other;
@@ -114,13 +118,48 @@ START_TEST(the_admins_token_is_private_and_the_only_one_that_anybody_has)
 }
 END_TEST
 
+static json_t *rules_in(const char *name)
+{
+    json_error_t why;
+    const struct embedded_file *file = embedded_find(name);
+    ck_assert_ptr_nonnull(file);
+    json_t *rules = json_loadb((const char *)file->bytes, file->size, 0, &why);
+    ck_assert_msg(rules != NULL, "%s, line %d: %s", name, why.line, why.text);
+    return rules;
+}
+
+/* So a change of the defaults that forgets these fails here. */
+START_TEST(its_rules_are_the_defaults_but_for_comparisons_and_orders_of_the_daemons)
+{
+    json_t *defaults = rules_in("schema/default_rules.json");
+    json_t *own = rules_in("schema/demo_rules.json");
+    json_t *repairs = json_object_get(own, "repairs");
+    const char *name;
+    json_t *indicator;
+    size_t compared = 0;
+    ck_assert_int_eq(json_integer_value(json_object_get(repairs, "open_after_s")),
+                     DEMO_OPEN_AFTER_S);
+    json_object_set_new(repairs, "open_after_s", json_null());
+    json_object_foreach(json_object_get(own, "indicators"), name, indicator)
+    {
+        compared += json_object_get(indicator, "compared_to") != NULL;
+        json_object_del(indicator, "compared_to");
+    }
+    ck_assert_uint_eq(compared, 7);
+    ck_assert(json_equal(own, defaults));
+    json_decref(own);
+    json_decref(defaults);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("demo_fill");
     TCase *cases = tcase_create("demo_fill");
-    tcase_add_test(cases, the_same_wish_gives_the_same_journal_and_another_seed_another);
+    tcase_add_test(cases, the_same_period_gives_the_same_journal_and_another_seed_another);
     tcase_add_test(cases, what_was_filled_proves_itself_and_loads);
     tcase_add_test(cases, the_admins_token_is_private_and_the_only_one_that_anybody_has);
+    tcase_add_test(cases, its_rules_are_the_defaults_but_for_comparisons_and_orders_of_the_daemons);
     suite_add_tcase(suite, cases);
     return suite_run(suite);
 }

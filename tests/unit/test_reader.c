@@ -30,17 +30,20 @@ static void teardown(void)
 }
 
 /* The next `count` results, in a list. */
-static struct errand *collect(int count)
+static struct read_job *collect(int count)
 {
-    struct errand *first = NULL, **end = &first;
+    struct mail *first = NULL, **end = &first;
     while (count > 0) {
         uint64_t ignored;
+        struct read_job *job;
         ck_assert_int_eq(read(wake_fd, &ignored, sizeof ignored), sizeof ignored);
-        for (*end = reader_results(reader); *end; end = &(*end)->next)
-            count--;
+        for (job = reader_results(reader); job; job = read_job_next(job), count--) {
+            *end = &job->mail;
+            end = &job->mail.next;
+        }
     }
     ck_assert_int_eq(count, 0);
-    return first;
+    return (struct read_job *)(void *)first;
 }
 
 static enum status newest_seq(struct store *store, void *context, struct error *e)
@@ -49,21 +52,21 @@ static enum status newest_seq(struct store *store, void *context, struct error *
     return journal_position(store, context, &head, e);
 }
 
-START_TEST(errands_come_back_in_order_and_see_what_is_committed)
+START_TEST(jobs_come_back_in_order_and_see_what_is_committed)
 {
     enum { COUNT = 50 };
-    struct errand errands[COUNT];
+    struct read_job jobs[COUNT];
     uint64_t seqs[COUNT];
     for (int i = 0; i < COUNT; i++) {
         struct journal_row row = disk_reports(100, 200, "x");
         disk_append(&disk, &row);
-        errands[i] = (struct errand){.run = newest_seq, .context = &seqs[i]};
-        ck_assert_int_eq(reader_send(reader, &errands[i]), STATUS_OK);
+        jobs[i] = (struct read_job){.run = newest_seq, .context = &seqs[i]};
+        ck_assert_int_eq(reader_send(reader, &jobs[i]), STATUS_OK);
     }
     int i = 0;
-    for (struct errand *e = collect(COUNT); e; e = e->next, i++) {
+    for (struct read_job *e = collect(COUNT); e; e = read_job_next(e), i++) {
         disk_ok(e->status, &e->error);
-        ck_assert_ptr_eq(e, &errands[i]);
+        ck_assert_ptr_eq(e, &jobs[i]);
         ck_assert_uint_ge(seqs[i], (uint64_t)i + 1);
     }
 }
@@ -80,11 +83,11 @@ static enum status look_twice(struct store *store, void *context, struct error *
     return status == STATUS_OK ? journal_position(store, &seqs[1], &head, e) : status;
 }
 
-START_TEST(an_errand_reads_one_moment)
+START_TEST(a_job_reads_one_moment)
 {
     uint64_t seqs[2] = {9, 8}, after = 0;
-    struct errand first = {.run = look_twice, .context = seqs};
-    struct errand second = {.run = newest_seq, .context = &after};
+    struct read_job first = {.run = look_twice, .context = seqs};
+    struct read_job second = {.run = newest_seq, .context = &after};
     ck_assert_int_eq(reader_send(reader, &first), STATUS_OK);
     ck_assert_int_eq(reader_send(reader, &second), STATUS_OK);
     collect(2);
@@ -101,7 +104,7 @@ static enum status refuse(struct store *store, void *context, struct error *e)
 
 START_TEST(a_failure_comes_back_with_its_words)
 {
-    struct errand e = {.run = refuse};
+    struct read_job e = {.run = refuse};
     ck_assert_int_eq(reader_send(reader, &e), STATUS_OK);
     ck_assert_ptr_eq(collect(1), &e);
     ck_assert_int_eq(e.status, STATUS_UNKNOWN);
@@ -122,17 +125,17 @@ static enum status hold(struct store *store, void *context, struct error *e)
 
 START_TEST(a_full_queue_is_busy)
 {
-    struct errand held = {.run = hold}, many[READER_ERRANDS_MAX];
+    struct read_job held = {.run = hold}, many[READER_JOBS_MAX];
     uint64_t seq;
     ck_assert_int_eq(pipe(gate), 0);
     ck_assert_int_eq(reader_send(reader, &held), STATUS_OK);
-    for (int i = 0; i < READER_ERRANDS_MAX; i++) {
-        many[i] = (struct errand){.run = newest_seq, .context = &seq};
+    for (int i = 0; i < READER_JOBS_MAX; i++) {
+        many[i] = (struct read_job){.run = newest_seq, .context = &seq};
         ck_assert_int_eq(reader_send(reader, &many[i]),
-                         i < READER_ERRANDS_MAX - 1 ? STATUS_OK : STATUS_BUSY);
+                         i < READER_JOBS_MAX - 1 ? STATUS_OK : STATUS_BUSY);
     }
     ck_assert_int_eq(write(gate[1], "x", 1), 1);
-    collect(READER_ERRANDS_MAX);
+    collect(READER_JOBS_MAX);
     close(gate[0]);
     close(gate[1]);
 }
@@ -152,8 +155,8 @@ int main(void)
     Suite *suite = suite_create("reader");
     TCase *c = tcase_create("reader");
     tcase_add_checked_fixture(c, setup, teardown);
-    tcase_add_test(c, errands_come_back_in_order_and_see_what_is_committed);
-    tcase_add_test(c, an_errand_reads_one_moment);
+    tcase_add_test(c, jobs_come_back_in_order_and_see_what_is_committed);
+    tcase_add_test(c, a_job_reads_one_moment);
     tcase_add_test(c, a_failure_comes_back_with_its_words);
     tcase_add_test(c, a_full_queue_is_busy);
     tcase_add_test(c, a_reader_without_a_database_does_not_start);

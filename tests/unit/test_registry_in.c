@@ -1,4 +1,5 @@
 #include "record/registry_in.h"
+#include "record/registry_record.h"
 
 #include "suite.h"
 

@@ -1,7 +1,7 @@
 #include "http/answer.h"
+#include "http/front.h"
 #include "http/guard.h"
 #include "http/request.h"
-#include "loop/app.h"
 
 #include "suite.h"
 
@@ -49,9 +49,9 @@ END_TEST
 START_TEST(a_query_keeps_order_and_repetition_and_empty_values)
 {
     struct request *q = make("/?a=1&b&&a=%32&c=x%3Dy=z#end");
-    ck_assert_uint_eq(q->query_count, 4);
+    ck_assert_uint_eq(q->asked.query_count, 4);
     ck_assert(text_is(request_parameter(q, "a"), "1"));
-    ck_assert(text_is(q->query[2].value, "2"));
+    ck_assert(text_is(q->asked.query[2].value, "2"));
     ck_assert_ptr_nonnull(request_parameter(q, "b").at);
     ck_assert_uint_eq(request_parameter(q, "b").len, 0);
     ck_assert(text_is(request_parameter(q, "c"), "x=y=z"));
@@ -198,18 +198,51 @@ END_TEST
 START_TEST(the_budget_counts_what_each_request_holds_now)
 {
     struct settings settings = {.in_flight_bytes_max = 100};
-    struct app app = {.settings = &settings};
-    struct request *a = request_new(&app, "/"), *b = request_new(&app, "/");
+    struct front front = {.settings = &settings};
+    struct request *a = request_new(&front, "/"), *b = request_new(&front, "/");
     ck_assert(request_hold(a, 60));
     ck_assert(request_hold(b, 40));
     ck_assert(!request_hold(b, 41));
-    ck_assert_uint_eq(app.in_flight_bytes, 100);
+    ck_assert_uint_eq(front.in_flight_bytes, 100);
     ck_assert(request_hold(a, 10));
     ck_assert(request_hold(b, 90));
     request_free(b);
-    ck_assert_uint_eq(app.in_flight_bytes, 10);
+    ck_assert_uint_eq(front.in_flight_bytes, 10);
     request_free(a);
-    ck_assert_uint_eq(app.in_flight_bytes, 0);
+    ck_assert_uint_eq(front.in_flight_bytes, 0);
+}
+END_TEST
+
+START_TEST(what_is_released_has_room_again)
+{
+    struct settings settings = {.in_flight_bytes_max = 100};
+    struct front front = {.settings = &settings};
+    struct request *a = request_new(&front, "/");
+    ck_assert(request_hold(a, 100));
+    request_release(a);
+    ck_assert_uint_eq(front.in_flight_bytes, 0);
+    request_free(a);
+    ck_assert_uint_eq(front.in_flight_bytes, 0);
+}
+END_TEST
+
+START_TEST(large_answers_share_a_budget_that_one_alone_may_exceed)
+{
+    struct settings settings = {.answer_bytes_max = 100};
+    struct front front = {.settings = &settings};
+    struct request *a = request_new(&front, "/"), *b = request_new(&front, "/");
+    ck_assert(answer_has_room(a, 1000));
+    answer_count(a, 60);
+    ck_assert(answer_has_room(b, 40));
+    ck_assert(!answer_has_room(b, 41));
+    answer_count(b, 30);
+    answer_count(b, 40);
+    ck_assert_uint_eq(front.answer_bytes, 100);
+    answer_count(b, 0);
+    ck_assert_uint_eq(front.answer_bytes, 60);
+    request_free(a);
+    request_free(b);
+    ck_assert_uint_eq(front.answer_bytes, 0);
 }
 END_TEST
 
@@ -248,6 +281,8 @@ int main(void)
     tcase_add_test(tests, the_guard_looks_at_the_address_too);
     tcase_add_test(tests, a_tag_matches_whole);
     tcase_add_test(tests, the_budget_counts_what_each_request_holds_now);
+    tcase_add_test(tests, what_is_released_has_room_again);
+    tcase_add_test(tests, large_answers_share_a_budget_that_one_alone_may_exceed);
     tcase_add_test(tests, a_problem_names_the_field_for_those_who_log_one_text);
     return suite_run(suite);
 }

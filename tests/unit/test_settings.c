@@ -1,7 +1,7 @@
 #include "host/settings.h"
 
+#include "host/backup_files.h"
 #include "host/log.h"
-#include "loop/backups.h"
 
 #include "suite.h"
 
@@ -16,7 +16,8 @@ static char path[] = "/tmp/intact-settings-XXXXXX";
 
 static void setup(void)
 {
-    settings_defaults(&s);
+    char *argv[] = {"serve"};
+    ck_assert_int_eq(settings_load(1, argv, &s, &err), STATUS_OK);
 }
 
 static void write_file(const char *text)
@@ -79,7 +80,8 @@ START_TEST(a_wrong_line_is_named_with_its_file)
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         write_file(rows[i].text);
-        ck_assert_int_eq(settings_read(&s, path, &err), STATUS_INVALID);
+        char *argv[] = {"serve", "--config", path};
+        ck_assert_int_eq(settings_load(3, argv, &s, &err), STATUS_INVALID);
         ck_assert_msg(strstr(err.detail, path) && strstr(err.detail, rows[i].detail), "%s",
                       err.detail);
         unlink(path);
@@ -123,10 +125,10 @@ START_TEST(a_variable_that_is_no_setting_is_named)
         {"INTACTD_TEST_NOW", true},
         {"MY_INTACTD_LOG", true},
     };
-    settings_defaults(&s);
+    char *argv[] = {"serve"};
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         setenv(rows[i].name, "", 1);
-        enum status status = settings_environment(&s, &err);
+        enum status status = settings_load(1, argv, &s, &err);
         unsetenv(rows[i].name);
         ck_assert_msg(status == (rows[i].good ? STATUS_OK : STATUS_INVALID), "%s", rows[i].name);
         ck_assert_msg(rows[i].good || strstr(err.detail, rows[i].name), "%s", err.detail);

@@ -1,8 +1,11 @@
 /* Statements of random districts against the rates they are made of: parts add up to wholes, nothing
  * counts twice, and what is written down reads back to the same bytes. */
+#include "figure/drift.h"
 #include "figure/evaluation.h"
 #include "figure/outage.h"
 #include "figure/statement.h"
+#include "figure/statement_compute.h"
+#include "figure/statement_cut.h"
 #include "record/statement_in.h"
 #include "view/statement.h"
 #include "world.h"
@@ -10,6 +13,7 @@
 #include "suite.h"
 
 #include <check.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -195,6 +199,39 @@ START_TEST(what_is_written_reads_back_to_the_same_bytes)
 }
 END_TEST
 
+static void give_budgets(void)
+{
+    for (uint32_t p = 0; p < d.registry.project_count; p++) {
+        struct project *x = &d.registry.projects[p];
+        x->budget = calloc(1, sizeof *x->budget);
+        x->budget[x->budget_count++] = (struct budget_year){.year = 2000, .available_fen = 90};
+    }
+}
+
+START_TEST(what_the_rules_have_no_target_for_is_in_no_statement)
+{
+    for (int i = INDICATOR_ACCEPTANCE; i < INDICATOR_COUNT; i++) {
+        struct buffer with = {0}, without = {0};
+        char member[40];
+        snprintf(member, sizeof member, "\"%s\":{", indicator_names[i]);
+        make((unsigned)_i);
+        give_budgets();
+        struct statement s = state();
+        statement_document(&s, 1, d.rules.items[0]->zone, &with);
+        statement_free(&s);
+        d.rules.items[0]->target_bp[i] = -1;
+        s = state();
+        statement_document(&s, 1, d.rules.items[0]->zone, &without);
+        statement_free(&s);
+        ck_assert_ptr_nonnull(strstr(buffer_text(&with), member));
+        ck_assert_ptr_null(strstr(buffer_text(&without), member));
+        buffer_free(&with);
+        buffer_free(&without);
+        district_free(&d);
+    }
+}
+END_TEST
+
 START_TEST(a_difference_is_found_wherever_it_lies)
 {
     make((unsigned)_i);
@@ -328,6 +365,7 @@ int main(void)
     tcase_add_loop_test(tests, parts_add_up_to_the_whole, 1, WORLDS);
     tcase_add_loop_test(tests, the_worst_are_those_that_lost_most, 1, WORLDS);
     tcase_add_loop_test(tests, what_is_written_reads_back_to_the_same_bytes, 1, WORLDS);
+    tcase_add_loop_test(tests, what_the_rules_have_no_target_for_is_in_no_statement, 1, WORLDS);
     tcase_add_loop_test(tests, a_difference_is_found_wherever_it_lies, 1, WORLDS);
     tcase_add_loop_test(tests, a_reader_gets_its_own_part_and_no_sum_of_others, 1, WORLDS);
     tcase_add_test(tests, milestones_count_when_their_day_has_passed_or_they_are_done);

@@ -1,4 +1,5 @@
 #include "base/text.h"
+#include "base/text_code.h"
 
 #include "suite.h"
 

@@ -104,7 +104,7 @@ export function runIntactd(args, { env = {}, now, input = '', timeoutMs = 60_000
 /**
  * Starts `intactd serve` and resolves when it listens. All options may be left out:
  * dir: the data directory (default: a temporary one); args: more arguments; env: more
- * environment, undefined removes; now: the daemon's fixed clock, unix seconds.
+ * environment, undefined removes; now: the daemon's fixed clock, unix seconds; program: another than INTACTD.
  */
 export async function startDaemon(options = {}) {
   const daemon = new Daemon(options);
@@ -120,9 +120,9 @@ class Daemon {
   pid;
   adminToken = null;
 
-  constructor({ dir, args = [], env = {}, now } = {}) {
+  constructor({ dir, args = [], env = {}, now, program } = {}) {
     this.dir = dir ?? temporaryDirectory();
-    this.#options = { args, env, now };
+    this.#options = { args, env, now, program };
   }
 
   /** What the running or last process wrote. */
@@ -140,9 +140,9 @@ class Daemon {
   }
 
   async start() {
-    const { args, env, now } = this.#options;
+    const { args, env, now, program } = this.#options;
     const serve = ['serve', '--data', this.dir, '--listen', '127.0.0.1:0', ...args];
-    this.#child = launch(serve, environment(env, now), 'ignore');
+    this.#child = launch(serve, environment(env, now), 'ignore', { program });
     try {
       this.url = await this.#listening();
     } catch (error) {

@@ -4,6 +4,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { ApiError, get, url } from '../base/api';
 import { basisPoints } from '../base/format';
 import { pulses } from '../base/live';
+import { INDICATORS } from '../base/month_types';
 import { here, href, param } from '../base/router';
 import { changes, flat } from '../base/rules_diff';
 import { everything, isOffice, rules as inForce } from '../base/session';
@@ -12,8 +13,6 @@ import { memberName, memberValue } from '../parts/member';
 import { Absent, Choices, Panel, Rows } from '../parts/ui';
 import { named, t } from '../words';
 import { RulesEditor } from './rules_editor';
-
-const ORDER = ['intact', 'network', 'live', 'history', 'repair', 'acceptance', 'budget', 'quantity'];
 
 async function allVersions(): Promise<Rules[]> {
   const listed = await everything<{ version: number }>('rules/versions');
@@ -26,7 +25,7 @@ function Targets({ rules }: { rules: Rules }) {
   return (
     <Rows
       label={t('targets')}
-      rows={ORDER.filter((name) => rules.indicators[name]).map((name) => [name, rules.indicators[name]] as const)}
+      rows={INDICATORS.filter((name) => rules.indicators[name]).map((name) => [name, rules.indicators[name]] as const)}
       key_={([name]) => name}
       columns={[
         { head: t('indicator'), class: 'grow', cell: ([name]) => named('indicator', name) },

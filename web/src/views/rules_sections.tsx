@@ -1,5 +1,6 @@
 // What of the rules is written in which section of the draft: a table of fields each.
 
+import { INDICATORS } from '../base/month_types';
 import type { Json } from '../base/rules_path';
 import { at } from '../base/rules_path';
 import { KINDS } from '../base/types';
@@ -17,8 +18,6 @@ import {
 } from '../parts/rules_fields';
 import { named, t } from '../words';
 
-const ASSESSED = ['intact', 'network', 'live', 'history', 'repair', 'acceptance', 'budget', 'quantity'] as const;
-const WEIGHED = ['intact', 'network', 'live', 'history', 'repair', 'acceptance', 'budget', 'quantity'] as const;
 const SILENT = ['intact', 'network', 'live', 'history'];
 const LIMITS = ['mass', 'centre', 'checkpoint', 'camera.1', 'camera.2', 'camera.3'] as const;
 const CLASSES = [1, 2, 3] as const;
@@ -55,7 +54,7 @@ export function General({ d }: { d: Draft }) {
   );
 }
 
-function TargetRow({ d, name }: { d: Draft; name: (typeof ASSESSED)[number] }) {
+function TargetRow({ d, name }: { d: Draft; name: (typeof INDICATORS)[number] }) {
   const path = `indicators.${name}`,
     label = t(`indicator_${name}`);
   return (
@@ -101,7 +100,7 @@ export function TargetsDraft({ d }: { d: Draft }) {
             </tr>
           </thead>
           <tbody>
-            {ASSESSED.map((name) => (
+            {INDICATORS.map((name) => (
               <TargetRow key={name} d={d} name={name} />
             ))}
           </tbody>
@@ -134,7 +133,7 @@ export function ComparisonsDraft({ d }: { d: Draft }) {
             </tr>
           </thead>
           <tbody>
-            {ASSESSED.map((name) => (
+            {INDICATORS.map((name) => (
               <tr key={name}>
                 <th scope="row">{t(`indicator_${name}`)}</th>
                 {COMPARED.map(([member, word]) => {
@@ -219,7 +218,7 @@ export function ScoreDraft({ d }: { d: Draft }) {
   return (
     <Panel title={t('section_score')}>
       <div class="field-row">
-        {WEIGHED.map((name) => (
+        {INDICATORS.map((name) => (
           <Labelled key={name} label={t('weight_of', t(`indicator_${name}`))} d={d} path={`score.weights.${name}`}>
             <NumberField d={d} path={`score.weights.${name}`} optional />
           </Labelled>
@@ -283,7 +282,7 @@ export function PaymentDraft({ d }: { d: Draft }) {
   );
 }
 
-const MEASURES = [...ASSESSED, 'milestones'] as const;
+const MEASURES = [...INDICATORS, 'milestones'] as const;
 
 /** A row is measured by an indicator or judged by people; what goes with the one is taken from the other. */
 function measure(d: Draft, path: string, chosen: string): void {

@@ -227,6 +227,7 @@ The last step must begin at "{}". | 最后一档必须从 {0} 分起。
 A row has either an indicator or "judged": true. | 每行要么有指标，要么由人评议。
 Only a row of indicator quantity has a kind. | 只有“运维数量”一行才有类型。
 Only milestones have their target here; others under indicators. | 只有“建设进度”的目标写在这里，其余写在指标目标里。
+Name this indicator's target under indicators first. | 先要在指标目标里给出这一指标的目标。
 Milestones need their target here. | “建设进度”的目标要写在这里。
 A name of 1 to {} of a-z, 0-9 and _ is expected here. | 这里应为 1 到 {0} 个字符的名称，只用 a-z、0-9 和下划线。
 This reason stands in the list twice. | 同一事由列了两次。

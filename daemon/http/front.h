@@ -1,0 +1,27 @@
+/* front.h - what HTTP knows of the program behind it, and what it counts for all requests together. */
+#ifndef INTACT_HTTP_FRONT_H
+#define INTACT_HTTP_FRONT_H
+
+#include "host/settings.h"
+#include "http/limits.h"
+#include "http/meters.h"
+
+#include <stdbool.h>
+
+struct app;
+struct route_table;
+struct tokens;
+
+struct front {
+    struct app *app; /* the program: HTTP hands it on to the handlers and looks at nothing in it */
+    const struct settings *settings;
+    const struct tokens *tokens; /* those that are let in */
+    const struct route_table *routes;
+    struct meters meters;
+    struct limits limits;
+    size_t in_flight_bytes; /* of bodies; settings.in_flight_bytes_max bounds it */
+    size_t answer_bytes;    /* of large answers on their way; settings.answer_bytes_max bounds it */
+    bool stopping;          /* SIGTERM has come: whoever asks now is answered 503 */
+};
+
+#endif

@@ -1,0 +1,39 @@
+/* changes.h - the queue of people's changes: one is applied before the next is looked at, so that each is
+ * checked against a district that shows the one before. */
+#ifndef INTACT_LOOP_CHANGES_H
+#define INTACT_LOOP_CHANGES_H
+
+#include "change/change.h"
+#include "http/request.h"
+#include "threads/scribe.h"
+
+#define CHANGES_WAITING_MAX 1024
+
+struct changes {
+    struct request *first, *last; /* linked through request.change.next */
+    uint32_t waiting;
+};
+
+/* What one route's handler does for a change. */
+struct change_handler {
+    /* Checks the request and makes the change. *ret_change NULL: there is nothing to change. Called when
+     * it is this request's turn; may put what it likes into the request. */
+    enum status (*prepare)(struct request *q, struct change **ret_change, struct refusal *refusal);
+    /* Answers after the change has been applied, when there is nothing to change, or in a dry run. */
+    void (*answer)(struct request *q);
+};
+
+/* Queues a change for a request, which is answered at once or later. `handler` outlives the request. */
+void changes_add(struct request *q, const struct change_handler *handler);
+
+/* Sends a change of the daemon's own, which is taken over in any case. False: nothing was sent, and
+ * `done` is not called. Allowed only while no other change is out. */
+must_use bool changes_send_own(struct app *app, struct change *change, int64_t now,
+                               void (*done)(struct app *app, struct job *job));
+
+/* Starts the waiting changes whose turn it is. */
+void changes_next(struct app *app);
+/* Answers 503 to all that wait. For the end. */
+void changes_refuse(struct app *app);
+
+#endif

@@ -1,0 +1,70 @@
+#include "loop/checkpoints.h"
+
+#include "host/log.h"
+#include "loop/app.h"
+
+#include <stdlib.h>
+
+void checkpoints_note(struct checkpoints *c, const struct news *news)
+{
+    c->unsaved += news->applied;
+    if (news->rebuilt) {
+        c->whole = true;
+        c->unsaved += BATCHES_PER_CHECKPOINT;
+    }
+}
+
+static enum status take_checkpoint(struct district *d, bool whole, struct checkpoint **ret)
+{
+    struct checkpoint *c;
+    enum status status = checkpoint_take(&d->timelines, whole, &c);
+    if (status != STATUS_OK)
+        return status;
+    c->whole = whole;
+    c->seq = d->seq;
+    c->head = d->head;
+    c->reports = d->reports;
+    c->first_at = d->first_at;
+    c->last_at = d->last_at;
+    *ret = c;
+    return STATUS_OK;
+}
+
+static void stored(struct app *app, struct job *job)
+{
+    app->checkpoints.out = false;
+    if (job->status == STATUS_OK)
+        return;
+    /* What was marked clean is not stored: the next one has to hold everything. */
+    app->checkpoints.whole = true;
+    log_line(LOG_LEVEL_WARNING, "checkpoint: %s", job->error.detail);
+}
+
+void checkpoints_send(struct app *app)
+{
+    struct checkpoints *c = &app->checkpoints;
+    if (c->out || c->unsaved == 0 || !pipeline_is_level(&app->pipeline))
+        return;
+    struct job *job = calloc(1, sizeof *job);
+    if (!job)
+        return;
+    *job = (struct job){.kind = JOB_CHECKPOINT, .done = stored};
+    if (take_checkpoint(&app->district, c->whole, &job->checkpoint) != STATUS_OK) {
+        free(job);
+        return;
+    }
+    if (pipeline_send(app, job) != STATUS_OK) {
+        c->whole = true;
+        job_free(job);
+        return;
+    }
+    c->out = true;
+    c->whole = false;
+    c->unsaved = 0;
+}
+
+void checkpoints_tick(struct app *app)
+{
+    if (app->checkpoints.unsaved >= BATCHES_PER_CHECKPOINT)
+        checkpoints_send(app);
+}

@@ -1,0 +1,23 @@
+/* tables.h - what stands in a month's report: the tables, made from a statement. */
+#ifndef INTACT_BULLETIN_TABLES_H
+#define INTACT_BULLETIN_TABLES_H
+
+#include "bulletin/bulletin.h"
+#include "figure/statement.h"
+
+/* What a statement does not say of itself. Texts may be NULL where there is none. */
+struct bulletin_about {
+    enum term state;            /* TERM_DRAFT, TERM_PUBLISHED, TERM_CLOSED */
+    uint32_t revision;          /* 0: none */
+    const char *sha256, *chain; /* hexadecimal */
+    const char *contractor;     /* the name it was cut down to */
+    int64_t settled_at;         /* when it was published or closed; a draft's is not looked at */
+    const char *reason;         /* what was said to that: why it was corrected */
+    const struct zone *zone;
+};
+
+/* Makes the whole report of a statement. STATUS_MEMORY. */
+must_use enum status bulletin_make(const struct statement *s, const struct bulletin_about *about,
+                                   enum language language, struct bulletin *ret);
+
+#endif

@@ -1,0 +1,23 @@
+/* writer.h - fills the tables of a month's report, cell by cell. */
+#ifndef INTACT_BULLETIN_WRITER_H
+#define INTACT_BULLETIN_WRITER_H
+
+#include "bulletin/bulletin.h"
+
+/* Lack of memory sticks in bulletin->texts.failed. */
+struct writer {
+    struct bulletin *bulletin;
+    struct table *table; /* being filled */
+};
+
+void writer_open(struct writer *w, int table, enum term title, const enum term *columns,
+                 uint32_t count);
+void add_empty(struct writer *w);
+void add_text(struct writer *w, const char *text); /* NULL or "": empty */
+void add_term(struct writer *w, enum term which);
+void add_int(struct writer *w, int64_t value);
+void add_number(struct writer *w, enum cell_type type, int64_t value, const char *formula);
+/* Below the rows of the table: a label, then the sums of the columns that `sums` has a bit for. */
+void add_totals(struct writer *w, uint32_t sums);
+
+#endif

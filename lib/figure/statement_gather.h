@@ -1,0 +1,51 @@
+/* statement_gather.h - one walk over a month: seconds, repairs, quantities, losses, and who never
+ * reported, each where a statement wants it. */
+#ifndef INTACT_FIGURE_STATEMENT_GATHER_H
+#define INTACT_FIGURE_STATEMENT_GATHER_H
+
+#include "figure/quantity.h"
+
+/* What is counted of one project. */
+struct project_count {
+    bool is_listed;  /* the month's statement has it */
+    bool in_service; /* an asset was in service in the month */
+    uint32_t assets[KIND_COUNT];
+    struct tally seconds[KIND_COUNT][ASPECT_COUNT];
+    struct repair_tally repairs[KIND_COUNT];
+};
+
+/* Lost seconds of one asset under one contractor. */
+struct loss {
+    uint32_t asset, contractor; /* contractor: organisation, or NONE */
+    int64_t by[ASPECT_COUNT], all;
+};
+
+/* A repair or an asset in a contractor's list, by what it is sorted by. */
+struct listed {
+    uint32_t contractor;
+    const char *text;
+};
+struct listed_set {
+    struct listed *items; /* owned */
+    size_t count, cap;
+};
+
+struct gathering {
+    const struct district *d;
+    struct query q; /* the month, the whole district */
+    struct population population;
+    struct quantities quantities;
+    struct project_count *projects; /* by number; owned */
+    uint32_t assets;                /* different ones in the district */
+    struct loss *losses;            /* owned */
+    size_t loss_count;
+    struct listed_set late, never;
+};
+
+must_use enum status gathering_fill(struct gathering *g);
+void gathering_free(struct gathering *g);
+
+/* Adds up the seconds of one aspect. */
+void tally_add(struct tally *to, const struct tally *t);
+
+#endif

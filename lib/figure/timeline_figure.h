@@ -1,0 +1,30 @@
+/* timeline_figure.h - one asset's timeline: which condition held when, and why (GET assets/{code}/timeline). */
+#ifndef INTACT_FIGURE_TIMELINE_FIGURE_H
+#define INTACT_FIGURE_TIMELINE_FIGURE_H
+
+#include "figure/query.h"
+
+struct timeline_part {
+    int64_t from, to;
+    uint32_t feed;      /* of the last report behind it; NONE: none */
+    uint32_t exemption; /* id; 0: none */
+    uint16_t cause;     /* of the fault; 0: none */
+    uint8_t condition;  /* enum condition */
+};
+
+struct timeline_figure {
+    struct timeline_part *parts; /* cover [from, as_of) without a gap; neighbours differ; owned */
+    size_t count, cap;
+};
+
+/* One aspect over [q->from, q->as_of), in the eyes of q->scope: what it may not see is `absent`. */
+must_use enum status timeline_figure_compute(const struct district *d, const struct query *q,
+                                             uint32_t asset, enum aspect aspect,
+                                             struct timeline_figure *ret);
+/* The same as if nothing were exempt. */
+must_use enum status timeline_figure_compute_raw(const struct district *d, const struct query *q,
+                                                 uint32_t asset, enum aspect aspect,
+                                                 struct timeline_figure *ret);
+void timeline_figure_free(struct timeline_figure *s);
+
+#endif

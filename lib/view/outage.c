@@ -1,0 +1,132 @@
+#include "view/outage.h"
+
+#include "view/links.h"
+#include "view/window.h"
+
+#include <stdio.h>
+
+static void json_outage(struct json_out *j, struct link *l, const struct district *d,
+                        const struct zone *zone, const struct outage *o)
+{
+    const struct asset *a = &d->registry.assets[o->asset];
+    json_object_begin(j);
+    json_member_string(j, "asset", a->code);
+    json_member_string(j, "name", a->name);
+    json_member_string(j, "aspect", aspect_names[o->aspect]);
+    json_member_instant(j, "from", zone, o->from);
+    json_member_instant(j, "to", zone, o->to);
+    json_member_int(j, "seconds", o->to - o->from);
+    json_member_bool(j, "open", o->open);
+    json_member_string(j, "cause", causes_name(&d->timelines.causes, o->cause));
+    json_member_string(j, "project", d->registry.projects[o->project].code);
+    json_member_string(j, "contractor", contractor_code(d, o->project));
+    json_member_string(j, "town", d->registry.towns[a->town].code);
+    link_asset(l, a->code, "reports", o->from, o->to);
+    json_key(j, "links");
+    json_object_begin(j);
+    json_link(j, "explain", l);
+    link_begin(l, "/api/v1/repairs");
+    link_text(l, "asset", a->code);
+    json_link(j, "repairs", l);
+    json_object_end(j);
+    json_object_end(j);
+}
+
+void outages_to_json(const struct district *d, const struct query *q, const struct outages *o,
+                     size_t first, size_t limit, struct buffer *out)
+{
+    struct json_out j;
+    struct link link = {0};
+    json_begin(&j, out);
+    json_object_begin(&j);
+    json_window(&j, q);
+    json_key(&j, "items");
+    json_array_begin(&j);
+    size_t i = first;
+    for (; i < o->count && i - first < limit; i++)
+        json_outage(&j, &link, d, q->rules->zone, &o->items[i]);
+    json_array_end(&j);
+    buffer_free(&link.url);
+    char next[32];
+    snprintf(next, sizeof next, "%zu", i);
+    json_member_string(&j, "next", i < o->count ? next : NULL);
+    json_object_end(&j);
+}
+
+void worst_to_json(const struct district *d, const struct query *q, enum aspect aspect,
+                   const struct worst *w, struct buffer *out)
+{
+    struct json_out j;
+    struct link link = {0};
+    json_begin(&j, out);
+    json_object_begin(&j);
+    json_window(&j, q);
+    json_member_string(&j, "indicator", aspect_names[aspect]);
+    json_member_string(&j, "verdict", verdict_names[w->verdict]);
+    json_member_int(&j, "to_meet", w->to_meet);
+    json_key(&j, "items");
+    json_array_begin(&j);
+    for (size_t i = 0; i < w->count; i++) {
+        const struct asset *a = &d->registry.assets[w->items[i].asset];
+        json_object_begin(&j);
+        json_member_string(&j, "asset", a->code);
+        json_member_string(&j, "name", a->name);
+        json_member_int(&j, "lost_s", w->items[i].lost_s);
+        json_member_int(&j, "outages", w->items[i].outages);
+        link_begin(&link, "/api/v1/assets");
+        link_segment(&link, a->code);
+        link_path(&link, "/timeline");
+        link_window(&link, q);
+        json_explain(&j, &link);
+        json_object_end(&j);
+    }
+    json_array_end(&j);
+    json_object_end(&j);
+    buffer_free(&link.url);
+}
+
+void outages_to_csv(const struct district *d, const struct query *q, const struct outages *o,
+                    size_t first, size_t limit, struct buffer *out)
+{
+    static const char *const header[] = {"asset",   "name",       "aspect", "from",
+                                         "to",      "seconds",    "open",   "cause",
+                                         "project", "contractor", "town",   NULL};
+    struct csv_out c;
+    csv_begin(&c, out);
+    csv_header(&c, header);
+    for (size_t i = first; i < o->count && i - first < limit; i++) {
+        const struct outage *x = &o->items[i];
+        const struct asset *a = &d->registry.assets[x->asset];
+        csv_string(&c, a->code);
+        csv_string(&c, a->name);
+        csv_string(&c, aspect_names[x->aspect]);
+        csv_instant(&c, q->rules->zone, x->from);
+        csv_instant(&c, q->rules->zone, x->to);
+        csv_int(&c, x->to - x->from);
+        csv_string(&c, x->open ? "true" : "false");
+        csv_string(&c, causes_name(&d->timelines.causes, x->cause));
+        csv_string(&c, d->registry.projects[x->project].code);
+        csv_string(&c, contractor_code(d, x->project));
+        csv_string(&c, d->registry.towns[a->town].code);
+        csv_end_row(&c);
+    }
+}
+
+void worst_to_csv(const struct district *d, const struct query *q, enum aspect aspect,
+                  const struct worst *w, struct buffer *out)
+{
+    (void)q;
+    static const char *const header[] = {"indicator", "asset", "name", "lost_s", "outages", NULL};
+    struct csv_out c;
+    csv_begin(&c, out);
+    csv_header(&c, header);
+    for (size_t i = 0; i < w->count; i++) {
+        const struct asset *a = &d->registry.assets[w->items[i].asset];
+        csv_string(&c, aspect_names[aspect]);
+        csv_string(&c, a->code);
+        csv_string(&c, a->name);
+        csv_int(&c, w->items[i].lost_s);
+        csv_int(&c, w->items[i].outages);
+        csv_end_row(&c);
+    }
+}

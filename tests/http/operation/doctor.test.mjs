@@ -1,0 +1,146 @@
+// intactd doctor: each thing it looks for is made, found, and comes with a remedy.
+
+import assert from 'node:assert/strict';
+import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+
+import { client } from '../lib/client.mjs';
+import { runIntactd, startDaemon, temporaryDirectory } from '../lib/daemon.mjs';
+import { china, feedClient, register, report } from '../lib/district.mjs';
+
+const NOW = china('2022-09-10 12:00');
+const scratch = temporaryDirectory();
+const camera = (code, name) => ({
+  code, name, kind: 'camera', class: 1, town: 'shiqiao',
+  service: [{ project: 'hd', from: '2022-01-01T00:00:00+08:00', to: null }],
+});
+const DISTRICT = {
+  towns: [{ code: 'shiqiao', name: '市桥街' }],
+  projects: [{ code: 'hd', name: '高清', phase: 'maintenance', contractor: null }],
+  feeds: [{ code: 'probe', name: 'a' }, { code: 'mute', name: 'b' }],
+  assets: [camera('c1', 'one'), camera('c2', 'two'), camera('c3', 'two')],
+};
+
+const doctor = (dir, { now = NOW, args = [], env = {} } = {}) =>
+  runIntactd(['doctor', '--data', dir, ...args], { now, env });
+
+/** The finding of this code, or undefined; with a remedy unless it is a note. */
+function finding(run, code) {
+  const lines = run.stdout.split('\n');
+  const at = lines.findIndex((line) => line.split(': ')[1] === code);
+  if (at >= 0 && !lines[at].startsWith('note')) {
+    assert.match(lines[at + 1], /^ {2}remedy: \S/);
+  }
+  return lines[at];
+}
+
+describe('doctor', () => {
+  let daemon;
+  before(async () => {
+    daemon = await startDaemon({ now: NOW });
+    await register(client(daemon), DISTRICT);
+    await report(await feedClient(daemon, 'probe'),
+      ['c1', 'c3'].map((asset) => ({ asset, at: NOW - 60, network: 'ok' })));
+  });
+  after(() => daemon?.stop());
+
+  it('finds silent feeds, assets never reported and duplicate names beside a running daemon', async () => {
+    const run = await doctor(daemon.dir);
+    assert.equal(run.status, 0, run.stdout);
+    assert.match(finding(run, 'silent_feed'), /^warning: .*The feed mute has never reported/);
+    assert.match(finding(run, 'never_reported'), /1 assets in service .*: c2\.$/);
+    assert.match(finding(run, 'duplicate_names'), /1 assets .*: c3\.$/);
+    assert.match(finding(run, 'no_schedule'), /^warning/);
+    assert.match(finding(run, 'size'), /^note: size: The database has \d+ MiB, grows by \d+ KiB a day/);
+    assert.equal(finding(run, 'clock_behind'), undefined);
+    assert.match(run.stdout, /^0 errors, 4 warnings$/m);
+  });
+
+  it('tells since when a feed is silent', async () => {
+    const run = await doctor(daemon.dir, { now: NOW + 900 });
+    assert.match(run.stdout, /The feed probe has been silent since 2022-09-10T03:59:00/);
+  });
+
+  it('fails when the clock is behind the journal, or never right', async () => {
+    const run = await doctor(daemon.dir, { now: NOW - 3600 });
+    assert.equal(run.status, 1);
+    assert.match(finding(run, 'clock_behind'), /^error/);
+    assert.match(finding(await doctor(daemon.dir, { now: 1000 }), 'clock'), /^error: clock: The clock says 1970/);
+  });
+
+  it('fails without time zone data', async () => {
+    const run = await doctor(daemon.dir, { env: { TZDIR: scratch } });
+    assert.equal(run.status, 1);
+    assert.match(finding(run, 'time_zone'), /^error/);
+  });
+
+  it('finds files that others can read', async () => {
+    const token = join(daemon.dir, 'admin.token');
+    chmodSync(token, 0o644);
+    assert.equal(finding(await doctor(daemon.dir), 'permissions'), undefined, 'the directory is private');
+    chmodSync(daemon.dir, 0o711);
+    const run = await doctor(daemon.dir);
+    assert.match(run.stdout, /admin\.token can be opened by others \(mode 644\)/);
+    assert.match(finding(run, 'permissions'), /^warning/);
+    chmodSync(token, 0o600);
+    chmodSync(daemon.dir, 0o700);
+  });
+
+  it('finds backups that are not made', async () => {
+    const dir = join(scratch, 'backups');
+    const args = ['--backup-dir', dir];
+    const absent = await doctor(daemon.dir, { args });
+    assert.equal(absent.status, 1);
+    assert.match(finding(absent, 'backup_dir'), /^error/);
+    mkdirSync(dir);
+    assert.match(finding(await doctor(daemon.dir, { args }), 'backup_old'), /no backup of the last 48 hours/);
+    writeFileSync(join(dir, 'intact-20220909T120000Z.db'), '');
+    const made = await doctor(daemon.dir, { args });
+    assert.equal(finding(made, 'backup_old'), undefined);
+    assert.match(finding(made, 'backup_same_disk'), /^warning/);
+  });
+
+  it('finds a wrong setting by its line, and a database that is not there', async () => {
+    const config = join(scratch, 'bad.conf');
+    writeFileSync(config, 'listen = x:1\nbackup_keep = none\n');
+    const wrong = await doctor(daemon.dir, { args: ['--config', config] });
+    assert.equal(wrong.status, 1);
+    assert.match(finding(wrong, 'settings'), /bad\.conf, line 2: backup_keep/);
+    const none = await doctor(join(scratch, 'nothing'));
+    assert.equal(none.status, 1);
+    assert.match(finding(none, 'database'), /^error/);
+    assert.match(finding(none, 'disk'), /^error: disk: .*nothing: No such file/);
+    assert.equal((await runIntactd(['doctor'])).status, 2);
+  });
+
+  it('fails when the database is not the one that its anchor names', async () => {
+    const other = await startDaemon({ now: NOW });
+    await register(client(other), { towns: DISTRICT.towns });
+    await other.stop();
+    const anchor = join(other.dir, 'intact.anchor');
+    writeFileSync(anchor, readFileSync(anchor, 'utf8').replace(/[0-9a-f](?=\s*$)/, (digit) => (digit === '0' ? '1' : '0')));
+    const run = await doctor(other.dir);
+    assert.equal(run.status, 1);
+    assert.match(finding(run, 'database'), /^error/);
+  });
+
+  it('lists the settings that are not the default', async () => {
+    const run = await doctor(daemon.dir, { args: ['--backup-keep', '3'], env: { INTACTD_LOG_LEVEL: 'debug' } });
+    assert.deepEqual(run.stdout.split('\n').filter((line) => line.startsWith('note: setting')),
+      ['note: setting: log_level = debug (info without it).', 'note: setting: backup_keep = 3 (7 without it).']);
+    assert.equal(finding(await doctor(daemon.dir), 'setting'), undefined);
+  });
+
+  it('has a test of each of its findings', () => {
+    const read = (path) => readFileSync(new URL(path, import.meta.url), 'utf8');
+    const tests = read('doctor.test.mjs') + read('../../faults/doctor_finds.test.mjs');
+    const sources = readdirSync(new URL('../../../daemon/commands', import.meta.url)).filter((name) => /^doctor.*[.]c$/.test(name));
+    const codes = sources.flatMap((name) =>
+      [...read(`../../../daemon/commands/${name}`).matchAll(/doctor_find\(\s*&?x,[^"]*?"(\w+)"/g)].map(([, code]) => code));
+    assert.ok(codes.length > 18, codes.join());
+    for (const code of codes) {
+      assert.match(tests, new RegExp(`(finding|examined)\\([^;]*'${code}'`), code);
+    }
+  });
+});

@@ -1,0 +1,385 @@
+/* Rates, trend, status, outages, worst and figures against a count of every single second. */
+#include "figure/outage.h"
+#include "figure/rates.h"
+#include "figure/status_figure.h"
+#include "figure/timeline_figure.h"
+#include "figure/trend.h"
+#include "world.h"
+
+#include "suite.h"
+
+#include <check.h>
+#include <stdlib.h>
+#include <string.h>
+
+static struct query random_query(const struct district *d, unsigned *seed)
+{
+    struct query q = {.by = (enum grouping)world_draw(seed, GROUPING_COUNT),
+                      .rules = rule_book_at(&d->rules, WORLD_FROM),
+                      .scope = {ROLE_ADMIN, NONE}};
+    q.from = WORLD_FROM + world_draw(seed, 7000);
+    q.to = q.from + 1 + world_draw(seed, 7000);
+    q.as_of = world_draw(seed, 3) ? q.to : q.from + 1 + world_draw(seed, (unsigned)(q.to - q.from));
+    switch (world_draw(seed, 8)) {
+    case 0:
+        ck_assert_int_eq(filter_add(&q.projects, world_draw(seed, 4)), STATUS_OK);
+        break;
+    case 1:
+        ck_assert_int_eq(filter_add(&q.contractors, 1), STATUS_OK);
+        break;
+    case 2:
+        ck_assert_int_eq(filter_add(&q.towns, world_draw(seed, 3)), STATUS_OK);
+        break;
+    case 3:
+        ck_assert_int_eq(filter_add(&q.assets, world_draw(seed, WORLD_ASSETS)), STATUS_OK);
+        break;
+    case 4:
+        q.kinds = (uint8_t)(1u << world_draw(seed, 3));
+        break;
+    case 5:
+        q.classes = (uint8_t)(1u << world_draw(seed, 4));
+        break;
+    case 6:
+        q.scope = (struct scope){ROLE_CONTRACTOR, 1};
+        break;
+    default:
+        break;
+    }
+    return q;
+}
+
+/* Does the query count this asset in this project? Written from SPEC 4, not from population.c. */
+static bool counts(const struct district *d, const struct query *q, uint32_t asset,
+                   uint32_t project)
+{
+    const struct asset *a = &d->registry.assets[asset];
+    uint32_t contractor = d->registry.projects[project].contractor;
+    bool named = q->kinds || q->classes || q->assets.given;
+    bool assessed = a->kind == KIND_CHECKPOINT ||
+                    (a->kind == KIND_CAMERA && (a->class_no == 1 || a->class_no == 2));
+    return (named || q->every_asset || assessed) && (!q->kinds || (q->kinds & (1u << a->kind))) &&
+           (!q->classes || (q->classes & (1u << a->class_no))) &&
+           (!q->assets.given || q->assets.items[0] == asset) &&
+           (!q->towns.given || q->towns.items[0] == a->town) &&
+           (!q->projects.given || q->projects.items[0] == project) &&
+           (!q->contractors.given || q->contractors.items[0] == contractor) &&
+           (q->scope.role != ROLE_CONTRACTOR || q->scope.organisation == contractor);
+}
+
+static const char *key_of(const struct district *d, enum grouping by, uint32_t asset,
+                          uint32_t project)
+{
+    static const char *const classes[] = {"", "1", "2", "3"};
+    const struct asset *a = &d->registry.assets[asset];
+    uint32_t contractor = d->registry.projects[project].contractor;
+    switch (by) {
+    case BY_PROJECT:
+        return d->registry.projects[project].code;
+    case BY_CONTRACTOR:
+        return contractor == NONE ? "" : d->registry.organisations[contractor].code;
+    case BY_TOWN:
+        return d->registry.towns[a->town].code;
+    case BY_KIND:
+        return kind_names[a->kind];
+    case BY_CLASS:
+        return classes[a->class_no];
+    case BY_ASSET:
+        return a->code;
+    default:
+        return "";
+    }
+}
+
+static void add_second(struct tally *t, enum condition assessed, enum condition raw)
+{
+    t->ok += assessed == CONDITION_OK;
+    t->fault += assessed == CONDITION_FAULT;
+    t->silent += assessed == CONDITION_SILENT;
+    t->blind += assessed == CONDITION_BLIND;
+    t->exempt += assessed == CONDITION_EXEMPT;
+    t->raw_ok += raw == CONDITION_OK;
+    t->raw_fault += raw == CONDITION_FAULT;
+    t->raw_silent += raw == CONDITION_SILENT;
+}
+
+/* The tally of one group, second by second; the assets in it. */
+static struct tally tally_by_hand(const struct district *d, const struct query *q, const char *key,
+                                  enum aspect aspect, uint32_t *ret_assets)
+{
+    struct tally t = {0};
+    *ret_assets = 0;
+    for (uint32_t a = 0; a < WORLD_ASSETS; a++) {
+        bool inside = false;
+        for (int64_t x = q->from; x < q->as_of; x++) {
+            uint32_t project = world_project(d, a, x);
+            if (project == NONE || !counts(d, q, a, project) ||
+                strcmp(key_of(d, q->by, a, project), key) != 0)
+                continue;
+            inside = true;
+            add_second(&t, world_condition(d, a, aspect, x, false),
+                       world_condition(d, a, aspect, x, true));
+        }
+        *ret_assets += inside;
+    }
+    return t;
+}
+
+static void check_rates(const struct district *d, const struct query *q, unsigned first_seed)
+{
+    struct rates r;
+    ck_assert_int_eq(rates_compute(d, q, &r), STATUS_OK);
+    int64_t listed = 0, all = 0;
+    for (uint32_t g = 0; g < r.population.group_count; g++) {
+        const struct group *group = &r.population.groups[g];
+        ck_assert(g == 0 || strcmp(r.population.groups[g - 1].key, group->key) < 0);
+        for (int k = 0; k < ASPECT_COUNT; k++) {
+            uint32_t assets;
+            struct tally want = tally_by_hand(d, q, group->key, (enum aspect)k, &assets);
+            ck_assert_msg(memcmp(&want, &r.tallies[g][k], sizeof want) == 0,
+                          "seed %u, group '%s', %s", first_seed, group->key, aspect_names[k]);
+            ck_assert_uint_eq(assets, group->assets);
+            listed += want.ok + want.fault + want.silent + want.blind + want.exempt;
+        }
+        ck_assert(group->assets > 0 || r.repairs[g].due > 0);
+    }
+    struct query whole = *q;
+    whole.by = BY_DISTRICT;
+    for (int k = 0; k < ASPECT_COUNT; k++) {
+        uint32_t assets;
+        struct tally want = tally_by_hand(d, &whole, "", (enum aspect)k, &assets);
+        all += want.ok + want.fault + want.silent + want.blind + want.exempt;
+    }
+    ck_assert_int_eq(listed, all); /* no group is missing */
+    rates_free(&r);
+}
+
+static void check_trend(const struct district *d, const struct query *q, unsigned first_seed)
+{
+    struct rates r;
+    struct trend t;
+    struct trend_row row;
+    struct error err;
+    ck_assert_int_eq(rates_compute(d, q, &r), STATUS_OK);
+    ck_assert_int_eq(trend_compute(d, q, STEP_HOUR, &t, &err), STATUS_OK);
+    ck_assert_int_eq(trend_row_init(&t, &row), STATUS_OK);
+    ck_assert_uint_eq(t.population.group_count, r.population.group_count);
+    for (uint32_t g = 0; g < t.population.group_count; g++) {
+        trend_row_fill(d, &t, g, &row);
+        for (int k = 0; k < ASPECT_COUNT; k++) {
+            struct trend_cell sum = {0};
+            for (uint32_t i = 0; i < t.step_count; i++) {
+                struct query step = *q;
+                step.from = t.steps[i];
+                step.to = step.as_of = instant_min(t.steps[i + 1], q->as_of);
+                uint32_t assets;
+                struct tally want =
+                    tally_by_hand(d, &step, t.population.groups[g].key, (enum aspect)k, &assets);
+                const struct trend_cell *c = &row.cells[(size_t)k * t.step_count + i];
+                ck_assert_msg(c->ok == want.ok && c->fault == want.fault &&
+                                  c->silent == want.silent && c->blind == want.blind,
+                              "seed %u, step %u", first_seed, i);
+                sum.ok += c->ok;
+                sum.blind += c->blind;
+            }
+            ck_assert_int_eq(sum.ok, r.tallies[g][k].ok);
+            ck_assert_int_eq(sum.blind, r.tallies[g][k].blind);
+        }
+    }
+    trend_row_free(&row);
+    trend_free(&t);
+    rates_free(&r);
+}
+
+static bool lost_at(const struct district *d, const struct query *q, uint32_t a, enum aspect aspect,
+                    int64_t x, bool raw)
+{
+    uint32_t project = world_project(d, a, x);
+    if (x < q->from || x >= q->as_of || project == NONE || !counts(d, q, a, project))
+        return false;
+    enum condition c = world_condition(d, a, aspect, x, raw);
+    return c == CONDITION_FAULT || (c == CONDITION_SILENT && q->rules->silent_counts[aspect]);
+}
+
+static void check_outages(const struct district *d, const struct query *asked, bool raw)
+{
+    struct query q = *asked;
+    q.every_asset = true;
+    struct outages o;
+    ck_assert_int_eq(outages_compute(d, &q, ASPECT_COUNT, 1, raw, &o), STATUS_OK);
+    int64_t listed = 0, lost = 0;
+    for (size_t i = 0; i < o.count; i++) {
+        const struct outage *x = &o.items[i];
+        listed += x->to - x->from;
+        for (int64_t at = x->from; at < x->to; at++)
+            ck_assert(lost_at(d, &q, x->asset, (enum aspect)x->aspect, at, raw));
+        ck_assert(!lost_at(d, &q, x->asset, (enum aspect)x->aspect, x->from - 1, raw));
+        ck_assert(!lost_at(d, &q, x->asset, (enum aspect)x->aspect, x->to, raw));
+        ck_assert_uint_eq(x->project, world_project(d, x->asset, x->from));
+        ck_assert_int_eq(x->open, x->to == q.as_of);
+        ck_assert(i == 0 || o.items[i - 1].to - o.items[i - 1].from >= x->to - x->from);
+    }
+    for (uint32_t a = 0; a < WORLD_ASSETS; a++) {
+        for (int64_t x = q.from; x < q.as_of; x++) {
+            for (int k = 0; k < ASPECT_COUNT; k++)
+                lost += lost_at(d, &q, a, (enum aspect)k, x, raw);
+        }
+    }
+    ck_assert_int_eq(listed, lost);
+    outages_free(&o);
+}
+
+static void check_status(const struct district *d, const struct query *q)
+{
+    struct status_figure s;
+    ck_assert_int_eq(status_figure_compute(d, q, &s), STATUS_OK);
+    struct query every = *q;
+    every.every_asset = true;
+    for (uint32_t g = 0; g < s.population.group_count; g++) {
+        uint32_t want[ASPECT_COUNT][CONDITION_COUNT] = {0};
+        for (uint32_t a = 0; a < WORLD_ASSETS; a++) {
+            uint32_t project = world_project(d, a, q->as_of);
+            if (project == NONE || !counts(d, &every, a, project) ||
+                strcmp(key_of(d, q->by, a, project), s.population.groups[g].key) != 0)
+                continue;
+            for (int k = 0; k < ASPECT_COUNT; k++)
+                want[k][world_condition(d, a, (enum aspect)k, q->as_of, false)]++;
+        }
+        ck_assert(memcmp(want, s.counts[g], sizeof want) == 0);
+    }
+    status_figure_free(&s);
+}
+
+static void check_timelines(const struct district *d, const struct query *q)
+{
+    for (uint32_t a = 0; a < WORLD_ASSETS; a++) {
+        struct timeline_figure s;
+        ck_assert_int_eq(timeline_figure_compute(d, q, a, ASPECT_LIVE, &s), STATUS_OK);
+        int64_t at = q->from;
+        for (size_t i = 0; i < s.count; i++) {
+            ck_assert_int_eq(s.parts[i].from, at);
+            for (; at < s.parts[i].to; at++) {
+                uint32_t project = world_project(d, a, at);
+                enum condition want = world_condition(d, a, ASPECT_LIVE, at, false);
+                if (project != NONE && !scope_sees_project(&q->scope, &d->registry, project))
+                    want = CONDITION_ABSENT;
+                ck_assert_int_eq(s.parts[i].condition, want);
+            }
+            ck_assert_int_eq(s.parts[i].exemption != 0, s.parts[i].condition == CONDITION_EXEMPT);
+        }
+        ck_assert_int_eq(at, q->as_of);
+        timeline_figure_free(&s);
+    }
+}
+
+static void check_worst(const struct district *d, const struct query *q)
+{
+    struct worst w;
+    ck_assert_int_eq(worst_compute(d, q, ASPECT_INTACT, &w), STATUS_OK);
+    struct query whole = *q;
+    whole.by = BY_DISTRICT;
+    uint32_t assets;
+    struct tally t = tally_by_hand(d, &whole, "", ASPECT_INTACT, &assets);
+    int64_t lost = 0, denominator = t.ok + t.fault + t.silent;
+    for (size_t i = 0; i < w.count; i++) {
+        ck_assert(i == 0 || w.items[i - 1].lost_s >= w.items[i].lost_s);
+        lost += w.items[i].lost_s;
+    }
+    ck_assert_int_eq(lost, t.fault + t.silent);
+    int64_t put_right = 0, n = 0;
+    while (denominator && (t.ok + put_right) * 10000 < 9800 * denominator)
+        put_right += w.items[n++].lost_s;
+    ck_assert_int_eq(w.to_meet, n);
+    worst_free(&w);
+}
+
+START_TEST(every_figure_is_the_count_of_its_seconds)
+{
+    unsigned first_seed = (unsigned)_i, seed = first_seed;
+    struct district d;
+    world_make(&d, seed * 7919u);
+    for (int round = 0; round < 6; round++) {
+        struct query q = random_query(&d, &seed);
+        check_rates(&d, &q, first_seed);
+        check_trend(&d, &q, first_seed);
+        check_outages(&d, &q, false);
+        check_outages(&d, &q, true);
+        check_status(&d, &q);
+        check_timelines(&d, &q);
+        check_worst(&d, &q);
+        query_free(&q);
+    }
+    district_free(&d);
+}
+END_TEST
+
+static const struct {
+    const char *name;
+    struct tally tally;
+    const char *verdict;
+    int64_t percent, rate, coverage;
+} floors[] = {
+    {"159 of 162 checkpoints", {.ok = 159, .fault = 3}, "met", 9814, 981481, 1000000},
+    {"158 of 162 checkpoints", {.ok = 158, .fault = 4}, "missed", 9753, 975308, 1000000},
+    {"one second short of the target",
+     {.ok = 979999, .fault = 20001},
+     "missed",
+     9799,
+     979999,
+     1000000},
+    {"exactly on the target", {.ok = 98, .fault = 2}, "met", 9800, 980000, 1000000},
+    {"97.9996 is never 98.00", {.ok = 979996, .fault = 20004}, "missed", 9799, 979996, 1000000},
+    {"nothing", {0}, "none", 0, 0, -1},
+    {"only exempt", {.exempt = 100}, "none", 0, 0, -1},
+    {"only blind", {.blind = 100}, "none", 0, 0, 0},
+    {"coverage exactly at its minimum", {.ok = 90, .blind = 10}, "met", 10000, 1000000, 900000},
+    {"coverage just under it",
+     {.ok = 89999, .blind = 10001},
+     "insufficient",
+     10000,
+     1000000,
+     899990},
+    {"silence counts as fault", {.ok = 97, .silent = 3}, "missed", 9700, 970000, 1000000},
+    {"more than 64 bits in between",
+     {.ok = INT64_C(98000000000000000), .fault = INT64_C(2000000000000000)},
+     "met",
+     9800,
+     980000,
+     1000000},
+};
+
+START_TEST(numbers_are_floored_and_verdicts_are_exact)
+{
+    struct rules *rules = world_rules();
+    struct figure f = figure_of_aspect(rules, ASPECT_INTACT, &floors[_i].tally);
+    ck_assert_msg(strcmp(verdict_names[f.verdict], floors[_i].verdict) == 0, "%s: %s",
+                  floors[_i].name, verdict_names[f.verdict]);
+    ck_assert_int_eq(f.percent_hundredths, floors[_i].percent);
+    ck_assert_int_eq(f.rate_millionths, floors[_i].rate);
+    ck_assert_int_eq(f.coverage_millionths, floors[_i].coverage);
+    rules_free(rules);
+}
+END_TEST
+
+START_TEST(excluded_silence_is_in_no_denominator_but_in_coverage)
+{
+    struct rules *rules = world_rules(); /* live leaves silence out */
+    struct tally t = {.ok = 90, .silent = 5, .blind = 5};
+    struct figure f = figure_of_aspect(rules, ASPECT_LIVE, &t);
+    ck_assert_int_eq(f.denominator, 90);
+    ck_assert_int_eq(f.coverage_millionths, 950000);
+    rules_free(rules);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("figure");
+    TCase *c = tcase_create("figures");
+    tcase_set_timeout(c, 120);
+    tcase_add_loop_test(c, every_figure_is_the_count_of_its_seconds, 1, 9);
+    tcase_add_loop_test(c, numbers_are_floored_and_verdicts_are_exact, 0,
+                        (int)(sizeof floors / sizeof *floors));
+    tcase_add_test(c, excluded_silence_is_in_no_denominator_but_in_coverage);
+    suite_add_tcase(suite, c);
+    return suite_run(suite);
+}

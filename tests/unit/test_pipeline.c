@@ -1,0 +1,268 @@
+#include "loop/app.h"
+
+#include "disk.h"
+
+#include "suite.h"
+
+#include <check.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <sys/eventfd.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#define DONE_MAX 8
+
+static struct disk disk;
+static struct error err;
+static struct anchor anchor = {.fd = -1};
+static int wake_fd;
+static struct settings settings = {.writes_waiting_max = 100};
+static struct app app;
+static struct request request;
+
+/* The jobs that their senders have been told of, in order. */
+static struct {
+    uint64_t seq;
+    enum status status;
+} told[DONE_MAX];
+static int told_count;
+
+static void setup(void)
+{
+    struct feed feed = {strdup("probe"), strdup("probe"), NULL, 900, 900};
+    struct asset asset = {.code = strdup("A"), .name = strdup("A"), .class_no = 1};
+    disk_make(&disk);
+    wake_fd = eventfd(0, EFD_CLOEXEC);
+    ck_assert_int_ge(wake_fd, 0);
+    app = (struct app){.front.settings = &settings,
+                       .front.app = &app,
+                       .district = {.first_at = INSTANT_NONE, .last_at = INSTANT_NONE}};
+    ck_assert_int_eq(registry_put_feed(&app.district.registry, &feed), STATUS_OK);
+    ck_assert_int_eq(registry_put_asset(&app.district.registry, &asset), STATUS_OK);
+    request = (struct request){.app = &app, .front = &app.front};
+    disk_ok(anchor_begin(&anchor, disk.anchor, disk.store, &err), &err);
+    disk_ok(scribe_start(disk.store, &anchor, wake_fd, &app.pipeline.scribe, &err), &err);
+    disk.store = NULL; /* the scribe's now */
+}
+
+static void teardown(void)
+{
+    scribe_stop(app.pipeline.scribe);
+    pipeline_free(&app.pipeline);
+    district_free(&app.district);
+    anchor_close(&anchor);
+    close(wake_fd);
+    disk_remove(&disk);
+}
+
+static void batch_done(struct app *a, struct job *job)
+{
+    ck_assert_ptr_eq(a, &app);
+    ck_assert_ptr_eq(job->request, &request);
+    ck_assert_int_lt(told_count, DONE_MAX);
+    told[told_count].seq = job->seq;
+    told[told_count++].status = job->status;
+}
+
+/* Sends `count` reports of the asset's first aspect, `step_s` apart, that say `states` and its opposite
+ * in turns, or only `states`. */
+static void send(int64_t first_at, int64_t step_s, uint32_t count, uint8_t states, bool turns)
+{
+    struct frame_builder b = {0};
+    struct batch *batch = calloc(1, sizeof *batch);
+    ck_assert_ptr_nonnull(batch);
+    for (uint32_t i = 0; i < count; i++) {
+        struct report r = {.at = INSTANT_2000 + first_at + i * step_s,
+                           .states = turns && i % 2 ? (uint8_t)(3 - states) : states};
+        ck_assert_int_eq(frame_builder_add(&b, &r), STATUS_OK);
+    }
+    *batch = (struct batch){.accepted = count, .reports = count, .format = BODY_CSV};
+    batch->first_at = b.first_at;
+    batch->last_at = b.last_at;
+    ck_assert_int_eq(frame_builder_seal(&b, &batch->raw), STATUS_OK);
+    frame_builder_free(&b);
+    disk_ok(pipeline_send_batch(&request, batch, (struct reject_ids){0}, batch_done, &err), &err);
+}
+
+static void wait_for_wake(void)
+{
+    uint64_t ignored;
+    struct pollfd p = {.fd = wake_fd, .events = POLLIN};
+    ck_assert_int_eq(poll(&p, 1, 60000), 1);
+    ck_assert_int_eq(read(wake_fd, &ignored, sizeof ignored), sizeof ignored);
+}
+
+static void collect_until_told(int count)
+{
+    while (told_count < count) {
+        wait_for_wake();
+        pipeline_collect(&app);
+    }
+    ck_assert_int_eq(told_count, count);
+}
+
+START_TEST(senders_are_told_in_the_order_of_the_journal)
+{
+    for (int i = 0; i < 5; i++)
+        send(1000 + i, 1, 1, 1, false);
+    collect_until_told(5);
+    for (int i = 0; i < 5; i++)
+        ck_assert(told[i].seq == (uint64_t)i + 1 && told[i].status == STATUS_OK);
+    ck_assert_uint_eq(app.district.seq, 5);
+    ck_assert_uint_eq(app.district.reports, 5);
+    struct news news = pipeline_news(&app.pipeline);
+    ck_assert_uint_eq(news.applied, 5);
+    ck_assert_int_eq(news.oldest_at, INSTANT_2000 + 1000);
+    ck_assert(!news.op[0] && !news.rebuilt);
+    ck_assert_uint_eq(pipeline_news(&app.pipeline).applied, 0);
+    ck_assert(pipeline_is_idle(&app.pipeline));
+}
+END_TEST
+
+START_TEST(a_late_report_holds_what_follows_until_the_journal_is_read_back)
+{
+    send(1000, 600, 5, 1, false);
+    collect_until_told(1);
+    ck_assert_uint_eq(app.district.timelines.series[0].count, 1);
+    send(1300, 1, 1, 2, false); /* a fault in the middle of the run */
+    send(9000, 1, 1, 1, false);
+    while (app.pipeline.results.head != HEAD_LOOKING_BACK || app.pipeline.jobs_out > 1) {
+        wait_for_wake();
+        pipeline_collect(&app);
+    }
+    ck_assert_int_eq(told_count, 1);
+    ck_assert_uint_eq(app.district.seq, 1);
+    ck_assert(!pipeline_is_idle(&app.pipeline));
+    collect_until_told(3);
+    ck_assert(told[1].seq == 2 && told[2].seq == 3);
+    ck_assert_uint_eq(app.district.seq, 3);
+    ck_assert_uint_eq(app.district.reports, 7);
+    ck_assert_uint_gt(app.district.timelines.series[0].count, 2);
+    ck_assert_int_eq(app.pipeline.results.head, HEAD_NEW);
+    ck_assert(pipeline_is_idle(&app.pipeline));
+}
+END_TEST
+
+/* Brings a late report as far as its lookback. */
+static void look_back(void)
+{
+    send(1000, 600, 5, 1, false);
+    collect_until_told(1);
+    send(1300, 1, 1, 2, false);
+    while (app.pipeline.results.head != HEAD_LOOKING_BACK) {
+        wait_for_wake();
+        pipeline_collect(&app);
+    }
+}
+
+START_TEST(a_lookback_that_fails_is_sent_again_and_counts_the_reports_once)
+{
+    struct results *r = &app.pipeline.results;
+    look_back();
+    struct job *job = NULL;
+    while (!job) { /* the wake of the batch may come alone */
+        wait_for_wake();
+        job = scribe_results(app.pipeline.scribe);
+    }
+    ck_assert_int_eq(job->kind, JOB_LOOKBACK);
+    app.pipeline.jobs_out--;
+    late_points_free(job->points);
+    job->points = NULL;
+    job->status = STATUS_MEMORY;
+    job->done(&app, job);
+    job_free(job);
+    ck_assert_int_eq(r->head, HEAD_LOOKED_BACK);
+    pipeline_tick(&app);
+    ck_assert_int_eq(r->head, HEAD_TRIED); /* again with the next tick, not at once */
+    ck_assert_int_ne(r->no_memory_since_ms, 0);
+    ck_assert_int_eq(told_count, 1);
+    pipeline_tick(&app);
+    ck_assert_int_eq(r->head, HEAD_LOOKING_BACK);
+    ck_assert_int_eq(r->no_memory_since_ms, 0);
+    collect_until_told(2);
+    ck_assert_uint_eq(app.district.reports, 6);
+    ck_assert_uint_gt(app.district.timelines.series[0].count, 2);
+}
+END_TEST
+
+#if !defined __SANITIZE_ADDRESS__ && !defined __SANITIZE_THREAD__ /* they need the addresses */
+static void set_address_space(rlim_t bytes)
+{
+    struct rlimit limit;
+    ck_assert_int_eq(getrlimit(RLIMIT_AS, &limit), 0);
+    limit.rlim_cur = bytes;
+    ck_assert_int_eq(setrlimit(RLIMIT_AS, &limit), 0);
+}
+
+/* From now on no large block of memory can be had. */
+static void take_memory(void)
+{
+    long pages = 0;
+    FILE *f = fopen("/proc/self/statm", "r");
+    ck_assert_ptr_nonnull(f);
+    ck_assert_int_eq(fscanf(f, "%ld", &pages), 1);
+    fclose(f);
+    set_address_space((rlim_t)pages * (rlim_t)sysconf(_SC_PAGESIZE));
+}
+
+/* Sends a batch that needs a large timeline, and another. Both are durable when there is no memory. */
+static void run_short_of_memory(void)
+{
+    send(1000, 7200, 200000, 1, true);
+    send(1000, 7200, 1, 1, false);
+    while (disk_int(&disk, "SELECT count(*) FROM journal") < 2)
+        usleep(1000);
+    wait_for_wake();
+    take_memory();
+    pipeline_collect(&app);
+}
+
+START_TEST(without_memory_what_is_durable_waits_and_is_counted_once)
+{
+    struct results *r = &app.pipeline.results;
+    run_short_of_memory();
+    ck_assert_int_eq(r->head, HEAD_TRIED);
+    ck_assert_int_ne(r->no_memory_since_ms, 0);
+    ck_assert_int_eq(told_count, 0);
+    ck_assert_uint_eq(app.district.seq, 0);
+    int64_t since_ms = r->no_memory_since_ms;
+    usleep(5000);
+    pipeline_tick(&app);
+    ck_assert_int_eq(r->no_memory_since_ms, since_ms); /* the first failure counts */
+    set_address_space(RLIM_INFINITY);
+    pipeline_tick(&app);
+    collect_until_told(2);
+    ck_assert(told[0].seq == 1 && told[1].seq == 2);
+    ck_assert_uint_eq(app.district.reports, 200001);
+    ck_assert_uint_eq(app.district.timelines.series[0].count, 200000);
+    ck_assert_int_eq(r->no_memory_since_ms, 0);
+}
+END_TEST
+
+START_TEST(without_memory_for_long_the_process_ends_with_70)
+{
+    run_short_of_memory();
+    ck_assert_int_ne(app.pipeline.results.no_memory_since_ms, 0);
+    app.pipeline.results.no_memory_since_ms -= NO_MEMORY_MS_MAX + 1;
+    pipeline_tick(&app);
+}
+END_TEST
+#endif
+
+int main(void)
+{
+    Suite *suite = suite_create("pipeline");
+    TCase *c = tcase_create("pipeline");
+    tcase_set_timeout(c, 120);
+    tcase_add_checked_fixture(c, setup, teardown);
+    tcase_add_test(c, senders_are_told_in_the_order_of_the_journal);
+    tcase_add_test(c, a_late_report_holds_what_follows_until_the_journal_is_read_back);
+    tcase_add_test(c, a_lookback_that_fails_is_sent_again_and_counts_the_reports_once);
+#if !defined __SANITIZE_ADDRESS__ && !defined __SANITIZE_THREAD__
+    tcase_add_test(c, without_memory_what_is_durable_waits_and_is_counted_once);
+    tcase_add_exit_test(c, without_memory_for_long_the_process_ends_with_70, 70);
+#endif
+    suite_add_tcase(suite, c);
+    return suite_run(suite);
+}
