@@ -2,7 +2,7 @@
 #include "view/evaluation.h"
 
 #include "api/listing.h"
-#include "change/months.h"
+#include "change/acceptances.h"
 #include "http/answer.h"
 #include "loop/app.h"
 #include "loop/changes.h"

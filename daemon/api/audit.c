@@ -1,6 +1,7 @@
 #include "api/audit.h"
 
 #include "api/listing.h"
+#include "change/ops.h"
 #include "http/answer.h"
 #include "http/work.h"
 #include "loop/app.h"
@@ -44,8 +45,13 @@ static uint32_t keep_text(struct buffer *texts, struct text t)
     return at;
 }
 
-static void keep_entry(struct audit *a, const struct journal_row *row)
+static enum status keep_entry(struct audit *a, const struct journal_row *row, struct error *err)
 {
+    enum change_op op;
+    enum status status = change_op_find(row->op, &op, err);
+    if (status != STATUS_OK)
+        return status;
+    const struct summary_shape *says = &change_ops[op].says;
     bool whole = a->one || row->body.len <= BODY_LISTED_MAX;
     struct entry e = {.seq = row->seq,
                       .at = row->received_at,
@@ -55,14 +61,15 @@ static void keep_entry(struct audit *a, const struct journal_row *row)
     e.op = keep_text(&a->texts, row->op);
     e.op_len = (uint32_t)row->op.len;
     e.summary = (uint32_t)a->texts.len;
-    change_summary(row->body, &a->texts);
+    change_summary(says, row->body, &a->texts);
     e.summary_len = (uint32_t)(a->texts.len - e.summary);
     e.about = (uint32_t)a->texts.len;
-    change_about(row->body, &a->texts);
+    change_about(says, row->body, &a->texts);
     e.about_len = (uint32_t)(a->texts.len - e.about);
     e.body = keep_text(&a->texts, whole ? row->body : (struct text){0});
     e.body_len = whole ? (uint32_t)row->body.len : 0;
     buffer_add(&a->entries, &e, sizeof e);
+    return STATUS_OK;
 }
 
 static bool is_asked_for(const struct audit *a, const struct journal_row *row)
@@ -79,8 +86,8 @@ static enum status take_row(void *context, const struct journal_row *row, struct
     if (a->texts.len > TEXTS_BYTES_MAX ||
         a->entries.len / sizeof(struct entry) > (size_t)a->page.limit)
         return STATUS_TOO_LARGE;
-    keep_entry(a, row);
-    return a->entries.failed || a->texts.failed ? error_memory(err) : STATUS_OK;
+    enum status status = keep_entry(a, row, err);
+    return a->entries.failed || a->texts.failed ? error_memory(err) : status;
 }
 
 static enum status run(struct store *store, void *work, struct error *err)

@@ -46,7 +46,7 @@ static enum status run_voids(struct store *store, struct batch_list *l, struct e
     for (size_t i = 0; i < l->voids.len / sizeof *seqs && status == STATUS_OK; i++) {
         if (is_full(l))
             break;
-        status = journal_batches_back(store, seqs[i] + 1, UINT32_MAX, 1, take_row, l, err);
+        status = journal_batches_back(store, seqs[i] + 1, NONE, 1, take_row, l, err);
     }
     return status;
 }

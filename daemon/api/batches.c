@@ -1,6 +1,7 @@
 #include "api/batches.h"
 
 #include "api/batch_view.h"
+#include "change/voids.h"
 #include "http/answer.h"
 #include "http/work.h"
 #include "loop/app.h"

@@ -2,6 +2,7 @@
 
 #include "http/answer.h"
 #include "http/work.h"
+#include "ledger/ingest.h"
 #include "loop/app.h"
 #include "loop/pipeline.h"
 #include "threads/scribe.h"

@@ -1,6 +1,9 @@
 #include "api/exemptions.h"
 
 #include "api/listing.h"
+#include "change/decisions.h"
+#include "change/evidence.h"
+#include "change/exemptions.h"
 #include "http/answer.h"
 #include "http/route.h"
 #include "loop/app.h"

@@ -4,6 +4,7 @@
 
 #include "format/json_out.h"
 #include "loop/app.h"
+#include "record/registry_in.h"
 
 uint32_t view_count(const struct district *d, enum collection which);
 const char *view_code(const struct district *d, enum collection which, uint32_t number);

@@ -1,4 +1,5 @@
 #include "api/rejects.h"
+#include "report/frame.h"
 
 #include "api/events.h"
 #include "api/listing.h"

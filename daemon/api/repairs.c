@@ -2,6 +2,8 @@
 
 #include "api/asset_filter.h"
 #include "api/listing.h"
+#include "change/repairs.h"
+#include "change/steps.h"
 #include "http/answer.h"
 #include "http/route.h"
 #include "loop/app.h"

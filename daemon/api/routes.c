@@ -24,6 +24,8 @@
 #include "api/tokens.h"
 #include "api/trend.h"
 #include "change/change.h"
+#include "record/document.h"
+#include "record/registry_in.h"
 #include "report/body.h"
 
 #include <assert.h>

@@ -1,6 +1,7 @@
 #include "api/rules.h"
 
 #include "api/listing.h"
+#include "change/rules.h"
 #include "format/canonical.h"
 #include "http/answer.h"
 #include "loop/app.h"

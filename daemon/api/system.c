@@ -53,7 +53,7 @@ void system_journal(struct request *q)
 void system_openapi(struct request *q)
 {
     struct buffer out = {0};
-    openapi_write(q->front->routes->rows, q->front->routes->count, &out);
+    openapi_write(q->front->routes, &out);
     answer_json(q, &out);
 }
 

@@ -1,6 +1,7 @@
 #include "api/tokens.h"
 
 #include "api/listing.h"
+#include "change/tokens.h"
 #include "http/answer.h"
 #include "loop/app.h"
 #include "loop/changes.h"

@@ -3,6 +3,7 @@
 #include "cli/options.h"
 #include "commands/list.h"
 #include "host/directory.h"
+#include "store/copy.h"
 
 #include <string.h>
 #include <unistd.h>

@@ -5,6 +5,9 @@
 #include "commands/list.h"
 #include "host/clock.h"
 #include "ledger/load.h"
+#include "store/anchor.h"
+#include "store/journal.h"
+#include "store/transaction.h"
 
 #include <errno.h>
 #include <string.h>

@@ -1,7 +1,10 @@
 /* intactd import: sends a file of records in parts, and writes what is refused beside it. */
+#include "change/records.h"
+#include "change/repairs.h"
 #include "cli/client.h"
-#include "cli/direct.h"
+#include "cli/first_start.h"
 #include "cli/options.h"
+#include "commands/commands.h"
 #include "commands/import_units.h"
 #include "commands/list.h"
 #include "format/csv.h"
@@ -20,8 +23,8 @@ struct import {
     bool dry_run;
     int which; /* enum collection; COLLECTION_COUNT: repairs */
     struct directory directory;
-    char address[ADDRESS_SIZE]; /* empty: `direct` is open */
-    struct direct direct;
+    char address[ADDRESS_SIZE]; /* empty: `ledger` is open */
+    struct ledger ledger;
     struct import_file file;
     struct csv_out rejects;
     struct buffer rejects_text;
@@ -65,7 +68,7 @@ static enum status open_session(struct import *m, struct error *err)
     if (status == STATUS_CONFLICT && m->address[0])
         return STATUS_OK;
     m->address[0] = '\0';
-    return status == STATUS_OK ? direct_open(&m->direct, &m->directory, err) : status;
+    return status == STATUS_OK ? first_start_open(&m->ledger, &m->directory, err) : status;
 }
 
 /* --- one body --------------------------------------------------------------------------------- */
@@ -75,9 +78,9 @@ static enum status prepare(struct import *m, struct text body, struct change **r
 {
     struct actor nobody = {NULL, clock_now()};
     if (m->which == COLLECTION_COUNT)
-        return change_prepare_repairs(&m->direct.district, &nobody, m->file.format, body,
+        return change_prepare_repairs(&m->ledger.district, &nobody, m->file.format, body,
                                       ret_change, answer, refusal);
-    return change_prepare_records(&m->direct.district, (enum collection)m->which, m->file.format,
+    return change_prepare_records(&m->ledger.district, (enum collection)m->which, m->file.format,
                                   (struct text){0}, body, ret_change, answer, refusal);
 }
 
@@ -106,7 +109,7 @@ static enum status send_directly(struct import *m, struct text body, bool dry_ru
         if (!change || dry_run)
             change_free(change);
         else
-            status = direct_change(&m->direct, change, 0, clock_now(), err);
+            status = ledger_change_alone(&m->ledger, change, 0, clock_now(), err);
         if (status == STATUS_OK)
             status = import_answer_read((struct text){answer->bytes, answer->len}, ret);
     } else {
@@ -304,7 +307,7 @@ static enum status run(struct import *m, struct error *err)
 
 static int run_command(int argc, char **argv)
 {
-    struct import m = {.directory.lock_fd = -1, .direct.anchor.fd = -1};
+    struct import m = {.directory.lock_fd = -1, .ledger.anchor.fd = -1};
     struct error err = {0};
     int usage = options_read(&import_command, argc, argv, &m);
     if (usage == EXIT_DONE)
@@ -317,7 +320,7 @@ static int run_command(int argc, char **argv)
     if (status == STATUS_OK) {
         status = run(&m, &err);
         if (!m.address[0])
-            direct_close(&m.direct);
+            ledger_close(&m.ledger);
         directory_unlock(&m.directory);
     }
     import_file_free(&m.file);

@@ -1,7 +1,8 @@
 /* intactd report: writes a month's report, asked of the daemon or made here. */
 #include "cli/client.h"
-#include "cli/direct.h"
+#include "cli/first_start.h"
 #include "cli/options.h"
+#include "commands/commands.h"
 #include "commands/list.h"
 #include "host/clock.h"
 #include "ledger/month_report.h"
@@ -83,16 +84,16 @@ static enum status make_here(const struct directory *dir, const struct month_rep
                              enum report_format format, const char *data, struct buffer *out,
                              struct error *err)
 {
-    struct direct direct;
+    struct ledger ledger;
     struct bulletin bulletin = {0};
-    enum status status = direct_open(&direct, dir, err);
+    enum status status = first_start_open(&ledger, dir, err);
     if (status != STATUS_OK)
         return status;
-    status = month_report_make(&direct.district, q, clock_now(), &bulletin, err);
+    status = month_report_make(&ledger.district, q, clock_now(), &bulletin, err);
     if (status == STATUS_OK)
         status = month_report_write(&bulletin, format, data, out, err);
     bulletin_free(&bulletin);
-    direct_close(&direct);
+    ledger_close(&ledger);
     return status;
 }
 

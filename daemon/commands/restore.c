@@ -1,9 +1,15 @@
 /* intactd restore: proves a backup first, and then puts it in the place of a database. */
-#include "cli/direct.h"
+#include "change/restored.h"
+#include "cli/first_start.h"
 #include "cli/options.h"
+#include "commands/commands.h"
 #include "commands/list.h"
 #include "host/clock.h"
+#include "store/anchor.h"
 #include "store/backup.h"
+#include "store/copy.h"
+#include "store/journal_verify.h"
+#include "store/transaction.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -119,7 +125,7 @@ static enum status verify(const char *database, struct error *err)
     return status;
 }
 
-static enum status write_row(struct restore *r, struct direct *d, struct error *err)
+static enum status write_row(struct restore *r, struct ledger *d, struct error *err)
 {
     const char *slash = strrchr(r->file, '/');
     struct change *change = NULL;
@@ -127,9 +133,9 @@ static enum status write_row(struct restore *r, struct direct *d, struct error *
     enum status status = change_restored(&d->district, r->replaces ? &r->replaced : NULL,
                                          slash ? slash + 1 : r->file, &change, err);
     if (status == STATUS_OK)
-        status = direct_change(d, change, 0, clock_now(), err);
+        status = ledger_change_alone(d, change, 0, clock_now(), err);
     if (status == STATUS_OK && access(r->directory.admin_token, F_OK) != 0)
-        status = direct_make_admin_token(d, err);
+        status = first_start_admin_token(d, r->staged.admin_token, clock_now(), err);
     return status;
 }
 
@@ -143,12 +149,12 @@ static enum status make_anchor(const struct directory *d, struct error *err)
 }
 
 /* Empties the copy's log into it: the copy is moved without its log. */
-static enum status settle(const struct restore *r, struct direct *d, struct error *err)
+static enum status settle(const struct restore *r, struct ledger *d, struct error *err)
 {
     char log[PATH_SIZE + 16];
     struct stat st;
     enum status status = store_checkpoint(d->store, true, err);
-    direct_close(d);
+    ledger_close(d);
     if (status != STATUS_OK)
         return status;
     snprintf(log, sizeof log, "%s-wal", r->staged.database);
@@ -163,20 +169,20 @@ static enum status settle(const struct restore *r, struct direct *d, struct erro
 static enum status stage(struct restore *r, struct error *err)
 {
     struct backup_result copied;
-    struct direct direct;
+    struct ledger ledger;
     enum status status = store_copy(r->file, r->staged.database, &copied, err);
     if (status == STATUS_OK)
         status = verify(r->staged.database, err);
     if (status == STATUS_OK)
         status = make_anchor(&r->staged, err);
     if (status == STATUS_OK)
-        status = direct_open(&direct, &r->staged, err);
+        status = first_start_open(&ledger, &r->staged, err);
     if (status != STATUS_OK)
         return status;
-    status = write_row(r, &direct, err);
+    status = write_row(r, &ledger, err);
     if (status == STATUS_OK)
-        return settle(r, &direct, err);
-    direct_close(&direct);
+        return settle(r, &ledger, err);
+    ledger_close(&ledger);
     return status;
 }
 

@@ -1,7 +1,8 @@
 /* intactd serve: brings the parts of a daemon up in order, and down again. */
 #include "api/routes.h"
-#include "cli/direct.h"
+#include "cli/first_start.h"
 #include "cli/options.h"
+#include "commands/commands.h"
 #include "commands/list.h"
 #include "host/listen.h"
 #include "host/log.h"
@@ -24,7 +25,7 @@
 struct service {
     struct settings settings;
     struct directory directory;
-    struct direct direct; /* the anchor stays here; the rest is given away */
+    struct ledger ledger; /* the anchor stays here; the rest is given away */
     struct route_table routes;
     struct app app; /* points at what follows */
     struct pipeline pipeline;
@@ -79,11 +80,11 @@ static enum status take_directory(struct service *s, struct error *err)
 /* Starts the threads. From here on the scribe owns the store. */
 static enum status start_threads(struct service *s, struct error *err)
 {
-    enum status status = scribe_start(s->direct.store, &s->direct.anchor, s->loop.scribe_fd,
+    enum status status = scribe_start(s->ledger.store, &s->ledger.anchor, s->loop.scribe_fd,
                                       &s->pipeline.scribe, err);
     if (status != STATUS_OK)
         return status;
-    s->direct.store = NULL;
+    s->ledger.store = NULL;
     return reader_start(s->directory.database, s->loop.reader_fd, &s->readings.reader, err);
 }
 
@@ -112,7 +113,7 @@ static enum status start(struct service *s, struct error *err)
 {
     enum status status = take_directory(s, err);
     if (status == STATUS_OK)
-        status = direct_open(&s->direct, &s->directory, err);
+        status = first_start_open(&s->ledger, &s->directory, err);
     if (status != STATUS_OK)
         return status;
     route_table_init(&s->routes, routes, routes_count);
@@ -121,8 +122,8 @@ static enum status start(struct service *s, struct error *err)
     s->app.front.tokens = &s->app.district.tokens;
     s->app.front.routes = &s->routes;
     patrol_reset(&s->patrol);
-    s->app.district = s->direct.district;
-    s->direct.district = (struct district){0};
+    s->app.district = s->ledger.district;
+    s->ledger.district = (struct district){0};
     /* What was loaded beyond the last checkpoint waits for the next one. */
     s->checkpoints.unsaved = s->app.district.seq > 0;
     status = web_files_make(&s->app.web_files);
@@ -154,7 +155,7 @@ static void stop(struct service *s)
     scribe_stop(s->pipeline.scribe);
     free_app(&s->app);
     loop_free(&s->loop);
-    direct_close(&s->direct);
+    ledger_close(&s->ledger);
     directory_unlock(&s->directory);
 }
 
@@ -228,7 +229,7 @@ static int run(int argc, char **argv)
     s->loop = (struct loop){
         .epoll_fd = -1, .signal_fd = -1, .timer_fd = -1, .scribe_fd = -1, .reader_fd = -1};
     s->directory.lock_fd = -1;
-    s->direct.anchor.fd = -1;
+    s->ledger.anchor.fd = -1;
     status = start(s, &err);
     int result = status == STATUS_OK ? serve(s) : exit_status_of(&err);
     if (status != STATUS_OK)

@@ -1,7 +1,9 @@
 /* intactd token: makes, lists and revokes tokens, through the daemon where one runs. */
+#include "change/tokens.h"
 #include "cli/client.h"
-#include "cli/direct.h"
+#include "cli/first_start.h"
 #include "cli/options.h"
+#include "commands/commands.h"
 #include "commands/list.h"
 #include "format/json_out.h"
 #include "host/clock.h"
@@ -32,8 +34,8 @@ static const struct option options[] = {
 /* A way to the district: over HTTP where a daemon holds the directory, else by opening it. */
 struct session {
     struct directory directory;
-    char address[ADDRESS_SIZE]; /* empty: `direct` is open */
-    struct direct direct;
+    char address[ADDRESS_SIZE]; /* empty: `ledger` is open */
+    struct ledger ledger;
 };
 
 static enum status open_session(const struct token_arguments *a, struct session *s,
@@ -49,14 +51,14 @@ static enum status open_session(const struct token_arguments *a, struct session 
     if (status == STATUS_CONFLICT && s->address[0])
         return STATUS_OK;
     if (status == STATUS_OK)
-        status = direct_open(&s->direct, &s->directory, err);
+        status = first_start_open(&s->ledger, &s->directory, err);
     return status;
 }
 
 static void close_session(struct session *s)
 {
     if (!s->address[0])
-        direct_close(&s->direct);
+        ledger_close(&s->ledger);
     directory_unlock(&s->directory);
 }
 
@@ -85,11 +87,12 @@ static enum status create_directly(struct session *s, struct text body, char sec
     struct refusal refusal = {0};
     struct actor nobody = {NULL, clock_now()};
     enum status status =
-        change_prepare_token(&s->direct.district, &nobody, body, secret, &change, &refusal);
+        change_prepare_token(&s->ledger.district, &nobody, body, secret, &change, &refusal);
     if (status != STATUS_OK)
         *err = refusal.error;
     refusal_free(&refusal);
-    return status == STATUS_OK ? direct_change(&s->direct, change, 0, nobody.now, err) : status;
+    return status == STATUS_OK ? ledger_change_alone(&s->ledger, change, 0, nobody.now, err)
+                               : status;
 }
 
 static enum status create_remotely(struct session *s, struct text body, char secret[64],
@@ -138,7 +141,7 @@ static enum status create(struct session *s, const struct token_arguments *a, st
 
 static void list_directly(const struct session *s, struct buffer *out)
 {
-    const struct district *d = &s->direct.district;
+    const struct district *d = &s->ledger.district;
     const struct zone *zone = rule_book_at(&d->rules, clock_now())->zone;
     struct csv_out c;
     csv_begin(&c, out);
@@ -180,13 +183,13 @@ static enum status revoke(struct session *s, const char *id, struct error *err)
         return status;
     }
     enum status status =
-        change_prepare_revocation(&s->direct.district, (uint32_t)number, &change, &refusal);
+        change_prepare_revocation(&s->ledger.district, (uint32_t)number, &change, &refusal);
     if (status != STATUS_OK)
         *err = refusal.error;
     refusal_free(&refusal);
     if (status != STATUS_OK || !change)
         return status;
-    return direct_change(&s->direct, change, 0, clock_now(), err);
+    return ledger_change_alone(&s->ledger, change, 0, clock_now(), err);
 }
 
 static int check(const struct token_arguments *a)
@@ -209,7 +212,7 @@ static int check(const struct token_arguments *a)
 static int run(int argc, char **argv)
 {
     struct token_arguments a = {0};
-    struct session s = {.directory.lock_fd = -1, .direct.anchor.fd = -1};
+    struct session s = {.directory.lock_fd = -1, .ledger.anchor.fd = -1};
     struct error err = {0};
     int result = options_read(&token_command, argc, argv, &a);
     if (result == EXIT_DONE)

@@ -4,6 +4,9 @@
 #include "commands/list.h"
 #include "host/directory.h"
 #include "record/receipt_in.h"
+#include "store/anchor.h"
+#include "store/store.h"
+#include "store/transaction.h"
 
 #include <string.h>
 #include <unistd.h>

@@ -1,6 +1,8 @@
 #include "demo/fill.h"
 
 #include "base/embedded.h"
+#include "change/records.h"
+#include "change/rules.h"
 #include "demo/progress.h"
 #include "demo/records.h"
 #include "demo/repairs.h"
@@ -14,7 +16,7 @@
 #define PERSON_SIZE 256
 
 struct fill {
-    struct demo_ledger ledger;
+    struct ledger ledger;
     struct demo_district district;
     struct demo_world world;
     struct demo_rounds rounds;
@@ -45,7 +47,7 @@ static enum status put_records(struct fill *f, enum collection which, struct buf
     if (status != STATUS_OK)
         return demo_refused(status, &refusal, err);
     refusal_free(&refusal);
-    return demo_ledger_change(&f->ledger, change, 0, f->from, err);
+    return ledger_change(&f->ledger, change, 0, f->from, err);
 }
 
 static enum status put_assets(struct fill *f, struct buffer *body, struct error *err)
@@ -97,7 +99,7 @@ static enum status put_own_rules(struct fill *f, struct error *err)
     if (status != STATUS_OK)
         return demo_refused(status, &refusal, err);
     refusal_free(&refusal);
-    return demo_ledger_change(&f->ledger, change, 0, f->from, err);
+    return ledger_change(&f->ledger, change, 0, f->from, err);
 }
 
 static enum status put_rules(struct fill *f, struct error *err)
@@ -105,7 +107,7 @@ static enum status put_rules(struct fill *f, struct error *err)
     struct change *change = NULL;
     enum status status = change_default_rules(&change, err);
     if (status == STATUS_OK)
-        status = demo_ledger_change(&f->ledger, change, 0, f->from, err);
+        status = ledger_change(&f->ledger, change, 0, f->from, err);
     return status == STATUS_OK ? put_own_rules(f, err) : status;
 }
 
@@ -284,7 +286,7 @@ enum status demo_fill(const struct directory *dir, const struct demo_period *per
         status = write_all(&f, dir, ret, err);
     else
         error_memory(err);
-    demo_ledger_close(&f.ledger);
+    ledger_close(&f.ledger);
     demo_story_free(&f.story);
     demo_rounds_free(&f.rounds);
     demo_world_free(&f.world);

@@ -1,6 +1,11 @@
 #include "demo/story.h"
 
+#include "change/acceptances.h"
+#include "change/decisions.h"
+#include "change/exemptions.h"
 #include "change/months.h"
+#include "change/repairs.h"
+#include "change/steps.h"
 #include "demo/exemptions.h"
 #include "demo/months.h"
 #include "demo/repairs.h"
@@ -76,7 +81,7 @@ static enum status prepare(const struct demo_story *s, const struct demo_event *
 }
 
 enum status demo_story_play(struct demo_story *s, uint32_t event,
-                            const uint32_t tokens[PERSON_COUNT], struct demo_ledger *l,
+                            const uint32_t tokens[PERSON_COUNT], struct ledger *l,
                             struct error *err)
 {
     const struct demo_event *e = &s->events.items[event];
@@ -87,5 +92,5 @@ enum status demo_story_play(struct demo_story *s, uint32_t event,
     if (status != STATUS_OK)
         return demo_refused(status, &refusal, err);
     refusal_free(&refusal);
-    return demo_ledger_change(l, change, tokens[e->person], e->at, err);
+    return ledger_change(l, change, tokens[e->person], e->at, err);
 }

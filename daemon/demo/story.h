@@ -18,7 +18,7 @@ void demo_story_free(struct demo_story *s);
 
 /* Does what one event says. `tokens` are by enum demo_person. */
 must_use enum status demo_story_play(struct demo_story *s, uint32_t event,
-                                     const uint32_t tokens[PERSON_COUNT], struct demo_ledger *l,
+                                     const uint32_t tokens[PERSON_COUNT], struct ledger *l,
                                      struct error *err);
 
 #endif

@@ -4,6 +4,7 @@
 #define INTACT_HTTP_REQUEST_H
 
 #include "base/buffer.h"
+#include "base/refusal.h"
 #include "model/token.h"
 
 #define PATH_PARAMS_MAX 3    /* {params} in one path */

@@ -1,8 +1,10 @@
 #include "loop/changes.h"
 
 #include "host/log.h"
+#include "change/ops.h"
 #include "http/answer.h"
 #include "http/connection.h"
+#include "ledger/rebuild.h"
 #include "loop/app.h"
 #include "loop/pipeline.h"
 
@@ -22,13 +24,13 @@ static enum status feeds_after(const struct district *d, const struct change *ch
                                struct registry *ret)
 {
     struct district shadow = {0};
+    struct journalled row = {.op = change->op, .body = change_body(change)};
     struct error err;
     enum status status = registry_copy_feeds(&d->registry, &shadow.registry);
     if (status == STATUS_OK)
         status = index_feeds(&shadow.registry);
     if (status == STATUS_OK)
-        status = change_apply(&shadow, text_of(change->op),
-                              (struct text){change->body.bytes, change->body.len}, 0, 0, &err);
+        status = change_apply(&shadow, &row, &err);
     if (status == STATUS_OK) {
         *ret = shadow.registry;
         shadow.registry = (struct registry){0};
@@ -41,10 +43,10 @@ static enum status feeds_after(const struct district *d, const struct change *ch
 static enum status copy_feeds(const struct district *d, const struct change *change,
                               struct registry *ret)
 {
-    if (!change->rebuild)
+    if (!change_rebuilds(change))
         return STATUS_OK;
-    return text_is(text_of(change->op), "feeds") ? feeds_after(d, change, ret)
-                                                 : registry_copy_feeds(&d->registry, ret);
+    return change->ttl_differs ? feeds_after(d, change, ret)
+                               : registry_copy_feeds(&d->registry, ret);
 }
 
 /* Takes the change over in any case. */

@@ -1,5 +1,6 @@
 #include "loop/loop.h"
 
+#include "change/ops.h"
 #include "host/clock.h"
 #include "host/log.h"
 #include "host/notify.h"
@@ -125,9 +126,9 @@ static void pass_on_news(struct app *app)
     checkpoints_note(app->checkpoints, &news);
     if (news.oldest_at != 0)
         patrol_saw(app->patrol, news.oldest_at);
-    if (news.op[0]) {
-        patrol_note(app->patrol, text_of(news.op));
-        streams_tell_change(app, news.op, news.op_seq);
+    if (news.op_seq > 0) {
+        patrol_note(app->patrol, news.op);
+        streams_tell_change(app, change_ops[news.op].name, news.op_seq);
     }
     changes_next(app);
     checkpoints_tick(app);

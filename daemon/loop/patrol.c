@@ -1,6 +1,7 @@
 #include "loop/patrol.h"
 
 #include "change/auto_repairs.h"
+#include "change/ops.h"
 #include "host/clock.h"
 #include "host/log.h"
 #include "loop/app.h"
@@ -12,12 +13,9 @@ void patrol_reset(struct patrol *p)
     *p = (struct patrol){.from = INSTANT_2000};
 }
 
-void patrol_note(struct patrol *p, struct text op)
+void patrol_note(struct patrol *p, enum change_op op)
 {
-    static const char *const moving[] = {
-        "rules",         "assets",  "feeds",       "exemption_decision",
-        "void_approved", "repairs", "repair_step", NULL};
-    if (name_find(moving, op) >= 0)
+    if (change_ops[op].moves_faults)
         p->from = INSTANT_2000;
 }
 

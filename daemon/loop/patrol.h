@@ -3,7 +3,7 @@
 #ifndef INTACT_LOOP_PATROL_H
 #define INTACT_LOOP_PATROL_H
 
-#include "base/text.h"
+#include "change/change.h"
 
 struct app;
 
@@ -19,8 +19,8 @@ struct patrol {
 /* Makes the next round look at everything, at once. For a start. */
 void patrol_reset(struct patrol *p);
 /* Somebody's change has been applied. One that moves what counts as a lasting fault, or what orders
- * repair, makes the next round look at everything. */
-void patrol_note(struct patrol *p, struct text op);
+ * repair (change/ops.h, moves_faults), makes the next round look at everything. */
+void patrol_note(struct patrol *p, enum change_op op);
 /* Reports from `oldest_at` on have been applied: the next round looks back to there. */
 void patrol_saw(struct patrol *p, int64_t oldest_at);
 

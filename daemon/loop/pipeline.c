@@ -1,8 +1,12 @@
 #include "loop/pipeline.h"
 
+#include "change/ops.h"
 #include "host/clock.h"
 #include "host/log.h"
+#include "http/answer.h"
 #include "http/connection.h"
+#include "ledger/late.h"
+#include "ledger/rows.h"
 #include "loop/app.h"
 
 #include <stdlib.h>
@@ -61,16 +65,15 @@ static enum status apply_change(struct app *app, struct job *job)
 {
     struct news *news = &app->pipeline->news;
     struct error err;
-    const struct buffer *body = &job->change->body;
-    enum status status =
-        change_apply(&app->district, text_of(job->change->op),
-                     (struct text){body->bytes, body->len}, job->token, job->received_at, &err);
+    struct journalled row = {job->change->op, job->seq, change_body(job->change), job->token,
+                             job->received_at};
+    enum status status = change_apply(&app->district, &row, &err);
     if (status == STATUS_MEMORY)
         return status;
     if (status != STATUS_OK)
         die("a change that was written cannot be applied: %s", err.detail);
     if (job->token != 0) {
-        memcpy(news->op, job->change->op, sizeof news->op);
+        news->op = job->change->op;
         news->op_seq = job->seq;
     }
     if (job->rebuilt) {

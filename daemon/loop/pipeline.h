@@ -7,6 +7,8 @@
 #ifndef INTACT_LOOP_PIPELINE_H
 #define INTACT_LOOP_PIPELINE_H
 
+#include "base/refusal.h"
+#include "change/change.h"
 #include "http/request.h"
 #include "threads/scribe.h"
 
@@ -32,8 +34,8 @@ struct results {
 struct news {
     uint32_t applied;  /* batches and changes */
     int64_t oldest_at; /* of the reports; 0: none */
-    char op[32];       /* of somebody's change (one can be out at a time); empty: none */
-    uint64_t op_seq;   /* that change's journal row */
+    enum change_op op; /* of somebody's change (one can be out at a time) */
+    uint64_t op_seq;   /* that change's journal row; 0: there is none */
     bool rebuilt;      /* the timelines were built anew */
 };
 

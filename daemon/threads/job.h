@@ -3,7 +3,10 @@
 #define INTACT_THREADS_JOB_H
 
 #include "change/change.h"
+#include "ledger/batch.h"
+#include "ledger/late.h"
 #include "ledger/load.h"
+#include "ledger/rebuild.h"
 #include "store/checkpoint.h"
 #include "threads/mailbox.h"
 

@@ -1,5 +1,9 @@
 #include "threads/reader.h"
 
+#include "store/transaction.h"
+#include <errno.h>
+#include <pthread.h>
+#include <signal.h>
 #include <stdlib.h>
 
 struct reader {

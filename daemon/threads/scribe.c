@@ -1,6 +1,10 @@
 #include "threads/scribe.h"
 
 #include "threads/writing.h"
+#include "ledger/batch.h"
+#include "ledger/late.h"
+#include "store/anchor.h"
+#include "store/transaction.h"
 
 #include <stdlib.h>
 

@@ -1,7 +1,15 @@
 #include "threads/writing.h"
 
+#include "change/ops.h"
+#include "ledger/batch.h"
+#include "ledger/rebuild.h"
+#include "ledger/rows.h"
 #include "report/frame_pack.h"
+#include "store/anchor.h"
+#include "store/checkpoint_save.h"
+#include "store/project.h"
 #include "store/rejects.h"
+#include "store/transaction.h"
 
 bool job_is_grouped(const struct job *job)
 {
@@ -15,7 +23,7 @@ static size_t job_bytes(const struct job *job)
 
 static bool job_rebuilds(const struct job *job)
 {
-    return job->kind == JOB_CHANGE && job->change->rebuild;
+    return job->kind == JOB_CHANGE && change_rebuilds(job->change);
 }
 
 struct job *group_end(struct job *jobs)
@@ -75,18 +83,7 @@ static enum status append_batch(struct store *store, struct job *job)
         if (status != STATUS_OK)
             return error_set(&job->error, status, "frame", "", "The reports can't be packed.");
     }
-    struct journal_row row = {
-        .kind = JOURNAL_REPORTS,
-        .received_at = b->received_at,
-        .token = b->token,
-        .feed = b->feed,
-        .first_at = b->accepted > 0 ? b->first_at : 0,
-        .last_at = b->accepted > 0 ? b->last_at : 0,
-        .accepted = b->accepted,
-        .reports = b->reports,
-        .rejected = b->rejected,
-        .body = {packed.bytes, packed.len},
-    };
+    struct journal_row row = batch_row(b, (struct text){packed.bytes, packed.len});
     enum status status = append(store, job, &row);
     buffer_free(&packed);
     return status;
@@ -102,15 +99,7 @@ static enum status write_batch(struct store *store, struct job *job)
 
 static enum status write_change(struct store *store, struct job *job)
 {
-    const struct change *c = job->change;
-    struct journal_row row = {
-        .kind = JOURNAL_CHANGE,
-        .received_at = job->received_at,
-        .token = job->token,
-        .feed = UINT32_MAX,
-        .op = text_of(c->op),
-        .body = {c->body.bytes, c->body.len},
-    };
+    struct journal_row row = change_row(job->change, job->token, job->received_at);
     enum status status = append(store, job, &row);
     return status == STATUS_OK ? journal_project(store, &row, &job->error) : status;
 }

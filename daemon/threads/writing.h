@@ -2,6 +2,7 @@
 #ifndef INTACT_THREADS_WRITING_H
 #define INTACT_THREADS_WRITING_H
 
+#include "store/anchor.h"
 #include "store/journal.h"
 #include "threads/job.h"
 

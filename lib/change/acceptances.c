@@ -1,9 +1,8 @@
-/* Acceptances and judgements: lists that are taken whole or not at all. */
-#include "change/months.h"
-#include "change/parts.h"
+#include "change/acceptances.h"
+
+#include "change/upsert.h"
 #include "record/month_in.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 
 /* --- acceptances ------------------------------------------------------------------------------- */
@@ -22,89 +21,39 @@ static enum status find_both(const struct registry *r, struct record *record,
     return STATUS_OK;
 }
 
-static enum status take_acceptance(const struct district *d, struct record *record,
-                                   struct json_out *j)
+struct accepting {
+    const struct district *d;
+};
+
+static enum status take_acceptance(struct upsert *u, void *context, struct record *record)
 {
+    const struct accepting *k = context;
     struct acceptance_in in;
     struct acceptance found;
-    struct buffer text = {0};
-    enum status status = record->error.status;
+    enum status status = acceptance_in_read(record, &in);
     if (!status)
-        status = acceptance_in_read(record, &in);
-    if (!status)
-        status = find_both(&d->registry, record, &in, &found);
+        status = find_both(&k->d->registry, record, &in, &found);
     if (status)
         return status;
-    acceptance_in_record(&in, &text);
-    json_raw(j, text.bytes, text.len);
-    status = text.failed ? error_memory(&record->error) : STATUS_OK;
-    buffer_free(&text);
-    return status;
-}
-
-typedef enum status record_taker(void *context, struct record *record, struct json_out *j);
-
-/* {"items":[...]} of a body's records. */
-static enum status take_all(const char *op, enum document_format format, struct text body,
-                            record_taker *take, void *context, struct change **ret_change,
-                            uint32_t *ret_count, struct refusal *refusal)
-{
-    struct document *document = NULL;
-    struct record record;
-    struct error err = {0};
-    struct json_out j;
-    *ret_count = 0;
-    refusal->by_line = format != DOCUMENT_JSON;
-    if (document_open(format, NULL, body, &document, &err))
-        return refuse(refusal, &err);
-    struct change *change = change_new(op, &j);
-    enum status status = change ? STATUS_OK : error_memory(&refusal->error);
-    if (change) {
-        json_object_begin(&j);
-        json_key(&j, "items");
-        json_array_begin(&j);
-    }
-    for (; !status && document_next(document, &record); ++*ret_count) {
-        enum status one = take(context, &record, &j);
-        if (one == STATUS_INVALID)
-            refuse_item(refusal, record.number, &record.error);
-        else if (one)
-            status = refuse(refusal, &record.error);
-    }
-    if (!status)
-        status = refusal_end(refusal);
-    document_free(document);
-    if (status) {
-        change_free(change);
-        return status;
-    }
-    json_array_end(&j);
-    json_object_end(&j);
-    return change_end(change, ret_change, refusal);
-}
-
-static enum status take_one_acceptance(void *context, struct record *record, struct json_out *j)
-{
-    return take_acceptance(context, record, j);
+    buffer_reset(&u->after);
+    acceptance_in_record(&in, &u->after);
+    return upsert_add(u, record);
 }
 
 enum status change_prepare_acceptances(const struct district *d, enum document_format format,
                                        struct text body, struct change **ret_change,
                                        struct buffer *ret_answer, struct refusal *refusal)
 {
-    uint32_t count;
-    char answer[40];
-    enum status status = take_all("acceptances", format, body, take_one_acceptance,
-                                  (void *)(uintptr_t)d, ret_change, &count, refusal);
-    if (status)
-        return status;
-    if (count == 0) {
-        change_free(*ret_change);
-        *ret_change = NULL;
-    }
-    snprintf(answer, sizeof answer, "{\"added\":%u}", count);
-    buffer_add_text(ret_answer, answer);
-    return STATUS_OK;
+    struct upsert u = {0};
+    struct accepting k = {d};
+    struct upsert_source source = {.format = format, .body = body};
+    enum status status = upsert_take(&u, CHANGE_ACCEPTANCES, &source, take_acceptance, &k, refusal);
+    if (!status)
+        status = upsert_end(&u, ret_change, NULL);
+    if (!status)
+        buffer_addf(ret_answer, "{\"added\":%u}", u.added);
+    upsert_free(&u);
+    return status;
 }
 
 static enum status put_acceptance(struct district *d, struct record *record,
@@ -165,43 +114,49 @@ static enum status find_row(const struct judging *k, struct record *record,
     return STATUS_OK;
 }
 
-static enum status take_judgement(void *context, struct record *record, struct json_out *j)
+static void write_judgement(const struct judging *k, const struct judgement_in *in,
+                            const struct evaluation_rule *row, struct buffer *out)
+{
+    struct json_out j;
+    json_begin(&j, out);
+    json_object_begin(&j);
+    json_member_text(&j, "evidence", in->evidence);
+    json_member_string(&j, "level1", row->level1);
+    json_member_string(&j, "level2", row->level2);
+    json_member_string(&j, "level3", row->level3);
+    json_member_text(&j, "note", in->note);
+    json_key(&j, "points");
+    json_hundredths(&j, in->points_hundredths);
+    json_member_int(&j, "year", k->year);
+    json_object_end(&j);
+}
+
+static enum status take_judgement(struct upsert *u, void *context, struct record *record)
 {
     const struct judging *k = context;
     const struct evaluation_rule *row = NULL;
     struct judgement_in in;
-    enum status status = record->error.status;
-    if (!status)
-        status = judgement_in_read(record, false, &in);
+    enum status status = judgement_in_read(record, false, &in);
     if (!status)
         status = find_row(k, record, &in, &row);
     if (status)
         return status;
-    json_object_begin(j);
-    json_member_text(j, "evidence", in.evidence);
-    json_member_string(j, "level1", row->level1);
-    json_member_string(j, "level2", row->level2);
-    json_member_string(j, "level3", row->level3);
-    json_member_text(j, "note", in.note);
-    json_key(j, "points");
-    json_hundredths(j, in.points_hundredths);
-    json_member_int(j, "year", k->year);
-    json_object_end(j);
-    return STATUS_OK;
+    buffer_reset(&u->after);
+    write_judgement(k, &in, row, &u->after);
+    return upsert_add(u, record);
 }
 
 enum status change_prepare_judgements(const struct district *d, int year,
                                       enum document_format format, struct text body,
                                       struct change **ret_change, struct refusal *refusal)
 {
+    struct upsert u = {0};
     struct judging k = {rule_book_of_month(&d->rules, year, 12), year};
-    uint32_t count;
-    enum status status =
-        take_all("judgements", format, body, take_judgement, &k, ret_change, &count, refusal);
-    if (!status && count == 0) {
-        change_free(*ret_change);
-        *ret_change = NULL;
-    }
+    struct upsert_source source = {.format = format, .body = body};
+    enum status status = upsert_take(&u, CHANGE_JUDGEMENTS, &source, take_judgement, &k, refusal);
+    if (!status)
+        status = upsert_end(&u, ret_change, NULL);
+    upsert_free(&u);
     return status;
 }
 
@@ -244,7 +199,7 @@ static enum status put_all(struct district *d, const struct journalled *row, rec
     enum status status = items_open(row->body, &document, err);
     while (!status && document_next(document, &record)) {
         if (put(d, &record, row))
-            status = corrupt(err, &record.error);
+            status = journal_corrupt(err, &record.error);
     }
     document_free(document);
     return status;

@@ -1,81 +1,77 @@
 #include "change/auto_repairs.h"
 
 #include "change/lasting_orders.h"
-#include "change/parts.h"
 #include "change/repair_steps.h"
 #include "view/records.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 
-bool repair_is_auto(const struct repair *x)
-{
-    return strncmp(x->id, AUTO_ID_PREFIX, sizeof AUTO_ID_PREFIX - 1) == 0 &&
-           x->transition_count > 0 && x->transitions[0].by == 0;
-}
-
 /* --- opening ----------------------------------------------------------------------------------- */
 
-static void write_order(struct patrol *p, struct json_out *j, const struct lasting *l, char *id)
+static void write_order(struct fault_look *look, struct json_out *j, const struct lasting *l,
+                        char *id)
 {
     char cause[64];
-    snprintf(cause, sizeof cause, "%s", lasting_cause(p->d, l));
+    snprintf(cause, sizeof cause, "%s", lasting_cause(look->d, l));
     struct repair x = {.id = id,
                        .cause = cause,
                        .asset = l->asset,
-                       .mass = patrol_is_mass(p, l),
+                       .mass = fault_is_mass(look, l),
                        .state = REPAIR_OPEN,
                        .reported_at = l->opened_at,
                        .repaired_at = INSTANT_NONE,
                        .confirmed_at = INSTANT_NONE};
-    repair_record(j, &p->d->registry, &x, district_zone(p->d));
+    repair_record(j, &look->d->registry, &x, district_zone(look->d));
 }
 
 /* Has an earlier fault of this asset and cause been acted on just now? Its order comes first. */
-static bool is_acted(const struct patrol *p, const struct lasting *l, const bool *acted)
+static bool is_acted(const struct fault_look *look, const struct lasting *l, const bool *acted)
 {
-    for (const struct lasting *x = l; x-- > p->lastings.items && x->asset == l->asset;) {
-        if (acted[x - p->lastings.items] &&
-            strcmp(lasting_cause(p->d, x), lasting_cause(p->d, l)) == 0)
+    for (const struct lasting *x = l; x-- > look->lastings.items && x->asset == l->asset;) {
+        if (acted[x - look->lastings.items] &&
+            strcmp(lasting_cause(look->d, x), lasting_cause(look->d, l)) == 0)
             return true;
     }
     return false;
 }
 
-static enum status open_orders(struct patrol *p, struct json_out *j, bool *acted, uint32_t *ret)
+static enum status open_orders(struct fault_look *look, struct json_out *j, bool *acted,
+                               uint32_t *ret)
 {
     char id[AUTO_ID_SIZE];
-    for (size_t i = 0; i < p->lastings.count; i++) {
-        const struct lasting *l = &p->lastings.items[i];
+    for (size_t i = 0; i < look->lastings.count; i++) {
+        const struct lasting *l = &look->lastings.items[i];
         bool needs;
-        enum status status = patrol_needs_order(p, l, &needs);
+        enum status status = fault_needs_order(look, l, &needs);
         if (status)
             return status;
-        if (!needs || is_acted(p, l, acted))
+        if (!needs || is_acted(look, l, acted))
             continue;
         acted[i] = true;
-        if (patrol_rejoined(p, l) != NONE)
+        if (fault_rejoined(look, l) != NONE)
             continue;
-        if (patrol_order_id(p, l, l->begin, id) != STATUS_OK)
+        if (fault_order_id(look, l, l->begin, id) != STATUS_OK)
             return STATUS_MEMORY;
-        write_order(p, j, l, id);
+        write_order(look, j, l, id);
         ++*ret;
     }
     return STATUS_OK;
 }
 
-static enum status prepare_orders(struct patrol *p, struct change **ret_change, struct error *err)
+static enum status prepare_orders(struct fault_look *look, struct change **ret_change,
+                                  struct error *err)
 {
     struct json_out j;
     uint32_t opened = 0;
-    bool *acted = calloc(p->lastings.count + 1, sizeof *acted);
-    struct change *change = acted ? change_new("repairs", &j) : NULL;
+    bool *acted = calloc(look->lastings.count + 1, sizeof *acted);
+    struct change *change = acted ? change_new(CHANGE_REPAIRS, &j) : NULL;
     enum status status = change ? STATUS_OK : STATUS_MEMORY;
     if (change) {
         json_object_begin(&j);
         json_key(&j, "items");
         json_array_begin(&j);
-        status = open_orders(p, &j, acted, &opened);
+        status = open_orders(look, &j, acted, &opened);
         json_array_end(&j);
         json_object_end(&j);
     }
@@ -91,14 +87,14 @@ static enum status prepare_orders(struct patrol *p, struct change **ret_change, 
 
 /* --- steps ------------------------------------------------------------------------------------- */
 
-static void write_step(struct patrol *p, struct json_out *j, uint32_t number, enum repair_verb verb,
-                       int64_t at)
+static void write_step(struct fault_look *look, struct json_out *j, uint32_t number,
+                       enum repair_verb verb, int64_t at)
 {
-    p->moved[number] = true;
+    look->moved[number] = true;
     json_object_begin(j);
     json_member_bool(j, "approved", false);
-    json_member_instant(j, "at", district_zone(p->d), at);
-    json_member_string(j, "id", p->d->repairs.items[number].id);
+    json_member_instant(j, "at", district_zone(look->d), at);
+    json_member_string(j, "id", look->d->repairs.items[number].id);
     json_key(j, "note");
     json_none(j);
     json_member_int(j, "pause", 0);
@@ -106,19 +102,20 @@ static void write_step(struct patrol *p, struct json_out *j, uint32_t number, en
     json_object_end(j);
 }
 
-/* Is a fault of the order's known, from its last opening on? Then *ret_at is when all of them were over;
- * INSTANT_NONE: not yet. exempt_too: those, too, of which all that lasted is exempt. */
-static bool find_recovery(const struct patrol *p, const struct repair *x, const struct lasting *own,
-                          const struct lasting *end, bool exempt_too, int64_t *ret_at)
+/* Tells whether a fault of the order's is known, from its last opening on. *ret_at is then when all of them
+ * were over; INSTANT_NONE: not yet. exempt_too: also count faults that are wholly exempt. */
+static bool find_recovery(const struct fault_look *look, const struct repair *x,
+                          const struct lasting *own, const struct lasting *end, bool exempt_too,
+                          int64_t *ret_at)
 {
-    int64_t at = patrol_last_opened_at(x);
+    int64_t at = fault_last_opened_at(x);
     bool found = false;
     for (bool further = true; further;) {
         further = false;
         for (const struct lasting *l = own; l < end; l++) {
             if (l->first > at || (l->recovered_at != INSTANT_NONE && l->recovered_at <= at) ||
                 (l->opened_at == INSTANT_NONE && !exempt_too) ||
-                (!patrol_same_cause(p, x, l) && !patrol_is_own(p, x, l)))
+                (!fault_same_cause(look, x, l) && !fault_is_own(look, x, l)))
                 continue;
             found = further = true;
             at = *ret_at = l->recovered_at;
@@ -129,76 +126,79 @@ static bool find_recovery(const struct patrol *p, const struct repair *x, const 
     return found;
 }
 
-/* When all faults that an order stands for were over; INSTANT_NONE: not yet, or none is known. One that
- * is exempt by now holds up nothing that is not, but ends what was opened for it alone. */
-static int64_t recovered_at(const struct patrol *p, const struct repair *x,
+/* When all faults that an order stands for were over; INSTANT_NONE: not yet, or no fault is known. Exempt
+ * faults are ignored, unless the order was opened for nothing else. */
+static int64_t recovered_at(const struct fault_look *look, const struct repair *x,
                             const struct lasting *own, const struct lasting *end)
 {
     int64_t at = INSTANT_NONE;
-    if (!find_recovery(p, x, own, end, false, &at) && !find_recovery(p, x, own, end, true, &at))
+    if (!find_recovery(look, x, own, end, false, &at) &&
+        !find_recovery(look, x, own, end, true, &at))
         return INSTANT_NONE;
     return at;
 }
 
-static uint32_t write_recoveries(struct patrol *p, struct json_out *j, const struct lasting *own,
-                                 const struct lasting *end)
+static uint32_t write_recoveries(struct fault_look *look, struct json_out *j,
+                                 const struct lasting *own, const struct lasting *end)
 {
     uint32_t written = 0;
-    for (uint32_t i = p->first[own->asset]; i != NONE; i = p->next[i]) {
-        const struct repair *x = &p->d->repairs.items[i];
+    for (uint32_t i = look->first[own->asset]; i != NONE; i = look->next[i]) {
+        const struct repair *x = &look->d->repairs.items[i];
         if (!repair_is_open(x) || !repair_is_auto(x))
             continue;
-        int64_t at = recovered_at(p, x, own, end);
+        int64_t at = recovered_at(look, x, own, end);
         if (at == INSTANT_NONE)
             continue;
-        write_step(p, j, i, VERB_REPAIRED, at);
+        write_step(look, j, i, VERB_REPAIRED, at);
         written++;
     }
     return written;
 }
 
-static enum status write_rejoins(struct patrol *p, struct json_out *j, const struct lasting *own,
-                                 const struct lasting *end, uint32_t *ret_written)
+static enum status write_rejoins(struct fault_look *look, struct json_out *j,
+                                 const struct lasting *own, const struct lasting *end,
+                                 uint32_t *ret_written)
 {
     for (const struct lasting *l = own; l < end; l++) {
         bool needs;
-        if (patrol_needs_order(p, l, &needs) != STATUS_OK)
+        if (fault_needs_order(look, l, &needs) != STATUS_OK)
             return STATUS_MEMORY;
         if (!needs)
             continue;
-        uint32_t number = patrol_rejoined(p, l);
-        if (number == NONE || p->moved[number])
+        uint32_t number = fault_rejoined(look, l);
+        if (number == NONE || look->moved[number])
             continue;
-        write_step(p, j, number, VERB_REOPEN, l->opened_at);
+        write_step(look, j, number, VERB_REOPEN, l->opened_at);
         ++*ret_written;
     }
     return STATUS_OK;
 }
 
-static enum status write_steps(struct patrol *p, struct json_out *j, uint32_t *ret_written)
+static enum status write_steps(struct fault_look *look, struct json_out *j, uint32_t *ret_written)
 {
     enum status status = STATUS_OK;
-    const struct lasting *all = p->lastings.items;
-    for (size_t i = 0, next; i < p->lastings.count && !status; i = next) {
-        for (next = i + 1; next < p->lastings.count && all[next].asset == all[i].asset; next++)
+    const struct lasting *all = look->lastings.items;
+    for (size_t i = 0, next; i < look->lastings.count && !status; i = next) {
+        for (next = i + 1; next < look->lastings.count && all[next].asset == all[i].asset; next++)
             continue;
-        *ret_written += write_recoveries(p, j, all + i, all + next);
-        status = write_rejoins(p, j, all + i, all + next, ret_written);
+        *ret_written += write_recoveries(look, j, all + i, all + next);
+        status = write_rejoins(look, j, all + i, all + next, ret_written);
     }
     return status;
 }
 
-static enum status prepare_steps(struct patrol *p, struct change **ret_change, struct error *err)
+static enum status prepare_steps(struct fault_look *look, struct change **ret_change,
+                                 struct error *err)
 {
     struct json_out j;
     uint32_t written = 0;
-    struct change *change = change_new("repair_steps", &j);
+    struct change *change = change_new(CHANGE_REPAIR_STEPS, &j);
     if (!change)
         return error_memory(err);
     json_object_begin(&j);
     json_key(&j, "items");
     json_array_begin(&j);
-    enum status status = write_steps(p, &j, &written);
+    enum status status = write_steps(look, &j, &written);
     json_array_end(&j);
     json_object_end(&j);
     if (!status && change->body.failed)
@@ -213,13 +213,13 @@ static enum status prepare_steps(struct patrol *p, struct change **ret_change, s
 enum status change_prepare_auto_repairs(const struct district *d, int64_t from, int64_t now,
                                         struct change **ret_change, struct error *err)
 {
-    struct patrol p;
+    struct fault_look look;
     *ret_change = NULL;
-    enum status status = patrol_begin(&p, d, from, now) ? error_memory(err) : STATUS_OK;
+    enum status status = faults_look(&look, d, from, now) ? error_memory(err) : STATUS_OK;
     if (!status)
-        status = prepare_orders(&p, ret_change, err);
+        status = prepare_orders(&look, ret_change, err);
     if (!status && !*ret_change)
-        status = prepare_steps(&p, ret_change, err);
-    patrol_free(&p);
+        status = prepare_steps(&look, ret_change, err);
+    fault_look_free(&look);
     return status;
 }

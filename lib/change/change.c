@@ -1,12 +1,6 @@
-#include "change/parts.h"
+#include "change/change.h"
 
-#include <stdio.h>
 #include <stdlib.h>
-
-const char *const collection_names[] = {"towns", "organisations", "projects",
-                                        "feeds", "assets",        NULL};
-
-/* --- changes ----------------------------------------------------------------------------------- */
 
 void change_free(struct change *c)
 {
@@ -15,12 +9,17 @@ void change_free(struct change *c)
     free(c);
 }
 
-struct change *change_new(const char *op, struct json_out *ret_json)
+struct text change_body(const struct change *c)
+{
+    return (struct text){c->body.bytes, c->body.len};
+}
+
+struct change *change_new(enum change_op op, struct json_out *ret_json)
 {
     struct change *change = calloc(1, sizeof *change);
     if (!change)
         return NULL;
-    snprintf(change->op, sizeof change->op, "%s", op);
+    change->op = op;
     json_begin(ret_json, &change->body);
     return change;
 }
@@ -44,25 +43,7 @@ void json_member_text(struct json_out *j, const char *key, struct text value)
         json_none(j);
 }
 
-/* --- who, and where ---------------------------------------------------------------------------- */
-
 const struct zone *district_zone(const struct district *d)
 {
     return d->rules.count > 0 ? d->rules.items[d->rules.count - 1]->zone : NULL;
-}
-
-struct scope actor_scope(const struct actor *actor)
-{
-    struct scope everything = {ROLE_ADMIN, NONE};
-    return actor->token ? token_scope(actor->token) : everything;
-}
-
-uint32_t actor_id(const struct actor *actor)
-{
-    return actor->token ? actor->token->id : 0;
-}
-
-bool actor_is_office(const struct actor *actor)
-{
-    return !actor->token || actor->token->role == ROLE_ADMIN || actor->token->role == ROLE_OFFICE;
 }

@@ -1,4 +1,4 @@
-#include "change/parts.h"
+#include "change/decisions.h"
 
 #include "record/decisions_in.h"
 
@@ -28,22 +28,22 @@ static enum status check_decision(const struct district *d, const struct actor *
                                   const struct decision *decision, struct refusal *refusal)
 {
     if (!actor_is_office(actor))
-        return refuse_because(refusal, STATUS_FORBIDDEN, "forbidden", "",
-                              "Exemptions are decided by the office.");
+        return refusal_because(refusal, STATUS_FORBIDDEN, "forbidden", "",
+                               "Exemptions are decided by the office.");
     if (id == 0 || id > d->exemptions.count)
-        return refuse_because(refusal, STATUS_UNKNOWN, "unknown_exemption", "",
-                              "There is no exemption %u.", id);
+        return refusal_because(refusal, STATUS_UNKNOWN, "unknown_exemption", "",
+                               "There is no exemption %u.", id);
     if (!decision)
-        return refuse_because(refusal, STATUS_UNKNOWN, "unknown_decision", "",
-                              "The decisions are approve, reject and revoke.");
+        return refusal_because(refusal, STATUS_UNKNOWN, "unknown_decision", "",
+                               "The decisions are approve, reject and revoke.");
     const struct exemption *x = d->exemptions.items + id - 1;
     if (x->state != decision->from)
-        return refuse_because(refusal, STATUS_CONFLICT, decision->wrong_state, "",
-                              "Exemption %u is %s.", id, exemption_state_names[x->state]);
+        return refusal_because(refusal, STATUS_CONFLICT, decision->wrong_state, "",
+                               "Exemption %u is %s.", id, exemption_state_names[x->state]);
     if (decision->to == EXEMPTION_APPROVED && x->proposed_by == actor_id(actor))
-        return refuse_because(refusal, STATUS_FORBIDDEN, "own_proposal", "",
-                              "Whoever proposed an exemption never approves it: that takes "
-                              "another token.");
+        return refusal_because(refusal, STATUS_FORBIDDEN, "own_proposal", "",
+                               "Whoever proposed an exemption never approves it: that takes "
+                               "another token.");
     return STATUS_OK;
 }
 
@@ -61,12 +61,12 @@ enum status change_prepare_decision(const struct district *d, const struct actor
     if (status)
         return status;
     if (document_single(body, SINGLE_OPTIONAL, &document, &record, &err))
-        return refuse(refusal, &err);
+        return refusal_set(refusal, &err);
     status = decision_in_read(&record, false, &in);
     if (status) {
-        refuse(refusal, &record.error);
+        refusal_set(refusal, &record.error);
     } else {
-        struct change *change = change_new("exemption_decision", &j);
+        struct change *change = change_new(CHANGE_EXEMPTION_DECISION, &j);
         if (change) {
             json_object_begin(&j);
             json_member_string(&j, "decision", decision->verb);
@@ -80,7 +80,7 @@ enum status change_prepare_decision(const struct district *d, const struct actor
     return status;
 }
 
-/* The state stands before the cover is made anew, so that applying it again finishes the work. */
+/* The state is set before the cover is made again, so that applying the row again finishes the work. */
 static enum status decide(struct district *d, const struct decision_in *in,
                           const struct decision *decision, const struct journalled *row)
 {

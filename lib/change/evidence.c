@@ -1,6 +1,8 @@
 /* Evidence that is added to an exemption after it was proposed. */
-#include "change/parts.h"
 
+#include "change/evidence.h"
+
+#include "change/exemptions.h"
 #include "record/decisions_in.h"
 
 #include <stdlib.h>
@@ -12,9 +14,9 @@ static enum status check_proposer(const struct actor *actor, const struct exempt
         return STATUS_OK;
     if (actor_proposes(actor) && x->proposer != NONE && x->proposer == actor->token->organisation)
         return STATUS_OK;
-    return refuse_because(refusal, STATUS_FORBIDDEN, "not_your_proposal", "",
-                          "Evidence is added by whoever proposed exemption %u, and by the office.",
-                          x->id);
+    return refusal_because(refusal, STATUS_FORBIDDEN, "not_your_proposal", "",
+                           "Evidence is added by whoever proposed exemption %u, and by the office.",
+                           x->id);
 }
 
 static enum status check_state(const struct actor *actor, const struct exemption *x,
@@ -23,14 +25,14 @@ static enum status check_state(const struct actor *actor, const struct exemption
     bool open = x->state == EXEMPTION_PROPOSED ||
                 (x->state == EXEMPTION_APPROVED && actor_is_office(actor));
     if (!open)
-        return refuse_because(refusal, STATUS_CONFLICT, "not_proposed", "",
-                              "Exemption %u is %s: %s.", x->id, exemption_state_names[x->state],
-                              x->state == EXEMPTION_APPROVED
-                                  ? "only the office still adds evidence"
-                                  : "propose it again, with the evidence");
+        return refusal_because(refusal, STATUS_CONFLICT, "not_proposed", "",
+                               "Exemption %u is %s: %s.", x->id, exemption_state_names[x->state],
+                               x->state == EXEMPTION_APPROVED
+                                   ? "only the office still adds evidence"
+                                   : "propose it again, with the evidence");
     if (x->added_count == EVIDENCE_MAX)
-        return refuse_because(refusal, STATUS_CONFLICT, "too_much_evidence", "",
-                              "Evidence is added to an exemption at most %d times.", EVIDENCE_MAX);
+        return refusal_because(refusal, STATUS_CONFLICT, "too_much_evidence", "",
+                               "Evidence is added to an exemption at most %d times.", EVIDENCE_MAX);
     return STATUS_OK;
 }
 
@@ -42,17 +44,17 @@ static enum status check_deadline(const struct district *d, const struct actor *
     *ret_late = actor->now >= exemption_proof_deadline(rules, x->from);
     if (!*ret_late || actor_is_office(actor))
         return STATUS_OK;
-    return refuse_because(refusal, STATUS_CONFLICT, "too_late_to_prove", "",
-                          "The rules let evidence come in by day %lld of the month after the one "
-                          "in which the exemption begins; ask the office.",
-                          (long long)rules->proof_by_day);
+    return refusal_because(refusal, STATUS_CONFLICT, "too_late_to_prove", "",
+                           "The rules let evidence come in by day %lld of the month after the one "
+                           "in which the exemption begins; ask the office.",
+                           (long long)rules->proof_by_day);
 }
 
 static enum status write_evidence(uint32_t id, bool late, struct text evidence,
                                   struct change **ret_change, struct refusal *refusal)
 {
     struct json_out j;
-    struct change *change = change_new("exemption_evidence", &j);
+    struct change *change = change_new(CHANGE_EXEMPTION_EVIDENCE, &j);
     if (change) {
         json_object_begin(&j);
         json_member_text(&j, "evidence", evidence);
@@ -73,8 +75,8 @@ enum status change_prepare_evidence(const struct district *d, const struct actor
     struct error err = {0};
     bool late = false;
     if (id == 0 || id > d->exemptions.count)
-        return refuse_because(refusal, STATUS_UNKNOWN, "unknown_exemption", "",
-                              "There is no exemption %u.", id);
+        return refusal_because(refusal, STATUS_UNKNOWN, "unknown_exemption", "",
+                               "There is no exemption %u.", id);
     const struct exemption *x = d->exemptions.items + id - 1;
     enum status status = check_proposer(actor, x, refusal);
     if (!status)
@@ -84,10 +86,10 @@ enum status change_prepare_evidence(const struct district *d, const struct actor
     if (status)
         return status;
     if (document_single(body, SINGLE_SENT, &document, &record, &err))
-        return refuse(refusal, &err);
+        return refusal_set(refusal, &err);
     status = evidence_in_read(&record, false, &in);
     if (status)
-        refuse(refusal, &record.error);
+        refusal_set(refusal, &record.error);
     else
         status = write_evidence(id, late, in.evidence, ret_change, refusal);
     document_free(document);

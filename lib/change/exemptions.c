@@ -1,4 +1,4 @@
-#include "change/parts.h"
+#include "change/exemptions.h"
 
 #include "record/decisions_in.h"
 #include "record/rules_in.h"
@@ -125,8 +125,8 @@ static enum status check_own_assets(const struct registry *r, const struct scope
     return STATUS_OK;
 }
 
-/* What it may not see is as if it did not exist: projects are left out whether they are another's or
- * nobody's. */
+/* Drops the projects that this reader may not see. Somebody else's project and an unknown one must look
+ * the same. */
 static enum status limit_projects(const struct registry *r, const struct scope *scope,
                                   const struct exemption_in *in, struct exemption *x,
                                   struct error *err)
@@ -228,12 +228,6 @@ static enum status check_proposal(const struct district *d, const struct actor *
     return status;
 }
 
-bool actor_proposes(const struct actor *actor)
-{
-    return actor_is_office(actor) || actor->token->role == ROLE_CONTRACTOR ||
-           actor->token->role == ROLE_SUPERVISOR;
-}
-
 enum status change_prepare_exemption(const struct district *d, const struct actor *actor,
                                      struct text body, struct change **ret_change,
                                      struct refusal *refusal)
@@ -245,19 +239,19 @@ enum status change_prepare_exemption(const struct district *d, const struct acto
     struct error err = {0};
     struct json_out j;
     if (!actor_proposes(actor))
-        return refuse_because(
+        return refusal_because(
             refusal, STATUS_FORBIDDEN, "forbidden", "",
             "Exemptions are proposed by the office, a contractor or a supervisor.");
     if (document_single(body, SINGLE_SENT, &document, &record, &err))
-        return refuse(refusal, &err);
+        return refusal_set(refusal, &err);
     enum status status = exemption_in_read(&record, false, &in);
     err = record.error;
     if (!status)
         status = check_proposal(d, actor, &in, &x, &err);
     if (status) {
-        refuse(refusal, &err);
+        refusal_set(refusal, &err);
     } else {
-        struct change *change = change_new("exemption", &j);
+        struct change *change = change_new(CHANGE_EXEMPTION, &j);
         if (change)
             write_exemption(&j, d, &x);
         status = change_end(change, ret_change, refusal);

@@ -1,22 +1,26 @@
 #include "change/lasting_orders.h"
 
-#include "change/auto_repairs.h"
-
 #include <stdio.h>
 #include <stdlib.h>
 
 /* --- what there is ----------------------------------------------------------------------------- */
 
-void patrol_free(struct patrol *p)
+bool repair_is_auto(const struct repair *x)
 {
-    lastings_free(&p->lastings);
-    free(p->crowds);
-    free(p->first);
-    free(p->next);
-    free(p->moved);
+    return strncmp(x->id, AUTO_ID_PREFIX, sizeof AUTO_ID_PREFIX - 1) == 0 &&
+           x->transition_count > 0 && x->transitions[0].by == 0;
 }
 
-int64_t patrol_last_opened_at(const struct repair *x)
+void fault_look_free(struct fault_look *look)
+{
+    lastings_free(&look->lastings);
+    free(look->crowds);
+    free(look->first);
+    free(look->next);
+    free(look->moved);
+}
+
+int64_t fault_last_opened_at(const struct repair *x)
 {
     int64_t at = x->reported_at;
     for (uint32_t i = 0; i < x->transition_count; i++) {
@@ -26,8 +30,8 @@ int64_t patrol_last_opened_at(const struct repair *x)
     return at;
 }
 
-/* The first second at which it stands for no fault any more; a cancelled one has stood for what was
- * known when it was cancelled. */
+/* Returns the first second at which the order no longer stands for any fault. A cancelled one stood for what
+ * was known when it was cancelled. */
 static int64_t stands_until(const struct repair *x)
 {
     int64_t at = x->repaired_at;
@@ -57,35 +61,35 @@ static bool same_crowd(const struct lasting *x, const struct lasting *y)
     return x->project == y->project && x->since / 60 == y->since / 60 && x->cause == y->cause;
 }
 
-static enum status sort_crowds(struct patrol *p)
+static enum status sort_crowds(struct fault_look *look)
 {
-    size_t count = p->lastings.count;
-    p->crowds = malloc((count + 1) * sizeof *p->crowds);
-    if (!p->crowds)
+    size_t count = look->lastings.count;
+    look->crowds = malloc((count + 1) * sizeof *look->crowds);
+    if (!look->crowds)
         return STATUS_MEMORY;
     for (size_t i = 0; i < count; i++) {
-        if (p->lastings.items[i].opened_at != INSTANT_NONE)
-            p->crowds[p->crowd_count++] = p->lastings.items[i];
+        if (look->lastings.items[i].opened_at != INSTANT_NONE)
+            look->crowds[look->crowd_count++] = look->lastings.items[i];
     }
-    if (p->crowd_count > 1)
-        qsort(p->crowds, p->crowd_count, sizeof *p->crowds, by_crowd);
+    if (look->crowd_count > 1)
+        qsort(look->crowds, look->crowd_count, sizeof *look->crowds, by_crowd);
     return STATUS_OK;
 }
 
-static enum status sort_repairs(struct patrol *p)
+static enum status sort_repairs(struct fault_look *look)
 {
-    const struct repairs *s = &p->d->repairs;
-    uint32_t assets = p->d->registry.asset_count;
-    p->first = malloc((assets + (size_t)1) * sizeof *p->first);
-    p->next = malloc((s->count + (size_t)1) * sizeof *p->next);
-    p->moved = calloc(s->count + (size_t)1, sizeof *p->moved);
-    if (!p->first || !p->next || !p->moved)
+    const struct repairs *s = &look->d->repairs;
+    uint32_t assets = look->d->registry.asset_count;
+    look->first = malloc((assets + (size_t)1) * sizeof *look->first);
+    look->next = malloc((s->count + (size_t)1) * sizeof *look->next);
+    look->moved = calloc(s->count + (size_t)1, sizeof *look->moved);
+    if (!look->first || !look->next || !look->moved)
         return STATUS_MEMORY;
     for (uint32_t a = 0; a < assets; a++)
-        p->first[a] = NONE;
+        look->first[a] = NONE;
     for (uint32_t i = s->count; i-- > 0;) {
-        p->next[i] = p->first[s->items[i].asset];
-        p->first[s->items[i].asset] = i;
+        look->next[i] = look->first[s->items[i].asset];
+        look->first[s->items[i].asset] = i;
     }
     return STATUS_OK;
 }
@@ -96,29 +100,30 @@ static int64_t look_from(const struct district *d, int64_t from)
     for (uint32_t i = 0; i < d->repairs.count; i++) {
         const struct repair *x = &d->repairs.items[i];
         if (repair_is_open(x) && repair_is_auto(x))
-            from = instant_min(from, patrol_last_opened_at(x));
+            from = instant_min(from, fault_last_opened_at(x));
     }
     return from;
 }
 
-enum status patrol_begin(struct patrol *p, const struct district *d, int64_t from, int64_t now)
+enum status faults_look(struct fault_look *look, const struct district *d, int64_t from,
+                        int64_t now)
 {
-    *p = (struct patrol){.d = d, .now = now};
-    enum status status = lastings_compute(d, look_from(d, from), now, &p->lastings);
+    *look = (struct fault_look){.d = d, .now = now};
+    enum status status = lastings_compute(d, look_from(d, from), now, &look->lastings);
     if (!status)
-        status = sort_repairs(p);
-    return status ? status : sort_crowds(p);
+        status = sort_repairs(look);
+    return status ? status : sort_crowds(look);
 }
 
 /* --- what a fault asks for --------------------------------------------------------------------- */
 
-enum status patrol_order_id(const struct patrol *p, const struct lasting *l, int64_t begin_at,
-                            char id[AUTO_ID_SIZE])
+enum status fault_order_id(const struct fault_look *look, const struct lasting *l, int64_t begin_at,
+                           char id[AUTO_ID_SIZE])
 {
     char begin[INSTANT_TEXT_SIZE], hex[DIGEST_HEX_SIZE];
     struct digest digest;
     instant_format(begin_at, 0, begin);
-    struct text parts[] = {text_of(p->d->registry.assets[l->asset].code), text_of("\n"),
+    struct text parts[] = {text_of(look->d->registry.assets[l->asset].code), text_of("\n"),
                            text_of(aspect_names[l->aspect]), text_of("\n"), text_of(begin)};
     if (digest_of(parts, sizeof parts / sizeof *parts, &digest) != STATUS_OK)
         return STATUS_MEMORY;
@@ -129,20 +134,22 @@ enum status patrol_order_id(const struct patrol *p, const struct lasting *l, int
     return STATUS_OK;
 }
 
-bool patrol_same_cause(const struct patrol *p, const struct repair *x, const struct lasting *l)
+bool fault_same_cause(const struct fault_look *look, const struct repair *x,
+                      const struct lasting *l)
 {
-    return x->cause && strcmp(x->cause, lasting_cause(p->d, l)) == 0;
+    return x->cause && strcmp(x->cause, lasting_cause(look->d, l)) == 0;
 }
 
-/* An order of the daemon's stands for its cause, one of other people's for whatever the asset has. */
-static bool stands_for(const struct patrol *p, const struct repair *x, const struct lasting *l)
+/* The daemon's own order stands for its cause. Another system's order stands for whatever the asset has. */
+static bool stands_for(const struct fault_look *look, const struct repair *x,
+                       const struct lasting *l)
 {
-    if (repair_is_auto(x) && !patrol_same_cause(p, x, l))
+    if (repair_is_auto(x) && !fault_same_cause(look, x, l))
         return false;
-    return x->reported_at < lasting_end(l, p->now) && stands_until(x) > l->since;
+    return x->reported_at < lasting_end(l, look->now) && stands_until(x) > l->since;
 }
 
-/* The begins that an order's id may have been made of, one where both are the same; how many. */
+/* An order's id was made from one of these two instants. Returns how many differ (1 or 2). */
 static size_t begins_of(const struct lasting *l, int64_t begins[2])
 {
     begins[0] = l->begin;
@@ -150,67 +157,68 @@ static size_t begins_of(const struct lasting *l, int64_t begins[2])
     return l->begin == l->since ? 1 : 2;
 }
 
-bool patrol_is_own(const struct patrol *p, const struct repair *x, const struct lasting *l)
+bool fault_is_own(const struct fault_look *look, const struct repair *x, const struct lasting *l)
 {
     int64_t begins[2];
     char id[AUTO_ID_SIZE];
     for (size_t i = 0, count = begins_of(l, begins); i < count; i++) {
-        if (patrol_order_id(p, l, begins[i], id) == STATUS_OK && strcmp(x->id, id) == 0)
+        if (fault_order_id(look, l, begins[i], id) == STATUS_OK && strcmp(x->id, id) == 0)
             return true;
     }
     return false;
 }
 
-enum status patrol_needs_order(const struct patrol *p, const struct lasting *l, bool *ret_needs)
+enum status fault_needs_order(const struct fault_look *look, const struct lasting *l,
+                              bool *ret_needs)
 {
     int64_t begins[2];
     char id[AUTO_ID_SIZE];
     *ret_needs = false;
     if (l->opened_at == INSTANT_NONE)
         return STATUS_OK;
-    for (uint32_t i = p->first[l->asset]; i != NONE; i = p->next[i]) {
-        if (stands_for(p, &p->d->repairs.items[i], l))
+    for (uint32_t i = look->first[l->asset]; i != NONE; i = look->next[i]) {
+        if (stands_for(look, &look->d->repairs.items[i], l))
             return STATUS_OK;
     }
     for (size_t i = 0, count = begins_of(l, begins); i < count; i++) {
-        enum status status = patrol_order_id(p, l, begins[i], id);
-        if (status || repairs_find(&p->d->repairs, text_of(id)) != NONE)
+        enum status status = fault_order_id(look, l, begins[i], id);
+        if (status || repairs_find(&look->d->repairs, text_of(id)) != NONE)
             return status;
     }
     *ret_needs = true;
     return STATUS_OK;
 }
 
-uint32_t patrol_rejoined(const struct patrol *p, const struct lasting *l)
+uint32_t fault_rejoined(const struct fault_look *look, const struct lasting *l)
 {
     uint32_t found = NONE;
-    int64_t rejoin_s = rule_book_at(&p->d->rules, l->begin)->rejoin_s;
-    for (uint32_t i = p->first[l->asset]; i != NONE; i = p->next[i]) {
-        const struct repair *x = &p->d->repairs.items[i];
+    int64_t rejoin_s = rule_book_at(&look->d->rules, l->begin)->rejoin_s;
+    for (uint32_t i = look->first[l->asset]; i != NONE; i = look->next[i]) {
+        const struct repair *x = &look->d->repairs.items[i];
         bool ended = x->state == REPAIR_REPAIRED || x->state == REPAIR_CONFIRMED;
-        if (!ended || !repair_is_auto(x) || !patrol_same_cause(p, x, l) ||
+        if (!ended || !repair_is_auto(x) || !fault_same_cause(look, x, l) ||
             x->repaired_at > l->begin || l->begin - x->repaired_at > rejoin_s)
             continue;
-        if (found == NONE || p->d->repairs.items[found].repaired_at < x->repaired_at)
+        if (found == NONE || look->d->repairs.items[found].repaired_at < x->repaired_at)
             found = i;
     }
     return found;
 }
 
-bool patrol_is_mass(const struct patrol *p, const struct lasting *l)
+bool fault_is_mass(const struct fault_look *look, const struct lasting *l)
 {
-    size_t low = 0, high = p->crowd_count;
+    size_t low = 0, high = look->crowd_count;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
-        if (!same_crowd(&p->crowds[middle], l) && by_crowd(&p->crowds[middle], l) < 0)
+        if (!same_crowd(&look->crowds[middle], l) && by_crowd(&look->crowds[middle], l) < 0)
             low = middle + 1;
         else
             high = middle;
     }
     uint32_t assets = 0, last = NONE;
-    for (; low < p->crowd_count && same_crowd(&p->crowds[low], l); low++) {
-        assets += p->crowds[low].asset != last;
-        last = p->crowds[low].asset;
+    for (; low < look->crowd_count && same_crowd(&look->crowds[low], l); low++) {
+        assets += look->crowds[low].asset != last;
+        last = look->crowds[low].asset;
     }
     return assets >= MASS_ASSETS;
 }

@@ -1,6 +1,4 @@
-/* Publishing, closing and correcting: what is stored, and how it comes back from the journal. */
 #include "change/months.h"
-#include "change/parts.h"
 #include "figure/statement_compute.h"
 #include "record/month_in.h"
 #include "record/statement_in.h"
@@ -10,13 +8,14 @@
 
 /* What each verb needs and leads to. */
 static const struct month_verb {
-    const char *verb, *op;
+    const char *verb;
+    enum change_op op;
     enum month_state needs, makes;
     bool corrects;
 } verbs[] = {
-    {"publish", "month_published", MONTH_DRAFT, MONTH_PUBLISHED, false},
-    {"close", "month_closed", MONTH_PUBLISHED, MONTH_CLOSED, false},
-    {"correct", "month_corrected", MONTH_CLOSED, MONTH_CLOSED, true},
+    {"publish", CHANGE_MONTH_PUBLISHED, MONTH_DRAFT, MONTH_PUBLISHED, false},
+    {"close", CHANGE_MONTH_CLOSED, MONTH_PUBLISHED, MONTH_CLOSED, false},
+    {"correct", CHANGE_MONTH_CORRECTED, MONTH_CLOSED, MONTH_CLOSED, true},
 };
 
 /* A month on its way into the journal. */
@@ -38,15 +37,15 @@ static enum status check_state(const struct district *d, const struct actor *act
     int64_t from, to;
     zone_month(s->rules->zone, s->year, s->month, &from, &to);
     if (actor->now < to)
-        return refuse_because(refusal, STATUS_CONFLICT, "not_ended", "month",
-                              "%04d-%02d has not ended yet.", s->year, s->month);
+        return refusal_because(refusal, STATUS_CONFLICT, "not_ended", "month",
+                               "%04d-%02d has not ended yet.", s->year, s->month);
     if (state == MONTH_CLOSED && !s->verb->corrects)
-        return refuse_because(refusal, STATUS_CONFLICT, "closed", "month",
-                              "%04d-%02d is closed: only a correction with a reason makes a new "
-                              "revision.",
-                              s->year, s->month);
+        return refusal_because(refusal, STATUS_CONFLICT, "closed", "month",
+                               "%04d-%02d is closed: only a correction with a reason makes a new "
+                               "revision.",
+                               s->year, s->month);
     if (state < s->verb->needs)
-        return refuse_because(
+        return refusal_because(
             refusal, STATUS_CONFLICT, s->verb->corrects ? "not_closed" : "not_published", "month",
             s->verb->corrects ? "%04d-%02d is not closed: there is nothing to correct."
                               : "%04d-%02d has not been published: what is closed has been "
@@ -73,7 +72,7 @@ static enum status make_document(const struct district *d, const struct actor *a
     if (!status && s->verb->makes == MONTH_CLOSED)
         status = month_chain(&d->months.chain, &s->sha256, &s->chain);
     if (status)
-        return refuse_because(refusal, status, "digest", "", "The digest can't be made.");
+        return refusal_because(refusal, status, "digest", "", "The digest can't be made.");
     return STATUS_OK;
 }
 
@@ -129,14 +128,14 @@ enum status change_prepare_month(const struct district *d, const struct actor *a
     struct record record;
     struct error err = {0};
     if (!s.verb)
-        return refuse_because(refusal, STATUS_UNKNOWN, "unknown_verb", "",
-                              "A month is published, closed or corrected.");
+        return refusal_because(refusal, STATUS_UNKNOWN, "unknown_verb", "",
+                               "A month is published, closed or corrected.");
     if (document_single(body, SINGLE_OPTIONAL, &document, &record, &err))
-        return refuse(refusal, &err);
+        return refusal_set(refusal, &err);
     s.rules = rule_book_of_month(&d->rules, year, month);
     enum status status = reason_in_read(&record, s.verb->corrects, &s.reason);
     if (status)
-        refuse(refusal, &record.error);
+        refusal_set(refusal, &record.error);
     if (!status)
         status = check_state(d, actor, &s, refusal);
     if (!status)

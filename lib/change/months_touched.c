@@ -1,6 +1,6 @@
-/* Which closed months a change of the registry reaches: for a dry run to name before it is done. */
-#include "change/months.h"
-#include "change/parts.h"
+#include "change/months_touched.h"
+
+#include "change/journalled.h"
 #include "change/registry_value.h"
 
 #include <stdio.h>
@@ -71,10 +71,9 @@ static enum status touch_all(const struct district *d, enum collection which,
     struct document *document = NULL;
     struct record record;
     struct error err;
-    struct text body = {change->body.bytes, change->body.len};
     for (uint32_t i = 0; i < d->months.count; i++)
-        touched[i] = change->rebuild;
-    enum status status = items_open(body, &document, &err);
+        touched[i] = change->ttl_differs;
+    enum status status = items_open(change_body(change), &document, &err);
     while (!status && document_next(document, &record))
         status = touch_record(d, which, &record, touched);
     document_free(document);

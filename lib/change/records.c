@@ -1,24 +1,24 @@
-#include "change/parts.h"
+#include "change/records.h"
 
 #include "change/registry_value.h"
+#include "change/upsert.h"
 #include "format/canonical.h"
 
 #include <stdlib.h>
 
-/* One request on its way: records come in, those that differ go into the change's body. */
+const char *const collection_names[] = {"towns", "organisations", "projects",
+                                        "feeds", "assets",        NULL};
+
+/* --- preparing --------------------------------------------------------------------------------- */
+
+/* One request on its way. */
 struct intake {
     const struct district *d;
     enum collection which;
-    struct change *change;
-    struct json_out body; /* the change's items */
-    struct buffer listed; /* the answer's items */
-    struct json_out answer;
-    struct buffer before, after; /* canonical records of the present one, reused */
-    struct index seen;           /* codes of this body, to positions in `codes` */
-    char **codes;                /* owned */
+    struct text code;  /* from the path; else empty */
+    struct index seen; /* codes of this body, to positions in `codes` */
+    char **codes;      /* owned */
     uint32_t code_count, code_cap;
-    uint32_t added, changed, unchanged;
-    struct refusal *refusal;
 };
 
 static void intake_free(struct intake *k)
@@ -27,25 +27,6 @@ static void intake_free(struct intake *k)
         free(k->codes[i]);
     free(k->codes);
     index_free(&k->seen);
-    buffer_free(&k->listed);
-    buffer_free(&k->before);
-    buffer_free(&k->after);
-    change_free(k->change);
-}
-
-static enum status intake_init(struct intake *k, const struct district *d, enum collection which,
-                               struct refusal *refusal)
-{
-    *k = (struct intake){.d = d, .which = which, .refusal = refusal};
-    k->change = change_new(collection_names[which], &k->body);
-    if (!k->change)
-        return STATUS_MEMORY;
-    json_object_begin(&k->body);
-    json_key(&k->body, "items");
-    json_array_begin(&k->body);
-    json_begin(&k->answer, &k->listed);
-    json_array_begin(&k->answer);
-    return STATUS_OK;
 }
 
 /* Remembers a code of this body. STATUS_INVALID: it has been there before. */
@@ -72,25 +53,20 @@ static enum status remember(struct intake *k, struct text code, struct error *er
 }
 
 /* Feeds and assets are numbered in a few bits: there is an end to them. */
-static enum status check_room(const struct intake *k, struct error *err)
+static enum status check_room(const struct intake *k, uint32_t added, struct error *err)
 {
     const struct registry *r = &k->d->registry;
-    if (k->which == COLLECTION_FEEDS && r->feed_count + k->added >= FEEDS_MAX)
+    if (k->which == COLLECTION_FEEDS && r->feed_count + added >= FEEDS_MAX)
         return error_set(err, STATUS_INVALID, "too_many", "", "There are at most %d feeds.",
                          FEEDS_MAX);
-    if (k->which == COLLECTION_ASSETS && r->asset_count + k->added >= ASSETS_MAX)
+    if (k->which == COLLECTION_ASSETS && r->asset_count + added >= ASSETS_MAX)
         return error_set(err, STATUS_INVALID, "too_many", "", "There are at most %d assets.",
                          ASSETS_MAX);
     return STATUS_OK;
 }
 
-static struct text content(const struct buffer *b)
-{
-    return (struct text){b->bytes, b->len};
-}
-
 /* Does a new ttl make what the timelines took for granted wrong? */
-static bool asks_rebuild(const struct intake *k, const struct registry_value *v, uint32_t number)
+static bool ttl_differs(const struct intake *k, const struct registry_value *v, uint32_t number)
 {
     if (k->which != COLLECTION_FEEDS)
         return false;
@@ -107,125 +83,61 @@ static const char *warning_of(const struct registry_value *v)
     return NULL;
 }
 
+static struct text content(const struct buffer *b)
+{
+    return (struct text){b->bytes, b->len};
+}
+
 /* Lists a record that is new or has changed, in the answer and in the change. */
-static enum status list_record(struct intake *k, const struct registry_value *v, bool is_new,
+static enum status list_record(struct upsert *u, const struct registry_value *v, bool is_new,
                                struct error *err)
 {
     enum status status = STATUS_OK;
-    json_object_begin(&k->answer);
-    json_key(&k->answer, "code");
-    json_text(&k->answer, registry_value_code(v));
-    json_member_string(&k->answer, "change", is_new ? "added" : "changed");
+    upsert_item_begin(u, "code", registry_value_code(v), is_new);
     const char *warning = warning_of(v);
     if (warning)
-        json_member_string(&k->answer, "warning", warning);
+        json_member_string(&u->answer, "warning", warning);
     if (!is_new) {
-        json_key(&k->answer, "fields");
-        status = canonical_difference(&k->answer, content(&k->before), content(&k->after), err);
+        json_key(&u->answer, "fields");
+        status = canonical_difference(&u->answer, content(&u->before), content(&u->after), err);
     }
-    json_object_end(&k->answer);
-    json_raw(&k->body, k->after.bytes, k->after.len);
+    upsert_item_end(u);
     return status;
 }
 
-static enum status compare(struct intake *k, const struct registry_value *v, struct error *err)
+static enum status compare(struct upsert *u, const struct intake *k, const struct registry_value *v,
+                           struct error *err)
 {
     const struct registry *r = &k->d->registry;
     const struct zone *zone = district_zone(k->d);
     uint32_t number = registry_value_find(r, v);
-    buffer_reset(&k->after);
-    registry_value_record(r, v, zone, &k->after);
-    if (k->after.failed)
+    bool is_new = number == NONE;
+    buffer_reset(&u->after);
+    registry_value_record(r, v, zone, &u->after);
+    buffer_reset(&u->before);
+    if (!is_new)
+        registered_record(r, k->which, number, zone, &u->before);
+    if (u->after.failed || u->before.failed)
         return error_memory(err);
-    if (number == NONE) {
-        enum status status = check_room(k, err);
-        k->added++;
-        return status ? status : list_record(k, v, true, err);
-    }
-    buffer_reset(&k->before);
-    registered_record(r, k->which, number, zone, &k->before);
-    if (k->before.failed)
-        return error_memory(err);
-    if (text_equal(content(&k->before), content(&k->after))) {
-        k->unchanged++;
-        return STATUS_OK;
-    }
-    k->changed++;
-    k->change->rebuild = k->change->rebuild || asks_rebuild(k, v, number);
-    return list_record(k, v, false, err);
+    enum status status = is_new ? check_room(k, u->added, err) : STATUS_OK;
+    if (status || !upsert_compare(u, is_new))
+        return status;
+    u->change->ttl_differs = u->change->ttl_differs || (!is_new && ttl_differs(k, v, number));
+    return list_record(u, v, is_new, err);
 }
 
-static enum status take_record(struct intake *k, struct record *record, struct text code)
+static enum status take_record(struct upsert *u, void *context, struct record *record)
 {
+    struct intake *k = context;
     struct registry_value v;
-    enum status status = record->error.status;
-    if (!status)
-        status = registry_value_read(&k->d->registry, k->which, record, code, &v);
+    enum status status = registry_value_read(&k->d->registry, k->which, record, k->code, &v);
     if (status)
         return status;
     status = remember(k, registry_value_code(&v), &record->error);
     if (!status)
-        status = compare(k, &v, &record->error);
+        status = compare(u, k, &v, &record->error);
     registry_value_free(&v);
     return status;
-}
-
-static enum status take_document(struct intake *k, struct document *document, struct text code)
-{
-    struct record record;
-    uint32_t records = 0;
-    while (document_next(document, &record)) {
-        records++;
-        enum status status = take_record(k, &record, code);
-        if (status == STATUS_INVALID)
-            refuse_item(k->refusal, record.number, &record.error);
-        else if (status)
-            return refuse(k->refusal, &record.error);
-        if (code.len > 0 && records > 1)
-            break;
-    }
-    if (code.len > 0 && records != 1)
-        return refuse_because(k->refusal, STATUS_INVALID, "bad_value", "",
-                              "Exactly one record is expected here.");
-    return refusal_end(k->refusal);
-}
-
-static void write_answer(struct intake *k, struct buffer *ret_answer)
-{
-    struct json_out j;
-    json_array_end(&k->answer);
-    json_begin(&j, ret_answer);
-    json_object_begin(&j);
-    json_member_int(&j, "added", k->added);
-    json_member_int(&j, "changed", k->changed);
-    json_member_int(&j, "unchanged", k->unchanged);
-    json_key(&j, "items");
-    if (k->listed.failed)
-        ret_answer->failed = true;
-    else
-        json_raw(&j, k->listed.bytes, k->listed.len);
-    json_object_end(&j);
-}
-
-static enum status intake_end(struct intake *k, struct change **ret_change,
-                              struct buffer *ret_answer)
-{
-    struct buffer answer = {0};
-    struct change *change = NULL;
-    write_answer(k, &answer);
-    json_array_end(&k->body);
-    json_object_end(&k->body);
-    if (answer.failed || k->change->body.failed) {
-        buffer_free(&answer);
-        return error_memory(&k->refusal->error);
-    }
-    if (k->added + k->changed > 0) {
-        change = k->change;
-        k->change = NULL;
-    }
-    *ret_change = change;
-    *ret_answer = answer;
-    return STATUS_OK;
 }
 
 enum status change_prepare_records(const struct district *d, enum collection which,
@@ -233,21 +145,108 @@ enum status change_prepare_records(const struct district *d, enum collection whi
                                    struct change **ret_change, struct buffer *ret_answer,
                                    struct refusal *refusal)
 {
-    struct intake k;
-    struct document *document = NULL;
-    struct error err = {0};
-    refusal->by_line = format != DOCUMENT_JSON;
-    enum status status = document_open(format, collection_csv(which), body, &document, &err);
-    if (status)
-        return refuse(refusal, &err);
-    status = intake_init(&k, d, which, refusal);
-    if (status)
-        error_memory(&refusal->error);
-    else
-        status = take_document(&k, document, code);
+    struct upsert u = {0};
+    struct intake k = {.d = d, .which = which, .code = code};
+    struct upsert_source source = {format, collection_csv(which), body, code.len > 0};
+    enum change_op op = CHANGE_TOWNS + (enum change_op)which;
+    enum status status = upsert_take(&u, op, &source, take_record, &k, refusal);
     if (!status)
-        status = intake_end(&k, ret_change, ret_answer);
-    document_free(document);
+        status = upsert_end(&u, ret_change, ret_answer);
+    upsert_free(&u);
     intake_free(&k);
+    return status;
+}
+
+/* --- applying ---------------------------------------------------------------------------------- */
+
+/* Before a record is put its place in the timelines is made, so that none is ever without. */
+static enum status grow_timelines(struct district *d, const struct registry_value *v)
+{
+    const struct registry *r = &d->registry;
+    uint32_t assets = r->asset_count, feeds = r->feed_count;
+    if (registry_value_find(r, v) != NONE)
+        return STATUS_OK;
+    if (v->which == COLLECTION_ASSETS)
+        return timelines_grow(&d->timelines, assets + 1, feeds);
+    if (v->which == COLLECTION_FEEDS)
+        return timelines_grow(&d->timelines, assets, feeds + 1);
+    return STATUS_OK;
+}
+
+static bool has_room(const struct registry *r, enum collection which)
+{
+    return (which != COLLECTION_FEEDS || r->feed_count < FEEDS_MAX) &&
+           (which != COLLECTION_ASSETS || r->asset_count < ASSETS_MAX);
+}
+
+/* The assets that a change has put. Their covers are made again when all of them are there. */
+struct touched {
+    uint32_t *assets; /* owned */
+    uint32_t count, cap;
+};
+
+static enum status touch(struct touched *t, uint32_t asset)
+{
+    if (t->count == t->cap) {
+        uint32_t cap = t->cap ? t->cap * 2 : 64;
+        uint32_t *assets = realloc(t->assets, cap * sizeof *assets);
+        if (!assets)
+            return STATUS_MEMORY;
+        t->assets = assets;
+        t->cap = cap;
+    }
+    t->assets[t->count++] = asset;
+    return STATUS_OK;
+}
+
+static enum status refresh_touched(struct district *d, const struct touched *t)
+{
+    enum status status = STATUS_OK;
+    for (uint32_t i = 0; i < t->count && !status; i++)
+        status = exemptions_refresh(&d->exemptions, &d->registry, t->assets[i]);
+    return status;
+}
+
+static enum status put_value(struct district *d, struct registry_value *v, struct touched *t)
+{
+    struct registry *r = &d->registry;
+    uint32_t number = registry_value_find(r, v);
+    if (number == NONE && !has_room(r, v->which))
+        return STATUS_CORRUPT;
+    enum status status = grow_timelines(d, v);
+    if (!status && v->which == COLLECTION_ASSETS)
+        status = touch(t, number == NONE ? r->asset_count : number);
+    return status ? status : registry_value_put(r, v);
+}
+
+static enum status apply_record(struct district *d, enum collection which, struct record *record,
+                                struct touched *t, struct error *err)
+{
+    struct registry_value v;
+    enum status status = record->error.status;
+    if (!status)
+        status = registry_value_read(&d->registry, which, record, text_of(""), &v);
+    if (status)
+        return journal_corrupt(err, &record->error);
+    status = put_value(d, &v, t);
+    registry_value_free(&v);
+    if (status == STATUS_MEMORY)
+        return error_memory(err);
+    return status ? journal_corrupt(err, NULL) : STATUS_OK;
+}
+
+enum status apply_records(struct district *d, const struct journalled *row, struct error *err)
+{
+    enum collection which = (enum collection)(row->op - CHANGE_TOWNS);
+    struct document *document = NULL;
+    struct record record;
+    struct touched touched = {0};
+    enum status status = items_open(row->body, &document, err);
+    while (!status && document_next(document, &record))
+        status = apply_record(d, which, &record, &touched, err);
+    if (!status && refresh_touched(d, &touched))
+        status = error_memory(err);
+    free(touched.assets);
+    document_free(document);
     return status;
 }

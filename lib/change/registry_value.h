@@ -1,6 +1,6 @@
 /* registry_value.h - one registry record of whichever collection, resolved and ready to be put. */
-#ifndef INTACT_OFFICE_REGISTRY_VALUE_H
-#define INTACT_OFFICE_REGISTRY_VALUE_H
+#ifndef INTACT_CHANGE_REGISTRY_VALUE_H
+#define INTACT_CHANGE_REGISTRY_VALUE_H
 
 #include "record/registry_in.h"
 #include "view/records.h"
@@ -24,14 +24,14 @@ must_use enum status registry_value_read(const struct registry *r, enum collecti
 void registry_value_free(struct registry_value *v);
 
 struct text registry_value_code(const struct registry_value *v);
-/* Its number, NONE if it is new. */
+/* Returns its number; NONE if it is new. */
 uint32_t registry_value_find(const struct registry *r, const struct registry_value *v);
-/* The record of a collection with this code, or NONE. */
+/* Finds the record of a collection with this code; NONE: there is no such record. */
 uint32_t registered_find(const struct registry *r, enum collection which, struct text code);
 /* Upserts it; the value is then empty. */
 must_use enum status registry_value_put(struct registry *r, struct registry_value *v);
 
-/* Canonical records: of the value, and of the one that is registered under `number`. */
+/* Write canonical records: of the value, and of the one that is registered under `number`. */
 void registry_value_record(const struct registry *r, const struct registry_value *v,
                            const struct zone *zone, struct buffer *out);
 void registered_record(const struct registry *r, enum collection which, uint32_t number,

@@ -1,6 +1,6 @@
 /* repair_steps.h - which step a repair may take in which state, as one table. */
-#ifndef INTACT_OFFICE_REPAIR_STEPS_H
-#define INTACT_OFFICE_REPAIR_STEPS_H
+#ifndef INTACT_CHANGE_REPAIR_STEPS_H
+#define INTACT_CHANGE_REPAIR_STEPS_H
 
 #include "model/names.h"
 
@@ -17,15 +17,15 @@ enum repair_verb {
 
 extern const char *const repair_verb_names[]; /* ends with NULL */
 
-/* The state after the step; false: the step is not for this state. */
+/* Returns the state after the step. False: the step is not for this state. */
 must_use bool repair_step_next(enum repair_state state, enum repair_verb verb,
                                enum repair_state *ret_next);
 
-/* Steps that a contractor may take on its own repairs; the others are the office's and the
+/* Tells whether a contractor may take the step on its own repairs. Other steps are the office's and the
  * supervisor's. */
 bool repair_verb_is_contractors(enum repair_verb verb);
 
-/* Steps that end a pause which is still open. */
+/* Tells whether the step ends a pause that is still open. */
 bool repair_verb_ends_pause(enum repair_verb verb);
 
 #endif

@@ -1,6 +1,7 @@
-#include "change/parts.h"
+#include "change/repairs.h"
 
 #include "change/repair_steps.h"
+#include "change/upsert.h"
 #include "record/decisions_in.h"
 #include "view/records.h"
 
@@ -51,14 +52,7 @@ static enum status build(const struct registry *r, const struct repair_in *in, s
 struct order_intake {
     const struct district *d;
     int64_t now;
-    struct change *change;
-    struct json_out body; /* the change's items */
-    struct buffer listed; /* the answer's items */
-    struct json_out answer;
-    struct buffer before, after; /* reused */
-    struct repairs seen;         /* the orders of this body, for their ids */
-    uint32_t added, changed, unchanged;
-    struct refusal *refusal;
+    struct repairs seen; /* the orders of this body, for their ids */
 };
 
 static void record_of(const struct district *d, const struct repair *x, struct buffer *out)
@@ -69,33 +63,20 @@ static void record_of(const struct district *d, const struct repair *x, struct b
     repair_record(&j, &d->registry, x, district_zone(d));
 }
 
-static void list_order(struct order_intake *k, const struct repair *x, bool is_new)
-{
-    json_object_begin(&k->answer);
-    json_member_string(&k->answer, "id", x->id);
-    json_member_string(&k->answer, "change", is_new ? "added" : "changed");
-    json_object_end(&k->answer);
-    json_raw(&k->body, k->after.bytes, k->after.len);
-}
-
-static enum status compare_order(struct order_intake *k, const struct repair *x, struct error *err)
+static enum status compare_order(struct upsert *u, const struct order_intake *k,
+                                 const struct repair *x, struct error *err)
 {
     const struct repairs *known = &k->d->repairs;
     uint32_t number = repairs_find(known, text_of(x->id));
-    record_of(k->d, x, &k->after);
-    if (number != NONE)
-        record_of(k->d, known->items + number, &k->before);
-    if (k->after.failed || k->before.failed)
+    bool is_new = number == NONE;
+    record_of(k->d, x, &u->after);
+    if (!is_new)
+        record_of(k->d, known->items + number, &u->before);
+    if (u->after.failed || u->before.failed)
         return error_memory(err);
-    if (number == NONE) {
-        k->added++;
-        list_order(k, x, true);
-    } else if (k->before.len == k->after.len &&
-               memcmp(k->before.bytes, k->after.bytes, k->after.len) == 0) {
-        k->unchanged++;
-    } else {
-        k->changed++;
-        list_order(k, x, false);
+    if (upsert_compare(u, is_new)) {
+        upsert_item_begin(u, "id", text_of(x->id), is_new);
+        upsert_item_end(u);
     }
     return STATUS_OK;
 }
@@ -204,13 +185,12 @@ static enum status keep_done(const struct order_intake *k, struct repair *x, str
     return STATUS_OK;
 }
 
-static enum status take_order(struct order_intake *k, struct record *record)
+static enum status take_order(struct upsert *u, void *context, struct record *record)
 {
+    struct order_intake *k = context;
     struct repair_in in;
     struct repair x = {0};
-    enum status status = record->error.status;
-    if (!status)
-        status = repair_in_read(record, &in);
+    enum status status = repair_in_read(record, &in);
     if (!status)
         status = build(&k->d->registry, &in, &x, &record->error);
     if (!status && repairs_find(&k->seen, text_of(x.id)) != NONE)
@@ -223,74 +203,10 @@ static enum status take_order(struct order_intake *k, struct record *record)
     if (!status)
         status = repair_in_check_state(&in, x.state, &record->error);
     if (!status)
-        status = compare_order(k, &x, &record->error);
+        status = compare_order(u, k, &x, &record->error);
     if (!status && repairs_put(&k->seen, &x))
         status = error_memory(&record->error);
     repair_free_content(&x);
-    return status;
-}
-
-static enum status take_orders(struct order_intake *k, struct document *document)
-{
-    struct record record;
-    while (document_next(document, &record)) {
-        enum status status = take_order(k, &record);
-        if (status == STATUS_INVALID)
-            refuse_item(k->refusal, record.number, &record.error);
-        else if (status)
-            return refuse(k->refusal, &record.error);
-    }
-    return refusal_end(k->refusal);
-}
-
-static enum status end_orders(struct order_intake *k, struct change **ret_change,
-                              struct buffer *ret_answer)
-{
-    struct buffer answer = {0};
-    struct json_out j;
-    json_array_end(&k->answer);
-    json_array_end(&k->body);
-    json_object_end(&k->body);
-    json_begin(&j, &answer);
-    json_object_begin(&j);
-    json_member_int(&j, "added", k->added);
-    json_member_int(&j, "changed", k->changed);
-    json_member_int(&j, "unchanged", k->unchanged);
-    json_key(&j, "items");
-    json_raw(&j, k->listed.bytes, k->listed.len);
-    json_object_end(&j);
-    if (answer.failed || k->listed.failed || k->change->body.failed) {
-        buffer_free(&answer);
-        return error_memory(&k->refusal->error);
-    }
-    *ret_change = NULL;
-    if (k->added + k->changed > 0) {
-        *ret_change = k->change;
-        k->change = NULL;
-    }
-    *ret_answer = answer;
-    return STATUS_OK;
-}
-
-static enum status prepare_orders(struct order_intake *k, struct document *document,
-                                  struct change **ret_change, struct buffer *ret_answer)
-{
-    k->change = change_new("repairs", &k->body);
-    if (!k->change)
-        return error_memory(&k->refusal->error);
-    json_object_begin(&k->body);
-    json_key(&k->body, "items");
-    json_array_begin(&k->body);
-    json_begin(&k->answer, &k->listed);
-    json_array_begin(&k->answer);
-    enum status status = take_orders(k, document);
-    if (!status)
-        status = end_orders(k, ret_change, ret_answer);
-    change_free(k->change);
-    buffer_free(&k->listed);
-    buffer_free(&k->before);
-    buffer_free(&k->after);
-    repairs_free(&k->seen);
     return status;
 }
 
@@ -299,17 +215,17 @@ enum status change_prepare_repairs(const struct district *d, const struct actor 
                                    struct change **ret_change, struct buffer *ret_answer,
                                    struct refusal *refusal)
 {
-    struct document *document = NULL;
-    struct error err = {0};
-    struct order_intake k = {.d = d, .now = actor->now, .refusal = refusal};
+    struct upsert u = {0};
+    struct order_intake k = {.d = d, .now = actor->now};
+    struct upsert_source source = {.format = format, .body = body};
     if (!actor_is_office(actor))
-        return refuse_because(refusal, STATUS_FORBIDDEN, "forbidden", "",
-                              "Repair orders are sent by the office.");
-    refusal->by_line = format != DOCUMENT_JSON;
-    if (document_open(format, NULL, body, &document, &err))
-        return refuse(refusal, &err);
-    enum status status = prepare_orders(&k, document, ret_change, ret_answer);
-    document_free(document);
+        return refusal_because(refusal, STATUS_FORBIDDEN, "forbidden", "",
+                               "Repair orders are sent by the office.");
+    enum status status = upsert_take(&u, CHANGE_REPAIRS, &source, take_order, &k, refusal);
+    if (!status)
+        status = upsert_end(&u, ret_change, ret_answer);
+    upsert_free(&u);
+    repairs_free(&k.seen);
     return status;
 }
 
@@ -369,7 +285,7 @@ static enum status apply_order(struct district *d, const struct journalled *row,
     if (status == STATUS_MEMORY)
         error_memory(&record->error);
     if (status)
-        corrupt(err, &record->error);
+        journal_corrupt(err, &record->error);
     repair_free_content(&x);
     return status ? err->status : STATUS_OK;
 }

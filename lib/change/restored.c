@@ -1,4 +1,4 @@
-#include "change/parts.h"
+#include "change/restored.h"
 #include "record/restored_in.h"
 
 #include "record/decisions_in.h"
@@ -28,7 +28,7 @@ enum status change_restored(const struct district *d, const struct position *rep
 {
     struct json_out j;
     struct refusal refusal = {0};
-    struct change *change = change_new("restored", &j);
+    struct change *change = change_new(CHANGE_RESTORED, &j);
     if (!change)
         return error_memory(err);
     json_object_begin(&j);
@@ -58,5 +58,5 @@ enum status apply_restored(struct district *d, const struct journalled *row, str
         cause = record.error;
     }
     document_free(document);
-    return status ? corrupt(err, &cause) : STATUS_OK;
+    return status ? journal_corrupt(err, &cause) : STATUS_OK;
 }

@@ -1,4 +1,4 @@
-#include "change/parts.h"
+#include "change/rules.h"
 
 #include "base/embedded.h"
 #include "format/canonical.h"
@@ -18,8 +18,8 @@ static enum status make_change(struct text document, uint32_t version, struct ch
     struct json_out j;
     enum status status = rules_in_read(document, version, &rules, &err);
     if (status)
-        return refuse(refusal, &err);
-    struct change *change = change_new("rules", &j);
+        return refusal_set(refusal, &err);
+    struct change *change = change_new(CHANGE_RULES, &j);
     if (change) {
         json_object_begin(&j);
         json_key(&j, "document");
@@ -73,7 +73,7 @@ enum status change_try_rules(const struct district *d, struct text body, struct 
         status = write_trial(now, next, ret_answer, &err);
     }
     rules_free(next);
-    return status == STATUS_OK ? STATUS_OK : refuse(refusal, &err);
+    return status == STATUS_OK ? STATUS_OK : refusal_set(refusal, &err);
 }
 
 enum status change_default_rules(struct change **ret_change, struct error *err)
@@ -115,7 +115,7 @@ enum status apply_rules(struct district *d, const struct journalled *row, struct
     struct rules *rules = NULL;
     struct error cause = {0};
     if (read_rules(row->body, d->rules.count + 1, &rules, &cause))
-        return corrupt(err, &cause);
+        return journal_corrupt(err, &cause);
     if (rule_book_add(&d->rules, rules)) {
         rules_free(rules);
         return error_memory(err);

@@ -1,4 +1,4 @@
-#include "change/parts.h"
+#include "change/steps.h"
 
 #include "change/repair_steps.h"
 #include "record/decisions_in.h"
@@ -25,8 +25,8 @@ static enum status find_repair(const struct district *d, const struct actor *act
     struct scope scope = actor_scope(actor);
     uint32_t number = repairs_find(&d->repairs, id);
     if (number == NONE || !is_visible(&d->registry, d->repairs.items + number, &scope))
-        return refuse_because(refusal, STATUS_UNKNOWN, "unknown_repair", "",
-                              "There is no repair %.*s.", (int)id.len, id.at);
+        return refusal_because(refusal, STATUS_UNKNOWN, "unknown_repair", "",
+                               "There is no repair %.*s.", (int)id.len, id.at);
     s->repair = d->repairs.items + number;
     return STATUS_OK;
 }
@@ -42,10 +42,10 @@ static enum status check_role(const struct actor *actor, const struct step *s,
     bool decides = actor_is_office(actor) || actor->token->role == ROLE_SUPERVISOR;
     if (decides || (is_contractor(actor) && repair_verb_is_contractors(s->verb)))
         return STATUS_OK;
-    return refuse_because(refusal, STATUS_FORBIDDEN, "forbidden", "",
-                          is_contractor(actor)
-                              ? "This step is the office's and the supervisor's."
-                              : "Steps are the office's, the supervisor's and the contractor's.");
+    return refusal_because(refusal, STATUS_FORBIDDEN, "forbidden", "",
+                           is_contractor(actor)
+                               ? "This step is the office's and the supervisor's."
+                               : "Steps are the office's, the supervisor's and the contractor's.");
 }
 
 static enum status check_state(const struct step *s, struct refusal *refusal)
@@ -53,20 +53,20 @@ static enum status check_state(const struct step *s, struct refusal *refusal)
     enum repair_state next;
     const struct repair *x = s->repair;
     if (!repair_step_next(x->state, s->verb, &next))
-        return refuse_because(refusal, STATUS_CONFLICT, "wrong_state", "",
-                              "The repair is %s: %s is not for that state.",
-                              repair_state_names[x->state], repair_verb_names[s->verb]);
+        return refusal_because(refusal, STATUS_CONFLICT, "wrong_state", "",
+                               "The repair is %s: %s is not for that state.",
+                               repair_state_names[x->state], repair_verb_names[s->verb]);
     if (s->verb == VERB_PAUSE && x->pause_count == PAUSES_MAX)
-        return refuse_because(refusal, STATUS_CONFLICT, "too_many_pauses", "",
-                              "A repair has at most %d pauses.", PAUSES_MAX);
+        return refusal_because(refusal, STATUS_CONFLICT, "too_many_pauses", "",
+                               "A repair has at most %d pauses.", PAUSES_MAX);
     if (s->verb != VERB_PAUSE_APPROVE)
         return STATUS_OK;
     if (s->pause == 0 || s->pause > x->pause_count)
-        return refuse_because(refusal, STATUS_UNKNOWN, "unknown_pause", "",
-                              "The repair has no pause %u.", s->pause);
+        return refusal_because(refusal, STATUS_UNKNOWN, "unknown_pause", "",
+                               "The repair has no pause %u.", s->pause);
     if (x->pauses[s->pause - 1].approved)
-        return refuse_because(refusal, STATUS_CONFLICT, "already_approved", "",
-                              "Pause %u has been approved already.", s->pause);
+        return refusal_because(refusal, STATUS_CONFLICT, "already_approved", "",
+                               "Pause %u has been approved already.", s->pause);
     return STATUS_OK;
 }
 
@@ -89,15 +89,15 @@ static enum status check_time(const struct actor *actor, const struct step *s,
                               struct refusal *refusal)
 {
     if (s->in.at > actor->now + CLOCK_SKEW_S)
-        return refuse_because(refusal, STATUS_INVALID, "future_time", "at",
-                              "The step lies more than %d s ahead.", CLOCK_SKEW_S);
+        return refusal_because(refusal, STATUS_INVALID, "future_time", "at",
+                               "The step lies more than %d s ahead.", CLOCK_SKEW_S);
     if (is_contractor(actor) && s->in.at < actor->now - CLOCK_SKEW_S)
-        return refuse_because(refusal, STATUS_FORBIDDEN, "backdated", "at",
-                              "A step more than %d s ago is the office's and the supervisor's.",
-                              CLOCK_SKEW_S);
+        return refusal_because(refusal, STATUS_FORBIDDEN, "backdated", "at",
+                               "A step more than %d s ago is the office's and the supervisor's.",
+                               CLOCK_SKEW_S);
     if (s->in.at < earliest(s))
-        return refuse_because(refusal, STATUS_INVALID, "bad_value", "at",
-                              "The step lies before what it follows.");
+        return refusal_because(refusal, STATUS_INVALID, "bad_value", "at",
+                               "The step lies before what it follows.");
     return STATUS_OK;
 }
 
@@ -108,7 +108,7 @@ static enum status write_step(const struct district *d, const struct actor *acto
     struct json_out j;
     bool asked = s->verb == VERB_PAUSE && is_contractor(actor);
     bool approved = s->verb == VERB_PAUSE_APPROVE || (s->verb == VERB_PAUSE && !asked);
-    struct change *change = change_new("repair_step", &j);
+    struct change *change = change_new(CHANGE_REPAIR_STEP, &j);
     if (change) {
         json_object_begin(&j);
         json_member_bool(&j, "approved", approved);
@@ -127,7 +127,7 @@ static enum status take_step(const struct district *d, const struct actor *actor
                              struct refusal *refusal)
 {
     if (step_in_read(record, false, &s->in))
-        return refuse(refusal, &record->error);
+        return refusal_set(refusal, &record->error);
     if (s->in.at == INSTANT_NONE)
         s->in.at = actor->now;
     enum status status = check_time(actor, s, refusal);
@@ -145,8 +145,8 @@ enum status change_prepare_repair_step(const struct district *d, const struct ac
     struct step s = {.pause = pause};
     int found = name_find(repair_verb_names, verb);
     if (found < 0)
-        return refuse_because(refusal, STATUS_UNKNOWN, "unknown_step", "",
-                              "There is no such step.");
+        return refusal_because(refusal, STATUS_UNKNOWN, "unknown_step", "",
+                               "There is no such step.");
     s.verb = (enum repair_verb)found;
     s.pause = s.verb == VERB_PAUSE_APPROVE ? pause : 0;
     enum status status = find_repair(d, actor, id, &s, refusal);
@@ -157,7 +157,7 @@ enum status change_prepare_repair_step(const struct district *d, const struct ac
     if (status)
         return status;
     if (document_single(body, SINGLE_OPTIONAL, &document, &record, &err))
-        return refuse(refusal, &err);
+        return refusal_set(refusal, &err);
     status = take_step(d, actor, &record, &s, ret_change, refusal);
     document_free(document);
     return status;

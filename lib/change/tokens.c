@@ -1,4 +1,4 @@
-#include "change/parts.h"
+#include "change/tokens.h"
 
 #include "record/decisions_in.h"
 
@@ -109,9 +109,9 @@ static enum status make_token(const struct district *d, const struct token_in *i
     char hex[DIGEST_HEX_SIZE];
     struct json_out j;
     if (new_secret(ret_secret, hex))
-        return refuse_because(refusal, STATUS_IO, "no_random", "",
-                              "The system gives no random bytes.");
-    struct change *change = change_new("token", &j);
+        return refusal_because(refusal, STATUS_IO, "no_random", "",
+                               "The system gives no random bytes.");
+    struct change *change = change_new(CHANGE_TOKEN, &j);
     if (change) {
         json_object_begin(&j);
         json_member_text(&j, "feed", in->feed);
@@ -134,16 +134,16 @@ enum status change_prepare_token(const struct district *d, const struct actor *a
     struct token_in in = {0};
     struct error err = {0};
     if (actor->token && actor->token->role != ROLE_ADMIN)
-        return refuse_because(refusal, STATUS_FORBIDDEN, "forbidden", "",
-                              "Tokens are made by an admin.");
+        return refusal_because(refusal, STATUS_FORBIDDEN, "forbidden", "",
+                               "Tokens are made by an admin.");
     if (document_single(body, SINGLE_SENT, &document, &record, &err))
-        return refuse(refusal, &err);
+        return refusal_set(refusal, &err);
     enum status status = token_in_read(&record, false, &in);
     err = record.error;
     if (!status)
         status = check_binding(&d->registry, &in, &err);
     if (status)
-        refuse(refusal, &err);
+        refusal_set(refusal, &err);
     else
         status = make_token(d, &in, ret_secret, ret_change, refusal);
     document_free(document);
@@ -165,15 +165,15 @@ enum status change_prepare_revocation(const struct district *d, uint32_t token,
 {
     struct json_out j;
     if (token == 0 || token > d->tokens.count)
-        return refuse_because(refusal, STATUS_UNKNOWN, "unknown_token", "", "There is no token %u.",
-                              token);
+        return refusal_because(refusal, STATUS_UNKNOWN, "unknown_token", "",
+                               "There is no token %u.", token);
     if (d->tokens.items[token - 1].revoked)
-        return refuse_because(refusal, STATUS_CONFLICT, "already_revoked", "",
-                              "Token %u has been revoked already.", token);
+        return refusal_because(refusal, STATUS_CONFLICT, "already_revoked", "",
+                               "Token %u has been revoked already.", token);
     if (is_last_admin(d, token))
-        return refuse_because(refusal, STATUS_CONFLICT, "last_admin", "",
-                              "Token %u is the last one of an admin: make another first.", token);
-    struct change *change = change_new("token_revoked", &j);
+        return refusal_because(refusal, STATUS_CONFLICT, "last_admin", "",
+                               "Token %u is the last one of an admin: make another first.", token);
+    struct change *change = change_new(CHANGE_TOKEN_REVOKED, &j);
     if (change) {
         json_object_begin(&j);
         json_member_int(&j, "id", token);

@@ -1,5 +1,6 @@
 /* Batches taken out of the set: asked for by an admin, approved by somebody else. */
-#include "change/parts.h"
+
+#include "change/voids.h"
 
 #include "record/decisions_in.h"
 
@@ -10,15 +11,15 @@
 static enum status check_batch(const struct batch_facts *batch, struct refusal *refusal)
 {
     if (!batch->exists)
-        return refuse_because(refusal, STATUS_UNKNOWN, "not_found", "", "There is no such batch.");
+        return refusal_because(refusal, STATUS_UNKNOWN, "not_found", "", "There is no such batch.");
     if (batch->accepted == 0)
-        return refuse_because(refusal, STATUS_CONFLICT, "nothing_accepted", "",
-                              "Nothing of batch %llu was accepted, so there is nothing to void.",
-                              (unsigned long long)batch->seq);
+        return refusal_because(refusal, STATUS_CONFLICT, "nothing_accepted", "",
+                               "Nothing of batch %llu was accepted, so there is nothing to void.",
+                               (unsigned long long)batch->seq);
     return STATUS_OK;
 }
 
-static enum status make_void(uint64_t batch, const char *op, struct text reason,
+static enum status make_void(uint64_t batch, enum change_op op, struct text reason,
                              struct change **ret_change, struct refusal *refusal)
 {
     struct json_out j;
@@ -46,18 +47,18 @@ enum status change_prepare_void(const struct district *d, const struct batch_fac
         return status;
     const struct void_entry *entry = voids_find(&d->voids, batch->seq);
     if (entry)
-        return refuse_because(refusal, STATUS_CONFLICT, "already_void", "",
-                              entry->approved ? "Batch %llu has been voided already."
-                                              : "Voiding batch %llu waits for approval already.",
-                              (unsigned long long)batch->seq);
+        return refusal_because(refusal, STATUS_CONFLICT, "already_void", "",
+                               entry->approved ? "Batch %llu has been voided already."
+                                               : "Voiding batch %llu waits for approval already.",
+                               (unsigned long long)batch->seq);
     if (document_single(body, SINGLE_SENT, &document, &record, &err))
-        return refuse(refusal, &err);
+        return refusal_set(refusal, &err);
     status = void_in_read(&record, VOID_SENT, &in);
     err = record.error;
     if (status)
-        refuse(refusal, &err);
+        refusal_set(refusal, &err);
     else
-        status = make_void(batch->seq, "void", in.reason, ret_change, refusal);
+        status = make_void(batch->seq, CHANGE_VOID, in.reason, ret_change, refusal);
     document_free(document);
     return status;
 }
@@ -71,21 +72,18 @@ enum status change_prepare_void_approval(const struct district *d, const struct 
         return status;
     const struct void_entry *entry = voids_find(&d->voids, batch->seq);
     if (!entry)
-        return refuse_because(refusal, STATUS_CONFLICT, "not_proposed", "",
-                              "Nobody has asked to void batch %llu.",
-                              (unsigned long long)batch->seq);
+        return refusal_because(refusal, STATUS_CONFLICT, "not_proposed", "",
+                               "Nobody has asked to void batch %llu.",
+                               (unsigned long long)batch->seq);
     if (entry->approved)
-        return refuse_because(refusal, STATUS_CONFLICT, "already_void", "",
-                              "Batch %llu has been voided already.",
-                              (unsigned long long)batch->seq);
+        return refusal_because(refusal, STATUS_CONFLICT, "already_void", "",
+                               "Batch %llu has been voided already.",
+                               (unsigned long long)batch->seq);
     if (entry->proposed_by == actor_id(actor))
-        return refuse_because(refusal, STATUS_FORBIDDEN, "own_proposal", "",
-                              "Whoever asked to void a batch does not approve it: another token "
-                              "of the office does.");
-    status = make_void(batch->seq, "void_approved", (struct text){0}, ret_change, refusal);
-    if (!status)
-        (*ret_change)->rebuild = true;
-    return status;
+        return refusal_because(refusal, STATUS_FORBIDDEN, "own_proposal", "",
+                               "Whoever asked to void a batch does not approve it: another token "
+                               "of the office does.");
+    return make_void(batch->seq, CHANGE_VOID_APPROVED, (struct text){0}, ret_change, refusal);
 }
 
 /* --- applying ---------------------------------------------------------------------------------- */
@@ -97,11 +95,11 @@ static enum status read_stored(const struct journalled *row, enum void_form form
     struct record record;
     struct error cause = {0};
     if (document_single(row->body, SINGLE_STORED, ret_document, &record, &cause))
-        return corrupt(err, &cause);
+        return journal_corrupt(err, &cause);
     if (void_in_read(&record, form, ret) == STATUS_OK)
         return STATUS_OK;
     cause = record.error;
-    return corrupt(err, &cause);
+    return journal_corrupt(err, &cause);
 }
 
 enum status apply_void(struct district *d, const struct journalled *row, struct error *err)
@@ -110,7 +108,7 @@ enum status apply_void(struct district *d, const struct journalled *row, struct 
     struct void_in in = {0};
     enum status status = read_stored(row, VOID_STORED, &document, &in, err);
     if (!status && voids_find(&d->voids, in.batch))
-        status = corrupt(err, NULL);
+        status = journal_corrupt(err, NULL);
     if (!status) {
         struct void_entry entry = {.batch = in.batch,
                                    .reason = text_copy(in.reason),
@@ -132,10 +130,11 @@ enum status apply_void_approval(struct district *d, const struct journalled *row
     document_free(document);
     struct void_entry *entry = status ? NULL : voids_find(&d->voids, in.batch);
     if (!status && !entry)
-        return corrupt(err, NULL);
+        return journal_corrupt(err, NULL);
     if (status)
         return status;
     entry->approved = true;
+    entry->approved_seq = row->seq;
     entry->approved_by = row->token;
     entry->approved_at = row->received_at;
     return STATUS_OK;

@@ -1,6 +1,7 @@
 /* From a journalled frame to the model. Nearly every point lands at once; the few that need the
  * journal are gathered by series and asked for when the frame is through. */
-#include "ledger/ingest.h"
+#include "ledger/apply_frame.h"
+#include "report/frame.h"
 
 #include <stdlib.h>
 
@@ -62,7 +63,7 @@ static enum status defer(struct apply *a, uint32_t series, uint32_t at)
     return STATUS_OK;
 }
 
-/* Once a point of a series waits for the journal, the ones behind it wait too: they would be put
+/* Once a point of a series waits for the journal, the ones after it wait too: they would be put
  * among runs that are about to be rewritten. */
 static inline enum status apply_point(struct apply *a, const struct point *p)
 {
@@ -145,7 +146,7 @@ static enum status intern_causes(struct apply *a, const struct frame_reader *f)
 
 static int late_order(const void *x, const void *y)
 {
-    const struct late *a = x, *b = y;
+    const struct lookback *a = x, *b = y;
     if (a->lo != b->lo)
         return a->lo < b->lo ? -1 : 1;
     if (a->asset != b->asset)
@@ -157,7 +158,7 @@ static enum status late_reserve(struct late_list *late, size_t more)
 {
     if (late->cap - late->count >= more)
         return STATUS_OK;
-    struct late *items = realloc(late->items, (late->count + more) * sizeof *items);
+    struct lookback *items = realloc(late->items, (late->count + more) * sizeof *items);
     if (!items)
         return STATUS_MEMORY;
     late->items = items;
@@ -175,7 +176,7 @@ static enum status list_deferred(const struct apply *a, struct late_list *late)
         const struct deferred *slot = &a->slots[i];
         if (slot->series == SERIES_NONE)
             continue;
-        struct late *item = &late->items[late->count++];
+        struct lookback *item = &late->items[late->count++];
         item->asset = slot->series / ASPECT_COUNT;
         item->aspect = (enum aspect)(slot->series % ASPECT_COUNT);
         timeline_window(&a->district->timelines, item->asset, item->aspect, slot->at_min,

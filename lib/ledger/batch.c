@@ -1,5 +1,4 @@
-/* What happens to a batch once it is made: the answer, and its end. */
-#include "ledger/ingest.h"
+#include "ledger/batch.h"
 
 #include "format/json_out.h"
 

@@ -1,6 +1,7 @@
 #include "ledger/ingest.h"
 
 #include "base/text_code.h"
+#include "report/frame.h"
 #include "report/line_fields.h"
 
 #include <stdlib.h>

@@ -1,4 +1,6 @@
 #include "ledger/late.h"
+
+#include "report/frame.h"
 #include "report/frame_pack.h"
 
 #include <assert.h>
@@ -7,8 +9,8 @@
 #define STRETCH_GAP_S 900 /* windows closer than this are read in one walk: they share most rows */
 
 struct late_points {
-    struct causes causes; /* of the points, numbered in here */
-    struct late *items;   /* sorted by series */
+    struct causes causes;   /* of the points, numbered in here */
+    struct lookback *items; /* sorted by series */
     size_t count;
     size_t *from; /* points of item i: [from[i], from[i + 1]) */
     struct point *points;
@@ -79,7 +81,7 @@ static void take_report(struct collector *c, uint32_t feed, const struct report 
     uint32_t at = (uint32_t)(r->at - INSTANT_2000);
     const uint32_t *first = c->first + (r->asset - c->asset_min);
     for (uint32_t i = first[0]; i < first[1]; i++) {
-        const struct late *item = &c->out->items[i];
+        const struct lookback *item = &c->out->items[i];
         unsigned state = report_state_bits(r, item->aspect);
         if (state == 0 || at < item->lo || at > item->hi)
             continue;
@@ -145,7 +147,7 @@ static enum status take_row(void *context, const struct journal_row *row, struct
 
 static int by_series(const void *a, const void *b)
 {
-    const struct late *x = a, *y = b;
+    const struct lookback *x = a, *y = b;
     if (x->asset != y->asset)
         return x->asset < y->asset ? -1 : 1;
     if (x->aspect != y->aspect)
@@ -155,14 +157,14 @@ static int by_series(const void *a, const void *b)
 
 static int by_start(const void *a, const void *b)
 {
-    const struct late *x = a, *y = b;
+    const struct lookback *x = a, *y = b;
     return (x->lo > y->lo) - (x->lo < y->lo);
 }
 
 static enum status copy_items(const struct late_list *late,
-                              int (*order)(const void *, const void *), struct late **ret)
+                              int (*order)(const void *, const void *), struct lookback **ret)
 {
-    struct late *items = malloc(late->count * sizeof *items);
+    struct lookback *items = malloc(late->count * sizeof *items);
     if (!items)
         return STATUS_MEMORY;
     memcpy(items, late->items, late->count * sizeof *items);
@@ -189,7 +191,7 @@ static enum status index_items(struct collector *c)
 }
 
 static enum status read_stretches(struct collector *c, struct store *store,
-                                  const struct late *windows, struct error *err)
+                                  const struct lookback *windows, struct error *err)
 {
     size_t count = c->out->count;
     enum status status = STATUS_OK;
@@ -227,7 +229,7 @@ static enum status arrange(struct collector *c)
 static enum status collect(struct collector *c, struct store *store, const struct late_list *late,
                            struct error *err)
 {
-    struct late *windows = NULL;
+    struct lookback *windows = NULL;
     c->out->count = late->count;
     if (copy_items(late, by_series, &c->out->items) != STATUS_OK || index_items(c) != STATUS_OK ||
         copy_items(late, by_start, &windows) != STATUS_OK)
@@ -282,7 +284,7 @@ static enum status map_causes(struct causes *to, const struct causes *from, uint
 static enum status write_item(struct district *d, const struct late_points *p, size_t i,
                               const uint16_t *causes)
 {
-    const struct late *item = &p->items[i];
+    const struct lookback *item = &p->items[i];
     size_t count = p->from[i + 1] - p->from[i];
     struct point *points = malloc((count + 1) * sizeof *points);
     if (!points)

@@ -1,8 +1,9 @@
 #include "ledger/load.h"
 
-#include "change/change.h"
-#include "ledger/late.h"
-#include "store/checkpoint.h"
+#include "change/ops.h"
+#include "ledger/rebuild.h"
+#include "ledger/rows.h"
+#include "store/checkpoint_load.h"
 
 #include <stdlib.h>
 
@@ -35,7 +36,7 @@ static bool ttls_differ(const struct feed *before, const struct feed *now, uint3
     return false;
 }
 
-static enum status replay_feeds(struct replay *replay, const struct journal_row *row,
+static enum status replay_feeds(struct replay *replay, const struct journalled *change,
                                 struct error *err)
 {
     struct district *d = replay->district;
@@ -43,26 +44,27 @@ static enum status replay_feeds(struct replay *replay, const struct journal_row 
     struct feed *before = NULL;
     if (copy_ttls(&d->registry, &before) != STATUS_OK)
         return error_memory(err);
-    enum status status = change_apply(d, row->op, row->body, row->token, row->received_at, err);
+    enum status status = change_apply(d, change, err);
     if (status == STATUS_OK && ttls_differ(before, d->registry.feeds, count))
-        replay->rebuild_seq = row->seq;
+        replay->rebuild_seq = change->seq;
     free(before);
     return status;
 }
 
-/* The approval that this row is belongs to the one entry that has just become approved. */
-static enum status replay_void(struct replay *replay, const struct journal_row *row,
-                               struct error *err)
+static enum status replay_change(void *context, const struct journal_row *row, struct error *err)
 {
-    struct voids *v = &replay->district->voids;
-    enum status status =
-        change_apply(replay->district, row->op, row->body, row->token, row->received_at, err);
-    for (uint32_t i = 0; i < v->count && status == STATUS_OK; i++) {
-        if (v->items[i].approved && v->items[i].approved_seq == 0)
-            v->items[i].approved_seq = row->seq;
-    }
-    replay->rebuild_seq = row->seq;
-    return status;
+    struct replay *replay = context;
+    struct journalled change;
+    enum status status = row_change(row, &change, err);
+    if (status != STATUS_OK)
+        return status;
+    replay->district->changes++;
+    enum rebuilds rebuilds = change_ops[change.op].rebuilds;
+    if (rebuilds == REBUILDS_IF_TTL_DIFFERS)
+        return replay_feeds(replay, &change, err);
+    if (rebuilds == REBUILDS_ALWAYS)
+        replay->rebuild_seq = change.seq;
+    return change_apply(replay->district, &change, err);
 }
 
 /* Table void decides which rows the queries of the journal leave out, so it has to be true. */
@@ -96,17 +98,6 @@ static enum status check_voids(struct store *store, struct voids *voids, struct 
         approved += voids->items[i].approved;
     enum status status = journal_voids(store, check_void, &check, err);
     return status == STATUS_OK && check.count != approved ? void_differs(err) : status;
-}
-
-static enum status replay_change(void *context, const struct journal_row *row, struct error *err)
-{
-    struct replay *replay = context;
-    replay->district->changes++;
-    if (text_is(row->op, "feeds"))
-        return replay_feeds(replay, row, err);
-    if (text_is(row->op, "void_approved"))
-        return replay_void(replay, row, err);
-    return change_apply(replay->district, row->op, row->body, row->token, row->received_at, err);
 }
 
 enum status changes_replay(struct store *store, struct district *d, uint64_t seq,

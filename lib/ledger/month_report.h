@@ -1,6 +1,6 @@
 /* month_report.h - the monthly report (月度考核通报) of a district or of one contractor, for a reader. */
-#ifndef INTACT_OFFICE_MONTH_REPORT_H
-#define INTACT_OFFICE_MONTH_REPORT_H
+#ifndef INTACT_LEDGER_MONTH_REPORT_H
+#define INTACT_LEDGER_MONTH_REPORT_H
 
 #include "bulletin/bulletin.h"
 #include "model/district.h"
@@ -16,9 +16,10 @@ struct month_report {
     struct scope scope;
 };
 
-/* From the stored statement where the month has one, else from a draft as of `now`. What the reader may
- * not see is cut out; a draft is the office's. The value owns everything it needs. STATUS_UNKNOWN: no such revision, or no such
- * contractor in this month (as far as the reader may see). STATUS_CORRUPT, STATUS_MEMORY. */
+/* Makes it from the stored statement where the month has one, else from a draft as of `now`. What the reader
+ * may not see is cut out; a draft is the office's. The value owns everything it needs. STATUS_UNKNOWN: there
+ * is no such revision, or no such contractor in this month that the reader may see. STATUS_CORRUPT,
+ * STATUS_MEMORY. */
 must_use enum status month_report_make(const struct district *d, const struct month_report *q,
                                        int64_t now, struct bulletin *ret, struct error *err);
 

@@ -1,8 +1,9 @@
 /* Proving what was closed: the chain of closings, and each statement restated from the journal. */
-#include "change/months.h"
-#include "change/parts.h"
+#include "ledger/months_verify.h"
+#include "change/journalled.h"
 #include "figure/statement_compute.h"
 #include "ledger/load.h"
+#include "ledger/rows.h"
 #include "record/month_in.h"
 #include "view/statement.h"
 
@@ -26,17 +27,6 @@ static enum status restate(const struct district *d, const struct month_revision
     return buffer_text(out) ? STATUS_OK : error_memory(err);
 }
 
-enum status month_recompute(struct store *store, const struct month_revision *x,
-                            struct buffer *ret_document, struct error *err)
-{
-    struct district d = {.first_at = INSTANT_NONE, .last_at = INSTANT_NONE};
-    enum status status = district_advance(store, &d, x->seq, err);
-    if (status == STATUS_OK)
-        status = restate(&d, x, ret_document, err);
-    district_free(&d);
-    return status;
-}
-
 /* A closing at a time, while the district goes on from each one's position to the next one's. */
 struct proof {
     struct store *store;
@@ -53,10 +43,10 @@ static enum status read_closing(const struct journal_row *row, struct month_revi
     struct record record;
     enum status status = document_single(row->body, SINGLE_STORED, &document, &record, err);
     if (status)
-        return corrupt(err, err);
+        return journal_corrupt(err, err);
     status = month_in_read(&record, ret);
     if (status)
-        status = corrupt(err, &record.error);
+        status = journal_corrupt(err, &record.error);
     document_free(document);
     return status;
 }
@@ -101,13 +91,15 @@ static enum status check_bytes(struct proof *p, const struct month_revision *x, 
 static enum status collect(void *context, const struct journal_row *row, struct error *err)
 {
     struct proof *p = context;
-    if (!text_is(row->op, "month_closed") && !text_is(row->op, "month_corrected"))
-        return STATUS_OK;
+    struct journalled change;
+    enum status status = row_change(row, &change, err);
+    if (status || (change.op != CHANGE_MONTH_CLOSED && change.op != CHANGE_MONTH_CORRECTED))
+        return status;
     struct month_revision *list = realloc(p->list, (p->count + (size_t)1) * sizeof *list);
     if (!list)
         return error_memory(err);
     p->list = list;
-    enum status status = read_closing(row, &list[p->count], err);
+    status = read_closing(row, &list[p->count], err);
     p->count += !status;
     return status;
 }

@@ -1,5 +1,5 @@
-/* Stored reports put back into a model: one row after the other, or all of them by time. */
-#include "ledger/late.h"
+#include "ledger/rebuild.h"
+
 #include "report/frame_pack.h"
 
 #include <stdlib.h>

@@ -1,10 +1,12 @@
 #include "ledger/verify.h"
 
-#include "change/change.h"
-#include "change/months.h"
-#include "ledger/late.h"
-#include "store/checkpoint.h"
+#include "ledger/load.h"
+#include "ledger/months_verify.h"
+#include "ledger/rebuild.h"
 #include "store/compare.h"
+#include "store/journal_verify.h"
+#include "store/project.h"
+#include "store/transaction.h"
 
 #include <stdlib.h>
 

@@ -1,6 +1,6 @@
 /* verify.h - does what is stored prove itself: the chain, and all that is derived from it. */
-#ifndef INTACT_OFFICE_VERIFY_H
-#define INTACT_OFFICE_VERIFY_H
+#ifndef INTACT_LEDGER_VERIFY_H
+#define INTACT_LEDGER_VERIFY_H
 
 #include "store/journal.h"
 
@@ -11,16 +11,17 @@ struct verification {
     uint64_t checkpoint_seq; /* the position that the stored runs show; 0: none that are in use */
 };
 
-/* What every start checks: the schema and the whole chain. */
+/* Checks the schema and the whole chain, as every start does. */
 must_use enum status verify_journal(struct store *store, struct verification *ret,
                                     struct error *err);
 
-/* That, the file's pages, and what is derived recomputed from the journal: the projected tables, the
- * stored runs and watches, the closed months. STATUS_CORRUPT names what was found first. Changes nothing. */
+/* Checks all that, and the file's pages, and makes again from the journal what is derived: the projected
+ * tables, the stored runs and watches, the closed months. STATUS_CORRUPT names what was found first. Changes
+ * nothing. */
 must_use enum status verify_whole(struct store *store, struct verification *ret, struct error *err);
 
-/* Is this the head that the journal has at `seq`? STATUS_CORRUPT: it is not, or there is no such
- * row: what the receipt's holder was told is no longer there. */
+/* Checks that this is the head that the journal has at `seq`. STATUS_CORRUPT: it is not, or there is no such
+ * row, so what the receipt's holder was told is no longer there. */
 must_use enum status verify_receipt(struct store *store, uint64_t seq, const struct digest *head,
                                     struct error *err);
 

@@ -5,45 +5,40 @@
 
 #include <jansson.h>
 
+#define MEMBER_NAME_SIZE 32
+
 static const char list_head[] = "{\"items\":[";
 #define LIST_HEAD_LEN (sizeof list_head - 1)
 
-static bool is_list(struct text body)
+/* --- a list ------------------------------------------------------------------------------------ */
+
+static enum status open_list(struct text body, struct document **ret_document)
 {
-    return body.len > LIST_HEAD_LEN + 1 && memcmp(body.at, list_head, LIST_HEAD_LEN) == 0 &&
-           body.at[body.len - 1] == '}';
+    struct error ignored;
+    if (body.len < LIST_HEAD_LEN + 2 || memcmp(body.at, list_head, LIST_HEAD_LEN) != 0)
+        return STATUS_INVALID;
+    struct text list = {body.at + LIST_HEAD_LEN - 1, body.len - LIST_HEAD_LEN};
+    return document_open_stored(list, ret_document, &ignored);
 }
 
-/* Returns the name of a record in a list; NULL: it has no name of its own. */
-static const char *code_of(const struct record *record)
+/* What a record of a list is known by; NULL: it has no name of its own. */
+static const char *code_of(const struct summary_shape *shape, const struct record *record)
 {
-    static const char *const names[] = {"code", "id", "asset", NULL};
-    const char *code = NULL;
-    for (size_t i = 0; names[i] && !code; i++)
-        code = json_string_value(json_object_get(record->object, names[i]));
-    return code;
+    return json_string_value(json_object_get(record->object, shape->list));
 }
 
-static void add_code(const struct record *record, int64_t count, struct buffer *out)
-{
-    const char *code = code_of(record);
-    if (code)
-        buffer_addf(out, "%s%s", count == 0 ? ": " : ", ", code);
-}
-
-static void summarise_list(struct text body, struct buffer *out)
+static void summarise_list(const struct summary_shape *shape, struct text body, struct buffer *out)
 {
     struct document *document = NULL;
     struct record record;
-    struct error ignored;
     struct buffer codes = {0};
     int64_t count = 0;
-    struct text list = {body.at + LIST_HEAD_LEN - 1, body.len - LIST_HEAD_LEN};
-    if (document_open_stored(list, &document, &ignored) != STATUS_OK)
+    if (open_list(body, &document) != STATUS_OK)
         return;
     for (; document_next(document, &record); count++) {
-        if (count < SUMMARY_CODES_MAX)
-            add_code(&record, count, &codes);
+        const char *code = count < SUMMARY_CODES_MAX ? code_of(shape, &record) : NULL;
+        if (code)
+            buffer_addf(&codes, "%s%s", count == 0 ? ": " : ", ", code);
     }
     document_free(document);
     buffer_addf(out, "%lld record%s", (long long)count, count == 1 ? "" : "s");
@@ -53,105 +48,106 @@ static void summarise_list(struct text body, struct buffer *out)
     buffer_free(&codes);
 }
 
-static void add_member(const char *name, const json_t *value, bool first, struct buffer *out)
-{
-    buffer_addf(out, "%s%s ", first ? "" : ", ", name);
-    if (json_is_string(value))
-        buffer_add_text(out, json_string_value(value));
-    else
-        buffer_addf(out, "%lld", (long long)json_integer_value(value));
-}
-
-/* The object that a change of one thing tells of: rules and statements stand within it. */
-static const json_t *object_of(const struct record *record)
-{
-    const json_t *inner = json_object_get(record->object, "document");
-    return json_is_object(inner) ? inner : record->object;
-}
-
-static void summarise_one(struct text body, struct buffer *out)
-{
-    static const char *const names[] = {"id",   "batch",    "verb",  "decision",   "name",
-                                        "role", "reason",   "month", "from_month", "version",
-                                        "year", "revision", NULL};
-    struct document *document = NULL;
-    struct record record;
-    struct error ignored;
-    bool first = true;
-    if (document_single(body, SINGLE_STORED, &document, &record, &ignored) != STATUS_OK)
-        return;
-    const json_t *object = object_of(&record);
-    for (size_t i = 0; names[i]; i++) {
-        const json_t *value = json_object_get(object, names[i]);
-        if (!json_is_string(value) && !json_is_integer(value))
-            continue;
-        add_member(names[i], value, first, out);
-        first = false;
-    }
-    document_free(document);
-}
-
-void change_summary(struct text body, struct buffer *out)
-{
-    if (is_list(body))
-        summarise_list(body, out);
-    else
-        summarise_one(body, out);
-}
-
-static void list_about(struct text body, struct json_out *j)
+static void list_about(const struct summary_shape *shape, struct text body, struct json_out *j)
 {
     struct document *document = NULL;
     struct record record;
-    struct error ignored;
     int64_t count = 0;
-    struct text list = {body.at + LIST_HEAD_LEN - 1, body.len - LIST_HEAD_LEN};
-    if (document_open_stored(list, &document, &ignored) != STATUS_OK)
+    if (open_list(body, &document) != STATUS_OK)
         return;
     json_key(j, "codes");
     json_array_begin(j);
     for (; document_next(document, &record); count++) {
-        if (count < SUMMARY_CODES_MAX && code_of(&record))
-            json_cstring(j, code_of(&record));
+        if (count < SUMMARY_CODES_MAX && code_of(shape, &record))
+            json_cstring(j, code_of(shape, &record));
     }
     json_array_end(j);
     json_member_int(j, "records", count);
     document_free(document);
 }
 
-static void one_about(struct text body, struct json_out *j)
+/* --- one thing --------------------------------------------------------------------------------- */
+
+/* Takes the next word of a list of members. False: there is no other. */
+static bool next_member(const char **at, char name[MEMBER_NAME_SIZE])
 {
-    static const char *const names[] = {"id",       "batch",        "verb",    "decision", "name",
-                                        "role",     "organisation", "feed",    "reason",   "note",
-                                        "evidence", "pause",        "at",      "from",     "to",
-                                        "month",    "from_month",   "version", "revision", "rules",
-                                        "seq",      "journal_seq",  NULL};
+    size_t len = strcspn(*at, " ");
+    if (len == 0 || len >= MEMBER_NAME_SIZE)
+        return false;
+    memcpy(name, *at, len);
+    name[len] = '\0';
+    *at += len + ((*at)[len] == ' ');
+    return true;
+}
+
+/* The object that a change of one thing tells of: rules and statements are within it. */
+static const json_t *object_of(const struct record *record)
+{
+    const json_t *inner = json_object_get(record->object, "document");
+    return json_is_object(inner) ? inner : record->object;
+}
+
+static void summarise_one(const struct summary_shape *shape, struct text body, struct buffer *out)
+{
     struct document *document = NULL;
     struct record record;
     struct error ignored;
+    char name[MEMBER_NAME_SIZE];
+    const char *separator = "";
     if (document_single(body, SINGLE_STORED, &document, &record, &ignored) != STATUS_OK)
         return;
-    const json_t *object = object_of(&record);
-    for (size_t i = 0; names[i]; i++) {
-        const json_t *value = json_object_get(object, names[i]);
-        if (!value)
-            value = json_object_get(record.object, names[i]);
+    for (const char *at = shape->line; next_member(&at, name);) {
+        const json_t *value = json_object_get(object_of(&record), name);
+        if (!json_is_string(value) && !json_is_integer(value))
+            continue;
+        buffer_addf(out, "%s%s ", separator, name);
         if (json_is_string(value))
-            json_member_string(j, names[i], json_string_value(value));
-        else if (json_is_integer(value))
-            json_member_int(j, names[i], json_integer_value(value));
+            buffer_add_text(out, json_string_value(value));
+        else
+            buffer_addf(out, "%lld", (long long)json_integer_value(value));
+        separator = ", ";
     }
     document_free(document);
 }
 
-void change_about(struct text body, struct buffer *out)
+static void one_about(const struct summary_shape *shape, struct text body, struct json_out *j)
+{
+    struct document *document = NULL;
+    struct record record;
+    struct error ignored;
+    char name[MEMBER_NAME_SIZE];
+    if (document_single(body, SINGLE_STORED, &document, &record, &ignored) != STATUS_OK)
+        return;
+    for (const char *at = shape->about; next_member(&at, name);) {
+        const json_t *value = json_object_get(object_of(&record), name);
+        if (!value)
+            value = json_object_get(record.object, name);
+        if (json_is_string(value))
+            json_member_string(j, name, json_string_value(value));
+        else if (json_is_integer(value))
+            json_member_int(j, name, json_integer_value(value));
+    }
+    document_free(document);
+}
+
+/* --- both -------------------------------------------------------------------------------------- */
+
+void change_summary(const struct summary_shape *shape, struct text body, struct buffer *out)
+{
+    if (shape->list)
+        summarise_list(shape, body, out);
+    else
+        summarise_one(shape, body, out);
+}
+
+void change_about(const struct summary_shape *shape, struct text body, struct buffer *out)
 {
     struct json_out j;
     json_begin(&j, out);
     json_object_begin(&j);
-    if (is_list(body))
-        list_about(body, &j);
+    if (shape->list)
+        list_about(shape, body, &j);
     else
-        one_about(body, &j);
+        one_about(shape, body, &j);
     json_object_end(&j);
 }

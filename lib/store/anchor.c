@@ -1,4 +1,5 @@
-/* The chain's newest position outside the database: one put back in time is noticed. */
+#include "store/anchor.h"
+
 #include "store/journal.h"
 
 #include <errno.h>

@@ -3,7 +3,7 @@
 #define INTACT_STORE_BACKUP_H
 
 #include "base/digest.h"
-#include "store/store.h"
+#include "store/handle.h"
 
 /* What a copy holds. */
 struct backup_result {
@@ -18,10 +18,5 @@ struct backup_result {
  * Nothing is left behind on failure. STATUS_FULL, STATUS_IO, STATUS_BUSY: try again. */
 must_use enum status store_backup(struct store *store, const char *path, struct backup_result *ret,
                                   struct error *err);
-
-/* The same from one file to another, when neither is open: opens `from` for reading, which is a
- * database in use or a copy made before. STATUS_CONFLICT: it is no database of intactd, or newer. */
-must_use enum status store_copy(const char *from, const char *path, struct backup_result *ret,
-                                struct error *err);
 
 #endif

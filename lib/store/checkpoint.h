@@ -4,7 +4,7 @@
 
 #include "base/digest.h"
 #include "model/timeline.h"
-#include "store/store.h"
+#include "store/handle.h"
 
 /* What the loop thread hands over for one checkpoint: an immutable value, made by checkpoint_take.
  * For each series with dirty runs: stored runs that begin at or after dirty_first are replaced. */
@@ -34,19 +34,9 @@ struct checkpoint {
     uint32_t cause_count;
 };
 
-/* Copies what is dirty out of the timelines and marks it clean. STATUS_MEMORY: nothing marked. */
+/* Copies what is dirty (`whole`: everything) out of the timelines and marks it clean. STATUS_MEMORY:
+ * nothing is marked. */
 must_use enum status checkpoint_take(struct timelines *t, bool whole, struct checkpoint **ret);
 void checkpoint_free(struct checkpoint *c); /* NULL allowed */
-
-/* Writes it in the running transaction. Causes are stored by name. */
-must_use enum status checkpoint_save(struct store *store, const struct checkpoint *c,
-                                     struct error *err);
-
-/* Fills empty timelines (grown to asset_count and feed_count already) from what is stored.
- * *ret_seq 0: nothing is stored. */
-must_use enum status checkpoint_load(struct store *store, struct timelines *t, uint64_t *ret_seq,
-                                     struct digest *ret_head, uint64_t *ret_reports,
-                                     int64_t *ret_first_at, int64_t *ret_last_at,
-                                     struct error *err);
 
 #endif

@@ -1,5 +1,5 @@
-/* A checkpoint read back into empty timelines. */
-#include "store/checkpoint.h"
+#include "store/checkpoint_load.h"
+
 #include "store/sql.h"
 
 #include <stdlib.h>
@@ -49,7 +49,7 @@ static enum status add_run(struct loading *l, const struct run *run, struct erro
     return STATUS_OK;
 }
 
-static enum status read_cause(struct loading *l, const struct query *q, uint16_t *ret,
+static enum status read_cause(struct loading *l, const struct sql_query *q, uint16_t *ret,
                               struct error *err)
 {
     struct text name = column_text(q, 5);
@@ -73,7 +73,7 @@ static bool is_second(int64_t at)
     return at >= INSTANT_2000 && at - INSTANT_2000 < UINT32_MAX;
 }
 
-static enum status read_run(struct loading *l, const struct query *q, struct error *err)
+static enum status read_run(struct loading *l, const struct sql_query *q, struct error *err)
 {
     int64_t asset = column_int(q, 0) - 1, aspect = column_int(q, 1);
     int64_t first = column_int(q, 2), last = column_int(q, 3), state = column_int(q, 4);
@@ -98,7 +98,7 @@ static enum status read_run(struct loading *l, const struct query *q, struct err
 
 static enum status load_runs(struct store *store, struct timelines *t, struct error *err)
 {
-    struct query q;
+    struct sql_query q;
     struct loading l = {.timelines = t};
     enum status status = STATUS_OK;
     query_start(&q, store, "run_whole");
@@ -113,7 +113,7 @@ static enum status load_runs(struct store *store, struct timelines *t, struct er
     return status;
 }
 
-static enum status load_interval(struct watch *w, const struct query *q, struct error *err)
+static enum status load_interval(struct watch *w, const struct sql_query *q, struct error *err)
 {
     int64_t feed = column_int(q, 0) - 1, from = column_int(q, 1), to = column_int(q, 2);
     if (feed < 0 || feed >= w->feed_count || from >= to)
@@ -125,7 +125,7 @@ static enum status load_interval(struct watch *w, const struct query *q, struct 
 
 static enum status load_watches(struct store *store, struct watch *w, struct error *err)
 {
-    struct query q;
+    struct sql_query q;
     enum status status = STATUS_OK;
     query_start(&q, store, "watch_whole");
     while (status == STATUS_OK && query_next(&q))
@@ -143,7 +143,7 @@ struct position {
 
 static enum status load_position(struct store *store, struct position *ret, struct error *err)
 {
-    struct query q;
+    struct sql_query q;
     struct position p = {.first_at = INSTANT_NONE, .last_at = INSTANT_NONE};
     query_start(&q, store, "checkpoint_get");
     if (query_next(&q)) {

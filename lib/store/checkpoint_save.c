@@ -1,12 +1,12 @@
-/* A checkpoint written into the tables run, feed_watch and checkpoint. */
-#include "store/checkpoint.h"
+#include "store/checkpoint_save.h"
+
 #include "store/sql.h"
 
 #include <assert.h>
 
 static enum status run_named(struct store *store, const char *name, struct error *err)
 {
-    struct query q;
+    struct sql_query q;
     query_start(&q, store, name);
     return query_run(&q, err);
 }
@@ -14,7 +14,7 @@ static enum status run_named(struct store *store, const char *name, struct error
 static enum status drop_tail(struct store *store, const struct checkpoint_series *s,
                              struct error *err)
 {
-    struct query q;
+    struct sql_query q;
     query_start(&q, store, "run_drop_tail");
     query_int(&q, ":asset_id", (int64_t)s->asset + 1);
     query_int(&q, ":aspect", s->aspect);
@@ -26,7 +26,7 @@ static enum status add_run(struct store *store, const struct checkpoint *c,
                            const struct checkpoint_series *s, const struct run *run,
                            struct error *err)
 {
-    struct query q;
+    struct sql_query q;
     uint32_t cause = run->tag & RUN_CAUSE;
     assert(cause == 0 || cause < c->cause_count);
     query_start(&q, store, "run_add");
@@ -53,7 +53,7 @@ static enum status save_series(struct store *store, const struct checkpoint *c,
 static enum status add_interval(struct store *store, uint32_t feed, const struct interval *x,
                                 struct error *err)
 {
-    struct query q;
+    struct sql_query q;
     query_start(&q, store, "watch_add");
     query_int(&q, ":feed_id", (int64_t)feed + 1);
     query_int(&q, ":from_at", x->from);
@@ -64,7 +64,7 @@ static enum status add_interval(struct store *store, uint32_t feed, const struct
 static enum status save_watch(struct store *store, const struct checkpoint *c,
                               const struct checkpoint_watch *w, struct error *err)
 {
-    struct query q;
+    struct sql_query q;
     query_start(&q, store, "watch_drop_tail");
     query_int(&q, ":feed_id", (int64_t)w->feed + 1);
     query_int(&q, ":from_at", w->dirty_from);
@@ -74,7 +74,7 @@ static enum status save_watch(struct store *store, const struct checkpoint *c,
     return status;
 }
 
-static void bind_instant(struct query *q, const char *name, int64_t at)
+static void bind_instant(struct sql_query *q, const char *name, int64_t at)
 {
     if (at == INSTANT_NONE)
         query_null(q, name);
@@ -84,7 +84,7 @@ static void bind_instant(struct query *q, const char *name, int64_t at)
 
 static enum status save_position(struct store *store, const struct checkpoint *c, struct error *err)
 {
-    struct query q;
+    struct sql_query q;
     query_start(&q, store, "checkpoint_set");
     query_int(&q, ":seq", (int64_t)c->seq);
     query_blob(&q, ":head", (struct text){(const char *)c->head.bytes, DIGEST_SIZE});

@@ -13,7 +13,8 @@
     "SELECT type, name, tbl_name, sql FROM sqlite_schema"                                          \
     " WHERE name NOT LIKE 'sqlite%' ORDER BY type, name"
 
-static enum status prepare(struct store *store, const char *sql, struct query *q, struct error *err)
+static enum status prepare(struct store *store, const char *sql, struct sql_query *q,
+                           struct error *err)
 {
     sqlite3_stmt *stmt = NULL;
     enum status status = sql_prepare(store, &sql, strlen(sql), &stmt, err);
@@ -22,7 +23,7 @@ static enum status prepare(struct store *store, const char *sql, struct query *q
     return status;
 }
 
-static enum status finish(struct query *q, struct error *err)
+static enum status finish(struct sql_query *q, struct error *err)
 {
     enum status status = query_end(q, err);
     sqlite3_finalize(q->stmt);
@@ -31,7 +32,7 @@ static enum status finish(struct query *q, struct error *err)
 
 enum status store_check_pages(struct store *store, struct error *err)
 {
-    struct query q;
+    struct sql_query q;
     char found[200] = "";
     enum status status = prepare(store, "PRAGMA integrity_check(1)", &q, err);
     if (status != STATUS_OK)
@@ -47,7 +48,7 @@ enum status store_check_pages(struct store *store, struct error *err)
     return error_set(err, STATUS_CORRUPT, "pages", "", "The database file is damaged: %s.", found);
 }
 
-static bool same_value(const struct query *a, const struct query *b, int column)
+static bool same_value(const struct sql_query *a, const struct sql_query *b, int column)
 {
     int type = sqlite3_column_type(a->stmt, column);
     if (type != sqlite3_column_type(b->stmt, column))
@@ -59,7 +60,7 @@ static bool same_value(const struct query *a, const struct query *b, int column)
     return text_equal(column_blob(a, column), column_blob(b, column));
 }
 
-static bool same_row(const struct query *a, const struct query *b, int *ret_column)
+static bool same_row(const struct sql_query *a, const struct sql_query *b, int *ret_column)
 {
     int count = sqlite3_column_count(a->stmt);
     for (*ret_column = 0; *ret_column < count; ++*ret_column) {
@@ -76,7 +77,7 @@ struct parting {
     int column;
 };
 
-static struct parting walk(struct query *a, struct query *b)
+static struct parting walk(struct sql_query *a, struct sql_query *b)
 {
     struct parting p = {.column = -1};
     for (;; p.row++) {
@@ -94,7 +95,7 @@ static struct parting walk(struct query *a, struct query *b)
 static enum status compare(struct store *stored, struct store *fresh, const char *sql,
                            struct parting *ret, char ret_name[80], struct error *err)
 {
-    struct query a, b;
+    struct sql_query a, b;
     enum status status = prepare(stored, sql, &a, err);
     if (status != STATUS_OK)
         return status;
@@ -102,7 +103,7 @@ static enum status compare(struct store *stored, struct store *fresh, const char
     if (status == STATUS_OK) {
         *ret = walk(&a, &b);
         bool in_fresh = sqlite3_data_count(b.stmt) > 1;
-        const struct query *named = in_fresh ? &b : &a;
+        const struct sql_query *named = in_fresh ? &b : &a;
         struct text name =
             sqlite3_data_count(named->stmt) > 1 ? column_text(named, 1) : text_of("");
         snprintf(ret_name, 80, "%.*s", (int)name.len, name.len ? name.at : "");
@@ -129,7 +130,7 @@ static enum status compare_table(struct store *stored, struct store *fresh, cons
                                  struct error *err)
 {
     char sql[400], name[80];
-    struct query q;
+    struct sql_query q;
     struct parting p = {0};
     snprintf(sql, sizeof sql, "SELECT * FROM \"%s\"", table);
     enum status status = prepare(fresh, sql, &q, err);
@@ -153,7 +154,7 @@ static enum status compare_table(struct store *stored, struct store *fresh, cons
 
 enum status store_compare_tables(struct store *stored, struct store *fresh, struct error *err)
 {
-    struct query q;
+    struct sql_query q;
     enum status status = prepare(fresh, TABLES_SQL, &q, err);
     if (status != STATUS_OK)
         return status;

@@ -1,13 +1,14 @@
 #include "store/journal.h"
 
-#include "store/journal_row.h"
+#include "base/buffer.h"
+#include "store/journal_walk.h"
 
 #include <assert.h>
 #include <stdlib.h>
 
 #define SPAN_BITS_MAX 63
 
-static void bind_row(struct query *q, const struct journal_row *row)
+static void bind_row(struct sql_query *q, const struct journal_row *row)
 {
     query_int(q, ":seq", (int64_t)row->seq);
     query_int(q, ":kind", row->kind);
@@ -33,7 +34,7 @@ static void bind_row(struct query *q, const struct journal_row *row)
 enum status journal_position(struct store *store, uint64_t *ret_seq, struct digest *ret_head,
                              struct error *err)
 {
-    struct query q;
+    struct sql_query q;
     uint64_t seq = 0;
     struct digest head = {0};
     query_start(&q, store, "journal_position");
@@ -53,7 +54,7 @@ enum status journal_position(struct store *store, uint64_t *ret_seq, struct dige
 enum status journal_head_at(struct store *store, uint64_t seq, struct digest *ret_head,
                             struct error *err)
 {
-    struct query q;
+    struct sql_query q;
     struct digest head = {0};
     bool found = seq == 0;
     query_start(&q, store, "journal_head_at");
@@ -73,10 +74,10 @@ enum status journal_head_at(struct store *store, uint64_t seq, struct digest *re
 
 enum status journal_append(struct store *store, struct journal_row *row, struct error *err)
 {
-    struct query q;
+    struct sql_query q;
     struct digest before, head;
     struct journal_row added = *row;
-    assert((row->kind == JOURNAL_CHANGE) == (row->feed == UINT32_MAX));
+    assert((row->kind == JOURNAL_CHANGE) == (row->feed == NONE));
     assert(row->op.len <= UINT32_MAX && row->rejected <= INT64_MAX);
     if (row->kind == JOURNAL_REPORTS)
         added.op = (struct text){NULL, 0};
@@ -102,7 +103,7 @@ enum status journal_each(struct store *store, uint64_t seq_from, uint64_t seq_to
                          enum journal_kind kind, journal_visitor *visit, void *context,
                          struct error *err)
 {
-    struct query q;
+    struct sql_query q;
     query_start(&q, store, kind == JOURNAL_CHANGE ? "journal_changes" : "journal_reports");
     query_int(&q, ":seq_from", (int64_t)(seq_from < INT64_MAX ? seq_from : INT64_MAX));
     query_int(&q, ":seq_to", (int64_t)(seq_to < INT64_MAX ? seq_to : INT64_MAX));
@@ -117,7 +118,7 @@ static int64_t below(uint64_t before)
 enum status journal_changes_back(struct store *store, uint64_t before, journal_visitor *visit,
                                  void *context, struct error *err)
 {
-    struct query q;
+    struct sql_query q;
     query_start(&q, store, "journal_changes_back");
     query_int(&q, ":before", below(before));
     return journal_walk(&q, visit, context, err);
@@ -126,11 +127,11 @@ enum status journal_changes_back(struct store *store, uint64_t before, journal_v
 enum status journal_batches_back(struct store *store, uint64_t before, uint32_t feed, int64_t limit,
                                  journal_visitor *visit, void *context, struct error *err)
 {
-    struct query q;
-    query_start(&q, store, feed == UINT32_MAX ? "batches_back" : "batches_back_of_feed");
+    struct sql_query q;
+    query_start(&q, store, feed == NONE ? "batches_back" : "batches_back_of_feed");
     query_int(&q, ":before", below(before));
     query_int(&q, ":limit", limit);
-    if (feed != UINT32_MAX)
+    if (feed != NONE)
         query_int(&q, ":feed_id", (int64_t)feed + 1);
     return journal_walk(&q, visit, context, err);
 }
@@ -140,7 +141,7 @@ static enum status overlapping_class(struct store *store, unsigned bits, int64_t
                                      uint64_t seq_max, journal_visitor *visit, void *context,
                                      struct error *err)
 {
-    struct query q;
+    struct sql_query q;
     int64_t reach = bits == 0 ? 0 : (int64_t)((UINT64_C(1) << bits) - 1), first_from;
     if (__builtin_sub_overflow(lo, reach, &first_from))
         first_from = INT64_MIN;
@@ -178,7 +179,7 @@ static enum status see(void *context, const struct journal_row *row, struct erro
 enum status journal_row(struct store *store, uint64_t seq, journal_visitor *visit, void *context,
                         struct error *err)
 {
-    struct query q;
+    struct sql_query q;
     struct seen seen = {visit, context, false};
     query_start(&q, store, "journal_row");
     query_int(&q, ":seq", (int64_t)(seq < INT64_MAX ? seq : INT64_MAX));
@@ -189,7 +190,7 @@ enum status journal_row(struct store *store, uint64_t seq, journal_visitor *visi
 enum status journal_voids(struct store *store, void_visitor *visit, void *context,
                           struct error *err)
 {
-    struct query q;
+    struct sql_query q;
     enum status status = STATUS_OK;
     query_start(&q, store, "void_approvals");
     while (status == STATUS_OK && query_next(&q))
@@ -201,7 +202,7 @@ enum status journal_voids(struct store *store, void_visitor *visit, void *contex
 enum status journal_by_time(struct store *store, uint64_t seq_max, uint64_t **ret_seqs,
                             size_t *ret_count, struct error *err)
 {
-    struct query q;
+    struct sql_query q;
     struct buffer seqs = {0};
     query_start(&q, store, "journal_by_time");
     query_int(&q, ":seq_max", (int64_t)(seq_max < INT64_MAX ? seq_max : INT64_MAX));

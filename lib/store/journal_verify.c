@@ -1,5 +1,6 @@
-/* The chain recomputed: every row follows from the one before, and none is missing between them. */
-#include "store/journal_row.h"
+#include "store/journal_verify.h"
+
+#include "store/journal_walk.h"
 
 struct chain {
     uint64_t rows, changes;
@@ -32,7 +33,7 @@ static enum status verify_row(void *context, const struct journal_row *row, stru
 enum status journal_verify(struct store *store, uint64_t *ret_rows, uint64_t *ret_changes,
                            struct digest *ret_head, struct error *err)
 {
-    struct query q;
+    struct sql_query q;
     struct chain chain = {0};
     query_start(&q, store, "journal_whole");
     enum status status = journal_walk(&q, verify_row, &chain, err);

@@ -1,7 +1,8 @@
-/* Changes brought into the tables that people query, by schema/project_<op>.sql. */
+#include "store/project.h"
+
 #include "base/zone.h"
-#include "store/journal.h"
 #include "store/sql.h"
+#include "store/statements.h"
 
 #include <stdlib.h>
 
@@ -11,7 +12,7 @@
 static enum status run_step(struct store *store, sqlite3_stmt *stmt, const struct journal_row *row,
                             struct error *err)
 {
-    struct query q;
+    struct sql_query q;
     query_over(&q, store, stmt);
     if (query_takes(&q, ":body"))
         query_text(&q, ":body", row->body);
@@ -27,7 +28,7 @@ static enum status run_step(struct store *store, sqlite3_stmt *stmt, const struc
 /* The zone of the newest rules, named in their document. */
 static enum status newest_zone(struct store *store, struct zone **ret_zone, struct error *err)
 {
-    struct query q;
+    struct sql_query q;
     char *name = NULL;
     query_start(&q, store, "rules_time_zone");
     if (query_next(&q))
@@ -44,7 +45,7 @@ static enum status newest_zone(struct store *store, struct zone **ret_zone, stru
 static enum status add_offset(struct store *store, int64_t from_at, int32_t offset_s,
                               struct error *err)
 {
-    struct query q;
+    struct sql_query q;
     query_start(&q, store, "time_offset_add");
     query_int(&q, ":from_at", from_at);
     query_int(&q, ":offset_s", offset_s);
@@ -68,7 +69,7 @@ static int64_t offset_change(const struct zone *zone, int64_t from, int64_t to)
 /* The offsets of a hundred years, for the views: found by looking at every day. */
 static enum status refill_offsets(struct store *store, const struct zone *zone, struct error *err)
 {
-    struct query q;
+    struct sql_query q;
     int64_t at = civil_to_days(OFFSETS_FROM_YEAR, 1, 1) * 86400;
     int64_t end = civil_to_days(OFFSETS_TO_YEAR, 1, 1) * 86400;
     query_start(&q, store, "time_offset_drop_all");
@@ -102,7 +103,7 @@ enum status journal_project(struct store *store, const struct journal_row *row, 
     enum status status = STATUS_OK;
     for (uint32_t i = 0; i < script->count && status == STATUS_OK; i++)
         status = run_step(store, script->stmts[i], row, err);
-    if (status == STATUS_OK && text_is(row->op, "rules"))
+    if (status == STATUS_OK && script->moves_zone)
         status = project_offsets(store, err);
     return status;
 }

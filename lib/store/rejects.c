@@ -4,7 +4,7 @@
 
 enum status rejects_add(struct store *store, const struct reject_row *row, struct error *err)
 {
-    struct query q;
+    struct sql_query q;
     query_start(&q, store, "reject_add");
     query_int(&q, ":seq", (int64_t)row->seq);
     query_int(&q, ":feed_id", (int64_t)row->feed + 1);
@@ -20,7 +20,7 @@ enum status rejects_add(struct store *store, const struct reject_row *row, struc
 
 enum status rejects_trim(struct store *store, int64_t keep, struct error *err)
 {
-    struct query q;
+    struct sql_query q;
     query_start(&q, store, "reject_trim");
     query_int(&q, ":keep", keep);
     return query_run(&q, err);
@@ -28,13 +28,13 @@ enum status rejects_trim(struct store *store, int64_t keep, struct error *err)
 
 enum status rejects_remove(struct store *store, int64_t id, struct error *err)
 {
-    struct query q;
+    struct sql_query q;
     query_start(&q, store, "reject_remove");
     query_int(&q, ":id", id);
     return query_run(&q, err);
 }
 
-static struct reject_row reject_read(const struct query *q)
+static struct reject_row reject_read(const struct sql_query *q)
 {
     return (struct reject_row){
         .id = column_int(q, 0),
@@ -50,11 +50,11 @@ static struct reject_row reject_read(const struct query *q)
     };
 }
 
-static enum status walk(struct query *q, uint32_t feed, int64_t limit, reject_visitor *visit,
+static enum status walk(struct sql_query *q, uint32_t feed, int64_t limit, reject_visitor *visit,
                         void *context, struct error *err)
 {
     enum status status = STATUS_OK;
-    if (feed != UINT32_MAX)
+    if (feed != NONE)
         query_int(q, ":feed_id", (int64_t)feed + 1);
     query_int(q, ":limit", limit);
     while (status == STATUS_OK && query_next(q)) {
@@ -70,8 +70,8 @@ static enum status walk(struct query *q, uint32_t feed, int64_t limit, reject_vi
 enum status rejects_each(struct store *store, uint32_t feed, int64_t after, int64_t limit,
                          reject_visitor *visit, void *context, struct error *err)
 {
-    struct query q;
-    query_start(&q, store, feed == UINT32_MAX ? "rejects_all" : "rejects_of_feed");
+    struct sql_query q;
+    query_start(&q, store, feed == NONE ? "rejects_all" : "rejects_of_feed");
     query_int(&q, ":after", after);
     return walk(&q, feed, limit, visit, context, err);
 }
@@ -79,8 +79,8 @@ enum status rejects_each(struct store *store, uint32_t feed, int64_t after, int6
 enum status rejects_each_back(struct store *store, uint32_t feed, int64_t before, int64_t limit,
                               reject_visitor *visit, void *context, struct error *err)
 {
-    struct query q;
-    query_start(&q, store, feed == UINT32_MAX ? "rejects_back" : "rejects_back_of_feed");
+    struct sql_query q;
+    query_start(&q, store, feed == NONE ? "rejects_back" : "rejects_back_of_feed");
     query_int(&q, ":before", before);
     return walk(&q, feed, limit, visit, context, err);
 }

@@ -3,7 +3,8 @@
 #define INTACT_STORE_REJECTS_H
 
 #include "base/text.h"
-#include "store/store.h"
+#include "model/registry.h"
+#include "store/handle.h"
 
 struct reject_row {
     int64_t id;   /* grows with time */
@@ -11,22 +12,22 @@ struct reject_row {
     uint32_t feed;
     int64_t received_at;
     uint64_t number; /* line (NDJSON, CSV) or index (JSON) */
-    int format;      /* enum body_format of wire/report_body.h */
+    int format;      /* enum body_format of report/body.h */
     struct text code, field, detail;
     struct text raw; /* as it came; for CSV the header, a line feed and the row */
 };
 
-/* In the running transaction. rejects_trim keeps the newest `keep`. */
+/* Adds, trims to the newest `keep`, and removes. In the running transaction. */
 must_use enum status rejects_add(struct store *store, const struct reject_row *row,
                                  struct error *err);
 must_use enum status rejects_trim(struct store *store, int64_t keep, struct error *err);
 must_use enum status rejects_remove(struct store *store, int64_t id, struct error *err);
 
-/* Oldest first, ids after `after`, of one feed or of all (UINT32_MAX), at most `limit`. */
+/* Visits at most `limit` rejects with ids after `after`, oldest first, of one feed or of all (NONE). */
 typedef enum status reject_visitor(void *context, const struct reject_row *row, struct error *err);
 must_use enum status rejects_each(struct store *store, uint32_t feed, int64_t after, int64_t limit,
                                   reject_visitor *visit, void *context, struct error *err);
-/* The same, newest first, ids below `before`. */
+/* Visits those with ids below `before`, newest first. */
 must_use enum status rejects_each_back(struct store *store, uint32_t feed, int64_t before,
                                        int64_t limit, reject_visitor *visit, void *context,
                                        struct error *err);

@@ -85,56 +85,56 @@ enum status sql_prepare(struct store *store, const char **sql, size_t len, sqlit
 
 static int compare_name(const void *key, const void *item)
 {
-    return text_compare(*(const struct text *)key, ((const struct statement *)item)->name);
+    return text_compare(*(const struct text *)key, ((const struct named_sql *)item)->name);
 }
 
-void query_start(struct query *q, struct store *store, const char *name)
+void query_start(struct sql_query *q, struct store *store, const char *name)
 {
     struct text key = text_of(name);
-    const struct statement *found = bsearch(&key, store->statements, store->statement_count,
+    const struct named_sql *found = bsearch(&key, store->statements, store->statement_count,
                                             sizeof *store->statements, compare_name);
     assert(found);
     query_over(q, store, found->stmt);
 }
 
-void query_over(struct query *q, struct store *store, sqlite3_stmt *stmt)
+void query_over(struct sql_query *q, struct store *store, sqlite3_stmt *stmt)
 {
     assert(!sqlite3_stmt_busy(stmt));
-    *q = (struct query){store, stmt, SQLITE_OK};
+    *q = (struct sql_query){store, stmt, SQLITE_OK};
 }
 
-bool query_takes(const struct query *q, const char *name)
+bool query_takes(const struct sql_query *q, const char *name)
 {
     return sqlite3_bind_parameter_index(q->stmt, name) > 0;
 }
 
-static int place(struct query *q, const char *name)
+static int place(struct sql_query *q, const char *name)
 {
     int at = sqlite3_bind_parameter_index(q->stmt, name);
     assert(at > 0);
     return at;
 }
 
-static void keep(struct query *q, int code)
+static void keep(struct sql_query *q, int code)
 {
     if (code != SQLITE_OK)
         q->code = code;
 }
 
-void query_int(struct query *q, const char *name, int64_t value)
+void query_int(struct sql_query *q, const char *name, int64_t value)
 {
     if (q->code == SQLITE_OK)
         keep(q, sqlite3_bind_int64(q->stmt, place(q, name), value));
 }
 
-void query_text(struct query *q, const char *name, struct text value)
+void query_text(struct sql_query *q, const char *name, struct text value)
 {
     if (q->code == SQLITE_OK)
         keep(q, sqlite3_bind_text64(q->stmt, place(q, name), value.at ? value.at : "", value.len,
                                     SQLITE_STATIC, SQLITE_UTF8));
 }
 
-void query_string(struct query *q, const char *name, const char *value)
+void query_string(struct sql_query *q, const char *name, const char *value)
 {
     if (value)
         query_text(q, name, text_of(value));
@@ -142,20 +142,20 @@ void query_string(struct query *q, const char *name, const char *value)
         query_null(q, name);
 }
 
-void query_blob(struct query *q, const char *name, struct text value)
+void query_blob(struct sql_query *q, const char *name, struct text value)
 {
     if (q->code == SQLITE_OK)
         keep(q, sqlite3_bind_blob64(q->stmt, place(q, name), value.at ? value.at : "", value.len,
                                     SQLITE_STATIC));
 }
 
-void query_null(struct query *q, const char *name)
+void query_null(struct sql_query *q, const char *name)
 {
     if (q->code == SQLITE_OK)
         keep(q, sqlite3_bind_null(q->stmt, place(q, name)));
 }
 
-bool query_next(struct query *q)
+bool query_next(struct sql_query *q)
 {
     if (q->code != SQLITE_OK && q->code != SQLITE_ROW)
         return false;
@@ -163,7 +163,7 @@ bool query_next(struct query *q)
     return q->code == SQLITE_ROW;
 }
 
-enum status query_end(struct query *q, struct error *err)
+enum status query_end(struct sql_query *q, struct error *err)
 {
     enum status status = sql_status(q->store, q->code, err);
     sqlite3_reset(q->stmt);
@@ -171,31 +171,31 @@ enum status query_end(struct query *q, struct error *err)
     return status;
 }
 
-enum status query_run(struct query *q, struct error *err)
+enum status query_run(struct sql_query *q, struct error *err)
 {
     while (query_next(q))
         continue;
     return query_end(q, err);
 }
 
-int64_t column_int(const struct query *q, int column)
+int64_t column_int(const struct sql_query *q, int column)
 {
     return sqlite3_column_int64(q->stmt, column);
 }
 
-struct text column_text(const struct query *q, int column)
+struct text column_text(const struct sql_query *q, int column)
 {
     const unsigned char *at = sqlite3_column_text(q->stmt, column);
     return (struct text){(const char *)at, (size_t)sqlite3_column_bytes(q->stmt, column)};
 }
 
-struct text column_blob(const struct query *q, int column)
+struct text column_blob(const struct sql_query *q, int column)
 {
     const void *at = sqlite3_column_blob(q->stmt, column);
     return (struct text){at, (size_t)sqlite3_column_bytes(q->stmt, column)};
 }
 
-bool column_null(const struct query *q, int column)
+bool column_null(const struct sql_query *q, int column)
 {
     return sqlite3_column_type(q->stmt, column) == SQLITE_NULL;
 }

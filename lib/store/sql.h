@@ -3,12 +3,12 @@
 #define INTACT_STORE_SQL_H
 
 #include "base/text.h"
-#include "store/store.h"
+#include "store/handle.h"
 
 #include <sqlite3.h>
 
 /* A statement of schema/queries.sql. */
-struct statement {
+struct named_sql {
     struct text name; /* slice of the embedded file */
     sqlite3_stmt *stmt;
 };
@@ -18,12 +18,14 @@ struct script {
     struct text op; /* slice of the embedded file's name */
     sqlite3_stmt **stmts;
     uint32_t count;
+    /* it has a comment `-- then: time_offset`: that table is filled again after it */
+    bool moves_zone;
 };
 
 struct store {
     sqlite3 *db;
     enum store_mode mode;
-    struct statement *statements; /* sorted by name */
+    struct named_sql *statements; /* sorted by name */
     struct script *scripts;       /* in the order of embedded_files; none when only reading */
     uint32_t statement_count, script_count;
     int64_t wal_frames;  /* pages in the WAL file after the last commit */
@@ -40,38 +42,32 @@ must_use enum status sql_exec(struct store *store, const char *sql, struct error
 must_use enum status sql_prepare(struct store *store, const char **sql, size_t len,
                                  sqlite3_stmt **ret_stmt, struct error *err);
 
-/* Prepares what schema/queries.sql and schema/project_*.sql hold; frees it. */
-must_use enum status statements_prepare(struct store *store, struct error *err);
-void statements_finalize(struct store *store);
-
-/* The script of an op, or NULL. */
-const struct script *script_find(const struct store *store, struct text op);
-
 /* One use of a prepared statement: query_start, binds, query_next until false, query_end. The first
  * failure sticks: later binds do nothing, query_next is false, query_end tells. Text and blobs are
  * not copied: they must live until query_end. */
-struct query {
+struct sql_query {
     struct store *store;
     sqlite3_stmt *stmt;
     int code;
 };
 
-void query_start(struct query *q, struct store *store, const char *name);
-void query_over(struct query *q, struct store *store, sqlite3_stmt *stmt);
-bool query_takes(const struct query *q, const char *name); /* is there such a parameter? */
-void query_int(struct query *q, const char *name, int64_t value);
-void query_text(struct query *q, const char *name, struct text value);
-void query_string(struct query *q, const char *name, const char *value); /* NULL binds null */
-void query_blob(struct query *q, const char *name, struct text value);
-void query_null(struct query *q, const char *name);
-must_use bool query_next(struct query *q);
-must_use enum status query_end(struct query *q, struct error *err);
-must_use enum status query_run(struct query *q, struct error *err); /* to the end, and query_end */
+void query_start(struct sql_query *q, struct store *store, const char *name);
+void query_over(struct sql_query *q, struct store *store, sqlite3_stmt *stmt);
+bool query_takes(const struct sql_query *q, const char *name); /* is there such a parameter? */
+void query_int(struct sql_query *q, const char *name, int64_t value);
+void query_text(struct sql_query *q, const char *name, struct text value);
+void query_string(struct sql_query *q, const char *name, const char *value); /* NULL binds null */
+void query_blob(struct sql_query *q, const char *name, struct text value);
+void query_null(struct sql_query *q, const char *name);
+must_use bool query_next(struct sql_query *q);
+must_use enum status query_end(struct sql_query *q, struct error *err);
+/* Runs it to the end, and ends it. */
+must_use enum status query_run(struct sql_query *q, struct error *err);
 
 /* Columns of the present row; slices live until the next step. */
-int64_t column_int(const struct query *q, int column);
-struct text column_text(const struct query *q, int column);
-struct text column_blob(const struct query *q, int column);
-bool column_null(const struct query *q, int column);
+int64_t column_int(const struct sql_query *q, int column);
+struct text column_text(const struct sql_query *q, int column);
+struct text column_blob(const struct sql_query *q, int column);
+bool column_null(const struct sql_query *q, int column);
 
 #endif

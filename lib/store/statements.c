@@ -1,12 +1,12 @@
 #include "store/statements.h"
 
 #include "base/embedded.h"
-#include "store/sql.h"
 
 #include <stdlib.h>
 
 #define NAME_MARK   "-- name: "
 #define SCAN_MARK   "-- scan-ok: "
+#define ZONE_MARK   "-- then: time_offset"
 #define SCRIPT_HEAD "schema/project_"
 #define SCRIPT_TAIL ".sql"
 
@@ -59,18 +59,18 @@ bool statement_text_next(struct text *at, struct statement_text *ret)
 
 static int by_name(const void *a, const void *b)
 {
-    return text_compare(((const struct statement *)a)->name, ((const struct statement *)b)->name);
+    return text_compare(((const struct named_sql *)a)->name, ((const struct named_sql *)b)->name);
 }
 
 static enum status add_statement(struct store *store, const struct statement_text *t,
                                  struct error *err)
 {
-    struct statement *more =
+    struct named_sql *more =
         realloc(store->statements, (store->statement_count + 1) * sizeof *more);
     if (!more)
         return error_memory(err);
     store->statements = more;
-    struct statement added = {.name = t->name};
+    struct named_sql added = {.name = t->name};
     const char *sql = t->sql.at;
     enum status status = sql_prepare(store, &sql, t->sql.len, &added.stmt, err);
     if (status == STATUS_OK)
@@ -128,7 +128,9 @@ static enum status prepare_scripts(struct store *store, struct error *err)
         struct script *script = &store->scripts[store->script_count++];
         script->op = (struct text){name.at + strlen(SCRIPT_HEAD),
                                    name.len - strlen(SCRIPT_HEAD) - strlen(SCRIPT_TAIL)};
-        enum status status = fill_script(store, script, (const char *)embedded_files[i].bytes, err);
+        const char *sql = (const char *)embedded_files[i].bytes;
+        script->moves_zone = strstr(sql, ZONE_MARK) != NULL;
+        enum status status = fill_script(store, script, sql, err);
         if (status != STATUS_OK)
             return status;
     }

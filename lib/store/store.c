@@ -2,8 +2,8 @@
 
 #include "base/embedded.h"
 #include "store/backup.h"
-#include "store/compare.h"
 #include "store/sql.h"
+#include "store/statements.h"
 
 #include <fcntl.h>
 #include <stdio.h>

@@ -1,9 +1,10 @@
-/* Transactions and WAL checkpoints of a store. */
+#include "store/transaction.h"
+
 #include "store/sql.h"
 
 static enum status run(struct store *store, const char *name, struct error *err)
 {
-    struct query q;
+    struct sql_query q;
     query_start(&q, store, name);
     return query_run(&q, err);
 }

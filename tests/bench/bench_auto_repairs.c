@@ -1,7 +1,9 @@
 /* How long one look for lasting faults takes: bench_auto_repairs DIR, a directory that no daemon holds,
  * such as the demonstration's. Prints milliseconds of a look at everything and of one at two days. */
 #include "change/auto_repairs.h"
+#include "change/ops.h"
 #include "ledger/load.h"
+#include "store/store.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -21,7 +23,7 @@ static void look(const struct district *d, const char *what, int64_t from, int64
     double begun = now_ms();
     enum status status = change_prepare_auto_repairs(d, from, now, &change, &err);
     printf("%s: %.2f ms, status %d, %zu bytes of %s\n", what, now_ms() - begun, (int)status,
-           change ? change->body.len : 0, change ? change->op : "nothing");
+           change ? change->body.len : 0, change ? change_ops[change->op].name : "nothing");
     change_free(change);
 }
 

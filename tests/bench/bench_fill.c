@@ -5,6 +5,12 @@
  *   bench_fill INTACTD DIR ASSETS ROUNDS ROUND_S TAIL_ROUNDS [quick]
  *
  * quick packs the frames with less effort: a year is wanted for its start, not for its size. */
+#include "ledger/apply_frame.h"
+#include "store/anchor.h"
+#include "store/checkpoint_save.h"
+#include "store/journal.h"
+#include "store/store.h"
+#include "store/transaction.h"
 #include "tests/bench/kit/kit.c"
 
 #include "ledger/load.h"

@@ -1,6 +1,8 @@
 /* How many canonical lines a second the scanner, its reference and a whole body decode, how small a
  * round's frame gets, and how many points a second go from frames to timelines. */
+#include "ledger/apply_frame.h"
 #include "ledger/ingest.h"
+#include "report/frame.h"
 #include "report/frame_pack.h"
 
 #include <stdio.h>

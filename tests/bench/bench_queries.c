@@ -5,6 +5,7 @@
  *
  * LAST_AT: seconds from the load's beginning to the instant whose status is asked; small: without
  * the answer that lists every asset. */
+#include "store/store.h"
 #include "tests/bench/kit/kit.c"
 
 #include "ledger/load.h"

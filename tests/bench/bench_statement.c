@@ -3,11 +3,13 @@
  *   bench_statement DIR [YYYY-MM]   a data directory, such as `intactd demo --data DIR` leaves
  *   bench_statement                 5,814 assets of 8 projects made here, every asset reported every
  *                                   15 minutes with faults as they come */
-#include "change/change.h"
+#include "change/ops.h"
+#include "change/rules.h"
 #include "figure/statement.h"
 #include "figure/statement_compute.h"
 #include "ledger/load.h"
 #include "record/statement_in.h"
+#include "store/store.h"
 #include "view/statement.h"
 
 #include <stdio.h>
@@ -35,10 +37,11 @@ static void check(enum status status, const struct error *err)
     exit(1);
 }
 
-static void apply(struct district *d, const char *op, struct buffer *body)
+static void apply(struct district *d, enum change_op op, struct buffer *body)
 {
     struct error err;
-    check(change_apply(d, text_of(op), text_of(buffer_text(body)), 0, FROM, &err), &err);
+    struct journalled row = {.op = op, .body = text_of(buffer_text(body)), .received_at = FROM};
+    check(change_apply(d, &row, &err), &err);
     buffer_free(body);
 }
 
@@ -48,13 +51,13 @@ static void make_registry(struct district *d)
     struct error err;
     struct buffer b = {0};
     check(change_default_rules(&rules, &err), &err);
-    apply(d, "rules", &rules->body);
+    apply(d, CHANGE_RULES, &rules->body);
     change_free(rules);
     buffer_add_text(&b, "{\"items\":[{\"code\":\"t\",\"name\":\"t\"}]}");
-    apply(d, "towns", &b);
+    apply(d, CHANGE_TOWNS, &b);
     buffer_add_text(&b, "{\"items\":[{\"code\":\"c0\",\"name\":\"c0\"},{\"code\":\"c1\",\"name\":"
                         "\"c1\"},{\"code\":\"c2\",\"name\":\"c2\"}]}");
-    apply(d, "organisations", &b);
+    apply(d, CHANGE_ORGANISATIONS, &b);
     buffer_add_text(&b, "{\"items\":[");
     for (int i = 0; i < PROJECTS; i++)
         buffer_addf(&b,
@@ -62,9 +65,9 @@ static void make_registry(struct district *d)
                     "{\"camera\":726},\"monthly_fee_fen\":12345600}",
                     i ? "," : "", i, i % 3);
     buffer_add_text(&b, "]}");
-    apply(d, "projects", &b);
+    apply(d, CHANGE_PROJECTS, &b);
     buffer_add_text(&b, "{\"items\":[{\"code\":\"f\",\"name\":\"f\"}]}");
-    apply(d, "feeds", &b);
+    apply(d, CHANGE_FEEDS, &b);
     buffer_add_text(&b, "{\"items\":[");
     for (int i = 0; i < ASSETS; i++)
         buffer_addf(&b,
@@ -73,7 +76,7 @@ static void make_registry(struct district *d)
                     "\"2022-01-01T00:00:00+08:00\",\"to\":null}]}",
                     i ? "," : "", i, i % PROJECTS);
     buffer_add_text(&b, "]}");
-    apply(d, "assets", &b);
+    apply(d, CHANGE_ASSETS, &b);
 }
 
 static unsigned draw(unsigned *seed, unsigned below)

@@ -3,6 +3,8 @@
 #include "http/guard.h"
 #include "http/limits.h"
 #include "model/token.h"
+#include "store/anchor.h"
+#include "store/journal.h"
 #include "store/journal_row.h"
 
 #include <stdio.h>

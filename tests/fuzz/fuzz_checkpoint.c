@@ -2,8 +2,11 @@
  * can be asked, and are the same once stored and loaded again. 24 bytes a row. */
 #include "model/registry.h"
 #include "store/checkpoint.h"
+#include "store/checkpoint_load.h"
+#include "store/checkpoint_save.h"
 #include "store/compare.h"
 #include "store/sql.h"
+#include "store/store.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,5 +1,7 @@
 /* Registry documents of every collection in every form. The first byte says which. */
-#include "change/change.h"
+#include "change/ops.h"
+#include "change/records.h"
+#include "change/rules.h"
 
 #include <stdlib.h>
 
@@ -14,15 +16,16 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct error err;
     if (!d) {
         d = calloc(1, sizeof *d);
-        if (!d || change_default_rules(&change, &err) != STATUS_OK ||
-            change_apply(d, text_of(change->op),
-                         (struct text){change->body.bytes, change->body.len}, 0, 0,
-                         &err) != STATUS_OK)
+        if (!d || change_default_rules(&change, &err) != STATUS_OK)
+            abort();
+        struct journalled rules = {.op = change->op, .body = change_body(change)};
+        if (change_apply(d, &rules, &err) != STATUS_OK)
             abort();
         change_free(change);
         change = NULL;
-        static const char town[] = "{\"items\":[{\"code\":\"t\",\"name\":\"t\"}]}";
-        if (change_apply(d, text_of("towns"), text_of(town), 0, 0, &err) != STATUS_OK)
+        struct journalled town = {.op = CHANGE_TOWNS,
+                                  .body = text_of("{\"items\":[{\"code\":\"t\",\"name\":\"t\"}]}")};
+        if (change_apply(d, &town, &err) != STATUS_OK)
             abort();
     }
     if (size < 1)

@@ -1,4 +1,7 @@
 #include "disk.h"
+#include "store/project.h"
+#include "store/store.h"
+#include "store/transaction.h"
 
 #include <check.h>
 #include <sqlite3.h>
@@ -110,7 +113,7 @@ uint64_t disk_change(struct disk *d, const char *op, const char *body, uint32_t 
     struct journal_row row = {.kind = JOURNAL_CHANGE,
                               .received_at = received_at,
                               .token = token,
-                              .feed = UINT32_MAX,
+                              .feed = NONE,
                               .op = text_of(op),
                               .body = text_of(body)};
     disk_ok(store_begin(d->store, &err), &err);

@@ -1,5 +1,14 @@
 #include "office.h"
 
+#include "change/decisions.h"
+#include "change/evidence.h"
+#include "change/exemptions.h"
+#include "change/ops.h"
+#include "change/records.h"
+#include "change/repairs.h"
+#include "change/rules.h"
+#include "change/steps.h"
+#include "change/tokens.h"
 #include "view/records.h"
 
 #include <check.h>
@@ -24,11 +33,10 @@ void office_commit(struct office *o, struct change *change, uint32_t token)
 {
     struct error err = {0};
     ck_assert_uint_lt(o->row_count, OFFICE_ROWS_MAX);
-    enum status status =
-        change_apply(&o->d, text_of(change->op),
-                     (struct text){change->body.bytes, change->body.len}, token, o->now, &err);
-    ck_assert_msg(status == STATUS_OK, "%s: %s", change->op, err.detail);
-    o->rebuild = change->rebuild;
+    struct journalled row = {change->op, o->row_count + 1, change_body(change), token, o->now};
+    enum status status = change_apply(&o->d, &row, &err);
+    ck_assert_msg(status == STATUS_OK, "%s: %s", change_ops[change->op].name, err.detail);
+    o->rebuild = change_rebuilds(change);
     o->rows[o->row_count].change = change;
     o->rows[o->row_count].token = token;
     o->rows[o->row_count++].at = o->now;

@@ -2,7 +2,10 @@
 #ifndef INTACT_TESTS_OFFICE_H
 #define INTACT_TESTS_OFFICE_H
 
+#include "base/refusal.h"
+#include "change/actor.h"
 #include "change/change.h"
+#include "record/registry_in.h"
 
 #define OFFICE_ROWS_MAX 200
 #define OFFICE_NOW      INT64_C(1662350400) /* 2022-09-05T12:00:00+08:00 */

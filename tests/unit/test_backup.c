@@ -1,4 +1,8 @@
 #include "store/backup.h"
+#include "store/copy.h"
+#include "store/journal.h"
+#include "store/store.h"
+#include "store/transaction.h"
 
 #include "disk.h"
 

@@ -1,4 +1,7 @@
 #include "store/checkpoint.h"
+#include "store/checkpoint_load.h"
+#include "store/checkpoint_save.h"
+#include "store/transaction.h"
 
 #include "disk.h"
 

@@ -1,5 +1,7 @@
 /* The demonstration is a function of its period and seed, and what it fills is a sound directory. */
 #include "demo/fill.h"
+#include "store/journal_verify.h"
+#include "store/store.h"
 
 #include "base/embedded.h"
 #include "demo/repairs.h"

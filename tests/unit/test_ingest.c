@@ -1,4 +1,6 @@
+#include "ledger/apply_frame.h"
 #include "ledger/ingest.h"
+#include "report/frame.h"
 
 #include "suite.h"
 
@@ -288,8 +290,8 @@ START_TEST(points_that_need_the_journal_are_gathered_by_series_in_order)
     ck_assert_uint_eq(late.count, 2);
     uint32_t base = (uint32_t)(AT_S - INSTANT_2000), lo, hi;
     timeline_window(&d.timelines, 0, ASPECT_NETWORK, base + 150, base + 1200, &lo, &hi);
-    const struct late *network = late.items[0].asset == 0 ? &late.items[0] : &late.items[1];
-    const struct late *intact = late.items[0].asset == 0 ? &late.items[1] : &late.items[0];
+    const struct lookback *network = late.items[0].asset == 0 ? &late.items[0] : &late.items[1];
+    const struct lookback *intact = late.items[0].asset == 0 ? &late.items[1] : &late.items[0];
     ck_assert_int_eq(network->aspect, ASPECT_NETWORK);
     ck_assert_uint_eq(network->lo, lo);
     ck_assert_uint_eq(network->hi, hi);

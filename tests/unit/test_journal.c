@@ -1,4 +1,7 @@
+#include "store/anchor.h"
 #include "store/journal.h"
+#include "store/journal_verify.h"
+#include "store/transaction.h"
 
 #include "base/instant.h"
 #include "disk.h"
@@ -33,7 +36,7 @@ static void append_some(int count)
         struct journal_row row = disk_reports(1000 + i * 10, 1005 + i * 10, body);
         if (i % 3 == 2) {
             row.kind = JOURNAL_CHANGE;
-            row.feed = UINT32_MAX;
+            row.feed = NONE;
             row.op = text_of("towns");
             row.first_at = row.last_at = 0;
         }
@@ -112,7 +115,7 @@ END_TEST
 START_TEST(an_op_and_a_body_cannot_trade_bytes)
 {
     struct journal_row a = {
-        .kind = JOURNAL_CHANGE, .feed = UINT32_MAX, .op = text_of("ab"), .body = text_of("c")};
+        .kind = JOURNAL_CHANGE, .feed = NONE, .op = text_of("ab"), .body = text_of("c")};
     struct journal_row b = a;
     b.op = text_of("a");
     b.body = text_of("bc");

@@ -1,6 +1,10 @@
 #include "ledger/load.h"
+#include "ledger/rebuild.h"
+#include "report/frame.h"
+#include "store/checkpoint_save.h"
+#include "store/transaction.h"
 
-#include "change/change.h"
+#include "change/ops.h"
 #include "disk.h"
 #include "report/frame_pack.h"
 #include "store/checkpoint.h"
@@ -35,10 +39,11 @@ static unsigned draw(unsigned below)
     return (seed >> 8) % below;
 }
 
-static void change(const char *op, const char *body)
+static void change(enum change_op op, const char *body)
 {
-    disk_change(&disk, op, body, 0, 1000);
-    disk_ok(change_apply(&district, text_of(op), text_of(body), 0, 1000, &err), &err);
+    uint64_t seq = disk_change(&disk, change_ops[op].name, body, 0, 1000);
+    struct journalled row = {op, seq, text_of(body), 0, 1000};
+    disk_ok(change_apply(&district, &row, &err), &err);
 }
 
 static void setup(void)
@@ -46,8 +51,8 @@ static void setup(void)
     struct buffer assets = {0};
     disk_make(&disk);
     district.first_at = district.last_at = INSTANT_NONE;
-    change("towns", "{\"items\":[{\"code\":\"t\",\"name\":\"t\"}]}");
-    change("feeds",
+    change(CHANGE_TOWNS, "{\"items\":[{\"code\":\"t\",\"name\":\"t\"}]}");
+    change(CHANGE_FEEDS,
            "{\"items\":[{\"code\":\"f2\",\"feed_ttl_s\":400,\"name\":\"a\",\"report_ttl_s\":300},"
            "{\"code\":\"f0\",\"feed_ttl_s\":700,\"name\":\"b\",\"report_ttl_s\":null},"
            "{\"code\":\"f1\",\"feed_ttl_s\":900,\"name\":\"c\",\"report_ttl_s\":900}]}");
@@ -58,7 +63,7 @@ static void setup(void)
                     "\"name\":\"n\",\"service\":[],\"town\":\"t\"}",
                     i ? "," : "", i);
     buffer_add_text(&assets, "]}");
-    change("assets", buffer_text(&assets));
+    change(CHANGE_ASSETS, buffer_text(&assets));
     buffer_free(&assets);
     point_count = 0;
     lates = 0;
@@ -284,7 +289,7 @@ START_TEST(a_changed_ttl_makes_stored_runs_worthless)
     for (unsigned i = 0; i < BATCHES; i++)
         report_batch(i);
     store_checkpoint_now(false);
-    change("feeds",
+    change(CHANGE_FEEDS,
            "{\"items\":[{\"code\":\"f2\",\"feed_ttl_s\":150,\"name\":\"a\",\"report_ttl_s\":50}]}");
     restart();
     expect_same(&district.timelines, "after a changed ttl");

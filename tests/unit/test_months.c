@@ -1,6 +1,9 @@
 /* A month closed on a journal of its own: recomputed years later it has the same bytes, and whatever
  * was forged is found. */
 #include "change/months.h"
+#include "change/ops.h"
+#include "change/rules.h"
+#include "ledger/months_verify.h"
 
 #include "base/embedded.h"
 #include "disk.h"
@@ -22,11 +25,12 @@ static struct district d;
 static struct error err;
 static struct refusal refusal;
 
-static void put(const char *op, const char *body)
+static void put(enum change_op op, const char *body)
 {
-    d.seq = disk_change(&disk, op, body, 0, TO);
+    d.seq = disk_change(&disk, change_ops[op].name, body, 0, TO);
+    struct journalled row = {op, d.seq, text_of(body), 0, TO};
     disk_ok(journal_head_at(disk.store, d.seq, &d.head, &err), &err);
-    disk_ok(change_apply(&d, text_of(op), text_of(body), 0, TO, &err), &err);
+    disk_ok(change_apply(&d, &row, &err), &err);
 }
 
 static void commit(struct change *change)
@@ -73,15 +77,17 @@ static void setup(void)
     d = (struct district){.first_at = INSTANT_NONE, .last_at = INSTANT_NONE};
     disk_ok(change_default_rules(&change, &err), &err);
     commit(change);
-    put("towns", "{\"items\":[{\"code\":\"t\",\"name\":\"t\"}]}");
-    put("organisations", "{\"items\":[{\"code\":\"c1\",\"name\":\"甲\",\"role\":\"contractor\"}]}");
-    put("projects", "{\"items\":[{\"code\":\"p\",\"contractor\":\"c1\",\"monthly_fee_fen\":1000,"
-                    "\"name\":\"p\",\"phase\":\"maintenance\"}]}");
-    put("feeds", "{\"items\":[{\"code\":\"f\",\"feed_ttl_s\":2147483647,\"name\":\"f\","
-                 "\"report_ttl_s\":null}]}");
-    put("assets", "{\"items\":[{\"class\":1,\"code\":\"a\",\"kind\":\"camera\",\"name\":\"a\","
-                  "\"service\":[{\"from\":\"2022-01-01T00:00:00+08:00\",\"project\":\"p\","
-                  "\"to\":null}],\"town\":\"t\"}]}");
+    put(CHANGE_TOWNS, "{\"items\":[{\"code\":\"t\",\"name\":\"t\"}]}");
+    put(CHANGE_ORGANISATIONS,
+        "{\"items\":[{\"code\":\"c1\",\"name\":\"甲\",\"role\":\"contractor\"}]}");
+    put(CHANGE_PROJECTS,
+        "{\"items\":[{\"code\":\"p\",\"contractor\":\"c1\",\"monthly_fee_fen\":1000,"
+        "\"name\":\"p\",\"phase\":\"maintenance\"}]}");
+    put(CHANGE_FEEDS, "{\"items\":[{\"code\":\"f\",\"feed_ttl_s\":2147483647,\"name\":\"f\","
+                      "\"report_ttl_s\":null}]}");
+    put(CHANGE_ASSETS, "{\"items\":[{\"class\":1,\"code\":\"a\",\"kind\":\"camera\",\"name\":\"a\","
+                       "\"service\":[{\"from\":\"2022-01-01T00:00:00+08:00\",\"project\":\"p\","
+                       "\"to\":null}],\"town\":\"t\"}]}");
     report(FROM, 0x55); /* all four ok */
     report(FROM + 864000, 0x56);
     report(FROM + 867600, 0x55);
@@ -109,14 +115,11 @@ static void do_settle(const char *verb, const char *body)
     commit(change);
 }
 
-static void expect_recomputed(uint32_t revision)
+static void expect_recomputed(uint32_t closings)
 {
-    struct buffer document = {0};
-    const struct month_revision *x = months_find(&d.months, 2022, 9, revision);
-    ck_assert_ptr_nonnull(x);
-    disk_ok(month_recompute(disk.store, x, &document, &err), &err);
-    ck_assert_str_eq(buffer_text(&document), x->document);
-    buffer_free(&document);
+    uint32_t found = 0;
+    disk_ok(months_verify(disk.store, &found, &err), &err);
+    ck_assert_uint_eq(found, closings);
 }
 
 START_TEST(a_month_goes_its_way_and_no_other)
@@ -148,16 +151,16 @@ START_TEST(a_closed_month_is_recomputed_to_the_same_bytes)
     do_settle("close", "");
     report(FROM + 500000, 0x56); /* late: into the middle of a run */
     report(FROM + 500600, 0x55);
-    put("projects", "{\"items\":[{\"code\":\"p\",\"contractor\":\"c1\",\"monthly_fee_fen\":7777,"
-                    "\"name\":\"q\",\"phase\":\"maintenance\"}]}");
-    put("feeds", "{\"items\":[{\"code\":\"f\",\"feed_ttl_s\":900,\"name\":\"f\","
-                 "\"report_ttl_s\":900}]}");
+    put(CHANGE_PROJECTS,
+        "{\"items\":[{\"code\":\"p\",\"contractor\":\"c1\",\"monthly_fee_fen\":7777,"
+        "\"name\":\"q\",\"phase\":\"maintenance\"}]}");
+    put(CHANGE_FEEDS, "{\"items\":[{\"code\":\"f\",\"feed_ttl_s\":900,\"name\":\"f\","
+                      "\"report_ttl_s\":900}]}");
     district_free(&d);
     d = (struct district){.first_at = INSTANT_NONE, .last_at = INSTANT_NONE};
     disk_ok(district_load(disk.store, &d, &err), &err);
     expect_recomputed(1);
     do_settle("correct", "{\"reason\":\"late\"}");
-    expect_recomputed(1);
     expect_recomputed(2);
     disk_ok(months_verify(disk.store, &closings, &err), &err);
     ck_assert_uint_eq(closings, 2);
@@ -213,7 +216,7 @@ static void forge(const char *find, const char *replace, bool fit_chain)
                                  "\"}"};
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
         buffer_add_text(&body, parts[i]);
-    put("month_closed", buffer_text(&body));
+    put(CHANGE_MONTH_CLOSED, buffer_text(&body));
     buffer_free(&body);
     free(text);
     change_free(change);
@@ -247,9 +250,8 @@ START_TEST(a_document_without_its_digest_is_no_change)
     char *at = strstr(change->body.bytes, "\"amount_fen\":1000");
     ck_assert_ptr_nonnull(at);
     at[14] = '2';
-    ck_assert_int_eq(
-        change_apply(&d, text_of(change->op), text_of(buffer_text(&change->body)), 0, TO, &err),
-        STATUS_CORRUPT);
+    struct journalled row = {change->op, 0, change_body(change), 0, TO};
+    ck_assert_int_eq(change_apply(&d, &row, &err), STATUS_CORRUPT);
     change_free(change);
 }
 END_TEST

@@ -1,4 +1,7 @@
+#include "base/buffer.h"
 #include "store/journal.h"
+#include "store/project.h"
+#include "store/transaction.h"
 
 #include "disk.h"
 
@@ -139,7 +142,7 @@ START_TEST(a_record_that_refers_to_nothing_is_refused)
 {
     struct error err = {0};
     struct journal_row row = {.kind = JOURNAL_CHANGE,
-                              .feed = UINT32_MAX,
+                              .feed = NONE,
                               .op = text_of("assets"),
                               .body = text_of("{\"items\":[" ASSET_1 "]}")};
     disk_ok(store_begin(disk.store, &err), &err);

@@ -1,3 +1,4 @@
+#include "store/journal.h"
 #include "threads/reader.h"
 
 #include "disk.h"

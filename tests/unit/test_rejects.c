@@ -1,4 +1,5 @@
 #include "store/rejects.h"
+#include "store/transaction.h"
 
 #include "disk.h"
 
@@ -70,7 +71,7 @@ START_TEST(the_newest_are_kept)
     struct seen s = {0};
     add_many(10001);
     disk_ok(rejects_trim(disk.store, 10000, &err), &err);
-    disk_ok(rejects_each(disk.store, UINT32_MAX, 0, 20000, see, &s, &err), &err);
+    disk_ok(rejects_each(disk.store, NONE, 0, 20000, see, &s, &err), &err);
     ck_assert(s.count == 10000 && s.first == 2 && s.last == 10001);
     disk_ok(rejects_trim(disk.store, 10000, &err), &err);
     ck_assert_int_eq(disk_int(&disk, "SELECT count(*) FROM reject"), 10000);
@@ -111,7 +112,7 @@ START_TEST(they_are_listed_by_feed_and_page)
     disk_ok(rejects_each(disk.store, 5, 0, 100, see, &s, &err), &err);
     ck_assert_int_eq(s.count, 0);
     s = (struct seen){.stop_after = 2};
-    ck_assert_int_eq(rejects_each(disk.store, UINT32_MAX, 0, 100, see, &s, &err), STATUS_BUSY);
+    ck_assert_int_eq(rejects_each(disk.store, NONE, 0, 100, see, &s, &err), STATUS_BUSY);
     ck_assert_int_eq(s.count, 2);
 }
 END_TEST

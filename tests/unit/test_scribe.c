@@ -1,3 +1,9 @@
+#include "ledger/batch.h"
+#include "report/frame.h"
+#include "store/anchor.h"
+#include "store/journal_verify.h"
+#include "store/store.h"
+#include "store/transaction.h"
 #include "threads/scribe.h"
 
 #include "disk.h"
@@ -125,12 +131,12 @@ static struct job *batch_job(uint32_t lines, uint32_t rejects)
     return job;
 }
 
-static struct job *change_job(const char *op, const char *body)
+static struct job *change_job(enum change_op op, const char *body)
 {
     struct job *job = new_job(JOB_CHANGE);
     job->change = calloc(1, sizeof *job->change);
     ck_assert_ptr_nonnull(job->change);
-    snprintf(job->change->op, sizeof job->change->op, "%s", op);
+    job->change->op = op;
     buffer_add_text(&job->change->body, body);
     job->token = 4;
     job->received_at = 77;
@@ -227,7 +233,7 @@ START_TEST(results_come_back_in_order_with_the_chain)
 {
     enum { COUNT = 300 };
     for (int i = 0; i < COUNT; i++)
-        send(i % 10 == 5 ? change_job("towns", "{\"items\":[{\"code\":\"t\",\"name\":\"n\"}]}")
+        send(i % 10 == 5 ? change_job(CHANGE_TOWNS, "{\"items\":[{\"code\":\"t\",\"name\":\"n\"}]}")
                          : batch_job(3, 0));
     struct job *jobs = collect(COUNT);
     uint64_t seq = 0;
@@ -284,10 +290,10 @@ START_TEST(a_job_that_fails_alone_does_not_poison_its_group)
 {
     hold_scribe();
     send(batch_job(2, 0));
-    send(change_job("assets", "{\"items\":[{\"code\":\"x\",\"kind\":\"camera\",\"name\":\"n\","
-                              "\"town\":\"nowhere\"}]}"));
-    send(change_job("towns", "{\"items\":[{\"code\":\"t\",\"name\":\"n\"}]}"));
-    send(change_job("nothing", "{}"));
+    send(change_job(CHANGE_ASSETS, "{\"items\":[{\"code\":\"x\",\"kind\":\"camera\",\"name\":\"n\","
+                                   "\"town\":\"nowhere\"}]}"));
+    send(change_job(CHANGE_TOWNS, "{\"items\":[{\"code\":\"t\",\"name\":\"n\"}]}"));
+    send(change_job(CHANGE_TOWNS, "{\"items\":["));
     send(batch_job(2, 0));
     let_go();
     struct job *jobs = collect(5), *job = jobs;
@@ -390,8 +396,9 @@ START_TEST(a_rebuild_ends_its_group_and_brings_timelines)
                      .report_ttl_s = 300,
                      .feed_ttl_s = 300};
     ck_assert_int_eq(registry_put_feed(&r, &f), STATUS_OK);
-    struct job *change = change_job("feeds", "{\"items\":[{\"code\":\"probe\",\"name\":\"p\"}]}");
-    change->change->rebuild = true;
+    struct job *change =
+        change_job(CHANGE_FEEDS, "{\"items\":[{\"code\":\"probe\",\"name\":\"p\"}]}");
+    change->change->ttl_differs = true;
     change->asset_count = 4;
     change->feeds = r;
     hold_scribe();
@@ -414,7 +421,8 @@ START_TEST(late_windows_and_checkpoints_are_served)
     free_jobs(collect(1));
     struct job *late = new_job(JOB_LOOKBACK);
     late->late.items = calloc(1, sizeof *late->late.items);
-    late->late.items[0] = (struct late){.asset = 2, .aspect = ASPECT_INTACT, .lo = 900, .hi = 1100};
+    late->late.items[0] =
+        (struct lookback){.asset = 2, .aspect = ASPECT_INTACT, .lo = 900, .hi = 1100};
     late->late.count = late->late.cap = 1;
     late->seq_max = 1;
     struct timelines t = {0};

@@ -1,4 +1,6 @@
+#include "store/journal.h"
 #include "store/store.h"
+#include "store/transaction.h"
 
 #include "disk.h"
 

@@ -1,12 +1,17 @@
 /* Whoever changes what is stored is found. LONG=1 in the environment: the full counts. */
 #include "ledger/verify.h"
+#include "report/frame.h"
+#include "store/anchor.h"
+#include "store/checkpoint_save.h"
+#include "store/store.h"
+#include "store/transaction.h"
 
-#include "change/change.h"
+#include "change/rules.h"
 #include "disk.h"
 #include "ledger/load.h"
 #include "report/frame_pack.h"
 #include "store/checkpoint.h"
-#include "store/journal_row.h"
+#include "store/journal_walk.h"
 
 #include "suite.h"
 
@@ -535,7 +540,7 @@ static void chain_again(uint64_t from, bool anchor_too)
 {
     struct store *store = NULL;
     struct heads h = {.from = from};
-    struct query q;
+    struct sql_query q;
     disk_ok(store_open(disk.database, STORE_WRITE, &store, &err), &err);
     query_start(&q, store, "journal_whole");
     disk_ok(journal_walk(&q, next_head, &h, &err), &err);

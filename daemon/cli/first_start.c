@@ -1,0 +1,75 @@
+#include "cli/first_start.h"
+
+#include "change/rules.h"
+#include "change/tokens.h"
+#include "host/clock.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static enum status prepare_token(const struct district *d, int64_t at, char secret[64],
+                                 struct change **ret, struct error *err)
+{
+    struct refusal refusal = {0};
+    struct actor nobody = {NULL, at};
+    struct text body = text_of("{\"name\":\"admin\",\"role\":\"admin\"}");
+    enum status status = change_prepare_token(d, &nobody, body, secret, ret, &refusal);
+    if (status != STATUS_OK)
+        *err = refusal.error;
+    refusal_free(&refusal);
+    return status;
+}
+
+/* The file comes first: after a crash between the two the next start makes another token. */
+static enum status write_token(struct ledger *l, const char *path, int64_t at,
+                               struct change **ret_change, struct error *err)
+{
+    char secret[64], line[72];
+    struct change *change = NULL;
+    enum status status = prepare_token(&l->district, at, secret, &change, err);
+    if (status != STATUS_OK)
+        return status;
+    snprintf(line, sizeof line, "%s\n", secret);
+    status = directory_write_private(path, line, err);
+    explicit_bzero(line, sizeof line);
+    explicit_bzero(secret, sizeof secret);
+    if (status == STATUS_OK)
+        *ret_change = change;
+    else
+        change_free(change);
+    return status;
+}
+
+enum status first_start_admin_token(struct ledger *l, const char *path, int64_t at,
+                                    struct error *err)
+{
+    struct change *change = NULL;
+    enum status status = write_token(l, path, at, &change, err);
+    return status == STATUS_OK ? ledger_change_alone(l, change, 0, at, err) : status;
+}
+
+static enum status begin_district(struct ledger *l, const struct directory *directory,
+                                  struct error *err)
+{
+    struct change *change = NULL;
+    enum status status = STATUS_OK;
+    if (l->district.rules.count == 0) {
+        status = change_default_rules(&change, err);
+        if (status == STATUS_OK)
+            status = ledger_change_alone(l, change, 0, clock_now(), err);
+    }
+    if (status == STATUS_OK && l->district.tokens.count == 0)
+        status = first_start_admin_token(l, directory->admin_token, clock_now(), err);
+    return status;
+}
+
+enum status first_start_open(struct ledger *l, const struct directory *directory, struct error *err)
+{
+    enum status status = ledger_open(l, directory->database, directory->anchor, err);
+    if (status != STATUS_OK)
+        return status;
+    status = begin_district(l, directory, err);
+    if (status != STATUS_OK)
+        ledger_close(l);
+    return status;
+}

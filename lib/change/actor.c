@@ -1,0 +1,23 @@
+#include "change/actor.h"
+
+struct scope actor_scope(const struct actor *actor)
+{
+    struct scope everything = {ROLE_ADMIN, NONE};
+    return actor->token ? token_scope(actor->token) : everything;
+}
+
+uint32_t actor_id(const struct actor *actor)
+{
+    return actor->token ? actor->token->id : 0;
+}
+
+bool actor_is_office(const struct actor *actor)
+{
+    return !actor->token || actor->token->role == ROLE_ADMIN || actor->token->role == ROLE_OFFICE;
+}
+
+bool actor_proposes(const struct actor *actor)
+{
+    return actor_is_office(actor) || actor->token->role == ROLE_CONTRACTOR ||
+           actor->token->role == ROLE_SUPERVISOR;
+}

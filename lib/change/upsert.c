@@ -1,0 +1,135 @@
+#include "change/upsert.h"
+
+static enum status begin(struct upsert *u, enum change_op op, struct refusal *refusal)
+{
+    *u = (struct upsert){.refusal = refusal};
+    u->change = change_new(op, &u->body);
+    if (!u->change)
+        return error_memory(&refusal->error);
+    json_object_begin(&u->body);
+    json_key(&u->body, "items");
+    json_array_begin(&u->body);
+    json_begin(&u->answer, &u->listed);
+    json_array_begin(&u->answer);
+    return STATUS_OK;
+}
+
+static enum status take_records(struct upsert *u, struct document *document, bool one,
+                                upsert_taker *take, void *context)
+{
+    struct record record;
+    uint32_t records = 0;
+    while (document_next(document, &record)) {
+        records++;
+        enum status status = record.error.status;
+        if (!status)
+            status = take(u, context, &record);
+        if (status == STATUS_INVALID)
+            refusal_item(u->refusal, record.number, &record.error);
+        else if (status)
+            return refusal_set(u->refusal, &record.error);
+        if (one && records > 1)
+            break;
+    }
+    if (one && records != 1)
+        return refusal_because(u->refusal, STATUS_INVALID, "bad_value", "",
+                               "Exactly one record is expected here.");
+    return refusal_end(u->refusal);
+}
+
+enum status upsert_take(struct upsert *u, enum change_op op, const struct upsert_source *source,
+                        upsert_taker *take, void *context, struct refusal *refusal)
+{
+    struct document *document = NULL;
+    struct error err = {0};
+    refusal->by_line = source->format != DOCUMENT_JSON;
+    if (document_open(source->format, source->csv, source->body, &document, &err))
+        return refusal_set(refusal, &err);
+    enum status status = begin(u, op, refusal);
+    if (!status)
+        status = take_records(u, document, source->one, take, context);
+    document_free(document);
+    return status;
+}
+
+bool upsert_compare(struct upsert *u, bool is_new)
+{
+    bool differs = is_new || u->before.len != u->after.len ||
+                   memcmp(u->before.bytes, u->after.bytes, u->after.len) != 0;
+    if (is_new)
+        u->added++;
+    else if (differs)
+        u->changed++;
+    else
+        u->unchanged++;
+    return differs;
+}
+
+void upsert_item_begin(struct upsert *u, const char *key, struct text code, bool is_new)
+{
+    json_object_begin(&u->answer);
+    json_key(&u->answer, key);
+    json_text(&u->answer, code);
+    json_member_string(&u->answer, "change", is_new ? "added" : "changed");
+}
+
+void upsert_item_end(struct upsert *u)
+{
+    json_object_end(&u->answer);
+    json_raw(&u->body, u->after.bytes, u->after.len);
+}
+
+enum status upsert_add(struct upsert *u, struct record *record)
+{
+    if (u->after.failed)
+        return error_memory(&record->error);
+    u->added++;
+    json_raw(&u->body, u->after.bytes, u->after.len);
+    return STATUS_OK;
+}
+
+static void write_answer(const struct upsert *u, struct buffer *out)
+{
+    struct json_out j;
+    json_begin(&j, out);
+    json_object_begin(&j);
+    json_member_int(&j, "added", u->added);
+    json_member_int(&j, "changed", u->changed);
+    json_member_int(&j, "unchanged", u->unchanged);
+    json_key(&j, "items");
+    if (u->listed.failed)
+        out->failed = true;
+    else
+        json_raw(&j, u->listed.bytes, u->listed.len);
+    json_object_end(&j);
+}
+
+enum status upsert_end(struct upsert *u, struct change **ret_change, struct buffer *ret_answer)
+{
+    struct buffer answer = {0};
+    json_array_end(&u->answer);
+    json_array_end(&u->body);
+    json_object_end(&u->body);
+    if (ret_answer)
+        write_answer(u, &answer);
+    if (answer.failed || u->change->body.failed) {
+        buffer_free(&answer);
+        return error_memory(&u->refusal->error);
+    }
+    *ret_change = NULL;
+    if (u->added + u->changed > 0) {
+        *ret_change = u->change;
+        u->change = NULL;
+    }
+    if (ret_answer)
+        *ret_answer = answer;
+    return STATUS_OK;
+}
+
+void upsert_free(struct upsert *u)
+{
+    change_free(u->change);
+    buffer_free(&u->listed);
+    buffer_free(&u->before);
+    buffer_free(&u->after);
+}

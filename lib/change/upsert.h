@@ -1,0 +1,55 @@
+/* upsert.h - a body of many records on its way into one change: all of them, or none.
+ *
+ * upsert_take() reads the body and gives each record to its caller's taker. The taker fills u->after
+ * with the canonical record (and u->before with the one that is there), and says by upsert_compare()
+ * and upsert_item_begin(), or by upsert_add() alone, what goes into the change and into the answer.
+ * upsert_end() hands both out. In any case upsert_free(). */
+#ifndef INTACT_CHANGE_UPSERT_H
+#define INTACT_CHANGE_UPSERT_H
+
+#include "change/journalled.h"
+
+/* A body as it came. */
+struct upsert_source {
+    enum document_format format;
+    const struct csv_shape *csv; /* of a CSV body; NULL: CSV is not taken */
+    struct text body;
+    bool one; /* exactly one record is expected */
+};
+
+struct upsert {
+    struct change *change; /* owned until it is handed out */
+    struct json_out body;  /* the change's items */
+    struct buffer listed;  /* the answer's items */
+    struct json_out answer;
+    struct buffer before, after; /* canonical records of the present one, reused */
+    uint32_t added, changed, unchanged;
+    struct refusal *refusal;
+};
+
+/* Takes one record. STATUS_INVALID: record->error says what is wrong, and the next one is still looked
+ * at, so that a sender learns of every fault at once. Any other failure ends the body. */
+typedef enum status upsert_taker(struct upsert *u, void *context, struct record *record);
+
+/* Begins the change `op` with a zeroed *u, and takes every record of the source. */
+must_use enum status upsert_take(struct upsert *u, enum change_op op,
+                                 const struct upsert_source *source, upsert_taker *take,
+                                 void *context, struct refusal *refusal);
+
+/* Counts the present record. Returns whether it is new or differs, so that it has to be listed. */
+must_use bool upsert_compare(struct upsert *u, bool is_new);
+/* Lists it in the change and in the answer, as {"code":...,"change":...}. The caller may write more
+ * members to u->answer in between. `key`: what the record is known by. */
+void upsert_item_begin(struct upsert *u, const char *key, struct text code, bool is_new);
+void upsert_item_end(struct upsert *u);
+
+/* Adds u->after to the change, where every record is new. STATUS_MEMORY. */
+must_use enum status upsert_add(struct upsert *u, struct record *record);
+
+/* Hands out the change: NULL when no record is new or differs. ret_answer (may be NULL): {"added",
+ * "changed","unchanged","items"}. STATUS_MEMORY. */
+must_use enum status upsert_end(struct upsert *u, struct change **ret_change,
+                                struct buffer *ret_answer);
+void upsert_free(struct upsert *u);
+
+#endif
