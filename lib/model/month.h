@@ -43,7 +43,7 @@ must_use enum status months_put(struct months *s, struct month_revision *value);
 const struct month_revision *months_find(const struct months *s, int year, int month,
                                          uint32_t revision);
 
-/* SHA-256 of the text "previous chain, line feed, sha256" in hexadecimal (SPEC 7). */
+/* SHA-256 of the text "previous chain, line feed, sha256" in hexadecimal (lib/figure/README.md, Month's end). */
 must_use enum status month_chain(const struct digest *previous, const struct digest *sha256,
                                  struct digest *ret);
 

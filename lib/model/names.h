@@ -1,4 +1,4 @@
-/* names.h - the closed vocabularies of SPEC: each enum with the text that a client sees. */
+/* names.h - the closed vocabularies: each enum with the text that a client sees. */
 #ifndef INTACT_MODEL_NAMES_H
 #define INTACT_MODEL_NAMES_H
 
@@ -8,7 +8,7 @@ enum kind { KIND_CAMERA, KIND_CHECKPOINT, KIND_CENTRE, KIND_COUNT };
 enum aspect { ASPECT_INTACT, ASPECT_NETWORK, ASPECT_LIVE, ASPECT_HISTORY, ASPECT_COUNT };
 enum state { STATE_OK, STATE_FAULT };
 
-/* Which condition an asset's aspect is in at a second (SPEC 3). */
+/* Which condition an asset's aspect is in at a second (lib/figure/README.md, States). */
 enum condition {
     CONDITION_OK,
     CONDITION_FAULT,

@@ -84,7 +84,7 @@ struct registry {
     uint32_t town_count, organisation_count, project_count, feed_count, asset_count;
     uint32_t town_cap, organisation_cap, project_cap, feed_cap, asset_cap;
     struct index town_codes, organisation_codes, project_codes, feed_codes, asset_codes;
-    uint32_t *feed_rank; /* by feed: its place when all codes are sorted; decides ties (SPEC 3) */
+    uint32_t *feed_rank; /* by feed: its place when all codes are sorted; decides ties */
 };
 
 void registry_free(struct registry *r);
@@ -108,7 +108,7 @@ uint32_t registry_find_asset(const struct registry *r, struct text code);
 const struct span *asset_span_at(const struct asset *a, int64_t at);
 
 /* The span a repair reported at `at` belongs to: the last begun at or before it, else the first;
- * NULL when the asset has none (SPEC 5). */
+ * NULL when the asset has none (lib/figure/README.md, Repairs). */
 const struct span *asset_span_of_repair(const struct asset *a, int64_t at);
 
 void project_free_content(struct project *p); /* the same */

@@ -1,4 +1,4 @@
-/* repair.h - fault orders: their pauses, their deadline and whether they were in time (SPEC 5). */
+/* repair.h - fault orders: their pauses, their deadline and whether they were in time (lib/figure/README.md, Repairs). */
 #ifndef INTACT_MODEL_REPAIR_H
 #define INTACT_MODEL_REPAIR_H
 
@@ -51,7 +51,7 @@ must_use enum status repairs_put(struct repairs *s, struct repair *value);
 uint32_t repairs_find(const struct repairs *s, struct text id);
 
 /* reported_at + limit + the union of approved pauses, clipped to after reported_at, that begin before
- * the deadline as extended by the ones before them; an open pause runs to as_of (SPEC 5). */
+ * the deadline as extended by the ones before them; an open pause runs to as_of (lib/figure/README.md, Repairs). */
 int64_t repair_due_at(const struct repair *x, int64_t limit_s, int64_t as_of);
 
 enum timeliness { REPAIR_IN_TIME, REPAIR_LATE, REPAIR_NOT_YET };

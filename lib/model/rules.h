@@ -1,4 +1,4 @@
-/* rules.h - one version of the rules (SPEC 6, Appendix A) as values; every number of the assessment. */
+/* rules.h - one version of the rules (lib/figure/README.md, Rules) as values; every number of the assessment. */
 #ifndef INTACT_MODEL_RULES_H
 #define INTACT_MODEL_RULES_H
 
@@ -12,7 +12,7 @@ struct comparison {
     int64_t last_year, standard, plan; /* -1: not named */
 };
 
-/* One row of the year's evaluation (SPEC 7). */
+/* One row of the year's evaluation (lib/figure/README.md, The year). */
 struct evaluation_rule {
     char *level1, *level2, *level3; /* owned */
     int64_t weight;
@@ -92,7 +92,7 @@ const struct zone *rule_book_zone(const struct rule_book *book, int64_t at);
  * lies in the month in every zone. */
 const struct rules *rule_book_of_month(const struct rule_book *book, int year, int month);
 
-/* The limit in seconds of a repair (SPEC 5); a camera without a class has that of class 3. */
+/* The limit in seconds of a repair (lib/figure/README.md, Repairs); a camera without a class has that of class 3. */
 int64_t rules_repair_limit_s(const struct rules *rules, bool mass, enum kind kind, int class_no);
 
 #endif

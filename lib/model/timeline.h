@@ -1,6 +1,6 @@
 /* timeline.h - what every asset's every aspect was reported to be, as runs of equal reports.
  *
- * SPEC 3 makes a state at second x depend on the latest report at or before x. Of the reports of
+ * By lib/figure/README.md, States, a state at second x depends on the latest report at or before x. Of the reports of
  * one instant one wins (fault beats ok; then the feed whose code sorts first; then a named cause
  * beats none, and the cause that sorts first). A run is a maximal row of winners of equal state and
  * cause in which each report still holds when the next one comes: hold is the feed's report_ttl_s

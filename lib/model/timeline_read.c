@@ -1,4 +1,4 @@
-/* From runs to conditions: SPEC 3, rules 3 to 6. */
+/* From runs to conditions: lib/figure/README.md, States, lines 3 to 6. */
 #include "model/timeline_points.h"
 
 static inline int64_t wide(uint32_t at)

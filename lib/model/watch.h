@@ -16,7 +16,7 @@ must_use enum status watch_grow(struct watch *w, uint32_t feed_count);
 /* The feed reported (or beat) at `at`. */
 must_use enum status watch_add(struct watch *w, uint32_t feed, int64_t at, int64_t feed_ttl_s);
 
-/* Is the feed watching at `at` (SPEC 3)? */
+/* Is the feed watching at `at` (lib/figure/README.md, States)? */
 bool watch_holds(const struct watch *w, uint32_t feed, int64_t at);
 
 /* The feed's last report at or before `at` (within a stretch of watching: at the latest then), or

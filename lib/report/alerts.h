@@ -1,6 +1,6 @@
 /* alerts_in.h - what Alertmanager posts (webhook version 4), as report lines of NDJSON. */
-#ifndef INTACT_WIRE_ALERTS_IN_H
-#define INTACT_WIRE_ALERTS_IN_H
+#ifndef INTACT_REPORT_ALERTS_H
+#define INTACT_REPORT_ALERTS_H
 
 #include "base/buffer.h"
 #include "base/text.h"

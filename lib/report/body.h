@@ -1,6 +1,6 @@
 /* report_body.h - the body of an events POST, in whatever pieces it arrives: unzips, splits, decodes. */
-#ifndef INTACT_WIRE_REPORT_BODY_H
-#define INTACT_WIRE_REPORT_BODY_H
+#ifndef INTACT_REPORT_BODY_H
+#define INTACT_REPORT_BODY_H
 
 #include "report/line.h"
 

@@ -1,6 +1,6 @@
 /* frame.h - a batch of reports as a compact run of bytes: what the journal keeps and the chain hashes. */
-#ifndef INTACT_WIRE_FRAME_H
-#define INTACT_WIRE_FRAME_H
+#ifndef INTACT_REPORT_FRAME_H
+#define INTACT_REPORT_FRAME_H
 
 #include "base/buffer.h"
 #include "base/index.h"

@@ -1,6 +1,6 @@
 /* frame_pack.h - a raw frame compressed as the journal keeps it, and back. */
-#ifndef INTACT_WIRE_FRAME_PACK_H
-#define INTACT_WIRE_FRAME_PACK_H
+#ifndef INTACT_REPORT_FRAME_PACK_H
+#define INTACT_REPORT_FRAME_PACK_H
 
 #include "base/buffer.h"
 

@@ -1,6 +1,6 @@
 /* report_line.h - one report as text: a JSON object or a CSV row, decoded and checked on its own. */
-#ifndef INTACT_WIRE_REPORT_LINE_H
-#define INTACT_WIRE_REPORT_LINE_H
+#ifndef INTACT_REPORT_LINE_H
+#define INTACT_REPORT_LINE_H
 
 #include "base/instant.h"
 #include "model/names.h"
@@ -19,7 +19,7 @@ struct report_line {
 
 /* Why a line is refused. */
 struct line_error {
-    const char *code; /* one of SPEC 8's codes, such as "unknown_state"; NULL: no memory to judge
+    const char *code; /* a stable name, such as "unknown_state"; NULL: no memory to judge
                         * the line, which is then neither taken nor refused */
     char field[40];   /* the member; "" when it is the line as a whole */
     char detail[256]; /* what, and how to mend it */
@@ -34,7 +34,7 @@ must_use bool report_line_decode(struct text line, struct report_line *ret_line,
 must_use bool report_line_decode_reference(struct text line, struct report_line *ret_line,
                                            struct line_error *ret_error);
 
-/* too_old and future_time (SPEC 8): before 2000-01-01, or more than CLOCK_SKEW_S after `now`. */
+/* too_old and future_time (intactd-api(7), EVENTS): before 2000-01-01, or more than CLOCK_SKEW_S after `now`. */
 must_use bool report_line_check_time(int64_t at, int64_t now, struct line_error *ret_error);
 
 #endif

@@ -1,6 +1,6 @@
 /* line_fields.h - a report's members as a decoder found them: what all three decoders check alike. */
-#ifndef INTACT_WIRE_LINE_FIELDS_H
-#define INTACT_WIRE_LINE_FIELDS_H
+#ifndef INTACT_REPORT_LINE_FIELDS_H
+#define INTACT_REPORT_LINE_FIELDS_H
 
 #include "report/line.h"
 

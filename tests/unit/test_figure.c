@@ -48,7 +48,7 @@ static struct query random_query(const struct district *d, unsigned *seed)
     return q;
 }
 
-/* Does the query count this asset in this project? Written from SPEC 4, not from population.c. */
+/* Does the query count this asset in this project? Written from lib/figure/README.md, Rates, not from population.c. */
 static bool counts(const struct district *d, const struct query *q, uint32_t asset,
                    uint32_t project)
 {

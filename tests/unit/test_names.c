@@ -8,7 +8,7 @@ static const struct {
     const char *name;
     const char *const *names;
     int count;
-    const char *wanted; /* all of them in the order of the enum, as SPEC writes them */
+    const char *wanted; /* all of them in the order of the enum, as a client sees them */
 } tables[] = {
     {"kind", kind_names, KIND_COUNT, "camera checkpoint centre "},
     {"aspect", aspect_names, ASPECT_COUNT, "intact network live history "},

@@ -2,6 +2,7 @@
 
 #include "disk.h"
 #include "loop/app.h"
+#include "report/frame.h"
 
 #include "suite.h"
 
@@ -117,7 +118,7 @@ START_TEST(senders_are_told_in_the_order_of_the_journal)
     struct news news = pipeline_news(&pipeline);
     ck_assert_uint_eq(news.applied, 5);
     ck_assert_int_eq(news.oldest_at, INSTANT_2000 + 1000);
-    ck_assert(!news.op[0] && !news.rebuilt);
+    ck_assert(news.op_seq == 0 && !news.rebuilt);
     ck_assert_uint_eq(pipeline_news(&pipeline).applied, 0);
     ck_assert(pipeline_is_idle(&pipeline));
 }

@@ -134,7 +134,7 @@ END_TEST
 
 START_TEST(an_amount_is_floored_to_a_fen)
 {
-    ck_assert_int_eq(payment_amount_fen(12345600, 9000), 11111040); /* SPEC 8's example */
+    ck_assert_int_eq(payment_amount_fen(12345600, 9000), 11111040); /* an example by hand */
     ck_assert_int_eq(payment_amount_fen(1, 9999), 0);
     ck_assert_int_eq(payment_amount_fen(10001, 7000), 7000);
     ck_assert_int_eq(payment_amount_fen(INT64_C(1000000000000000), 100000),

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A world small enough to figure every second by the words of SPEC 3. */
+/* A world small enough to figure every second by the words of lib/figure/README.md, States. */
 #define FEEDS      4
 #define SECONDS    400
 #define POINTS_MAX 160
@@ -81,7 +81,7 @@ static void report(struct world *w, struct point p)
     }
 }
 
-/* SPEC 3, rule 3, word for word. */
+/* lib/figure/README.md, States, line 3, word for word. */
 static bool wins(const struct world *w, const struct point *a, const struct point *b)
 {
     if (a->at != b->at)
@@ -154,8 +154,9 @@ static void compare(const struct world *w, unsigned first_seed)
         enum condition got =
             timeline_at(&w->timelines, &w->registry, 0, ASPECT_LIVE, INSTANT_2000 + x);
         ck_assert_msg(got == want[x] && seen.at[x] == want[x],
-                      "seed %u, second %u: at says %s, walk says %s, SPEC says %s", first_seed, x,
-                      condition_names[got], condition_names[seen.at[x]], condition_names[want[x]]);
+                      "seed %u, second %u: at says %s, walk says %s, the contract says %s",
+                      first_seed, x, condition_names[got], condition_names[seen.at[x]],
+                      condition_names[want[x]]);
     }
     for (int k = 0; k < 40; k++) {
         uint32_t from = draw(SECONDS), to = from + draw(SECONDS - from) + 1;

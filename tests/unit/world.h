@@ -16,10 +16,10 @@ unsigned world_draw(unsigned *seed, unsigned below);
  * three feeds, reports, exemptions (some only proposed), repairs. */
 void world_make(struct district *d, unsigned seed);
 
-/* Appendix A's numbers in the zone Asia/Shanghai; the caller gives it to a rule book or frees it. */
+/* The default rules' numbers in the zone Asia/Shanghai; the caller gives it to a rule book or frees it. */
 struct rules *world_rules(void);
 
-/* What SPEC 3 says of one second, exemptions heeded or not, by looking at every exemption and span. */
+/* What lib/figure/README.md, States, says of one second, exemptions heeded or not, by looking at every exemption and span. */
 enum condition world_condition(const struct district *d, uint32_t asset, enum aspect aspect,
                                int64_t at, bool raw);
 

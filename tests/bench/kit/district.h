@@ -1,4 +1,4 @@
-/* district.h - the demonstration district of SPEC 1 at any multiple of its size, registered with a daemon. */
+/* district.h - the demonstration district (lib/figure/README.md, The district) at any multiple of its size, registered with a daemon. */
 #ifndef INTACT_BENCH_DISTRICT_H
 #define INTACT_BENCH_DISTRICT_H
 

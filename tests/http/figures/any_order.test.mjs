@@ -50,7 +50,7 @@ for (const name of ['01.json', '05.json']) {
       });
     }
 
-    // What every way agrees on must also be what SPEC 3 says, read second by second.
+    // What every way agrees on must also be what lib/figure/README.md, States, says, read second by second.
     for (const [what, check] of Object.entries(checks(w))) {
       it(`and ${what} are what a second opinion finds`, () => {
         assert.ok(first, 'no way got through');

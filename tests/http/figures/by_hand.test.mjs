@@ -637,7 +637,7 @@ describe('repairs', () => {
     await good(w.admin.post('/api/v1/repairs', [order('S1', { reported_at: iso(NOW - 10 * H) })]));
     const step = async (verb, at, note) => good(w.admin.post(`/api/v1/repairs/S1/${verb}`, { at: iso(at), note }));
     await step('pause', NOW - 9 * H, '下雨');
-    // Whether what the office itself asks for still needs its approval SPEC leaves open.
+    // Whether what the office itself asks for still needs its approval is left open.
     const [{ approved }] = (await good(w.admin.get('/api/v1/repairs/S1'))).pauses;
     if (!approved) {
       await good(w.admin.post('/api/v1/repairs/S1/pauses/1/approve', {}));

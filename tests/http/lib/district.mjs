@@ -1,4 +1,4 @@
-// What the tests share: seeded chance, instants, the rules of Appendix A, and short ways to fill a
+// What the tests share: seeded chance, instants, the default rules, and short ways to fill a
 // daemon and to read its answers. A call that should succeed and does not throws with the whole answer.
 
 import assert from 'node:assert/strict';
@@ -90,7 +90,7 @@ export function query(members) {
 
 // --- the rules --------------------------------------------------------------------------------
 
-/** SPEC, Appendix A, whole. */
+/** The default rules (schema/default_rules.json), whole. */
 export const APPENDIX_A = Object.freeze(
 {"version":1,"from_month":"2000-01","time_zone":"Asia/Shanghai",
  "population":{"kinds":["camera","checkpoint"],"classes":[1,2]},"min_coverage":"90.00",
@@ -140,7 +140,7 @@ export async function put(answer) {
 }
 
 /**
- * The answer's problem document (RFC 9457 with the members of SPEC 8); throws unless it is one and
+ * The answer's problem document (RFC 9457 with the members of intactd-api(7), CONVENTIONS); throws unless it is one and
  * its status is among those given (one number or an array).
  */
 export async function problem(answer, statuses) {
@@ -312,7 +312,7 @@ function encode(form, lines) {
     return ['application/json', JSON.stringify(lines)];
   }
   if (form === 'csv') {
-    // A cause has no column in SPEC 8's header.
+    // A cause has no column in the CSV of reports.
     const rows = lines.map((line) => ['asset', 'at', ...ASPECTS].map((k) => line[k] ?? '').join(','));
     return ['text/csv', `asset,at,${ASPECTS.join(',')}\n${rows.map((row) => `${row}\n`).join('')}`];
   }

@@ -1,4 +1,4 @@
-// SPEC 3, 4 and 8 read aloud: a slow and simple second opinion on small scenarios (those of
+// lib/figure/README.md, States and Rates, read aloud: a slow and simple second opinion on small scenarios (those of
 // shared/vectors, with an optional `cause` on a report). Nothing here is shared with the daemon.
 
 import { ASPECTS } from './district.mjs';
@@ -33,8 +33,8 @@ function push(map, key, value) {
   map.get(key).push(value);
 }
 
-// Of the reports of one instant: fault beats ok, then the feed whose code sorts first (SPEC 3); then,
-// where SPEC is silent, a named cause beats none and the one that sorts first (lib/model/timeline.h).
+// Of the reports of one instant: fault beats ok, then the feed whose code sorts first (lib/figure/README.md, States); then,
+// beyond that, a named cause beats none and the one that sorts first (lib/model/timeline.h).
 function winners(list, aspect) {
   const rank = (r) => [r[aspect] === 'fault' ? 0 : 1, r.feed, r.cause === undefined ? 1 : 0, r.cause ?? ''];
   const sorted = [...list].sort((a, b) => a.at - b.at || compareRanks(rank(a), rank(b)));
@@ -197,7 +197,7 @@ export function assessed(asset) {
   return asset.kind === 'checkpoint' || (asset.kind === 'camera' && [1, 2].includes(asset.class));
 }
 
-/** The assets that lost most of one aspect in the default population, and to_meet (SPEC 8). */
+/** The assets that lost most of one aspect in the default population, and to_meet (lib/figure/README.md, Rates). */
 export function worst(w, aspect, from, to) {
   const codes = Object.keys(w.scenario.assets).filter((code) => assessed(w.scenario.assets[code]));
   const lost = outages(w, from, to, { codes }).filter((o) => o.aspect === aspect);

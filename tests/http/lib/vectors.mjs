@@ -51,7 +51,7 @@ export function rulesOf(scenario, base = APPENDIX_A) {
   return rules;
 }
 
-/** The scenario's registry as records of SPEC 8. */
+/** The scenario's registry as records of intactd-api(7), REGISTRY. */
 export function registryOf({ towns, projects, feeds, assets }) {
   const contractors = [...new Set(Object.values(projects).map((p) => p.contractor))].sort();
   return {

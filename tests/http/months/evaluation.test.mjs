@@ -1,4 +1,4 @@
-// The year's evaluation: SPEC 7's example of 97.00, and what people may enter.
+// The year's evaluation: the example of 97.00 (lib/figure/README.md, The year), and what people may enter.
 
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
@@ -115,7 +115,7 @@ describe('the year\'s evaluation', () => {
     assert.equal(row(e, '长效使用管理机制').points, null);
   });
 
-  it('is 97.00 with the points of SPEC 7\'s example', async () => {
+  it('is 97.00 with the points of the documented example', async () => {
     const e = await put(office.put(`${EVALUATION}/judged`, JUDGED));
     assert.equal(e.total, '97.00');
     assert.equal(e.open_weight, 0);

@@ -49,7 +49,7 @@ function holds(record, wanted, what = '') {
   }
 }
 
-describe('a record as SPEC writes it', () => {
+describe('a record as the manual writes it', () => {
   for (const [collection, record] of Object.entries(EXAMPLES)) {
     it(`is put into ${collection}, read back, listed, and replaced whole`, async () => {
       const { code, ...rest } = record;
@@ -249,7 +249,7 @@ const span = (from, to, project = 'hd') => ({
   project, from: `2022-${from}T00:00:00+08:00`, to: to === null ? null : `2022-${to}T00:00:00+08:00`,
 });
 
-// collection, name, record, the field that errors[] must name (a part of it), its code where SPEC has one
+// collection, name, record, the field that errors[] must name (a part of it), its code where the manual has one
 const BAD_RECORDS = [
   ['assets', 'an unknown town', asset({ town: 'nowhere' }), 'town'],
   ['assets', 'an unknown project', asset({ service: [span('01-01', null, 'nothing')] }), 'project'],
@@ -539,11 +539,11 @@ describe('the rules', () => {
   });
   after(() => own?.stop());
 
-  it('are Appendix A from the first start', async () => {
+  it('are the default ones from the first start', async () => {
     assert.deepEqual(await good(master.get('/api/v1/rules')), APPENDIX_A);
   });
 
-  // What is changed in Appendix A, and the member that must be named.
+  // What is changed in the default rules, and the member that must be named.
   const BAD_RULES = [
     ['no month', (r) => delete r.from_month, 'from_month'],
     ['month 13', (r) => { r.from_month = '2022-13'; }, 'from_month'],

@@ -1,4 +1,4 @@
-// POST /api/v1/events: every code of SPEC 8 by itself, bodies that are refused whole, limits,
+// POST /api/v1/events: every code of intactd-api(7), EVENTS, by itself, bodies that are refused whole, limits,
 // receipts, and rejected lines that are tried again. After each the daemon is well, and of a body that
 // was refused nothing is left.
 
@@ -94,7 +94,7 @@ const BAD_LINES = [
   ['a state that is true', line({ history: true }), 'unknown_state', 'history'],
   ['a state that is 1', line({ network: 1 }), 'unknown_state', 'network'],
   ['a state that is an object', line({ network: { state: 'ok' } }), 'unknown_state', 'network'],
-  ['a member that is none of SPEC', line({ status: 'ok' }), 'unknown_member', 'status'],
+  ['a member that there is not', line({ status: 'ok' }), 'unknown_member', 'status'],
   ['a member in capitals', line({ Network: 'ok' }), 'unknown_member', 'Network'],
   ['network twice', line().replace('}', ',"network":"fault"}'), 'duplicate_member', 'network'],
   ['asset twice, alike', line().replace('{', `{"asset":"${A}",`), 'duplicate_member', 'asset'],
@@ -155,7 +155,7 @@ describe('a line that is not taken', () => {
     });
   }
 
-  // Which of two codes these are SPEC leaves open.
+  // Which of two codes these are is left open.
   for (const [name, bad, codes] of [
     ['a lone surrogate as an escape', line({ asset: 'x' }).replace('"x"', '"\\ud800"'), ['bad_json', 'bad_utf8']],
     ['a NUL as an escape', line({ asset: 'x' }).replace('"x"', '"\\u0000"'), ['bad_json', 'unknown_asset']],
