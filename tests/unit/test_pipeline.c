@@ -1,4 +1,5 @@
 #include "loop/app.h"
+#include "report/frame.h"
 
 #include "disk.h"
 
@@ -114,7 +115,7 @@ START_TEST(senders_are_told_in_the_order_of_the_journal)
     struct news news = pipeline_news(&app.pipeline);
     ck_assert_uint_eq(news.applied, 5);
     ck_assert_int_eq(news.oldest_at, INSTANT_2000 + 1000);
-    ck_assert(!news.op[0] && !news.rebuilt);
+    ck_assert(news.op_seq == 0 && !news.rebuilt);
     ck_assert_uint_eq(pipeline_news(&app.pipeline).applied, 0);
     ck_assert(pipeline_is_idle(&app.pipeline));
 }
