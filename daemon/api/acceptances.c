@@ -5,6 +5,7 @@
 #include "change/acceptances.h"
 #include "http/answer.h"
 #include "loop/app.h"
+#include "loop/changes.h"
 #include "view/statement.h"
 
 #include <stdio.h>

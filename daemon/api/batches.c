@@ -5,6 +5,7 @@
 #include "http/answer.h"
 #include "http/work.h"
 #include "loop/app.h"
+#include "loop/changes.h"
 #include "loop/readings.h"
 #include "store/journal.h"
 

@@ -4,6 +4,7 @@
 #include "http/work.h"
 #include "ledger/ingest.h"
 #include "loop/app.h"
+#include "loop/pipeline.h"
 #include "threads/scribe.h"
 
 /* Of the body nothing is kept. */

@@ -1,4 +1,7 @@
 #include "api/metrics.h"
+#include "loop/changes.h"
+#include "loop/pipeline.h"
+#include "loop/streams.h"
 
 #include "api/sample.h"
 #include "figure/rates.h"
@@ -58,7 +61,7 @@ static void write_memory(struct metrics_page *p)
 
 static void write_streams(struct metrics_page *p)
 {
-    write_count(p, p->app->streams.count);
+    write_count(p, p->app->streams->count);
 }
 
 static void write_request_count(struct metrics_page *p, const struct route *route, unsigned status,
@@ -126,7 +129,7 @@ static void write_commits(struct metrics_page *p)
 
 static void write_queue(struct metrics_page *p)
 {
-    write_count(p, (uint64_t)p->app->pipeline.jobs_out + p->app->changes.waiting);
+    write_count(p, (uint64_t)p->app->pipeline->jobs_out + p->app->changes->waiting);
 }
 
 static void write_journal(struct metrics_page *p)
@@ -155,7 +158,7 @@ static void write_wal(struct metrics_page *p)
 
 static void write_disk_full(struct metrics_page *p)
 {
-    write_count(p, p->app->pipeline.disk_full);
+    write_count(p, p->app->pipeline->disk_full);
 }
 
 /* --- feeds ------------------------------------------------------------------------------------ */

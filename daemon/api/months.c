@@ -9,6 +9,7 @@
 #include "http/answer.h"
 #include "http/route.h"
 #include "loop/app.h"
+#include "loop/changes.h"
 #include "view/statement.h"
 
 #include <stdio.h>

@@ -10,6 +10,7 @@
 #include "http/answer.h"
 #include "http/route.h"
 #include "loop/app.h"
+#include "loop/changes.h"
 
 #include <stdlib.h>
 

@@ -8,6 +8,7 @@
 #include "http/work.h"
 #include "ledger/ingest.h"
 #include "loop/app.h"
+#include "loop/pipeline.h"
 #include "loop/readings.h"
 #include "threads/scribe.h"
 

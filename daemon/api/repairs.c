@@ -7,6 +7,7 @@
 #include "http/answer.h"
 #include "http/route.h"
 #include "loop/app.h"
+#include "loop/changes.h"
 #include "view/records.h"
 #include "view/records_csv.h"
 

@@ -5,6 +5,7 @@
 #include "format/canonical.h"
 #include "http/answer.h"
 #include "loop/app.h"
+#include "loop/changes.h"
 
 #include <stdio.h>
 

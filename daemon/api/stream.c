@@ -1,6 +1,7 @@
 #include "api/stream.h"
 #include "http/answer.h"
 #include "loop/app.h"
+#include "loop/streams.h"
 
 void stream_open(struct request *q)
 {

@@ -4,6 +4,7 @@
 #include "format/json_out.h"
 #include "http/answer.h"
 #include "loop/app.h"
+#include "loop/pipeline.h"
 #include "openapi/openapi.h"
 
 static void answer_status(struct request *q)
@@ -21,7 +22,7 @@ void system_health(struct request *q)
 void system_ready(struct request *q)
 {
     struct error err;
-    if (!q->app->pipeline.disk_full) {
+    if (!q->app->pipeline->disk_full) {
         answer_status(q);
         return;
     }

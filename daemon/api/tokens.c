@@ -4,6 +4,7 @@
 #include "change/tokens.h"
 #include "http/answer.h"
 #include "loop/app.h"
+#include "loop/changes.h"
 #include "view/records.h"
 #include "view/tokens_csv.h"
 

@@ -9,7 +9,14 @@
 #include "http/server.h"
 #include "http/web_files.h"
 #include "loop/app.h"
+#include "loop/backups.h"
+#include "loop/changes.h"
+#include "loop/checkpoints.h"
 #include "loop/loop.h"
+#include "loop/patrol.h"
+#include "loop/pipeline.h"
+#include "loop/readings.h"
+#include "loop/streams.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -20,7 +27,14 @@ struct service {
     struct directory directory;
     struct ledger ledger; /* the anchor stays here; the rest is given away */
     struct route_table routes;
-    struct app app;
+    struct app app; /* points at what follows */
+    struct pipeline pipeline;
+    struct changes changes;
+    struct checkpoints checkpoints;
+    struct readings readings;
+    struct patrol patrol;
+    struct streams streams;
+    struct backups backups;
     struct loop loop;
     char shown[ADDRESS_SIZE], local[ADDRESS_SIZE];
     int argc;
@@ -66,13 +80,12 @@ static enum status take_directory(struct service *s, struct error *err)
 /* Starts the threads. From here on the scribe owns the store. */
 static enum status start_threads(struct service *s, struct error *err)
 {
-    struct app *app = &s->app;
     enum status status = scribe_start(s->ledger.store, &s->ledger.anchor, s->loop.scribe_fd,
-                                      &app->pipeline.scribe, err);
+                                      &s->pipeline.scribe, err);
     if (status != STATUS_OK)
         return status;
     s->ledger.store = NULL;
-    return reader_start(s->directory.database, s->loop.reader_fd, &app->readings.reader, err);
+    return reader_start(s->directory.database, s->loop.reader_fd, &s->readings.reader, err);
 }
 
 static enum status start_http(struct service *s, struct error *err)
@@ -82,6 +95,18 @@ static enum status start_http(struct service *s, struct error *err)
     if (status == STATUS_OK)
         status = http_start(&s->app.front, fd, &s->app.http, err);
     return status == STATUS_OK ? directory_publish(&s->directory, s->local, err) : status;
+}
+
+static void join_parts(struct service *s)
+{
+    struct app *app = &s->app;
+    app->pipeline = &s->pipeline;
+    app->changes = &s->changes;
+    app->checkpoints = &s->checkpoints;
+    app->readings = &s->readings;
+    app->patrol = &s->patrol;
+    app->streams = &s->streams;
+    app->backups = &s->backups;
 }
 
 static enum status start(struct service *s, struct error *err)
@@ -96,11 +121,11 @@ static enum status start(struct service *s, struct error *err)
     s->app.front.settings = &s->settings;
     s->app.front.tokens = &s->app.district.tokens;
     s->app.front.routes = &s->routes;
-    patrol_reset(&s->app.patrol);
+    patrol_reset(&s->patrol);
     s->app.district = s->ledger.district;
     s->ledger.district = (struct district){0};
     /* What was loaded beyond the last checkpoint waits for the next one. */
-    s->app.checkpoints.unsaved = s->app.district.seq > 0;
+    s->checkpoints.unsaved = s->app.district.seq > 0;
     status = web_files_make(&s->app.web_files);
     if (status != STATUS_OK)
         return error_memory(err);
@@ -119,15 +144,15 @@ static void free_app(struct app *app)
         free(app->kept.orders[i].items);
     web_files_free(app->web_files);
     limits_free(&app->front.limits);
-    pipeline_free(&app->pipeline);
+    pipeline_free(app->pipeline);
     district_free(&app->district);
 }
 
 static void stop(struct service *s)
 {
     http_stop(s->app.http);
-    reader_stop(s->app.readings.reader);
-    scribe_stop(s->app.pipeline.scribe);
+    reader_stop(s->readings.reader);
+    scribe_stop(s->pipeline.scribe);
     free_app(&s->app);
     loop_free(&s->loop);
     ledger_close(&s->ledger);
@@ -200,6 +225,7 @@ static int run(int argc, char **argv)
     s->argc = argc;
     s->argv = argv;
     log_set_level((enum log_level)s->settings.log_level);
+    join_parts(s);
     s->loop = (struct loop){
         .epoll_fd = -1, .signal_fd = -1, .timer_fd = -1, .scribe_fd = -1, .reader_fd = -1};
     s->directory.lock_fd = -1;

@@ -223,7 +223,8 @@ void etag_of(const struct buffer *body, char ret_etag[40])
     strcpy(ret_etag + 33, "\"");
 }
 
-bool etag_matches(const char *if_none_match, const char *etag)
+/* Does If-None-Match hold this tag (quotes included), or *? */
+static bool etag_matches(const char *if_none_match, const char *etag)
 {
     const char *at = if_none_match + strspn(if_none_match, " \t");
     if (strcmp(at, "*") == 0)

@@ -48,7 +48,4 @@ void answer_count(struct request *q, size_t bytes);
 #define ANSWER_SMALL_BYTES 65536 /* up to this it is neither counted nor refused */
 void answer_hold(struct request *q);
 
-/* Does If-None-Match hold this tag (quotes included), or *? */
-bool etag_matches(const char *if_none_match, const char *etag);
-
 #endif

@@ -2,7 +2,7 @@
 
 #include <strings.h>
 
-struct text cookie_value(struct text cookies, const char *name)
+static struct text cookie_value(struct text cookies, const char *name)
 {
     size_t name_len = strlen(name);
     const char *at = cookies.at;

@@ -23,7 +23,4 @@ struct credential credential_of(const struct request *q);
  * ours, which no other site can send. STATUS_FORBIDDEN: cross_site. */
 must_use enum status session_check_origin(const struct request *q, struct error *err);
 
-/* Returns the value of one cookie; at NULL: there is none. */
-struct text cookie_value(struct text cookies, const char *name);
-
 #endif

@@ -1,5 +1,5 @@
-/* app.h - everything that the loop's thread owns, one part for each of its owners: what a file may touch is
- * seen at the dot. */
+/* app.h - what the loop's thread owns: the model, the front, and a part for each file of the loop. A file
+ * includes the headers of the parts that it touches. */
 #ifndef INTACT_LOOP_APP_H
 #define INTACT_LOOP_APP_H
 
@@ -12,11 +12,19 @@
 #include "loop/pipeline.h"
 #include "loop/readings.h"
 #include "loop/streams.h"
+#include "model/district.h"
 #include "record/registry_in.h"
 #include "threads/reader.h"
 #include "threads/scribe.h"
 
+struct backups;
+struct changes;
+struct checkpoints;
 struct http;
+struct patrol;
+struct pipeline;
+struct readings;
+struct streams;
 struct trend_answer;
 struct web_files;
 
@@ -40,13 +48,13 @@ struct app {
     struct http *http;
     struct web_files *web_files; /* what browsers are shown */
     struct kept_answers kept;
-    struct pipeline pipeline;
-    struct changes changes;
-    struct checkpoints checkpoints;
-    struct readings readings;
-    struct patrol patrol;
-    struct streams streams;
-    struct backups backups;
+    struct pipeline *pipeline;
+    struct changes *changes;
+    struct checkpoints *checkpoints;
+    struct readings *readings;
+    struct patrol *patrol;
+    struct streams *streams;
+    struct backups *backups;
 };
 
 #endif

@@ -39,7 +39,7 @@ static enum status run(struct store *store, void *context, struct error *err)
 static void done(struct app *app, void *work, enum status status, const struct error *err)
 {
     struct scheduled *s = work;
-    struct backups *b = &app->backups;
+    struct backups *b = app->backups;
     b->running = false;
     if (status != STATUS_OK)
         log_line(LOG_LEVEL_ERROR, "no backup: %s", err->detail);
@@ -69,7 +69,7 @@ static struct scheduled *scheduled_new(const struct settings *settings)
 void backups_tick(struct app *app)
 {
     const struct settings *settings = app->front.settings;
-    struct backups *b = &app->backups;
+    struct backups *b = app->backups;
     if (!settings->backup_dir[0] || b->running || app->front.stopping ||
         clock_monotonic_ms() < b->look_ms)
         return;

@@ -1,9 +1,11 @@
 #include "loop/changes.h"
 #include "change/ops.h"
+#include "host/log.h"
 #include "http/answer.h"
 #include "http/connection.h"
 #include "ledger/rebuild.h"
 #include "loop/app.h"
+#include "loop/pipeline.h"
 
 #include <stdlib.h>
 
@@ -47,15 +49,15 @@ static enum status copy_feeds(const struct district *d, const struct change *cha
 }
 
 /* Takes the change over in any case. */
-static enum status send_job(struct app *app, struct job filled)
+static enum status send_job(struct app *app, const struct job *filled)
 {
     struct district *d = &app->district;
     struct job *job = calloc(1, sizeof *job);
     if (!job) {
-        change_free(filled.change);
+        change_free(filled->change);
         return STATUS_MEMORY;
     }
-    *job = filled;
+    *job = *filled;
     job->kind = JOB_CHANGE;
     job->asset_count = d->registry.asset_count;
     enum status status = copy_feeds(d, job->change, &job->feeds);
@@ -79,11 +81,12 @@ static void change_done(struct app *app, struct job *job)
 static void send_change(struct request *q, struct change *change)
 {
     struct error err;
-    enum status status = send_job(q->app, (struct job){.change = change,
-                                                       .token = q->who.token.id,
-                                                       .received_at = q->now,
-                                                       .done = change_done,
-                                                       .request = q});
+    const struct job job = {.change = change,
+                            .token = q->who.token.id,
+                            .received_at = q->now,
+                            .done = change_done,
+                            .request = q};
+    enum status status = send_job(q->app, &job);
     if (status == STATUS_OK)
         return;
     if (status == STATUS_BUSY) {
@@ -94,11 +97,12 @@ static void send_change(struct request *q, struct change *change)
     answer_memory(q);
 }
 
-bool changes_send_own(struct app *app, struct change *change, int64_t now,
+void changes_send_own(struct app *app, struct change *change, int64_t now,
                       void (*done)(struct app *app, struct job *job))
 {
-    return send_job(app, (struct job){.change = change, .received_at = now, .done = done}) ==
-           STATUS_OK;
+    const struct job job = {.change = change, .received_at = now, .done = done};
+    if (send_job(app, &job) != STATUS_OK)
+        log_line(LOG_LEVEL_DEBUG, "a change of the daemon's own is made again later");
 }
 
 /* The token may have been revoked while the request waited. */
@@ -155,8 +159,8 @@ static struct request *take_first(struct changes *c)
 
 void changes_next(struct app *app)
 {
-    while (!app->pipeline.change_out && app->changes.first) {
-        struct request *q = take_first(&app->changes);
+    while (!app->pipeline->change_out && app->changes->first) {
+        struct request *q = take_first(app->changes);
         start_change(q);
         connection_answered(q);
     }
@@ -164,7 +168,7 @@ void changes_next(struct app *app)
 
 void changes_add(struct request *q, const struct change_handler *handler)
 {
-    struct changes *c = &q->app->changes;
+    struct changes *c = q->app->changes;
     struct error err;
     if (c->waiting >= instant_min(CHANGES_WAITING_MAX, q->front->settings->writes_waiting_max)) {
         pipeline_busy(&err);
@@ -178,8 +182,8 @@ void changes_add(struct request *q, const struct change_handler *handler)
 
 void changes_refuse(struct app *app)
 {
-    while (app->changes.first) {
-        struct request *q = take_first(&app->changes);
+    while (app->changes->first) {
+        struct request *q = take_first(app->changes);
         struct error err;
         error_set(&err, STATUS_BUSY, "stopping", "", "The daemon is stopping. Try again later.");
         answer_error(q, &err);

@@ -26,10 +26,11 @@ struct change_handler {
 /* Queues a change for a request, which is answered at once or later. `handler` outlives the request. */
 void changes_add(struct request *q, const struct change_handler *handler);
 
-/* Sends a change of the daemon's own, which is taken over in any case. False: nothing was sent, and
- * `done` is not called. Allowed only while no other change is out. */
-must_use bool changes_send_own(struct app *app, struct change *change, int64_t now,
-                               void (*done)(struct app *app, struct job *job));
+/* Sends a change of the daemon's own, which is taken over. Allowed only while no other change is out. A
+ * change for which there is no room or no memory is dropped, and `done` is not called: whoever made it
+ * makes it again. */
+void changes_send_own(struct app *app, struct change *change, int64_t now,
+                      void (*done)(struct app *app, struct job *job));
 
 /* Starts the waiting changes whose turn it is. */
 void changes_next(struct app *app);

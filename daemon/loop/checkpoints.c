@@ -2,6 +2,7 @@
 
 #include "host/log.h"
 #include "loop/app.h"
+#include "loop/pipeline.h"
 
 #include <stdlib.h>
 
@@ -32,18 +33,18 @@ static enum status take_checkpoint(struct district *d, bool whole, struct checkp
 
 static void stored(struct app *app, struct job *job)
 {
-    app->checkpoints.out = false;
+    app->checkpoints->out = false;
     if (job->status == STATUS_OK)
         return;
     /* What was marked clean is not stored: the next one has to hold everything. */
-    app->checkpoints.whole = true;
+    app->checkpoints->whole = true;
     log_line(LOG_LEVEL_WARNING, "checkpoint: %s", job->error.detail);
 }
 
 void checkpoints_send(struct app *app)
 {
-    struct checkpoints *c = &app->checkpoints;
-    if (c->out || c->unsaved == 0 || !pipeline_is_level(&app->pipeline))
+    struct checkpoints *c = app->checkpoints;
+    if (c->out || c->unsaved == 0 || !pipeline_is_level(app->pipeline))
         return;
     struct job *job = calloc(1, sizeof *job);
     if (!job)
@@ -65,6 +66,6 @@ void checkpoints_send(struct app *app)
 
 void checkpoints_tick(struct app *app)
 {
-    if (app->checkpoints.unsaved >= BATCHES_PER_CHECKPOINT)
+    if (app->checkpoints->unsaved >= BATCHES_PER_CHECKPOINT)
         checkpoints_send(app);
 }

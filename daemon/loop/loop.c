@@ -6,6 +6,13 @@
 #include "host/notify.h"
 #include "http/server.h"
 #include "loop/app.h"
+#include "loop/backups.h"
+#include "loop/changes.h"
+#include "loop/checkpoints.h"
+#include "loop/patrol.h"
+#include "loop/pipeline.h"
+#include "loop/readings.h"
+#include "loop/streams.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -115,12 +122,12 @@ static void notify_alive(struct loop *l)
 /* Those who follow the model learn what has come into it, and the next change has its turn. */
 static void pass_on_news(struct app *app)
 {
-    struct news news = pipeline_news(&app->pipeline);
-    checkpoints_note(&app->checkpoints, &news);
+    struct news news = pipeline_news(app->pipeline);
+    checkpoints_note(app->checkpoints, &news);
     if (news.oldest_at != 0)
-        patrol_saw(&app->patrol, news.oldest_at);
+        patrol_saw(app->patrol, news.oldest_at);
     if (news.op_seq > 0) {
-        patrol_note(&app->patrol, news.op);
+        patrol_note(app->patrol, news.op);
         streams_tell_change(app, change_ops[news.op].name, news.op_seq);
     }
     changes_next(app);
@@ -174,7 +181,7 @@ static void turn(struct loop *l)
 static bool is_drained(const struct loop *l)
 {
     const struct app *app = l->app;
-    return pipeline_is_idle(&app->pipeline) && !app->changes.first && app->readings.out == 0;
+    return pipeline_is_idle(app->pipeline) && !app->changes->first && app->readings->out == 0;
 }
 
 static void turn_until(struct loop *l, int64_t ms, bool (*done)(const struct loop *l))

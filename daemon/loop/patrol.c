@@ -5,6 +5,8 @@
 #include "host/clock.h"
 #include "host/log.h"
 #include "loop/app.h"
+#include "loop/changes.h"
+#include "loop/pipeline.h"
 
 void patrol_reset(struct patrol *p)
 {
@@ -26,13 +28,13 @@ void patrol_saw(struct patrol *p, int64_t oldest_at)
 static void round_done(struct app *app, struct job *job)
 {
     if (job->status == STATUS_OK)
-        app->patrol.next_ms = 0;
+        app->patrol->next_ms = 0;
 }
 
 /* Sends one change at a time, as everybody does. */
 static void round_begin(struct app *app, int64_t now)
 {
-    struct patrol *p = &app->patrol;
+    struct patrol *p = app->patrol;
     struct change *change = NULL;
     struct error err;
     int64_t from = instant_min(p->from, now - PATROL_LOOK_BACK_S);
@@ -42,17 +44,17 @@ static void round_begin(struct app *app, int64_t now)
         log_line(LOG_LEVEL_WARNING, "lasting faults: %s", err.detail);
         return;
     }
-    if (!change)
+    if (change)
+        changes_send_own(app, change, now, round_done);
+    else
         p->from = INSTANT_EVER;
-    else if (!changes_send_own(app, change, now, round_done))
-        log_line(LOG_LEVEL_WARNING, "lasting faults: too much is waiting to be written");
 }
 
 void patrol_tick(struct app *app)
 {
-    const struct pipeline *p = &app->pipeline;
+    const struct pipeline *p = app->pipeline;
     if (app->front.stopping || p->disk_full || p->change_out || !pipeline_is_level(p) ||
-        clock_monotonic_ms() < app->patrol.next_ms)
+        clock_monotonic_ms() < app->patrol->next_ms)
         return;
     round_begin(app, clock_now());
 }

@@ -13,7 +13,7 @@
 
 enum status pipeline_send(struct app *app, struct job *job)
 {
-    struct pipeline *p = &app->pipeline;
+    struct pipeline *p = app->pipeline;
     job->sent_us = clock_monotonic_us();
     enum status status = scribe_send(p->scribe, job);
     if (status != STATUS_OK)
@@ -41,7 +41,7 @@ enum status pipeline_send_batch(struct request *q, struct batch *batch, struct r
     }
     *job = (struct job){
         .kind = JOB_BATCH, .batch = batch, .replayed = replayed, .done = done, .request = q};
-    if (q->app->pipeline.jobs_out < q->front->settings->writes_waiting_max &&
+    if (q->app->pipeline->jobs_out < q->front->settings->writes_waiting_max &&
         pipeline_send(q->app, job) == STATUS_OK)
         return STATUS_OK;
     job_free(job);
@@ -63,7 +63,7 @@ static void swap_timelines(struct district *d, struct job *job)
 
 static enum status apply_change(struct app *app, struct job *job)
 {
-    struct news *news = &app->pipeline.news;
+    struct news *news = &app->pipeline->news;
     struct error err;
     struct journalled row = {job->change->op, job->seq, change_body(job->change), job->token,
                              job->received_at};
@@ -85,7 +85,7 @@ static enum status apply_change(struct app *app, struct job *job)
 
 static void looked_back(struct app *app, struct job *job)
 {
-    struct results *r = &app->pipeline.results;
+    struct results *r = &app->pipeline->results;
     r->head = HEAD_LOOKED_BACK;
     r->outcome = job->status;
     r->points = job->points;
@@ -105,7 +105,7 @@ static enum status look_back(struct app *app, struct late_list *late, uint64_t s
         return status;
     }
     *late = (struct late_list){0};
-    app->pipeline.results.head = HEAD_LOOKING_BACK;
+    app->pipeline->results.head = HEAD_LOOKING_BACK;
     return STATUS_OK;
 }
 
@@ -125,7 +125,7 @@ static enum status apply_batch(struct app *app, const struct job *job)
     enum status status = frame_apply(&app->district, b->feed, b->raw.bytes, b->raw.len, &late);
     if (status == STATUS_CORRUPT)
         die("batch %llu cannot be read back", (unsigned long long)job->seq);
-    note_oldest(&app->pipeline.news, b->first_at);
+    note_oldest(&app->pipeline->news, b->first_at);
     if (status == STATUS_OK && late.count > 0) {
         status = look_back(app, &late, job->seq);
         if (status == STATUS_OK)
@@ -137,7 +137,7 @@ static enum status apply_batch(struct app *app, const struct job *job)
 
 static enum status write_points(struct app *app)
 {
-    struct results *r = &app->pipeline.results;
+    struct results *r = &app->pipeline->results;
     if (r->outcome != STATUS_OK) {
         r->head = HEAD_TRIED;
         return r->outcome;
@@ -151,7 +151,7 @@ static enum status write_points(struct app *app)
 
 static enum status apply_job(struct app *app, struct job *job)
 {
-    struct results *r = &app->pipeline.results;
+    struct results *r = &app->pipeline->results;
     enum status status = job->kind == JOB_CHANGE ? apply_change(app, job) : apply_batch(app, job);
     if (status != STATUS_OK && r->head == HEAD_NEW)
         r->head = HEAD_TRIED;
@@ -162,7 +162,7 @@ static enum status apply_job(struct app *app, struct job *job)
  * harmless to the timelines, but must not count the reports twice. */
 static enum status try_first(struct app *app)
 {
-    struct results *r = &app->pipeline.results;
+    struct results *r = &app->pipeline->results;
     switch (r->head) {
     case HEAD_NEW:
         r->reports_before = app->district.reports;
@@ -180,7 +180,7 @@ static enum status try_first(struct app *app)
 
 static void finish_first(struct app *app)
 {
-    struct pipeline *p = &app->pipeline;
+    struct pipeline *p = app->pipeline;
     struct results *r = &p->results;
     struct job *job = r->first;
     r->first = job_next(job);
@@ -203,7 +203,7 @@ static void finish_first(struct app *app)
 /* False: the first result has to wait. */
 static bool apply_first(struct app *app)
 {
-    struct results *r = &app->pipeline.results;
+    struct results *r = &app->pipeline->results;
     enum status status = r->first->status == STATUS_OK ? try_first(app) : STATUS_OK;
     if (status != STATUS_MEMORY)
         r->no_memory_since_ms = 0;
@@ -224,7 +224,7 @@ static void give_up_without_memory(const struct results *r)
 
 void pipeline_tick(struct app *app)
 {
-    struct results *r = &app->pipeline.results;
+    struct results *r = &app->pipeline->results;
     while (r->first && apply_first(app))
         continue;
     give_up_without_memory(r);
@@ -263,11 +263,11 @@ static void count_commit(struct meters *m, const struct job *job)
 
 static void take_result(struct app *app, struct job *job)
 {
-    app->pipeline.jobs_out--;
-    note_status(&app->pipeline, job);
+    app->pipeline->jobs_out--;
+    note_status(app->pipeline, job);
     if (job->kind == JOB_BATCH || job->kind == JOB_CHANGE) {
         count_commit(&app->front.meters, job);
-        append_result(&app->pipeline.results, job);
+        append_result(&app->pipeline->results, job);
     } else {
         job->done(app, job);
         job_free(job);
@@ -278,9 +278,9 @@ void pipeline_collect(struct app *app)
 {
     struct job *next;
     struct error err;
-    if (scribe_broken(app->pipeline.scribe, &err))
+    if (scribe_broken(app->pipeline->scribe, &err))
         die("%s", err.detail);
-    for (struct job *job = scribe_results(app->pipeline.scribe); job; job = next) {
+    for (struct job *job = scribe_results(app->pipeline->scribe); job; job = next) {
         next = job_next(job);
         take_result(app, job);
     }

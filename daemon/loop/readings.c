@@ -20,9 +20,9 @@ static enum status send_reading(struct app *app, const struct reading *filled)
     if (!reading)
         return STATUS_MEMORY;
     *reading = *filled;
-    enum status status = reader_send(app->readings.reader, &reading->job);
+    enum status status = reader_send(app->readings->reader, &reading->job);
     if (status == STATUS_OK)
-        app->readings.out++;
+        app->readings->out++;
     else
         free(reading);
     return status;
@@ -63,10 +63,10 @@ static void finish(struct app *app, struct reading *reading)
 void readings_collect(struct app *app)
 {
     struct read_job *next;
-    for (struct read_job *job = reader_results(app->readings.reader); job; job = next) {
+    for (struct read_job *job = reader_results(app->readings->reader); job; job = next) {
         struct reading *reading = (struct reading *)(void *)job;
         next = read_job_next(job);
-        app->readings.out--;
+        app->readings->out--;
         finish(app, reading);
         free(reading);
     }

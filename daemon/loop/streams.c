@@ -64,7 +64,7 @@ static void write_change(const char *op, uint64_t seq, struct buffer *out)
 static void remove_stream(void *work)
 {
     struct stream *s = work;
-    struct streams *all = &s->request->app->streams;
+    struct streams *all = s->request->app->streams;
     if (s->before)
         s->before->after = s->after;
     else
@@ -102,7 +102,7 @@ static uint32_t count_parties(const struct streams *all)
 
 enum status streams_add(struct app *app, struct request *q, struct error *err)
 {
-    struct streams *all = &app->streams;
+    struct streams *all = app->streams;
     if (all->count >= STREAMS_MAX || (is_party(q) && count_parties(all) >= STREAMS_PARTIES_MAX))
         return error_set(err, STATUS_BUSY, "too_many_streams", "",
                          "As many streams are open as may be. Try again later.");
@@ -131,7 +131,7 @@ void streams_tell_change(struct app *app, const char *op, uint64_t seq)
 {
     struct buffer text = {0};
     write_change(op, seq, &text);
-    for (struct stream *s = app->streams.first; s; s = s->after) {
+    for (struct stream *s = app->streams->first; s; s = s->after) {
         struct scope scope = token_scope(&s->request->who.token);
         if (is_revoked(app, s))
             end(s);
@@ -154,7 +154,7 @@ static void keep_alive(struct stream *s)
 
 void streams_tick(struct app *app)
 {
-    struct streams *all = &app->streams;
+    struct streams *all = app->streams;
     struct buffer text = {0};
     if (all->told_seq != app->district.seq) {
         write_position(app, &text);
@@ -171,6 +171,6 @@ void streams_tick(struct app *app)
 
 void streams_end(struct app *app)
 {
-    for (struct stream *s = app->streams.first; s; s = s->after)
+    for (struct stream *s = app->streams->first; s; s = s->after)
         end(s);
 }

@@ -3,8 +3,9 @@
 #include "ledger/batch.h"
 #include "ledger/late.h"
 #include "store/anchor.h"
+#include "store/store.h"
 #include "store/transaction.h"
-#include "threads/jobs.h"
+#include "threads/writing.h"
 
 #include <stdlib.h>
 
@@ -126,36 +127,4 @@ void scribe_stop(struct scribe *s)
     store_close(s->store);
     mailbox_free(s->mailbox);
     free(s);
-}
-
-static void free_contents(struct job *job)
-{
-    switch (job->kind) {
-    case JOB_BATCH:
-        batch_free(job->batch);
-        free(job->replayed.items);
-        break;
-    case JOB_CHANGE:
-        change_free(job->change);
-        registry_free(&job->feeds);
-        if (job->rebuilt)
-            timelines_free(&job->rebuilt->timelines);
-        free(job->rebuilt);
-        break;
-    case JOB_LOOKBACK:
-        late_list_free(&job->late);
-        late_points_free(job->points);
-        break;
-    case JOB_CHECKPOINT:
-        checkpoint_free(job->checkpoint);
-        break;
-    }
-}
-
-void job_free(struct job *job)
-{
-    if (!job)
-        return;
-    free_contents(job);
-    free(job);
 }

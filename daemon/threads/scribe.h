@@ -2,74 +2,8 @@
 #ifndef INTACT_THREADS_SCRIBE_H
 #define INTACT_THREADS_SCRIBE_H
 
-#include "change/change.h"
-#include "ledger/batch.h"
-#include "ledger/load.h"
-#include "ledger/rebuild.h"
 #include "store/anchor.h"
-#include "store/checkpoint.h"
-#include "threads/mailbox.h"
-
-struct app;
-struct request;
-
-enum job_kind {
-    JOB_BATCH,      /* reports: journal row, rejects, anchor */
-    JOB_CHANGE,     /* a change: journal row, projected tables; if it rebuilds, the new timelines */
-    JOB_LOOKBACK,   /* reads the journal back where late reports have come in */
-    JOB_CHECKPOINT, /* stores runs and checkpoints the WAL */
-};
-
-/* Ids of rejects; owned. */
-struct reject_ids {
-    int64_t *items;
-    size_t count;
-};
-
-/* A piece of work. The sender fills in the first part and gives the job away with all it holds. When
- * it comes back, the sender reads the second part and frees the job. */
-struct job {
-    struct mail mail; /* first */
-    enum job_kind kind;
-    union {
-        struct { /* JOB_BATCH */
-            struct batch *batch;
-            struct reject_ids replayed; /* removed in the same transaction */
-        };
-        struct { /* JOB_CHANGE */
-            struct change *change;
-            int64_t received_at;
-            uint32_t token;          /* 0: the daemon's own change */
-            uint32_t asset_count;    /* if it rebuilds, as the next two */
-            struct registry feeds;   /* the feeds as they will be */
-            struct rebuilt *rebuilt; /* a result */
-        };
-        struct { /* JOB_LOOKBACK */
-            struct late_list late;
-            uint64_t seq_max;
-            struct late_points *points; /* a result */
-        };
-        struct checkpoint *checkpoint; /* JOB_CHECKPOINT */
-    };
-    /* Tells the sender the result, in the loop's thread: of a batch or a change when it shows in the
-     * model or has failed; of the others when they are back. */
-    void (*done)(struct app *app, struct job *job);
-    struct request *request; /* for `done`: who waits for the result; NULL: nobody */
-    int64_t sent_us;         /* clock_monotonic_us() */
-
-    enum status status; /* the result */
-    struct error error;
-    uint64_t seq; /* JOB_BATCH, JOB_CHANGE: the journal row. A batch that takes none (nothing
-                   * accepted or rejected) has the newest row before it. */
-    struct digest head;
-};
-
-static inline struct job *job_next(const struct job *job)
-{
-    return (struct job *)(void *)job->mail.next;
-}
-
-void job_free(struct job *job); /* with all it holds; NULL allowed */
+#include "threads/job.h"
 
 struct scribe;
 

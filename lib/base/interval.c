@@ -10,11 +10,6 @@ void interval_set_free(struct interval_set *set)
     *set = (struct interval_set){0};
 }
 
-void interval_set_clear(struct interval_set *set)
-{
-    set->count = 0;
-}
-
 /* Index of the first interval whose `to` is at or after `at`: the first [at, ...) may touch. */
 static size_t first_ending_from(const struct interval_set *set, int64_t at)
 {

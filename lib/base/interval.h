@@ -16,7 +16,6 @@ struct interval_set {
 };
 
 void interval_set_free(struct interval_set *set);
-void interval_set_clear(struct interval_set *set); /* keeps the memory */
 
 /* Adds [from, to), merging what it touches; from >= to adds nothing. Amortised O(1) at the end.
  * STATUS_MEMORY leaves the set as it was. */

@@ -53,26 +53,3 @@ enum status error_memory(struct error *err)
     return error_set(err, STATUS_MEMORY, "out_of_memory", "",
                      "The daemon is out of memory; nothing has changed. Try again later.");
 }
-
-static const char *const status_names[] = {
-    [STATUS_OK] = "ok",
-    [STATUS_INVALID] = "invalid",
-    [STATUS_UNAUTHORISED] = "unauthorised",
-    [STATUS_FORBIDDEN] = "forbidden",
-    [STATUS_UNKNOWN] = "unknown",
-    [STATUS_CONFLICT] = "conflict",
-    [STATUS_TOO_LARGE] = "too_large",
-    [STATUS_UNSUPPORTED] = "unsupported",
-    [STATUS_LIMITED] = "limited",
-    [STATUS_BUSY] = "busy",
-    [STATUS_MEMORY] = "memory",
-    [STATUS_FULL] = "full",
-    [STATUS_IO] = "io",
-    [STATUS_CORRUPT] = "corrupt",
-};
-
-const char *status_name(enum status status)
-{
-    size_t count = sizeof status_names / sizeof status_names[0];
-    return (size_t)status < count ? status_names[status] : "?";
-}

@@ -25,7 +25,7 @@ enum status {
     STATUS_CORRUPT,      /* stored data does not prove itself: refuse to go on (exit 78) */
 };
 
-/* What a failure says to a person. Owned by the caller; `code` and `field` may be empty. */
+/* The words of a failure for a person. Owned by the caller; `code` and `field` may be empty. */
 struct error {
     enum status status;
     char code[32];    /* a stable name, such as `overlapping_span` */
@@ -33,14 +33,11 @@ struct error {
     char detail[400]; /* what, where and how to mend it, in one sentence or two */
 };
 
-/* Fills *err (NULL: nothing to fill) and returns `status`, so that a caller can return the call. */
+/* Fills *err (which may be NULL) and returns `status`, so that a caller can return the call. */
 enum status error_set(struct error *err, enum status status, const char *code, const char *field,
                       const char *format, ...) printf_like(5, 6);
 
 /* Short forms that need no field. */
 enum status error_memory(struct error *err);
-
-/* The name of a status for logs and tests, such as "conflict". */
-const char *status_name(enum status status);
 
 #endif

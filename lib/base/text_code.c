@@ -4,7 +4,7 @@
 #define CODE_BYTES_MAX      (4 * CODE_CHARACTERS_MAX)
 #define LONG_NUMBER_DIGITS  15 /* as many as a spreadsheet keeps */
 
-/* The code point at *at of well-formed UTF-8; *at moves behind it. */
+/* Returns the code point at *at of well-formed UTF-8, and moves *at past it. */
 static uint32_t next_point(struct text t, size_t *at)
 {
     unsigned char first = (unsigned char)t.at[(*at)++];
@@ -47,7 +47,7 @@ bool text_is_blank(struct text t)
     return true;
 }
 
-/* What is wrong with its characters, or NULL. */
+/* Says what is wrong with the characters of a code; NULL: nothing. */
 static const char *character_fault(struct text t)
 {
     size_t count = 0;
@@ -139,7 +139,7 @@ static bool is_spreadsheet_error(struct text t)
     return false;
 }
 
-/* What a spreadsheet has done to it, or NULL. */
+/* Says what a spreadsheet has made of a code; NULL: it is as it was typed. */
 static const char *spreadsheet_fault(struct text t)
 {
     if (is_rounded_in_any_width(t))

@@ -6,7 +6,7 @@
 #define OFFSET_HOURS 24
 #define RULE_HOURS   167
 
-/* What is left to read; every take_ function advances it and says whether it found its thing. */
+/* Every take_ function reads from the front of `t`, shortens it, and says whether it found its thing. */
 static bool take_char(struct text *t, char c)
 {
     if (t->len == 0 || t->at[0] != c)

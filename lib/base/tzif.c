@@ -65,8 +65,8 @@ static bool skip_block(struct reader *r, const struct counts *c, uint64_t time_s
     return take(r, size + rest_size(c, time_size)) != NULL;
 }
 
-/* A change that does not come after those before takes their place: rules may let one year's summer
- * end at or after the instant at which the next begins, and the later year's word holds. */
+/* Adds a change of offset. Changes must ascend. Where one year's summer ends after the next one's begins,
+ * the later year wins. */
 static enum status add_change(struct tzif *z, int64_t at, int32_t offset_s)
 {
     while (z->count > 0 && z->changes[z->count - 1].at >= at)
@@ -152,7 +152,7 @@ static enum status expand_rule(struct tzif *z, const struct tz_rule *rule, int64
         if (status != STATUS_OK)
             return status;
     }
-    /* What the year after could still take back is left out. */
+    /* Drops the last changes that the year after might still replace. */
     int64_t sure = civil_to_days(end_year, 1, 1) * DAY_S - MARGIN_S;
     while (z->count > 0 && z->changes[z->count - 1].at >= sure)
         z->count--;

@@ -12,12 +12,11 @@
 #define FILE_BYTES_MAX (1 << 20)
 #define NAME_LEN_MAX   100
 #define DIRECTORY      "/usr/share/zoneinfo"
-/* Years 0 to 9999 with a day's room: what is asked beyond is answered as if it were asked there. */
+/* Years 0 to 9999 with a day's room. An instant beyond is answered as if it were the last one. */
 #define AT_MIN (-INT64_C(62167219200) - DAY_S)
 #define AT_MAX (INT64_C(253402300800) + DAY_S)
 
 struct zone {
-    char *name; /* owned */
     struct tzif tzif;
 };
 
@@ -33,7 +32,7 @@ static enum status refuse(struct error *err, const char *name, const char *why)
                      name, why);
 }
 
-/* Files beside the zones that are none of the database's names: this machine's own choice, and the
+/* Files beside the zones whose names are not of the database: this machine's own choice, and the
  * copies of the whole tree. */
 static bool is_alias_of_the_machine(const char *name)
 {
@@ -84,16 +83,16 @@ static enum status read_file(const char *name, struct buffer *file, struct error
     return failed ? refuse(err, name, "could not be read") : STATUS_OK;
 }
 
-static enum status read_zone(struct zone *zone, struct error *err)
+static enum status read_zone(struct zone *zone, const char *name, struct error *err)
 {
     struct buffer file = {0};
     const char *why;
-    enum status status = read_file(zone->name, &file, err);
+    enum status status = read_file(name, &file, err);
     if (status != STATUS_OK)
         goto out;
     status = tzif_read((struct text){file.bytes, file.len}, &zone->tzif, &why);
     if (status == STATUS_INVALID)
-        status = refuse(err, zone->name, why);
+        status = refuse(err, name, why);
     else if (status != STATUS_OK)
         status = error_memory(err);
 out:
@@ -107,13 +106,9 @@ enum status zone_load(const char *name, struct zone **ret_zone, struct error *er
         return error_set(err, STATUS_INVALID, "bad_time_zone", "time_zone",
                          "A time zone is a name of the IANA database, such as Asia/Shanghai.");
     struct zone *zone = calloc(1, sizeof *zone);
-    if (zone)
-        zone->name = text_copy(text_of(name));
-    if (!zone || !zone->name) {
-        zone_free(zone);
+    if (!zone)
         return error_memory(err);
-    }
-    enum status status = read_zone(zone, err);
+    enum status status = read_zone(zone, name, err);
     if (status != STATUS_OK) {
         zone_free(zone);
         return status;
@@ -126,14 +121,8 @@ void zone_free(struct zone *zone)
 {
     if (!zone)
         return;
-    free(zone->name);
     tzif_free(&zone->tzif);
     free(zone);
-}
-
-const char *zone_name(const struct zone *zone)
-{
-    return zone->name;
 }
 
 /* How many changes lie at or before `at`. */

@@ -11,7 +11,6 @@ struct zone;
  * The caller frees with zone_free (NULL allowed). Immutable once made: safe to share. */
 must_use enum status zone_load(const char *name, struct zone **ret_zone, struct error *err);
 void zone_free(struct zone *zone);
-const char *zone_name(const struct zone *zone);
 
 /* Seconds east of UTC in force at `at`. */
 int32_t zone_offset(const struct zone *zone, int64_t at);
@@ -23,7 +22,7 @@ int64_t zone_instant(const struct zone *zone, int64_t year, int month, int day, 
 enum calendar_step { STEP_HOUR, STEP_DAY, STEP_MONTH };
 
 /* The first instant after `at` at which a new local hour, day or month begins (a repeated hour of
- * an autumn change begins anew). Steps the calendar, never adds 86400. */
+ * an autumn change begins again). Steps the calendar, never adds DAY_S. */
 int64_t zone_next(const struct zone *zone, enum calendar_step step, int64_t at);
 
 /* Month bounds [from, to) of year, month in this zone. */

@@ -17,8 +17,7 @@ enum cell_type {
     CELL_MILLIONTHS,
 };
 
-/* formula: what a spreadsheet computes it from, "" for none: "{R}" stands for the cell's own row, from
- * 1. `value` is what it comes to. */
+/* A cell. A spreadsheet computes `value` from `formula`, in which "{R}" is the cell's own row, from 1. */
 struct cell {
     enum cell_type type;
     int64_t value;

@@ -123,7 +123,7 @@ static void add_whole(struct buffer *out, const struct bulletin *b, const char *
     buffer_free(&l.url);
 }
 
-/* The codes of one contractor, which begin in row `from`; returns the row behind them. */
+/* Writes the codes of one contractor, which begin in row `from`. Returns the row after them. */
 static uint32_t add_codes(struct buffer *out, const struct bulletin *b, const struct table *t,
                           uint32_t from)
 {

@@ -1,17 +1,17 @@
-/* tables.h - what stands in a month's report: the tables, made from a statement. */
+/* tables.h - makes the tables of a month's report from a statement. */
 #ifndef INTACT_BULLETIN_TABLES_H
 #define INTACT_BULLETIN_TABLES_H
 
 #include "bulletin/bulletin.h"
 #include "figure/statement.h"
 
-/* What a statement does not say of itself. Texts may be NULL where there is none. */
+/* What a report says beside its statement. A text may be NULL. */
 struct bulletin_about {
     enum term state;            /* TERM_DRAFT, TERM_PUBLISHED, TERM_CLOSED */
     uint32_t revision;          /* 0: none */
     const char *sha256, *chain; /* hexadecimal */
     const char *contractor;     /* the name it was cut down to */
-    int64_t settled_at;         /* when it was published or closed; a draft's is not looked at */
+    int64_t settled_at;         /* when it was published or closed; of a draft ignored */
     const char *reason;         /* what was said to that: why it was corrected */
     const struct zone *zone;
 };

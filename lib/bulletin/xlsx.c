@@ -217,7 +217,7 @@ static double cell_width(const struct bulletin *b, const struct cell *cell)
     return cell->type == CELL_INT ? length - 3 : length;
 }
 
-/* As wide as what stands in it. */
+/* Returns the width of a column: that of its widest text. */
 static double width_of(const struct bulletin *b, const struct table *t, uint32_t column)
 {
     double width = text_width(term(b->language, t->columns[column]));

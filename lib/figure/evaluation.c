@@ -4,7 +4,7 @@
 
 #include <stdlib.h>
 
-/* What the rows of one year are taken from. */
+/* The counts of one year, which its rows are made of. */
 struct year {
     const struct district *d;
     const struct rules *rules;
@@ -46,7 +46,7 @@ static enum status year_fill(struct year *y)
     return quantities_compute(y->d, last, zone_day_of(y->rules->zone, last), &y->quantities);
 }
 
-/* What one project has by kinds; nothing in a year that has not begun. */
+/* Adds what one project has, kind by kind. A year that has not begun has nothing. */
 static void count_kinds(const struct year *y, const struct evaluation_rule *row, uint32_t project,
                         struct count *sum)
 {
@@ -68,7 +68,7 @@ static void count_milestones(const struct year *y, const struct project *p, stru
     sum->whole += due;
 }
 
-/* Part and whole over every project. */
+/* Sums part and whole of a row over every project. */
 static struct count count_row(const struct year *y, const struct evaluation_rule *row)
 {
     const struct registry *r = &y->d->registry;
@@ -96,7 +96,7 @@ static struct figure figure_of_row(const struct year *y, const struct evaluation
     return figure_of_counts(sum.part, sum.whole, target);
 }
 
-/* What the row names comes before what its indicator names. */
+/* A value that the row names goes before the one that its indicator names. */
 static struct comparison comparison_of(const struct rules *rules,
                                        const struct evaluation_rule *rule)
 {

@@ -26,7 +26,7 @@ struct evaluation {
     int64_t open_weight;      /* of rows without points */
 };
 
-/* The whole district's year as of min(now, its end). STATUS_MEMORY. */
+/* Evaluates the whole district's year as of min(now, its end). STATUS_MEMORY. */
 must_use enum status evaluation_compute(const struct district *d, int year, int64_t now,
                                         struct evaluation *ret);
 void evaluation_free(struct evaluation *e);

@@ -53,7 +53,7 @@ static enum status push(struct lastings *s, const struct lasting *x)
     return STATUS_OK;
 }
 
-/* What is being put together; first == INSTANT_NONE: nothing. */
+/* Returns a fault that has not begun: first is INSTANT_NONE. */
 static struct lasting nothing(uint32_t asset, enum aspect aspect)
 {
     return (struct lasting){.first = INSTANT_NONE,
@@ -73,7 +73,7 @@ static void open_with(const struct district *d, int64_t from, int64_t to, struct
     x->begin = from;
 }
 
-/* What of the stretch is not exempt, piece by piece. */
+/* Adds the pieces of a stretch that are not exempt. */
 static void add_pieces(const struct district *d, const struct timeline_part *p, struct lasting *x)
 {
     const struct interval_set *exempt =

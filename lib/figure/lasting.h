@@ -5,12 +5,12 @@
 
 #include "model/district.h"
 
-/* From the first second of fault to the next `ok`. What lies between (silent, blind, absent) neither ends
- * it nor counts: one stretch of fault alone has to be longer than open_after_s.
+/* A fault from its first second to the next `ok`. Silent, blind and absent seconds between do not end it,
+ * and do not count: one stretch of fault alone has to be longer than open_after_s.
  *
- * An exemption takes seconds off what lasts, and nothing else: which fault it is (first, since, cause)
- * and when it was over is told as if nothing were exempt, so that an exemption that is approved later
- * makes no other fault of it. */
+ * An exemption shortens how long the fault lasts, and nothing else. Which fault it is (first, since,
+ * cause) and when it is over do not depend on exemptions. So an exemption that is approved later does
+ * not turn it into another fault. */
 struct lasting {
     int64_t first; /* of the whole */
     int64_t since; /* begin of the stretch that lasted, or would have but for exemptions */
@@ -27,16 +27,17 @@ struct lastings {
     size_t count, cap;
 };
 
-/* All that reach into [from, now). The rules of the month that holds a stretch's begin decide; where
- * those open nothing but those of its end do, it opens with their month at the earliest. */
+/* Computes all lasting faults that reach into [from, now). The rules of the month in which a stretch
+ * begins decide. Where these open nothing but the rules of its end do, it opens with their month at the
+ * earliest. STATUS_MEMORY. */
 must_use enum status lastings_compute(const struct district *d, int64_t from, int64_t now,
                                       struct lastings *ret);
 void lastings_free(struct lastings *s);
 
-/* Its cause as a repair has it: the named one, else the aspect's name. */
+/* Returns the cause that its repair gets: the cause that was named, else the aspect's name. */
 const char *lasting_cause(const struct district *d, const struct lasting *x);
 
-/* The end of what is known of it: recovered_at, or `now`. */
+/* Returns until when it is known to last: recovered_at, or `now`. */
 static inline int64_t lasting_end(const struct lasting *x, int64_t now)
 {
     return x->recovered_at == INSTANT_NONE ? now : x->recovered_at;

@@ -17,8 +17,8 @@ struct outages {
     size_t count, cap;
 };
 
-/* Every outage of the query's assets of at least min_s seconds; raw: exemptions are ignored.
- * aspect ASPECT_COUNT: all four. */
+/* Finds every outage of the query's assets of at least min_s seconds. raw: ignores exemptions. aspect
+ * ASPECT_COUNT: all four. STATUS_MEMORY. */
 must_use enum status outages_compute(const struct district *d, const struct query *q,
                                      enum aspect aspect, int64_t min_s, bool raw,
                                      struct outages *ret);

@@ -26,28 +26,29 @@ struct population {
         *places; /* by raw number of a project, town, ...: its place in groups, or NONE; owned */
 };
 
-/* Shares with a second in the window, and with `repairs` also the groups that have only a counted
+/* Selects the shares with a second in the window. `repairs`: also the groups that have only a counted
  * repair there. STATUS_MEMORY. */
 must_use enum status population_select(const struct district *d, const struct query *q,
                                        bool repairs, struct population *ret);
 void population_free(struct population *p);
 
-/* Is this asset, in this project, in the query's population? By kinds, classes, filters and scope,
- * time apart. */
+/* Tells whether an asset in a project is in the query's population, by kinds, classes, filters and scope.
+ * It does not look at the time. */
 bool population_has(const struct district *d, const struct query *q, uint32_t asset,
                     uint32_t project);
 
-/* The group of an asset in a project, or NONE when no share fell into it. */
+/* Returns the group of an asset in a project; NONE: the group has no share. */
 uint32_t population_group(const struct population *p, const struct district *d,
                           const struct query *q, uint32_t asset, uint32_t project);
 
-/* A repair under the rules of a window: its due_at, and whether the query counts it and where.
- * False: not counted (other population, window, cancelled, not yet due). */
+/* A repair that a query counts, under the rules of its window. */
 struct repair_share {
     int64_t due_at;
     enum timeliness timeliness;
     uint32_t asset, project;
 };
+/* Tells whether a query counts a repair, and where. It does not count one of another population or
+ * window, a cancelled one, or one that is not due yet (lib/figure/README.md, Repairs). */
 bool repair_counts(const struct district *d, const struct query *q, const struct repair *x,
                    struct repair_share *ret);
 

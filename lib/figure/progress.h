@@ -12,14 +12,13 @@ struct progress {
     struct quantities quantities;
 };
 
-/* As of min(now, the year's end): the same seconds and days that the year's evaluation counts.
- * STATUS_MEMORY. */
+/* Counts as of min(now, the year's end), like the year's evaluation. STATUS_MEMORY. */
 must_use enum status progress_compute(const struct district *d, int year, int64_t now,
                                       struct progress *ret);
 void progress_free(struct progress *p);
 
-/* One kind of one project. A plan that its phase does not assess (quantity: maintenance,
- * acceptance: construction) has verdict none. */
+/* Return the figure of one kind of one project. A plan counts for quantity in maintenance alone and for
+ * acceptance in construction alone; elsewhere the verdict is none. */
 struct figure progress_quantity(const struct progress *p, const struct registry *r,
                                 uint32_t project, enum kind kind);
 struct figure progress_acceptance(const struct progress *p, const struct registry *r,

@@ -4,7 +4,7 @@
 
 #include "figure/rates.h"
 
-/* What is there of one project and kind, and what was planned. */
+/* What a project has of one kind. */
 struct quantity {
     uint32_t in_service; /* at the second asked for, whatever the population */
     uint32_t accepted;   /* assets whose latest acceptance passed */
@@ -15,23 +15,24 @@ struct quantities {
     struct quantity (*of)[KIND_COUNT]; /* by project number; owned */
 };
 
-/* In service at second `last`, accepted by the local day `day` (days since 1970-01-01). */
+/* Counts what is in service at second `last`, and accepted by the local day `day` (days since
+ * 1970-01-01). STATUS_MEMORY. */
 must_use enum status quantities_compute(const struct district *d, int64_t last, int32_t day,
                                         struct quantities *ret);
 void quantities_free(struct quantities *q);
 
-/* A plan counts for `quantity` in phase maintenance alone, for `acceptance` in construction alone:
- * what is being built is not yet in service. 0: no plan of that sort. */
+/* Returns the plan of a kind; 0: there is none of that sort. A plan counts for `quantity` in phase
+ * maintenance alone and for `acceptance` in construction alone: what is being built is not in service. */
 int64_t planned_quantity(const struct project *p, enum kind kind);
 int64_t planned_acceptance(const struct project *p, enum kind kind);
-/* Whether what is accepted in it counts, of whatever kind: the plan is the project's. */
+/* Tells whether acceptances count in this project. They do so for every kind: the plan is the project's. */
 bool acceptance_counts(const struct project *p);
 
-/* Executed and available after adjustments, of a year; 0 and 0 without a budget. */
+/* Gives what a year's budget has executed, and has available after adjustments; 0 and 0 without one. */
 void budget_of(const struct project *p, int year, int64_t *ret_executed, int64_t *ret_available);
 
-/* Milestones planned in [from, to) (days) that are due by day `as_of`: done on time, and due. One that
- * is done before its day has come counts already, like a repair. */
+/* Counts the milestones planned in [from, to) (days) that are due by day `as_of`, and those done on time.
+ * A milestone that is done before its day counts already, like a repair. */
 void milestones_of(const struct project *p, int32_t from, int32_t to, int32_t as_of,
                    int64_t *ret_on_time, int64_t *ret_due);
 
@@ -44,11 +45,11 @@ enum milestone_state {
 };
 extern const char *const milestone_state_names[]; /* ends with NULL */
 
-/* How a milestone stands on the day `today`. *ret_days: late: by how many days it is or was late; open:
- * how many are left; done: how many it was early; -1 where there is no day to count from. */
+/* Returns the state of a milestone on the day `today`. *ret_days is by how many days it is or was late,
+ * how many an open one has left, or how many it was early; -1 where there is no day to count from. */
 enum milestone_state milestone_state_of(const struct milestone *m, int32_t today,
                                         int32_t *ret_days);
-/* By how many days it is or was late; 0: it is not. */
+/* Returns by how many days a milestone is or was late; 0: it is not late. */
 int32_t milestone_days_late(enum milestone_state state, int32_t days);
 
 #endif

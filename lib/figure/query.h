@@ -30,7 +30,7 @@ struct query {
 must_use enum status filter_add(struct filter *f, uint32_t number);
 void filter_close(struct filter *f);                         /* sorts, after the last filter_add */
 bool filter_passes(const struct filter *f, uint32_t number); /* true when not given */
-/* Its place among the sorted items, or NONE. */
+/* Returns a number's place among the sorted items, or NONE. */
 uint32_t filter_place(const struct filter *f, uint32_t number);
 void query_free(struct query *q); /* frees the filters */
 

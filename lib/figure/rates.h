@@ -1,4 +1,4 @@
-/* rates.h - numerators, denominators, coverage and verdicts per group (README.md, Rates). */
+/* rates.h - numerators, denominators, coverage and verdicts per group (lib/figure/README.md, Rates). */
 #ifndef INTACT_FIGURE_RATES_H
 #define INTACT_FIGURE_RATES_H
 
@@ -24,7 +24,7 @@ must_use enum status rates_compute(const struct district *d, const struct query 
                                    struct rates *ret);
 void rates_free(struct rates *r);
 
-/* What a tally comes to under the rules: every number of an indicator in an answer. */
+/* Every number of an indicator in an answer. */
 struct figure {
     int64_t numerator, denominator;
     int64_t rate_millionths;     /* floored; valid unless denominator is 0 */
@@ -38,14 +38,14 @@ struct figure figure_of_aspect(const struct rules *rules, enum aspect aspect,
 /* The raw figure: numerator, denominator, rate, percent; no coverage, no verdict. */
 struct figure figure_of_raw(const struct rules *rules, enum aspect aspect, const struct tally *t);
 struct figure figure_of_repairs(const struct rules *rules, const struct repair_tally *t);
-/* A part of a whole: numerator, denominator, target, verdict. No coverage. A whole of 0 or less is
- * 0 / 0; without a target (-1) the verdict is none. */
+/* Makes a figure of a part of a whole, without coverage. A whole of 0 or less is 0 / 0. Without a target
+ * (-1) the verdict is none. */
 struct figure figure_of_counts(int64_t part, int64_t whole, int64_t target_bp);
 
-/* Of a sum of seconds: coverage in millionths, floored; -1 when there are none. */
+/* Returns the coverage of a sum of seconds in millionths, floored; -1 when there are no seconds. */
 int64_t coverage_millionths(int64_t blind, int64_t all);
 
-/* numerator * 10000 >= target_bp * denominator, exactly. */
+/* Tells whether numerator * 10000 >= target_bp * denominator, exactly. */
 bool figure_meets(const struct figure *f);
 
 /* Adds the seconds of one aspect of one share to *t. */

@@ -9,7 +9,7 @@ static bool is_measured(const struct figure *f)
     return f->verdict == VERDICT_MET || f->verdict == VERDICT_MISSED;
 }
 
-/* What is in hand of a target: rate / target as part / whole, at most 1. */
+/* Gives rate / target, at most 1, as part / whole. */
 static void share_of_target(const struct figure *f, wide_t *ret_part, wide_t *ret_whole)
 {
     *ret_part = *ret_whole = 1;

@@ -1,4 +1,5 @@
-/* score.h - a month's score sheet, the deductions and what is paid for it, in integers (README.md, Month's end). */
+/* score.h - a month's score sheet, the deductions and what is paid for it, in integers
+ * (lib/figure/README.md, Month's end). */
 #ifndef INTACT_FIGURE_SCORE_H
 #define INTACT_FIGURE_SCORE_H
 
@@ -23,7 +24,7 @@ struct score_sheet {
 /* figures[INDICATOR_COUNT]; an indicator with verdict none or insufficient leaves the sheet. */
 struct score_sheet score_sheet_of(const struct rules *rules, const struct figure *figures);
 
-/* points x (1 if met, else rate / target, at most 1), floored; SCORE_NONE where denominator is 0.
+/* Returns points x (1 if met, else rate / target, at most 1), floored; SCORE_NONE where denominator is 0.
  * For the year's evaluation. */
 int64_t score_points(int64_t points_hundredths, const struct figure *f);
 
@@ -34,11 +35,11 @@ struct deduction {
     int64_t seconds; /* of the longest outage that led to it */
 };
 
-/* The factor of the first step of the ladder that the score reaches; without a score the whole fee
- * is paid (10000): nothing measured speaks against it. */
+/* Returns the factor of the first step of the ladder that the score reaches. Without a score the whole
+ * fee is paid (10000): nothing that was measured speaks against it. */
 int64_t payment_factor_bp(const struct rules *rules, int64_t score_hundredths);
 
-/* fee x factor, floored to a fen. */
+/* Returns fee x factor, floored to a fen. */
 int64_t payment_amount_fen(int64_t fee_fen, int64_t factor_bp);
 
 #endif

@@ -94,7 +94,7 @@ static void drop_item(struct statement_item *item)
     free(item->never_reported);
 }
 
-/* While the item still has all its projects. */
+/* Works while the item still has all its projects. */
 static void cut_lists(const struct statement *s, struct statement_item *item,
                       const struct district *d, const struct scope *scope)
 {
@@ -116,7 +116,7 @@ static void cut_lists(const struct statement *s, struct statement_item *item,
     item->never_count = never;
 }
 
-/* True: something of it is left. */
+/* Returns true if something of the item is left. */
 static bool cut_item(const struct statement *s, struct statement_item *item,
                      const struct district *d, const struct scope *scope)
 {

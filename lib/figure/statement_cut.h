@@ -8,7 +8,8 @@
  * lists with them; the district's figures go when anything was cut. True: it was cut. */
 bool statement_cut(struct statement *s, const struct district *d, const struct scope *scope);
 
-/* Leaves only the item of one contractor (by code; "" is that of projects without one), or none. */
-bool statement_keep(struct statement *s, struct text contractor); /* true: it was cut */
+/* Leaves only the item of one contractor, by code; "": the projects without a contractor. True: the
+ * statement was cut. */
+bool statement_keep(struct statement *s, struct text contractor);
 
 #endif

@@ -5,7 +5,7 @@
 
 #include "figure/quantity.h"
 
-/* What is counted of one project. */
+/* The counts of one project. */
 struct project_count {
     bool is_listed;  /* the month's statement has it */
     bool in_service; /* an asset was in service in the month */

@@ -7,7 +7,7 @@
 #include "figure/statement.h"
 #include "figure/statement_gather.h"
 
-/* What was counted of each indicator from INDICATOR_REPAIR on, and every figure of it. */
+/* The counts of each indicator from INDICATOR_REPAIR on. figures_close() makes figures of them. */
 struct figure_sums {
     struct count of[INDICATOR_COUNT];
 };
@@ -15,10 +15,10 @@ void figures_close(const struct rules *rules, const struct figure_sums *sums,
                    struct statement_figures *f);
 void sums_add(struct figure_sums *to, const struct figure_sums *s);
 
-/* Score, deductions and amount of a project whose figures are closed. */
+/* Fills score, deductions and amount of a project whose figures are closed. STATUS_MEMORY. */
 must_use enum status project_settle(const struct gathering *g, uint32_t project,
                                     struct statement_project *p);
-/* The worst assets of a contractor (NONE: none) into its item. */
+/* Fills the worst assets of a contractor into its item; NONE: of the projects without one. */
 must_use enum status item_fill_worst(const struct gathering *g, uint32_t contractor,
                                      struct statement_item *item);
 

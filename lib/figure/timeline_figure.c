@@ -49,7 +49,7 @@ static void see(void *context, const struct stretch *x)
                                          .condition = (uint8_t)x->condition});
 }
 
-/* The lowest approved exemption that covers `at`, and in *ret_to where that answer may change. */
+/* Returns the lowest id of the approved exemptions that cover `at`; *ret_to: until when that holds. */
 static uint32_t exemption_at(const struct district *d, uint32_t asset, const struct span *span,
                              enum aspect aspect, int64_t at, int64_t *ret_to)
 {

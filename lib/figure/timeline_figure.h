@@ -6,7 +6,7 @@
 
 struct timeline_part {
     int64_t from, to;
-    uint32_t feed;      /* of the last report behind it; NONE: none */
+    uint32_t feed;      /* of the last report that it rests on; NONE: there is no such report */
     uint32_t exemption; /* id; 0: none */
     uint16_t cause;     /* of the fault; 0: none */
     uint8_t condition;  /* enum condition */
@@ -17,7 +17,7 @@ struct timeline_figure {
     size_t count, cap;
 };
 
-/* One aspect over [q->from, q->as_of), in the eyes of q->scope: what it may not see is `absent`. */
+/* Computes one aspect over [q->from, q->as_of). What q->scope may not see is `absent`. STATUS_MEMORY. */
 must_use enum status timeline_figure_compute(const struct district *d, const struct query *q,
                                              uint32_t asset, enum aspect aspect,
                                              struct timeline_figure *ret);

@@ -56,7 +56,7 @@ static uint32_t step_of(const struct trend *t, int64_t at)
     return lo;
 }
 
-/* Looks at every repair once; a row then picks its own. */
+/* Looks at every repair once. A row then picks its own. */
 static enum status find_repairs(const struct district *d, const struct query *q, struct trend *t)
 {
     if (t->step_count == 0 || d->repairs.count == 0)
@@ -154,9 +154,9 @@ struct filling {
     struct trend_cell *cells, *covered;
 };
 
-/* A stretch goes to its first and last step by its seconds; the steps it covers whole are noted as a
- * beginning and an end, and summed once at the end: the cost is that of the stretches, not of the
- * steps they cover. */
+/* Adds a stretch to its first and last step by its seconds. The steps between are covered whole: only
+ * where they begin and end is noted here, and add_covered() sums them up once. So the cost grows with
+ * the stretches and not with the steps that they cover. */
 static void add_stretch(void *context, const struct stretch *s)
 {
     struct filling *f = context;
@@ -228,7 +228,7 @@ static void fill_aspects(const struct district *d, const struct trend *t, uint32
     }
 }
 
-/* The next group's cells of a sealed trend. */
+/* Unpacks the next group's cells of a sealed trend. */
 static void unpack(const struct trend *t, struct trend_row *row)
 {
     size_t cells = (size_t)ASPECT_COUNT * t->step_count;
@@ -274,7 +274,7 @@ static enum status push(struct trend *t, const struct trend_part *part)
     return STATUS_OK;
 }
 
-/* One aspect of one group: no part reaches beyond it. */
+/* Packs one aspect of one group. No part reaches beyond it. */
 static enum status pack(struct trend *t, const struct trend_cell *cells)
 {
     enum status status = STATUS_OK;

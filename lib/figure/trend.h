@@ -4,8 +4,8 @@
 
 #include "figure/rates.h"
 
-/* Which shares, and which steps. The seconds of a group are figured when it is asked for, so that
- * memory grows with the steps and not with groups x steps. */
+/* The shares and the steps. The seconds of a group are computed when the group is asked for, so memory
+ * grows with the steps and not with groups x steps. */
 struct trend {
     struct population population;
     size_t *order;       /* share numbers by group; owned */
@@ -32,7 +32,7 @@ struct trend_cell {
     int64_t ok, fault, silent, blind;
 };
 
-/* Cells of a sealed trend: so many steps in a row that are equal. */
+/* A run of equal cells of a sealed trend. */
 struct trend_part {
     struct trend_cell cell;
     uint32_t steps;
@@ -53,11 +53,11 @@ must_use enum status trend_compute(const struct district *d, const struct query 
                                    enum calendar_step step, struct trend *ret, struct error *err);
 void trend_free(struct trend *t);
 
-/* Figures all rows now and copies the groups' texts: from here on *t is a value of its own, which no
- * change of the district touches, for who writes it out later or elsewhere. Its rows are then to be
- * filled from the first group to the last, each once. STATUS_MEMORY. */
+/* Computes all rows now and copies the groups' texts. From here on *t is a value of its own: it can be
+ * written out later, or by another thread, whatever becomes of the district. Its rows must be filled
+ * from the first group to the last, each once. STATUS_MEMORY. */
 must_use enum status trend_seal(const struct district *d, struct trend *t);
-size_t trend_bytes(const struct trend *t); /* what a sealed one holds, about */
+size_t trend_bytes(const struct trend *t); /* about what a sealed trend holds */
 
 must_use enum status trend_row_init(const struct trend *t, struct trend_row *ret);
 void trend_row_free(struct trend_row *row);

@@ -4,14 +4,14 @@
 
 #include "format/json_out.h"
 
-struct json_t; /* jansson's, which only lib/wire/ may look into */
+struct json_t; /* jansson's, which only lib/format, lib/report and lib/record may look into */
 
 /* Writes a value. Keys are sorted as RFC 8785 sorts them (by UTF-16 units). Reals must have been
  * refused before: one writes null. Without memory the buffer is failed. */
 void canonical_write(struct json_out *j, struct json_t *value);
 
-/* What differs between two records (texts of objects): {"name":[old,new]}, null where one lacks the
- * member. STATUS_MEMORY, or STATUS_CORRUPT for a text that is no object. */
+/* Writes what differs between two records (texts of objects) as {"name":[old,new]}, with null where one
+ * lacks the member. STATUS_MEMORY; STATUS_CORRUPT: a text is no object. */
 must_use enum status canonical_difference(struct json_out *j, struct text before, struct text after,
                                           struct error *err);
 

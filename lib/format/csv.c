@@ -145,7 +145,7 @@ static void separate(struct csv_out *c)
     c->started = true;
 }
 
-/* A spreadsheet would take the text for a formula (or, behind white space, look for one). Text that looks
+/* A spreadsheet would take the text for a formula (or, after white space, look for one). Text that looks
  * guarded already is guarded once more: so one apostrophe off is always the way back. */
 static bool needs_guard(struct text value)
 {

@@ -20,8 +20,7 @@ struct csv_row {
 must_use enum status csv_split(struct text record, char *scratch, struct csv_row *ret_row,
                                struct error *err);
 
-/* Walks a whole document: true and a row, false at the end or on an error (err->status says which).
- * Blank lines are passed over. */
+/* Reads the next row that is not blank. False: the end, or an error (err->status says which). */
 struct csv_reader {
     const char *at, *end;
     uint64_t line;
@@ -31,15 +30,16 @@ void csv_reader_init(struct csv_reader *r, struct text document);
 void csv_reader_free(struct csv_reader *r);
 must_use bool csv_reader_next(struct csv_reader *r, struct csv_row *ret_row, struct error *err);
 
-/* Out: a mark first, CRLF ends; a cell that begins with = + - @, a tab or a carriage return, even behind
- * apostrophes, gets an apostrophe before it (a number written by csv_int is a number and gets none). */
+/* Writes a table for spreadsheets: a byte order mark first, CRLF at line ends. A cell that begins with
+ * = + - @, a tab or a carriage return, even after apostrophes, gets an apostrophe before it. A number
+ * written by csv_int() is a number and gets none. */
 struct csv_out {
     struct buffer *out;
-    bool started; /* a cell stands before it in this row */
+    bool started; /* this row has a cell already */
 };
 void csv_begin(struct csv_out *c, struct buffer *out); /* writes the byte order mark */
 void csv_cell(struct csv_out *c, struct text value);
-struct text csv_unguard(struct text cell);             /* the value again, inverse of csv_cell() */
+struct text csv_unguard(struct text cell);             /* takes csv_cell()'s apostrophe off again */
 void csv_string(struct csv_out *c, const char *value); /* NULL: an empty cell */
 void csv_int(struct csv_out *c, int64_t value);
 void csv_millionths(struct csv_out *c, int64_t millionths);

@@ -4,8 +4,8 @@
 
 #include "format/csv.h"
 
-/* A sentence about bytes that are no CSV in UTF-8 or GB18030 at all, by how they begin: UTF-16, a
- * workbook. NULL: they are nothing that is known. */
+/* Returns a sentence about bytes that are no CSV in UTF-8 or GB18030, by how they begin: UTF-16, a
+ * workbook. NULL: the bytes look like nothing known. */
 const char *csv_mistaken(struct text document);
 
 /* A sentence, with a space before it, about a header that is one cell with semicolons, tabs or

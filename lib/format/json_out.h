@@ -11,7 +11,7 @@
 struct json_out {
     struct buffer *out; /* errors are sticky there */
     uint32_t depth;
-    bool comma[JSON_DEPTH_MAX]; /* an element stands before, at this depth */
+    bool comma[JSON_DEPTH_MAX]; /* an element was written before, at this depth */
 };
 
 /* None may be called json_object, json_array, json_string or json_null: those are jansson's, and ours

@@ -18,7 +18,7 @@ enum json_place {
     PLACE_ESCAPE,
     PLACE_HEX,
     PLACE_LITERAL,     /* inside true, false or null */
-    PLACE_NUMBER_SIGN, /* inside a number: behind its minus, ... */
+    PLACE_NUMBER_SIGN, /* inside a number: after its minus, ... */
     PLACE_NUMBER_ZERO, /* its leading zero, */
     PLACE_NUMBER_INTEGER,
     PLACE_NUMBER_POINT,
@@ -46,7 +46,7 @@ must_use bool json_syntax_take(struct json_syntax *s, char c);
  * json_syntax_take() would do byte by byte, but fast. 0 outside strings. */
 size_t json_syntax_skip(const struct json_syntax *s, struct text text);
 
-/* A number ends only with the byte behind it. */
+/* A number ends only with the byte after it. */
 static inline bool json_syntax_in_number(const struct json_syntax *s)
 {
     return s->place >= PLACE_NUMBER_SIGN;

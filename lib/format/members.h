@@ -1,6 +1,6 @@
 /* members.h - reads one JSON object member by member and strictly; the first fault sticks.
  *
- * For the decoders of lib/wire only: it shows jansson. Every reader leaves *ret as it was when the
+ * For the decoders of lib/record and lib/report: it shows jansson. Every reader leaves *ret as it was when the
  * member is missing or null (where that is allowed), or when anything has failed before. */
 #ifndef INTACT_FORMAT_MEMBERS_H
 #define INTACT_FORMAT_MEMBERS_H
@@ -27,11 +27,12 @@ enum need {
     MEMBER_OPTIONAL, /* may be missing, or null */
 };
 
-/* Begins with an object all of whose members stand in `known` (ends with NULL): else bad_value or
- * unknown_member. `path` may be "" . */
+/* Begins to read an object. A member that is not in `known` (which ends with NULL) is refused as
+ * unknown_member, and a value that is no object as bad_value. `path` may be "". */
 void members_open(struct members *m, json_t *value, const char *path, const char *const *known,
                   struct error *err);
-/* The object below `key`; its fault is also the parent's after members_close. False: not there. */
+/* Begins to read the object below `key`. Its fault becomes the parent's in members_close(). False: there
+ * is no such object. */
 bool members_enter(struct members *parent, const char *key, enum need need,
                    const char *const *known, struct members *ret_child);
 void members_close(struct members *parent, const struct members *child);
@@ -61,11 +62,11 @@ void member_date(struct members *m, const char *key, enum need need);
 /* An array of at least min and at most max elements; NULL as member_value. */
 json_t *member_array(struct members *m, const char *key, enum need need, size_t min, size_t max);
 
-/* One text of an array as a name of a table; -1 and a fault if it is none. */
+/* Returns the place of an array's text in a table of names; -1 and a fault if it is not there. */
 int element_name(struct members *m, const char *key, size_t index, json_t *element,
                  const char *const *names);
 
-/* Characters of UTF-8. */
+/* Counts the characters of UTF-8. */
 size_t text_characters(struct text t);
 /* Does the value hold a real number anywhere? */
 bool json_has_real(json_t *value);

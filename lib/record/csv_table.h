@@ -6,7 +6,7 @@
 #include "format/csv.h"
 #include "model/registry.h"
 
-/* What the text of a cell becomes. An empty one is left out, or null where that is said. */
+/* What the text of a cell becomes. An empty cell is left out, or null where so marked. */
 enum cell {
     CELL_TEXT,
     CELL_NULLABLE, /* text; empty: null */
@@ -30,7 +30,7 @@ struct csv_shape {
     bool budget; /* columns such as budget_2026_executed_fen are taken */
 };
 
-/* Where a row stands in the text, and the next row of the same code. */
+/* A row's place in the text, and the next row of the same code. */
 struct place {
     size_t at, len;
     int64_t line;
@@ -58,8 +58,8 @@ struct csv_table {
     int64_t lines[SPANS_MAX];
 };
 
-/* Reads the outline of the whole table; the body is copied. A fault within a row ends the rows and is
- * kept in `broken`. STATUS_INVALID: no text, no header, a wrong column; STATUS_TOO_LARGE;
+/* Reads the outline of the whole table, of which it keeps a copy. A fault within a row ends the rows and
+ * is kept in `broken`. STATUS_INVALID: no text, no header, a wrong column; STATUS_TOO_LARGE;
  * STATUS_MEMORY. */
 must_use enum status csv_table_open(const struct csv_shape *shape, struct text body,
                                     struct csv_table **ret_table, struct error *err);

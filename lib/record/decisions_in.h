@@ -61,8 +61,8 @@ struct repair_in {
 };
 must_use enum status repair_in_read(struct record *record, struct repair_in *ret);
 
-/* STATUS_INVALID: the state that was written is neither what the order's own instants and pauses say nor
- * `now`, what the order comes to with what is known of it here. */
+/* Checks the state that was written in an order. STATUS_INVALID: it is neither the state that the order's
+ * own times give nor `now`, its state once merged with what is stored. */
 must_use enum status repair_in_check_state(const struct repair_in *in, enum repair_state now,
                                            struct error *err);
 

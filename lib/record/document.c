@@ -105,7 +105,7 @@ void document_free(struct document *document)
     free(document);
 }
 
-/* What one value comes to while it is passed over. */
+/* The bounds of one value while it is passed over. */
 struct extent {
     uint32_t depth, depth_max, values;
     bool in_string, cut;
@@ -224,7 +224,7 @@ static bool next_line(struct document *d, struct record *record)
     return true;
 }
 
-/* Passes over what stands behind an element; false (and an error) if that can't be. */
+/* Passes over the comma or bracket after an element; false and an error if there is neither. */
 static bool pass_separator(struct document *d, struct record *record)
 {
     if (!d->array) {

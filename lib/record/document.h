@@ -23,7 +23,7 @@ must_use enum status document_open_stored(struct text body, struct document **re
                                           struct error *err);
 void document_free(struct document *document); /* NULL allowed */
 
-/* True and a record, which may be a faulty one; false at the end. A fault behind which no further
+/* Hands out the next record, which may be a faulty one; false at the end. A fault after which no further
  * record can be found is the last record. */
 must_use bool document_next(struct document *document, struct record *ret_record);
 

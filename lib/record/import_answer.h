@@ -1,4 +1,4 @@
-/* import_answer.h - what a POST of records is answered with, read back by the command that sent them. */
+/* import_answer.h - the answer to a POST of records, read back by the command that sent them. */
 #ifndef INTACT_RECORD_IMPORT_ANSWER_H
 #define INTACT_RECORD_IMPORT_ANSWER_H
 
@@ -24,7 +24,7 @@ struct import_answer {
     char detail[400]; /* of a problem */
 };
 
-/* STATUS_INVALID: not an answer of the daemon's. */
+/* Reads an answer. STATUS_INVALID: the daemon does not answer so. */
 must_use enum status import_answer_read(struct text body, struct import_answer *ret);
 
 /* The raw text of items[] of a 200's body, one JSON object a line. */

@@ -13,7 +13,7 @@
  * STATUS_INVALID: record->error says what is wrong; STATUS_MEMORY. */
 struct acceptance_in {
     struct text project, asset, note;
-    struct text inspected_on; /* as it stands: YYYY-MM-DD */
+    struct text inspected_on; /* as it was written: YYYY-MM-DD */
     int32_t day;              /* the same, days since 1970-01-01 */
     bool passed;
 };
@@ -34,7 +34,7 @@ must_use enum status judgement_in_read(struct record *record, bool stored,
 must_use enum status reason_in_read(struct record *record, bool needed, struct text *ret_reason);
 
 /* [stored] A month as published, closed or corrected: everything but at and by. The pointers in
- * *ret are the caller's (month_revision_free). Checks that sha256 is that of the document. */
+ * *ret are the caller's (month_revision_free). Checks that sha256 is the document's. */
 must_use enum status month_in_read(struct record *record, struct month_revision *ret);
 
 #endif

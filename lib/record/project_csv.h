@@ -4,18 +4,18 @@
 
 #include "record/record.h"
 
-/* budget_YYYY_available_fen, budget_YYYY_executed_fen or budget_YYYY_adjusted_fen. */
+/* Tells budget_YYYY_available_fen, budget_YYYY_executed_fen and budget_YYYY_adjusted_fen. */
 bool is_budget_column(const char *name);
 
 /* Takes a cell of such a column into the record; an empty one is kept as "not given". */
 must_use enum status set_budget_cell(struct json_t *record, const char *name, struct text cell,
                                      struct error *err);
 
-/* The code of a record, length 0 when it has none that is text. */
+/* Returns the code of a record; of length 0 when it has no code that is text. */
 struct text project_csv_code(const struct record *record);
 
-/* Takes from the stored record (canonical JSON; NULL: it is new) what the table has no columns for: the
- * milestones, and the budgets of other years; and leaves out what is not given. STATUS_MEMORY. */
+/* Completes a record from the stored one (canonical JSON; NULL: it is new): the milestones and other
+ * years' budgets, which the table has no columns for. Leaves out what is not given. STATUS_MEMORY. */
 must_use enum status project_csv_complete(struct record *record, const char *stored);
 
 #endif

@@ -15,7 +15,7 @@ enum collection {
     COLLECTION_COUNT
 };
 
-/* What a CSV of a collection looks like. */
+/* Returns the columns that a CSV of a collection has. */
 const struct csv_shape *collection_csv(enum collection which);
 
 /* All text is the record's: it holds as long as that does. A text of length 0 is null. */
@@ -61,8 +61,8 @@ struct asset_in {
     struct json_t *attributes; /* without reals; NULL: none */
 };
 
-/* Read one record. `code` (length 0: none) is that of the path: the record's own may then be left out,
- * but not differ. STATUS_INVALID: record->error (and number) say what is wrong. */
+/* Read one record. `code` is that of the path, or of length 0. The record may leave its own code out
+ * then, but not name another. STATUS_INVALID: record->error (and number) say what is wrong. */
 must_use enum status town_in_read(struct record *record, struct text code, struct town_in *ret);
 must_use enum status organisation_in_read(struct record *record, struct text code,
                                           struct organisation_in *ret);
@@ -71,7 +71,7 @@ must_use enum status project_in_read(struct record *record, struct text code,
 must_use enum status feed_in_read(struct record *record, struct text code, struct feed_in *ret);
 must_use enum status asset_in_read(struct record *record, struct text code, struct asset_in *ret);
 
-/* A fault in a service span, by the name and number that the sender knows it under. */
+/* Sets a fault in a service span, by the name and number that the sender knows it under. */
 enum status span_fault(struct record *record, const struct span_in *span, const char *code,
                        const char *member, const char *format, ...) printf_like(5, 6);
 

@@ -22,7 +22,7 @@ static void element_open(struct members *parent, const char *key, size_t index, 
     members_open(ret, json_array_get(list, index), path, known, parent->err);
 }
 
-/* Room for a list's elements; with none of them, or a fault, NULL. */
+/* Returns room for a list's elements; NULL for an empty list, or after a fault. */
 static void *make_list(struct members *m, size_t count, size_t size)
 {
     void *list = count > 0 && m->status == STATUS_OK ? calloc(count, size) : NULL;
@@ -88,7 +88,7 @@ void rules_read_score(struct members *m, struct rules *rules)
     members_close(m, &score);
 }
 
-/* A ladder: from the highest score down to 0.00, so that every score stands on a step. */
+/* A ladder: from the highest score down to 0.00, so that every score has its step. */
 void rules_read_payment(struct members *m, struct rules *rules)
 {
     static const char *const known[] = {"from_score", "factor_bp", NULL};

@@ -5,7 +5,7 @@
 
 #include <stdlib.h>
 
-/* The texts go into one piece of memory: none is longer than it stands in the document. */
+/* The texts go into one piece of memory. No text is longer than it is in the document. */
 struct reading_in {
     struct statement *s;
     char *next;

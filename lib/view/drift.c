@@ -16,7 +16,7 @@ static void write_side(struct json_out *j, const char *key, const char *value, b
         json_raw(j, value, strlen(value));
 }
 
-void drift_items(struct json_out *j, const struct drifts *d)
+static void write_items(struct json_out *j, const struct drifts *d)
 {
     json_array_begin(j);
     for (size_t i = 0; i < d->count; i++) {
@@ -42,7 +42,7 @@ void drifts_to_json(const struct statement *closed, const struct drifts *d, stru
     json_object_begin(&j);
     json_member_string(&j, "month", month);
     json_key(&j, "items");
-    drift_items(&j, d);
+    write_items(&j, d);
     json_object_end(&j);
 }
 

@@ -5,7 +5,6 @@
 #include "figure/drift.h"
 #include "format/json_out.h"
 
-void drift_items(struct json_out *j, const struct drifts *d); /* the array alone */
 void drifts_to_json(const struct statement *closed, const struct drifts *d, struct buffer *out);
 void drifts_to_csv(const struct drifts *d, struct buffer *out);
 

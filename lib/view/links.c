@@ -86,8 +86,9 @@ static void add_filter(struct link *l, const char *name, const struct filter *f,
     }
 }
 
-void link_filters(struct link *l, const struct district *d, const struct query *q,
-                  enum grouping except)
+/* Adds the query's filters, but not that of `except` (GROUPING_COUNT: all). */
+static void add_filters(struct link *l, const struct district *d, const struct query *q,
+                        enum grouping except)
 {
     static const char *const classes[] = {"", "1", "2", "3"};
     const struct registry *r = d ? &d->registry : NULL; /* NULL: no filter needs it */
@@ -132,7 +133,7 @@ static void add_population(struct link *l, const struct query *q, const struct g
         named.classes = q->rules->classes;
     if (q->by == BY_CLASS && !group->key[0])
         named.kinds = (uint8_t)(q->rules->kinds & ~(1u << KIND_CAMERA));
-    link_filters(l, NULL, &named, GROUPING_COUNT);
+    add_filters(l, NULL, &named, GROUPING_COUNT);
 }
 
 void json_explain_group(struct json_out *j, struct link *l, const char *path,
@@ -148,7 +149,7 @@ void json_explain_group(struct json_out *j, struct link *l, const char *path,
         link_instant(l, "as_of", q->as_of);
     else
         link_window(l, q);
-    link_filters(l, d, q, q->by);
+    add_filters(l, d, q, q->by);
     if (q->by != BY_DISTRICT)
         link_text(l, grouping_names[q->by], group->key);
     add_population(l, q, group);

@@ -9,7 +9,7 @@
 /* One address being put together. Its memory is reused from one to the next; buffer_free() it. */
 struct link {
     struct buffer url;
-    bool asked; /* a ? stands in it */
+    bool asked; /* it has a ? already */
 };
 
 void link_begin(struct link *l, const char *path);   /* a literal, or begun by one */
@@ -20,10 +20,6 @@ void link_instant(struct link *l, const char *name, int64_t at); /* in UTC, whic
 
 /* from, to and, where it cuts the window, as_of. */
 void link_window(struct link *l, const struct query *q);
-/* The query's filters, but for that of `except` (GROUPING_COUNT: all). */
-void link_filters(struct link *l, const struct district *d, const struct query *q,
-                  enum grouping except);
-
 /* Writes it as a member; without memory the output is failed. */
 void json_link(struct json_out *j, const char *key, struct link *l);
 /* "links":{"explain":...} */

@@ -5,7 +5,7 @@
 #include "format/json_out.h"
 #include "model/district.h"
 
-/* `zone` is that of the rules in force. A scope cuts spans, projects and counts to what it may see. */
+/* `zone` is that of the rules in force. Spans, projects and counts are cut to what `scope` may see. */
 void asset_to_json(struct json_out *j, const struct district *d, uint32_t asset,
                    const struct scope *scope, const struct zone *zone);
 void exemption_to_json(struct json_out *j, const struct district *d, const struct exemption *x,
@@ -17,17 +17,17 @@ void repair_to_json(struct json_out *j, const struct district *d, const struct r
 void token_to_json(struct json_out *j, const struct district *d, const struct token *t,
                    const struct zone *zone); /* never the secret or its hash */
 
-/* The code of the organisation that proposed it; NULL where that is none, or another contractor, which
- * is none of a contractor's business. scope NULL: everything. */
+/* Returns the code of the organisation that proposed it; NULL: no organisation did, or another contractor,
+ * whom a contractor may not see. scope NULL: everything. */
 const char *exemption_proposer(const struct district *d, const struct exemption *x,
                                const struct scope *scope);
 
-/* due_at under the rules in force at reported_at; an open pause runs to `as_of`. */
+/* Returns due_at under the rules in force at reported_at. An open pause runs to `as_of`. */
 int64_t repair_deadline(const struct district *d, const struct repair *x, int64_t as_of);
-/* "in_time", "late", "not_yet"; NULL for a cancelled one. */
+/* Returns "in_time", "late" or "not_yet"; NULL for a cancelled repair. */
 const char *repair_timeliness_name(const struct repair *x, int64_t due_at, int64_t as_of);
 
-/* The parts that a journal's bodies are made of too; keys sorted. scope NULL: everything. */
+/* Write parts that are also in the journal's bodies, with sorted keys. scope NULL: everything. */
 void asset_record(struct json_out *j, const struct registry *r, const struct asset *a,
                   const struct scope *scope, const struct zone *zone);
 void exemption_scope_record(struct json_out *j, const struct registry *r, const struct exemption *x,

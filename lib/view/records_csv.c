@@ -54,7 +54,7 @@ static void write_names(struct csv_out *c, struct buffer *cell, unsigned bits,
     end_cell(c, cell);
 }
 
-/* What of the scope this reader may see; the evidence with what was added. */
+/* Writes the part of the scope that this reader may see, and all evidence, also what was added later. */
 static void write_scope(struct csv_out *c, const struct exemption *x, const struct registry *r,
                         const struct scope *scope)
 {

@@ -1,5 +1,5 @@
-/* records_csv.h - decisions as rows for a spreadsheet: what the JSON of records_out.h shows, for the
- * same eyes. */
+/* records_csv.h - decisions as rows for a spreadsheet: what the JSON of view/records.h shows, cut to
+ * the same reader. */
 #ifndef INTACT_VIEW_RECORDS_CSV_H
 #define INTACT_VIEW_RECORDS_CSV_H
 

@@ -10,8 +10,8 @@
 void statement_document(const struct statement *s, uint32_t revision, const struct zone *zone,
                         struct buffer *out);
 
-/* What GET answers: the same members, and with them state, sha256 and chain (null for a draft), who
- * closed it when and why. stored NULL: a draft. */
+/* Writes the answer of GET: the same members, and state, sha256, chain (null for a draft), and who closed
+ * the month when and why. stored NULL: a draft. */
 void statement_to_json(const struct statement *s, const struct month_revision *stored,
                        const struct zone *zone, bool is_cut, struct buffer *out);
 void statement_to_csv(const struct statement *s, struct buffer *out);

@@ -79,7 +79,7 @@ static void json_trend_group(struct trend_writer *w)
     json_object_end(j);
 }
 
-const char *calendar_step_name(enum calendar_step step)
+static const char *step_name(enum calendar_step step)
 {
     static const char *const names[] = {"hour", "day", "month"};
     return names[step];
@@ -92,7 +92,7 @@ static void json_trend_head(struct trend_writer *w, struct buffer *out)
     json_object_begin(j);
     json_window(j, w->q);
     json_member_string(j, "by", grouping_names[w->q->by]);
-    json_member_string(j, "step", calendar_step_name(w->step));
+    json_member_string(j, "step", step_name(w->step));
     json_key(j, "steps");
     json_array_begin(j);
     for (uint32_t i = 0; i < w->t->step_count; i++)

@@ -6,8 +6,6 @@
 #include "format/csv.h"
 #include "format/json_out.h"
 
-const char *calendar_step_name(enum calendar_step step); /* "hour", "day", "month" */
-
 /* A trend being written. */
 struct trend_writer {
     const struct district *d; /* NULL: the trend is sealed */
@@ -21,11 +19,11 @@ struct trend_writer {
     struct csv_out table;
 };
 
-/* Writes what comes before the groups. All that is given has to stay until trend_writer_free(). */
+/* Writes what comes before the groups. The arguments have to stay until trend_writer_free(). */
 void trend_writer_begin(struct trend_writer *w, const struct district *d, const struct query *q,
                         enum calendar_step step, const struct trend *t, bool csv,
                         struct buffer *out);
-/* One group, or what comes behind the last. False: that was the end, or `out` has failed. */
+/* Writes one group, or what follows the last one. False: that was the end, or `out` has failed. */
 bool trend_writer_next(struct trend_writer *w);
 void trend_writer_free(struct trend_writer *w);
 

@@ -7,9 +7,9 @@
  * the answer that lists every asset. */
 #include "store/store.h"
 #include "tests/bench/kit/kit.c"
-#include "view/rates.h"
 
 #include "ledger/load.h"
+#include "view/rates.h"
 
 #include <signal.h>
 

@@ -33,7 +33,7 @@ static void check(enum status status, const struct error *err)
 {
     if (status == STATUS_OK)
         return;
-    fprintf(stderr, "%s: %s\n", status_name(status), err ? err->detail : "");
+    fprintf(stderr, "status %d: %s\n", (int)status, err ? err->detail : "");
     exit(1);
 }
 

@@ -63,7 +63,7 @@ make_order() {
         header "daemon/$room/y.h" ''
     done
     # shellcheck disable=SC2016
-    printf '%s\n' '/* Digests of what comes.' ' * SPECIAL, SPECTS and HOUSED are words. */' \
+    printf '%s\n' '/* Digests of what comes.' ' * SPECIAL, TIMESPEC and HOUSED are words. */' \
         '#include "base/digest.h"' '#include <gnutls/crypto.h>' \
         '/* exit(1) in a comment,' '#include <sqlite3.h>' '   printf("x") too */' \
         'static const char *text = "abort() /* in a string"; // exit(1)' \

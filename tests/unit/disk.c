@@ -11,7 +11,7 @@
 
 void disk_ok(enum status status, const struct error *err)
 {
-    ck_assert_msg(status == STATUS_OK, "%s: %s", status_name(status), err->detail);
+    ck_assert_msg(status == STATUS_OK, "%d: %s", (int)status, err->detail);
 }
 
 static void open_store(struct disk *d)

@@ -18,6 +18,7 @@ static void write_document(void)
     static struct route_table table;
     struct buffer out = {0};
     json_error_t why;
+    api_words_read(&words);
     route_table_init(&table, routes, routes_count);
     openapi_write(&table, &out);
     document = json_loadb(out.bytes, out.len, JSON_REJECT_DUPLICATES, &why);

@@ -1,7 +1,9 @@
 #include "loop/app.h"
+#include "loop/pipeline.h"
 #include "report/frame.h"
 
 #include "disk.h"
+#include "loop/app.h"
 
 #include "suite.h"
 
@@ -19,6 +21,7 @@ static struct error err;
 static struct anchor anchor = {.fd = -1};
 static int wake_fd;
 static struct settings settings = {.writes_waiting_max = 100};
+static struct pipeline pipeline;
 static struct app app;
 static struct request request;
 
@@ -38,19 +41,20 @@ static void setup(void)
     ck_assert_int_ge(wake_fd, 0);
     app = (struct app){.front.settings = &settings,
                        .front.app = &app,
+                       .pipeline = &pipeline,
                        .district = {.first_at = INSTANT_NONE, .last_at = INSTANT_NONE}};
     ck_assert_int_eq(registry_put_feed(&app.district.registry, &feed), STATUS_OK);
     ck_assert_int_eq(registry_put_asset(&app.district.registry, &asset), STATUS_OK);
     request = (struct request){.app = &app, .front = &app.front};
     disk_ok(anchor_begin(&anchor, disk.anchor, disk.store, &err), &err);
-    disk_ok(scribe_start(disk.store, &anchor, wake_fd, &app.pipeline.scribe, &err), &err);
+    disk_ok(scribe_start(disk.store, &anchor, wake_fd, &pipeline.scribe, &err), &err);
     disk.store = NULL; /* the scribe's now */
 }
 
 static void teardown(void)
 {
-    scribe_stop(app.pipeline.scribe);
-    pipeline_free(&app.pipeline);
+    scribe_stop(pipeline.scribe);
+    pipeline_free(&pipeline);
     district_free(&app.district);
     anchor_close(&anchor);
     close(wake_fd);
@@ -112,12 +116,12 @@ START_TEST(senders_are_told_in_the_order_of_the_journal)
         ck_assert(told[i].seq == (uint64_t)i + 1 && told[i].status == STATUS_OK);
     ck_assert_uint_eq(app.district.seq, 5);
     ck_assert_uint_eq(app.district.reports, 5);
-    struct news news = pipeline_news(&app.pipeline);
+    struct news news = pipeline_news(&pipeline);
     ck_assert_uint_eq(news.applied, 5);
     ck_assert_int_eq(news.oldest_at, INSTANT_2000 + 1000);
     ck_assert(news.op_seq == 0 && !news.rebuilt);
-    ck_assert_uint_eq(pipeline_news(&app.pipeline).applied, 0);
-    ck_assert(pipeline_is_idle(&app.pipeline));
+    ck_assert_uint_eq(pipeline_news(&pipeline).applied, 0);
+    ck_assert(pipeline_is_idle(&pipeline));
 }
 END_TEST
 
@@ -128,20 +132,20 @@ START_TEST(a_late_report_holds_what_follows_until_the_journal_is_read_back)
     ck_assert_uint_eq(app.district.timelines.series[0].count, 1);
     send(1300, 1, 1, 2, false); /* a fault in the middle of the run */
     send(9000, 1, 1, 1, false);
-    while (app.pipeline.results.head != HEAD_LOOKING_BACK || app.pipeline.jobs_out > 1) {
+    while (pipeline.results.head != HEAD_LOOKING_BACK || pipeline.jobs_out > 1) {
         wait_for_wake();
         pipeline_collect(&app);
     }
     ck_assert_int_eq(told_count, 1);
     ck_assert_uint_eq(app.district.seq, 1);
-    ck_assert(!pipeline_is_idle(&app.pipeline));
+    ck_assert(!pipeline_is_idle(&pipeline));
     collect_until_told(3);
     ck_assert(told[1].seq == 2 && told[2].seq == 3);
     ck_assert_uint_eq(app.district.seq, 3);
     ck_assert_uint_eq(app.district.reports, 7);
     ck_assert_uint_gt(app.district.timelines.series[0].count, 2);
-    ck_assert_int_eq(app.pipeline.results.head, HEAD_NEW);
-    ck_assert(pipeline_is_idle(&app.pipeline));
+    ck_assert_int_eq(pipeline.results.head, HEAD_NEW);
+    ck_assert(pipeline_is_idle(&pipeline));
 }
 END_TEST
 
@@ -151,7 +155,7 @@ static void look_back(void)
     send(1000, 600, 5, 1, false);
     collect_until_told(1);
     send(1300, 1, 1, 2, false);
-    while (app.pipeline.results.head != HEAD_LOOKING_BACK) {
+    while (pipeline.results.head != HEAD_LOOKING_BACK) {
         wait_for_wake();
         pipeline_collect(&app);
     }
@@ -159,15 +163,15 @@ static void look_back(void)
 
 START_TEST(a_lookback_that_fails_is_sent_again_and_counts_the_reports_once)
 {
-    struct results *r = &app.pipeline.results;
+    struct results *r = &pipeline.results;
     look_back();
     struct job *job = NULL;
     while (!job) { /* the wake of the batch may come alone */
         wait_for_wake();
-        job = scribe_results(app.pipeline.scribe);
+        job = scribe_results(pipeline.scribe);
     }
     ck_assert_int_eq(job->kind, JOB_LOOKBACK);
-    app.pipeline.jobs_out--;
+    pipeline.jobs_out--;
     late_points_free(job->points);
     job->points = NULL;
     job->status = STATUS_MEMORY;
@@ -221,7 +225,7 @@ static void run_short_of_memory(void)
 
 START_TEST(without_memory_what_is_durable_waits_and_is_counted_once)
 {
-    struct results *r = &app.pipeline.results;
+    struct results *r = &pipeline.results;
     run_short_of_memory();
     ck_assert_int_eq(r->head, HEAD_TRIED);
     ck_assert_int_ne(r->no_memory_since_ms, 0);
@@ -244,8 +248,8 @@ END_TEST
 START_TEST(without_memory_for_long_the_process_ends_with_70)
 {
     run_short_of_memory();
-    ck_assert_int_ne(app.pipeline.results.no_memory_since_ms, 0);
-    app.pipeline.results.no_memory_since_ms -= NO_MEMORY_MS_MAX + 1;
+    ck_assert_int_ne(pipeline.results.no_memory_since_ms, 0);
+    pipeline.results.no_memory_since_ms -= NO_MEMORY_MS_MAX + 1;
     pipeline_tick(&app);
 }
 END_TEST
@@ -255,7 +259,7 @@ int main(void)
 {
     Suite *suite = suite_create("pipeline");
     TCase *c = tcase_create("pipeline");
-    tcase_set_timeout(c, 120);
+    tcase_set_timeout(c, 60);
     tcase_add_checked_fixture(c, setup, teardown);
     tcase_add_test(c, senders_are_told_in_the_order_of_the_journal);
     tcase_add_test(c, a_late_report_holds_what_follows_until_the_journal_is_read_back);

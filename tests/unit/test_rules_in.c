@@ -34,7 +34,7 @@ START_TEST(the_default_document_gives_appendix_a)
     ck_assert_uint_eq(r->version, 3);
     ck_assert_int_eq(r->from_year, 2000);
     ck_assert_int_eq(r->from_month, 1);
-    ck_assert_str_eq(zone_name(r->zone), "Asia/Shanghai");
+    ck_assert_int_eq(zone_offset(r->zone, 0), 8 * 3600);
     ck_assert_uint_eq(r->kinds, 1u << KIND_CAMERA | 1u << KIND_CHECKPOINT);
     ck_assert_uint_eq(r->classes, 1u << 1 | 1u << 2);
     ck_assert_int_eq(r->min_coverage_bp, 9000);
@@ -155,7 +155,7 @@ START_TEST(each_member_that_is_wrong_is_named)
     enum status status = rules_in_read((struct text){document.bytes, document.len}, 1, &r, &err);
     ck_assert_msg(status == STATUS_INVALID && strcmp(err.code, wrong[_i].code) == 0 &&
                       strcmp(err.field, wrong[_i].field) == 0,
-                  "%s: %s %s %s (%s)", wrong[_i].replace, status_name(status), err.code, err.field,
+                  "%s: %d %s %s (%s)", wrong[_i].replace, (int)status, err.code, err.field,
                   err.detail);
     ck_assert_uint_gt(strlen(err.detail), 0);
     ck_assert_ptr_null(r);

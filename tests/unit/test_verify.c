@@ -440,8 +440,8 @@ START_TEST(an_edit_is_found_and_named)
             row = 8;
         apply(m, row);
         enum status status = judge(true);
-        ck_assert_msg(status == STATUS_CORRUPT, "%s (row %u): %s %s", m->name, row,
-                      status_name(status), err.detail);
+        ck_assert_msg(status == STATUS_CORRUPT, "%s (row %u): %d %s", m->name, row, (int)status,
+                      err.detail);
         ck_assert_msg(strstr(err.detail, m->says), "%s (row %u): %s", m->name, row, err.detail);
     }
 }

@@ -341,7 +341,6 @@ START_TEST(tzdir_names_another_directory)
     ck_assert_int_eq(zone_load("UTC", &zone, NULL), STATUS_INVALID);
     setenv("TZDIR", "/usr/share/zoneinfo/Asia", 1);
     zone = load("Shanghai");
-    ck_assert_str_eq(zone_name(zone), "Shanghai");
     ck_assert_int_eq(zone_offset(zone, 0), 28800);
     zone_free(zone);
     zone_free(NULL);

@@ -137,7 +137,9 @@ it('the audit says in Chinese what was done, and leads to what it was done to', 
     ['exemption_decision', /^免考核 \d+ · (批准|驳回|撤销)/, /#\/exemptions\?id=/], ['repair_step', /^工单 \S+ · (报告已修|申请暂停|批准暂停|恢复计时|确认修复)/, /#\/repairs\?show=all&id=/],
     ['assets', /^登记资产 [\d]+ 条：\d+、/, /#\/assets\/\d+/], ['month_published', new RegExp(`^公布 ${month} 月度考核`), /#\/months\?month=/]]) {
     await goTo(page, `#/records/audit?op=${op}`);
-    await page.waitForFunction((name) => location.hash.endsWith(name) && document.querySelector('tbody tr'), op);
+    // The rows of the operation before stay until those of this one have come.
+    await page.waitForFunction((source) => new RegExp(source).test(document.querySelector('tbody tr:first-child td:last-child')?.textContent),
+      words.source).catch(() => {});
     assert.match(await page.textContent('tbody tr:first-child td:last-child'), words, op);
     assert.match(await page.getAttribute('tbody tr:first-child td:last-child a', 'href'), to, op);
   }

@@ -1,4 +1,4 @@
-// What the daemon answers about a month's end and a year, as SPEC 7 and 8 have it.
+// What the daemon answers about a month's end and a year.
 
 import type { Figure, Kind, Verdict } from './types';
 

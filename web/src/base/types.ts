@@ -1,4 +1,4 @@
-// What the daemon answers, as SPEC 8 has it.
+// What the daemon answers.
 
 export const ASPECTS = ['intact', 'network', 'live', 'history'] as const;
 export type Aspect = (typeof ASPECTS)[number];

@@ -13,7 +13,7 @@ import { named, t } from '../words';
 
 export const GROUPINGS = ['town', 'contractor', 'project', 'kind', 'class'] as const;
 
-/** What a group is called: its registered name, or SPEC's word for a kind or class. */
+/** What a group is called: its registered name, or the word for a kind or class. */
 export function groupName(by: Grouping, item: { key: string; name: string }): string {
   if (by === 'kind' || by === 'class') {
     return named(by, item.key);

@@ -1,4 +1,4 @@
-// SPEC 2's words, and what every view says.
+// The words of states, causes and kinds, and what every view says.
 
 export const common = {
   brand: ['视频完好', 'Intact'],

@@ -1,9 +1,9 @@
-/* jobs.h - what the scribe does for each kind of job, once it is that job's turn. */
-#ifndef INTACT_THREADS_JOBS_H
-#define INTACT_THREADS_JOBS_H
+/* writing.h - what the scribe does for each kind of job, once it is that job's turn. */
+#ifndef INTACT_THREADS_WRITING_H
+#define INTACT_THREADS_WRITING_H
 
 #include "store/anchor.h"
-#include "threads/scribe.h"
+#include "threads/job.h"
 
 #define GROUP_JOBS_MAX  512                /* journal rows committed together */
 #define GROUP_BYTES_MAX ((size_t)32 << 20) /* of frames and changes in one transaction */

@@ -1,4 +1,4 @@
-#include "threads/jobs.h"
+#include "threads/writing.h"
 
 #include "change/ops.h"
 #include "ledger/batch.h"

@@ -1,0 +1,35 @@
+#include "threads/job.h"
+
+#include <stdlib.h>
+
+static void free_contents(struct job *job)
+{
+    switch (job->kind) {
+    case JOB_BATCH:
+        batch_free(job->batch);
+        free(job->replayed.items);
+        break;
+    case JOB_CHANGE:
+        change_free(job->change);
+        registry_free(&job->feeds);
+        if (job->rebuilt)
+            timelines_free(&job->rebuilt->timelines);
+        free(job->rebuilt);
+        break;
+    case JOB_LOOKBACK:
+        late_list_free(&job->late);
+        late_points_free(job->points);
+        break;
+    case JOB_CHECKPOINT:
+        checkpoint_free(job->checkpoint);
+        break;
+    }
+}
+
+void job_free(struct job *job)
+{
+    if (!job)
+        return;
+    free_contents(job);
+    free(job);
+}
