@@ -5,17 +5,8 @@
 
 #include "http/front.h"
 #include "http/recent.h"
-#include "loop/backups.h"
-#include "loop/changes.h"
-#include "loop/checkpoints.h"
-#include "loop/patrol.h"
-#include "loop/pipeline.h"
-#include "loop/readings.h"
-#include "loop/streams.h"
 #include "model/district.h"
 #include "record/registry_in.h"
-#include "threads/reader.h"
-#include "threads/scribe.h"
 
 struct backups;
 struct changes;

@@ -1,6 +1,7 @@
 #include "loop/changes.h"
-#include "change/ops.h"
+
 #include "host/log.h"
+#include "change/ops.h"
 #include "http/answer.h"
 #include "http/connection.h"
 #include "ledger/rebuild.h"

@@ -4,6 +4,8 @@
 
 #include "change/change.h"
 #include "ledger/batch.h"
+#include "ledger/late.h"
+#include "ledger/load.h"
 #include "ledger/rebuild.h"
 #include "store/checkpoint.h"
 #include "threads/mailbox.h"

@@ -3,6 +3,7 @@
 #define INTACT_THREADS_SCRIBE_H
 
 #include "store/anchor.h"
+#include "store/journal.h"
 #include "threads/job.h"
 
 struct scribe;

@@ -3,6 +3,7 @@
 #define INTACT_THREADS_WRITING_H
 
 #include "store/anchor.h"
+#include "store/journal.h"
 #include "threads/job.h"
 
 #define GROUP_JOBS_MAX  512                /* journal rows committed together */

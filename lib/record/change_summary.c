@@ -21,7 +21,7 @@ static enum status open_list(struct text body, struct document **ret_document)
     return document_open_stored(list, ret_document, &ignored);
 }
 
-/* Returns the name of a record in a list; NULL: it has no name of its own. */
+/* What a record of a list is known by; NULL: it has no name of its own. */
 static const char *code_of(const struct summary_shape *shape, const struct record *record)
 {
     return json_string_value(json_object_get(record->object, shape->list));
