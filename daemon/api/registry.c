@@ -4,7 +4,6 @@
 #include "api/listing.h"
 #include "api/registry_csv.h"
 #include "api/registry_view.h"
-#include "api/routes.h"
 #include "change/months.h"
 #include "change/months_touched.h"
 #include "change/records.h"

@@ -2,8 +2,6 @@
 #ifndef INTACT_HTTP_METERS_H
 #define INTACT_HTTP_METERS_H
 
-#include "http/request.h"
-#include "ledger/batch.h"
 #include <stddef.h>
 #include <stdint.h>
 

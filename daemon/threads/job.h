@@ -40,7 +40,7 @@ struct job {
             struct change *change;
             int64_t received_at;
             uint32_t token;          /* 0: the daemon's own change */
-            uint32_t asset_count;    /* with change->rebuild, as the next two */
+            uint32_t asset_count;    /* if it rebuilds, as the next two */
             struct registry feeds;   /* the feeds as they will be */
             struct rebuilt *rebuilt; /* a result */
         };

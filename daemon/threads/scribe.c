@@ -4,6 +4,7 @@
 #include "ledger/batch.h"
 #include "ledger/late.h"
 #include "store/anchor.h"
+#include "store/store.h"
 #include "store/transaction.h"
 
 #include <stdlib.h>

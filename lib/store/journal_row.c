@@ -1,6 +1,5 @@
 #include "store/journal_row.h"
 
-
 unsigned journal_span_bits(int64_t first_at, int64_t last_at)
 {
     uint64_t span = last_at > first_at ? (uint64_t)last_at - (uint64_t)first_at : 0;

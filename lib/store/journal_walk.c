@@ -1,6 +1,5 @@
 #include "store/journal_walk.h"
 
-
 /* The columns of the journal queries. */
 enum {
     COLUMN_SEQ,

@@ -1,4 +1,6 @@
+#include "loop/app.h"
 #include "loop/pipeline.h"
+#include "report/frame.h"
 
 #include "disk.h"
 #include "loop/app.h"
