@@ -1,7 +1,7 @@
 #include "loop/changes.h"
 
-#include "host/log.h"
 #include "change/ops.h"
+#include "host/log.h"
 #include "http/answer.h"
 #include "http/connection.h"
 #include "ledger/rebuild.h"

@@ -1,11 +1,11 @@
 #include "threads/scribe.h"
 
-#include "threads/writing.h"
 #include "ledger/batch.h"
 #include "ledger/late.h"
 #include "store/anchor.h"
 #include "store/store.h"
 #include "store/transaction.h"
+#include "threads/writing.h"
 
 #include <stdlib.h>
 

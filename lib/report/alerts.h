@@ -1,4 +1,4 @@
-/* alerts_in.h - what Alertmanager posts (webhook version 4), as report lines of NDJSON. */
+/* alerts.h - what Alertmanager posts (webhook version 4), as report lines of NDJSON. */
 #ifndef INTACT_REPORT_ALERTS_H
 #define INTACT_REPORT_ALERTS_H
 

@@ -1,4 +1,4 @@
-/* report_body.h - the body of an events POST, in whatever pieces it arrives: unzips, splits, decodes. */
+/* body.h - the body of an events POST, in whatever pieces it arrives: unzips, splits, decodes. */
 #ifndef INTACT_REPORT_BODY_H
 #define INTACT_REPORT_BODY_H
 

@@ -1,4 +1,4 @@
-/* report_line.h - one report as text: a JSON object or a CSV row, decoded and checked on its own. */
+/* line.h - one report as text: a JSON object or a CSV row, decoded and checked on its own. */
 #ifndef INTACT_REPORT_LINE_H
 #define INTACT_REPORT_LINE_H
 
