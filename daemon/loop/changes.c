@@ -14,7 +14,7 @@ static enum status index_feeds(struct registry *r)
     return status;
 }
 
-/* A feed's ttl changes: the scribe builds the timelines anew under the feeds as they will be. */
+/* A feed's ttl or expected_s changes: the scribe builds the timelines anew under the feeds as they will be. */
 static enum status feeds_after(const struct district *d, const struct change *change,
                                struct registry *ret)
 {
@@ -50,9 +50,9 @@ static enum status make_change_job(struct request *q, struct change *change, str
                         .context = q};
     enum status status = STATUS_OK;
     if (change->rebuild)
-        status = text_is(text_of(change->op), "feeds")
-                     ? feeds_after(d, change, &job->feeds)
-                     : registry_copy_feeds(&d->registry, &job->feeds);
+        status = text_is(text_of(change->op), "void_approved")
+                     ? registry_copy_feeds(&d->registry, &job->feeds)
+                     : feeds_after(d, change, &job->feeds);
     if (status != STATUS_OK) {
         job_free(job);
         return status;

@@ -39,8 +39,9 @@ struct change {
                             * "month_published", "month_closed", "month_corrected"
                             * (office/month.h), "restored", "void", "void_approved" */
     struct buffer body; /* canonical JSON */
-    bool rebuild;       /* a feed's ttl changes, or a batch leaves the set: the timelines must
-                            * be built anew */
+    bool
+        rebuild; /* a feed's ttl changes, expected_s is less than ever, or a batch leaves the set: the
+                   * timelines must be built anew */
 };
 void change_free(struct change *c); /* NULL allowed; frees *c itself */
 

@@ -114,7 +114,8 @@ static bool cause_fits(struct ingest *g, struct text cause, struct line_error *r
 static bool resolve(struct ingest *g, const struct report_line *line, struct report *ret_report,
                     struct line_error *ret_error)
 {
-    *ret_report = (struct report){.asset = FRAME_NO_ASSET, .at = line->at, .states = line->states};
+    *ret_report = (struct report){
+        .asset = FRAME_NO_ASSET, .at = line->at, .ms = line->ms, .states = line->states};
     if (!report_line_check_time(line->at, g->now, ret_error))
         return false;
     if (line->asset.at && !find_asset(g, line->asset, &ret_report->asset, ret_error))

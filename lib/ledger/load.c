@@ -10,7 +10,8 @@
 struct replay {
     struct district *district;
     uint64_t
-        rebuild_seq; /* a feed that was there got other ttls, or a batch was voided; 0: never */
+        rebuild_seq; /* a feed that was there got other ttls, expected_s went below all before, or a
+                           * batch was voided; 0: never */
 };
 
 /* The feeds' ttls before a change, to tell whether it touches one. */
@@ -47,6 +48,17 @@ static enum status replay_feeds(struct replay *replay, const struct journal_row 
     if (status == STATUS_OK && ttls_differ(before, d->registry.feeds, count))
         replay->rebuild_seq = row->seq;
     free(before);
+    return status;
+}
+
+static enum status replay_rules(struct replay *replay, const struct journal_row *row,
+                                struct error *err)
+{
+    struct district *d = replay->district;
+    int64_t before_s = registry_presence_gap_s(&d->registry);
+    enum status status = change_apply(d, row->op, row->body, row->token, row->received_at, err);
+    if (status == STATUS_OK && registry_presence_gap_s(&d->registry) < before_s)
+        replay->rebuild_seq = row->seq;
     return status;
 }
 
@@ -104,6 +116,8 @@ static enum status replay_change(void *context, const struct journal_row *row, s
     replay->district->changes++;
     if (text_is(row->op, "feeds"))
         return replay_feeds(replay, row, err);
+    if (text_is(row->op, "rules"))
+        return replay_rules(replay, row, err);
     if (text_is(row->op, "void_approved"))
         return replay_void(replay, row, err);
     return change_apply(replay->district, row->op, row->body, row->token, row->received_at, err);

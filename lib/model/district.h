@@ -32,4 +32,7 @@ struct district {
 
 void district_free(struct district *d);
 
+/* Reads the district's timelines under these rules. */
+struct timeline_reader district_reader(const struct district *d, const struct rules *rules);
+
 #endif

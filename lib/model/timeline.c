@@ -5,10 +5,16 @@
 #include <stdlib.h>
 #include <string.h>
 
+static void series_free(struct series *s)
+{
+    free(s->runs);
+    free(s->presences);
+}
+
 void timelines_free(struct timelines *t)
 {
     for (size_t i = 0; i < (size_t)t->asset_count * ASPECT_COUNT; i++)
-        free(t->series[i].runs);
+        series_free(&t->series[i]);
     free(t->series);
     watch_free(&t->watch);
     for (uint32_t i = 0; i < t->causes.count; i++)
@@ -80,17 +86,19 @@ const char *causes_name(const struct causes *c, uint32_t number)
     return number && number < c->count ? c->names[number] : NULL;
 }
 
-bool timeline_beats(const struct timelines *t, const struct registry *r, uint16_t tag,
-                    uint16_t feed, uint16_t other_tag, uint16_t other_feed)
+bool claim_beats(const struct timelines *t, const struct registry *r, struct claim a,
+                 struct claim b)
 {
-    if ((tag & RUN_FAULT) != (other_tag & RUN_FAULT))
-        return tag & RUN_FAULT;
-    if (feed != other_feed)
-        return r->feed_rank[feed] < r->feed_rank[other_feed];
-    if (tag == other_tag)
+    if (a.ms != b.ms)
+        return a.ms > b.ms;
+    if ((a.tag & RUN_FAULT) != (b.tag & RUN_FAULT))
+        return a.tag & RUN_FAULT;
+    if (a.feed != b.feed)
+        return r->feed_rank[a.feed] < r->feed_rank[b.feed];
+    if (a.tag == b.tag)
         return false;
-    const char *cause = causes_name(&t->causes, tag & RUN_CAUSE);
-    const char *other = causes_name(&t->causes, other_tag & RUN_CAUSE);
+    const char *cause = causes_name(&t->causes, a.tag & RUN_CAUSE);
+    const char *other = causes_name(&t->causes, b.tag & RUN_CAUSE);
     if (!cause || !other)
         return cause != NULL;
     return strcmp(cause, other) < 0;
@@ -133,10 +141,11 @@ void series_join(struct series *s, const struct registry *r, uint32_t i)
     struct run *a = &s->runs[i], *b = a + 1;
     if (i + 1 >= s->count || !run_continues(a, r, b->tag, b->first))
         return;
-    uint32_t seam = b->first - a->last;
-    uint32_t gap = a->gap_max > b->gap_max ? a->gap_max : b->gap_max;
-    a->gap_max = gap > seam ? gap : seam;
+    uint16_t seam = run_gap_code(b->first - a->last);
+    uint16_t gap = a->gap_code > b->gap_code ? a->gap_code : b->gap_code;
+    a->gap_code = gap > seam ? gap : seam;
     a->last = b->last;
+    a->last_ms = b->last_ms;
     a->feed = b->feed;
     memmove(b, b + 1, (s->count - i - 2) * sizeof *b);
     s->count--;
@@ -149,7 +158,7 @@ static enum put series_insert(struct series *s, const struct registry *r, uint32
     if (series_reserve(s, 1) != STATUS_OK)
         return PUT_MEMORY;
     memmove(&s->runs[i + 1], &s->runs[i], (s->count - i) * sizeof *s->runs);
-    s->runs[i] = (struct run){p->at, p->at, 0, p->feed, point_tag(p)};
+    s->runs[i] = run_of(p);
     s->count++;
     series_soil(s, i ? s->runs[i - 1].first : p->at);
     series_join(s, r, i);
@@ -158,12 +167,11 @@ static enum put series_insert(struct series *s, const struct registry *r, uint32
     return PUT_DONE;
 }
 
-/* A run of one report, and another report of the same instant that beats it. */
+/* A run of one report, and another report of the same second that beats it. */
 static enum put series_replace(struct series *s, const struct registry *r, uint32_t i,
                                const struct point *p)
 {
-    s->runs[i].feed = p->feed;
-    s->runs[i].tag = point_tag(p);
+    s->runs[i] = run_of(p);
     series_soil(s, i ? s->runs[i - 1].first : p->at);
     series_join(s, r, i);
     if (i)
@@ -176,11 +184,11 @@ static enum put series_tie_last(struct timelines *t, struct series *s, const str
                                 uint32_t i, const struct point *p)
 {
     struct run *run = &s->runs[i];
-    if (!timeline_beats(t, r, point_tag(p), p->feed, run->tag, run->feed))
+    if (!claim_beats(t, r, point_claim(p), run_claim(run)))
         return PUT_DONE;
     if (run->tag != point_tag(p))
         return PUT_LOOKUP; /* the run must end at the report before, which it does not know */
-    run->feed = p->feed;
+    run_end_with(run, p);
     series_soil(s, run->first);
     series_join(s, r, i);
     return PUT_DONE;
@@ -192,10 +200,10 @@ static enum put series_inside(const struct series *s, const struct registry *r, 
 {
     const struct run *run = &s->runs[i];
     /* it holds until the next one whatever stands before it: the run already says all of it */
-    if (run->tag == point_tag(p) && feed_hold_s(&r->feeds[p->feed]) >= run->gap_max)
+    if (run->tag == point_tag(p) && feed_hold_s(&r->feeds[p->feed]) >= run_gap_s(run))
         return PUT_DONE;
-    /* the first report of a fault run is a fault: an ok of the same instant loses */
-    if (p->at == run->first && p->state == STATE_OK && (run->tag & RUN_FAULT))
+    /* the first report of a fault run is a fault: an ok of that second loses unless it is later in it */
+    if (p->at == run->first && p->ms == 0 && p->state == STATE_OK && (run->tag & RUN_FAULT))
         return PUT_DONE;
     return PUT_LOOKUP;
 }
@@ -210,7 +218,7 @@ static enum put series_put_late(struct timelines *t, struct series *s, const str
     if (p->at > run->last)
         return series_insert(s, r, i + 1, p);
     if (run->first == run->last) {
-        if (!timeline_beats(t, r, point_tag(p), p->feed, run->tag, run->feed))
+        if (!claim_beats(t, r, point_claim(p), run_claim(run)))
             return PUT_DONE;
         return series_replace(s, r, i, p);
     }
@@ -219,9 +227,55 @@ static enum put series_put_late(struct timelines *t, struct series *s, const str
     return series_inside(s, r, i, p);
 }
 
+const struct presence *series_presences(const struct series *s, struct presence *one,
+                                        uint32_t *ret_count)
+{
+    if (s->presences && s->presences->count > 0) {
+        *ret_count = s->presences->count;
+        return s->presences->items;
+    }
+    *one = (struct presence){s->runs[0].first, s->runs[s->count - 1].last, s->runs[0].feed};
+    *ret_count = 1;
+    return one;
+}
+
+/* Notes that a feed reported. `later`: the runs will not show the report at once. */
+static enum status note_presence(struct series *s, const struct registry *r, const struct point *p,
+                                 bool later)
+{
+    int64_t gap_s = registry_presence_gap_s(r);
+    if (!s->presences || s->presences->count == 0) {
+        if (s->count == 0 && !later)
+            return STATUS_OK;
+        struct presence one = {p->at, p->at, p->feed};
+        uint32_t count;
+        if (s->count > 0)
+            series_presences(s, &one, &count);
+        bool same = one.feed == p->feed && one.first <= p->at + gap_s && p->at <= one.last + gap_s;
+        if (same && !later)
+            return STATUS_OK; /* the runs will say so */
+        enum status status = presences_append(&s->presences, &one);
+        if (status != STATUS_OK)
+            return status;
+    }
+    return presences_add(&s->presences, p->feed, p->at, gap_s);
+}
+
+static struct series *series_of_point(struct timelines *t, const struct point *p)
+{
+    return &t->series[(size_t)p->asset * ASPECT_COUNT + p->aspect];
+}
+
+enum status timeline_put_later(struct timelines *t, const struct registry *r, const struct point *p)
+{
+    return note_presence(series_of_point(t, p), r, p, true);
+}
+
 enum put timeline_put(struct timelines *t, const struct registry *r, const struct point *p)
 {
-    struct series *s = &t->series[(size_t)p->asset * ASPECT_COUNT + p->aspect];
+    struct series *s = series_of_point(t, p);
+    if (note_presence(s, r, p, false) != STATUS_OK)
+        return PUT_MEMORY;
     if (s->count == 0)
         return series_insert(s, r, 0, p);
     struct run *last = &s->runs[s->count - 1];
@@ -229,11 +283,7 @@ enum put timeline_put(struct timelines *t, const struct registry *r, const struc
         return series_put_late(t, s, r, p);
     if (!run_continues(last, r, point_tag(p), p->at))
         return series_insert(s, r, s->count, p);
-    uint32_t gap = p->at - last->last;
-    if (gap > last->gap_max)
-        last->gap_max = gap;
-    last->last = p->at;
-    last->feed = p->feed;
+    run_extend(last, p);
     series_soil(s, last->first);
     return PUT_DONE;
 }

@@ -88,7 +88,7 @@ static bool same_runs(const struct timelines *a, const struct timelines *b, size
         const struct run *m = &x->runs[i], *n = &y->runs[i];
         const char *p = causes_name(&a->causes, m->tag & RUN_CAUSE);
         const char *q = causes_name(&b->causes, n->tag & RUN_CAUSE);
-        if (m->first != n->first || m->last != n->last || m->gap_max != n->gap_max ||
+        if (m->first != n->first || m->last != n->last || m->gap_code != n->gap_code ||
             m->feed != n->feed || (m->tag & RUN_FAULT) != (n->tag & RUN_FAULT) ||
             strcmp(p ? p : "", q ? q : "") != 0)
             return false;

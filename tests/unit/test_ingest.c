@@ -239,7 +239,8 @@ static enum status apply(uint32_t feed, const struct step *steps, size_t count)
 
 static enum condition condition(uint32_t asset, enum aspect aspect, int64_t after_s)
 {
-    return timeline_at(&d.timelines, &d.registry, asset, aspect, AT_S + after_s);
+    struct timeline_reader by = {&d.timelines, &d.registry, EXPECTED_DEFAULT_S};
+    return timeline_at(&by, asset, aspect, AT_S + after_s);
 }
 
 START_TEST(a_frame_reaches_timelines_watching_and_counts)
