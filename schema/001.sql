@@ -127,6 +127,9 @@ CREATE TABLE feed ( -- 数据源
     name         TEXT NOT NULL,        -- for people
     report_ttl_s INTEGER,              -- how long a report holds, seconds; NULL: until the next
     feed_ttl_s   INTEGER NOT NULL,     -- how long after a report it is watching, seconds
+    expected     INTEGER NOT NULL CHECK (expected IN (0, 1)), -- 0: its silence says nothing
+    late_max_s   INTEGER,              -- how late a report may come, seconds; NULL: whenever
+    covers       TEXT NOT NULL, -- JSON: codes of the assets, projects, towns it speaks for; []: all
     labels       TEXT -- JSON: what its alerts call asset, aspect, cause, state; NULL: just that
 ) STRICT;
 
@@ -141,6 +144,14 @@ CREATE TABLE asset ( -- 资产: cameras, checkpoints, monitoring centres
 ) STRICT;
 
 CREATE INDEX asset_town ON asset (town_id);
+
+CREATE TABLE asset_feed ( -- which feeds are expected to report an asset; none: those that did
+    asset_id INTEGER NOT NULL REFERENCES asset (id), -- asset
+    feed_id  INTEGER NOT NULL REFERENCES feed (id),  -- feed
+    PRIMARY KEY (asset_id, feed_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX asset_feed_feed ON asset_feed (feed_id);
 
 CREATE TABLE service_span ( -- 服务期: when an asset is maintained under which project
     asset_id   INTEGER NOT NULL REFERENCES asset (id),   -- asset

@@ -14,6 +14,20 @@ static enum status index_feeds(struct registry *r)
     return status;
 }
 
+/* A feed's record may name these; whoever borrows them gives them back as they were. */
+static void lend(struct registry *to, const struct registry *from)
+{
+    to->towns = from->towns;
+    to->projects = from->projects;
+    to->assets = from->assets;
+    to->town_count = from->town_count;
+    to->project_count = from->project_count;
+    to->asset_count = from->asset_count;
+    to->town_codes = from->town_codes;
+    to->project_codes = from->project_codes;
+    to->asset_codes = from->asset_codes;
+}
+
 /* A feed's ttl or expected_s changes: the scribe builds the timelines anew under the feeds as they will be. */
 static enum status feeds_after(const struct district *d, const struct change *change,
                                struct registry *ret)
@@ -23,9 +37,11 @@ static enum status feeds_after(const struct district *d, const struct change *ch
     enum status status = registry_copy_feeds(&d->registry, &shadow.registry);
     if (status == STATUS_OK)
         status = index_feeds(&shadow.registry);
+    lend(&shadow.registry, &d->registry);
     if (status == STATUS_OK)
         status = change_apply(&shadow, text_of(change->op),
                               (struct text){change->body.bytes, change->body.len}, 0, 0, &err);
+    lend(&shadow.registry, &(struct registry){0});
     if (status == STATUS_OK) {
         *ret = shadow.registry;
         shadow.registry = (struct registry){0};

@@ -268,14 +268,18 @@ uint32_t registry_find_asset(const struct registry *r, struct text code)
     return index_find(&r->asset_codes, code);
 }
 
-/* Is the number in the list, or is there no list? */
+/* Is the number in the sorted list, or is there no list? */
 static bool names(const uint32_t *items, uint32_t count, uint32_t number)
 {
-    for (uint32_t i = 0; i < count; i++) {
-        if (items[i] == number)
-            return true;
+    uint32_t lo = 0, hi = count;
+    while (lo < hi) {
+        uint32_t mid = lo + (hi - lo) / 2;
+        if (items[mid] < number)
+            lo = mid + 1;
+        else
+            hi = mid;
     }
-    return count == 0;
+    return count == 0 || (lo < count && items[lo] == number);
 }
 
 bool feed_covers(const struct feed *f, const struct registry *r, uint32_t asset, int64_t at)

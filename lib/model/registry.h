@@ -56,7 +56,7 @@ struct project {
 
 /* What a feed speaks for: all that is named must match, and a list of none names nothing. */
 struct coverage {
-    uint32_t *projects, *towns, *assets; /* numbers; owned */
+    uint32_t *projects, *towns, *assets; /* numbers, sorted; owned */
     uint32_t project_count, town_count, asset_count;
 };
 

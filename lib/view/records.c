@@ -27,6 +27,15 @@ static void write_spans(struct json_out *j, const struct registry *r, const stru
     json_array_end(j);
 }
 
+static void write_feeds(struct json_out *j, const struct registry *r, const struct asset *a)
+{
+    json_key(j, "feeds");
+    json_array_begin(j);
+    for (uint32_t i = 0; i < a->feed_count; i++)
+        json_cstring(j, r->feeds[a->feeds[i]].code);
+    json_array_end(j);
+}
+
 void asset_record(struct json_out *j, const struct registry *r, const struct asset *a,
                   const struct scope *scope, const struct zone *zone)
 {
@@ -40,6 +49,7 @@ void asset_record(struct json_out *j, const struct registry *r, const struct ass
     else
         json_none(j);
     json_member_string(j, "code", a->code);
+    write_feeds(j, r, a);
     json_member_string(j, "kind", kind_names[a->kind]);
     json_member_string(j, "name", a->name);
     write_spans(j, r, a, scope, zone);
