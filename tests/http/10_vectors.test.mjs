@@ -1,4 +1,4 @@
-// The scenarios with exact answers (shared/vectors), played through HTTP in a seeded disorder.
+// The scenarios with exact answers (shared/vectors-2), played through HTTP in a seeded disorder.
 
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';

@@ -1,9 +1,9 @@
--- Migration 1. Every instant is a whole second since 1970-01-01T00:00:00Z and every stretch is
+-- The schema, made from nothing. Every instant is a whole second since 1970-01-01T00:00:00Z and every stretch is
 -- half-open [from, to), unless a column says otherwise; the views at the end show local times.
 -- journal is the truth; run, presence, feed_watch and checkpoint are derived from it, and all that people
 -- decided is projected from its changes into tables of its own.
 PRAGMA application_id = 1229870147; -- 'INTC'
-PRAGMA user_version = 1;
+PRAGMA user_version = 2;
 
 CREATE TABLE journal ( -- append-only: one row a batch of reports or a change, chained by SHA-256
     seq         INTEGER PRIMARY KEY, -- counted from 1 without gaps; the batch number
