@@ -261,6 +261,19 @@ static enum status note_presence(struct series *s, const struct registry *r, con
     return presences_add(&s->presences, p->feed, p->at, gap_s);
 }
 
+/* Nearly every report: the only feed of the series goes on. */
+static inline bool only_feed_goes_on(const struct series *s, const struct registry *r,
+                                     const struct point *p)
+{
+    if (s->presences)
+        return false;
+    if (s->count == 0)
+        return true;
+    const struct run *last = &s->runs[s->count - 1];
+    return p->feed == last->feed && p->at >= last->first &&
+           p->at <= last->last + registry_presence_gap_s(r);
+}
+
 static struct series *series_of_point(struct timelines *t, const struct point *p)
 {
     return &t->series[(size_t)p->asset * ASPECT_COUNT + p->aspect];
@@ -274,7 +287,7 @@ enum status timeline_put_later(struct timelines *t, const struct registry *r, co
 enum put timeline_put(struct timelines *t, const struct registry *r, const struct point *p)
 {
     struct series *s = series_of_point(t, p);
-    if (note_presence(s, r, p, false) != STATUS_OK)
+    if (!only_feed_goes_on(s, r, p) && note_presence(s, r, p, false) != STATUS_OK)
         return PUT_MEMORY;
     if (s->count == 0)
         return series_insert(s, r, 0, p);
