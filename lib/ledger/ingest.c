@@ -124,8 +124,8 @@ static bool feed_may_say(const struct ingest *g, const struct report *report,
                               (long long)f->late_max_s, f->code);
     if (report->asset != FRAME_NO_ASSET && !feed_covers(f, r, report->asset, report->at))
         return line_error_set(ret_error, "not_covered", text_of("asset"),
-                              "Feed %s does not speak for %s at that time: see `covers` of its "
-                              "record.",
+                              "Feed %s does not speak for %s at that time: its record says what it "
+                              "covers.",
                               f->code, r->assets[report->asset].code);
     return true;
 }

@@ -27,7 +27,7 @@ No change is called that. | 没有这种操作。
 No {} has the code {}. | 没有编码为 {1} 的{0}。
 No asset can have this code: {} | 资产不可能用这个编码：{0}
 "at" is more than {} s ago, and so late a report of feed {} is not taken: the office may replay this line. | 时间在 {0} 秒以前，数据源 {1} 不收这么晚的上报：可由办公室重放这一行。
-Feed {} does not speak for {} at that time: see `covers` of its record. | 数据源 {0} 当时的上报范围不含 {1}：见其台账的 covers。
+Feed {} does not speak for {} at that time: its record says what it covers. | 数据源 {0} 当时不上报 {1}：见其台账的上报范围。
 "{}" is not registered: register it, then POST /api/v1/rejects/replay takes this line. | “{0}”没有登记：先登记该资产，再重放这一行即可入账。
 
 Too many large answers are waiting for their readers. Try again in a second, or ask for less at once. | 等待取走的大答复太多。请一秒后再试，或一次少取一些。
