@@ -103,14 +103,16 @@ static bool same_series(const struct timelines *a, const struct timelines *b, si
 }
 
 /* Whether they are kept or told by the runs. */
-static bool same_presences(const struct series *x, const struct series *y)
+static bool same_presences(const struct timelines *stored, const struct timelines *made,
+                           size_t series)
 {
+    const struct series *x = &stored->series[series], *y = &made->series[series];
     struct presence one, other;
     uint32_t count = 0, other_count = 0;
     if (x->count == 0 || y->count == 0)
         return x->count == y->count;
-    const struct presence *a = series_presences(x, &one, &count);
-    const struct presence *b = series_presences(y, &other, &other_count);
+    const struct presence *a = series_presences(stored, x, &one, &count);
+    const struct presence *b = series_presences(made, y, &other, &other_count);
     if (count != other_count)
         return false;
     for (uint32_t i = 0; i < count; i++) {
@@ -142,7 +144,7 @@ static enum status compare_timelines(const struct district *stored, const struct
                              "says (table run).",
                              stored->registry.assets[i / ASPECT_COUNT].code,
                              aspect_names[i % ASPECT_COUNT]);
-        if (!same_presences(&a->series[i], &b->series[i]))
+        if (!same_presences(a, b, i))
             return error_set(err, STATUS_CORRUPT, "presences", "",
                              "Which feeds reported asset %s, aspect %s is not what the journal "
                              "says (table presence).",

@@ -53,7 +53,7 @@ static struct spell reporters_watching(const struct timeline_reader *by, const s
 {
     struct presence one;
     uint32_t count, group;
-    const struct presence *items = series_presences(s, &one, &count);
+    const struct presence *items = series_presences(by->timelines, s, &one, &count);
     struct spell any = {false, INSTANT_EVER};
     for (uint32_t i = 0; i < count; i = group) {
         uint16_t feed = items[i].feed;
@@ -84,7 +84,8 @@ bool expected_is_reporter_alone(const struct timeline_reader *by, uint32_t asset
                                 enum aspect aspect, const struct run *run)
 {
     const struct series *s = &by->timelines->series[(size_t)asset * ASPECT_COUNT + aspect];
-    bool one_feed = !s->presences || s->presences->count == 0;
+    const struct presences *kept = series_kept(by->timelines, s);
+    bool one_feed = !kept || kept->count == 0;
     return one_feed && by->registry->assets[asset].feed_count == 0 &&
            !by->registry->feeds[run->feed].unexpected;
 }

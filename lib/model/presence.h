@@ -6,7 +6,7 @@
  * expected_s that a rule may have, and a feed that polls costs one presence, however often it does.
  *
  * Nearly every series has one feed and one presence. That one is what its runs say already (their
- * first and last report, and their feed), so nothing is kept for it: `presences` is NULL or empty. */
+ * first and last report, and their feed), so nothing is kept for it: the series has none. */
 #ifndef INTACT_MODEL_PRESENCE_H
 #define INTACT_MODEL_PRESENCE_H
 

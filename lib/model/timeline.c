@@ -5,17 +5,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-static void series_free(struct series *s)
-{
-    free(s->runs);
-    free(s->presences);
-}
-
 void timelines_free(struct timelines *t)
 {
     for (size_t i = 0; i < (size_t)t->asset_count * ASPECT_COUNT; i++)
-        series_free(&t->series[i]);
+        free(t->series[i].runs);
     free(t->series);
+    for (uint32_t i = 0; i < t->presences_count; i++)
+        free(t->presences[i]);
+    free(t->presences);
     watch_free(&t->watch);
     for (uint32_t i = 0; i < t->causes.count; i++)
         free(t->causes.names[i]);
@@ -227,51 +224,72 @@ static enum put series_put_late(struct timelines *t, struct series *s, const str
     return series_inside(s, r, i, p);
 }
 
-const struct presence *series_presences(const struct series *s, struct presence *one,
-                                        uint32_t *ret_count)
+struct presences **series_keep(struct timelines *t, struct series *s)
 {
-    if (s->presences && s->presences->count > 0) {
-        *ret_count = s->presences->count;
-        return s->presences->items;
+    if (s->presences)
+        return &t->presences[s->presences - 1];
+    if (t->presences_count == t->presences_cap) {
+        uint32_t cap = t->presences_cap ? t->presences_cap * 2 : 64;
+        struct presences **all = realloc(t->presences, cap * sizeof(*all));
+        if (!all)
+            return NULL;
+        t->presences = all;
+        t->presences_cap = cap;
+    }
+    t->presences[t->presences_count++] = NULL;
+    s->presences = t->presences_count;
+    return &t->presences[s->presences - 1];
+}
+
+const struct presence *series_presences(const struct timelines *t, const struct series *s,
+                                        struct presence *one, uint32_t *ret_count)
+{
+    const struct presences *kept = series_kept(t, s);
+    if (kept && kept->count > 0) {
+        *ret_count = kept->count;
+        return kept->items;
     }
     *one = (struct presence){s->runs[0].first, s->runs[s->count - 1].last, s->runs[0].feed};
     *ret_count = 1;
     return one;
 }
 
-/* Notes that a feed reported. `later`: the runs will not show the report at once. */
-static enum status note_presence(struct series *s, const struct registry *r, const struct point *p,
-                                 bool later)
+/* The first report that the runs alone will not tell: from now on the presences are kept. */
+static enum status begin_presences(struct timelines *t, struct series *s, int64_t gap_s,
+                                   const struct point *p)
 {
-    int64_t gap_s = registry_presence_gap_s(r);
-    if (!s->presences || s->presences->count == 0) {
-        if (s->count == 0 && !later)
-            return STATUS_OK;
-        struct presence one = {p->at, p->at, p->feed};
-        uint32_t count;
-        if (s->count > 0)
-            series_presences(s, &one, &count);
-        bool same = one.feed == p->feed && one.first <= p->at + gap_s && p->at <= one.last + gap_s;
-        if (same && !later)
-            return STATUS_OK; /* the runs will say so */
-        enum status status = presences_append(&s->presences, &one);
-        if (status != STATUS_OK)
-            return status;
-    }
-    return presences_add(&s->presences, p->feed, p->at, gap_s);
+    struct presence one = {p->at, p->at, p->feed};
+    uint32_t count;
+    if (s->count > 0)
+        series_presences(t, s, &one, &count);
+    struct presences **kept = series_keep(t, s);
+    if (!kept || presences_append(kept, &one) != STATUS_OK)
+        return STATUS_MEMORY;
+    return presences_add(kept, p->feed, p->at, gap_s);
 }
 
-/* Nearly every report: the only feed of the series goes on. */
-static inline bool only_feed_goes_on(const struct series *s, const struct registry *r,
-                                     const struct point *p)
+/* Will the runs, with this report among them, tell the only presence of the series? */
+static bool only_feed_goes_on(const struct series *s, int64_t gap_s, const struct point *p)
 {
-    if (s->presences)
-        return false;
     if (s->count == 0)
         return true;
     const struct run *last = &s->runs[s->count - 1];
-    return p->feed == last->feed && p->at >= last->first &&
-           p->at <= last->last + registry_presence_gap_s(r);
+    if (p->feed != last->feed || p->at > last->last + gap_s)
+        return false;
+    return p->at >= last->first || p->at + gap_s >= s->runs[0].first;
+}
+
+/* Notes that a feed reported. `later`: the runs will not show the report at once. */
+static enum status note_presence(struct timelines *t, struct series *s, const struct registry *r,
+                                 const struct point *p, bool later)
+{
+    int64_t gap_s = registry_presence_gap_s(r);
+    struct presences *kept = series_kept(t, s);
+    if (kept && kept->count > 0)
+        return presences_add(series_keep(t, s), p->feed, p->at, gap_s);
+    if (!later && only_feed_goes_on(s, gap_s, p))
+        return STATUS_OK;
+    return begin_presences(t, s, gap_s, p);
 }
 
 static struct series *series_of_point(struct timelines *t, const struct point *p)
@@ -281,13 +299,13 @@ static struct series *series_of_point(struct timelines *t, const struct point *p
 
 enum status timeline_put_later(struct timelines *t, const struct registry *r, const struct point *p)
 {
-    return note_presence(series_of_point(t, p), r, p, true);
+    return note_presence(t, series_of_point(t, p), r, p, true);
 }
 
 enum put timeline_put(struct timelines *t, const struct registry *r, const struct point *p)
 {
     struct series *s = series_of_point(t, p);
-    if (!only_feed_goes_on(s, r, p) && note_presence(s, r, p, false) != STATUS_OK)
+    if (note_presence(t, s, r, p, false) != STATUS_OK)
         return PUT_MEMORY;
     if (s->count == 0)
         return series_insert(s, r, 0, p);

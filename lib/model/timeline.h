@@ -52,11 +52,11 @@ static inline uint32_t run_gap_s(const struct run *run)
 }
 
 struct series {
-    struct run *runs;            /* sorted; owned */
-    struct presences *presences; /* NULL or empty: one feed's, as the runs say; owned */
+    struct run *runs; /* sorted; owned */
     uint32_t count, cap;
     uint32_t
-        dirty_first; /* stored runs that begin here or later are out of date; UINT32_MAX: none */
+        dirty_first;    /* stored runs that begin here or later are out of date; UINT32_MAX: none */
+    uint32_t presences; /* number in struct timelines, from 1; 0: one feed's, as the runs say */
 };
 
 /* One report of one aspect. */
@@ -79,6 +79,8 @@ struct causes {
 struct timelines {
     struct series *series; /* [asset * ASPECT_COUNT + aspect] */
     uint32_t asset_count, asset_cap;
+    struct presences **presences; /* by number - 1; owned, each too; NULL: as number 0 */
+    uint32_t presences_count, presences_cap;
     struct watch watch; /* when each feed was watching */
     struct causes causes;
 };
@@ -99,9 +101,18 @@ enum put timeline_put(struct timelines *t, const struct registry *r, const struc
 must_use enum status timeline_put_later(struct timelines *t, const struct registry *r,
                                         const struct point *p);
 
+/* The presences that are kept of a series; NULL, or none in them: its runs tell the only one. */
+static inline struct presences *series_kept(const struct timelines *t, const struct series *s)
+{
+    return s->presences ? t->presences[s->presences - 1] : NULL;
+}
+
+/* Where they are kept, for presences_add(). NULL: out of memory. */
+struct presences **series_keep(struct timelines *t, struct series *s);
+
 /* The presences of a series that has runs; those that the runs tell go to *one, and *ret_count is 1. */
-const struct presence *series_presences(const struct series *s, struct presence *one,
-                                        uint32_t *ret_count);
+const struct presence *series_presences(const struct timelines *t, const struct series *s,
+                                        struct presence *one, uint32_t *ret_count);
 
 /* The stretch [*ret_lo, *ret_hi] of reports (seconds from INSTANT_2000, both ends included) that
  * timeline_rewrite needs when late reports of this series lie in [at_min, at_max]. */

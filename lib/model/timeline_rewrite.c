@@ -112,10 +112,11 @@ static uint32_t first_touched(const struct series *s, uint32_t lo)
 }
 
 /* One presence is what the runs say, now that they show every report again. */
-static void forget_only_presence(struct series *s)
+static void forget_only_presence(const struct timelines *t, const struct series *s)
 {
-    if (s->presences && s->presences->count == 1)
-        s->presences->count = 0;
+    struct presences *kept = series_kept(t, s);
+    if (kept && kept->count == 1)
+        kept->count = 0;
 }
 
 enum status timeline_rewrite(struct timelines *t, const struct registry *r, uint32_t asset,
@@ -135,7 +136,7 @@ enum status timeline_rewrite(struct timelines *t, const struct registry *r, uint
     copy_after(&made, s, r, hi);
     free(s->runs);
     *s = made;
-    forget_only_presence(s);
+    forget_only_presence(t, s);
     struct run *trimmed = realloc(s->runs, s->count * sizeof *trimmed);
     if (trimmed) { /* most winners went on with a run and need no place of their own */
         s->runs = trimmed;

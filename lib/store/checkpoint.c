@@ -25,18 +25,19 @@ static uint32_t soiled_from(const struct series *s, bool whole)
     return whole && s->count > 0 ? 0 : s->dirty_first;
 }
 
-static uint32_t presence_count(const struct series *s)
+static uint32_t presence_count(const struct presences *kept)
 {
-    return s->presences ? s->presences->count : 0;
+    return kept ? kept->count : 0;
 }
 
 /* Are the presences of this series to be stored again? A series whose every run is soiled may have some
  * stored that it no longer has. */
-static bool presences_soiled(const struct series *s, bool whole)
+static bool presences_soiled(const struct timelines *t, const struct series *s, bool whole)
 {
+    const struct presences *kept = series_kept(t, s);
     if (whole)
-        return presence_count(s) > 0;
-    return s->dirty_first == 0 || (s->presences && s->presences->dirty);
+        return presence_count(kept) > 0;
+    return s->dirty_first == 0 || (kept && kept->dirty);
 }
 
 static uint32_t first_run(const struct series *s, uint32_t from)
@@ -71,12 +72,12 @@ static void count_dirty(const struct timelines *t, bool whole, struct checkpoint
     for (size_t i = 0; i < (size_t)t->asset_count * ASPECT_COUNT; i++) {
         const struct series *s = &t->series[i];
         uint32_t from = soiled_from(s, whole);
-        bool presences = presences_soiled(s, whole);
+        bool presences = presences_soiled(t, s, whole);
         if (from == UINT32_MAX && !presences)
             continue;
         c->series_count++;
         c->run_count += s->count - first_run(s, from);
-        c->presence_count += presences ? presence_count(s) : 0;
+        c->presence_count += presences ? presence_count(series_kept(t, s)) : 0;
     }
     for (uint32_t i = 0; i < t->watch.feed_count; i++) {
         int64_t from = watch_soiled_from(&t->watch, i, whole);
@@ -107,16 +108,17 @@ static bool reserve(const struct timelines *t, struct checkpoint *c)
 }
 
 /* Copies what is soiled of the presences behind `at` and marks it clean. */
-static void take_presences(struct series *s, bool whole, struct checkpoint *c, uint32_t at,
-                           struct checkpoint_series *to)
+static void take_presences(const struct timelines *t, const struct series *s, bool whole,
+                           struct checkpoint *c, uint32_t at, struct checkpoint_series *to)
 {
     to->presence_from = at;
-    to->presences_dirty = presences_soiled(s, whole);
-    if (!s->presences)
+    to->presences_dirty = presences_soiled(t, s, whole);
+    struct presences *kept = series_kept(t, s);
+    if (!kept)
         return;
-    s->presences->dirty = false;
-    to->presence_count = to->presences_dirty ? s->presences->count : 0;
-    memcpy(c->presences + at, s->presences->items, to->presence_count * sizeof *c->presences);
+    kept->dirty = false;
+    to->presence_count = to->presences_dirty ? kept->count : 0;
+    memcpy(c->presences + at, kept->items, to->presence_count * sizeof *c->presences);
 }
 
 static void take_series(struct timelines *t, bool whole, struct checkpoint *c)
@@ -125,7 +127,7 @@ static void take_series(struct timelines *t, bool whole, struct checkpoint *c)
     for (size_t i = 0; i < (size_t)t->asset_count * ASPECT_COUNT; i++) {
         struct series *s = &t->series[i];
         uint32_t from = soiled_from(s, whole);
-        if (from == UINT32_MAX && !presences_soiled(s, whole))
+        if (from == UINT32_MAX && !presences_soiled(t, s, whole))
             continue;
         uint32_t first = first_run(s, from), count = s->count - first;
         struct checkpoint_series *to = &c->series[n++];
@@ -134,7 +136,7 @@ static void take_series(struct timelines *t, bool whole, struct checkpoint *c)
                                          .dirty_first = from,
                                          .run_from = runs,
                                          .run_count = count};
-        take_presences(s, whole, c, presences, to);
+        take_presences(t, s, whole, c, presences, to);
         presences += to->presence_count;
         if (count > 0)
             memcpy(c->runs + runs, s->runs + first, count * sizeof *s->runs);

@@ -138,11 +138,12 @@ static enum status load_presence(struct timelines *t, const struct query *q, str
     struct series *s = &t->series[(size_t)asset * ASPECT_COUNT + (size_t)aspect];
     struct presence x = {(uint32_t)(first - INSTANT_2000), (uint32_t)(last - INSTANT_2000),
                          (uint16_t)feed};
-    if (s->count == 0 || !presence_follows(s->presences, &x))
+    if (s->count == 0 || !presence_follows(series_kept(t, s), &x))
         return damaged(err, "presence");
-    if (presences_append(&s->presences, &x) != STATUS_OK)
+    struct presences **kept = series_keep(t, s);
+    if (!kept || presences_append(kept, &x) != STATUS_OK)
         return error_memory(err);
-    s->presences->dirty = false;
+    (*kept)->dirty = false;
     return STATUS_OK;
 }
 

@@ -100,7 +100,8 @@ static bool same_runs(const struct timelines *a, const struct timelines *b, size
 
 static bool same_presences(const struct timelines *a, const struct timelines *b, size_t series)
 {
-    const struct presences *x = a->series[series].presences, *y = b->series[series].presences;
+    const struct presences *x = series_kept(a, &a->series[series]);
+    const struct presences *y = series_kept(b, &b->series[series]);
     uint32_t count = x ? x->count : 0;
     if (count != (y ? y->count : 0))
         return false;
