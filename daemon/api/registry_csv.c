@@ -267,8 +267,10 @@ static void write_feeds(const struct registry *r, const struct asset *a, struct 
     end_codes(&cell, c);
 }
 
-static void write_covers(const struct registry *r, const struct coverage *covers, struct csv_out *c)
+static void write_covers(const struct registry *r, const struct coverage *of, struct csv_out *c)
 {
+    static const struct coverage everything;
+    const struct coverage *covers = of ? of : &everything;
     struct buffer cell = {0};
     for (uint32_t i = 0; i < covers->project_count; i++)
         add_code(&cell, r->projects[covers->projects[i]].code);
@@ -293,7 +295,7 @@ static void write_feed(const struct registry *r, const struct feed *f, struct cs
         csv_int(c, f->late_max_s);
     else
         csv_string(c, NULL);
-    write_covers(r, &f->covers, c);
+    write_covers(r, f->covers, c);
 }
 
 static void write_asset_row(const struct csv_view *v, const struct asset *a,

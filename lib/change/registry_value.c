@@ -124,16 +124,24 @@ static enum status find_covered(const struct registry *r, struct record *record,
 }
 
 static enum status find_coverage(const struct registry *r, struct record *record,
-                                 const struct coverage_in *in, struct coverage *ret)
+                                 const struct coverage_in *in, struct coverage **ret)
 {
+    size_t count =
+        code_list_count(in->assets) + code_list_count(in->projects) + code_list_count(in->towns);
+    if (count == 0)
+        return STATUS_OK;
+    struct coverage *c = calloc(1, sizeof *c);
+    if (!c)
+        return STATUS_MEMORY;
+    *ret = c;
     enum status status = find_covered(r, record, in->assets, registry_find_asset, "asset",
-                                      &ret->assets, &ret->asset_count);
+                                      &c->assets, &c->asset_count);
     if (!status)
         status = find_covered(r, record, in->projects, registry_find_project, "project",
-                              &ret->projects, &ret->project_count);
+                              &c->projects, &c->project_count);
     if (!status)
-        status = find_covered(r, record, in->towns, registry_find_town, "town", &ret->towns,
-                              &ret->town_count);
+        status = find_covered(r, record, in->towns, registry_find_town, "town", &c->towns,
+                              &c->town_count);
     return status;
 }
 
@@ -282,7 +290,7 @@ void registry_value_free(struct registry_value *v)
         return;
     }
     if (v->which == COLLECTION_FEEDS)
-        coverage_free(&v->feed.covers);
+        coverage_free(v->feed.covers);
     struct names names = names_of(v);
     free(names.code);
     free(names.name);

@@ -153,10 +153,11 @@ enum status rates_compute(const struct district *d, const struct query *q, struc
         rates_free(&r);
         return STATUS_MEMORY;
     }
+    struct timeline_reader reader = district_reader(d, q->rules);
     for (size_t i = 0; i < r.population.share_count; i++) {
         const struct share *s = &r.population.shares[i];
         if (i + AHEAD < r.population.share_count)
-            timeline_expect(&d->timelines, s[AHEAD].asset);
+            timeline_expect(&reader, s[AHEAD].asset);
         for (int k = 0; k < ASPECT_COUNT; k++)
             tally_share(d, q->rules, s, (enum aspect)k, &r.tallies[s->group][k]);
     }

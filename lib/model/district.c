@@ -14,8 +14,3 @@ void district_free(struct district *d)
     judgements_free(&d->judgements);
     *d = (struct district){0};
 }
-
-struct timeline_reader district_reader(const struct district *d, const struct rules *rules)
-{
-    return (struct timeline_reader){&d->timelines, &d->registry, rules->expected_s};
-}

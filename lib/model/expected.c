@@ -79,13 +79,3 @@ struct spell expected_watching(const struct timeline_reader *by, uint32_t asset,
     return reporters_watching(by, &by->timelines->series[(size_t)asset * ASPECT_COUNT + aspect],
                               run, at);
 }
-
-bool expected_is_reporter_alone(const struct timeline_reader *by, uint32_t asset,
-                                enum aspect aspect, const struct run *run)
-{
-    const struct series *s = &by->timelines->series[(size_t)asset * ASPECT_COUNT + aspect];
-    const struct presences *kept = series_kept(by->timelines, s);
-    bool one_feed = !kept || kept->count == 0;
-    return one_feed && by->registry->assets[asset].feed_count == 0 &&
-           !by->registry->feeds[run->feed].unexpected;
-}

@@ -16,7 +16,14 @@ struct spell expected_watching(const struct timeline_reader *by, uint32_t asset,
                                const struct run *run, int64_t at);
 
 /* Is the run's feed expected at every second, and no other feed ever? So it is for nearly all. */
-bool expected_is_reporter_alone(const struct timeline_reader *by, uint32_t asset,
-                                enum aspect aspect, const struct run *run);
+static inline bool expected_is_reporter_alone(const struct timeline_reader *by, uint32_t asset,
+                                              enum aspect aspect, const struct run *run)
+{
+    const struct timelines *t = by->timelines;
+    const struct presences *kept =
+        series_kept(t, &t->series[(size_t)asset * ASPECT_COUNT + aspect]);
+    return (!kept || kept->count == 0) && !by->registry->feeds[run->feed].unexpected &&
+           by->registry->assets[asset].feed_count == 0;
+}
 
 #endif

@@ -33,15 +33,17 @@ void project_free_content(struct project *x)
 
 void coverage_free(struct coverage *c)
 {
+    if (!c)
+        return;
     free(c->projects);
     free(c->towns);
     free(c->assets);
-    *c = (struct coverage){0};
+    free(c);
 }
 
 static void free_feed(struct feed *x)
 {
-    coverage_free(&x->covers);
+    coverage_free(x->covers);
     free(x->code);
     free(x->name);
     free(x->record);
@@ -284,8 +286,10 @@ static bool names(const uint32_t *items, uint32_t count, uint32_t number)
 
 bool feed_covers(const struct feed *f, const struct registry *r, uint32_t asset, int64_t at)
 {
-    const struct coverage *c = &f->covers;
+    const struct coverage *c = f->covers;
     const struct asset *a = &r->assets[asset];
+    if (!c)
+        return true;
     if (!names(c->assets, c->asset_count, asset) || !names(c->towns, c->town_count, a->town))
         return false;
     if (c->project_count == 0)

@@ -66,7 +66,7 @@ struct feed {
     int64_t feed_ttl_s;   /* 1..TTL_S_MAX */
     int64_t late_max_s;   /* how old a report may be when it arrives, 1..TTL_S_MAX; 0: any age */
     bool unexpected;      /* its silence says nothing: it speaks of single things, as alarms do */
-    struct coverage covers;
+    struct coverage *covers; /* NULL: all there is; owned */
 };
 
 /* One stretch of maintenance under one project. */
@@ -134,7 +134,7 @@ const struct span *asset_span_at(const struct asset *a, int64_t at);
  * NULL when the asset has none (SPEC 5). */
 const struct span *asset_span_of_repair(const struct asset *a, int64_t at);
 
-void coverage_free(struct coverage *c);       /* frees what *c owns, and zeroes it */
+void coverage_free(struct coverage *c);       /* frees *c itself too; NULL allowed */
 void project_free_content(struct project *p); /* the same */
 void asset_free_content(struct asset *a);     /* frees what *a owns, and zeroes it */
 

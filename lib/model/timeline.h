@@ -149,7 +149,7 @@ void timeline_sum(const struct timeline_reader *by, uint32_t asset, enum aspect 
                   int64_t from, int64_t to, int64_t ret_seconds[4]);
 
 /* Says that the sums of this asset are soon wanted, so that its runs are on their way from memory. */
-void timeline_expect(const struct timelines *t, uint32_t asset);
+void timeline_expect(const struct timeline_reader *by, uint32_t asset);
 
 /* The condition at one second. */
 enum condition timeline_at(const struct timeline_reader *by, uint32_t asset, enum aspect aspect,

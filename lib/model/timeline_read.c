@@ -105,28 +105,29 @@ struct summing {
     int64_t *seconds; /* by condition */
 };
 
-static void sum_watched(const struct summing *x, const struct run *run, enum condition condition,
-                        int64_t from, int64_t to)
-{
-    int64_t watched = watch_within(&x->by->timelines->watch, run->feed, from, to);
-    x->seconds[condition] += watched;
-    x->seconds[CONDITION_BLIND] += to - from - watched;
-}
-
-/* The part of [from, to) after a run's certain end, up to the next run. */
-static void sum_tail(const struct summing *x, const struct run *run, int64_t from, int64_t to)
+/* Where more than the run's own feed, or less, is expected: stretch by stretch. */
+static void sum_stretches(const struct summing *x, const struct run *run, int64_t from, int64_t to)
 {
     int64_t until;
-    if (run && expected_is_reporter_alone(x->by, x->asset, x->aspect, run)) {
-        bool until_next = x->by->registry->feeds[run->feed].report_ttl_s == TTL_UNTIL_NEXT;
-        sum_watched(x, run, until_next ? run_condition(run) : CONDITION_SILENT, from, to);
-        return;
-    }
     for (int64_t at = from; at < to; at = until) {
         enum condition condition = tail_at(x->by, x->asset, x->aspect, run, at, &until);
         until = instant_min(until, to);
         x->seconds[condition] += until - at;
     }
+}
+
+/* The part of [from, to) after a run's certain end, up to the next run. */
+static __attribute__((noinline)) void sum_tail(const struct summing *x, const struct run *run,
+                                               const struct feed *f, int64_t from, int64_t to)
+{
+    if (!expected_is_reporter_alone(x->by, x->asset, x->aspect, run)) {
+        sum_stretches(x, run, from, to);
+        return;
+    }
+    int64_t watched = watch_within(&x->by->timelines->watch, run->feed, from, to);
+    bool until_next = f->report_ttl_s == TTL_UNTIL_NEXT;
+    x->seconds[until_next ? run_condition(run) : CONDITION_SILENT] += watched;
+    x->seconds[CONDITION_BLIND] += to - from - watched;
 }
 
 /* What is certain of a series: kept apart from the other conditions, which are rare. */
@@ -143,7 +144,7 @@ static inline void sum_run(const struct summing *x, const struct run *run, int64
     certain->all += end - from;
     certain->fault += run->tag & RUN_FAULT ? end - from : 0;
     if (end < next)
-        sum_tail(x, run, end, next);
+        sum_tail(x, run, f, end, next);
 }
 
 /* The runs of [run, last) that lie in the window whole, which ends at `end`: most of a long window's,
@@ -179,7 +180,7 @@ void timeline_sum(const struct timeline_reader *by, uint32_t asset, enum aspect 
     int64_t at = from;
     if (i == UINT32_MAX) {
         at = s->count ? instant_min(wide(run->first), to) : to;
-        sum_tail(&x, NULL, from, at);
+        sum_stretches(&x, NULL, from, at);
     } else {
         run += i;
         int64_t next = i + 1 < s->count ? instant_min(wide(run[1].first), to) : to;
@@ -198,9 +199,10 @@ void timeline_sum(const struct timeline_reader *by, uint32_t asset, enum aspect 
     ret_seconds[CONDITION_FAULT] += certain.fault;
 }
 
-void timeline_expect(const struct timelines *t, uint32_t asset)
+void timeline_expect(const struct timeline_reader *by, uint32_t asset)
 {
-    const struct series *s = series_of(t, asset, 0);
+    const struct series *s = series_of(by->timelines, asset, 0);
+    __builtin_prefetch(&by->registry->assets[asset].feed_count);
     for (int k = 0; k < ASPECT_COUNT; k++)
         __builtin_prefetch(s[k].runs);
 }
