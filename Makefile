@@ -68,7 +68,12 @@ endif
 # The fat objects let unit tests link without LTO, which would optimise the archive once for each.
 # clang 14 has no fat objects.
 USE_LTO := $(if $(findstring clang,$(CC)),,$(filter 1,$(LTO)))
-HARDENING := -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fno-plt
+# What Debian's own packages are built with, and what gcc 12 has beyond it. Not every processor has a
+# -fcf-protection.
+takes = $(shell $(CC) $1 -Werror -x c -fsyntax-only /dev/null 2>/dev/null && echo $1)
+FORTIFY := $(if $(findstring clang,$(CC)),2,$(shell [ "$$($(CC) -dumpversion | cut -d. -f1)" -ge 12 ] && echo 3 || echo 2))
+HARDENING := -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=$(FORTIFY) -fstack-protector-strong -fno-plt \
+	$(call takes,-fstack-clash-protection) $(call takes,-fcf-protection)
 OPT_release := -O2 -g $(HARDENING) $(if $(USE_LTO),-flto=auto -ffat-lto-objects)
 OPT_debug := -O0 -g3
 OPT_asan := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all

@@ -152,6 +152,7 @@ The member must not be null. | 这个字段不能为空。
 A text is expected here. | 这里应为文字。
 A text of {} to {} characters is expected here. | 这里应为 {0} 到 {1} 个字符的文字。
 The text contains a control character. | 文字里有控制字符。
+The text contains a character that nobody can see ({}): type it again by hand. | 文字里有看不见的字符（{0}）：请手工重新输入。
 A whole number from {} to {} is expected here. | 这里应为 {0} 到 {1} 的整数。
 A whole number of fen is expected here. | 这里应为以分计的整数。
 A whole number is expected here. | 这里应为整数。
