@@ -32,4 +32,11 @@ struct district {
 
 void district_free(struct district *d);
 
+/* Reads the district's timelines under these rules. */
+static inline struct timeline_reader district_reader(const struct district *d,
+                                                     const struct rules *rules)
+{
+    return (struct timeline_reader){&d->timelines, &d->registry, rules->expected_s};
+}
+
 #endif

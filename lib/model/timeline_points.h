@@ -9,9 +9,46 @@ static inline uint16_t point_tag(const struct point *p)
     return p->state == STATE_FAULT ? (uint16_t)(RUN_FAULT | p->cause) : 0;
 }
 
-/* True when a report (tag, feed) wins over another of the same instant. */
-bool timeline_beats(const struct timelines *t, const struct registry *r, uint16_t tag,
-                    uint16_t feed, uint16_t other_tag, uint16_t other_feed);
+/* What decides between reports of one second. */
+struct claim {
+    uint16_t ms, tag, feed;
+};
+
+static inline struct claim point_claim(const struct point *p)
+{
+    return (struct claim){p->ms, point_tag(p), p->feed};
+}
+
+static inline struct claim run_claim(const struct run *run)
+{
+    return (struct claim){run->last_ms, run->tag, run->feed};
+}
+
+/* True when a report wins over another of the same second. */
+bool claim_beats(const struct timelines *t, const struct registry *r, struct claim a,
+                 struct claim b);
+
+/* Makes the report the last one of the run. */
+static inline void run_end_with(struct run *run, const struct point *p)
+{
+    run->last = p->at;
+    run->last_ms = p->ms;
+    run->feed = p->feed;
+}
+
+/* A run of this report alone. */
+static inline struct run run_of(const struct point *p)
+{
+    return (struct run){p->at, p->at, 0, p->ms, p->feed, point_tag(p)};
+}
+
+/* Lengthens the run by a report that goes on with it. */
+static inline void run_extend(struct run *run, const struct point *p)
+{
+    uint16_t gap = run_gap_code(p->at - run->last);
+    run->gap_code = gap > run->gap_code ? gap : run->gap_code;
+    run_end_with(run, p);
+}
 
 /* Does a report at `at` with this tag go on with the run? */
 static inline bool run_continues(const struct run *run, const struct registry *r, uint16_t tag,

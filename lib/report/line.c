@@ -71,9 +71,10 @@ static bool given(const struct line_fields *f, enum line_field field)
     return f->value[field].at || (f->other & 1u << field);
 }
 
-static bool check_time(const struct line_fields *f, int64_t *ret_at, struct line_error *ret_error)
+static bool check_time(const struct line_fields *f, int64_t *ret_at, uint16_t *ret_ms,
+                       struct line_error *ret_error)
 {
-    if (f->value[FIELD_AT].at && instant_parse(f->value[FIELD_AT], ret_at))
+    if (f->value[FIELD_AT].at && instant_parse_ms(f->value[FIELD_AT], ret_at, ret_ms))
         return true;
     if (given(f, FIELD_AT))
         return refuse_value(f, FIELD_AT, "bad_time",
@@ -149,15 +150,17 @@ bool line_fields_check(const struct line_fields *f, struct report_line *ret_line
                        struct line_error *ret_error)
 {
     int64_t at = 0;
+    uint16_t ms = 0;
     uint8_t states = 0;
     if (f->other & 1u << FIELD_ASSET)
         return refuse_value(f, FIELD_ASSET, "bad_json", "write the asset's code in quotes",
                             ret_error);
-    if (!check_time(f, &at, ret_error) || !check_states(f, &states, ret_error) ||
+    if (!check_time(f, &at, &ms, ret_error) || !check_states(f, &states, ret_error) ||
         !check_cause(f, ret_error) || !check_together(f, states, ret_error))
         return false;
     ret_line->asset = f->value[FIELD_ASSET];
     ret_line->at = at;
+    ret_line->ms = ms;
     ret_line->states = states;
     ret_line->cause = f->value[FIELD_CAUSE];
     return true;

@@ -12,6 +12,7 @@
 struct report_line {
     struct text asset; /* at == NULL: a heartbeat */
     int64_t at;
+    uint16_t ms;                      /* of the second, 0 to 999 */
     uint8_t states;                   /* as struct report */
     struct text cause;                /* len 0: none */
     char scratch[4 * LINE_BYTES_MAX]; /* where escaped text is decoded to */

@@ -8,7 +8,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 static bool same(const struct report_line *a, const struct report_line *b)
 {
     return (a->asset.at == NULL) == (b->asset.at == NULL) && text_equal(a->asset, b->asset) &&
-           a->at == b->at && a->states == b->states && text_equal(a->cause, b->cause);
+           a->at == b->at && a->ms == b->ms && a->states == b->states &&
+           text_equal(a->cause, b->cause);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
