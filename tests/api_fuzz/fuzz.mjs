@@ -23,13 +23,18 @@ const findings = [];
 const counts = {};
 let requests = 0;
 
+/** Says it, but one of a kind only. */
 function found(what, { method, path, headers, plain }, answer, role) {
-  findings.push(what);
+  const kind = `${method} ${path.replace(/\?.*/, '').replace(/\/[^/]*[0-9%A-Z][^/]*/g, '/*')} ${what.replace(/[0-9]+|"[^"]*"/g, '*')}`;
+  if (findings.includes(kind)) {
+    return;
+  }
+  findings.push(kind);
   console.log(`FOUND (SEED=${seed}, request ${requests}): ${what}\n  ${role}: ${method} ${path} ${JSON.stringify(headers)}`);
   if (plain) {
     console.log(`  body ${JSON.stringify(plain.toString('latin1').slice(0, 1500))}`);
   }
-  console.log(`  answer ${answer?.status} ${JSON.stringify(answer?.headers ?? {})}\n  ${JSON.stringify(answer?.bytes?.toString('utf8').slice(0, 800))}`);
+  console.log(`  answer ${answer?.status} ${JSON.stringify(answer?.headers?.['content-type'])}\n  ${JSON.stringify(answer?.bytes?.toString('utf8').slice(0, 400))}`);
 }
 
 async function send(place, role, { method, path, headers, bytes }) {

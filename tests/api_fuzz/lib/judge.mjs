@@ -1,6 +1,8 @@
 // What every answer must be, whatever was asked: its declared status and type, UTF-8, JSON where it says so, and nothing of
 // what its reader may not see.
 
+import { gunzipSync } from 'node:zlib';
+
 import { faults, resolve } from '../../http/lib/schema.mjs';
 import { splitCsv } from '../../http/lib/district.mjs';
 
@@ -82,7 +84,7 @@ export function judged(api, operation, method, answer) {
   if (/openxmlformats/.test(media)) {
     return bytes.subarray(0, 2).toString() === 'PK' ? [] : ['a workbook that is none'];
   }
-  const text = decode(bytes);
+  const text = decode(headers['content-encoding'] === 'gzip' ? gunzipSync(bytes) : bytes);
   return text === null ? ['the answer is no UTF-8'] : bodyFaults(api, operation, answer, text, media);
 }
 
