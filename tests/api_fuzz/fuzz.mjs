@@ -6,10 +6,11 @@
 // may not see. What another may not see is answered like what does not exist. After a kill -9 and a start all figures are the
 // same bytes, and the journal proves itself. The last line is "N passed, N failed".
 
-import { client } from '../http/lib/client.mjs';
+import { client, rawExchange } from '../http/lib/client.mjs';
 import { INTACTD, runIntactd } from '../http/lib/daemon.mjs';
 import { chance, good, seedOf } from '../http/lib/district.mjs';
-import { judged, leaked } from './lib/judge.mjs';
+import { judged, judgedRaw, leaked } from './lib/judge.mjs';
+import { damaged } from './lib/mutate.mjs';
 import { FOREIGN, MINE, NOBODY, NOW, openPlace, ROLES, THEIRS } from './lib/place.mjs';
 import { Pool, requestOf } from './lib/request.mjs';
 
@@ -52,6 +53,9 @@ async function tried(place, api, row, role, request, canaries = []) {
     answer = await send(place, role, request);
   } catch (error) {
     found(`no answer: ${error.message}`, request, null, role);
+    if (!place.daemon.alive) {
+      throw new Error('the daemon has ended', { cause: error });
+    }
     return null;
   }
   const operation = request.method.toLowerCase() === row.method ? row.operation : undefined;
@@ -69,6 +73,23 @@ async function tried(place, api, row, role, request, canaries = []) {
     await place.renew(role);
   }
   return answer;
+}
+
+/** The same on a bare socket, with a damaged head: what no library would send. */
+async function triedRaw(place, role, request) {
+  const token = place.tokens[role] ? `Authorization: Bearer ${place.tokens[role]}\r\n` : '';
+  const fields = Object.entries({ ...request.headers, 'Content-Length': request.bytes?.length ?? 0 }).map(([name, value]) => `${name}: ${value}\r\n`).join('');
+  const head = damaged(Buffer.from(`${request.method} ${request.path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n${fields}`), dice);
+  const bytes = Buffer.concat([head, Buffer.from(`${token}\r\n`), request.bytes ?? Buffer.alloc(0)]);
+  const { text } = await rawExchange(place.daemon.port, bytes, { idleMs: 100, timeoutMs: 5000, end: true });
+  requests++;
+  for (const fault of judgedRaw(text)) {
+    found(`on a bare socket: ${fault}`, { ...request, plain: bytes }, { bytes: Buffer.from(text) }, role);
+  }
+  if (!place.daemon.alive) {
+    found('the daemon has ended', { ...request, plain: bytes }, null, role);
+    throw new Error('the daemon has ended');
+  }
 }
 
 function harvest(pool, row, answer) {
@@ -126,7 +147,12 @@ async function open(place, api, rows, pool, until) {
   await untilThen(until, async () => {
     const row = dice.pick(rows);
     const role = dice.odds(0.6) ? dice.pick(['admin', 'office']) : dice.pick(ROLES);
-    harvest(pool, row, await tried(place, api, row, role, requestOf(row, pool, [MINE, THEIRS], api)));
+    const request = requestOf(row, pool, [MINE, THEIRS], api);
+    if (dice.odds(0.03)) {
+      await triedRaw(place, role, request);
+      return;
+    }
+    harvest(pool, row, await tried(place, api, row, role, request));
   });
 }
 

@@ -88,6 +88,24 @@ export function judged(api, operation, method, answer) {
   return text === null ? ['the answer is no UTF-8'] : bodyFaults(api, operation, answer, text, media);
 }
 
+/** The faults of what came back on a bare socket, as text in which what is no UTF-8 has become U+FFFD. */
+export function judgedRaw(text) {
+  const [head, ...rest] = text.split('\r\n\r\n');
+  const status = Number(/^HTTP\/1\.[01] (\d{3}) /.exec(head)?.[1] ?? 0);
+  if (status >= 500 && status !== 503 && !/text\/html/.test(head)) { // libmicrohttpd's own 501 and 505
+    return [`status ${status}`];
+  }
+  if (!/^content-type: application\/(problem\+)?json/im.test(head) || status === 304) {
+    return [];
+  }
+  try {
+    JSON.parse(rest.join('\r\n\r\n'));
+  } catch (error) {
+    return [`no JSON: ${error.message}`];
+  }
+  return text.includes('\ufffd') ? ['the answer is no UTF-8'] : [];
+}
+
 /** The first of the canaries that the answer shows, where the request did not. */
 export function leaked(canaries, request, answer) {
   const sent = `${request.path}${request.bytes?.toString('latin1') ?? ''}`.toUpperCase();

@@ -115,7 +115,7 @@ export function damaged(bytes, dice) {
     }
     case 3: return Buffer.concat([head, Buffer.from(dice.pick([[0xff], [0xc3], [0xed, 0xa0, 0x80], [0], [0xf4, 0x90, 0x80, 0x80], [0x81, 0x30, 0x81, 0x30]])), tail]);
     case 4: return Buffer.concat([Buffer.from(dice.pick(['\ufeff', '\ufeff\ufeff', ' ', '[', '{', '\n\n'])), bytes]);
-    case 5: return Buffer.concat([head, Buffer.from(dice.pick(['{', '}', '[', ']', ',', ':', '"', '\\', '\\u0000', '\\ud800', '1e999', '"a":1,"a":2,', '\n', '//'])), tail]);
+    case 5: return Buffer.concat([head, Buffer.from(dice.pick(['{', '}', '[', ']', ',', ':', '"', '\\', '\\u0000', '\\ud800', '1e999', '"a":1,"a":2,', '\n', '//', '镇'.repeat(60), `x${'镇'.repeat(60)}`])), tail]);
     default: return Buffer.concat([head, Buffer.alloc(dice.pick([1, 100, 5000]), dice.pick(['[', '{"a":', ' ', '9', 'a'])), tail]);
   }
 }
