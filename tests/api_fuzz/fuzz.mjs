@@ -83,7 +83,7 @@ async function triedRaw(place, role, request) {
   const bytes = Buffer.concat([head, Buffer.from(`${token}\r\n`), request.bytes ?? Buffer.alloc(0)]);
   const { text } = await rawExchange(place.daemon.port, bytes, { idleMs: 100, timeoutMs: 5000, end: true });
   requests++;
-  for (const fault of judgedRaw(text)) {
+  for (const fault of judgedRaw(request.method, text)) {
     found(`on a bare socket: ${fault}`, { ...request, plain: bytes }, { bytes: Buffer.from(text) }, role);
   }
   if (!place.daemon.alive) {

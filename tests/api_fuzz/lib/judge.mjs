@@ -89,13 +89,14 @@ export function judged(api, operation, method, answer) {
 }
 
 /** The faults of what came back on a bare socket, as text in which what is no UTF-8 has become U+FFFD. */
-export function judgedRaw(text) {
+export function judgedRaw(method, text) {
   const [head, ...rest] = text.split('\r\n\r\n');
   const status = Number(/^HTTP\/1\.[01] (\d{3}) /.exec(head)?.[1] ?? 0);
-  if (status >= 500 && status !== 503 && !/text\/html/.test(head)) { // libmicrohttpd's own 501 and 505
+  const byLibrary = [501, 505].includes(status) && /<html>/.test(text); // libmicrohttpd's own
+  if (status >= 500 && status !== 503 && !byLibrary) {
     return [`status ${status}`];
   }
-  if (!/^content-type: application\/(problem\+)?json/im.test(head) || status === 304) {
+  if (method === 'HEAD' || !/^content-type: application\/(problem\+)?json/im.test(head) || status === 304) {
     return [];
   }
   try {
