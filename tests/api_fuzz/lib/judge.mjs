@@ -100,7 +100,8 @@ export function judgedRaw(method, text) {
     return [];
   }
   try {
-    JSON.parse(rest.join('\r\n\r\n'));
+    const bytes = Number(/^content-length: (\d+)/im.exec(head)?.[1]); // a damaged head may be two requests
+    JSON.parse(Buffer.from(rest.join('\r\n\r\n')).subarray(0, bytes).toString());
   } catch (error) {
     return [`no JSON: ${error.message}`];
   }
