@@ -70,7 +70,7 @@ async function tried(place, api, row, role, request, canaries = []) {
     found(`an answer after ${answer.ms} ms`, request, answer, role);
   }
   if (answer.status === 401 && place.tokens[role] && role !== 'revoked') {
-    await place.renew(role);
+    await place.renew(role).catch(() => {}); // its organisation may no longer be what the role needs
   }
   return answer;
 }

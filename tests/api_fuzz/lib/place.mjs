@@ -59,10 +59,8 @@ async function fill(admin, office, probe) {
 }
 
 /** The district with a session of every role: {daemon, keeper, tokens, sessions, renew(role)}. `keeper` is an admin's client. */
-export async function openPlace(program) {
-  const daemon = await startDaemon({
-    now: NOW, program, args: ['--bad-tokens-per-minute', '0', '--requests-per-minute', '0', '--rejects-max', '2000'].slice(0, 4),
-  });
+export async function openPlace() {
+  const daemon = await startDaemon({ now: NOW, args: ['--bad-tokens-per-minute', '0', '--requests-per-minute', '0'] });
   const keeper = client(daemon);
   await register(keeper, records());
   const sessions = new Set([1]);
