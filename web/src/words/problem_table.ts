@@ -153,7 +153,14 @@ The member is missing{}. | 缺少这个字段{0}。
 The member must not be null. | 这个字段不能为空。
 A text is expected here. | 这里应为文字。
 A text of {} to {} characters is expected here. | 这里应为 {0} 到 {1} 个字符的文字。
+The code looks like {}, which another record has, and is written with other characters: see which one is meant. | 编码看起来与另一条记录的 {0} 一样，但用了不同的字符：请确认指的是哪一个。
+The name looks like that of {}, and is written with other characters or spaces: see that both are meant. | 名称看起来与 {0} 的名称一样，但用了不同的字符或空格：请确认两者都需要。
+An asset is reported every {} s or so: with report_ttl_s {} it is silent for {} % of the time, which counts like a fault. | 每个资产大约每 {0} 秒上报一次：report_ttl_s 为 {1} 时，约有 {2} % 的时间算作静默，与故障同样计入。
+An asset is reported every {} s or so: with report_ttl_s {} it is blind for up to {} % of the time, in which no fault counts. | 每个资产大约每 {0} 秒上报一次：report_ttl_s 为 {1} 时，最多有 {2} % 的时间算作盲区，其间的故障都不计。
+The feed reports every {} s or so: with feed_ttl_s {} its assets are blind for {} % of the time, in which no fault counts. | 数据源大约每 {0} 秒上报一次：feed_ttl_s 为 {1} 时，其资产有 {2} % 的时间算作盲区，其间的故障都不计。
+The feed reports every {} s or so: with feed_ttl_s {} it is not watching for {} % of the time, in which no silence is seen. | 数据源大约每 {0} 秒上报一次：feed_ttl_s 为 {1} 时，有 {2} % 的时间不在监视，其间看不出静默。
 The text contains a control character. | 文字里有控制字符。
+The text contains a character that nobody can see ({}): type it again by hand. | 文字里有看不见的字符（{0}）：请手工重新输入。
 A whole number from {} to {} is expected here. | 这里应为 {0} 到 {1} 的整数。
 A whole number of fen is expected here. | 这里应为以分计的整数。
 A whole number is expected here. | 这里应为整数。
