@@ -120,6 +120,7 @@ static enum status start(struct service *s, struct error *err)
     s->app.front.app = &s->app;
     s->app.front.settings = &s->settings;
     s->app.front.tokens = &s->app.district.tokens;
+    s->app.front.journal_at = &s->app.district.received_at;
     s->app.front.routes = &s->routes;
     patrol_reset(&s->patrol);
     s->app.district = s->ledger.district;

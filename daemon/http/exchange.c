@@ -6,6 +6,7 @@
 #include "http/front.h"
 #include "http/guard.h"
 #include "http/route.h"
+#include "model/district.h"
 
 #include <stdio.h>
 #include <strings.h>
@@ -92,6 +93,14 @@ static enum status authorise(const struct request *q, struct error *err)
         return error_set(err, STATUS_UNKNOWN, "unknown_path", "", "There is no such path.");
     return error_set(err, STATUS_FORBIDDEN, "forbidden", "",
                      "A token of the role %s may not do this.", role_names[q->who.token.role]);
+}
+
+/* A clock that has fallen behind would reject honest reports as future ones, and date decisions before
+ * what they rest on. Nothing is written by it; what is read says its as_of. */
+static enum status check_clock(const struct request *q, struct error *err)
+{
+    bool writes = strcmp(q->head.method, "GET") != 0;
+    return writes ? clock_check(*q->front->journal_at, q->now, err) : STATUS_OK;
 }
 
 static enum status check_query(struct request *q, struct error *err)
@@ -189,6 +198,8 @@ static enum status check_head(struct request *q, struct error *err)
         status = identify(q, err);
         if (status == STATUS_OK)
             status = authorise(q, err);
+        if (status == STATUS_OK)
+            status = check_clock(q, err);
     }
     if (status == STATUS_OK)
         status = check_query(q, err);

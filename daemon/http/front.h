@@ -7,6 +7,7 @@
 #include "http/meters.h"
 
 #include <stdbool.h>
+#include <stdint.h>
 
 struct app;
 struct route_table;
@@ -17,6 +18,7 @@ struct front {
     const struct settings *settings;
     const struct tokens *tokens; /* those that are let in */
     const struct route_table *routes;
+    const int64_t *journal_at; /* when the journal's newest row came in */
     struct meters meters;
     struct limits limits;
     size_t in_flight_bytes; /* of bodies; settings.in_flight_bytes_max bounds it */

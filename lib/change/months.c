@@ -39,6 +39,13 @@ static enum status check_state(const struct district *d, const struct actor *act
     if (actor->now < to)
         return refusal_because(refusal, STATUS_CONFLICT, "not_ended", "month",
                                "%04d-%02d has not ended yet.", s->year, s->month);
+    if (d->settled_at < to)
+        return refusal_because(
+            refusal, STATUS_CONFLICT, "not_ended", "month",
+            "%04d-%02d has not ended by the journal's clock: nothing in it came in "
+            "after the month's end, or the clock leapt ahead and no feed has "
+            "reported since. Wait for a report of a feed; a heartbeat will do.",
+            s->year, s->month);
     if (state == MONTH_CLOSED && !s->verb->corrects)
         return refusal_because(refusal, STATUS_CONFLICT, "closed", "month",
                                "%04d-%02d is closed: only a correction with a reason makes a new "

@@ -68,7 +68,10 @@ enum status change_op_find(struct text name, enum change_op *ret, struct error *
 
 enum status change_apply(struct district *d, const struct journalled *row, struct error *err)
 {
-    return change_ops[row->op].apply(d, row, err);
+    enum status status = change_ops[row->op].apply(d, row, err);
+    if (status == STATUS_OK)
+        district_received(d, row->received_at, INSTANT_NONE);
+    return status;
 }
 
 bool change_rebuilds(const struct change *c)

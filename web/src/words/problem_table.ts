@@ -39,6 +39,7 @@ The daemon is stopping. Try again later. | 服务正在停止，请稍后再试�
 The daemon is out of memory; nothing has changed. Try again later. | 服务内存不足，没有任何改动。请稍后再试。
 Out of memory. | 内存不足。
 The disk is full: figures are answered, but nothing can be written. | 磁盘已满：可以查看，但不能写入。
+The clock stands more than {} seconds before the journal's newest row: nothing is taken until it is set right. intactd doctor says what to do. | 服务器时钟比日志最新一条早了 {0} 秒以上：校准之前不接收任何写入。运行 intactd doctor 查看处理办法。
 The daemon cannot be reached. | 连不上服务。
 Batch {} cannot be read back. | 批次 {0} 读不出来。
 
@@ -87,6 +88,7 @@ What is confirmed has a repaired_at. | 已确认的工单必须有修复时刻�
 The order {} stands in this body twice. | 工单 {0} 在同一份文件中出现了两次。
 
 {} has not ended yet. | {0} 还没有结束。
+{} has not ended by the journal's clock: nothing in it came in after the month's end, or the clock leapt ahead and no feed has reported since. Wait for a report of a feed; a heartbeat will do. | 按日志的时钟，{0} 还没有结束：月末之后日志没有新内容，或服务器时钟跳到了前面而数据源没有再上报。请等数据源上报（心跳即可）。
 {} is closed: only a correction with a reason makes a new revision. | {0} 已定版：只有写明理由的更正才能产生修订版。
 {} is not closed: there is nothing to correct. | {0} 还没有定版，无可更正。
 {} has not been published: what is closed has been seen before. | {0} 还没有公布：定版之前必须先公布。
