@@ -45,7 +45,7 @@ const struct change_kind change_ops[CHANGE_OP_COUNT] = {
                                 .says.line = "month revision",
                                 .says.about = "reason month revision rules"},
     [CHANGE_TOKEN] = {"token", apply_token, .says.line = "id name role",
-                      .says.about = "id name role organisation feed"},
+                      .says.about = "id name person role organisation feed"},
     [CHANGE_TOKEN_REVOKED] = {"token_revoked", apply_revocation, .says.line = "id",
                               .says.about = "id"},
     [CHANGE_RESTORED] = {"restored", apply_restored, .says.line = "", .says.about = "seq"},

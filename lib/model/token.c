@@ -4,8 +4,10 @@
 
 void tokens_free(struct tokens *s)
 {
-    for (uint32_t i = 0; i < s->count; i++)
+    for (uint32_t i = 0; i < s->count; i++) {
         free(s->items[i].name);
+        free(s->items[i].person);
+    }
     free(s->items);
     *s = (struct tokens){0};
 }
@@ -22,8 +24,19 @@ enum status tokens_add(struct tokens *s, struct token *value)
     }
     value->id = s->count + 1;
     s->items[s->count++] = *value;
-    value->name = NULL;
+    value->name = value->person = NULL;
     return STATUS_OK;
+}
+
+static const char *person_of(const struct tokens *s, uint32_t id)
+{
+    return id > 0 && id <= s->count ? s->items[id - 1].person : NULL;
+}
+
+bool tokens_same_person(const struct tokens *s, uint32_t a, uint32_t b)
+{
+    const char *one = person_of(s, a), *other = person_of(s, b);
+    return a == b || (one && other && strcmp(one, other) == 0);
 }
 
 const struct token *tokens_match(const struct tokens *s, struct text text)

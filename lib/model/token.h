@@ -6,8 +6,9 @@
 #include "model/registry.h"
 
 struct token {
-    uint32_t id; /* from 1; stays when revoked */
-    char *name;  /* owned */
+    uint32_t id;  /* from 1; stays when revoked */
+    char *name;   /* owned */
+    char *person; /* who holds it; owned; NULL: not said, so the token stands for itself */
     enum role role;
     uint32_t organisation; /* of a contractor or supervisor, optional for office; else NONE */
     uint32_t feed;         /* of a feed; else NONE */
@@ -23,8 +24,12 @@ struct tokens {
 };
 
 void tokens_free(struct tokens *s);
-must_use enum status tokens_add(struct tokens *s,
-                                struct token *value); /* takes the name over; sets id */
+/* Takes name and person over, and sets the id. */
+must_use enum status tokens_add(struct tokens *s, struct token *value);
+
+/* Tells whether two tokens are one pair of eyes: one token, or two that name one person. Ids; 0 is the
+ * command line. */
+bool tokens_same_person(const struct tokens *s, uint32_t a, uint32_t b);
 
 /* The token whose text this is, or NULL: unknown or revoked. Compares every digest in constant time. */
 const struct token *tokens_match(const struct tokens *s, struct text text);

@@ -34,7 +34,9 @@ struct decision_in {
     uint32_t id;          /* [stored] */
     struct text decision; /* [stored] "approve", "reject", "revoke" */
 };
-must_use enum status decision_in_read(struct record *record, bool stored, struct decision_in *ret);
+/* `noted`: the note may not be left out. */
+must_use enum status decision_in_read(struct record *record, bool stored, bool noted,
+                                      struct decision_in *ret);
 
 struct evidence_in {
     struct text evidence; /* never empty */
@@ -76,7 +78,7 @@ struct step_in {
 must_use enum status step_in_read(struct record *record, bool stored, struct step_in *ret);
 
 struct token_in {
-    struct text name, organisation, feed;
+    struct text name, person, organisation, feed; /* person: empty: not said */
     enum role role;
     uint32_t id;        /* [stored] */
     struct text sha256; /* [stored] hexadecimal */

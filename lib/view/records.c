@@ -339,6 +339,7 @@ void token_to_json(struct json_out *j, const struct district *d, const struct to
     json_object_begin(j);
     json_member_int(j, "id", t->id);
     json_member_string(j, "name", t->name);
+    json_member_string(j, "person", t->person);
     json_member_string(j, "role", role_names[t->role]);
     json_member_string(j, "organisation",
                        organisation ? r->organisations[t->organisation].code : NULL);

@@ -226,7 +226,7 @@ describe('publishing', () => {
     const { id } = await good(as.c1.post('/api/v1/exemptions', {
       scope: { assets: ['A1'] }, aspects: ['network'], from: iso(END - HALF), to: iso(END), reason: 'power_cut', evidence: '供电局通知',
     }));
-    await good(as.office.post(`/api/v1/exemptions/${id}/approve`, {}));
+    await good(as.office.post(`/api/v1/exemptions/${id}/approve`, { note: '同意' }));
     assert.deepEqual(await good(as.office.get(SEPTEMBER)), first);
     const second = await good(as.office.post(`${SEPTEMBER}/publish`, {}));
     assert.notEqual(second.sha256, first.sha256);

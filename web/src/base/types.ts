@@ -236,6 +236,7 @@ export interface Rules {
 export interface Token {
   id: number;
   name: string;
+  person: string | null;
   role: Role;
   organisation: string | null;
   feed: string | null;

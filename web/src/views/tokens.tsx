@@ -43,6 +43,7 @@ function Made({ token }: { token: string }) {
 
 function Make({ again }: { again: () => void }) {
   const [name, setName] = useState(''),
+    [person, setPerson] = useState(''),
     [role, setRole] = useState<Role>('viewer'),
     [bound, setBound] = useState('');
   const [made, setMade] = useState<string | null>(null);
@@ -54,7 +55,7 @@ function Make({ again }: { again: () => void }) {
       ? (feeds.data?.items ?? [])
       : [];
   const make = async () => {
-    const body = { name, role, ...(isParty ? { organisation: bound } : role === 'feed' ? { feed: bound } : {}) };
+    const body = { name, role, person: person.trim() || null, ...(isParty ? { organisation: bound } : role === 'feed' ? { feed: bound } : {}) };
     setMade((await send<{ token: string }>('POST', url('tokens'), body)).token);
     setName('');
     again();
@@ -64,6 +65,9 @@ function Make({ again }: { again: () => void }) {
       <div class="field-row">
         <Field label={t('name')}>
           <input value={name} onInput={(e) => setName(e.currentTarget.value)} />
+        </Field>
+        <Field label={t('person')}>
+          <input value={person} onInput={(e) => setPerson(e.currentTarget.value)} title={t('about_person')} />
         </Field>
         <Field label={t('role')}>
           <select
@@ -118,6 +122,7 @@ export function TokensView() {
             columns={[
               { head: '#', number: true, cell: (x) => <a href={href('records/audit', { token: x.id })}>{x.id}</a> },
               { head: t('name'), class: 'grow', cell: (x) => x.name },
+              { head: t('person'), cell: (x) => x.person ?? '' },
               { head: t('role'), cell: (x) => t(`role_${x.role}`) },
               {
                 head: t('bound_to'),

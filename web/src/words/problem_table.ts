@@ -55,8 +55,13 @@ This step is the office's and the supervisor's. | 这一步由视频办和监理
 Steps are the office's, the supervisor's and the contractor's. | 工单步骤由视频办、监理和运维单位办理。
 Tokens are made by an admin. | 令牌由管理员生成。
 
-Whoever proposed an exemption never approves it: that takes another token. | 申请人本人不能批准自己的申请，须由另一个令牌批准。
-Whoever asked to void a batch does not approve it: another token of the office does. | 申请作废的人不能自己批准，须由视频办的另一个令牌批准。
+Whoever proposed an exemption never approves it: that takes another person. | 申请人本人不能批准自己的申请，须由另一个人批准。
+Whoever asked to void a batch does not approve it: another person of the office does. | 申请作废的人不能自己批准，须由视频办的另一个人批准。
+Whoever asked for a pause or reported the repair does not approve it: that takes another person. | 申请暂停或报修好的人不能自己批准，须由另一个人办理。
+Whoever approves says why: a text is expected here. | 批准时须写明理由。
+A contractor does not supervise its own project. | 运维单位不能监理自己的项目。
+Project {} has service or statements, so it keeps its contractor: register a new contract as a new project, and let the assets' service go on there. | 项目 {0} 已有服务期或考核单，不能更换运维单位：请把新合同登记为新项目，资产的服务期接到新项目上。
+Projects or tokens use organisation {} as a {}, so its role stays: register another organisation for the other role. | 已有项目或令牌把单位 {0} 用作{1}，角色不能改：请为另一角色另行登记单位。
 The decisions are approve, reject and revoke. | 审批只有批准、驳回和撤销三种。
 Exemption {} is {}. | 免考核 {0} 的状态是“{1}”，不能这样办。
 Exemption {} is {}: {}. | 免考核 {0} 的状态是“{1}”：{2}。
