@@ -71,10 +71,19 @@ static enum status go_on_without(struct request *q, struct error *err)
     return status == STATUS_UNAUTHORISED ? STATUS_OK : status;
 }
 
+/* A session ends with its token. A token's text is no session, and a session's value no token. */
+static const struct token *token_of(const struct request *q)
+{
+    const struct tokens *tokens = q->front->tokens;
+    struct credential c = credential_of(q);
+    if (!c.text.at || !c.by_cookie)
+        return c.text.at ? tokens_match(tokens, c.text) : NULL;
+    return sessions_find(&q->front->sessions, tokens, c.text, q->now);
+}
+
 static enum status identify(struct request *q, struct error *err)
 {
-    struct text text = credential_of(q).token;
-    const struct token *token = text.at ? tokens_match(q->front->tokens, text) : NULL;
+    const struct token *token = token_of(q);
     if (!token)
         return q->asked.route->token_optional ? go_on_without(q, err)
                                               : exchange_refuse_token(q, err);
@@ -214,7 +223,7 @@ void exchange_head(struct request *q)
     enum status status = check_head(q, &err);
     copy_header(q, "If-None-Match", q->head.if_none_match, sizeof q->head.if_none_match);
     q->head.takes_gzip = accept_names(request_header(q, "Accept-Encoding"), "gzip");
-    q->head.came_by_https = text_is(request_header(q, "X-Forwarded-Proto"), "https");
+    q->head.came_by_https = came_by_tls(q);
     if (status != STATUS_OK) {
         answer_problem(q, q->answer.allow[0] ? 405 : http_status_of(status), &err);
         return;

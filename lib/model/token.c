@@ -52,6 +52,12 @@ const struct token *tokens_match(const struct tokens *s, struct text text)
     return found && !found->revoked ? found : NULL;
 }
 
+const struct token *tokens_by_id(const struct tokens *s, uint32_t id)
+{
+    const struct token *t = id > 0 && id <= s->count ? s->items + id - 1 : NULL;
+    return t && !t->revoked ? t : NULL;
+}
+
 struct scope token_scope(const struct token *t)
 {
     return (struct scope){t->role, t->organisation};

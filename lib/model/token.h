@@ -34,6 +34,9 @@ bool tokens_same_person(const struct tokens *s, uint32_t a, uint32_t b);
 /* The token whose text this is, or NULL: unknown or revoked. Compares every digest in constant time. */
 const struct token *tokens_match(const struct tokens *s, struct text text);
 
+/* The token of this id, or NULL: unknown or revoked. */
+const struct token *tokens_by_id(const struct tokens *s, uint32_t id);
+
 /* What a reader may see: every figure, list and record asks this, nothing else decides. */
 struct scope {
     enum role role;

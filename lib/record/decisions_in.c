@@ -290,15 +290,16 @@ enum status token_in_read(struct record *record, bool stored, struct token_in *r
     return m.status;
 }
 
-enum status session_in_read(struct record *record, struct text *ret_token)
+enum status session_in_read(struct record *record, struct session_in *ret)
 {
-    static const char *const known[] = {"token", NULL};
+    static const char *const known[] = {"token", "keep", NULL};
     struct members m;
-    struct text token = {0};
+    struct session_in in = {0};
     members_open(&m, record->object, "", known, &record->error);
-    member_text(&m, "token", MEMBER_NEEDED, &token);
+    member_text(&m, "token", MEMBER_NEEDED, &in.token);
+    member_bool(&m, "keep", MEMBER_OPTIONAL, &in.keep);
     if (m.status == STATUS_OK)
-        *ret_token = token;
+        *ret = in;
     return m.status;
 }
 

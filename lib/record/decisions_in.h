@@ -85,8 +85,12 @@ struct token_in {
 };
 must_use enum status token_in_read(struct record *record, bool stored, struct token_in *ret);
 
-/* {"token":"itk_..."} of a browser that begins a session. */
-must_use enum status session_in_read(struct record *record, struct text *ret_token);
+/* {"token":"itk_...","keep":true} of a browser that begins a session. */
+struct session_in {
+    struct text token;
+    bool keep; /* asks to stay signed in for long */
+};
+must_use enum status session_in_read(struct record *record, struct session_in *ret);
 
 /* [stored] {"id":3} */
 must_use enum status revocation_in_read(struct record *record, uint32_t *ret_id);

@@ -14,8 +14,9 @@ import { t } from '../words';
 
 const ROLES: Role[] = ['viewer', 'contractor', 'supervisor', 'office', 'feed', 'admin'];
 
-function Made({ token }: { token: string }) {
-  const link = `${location.origin}/#/login?token=${encodeURIComponent(token)}`;
+// The link of a wall screen keeps it signed in.
+function Made({ token, keep }: { token: string; keep: boolean }) {
+  const link = `${location.origin}/#/login?token=${encodeURIComponent(token)}${keep ? '&keep=1' : ''}`;
   const copy = (text: string) => () =>
     navigator.clipboard.writeText(text).then(
       () => say(t('copied')),
@@ -46,7 +47,7 @@ function Make({ again }: { again: () => void }) {
     [person, setPerson] = useState(''),
     [role, setRole] = useState<Role>('viewer'),
     [bound, setBound] = useState('');
-  const [made, setMade] = useState<string | null>(null);
+  const [made, setMade] = useState<{ token: string; role: Role } | null>(null);
   const feeds = useGet<Page<{ code: string; name: string }>>(url('feeds', { limit: 10000 }), 'change');
   const isParty = role === 'contractor' || role === 'supervisor';
   const choices = isParty
@@ -56,7 +57,7 @@ function Make({ again }: { again: () => void }) {
       : [];
   const make = async () => {
     const body = { name, role, person: person.trim() || null, ...(isParty ? { organisation: bound } : role === 'feed' ? { feed: bound } : {}) };
-    setMade((await send<{ token: string }>('POST', url('tokens'), body)).token);
+    setMade(await send<{ token: string; role: Role }>('POST', url('tokens'), body));
     setName('');
     again();
   };
@@ -100,7 +101,7 @@ function Make({ again }: { again: () => void }) {
           {t('make')}
         </Act>
       </div>
-      {made && <Made token={made} />}
+      {made && <Made token={made.token} keep={made.role === 'viewer'} />}
     </Panel>
   );
 }
