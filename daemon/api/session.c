@@ -8,6 +8,8 @@
 
 #include <stdio.h>
 
+#define COOKIE_TERMS "; HttpOnly; SameSite=Strict; Path=/; Max-Age=%lld"
+
 static void answer_session(struct request *q, const struct token *t)
 {
     const struct registry *r = &q->app->district.registry;
@@ -27,10 +29,9 @@ static void answer_session(struct request *q, const struct token *t)
 static void set_cookie(struct request *q, const char *value, int64_t age_s)
 {
     bool tls = q->head.came_by_https;
-    snprintf(q->answer.cookie, sizeof q->answer.cookie,
-             "%s=%s; HttpOnly; SameSite=Strict; Path=/; Max-Age=%lld%s",
-             tls ? SESSION_COOKIE_TLS : SESSION_COOKIE, value, (long long)age_s,
-             tls ? "; Secure" : "");
+    const char *format = tls ? SESSION_COOKIE_TLS "=%s" COOKIE_TERMS "; Secure"
+                             : SESSION_COOKIE "=%s" COOKIE_TERMS;
+    snprintf(q->answer.cookie, sizeof q->answer.cookie, format, value, (long long)age_s);
 }
 
 static void begin_with(struct request *q, const struct session_in *in)
