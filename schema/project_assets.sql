@@ -15,3 +15,14 @@ SELECT a.id, unixepoch(s.value ->> 'from'), unixepoch(s.value ->> 'to'),
 FROM json_each(:body, '$.items') AS i
 CROSS JOIN asset AS a ON a.code = i.value ->> 'code'
 CROSS JOIN json_each(i.value, '$.service') AS s;
+
+DELETE FROM asset_feed WHERE asset_id IN (
+    SELECT a.id FROM json_each(:body, '$.items') AS i
+    CROSS JOIN asset AS a ON a.code = i.value ->> 'code');
+
+INSERT INTO asset_feed (asset_id, feed_id)
+SELECT a.id, f.id
+FROM json_each(:body, '$.items') AS i
+CROSS JOIN asset AS a ON a.code = i.value ->> 'code'
+CROSS JOIN json_each(i.value, '$.feeds') AS s
+CROSS JOIN feed AS f ON f.code = s.value;

@@ -145,14 +145,31 @@ DELETE FROM run;
 DELETE FROM run WHERE asset_id = :asset_id AND aspect = :aspect AND first_at >= :from_at;
 
 -- name: run_add
-INSERT INTO run (asset_id, aspect, first_at, last_at, state, cause, feed_id, gap_max_s)
-VALUES (:asset_id, :aspect, :first_at, :last_at, :state, :cause, :feed_id, :gap_max_s);
+INSERT INTO run (asset_id, aspect, first_at, last_at, last_ms, state, cause, feed_id, gap_max_s)
+VALUES (:asset_id, :aspect, :first_at, :last_at, :last_ms, :state, :cause, :feed_id, :gap_max_s);
 
 -- name: run_whole
 -- scan-ok: a start reads them all, in the order they are stored
-SELECT asset_id, aspect, first_at, last_at, state, cause, feed_id, gap_max_s
+SELECT asset_id, aspect, first_at, last_at, state, cause, feed_id, gap_max_s, last_ms
 FROM run
 ORDER BY asset_id, aspect, first_at;
+
+-- name: presence_drop_all
+-- scan-ok: a whole checkpoint replaces all of them
+DELETE FROM presence;
+
+-- name: presence_drop
+DELETE FROM presence WHERE asset_id = :asset_id AND aspect = :aspect;
+
+-- name: presence_add
+INSERT INTO presence (asset_id, aspect, feed_id, first_at, last_at)
+VALUES (:asset_id, :aspect, :feed_id, :first_at, :last_at);
+
+-- name: presence_whole
+-- scan-ok: a start reads them all, in the order they are stored
+SELECT asset_id, aspect, feed_id, first_at, last_at
+FROM presence
+ORDER BY asset_id, aspect, feed_id, first_at;
 
 -- name: watch_drop_all
 -- scan-ok: a whole checkpoint replaces all of them

@@ -11,8 +11,10 @@ static const char *const columns[COLLECTION_COUNT][12] = {
     [COLLECTION_ORGANISATIONS] = {"code", "name", "role"},
     [COLLECTION_PROJECTS] = {"code", "name", "phase", "contractor", "supervisor", "planned_camera",
                              "planned_checkpoint", "planned_centre", "monthly_fee_fen"},
-    [COLLECTION_FEEDS] = {"code", "name", "report_ttl_s", "feed_ttl_s"},
-    [COLLECTION_ASSETS] = {"code", "name", "kind", "class", "town", "project", "from", "to"},
+    [COLLECTION_FEEDS] = {"code", "name", "report_ttl_s", "feed_ttl_s", "expected", "late_max_s",
+                          "covers_projects", "covers_towns", "covers_assets"},
+    [COLLECTION_ASSETS] = {"code", "name", "kind", "class", "town", "project", "from", "to",
+                           "feeds"},
 };
 
 /* --- attributes -------------------------------------------------------------------------------- */
@@ -213,6 +215,57 @@ static void write_attributes(const struct registry_csv *v, const struct asset *a
     }
 }
 
+/* Codes with a space between them, as a table of the registry takes them. */
+static void add_code(struct buffer *cell, const char *code)
+{
+    buffer_addf(cell, "%s%s", cell->len > 0 ? " " : "", code);
+}
+
+static void end_codes(struct buffer *cell, struct csv_out *c)
+{
+    csv_cell(c, (struct text){cell->bytes, cell->len});
+    buffer_free(cell);
+}
+
+static void write_feeds(const struct registry *r, const struct asset *a, struct csv_out *c)
+{
+    struct buffer cell = {0};
+    for (uint32_t i = 0; i < a->feed_count; i++)
+        add_code(&cell, r->feeds[a->feeds[i]].code);
+    end_codes(&cell, c);
+}
+
+static void write_covers(const struct registry *r, const struct coverage *of, struct csv_out *c)
+{
+    static const struct coverage everything;
+    const struct coverage *covers = of ? of : &everything;
+    struct buffer cell = {0};
+    for (uint32_t i = 0; i < covers->project_count; i++)
+        add_code(&cell, r->projects[covers->projects[i]].code);
+    end_codes(&cell, c);
+    for (uint32_t i = 0; i < covers->town_count; i++)
+        add_code(&cell, r->towns[covers->towns[i]].code);
+    end_codes(&cell, c);
+    for (uint32_t i = 0; i < covers->asset_count; i++)
+        add_code(&cell, r->assets[covers->assets[i]].code);
+    end_codes(&cell, c);
+}
+
+static void write_feed(const struct registry *r, const struct feed *f, struct csv_out *c)
+{
+    if (f->report_ttl_s == TTL_UNTIL_NEXT)
+        csv_string(c, "null");
+    else
+        csv_int(c, f->report_ttl_s);
+    csv_int(c, f->feed_ttl_s);
+    csv_string(c, f->unexpected ? "false" : "true");
+    if (f->late_max_s > 0)
+        csv_int(c, f->late_max_s);
+    else
+        csv_string(c, NULL);
+    write_covers(r, f->covers, c);
+}
+
 static void write_asset_row(const struct registry_csv *v, const struct asset *a,
                             const struct span *span, struct csv_out *c)
 {
@@ -228,6 +281,7 @@ static void write_asset_row(const struct registry_csv *v, const struct asset *a,
     csv_string(c, span ? r->projects[span->project].code : NULL);
     write_instant(c, v->zone, span ? span->from : INSTANT_EVER);
     write_instant(c, v->zone, span ? span->to : INSTANT_EVER);
+    write_feeds(r, a, c);
     write_attributes(v, a, c);
 }
 
@@ -282,11 +336,6 @@ void registry_csv_record(const struct registry_csv *v, uint32_t number, struct c
         write_project(r, &r->projects[number], c);
         write_budgets(v, &r->projects[number], c);
     } else if (v->which == COLLECTION_FEEDS) {
-        const struct feed *f = &r->feeds[number];
-        if (f->report_ttl_s == TTL_UNTIL_NEXT)
-            csv_string(c, "null");
-        else
-            csv_int(c, f->report_ttl_s);
-        csv_int(c, f->feed_ttl_s);
+        write_feed(r, &r->feeds[number], c);
     }
 }

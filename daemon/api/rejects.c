@@ -153,6 +153,8 @@ static struct batch *decode_again(const struct request *q, const struct kept *k)
     enum status status =
         ingest_new(&q->app->district, k->feed, q->who.token.id, (enum body_format)k->format, false,
                    k->raw.len + 1, q->now, &ingest);
+    if (status == STATUS_OK && q->who.token.role != ROLE_FEED)
+        ingest_any_age(ingest);
     if (status == STATUS_OK)
         status = ingest_take(ingest, k->raw.at, k->raw.len, &err);
     if (status == STATUS_OK)

@@ -21,6 +21,7 @@ struct raw_report {
     uint64_t seq;
     uint32_t feed;
     uint32_t cause; /* offset into `causes`, + 1; 0: none */
+    uint16_t ms;
     uint8_t states;
 };
 
@@ -74,6 +75,7 @@ static enum status take_report(struct reports_read *r, const struct journal_row 
                                                .seq = row->seq,
                                                .feed = row->feed,
                                                .cause = cause,
+                                               .ms = report->ms,
                                                .states = report->states};
     return STATUS_OK;
 }
@@ -118,6 +120,8 @@ static int compare(const void *a, const void *b, void *context)
     const struct raw_report *x = a, *y = b;
     if (x->at != y->at)
         return x->at < y->at ? -1 : 1;
+    if (x->ms != y->ms)
+        return x->ms < y->ms ? -1 : 1;
     if (x->feed != y->feed)
         return strcmp(r->feeds[x->feed].code, r->feeds[y->feed].code);
     return x->seq < y->seq ? -1 : x->seq > y->seq;
@@ -150,13 +154,23 @@ static const char *cause_of(const struct reports_read *r, const struct raw_repor
     return x->cause ? r->causes.bytes + x->cause - 1 : NULL;
 }
 
+/* When the report says it was made, with its fraction where it gave one. */
+static const char *made_at(const struct raw_report *x, const struct zone *zone,
+                           char out[INSTANT_TEXT_SIZE])
+{
+    zone_format(zone, x->at, out);
+    instant_put_ms(out, x->ms);
+    return out;
+}
+
 /* `l`: the repairs of the asset. */
 static void write_json(struct json_out *j, struct link *l, const struct reports_read *r,
                        const struct raw_report *x, const struct registry *registry,
                        const struct zone *zone)
 {
+    char at[INSTANT_TEXT_SIZE];
     json_object_begin(j);
-    json_member_instant(j, "at", zone, x->at);
+    json_member_string(j, "at", made_at(x, zone, at));
     json_member_string(j, "feed", registry->feeds[x->feed].code);
     json_member_int(j, "batch", (int64_t)x->seq);
     json_member_instant(j, "received_at", zone, x->received_at);
@@ -177,8 +191,7 @@ static void write_csv(struct csv_out *c, const struct reports_read *r, const str
                       const struct registry *registry, const struct zone *zone)
 {
     char at[INSTANT_TEXT_SIZE];
-    zone_format(zone, x->at, at);
-    csv_string(c, at);
+    csv_string(c, made_at(x, zone, at));
     csv_string(c, registry->feeds[x->feed].code);
     csv_int(c, (int64_t)x->seq);
     zone_format(zone, x->received_at, at);

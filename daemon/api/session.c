@@ -28,10 +28,13 @@ static void answer_session(struct request *q, const struct token *t)
 
 static void set_cookie(struct request *q, const char *value, int64_t age_s)
 {
-    bool tls = q->head.came_by_https;
-    const char *format = tls ? SESSION_COOKIE_TLS "=%s" COOKIE_TERMS "; Secure"
-                             : SESSION_COOKIE "=%s" COOKIE_TERMS;
-    snprintf(q->answer.cookie, sizeof q->answer.cookie, format, value, (long long)age_s);
+    char *out = q->answer.cookie;
+    size_t size = sizeof q->answer.cookie;
+    if (q->head.came_by_https)
+        snprintf(out, size, SESSION_COOKIE_TLS "=%s" COOKIE_TERMS "; Secure", value,
+                 (long long)age_s);
+    else
+        snprintf(out, size, SESSION_COOKIE "=%s" COOKIE_TERMS, value, (long long)age_s);
 }
 
 static void begin_with(struct request *q, const struct session_in *in)

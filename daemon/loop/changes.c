@@ -19,7 +19,21 @@ static enum status index_feeds(struct registry *r)
     return status;
 }
 
-/* A feed's ttl changes: the scribe builds the timelines anew under the feeds as they will be. */
+/* A feed's record may name these; whoever borrows them gives them back as they were. */
+static void lend(struct registry *to, const struct registry *from)
+{
+    to->towns = from->towns;
+    to->projects = from->projects;
+    to->assets = from->assets;
+    to->town_count = from->town_count;
+    to->project_count = from->project_count;
+    to->asset_count = from->asset_count;
+    to->town_codes = from->town_codes;
+    to->project_codes = from->project_codes;
+    to->asset_codes = from->asset_codes;
+}
+
+/* A feed's ttl or expected_s changes: the scribe builds the timelines anew under the feeds as they will be. */
 static enum status feeds_after(const struct district *d, const struct change *change,
                                struct registry *ret)
 {
@@ -29,8 +43,10 @@ static enum status feeds_after(const struct district *d, const struct change *ch
     enum status status = registry_copy_feeds(&d->registry, &shadow.registry);
     if (status == STATUS_OK)
         status = index_feeds(&shadow.registry);
+    lend(&shadow.registry, &d->registry);
     if (status == STATUS_OK)
         status = change_apply(&shadow, &row, &err);
+    lend(&shadow.registry, &(struct registry){0});
     if (status == STATUS_OK) {
         *ret = shadow.registry;
         shadow.registry = (struct registry){0};
@@ -45,8 +61,8 @@ static enum status copy_feeds(const struct district *d, const struct change *cha
 {
     if (!change_rebuilds(change))
         return STATUS_OK;
-    return change->ttl_differs ? feeds_after(d, change, ret)
-                               : registry_copy_feeds(&d->registry, ret);
+    return change->lifetime_differs ? feeds_after(d, change, ret)
+                                    : registry_copy_feeds(&d->registry, ret);
 }
 
 /* Takes the change over in any case. */

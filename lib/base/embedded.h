@@ -6,7 +6,7 @@
 #include <stddef.h>
 
 struct embedded_file {
-    const char *name;           /* "schema/001.sql", "web/index.html" */
+    const char *name;           /* "schema/002.sql", "web/index.html" */
     const unsigned char *bytes; /* as in the file; a NUL byte follows them, so text is a string */
     size_t size;                /* bytes, without that NUL */
 };

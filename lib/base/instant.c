@@ -5,6 +5,7 @@
 #define OFFSET_MAX_S (86400 - 60)            /* 23:59, the widest that RFC 3339 can write */
 #define LOCAL_MIN    (-INT64_C(62167219200)) /* 0000-01-01T00:00:00 */
 #define LOCAL_MAX    INT64_C(253402300799)   /* 9999-12-31T23:59:59 */
+#define CLOCK_END    19                      /* characters of "2022-09-01T00:00:00" */
 #define ERA_DAYS     INT64_C(146097)         /* days of 400 Gregorian years */
 #define ERA_SHIFT    INT64_C(719468)         /* from 0000-03-01 to 1970-01-01 */
 
@@ -127,7 +128,22 @@ static bool read_offset(struct text t, size_t at, int *ret_offset_s)
     return true;
 }
 
+/* The first three digits after the point, as many as there are. */
+static uint16_t read_ms(struct text t, size_t at, size_t length)
+{
+    unsigned ms = 0;
+    for (size_t i = 1; i <= 3; i++)
+        ms = ms * 10 + (i < length ? (unsigned)(t.at[at + i] - '0') : 0);
+    return (uint16_t)ms;
+}
+
 bool instant_parse(struct text t, int64_t *ret_at)
+{
+    uint16_t ms;
+    return instant_parse_ms(t, ret_at, &ms);
+}
+
+bool instant_parse_ms(struct text t, int64_t *ret_at, uint16_t *ret_ms)
 {
     int year, month, day, offset_s;
     if (t.len < 20 || (t.at[10] != 'T' && t.at[10] != 't'))
@@ -135,8 +151,10 @@ bool instant_parse(struct text t, int64_t *ret_at)
     if (!civil_parse_date((struct text){t.at, 10}, &year, &month, &day))
         return false;
     int clock_s = read_clock(t, 11);
-    if (clock_s < 0 || !read_offset(t, 19 + fraction_length(t, 19), &offset_s))
+    size_t fraction = fraction_length(t, CLOCK_END);
+    if (clock_s < 0 || !read_offset(t, CLOCK_END + fraction, &offset_s))
         return false;
+    *ret_ms = read_ms(t, CLOCK_END, fraction);
     *ret_at = civil_to_days(year, month, day) * DAY_S + clock_s - offset_s;
     return true;
 }
@@ -185,6 +203,16 @@ size_t instant_format(int64_t at, int32_t offset_s, char out[INSTANT_TEXT_SIZE])
     to = put_digits(to, width / 60 % 60, 2);
     *to = '\0';
     return (size_t)(to - out);
+}
+
+void instant_put_ms(char text[INSTANT_TEXT_SIZE], uint16_t ms)
+{
+    if (ms == 0)
+        return;
+    char *at = text + CLOCK_END;
+    memmove(at + 4, at, strlen(at) + 1);
+    *at = '.';
+    put_digits(at + 1, ms, 3);
 }
 
 void civil_format_date(int64_t days, char out[CIVIL_DATE_SIZE])

@@ -19,9 +19,15 @@
  * False for anything else: no offset, a 60th second, 30 February. Years 0000 to 9999. */
 must_use bool instant_parse(struct text t, int64_t *ret_at);
 
+/* The same, and of the fraction the first three digits: 0 to 999. */
+must_use bool instant_parse_ms(struct text t, int64_t *ret_at, uint16_t *ret_ms);
+
 /* Writes `at` with the offset given in seconds; years outside 0000..9999 are clamped.
  * Returns the characters written, without the NUL. */
 size_t instant_format(int64_t at, int32_t offset_s, char out[INSTANT_TEXT_SIZE]);
+
+/* Writes the milliseconds into a formatted instant, after its second; 0 leaves the text as it is. */
+void instant_put_ms(char text[INSTANT_TEXT_SIZE], uint16_t ms);
 
 /* Proleptic Gregorian day number since 1970-01-01 of a date, and back. */
 int64_t civil_to_days(int64_t year, int month, int day);

@@ -44,7 +44,8 @@ enum change_op {
 struct change {
     enum change_op op;
     struct buffer body; /* canonical JSON */
-    bool ttl_differs;   /* a feed that is there gets another ttl */
+    bool
+        lifetime_differs; /* a feed that is there gets another ttl, or expected_s gets less than ever */
 };
 void change_free(struct change *c); /* NULL allowed; frees *c itself */
 struct text change_body(const struct change *c);

@@ -71,7 +71,7 @@ static enum status touch_all(const struct district *d, enum collection which,
     struct record record;
     struct error err;
     for (uint32_t i = 0; i < d->months.count; i++)
-        touched[i] = change->ttl_differs;
+        touched[i] = change->lifetime_differs;
     enum status status = items_open(change_body(change), &document, &err);
     while (!status && document_next(document, &record))
         status = touch_record(d, which, &record, touched);

@@ -20,10 +20,11 @@ const struct change_kind change_ops[CHANGE_OP_COUNT] = {
     [CHANGE_TOWNS] = {"towns", apply_records, .says.list = "code"},
     [CHANGE_ORGANISATIONS] = {"organisations", apply_records, .says.list = "code"},
     [CHANGE_PROJECTS] = {"projects", apply_records, .says.list = "code"},
-    [CHANGE_FEEDS] = {"feeds", apply_records, REBUILDS_IF_TTL_DIFFERS, true, .says.list = "code"},
+    [CHANGE_FEEDS] = {"feeds", apply_records, REBUILDS_IF_LIFETIME_DIFFERS, true,
+                      .says.list = "code"},
     [CHANGE_ASSETS] = {"assets", apply_records, .moves_faults = true, .says.list = "code"},
-    [CHANGE_RULES] = {"rules", apply_rules, .moves_faults = true, .says.line = "from_month version",
-                      .says.about = "from_month version"},
+    [CHANGE_RULES] = {"rules", apply_rules, REBUILDS_IF_LIFETIME_DIFFERS, true,
+                      .says.line = "from_month version", .says.about = "from_month version"},
     [CHANGE_EXEMPTION] = {"exemption", apply_exemption, .says.line = "id reason",
                           .says.about = "id reason note evidence from to"},
     [CHANGE_EXEMPTION_DECISION] = {"exemption_decision", apply_decision, .moves_faults = true,
@@ -79,8 +80,8 @@ bool change_rebuilds(const struct change *c)
     switch (change_ops[c->op].rebuilds) {
     case REBUILDS_ALWAYS:
         return true;
-    case REBUILDS_IF_TTL_DIFFERS:
-        return c->ttl_differs;
+    case REBUILDS_IF_LIFETIME_DIFFERS:
+        return c->lifetime_differs;
     default:
         return false;
     }

@@ -10,7 +10,7 @@
 /* When do runs that were stored before the change no longer hold? */
 enum rebuilds {
     REBUILDS_NEVER,
-    REBUILDS_IF_TTL_DIFFERS, /* a feed that is there got another ttl */
+    REBUILDS_IF_LIFETIME_DIFFERS, /* a feed that is there got another ttl, or expected_s got less than ever */
     REBUILDS_ALWAYS,
 };
 

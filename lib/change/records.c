@@ -67,7 +67,8 @@ static enum status check_room(const struct intake *k, uint32_t added, struct err
 }
 
 /* Does a new ttl make what the timelines took for granted wrong? */
-static bool ttl_differs(const struct intake *k, const struct registry_value *v, uint32_t number)
+static bool lifetime_differs(const struct intake *k, const struct registry_value *v,
+                             uint32_t number)
 {
     if (k->which != COLLECTION_FEEDS)
         return false;
@@ -123,7 +124,8 @@ static enum status compare(struct upsert *u, const struct intake *k, const struc
     enum status status = is_new ? check_room(k, u->added, err) : STATUS_OK;
     if (status || !upsert_compare(u, is_new))
         return status;
-    u->change->ttl_differs = u->change->ttl_differs || (!is_new && ttl_differs(k, v, number));
+    u->change->lifetime_differs =
+        u->change->lifetime_differs || (!is_new && lifetime_differs(k, v, number));
     return list_record(u, v, is_new, err);
 }
 

@@ -4,6 +4,7 @@
 #include "record/project_plan.h"
 #include "record/registry_record.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 /* --- reading ----------------------------------------------------------------------------------- */
@@ -89,7 +90,65 @@ static enum status read_project(const struct registry *r, struct record *record,
     return copy_names(in.code, in.name, &text, &ret->code, &ret->name, &ret->record);
 }
 
-static enum status read_feed(struct record *record, struct text code, struct feed *ret)
+typedef uint32_t registry_finder(const struct registry *r, struct text code);
+
+static int by_number(const void *a, const void *b)
+{
+    const uint32_t *x = a, *y = b;
+    return (*x > *y) - (*x < *y);
+}
+
+/* The numbers of a list of codes, sorted. `what`: "asset", "project" or "town". */
+static enum status find_covered(const struct registry *r, struct record *record,
+                                const struct json_t *list, registry_finder *find, const char *what,
+                                uint32_t **ret, uint32_t *ret_count)
+{
+    size_t count = code_list_count(list);
+    char field[64], fault[32];
+    if (count == 0)
+        return STATUS_OK;
+    *ret = calloc(count, sizeof **ret);
+    if (!*ret)
+        return STATUS_MEMORY;
+    for (size_t i = 0; i < count; i++) {
+        struct text code = code_list_at(list, i);
+        (*ret)[i] = find(r, code);
+        if ((*ret)[i] != NONE)
+            continue;
+        snprintf(field, sizeof field, "covers.%ss[%zu]", what, i);
+        snprintf(fault, sizeof fault, "unknown_%s", what);
+        return error_set(&record->error, STATUS_INVALID, fault, field, "No %s has the code %.*s.",
+                         what, (int)code.len, code.at);
+    }
+    qsort(*ret, count, sizeof **ret, by_number);
+    *ret_count = (uint32_t)count;
+    return STATUS_OK;
+}
+
+static enum status find_coverage(const struct registry *r, struct record *record,
+                                 const struct coverage_in *in, struct coverage **ret)
+{
+    size_t count =
+        code_list_count(in->assets) + code_list_count(in->projects) + code_list_count(in->towns);
+    if (count == 0)
+        return STATUS_OK;
+    struct coverage *c = calloc(1, sizeof *c);
+    if (!c)
+        return STATUS_MEMORY;
+    *ret = c;
+    enum status status = find_covered(r, record, in->assets, registry_find_asset, "asset",
+                                      &c->assets, &c->asset_count);
+    if (!status)
+        status = find_covered(r, record, in->projects, registry_find_project, "project",
+                              &c->projects, &c->project_count);
+    if (!status)
+        status = find_covered(r, record, in->towns, registry_find_town, "town", &c->towns,
+                              &c->town_count);
+    return status;
+}
+
+static enum status read_feed(const struct registry *r, struct record *record, struct text code,
+                             struct feed *ret)
 {
     struct feed_in in;
     struct buffer text = {0};
@@ -98,6 +157,11 @@ static enum status read_feed(struct record *record, struct text code, struct fee
         return status;
     ret->report_ttl_s = in.report_ttl_s;
     ret->feed_ttl_s = in.feed_ttl_s;
+    ret->late_max_s = in.late_max_s;
+    ret->unexpected = !in.expected;
+    status = find_coverage(r, record, &in.covers, &ret->covers);
+    if (status)
+        return status;
     feed_in_record(&in, &text);
     return copy_names(in.code, in.name, &text, &ret->code, &ret->name, &ret->record);
 }
@@ -121,6 +185,26 @@ static enum status resolve_spans(const struct registry *r, struct record *record
     return STATUS_OK;
 }
 
+static enum status find_feeds(const struct registry *r, struct record *record,
+                              const struct asset_in *in, struct asset *ret)
+{
+    char field[32];
+    if (in->feed_count == 0)
+        return STATUS_OK;
+    ret->feeds = calloc(in->feed_count, sizeof *ret->feeds);
+    if (!ret->feeds)
+        return STATUS_MEMORY;
+    for (uint32_t i = 0; i < in->feed_count; i++) {
+        ret->feeds[i] = registry_find_feed(r, in->feeds[i]);
+        snprintf(field, sizeof field, "feeds[%u]", i);
+        if (ret->feeds[i] == NONE)
+            return error_set(&record->error, STATUS_INVALID, "unknown_feed", field,
+                             "No feed has the code %.*s.", (int)in->feeds[i].len, in->feeds[i].at);
+    }
+    ret->feed_count = in->feed_count;
+    return STATUS_OK;
+}
+
 static enum status read_asset(const struct registry *r, struct record *record, struct text code,
                               struct asset *ret)
 {
@@ -138,7 +222,8 @@ static enum status read_asset(const struct registry *r, struct record *record, s
     ret->name = text_copy(in.name);
     if (!ret->code || !ret->name || asset_in_attributes(&in, &ret->attributes))
         return STATUS_MEMORY;
-    return resolve_spans(r, record, &in, ret);
+    status = find_feeds(r, record, &in, ret);
+    return status ? status : resolve_spans(r, record, &in, ret);
 }
 
 enum status registry_value_read(const struct registry *r, enum collection which,
@@ -158,7 +243,7 @@ enum status registry_value_read(const struct registry *r, enum collection which,
         status = read_project(r, record, code, &v.project);
         break;
     case COLLECTION_FEEDS:
-        status = read_feed(record, code, &v.feed);
+        status = read_feed(r, record, code, &v.feed);
         break;
     default:
         status = read_asset(r, record, code, &v.asset);
@@ -206,6 +291,8 @@ void registry_value_free(struct registry_value *v)
         project_free_content(&v->project);
         return;
     }
+    if (v->which == COLLECTION_FEEDS)
+        coverage_free(v->feed.covers);
     struct names names = names_of(v);
     free(names.code);
     free(names.name);

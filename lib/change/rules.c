@@ -10,8 +10,9 @@
 
 #define DEFAULT_RULES "schema/default_rules.json"
 
-static enum status make_change(struct text document, uint32_t version, struct change **ret_change,
-                               struct refusal *refusal)
+/* `gap_s`: as registry_presence_gap_s() */
+static enum status make_change(struct text document, uint32_t version, int64_t gap_s,
+                               struct change **ret_change, struct refusal *refusal)
 {
     struct rules *rules = NULL;
     struct error err = {0};
@@ -21,6 +22,7 @@ static enum status make_change(struct text document, uint32_t version, struct ch
         return refusal_set(refusal, &err);
     struct change *change = change_new(CHANGE_RULES, &j);
     if (change) {
+        change->lifetime_differs = rules->expected_s < gap_s;
         json_object_begin(&j);
         json_key(&j, "document");
         json_raw(&j, rules->record, strlen(rules->record));
@@ -33,7 +35,8 @@ static enum status make_change(struct text document, uint32_t version, struct ch
 enum status change_prepare_rules(const struct district *d, struct text body,
                                  struct change **ret_change, struct refusal *refusal)
 {
-    return make_change(body, d->rules.count + 1, ret_change, refusal);
+    return make_change(body, d->rules.count + 1, registry_presence_gap_s(&d->registry), ret_change,
+                       refusal);
 }
 
 static enum status write_trial(const struct rules *now, const struct rules *next,
@@ -84,7 +87,7 @@ enum status change_default_rules(struct change **ret_change, struct error *err)
         return error_set(err, STATUS_IO, "missing_file", "",
                          "The program was built without " DEFAULT_RULES ".");
     struct text document = {(const char *)file->bytes, file->size};
-    enum status status = make_change(document, 1, ret_change, &refusal);
+    enum status status = make_change(document, 1, 0, ret_change, &refusal);
     if (status && err)
         *err = refusal.error;
     refusal_free(&refusal);
@@ -120,5 +123,7 @@ enum status apply_rules(struct district *d, const struct journalled *row, struct
         rules_free(rules);
         return error_memory(err);
     }
+    d->registry.presence_gap_s =
+        instant_min(registry_presence_gap_s(&d->registry), rules->expected_s);
     return STATUS_OK;
 }

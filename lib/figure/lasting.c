@@ -136,6 +136,7 @@ static enum status draw(const struct district *d, uint32_t asset, enum aspect as
                       .to = now,
                       .as_of = now,
                       .every_asset = true,
+                      .rules = rule_book_at(&d->rules, now),
                       .scope = {ROLE_ADMIN, NONE}};
     for (;;) {
         enum status status = timeline_figure_compute_raw(d, &q, asset, aspect, ret);

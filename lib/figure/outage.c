@@ -2,6 +2,7 @@
 
 #include "base/grow.h"
 #include "figure/rates.h"
+#include "model/timeline_read.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -57,7 +58,8 @@ static void see(void *context, const struct stretch *x)
 static void walk(const struct district *d, struct search *s, uint32_t asset, int64_t from,
                  int64_t to)
 {
-    timeline_walk(&d->timelines, &d->registry, asset, (enum aspect)s->now.aspect, from, to, see, s);
+    struct timeline_reader reader = district_reader(d, s->q->rules);
+    timeline_walk(&reader, asset, (enum aspect)s->now.aspect, from, to, see, s);
 }
 
 /* The parts of a share that are not exempt (all of it when raw). */
@@ -177,7 +179,7 @@ static enum status weigh(const struct district *d, const struct query *q,
 {
     struct tally t = {0};
     for (size_t i = 0; i < count; i++)
-        tally_share(d, &shares[i], aspect, &t);
+        tally_share(d, q->rules, &shares[i], aspect, &t);
     total->ok += t.ok;
     total->fault += t.fault;
     total->silent += t.silent;

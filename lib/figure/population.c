@@ -277,8 +277,8 @@ bool repair_counts(const struct district *d, const struct query *q, const struct
     if (x->state == REPAIR_CANCELLED || !span || !population_has(d, q, x->asset, span->project))
         return false;
     int64_t limit = rules_repair_limit_s(q->rules, x->mass, (enum kind)a->kind, a->class_no);
-    int64_t due_at = repair_due_at(x, limit, q->as_of);
-    if (due_at < q->from || due_at >= q->to)
+    int64_t due_at = repair_due_at(x, a, &d->exemptions, limit, q->as_of);
+    if (due_at < q->from || due_at >= q->to || repair_is_exempt(x, &d->exemptions, q->as_of))
         return false;
     enum timeliness timeliness = repair_timeliness(x, due_at, q->as_of);
     if (timeliness == REPAIR_NOT_YET)

@@ -1,6 +1,7 @@
 #include "figure/rates.h"
 
 #include "base/fraction.h"
+#include "model/timeline_read.h"
 
 #include <stdlib.h>
 
@@ -85,8 +86,8 @@ struct figure figure_of_counts(int64_t part, int64_t whole, int64_t target_bp)
 }
 
 /* Takes the exempt seconds of a share out of what was summed for the whole of it. */
-static void take_exempt(const struct district *d, const struct share *s, enum aspect aspect,
-                        const struct interval_set *set, struct tally *t)
+static void take_exempt(const struct timeline_reader *reader, const struct share *s,
+                        enum aspect aspect, const struct interval_set *set, struct tally *t)
 {
     for (size_t i = interval_set_find(set, s->from); i < set->count; i++) {
         int64_t from = instant_max(set->items[i].from, s->from);
@@ -94,7 +95,7 @@ static void take_exempt(const struct district *d, const struct share *s, enum as
         if (from >= to)
             return;
         int64_t seconds[4] = {0};
-        timeline_sum(&d->timelines, &d->registry, s->asset, aspect, from, to, seconds);
+        timeline_sum(reader, s->asset, aspect, from, to, seconds);
         t->ok -= seconds[CONDITION_OK];
         t->fault -= seconds[CONDITION_FAULT];
         t->silent -= seconds[CONDITION_SILENT];
@@ -103,11 +104,12 @@ static void take_exempt(const struct district *d, const struct share *s, enum as
     }
 }
 
-void tally_share(const struct district *d, const struct share *s, enum aspect aspect,
-                 struct tally *t)
+void tally_share(const struct district *d, const struct rules *rules, const struct share *s,
+                 enum aspect aspect, struct tally *t)
 {
+    struct timeline_reader reader = district_reader(d, rules);
     int64_t seconds[4] = {0};
-    timeline_sum(&d->timelines, &d->registry, s->asset, aspect, s->from, s->to, seconds);
+    timeline_sum(&reader, s->asset, aspect, s->from, s->to, seconds);
     t->raw_ok += seconds[CONDITION_OK];
     t->raw_fault += seconds[CONDITION_FAULT];
     t->raw_silent += seconds[CONDITION_SILENT];
@@ -117,7 +119,7 @@ void tally_share(const struct district *d, const struct share *s, enum aspect as
     t->blind += seconds[CONDITION_BLIND];
     const struct interval_set *exempt = exemptions_of(&d->exemptions, s->asset, aspect);
     if (exempt)
-        take_exempt(d, s, aspect, exempt, t);
+        take_exempt(&reader, s, aspect, exempt, t);
 }
 
 static void add_repairs(const struct district *d, const struct query *q, struct rates *r)
@@ -149,12 +151,13 @@ enum status rates_compute(const struct district *d, const struct query *q, struc
         rates_free(&r);
         return STATUS_MEMORY;
     }
+    struct timeline_reader reader = district_reader(d, q->rules);
     for (size_t i = 0; i < r.population.share_count; i++) {
         const struct share *s = &r.population.shares[i];
         if (i + AHEAD < r.population.share_count)
-            timeline_expect(&d->timelines, s[AHEAD].asset);
+            timeline_expect(&reader, s[AHEAD].asset);
         for (int k = 0; k < ASPECT_COUNT; k++)
-            tally_share(d, s, (enum aspect)k, &r.tallies[s->group][k]);
+            tally_share(d, q->rules, s, (enum aspect)k, &r.tallies[s->group][k]);
     }
     add_repairs(d, q, &r);
     *ret = r;

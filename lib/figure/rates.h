@@ -49,7 +49,7 @@ int64_t coverage_millionths(int64_t blind, int64_t all);
 bool figure_meets(const struct figure *f);
 
 /* Adds the seconds of one aspect of one share to *t. */
-void tally_share(const struct district *d, const struct share *s, enum aspect aspect,
-                 struct tally *t);
+void tally_share(const struct district *d, const struct rules *rules, const struct share *s,
+                 enum aspect aspect, struct tally *t);
 
 #endif

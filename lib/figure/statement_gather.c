@@ -59,7 +59,7 @@ static void gather_share(struct gathering *g, size_t n)
     g->assets += n == 0 || g->population.shares[n - 1].asset != s->asset;
     for (int k = 0; k < ASPECT_COUNT; k++) {
         struct tally t = {0};
-        tally_share(g->d, s, (enum aspect)k, &t);
+        tally_share(g->d, g->q.rules, s, (enum aspect)k, &t);
         tally_add(&p->seconds[kind][k], &t);
         int64_t lost = t.fault + (g->q.rules->silent_counts[k] ? t.silent : 0);
         loss->by[k] += lost;

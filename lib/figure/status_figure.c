@@ -1,4 +1,5 @@
 #include "figure/status_figure.h"
+#include "model/timeline_read.h"
 
 #include <stdlib.h>
 
@@ -18,15 +19,15 @@ enum status status_figure_compute(const struct district *d, const struct query *
         population_free(&st.population);
         return STATUS_MEMORY;
     }
+    struct timeline_reader reader = district_reader(d, q->rules);
     for (size_t i = 0; i < st.population.share_count; i++) {
         const struct share *s = &st.population.shares[i];
         for (int k = 0; k < ASPECT_COUNT; k++) {
             const struct interval_set *exempt =
                 exemptions_of(&d->exemptions, s->asset, (enum aspect)k);
-            enum condition c =
-                exempt && interval_set_holds(exempt, q->as_of)
-                    ? CONDITION_EXEMPT
-                    : timeline_at(&d->timelines, &d->registry, s->asset, (enum aspect)k, q->as_of);
+            enum condition c = exempt && interval_set_holds(exempt, q->as_of)
+                                   ? CONDITION_EXEMPT
+                                   : timeline_at(&reader, s->asset, (enum aspect)k, q->as_of);
             st.counts[s->group][k][c]++;
         }
     }

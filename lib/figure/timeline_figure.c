@@ -1,6 +1,7 @@
 #include "figure/timeline_figure.h"
 
 #include "base/grow.h"
+#include "model/timeline_read.h"
 
 #include <stdlib.h>
 
@@ -9,6 +10,7 @@ struct drawing {
     struct timeline_figure *figure;
     enum status status;
     bool raw; /* exemptions are passed over */
+    struct timeline_reader reader;
 };
 
 static bool same(const struct timeline_part *a, const struct timeline_part *b)
@@ -98,18 +100,18 @@ static void draw_span(const struct district *d, struct drawing *w, uint32_t asse
          exempt && i < exempt->count && exempt->items[i].from < to; i++) {
         int64_t begin = instant_max(exempt->items[i].from, at);
         int64_t end = instant_min(exempt->items[i].to, to);
-        timeline_walk(&d->timelines, &d->registry, asset, aspect, at, begin, see, w);
+        timeline_walk(&w->reader, asset, aspect, at, begin, see, w);
         draw_exempt(d, w, asset, span, aspect, begin, end);
         at = end;
     }
-    timeline_walk(&d->timelines, &d->registry, asset, aspect, at, to, see, w);
+    timeline_walk(&w->reader, asset, aspect, at, to, see, w);
 }
 
 static enum status compute(const struct district *d, const struct query *q, uint32_t asset,
                            enum aspect aspect, bool raw, struct timeline_figure *ret)
 {
     struct timeline_figure s = {0};
-    struct drawing w = {&s, STATUS_OK, raw};
+    struct drawing w = {&s, STATUS_OK, raw, district_reader(d, q->rules)};
     const struct asset *a = &d->registry.assets[asset];
     int64_t at = q->from, end = instant_min(q->to, q->as_of);
     for (uint32_t i = 0; i < a->span_count; i++) {

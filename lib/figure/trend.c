@@ -1,6 +1,7 @@
 #include "figure/trend.h"
 
 #include "base/grow.h"
+#include "model/timeline_read.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -78,7 +79,7 @@ static enum status find_repairs(const struct district *d, const struct query *q,
 enum status trend_compute(const struct district *d, const struct query *q, enum calendar_step step,
                           struct trend *ret, struct error *err)
 {
-    struct trend t = {0};
+    struct trend t = {.expected_s = q->rules->expected_s};
     enum status status = cut_steps(q, step, &t, err);
     if (status == STATUS_OK && population_select(d, q, true, &t.population) != STATUS_OK)
         status = error_memory(err);
@@ -176,17 +177,17 @@ static void add_stretch(void *context, const struct stretch *s)
 static void fill_share(const struct district *d, const struct share *s, enum aspect aspect,
                        struct filling *f)
 {
+    const struct timeline_reader reader = {&d->timelines, &d->registry, f->t->expected_s};
     const struct interval_set *exempt = exemptions_of(&d->exemptions, s->asset, aspect);
     int64_t at = s->from;
     for (size_t i = exempt ? interval_set_find(exempt, at) : 0;
          exempt && i < exempt->count && exempt->items[i].from < s->to; i++) {
         if (at < exempt->items[i].from)
-            timeline_walk(&d->timelines, &d->registry, s->asset, aspect, at, exempt->items[i].from,
-                          add_stretch, f);
+            timeline_walk(&reader, s->asset, aspect, at, exempt->items[i].from, add_stretch, f);
         at = exempt->items[i].to;
     }
     if (at < s->to)
-        timeline_walk(&d->timelines, &d->registry, s->asset, aspect, at, s->to, add_stretch, f);
+        timeline_walk(&reader, s->asset, aspect, at, s->to, add_stretch, f);
 }
 
 static void add_covered(const struct trend *t, struct filling *f)

@@ -13,6 +13,7 @@ struct trend {
     int64_t
         *steps; /* the first second of each, step_count + 1 entries: the last is the end; owned */
     uint32_t step_count;
+    int64_t expected_s;       /* of the rules that hold for all of it */
     struct trend_repair *due; /* the repairs counted in a step; owned */
     size_t due_count;
     struct trend_part *parts; /* sealed: all rows, group by group, aspect by aspect; owned */

@@ -1,6 +1,7 @@
 /* From a journalled frame to the model. Nearly every point lands at once; the few that need the
  * journal are gathered by series and asked for when the frame is through. */
 #include "ledger/apply_frame.h"
+#include "model/timeline_rewrite.h"
 #include "report/frame.h"
 
 #include <stdlib.h>
@@ -68,8 +69,10 @@ static enum status defer(struct apply *a, uint32_t series, uint32_t at)
 static inline enum status apply_point(struct apply *a, const struct point *p)
 {
     uint32_t series = p->asset * ASPECT_COUNT + p->aspect;
-    if (a->count && slot_find(a->slots, a->cap, series)->series == series)
-        return defer(a, series, p->at);
+    if (a->count && slot_find(a->slots, a->cap, series)->series == series) {
+        enum status noted = timeline_put_later(&a->district->timelines, &a->district->registry, p);
+        return noted == STATUS_OK ? defer(a, series, p->at) : noted;
+    }
     enum put put = timeline_put(&a->district->timelines, &a->district->registry, p);
     if (put == PUT_DONE)
         return STATUS_OK;
@@ -78,8 +81,10 @@ static inline enum status apply_point(struct apply *a, const struct point *p)
 
 static inline enum status apply_report(struct apply *a, const struct report *r)
 {
-    struct point p = {
-        .asset = r->asset, .at = (uint32_t)(r->at - INSTANT_2000), .feed = (uint16_t)a->feed};
+    struct point p = {.asset = r->asset,
+                      .at = (uint32_t)(r->at - INSTANT_2000),
+                      .ms = r->ms,
+                      .feed = (uint16_t)a->feed};
     unsigned states = r->states;
     for (uint8_t k = 0; states; k++, states >>= 2) {
         if (!(states & 3))

@@ -18,6 +18,7 @@ struct ingest {
     uint32_t oldest;      /* place of the oldest reject once the ring is full */
     size_t rejects_bytes; /* of their texts */
     uint32_t new_causes;  /* in this frame and not in the model */
+    bool any_age;         /* late_max_s does not count */
     int64_t now;
 };
 
@@ -112,14 +113,36 @@ static bool cause_fits(struct ingest *g, struct text cause, struct line_error *r
     return true;
 }
 
+/* too_late and not_covered: what the feed's own record says of its lines. */
+static bool feed_may_say(const struct ingest *g, const struct report *report,
+                         struct line_error *ret_error)
+{
+    const struct registry *r = &g->district->registry;
+    const struct feed *f = &r->feeds[g->batch->feed];
+    if (f->late_max_s > 0 && !g->any_age && report->at < g->now - f->late_max_s)
+        return line_error_set(ret_error, "too_late", text_of("at"),
+                              "\"at\" is more than %lld s ago, and so late a report of feed %s is "
+                              "not taken: the office may replay this line.",
+                              (long long)f->late_max_s, f->code);
+    if (report->asset != FRAME_NO_ASSET && !feed_covers(f, r, report->asset, report->at))
+        return line_error_set(ret_error, "not_covered", text_of("asset"),
+                              "Feed %s does not speak for %s at that time: its record says what it "
+                              "covers.",
+                              f->code, r->assets[report->asset].code);
+    return true;
+}
+
 /* All that only the clock and the registry can tell. */
 static bool resolve(struct ingest *g, const struct report_line *line, struct report *ret_report,
                     struct line_error *ret_error)
 {
-    *ret_report = (struct report){.asset = FRAME_NO_ASSET, .at = line->at, .states = line->states};
+    *ret_report = (struct report){
+        .asset = FRAME_NO_ASSET, .at = line->at, .ms = line->ms, .states = line->states};
     if (!report_line_check_time(line->at, g->now, ret_error))
         return false;
     if (line->asset.at && !find_asset(g, line->asset, &ret_report->asset, ret_error))
+        return false;
+    if (!feed_may_say(g, ret_report, ret_error))
         return false;
     return line->cause.len == 0 || cause_fits(g, line->cause, ret_error);
 }
@@ -159,6 +182,11 @@ enum status ingest_new(const struct district *district, uint32_t feed, uint32_t 
     g->batch->format = format;
     *ret_ingest = g;
     return STATUS_OK;
+}
+
+void ingest_any_age(struct ingest *ingest)
+{
+    ingest->any_age = true;
 }
 
 void ingest_free(struct ingest *ingest)

@@ -12,6 +12,9 @@ must_use enum status ingest_new(const struct district *district, uint32_t feed, 
                                 enum body_format format, bool gzip, uint64_t body_bytes_max,
                                 int64_t now, struct ingest **ret_ingest);
 void ingest_free(struct ingest *ingest);
+
+/* Takes reports however late they come: for the office, which may replay what was too_late. */
+void ingest_any_age(struct ingest *ingest);
 must_use enum status ingest_take(struct ingest *ingest, const void *bytes, size_t len,
                                  struct error *err);
 size_t ingest_size(const struct ingest *ingest); /* bytes held now, for the in-flight budget */

@@ -1,5 +1,6 @@
 #include "ledger/late.h"
 
+#include "model/timeline_rewrite.h"
 #include "report/frame.h"
 #include "report/frame_pack.h"
 
@@ -88,6 +89,7 @@ static void take_report(struct collector *c, uint32_t feed, const struct report 
         struct found found = {.item = i,
                               .point = {.asset = r->asset,
                                         .at = at,
+                                        .ms = r->ms,
                                         .feed = (uint16_t)feed,
                                         .aspect = (uint8_t)item->aspect}};
         found.point.state = state == 2 ? STATE_FAULT : STATE_OK;

@@ -11,7 +11,8 @@
 struct replay {
     struct district *district;
     uint64_t
-        rebuild_seq; /* a feed that was there got other ttls, or a batch was voided; 0: never */
+        rebuild_seq; /* a feed that was there got other ttls, expected_s went below all before, or a
+                           * batch was voided; 0: never */
 };
 
 /* The feeds' ttls before a change, to tell whether it touches one. */
@@ -36,16 +37,19 @@ static bool ttls_differ(const struct feed *before, const struct feed *now, uint3
     return false;
 }
 
-static enum status replay_feeds(struct replay *replay, const struct journalled *change,
-                                struct error *err)
+/* Applies a change after which reports may hold for another time: of feeds, or of rules. */
+static enum status replay_lifetimes(struct replay *replay, const struct journalled *change,
+                                    struct error *err)
 {
     struct district *d = replay->district;
     uint32_t count = d->registry.feed_count;
+    int64_t gap_s = registry_presence_gap_s(&d->registry);
     struct feed *before = NULL;
     if (copy_ttls(&d->registry, &before) != STATUS_OK)
         return error_memory(err);
     enum status status = change_apply(d, change, err);
-    if (status == STATUS_OK && ttls_differ(before, d->registry.feeds, count))
+    if (status == STATUS_OK && (ttls_differ(before, d->registry.feeds, count) ||
+                                registry_presence_gap_s(&d->registry) < gap_s))
         replay->rebuild_seq = change->seq;
     free(before);
     return status;
@@ -60,8 +64,8 @@ static enum status replay_change(void *context, const struct journal_row *row, s
         return status;
     replay->district->changes++;
     enum rebuilds rebuilds = change_ops[change.op].rebuilds;
-    if (rebuilds == REBUILDS_IF_TTL_DIFFERS)
-        return replay_feeds(replay, &change, err);
+    if (rebuilds == REBUILDS_IF_LIFETIME_DIFFERS)
+        return replay_lifetimes(replay, &change, err);
     if (rebuilds == REBUILDS_ALWAYS)
         replay->rebuild_seq = change.seq;
     return change_apply(replay->district, &change, err);

@@ -123,6 +123,7 @@ enum status registry_copy_feeds(const struct registry *r, struct registry *ret)
         return STATUS_MEMORY;
     }
     copy.feed_cap = r->feed_count + 1;
+    copy.presence_gap_s = r->presence_gap_s;
     *ret = copy;
     return STATUS_OK;
 }

@@ -87,8 +87,9 @@ static bool same_cause(const struct timelines *a, const struct timelines *b, uin
 static bool same_run(const struct timelines *a, const struct timelines *b, const struct run *x,
                      const struct run *y)
 {
-    return x->first == y->first && x->last == y->last && x->feed == y->feed &&
-           (x->tag & RUN_FAULT) == (y->tag & RUN_FAULT) && same_cause(a, b, x->tag, y->tag);
+    return x->first == y->first && x->last == y->last && x->last_ms == y->last_ms &&
+           x->feed == y->feed && (x->tag & RUN_FAULT) == (y->tag & RUN_FAULT) &&
+           same_cause(a, b, x->tag, y->tag);
 }
 
 static bool same_series(const struct timelines *a, const struct timelines *b, size_t i)
@@ -98,6 +99,26 @@ static bool same_series(const struct timelines *a, const struct timelines *b, si
         return false;
     for (uint32_t k = 0; k < x->count; k++) {
         if (!same_run(a, b, &x->runs[k], &y->runs[k]))
+            return false;
+    }
+    return true;
+}
+
+/* Whether they are kept or told by the runs. */
+static bool same_presences(const struct timelines *stored, const struct timelines *made,
+                           size_t series)
+{
+    const struct series *x = &stored->series[series], *y = &made->series[series];
+    struct presence one, other;
+    uint32_t count = 0, other_count = 0;
+    if (x->count == 0 || y->count == 0)
+        return x->count == y->count;
+    const struct presence *a = series_presences(stored, x, &one, &count);
+    const struct presence *b = series_presences(made, y, &other, &other_count);
+    if (count != other_count)
+        return false;
+    for (uint32_t i = 0; i < count; i++) {
+        if (a[i].first != b[i].first || a[i].last != b[i].last || a[i].feed != b[i].feed)
             return false;
     }
     return true;
@@ -123,6 +144,12 @@ static enum status compare_timelines(const struct district *stored, const struct
             return error_set(err, STATUS_CORRUPT, "runs", "",
                              "The stored runs of asset %s, aspect %s are not what the journal "
                              "says (table run).",
+                             stored->registry.assets[i / ASPECT_COUNT].code,
+                             aspect_names[i % ASPECT_COUNT]);
+        if (!same_presences(a, b, i))
+            return error_set(err, STATUS_CORRUPT, "presences", "",
+                             "Which feeds reported asset %s, aspect %s is not what the journal "
+                             "says (table presence).",
                              stored->registry.assets[i / ASPECT_COUNT].code,
                              aspect_names[i % ASPECT_COUNT]);
     }

@@ -9,6 +9,7 @@
 #include "model/repair.h"
 #include "model/rules.h"
 #include "model/timeline.h"
+#include "model/timeline_read.h"
 #include "model/token.h"
 #include "model/voids.h"
 
@@ -42,5 +43,12 @@ void district_received(struct district *d, int64_t received_at, int64_t told_at)
 /* Checks the clock against when the newest row came in. STATUS_BUSY: `now` stands over CLOCK_SKEW_S before
  * it, so one of the two is wrong. */
 must_use enum status clock_check(int64_t received_at, int64_t now, struct error *err);
+
+/* Reads the district's timelines under these rules. */
+static inline struct timeline_reader district_reader(const struct district *d,
+                                                     const struct rules *rules)
+{
+    return (struct timeline_reader){&d->timelines, &d->registry, rules->expected_s};
+}
 
 #endif

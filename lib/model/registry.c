@@ -31,8 +31,19 @@ void project_free_content(struct project *x)
     *x = (struct project){0};
 }
 
+void coverage_free(struct coverage *c)
+{
+    if (!c)
+        return;
+    free(c->projects);
+    free(c->towns);
+    free(c->assets);
+    free(c);
+}
+
 static void free_feed(struct feed *x)
 {
+    coverage_free(x->covers);
     free(x->code);
     free(x->name);
     free(x->record);
@@ -45,6 +56,7 @@ void asset_free_content(struct asset *a)
     free(a->name);
     free(a->attributes);
     free(a->spans);
+    free(a->feeds);
     *a = (struct asset){0};
 }
 
@@ -256,6 +268,34 @@ uint32_t registry_find_feed(const struct registry *r, struct text code)
 uint32_t registry_find_asset(const struct registry *r, struct text code)
 {
     return index_find(&r->asset_codes, code);
+}
+
+/* Is the number in the sorted list, or is there no list? */
+static bool names(const uint32_t *items, uint32_t count, uint32_t number)
+{
+    uint32_t lo = 0, hi = count;
+    while (lo < hi) {
+        uint32_t mid = lo + (hi - lo) / 2;
+        if (items[mid] < number)
+            lo = mid + 1;
+        else
+            hi = mid;
+    }
+    return count == 0 || (lo < count && items[lo] == number);
+}
+
+bool feed_covers(const struct feed *f, const struct registry *r, uint32_t asset, int64_t at)
+{
+    const struct coverage *c = f->covers;
+    const struct asset *a = &r->assets[asset];
+    if (!c)
+        return true;
+    if (!names(c->assets, c->asset_count, asset) || !names(c->towns, c->town_count, a->town))
+        return false;
+    if (c->project_count == 0)
+        return true;
+    const struct span *span = asset_span_at(a, at);
+    return span && names(c->projects, c->project_count, span->project);
 }
 
 const struct span *asset_span_at(const struct asset *a, int64_t at)

@@ -6,13 +6,14 @@
 #include "base/instant.h"
 #include "model/names.h"
 
-#define NONE           UINT32_MAX /* "no such number", in every field that may be null */
-#define FEEDS_MAX      10000      /* a run keeps its feed in 16 bits */
-#define ASSETS_MAX     16777216   /* 100 times the largest district and more */
-#define SPANS_MAX      64         /* service spans of one asset */
-#define TTL_S_MAX      INT64_C(2147483647)
-#define TTL_DEFAULT_S  900
-#define TTL_UNTIL_NEXT (-1) /* report_ttl_s is null: a report holds until the next */
+#define NONE               UINT32_MAX /* "no such number", in every field that may be null */
+#define FEEDS_MAX          10000      /* a run keeps its feed in 16 bits */
+#define ASSETS_MAX         16777216   /* 100 times the largest district and more */
+#define SPANS_MAX          64         /* service spans of one asset */
+#define TTL_S_MAX          INT64_C(2147483647)
+#define TTL_DEFAULT_S      900
+#define EXPECTED_DEFAULT_S 604800 /* a week: how long a feed that reported is expected to go on */
+#define TTL_UNTIL_NEXT     (-1)   /* report_ttl_s is null: a report holds until the next */
 
 /* Records are numbered from 0 in the order of their first registration, and never removed: the
  * number is the record's identity inside the program, in frames and in the database (there + 1).
@@ -53,10 +54,19 @@ struct project {
     uint32_t budget_count, milestone_count;
 };
 
+/* What a feed speaks for: all that is named must match, and a list of none names nothing. */
+struct coverage {
+    uint32_t *projects, *towns, *assets; /* numbers, sorted; owned */
+    uint32_t project_count, town_count, asset_count;
+};
+
 struct feed {
     char *code, *name, *record;
     int64_t report_ttl_s; /* TTL_UNTIL_NEXT, or 1..TTL_S_MAX */
     int64_t feed_ttl_s;   /* 1..TTL_S_MAX */
+    int64_t late_max_s;   /* how old a report may be when it arrives, 1..TTL_S_MAX; 0: any age */
+    bool unexpected;      /* its silence says nothing: it speaks of single things, as alarms do */
+    struct coverage *covers; /* NULL: all there is; owned */
 };
 
 /* One stretch of maintenance under one project. */
@@ -69,7 +79,8 @@ struct asset {
     char *code, *name;
     char *attributes;   /* canonical JSON object, or NULL */
     struct span *spans; /* sorted by from, never overlapping */
-    uint32_t span_count;
+    uint32_t *feeds;    /* who is expected to report it; none: who did (model/presence.h); owned */
+    uint32_t span_count, feed_count;
     uint32_t town;
     uint8_t kind;     /* enum kind */
     uint8_t class_no; /* 1, 2, 3 for cameras; 0: null */
@@ -84,8 +95,16 @@ struct registry {
     uint32_t town_count, organisation_count, project_count, feed_count, asset_count;
     uint32_t town_cap, organisation_cap, project_cap, feed_cap, asset_cap;
     struct index town_codes, organisation_codes, project_codes, feed_codes, asset_codes;
-    uint32_t *feed_rank; /* by feed: its place when all codes are sorted; decides ties */
+    uint32_t *feed_rank;    /* by feed: its place when all codes are sorted; decides ties */
+    int64_t presence_gap_s; /* 0: see registry_presence_gap_s() */
 };
+
+/* How far apart two reports of a feed may be to count as one presence (model/presence.h): the least
+ * expected_s of all rules ever accepted, and never more than the default. */
+static inline int64_t registry_presence_gap_s(const struct registry *r)
+{
+    return r->presence_gap_s > 0 ? r->presence_gap_s : EXPECTED_DEFAULT_S;
+}
 
 void registry_free(struct registry *r);
 
@@ -104,6 +123,10 @@ uint32_t registry_find_project(const struct registry *r, struct text code);
 uint32_t registry_find_feed(const struct registry *r, struct text code);
 uint32_t registry_find_asset(const struct registry *r, struct text code);
 
+/* Does the feed speak for this asset at `at`? A project by the span that holds then. */
+must_use bool feed_covers(const struct feed *f, const struct registry *r, uint32_t asset,
+                          int64_t at);
+
 /* The span that holds at `at`, or NULL. */
 const struct span *asset_span_at(const struct asset *a, int64_t at);
 
@@ -111,6 +134,7 @@ const struct span *asset_span_at(const struct asset *a, int64_t at);
  * NULL when the asset has none (lib/figure/README.md, Repairs). */
 const struct span *asset_span_of_repair(const struct asset *a, int64_t at);
 
+void coverage_free(struct coverage *c);       /* frees *c itself too; NULL allowed */
 void project_free_content(struct project *p); /* the same */
 void asset_free_content(struct asset *a);     /* frees what *a owns, and zeroes it */
 

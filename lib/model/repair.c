@@ -1,6 +1,5 @@
 #include "model/repair.h"
 
-#include <assert.h>
 #include <stdlib.h>
 
 void repair_free_content(struct repair *x)
@@ -68,39 +67,100 @@ uint32_t repairs_find(const struct repairs *s, struct text id)
     return index_find(&s->ids, id);
 }
 
-/* The approved pauses as clipped intervals, sorted by their beginning; returns how many. */
-static uint32_t sort_pauses(const struct repair *x, int64_t as_of, struct interval out[PAUSES_MAX])
+/* What a repair's clock looks at. */
+struct clock {
+    const struct repair *repair;
+    const struct asset *asset;
+    const struct exemptions *exemptions;
+    int64_t as_of;
+};
+
+/* The end of what stops the clock at `at`, or `at` itself: nothing does. *until: where the next of what
+ * was looked at begins, if that is earlier. */
+static int64_t stopped_by_pause(const struct clock *c, int64_t at, int64_t *until)
 {
-    assert(x->pause_count <= PAUSES_MAX);
-    uint32_t count = 0;
-    for (uint32_t i = 0; i < x->pause_count; i++) {
-        const struct pause *p = x->pauses + i;
-        if (!p->approved)
+    int64_t end = at;
+    for (uint32_t i = 0; i < c->repair->pause_count; i++) {
+        const struct pause *p = &c->repair->pauses[i];
+        int64_t to = p->to == INSTANT_EVER ? c->as_of : p->to;
+        if (!p->approved || to <= at || p->from >= to)
             continue;
-        struct interval pause = {instant_max(p->from, x->reported_at),
-                                 p->to == INSTANT_EVER ? as_of : p->to};
-        uint32_t place = count++;
-        for (; place > 0 && out[place - 1].from > pause.from; place--)
-            out[place] = out[place - 1];
-        out[place] = pause;
+        if (p->from <= at)
+            end = instant_max(end, to);
+        else
+            *until = instant_min(*until, p->from);
     }
-    return count;
+    return end;
 }
 
-int64_t repair_due_at(const struct repair *x, int64_t limit_s, int64_t as_of)
+static int64_t stopped_by_exemption(const struct clock *c, int64_t at, int64_t *until)
 {
-    struct interval pauses[PAUSES_MAX];
-    uint32_t count = sort_pauses(x, as_of, pauses);
-    int64_t due_at = x->reported_at + limit_s;
-    int64_t counted_to = x->reported_at; /* the union so far ends here */
-    for (uint32_t i = 0; i < count && pauses[i].from < due_at; i++) {
-        int64_t begin = instant_max(pauses[i].from, counted_to);
-        if (begin >= pauses[i].to)
+    int64_t end = at;
+    for (int k = 0; k < ASPECT_COUNT; k++) {
+        const struct interval_set *set =
+            exemptions_of(c->exemptions, c->repair->asset, (enum aspect)k);
+        size_t i = set ? interval_set_find(set, at) : 0;
+        if (!set || i == set->count)
             continue;
-        due_at += pauses[i].to - begin;
-        counted_to = pauses[i].to;
+        if (set->items[i].from <= at)
+            end = instant_max(end, set->items[i].to);
+        else
+            *until = instant_min(*until, set->items[i].from);
     }
-    return due_at;
+    return end;
+}
+
+/* Out of service: until the next span begins, or for ever. */
+static int64_t stopped_by_absence(const struct clock *c, int64_t at, int64_t *until)
+{
+    int64_t next = INSTANT_EVER;
+    for (uint32_t i = 0; i < c->asset->span_count; i++) {
+        const struct span *span = &c->asset->spans[i];
+        if (span->from <= at && at < span->to) {
+            *until = instant_min(*until, span->to);
+            return at;
+        }
+        if (span->from > at)
+            next = instant_min(next, span->from);
+    }
+    return next;
+}
+
+int64_t repair_due_at(const struct repair *x, const struct asset *a, const struct exemptions *e,
+                      int64_t limit_s, int64_t as_of)
+{
+    const struct clock c = {x, a, e, as_of};
+    int64_t at = x->reported_at, left_s = limit_s;
+    while (at < INSTANT_EVER) {
+        int64_t until = INSTANT_EVER;
+        int64_t resumes = stopped_by_pause(&c, at, &until);
+        resumes = instant_max(resumes, stopped_by_exemption(&c, at, &until));
+        resumes = instant_max(resumes, stopped_by_absence(&c, at, &until));
+        if (resumes > at) {
+            at = resumes;
+            continue;
+        }
+        if (left_s <= until - at)
+            return at + left_s;
+        left_s -= until - at;
+        at = until;
+    }
+    return INSTANT_EVER;
+}
+
+bool repair_is_exempt(const struct repair *x, const struct exemptions *e, int64_t as_of)
+{
+    const struct clock c = {.repair = x, .exemptions = e, .as_of = as_of};
+    int64_t at = x->reported_at, until = INSTANT_EVER, end = at;
+    if (x->repaired_at == INSTANT_NONE || x->repaired_at > as_of || x->repaired_at <= at)
+        return false;
+    while (end < x->repaired_at) {
+        at = end;
+        end = stopped_by_exemption(&c, at, &until);
+        if (end == at)
+            return false;
+    }
+    return true;
 }
 
 enum timeliness repair_timeliness(const struct repair *x, int64_t due_at, int64_t as_of)

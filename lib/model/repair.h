@@ -3,6 +3,7 @@
 #define INTACT_MODEL_REPAIR_H
 
 #include "base/interval.h"
+#include "model/exemption.h"
 #include "model/registry.h"
 #include "model/rules.h"
 
@@ -50,9 +51,14 @@ void repair_free_content(struct repair *x);
 must_use enum status repairs_put(struct repairs *s, struct repair *value);
 uint32_t repairs_find(const struct repairs *s, struct text id);
 
-/* reported_at + limit + the union of approved pauses, clipped to after reported_at, that begin before
- * the deadline as extended by the ones before them; an open pause runs to as_of (lib/figure/README.md, Repairs). */
-int64_t repair_due_at(const struct repair *x, int64_t limit_s, int64_t as_of);
+/* When the repair's clock has run its limit. The clock runs from reported_at through the seconds in which
+ * the asset is in service, in no approved pause, and not exempt in any of the repair's aspects. An open
+ * pause runs to as_of. INSTANT_EVER: the asset leaves service before, for good. */
+int64_t repair_due_at(const struct repair *x, const struct asset *a, const struct exemptions *e,
+                      int64_t limit_s, int64_t as_of);
+
+/* Is the whole time from reported_at to the repair, by as_of, exempt? Such a repair never counts. */
+bool repair_is_exempt(const struct repair *x, const struct exemptions *e, int64_t as_of);
 
 enum timeliness { REPAIR_IN_TIME, REPAIR_LATE, REPAIR_NOT_YET };
 enum timeliness repair_timeliness(const struct repair *x, int64_t due_at, int64_t as_of);

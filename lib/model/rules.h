@@ -40,6 +40,7 @@ struct rules {
     uint8_t kinds;             /* bit per enum kind: the population */
     uint8_t classes;           /* bit 1..3: the population's camera classes */
     int64_t min_coverage_bp;
+    int64_t expected_s;                 /* how long after a report its feed is expected to go on */
     int64_t target_bp[INDICATOR_COUNT]; /* -1: the document does not name the indicator */
     bool silent_counts[ASPECT_COUNT];   /* "silent": "fault" */
     int64_t limit_mass_s, limit_centre_s, limit_checkpoint_s;

@@ -1,7 +1,5 @@
 #include "model/timeline.h"
 
-#include "model/timeline_points.h"
-
 #include <stdlib.h>
 #include <string.h>
 
@@ -10,6 +8,9 @@ void timelines_free(struct timelines *t)
     for (size_t i = 0; i < (size_t)t->asset_count * ASPECT_COUNT; i++)
         free(t->series[i].runs);
     free(t->series);
+    for (uint32_t i = 0; i < t->presences_count; i++)
+        free(t->presences[i]);
+    free(t->presences);
     watch_free(&t->watch);
     for (uint32_t i = 0; i < t->causes.count; i++)
         free(t->causes.names[i]);
@@ -40,108 +41,6 @@ enum status timelines_grow(struct timelines *t, uint32_t asset_count, uint32_t f
     return STATUS_OK;
 }
 
-static enum status causes_start(struct causes *c)
-{
-    c->names = calloc(CAUSES_MAX, sizeof *c->names);
-    if (!c->names)
-        return STATUS_MEMORY;
-    c->names[0] = calloc(1, 1);
-    if (!c->names[0]) {
-        free(c->names);
-        c->names = NULL;
-        return STATUS_MEMORY;
-    }
-    c->count = 1;
-    return STATUS_OK;
-}
-
-uint32_t causes_intern(struct causes *c, struct text name)
-{
-    if (name.len == 0)
-        return 0;
-    uint32_t found = index_find(&c->index, name);
-    if (found != INDEX_NONE)
-        return found;
-    if (c->count == 0 && causes_start(c) != STATUS_OK)
-        return CAUSES_MAX;
-    if (c->count == CAUSES_MAX)
-        return CAUSES_MAX;
-    char *copy = text_copy(name);
-    if (!copy || index_add(&c->index, (struct text){copy, name.len}, c->count) != STATUS_OK) {
-        free(copy);
-        return CAUSES_MAX;
-    }
-    c->names[c->count] = copy;
-    return c->count++;
-}
-
-const char *causes_name(const struct causes *c, uint32_t number)
-{
-    return number && number < c->count ? c->names[number] : NULL;
-}
-
-bool timeline_beats(const struct timelines *t, const struct registry *r, uint16_t tag,
-                    uint16_t feed, uint16_t other_tag, uint16_t other_feed)
-{
-    if ((tag & RUN_FAULT) != (other_tag & RUN_FAULT))
-        return tag & RUN_FAULT;
-    if (feed != other_feed)
-        return r->feed_rank[feed] < r->feed_rank[other_feed];
-    if (tag == other_tag)
-        return false;
-    const char *cause = causes_name(&t->causes, tag & RUN_CAUSE);
-    const char *other = causes_name(&t->causes, other_tag & RUN_CAUSE);
-    if (!cause || !other)
-        return cause != NULL;
-    return strcmp(cause, other) < 0;
-}
-
-enum status series_reserve(struct series *s, uint32_t more)
-{
-    if (s->count + more <= s->cap)
-        return STATUS_OK;
-    uint32_t cap = s->cap ? s->cap + s->cap / 2 : 2;
-    if (cap < s->count + more)
-        cap = s->count + more;
-    struct run *runs = realloc(s->runs, cap * sizeof *runs);
-    if (!runs)
-        return STATUS_MEMORY;
-    s->runs = runs;
-    s->cap = cap;
-    return STATUS_OK;
-}
-
-/* Halves without a branch on what is found there, which no processor could foretell. */
-uint32_t series_find(const struct series *s, uint32_t at)
-{
-    const struct run *lo = s->runs;
-    uint32_t len = s->count;
-    if (len == 0 || lo->first > at)
-        return UINT32_MAX;
-    if (lo[len - 1].first <= at)
-        return len - 1; /* now, for most who ask */
-    while (len > 1) {
-        uint32_t half = len / 2;
-        lo += lo[half].first <= at ? half : 0;
-        len -= half;
-    }
-    return (uint32_t)(lo - s->runs);
-}
-
-void series_join(struct series *s, const struct registry *r, uint32_t i)
-{
-    struct run *a = &s->runs[i], *b = a + 1;
-    if (i + 1 >= s->count || !run_continues(a, r, b->tag, b->first))
-        return;
-    uint32_t seam = b->first - a->last;
-    uint32_t gap = a->gap_max > b->gap_max ? a->gap_max : b->gap_max;
-    a->gap_max = gap > seam ? gap : seam;
-    a->last = b->last;
-    a->feed = b->feed;
-    memmove(b, b + 1, (s->count - i - 2) * sizeof *b);
-    s->count--;
-}
-
 /* A winner between runs i - 1 and i (of which either may not exist). */
 static enum put series_insert(struct series *s, const struct registry *r, uint32_t i,
                               const struct point *p)
@@ -149,7 +48,7 @@ static enum put series_insert(struct series *s, const struct registry *r, uint32
     if (series_reserve(s, 1) != STATUS_OK)
         return PUT_MEMORY;
     memmove(&s->runs[i + 1], &s->runs[i], (s->count - i) * sizeof *s->runs);
-    s->runs[i] = (struct run){p->at, p->at, 0, p->feed, point_tag(p)};
+    s->runs[i] = run_of(p);
     s->count++;
     series_soil(s, i ? s->runs[i - 1].first : p->at);
     series_join(s, r, i);
@@ -158,12 +57,11 @@ static enum put series_insert(struct series *s, const struct registry *r, uint32
     return PUT_DONE;
 }
 
-/* A run of one report, and another report of the same instant that beats it. */
+/* A run of one report, and another report of the same second that beats it. */
 static enum put series_replace(struct series *s, const struct registry *r, uint32_t i,
                                const struct point *p)
 {
-    s->runs[i].feed = p->feed;
-    s->runs[i].tag = point_tag(p);
+    s->runs[i] = run_of(p);
     series_soil(s, i ? s->runs[i - 1].first : p->at);
     series_join(s, r, i);
     if (i)
@@ -176,11 +74,11 @@ static enum put series_tie_last(struct timelines *t, struct series *s, const str
                                 uint32_t i, const struct point *p)
 {
     struct run *run = &s->runs[i];
-    if (!timeline_beats(t, r, point_tag(p), p->feed, run->tag, run->feed))
+    if (!claim_beats(t, r, point_claim(p), run_claim(run)))
         return PUT_DONE;
     if (run->tag != point_tag(p))
         return PUT_LOOKUP; /* the run must end at the report before, which it does not know */
-    run->feed = p->feed;
+    run_end_with(run, p);
     series_soil(s, run->first);
     series_join(s, r, i);
     return PUT_DONE;
@@ -192,10 +90,10 @@ static enum put series_inside(const struct series *s, const struct registry *r, 
 {
     const struct run *run = &s->runs[i];
     /* it holds until the next one whatever stands before it: the run already says all of it */
-    if (run->tag == point_tag(p) && feed_hold_s(&r->feeds[p->feed]) >= run->gap_max)
+    if (run->tag == point_tag(p) && feed_hold_s(&r->feeds[p->feed]) >= run_gap_s(run))
         return PUT_DONE;
-    /* the first report of a fault run is a fault: an ok of the same instant loses */
-    if (p->at == run->first && p->state == STATE_OK && (run->tag & RUN_FAULT))
+    /* the first report of a fault run is a fault: an ok of that second loses unless it is later in it */
+    if (p->at == run->first && p->ms == 0 && p->state == STATE_OK && (run->tag & RUN_FAULT))
         return PUT_DONE;
     return PUT_LOOKUP;
 }
@@ -210,7 +108,7 @@ static enum put series_put_late(struct timelines *t, struct series *s, const str
     if (p->at > run->last)
         return series_insert(s, r, i + 1, p);
     if (run->first == run->last) {
-        if (!timeline_beats(t, r, point_tag(p), p->feed, run->tag, run->feed))
+        if (!claim_beats(t, r, point_claim(p), run_claim(run)))
             return PUT_DONE;
         return series_replace(s, r, i, p);
     }
@@ -219,9 +117,89 @@ static enum put series_put_late(struct timelines *t, struct series *s, const str
     return series_inside(s, r, i, p);
 }
 
+struct presences **series_keep(struct timelines *t, struct series *s)
+{
+    if (s->presences)
+        return &t->presences[s->presences - 1];
+    if (t->presences_count == t->presences_cap) {
+        uint32_t cap = t->presences_cap ? t->presences_cap * 2 : 64;
+        struct presences **all = realloc(t->presences, cap * sizeof(*all));
+        if (!all)
+            return NULL;
+        t->presences = all;
+        t->presences_cap = cap;
+    }
+    t->presences[t->presences_count++] = NULL;
+    s->presences = t->presences_count;
+    return &t->presences[s->presences - 1];
+}
+
+const struct presence *series_presences(const struct timelines *t, const struct series *s,
+                                        struct presence *one, uint32_t *ret_count)
+{
+    const struct presences *kept = series_kept(t, s);
+    if (kept && kept->count > 0) {
+        *ret_count = kept->count;
+        return kept->items;
+    }
+    *one = (struct presence){s->runs[0].first, s->runs[s->count - 1].last, s->runs[0].feed};
+    *ret_count = 1;
+    return one;
+}
+
+/* The first report that the runs alone will not tell: from now on the presences are kept. */
+static enum status begin_presences(struct timelines *t, struct series *s, int64_t gap_s,
+                                   const struct point *p)
+{
+    struct presence one = {p->at, p->at, p->feed};
+    uint32_t count;
+    if (s->count > 0)
+        series_presences(t, s, &one, &count);
+    struct presences **kept = series_keep(t, s);
+    if (!kept || presences_append(kept, &one) != STATUS_OK)
+        return STATUS_MEMORY;
+    return presences_add(kept, p->feed, p->at, gap_s);
+}
+
+/* Will the runs, with this report among them, tell the only presence of the series? */
+static bool only_feed_goes_on(const struct series *s, int64_t gap_s, const struct point *p)
+{
+    if (s->count == 0)
+        return true;
+    const struct run *last = &s->runs[s->count - 1];
+    if (p->feed != last->feed || p->at > last->last + gap_s)
+        return false;
+    return p->at >= last->first || p->at + gap_s >= s->runs[0].first;
+}
+
+/* Notes that a feed reported. `later`: the runs will not show the report at once. */
+static enum status note_presence(struct timelines *t, struct series *s, const struct registry *r,
+                                 const struct point *p, bool later)
+{
+    int64_t gap_s = registry_presence_gap_s(r);
+    struct presences *kept = series_kept(t, s);
+    if (kept && kept->count > 0)
+        return presences_add(series_keep(t, s), p->feed, p->at, gap_s);
+    if (!later && only_feed_goes_on(s, gap_s, p))
+        return STATUS_OK;
+    return begin_presences(t, s, gap_s, p);
+}
+
+static struct series *series_of_point(struct timelines *t, const struct point *p)
+{
+    return &t->series[(size_t)p->asset * ASPECT_COUNT + p->aspect];
+}
+
+enum status timeline_put_later(struct timelines *t, const struct registry *r, const struct point *p)
+{
+    return note_presence(t, series_of_point(t, p), r, p, true);
+}
+
 enum put timeline_put(struct timelines *t, const struct registry *r, const struct point *p)
 {
-    struct series *s = &t->series[(size_t)p->asset * ASPECT_COUNT + p->aspect];
+    struct series *s = series_of_point(t, p);
+    if (note_presence(t, s, r, p, false) != STATUS_OK)
+        return PUT_MEMORY;
     if (s->count == 0)
         return series_insert(s, r, 0, p);
     struct run *last = &s->runs[s->count - 1];
@@ -229,11 +207,7 @@ enum put timeline_put(struct timelines *t, const struct registry *r, const struc
         return series_put_late(t, s, r, p);
     if (!run_continues(last, r, point_tag(p), p->at))
         return series_insert(s, r, s->count, p);
-    uint32_t gap = p->at - last->last;
-    if (gap > last->gap_max)
-        last->gap_max = gap;
-    last->last = p->at;
-    last->feed = p->feed;
+    run_extend(last, p);
     series_soil(s, last->first);
     return PUT_DONE;
 }

@@ -1,12 +1,13 @@
 /* timeline.h - what every asset's every aspect was reported to be, as runs of equal reports.
  *
- * By lib/figure/README.md, States, a state at second x depends on the latest report at or before x. Of the reports of
- * one instant one wins (fault beats ok; then the feed whose code sorts first; then a named cause
- * beats none, and the cause that sorts first). A run is a maximal row of winners of equal state and
+ * The state at second x depends on the latest report at or before x. Of the reports of one second one
+ * wins: the later millisecond; then fault beats ok; then the feed whose code sorts first; then a named
+ * cause beats none, and the cause that sorts first. A run is a maximal row of winners of equal state and
  * cause in which each report still holds when the next one comes: hold is the feed's report_ttl_s
  * or, where that is null, its feed_ttl_s (the report itself keeps its feed watching that long). So
  * inside [first, last] of a run the state is certain, and what follows `last` is decided by the last
- * report's feed alone. The runs are a function of the set of reports, whatever order they came in.
+ * report's feed and by those that are expected to go on (presence.h). All of it is a function of the
+ * set of reports, whatever order they came in.
  *
  * A late report that falls inside a run may need the winners around it, which the run no longer
  * knows: timeline_put then answers PUT_LOOKUP and changes nothing, and timeline_rewrite does the
@@ -14,102 +15,31 @@
 #ifndef INTACT_MODEL_TIMELINE_H
 #define INTACT_MODEL_TIMELINE_H
 
-#include "model/registry.h"
-#include "model/watch.h"
-
-#define CAUSES_MAX 4096 /* different causes; the next one is refused as bad_cause */
-#define RUN_CAUSE  0x0fff
-#define RUN_FAULT  0x1000
-
-/* 16 bytes. Seconds count from 2000-01-01 (INSTANT_2000), enough until 2136. */
-struct run {
-    uint32_t first, last; /* instants of the first and the last report */
-    uint32_t gap_max;     /* no two neighbouring winners are further apart (an upper bound) */
-    uint16_t feed;        /* of the last report */
-    uint16_t tag;         /* RUN_FAULT | cause number */
-};
-
-struct series {
-    struct run *runs; /* sorted; owned */
-    uint32_t count, cap;
-    uint32_t
-        dirty_first; /* stored runs that begin here or later are out of date; UINT32_MAX: none */
-};
-
-/* One report of one aspect. */
-struct point {
-    uint32_t asset;
-    uint32_t at; /* seconds from INSTANT_2000 */
-    uint16_t feed;
-    uint16_t cause; /* 0: none; always 0 with ok */
-    uint8_t aspect; /* enum aspect */
-    uint8_t state;  /* enum state */
-};
-
-struct causes {
-    char **names; /* names[0] is "" (no cause) */
-    uint32_t count;
-    struct index index;
-};
-
-struct timelines {
-    struct series *series; /* [asset * ASPECT_COUNT + aspect] */
-    uint32_t asset_count, asset_cap;
-    struct watch watch; /* when each feed was watching */
-    struct causes causes;
-};
+#include "model/series.h"
 
 void timelines_free(struct timelines *t);
 
 /* Makes room for assets and feeds numbered below these. */
 must_use enum status timelines_grow(struct timelines *t, uint32_t asset_count, uint32_t feed_count);
 
-/* The number of a cause, taking it in if new; 0 for an empty one; CAUSES_MAX when full. */
-uint32_t causes_intern(struct causes *c, struct text name);
-const char *causes_name(const struct causes *c, uint32_t number); /* NULL for 0 */
-
 enum put { PUT_DONE, PUT_LOOKUP, PUT_MEMORY };
 enum put timeline_put(struct timelines *t, const struct registry *r, const struct point *p);
 
-/* The stretch [*ret_lo, *ret_hi] of reports (seconds from INSTANT_2000, both ends included) that
- * timeline_rewrite needs when late reports of this series lie in [at_min, at_max]. */
-void timeline_window(const struct timelines *t, uint32_t asset, enum aspect aspect, uint32_t at_min,
-                     uint32_t at_max, uint32_t *ret_lo, uint32_t *ret_hi);
+/* Only notes that the feed reported: for a point that timeline_rewrite is to find in the journal. */
+must_use enum status timeline_put_later(struct timelines *t, const struct registry *r,
+                                        const struct point *p);
 
-/* Makes the runs true again: `points` are all accepted reports of this series in the window just
- * asked for (any order, ties included, late ones too). STATUS_MEMORY changes nothing. */
-must_use enum status timeline_rewrite(struct timelines *t, const struct registry *r, uint32_t asset,
-                                      enum aspect aspect, uint32_t lo, uint32_t hi,
-                                      struct point *points, size_t count);
-
-/* One stretch of one condition, as timeline_walk finds them: in order, covering the window, neighbours
- * not necessarily different. `run` is the run behind it (NULL: before any report). */
-struct stretch {
-    int64_t from, to;
-    enum condition condition; /* ok, fault, silent or blind */
-    const struct run *run;
-};
-typedef void stretch_visitor(void *context, const struct stretch *s);
-
-void timeline_walk(const struct timelines *t, const struct registry *r, uint32_t asset,
-                   enum aspect aspect, int64_t from, int64_t to, stretch_visitor *visit,
-                   void *context);
-
-/* Seconds of [from, to) in each of ok, fault, silent, blind, added to ret_seconds[4]. */
-void timeline_sum(const struct timelines *t, const struct registry *r, uint32_t asset,
-                  enum aspect aspect, int64_t from, int64_t to, int64_t ret_seconds[4]);
-
-/* Says that the sums of this asset are soon wanted, so that its runs are on their way from memory. */
-void timeline_expect(const struct timelines *t, uint32_t asset);
-
-/* The condition at one second. */
-enum condition timeline_at(const struct timelines *t, const struct registry *r, uint32_t asset,
-                           enum aspect aspect, int64_t at);
-
-/* How long a report of this feed certainly holds: report_ttl_s, or feed_ttl_s where that is null. */
-static inline int64_t feed_hold_s(const struct feed *f)
+/* The presences that are kept of a series; NULL, or none in them: its runs tell the only one. */
+static inline struct presences *series_kept(const struct timelines *t, const struct series *s)
 {
-    return f->report_ttl_s == TTL_UNTIL_NEXT ? f->feed_ttl_s : f->report_ttl_s;
+    return s->presences ? t->presences[s->presences - 1] : NULL;
 }
+
+/* Where they are kept, for presences_add(). NULL: out of memory. */
+struct presences **series_keep(struct timelines *t, struct series *s);
+
+/* The presences of a series that has runs; those that the runs tell go to *one, and *ret_count is 1. */
+const struct presence *series_presences(const struct timelines *t, const struct series *s,
+                                        struct presence *one, uint32_t *ret_count);
 
 #endif

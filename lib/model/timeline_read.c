@@ -1,5 +1,6 @@
-/* From runs to conditions: lib/figure/README.md, States, lines 3 to 6. */
-#include "model/timeline_points.h"
+#include "model/timeline_read.h"
+
+#include "model/expected.h"
 
 static inline int64_t wide(uint32_t at)
 {
@@ -31,17 +32,29 @@ static inline int64_t certain_end(const struct run *run, const struct feed *f, i
     return instant_min(wide(run->last) + feed_hold_s(f), next);
 }
 
-/* What a second after the certain end is, by whether the feed is watching. */
-static inline enum condition tail_condition(const struct run *run, const struct feed *f,
-                                            bool watching)
+/* Past a run's certain end: one second's condition, and until when it certainly stays. `run` NULL:
+ * before any report. */
+static enum condition tail_at(const struct timeline_reader *by, uint32_t asset, enum aspect aspect,
+                              const struct run *run, int64_t at, int64_t *ret_until)
 {
-    if (!watching)
-        return CONDITION_BLIND;
-    return f->report_ttl_s == TTL_UNTIL_NEXT ? run_condition(run) : CONDITION_SILENT;
+    int64_t until = INSTANT_EVER;
+    if (run && by->registry->feeds[run->feed].report_ttl_s == TTL_UNTIL_NEXT) {
+        bool watching;
+        until = watch_until(&by->timelines->watch, run->feed, at, &watching);
+        if (watching) {
+            *ret_until = until;
+            return run_condition(run);
+        }
+    }
+    struct spell s = expected_watching(by, asset, aspect, run, at);
+    *ret_until = instant_min(until, s.until);
+    return s.holds ? CONDITION_SILENT : CONDITION_BLIND;
 }
 
 struct walk {
-    const struct timelines *timelines;
+    const struct timeline_reader *by;
+    uint32_t asset;
+    enum aspect aspect;
     int64_t from, to;
     stretch_visitor *visit;
     void *context;
@@ -55,44 +68,66 @@ static void emit(const struct walk *w, int64_t from, int64_t to, enum condition 
         w->visit(w->context, &s);
 }
 
-static void walk_tail(const struct walk *w, const struct run *run, const struct feed *f,
-                      int64_t from, int64_t to)
+static void walk_tail(const struct walk *w, const struct run *run, int64_t from, int64_t to)
 {
-    for (int64_t at = instant_max(from, w->from), end; at < to && at < w->to; at = end) {
-        bool watching;
-        end = instant_min(watch_until(&w->timelines->watch, run->feed, at, &watching), to);
-        emit(w, at, end, tail_condition(run, f, watching), run);
+    int64_t until;
+    for (int64_t at = instant_max(from, w->from); at < to && at < w->to; at = until) {
+        enum condition condition = tail_at(w->by, w->asset, w->aspect, run, at, &until);
+        until = instant_min(until, to);
+        emit(w, at, until, condition, run);
     }
 }
 
-void timeline_walk(const struct timelines *t, const struct registry *r, uint32_t asset,
-                   enum aspect aspect, int64_t from, int64_t to, stretch_visitor *visit,
-                   void *context)
+void timeline_walk(const struct timeline_reader *by, uint32_t asset, enum aspect aspect,
+                   int64_t from, int64_t to, stretch_visitor *visit, void *context)
 {
-    const struct series *s = series_of(t, asset, aspect);
-    struct walk w = {t, from, to, visit, context};
+    const struct series *s = series_of(by->timelines, asset, aspect);
+    struct walk w = {by, asset, aspect, from, to, visit, context};
     uint32_t i = run_before(s, from);
     if (i == UINT32_MAX) {
-        emit(&w, from, s->count ? wide(s->runs[0].first) : to, CONDITION_BLIND, NULL);
+        walk_tail(&w, NULL, from, s->count ? wide(s->runs[0].first) : to);
         i = 0;
     }
     for (; i < s->count && wide(s->runs[i].first) < to; i++) {
         const struct run *run = &s->runs[i];
-        const struct feed *f = &r->feeds[run->feed];
         int64_t next = i + 1 < s->count ? wide(run[1].first) : to;
-        int64_t end = certain_end(run, f, next);
+        int64_t end = certain_end(run, &by->registry->feeds[run->feed], next);
         emit(&w, wide(run->first), end, run_condition(run), run);
-        walk_tail(&w, run, f, end, next);
+        walk_tail(&w, run, end, next);
     }
 }
 
-/* The part of [from, to) after a run's certain end, up to `next`. */
-static void sum_tail(const struct timelines *t, const struct run *run, const struct feed *f,
-                     int64_t from, int64_t to, int64_t seconds[4])
+/* Where a sum is being made: the same for all runs of a series. */
+struct summing {
+    const struct timeline_reader *by;
+    uint32_t asset;
+    enum aspect aspect;
+    int64_t *seconds; /* by condition */
+};
+
+/* Where more than the run's own feed, or less, is expected: stretch by stretch. */
+static void sum_stretches(const struct summing *x, const struct run *run, int64_t from, int64_t to)
 {
-    int64_t watched = watch_within(&t->watch, run->feed, from, to);
-    seconds[tail_condition(run, f, true)] += watched;
-    seconds[CONDITION_BLIND] += to - from - watched;
+    int64_t until;
+    for (int64_t at = from; at < to; at = until) {
+        enum condition condition = tail_at(x->by, x->asset, x->aspect, run, at, &until);
+        until = instant_min(until, to);
+        x->seconds[condition] += until - at;
+    }
+}
+
+/* The part of [from, to) after a run's certain end, up to the next run. */
+static __attribute__((noinline)) void sum_tail(const struct summing *x, const struct run *run,
+                                               const struct feed *f, int64_t from, int64_t to)
+{
+    if (!expected_is_reporter_alone(x->by, x->asset, x->aspect, run)) {
+        sum_stretches(x, run, from, to);
+        return;
+    }
+    int64_t watched = watch_within(&x->by->timelines->watch, run->feed, from, to);
+    bool until_next = f->report_ttl_s == TTL_UNTIL_NEXT;
+    x->seconds[until_next ? run_condition(run) : CONDITION_SILENT] += watched;
+    x->seconds[CONDITION_BLIND] += to - from - watched;
 }
 
 /* What is certain of a series: kept apart from the other conditions, which are rare. */
@@ -101,25 +136,25 @@ struct certain {
 };
 
 /* One run's seconds in [from, next), where `next` is where the following run begins, or the window ends. */
-static inline void sum_run(const struct timelines *t, const struct feed *feeds,
-                           const struct run *run, int64_t from, int64_t next,
-                           struct certain *certain, int64_t seconds[4])
+static inline void sum_run(const struct summing *x, const struct run *run, int64_t from,
+                           int64_t next, struct certain *certain)
 {
-    const struct feed *f = &feeds[run->feed];
+    const struct feed *f = &x->by->registry->feeds[run->feed];
     int64_t end = instant_max(certain_end(run, f, next), from);
     certain->all += end - from;
     certain->fault += run->tag & RUN_FAULT ? end - from : 0;
     if (end < next)
-        sum_tail(t, run, f, end, next, seconds);
+        sum_tail(x, run, f, end, next);
 }
 
 /* The runs of [run, last) that lie in the window whole, which ends at `end`: most of a long window's,
  * and all that is asked of them is whether they are a fault and hold until the next one comes. Returns
  * the first that is none of them. */
-static inline const struct run *sum_whole(const struct timelines *t, const struct feed *feeds,
-                                          const struct run *run, const struct run *last,
-                                          uint32_t end, struct certain *certain, int64_t seconds[4])
+static inline const struct run *sum_whole(const struct summing *x, const struct run *run,
+                                          const struct run *last, uint32_t end,
+                                          struct certain *certain)
 {
+    const struct feed *feeds = x->by->registry->feeds;
     uint32_t first = run->first, begun = first, fault = 0, next;
     for (; run < last && (next = run[1].first) <= end; run++, first = next) {
         fault += run->tag & RUN_FAULT ? next - first : 0;
@@ -127,61 +162,62 @@ static inline const struct run *sum_whole(const struct timelines *t, const struc
             continue;
         fault -= run->tag & RUN_FAULT ? next - first : 0;
         begun += next - first;
-        sum_run(t, feeds, run, wide(first), wide(next), certain, seconds);
+        sum_run(x, run, wide(first), wide(next), certain);
     }
     certain->all += first - begun;
     certain->fault += fault;
     return run;
 }
 
-void timeline_sum(const struct timelines *t, const struct registry *r, uint32_t asset,
-                  enum aspect aspect, int64_t from, int64_t to, int64_t ret_seconds[4])
+void timeline_sum(const struct timeline_reader *by, uint32_t asset, enum aspect aspect,
+                  int64_t from, int64_t to, int64_t ret_seconds[4])
 {
-    const struct series *s = series_of(t, asset, aspect);
+    const struct series *s = series_of(by->timelines, asset, aspect);
     const struct run *run = s->runs;
-    const struct feed *feeds = r->feeds;
+    const struct summing x = {by, asset, aspect, ret_seconds};
     struct certain certain = {0};
     uint32_t i = run_before(s, from);
     int64_t at = from;
     if (i == UINT32_MAX) {
         at = s->count ? instant_min(wide(run->first), to) : to;
-        ret_seconds[CONDITION_BLIND] += at - from;
+        sum_stretches(&x, NULL, from, at);
     } else {
         run += i;
         int64_t next = i + 1 < s->count ? instant_min(wide(run[1].first), to) : to;
-        sum_run(t, feeds, run++, at, next, &certain, ret_seconds);
+        sum_run(&x, run++, at, next, &certain);
         at = next;
     }
     if (at < to) {
         const struct run *last = s->runs + s->count - 1;
         int64_t end = instant_min(to, wide(last->first));
-        run = sum_whole(t, feeds, run, last, (uint32_t)(end - INSTANT_2000), &certain, ret_seconds);
+        run = sum_whole(&x, run, last, (uint32_t)(end - INSTANT_2000), &certain);
         at = wide(run->first);
         if (at < to)
-            sum_run(t, feeds, run, at, to, &certain, ret_seconds);
+            sum_run(&x, run, at, to, &certain);
     }
     ret_seconds[CONDITION_OK] += certain.all - certain.fault;
     ret_seconds[CONDITION_FAULT] += certain.fault;
 }
 
-void timeline_expect(const struct timelines *t, uint32_t asset)
+void timeline_expect(const struct timeline_reader *by, uint32_t asset)
 {
-    const struct series *s = series_of(t, asset, 0);
+    const struct series *s = series_of(by->timelines, asset, 0);
+    __builtin_prefetch(&by->registry->assets[asset].feed_count);
     for (int k = 0; k < ASPECT_COUNT; k++)
         __builtin_prefetch(s[k].runs);
 }
 
-enum condition timeline_at(const struct timelines *t, const struct registry *r, uint32_t asset,
-                           enum aspect aspect, int64_t at)
+enum condition timeline_at(const struct timeline_reader *by, uint32_t asset, enum aspect aspect,
+                           int64_t at)
 {
-    const struct series *s = series_of(t, asset, aspect);
+    const struct series *s = series_of(by->timelines, asset, aspect);
     uint32_t i = run_before(s, at);
-    if (i == UINT32_MAX)
-        return CONDITION_BLIND;
-    const struct run *run = &s->runs[i];
-    const struct feed *f = &r->feeds[run->feed];
-    int64_t next = i + 1 < s->count ? wide(run[1].first) : INSTANT_EVER;
-    if (at < certain_end(run, f, next))
-        return run_condition(run);
-    return tail_condition(run, f, watch_holds(&t->watch, run->feed, at));
+    const struct run *run = i == UINT32_MAX ? NULL : &s->runs[i];
+    int64_t until;
+    if (run) {
+        int64_t next = i + 1 < s->count ? wide(run[1].first) : INSTANT_EVER;
+        if (at < certain_end(run, &by->registry->feeds[run->feed], next))
+            return run_condition(run);
+    }
+    return tail_at(by, asset, aspect, run, at, &until);
 }

@@ -1,5 +1,4 @@
-/* The part of a timeline that needs the journal: late reports inside runs. */
-#include "model/timeline_points.h"
+#include "model/timeline_rewrite.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -14,12 +13,12 @@ void timeline_window(const struct timelines *t, uint32_t asset, enum aspect aspe
     /* neighbouring winners p < at_min <= q lie at most gap_max apart, so p >= at_min - gap_max */
     if (i != UINT32_MAX && at_min <= s->runs[i].last) {
         const struct run *run = &s->runs[i];
-        *ret_lo = at_min - run->first <= run->gap_max ? run->first : at_min - run->gap_max;
+        *ret_lo = at_min - run->first <= run_gap_s(run) ? run->first : at_min - run_gap_s(run);
     }
     i = series_find(s, at_max);
     if (i != UINT32_MAX && at_max <= s->runs[i].last) {
         const struct run *run = &s->runs[i];
-        *ret_hi = run->last - at_max <= run->gap_max ? run->last : at_max + run->gap_max;
+        *ret_hi = run->last - at_max <= run_gap_s(run) ? run->last : at_max + run_gap_s(run);
     }
 }
 
@@ -35,9 +34,9 @@ static int by_instant(const void *a, const void *b, void *context)
     const struct order *o = context;
     if (x->at != y->at)
         return x->at < y->at ? -1 : 1;
-    if (timeline_beats(o->timelines, o->registry, point_tag(x), x->feed, point_tag(y), y->feed))
+    if (claim_beats(o->timelines, o->registry, point_claim(x), point_claim(y)))
         return -1;
-    return timeline_beats(o->timelines, o->registry, point_tag(y), y->feed, point_tag(x), x->feed);
+    return claim_beats(o->timelines, o->registry, point_claim(y), point_claim(x));
 }
 
 /* Sorts, and keeps the winner of each instant. */
@@ -59,13 +58,10 @@ static void append(struct series *s, const struct registry *r, const struct poin
 {
     struct run *last = s->count ? &s->runs[s->count - 1] : NULL;
     if (last && run_continues(last, r, point_tag(p), p->at)) {
-        if (p->at - last->last > last->gap_max)
-            last->gap_max = p->at - last->last;
-        last->last = p->at;
-        last->feed = p->feed;
+        run_extend(last, p);
         return;
     }
-    s->runs[s->count++] = (struct run){p->at, p->at, 0, p->feed, point_tag(p)};
+    s->runs[s->count++] = run_of(p);
 }
 
 /* What stands before lo. A run that reaches over lo is cut back to the first winner in the window,
@@ -78,8 +74,7 @@ static size_t copy_before(struct series *to, const struct series *from, uint32_t
         to->runs[to->count++] = from->runs[i++];
     if (to->count == 0 || to->runs[to->count - 1].last < lo)
         return 0;
-    to->runs[to->count - 1].last = winners[0].at;
-    to->runs[to->count - 1].feed = winners[0].feed;
+    run_end_with(&to->runs[to->count - 1], &winners[0]);
     return 1;
 }
 
@@ -94,9 +89,10 @@ static void copy_after(struct series *to, const struct series *from, const struc
         const struct run *rest = &from->runs[i++];
         struct run *last = &to->runs[to->count - 1];
         last->last = rest->last;
+        last->last_ms = rest->last_ms;
         last->feed = rest->feed;
-        if (rest->gap_max > last->gap_max)
-            last->gap_max = rest->gap_max;
+        if (rest->gap_code > last->gap_code)
+            last->gap_code = rest->gap_code;
     }
     uint32_t seam = to->count;
     while (i < from->count)
@@ -114,6 +110,14 @@ static uint32_t first_touched(const struct series *s, uint32_t lo)
     return i ? s->runs[i - 1].first : s->runs[i].first;
 }
 
+/* One presence is what the runs say, now that they show every report again. */
+static void forget_only_presence(const struct timelines *t, const struct series *s)
+{
+    struct presences *kept = series_kept(t, s);
+    if (kept && kept->count == 1)
+        kept->count = 0;
+}
+
 enum status timeline_rewrite(struct timelines *t, const struct registry *r, uint32_t asset,
                              enum aspect aspect, uint32_t lo, uint32_t hi, struct point *points,
                              size_t count)
@@ -122,7 +126,7 @@ enum status timeline_rewrite(struct timelines *t, const struct registry *r, uint
     size_t winners = keep_winners(t, r, points, count);
     if (winners == 0)
         return STATUS_OK;
-    struct series made = {.dirty_first = s->dirty_first};
+    struct series made = {.presences = s->presences, .dirty_first = s->dirty_first};
     if (series_reserve(&made, s->count + (uint32_t)winners + 1) != STATUS_OK)
         return STATUS_MEMORY;
     series_soil(&made, first_touched(s, lo));
@@ -131,6 +135,7 @@ enum status timeline_rewrite(struct timelines *t, const struct registry *r, uint
     copy_after(&made, s, r, hi);
     free(s->runs);
     *s = made;
+    forget_only_presence(t, s);
     struct run *trimmed = realloc(s->runs, s->count * sizeof *trimmed);
     if (trimmed) { /* most winners went on with a run and need no place of their own */
         s->runs = trimmed;

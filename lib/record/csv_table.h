@@ -12,6 +12,9 @@ enum cell {
     CELL_NULLABLE, /* text; empty: null */
     CELL_INT,
     CELL_TTL,     /* a whole number; "null" or "none": null */
+    CELL_BOOL,    /* "true" or "false" */
+    CELL_CODES,   /* codes with a space between them */
+    CELL_COVERS,  /* the same, into "covers" */
     CELL_PLANNED, /* a whole number, into "planned" */
     CELL_SPAN,    /* text, into the row's span */
     CELL_SPAN_TIME

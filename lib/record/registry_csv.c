@@ -28,21 +28,24 @@ static const struct csv_column project_columns[] = {
     {"monthly_fee_fen", CELL_INT, false, NULL},
     {0}};
 
-static const struct csv_column feed_columns[] = {{"code", CELL_TEXT, true, NULL},
-                                                 {"name", CELL_TEXT, true, NULL},
-                                                 {"report_ttl_s", CELL_TTL, false, NULL},
-                                                 {"feed_ttl_s", CELL_TTL, false, NULL},
-                                                 {0}};
+static const struct csv_column feed_columns[] = {
+    {"code", CELL_TEXT, true, NULL},
+    {"name", CELL_TEXT, true, NULL},
+    {"report_ttl_s", CELL_TTL, false, NULL},
+    {"feed_ttl_s", CELL_TTL, false, NULL},
+    {"expected", CELL_BOOL, false, NULL},
+    {"late_max_s", CELL_INT, false, NULL},
+    {"covers_projects", CELL_COVERS, false, "projects"},
+    {"covers_towns", CELL_COVERS, false, "towns"},
+    {"covers_assets", CELL_COVERS, false, "assets"},
+    {0}};
 
-static const struct csv_column asset_columns[] = {{"code", CELL_TEXT, true, NULL},
-                                                  {"name", CELL_TEXT, true, NULL},
-                                                  {"kind", CELL_TEXT, true, NULL},
-                                                  {"class", CELL_INT, false, NULL},
-                                                  {"town", CELL_TEXT, true, NULL},
-                                                  {"project", CELL_SPAN, false, NULL},
-                                                  {"from", CELL_SPAN_TIME, false, NULL},
-                                                  {"to", CELL_SPAN_TIME, false, NULL},
-                                                  {0}};
+static const struct csv_column asset_columns[] = {
+    {"code", CELL_TEXT, true, NULL},       {"name", CELL_TEXT, true, NULL},
+    {"kind", CELL_TEXT, true, NULL},       {"class", CELL_INT, false, NULL},
+    {"town", CELL_TEXT, true, NULL},       {"project", CELL_SPAN, false, NULL},
+    {"from", CELL_SPAN_TIME, false, NULL}, {"to", CELL_SPAN_TIME, false, NULL},
+    {"feeds", CELL_CODES, false, NULL},    {0}};
 
 const struct csv_shape csv_towns = {town_columns, false, false};
 const struct csv_shape csv_organisations = {organisation_columns, false, false};
@@ -95,6 +98,32 @@ static enum status set_number(json_t *object, const struct csv_column *c, struct
                   err);
 }
 
+static enum status set_bool(json_t *object, const struct csv_column *c, struct text cell,
+                            struct error *err)
+{
+    if (!text_is(cell, "true") && !text_is(cell, "false"))
+        return error_set(err, STATUS_INVALID, "bad_value", c->name,
+                         "true or false is expected here.");
+    return stored(json_object_set_new(object, c->name, json_boolean(text_is(cell, "true"))), err);
+}
+
+static enum status set_codes(json_t *object, const struct csv_column *c, struct text cell,
+                             struct error *err)
+{
+    json_t *list = json_array();
+    const char *end = cell.at + cell.len;
+    for (const char *at = cell.at; at < end; at++) {
+        const char *from = at;
+        while (at < end && *at != ' ')
+            at++;
+        if (at > from && json_array_append_new(list, json_stringn(from, (size_t)(at - from)))) {
+            json_decref(list);
+            return error_memory(err);
+        }
+    }
+    return stored(json_object_set_new(object, c->member ? c->member : c->name, list), err);
+}
+
 static enum status set_span(struct row_values *v, const struct csv_column *c, struct text cell,
                             struct error *err)
 {
@@ -126,6 +155,12 @@ static enum status set_cell(struct row_values *v, const char *name, const struct
         return stored(json_object_set_new(below(v->record, "attributes"), name, text_value(cell)),
                       err);
     switch (c->cell) {
+    case CELL_BOOL:
+        return set_bool(v->record, c, cell, err);
+    case CELL_CODES:
+        return set_codes(v->record, c, cell, err);
+    case CELL_COVERS:
+        return set_codes(below(v->record, "covers"), c, cell, err);
     case CELL_PLANNED:
         return set_number(below(v->record, "planned"), c, cell, err);
     case CELL_TTL:

@@ -13,6 +13,7 @@
 #define PLANNED_MAX    INT64_C(1000000000)
 #define FEN_MAX        INT64_C(1000000000000000) /* ten million million yuan */
 #define MILESTONES_MAX 1000
+#define COVERED_MAX    20000 /* codes of one list of what a feed covers */
 
 const struct csv_shape *collection_csv(enum collection which)
 {
@@ -167,18 +168,62 @@ static void read_labels(struct members *m, struct feed_in *in)
     members_close(m, &child);
 }
 
+/* A list of codes, each as a code may be; NULL: none, or a fault. */
+static json_t *read_codes(struct members *m, const char *key, size_t max)
+{
+    json_t *list = member_array(m, key, MEMBER_OPTIONAL, 0, max);
+    for (size_t i = 0; i < json_array_size(list) && !m->status; i++) {
+        char path[PATH_SIZE];
+        member_path(m, key, (int64_t)i, path);
+        if (json_is_string(json_array_get(list, i)))
+            m->status = text_check_code(code_list_at(list, i), path, m->err);
+        else
+            m->status = error_set(m->err, STATUS_INVALID, "bad_value", path,
+                                  "A code as text is expected here.");
+    }
+    return m->status ? NULL : list;
+}
+
+size_t code_list_count(const struct json_t *list)
+{
+    return json_array_size(list);
+}
+
+struct text code_list_at(const struct json_t *list, size_t index)
+{
+    const json_t *code = json_array_get(list, index);
+    return (struct text){json_string_value(code), json_string_length(code)};
+}
+
+static void read_covers(struct members *m, struct coverage_in *ret)
+{
+    static const char *const known[] = {"assets", "projects", "towns", NULL};
+    struct members child;
+    if (!members_enter(m, "covers", MEMBER_OPTIONAL, known, &child))
+        return;
+    ret->assets = read_codes(&child, "assets", COVERED_MAX);
+    ret->projects = read_codes(&child, "projects", COVERED_MAX);
+    ret->towns = read_codes(&child, "towns", COVERED_MAX);
+    members_close(m, &child);
+}
+
 enum status feed_in_read(struct record *record, struct text code, struct feed_in *ret)
 {
-    static const char *const known[] = {"code",       "name",   "report_ttl_s",
-                                        "feed_ttl_s", "labels", NULL};
+    static const char *const known[] = {"code",       "name",     "report_ttl_s",
+                                        "feed_ttl_s", "expected", "covers",
+                                        "late_max_s", "labels",   NULL};
     struct members m;
-    struct feed_in in = {.report_ttl_s = TTL_DEFAULT_S, .feed_ttl_s = TTL_DEFAULT_S};
+    struct feed_in in = {
+        .report_ttl_s = TTL_DEFAULT_S, .feed_ttl_s = TTL_DEFAULT_S, .expected = true};
     open_record(&m, record, known, code, &in.code, &in.name);
     member_int(&m, "report_ttl_s", MEMBER_OPTIONAL, 1, TTL_S_MAX, &in.report_ttl_s);
     if (json_is_null(json_object_get(m.object, "report_ttl_s")))
         in.report_ttl_s = TTL_UNTIL_NEXT;
     if (json_object_get(m.object, "feed_ttl_s"))
         member_int(&m, "feed_ttl_s", MEMBER_NEEDED, 1, TTL_S_MAX, &in.feed_ttl_s);
+    member_bool(&m, "expected", MEMBER_OPTIONAL, &in.expected);
+    member_int(&m, "late_max_s", MEMBER_OPTIONAL, 1, TTL_S_MAX, &in.late_max_s);
+    read_covers(&m, &in.covers);
     read_labels(&m, &in);
     if (m.status == STATUS_OK)
         *ret = in;
@@ -283,10 +328,24 @@ static void read_attributes(struct members *m, struct asset_in *in)
         in->attributes = value;
 }
 
+static void read_feeds(struct members *m, struct asset_in *in)
+{
+    json_t *list = read_codes(m, "feeds", ASSET_FEEDS_MAX);
+    for (size_t i = 0; i < json_array_size(list) && !m->status; i++) {
+        struct text code = code_list_at(list, i);
+        for (uint32_t k = 0; k < in->feed_count; k++) {
+            if (text_equal(code, in->feeds[k]))
+                member_fail(m, "bad_value", "feeds", "The feed %.*s stands in the list twice.",
+                            (int)code.len, code.at);
+        }
+        in->feeds[in->feed_count++] = code;
+    }
+}
+
 enum status asset_in_read(struct record *record, struct text code, struct asset_in *ret)
 {
-    static const char *const known[] = {"code", "name",    "kind",       "class",
-                                        "town", "service", "attributes", NULL};
+    static const char *const known[] = {"code",    "name",  "kind",       "class", "town",
+                                        "service", "feeds", "attributes", NULL};
     struct members m;
     int kind = KIND_CAMERA;
     *ret = (struct asset_in){0};
@@ -296,6 +355,7 @@ enum status asset_in_read(struct record *record, struct text code, struct asset_
     read_class(&m, ret);
     member_code(&m, "town", MEMBER_NEEDED, &ret->town);
     read_spans(&m, record, ret);
+    read_feeds(&m, ret);
     read_attributes(&m, ret);
     return m.status;
 }

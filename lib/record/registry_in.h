@@ -36,9 +36,16 @@ struct project_in {
     struct json_t *budget, *milestones; /* checked; NULL: none */
 };
 
+/* What a feed speaks for, by code; NULL where the record has no such list. */
+struct coverage_in {
+    struct json_t *assets, *projects, *towns;
+};
+
 struct feed_in {
     struct text code, name;
-    int64_t report_ttl_s, feed_ttl_s; /* as in struct feed */
+    int64_t report_ttl_s, feed_ttl_s, late_max_s; /* as in struct feed */
+    bool expected;
+    struct coverage_in covers;
     struct text labels[4]; /* of alerts (alerts_in.h), in the order of feed_label_names */
     bool labelled;         /* the record names some */
 };
@@ -52,8 +59,12 @@ struct span_in {
     uint32_t index; /* its place in `service`, for faults found later */
 };
 
+#define ASSET_FEEDS_MAX 64 /* feeds that one asset names */
+
 struct asset_in {
     struct text code, name, town;
+    struct text feeds[ASSET_FEEDS_MAX];
+    uint32_t feed_count;
     enum kind kind;
     uint8_t class_no;
     struct span_in spans[SPANS_MAX]; /* sorted, not overlapping */
@@ -70,6 +81,10 @@ must_use enum status project_in_read(struct record *record, struct text code,
                                      struct project_in *ret);
 must_use enum status feed_in_read(struct record *record, struct text code, struct feed_in *ret);
 must_use enum status asset_in_read(struct record *record, struct text code, struct asset_in *ret);
+
+/* The codes of a list that was read; 0 of NULL. */
+size_t code_list_count(const struct json_t *list);
+struct text code_list_at(const struct json_t *list, size_t index);
 
 /* Sets a fault in a service span, by the name and number that the sender knows it under. */
 enum status span_fault(struct record *record, const struct span_in *span, const char *code,

@@ -88,14 +88,31 @@ static void write_labels(struct json_out *j, const struct feed_in *in)
     json_object_end(j);
 }
 
+static void write_covers(struct json_out *j, const struct coverage_in *covers)
+{
+    json_key(j, "covers");
+    json_object_begin(j);
+    write_or(j, "assets", covers->assets, "[]");
+    write_or(j, "projects", covers->projects, "[]");
+    write_or(j, "towns", covers->towns, "[]");
+    json_object_end(j);
+}
+
 void feed_in_record(const struct feed_in *in, struct buffer *out)
 {
     struct json_out j;
     json_begin(&j, out);
     json_object_begin(&j);
     member_text_or_null(&j, "code", in->code);
+    write_covers(&j, &in->covers);
+    json_member_bool(&j, "expected", in->expected);
     json_member_int(&j, "feed_ttl_s", in->feed_ttl_s);
     write_labels(&j, in);
+    json_key(&j, "late_max_s");
+    if (in->late_max_s > 0)
+        json_int(&j, in->late_max_s);
+    else
+        json_none(&j);
     member_text_or_null(&j, "name", in->name);
     json_key(&j, "report_ttl_s");
     if (in->report_ttl_s == TTL_UNTIL_NEXT)

@@ -162,9 +162,10 @@ static void read_exemptions(struct members *m, struct rules *rules)
 
 static enum status read_document(json_t *document, struct rules *rules, struct error *err)
 {
-    static const char *const known[] = {"version",      "from_month", "time_zone",  "population",
-                                        "min_coverage", "indicators", "repairs",    "exemptions",
-                                        "score",        "payment",    "evaluation", NULL};
+    static const char *const known[] = {
+        "version",    "from_month", "time_zone", "population", "min_coverage",
+        "expected_s", "indicators", "repairs",   "exemptions", "score",
+        "payment",    "evaluation", NULL};
     struct members m;
     int64_t version;
     members_open(&m, document, "", known, err);
@@ -173,6 +174,8 @@ static enum status read_document(json_t *document, struct rules *rules, struct e
     read_zone(&m, rules);
     read_population(&m, rules);
     member_hundredths(&m, "min_coverage", MEMBER_NEEDED, PERCENT_MAX, &rules->min_coverage_bp);
+    rules->expected_s = EXPECTED_DEFAULT_S;
+    member_int(&m, "expected_s", MEMBER_OPTIONAL, 1, TTL_S_MAX, &rules->expected_s);
     read_indicators(&m, rules);
     read_repairs(&m, rules);
     read_exemptions(&m, rules);

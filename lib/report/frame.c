@@ -1,17 +1,19 @@
 /* A raw frame, all numbers LEB128:
  *
- *   version (2), count of reports, count of causes, the usual states byte, bytes of each of the six
- *   columns, the columns:
+ *   version (3), count of reports, count of causes, the usual states byte, bytes of each of the
+ *   seven columns, the columns:
  *   assets    where the number (asset + 1; a heartbeat counts as 0) is not the one before plus 1:
  *             how many reports since the last such place, zigzag delta
  *   instants  where the instant is not the one before: the same; the first from 0
+ *   millis    where the milliseconds are not the ones before: the same; the first from 0
  *   gaps      where the states byte is not the usual one: how many reports since the last such place
  *   states    those bytes: the four states as digits of base 3 (aspect 0 lowest); + 81 with the
  *             cause that went with these states last; + 162 with another, which follows
  *   causes    a number for each of the last kind, in order
  *   names     the causes from number 1 on, each NUL-terminated
  *
- * So a round costs what is out of the row in it: the missing assets, and the faults. */
+ * So a round costs what is out of the row in it: the missing assets, and the faults. A frame
+ * without fractions of seconds has no byte for them. */
 #include "report/frame.h"
 
 #include "report/line.h"
@@ -19,8 +21,9 @@
 #include <assert.h>
 #include <stdlib.h>
 
-#define FRAME_VERSION 2
-#define COLUMN_COUNT  6
+#define FRAME_VERSION 3
+#define COLUMN_COUNT  7
+#define MS_MAX        999
 #define VARINT_MAX    10 /* bytes of the longest LEB128 */
 #define SAME_CAUSE    FRAME_STATES
 #define CAUSE_FOLLOWS (2 * FRAME_STATES)
@@ -51,6 +54,7 @@ void frame_builder_free(struct frame_builder *b)
 {
     buffer_free(&b->assets);
     buffer_free(&b->instants);
+    buffer_free(&b->millis);
     buffer_free(&b->states);
     buffer_free(&b->causes);
     buffer_free(&b->names);
@@ -63,8 +67,8 @@ void frame_builder_free(struct frame_builder *b)
 
 size_t frame_builder_size(const struct frame_builder *b)
 {
-    return b->assets.cap + b->instants.cap + b->states.cap + b->causes.cap + b->names.cap +
-           b->cause_count * (sizeof *b->cause_names + CAUSE_LEN_MAX);
+    return b->assets.cap + b->instants.cap + b->millis.cap + b->states.cap + b->causes.cap +
+           b->names.cap + b->cause_count * (sizeof *b->cause_names + CAUSE_LEN_MAX);
 }
 
 /* Room for one more name in the array (which doubles) and in the column of names. */
@@ -109,12 +113,14 @@ enum status frame_builder_cause(struct frame_builder *b, struct text name, uint1
     return STATUS_OK;
 }
 
-static bool report_reserve(struct frame_builder *b)
+static bool report_reserve(struct frame_builder *b, int64_t ms)
 {
     bool room = buffer_reserve(&b->assets, 2 * VARINT_MAX) &&
-                buffer_reserve(&b->instants, 2 * VARINT_MAX) && buffer_reserve(&b->states, 1) &&
-                buffer_reserve(&b->causes, VARINT_MAX);
-    b->assets.failed = b->instants.failed = b->states.failed = b->causes.failed = false;
+                buffer_reserve(&b->instants, 2 * VARINT_MAX) &&
+                (b->previous_ms == ms || buffer_reserve(&b->millis, 2 * VARINT_MAX)) &&
+                buffer_reserve(&b->states, 1) && buffer_reserve(&b->causes, VARINT_MAX);
+    b->assets.failed = b->instants.failed = b->millis.failed = false;
+    b->states.failed = b->causes.failed = false;
     return room;
 }
 
@@ -140,7 +146,7 @@ static uint8_t states_byte(struct frame_builder *b, const struct report *r)
 enum status frame_builder_add(struct frame_builder *b, const struct report *r)
 {
     assert(r->cause <= b->cause_count);
-    if (b->count == FRAME_REPORTS_MAX || !report_reserve(b))
+    if (b->count == FRAME_REPORTS_MAX || !report_reserve(b, r->ms))
         return STATUS_MEMORY;
     bool heartbeat = r->asset == FRAME_NO_ASSET;
     int64_t asset = heartbeat ? 0 : (int64_t)r->asset + 1;
@@ -153,11 +159,16 @@ enum status frame_builder_add(struct frame_builder *b, const struct report *r)
                  (int64_t)((uint64_t)r->at - (uint64_t)b->previous_at));
     else
         b->instant_wait++;
+    if (r->ms != b->previous_ms)
+        add_step(&b->millis, &b->ms_wait, r->ms - b->previous_ms);
+    else
+        b->ms_wait++;
     buffer_add_byte(&b->states, states_byte(b, r));
     b->first_at = b->count == 0 || r->at < b->first_at ? r->at : b->first_at;
     b->last_at = b->count == 0 || r->at > b->last_at ? r->at : b->last_at;
     b->previous_asset = asset;
     b->previous_at = r->at;
+    b->previous_ms = r->ms;
     b->count++;
     b->reports += !heartbeat;
     return STATUS_OK;
@@ -217,7 +228,7 @@ static enum status join_columns(const struct frame_builder *b, uint8_t usual,
 enum status frame_builder_seal(const struct frame_builder *b, struct buffer *ret_raw)
 {
     struct buffer gaps = {0}, unusual = {0};
-    const struct buffer *columns[COLUMN_COUNT] = {&b->assets, &b->instants, &gaps,
+    const struct buffer *columns[COLUMN_COUNT] = {&b->assets, &b->instants, &b->millis, &gaps,
                                                   &unusual,   &b->causes,   &b->names};
     uint8_t usual = find_usual(&b->states);
     split_states(&b->states, usual, &gaps, &unusual);
@@ -292,17 +303,19 @@ enum status frame_reader_init(struct frame_reader *f, const void *raw, size_t le
         return STATUS_CORRUPT;
     *f = (struct frame_reader){.assets = {o.column[0], o.column[1], 0},
                                .instants = {o.column[1], o.column[2], 0},
-                               .gaps = {o.column[2], o.column[3], 0},
-                               .states = o.column[3],
-                               .states_end = o.column[4],
-                               .causes = o.column[4],
-                               .causes_end = o.column[5],
-                               .names = (const char *)o.column[5],
+                               .millis = {o.column[2], o.column[3], 0},
+                               .gaps = {o.column[3], o.column[4], 0},
+                               .states = o.column[4],
+                               .states_end = o.column[5],
+                               .causes = o.column[5],
+                               .causes_end = o.column[6],
+                               .names = (const char *)o.column[6],
                                .cause_count = (uint32_t)o.causes,
                                .count = (uint32_t)o.count,
                                .left = (uint32_t)o.count,
                                .usual = (uint8_t)o.usual};
-    bool sound = steps_wait(&f->assets) && steps_wait(&f->instants) && steps_wait(&f->gaps);
+    bool sound = steps_wait(&f->assets) && steps_wait(&f->instants) && steps_wait(&f->millis) &&
+                 steps_wait(&f->gaps);
     return sound ? STATUS_OK : STATUS_CORRUPT;
 }
 
@@ -357,8 +370,8 @@ static bool states_read(struct frame_reader *f, struct report *ret)
 static enum status reader_finished(const struct frame_reader *f)
 {
     bool all_read = f->assets.wait >= FRAME_RAW_MAX && f->instants.wait >= FRAME_RAW_MAX &&
-                    f->gaps.wait >= FRAME_RAW_MAX && f->states == f->states_end &&
-                    f->causes == f->causes_end;
+                    f->millis.wait >= FRAME_RAW_MAX && f->gaps.wait >= FRAME_RAW_MAX &&
+                    f->states == f->states_end && f->causes == f->causes_end;
     return all_read ? STATUS_UNKNOWN : STATUS_CORRUPT;
 }
 
@@ -366,7 +379,7 @@ enum status frame_reader_next(struct frame_reader *f, struct report *ret_report)
 {
     if (f->left == 0)
         return reader_finished(f);
-    int64_t asset = f->previous_asset, at = f->previous_at;
+    int64_t asset = f->previous_asset, at = f->previous_at, ms = f->previous_ms;
     struct report r;
     if (f->assets.wait > 0) {
         f->assets.wait--;
@@ -378,11 +391,17 @@ enum status frame_reader_next(struct frame_reader *f, struct report *ret_report)
         f->instants.wait--;
     else if (!step_read(&f->instants, &at))
         return STATUS_CORRUPT;
-    if (asset < 0 || asset > UINT32_MAX || !states_read(f, &r))
+    if (f->millis.wait > 0)
+        f->millis.wait--;
+    else if (!step_read(&f->millis, &ms))
+        return STATUS_CORRUPT;
+    if (asset < 0 || asset > UINT32_MAX || ms < 0 || ms > MS_MAX || !states_read(f, &r))
         return STATUS_CORRUPT;
     f->left--;
     f->previous_asset = asset;
     f->previous_at = at;
+    f->previous_ms = ms;
+    r.ms = (uint16_t)ms;
     r.asset = asset == 0 ? FRAME_NO_ASSET : (uint32_t)asset - 1;
     r.at = at;
     *ret_report = r;

@@ -13,6 +13,7 @@ void checkpoint_free(struct checkpoint *c)
     free(c->causes);
     free(c->series);
     free(c->runs);
+    free(c->presences);
     free(c->watches);
     free(c->intervals);
     free(c);
@@ -22,6 +23,21 @@ void checkpoint_free(struct checkpoint *c)
 static uint32_t soiled_from(const struct series *s, bool whole)
 {
     return whole && s->count > 0 ? 0 : s->dirty_first;
+}
+
+static uint32_t presence_count(const struct presences *kept)
+{
+    return kept ? kept->count : 0;
+}
+
+/* Are the presences of this series to be stored again? A series whose every run is soiled may have some
+ * stored that it no longer has. */
+static bool presences_soiled(const struct timelines *t, const struct series *s, bool whole)
+{
+    const struct presences *kept = series_kept(t, s);
+    if (whole)
+        return presence_count(kept) > 0;
+    return s->dirty_first == 0 || (kept && kept->dirty);
 }
 
 static uint32_t first_run(const struct series *s, uint32_t from)
@@ -54,11 +70,14 @@ static uint32_t first_interval(const struct interval_set *set, int64_t from)
 static void count_dirty(const struct timelines *t, bool whole, struct checkpoint *c)
 {
     for (size_t i = 0; i < (size_t)t->asset_count * ASPECT_COUNT; i++) {
-        uint32_t from = soiled_from(&t->series[i], whole);
-        if (from == UINT32_MAX)
+        const struct series *s = &t->series[i];
+        uint32_t from = soiled_from(s, whole);
+        bool presences = presences_soiled(t, s, whole);
+        if (from == UINT32_MAX && !presences)
             continue;
         c->series_count++;
-        c->run_count += t->series[i].count - first_run(&t->series[i], from);
+        c->run_count += s->count - first_run(s, from);
+        c->presence_count += presences ? presence_count(series_kept(t, s)) : 0;
     }
     for (uint32_t i = 0; i < t->watch.feed_count; i++) {
         int64_t from = watch_soiled_from(&t->watch, i, whole);
@@ -74,10 +93,11 @@ static bool reserve(const struct timelines *t, struct checkpoint *c)
 {
     c->series = malloc((c->series_count + 1) * sizeof *c->series);
     c->runs = malloc(((size_t)c->run_count + 1) * sizeof *c->runs);
+    c->presences = malloc(((size_t)c->presence_count + 1) * sizeof *c->presences);
     c->watches = malloc((c->watch_count + 1) * sizeof *c->watches);
     c->intervals = malloc(((size_t)c->interval_count + 1) * sizeof *c->intervals);
     c->causes = calloc(t->causes.count + 1, sizeof *c->causes);
-    if (!c->series || !c->runs || !c->watches || !c->intervals || !c->causes)
+    if (!c->series || !c->runs || !c->presences || !c->watches || !c->intervals || !c->causes)
         return false;
     for (; c->cause_count < t->causes.count; c->cause_count++) {
         c->causes[c->cause_count] = text_copy(text_of(t->causes.names[c->cause_count]));
@@ -87,17 +107,37 @@ static bool reserve(const struct timelines *t, struct checkpoint *c)
     return true;
 }
 
+/* Copies what is soiled of the presences behind `at` and marks it clean. */
+static void take_presences(const struct timelines *t, const struct series *s, bool whole,
+                           struct checkpoint *c, uint32_t at, struct checkpoint_series *to)
+{
+    to->presence_from = at;
+    to->presences_dirty = presences_soiled(t, s, whole);
+    struct presences *kept = series_kept(t, s);
+    if (!kept)
+        return;
+    kept->dirty = false;
+    to->presence_count = to->presences_dirty ? kept->count : 0;
+    memcpy(c->presences + at, kept->items, to->presence_count * sizeof *c->presences);
+}
+
 static void take_series(struct timelines *t, bool whole, struct checkpoint *c)
 {
-    uint32_t n = 0, runs = 0;
+    uint32_t n = 0, runs = 0, presences = 0;
     for (size_t i = 0; i < (size_t)t->asset_count * ASPECT_COUNT; i++) {
         struct series *s = &t->series[i];
         uint32_t from = soiled_from(s, whole);
-        if (from == UINT32_MAX)
+        if (from == UINT32_MAX && !presences_soiled(t, s, whole))
             continue;
         uint32_t first = first_run(s, from), count = s->count - first;
-        c->series[n++] = (struct checkpoint_series){(uint32_t)(i / ASPECT_COUNT),
-                                                    (uint8_t)(i % ASPECT_COUNT), from, runs, count};
+        struct checkpoint_series *to = &c->series[n++];
+        *to = (struct checkpoint_series){.asset = (uint32_t)(i / ASPECT_COUNT),
+                                         .aspect = (uint8_t)(i % ASPECT_COUNT),
+                                         .dirty_first = from,
+                                         .run_from = runs,
+                                         .run_count = count};
+        take_presences(t, s, whole, c, presences, to);
+        presences += to->presence_count;
         if (count > 0)
             memcpy(c->runs + runs, s->runs + first, count * sizeof *s->runs);
         runs += count;

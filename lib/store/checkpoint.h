@@ -1,4 +1,4 @@
-/* checkpoint.h - the runs and watches as stored: derived from the journal, kept so that a start is quick. */
+/* checkpoint.h - the runs, presences and watches as stored: derived from the journal, kept so that a start is quick. */
 #ifndef INTACT_STORE_CHECKPOINT_H
 #define INTACT_STORE_CHECKPOINT_H
 
@@ -7,12 +7,14 @@
 #include "store/handle.h"
 
 /* What the loop thread hands over for one checkpoint: an immutable value, made by checkpoint_take.
- * For each series with dirty runs: stored runs that begin at or after dirty_first are replaced. */
+ * For each series of which something is dirty: stored runs that begin at or after dirty_first are replaced. */
 struct checkpoint_series {
     uint32_t asset;
     uint8_t aspect;
-    uint32_t dirty_first;         /* seconds from INSTANT_2000 */
-    uint32_t run_from, run_count; /* slice of struct checkpoint.runs */
+    bool presences_dirty;                   /* those that are stored are replaced by the slice */
+    uint32_t dirty_first;                   /* seconds from INSTANT_2000; UINT32_MAX: no run is */
+    uint32_t run_from, run_count;           /* slice of struct checkpoint.runs */
+    uint32_t presence_from, presence_count; /* slice of struct checkpoint.presences */
 };
 struct checkpoint_watch {
     uint32_t feed;
@@ -27,9 +29,10 @@ struct checkpoint {
     int64_t first_at, last_at;
     struct checkpoint_series *series;
     struct run *runs;
+    struct presence *presences;
     struct checkpoint_watch *watches;
     struct interval *intervals;
-    uint32_t series_count, run_count, watch_count, interval_count;
+    uint32_t series_count, run_count, presence_count, watch_count, interval_count;
     char **causes; /* all cause names by number, from 0 */
     uint32_t cause_count;
 };

@@ -4,6 +4,9 @@
 
 #include <stdlib.h>
 
+/* The longest gap that a run's code can say. */
+#define GAP_STORED_MAX_S ((UINT16_MAX - GAP_EXACT_S) * (int64_t)GAP_STEP_S)
+
 /* The series that rows are being read into; its runs gather in `runs` until the next one begins. */
 struct loading {
     struct timelines *timelines;
@@ -77,10 +80,11 @@ static enum status read_run(struct loading *l, const struct sql_query *q, struct
 {
     int64_t asset = column_int(q, 0) - 1, aspect = column_int(q, 1);
     int64_t first = column_int(q, 2), last = column_int(q, 3), state = column_int(q, 4);
-    int64_t feed = column_int(q, 6) - 1, gap = column_int(q, 7);
+    int64_t feed = column_int(q, 6) - 1, gap = column_int(q, 7), ms = column_int(q, 8);
     if (asset < 0 || asset >= l->timelines->asset_count || aspect < 0 || aspect >= ASPECT_COUNT ||
         !is_second(first) || !is_second(last) || last < first || (state & ~INT64_C(1)) ||
-        feed < 0 || feed >= l->timelines->watch.feed_count || gap < 0 || gap > UINT32_MAX)
+        feed < 0 || feed >= l->timelines->watch.feed_count || gap < 0 || gap > GAP_STORED_MAX_S ||
+        ms < 0 || ms > 999)
         return damaged(err, "run");
     uint16_t cause = 0;
     enum status status = state ? read_cause(l, q, &cause, err) : STATUS_OK;
@@ -91,8 +95,12 @@ static enum status read_run(struct loading *l, const struct sql_query *q, struct
     }
     if (status != STATUS_OK)
         return status;
-    struct run run = {(uint32_t)(first - INSTANT_2000), (uint32_t)(last - INSTANT_2000),
-                      (uint32_t)gap, (uint16_t)feed, (uint16_t)(state ? RUN_FAULT | cause : 0)};
+    struct run run = {.first = (uint32_t)(first - INSTANT_2000),
+                      .last = (uint32_t)(last - INSTANT_2000),
+                      .gap_code = run_gap_code((uint32_t)gap),
+                      .last_ms = (uint16_t)ms,
+                      .feed = (uint16_t)feed,
+                      .tag = (uint16_t)(state ? RUN_FAULT | cause : 0)};
     return add_run(l, &run, err);
 }
 
@@ -111,6 +119,43 @@ static enum status load_runs(struct store *store, struct timelines *t, struct er
         status = finish_series(&l, err);
     free(l.runs);
     return status;
+}
+
+/* Rows come sorted, and a presence never begins before the one before it has ended. */
+static bool presence_follows(const struct presences *p, const struct presence *x)
+{
+    const struct presence *last = p && p->count ? &p->items[p->count - 1] : NULL;
+    return !last || last->feed < x->feed || (last->feed == x->feed && last->last < x->first);
+}
+
+static enum status load_presence(struct timelines *t, const struct sql_query *q, struct error *err)
+{
+    int64_t asset = column_int(q, 0) - 1, aspect = column_int(q, 1), feed = column_int(q, 2) - 1;
+    int64_t first = column_int(q, 3), last = column_int(q, 4);
+    if (asset < 0 || asset >= t->asset_count || aspect < 0 || aspect >= ASPECT_COUNT || feed < 0 ||
+        feed >= t->watch.feed_count || !is_second(first) || !is_second(last) || last < first)
+        return damaged(err, "presence");
+    struct series *s = &t->series[(size_t)asset * ASPECT_COUNT + (size_t)aspect];
+    struct presence x = {(uint32_t)(first - INSTANT_2000), (uint32_t)(last - INSTANT_2000),
+                         (uint16_t)feed};
+    if (s->count == 0 || !presence_follows(series_kept(t, s), &x))
+        return damaged(err, "presence");
+    struct presences **kept = series_keep(t, s);
+    if (!kept || presences_append(kept, &x) != STATUS_OK)
+        return error_memory(err);
+    (*kept)->dirty = false;
+    return STATUS_OK;
+}
+
+static enum status load_presences(struct store *store, struct timelines *t, struct error *err)
+{
+    struct sql_query q;
+    enum status status = STATUS_OK;
+    query_start(&q, store, "presence_whole");
+    while (status == STATUS_OK && query_next(&q))
+        status = load_presence(t, &q, err);
+    enum status ended = query_end(&q, status == STATUS_OK ? err : NULL);
+    return status == STATUS_OK ? ended : status;
 }
 
 static enum status load_interval(struct watch *w, const struct sql_query *q, struct error *err)
@@ -168,6 +213,8 @@ enum status checkpoint_load(struct store *store, struct timelines *t, uint64_t *
     enum status status = load_position(store, &p, err);
     if (status == STATUS_OK && p.seq > 0)
         status = load_runs(store, t, err);
+    if (status == STATUS_OK && p.seq > 0)
+        status = load_presences(store, t, err);
     if (status == STATUS_OK && p.seq > 0)
         status = load_watches(store, &t->watch, err);
     if (status != STATUS_OK)

@@ -37,16 +37,49 @@ static enum status add_run(struct store *store, const struct checkpoint *c,
     query_int(&q, ":state", run->tag & RUN_FAULT ? STATE_FAULT : STATE_OK);
     query_string(&q, ":cause", cause ? c->causes[cause] : NULL);
     query_int(&q, ":feed_id", run->feed + 1);
-    query_int(&q, ":gap_max_s", run->gap_max);
+    query_int(&q, ":gap_max_s", run_gap_s(run));
+    query_int(&q, ":last_ms", run->last_ms);
     return query_run(&q, err);
+}
+
+static enum status add_presence(struct store *store, const struct checkpoint_series *s,
+                                const struct presence *x, struct error *err)
+{
+    struct sql_query q;
+    query_start(&q, store, "presence_add");
+    query_int(&q, ":asset_id", (int64_t)s->asset + 1);
+    query_int(&q, ":aspect", s->aspect);
+    query_int(&q, ":feed_id", x->feed + 1);
+    query_int(&q, ":first_at", INSTANT_2000 + x->first);
+    query_int(&q, ":last_at", INSTANT_2000 + x->last);
+    return query_run(&q, err);
+}
+
+static enum status save_presences(struct store *store, const struct checkpoint *c,
+                                  const struct checkpoint_series *s, struct error *err)
+{
+    struct sql_query q;
+    enum status status = STATUS_OK;
+    if (!c->whole) {
+        query_start(&q, store, "presence_drop");
+        query_int(&q, ":asset_id", (int64_t)s->asset + 1);
+        query_int(&q, ":aspect", s->aspect);
+        status = query_run(&q, err);
+    }
+    for (uint32_t i = 0; i < s->presence_count && status == STATUS_OK; i++)
+        status = add_presence(store, s, &c->presences[s->presence_from + i], err);
+    return status;
 }
 
 static enum status save_series(struct store *store, const struct checkpoint *c,
                                const struct checkpoint_series *s, struct error *err)
 {
-    enum status status = c->whole ? STATUS_OK : drop_tail(store, s, err);
+    bool runs_stay = c->whole || s->dirty_first == UINT32_MAX;
+    enum status status = runs_stay ? STATUS_OK : drop_tail(store, s, err);
     for (uint32_t i = 0; i < s->run_count && status == STATUS_OK; i++)
         status = add_run(store, c, s, &c->runs[s->run_from + i], err);
+    if (status == STATUS_OK && s->presences_dirty)
+        status = save_presences(store, c, s, err);
     return status;
 }
 
@@ -99,6 +132,8 @@ enum status checkpoint_save(struct store *store, const struct checkpoint *c, str
     enum status status = STATUS_OK;
     if (c->whole)
         status = run_named(store, "run_drop_all", err);
+    if (c->whole && status == STATUS_OK)
+        status = run_named(store, "presence_drop_all", err);
     if (c->whole && status == STATUS_OK)
         status = run_named(store, "watch_drop_all", err);
     for (uint32_t i = 0; i < c->series_count && status == STATUS_OK; i++)

@@ -10,7 +10,8 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#define APPLICATION_ID  INT64_C(0x494e5443) /* "INTC", as schema/001.sql sets it */
+#define APPLICATION_ID  INT64_C(0x494e5443) /* "INTC", as schema/002.sql sets it */
+#define SCHEMA_FIRST    INT64_C(2) /* made from nothing; what came before was never released */
 #define BUSY_TIMEOUT_MS 5000
 
 /* What is set at each open, and read back where `expect` is given. The page size counts only in a
@@ -99,6 +100,13 @@ static const struct embedded_file *migration(int64_t version)
     return embedded_find(name);
 }
 
+/* The migration that a database of this version needs next; NULL: it is up to date. */
+static const struct embedded_file *next_migration(int64_t version, int64_t *ret_next)
+{
+    *ret_next = version == 0 ? SCHEMA_FIRST : version + 1;
+    return migration(*ret_next);
+}
+
 static enum status check_application(struct store *store, int64_t version, struct error *err)
 {
     int64_t id = 0, tables = 0;
@@ -118,18 +126,24 @@ static enum status check_application(struct store *store, int64_t version, struc
 /* The file's schema version after checking that this program may touch it. */
 static enum status check_version(struct store *store, int64_t *ret_version, struct error *err)
 {
-    int64_t version = 0;
+    int64_t version = 0, next;
     enum status status = ask_int(store, "PRAGMA user_version", &version, err);
     if (status == STATUS_OK)
         status = check_application(store, version, err);
     if (status != STATUS_OK)
         return status;
+    if (version > 0 && version < SCHEMA_FIRST)
+        return error_set(err, STATUS_CONFLICT, "older_schema", "",
+                         "The database has schema %lld, from before the first release, which this "
+                         "program does not read: keep it for the intactd that made it, and begin a "
+                         "new directory.",
+                         (long long)version);
     if (version < 0 || (version > 0 && !migration(version)))
         return error_set(err, STATUS_CONFLICT, "newer_schema", "",
                          "The database has schema %lld, which this program does not know: use the "
                          "intactd that made it, or a newer one.",
                          (long long)version);
-    if (store->mode == STORE_READ && migration(version + 1))
+    if (store->mode == STORE_READ && next_migration(version, &next))
         return error_set(
             err, STATUS_CONFLICT, "older_schema", "",
             "The database still has schema %lld: start the daemon once to bring it up.",
@@ -161,9 +175,9 @@ static enum status copy_before(struct store *store, int64_t version, struct erro
 {
     char path[2100];
     struct backup_result result;
-    int64_t tables = 0;
+    int64_t tables = 0, next;
     enum status status = ask_int(store, "SELECT count(*) FROM sqlite_schema", &tables, err);
-    if (status != STATUS_OK || tables == 0 || !migration(version + 1))
+    if (status != STATUS_OK || tables == 0 || !next_migration(version, &next))
         return status;
     snprintf(path, sizeof path, "%s.schema-%lld", sqlite3_db_filename(store->db, "main"),
              (long long)version);
@@ -172,9 +186,10 @@ static enum status copy_before(struct store *store, int64_t version, struct erro
 
 static enum status migrate(struct store *store, int64_t version, struct error *err)
 {
+    int64_t next;
     enum status status = copy_before(store, version, err);
-    while (status == STATUS_OK && migration(version + 1))
-        status = migrate_step(store, ++version, err);
+    for (; status == STATUS_OK && next_migration(version, &next); version = next)
+        status = migrate_step(store, next, err);
     return status;
 }
 
@@ -246,6 +261,8 @@ enum status store_open(const char *path, enum store_mode mode, struct store **re
         status = check_version(store, &version, err);
     if (status == STATUS_OK)
         status = apply_settings(store, err);
+    else if (store->db) /* what is refused is left as it is, its log too */
+        sqlite3_db_config(store->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
     if (status == STATUS_OK && mode == STORE_WRITE)
         status = migrate(store, version, err);
     if (status == STATUS_OK)

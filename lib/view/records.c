@@ -27,6 +27,15 @@ static void write_spans(struct json_out *j, const struct registry *r, const stru
     json_array_end(j);
 }
 
+static void write_feeds(struct json_out *j, const struct registry *r, const struct asset *a)
+{
+    json_key(j, "feeds");
+    json_array_begin(j);
+    for (uint32_t i = 0; i < a->feed_count; i++)
+        json_cstring(j, r->feeds[a->feeds[i]].code);
+    json_array_end(j);
+}
+
 void asset_record(struct json_out *j, const struct registry *r, const struct asset *a,
                   const struct scope *scope, const struct zone *zone)
 {
@@ -40,6 +49,7 @@ void asset_record(struct json_out *j, const struct registry *r, const struct ass
     else
         json_none(j);
     json_member_string(j, "code", a->code);
+    write_feeds(j, r, a);
     json_member_string(j, "kind", kind_names[a->kind]);
     json_member_string(j, "name", a->name);
     write_spans(j, r, a, scope, zone);
@@ -281,14 +291,16 @@ int64_t repair_deadline(const struct district *d, const struct repair *x, int64_
     const struct asset *a = d->registry.assets + x->asset;
     const struct rules *rules = rule_book_at(&d->rules, x->reported_at);
     int64_t limit_s = rules_repair_limit_s(rules, x->mass, (enum kind)a->kind, a->class_no);
-    return repair_due_at(x, limit_s, as_of);
+    return repair_due_at(x, a, &d->exemptions, limit_s, as_of);
 }
 
-const char *repair_timeliness_name(const struct repair *x, int64_t due_at, int64_t as_of)
+const char *repair_timeliness_name(const struct district *d, const struct repair *x, int64_t due_at,
+                                   int64_t as_of)
 {
     static const char *const names[] = {
         [REPAIR_IN_TIME] = "in_time", [REPAIR_LATE] = "late", [REPAIR_NOT_YET] = "not_yet"};
-    bool counts = x->state != REPAIR_CANCELLED;
+    bool counts = x->state != REPAIR_CANCELLED && due_at != INSTANT_EVER &&
+                  !repair_is_exempt(x, &d->exemptions, as_of);
     return counts ? names[repair_timeliness(x, due_at, as_of)] : NULL;
 }
 
@@ -320,7 +332,7 @@ void repair_to_json(struct json_out *j, const struct district *d, const struct r
     json_member_string(j, "state", repair_state_names[x->state]);
     json_member_instant(j, "reported_at", zone, x->reported_at);
     json_member_instant(j, "due_at", zone, due_at);
-    json_member_string(j, "timeliness", repair_timeliness_name(x, due_at, as_of));
+    json_member_string(j, "timeliness", repair_timeliness_name(d, x, due_at, as_of));
     json_member_instant(j, "repaired_at", zone, x->repaired_at);
     json_member_instant(j, "confirmed_at", zone, x->confirmed_at);
     write_pauses(j, x, true, zone);

@@ -22,10 +22,12 @@ void token_to_json(struct json_out *j, const struct district *d, const struct to
 const char *exemption_proposer(const struct district *d, const struct exemption *x,
                                const struct scope *scope);
 
-/* Returns due_at under the rules in force at reported_at. An open pause runs to `as_of`. */
+/* due_at under the rules in force at reported_at; an open pause runs to `as_of`. INSTANT_EVER: never. */
 int64_t repair_deadline(const struct district *d, const struct repair *x, int64_t as_of);
-/* Returns "in_time", "late" or "not_yet"; NULL for a cancelled repair. */
-const char *repair_timeliness_name(const struct repair *x, int64_t due_at, int64_t as_of);
+/* "in_time", "late", "not_yet"; NULL for one that never counts: cancelled, exempt from its report to its
+ * repair, or never due. */
+const char *repair_timeliness_name(const struct district *d, const struct repair *x, int64_t due_at,
+                                   int64_t as_of);
 
 /* Write parts that are also in the journal's bodies, with sorted keys. scope NULL: everything. */
 void asset_record(struct json_out *j, const struct registry *r, const struct asset *a,

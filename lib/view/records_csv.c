@@ -135,7 +135,7 @@ void repair_to_csv(struct csv_out *c, const struct district *d, const struct rep
     csv_string(c, repair_state_names[x->state]);
     write_instant(c, zone, x->reported_at);
     write_instant(c, zone, due_at);
-    csv_string(c, repair_timeliness_name(x, due_at, as_of));
+    csv_string(c, repair_timeliness_name(d, x, due_at, as_of));
     write_instant(c, zone, x->repaired_at);
     write_instant(c, zone, x->confirmed_at);
     write_pauses(c, x, zone);

@@ -14,6 +14,7 @@
 #include "tests/bench/kit/kit.c"
 
 #include "ledger/load.h"
+#include "model/timeline_read.h"
 #include "report/frame_pack.h"
 #include "store/checkpoint.h"
 
@@ -202,14 +203,14 @@ static void write_transitions(const struct district *d, const char *dir, int64_t
 {
     struct transitions t = {.file = open_file(dir, "transitions.csv")};
     FILE *assets = open_file(dir, "assets.csv");
+    struct timeline_reader reader = {&d->timelines, &d->registry, EXPECTED_DEFAULT_S};
     for (t.asset = 0; t.asset < d->registry.asset_count; t.asset++) {
         const struct asset *a = &d->registry.assets[t.asset];
         const struct project *p = &d->registry.projects[a->spans[0].project];
         fprintf(assets, "%s,%s\n", a->code, d->registry.organisations[p->contractor].code);
         for (t.aspect = 0; t.aspect < ASPECT_COUNT; t.aspect++) {
             t.open = (struct stretch){0};
-            timeline_walk(&d->timelines, &d->registry, t.asset, t.aspect, LOAD_START_AT, to,
-                          add_stretch, &t);
+            timeline_walk(&reader, t.asset, t.aspect, LOAD_START_AT, to, add_stretch, &t);
             end_stretch(&t);
         }
     }

@@ -108,7 +108,7 @@ static uint64_t ask(const struct timelines *t)
             must(r->first <= r->last && r->feed < FEEDS);
             must(k == 0 || s->runs[k - 1].last < r->first);
             must((r->tag & RUN_CAUSE) == 0 || (cause && cause[0]));
-            sum = sum * 1099511628211u + r->first + r->last * UINT64_C(3) + r->gap_max + r->feed +
+            sum = sum * 1099511628211u + r->first + r->last * UINT64_C(3) + r->gap_code + r->feed +
                   (cause ? strlen(cause) : 0) + (r->tag & RUN_FAULT);
         }
         uint32_t lo, hi;

@@ -1,5 +1,7 @@
 /* Report lines: the scanner and jansson's reference must never disagree. */
 #include "report/line.h"
+#include "report/reference.h"
+#include "report/scan.h"
 
 #include <stdlib.h>
 
@@ -8,7 +10,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 static bool same(const struct report_line *a, const struct report_line *b)
 {
     return (a->asset.at == NULL) == (b->asset.at == NULL) && text_equal(a->asset, b->asset) &&
-           a->at == b->at && a->states == b->states && text_equal(a->cause, b->cause);
+           a->at == b->at && a->ms == b->ms && a->states == b->states &&
+           text_equal(a->cause, b->cause);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

@@ -157,7 +157,8 @@ START_TEST(a_contractor_sees_its_own_spans_of_an_asset)
     struct json_out j;
     json_begin(&j, &b);
     asset_to_json(&j, &o.d, 2, &c1, o.d.rules.items[0]->zone);
-    char *json = quoted("{'attributes':{'pole':'P-17'},'class':2,'code':'a3','kind':'camera',"
+    char *json = quoted("{'attributes':{'pole':'P-17'},'class':2,'code':'a3','feeds':[],"
+                        "'kind':'camera',"
                         "'name':'A3','service':[{'from':'2022-01-01T00:00:00+08:00',"
                         "'project':'p1','to':'2022-09-01T00:00:00+08:00'}],'town':'t2'}");
     ck_assert_str_eq(buffer_text(&b), json);

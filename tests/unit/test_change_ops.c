@@ -247,7 +247,7 @@ START_TEST(only_what_the_journal_makes_untrue_is_rebuilt)
 {
     struct change change = {.op = CHANGE_FEEDS};
     ck_assert(!change_rebuilds(&change));
-    change.ttl_differs = true;
+    change.lifetime_differs = true;
     ck_assert(change_rebuilds(&change));
     change = (struct change){.op = CHANGE_VOID_APPROVED};
     ck_assert(change_rebuilds(&change));

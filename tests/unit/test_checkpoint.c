@@ -40,6 +40,7 @@ static void setup(void)
                          .feed_ttl_s = 600};
         ck_assert_int_eq(registry_put_feed(&registry, &f), STATUS_OK);
     }
+    registry.presence_gap_s = 3000;
     ck_assert_int_eq(timelines_grow(&timelines, ASSETS, FEEDS), STATUS_OK);
 }
 
@@ -56,6 +57,7 @@ static void report_some(int count)
     for (int i = 0; i < count; i++) {
         struct point p = {.asset = draw(ASSETS - 1),
                           .at = 1000 + draw(100000),
+                          .ms = (uint16_t)draw(1000),
                           .feed = (uint16_t)draw(FEEDS),
                           .aspect = (uint8_t)draw(ASPECT_COUNT),
                           .state = (uint8_t)draw(2)};
@@ -91,9 +93,24 @@ static bool same_runs(const struct timelines *a, const struct timelines *b, size
         const struct run *m = &x->runs[i], *n = &y->runs[i];
         const char *p = causes_name(&a->causes, m->tag & RUN_CAUSE);
         const char *q = causes_name(&b->causes, n->tag & RUN_CAUSE);
-        if (m->first != n->first || m->last != n->last || m->gap_max != n->gap_max ||
-            m->feed != n->feed || (m->tag & RUN_FAULT) != (n->tag & RUN_FAULT) ||
-            strcmp(p ? p : "", q ? q : "") != 0)
+        if (m->first != n->first || m->last != n->last || m->gap_code != n->gap_code ||
+            m->feed != n->feed || m->last_ms != n->last_ms ||
+            (m->tag & RUN_FAULT) != (n->tag & RUN_FAULT) || strcmp(p ? p : "", q ? q : "") != 0)
+            return false;
+    }
+    return true;
+}
+
+static bool same_presences(const struct timelines *a, const struct timelines *b, size_t series)
+{
+    const struct presences *x = series_kept(a, &a->series[series]);
+    const struct presences *y = series_kept(b, &b->series[series]);
+    uint32_t count = x ? x->count : 0;
+    if (count != (y ? y->count : 0))
+        return false;
+    for (uint32_t i = 0; i < count; i++) {
+        if (x->items[i].first != y->items[i].first || x->items[i].last != y->items[i].last ||
+            x->items[i].feed != y->items[i].feed)
             return false;
     }
     return true;
@@ -102,7 +119,8 @@ static bool same_runs(const struct timelines *a, const struct timelines *b, size
 static void expect_same(const struct timelines *other)
 {
     for (size_t i = 0; i < (size_t)ASSETS * ASPECT_COUNT; i++)
-        ck_assert_msg(same_runs(&timelines, other, i), "series %zu differs", i);
+        ck_assert_msg(same_runs(&timelines, other, i) && same_presences(&timelines, other, i),
+                      "series %zu differs", i);
     for (uint32_t i = 0; i < FEEDS; i++) {
         const struct interval_set *a = &timelines.watch.feeds[i], *b = &other->watch.feeds[i];
         ck_assert_uint_eq(a->count, b->count);
@@ -202,6 +220,27 @@ START_TEST(a_whole_one_drops_what_was_stored_before)
 }
 END_TEST
 
+/* As a rebuild leaves it: everything is soiled, and one feed's series need no presences any more. */
+START_TEST(presences_that_are_no_longer_kept_are_no_longer_stored)
+{
+    seed = 7;
+    report_some(500);
+    save(false, 1);
+    ck_assert_int_gt(disk_int(&disk, "SELECT count(*) FROM presence"), 0);
+    timelines_free(&timelines);
+    ck_assert_int_eq(timelines_grow(&timelines, ASSETS, FEEDS), STATUS_OK);
+    struct point p = {.asset = 1, .at = 60, .feed = 1, .aspect = ASPECT_LIVE};
+    ck_assert_int_eq(timeline_put(&timelines, &registry, &p), PUT_DONE);
+    for (size_t i = 0; i < (size_t)ASSETS * ASPECT_COUNT; i++)
+        timelines.series[i].dirty_first = 0;
+    for (uint32_t i = 0; i < FEEDS; i++)
+        timelines.watch.dirty_from[i] = INT64_MIN;
+    save(false, 2);
+    ck_assert_int_eq(disk_int(&disk, "SELECT count(*) FROM presence"), 0);
+    expect_stored();
+}
+END_TEST
+
 START_TEST(the_view_of_runs_shows_codes_and_local_times)
 {
     disk_change(&disk, "towns", "{\"items\":[{\"code\":\"t\",\"name\":\"t\"}]}", 0, 1);
@@ -229,6 +268,12 @@ static const struct damage {
     {"UPDATE run SET state = 2"},
     {"UPDATE run SET gap_max_s = -1"},
     {"UPDATE run SET first_at = 5, last_at = 6 WHERE first_at = (SELECT min(first_at) FROM run)"},
+    {"UPDATE run SET last_ms = 1000"},
+    {"UPDATE presence SET feed_id = 9 WHERE feed_id = 3"},
+    {"UPDATE presence SET asset_id = 3"},
+    {"UPDATE presence SET last_at = first_at - 1"},
+    {"INSERT INTO presence SELECT asset_id, aspect, feed_id, last_at, last_at + 9 FROM presence"
+     " WHERE last_at > first_at"},
     {"UPDATE feed_watch SET to_at = from_at"},
     {"UPDATE feed_watch SET feed_id = 0 WHERE feed_id = 2"},
 };
@@ -240,6 +285,8 @@ START_TEST(damaged_rows_are_refused)
     struct point p = {.asset = 1, .at = 60, .feed = 1, .aspect = ASPECT_LIVE};
     ck_assert_int_eq(timeline_put(&timelines, &registry, &p), PUT_DONE);
     ck_assert_int_eq(watch_add(&timelines.watch, 1, INSTANT_2000 + 60, 600), STATUS_OK);
+    for (p.feed = 2; p.at < 300; p.at += 100)
+        ck_assert_int_eq(timeline_put(&timelines, &registry, &p), PUT_DONE);
     save(false, 1);
     disk_sql(&disk, damages[_i].sql, NULL);
     ck_assert_msg(load(&loaded, &seq) == STATUS_CORRUPT, "%s", damages[_i].sql);
@@ -314,6 +361,7 @@ int main(void)
     tcase_add_loop_test(c, increments_add_up_to_the_whole, 0, 5);
     tcase_add_test(c, a_clean_model_takes_nothing);
     tcase_add_test(c, a_whole_one_drops_what_was_stored_before);
+    tcase_add_test(c, presences_that_are_no_longer_kept_are_no_longer_stored);
     tcase_add_test(c, the_view_of_runs_shows_codes_and_local_times);
     tcase_add_loop_test(c, damaged_rows_are_refused, 0, (int)(sizeof damages / sizeof *damages));
     tcase_add_test(c, a_million_runs_load_and_a_district_saves_in_no_time);

@@ -43,9 +43,9 @@ END_TEST
 
 START_TEST(behind_tls_a_cookie_has_the_name_that_no_other_host_can_set)
 {
-    struct field headers[2] = {{text_of("X-Forwarded-Proto"), text_of("https")},
-                               {text_of("Cookie"),
-                                text_of("intact_session=a; __Host-intact_session=b")}};
+    struct field headers[2] = {
+        {text_of("X-Forwarded-Proto"), text_of("https")},
+        {text_of("Cookie"), text_of("intact_session=a; __Host-intact_session=b")}};
     struct request q = {.head = {.headers = headers, .header_count = 2}};
     ck_assert(text_is(credential_of(&q).text, "b"));
     q.head.headers = headers + 1;

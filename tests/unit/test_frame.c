@@ -38,7 +38,7 @@ static uint16_t cause_number(struct frame_builder *b, const char *name)
 static void add(struct frame_builder *b, uint32_t asset, int64_t at, uint8_t states,
                 const char *cause)
 {
-    struct report r = {asset, at, states, cause_number(b, cause)};
+    struct report r = {.asset = asset, .at = at, .states = states, .cause = cause_number(b, cause)};
     ck_assert_int_eq(frame_builder_add(b, &r), STATUS_OK);
 }
 
@@ -50,13 +50,13 @@ static struct buffer seal(const struct frame_builder *b)
 }
 
 static const struct report reports[] = {
-    {0, AT, 0x01, 0},
-    {FRAME_NO_ASSET, AT, 0, 0},
-    {UINT32_MAX - 1, INT64_MAX, 0xaa, 0},
-    {5, INT64_MIN, 0x55, 0},
-    {5, 0, 0x80, 0},
-    {5, 0, 0x80, 0},
-    {4, -1, 0x99, 0},
+    {.asset = 0, .at = AT, .states = 0x01},
+    {.asset = FRAME_NO_ASSET, .at = AT},
+    {.asset = UINT32_MAX - 1, .at = INT64_MAX, .states = 0xaa},
+    {.asset = 5, .at = INT64_MIN, .states = 0x55},
+    {.asset = 5, .at = 0, .states = 0x80},
+    {.asset = 5, .at = 0, .states = 0x80},
+    {.asset = 4, .at = -1, .states = 0x99},
 };
 #define REPORTS (sizeof reports / sizeof *reports)
 
@@ -102,11 +102,14 @@ START_TEST(random_frames_come_back_whatever_is_usual_in_them)
     for (int round = 0; round < 2000; round++) {
         struct frame_builder b = {0};
         uint32_t count = 1 + random_below(200), causes = 1 + random_below(4);
-        uint32_t kinds = 1 + random_below(5);
+        uint32_t kinds = 1 + random_below(5), millis = random_below(2) ? 0 : random_below(1000);
         for (uint32_t i = 0; i < count; i++) {
-            sent[i] = (struct report){random_below(8) ? i : FRAME_NO_ASSET, AT + random_below(2),
-                                      states[random_below(kinds)],
-                                      cause_number(&b, names[random_below(causes)])};
+            sent[i] =
+                (struct report){.asset = random_below(8) ? i : FRAME_NO_ASSET,
+                                .at = AT + random_below(2),
+                                .ms = (uint16_t)(random_below(3) ? millis : random_below(1000)),
+                                .states = states[random_below(kinds)],
+                                .cause = cause_number(&b, names[random_below(causes)])};
             ck_assert_int_eq(frame_builder_add(&b, &sent[i]), STATUS_OK);
         }
         struct buffer raw = seal(&b);
@@ -115,12 +118,32 @@ START_TEST(random_frames_come_back_whatever_is_usual_in_them)
         for (uint32_t i = 0; i < count; i++) {
             struct report r;
             if (frame_reader_next(&f, &r) != STATUS_OK || r.asset != sent[i].asset ||
-                r.at != sent[i].at || r.states != sent[i].states || r.cause != sent[i].cause)
+                r.at != sent[i].at || r.ms != sent[i].ms || r.states != sent[i].states ||
+                r.cause != sent[i].cause)
                 ck_abort_msg("round %d: report %u of %u", round, i, count);
         }
         buffer_free(&raw);
         frame_builder_free(&b);
     }
+}
+END_TEST
+
+START_TEST(milliseconds_cost_nothing_where_there_are_none_and_two_bytes_where_all_are_equal)
+{
+    size_t bytes[2];
+    for (uint16_t with = 0; with < 2; with++) {
+        struct frame_builder b = {0};
+        for (uint32_t i = 0; i < 5814; i++) {
+            struct report r = {.asset = i, .at = AT, .ms = (uint16_t)(with * 31), .states = 0x55};
+            ck_assert_int_eq(frame_builder_add(&b, &r), STATUS_OK);
+        }
+        struct buffer raw = seal(&b);
+        bytes[with] = raw.len;
+        buffer_free(&raw);
+        frame_builder_free(&b);
+    }
+    ck_assert_uint_le(bytes[0], 24); /* as much as a frame without the column, and its length */
+    ck_assert_uint_eq(bytes[1], bytes[0] + 2);
 }
 END_TEST
 
@@ -260,9 +283,9 @@ START_TEST(a_few_bytes_stand_for_so_many_reports_and_not_one_more)
     for (uint32_t more = 0; more < 2; more++) {
         struct buffer raw = {0};
         struct frame_reader f;
-        buffer_add_varint(&raw, 2); /* version */
+        buffer_add_varint(&raw, 3); /* version */
         buffer_add_varint(&raw, FRAME_REPORTS_MAX + more);
-        for (int i = 0; i < 8; i++) /* no causes, the usual states 0, six empty columns */
+        for (int i = 0; i < 9; i++) /* no causes, the usual states 0, seven empty columns */
             buffer_add_byte(&raw, 0);
         enum status status = frame_reader_init(&f, raw.bytes, raw.len);
         ck_assert_int_eq(status, more ? STATUS_CORRUPT : STATUS_OK);
@@ -319,6 +342,8 @@ int main(void)
     tcase_add_checked_fixture(tests, seed_random, NULL);
     tcase_add_test(tests, reports_come_back_as_they_went_in);
     tcase_add_test(tests, random_frames_come_back_whatever_is_usual_in_them);
+    tcase_add_test(
+        tests, milliseconds_cost_nothing_where_there_are_none_and_two_bytes_where_all_are_equal);
     tcase_add_test(tests, an_empty_frame_is_a_frame);
     tcase_add_test(tests, a_cause_has_one_number_and_only_so_many_fit);
     tcase_add_test(tests, a_round_of_the_district_packs_into_0_12_bytes_a_report);

@@ -2,6 +2,8 @@
 #include "ledger/ingest.h"
 #include "report/frame.h"
 
+#include "model/timeline_read.h"
+#include "model/timeline_rewrite.h"
 #include "suite.h"
 
 #include <check.h>
@@ -18,7 +20,8 @@ static struct late_list late;
 
 static void add_feed(const char *code)
 {
-    struct feed feed = {strdup(code), strdup(code), NULL, 900, 900};
+    struct feed feed = {
+        .code = strdup(code), .name = strdup(code), .report_ttl_s = 900, .feed_ttl_s = 900};
     ck_assert_int_eq(registry_put_feed(&d.registry, &feed), STATUS_OK);
 }
 
@@ -225,7 +228,8 @@ static enum status apply(uint32_t feed, const struct step *steps, size_t count)
     struct frame_builder b = {0};
     struct buffer raw = {0};
     for (size_t i = 0; i < count; i++) {
-        struct report r = {steps[i].asset, AT_S + steps[i].after_s, steps[i].states, 0};
+        struct report r = {
+            .asset = steps[i].asset, .at = AT_S + steps[i].after_s, .states = steps[i].states};
         ck_assert_int_eq(frame_builder_cause(&b, text_of(steps[i].cause), &r.cause), STATUS_OK);
         ck_assert_int_eq(frame_builder_add(&b, &r), STATUS_OK);
     }
@@ -241,7 +245,8 @@ static enum status apply(uint32_t feed, const struct step *steps, size_t count)
 
 static enum condition condition(uint32_t asset, enum aspect aspect, int64_t after_s)
 {
-    return timeline_at(&d.timelines, &d.registry, asset, aspect, AT_S + after_s);
+    struct timeline_reader by = {&d.timelines, &d.registry, EXPECTED_DEFAULT_S};
+    return timeline_at(&by, asset, aspect, AT_S + after_s);
 }
 
 START_TEST(a_frame_reaches_timelines_watching_and_counts)

@@ -13,7 +13,11 @@ static char *copy(const char *s)
 
 static void put_feed(struct registry *r, const char *code, int64_t ttl_s)
 {
-    struct feed value = {copy(code), copy("feed"), copy("{}"), ttl_s, 900};
+    struct feed value = {.code = copy(code),
+                         .name = copy("feed"),
+                         .record = copy("{}"),
+                         .report_ttl_s = ttl_s,
+                         .feed_ttl_s = 900};
     ck_assert_int_eq(registry_put_feed(r, &value), STATUS_OK);
     ck_assert_ptr_null(value.code);
 }

@@ -9,6 +9,13 @@
 
 /* Reads the first record of a collection, and writes its code and field of error, or "ok" and its
  * canonical record. */
+static void add_asset(const struct asset_in *in, struct buffer *out)
+{
+    buffer_addf(out, "%s %d %u", kind_names[in->kind], in->class_no, in->span_count);
+    for (uint32_t i = 0; i < in->feed_count; i++)
+        buffer_addf(out, " %.*s", (int)in->feeds[i].len, in->feeds[i].at);
+}
+
 static enum status read_one(enum collection which, struct record *record, struct buffer *out)
 {
     static struct asset_in asset;
@@ -29,7 +36,7 @@ static enum status read_one(enum collection which, struct record *record, struct
     if (which == COLLECTION_FEEDS && !(status = feed_in_read(record, text_of(""), &feed)))
         feed_in_record(&feed, out);
     if (which == COLLECTION_ASSETS && !(status = asset_in_read(record, text_of(""), &asset)))
-        buffer_addf(out, "%s %d %u", kind_names[asset.kind], asset.class_no, asset.span_count);
+        add_asset(&asset, out);
     return status;
 }
 
@@ -53,10 +60,13 @@ static void outcome(enum collection which, enum document_format format, const ch
     document_free(d);
 }
 
-#define T              COLLECTION_TOWNS
-#define O              COLLECTION_ORGANISATIONS
-#define P              COLLECTION_PROJECTS
-#define F              COLLECTION_FEEDS
+#define T COLLECTION_TOWNS
+#define O COLLECTION_ORGANISATIONS
+#define P COLLECTION_PROJECTS
+#define F COLLECTION_FEEDS
+#define FEED(feed_ttl, report_ttl)                                                                 \
+    "{\"code\":\"f\",\"covers\":{\"assets\":[],\"projects\":[],\"towns\":[]},\"expected\":"        \
+    "true" feed_ttl "\"late_max_s\":null,\"name\":\"F\",\"report_ttl_s\":" report_ttl "}"
 #define A              COLLECTION_ASSETS
 #define JSON           DOCUMENT_JSON
 #define CSV            DOCUMENT_CSV
@@ -128,16 +138,35 @@ static const struct row {
      "\"name\":\"P\",\"phase\":\"maintenance\",\"planned\":{\"centre\":16},\"supervisor\":null}"},
     {P, CSV, "code,name,contractor,planned_camera\np,P,c,1.5\n", "2 bad_value planned_camera"},
 
-    {F, JSON, "{\"code\":\"f\",\"name\":\"F\"}",
-     "{\"code\":\"f\",\"feed_ttl_s\":900,\"name\":\"F\",\"report_ttl_s\":900}"},
+    {F, JSON, "{\"code\":\"f\",\"name\":\"F\"}", FEED(",\"feed_ttl_s\":900,", "900")},
     {F, JSON, "{\"code\":\"f\",\"name\":\"F\",\"report_ttl_s\":null,\"feed_ttl_s\":2147483647}",
-     "{\"code\":\"f\",\"feed_ttl_s\":2147483647,\"name\":\"F\",\"report_ttl_s\":null}"},
+     FEED(",\"feed_ttl_s\":2147483647,", "null")},
     {F, JSON, "{\"code\":\"f\",\"name\":\"F\",\"report_ttl_s\":0}", "0 bad_value report_ttl_s"},
     {F, JSON, "{\"code\":\"f\",\"name\":\"F\",\"feed_ttl_s\":2147483648}",
      "0 bad_value feed_ttl_s"},
     {F, JSON, "{\"code\":\"f\",\"name\":\"F\",\"feed_ttl_s\":null}", "0 bad_value feed_ttl_s"},
     {F, CSV, "code,name,report_ttl_s,feed_ttl_s\nf,F,none,\n",
-     "{\"code\":\"f\",\"feed_ttl_s\":900,\"name\":\"F\",\"report_ttl_s\":null}"},
+     FEED(",\"feed_ttl_s\":900,", "null")},
+    {F, JSON,
+     "{\"code\":\"f\",\"name\":\"F\",\"expected\":false,\"late_max_s\":60,"
+     "\"covers\":{\"towns\":[\"t\"],\"projects\":[\"p\",\"q\"]}}",
+     "{\"code\":\"f\",\"covers\":{\"assets\":[],\"projects\":[\"p\",\"q\"],\"towns\":[\"t\"]},"
+     "\"expected\":false,\"feed_ttl_s\":900,\"late_max_s\":60,\"name\":\"F\","
+     "\"report_ttl_s\":900}"},
+    {F, JSON, "{\"code\":\"f\",\"name\":\"F\",\"expected\":1}", "0 bad_value expected"},
+    {F, JSON, "{\"code\":\"f\",\"name\":\"F\",\"late_max_s\":0}", "0 bad_value late_max_s"},
+    {F, JSON, "{\"code\":\"f\",\"name\":\"F\",\"covers\":[]}", "0 bad_value covers"},
+    {F, JSON, "{\"code\":\"f\",\"name\":\"F\",\"covers\":{\"kinds\":[]}}",
+     "0 unknown_member covers.kinds"},
+    {F, JSON, "{\"code\":\"f\",\"name\":\"F\",\"covers\":{\"assets\":[\"a\",7]}}",
+     "0 bad_value covers.assets[1]"},
+    {F, CSV,
+     "code,name,expected,late_max_s,covers_projects,covers_towns,covers_assets\nf,F,false,60,p "
+     "q,t,\n",
+     "{\"code\":\"f\",\"covers\":{\"assets\":[],\"projects\":[\"p\",\"q\"],\"towns\":[\"t\"]},"
+     "\"expected\":false,\"feed_ttl_s\":900,\"late_max_s\":60,\"name\":\"F\","
+     "\"report_ttl_s\":900}"},
+    {F, CSV, "code,name,expected\nf,F,no\n", "2 bad_value expected"},
 
     {A, JSON, "{" ASSET "}", "camera 0 0"},
     {A, JSON, "{" ASSET ",\"class\":3,\"attributes\":{\"pole\":\"P\"}}", "camera 3 0"},
@@ -146,6 +175,10 @@ static const struct row {
      "0 bad_value class"},
     {A, JSON, "{\"code\":\"a\",\"name\":\"A\",\"town\":\"t\"}", "0 missing_member kind"},
     {A, JSON, "{\"code\":\"a\",\"name\":\"A\",\"kind\":\"camera\"}", "0 missing_member town"},
+    {A, JSON, "{" ASSET ",\"feeds\":[\"f\",\"g\"]}", "camera 0 0 f g"},
+    {A, JSON, "{" ASSET ",\"feeds\":[\"f\",\"f\"]}", "0 bad_value feeds"},
+    {A, JSON, "{" ASSET ",\"feeds\":\"f\"}", "0 bad_value feeds"},
+    {A, CSV, "code,name,kind,town,feeds\na,A,camera,t,f  g\n", "camera 0 0 f g"},
     {A, JSON, "{" ASSET ",\"attributes\":[]}", "0 bad_value attributes"},
     {A, JSON, "{" ASSET ",\"attributes\":{\"lon\":[113.3]}}", "0 bad_value attributes"},
     {A, JSON, "{" ASSET ",\"service\":[" SPAN(FEB, "null") "," SPAN(JAN, "\"" FEB "\"") "]}",

@@ -58,6 +58,10 @@ static const struct {
     {"a closed one is not cut at as_of", {{.from = 1050, .to = 1250, .approved = true}}, 1300},
 };
 
+static struct span ever = {.from = 0, .to = INSTANT_EVER};
+static const struct asset served = {.spans = &ever, .span_count = 1};
+static const struct exemptions no_exemptions;
+
 START_TEST(the_deadline_moves_by_the_approved_pauses)
 {
     struct pause pauses[4];
@@ -66,7 +70,7 @@ START_TEST(the_deadline_moves_by_the_approved_pauses)
         pauses[x.pause_count] = deadlines[_i].pauses[x.pause_count];
         x.pause_count++;
     }
-    int64_t due_at = repair_due_at(&x, LIMIT_S, AS_OF);
+    int64_t due_at = repair_due_at(&x, &served, &no_exemptions, LIMIT_S, AS_OF);
     ck_assert_msg(due_at == deadlines[_i].due_at, "%s: %lld", deadlines[_i].name,
                   (long long)due_at);
 }
@@ -80,7 +84,103 @@ START_TEST(as_many_pauses_as_allowed_are_counted)
         pauses[i] = (struct pause){.from = from, .to = from + 1, .approved = true};
     }
     struct repair x = {.reported_at = REPORTED, .pauses = pauses, .pause_count = PAUSES_MAX};
-    ck_assert_int_eq(repair_due_at(&x, 1000, AS_OF), REPORTED + 1000 + PAUSES_MAX);
+    ck_assert_int_eq(repair_due_at(&x, &served, &no_exemptions, 1000, AS_OF),
+                     REPORTED + 1000 + PAUSES_MAX);
+}
+END_TEST
+
+/* The clock against its own words, second by second, in small worlds. */
+#define SECONDS 4000
+
+struct clock_world {
+    struct registry registry;
+    struct exemptions exemptions;
+    struct pause pauses[4];
+    struct repair repair;
+};
+
+static unsigned seed;
+
+static unsigned draw(unsigned below)
+{
+    seed = seed * 1664525u + 1013904223u;
+    return (seed >> 8) % below;
+}
+
+static void make_clock_world(struct clock_world *w)
+{
+    *w = (struct clock_world){.repair = {.reported_at = draw(200), .repaired_at = INSTANT_NONE}};
+    struct project project = {.code = strdup("p"), .name = strdup("p"), .record = strdup("{}")};
+    struct asset asset = {
+        .code = strdup("a"), .name = strdup("a"), .spans = calloc(3, sizeof ever)};
+    ck_assert_int_eq(registry_put_project(&w->registry, &project), STATUS_OK);
+    int64_t at = draw(300);
+    for (unsigned spans = draw(4); asset.span_count < spans; at += draw(60))
+        asset.spans[asset.span_count++] = (struct span){at, at += 1 + draw(250), 0};
+    if (asset.span_count > 0 && draw(2))
+        asset.spans[asset.span_count - 1].to = INSTANT_EVER;
+    ck_assert_int_eq(registry_put_asset(&w->registry, &asset), STATUS_OK);
+    for (unsigned i = draw(4); i > 0; i--) {
+        struct exemption x = {.state = EXEMPTION_APPROVED,
+                              .aspects = (uint8_t)(1 + draw(15)),
+                              .from = draw(500),
+                              .reason = strdup("power_cut")};
+        x.to = x.from + 1 + draw(100);
+        ck_assert_int_eq(exemptions_add(&w->exemptions, &x), STATUS_OK);
+    }
+    ck_assert_int_eq(exemptions_refresh(&w->exemptions, &w->registry, 0), STATUS_OK);
+    for (unsigned i = draw(5); i > 0; i--) {
+        struct pause *p = &w->pauses[w->repair.pause_count++];
+        p->from = draw(500);
+        p->to = draw(4) ? p->from + 1 + draw(100) : INSTANT_EVER;
+        p->approved = draw(3) > 0;
+    }
+    w->repair.pauses = w->pauses;
+    if (draw(2))
+        w->repair.repaired_at = w->repair.reported_at + draw(150);
+}
+
+static bool is_exempt(const struct clock_world *w, int64_t at)
+{
+    for (uint32_t i = 0; i < w->exemptions.count; i++) {
+        if (w->exemptions.items[i].from <= at && at < w->exemptions.items[i].to)
+            return asset_span_at(&w->registry.assets[0], at) != NULL;
+    }
+    return false;
+}
+
+static bool runs(const struct clock_world *w, int64_t at, int64_t as_of)
+{
+    for (uint32_t i = 0; i < w->repair.pause_count; i++) {
+        const struct pause *p = &w->pauses[i];
+        if (p->approved && p->from <= at && at < (p->to == INSTANT_EVER ? as_of : p->to))
+            return false;
+    }
+    return asset_span_at(&w->registry.assets[0], at) && !is_exempt(w, at);
+}
+
+START_TEST(the_clock_runs_as_its_words_say_in_any_world)
+{
+    for (seed = 1; seed <= 3000; seed++) {
+        unsigned first_seed = seed;
+        struct clock_world w;
+        make_clock_world(&w);
+        int64_t limit_s = 1 + draw(120), as_of = draw(600), at = w.repair.reported_at;
+        for (int64_t left_s = limit_s; left_s > 0 && at < SECONDS; at++)
+            left_s -= runs(&w, at, as_of);
+        int64_t due_at = at < SECONDS ? at : INSTANT_EVER;
+        int64_t got = repair_due_at(&w.repair, w.registry.assets, &w.exemptions, limit_s, as_of);
+        ck_assert_msg(got == due_at, "seed %u: %lld, not %lld", first_seed, (long long)got,
+                      (long long)due_at);
+        bool exempt = w.repair.repaired_at > w.repair.reported_at && w.repair.repaired_at <= as_of;
+        for (at = w.repair.reported_at; exempt && at < w.repair.repaired_at; at++)
+            exempt = is_exempt(&w, at);
+        ck_assert_msg(repair_is_exempt(&w.repair, &w.exemptions, as_of) == exempt, "seed %u",
+                      first_seed);
+        exemptions_free(&w.exemptions);
+        registry_free(&w.registry);
+        seed = first_seed;
+    }
 }
 END_TEST
 
@@ -153,6 +253,7 @@ int main(void)
     suite_add_tcase(suite, tests);
     tcase_add_loop_test(tests, the_deadline_moves_by_the_approved_pauses, 0,
                         (int)(sizeof deadlines / sizeof *deadlines));
+    tcase_add_test(tests, the_clock_runs_as_its_words_say_in_any_world);
     tcase_add_test(tests, as_many_pauses_as_allowed_are_counted);
     tcase_add_loop_test(tests, a_repair_is_in_time_late_or_not_yet_counted, 0,
                         (int)(sizeof judgements / sizeof *judgements));

@@ -1,6 +1,8 @@
 /* The scanner against its reference: on whatever a line may be, they must not disagree. */
 #include "report/line.h"
 
+#include "report/reference.h"
+#include "report/scan.h"
 #include "suite.h"
 
 #include <check.h>
@@ -99,8 +101,9 @@ static void assert_same(struct text line, size_t *good_lines)
     ck_assert_msg(good == good_too, "%.*s: %s, reference %s", (int)line.len, line.at,
                   good ? "taken" : x.code, good_too ? "taken" : y.code);
     if (good) {
-        bool same = a.at == b.at && a.states == b.states && !a.asset.at == !b.asset.at &&
-                    text_equal(a.asset, b.asset) && text_equal(a.cause, b.cause);
+        bool same = a.at == b.at && a.ms == b.ms && a.states == b.states &&
+                    !a.asset.at == !b.asset.at && text_equal(a.asset, b.asset) &&
+                    text_equal(a.cause, b.cause);
         ck_assert_msg(same, "%.*s", (int)line.len, line.at);
     } else {
         bool same = strcmp(x.code, y.code) == 0 && strcmp(x.field, y.field) == 0 &&

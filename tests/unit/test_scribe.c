@@ -398,7 +398,7 @@ START_TEST(a_rebuild_ends_its_group_and_brings_timelines)
     ck_assert_int_eq(registry_put_feed(&r, &f), STATUS_OK);
     struct job *change =
         change_job(CHANGE_FEEDS, "{\"items\":[{\"code\":\"probe\",\"name\":\"p\"}]}");
-    change->change->ttl_differs = true;
+    change->change->lifetime_differs = true;
     change->asset_count = 4;
     change->feeds = r;
     hold_scribe();

@@ -73,6 +73,18 @@ START_TEST(a_newer_schema_is_refused_and_left_alone)
 }
 END_TEST
 
+START_TEST(a_schema_from_before_the_first_release_is_refused_and_left_alone)
+{
+    struct store *other = NULL;
+    disk_sql(&disk, "PRAGMA user_version = 1", NULL);
+    ck_assert_int_eq(store_open(disk.database, STORE_WRITE, &other, &err), STATUS_CONFLICT);
+    ck_assert_str_eq(err.code, "older_schema");
+    ck_assert_int_eq(store_open(disk.database, STORE_READ, &other, &err), STATUS_CONFLICT);
+    ck_assert_ptr_null(other);
+    ck_assert_int_eq(disk_int(&disk, "PRAGMA user_version"), 1);
+}
+END_TEST
+
 START_TEST(somebody_elses_database_is_refused)
 {
     struct store *other = NULL;
@@ -175,6 +187,7 @@ int main(void)
     tcase_add_test(c, every_table_is_strict_and_every_column_has_a_comment);
     tcase_add_test(c, views_show_themselves);
     tcase_add_test(c, a_newer_schema_is_refused_and_left_alone);
+    tcase_add_test(c, a_schema_from_before_the_first_release_is_refused_and_left_alone);
     tcase_add_test(c, somebody_elses_database_is_refused);
     tcase_add_test(c, a_file_that_is_no_database_is_corrupt);
     tcase_add_test(c, a_reader_sees_what_is_committed_and_writes_nothing);

@@ -250,10 +250,11 @@ static struct digest contents(void)
         "SELECT * FROM void ORDER BY batch",
         "SELECT * FROM rules ORDER BY version",
         "SELECT * FROM time_offset ORDER BY 1",
+        "SELECT * FROM presence ORDER BY 1, 2, 3, 4",
         "SELECT * FROM feed_watch ORDER BY 1, 2",
         "SELECT * FROM checkpoint",
         "SELECT type, name, sql FROM sqlite_schema",
-        "SELECT asset_id, aspect, first_at, last_at, state, cause, feed_id FROM run"
+        "SELECT asset_id, aspect, first_at, last_at, last_ms, state, cause, feed_id FROM run"
         " ORDER BY 1, 2, 3",
     };
     struct buffer out = {0};
@@ -404,6 +405,10 @@ static const struct mutation {
      "UPDATE run SET state = 1 - state WHERE rowid IS NULL OR (first_at ="
      " (SELECT min(first_at) FROM run) AND %u > 0)",
      "stored runs", false},
+    {"a presence is edited",
+     "INSERT OR REPLACE INTO presence (asset_id, aspect, feed_id, first_at, last_at)"
+     " SELECT asset_id, aspect, feed_id, first_at, last_at + 1 FROM run WHERE %u > 0 LIMIT 1",
+     "Which feeds reported", false},
     {"a watch is edited",
      "UPDATE feed_watch SET to_at = to_at + 1 WHERE feed_id = 1 AND from_at ="
      " (SELECT max(from_at) FROM feed_watch WHERE feed_id = 1) AND %u > 0",

@@ -1,4 +1,5 @@
 #include "world.h"
+#include "model/timeline_read.h"
 
 #include <check.h>
 #include <stdio.h>
@@ -25,6 +26,7 @@ struct rules *world_rules(void)
                         .kinds = 1u << KIND_CAMERA | 1u << KIND_CHECKPOINT,
                         .classes = 1u << 1 | 1u << 2,
                         .min_coverage_bp = 9000,
+                        .expected_s = 3000,
                         .silent_counts = {true, true, false, true},
                         .limit_mass_s = 172800,
                         .limit_centre_s = 14400,
@@ -60,8 +62,11 @@ static void make_registry(struct registry *r)
         struct town t = {named("t", 2 - i), named("town ", i), strdup("{}")};
         struct organisation o = {named("c", i), named("company ", i), strdup("{}"),
                                  ORGANISATION_CONTRACTOR};
-        struct feed f = {named("f", (i + 1) % 3), named("feed ", i), strdup("{}"), report_ttl[i],
-                         feed_ttl[i]};
+        struct feed f = {.code = named("f", (i + 1) % 3),
+                         .name = named("feed ", i),
+                         .record = strdup("{}"),
+                         .report_ttl_s = report_ttl[i],
+                         .feed_ttl_s = feed_ttl[i]};
         ck_assert_int_eq(registry_put_town(r, &t), STATUS_OK);
         ck_assert_int_eq(registry_put_organisation(r, &o), STATUS_OK);
         ck_assert_int_eq(registry_put_feed(r, &f), STATUS_OK);
@@ -221,5 +226,6 @@ enum condition world_condition(const struct district *d, uint32_t asset, enum as
             (!x->kinds || (x->kinds & (1u << a->kind))))
             return CONDITION_EXEMPT;
     }
-    return timeline_at(&d->timelines, &d->registry, asset, aspect, at);
+    struct timeline_reader by = district_reader(d, d->rules.items[0]);
+    return timeline_at(&by, asset, aspect, at);
 }

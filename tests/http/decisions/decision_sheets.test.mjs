@@ -94,12 +94,12 @@ describe('repairs as a sheet', () => {
     ]));
   });
 
-  it('names asset and project, and says whether it was in time', async () => {
+  it('names asset and project, and says whether it was in time, unless all its time was exempt', async () => {
     await agree('repairs', ['id', 'asset', 'name', 'project', 'cause', 'mass', 'state', 'reported_at', 'due_at', 'timeliness',
       'repaired_at', 'confirmed_at']);
     const rows = await sheet('office', 'repairs');
     assert.deepEqual(rows.map(({ name, project, timeliness }) => [name, project, timeliness]),
-      [['大北路 A1', 'p1', 'in_time'], ['大北路 A1', 'p1', 'late'], ['大北路 A2', 'p2', '']]);
+      [['大北路 A1', 'p1', ''], ['大北路 A1', 'p1', 'late'], ['大北路 A2', 'p2', '']]);
     assert.deepEqual((await sheet('c2', 'repairs')).map(({ id }) => id), ['R3']);
     assert.deepEqual((await sheet('s1', 'repairs')).map(({ id }) => id), ['R1', 'R2']);
   });

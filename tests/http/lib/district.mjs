@@ -64,14 +64,16 @@ export function unix(text, offset = '+08:00') {
   return Date.parse(text) / 1000;
 }
 
-/** The same instant in one of the many ways RFC 3339 allows; a fraction is to be dropped. */
-export function anyIso(at, dice) {
+/** The same instant in one of the many ways RFC 3339 allows; what is finer than a millisecond is to be dropped. */
+export function anyIso(at, dice, ms = 0) {
+  const digits = String(ms).padStart(3, '0');
+  const fraction = ms === 0 ? '' : `.${digits}`;
   switch (dice.below(5)) {
-    case 0: return new Date(at * 1000).toISOString().replace('.000Z', 'Z');
-    case 1: return new Date(at * 1000).toISOString().replace('.000Z', '.999999Z');
-    case 2: return iso(at, -570);
-    case 3: return iso(at, 345, '.5');
-    default: return iso(at);
+    case 0: return `${new Date(at * 1000).toISOString().slice(0, 19)}${fraction}Z`;
+    case 1: return `${new Date(at * 1000).toISOString().slice(0, 19)}.${digits}999Z`;
+    case 2: return iso(at, -570, fraction);
+    case 3: return iso(at, 345, `.${digits.replace(/(?<=.)0+$/, '')}`);
+    default: return iso(at, 480, fraction);
   }
 }
 
@@ -93,7 +95,7 @@ export function query(members) {
 /** The default rules (schema/default_rules.json), whole. */
 export const APPENDIX_A = Object.freeze(
 {"version":1,"from_month":"2000-01","time_zone":"Asia/Shanghai",
- "population":{"kinds":["camera","checkpoint"],"classes":[1,2]},"min_coverage":"90.00",
+ "population":{"kinds":["camera","checkpoint"],"classes":[1,2]},"min_coverage":"90.00","expected_s":604800,
  "indicators":{"intact":{"target":"98.00","silent":"fault","basis_of_target":"2022 plan"},
   "network":{"target":"95.00","silent":"fault","basis_of_target":"2022 plan"},
   "live":{"target":"90.00","silent":"fault","basis_of_target":"2022 plan"},
@@ -259,7 +261,8 @@ export async function feedClient(daemon, feed) {
 
 /** Posts reports and throws unless every one is accepted. Instants are unix seconds. */
 export async function report(feed, reports) {
-  const lines = reports.map(({ at, ...rest }) => ({ ...rest, at: iso(at) }));
+  const lines = reports.map(({ at, ms = 0, ...rest }) =>
+    ({ ...rest, at: iso(at, 480, ms === 0 ? '' : `.${String(ms).padStart(3, '0')}`) }));
   const answer = await good(feed.events(lines));
   assert.deepEqual(answer.errors, []);
   assert.equal(answer.accepted, reports.length);
@@ -298,8 +301,8 @@ export const ASPECTS = ['intact', 'network', 'live', 'history'];
 
 /** One POST of events in one of the forms a feed may choose; an answer as from client. */
 export async function postEvents(feed, reports, { form, gzip, dice }) {
-  const lines = reports.map(({ feed: _, asset, at, ...states }) =>
-    ({ ...(asset === null ? {} : { asset }), at: anyIso(at, dice), ...states }));
+  const lines = reports.map(({ feed: _, asset, at, ms, ...states }) =>
+    ({ ...(asset === null ? {} : { asset }), at: anyIso(at, dice, ms), ...states }));
   const [type, text] = encode(form, lines);
   const body = gzip ? gzipSync(text) : text;
   return feed.post('/api/v1/events', body, {

@@ -1,5 +1,5 @@
-// lib/figure/README.md, States and Rates, read aloud: a slow and simple second opinion on small scenarios (those of
-// shared/vectors, with an optional `cause` on a report). Nothing here is shared with the daemon.
+// lib/figure/README.md read aloud: a slow and simple second opinion on small scenarios (those of
+// shared/vectors-2, with an optional `cause` on a report). Nothing here is shared with the daemon.
 
 import { ASPECTS } from './district.mjs';
 
@@ -8,22 +8,31 @@ const COUNTED = ['ok', 'fault', 'silent', 'blind'];
 /** Prepares a scenario for condition() and what builds on it. `rules` as in a vector's scenario. */
 export function world(scenario) {
   const reports = new Map(); // `${asset} ${aspect}` -> sorted winners
+  const said = new Map();    // `${asset} ${aspect}` -> Map(feed -> sorted instants)
   const beats = new Map();   // feed -> sorted instants
   for (const one of scenario.reports) {
     push(beats, one.feed, one.at);
     for (const aspect of ASPECTS) {
       if (one.asset !== null && one[aspect] !== undefined) {
         push(reports, `${one.asset} ${aspect}`, one);
+        const feeds = said.get(`${one.asset} ${aspect}`) ?? new Map();
+        said.set(`${one.asset} ${aspect}`, feeds);
+        push(feeds, one.feed, one.at);
       }
     }
   }
   for (const list of beats.values()) {
     list.sort((a, b) => a - b);
   }
+  for (const feeds of said.values()) {
+    for (const list of feeds.values()) {
+      list.sort((a, b) => a - b);
+    }
+  }
   for (const [key, list] of reports) {
     reports.set(key, winners(list, key.split(' ')[1]));
   }
-  return { scenario, reports, beats };
+  return { scenario, reports, said, beats };
 }
 
 function push(map, key, value) {
@@ -33,10 +42,10 @@ function push(map, key, value) {
   map.get(key).push(value);
 }
 
-// Of the reports of one instant: fault beats ok, then the feed whose code sorts first (lib/figure/README.md, States); then,
-// beyond that, a named cause beats none and the one that sorts first (lib/model/timeline.h).
+// Of the reports of one second: the later millisecond, then fault beats ok, then the feed whose code sorts first; then,
+// where the rules are silent, a named cause beats none and the one that sorts first (lib/model/timeline.h).
 function winners(list, aspect) {
-  const rank = (r) => [r[aspect] === 'fault' ? 0 : 1, r.feed, r.cause === undefined ? 1 : 0, r.cause ?? ''];
+  const rank = (r) => [-(r.ms ?? 0), r[aspect] === 'fault' ? 0 : 1, r.feed, r.cause === undefined ? 1 : 0, r.cause ?? ''];
   const sorted = [...list].sort((a, b) => a.at - b.at || compareRanks(rank(a), rank(b)));
   return sorted.filter((r, i) => i === 0 || sorted[i - 1].at !== r.at);
 }
@@ -71,6 +80,20 @@ function watching(w, feed, x) {
   return i >= 0 && list[i] > x - w.scenario.feeds[feed].feed_ttl_s;
 }
 
+// Does a feed that is expected to report it watch at x? `r` is the latest report, or undefined.
+function awaited(w, code, aspect, x, r) {
+  const named = w.scenario.assets[code].feeds ?? [];
+  if (named.length > 0) {
+    return named.some((feed) => watching(w, feed, x));
+  }
+  const expectedFor = w.scenario.rules.expected_s ?? 604800;
+  return [...(w.said.get(`${code} ${aspect}`) ?? [])].some(([feed, list]) => {
+    const i = lastAt(list, x, (at) => at);
+    const lately = i >= 0 && list[i] > x - expectedFor;
+    return (feed === r?.feed || lately) && w.scenario.feeds[feed].expected !== false && watching(w, feed, x);
+  });
+}
+
 function spanAt(asset, x) {
   return asset.service.find(({ from, to }) => from <= x && (to === null || x < to));
 }
@@ -97,16 +120,13 @@ export function condition(w, code, aspect, x, { raw = false } = {}) {
   }
   const list = w.reports.get(`${code} ${aspect}`) ?? [];
   const i = lastAt(list, x, (r) => r.at);
-  if (i < 0) {
-    return { condition: 'blind' };
-  }
-  const r = list[i];
-  const ttl = w.scenario.feeds[r.feed].report_ttl_s;
-  const feedWatches = watching(w, r.feed, x);
-  if (ttl === null ? feedWatches : x < r.at + ttl) {
+  const r = i < 0 ? undefined : list[i];
+  const ttl = r && w.scenario.feeds[r.feed].report_ttl_s;
+  if (r && (ttl === null ? watching(w, r.feed, x) : x < r.at + ttl)) {
     return { condition: r[aspect], feed: r.feed, cause: r[aspect] === 'fault' ? r.cause : undefined };
   }
-  return { condition: feedWatches ? 'silent' : 'blind', feed: r.feed };
+  const condition = awaited(w, code, aspect, x, r) ? 'silent' : 'blind';
+  return r ? { condition, feed: r.feed } : { condition };
 }
 
 // Every instant at which the condition of (asset, aspect) may change, within [from, to].
@@ -124,6 +144,11 @@ function edges(w, code, aspect, from, to) {
   for (const r of w.reports.get(`${code} ${aspect}`) ?? []) {
     add(r.at);
     add(r.at + (w.scenario.feeds[r.feed].report_ttl_s ?? 0));
+  }
+  for (const list of w.said.get(`${code} ${aspect}`)?.values() ?? []) {
+    for (const at of list) {
+      add(at + (w.scenario.rules.expected_s ?? 604800));
+    }
   }
   for (const [feed, list] of w.beats) {
     for (const at of list) {

@@ -1,4 +1,4 @@
-// The scenarios of ../shared/vectors, and how one is played into a daemon.
+// The scenarios of ../shared/vectors-2, and how one is played into a daemon.
 
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
@@ -15,6 +15,8 @@ const CHECKOUT = fileURLToPath(new URL('../../..', import.meta.url));
 /** What the project's people share, beside the checkout unless SHARED says where. */
 export const SHARED = process.env.SHARED ?? resolve(CHECKOUT, '../shared');
 
+const VECTORS = 'vectors-2';
+
 /** A path below SHARED; throws in plain words when it is not there, so that no test is skipped. */
 export function shared(...parts) {
   const path = join(SHARED, ...parts);
@@ -25,15 +27,15 @@ export function shared(...parts) {
 }
 
 export function vectorNames() {
-  const names = readdirSync(shared('vectors')).filter((name) => /^\d+\.json$/.test(name)).sort();
+  const names = readdirSync(shared(VECTORS)).filter((name) => /^\d+\.json$/.test(name)).sort();
   if (names.length === 0) {
-    throw new Error(`${shared('vectors')} holds no NN.json`);
+    throw new Error(`${shared(VECTORS)} holds no NN.json`);
   }
   return names;
 }
 
 export function readVector(name) {
-  return JSON.parse(readFileSync(shared('vectors', name), 'utf8'));
+  return JSON.parse(readFileSync(shared(VECTORS, name), 'utf8'));
 }
 
 const hundredths = (bp) => (bp / 100).toFixed(2);
@@ -44,6 +46,7 @@ export function rulesOf(scenario, base = APPENDIX_A) {
   delete rules.version;
   rules.from_month = '2000-01';
   rules.min_coverage = hundredths(scenario.rules.min_coverage_bp);
+  rules.expected_s = scenario.rules.expected_s ?? 604800;
   for (const aspect of ASPECTS) {
     rules.indicators[aspect].target = hundredths(scenario.rules.targets_bp[aspect]);
     rules.indicators[aspect].silent = scenario.rules.silent[aspect];
@@ -60,8 +63,8 @@ export function registryOf({ towns, projects, feeds, assets }) {
     projects: Object.entries(projects).map(([code, { contractor }]) =>
       ({ code, name: `project ${code}`, phase: 'maintenance', contractor })),
     feeds: Object.entries(feeds).map(([code, ttl]) => ({ code, name: `feed ${code}`, ...ttl })),
-    assets: Object.entries(assets).map(([code, { kind, class: class_, town, service }]) => ({
-      code, name: `asset ${code}`, kind, class: class_, town,
+    assets: Object.entries(assets).map(([code, { kind, class: class_, town, service, feeds }]) => ({
+      code, name: `asset ${code}`, kind, class: class_, town, ...(feeds === undefined ? {} : { feeds }),
       service: service.map(({ project, from, to }) =>
         ({ project, from: iso(from), to: to === null ? null : iso(to) })),
     })),

@@ -33,12 +33,12 @@ it('a second daemon on the same port is refused', async () => {
   assert.match(second.stderr, new RegExp(String(daemon.port)));
 });
 
-it('a newer schema, and a file that is no database of ours, are refused and left as they are', async () => {
+it('a newer schema, one from before the first release, and a file that is no database of ours, are refused and left as they are', async () => {
   const own = await startDaemon({ now: NOW });
   await own.stop();
   const path = join(own.dir, 'intact.db');
   const bytes = readFileSync(path);
-  for (const [offset, value, says] of [[60, 99, /newer/], [68, 7, /no database of intactd/]]) {
+  for (const [offset, value, says] of [[60, 99, /newer/], [60, 1, /from before the first release/], [68, 7, /no database of intactd/]]) {
     const changed = Buffer.from(bytes);
     changed.writeUInt32BE(value, offset); // user_version, application_id
     writeFileSync(path, changed);

@@ -91,8 +91,8 @@ describe('the page', () => {
   });
 
   for (const path of [
-    '/assets/', '/assets/none.js', '/assets/..%2F..%2Fschema%2F001.sql', '/assets/../../schema/001.sql', '/index.html',
-    '/assets/001.sql', '/assets/default_rules.json', '/assets/assets%2Fpage.css/',
+    '/assets/', '/assets/none.js', '/assets/..%2F..%2Fschema%2F002.sql', '/assets/../../schema/002.sql', '/index.html',
+    '/assets/002.sql', '/assets/default_rules.json', '/assets/assets%2Fpage.css/',
   ]) {
     it(`${path} is nothing`, () => problem(nobody.get(path), 404));
   }

@@ -4,6 +4,9 @@
 import { seconds } from './time';
 import type { Pause, Repair } from './types';
 
+/** When its clock has run the limit; never, where its asset left service before. */
+export const dueAt = (repair: Repair): number => (repair.due_at === null ? Infinity : seconds(repair.due_at));
+
 const SAME_S = 5; // by so much two looks at a clock that stands still may differ
 
 /** The pause that goes on, approved or not. */
@@ -13,7 +16,7 @@ export const openPause = (repair: Repair): Pause | null =>
 /** The pause that holds the clock: one that is approved and began in time. */
 export function holding(repair: Repair): Pause | null {
   const pause = openPause(repair);
-  return pause?.approved && seconds(pause.from) < seconds(repair.due_at) ? pause : null;
+  return pause?.approved && seconds(pause.from) < dueAt(repair) ? pause : null;
 }
 
 const stood = new Map<string, number>();
@@ -22,10 +25,10 @@ const stood = new Map<string, number>();
 export function secondsLeft(repair: Repair, now: number, asOf: number | null): number {
   const pause = holding(repair);
   if (!pause || asOf === null) {
-    return seconds(repair.due_at) - now;
+    return dueAt(repair) - now;
   }
   const key = `${repair.id} ${pause.number}`,
-    left = seconds(repair.due_at) - asOf,
+    left = dueAt(repair) - asOf,
     known = stood.get(key);
   if (known !== undefined && Math.abs(known - left) <= SAME_S) {
     return known;

@@ -214,7 +214,7 @@ export interface Repair {
   mass: boolean;
   state: RepairState;
   reported_at: string;
-  due_at: string;
+  due_at: string | null; // null: its asset left service before
   timeliness: 'in_time' | 'late' | 'not_yet' | null;
   repaired_at: string | null;
   confirmed_at: string | null;

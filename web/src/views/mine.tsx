@@ -4,7 +4,7 @@
 import { url } from '../base/api';
 import { useAssessment } from '../base/assessment';
 import { slowNow } from '../base/clock';
-import { secondsLeft } from '../base/deadline';
+import { dueAt, secondsLeft } from '../base/deadline';
 import { coverageText, difference, integer, missing, yuan } from '../base/format';
 import { href, param, setQuery } from '../base/router';
 import { useGet } from '../base/resource';
@@ -177,7 +177,7 @@ function OwnRepairs({ projects }: { projects: Set<string> | null }) {
   const list = useGet<Page<Repair>>(url('repairs', { state: ['open', 'paused'], limit: 10000 }), 'change');
   const rows = list.data?.items
     .filter((r) => !projects || (r.project !== null && projects.has(r.project)))
-    .sort((a, b) => (a.due_at < b.due_at ? -1 : 1));
+    .sort((a, b) => (dueAt(a) < dueAt(b) ? -1 : 1));
   const left = (r: Repair) => secondsLeft(r, now ?? 0, list.asOf);
   const soon = rows?.filter((r) => now !== null && left(r) >= 0 && left(r) < SOON_S) ?? [];
   const late = rows?.filter((r) => now !== null && left(r) < 0) ?? [];

@@ -4,7 +4,7 @@ import type { ComponentChildren } from 'preact';
 import type { Params } from '../base/api';
 import { send, url } from '../base/api';
 import { slowNow } from '../base/clock';
-import { holding, openPause, secondsLeft } from '../base/deadline';
+import { dueAt, holding, openPause, secondsLeft } from '../base/deadline';
 import { integer } from '../base/format';
 import { href, here, param, setQuery } from '../base/router';
 import { useGet } from '../base/resource';
@@ -51,7 +51,7 @@ function Paused({ repair, now, children }: { repair: Repair; now: number; childr
   return holding(repair) ? (
     <span class="deadline-still" title={since}>
       {t('clock_stands')} · {children}
-      <span class="deadline-since soft number" title={repair.due_at}>
+      <span class="deadline-since soft number" title={repair.due_at ?? undefined}>
         {since}
       </span>
     </span>
@@ -64,11 +64,11 @@ function Paused({ repair, now, children }: { repair: Repair; now: number; childr
 
 function Deadline({ repair, now, asOf }: { repair: Repair; now: number | null; asOf: number | null }) {
   const at = holding(repair) ? null : (
-    <span class="number" title={repair.due_at}>
+    <span class="number" title={repair.due_at ?? undefined}>
       {monthDayMinute(repair.due_at)}
     </span>
   );
-  if (now === null || repair.state === 'confirmed' || repair.state === 'repaired' || repair.state === 'cancelled') {
+  if (now === null || repair.due_at === null || repair.state === 'confirmed' || repair.state === 'repaired' || repair.state === 'cancelled') {
     return (
       <>
         {at}{' '}
@@ -95,7 +95,7 @@ function Deadline({ repair, now, asOf }: { repair: Repair; now: number | null; a
 /** The soonest first, of what is over the newest. */
 function ordered(show: Show, repairs: Repair[]): Repair[] {
   const sign = show === 'all' || show === 'repaired' ? -1 : 1;
-  return [...repairs].sort((a, b) => (a.due_at < b.due_at ? -1 : a.due_at > b.due_at ? 1 : 0) * sign);
+  return [...repairs].sort((a, b) => (dueAt(a) < dueAt(b) ? -1 : dueAt(a) > dueAt(b) ? 1 : 0) * sign);
 }
 
 const stateText = (repair: Repair) =>

@@ -27,6 +27,11 @@ export const MEMBERS: Record<string, readonly [string, string]> = {
   report_ttl_s: ['上报有效期', 'a report holds'],
   feed_ttl_s: ['数据源视为在看', 'a feed counts as watching'],
   labels: ['标签', 'labels'],
+  expected: ['应持续上报', 'expected to go on'],
+  expected_s: ['视为应上报的时长', 'expected to go on for'],
+  late_max_s: ['最迟上报', 'latest arrival'],
+  covers: ['上报范围', 'covers'],
+  feeds: ['应上报的数据源', 'expected feeds'],
 
   asset: ['资产', 'asset'],
   assets: ['资产', 'assets'],

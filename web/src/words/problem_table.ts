@@ -26,6 +26,8 @@ The journal has no row {}. | 日志没有第 {0} 行。
 No change is called that. | 没有这种操作。
 No {} has the code {}. | 没有编码为 {1} 的{0}。
 No asset can have this code: {} | 资产不可能用这个编码：{0}
+"at" is more than {} s ago, and so late a report of feed {} is not taken: the office may replay this line. | 时间在 {0} 秒以前，数据源 {1} 不收这么晚的上报：可由办公室重放这一行。
+Feed {} does not speak for {} at that time: its record says what it covers. | 数据源 {0} 当时不上报 {1}：见其台账的上报范围。
 "{}" is not registered: register it, then POST /api/v1/rejects/replay takes this line. | “{0}”没有登记：先登记该资产，再重放这一行即可入账。
 
 Too many large answers are waiting for their readers. Try again in a second, or ask for less at once. | 等待取走的大答复太多。请一秒后再试，或一次少取一些。
@@ -224,6 +226,7 @@ The row has {} cells, the header {}. | 这一行有 {0} 格，表头有 {1} 格�
 The row can't be read. | 这一行读不出来。
 The row differs from line {}, which has the same code, in more than its service span. | 这一行与编码相同的第 {0} 行除服务期外还有别的不同。
 
+The feed {} stands in the list twice. | 数据源 {0} 列了两次。
 A kind stands in the list twice. | 同一类型列了两次。
 The numbers 1, 2 and 3 are expected here, each at most once. | 这里应为 1、2、3，各最多一次。
 With cameras in the population at least one class is needed. | 考核范围含监控点时，至少要有一个类别。

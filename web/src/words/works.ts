@@ -113,6 +113,8 @@ export const works = {
   fault_missing_time: ['缺少时间', 'Time missing'],
   fault_future_time: ['时间在未来', 'In the future'],
   fault_too_old: ['时间太早', 'Too old'],
+  fault_too_late: ['来得太晚', 'Too late'],
+  fault_not_covered: ['不在该数据源的范围', 'Not covered by the feed'],
   fault_unknown_state: ['未知状态', 'Unknown state'],
   fault_duplicate_member: ['字段重复', 'Duplicate member'],
   fault_no_aspect: ['没有状态项', 'No aspect'],

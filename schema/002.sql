@@ -1,9 +1,9 @@
--- Migration 1. Every instant is a whole second since 1970-01-01T00:00:00Z and every stretch is
+-- The schema, made from nothing. Every instant is a whole second since 1970-01-01T00:00:00Z and every stretch is
 -- half-open [from, to), unless a column says otherwise; the views at the end show local times.
--- journal is the truth; run, feed_watch and checkpoint are derived from it, and all that people
+-- journal is the truth; run, presence, feed_watch and checkpoint are derived from it, and all that people
 -- decided is projected from its changes into tables of its own.
 PRAGMA application_id = 1229870147; -- 'INTC'
-PRAGMA user_version = 1;
+PRAGMA user_version = 2;
 
 CREATE TABLE journal ( -- append-only: one row a batch of reports or a change, chained by SHA-256
     seq         INTEGER PRIMARY KEY, -- counted from 1 without gaps; the batch number
@@ -59,11 +59,21 @@ CREATE TABLE run ( -- derived: a stretch of equal reports of one aspect of one a
     aspect    INTEGER NOT NULL, -- 0: intact, 1: network, 2: live, 3: history
     first_at  INTEGER NOT NULL, -- instant of the first report, seconds
     last_at   INTEGER NOT NULL, -- instant of the last report, seconds
+    last_ms   INTEGER NOT NULL, -- milliseconds of the last report, of its second
     state     INTEGER NOT NULL, -- 0: ok, 1: fault
     cause     TEXT,             -- of the fault, as reported; NULL: none given
     feed_id   INTEGER NOT NULL, -- feed of the last report
     gap_max_s INTEGER NOT NULL, -- neighbouring reports are at most this far apart, seconds
     PRIMARY KEY (asset_id, aspect, first_at)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE presence ( -- derived: when a feed reported an aspect of an asset that others report too
+    asset_id INTEGER NOT NULL, -- asset; one feed without a long gap is told by table run
+    aspect   INTEGER NOT NULL, -- 0: intact, 1: network, 2: live, 3: history
+    feed_id  INTEGER NOT NULL, -- feed
+    first_at INTEGER NOT NULL, -- instant of the first report, seconds
+    last_at  INTEGER NOT NULL, -- of the last; no gap between is longer than the rules' expected_s
+    PRIMARY KEY (asset_id, aspect, feed_id, first_at)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE feed_watch ( -- derived: when a feed was watching
@@ -73,7 +83,7 @@ CREATE TABLE feed_watch ( -- derived: when a feed was watching
     PRIMARY KEY (feed_id, from_at)
 ) STRICT, WITHOUT ROWID;
 
-CREATE TABLE checkpoint ( -- derived: how much of the journal run and feed_watch show
+CREATE TABLE checkpoint ( -- derived: how much of the journal the tables above show
     id       INTEGER PRIMARY KEY CHECK (id = 1), -- there is one row at most
     seq      INTEGER NOT NULL, -- journal position
     head     BLOB NOT NULL CHECK (length(head) = 32), -- the chain's head there
@@ -117,6 +127,9 @@ CREATE TABLE feed ( -- 数据源
     name         TEXT NOT NULL,        -- for people
     report_ttl_s INTEGER,              -- how long a report holds, seconds; NULL: until the next
     feed_ttl_s   INTEGER NOT NULL,     -- how long after a report it is watching, seconds
+    expected     INTEGER NOT NULL CHECK (expected IN (0, 1)), -- 0: its silence says nothing
+    late_max_s   INTEGER,              -- how late a report may come, seconds; NULL: whenever
+    covers       TEXT NOT NULL, -- JSON: codes of the assets, projects, towns it speaks for; []: all
     labels       TEXT -- JSON: what its alerts call asset, aspect, cause, state; NULL: just that
 ) STRICT;
 
@@ -131,6 +144,14 @@ CREATE TABLE asset ( -- 资产: cameras, checkpoints, monitoring centres
 ) STRICT;
 
 CREATE INDEX asset_town ON asset (town_id);
+
+CREATE TABLE asset_feed ( -- which feeds are expected to report an asset; none: those that did
+    asset_id INTEGER NOT NULL REFERENCES asset (id), -- asset
+    feed_id  INTEGER NOT NULL REFERENCES feed (id),  -- feed
+    PRIMARY KEY (asset_id, feed_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX asset_feed_feed ON asset_feed (feed_id);
 
 CREATE TABLE service_span ( -- 服务期: when an asset is maintained under which project
     asset_id   INTEGER NOT NULL REFERENCES asset (id),   -- asset
