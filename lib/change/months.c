@@ -62,6 +62,47 @@ static enum status check_state(const struct district *d, const struct actor *act
     return STATUS_OK;
 }
 
+/* What is closed has been seen: the figures must be those that were published last, down to the version of
+ * the rules. Only the journal's position may have moved on. */
+static enum status check_published(const struct district *d, const struct settling *s,
+                                   struct statement *statement, struct refusal *refusal)
+{
+    struct buffer document = {0};
+    const struct month_revision *x = months_find(&d->months, s->year, s->month, 0);
+    uint64_t seq = statement->seq;
+    struct digest head = statement->head;
+    statement->seq = x->seq;
+    statement->head = x->head;
+    statement_document(statement, s->revision, s->rules->zone, &document);
+    statement->seq = seq;
+    statement->head = head;
+    const char *text = buffer_text(&document);
+    bool same = text && strcmp(text, x->document) == 0;
+    buffer_free(&document);
+    if (!text)
+        return error_memory(&refusal->error);
+    if (same)
+        return STATUS_OK;
+    return refusal_because(
+        refusal, STATUS_CONFLICT, "not_as_published", "month",
+        "The figures of %04d-%02d are no longer those that were published: something "
+        "that counts came in or was decided since. Publish the month again, so that "
+        "what is closed has been seen.",
+        s->year, s->month);
+}
+
+static enum status write_document(const struct district *d, struct settling *s,
+                                  struct statement *statement, struct refusal *refusal)
+{
+    if (s->verb->op == CHANGE_MONTH_CLOSED) {
+        enum status status = check_published(d, s, statement, refusal);
+        if (status)
+            return status;
+    }
+    statement_document(statement, s->revision, s->rules->zone, &s->document);
+    return s->document.failed ? error_memory(&refusal->error) : STATUS_OK;
+}
+
 static enum status make_document(const struct district *d, const struct actor *actor,
                                  struct settling *s, struct refusal *refusal)
 {
@@ -70,10 +111,10 @@ static enum status make_document(const struct district *d, const struct actor *a
         statement_compute_under(d, s->rules, s->year, s->month, actor->now, &statement);
     if (status)
         return error_memory(&refusal->error);
-    statement_document(&statement, s->revision, s->rules->zone, &s->document);
+    status = write_document(d, s, &statement, refusal);
     statement_free(&statement);
-    if (s->document.failed)
-        return error_memory(&refusal->error);
+    if (status)
+        return status;
     struct text whole = {s->document.bytes, s->document.len};
     status = digest_of(&whole, 1, &s->sha256);
     if (!status && s->verb->makes == MONTH_CLOSED)

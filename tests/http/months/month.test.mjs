@@ -228,6 +228,8 @@ describe('publishing', () => {
     }));
     await good(as.office.post(`/api/v1/exemptions/${id}/approve`, { note: '同意' }));
     assert.deepEqual(await good(as.office.get(SEPTEMBER)), first);
+    const refused = await problem(as.office.post(`${SEPTEMBER}/close`, {}), 409); // nobody has seen these figures
+    assert.equal(refused.errors[0].code, 'not_as_published');
     const second = await good(as.office.post(`${SEPTEMBER}/publish`, {}));
     assert.notEqual(second.sha256, first.sha256);
     assert.equal(second.revision, 1);
@@ -333,5 +335,17 @@ describe('closing', () => {
     await problem(as.office.get(`${MONTHS}/2022-13`), 400);
     await problem(as.office.get(`${SEPTEMBER}?state=x`), 400);
     await problem(as.office.post(`${SEPTEMBER}/publish`, { note: 'x' }), 400);
+  });
+});
+
+describe('a published month', () => {
+  it('is not closed with figures that nobody published: not after the rules were changed backwards', async () => {
+    await good(as.office.post(`${MONTHS}/2022-07/publish`, {}));
+    const rules = { ...structuredClone(APPENDIX_A), from_month: '2022-07', min_coverage: '1.00' };
+    await put(admin.put('/api/v1/rules', rules));
+    const refused = await problem(as.office.post(`${MONTHS}/2022-07/close`, {}), 409);
+    assert.equal(refused.errors[0].code, 'not_as_published');
+    assert.match(refused.detail, /Publish the month again/);
+    await put(admin.put('/api/v1/rules', { ...structuredClone(APPENDIX_A), from_month: '2022-07' }));
   });
 });

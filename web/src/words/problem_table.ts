@@ -94,6 +94,7 @@ The step lies before what it follows. | 这一步的时刻早于它的前一步�
 What is confirmed has a repaired_at. | 已确认的工单必须有修复时刻。
 The order {} stands in this body twice. | 工单 {0} 在同一份文件中出现了两次。
 
+The figures of {} are no longer those that were published: something that counts came in or was decided since. Publish the month again, so that what is closed has been seen. | {0} 的数字与已公示的不同（公示之后有影响考核的数据或决定）。请重新公示，定版的须是各方看过的数字。
 {} has not ended yet. | {0} 还没有结束。
 {} has not ended by the journal's clock: nothing in it came in after the month's end, or the clock leapt ahead and no feed has reported since. Wait for a report of a feed; a heartbeat will do. | 按日志的时钟，{0} 还没有结束：月末之后日志没有新内容，或服务器时钟跳到了前面而数据源没有再上报。请等数据源上报（心跳即可）。
 {} is closed: only a correction with a reason makes a new revision. | {0} 已定版：只有写明理由的更正才能产生修订版。
