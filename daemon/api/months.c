@@ -40,7 +40,7 @@ static const struct month_revision *newest(const struct request *q, int year, in
 static enum status read_question(const struct request *q, struct month_question *ret,
                                  struct error *err)
 {
-    struct scope scope = token_scope(&q->who.token);
+    struct scope scope = token_scope(&q->who.token, q->now);
     enum status status = read_path(q, ret, err);
     if (status != STATUS_OK)
         return status;
@@ -62,7 +62,7 @@ static const struct zone *zone_of(const struct request *q, const struct statemen
 static void answer_statement(struct request *q, const struct month_question *a)
 {
     const struct district *d = &q->app->district;
-    struct scope scope = token_scope(&q->who.token);
+    struct scope scope = token_scope(&q->who.token, q->now);
     struct statement s;
     struct error err = {0};
     enum status status = a->stored ? month_stored(d, a->stored, &s, &err)
@@ -117,7 +117,7 @@ void months_settle(struct request *q)
 static void answer_drift(struct request *q, const struct month_question *a)
 {
     const struct district *d = &q->app->district;
-    struct scope scope = token_scope(&q->who.token);
+    struct scope scope = token_scope(&q->who.token, q->now);
     struct statement closed, now;
     struct drifts drifts;
     struct error err = {0};
@@ -244,7 +244,7 @@ static void write_month_json(struct json_out *j, const char *name, const struct 
 
 static void write_list(struct request *q, const struct page *page, int first, int last)
 {
-    struct scope scope = token_scope(&q->who.token);
+    struct scope scope = token_scope(&q->who.token, q->now);
     const struct zone *zone = rule_book_zone(&q->app->district.rules, q->now);
     struct listing l;
     listing_begin(&l, q, page, columns);

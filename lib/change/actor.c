@@ -2,8 +2,8 @@
 
 struct scope actor_scope(const struct actor *actor)
 {
-    struct scope everything = {ROLE_ADMIN, NONE};
-    return actor->token ? token_scope(actor->token) : everything;
+    struct scope everything = {ROLE_ADMIN, NONE, actor->now};
+    return actor->token ? token_scope(actor->token, actor->now) : everything;
 }
 
 uint32_t actor_id(const struct actor *actor)

@@ -58,9 +58,9 @@ const struct token *tokens_by_id(const struct tokens *s, uint32_t id)
     return t && !t->revoked ? t : NULL;
 }
 
-struct scope token_scope(const struct token *t)
+struct scope token_scope(const struct token *t, int64_t now)
 {
-    return (struct scope){t->role, t->organisation};
+    return (struct scope){t->role, t->organisation, now};
 }
 
 bool scope_is_whole(const struct scope *s)
@@ -92,4 +92,25 @@ bool scope_sees_asset(const struct scope *s, const struct registry *r, uint32_t 
             return true;
     }
     return false;
+}
+
+bool scope_holds_asset(const struct scope *s, const struct registry *r, const struct asset *a)
+{
+    if (scope_is_whole(s))
+        return true;
+    const struct span *span = asset_span_at(a, s->now);
+    return span && scope_sees_project(s, r, span->project);
+}
+
+struct asset asset_as_seen(const struct scope *s, const struct registry *r, const struct asset *a)
+{
+    struct asset seen = *a;
+    if (!s || scope_holds_asset(s, r, a))
+        return seen;
+    seen.name = seen.code;
+    seen.town = NONE;
+    seen.class_no = 0;
+    seen.attributes = NULL;
+    seen.feed_count = 0;
+    return seen;
 }

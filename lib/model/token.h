@@ -41,11 +41,19 @@ const struct token *tokens_by_id(const struct tokens *s, uint32_t id);
 struct scope {
     enum role role;
     uint32_t organisation; /* NONE: none */
+    int64_t now;           /* when it is asked: an asset is known by name to whoever has it now */
 };
 
-struct scope token_scope(const struct token *t);
+struct scope token_scope(const struct token *t, int64_t now);
 bool scope_is_whole(const struct scope *s); /* admin, office, viewer: sees everything */
 bool scope_sees_project(const struct scope *s, const struct registry *r, uint32_t project);
 bool scope_sees_asset(const struct scope *s, const struct registry *r, uint32_t asset);
+
+/* Tells whether the asset is in the reader's own service now. If not, the reader had it once, or will: it
+ * sees the code, the kind and its own time of it, and nothing of what it is called and where it is now. */
+bool scope_holds_asset(const struct scope *s, const struct registry *r, const struct asset *a);
+/* The asset as this reader may see it. Where the reader does not hold it, its name is its code, and town (NONE),
+ * class, attributes and feeds are left out. Nothing in it is owned. NULL scope: whole. */
+struct asset asset_as_seen(const struct scope *s, const struct registry *r, const struct asset *a);
 
 #endif

@@ -228,7 +228,7 @@ char *office_dump(const struct district *d, int64_t now)
 {
     struct buffer b = {0};
     struct json_out j;
-    struct scope whole = {ROLE_ADMIN, NONE};
+    struct scope whole = {ROLE_ADMIN, NONE, 0};
     json_begin(&j, &b);
     json_array_begin(&j);
     for (uint32_t i = 0; i < d->rules.count; i++)

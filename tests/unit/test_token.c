@@ -130,7 +130,7 @@ START_TEST(a_reader_sees_what_its_role_and_organisation_allow)
     struct registry r = {0};
     setup(&r);
     struct token token = {.role = views[_i].role, .organisation = views[_i].organisation};
-    struct scope scope = token_scope(&token);
+    struct scope scope = token_scope(&token, 0);
     for (uint32_t p = 0; p < 3; p++)
         ck_assert_msg(scope_sees_project(&scope, &r, p) == (views[_i].projects[p] == 'y'),
                       "%s: project %u", views[_i].name, p);
