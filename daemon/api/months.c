@@ -75,10 +75,13 @@ static void answer_statement(struct request *q, const struct month_question *a)
     if (a->contractor.at)
         cut = statement_keep(&s, a->contractor) || cut;
     struct buffer out = {0};
+    struct month_revision seen = {0};
+    if (a->stored)
+        seen = month_as_seen(d, a->stored, &scope);
     if (q->asked.csv)
         statement_to_csv(&s, &out);
     else
-        statement_to_json(&s, a->stored, zone_of(q, &s), cut, &out);
+        statement_to_json(&s, a->stored ? &seen : NULL, zone_of(q, &s), cut, &out);
     statement_free(&s);
     answer_body(q, &out, "assessment");
 }
@@ -255,11 +258,14 @@ static void write_list(struct request *q, const struct page *page, int first, in
             continue;
         if (!listing_wants(&l))
             break;
+        struct month_revision seen = {0};
+        if (x)
+            seen = month_as_seen(&q->app->district, x, &scope);
         snprintf(name, sizeof name, "%04d-%02d", n / 12, n % 12 + 1);
         if (q->asked.csv)
-            write_month_csv(&l.csv, name, x, zone);
+            write_month_csv(&l.csv, name, x ? &seen : NULL, zone);
         else
-            write_month_json(&l.json, name, x, zone);
+            write_month_json(&l.json, name, x ? &seen : NULL, zone);
         listing_wrote(&l, text_of(name));
     }
     listing_end(&l, "assessments");

@@ -251,12 +251,20 @@ static void collect(struct request *q, const char *bytes, size_t len)
         answer_memory(q);
 }
 
-void exchange_body(struct request *q, const char *bytes, size_t len)
+/* A body may take long to come in, and the token may be revoked meanwhile: then nothing of it is taken. */
+static bool still_holds(struct request *q)
 {
     struct error err;
-    q->body.bytes_received += len;
-    if (q->answer.given || !q->asked.route->body_types)
-        return;
+    if (q->who.token.id == 0 || tokens_by_id(q->front->tokens, q->who.token.id))
+        return true;
+    error_set(&err, STATUS_UNAUTHORISED, "bad_token", "", "The token has been revoked.");
+    answer_error(q, &err);
+    return false;
+}
+
+static void take_piece(struct request *q, const char *bytes, size_t len)
+{
+    struct error err;
     if (q->body.bytes_received > (uint64_t)body_limit(q)) {
         say_too_large(q, &err);
         answer_error(q, &err);
@@ -265,6 +273,15 @@ void exchange_body(struct request *q, const char *bytes, size_t len)
     } else {
         collect(q, bytes, len);
     }
+}
+
+void exchange_body(struct request *q, const char *bytes, size_t len)
+{
+    q->body.bytes_received += len;
+    if (q->answer.given || !q->asked.route->body_types)
+        return;
+    if (still_holds(q))
+        take_piece(q, bytes, len);
     if (q->answer.given) {
         buffer_free(&q->body.collected);
         request_release(q);
@@ -273,6 +290,6 @@ void exchange_body(struct request *q, const char *bytes, size_t len)
 
 void exchange_end(struct request *q)
 {
-    if (!q->answer.given)
+    if (!q->answer.given && still_holds(q))
         q->asked.route->handle(q);
 }

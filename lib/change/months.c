@@ -1,5 +1,7 @@
 #include "change/months.h"
+#include "figure/drift.h"
 #include "figure/statement_compute.h"
+#include "figure/statement_cut.h"
 #include "record/month_in.h"
 #include "record/statement_in.h"
 #include "view/statement.h"
@@ -255,4 +257,39 @@ enum status month_stored(const struct district *d, const struct month_revision *
 {
     const struct zone *zone = d->rules.items[x->rules - 1]->zone;
     return statement_in_read(text_of(x->document), zone, ret, err);
+}
+
+/* Do the reader's own figures differ between two revisions? Out of memory: they don't. */
+static bool differs_for(const struct district *d, const struct month_revision *x,
+                        const struct month_revision *y, const struct scope *scope)
+{
+    struct statement before, after;
+    struct drifts drifts = {0};
+    struct error err;
+    if (month_stored(d, x, &before, &err))
+        return false;
+    if (month_stored(d, y, &after, &err)) {
+        statement_free(&before);
+        return false;
+    }
+    statement_cut(&before, d, scope);
+    statement_cut(&after, d, scope);
+    bool differs = drifts_compute(&before, &after, &drifts) == STATUS_OK && drifts.count > 0;
+    drifts_free(&drifts);
+    statement_free(&before);
+    statement_free(&after);
+    return differs;
+}
+
+struct month_revision month_as_seen(const struct district *d, const struct month_revision *x,
+                                    const struct scope *scope)
+{
+    struct month_revision seen = *x;
+    if (!x->reason || x->revision < 2 || scope_is_whole(scope))
+        return seen;
+    const struct month_revision *before =
+        months_find(&d->months, x->year, x->month, x->revision - 1);
+    if (!before || !differs_for(d, before, x, scope))
+        seen.reason = NULL;
+    return seen;
 }

@@ -7,7 +7,7 @@ import { after, before, describe, it } from 'node:test';
 
 import { client } from '../lib/client.mjs';
 import { runIntactd, startDaemon } from '../lib/daemon.mjs';
-import { china, feedClient, good, iso, newToken, problem, put, register, report, APPENDIX_A } from '../lib/district.mjs';
+import { china, csvRecords, feedClient, good, iso, newToken, problem, put, register, report, APPENDIX_A } from '../lib/district.mjs';
 
 const MONTH = china('2022-09-01');
 const END = china('2022-10-01');
@@ -308,6 +308,24 @@ describe('closing', () => {
     await problem(as.office.get(`${SEPTEMBER}?revision=3`), 404);
     assert.deepEqual((await good(as.office.get(`${SEPTEMBER}/drift`))).items, []);
     assert.equal((await good(as.office.get(`${SEPTEMBER}/drift?revision=1`))).items.length, 2);
+  });
+
+  it('shows the reason of a correction to whom it concerns, and to nobody else', async () => {
+    const reasonOf = async (who) => {
+      const list = (await good(as[who].get(MONTHS))).items.find(({ month }) => month === '2022-09');
+      const one = await good(as[who].get(SEPTEMBER));
+      const csv = (await csvRecords(await as[who].get(`${MONTHS}?format=csv`))).find(({ month }) => month === '2022-09');
+      const paper = (await as[who].get('/api/v1/reports/2022-09.html')).text.includes('迟到的上报');
+      return [list.reason, one.reason, csv.reason, paper];
+    };
+    for (const who of ['office', 'viewer', 'c1', 's1']) {
+      assert.deepEqual(await reasonOf(who), ['迟到的上报', '迟到的上报', '迟到的上报', true], who);
+    }
+    assert.deepEqual(await reasonOf('c2'), [null, null, '', false]); // nothing of its own was corrected
+    for (const [contractor, shown] of [['c1', true], ['c2', false]]) { // the sheet that the office hands over
+      const { text } = await as.office.get(`/api/v1/reports/2022-09.html?contractor=${contractor}`);
+      assert.equal(text.includes('迟到的上报'), shown, contractor);
+    }
   });
 
   it('runs one chain through all months in closing order', async () => {
