@@ -152,7 +152,7 @@ END_TEST
 
 START_TEST(a_contractor_sees_its_own_spans_of_an_asset)
 {
-    struct scope c1 = token_scope(o.d.tokens.items + TOKEN_C1 - 1);
+    struct scope c1 = token_scope(o.d.tokens.items + TOKEN_C1 - 1, 0);
     struct buffer b = {0};
     struct json_out j;
     json_begin(&j, &b);

@@ -12,7 +12,7 @@ static void expect_exemption(uint32_t id, const char *piece)
 {
     struct buffer b = {0};
     struct json_out j;
-    struct scope whole = {ROLE_ADMIN, NONE};
+    struct scope whole = {ROLE_ADMIN, NONE, 0};
     char *json = quoted(piece);
     json_begin(&j, &b);
     exemption_to_json(&j, &o.d, o.d.exemptions.items + id - 1, &whole, o.d.rules.items[0]->zone);
