@@ -24,6 +24,8 @@ const char *exemption_proposer(const struct district *d, const struct exemption 
 
 /* due_at under the rules in force at reported_at; an open pause runs to `as_of`. INSTANT_EVER: never. */
 int64_t repair_deadline(const struct district *d, const struct repair *x, int64_t as_of);
+/* The same of its first response; INSTANT_EVER where the rules measure none. */
+int64_t repair_response_deadline(const struct district *d, const struct repair *x, int64_t as_of);
 /* "in_time", "late", "not_yet"; NULL for one that never counts: cancelled, exempt from its report to its
  * repair, or never due. */
 const char *repair_timeliness_name(const struct district *d, const struct repair *x, int64_t due_at,
