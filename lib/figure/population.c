@@ -281,7 +281,7 @@ static bool is_counted(const struct district *d, const struct query *q, struct c
     const struct asset *a = &d->registry.assets[y.asset];
     const struct span *span = asset_span_of_repair(a, y.reported_at);
     int64_t limit_s = limit_of(q, a, y.mass, x->is_response);
-    if (y.state == REPAIR_CANCELLED || limit_s < 0 || !span ||
+    if (y.state == REPAIR_CANCELLED || limit_s == 0 || !span ||
         !population_has(d, q, y.asset, span->project))
         return false;
     x->due_at = repair_due_at(&y, a, &d->exemptions, limit_s, q->as_of);

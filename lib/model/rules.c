@@ -123,6 +123,6 @@ int64_t rules_response_limit_s(const struct rules *rules, bool mass, enum kind k
 bool rules_measure_response(const struct rules *rules)
 {
     const int64_t *camera = rules->response_camera_s;
-    return rules->response_mass_s >= 0 || rules->response_centre_s >= 0 ||
-           rules->response_checkpoint_s >= 0 || camera[1] >= 0 || camera[2] >= 0 || camera[3] >= 0;
+    return rules->response_mass_s > 0 || rules->response_centre_s > 0 ||
+           rules->response_checkpoint_s > 0 || camera[1] > 0 || camera[2] > 0 || camera[3] > 0;
 }

@@ -146,7 +146,7 @@ static void read_response(struct members *repairs, struct rules *rules)
                                &rules->response_checkpoint_s, &rules->response_camera_s[1],
                                &rules->response_camera_s[2],  &rules->response_camera_s[3]};
     struct members l;
-    int64_t all_s = -1;
+    int64_t all_s = 0;
     json_t *value = member_value(repairs, "response_s", MEMBER_OPTIONAL);
     bool by_kind = json_is_object(value);
     if (value && !by_kind)
@@ -177,7 +177,6 @@ static void read_open_after_total(struct members *repairs, struct rules *rules)
 {
     static const char *const known[] = {"s", "within_s", NULL};
     struct members m;
-    rules->open_total_s = rules->open_within_s = -1;
     if (!members_enter(repairs, "open_after_total", MEMBER_OPTIONAL, known, &m))
         return;
     member_int(&m, "s", MEMBER_NEEDED, 1, TTL_S_MAX, &rules->open_total_s);

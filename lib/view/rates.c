@@ -45,9 +45,14 @@ static char *put_ratio(char *at, const struct figure *f)
 
 static char *put_verdict(char *at, const struct figure *f)
 {
-    at = PUT(at, ",\"target\":\"");
-    at = hundredths_put(at, (uint64_t)f->target_bp);
-    at = PUT(at, "\",\"verdict\":\"");
+    if (f->target_bp < 0)
+        at = PUT(at, ",\"target\":null");
+    else {
+        at = PUT(at, ",\"target\":\"");
+        at = hundredths_put(at, (uint64_t)f->target_bp);
+        *at++ = '"';
+    }
+    at = PUT(at, ",\"verdict\":\"");
     at = put_string(at, verdict_names[f->verdict]);
     *at++ = '"';
     return at;
@@ -153,7 +158,10 @@ static void csv_ratio(struct csv_out *c, const struct figure *f)
 
 static void csv_verdict(struct csv_out *c, const struct figure *f)
 {
-    csv_hundredths(c, f->target_bp);
+    if (f->target_bp < 0)
+        csv_string(c, NULL);
+    else
+        csv_hundredths(c, f->target_bp);
     csv_string(c, verdict_names[f->verdict]);
 }
 

@@ -125,7 +125,7 @@ void exemption_scope_record(struct json_out *j, const struct registry *r, const 
     json_object_end(j);
 }
 
-static void write_aspects(struct json_out *j, uint8_t aspects)
+void aspects_record(struct json_out *j, uint8_t aspects)
 {
     json_key(j, "aspects");
     json_array_begin(j);
@@ -138,7 +138,7 @@ static void write_aspects(struct json_out *j, uint8_t aspects)
 
 void exemption_aspects_record(struct json_out *j, const struct exemption *x)
 {
-    write_aspects(j, x->aspects);
+    aspects_record(j, x->aspects);
 }
 
 static void member_token(struct json_out *j, const char *key, uint32_t token)
@@ -262,7 +262,7 @@ void repair_record(struct json_out *j, const struct registry *r, const struct re
                    const struct zone *zone)
 {
     json_object_begin(j);
-    write_aspects(j, x->aspects);
+    aspects_record(j, x->aspects);
     json_member_string(j, "asset", r->assets[x->asset].code);
     json_member_string(j, "cause", x->cause);
     json_member_instant(j, "confirmed_at", zone, x->confirmed_at);
@@ -318,7 +318,7 @@ int64_t repair_response_deadline(const struct district *d, const struct repair *
     const struct asset *a = d->registry.assets + x->asset;
     const struct rules *rules = rule_book_at(&d->rules, x->reported_at);
     int64_t limit_s = rules_response_limit_s(rules, x->mass, (enum kind)a->kind, a->class_no);
-    return limit_s < 0 ? INSTANT_EVER : repair_due_at(x, a, &d->exemptions, limit_s, as_of);
+    return limit_s == 0 ? INSTANT_EVER : repair_due_at(x, a, &d->exemptions, limit_s, as_of);
 }
 
 static void write_round(struct json_out *j, const struct district *d, const struct repair *x,
@@ -343,7 +343,7 @@ static void write_rounds(struct json_out *j, const struct district *d, const str
     for (uint32_t n = 0; n < repair_rounds(x); n++) {
         const struct repair round = repair_in_round(x, n);
         json_object_begin(j);
-        write_aspects(j, round.aspects);
+        aspects_record(j, round.aspects);
         json_member_bool(j, "mass", round.mass);
         write_round(j, d, &round, as_of, zone);
         json_object_end(j);
@@ -374,7 +374,7 @@ void repair_to_json(struct json_out *j, const struct district *d, const struct r
     json_member_string(j, "name", r->assets[x->asset].name);
     json_member_string(j, "project", span ? r->projects[span->project].code : NULL);
     json_member_string(j, "cause", x->cause);
-    write_aspects(j, x->aspects);
+    aspects_record(j, x->aspects);
     json_member_bool(j, "mass", x->mass);
     json_member_string(j, "state", repair_state_names[x->state]);
     write_round(j, d, x, as_of, zone);

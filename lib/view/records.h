@@ -37,6 +37,8 @@ void asset_record(struct json_out *j, const struct registry *r, const struct ass
 void exemption_scope_record(struct json_out *j, const struct registry *r, const struct exemption *x,
                             const struct scope *scope);
 void exemption_aspects_record(struct json_out *j, const struct exemption *x);
+/* Writes the member "aspects": a list of names. */
+void aspects_record(struct json_out *j, uint8_t aspects);
 void repair_record(struct json_out *j, const struct registry *r, const struct repair *x,
                    const struct zone *zone);
 
