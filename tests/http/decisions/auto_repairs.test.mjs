@@ -121,7 +121,7 @@ describe('a camera whose network fails for an hour under open_after_s 1800', () 
     ]);
     const items = await until(w.admin, (all) => all.length === 3 && all[1].state === 'repaired');
     assert.deepEqual(items.map(({ cause, state, aspects }) => [cause, state, aspects]),
-      [['no-stream', 'repaired', ['network', 'live']], ['no-stream', 'repaired', ['network']],
+      [['no-stream', 'repaired', ['network']], ['no-stream', 'repaired', ['network']],
         ['no-record', 'open', ['history']]]);
   });
 
