@@ -26,10 +26,11 @@ static void expect_repair(const char *id, const char *piece)
     struct buffer b = {0};
     struct json_out j;
     char *json = quoted(piece);
+    const struct scope whole = {ROLE_ADMIN, NONE, o.now};
     uint32_t n = repairs_find(&o.d.repairs, text_of(id));
     ck_assert_uint_ne(n, NONE);
     json_begin(&j, &b);
-    repair_to_json(&j, &o.d, o.d.repairs.items + n, o.now, o.d.rules.items[0]->zone);
+    repair_to_json(&j, &o.d, o.d.repairs.items + n, &whole, o.d.rules.items[0]->zone);
     ck_assert_msg(strstr(buffer_text(&b), json) != NULL, "%s lacks %s", buffer_text(&b), json);
     free(json);
     buffer_free(&b);
@@ -330,8 +331,8 @@ int main(void)
     tcase_add_test(tests, a_changed_asset_gets_its_cover_anew);
     tcase_add_test(tests, orders_are_taken_as_they_are_with_their_state_derived);
     tcase_add_test(tests, a_contractor_steps_within_its_own_and_its_pauses_wait);
-    tcase_add_test(
-        tests, what_a_contractor_dates_back_is_a_claim_until_somebody_else_confirms_a_time);
+    tcase_add_test(tests,
+                   what_a_contractor_dates_back_is_a_claim_until_somebody_else_confirms_a_time);
     tcase_add_test(tests, steps_follow_the_table_and_the_clock);
     Suite *suite = suite_create("decisions");
     suite_add_tcase(suite, tests);
