@@ -25,11 +25,12 @@ static void expect_repair(const char *id, const char *piece)
 {
     struct buffer b = {0};
     struct json_out j;
+    struct scope whole = {ROLE_ADMIN, NONE, o.now};
     char *json = quoted(piece);
     uint32_t n = repairs_find(&o.d.repairs, text_of(id));
     ck_assert_uint_ne(n, NONE);
     json_begin(&j, &b);
-    repair_to_json(&j, &o.d, o.d.repairs.items + n, o.now, o.d.rules.items[0]->zone);
+    repair_to_json(&j, &o.d, o.d.repairs.items + n, &whole, o.d.rules.items[0]->zone);
     ck_assert_msg(strstr(buffer_text(&b), json) != NULL, "%s lacks %s", buffer_text(&b), json);
     free(json);
     buffer_free(&b);
