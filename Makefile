@@ -68,7 +68,12 @@ endif
 # The fat objects let unit tests link without LTO, which would optimise the archive once for each.
 # clang 14 has no fat objects.
 USE_LTO := $(if $(findstring clang,$(CC)),,$(filter 1,$(LTO)))
-HARDENING := -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fno-plt
+# What Debian's own packages are built with, and what gcc 12 has beyond it. Not every processor has a
+# -fcf-protection.
+takes = $(shell $(CC) $1 -Werror -x c -fsyntax-only /dev/null 2>/dev/null && echo $1)
+FORTIFY := $(if $(findstring clang,$(CC)),2,$(shell [ "$$($(CC) -dumpversion | cut -d. -f1)" -ge 12 ] && echo 3 || echo 2))
+HARDENING := -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=$(FORTIFY) -fstack-protector-strong -fno-plt \
+	$(call takes,-fstack-clash-protection) $(call takes,-fcf-protection)
 OPT_release := -O2 -g $(HARDENING) $(if $(USE_LTO),-flto=auto -ffat-lto-objects)
 OPT_debug := -O0 -g3
 OPT_asan := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all
@@ -256,6 +261,7 @@ check-built: $(B)/intactd $(UNIT) $(BENCH) $(SHIMS) fuzz-programs field-tools op
 
 ## make check-long  the same with full counts: every n-th fault, 200 kills, 2,000 flipped bits, ...
 check-long: dashboard
+	@$(MAKE) VARIANT=asan all
 	@$(MAKE) check-long-built
 
 check-long-built: $(B)/intactd $(UNIT) $(BENCH) $(SHIMS) fuzz-programs field-tools openapi-linter
@@ -303,6 +309,11 @@ fuzz-programs:
 	@if packaging/install-build-deps fuzz; then \
 		$(MAKE) VARIANT=fuzz CC=clang fuzz-link; \
 	else echo 'the fuzzers are not built'; fi
+
+## make fuzz-api    the fuzzer of the live API (API_FUZZ_S=seconds, SEED=n the same requests again); 30 s of it are
+##                  part of make check, ten minutes under the sanitizers of make check-long
+fuzz-api: $(B)/intactd
+	$(RUN_TESTS) api_fuzz
 
 ## make lint        which room may include which, names of files and tests, sizes, layout of the sources
 lint:
@@ -406,5 +417,5 @@ help:
 
 FORCE:
 .PHONY: web dashboard check-web check-web-built check-built check-long-built all release debug asan tsan cov deps run \
-	check shims check-long check-faults check-unit check-http fuzz fuzz-link fuzz-programs lint format bench install \
+	check shims check-long check-faults check-unit check-http fuzz fuzz-api fuzz-link fuzz-programs lint format bench install \
 	deb check-deb check-proxy check-field field-tools check-openapi openapi-linter lint-tools clean help FORCE

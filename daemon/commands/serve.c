@@ -4,6 +4,7 @@
 #include "cli/options.h"
 #include "commands/commands.h"
 #include "commands/list.h"
+#include "host/leftovers.h"
 #include "host/listen.h"
 #include "host/log.h"
 #include "http/server.h"
@@ -116,6 +117,9 @@ static enum status start(struct service *s, struct error *err)
         status = first_start_open(&s->ledger, &s->directory, err);
     if (status != STATUS_OK)
         return status;
+    leftovers_sweep(s->directory.path);
+    if (s->settings.backup_dir[0])
+        leftovers_sweep_backups(s->settings.backup_dir);
     route_table_init(&s->routes, routes, routes_count);
     s->app.front.app = &s->app;
     s->app.front.settings = &s->settings;
@@ -160,6 +164,7 @@ static void stop(struct service *s)
     free_app(&s->app);
     loop_free(&s->loop);
     ledger_close(&s->ledger);
+    leftovers_tell_log(s->directory.database);
     directory_unlock(&s->directory);
 }
 
@@ -189,6 +194,7 @@ static int serve(struct service *s)
         return EXIT_DONE;
     /* What still hangs has no answer yet, so nothing was promised to its sender. */
     log_line(LOG_LEVEL_WARNING, "something was still open after five seconds; it is dropped");
+    leftovers_tell_log(s->directory.database);
     _exit(EXIT_DONE);
 }
 

@@ -7,6 +7,7 @@
 #include "commands/list.h"
 #include "format/json_out.h"
 #include "host/clock.h"
+#include "host/terminal.h"
 #include "view/tokens_csv.h"
 
 #include <stdlib.h>
@@ -165,7 +166,7 @@ static enum status list(struct session *s, struct error *err)
     else
         list_directly(s, &out);
     if (status == STATUS_OK && out.len > 3)
-        fwrite(out.bytes + 3, 1, out.len - 3, stdout);
+        terminal_write(stdout, (struct text){out.bytes + 3, out.len - 3}, true);
     buffer_free(&out);
     return status;
 }

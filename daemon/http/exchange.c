@@ -147,7 +147,7 @@ static enum status check_query(struct request *q, struct error *err)
     int csv = accept_weight(accept, "text/csv");
     int format = csv > 0 && csv >= accept_weight(accept, "application/json");
     status = request_name(q, "format", formats, &format, err);
-    q->asked.csv = format == 1;
+    q->asked.csv = format == 1 && strcmp(q->head.method, "GET") == 0;
     return status == STATUS_OK ? request_flag(q, "dry_run", &q->asked.dry_run, err) : status;
 }
 

@@ -86,7 +86,11 @@ A repair has at most {} pauses. | 一张工单最多暂停 {0} 次。
 Pause {} has been approved already. | 第 {0} 次暂停已经批准过了。
 A pause does not end before its beginning. | 暂停的结束不能早于开始。
 The step lies more than {} s ahead. | 这一步的时刻比现在晚 {0} 秒以上。
-A step more than {} s ago is the office's and the supervisor's. | {0} 秒以前的步骤只能由视频办和监理登记。
+Only confirm says when the repair holds: leave repaired_at out. | 只有确认修复时才填写实际修复时刻，请去掉 repaired_at。
+The repair lies between reported_at and the confirmation's own time. | 实际修复时刻应在报障时刻与确认时刻之间。
+responded_at lies more than {} seconds ahead. | 响应时刻超前 {0} 秒以上。
+responded_at lies before reported_at. | 响应时刻早于报障时刻。
+No {} seconds hold more than themselves. | {0} 秒之内不可能有更多的秒数。
 The state is {}, but the order's times make it {}: one that is {} has {}. Mend the times, or leave the state out: it follows from them. | 写的状态是“{0}”，按时刻却是“{1}”：“{2}”的工单应有{3}。请改时刻，或不填状态（由时刻得出）。
 no repaired_at, and no pause that is still open | 空的修复时刻，且没有未结束的暂停
 a pause without its \`to\`, and no repaired_at | 一次未结束的暂停，且修复时刻为空
@@ -163,7 +167,14 @@ The member is missing{}. | 缺少这个字段{0}。
 The member must not be null. | 这个字段不能为空。
 A text is expected here. | 这里应为文字。
 A text of {} to {} characters is expected here. | 这里应为 {0} 到 {1} 个字符的文字。
+The code looks like {}, which another record has, and is written with other characters: see which one is meant. | 编码看起来与另一条记录的 {0} 一样，但用了不同的字符：请确认指的是哪一个。
+The name looks like that of {}, and is written with other characters or spaces: see that both are meant. | 名称看起来与 {0} 的名称一样，但用了不同的字符或空格：请确认两者都需要。
+An asset is reported every {} s or so: with report_ttl_s {} it is silent for {} % of the time, which counts like a fault. | 每个资产大约每 {0} 秒上报一次：report_ttl_s 为 {1} 时，约有 {2} % 的时间算作静默，与故障同样计入。
+An asset is reported every {} s or so: with report_ttl_s {} it is blind for up to {} % of the time, in which no fault counts. | 每个资产大约每 {0} 秒上报一次：report_ttl_s 为 {1} 时，最多有 {2} % 的时间算作盲区，其间的故障都不计。
+The feed reports every {} s or so: with feed_ttl_s {} its assets are blind for {} % of the time, in which no fault counts. | 数据源大约每 {0} 秒上报一次：feed_ttl_s 为 {1} 时，其资产有 {2} % 的时间算作盲区，其间的故障都不计。
+The feed reports every {} s or so: with feed_ttl_s {} it is not watching for {} % of the time, in which no silence is seen. | 数据源大约每 {0} 秒上报一次：feed_ttl_s 为 {1} 时，有 {2} % 的时间不在监视，其间看不出静默。
 The text contains a control character. | 文字里有控制字符。
+The text contains a character that nobody can see ({}): type it again by hand. | 文字里有看不见的字符（{0}）：请手工重新输入。
 A whole number from {} to {} is expected here. | 这里应为 {0} 到 {1} 的整数。
 A whole number of fen is expected here. | 这里应为以分计的整数。
 A whole number is expected here. | 这里应为整数。
