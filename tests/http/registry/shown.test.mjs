@@ -160,6 +160,18 @@ describe('a terminal', () => {
     assert.match(stderr, /no\w*a\\u\{9b\}31mb\\u\{1b\}\[2Jc\\u\{202e\}d/);
   });
 
+  it('gets nothing unsafe of a backup that is called so, or for long, and the journal is read back', async () => {
+    for (const name of [evil, 'a\nb', '\xff', '镇'.repeat(80), `${'x'.repeat(199)}镇`]) {
+      const file = join(scratch, `${name}.db`);
+      const dir = join(scratch, `restored ${Buffer.from(name).toString('hex').slice(0, 40)} ${name.length}`);
+      for (const args of [['backup', file, '--data', daemon.dir], ['restore', file, '--data', dir], ['verify', '--data', dir]]) {
+        const { status, stdout, stderr } = await runIntactd(args, { now: NOW });
+        assert.equal(status, 0, `${args[0]}: ${stderr}`);
+        assert.ok(!UNSAFE.test(stdout) && !UNSAFE.test(stderr), JSON.stringify(stdout + stderr));
+      }
+    }
+  });
+
   it('gets nothing unsafe of an argument or a setting', async () => {
     for (const args of [['doctor', '--data', `${scratch}/${evil}`], [evil], ['token', evil, '--data', scratch],
       ['serve', '--data', scratch, '--listen', evil], ['doctor', '--data', scratch, '--backup-dir', `/${evil}`]]) {
