@@ -130,6 +130,14 @@ describe('a look-alike', () => {
     assert.equal(await warning(...asset(ASSET.code, '大北路 ０１')), undefined);
   });
 
+  it('in the name of a token is told where it is made', async () => {
+    const made = await good(admin.post('/api/v1/tokens', { name: 'office', role: 'viewer' }));
+    assert.equal(made.warning, undefined);
+    const other = await good(admin.post('/api/v1/tokens', { name: '\u043effice', role: 'viewer' })); // a Cyrillic o
+    assert.match(other.warning, new RegExp(`name looks like that of token ${made.id},`));
+    assert.equal((await good(admin.post('/api/v1/tokens', { name: 'office', role: 'viewer' }))).warning === undefined, false);
+  });
+
   it('with a radical is known by the character', async () => {
     await good(admin.put('/api/v1/towns/shixing', { code: 'shixing', name: '市行' }));
     assert.match(await warning(...town('市⾏')), /looks like that of shixing/);
