@@ -240,9 +240,10 @@ run:
 	@$(MAKE) all
 	@INTACTD=$(B)/intactd DATA='$(or $(DATA),$(BUILD)/demo)' LISTEN='$(LISTEN)' packaging/run-demo
 
-# What stands between the daemon and its files in tests/faults; never linked into anything.
-SHIM := $(B)/faults/shim.so
-$(SHIM): tests/faults/shim.c
+# What tests preload: shim.so stands between the daemon and its files, clock.so between a program and the time of
+# day. Never linked into anything.
+SHIMS := $(B)/faults/shim.so $(B)/faults/clock.so
+$(SHIMS): $(B)/faults/%.so: tests/faults/%.c
 	$(call say,SHIM,$@)
 	@mkdir -p $(@D)
 	$(Q)$(CC) -std=c17 -D_GNU_SOURCE -O2 -Wall -Wextra -fPIC -shared -o $@ $<
@@ -255,7 +256,7 @@ check: dashboard
 	@$(MAKE) check-built
 
 # A make of its own: which files are embedded is known only when the dashboard is there.
-check-built: $(B)/intactd $(UNIT) $(BENCH) $(SHIM) fuzz-programs field-tools openapi-linter
+check-built: $(B)/intactd $(UNIT) $(BENCH) $(SHIMS) fuzz-programs field-tools openapi-linter
 	$(RUN_TESTS)
 
 ## make check-long  the same with full counts: every n-th fault, 200 kills, 2,000 flipped bits, ...
@@ -263,11 +264,11 @@ check-long: dashboard
 	@$(MAKE) VARIANT=asan all
 	@$(MAKE) check-long-built
 
-check-long-built: $(B)/intactd $(UNIT) $(BENCH) $(SHIM) fuzz-programs field-tools openapi-linter
+check-long-built: $(B)/intactd $(UNIT) $(BENCH) $(SHIMS) fuzz-programs field-tools openapi-linter
 	@LONG=1 FUZZ_S=120 KILLS=200 BUILD_DIR='$(B)' T='$(T)' STEP_TIMEOUT=7200 tests/run
 
 ## make check-faults  injected faults, power cuts, hostile clients, stops under load; T=name as above
-check-faults: $(B)/intactd $(SHIM)
+check-faults: $(B)/intactd $(SHIMS)
 	$(RUN_TESTS) faults
 
 ## make check-unit  the unit tests; T=name only those that have it in their file names, T=folder/ in their paths
@@ -288,11 +289,14 @@ dashboard:
 check-web: dashboard
 	@$(MAKE) check-web-built
 
-check-web-built: $(B)/intactd
+check-web-built: $(B)/intactd $(SHIMS)
 	$(RUN_TESTS) web
 
+## make shims       what tests preload into the program, for those that are run by hand
+shims: $(SHIMS)
+
 ## make check-http  the integration tests against the real daemon; T=name as above
-check-http: $(B)/intactd
+check-http: $(B)/intactd $(SHIMS)
 	$(RUN_TESTS) http
 
 ## make fuzz        every parser's fuzzer with the address and undefined behaviour sanitizers, ten
@@ -369,13 +373,13 @@ check-deb:
 
 ## make check-proxy  TLS by a real nginx with packaging/nginx.conf in front of the daemon, on loopback; part of
 ##                  make check where nginx is there: its package starts a server
-check-proxy: $(B)/intactd
+check-proxy: $(B)/intactd $(SHIMS)
 	@packaging/install-build-deps proxy
 	$(RUN_TESTS) proxy
 
 ## make check-field the real prometheus, alertmanager and blackbox_exporter, from a camera to a rate, which it
 ##                  installs; part of make check where they are there, or systemd is not, which would start them
-check-field: $(B)/intactd
+check-field: $(B)/intactd $(SHIMS)
 	@packaging/install-build-deps field
 	$(RUN_TESTS) field
 
@@ -413,5 +417,5 @@ help:
 
 FORCE:
 .PHONY: web dashboard check-web check-web-built check-built check-long-built all release debug asan tsan cov deps run \
-	check check-long check-faults check-unit check-http fuzz fuzz-api fuzz-link fuzz-programs lint format bench install \
+	check shims check-long check-faults check-unit check-http fuzz fuzz-api fuzz-link fuzz-programs lint format bench install \
 	deb check-deb check-proxy check-field field-tools check-openapi openapi-linter lint-tools clean help FORCE

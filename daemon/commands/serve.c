@@ -124,7 +124,10 @@ static enum status start(struct service *s, struct error *err)
     s->app.front.app = &s->app;
     s->app.front.settings = &s->settings;
     s->app.front.tokens = &s->app.district.tokens;
+    s->app.front.journal_at = &s->app.district.received_at;
     s->app.front.routes = &s->routes;
+    if (sessions_load(&s->app.front.sessions, s->directory.sessions) != STATUS_OK)
+        return error_memory(err);
     patrol_reset(&s->patrol);
     s->app.district = s->ledger.district;
     s->ledger.district = (struct district){0};
@@ -148,6 +151,7 @@ static void free_app(struct app *app)
         free(app->kept.orders[i].items);
     web_files_free(app->web_files);
     limits_free(&app->front.limits);
+    sessions_free(&app->front.sessions);
     pipeline_free(app->pipeline);
     district_free(&app->district);
 }

@@ -16,7 +16,7 @@
 
 struct token_arguments {
     const char *verb, *id;
-    const char *data, *name, *role, *organisation, *feed;
+    const char *data, *name, *person, *role, *organisation, *feed;
 };
 
 #define AT(member_) offsetof(struct token_arguments, member_)
@@ -26,6 +26,7 @@ static const struct option options[] = {
     OPTION("ID", NULL, NULL, OPTION_ARGUMENT, AT(id)),
     OPTION("data", "DIR", NULL, OPTION_NEEDED, AT(data)),
     OPTION("name", "NAME", NULL, OPTION_VALUE, AT(name)),
+    OPTION("person", "NAME", NULL, OPTION_VALUE, AT(person)),
     OPTION("role", "admin|office|contractor|supervisor|feed|viewer", NULL, OPTION_VALUE, AT(role)),
     OPTION("organisation", "CODE", NULL, OPTION_VALUE, AT(organisation)),
     OPTION("feed", "CODE", NULL, OPTION_VALUE, AT(feed)),
@@ -75,6 +76,7 @@ static void make_body(const struct token_arguments *a, struct buffer *out)
     json_begin(&j, out);
     json_object_begin(&j);
     write_member(&j, "name", a->name);
+    write_member(&j, "person", a->person);
     write_member(&j, "role", a->role);
     write_member(&j, "organisation", a->organisation);
     write_member(&j, "feed", a->feed);

@@ -1,6 +1,7 @@
 #include "change/records.h"
 
 #include "change/alike.h"
+#include "change/registry_guard.h"
 #include "change/registry_value.h"
 #include "change/upsert.h"
 #include "figure/pace.h"
@@ -170,6 +171,8 @@ static enum status take_record(struct upsert *u, void *context, struct record *r
     if (status)
         return status;
     status = remember(k, registry_value_code(&v), &record->error);
+    if (!status)
+        status = registry_guard(k->d, &v, registry_value_find(&k->d->registry, &v), &record->error);
     if (!status)
         status = compare(u, k, &v, &record->error);
     registry_value_free(&v);
