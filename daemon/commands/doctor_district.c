@@ -123,7 +123,7 @@ void doctor_look_alikes(struct examination *x)
     for (int which = 0; which < COLLECTION_COUNT; which++) {
         struct alike *alike = NULL;
         const char *first = NULL;
-        if (alike_make(r, (enum collection)which, &alike) != STATUS_OK)
+        if (alike_make(r, (enum collection)which, true, &alike) != STATUS_OK)
             return;
         uint32_t count = alike_count(alike, &first);
         alike_free(alike);

@@ -88,7 +88,7 @@ static enum status look_alike(struct intake *k, const struct registry_value *v, 
                               char out[WARNING_SIZE])
 {
     bool is_asset = v->which == COLLECTION_ASSETS;
-    if (!k->alike && alike_make(&k->d->registry, k->which, &k->alike))
+    if (!k->alike && alike_make(&k->d->registry, k->which, k->code.len == 0, &k->alike))
         return STATUS_MEMORY;
     if (!alike_warning(k->alike, registry_value_code(v), registry_value_name(v),
                        is_asset ? v->asset.town : NONE, number, out))
