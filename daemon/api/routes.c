@@ -154,6 +154,7 @@ const struct route routes[] = {
     COLLECTION(COLLECTION_PROJECTS, "projects", ""),
     COLLECTION(COLLECTION_FEEDS, "feeds", ""),
     COLLECTION(COLLECTION_ASSETS, "assets", "kind* class* town* project* contractor*"),
+    COLLECTION(COLLECTION_PLATFORMS, "platforms", ""),
 
     READ(READERS, "/api/v1/rates", "rates", WINDOW " by format " FILTERS, figures_rates),
     READ(READERS, "/api/v1/trend", "trend", WINDOW " step by format " FILTERS, figures_trend),
