@@ -1,5 +1,6 @@
 /* intactd serve: brings the parts of a daemon up in order, and down again. */
 #include "api/routes.h"
+#include "api/viid_routes.h"
 #include "cli/first_start.h"
 #include "cli/options.h"
 #include "commands/commands.h"
@@ -15,6 +16,7 @@
 #include "loop/loop.h"
 #include "loop/patrol.h"
 #include "loop/pipeline.h"
+#include "loop/platforms.h"
 #include "loop/readings.h"
 #include "loop/streams.h"
 
@@ -26,7 +28,7 @@ struct service {
     struct settings settings;
     struct directory directory;
     struct ledger ledger; /* the anchor stays here; the rest is given away */
-    struct route_table routes;
+    struct route_table routes, viid_routes;
     struct app app; /* points at what follows */
     struct pipeline pipeline;
     struct changes changes;
@@ -35,6 +37,7 @@ struct service {
     struct patrol patrol;
     struct streams streams;
     struct backups backups;
+    struct platforms platforms;
     struct loop loop;
     char shown[ADDRESS_SIZE], local[ADDRESS_SIZE];
     int argc;
@@ -107,6 +110,7 @@ static void join_parts(struct service *s)
     app->patrol = &s->patrol;
     app->streams = &s->streams;
     app->backups = &s->backups;
+    app->platforms = &s->platforms;
 }
 
 static enum status start(struct service *s, struct error *err)
@@ -117,15 +121,20 @@ static enum status start(struct service *s, struct error *err)
     if (status != STATUS_OK)
         return status;
     route_table_init(&s->routes, routes, routes_count);
+    route_table_init(&s->viid_routes, viid_routes, viid_routes_count);
     s->app.front.app = &s->app;
     s->app.front.settings = &s->settings;
     s->app.front.tokens = &s->app.district.tokens;
     s->app.front.routes = &s->routes;
+    s->app.front.foreign_routes = &s->viid_routes;
     patrol_reset(&s->patrol);
     s->app.district = s->ledger.district;
     s->ledger.district = (struct district){0};
     /* What was loaded beyond the last checkpoint waits for the next one. */
     s->checkpoints.unsaved = s->app.district.seq > 0;
+    status = platforms_open(&s->platforms, s->directory.secret, err);
+    if (status != STATUS_OK)
+        return status;
     status = web_files_make(&s->app.web_files);
     if (status != STATUS_OK)
         return error_memory(err);
@@ -145,6 +154,7 @@ static void free_app(struct app *app)
     web_files_free(app->web_files);
     limits_free(&app->front.limits);
     pipeline_free(app->pipeline);
+    platforms_free(app->platforms);
     district_free(&app->district);
 }
 

@@ -17,6 +17,7 @@ struct front {
     const struct settings *settings;
     const struct tokens *tokens; /* those that are let in */
     const struct route_table *routes;
+    const struct route_table *foreign_routes; /* of another's standard: no part of the API */
     struct meters meters;
     struct limits limits;
     size_t in_flight_bytes; /* of bodies; settings.in_flight_bytes_max bounds it */

@@ -14,6 +14,7 @@ struct checkpoints;
 struct http;
 struct patrol;
 struct pipeline;
+struct platforms;
 struct readings;
 struct streams;
 struct trend_answer;
@@ -46,6 +47,7 @@ struct app {
     struct patrol *patrol;
     struct streams *streams;
     struct backups *backups;
+    struct platforms *platforms;
 };
 
 #endif

@@ -58,12 +58,14 @@ static void check_feeds(struct members *m, const struct platform_in *in)
 
 enum status platform_in_read(struct record *record, struct text code, struct platform_in *ret)
 {
-    static const char *const known[] = {"code", "name",   "protocol",    "feed",    "events_feed",
-                                        "says", "poll_s", "subscribe_s", "address", NULL};
+    static const char *const known[] = {"code",        "name",  "protocol", "feed",
+                                        "events_feed", "says",  "poll_s",   "subscribe_s",
+                                        "address",     "state", NULL};
     struct members m;
     struct platform_in in = {
         .says = 1u << ASPECT_NETWORK, .poll_s = POLL_S_DEFAULT, .subscribe_s = SUBSCRIBE_S_DEFAULT};
     int protocol = PLATFORM_GB28181;
+    /* `state` is what GET adds: it is no part of the record, and may come back. */
     record_open(&m, record, known, code, &in.code, &in.name);
     member_name(&m, "protocol", MEMBER_OPTIONAL, platform_protocol_names, &protocol);
     in.protocol = (enum platform_protocol)protocol;
