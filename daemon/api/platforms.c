@@ -37,6 +37,7 @@ static void write_state(struct json_out *j, struct app *app, uint32_t number)
     json_member_string(j, "address", s->registered_at > 0 ? address : NULL);
     member_instant(j, "heard_at", zone, s->heard_at);
     member_instant(j, "keepalive_at", zone, s->keepalive_at);
+    member_instant(j, "subscribed_until", zone, s->subscribed_until);
     json_member_int(j, "keepalives", (int64_t)s->keepalives);
     json_member_int(j, "notifications", (int64_t)s->notifications);
     json_member_int(j, "statements", (int64_t)s->statements);

@@ -22,6 +22,7 @@
 struct viid_call {
     char authorization[1024];
     char identity[VIID_CODE_SIZE]; /* User-Identify */
+    char host[128];                /* as it calls us */
     struct buffer ids;             /* of notifications, each NUL-terminated */
 };
 
@@ -45,6 +46,7 @@ void viid_begin(struct request *q)
     if (!call)
         return;
     keep(request_header(q, "Authorization"), call->authorization, sizeof call->authorization);
+    keep(request_header(q, "Host"), call->host, sizeof call->host);
     keep(text_trim(request_header(q, "User-Identify")), call->identity, sizeof call->identity);
 }
 
@@ -203,6 +205,8 @@ void viid_register(struct request *q)
     if (!state)
         return;
     state->registered_at = state->heard_at = q->now;
+    memcpy(state->host, ((struct viid_call *)q->work)->host, sizeof state->host);
+    state->subscribe_asked_at = state->subscribed_until = 0; /* it may have forgotten them */
     platforms_say_self(q->app, number, q->now);
     answer(q, 200, VIID_OK, "OK");
 }
@@ -258,11 +262,11 @@ static void take_item(void *context, const struct viid_item *item)
     }
     if (item->online == VIID_SAYS_NOTHING || !(t->platform->says & (1u << ASPECT_NETWORK)))
         return;
-    struct statement s = {.asset = item->code,
-                          .at = item->at != INSTANT_NONE ? item->at : q->now,
-                          .aspects = 1u << ASPECT_NETWORK,
-                          .fault = item->online == VIID_OFFLINE,
-                          .cause = "off"};
+    struct said s = {.asset = item->code,
+                     .at = item->at != INSTANT_NONE ? item->at : q->now,
+                     .aspects = 1u << ASPECT_NETWORK,
+                     .fault = item->online == VIID_OFFLINE,
+                     .cause = "off"};
     line_add(&t->lines, &s);
     t->state->statements++;
 }

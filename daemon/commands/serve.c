@@ -19,6 +19,7 @@
 #include "loop/platforms.h"
 #include "loop/readings.h"
 #include "loop/streams.h"
+#include "loop/subscriptions.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -38,6 +39,7 @@ struct service {
     struct streams streams;
     struct backups backups;
     struct platforms platforms;
+    struct subscriptions subscriptions;
     struct loop loop;
     char shown[ADDRESS_SIZE], local[ADDRESS_SIZE];
     int argc;
@@ -111,6 +113,7 @@ static void join_parts(struct service *s)
     app->streams = &s->streams;
     app->backups = &s->backups;
     app->platforms = &s->platforms;
+    app->subscriptions = &s->subscriptions;
 }
 
 static enum status start(struct service *s, struct error *err)
@@ -154,6 +157,7 @@ static void free_app(struct app *app)
     web_files_free(app->web_files);
     limits_free(&app->front.limits);
     pipeline_free(app->pipeline);
+    subscriptions_free(app->subscriptions);
     platforms_free(app->platforms);
     district_free(&app->district);
 }

@@ -17,6 +17,7 @@ struct pipeline;
 struct platforms;
 struct readings;
 struct streams;
+struct subscriptions;
 struct trend_answer;
 struct web_files;
 
@@ -48,6 +49,7 @@ struct app {
     struct streams *streams;
     struct backups *backups;
     struct platforms *platforms;
+    struct subscriptions *subscriptions;
 };
 
 #endif

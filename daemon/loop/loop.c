@@ -13,6 +13,7 @@
 #include "loop/pipeline.h"
 #include "loop/readings.h"
 #include "loop/streams.h"
+#include "loop/subscriptions.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -142,6 +143,7 @@ static void tick(struct loop *l)
     pass_on_news(l->app);
     streams_tick(l->app);
     backups_tick(l->app);
+    subscriptions_tick(l->app, clock_now());
     notify_alive(l);
     patrol_tick(l->app);
     if (clock_monotonic_ms() < l->checkpoint_at_ms)

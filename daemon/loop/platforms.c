@@ -160,7 +160,7 @@ void platforms_say_self(struct app *app, uint32_t number, int64_t now)
     if (!s || now < s->said_self_at + PLATFORM_SAYS_SELF_S || !(p->says & (1u << ASPECT_NETWORK)) ||
         registry_find_asset(&app->district.registry, text_of(p->code)) == NONE)
         return;
-    struct statement self = {.asset = text_of(p->code), .at = now, .aspects = 1u << ASPECT_NETWORK};
+    struct said self = {.asset = text_of(p->code), .at = now, .aspects = 1u << ASPECT_NETWORK};
     line_add(&lines, &self);
     if (platforms_batch(app, p->feed, &lines, now, &batch, &err) == STATUS_OK &&
         send_own(app, batch)) {

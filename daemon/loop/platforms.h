@@ -19,6 +19,10 @@ struct platform_state {
     unsigned char address[16];                     /* as q->who.peer */
     int64_t registered_at, heard_at, keepalive_at; /* 0: never */
     int64_t said_self_at;
+    char host[128];             /* of ours, as it calls us over HTTP; empty: not known */
+    int64_t subscribe_asked_at; /* 0: never */
+    unsigned subscribed;        /* what it has taken of that, a bit each */
+    int64_t subscribed_until;   /* 0: not at all */
     uint64_t keepalives, notifications, statements; /* that became lines of a report */
     uint64_t unknown;                               /* statements about what is no asset */
     uint64_t refused; /* wrong passwords, and bodies that can't be read */

@@ -2,7 +2,7 @@
 
 #include "format/json_out.h"
 
-void line_add(struct buffer *out, const struct statement *s)
+void line_add(struct buffer *out, const struct said *s)
 {
     struct json_out j;
     char at[INSTANT_TEXT_SIZE];

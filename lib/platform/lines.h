@@ -7,7 +7,7 @@
 #include "model/names.h"
 
 /* One thing that is said of one asset. */
-struct statement {
+struct said {
     struct text asset;
     int64_t at;
     uint16_t ms;
@@ -16,7 +16,7 @@ struct statement {
     const char *cause; /* of a fault */
 };
 
-void line_add(struct buffer *out, const struct statement *s);
+void line_add(struct buffer *out, const struct said *s);
 /* The feed's heartbeat. */
 void line_add_heartbeat(struct buffer *out, int64_t at);
 

@@ -10,8 +10,6 @@
 
 #define VIID_BODY_BYTES_MAX (INT64_C(4) << 20)
 #define VIID_ITEMS_MAX      10000 /* devices in one body */
-#define VIID_DEPTH_MAX      16
-#define VIID_VALUES_MAX     400000 /* commas and opening brackets of one body */
 #define VIID_CODE_SIZE      64
 
 /* ConfirmStatusType: what a call is answered with. */

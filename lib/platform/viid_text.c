@@ -1,7 +1,6 @@
 #include "platform/viid_text.h"
 
 #include "format/encoding.h"
-#include "platform/viid.h"
 
 #define DIGITS_MAX 15 /* of a whole number that every type holds */
 

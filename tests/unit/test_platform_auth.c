@@ -60,8 +60,7 @@ static const struct {
      "cnonce=\"abc\"",
      AUTH_GOOD},
     /* SHA-256 */
-    {"Digest username=\"u\",realm=\"" REALM "\",nonce=\"" NONCE
-     "\",uri=\"sip:x@y\",response="
+    {"Digest username=\"u\",realm=\"" REALM "\",nonce=\"" NONCE "\",uri=\"sip:x@y\",response="
      "\"8164c037b6ca8271257d0a5825ce18a6f8ba30ed46dc39da251edd3a1f67c92b\",algorithm=SHA-256",
      AUTH_GOOD},
     /* one letter of the response differs */

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
+import { createServer } from 'node:http';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
@@ -211,6 +212,58 @@ describe('what a registered platform says', () => {
     const { status, json } = parsed(await nobody.get('/VIID/System/Time'));
     assert.equal(status, 200);
     assert.match(json.SystemTimeObject.LocalTime, /^2022091012\d{4}$/);
+  });
+});
+
+describe('our subscriptions', () => {
+  it('are made at the address of a platform that has registered, and again when it registers anew; what it refuses does not stand', async () => {
+    const asked = [];
+    let code = 0;
+    const lower = createServer((request, response) => {
+      const chunks = [];
+      request.on('data', (chunk) => chunks.push(chunk));
+      request.on('end', () => {
+        asked.push({ url: request.url, method: request.method, headers: request.headers, body: JSON.parse(Buffer.concat(chunks)) });
+        response.setHeader('Content-Type', 'application/VIID+JSON');
+        response.end(JSON.stringify({ ResponseStatusListObject: { ResponseStatusObject: [{ StatusCode: code, StatusString: 'x' }] } }));
+      });
+    });
+    await new Promise((resolve) => lower.listen(0, '127.0.0.1', resolve));
+    const until = async (count) => {
+      for (let i = 0; i < 200 && asked.length < count; i++) {
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      }
+    };
+    try {
+      await good(admin.put(`/api/v1/platforms/${P}`, { ...platform(P, 'viid'), address: `http://127.0.0.1:${lower.address().port}`, subscribe_s: 3600 }));
+      assert.equal((await signIn(P)).status, 200);
+      await until(3);
+      assert.deepEqual(asked.map(({ method, url, headers }) => [method, url, headers['user-identify']]), Array(3).fill(['POST', '/VIID/Subscribes', P]));
+      const objects = asked.map(({ body }) => body.SubscribeListObject.SubscribeObject[0]);
+      assert.deepEqual(objects.map((o) => o.SubscribeDetail).sort(), ['3', '4', '7']);
+      for (const object of objects) {
+        assert.equal(object.ReceiveAddr, `http://127.0.0.1:${daemon.port}/VIID/SubscribeNotifications`);
+        assert.equal(object.ReportInterval, 60);
+        assert.equal(object.OperateType, 0);
+        assert.equal(object.ResourceURI, P);
+        assert.match(object.SubscribeID, /^\d{20}03\d{14}0000[347]$/);
+        assert.match(`${object.BeginTime} ${object.EndTime}`, /^2022091012\d{4} 2022091013\d{4}$/);
+      }
+      assert.equal(new Set(objects.map((o) => o.SubscribeID)).size, 3);
+      for (let i = 0; i < 60 && (await seen(P)).subscribed_until === null; i++) {
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      }
+      assert.ok((await seen(P)).subscribed_until > iso(NOW + 3500));
+      code = 1;
+      assert.equal((await signIn(P)).status, 200);
+      await until(6);
+      assert.equal(asked.length, 6);
+      await new Promise((resolve) => setTimeout(resolve, 2500));
+      assert.equal((await seen(P)).subscribed_until, null);
+      assert.equal(asked.length, 6, 'not again at once');
+    } finally {
+      lower.close();
+    }
   });
 });
 
