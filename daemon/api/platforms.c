@@ -5,6 +5,7 @@
 #include "http/answer.h"
 #include "loop/changes.h"
 #include "loop/platforms.h"
+#include "loop/sip.h"
 
 #include <arpa/inet.h>
 
@@ -23,28 +24,97 @@ static void member_instant(struct json_out *j, const char *key, const struct zon
     json_member_instant(j, key, zone, at > 0 ? at : INSTANT_NONE);
 }
 
-static void write_state(struct json_out *j, struct app *app, uint32_t number)
+/* How a platform is, whichever protocol it speaks. */
+struct shown {
+    struct sip_view view;
+    char address[64];
+    const char *transport; /* NULL: it has never registered */
+    int64_t subscribed_until;
+};
+
+static struct shown shown_of_viid(const struct app *app, uint32_t number)
 {
     static const struct platform_state none;
     const struct platforms *all = app->platforms;
     const struct platform_state *s = number < all->count ? all->states + number : &none;
-    const struct zone *zone = rule_book_zone(&app->district.rules, s->heard_at);
+    struct shown shown = {.subscribed_until = s->subscribed_until,
+                          .transport = s->registered_at > 0 ? "http" : NULL,
+                          .view = {.registered = s->registered,
+                                   .registered_at = s->registered_at,
+                                   .heard_at = s->heard_at,
+                                   .keepalive_at = s->keepalive_at,
+                                   .keepalives = s->keepalives,
+                                   .notifications = s->notifications,
+                                   .statements = s->statements,
+                                   .unknown = s->unknown,
+                                   .refused = s->refused}};
+    address_text(s->address, shown.address);
+    return shown;
+}
+
+static struct shown shown_of_sip(const struct app *app, uint32_t number)
+{
+    struct shown shown = {0};
+    if (!app->sip->machine || !sip_machine_view(app->sip->machine, number, &shown.view))
+        return shown;
+    if (shown.view.registered_at > 0) {
+        shown.transport = shown.view.at.tcp ? "tcp" : "udp";
+        memcpy(shown.address, shown.view.at.remote, sizeof shown.address);
+    }
+    shown.subscribed_until = shown.view.subscribed_until_at;
+    return shown;
+}
+
+static void write_counts(struct json_out *j, const struct sip_view *v)
+{
+    const struct {
+        const char *name;
+        uint64_t value;
+    } counts[] = {
+        {"keepalives", v->keepalives}, {"notifications", v->notifications},
+        {"statements", v->statements}, {"unknown", v->unknown},
+        {"damaged", v->damaged},       {"refused", v->refused},
+        {"repeats", v->repeats},       {"broken_rounds", v->broken_rounds},
+    };
+    for (size_t i = 0; i < sizeof counts / sizeof counts[0]; i++)
+        json_member_int(j, counts[i].name, (int64_t)counts[i].value);
+}
+
+static void write_round(struct json_out *j, const struct zone *zone, const struct sip_view *v)
+{
+    json_key(j, "whole_round");
+    if (v->whole_at == 0) {
+        json_none(j);
+        return;
+    }
     json_object_begin(j);
-    json_member_bool(j, "registered", s->registered);
-    member_instant(j, "registered_at", zone, s->registered_at);
-    char address[INET6_ADDRSTRLEN];
-    address_text(s->address, address);
-    json_member_string(j, "address", s->registered_at > 0 ? address : NULL);
-    member_instant(j, "heard_at", zone, s->heard_at);
-    member_instant(j, "keepalive_at", zone, s->keepalive_at);
-    member_instant(j, "subscribed_until", zone, s->subscribed_until);
-    json_member_int(j, "keepalives", (int64_t)s->keepalives);
-    json_member_int(j, "notifications", (int64_t)s->notifications);
-    json_member_int(j, "statements", (int64_t)s->statements);
-    json_member_int(j, "unknown", (int64_t)s->unknown);
-    json_member_int(j, "refused", (int64_t)s->refused);
-    json_member_bool(j, "has_password",
-                     app->district.registry.platforms[number].password_number > 0);
+    json_member_instant(j, "at", zone, v->whole_at);
+    json_member_int(j, "items", v->whole_items);
+    json_member_int(j, "parts", v->whole_parts);
+    json_member_int(j, "ms", v->whole_ms);
+    json_object_end(j);
+}
+
+static void write_state(struct json_out *j, struct app *app, uint32_t number)
+{
+    const struct platform *p = app->district.registry.platforms + number;
+    struct shown s =
+        p->protocol == PLATFORM_GA1400 ? shown_of_viid(app, number) : shown_of_sip(app, number);
+    const struct sip_view *v = &s.view;
+    const struct zone *zone = rule_book_zone(&app->district.rules, v->heard_at);
+    json_object_begin(j);
+    json_member_bool(j, "registered", v->registered);
+    member_instant(j, "registered_at", zone, v->registered_at);
+    json_member_string(j, "address", s.transport ? s.address : NULL);
+    json_member_string(j, "transport", s.transport);
+    json_member_string(j, "version", v->version[0] ? v->version : NULL);
+    json_member_string(j, "maker", v->maker[0] ? v->maker : NULL);
+    member_instant(j, "heard_at", zone, v->heard_at);
+    member_instant(j, "keepalive_at", zone, v->keepalive_at);
+    member_instant(j, "subscribed_until", zone, s.subscribed_until);
+    write_round(j, zone, v);
+    write_counts(j, v);
+    json_member_bool(j, "has_password", p->password_number > 0);
     json_object_end(j);
 }
 
@@ -100,6 +170,26 @@ static const struct change_handler new_password = {prepare_password, answer_pass
 void platforms_new_password(struct request *q)
 {
     changes_add(q, &new_password);
+}
+
+/* --- POST /api/v1/platforms/{code}/query ------------------------------------------------------ */
+
+void platforms_query(struct request *q)
+{
+    const struct app *app = q->app;
+    uint32_t number = registry_find_platform(&app->district.registry, q->asked.params[0]);
+    struct buffer out = {0};
+    struct error err;
+    if (number == NONE) {
+        answer_unknown(q, "platform");
+    } else if (!app->sip->machine || !sip_machine_ask(app->sip->machine, number)) {
+        error_set(&err, STATUS_CONFLICT, "not_registered", "",
+                  "It has not registered by GB/T 28181, so nothing can be asked of it.");
+        answer_error(q, &err);
+    } else {
+        buffer_add_text(&out, "{\"asked\":true}");
+        answer_json(q, &out);
+    }
 }
 
 /* --- GET /api/v1/platforms/strangers ---------------------------------------------------------- */

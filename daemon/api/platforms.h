@@ -9,6 +9,7 @@
 void platforms_json(struct json_out *j, struct app *app, uint32_t number);
 
 void platforms_new_password(struct request *q);
+void platforms_query(struct request *q);
 void platforms_strangers(struct request *q);
 
 #endif

@@ -159,6 +159,8 @@ const struct route routes[] = {
     COLLECTION(COLLECTION_PLATFORMS, "platforms", ""),
     WRITE("POST", OFFICE, "/api/v1/platforms/{code}/password", "password", json_types, 1, "",
           platforms_new_password),
+    WRITE("POST", OFFICE, "/api/v1/platforms/{code}/query", "query", json_types, 1, "",
+          platforms_query),
 
     READ(READERS, "/api/v1/rates", "rates", WINDOW " by format " FILTERS, figures_rates),
     READ(READERS, "/api/v1/trend", "trend", WINDOW " step by format " FILTERS, figures_trend),

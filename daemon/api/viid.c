@@ -75,8 +75,8 @@ static void answer(struct request *q, unsigned status, enum viid_code code, cons
 static void challenge(struct request *q, bool stale, const char *text)
 {
     answer(q, 401, VIID_INVALID_OPERATION, text);
-    if (auth_challenge(&q->app->platforms->secret, text_of(REALM), text_of(SCOPE), stale, q->now,
-                       q->answer.authenticate))
+    if (auth_challenge(&q->app->platforms->secret, text_of(REALM), text_of(SCOPE), true, stale,
+                       q->now, q->answer.authenticate))
         answer_memory(q);
 }
 

@@ -18,6 +18,7 @@
 #include "loop/pipeline.h"
 #include "loop/platforms.h"
 #include "loop/readings.h"
+#include "loop/sip.h"
 #include "loop/streams.h"
 #include "loop/subscriptions.h"
 
@@ -39,6 +40,7 @@ struct service {
     struct streams streams;
     struct backups backups;
     struct platforms platforms;
+    struct sip sip;
     struct subscriptions subscriptions;
     struct loop loop;
     char shown[ADDRESS_SIZE], local[ADDRESS_SIZE];
@@ -113,6 +115,7 @@ static void join_parts(struct service *s)
     app->streams = &s->streams;
     app->backups = &s->backups;
     app->platforms = &s->platforms;
+    app->sip = &s->sip;
     app->subscriptions = &s->subscriptions;
 }
 
@@ -146,6 +149,8 @@ static enum status start(struct service *s, struct error *err)
     s->loop.reload_context = s;
     if (status == STATUS_OK)
         status = start_threads(s, err);
+    if (status == STATUS_OK)
+        status = sip_open(&s->app, err);
     return status == STATUS_OK ? start_http(s, err) : status;
 }
 
@@ -157,6 +162,7 @@ static void free_app(struct app *app)
     web_files_free(app->web_files);
     limits_free(&app->front.limits);
     pipeline_free(app->pipeline);
+    sip_close(app->sip);
     subscriptions_free(app->subscriptions);
     platforms_free(app->platforms);
     district_free(&app->district);

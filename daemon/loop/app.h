@@ -16,6 +16,7 @@ struct patrol;
 struct pipeline;
 struct platforms;
 struct readings;
+struct sip;
 struct streams;
 struct subscriptions;
 struct trend_answer;
@@ -49,6 +50,7 @@ struct app {
     struct streams *streams;
     struct backups *backups;
     struct platforms *platforms;
+    struct sip *sip;
     struct subscriptions *subscriptions;
 };
 

@@ -1,9 +1,11 @@
 #include "loop/platforms.h"
 
+#include "host/clock.h"
 #include "host/directory.h"
 #include "host/log.h"
 #include "ledger/ingest.h"
 #include "loop/pipeline.h"
+#include "loop/sip.h"
 #include "platform/auth.h"
 #include "platform/lines.h"
 
@@ -126,27 +128,39 @@ enum status platforms_batch(const struct app *app, const char *feed, const struc
     return status;
 }
 
-/* Nobody waits for it. */
+/* Only the session machine waits for it. */
 static void written(struct app *app, struct job *job)
 {
-    (void)app;
     if (job->status != STATUS_OK)
         log_line(LOG_LEVEL_WARNING, "a platform's report was not written: %s", job->error.detail);
+    if (job->ticket != 0)
+        sip_machine_written(app->sip->machine, job->ticket, job->status == STATUS_OK);
 }
 
 /* Takes the batch over. */
-static bool send_own(struct app *app, struct batch *batch)
+static bool send_own(struct app *app, struct batch *batch, uint32_t ticket)
 {
     struct job *job = calloc(1, sizeof *job);
     if (!job) {
         batch_free(batch);
         return false;
     }
-    *job = (struct job){.kind = JOB_BATCH, .batch = batch, .done = written};
+    *job = (struct job){.kind = JOB_BATCH, .batch = batch, .done = written, .ticket = ticket};
     if (app->pipeline->jobs_out < app->front.settings->writes_waiting_max &&
         pipeline_send(app, job) == STATUS_OK)
         return true;
     job_free(job);
+    return false;
+}
+
+bool platforms_report(struct app *app, const char *feed, const struct buffer *lines,
+                      uint32_t ticket)
+{
+    struct batch *batch = NULL;
+    struct error err;
+    if (platforms_batch(app, feed, lines, clock_now(), &batch, &err) == STATUS_OK)
+        return send_own(app, batch, ticket);
+    log_line(LOG_LEVEL_WARNING, "a platform's report was not taken: %s", err.detail);
     return false;
 }
 
@@ -155,15 +169,12 @@ void platforms_say_self(struct app *app, uint32_t number, int64_t now)
     const struct platform *p = app->district.registry.platforms + number;
     struct platform_state *s = platforms_state(app, number);
     struct buffer lines = {0};
-    struct batch *batch = NULL;
-    struct error err;
     if (!s || now < s->said_self_at + PLATFORM_SAYS_SELF_S || !(p->says & (1u << ASPECT_NETWORK)) ||
         registry_find_asset(&app->district.registry, text_of(p->code)) == NONE)
         return;
     struct said self = {.asset = text_of(p->code), .at = now, .aspects = 1u << ASPECT_NETWORK};
     line_add(&lines, &self);
-    if (platforms_batch(app, p->feed, &lines, now, &batch, &err) == STATUS_OK &&
-        send_own(app, batch)) {
+    if (platforms_report(app, p->feed, &lines, 0)) {
         s->said_self_at = now;
         s->statements++;
     }

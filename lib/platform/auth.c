@@ -24,7 +24,8 @@ enum status auth_password(const struct digest *secret, struct text code, uint32_
     return STATUS_OK;
 }
 
-/* SSSSSSSS-HHHHHHHHHHHHHHHH: the second in hexadecimal, and half of what proves it. */
+/* SSSSSSSS-HHHHHHHHHHHH: the second in hexadecimal, and a part of what proves it. Short, for an answer to
+ * a stranger is to be hardly longer than what asked. */
 static enum status make_nonce(const struct digest *secret, struct text scope, int64_t at,
                               char out[AUTH_NONCE_SIZE])
 {
@@ -36,21 +37,21 @@ static enum status make_nonce(const struct digest *secret, struct text scope, in
     if (status)
         return status;
     digest_hex(&d, hex);
-    snprintf(out, AUTH_NONCE_SIZE, "%.12s-%.16s", second, hex);
+    snprintf(out, AUTH_NONCE_SIZE, "%.12s-%.12s", second, hex);
     return STATUS_OK;
 }
 
 enum status auth_challenge(const struct digest *secret, struct text realm, struct text scope,
-                           bool stale, int64_t now, char out[AUTH_CHALLENGE_SIZE])
+                           bool qop, bool stale, int64_t now, char out[AUTH_CHALLENGE_SIZE])
 {
     char nonce[AUTH_NONCE_SIZE];
     enum status status = make_nonce(secret, scope, now, nonce);
     if (status)
         return status;
     /* The algorithm is named although MD5 is the default: some senders don't answer without it. */
-    snprintf(out, AUTH_CHALLENGE_SIZE,
-             "Digest realm=\"%.*s\",nonce=\"%s\",algorithm=MD5,qop=\"auth\"%s",
-             realm.len < 64 ? (int)realm.len : 64, realm.at, nonce, stale ? ",stale=true" : "");
+    snprintf(out, AUTH_CHALLENGE_SIZE, "Digest realm=\"%.*s\",nonce=\"%s\",algorithm=MD5%s%s",
+             realm.len < 64 ? (int)realm.len : 64, realm.at, nonce, qop ? ",qop=\"auth\"" : "",
+             stale ? ",stale=true" : "");
     return STATUS_OK;
 }
 

@@ -19,10 +19,10 @@
 must_use enum status auth_password(const struct digest *secret, struct text code, uint32_t number,
                                    char out[AUTH_PASSWORD_SIZE]);
 
-/* Writes the value of WWW-Authenticate. `scope`: for whom the nonce is good. `stale`: the password was
- * right, and the nonce too old. STATUS_IO if the library fails. */
+/* Writes the value of WWW-Authenticate. `scope`: for whom the nonce is good. `qop`: whether qop=auth is offered,
+ * which costs bytes. `stale`: the nonce was too old. STATUS_IO if the library fails. */
 must_use enum status auth_challenge(const struct digest *secret, struct text realm,
-                                    struct text scope, bool stale, int64_t now,
+                                    struct text scope, bool qop, bool stale, int64_t now,
                                     char out[AUTH_CHALLENGE_SIZE]);
 
 enum auth_outcome {

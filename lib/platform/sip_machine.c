@@ -368,6 +368,7 @@ bool sip_machine_view(const struct sip_machine *m, uint32_t platform, struct sip
     ret->heard_at = p->heard_ms / 1000;
     ret->whole_at = p->whole_ms / 1000;
     ret->until_at = p->until_ms / 1000;
+    ret->subscribed_until_at = ret->subscribed ? p->subscription.until_ms / 1000 : 0;
     return true;
 }
 

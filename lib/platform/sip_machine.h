@@ -48,7 +48,7 @@ struct sip_identity {
 struct sip_view {
     bool registered, subscribed;
     struct sip_endpoint at;
-    int64_t registered_at, keepalive_at, heard_at, whole_at, until_at;
+    int64_t registered_at, keepalive_at, heard_at, whole_at, until_at, subscribed_until_at;
     uint32_t whole_items, whole_parts, whole_ms;
     uint64_t keepalives, notifications, statements, unknown, damaged, refused, repeats,
         broken_rounds;

@@ -55,7 +55,8 @@ void sip_challenge(const struct sip_call *c, struct text code, bool stale)
     const struct sip_identity *id = &c->machine->identity;
     char value[AUTH_CHALLENGE_SIZE];
     struct buffer out = {0};
-    if (auth_challenge(&id->secret, text_of(id->realm), code, stale, c->now_ms / 1000, value))
+    if (auth_challenge(&id->secret, text_of(id->realm), code, false, stale, c->now_ms / 1000,
+                       value))
         return;
     struct sip_answer a = {.status = 401, .reason = reason_of(401), .tag = "c", .challenge = value};
     sip_answer_write(c->message, c->from, &a, &out);

@@ -84,6 +84,9 @@ void sip_round_tick(struct sip_machine *m, struct sip_peer *p, const struct sip_
         sip_round_break(m, p);
     if (r->open && r->whole)
         write_whole(m, p, now_ms);
+    /* Whatever a clock that was set back says, the next round is no further away than a poll. */
+    if (p->next_round_ms > now_ms + platform->poll_s * 1000)
+        p->next_round_ms = now_ms;
     if (r->open || now_ms < p->next_round_ms || m->rounds_open >= SIP_ROUNDS_MAX)
         return;
     p->next_round_ms = now_ms + platform->poll_s * 1000;

@@ -79,10 +79,9 @@ static void say_online(struct sip_saying *s, struct text code, bool fault)
 {
     if (is_beaten(s, code, fault))
         return;
-    say(s, code, NETWORK, fault ? "off" : NULL);
     const uint32_t *open = number_map_find(&s->peer->open_faults, hash_of(code));
-    if (!fault && (!open || *open == OPEN_NONE))
-        say(s, code, INTACT, NULL);
+    bool intact = !fault && (!open || *open == OPEN_NONE);
+    say(s, code, NETWORK | (intact ? INTACT : 0), fault ? "off" : NULL);
 }
 
 /* An event ON ends what was open. There is no removing from a map: OPEN_NONE stands for it. */
