@@ -179,17 +179,13 @@ void platforms_query(struct request *q)
     const struct app *app = q->app;
     uint32_t number = registry_find_platform(&app->district.registry, q->asked.params[0]);
     struct buffer out = {0};
-    struct error err;
     if (number == NONE) {
         answer_unknown(q, "platform");
-    } else if (!app->sip->machine || !sip_machine_ask(app->sip->machine, number)) {
-        error_set(&err, STATUS_CONFLICT, "not_registered", "",
-                  "It has not registered by GB/T 28181, so nothing can be asked of it.");
-        answer_error(q, &err);
-    } else {
-        buffer_add_text(&out, "{\"asked\":true}");
-        answer_json(q, &out);
+        return;
     }
+    bool asked = app->sip->machine && sip_machine_ask(app->sip->machine, number);
+    buffer_addf(&out, "{\"asked\":%s}", asked ? "true" : "false");
+    answer_json(q, &out);
 }
 
 /* --- GET /api/v1/platforms/strangers ---------------------------------------------------------- */

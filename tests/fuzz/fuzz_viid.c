@@ -1,0 +1,28 @@
+/* Bodies of GA/T 1400. */
+#include "platform/viid.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static void see_item(void *context, const struct viid_item *item)
+{
+    (void)context;
+    (void)item;
+}
+
+static void see_notification(void *context, struct text id)
+{
+    (void)context;
+    (void)id;
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    struct viid_sink sink = {see_item, see_notification, NULL};
+    struct text body = {(const char *)data, size};
+    char code[VIID_CODE_SIZE];
+    struct error err;
+    enum status status = viid_notifications_read(body, NULL, &sink, &err);
+    status = viid_device_read(body, code, &err);
+    (void)status;
+    return viid_answer_accepts(body) ? 0 : 0;
+}
