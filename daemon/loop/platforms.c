@@ -5,7 +5,6 @@
 #include "host/log.h"
 #include "ledger/ingest.h"
 #include "loop/pipeline.h"
-#include "loop/sip.h"
 #include "platform/auth.h"
 #include "platform/lines.h"
 
@@ -128,24 +127,24 @@ enum status platforms_batch(const struct app *app, const char *feed, const struc
     return status;
 }
 
-/* Only the session machine waits for it. */
+/* Nobody waits for it. */
 static void written(struct app *app, struct job *job)
 {
+    (void)app;
     if (job->status != STATUS_OK)
         log_line(LOG_LEVEL_WARNING, "a platform's report was not written: %s", job->error.detail);
-    if (job->ticket != 0)
-        sip_machine_written(app->sip->machine, job->ticket, job->status == STATUS_OK);
 }
 
 /* Takes the batch over. */
-static bool send_own(struct app *app, struct batch *batch, uint32_t ticket)
+static bool send_own(struct app *app, struct batch *batch, uint32_t ticket,
+                     void (*done)(struct app *app, struct job *job))
 {
     struct job *job = calloc(1, sizeof *job);
     if (!job) {
         batch_free(batch);
         return false;
     }
-    *job = (struct job){.kind = JOB_BATCH, .batch = batch, .done = written, .ticket = ticket};
+    *job = (struct job){.kind = JOB_BATCH, .batch = batch, .done = done, .ticket = ticket};
     if (app->pipeline->jobs_out < app->front.settings->writes_waiting_max &&
         pipeline_send(app, job) == STATUS_OK)
         return true;
@@ -154,12 +153,12 @@ static bool send_own(struct app *app, struct batch *batch, uint32_t ticket)
 }
 
 bool platforms_report(struct app *app, const char *feed, const struct buffer *lines,
-                      uint32_t ticket)
+                      uint32_t ticket, void (*done)(struct app *app, struct job *job))
 {
     struct batch *batch = NULL;
     struct error err;
     if (platforms_batch(app, feed, lines, clock_now(), &batch, &err) == STATUS_OK)
-        return send_own(app, batch, ticket);
+        return send_own(app, batch, ticket, done);
     log_line(LOG_LEVEL_WARNING, "a platform's report was not taken: %s", err.detail);
     return false;
 }
@@ -174,7 +173,7 @@ void platforms_say_self(struct app *app, uint32_t number, int64_t now)
         return;
     struct said self = {.asset = text_of(p->code), .at = now, .aspects = 1u << ASPECT_NETWORK};
     line_add(&lines, &self);
-    if (platforms_report(app, p->feed, &lines, 0)) {
+    if (platforms_report(app, p->feed, &lines, 0, written)) {
         s->said_self_at = now;
         s->statements++;
     }

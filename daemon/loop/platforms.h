@@ -9,6 +9,7 @@
 #include "base/digest.h"
 #include "ledger/batch.h"
 #include "loop/app.h"
+#include "threads/job.h"
 
 #define STRANGERS_MAX        100
 #define PLATFORM_SILENCE_S   900 /* without a word for so long, it is no longer registered */
@@ -65,10 +66,10 @@ must_use enum status platforms_password(const struct app *app, uint32_t number,
 must_use enum status platforms_batch(const struct app *app, const char *feed,
                                      const struct buffer *lines, int64_t now,
                                      struct batch **ret_batch, struct error *err);
-/* Sends such a batch, for which nobody waits but the session machine with its ticket (0: nor it). False: it
- * can't be written now. */
+/* Sends such a batch. `done` is told what became of it, with the ticket in the job. False: it can't be written
+ * now, and `done` is not called. */
 must_use bool platforms_report(struct app *app, const char *feed, const struct buffer *lines,
-                               uint32_t ticket);
+                               uint32_t ticket, void (*done)(struct app *app, struct job *job));
 /* Says of a device that is itself an asset that it is there, at most once in PLATFORM_SAYS_SELF_S. What
  * can't be written now is said with its next keepalive. */
 void platforms_say_self(struct app *app, uint32_t number, int64_t now);

@@ -49,12 +49,20 @@ static void send_message(void *context, const struct sip_endpoint *to, struct te
     sockets_send(app->sip->sockets, to, bytes);
 }
 
+static void written(struct app *app, struct job *job)
+{
+    if (job->status != STATUS_OK)
+        log_line(LOG_LEVEL_WARNING, "a platform's report was not written: %s", job->error.detail);
+    if (job->ticket != 0)
+        sip_machine_written(app->sip->machine, job->ticket, job->status == STATUS_OK);
+}
+
 static bool report(void *context, uint32_t platform, bool whole_round, const struct buffer *lines,
                    uint32_t ticket)
 {
     struct app *app = context;
     const struct platform *p = app->district.registry.platforms + platform;
-    return platforms_report(app, whole_round ? p->feed : p->events_feed, lines, ticket);
+    return platforms_report(app, whole_round ? p->feed : p->events_feed, lines, ticket, written);
 }
 
 static void stranger(void *context, struct text code, const struct sip_endpoint *from)

@@ -2,7 +2,7 @@
 #ifndef INTACT_SIP_CONNECTIONS_H
 #define INTACT_SIP_CONNECTIONS_H
 
-#include "sip/sockets.h"
+#include "sip/taking.h"
 
 struct connections;
 

@@ -3,7 +3,7 @@
 #define INTACT_PLATFORM_SIP_STATE_H
 
 #include "platform/number_map.h"
-#include "platform/sip_machine.h"
+#include "platform/sip_hooks.h"
 
 #define SIP_REPEAT_MS       32000 /* how long a request is known, and ours is repeated */
 #define SIP_REPEATS_MAX     (UINT32_C(1) << 19)

@@ -96,10 +96,10 @@ int main(void)
     shapes = json_load_file("tests/gb28181/shapes.json", 0, NULL);
     if (json_array_size(shapes) != 31)
         return 2;
-    TCase *tests = tcase_create("sip_shapes");
+    TCase *tests = tcase_create("sip_said");
     tcase_add_loop_test(tests, a_shape_is_answered_and_says_what_it_says, 0,
                         (int)json_array_size(shapes));
-    Suite *suite = suite_create("sip_shapes");
+    Suite *suite = suite_create("sip_said");
     suite_add_tcase(suite, tests);
     return suite_run(suite);
 }
