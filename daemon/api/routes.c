@@ -12,6 +12,7 @@
 #include "api/month_reports.h"
 #include "api/months.h"
 #include "api/page.h"
+#include "api/platform_catalog.h"
 #include "api/platforms.h"
 #include "api/progress.h"
 #include "api/registry.h"
@@ -157,6 +158,8 @@ const struct route routes[] = {
     COLLECTION(COLLECTION_ASSETS, "assets", "kind* class* town* project* contractor*"),
     READ(OFFICE, "/api/v1/platforms/strangers", "strangers", PAGE, platforms_strangers),
     COLLECTION(COLLECTION_PLATFORMS, "platforms", ""),
+    READ(OFFICE, "/api/v1/platforms/{code}/catalog", "catalog", PAGE " difference*",
+         platform_catalog_get),
     WRITE("POST", OFFICE, "/api/v1/platforms/{code}/password", "password", json_types, 1, "",
           platforms_new_password),
     WRITE("POST", OFFICE, "/api/v1/platforms/{code}/query", "query", json_types, 1, "",

@@ -31,6 +31,8 @@ static void free_peer(struct sip_peer *p)
     number_map_free(&p->round.seen);
     number_map_free(&p->round.faults);
     buffer_free(&p->round.lines);
+    catalog_free(&p->round.catalog);
+    catalog_free(&p->catalog);
     buffer_free(&p->query.bytes);
     buffer_free(&p->subscribe.bytes);
 }
@@ -127,6 +129,7 @@ static void take_part(struct sip_call *c, const struct manscdp *d)
     struct sip_saying s = saying_of(c, &r->lines);
     s.faults = &r->faults;
     s.seen = &r->seen;
+    s.catalog = &r->catalog;
     say_all(&s, c->message->body);
     r->statements += s.statements;
     sip_round_part(c->machine, c->peer, d, c->now_ms);
@@ -370,6 +373,11 @@ bool sip_machine_view(const struct sip_machine *m, uint32_t platform, struct sip
     ret->until_at = p->until_ms / 1000;
     ret->subscribed_until_at = ret->subscribed ? p->subscription.until_ms / 1000 : 0;
     return true;
+}
+
+const struct catalog *sip_machine_catalog(const struct sip_machine *m, uint32_t platform)
+{
+    return platform < m->peer_count ? &m->peers[platform].catalog : NULL;
 }
 
 struct sip_counts sip_machine_counts(const struct sip_machine *m)

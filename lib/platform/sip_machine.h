@@ -10,6 +10,7 @@
 
 #include "platform/sip_hooks.h"
 
+struct catalog;
 struct sip_machine;
 must_use enum status sip_machine_open(const struct sip_identity *identity,
                                       const struct sip_hooks *hooks, struct sip_machine **ret);
@@ -29,6 +30,8 @@ bool sip_machine_ask(struct sip_machine *m, uint32_t platform);
 
 /* False: it has never been heard of. */
 bool sip_machine_view(const struct sip_machine *m, uint32_t platform, struct sip_view *ret);
+/* The last whole catalog, until the next message or second; NULL: it has never been heard of. */
+const struct catalog *sip_machine_catalog(const struct sip_machine *m, uint32_t platform);
 struct sip_counts sip_machine_counts(const struct sip_machine *m);
 
 #endif

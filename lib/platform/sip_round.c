@@ -14,6 +14,7 @@ static void end_round(struct sip_machine *m, struct sip_peer *p)
     number_map_free(&r->seen);
     number_map_free(&r->faults);
     buffer_free(&r->lines);
+    catalog_free(&r->catalog);
     m->rounds_open -= r->open;
     *r = (struct sip_round){0};
 }
@@ -34,6 +35,9 @@ static void write_whole(struct sip_machine *m, struct sip_peer *p, int64_t now_m
         return;
     }
     p->whole_ms = now_ms;
+    catalog_free(&p->catalog);
+    p->catalog = r->catalog;
+    r->catalog = (struct catalog){0};
     p->view.whole_items = r->seen.count;
     p->view.whole_parts = r->parts;
     p->view.whole_ms = (uint32_t)(now_ms - r->asked_ms);

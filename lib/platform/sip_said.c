@@ -110,8 +110,11 @@ static void say_event(struct sip_saying *s, const struct manscdp_item *item)
 
 void sip_say_item(struct sip_saying *s, const struct manscdp_item *item)
 {
-    if (s->seen && number_map_put(s->seen, hash_of(item->whole), 1))
-        s->lines->failed = true;
+    if (s->seen && !number_map_find(s->seen, hash_of(item->whole))) {
+        catalog_add(s->catalog, item);
+        if (number_map_put(s->seen, hash_of(item->whole), 1))
+            s->lines->failed = true;
+    }
     if (item->damaged || !item->code.at || item->code.len == 0)
         return;
     if (!s->machine->hooks.is_asset(s->machine->hooks.context, item->code))

@@ -12,6 +12,7 @@ struct sip_saying {
     const struct sip_platform *platform;
     int64_t now_ms;
     struct number_map *faults; /* of a round, in which fault beats ok; NULL: single statements */
+    struct catalog *catalog;   /* where they are listed; NULL: nowhere */
     struct number_map *seen;   /* its items; NULL: they are not counted */
     struct buffer *lines;
     uint32_t statements;

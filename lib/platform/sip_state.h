@@ -2,6 +2,7 @@
 #ifndef INTACT_PLATFORM_SIP_STATE_H
 #define INTACT_PLATFORM_SIP_STATE_H
 
+#include "platform/catalog.h"
 #include "platform/number_map.h"
 #include "platform/sip_hooks.h"
 
@@ -30,6 +31,7 @@ struct sip_round {
     struct number_map seen;    /* its items: a repeated part counts once */
     struct number_map faults;  /* of what it said fault: fault beats ok in one round */
     struct buffer lines;
+    struct catalog catalog;
     uint32_t statements;
     bool whole; /* it waits for room to be written */
 };
@@ -49,6 +51,7 @@ struct sip_peer {
     struct sip_round round;
     struct sip_subscription subscription;
     struct sip_asked query, subscribe;
+    struct catalog catalog;        /* of the last whole round */
     struct number_map open_faults; /* of VLOST, DEFECT and Info, by code */
     uint32_t cseq;
     int64_t whole_ms;

@@ -30,7 +30,7 @@ function parse(text) {
  */
 export function lower({ port, code, password, cameras, tcp = false, host = '127.0.0.1', local = '127.0.0.1' }) {
   const self = {
-    code, cameras, asked: [], answers: [], perMessage: 50, silent: false, cut: Infinity, refuseSubscribe: true, subscription: null,
+    code, cameras, asked: [], answers: [], perMessage: 50, extra: '', extraCount: 0, silent: false, cut: Infinity, refuseSubscribe: true, subscription: null,
   };
   const waiting = new Map();
   let socket;
@@ -107,7 +107,7 @@ export function lower({ port, code, password, cameras, tcp = false, host = '127.
     const text = `${method} sip:${ID}@${REALM} SIP/2.0\r\nVia: SIP/2.0/${tcp ? 'TCP' : 'UDP'} 10.9.9.9:${mine};rport;branch=z9hG4bK${serial}\r\n`
       + `From: <sip:${code}@${REALM}>;tag=t${serial}\r\nTo: <sip:${method === 'REGISTER' ? code : ID}@${REALM}>\r\nCall-ID: ${call}\r\nCSeq: ${cseq}\r\n`
       + `Max-Forwards: 70\r\nContact: <sip:${code}@10.9.9.9:${mine}>\r\nUser-Agent: lower 1\r\n${more}`
-      + (body ? 'Content-Type: Application/MANSCDP+xml\r\n' : '') + `Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`;
+      + (body ? 'Content-Type: Application/MANSCDP+xml\r\n' : '') + `Content-Length: ${body.length}\r\n\r\n${body}`;
     return new Promise((resolve) => {
       let timer;
       const done = (answer) => {
@@ -134,11 +134,12 @@ export function lower({ port, code, password, cameras, tcp = false, host = '127.
 
   async function catalog(sn) {
     const all = [...cameras];
+    const sum = all.length + self.extraCount;
     for (let at = 0; at < Math.min(all.length, self.cut); at += self.perMessage) {
       const some = all.slice(at, Math.min(at + self.perMessage, self.cut));
       const items = some.map(([id, status]) => `<Item><DeviceID>${id}</DeviceID><Name>n</Name><Status>${status}</Status></Item>`).join('');
       await request('MESSAGE', { body: wrap(`<Response><CmdType>Catalog</CmdType><SN>${sn}</SN><DeviceID>${code}</DeviceID>`
-        + `<SumNum>${all.length}</SumNum><DeviceList Num="${some.length}">${items}</DeviceList></Response>`) });
+        + `<SumNum>${sum}</SumNum><DeviceList Num="${some.length}">${items}${at === 0 ? self.extra : ''}</DeviceList></Response>`) });
     }
   }
 

@@ -183,6 +183,41 @@ describe('a round', () => {
   });
 });
 
+describe('a catalog', () => {
+  const list = async (difference) =>
+    (await good(admin.get(`/api/v1/platforms/${P}/catalog?limit=1000${difference ? `&difference=${difference}` : ''}`))).items;
+
+  it('is held against the inventory: unknown, missing, conflict, nodes, matched; and its CSV can be imported', async () => {
+    const one = peer({});
+    one.cameras = cameras();
+    assert.equal((await one.register()).status, 200);
+    assert.ok(await until(async () => (await seen()).whole_round !== null));
+    one.cameras = cameras(100);
+    one.extra = '<Item><DeviceID>44011300001310000777</DeviceID><Name>\xca\xd0\xc7\xc5 &amp; 1</Name><Status>ON</Status></Item>'
+      + '<Item><DeviceID>440113</DeviceID><Name>district</Name></Item>'
+      + `<Item><DeviceID>${camera(3)}</DeviceID><ParentID>1</ParentID><Status>OFF</Status></Item>`
+      + '<Item><DeviceID>44011300001310000778</DeviceID><Name>x</Nam><Status>ON</Status></Item>';
+    one.extraCount = 4;
+    await good(admin.post(`/api/v1/platforms/${P}/query`, {}));
+    assert.ok(await until(async () => (await seen()).whole_round.items === 104));
+    assert.deepEqual((await list('unknown')).map(({ code, name }) => [code, name]), [['44011300001310000777', '市桥 & 1']]);
+    assert.deepEqual((await list('nodes')).map(({ code }) => code), ['440113']);
+    assert.deepEqual((await list('conflict')).map(({ code }) => code), [camera(3), camera(3)]);
+    assert.deepEqual((await list('damaged')).map(({ code }) => code), ['44011300001310000778']);
+    assert.deepEqual((await list('missing')).map(({ code }) => code), [...cameras().keys()].slice(100));
+    assert.equal((await list('matched')).length, 99);
+    assert.equal((await list()).length, 104 + 20);
+    assert.ok(await until(async () => (await reports(camera(3))).at(-1)[0] === 'fault'), 'fault beats ok in one round');
+    const { text } = await admin.get(`/api/v1/platforms/${P}/catalog?difference=unknown&format=csv`);
+    const [head, row] = text.replace(/^\ufeff/, '').split('\r\n');
+    assert.equal(head, 'code,name,kind,class,town,project,from,to,parent');
+    const filled = `${head}\r\n${row.replace('1,,,,,,,', '1,camera,2,shiqiao,hd,2022-01-01T00:00:00+08:00,,')}\r\n`;
+    assert.equal((await good(admin.post('/api/v1/assets?dry_run=true', filled, { type: 'text/csv' }))).added, 1);
+    assert.equal((await admin.get('/api/v1/platforms/nobody/catalog')).status, 404);
+    one.close();
+  });
+});
+
 describe('the port', () => {
   it('drops rubbish, answers nothing to it, and goes on', async () => {
     const one = peer({});
