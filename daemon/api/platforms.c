@@ -2,6 +2,7 @@
 
 #include "api/listing.h"
 #include "change/platform_password.h"
+#include "host/clock.h"
 #include "http/answer.h"
 #include "loop/changes.h"
 #include "loop/platforms.h"
@@ -39,7 +40,7 @@ static struct shown shown_of_viid(const struct app *app, uint32_t number)
     const struct platform_state *s = number < all->count ? all->states + number : &none;
     struct shown shown = {.subscribed_until = s->subscribed_until,
                           .transport = s->registered_at > 0 ? "http" : NULL,
-                          .view = {.registered = s->registered,
+                          .view = {.registered = platforms_admits(s, s->address, clock_now()),
                                    .registered_at = s->registered_at,
                                    .heard_at = s->heard_at,
                                    .keepalive_at = s->keepalive_at,

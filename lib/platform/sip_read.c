@@ -1,7 +1,9 @@
 #include "platform/sip_read.h"
 
 #include <osipparser2/osip_parser.h>
+#include <osipparser2/osip_port.h>
 #include <pthread.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <strings.h>
@@ -176,8 +178,20 @@ static void keep_value(struct sip_message *m, enum header which, struct text val
 
 /* --- the parser -------------------------------------------------------------------------------- */
 
+static void say_nothing(const char *file, int line, osip_trace_level_t level, const char *format,
+                        va_list args)
+{
+    (void)file;
+    (void)line;
+    (void)level;
+    (void)format;
+    (void)args;
+}
+
+/* The parser prints what it does not like, unless it is told where to. */
 static void start_parser(void)
 {
+    osip_trace_initialize_func(END_TRACE_LEVEL, say_nothing);
     parser_init();
 }
 

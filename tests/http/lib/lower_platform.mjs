@@ -133,7 +133,7 @@ export function lower({ port, code, password, cameras, tcp = false, host = '127.
   const wrap = (inner) => `<?xml version="1.0" encoding="GB2312"?>\r\n${inner}\r\n`;
 
   async function catalog(sn) {
-    const all = [...cameras];
+    const all = [...self.cameras];
     const sum = all.length + self.extraCount;
     for (let at = 0; at < Math.min(all.length, self.cut); at += self.perMessage) {
       const some = all.slice(at, Math.min(at + self.perMessage, self.cut));

@@ -147,8 +147,10 @@ describe('who may speak', () => {
     const one = peer({});
     assert.equal((await one.register()).status, 200);
     assert.ok(await until(async () => (await seen()).whole_round !== null));
+    assert.equal((await one.notify(camera(5), 'OFF')).status, 200);
     await daemon.kill9();
     await daemon.restart();
+    assert.deepEqual((await reports(camera(5))).at(-1), ['fault', 'off', 'gb0.events'], 'what was answered is there');
     assert.equal((await one.keepalive()).status, 401);
     assert.equal((await one.register()).status, 200);
     assert.ok(await until(async () => (await seen()).whole_round !== null));
