@@ -232,6 +232,39 @@ START_TEST(nothing_found_is_no_round_and_an_answer_to_nobody_is_a_single_stateme
 }
 END_TEST
 
+START_TEST(a_damaged_item_counts_as_come_and_says_nothing)
+{
+    char body[600];
+    sign_in();
+    bench_tick(&b, 0);
+    snprintf(
+        body, sizeof body,
+        "<Response><CmdType>Catalog</CmdType><SN>%u</SN><DeviceID>" DEVICE
+        "</DeviceID><SumNum>2</SumNum><DeviceList Num=\"2\"><Item><DeviceID>" CAMERA(
+            "0001") "</DeviceID><Status>ON</Status></Item><Item><DeviceID>" CAMERA("0002") "</"
+                                                                                           "DeviceI"
+                                                                                           "D>"
+                                                                                           "</"
+                                                                                           "Group><"
+                                                                                           "Status>"
+                                                                                           "ON</"
+                                                                                           "Status>"
+                                                                                           "</"
+                                                                                           "Item></"
+                                                                                           "DeviceL"
+                                                                                           "ist></"
+                                                                                           "Respons"
+                                                                                           "e>",
+        bench_sn(&b));
+    bench_send(&b, "MESSAGE", "", body);
+    ck_assert_uint_eq(lines_in(&b.rounds), 2); /* a camera, and the heartbeat */
+    ck_assert_ptr_null(strstr(text_in(&b.rounds), CAMERA("0002")));
+    look();
+    ck_assert_uint_eq(view.damaged, 1);
+    ck_assert_uint_eq(view.whole_items, 2);
+}
+END_TEST
+
 START_TEST(of_one_code_under_two_parents_fault_beats_ok)
 {
     static const char *const orders[][2] = {{"ON", "OFF"}, {"OFF", "ON"}};
@@ -519,6 +552,7 @@ int main(void)
     tcase_add_test(t, a_round_that_breaks_off_says_what_it_said_as_events);
     tcase_add_test(t, a_part_that_comes_twice_counts_once_and_two_sums_make_no_whole);
     tcase_add_test(t, nothing_found_is_no_round_and_an_answer_to_nobody_is_a_single_statement);
+    tcase_add_test(t, a_damaged_item_counts_as_come_and_says_nothing);
     tcase_add_loop_test(t, of_one_code_under_two_parents_fault_beats_ok, 0, 2);
     tcase_add_test(t, it_is_asked_every_poll_s_for_days_and_silence_says_nothing);
     tcase_add_test(t, an_event_is_answered_when_it_is_durable_and_its_repeats_count_once);
