@@ -133,6 +133,20 @@ CREATE TABLE feed ( -- 数据源
     labels       TEXT -- JSON: what its alerts call asset, aspect, cause, state; NULL: just that
 ) STRICT;
 
+CREATE TABLE platform ( -- 下级平台: what registers here
+    id              INTEGER PRIMARY KEY,  -- in the order of first registration, from 1
+    code            TEXT NOT NULL UNIQUE, -- its identity, 20 digits
+    name            TEXT NOT NULL,        -- for people
+    protocol        TEXT NOT NULL CHECK (protocol IN ('gb28181', 'ga1400')), -- what it speaks
+    feed_id         INTEGER NOT NULL REFERENCES feed (id), -- that says its whole rounds
+    events_feed_id  INTEGER NOT NULL REFERENCES feed (id), -- that says its single statements
+    says            TEXT NOT NULL,    -- JSON: the aspects in which it is believed
+    poll_s          INTEGER NOT NULL, -- between two of its rounds, seconds
+    subscribe_s     INTEGER NOT NULL, -- how long a subscription lasts, seconds
+    address         TEXT,             -- where its HTTP listens; NULL: not known
+    password_number INTEGER NOT NULL  -- which of its passwords holds; 0: it has none
+) STRICT;
+
 CREATE TABLE asset ( -- 资产: cameras, checkpoints, monitoring centres
     id         INTEGER PRIMARY KEY,  -- in the order of first registration, from 1
     code       TEXT NOT NULL UNIQUE, -- its identity, usually the 20 digits of GB/T 28181

@@ -12,6 +12,8 @@
 #include "api/month_reports.h"
 #include "api/months.h"
 #include "api/page.h"
+#include "api/platform_catalog.h"
+#include "api/platforms.h"
 #include "api/progress.h"
 #include "api/registry.h"
 #include "api/rejects.h"
@@ -162,6 +164,14 @@ const struct route routes[] = {
     COLLECTION(COLLECTION_PROJECTS, "projects", ""),
     COLLECTION(COLLECTION_FEEDS, "feeds", ""),
     COLLECTION(COLLECTION_ASSETS, "assets", "kind* class* town* project* contractor*"),
+    READ(OFFICE, "/api/v1/platforms/strangers", "strangers", PAGE, platforms_strangers),
+    COLLECTION(COLLECTION_PLATFORMS, "platforms", ""),
+    READ(OFFICE, "/api/v1/platforms/{code}/catalog", "catalog", PAGE " difference*",
+         platform_catalog_get),
+    WRITE("POST", OFFICE, "/api/v1/platforms/{code}/password", "password", json_types, 1, "",
+          platforms_new_password),
+    WRITE("POST", OFFICE, "/api/v1/platforms/{code}/query", "query", json_types, 1, "",
+          platforms_query),
 
     READ(READERS, "/api/v1/rates", "rates", WINDOW " by format " FILTERS, figures_rates),
     READ(READERS, "/api/v1/trend", "trend", WINDOW " step by format " FILTERS, figures_trend),

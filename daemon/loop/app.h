@@ -14,8 +14,11 @@ struct checkpoints;
 struct http;
 struct patrol;
 struct pipeline;
+struct platforms;
 struct readings;
+struct sip;
 struct streams;
+struct subscriptions;
 struct trend_answer;
 struct web_files;
 
@@ -46,6 +49,9 @@ struct app {
     struct patrol *patrol;
     struct streams *streams;
     struct backups *backups;
+    struct platforms *platforms;
+    struct sip *sip;
+    struct subscriptions *subscriptions;
 };
 
 #endif

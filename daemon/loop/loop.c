@@ -12,7 +12,9 @@
 #include "loop/patrol.h"
 #include "loop/pipeline.h"
 #include "loop/readings.h"
+#include "loop/sip.h"
 #include "loop/streams.h"
+#include "loop/subscriptions.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -142,6 +144,8 @@ static void tick(struct loop *l)
     pass_on_news(l->app);
     streams_tick(l->app);
     backups_tick(l->app);
+    subscriptions_tick(l->app, clock_now());
+    sip_tick(l->app);
     notify_alive(l);
     patrol_tick(l->app);
     sessions_save(&l->app->front.sessions);
@@ -165,6 +169,8 @@ static void dispatch(struct loop *l, int fd)
     } else if (fd == l->reader_fd) {
         quieten(fd);
         readings_collect(l->app);
+    } else if (fd == sip_fd(l->app) && !l->app->front.stopping) {
+        sip_run(l->app);
     }
 }
 
@@ -202,6 +208,8 @@ static bool drain(struct loop *l)
 {
     struct app *app = l->app;
     app->front.stopping = true;
+    if (sip_fd(app) >= 0) /* who hears nothing from now on asks again after the next start */
+        epoll_ctl(l->epoll_fd, EPOLL_CTL_DEL, sip_fd(app), NULL);
     http_quiesce(app->http);
     changes_refuse(app);
     streams_end(app);
@@ -215,9 +223,15 @@ static bool drain(struct loop *l)
     return is_drained(l);
 }
 
+static bool watch_sip(const struct loop *l)
+{
+    int fd = sip_fd(l->app);
+    return fd < 0 || watch(l, fd);
+}
+
 bool loop_run(struct loop *l)
 {
-    if (!watch(l, http_epoll_fd(l->app->http)))
+    if (!watch(l, http_epoll_fd(l->app->http)) || !watch_sip(l))
         return false;
     set_checkpoint(l);
     l->watchdog_ms = notify_watchdog_ms();

@@ -73,6 +73,9 @@ static const struct example {
                        "\"A\",\"service\":[{\"from\":\"2022-01-01T00:00:00+08:00\",\"project\":"
                        "\"p1\",\"to\":null}],\"town\":\"t1\"}]}",
                        .line = "1 record: a1", .about = "{\"codes\":[\"a1\"],\"records\":1}"},
+    [CHANGE_PLATFORMS] = {"{\"items\":[{\"code\":\"n1\",\"events_feed\":\"n1.events\","
+                          "\"feed\":\"n1\",\"name\":\"N\"}]}",
+                          .line = "1 record: n1", .about = "{\"codes\":[\"n1\"],\"records\":1}"},
     [CHANGE_RULES] = {.write = write_rules,
                       .line = "from_month 2000-01, version 1",
                       .about = "{\"from_month\":\"2000-01\",\"version\":1}"},
@@ -117,6 +120,8 @@ static const struct example {
                                 .line = "month 2022-09, revision 2",
                                 .about = "{\"reason\":\"r\",\"month\":\"2022-09\",\"revision\":2,"
                                          "\"rules\":1}"},
+    [CHANGE_PLATFORM_PASSWORD] = {"{\"code\":\"n1\",\"number\":1}", .line = "code n1, number 1",
+                                  .about = "{\"code\":\"n1\",\"number\":1}"},
     [CHANGE_TOKEN] = {"{\"feed\":null,\"id\":1,\"name\":\"n\",\"organisation\":\"c1\",\"role\":"
                       "\"contractor\",\"sha256\":\"000000000000000000000000000000000000000000000000"
                       "0000000000000000\"}",

@@ -9,6 +9,11 @@ There is no such exemption. | 没有这一项免考核。
 There is no such repair. | 没有这张工单。
 There is no such pause; they count from 1. | 没有这一次暂停；编号从 1 起。
 There is no such token. | 没有这个令牌。
+There is no platform of this code. | 没有这个编码的平台。
+There are at most {} platforms. | 平台最多 {0} 个。
+There are at most {} feeds, and a platform needs two. | 数据源最多 {0} 个，而一个平台要用两个。
+Only a ga1400 platform is asked at an address; leave it null. | 只有 ga1400 平台才填地址；这里请留空。
+Whole rounds and single statements need a feed each: name another one here, such as {}.events. | 整轮目录与单条通知要各用一个数据源：这里请另填一个，例如 {0}.events。
 There is no such assessment. | 没有这个月的考核。
 There is no such contractor in this month. | 这个月的考核里没有这家运维单位。
 There is no such batch. | 没有这个批次。

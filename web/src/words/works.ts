@@ -143,6 +143,8 @@ export const works = {
   op_projects: ['项目', 'projects'],
   op_feeds: ['数据源', 'feeds'],
   op_assets: ['资产', 'assets'],
+  op_platforms: ['平台', 'platforms'],
+  op_platform_password: ['平台口令', 'platform password'],
   op_exemption: ['免考核申请', 'exemption'],
   op_exemption_decision: ['免考核审批', 'exemption decided'],
   op_repairs: ['工单导入', 'repairs'],
