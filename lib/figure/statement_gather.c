@@ -3,6 +3,7 @@
 #include "base/grow.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 static enum status listed_add(struct listed_set *s, uint32_t contractor, const char *text)
 {
@@ -61,6 +62,8 @@ static void gather_share(struct gathering *g, size_t n)
         struct tally t = {0};
         tally_share(g->d, g->q.rules, s, (enum aspect)k, &t);
         tally_add(&p->seconds[kind][k], &t);
+        p->watched[k] = p->watched[k] || t.ok + t.fault + t.silent > 0;
+        g->blind[n] |= (uint8_t)((t.blind > DAY_S) << k);
         int64_t lost = t.fault + (g->q.rules->silent_counts[k] ? t.silent : 0);
         loss->by[k] += lost;
         loss->all += lost;
@@ -75,34 +78,94 @@ static enum status gather_seconds(struct gathering *g)
     if (status != STATUS_OK)
         return status;
     g->losses = malloc((g->population.share_count + 1) * sizeof *g->losses);
-    if (!g->losses)
+    g->blind = calloc(g->population.share_count + 1, 1);
+    if (!g->losses || !g->blind)
         return STATUS_MEMORY;
     for (size_t i = 0; i < g->population.share_count; i++)
         gather_share(g, i);
     return STATUS_OK;
 }
 
-static enum status gather_repairs(struct gathering *g)
+/* --- repairs ------------------------------------------------------------------------------------ */
+
+#define TOLD_LATE_S 300
+
+static bool was_paused(const struct repair *x)
 {
-    const struct district *d = g->d;
+    for (uint32_t i = 0; i < x->pause_count; i++) {
+        if (x->pauses[i].approved)
+            return true;
+    }
+    return false;
+}
+
+/* Was any repair of it told long after it was done? The daemon's own steps are nobody's telling. */
+static bool was_told_late(const struct repair *x)
+{
+    for (uint32_t i = 0; i < x->transition_count; i++) {
+        const struct transition *t = &x->transitions[i];
+        if (strcmp(t->name, "repaired") == 0 && t->by != 0 && t->received_at - t->at > TOLD_LATE_S)
+            return true;
+    }
+    return false;
+}
+
+static enum status list_repair(struct gathering *g, const struct repair *x,
+                               const struct repair_share *counted)
+{
+    const bool is_on[LIST_COUNT] = {
+        [LIST_LATE] = counted->timeliness == REPAIR_LATE,
+        [LIST_PAUSED] = was_paused(x),
+        [LIST_TOLD_LATE] = was_told_late(x),
+    };
+    uint32_t contractor = g->d->registry.projects[counted->project].contractor;
     enum status status = STATUS_OK;
-    if (g->q.from >= g->q.as_of)
-        return STATUS_OK;
-    for (uint32_t i = 0; i < d->repairs.count && status == STATUS_OK; i++) {
-        const struct repair *x = &d->repairs.items[i];
-        struct repair_share counted;
-        if (!repair_counts(d, &g->q, x, &counted))
-            continue;
-        struct project_count *p = &g->projects[counted.project];
-        struct repair_tally *t = &p->repairs[d->registry.assets[counted.asset].kind];
-        p->is_listed = true;
-        t->due++;
-        t->in_time += counted.timeliness == REPAIR_IN_TIME;
-        if (counted.timeliness == REPAIR_LATE)
-            status = listed_add(&g->late, d->registry.projects[counted.project].contractor, x->id);
+    for (int i = 0; i < LIST_COUNT && status == STATUS_OK; i++) {
+        if (is_on[i])
+            status = listed_add(&g->lists[i], contractor, x->id);
     }
     return status;
 }
+
+/* A cancelled order is listed where it would have counted. */
+static enum status list_cancelled(struct gathering *g, const struct repair *x)
+{
+    struct repair_share counted;
+    struct repair open = *x; /* borrows */
+    open.state = REPAIR_OPEN;
+    if (!repair_counts(g->d, &g->q, &open, &counted))
+        return STATUS_OK;
+    g->projects[counted.project].is_listed = true;
+    return listed_add(&g->lists[LIST_CANCELLED],
+                      g->d->registry.projects[counted.project].contractor, x->id);
+}
+
+static enum status gather_repair(struct gathering *g, const struct repair *x)
+{
+    struct repair_share counted;
+    if (x->state == REPAIR_CANCELLED)
+        return list_cancelled(g, x);
+    if (!repair_counts(g->d, &g->q, x, &counted))
+        return STATUS_OK;
+    struct project_count *p = &g->projects[counted.project];
+    struct repair_tally *t = &p->repairs[g->d->registry.assets[counted.asset].kind];
+    p->is_listed = true;
+    t->due++;
+    t->in_time += counted.timeliness == REPAIR_IN_TIME;
+    return list_repair(g, x, &counted);
+}
+
+static enum status gather_repairs(struct gathering *g)
+{
+    enum status status = STATUS_OK;
+    if (g->q.from >= g->q.as_of)
+        return STATUS_OK;
+    for (uint32_t i = 0; i < g->d->repairs.count && status == STATUS_OK; i++)
+        status = gather_repair(g, &g->d->repairs.items[i]);
+    return status;
+}
+
+/* --- service ------------------------------------------------------------------------------------ */
 
 /* Has any aspect of it been reported before as_of? */
 static bool has_reported(const struct gathering *g, uint32_t asset)
@@ -129,19 +192,68 @@ static enum status gather_service(struct gathering *g, uint32_t asset)
     const struct registry *r = &g->d->registry;
     const struct asset *a = &r->assets[asset];
     bool reported = has_reported(g, asset);
-    size_t first = g->never.count;
+    struct listed_set *never = &g->lists[LIST_NEVER];
+    size_t first = never->count;
     for (uint32_t i = 0; i < a->span_count; i++) {
         const struct span *span = &a->spans[i];
         uint32_t contractor = r->projects[span->project].contractor;
         if (instant_max(span->from, g->q.from) >= instant_min(span->to, g->q.as_of))
             continue;
         g->projects[span->project].is_listed = g->projects[span->project].in_service = true;
-        if (reported || is_last_listed(&g->never, first, contractor))
+        if (reported || is_last_listed(never, first, contractor))
             continue;
-        if (listed_add(&g->never, contractor, a->code) != STATUS_OK)
+        if (listed_add(never, contractor, a->code) != STATUS_OK)
             return STATUS_MEMORY;
     }
     return STATUS_OK;
+}
+
+/* Lists who was blind for over a day in an aspect that is watched elsewhere in its project. Who never
+ * reported at all stands in a list of its own. */
+static enum status list_blind(struct gathering *g)
+{
+    struct listed_set *blind = &g->lists[LIST_BLIND];
+    const struct population *p = &g->population;
+    enum status status = STATUS_OK;
+    size_t first = 0;
+    for (size_t i = 0; i < p->share_count && status == STATUS_OK; i++) {
+        const struct share *s = &p->shares[i];
+        const struct project_count *of = &g->projects[s->project];
+        uint32_t contractor = g->d->registry.projects[s->project].contractor;
+        bool listed = false;
+        if (i == 0 || p->shares[i - 1].asset != s->asset)
+            first = blind->count;
+        for (int k = 0; k < ASPECT_COUNT; k++)
+            listed = listed || (of->watched[k] && g->blind[i] >> k & 1);
+        if (listed && has_reported(g, s->asset) && !is_last_listed(blind, first, contractor))
+            status = listed_add(blind, contractor, g->d->registry.assets[s->asset].code);
+    }
+    return status;
+}
+
+/* How many days of the month the fee of a project is owed for: all with an asset in service, unless the
+ * contract names its days. */
+static int64_t fee_days_of(const struct gathering *g, const struct project *p, bool in_service)
+{
+    int64_t from = g->first_day, to = g->last_day;
+    if (!p->has_contract)
+        return in_service ? to - from : 0;
+    from = p->contract_from > from ? p->contract_from : from;
+    if (p->contract_to != DAY_NONE && p->contract_to < to)
+        to = p->contract_to;
+    return from < to ? to - from : 0;
+}
+
+/* A project that is owed a fee by its contract is in the statement without an asset, too. */
+static void count_fees(struct gathering *g)
+{
+    for (uint32_t i = 0; i < g->d->registry.project_count; i++) {
+        const struct project *p = &g->d->registry.projects[i];
+        struct project_count *of = &g->projects[i];
+        of->fee_days = fee_days_of(g, p, of->in_service);
+        if (p->has_contract && of->fee_days > 0 && p->monthly_fee_fen > 0)
+            of->is_listed = true;
+    }
 }
 
 /* A project under construction is in the statement from its first acceptance on. */
@@ -171,8 +283,11 @@ enum status gathering_fill(struct gathering *g)
     if (status == STATUS_OK)
         status =
             quantities_compute(g->d, last, zone_day_of(g->q.rules->zone, last), &g->quantities);
-    if (status == STATUS_OK)
+    if (status == STATUS_OK) {
         list_accepting(g);
+        count_fees(g);
+        status = list_blind(g);
+    }
     return status;
 }
 
@@ -182,6 +297,7 @@ void gathering_free(struct gathering *g)
     quantities_free(&g->quantities);
     free(g->projects);
     free(g->losses);
-    free(g->late.items);
-    free(g->never.items);
+    free(g->blind);
+    for (size_t i = 0; i < LIST_COUNT; i++)
+        free(g->lists[i].items);
 }

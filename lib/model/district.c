@@ -9,6 +9,7 @@ void district_free(struct district *d)
     rule_book_free(&d->rules);
     tokens_free(&d->tokens);
     voids_free(&d->voids);
+    factor_decisions_free(&d->factors);
     acceptances_free(&d->acceptances);
     months_free(&d->months);
     judgements_free(&d->judgements);

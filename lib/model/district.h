@@ -4,6 +4,7 @@
 
 #include "model/acceptance.h"
 #include "model/exemption.h"
+#include "model/factor.h"
 #include "model/month.h"
 #include "model/registry.h"
 #include "model/repair.h"
@@ -23,6 +24,7 @@ struct district {
     struct acceptances acceptances;
     struct months months;
     struct judgements judgements;
+    struct factor_decisions factors;
     uint64_t seq;       /* journal position that this model shows */
     struct digest head; /* of the chain at that position */
     uint64_t changes;   /* change rows replayed at the start */

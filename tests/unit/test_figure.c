@@ -1,5 +1,6 @@
 /* Rates, trend, status, outages, worst and figures against a count of every single second. */
 #include "figure/outage.h"
+#include "figure/worst.h"
 #include "figure/rates.h"
 #include "figure/status_figure.h"
 #include "figure/timeline_figure.h"
@@ -205,7 +206,8 @@ static void check_outages(const struct district *d, const struct query *asked, b
     struct query q = *asked;
     q.every_asset = true;
     struct outages o;
-    ck_assert_int_eq(outages_compute(d, &q, ASPECT_COUNT, 1, raw, &o), STATUS_OK);
+    struct outage_wish wish = {.aspect = ASPECT_COUNT, .min_s = 1, .raw = raw};
+    ck_assert_int_eq(outages_compute(d, &q, &wish, &o), STATUS_OK);
     int64_t listed = 0, lost = 0;
     for (size_t i = 0; i < o.count; i++) {
         const struct outage *x = &o.items[i];
