@@ -117,6 +117,8 @@ CREATE TABLE project ( -- 项目/合同
     planned_checkpoint INTEGER, -- planned assets, count; NULL: not planned
     planned_centre     INTEGER, -- planned assets, count; NULL: not planned
     monthly_fee_fen    INTEGER NOT NULL, -- fee of a month, fen (0.01 yuan)
+    contract_from      TEXT,    -- first day that a fee is owed for; NULL: every month in service is owed whole
+    contract_to        TEXT,    -- first day that none is owed for any more; NULL: open
     budget             TEXT,    -- JSON by year: {"2022":{"available_fen","executed_fen"}}
     milestones         TEXT     -- JSON: [{"name","planned_on","done_on"}]
 ) STRICT;
@@ -346,6 +348,18 @@ CREATE TABLE void ( -- batches taken out of the set: asked for by one, approved 
     approved_by  INTEGER,             -- token; NULL: not yet, so the reports still count
     approved_at  INTEGER,             -- seconds; NULL: not yet
     approved_seq INTEGER              -- journal row from which on they no longer count
+) STRICT;
+
+CREATE TABLE factor_decision ( -- payment factors that the office decided where too little was seen to judge by
+    id          INTEGER PRIMARY KEY, -- from 1
+    month       TEXT NOT NULL,       -- "2022-09"
+    project_id  INTEGER NOT NULL REFERENCES project (id), -- whose fee
+    factor_bp   INTEGER NOT NULL,    -- basis points of the fee
+    reason      TEXT NOT NULL,       -- why
+    proposed_by INTEGER NOT NULL,    -- token
+    proposed_at INTEGER NOT NULL,    -- seconds
+    approved_by INTEGER,             -- token; NULL: not yet, so it does not hold
+    approved_at INTEGER              -- seconds; NULL: not yet
 ) STRICT;
 
 CREATE TABLE time_offset ( -- the local time of the newest rules' zone, for the views

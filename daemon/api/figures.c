@@ -66,9 +66,9 @@ struct outage_question {
     struct query query;
     struct page page;
     int64_t first, min_s;
-    unsigned aspects; /* bits; 0: all four */
-    int sort;         /* enum outage_order */
-    bool raw, open;   /* open: only those that go on at as_of */
+    unsigned aspects;           /* bits; 0: all four */
+    int sort;                   /* enum outage_order */
+    bool raw, open;             /* open: only those that go on at as_of */
     bool only_counted, counted; /* only those of which `counted` is this */
 };
 

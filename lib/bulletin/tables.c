@@ -170,10 +170,11 @@ static void add_project(struct writer *w, const struct statement_item *item,
 
 static void make_projects(struct writer *w, const struct statement *s)
 {
-    static const enum term columns[] = {
-        TERM_CONTRACTOR, TERM_PROJECT, TERM_PROJECT_NAME, TERM_ASSETS, TERM_SHEET_SCORE,
-        TERM_DEDUCTED,   TERM_SCORE,   TERM_FEE,          TERM_FACTOR, TERM_AMOUNT,
-        TERM_FEE_DAYS,   TERM_MONTH_DAYS, TERM_MEASURED_WEIGHT, TERM_ALL_WEIGHT, TERM_DECISION};
+    static const enum term columns[] = {TERM_CONTRACTOR,      TERM_PROJECT,     TERM_PROJECT_NAME,
+                                        TERM_ASSETS,          TERM_SHEET_SCORE, TERM_DEDUCTED,
+                                        TERM_SCORE,           TERM_FEE,         TERM_FACTOR,
+                                        TERM_AMOUNT,          TERM_FEE_DAYS,    TERM_MONTH_DAYS,
+                                        TERM_MEASURED_WEIGHT, TERM_ALL_WEIGHT,  TERM_DECISION};
     writer_open(w, BULLETIN_PROJECTS, TERM_PROJECTS, columns, COUNT(columns));
     for (uint32_t i = 0; i < s->item_count; i++) {
         for (uint32_t k = 0; k < s->items[i].project_count; k++)
@@ -204,9 +205,9 @@ static void add_sheet_line(struct writer *w, const struct statement_item *item,
 /* What a contractor needs to compute a project's score by hand. */
 static void make_sheet(struct writer *w, const struct statement *s)
 {
-    static const enum term columns[] = {TERM_CONTRACTOR, TERM_PROJECT,     TERM_INDICATOR,
-                                        TERM_WEIGHT,     TERM_NUMERATOR,   TERM_DENOMINATOR,
-                                        TERM_TARGET,     TERM_VERDICT,     TERM_LINE_POINTS};
+    static const enum term columns[] = {TERM_CONTRACTOR, TERM_PROJECT,   TERM_INDICATOR,
+                                        TERM_WEIGHT,     TERM_NUMERATOR, TERM_DENOMINATOR,
+                                        TERM_TARGET,     TERM_VERDICT,   TERM_LINE_POINTS};
     writer_open(w, BULLETIN_SHEET, TERM_SHEET, columns, COUNT(columns));
     for (uint32_t i = 0; i < s->item_count; i++) {
         for (uint32_t k = 0; k < s->items[i].project_count; k++) {
@@ -383,10 +384,9 @@ static void add_deduction(struct writer *w, const struct statement_item *item,
 
 static void make_deductions(struct writer *w, const struct statement *s, const struct zone *zone)
 {
-    static const enum term columns[] = {TERM_CONTRACTOR, TERM_PROJECT, TERM_RULE,
-                                        TERM_ASSET,      TERM_SECONDS, TERM_POINTS,
-                                        TERM_NAME,       TERM_FROM,    TERM_TO,
-                                        TERM_ROUNDS};
+    static const enum term columns[] = {TERM_CONTRACTOR, TERM_PROJECT, TERM_RULE, TERM_ASSET,
+                                        TERM_SECONDS,    TERM_POINTS,  TERM_NAME, TERM_FROM,
+                                        TERM_TO,         TERM_ROUNDS};
     writer_open(w, BULLETIN_DEDUCTIONS, TERM_DEDUCTIONS, columns, COUNT(columns));
     for (uint32_t i = 0; i < s->item_count; i++) {
         for (uint32_t k = 0; k < s->items[i].project_count; k++) {

@@ -55,6 +55,29 @@ static enum status check_state(const struct district *d, const struct actor *act
     return STATUS_OK;
 }
 
+/* Refuses to close a month of which a project has neither a score nor a decision. */
+static enum status check_judged(const struct statement *s, struct refusal *refusal)
+{
+    char names[300] = "";
+    size_t len = 0;
+    for (uint32_t i = 0; i < s->item_count; i++) {
+        for (uint32_t k = 0; k < s->items[i].project_count; k++) {
+            const struct statement_project *p = &s->items[i].projects[k];
+            if (project_is_unjudged(p) && len < sizeof names)
+                len += (size_t)snprintf(names + len, sizeof names - len, "%s%s", len ? ", " : "",
+                                        p->code);
+        }
+    }
+    if (len == 0)
+        return STATUS_OK;
+    return refusal_because(
+        refusal, STATUS_CONFLICT, "unjudged", "project",
+        "Too little was seen to judge these projects by: %s. Decide the factor of "
+        "each (POST /api/v1/assessments/%04d-%02d/decisions), have another person "
+        "approve it, then close.",
+        names, s->year, s->month);
+}
+
 static enum status make_document(const struct district *d, const struct actor *actor,
                                  struct settling *s, struct refusal *refusal)
 {
@@ -63,6 +86,12 @@ static enum status make_document(const struct district *d, const struct actor *a
         statement_compute_under(d, s->rules, s->year, s->month, actor->now, &statement);
     if (status)
         return error_memory(&refusal->error);
+    if (s->verb->makes == MONTH_CLOSED)
+        status = check_judged(&statement, refusal);
+    if (status) {
+        statement_free(&statement);
+        return status;
+    }
     statement_document(&statement, s->revision, s->rules->zone, &s->document);
     statement_free(&statement);
     if (s->document.failed)

@@ -343,7 +343,7 @@ int64_t outage_lost_before(const struct district *d, const struct query *q, cons
                        .since = o->since};
     const struct asset *a = &d->registry.assets[o->asset];
     every.every_asset = true;
-    every.as_of = instant_min(at, q->as_of);
+    every.as_of = instant_min(at, instant_min(o->until, q->as_of));
     for (uint32_t i = 0; i < a->span_count; i++) {
         if (a->spans[i].to > o->since && a->spans[i].from < at && is_visible(&s, &a->spans[i]))
             walk_span(&s, &a->spans[i], NULL, o->since);

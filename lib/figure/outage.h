@@ -16,7 +16,7 @@ struct outage {
     uint16_t cause;          /* causes_name(); the first cause named in the stretch; 0: none */
     uint8_t aspect;
     uint8_t counted; /* enum counted */
-    bool open; /* it still goes on at as_of */
+    bool open;       /* it still goes on at as_of */
 };
 
 struct outages {

@@ -21,7 +21,8 @@ struct score_sheet {
     struct score_line lines[INDICATOR_COUNT]; /* those with a weight, in the indicators' order */
     uint32_t count;
     int64_t weight, measured_weight; /* of all lines; of those that were measured */
-    int64_t hundredths; /* 0 to 10000, floored, before deductions; SCORE_NONE: too little was measured */
+    int64_t
+        hundredths; /* 0 to 10000, floored, before deductions; SCORE_NONE: too little was measured */
 };
 
 /* figures[INDICATOR_COUNT]; an indicator with verdict none or insufficient leaves the sheet. */
@@ -35,8 +36,9 @@ int64_t score_points(int64_t points_hundredths, const struct figure *f);
 struct deduction {
     const char *rule, *asset, *name; /* deduction_names[]; the asset's code and name */
     int64_t points_hundredths;
-    int64_t from, to; /* of the whole outage, by as_of; of the first and last report of a repeated fault */
-    int64_t seconds;  /* long_outage: how long it has lasted; else 0 */
+    int64_t from,
+        to; /* of the whole outage, by as_of; of the first and last report of a repeated fault */
+    int64_t seconds;    /* long_outage: how long it has lasted; else 0 */
     enum aspect aspect; /* the same: of what */
     uint32_t rounds;    /* repeat_fault: of the asset's repairs in the month; else 0 */
 };

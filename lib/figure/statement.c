@@ -2,8 +2,12 @@
 
 #include <stdlib.h>
 
-const char *const statement_list_names[] = {"blind_assets",   "cancelled_repairs", "late_repairs",
-                                            "never_reported", "paused_repairs",    "told_late_repairs",
+const char *const statement_list_names[] = {"blind_assets",
+                                            "cancelled_repairs",
+                                            "late_repairs",
+                                            "never_reported",
+                                            "paused_repairs",
+                                            "told_late_repairs",
                                             NULL};
 
 void statement_project_free(struct statement_project *p)

@@ -23,7 +23,7 @@ struct statement_kind {
 
 struct statement_project {
     const char *code, *name;
-    int64_t fee_fen; /* of the month */
+    int64_t fee_fen;              /* of the month */
     int64_t fee_days, month_days; /* the days of the month that it is owed for, and all of them */
     struct statement_figures all;
     struct statement_kind *kinds; /* those with assets, repairs, a plan or acceptances; owned */
@@ -31,9 +31,10 @@ struct statement_project {
     struct score_sheet sheet;
     struct deduction *deductions; /* the longest outage first; owned */
     uint32_t deduction_count;
-    int64_t score_hundredths; /* the sheet's minus deductions, never under 0; SCORE_NONE */
+    int64_t score_hundredths;      /* the sheet's minus deductions, never under 0; SCORE_NONE */
     int64_t factor_bp, amount_fen; /* FACTOR_NONE, AMOUNT_NONE: unjudged */
-    const char *decision_reason;   /* why the office decided this factor; NULL: it follows from the score */
+    const char
+        *decision_reason; /* why the office decided this factor; NULL: it follows from the score */
 };
 
 /* A fee is owed, too little was seen to judge by, and the office has not decided yet. */
@@ -68,7 +69,7 @@ struct statement_worst {
 };
 
 struct statement_item {
-    const char *contractor, *name;      /* "" for projects without a contractor */
+    const char *contractor, *name; /* "" for projects without a contractor */
     int64_t amount_fen; /* the sum of its projects'; AMOUNT_NONE while one of them is unjudged */
     struct statement_project *projects; /* by code; owned */
     uint32_t project_count;
@@ -84,7 +85,7 @@ struct statement {
     uint64_t seq;                      /* journal position it was computed at */
     struct digest head;                /* of the chain there */
     struct statement_figures district; /* every project together */
-    int64_t amount_fen; /* the sum of the items'; AMOUNT_NONE while one of them is */
+    int64_t amount_fen;                /* the sum of the items'; AMOUNT_NONE while one of them is */
     struct statement_item *items;      /* by contractor code; owned */
     uint32_t item_count;
     const char *basis_of_target[INDICATOR_COUNT]; /* of the rules; NULL: none named */

@@ -8,8 +8,8 @@
 
 /* The counts of one project. */
 struct project_count {
-    bool is_listed;  /* the month's statement has it */
-    bool in_service; /* an asset was in service in the month */
+    bool is_listed;             /* the month's statement has it */
+    bool in_service;            /* an asset was in service in the month */
     bool watched[ASPECT_COUNT]; /* some asset of it was seen */
     int64_t fee_days;           /* days of the month that its fee is owed for */
     uint32_t assets[KIND_COUNT];

@@ -78,8 +78,8 @@ static enum status count_outages(const struct gathering *g, const struct loss *x
     if (status == STATUS_OK) {
         filter_close(&q.assets);
         filter_close(&q.projects);
-        status = outages_compute(
-            g->d, &q, &(struct outage_wish){.aspect = ASPECT_COUNT, .min_s = 1}, &found);
+        status = outages_compute(g->d, &q,
+                                 &(struct outage_wish){.aspect = ASPECT_COUNT, .min_s = 1}, &found);
     }
     *ret = (uint32_t)found.count;
     outages_free(&found);

@@ -95,8 +95,7 @@ static enum status weigh(struct outlook *o, const struct share *shares, size_t c
         return STATUS_OK;
     struct worst_item *item = &w->items[w->count++];
     *item = (struct worst_item){.lost_s = lost, .asset = shares[0].asset};
-    if (is_lost(o->q, o->aspect,
-                timeline_at(&reader, item->asset, o->aspect, o->q->as_of - 1)))
+    if (is_lost(o->q, o->aspect, timeline_at(&reader, item->asset, o->aspect, o->q->as_of - 1)))
         item->gain_s = rest_of(o, item->asset);
     return outages_count(o->d, o->q, shares, count, o->aspect, &item->outages);
 }

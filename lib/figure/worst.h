@@ -14,7 +14,8 @@ struct worst {
         *items; /* lost_s descending, ties by asset code; those that lost nothing are left out */
     size_t count;
     int64_t to_meet; /* the fewest of them that, had they lost nothing, would meet the target */
-    int64_t to_mend; /* the fewest that are down now and, mended now, would meet it by the window's end
+    int64_t
+        to_mend; /* the fewest that are down now and, mended now, would meet it by the window's end
                       * if all others stay as they are; -1: not even all of them */
     struct figure best; /* by the window's end, if nothing is lost from as_of on */
     bool reachable;     /* `best` meets the target */

@@ -153,9 +153,17 @@ static void read_planned(struct members *m, int64_t planned[KIND_COUNT])
 
 enum status project_in_read(struct record *record, struct text code, struct project_in *ret)
 {
-    static const char *const known[] = {"code",       "name",    "phase",           "contractor",
-                                        "supervisor", "planned", "monthly_fee_fen", "budget",
-                                        "milestones", "contract", NULL};
+    static const char *const known[] = {"code",
+                                        "name",
+                                        "phase",
+                                        "contractor",
+                                        "supervisor",
+                                        "planned",
+                                        "monthly_fee_fen",
+                                        "budget",
+                                        "milestones",
+                                        "contract",
+                                        NULL};
     struct members m;
     struct project_in in = {0};
     int phase = PHASE_MAINTENANCE;

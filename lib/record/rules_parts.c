@@ -65,8 +65,8 @@ static void read_threshold(struct members *d, struct deduction_rule *x)
                outage ? &x->over_s : &x->rounds_over);
     member_int(d, outage ? "rounds_over" : "over_s", MEMBER_OPTIONAL, 0, TTL_S_MAX, &other);
     if (other >= 0)
-        member_fail(d, "bad_value", outage ? "rounds_over" : "over_s",
-                    "%s is of the deduction %s.", outage ? "rounds_over" : "over_s",
+        member_fail(d, "bad_value", outage ? "rounds_over" : "over_s", "%s is of the deduction %s.",
+                    outage ? "rounds_over" : "over_s",
                     deduction_names[outage ? DEDUCTION_REPEAT_FAULT : DEDUCTION_LONG_OUTAGE]);
 }
 

@@ -110,10 +110,9 @@ void worst_to_json(const struct district *d, const struct query *q, enum aspect 
 void outages_to_csv(const struct district *d, const struct query *q, const struct outages *o,
                     size_t first, size_t limit, struct buffer *out)
 {
-    static const char *const header[] = {"asset",   "name",     "aspect",         "from",
-                                         "to",      "seconds",  "since",          "lasted_s",
-                                         "open",    "cause",    "project",        "contractor",
-                                         "town",    "counted",  "not_counted_by", NULL};
+    static const char *const header[] = {
+        "asset", "name",  "aspect",  "from",       "to",   "seconds", "since",          "lasted_s",
+        "open",  "cause", "project", "contractor", "town", "counted", "not_counted_by", NULL};
     struct csv_out c;
     csv_begin(&c, out);
     csv_header(&c, header);
@@ -143,7 +142,8 @@ void worst_to_csv(const struct district *d, const struct query *q, enum aspect a
                   const struct worst *w, struct buffer *out)
 {
     (void)q;
-    static const char *const header[] = {"indicator", "asset", "name", "lost_s", "outages", "gain_s", NULL};
+    static const char *const header[] = {"indicator", "asset",  "name", "lost_s",
+                                         "outages",   "gain_s", NULL};
     struct csv_out c;
     csv_begin(&c, out);
     csv_header(&c, header);

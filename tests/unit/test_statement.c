@@ -2,10 +2,10 @@
  * counts twice, and what is written down reads back to the same bytes. */
 #include "figure/drift.h"
 #include "figure/evaluation.h"
-#include "figure/worst.h"
 #include "figure/statement.h"
 #include "figure/statement_compute.h"
 #include "figure/statement_cut.h"
+#include "figure/worst.h"
 #include "record/statement_in.h"
 #include "view/statement.h"
 #include "world.h"
@@ -121,9 +121,9 @@ START_TEST(parts_add_up_to_the_whole)
     for (uint32_t i = 0; i < s.item_count; i++) {
         int64_t of_item = 0;
         for (uint32_t p = 0; p < s.items[i].project_count; p++)
-            of_item += s.items[i].projects[p].amount_fen;
+            of_item = amount_add(of_item, s.items[i].projects[p].amount_fen);
         ck_assert_int_eq(s.items[i].amount_fen, of_item);
-        amount += of_item;
+        amount = amount_add(amount, of_item);
         late += s.items[i].lists[LIST_LATE].count;
     }
     ck_assert_int_eq(s.amount_fen, amount);
