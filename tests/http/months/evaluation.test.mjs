@@ -196,7 +196,7 @@ describe('the year\'s evaluation', () => {
     const south = await good(admin.get('/api/v1/projects/south'));
     await good(admin.put('/api/v1/projects/south', { ...south, contractor: 'c2' }));
     const { items } = await good(office.get('/api/v1/assessments/2022-12/drift'));
-    assert.ok(items.some(({ project, contractor, field }) => project === 'south' && contractor === 'c2' && field === 'factor_bp'));
+    assert.ok(items.some(({ project, contractor, field }) => project === 'south' && contractor === 'c2' && field === 'fee_days'));
     assert.deepEqual(items.filter(({ closed, now }) => closed === null && now === null), []);
   });
 });
