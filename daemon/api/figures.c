@@ -114,7 +114,7 @@ static enum status read_outages(const struct request *q, struct outage_question 
 static bool is_asked(const struct outage_question *a, const struct outage *o)
 {
     return (o->open || !a->open) && (a->aspects == 0 || a->aspects >> o->aspect & 1) &&
-           (!a->only_counted || a->counted == (o->counted == COUNTED));
+           (!a->only_counted || a->counted == (o->counted == ASSESSED));
 }
 
 /* Several aspects are computed together and the others left out afterwards, so that the order

@@ -186,6 +186,7 @@ const struct route routes[] = {
          repairs_list),
     WRITE("POST", OFFICE, "/api/v1/repairs", "repairs", list_types, 32, "dry_run", repairs_post),
     READ(READERS, "/api/v1/repairs/{id}", "repair", "", repairs_get),
+    STEP("respond", DECIDERS),
     STEP("pause", DECIDERS),
     STEP("resume", DECIDERS),
     STEP("repaired", DECIDERS),

@@ -95,11 +95,6 @@ struct repeats {
     int64_t from, to; /* the first and the last report of a fault */
 };
 
-static uint32_t rounds_within(const struct repair *x, int64_t from, int64_t to)
-{
-    return x->state != REPAIR_CANCELLED && x->reported_at >= from && x->reported_at < to;
-}
-
 static struct repeats *repeats_of(struct repeats *list, size_t *count, uint32_t asset)
 {
     for (size_t i = 0; i < *count; i++) {
@@ -108,6 +103,18 @@ static struct repeats *repeats_of(struct repeats *list, size_t *count, uint32_t 
     }
     list[*count] = (struct repeats){.asset = asset, .from = INSTANT_EVER};
     return &list[(*count)++];
+}
+
+static void add_rounds(const struct query *q, const struct repair *x, struct repeats *of)
+{
+    of->rounds += repair_rounds_within(x, q->from, q->as_of);
+    for (uint32_t n = 0; n < repair_rounds(x); n++) {
+        int64_t at = repair_in_round(x, n).reported_at;
+        if (at < q->from || at >= q->as_of)
+            continue;
+        of->from = instant_min(of->from, at);
+        of->to = instant_max(of->to, at);
+    }
 }
 
 static int by_rounds(const void *a, const void *b, void *context)
@@ -128,15 +135,11 @@ static struct repeats *find_repeats(const struct docking *k, size_t *ret_count)
     *ret_count = 0;
     for (uint32_t i = 0; list && i < d->repairs.count; i++) {
         const struct repair *x = &d->repairs.items[i];
-        const struct span *span =
-            asset_span_of_repair(&d->registry.assets[x->asset], x->reported_at);
-        uint32_t rounds = rounds_within(x, k->q->from, k->q->as_of);
-        if (rounds == 0 || !span || span->project != k->project)
-            continue;
-        struct repeats *of = repeats_of(list, ret_count, x->asset);
-        of->rounds += rounds;
-        of->from = instant_min(of->from, instant_max(x->reported_at, k->q->from));
-        of->to = instant_max(of->to, x->reported_at);
+        const struct asset *a = &d->registry.assets[x->asset];
+        const struct span *span = asset_span_of_repair(a, x->reported_at);
+        if (repair_rounds_within(x, k->q->from, k->q->as_of) > 0 && span &&
+            span->project == k->project)
+            add_rounds(k->q, x, repeats_of(list, ret_count, x->asset));
     }
     if (list)
         qsort_r(list, *ret_count, sizeof *list, by_rounds, (void *)(uintptr_t)d);

@@ -1,6 +1,7 @@
 #include "figure/outage.h"
 
 #include "base/grow.h"
+#include "model/timeline_read.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -37,7 +38,7 @@ static void keep(struct search *s)
     }
     o->items = items;
     now.open = now.to == s->q->as_of;
-    now.counted = (uint8_t)counted_of(s->d, s->q->rules, now.asset, now.project);
+    now.counted = (uint8_t)assessed_of(s->d, s->q->rules, now.asset, now.project);
     o->items[o->count++] = now;
 }
 

@@ -3,7 +3,7 @@
 #ifndef INTACT_FIGURE_OUTAGE_H
 #define INTACT_FIGURE_OUTAGE_H
 
-#include "figure/counted.h"
+#include "figure/assessed.h"
 #include "figure/population.h"
 
 struct outage {
@@ -15,7 +15,7 @@ struct outage {
     uint32_t asset, project; /* project: of the span at `from` */
     uint16_t cause;          /* causes_name(); the first cause named in the stretch; 0: none */
     uint8_t aspect;
-    uint8_t counted; /* enum counted */
+    uint8_t counted; /* enum assessed */
     bool open;       /* it still goes on at as_of */
 };
 

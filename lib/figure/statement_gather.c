@@ -104,64 +104,69 @@ static bool was_told_late(const struct repair *x)
 {
     for (uint32_t i = 0; i < x->transition_count; i++) {
         const struct transition *t = &x->transitions[i];
-        if (strcmp(t->name, "repaired") == 0 && t->by != 0 && t->received_at - t->at > TOLD_LATE_S)
+        int64_t done = t->claimed_at == INSTANT_NONE ? t->at : t->claimed_at;
+        if (strcmp(t->name, "repaired") == 0 && t->by != 0 && t->received_at - done > TOLD_LATE_S)
             return true;
     }
     return false;
 }
 
-static enum status list_repair(struct gathering *g, const struct repair *x,
-                               const struct repair_share *counted)
+/* Lists a repair once, however many of its rounds count. */
+static enum status list_once(struct gathering *g, enum statement_list list, uint32_t project,
+                             const struct repair *x)
+{
+    struct listed_set *s = &g->lists[list];
+    if (s->count > 0 && s->items[s->count - 1].text == x->id)
+        return STATUS_OK;
+    return listed_add(s, g->d->registry.projects[project].contractor, x->id);
+}
+
+static enum status list_repair(struct gathering *g, const struct counted *x)
 {
     const bool is_on[LIST_COUNT] = {
-        [LIST_LATE] = counted->timeliness == REPAIR_LATE,
-        [LIST_PAUSED] = was_paused(x),
-        [LIST_TOLD_LATE] = was_told_late(x),
+        [LIST_LATE] = x->timeliness == REPAIR_LATE,
+        [LIST_PAUSED] = was_paused(x->repair),
+        [LIST_TOLD_LATE] = was_told_late(x->repair),
     };
-    uint32_t contractor = g->d->registry.projects[counted->project].contractor;
     enum status status = STATUS_OK;
-    for (int i = 0; i < LIST_COUNT && status == STATUS_OK; i++) {
+    for (int i = 0; i < LIST_COUNT && status == STATUS_OK && !x->is_response; i++) {
         if (is_on[i])
-            status = listed_add(&g->lists[i], contractor, x->id);
+            status = list_once(g, (enum statement_list)i, x->project, x->repair);
     }
     return status;
 }
 
-/* A cancelled order is listed where it would have counted. */
+/* Lists a cancelled order in the month in which it would have been due. */
 static enum status list_cancelled(struct gathering *g, const struct repair *x)
 {
-    struct repair_share counted;
-    struct repair open = *x; /* borrows */
-    open.state = REPAIR_OPEN;
-    if (!repair_counts(g->d, &g->q, &open, &counted))
+    const struct asset *a = &g->d->registry.assets[x->asset];
+    const struct span *span = asset_span_of_repair(a, x->reported_at);
+    int64_t limit = rules_repair_limit_s(g->q.rules, x->mass, (enum kind)a->kind, a->class_no);
+    if (x->state != REPAIR_CANCELLED || !span ||
+        !population_has(g->d, &g->q, x->asset, span->project))
         return STATUS_OK;
-    g->projects[counted.project].is_listed = true;
-    return listed_add(&g->lists[LIST_CANCELLED],
-                      g->d->registry.projects[counted.project].contractor, x->id);
-}
-
-static enum status gather_repair(struct gathering *g, const struct repair *x)
-{
-    struct repair_share counted;
-    if (x->state == REPAIR_CANCELLED)
-        return list_cancelled(g, x);
-    if (!repair_counts(g->d, &g->q, x, &counted))
+    int64_t due_at = repair_due_at(x, a, &g->d->exemptions, limit, g->q.as_of);
+    if (due_at < g->q.from || due_at >= g->q.to)
         return STATUS_OK;
-    struct project_count *p = &g->projects[counted.project];
-    struct repair_tally *t = &p->repairs[g->d->registry.assets[counted.asset].kind];
-    p->is_listed = true;
-    t->due++;
-    t->in_time += counted.timeliness == REPAIR_IN_TIME;
-    return list_repair(g, x, &counted);
+    g->projects[span->project].is_listed = true;
+    return list_once(g, LIST_CANCELLED, span->project, x);
 }
 
 static enum status gather_repairs(struct gathering *g)
 {
+    const struct district *d = g->d;
     enum status status = STATUS_OK;
     if (g->q.from >= g->q.as_of)
         return STATUS_OK;
-    for (uint32_t i = 0; i < g->d->repairs.count && status == STATUS_OK; i++)
-        status = gather_repair(g, &g->d->repairs.items[i]);
+    for (struct counted x = {0}; status == STATUS_OK && counted_next(d, &g->q, &x);) {
+        struct project_count *p = &g->projects[x.project];
+        enum kind kind = (enum kind)d->registry.assets[x.asset].kind;
+        p->is_listed = true;
+        repair_tally_add(x.is_response ? &p->responses[kind] : &p->repairs[kind], &x);
+        status = list_repair(g, &x);
+    }
+    for (uint32_t i = 0; i < d->repairs.count && status == STATUS_OK; i++)
+        status = list_cancelled(g, &d->repairs.items[i]);
     return status;
 }
 

@@ -14,7 +14,7 @@ struct project_count {
     int64_t fee_days;           /* days of the month that its fee is owed for */
     uint32_t assets[KIND_COUNT];
     struct tally seconds[KIND_COUNT][ASPECT_COUNT];
-    struct repair_tally repairs[KIND_COUNT];
+    struct repair_tally repairs[KIND_COUNT], responses[KIND_COUNT];
 };
 
 /* Lost seconds of one asset under one contractor. */

@@ -1,7 +1,7 @@
 #include "figure/worst.h"
 
 #include "figure/outage.h"
-#include "figure/rates.h"
+#include "model/timeline_read.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -23,9 +23,9 @@ static void json_outage(struct json_out *j, struct link *l, const struct distric
     json_member_string(j, "project", d->registry.projects[o->project].code);
     json_member_string(j, "contractor", contractor_code(d, o->project));
     json_member_string(j, "town", d->registry.towns[a->town].code);
-    json_member_bool(j, "counted", o->counted == COUNTED);
+    json_member_bool(j, "counted", o->counted == ASSESSED);
     json_member_string(j, "not_counted_by",
-                       o->counted == COUNTED ? NULL : counted_names[o->counted]);
+                       o->counted == ASSESSED ? NULL : assessed_names[o->counted]);
     link_asset(l, a->code, "reports", o->from, o->to);
     json_key(j, "links");
     json_object_begin(j);
@@ -132,8 +132,8 @@ void outages_to_csv(const struct district *d, const struct query *q, const struc
         csv_string(&c, d->registry.projects[x->project].code);
         csv_string(&c, contractor_code(d, x->project));
         csv_string(&c, d->registry.towns[a->town].code);
-        csv_string(&c, x->counted == COUNTED ? "true" : "false");
-        csv_string(&c, counted_names[x->counted]);
+        csv_string(&c, x->counted == ASSESSED ? "true" : "false");
+        csv_string(&c, assessed_names[x->counted]);
         csv_end_row(&c);
     }
 }

@@ -210,7 +210,7 @@ static void give_budgets(void)
 
 START_TEST(what_the_rules_have_no_target_for_is_in_no_statement)
 {
-    for (int i = INDICATOR_ACCEPTANCE; i < INDICATOR_COUNT; i++) {
+    for (int i = INDICATOR_ACCEPTANCE; i <= INDICATOR_QUANTITY; i++) {
         struct buffer with = {0}, without = {0};
         char member[40];
         snprintf(member, sizeof member, "\"%s\":{", indicator_names[i]);

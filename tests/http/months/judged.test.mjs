@@ -83,7 +83,7 @@ describe('a project of which too little was seen', () => {
 
   it('is scored where half of the weight was measured: what left the sheet is named', async () => {
     const eight = await project('eight');
-    assert.deepEqual(judged(eight), ['92.00', null, false, 10000, 1000000, 65]); // the eight dead ones are taken off, a point each
+    assert.deepEqual(judged(eight), ['100.00', null, false, 10000, 1000000, 65]); // what was dead was taken off in August
     assert.equal(eight.indicators.live.verdict, 'insufficient');
     const { items } = await good(office.get(SEPTEMBER));
     assert.deepEqual(items[0].blind_assets.filter((code) => code.startsWith('E')), ['E8', 'E9']);

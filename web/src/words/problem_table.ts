@@ -78,7 +78,11 @@ A repair has at most {} pauses. | 一张工单最多暂停 {0} 次。
 Pause {} has been approved already. | 第 {0} 次暂停已经批准过了。
 A pause does not end before its beginning. | 暂停的结束不能早于开始。
 The step lies more than {} s ahead. | 这一步的时刻比现在晚 {0} 秒以上。
-A step more than {} s ago is the office's and the supervisor's. | {0} 秒以前的步骤只能由视频办和监理登记。
+Only confirm says when the repair holds: leave repaired_at out. | 只有确认修复时才填写实际修复时刻，请去掉 repaired_at。
+The repair lies between reported_at and the confirmation's own time. | 实际修复时刻应在报障时刻与确认时刻之间。
+responded_at lies more than {} seconds ahead. | 响应时刻超前 {0} 秒以上。
+responded_at lies before reported_at. | 响应时刻早于报障时刻。
+No {} seconds hold more than themselves. | {0} 秒之内不可能有更多的秒数。
 The state is {}, but the order's times make it {}: one that is {} has {}. Mend the times, or leave the state out: it follows from them. | 写的状态是“{0}”，按时刻却是“{1}”：“{2}”的工单应有{3}。请改时刻，或不填状态（由时刻得出）。
 no repaired_at, and no pause that is still open | 空的修复时刻，且没有未结束的暂停
 a pause without its \`to\`, and no repaired_at | 一次未结束的暂停，且修复时刻为空
