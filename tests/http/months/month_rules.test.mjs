@@ -103,7 +103,7 @@ describe('a month of one contractor', () => {
     assert.equal(contractor.worst.find(({ asset }) => asset === 'M1').lost_s, DAY);
   });
 
-  it('has no score where nothing was reported, or too little, and waits for the office's decision', () => {
+  it('has no score where nothing was reported, or too little, and waits for a decision of the office', () => {
     assert.deepEqual(counted(projects.blind), [0, 0, 'none']);
     assert.equal(projects.blind.indicators.network.seconds.blind, S);
     assert.deepEqual(counted(projects.dim), [S - 4 * DAY, S - 4 * DAY, 'insufficient']);
