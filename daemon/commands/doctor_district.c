@@ -29,6 +29,16 @@ static int64_t last_heard(const struct examination *x, uint32_t feed)
     return set->items[set->count - 1].to - x->district->registry.feeds[feed].feed_ttl_s;
 }
 
+/* A feed with a wrong clock looks silent, and everything that it would watch is blind. */
+static void find_dated_back(struct examination *x, const char *code, int64_t back_s)
+{
+    doctor_find(x, SEVERITY_WARNING, "dated_back",
+                "Check the clock and the time zone of what sends it: a time without the right offset "
+                "is off by whole hours (China is +08:00).",
+                "The feed %s arrives, but dated %lld h %lld min back: check its time zone.", code,
+                (long long)(back_s / 3600), (long long)(back_s / 60 % 60));
+}
+
 void doctor_feeds(struct examination *x)
 {
     static const char remedy[] =
@@ -43,6 +53,12 @@ void doctor_feeds(struct examination *x)
                         "The feed %s has never reported.", r->feeds[i].code);
         if (last == INSTANT_NONE || last + r->feeds[i].feed_ttl_s > x->now)
             continue;
+        int64_t back =
+            arrival_dated_back_s(&x->district->arrivals, i, r->feeds[i].feed_ttl_s, x->now);
+        if (back > 0) {
+            find_dated_back(x, r->feeds[i].code, back);
+            continue;
+        }
         instant_format(last, 0, at);
         doctor_find(x, SEVERITY_WARNING, "silent_feed", remedy,
                     "The feed %s has been silent since %s.", r->feeds[i].code, at);

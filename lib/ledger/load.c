@@ -170,6 +170,20 @@ static enum status load_timelines(struct store *store, struct district *d, uint6
     return replay_tail(store, d, checkpoint_seq + 1, seq, err);
 }
 
+/* When each feed's newest batch came in. */
+static enum status load_arrivals(struct store *store, struct district *d, struct error *err)
+{
+    enum status status = STATUS_OK;
+    for (uint32_t f = 0; f < d->registry.feed_count && status == STATUS_OK; f++) {
+        int64_t at, last_at;
+        status = journal_arrival(store, f, &at, &last_at, err);
+        if (status == STATUS_OK && at != INSTANT_NONE &&
+            arrivals_note(&d->arrivals, f, at, last_at) != STATUS_OK)
+            status = error_memory(err);
+    }
+    return status;
+}
+
 enum status district_load(struct store *store, struct district *d, struct error *err)
 {
     uint64_t seq = 0, rebuild_seq = 0;
@@ -180,6 +194,8 @@ enum status district_load(struct store *store, struct district *d, struct error 
         status = changes_replay(store, d, seq, &rebuild_seq, err);
     if (status == STATUS_OK)
         status = load_timelines(store, d, rebuild_seq, seq, err);
+    if (status == STATUS_OK)
+        status = load_arrivals(store, d, err);
     if (status == STATUS_OK) {
         d->seq = seq;
         d->head = head;

@@ -3,6 +3,7 @@
 #define INTACT_MODEL_DISTRICT_H
 
 #include "model/acceptance.h"
+#include "model/arrival.h"
 #include "model/exemption.h"
 #include "model/factor.h"
 #include "model/month.h"
@@ -26,6 +27,7 @@ struct district {
     struct months months;
     struct judgements judgements;
     struct factor_decisions factors;
+    struct arrivals arrivals;
     uint64_t seq;       /* journal position that this model shows */
     struct digest head; /* of the chain at that position */
     uint64_t changes;   /* change rows replayed at the start */

@@ -18,7 +18,7 @@ const camera = (code, name) => ({
 const DISTRICT = {
   towns: [{ code: 'shiqiao', name: '市桥街' }],
   projects: [{ code: 'hd', name: '高清', phase: 'maintenance', contractor: null }],
-  feeds: [{ code: 'probe', name: 'a' }, { code: 'mute', name: 'b' }],
+  feeds: [{ code: 'probe', name: 'a' }, { code: 'mute', name: 'b' }, { code: 'late', name: 'c' }],
   assets: [camera('c1', 'one'), camera('c2', 'two'), camera('c3', 'two')],
 };
 
@@ -42,6 +42,7 @@ describe('doctor', () => {
     await register(client(daemon), DISTRICT);
     await report(await feedClient(daemon, 'probe'),
       ['c1', 'c3'].map((asset) => ({ asset, at: NOW - 60, network: 'ok' })));
+    await report(await feedClient(daemon, 'late'), [{ asset: 'c1', at: NOW - 8 * 3600, network: 'ok' }]);
   });
   after(() => daemon?.stop());
 
@@ -54,12 +55,18 @@ describe('doctor', () => {
     assert.match(finding(run, 'no_schedule'), /^warning/);
     assert.match(finding(run, 'size'), /^note: size: The database has \d+ MiB, grows by \d+ KiB a day/);
     assert.equal(finding(run, 'clock_behind'), undefined);
-    assert.match(run.stdout, /^0 errors, 4 warnings$/m);
+    assert.match(run.stdout, /^0 errors, 5 warnings$/m);
   });
 
   it('tells since when a feed is silent', async () => {
     const run = await doctor(daemon.dir, { now: NOW + 900 });
     assert.match(run.stdout, /The feed probe has been silent since 2022-09-10T03:59:00/);
+  });
+
+  it('tells a feed that arrives with a wrong clock from a silent one', async () => {
+    const run = await doctor(daemon.dir);
+    assert.match(finding(run, 'dated_back'), /^warning: .*The feed late arrives, but dated 8 h 0 min back: check its time zone/);
+    assert.doesNotMatch(run.stdout, /The feed late has been silent/);
   });
 
   it('fails when the clock is behind the journal, or never right', async () => {

@@ -65,6 +65,8 @@ export interface FeedState {
   code: string;
   name: string;
   last_at: string | null;
+  arrived_at: string | null;
+  dated_back_s: number;
   watching: boolean;
 }
 export interface Status {

@@ -109,6 +109,10 @@ export const views = {
   age: ['已过 {0}', '{0} old'],
   stale: ['数据已停 {0}', 'No data for {0}'],
   stale_since: ['最近一次上报 {0}', 'the last report was at {0}'],
+  dated_back_feed: [
+    '{0} 有数据到达，但时间早了 {1}：请检查其时区',
+    '{0} arrives, but dated {1} back: check its time zone',
+  ],
   silent_feed: ['数据源沉默：{0}', 'Silent feed: {0}'],
   silent_since: ['自 {0} 起没有上报（{1}）', 'nothing reported since {0} ({1})'],
   never_spoke: ['从未上报', 'it has never reported'],
