@@ -134,7 +134,7 @@ static void check_contract(struct members *m, struct json_t **ret_contract)
     const char *to = json_string_value(member_value(&c, "to", MEMBER_OPTIONAL));
     if (c.status == STATUS_OK && to && strcmp(from, to) >= 0)
         member_fail(&c, "bad_value", "to",
-                    "A contract ends after it begins: `to` is the first day that is not its own.");
+                    "A contract ends after it begins: to is the first day that is not its own.");
     members_close(m, &c);
     *ret_contract = member_value(m, "contract", MEMBER_OPTIONAL);
 }
