@@ -253,10 +253,8 @@ export async function newToken(admin, body) {
   return token;
 }
 
-/** Decides the factor of every project of a month that could not be judged: one token proposes, the admin approves. */
-export async function decideFactors(daemon, month, factor_bp = 10000) {
-  const admin = client(daemon);
-  const office = client(daemon, await newToken(admin, { name: '认定', role: 'office' }));
+/** Decides the factor of every project of a month that could not be judged: the office proposes, the admin approves. */
+export async function decideAll(admin, office, month, factor_bp = 10000) {
   const path = `/api/v1/assessments/${month}`;
   for (const { projects } of (await good(admin.get(path))).items) {
     for (const { project } of projects.filter(({ unjudged }) => unjudged)) {
@@ -264,6 +262,12 @@ export async function decideFactors(daemon, month, factor_bp = 10000) {
       await good(admin.post(`${path}/decisions/${id}/approve`, {}));
     }
   }
+}
+
+/** The same with a token of the office that is made for it. */
+export async function decideFactors(daemon, month, factor_bp) {
+  const admin = client(daemon);
+  await decideAll(admin, client(daemon, await newToken(admin, { name: '认定', role: 'office' })), month, factor_bp);
 }
 
 /** A client that posts as this feed. */
