@@ -330,8 +330,8 @@ int main(void)
     tcase_add_test(tests, a_changed_asset_gets_its_cover_anew);
     tcase_add_test(tests, orders_are_taken_as_they_are_with_their_state_derived);
     tcase_add_test(tests, a_contractor_steps_within_its_own_and_its_pauses_wait);
-    tcase_add_test(
-        tests, what_a_contractor_dates_back_is_a_claim_until_somebody_else_confirms_a_time);
+    tcase_add_test(tests,
+                   what_a_contractor_dates_back_is_a_claim_until_somebody_else_confirms_a_time);
     tcase_add_test(tests, steps_follow_the_table_and_the_clock);
     Suite *suite = suite_create("decisions");
     suite_add_tcase(suite, tests);

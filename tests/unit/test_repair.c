@@ -110,8 +110,8 @@ static unsigned draw(unsigned below)
 static void make_clock_world(struct clock_world *w)
 {
     *w = (struct clock_world){.repair = {.aspects = (uint8_t)(1 + draw(15)),
-                                            .reported_at = draw(200),
-                                            .repaired_at = INSTANT_NONE}};
+                                         .reported_at = draw(200),
+                                         .repaired_at = INSTANT_NONE}};
     struct project project = {.code = strdup("p"), .name = strdup("p"), .record = strdup("{}")};
     struct asset asset = {
         .code = strdup("a"), .name = strdup("a"), .spans = calloc(3, sizeof ever)};
