@@ -64,6 +64,14 @@ describe('a contract that begins in the month', () => {
     assert.deepEqual(items.map(({ contractor, amount_fen }) => [contractor, amount_fen]), [['c1', null], ['c2', 533333]]);
   });
 
+  it('keeps its days when the projects come in again as a table', async () => {
+    const { text } = await admin.get('/api/v1/projects?format=csv&limit=1000');
+    const { status } = await admin.post('/api/v1/projects', text, { type: 'text/csv' });
+    assert.equal(status, 200);
+    assert.deepEqual((await good(admin.get('/api/v1/projects/half'))).contract, { from: '2022-09-16', to: null });
+    assert.equal((await project('half')).fee_days, 15);
+  });
+
   it('is refused where it ends before it begins', async () => {
     const { status, text } = await admin.put('/api/v1/projects/half', { code: 'half', name: 'x', contractor: 'c2', contract: { from: '2022-09-16', to: '2022-09-16' } });
     assert.equal(status, 400);
