@@ -323,7 +323,8 @@ const struct metric metrics[] = {
     {"intactd_feed_last_arrival_age_seconds", "gauge",
      "Since a feed's newest batch came in, whatever time is on its reports.", write_arrival_age},
     {"intactd_feed_dated_back_seconds", "gauge",
-     "By how much what a feed sends is dated back, where it arrives and yet watches nothing; else 0.",
+     "By how much what a feed sends is dated back, where it arrives and yet watches nothing; else "
+     "0.",
      write_dated_back},
     {"intactd_feed_watching", "gauge", "1 while a feed is taken to be watching.", write_watching},
     {"intactd_http_requests_total", "counter", "Ended requests since the start.", write_requests},

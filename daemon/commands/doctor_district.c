@@ -32,11 +32,12 @@ static int64_t last_heard(const struct examination *x, uint32_t feed)
 /* A feed with a wrong clock looks silent, and everything that it would watch is blind. */
 static void find_dated_back(struct examination *x, const char *code, int64_t back_s)
 {
-    doctor_find(x, SEVERITY_WARNING, "dated_back",
-                "Check the clock and the time zone of what sends it: a time without the right offset "
-                "is off by whole hours (China is +08:00).",
-                "The feed %s arrives, but dated %lld h %lld min back: check its time zone.", code,
-                (long long)(back_s / 3600), (long long)(back_s / 60 % 60));
+    doctor_find(
+        x, SEVERITY_WARNING, "dated_back",
+        "Check the clock and the time zone of what sends it: a time without the right offset "
+        "is off by whole hours (China is +08:00).",
+        "The feed %s arrives, but dated %lld h %lld min back: check its time zone.", code,
+        (long long)(back_s / 3600), (long long)(back_s / 60 % 60));
 }
 
 void doctor_feeds(struct examination *x)

@@ -3,7 +3,7 @@
 const char *const assessed_names[] = {"", "kind", "class", "contract", NULL};
 
 enum assessed assessed_of(const struct district *d, const struct rules *rules, uint32_t asset,
-                        uint32_t project)
+                          uint32_t project)
 {
     const struct asset *a = &d->registry.assets[asset];
     if (!(rules->kinds >> a->kind & 1))

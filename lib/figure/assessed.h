@@ -14,6 +14,6 @@ enum assessed {
 extern const char *const assessed_names[];
 
 enum assessed assessed_of(const struct district *d, const struct rules *rules, uint32_t asset,
-                        uint32_t project);
+                          uint32_t project);
 
 #endif

@@ -212,8 +212,7 @@ static void check_whole(const struct district *d, const struct query *q, const s
         uint32_t project = world_project(d, x->asset, at);
         if (project == NONE || !counts(d, q, x->asset, project))
             continue;
-        bool ok =
-            world_condition(d, x->asset, (enum aspect)x->aspect, at, true) == CONDITION_OK;
+        bool ok = world_condition(d, x->asset, (enum aspect)x->aspect, at, true) == CONDITION_OK;
         if (ok && at >= x->to)
             break;
         if (ok) {
