@@ -338,6 +338,7 @@ CREATE TABLE judgement ( -- points that people gave in a year's evaluation, the 
 CREATE TABLE token ( -- who may come in
     id              INTEGER PRIMARY KEY, -- from 1
     name            TEXT NOT NULL,       -- for people
+    person          TEXT,                -- who holds it: two tokens of one person are one; NULL: not said
     role            TEXT NOT NULL        -- what it may do
         CHECK (role IN ('admin', 'office', 'contractor', 'supervisor', 'feed', 'viewer')),
     organisation_id INTEGER REFERENCES organisation (id), -- whose; NULL: nobody's

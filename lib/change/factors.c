@@ -109,11 +109,10 @@ static enum status check_approval(const struct district *d, const struct actor *
         return refusal_because(refusal, STATUS_CONFLICT, "superseded", "",
                                "A newer decision for the same project was proposed after %u.",
                                x->id);
-    if (x->proposed_by == actor_id(actor))
-        return refusal_because(
-            refusal, STATUS_FORBIDDEN, "own_proposal", "",
-            "Whoever proposed a factor does not approve it: another token of the "
-            "office does.");
+    if (actor_is_person_of(d, actor, x->proposed_by))
+        return refusal_because(refusal, STATUS_FORBIDDEN, "own_proposal", "",
+                               "Whoever proposed a factor does not approve it: that takes another "
+                               "person of the office.");
     return STATUS_OK;
 }
 

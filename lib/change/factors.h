@@ -11,7 +11,7 @@
 must_use enum status change_prepare_factor(const struct district *d, const struct actor *actor,
                                            int year, int month, struct text body,
                                            struct change **ret_change, struct refusal *refusal);
-/* STATUS_FORBIDDEN: by the token that proposed it. STATUS_CONFLICT: it is approved, or a newer one is there. */
+/* STATUS_FORBIDDEN: by the person who proposed it. STATUS_CONFLICT: it is approved, or a newer one is there. */
 must_use enum status change_prepare_factor_approval(const struct district *d,
                                                     const struct actor *actor, int year, int month,
                                                     uint32_t id, struct change **ret_change,

@@ -4,6 +4,7 @@
 #include "record/decisions_in.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 /* A step on its way. */
 struct step {
@@ -68,6 +69,38 @@ static enum status check_state(const struct step *s, struct refusal *refusal)
         return refusal_because(refusal, STATUS_CONFLICT, "already_approved", "",
                                "Pause %u has been approved already.", s->pause);
     return STATUS_OK;
+}
+
+/* The token of the last step of this name; 0: there is none. */
+static uint32_t last_by(const struct repair *x, enum repair_verb verb)
+{
+    for (uint32_t i = x->transition_count; i-- > 0;) {
+        if (strcmp(x->transitions[i].name, repair_verb_names[verb]) == 0)
+            return x->transitions[i].by;
+    }
+    return 0;
+}
+
+static bool is_contractors(const struct district *d, uint32_t token)
+{
+    return token > 0 && token <= d->tokens.count &&
+           d->tokens.items[token - 1].role == ROLE_CONTRACTOR;
+}
+
+/* What a contractor claims or asks for is decided by another person, whichever tokens they hold. */
+static enum status check_person(const struct district *d, const struct actor *actor,
+                                const struct step *s, struct refusal *refusal)
+{
+    uint32_t asked = 0;
+    if (s->verb == VERB_PAUSE_APPROVE)
+        asked = s->repair->pauses[s->pause - 1].asked_by;
+    if (s->verb == VERB_CONFIRM)
+        asked = last_by(s->repair, VERB_REPAIRED);
+    if (!is_contractors(d, asked) || !actor_is_person_of(d, actor, asked))
+        return STATUS_OK;
+    return refusal_because(refusal, STATUS_FORBIDDEN, "own_proposal", "",
+                           "Whoever asked for a pause or reported the repair does not approve it: "
+                           "that takes another person.");
 }
 
 /* What must have happened before the step. */
@@ -182,6 +215,8 @@ enum status change_prepare_repair_step(const struct district *d, const struct ac
         status = check_role(actor, &s, refusal);
     if (!status)
         status = check_state(&s, refusal);
+    if (!status)
+        status = check_person(d, actor, &s, refusal);
     if (status)
         return status;
     if (document_single(body, SINGLE_OPTIONAL, &document, &record, &err))

@@ -102,7 +102,8 @@ static struct group group_named(const struct registry *r, const struct query *q,
     case BY_CLASS:
         return (struct group){classes[raw], "", 0};
     case BY_ASSET:
-        return (struct group){r->assets[asset].code, r->assets[asset].name, 0};
+        return (struct group){r->assets[asset].code,
+                              asset_as_seen(&q->scope, r, r->assets + asset).name, 0};
     default:
         return (struct group){"", "", 0};
     }

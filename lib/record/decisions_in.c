@@ -122,14 +122,17 @@ enum status exemption_in_read(struct record *record, bool stored, struct exempti
     return m.status;
 }
 
-enum status decision_in_read(struct record *record, bool stored, struct decision_in *ret)
+enum status decision_in_read(struct record *record, bool stored, bool noted,
+                             struct decision_in *ret)
 {
     static const char *const known[] = {"note", NULL};
     static const char *const known_stored[] = {"note", "id", "decision", NULL};
     struct members m;
     struct decision_in in = {0};
     members_open(&m, record->object, "", stored ? known_stored : known, &record->error);
-    member_note(&m, "note", MEMBER_OPTIONAL, &in.note);
+    member_note(&m, "note", noted ? MEMBER_NEEDED : MEMBER_OPTIONAL, &in.note);
+    if (m.status == STATUS_OK && noted && text_trim(in.note).len == 0)
+        member_fail(&m, "bad_value", "note", "Whoever approves says why: a text is expected here.");
     stored_number(&m, "id", stored, &in.id);
     if (stored)
         member_text(&m, "decision", MEMBER_NEEDED, &in.decision);
@@ -281,14 +284,15 @@ enum status step_in_read(struct record *record, bool stored, struct step_in *ret
 
 enum status token_in_read(struct record *record, bool stored, struct token_in *ret)
 {
-    static const char *const known[] = {"name", "role", "organisation", "feed", NULL};
-    static const char *const known_stored[] = {"name",   "role", "organisation", "feed", "id",
-                                               "sha256", NULL};
+    static const char *const known[] = {"name", "person", "role", "organisation", "feed", NULL};
+    static const char *const known_stored[] = {"name", "person", "role",   "organisation",
+                                               "feed", "id",     "sha256", NULL};
     struct members m;
     struct token_in in = {0};
     int role = ROLE_VIEWER;
     members_open(&m, record->object, "", stored ? known_stored : known, &record->error);
     member_text(&m, "name", MEMBER_NEEDED, &in.name);
+    member_text(&m, "person", MEMBER_OPTIONAL, &in.person);
     member_name(&m, "role", MEMBER_NEEDED, role_names, &role);
     member_code(&m, "organisation", MEMBER_OPTIONAL, &in.organisation);
     member_code(&m, "feed", MEMBER_OPTIONAL, &in.feed);
@@ -301,15 +305,16 @@ enum status token_in_read(struct record *record, bool stored, struct token_in *r
     return m.status;
 }
 
-enum status session_in_read(struct record *record, struct text *ret_token)
+enum status session_in_read(struct record *record, struct session_in *ret)
 {
-    static const char *const known[] = {"token", NULL};
+    static const char *const known[] = {"token", "keep", NULL};
     struct members m;
-    struct text token = {0};
+    struct session_in in = {0};
     members_open(&m, record->object, "", known, &record->error);
-    member_text(&m, "token", MEMBER_NEEDED, &token);
+    member_text(&m, "token", MEMBER_NEEDED, &in.token);
+    member_bool(&m, "keep", MEMBER_OPTIONAL, &in.keep);
     if (m.status == STATUS_OK)
-        *ret_token = token;
+        *ret = in;
     return m.status;
 }
 

@@ -34,7 +34,9 @@ struct decision_in {
     uint32_t id;          /* [stored] */
     struct text decision; /* [stored] "approve", "reject", "revoke" */
 };
-must_use enum status decision_in_read(struct record *record, bool stored, struct decision_in *ret);
+/* `noted`: the note may not be left out. */
+must_use enum status decision_in_read(struct record *record, bool stored, bool noted,
+                                      struct decision_in *ret);
 
 struct evidence_in {
     struct text evidence; /* never empty */
@@ -82,15 +84,19 @@ struct step_in {
 must_use enum status step_in_read(struct record *record, bool stored, struct step_in *ret);
 
 struct token_in {
-    struct text name, organisation, feed;
+    struct text name, person, organisation, feed; /* person: empty: not said */
     enum role role;
     uint32_t id;        /* [stored] */
     struct text sha256; /* [stored] hexadecimal */
 };
 must_use enum status token_in_read(struct record *record, bool stored, struct token_in *ret);
 
-/* {"token":"itk_..."} of a browser that begins a session. */
-must_use enum status session_in_read(struct record *record, struct text *ret_token);
+/* {"token":"itk_...","keep":true} of a browser that begins a session. */
+struct session_in {
+    struct text token;
+    bool keep; /* asks to stay signed in for long */
+};
+must_use enum status session_in_read(struct record *record, struct session_in *ret);
 
 /* [stored] {"id":3} */
 must_use enum status revocation_in_read(struct record *record, uint32_t *ret_id);

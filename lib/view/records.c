@@ -39,21 +39,22 @@ static void write_feeds(struct json_out *j, const struct registry *r, const stru
 void asset_record(struct json_out *j, const struct registry *r, const struct asset *a,
                   const struct scope *scope, const struct zone *zone)
 {
-    const char *attributes = a->attributes ? a->attributes : "{}";
+    const struct asset seen = asset_as_seen(scope, r, a);
+    const char *attributes = seen.attributes ? seen.attributes : "{}";
     json_object_begin(j);
     json_key(j, "attributes");
     json_raw(j, attributes, strlen(attributes));
     json_key(j, "class");
-    if (a->class_no > 0)
-        json_int(j, a->class_no);
+    if (seen.class_no > 0)
+        json_int(j, seen.class_no);
     else
         json_none(j);
-    json_member_string(j, "code", a->code);
-    write_feeds(j, r, a);
-    json_member_string(j, "kind", kind_names[a->kind]);
-    json_member_string(j, "name", a->name);
+    json_member_string(j, "code", seen.code);
+    write_feeds(j, r, &seen);
+    json_member_string(j, "kind", kind_names[seen.kind]);
+    json_member_string(j, "name", seen.name);
     write_spans(j, r, a, scope, zone);
-    json_member_string(j, "town", r->towns[a->town].code);
+    json_member_string(j, "town", seen.town == NONE ? NULL : r->towns[seen.town].code);
     json_object_end(j);
 }
 
@@ -364,14 +365,15 @@ static void write_stretch(struct json_out *j, const struct district *d, const st
 }
 
 void repair_to_json(struct json_out *j, const struct district *d, const struct repair *x,
-                    int64_t as_of, const struct zone *zone)
+                    const struct scope *scope, const struct zone *zone)
 {
     const struct registry *r = &d->registry;
+    int64_t as_of = scope->now;
     const struct span *span = asset_span_of_repair(r->assets + x->asset, x->reported_at);
     json_object_begin(j);
     json_member_string(j, "id", x->id);
     json_member_string(j, "asset", r->assets[x->asset].code);
-    json_member_string(j, "name", r->assets[x->asset].name);
+    json_member_string(j, "name", asset_as_seen(scope, r, r->assets + x->asset).name);
     json_member_string(j, "project", span ? r->projects[span->project].code : NULL);
     json_member_string(j, "cause", x->cause);
     aspects_record(j, x->aspects);
@@ -395,6 +397,7 @@ void token_to_json(struct json_out *j, const struct district *d, const struct to
     json_object_begin(j);
     json_member_int(j, "id", t->id);
     json_member_string(j, "name", t->name);
+    json_member_string(j, "person", t->person);
     json_member_string(j, "role", role_names[t->role]);
     json_member_string(j, "organisation",
                        organisation ? r->organisations[t->organisation].code : NULL);

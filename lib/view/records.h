@@ -11,9 +11,9 @@ void asset_to_json(struct json_out *j, const struct district *d, uint32_t asset,
 void exemption_to_json(struct json_out *j, const struct district *d, const struct exemption *x,
                        const struct scope *scope, const struct zone *zone);
 /* With its project (the span it belongs to), due_at under the rules in force at reported_at, and
- * timeliness (null for a cancelled one, which never counts). */
+ * timeliness (null for a cancelled one, which never counts). As of when the scope asks. */
 void repair_to_json(struct json_out *j, const struct district *d, const struct repair *x,
-                    int64_t as_of, const struct zone *zone);
+                    const struct scope *scope, const struct zone *zone);
 void token_to_json(struct json_out *j, const struct district *d, const struct token *t,
                    const struct zone *zone); /* never the secret or its hash */
 

@@ -151,15 +151,16 @@ static void write_rounds(struct csv_out *c, const struct district *d, const stru
 }
 
 void repair_to_csv(struct csv_out *c, const struct district *d, const struct repair *x,
-                   int64_t as_of, const struct zone *zone)
+                   const struct scope *scope, const struct zone *zone)
 {
     const struct registry *r = &d->registry;
+    int64_t as_of = scope->now;
     const struct asset *a = &r->assets[x->asset];
     const struct span *span = asset_span_of_repair(a, x->reported_at);
     int64_t due_at = repair_deadline(d, x, as_of);
     csv_string(c, x->id);
     csv_string(c, a->code);
-    csv_string(c, a->name);
+    csv_string(c, asset_as_seen(scope, r, a).name);
     csv_string(c, span ? r->projects[span->project].code : NULL);
     csv_string(c, x->cause);
     write_aspects(c, x->aspects);

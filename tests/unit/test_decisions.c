@@ -12,7 +12,7 @@ static void expect_exemption(uint32_t id, const char *piece)
 {
     struct buffer b = {0};
     struct json_out j;
-    struct scope whole = {ROLE_ADMIN, NONE};
+    struct scope whole = {ROLE_ADMIN, NONE, 0};
     char *json = quoted(piece);
     json_begin(&j, &b);
     exemption_to_json(&j, &o.d, o.d.exemptions.items + id - 1, &whole, o.d.rules.items[0]->zone);
@@ -26,10 +26,11 @@ static void expect_repair(const char *id, const char *piece)
     struct buffer b = {0};
     struct json_out j;
     char *json = quoted(piece);
+    const struct scope whole = {ROLE_ADMIN, NONE, o.now};
     uint32_t n = repairs_find(&o.d.repairs, text_of(id));
     ck_assert_uint_ne(n, NONE);
     json_begin(&j, &b);
-    repair_to_json(&j, &o.d, o.d.repairs.items + n, o.now, o.d.rules.items[0]->zone);
+    repair_to_json(&j, &o.d, o.d.repairs.items + n, &whole, o.d.rules.items[0]->zone);
     ck_assert_msg(strstr(buffer_text(&b), json) != NULL, "%s lacks %s", buffer_text(&b), json);
     free(json);
     buffer_free(&b);

@@ -259,7 +259,7 @@ START_TEST(a_reader_gets_its_own_part_and_no_sum_of_others)
 {
     make((unsigned)_i);
     struct statement whole = state(), own = state();
-    struct scope scope = {ROLE_CONTRACTOR, 1};
+    struct scope scope = {ROLE_CONTRACTOR, 1, 0};
     ck_assert(statement_cut(&own, &d, &scope));
     ck_assert_uint_le(own.item_count, 1);
     ck_assert_uint_eq(own.district.assets, 0);

@@ -134,6 +134,7 @@ describe('a decision of the office', () => {
     assert.doesNotMatch(refused.detail, /network|idle|eight/);
     const { id } = await good(decide({ project: 'days3', factor_bp: 10000 }));
     await good(admin.post(`${SEPTEMBER}/decisions/${id}/approve`, {}));
+    await good(office.post(`${SEPTEMBER}/publish`, {}));
     const closed = await good(office.post(`${SEPTEMBER}/close`, {}));
     assert.equal(closed.items[0].amount_fen, 750000 + 1000000 + 1000000);
   });

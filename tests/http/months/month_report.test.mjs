@@ -252,6 +252,7 @@ describe('one contractor', () => {
 describe('a month that has been closed', () => {
   it('is the same bytes for ever, with its digest and its place in the chain, whatever comes in later', async () => {
     await decideFactors(w.daemon, '2022-09');
+    await good(w.admin.post('/api/v1/assessments/2022-09/publish', {}));
     const { sha256, chain } = await good(w.admin.post('/api/v1/assessments/2022-09/close', {}));
     const { bytes } = await fetched(w.admin, '2022-09.xlsx');
     const cover = Object.values(openWorkbook(bytes).sheets['封面'].cells).map(({ value }) => value);

@@ -172,7 +172,7 @@ export interface Asset {
   name: string;
   kind: Kind;
   class: number | null;
-  town: string;
+  town: string | null; // null: it is not ours now
   service: ServiceSpan[];
   attributes: Record<string, unknown>;
 }
@@ -256,6 +256,7 @@ export interface Rules {
 export interface Token {
   id: number;
   name: string;
+  person: string | null;
   role: Role;
   organisation: string | null;
   feed: string | null;

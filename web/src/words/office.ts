@@ -232,6 +232,8 @@ export const office = {
   new_token: ['新令牌', 'New token'],
   organisation: ['单位', 'Organisation'],
   make: ['生成', 'Make'],
+  person: ['持有人', 'Person'],
+  about_person: ['同一人的两个令牌算一个人，不能自己批准自己。', 'Two tokens of one person are one: nobody approves what they asked for.'],
   bound_to: ['绑定', 'Bound to'],
   created: ['创建', 'Created'],
   valid: ['有效', 'valid'],
