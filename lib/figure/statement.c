@@ -14,6 +14,7 @@ void statement_project_free(struct statement_project *p)
 {
     free(p->kinds);
     free(p->deductions);
+    free(p->feeds);
 }
 
 void statement_item_free(struct statement_item *item)

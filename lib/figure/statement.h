@@ -21,6 +21,12 @@ struct statement_kind {
     struct statement_figures all;
 };
 
+/* A feed that decided seconds against another one's word. */
+struct statement_feed {
+    const char *feed;
+    int64_t contradicted_s; /* of all aspects together */
+};
+
 struct statement_project {
     const char *code, *name;
     int64_t fee_fen;              /* of the month */
@@ -31,6 +37,8 @@ struct statement_project {
     struct score_sheet sheet;
     struct deduction *deductions; /* the longest outage first; owned */
     uint32_t deduction_count;
+    struct statement_feed *feeds; /* those that contradicted another; by code; owned */
+    uint32_t feed_count;
     int64_t score_hundredths;      /* the sheet's minus deductions, never under 0; SCORE_NONE */
     int64_t factor_bp, amount_fen; /* FACTOR_NONE, AMOUNT_NONE: unjudged */
     const char

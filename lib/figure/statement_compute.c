@@ -64,6 +64,28 @@ static void count_assets(struct statement_project *p)
         p->all.assets += p->kinds[i].all.assets;
 }
 
+static int by_feed(const void *a, const void *b)
+{
+    return strcmp(((const struct statement_feed *)a)->feed,
+                  ((const struct statement_feed *)b)->feed);
+}
+
+static enum status fill_feeds(const struct gathering *g, uint32_t project,
+                              struct statement_project *p)
+{
+    const struct registry *r = &g->d->registry;
+    const int64_t *seconds = g->projects[project].contradicted;
+    p->feeds = calloc((size_t)r->feed_count + 1, sizeof *p->feeds);
+    if (!p->feeds)
+        return STATUS_MEMORY;
+    for (uint32_t f = 0; seconds && f < r->feed_count; f++) {
+        if (seconds[f] > 0)
+            p->feeds[p->feed_count++] = (struct statement_feed){r->feeds[f].code, seconds[f]};
+    }
+    qsort(p->feeds, p->feed_count, sizeof *p->feeds, by_feed);
+    return STATUS_OK;
+}
+
 static enum status fill_project(const struct gathering *g, uint32_t project, int year,
                                 struct statement_project *p, struct figure_sums *district)
 {
@@ -82,7 +104,8 @@ static enum status fill_project(const struct gathering *g, uint32_t project, int
     add_whole_project(g->q.rules, x, year, &sums);
     figures_close(g->q.rules, &sums, &p->all);
     sums_add(district, &sums);
-    return project_settle(g, project, p);
+    enum status status = fill_feeds(g, project, p);
+    return status == STATUS_OK ? project_settle(g, project, p) : status;
 }
 
 /* --- a contractor ------------------------------------------------------------------------------ */

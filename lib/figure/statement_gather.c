@@ -1,6 +1,7 @@
 #include "figure/statement_gather.h"
 
 #include "base/grow.h"
+#include "figure/contradiction.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -49,6 +50,19 @@ static bool is_first_of_project(const struct population *p, size_t share)
     return true;
 }
 
+/* Seconds that feeds decided against each other. */
+static enum status gather_contradictions(struct gathering *g, const struct share *s)
+{
+    struct project_count *p = &g->projects[s->project];
+    if (!p->contradicted)
+        p->contradicted = calloc((size_t)g->d->registry.feed_count + 1, sizeof *p->contradicted);
+    if (!p->contradicted)
+        return STATUS_MEMORY;
+    for (int k = 0; k < ASPECT_COUNT; k++)
+        contradictions_add(g->d, s->asset, (enum aspect)k, s->from, s->to, p->contradicted);
+    return STATUS_OK;
+}
+
 static void gather_share(struct gathering *g, size_t n)
 {
     const struct share *s = &g->population.shares[n];
@@ -81,9 +95,11 @@ static enum status gather_seconds(struct gathering *g)
     g->blind = calloc(g->population.share_count + 1, 1);
     if (!g->losses || !g->blind)
         return STATUS_MEMORY;
-    for (size_t i = 0; i < g->population.share_count; i++)
+    for (size_t i = 0; i < g->population.share_count && status == STATUS_OK; i++) {
         gather_share(g, i);
-    return STATUS_OK;
+        status = gather_contradictions(g, &g->population.shares[i]);
+    }
+    return status;
 }
 
 /* --- repairs ------------------------------------------------------------------------------------ */
@@ -300,6 +316,8 @@ void gathering_free(struct gathering *g)
 {
     population_free(&g->population);
     quantities_free(&g->quantities);
+    for (uint32_t i = 0; g->projects && i < g->d->registry.project_count; i++)
+        free(g->projects[i].contradicted);
     free(g->projects);
     free(g->losses);
     free(g->blind);

@@ -182,6 +182,17 @@ static void deductions_in(struct reading_in *r, json_t *project, struct statemen
     }
 }
 
+static void feeds_in(struct reading_in *r, json_t *project, struct statement_project *p)
+{
+    json_t *list = list_in(r, project, "feeds");
+    p->feeds = room(r, json_array_size(list), sizeof *p->feeds);
+    for (size_t i = 0; i < json_array_size(list) && !r->failed; i++) {
+        json_t *x = json_array_get(list, i);
+        p->feeds[p->feed_count++] =
+            (struct statement_feed){text_in(r, x, "feed"), int_in(r, x, "contradicted_s")};
+    }
+}
+
 static void project_in(struct reading_in *r, json_t *object, struct statement_project *p)
 {
     json_t *kinds = list_in(r, object, "kinds");
@@ -200,6 +211,7 @@ static void project_in(struct reading_in *r, json_t *object, struct statement_pr
     figures_in(r, object, &p->all);
     sheet_in(r, object, p);
     deductions_in(r, object, p);
+    feeds_in(r, object, p);
     p->kinds = room(r, json_array_size(kinds), sizeof *p->kinds);
     for (size_t i = 0; i < json_array_size(kinds) && !r->failed; i++) {
         struct statement_kind *k = &p->kinds[p->kind_count++];

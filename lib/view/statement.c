@@ -175,6 +175,19 @@ static void write_kinds(struct json_out *j, const struct statement *s,
     json_array_end(j);
 }
 
+static void write_feeds(struct json_out *j, const struct statement_project *p)
+{
+    json_key(j, "feeds");
+    json_array_begin(j);
+    for (uint32_t i = 0; i < p->feed_count; i++) {
+        json_object_begin(j);
+        json_member_int(j, "contradicted_s", p->feeds[i].contradicted_s);
+        json_member_string(j, "feed", p->feeds[i].feed);
+        json_object_end(j);
+    }
+    json_array_end(j);
+}
+
 static void write_project(struct json_out *j, const struct statement *s,
                           const struct statement_project *p, const struct zone *zone)
 {
@@ -187,6 +200,7 @@ static void write_project(struct json_out *j, const struct statement *s,
     member_amount(j, "factor_bp", p->factor_bp);
     json_member_int(j, "fee_days", p->fee_days);
     json_member_int(j, "fee_fen", p->fee_fen);
+    write_feeds(j, p);
     write_figures(j, s, &p->all);
     write_kinds(j, s, p);
     json_member_int(j, "measured_weight", p->sheet.measured_weight);

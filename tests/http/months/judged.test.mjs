@@ -48,6 +48,8 @@ before(async () => {
 after(() => daemon?.stop());
 
 const project = async (code) => (await good(office.get(SEPTEMBER))).items.flatMap(({ projects }) => projects).find((p) => p.project === code);
+const feedsOf = async (code) => (await good(office.get('/api/v1/assessments/2022-10'))).items
+  .flatMap(({ projects }) => projects).find((p) => p.project === code).feeds;
 const judged = ({ score, score_reason, unjudged, factor_bp, amount_fen, measured_weight }) =>
   [score, score_reason, unjudged, factor_bp, amount_fen, measured_weight];
 
@@ -146,6 +148,20 @@ describe('a decision of the office', () => {
     assert.equal((await good(office.get(`${SEPTEMBER}/decisions`))).items.length, 3);
     const { status, stdout, stderr } = await runIntactd(['verify', '--data', daemon.dir]);
     assert.equal(status, 0, stdout + stderr);
+  });
+});
+
+describe('the feeds of a statement', () => {
+  it('name one that says ok a second after each fault of another\'s, with the seconds that it decided so', async () => {
+    await register(admin, { feeds: [{ code: 'office', name: '巡检', report_ttl_s: 900, feed_ttl_s: 900 }, { code: 'own', name: '自报', report_ttl_s: 900, feed_ttl_s: 900 }],
+      projects: [{ code: 'told', name: 'told', contractor: 'c2' }], assets: [camera('T', 'told')] });
+    const day = china('2022-10-03');
+    const at = Array.from({ length: 10 }, (_, i) => day + 300 * i);
+    await report(await feedClient(daemon, 'office'), at.map((second) => ({ asset: 'T', at: second, network: 'fault' })));
+    assert.deepEqual((await feedsOf('told')), []);
+    await report(await feedClient(daemon, 'own'), at.map((second) => ({ asset: 'T', at: second + 1, network: 'ok' })));
+    // each ok decides 299 s until the office's next fault; the last one 899 s until that fault would have ended
+    assert.deepEqual(await feedsOf('told'), [{ feed: 'office', contradicted_s: 9 }, { feed: 'own', contradicted_s: 9 * 299 + 899 }]);
   });
 });
 
