@@ -1,5 +1,7 @@
 #include "commands/doctor_district.h"
 
+#include "figure/contradiction.h"
+
 #include "change/alike.h"
 #include "change/records.h"
 #include "figure/pace.h"
@@ -77,6 +79,32 @@ static bool has_reported(const struct timelines *t, uint32_t asset)
             return true;
     }
     return false;
+}
+
+#define LOOK_BACK_DAYS    31
+#define CONTRADICTION_MIN 3600 /* seconds of all aspects that are worth a word */
+
+/* A feed that decides much against others' words may be a contractor's own that hides its faults. */
+void doctor_contradictions(struct examination *x)
+{
+    const struct registry *r = &x->district->registry;
+    int64_t *seconds = calloc((size_t)r->feed_count + 1, sizeof *seconds);
+    int64_t from = x->now - LOOK_BACK_DAYS * DAY_S;
+    for (uint32_t i = 0; seconds && i < r->asset_count; i++) {
+        for (int k = 0; k < ASPECT_COUNT; k++)
+            contradictions_add(x->district, i, (enum aspect)k, from, x->now, seconds);
+    }
+    for (uint32_t f = 0; seconds && f < r->feed_count; f++) {
+        if (seconds[f] >= CONTRADICTION_MIN)
+            doctor_find(
+                x, SEVERITY_WARNING, "contradiction",
+                "Ask who sends it; view v_contradiction shows each stretch. Give its record "
+                "`covers` and late_max_s, or name the assets' feeds.",
+                "In %d days the feed %s decided %lld s against another feed's word that still "
+                "held.",
+                LOOK_BACK_DAYS, r->feeds[f].code, (long long)seconds[f]);
+    }
+    free(seconds);
 }
 
 void doctor_never_reported(struct examination *x)

@@ -86,6 +86,16 @@ describe('doctor', () => {
     assert.match(run.stdout, /The feed probe has been silent since 2022-09-10T03:59:00/);
   });
 
+  it('names a feed that decides against another\'s word', async () => {
+    const district = await startDaemon({ now: NOW });
+    await register(client(district), { ...DISTRICT, feeds: [{ code: 'probe', name: 'a', report_ttl_s: 7200, feed_ttl_s: 7200 }, { code: 'own', name: 'b', report_ttl_s: 7200, feed_ttl_s: 7200 }] });
+    await report(await feedClient(district, 'probe'), [{ asset: 'c1', at: NOW - 7200, network: 'fault' }]);
+    await report(await feedClient(district, 'own'), [{ asset: 'c1', at: NOW - 7199, network: 'ok' }]);
+    await district.stop();
+    const run = await doctor(district.dir);
+    assert.match(finding(run, 'contradiction'), /^warning: .*the feed own decided 7199 s against another feed's word/);
+  });
+
   it('tells a feed that arrives with a wrong clock from a silent one', async () => {
     const run = await doctor(daemon.dir);
     assert.match(finding(run, 'dated_back'), /^warning: .*The feed late arrives, but dated 8 h 0 min back: check its time zone/);

@@ -154,6 +154,12 @@ function ProjectStatement({ project, month }: { project: StatementProject; month
         rows={statedLines(project)}
         key_={(l) => l.kind + l.indicator}
       />
+      {project.feeds.length > 0 && (
+        <p class="soft">
+          {t('contradicted')}{' '}
+          {project.feeds.map((f) => `${f.feed} ${duration(f.contradicted_s)}`).join(t('list_gap'))}
+        </p>
+      )}
       {project.deductions.length > 0 && (
         <Rows
           label={t('deductions')}
