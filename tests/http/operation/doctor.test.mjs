@@ -1,6 +1,7 @@
 // intactd doctor: each thing it looks for is made, found, and comes with a remedy.
 
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
@@ -94,6 +95,9 @@ describe('doctor', () => {
     await district.stop();
     const run = await doctor(district.dir);
     assert.match(finding(run, 'contradiction'), /^warning: .*the feed own decided 7199 s against another feed's word/);
+    const asked = (sql) => execFileSync('sqlite3', ['-readonly', join(district.dir, 'intact.db'), sql], { encoding: 'utf8' }).trim();
+    assert.equal(asked('SELECT asset, aspect, state, feed, against, seconds FROM v_contradiction'), 'c1|network|ok|own|probe|7199');
+    assert.equal(asked('SELECT feed, newest_age_s FROM v_late ORDER BY seq'), 'probe|7200\nown|7199');
   });
 
   it('tells a feed that arrives with a wrong clock from a silent one', async () => {
