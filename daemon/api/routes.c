@@ -7,6 +7,7 @@
 #include "api/batches.h"
 #include "api/events.h"
 #include "api/exemptions.h"
+#include "api/factors.h"
 #include "api/figures.h"
 #include "api/milestones.h"
 #include "api/month_reports.h"
@@ -176,8 +177,8 @@ const struct route routes[] = {
     READ(READERS, "/api/v1/rates", "rates", WINDOW " by format " FILTERS, figures_rates),
     READ(READERS, "/api/v1/trend", "trend", WINDOW " step by format " FILTERS, figures_trend),
     READ(READERS, "/api/v1/status", "status", "as_of by format " FILTERS, figures_status),
-    READ(READERS, "/api/v1/outages", "outages", WINDOW " min_s raw open aspect* " PAGE " " FILTERS,
-         figures_outages),
+    READ(READERS, "/api/v1/outages", "outages",
+         WINDOW " min_s raw open counted sort aspect* " PAGE " " FILTERS, figures_outages),
     READ(READERS, "/api/v1/worst", "worst", WINDOW " indicator format " FILTERS, figures_worst),
     READ(READERS, "/api/v1/progress", "progress", "year as_of format project*", figures_progress),
     READ(READERS, "/api/v1/assets/{code}/timeline", "timeline", WINDOW " format", figures_timeline),
@@ -221,6 +222,11 @@ const struct route routes[] = {
     READ(READERS, "/api/v1/assessments", "assessments", PAGE, months_list),
     READ(READERS, "/api/v1/assessments/{month}", "assessment", "contractor revision format",
          months_get),
+    WRITE("POST", OFFICE, "/api/v1/assessments/{month}/decisions/{id}/approve", "decision_approve",
+          json_types, 1, "", factors_approve),
+    READ(WALL, "/api/v1/assessments/{month}/decisions", "decisions", PAGE, factors_list),
+    WRITE("POST", OFFICE, "/api/v1/assessments/{month}/decisions", "decisions", json_types, 1, "",
+          factors_propose),
     SETTLE("publish"),
     SETTLE("close"),
     SETTLE("correct"),

@@ -126,6 +126,8 @@ static enum status apply_batch(struct app *app, const struct job *job)
     if (status == STATUS_CORRUPT)
         die("batch %llu cannot be read back", (unsigned long long)job->seq);
     note_oldest(&app->pipeline->news, b->first_at);
+    if (status == STATUS_OK && b->accepted > 0)
+        status = arrivals_note(&app->district.arrivals, b->feed, b->received_at, b->last_at);
     if (status == STATUS_OK && late.count > 0) {
         status = look_back(app, &late, job->seq);
         if (status == STATUS_OK)

@@ -4,6 +4,7 @@
 #include "change/decisions.h"
 #include "change/evidence.h"
 #include "change/exemptions.h"
+#include "change/factors.h"
 #include "change/months.h"
 #include "change/platform_password.h"
 #include "change/records.h"
@@ -57,6 +58,10 @@ const struct change_kind change_ops[CHANGE_OP_COUNT] = {
     [CHANGE_VOID] = {"void", apply_void, .says.line = "batch reason", .says.about = "batch reason"},
     [CHANGE_VOID_APPROVED] = {"void_approved", apply_void_approval, REBUILDS_ALWAYS, true,
                               .says.line = "batch", .says.about = "batch"},
+    [CHANGE_FACTOR] = {"factor", apply_factor, .says.line = "month project factor_bp",
+                       .says.about = "month project factor_bp reason"},
+    [CHANGE_FACTOR_APPROVED] = {"factor_approved", apply_factor_approval, .says.line = "id",
+                                .says.about = "id"},
 };
 
 enum status change_op_find(struct text name, enum change_op *ret, struct error *err)

@@ -3,7 +3,9 @@
 #define INTACT_MODEL_DISTRICT_H
 
 #include "model/acceptance.h"
+#include "model/arrival.h"
 #include "model/exemption.h"
+#include "model/factor.h"
 #include "model/month.h"
 #include "model/registry.h"
 #include "model/repair.h"
@@ -24,6 +26,8 @@ struct district {
     struct acceptances acceptances;
     struct months months;
     struct judgements judgements;
+    struct factor_decisions factors;
+    struct arrivals arrivals;
     uint64_t seq;       /* journal position that this model shows */
     struct digest head; /* of the chain at that position */
     uint64_t changes;   /* change rows replayed at the start */

@@ -50,6 +50,9 @@ struct project {
     uint32_t supervisor;         /* organisation, or NONE */
     int64_t planned[KIND_COUNT]; /* -1: not planned */
     int64_t monthly_fee_fen;
+    int32_t contract_from,
+        contract_to;   /* days in which a fee is owed; to: the first without; DAY_NONE: open */
+    bool has_contract; /* the record names its days */
     struct budget_year *budget;   /* owned */
     struct milestone *milestones; /* in the record's order; owned */
     uint32_t budget_count, milestone_count;

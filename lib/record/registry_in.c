@@ -105,6 +105,24 @@ static void check_milestones(struct members *m, struct json_t **ret_milestones)
         *ret_milestones = list;
 }
 
+/* {"from":"2022-09-16","to":null}: the first day of the contract, and the first one after it. */
+static void check_contract(struct members *m, struct json_t **ret_contract)
+{
+    static const char *const known[] = {"from", "to", NULL};
+    struct members c;
+    if (!members_enter(m, "contract", MEMBER_OPTIONAL, known, &c))
+        return;
+    member_date(&c, "from", MEMBER_NEEDED);
+    member_date(&c, "to", MEMBER_OPTIONAL);
+    const char *from = json_string_value(member_value(&c, "from", MEMBER_OPTIONAL));
+    const char *to = json_string_value(member_value(&c, "to", MEMBER_OPTIONAL));
+    if (c.status == STATUS_OK && to && strcmp(from, to) >= 0)
+        member_fail(&c, "bad_value", "to",
+                    "A contract ends after it begins: to is the first day that is not its own.");
+    members_close(m, &c);
+    *ret_contract = member_value(m, "contract", MEMBER_OPTIONAL);
+}
+
 static void read_planned(struct members *m, int64_t planned[KIND_COUNT])
 {
     struct members p;
@@ -119,9 +137,17 @@ static void read_planned(struct members *m, int64_t planned[KIND_COUNT])
 
 enum status project_in_read(struct record *record, struct text code, struct project_in *ret)
 {
-    static const char *const known[] = {"code",       "name",    "phase",           "contractor",
-                                        "supervisor", "planned", "monthly_fee_fen", "budget",
-                                        "milestones", NULL};
+    static const char *const known[] = {"code",
+                                        "name",
+                                        "phase",
+                                        "contractor",
+                                        "supervisor",
+                                        "planned",
+                                        "monthly_fee_fen",
+                                        "budget",
+                                        "milestones",
+                                        "contract",
+                                        NULL};
     struct members m;
     struct project_in in = {0};
     int phase = PHASE_MAINTENANCE;
@@ -131,6 +157,7 @@ enum status project_in_read(struct record *record, struct text code, struct proj
     member_code(&m, "supervisor", MEMBER_OPTIONAL, &in.supervisor);
     read_planned(&m, in.planned);
     member_int(&m, "monthly_fee_fen", MEMBER_OPTIONAL, 0, FEN_MAX, &in.monthly_fee_fen);
+    check_contract(&m, &in.contract);
     check_budget(&m, &in.budget);
     check_milestones(&m, &in.milestones);
     in.phase = (enum phase)phase;

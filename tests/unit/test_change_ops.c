@@ -132,6 +132,12 @@ static const struct example {
     [CHANGE_RESTORED] = {"{\"file\":\"f\",\"head\":\"0000000000000000000000000000000000000000000000"
                          "000000000000000000\",\"replaced\":null,\"seq\":1}",
                          .line = "", .about = "{\"seq\":1}"},
+    [CHANGE_FACTOR] = {"{\"factor_bp\":9000,\"month\":\"2022-09\",\"project\":\"p1\","
+                       "\"reason\":\"r\"}",
+                       .line = "month 2022-09, project p1, factor_bp 9000",
+                       .about = "{\"month\":\"2022-09\",\"project\":\"p1\",\"factor_bp\":9000,"
+                                "\"reason\":\"r\"}"},
+    [CHANGE_FACTOR_APPROVED] = {"{\"id\":1}", .line = "id 1", .about = "{\"id\":1}"},
     [CHANGE_VOID] = {"{\"batch\":1,\"reason\":\"r\"}", .line = "batch 1, reason r",
                      .about = "{\"batch\":1,\"reason\":\"r\"}"},
     [CHANGE_VOID_APPROVED] = {"{\"batch\":1}", .line = "batch 1", .about = "{\"batch\":1}"},
@@ -217,8 +223,9 @@ static void do_example(int op)
         x->write(&body);
     else
         buffer_add_text(&body, x->body);
-    struct journalled row = {(enum change_op)op, 0, {body.bytes, body.len}, 0, AT};
-    row.seq = disk_change(&disk, name_of(op), buffer_text(&body), 0, AT);
+    const char *text = buffer_text(&body); /* may move what was written */
+    struct journalled row = {(enum change_op)op, 0, text_of(text), 0, AT};
+    row.seq = disk_change(&disk, name_of(op), text, 0, AT);
     ck_assert_msg(change_apply(&d, &row, &err) == STATUS_OK, "%s: %s", name_of(op), err.detail);
     expect_said(op, row.body);
     buffer_free(&body);

@@ -122,6 +122,14 @@ static void expect_recomputed(uint32_t closings)
     ck_assert_uint_eq(found, closings);
 }
 
+/* What was seen is too little to judge by: two people decide. */
+static void decide(void)
+{
+    put(CHANGE_FACTOR, "{\"factor_bp\":10000,\"month\":\"2022-09\",\"project\":\"p\","
+                       "\"reason\":\"r\"}");
+    put(CHANGE_FACTOR_APPROVED, "{\"id\":1}");
+}
+
 START_TEST(a_month_goes_its_way_and_no_other)
 {
     struct change *change;
@@ -147,6 +155,7 @@ END_TEST
 START_TEST(a_closed_month_is_recomputed_to_the_same_bytes)
 {
     uint32_t closings = 0;
+    struct change *change;
     do_settle("publish", "");
     do_settle("close", "");
     report(FROM + 500000, 0x56); /* late: into the middle of a run */
@@ -160,6 +169,9 @@ START_TEST(a_closed_month_is_recomputed_to_the_same_bytes)
     d = (struct district){.first_at = INSTANT_NONE, .last_at = INSTANT_NONE};
     disk_ok(district_load(disk.store, &d, &err), &err);
     expect_recomputed(1);
+    ck_assert_int_eq(settle("correct", "{\"reason\":\"late\"}", &change), STATUS_CONFLICT);
+    ck_assert_str_eq(refusal.error.code, "unjudged");
+    decide();
     do_settle("correct", "{\"reason\":\"late\"}");
     expect_recomputed(2);
     disk_ok(months_verify(disk.store, &closings, &err), &err);

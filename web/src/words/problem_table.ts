@@ -23,6 +23,16 @@ There is no repair {}. | 没有工单 {0}。
 There is no token {}. | 没有编号为 {0} 的令牌。
 There is no version {} of the rules. | 考核规则没有第 {0} 版。
 There is no feed {}. Register it first: PUT /api/v1/feeds/CODE. | 没有编码为 {0} 的数据源，请先在台账中登记。
+The month has no such decision. | 这个月没有这一项系数认定。
+{} has no project {}. | {0} 的考核里没有项目 {1}。
+{} has a score in {}, which gives its factor: only a project without a score is decided. | {0} 在 {1} 有得分，系数由得分确定；只有没有得分的项目才需认定。
+{} is owed no fee in {}. | {0} 在 {1} 没有应付的费用。
+Decision {} has been approved already. | 第 {0} 项认定已经批准。
+A newer decision for the same project was proposed after {}. | 第 {0} 项之后，同一项目已有更新的认定。
+Whoever proposed a factor does not approve it: that takes another person of the office. | 提出系数的人不能批准，须由办公室的另一人批准。
+Too little was seen to judge these projects by: {}. Decide the factor of each (POST /api/v1/assessments/{}/decisions), have another person approve it, then close. | 这些项目看到的太少，无法评分：{0}。请先逐项认定付款系数、由另一人批准，再定版。
+A contract ends after it begins: to is the first day that is not its own. | 合同的止日须晚于起日：“to”是不再属于合同的第一天。
+{} is of the deduction {}. | {0} 是扣分规则“{1}”的参数。
 The month has no such revision. | 这个月没有这一修订版。
 The month has no revision {}. | 这个月没有第 {0} 修订版。
 The repair has no pause {}. | 这张工单没有第 {0} 次暂停。

@@ -155,6 +155,8 @@ export const works = {
   op_month_published: ['月度公布', 'month published'],
   op_month_closed: ['月度定版', 'month closed'],
   op_month_corrected: ['月度更正', 'month corrected'],
+  op_factor: ['提议付款系数', 'factor proposed'],
+  op_factor_approved: ['批准付款系数', 'factor approved'],
   op_void: ['申请作废', 'void asked'],
   op_void_approved: ['批准作废', 'void approved'],
   op_restored: ['恢复备份', 'restored'],
