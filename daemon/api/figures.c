@@ -35,7 +35,8 @@ void figures_rates(struct request *q)
 void figures_status(struct request *q)
 {
     const struct district *d = &q->app->district;
-    struct recent_key key = {q->head.uri, token_scope(&q->who.token), d->seq, q->now, q->asked.csv};
+    struct recent_key key = {q->head.uri, token_scope(&q->who.token), d->version, q->now,
+                             q->asked.csv};
     struct buffer out = {0};
     if (recent_find(&q->app->kept.recent, &key, &out, q->answer.etag)) {
         answer_body(q, &out, "status");

@@ -23,7 +23,9 @@ struct district {
     struct acceptances acceptances;
     struct months months;
     struct judgements judgements;
-    uint64_t seq;       /* journal position that this model shows */
+    uint64_t
+        seq; /* journal position that this model shows; of batches that are still landing, a part */
+    uint64_t version;   /* grows with whatever changes in here */
     struct digest head; /* of the chain at that position */
     uint64_t changes;   /* change rows replayed at the start */
     uint64_t reports;   /* accepted report lines up to there, without heartbeats and voided ones */

@@ -1,3 +1,4 @@
+#include "ledger/landing.h"
 #include "ledger/load.h"
 #include "ledger/rebuild.h"
 #include "report/frame.h"
@@ -98,11 +99,21 @@ static void add_line(struct frame_builder *b, uint32_t feed, uint32_t at)
     }
 }
 
+static void land(const struct journal_row *row, uint32_t feed, const struct buffer *raw)
+{
+    struct landing landing;
+    const struct late_limit limit = {.seq_max = row->seq};
+    ck_assert_int_eq(landing_begin(&landing, &district, row->seq, feed, raw->bytes, raw->len),
+                     STATUS_OK);
+    disk_ok(landing_finish(&landing, &district, disk.store, &limit, &err), &err);
+    lates += (int)landing.late.count;
+    landing_free(&landing);
+}
+
 /* Journalled as the scribe does it, applied as the loop does it. */
 static void take_frame(uint32_t feed, const struct frame_builder *b)
 {
     struct buffer raw = {0}, packed = {0};
-    struct late_list late = {0};
     ck_assert_int_eq(frame_builder_seal(b, &raw), STATUS_OK);
     ck_assert_int_eq(frame_compress(&raw, &packed), STATUS_OK);
     struct journal_row row = {.kind = JOURNAL_REPORTS,
@@ -114,17 +125,9 @@ static void take_frame(uint32_t feed, const struct frame_builder *b)
                               .reports = b->reports,
                               .body = {packed.bytes, packed.len}};
     disk_append(&disk, &row);
-    ck_assert_int_eq(frame_apply(&district, feed, raw.bytes, raw.len, &late), STATUS_OK);
-    if (late.count > 0) {
-        struct late_points *found;
-        lates += (int)late.count;
-        disk_ok(late_read(disk.store, &late, row.seq, &found, &err), &err);
-        ck_assert_int_eq(late_write(&district, found), STATUS_OK);
-        late_points_free(found);
-    }
+    land(&row, feed, &raw);
     district.seq = row.seq;
     district.head = row.head;
-    late_list_free(&late);
     buffer_free(&raw);
     buffer_free(&packed);
 }
