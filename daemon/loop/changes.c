@@ -46,6 +46,7 @@ static enum status feeds_after(const struct district *d, const struct change *ch
     lend(&shadow.registry, &d->registry);
     if (status == STATUS_OK)
         status = change_apply(&shadow, &row, &err);
+    lend(&shadow.registry, &(struct registry){0});
     if (status == STATUS_OK) {
         *ret = shadow.registry;
         shadow.registry = (struct registry){0};

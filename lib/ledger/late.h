@@ -2,7 +2,7 @@
 #ifndef INTACT_LEDGER_LATE_H
 #define INTACT_LEDGER_LATE_H
 
-#include "model/timeline.h"
+#include "model/timeline_rewrite.h"
 #include "store/journal.h"
 
 /* Late reports of one series that lie close together, and the window around them to be read back. */

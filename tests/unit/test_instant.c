@@ -3,6 +3,7 @@
 #include "suite.h"
 
 #include <check.h>
+#include <stdio.h>
 #include <time.h>
 
 #define ROWS(table) ((int)(sizeof(table) / sizeof *(table)))
@@ -51,6 +52,35 @@ static const struct {
     {"points in the clock", "2022-09-01T00.00.00Z", REFUSED},
     {"a sign in the clock", "2022-09-01T00:-1:00Z", REFUSED},
 };
+
+static const struct {
+    const char *fraction;
+    uint16_t ms;
+    const char *written;
+} fractions[] = {
+    {"", 0, "2022-09-01T00:00:00+08:00"},
+    {".0", 0, "2022-09-01T00:00:00+08:00"},
+    {".0009", 0, "2022-09-01T00:00:00+08:00"},
+    {".2", 200, "2022-09-01T00:00:00.200+08:00"},
+    {".25", 250, "2022-09-01T00:00:00.250+08:00"},
+    {".007", 7, "2022-09-01T00:00:00.007+08:00"},
+    {".999999999999", 999, "2022-09-01T00:00:00.999+08:00"},
+};
+
+START_TEST(three_digits_of_a_fraction_are_kept_where_they_are_asked_for)
+{
+    char text[64], out[INSTANT_TEXT_SIZE];
+    int64_t at = REFUSED;
+    uint16_t ms = 1000;
+    snprintf(text, sizeof text, "2022-09-01T00:00:00%s+08:00", fractions[_i].fraction);
+    ck_assert(instant_parse_ms(text_of(text), &at, &ms));
+    ck_assert_int_eq(at, 1661961600);
+    ck_assert_uint_eq(ms, fractions[_i].ms);
+    instant_format(at, 28800, out);
+    instant_put_ms(out, ms);
+    ck_assert_str_eq(out, fractions[_i].written);
+}
+END_TEST
 
 START_TEST(rfc_3339_is_read_and_nothing_else)
 {
@@ -175,6 +205,8 @@ int main(void)
     Suite *suite = suite_create("instant");
     TCase *tests = tcase_create("instant");
     suite_add_tcase(suite, tests);
+    tcase_add_loop_test(tests, three_digits_of_a_fraction_are_kept_where_they_are_asked_for, 0,
+                        (int)(sizeof fractions / sizeof *fractions));
     tcase_add_loop_test(tests, rfc_3339_is_read_and_nothing_else, 0, ROWS(texts));
     tcase_add_loop_test(tests, instants_are_written_with_the_offset, 0, ROWS(formats));
     tcase_add_test(tests, what_is_written_reads_back_as_the_same_instant);
