@@ -140,6 +140,7 @@ static enum status start(struct service *s, struct error *err)
 static void free_app(struct app *app)
 {
     recent_free(&app->kept.recent);
+    resolved_free(&app->kept.resolved);
     for (int i = 0; i < COLLECTION_COUNT; i++)
         free(app->kept.orders[i].items);
     web_files_free(app->web_files);

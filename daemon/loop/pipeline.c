@@ -294,7 +294,7 @@ static void count_commit(struct meters *m, const struct job *job)
         return;
     meters_commit(m, clock_monotonic_us() - job->sent_us);
     if (job->kind == JOB_BATCH)
-        meters_batch(m, job->batch->reports, job->batch->rejected);
+        meters_batch(m, job->batch->reports, job->batch->rejected, job->batch->other_causes);
 }
 
 static void take_result(struct app *app, struct job *job)

@@ -82,22 +82,19 @@ static inline enum status apply_report(struct frame_work *w, struct district *d,
     return STATUS_OK;
 }
 
-/* When the model has no number left for a cause the report goes without it: a state never depends
- * on its cause. */
-static enum status intern_causes(struct frame_work *w, struct district *d)
+static enum status number_causes(struct frame_work *w, struct district *d)
 {
-    struct causes *causes = &d->timelines.causes;
     const char *name = w->reader.names;
+    enum status status = STATUS_OK;
     w->causes = calloc((size_t)w->reader.cause_count + 1, sizeof *w->causes);
     if (!w->causes)
         return STATUS_MEMORY;
-    for (uint32_t i = 1; i <= w->reader.cause_count; i++, name += strlen(name) + 1) {
-        uint32_t number = causes_intern(causes, text_of(name));
-        if (number == CAUSES_MAX && causes->count < CAUSES_MAX)
-            return STATUS_MEMORY;
-        w->causes[i] = number == CAUSES_MAX ? 0 : (uint16_t)number;
+    for (uint32_t i = 1; i <= w->reader.cause_count && status == STATUS_OK; i++) {
+        causes_bring(&d->timelines.causes, text_of(name), w->feed);
+        status = causes_number(&d->timelines.causes, text_of(name), &w->causes[i]);
+        name += strlen(name) + 1;
     }
-    return STATUS_OK;
+    return status;
 }
 
 static void count_reports(const struct frame_work *w, struct district *d)
@@ -125,7 +122,7 @@ enum status frame_work_begin(struct frame_work *w, struct district *d, uint32_t 
     if (status == STATUS_OK)
         status = timelines_grow(&d->timelines, d->registry.asset_count, d->registry.feed_count);
     if (status == STATUS_OK)
-        status = intern_causes(w, d);
+        status = number_causes(w, d);
     if (status != STATUS_OK)
         frame_work_end(w);
     return status;

@@ -275,22 +275,18 @@ static enum status write_item(struct district *d, struct landing *const *all,
     return *ret_again ? STATUS_OK : rewrite(d, item, n, found, count, causes);
 }
 
-/* The model's numbers of all causes; one for which it has none left goes unnamed. */
+/* The model's numbers of all causes. */
 static enum status map_causes(struct causes *to, const struct causes *from, uint16_t **ret)
 {
     uint16_t *map = calloc((size_t)from->count + 1, sizeof *map);
-    if (!map)
-        return STATUS_MEMORY;
-    for (uint32_t i = 1; i < from->count; i++) {
-        uint32_t number = causes_intern(to, text_of(from->names[i]));
-        if (number == CAUSES_MAX && to->count < CAUSES_MAX) {
-            free(map);
-            return STATUS_MEMORY;
-        }
-        map[i] = number == CAUSES_MAX ? 0 : (uint16_t)number;
-    }
-    *ret = map;
-    return STATUS_OK;
+    enum status status = map ? STATUS_OK : STATUS_MEMORY;
+    for (uint32_t i = 1; i < from->count && status == STATUS_OK; i++)
+        status = causes_number(to, text_of(from->names[i]), &map[i]);
+    if (status == STATUS_OK)
+        *ret = map;
+    else
+        free(map);
+    return status;
 }
 
 /* A slice costs what its short rows cost, and what the long ones cost however little it asks for. */

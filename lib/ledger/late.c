@@ -29,14 +29,6 @@ struct collector {
     uint16_t open;    /* of the present row: its index among the open ones, or FOUND_IN_MODEL */
 };
 
-static void causes_free(struct causes *c)
-{
-    for (uint32_t i = 0; i < c->count; i++)
-        free(c->names[i]);
-    free(c->names);
-    index_free(&c->index);
-}
-
 void late_slice_free(struct late_slice *slice)
 {
     free(slice->items);
@@ -55,16 +47,6 @@ void late_points_free(struct late_points *points)
     free(points);
 }
 
-/* Numbers in `to` for the names of a frame or of another table; 0 where there is no room left. */
-static enum status map_cause(struct causes *to, const char *name, uint16_t *ret)
-{
-    uint32_t number = causes_intern(to, text_of(name));
-    if (number == CAUSES_MAX && to->count < CAUSES_MAX)
-        return STATUS_MEMORY;
-    *ret = number == CAUSES_MAX ? 0 : (uint16_t)number;
-    return STATUS_OK;
-}
-
 static enum status map_frame_causes(struct collector *c, const struct frame_reader *f)
 {
     const char *name = f->names;
@@ -74,7 +56,7 @@ static enum status map_frame_causes(struct collector *c, const struct frame_read
     if (!c->causes)
         return STATUS_MEMORY;
     for (uint32_t i = 1; i <= f->cause_count && status == STATUS_OK; i++) {
-        status = map_cause(&c->out->causes, name, &c->causes[i]);
+        status = causes_number(&c->out->causes, text_of(name), &c->causes[i]);
         name += strlen(name) + 1;
     }
     return status;

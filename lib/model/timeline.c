@@ -12,10 +12,7 @@ void timelines_free(struct timelines *t)
         free(t->presences[i]);
     free(t->presences);
     watch_free(&t->watch);
-    for (uint32_t i = 0; i < t->causes.count; i++)
-        free(t->causes.names[i]);
-    free(t->causes.names);
-    index_free(&t->causes.index);
+    causes_free(&t->causes);
     *t = (struct timelines){0};
 }
 

@@ -190,11 +190,11 @@ START_TEST(a_body_that_is_refused_makes_no_batch)
 }
 END_TEST
 
-START_TEST(a_cause_past_the_last_number_is_a_bad_cause)
+START_TEST(a_cause_past_the_last_number_is_taken_as_other)
 {
     struct buffer body = {0};
     char name[16];
-    for (unsigned i = 1; i < CAUSES_MAX - 1; i++) {
+    for (unsigned i = 1; i < CAUSES_MAX - 2; i++) {
         snprintf(name, sizeof name, "known-%u", i);
         ck_assert_uint_eq(causes_intern(&d.timelines.causes, text_of(name)), i);
     }
@@ -205,10 +205,36 @@ START_TEST(a_cause_past_the_last_number_is_a_bad_cause)
                     : i == 1 ? "last"
                              : "too-many");
     struct batch *b = ingest(BODY_NDJSON, buffer_text(&body));
-    ck_assert_uint_eq(b->accepted, 2);
-    ck_assert_uint_eq(b->error_count, 1);
-    ck_assert_str_eq(b->errors[0].code, "bad_cause");
-    ck_assert_uint_eq(b->errors[0].number, 3);
+    ck_assert_uint_eq(b->accepted, 3);
+    ck_assert_uint_eq(b->error_count, 0);
+    ck_assert_uint_eq(b->other_causes, 1);
+    struct late_list none = {0};
+    ck_assert_int_eq(frame_apply(&d, 1, b->raw.bytes, b->raw.len, &none), STATUS_OK);
+    uint32_t tag = d.timelines.series[ASPECT_LIVE].runs[0].tag;
+    ck_assert(tag & RUN_FAULT);
+    ck_assert_ptr_nonnull(causes_name(&d.timelines.causes, tag & RUN_CAUSE));
+    ck_assert_uint_eq(d.timelines.causes.count, CAUSES_MAX); /* "last" and "other" */
+    late_list_free(&none);
+    batch_free(b);
+    buffer_free(&body);
+}
+END_TEST
+
+START_TEST(a_feed_brings_in_its_quota_of_causes_and_leaves_room_for_others)
+{
+    struct buffer body = {0};
+    for (unsigned i = 0; i < CAUSES_FEED_MAX + 10; i++)
+        buffer_addf(&body,
+                    "{\"asset\":\"A\",\"at\":\"" AT "\",\"live\":\"fault\",\"cause\":\"c-%u\"}\n",
+                    i);
+    struct batch *b = ingest(BODY_NDJSON, buffer_text(&body));
+    ck_assert_uint_eq(b->accepted, CAUSES_FEED_MAX + 10);
+    ck_assert_uint_eq(b->other_causes, 10);
+    batch_free(b);
+    b = ingest(BODY_NDJSON, buffer_text(&body)); /* its own again, and no more */
+    ck_assert_uint_eq(b->other_causes, 10);
+    ck_assert(!causes_has_room(&d.timelines.causes, 1));
+    ck_assert(causes_has_room(&d.timelines.causes, 0));
     batch_free(b);
     buffer_free(&body);
 }
@@ -355,7 +381,8 @@ int main(void)
     tcase_add_test(tests, the_first_100_errors_are_listed_and_the_newest_10000_lines_kept);
     tcase_add_test(tests, the_answer_is_the_one_in_spec);
     tcase_add_test(tests, a_body_that_is_refused_makes_no_batch);
-    tcase_add_test(tests, a_cause_past_the_last_number_is_a_bad_cause);
+    tcase_add_test(tests, a_cause_past_the_last_number_is_taken_as_other);
+    tcase_add_test(tests, a_feed_brings_in_its_quota_of_causes_and_leaves_room_for_others);
     tcase_add_test(tests, a_frame_reaches_timelines_watching_and_counts);
     tcase_add_test(tests, heartbeats_alone_count_no_report);
     tcase_add_test(tests, points_that_need_the_journal_are_listed_and_hold_up_no_others);
