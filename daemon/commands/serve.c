@@ -36,6 +36,7 @@ struct service {
     struct streams streams;
     struct backups backups;
     struct loop loop;
+    struct gate gate;
     char shown[ADDRESS_SIZE], local[ADDRESS_SIZE];
     int argc;
     char **argv;
@@ -80,12 +81,13 @@ static enum status take_directory(struct service *s, struct error *err)
 /* Starts the threads. From here on the scribe owns the store. */
 static enum status start_threads(struct service *s, struct error *err)
 {
-    enum status status = scribe_start(s->ledger.store, &s->ledger.anchor, s->loop.scribe_fd,
-                                      &s->pipeline.scribe, err);
+    enum status status = scribe_start(s->ledger.store, &s->ledger.anchor, &s->gate,
+                                      s->loop.scribe_fd, &s->pipeline.scribe, err);
     if (status != STATUS_OK)
         return status;
     s->ledger.store = NULL;
-    return reader_start(s->directory.database, s->loop.reader_fd, &s->readings.reader, err);
+    return reader_start(s->directory.database, &s->gate, s->loop.reader_fd, &s->readings.reader,
+                        err);
 }
 
 static enum status start_http(struct service *s, struct error *err)
@@ -129,6 +131,7 @@ static enum status start(struct service *s, struct error *err)
     status = web_files_make(&s->app.web_files);
     if (status != STATUS_OK)
         return error_memory(err);
+    gate_init(&s->gate);
     status = loop_init(&s->loop, &s->app, err);
     s->loop.reload = reload;
     s->loop.reload_context = s;
@@ -153,6 +156,7 @@ static void stop(struct service *s)
 {
     http_stop(s->app.http);
     reader_stop(s->readings.reader);
+    readings_free(&s->readings);
     scribe_stop(s->pipeline.scribe);
     free_app(&s->app);
     loop_free(&s->loop);

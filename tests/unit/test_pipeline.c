@@ -21,6 +21,7 @@ static struct disk disk;
 static struct error err;
 static struct anchor anchor = {.fd = -1};
 static int wake_fd;
+static struct gate log_gate;
 static struct settings settings = {.writes_waiting_max = 100};
 static struct pipeline pipeline;
 static struct app app;
@@ -39,6 +40,7 @@ static void setup(void)
         .code = strdup("probe"), .name = strdup("probe"), .report_ttl_s = 900, .feed_ttl_s = 900};
     struct asset asset = {.code = strdup("A"), .name = strdup("A"), .class_no = 1};
     disk_make(&disk);
+    gate_init(&log_gate);
     wake_fd = eventfd(0, EFD_CLOEXEC);
     ck_assert_int_ge(wake_fd, 0);
     app = (struct app){.front.settings = &settings,
@@ -49,7 +51,7 @@ static void setup(void)
     ck_assert_int_eq(registry_put_asset(&app.district.registry, &asset), STATUS_OK);
     request = (struct request){.app = &app, .front = &app.front};
     disk_ok(anchor_begin(&anchor, disk.anchor, disk.store, &err), &err);
-    disk_ok(scribe_start(disk.store, &anchor, wake_fd, &pipeline.scribe, &err), &err);
+    disk_ok(scribe_start(disk.store, &anchor, &log_gate, wake_fd, &pipeline.scribe, &err), &err);
     disk.store = NULL; /* the scribe's now */
 }
 
