@@ -8,9 +8,9 @@
 #include "ledger/apply_frame.h"
 #include "ledger/late.h"
 
-#define LANDING_STEP_REPORTS 8192             /* applied in one step */
+#define LANDING_STEP_REPORTS 8192              /* applied in one step */
 #define LANDING_LATE_MAX     ((size_t)1 << 20) /* late points that one batch keeps waiting */
-#define LANDING_SLICE_POINTS 8192             /* late points in one slice */
+#define LANDING_SLICE_POINTS 8192              /* late points in one slice */
 
 struct landing {
     uint64_t seq; /* of the batch's row */

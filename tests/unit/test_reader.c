@@ -147,7 +147,8 @@ END_TEST
 START_TEST(a_reader_without_a_database_does_not_start)
 {
     struct reader *none = NULL;
-    ck_assert_int_ne(reader_start("/nowhere/intact.db", &log_gate, wake_fd, &none, &err), STATUS_OK);
+    ck_assert_int_ne(reader_start("/nowhere/intact.db", &log_gate, wake_fd, &none, &err),
+                     STATUS_OK);
     ck_assert_ptr_null(none);
     reader_stop(NULL);
 }
