@@ -134,6 +134,14 @@ static enum status begin_batch(struct app *app, struct job *job, bool *ret_lands
     return status;
 }
 
+/* A change has said so itself (change_apply). */
+static void note_received(struct district *d, const struct job *job)
+{
+    const struct batch *b = job->batch;
+    if (job->kind == JOB_BATCH && (b->accepted > 0 || b->rejected > 0))
+        district_received(d, b->received_at, b->accepted > 0 ? b->last_at : INSTANT_NONE);
+}
+
 static enum status begin_job(struct app *app, struct job *job, bool *ret_lands)
 {
     if (job->status != STATUS_OK)
@@ -146,6 +154,7 @@ static enum status begin_job(struct app *app, struct job *job, bool *ret_lands)
         app->district.seq = seq;
         app->district.head = head;
         app->district.version++;
+        note_received(&app->district, job);
     }
     return status;
 }

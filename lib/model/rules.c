@@ -108,3 +108,21 @@ int64_t rules_repair_limit_s(const struct rules *rules, bool mass, enum kind kin
         return rules->limit_checkpoint_s;
     return rules->limit_camera_s[class_no >= 1 && class_no <= 3 ? class_no : 3];
 }
+
+int64_t rules_response_limit_s(const struct rules *rules, bool mass, enum kind kind, int class_no)
+{
+    if (mass)
+        return rules->response_mass_s;
+    if (kind == KIND_CENTRE)
+        return rules->response_centre_s;
+    if (kind == KIND_CHECKPOINT)
+        return rules->response_checkpoint_s;
+    return rules->response_camera_s[class_no >= 1 && class_no <= 3 ? class_no : 3];
+}
+
+bool rules_measure_response(const struct rules *rules)
+{
+    const int64_t *camera = rules->response_camera_s;
+    return rules->response_mass_s > 0 || rules->response_centre_s > 0 ||
+           rules->response_checkpoint_s > 0 || camera[1] > 0 || camera[2] > 0 || camera[3] > 0;
+}
