@@ -134,8 +134,10 @@ static void answer_decision(struct request *q)
     answer_json(q, &out);
 }
 
-static const struct change_handler proposing = {prepare_proposal, answer_decision};
-static const struct change_handler approving = {prepare_approval, answer_decision};
+static const struct change_handler proposing = {.prepare = prepare_proposal,
+                                                .answer = answer_decision};
+static const struct change_handler approving = {.prepare = prepare_approval,
+                                                .answer = answer_decision};
 
 void factors_propose(struct request *q)
 {

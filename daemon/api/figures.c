@@ -35,7 +35,7 @@ void figures_rates(struct request *q)
 void figures_status(struct request *q)
 {
     const struct district *d = &q->app->district;
-    struct recent_key key = {q->head.uri, token_scope(&q->who.token, q->now), d->seq, q->now,
+    struct recent_key key = {q->head.uri, token_scope(&q->who.token, q->now), d->version, q->now,
                              q->asked.csv};
     struct buffer out = {0};
     if (recent_find(&q->app->kept.recent, &key, &out, q->answer.etag)) {

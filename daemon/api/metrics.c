@@ -106,6 +106,11 @@ static void write_rejects(struct metrics_page *p)
     write_count(p, p->app->front.meters.rejects);
 }
 
+static void write_other_causes(struct metrics_page *p)
+{
+    write_count(p, p->app->front.meters.other_causes);
+}
+
 static void write_ingest_bytes(struct metrics_page *p)
 {
     write_count(p, p->app->front.meters.ingest_bytes);
@@ -305,6 +310,10 @@ const struct metric metrics[] = {
      "Accepted report lines since the start, without heartbeats.", write_reports},
     {"intactd_batches_total", "counter", "Bodies of events since the start that hold a line.",
      write_batches},
+    {"intactd_other_causes_total", "counter",
+     "Report lines since the start whose cause was taken as other, because no new one could be "
+     "kept.",
+     write_other_causes},
     {"intactd_rejects_total", "counter", "Refused report lines since the start.", write_rejects},
     {"intactd_ingest_bytes_total", "counter",
      "Bytes of events bodies since the start, as they came.", write_ingest_bytes},

@@ -166,7 +166,8 @@ static void answer_password(struct request *q)
     answer_json(q, &out);
 }
 
-static const struct change_handler new_password = {prepare_password, answer_password};
+static const struct change_handler new_password = {.prepare = prepare_password,
+                                                   .answer = answer_password};
 
 void platforms_new_password(struct request *q)
 {

@@ -210,7 +210,7 @@ static void answer_draft(struct request *q)
     answer_json(q, &q->change.draft);
 }
 
-static const struct change_handler records = {prepare, answer_draft};
+static const struct change_handler records = {.prepare = prepare, .answer = answer_draft};
 
 void registry_put(struct request *q)
 {

@@ -86,7 +86,7 @@ static void answer_token(struct request *q)
     answer_json(q, &out);
 }
 
-static const struct change_handler creation = {prepare_token, answer_token};
+static const struct change_handler creation = {.prepare = prepare_token, .answer = answer_token};
 
 void tokens_create(struct request *q)
 {
@@ -126,7 +126,8 @@ static void answer_revocation(struct request *q)
     answer_json(q, &out);
 }
 
-static const struct change_handler revocation = {prepare_revocation, answer_revocation};
+static const struct change_handler revocation = {.prepare = prepare_revocation,
+                                                 .answer = answer_revocation};
 
 void tokens_revoke(struct request *q)
 {

@@ -44,6 +44,7 @@ struct service {
     struct sip sip;
     struct subscriptions subscriptions;
     struct loop loop;
+    struct gate gate;
     char shown[ADDRESS_SIZE], local[ADDRESS_SIZE];
     int argc;
     char **argv;
@@ -88,12 +89,13 @@ static enum status take_directory(struct service *s, struct error *err)
 /* Starts the threads. From here on the scribe owns the store. */
 static enum status start_threads(struct service *s, struct error *err)
 {
-    enum status status = scribe_start(s->ledger.store, &s->ledger.anchor, s->loop.scribe_fd,
-                                      &s->pipeline.scribe, err);
+    enum status status = scribe_start(s->ledger.store, &s->ledger.anchor, &s->gate,
+                                      s->loop.scribe_fd, &s->pipeline.scribe, err);
     if (status != STATUS_OK)
         return status;
     s->ledger.store = NULL;
-    return reader_start(s->directory.database, s->loop.reader_fd, &s->readings.reader, err);
+    return reader_start(s->directory.database, &s->gate, s->loop.reader_fd, &s->readings.reader,
+                        err);
 }
 
 static enum status start_http(struct service *s, struct error *err)
@@ -151,6 +153,7 @@ static enum status start(struct service *s, struct error *err)
     status = web_files_make(&s->app.web_files);
     if (status != STATUS_OK)
         return error_memory(err);
+    gate_init(&s->gate);
     status = loop_init(&s->loop, &s->app, err);
     s->loop.reload = reload;
     s->loop.reload_context = s;
@@ -164,6 +167,7 @@ static enum status start(struct service *s, struct error *err)
 static void free_app(struct app *app)
 {
     recent_free(&app->kept.recent);
+    resolved_free(&app->kept.resolved);
     for (int i = 0; i < COLLECTION_COUNT; i++)
         free(app->kept.orders[i].items);
     web_files_free(app->web_files);
@@ -180,6 +184,7 @@ static void stop(struct service *s)
 {
     http_stop(s->app.http);
     reader_stop(s->readings.reader);
+    readings_free(&s->readings);
     scribe_stop(s->pipeline.scribe);
     free_app(&s->app);
     loop_free(&s->loop);

@@ -7,6 +7,7 @@
 #include "http/recent.h"
 #include "model/district.h"
 #include "record/registry_in.h"
+#include "report/resolved.h"
 
 struct backups;
 struct changes;
@@ -32,8 +33,9 @@ struct code_order {
 /* What handlers keep from one request to the next. */
 struct kept_answers {
     struct code_order orders[COLLECTION_COUNT];
-    struct recent recent;        /* answers of this second */
-    struct trend_answer *trends; /* large ones: the first is being written, the others wait */
+    struct recent recent;            /* answers of this second */
+    struct resolved_alerts resolved; /* that Alertmanager has told */
+    struct trend_answer *trends;     /* large ones: the first is being written, the others wait */
 };
 
 struct app {

@@ -45,7 +45,7 @@ struct job {
             struct rebuilt *rebuilt; /* a result */
         };
         struct { /* JOB_LOOKBACK */
-            struct late_list late;
+            struct late_slice slice;
             uint64_t seq_max;
             struct late_points *points; /* a result */
         };

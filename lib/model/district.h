@@ -28,7 +28,8 @@ struct district {
     struct judgements judgements;
     struct factor_decisions factors;
     struct arrivals arrivals;
-    uint64_t seq;       /* journal position that this model shows */
+    uint64_t seq;       /* journal position shown here; of batches that still land, a part */
+    uint64_t version;   /* grows with whatever changes in here */
     struct digest head; /* of the chain at that position */
     uint64_t changes;   /* change rows replayed at the start */
     uint64_t reports;   /* accepted report lines up to there, without heartbeats and voided ones */
