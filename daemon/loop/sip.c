@@ -129,7 +129,8 @@ enum status sip_open(struct app *app, struct error *err)
     enum status status =
         sockets_open(settings->sip_listen, take, gone, app, &app->sip->sockets, err);
     if (status == STATUS_OK)
-        log_line(LOG_LEVEL_INFO, "serving GB/T 28181 at %s as %s", sockets_address(app->sip->sockets), id.id);
+        log_line(LOG_LEVEL_INFO, "serving GB/T 28181 at %s as %s",
+                 sockets_address(app->sip->sockets), id.id);
     return status;
 }
 
