@@ -76,7 +76,7 @@ static void known_assets(struct district *d, uint32_t assets)
     }
 }
 
-static struct batch *parse(const struct district *d, struct text body)
+static struct batch *parse(struct district *d, struct text body)
 {
     struct ingest *ingest;
     struct batch *batch;
