@@ -35,10 +35,8 @@ static int told_count;
 
 static void setup(void)
 {
-    struct feed feed = {.code = strdup("probe"),
-                        .name = strdup("probe"),
-                        .report_ttl_s = 900,
-                        .feed_ttl_s = 900};
+    struct feed feed = {
+        .code = strdup("probe"), .name = strdup("probe"), .report_ttl_s = 900, .feed_ttl_s = 900};
     struct asset asset = {.code = strdup("A"), .name = strdup("A"), .class_no = 1};
     disk_make(&disk);
     wake_fd = eventfd(0, EFD_CLOEXEC);
