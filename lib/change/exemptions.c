@@ -154,10 +154,10 @@ static int64_t day_after(const struct zone *zone, int64_t date, int64_t days)
     return zone_instant(zone, year, month, day, 0, 0, 0);
 }
 
-int64_t exemption_proof_deadline(const struct rules *rules, int64_t from)
+int64_t exemption_proof_deadline(const struct rule_book *book, const struct rules *rules, int64_t from)
 {
     int year, month;
-    zone_month_of(rules->zone, from, &year, &month);
+    rule_book_month_of(book, from, &year, &month);
     int64_t proof_date = civil_to_days(month == 12 ? year + 1 : year, month == 12 ? 1 : month + 1,
                                        (int)rules->proof_by_day);
     return day_after(rules->zone, proof_date, 1);
@@ -165,11 +165,12 @@ int64_t exemption_proof_deadline(const struct rules *rules, int64_t from)
 
 /* Proposals may come in up to the end of the day that is propose_within_days after the day on which
  * the interval begins, and never after evidence for it could. */
-static int64_t proposal_deadline(const struct rules *rules, int64_t from)
+static int64_t proposal_deadline(const struct rule_book *book, const struct rules *rules,
+                                 int64_t from)
 {
     int64_t by_days =
         day_after(rules->zone, zone_day_of(rules->zone, from), rules->propose_within_days + 1);
-    return instant_min(by_days, exemption_proof_deadline(rules, from));
+    return instant_min(by_days, exemption_proof_deadline(book, rules, from));
 }
 
 static enum status check_rules(const struct district *d, const struct actor *actor,
@@ -180,7 +181,7 @@ static enum status check_rules(const struct district *d, const struct actor *act
     enum status status = rules_check_reason(rules, in->reason, "reason", err);
     if (status)
         return status;
-    bool late = actor->now >= proposal_deadline(rules, x->from);
+    bool late = actor->now >= proposal_deadline(&d->rules, rules, x->from);
     if (late && !actor_is_office(actor))
         return error_set(err, STATUS_CONFLICT, "too_late_to_propose", "from",
                          "The rules let an exemption be proposed within %lld days after the day on "

@@ -19,7 +19,7 @@ must_use enum status apply_month_closed(struct district *d, const struct journal
                                         struct error *err);
 
 /* Reads a stored revision back as a value. */
-must_use enum status month_stored(const struct district *d, const struct month_revision *x,
-                                  struct statement *ret, struct error *err);
+must_use enum status month_stored(const struct month_revision *x, struct statement *ret,
+                                  struct error *err);
 
 #endif

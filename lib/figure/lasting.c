@@ -25,7 +25,7 @@ static int64_t opening(const struct rule_book *book, int64_t from, int64_t to)
         rules = rule_book_at(book, to - 1);
         if (rules->open_after_s < 0)
             return INSTANT_NONE;
-        zone_month(rules->zone, rules->from_year, rules->from_month, &month_from, &month_to);
+        rule_book_month(book, rules->from_year, rules->from_month, &month_from, &month_to);
         at = instant_max(from + rules->open_after_s, month_from);
     }
     return at < to ? at : INSTANT_NONE;

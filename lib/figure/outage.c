@@ -1,6 +1,7 @@
 #include "figure/outage.h"
 
 #include "base/grow.h"
+#include "figure/served.h"
 #include "figure/rates.h"
 #include "model/timeline_read.h"
 
@@ -15,7 +16,9 @@ struct search {
     int64_t min_s;
     struct outage now; /* being put together; from == to: none */
     uint32_t project; /* of the share being walked: an outage belongs to that of its first second */
+    struct served served;
     bool silent_counts;
+    uint16_t cause; /* of the stretch at hand */
     enum status status;
 };
 
@@ -34,6 +37,22 @@ static void keep(struct search *s)
     o->items[o->count++] = s->now;
 }
 
+static void add_piece(void *context, int64_t from, int64_t to)
+{
+    struct search *s = context;
+    if (s->now.from != s->now.to && s->now.to == from) {
+        s->now.to = to;
+        if (!s->now.cause)
+            s->now.cause = s->cause;
+        return;
+    }
+    keep(s);
+    s->now.from = from;
+    s->now.to = to;
+    s->now.cause = s->cause;
+    s->now.project = s->project;
+}
+
 static void see(void *context, const struct stretch *x)
 {
     struct search *s = context;
@@ -41,41 +60,20 @@ static void see(void *context, const struct stretch *x)
         x->condition == CONDITION_FAULT || (x->condition == CONDITION_SILENT && s->silent_counts);
     if (!lost)
         return;
-    uint16_t cause = x->condition == CONDITION_FAULT ? x->run->tag & RUN_CAUSE : 0;
-    if (s->now.from != s->now.to && s->now.to == x->from) {
-        s->now.to = x->to;
-        if (!s->now.cause)
-            s->now.cause = cause;
-        return;
-    }
-    keep(s);
-    s->now.from = x->from;
-    s->now.to = x->to;
-    s->now.cause = cause;
-    s->now.project = s->project;
+    s->cause = x->condition == CONDITION_FAULT ? x->run->tag & RUN_CAUSE : 0;
+    served_cut(&s->served, x->from, x->to, add_piece, s);
 }
 
-static void walk(const struct district *d, struct search *s, uint32_t asset, int64_t from,
-                 int64_t to)
+/* The parts of a share that are in service and not exempt (exempt ones too when raw). */
+static void search_share(const struct district *d, struct search *s, const struct share *share,
+                         bool raw)
 {
     struct timeline_reader reader = district_reader(d, s->q->rules);
-    timeline_walk(&reader, asset, (enum aspect)s->now.aspect, from, to, see, s);
-}
-
-/* The parts of a share that are not exempt (all of it when raw). */
-static void search_share(const struct district *d, struct search *s, const struct share *share,
-                         const struct interval_set *exempt)
-{
-    int64_t at = share->from;
+    enum aspect aspect = (enum aspect)s->now.aspect;
     s->project = share->project;
-    for (size_t i = exempt ? interval_set_find(exempt, at) : 0;
-         exempt && i < exempt->count && exempt->items[i].from < share->to; i++) {
-        if (at < exempt->items[i].from)
-            walk(d, s, share->asset, at, exempt->items[i].from);
-        at = exempt->items[i].to;
-    }
-    if (at < share->to)
-        walk(d, s, share->asset, at, share->to);
+    s->silent_counts = share->terms->silent_counts[aspect];
+    s->served = served_of(d, share, aspect, raw);
+    timeline_walk(&reader, share->asset, aspect, share->from, share->to, see, s);
 }
 
 /* All shares of one asset, shares[0 .. count): an outage may go on from one contract to the next. */
@@ -84,13 +82,10 @@ static enum status search_asset(const struct district *d, const struct query *q,
                                 int64_t min_s, bool raw, struct outages *found)
 {
     struct search s = {.q = q, .found = found, .min_s = min_s, .status = STATUS_OK};
-    s.silent_counts = q->rules->silent_counts[aspect];
     s.now.asset = shares[0].asset;
     s.now.aspect = (uint8_t)aspect;
-    const struct interval_set *exempt =
-        raw ? NULL : exemptions_of(&d->exemptions, shares[0].asset, aspect);
     for (size_t i = 0; i < count; i++)
-        search_share(d, &s, &shares[i], exempt);
+        search_share(d, &s, &shares[i], raw);
     keep(&s);
     return s.status;
 }
@@ -178,30 +173,28 @@ static enum status weigh(const struct district *d, const struct query *q,
                          struct tally *total, struct worst *w)
 {
     struct tally t = {0};
-    for (size_t i = 0; i < count; i++)
-        tally_share(d, q->rules, &shares[i], aspect, &t);
-    total->ok += t.ok;
-    total->fault += t.fault;
-    total->silent += t.silent;
-    total->blind += t.blind;
-    int64_t lost = t.fault + (q->rules->silent_counts[aspect] ? t.silent : 0);
-    if (lost == 0)
-        return STATUS_OK;
+    enum status status = STATUS_OK;
+    for (size_t i = 0; i < count && status == STATUS_OK; i++)
+        status = tally_share(d, q, &shares[i], aspect, &t);
+    tally_add(total, &t);
+    int64_t lost = tally_lost(&t);
+    if (status != STATUS_OK || lost == 0)
+        return status;
     struct outages found = {0};
-    enum status status = search_asset(d, q, shares, count, aspect, 1, false, &found);
+    status = search_asset(d, q, shares, count, aspect, 1, false, &found);
     w->items[w->count++] = (struct worst_item){lost, shares[0].asset, (uint32_t)found.count};
     outages_free(&found);
     return status;
 }
 
 /* Puts right the assets that lost most, one after the other, until the target is met. */
-static int64_t fewest_to_meet(const struct query *q, enum aspect aspect, struct tally total,
+static int64_t fewest_to_meet(const struct rules *terms, enum aspect aspect, struct tally total,
                               const struct worst *w)
 {
     if (w->verdict == VERDICT_NONE)
         return 0;
     for (size_t n = 0;; n++) {
-        struct figure f = figure_of_aspect(q->rules, aspect, &total);
+        struct figure f = figure_of_aspect(terms, aspect, &total);
         if (figure_meets(&f) || n == w->count)
             return (int64_t)n;
         total.ok += w->items[n].lost_s;
@@ -226,14 +219,15 @@ enum status worst_compute(const struct district *d, const struct query *q, enum 
         n = shares_of_asset(&p, i);
         status = weigh(d, &whole, &p.shares[i], n, aspect, &total, &w);
     }
+    const struct rules *terms = p.group_count ? p.groups[0].terms : q->rules;
     population_free(&p);
     if (status != STATUS_OK) {
         worst_free(&w);
         return status;
     }
     qsort_r(w.items, w.count, sizeof *w.items, by_loss, (void *)(uintptr_t)d);
-    w.verdict = figure_of_aspect(q->rules, aspect, &total).verdict;
-    w.to_meet = fewest_to_meet(q, aspect, total, &w);
+    w.verdict = figure_of_aspect(terms, aspect, &total).verdict;
+    w.to_meet = fewest_to_meet(terms, aspect, total, &w);
     *ret = w;
     return STATUS_OK;
 }

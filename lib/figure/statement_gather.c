@@ -14,18 +14,6 @@ static enum status listed_add(struct listed_set *s, uint32_t contractor, const c
     return STATUS_OK;
 }
 
-void tally_add(struct tally *to, const struct tally *t)
-{
-    to->ok += t->ok;
-    to->fault += t->fault;
-    to->silent += t->silent;
-    to->blind += t->blind;
-    to->exempt += t->exempt;
-    to->raw_ok += t->raw_ok;
-    to->raw_fault += t->raw_fault;
-    to->raw_silent += t->raw_silent;
-}
-
 /* The loss of an asset under a contractor, found among those of the same asset just added. */
 static struct loss *loss_of(struct gathering *g, uint32_t asset, uint32_t contractor)
 {
@@ -48,7 +36,7 @@ static bool is_first_of_project(const struct population *p, size_t share)
     return true;
 }
 
-static void gather_share(struct gathering *g, size_t n)
+static enum status gather_share(struct gathering *g, size_t n)
 {
     const struct share *s = &g->population.shares[n];
     const struct registry *r = &g->d->registry;
@@ -57,16 +45,18 @@ static void gather_share(struct gathering *g, size_t n)
     struct loss *loss = loss_of(g, s->asset, r->projects[s->project].contractor);
     p->assets[kind] += is_first_of_project(&g->population, n);
     g->assets += n == 0 || g->population.shares[n - 1].asset != s->asset;
-    for (int k = 0; k < ASPECT_COUNT; k++) {
+    enum status status = STATUS_OK;
+    for (int k = 0; k < ASPECT_COUNT && status == STATUS_OK; k++) {
         struct tally t = {0};
-        tally_share(g->d, g->q.rules, s, (enum aspect)k, &t);
+        status = tally_share(g->d, &g->q, s, (enum aspect)k, &t);
         tally_add(&p->seconds[kind][k], &t);
-        int64_t lost = t.fault + (g->q.rules->silent_counts[k] ? t.silent : 0);
+        int64_t lost = tally_lost(&t);
         loss->by[k] += lost;
         loss->all += lost;
     }
     if (loss->all == 0)
         g->loss_count--; /* it is the last one: nothing was lost so far */
+    return status;
 }
 
 static enum status gather_seconds(struct gathering *g)
@@ -77,9 +67,9 @@ static enum status gather_seconds(struct gathering *g)
     g->losses = malloc((g->population.share_count + 1) * sizeof *g->losses);
     if (!g->losses)
         return STATUS_MEMORY;
-    for (size_t i = 0; i < g->population.share_count; i++)
-        gather_share(g, i);
-    return STATUS_OK;
+    for (size_t i = 0; i < g->population.share_count && status == STATUS_OK; i++)
+        status = gather_share(g, i);
+    return status;
 }
 
 static enum status gather_repairs(struct gathering *g)

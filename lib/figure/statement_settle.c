@@ -18,7 +18,7 @@ void figures_close(const struct rules *rules, const struct figure_sums *s,
 {
     for (int k = 0; k < ASPECT_COUNT; k++) {
         f->figures[k] = figure_of_aspect(rules, (enum aspect)k, &f->seconds[k]);
-        f->raw[k] = figure_of_raw(rules, (enum aspect)k, &f->seconds[k]);
+        f->raw[k] = figure_of_raw(&f->seconds[k]);
     }
     for (int i = INDICATOR_REPAIR; i < INDICATOR_COUNT; i++)
         f->figures[i] = figure_of_counts(s->of[i].part, s->of[i].whole, rules->target_bp[i]);
@@ -68,7 +68,7 @@ static enum status apply_deduction(struct docking *k, const struct deduction_rul
 
 static enum status find_outages(const struct gathering *g, uint32_t project, struct outages *ret)
 {
-    const struct rules *rules = g->q.rules;
+    const struct rules *rules = gathering_terms(g, project);
     struct query q = g->q;
     int64_t min_s = INT64_MAX;
     for (uint32_t i = 0; i < rules->deduction_count; i++)
@@ -85,7 +85,7 @@ static enum status find_outages(const struct gathering *g, uint32_t project, str
 static enum status fill_deductions(const struct gathering *g, uint32_t project,
                                    struct statement_project *p)
 {
-    const struct rules *rules = g->q.rules;
+    const struct rules *rules = gathering_terms(g, project);
     struct outages found = {0};
     if (rules->deduction_count == 0 || p->all.assets == 0)
         return STATUS_OK;
@@ -100,7 +100,8 @@ static enum status fill_deductions(const struct gathering *g, uint32_t project,
 
 enum status project_settle(const struct gathering *g, uint32_t project, struct statement_project *p)
 {
-    p->sheet = score_sheet_of(g->q.rules, p->all.figures);
+    const struct rules *terms = gathering_terms(g, project);
+    p->sheet = score_sheet_of(terms, p->all.figures);
     enum status status = fill_deductions(g, project, p);
     if (status != STATUS_OK)
         return status;
@@ -108,7 +109,7 @@ enum status project_settle(const struct gathering *g, uint32_t project, struct s
     for (uint32_t i = 0; i < p->deduction_count && p->score_hundredths != SCORE_NONE; i++)
         p->score_hundredths =
             instant_max(0, p->score_hundredths - p->deductions[i].points_hundredths);
-    p->factor_bp = payment_factor_bp(g->q.rules, p->score_hundredths);
+    p->factor_bp = payment_factor_bp(terms, p->score_hundredths);
     p->amount_fen = payment_amount_fen(p->fee_fen, p->factor_bp);
     return STATUS_OK;
 }

@@ -32,7 +32,7 @@ static enum status read_stored(const struct month_revision *x, const struct zone
                                        .settled_at = x->at,
                                        .reason = x->reason,
                                        .zone = zone};
-    return statement_in_read(text_of(x->document), zone, &s->statement, err);
+    return statement_in_read(text_of(x->document), &s->statement, err);
 }
 
 /* A draft has the digest of the document it would be stored as. */

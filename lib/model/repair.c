@@ -72,6 +72,9 @@ struct clock {
     const struct repair *repair;
     const struct asset *asset;
     const struct exemptions *exemptions;
+    const struct registry *registry;
+    const struct rules *rules;
+    const struct calendar *calendar; /* the limit's; NULL: it runs at every hour */
     int64_t as_of;
 };
 
@@ -110,6 +113,31 @@ static int64_t stopped_by_exemption(const struct clock *c, int64_t at, int64_t *
     return end;
 }
 
+static const struct calendar *find_calendar(const struct registry *r, const char *code)
+{
+    uint32_t n = code ? registry_find_calendar(r, text_of(code)) : NONE;
+    return n == NONE ? NULL : &r->calendars[n];
+}
+
+/* As stopped_by_pause(), outside of a calendar's hours; NULL stops nothing. */
+static int64_t stopped_by_hours(const struct clock *c, const struct calendar *calendar, int64_t at,
+                                int64_t *until)
+{
+    int64_t end;
+    if (!calendar)
+        return at;
+    if (!calendar_open_at(calendar, c->rules->zone, at, &end))
+        return end;
+    *until = instant_min(*until, end);
+    return at;
+}
+
+static const struct calendar *hours_of(const struct clock *c, const struct span *span)
+{
+    const struct rules *terms = rules_of_project(c->rules, c->registry, span->project);
+    return find_calendar(c->registry, terms->service_hours);
+}
+
 /* Out of service: until the next span begins, or for ever. */
 static int64_t stopped_by_absence(const struct clock *c, int64_t at, int64_t *until)
 {
@@ -118,7 +146,7 @@ static int64_t stopped_by_absence(const struct clock *c, int64_t at, int64_t *un
         const struct span *span = &c->asset->spans[i];
         if (span->from <= at && at < span->to) {
             *until = instant_min(*until, span->to);
-            return at;
+            return instant_min(stopped_by_hours(c, hours_of(c, span), at, until), span->to);
         }
         if (span->from > at)
             next = instant_min(next, span->from);
@@ -126,16 +154,19 @@ static int64_t stopped_by_absence(const struct clock *c, int64_t at, int64_t *un
     return next;
 }
 
-int64_t repair_due_at(const struct repair *x, const struct asset *a, const struct exemptions *e,
-                      int64_t limit_s, int64_t as_of)
+int64_t repair_clock_end(const struct repair *x, const struct registry *r,
+                         const struct exemptions *e, const struct rules *rules,
+                         const struct limit *limit, int64_t as_of)
 {
-    const struct clock c = {x, a, e, as_of};
-    int64_t at = x->reported_at, left_s = limit_s;
+    const struct clock c = {
+        x, &r->assets[x->asset], e, r, rules, find_calendar(r, limit->calendar), as_of};
+    int64_t at = x->reported_at, left_s = limit->s;
     while (at < INSTANT_EVER) {
         int64_t until = INSTANT_EVER;
         int64_t resumes = stopped_by_pause(&c, at, &until);
         resumes = instant_max(resumes, stopped_by_exemption(&c, at, &until));
         resumes = instant_max(resumes, stopped_by_absence(&c, at, &until));
+        resumes = instant_max(resumes, stopped_by_hours(&c, c.calendar, at, &until));
         if (resumes > at) {
             at = resumes;
             continue;
@@ -146,6 +177,17 @@ int64_t repair_due_at(const struct repair *x, const struct asset *a, const struc
         at = until;
     }
     return INSTANT_EVER;
+}
+
+int64_t repair_due_at(const struct repair *x, const struct registry *r, const struct exemptions *e,
+                      const struct rules *rules, int64_t as_of)
+{
+    const struct asset *a = &r->assets[x->asset];
+    const struct span *span = asset_span_of_repair(a, x->reported_at);
+    const struct rules *terms = rules_of_project(rules, r, span ? span->project : NONE);
+    const struct limit *limit =
+        rules_repair_limit(terms, x->mass, (enum kind)a->kind, a->class_no);
+    return repair_clock_end(x, r, e, rules, limit, as_of);
 }
 
 bool repair_is_exempt(const struct repair *x, const struct exemptions *e, int64_t as_of)

@@ -288,10 +288,8 @@ static void write_transitions(struct json_out *j, const struct repair *x, const 
 
 int64_t repair_deadline(const struct district *d, const struct repair *x, int64_t as_of)
 {
-    const struct asset *a = d->registry.assets + x->asset;
     const struct rules *rules = rule_book_at(&d->rules, x->reported_at);
-    int64_t limit_s = rules_repair_limit_s(rules, x->mass, (enum kind)a->kind, a->class_no);
-    return repair_due_at(x, a, &d->exemptions, limit_s, as_of);
+    return repair_due_at(x, &d->registry, &d->exemptions, rules, as_of);
 }
 
 const char *repair_timeliness_name(const struct district *d, const struct repair *x, int64_t due_at,
