@@ -153,6 +153,7 @@ const struct route routes[] = {
     COLLECTION(COLLECTION_ORGANISATIONS, "organisations", ""),
     COLLECTION(COLLECTION_PROJECTS, "projects", ""),
     COLLECTION(COLLECTION_FEEDS, "feeds", ""),
+    COLLECTION(COLLECTION_CALENDARS, "calendars", ""),
     COLLECTION(COLLECTION_ASSETS, "assets", "kind* class* town* project* contractor*"),
 
     READ(READERS, "/api/v1/rates", "rates", WINDOW " by format " FILTERS, figures_rates),

@@ -61,6 +61,17 @@ static char *copy_or_null(struct text t)
     return t.len > 0 ? text_copy(t) : NULL;
 }
 
+static enum status find_calendar(const struct registry *r, struct text code, uint32_t *ret,
+                                 struct error *err)
+{
+    uint32_t number = code.len > 0 ? registry_find_calendar(r, code) : NONE;
+    *ret = number == NONE ? 0 : number + 1;
+    if (code.len == 0 || number != NONE)
+        return STATUS_OK;
+    return error_set(err, STATUS_INVALID, "unknown_calendar", "calendar",
+                     "No calendar has the code %.*s.", (int)code.len, code.at);
+}
+
 /* The values of *in as an exemption; what it holds is the caller's, also after a fault. */
 static enum status resolve(const struct registry *r, const struct exemption_in *in, bool limited,
                            struct exemption *x, struct error *err)
@@ -79,6 +90,9 @@ static enum status resolve(const struct registry *r, const struct exemption_in *
     if (!status)
         status = resolve_list(r, &in->towns, "town", registry_find_town, false, &x->towns,
                               &x->town_count, err);
+    if (status)
+        return status;
+    status = find_calendar(r, in->calendar, &x->calendar, err);
     if (status)
         return status;
     x->reason = text_copy(in->reason);
@@ -199,6 +213,8 @@ static void write_exemption(struct json_out *j, const struct district *d, const 
     const struct zone *zone = district_zone(d);
     json_object_begin(j);
     exemption_aspects_record(j, x);
+    if (x->calendar)
+        json_member_string(j, "calendar", r->calendars[x->calendar - 1].code);
     json_member_string(j, "evidence", x->evidence);
     json_member_instant(j, "from", zone, x->from);
     json_member_int(j, "id", (int64_t)d->exemptions.count + 1);

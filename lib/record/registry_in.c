@@ -3,6 +3,7 @@
 #include "base/text_code.h"
 #include "format/canonical.h"
 #include "format/members.h"
+#include "record/open_record.h"
 #include "record/registry_csv.h"
 
 #include <inttypes.h>
@@ -20,26 +21,9 @@ const struct csv_shape *collection_csv(enum collection which)
     static const struct csv_shape *const shapes[] = {
         [COLLECTION_TOWNS] = &csv_towns,       [COLLECTION_ORGANISATIONS] = &csv_organisations,
         [COLLECTION_PROJECTS] = &csv_projects, [COLLECTION_FEEDS] = &csv_feeds,
-        [COLLECTION_ASSETS] = &csv_assets,
+        [COLLECTION_CALENDARS] = &csv_calendars, [COLLECTION_ASSETS] = &csv_assets,
     };
     return shapes[which];
-}
-
-/* Opens a record and reads the two members that all of them have. */
-static void open_record(struct members *m, struct record *record, const char *const *known,
-                        struct text path_code, struct text *ret_code, struct text *ret_name)
-{
-    struct text code = path_code;
-    members_open(m, record->object, "", known, &record->error);
-    member_code(m, "code", path_code.len > 0 ? MEMBER_OPTIONAL : MEMBER_NEEDED, &code);
-    if (path_code.len > 0 && m->status == STATUS_OK && !text_equal(code, path_code))
-        member_fail(m, "bad_value", "code", "The code differs from the one in the path.");
-    if (m->status == STATUS_OK && text_check_code(code, "code", m->err))
-        m->status = m->err->status;
-    member_text(m, "name", MEMBER_NEEDED, ret_name);
-    if (m->status == STATUS_OK && text_is_blank(*ret_name))
-        member_fail(m, "bad_value", "name", "The name has nothing in it but spaces.");
-    *ret_code = code;
 }
 
 enum status town_in_read(struct record *record, struct text code, struct town_in *ret)

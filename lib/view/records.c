@@ -205,6 +205,11 @@ static void write_covered(struct json_out *j, const struct district *d, const st
     buffer_free(&l.url);
 }
 
+const char *exemption_calendar(const struct registry *r, const struct exemption *x)
+{
+    return x->calendar ? r->calendars[x->calendar - 1].code : NULL;
+}
+
 void exemption_to_json(struct json_out *j, const struct district *d, const struct exemption *x,
                        const struct scope *scope, const struct zone *zone)
 {
@@ -215,6 +220,7 @@ void exemption_to_json(struct json_out *j, const struct district *d, const struc
     exemption_aspects_record(j, x);
     json_member_instant(j, "from", zone, x->from);
     json_member_instant(j, "to", zone, x->to);
+    json_member_string(j, "calendar", exemption_calendar(&d->registry, x));
     json_member_string(j, "reason", x->reason);
     json_member_string(j, "note", x->note);
     json_member_string(j, "evidence", x->evidence);

@@ -10,6 +10,7 @@ static void add(struct rule_book *book, const char *zone, int year, int month)
     struct rules *rules = calloc(1, sizeof *rules);
     rules->from_year = year;
     rules->from_month = month;
+    rules->month_begins_on = 1;
     rules->record = text_copy(text_of("{}"));
     ck_assert_int_eq(zone_load(zone, &rules->zone, NULL), STATUS_OK);
     ck_assert_int_eq(rule_book_add(book, rules), STATUS_OK);
@@ -89,12 +90,14 @@ static const struct {
 
 START_TEST(the_limit_follows_mass_kind_and_class)
 {
-    struct rules rules = {.limit_mass_s = 172800,
-                          .limit_centre_s = 14400,
-                          .limit_checkpoint_s = 86401,
-                          .limit_camera_s = {0, 86402, 86403, 172801}};
+    struct rules rules = {.limits = {[LIMIT_MASS] = {.s = 172800},
+                                     [LIMIT_CENTRE] = {.s = 14400},
+                                     [LIMIT_CHECKPOINT] = {.s = 86401},
+                                     [LIMIT_CAMERA_1] = {.s = 86402},
+                                     [LIMIT_CAMERA_2] = {.s = 86403},
+                                     [LIMIT_CAMERA_3] = {.s = 172801}}};
     int64_t limit_s =
-        rules_repair_limit_s(&rules, limits[_i].mass, limits[_i].kind, limits[_i].class_no);
+        rules_repair_limit(&rules, limits[_i].mass, limits[_i].kind, limits[_i].class_no)->s;
     ck_assert_msg(limit_s == limits[_i].limit_s, "%s: %lld", limits[_i].name, (long long)limit_s);
 }
 END_TEST
