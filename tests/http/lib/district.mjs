@@ -235,7 +235,7 @@ export async function csvRecords(answer) {
 
 // --- filling ----------------------------------------------------------------------------------
 
-const COLLECTIONS = ['towns', 'organisations', 'projects', 'feeds', 'assets'];
+const COLLECTIONS = ['towns', 'organisations', 'projects', 'feeds', 'calendars', 'assets'];
 
 /** Registers whole lists of records, in the order in which they refer to each other. */
 export async function register(admin, records) {
