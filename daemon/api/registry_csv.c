@@ -13,7 +13,8 @@ static const char *const columns[COLLECTION_COUNT][12] = {
                              "planned_checkpoint", "planned_centre", "monthly_fee_fen"},
     [COLLECTION_FEEDS] = {"code", "name", "report_ttl_s", "feed_ttl_s", "expected", "late_max_s",
                           "covers_projects", "covers_towns", "covers_assets"},
-    [COLLECTION_CALENDARS] = {"code", "name", "mon", "tue", "wed", "thu", "fri", "sat", "sun", "days"},
+    [COLLECTION_CALENDARS] = {"code", "name", "mon", "tue", "wed", "thu", "fri", "sat", "sun",
+                              "days"},
     [COLLECTION_ASSETS] = {"code", "name", "kind", "class", "town", "project", "from", "to",
                            "feeds"},
 };

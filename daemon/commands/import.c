@@ -33,8 +33,8 @@ struct import {
 };
 
 static const struct option options[] = {
-    OPTION("KIND", "towns|organisations|projects|feeds|calendars|assets|repairs", NULL, OPTION_ARGUMENT,
-           offsetof(struct import, kind)),
+    OPTION("KIND", "towns|organisations|projects|feeds|calendars|assets|repairs", NULL,
+           OPTION_ARGUMENT, offsetof(struct import, kind)),
     OPTION("FILE", NULL, NULL, OPTION_ARGUMENT, offsetof(struct import, path)),
     OPTION("data", "DIR", NULL, OPTION_NEEDED, offsetof(struct import, data)),
     OPTION("dry-run", NULL, NULL, OPTION_FLAG, offsetof(struct import, dry_run)),
@@ -334,7 +334,8 @@ const struct command import_command = {
     .name = "import",
     .summary = "brings the registry in from CSV or JSON",
     .help =
-        "KIND is towns, organisations, projects, feeds, calendars, assets or repairs; FILE ends in .csv, "
+        "KIND is towns, organisations, projects, feeds, calendars, assets or repairs; FILE ends in "
+        ".csv, "
         ".json,\n"
         ".ndjson or .jsonl (of repairs, never .csv). Good records are taken; the others are in\n"
         "FILE.rejects.csv with line, field, code and detail, and the status is 1 then. --dry-run "

@@ -168,7 +168,8 @@ static int64_t day_after(const struct zone *zone, int64_t date, int64_t days)
     return zone_instant(zone, year, month, day, 0, 0, 0);
 }
 
-int64_t exemption_proof_deadline(const struct rule_book *book, const struct rules *rules, int64_t from)
+int64_t exemption_proof_deadline(const struct rule_book *book, const struct rules *rules,
+                                 int64_t from)
 {
     int year, month;
     rule_book_month_of(book, from, &year, &month);

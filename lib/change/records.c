@@ -6,8 +6,8 @@
 
 #include <stdlib.h>
 
-const char *const collection_names[] = {"towns", "organisations", "projects", "feeds",
-                                        "calendars", "assets", NULL};
+const char *const collection_names[] = {"towns",     "organisations", "projects", "feeds",
+                                        "calendars", "assets",        NULL};
 
 /* --- preparing --------------------------------------------------------------------------------- */
 

@@ -56,10 +56,8 @@ enum status damping_find(const struct district *d, const struct query *q, const 
                          enum aspect aspect, damped_visitor *visit, void *context)
 {
     const struct asset *a = &d->registry.assets[s->asset];
-    struct hunt h = {.share = s,
-                     .min_s = s->terms->min_outage_s[aspect],
-                     .visit = visit,
-                     .context = context};
+    struct hunt h = {
+        .share = s, .min_s = s->terms->min_outage_s[aspect], .visit = visit, .context = context};
     enum status status = STATUS_OK;
     /* What is longer than min_s on one side of the share needs no further look. */
     int64_t begin = s->from - h.min_s, end = instant_min(s->to + h.min_s, q->as_of);

@@ -1,8 +1,8 @@
 #include "figure/outage.h"
 
 #include "base/grow.h"
-#include "figure/served.h"
 #include "figure/rates.h"
+#include "figure/served.h"
 #include "model/timeline_read.h"
 
 #include <stdlib.h>

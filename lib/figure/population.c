@@ -129,9 +129,9 @@ enum status service_hours(const struct district *d, const struct rules *terms, i
     uint32_t n = terms->service_hours
                      ? registry_find_calendar(&d->registry, text_of(terms->service_hours))
                      : NONE;
-    *ret = n == NONE ? NULL
-                     : calendar_measure(&d->registry.calendars[n], terms->zone, from - DAY_S,
-                                        to + DAY_S);
+    *ret = n == NONE
+               ? NULL
+               : calendar_measure(&d->registry.calendars[n], terms->zone, from - DAY_S, to + DAY_S);
     return n != NONE && !*ret ? STATUS_MEMORY : STATUS_OK;
 }
 
@@ -160,8 +160,8 @@ static enum status add_share(struct selection *s, uint32_t asset, const struct s
     p->shares = shares;
     uint32_t raw = raw_group(&s->d->registry, s->q, asset, span->project);
     p->places[raw] = 0;
-    p->shares[p->share_count++] = (struct share){
-        from, to, asset, span->project, raw, s->terms, s->hours};
+    p->shares[p->share_count++] =
+        (struct share){from, to, asset, span->project, raw, s->terms, s->hours};
     return STATUS_OK;
 }
 

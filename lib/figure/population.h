@@ -14,10 +14,10 @@ struct share {
 };
 
 struct group {
-    const char *key;  /* a code, a kind, "1"; "" for the district and for what has none */
-    const char *name; /* "" where there is none */
-    uint32_t assets;  /* different assets with a share */
-    uint32_t project; /* the contract that all its seconds are of; NONE: there are more */
+    const char *key;           /* a code, a kind, "1"; "" for the district and for what has none */
+    const char *name;          /* "" where there is none */
+    uint32_t assets;           /* different assets with a share */
+    uint32_t project;          /* the contract that all its seconds are of; NONE: there are more */
     const struct rules *terms; /* of that contract, else the general rules: they set its targets */
 };
 

@@ -29,8 +29,7 @@ void served_cut(const struct served *s, int64_t from, int64_t to, piece_visitor 
         cut_exempt(s, from, to, visit, context);
         return;
     }
-    for (size_t i = interval_set_find(open, from);
-         i < open->count && open->items[i].from < to; i++)
+    for (size_t i = interval_set_find(open, from); i < open->count && open->items[i].from < to; i++)
         cut_exempt(s, instant_max(open->items[i].from, from), instant_min(open->items[i].to, to),
                    visit, context);
 }

@@ -143,9 +143,8 @@ enum part { PART_OK, PART_FAULT, PART_SILENT, PART_BLIND, PART_DAMPED, PART_SILE
 static int64_t *cell_part(struct trend_cell *c, enum part part)
 {
     int64_t *const parts[] = {
-        [PART_OK] = &c->ok,         [PART_FAULT] = &c->fault,   [PART_SILENT] = &c->silent,
-        [PART_BLIND] = &c->blind,   [PART_DAMPED] = &c->damped,
-        [PART_SILENT_LOST] = &c->silent_lost,
+        [PART_OK] = &c->ok,       [PART_FAULT] = &c->fault,   [PART_SILENT] = &c->silent,
+        [PART_BLIND] = &c->blind, [PART_DAMPED] = &c->damped, [PART_SILENT_LOST] = &c->silent_lost,
     };
     return parts[part];
 }
@@ -294,8 +293,8 @@ static enum status fill_aspects(const struct district *d, const struct trend *t,
                             .aspect = (enum aspect)k,
                             .cells = row->cells + (size_t)k * steps,
                             .covered = row->covered};
-        for (size_t i = t->group_first[group];
-             i < t->group_first[group + 1] && status == STATUS_OK; i++)
+        for (size_t i = t->group_first[group]; i < t->group_first[group + 1] && status == STATUS_OK;
+             i++)
             status = fill_share(&t->population.shares[t->order[i]], &f);
         add_covered(&f);
     }

@@ -13,9 +13,9 @@ struct trend {
     int64_t
         *steps; /* the first second of each, step_count + 1 entries: the last is the end; owned */
     uint32_t step_count;
-    int64_t to, as_of;        /* of its query */
+    int64_t to, as_of;         /* of its query */
     const struct rules *rules; /* the same */
-    struct trend_repair *due; /* the repairs counted in a step; owned */
+    struct trend_repair *due;  /* the repairs counted in a step; owned */
     size_t due_count;
     struct trend_part *parts; /* sealed: all rows, group by group, aspect by aspect; owned */
     size_t part_count, part_cap;
@@ -65,7 +65,7 @@ must_use enum status trend_row_init(const struct trend *t, struct trend_row *ret
 void trend_row_free(struct trend_row *row);
 /* d may be NULL when the trend is sealed: then it can't fail. STATUS_MEMORY. */
 must_use enum status trend_row_fill(const struct district *d, const struct trend *t, uint32_t group,
-                    struct trend_row *row);
+                                    struct trend_row *row);
 
 /* The numerator, denominator, percent and coverage of a cell. */
 struct figure figure_of_cell(const struct rules *terms, enum aspect aspect,

@@ -200,8 +200,8 @@ static enum status find_pieces(struct exempt_cover *cover, const struct exemptio
             const struct span *span = a->spans + s;
             if (!list_allows(x->projects, x->project_count, span->project))
                 continue;
-            enum status status = add_piece(cover, i, instant_max(x->from, span->from),
-                                           instant_min(x->to, span->to));
+            enum status status =
+                add_piece(cover, i, instant_max(x->from, span->from), instant_min(x->to, span->to));
             if (status)
                 return status;
         }

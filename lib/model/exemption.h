@@ -6,9 +6,9 @@
 #include "model/registry.h"
 #include "model/token.h"
 
-#define EXEMPT_CHAINS      1024
+#define EXEMPT_CHAINS       1024
 #define EXEMPT_MEASURED_MIN 64 /* stretches of an aspect from which on they are measured */
-#define EVIDENCE_MAX 32 /* times that evidence is added to an exemption after it was proposed */
+#define EVIDENCE_MAX        32 /* times that evidence is added to an exemption after it was proposed */
 
 /* Evidence that came in after the proposal. */
 struct evidence {
@@ -58,12 +58,13 @@ struct exempt_piece {
  * exemption that recurs may have thousands of stretches, and its project thousands of assets. */
 struct exempt_cover {
     struct interval_set aspects[ASPECT_COUNT];
-    struct measure measures[ASPECT_COUNT]; /* of the same seconds where there are many; else zeroed */
-    struct exempt_piece *pieces;           /* owned */
+    struct measure
+        measures[ASPECT_COUNT];  /* of the same seconds where there are many; else zeroed */
+    struct exempt_piece *pieces; /* owned */
     size_t piece_count, piece_cap;
     uint32_t users; /* assets */
     uint32_t chain;
-    bool is_stale; /* its calendars have changed: no other asset may have it */
+    bool is_stale;             /* its calendars have changed: no other asset may have it */
     struct exempt_cover *next; /* in its chain */
 };
 

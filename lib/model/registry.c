@@ -136,7 +136,8 @@ enum status registry_put_calendar(struct registry *r, struct calendar *value)
 {
     uint32_t n = registry_find_calendar(r, text_of(value->code));
     if (n == NONE) {
-        struct calendar *items = with_room(r->calendars, &r->calendar_cap, r->calendar_count, sizeof *items);
+        struct calendar *items =
+            with_room(r->calendars, &r->calendar_cap, r->calendar_count, sizeof *items);
         if (!items)
             return STATUS_MEMORY;
         r->calendars = items;

@@ -185,8 +185,7 @@ int64_t repair_due_at(const struct repair *x, const struct registry *r, const st
     const struct asset *a = &r->assets[x->asset];
     const struct span *span = asset_span_of_repair(a, x->reported_at);
     const struct rules *terms = rules_of_project(rules, r, span ? span->project : NONE);
-    const struct limit *limit =
-        rules_repair_limit(terms, x->mass, (enum kind)a->kind, a->class_no);
+    const struct limit *limit = rules_repair_limit(terms, x->mass, (enum kind)a->kind, a->class_no);
     return repair_clock_end(x, r, e, rules, limit, as_of);
 }
 

@@ -69,7 +69,8 @@ struct rules {
     bool silent_counts[ASPECT_COUNT];   /* "silent": "fault" */
     int64_t min_outage_s[ASPECT_COUNT]; /* an outage shorter than this is damped; 0: none is */
     struct limit limits[LIMIT_COUNT];
-    char *service_hours; /* code of a calendar outside of which assets are absent; NULL: none; owned */
+    char *
+        service_hours; /* code of a calendar outside of which assets are absent; NULL: none; owned */
     int month_begins_on; /* day of the month, 1 to 28 */
     int64_t rejoin_s;
     int64_t open_after_s; /* -1: null, off */

@@ -106,11 +106,11 @@ static void read_exemption(struct members *m, bool stored, struct exemption_in *
 
 enum status exemption_in_read(struct record *record, bool stored, struct exemption_in *ret)
 {
-    static const char *const known[] = {"scope",  "aspects", "from",     "to",      "reason",
-                                        "note",   "evidence", "calendar", NULL};
-    static const char *const known_stored[] = {"scope", "aspects",  "from",     "to",
+    static const char *const known[] = {"scope", "aspects",  "from",     "to", "reason",
+                                        "note",  "evidence", "calendar", NULL};
+    static const char *const known_stored[] = {"scope",  "aspects", "from",     "to",
                                                "reason", "note",    "evidence", "calendar",
-                                               "id",    "late",     "proposer", NULL};
+                                               "id",     "late",    "proposer", NULL};
     struct members m;
     struct exemption_in in = {0};
     members_open(&m, record->object, "", stored ? known_stored : known, &record->error);

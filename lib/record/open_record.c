@@ -3,7 +3,7 @@
 #include "base/text_code.h"
 
 void open_record(struct members *m, struct record *record, const char *const *known,
-                        struct text path_code, struct text *ret_code, struct text *ret_name)
+                 struct text path_code, struct text *ret_code, struct text *ret_name)
 {
     struct text code = path_code;
     members_open(m, record->object, "", known, &record->error);

@@ -41,13 +41,17 @@ static const struct csv_column feed_columns[] = {
     {"covers_assets", CELL_COVERS, false, "assets"},
     {0}};
 
-static const struct csv_column calendar_columns[] = {
-    {"code", CELL_TEXT, true, NULL},  {"name", CELL_TEXT, true, NULL},
-    {"mon", CELL_HOURS, false, NULL}, {"tue", CELL_HOURS, false, NULL},
-    {"wed", CELL_HOURS, false, NULL}, {"thu", CELL_HOURS, false, NULL},
-    {"fri", CELL_HOURS, false, NULL}, {"sat", CELL_HOURS, false, NULL},
-    {"sun", CELL_HOURS, false, NULL}, {"days", CELL_DAYS, false, NULL},
-    {0}};
+static const struct csv_column calendar_columns[] = {{"code", CELL_TEXT, true, NULL},
+                                                     {"name", CELL_TEXT, true, NULL},
+                                                     {"mon", CELL_HOURS, false, NULL},
+                                                     {"tue", CELL_HOURS, false, NULL},
+                                                     {"wed", CELL_HOURS, false, NULL},
+                                                     {"thu", CELL_HOURS, false, NULL},
+                                                     {"fri", CELL_HOURS, false, NULL},
+                                                     {"sat", CELL_HOURS, false, NULL},
+                                                     {"sun", CELL_HOURS, false, NULL},
+                                                     {"days", CELL_DAYS, false, NULL},
+                                                     {0}};
 
 static const struct csv_column asset_columns[] = {
     {"code", CELL_TEXT, true, NULL},       {"name", CELL_TEXT, true, NULL},

@@ -9,8 +9,8 @@
 
 #define CONTRACTS_MAX 1000
 
-static const char *const of_contract[] = {"indicators", "repairs", "score", "payment",
-                                          "service_hours", NULL};
+static const char *const of_contract[] = {"indicators", "repairs",       "score",
+                                          "payment",    "service_hours", NULL};
 static const char *const of_indicator[] = {"target", "silent", "min_outage_s", NULL};
 static const char *const of_repairs[] = {"limits_s", "response_s",   "rejoin",
                                          "rejoin_s", "open_after_s", NULL};

@@ -176,8 +176,8 @@ static void read_terms(struct members *m, struct rules *rules)
 static enum status read_document(json_t *document, struct rules *rules, struct error *err)
 {
     static const char *const known[] = {
-        "version",    "from_month", "time_zone", "population", "min_coverage",
-        "expected_s", "indicators", "repairs",   "exemptions", "score",
+        "version",    "from_month", "time_zone", "population",      "min_coverage",
+        "expected_s", "indicators", "repairs",   "exemptions",      "score",
         "payment",    "evaluation", "contracts", "month_begins_on", NULL};
     struct members m;
     int64_t version, begins_on = 1;

@@ -229,7 +229,8 @@ void rates_to_csv(const struct district *d, const struct query *q, const struct 
             csv_int(&c, q->rules->version);
             csv_group(&c, &r->population.groups[g]);
             if (k < ASPECT_COUNT)
-                csv_rates_aspect(&c, r->population.groups[g].terms, (enum aspect)k, &r->tallies[g][k]);
+                csv_rates_aspect(&c, r->population.groups[g].terms, (enum aspect)k,
+                                 &r->tallies[g][k]);
             else
                 csv_rates_repairs(&c, r->population.groups[g].terms, &r->repairs[g]);
         }

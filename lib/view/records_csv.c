@@ -3,10 +3,9 @@
 #include "view/records.h"
 
 const char *const exemption_csv_columns[] = {
-    "id",         "state",       "from",          "to",       "reason",
-    "proposer",   "proposed_by", "proposed_at",   "late",     "note",
-    "decided_by", "decided_at",  "decision_note", "aspects",  "kinds",
-    "towns",      "projects",    "assets",        "evidence", "calendar",   NULL};
+    "id",          "state", "from",     "to",         "reason",     "proposer",      "proposed_by",
+    "proposed_at", "late",  "note",     "decided_by", "decided_at", "decision_note", "aspects",
+    "kinds",       "towns", "projects", "assets",     "evidence",   "calendar",      NULL};
 
 const char *const repair_csv_columns[] = {
     "id",          "asset",  "name",       "project",     "cause",        "mass",   "state",

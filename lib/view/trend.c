@@ -125,8 +125,8 @@ static void csv_trend_group(struct csv_out *c, const struct query *q, const stru
     const struct rules *terms = t->population.groups[g].terms;
     for (uint32_t i = 0; i < t->step_count; i++) {
         for (int k = 0; k < ASPECT_COUNT; k++) {
-            struct figure f = figure_of_cell(terms, (enum aspect)k,
-                                             &row->cells[(size_t)k * t->step_count + i]);
+            struct figure f =
+                figure_of_cell(terms, (enum aspect)k, &row->cells[(size_t)k * t->step_count + i]);
             csv_trend_value(c, q, t, g, i, aspect_names[k], &f);
         }
         struct figure f = figure_of_repairs(terms, &row->repairs[i]);

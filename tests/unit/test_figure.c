@@ -127,9 +127,8 @@ static bool is_lost(const struct district *d, uint32_t asset, enum aspect aspect
                     bool raw)
 {
     enum condition c = seen_at(asset, aspect, at, raw);
-    return c == CONDITION_FAULT ||
-           (c == CONDITION_SILENT &&
-            world_terms(d, seen_project(asset, at))->silent_counts[aspect]);
+    return c == CONDITION_FAULT || (c == CONDITION_SILENT &&
+                                    world_terms(d, seen_project(asset, at))->silent_counts[aspect]);
 }
 
 /* Is this lost second one of an outage that is shorter than its contract's least? */
@@ -385,8 +384,7 @@ static void check_worst(const struct district *d, const struct query *q)
     }
     ck_assert_int_eq(lost, t.fault + t.silent_lost);
     int64_t put_right = 0, n = 0;
-    while (denominator &&
-           (met + put_right) * 10000 < terms->target_bp[ASPECT_INTACT] * denominator)
+    while (denominator && (met + put_right) * 10000 < terms->target_bp[ASPECT_INTACT] * denominator)
         put_right += w.items[n++].lost_s;
     ck_assert_int_eq(w.to_meet, n);
     worst_free(&w);
@@ -471,7 +469,12 @@ static const struct {
      10000,
      1000000,
      899990},
-    {"silence counts as fault", {.ok = 97, .silent = 3, .silent_lost = 3}, "missed", 9700, 970000, 1000000},
+    {"silence counts as fault",
+     {.ok = 97, .silent = 3, .silent_lost = 3},
+     "missed",
+     9700,
+     970000,
+     1000000},
     {"damped seconds are as good as ok",
      {.ok = 90, .damped = 8, .fault = 2},
      "met",

@@ -188,9 +188,8 @@ START_TEST(what_is_written_reads_back_to_the_same_bytes)
     ck_assert_int_eq(drifts_compute(&back, &s, &drifts), STATUS_OK);
     ck_assert_uint_eq(drifts.count, 0);
     drifts_free(&drifts);
-    ck_assert_int_eq(
-        statement_in_read((struct text){first.bytes, first.len - 1}, &back, &err),
-        STATUS_CORRUPT);
+    ck_assert_int_eq(statement_in_read((struct text){first.bytes, first.len - 1}, &back, &err),
+                     STATUS_CORRUPT);
     buffer_free(&first);
     buffer_free(&second);
     statement_free(&back);
