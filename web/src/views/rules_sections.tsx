@@ -5,6 +5,7 @@ import type { Json } from '../base/rules_path';
 import { at } from '../base/rules_path';
 import { KINDS } from '../base/types';
 import { Panel } from '../parts/ui';
+import { LimitField } from '../parts/rules_contracts';
 import type { Draft } from '../parts/rules_fields';
 import {
   ChoiceField,
@@ -34,6 +35,9 @@ export function General({ d }: { d: Draft }) {
         </Labelled>
         <Labelled label={t('time_zone')} d={d} path="time_zone">
           <TextField d={d} path="time_zone" />
+        </Labelled>
+        <Labelled label={t('month_begins_on')} d={d} path="month_begins_on" hint={t('month_begins_hint')}>
+          <NumberField d={d} path="month_begins_on" optional />
         </Labelled>
       </div>
       <div class="field-row">
@@ -79,6 +83,12 @@ function TargetRow({ d, name }: { d: Draft; name: (typeof INDICATORS)[number] })
         <Fault d={d} path={`${path}.silent`} />
       </td>
       <td>
+        {SILENT.includes(name) && (
+          <NumberField d={d} path={`${path}.min_outage_s`} label={`${t('min_outage')} ${label}`} optional />
+        )}
+        <Fault d={d} path={`${path}.min_outage_s`} />
+      </td>
+      <td>
         <TextField d={d} path={`${path}.basis_of_target`} label={`${t('basis_of_target')} ${label}`} optional />
         <Fault d={d} path={`${path}.basis_of_target`} />
       </td>
@@ -96,6 +106,7 @@ export function TargetsDraft({ d }: { d: Draft }) {
               <th scope="col">{t('indicator')}</th>
               <th scope="col">{t('target')} %</th>
               <th scope="col">{t('when_silent')}</th>
+              <th scope="col">{t('min_outage_field')}</th>
               <th scope="col">{t('basis_of_target')}</th>
             </tr>
           </thead>
@@ -167,12 +178,21 @@ function Seconds({ d, path, label, nullable }: { d: Draft; path: string; label: 
   );
 }
 
+function Limit({ d, path, label }: { d: Draft; path: string; label: string }) {
+  const inner = typeof at(d.document, path) === 'number' ? path : `${path}.s`;
+  return (
+    <Labelled label={label} d={d} path={path} hint={secondsHint(d, inner)}>
+      <LimitField d={d} path={path} label={label} />
+    </Labelled>
+  );
+}
+
 export function RepairsDraft({ d }: { d: Draft }) {
   return (
     <Panel title={t('section_repairs')}>
       <div class="field-row">
         {LIMITS.map((limit) => (
-          <Seconds key={limit} d={d} path={`repairs.limits_s.${limit}`} label={t('limit_of', limitName(limit))} />
+          <Limit key={limit} d={d} path={`repairs.limits_s.${limit}`} label={t('limit_of', limitName(limit))} />
         ))}
         <Seconds d={d} path="repairs.rejoin_s" label={t('rejoin_s')} />
         <Seconds d={d} path="repairs.open_after_s" label={t('open_after_s')} nullable />
