@@ -74,8 +74,9 @@ struct clock {
     const struct exemptions *exemptions;
     const struct registry *registry;
     const struct rules *rules;
-    const struct calendar *calendar; /* the limit's; NULL: it runs at every hour */
+    struct calendar *calendar; /* the limit's; NULL: it runs at every hour */
     int64_t as_of;
+    size_t next[ASPECT_COUNT]; /* + 1: the first exempt stretch that ends after `at`; 0: to be found */
 };
 
 /* The end of what stops the clock at `at`, or `at` itself: nothing does. *until: where the next of what
@@ -96,14 +97,19 @@ static int64_t stopped_by_pause(const struct clock *c, int64_t at, int64_t *unti
     return end;
 }
 
-static int64_t stopped_by_exemption(const struct clock *c, int64_t at, int64_t *until)
+static int64_t stopped_by_exemption(struct clock *c, int64_t at, int64_t *until)
 {
     int64_t end = at;
     for (int k = 0; k < ASPECT_COUNT; k++) {
         const struct interval_set *set =
             exemptions_of(c->exemptions, c->repair->asset, (enum aspect)k);
-        size_t i = set ? interval_set_find(set, at) : 0;
-        if (!set || i == set->count)
+        if (!set)
+            continue;
+        size_t i = c->next[k] ? c->next[k] - 1 : interval_set_find(set, at);
+        while (i < set->count && set->items[i].to <= at)
+            i++;
+        c->next[k] = i + 1;
+        if (i == set->count)
             continue;
         if (set->items[i].from <= at)
             end = instant_max(end, set->items[i].to);
@@ -113,26 +119,33 @@ static int64_t stopped_by_exemption(const struct clock *c, int64_t at, int64_t *
     return end;
 }
 
-static const struct calendar *find_calendar(const struct registry *r, const char *code)
+static struct calendar *find_calendar(const struct registry *r, const char *code)
 {
     uint32_t n = code ? registry_find_calendar(r, text_of(code)) : NONE;
     return n == NONE ? NULL : &r->calendars[n];
 }
 
 /* As stopped_by_pause(), outside of a calendar's hours; NULL stops nothing. */
-static int64_t stopped_by_hours(const struct clock *c, const struct calendar *calendar, int64_t at,
+static int64_t stopped_by_hours(const struct clock *c, struct calendar *calendar, int64_t at,
                                 int64_t *until)
 {
     int64_t end;
     if (!calendar)
         return at;
+    const struct measure *drawn = calendar_measure(calendar, c->rules->zone, at, at + DAY_S);
+    size_t i = drawn ? interval_set_find(&drawn->set, at) : 0;
+    if (drawn && i < drawn->set.count) {
+        const struct interval *open = &drawn->set.items[i];
+        *until = open->from <= at ? instant_min(*until, open->to) : *until;
+        return instant_max(at, open->from);
+    }
     if (!calendar_open_at(calendar, c->rules->zone, at, &end))
         return end;
     *until = instant_min(*until, end);
     return at;
 }
 
-static const struct calendar *hours_of(const struct clock *c, const struct span *span)
+static struct calendar *hours_of(const struct clock *c, const struct span *span)
 {
     const struct rules *terms = rules_of_project(c->rules, c->registry, span->project);
     return find_calendar(c->registry, terms->service_hours);
@@ -158,8 +171,13 @@ int64_t repair_clock_end(const struct repair *x, const struct registry *r,
                          const struct exemptions *e, const struct rules *rules,
                          const struct limit *limit, int64_t as_of)
 {
-    const struct clock c = {
-        x, &r->assets[x->asset], e, r, rules, find_calendar(r, limit->calendar), as_of};
+    struct clock c = {.repair = x,
+                      .asset = &r->assets[x->asset],
+                      .exemptions = e,
+                      .registry = r,
+                      .rules = rules,
+                      .calendar = find_calendar(r, limit->calendar),
+                      .as_of = as_of};
     int64_t at = x->reported_at, left_s = limit->s;
     while (at < INSTANT_EVER) {
         int64_t until = INSTANT_EVER;
@@ -191,7 +209,7 @@ int64_t repair_due_at(const struct repair *x, const struct registry *r, const st
 
 bool repair_is_exempt(const struct repair *x, const struct exemptions *e, int64_t as_of)
 {
-    const struct clock c = {.repair = x, .exemptions = e, .as_of = as_of};
+    struct clock c = {.repair = x, .exemptions = e, .as_of = as_of};
     int64_t at = x->reported_at, until = INSTANT_EVER, end = at;
     if (x->repaired_at == INSTANT_NONE || x->repaired_at > as_of || x->repaired_at <= at)
         return false;

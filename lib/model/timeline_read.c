@@ -200,6 +200,26 @@ void timeline_sum(const struct timeline_reader *by, uint32_t asset, enum aspect 
     ret_seconds[CONDITION_FAULT] += certain.fault;
 }
 
+/* As sum_tail(), where a measure says which seconds count. */
+static void sum_open_tail(const struct summing *x, const struct run *run, int64_t from, int64_t to)
+{
+    if (!expected_is_reporter_alone(x->by, x->asset, x->aspect, run)) {
+        sum_stretches(x, run, from, to);
+        return;
+    }
+    const struct feed *f = &x->by->registry->feeds[run->feed];
+    int64_t watched_s = 0, until;
+    for (int64_t at = from; at < to; at = until) {
+        bool watching;
+        until = watch_until(&x->by->timelines->watch, run->feed, at, &watching);
+        until = instant_min(until, to);
+        watched_s += watching ? measure_within(x->measure, at, until) : 0;
+    }
+    bool until_next = f->report_ttl_s == TTL_UNTIL_NEXT;
+    x->seconds[until_next ? run_condition(run) : CONDITION_SILENT] += watched_s;
+    x->seconds[CONDITION_BLIND] += measure_within(x->measure, from, to) - watched_s;
+}
+
 /* One run's seconds in [from, next), of which `open_s` are in the measure. */
 static void sum_open(const struct summing *x, const struct run *run, int64_t from, int64_t next,
                      int64_t open_s)
@@ -207,7 +227,7 @@ static void sum_open(const struct summing *x, const struct run *run, int64_t fro
     int64_t end = instant_max(certain_end(run, &x->by->registry->feeds[run->feed], next), from);
     if (end < next) {
         open_s = measure_within(x->measure, from, end);
-        sum_stretches(x, run, end, next);
+        sum_open_tail(x, run, end, next);
     }
     x->seconds[run_condition(run)] += open_s;
 }
