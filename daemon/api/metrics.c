@@ -200,7 +200,8 @@ static struct figure figure_of(const struct metrics_page *p, const struct rates 
     bool is_there = group < r->population.group_count;
     const struct rules *terms = is_there ? r->population.groups[group].terms : p->rules;
     if (indicator == INDICATOR_REPAIR)
-        return figure_of_repairs(terms, is_there ? &r->repairs[group] : &no_repairs);
+        return figure_of_repairs(terms, INDICATOR_REPAIR,
+                                 is_there ? &r->repairs[group] : &no_repairs);
     return figure_of_aspect(terms, (enum aspect)indicator,
                             is_there ? &r->tallies[group][indicator] : &none);
 }

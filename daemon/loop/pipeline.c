@@ -178,6 +178,14 @@ static enum status try_first(struct app *app)
     return STATUS_BUSY;
 }
 
+/* A change has said so itself (change_apply). */
+static void note_received(struct district *d, const struct job *job)
+{
+    const struct batch *b = job->batch;
+    if (job->kind == JOB_BATCH && (b->accepted > 0 || b->rejected > 0))
+        district_received(d, b->received_at, b->accepted > 0 ? b->last_at : INSTANT_NONE);
+}
+
 static void finish_first(struct app *app)
 {
     struct pipeline *p = app->pipeline;
@@ -190,6 +198,7 @@ static void finish_first(struct app *app)
     if (job->status == STATUS_OK) {
         app->district.seq = job->seq;
         app->district.head = job->head;
+        note_received(&app->district, job);
         p->news.applied++;
     }
     if (job->kind == JOB_CHANGE)

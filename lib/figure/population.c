@@ -107,7 +107,8 @@ static struct group group_named(const struct registry *r, const struct query *q,
     case BY_CLASS:
         return named(classes[raw], "");
     case BY_ASSET:
-        return named(r->assets[asset].code, r->assets[asset].name);
+        return named(r->assets[asset].code,
+                     asset_as_seen(&q->scope, r, r->assets + asset).name);
     default:
         return named("", "");
     }
@@ -210,11 +211,8 @@ static enum status add_assets(struct selection *s)
 
 static void mark_repairs(const struct selection *s)
 {
-    for (uint32_t i = 0; i < s->d->repairs.count; i++) {
-        struct repair_share x;
-        if (repair_counts(s->d, s->q, &s->d->repairs.items[i], &x))
-            s->p->places[raw_group(&s->d->registry, s->q, x.asset, x.project)] = 0;
-    }
+    for (struct counted x = {0}; counted_next(s->d, s->q, &x);)
+        s->p->places[raw_group(&s->d->registry, s->q, x.asset, x.project)] = 0;
 }
 
 /* A raw group on its way to its place by key. */
@@ -330,19 +328,53 @@ uint32_t population_group(const struct population *p, const struct district *d,
     return p->places[raw_group(&d->registry, q, asset, project)];
 }
 
-bool repair_counts(const struct district *d, const struct query *q, const struct repair *x,
-                   struct repair_share *ret)
+/* --- repairs ----------------------------------------------------------------------------------- */
+
+/* Tells whether the query counts what *x stands at. */
+static bool is_counted(const struct district *d, const struct query *q, struct counted *x)
 {
-    const struct asset *a = &d->registry.assets[x->asset];
-    const struct span *span = asset_span_of_repair(a, x->reported_at);
-    if (x->state == REPAIR_CANCELLED || !span || !population_has(d, q, x->asset, span->project))
+    const struct repair y = repair_in_round(x->repair, x->round);
+    const struct span *span =
+        asset_span_of_repair(&d->registry.assets[y.asset], y.reported_at);
+    if (y.state == REPAIR_CANCELLED || !span || !population_has(d, q, y.asset, span->project))
         return false;
-    int64_t due_at = repair_due_at(x, &d->registry, &d->exemptions, q->rules, q->as_of);
-    if (due_at < q->from || due_at >= q->to || repair_is_exempt(x, &d->exemptions, q->as_of))
+    x->due_at = x->is_response
+                    ? repair_response_due_at(&y, &d->registry, &d->exemptions, q->rules, q->as_of)
+                    : repair_due_at(&y, &d->registry, &d->exemptions, q->rules, q->as_of);
+    if (x->due_at < q->from || x->due_at >= q->to || repair_is_exempt(&y, &d->exemptions, q->as_of))
         return false;
-    enum timeliness timeliness = repair_timeliness(x, due_at, q->as_of);
-    if (timeliness == REPAIR_NOT_YET)
+    x->asset = y.asset;
+    x->project = span->project;
+    x->timeliness = x->is_response ? repair_response_timeliness(&y, x->due_at, q->as_of)
+                                   : repair_timeliness(&y, x->due_at, q->as_of);
+    return x->timeliness != REPAIR_NOT_YET;
+}
+
+/* The repair of a round, its response, the next round, the next repair. */
+static bool step_on(const struct district *d, struct counted *x)
+{
+    if (!x->is_begun)
+        x->is_begun = true;
+    else if (!x->is_response)
+        x->is_response = true;
+    else {
+        x->is_response = false;
+        if (++x->round >= repair_rounds(x->repair)) {
+            x->at++;
+            x->round = 0;
+        }
+    }
+    if (x->at >= d->repairs.count)
         return false;
-    *ret = (struct repair_share){due_at, timeliness, x->asset, span->project};
+    x->repair = &d->repairs.items[x->at];
     return true;
+}
+
+bool counted_next(const struct district *d, const struct query *q, struct counted *x)
+{
+    while (step_on(d, x)) {
+        if (is_counted(d, q, x))
+            return true;
+    }
+    return false;
 }

@@ -49,15 +49,19 @@ bool population_has(const struct district *d, const struct query *q, uint32_t as
 uint32_t population_group(const struct population *p, const struct district *d,
                           const struct query *q, uint32_t asset, uint32_t project);
 
-/* A repair that a query counts, under the rules of its window. */
-struct repair_share {
-    int64_t due_at;
-    enum timeliness timeliness;
+/* One thing that a query counts of a round of a repair, under the rules of its window. */
+struct counted {
+    const struct repair *repair;
     uint32_t asset, project;
+    int64_t due_at;
+    enum timeliness timeliness; /* in time or late */
+    bool is_response;           /* the first response to it; false: its repair */
+    uint32_t at, round;         /* where the walk stands; from 0 */
+    bool is_begun;
 };
-/* Tells whether a query counts a repair, and where. It does not count one of another population or
- * window, a cancelled one, or one that is not due yet (lib/figure/README.md, Repairs). */
-bool repair_counts(const struct district *d, const struct query *q, const struct repair *x,
-                   struct repair_share *ret);
+
+/* Finds the next one, beginning with {0}: false when there is none. It passes over those of another
+ * population or window, the cancelled ones, and what is not due yet (lib/figure/README.md, Repairs). */
+must_use bool counted_next(const struct district *d, const struct query *q, struct counted *x);
 
 #endif

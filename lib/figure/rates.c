@@ -63,15 +63,10 @@ struct figure figure_of_raw(const struct tally *t)
     return f;
 }
 
-struct figure figure_of_repairs(const struct rules *rules, const struct repair_tally *t)
+struct figure figure_of_repairs(const struct rules *rules, enum indicator of,
+                                const struct repair_tally *t)
 {
-    struct figure f = {.numerator = t->in_time,
-                       .denominator = t->due,
-                       .coverage_millionths = -1,
-                       .target_bp = rules->target_bp[INDICATOR_REPAIR]};
-    figure_ratio(&f);
-    f.verdict = verdict_of(&f);
-    return f;
+    return figure_of_counts(t->in_time, t->due, rules->target_bp[of]);
 }
 
 struct figure figure_of_counts(int64_t part, int64_t whole, int64_t target_bp)
@@ -205,13 +200,9 @@ static void add_repairs(const struct district *d, const struct query *q, struct 
 {
     if (q->from >= q->as_of)
         return;
-    for (uint32_t i = 0; i < d->repairs.count; i++) {
-        struct repair_share x;
-        if (!repair_counts(d, q, &d->repairs.items[i], &x))
-            continue;
+    for (struct counted x = {0}; counted_next(d, q, &x);) {
         uint32_t group = population_group(&r->population, d, q, x.asset, x.project);
-        r->repairs[group].due++;
-        r->repairs[group].in_time += x.timeliness == REPAIR_IN_TIME;
+        repair_tally_add(x.is_response ? &r->responses[group] : &r->repairs[group], &x);
     }
 }
 
@@ -226,7 +217,8 @@ enum status rates_compute(const struct district *d, const struct query *q, struc
     size_t groups = r.population.group_count;
     r.tallies = calloc(groups + 1, sizeof *r.tallies);
     r.repairs = calloc(groups + 1, sizeof *r.repairs);
-    if (!r.tallies || !r.repairs) {
+    r.responses = calloc(groups + 1, sizeof *r.responses);
+    if (!r.tallies || !r.repairs || !r.responses) {
         rates_free(&r);
         return STATUS_MEMORY;
     }
@@ -252,5 +244,6 @@ void rates_free(struct rates *r)
     population_free(&r->population);
     free(r->tallies);
     free(r->repairs);
+    free(r->responses);
     *r = (struct rates){0};
 }

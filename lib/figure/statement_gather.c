@@ -78,18 +78,16 @@ static enum status gather_repairs(struct gathering *g)
     enum status status = STATUS_OK;
     if (g->q.from >= g->q.as_of)
         return STATUS_OK;
-    for (uint32_t i = 0; i < d->repairs.count && status == STATUS_OK; i++) {
-        const struct repair *x = &d->repairs.items[i];
-        struct repair_share counted;
-        if (!repair_counts(d, &g->q, x, &counted))
-            continue;
-        struct project_count *p = &g->projects[counted.project];
-        struct repair_tally *t = &p->repairs[d->registry.assets[counted.asset].kind];
+    const struct repair *last_late = NULL; /* a repair with several late rounds is listed once */
+    for (struct counted x = {0}; status == STATUS_OK && counted_next(d, &g->q, &x);) {
+        struct project_count *p = &g->projects[x.project];
+        enum kind kind = (enum kind)d->registry.assets[x.asset].kind;
         p->is_listed = true;
-        t->due++;
-        t->in_time += counted.timeliness == REPAIR_IN_TIME;
-        if (counted.timeliness == REPAIR_LATE)
-            status = listed_add(&g->late, d->registry.projects[counted.project].contractor, x->id);
+        repair_tally_add(x.is_response ? &p->responses[kind] : &p->repairs[kind], &x);
+        if (x.is_response || x.timeliness != REPAIR_LATE || x.repair == last_late)
+            continue;
+        last_late = x.repair;
+        status = listed_add(&g->late, d->registry.projects[x.project].contractor, x.repair->id);
     }
     return status;
 }

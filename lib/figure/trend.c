@@ -61,18 +61,19 @@ static uint32_t step_of(const struct trend *t, int64_t at)
 /* Looks at every repair once. A row then picks its own. */
 static enum status find_repairs(const struct district *d, const struct query *q, struct trend *t)
 {
-    if (t->step_count == 0 || d->repairs.count == 0)
+    if (t->step_count == 0)
         return STATUS_OK;
-    t->due = malloc(d->repairs.count * sizeof *t->due);
-    if (!t->due)
-        return STATUS_MEMORY;
-    for (uint32_t i = 0; i < d->repairs.count; i++) {
-        struct repair_share x;
-        if (!repair_counts(d, q, &d->repairs.items[i], &x) || x.due_at >= t->steps[t->step_count])
+    size_t cap = 0;
+    for (struct counted x = {0}; counted_next(d, q, &x);) {
+        if (x.due_at >= t->steps[t->step_count])
             continue;
-        t->due[t->due_count++] =
-            (struct trend_repair){population_group(&t->population, d, q, x.asset, x.project),
-                                  step_of(t, x.due_at), x.timeliness == REPAIR_IN_TIME};
+        struct trend_repair *due = grow(t->due, t->due_count, &cap, sizeof *due);
+        if (!due)
+            return STATUS_MEMORY;
+        t->due = due;
+        t->due[t->due_count++] = (struct trend_repair){
+            population_group(&t->population, d, q, x.asset, x.project), step_of(t, x.due_at),
+            x.timeliness == REPAIR_IN_TIME, x.is_response};
     }
     return STATUS_OK;
 }
@@ -120,8 +121,9 @@ enum status trend_row_init(const struct trend *t, struct trend_row *ret)
         .cells = calloc(ASPECT_COUNT * steps + 1, sizeof *row.cells),
         .covered = calloc(steps + 1, sizeof *row.covered),
         .repairs = calloc(steps + 1, sizeof *row.repairs),
+        .responses = calloc(steps + 1, sizeof *row.responses),
     };
-    if (!row.cells || !row.covered || !row.repairs) {
+    if (!row.cells || !row.covered || !row.repairs || !row.responses) {
         trend_row_free(&row);
         return STATUS_MEMORY;
     }
@@ -134,6 +136,7 @@ void trend_row_free(struct trend_row *row)
     free(row->cells);
     free(row->covered);
     free(row->repairs);
+    free(row->responses);
     *row = (struct trend_row){0};
 }
 
@@ -276,8 +279,9 @@ static void fill_repairs(const struct trend *t, uint32_t group, struct trend_row
     for (size_t i = 0; i < t->due_count; i++) {
         if (t->due[i].group != group)
             continue;
-        row->repairs[t->due[i].step].due++;
-        row->repairs[t->due[i].step].in_time += t->due[i].in_time;
+        struct repair_tally *rows = t->due[i].is_response ? row->responses : row->repairs;
+        rows[t->due[i].step].due++;
+        rows[t->due[i].step].in_time += t->due[i].in_time;
     }
 }
 
@@ -321,6 +325,7 @@ enum status trend_row_fill(const struct district *d, const struct trend *t, uint
     else
         status = fill_aspects(d, t, group, row);
     memset(row->repairs, 0, t->step_count * sizeof *row->repairs);
+    memset(row->responses, 0, t->step_count * sizeof *row->responses);
     fill_repairs(t, group, row);
     return status;
 }

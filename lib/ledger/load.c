@@ -170,6 +170,21 @@ static enum status load_timelines(struct store *store, struct district *d, uint6
     return replay_tail(store, d, checkpoint_seq + 1, seq, err);
 }
 
+static enum status note_newest(void *context, const struct journal_row *row, struct error *err)
+{
+    struct district *d = context;
+    (void)err;
+    d->received_at = d->settled_at = row->received_at;
+    return STATUS_OK;
+}
+
+/* What stands in the journal at a start is believed: nobody can say any more how it came in. */
+static enum status load_clock(struct store *store, struct district *d, uint64_t seq,
+                              struct error *err)
+{
+    return seq > 0 ? journal_row(store, seq, note_newest, d, err) : STATUS_OK;
+}
+
 enum status district_load(struct store *store, struct district *d, struct error *err)
 {
     uint64_t seq = 0, rebuild_seq = 0;
@@ -180,6 +195,8 @@ enum status district_load(struct store *store, struct district *d, struct error 
         status = changes_replay(store, d, seq, &rebuild_seq, err);
     if (status == STATUS_OK)
         status = load_timelines(store, d, rebuild_seq, seq, err);
+    if (status == STATUS_OK)
+        status = load_clock(store, d, seq, err);
     if (status == STATUS_OK) {
         d->seq = seq;
         d->head = head;
@@ -204,6 +221,8 @@ enum status district_advance(struct store *store, struct district *d, uint64_t s
     if (status == STATUS_OK)
         status = replay.rebuild_seq > 0 ? rebuild_into(store, d, seq_to, err)
                                         : replay_tail(store, d, d->seq + 1, seq_to, err);
+    if (status == STATUS_OK)
+        status = load_clock(store, d, seq_to, err);
     if (status != STATUS_OK)
         return status;
     d->seq = seq_to;

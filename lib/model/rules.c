@@ -25,8 +25,10 @@ void rules_free(struct rules *rules)
         return;
     free_contracts(rules);
     zone_free(rules->zone);
-    for (size_t i = 0; i < LIMIT_COUNT; i++)
+    for (size_t i = 0; i < LIMIT_COUNT; i++) {
         free(rules->limits[i].calendar);
+        free(rules->responses[i].calendar);
+    }
     free(rules->service_hours);
     for (size_t i = 0; i < INDICATOR_COUNT; i++)
         free(rules->basis_of_target[i]);
@@ -202,15 +204,38 @@ const struct rules *rule_book_of_month(const struct rule_book *book, int year, i
     return rules_of_month(book, month_number(year, month));
 }
 
+static enum limit_name limit_of(bool mass, enum kind kind, int class_no)
+{
+    if (mass)
+        return LIMIT_MASS;
+    if (kind == KIND_CENTRE)
+        return LIMIT_CENTRE;
+    if (kind == KIND_CHECKPOINT)
+        return LIMIT_CHECKPOINT;
+    return class_no == 1 ? LIMIT_CAMERA_1 : class_no == 2 ? LIMIT_CAMERA_2 : LIMIT_CAMERA_3;
+}
+
 const struct limit *rules_repair_limit(const struct rules *rules, bool mass, enum kind kind,
                                        int class_no)
 {
-    if (mass)
-        return &rules->limits[LIMIT_MASS];
-    if (kind == KIND_CENTRE)
-        return &rules->limits[LIMIT_CENTRE];
-    if (kind == KIND_CHECKPOINT)
-        return &rules->limits[LIMIT_CHECKPOINT];
-    int place = class_no >= 1 && class_no <= 3 ? class_no - 1 : 2;
-    return &rules->limits[LIMIT_CAMERA_1 + place];
+    return &rules->limits[limit_of(mass, kind, class_no)];
+}
+
+const struct limit *rules_response_limit(const struct rules *rules, bool mass, enum kind kind,
+                                         int class_no)
+{
+    return &rules->responses[limit_of(mass, kind, class_no)];
+}
+
+bool rules_measure_response(const struct rules *rules)
+{
+    for (size_t i = 0; i < LIMIT_COUNT; i++) {
+        if (rules->responses[i].s > 0)
+            return true;
+    }
+    for (uint32_t i = 0; i < rules->contract_count; i++) {
+        if (rules_measure_response(rules->contracts[i].terms))
+            return true;
+    }
+    return false;
 }

@@ -69,11 +69,15 @@ struct rules {
     bool silent_counts[ASPECT_COUNT];   /* "silent": "fault" */
     int64_t min_outage_s[ASPECT_COUNT]; /* an outage shorter than this is damped; 0: none is */
     struct limit limits[LIMIT_COUNT];
+    struct limit responses[LIMIT_COUNT]; /* s 0: not measured */
     char *
         service_hours; /* code of a calendar outside of which assets are absent; NULL: none; owned */
     int month_begins_on; /* day of the month, 1 to 28 */
+    int64_t mass_points, mass_within_s; /* how many assets' faults within how long are a mass */
+    bool rejoin_goes_on;                /* "rejoin":"clock": a recurrence goes on with the round */
     int64_t rejoin_s;
-    int64_t open_after_s; /* -1: null, off */
+    int64_t open_after_s;                /* -1: null, off */
+    int64_t open_total_s, open_within_s; /* "open_after_total"; 0: null, off */
     int64_t propose_within_days, proof_by_day;
     char *basis_of_target[INDICATOR_COUNT]; /* what a target was set from; NULL: not named; owned */
     struct comparison compared_to[INDICATOR_COUNT];
@@ -147,5 +151,16 @@ const struct rules *rule_book_of_month(const struct rule_book *book, int year, i
 /* The limit of a repair (lib/figure/README.md, Repairs); a camera without a class has that of class 3. */
 const struct limit *rules_repair_limit(const struct rules *rules, bool mass, enum kind kind,
                                        int class_no);
+/* The same of the first response; its s is 0 where it is not measured. */
+const struct limit *rules_response_limit(const struct rules *rules, bool mass, enum kind kind,
+                                         int class_no);
+/* Is any response measured, by the rules or by a contract's terms? */
+bool rules_measure_response(const struct rules *rules);
+
+/* How long a fault may go on after its repair before the repair was none. */
+static inline int64_t rules_proof_of_repair_s(const struct rules *rules)
+{
+    return rules->open_after_s >= 0 ? rules->open_after_s : 3600;
+}
 
 #endif
