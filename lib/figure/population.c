@@ -107,8 +107,7 @@ static struct group group_named(const struct registry *r, const struct query *q,
     case BY_CLASS:
         return named(classes[raw], "");
     case BY_ASSET:
-        return named(r->assets[asset].code,
-                     asset_as_seen(&q->scope, r, r->assets + asset).name);
+        return named(r->assets[asset].code, asset_as_seen(&q->scope, r, r->assets + asset).name);
     default:
         return named("", "");
     }
@@ -334,8 +333,7 @@ uint32_t population_group(const struct population *p, const struct district *d,
 static bool is_counted(const struct district *d, const struct query *q, struct counted *x)
 {
     const struct repair y = repair_in_round(x->repair, x->round);
-    const struct span *span =
-        asset_span_of_repair(&d->registry.assets[y.asset], y.reported_at);
+    const struct span *span = asset_span_of_repair(&d->registry.assets[y.asset], y.reported_at);
     if (y.state == REPAIR_CANCELLED || !span || !population_has(d, q, y.asset, span->project))
         return false;
     x->due_at = x->is_response

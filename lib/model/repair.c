@@ -132,7 +132,8 @@ struct clock {
     const struct rules *rules;
     struct calendar *calendar; /* the limit's; NULL: it runs at every hour */
     int64_t as_of;
-    size_t next[ASPECT_COUNT]; /* + 1: the first exempt stretch that ends after `at`; 0: to be found */
+    size_t
+        next[ASPECT_COUNT]; /* + 1: the first exempt stretch that ends after `at`; 0: to be found */
 };
 
 /* The end of what stops the clock at `at`, or `at` itself: nothing does. *until: where the next of what

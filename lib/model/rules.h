@@ -72,7 +72,7 @@ struct rules {
     struct limit responses[LIMIT_COUNT]; /* s 0: not measured */
     char *
         service_hours; /* code of a calendar outside of which assets are absent; NULL: none; owned */
-    int month_begins_on; /* day of the month, 1 to 28 */
+    int month_begins_on;                /* day of the month, 1 to 28 */
     int64_t mass_points, mass_within_s; /* how many assets' faults within how long are a mass */
     bool rejoin_goes_on;                /* "rejoin":"clock": a recurrence goes on with the round */
     int64_t rejoin_s;

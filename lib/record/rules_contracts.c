@@ -49,7 +49,8 @@ static int put_below(json_t *merged, json_t *own, const char *key)
     for (void *i = json_object_iter(value); i; i = json_object_iter_next(value, i)) {
         const char *name = json_object_iter_key(i);
         json_t *below = json_object_iter_value(i), *there = json_object_get(general, name);
-        bool both = json_is_object(below) && json_is_object(there) && strcmp(name, "response_s") != 0;
+        bool both =
+            json_is_object(below) && json_is_object(there) && strcmp(name, "response_s") != 0;
         if (both ? put_members(there, below) : json_object_set(general, name, below))
             return -1;
     }
