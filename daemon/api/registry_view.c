@@ -13,7 +13,8 @@ uint32_t view_count(const struct district *d, enum collection which)
                                                [COLLECTION_PROJECTS] = r->project_count,
                                                [COLLECTION_FEEDS] = r->feed_count,
                                                [COLLECTION_CALENDARS] = r->calendar_count,
-                                               [COLLECTION_ASSETS] = r->asset_count};
+                                               [COLLECTION_ASSETS] = r->asset_count,
+                                               [COLLECTION_PLATFORMS] = r->platform_count};
     return counts[which];
 }
 
@@ -44,6 +45,10 @@ static struct names names_of(const struct district *d, enum collection which, ui
     case COLLECTION_CALENDARS: {
         const struct calendar *c = &r->calendars[number];
         return (struct names){c->code, c->name, c->record};
+    }
+    case COLLECTION_PLATFORMS: {
+        const struct platform *p = &r->platforms[number];
+        return (struct names){p->code, p->name, p->record};
     }
     case COLLECTION_ASSETS:
     case COLLECTION_COUNT:

@@ -14,6 +14,7 @@ struct registry_value {
         struct feed feed;
         struct calendar calendar;
         struct asset asset;
+        struct platform platform;
     };
 };
 

@@ -118,24 +118,20 @@ enum status changes_replay(struct store *store, struct district *d, uint64_t seq
 struct tail {
     struct store *store;
     struct district *district;
-    struct late_list late;
 };
 
 static enum status replay_reports(void *context, const struct journal_row *row, struct error *err)
 {
     struct tail *tail = context;
     const struct late_limit limit = {.seq_max = row->seq};
-    return replay_row(tail->store, tail->district, row, &limit, &tail->late, err);
+    return replay_row(tail->store, tail->district, row, &limit, err);
 }
 
 static enum status replay_tail(struct store *store, struct district *d, uint64_t seq_from,
                                uint64_t seq_to, struct error *err)
 {
     struct tail tail = {.store = store, .district = d};
-    enum status status =
-        journal_each(store, seq_from, seq_to, JOURNAL_REPORTS, replay_reports, &tail, err);
-    late_list_free(&tail.late);
-    return status;
+    return journal_each(store, seq_from, seq_to, JOURNAL_REPORTS, replay_reports, &tail, err);
 }
 
 enum status checkpoint_find(struct store *store, struct district *d, uint64_t rebuild_seq,
@@ -170,6 +166,20 @@ static enum status load_timelines(struct store *store, struct district *d, uint6
     return replay_tail(store, d, checkpoint_seq + 1, seq, err);
 }
 
+/* When each feed's newest batch came in. */
+static enum status load_arrivals(struct store *store, struct district *d, struct error *err)
+{
+    enum status status = STATUS_OK;
+    for (uint32_t f = 0; f < d->registry.feed_count && status == STATUS_OK; f++) {
+        int64_t at, last_at;
+        status = journal_arrival(store, f, &at, &last_at, err);
+        if (status == STATUS_OK && at != INSTANT_NONE &&
+            arrivals_note(&d->arrivals, f, at, last_at) != STATUS_OK)
+            status = error_memory(err);
+    }
+    return status;
+}
+
 static enum status note_newest(void *context, const struct journal_row *row, struct error *err)
 {
     struct district *d = context;
@@ -195,6 +205,8 @@ enum status district_load(struct store *store, struct district *d, struct error 
         status = changes_replay(store, d, seq, &rebuild_seq, err);
     if (status == STATUS_OK)
         status = load_timelines(store, d, rebuild_seq, seq, err);
+    if (status == STATUS_OK)
+        status = load_arrivals(store, d, err);
     if (status == STATUS_OK)
         status = load_clock(store, d, seq, err);
     if (status == STATUS_OK) {

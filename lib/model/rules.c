@@ -19,6 +19,8 @@ static void free_contracts(struct rules *rules)
     free(rules->contracts);
 }
 
+const char *const deduction_names[] = {"long_outage", "repeat_fault", NULL};
+
 void rules_free(struct rules *rules)
 {
     if (!rules)

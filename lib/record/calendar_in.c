@@ -2,7 +2,7 @@
 
 #include "format/canonical.h"
 #include "format/members.h"
-#include "record/open_record.h"
+#include "record/record_open.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -92,7 +92,7 @@ enum status calendar_in_read(struct record *record, struct text code, struct cal
     static const char *const known[] = {"code", "name", "week", "days", NULL};
     struct members m;
     struct calendar_in in = {0};
-    open_record(&m, record, known, code, &in.code, &in.name);
+    record_open(&m, record, known, code, &in.code, &in.name);
     in.week = check_week(&m);
     in.days = check_days(&m);
     if (m.status == STATUS_OK)

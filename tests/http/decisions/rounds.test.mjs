@@ -244,6 +244,9 @@ describe('a faulty camera that leaves service', () => {
       assert.deepEqual([of('A1').state, of('A1').due_at, of('A1').timeliness], ['open', null, null]);
       assert.deepEqual([of('A2').state, of('A2').timeliness], ['open', 'late'], 'it was due before it left');
       assert.deepEqual(await counted(w.admin, 'month=2022-09'), { numerator: 0, denominator: 1, percent: '0.00' });
+      await put(span('A0', D + 5 * DAY));
+      const [back] = await until(w.admin, ([x]) => x.state === 'open', '?asset=A0');
+      assert.deepEqual([back.timeliness, back.transitions.at(-1).name], ['late', 'reopen'], 'the registry was wrong');
     } finally {
       await w.daemon.stop();
     }
@@ -349,6 +352,26 @@ describe('a camera that is down for 50 minutes of each hour, for five days', () 
         ...faults('A0', ...Array.from({ length: 120 }, (_, i) => [D + i * H, D + i * H + 3000]))]);
       await settled();
       assert.deepEqual(await list(w.admin), []);
+    } finally {
+      await w.daemon.stop();
+    }
+  });
+});
+
+describe('a fault that is back under another contract', () => {
+  it('is another order: who had the camera before sees nothing of it, and keeps what it had', async () => {
+    const D = china('2022-09-05');
+    const w = await build({ now: china('2022-10-10'), repairs: { open_after_s: 1800 } });
+    try {
+      await good(w.admin.post('/api/v1/organisations', [{ code: 'c2', name: '乙', role: 'contractor' }]));
+      await good(w.admin.post('/api/v1/projects', [{ code: 'q', name: '二', contractor: 'c2' }]));
+      const change = D + 3 * DAY + 600; // the second fault begins under p, and is ordered under q
+      await put(w.admin.put('/api/v1/assets/A0', { code: 'A0', name: 'A0', kind: 'camera', class: 1, town: 't', service: [
+        { project: 'p', from: '2022-01-01T00:00:00+08:00', to: iso(change) }, { project: 'q', from: iso(change), to: null }] }));
+      await report(w.feed, [{ asset: 'A0', at: D, network: 'ok' }, ...faults('A0', [D + H, D + 2 * H], [D + 3 * DAY, D + 3 * DAY + H])]);
+      const items = await until(w.admin, (all) => all.length === 2 && all.every((x) => x.state === 'repaired'));
+      assert.deepEqual(items.map((x) => [x.project, x.rounds.length]), [['p', 1], ['q', 1]]);
+      assert.deepEqual((await list(w.contractor)).map((x) => x.project), ['p']);
     } finally {
       await w.daemon.stop();
     }

@@ -1,8 +1,8 @@
-#include "record/open_record.h"
+#include "record/record_open.h"
 
 #include "base/text_code.h"
 
-void open_record(struct members *m, struct record *record, const char *const *known,
+void record_open(struct members *m, struct record *record, const char *const *known,
                  struct text path_code, struct text *ret_code, struct text *ret_name)
 {
     struct text code = path_code;
