@@ -218,3 +218,49 @@ describe('months that begin on the 26th', () => {
     assert.equal(ok + fault + silent + blind + exempt + damped, 30 * DAY);
   });
 });
+
+describe('an outage from Friday 15:00 to Monday 10:00 under a contract of office hours', () => {
+  const HOUR = 3600;
+  const FRIDAY = D + 4 * DAY;
+  const MONDAY = D + 7 * DAY;
+  const tough = { service_hours: 'office', score: { deductions: [{ rule: 'long_outage', over_s: 2 * HOUR, points: '5.00', per: 'asset', at_most: '10.00' }] } };
+  let own;
+  let reader;
+
+  before(async () => {
+    own = await startDaemon({ now: NOW });
+    reader = client(own);
+    await register(reader, {
+      towns: [{ code: 't', name: 't' }],
+      organisations: [{ code: 'c1', name: '甲公司', role: 'contractor' }],
+      projects: ['tough', 'general'].map((code) => ({ code, name: code, phase: 'maintenance', contractor: 'c1', monthly_fee_fen: 10000 })),
+      feeds: [{ code: 'change', name: '变化上报', report_ttl_s: null, feed_ttl_s: 2147483647 }],
+    });
+    await good(reader.post('/api/v1/calendars', CALENDARS));
+    await register(reader, { assets: [camera('T', 'tough'), camera('G', 'general')] });
+    await put(reader.put('/api/v1/rules', { ...RULES, contracts: { tough } }));
+    // Back for an hour of the Saturday, when the asset is absent: that ends nothing.
+    const weekend = [[FRIDAY + 15 * HOUR, FRIDAY + 36 * HOUR], [FRIDAY + 37 * HOUR, MONDAY + 10 * HOUR]];
+    await report(await feedClient(own, 'change'), [
+      ...faults('T', china('2026-01-01'), ...weekend), ...faults('G', china('2026-01-01'), [MONDAY, MONDAY + 3 * HOUR]),
+    ].sort((a, b) => a.at - b.at));
+  });
+  after(() => own?.stop());
+
+  it('has lasted three hours, in two pieces', async () => {
+    const { items } = await good(reader.get(`/api/v1/outages${query({ from: iso(D), to: iso(D + 14 * DAY), asset: 'T', aspect: 'network' })}`));
+    assert.deepEqual(items.map((x) => [x.seconds / HOUR, x.since, x.lasted_s / HOUR]),
+      [[2, iso(FRIDAY + 15 * HOUR), 3], [1, iso(FRIDAY + 15 * HOUR), 3]]);
+  });
+
+  it('is taken off by the contract\'s own deduction, and as long a one under the general rules is not', async () => {
+    const { items } = await good(reader.get('/api/v1/assessments/2026-07'));
+    const taken = Object.fromEntries(items[0].projects.map((x) => [x.project, x.deductions.map((y) => [y.asset, y.points, y.seconds / HOUR])]));
+    assert.deepEqual(taken, { general: [], tough: [['T', '5.00', 3]] });
+  });
+
+  it('leaves the rest of the month to office hours: 181 of 184 hours at best', async () => {
+    const answer = await good(reader.get(`/api/v1/worst${query({ month: '2026-07', indicator: 'network', project: 'tough', as_of: iso(MONDAY + 12 * HOUR) })}`));
+    assert.equal(answer.best_percent, '98.36');
+  });
+});
