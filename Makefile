@@ -259,13 +259,14 @@ check: dashboard
 check-built: $(B)/intactd $(UNIT) $(BENCH) $(SHIMS) fuzz-programs field-tools openapi-linter
 	$(RUN_TESTS)
 
-## make check-long  the same with full counts: every n-th fault, 200 kills, 2,000 flipped bits, ...
+## make check-long  the same with full counts: every n-th fault, 200 kills, 2,000 flipped bits and
+##                  worlds, ...
 check-long: dashboard
 	@$(MAKE) VARIANT=asan all shims
 	@$(MAKE) check-long-built
 
 check-long-built: $(B)/intactd $(UNIT) $(BENCH) $(SHIMS) fuzz-programs field-tools openapi-linter
-	@LONG=1 FUZZ_S=120 KILLS=200 BUILD_DIR='$(B)' T='$(T)' STEP_TIMEOUT=7200 tests/run
+	@LONG=1 FUZZ_S=120 KILLS=200 WORLDS=2000 BUILD_DIR='$(B)' T='$(T)' STEP_TIMEOUT=7200 tests/run
 
 ## make check-faults  injected faults, power cuts, hostile clients, stops under load; T=name as above
 check-faults: $(B)/intactd $(SHIMS)

@@ -135,6 +135,14 @@ CREATE TABLE feed ( -- 数据源
     labels       TEXT -- JSON: what its alerts call asset, aspect, cause, state; NULL: just that
 ) STRICT;
 
+CREATE TABLE calendar ( -- 日历: hours that limits, contracts and exemptions refer to
+    id   INTEGER PRIMARY KEY,  -- in the order of first registration, from 1
+    code TEXT NOT NULL UNIQUE, -- its identity
+    name TEXT NOT NULL,        -- for people
+    week TEXT NOT NULL, -- JSON by weekday: {"mon":["08:30-12:00"]}; a day that is not there: closed
+    days TEXT NOT NULL  -- JSON by date: the hours of days that differ
+) STRICT;
+
 CREATE TABLE platform ( -- 下级平台: what registers here
     id              INTEGER PRIMARY KEY,  -- in the order of first registration, from 1
     code            TEXT NOT NULL UNIQUE, -- its identity, 20 digits
@@ -203,6 +211,7 @@ CREATE TABLE exemption ( -- 免考核: intervals that leave the assessment once 
         CHECK (state IN ('proposed', 'approved', 'rejected', 'revoked')),
     from_at       INTEGER NOT NULL, -- first second
     to_at         INTEGER NOT NULL, -- one past the last second
+    calendar      TEXT,             -- code: only its hours between them; NULL: all of them
     reason        TEXT NOT NULL,    -- one of the rules' reasons
     note          TEXT,             -- the proposer's words
     evidence      TEXT,             -- where the proof is

@@ -8,7 +8,6 @@ static enum status bad_window(struct error *err, const char *field, const char *
     return error_set(err, STATUS_INVALID, "bad_window", field, "%s", why);
 }
 
-/* The zone of the month's own rules cuts it. */
 static enum status read_month(const struct request *q, struct text month, struct query *ret,
                               struct error *err)
 {
@@ -16,18 +15,16 @@ static enum status read_month(const struct request *q, struct text month, struct
     if (!civil_parse_month(month, &year, &number))
         return error_set(err, STATUS_INVALID, "bad_month", "month",
                          "month is a month such as 2022-09.");
-    const struct rules *rules = rule_book_of_month(&q->app->district.rules, year, number);
-    zone_month(rules->zone, year, number, &ret->from, &ret->to);
-    ret->rules = rules; /* by the month's name: its last second may be another month elsewhere */
+    rule_book_month(&q->app->district.rules, year, number, &ret->from, &ret->to);
+    ret->rules = rule_book_of_month(&q->app->district.rules, year, number);
     return STATUS_OK;
 }
 
 static void this_month(const struct request *q, struct query *ret)
 {
     int year, month;
-    const struct zone *zone = rule_book_zone(&q->app->district.rules, q->now);
-    zone_month_of(zone, q->now, &year, &month);
-    zone_month(zone, year, month, &ret->from, &ret->to);
+    rule_book_month_of(&q->app->district.rules, q->now, &year, &month);
+    rule_book_month(&q->app->district.rules, year, month, &ret->from, &ret->to);
 }
 
 static enum status read_bounds(const struct request *q, struct query *ret, struct error *err)

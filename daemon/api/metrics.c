@@ -226,10 +226,11 @@ static struct figure figure_of(const struct metrics_page *p, const struct rates 
     static const struct tally none;
     static const struct repair_tally no_repairs;
     bool is_there = group < r->population.group_count;
+    const struct rules *terms = is_there ? r->population.groups[group].terms : p->rules;
     if (indicator == INDICATOR_REPAIR)
-        return figure_of_repairs(p->rules, INDICATOR_REPAIR,
+        return figure_of_repairs(terms, INDICATOR_REPAIR,
                                  is_there ? &r->repairs[group] : &no_repairs);
-    return figure_of_aspect(p->rules, (enum aspect)indicator,
+    return figure_of_aspect(terms, (enum aspect)indicator,
                             is_there ? &r->tallies[group][indicator] : &none);
 }
 
@@ -356,11 +357,10 @@ const size_t metrics_count = sizeof metrics / sizeof metrics[0];
 static struct query month_query(const struct app *app, int64_t now)
 {
     struct query query = {.as_of = now, .by = BY_DISTRICT, .scope = {ROLE_ADMIN, NONE, now}};
-    const struct zone *zone = rule_book_zone(&app->district.rules, now);
     int year, month;
-    zone_month_of(zone, now, &year, &month);
-    zone_month(zone, year, month, &query.from, &query.to);
-    query.rules = rule_book_at(&app->district.rules, query.to - 1);
+    rule_book_month_of(&app->district.rules, now, &year, &month);
+    rule_book_month(&app->district.rules, year, month, &query.from, &query.to);
+    query.rules = rule_book_of_month(&app->district.rules, year, month);
     return query;
 }
 

@@ -65,7 +65,7 @@ static void answer_statement(struct request *q, const struct month_question *a)
     struct scope scope = token_scope(&q->who.token, q->now);
     struct statement s;
     struct error err = {0};
-    enum status status = a->stored ? month_stored(d, a->stored, &s, &err)
+    enum status status = a->stored ? month_stored(a->stored, &s, &err)
                                    : statement_compute(d, a->year, a->month, q->now, &s);
     if (status == STATUS_MEMORY)
         error_memory(&err);
@@ -126,7 +126,7 @@ static void answer_drift(struct request *q, const struct month_question *a)
     struct statement closed, now;
     struct drifts drifts;
     struct error err = {0};
-    enum status status = month_stored(d, a->stored, &closed, &err);
+    enum status status = month_stored(a->stored, &closed, &err);
     if (answer_failed(q, status, &err))
         return;
     const struct rules *rules = d->rules.items[a->stored->rules - 1];
@@ -180,7 +180,7 @@ static int first_month(const struct request *q, int last)
     const struct district *d = &q->app->district;
     int first = last, year, month;
     if (d->first_at != INSTANT_NONE) {
-        zone_month_of(rule_book_zone(&q->app->district.rules, q->now), d->first_at, &year, &month);
+        rule_book_month_of(&d->rules, d->first_at, &year, &month);
         first = number_of(year, month) < first ? number_of(year, month) : first;
     }
     for (uint32_t i = 0; i < d->months.count; i++) {
@@ -278,7 +278,7 @@ void months_list(struct request *q)
     struct page page;
     struct error err;
     int year, month;
-    zone_month_of(rule_book_zone(&q->app->district.rules, q->now), q->now, &year, &month);
+    rule_book_month_of(&q->app->district.rules, q->now, &year, &month);
     int last = number_of(year, month), first = first_month(q, last);
     enum status status = page_read(q, &page, &err);
     if (status == STATUS_OK && page.after.at) {

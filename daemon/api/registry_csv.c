@@ -13,6 +13,8 @@ static const char *const columns[COLLECTION_COUNT][12] = {
                              "planned_checkpoint", "planned_centre", "monthly_fee_fen"},
     [COLLECTION_FEEDS] = {"code", "name", "report_ttl_s", "feed_ttl_s", "expected", "late_max_s",
                           "covers_projects", "covers_towns", "covers_assets"},
+    [COLLECTION_CALENDARS] = {"code", "name", "mon", "tue", "wed", "thu", "fri", "sat", "sun",
+                              "days"},
     [COLLECTION_ASSETS] = {"code", "name", "kind", "class", "town", "project", "from", "to",
                            "feeds"},
     [COLLECTION_PLATFORMS] = {"code", "name", "protocol", "feed", "events_feed", "says", "poll_s",
@@ -325,6 +327,34 @@ static void write_project(const struct registry *r, const struct project *p, str
     csv_int(c, p->monthly_fee_fen);
 }
 
+/* 08:30-12:00 14:00-17:30 */
+static void add_hours(struct buffer *cell, const struct calendar_day *day, const char *separator)
+{
+    for (uint32_t i = 0; i < day->count; i++) {
+        const struct day_hours *h = &day->hours[i];
+        buffer_addf(cell, "%s%02d:%02d-%02d:%02d", i ? separator : "", h->from_s / 3600,
+                    h->from_s / 60 % 60, h->to_s / 3600, h->to_s / 60 % 60);
+    }
+}
+
+static void write_calendar(const struct calendar *x, struct csv_out *c)
+{
+    struct buffer cell = {0};
+    for (size_t i = 0; i < WEEKDAYS; i++) {
+        add_hours(&cell, &x->week[i], " ");
+        end_codes(&cell, c);
+    }
+    for (uint32_t i = 0; i < x->day_count; i++) {
+        int64_t year;
+        int month, day;
+        civil_from_days(x->days[i].day, &year, &month, &day);
+        buffer_addf(&cell, "%s%04d-%02d-%02d%s", i ? " " : "", (int)year, month, day,
+                    x->days[i].count ? "=" : "");
+        add_hours(&cell, &x->days[i], ",");
+    }
+    end_codes(&cell, c);
+}
+
 static void write_platform(const struct platform *p, struct csv_out *c)
 {
     char says[64] = "";
@@ -358,6 +388,8 @@ void registry_csv_record(const struct registry_csv *v, uint32_t number, struct c
         write_budgets(v, &r->projects[number], c);
     } else if (v->which == COLLECTION_FEEDS) {
         write_feed(r, &r->feeds[number], c);
+    } else if (v->which == COLLECTION_CALENDARS) {
+        write_calendar(&r->calendars[number], c);
     } else if (v->which == COLLECTION_PLATFORMS) {
         write_platform(&r->platforms[number], c);
     }

@@ -12,6 +12,7 @@ uint32_t view_count(const struct district *d, enum collection which)
                                                [COLLECTION_ORGANISATIONS] = r->organisation_count,
                                                [COLLECTION_PROJECTS] = r->project_count,
                                                [COLLECTION_FEEDS] = r->feed_count,
+                                               [COLLECTION_CALENDARS] = r->calendar_count,
                                                [COLLECTION_ASSETS] = r->asset_count,
                                                [COLLECTION_PLATFORMS] = r->platform_count};
     return counts[which];
@@ -40,6 +41,10 @@ static struct names names_of(const struct district *d, enum collection which, ui
     case COLLECTION_FEEDS: {
         const struct feed *f = &r->feeds[number];
         return (struct names){f->code, f->name, f->record};
+    }
+    case COLLECTION_CALENDARS: {
+        const struct calendar *c = &r->calendars[number];
+        return (struct names){c->code, c->name, c->record};
     }
     case COLLECTION_PLATFORMS: {
         const struct platform *p = &r->platforms[number];
@@ -87,7 +92,7 @@ static bool sees_organisation(const struct district *d, const struct scope *scop
 bool view_visible(const struct district *d, enum collection which, uint32_t number,
                   const struct scope *scope)
 {
-    if (scope_is_whole(scope) || which == COLLECTION_TOWNS)
+    if (scope_is_whole(scope) || which == COLLECTION_TOWNS || which == COLLECTION_CALENDARS)
         return true;
     if (which == COLLECTION_ASSETS)
         return scope_sees_asset(scope, &d->registry, number);

@@ -164,6 +164,7 @@ const struct route routes[] = {
     COLLECTION(COLLECTION_ORGANISATIONS, "organisations", ""),
     COLLECTION(COLLECTION_PROJECTS, "projects", ""),
     COLLECTION(COLLECTION_FEEDS, "feeds", ""),
+    COLLECTION(COLLECTION_CALENDARS, "calendars", ""),
     COLLECTION(COLLECTION_ASSETS, "assets", "kind* class* town* project* contractor*"),
     READ(OFFICE, "/api/v1/platforms/strangers", "strangers", PAGE, platforms_strangers),
     COLLECTION(COLLECTION_PLATFORMS, "platforms", ""),

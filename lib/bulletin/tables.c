@@ -244,7 +244,7 @@ static void add_seconds(struct writer *w, const struct statement_figures *x,
                         enum indicator indicator)
 {
     if (indicator >= (enum indicator)ASPECT_COUNT) {
-        for (int i = 0; i < 8; i++)
+        for (int i = 0; i < 9; i++)
             add_empty(w);
         return;
     }
@@ -261,6 +261,7 @@ static void add_seconds(struct writer *w, const struct statement_figures *x,
     add_int(w, t->silent);
     add_int(w, t->blind);
     add_int(w, t->exempt);
+    add_int(w, t->damped);
 }
 
 /* `kind` NULL: of the whole project. */
@@ -283,12 +284,13 @@ static void add_figures(struct writer *w, const struct statement *s,
 
 static void make_indicators(struct writer *w, const struct statement *s)
 {
-    static const enum term columns[] = {
-        TERM_CONTRACTOR,    TERM_PROJECT,         TERM_KIND,        TERM_ASSETS,
-        TERM_INDICATOR,     TERM_NUMERATOR,       TERM_DENOMINATOR, TERM_PERCENT,
-        TERM_TARGET,        TERM_VERDICT,         TERM_COVERAGE,    TERM_BASIS,
-        TERM_RAW_NUMERATOR, TERM_RAW_DENOMINATOR, TERM_RAW_PERCENT, TERM_OK_S,
-        TERM_FAULT_S,       TERM_SILENT_S,        TERM_BLIND_S,     TERM_EXEMPT_S};
+    static const enum term columns[] = {TERM_CONTRACTOR,    TERM_PROJECT,         TERM_KIND,
+                                        TERM_ASSETS,        TERM_INDICATOR,       TERM_NUMERATOR,
+                                        TERM_DENOMINATOR,   TERM_PERCENT,         TERM_TARGET,
+                                        TERM_VERDICT,       TERM_COVERAGE,        TERM_BASIS,
+                                        TERM_RAW_NUMERATOR, TERM_RAW_DENOMINATOR, TERM_RAW_PERCENT,
+                                        TERM_OK_S,          TERM_FAULT_S,         TERM_SILENT_S,
+                                        TERM_BLIND_S,       TERM_EXEMPT_S,        TERM_DAMPED_S};
     writer_open(w, BULLETIN_INDICATORS, TERM_INDICATORS, columns, COUNT(columns));
     for (uint32_t i = 0; i < s->item_count; i++) {
         for (uint32_t k = 0; k < s->items[i].project_count; k++) {

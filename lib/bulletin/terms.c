@@ -66,6 +66,7 @@ static words terms[TERM_COUNT] = {
     [TERM_SILENT_S] = {"静默（秒）", "silent (s)"},
     [TERM_BLIND_S] = {"盲区（秒）", "blind (s)"},
     [TERM_EXEMPT_S] = {"免考核（秒）", "exempt (s)"},
+    [TERM_DAMPED_S] = {"瞬断（秒）", "damped (s)"},
     [TERM_ASSET] = {"资产编码", "Asset"},
     [TERM_LOST_S] = {"失分时长（秒）", "Lost (s)"},
     [TERM_LOST_INTACT] = {"其中完好（秒）", "of intact (s)"},

@@ -69,6 +69,7 @@ enum term {
     TERM_SILENT_S,
     TERM_BLIND_S,
     TERM_EXEMPT_S,
+    TERM_DAMPED_S,
     TERM_ASSET,
     TERM_LOST_S,
     TERM_LOST_INTACT,

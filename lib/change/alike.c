@@ -31,6 +31,8 @@ static uint32_t count_of(const struct registry *r, enum collection which)
         return r->project_count;
     case COLLECTION_FEEDS:
         return r->feed_count;
+    case COLLECTION_CALENDARS:
+        return r->calendar_count;
     case COLLECTION_PLATFORMS:
         return r->platform_count;
     default:
@@ -50,6 +52,8 @@ static struct face face_of(const struct alike *a, uint32_t number)
         return (struct face){r->projects[number].code, r->projects[number].name, NONE};
     case COLLECTION_FEEDS:
         return (struct face){r->feeds[number].code, r->feeds[number].name, NONE};
+    case COLLECTION_CALENDARS:
+        return (struct face){r->calendars[number].code, r->calendars[number].name, NONE};
     case COLLECTION_PLATFORMS:
         return (struct face){r->platforms[number].code, r->platforms[number].name, NONE};
     default:

@@ -175,7 +175,9 @@ static enum status write_rejoins(struct fault_look *look, struct json_out *j,
         uint32_t number = needs ? fault_rejoined(look, l) : NONE;
         if (number == NONE || look->moved[number])
             continue;
-        bool goes_on = rule_book_at(&look->d->rules, l->begin)->rejoin_goes_on;
+        bool goes_on = rules_of_project(rule_book_at(&look->d->rules, l->begin), &look->d->registry,
+                                        l->project)
+                           ->rejoin_goes_on;
         write_step(look, j, number, goes_on ? VERB_REOPEN : VERB_RECUR, l->opened_at,
                    goes_on ? NULL : l);
         ++*ret_written;

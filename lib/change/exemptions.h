@@ -19,6 +19,7 @@ must_use enum status apply_exemption(struct district *d, const struct journalled
 
 /* The first instant at which evidence for an exemption from `from` on is late: after the
  * proof_by_day-th of the month that follows. */
-int64_t exemption_proof_deadline(const struct rules *rules, int64_t from);
+int64_t exemption_proof_deadline(const struct rule_book *book, const struct rules *rules,
+                                 int64_t from);
 
 #endif

@@ -47,7 +47,7 @@ static enum status check_month(const struct district *d, const struct actor *act
     const struct rules *rules = rule_book_of_month(&d->rules, year, month);
     struct statement s;
     int64_t from, to;
-    zone_month(rules->zone, year, month, &from, &to);
+    rule_book_month(&d->rules, year, month, &from, &to);
     if (actor->now < to)
         return refusal_because(refusal, STATUS_CONFLICT, "not_ended", "month",
                                "%04d-%02d has not ended yet.", year, month);

@@ -93,9 +93,18 @@ static bool may_fail(const struct fault_look *look, const struct repair *x, int6
     return x->state != REPAIR_CONFIRMED || !confirmed || confirmed->received_at < failed_from;
 }
 
+/* What the rules say of a repair, or the contract that it counts under. */
+static const struct rules *terms_of(const struct fault_look *look, const struct repair *x)
+{
+    const struct registry *r = &look->d->registry;
+    const struct span *span = asset_span_of_repair(&r->assets[x->asset], x->reported_at);
+    return rules_of_project(rule_book_at(&look->d->rules, x->reported_at), r,
+                            span ? span->project : NONE);
+}
+
 enum status failed_repair_at(const struct fault_look *look, const struct repair *x, int64_t *ret_at)
 {
-    const struct rules *rules = rule_book_at(&look->d->rules, x->reported_at);
+    const struct rules *rules = terms_of(look, x);
     *ret_at = INSTANT_NONE;
     if (x->repaired_at == INSTANT_NONE)
         return STATUS_OK;

@@ -266,8 +266,10 @@ static uint32_t project_of(const struct fault_look *look, uint32_t asset, int64_
 uint32_t fault_rejoined(const struct fault_look *look, const struct lasting *l)
 {
     uint32_t found = NONE;
-    int64_t rejoin_s = rule_book_at(&look->d->rules, l->begin)->rejoin_s;
     uint32_t project = project_of(look, l->asset, l->opened_at);
+    int64_t rejoin_s =
+        rules_of_project(rule_book_at(&look->d->rules, l->begin), &look->d->registry, project)
+            ->rejoin_s;
     for (uint32_t i = look->first[l->asset]; i != NONE; i = look->next[i]) {
         const struct repair *x = &look->d->repairs.items[i];
         bool ended = x->state == REPAIR_REPAIRED || x->state == REPAIR_CONFIRMED;

@@ -37,7 +37,7 @@ static enum status check_state(const struct district *d, const struct actor *act
     const struct month_revision *x = months_find(&d->months, s->year, s->month, 0);
     enum month_state state = x ? x->state : MONTH_DRAFT;
     int64_t from, to;
-    zone_month(s->rules->zone, s->year, s->month, &from, &to);
+    rule_book_month(&d->rules, s->year, s->month, &from, &to);
     if (actor->now < to)
         return refusal_because(refusal, STATUS_CONFLICT, "not_ended", "month",
                                "%04d-%02d has not ended yet.", s->year, s->month);
@@ -230,8 +230,8 @@ static enum status put_month(struct district *d, struct month_revision *x)
     if (x->rules > d->rules.count)
         return STATUS_CORRUPT;
     if (x->state == MONTH_CLOSED) {
-        zone_month(d->rules.items[x->rules - 1]->zone, x->year, x->month, &from, &to);
-        if (rule_book_pin(&d->rules, from, to, x->rules))
+        rule_book_month(&d->rules, x->year, x->month, &from, &to);
+        if (rule_book_pin(&d->rules, x->year, x->month, from, to, x->rules))
             return STATUS_MEMORY;
     }
     return months_put(&d->months, x);
@@ -277,11 +277,9 @@ enum status apply_month_closed(struct district *d, const struct journalled *row,
 
 /* --- reading back ------------------------------------------------------------------------------- */
 
-enum status month_stored(const struct district *d, const struct month_revision *x,
-                         struct statement *ret, struct error *err)
+enum status month_stored(const struct month_revision *x, struct statement *ret, struct error *err)
 {
-    const struct zone *zone = d->rules.items[x->rules - 1]->zone;
-    return statement_in_read(text_of(x->document), zone, ret, err);
+    return statement_in_read(text_of(x->document), ret, err);
 }
 
 /* Do the reader's own figures differ between two revisions? Out of memory: they don't. */
@@ -291,9 +289,9 @@ static bool differs_for(const struct district *d, const struct month_revision *x
     struct statement before, after;
     struct drifts drifts = {0};
     struct error err;
-    if (month_stored(d, x, &before, &err))
+    if (month_stored(x, &before, &err))
         return false;
-    if (month_stored(d, y, &after, &err)) {
+    if (month_stored(y, &after, &err)) {
         statement_free(&before);
         return false;
     }

@@ -35,7 +35,7 @@ static bool touches(const struct district *d, const struct month_revision *x,
 {
     int64_t from, to;
     uint32_t number = registry_value_find(&d->registry, v);
-    zone_month(d->rules.items[x->rules - 1]->zone, x->year, x->month, &from, &to);
+    rule_book_month(&d->rules, x->year, x->month, &from, &to);
     switch (v->which) {
     case COLLECTION_ORGANISATIONS:
         return month_names(x, "contractor", v->organisation.code);

@@ -24,6 +24,7 @@ const struct change_kind change_ops[CHANGE_OP_COUNT] = {
     [CHANGE_PROJECTS] = {"projects", apply_records, .says.list = "code"},
     [CHANGE_FEEDS] = {"feeds", apply_records, REBUILDS_IF_LIFETIME_DIFFERS, true,
                       .says.list = "code"},
+    [CHANGE_CALENDARS] = {"calendars", apply_records, .moves_faults = true, .says.list = "code"},
     [CHANGE_ASSETS] = {"assets", apply_records, .moves_faults = true, .says.list = "code"},
     [CHANGE_PLATFORMS] = {"platforms", apply_records, .says.list = "code"},
     [CHANGE_RULES] = {"rules", apply_rules, REBUILDS_IF_LIFETIME_DIFFERS, true,

@@ -13,8 +13,8 @@
 
 #define WARNING_SIZE ALIKE_WARNING_SIZE /* the longer of both */
 
-const char *const collection_names[] = {"towns",  "organisations", "projects", "feeds",
-                                        "assets", "platforms",     NULL};
+const char *const collection_names[] = {"towns",     "organisations", "projects",  "feeds",
+                                        "calendars", "assets",        "platforms", NULL};
 
 /* --- preparing --------------------------------------------------------------------------------- */
 
@@ -245,9 +245,12 @@ static enum status touch(struct touched *t, uint32_t asset)
     return STATUS_OK;
 }
 
-static enum status refresh_touched(struct district *d, const struct touched *t)
+static enum status refresh_touched(struct district *d, enum collection which,
+                                   const struct touched *t)
 {
     enum status status = STATUS_OK;
+    if (which == COLLECTION_CALENDARS)
+        status = exemptions_redraw(&d->exemptions, &d->registry);
     for (uint32_t i = 0; i < t->count && !status; i++)
         status = exemptions_refresh(&d->exemptions, &d->registry, t->assets[i]);
     return status;
@@ -292,7 +295,7 @@ enum status apply_records(struct district *d, const struct journalled *row, stru
     enum status status = items_open(row->body, &document, err);
     while (!status && document_next(document, &record))
         status = apply_record(d, which, &record, &touched, err);
-    if (!status && refresh_touched(d, &touched))
+    if (!status && refresh_touched(d, which, &touched))
         status = error_memory(err);
     free(touched.assets);
     document_free(document);

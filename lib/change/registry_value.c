@@ -1,5 +1,6 @@
 #include "change/registry_value.h"
 
+#include "record/calendar_in.h"
 #include "record/platform_in.h"
 #include "record/project_csv.h"
 #include "record/project_plan.h"
@@ -167,6 +168,19 @@ static enum status read_feed(const struct registry *r, struct record *record, st
     return copy_names(in.code, in.name, &text, &ret->code, &ret->name, &ret->record);
 }
 
+static enum status read_calendar(struct record *record, struct text code, struct calendar *ret)
+{
+    struct calendar_in in;
+    struct buffer text = {0};
+    enum status status = calendar_in_read(record, code, &in);
+    if (status)
+        return status;
+    if (calendar_in_hours(&in, ret))
+        return STATUS_MEMORY;
+    calendar_in_record(&in, &text);
+    return copy_names(in.code, in.name, &text, &ret->code, &ret->name, &ret->record);
+}
+
 static enum status resolve_spans(const struct registry *r, struct record *record,
                                  const struct asset_in *in, struct asset *ret)
 {
@@ -266,6 +280,9 @@ enum status registry_value_read(const struct registry *r, enum collection which,
     case COLLECTION_FEEDS:
         status = read_feed(r, record, code, &v.feed);
         break;
+    case COLLECTION_CALENDARS:
+        status = read_calendar(record, code, &v.calendar);
+        break;
     case COLLECTION_PLATFORMS:
         status = read_platform(record, code, &v.platform);
         break;
@@ -300,6 +317,8 @@ static struct names names_of(const struct registry_value *v)
         return (struct names){v->project.code, v->project.name, v->project.record};
     case COLLECTION_FEEDS:
         return (struct names){v->feed.code, v->feed.name, v->feed.record};
+    case COLLECTION_CALENDARS:
+        return (struct names){v->calendar.code, v->calendar.name, v->calendar.record};
     case COLLECTION_PLATFORMS:
         return (struct names){v->platform.code, v->platform.name, v->platform.record};
     default:
@@ -319,6 +338,10 @@ void registry_value_free(struct registry_value *v)
     }
     if (v->which == COLLECTION_PROJECTS) {
         project_free_content(&v->project);
+        return;
+    }
+    if (v->which == COLLECTION_CALENDARS) {
+        calendar_free_content(&v->calendar);
         return;
     }
     if (v->which == COLLECTION_FEEDS)
@@ -351,6 +374,8 @@ uint32_t registered_find(const struct registry *r, enum collection which, struct
         return registry_find_project(r, code);
     case COLLECTION_FEEDS:
         return registry_find_feed(r, code);
+    case COLLECTION_CALENDARS:
+        return registry_find_calendar(r, code);
     case COLLECTION_ASSETS:
         return registry_find_asset(r, code);
     case COLLECTION_PLATFORMS:
@@ -377,6 +402,8 @@ enum status registry_value_put(struct registry *r, struct registry_value *v)
         return registry_put_project(r, &v->project);
     case COLLECTION_FEEDS:
         return registry_put_feed(r, &v->feed);
+    case COLLECTION_CALENDARS:
+        return registry_put_calendar(r, &v->calendar);
     case COLLECTION_PLATFORMS:
         return registry_put_platform(r, &v->platform);
     default:
@@ -413,6 +440,8 @@ void registered_record(const struct registry *r, enum collection which, uint32_t
         buffer_add_text(out, r->projects[number].record);
     else if (which == COLLECTION_FEEDS)
         buffer_add_text(out, r->feeds[number].record);
+    else if (which == COLLECTION_CALENDARS)
+        buffer_add_text(out, r->calendars[number].record);
     else if (which == COLLECTION_PLATFORMS)
         buffer_add_text(out, r->platforms[number].record);
     else

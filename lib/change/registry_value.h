@@ -12,6 +12,7 @@ struct registry_value {
         struct organisation organisation;
         struct project project;
         struct feed feed;
+        struct calendar calendar;
         struct asset asset;
         struct platform platform;
     };

@@ -8,7 +8,7 @@
 /* The deductions of one project in the making. */
 struct docking {
     const struct district *d;
-    const struct query *q; /* the month, of this project alone */
+    const struct query *q; /* the month, of this project alone, under its contract's terms */
     uint32_t project;
     struct statement_project *p;
     struct outages outages; /* with a second in the month, the longest whole first */
@@ -52,22 +52,31 @@ static int64_t over_s_of(const struct rules *rules, uint32_t place)
     return rules->deductions[place].over_s;
 }
 
+static const struct rules *terms_of_month(const struct docking *k, int year, int month)
+{
+    const struct rules *rules = rule_book_of_month(&k->d->rules, year, month);
+    return rules_of_project(rules, &k->d->registry, k->project);
+}
+
 /* Was the outage taken off in an earlier month, under that month's rule at the same place? Rules of a later
  * month may ask for less, so that it is judged again: it is taken off once all the same. */
-static bool is_taken_before(const struct docking *k, const struct outage *o, uint32_t place)
+static enum status is_taken_before(const struct docking *k, const struct outage *o, uint32_t place,
+                                   bool *ret)
 {
-    int64_t to = k->q->from, from;
-    for (int64_t at = o->since; at < k->q->from; at = to) {
-        const struct rules *rules = rule_book_at(&k->d->rules, at);
-        int64_t over_s = over_s_of(rules, place);
+    int64_t to = k->q->from, from, lost_s = 0;
+    *ret = false;
+    for (int64_t at = o->since; at < k->q->from && !*ret; at = to) {
+        const struct rule_book *book = &k->d->rules;
         int year, month;
-        zone_month_of(rules->zone, at, &year, &month);
-        zone_month(rules->zone, year, month, &from, &to);
+        rule_book_month_of(book, at, &year, &month);
+        rule_book_month(book, year, month, &from, &to);
+        int64_t over_s = over_s_of(terms_of_month(k, year, month), place);
         to = instant_min(to, k->q->from);
-        if (over_s >= 0 && outage_lost_before(k->d, k->q, o, to) > over_s)
-            return true;
+        if (over_s >= 0 && outage_lost_before(k->d, k->q, o, to, &lost_s) != STATUS_OK)
+            return STATUS_MEMORY;
+        *ret = over_s >= 0 && lost_s > over_s;
     }
-    return false;
+    return STATUS_OK;
 }
 
 static enum status take_outages(struct docking *k, uint32_t place)
@@ -75,7 +84,12 @@ static enum status take_outages(struct docking *k, uint32_t place)
     const struct deduction_rule *rule = &k->q->rules->deductions[place];
     for (size_t i = 0; i < k->outages.count && k->outages.items[i].lasted_s > rule->over_s; i++) {
         const struct outage *o = &k->outages.items[i];
-        if (!may_take(k, o->asset) || is_taken_before(k, o, place))
+        bool taken;
+        if (!may_take(k, o->asset))
+            continue;
+        if (is_taken_before(k, o, place, &taken) != STATUS_OK)
+            return STATUS_MEMORY;
+        if (taken)
             continue;
         struct deduction x = {.from = o->since,
                               .to = o->until,
@@ -193,11 +207,12 @@ static enum status apply_rule(struct docking *k, uint32_t place)
 enum status deductions_fill(const struct district *d, const struct query *q, uint32_t project,
                             struct statement_project *p)
 {
-    const struct rules *rules = q->rules;
+    const struct rules *rules = rules_of_project(q->rules, &d->registry, project);
     struct query own = *q;
     struct docking k = {.d = d, .q = &own, .project = project, .p = p};
     if (rules->deduction_count == 0 || p->all.assets == 0)
         return STATUS_OK;
+    own.rules = rules;
     enum status status = filter_add(&own.projects, project);
     k.seen = malloc((size_t)d->registry.asset_count + 1);
     if (status == STATUS_OK)

@@ -20,8 +20,8 @@ static struct year year_of(const struct district *d, const struct rules *rules, 
 {
     struct year y = {.d = d, .rules = rules, .number = number};
     int64_t end;
-    zone_month(rules->zone, number, 1, &y.from, &end);
-    zone_month(rules->zone, number, 12, &end, &y.to);
+    rule_book_month(&d->rules, number, 1, &y.from, &end);
+    rule_book_month(&d->rules, number, 12, &end, &y.to);
     y.as_of = instant_min(now, y.to);
     return y;
 }

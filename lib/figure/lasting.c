@@ -9,8 +9,13 @@
 static bool is_on(const struct rule_book *book)
 {
     for (uint32_t i = 0; i < book->count; i++) {
-        if (book->items[i]->open_after_s >= 0 || book->items[i]->open_total_s > 0)
+        const struct rules *rules = book->items[i];
+        if (rules->open_after_s >= 0 || rules->open_total_s > 0)
             return true;
+        for (uint32_t k = 0; k < rules->contract_count; k++) {
+            if (rules->contracts[k].terms->open_after_s >= 0)
+                return true;
+        }
     }
     return false;
 }
@@ -101,17 +106,25 @@ struct looking {
     struct lastings *out;
 };
 
-/* When the stretch of fault [from, to) opens a repair; INSTANT_NONE: it does not last long enough. */
-static int64_t opening(const struct rule_book *book, int64_t from, int64_t to)
+/* What the rules say at `at`, or the contract that the asset is under then. */
+static const struct rules *terms_at(const struct district *d, uint32_t asset, int64_t at)
 {
-    const struct rules *rules = rule_book_at(book, from);
+    const struct span *span = asset_span_at(&d->registry.assets[asset], at);
+    return rules_of_project(rule_book_at(&d->rules, at), &d->registry, span ? span->project : NONE);
+}
+
+/* When the stretch of fault [from, to) opens a repair; INSTANT_NONE: it does not last long enough. */
+static int64_t opening(const struct district *d, uint32_t asset, int64_t from, int64_t to)
+{
+    const struct rule_book *book = &d->rules;
+    const struct rules *rules = terms_at(d, asset, from);
     int64_t at = from + rules->open_after_s;
     if (rules->open_after_s < 0) {
         int64_t month_from, month_to;
-        rules = rule_book_at(book, to - 1);
+        rules = terms_at(d, asset, to - 1);
         if (rules->open_after_s < 0)
             return INSTANT_NONE;
-        zone_month(rules->zone, rules->from_year, rules->from_month, &month_from, &month_to);
+        rule_book_month(book, rules->from_year, rules->from_month, &month_from, &month_to);
         at = instant_max(from + rules->open_after_s, month_from);
     }
     return at < to ? at : INSTANT_NONE;
@@ -162,7 +175,7 @@ static enum status open_with(struct looking *k, int64_t from, int64_t to)
     x->faulted_until = to;
     if (x->opened_at != INSTANT_NONE)
         return STATUS_OK;
-    int64_t at = opening(&k->d->rules, from, to);
+    int64_t at = opening(k->d, k->x.asset, from, to);
     int64_t filled = filled_at(&k->assessed, rule_book_at(&k->d->rules, from), from, to);
     if (at == INSTANT_NONE && filled == INSTANT_NONE)
         return STATUS_OK;
@@ -198,7 +211,7 @@ static enum status add_fault(struct looking *k, const struct timeline_part *p)
         const struct rules *rules = rule_book_at(&k->d->rules, p->from);
         if (!x->cause)
             x->cause = p->cause;
-        if (opening(&k->d->rules, p->from, p->to) != INSTANT_NONE)
+        if (opening(k->d, k->x.asset, p->from, p->to) != INSTANT_NONE)
             x->since = x->begin = p->from;
         else if (filled_at(&k->raw, rules, p->from, p->to) != INSTANT_NONE) {
             x->since = x->begin = p->from;

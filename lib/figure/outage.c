@@ -1,6 +1,7 @@
 #include "figure/outage.h"
 
 #include "base/grow.h"
+#include "figure/served.h"
 #include "model/timeline_read.h"
 
 #include <stdlib.h>
@@ -16,11 +17,14 @@ struct search {
     struct outage now; /* being put together; from == to: none */
     uint32_t asset;
     enum aspect aspect;
-    size_t first;            /* in `found`: of the whole outage being walked */
-    int64_t since, until;    /* of the whole outage; since INSTANT_NONE: none goes on */
-    int64_t lasted_s;        /* of it so far */
-    uint32_t project;        /* of the span being walked */
-    bool inside, exempt_now; /* the stretch is in a share; it is exempt */
+    size_t first;         /* in `found`: of the whole outage being walked */
+    int64_t since, until; /* of the whole outage; since INSTANT_NONE: none goes on */
+    int64_t lasted_s;     /* of it so far */
+    uint32_t project;     /* of the span being walked */
+    struct served served; /* of that span */
+    bool silent_counts;   /* by the terms of its contract */
+    bool inside;          /* the stretch at hand is in a share */
+    uint16_t cause;       /* of that stretch */
     enum status status;
 };
 
@@ -59,73 +63,55 @@ static void end_whole(struct search *s)
     s->lasted_s = 0;
 }
 
-static void lengthen(struct search *s, const struct stretch *x)
+static void lengthen(struct search *s, int64_t from, int64_t to)
 {
-    uint16_t cause = x->condition == CONDITION_FAULT ? x->run->tag & RUN_CAUSE : 0;
-    if (s->now.from != s->now.to && s->now.to == x->from) {
-        s->now.to = x->to;
+    if (s->now.from != s->now.to && s->now.to == from) {
+        s->now.to = to;
         if (!s->now.cause)
-            s->now.cause = cause;
+            s->now.cause = s->cause;
         return;
     }
     keep(s);
-    s->now = (struct outage){.from = x->from,
-                             .to = x->to,
+    s->now = (struct outage){.from = from,
+                             .to = to,
                              .asset = s->asset,
                              .project = s->project,
-                             .cause = cause,
+                             .cause = s->cause,
                              .aspect = (uint8_t)s->aspect};
 }
 
-static bool is_lost(const struct query *q, enum aspect aspect, enum condition condition)
+/* A piece that is lost, in service and not exempt. */
+static void add_piece(void *context, int64_t from, int64_t to)
 {
-    return condition == CONDITION_FAULT ||
-           (condition == CONDITION_SILENT && q->rules->silent_counts[aspect]);
+    struct search *s = context;
+    if (s->since == INSTANT_NONE)
+        s->since = from;
+    s->until = to;
+    s->lasted_s += to - from;
+    if (s->inside)
+        lengthen(s, from, to);
 }
 
-/* A recovery ends the whole outage though it be exempt: which fault it is does not depend on exemptions. */
+/* A recovery ends the whole outage though it be exempt: which fault it is does not depend on exemptions.
+ * One outside the service hours ends nothing, as the asset is absent then. */
 static void see(void *context, const struct stretch *x)
 {
     struct search *s = context;
-    if (x->condition == CONDITION_OK)
+    if (x->condition == CONDITION_OK && measure_within(s->served.hours, x->from, x->to) > 0)
         end_whole(s);
-    if (s->exempt_now || !is_lost(s->q, s->aspect, x->condition))
+    bool lost =
+        x->condition == CONDITION_FAULT || (x->condition == CONDITION_SILENT && s->silent_counts);
+    if (!lost)
         return;
-    if (s->since == INSTANT_NONE)
-        s->since = x->from;
-    s->until = x->to;
-    s->lasted_s += x->to - x->from;
-    if (s->inside)
-        lengthen(s, x);
+    s->cause = x->condition == CONDITION_FAULT ? x->run->tag & RUN_CAUSE : 0;
+    served_cut(&s->served, x->from, x->to, add_piece, s);
 }
 
-static void walk(struct search *s, int64_t from, int64_t to, bool exempt)
+static void walk(struct search *s, int64_t from, int64_t to)
 {
     struct timeline_reader reader = district_reader(s->d, s->q->rules);
-    s->exempt_now = exempt;
     if (from < to)
         timeline_walk(&reader, s->asset, s->aspect, from, to, see, s);
-}
-
-static const struct interval_set *exempt_of(const struct search *s)
-{
-    return s->wish->raw ? NULL : exemptions_of(&s->d->exemptions, s->asset, s->aspect);
-}
-
-/* Walks [from, to) of one span, its exempt parts apart. */
-static void walk_part(struct search *s, int64_t from, int64_t to)
-{
-    const struct interval_set *exempt = exempt_of(s);
-    int64_t at = from;
-    for (size_t i = exempt ? interval_set_find(exempt, at) : 0;
-         exempt && i < exempt->count && exempt->items[i].from < to; i++) {
-        int64_t begin = instant_max(exempt->items[i].from, at);
-        int64_t end = instant_min(exempt->items[i].to, to);
-        walk(s, at, begin, false);
-        walk(s, begin, end, true);
-        at = instant_max(at, end);
-    }
-    walk(s, at, to, false);
 }
 
 static bool is_visible(const struct search *s, const struct span *span)
@@ -133,13 +119,29 @@ static bool is_visible(const struct search *s, const struct span *span)
     return population_has(s->d, s->q, s->asset, span->project);
 }
 
-/* Is a second of [from, to) in a span that is looked at? */
-static bool is_served(const struct search *s, int64_t from, int64_t to)
+/* Tells the search what holds in [from, to) of a span. Without memory it fails. */
+static void enter(struct search *s, const struct span *span, int64_t from, int64_t to)
+{
+    const struct rules *terms = rules_of_project(s->q->rules, &s->d->registry, span->project);
+    struct share part = {.from = from, .to = to, .asset = s->asset};
+    if (service_hours(s->d, terms, from, to, &part.hours) != STATUS_OK)
+        s->status = STATUS_MEMORY;
+    s->project = span->project;
+    s->served = served_of(s->d, &part, s->aspect, s->wish->raw);
+    s->silent_counts = terms->silent_counts[s->aspect];
+}
+
+/* Is a second of [from, to) in service, in a span that is looked at? */
+static bool is_served(struct search *s, int64_t from, int64_t to)
 {
     const struct asset *a = &s->d->registry.assets[s->asset];
     for (uint32_t i = 0; i < a->span_count; i++) {
         const struct span *span = &a->spans[i];
-        if (instant_max(span->from, from) < instant_min(span->to, to) && is_visible(s, span))
+        int64_t begin = instant_max(span->from, from), end = instant_min(span->to, to);
+        if (begin >= end || !is_visible(s, span))
+            continue;
+        enter(s, span, begin, end);
+        if (measure_within(s->served.hours, begin, end) > 0)
             return true;
     }
     return false;
@@ -161,7 +163,7 @@ static uint32_t runs_before(const struct series *series, int64_t at)
 
 /* Returns an instant at or before `at` from which the whole outage at `at` is known: the begin of the last
  * run before it that is `ok` in service, else the begin of service. */
-static int64_t origin(const struct search *s, int64_t at)
+static int64_t origin(struct search *s, int64_t at)
 {
     const struct series *series =
         &s->d->timelines.series[(size_t)s->asset * ASPECT_COUNT + s->aspect];
@@ -192,11 +194,11 @@ static void walk_span(struct search *s, const struct span *span, const struct sh
 {
     int64_t from = instant_max(span->from, begin), to = instant_min(span->to, s->q->as_of);
     int64_t inside = share ? share->from : to;
-    s->project = span->project;
+    enter(s, span, from, to);
     s->inside = false;
-    walk_part(s, from, instant_min(inside, to));
+    walk(s, from, instant_min(inside, to));
     s->inside = true;
-    walk_part(s, instant_max(from, inside), to);
+    walk(s, instant_max(from, inside), to);
 }
 
 /* All shares of one asset, shares[0 .. count): an outage may go on from one contract to the next. */
@@ -329,8 +331,8 @@ enum status outages_count(const struct district *d, const struct query *q,
 
 /* --- how long by when --------------------------------------------------------------------------- */
 
-int64_t outage_lost_before(const struct district *d, const struct query *q, const struct outage *o,
-                           int64_t at)
+enum status outage_lost_before(const struct district *d, const struct query *q,
+                               const struct outage *o, int64_t at, int64_t *ret)
 {
     struct query every = *q; /* borrows the filters */
     struct outage_wish wish = {.aspect = (enum aspect)o->aspect, .min_s = INT64_MAX};
@@ -341,7 +343,8 @@ int64_t outage_lost_before(const struct district *d, const struct query *q, cons
                        .found = &none,
                        .asset = o->asset,
                        .aspect = (enum aspect)o->aspect,
-                       .since = o->since};
+                       .since = o->since,
+                       .status = STATUS_OK};
     const struct asset *a = &d->registry.assets[o->asset];
     every.every_asset = true;
     every.as_of = instant_min(at, instant_min(o->until, q->as_of));
@@ -349,5 +352,7 @@ int64_t outage_lost_before(const struct district *d, const struct query *q, cons
         if (a->spans[i].to > o->since && a->spans[i].from < at && is_visible(&s, &a->spans[i]))
             walk_span(&s, &a->spans[i], NULL, o->since);
     }
-    return s.lasted_s;
+    if (s.status == STATUS_OK)
+        *ret = s.lasted_s;
+    return s.status;
 }

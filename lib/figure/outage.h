@@ -49,9 +49,9 @@ must_use enum status outages_count(const struct district *d, const struct query 
                                    const struct share *shares, size_t count, enum aspect aspect,
                                    uint32_t *ret);
 
-/* Returns the lost seconds of an outage's whole before `at`. */
-int64_t outage_lost_before(const struct district *d, const struct query *q, const struct outage *o,
-                           int64_t at);
+/* Gives the lost seconds of an outage's whole before `at`. STATUS_MEMORY. */
+must_use enum status outage_lost_before(const struct district *d, const struct query *q,
+                                        const struct outage *o, int64_t at, int64_t *ret);
 
 /* Returns how many shares from `first` on are of one asset. */
 size_t shares_of_asset(const struct population *p, size_t first);

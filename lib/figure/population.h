@@ -9,12 +9,16 @@
 struct share {
     int64_t from, to;
     uint32_t asset, project, group;
+    const struct rules *terms;   /* of its contract */
+    const struct measure *hours; /* of its service; NULL: every hour */
 };
 
 struct group {
-    const char *key;  /* a code, a kind, "1"; "" for the district and for what has none */
-    const char *name; /* "" where there is none */
-    uint32_t assets;  /* different assets with a share */
+    const char *key;           /* a code, a kind, "1"; "" for the district and for what has none */
+    const char *name;          /* "" where there is none */
+    uint32_t assets;           /* different assets with a share */
+    uint32_t project;          /* the contract that all its seconds are of; NONE: there are more */
+    const struct rules *terms; /* of that contract, else the general rules: they set its targets */
 };
 
 struct population {
@@ -31,6 +35,10 @@ struct population {
 must_use enum status population_select(const struct district *d, const struct query *q,
                                        bool repairs, struct population *ret);
 void population_free(struct population *p);
+
+/* Gives the service hours that terms name, around [from, to); NULL: every hour. STATUS_MEMORY. */
+must_use enum status service_hours(const struct district *d, const struct rules *terms,
+                                   int64_t from, int64_t to, const struct measure **ret);
 
 /* Tells whether an asset in a project is in the query's population, by kinds, classes, filters and scope.
  * It does not look at the time. */

@@ -51,7 +51,7 @@ static void add_kind(const struct gathering *g, uint32_t project, enum kind kind
     k->kind = kind;
     k->all.assets = c->assets[kind];
     memcpy(k->all.seconds, c->seconds[kind], sizeof k->all.seconds);
-    figures_close(g->q.rules, &sums, &k->all);
+    figures_close(gathering_terms(g, project), &sums, &k->all);
     sums_add(all, &sums);
     for (int i = 0; i < ASPECT_COUNT; i++)
         tally_add(&p->all.seconds[i], &c->seconds[kind][i]);
@@ -102,7 +102,7 @@ static enum status fill_project(const struct gathering *g, uint32_t project, int
         add_kind(g, project, (enum kind)k, p, &sums);
     count_assets(p);
     add_whole_project(g->q.rules, x, year, &sums);
-    figures_close(g->q.rules, &sums, &p->all);
+    figures_close(gathering_terms(g, project), &sums, &p->all);
     sums_add(district, &sums);
     enum status status = fill_feeds(g, project, p);
     return status == STATUS_OK ? project_settle(g, project, p) : status;
@@ -214,7 +214,8 @@ static void add_up(const struct gathering *g, const struct figure_sums *sums, st
                 tally_add(&s->district.seconds[k], &s->items[i].projects[p].all.seconds[k]);
         }
     }
-    figures_close(g->q.rules, sums, &s->district);
+    const struct population *p = &g->population;
+    figures_close(p->group_count ? p->groups[0].terms : g->q.rules, sums, &s->district);
 }
 
 enum status statement_compute_under(const struct district *d, const struct rules *rules, int year,
@@ -225,7 +226,7 @@ enum status statement_compute_under(const struct district *d, const struct rules
     struct statement s = {
         .year = year, .month = month, .rules = rules->version, .seq = d->seq, .head = d->head};
     struct figure_sums sums = {0};
-    zone_month(rules->zone, year, month, &s.from, &s.to);
+    rule_book_month(&d->rules, year, month, &s.from, &s.to);
     s.as_of = instant_min(now, s.to);
     g.q.from = s.from;
     g.q.to = s.to;

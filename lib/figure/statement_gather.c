@@ -16,18 +16,6 @@ static enum status listed_add(struct listed_set *s, uint32_t contractor, const c
     return STATUS_OK;
 }
 
-void tally_add(struct tally *to, const struct tally *t)
-{
-    to->ok += t->ok;
-    to->fault += t->fault;
-    to->silent += t->silent;
-    to->blind += t->blind;
-    to->exempt += t->exempt;
-    to->raw_ok += t->raw_ok;
-    to->raw_fault += t->raw_fault;
-    to->raw_silent += t->raw_silent;
-}
-
 /* The loss of an asset under a contractor, found among those of the same asset just added. */
 static struct loss *loss_of(struct gathering *g, uint32_t asset, uint32_t contractor)
 {
@@ -63,7 +51,7 @@ static enum status gather_contradictions(struct gathering *g, const struct share
     return STATUS_OK;
 }
 
-static void gather_share(struct gathering *g, size_t n)
+static enum status gather_share(struct gathering *g, size_t n)
 {
     const struct share *s = &g->population.shares[n];
     const struct registry *r = &g->d->registry;
@@ -72,18 +60,20 @@ static void gather_share(struct gathering *g, size_t n)
     struct loss *loss = loss_of(g, s->asset, r->projects[s->project].contractor);
     p->assets[kind] += is_first_of_project(&g->population, n);
     g->assets += n == 0 || g->population.shares[n - 1].asset != s->asset;
-    for (int k = 0; k < ASPECT_COUNT; k++) {
+    enum status status = STATUS_OK;
+    for (int k = 0; k < ASPECT_COUNT && status == STATUS_OK; k++) {
         struct tally t = {0};
-        tally_share(g->d, g->q.rules, s, (enum aspect)k, &t);
+        status = tally_share(g->d, &g->q, s, (enum aspect)k, &t);
         tally_add(&p->seconds[kind][k], &t);
-        p->watched[k] = p->watched[k] || t.ok + t.fault + t.silent > 0;
+        p->watched[k] = p->watched[k] || t.ok + t.damped + t.fault + t.silent > 0;
         g->blind[n] |= (uint8_t)((t.blind > DAY_S) << k);
-        int64_t lost = t.fault + (g->q.rules->silent_counts[k] ? t.silent : 0);
+        int64_t lost = tally_lost(&t);
         loss->by[k] += lost;
         loss->all += lost;
     }
     if (loss->all == 0)
         g->loss_count--; /* it is the last one: nothing was lost so far */
+    return status;
 }
 
 static enum status gather_seconds(struct gathering *g)
@@ -96,8 +86,9 @@ static enum status gather_seconds(struct gathering *g)
     if (!g->losses || !g->blind)
         return STATUS_MEMORY;
     for (size_t i = 0; i < g->population.share_count && status == STATUS_OK; i++) {
-        gather_share(g, i);
-        status = gather_contradictions(g, &g->population.shares[i]);
+        status = gather_share(g, i);
+        if (status == STATUS_OK)
+            status = gather_contradictions(g, &g->population.shares[i]);
     }
     return status;
 }
@@ -157,11 +148,10 @@ static enum status list_cancelled(struct gathering *g, const struct repair *x)
 {
     const struct asset *a = &g->d->registry.assets[x->asset];
     const struct span *span = asset_span_of_repair(a, x->reported_at);
-    int64_t limit = rules_repair_limit_s(g->q.rules, x->mass, (enum kind)a->kind, a->class_no);
     if (x->state != REPAIR_CANCELLED || !span ||
         !population_has(g->d, &g->q, x->asset, span->project))
         return STATUS_OK;
-    int64_t due_at = repair_due_at(x, a, &g->d->exemptions, limit, g->q.as_of);
+    int64_t due_at = repair_due_at(x, &g->d->registry, &g->d->exemptions, g->q.rules, g->q.as_of);
     if (due_at < g->q.from || due_at >= g->q.to)
         return STATUS_OK;
     g->projects[span->project].is_listed = true;

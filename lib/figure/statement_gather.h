@@ -49,10 +49,13 @@ struct gathering {
     struct listed_set lists[LIST_COUNT];
 };
 
+/* Returns what the project's contract says, else the rules of the month. */
+static inline const struct rules *gathering_terms(const struct gathering *g, uint32_t project)
+{
+    return rules_of_project(g->q.rules, &g->d->registry, project);
+}
+
 must_use enum status gathering_fill(struct gathering *g);
 void gathering_free(struct gathering *g);
-
-/* Adds up the seconds of one aspect. */
-void tally_add(struct tally *to, const struct tally *t);
 
 #endif

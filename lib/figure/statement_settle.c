@@ -19,7 +19,7 @@ void figures_close(const struct rules *rules, const struct figure_sums *s,
 {
     for (int k = 0; k < ASPECT_COUNT; k++) {
         f->figures[k] = figure_of_aspect(rules, (enum aspect)k, &f->seconds[k]);
-        f->raw[k] = figure_of_raw(rules, (enum aspect)k, &f->seconds[k]);
+        f->raw[k] = figure_of_raw(&f->seconds[k]);
     }
     for (int i = INDICATOR_REPAIR; i < INDICATOR_COUNT; i++)
         f->figures[i] = figure_of_counts(s->of[i].part, s->of[i].whole, rules->target_bp[i]);
@@ -29,7 +29,8 @@ void figures_close(const struct rules *rules, const struct figure_sums *s,
 
 enum status project_settle(const struct gathering *g, uint32_t project, struct statement_project *p)
 {
-    p->sheet = score_sheet_of(g->q.rules, p->all.figures);
+    const struct rules *terms = gathering_terms(g, project);
+    p->sheet = score_sheet_of(terms, p->all.figures);
     enum status status = deductions_fill(g->d, &g->q, project, p);
     if (status != STATUS_OK)
         return status;
@@ -37,7 +38,7 @@ enum status project_settle(const struct gathering *g, uint32_t project, struct s
     for (uint32_t i = 0; i < p->deduction_count && p->score_hundredths != SCORE_NONE; i++)
         p->score_hundredths =
             instant_max(0, p->score_hundredths - p->deductions[i].points_hundredths);
-    p->factor_bp = payment_factor_bp(g->q.rules, p->score_hundredths);
+    p->factor_bp = payment_factor_bp(terms, p->score_hundredths);
     const struct factor_decision *decided =
         factor_decision_of(&g->d->factors, g->year, g->month, project, true);
     if (p->score_hundredths == SCORE_NONE && decided) {

@@ -1,6 +1,8 @@
 #include "figure/worst.h"
 
 #include "figure/outage.h"
+#include "figure/rates.h"
+#include "figure/served.h"
 #include "model/timeline_read.h"
 
 #include <stdlib.h>
@@ -19,63 +21,77 @@ static int by_loss(const void *a, const void *b, void *context)
 struct outlook {
     const struct district *d;
     const struct query *q;
+    const struct rules *terms; /* that set the target: one contract's, or the general rules */
     enum aspect aspect;
     struct tally seen;    /* by as_of */
     struct tally staying; /* and if everything stays as it is at as_of */
     int64_t rest_s;       /* seconds in service from as_of on, exempt ones left out */
 };
 
-static int64_t exempt_in(const struct interval_set *set, int64_t from, int64_t to)
+static void add_seconds(void *context, int64_t from, int64_t to)
 {
-    int64_t sum = 0;
-    for (size_t i = set ? interval_set_find(set, from) : 0; set && i < set->count; i++) {
-        int64_t begin = instant_max(set->items[i].from, from);
-        int64_t end = instant_min(set->items[i].to, to);
-        if (begin >= end)
-            break;
-        sum += end - begin;
-    }
-    return sum;
+    int64_t *sum = context;
+    *sum += to - from;
 }
 
-/* The seconds of an asset that are still to come in the window. */
-static int64_t rest_of(const struct outlook *o, uint32_t asset)
+/* The seconds of a span that are still to come in the window, in its service hours. */
+static enum status rest_of_span(const struct outlook *o, uint32_t asset, const struct span *span,
+                                int64_t *ret)
+{
+    const struct rules *terms = rules_of_project(o->q->rules, &o->d->registry, span->project);
+    struct share rest = {.from = instant_max(span->from, o->q->as_of),
+                         .to = instant_min(span->to, o->q->to),
+                         .asset = asset};
+    *ret = 0;
+    if (rest.from >= rest.to || !population_has(o->d, o->q, asset, span->project))
+        return STATUS_OK;
+    if (service_hours(o->d, terms, rest.from, rest.to, &rest.hours) != STATUS_OK)
+        return STATUS_MEMORY;
+    struct served served = served_of(o->d, &rest, o->aspect, false);
+    served_cut(&served, rest.from, rest.to, add_seconds, ret);
+    return STATUS_OK;
+}
+
+/* An asset's seconds that are still to come: all, and those that are lost if it stays `now`, each by the
+ * contract that it will be under. */
+struct rest {
+    int64_t all, lost;
+};
+
+static enum status rest_of(const struct outlook *o, uint32_t asset, enum condition now,
+                           struct rest *ret)
 {
     const struct asset *a = &o->d->registry.assets[asset];
-    const struct interval_set *exempt = exemptions_of(&o->d->exemptions, asset, o->aspect);
-    int64_t sum = 0;
+    struct rest sum = {0};
     for (uint32_t i = 0; i < a->span_count; i++) {
         const struct span *span = &a->spans[i];
-        int64_t from = instant_max(span->from, o->q->as_of);
-        int64_t to = instant_min(span->to, o->q->to);
-        if (from < to && population_has(o->d, o->q, asset, span->project))
-            sum += to - from - exempt_in(exempt, from, to);
+        const struct rules *terms = rules_of_project(o->q->rules, &o->d->registry, span->project);
+        int64_t rest;
+        if (rest_of_span(o, asset, span, &rest) != STATUS_OK)
+            return STATUS_MEMORY;
+        sum.all += rest;
+        if (now == CONDITION_FAULT || (now == CONDITION_SILENT && terms->silent_counts[o->aspect]))
+            sum.lost += rest;
     }
-    return sum;
-}
-
-static bool is_lost(const struct query *q, enum aspect aspect, enum condition condition)
-{
-    return condition == CONDITION_FAULT ||
-           (condition == CONDITION_SILENT && q->rules->silent_counts[aspect]);
+    *ret = sum;
+    return STATUS_OK;
 }
 
 /* Adds what every asset's rest would be if it stayed as it is in the last second that is known. */
-static void look_ahead(struct outlook *o)
+static enum status look_ahead(struct outlook *o)
 {
     struct timeline_reader reader = district_reader(o->d, o->q->rules);
     o->staying = o->seen;
     for (uint32_t i = 0; o->q->as_of < o->q->to && i < o->d->registry.asset_count; i++) {
-        int64_t rest = rest_of(o, i);
-        if (rest == 0)
-            continue;
         enum condition now = timeline_at(&reader, i, o->aspect, o->q->as_of - 1);
-        o->rest_s += rest;
-        if (now == CONDITION_OK)
-            o->staying.ok += rest;
-        else if (is_lost(o->q, o->aspect, now))
-            o->staying.fault += rest;
+        struct rest rest;
+        if (rest_of(o, i, now, &rest) != STATUS_OK)
+            return STATUS_MEMORY;
+        o->rest_s += rest.all;
+        o->staying.ok += now == CONDITION_OK ? rest.all : 0;
+        o->staying.fault += rest.lost;
     }
+    return STATUS_OK;
 }
 
 /* One asset's line, and its seconds added to the whole. */
@@ -84,19 +100,21 @@ static enum status weigh(struct outlook *o, const struct share *shares, size_t c
 {
     struct timeline_reader reader = district_reader(o->d, o->q->rules);
     struct tally t = {0};
-    for (size_t i = 0; i < count; i++)
-        tally_share(o->d, o->q->rules, &shares[i], o->aspect, &t);
-    o->seen.ok += t.ok;
-    o->seen.fault += t.fault;
-    o->seen.silent += t.silent;
-    o->seen.blind += t.blind;
-    int64_t lost = t.fault + (o->q->rules->silent_counts[o->aspect] ? t.silent : 0);
-    if (lost == 0)
-        return STATUS_OK;
+    enum status status = STATUS_OK;
+    for (size_t i = 0; i < count && status == STATUS_OK; i++)
+        status = tally_share(o->d, o->q, &shares[i], o->aspect, &t);
+    tally_add(&o->seen, &t);
+    int64_t lost = tally_lost(&t);
+    if (status != STATUS_OK || lost == 0)
+        return status;
     struct worst_item *item = &w->items[w->count++];
+    struct rest rest;
     *item = (struct worst_item){.lost_s = lost, .asset = shares[0].asset};
-    if (is_lost(o->q, o->aspect, timeline_at(&reader, item->asset, o->aspect, o->q->as_of - 1)))
-        item->gain_s = rest_of(o, item->asset);
+    enum condition now = timeline_at(&reader, item->asset, o->aspect, o->q->as_of - 1);
+    status = rest_of(o, item->asset, now, &rest);
+    if (status != STATUS_OK)
+        return status;
+    item->gain_s = rest.lost;
     return outages_count(o->d, o->q, shares, count, o->aspect, &item->outages);
 }
 
@@ -107,7 +125,7 @@ static int64_t fewest_to_meet(const struct outlook *o, const struct worst *w)
     if (w->verdict == VERDICT_NONE)
         return 0;
     for (size_t n = 0;; n++) {
-        struct figure f = figure_of_aspect(o->q->rules, o->aspect, &total);
+        struct figure f = figure_of_aspect(o->terms, o->aspect, &total);
         if (figure_meets(&f) || n == w->count)
             return (int64_t)n;
         total.ok += w->items[n].lost_s;
@@ -133,7 +151,7 @@ static enum status fewest_to_mend(const struct outlook *o, struct worst *w)
     qsort(gains, w->count, sizeof *gains, by_gain);
     w->to_mend = -1;
     for (size_t n = 0;; n++) {
-        struct figure f = figure_of_aspect(o->q->rules, o->aspect, &total);
+        struct figure f = figure_of_aspect(o->terms, o->aspect, &total);
         if (f.denominator == 0 || figure_meets(&f))
             w->to_mend = (int64_t)n;
         if (w->to_mend >= 0 || n == w->count || gains[n] == 0)
@@ -148,11 +166,12 @@ static enum status fewest_to_mend(const struct outlook *o, struct worst *w)
 static enum status conclude(struct outlook *o, struct worst *w)
 {
     struct tally best = o->seen;
-    w->verdict = figure_of_aspect(o->q->rules, o->aspect, &o->seen).verdict;
+    w->verdict = figure_of_aspect(o->terms, o->aspect, &o->seen).verdict;
     w->to_meet = fewest_to_meet(o, w);
-    look_ahead(o);
+    if (look_ahead(o) != STATUS_OK)
+        return STATUS_MEMORY;
     best.ok += o->rest_s;
-    w->best = figure_of_aspect(o->q->rules, o->aspect, &best);
+    w->best = figure_of_aspect(o->terms, o->aspect, &best);
     w->reachable = w->best.denominator > 0 && figure_meets(&w->best);
     return fewest_to_mend(o, w);
 }
@@ -167,6 +186,7 @@ enum status worst_compute(const struct district *d, const struct query *q, enum 
     if (status != STATUS_OK)
         return status;
     struct outlook o = {.d = d, .q = &whole, .aspect = aspect};
+    o.terms = p.group_count ? p.groups[0].terms : q->rules;
     struct worst w = {.items = malloc((p.share_count + 1) * sizeof *w.items)};
     if (!w.items)
         status = STATUS_MEMORY;

@@ -45,7 +45,7 @@ static enum status read_stored(const struct district *d, const struct month_repo
                                        .settled_at = x->at,
                                        .reason = month_as_seen(d, x, &scope).reason,
                                        .zone = zone};
-    return statement_in_read(text_of(x->document), zone, &s->statement, err);
+    return statement_in_read(text_of(x->document), &s->statement, err);
 }
 
 /* A draft has the digest of the document it would be stored as. */

@@ -16,11 +16,11 @@ static uint32_t *place_of(const struct places *p, uint32_t town, uint8_t kind, u
 static enum status add_row(struct exemption_sight *s, const struct asset *a, uint32_t project,
                            uint32_t *place)
 {
-    struct served *rows = realloc(s->rows, (s->count + (size_t)1) * sizeof *rows);
+    struct sight_row *rows = realloc(s->rows, (s->count + (size_t)1) * sizeof *rows);
     if (!rows)
         return STATUS_MEMORY;
     s->rows = rows;
-    rows[s->count] = (struct served){.town = a->town, .project = project, .kind = a->kind};
+    rows[s->count] = (struct sight_row){.town = a->town, .project = project, .kind = a->kind};
     *place = ++s->count;
     return STATUS_OK;
 }
@@ -85,7 +85,7 @@ static bool meets(const struct interval_set *set, int64_t from, int64_t to)
     return i < set->count && set->items[i].from < to;
 }
 
-static bool bears_on_row(const struct exemption *x, const struct served *row)
+static bool bears_on_row(const struct exemption *x, const struct sight_row *row)
 {
     const struct asset any = {.town = row->town, .kind = row->kind};
     const struct span span = {.project = row->project};

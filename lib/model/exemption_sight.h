@@ -5,7 +5,7 @@
 #include "model/exemption.h"
 
 /* When assets of one town and kind are in the reader's service. */
-struct served {
+struct sight_row {
     uint32_t town, project;
     uint8_t kind;
     struct interval_set when;
@@ -16,7 +16,7 @@ struct served {
 struct exemption_sight {
     const struct registry *registry;
     struct scope scope;
-    struct served *rows; /* owned; none for a reader who sees everything */
+    struct sight_row *rows; /* owned; none for a reader who sees everything */
     uint32_t count;
 };
 

@@ -1,9 +1,11 @@
-/* registry.h - the district's inventory: towns, organisations, projects, feeds, assets and platforms. */
+/* registry.h - the district's inventory: towns, organisations, projects, feeds, calendars, assets and
+ * platforms. */
 #ifndef INTACT_MODEL_REGISTRY_H
 #define INTACT_MODEL_REGISTRY_H
 
 #include "base/index.h"
 #include "base/instant.h"
+#include "model/calendar.h"
 #include "model/names.h"
 
 #define NONE               UINT32_MAX /* "no such number", in every field that may be null */
@@ -106,12 +108,15 @@ struct registry {
     struct organisation *organisations;
     struct project *projects;
     struct feed *feeds;
+    struct calendar *calendars;
     struct asset *assets;
     struct platform *platforms;
-    uint32_t town_count, organisation_count, project_count, feed_count, asset_count, platform_count;
-    uint32_t town_cap, organisation_cap, project_cap, feed_cap, asset_cap, platform_cap;
-    struct index town_codes, organisation_codes, project_codes, feed_codes, asset_codes;
-    struct index platform_codes;
+    uint32_t town_count, organisation_count, project_count, feed_count, calendar_count, asset_count;
+    uint32_t platform_count;
+    uint32_t town_cap, organisation_cap, project_cap, feed_cap, calendar_cap, asset_cap;
+    uint32_t platform_cap;
+    struct index town_codes, organisation_codes, project_codes, feed_codes, calendar_codes,
+        asset_codes, platform_codes;
     uint32_t *feed_rank;    /* by feed: its place when all codes are sorted; decides ties */
     int64_t presence_gap_s; /* 0: see registry_presence_gap_s() */
 };
@@ -132,6 +137,7 @@ must_use enum status registry_put_town(struct registry *r, struct town *value);
 must_use enum status registry_put_organisation(struct registry *r, struct organisation *value);
 must_use enum status registry_put_project(struct registry *r, struct project *value);
 must_use enum status registry_put_feed(struct registry *r, struct feed *value);
+must_use enum status registry_put_calendar(struct registry *r, struct calendar *value);
 must_use enum status registry_put_asset(struct registry *r, struct asset *value);
 /* The number of its password stays. */
 must_use enum status registry_put_platform(struct registry *r, struct platform *value);
@@ -140,6 +146,7 @@ uint32_t registry_find_town(const struct registry *r, struct text code);
 uint32_t registry_find_organisation(const struct registry *r, struct text code);
 uint32_t registry_find_project(const struct registry *r, struct text code);
 uint32_t registry_find_feed(const struct registry *r, struct text code);
+uint32_t registry_find_calendar(const struct registry *r, struct text code);
 uint32_t registry_find_asset(const struct registry *r, struct text code);
 uint32_t registry_find_platform(const struct registry *r, struct text code);
 

@@ -128,7 +128,12 @@ struct clock {
     const struct repair *repair;
     const struct asset *asset;
     const struct exemptions *exemptions;
+    const struct registry *registry;
+    const struct rules *rules;
+    struct calendar *calendar; /* the limit's; NULL: it runs at every hour */
     int64_t as_of;
+    size_t
+        next[ASPECT_COUNT]; /* + 1: the first exempt stretch that ends after `at`; 0: to be found */
 };
 
 /* The end of what stops the clock at `at`, or `at` itself: nothing does. *until: where the next of what
@@ -149,14 +154,19 @@ static int64_t stopped_by_pause(const struct clock *c, int64_t at, int64_t *unti
     return end;
 }
 
-static int64_t stopped_by_exemption(const struct clock *c, int64_t at, int64_t *until)
+static int64_t stopped_by_exemption(struct clock *c, int64_t at, int64_t *until)
 {
     int64_t end = at;
     for (int k = 0; k < ASPECT_COUNT; k++) {
         const struct interval_set *set =
             exemptions_of(c->exemptions, c->repair->asset, (enum aspect)k);
-        size_t i = set && (c->repair->aspects >> k & 1) ? interval_set_find(set, at) : SIZE_MAX;
-        if (!set || i >= set->count)
+        if (!set || !(c->repair->aspects >> k & 1))
+            continue;
+        size_t i = c->next[k] ? c->next[k] - 1 : interval_set_find(set, at);
+        while (i < set->count && set->items[i].to <= at)
+            i++;
+        c->next[k] = i + 1;
+        if (i == set->count)
             continue;
         if (set->items[i].from <= at)
             end = instant_max(end, set->items[i].to);
@@ -164,6 +174,38 @@ static int64_t stopped_by_exemption(const struct clock *c, int64_t at, int64_t *
             *until = instant_min(*until, set->items[i].from);
     }
     return end;
+}
+
+static struct calendar *find_calendar(const struct registry *r, const char *code)
+{
+    uint32_t n = code ? registry_find_calendar(r, text_of(code)) : NONE;
+    return n == NONE ? NULL : &r->calendars[n];
+}
+
+/* As stopped_by_pause(), outside of a calendar's hours; NULL stops nothing. */
+static int64_t stopped_by_hours(const struct clock *c, struct calendar *calendar, int64_t at,
+                                int64_t *until)
+{
+    int64_t end;
+    if (!calendar)
+        return at;
+    const struct measure *drawn = calendar_measure(calendar, c->rules->zone, at, at + DAY_S);
+    size_t i = drawn ? interval_set_find(&drawn->set, at) : 0;
+    if (drawn && i < drawn->set.count) {
+        const struct interval *open = &drawn->set.items[i];
+        *until = open->from <= at ? instant_min(*until, open->to) : *until;
+        return instant_max(at, open->from);
+    }
+    if (!calendar_open_at(calendar, c->rules->zone, at, &end))
+        return end;
+    *until = instant_min(*until, end);
+    return at;
+}
+
+static struct calendar *hours_of(const struct clock *c, const struct span *span)
+{
+    const struct rules *terms = rules_of_project(c->rules, c->registry, span->project);
+    return find_calendar(c->registry, terms->service_hours);
 }
 
 /* Out of service: until the next span begins, or for ever. */
@@ -174,7 +216,7 @@ static int64_t stopped_by_absence(const struct clock *c, int64_t at, int64_t *un
         const struct span *span = &c->asset->spans[i];
         if (span->from <= at && at < span->to) {
             *until = instant_min(*until, span->to);
-            return at;
+            return instant_min(stopped_by_hours(c, hours_of(c, span), at, until), span->to);
         }
         if (span->from > at)
             next = instant_min(next, span->from);
@@ -182,16 +224,24 @@ static int64_t stopped_by_absence(const struct clock *c, int64_t at, int64_t *un
     return next;
 }
 
-int64_t repair_due_at(const struct repair *x, const struct asset *a, const struct exemptions *e,
-                      int64_t limit_s, int64_t as_of)
+int64_t repair_clock_end(const struct repair *x, const struct registry *r,
+                         const struct exemptions *e, const struct rules *rules,
+                         const struct limit *limit, int64_t as_of)
 {
-    const struct clock c = {x, a, e, as_of};
-    int64_t at = x->reported_at, left_s = limit_s;
+    struct clock c = {.repair = x,
+                      .asset = &r->assets[x->asset],
+                      .exemptions = e,
+                      .registry = r,
+                      .rules = rules,
+                      .calendar = find_calendar(r, limit->calendar),
+                      .as_of = as_of};
+    int64_t at = x->reported_at, left_s = limit->s;
     while (at < INSTANT_EVER) {
         int64_t until = INSTANT_EVER;
         int64_t resumes = stopped_by_pause(&c, at, &until);
         resumes = instant_max(resumes, stopped_by_exemption(&c, at, &until));
         resumes = instant_max(resumes, stopped_by_absence(&c, at, &until));
+        resumes = instant_max(resumes, stopped_by_hours(&c, c.calendar, at, &until));
         if (resumes > at) {
             at = resumes;
             continue;
@@ -204,9 +254,35 @@ int64_t repair_due_at(const struct repair *x, const struct asset *a, const struc
     return INSTANT_EVER;
 }
 
+/* Returns the terms of the contract that a repair belongs to. */
+static const struct rules *terms_of(const struct repair *x, const struct registry *r,
+                                    const struct rules *rules)
+{
+    const struct span *span = asset_span_of_repair(&r->assets[x->asset], x->reported_at);
+    return rules_of_project(rules, r, span ? span->project : NONE);
+}
+
+int64_t repair_due_at(const struct repair *x, const struct registry *r, const struct exemptions *e,
+                      const struct rules *rules, int64_t as_of)
+{
+    const struct asset *a = &r->assets[x->asset];
+    const struct limit *limit =
+        rules_repair_limit(terms_of(x, r, rules), x->mass, (enum kind)a->kind, a->class_no);
+    return repair_clock_end(x, r, e, rules, limit, as_of);
+}
+
+int64_t repair_response_due_at(const struct repair *x, const struct registry *r,
+                               const struct exemptions *e, const struct rules *rules, int64_t as_of)
+{
+    const struct asset *a = &r->assets[x->asset];
+    const struct limit *limit =
+        rules_response_limit(terms_of(x, r, rules), x->mass, (enum kind)a->kind, a->class_no);
+    return limit->s == 0 ? INSTANT_EVER : repair_clock_end(x, r, e, rules, limit, as_of);
+}
+
 bool repair_is_exempt(const struct repair *x, const struct exemptions *e, int64_t as_of)
 {
-    const struct clock c = {.repair = x, .exemptions = e, .as_of = as_of};
+    struct clock c = {.repair = x, .exemptions = e, .as_of = as_of};
     int64_t at = x->reported_at, until = INSTANT_EVER, end = at;
     if (x->repaired_at == INSTANT_NONE || x->repaired_at > as_of || x->repaired_at <= at)
         return false;

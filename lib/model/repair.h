@@ -85,11 +85,21 @@ must_use enum status repair_begin_round(struct repair *x, const struct round *ne
 /* Tells when it was first responded to: a repair is a response. INSTANT_NONE: not yet. */
 int64_t repair_response_at(const struct repair *x);
 
-/* When the repair's clock has run its limit. The clock runs from reported_at through the seconds in which
- * the asset is in service, in no approved pause, and not exempt in any of the repair's aspects. An open
- * pause runs to as_of. INSTANT_EVER: the asset leaves service before, for good. */
-int64_t repair_due_at(const struct repair *x, const struct asset *a, const struct exemptions *e,
-                      int64_t limit_s, int64_t as_of);
+/* When the repair's clock has run a limit. The clock runs from reported_at through the seconds in which
+ * the asset is in service (in its contract's service hours, too), in the limit's calendar, in no approved
+ * pause, and not exempt in any of the repair's aspects. An open pause runs to as_of. INSTANT_EVER: the
+ * asset leaves service before, or the calendar never opens again. */
+int64_t repair_clock_end(const struct repair *x, const struct registry *r,
+                         const struct exemptions *e, const struct rules *rules,
+                         const struct limit *limit, int64_t as_of);
+
+/* The same for the limit that the repair's contract sets it. */
+int64_t repair_due_at(const struct repair *x, const struct registry *r, const struct exemptions *e,
+                      const struct rules *rules, int64_t as_of);
+/* The same for its response. INSTANT_EVER, too: no response is measured. */
+int64_t repair_response_due_at(const struct repair *x, const struct registry *r,
+                               const struct exemptions *e, const struct rules *rules,
+                               int64_t as_of);
 
 /* Is the whole time from reported_at to the repair, by as_of, exempt? Such a repair never counts. */
 bool repair_is_exempt(const struct repair *x, const struct exemptions *e, int64_t as_of);

@@ -102,7 +102,8 @@ struct summing {
     const struct timeline_reader *by;
     uint32_t asset;
     enum aspect aspect;
-    int64_t *seconds; /* by condition */
+    const struct measure *measure; /* NULL: every second counts */
+    int64_t *seconds;              /* by condition */
 };
 
 /* Where more than the run's own feed, or less, is expected: stretch by stretch. */
@@ -112,7 +113,7 @@ static void sum_stretches(const struct summing *x, const struct run *run, int64_
     for (int64_t at = from; at < to; at = until) {
         enum condition condition = tail_at(x->by, x->asset, x->aspect, run, at, &until);
         until = instant_min(until, to);
-        x->seconds[condition] += until - at;
+        x->seconds[condition] += measure_within(x->measure, at, until);
     }
 }
 
@@ -174,7 +175,7 @@ void timeline_sum(const struct timeline_reader *by, uint32_t asset, enum aspect 
 {
     const struct series *s = series_of(by->timelines, asset, aspect);
     const struct run *run = s->runs;
-    const struct summing x = {by, asset, aspect, ret_seconds};
+    const struct summing x = {by, asset, aspect, NULL, ret_seconds};
     struct certain certain = {0};
     uint32_t i = run_before(s, from);
     int64_t at = from;
@@ -197,6 +198,62 @@ void timeline_sum(const struct timeline_reader *by, uint32_t asset, enum aspect 
     }
     ret_seconds[CONDITION_OK] += certain.all - certain.fault;
     ret_seconds[CONDITION_FAULT] += certain.fault;
+}
+
+/* As sum_tail(), where a measure says which seconds count. */
+static void sum_open_tail(const struct summing *x, const struct run *run, int64_t from, int64_t to)
+{
+    if (!expected_is_reporter_alone(x->by, x->asset, x->aspect, run)) {
+        sum_stretches(x, run, from, to);
+        return;
+    }
+    const struct feed *f = &x->by->registry->feeds[run->feed];
+    int64_t watched_s = 0, until;
+    for (int64_t at = from; at < to; at = until) {
+        bool watching;
+        until = watch_until(&x->by->timelines->watch, run->feed, at, &watching);
+        until = instant_min(until, to);
+        watched_s += watching ? measure_within(x->measure, at, until) : 0;
+    }
+    bool until_next = f->report_ttl_s == TTL_UNTIL_NEXT;
+    x->seconds[until_next ? run_condition(run) : CONDITION_SILENT] += watched_s;
+    x->seconds[CONDITION_BLIND] += measure_within(x->measure, from, to) - watched_s;
+}
+
+/* One run's seconds in [from, next), of which `open_s` are in the measure. */
+static void sum_open(const struct summing *x, const struct run *run, int64_t from, int64_t next,
+                     int64_t open_s)
+{
+    int64_t end = instant_max(certain_end(run, &x->by->registry->feeds[run->feed], next), from);
+    if (end < next) {
+        open_s = measure_within(x->measure, from, end);
+        sum_open_tail(x, run, end, next);
+    }
+    x->seconds[run_condition(run)] += open_s;
+}
+
+void timeline_sum_within(const struct timeline_reader *by, uint32_t asset, enum aspect aspect,
+                         const struct measure *measure, int64_t from, int64_t to,
+                         int64_t ret_seconds[4])
+{
+    const struct series *s = series_of(by->timelines, asset, aspect);
+    const struct summing x = {by, asset, aspect, measure, ret_seconds};
+    uint32_t i = run_before(s, from);
+    int64_t at = from;
+    if (i == UINT32_MAX) {
+        at = s->count ? instant_min(wide(s->runs[0].first), to) : to;
+        sum_stretches(&x, NULL, from, at);
+        i = 0;
+    }
+    int64_t before_s = measure_before(measure, at);
+    for (; i < s->count && at < to; i++) {
+        int64_t next = i + 1 < s->count ? instant_min(wide(s->runs[i + 1].first), to) : to;
+        int64_t until_s = measure_before(measure, next);
+        if (until_s > before_s)
+            sum_open(&x, &s->runs[i], at, next, until_s - before_s);
+        at = next;
+        before_s = until_s;
+    }
 }
 
 void timeline_expect(const struct timeline_reader *by, uint32_t asset)

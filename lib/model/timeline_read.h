@@ -2,6 +2,7 @@
 #ifndef INTACT_MODEL_TIMELINE_READ_H
 #define INTACT_MODEL_TIMELINE_READ_H
 
+#include "base/measure.h"
 #include "model/expected.h"
 
 /* One stretch of one condition, as timeline_walk finds them: in order, covering the window, neighbours
@@ -19,6 +20,11 @@ void timeline_walk(const struct timeline_reader *by, uint32_t asset, enum aspect
 /* Seconds of [from, to) in each of ok, fault, silent, blind, added to ret_seconds[4]. */
 void timeline_sum(const struct timeline_reader *by, uint32_t asset, enum aspect aspect,
                   int64_t from, int64_t to, int64_t ret_seconds[4]);
+
+/* The same of those seconds alone that are in the measure. Adds the rest to nothing. */
+void timeline_sum_within(const struct timeline_reader *by, uint32_t asset, enum aspect aspect,
+                         const struct measure *measure, int64_t from, int64_t to,
+                         int64_t ret_seconds[4]);
 
 /* Says that the sums of this asset are soon wanted, so that its runs are on their way from memory. */
 void timeline_expect(const struct timeline_reader *by, uint32_t asset);

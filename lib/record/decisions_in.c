@@ -55,6 +55,8 @@ static uint8_t read_bits(struct members *m, const char *key, const char *const *
     return (uint8_t)bits;
 }
 
+#define RECURRING_S_MAX (INT64_C(3660) * DAY_S)
+
 static void read_scope(struct members *m, struct exemption_in *in)
 {
     static const char *const known[] = {"assets", "projects", "towns", "kinds", NULL};
@@ -94,6 +96,9 @@ static void read_exemption(struct members *m, bool stored, struct exemption_in *
     member_instant(m, "to", MEMBER_NEEDED, &in->to);
     if (m->status == STATUS_OK && in->from >= in->to)
         member_fail(m, "bad_value", "to", "An exemption ends after its beginning.");
+    member_code(m, "calendar", MEMBER_OPTIONAL, &in->calendar);
+    if (m->status == STATUS_OK && in->calendar.len > 0 && in->to - in->from > RECURRING_S_MAX)
+        member_fail(m, "bad_value", "to", "One that recurs lasts at most ten years.");
     member_text(m, "reason", MEMBER_NEEDED, &in->reason);
     member_note(m, "note", MEMBER_OPTIONAL, &in->note);
     member_note(m, "evidence", MEMBER_OPTIONAL, &in->evidence);
@@ -106,11 +111,11 @@ static void read_exemption(struct members *m, bool stored, struct exemption_in *
 
 enum status exemption_in_read(struct record *record, bool stored, struct exemption_in *ret)
 {
-    static const char *const known[] = {"scope",  "aspects", "from",     "to",
-                                        "reason", "note",    "evidence", NULL};
-    static const char *const known_stored[] = {"scope",  "aspects",  "from",     "to",
-                                               "reason", "note",     "evidence", "id",
-                                               "late",   "proposer", NULL};
+    static const char *const known[] = {"scope", "aspects",  "from",     "to", "reason",
+                                        "note",  "evidence", "calendar", NULL};
+    static const char *const known_stored[] = {"scope",  "aspects", "from",     "to",
+                                               "reason", "note",    "evidence", "calendar",
+                                               "id",     "late",    "proposer", NULL};
     struct members m;
     struct exemption_in in = {0};
     members_open(&m, record->object, "", stored ? known_stored : known, &record->error);

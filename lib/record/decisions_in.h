@@ -17,8 +17,9 @@ struct code_list {
 
 struct exemption_in {
     struct code_list assets, projects, towns;
-    uint8_t kinds;   /* bit per kind; 0: not named */
-    uint8_t aspects; /* bit per aspect */
+    struct text calendar; /* of length 0: every hour */
+    uint8_t kinds;        /* bit per kind; 0: not named */
+    uint8_t aspects;      /* bit per aspect */
     int64_t from, to;
     struct text reason, note, evidence;
     uint32_t id;          /* [stored] */

@@ -19,9 +19,10 @@
 const struct csv_shape *collection_csv(enum collection which)
 {
     static const struct csv_shape *const shapes[] = {
-        [COLLECTION_TOWNS] = &csv_towns,       [COLLECTION_ORGANISATIONS] = &csv_organisations,
-        [COLLECTION_PROJECTS] = &csv_projects, [COLLECTION_FEEDS] = &csv_feeds,
-        [COLLECTION_ASSETS] = &csv_assets,     [COLLECTION_PLATFORMS] = &csv_platforms,
+        [COLLECTION_TOWNS] = &csv_towns,         [COLLECTION_ORGANISATIONS] = &csv_organisations,
+        [COLLECTION_PROJECTS] = &csv_projects,   [COLLECTION_FEEDS] = &csv_feeds,
+        [COLLECTION_CALENDARS] = &csv_calendars, [COLLECTION_ASSETS] = &csv_assets,
+        [COLLECTION_PLATFORMS] = &csv_platforms,
     };
     return shapes[which];
 }

@@ -163,6 +163,24 @@ static void check_evaluation_row(struct members *row, const struct evaluation_ru
         member_fail(row, "missing_member", "target", "Milestones need their target here.");
 }
 
+void rules_read_limit(struct members *m, const char *key, enum need need, struct limit *ret)
+{
+    static const char *const known[] = {"s", "calendar", NULL};
+    struct text calendar = {0};
+    struct members l;
+    if (!json_is_object(json_object_get(m->object, key))) {
+        member_int(m, key, need, 1, TTL_S_MAX, &ret->s);
+        return;
+    }
+    if (!members_enter(m, key, need, known, &l))
+        return;
+    member_int(&l, "s", MEMBER_NEEDED, 1, TTL_S_MAX, &ret->s);
+    member_code(&l, "calendar", MEMBER_OPTIONAL, &calendar);
+    if (l.status == STATUS_OK && calendar.len > 0 && !(ret->calendar = text_copy(calendar)))
+        l.status = error_memory(l.err);
+    members_close(m, &l);
+}
+
 void rules_read_comparison(struct members *m, struct comparison *ret)
 {
     static const char *const known[] = {"last_year", "standard", "plan", NULL};

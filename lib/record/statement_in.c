@@ -102,6 +102,7 @@ static void seconds_in(struct reading_in *r, json_t *indicator, const struct fig
                         .silent = int_in(r, seconds, "silent"),
                         .blind = int_in(r, seconds, "blind"),
                         .exempt = int_in(r, seconds, "exempt"),
+                        .damped = int_in(r, seconds, "damped"),
                         .raw_ok = raw->numerator,
                         .raw_fault = raw->denominator - raw->numerator};
 }
@@ -270,28 +271,27 @@ static void bases_in(struct reading_in *r, json_t *district)
     }
 }
 
-static void head_in(struct reading_in *r, json_t *document, const struct zone *zone)
+static void head_in(struct reading_in *r, json_t *document)
 {
     struct statement *s = r->s;
     json_t *journal = json_object_get(document, "journal");
     const char *month = json_string_value(json_object_get(document, "month"));
-    const char *as_of = json_string_value(json_object_get(document, "as_of"));
     const char *head = json_string_value(json_object_get(journal, "head"));
     r->failed = r->failed || !month || !civil_parse_month(text_of(month), &s->year, &s->month) ||
-                !as_of || !instant_parse(text_of(as_of), &s->as_of) || !head ||
-                !digest_from_hex(text_of(head), &s->head);
+                !head || !digest_from_hex(text_of(head), &s->head);
     s->rules = (uint32_t)int_in(r, document, "rules");
     s->seq = (uint64_t)int_in(r, journal, "seq");
-    if (!r->failed)
-        zone_month(zone, s->year, s->month, &s->from, &s->to);
+    s->from = instant_in(r, document, "from");
+    s->to = instant_in(r, document, "to");
+    s->as_of = instant_in(r, document, "as_of");
 }
 
-static void statement_in(struct reading_in *r, json_t *document, const struct zone *zone)
+static void statement_in(struct reading_in *r, json_t *document)
 {
     struct statement *s = r->s;
     json_t *items = list_in(r, document, "items");
     json_t *district = json_object_get(document, "district");
-    head_in(r, document, zone);
+    head_in(r, document);
     s->amount_fen = amount_in(r, district, "amount_fen");
     figures_in(r, district, &s->district);
     bases_in(r, district);
@@ -300,8 +300,7 @@ static void statement_in(struct reading_in *r, json_t *document, const struct zo
         item_in(r, json_array_get(items, i), &s->items[s->item_count++]);
 }
 
-enum status statement_in_read(struct text document, const struct zone *zone, struct statement *ret,
-                              struct error *err)
+enum status statement_in_read(struct text document, struct statement *ret, struct error *err)
 {
     json_error_t why;
     struct statement s = {.texts = malloc(document.len + 1)};
@@ -309,7 +308,7 @@ enum status statement_in_read(struct text document, const struct zone *zone, str
     json_t *value = s.texts ? json_loadb(document.at, document.len, 0, &why) : NULL;
     r.no_memory = !s.texts || (!value && json_error_code(&why) == json_error_out_of_memory);
     if (value)
-        statement_in(&r, value, zone);
+        statement_in(&r, value);
     bool failed = !value || r.failed;
     json_decref(value);
     if (!failed) {

@@ -211,6 +211,11 @@ static void write_covered(struct json_out *j, const struct district *d, const st
     buffer_free(&l.url);
 }
 
+const char *exemption_calendar(const struct registry *r, const struct exemption *x)
+{
+    return x->calendar ? r->calendars[x->calendar - 1].code : NULL;
+}
+
 void exemption_to_json(struct json_out *j, const struct district *d, const struct exemption *x,
                        const struct scope *scope, const struct zone *zone)
 {
@@ -221,6 +226,7 @@ void exemption_to_json(struct json_out *j, const struct district *d, const struc
     exemption_aspects_record(j, x);
     json_member_instant(j, "from", zone, x->from);
     json_member_instant(j, "to", zone, x->to);
+    json_member_string(j, "calendar", exemption_calendar(&d->registry, x));
     json_member_string(j, "reason", x->reason);
     json_member_string(j, "note", x->note);
     json_member_string(j, "evidence", x->evidence);
@@ -298,10 +304,8 @@ static void write_transitions(struct json_out *j, const struct repair *x, const 
 
 int64_t repair_deadline(const struct district *d, const struct repair *x, int64_t as_of)
 {
-    const struct asset *a = d->registry.assets + x->asset;
     const struct rules *rules = rule_book_at(&d->rules, x->reported_at);
-    int64_t limit_s = rules_repair_limit_s(rules, x->mass, (enum kind)a->kind, a->class_no);
-    return repair_due_at(x, a, &d->exemptions, limit_s, as_of);
+    return repair_due_at(x, &d->registry, &d->exemptions, rules, as_of);
 }
 
 const char *repair_timeliness_name(const struct district *d, const struct repair *x, int64_t due_at,
@@ -316,10 +320,8 @@ const char *repair_timeliness_name(const struct district *d, const struct repair
 
 int64_t repair_response_deadline(const struct district *d, const struct repair *x, int64_t as_of)
 {
-    const struct asset *a = d->registry.assets + x->asset;
     const struct rules *rules = rule_book_at(&d->rules, x->reported_at);
-    int64_t limit_s = rules_response_limit_s(rules, x->mass, (enum kind)a->kind, a->class_no);
-    return limit_s == 0 ? INSTANT_EVER : repair_due_at(x, a, &d->exemptions, limit_s, as_of);
+    return repair_response_due_at(x, &d->registry, &d->exemptions, rules, as_of);
 }
 
 static void write_round(struct json_out *j, const struct district *d, const struct repair *x,

@@ -8,6 +8,8 @@
 /* `zone` is that of the rules in force. Spans, projects and counts are cut to what `scope` may see. */
 void asset_to_json(struct json_out *j, const struct district *d, uint32_t asset,
                    const struct scope *scope, const struct zone *zone);
+/* The code of the calendar whose hours it covers; NULL: all of them. */
+const char *exemption_calendar(const struct registry *r, const struct exemption *x);
 void exemption_to_json(struct json_out *j, const struct district *d, const struct exemption *x,
                        const struct scope *scope, const struct zone *zone);
 /* With its project (the span it belongs to), due_at under the rules in force at reported_at, and

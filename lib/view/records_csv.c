@@ -3,10 +3,9 @@
 #include "view/records.h"
 
 const char *const exemption_csv_columns[] = {
-    "id",         "state",       "from",          "to",       "reason",
-    "proposer",   "proposed_by", "proposed_at",   "late",     "note",
-    "decided_by", "decided_at",  "decision_note", "aspects",  "kinds",
-    "towns",      "projects",    "assets",        "evidence", NULL};
+    "id",          "state", "from",     "to",         "reason",     "proposer",      "proposed_by",
+    "proposed_at", "late",  "note",     "decided_by", "decided_at", "decision_note", "aspects",
+    "kinds",       "towns", "projects", "assets",     "evidence",   "calendar",      NULL};
 
 const char *const repair_csv_columns[] = {
     "id",         "asset",       "name",        "project",      "cause",           "aspects",
@@ -102,6 +101,7 @@ void exemption_to_csv(struct csv_out *c, const struct district *d, const struct 
     write_instant(c, zone, decided ? x->decided_at : INSTANT_NONE);
     csv_string(c, decided ? x->decision_note : NULL);
     write_scope(c, x, &d->registry, scope);
+    csv_string(c, exemption_calendar(&d->registry, x));
 }
 
 static void write_aspects(struct csv_out *c, uint8_t aspects)

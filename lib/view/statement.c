@@ -61,6 +61,7 @@ static void write_seconds(struct json_out *j, const struct tally *t)
     json_key(j, "seconds");
     json_object_begin(j);
     json_member_int(j, "blind", t->blind);
+    json_member_int(j, "damped", t->damped);
     json_member_int(j, "exempt", t->exempt);
     json_member_int(j, "fault", t->fault);
     json_member_int(j, "ok", t->ok);
@@ -325,11 +326,13 @@ void statement_document(const struct statement *s, uint32_t revision, const stru
     json_object_begin(&j);
     json_member_instant(&j, "as_of", zone, s->as_of);
     write_district(&j, s);
+    json_member_instant(&j, "from", zone, s->from);
     write_items(&j, s, zone);
     write_journal(&j, s);
     member_month(&j, s->year, s->month);
     json_member_int(&j, "revision", revision);
     json_member_int(&j, "rules", s->rules);
+    json_member_instant(&j, "to", zone, s->to);
     json_object_end(&j);
 }
 
@@ -344,6 +347,8 @@ void statement_to_json(const struct statement *s, const struct month_revision *s
     json_member_string(&j, "state", month_state_names[stored ? stored->state : MONTH_DRAFT]);
     json_member_int(&j, "revision", stored ? stored->revision : 1);
     json_member_int(&j, "rules", s->rules);
+    json_member_instant(&j, "from", zone, s->from);
+    json_member_instant(&j, "to", zone, s->to);
     json_member_instant(&j, "as_of", zone, s->as_of);
     member_digest(&j, "sha256", stored ? &stored->sha256 : NULL);
     member_digest(&j, "chain", closed ? &stored->chain : NULL);

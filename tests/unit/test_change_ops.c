@@ -69,6 +69,9 @@ static const struct example {
                          .line = "1 record: p1", .about = "{\"codes\":[\"p1\"],\"records\":1}"},
     [CHANGE_FEEDS] = {"{\"items\":[{\"code\":\"f1\",\"name\":\"F\"}]}", .line = "1 record: f1",
                       .about = "{\"codes\":[\"f1\"],\"records\":1}"},
+    [CHANGE_CALENDARS] = {"{\"items\":[{\"code\":\"k1\",\"days\":{\"2026-10-01\":[]},\"name\":"
+                          "\"K\",\"week\":{\"mon\":[\"08:30-12:00\"]}}]}",
+                          .line = "1 record: k1", .about = "{\"codes\":[\"k1\"],\"records\":1}"},
     [CHANGE_ASSETS] = {"{\"items\":[{\"class\":1,\"code\":\"a1\",\"kind\":\"camera\",\"name\":"
                        "\"A\",\"service\":[{\"from\":\"2022-01-01T00:00:00+08:00\",\"project\":"
                        "\"p1\",\"to\":null}],\"town\":\"t1\"}]}",

@@ -67,11 +67,11 @@ END_TEST
 START_TEST(rules_that_do_not_name_an_indicator_do_not_use_it)
 {
     struct rules *rules = world_rules();
-    rules->response_camera_s[1] =
+    rules->responses[LIMIT_CAMERA_1].s =
         3600; /* which makes a response of interest, whatever its target */
     ck_assert(indicator_is_used(rules, _i));
     rules->target_bp[_i] = -1;
-    rules->response_camera_s[1] = 0;
+    rules->responses[LIMIT_CAMERA_1].s = 0;
     ck_assert(!indicator_is_used(rules, _i));
     rules_free(rules);
 }

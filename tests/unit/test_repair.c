@@ -59,7 +59,9 @@ static const struct {
 };
 
 static struct span ever = {.from = 0, .to = INSTANT_EVER};
-static const struct asset served = {.spans = &ever, .span_count = 1};
+static struct asset served = {.spans = &ever, .span_count = 1};
+static const struct registry registry = {.assets = &served, .asset_count = 1};
+static const struct rules rules;
 static const struct exemptions no_exemptions;
 
 START_TEST(the_deadline_moves_by_the_approved_pauses)
@@ -70,7 +72,8 @@ START_TEST(the_deadline_moves_by_the_approved_pauses)
         pauses[x.pause_count] = deadlines[_i].pauses[x.pause_count];
         x.pause_count++;
     }
-    int64_t due_at = repair_due_at(&x, &served, &no_exemptions, LIMIT_S, AS_OF);
+    const struct limit limit = {.s = LIMIT_S};
+    int64_t due_at = repair_clock_end(&x, &registry, &no_exemptions, &rules, &limit, AS_OF);
     ck_assert_msg(due_at == deadlines[_i].due_at, "%s: %lld", deadlines[_i].name,
                   (long long)due_at);
 }
@@ -84,7 +87,8 @@ START_TEST(as_many_pauses_as_allowed_are_counted)
         pauses[i] = (struct pause){.from = from, .to = from + 1, .approved = true};
     }
     struct repair x = {.reported_at = REPORTED, .pauses = pauses, .pause_count = PAUSES_MAX};
-    ck_assert_int_eq(repair_due_at(&x, &served, &no_exemptions, 1000, AS_OF),
+    const struct limit limit = {.s = 1000};
+    ck_assert_int_eq(repair_clock_end(&x, &registry, &no_exemptions, &rules, &limit, AS_OF),
                      REPORTED + 1000 + PAUSES_MAX);
 }
 END_TEST
@@ -172,7 +176,9 @@ START_TEST(the_clock_runs_as_its_words_say_in_any_world)
         for (int64_t left_s = limit_s; left_s > 0 && at < SECONDS; at++)
             left_s -= runs(&w, at, as_of);
         int64_t due_at = at < SECONDS ? at : INSTANT_EVER;
-        int64_t got = repair_due_at(&w.repair, w.registry.assets, &w.exemptions, limit_s, as_of);
+        const struct limit limit = {.s = limit_s};
+        int64_t got =
+            repair_clock_end(&w.repair, &w.registry, &w.exemptions, &rules, &limit, as_of);
         ck_assert_msg(got == due_at, "seed %u: %lld, not %lld", first_seed, (long long)got,
                       (long long)due_at);
         bool exempt = w.repair.repaired_at > w.repair.reported_at && w.repair.repaired_at <= as_of;

@@ -157,6 +157,31 @@ describe('a contractor that says `repaired` an hour after each order, while the 
   });
 });
 
+describe('a contract that orders a repair after two hours, not one', () => {
+  it('gives its repairs those two hours, too: one is none when the fault goes on for longer', async () => {
+    const D = china('2022-09-05');
+    const w = await build({ now: china('2022-10-10'), repairs: { open_after_s: 3600 } });
+    try {
+      const { repairs } = APPENDIX_A;
+      await put(w.admin.put('/api/v1/rules', {
+        ...APPENDIX_A, repairs: { ...repairs, open_after_s: 3600 }, contracts: { p: { repairs: { open_after_s: 7200 } } } }));
+      const orders = ['A0', 'A1'].map((asset) => ({ id: `R-${asset}`, asset, aspects: ['network'], reported_at: iso(D + H) }));
+      await good(w.admin.post('/api/v1/repairs', orders));
+      await report(w.feed, ['A0', 'A1'].flatMap((asset) => [
+        { asset, at: D, network: 'ok' }, ...faults(asset, [D + H, D + DAY])]));
+      await good(w.admin.post('/api/v1/repairs/R-A0/repaired', { at: iso(D + DAY - 5400) }));
+      await good(w.admin.post('/api/v1/repairs/R-A1/repaired', { at: iso(D + DAY - 3 * H) }));
+      const [reopened] = await until(w.admin, ([x]) => x.transitions.at(-1).name !== 'repaired' || x.state === 'open', '?asset=A1');
+      assert.deepEqual(reopened.transitions.filter((x) => x.name === 'reopen').map((x) => (unix(x.at) - D) / H), [23]);
+      await settled();
+      const [stays] = await list(w.admin, '?asset=A0');
+      assert.deepEqual([stays.state, stays.transitions.some((x) => x.name === 'reopen')], ['repaired', false]);
+    } finally {
+      await w.daemon.stop();
+    }
+  });
+});
+
 describe('mass by a window that slides', () => {
   const D = china('2022-09-05') + 10 * H;
 

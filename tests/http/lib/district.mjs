@@ -95,7 +95,7 @@ export function query(members) {
 /** The default rules (schema/default_rules.json), whole. */
 export const APPENDIX_A = Object.freeze(
 {"version":1,"from_month":"2000-01","time_zone":"Asia/Shanghai",
- "population":{"kinds":["camera","checkpoint"],"classes":[1,2]},"min_coverage":"90.00","expected_s":604800,
+ "population":{"kinds":["camera","checkpoint"],"classes":[1,2]},"min_coverage":"90.00","expected_s":604800,"month_begins_on":1,
  "indicators":{"intact":{"target":"98.00","silent":"fault","basis_of_target":"2022 plan"},
   "network":{"target":"95.00","silent":"fault","basis_of_target":"2022 plan"},
   "live":{"target":"90.00","silent":"fault","basis_of_target":"2022 plan"},
@@ -106,6 +106,7 @@ export const APPENDIX_A = Object.freeze(
   "rejoin":"round","rejoin_s":604800,"open_after_s":null,"open_after_total":null},
  "exemptions":{"propose_within_days":10,"proof_by_day":10,
   "reasons":["power_cut","road_works","relocation","force_majeure","major_event","customer_power"]},
+ "contracts":{},
  "score":{"min_weight":50,"weights":{"intact":30,"network":20,"live":15,"history":15,"repair":20},
   "deductions":[{"rule":"long_outage","over_s":28800,"points":"1.00","per":"asset","at_most":"10.00"}]},
  "payment":[{"from_score":"90.00","factor_bp":10000},{"from_score":"80.00","factor_bp":9000},{"from_score":"0.00","factor_bp":7000}],
@@ -236,7 +237,7 @@ export async function csvRecords(answer) {
 
 // --- filling ----------------------------------------------------------------------------------
 
-const COLLECTIONS = ['towns', 'organisations', 'projects', 'feeds', 'assets'];
+const COLLECTIONS = ['towns', 'organisations', 'projects', 'feeds', 'calendars', 'assets'];
 
 /** Registers whole lists of records, in the order in which they refer to each other. */
 export async function register(admin, records) {

@@ -31,8 +31,8 @@ function canonical(value) {
 }
 
 /** The bytes that `sha256` is of, from what GET answers to one who sees everything. */
-function documentOf({ as_of, district, items, journal, month, revision, rules }) {
-  return canonical({ as_of, district, items, journal, month, revision, rules });
+function documentOf({ as_of, district, from, items, journal, month, revision, rules, to }) {
+  return canonical({ as_of, district, from, items, journal, month, revision, rules, to });
 }
 
 const span = (project) => [{ project, from: iso(MONTH - 30 * DAY), to: null }];
@@ -127,7 +127,7 @@ describe('the statement', () => {
     assert.deepEqual(network, {
       basis_of_target: '2022 plan', coverage: '1.000000', denominator: 2 * S, numerator: 2 * S - HALF, percent: '99.16',
       rate: '0.991666', raw: { denominator: 2 * S, numerator: 2 * S - HALF, percent: '99.16', rate: '0.991666' },
-      seconds: { blind: 0, exempt: 0, fault: HALF, ok: 2 * S - HALF, silent: 0 }, target: '95.00', verdict: 'met',
+      seconds: { blind: 0, damped: 0, exempt: 0, fault: HALF, ok: 2 * S - HALF, silent: 0 }, target: '95.00', verdict: 'met',
     });
     assert.equal(live.percent, '75.00');
     assert.equal(live.verdict, 'missed');

@@ -29,7 +29,7 @@ export interface Ratio {
   rate: number | null;
   percent: string | null;
 }
-export type Seconds = Record<'ok' | 'fault' | 'silent' | 'blind' | 'exempt', number>;
+export type Seconds = Record<'ok' | 'damped' | 'fault' | 'silent' | 'blind' | 'exempt', number>;
 export interface Figure extends Ratio {
   target: string;
   verdict: Verdict;
@@ -248,7 +248,7 @@ export interface Rules {
   time_zone: string;
   population: { kinds: Kind[]; classes: number[] };
   min_coverage: string;
-  indicators: Record<string, { target: string; silent?: string; basis_of_target?: string }>;
+  indicators: Record<string, { target: string; silent?: string; min_outage_s?: number; basis_of_target?: string }>;
   exemptions: { propose_within_days: number; proof_by_day: number; reasons: string[] };
   [section: string]: unknown;
 }

@@ -1,12 +1,22 @@
 // The draft's section about repairs: limits, rounds, mass faults, and what the daemon opens by itself.
 
 import { at } from '../base/rules_path';
+import { LimitField } from '../parts/rules_contracts';
 import type { Draft } from '../parts/rules_fields';
 import { ChoiceField, Labelled, NumberField, secondsHint } from '../parts/rules_fields';
 import { Panel } from '../parts/ui';
 import { named, t } from '../words';
 
 const LIMITS = ['mass', 'centre', 'checkpoint', 'camera.1', 'camera.2', 'camera.3'] as const;
+
+function Limit({ d, path, label }: { d: Draft; path: string; label: string }) {
+  const inner = typeof at(d.document, path) === 'number' ? path : `${path}.s`;
+  return (
+    <Labelled label={label} d={d} path={path} hint={secondsHint(d, inner)}>
+      <LimitField d={d} path={path} label={label} />
+    </Labelled>
+  );
+}
 
 function limitName(limit: (typeof LIMITS)[number]): string {
   const [kind, number] = limit.split('.');
@@ -71,7 +81,7 @@ export function RepairsDraft({ d }: { d: Draft }) {
     <Panel title={t('section_repairs')}>
       <div class="field-row">
         {LIMITS.map((limit) => (
-          <Seconds key={limit} d={d} path={`repairs.limits_s.${limit}`} label={t('limit_of', limitName(limit))} />
+          <Limit key={limit} d={d} path={`repairs.limits_s.${limit}`} label={t('limit_of', limitName(limit))} />
         ))}
         <Response d={d} />
       </div>

@@ -33,6 +33,9 @@ export function General({ d }: { d: Draft }) {
         <Labelled label={t('time_zone')} d={d} path="time_zone">
           <TextField d={d} path="time_zone" />
         </Labelled>
+        <Labelled label={t('month_begins_on')} d={d} path="month_begins_on" hint={t('month_begins_hint')}>
+          <NumberField d={d} path="month_begins_on" optional />
+        </Labelled>
       </div>
       <div class="field-row">
         <SetField
@@ -77,6 +80,12 @@ function TargetRow({ d, name }: { d: Draft; name: (typeof INDICATORS)[number] })
         <Fault d={d} path={`${path}.silent`} />
       </td>
       <td>
+        {SILENT.includes(name) && (
+          <NumberField d={d} path={`${path}.min_outage_s`} label={`${t('min_outage')} ${label}`} optional />
+        )}
+        <Fault d={d} path={`${path}.min_outage_s`} />
+      </td>
+      <td>
         <TextField d={d} path={`${path}.basis_of_target`} label={`${t('basis_of_target')} ${label}`} optional />
         <Fault d={d} path={`${path}.basis_of_target`} />
       </td>
@@ -94,6 +103,7 @@ export function TargetsDraft({ d }: { d: Draft }) {
               <th scope="col">{t('indicator')}</th>
               <th scope="col">{t('target')} %</th>
               <th scope="col">{t('when_silent')}</th>
+              <th scope="col">{t('min_outage_field')}</th>
               <th scope="col">{t('basis_of_target')}</th>
             </tr>
           </thead>

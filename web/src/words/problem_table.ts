@@ -150,6 +150,15 @@ Exactly one record is expected here. | 这里应当正好是一条记录。
 The code differs from the one in the path. | 编码与地址中的不一致。
 The name has nothing in it but spaces. | 名称里只有空格。
 An object by year is expected here. | 这里应按年份填写。
+A list of at most {} stretches is expected here. | 这里最多填 {0} 段时间。
+Hours are written as 08:30-12:00 here; 24:00 ends a day. | 时段写成 08:30-12:00；一天到 24:00 为止。
+A stretch ends after its beginning. Over midnight write 22:00-24:00 on the one day and 00:00-06:00 on the next. | 时段应先始后终。跨零点的，前一天写 22:00-24:00，后一天写 00:00-06:00。
+The stretches of a day stand in order and do not overlap. | 一天的各段应按先后排列，且不重叠。
+An object by day is expected here, with at most {}. | 这里应按日期填写，最多 {0} 天。
+One that recurs lasts at most ten years. | 重复的免考核最长十年。
+An object by project is expected here, with at most {}. | 这里应按项目填写，最多 {0} 个。
+No calendar has the code {}. | 没有编码为 {0} 的日历。
+No calendar has the code {}. Register it first. | 没有编码为 {0} 的日历，请先登记。
 A year is expected here, such as "{}". | 这里应为年份，例如“{0}”。
 A service span ends after its beginning. | 服务期的结束必须晚于开始。
 This service span begins before the one before it ends: spans of one asset never overlap. | 这段服务期在上一段结束之前就开始了：同一资产的服务期不能重叠。
