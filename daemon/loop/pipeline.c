@@ -8,6 +8,7 @@
 #include "ledger/late.h"
 #include "ledger/rows.h"
 #include "loop/app.h"
+#include "model/repair_window.h"
 
 #include <stdlib.h>
 
@@ -63,21 +64,23 @@ static void swap_timelines(struct district *d, struct job *job)
 
 static enum status apply_change(struct app *app, struct job *job)
 {
+    struct district *d = &app->district;
     struct news *news = &app->pipeline->news;
     struct error err;
     struct journalled row = {job->change->op, job->seq, change_body(job->change), job->token,
                              job->received_at};
-    enum status status = change_apply(&app->district, &row, &err);
+    enum status status = change_apply(d, &row, &err);
     if (status == STATUS_MEMORY)
         return status;
     if (status != STATUS_OK)
         die("a change that was written cannot be applied: %s", err.detail);
+    repairs_settle(&d->repairs, &d->registry, &d->exemptions, &d->rules);
     if (job->token != 0) {
         news->op = job->change->op;
         news->op_seq = job->seq;
     }
     if (job->rebuilt) {
-        swap_timelines(&app->district, job);
+        swap_timelines(d, job);
         news->rebuilt = true;
     }
     return STATUS_OK;

@@ -257,6 +257,7 @@ static enum status apply_one(struct district *d, const struct journalled *row,
         (s.verb == VERB_PAUSE_APPROVE && !pause_known) ||
         (s.verb == VERB_PAUSE && x->pause_count == PAUSES_MAX))
         return STATUS_CORRUPT;
+    repairs_touch(&d->repairs, number);
     return step_forward(x, &s, next, row);
 }
 

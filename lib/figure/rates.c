@@ -121,17 +121,12 @@ void tally_share(const struct district *d, const struct rules *rules, const stru
         take_exempt(&reader, s, aspect, exempt, t);
 }
 
-static void add_repairs(const struct district *d, const struct query *q, struct rates *r)
+static void add_repairs(struct rates *r)
 {
-    if (q->from >= q->as_of)
-        return;
-    for (uint32_t i = 0; i < d->repairs.count; i++) {
-        struct repair_share x;
-        if (!repair_counts(d, q, &d->repairs.items[i], &x))
-            continue;
-        uint32_t group = population_group(&r->population, d, q, x.asset, x.project);
-        r->repairs[group].due++;
-        r->repairs[group].in_time += x.timeliness == REPAIR_IN_TIME;
+    for (size_t i = 0; i < r->population.repair_count; i++) {
+        const struct repair_share *x = &r->population.repairs[i];
+        r->repairs[x->group].due++;
+        r->repairs[x->group].in_time += x->timeliness == REPAIR_IN_TIME;
     }
 }
 
@@ -158,7 +153,7 @@ enum status rates_compute(const struct district *d, const struct query *q, struc
         for (int k = 0; k < ASPECT_COUNT; k++)
             tally_share(d, q->rules, s, (enum aspect)k, &r.tallies[s->group][k]);
     }
-    add_repairs(d, q, &r);
+    add_repairs(&r);
     *ret = r;
     return STATUS_OK;
 }

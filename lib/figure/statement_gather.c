@@ -85,21 +85,18 @@ static enum status gather_seconds(struct gathering *g)
 static enum status gather_repairs(struct gathering *g)
 {
     const struct district *d = g->d;
-    enum status status = STATUS_OK;
-    if (g->q.from >= g->q.as_of)
-        return STATUS_OK;
-    for (uint32_t i = 0; i < d->repairs.count && status == STATUS_OK; i++) {
-        const struct repair *x = &d->repairs.items[i];
-        struct repair_share counted;
-        if (!repair_counts(d, &g->q, x, &counted))
-            continue;
-        struct project_count *p = &g->projects[counted.project];
-        struct repair_tally *t = &p->repairs[d->registry.assets[counted.asset].kind];
+    struct population *found = &g->population;
+    enum status status = population_repairs(d, &g->q, found);
+    for (size_t i = 0; i < found->repair_count && status == STATUS_OK; i++) {
+        const struct repair_share *counted = &found->repairs[i];
+        struct project_count *p = &g->projects[counted->project];
+        struct repair_tally *t = &p->repairs[d->registry.assets[counted->asset].kind];
         p->is_listed = true;
         t->due++;
-        t->in_time += counted.timeliness == REPAIR_IN_TIME;
-        if (counted.timeliness == REPAIR_LATE)
-            status = listed_add(&g->late, d->registry.projects[counted.project].contractor, x->id);
+        t->in_time += counted->timeliness == REPAIR_IN_TIME;
+        if (counted->timeliness == REPAIR_LATE)
+            status = listed_add(&g->late, d->registry.projects[counted->project].contractor,
+                                d->repairs.items[counted->repair].id);
     }
     return status;
 }

@@ -56,21 +56,20 @@ static uint32_t step_of(const struct trend *t, int64_t at)
     return lo;
 }
 
-/* Looks at every repair once. A row then picks its own. */
-static enum status find_repairs(const struct district *d, const struct query *q, struct trend *t)
+/* Finds the step of every repair once. A row then picks its own. */
+static enum status find_repairs(struct trend *t)
 {
-    if (t->step_count == 0 || d->repairs.count == 0)
+    const struct population *p = &t->population;
+    if (t->step_count == 0 || p->repair_count == 0)
         return STATUS_OK;
-    t->due = malloc(d->repairs.count * sizeof *t->due);
+    t->due = malloc(p->repair_count * sizeof *t->due);
     if (!t->due)
         return STATUS_MEMORY;
-    for (uint32_t i = 0; i < d->repairs.count; i++) {
-        struct repair_share x;
-        if (!repair_counts(d, q, &d->repairs.items[i], &x) || x.due_at >= t->steps[t->step_count])
-            continue;
-        t->due[t->due_count++] =
-            (struct trend_repair){population_group(&t->population, d, q, x.asset, x.project),
-                                  step_of(t, x.due_at), x.timeliness == REPAIR_IN_TIME};
+    for (size_t i = 0; i < p->repair_count; i++) {
+        const struct repair_share *x = &p->repairs[i];
+        if (x->due_at < t->steps[t->step_count])
+            t->due[t->due_count++] = (struct trend_repair){x->group, step_of(t, x->due_at),
+                                                           x->timeliness == REPAIR_IN_TIME};
     }
     return STATUS_OK;
 }
@@ -88,8 +87,7 @@ enum status trend_compute(const struct district *d, const struct query *q, enum 
                            "%u groups x %u steps are more than %d cells; ask for a shorter window, "
                            "a longer step or a coarser grouping",
                            t.population.group_count, t.step_count, CELLS_MAX);
-    if (status == STATUS_OK &&
-        (order_shares(&t) != STATUS_OK || find_repairs(d, q, &t) != STATUS_OK))
+    if (status == STATUS_OK && (order_shares(&t) != STATUS_OK || find_repairs(&t) != STATUS_OK))
         status = error_memory(err);
     if (status != STATUS_OK) {
         trend_free(&t);

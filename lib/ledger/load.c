@@ -3,6 +3,7 @@
 #include "change/ops.h"
 #include "ledger/rebuild.h"
 #include "ledger/rows.h"
+#include "model/repair_window.h"
 #include "store/checkpoint_load.h"
 
 #include <stdlib.h>
@@ -111,6 +112,7 @@ enum status changes_replay(struct store *store, struct district *d, uint64_t seq
     enum status status = journal_each(store, 1, seq, JOURNAL_CHANGE, replay_change, &replay, err);
     if (status == STATUS_OK)
         status = check_voids(store, &d->voids, err);
+    repairs_settle(&d->repairs, &d->registry, &d->exemptions, &d->rules);
     *ret_rebuild_seq = replay.rebuild_seq;
     return status;
 }
@@ -198,6 +200,7 @@ enum status district_advance(struct store *store, struct district *d, uint64_t s
     if (status == STATUS_OK)
         status =
             journal_each(store, d->seq + 1, seq_to, JOURNAL_CHANGE, replay_change, &replay, err);
+    repairs_settle(&d->repairs, &d->registry, &d->exemptions, &d->rules);
     if (status == STATUS_OK &&
         timelines_grow(&d->timelines, d->registry.asset_count, d->registry.feed_count) != STATUS_OK)
         status = error_memory(err);

@@ -38,8 +38,18 @@ struct repair {
     uint32_t transition_count;
 };
 
+#define REPAIR_BLOCK 64 /* neighbours that share their bounds */
+
+/* Bounds of one block's clocks: model/repair_window.h. */
+struct repair_block {
+    int64_t from, until;
+    bool unknown; /* both may be wrong */
+};
+
 struct repairs {
-    struct repair *items; /* in the order they came in; owned */
+    struct repair *items;        /* in the order they came in; owned */
+    struct repair_block *blocks; /* by number / REPAIR_BLOCK; owned */
+    int64_t limit_max_s;         /* the longest limit that the bounds heed */
     uint32_t count, cap;
     struct index ids;
 };
@@ -50,6 +60,12 @@ void repair_free_content(struct repair *x);
 /* Takes the value's pointers over; an id that is there already is replaced whole. */
 must_use enum status repairs_put(struct repairs *s, struct repair *value);
 uint32_t repairs_find(const struct repairs *s, struct text id);
+
+/* Says that a repair is about to be changed where it stands. */
+static inline void repairs_touch(struct repairs *s, uint32_t number)
+{
+    s->blocks[number / REPAIR_BLOCK].unknown = true;
+}
 
 /* When the repair's clock has run its limit. The clock runs from reported_at through the seconds in which
  * the asset is in service, in no approved pause, and not exempt in any of the repair's aspects. An open

@@ -1,5 +1,7 @@
 #include "model/rules.h"
 
+#include "base/interval.h"
+
 #include <assert.h>
 #include <stdlib.h>
 
@@ -107,4 +109,13 @@ int64_t rules_repair_limit_s(const struct rules *rules, bool mass, enum kind kin
     if (kind == KIND_CHECKPOINT)
         return rules->limit_checkpoint_s;
     return rules->limit_camera_s[class_no >= 1 && class_no <= 3 ? class_no : 3];
+}
+
+int64_t rules_repair_limit_max_s(const struct rules *rules)
+{
+    int64_t limit_s = instant_max(rules->limit_mass_s, rules->limit_centre_s);
+    limit_s = instant_max(limit_s, rules->limit_checkpoint_s);
+    for (int class_no = 1; class_no <= 3; class_no++)
+        limit_s = instant_max(limit_s, rules->limit_camera_s[class_no]);
+    return limit_s;
 }

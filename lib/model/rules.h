@@ -95,5 +95,7 @@ const struct rules *rule_book_of_month(const struct rule_book *book, int year, i
 
 /* The limit in seconds of a repair (lib/figure/README.md, Repairs); a camera without a class has that of class 3. */
 int64_t rules_repair_limit_s(const struct rules *rules, bool mass, enum kind kind, int class_no);
+/* The longest of these limits. */
+int64_t rules_repair_limit_max_s(const struct rules *rules);
 
 #endif
