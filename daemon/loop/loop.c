@@ -164,6 +164,9 @@ static void dispatch(struct loop *l, int fd)
     } else if (fd == l->reader_fd) {
         quieten(fd);
         readings_collect(l->app);
+        pipeline_collect_rebuilt(l->app);
+        pass_on_news(l->app);
+        patrol_tick(l->app);
     }
 }
 

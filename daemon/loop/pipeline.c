@@ -51,15 +51,30 @@ enum status pipeline_send_batch(struct request *q, struct batch *batch, struct r
 
 /* --- the first result goes into the model ----------------------------------------------------- */
 
-static void swap_timelines(struct district *d, struct job *job)
+/* The first result may have gone into the old timelines in part: it begins again. */
+static void begin_again(struct results *r, uint64_t reports)
 {
-    timelines_free(&d->timelines);
-    d->timelines = job->rebuilt->timelines;
-    d->reports = job->rebuilt->reports;
-    d->first_at = job->rebuilt->first_at;
-    d->last_at = job->rebuilt->last_at;
-    free(job->rebuilt);
-    job->rebuilt = NULL;
+    r->reports_before = reports;
+    r->again = r->head == HEAD_LOOKING_BACK;
+    if (r->head != HEAD_LOOKED_BACK)
+        return;
+    late_points_free(r->points);
+    r->points = NULL;
+    r->head = HEAD_TRIED;
+}
+
+static void swap_timelines(struct app *app, struct rebuilt *made)
+{
+    struct district *d = &app->district;
+    const struct timelines old = d->timelines;
+    d->timelines = made->timelines;
+    made->timelines = old; /* freed with it */
+    d->reports = made->reports;
+    d->first_at = made->first_at;
+    d->last_at = made->last_at;
+    begin_again(&app->pipeline->results, d->reports);
+    recent_free(&app->kept.recent);
+    app->pipeline->news.rebuilt = true;
 }
 
 static enum status apply_change(struct app *app, struct job *job)
@@ -79,16 +94,19 @@ static enum status apply_change(struct app *app, struct job *job)
         news->op = job->change->op;
         news->op_seq = job->seq;
     }
-    if (job->rebuilt) {
-        swap_timelines(d, job);
-        news->rebuilt = true;
-    }
+    if (job->rebuilt)
+        swap_timelines(app, job->rebuilt);
     return STATUS_OK;
 }
 
 static void looked_back(struct app *app, struct job *job)
 {
     struct results *r = &app->pipeline->results;
+    if (r->again) {
+        r->again = false;
+        r->head = HEAD_TRIED;
+        return;
+    }
     r->head = HEAD_LOOKED_BACK;
     r->outcome = job->status;
     r->points = job->points;
@@ -181,10 +199,9 @@ static enum status try_first(struct app *app)
     return STATUS_BUSY;
 }
 
-static void finish_first(struct app *app)
+static struct job *take_first(struct app *app)
 {
-    struct pipeline *p = app->pipeline;
-    struct results *r = &p->results;
+    struct results *r = &app->pipeline->results;
     struct job *job = r->first;
     r->first = job_next(job);
     if (!r->first)
@@ -193,8 +210,14 @@ static void finish_first(struct app *app)
     if (job->status == STATUS_OK) {
         app->district.seq = job->seq;
         app->district.head = job->head;
-        p->news.applied++;
     }
+    return job;
+}
+
+static void finish(struct app *app, struct job *job)
+{
+    struct pipeline *p = app->pipeline;
+    p->news.applied += job->status == STATUS_OK;
     if (job->kind == JOB_CHANGE)
         p->change_out = false;
     job->done(app, job);
@@ -203,34 +226,72 @@ static void finish_first(struct app *app)
     job_free(job);
 }
 
-/* False: the first result has to wait. */
-static bool apply_first(struct app *app)
+static void note_memory(struct results *r, enum status status)
 {
-    struct results *r = &app->pipeline->results;
-    enum status status = r->first->status == STATUS_OK ? try_first(app) : STATUS_OK;
     if (status != STATUS_MEMORY)
         r->no_memory_since_ms = 0;
     else if (r->no_memory_since_ms == 0)
         r->no_memory_since_ms = clock_monotonic_ms();
+}
+
+/* The change waits for its timelines; what comes after it does not. */
+static bool begin_rebuilding(struct app *app)
+{
+    struct pipeline *p = app->pipeline;
+    if (rebuilding_begin(&p->rebuilding, p->results.first) != STATUS_OK)
+        return false;
+    take_first(app);
+    return true;
+}
+
+/* False: the first result has to wait. */
+static bool apply_first(struct app *app)
+{
+    struct results *r = &app->pipeline->results;
+    const struct job *job = r->first;
+    if (app->pipeline->rebuilding.holds)
+        return false;
+    if (job->status == STATUS_OK && job->kind == JOB_CHANGE && job->rebuilt)
+        return begin_rebuilding(app);
+    enum status status = job->status == STATUS_OK ? try_first(app) : STATUS_OK;
+    note_memory(r, status);
     if (status == STATUS_OK)
-        finish_first(app);
+        finish(app, take_first(app));
     return status == STATUS_OK;
+}
+
+/* Brings a change into the model whose timelines show all that the model shows. */
+static void apply_rebuilt(struct app *app)
+{
+    struct pipeline *p = app->pipeline;
+    if (!p->rebuilding.ready)
+        return;
+    enum status status = apply_change(app, p->rebuilding.change);
+    note_memory(&p->results, status);
+    if (status == STATUS_OK)
+        finish(app, rebuilding_take(&p->rebuilding));
 }
 
 static void give_up_without_memory(const struct results *r)
 {
     if (r->no_memory_since_ms != 0 &&
         clock_monotonic_ms() - r->no_memory_since_ms > NO_MEMORY_MS_MAX)
-        die("out of memory: journal row %llu is written but cannot be shown; a new start shows it",
-            (unsigned long long)r->first->seq);
+        die("out of memory: what is written cannot be shown; a new start shows it");
 }
 
 void pipeline_tick(struct app *app)
 {
     struct results *r = &app->pipeline->results;
+    apply_rebuilt(app);
     while (r->first && apply_first(app))
         continue;
     give_up_without_memory(r);
+}
+
+void pipeline_collect_rebuilt(struct app *app)
+{
+    rebuilding_collect(&app->pipeline->rebuilding, app->district.seq);
+    pipeline_tick(app);
 }
 
 /* --- results come in -------------------------------------------------------------------------- */
@@ -299,7 +360,7 @@ struct news pipeline_news(struct pipeline *p)
 
 bool pipeline_is_level(const struct pipeline *p)
 {
-    return !p->results.first;
+    return !p->results.first && !p->rebuilding.change;
 }
 
 bool pipeline_is_idle(const struct pipeline *p)

@@ -2,7 +2,8 @@
  * the model.
  *
  * Results come back in the order of the journal and are applied in that order. The first of them holds up
- * the others while late reports are being read back for it, or memory is short. The pipeline calls
+ * the others while late reports are being read back for it, or memory is short. Only a change that moves the
+ * past lets batches go before it, which its timelines show as well (loop/rebuilding.h). The pipeline calls
  * nobody but the senders (job.done): the loop passes on its news. */
 #ifndef INTACT_LOOP_PIPELINE_H
 #define INTACT_LOOP_PIPELINE_H
@@ -10,6 +11,7 @@
 #include "base/refusal.h"
 #include "change/change.h"
 #include "http/request.h"
+#include "loop/rebuilding.h"
 #include "threads/scribe.h"
 
 /* Where the first result stands. */
@@ -26,6 +28,7 @@ struct results {
     enum head head;
     enum status outcome;        /* HEAD_LOOKED_BACK: of the reading */
     struct late_points *points; /* what was read back for the first */
+    bool again;                 /* HEAD_LOOKING_BACK: in vain, as the timelines are others now */
     uint64_t reports_before;    /* but for HEAD_NEW: what the district counted before the first */
     int64_t no_memory_since_ms; /* clock_monotonic_ms(); 0: the last try did not lack memory */
 };
@@ -41,6 +44,7 @@ struct news {
 
 struct pipeline {
     struct scribe *scribe;
+    struct rebuilding rebuilding; /* the change that waits for its timelines */
     struct results results;
     struct news news;
     uint32_t jobs_out; /* at the scribe */
@@ -64,6 +68,9 @@ must_use enum status pipeline_send_batch(struct request *q, struct batch *batch,
 /* Takes the scribe's results and applies what can be. Ends the process (die) when the disk has failed
  * or a result cannot be applied. */
 void pipeline_collect(struct app *app);
+/* Looks at what the thread that builds timelines anew has done. A change that waited for it comes into the
+ * model. */
+void pipeline_collect_rebuilt(struct app *app);
 /* Tries the first result again. Once a second. Ends the process when memory has been short for
  * NO_MEMORY_MS_MAX: a new start shows what is durable, and who waits learns that no answer comes. */
 #define NO_MEMORY_MS_MAX 5000
@@ -72,7 +79,7 @@ void pipeline_tick(struct app *app);
 /* Returns the news, and forgets them. */
 struct news pipeline_news(struct pipeline *p);
 
-/* Has every result gone into the model? */
+/* Has every result gone into the model, and no change waits for its timelines? */
 bool pipeline_is_level(const struct pipeline *p);
 /* Is nothing on its way either? */
 bool pipeline_is_idle(const struct pipeline *p);

@@ -117,29 +117,6 @@ enum status changes_replay(struct store *store, struct district *d, uint64_t seq
     return status;
 }
 
-struct tail {
-    struct store *store;
-    struct district *district;
-    struct late_list late;
-};
-
-static enum status replay_reports(void *context, const struct journal_row *row, struct error *err)
-{
-    struct tail *tail = context;
-    const struct late_limit limit = {.seq_max = row->seq};
-    return replay_row(tail->store, tail->district, row, &limit, &tail->late, err);
-}
-
-static enum status replay_tail(struct store *store, struct district *d, uint64_t seq_from,
-                               uint64_t seq_to, struct error *err)
-{
-    struct tail tail = {.store = store, .district = d};
-    enum status status =
-        journal_each(store, seq_from, seq_to, JOURNAL_REPORTS, replay_reports, &tail, err);
-    late_list_free(&tail.late);
-    return status;
-}
-
 enum status checkpoint_find(struct store *store, struct district *d, uint64_t rebuild_seq,
                             uint64_t *ret_seq, struct error *err)
 {

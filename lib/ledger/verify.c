@@ -170,7 +170,7 @@ static enum status compare_timelines(const struct district *stored, const struct
 static enum status compare_checkpoint(struct store *store, struct district *stored, uint64_t seq,
                                       struct error *err)
 {
-    /* a shallow copy of the registry that is never freed, as in timelines_rebuild */
+    /* a shallow copy of the registry that is never freed, as in rebuilt_advance */
     struct district made = {.registry = stored->registry};
     enum status status = rebuild_into(store, &made, seq, err);
     if (status == STATUS_OK)

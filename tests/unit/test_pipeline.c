@@ -35,10 +35,8 @@ static int told_count;
 
 static void setup(void)
 {
-    struct feed feed = {.code = strdup("probe"),
-                        .name = strdup("probe"),
-                        .report_ttl_s = 900,
-                        .feed_ttl_s = 900};
+    struct feed feed = {
+        .code = strdup("probe"), .name = strdup("probe"), .report_ttl_s = 900, .feed_ttl_s = 900};
     struct asset asset = {.code = strdup("A"), .name = strdup("A"), .class_no = 1};
     disk_make(&disk);
     wake_fd = eventfd(0, EFD_CLOEXEC);
@@ -51,12 +49,14 @@ static void setup(void)
     ck_assert_int_eq(registry_put_asset(&app.district.registry, &asset), STATUS_OK);
     request = (struct request){.app = &app, .front = &app.front};
     disk_ok(anchor_begin(&anchor, disk.anchor, disk.store, &err), &err);
+    disk_ok(reader_start(disk.database, wake_fd, &pipeline.rebuilding.thread, &err), &err);
     disk_ok(scribe_start(disk.store, &anchor, wake_fd, &pipeline.scribe, &err), &err);
     disk.store = NULL; /* the scribe's now */
 }
 
 static void teardown(void)
 {
+    rebuilding_stop(&pipeline.rebuilding);
     scribe_stop(pipeline.scribe);
     pipeline_free(&pipeline);
     district_free(&app.district);
@@ -149,6 +149,95 @@ START_TEST(a_late_report_holds_what_follows_until_the_journal_is_read_back)
     ck_assert_uint_eq(app.district.reports, 7);
     ck_assert_uint_gt(app.district.timelines.series[0].count, 2);
     ck_assert_int_eq(pipeline.results.head, HEAD_NEW);
+    ck_assert(pipeline_is_idle(&pipeline));
+}
+END_TEST
+
+static int changes_told;
+
+static void change_done(struct app *a, struct job *job)
+{
+    ck_assert_ptr_eq(a, &app);
+    ck_assert_int_eq(job->status, STATUS_OK);
+    changes_told++;
+}
+
+/* Sends the change that gives the feed another lifetime, as loop/changes.c does. */
+static void send_lifetime(int64_t ttl_s)
+{
+    char record[120];
+    struct job *job = calloc(1, sizeof *job);
+    struct change *change = calloc(1, sizeof *change);
+    change->op = CHANGE_FEEDS;
+    change->lifetime_differs = true;
+    snprintf(record, sizeof record,
+             "{\"items\":[{\"code\":\"probe\",\"name\":\"probe\",\"report_ttl_s\":%lld,"
+             "\"feed_ttl_s\":900}]}",
+             (long long)ttl_s);
+    buffer_add_text(&change->body, record);
+    *job = (struct job){.kind = JOB_CHANGE, .change = change, .done = change_done};
+    job->rebuilt = calloc(1, sizeof *job->rebuilt);
+    job->rebuilt->asset_count = 1;
+    ck_assert_int_eq(registry_copy_feeds(&app.district.registry, &job->rebuilt->feeds), STATUS_OK);
+    job->rebuilt->feeds.feeds[0].report_ttl_s = ttl_s;
+    disk_ok(pipeline_send(&app, job), &err);
+}
+
+/* Takes the scribe's results alone: what the thread has built waits. */
+static void collect_written(int count)
+{
+    for (int tries = 0; told_count < count && tries < 60000; tries++) {
+        usleep(1000);
+        pipeline_collect(&app);
+    }
+    ck_assert_int_eq(told_count, count);
+}
+
+static void collect_rebuilt(void)
+{
+    for (int tries = 0; changes_told == 0 && tries < 60000; tries++) {
+        usleep(1000);
+        pipeline_collect_rebuilt(&app);
+    }
+    ck_assert_int_eq(changes_told, 1);
+}
+
+START_TEST(batches_are_applied_and_told_of_while_timelines_are_built_anew)
+{
+    send(1000, 600, 5, 1, false);
+    collect_written(1);
+    send_lifetime(500); /* no report holds until the next one any more */
+    send(4000, 600, 3, 1, false);
+    collect_written(2);
+    send(7000, 600, 1, 1, false);
+    collect_written(3);
+    ck_assert_int_eq(changes_told, 0);
+    ck_assert(pipeline.change_out && !pipeline_is_level(&pipeline) && !pipeline_is_idle(&pipeline));
+    ck_assert_uint_eq(app.district.timelines.series[0].count, 2); /* as before the change */
+    ck_assert_int_eq(app.district.registry.feeds[0].report_ttl_s, 900);
+    collect_rebuilt();
+    ck_assert_uint_eq(app.district.timelines.series[0].count, 9);
+    ck_assert_int_eq(app.district.registry.feeds[0].report_ttl_s, 500);
+    ck_assert_uint_eq(app.district.reports, 9);
+    ck_assert_uint_eq(app.district.seq, 4);
+    ck_assert(pipeline_is_idle(&pipeline) && pipeline_news(&pipeline).rebuilt);
+}
+END_TEST
+
+START_TEST(a_late_report_that_is_half_applied_begins_again_under_the_new_timelines)
+{
+    send(1000, 600, 5, 1, false);
+    collect_written(1);
+    send_lifetime(800);
+    send(1300, 1, 2, 2, true); /* a fault in the middle of the run, an ok behind it */
+    while (pipeline.results.head != HEAD_LOOKING_BACK) {
+        usleep(1000);
+        pipeline_collect(&app);
+    }
+    collect_rebuilt();
+    collect_written(2);
+    ck_assert_uint_eq(app.district.reports, 7);
+    ck_assert_uint_eq(app.district.timelines.series[0].count, 3);
     ck_assert(pipeline_is_idle(&pipeline));
 }
 END_TEST
@@ -267,6 +356,8 @@ int main(void)
     tcase_add_checked_fixture(c, setup, teardown);
     tcase_add_test(c, senders_are_told_in_the_order_of_the_journal);
     tcase_add_test(c, a_late_report_holds_what_follows_until_the_journal_is_read_back);
+    tcase_add_test(c, batches_are_applied_and_told_of_while_timelines_are_built_anew);
+    tcase_add_test(c, a_late_report_that_is_half_applied_begins_again_under_the_new_timelines);
     tcase_add_test(c, a_lookback_that_fails_is_sent_again_and_counts_the_reports_once);
 #if !defined __SANITIZE_ADDRESS__ && !defined __SANITIZE_THREAD__
     tcase_add_test(c, without_memory_what_is_durable_waits_and_is_counted_once);
