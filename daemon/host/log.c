@@ -33,7 +33,7 @@ static void replace_controls(char *text)
     }
 }
 
-static void write_line(enum log_level level, const char *format, va_list args)
+static void printf_like(2, 0) write_line(enum log_level level, const char *format, va_list args)
 {
     char line[LINE_MAX_BYTES];
     if (!log_wants(level) || vsnprintf(line, sizeof line, format, args) < 0)

@@ -2,6 +2,7 @@
 
 #include "base/grow.h"
 #include "figure/rates.h"
+#include "model/timeline_read.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,6 +1,7 @@
 #include "figure/rates.h"
 
 #include "base/fraction.h"
+#include "model/timeline_read.h"
 
 #include <stdlib.h>
 

@@ -1,4 +1,5 @@
 #include "figure/status_figure.h"
+#include "model/timeline_read.h"
 
 #include <stdlib.h>
 

@@ -1,6 +1,7 @@
 #include "figure/timeline_figure.h"
 
 #include "base/grow.h"
+#include "model/timeline_read.h"
 
 #include <stdlib.h>
 

@@ -1,6 +1,7 @@
 #include "figure/trend.h"
 
 #include "base/grow.h"
+#include "model/timeline_read.h"
 
 #include <stdlib.h>
 #include <string.h>

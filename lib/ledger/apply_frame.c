@@ -1,6 +1,7 @@
 /* From a journalled frame to the model. Nearly every point lands at once; the few that need the
  * journal are gathered by series and asked for when the frame is through. */
 #include "ledger/apply_frame.h"
+#include "model/timeline_rewrite.h"
 #include "report/frame.h"
 
 #include <stdlib.h>

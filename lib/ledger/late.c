@@ -1,5 +1,6 @@
 #include "ledger/late.h"
 
+#include "model/timeline_rewrite.h"
 #include "report/frame.h"
 #include "report/frame_pack.h"
 

@@ -9,6 +9,7 @@
 #include "model/repair.h"
 #include "model/rules.h"
 #include "model/timeline.h"
+#include "model/timeline_read.h"
 #include "model/token.h"
 #include "model/voids.h"
 

@@ -5,6 +5,13 @@
 
 #include "model/timeline.h"
 
+/* Who asks for conditions, and for how long a feed is expected to go on (`expected_s` of the rules). */
+struct timeline_reader {
+    const struct timelines *timelines;
+    const struct registry *registry;
+    int64_t expected_s;
+};
+
 /* An answer at one instant, and until when it certainly stays the same. */
 struct spell {
     bool holds;

@@ -1,6 +1,6 @@
-/* From runs to conditions: what is reported, what is silent, what nobody saw. */
+#include "model/timeline_read.h"
+
 #include "model/expected.h"
-#include "model/timeline_points.h"
 
 static inline int64_t wide(uint32_t at)
 {

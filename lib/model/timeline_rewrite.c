@@ -1,5 +1,4 @@
-/* The part of a timeline that needs the journal: late reports inside runs. */
-#include "model/timeline_points.h"
+#include "model/timeline_rewrite.h"
 
 #include <stdlib.h>
 #include <string.h>

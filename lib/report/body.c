@@ -2,7 +2,9 @@
 
 #include "format/gunzip.h"
 #include "format/json_syntax.h"
+#include "report/csv_line.h"
 #include "report/line_fields.h"
+#include "report/scan.h"
 
 #include <stddef.h>
 #include <stdlib.h>

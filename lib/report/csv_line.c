@@ -1,6 +1,7 @@
 /* Events as CSV: one row, one line. A cell is a member of a report, and an empty one is not given;
  * cells left off at a row's end are empty. The faults of a row are those of a JSON line, and a row
  * that is no CSV is `bad_json` too: the one code there is for "this can't be read". */
+#include "report/csv_line.h"
 #include "format/csv_hint.h"
 #include "report/line_fields.h"
 

@@ -26,14 +26,10 @@ struct line_error {
     char detail[256]; /* what, and how to mend it */
 };
 
-/* Decodes a JSON object (without its line feed; a trailing carriage return is allowed). The first
- * form takes the canonical shape by a scanner and leaves everything unusual to the second, which is
- * jansson's and the judge: both give the same result for every input (tests prove it).
- * False: *ret_error says why. Neither looks at the clock or the registry. */
-must_use bool report_line_decode(struct text line, struct report_line *ret_line,
-                                 struct line_error *ret_error);
-must_use bool report_line_decode_reference(struct text line, struct report_line *ret_line,
-                                           struct line_error *ret_error);
+/* Fills *ret_error, cutting where a character ends, and returns false for the caller to return.
+ * `code` is kept, not copied. */
+bool line_error_set(struct line_error *ret_error, const char *code, struct text field,
+                    const char *format, ...) printf_like(4, 5);
 
 /* too_old and future_time (intactd-api(7), EVENTS): before 2000-01-01, or more than CLOCK_SKEW_S after `now`. */
 must_use bool report_line_check_time(int64_t at, int64_t now, struct line_error *ret_error);

@@ -29,23 +29,4 @@ must_use bool line_trim(struct text *line, struct line_error *ret_error);
 must_use bool line_fields_check(const struct line_fields *f, struct report_line *ret_line,
                                 struct line_error *ret_error);
 
-/* Fills *ret_error, cutting where a character ends, and returns false for the caller to return.
- * `code` is kept, not copied. */
-bool line_error_set(struct line_error *ret_error, const char *code, struct text field,
-                    const char *format, ...) printf_like(4, 5);
-
-/* A CSV header: which field each cell of a row is. */
-struct line_columns {
-    uint8_t field[FIELD_COUNT];
-    size_t count;
-};
-
-/* False: *ret_error names the column that is unknown, there twice or missing, by a line's own codes. */
-must_use bool line_columns_read(struct text header, struct line_columns *ret_columns,
-                                struct line_error *ret_error);
-
-/* A CSV row under these columns; slices point into the row or into ret_line->scratch. */
-must_use bool line_row_decode(const struct line_columns *columns, struct text row,
-                              struct report_line *ret_line, struct line_error *ret_error);
-
 #endif

@@ -1,5 +1,6 @@
 /* The judge of JSON lines: jansson's reading of them. A line is at most LINE_BYTES_MAX bytes, so
  * what jansson allocates for one is bounded too (some 80 bytes for each of the line's). */
+#include "report/reference.h"
 #include "format/json_memory.h"
 #include "report/line_fields.h"
 

@@ -1,7 +1,9 @@
 /* The fast decoder of JSON lines: text members without escapes, in any order, each once. All it
  * does is find them; whatever else it meets it leaves to the reference, and what it finds is judged
  * by the same line_fields_check(). */
+#include "report/scan.h"
 #include "report/line_fields.h"
+#include "report/reference.h"
 
 #define KEY_BYTES  8 /* the longest member name with its closing quote */
 #define ASCII_BITS UINT64_C(0x7f7f7f7f7f7f7f7f)

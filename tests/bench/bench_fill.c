@@ -14,6 +14,7 @@
 #include "tests/bench/kit/kit.c"
 
 #include "ledger/load.h"
+#include "model/timeline_read.h"
 #include "report/frame_pack.h"
 #include "store/checkpoint.h"
 

@@ -4,6 +4,8 @@
 #include "ledger/ingest.h"
 #include "report/frame.h"
 #include "report/frame_pack.h"
+#include "report/reference.h"
+#include "report/scan.h"
 
 #include <stdio.h>
 #include <stdlib.h>

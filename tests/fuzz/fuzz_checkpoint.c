@@ -1,6 +1,7 @@
 /* Rows of a checkpoint as anybody may have edited them: they are refused, or load into timelines that
  * can be asked, and are the same once stored and loaded again. 24 bytes a row. */
 #include "model/registry.h"
+#include "model/timeline_rewrite.h"
 #include "store/checkpoint.h"
 #include "store/checkpoint_load.h"
 #include "store/checkpoint_save.h"

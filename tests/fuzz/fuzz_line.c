@@ -1,5 +1,7 @@
 /* Report lines: the scanner and jansson's reference must never disagree. */
 #include "report/line.h"
+#include "report/reference.h"
+#include "report/scan.h"
 
 #include <stdlib.h>
 

@@ -2,6 +2,7 @@
 
 #include "report/line.h"
 
+#include "report/scan.h"
 #include "suite.h"
 
 #include <check.h>

@@ -2,6 +2,8 @@
 #include "ledger/ingest.h"
 #include "report/frame.h"
 
+#include "model/timeline_read.h"
+#include "model/timeline_rewrite.h"
 #include "suite.h"
 
 #include <check.h>

@@ -1,5 +1,7 @@
 #include "report/line.h"
 
+#include "report/reference.h"
+#include "report/scan.h"
 #include "suite.h"
 
 #include <check.h>

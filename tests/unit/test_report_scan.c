@@ -1,6 +1,8 @@
 /* The scanner against its reference: on whatever a line may be, they must not disagree. */
 #include "report/line.h"
 
+#include "report/reference.h"
+#include "report/scan.h"
 #include "suite.h"
 
 #include <check.h>

@@ -1,5 +1,7 @@
 #include "model/timeline.h"
 
+#include "model/timeline_read.h"
+#include "model/timeline_rewrite.h"
 #include "suite.h"
 
 #include <check.h>

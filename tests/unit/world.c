@@ -1,4 +1,5 @@
 #include "world.h"
+#include "model/timeline_read.h"
 
 #include <check.h>
 #include <stdio.h>
