@@ -44,6 +44,7 @@ struct repair {
 struct repair_block {
     int64_t from, until;
     bool unknown; /* both may be wrong */
+    bool soiled;  /* what is stored of the block is out of date */
 };
 
 struct repairs {
@@ -61,10 +62,17 @@ void repair_free_content(struct repair *x);
 must_use enum status repairs_put(struct repairs *s, struct repair *value);
 uint32_t repairs_find(const struct repairs *s, struct text id);
 
+/* How many blocks they take. */
+static inline uint32_t repairs_blocks(const struct repairs *s)
+{
+    return (s->count + REPAIR_BLOCK - 1) / REPAIR_BLOCK;
+}
+
 /* Says that a repair is about to be changed where it stands. */
 static inline void repairs_touch(struct repairs *s, uint32_t number)
 {
     s->blocks[number / REPAIR_BLOCK].unknown = true;
+    s->blocks[number / REPAIR_BLOCK].soiled = true;
 }
 
 /* When the repair's clock has run its limit. The clock runs from reported_at through the seconds in which

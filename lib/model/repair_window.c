@@ -1,13 +1,8 @@
 #include "model/repair_window.h"
 
-static uint32_t block_count(const struct repairs *s)
-{
-    return (s->count + REPAIR_BLOCK - 1) / REPAIR_BLOCK;
-}
-
 void repairs_move_clocks(struct repairs *s, int64_t from, int64_t to)
 {
-    for (uint32_t i = 0; i < block_count(s); i++) {
+    for (uint32_t i = 0; i < repairs_blocks(s); i++) {
         struct repair_block *b = &s->blocks[i];
         b->unknown = b->unknown || (b->from < to && b->until >= from);
     }
@@ -17,7 +12,7 @@ void repairs_move_clocks(struct repairs *s, int64_t from, int64_t to)
 static void bound(const struct repairs *s, const struct registry *r, const struct exemptions *e,
                   uint32_t block)
 {
-    struct repair_block b = {INSTANT_EVER, INSTANT_NONE, false};
+    struct repair_block b = {INSTANT_EVER, INSTANT_NONE, false, s->blocks[block].soiled};
     uint32_t end = (block + 1) * REPAIR_BLOCK;
     for (uint32_t i = block * REPAIR_BLOCK; i < end && i < s->count; i++) {
         const struct repair *x = &s->items[i];
@@ -39,7 +34,7 @@ void repairs_settle(struct repairs *s, const struct registry *r, const struct ex
     bool longer = limit_s > s->limit_max_s;
     if (longer)
         s->limit_max_s = limit_s;
-    for (uint32_t i = 0; i < block_count(s); i++) {
+    for (uint32_t i = 0; i < repairs_blocks(s); i++) {
         if (longer || s->blocks[i].unknown)
             bound(s, r, e, i);
     }

@@ -400,7 +400,8 @@ START_TEST(late_windows_and_checkpoints_are_served)
     struct timelines t = {0};
     ck_assert_int_eq(timelines_grow(&t, 4, 1), STATUS_OK);
     struct job *checkpoint = new_job(JOB_CHECKPOINT);
-    ck_assert_int_eq(checkpoint_take(&t, true, &checkpoint->checkpoint), STATUS_OK);
+    ck_assert_int_eq(checkpoint_take(&t, &(struct repairs){0}, true, &checkpoint->checkpoint),
+                     STATUS_OK);
     checkpoint->checkpoint->seq = 1;
     timelines_free(&t);
     send(late);
