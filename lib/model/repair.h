@@ -40,9 +40,10 @@ struct repair {
 
 #define REPAIR_BLOCK 64 /* neighbours that share their bounds */
 
-/* Bounds of one block's clocks: model/repair_window.h. */
+/* Bounds of a block's clocks, and of each repair's: model/repair_window.h. */
 struct repair_block {
     int64_t from, until;
+    struct interval each[REPAIR_BLOCK];
     bool unknown; /* both may be wrong */
     bool soiled;  /* what is stored of the block is out of date */
 };

@@ -9,20 +9,27 @@ void repairs_move_clocks(struct repairs *s, int64_t from, int64_t to)
 }
 
 /* A cancelled repair never counts. An open pause may last for ever. */
+static struct interval bounds_of(const struct repair *x, const struct asset *a,
+                                 const struct exemptions *e, int64_t limit_s)
+{
+    if (x->state == REPAIR_CANCELLED)
+        return (struct interval){INSTANT_EVER, INSTANT_NONE};
+    return (struct interval){x->reported_at, repair_due_at(x, a, e, limit_s, INSTANT_EVER)};
+}
+
 static void bound(const struct repairs *s, const struct registry *r, const struct exemptions *e,
                   uint32_t block)
 {
-    struct repair_block b = {INSTANT_EVER, INSTANT_NONE, false, s->blocks[block].soiled};
-    uint32_t end = (block + 1) * REPAIR_BLOCK;
-    for (uint32_t i = block * REPAIR_BLOCK; i < end && i < s->count; i++) {
+    struct repair_block *b = &s->blocks[block];
+    b->from = INSTANT_EVER;
+    b->until = INSTANT_NONE;
+    b->unknown = false;
+    for (uint32_t i = block * REPAIR_BLOCK, n = 0; n < REPAIR_BLOCK && i < s->count; i++, n++) {
         const struct repair *x = &s->items[i];
-        if (x->state == REPAIR_CANCELLED)
-            continue;
-        int64_t until = repair_due_at(x, &r->assets[x->asset], e, s->limit_max_s, INSTANT_EVER);
-        b.from = instant_min(b.from, x->reported_at);
-        b.until = instant_max(b.until, until);
+        b->each[n] = bounds_of(x, &r->assets[x->asset], e, s->limit_max_s);
+        b->from = instant_min(b->from, b->each[n].from);
+        b->until = instant_max(b->until, b->each[n].to);
     }
-    s->blocks[block] = b;
 }
 
 void repairs_settle(struct repairs *s, const struct registry *r, const struct exemptions *e,
@@ -46,11 +53,17 @@ uint32_t repairs_next(const struct repairs *s, uint32_t number, const struct rul
     /* rules that are only being tried may have a longer limit than any that the bounds know */
     if (rules_repair_limit_max_s(rules) > s->limit_max_s)
         return number;
-    while (number < s->count) {
-        const struct repair_block *b = &s->blocks[number / REPAIR_BLOCK];
-        if (b->unknown || (b->from < to && b->until >= from))
+    for (uint32_t block; number < s->count; number = (block + 1) * REPAIR_BLOCK) {
+        const struct repair_block *b = &s->blocks[block = number / REPAIR_BLOCK];
+        if (b->unknown)
             return number;
-        number = (number / REPAIR_BLOCK + 1) * REPAIR_BLOCK;
+        if (b->from >= to || b->until < from)
+            continue;
+        for (uint32_t n = number % REPAIR_BLOCK; n < REPAIR_BLOCK && number < s->count; n++) {
+            if (b->each[n].from < to && b->each[n].to >= from)
+                return number;
+            number++;
+        }
     }
     return s->count;
 }

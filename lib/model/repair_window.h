@@ -1,8 +1,8 @@
 /* repair_window.h - which repairs can be due in a window, so that a month's figures do not walk every repair.
  *
- * Repairs stand in the order in which they came, which is nearly that of their instants. So every
- * REPAIR_BLOCK of them keep two bounds: the earliest report, and the latest instant at which a clock can have
- * run its limit. A window looks into the blocks that meet it. A block whose bounds are not known meets every
+ * Repairs stand in the order in which they came, which is nearly that of their instants. Each has two bounds: its
+ * report, and the latest instant at which its clock can have run its limit; and every REPAIR_BLOCK of them have
+ * those of them all. A window looks into the blocks that meet it, at the repairs that meet it. A block whose bounds are not known meets every
  * window: whoever forgets repairs_settle() pays with time, and never with a figure. */
 #ifndef INTACT_MODEL_REPAIR_WINDOW_H
 #define INTACT_MODEL_REPAIR_WINDOW_H
