@@ -234,3 +234,17 @@ const struct interval_set *exemptions_of(const struct exemptions *e, uint32_t as
     const struct interval_set *set = e->cover[asset]->aspects + aspect;
     return set->count > 0 ? set : NULL;
 }
+
+void exemptions_expect(const struct exemptions *e, uint32_t asset)
+{
+    if (asset >= e->cover_count || !e->cover[asset])
+        return;
+    for (int k = 0; k < ASPECT_COUNT; k++)
+        __builtin_prefetch(e->cover[asset]->aspects[k].items);
+}
+
+void exemptions_expect_later(const struct exemptions *e, uint32_t asset)
+{
+    if (asset < e->cover_count && e->cover[asset])
+        __builtin_prefetch(e->cover[asset]);
+}

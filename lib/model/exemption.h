@@ -79,6 +79,10 @@ bool exemption_concerns(const struct exemption *x, const struct registry *r, uin
 bool exemption_shows_asset(const struct exemption *x, const struct registry *r, uint32_t asset,
                            const struct scope *scope);
 
+/* Say that the exempt seconds of this asset are wanted soon, and later: they are on their way from memory. */
+void exemptions_expect(const struct exemptions *e, uint32_t asset);
+void exemptions_expect_later(const struct exemptions *e, uint32_t asset);
+
 /* The exempt seconds of an aspect, or NULL when there are none. */
 const struct interval_set *exemptions_of(const struct exemptions *e, uint32_t asset,
                                          enum aspect aspect);
