@@ -225,15 +225,31 @@ CREATE TABLE repair ( -- 故障工单
     code         TEXT NOT NULL UNIQUE, -- its `id` as clients see it
     asset_id     INTEGER NOT NULL REFERENCES asset (id), -- asset
     cause        TEXT,                 -- of the fault; NULL: none given
-    mass         INTEGER NOT NULL CHECK (mass IN (0, 1)), -- eight or more points at once
-    reported_at  INTEGER NOT NULL, -- seconds
+    mass         INTEGER NOT NULL CHECK (mass IN (0, 1)), -- 1: one of many faults at once
+    aspects      TEXT NOT NULL,    -- JSON list of what is to be repaired
+    reported_at  INTEGER NOT NULL, -- seconds; this and what follows: of its last round
+    responded_at INTEGER,          -- seconds; NULL: not yet
     repaired_at  INTEGER,          -- seconds; NULL: not yet
+    claimed_at   INTEGER,          -- the earlier time of repair that its contractor claims; NULL: none
     confirmed_at INTEGER,          -- seconds; NULL: not yet
     state        TEXT NOT NULL     -- where it stands
         CHECK (state IN ('open', 'paused', 'repaired', 'confirmed', 'cancelled'))
 ) STRICT;
 
 CREATE INDEX repair_asset ON repair (asset_id);
+
+CREATE TABLE repair_round ( -- rounds of a repair that are over: it was in fault again after each
+    repair_id    INTEGER NOT NULL REFERENCES repair (id), -- repair
+    number       INTEGER NOT NULL, -- from 1 within the repair
+    mass         INTEGER NOT NULL CHECK (mass IN (0, 1)), -- as in repair, as the rest
+    aspects      TEXT NOT NULL,    -- JSON list
+    reported_at  INTEGER NOT NULL, -- seconds
+    responded_at INTEGER,          -- seconds; NULL: not by its repair
+    repaired_at  INTEGER NOT NULL, -- seconds
+    claimed_at   INTEGER,          -- seconds; NULL: none
+    confirmed_at INTEGER,          -- seconds; NULL: not before it was in fault again
+    PRIMARY KEY (repair_id, number)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE repair_pause ( -- pauses of a repair; only approved ones extend its deadline
     repair_id   INTEGER NOT NULL REFERENCES repair (id), -- repair
@@ -250,8 +266,10 @@ CREATE TABLE repair_pause ( -- pauses of a repair; only approved ones extend its
 CREATE TABLE repair_transition ( -- append-only: every step of a repair
     id          INTEGER PRIMARY KEY, -- in the order they came in
     repair_id   INTEGER NOT NULL REFERENCES repair (id), -- repair
-    name        TEXT NOT NULL,    -- 'reported', 'pause', 'resume', 'repaired', ...
-    at          INTEGER NOT NULL, -- when it happened, as told, seconds
+    name        TEXT NOT NULL,    -- 'reported', 'respond', 'pause', 'repaired', ...
+    at          INTEGER NOT NULL, -- when it happened: the time that counts, seconds
+    claimed_at  INTEGER,          -- the earlier time that its contractor claims; NULL: none
+    repaired_at INTEGER,          -- of 'confirm': the time that holds; NULL: not said
     received_at INTEGER NOT NULL, -- when the daemon was told, seconds
     token_id    INTEGER NOT NULL, -- who told it; 0: the daemon
     note        TEXT,             -- in the teller's words
@@ -324,6 +342,7 @@ CREATE TABLE judgement ( -- points that people gave in a year's evaluation, the 
 CREATE TABLE token ( -- who may come in
     id              INTEGER PRIMARY KEY, -- from 1
     name            TEXT NOT NULL,       -- for people
+    person          TEXT,                -- who holds it: two tokens of one person are one; NULL: not said
     role            TEXT NOT NULL        -- what it may do
         CHECK (role IN ('admin', 'office', 'contractor', 'supervisor', 'feed', 'viewer')),
     organisation_id INTEGER REFERENCES organisation (id), -- whose; NULL: nobody's

@@ -65,7 +65,7 @@ void acceptances_list(struct request *q)
 {
     const struct district *d = &q->app->district;
     const struct zone *zone = rule_book_zone(&q->app->district.rules, q->now);
-    struct scope scope = token_scope(&q->who.token);
+    struct scope scope = token_scope(&q->who.token, q->now);
     struct listing l;
     int64_t after = 0;
     if (!listing_begin_numbered(&l, q, columns, &after))

@@ -96,7 +96,7 @@ static void write_target(struct request *q, struct json_out *j, uint32_t number,
 void discovery_prometheus(struct request *q)
 {
     const struct district *d = &q->app->district;
-    struct scope scope = token_scope(&q->who.token);
+    struct scope scope = token_scope(&q->who.token, q->now);
     struct asset_filter filter = {0};
     struct buffer out = {0}, address = {0};
     struct json_out j;

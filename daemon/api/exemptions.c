@@ -32,7 +32,7 @@ static bool is_visible(const struct exemption *x, const struct registry *r,
 static const struct exemption *find(const struct request *q)
 {
     const struct district *d = &q->app->district;
-    struct scope scope = token_scope(&q->who.token);
+    struct scope scope = token_scope(&q->who.token, q->now);
     int64_t id;
     if (!text_to_int(q->asked.params[0], 1, d->exemptions.count, &id))
         return NULL;
@@ -44,7 +44,7 @@ static void write_list(struct request *q, const struct page *page, int64_t after
 {
     const struct district *d = &q->app->district;
     const struct zone *zone = rule_book_zone(&q->app->district.rules, q->now);
-    struct scope scope = token_scope(&q->who.token);
+    struct scope scope = token_scope(&q->who.token, q->now);
     struct listing l;
     listing_begin(&l, q, page, exemption_csv_columns);
     for (int64_t i = after; i < d->exemptions.count; i++) {
@@ -79,7 +79,7 @@ void exemptions_list(struct request *q)
 
 static void answer_one(struct request *q, const struct exemption *x)
 {
-    struct scope scope = token_scope(&q->who.token);
+    struct scope scope = token_scope(&q->who.token, q->now);
     struct buffer out = {0};
     struct json_out j;
     json_begin(&j, &out);

@@ -54,7 +54,7 @@ static enum status read_bounds(const struct request *q, struct query *ret, struc
 
 enum status figure_window_read(const struct request *q, struct query *ret, struct error *err)
 {
-    ret->scope = token_scope(&q->who.token);
+    ret->scope = token_scope(&q->who.token, q->now);
     ret->rules = NULL;
     enum status status = read_bounds(q, ret, err);
     int64_t as_of = q->now;
@@ -106,7 +106,7 @@ enum status figure_query_read(const struct request *q, struct query *ret, struct
 enum status figure_second_read(const struct request *q, struct query *ret, struct error *err)
 {
     int64_t as_of = q->now;
-    *ret = (struct query){.scope = token_scope(&q->who.token), .every_asset = true};
+    *ret = (struct query){.scope = token_scope(&q->who.token, q->now), .every_asset = true};
     enum status status = request_instant(q, "as_of", &as_of, err);
     if (status == STATUS_OK)
         status = read_grouping(q, ret, err);

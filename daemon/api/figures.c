@@ -35,7 +35,8 @@ void figures_rates(struct request *q)
 void figures_status(struct request *q)
 {
     const struct district *d = &q->app->district;
-    struct recent_key key = {q->head.uri, token_scope(&q->who.token), d->seq, q->now, q->asked.csv};
+    struct recent_key key = {q->head.uri, token_scope(&q->who.token, q->now), d->seq, q->now,
+                             q->asked.csv};
     struct buffer out = {0};
     if (recent_find(&q->app->kept.recent, &key, &out, q->answer.etag)) {
         answer_body(q, &out, "status");
@@ -215,7 +216,7 @@ void figures_timeline(struct request *q)
     struct timeline_figure figures[ASPECT_COUNT] = {0};
     struct error err;
     uint32_t asset = registry_find_asset(&d->registry, q->asked.params[0]);
-    struct scope scope = token_scope(&q->who.token);
+    struct scope scope = token_scope(&q->who.token, q->now);
     if (asset == NONE || !scope_sees_asset(&scope, &d->registry, asset)) {
         answer_unknown(q, "asset");
         return;

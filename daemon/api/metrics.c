@@ -199,7 +199,8 @@ static struct figure figure_of(const struct metrics_page *p, const struct rates 
     static const struct repair_tally no_repairs;
     bool is_there = group < r->population.group_count;
     if (indicator == INDICATOR_REPAIR)
-        return figure_of_repairs(p->rules, is_there ? &r->repairs[group] : &no_repairs);
+        return figure_of_repairs(p->rules, INDICATOR_REPAIR,
+                                 is_there ? &r->repairs[group] : &no_repairs);
     return figure_of_aspect(p->rules, (enum aspect)indicator,
                             is_there ? &r->tallies[group][indicator] : &none);
 }

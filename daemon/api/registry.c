@@ -47,11 +47,11 @@ static bool is_wanted(const struct request *q, const struct asset_filter *f, uin
 {
     const struct district *d = &q->app->district;
     enum collection which = collection_of(q);
-    struct scope scope = token_scope(&q->who.token);
+    struct scope scope = token_scope(&q->who.token, q->now);
     if (!view_visible(d, which, number, &scope))
         return false;
     if (f->words[0] && !strcasestr(view_code(d, which, number), f->words) &&
-        !strcasestr(view_name(d, which, number), f->words))
+        !strcasestr(view_name(d, which, number, &scope), f->words))
         return false;
     return which != COLLECTION_ASSETS || asset_filter_passes(f, d, number, &scope);
 }
@@ -80,7 +80,7 @@ static void list_json(struct request *q, const struct found *found)
 {
     const struct district *d = &q->app->district;
     enum collection which = collection_of(q);
-    struct scope scope = token_scope(&q->who.token);
+    struct scope scope = token_scope(&q->who.token, q->now);
     const struct zone *zone = rule_book_zone(&q->app->district.rules, q->now);
     const char *last = found->more ? view_code(d, which, found->numbers[found->count - 1]) : NULL;
     struct buffer out = {0};
@@ -101,7 +101,7 @@ static void list_csv(struct request *q, const struct found *found)
 {
     struct registry_csv view = {.district = &q->app->district,
                                 .which = collection_of(q),
-                                .scope = token_scope(&q->who.token),
+                                .scope = token_scope(&q->who.token, q->now),
                                 .zone = rule_book_zone(&q->app->district.rules, q->now)};
     if (registry_csv_init(&view, found->numbers, found->count) != STATUS_OK) {
         answer_memory(q);
@@ -147,7 +147,7 @@ void registry_get(struct request *q)
 {
     const struct district *d = &q->app->district;
     enum collection which = collection_of(q);
-    struct scope scope = token_scope(&q->who.token);
+    struct scope scope = token_scope(&q->who.token, q->now);
     uint32_t number = view_find(d, which, q->asked.params[0]);
     if (number == NONE || !view_visible(d, which, number, &scope)) {
         answer_unknown(q, "record");

@@ -162,9 +162,10 @@ enum status registry_csv_init(struct registry_csv *v, const uint32_t *numbers, s
     v->further = calloc(further_max(v->which), sizeof *v->further);
     enum status status = v->further ? STATUS_OK : STATUS_MEMORY;
     for (size_t i = 0; i < count && status == STATUS_OK; i++)
-        status = v->which == COLLECTION_ASSETS
-                     ? take_attributes(v, r->assets[numbers[i]].attributes)
-                     : take_budgets(v, &r->projects[numbers[i]]);
+        status =
+            v->which == COLLECTION_ASSETS
+                ? take_attributes(v, asset_as_seen(&v->scope, r, r->assets + numbers[i]).attributes)
+                : take_budgets(v, &r->projects[numbers[i]]);
     if (status == STATUS_OK)
         qsort(v->further, v->further_count, sizeof *v->further, compare_names);
     else
@@ -277,7 +278,7 @@ static void write_asset_row(const struct registry_csv *v, const struct asset *a,
         csv_int(c, a->class_no);
     else
         csv_string(c, NULL);
-    csv_string(c, r->towns[a->town].code);
+    csv_string(c, a->town == NONE ? NULL : r->towns[a->town].code);
     csv_string(c, span ? r->projects[span->project].code : NULL);
     write_instant(c, v->zone, span ? span->from : INSTANT_EVER);
     write_instant(c, v->zone, span ? span->to : INSTANT_EVER);
@@ -289,17 +290,18 @@ static void write_asset(const struct registry_csv *v, uint32_t number, struct cs
 {
     const struct registry *r = &v->district->registry;
     const struct asset *a = &r->assets[number];
+    const struct asset seen = asset_as_seen(&v->scope, r, a);
     bool any = false;
     for (uint32_t i = 0; i < a->span_count; i++) {
         if (!scope_sees_project(&v->scope, r, a->spans[i].project))
             continue;
         if (any)
             csv_end_row(c);
-        write_asset_row(v, a, &a->spans[i], c);
+        write_asset_row(v, &seen, &a->spans[i], c);
         any = true;
     }
     if (!any)
-        write_asset_row(v, a, NULL, c);
+        write_asset_row(v, &seen, NULL, c);
 }
 
 static void write_organisation_code(struct csv_out *c, const struct registry *r, uint32_t number)
@@ -329,7 +331,7 @@ void registry_csv_record(const struct registry_csv *v, uint32_t number, struct c
         return;
     }
     csv_string(c, view_code(v->district, v->which, number));
-    csv_string(c, view_name(v->district, v->which, number));
+    csv_string(c, view_name(v->district, v->which, number, &v->scope));
     if (v->which == COLLECTION_ORGANISATIONS) {
         csv_string(c, organisation_role_names[r->organisations[number].role]);
     } else if (v->which == COLLECTION_PROJECTS) {

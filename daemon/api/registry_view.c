@@ -52,8 +52,11 @@ const char *view_code(const struct district *d, enum collection which, uint32_t 
     return names_of(d, which, number).code;
 }
 
-const char *view_name(const struct district *d, enum collection which, uint32_t number)
+const char *view_name(const struct district *d, enum collection which, uint32_t number,
+                      const struct scope *scope)
 {
+    if (which == COLLECTION_ASSETS)
+        return asset_as_seen(scope, &d->registry, d->registry.assets + number).name;
     return names_of(d, which, number).name;
 }
 

@@ -206,7 +206,7 @@ static void done(struct request *q)
     struct reports_read *r = q->work;
     struct registry *registry = &q->app->district.registry;
     const struct zone *zone = rule_book_zone(&q->app->district.rules, q->now);
-    struct scope scope = token_scope(&q->who.token);
+    struct scope scope = token_scope(&q->who.token, q->now);
     struct listing l;
     struct link repairs = {0};
     link_begin(&repairs, "/api/v1/repairs");
@@ -248,7 +248,7 @@ static enum status read_question(const struct request *q, struct reports_read *r
 void reports_list(struct request *q)
 {
     const struct district *d = &q->app->district;
-    struct scope scope = token_scope(&q->who.token);
+    struct scope scope = token_scope(&q->who.token, q->now);
     struct error err;
     uint32_t asset = registry_find_asset(&d->registry, q->asked.params[0]);
     if (asset == NONE || !scope_sees_asset(&scope, &d->registry, asset)) {

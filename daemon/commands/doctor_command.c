@@ -28,6 +28,8 @@ static const struct check {
     {"silent feeds", true, doctor_feeds},
     {"assets never reported", true, doctor_never_reported},
     {"duplicate names", true, doctor_duplicate_names},
+    {"look-alikes", true, doctor_look_alikes},
+    {"lifetimes of feeds", true, doctor_paces},
     {0},
 };
 
@@ -143,7 +145,8 @@ const struct command doctor_command = {
     .summary = "looks the installation over",
     .help =
         "Time zone data, disk and growth, permissions, backups, clock, silent feeds, assets never\n"
-        "reported, duplicate names, settings (in notes: which are not the default). Each finding "
+        "reported, duplicate names and look-alikes, lifetimes under a feed's pace, settings (in "
+        "notes: which are not the default). Each finding "
         "has "
         "a\n"
         "remedy; status 1 with an error.\n",

@@ -1,5 +1,9 @@
 #include "commands/doctor_district.h"
 
+#include "change/alike.h"
+#include "change/records.h"
+#include "figure/pace.h"
+
 #include <stdlib.h>
 
 #define NAMED_MAX 5 /* codes that a finding lists */
@@ -111,4 +115,38 @@ void doctor_duplicate_names(struct examination *x)
         doctor_find(x, SEVERITY_WARNING, "duplicate_names",
                     "Give each its own name, or remove the one that was registered twice.",
                     "%u assets have the name of another in their town: %s.", list.count, list.text);
+}
+
+void doctor_look_alikes(struct examination *x)
+{
+    const struct registry *r = &x->district->registry;
+    for (int which = 0; which < COLLECTION_COUNT; which++) {
+        struct alike *alike = NULL;
+        const char *first = NULL;
+        if (alike_make(r, (enum collection)which, &alike) != STATUS_OK)
+            return;
+        uint32_t count = alike_count(alike, &first);
+        alike_free(alike);
+        if (count > 0)
+            doctor_find(x, SEVERITY_WARNING, "look_alikes",
+                        "Look at them side by side: one of each pair was typed with other "
+                        "characters (full-width digits, Cyrillic letters, spaces).",
+                        "%u of the %s have a code or a name that looks like another's, such as "
+                        "%s.",
+                        count, collection_names[which], first);
+    }
+}
+
+void doctor_paces(struct examination *x)
+{
+    const struct registry *r = &x->district->registry;
+    for (uint32_t i = 0; i < r->feed_count; i++) {
+        struct pace pace;
+        char warning[PACE_WARNING_SIZE];
+        if (pace_measure(&x->district->timelines, i, &pace) == STATUS_OK &&
+            pace_warning(&pace, &r->feeds[i], warning))
+            doctor_find(x, SEVERITY_WARNING, "short_lifetime",
+                        "Let report_ttl_s and feed_ttl_s be twice the pace or more.",
+                        "The feed %s: %s", r->feeds[i].code, warning);
+    }
 }

@@ -7,5 +7,7 @@
 void doctor_feeds(struct examination *x);
 void doctor_never_reported(struct examination *x);
 void doctor_duplicate_names(struct examination *x);
+void doctor_look_alikes(struct examination *x);
+void doctor_paces(struct examination *x);
 
 #endif

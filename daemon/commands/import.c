@@ -9,6 +9,7 @@
 #include "commands/list.h"
 #include "format/csv.h"
 #include "host/clock.h"
+#include "host/terminal.h"
 #include "record/import_answer.h"
 
 #include <stdlib.h>
@@ -278,8 +279,8 @@ static enum status write_rejects(struct import *m, struct error *err)
         good = false;
     if (!good)
         return error_set(err, STATUS_CONFLICT, "io", "", "Cannot write %s.", path);
-    fprintf(stderr, "intactd import: %zu of %zu rejected, see %s\n", m->rejected, m->file.count,
-            path);
+    terminal_line(stderr, "intactd import: %zu of %zu rejected, see %s", m->rejected, m->file.count,
+                  path);
     return STATUS_OK;
 }
 
@@ -290,7 +291,7 @@ static enum status run(struct import *m, struct error *err)
     if (status == STATUS_OK && m->dry_run) {
         struct buffer lines = {0};
         import_answer_items((struct text){answer.bytes, answer.len}, &lines);
-        fwrite(lines.bytes ? lines.bytes : "", 1, lines.len, stdout);
+        terminal_write(stdout, (struct text){lines.bytes, lines.len}, true);
         buffer_free(&lines);
     } else if (status == STATUS_OK) {
         status = send_all(m, err);

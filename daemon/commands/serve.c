@@ -4,6 +4,7 @@
 #include "cli/options.h"
 #include "commands/commands.h"
 #include "commands/list.h"
+#include "host/leftovers.h"
 #include "host/listen.h"
 #include "host/log.h"
 #include "http/server.h"
@@ -120,11 +121,17 @@ static enum status start(struct service *s, struct error *err)
         status = first_start_open(&s->ledger, &s->directory, err);
     if (status != STATUS_OK)
         return status;
+    leftovers_sweep(s->directory.path);
+    if (s->settings.backup_dir[0])
+        leftovers_sweep_backups(s->settings.backup_dir);
     route_table_init(&s->routes, routes, routes_count);
     s->app.front.app = &s->app;
     s->app.front.settings = &s->settings;
     s->app.front.tokens = &s->app.district.tokens;
+    s->app.front.journal_at = &s->app.district.received_at;
     s->app.front.routes = &s->routes;
+    if (sessions_load(&s->app.front.sessions, s->directory.sessions) != STATUS_OK)
+        return error_memory(err);
     patrol_reset(&s->patrol);
     s->app.district = s->ledger.district;
     s->ledger.district = (struct district){0};
@@ -148,6 +155,7 @@ static void free_app(struct app *app)
         free(app->kept.orders[i].items);
     web_files_free(app->web_files);
     limits_free(&app->front.limits);
+    sessions_free(&app->front.sessions);
     pipeline_free(app->pipeline);
     district_free(&app->district);
 }
@@ -161,6 +169,7 @@ static void stop(struct service *s)
     free_app(&s->app);
     loop_free(&s->loop);
     ledger_close(&s->ledger);
+    leftovers_tell_log(s->directory.database);
     directory_unlock(&s->directory);
 }
 
@@ -190,6 +199,7 @@ static int serve(struct service *s)
         return EXIT_DONE;
     /* What still hangs has no answer yet, so nothing was promised to its sender. */
     log_line(LOG_LEVEL_WARNING, "something was still open after five seconds; it is dropped");
+    leftovers_tell_log(s->directory.database);
     _exit(EXIT_DONE);
 }
 

@@ -1,16 +1,9 @@
 #include "host/clock.h"
 
-#include "base/text.h"
-
-#include <stdlib.h>
 #include <time.h>
 
 int64_t clock_now(void)
 {
-    int64_t fixed;
-    const char *text = getenv("INTACTD_TEST_NOW");
-    if (text && text_to_int(text_of(text), INT64_MIN, INT64_MAX, &fixed))
-        return fixed;
     return (int64_t)time(NULL);
 }
 

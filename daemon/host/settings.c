@@ -209,16 +209,9 @@ static enum status read_file(struct settings *s, const char *path, struct error 
                      r.error.status ? r.error.detail : "not NAME = VALUE, or too long a line.");
 }
 
-/* Variables that have the program's prefix and are no settings. */
-static const char *const other_variables[] = {"INTACTD_TEST_NOW", NULL};
-
 static bool is_variable(const char *name, size_t len)
 {
     char known[64];
-    for (size_t i = 0; other_variables[i]; i++) {
-        if (strlen(other_variables[i]) == len && memcmp(name, other_variables[i], len) == 0)
-            return true;
-    }
     for (size_t i = 0; i < settings_count; i++) {
         setting_variable(&settings_table[i], known);
         if (strlen(known) == len && memcmp(name, known, len) == 0)

@@ -6,6 +6,7 @@
 #include "http/front.h"
 #include "http/guard.h"
 #include "http/route.h"
+#include "model/district.h"
 
 #include <stdio.h>
 #include <strings.h>
@@ -70,10 +71,19 @@ static enum status go_on_without(struct request *q, struct error *err)
     return status == STATUS_UNAUTHORISED ? STATUS_OK : status;
 }
 
+/* A session ends with its token. A token's text is no session, and a session's value no token. */
+static const struct token *token_of(const struct request *q)
+{
+    const struct tokens *tokens = q->front->tokens;
+    struct credential c = credential_of(q);
+    if (!c.text.at || !c.by_cookie)
+        return c.text.at ? tokens_match(tokens, c.text) : NULL;
+    return sessions_find(&q->front->sessions, tokens, c.text, q->now);
+}
+
 static enum status identify(struct request *q, struct error *err)
 {
-    struct text text = credential_of(q).token;
-    const struct token *token = text.at ? tokens_match(q->front->tokens, text) : NULL;
+    const struct token *token = token_of(q);
     if (!token)
         return q->asked.route->token_optional ? go_on_without(q, err)
                                               : exchange_refuse_token(q, err);
@@ -94,6 +104,14 @@ static enum status authorise(const struct request *q, struct error *err)
                      "A token of the role %s may not do this.", role_names[q->who.token.role]);
 }
 
+/* A clock that has fallen behind would reject honest reports as future ones, and date decisions before
+ * what they rest on. Nothing is written by it; what is read says its as_of. */
+static enum status check_clock(const struct request *q, struct error *err)
+{
+    bool writes = strcmp(q->head.method, "GET") != 0;
+    return writes ? clock_check(*q->front->journal_at, q->now, err) : STATUS_OK;
+}
+
 static enum status check_query(struct request *q, struct error *err)
 {
     enum status status = request_parse_query(q, err);
@@ -106,7 +124,7 @@ static enum status check_query(struct request *q, struct error *err)
     int csv = accept_weight(accept, "text/csv");
     int format = csv > 0 && csv >= accept_weight(accept, "application/json");
     status = request_name(q, "format", formats, &format, err);
-    q->asked.csv = format == 1;
+    q->asked.csv = format == 1 && strcmp(q->head.method, "GET") == 0;
     return status == STATUS_OK ? request_flag(q, "dry_run", &q->asked.dry_run, err) : status;
 }
 
@@ -189,6 +207,8 @@ static enum status check_head(struct request *q, struct error *err)
         status = identify(q, err);
         if (status == STATUS_OK)
             status = authorise(q, err);
+        if (status == STATUS_OK)
+            status = check_clock(q, err);
     }
     if (status == STATUS_OK)
         status = check_query(q, err);
@@ -203,7 +223,7 @@ void exchange_head(struct request *q)
     enum status status = check_head(q, &err);
     copy_header(q, "If-None-Match", q->head.if_none_match, sizeof q->head.if_none_match);
     q->head.takes_gzip = accept_names(request_header(q, "Accept-Encoding"), "gzip");
-    q->head.came_by_https = text_is(request_header(q, "X-Forwarded-Proto"), "https");
+    q->head.came_by_https = came_by_tls(q);
     if (status != STATUS_OK) {
         answer_problem(q, q->answer.allow[0] ? 405 : http_status_of(status), &err);
         return;
@@ -231,12 +251,20 @@ static void collect(struct request *q, const char *bytes, size_t len)
         answer_memory(q);
 }
 
-void exchange_body(struct request *q, const char *bytes, size_t len)
+/* A body may take long to come in, and the token may be revoked meanwhile: then nothing of it is taken. */
+static bool still_holds(struct request *q)
 {
     struct error err;
-    q->body.bytes_received += len;
-    if (q->answer.given || !q->asked.route->body_types)
-        return;
+    if (q->who.token.id == 0 || tokens_by_id(q->front->tokens, q->who.token.id))
+        return true;
+    error_set(&err, STATUS_UNAUTHORISED, "bad_token", "", "The token has been revoked.");
+    answer_error(q, &err);
+    return false;
+}
+
+static void take_piece(struct request *q, const char *bytes, size_t len)
+{
+    struct error err;
     if (q->body.bytes_received > (uint64_t)body_limit(q)) {
         say_too_large(q, &err);
         answer_error(q, &err);
@@ -245,6 +273,15 @@ void exchange_body(struct request *q, const char *bytes, size_t len)
     } else {
         collect(q, bytes, len);
     }
+}
+
+void exchange_body(struct request *q, const char *bytes, size_t len)
+{
+    q->body.bytes_received += len;
+    if (q->answer.given || !q->asked.route->body_types)
+        return;
+    if (still_holds(q))
+        take_piece(q, bytes, len);
     if (q->answer.given) {
         buffer_free(&q->body.collected);
         request_release(q);
@@ -253,6 +290,6 @@ void exchange_body(struct request *q, const char *bytes, size_t len)
 
 void exchange_end(struct request *q)
 {
-    if (!q->answer.given)
+    if (!q->answer.given && still_holds(q))
         q->asked.route->handle(q);
 }

@@ -144,6 +144,7 @@ static void tick(struct loop *l)
     backups_tick(l->app);
     notify_alive(l);
     patrol_tick(l->app);
+    sessions_save(&l->app->front.sessions);
     if (clock_monotonic_ms() < l->checkpoint_at_ms)
         return;
     checkpoints_send(l->app);
@@ -211,6 +212,7 @@ static bool drain(struct loop *l)
     if (!is_drained(l))
         return false;
     turn_until(l, FLUSH_MS, is_answered);
+    sessions_save(&app->front.sessions);
     checkpoints_send(app);
     turn_until(l, CLOSE_MS, is_drained);
     return is_drained(l);

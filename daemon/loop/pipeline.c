@@ -84,6 +84,7 @@ static enum status apply_change(struct app *app, struct job *job)
     struct error err;
     struct journalled row = {job->change->op, job->seq, change_body(job->change), job->token,
                              job->received_at};
+    int64_t received_at = d->received_at, settled_at = d->settled_at;
     enum status status = change_apply(d, &row, &err);
     if (status == STATUS_MEMORY)
         return status;
@@ -96,6 +97,10 @@ static enum status apply_change(struct app *app, struct job *job)
     }
     if (job->rebuilt)
         swap_timelines(app, job->rebuilt);
+    if (received_at > d->received_at) { /* it waited, and batches went before it */
+        d->received_at = received_at;
+        d->settled_at = settled_at;
+    }
     return STATUS_OK;
 }
 
@@ -199,6 +204,14 @@ static enum status try_first(struct app *app)
     return STATUS_BUSY;
 }
 
+/* A change has said so itself (change_apply). */
+static void note_received(struct district *d, const struct job *job)
+{
+    const struct batch *b = job->batch;
+    if (job->kind == JOB_BATCH && (b->accepted > 0 || b->rejected > 0))
+        district_received(d, b->received_at, b->accepted > 0 ? b->last_at : INSTANT_NONE);
+}
+
 static struct job *take_first(struct app *app)
 {
     struct results *r = &app->pipeline->results;
@@ -210,6 +223,7 @@ static struct job *take_first(struct app *app)
     if (job->status == STATUS_OK) {
         app->district.seq = job->seq;
         app->district.head = job->head;
+        note_received(&app->district, job);
     }
     return job;
 }

@@ -88,7 +88,7 @@ static void link_stream(struct streams *all, struct stream *s)
 
 static bool is_party(const struct request *q)
 {
-    struct scope scope = token_scope(&q->who.token);
+    struct scope scope = token_scope(&q->who.token, q->now);
     return !scope_is_whole(&scope);
 }
 
@@ -132,7 +132,7 @@ void streams_tell_change(struct app *app, const char *op, uint64_t seq)
     struct buffer text = {0};
     write_change(op, seq, &text);
     for (struct stream *s = app->streams->first; s; s = s->after) {
-        struct scope scope = token_scope(&s->request->who.token);
+        struct scope scope = token_scope(&s->request->who.token, s->request->now);
         if (is_revoked(app, s))
             end(s);
         else if (scope_is_whole(&scope))

@@ -93,6 +93,7 @@ static words indicators[INDICATOR_COUNT] = {
     [INDICATOR_ACCEPTANCE] = {"验收通过率", "acceptance"},
     [INDICATOR_BUDGET] = {"预算执行率", "budget"},
     [INDICATOR_QUANTITY] = {"运维数量", "quantity"},
+    [INDICATOR_RESPONSE] = {"响应及时率", "response"},
 };
 
 static words kinds[KIND_COUNT] = {

@@ -47,7 +47,7 @@ const struct change_kind change_ops[CHANGE_OP_COUNT] = {
                                 .says.line = "month revision",
                                 .says.about = "reason month revision rules"},
     [CHANGE_TOKEN] = {"token", apply_token, .says.line = "id name role",
-                      .says.about = "id name role organisation feed"},
+                      .says.about = "id name person role organisation feed"},
     [CHANGE_TOKEN_REVOKED] = {"token_revoked", apply_revocation, .says.line = "id",
                               .says.about = "id"},
     [CHANGE_RESTORED] = {"restored", apply_restored, .says.line = "", .says.about = "seq"},
@@ -70,7 +70,10 @@ enum status change_op_find(struct text name, enum change_op *ret, struct error *
 
 enum status change_apply(struct district *d, const struct journalled *row, struct error *err)
 {
-    return change_ops[row->op].apply(d, row, err);
+    enum status status = change_ops[row->op].apply(d, row, err);
+    if (status == STATUS_OK)
+        district_received(d, row->received_at, INSTANT_NONE);
+    return status;
 }
 
 bool change_rebuilds(const struct change *c)

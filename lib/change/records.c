@@ -1,11 +1,17 @@
 #include "change/records.h"
 
+#include "change/alike.h"
+#include "change/registry_guard.h"
 #include "change/registry_value.h"
 #include "change/upsert.h"
+#include "figure/pace.h"
 #include "format/canonical.h"
 #include "model/repair_window.h"
 
+#include <stdio.h>
 #include <stdlib.h>
+
+#define WARNING_SIZE ALIKE_WARNING_SIZE /* the longer of both */
 
 const char *const collection_names[] = {"towns", "organisations", "projects",
                                         "feeds", "assets",        NULL};
@@ -20,6 +26,7 @@ struct intake {
     struct index seen; /* codes of this body, to positions in `codes` */
     char **codes;      /* owned */
     uint32_t code_count, code_cap;
+    struct alike *alike; /* owned; NULL: not asked for yet */
 };
 
 static void intake_free(struct intake *k)
@@ -28,6 +35,7 @@ static void intake_free(struct intake *k)
         free(k->codes[i]);
     free(k->codes);
     index_free(&k->seen);
+    alike_free(k->alike);
 }
 
 /* Remembers a code of this body. STATUS_INVALID: it has been there before. */
@@ -76,13 +84,37 @@ static bool lifetime_differs(const struct intake *k, const struct registry_value
     return old->report_ttl_s != v->feed.report_ttl_s || old->feed_ttl_s != v->feed.feed_ttl_s;
 }
 
-/* What is taken, but most likely not what was meant; NULL: nothing. */
-static const char *warning_of(const struct registry_value *v)
+/* Made for the first record that is new or has changed, for it looks at all that there are. */
+static enum status look_alike(struct intake *k, const struct registry_value *v, uint32_t number,
+                              char out[WARNING_SIZE])
 {
+    bool is_asset = v->which == COLLECTION_ASSETS;
+    if (!k->alike && alike_make(&k->d->registry, k->which, &k->alike))
+        return STATUS_MEMORY;
+    if (!alike_warning(k->alike, registry_value_code(v), registry_value_name(v),
+                       is_asset ? v->asset.town : NONE, number, out))
+        out[0] = '\0';
+    return STATUS_OK;
+}
+
+/* Writes what is taken, but most likely not what was meant; empty: nothing is. */
+static enum status warn(struct intake *k, const struct registry_value *v, uint32_t number,
+                        char out[WARNING_SIZE])
+{
+    struct pace pace;
+    enum status status = look_alike(k, v, number, out);
+    if (status || out[0])
+        return status;
     if (v->which == COLLECTION_ASSETS && v->asset.kind == KIND_CAMERA && v->asset.class_no == 0)
-        return "A camera without a class is in no assessed population, and has the longest repair "
-               "limit.";
-    return NULL;
+        snprintf(out, WARNING_SIZE,
+                 "A camera without a class is in no assessed population, and has the longest "
+                 "repair limit.");
+    if (v->which != COLLECTION_FEEDS || number == NONE)
+        return STATUS_OK;
+    status = pace_measure(&k->d->timelines, number, &pace);
+    if (!status && !pace_warning(&pace, &v->feed, out))
+        out[0] = '\0';
+    return status;
 }
 
 static struct text content(const struct buffer *b)
@@ -91,13 +123,16 @@ static struct text content(const struct buffer *b)
 }
 
 /* Lists a record that is new or has changed, in the answer and in the change. */
-static enum status list_record(struct upsert *u, const struct registry_value *v, bool is_new,
-                               struct error *err)
+static enum status list_record(struct upsert *u, struct intake *k, const struct registry_value *v,
+                               uint32_t number, struct error *err)
 {
-    enum status status = STATUS_OK;
+    char warning[WARNING_SIZE] = "";
+    bool is_new = number == NONE;
+    enum status status = warn(k, v, number, warning);
+    if (status)
+        return error_memory(err);
     upsert_item_begin(u, "code", registry_value_code(v), is_new);
-    const char *warning = warning_of(v);
-    if (warning)
+    if (warning[0])
         json_member_string(&u->answer, "warning", warning);
     if (!is_new) {
         json_key(&u->answer, "fields");
@@ -107,7 +142,7 @@ static enum status list_record(struct upsert *u, const struct registry_value *v,
     return status;
 }
 
-static enum status compare(struct upsert *u, const struct intake *k, const struct registry_value *v,
+static enum status compare(struct upsert *u, struct intake *k, const struct registry_value *v,
                            struct error *err)
 {
     const struct registry *r = &k->d->registry;
@@ -126,7 +161,7 @@ static enum status compare(struct upsert *u, const struct intake *k, const struc
         return status;
     u->change->lifetime_differs =
         u->change->lifetime_differs || (!is_new && lifetime_differs(k, v, number));
-    return list_record(u, v, is_new, err);
+    return list_record(u, k, v, number, err);
 }
 
 static enum status take_record(struct upsert *u, void *context, struct record *record)
@@ -137,6 +172,8 @@ static enum status take_record(struct upsert *u, void *context, struct record *r
     if (status)
         return status;
     status = remember(k, registry_value_code(&v), &record->error);
+    if (!status)
+        status = registry_guard(k->d, &v, registry_value_find(&k->d->registry, &v), &record->error);
     if (!status)
         status = compare(u, k, &v, &record->error);
     registry_value_free(&v);

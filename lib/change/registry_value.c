@@ -305,6 +305,11 @@ struct text registry_value_code(const struct registry_value *v)
     return text_of(names_of(v).code);
 }
 
+struct text registry_value_name(const struct registry_value *v)
+{
+    return text_of(names_of(v).name);
+}
+
 uint32_t registered_find(const struct registry *r, enum collection which, struct text code)
 {
     switch (which) {

@@ -103,7 +103,8 @@ static struct group group_named(const struct registry *r, const struct query *q,
     case BY_CLASS:
         return (struct group){classes[raw], "", 0};
     case BY_ASSET:
-        return (struct group){r->assets[asset].code, r->assets[asset].name, 0};
+        return (struct group){r->assets[asset].code,
+                              asset_as_seen(&q->scope, r, r->assets + asset).name, 0};
     default:
         return (struct group){"", "", 0};
     }
@@ -174,63 +175,10 @@ static enum status add_assets(struct selection *s)
     return STATUS_OK;
 }
 
-/* Tells whether a query counts a repair, and where. It does not count one of another population or window, a
- * cancelled one, or one that is not due yet (lib/figure/README.md, Repairs). */
-static bool repair_counts(const struct district *d, const struct query *q, uint32_t number,
-                          struct repair_share *ret)
-{
-    const struct repair *x = &d->repairs.items[number];
-    const struct asset *a = &d->registry.assets[x->asset];
-    const struct span *span = asset_span_of_repair(a, x->reported_at);
-    if (x->state == REPAIR_CANCELLED || !span || !population_has(d, q, x->asset, span->project))
-        return false;
-    int64_t limit = rules_repair_limit_s(q->rules, x->mass, (enum kind)a->kind, a->class_no);
-    int64_t due_at = repair_due_at(x, a, &d->exemptions, limit, q->as_of);
-    if (due_at < q->from || due_at >= q->to || repair_is_exempt(x, &d->exemptions, q->as_of))
-        return false;
-    enum timeliness timeliness = repair_timeliness(x, due_at, q->as_of);
-    if (timeliness == REPAIR_NOT_YET)
-        return false;
-    *ret = (struct repair_share){due_at, timeliness, number, x->asset, span->project, 0};
-    return true;
-}
-
-static enum status add_repair(struct population *p, const struct repair_share *x, size_t *cap)
-{
-    struct repair_share *repairs = grow(p->repairs, p->repair_count, cap, sizeof *repairs);
-    if (!repairs)
-        return STATUS_MEMORY;
-    p->repairs = repairs;
-    p->repairs[p->repair_count++] = *x;
-    return STATUS_OK;
-}
-
-enum status population_repairs(const struct district *d, const struct query *q,
-                               struct population *p)
-{
-    const struct repairs *all = &d->repairs;
-    enum status status = STATUS_OK;
-    size_t cap = 0;
-    if (q->from >= q->as_of)
-        return STATUS_OK;
-    for (uint32_t i = repairs_next(all, 0, q->rules, q->from, q->to);
-         i < all->count && status == STATUS_OK;
-         i = repairs_next(all, i + 1, q->rules, q->from, q->to)) {
-        struct repair_share x;
-        if (repair_counts(d, q, i, &x))
-            status = add_repair(p, &x, &cap);
-    }
-    return status;
-}
-
 static void mark_repairs(const struct selection *s)
 {
-    struct population *p = s->p;
-    for (size_t i = 0; i < p->repair_count; i++) {
-        struct repair_share *x = &p->repairs[i];
-        x->group = raw_group(&s->d->registry, s->q, x->asset, x->project);
-        p->places[x->group] = 0;
-    }
+    for (struct counted x = {0}; counted_next(s->d, s->q, &x);)
+        s->p->places[raw_group(&s->d->registry, s->q, x.asset, x.project)] = 0;
 }
 
 /* A raw group on its way to its place by key. */
@@ -272,8 +220,6 @@ static enum status place_groups(struct selection *s, uint32_t raw_count)
 /* Gives each share its group's place, and counts different assets. */
 static void count_assets(struct population *p)
 {
-    for (size_t i = 0; i < p->repair_count; i++)
-        p->repairs[i].group = p->places[p->repairs[i].group];
     for (size_t i = 0; i < p->share_count; i++) {
         struct share *s = &p->shares[i];
         s->group = p->places[s->group];
@@ -295,9 +241,8 @@ enum status population_select(const struct district *d, const struct query *q, b
         return STATUS_MEMORY;
     memset(p.places, 0xff, (raw_count + 1) * sizeof *p.places);
     enum status status = q->from < q->as_of ? add_assets(&s) : STATUS_OK;
-    if (status == STATUS_OK && repairs)
-        status = population_repairs(d, q, &p);
-    mark_repairs(&s);
+    if (status == STATUS_OK && repairs && q->from < q->as_of)
+        mark_repairs(&s);
     if (status == STATUS_OK)
         status = place_groups(&s, raw_count);
     if (status != STATUS_OK) {
@@ -312,8 +257,72 @@ enum status population_select(const struct district *d, const struct query *q, b
 void population_free(struct population *p)
 {
     free(p->shares);
-    free(p->repairs);
     free(p->groups);
     free(p->places);
     *p = (struct population){0};
+}
+
+uint32_t population_group(const struct population *p, const struct district *d,
+                          const struct query *q, uint32_t asset, uint32_t project)
+{
+    return p->places[raw_group(&d->registry, q, asset, project)];
+}
+
+/* --- repairs ----------------------------------------------------------------------------------- */
+
+static int64_t limit_of(const struct query *q, const struct asset *a, bool mass, bool is_response)
+{
+    return is_response ? rules_response_limit_s(q->rules, mass, (enum kind)a->kind, a->class_no)
+                       : rules_repair_limit_s(q->rules, mass, (enum kind)a->kind, a->class_no);
+}
+
+/* Tells whether the query counts what *x stands at. */
+static bool is_counted(const struct district *d, const struct query *q, struct counted *x)
+{
+    const struct repair y = repair_in_round(x->repair, x->round);
+    const struct asset *a = &d->registry.assets[y.asset];
+    const struct span *span = asset_span_of_repair(a, y.reported_at);
+    int64_t limit_s = limit_of(q, a, y.mass, x->is_response);
+    if (y.state == REPAIR_CANCELLED || limit_s == 0 || !span ||
+        !population_has(d, q, y.asset, span->project))
+        return false;
+    x->due_at = repair_due_at(&y, a, &d->exemptions, limit_s, q->as_of);
+    if (x->due_at < q->from || x->due_at >= q->to || repair_is_exempt(&y, &d->exemptions, q->as_of))
+        return false;
+    x->asset = y.asset;
+    x->project = span->project;
+    x->timeliness = x->is_response ? repair_response_timeliness(&y, x->due_at, q->as_of)
+                                   : repair_timeliness(&y, x->due_at, q->as_of);
+    return x->timeliness != REPAIR_NOT_YET;
+}
+
+/* The repair of a round, its response, the next round, the next repair. */
+static bool step_on(const struct district *d, const struct query *q, struct counted *x)
+{
+    const struct repairs *all = &d->repairs;
+    if (!x->is_begun) {
+        x->is_begun = true;
+        x->at = repairs_next(all, 0, q->rules, q->from, q->to);
+    } else if (!x->is_response)
+        x->is_response = true;
+    else {
+        x->is_response = false;
+        if (++x->round >= repair_rounds(x->repair)) {
+            x->at = repairs_next(all, x->at + 1, q->rules, q->from, q->to);
+            x->round = 0;
+        }
+    }
+    if (x->at >= all->count)
+        return false;
+    x->repair = &all->items[x->at];
+    return true;
+}
+
+bool counted_next(const struct district *d, const struct query *q, struct counted *x)
+{
+    while (step_on(d, q, x)) {
+        if (is_counted(d, q, x))
+            return true;
+    }
+    return false;
 }

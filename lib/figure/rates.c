@@ -1,7 +1,6 @@
 #include "figure/rates.h"
 
 #include "base/fraction.h"
-#include "model/timeline_read.h"
 
 #include <stdlib.h>
 
@@ -62,15 +61,10 @@ struct figure figure_of_raw(const struct rules *rules, enum aspect aspect, const
     return f;
 }
 
-struct figure figure_of_repairs(const struct rules *rules, const struct repair_tally *t)
+struct figure figure_of_repairs(const struct rules *rules, enum indicator of,
+                                const struct repair_tally *t)
 {
-    struct figure f = {.numerator = t->in_time,
-                       .denominator = t->due,
-                       .coverage_millionths = -1,
-                       .target_bp = rules->target_bp[INDICATOR_REPAIR]};
-    figure_ratio(&f);
-    f.verdict = verdict_of(&f);
-    return f;
+    return figure_of_counts(t->in_time, t->due, rules->target_bp[of]);
 }
 
 struct figure figure_of_counts(int64_t part, int64_t whole, int64_t target_bp)
@@ -122,12 +116,13 @@ void tally_share(const struct district *d, const struct rules *rules, const stru
         take_exempt(&reader, s, aspect, exempt, t);
 }
 
-static void add_repairs(struct rates *r)
+static void add_repairs(const struct district *d, const struct query *q, struct rates *r)
 {
-    for (size_t i = 0; i < r->population.repair_count; i++) {
-        const struct repair_share *x = &r->population.repairs[i];
-        r->repairs[x->group].due++;
-        r->repairs[x->group].in_time += x->timeliness == REPAIR_IN_TIME;
+    if (q->from >= q->as_of)
+        return;
+    for (struct counted x = {0}; counted_next(d, q, &x);) {
+        uint32_t group = population_group(&r->population, d, q, x.asset, x.project);
+        repair_tally_add(x.is_response ? &r->responses[group] : &r->repairs[group], &x);
     }
 }
 
@@ -166,7 +161,8 @@ enum status rates_compute(const struct district *d, const struct query *q, struc
     size_t groups = r.population.group_count;
     r.tallies = calloc(groups + 1, sizeof *r.tallies);
     r.repairs = calloc(groups + 1, sizeof *r.repairs);
-    if (!r.tallies || !r.repairs) {
+    r.responses = calloc(groups + 1, sizeof *r.responses);
+    if (!r.tallies || !r.repairs || !r.responses) {
         rates_free(&r);
         return STATUS_MEMORY;
     }
@@ -178,7 +174,7 @@ enum status rates_compute(const struct district *d, const struct query *q, struc
         for (int k = 0; k < ASPECT_COUNT; k++)
             tally_share(d, q->rules, s, (enum aspect)k, &r.tallies[s->group][k]);
     }
-    add_repairs(&r);
+    add_repairs(d, q, &r);
     *ret = r;
     return STATUS_OK;
 }
@@ -188,5 +184,6 @@ void rates_free(struct rates *r)
     population_free(&r->population);
     free(r->tallies);
     free(r->repairs);
+    free(r->responses);
     *r = (struct rates){0};
 }

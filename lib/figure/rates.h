@@ -18,6 +18,7 @@ struct rates {
     struct population population;
     struct tally (*tallies)[ASPECT_COUNT]; /* by group; owned */
     struct repair_tally *repairs;          /* by group; owned */
+    struct repair_tally *responses;        /* the first responses to them; the same */
 };
 
 must_use enum status rates_compute(const struct district *d, const struct query *q,
@@ -37,7 +38,9 @@ struct figure figure_of_aspect(const struct rules *rules, enum aspect aspect,
                                const struct tally *t);
 /* The raw figure: numerator, denominator, rate, percent; no coverage, no verdict. */
 struct figure figure_of_raw(const struct rules *rules, enum aspect aspect, const struct tally *t);
-struct figure figure_of_repairs(const struct rules *rules, const struct repair_tally *t);
+/* of: INDICATOR_REPAIR or INDICATOR_RESPONSE. */
+struct figure figure_of_repairs(const struct rules *rules, enum indicator of,
+                                const struct repair_tally *t);
 /* Makes a figure of a part of a whole, without coverage. A whole of 0 or less is 0 / 0. Without a target
  * (-1) the verdict is none. */
 struct figure figure_of_counts(int64_t part, int64_t whole, int64_t target_bp);
@@ -47,6 +50,12 @@ int64_t coverage_millionths(int64_t blind, int64_t all);
 
 /* Tells whether numerator * 10000 >= target_bp * denominator, exactly. */
 bool figure_meets(const struct figure *f);
+
+static inline void repair_tally_add(struct repair_tally *t, const struct counted *x)
+{
+    t->due++;
+    t->in_time += x->timeliness == REPAIR_IN_TIME;
+}
 
 /* Adds the seconds of one aspect of one share to *t. */
 void tally_share(const struct district *d, const struct rules *rules, const struct share *s,

@@ -11,7 +11,9 @@
 static struct figure_sums sums_of(const struct gathering *g, uint32_t project, enum kind kind)
 {
     const struct repair_tally *repairs = &g->projects[project].repairs[kind];
-    struct figure_sums s = {.of = {[INDICATOR_REPAIR] = {repairs->in_time, repairs->due}}};
+    const struct repair_tally *responses = &g->projects[project].responses[kind];
+    struct figure_sums s = {.of = {[INDICATOR_REPAIR] = {repairs->in_time, repairs->due},
+                                   [INDICATOR_RESPONSE] = {responses->in_time, responses->due}}};
     for (int i = 0; i < INDICATOR_COUNT; i++) {
         if (indicators[i].add_kind && indicator_is_used(g->q.rules, i))
             indicators[i].add_kind(&g->d->registry.projects[project], kind,

@@ -85,18 +85,19 @@ static enum status gather_seconds(struct gathering *g)
 static enum status gather_repairs(struct gathering *g)
 {
     const struct district *d = g->d;
-    struct population *found = &g->population;
-    enum status status = population_repairs(d, &g->q, found);
-    for (size_t i = 0; i < found->repair_count && status == STATUS_OK; i++) {
-        const struct repair_share *counted = &found->repairs[i];
-        struct project_count *p = &g->projects[counted->project];
-        struct repair_tally *t = &p->repairs[d->registry.assets[counted->asset].kind];
+    enum status status = STATUS_OK;
+    if (g->q.from >= g->q.as_of)
+        return STATUS_OK;
+    const struct repair *last_late = NULL; /* a repair with several late rounds is listed once */
+    for (struct counted x = {0}; status == STATUS_OK && counted_next(d, &g->q, &x);) {
+        struct project_count *p = &g->projects[x.project];
+        enum kind kind = (enum kind)d->registry.assets[x.asset].kind;
         p->is_listed = true;
-        t->due++;
-        t->in_time += counted->timeliness == REPAIR_IN_TIME;
-        if (counted->timeliness == REPAIR_LATE)
-            status = listed_add(&g->late, d->registry.projects[counted->project].contractor,
-                                d->repairs.items[counted->repair].id);
+        repair_tally_add(x.is_response ? &p->responses[kind] : &p->repairs[kind], &x);
+        if (x.is_response || x.timeliness != REPAIR_LATE || x.repair == last_late)
+            continue;
+        last_late = x.repair;
+        status = listed_add(&g->late, d->registry.projects[x.project].contractor, x.repair->id);
     }
     return status;
 }

@@ -11,7 +11,7 @@ struct project_count {
     bool in_service; /* an asset was in service in the month */
     uint32_t assets[KIND_COUNT];
     struct tally seconds[KIND_COUNT][ASPECT_COUNT];
-    struct repair_tally repairs[KIND_COUNT];
+    struct repair_tally repairs[KIND_COUNT], responses[KIND_COUNT];
 };
 
 /* Lost seconds of one asset under one contractor. */

@@ -1,7 +1,6 @@
 #include "figure/trend.h"
 
 #include "base/grow.h"
-#include "model/timeline_read.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -57,20 +56,22 @@ static uint32_t step_of(const struct trend *t, int64_t at)
     return lo;
 }
 
-/* Finds the step of every repair once. A row then picks its own. */
-static enum status find_repairs(struct trend *t)
+/* Looks at every repair once. A row then picks its own. */
+static enum status find_repairs(const struct district *d, const struct query *q, struct trend *t)
 {
-    const struct population *p = &t->population;
-    if (t->step_count == 0 || p->repair_count == 0)
+    if (t->step_count == 0)
         return STATUS_OK;
-    t->due = malloc(p->repair_count * sizeof *t->due);
-    if (!t->due)
-        return STATUS_MEMORY;
-    for (size_t i = 0; i < p->repair_count; i++) {
-        const struct repair_share *x = &p->repairs[i];
-        if (x->due_at < t->steps[t->step_count])
-            t->due[t->due_count++] = (struct trend_repair){x->group, step_of(t, x->due_at),
-                                                           x->timeliness == REPAIR_IN_TIME};
+    size_t cap = 0;
+    for (struct counted x = {0}; counted_next(d, q, &x);) {
+        if (x.due_at >= t->steps[t->step_count])
+            continue;
+        struct trend_repair *due = grow(t->due, t->due_count, &cap, sizeof *due);
+        if (!due)
+            return STATUS_MEMORY;
+        t->due = due;
+        t->due[t->due_count++] = (struct trend_repair){
+            population_group(&t->population, d, q, x.asset, x.project), step_of(t, x.due_at),
+            x.timeliness == REPAIR_IN_TIME, x.is_response};
     }
     return STATUS_OK;
 }
@@ -88,7 +89,8 @@ enum status trend_compute(const struct district *d, const struct query *q, enum 
                            "%u groups x %u steps are more than %d cells; ask for a shorter window, "
                            "a longer step or a coarser grouping",
                            t.population.group_count, t.step_count, CELLS_MAX);
-    if (status == STATUS_OK && (order_shares(&t) != STATUS_OK || find_repairs(&t) != STATUS_OK))
+    if (status == STATUS_OK &&
+        (order_shares(&t) != STATUS_OK || find_repairs(d, q, &t) != STATUS_OK))
         status = error_memory(err);
     if (status != STATUS_OK) {
         trend_free(&t);
@@ -117,8 +119,9 @@ enum status trend_row_init(const struct trend *t, struct trend_row *ret)
         .cells = calloc(ASPECT_COUNT * steps + 1, sizeof *row.cells),
         .covered = calloc(ASPECT_COUNT * (steps + 1), sizeof *row.covered),
         .repairs = calloc(steps + 1, sizeof *row.repairs),
+        .responses = calloc(steps + 1, sizeof *row.responses),
     };
-    if (!row.cells || !row.covered || !row.repairs) {
+    if (!row.cells || !row.covered || !row.repairs || !row.responses) {
         trend_row_free(&row);
         return STATUS_MEMORY;
     }
@@ -131,6 +134,7 @@ void trend_row_free(struct trend_row *row)
     free(row->cells);
     free(row->covered);
     free(row->repairs);
+    free(row->responses);
     *row = (struct trend_row){0};
 }
 
@@ -207,8 +211,9 @@ static void fill_repairs(const struct trend *t, uint32_t group, struct trend_row
     for (size_t i = 0; i < t->due_count; i++) {
         if (t->due[i].group != group)
             continue;
-        row->repairs[t->due[i].step].due++;
-        row->repairs[t->due[i].step].in_time += t->due[i].in_time;
+        struct repair_tally *rows = t->due[i].is_response ? row->responses : row->repairs;
+        rows[t->due[i].step].due++;
+        rows[t->due[i].step].in_time += t->due[i].in_time;
     }
 }
 
@@ -246,6 +251,7 @@ void trend_row_fill(const struct district *d, const struct trend *t, uint32_t gr
     else
         fill_aspects(d, t, group, row);
     memset(row->repairs, 0, t->step_count * sizeof *row->repairs);
+    memset(row->responses, 0, t->step_count * sizeof *row->responses);
     fill_repairs(t, group, row);
 }
 

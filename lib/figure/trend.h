@@ -25,7 +25,7 @@ struct trend {
 /* A repair counted by a trend. */
 struct trend_repair {
     uint32_t group, step;
-    bool in_time;
+    bool in_time, is_response;
 };
 
 /* Seconds of one aspect in one step, exemptions heeded. */
@@ -44,7 +44,8 @@ struct trend_row {
     struct trend_cell *cells;     /* [aspect * step_count + step]; owned */
     struct trend_cell *covered;   /* running counts of steps covered whole, one more a row; owned */
     struct repair_tally *repairs; /* by step; owned */
-    size_t part;                  /* of a sealed trend: the next one to be unpacked */
+    struct repair_tally *responses; /* the same */
+    size_t part;                    /* of a sealed trend: the next one to be unpacked */
 };
 
 /* Cuts [from, to) at the zone's calendar and picks the shares. STATUS_TOO_LARGE (err) over CELLS_MAX;

@@ -65,8 +65,10 @@ static enum status replay_change(void *context, const struct journal_row *row, s
     if (status != STATUS_OK)
         return status;
     replay->district->changes++;
-    if (change_ops[change.op].is_of_repairs && change.seq <= replay->repairs_seq)
+    if (change_ops[change.op].is_of_repairs && change.seq <= replay->repairs_seq) {
+        district_received(replay->district, change.received_at, INSTANT_NONE);
         return STATUS_OK;
+    }
     enum rebuilds rebuilds = change_ops[change.op].rebuilds;
     if (rebuilds == REBUILDS_IF_LIFETIME_DIFFERS)
         return replay_lifetimes(replay, &change, err);
@@ -206,6 +208,21 @@ static enum status load_timelines(struct store *store, struct district *d, uint6
     return replay_tail(store, d, checkpoint_seq + 1, seq, err);
 }
 
+static enum status note_newest(void *context, const struct journal_row *row, struct error *err)
+{
+    struct district *d = context;
+    (void)err;
+    d->received_at = d->settled_at = row->received_at;
+    return STATUS_OK;
+}
+
+/* What stands in the journal at a start is believed: nobody can say any more how it came in. */
+static enum status load_clock(struct store *store, struct district *d, uint64_t seq,
+                              struct error *err)
+{
+    return seq > 0 ? journal_row(store, seq, note_newest, d, err) : STATUS_OK;
+}
+
 enum status district_load(struct store *store, struct district *d, struct error *err)
 {
     uint64_t seq = 0, rebuild_seq = 0;
@@ -216,6 +233,8 @@ enum status district_load(struct store *store, struct district *d, struct error 
         status = load_changes(store, d, seq, &rebuild_seq, err);
     if (status == STATUS_OK)
         status = load_timelines(store, d, rebuild_seq, seq, err);
+    if (status == STATUS_OK)
+        status = load_clock(store, d, seq, err);
     if (status == STATUS_OK) {
         d->seq = seq;
         d->head = head;
@@ -241,6 +260,8 @@ enum status district_advance(struct store *store, struct district *d, uint64_t s
     if (status == STATUS_OK)
         status = replay.rebuild_seq > 0 ? rebuild_into(store, d, seq_to, err)
                                         : replay_tail(store, d, d->seq + 1, seq_to, err);
+    if (status == STATUS_OK)
+        status = load_clock(store, d, seq_to, err);
     if (status != STATUS_OK)
         return status;
     d->seq = seq_to;

@@ -21,11 +21,11 @@ const char *const condition_names[] = {
 };
 
 const char *const indicator_names[] = {
-    [INDICATOR_INTACT] = "intact", [INDICATOR_NETWORK] = "network",
-    [INDICATOR_LIVE] = "live",     [INDICATOR_HISTORY] = "history",
-    [INDICATOR_REPAIR] = "repair", [INDICATOR_ACCEPTANCE] = "acceptance",
-    [INDICATOR_BUDGET] = "budget", [INDICATOR_QUANTITY] = "quantity",
-    [INDICATOR_COUNT] = NULL,
+    [INDICATOR_INTACT] = "intact",     [INDICATOR_NETWORK] = "network",
+    [INDICATOR_LIVE] = "live",         [INDICATOR_HISTORY] = "history",
+    [INDICATOR_REPAIR] = "repair",     [INDICATOR_ACCEPTANCE] = "acceptance",
+    [INDICATOR_BUDGET] = "budget",     [INDICATOR_QUANTITY] = "quantity",
+    [INDICATOR_RESPONSE] = "response", [INDICATOR_COUNT] = NULL,
 };
 
 const char *const verdict_names[] = {

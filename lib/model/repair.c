@@ -12,6 +12,7 @@ void repair_free_content(struct repair *x)
     }
     free(x->id);
     free(x->cause);
+    free(x->past);
     free(x->pauses);
     free(x->transitions);
     *x = (struct repair){0};
@@ -81,6 +82,61 @@ uint32_t repairs_find(const struct repairs *s, struct text id)
     return index_find(&s->ids, id);
 }
 
+/* --- rounds ------------------------------------------------------------------------------------ */
+
+struct repair repair_in_round(const struct repair *x, uint32_t n)
+{
+    struct repair y = *x;
+    if (n >= x->past_count)
+        return y;
+    const struct round *round = &x->past[n];
+    y.reported_at = round->reported_at;
+    y.responded_at = round->responded_at;
+    y.repaired_at = round->repaired_at;
+    y.confirmed_at = round->confirmed_at;
+    y.claimed_at = round->claimed_at;
+    y.aspects = round->aspects;
+    y.mass = round->mass;
+    y.state = round->confirmed_at == INSTANT_NONE ? REPAIR_REPAIRED : REPAIR_CONFIRMED;
+    return y;
+}
+
+uint32_t repair_rounds_within(const struct repair *x, int64_t from, int64_t to)
+{
+    uint32_t count = x->state != REPAIR_CANCELLED && from <= x->reported_at && x->reported_at < to;
+    for (uint32_t i = 0; i < x->past_count; i++)
+        count += from <= x->past[i].reported_at && x->past[i].reported_at < to;
+    return count;
+}
+
+enum status repair_begin_round(struct repair *x, const struct round *next)
+{
+    struct round *past = realloc(x->past, (x->past_count + (size_t)1) * sizeof *past);
+    if (!past)
+        return STATUS_MEMORY;
+    x->past = past;
+    x->past[x->past_count++] =
+        (struct round){x->reported_at, x->responded_at, x->repaired_at, x->confirmed_at,
+                       x->claimed_at,  x->aspects,      x->mass};
+    x->reported_at = next->reported_at;
+    x->responded_at = next->responded_at;
+    x->repaired_at = next->repaired_at;
+    x->confirmed_at = next->confirmed_at;
+    x->claimed_at = next->claimed_at;
+    x->aspects = next->aspects;
+    x->mass = next->mass;
+    return STATUS_OK;
+}
+
+int64_t repair_response_at(const struct repair *x)
+{
+    if (x->responded_at == INSTANT_NONE || x->repaired_at == INSTANT_NONE)
+        return x->responded_at == INSTANT_NONE ? x->repaired_at : x->responded_at;
+    return instant_min(x->responded_at, x->repaired_at);
+}
+
+/* --- the clock --------------------------------------------------------------------------------- */
+
 /* What a repair's clock looks at. */
 struct clock {
     const struct repair *repair;
@@ -113,8 +169,8 @@ static int64_t stopped_by_exemption(const struct clock *c, int64_t at, int64_t *
     for (int k = 0; k < ASPECT_COUNT; k++) {
         const struct interval_set *set =
             exemptions_of(c->exemptions, c->repair->asset, (enum aspect)k);
-        size_t i = set ? interval_set_find(set, at) : 0;
-        if (!set || i == set->count)
+        size_t i = set && (c->repair->aspects >> k & 1) ? interval_set_find(set, at) : SIZE_MAX;
+        if (!set || i >= set->count)
             continue;
         if (set->items[i].from <= at)
             end = instant_max(end, set->items[i].to);
@@ -177,10 +233,19 @@ bool repair_is_exempt(const struct repair *x, const struct exemptions *e, int64_
     return true;
 }
 
+static enum timeliness timeliness_of(int64_t done_at, int64_t due_at, int64_t as_of)
+{
+    if (done_at != INSTANT_NONE && done_at <= as_of)
+        return done_at <= due_at ? REPAIR_IN_TIME : REPAIR_LATE;
+    return as_of < due_at ? REPAIR_NOT_YET : REPAIR_LATE;
+}
+
 enum timeliness repair_timeliness(const struct repair *x, int64_t due_at, int64_t as_of)
 {
-    bool repaired = x->repaired_at != INSTANT_NONE && x->repaired_at <= as_of;
-    if (repaired)
-        return x->repaired_at <= due_at ? REPAIR_IN_TIME : REPAIR_LATE;
-    return as_of < due_at ? REPAIR_NOT_YET : REPAIR_LATE;
+    return timeliness_of(x->repaired_at, due_at, as_of);
+}
+
+enum timeliness repair_response_timeliness(const struct repair *x, int64_t due_at, int64_t as_of)
+{
+    return timeliness_of(repair_response_at(x), due_at, as_of);
 }

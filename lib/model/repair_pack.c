@@ -3,9 +3,10 @@
 #include <stdlib.h>
 
 /* Whoever gives one of these a member gives it a place here too, and the pack another version. */
-_Static_assert(sizeof(struct repair) == 88, "packed: all members of a repair");
+_Static_assert(sizeof(struct repair) == 112, "packed: all members of a repair");
+_Static_assert(sizeof(struct round) == 48, "packed: all members of a round");
 _Static_assert(sizeof(struct pause) == 40, "packed: all members of a pause");
-_Static_assert(sizeof(struct transition) == 40, "packed: all members of a transition");
+_Static_assert(sizeof(struct transition) == 56, "packed: all members of a transition");
 
 /* --- writing ----------------------------------------------------------------------------------- */
 
@@ -37,8 +38,21 @@ static void put_transition(struct buffer *out, const struct transition *t)
     put_text(out, t->name);
     put_instant(out, t->at);
     put_instant(out, t->received_at);
+    put_instant(out, t->claimed_at);
+    put_instant(out, t->repaired_at);
     buffer_add_varint(out, t->by);
     put_text(out, t->note);
+}
+
+static void put_round(struct buffer *out, const struct round *x)
+{
+    put_instant(out, x->reported_at);
+    put_instant(out, x->responded_at);
+    put_instant(out, x->repaired_at);
+    put_instant(out, x->confirmed_at);
+    put_instant(out, x->claimed_at);
+    buffer_add_varint(out, x->aspects);
+    buffer_add_byte(out, x->mass);
 }
 
 static void put_repair(struct buffer *out, const struct repair *x)
@@ -46,11 +60,12 @@ static void put_repair(struct buffer *out, const struct repair *x)
     put_text(out, x->id);
     put_text(out, x->cause);
     buffer_add_varint(out, x->asset);
-    buffer_add_byte(out, x->mass);
     buffer_add_byte(out, (uint8_t)x->state);
-    put_instant(out, x->reported_at);
-    put_instant(out, x->repaired_at);
-    put_instant(out, x->confirmed_at);
+    put_round(out, &(struct round){x->reported_at, x->responded_at, x->repaired_at, x->confirmed_at,
+                                   x->claimed_at, x->aspects, x->mass});
+    buffer_add_varint(out, x->past_count);
+    for (uint32_t i = 0; i < x->past_count; i++)
+        put_round(out, &x->past[i]);
     buffer_add_varint(out, x->pause_count);
     for (uint32_t i = 0; i < x->pause_count; i++)
         put_pause(out, &x->pauses[i]);
@@ -142,11 +157,38 @@ static struct transition get_transition(struct unpacking *u)
     t.name = get_text(u);
     t.at = get_instant(u);
     t.received_at = get_instant(u);
+    t.claimed_at = get_instant(u);
+    t.repaired_at = get_instant(u);
     t.by = (uint32_t)get_number(u, UINT32_MAX);
     t.note = get_text(u);
     if (!t.name)
         fail(u, STATUS_CORRUPT);
     return t;
+}
+
+static struct round get_round(struct unpacking *u)
+{
+    struct round x;
+    x.reported_at = get_instant(u);
+    x.responded_at = get_instant(u);
+    x.repaired_at = get_instant(u);
+    x.confirmed_at = get_instant(u);
+    x.claimed_at = get_instant(u);
+    x.aspects = (uint8_t)get_number(u, ASPECTS_ALL);
+    x.mass = get_number(u, 1);
+    return x;
+}
+
+/* The members of a repair that a round has too are those of its last one. */
+static void take_round(struct repair *x, const struct round *last)
+{
+    x->reported_at = last->reported_at;
+    x->responded_at = last->responded_at;
+    x->repaired_at = last->repaired_at;
+    x->confirmed_at = last->confirmed_at;
+    x->claimed_at = last->claimed_at;
+    x->aspects = last->aspects;
+    x->mass = last->mass;
 }
 
 static struct repair get_repair(struct unpacking *u)
@@ -155,11 +197,12 @@ static struct repair get_repair(struct unpacking *u)
     x.id = get_text(u);
     x.cause = get_text(u);
     x.asset = (uint32_t)get_number(u, UINT32_MAX);
-    x.mass = get_number(u, 1);
     x.state = (enum repair_state)get_number(u, REPAIR_STATE_COUNT - 1);
-    x.reported_at = get_instant(u);
-    x.repaired_at = get_instant(u);
-    x.confirmed_at = get_instant(u);
+    const struct round last = get_round(u);
+    take_round(&x, &last);
+    x.past = get_list(u, sizeof *x.past, &x.past_count);
+    for (uint32_t i = 0; i < x.past_count; i++)
+        x.past[i] = get_round(u);
     x.pauses = get_list(u, sizeof *x.pauses, &x.pause_count);
     for (uint32_t i = 0; i < x.pause_count; i++)
         x.pauses[i] = get_pause(u);

@@ -8,13 +8,19 @@ void repairs_move_clocks(struct repairs *s, int64_t from, int64_t to)
     }
 }
 
-/* A cancelled repair never counts. An open pause may last for ever. */
+/* A cancelled round never counts. An open pause may last for ever. */
 static struct interval bounds_of(const struct repair *x, const struct asset *a,
                                  const struct exemptions *e, int64_t limit_s)
 {
-    if (x->state == REPAIR_CANCELLED)
-        return (struct interval){INSTANT_EVER, INSTANT_NONE};
-    return (struct interval){x->reported_at, repair_due_at(x, a, e, limit_s, INSTANT_EVER)};
+    struct interval bounds = {INSTANT_EVER, INSTANT_NONE};
+    for (uint32_t n = 0; n < repair_rounds(x); n++) {
+        const struct repair y = repair_in_round(x, n);
+        if (y.state == REPAIR_CANCELLED)
+            continue;
+        bounds.from = instant_min(bounds.from, y.reported_at);
+        bounds.to = instant_max(bounds.to, repair_due_at(&y, a, e, limit_s, INSTANT_EVER));
+    }
+    return bounds;
 }
 
 static void bound(const struct repairs *s, const struct registry *r, const struct exemptions *e,

@@ -113,9 +113,33 @@ int64_t rules_repair_limit_s(const struct rules *rules, bool mass, enum kind kin
 
 int64_t rules_repair_limit_max_s(const struct rules *rules)
 {
-    int64_t limit_s = instant_max(rules->limit_mass_s, rules->limit_centre_s);
-    limit_s = instant_max(limit_s, rules->limit_checkpoint_s);
-    for (int class_no = 1; class_no <= 3; class_no++)
-        limit_s = instant_max(limit_s, rules->limit_camera_s[class_no]);
-    return limit_s;
+    const int64_t limits_s[] = {rules->limit_mass_s,       rules->limit_centre_s,
+                                rules->limit_checkpoint_s, rules->response_mass_s,
+                                rules->response_centre_s,  rules->response_checkpoint_s};
+    int64_t max_s = 0;
+    for (size_t i = 0; i < sizeof limits_s / sizeof *limits_s; i++)
+        max_s = instant_max(max_s, limits_s[i]);
+    for (int class_no = 1; class_no <= 3; class_no++) {
+        max_s = instant_max(max_s, rules->limit_camera_s[class_no]);
+        max_s = instant_max(max_s, rules->response_camera_s[class_no]);
+    }
+    return max_s;
+}
+
+int64_t rules_response_limit_s(const struct rules *rules, bool mass, enum kind kind, int class_no)
+{
+    if (mass)
+        return rules->response_mass_s;
+    if (kind == KIND_CENTRE)
+        return rules->response_centre_s;
+    if (kind == KIND_CHECKPOINT)
+        return rules->response_checkpoint_s;
+    return rules->response_camera_s[class_no >= 1 && class_no <= 3 ? class_no : 3];
+}
+
+bool rules_measure_response(const struct rules *rules)
+{
+    const int64_t *camera = rules->response_camera_s;
+    return rules->response_mass_s > 0 || rules->response_centre_s > 0 ||
+           rules->response_checkpoint_s > 0 || camera[1] > 0 || camera[2] > 0 || camera[3] > 0;
 }

@@ -44,9 +44,14 @@ struct rules {
     int64_t target_bp[INDICATOR_COUNT]; /* -1: the document does not name the indicator */
     bool silent_counts[ASPECT_COUNT];   /* "silent": "fault" */
     int64_t limit_mass_s, limit_centre_s, limit_checkpoint_s;
-    int64_t limit_camera_s[4]; /* by class 1..3 */
+    int64_t limit_camera_s[4];                                         /* by class 1..3 */
+    int64_t response_mass_s, response_centre_s, response_checkpoint_s; /* 0: not measured */
+    int64_t response_camera_s[4];                                      /* by class 1..3; the same */
+    int64_t mass_points, mass_within_s; /* how many assets' faults within how long are a mass */
+    bool rejoin_goes_on;                /* "rejoin":"clock": a recurrence goes on with the round */
     int64_t rejoin_s;
-    int64_t open_after_s; /* -1: null, off */
+    int64_t open_after_s;                /* -1: null, off */
+    int64_t open_total_s, open_within_s; /* "open_after_total"; 0: null, off */
     int64_t propose_within_days, proof_by_day;
     char *basis_of_target[INDICATOR_COUNT]; /* what a target was set from; NULL: not named; owned */
     struct comparison compared_to[INDICATOR_COUNT];
@@ -95,7 +100,17 @@ const struct rules *rule_book_of_month(const struct rule_book *book, int year, i
 
 /* The limit in seconds of a repair (lib/figure/README.md, Repairs); a camera without a class has that of class 3. */
 int64_t rules_repair_limit_s(const struct rules *rules, bool mass, enum kind kind, int class_no);
-/* The longest of these limits. */
+/* The same of the first response; 0: it is not measured. */
+int64_t rules_response_limit_s(const struct rules *rules, bool mass, enum kind kind, int class_no);
+/* The longest of all these limits. */
 int64_t rules_repair_limit_max_s(const struct rules *rules);
+/* Is any response measured? */
+bool rules_measure_response(const struct rules *rules);
+
+/* How long a fault may go on after its repair before the repair was none. */
+static inline int64_t rules_proof_of_repair_s(const struct rules *rules)
+{
+    return rules->open_after_s >= 0 ? rules->open_after_s : 3600;
+}
 
 #endif

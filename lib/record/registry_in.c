@@ -314,6 +314,20 @@ static void check_attribute_names(struct members *m, json_t *attributes)
     }
 }
 
+/* Names and values alike, however deep. */
+static void check_attribute_texts(struct members *m, const char *key, json_t *value)
+{
+    struct text t = {json_string_value(value), json_string_length(value)};
+    if (t.at)
+        member_check_shown(m, key, t, true);
+    for (size_t i = 0; i < json_array_size(value); i++)
+        check_attribute_texts(m, key, json_array_get(value, i));
+    for (void *i = json_object_iter(value); i; i = json_object_iter_next(value, i)) {
+        member_check_shown(m, key, text_of(json_object_iter_key(i)), false);
+        check_attribute_texts(m, key, json_object_iter_value(i));
+    }
+}
+
 static void read_attributes(struct members *m, struct asset_in *in)
 {
     json_t *value = member_value(m, "attributes", MEMBER_OPTIONAL);
@@ -324,6 +338,7 @@ static void read_attributes(struct members *m, struct asset_in *in)
                     "Numbers are whole here; write one with a fraction as text.");
     if (m->status == STATUS_OK)
         check_attribute_names(m, value);
+    check_attribute_texts(m, "attributes", value);
     if (json_object_size(value) > 0)
         in->attributes = value;
 }

@@ -11,9 +11,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#define PERCENT_MAX      INT64_C(10000)
-#define PROPOSE_DAYS_MAX 366
-#define PROOF_DAY_MAX    28 /* a day that every month has */
+#define PERCENT_MAX           INT64_C(10000)
+#define PROPOSE_DAYS_MAX      366
+#define PROOF_DAY_MAX         28 /* a day that every month has */
+#define MASS_POINTS_DEFAULT   8
+#define MASS_WITHIN_DEFAULT_S 600
+#define OPEN_WITHIN_MAX_S     (INT64_C(31) * DAY_S) /* how far back each look at a fault has to go */
 
 static void read_month(struct members *m, struct rules *rules)
 {
@@ -134,16 +137,75 @@ static void read_limits(struct members *repairs, struct rules *rules)
     members_close(repairs, &l);
 }
 
+/* One number for all, or one by mass, kind and class; what is left out is not measured. */
+static void read_response(struct members *repairs, struct rules *rules)
+{
+    static const char *const known[] = {"mass",     "centre",   "checkpoint", "camera.1",
+                                        "camera.2", "camera.3", NULL};
+    int64_t *const limits[] = {&rules->response_mass_s,       &rules->response_centre_s,
+                               &rules->response_checkpoint_s, &rules->response_camera_s[1],
+                               &rules->response_camera_s[2],  &rules->response_camera_s[3]};
+    struct members l;
+    int64_t all_s = 0;
+    json_t *value = member_value(repairs, "response_s", MEMBER_OPTIONAL);
+    bool by_kind = json_is_object(value);
+    if (value && !by_kind)
+        member_int(repairs, "response_s", MEMBER_NEEDED, 1, TTL_S_MAX, &all_s);
+    for (size_t i = 0; known[i]; i++)
+        *limits[i] = all_s;
+    if (!by_kind || !members_enter(repairs, "response_s", MEMBER_NEEDED, known, &l))
+        return;
+    for (size_t i = 0; known[i]; i++)
+        member_int(&l, known[i], MEMBER_OPTIONAL, 1, TTL_S_MAX, limits[i]);
+    members_close(repairs, &l);
+}
+
+static void read_mass(struct members *repairs, struct rules *rules)
+{
+    static const char *const known[] = {"points", "within_s", NULL};
+    struct members m;
+    rules->mass_points = MASS_POINTS_DEFAULT;
+    rules->mass_within_s = MASS_WITHIN_DEFAULT_S;
+    if (!members_enter(repairs, "mass", MEMBER_OPTIONAL, known, &m))
+        return;
+    member_int(&m, "points", MEMBER_NEEDED, 2, ASSETS_MAX, &rules->mass_points);
+    member_int(&m, "within_s", MEMBER_NEEDED, 1, TTL_S_MAX, &rules->mass_within_s);
+    members_close(repairs, &m);
+}
+
+static void read_open_after_total(struct members *repairs, struct rules *rules)
+{
+    static const char *const known[] = {"s", "within_s", NULL};
+    struct members m;
+    if (!members_enter(repairs, "open_after_total", MEMBER_OPTIONAL, known, &m))
+        return;
+    member_int(&m, "s", MEMBER_NEEDED, 1, TTL_S_MAX, &rules->open_total_s);
+    member_int(&m, "within_s", MEMBER_NEEDED, 1, OPEN_WITHIN_MAX_S, &rules->open_within_s);
+    if (m.status == STATUS_OK && rules->open_total_s > rules->open_within_s)
+        member_fail(&m, "bad_value", "s", "No %lld seconds hold more than themselves.",
+                    (long long)rules->open_within_s);
+    members_close(repairs, &m);
+}
+
 static void read_repairs(struct members *m, struct rules *rules)
 {
-    static const char *const known[] = {"limits_s", "rejoin_s", "open_after_s", NULL};
+    static const char *const known[] = {"limits_s",         "response_s", "mass",
+                                        "rejoin",           "rejoin_s",   "open_after_s",
+                                        "open_after_total", NULL};
+    static const char *const rejoins[] = {"round", "clock", NULL};
     struct members repairs;
+    int rejoin = 0;
     if (!members_enter(m, "repairs", MEMBER_NEEDED, known, &repairs))
         return;
     read_limits(&repairs, rules);
+    read_response(&repairs, rules);
+    read_mass(&repairs, rules);
+    member_name(&repairs, "rejoin", MEMBER_OPTIONAL, rejoins, &rejoin);
+    rules->rejoin_goes_on = rejoin == 1;
     member_int(&repairs, "rejoin_s", MEMBER_NEEDED, 0, TTL_S_MAX, &rules->rejoin_s);
     rules->open_after_s = -1;
     member_int(&repairs, "open_after_s", MEMBER_NULLABLE, 1, TTL_S_MAX, &rules->open_after_s);
+    read_open_after_total(&repairs, rules);
     members_close(m, &repairs);
 }
 

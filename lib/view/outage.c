@@ -6,15 +6,15 @@
 #include <stdio.h>
 
 static void json_outage(struct json_out *j, struct link *l, const struct district *d,
-                        const struct zone *zone, const struct outage *o)
+                        const struct query *q, const struct outage *o)
 {
     const struct asset *a = &d->registry.assets[o->asset];
     json_object_begin(j);
     json_member_string(j, "asset", a->code);
-    json_member_string(j, "name", a->name);
+    json_member_string(j, "name", asset_as_seen(&q->scope, &d->registry, a).name);
     json_member_string(j, "aspect", aspect_names[o->aspect]);
-    json_member_instant(j, "from", zone, o->from);
-    json_member_instant(j, "to", zone, o->to);
+    json_member_instant(j, "from", q->rules->zone, o->from);
+    json_member_instant(j, "to", q->rules->zone, o->to);
     json_member_int(j, "seconds", o->to - o->from);
     json_member_bool(j, "open", o->open);
     json_member_string(j, "cause", causes_name(&d->timelines.causes, o->cause));
@@ -44,7 +44,7 @@ void outages_to_json(const struct district *d, const struct query *q, const stru
     json_array_begin(&j);
     size_t i = first;
     for (; i < o->count && i - first < limit; i++)
-        json_outage(&j, &link, d, q->rules->zone, &o->items[i]);
+        json_outage(&j, &link, d, q, &o->items[i]);
     json_array_end(&j);
     buffer_free(&link.url);
     char next[32];
@@ -70,7 +70,7 @@ void worst_to_json(const struct district *d, const struct query *q, enum aspect 
         const struct asset *a = &d->registry.assets[w->items[i].asset];
         json_object_begin(&j);
         json_member_string(&j, "asset", a->code);
-        json_member_string(&j, "name", a->name);
+        json_member_string(&j, "name", asset_as_seen(&q->scope, &d->registry, a).name);
         json_member_int(&j, "lost_s", w->items[i].lost_s);
         json_member_int(&j, "outages", w->items[i].outages);
         link_begin(&link, "/api/v1/assets");
@@ -98,7 +98,7 @@ void outages_to_csv(const struct district *d, const struct query *q, const struc
         const struct outage *x = &o->items[i];
         const struct asset *a = &d->registry.assets[x->asset];
         csv_string(&c, a->code);
-        csv_string(&c, a->name);
+        csv_string(&c, asset_as_seen(&q->scope, &d->registry, a).name);
         csv_string(&c, aspect_names[x->aspect]);
         csv_instant(&c, q->rules->zone, x->from);
         csv_instant(&c, q->rules->zone, x->to);
@@ -115,7 +115,6 @@ void outages_to_csv(const struct district *d, const struct query *q, const struc
 void worst_to_csv(const struct district *d, const struct query *q, enum aspect aspect,
                   const struct worst *w, struct buffer *out)
 {
-    (void)q;
     static const char *const header[] = {"indicator", "asset", "name", "lost_s", "outages", NULL};
     struct csv_out c;
     csv_begin(&c, out);
@@ -124,7 +123,7 @@ void worst_to_csv(const struct district *d, const struct query *q, enum aspect a
         const struct asset *a = &d->registry.assets[w->items[i].asset];
         csv_string(&c, aspect_names[aspect]);
         csv_string(&c, a->code);
-        csv_string(&c, a->name);
+        csv_string(&c, asset_as_seen(&q->scope, &d->registry, a).name);
         csv_int(&c, w->items[i].lost_s);
         csv_int(&c, w->items[i].outages);
         csv_end_row(&c);

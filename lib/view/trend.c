@@ -45,16 +45,16 @@ static void json_trend_aspect(struct json_out *j, const struct query *q, const s
 }
 
 static void json_trend_repairs(struct json_out *j, const struct query *q, const struct trend *t,
-                               const struct trend_row *row)
+                               enum indicator of, const struct repair_tally *tallies)
 {
     static const char *const names[] = {"numerator", "denominator", "percent"};
-    json_key(j, "repair");
+    json_key(j, indicator_names[of]);
     json_object_begin(j);
     for (int m = MEMBER_NUMERATOR; m <= MEMBER_PERCENT; m++) {
         json_key(j, names[m]);
         json_array_begin(j);
         for (uint32_t i = 0; i < t->step_count; i++) {
-            struct figure f = figure_of_repairs(q->rules, &row->repairs[i]);
+            struct figure f = figure_of_repairs(q->rules, of, &tallies[i]);
             json_trend_value(j, (enum trend_member)m, &f);
         }
         json_array_end(j);
@@ -74,7 +74,9 @@ static void json_trend_group(struct trend_writer *w)
     json_object_begin(j);
     for (int k = 0; k < ASPECT_COUNT; k++)
         json_trend_aspect(j, w->q, w->t, (enum aspect)k, &w->row);
-    json_trend_repairs(j, w->q, w->t, &w->row);
+    json_trend_repairs(j, w->q, w->t, INDICATOR_REPAIR, w->row.repairs);
+    if (rules_measure_response(w->q->rules))
+        json_trend_repairs(j, w->q, w->t, INDICATOR_RESPONSE, w->row.responses);
     json_object_end(j);
     json_object_end(j);
 }
@@ -128,8 +130,12 @@ static void csv_trend_group(struct csv_out *c, const struct query *q, const stru
                                              &row->cells[(size_t)k * t->step_count + i]);
             csv_trend_value(c, q, t, g, i, aspect_names[k], &f);
         }
-        struct figure f = figure_of_repairs(q->rules, &row->repairs[i]);
+        struct figure f = figure_of_repairs(q->rules, INDICATOR_REPAIR, &row->repairs[i]);
         csv_trend_value(c, q, t, g, i, indicator_names[INDICATOR_REPAIR], &f);
+        if (!rules_measure_response(q->rules))
+            continue;
+        f = figure_of_repairs(q->rules, INDICATOR_RESPONSE, &row->responses[i]);
+        csv_trend_value(c, q, t, g, i, indicator_names[INDICATOR_RESPONSE], &f);
     }
 }
 

@@ -46,11 +46,24 @@ static void insert_run(sqlite3_stmt *stmt, const uint8_t *row)
     sqlite3_bind_int64(stmt, 2, row[3] % (ASPECT_COUNT + 1));
     sqlite3_bind_int64(stmt, 3, first);
     sqlite3_bind_int64(stmt, 4, row[4] & 0x80 ? number(row + 10, 0x80, 0) : later(first, row[10]));
-    sqlite3_bind_int64(stmt, 5, row[5] % 3);
-    sqlite3_bind_text(stmt, 6, causes[row[6] % 4], -1, SQLITE_STATIC);
-    sqlite3_bind_int64(stmt, 7, row[7] % (FEEDS + 2));
-    sqlite3_bind_int64(stmt, 8, number(row + 16, row[6], 0));
+    sqlite3_bind_int64(stmt, 5, row[18] + 256 * (row[19] % 4));
+    sqlite3_bind_int64(stmt, 6, row[5] % 3);
+    sqlite3_bind_text(stmt, 7, causes[row[6] % 4], -1, SQLITE_STATIC);
+    sqlite3_bind_int64(stmt, 8, row[7] % (FEEDS + 2));
+    sqlite3_bind_int64(stmt, 9, number(row + 16, row[6], 0));
     sqlite3_step(stmt); /* a key that is there already is refused, and that is fine */
+    sqlite3_reset(stmt);
+}
+
+static void insert_presence(sqlite3_stmt *stmt, const uint8_t *row)
+{
+    int64_t first = number(row + 8, row[1], INSTANT_2000);
+    sqlite3_bind_int64(stmt, 1, row[2] % (ASSETS + 2));
+    sqlite3_bind_int64(stmt, 2, row[3] % (ASPECT_COUNT + 1));
+    sqlite3_bind_int64(stmt, 3, row[4] % (FEEDS + 2));
+    sqlite3_bind_int64(stmt, 4, first);
+    sqlite3_bind_int64(stmt, 5, row[5] & 0x80 ? number(row + 16, 0x80, 0) : later(first, row[16]));
+    sqlite3_step(stmt);
     sqlite3_reset(stmt);
 }
 
@@ -66,10 +79,13 @@ static void insert_watch(sqlite3_stmt *stmt, const uint8_t *row)
 
 static void fill(struct store *store, const uint8_t *data, size_t size)
 {
-    sqlite3_stmt *run, *watch;
+    sqlite3_stmt *run, *presence, *watch;
     struct error err;
-    must(sqlite3_prepare_v2(store->db, "INSERT INTO run VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
-                            -1, &run, NULL) == SQLITE_OK);
+    must(sqlite3_prepare_v2(store->db,
+                            "INSERT INTO run VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)", -1, &run,
+                            NULL) == SQLITE_OK);
+    must(sqlite3_prepare_v2(store->db, "INSERT INTO presence VALUES (?1, ?2, ?3, ?4, ?5)", -1,
+                            &presence, NULL) == SQLITE_OK);
     must(sqlite3_prepare_v2(store->db, "INSERT INTO feed_watch VALUES (?1, ?2, ?3)", -1, &watch,
                             NULL) == SQLITE_OK);
     must(sql_exec(store, "INSERT INTO checkpoint VALUES (1, 9, zeroblob(32), 5, 1, 2, 0)", &err) ==
@@ -77,10 +93,13 @@ static void fill(struct store *store, const uint8_t *data, size_t size)
     for (size_t at = 0; at + ROW_SIZE <= size; at += ROW_SIZE) {
         if (data[at] % 4 == 3)
             insert_watch(watch, data + at);
+        else if (data[at] % 4 == 2)
+            insert_presence(presence, data + at);
         else
             insert_run(run, data + at);
     }
     sqlite3_finalize(run);
+    sqlite3_finalize(presence);
     sqlite3_finalize(watch);
 }
 

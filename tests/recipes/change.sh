@@ -34,9 +34,13 @@ END
 lacks_projection="notice lacks schema/project_notice.sql"
 
 step_table() {
-    cat >schema/002.sql <<'END'
--- Migration 2. What the office leaves to be read.
-PRAGMA user_version = 2;
+    # The newest migration has the greatest number, written with three digits.
+    local newest next
+    newest=$(basename "$(printf '%s\n' schema/[0-9][0-9][0-9].sql | tail -n 1)" .sql)
+    next=$((10#$newest + 1))
+    cat >"schema/$(printf %03d "$next").sql" <<END
+-- Migration $next. What the office leaves to be read.
+PRAGMA user_version = $next;
 
 CREATE TABLE notice (
     seq         INTEGER PRIMARY KEY, -- journal

@@ -40,7 +40,7 @@ static struct query random_query(const struct district *d, unsigned *seed)
         q.classes = (uint8_t)(1u << world_draw(seed, 4));
         break;
     case 6:
-        q.scope = (struct scope){ROLE_CONTRACTOR, 1};
+        q.scope = (struct scope){ROLE_CONTRACTOR, 1, 0};
         break;
     default:
         break;

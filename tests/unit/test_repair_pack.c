@@ -37,18 +37,27 @@ static struct repair some_repair(unsigned n)
                        .cause = some_text(),
                        .asset = draw(7000),
                        .mass = draw(2),
+                       .aspects = (uint8_t)draw(16),
+                       .responded_at = some_instant(),
+                       .claimed_at = some_instant(),
                        .state = (enum repair_state)draw(REPAIR_STATE_COUNT),
                        .reported_at = some_instant(),
                        .repaired_at = some_instant(),
                        .confirmed_at = some_instant()};
+    x.past = calloc(2, sizeof *x.past);
+    for (unsigned i = draw(3); i > 0; i--)
+        x.past[x.past_count++] =
+            (struct round){some_instant(), some_instant(),    some_instant(), some_instant(),
+                           some_instant(), (uint8_t)draw(16), draw(2)};
     x.pauses = calloc(3, sizeof *x.pauses);
     for (unsigned i = draw(4); i > 0; i--)
         x.pauses[x.pause_count++] =
             (struct pause){some_instant(), some_instant(), draw(2), some_text(), draw(9), draw(9)};
     x.transitions = calloc(4, sizeof *x.transitions);
     for (unsigned i = draw(5); i > 0; i--)
-        x.transitions[x.transition_count++] = (struct transition){
-            strdup("repaired"), some_instant(), some_instant(), draw(9), some_text()};
+        x.transitions[x.transition_count++] =
+            (struct transition){strdup("repaired"), some_instant(), some_instant(), some_instant(),
+                                some_instant(),     draw(9),        some_text()};
     return x;
 }
 
@@ -72,6 +81,14 @@ static void expect_same(const struct repair *x, const struct repair *y)
     ck_assert(x->asset == y->asset && x->mass == y->mass && x->state == y->state);
     ck_assert(x->reported_at == y->reported_at && x->repaired_at == y->repaired_at);
     ck_assert(x->confirmed_at == y->confirmed_at && x->pause_count == y->pause_count);
+    ck_assert(x->responded_at == y->responded_at && x->claimed_at == y->claimed_at);
+    ck_assert(x->aspects == y->aspects && x->past_count == y->past_count);
+    for (uint32_t i = 0; i < x->past_count; i++) {
+        const struct round *r = &x->past[i], *o = &y->past[i];
+        ck_assert(r->reported_at == o->reported_at && r->responded_at == o->responded_at);
+        ck_assert(r->repaired_at == o->repaired_at && r->confirmed_at == o->confirmed_at);
+        ck_assert(r->claimed_at == o->claimed_at && r->aspects == o->aspects && r->mass == o->mass);
+    }
     for (uint32_t i = 0; i < x->pause_count; i++) {
         const struct pause *p = &x->pauses[i], *q = &y->pauses[i];
         ck_assert(p->from == q->from && p->to == q->to && p->approved == q->approved);
@@ -83,6 +100,7 @@ static void expect_same(const struct repair *x, const struct repair *y)
         const struct transition *t = &x->transitions[i], *u = &y->transitions[i];
         ck_assert(same_text(t->name, u->name) && t->at == u->at && same_text(t->note, u->note));
         ck_assert(t->received_at == u->received_at && t->by == u->by);
+        ck_assert(t->claimed_at == u->claimed_at && t->repaired_at == u->repaired_at);
     }
 }
 

@@ -40,6 +40,7 @@ static void add_repair(unsigned n)
     snprintf(id, sizeof id, "r%u", n);
     struct repair x = {.id = strdup(id),
                        .asset = draw(ASSETS),
+                       .aspects = (uint8_t)(1 + draw(15)),
                        .state = draw(9) ? REPAIR_OPEN : REPAIR_CANCELLED,
                        .reported_at = n * SPACING + draw(300),
                        .repaired_at = INSTANT_NONE,

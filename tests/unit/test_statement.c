@@ -210,7 +210,7 @@ static void give_budgets(void)
 
 START_TEST(what_the_rules_have_no_target_for_is_in_no_statement)
 {
-    for (int i = INDICATOR_ACCEPTANCE; i < INDICATOR_COUNT; i++) {
+    for (int i = INDICATOR_ACCEPTANCE; i <= INDICATOR_QUANTITY; i++) {
         struct buffer with = {0}, without = {0};
         char member[40];
         snprintf(member, sizeof member, "\"%s\":{", indicator_names[i]);
@@ -259,7 +259,7 @@ START_TEST(a_reader_gets_its_own_part_and_no_sum_of_others)
 {
     make((unsigned)_i);
     struct statement whole = state(), own = state();
-    struct scope scope = {ROLE_CONTRACTOR, 1};
+    struct scope scope = {ROLE_CONTRACTOR, 1, 0};
     ck_assert(statement_cut(&own, &d, &scope));
     ck_assert_uint_le(own.item_count, 1);
     ck_assert_uint_eq(own.district.assets, 0);

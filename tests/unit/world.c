@@ -165,8 +165,11 @@ static void make_repairs(struct district *d, unsigned *seed)
     for (unsigned i = 0; i < 12; i++) {
         struct repair x = {.id = named("R", i),
                            .asset = world_draw(seed, WORLD_ASSETS),
+                           .aspects = ASPECTS_ALL,
                            .reported_at = WORLD_FROM - 90000 + world_draw(seed, 15000),
+                           .responded_at = INSTANT_NONE,
                            .repaired_at = INSTANT_NONE,
+                           .claimed_at = INSTANT_NONE,
                            .confirmed_at = INSTANT_NONE};
         if (world_draw(seed, 2)) {
             x.repaired_at = x.reported_at + world_draw(seed, 100000);

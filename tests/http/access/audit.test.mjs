@@ -54,7 +54,7 @@ describe('the audit', () => {
     assert.equal(items[10].summary, 'id 1, decision approve');
     assert.equal(items[10].by, 'admin');
     assert.deepEqual(items[6].about, { codes: ['A0', 'A1', 'A2'], records: 5 });
-    assert.deepEqual(items[10].about, { id: 1, decision: 'approve' });
+    assert.deepEqual(items[10].about, { id: 1, decision: 'approve', note: '情况属实' });
     assert.deepEqual(items[8].about, { id: 3, name: 'prober', role: 'feed', feed: 'probe' });
     assert.deepEqual([items[0].about.version, items[0].about.from_month], [1, '2000-01']);
     assert.deepEqual(items[9].about, { id: 1, reason: 'power_cut', from: iso(FROM), to: iso(FROM + 60) });

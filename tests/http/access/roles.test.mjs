@@ -457,7 +457,7 @@ describe('an exemption', () => {
       await problem(as.c1.post(`/api/v1/exemptions/${id}/approve`, {}), [403, 404]);
       await problem(as.c2.get(`/api/v1/exemptions/${id}`), 404);
       await good(as.s1.get(`/api/v1/exemptions/${id}`));
-      await good(as.office.post(`/api/v1/exemptions/${id}/approve`, {}));
+      await good(as.office.post(`/api/v1/exemptions/${id}/approve`, { note: '同意' }));
       const condition = async (asset) => (await good(admin.get(
         `/api/v1/assets/${asset}/timeline${query({ from: iso(D + H), to: iso(D + H + 60) })}`))).aspects.network[0].condition;
       assert.equal(await condition('A1'), 'exempt');
@@ -517,7 +517,7 @@ describe('an exemption', () => {
     const proven = await good(prove(as.office, id, '现场照片'));
     assert.deepEqual([proven.evidence, proven.evidence_added.map(({ evidence, late }) => [evidence, late])],
       ['口头通知', [['供电局证明', false], ['现场照片', false]]]);
-    await good(as.office.post(`/api/v1/exemptions/${id}/approve`, {}));
+    await good(as.office.post(`/api/v1/exemptions/${id}/approve`, { note: '同意' }));
     await problem(prove(as.c1, id), 409);
     await daemon.restart();
     assert.deepEqual((await good(as.c1.get(`/api/v1/exemptions/${id}`))).evidence_added, proven.evidence_added);

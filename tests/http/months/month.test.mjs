@@ -7,7 +7,7 @@ import { after, before, describe, it } from 'node:test';
 
 import { client } from '../lib/client.mjs';
 import { runIntactd, startDaemon } from '../lib/daemon.mjs';
-import { china, feedClient, good, iso, newToken, problem, put, register, report, APPENDIX_A } from '../lib/district.mjs';
+import { china, csvRecords, feedClient, good, iso, newToken, problem, put, register, report, APPENDIX_A } from '../lib/district.mjs';
 
 const MONTH = china('2022-09-01');
 const END = china('2022-10-01');
@@ -226,8 +226,10 @@ describe('publishing', () => {
     const { id } = await good(as.c1.post('/api/v1/exemptions', {
       scope: { assets: ['A1'] }, aspects: ['network'], from: iso(END - HALF), to: iso(END), reason: 'power_cut', evidence: '供电局通知',
     }));
-    await good(as.office.post(`/api/v1/exemptions/${id}/approve`, {}));
+    await good(as.office.post(`/api/v1/exemptions/${id}/approve`, { note: '同意' }));
     assert.deepEqual(await good(as.office.get(SEPTEMBER)), first);
+    const refused = await problem(as.office.post(`${SEPTEMBER}/close`, {}), 409); // nobody has seen these figures
+    assert.equal(refused.errors[0].code, 'not_as_published');
     const second = await good(as.office.post(`${SEPTEMBER}/publish`, {}));
     assert.notEqual(second.sha256, first.sha256);
     assert.equal(second.revision, 1);
@@ -308,6 +310,24 @@ describe('closing', () => {
     assert.equal((await good(as.office.get(`${SEPTEMBER}/drift?revision=1`))).items.length, 2);
   });
 
+  it('shows the reason of a correction to whom it concerns, and to nobody else', async () => {
+    const reasonOf = async (who) => {
+      const list = (await good(as[who].get(MONTHS))).items.find(({ month }) => month === '2022-09');
+      const one = await good(as[who].get(SEPTEMBER));
+      const csv = (await csvRecords(await as[who].get(`${MONTHS}?format=csv`))).find(({ month }) => month === '2022-09');
+      const paper = (await as[who].get('/api/v1/reports/2022-09.html')).text.includes('迟到的上报');
+      return [list.reason, one.reason, csv.reason, paper];
+    };
+    for (const who of ['office', 'viewer', 'c1', 's1']) {
+      assert.deepEqual(await reasonOf(who), ['迟到的上报', '迟到的上报', '迟到的上报', true], who);
+    }
+    assert.deepEqual(await reasonOf('c2'), [null, null, '', false]); // nothing of its own was corrected
+    for (const [contractor, shown] of [['c1', true], ['c2', false]]) { // the sheet that the office hands over
+      const { text } = await as.office.get(`/api/v1/reports/2022-09.html?contractor=${contractor}`);
+      assert.equal(text.includes('迟到的上报'), shown, contractor);
+    }
+  });
+
   it('runs one chain through all months in closing order', async () => {
     await good(as.office.post(`${MONTHS}/2022-08/publish`, {}));
     const august = await good(as.office.post(`${MONTHS}/2022-08/close`, {}));
@@ -333,5 +353,17 @@ describe('closing', () => {
     await problem(as.office.get(`${MONTHS}/2022-13`), 400);
     await problem(as.office.get(`${SEPTEMBER}?state=x`), 400);
     await problem(as.office.post(`${SEPTEMBER}/publish`, { note: 'x' }), 400);
+  });
+});
+
+describe('a published month', () => {
+  it('is not closed with figures that nobody published: not after the rules were changed backwards', async () => {
+    await good(as.office.post(`${MONTHS}/2022-07/publish`, {}));
+    const rules = { ...structuredClone(APPENDIX_A), from_month: '2022-07', min_coverage: '1.00' };
+    await put(admin.put('/api/v1/rules', rules));
+    const refused = await problem(as.office.post(`${MONTHS}/2022-07/close`, {}), 409);
+    assert.equal(refused.errors[0].code, 'not_as_published');
+    assert.match(refused.detail, /Publish the month again/);
+    await put(admin.put('/api/v1/rules', { ...structuredClone(APPENDIX_A), from_month: '2022-07' }));
   });
 });

@@ -7,7 +7,7 @@ import { after, before, describe, it } from 'node:test';
 
 import { client } from '../lib/client.mjs';
 import { runIntactd, startDaemon, temporaryDirectory } from '../lib/daemon.mjs';
-import { china, feedClient, register, report } from '../lib/district.mjs';
+import { china, feedClient, good, register, report } from '../lib/district.mjs';
 
 const NOW = china('2022-09-10 12:00');
 const scratch = temporaryDirectory();
@@ -55,6 +55,29 @@ describe('doctor', () => {
     assert.match(finding(run, 'size'), /^note: size: The database has \d+ MiB, grows by \d+ KiB a day/);
     assert.equal(finding(run, 'clock_behind'), undefined);
     assert.match(run.stdout, /^0 errors, 4 warnings$/m);
+  });
+
+  it('finds a lifetime under the pace of its feed, with what it costs', async () => {
+    const own = await startDaemon({ now: NOW });
+    await register(client(own), DISTRICT);
+    await report(await feedClient(own, 'probe'),
+      Array.from({ length: 10 }, (_, i) => ({ asset: 'c1', at: NOW - 300 * (10 - i), network: 'ok' })));
+    assert.equal(finding(await doctor(own.dir), 'short_lifetime'), undefined);
+    await good(client(own).put('/api/v1/feeds/probe', { code: 'probe', name: 'a', report_ttl_s: 1, feed_ttl_s: 1 }));
+    const said = /^warning: .*The feed probe: An asset is reported every 300 s or so: with report_ttl_s 1 it is blind for up to 99\.66 %/;
+    assert.match(finding(await doctor(own.dir), 'short_lifetime'), said);
+    await own.restart();
+    assert.match(finding(await doctor(own.dir), 'short_lifetime'), said);
+    await own.stop();
+  });
+
+  it('finds names that look like others', async () => {
+    const own = await startDaemon({ now: NOW });
+    await register(client(own), DISTRICT);
+    assert.equal(finding(await doctor(own.dir), 'look_alikes'), undefined);
+    await register(client(own), { towns: [{ code: 'k1', name: '南村镇1' }, { code: 'k2', name: '南村镇１' }] });
+    assert.match(finding(await doctor(own.dir), 'look_alikes'), /^warning: .*1 of the towns have .* such as k2\.$/);
+    await own.stop();
   });
 
   it('tells since when a feed is silent', async () => {

@@ -45,7 +45,7 @@ function literals(unread) {
 // of them: to a prober, a scraper, a log, a start or a verification.
 const ROOMS = ['daemon/http', 'daemon/api', 'daemon/loop', 'lib/base', 'lib/format', 'lib/model', 'lib/figure', 'lib/report', 'lib/record',
   'lib/view', 'lib/change', 'lib/ledger'];
-const NOT_FOR_A_PAGE = new Set(['daemon/http/access_log', 'daemon/http/guard', 'daemon/http/head', 'daemon/http/server', 'daemon/api/alerts',
+const NOT_FOR_A_PAGE = new Set(['daemon/http/access_log', 'daemon/http/guard', 'daemon/http/head', 'daemon/http/server', 'daemon/http/sessions', 'daemon/api/alerts',
   'daemon/api/metrics', 'daemon/api/routes', 'daemon/loop/loop', 'lib/format/canonical', 'lib/report/alerts', 'lib/record/project_csv', 'lib/record/receipt_in',
   'lib/record/statement_in', 'lib/view/records_csv', 'lib/change/apply', 'lib/change/rules', 'lib/ledger/late', 'lib/ledger/load',
   'lib/ledger/months_verify', 'lib/ledger/rebuild', 'lib/ledger/verify'].map((name) => `${name}.c`));

@@ -3,10 +3,10 @@
 import type { Figure, Kind, Verdict } from './types';
 
 /** Every indicator, in the order of the rules. */
-export const INDICATORS = ['intact', 'network', 'live', 'history', 'repair', 'acceptance', 'budget', 'quantity'] as const;
+export const INDICATORS = ['intact', 'network', 'live', 'history', 'repair', 'acceptance', 'budget', 'quantity', 'response'] as const;
 
 /** A statement's indicators in the order people know them by; the daemon's document sorts its members. */
-export const STATED = ['intact', 'network', 'live', 'history', 'repair', 'quantity', 'acceptance', 'budget'] as const;
+export const STATED = ['intact', 'network', 'live', 'history', 'repair', 'response', 'quantity', 'acceptance', 'budget'] as const;
 export type Stated = (typeof STATED)[number];
 export type StatedFigures = Partial<Record<Stated, Figure>>;
 

@@ -163,7 +163,7 @@ export interface Asset {
   name: string;
   kind: Kind;
   class: number | null;
-  town: string;
+  town: string | null; // null: it is not ours now
   service: ServiceSpan[];
   attributes: Record<string, unknown>;
 }
@@ -202,22 +202,33 @@ export interface Transition {
   name: string;
   at: string;
   received_at: string;
+  claimed_at: string | null;
+  repaired_at: string | null; // of "confirm": the time that holds
   by: number | null;
   note: string | null;
 }
-export interface Repair {
+/** One time that the asset was in fault. */
+export interface Round {
+  aspects: Aspect[];
+  mass: boolean;
+  reported_at: string;
+  responded_at: string | null;
+  response_due_at: string | null; // null: the rules measure no response
+  due_at: string | null; // null: its asset left service before
+  timeliness: 'in_time' | 'late' | 'not_yet' | null;
+  repaired_at: string | null;
+  claimed_at: string | null; // the earlier time that its contractor claims
+  confirmed_at: string | null;
+}
+/** Its times are those of its last round. */
+export interface Repair extends Round {
   id: string;
   asset: string;
   name?: string;
   project: string | null;
   cause: string;
-  mass: boolean;
   state: RepairState;
-  reported_at: string;
-  due_at: string | null; // null: its asset left service before
-  timeliness: 'in_time' | 'late' | 'not_yet' | null;
-  repaired_at: string | null;
-  confirmed_at: string | null;
+  rounds: Round[];
   pauses: Pause[];
   transitions: Transition[];
 }
@@ -236,6 +247,7 @@ export interface Rules {
 export interface Token {
   id: number;
   name: string;
+  person: string | null;
   role: Role;
   organisation: string | null;
   feed: string | null;

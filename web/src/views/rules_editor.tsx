@@ -27,11 +27,11 @@ import {
   ExemptionsDraft,
   General,
   PaymentDraft,
-  RepairsDraft,
   ScoreDraft,
   ComparisonsDraft,
   TargetsDraft,
 } from './rules_sections';
+import { RepairsDraft } from './rules_repairs';
 
 /** The next month, at the first look: a change that is meant for the past is typed by hand. */
 function firstDraft(rules: Rules): Json {

@@ -12,14 +12,12 @@ import {
   Labelled,
   ListField,
   NumberField,
-  secondsHint,
   SetField,
   TextField,
 } from '../parts/rules_fields';
 import { named, t } from '../words';
 
 const SILENT = ['intact', 'network', 'live', 'history'];
-const LIMITS = ['mass', 'centre', 'checkpoint', 'camera.1', 'camera.2', 'camera.3'] as const;
 const CLASSES = [1, 2, 3] as const;
 
 export function General({ d }: { d: Draft }) {
@@ -149,33 +147,6 @@ export function ComparisonsDraft({ d }: { d: Draft }) {
             ))}
           </tbody>
         </table>
-      </div>
-    </Panel>
-  );
-}
-
-function limitName(limit: (typeof LIMITS)[number]): string {
-  const [kind, number] = limit.split('.');
-  return kind === 'mass' ? t('limit_mass') : number ? named('class', number) : named('kind', kind);
-}
-
-function Seconds({ d, path, label, nullable }: { d: Draft; path: string; label: string; nullable?: boolean }) {
-  return (
-    <Labelled label={label} d={d} path={path} hint={secondsHint(d, path)}>
-      <NumberField d={d} path={path} nullable={nullable} />
-    </Labelled>
-  );
-}
-
-export function RepairsDraft({ d }: { d: Draft }) {
-  return (
-    <Panel title={t('section_repairs')}>
-      <div class="field-row">
-        {LIMITS.map((limit) => (
-          <Seconds key={limit} d={d} path={`repairs.limits_s.${limit}`} label={t('limit_of', limitName(limit))} />
-        ))}
-        <Seconds d={d} path="repairs.rejoin_s" label={t('rejoin_s')} />
-        <Seconds d={d} path="repairs.open_after_s" label={t('open_after_s')} nullable />
       </div>
     </Panel>
   );

@@ -98,6 +98,7 @@ export const common = {
   indicator_acceptance: ['验收通过率', 'Acceptance'],
   indicator_budget: ['预算执行率', 'Budget'],
   indicator_quantity: ['运维数量', 'Quantity'],
+  indicator_response: ['响应及时率', 'Response'],
   indicator_milestones: ['建设进度', 'Milestones'],
   short_intact: ['完好', 'Intact'],
   short_network: ['联网', 'Network'],

@@ -41,6 +41,7 @@ The daemon is stopping. Try again later. | 服务正在停止，请稍后再试�
 The daemon is out of memory; nothing has changed. Try again later. | 服务内存不足，没有任何改动。请稍后再试。
 Out of memory. | 内存不足。
 The disk is full: figures are answered, but nothing can be written. | 磁盘已满：可以查看，但不能写入。
+The clock stands more than {} seconds before the journal's newest row: nothing is taken until it is set right. intactd doctor says what to do. | 服务器时钟比日志最新一条早了 {0} 秒以上：校准之前不接收任何写入。运行 intactd doctor 查看处理办法。
 The daemon cannot be reached. | 连不上服务。
 Batch {} cannot be read back. | 批次 {0} 读不出来。
 
@@ -56,8 +57,13 @@ This step is the office's and the supervisor's. | 这一步由视频办和监理
 Steps are the office's, the supervisor's and the contractor's. | 工单步骤由视频办、监理和运维单位办理。
 Tokens are made by an admin. | 令牌由管理员生成。
 
-Whoever proposed an exemption never approves it: that takes another token. | 申请人本人不能批准自己的申请，须由另一个令牌批准。
-Whoever asked to void a batch does not approve it: another token of the office does. | 申请作废的人不能自己批准，须由视频办的另一个令牌批准。
+Whoever proposed an exemption never approves it: that takes another person. | 申请人本人不能批准自己的申请，须由另一个人批准。
+Whoever asked to void a batch does not approve it: another person of the office does. | 申请作废的人不能自己批准，须由视频办的另一个人批准。
+Whoever asked for a pause or reported the repair does not approve it: that takes another person. | 申请暂停或报修好的人不能自己批准，须由另一个人办理。
+Whoever approves says why: a text is expected here. | 批准时须写明理由。
+A contractor does not supervise its own project. | 运维单位不能监理自己的项目。
+Project {} has service or statements, so it keeps its contractor: register a new contract as a new project, and let the assets' service go on there. | 项目 {0} 已有服务期或考核单，不能更换运维单位：请把新合同登记为新项目，资产的服务期接到新项目上。
+Projects or tokens use organisation {} as a {}, so its role stays: register another organisation for the other role. | 已有项目或令牌把单位 {0} 用作{1}，角色不能改：请为另一角色另行登记单位。
 The decisions are approve, reject and revoke. | 审批只有批准、驳回和撤销三种。
 Exemption {} is {}. | 免考核 {0} 的状态是“{1}”，不能这样办。
 Exemption {} is {}: {}. | 免考核 {0} 的状态是“{1}”：{2}。
@@ -78,7 +84,11 @@ A repair has at most {} pauses. | 一张工单最多暂停 {0} 次。
 Pause {} has been approved already. | 第 {0} 次暂停已经批准过了。
 A pause does not end before its beginning. | 暂停的结束不能早于开始。
 The step lies more than {} s ahead. | 这一步的时刻比现在晚 {0} 秒以上。
-A step more than {} s ago is the office's and the supervisor's. | {0} 秒以前的步骤只能由视频办和监理登记。
+Only confirm says when the repair holds: leave repaired_at out. | 只有确认修复时才填写实际修复时刻，请去掉 repaired_at。
+The repair lies between reported_at and the confirmation's own time. | 实际修复时刻应在报障时刻与确认时刻之间。
+responded_at lies more than {} seconds ahead. | 响应时刻超前 {0} 秒以上。
+responded_at lies before reported_at. | 响应时刻早于报障时刻。
+No {} seconds hold more than themselves. | {0} 秒之内不可能有更多的秒数。
 The state is {}, but the order's times make it {}: one that is {} has {}. Mend the times, or leave the state out: it follows from them. | 写的状态是“{0}”，按时刻却是“{1}”：“{2}”的工单应有{3}。请改时刻，或不填状态（由时刻得出）。
 no repaired_at, and no pause that is still open | 空的修复时刻，且没有未结束的暂停
 a pause without its \`to\`, and no repaired_at | 一次未结束的暂停，且修复时刻为空
@@ -88,7 +98,9 @@ The step lies before what it follows. | 这一步的时刻早于它的前一步�
 What is confirmed has a repaired_at. | 已确认的工单必须有修复时刻。
 The order {} stands in this body twice. | 工单 {0} 在同一份文件中出现了两次。
 
+The figures of {} are no longer those that were published: something that counts came in or was decided since. Publish the month again, so that what is closed has been seen. | {0} 的数字与已公示的不同（公示之后有影响考核的数据或决定）。请重新公示，定版的须是各方看过的数字。
 {} has not ended yet. | {0} 还没有结束。
+{} has not ended by the journal's clock: nothing in it came in after the month's end, or the clock leapt ahead and no feed has reported since. Wait for a report of a feed; a heartbeat will do. | 按日志的时钟，{0} 还没有结束：月末之后日志没有新内容，或服务器时钟跳到了前面而数据源没有再上报。请等数据源上报（心跳即可）。
 {} is closed: only a correction with a reason makes a new revision. | {0} 已定版：只有写明理由的更正才能产生修订版。
 {} is not closed: there is nothing to correct. | {0} 还没有定版，无可更正。
 {} has not been published: what is closed has been seen before. | {0} 还没有公布：定版之前必须先公布。
@@ -153,7 +165,14 @@ The member is missing{}. | 缺少这个字段{0}。
 The member must not be null. | 这个字段不能为空。
 A text is expected here. | 这里应为文字。
 A text of {} to {} characters is expected here. | 这里应为 {0} 到 {1} 个字符的文字。
+The code looks like {}, which another record has, and is written with other characters: see which one is meant. | 编码看起来与另一条记录的 {0} 一样，但用了不同的字符：请确认指的是哪一个。
+The name looks like that of {}, and is written with other characters or spaces: see that both are meant. | 名称看起来与 {0} 的名称一样，但用了不同的字符或空格：请确认两者都需要。
+An asset is reported every {} s or so: with report_ttl_s {} it is silent for {} % of the time, which counts like a fault. | 每个资产大约每 {0} 秒上报一次：report_ttl_s 为 {1} 时，约有 {2} % 的时间算作静默，与故障同样计入。
+An asset is reported every {} s or so: with report_ttl_s {} it is blind for up to {} % of the time, in which no fault counts. | 每个资产大约每 {0} 秒上报一次：report_ttl_s 为 {1} 时，最多有 {2} % 的时间算作盲区，其间的故障都不计。
+The feed reports every {} s or so: with feed_ttl_s {} its assets are blind for {} % of the time, in which no fault counts. | 数据源大约每 {0} 秒上报一次：feed_ttl_s 为 {1} 时，其资产有 {2} % 的时间算作盲区，其间的故障都不计。
+The feed reports every {} s or so: with feed_ttl_s {} it is not watching for {} % of the time, in which no silence is seen. | 数据源大约每 {0} 秒上报一次：feed_ttl_s 为 {1} 时，有 {2} % 的时间不在监视，其间看不出静默。
 The text contains a control character. | 文字里有控制字符。
+The text contains a character that nobody can see ({}): type it again by hand. | 文字里有看不见的字符（{0}）：请手工重新输入。
 A whole number from {} to {} is expected here. | 这里应为 {0} 到 {1} 的整数。
 A whole number of fen is expected here. | 这里应为以分计的整数。
 A whole number is expected here. | 这里应为整数。

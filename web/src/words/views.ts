@@ -125,6 +125,7 @@ export const views = {
   token: ['令牌', 'Token'],
   enter: ['进入', 'Enter'],
   bad_token: ['令牌不对，或已被撤销。', 'That token is wrong or has been revoked.'],
+  keep_signed_in: ['30 天内免登录（否则 12 小时）', 'Stay signed in for 30 days (else 12 hours)'],
   login_hint: [
     '粘贴视频办给您的令牌，或打开带令牌的链接。',
     'Paste the token the office gave you, or open the link that carries it.',
