@@ -20,8 +20,12 @@ struct settings {
     int64_t writes_waiting_max; /* batches given to the scribe; as many changes wait beside them */
     int64_t answer_bytes_max;   /* of all answers that are not sent yet */
     int64_t idle_timeout_s, header_timeout_s, body_timeout_s, answer_timeout_s;
-    int64_t bad_tokens_per_minute; /* of one address; 0: no limit */
-    int64_t requests_per_minute;   /* of one token; 0: no limit */
+    int64_t bad_tokens_per_minute;     /* of one address; 0: no limit */
+    int64_t requests_per_minute;       /* of one token; 0: no limit */
+    int64_t party_requests_per_minute; /* of one contractor or supervisor; 0: no limit */
+    int64_t party_changes_per_minute;  /* among them; 0: no limit */
+    int64_t party_proposals_open;      /* undecided; 0: no limit */
+    int64_t party_streams;
     int64_t checkpoint_interval_s;
     char backup_dir[1024];           /* "": no backups to a schedule */
     int64_t backup_every_h;          /* hours from one to the next */

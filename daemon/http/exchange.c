@@ -45,18 +45,40 @@ enum status exchange_refuse_token(struct request *q, struct error *err)
                      "This needs a token that holds: Authorization: Bearer TOKEN.");
 }
 
+static enum status limit_bucket(struct request *q, struct bucket *b, int64_t per_minute,
+                                struct error *err)
+{
+    int wait_s = 1;
+    if (bucket_take(b, per_minute, clock_monotonic_ms(), &wait_s))
+        return STATUS_OK;
+    return say_limited(q, wait_s, err);
+}
+
+/* A contractor gets no more of the daemon by having more tokens. */
+static enum status limit_party(struct request *q, struct error *err)
+{
+    const struct settings *settings = q->front->settings;
+    const struct token *t = &q->who.token;
+    bool reads = strcmp(q->head.method, "GET") == 0;
+    if (t->organisation == NONE || (t->role != ROLE_CONTRACTOR && t->role != ROLE_SUPERVISOR))
+        return STATUS_OK;
+    struct party_buckets *b = limits_party(&q->front->limits, t->organisation);
+    if (!b)
+        return error_memory(err);
+    enum status status = limit_bucket(q, &b->requests, settings->party_requests_per_minute, err);
+    return status || reads ? status
+                           : limit_bucket(q, &b->changes, settings->party_changes_per_minute, err);
+}
+
 static enum status limit_token(struct request *q, struct error *err)
 {
     struct front *front = q->front;
-    int wait_s = 1;
     if (front->settings->requests_per_minute == 0)
         return STATUS_OK;
     struct bucket *b = limits_token(&front->limits, q->who.token.id);
     if (!b)
         return error_memory(err);
-    if (bucket_take(b, front->settings->requests_per_minute, clock_monotonic_ms(), &wait_s))
-        return STATUS_OK;
-    return say_limited(q, wait_s, err);
+    return limit_bucket(q, b, front->settings->requests_per_minute, err);
 }
 
 /* Where a token is optional, a cookie that no longer holds counts as none. It is still a guess, or
@@ -88,7 +110,8 @@ static enum status identify(struct request *q, struct error *err)
         return q->asked.route->token_optional ? go_on_without(q, err)
                                               : exchange_refuse_token(q, err);
     q->who.token = *token;
-    return limit_token(q, err);
+    enum status status = limit_party(q, err);
+    return status == STATUS_OK ? limit_token(q, err) : status;
 }
 
 /* What a role may not see is treated as if it did not exist. What it may not do is forbidden. */

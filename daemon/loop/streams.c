@@ -100,9 +100,23 @@ static uint32_t count_parties(const struct streams *all)
     return count;
 }
 
+static enum status check_party(const struct streams *all, struct request *q, struct error *err)
+{
+    int64_t count = 0;
+    for (const struct stream *s = all->first; s; s = s->after)
+        count += s->request->who.token.organisation == q->who.token.organisation;
+    if (!is_party(q) || count < q->front->settings->party_streams)
+        return STATUS_OK;
+    q->answer.retry_after_s = 60;
+    return error_set(err, STATUS_LIMITED, "too_many_streams", "",
+                     "Your organisation has as many streams open as it may. Close a page first.");
+}
+
 enum status streams_add(struct app *app, struct request *q, struct error *err)
 {
     struct streams *all = app->streams;
+    if (check_party(all, q, err) != STATUS_OK)
+        return err->status;
     if (all->count >= STREAMS_MAX || (is_party(q) && count_parties(all) >= STREAMS_PARTIES_MAX))
         return error_set(err, STATUS_BUSY, "too_many_streams", "",
                          "As many streams are open as may be. Try again later.");

@@ -200,15 +200,17 @@ static uint32_t write_mass(struct fault_look *look, struct json_out *j, const st
     return 0;
 }
 
-/* Own orders of assets that left service before they were due. */
+/* Own orders of assets that left service before they were due, and of those that turn out not to have. */
 static uint32_t write_departures(struct fault_look *look, struct json_out *j)
 {
     uint32_t written = 0;
     for (uint32_t i = 0; i < look->d->repairs.count; i++) {
-        int64_t left_at;
-        if (!order_has_left(look, &look->d->repairs.items[i], &left_at))
+        const struct repair *x = &look->d->repairs.items[i];
+        int64_t at;
+        bool has_left = order_has_left(look, x, &at);
+        if (!has_left && !order_is_back(look, x, &at))
             continue;
-        write_step(look, j, i, VERB_CANCEL, left_at, NULL);
+        write_step(look, j, i, has_left ? VERB_CANCEL : VERB_REOPEN, at, NULL);
         written++;
     }
     return written;

@@ -228,6 +228,26 @@ static enum status check_proposal(const struct district *d, const struct actor *
     return status;
 }
 
+enum status exemption_check_quota(const struct district *d, const struct actor *actor,
+                                  int64_t open_max, struct refusal *refusal)
+{
+    struct scope scope = actor_scope(actor);
+    int64_t open = 0;
+    if (open_max == 0 || scope_is_whole(&scope))
+        return STATUS_OK;
+    for (uint32_t i = 0; i < d->exemptions.count; i++) {
+        const struct exemption *x = d->exemptions.items + i;
+        open += x->state == EXEMPTION_PROPOSED && x->proposer == scope.organisation;
+    }
+    if (open < open_max)
+        return STATUS_OK;
+    return refusal_because(
+        refusal, STATUS_LIMITED, "too_many_proposals", "",
+        "%lld of your exemptions wait for a decision, and no more may. Wait until "
+        "some are decided, or put several assets into one.",
+        (long long)open);
+}
+
 enum status change_prepare_exemption(const struct district *d, const struct actor *actor,
                                      struct text body, struct change **ret_change,
                                      struct refusal *refusal)

@@ -5,6 +5,11 @@
 #include "change/actor.h"
 #include "change/journalled.h"
 
+/* Checks how many undecided exemptions a party has: every reader looks past them. STATUS_LIMITED: `open_max` or
+ * more. 0: any number. */
+must_use enum status exemption_check_quota(const struct district *d, const struct actor *actor,
+                                           int64_t open_max, struct refusal *refusal);
+
 must_use enum status change_prepare_exemption(const struct district *d, const struct actor *actor,
                                               struct text body, struct change **ret_change,
                                               struct refusal *refusal);

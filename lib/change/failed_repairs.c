@@ -114,6 +114,17 @@ enum status failed_repair_at(const struct fault_look *look, const struct repair 
     return STATUS_OK;
 }
 
+bool order_is_back(const struct fault_look *look, const struct repair *x, int64_t *ret_at)
+{
+    const struct transition *last =
+        x->transition_count > 0 ? &x->transitions[x->transition_count - 1] : NULL;
+    if (x->state != REPAIR_CANCELLED || !last || last->by != 0 ||
+        !asset_span_at(&look->d->registry.assets[x->asset], last->at))
+        return false;
+    *ret_at = last->at;
+    return true;
+}
+
 bool order_has_left(const struct fault_look *look, const struct repair *x, int64_t *ret_at)
 {
     const struct asset *a = &look->d->registry.assets[x->asset];

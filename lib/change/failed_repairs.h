@@ -10,6 +10,10 @@
 must_use enum status failed_repair_at(const struct fault_look *look, const struct repair *x,
                                       int64_t *ret_at);
 
+/* Tells whether the daemon cancelled the order because its asset had left service, which by now it had
+ * not: the registry has been corrected. */
+bool order_is_back(const struct fault_look *look, const struct repair *x, int64_t *ret_at);
+
 /* Tells whether the daemon's own order is open and its asset has left service before it was due. */
 bool order_has_left(const struct fault_look *look, const struct repair *x, int64_t *ret_at);
 

@@ -164,10 +164,11 @@ static enum status open_with(struct looking *k, int64_t from, int64_t to)
         return STATUS_OK;
     int64_t at = opening(&k->d->rules, from, to);
     int64_t filled = filled_at(&k->assessed, rule_book_at(&k->d->rules, from), from, to);
-    x->flaps = filled != INSTANT_NONE && (at == INSTANT_NONE || filled < at);
+    if (at == INSTANT_NONE && filled == INSTANT_NONE)
+        return STATUS_OK;
+    x->flaps = at == INSTANT_NONE || (filled != INSTANT_NONE && filled < at);
     x->opened_at = x->flaps ? filled : at;
-    if (x->opened_at != INSTANT_NONE)
-        x->begin = from;
+    x->begin = from;
     return STATUS_OK;
 }
 

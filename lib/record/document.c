@@ -197,6 +197,8 @@ static void parse_record(struct document *d, const struct extent *e, struct reco
         d->object = NULL;
         error_set(&record->error, STATUS_INVALID, "bad_json", "", "A record is a JSON object.");
     }
+    if (d->trusted && d->object)
+        json_object_del(d->object, RECORD_WAS);
     record->object = d->object;
 }
 

@@ -25,6 +25,7 @@ static void expect_repair(const char *id, const char *piece)
 {
     struct buffer b = {0};
     struct json_out j;
+    struct scope whole = {ROLE_ADMIN, NONE, o.now};
     char *json = quoted(piece);
     const struct scope whole = {ROLE_ADMIN, NONE, o.now};
     uint32_t n = repairs_find(&o.d.repairs, text_of(id));

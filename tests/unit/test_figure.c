@@ -16,7 +16,7 @@ static struct query random_query(const struct district *d, unsigned *seed)
 {
     struct query q = {.by = (enum grouping)world_draw(seed, GROUPING_COUNT),
                       .rules = rule_book_at(&d->rules, WORLD_FROM),
-                      .scope = {ROLE_ADMIN, NONE}};
+                      .scope = {ROLE_ADMIN, NONE, 0}};
     q.from = WORLD_FROM + world_draw(seed, 7000);
     q.to = q.from + 1 + world_draw(seed, 7000);
     q.as_of = world_draw(seed, 3) ? q.to : q.from + 1 + world_draw(seed, (unsigned)(q.to - q.from));

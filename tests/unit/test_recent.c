@@ -32,7 +32,7 @@ static bool found(const struct recent_key *key, const char *text)
 }
 
 static const struct recent_key base = {"/api/v1/status?by=town",
-                                       {ROLE_ADMIN, NONE, 0},
+                                       {ROLE_ADMIN, NONE, 1000},
                                        7,
                                        1000,
                                        false};

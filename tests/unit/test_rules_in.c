@@ -50,6 +50,11 @@ START_TEST(the_default_document_gives_appendix_a)
     ck_assert_int_eq(r->limit_camera_s[3], 172800);
     ck_assert_int_eq(r->rejoin_s, 604800);
     ck_assert_int_eq(r->open_after_s, -1);
+    ck_assert_int_eq(r->open_total_s, 0);
+    ck_assert_int_eq(r->mass_points, 8);
+    ck_assert_int_eq(r->mass_within_s, 600);
+    ck_assert(!r->rejoin_goes_on);
+    ck_assert(!rules_measure_response(r));
     ck_assert_int_eq(r->propose_within_days, 10);
     ck_assert_int_eq(r->proof_by_day, 10);
     ck_assert_ptr_nonnull(strstr(r->record, "\"version\":3"));
@@ -107,6 +112,16 @@ static const struct row {
     {"\"rejoin_s\":604800", "\"rejoin_s\":-1", "bad_value", "repairs.rejoin_s"},
     {",\"open_after_s\":null", "", "missing_member", "repairs.open_after_s"},
     {"\"open_after_s\":null", "\"open_after_s\":0", "bad_value", "repairs.open_after_s"},
+    {"\"open_after_total\":null", "\"open_after_total\":{\"s\":1800}", "missing_member",
+     "repairs.open_after_total.within_s"},
+    {"\"open_after_total\":null", "\"open_after_total\":{\"s\":7,\"within_s\":6}", "bad_value",
+     "repairs.open_after_total.s"},
+    {"\"points\":8", "\"points\":1", "bad_value", "repairs.mass.points"},
+    {"\"within_s\":600", "\"within_s\":0", "bad_value", "repairs.mass.within_s"},
+    {"\"rejoin\":\"round\"", "\"rejoin\":\"never\"", "bad_value", "repairs.rejoin"},
+    {"\"response_s\":null", "\"response_s\":0", "bad_value", "repairs.response_s"},
+    {"\"response_s\":null", "\"response_s\":{\"camera.4\":60}", "unknown_member",
+     "repairs.response_s.camera.4"},
     {"\"propose_within_days\":10", "\"propose_within_days\":367", "bad_value",
      "exemptions.propose_within_days"},
     {"\"proof_by_day\":10", "\"proof_by_day\":29", "bad_value", "exemptions.proof_by_day"},
@@ -169,6 +184,10 @@ static const struct row right[] = {
     {"\"silent\":\"fault\"", "\"silent\":\"excluded\"", "", ""},
     {",\"basis_of_target\":\"2022 plan\"", "", "", ""},
     {"\"open_after_s\":null", "\"open_after_s\":3600", "", ""},
+    {"\"open_after_total\":null", "\"open_after_total\":{\"s\":1800,\"within_s\":86400}", "", ""},
+    {"\"response_s\":null", "\"response_s\":3600", "", ""},
+    {"\"response_s\":null", "\"response_s\":{\"camera.1\":3600,\"mass\":7200}", "", ""},
+    {"\"rejoin\":\"round\"", "\"rejoin\":\"clock\"", "", ""},
     {"Asia/Shanghai", "America/New_York", "", ""},
     {"[\"camera\",\"checkpoint\"],\"classes\":[1,2]", "[\"centre\"],\"classes\":[]", "", ""},
 };

@@ -55,7 +55,7 @@ static struct rates rates_by(const struct statement *s, enum grouping by, uint32
                       .as_of = s->as_of,
                       .by = by,
                       .rules = d.rules.items[0],
-                      .scope = {ROLE_ADMIN, NONE}};
+                      .scope = {ROLE_ADMIN, NONE, 0}};
     struct rates r;
     if (project != NONE)
         ck_assert_int_eq(filter_add(&q.projects, project), STATUS_OK);
@@ -150,7 +150,7 @@ START_TEST(the_worst_are_those_that_lost_most)
                               .to = s.to,
                               .as_of = s.as_of,
                               .rules = d.rules.items[0],
-                              .scope = {ROLE_ADMIN, NONE}};
+                              .scope = {ROLE_ADMIN, NONE, 0}};
             struct worst w;
             ck_assert_int_eq(filter_add(&q.contractors, contractor), STATUS_OK);
             ck_assert_int_eq(worst_compute(&d, &q, (enum aspect)k, &w), STATUS_OK);

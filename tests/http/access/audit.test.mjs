@@ -118,6 +118,24 @@ describe('the audit', () => {
     }
     await good(office.get('/api/v1/audit'));
   });
+
+  it('shows what a record was before: an order that is posted again says what it changed', async () => {
+    const order = { id: 'R9', asset: 'A1', cause: null, mass: false, reported_at: iso(NOW - 7200), pauses: [], repaired_at: null };
+    await good(office.post('/api/v1/repairs', [order]));
+    assert.equal((await audit('?order=newest&limit=1'))[0].body.items[0].was, undefined, 'a new one was nothing');
+    await good(office.post('/api/v1/repairs', [{ ...order, reported_at: iso(NOW - 3600), repaired_at: iso(NOW - 60) }]));
+    const [{ body: { items: [replaced] } }] = await audit('?order=newest&limit=1');
+    assert.deepEqual(replaced.was.reported_at, [iso(NOW - 7200), iso(NOW - 3600)]);
+    assert.deepEqual(replaced.was.repaired_at, [null, iso(NOW - 60)]);
+    assert.deepEqual(replaced.was.asset, undefined);
+    await good(office.put('/api/v1/projects/p1', { code: 'p1', name: '改名', phase: 'maintenance', contractor: 'c1' }));
+    const [{ body: { items: [project] } }] = await audit('?order=newest&limit=1');
+    assert.deepEqual(project.was, { name: ['子项目一', '改名'] });
+    assert.equal((await admin.post('/api/v1/repairs', [{ ...order, was: {} }])).status, 400, 'nobody says it for us');
+    await daemon.restart();
+    assert.equal((await good(admin.get('/api/v1/repairs/R9'))).repaired_at, iso(NOW - 60));
+    assert.equal((await good(admin.get('/api/v1/projects/p1'))).name, '改名');
+  });
 });
 
 describe('a receipt', () => {

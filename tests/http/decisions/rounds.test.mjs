@@ -244,6 +244,9 @@ describe('a faulty camera that leaves service', () => {
       assert.deepEqual([of('A1').state, of('A1').due_at, of('A1').timeliness], ['open', null, null]);
       assert.deepEqual([of('A2').state, of('A2').timeliness], ['open', 'late'], 'it was due before it left');
       assert.deepEqual(await counted(w.admin, 'month=2022-09'), { numerator: 0, denominator: 1, percent: '0.00' });
+      await put(span('A0', D + 5 * DAY));
+      const [back] = await until(w.admin, ([x]) => x.state === 'open', '?asset=A0');
+      assert.deepEqual([back.timeliness, back.transitions.at(-1).name], ['late', 'reopen'], 'the registry was wrong');
     } finally {
       await w.daemon.stop();
     }

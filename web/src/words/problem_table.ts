@@ -35,6 +35,8 @@ Too many large answers are waiting. Try again in a second, or ask for less at on
 Too many bodies are being received at once. Try again in a second. | 同时接收的内容太多，请一秒后再试。
 Too much is waiting to be read. Try again soon. | 等待读取的请求太多，请稍后再试。
 Too much is waiting to be written. Try again in a second. | 等待写入的内容太多，请一秒后再试。
+Your organisation has as many streams open as it may. Close a page first. | 本单位打开的页面已到上限，请先关掉一个。
+{} of your exemptions wait for a decision, and no more may. Wait until some are decided, or put several assets into one. | 本单位已有 {0} 份免考核申请待审批，不能再多。请等待审批，或把多个资产合为一份申请。
 As many streams are open as may be. Try again later. | 实时连接数已到上限，请稍后再试。
 That is too often. Try again in {} s. | 请求太频繁，请 {0} 秒后再试。
 The daemon is stopping. Try again later. | 服务正在停止，请稍后再试。
