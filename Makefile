@@ -261,7 +261,7 @@ check-built: $(B)/intactd $(UNIT) $(BENCH) $(SHIMS) fuzz-programs field-tools op
 
 ## make check-long  the same with full counts: every n-th fault, 200 kills, 2,000 flipped bits, ...
 check-long: dashboard
-	@$(MAKE) VARIANT=asan all
+	@$(MAKE) VARIANT=asan all shims
 	@$(MAKE) check-long-built
 
 check-long-built: $(B)/intactd $(UNIT) $(BENCH) $(SHIMS) fuzz-programs field-tools openapi-linter
@@ -312,7 +312,7 @@ fuzz-programs:
 
 ## make fuzz-api    the fuzzer of the live API (API_FUZZ_S=seconds, SEED=n the same requests again); 30 s of it are
 ##                  part of make check, ten minutes under the sanitizers of make check-long
-fuzz-api: $(B)/intactd
+fuzz-api: $(B)/intactd $(SHIMS)
 	$(RUN_TESTS) api_fuzz
 
 ## make lint        which room may include which, names of files and tests, sizes, layout of the sources

@@ -23,6 +23,7 @@ CREATE TABLE journal ( -- append-only: one row a batch of reports or a change, c
 ) STRICT;
 
 CREATE INDEX journal_span ON journal (span_bits, first_at) WHERE kind = 0 AND accepted > 0;
+CREATE INDEX journal_feed ON journal (feed_id, seq) WHERE kind = 0 AND accepted > 0;
 CREATE INDEX journal_change ON journal (seq) WHERE kind = 1;
 
 CREATE TRIGGER journal_in_order BEFORE INSERT ON journal
@@ -124,6 +125,8 @@ CREATE TABLE project ( -- 项目/合同
     planned_checkpoint INTEGER, -- planned assets, count; NULL: not planned
     planned_centre     INTEGER, -- planned assets, count; NULL: not planned
     monthly_fee_fen    INTEGER NOT NULL, -- fee of a month, fen (0.01 yuan)
+    contract_from      TEXT,    -- first day that a fee is owed for; NULL: every month in service is owed whole
+    contract_to        TEXT,    -- first day that none is owed for any more; NULL: open
     budget             TEXT,    -- JSON by year: {"2022":{"available_fen","executed_fen"}}
     milestones         TEXT     -- JSON: [{"name","planned_on","done_on"}]
 ) STRICT;
@@ -138,6 +141,20 @@ CREATE TABLE feed ( -- 数据源
     late_max_s   INTEGER,              -- how late a report may come, seconds; NULL: whenever
     covers       TEXT NOT NULL, -- JSON: codes of the assets, projects, towns it speaks for; []: all
     labels       TEXT -- JSON: what its alerts call asset, aspect, cause, state; NULL: just that
+) STRICT;
+
+CREATE TABLE platform ( -- 下级平台: what registers here
+    id              INTEGER PRIMARY KEY,  -- in the order of first registration, from 1
+    code            TEXT NOT NULL UNIQUE, -- its identity, 20 digits
+    name            TEXT NOT NULL,        -- for people
+    protocol        TEXT NOT NULL CHECK (protocol IN ('gb28181', 'ga1400')), -- what it speaks
+    feed_id         INTEGER NOT NULL REFERENCES feed (id), -- that says its whole rounds
+    events_feed_id  INTEGER NOT NULL REFERENCES feed (id), -- that says its single statements
+    says            TEXT NOT NULL,    -- JSON: the aspects in which it is believed
+    poll_s          INTEGER NOT NULL, -- between two of its rounds, seconds
+    subscribe_s     INTEGER NOT NULL, -- how long a subscription lasts, seconds
+    address         TEXT,             -- where its HTTP listens; NULL: not known
+    password_number INTEGER NOT NULL  -- which of its passwords holds; 0: it has none
 ) STRICT;
 
 CREATE TABLE asset ( -- 资产: cameras, checkpoints, monitoring centres
@@ -374,6 +391,18 @@ CREATE TABLE void ( -- batches taken out of the set: asked for by one, approved 
     approved_seq INTEGER              -- journal row from which on they no longer count
 ) STRICT;
 
+CREATE TABLE factor_decision ( -- payment factors that the office decided where too little was seen to judge by
+    id          INTEGER PRIMARY KEY, -- from 1
+    month       TEXT NOT NULL,       -- "2022-09"
+    project_id  INTEGER NOT NULL REFERENCES project (id), -- whose fee
+    factor_bp   INTEGER NOT NULL,    -- basis points of the fee
+    reason      TEXT NOT NULL,       -- why
+    proposed_by INTEGER NOT NULL,    -- token
+    proposed_at INTEGER NOT NULL,    -- seconds
+    approved_by INTEGER,             -- token; NULL: not yet, so it does not hold
+    approved_at INTEGER              -- seconds; NULL: not yet
+) STRICT;
+
 CREATE TABLE time_offset ( -- the local time of the newest rules' zone, for the views
     from_at  INTEGER PRIMARY KEY, -- holds from this second until the next row's
     offset_s INTEGER NOT NULL     -- seconds east of UTC
@@ -409,6 +438,37 @@ SELECT a.code AS asset,
 FROM run AS r
 JOIN asset AS a ON a.id = r.asset_id
 JOIN feed AS f ON f.id = r.feed_id;
+
+CREATE VIEW v_contradiction AS -- what one feed decided against another's word that still held, by runs
+WITH seen AS (
+    SELECT r.asset_id, r.aspect, r.state, r.feed_id, r.first_at,
+        lag(r.state) OVER series AS before_state, lag(r.feed_id) OVER series AS before_feed,
+        lag(r.last_at) OVER series AS before_last, lead(r.first_at) OVER series AS next_at
+    FROM run AS r WINDOW series AS (PARTITION BY r.asset_id, r.aspect ORDER BY r.first_at)),
+held AS (
+    SELECT s.*, b.code AS against, min(coalesce(s.next_at, 9223372036854775807),
+        s.before_last + coalesce(b.report_ttl_s, b.feed_ttl_s)) - s.first_at AS seconds
+    FROM seen AS s JOIN feed AS b ON b.id = s.before_feed
+    WHERE s.state <> s.before_state AND s.feed_id <> s.before_feed)
+SELECT a.code AS asset,
+    CASE h.aspect WHEN 0 THEN 'intact' WHEN 1 THEN 'network' WHEN 2 THEN 'live'
+        ELSE 'history' END AS aspect,
+    CASE h.state WHEN 0 THEN 'ok' ELSE 'fault' END AS state, f.code AS feed, h.against,
+    datetime(h.first_at + (SELECT offset_s FROM time_offset WHERE from_at <= h.first_at
+        ORDER BY from_at DESC LIMIT 1), 'unixepoch') AS from_local,
+    h.seconds
+FROM held AS h
+JOIN asset AS a ON a.id = h.asset_id
+JOIN feed AS f ON f.id = h.feed_id
+WHERE h.seconds > 0;
+
+CREATE VIEW v_late AS -- batches that came more than an hour after the last report in them
+SELECT f.code AS feed, j.seq, j.reports, j.received_at - j.last_at AS newest_age_s,
+    j.received_at - j.first_at AS oldest_age_s,
+    datetime(j.received_at + (SELECT offset_s FROM time_offset WHERE from_at <= j.received_at
+        ORDER BY from_at DESC LIMIT 1), 'unixepoch') AS received_local
+FROM journal AS j JOIN feed AS f ON f.id = j.feed_id
+WHERE j.kind = 0 AND j.accepted > 0 AND j.received_at - j.last_at > 3600;
 
 CREATE VIEW v_journal AS -- the journal with codes, in local time; a change's body as text
 SELECT j.seq, CASE j.kind WHEN 0 THEN 'reports' ELSE 'change' END AS kind,

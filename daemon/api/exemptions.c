@@ -115,7 +115,8 @@ static void answer_proposal(struct request *q)
     answer_one(q, &e->items[e->count - 1]);
 }
 
-static const struct change_handler proposal = {prepare_proposal, answer_proposal};
+static const struct change_handler proposal = {.prepare = prepare_proposal,
+                                               .answer = answer_proposal};
 
 void exemptions_propose(struct request *q)
 {
@@ -145,7 +146,8 @@ static enum status prepare_decision(struct request *q, struct change **ret_chang
                                             refusal);
 }
 
-static const struct change_handler decision = {prepare_decision, exemptions_get};
+static const struct change_handler decision = {.prepare = prepare_decision,
+                                               .answer = exemptions_get};
 
 void exemptions_decide(struct request *q)
 {
@@ -163,7 +165,8 @@ static enum status prepare_evidence(struct request *q, struct change **ret_chang
                                             ret_change, refusal);
 }
 
-static const struct change_handler evidence = {prepare_evidence, exemptions_get};
+static const struct change_handler evidence = {.prepare = prepare_evidence,
+                                               .answer = exemptions_get};
 
 void exemptions_prove(struct request *q)
 {

@@ -106,6 +106,11 @@ static void write_rejects(struct metrics_page *p)
     write_count(p, p->app->front.meters.rejects);
 }
 
+static void write_other_causes(struct metrics_page *p)
+{
+    write_count(p, p->app->front.meters.other_causes);
+}
+
 static void write_ingest_bytes(struct metrics_page *p)
 {
     write_count(p, p->app->front.meters.ingest_bytes);
@@ -176,6 +181,29 @@ static void write_age(struct metrics_page *p)
         int64_t age = p->now - (set->items[set->count - 1].to - feed->feed_ttl_s);
         struct sample s = sample_of(p, "feed", feed->code);
         sample_int(&s, age > 0 ? age : 0);
+    }
+}
+
+/* By the clock of this machine, whatever time the feed put on its reports. */
+static void write_arrival_age(struct metrics_page *p)
+{
+    const struct district *d = &p->app->district;
+    for (uint32_t i = 0; i < d->registry.feed_count; i++) {
+        struct arrival x = arrival_of(&d->arrivals, i);
+        if (x.at == INSTANT_NONE)
+            continue;
+        struct sample s = sample_of(p, "feed", d->registry.feeds[i].code);
+        sample_int(&s, instant_max(0, p->now - x.at));
+    }
+}
+
+static void write_dated_back(struct metrics_page *p)
+{
+    const struct district *d = &p->app->district;
+    for (uint32_t i = 0; i < d->registry.feed_count; i++) {
+        const struct feed *feed = &d->registry.feeds[i];
+        struct sample s = sample_of(p, "feed", feed->code);
+        sample_int(&s, arrival_dated_back_s(&d->arrivals, i, feed->feed_ttl_s, p->now));
     }
 }
 
@@ -282,6 +310,10 @@ const struct metric metrics[] = {
      "Accepted report lines since the start, without heartbeats.", write_reports},
     {"intactd_batches_total", "counter", "Bodies of events since the start that hold a line.",
      write_batches},
+    {"intactd_other_causes_total", "counter",
+     "Report lines since the start whose cause was taken as other, because no new one could be "
+     "kept.",
+     write_other_causes},
     {"intactd_rejects_total", "counter", "Refused report lines since the start.", write_rejects},
     {"intactd_ingest_bytes_total", "counter",
      "Bytes of events bodies since the start, as they came.", write_ingest_bytes},
@@ -297,6 +329,12 @@ const struct metric metrics[] = {
     {"intactd_wal_bytes", "gauge", "Size of its write-ahead log.", write_wal},
     {"intactd_feed_last_report_age_seconds", "gauge", "Since a feed's newest report or heartbeat.",
      write_age},
+    {"intactd_feed_last_arrival_age_seconds", "gauge",
+     "Since a feed's newest batch came in, whatever time is on its reports.", write_arrival_age},
+    {"intactd_feed_dated_back_seconds", "gauge",
+     "By how much what a feed sends is dated back, where it arrives and yet watches nothing; else "
+     "0.",
+     write_dated_back},
     {"intactd_feed_watching", "gauge", "1 while a feed is taken to be watching.", write_watching},
     {"intactd_http_requests_total", "counter", "Ended requests since the start.", write_requests},
     {"intactd_streams_open", "gauge", "Readers of /api/v1/stream.", write_streams},

@@ -108,7 +108,9 @@ static enum status prepare(struct request *q, struct change **ret_change, struct
                                 route_verb(q->asked.route), body, ret_change, refusal);
 }
 
-static const struct change_handler settling = {prepare, months_get};
+static const struct change_handler settling = {.prepare = prepare,
+                                               .answer = months_get,
+                                               .whole = true};
 
 void months_settle(struct request *q)
 {

@@ -2,6 +2,7 @@
 
 #include "api/asset_filter.h"
 #include "api/listing.h"
+#include "api/platforms.h"
 #include "api/registry_csv.h"
 #include "api/registry_view.h"
 #include "change/months.h"
@@ -76,6 +77,15 @@ static enum status find_page(struct request *q, const struct page *page,
     return STATUS_OK;
 }
 
+static void write_record(struct json_out *j, const struct request *q, uint32_t number,
+                         const struct scope *scope, const struct zone *zone)
+{
+    if (collection_of(q) == COLLECTION_PLATFORMS)
+        platforms_json(j, q->app, number);
+    else
+        view_json(j, &q->app->district, collection_of(q), number, scope, zone);
+}
+
 static void list_json(struct request *q, const struct found *found)
 {
     const struct district *d = &q->app->district;
@@ -90,7 +100,7 @@ static void list_json(struct request *q, const struct found *found)
     json_key(&j, "items");
     json_array_begin(&j);
     for (size_t i = 0; i < found->count; i++)
-        view_json(&j, d, which, found->numbers[i], &scope, zone);
+        write_record(&j, q, found->numbers[i], &scope, zone);
     json_array_end(&j);
     json_member_string(&j, "next", last);
     json_object_end(&j);
@@ -156,7 +166,7 @@ void registry_get(struct request *q)
     struct buffer out = {0};
     struct json_out j;
     json_begin(&j, &out);
-    view_json(&j, d, which, number, &scope, rule_book_zone(&q->app->district.rules, q->now));
+    write_record(&j, q, number, &scope, rule_book_zone(&q->app->district.rules, q->now));
     answer_json(q, &out);
 }
 
@@ -200,7 +210,7 @@ static void answer_draft(struct request *q)
     answer_json(q, &q->change.draft);
 }
 
-static const struct change_handler records = {prepare, answer_draft};
+static const struct change_handler records = {.prepare = prepare, .answer = answer_draft};
 
 void registry_put(struct request *q)
 {

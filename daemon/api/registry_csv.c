@@ -15,6 +15,8 @@ static const char *const columns[COLLECTION_COUNT][12] = {
                           "covers_projects", "covers_towns", "covers_assets"},
     [COLLECTION_ASSETS] = {"code", "name", "kind", "class", "town", "project", "from", "to",
                            "feeds"},
+    [COLLECTION_PLATFORMS] = {"code", "name", "protocol", "feed", "events_feed", "says", "poll_s",
+                              "subscribe_s", "address"},
 };
 
 /* --- attributes -------------------------------------------------------------------------------- */
@@ -323,6 +325,23 @@ static void write_project(const struct registry *r, const struct project *p, str
     csv_int(c, p->monthly_fee_fen);
 }
 
+static void write_platform(const struct platform *p, struct csv_out *c)
+{
+    char says[64] = "";
+    for (int a = 0; a < ASPECT_COUNT; a++) {
+        size_t len = strlen(says);
+        if (p->says & (1u << a))
+            snprintf(says + len, sizeof says - len, "%s%s", len > 0 ? " " : "", aspect_names[a]);
+    }
+    csv_string(c, platform_protocol_names[p->protocol]);
+    csv_string(c, p->feed);
+    csv_string(c, p->events_feed);
+    csv_string(c, says);
+    csv_int(c, p->poll_s);
+    csv_int(c, p->subscribe_s);
+    csv_string(c, p->address);
+}
+
 void registry_csv_record(const struct registry_csv *v, uint32_t number, struct csv_out *c)
 {
     const struct registry *r = &v->district->registry;
@@ -339,5 +358,7 @@ void registry_csv_record(const struct registry_csv *v, uint32_t number, struct c
         write_budgets(v, &r->projects[number], c);
     } else if (v->which == COLLECTION_FEEDS) {
         write_feed(r, &r->feeds[number], c);
+    } else if (v->which == COLLECTION_PLATFORMS) {
+        write_platform(&r->platforms[number], c);
     }
 }

@@ -12,7 +12,8 @@ uint32_t view_count(const struct district *d, enum collection which)
                                                [COLLECTION_ORGANISATIONS] = r->organisation_count,
                                                [COLLECTION_PROJECTS] = r->project_count,
                                                [COLLECTION_FEEDS] = r->feed_count,
-                                               [COLLECTION_ASSETS] = r->asset_count};
+                                               [COLLECTION_ASSETS] = r->asset_count,
+                                               [COLLECTION_PLATFORMS] = r->platform_count};
     return counts[which];
 }
 
@@ -39,6 +40,10 @@ static struct names names_of(const struct district *d, enum collection which, ui
     case COLLECTION_FEEDS: {
         const struct feed *f = &r->feeds[number];
         return (struct names){f->code, f->name, f->record};
+    }
+    case COLLECTION_PLATFORMS: {
+        const struct platform *p = &r->platforms[number];
+        return (struct names){p->code, p->name, p->record};
     }
     case COLLECTION_ASSETS:
     case COLLECTION_COUNT:

@@ -190,7 +190,7 @@ static void answer_orders(struct request *q)
     answer_json(q, &q->change.draft);
 }
 
-static const struct change_handler orders = {prepare_orders, answer_orders};
+static const struct change_handler orders = {.prepare = prepare_orders, .answer = answer_orders};
 
 void repairs_post(struct request *q)
 {
@@ -217,7 +217,7 @@ static enum status prepare_step(struct request *q, struct change **ret_change,
                                       (uint32_t)pause, body, ret_change, refusal);
 }
 
-static const struct change_handler step = {prepare_step, repairs_get};
+static const struct change_handler step = {.prepare = prepare_step, .answer = repairs_get};
 
 void repairs_step(struct request *q)
 {

@@ -1,5 +1,7 @@
 #include "commands/doctor_district.h"
 
+#include "figure/contradiction.h"
+
 #include "change/alike.h"
 #include "change/records.h"
 #include "figure/pace.h"
@@ -33,6 +35,17 @@ static int64_t last_heard(const struct examination *x, uint32_t feed)
     return set->items[set->count - 1].to - x->district->registry.feeds[feed].feed_ttl_s;
 }
 
+/* A feed with a wrong clock looks silent, and everything that it would watch is blind. */
+static void find_dated_back(struct examination *x, const char *code, int64_t back_s)
+{
+    doctor_find(
+        x, SEVERITY_WARNING, "dated_back",
+        "Check the clock and the time zone of what sends it: a time without the right offset "
+        "is off by whole hours (China is +08:00).",
+        "The feed %s arrives, but dated %lld h %lld min back: check its time zone.", code,
+        (long long)(back_s / 3600), (long long)(back_s / 60 % 60));
+}
+
 void doctor_feeds(struct examination *x)
 {
     static const char remedy[] =
@@ -47,6 +60,12 @@ void doctor_feeds(struct examination *x)
                         "The feed %s has never reported.", r->feeds[i].code);
         if (last == INSTANT_NONE || last + r->feeds[i].feed_ttl_s > x->now)
             continue;
+        int64_t back =
+            arrival_dated_back_s(&x->district->arrivals, i, r->feeds[i].feed_ttl_s, x->now);
+        if (back > 0) {
+            find_dated_back(x, r->feeds[i].code, back);
+            continue;
+        }
         instant_format(last, 0, at);
         doctor_find(x, SEVERITY_WARNING, "silent_feed", remedy,
                     "The feed %s has been silent since %s.", r->feeds[i].code, at);
@@ -60,6 +79,32 @@ static bool has_reported(const struct timelines *t, uint32_t asset)
             return true;
     }
     return false;
+}
+
+#define LOOK_BACK_DAYS    31
+#define CONTRADICTION_MIN 3600 /* seconds of all aspects that are worth a word */
+
+/* A feed that decides much against others' words may be a contractor's own that hides its faults. */
+void doctor_contradictions(struct examination *x)
+{
+    const struct registry *r = &x->district->registry;
+    int64_t *seconds = calloc((size_t)r->feed_count + 1, sizeof *seconds);
+    int64_t from = x->now - LOOK_BACK_DAYS * DAY_S;
+    for (uint32_t i = 0; seconds && i < r->asset_count; i++) {
+        for (int k = 0; k < ASPECT_COUNT; k++)
+            contradictions_add(x->district, i, (enum aspect)k, from, x->now, seconds);
+    }
+    for (uint32_t f = 0; seconds && f < r->feed_count; f++) {
+        if (seconds[f] >= CONTRADICTION_MIN)
+            doctor_find(
+                x, SEVERITY_WARNING, "contradiction",
+                "Ask who sends it; view v_contradiction shows each stretch. Give its record "
+                "`covers` and late_max_s, or name the assets' feeds.",
+                "In %d days the feed %s decided %lld s against another feed's word that still "
+                "held.",
+                LOOK_BACK_DAYS, r->feeds[f].code, (long long)seconds[f]);
+    }
+    free(seconds);
 }
 
 void doctor_never_reported(struct examination *x)
@@ -123,7 +168,7 @@ void doctor_look_alikes(struct examination *x)
     for (int which = 0; which < COLLECTION_COUNT; which++) {
         struct alike *alike = NULL;
         const char *first = NULL;
-        if (alike_make(r, (enum collection)which, &alike) != STATUS_OK)
+        if (alike_make(r, (enum collection)which, true, &alike) != STATUS_OK)
             return;
         uint32_t count = alike_count(alike, &first);
         alike_free(alike);

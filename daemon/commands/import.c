@@ -34,8 +34,8 @@ struct import {
 };
 
 static const struct option options[] = {
-    OPTION("KIND", "towns|organisations|projects|feeds|assets|repairs", NULL, OPTION_ARGUMENT,
-           offsetof(struct import, kind)),
+    OPTION("KIND", "towns|organisations|projects|feeds|assets|platforms|repairs", NULL,
+           OPTION_ARGUMENT, offsetof(struct import, kind)),
     OPTION("FILE", NULL, NULL, OPTION_ARGUMENT, offsetof(struct import, path)),
     OPTION("data", "DIR", NULL, OPTION_NEEDED, offsetof(struct import, data)),
     OPTION("dry-run", NULL, NULL, OPTION_FLAG, offsetof(struct import, dry_run)),
@@ -53,8 +53,8 @@ static int check(struct import *m)
     return strcmp(m->kind, "repairs") == 0
                ? EXIT_DONE
                : usage_error("import",
-                             "KIND is towns, organisations, projects, feeds, assets or "
-                             "repairs, not \"%s\"",
+                             "KIND is towns, organisations, projects, feeds, assets, "
+                             "platforms or repairs, not \"%s\"",
                              m->kind);
 }
 
@@ -335,8 +335,9 @@ const struct command import_command = {
     .name = "import",
     .summary = "brings the registry in from CSV or JSON",
     .help =
-        "KIND is towns, organisations, projects, feeds, assets or repairs; FILE ends in .csv, "
-        ".json,\n"
+        "KIND is towns, organisations, projects, feeds, assets, platforms or repairs; FILE ends "
+        "in\n"
+        ".csv, .json, "
         ".ndjson or .jsonl (of repairs, never .csv). Good records are taken; the others are in\n"
         "FILE.rejects.csv with line, field, code and detail, and the status is 1 then. --dry-run "
         "prints\n"

@@ -8,6 +8,9 @@
 /* Seconds since 1970. */
 int64_t clock_now(void);
 
+/* The same in milliseconds. */
+int64_t clock_now_ms(void);
+
 /* Milliseconds of a clock that never steps, for deadlines. */
 int64_t clock_monotonic_ms(void);
 int64_t clock_monotonic_us(void); /* of the same clock */

@@ -14,7 +14,7 @@
 
 /* Every kind of file that is removed by the same process that makes it. */
 static const char *const passing[] = {"report-??????",          /* lib/bulletin/xlsx.c */
-                                      "tmp.??????",             /* libxlsxwriter's own */
+                                      "tmp.??????????",         /* libxlsxwriter's own */
                                       "admin.token.new",        /* directory_write_private() */
                                       "intact.db.schema-*.new", /* the copy before a migration */
                                       "intact.db.schema-*.new-*",

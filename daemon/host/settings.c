@@ -72,6 +72,10 @@ const struct setting settings_table[] = {
     TEXT(backup_dir, "", "a directory for backups to a schedule; not set: none are made", true),
     NUMBER(backup_every_h, 1, 8760, "24", "hours from one backup to the next", true),
     NUMBER(backup_keep, 1, 10000, "7", "backups that stay there; older ones are removed", true),
+    TEXT(sip_listen, "", "address and port for GB/T 28181, UDP and TCP; not set: it is not served",
+         false),
+    TEXT(sip_id, "", "our own code towards platforms, 20 digits", false),
+    TEXT(sip_realm, "", "our SIP domain; not set: the first 10 digits of sip_id", false),
     NUMBER(repair_check_interval_s, 1, 86400, "60", "seconds between two looks for lasting faults",
            true),
 };
@@ -294,6 +298,20 @@ enum status settings_load(int argc, char **argv, struct settings *ret, struct er
     return status;
 }
 
+static enum status check_sip(const struct settings *s, struct error *err)
+{
+    if (!s->sip_listen[0])
+        return STATUS_OK;
+    if (strlen(s->sip_id) != 20 || strspn(s->sip_id, "0123456789") != 20)
+        return error_set(err, STATUS_INVALID, "bad_setting", "sip_id",
+                         "With sip_listen set, sip_id is needed: 20 digits, such as "
+                         "44011300002000000001.");
+    enum status status = listen_check(s->sip_listen, err);
+    if (status)
+        snprintf(err->field, sizeof err->field, "sip_listen");
+    return status;
+}
+
 enum status settings_check(const struct settings *s, struct error *err)
 {
     if (!s->data[0])
@@ -303,7 +321,8 @@ enum status settings_check(const struct settings *s, struct error *err)
                          "in_flight_bytes_max (%lld) is less than body_bytes_max (%lld): such a "
                          "body could never come in.",
                          (long long)s->in_flight_bytes_max, (long long)s->body_bytes_max);
-    return listen_check(s->listen, err);
+    enum status status = listen_check(s->listen, err);
+    return status ? status : check_sip(s, err);
 }
 
 void settings_reload(struct settings *s, const struct settings *fresh,

@@ -19,6 +19,9 @@ static enum status find_route(struct request *q, struct error *err)
         return status;
     status = route_find(q->front->routes, q->head.method, &path, &q->asked.route, q->asked.params,
                         q->answer.allow);
+    if (status == STATUS_UNKNOWN && q->front->foreign_routes)
+        status = route_find(q->front->foreign_routes, q->head.method, &path, &q->asked.route,
+                            q->asked.params, q->answer.allow);
     if (status == STATUS_UNKNOWN)
         return error_set(err, STATUS_UNKNOWN, "unknown_path", "", "There is no such path.");
     if (status != STATUS_OK)

@@ -19,7 +19,8 @@ struct front {
     const struct settings *settings;
     const struct tokens *tokens; /* those that are let in */
     const struct route_table *routes;
-    const int64_t *journal_at; /* when the journal's newest row came in */
+    const struct route_table *foreign_routes; /* of another's standard: no part of the API */
+    const int64_t *journal_at;                /* when the journal's newest row came in */
     struct meters meters;
     struct limits limits;
     struct sessions sessions; /* of browsers */

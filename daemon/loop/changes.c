@@ -180,9 +180,21 @@ static struct request *take_first(struct changes *c)
     return q;
 }
 
+/* The first change that waits can be prepared. */
+static bool may_start(struct app *app)
+{
+    const struct request *q = app->changes->first;
+    if (app->pipeline->change_out || !q)
+        return false;
+    if (!q->change.handler->whole || pipeline_is_whole(app->pipeline))
+        return true;
+    pipeline_want_whole(app->pipeline);
+    return false;
+}
+
 void changes_next(struct app *app)
 {
-    while (!app->pipeline->change_out && app->changes->first) {
+    while (may_start(app)) {
         struct request *q = take_first(app->changes);
         start_change(q);
         connection_answered(q);

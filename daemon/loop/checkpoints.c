@@ -29,7 +29,7 @@ static void stored(struct app *app, struct job *job)
 void checkpoints_send(struct app *app)
 {
     struct checkpoints *c = app->checkpoints;
-    if (c->out || c->unsaved == 0 || !pipeline_is_level(app->pipeline))
+    if (c->out || c->unsaved == 0 || !pipeline_is_whole(app->pipeline))
         return;
     struct job *job = calloc(1, sizeof *job);
     if (!job)

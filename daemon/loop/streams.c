@@ -170,9 +170,9 @@ void streams_tick(struct app *app)
 {
     struct streams *all = app->streams;
     struct buffer text = {0};
-    if (all->told_seq != app->district.seq) {
+    if (all->told_version != app->district.version) {
         write_position(app, &text);
-        all->told_seq = app->district.seq;
+        all->told_version = app->district.version;
     }
     for (struct stream *s = all->first; s; s = s->after) {
         if (text.len > 0)

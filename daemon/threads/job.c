@@ -14,7 +14,7 @@ static void free_contents(struct job *job)
         rebuilt_free(job->rebuilt);
         break;
     case JOB_LOOKBACK:
-        late_list_free(&job->late);
+        late_slice_free(&job->slice);
         late_points_free(job->points);
         break;
     case JOB_CHECKPOINT:

@@ -43,7 +43,7 @@ struct job {
             struct rebuilt *rebuilt; /* of a change that rebuilds: begun by the sender */
         };
         struct { /* JOB_LOOKBACK */
-            struct late_list late;
+            struct late_slice slice;
             uint64_t seq_max;
             struct late_points *points; /* a result */
         };
@@ -52,6 +52,7 @@ struct job {
     /* Tells the sender the result, in the loop's thread: of a batch or a change when it shows in the
      * model or has failed; of the others when they are back. */
     void (*done)(struct app *app, struct job *job);
+    uint32_t ticket;         /* for `done`: the session machine's; 0: none */
     struct request *request; /* for `done`: who waits for the result; NULL: nobody */
     int64_t sent_us;         /* clock_monotonic_us() */
 

@@ -4,6 +4,7 @@
 
 #include "store/anchor.h"
 #include "store/journal.h"
+#include "threads/gate.h"
 #include "threads/job.h"
 
 struct scribe;
@@ -19,9 +20,9 @@ struct scribe;
  *   anything else        this one job failed on its own, and nothing of it is kept. */
 
 /* Starts the thread on an open writing store (which becomes its own). `wake_fd` is an eventfd that is
- * written when results wait. */
-must_use enum status scribe_start(struct store *store, struct anchor *anchor, int wake_fd,
-                                  struct scribe **ret, struct error *err);
+ * written when results wait. `gate` is shared with the reader. */
+must_use enum status scribe_start(struct store *store, struct anchor *anchor, struct gate *gate,
+                                  int wake_fd, struct scribe **ret, struct error *err);
 
 /* Gives a job away. STATUS_BUSY: the queue is full (SCRIBE_JOBS_MAX), or the scribe is being
  * stopped; the job stays with the caller. */

@@ -202,10 +202,14 @@ static enum status store_runs(struct store *store, struct job *job)
     return status;
 }
 
+static enum status look_back(struct store *store, struct job *job)
+{
+    const struct late_limit limit = {.seq_max = job->seq_max};
+    return late_read(store, &job->slice, &limit, &job->points, &job->error);
+}
+
 enum status job_run(struct store *store, struct job *job)
 {
-    job->status = job->kind == JOB_LOOKBACK
-                      ? late_read(store, &job->late, job->seq_max, &job->points, &job->error)
-                      : store_runs(store, job);
+    job->status = job->kind == JOB_LOOKBACK ? look_back(store, job) : store_runs(store, job);
     return status_is_fatal(job->status) ? job->status : STATUS_OK;
 }

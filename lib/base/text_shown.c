@@ -173,3 +173,27 @@ void text_skeleton(struct text t, struct buffer *out)
             add_shape(shape, out);
     }
 }
+
+/* Returns the next shape that is no space, or POINT_NONE at the end. */
+static uint32_t next_shape(struct text t, size_t *at)
+{
+    while (*at < t.len) {
+        unsigned char first = (unsigned char)t.at[*at];
+        uint32_t shape = first < 0x80 ? first : shape_of(text_next_point(t, at));
+        *at += first < 0x80;
+        if (!is_space(shape))
+            return shape;
+    }
+    return POINT_NONE;
+}
+
+bool text_looks_like(struct text a, struct text b)
+{
+    for (size_t i = 0, k = 0;;) {
+        uint32_t shape = next_shape(a, &i);
+        if (shape != next_shape(b, &k))
+            return false;
+        if (shape == POINT_NONE)
+            return true;
+    }
+}

@@ -26,5 +26,7 @@ void text_show(struct text t, bool line_ends, struct buffer *out);
  * narrow, Cyrillic and Greek letters the Latin ones of the same shape, radicals the characters, and
  * spaces are left out. */
 void text_skeleton(struct text t, struct buffer *out);
+/* Do two texts have one skeleton? Makes none, and stops at the first difference. */
+bool text_looks_like(struct text a, struct text b);
 
 #endif

@@ -15,6 +15,7 @@ struct alike {
     const struct registry *registry;
     enum collection which;
     uint32_t count;     /* of records */
+    bool indexed;       /* what follows is filled */
     struct buffer keys; /* room for all, so that it stays where it is */
     struct index index; /* to record numbers, times two; odd ones are of names */
 };
@@ -30,6 +31,8 @@ static uint32_t count_of(const struct registry *r, enum collection which)
         return r->project_count;
     case COLLECTION_FEEDS:
         return r->feed_count;
+    case COLLECTION_PLATFORMS:
+        return r->platform_count;
     default:
         return r->asset_count;
     }
@@ -47,6 +50,8 @@ static struct face face_of(const struct alike *a, uint32_t number)
         return (struct face){r->projects[number].code, r->projects[number].name, NONE};
     case COLLECTION_FEEDS:
         return (struct face){r->feeds[number].code, r->feeds[number].name, NONE};
+    case COLLECTION_PLATFORMS:
+        return (struct face){r->platforms[number].code, r->platforms[number].name, NONE};
     default:
         return (struct face){r->assets[number].code, r->assets[number].name,
                              r->assets[number].town};
@@ -88,16 +93,25 @@ static size_t keys_size(const struct alike *a)
     return size;
 }
 
-enum status alike_make(const struct registry *r, enum collection which, struct alike **ret_alike)
+static enum status build_index(struct alike *a)
+{
+    if (a->count > 0 && !buffer_reserve(&a->keys, keys_size(a)))
+        return STATUS_MEMORY;
+    enum status status = STATUS_OK;
+    for (uint32_t i = 0; i < a->count && status == STATUS_OK; i++)
+        status = add_record(a, i);
+    return status;
+}
+
+enum status alike_make(const struct registry *r, enum collection which, bool for_many,
+                       struct alike **ret_alike)
 {
     struct alike *a = calloc(1, sizeof *a);
     if (!a)
         return STATUS_MEMORY;
-    *a = (struct alike){.registry = r, .which = which, .count = count_of(r, which)};
-    enum status status =
-        a->count == 0 || buffer_reserve(&a->keys, keys_size(a)) ? STATUS_OK : STATUS_MEMORY;
-    for (uint32_t i = 0; i < a->count && status == STATUS_OK; i++)
-        status = add_record(a, i);
+    *a = (struct alike){
+        .registry = r, .which = which, .count = count_of(r, which), .indexed = for_many};
+    enum status status = for_many ? build_index(a) : STATUS_OK;
     if (status == STATUS_OK)
         *ret_alike = a;
     else
@@ -114,19 +128,37 @@ void alike_free(struct alike *a)
     free(a);
 }
 
-/* Returns the number of another record whose code or name looks like `t` and is not `t`; or NONE. */
-static uint32_t find_other(const struct alike *a, bool is_name, uint32_t town, struct text t,
-                           uint32_t self)
+/* Returns the first record that has the skeleton of `t`, or NONE. */
+static uint32_t look_up(const struct alike *a, bool is_name, uint32_t town, struct text t)
 {
     struct buffer own = {0};
     uint32_t found = index_find(&a->index, add_key(&own, is_name, town, t));
     if (own.failed)
         found = INDEX_NONE;
     buffer_free(&own);
-    if (found == INDEX_NONE || found / 2 == self)
+    return found == INDEX_NONE ? NONE : found / 2;
+}
+
+static uint32_t read_all(const struct alike *a, bool is_name, uint32_t town, struct text t)
+{
+    for (uint32_t i = 0; i < a->count; i++) {
+        struct face face = face_of(a, i);
+        if ((!is_name || face.town == town) &&
+            text_looks_like(t, text_of(is_name ? face.name : face.code)))
+            return i;
+    }
+    return NONE;
+}
+
+/* Returns the number of another record whose code or name looks like `t` and is not `t`; or NONE. */
+static uint32_t find_other(const struct alike *a, bool is_name, uint32_t town, struct text t,
+                           uint32_t self)
+{
+    uint32_t found = a->indexed ? look_up(a, is_name, town, t) : read_all(a, is_name, town, t);
+    if (found == NONE || found == self)
         return NONE;
-    struct face face = face_of(a, found / 2);
-    return text_is(t, is_name ? face.name : face.code) ? NONE : found / 2;
+    struct face face = face_of(a, found);
+    return text_is(t, is_name ? face.name : face.code) ? NONE : found;
 }
 
 bool alike_warning(const struct alike *a, struct text code, struct text name, uint32_t town,

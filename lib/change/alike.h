@@ -10,7 +10,9 @@
  * registry, which must stay as it is. */
 struct alike;
 
-must_use enum status alike_make(const struct registry *r, enum collection which,
+/* `for_many`: builds an index first, for more than a few questions. Without one each question reads the
+ * whole collection, which for a single one takes a tenth of the time. */
+must_use enum status alike_make(const struct registry *r, enum collection which, bool for_many,
                                 struct alike **ret_alike);
 void alike_free(struct alike *a); /* NULL allowed */
 

@@ -256,11 +256,10 @@ enum status fault_needs_order(const struct fault_look *look, const struct lastin
     return STATUS_OK;
 }
 
-/* The contract that its last round is counted under. */
-static uint32_t project_of(const struct fault_look *look, const struct repair *x)
+/* The contract that a round reported at `at` is counted under. */
+static uint32_t project_of(const struct fault_look *look, uint32_t asset, int64_t at)
 {
-    const struct span *span =
-        asset_span_of_repair(&look->d->registry.assets[x->asset], x->reported_at);
+    const struct span *span = asset_span_of_repair(&look->d->registry.assets[asset], at);
     return span ? span->project : NONE;
 }
 
@@ -268,11 +267,13 @@ uint32_t fault_rejoined(const struct fault_look *look, const struct lasting *l)
 {
     uint32_t found = NONE;
     int64_t rejoin_s = rule_book_at(&look->d->rules, l->begin)->rejoin_s;
+    uint32_t project = project_of(look, l->asset, l->opened_at);
     for (uint32_t i = look->first[l->asset]; i != NONE; i = look->next[i]) {
         const struct repair *x = &look->d->repairs.items[i];
         bool ended = x->state == REPAIR_REPAIRED || x->state == REPAIR_CONFIRMED;
         if (!ended || !repair_is_auto(x) || !has_aspect(x, l) || x->repaired_at > l->begin ||
-            l->begin - x->repaired_at > rejoin_s || project_of(look, x) != l->project)
+            l->begin - x->repaired_at > rejoin_s ||
+            project_of(look, x->asset, x->reported_at) != project)
             continue;
         if (found == NONE || look->d->repairs.items[found].repaired_at < x->repaired_at)
             found = i;

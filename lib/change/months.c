@@ -64,6 +64,29 @@ static enum status check_state(const struct district *d, const struct actor *act
     return STATUS_OK;
 }
 
+/* Refuses to close a month of which a project has neither a score nor a decision. */
+static enum status check_judged(const struct statement *s, struct refusal *refusal)
+{
+    char names[300] = "";
+    size_t len = 0;
+    for (uint32_t i = 0; i < s->item_count; i++) {
+        for (uint32_t k = 0; k < s->items[i].project_count; k++) {
+            const struct statement_project *p = &s->items[i].projects[k];
+            if (project_is_unjudged(p) && len < sizeof names)
+                len += (size_t)snprintf(names + len, sizeof names - len, "%s%s", len ? ", " : "",
+                                        p->code);
+        }
+    }
+    if (len == 0)
+        return STATUS_OK;
+    return refusal_because(
+        refusal, STATUS_CONFLICT, "unjudged", "project",
+        "Too little was seen to judge these projects by: %s. Decide the factor of "
+        "each (POST /api/v1/assessments/%04d-%02d/decisions), have another person "
+        "approve it, then close.",
+        names, s->year, s->month);
+}
+
 /* What is closed has been seen: the figures must be those that were published last, down to the version of
  * the rules. Only the journal's position may have moved on. */
 static enum status check_published(const struct district *d, const struct settling *s,
@@ -114,6 +137,8 @@ static enum status make_document(const struct district *d, const struct actor *a
     if (status)
         return error_memory(&refusal->error);
     status = write_document(d, s, &statement, refusal);
+    if (!status && s->verb->makes == MONTH_CLOSED)
+        status = check_judged(&statement, refusal);
     statement_free(&statement);
     if (status)
         return status;

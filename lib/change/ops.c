@@ -4,7 +4,9 @@
 #include "change/decisions.h"
 #include "change/evidence.h"
 #include "change/exemptions.h"
+#include "change/factors.h"
 #include "change/months.h"
+#include "change/platform_password.h"
 #include "change/records.h"
 #include "change/repairs.h"
 #include "change/restored.h"
@@ -13,7 +15,7 @@
 #include "change/tokens.h"
 #include "change/voids.h"
 
-_Static_assert(CHANGE_TOWNS + (int)COLLECTION_ASSETS == CHANGE_ASSETS,
+_Static_assert(CHANGE_TOWNS + (int)COLLECTION_PLATFORMS == CHANGE_PLATFORMS,
                "the collections come first, in their order");
 
 const struct change_kind change_ops[CHANGE_OP_COUNT] = {
@@ -23,6 +25,7 @@ const struct change_kind change_ops[CHANGE_OP_COUNT] = {
     [CHANGE_FEEDS] = {"feeds", apply_records, REBUILDS_IF_LIFETIME_DIFFERS, true,
                       .says.list = "code"},
     [CHANGE_ASSETS] = {"assets", apply_records, .moves_faults = true, .says.list = "code"},
+    [CHANGE_PLATFORMS] = {"platforms", apply_records, .says.list = "code"},
     [CHANGE_RULES] = {"rules", apply_rules, REBUILDS_IF_LIFETIME_DIFFERS, true,
                       .says.line = "from_month version", .says.about = "from_month version"},
     [CHANGE_EXEMPTION] = {"exemption", apply_exemption, .says.line = "id reason",
@@ -46,6 +49,8 @@ const struct change_kind change_ops[CHANGE_OP_COUNT] = {
     [CHANGE_MONTH_CORRECTED] = {"month_corrected", apply_month_closed,
                                 .says.line = "month revision",
                                 .says.about = "reason month revision rules"},
+    [CHANGE_PLATFORM_PASSWORD] = {"platform_password", apply_platform_password,
+                                  .says.line = "code number", .says.about = "code number"},
     [CHANGE_TOKEN] = {"token", apply_token, .says.line = "id name role",
                       .says.about = "id name person role organisation feed"},
     [CHANGE_TOKEN_REVOKED] = {"token_revoked", apply_revocation, .says.line = "id",
@@ -54,6 +59,10 @@ const struct change_kind change_ops[CHANGE_OP_COUNT] = {
     [CHANGE_VOID] = {"void", apply_void, .says.line = "batch reason", .says.about = "batch reason"},
     [CHANGE_VOID_APPROVED] = {"void_approved", apply_void_approval, REBUILDS_ALWAYS, true,
                               .says.line = "batch", .says.about = "batch"},
+    [CHANGE_FACTOR] = {"factor", apply_factor, .says.line = "month project factor_bp",
+                       .says.about = "month project factor_bp reason"},
+    [CHANGE_FACTOR_APPROVED] = {"factor_approved", apply_factor_approval, .says.line = "id",
+                                .says.about = "id"},
 };
 
 enum status change_op_find(struct text name, enum change_op *ret, struct error *err)

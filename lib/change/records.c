@@ -1,6 +1,7 @@
 #include "change/records.h"
 
 #include "change/alike.h"
+#include "change/platform_feeds.h"
 #include "change/registry_guard.h"
 #include "change/registry_value.h"
 #include "change/upsert.h"
@@ -13,8 +14,8 @@
 
 #define WARNING_SIZE ALIKE_WARNING_SIZE /* the longer of both */
 
-const char *const collection_names[] = {"towns", "organisations", "projects",
-                                        "feeds", "assets",        NULL};
+const char *const collection_names[] = {"towns",  "organisations", "projects", "feeds",
+                                        "assets", "platforms",     NULL};
 
 /* --- preparing --------------------------------------------------------------------------------- */
 
@@ -68,6 +69,12 @@ static enum status check_room(const struct intake *k, uint32_t added, struct err
     if (k->which == COLLECTION_FEEDS && r->feed_count + added >= FEEDS_MAX)
         return error_set(err, STATUS_INVALID, "too_many", "", "There are at most %d feeds.",
                          FEEDS_MAX);
+    if (k->which == COLLECTION_PLATFORMS && r->platform_count + added >= PLATFORMS_MAX)
+        return error_set(err, STATUS_INVALID, "too_many", "", "There are at most %d platforms.",
+                         PLATFORMS_MAX);
+    if (k->which == COLLECTION_PLATFORMS && r->feed_count + 2 * (added + 1) > FEEDS_MAX)
+        return error_set(err, STATUS_INVALID, "too_many", "feed",
+                         "There are at most %d feeds, and a platform needs two.", FEEDS_MAX);
     if (k->which == COLLECTION_ASSETS && r->asset_count + added >= ASSETS_MAX)
         return error_set(err, STATUS_INVALID, "too_many", "", "There are at most %d assets.",
                          ASSETS_MAX);
@@ -89,7 +96,7 @@ static enum status look_alike(struct intake *k, const struct registry_value *v, 
                               char out[WARNING_SIZE])
 {
     bool is_asset = v->which == COLLECTION_ASSETS;
-    if (!k->alike && alike_make(&k->d->registry, k->which, &k->alike))
+    if (!k->alike && alike_make(&k->d->registry, k->which, k->code.len == 0, &k->alike))
         return STATUS_MEMORY;
     if (!alike_warning(k->alike, registry_value_code(v), registry_value_name(v),
                        is_asset ? v->asset.town : NONE, number, out))
@@ -284,6 +291,8 @@ static enum status put_value(struct district *d, struct registry_value *v, struc
     if (number == NONE && !has_room(r, v->which))
         return STATUS_CORRUPT;
     enum status status = grow_timelines(d, v);
+    if (!status && v->which == COLLECTION_PLATFORMS)
+        status = platform_feeds_put(d, &v->platform);
     if (!status && v->which == COLLECTION_ASSETS)
         status = touch_asset(r, &v->asset, number, t);
     return status ? status : registry_value_put(r, v);

@@ -13,6 +13,7 @@ struct registry_value {
         struct project project;
         struct feed feed;
         struct asset asset;
+        struct platform platform;
     };
 };
 

@@ -16,6 +16,9 @@ static enum status begin(struct upsert *u, enum change_op op, struct refusal *re
     return STATUS_OK;
 }
 
+/* After so many faulty records the rest is not read: a body of {} alone would hold the loop for seconds. */
+#define FAULTS_MAX 10000
+
 static enum status take_records(struct upsert *u, struct document *document, bool one,
                                 upsert_taker *take, void *context)
 {
@@ -30,7 +33,7 @@ static enum status take_records(struct upsert *u, struct document *document, boo
             refusal_item(u->refusal, record.number, &record.error);
         else if (status)
             return refusal_set(u->refusal, &record.error);
-        if (one && records > 1)
+        if ((one && records > 1) || u->refusal->total >= FAULTS_MAX)
             break;
     }
     if (one && records != 1)

@@ -4,11 +4,15 @@
 #define INTACT_FIGURE_STATEMENT_GATHER_H
 
 #include "figure/quantity.h"
+#include "figure/statement.h"
 
 /* The counts of one project. */
 struct project_count {
-    bool is_listed;  /* the month's statement has it */
-    bool in_service; /* an asset was in service in the month */
+    bool is_listed;             /* the month's statement has it */
+    bool in_service;            /* an asset was in service in the month */
+    bool watched[ASPECT_COUNT]; /* some asset of it was seen */
+    int64_t fee_days;           /* days of the month that its fee is owed for */
+    int64_t *contradicted;      /* seconds, by feed; NULL: no asset of it was in service; owned */
     uint32_t assets[KIND_COUNT];
     struct tally seconds[KIND_COUNT][ASPECT_COUNT];
     struct repair_tally repairs[KIND_COUNT], responses[KIND_COUNT];
@@ -33,13 +37,16 @@ struct listed_set {
 struct gathering {
     const struct district *d;
     struct query q; /* the month, the whole district */
+    int year, month;
     struct population population;
     struct quantities quantities;
     struct project_count *projects; /* by number; owned */
     uint32_t assets;                /* different ones in the district */
+    int32_t first_day, last_day;    /* of the month: [first_day, last_day) */
     struct loss *losses;            /* owned */
     size_t loss_count;
-    struct listed_set late, never;
+    uint8_t *blind; /* by share of the population: a bit per aspect, blind for over a day; owned */
+    struct listed_set lists[LIST_COUNT];
 };
 
 must_use enum status gathering_fill(struct gathering *g);

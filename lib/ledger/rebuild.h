@@ -3,12 +3,12 @@
 #define INTACT_LEDGER_REBUILD_H
 
 #include "ledger/late.h"
+#include "model/district.h"
 
-/* Applies a stored row of reports to the model, and settles its late reports at once. `late` is
- * scratch, empty before and after. */
+/* Applies a stored row of reports to the model, late ones too. */
 must_use enum status replay_row(struct store *store, struct district *d,
                                 const struct journal_row *row, const struct late_limit *limit,
-                                struct late_list *late, struct error *err);
+                                struct error *err);
 
 /* Makes d->timelines and the counts of reports again from all rows up to seq_max, under the feeds of
  * d->registry. Everything is marked as not stored. */

@@ -3,7 +3,9 @@
 #define INTACT_MODEL_DISTRICT_H
 
 #include "model/acceptance.h"
+#include "model/arrival.h"
 #include "model/exemption.h"
+#include "model/factor.h"
 #include "model/month.h"
 #include "model/registry.h"
 #include "model/repair.h"
@@ -24,7 +26,10 @@ struct district {
     struct acceptances acceptances;
     struct months months;
     struct judgements judgements;
-    uint64_t seq;       /* journal position that this model shows */
+    struct factor_decisions factors;
+    struct arrivals arrivals;
+    uint64_t seq;       /* journal position shown here; of batches that still land, a part */
+    uint64_t version;   /* grows with whatever changes in here */
     struct digest head; /* of the chain at that position */
     uint64_t changes;   /* change rows replayed at the start */
     uint64_t reports;   /* accepted report lines up to there, without heartbeats and voided ones */

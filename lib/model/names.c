@@ -59,6 +59,12 @@ const char *const phase_names[] = {
     [PHASE_COUNT] = NULL,
 };
 
+const char *const platform_protocol_names[] = {
+    [PLATFORM_GB28181] = "gb28181",
+    [PLATFORM_GA1400] = "ga1400",
+    [PLATFORM_PROTOCOL_COUNT] = NULL,
+};
+
 const char *const exemption_state_names[] = {
     [EXEMPTION_PROPOSED] = "proposed", [EXEMPTION_APPROVED] = "approved",
     [EXEMPTION_REJECTED] = "rejected", [EXEMPTION_REVOKED] = "revoked",

@@ -5,6 +5,8 @@
 #include <assert.h>
 #include <stdlib.h>
 
+const char *const deduction_names[] = {"long_outage", "repeat_fault", NULL};
+
 void rules_free(struct rules *rules)
 {
     if (!rules)

@@ -22,9 +22,15 @@ struct evaluation_rule {
     struct comparison compared_to; /* what the row names; else the indicator's holds */
 };
 
-/* Points off the score for each asset with an outage of more than over_s. */
+enum deduction_is { DEDUCTION_LONG_OUTAGE, DEDUCTION_REPEAT_FAULT };
+extern const char *const deduction_names[]; /* by the enum; ends with NULL */
+
+/* Points off the score for each asset with an outage of more than over_s, or with more than rounds_over
+ * rounds of repairs in the month. */
 struct deduction_rule {
-    int64_t over_s;
+    enum deduction_is is;
+    int64_t over_s;                                /* of DEDUCTION_LONG_OUTAGE */
+    int64_t rounds_over;                           /* of DEDUCTION_REPEAT_FAULT */
     int64_t points_hundredths, at_most_hundredths; /* of one asset; of a project's all */
 };
 
@@ -55,7 +61,8 @@ struct rules {
     int64_t propose_within_days, proof_by_day;
     char *basis_of_target[INDICATOR_COUNT]; /* what a target was set from; NULL: not named; owned */
     struct comparison compared_to[INDICATOR_COUNT];
-    int64_t weights[INDICATOR_COUNT];   /* of the score sheet; 0: not on it */
+    int64_t weights[INDICATOR_COUNT]; /* of the score sheet; 0: not on it */
+    int64_t min_weight; /* of 100 parts of the weights: less measured gives no score */
     struct deduction_rule *deductions;  /* owned */
     struct payment_step *payment;       /* from the highest score down to 0; owned */
     struct evaluation_rule *evaluation; /* owned */

@@ -47,11 +47,19 @@ static const struct csv_column asset_columns[] = {
     {"from", CELL_SPAN_TIME, false, NULL}, {"to", CELL_SPAN_TIME, false, NULL},
     {"feeds", CELL_CODES, false, NULL},    {0}};
 
+static const struct csv_column platform_columns[] = {
+    {"code", CELL_TEXT, true, NULL},        {"name", CELL_TEXT, true, NULL},
+    {"protocol", CELL_TEXT, false, NULL},   {"feed", CELL_TEXT, true, NULL},
+    {"events_feed", CELL_TEXT, true, NULL}, {"says", CELL_CODES, false, NULL},
+    {"poll_s", CELL_INT, false, NULL},      {"subscribe_s", CELL_INT, false, NULL},
+    {"address", CELL_TEXT, false, NULL},    {0}};
+
 const struct csv_shape csv_towns = {town_columns, false, false};
 const struct csv_shape csv_organisations = {organisation_columns, false, false};
 const struct csv_shape csv_projects = {project_columns, false, true};
 const struct csv_shape csv_feeds = {feed_columns, false, false};
 const struct csv_shape csv_assets = {asset_columns, true, false};
+const struct csv_shape csv_platforms = {platform_columns, false, false};
 
 /* One row as it is being converted: the record without its spans, and its span. */
 struct row_values {

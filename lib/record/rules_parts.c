@@ -56,20 +56,35 @@ static void read_weights(struct members *score, struct rules *rules)
     members_close(score, &w);
 }
 
+/* A deduction has the threshold of its own rule, and not another's. */
+static void read_threshold(struct members *d, struct deduction_rule *x)
+{
+    bool outage = x->is == DEDUCTION_LONG_OUTAGE;
+    int64_t other = -1;
+    member_int(d, outage ? "over_s" : "rounds_over", MEMBER_NEEDED, 0, TTL_S_MAX,
+               outage ? &x->over_s : &x->rounds_over);
+    member_int(d, outage ? "rounds_over" : "over_s", MEMBER_OPTIONAL, 0, TTL_S_MAX, &other);
+    if (other >= 0)
+        member_fail(d, "bad_value", outage ? "rounds_over" : "over_s", "%s is of the deduction %s.",
+                    outage ? "rounds_over" : "over_s",
+                    deduction_names[outage ? DEDUCTION_REPEAT_FAULT : DEDUCTION_LONG_OUTAGE]);
+}
+
 static void read_deductions(struct members *score, struct rules *rules)
 {
-    static const char *const known[] = {"rule", "over_s", "points", "per", "at_most", NULL};
-    static const char *const rule_names[] = {"long_outage", NULL};
+    static const char *const known[] = {"rule", "over_s",  "rounds_over", "points",
+                                        "per",  "at_most", NULL};
     static const char *const per_names[] = {"asset", NULL};
     json_t *list = member_array(score, "deductions", MEMBER_NEEDED, 0, LIST_MAX);
     rules->deductions = make_list(score, json_array_size(list), sizeof *rules->deductions);
     for (size_t i = 0; i < json_array_size(list) && score->status == STATUS_OK; i++) {
         struct deduction_rule *x = rules->deductions + rules->deduction_count++;
         struct members d;
-        int name;
+        int name = 0;
         element_open(score, "deductions", i, list, known, &d);
-        member_name(&d, "rule", MEMBER_NEEDED, rule_names, &name);
-        member_int(&d, "over_s", MEMBER_NEEDED, 0, TTL_S_MAX, &x->over_s);
+        member_name(&d, "rule", MEMBER_NEEDED, deduction_names, &name);
+        x->is = (enum deduction_is)name;
+        read_threshold(&d, x);
         member_hundredths(&d, "points", MEMBER_NEEDED, PERCENT_MAX, &x->points_hundredths);
         member_name(&d, "per", MEMBER_NEEDED, per_names, &name);
         member_hundredths(&d, "at_most", MEMBER_NEEDED, PERCENT_MAX, &x->at_most_hundredths);
@@ -79,10 +94,12 @@ static void read_deductions(struct members *score, struct rules *rules)
 
 void rules_read_score(struct members *m, struct rules *rules)
 {
-    static const char *const known[] = {"weights", "deductions", NULL};
+    static const char *const known[] = {"min_weight", "weights", "deductions", NULL};
     struct members score;
     if (!members_enter(m, "score", MEMBER_NEEDED, known, &score))
         return;
+    rules->min_weight = 50;
+    member_int(&score, "min_weight", MEMBER_OPTIONAL, 0, 100, &rules->min_weight);
     read_weights(&score, rules);
     read_deductions(&score, rules);
     members_close(m, &score);

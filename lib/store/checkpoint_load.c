@@ -53,8 +53,8 @@ static enum status add_run(struct loading *l, const struct run *run, struct erro
     return STATUS_OK;
 }
 
-static enum status read_cause(struct loading *l, const struct sql_query *q, uint16_t *ret,
-                              struct error *err)
+static enum status read_cause(struct loading *l, const struct sql_query *q, uint32_t feed,
+                              uint16_t *ret, struct error *err)
 {
     struct text name = column_text(q, 5);
     struct causes *causes = &l->timelines->causes;
@@ -63,7 +63,7 @@ static enum status read_cause(struct loading *l, const struct sql_query *q, uint
         return STATUS_OK;
     }
     if (l->last_cause == 0 || !text_is(name, causes->names[l->last_cause])) {
-        uint32_t number = causes_intern(causes, name);
+        uint32_t number = causes_bring(causes, name, feed);
         if (number == CAUSES_MAX)
             return causes->count == CAUSES_MAX ? damaged(err, "run") : error_memory(err);
         l->last_cause = number;
@@ -88,7 +88,7 @@ static enum status read_run(struct loading *l, const struct sql_query *q, struct
         ms < 0 || ms > 999)
         return damaged(err, "run");
     uint16_t cause = 0;
-    enum status status = state ? read_cause(l, q, &cause, err) : STATUS_OK;
+    enum status status = state ? read_cause(l, q, (uint32_t)feed, &cause, err) : STATUS_OK;
     size_t series = (size_t)asset * ASPECT_COUNT + (size_t)aspect;
     if (status == STATUS_OK && series != l->series) {
         status = finish_series(l, err);

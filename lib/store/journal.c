@@ -72,6 +72,20 @@ enum status journal_head_at(struct store *store, uint64_t seq, struct digest *re
     return status;
 }
 
+enum status journal_arrival(struct store *store, uint32_t feed, int64_t *ret_received_at,
+                            int64_t *ret_last_at, struct error *err)
+{
+    struct sql_query q;
+    *ret_received_at = *ret_last_at = INSTANT_NONE;
+    query_start(&q, store, "journal_arrival");
+    query_int(&q, ":feed_id", (int64_t)feed + 1);
+    if (query_next(&q)) {
+        *ret_received_at = column_int(&q, 0);
+        *ret_last_at = column_int(&q, 1);
+    }
+    return query_end(&q, err);
+}
+
 enum status journal_append(struct store *store, struct journal_row *row, struct error *err)
 {
     struct sql_query q;

@@ -131,10 +131,9 @@ static uint64_t ask(const struct timelines *t)
             sum = sum * 1099511628211u + r->first + r->last * UINT64_C(3) + r->gap_code + r->feed +
                   (cause ? strlen(cause) : 0) + (r->tag & RUN_FAULT);
         }
-        uint32_t lo, hi;
-        timeline_window(t, (uint32_t)(i / ASPECT_COUNT), (enum aspect)(i % ASPECT_COUNT), 100, 200,
-                        &lo, &hi);
-        must(lo <= 100 && hi >= 200);
+        const struct window w = timeline_window(t, (uint32_t)(i / ASPECT_COUNT),
+                                                (enum aspect)(i % ASPECT_COUNT), 100, 200, 50);
+        must(w.lo <= 100 && w.hi >= 200);
     }
     for (uint32_t f = 0; f < FEEDS; f++)
         sum = sum * 1099511628211u + t->watch.feeds[f].count;

@@ -209,6 +209,8 @@ static void dump_records(struct json_out *j, const struct registry *r)
         json_cstring(j, r->organisations[i].record);
     for (uint32_t i = 0; i < r->project_count; i++)
         json_cstring(j, r->projects[i].record);
+    for (uint32_t i = 0; i < r->platform_count; i++)
+        json_cstring(j, r->platforms[i].record);
     for (uint32_t i = 0; i < r->feed_count; i++)
         json_cstring(j, r->feeds[i].record);
 }

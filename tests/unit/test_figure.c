@@ -4,6 +4,7 @@
 #include "figure/status_figure.h"
 #include "figure/timeline_figure.h"
 #include "figure/trend.h"
+#include "figure/worst.h"
 #include "world.h"
 
 #include "suite.h"
@@ -200,12 +201,44 @@ static bool lost_at(const struct district *d, const struct query *q, uint32_t a,
     return c == CONDITION_FAULT || (c == CONDITION_SILENT && q->rules->silent_counts[aspect]);
 }
 
+/* The whole outage that a stretch is part of, second by second from before anything was reported. */
+static void check_whole(const struct district *d, const struct query *q, const struct outage *x,
+                        bool raw)
+{
+    int64_t since = INSTANT_NONE, until = INSTANT_NONE, lasted = 0;
+    struct query past = *q;
+    past.from = INSTANT_2000;
+    for (int64_t at = INSTANT_2000; at < q->as_of; at++) {
+        uint32_t project = world_project(d, x->asset, at);
+        if (project == NONE || !counts(d, q, x->asset, project))
+            continue;
+        bool ok = world_condition(d, x->asset, (enum aspect)x->aspect, at, true) == CONDITION_OK;
+        if (ok && at >= x->to)
+            break;
+        if (ok) {
+            since = INSTANT_NONE;
+            lasted = 0;
+        }
+        if (!lost_at(d, &past, x->asset, (enum aspect)x->aspect, at, raw))
+            continue;
+        since = since == INSTANT_NONE ? at : since;
+        until = at + 1;
+        lasted++;
+    }
+    ck_assert_int_eq(x->since, since);
+    ck_assert_int_eq(x->until, until);
+    ck_assert_int_eq(x->lasted_s, lasted);
+    if (!raw)
+        ck_assert_int_eq(outage_lost_before(d, q, x, q->as_of), lasted);
+}
+
 static void check_outages(const struct district *d, const struct query *asked, bool raw)
 {
     struct query q = *asked;
     q.every_asset = true;
     struct outages o;
-    ck_assert_int_eq(outages_compute(d, &q, ASPECT_COUNT, 1, raw, &o), STATUS_OK);
+    struct outage_wish wish = {.aspect = ASPECT_COUNT, .min_s = 1, .raw = raw};
+    ck_assert_int_eq(outages_compute(d, &q, &wish, &o), STATUS_OK);
     int64_t listed = 0, lost = 0;
     for (size_t i = 0; i < o.count; i++) {
         const struct outage *x = &o.items[i];
@@ -216,6 +249,8 @@ static void check_outages(const struct district *d, const struct query *asked, b
         ck_assert(!lost_at(d, &q, x->asset, (enum aspect)x->aspect, x->to, raw));
         ck_assert_uint_eq(x->project, world_project(d, x->asset, x->from));
         ck_assert_int_eq(x->open, x->to == q.as_of);
+        if (i % 4 == 0)
+            check_whole(d, &q, x, raw);
         ck_assert(i == 0 || o.items[i - 1].to - o.items[i - 1].from >= x->to - x->from);
     }
     for (uint32_t a = 0; a < WORLD_ASSETS; a++) {

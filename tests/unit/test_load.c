@@ -1,3 +1,4 @@
+#include "ledger/landing.h"
 #include "ledger/load.h"
 #include "ledger/rebuild.h"
 #include "ledger/verify.h"
@@ -100,11 +101,83 @@ static void add_line(struct frame_builder *b, uint32_t feed, uint32_t at)
     }
 }
 
+static void land(const struct journal_row *row, uint32_t feed, const struct buffer *raw)
+{
+    struct landing landing;
+    const struct late_limit limit = {.seq_max = row->seq};
+    ck_assert_int_eq(landing_begin(&landing, &district, row->seq, feed, raw->bytes, raw->len),
+                     STATUS_OK);
+    disk_ok(landing_finish(&landing, &district, disk.store, &limit, &err), &err);
+    lates += (int)landing.late.count;
+    landing_free(&landing);
+}
+
+/* --- batches that land side by side --- */
+
+#define OPEN_MAX 5
+
+static struct landing *open_landings[OPEN_MAX];
+static struct buffer open_raws[OPEN_MAX];
+static size_t open_count;
+
+static void read_slice(struct landing *l)
+{
+    const struct late_limit limit = {.seq_max = district.seq};
+    struct late_slice slice;
+    struct late_points *found;
+    l->extent_s = 60 + draw(400);
+    l->windows_max = 1 + draw(3);
+    ck_assert_int_eq(landing_slice(l, &district, open_landings, open_count, &slice), STATUS_OK);
+    disk_ok(late_read(disk.store, &slice, &limit, &found, &err), &err);
+    ck_assert_int_eq(landing_write(l, &district, open_landings, found), STATUS_OK);
+    lates += (int)slice.count;
+    late_slice_free(&slice);
+    late_points_free(found);
+}
+
+static void forget_landing(size_t i)
+{
+    landing_free(open_landings[i]);
+    free(open_landings[i]);
+    buffer_free(&open_raws[i]);
+    open_count--;
+    open_landings[i] = open_landings[open_count];
+    open_raws[i] = open_raws[open_count];
+    open_raws[open_count] = (struct buffer){0};
+}
+
+/* Some reports of the frame, a slice of the late ones, or the end. */
+static void work_on(size_t i)
+{
+    struct landing *l = open_landings[i];
+    if (!l->through && l->again_count == 0 && draw(2) == 0) {
+        enum status status = frame_work_step(&l->work, &district, 1 + draw(6), &l->late);
+        l->through = status == STATUS_UNKNOWN;
+        ck_assert(status == STATUS_OK || l->through);
+    } else if (l->done < l->late.count) {
+        read_slice(l);
+    } else if (l->through) {
+        forget_landing(i);
+    }
+}
+
+static void begin_landing(const struct journal_row *row, uint32_t feed, const struct buffer *raw)
+{
+    struct landing *l = calloc(1, sizeof *l);
+    ck_assert_ptr_nonnull(l);
+    buffer_add(&open_raws[open_count], raw->bytes, raw->len);
+    ck_assert_int_eq(landing_begin(l, &district, row->seq, feed, open_raws[open_count].bytes,
+                                   open_raws[open_count].len),
+                     STATUS_OK);
+    open_landings[open_count++] = l;
+}
+
+static bool side_by_side;
+
 /* Journalled as the scribe does it, applied as the loop does it. */
 static void take_frame(uint32_t feed, const struct frame_builder *b)
 {
     struct buffer raw = {0}, packed = {0};
-    struct late_list late = {0};
     ck_assert_int_eq(frame_builder_seal(b, &raw), STATUS_OK);
     ck_assert_int_eq(frame_compress(&raw, &packed), STATUS_OK);
     struct journal_row row = {.kind = JOURNAL_REPORTS,
@@ -115,18 +188,15 @@ static void take_frame(uint32_t feed, const struct frame_builder *b)
                               .accepted = b->count,
                               .reports = b->reports,
                               .body = {packed.bytes, packed.len}};
+    while (open_count == OPEN_MAX)
+        work_on(draw(OPEN_MAX));
     disk_append(&disk, &row);
-    ck_assert_int_eq(frame_apply(&district, feed, raw.bytes, raw.len, &late), STATUS_OK);
-    if (late.count > 0) {
-        struct late_points *found;
-        lates += (int)late.count;
-        disk_ok(late_read(disk.store, &late, row.seq, &found, &err), &err);
-        ck_assert_int_eq(late_write(&district, found), STATUS_OK);
-        late_points_free(found);
-    }
     district.seq = row.seq;
     district.head = row.head;
-    late_list_free(&late);
+    if (side_by_side)
+        begin_landing(&row, feed, &raw);
+    else
+        land(&row, feed, &raw);
     buffer_free(&raw);
     buffer_free(&packed);
 }
@@ -247,6 +317,23 @@ START_TEST(any_order_and_any_restart_give_the_runs_of_one_sorted_pass)
         }
     }
     expect_same(&district.timelines, "at the end");
+    ck_assert_int_gt(lates, 20);
+}
+END_TEST
+
+START_TEST(batches_that_land_side_by_side_give_the_same_runs)
+{
+    seed = (unsigned)_i + 4000;
+    side_by_side = true;
+    for (unsigned i = 0; i < BATCHES; i++) {
+        report_batch(i);
+        for (unsigned n = draw(6); n > 0 && open_count > 0; n--)
+            work_on(draw((unsigned)open_count));
+    }
+    while (open_count > 0)
+        work_on(draw((unsigned)open_count));
+    side_by_side = false;
+    expect_same(&district.timelines, "side by side");
     ck_assert_int_gt(lates, 20);
 }
 END_TEST
@@ -484,6 +571,7 @@ int main(void)
     tcase_add_checked_fixture(c, setup, teardown);
     tcase_add_test(c, an_empty_journal_is_an_empty_district);
     tcase_add_loop_test(c, any_order_and_any_restart_give_the_runs_of_one_sorted_pass, 0, 20);
+    tcase_add_loop_test(c, batches_that_land_side_by_side_give_the_same_runs, 0, 40);
     tcase_add_test(c, watches_come_back_too);
     tcase_add_loop_test(c, a_rebuild_in_another_thread_needs_the_feeds_alone, 0, 10);
     tcase_add_test(c, a_changed_ttl_makes_stored_runs_worthless);

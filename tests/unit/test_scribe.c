@@ -25,6 +25,7 @@ static struct error err;
 static struct anchor anchor = {.fd = -1};
 static struct scribe *scribe;
 static int wake_fd;
+static struct gate log_gate;
 
 static atomic_bool holding;
 static int gate[2], begun[2];
@@ -45,6 +46,7 @@ static void begin_store(int room_pages)
 {
     char sql[64];
     disk_make(&disk);
+    gate_init(&log_gate);
     if (room_pages == 0)
         return;
     disk_ok(sql_exec(disk.store,
@@ -65,7 +67,7 @@ static void begin(int room_pages)
     ck_assert(pipe(gate) == 0 && pipe(begun) == 0);
     sqlite3_commit_hook(disk.store->db, commit_hook, NULL);
     disk_ok(anchor_begin(&anchor, disk.anchor, disk.store, &err), &err);
-    disk_ok(scribe_start(disk.store, &anchor, wake_fd, &scribe, &err), &err);
+    disk_ok(scribe_start(disk.store, &anchor, &log_gate, wake_fd, &scribe, &err), &err);
     disk.store = NULL; /* the scribe's now */
 }
 
@@ -392,10 +394,10 @@ START_TEST(late_windows_and_checkpoints_are_served)
     send(batch_job(4, 0));
     free_jobs(collect(1));
     struct job *late = new_job(JOB_LOOKBACK);
-    late->late.items = calloc(1, sizeof *late->late.items);
-    late->late.items[0] =
-        (struct lookback){.asset = 2, .aspect = ASPECT_INTACT, .lo = 900, .hi = 1100};
-    late->late.count = late->late.cap = 1;
+    late->slice.items = calloc(1, sizeof *late->slice.items);
+    late->slice.items[0] =
+        (struct lookback){.asset = 2, .aspect = ASPECT_INTACT, .window = {.lo = 900, .hi = 1100}};
+    late->slice.count = 1;
     late->seq_max = 1;
     struct timelines t = {0};
     ck_assert_int_eq(timelines_grow(&t, 4, 1), STATUS_OK);

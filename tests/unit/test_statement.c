@@ -2,10 +2,10 @@
  * counts twice, and what is written down reads back to the same bytes. */
 #include "figure/drift.h"
 #include "figure/evaluation.h"
-#include "figure/outage.h"
 #include "figure/statement.h"
 #include "figure/statement_compute.h"
 #include "figure/statement_cut.h"
+#include "figure/worst.h"
 #include "record/statement_in.h"
 #include "view/statement.h"
 #include "world.h"
@@ -121,10 +121,10 @@ START_TEST(parts_add_up_to_the_whole)
     for (uint32_t i = 0; i < s.item_count; i++) {
         int64_t of_item = 0;
         for (uint32_t p = 0; p < s.items[i].project_count; p++)
-            of_item += s.items[i].projects[p].amount_fen;
+            of_item = amount_add(of_item, s.items[i].projects[p].amount_fen);
         ck_assert_int_eq(s.items[i].amount_fen, of_item);
-        amount += of_item;
-        late += s.items[i].late_count;
+        amount = amount_add(amount, of_item);
+        late += s.items[i].lists[LIST_LATE].count;
     }
     ck_assert_int_eq(s.amount_fen, amount);
     if (whole.population.group_count > 0) {
@@ -269,7 +269,8 @@ START_TEST(a_reader_gets_its_own_part_and_no_sum_of_others)
         ck_assert_uint_eq(own.item_count, 1);
         ck_assert_int_eq(own.items[0].amount_fen, whole.items[i].amount_fen);
         ck_assert_int_eq(own.amount_fen, whole.items[i].amount_fen);
-        ck_assert_uint_eq(own.items[0].never_count, whole.items[i].never_count);
+        ck_assert_uint_eq(own.items[0].lists[LIST_NEVER].count,
+                          whole.items[i].lists[LIST_NEVER].count);
     }
     statement_free(&own);
     statement_free(&whole);

@@ -40,7 +40,8 @@ struct rules *world_rules(void)
     memcpy(r->target_bp, targets, sizeof targets);
     memcpy(r->weights, (const int64_t[INDICATOR_COUNT]){30, 20, 15, 15, 20}, sizeof r->weights);
     r->deductions = malloc(sizeof *r->deductions);
-    r->deductions[r->deduction_count++] = (struct deduction_rule){28800, 100, 1000};
+    r->deductions[r->deduction_count++] = (struct deduction_rule){
+        .over_s = 28800, .points_hundredths = 100, .at_most_hundredths = 1000};
     r->payment = calloc(3, sizeof *r->payment);
     r->payment[r->payment_count++] = (struct payment_step){9000, 10000};
     r->payment[r->payment_count++] = (struct payment_step){8000, 9000};

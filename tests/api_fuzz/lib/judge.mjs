@@ -75,6 +75,10 @@ export function judged(api, operation, method, answer) {
   if (status >= 500 && status !== 503) {
     return [`status ${status}`];
   }
+  const odd = Object.entries(headers).find(([, value]) => /[^\x20-\x7e]/.test(value));
+  if (odd) {
+    return [`the header ${odd[0]} is no plain text: ${JSON.stringify(odd[1])}`];
+  }
   if (status === 304 || method === 'HEAD') {
     return bytes.length > 0 ? [`${bytes.length} bytes behind a ${method} answered ${status}`] : [];
   }

@@ -60,7 +60,9 @@ async function fill(admin, office, probe) {
 
 /** The district with a session of every role: {daemon, keeper, tokens, sessions, renew(role)}. `keeper` is an admin's client. */
 export async function openPlace() {
-  const daemon = await startDaemon({ now: NOW, args: ['--bad-tokens-per-minute', '0', '--requests-per-minute', '0'] });
+  // Without quotas: a 429 is right, and says nothing of what would have come.
+  const quotas = ['bad-tokens', 'requests', 'party-requests', 'party-changes'].map((name) => `--${name}-per-minute`);
+  const daemon = await startDaemon({ now: NOW, args: [...quotas, '--party-proposals-open'].flatMap((name) => [name, '0']) });
   const keeper = client(daemon);
   await register(keeper, records());
   const sessions = new Set([1]);

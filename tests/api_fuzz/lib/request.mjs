@@ -157,13 +157,29 @@ function encoded(type, value) {
   return JSON.stringify(value) ?? 'null';
 }
 
-function body(operation, pool, marks) {
+const OWN = Array.from({ length: 12 }, (_, i) => `F${i}`);
+
+/** A record goes to the place that its path names, or to one of many. */
+function placed(value, collection, method, pool, marks) {
+  if (typeof value?.code === 'string' && method === 'put' && pool.dice.odds(0.9)) {
+    const { code: _, ...rest } = value;
+    return rest;
+  }
+  if (Array.isArray(value)) {
+    return value.map((one) => (typeof one?.code === 'string' && pool.dice.odds(0.5)
+      ? { ...one, code: pool.dice.pick([...OWN, ...pool.codes(collection, marks)]) } : one));
+  }
+  return value;
+}
+
+function body({ path, method, operation }, pool, marks) {
   const { dice } = pool;
+  const collection = /^\/api\/v1\/([a-z]+)/.exec(path)?.[1];
   const content = operation.requestBody?.content;
   if (!content) {
     return {};
   }
-  let value = personal(content['application/json']?.example ?? {}, pool, marks);
+  let value = placed(personal(content['application/json']?.example ?? {}, pool, marks), collection, method, pool, marks);
   for (let i = dice.pick([0, 0, 0, 1, 1, 2, 4]); i > 0; i--) {
     value = mutated(value, dice, () => anything(pool, marks));
   }
@@ -193,9 +209,10 @@ const HEADERS = [
 ];
 
 /** One request of the operation: {method, path, headers, bytes, plain}. `marks`: whose codes may be in it. */
-export function requestOf({ path, method, operation }, pool, marks, root) {
+export function requestOf(row, pool, marks, root) {
   const { dice } = pool;
-  const made = body(operation, pool, marks);
+  const { path, method, operation } = row;
+  const made = body(row, pool, marks);
   const headers = { ...made.headers };
   if (dice.odds(0.2)) {
     const [name, values] = dice.pick(HEADERS);

@@ -357,3 +357,23 @@ describe('a camera that is down for 50 minutes of each hour, for five days', () 
     }
   });
 });
+
+describe('a fault that is back under another contract', () => {
+  it('is another order: who had the camera before sees nothing of it, and keeps what it had', async () => {
+    const D = china('2022-09-05');
+    const w = await build({ now: china('2022-10-10'), repairs: { open_after_s: 1800 } });
+    try {
+      await good(w.admin.post('/api/v1/organisations', [{ code: 'c2', name: '乙', role: 'contractor' }]));
+      await good(w.admin.post('/api/v1/projects', [{ code: 'q', name: '二', contractor: 'c2' }]));
+      const change = D + 3 * DAY + 600; // the second fault begins under p, and is ordered under q
+      await put(w.admin.put('/api/v1/assets/A0', { code: 'A0', name: 'A0', kind: 'camera', class: 1, town: 't', service: [
+        { project: 'p', from: '2022-01-01T00:00:00+08:00', to: iso(change) }, { project: 'q', from: iso(change), to: null }] }));
+      await report(w.feed, [{ asset: 'A0', at: D, network: 'ok' }, ...faults('A0', [D + H, D + 2 * H], [D + 3 * DAY, D + 3 * DAY + H])]);
+      const items = await until(w.admin, (all) => all.length === 2 && all.every((x) => x.state === 'repaired'));
+      assert.deepEqual(items.map((x) => [x.project, x.rounds.length]), [['p', 1], ['q', 1]]);
+      assert.deepEqual((await list(w.contractor)).map((x) => x.project), ['p']);
+    } finally {
+      await w.daemon.stop();
+    }
+  });
+});

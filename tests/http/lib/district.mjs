@@ -102,10 +102,11 @@ export const APPENDIX_A = Object.freeze(
   "history":{"target":"90.00","silent":"fault","basis_of_target":"2022 plan"},
   "repair":{"target":"97.00"},"acceptance":{"target":"100.00"},"budget":{"target":"99.93"},"quantity":{"target":"100.00"}},
  "repairs":{"limits_s":{"mass":172800,"centre":14400,"checkpoint":86400,"camera.1":86400,"camera.2":86400,"camera.3":172800},
-  "rejoin_s":604800,"open_after_s":null},
+  "response_s":null,"mass":{"points":8,"within_s":600},
+  "rejoin":"round","rejoin_s":604800,"open_after_s":null,"open_after_total":null},
  "exemptions":{"propose_within_days":10,"proof_by_day":10,
   "reasons":["power_cut","road_works","relocation","force_majeure","major_event","customer_power"]},
- "score":{"weights":{"intact":30,"network":20,"live":15,"history":15,"repair":20},
+ "score":{"min_weight":50,"weights":{"intact":30,"network":20,"live":15,"history":15,"repair":20},
   "deductions":[{"rule":"long_outage","over_s":28800,"points":"1.00","per":"asset","at_most":"10.00"}]},
  "payment":[{"from_score":"90.00","factor_bp":10000},{"from_score":"80.00","factor_bp":9000},{"from_score":"0.00","factor_bp":7000}],
  "evaluation":[
@@ -251,6 +252,23 @@ export async function newToken(admin, body) {
   const { token } = await good(admin.post('/api/v1/tokens', body));
   assert.match(token, /^itk_\S+$/);
   return token;
+}
+
+/** Decides the factor of every project of a month that could not be judged: the office proposes, the admin approves. */
+export async function decideAll(admin, office, month, factor_bp = 10000) {
+  const path = `/api/v1/assessments/${month}`;
+  for (const { projects } of (await good(admin.get(path))).items) {
+    for (const { project } of projects.filter(({ unjudged }) => unjudged)) {
+      const { id } = await good(office.post(`${path}/decisions`, { project, factor_bp, reason: '现场核查正常' }));
+      await good(admin.post(`${path}/decisions/${id}/approve`, {}));
+    }
+  }
+}
+
+/** The same with a token of the office that is made for it. */
+export async function decideFactors(daemon, month, factor_bp) {
+  const admin = client(daemon);
+  await decideAll(admin, client(daemon, await newToken(admin, { name: '认定', role: 'office' })), month, factor_bp);
 }
 
 /** A client that posts as this feed. */

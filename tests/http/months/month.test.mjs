@@ -7,7 +7,7 @@ import { after, before, describe, it } from 'node:test';
 
 import { client } from '../lib/client.mjs';
 import { runIntactd, startDaemon } from '../lib/daemon.mjs';
-import { china, csvRecords, feedClient, good, iso, newToken, problem, put, register, report, APPENDIX_A } from '../lib/district.mjs';
+import { china, csvRecords, decideFactors, feedClient, good, iso, newToken, problem, put, register, report, APPENDIX_A } from '../lib/district.mjs';
 
 const MONTH = china('2022-09-01');
 const END = china('2022-10-01');
@@ -141,27 +141,29 @@ describe('the statement', () => {
     // 30 + 20 + 15 * 75/90 + 15 + 20 * 50/97 = 87.809..., and A1 has been out for more than 8 hours: -1.00
     assert.deepEqual(p1.sheet.map(({ indicator, points }) => [indicator, points]),
       [['intact', '30.00'], ['network', '20.00'], ['live', '12.50'], ['history', '15.00'], ['repair', '10.30']]);
-    assert.deepEqual(p1.deductions, [{ asset: 'A1', points: '1.00', rule: 'long_outage', seconds: 15 * DAY }]);
+    assert.deepEqual(p1.deductions, [{ asset: 'A1', points: '1.00', rule: 'long_outage', seconds: 15 * DAY,
+      aspect: 'live', name: '摄像机 A1', from: iso(MONTH), to: iso(MONTH + 15 * DAY) }]);
     assert.equal(p1.score, '86.80');
     assert.equal(p1.factor_bp, 9000);
     assert.equal(p1.amount_fen, 11111040);
   });
 
-  it('pays the fee where nothing was measured, and names who never reported', async () => {
+  it('leaves open what is owed where nothing was measured, and names who never reported', async () => {
     const { items, district } = await good(as.office.get(SEPTEMBER));
     const [c1, c2] = items;
     const p3 = c1.projects.find((p) => p.project === 'p3');
     assert.equal(p3.score, null);
-    assert.equal(p3.amount_fen, 5000);
+    assert.deepEqual([p3.amount_fen, p3.factor_bp, p3.unjudged, p3.score_reason], [null, null, true, 'too_little_measured']);
+    assert.deepEqual([p3.measured_weight, p3.weight], [0, 100]);
     assert.equal(p3.kinds[0].indicators.intact.verdict, 'none');
     assert.equal(p3.kinds[0].indicators.intact.percent, null);
     assert.deepEqual(c1.never_reported, ['N1']);
     assert.deepEqual(c1.late_repairs, ['R2']);
     assert.deepEqual(c1.worst.map(({ asset, lost_s, outages }) => [asset, lost_s, outages]), [['A1', 15 * DAY + HALF, 2]]);
-    assert.equal(c1.amount_fen, 11111040 + 5000);
+    assert.equal(c1.amount_fen, null);
     assert.equal(c2.amount_fen, 999999);
     assert.deepEqual(c2.never_reported, []);
-    assert.equal(district.amount_fen, c1.amount_fen + c2.amount_fen);
+    assert.equal(district.amount_fen, null);
     assert.equal(district.assets, 4);
     for (const aspect of ['intact', 'network', 'live', 'history']) {
       const parts = items.flatMap(({ projects }) => projects.flatMap(({ kinds }) => kinds));
@@ -241,7 +243,12 @@ describe('publishing', () => {
 
 describe('closing', () => {
   it('is for good, and begins the chain from 64 zeros', async () => {
+    const refused = await problem(as.office.post(`${SEPTEMBER}/close`, {}), 409);
+    assert.match(refused.detail, /p3/);
+    await decideFactors(daemon, '2022-09');
+    await good(as.office.post(`${SEPTEMBER}/publish`, {}));
     const closed = await good(as.office.post(`${SEPTEMBER}/close`, {}));
+    assert.equal(closed.items[0].amount_fen, 11111040 + 5000);
     assert.equal(closed.state, 'closed');
     assert.equal(sha256(documentOf(closed)), closed.sha256);
     assert.equal(closed.chain, sha256(`${'0'.repeat(64)}\n${closed.sha256}`));
@@ -329,6 +336,8 @@ describe('closing', () => {
   });
 
   it('runs one chain through all months in closing order', async () => {
+    await good(as.office.post(`${MONTHS}/2022-08/publish`, {}));
+    await decideFactors(daemon, '2022-08');
     await good(as.office.post(`${MONTHS}/2022-08/publish`, {}));
     const august = await good(as.office.post(`${MONTHS}/2022-08/close`, {}));
     assert.equal(august.chain, sha256(`${closings[1].chain}\n${august.sha256}`));

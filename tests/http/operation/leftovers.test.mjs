@@ -8,7 +8,7 @@ import { describe, it } from 'node:test';
 
 import { client } from '../lib/client.mjs';
 import { startDaemon, temporaryDirectory } from '../lib/daemon.mjs';
-import { china, feedClient, good, iso, register } from '../lib/district.mjs';
+import { china, register } from '../lib/district.mjs';
 
 const NOW = china('2022-10-02');
 const OWN = ['admin.token', 'intact.anchor', 'intact.db', 'intact.db-shm', 'intact.db-wal', 'intactd.lock'];
@@ -24,7 +24,7 @@ const DISTRICT = {
 };
 
 describe('a start', () => {
-  const LEFT = ['report-aB3dE9', 'tmp.x8Kq2z', 'admin.token.new', 'intact.db.schema-1.new', 'intact.db.schema-1.new-journal',
+  const LEFT = ['report-aB3dE9', 'tmp.4S5aEsoFWj', 'admin.token.new', 'intact.db.schema-1.new', 'intact.db.schema-1.new-journal',
     'restoring.db', 'restoring.db-wal', 'restoring.db-shm', 'restoring.db.new', 'restoring.db.new-journal', 'restoring.anchor'];
   const KEPT = ['report.xlsx', 'report-2022-09.xlsx', 'intact.db.before-20220901T000000Z', 'intact.db.schema-1',
     'intact.anchor.before-20220901T000000Z', 'notes.new'];
@@ -71,18 +71,21 @@ describe('a start', () => {
 });
 
 describe('a stop', () => {
-  const fill = async (daemon) => {
-    const feed = await feedClient(daemon, 'probe');
-    for (let i = 0; i < 12; i++) {
-      const reports = Array.from({ length: 20_000 }, (_, n) => ({
-        asset: `A${n % 400}`, at: iso(NOW - 1e6 + i * 50_000 + n * 2 + (n * 7919) % 1000), network: (n * 2654435761) % 7 < 3 ? 'ok' : 'fault',
-      }));
-      await good(feed.events(reports));
-    }
-  };
+  // some 10 MiB in the journal and in the tables
+  const fill = (daemon) => register(client(daemon), {
+    assets: Array.from({ length: 3000 }, (_, i) => ({ ...DISTRICT.assets[0], code: `B${i}`, name: `B${i}`, attributes: { text: `${i}`.repeat(400).slice(0, 1500) } })),
+  });
   const logBytes = (daemon) => {
     const path = join(daemon.dir, 'intact.db-wal');
     return existsSync(path) ? statSync(path).size : 0;
+  };
+
+  // On a machine that is too busy a stop is cut short after five seconds, which it says.
+  const emptied = (daemon) => {
+    if (!/still open after five seconds/.test(daemon.stderr)) {
+      assert.equal(logBytes(daemon), 0);
+    }
+    assert.equal(logBytes(daemon) > 4 << 20, /is left with/.test(daemon.stderr));
   };
 
   it('empties the log', async () => {
@@ -90,8 +93,7 @@ describe('a stop', () => {
     await register(client(daemon), DISTRICT);
     await fill(daemon);
     await daemon.stop();
-    assert.equal(logBytes(daemon), 0);
-    assert.doesNotMatch(daemon.stderr, /is left with/);
+    emptied(daemon);
   });
 
   it('that a reader of the database keeps from it says so', async () => {
@@ -108,6 +110,6 @@ describe('a stop', () => {
     assert.match(daemon.stderr, /intact\.db-wal is left with \d+ MiB: another program reads the database/);
     await daemon.start();
     await daemon.stop();
-    assert.equal(logBytes(daemon), 0, 'and the next stop has made up for it');
+    emptied(daemon); // the next stop has made up for it
   });
 });

@@ -130,6 +130,14 @@ describe('a look-alike', () => {
     assert.equal(await warning(...asset(ASSET.code, '大北路 ０１')), undefined);
   });
 
+  it('in the name of a token is told where it is made', async () => {
+    const made = await good(admin.post('/api/v1/tokens', { name: 'office', role: 'viewer' }));
+    assert.equal(made.warning, undefined);
+    const other = await good(admin.post('/api/v1/tokens', { name: '\u043effice', role: 'viewer' })); // a Cyrillic o
+    assert.match(other.warning, new RegExp(`name looks like that of token ${made.id},`));
+    assert.equal((await good(admin.post('/api/v1/tokens', { name: 'office', role: 'viewer' }))).warning === undefined, false);
+  });
+
   it('with a radical is known by the character', async () => {
     await good(admin.put('/api/v1/towns/shixing', { code: 'shixing', name: '市行' }));
     assert.match(await warning(...town('市⾏')), /looks like that of shixing/);
@@ -158,6 +166,18 @@ describe('a terminal', () => {
     const { status, stderr } = await runIntactd(['import', 'towns', join(scratch, `no${evil}.csv`), '--data', join(scratch, 'alone')]);
     assert.equal(status, 1);
     assert.match(stderr, /no\w*a\\u\{9b\}31mb\\u\{1b\}\[2Jc\\u\{202e\}d/);
+  });
+
+  it('gets nothing unsafe of a backup that is called so, or for long, and the journal is read back', async () => {
+    for (const name of [evil, 'a\nb', '\xff', '镇'.repeat(80), `${'x'.repeat(199)}镇`]) {
+      const file = join(scratch, `${name}.db`);
+      const dir = join(scratch, `restored ${Buffer.from(name).toString('hex').slice(0, 40)} ${name.length}`);
+      for (const args of [['backup', file, '--data', daemon.dir], ['restore', file, '--data', dir], ['verify', '--data', dir]]) {
+        const { status, stdout, stderr } = await runIntactd(args, { now: NOW });
+        assert.equal(status, 0, `${args[0]}: ${stderr}`);
+        assert.ok(!UNSAFE.test(stdout) && !UNSAFE.test(stderr), JSON.stringify(stdout + stderr));
+      }
+    }
   });
 
   it('gets nothing unsafe of an argument or a setting', async () => {

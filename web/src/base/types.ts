@@ -65,6 +65,8 @@ export interface FeedState {
   code: string;
   name: string;
   last_at: string | null;
+  arrived_at: string | null;
+  dated_back_s: number;
   watching: boolean;
 }
 export interface Status {
@@ -98,6 +100,9 @@ export interface Outage {
   from: string;
   to: string;
   seconds: number;
+  since: string;
+  lasted_s: number;
+  counted: boolean;
   open: boolean;
   cause: string | null;
   project: string;
@@ -111,11 +116,15 @@ export interface WorstItem {
   name: string;
   lost_s: number;
   outages: number;
+  gain_s: number;
 }
 export interface Worst extends Window {
   indicator: Indicator;
   verdict: Verdict;
   to_meet: number;
+  reachable: boolean;
+  to_mend: number | null;
+  best_percent: string | null;
   items: WorstItem[];
 }
 

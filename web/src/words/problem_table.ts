@@ -9,6 +9,11 @@ There is no such exemption. | 没有这一项免考核。
 There is no such repair. | 没有这张工单。
 There is no such pause; they count from 1. | 没有这一次暂停；编号从 1 起。
 There is no such token. | 没有这个令牌。
+There is no platform of this code. | 没有这个编码的平台。
+There are at most {} platforms. | 平台最多 {0} 个。
+There are at most {} feeds, and a platform needs two. | 数据源最多 {0} 个，而一个平台要用两个。
+Only a ga1400 platform is asked at an address; leave it null. | 只有 ga1400 平台才填地址；这里请留空。
+Whole rounds and single statements need a feed each: name another one here, such as {}.events. | 整轮目录与单条通知要各用一个数据源：这里请另填一个，例如 {0}.events。
 There is no such assessment. | 没有这个月的考核。
 There is no such contractor in this month. | 这个月的考核里没有这家运维单位。
 There is no such batch. | 没有这个批次。
@@ -18,6 +23,16 @@ There is no repair {}. | 没有工单 {0}。
 There is no token {}. | 没有编号为 {0} 的令牌。
 There is no version {} of the rules. | 考核规则没有第 {0} 版。
 There is no feed {}. Register it first: PUT /api/v1/feeds/CODE. | 没有编码为 {0} 的数据源，请先在台账中登记。
+The month has no such decision. | 这个月没有这一项系数认定。
+{} has no project {}. | {0} 的考核里没有项目 {1}。
+{} has a score in {}, which gives its factor: only a project without a score is decided. | {0} 在 {1} 有得分，系数由得分确定；只有没有得分的项目才需认定。
+{} is owed no fee in {}. | {0} 在 {1} 没有应付的费用。
+Decision {} has been approved already. | 第 {0} 项认定已经批准。
+A newer decision for the same project was proposed after {}. | 第 {0} 项之后，同一项目已有更新的认定。
+Whoever proposed a factor does not approve it: that takes another person of the office. | 提出系数的人不能批准，须由办公室的另一人批准。
+Too little was seen to judge these projects by: {}. Decide the factor of each (POST /api/v1/assessments/{}/decisions), have another person approve it, then close. | 这些项目看到的太少，无法评分：{0}。请先逐项认定付款系数、由另一人批准，再定版。
+A contract ends after it begins: to is the first day that is not its own. | 合同的止日须晚于起日：“to”是不再属于合同的第一天。
+{} is of the deduction {}. | {0} 是扣分规则“{1}”的参数。
 The month has no such revision. | 这个月没有这一修订版。
 The month has no revision {}. | 这个月没有第 {0} 修订版。
 The repair has no pause {}. | 这张工单没有第 {0} 次暂停。
@@ -168,6 +183,7 @@ The member must not be null. | 这个字段不能为空。
 A text is expected here. | 这里应为文字。
 A text of {} to {} characters is expected here. | 这里应为 {0} 到 {1} 个字符的文字。
 The code looks like {}, which another record has, and is written with other characters: see which one is meant. | 编码看起来与另一条记录的 {0} 一样，但用了不同的字符：请确认指的是哪一个。
+The name looks like that of token {}, and is written with other characters or spaces: see that both are meant. | 名称看起来与令牌 {0} 的名称一样，但用了不同的字符或空格：请确认两者都需要。
 The name looks like that of {}, and is written with other characters or spaces: see that both are meant. | 名称看起来与 {0} 的名称一样，但用了不同的字符或空格：请确认两者都需要。
 An asset is reported every {} s or so: with report_ttl_s {} it is silent for {} % of the time, which counts like a fault. | 每个资产大约每 {0} 秒上报一次：report_ttl_s 为 {1} 时，约有 {2} % 的时间算作静默，与故障同样计入。
 An asset is reported every {} s or so: with report_ttl_s {} it is blind for up to {} % of the time, in which no fault counts. | 每个资产大约每 {0} 秒上报一次：report_ttl_s 为 {1} 时，最多有 {2} % 的时间算作盲区，其间的故障都不计。
