@@ -111,7 +111,7 @@ enum status platforms_password(const struct app *app, uint32_t number,
 
 /* --- reports ---------------------------------------------------------------------------------- */
 
-enum status platforms_batch(const struct app *app, const char *feed, const struct buffer *lines,
+enum status platforms_batch(struct app *app, const char *feed, const struct buffer *lines,
                             int64_t now, struct batch **ret_batch, struct error *err)
 {
     struct ingest *ingest = NULL;

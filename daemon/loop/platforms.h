@@ -63,9 +63,8 @@ must_use enum status platforms_password(const struct app *app, uint32_t number,
                                         char out[PLATFORM_PASSWORD_SIZE]);
 
 /* Makes one batch of lines of NDJSON, as if they had been posted for this feed. */
-must_use enum status platforms_batch(const struct app *app, const char *feed,
-                                     const struct buffer *lines, int64_t now,
-                                     struct batch **ret_batch, struct error *err);
+must_use enum status platforms_batch(struct app *app, const char *feed, const struct buffer *lines,
+                                     int64_t now, struct batch **ret_batch, struct error *err);
 /* Sends such a batch. `done` is told what became of it, with the ticket in the job. False: it can't be written
  * now, and `done` is not called. */
 must_use bool platforms_report(struct app *app, const char *feed, const struct buffer *lines,

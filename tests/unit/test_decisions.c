@@ -27,7 +27,6 @@ static void expect_repair(const char *id, const char *piece)
     struct json_out j;
     struct scope whole = {ROLE_ADMIN, NONE, o.now};
     char *json = quoted(piece);
-    const struct scope whole = {ROLE_ADMIN, NONE, o.now};
     uint32_t n = repairs_find(&o.d.repairs, text_of(id));
     ck_assert_uint_ne(n, NONE);
     json_begin(&j, &b);
