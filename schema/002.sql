@@ -23,7 +23,6 @@ CREATE TABLE journal ( -- append-only: one row a batch of reports or a change, c
 ) STRICT;
 
 CREATE INDEX journal_span ON journal (span_bits, first_at) WHERE kind = 0 AND accepted > 0;
-CREATE INDEX journal_feed ON journal (feed_id, seq) WHERE kind = 0 AND accepted > 0;
 CREATE INDEX journal_change ON journal (seq) WHERE kind = 1;
 
 CREATE TRIGGER journal_in_order BEFORE INSERT ON journal

@@ -1,3 +1,4 @@
+-- scan-ok: its two feeds stand in the statement
 -- Its feeds first, where they are not there, in the order in which the model makes them.
 INSERT INTO feed (code, name, report_ttl_s, feed_ttl_s, expected, late_max_s, covers, labels)
 SELECT i.value ->> f.path, i.value ->> 'name', 2 * coalesce(i.value ->> 'poll_s', 300) + 90,

@@ -208,18 +208,14 @@ static enum status load_timelines(struct store *store, struct district *d, uint6
     return replay_tail(store, d, checkpoint_seq + 1, seq, err);
 }
 
-/* When each feed's newest batch came in. */
-static enum status load_arrivals(struct store *store, struct district *d, struct error *err)
+static enum status note_arrival(void *context, uint32_t feed, int64_t received_at, int64_t last_at,
+                                struct error *err)
 {
-    enum status status = STATUS_OK;
-    for (uint32_t f = 0; f < d->registry.feed_count && status == STATUS_OK; f++) {
-        int64_t at, last_at;
-        status = journal_arrival(store, f, &at, &last_at, err);
-        if (status == STATUS_OK && at != INSTANT_NONE &&
-            arrivals_note(&d->arrivals, f, at, last_at) != STATUS_OK)
-            status = error_memory(err);
-    }
-    return status;
+    struct district *d = context;
+    if (feed >= d->registry.feed_count)
+        return STATUS_OK; /* of a later row than the model shows */
+    return arrivals_note(&d->arrivals, feed, received_at, last_at) == STATUS_OK ? STATUS_OK
+                                                                                : error_memory(err);
 }
 
 static enum status note_newest(void *context, const struct journal_row *row, struct error *err)
@@ -248,7 +244,7 @@ enum status district_load(struct store *store, struct district *d, struct error 
     if (status == STATUS_OK)
         status = load_timelines(store, d, rebuild_seq, seq, err);
     if (status == STATUS_OK)
-        status = load_arrivals(store, d, err);
+        status = journal_arrivals(store, note_arrival, d, err);
     if (status == STATUS_OK)
         status = load_clock(store, d, seq, err);
     if (status == STATUS_OK) {

@@ -72,18 +72,17 @@ enum status journal_head_at(struct store *store, uint64_t seq, struct digest *re
     return status;
 }
 
-enum status journal_arrival(struct store *store, uint32_t feed, int64_t *ret_received_at,
-                            int64_t *ret_last_at, struct error *err)
+enum status journal_arrivals(struct store *store, journal_arrival_visitor *visit, void *context,
+                             struct error *err)
 {
     struct sql_query q;
-    *ret_received_at = *ret_last_at = INSTANT_NONE;
-    query_start(&q, store, "journal_arrival");
-    query_int(&q, ":feed_id", (int64_t)feed + 1);
-    if (query_next(&q)) {
-        *ret_received_at = column_int(&q, 0);
-        *ret_last_at = column_int(&q, 1);
-    }
-    return query_end(&q, err);
+    enum status status = STATUS_OK;
+    query_start(&q, store, "journal_arrivals");
+    while (status == STATUS_OK && query_next(&q))
+        status = visit(context, (uint32_t)column_int(&q, 0) - 1, column_int(&q, 1),
+                       column_int(&q, 2), err);
+    enum status ended = query_end(&q, status == STATUS_OK ? err : NULL);
+    return status == STATUS_OK ? ended : status;
 }
 
 enum status journal_append(struct store *store, struct journal_row *row, struct error *err)

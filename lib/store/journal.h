@@ -10,13 +10,15 @@ must_use enum status journal_position(struct store *store, uint64_t *ret_seq,
                                       struct digest *ret_head, struct error *err);
 
 /* Returns the head of one row. STATUS_UNKNOWN: there is no such row (the head of 0 is 32 zero bytes). */
-/* Gives when the newest accepted batch of a feed came in, and the latest report in it; INSTANT_NONE: there is
- * none. */
-must_use enum status journal_arrival(struct store *store, uint32_t feed, int64_t *ret_received_at,
-                                     int64_t *ret_last_at, struct error *err);
-
 must_use enum status journal_head_at(struct store *store, uint64_t seq, struct digest *ret_head,
                                      struct error *err);
+
+/* Visits each feed that has an accepted batch, with when the newest one came in and the latest report in it. A
+ * status of the visitor's ends the walk and is returned. */
+typedef enum status journal_arrival_visitor(void *context, uint32_t feed, int64_t received_at,
+                                            int64_t last_at, struct error *err);
+must_use enum status journal_arrivals(struct store *store, journal_arrival_visitor *visit,
+                                      void *context, struct error *err);
 
 /* Sets row->seq and row->head, and inserts the row. Inside a transaction. */
 must_use enum status journal_append(struct store *store, struct journal_row *row,
