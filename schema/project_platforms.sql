@@ -1,13 +1,11 @@
--- scan-ok: its two feeds stand in the statement
 -- Its feeds first, where they are not there, in the order in which the model makes them.
 INSERT INTO feed (code, name, report_ttl_s, feed_ttl_s, expected, late_max_s, covers, labels)
-SELECT i.value ->> f.path, i.value ->> 'name', 2 * coalesce(i.value ->> 'poll_s', 300) + 90,
-    iif(f.expected, 2 * coalesce(i.value ->> 'poll_s', 300) + 30, 60), f.expected, NULL,
+SELECT i.value ->> f.value, i.value ->> 'name', 2 * coalesce(i.value ->> 'poll_s', 300) + 90,
+    iif(f.key = 0, 2 * coalesce(i.value ->> 'poll_s', 300) + 30, 60), f.key = 0, NULL,
     '{"assets":[],"projects":[],"towns":[]}', NULL
 FROM json_each(:body, '$.items') AS i
-    JOIN (SELECT 1 AS place, '$.feed' AS path, 1 AS expected
-        UNION ALL SELECT 2, '$.events_feed', 0) AS f
-WHERE true ORDER BY i.key, f.place
+    CROSS JOIN json_each('["$.feed","$.events_feed"]') AS f
+WHERE true ORDER BY i.key, f.key
 ON CONFLICT (code) DO NOTHING;
 INSERT INTO platform (code, name, protocol, feed_id, events_feed_id, says, poll_s, subscribe_s,
     address, password_number)

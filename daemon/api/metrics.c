@@ -355,7 +355,7 @@ const size_t metrics_count = sizeof metrics / sizeof metrics[0];
 /* The district as one group, this month to date, as an administrator sees it. */
 static struct query month_query(const struct app *app, int64_t now)
 {
-    struct query query = {.as_of = now, .by = BY_DISTRICT, .scope = {ROLE_ADMIN, NONE}};
+    struct query query = {.as_of = now, .by = BY_DISTRICT, .scope = {ROLE_ADMIN, NONE, now}};
     const struct zone *zone = rule_book_zone(&app->district.rules, now);
     int year, month;
     zone_month_of(zone, now, &year, &month);

@@ -65,7 +65,7 @@ static enum status prove(const struct fault_look *look, const struct repair *x, 
     struct query q = {.from = instant_max(x->reported_at, INSTANT_2000),
                       .every_asset = true,
                       .rules = rule_book_at(&look->d->rules, x->reported_at),
-                      .scope = {ROLE_ADMIN, NONE}};
+                      .scope = {.role = ROLE_ADMIN, .organisation = NONE}};
     for (int64_t ahead_s = 1; !p->is_told; ahead_s *= 16) {
         struct timeline_figure figure = {0};
         q.to = q.as_of = instant_min(look->now, p->failed_from + ahead_s);

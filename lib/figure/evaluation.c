@@ -32,7 +32,7 @@ static enum status year_fill(struct year *y)
                       .to = y->to,
                       .as_of = y->as_of,
                       .rules = y->rules,
-                      .scope = {ROLE_ADMIN, NONE}};
+                      .scope = {.role = ROLE_ADMIN, .organisation = NONE}};
     struct rates rates;
     int64_t last = instant_max(y->from, y->as_of - 1);
     enum status status = rates_compute(y->d, &q, &rates);

@@ -262,7 +262,7 @@ static enum status draw(const struct district *d, uint32_t asset, enum aspect as
                       .as_of = now,
                       .every_asset = true,
                       .rules = rule_book_at(&d->rules, now),
-                      .scope = {ROLE_ADMIN, NONE}};
+                      .scope = {.role = ROLE_ADMIN, .organisation = NONE}};
     for (;;) {
         enum status status = timeline_figure_compute_raw(d, &q, asset, aspect, ret);
         if (status != STATUS_OK || ret->count == 0 || ret->parts[0].condition == CONDITION_OK ||

@@ -9,7 +9,7 @@
 struct outage {
     int64_t from, to; /* clipped to the window and as_of */
     /* Of the whole outage: it ends with `ok` alone. Blind, exempt and absent seconds neither count nor end
-     * it (lib/figure/README.md, Outages). */
+     * it (lib/figure/README.md, Rates). */
     int64_t since, until;    /* its first lost second, and the one after its last by as_of */
     int64_t lasted_s;        /* its lost seconds by as_of */
     uint32_t asset, project; /* project: of the span at `from` */

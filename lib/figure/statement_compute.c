@@ -220,7 +220,8 @@ static void add_up(const struct gathering *g, const struct figure_sums *sums, st
 enum status statement_compute_under(const struct district *d, const struct rules *rules, int year,
                                     int month, int64_t now, struct statement *ret)
 {
-    struct gathering g = {.d = d, .q = {.rules = rules, .scope = {ROLE_ADMIN, NONE}}};
+    struct gathering g = {
+        .d = d, .q = {.rules = rules, .scope = {.role = ROLE_ADMIN, .organisation = NONE}}};
     struct statement s = {
         .year = year, .month = month, .rules = rules->version, .seq = d->seq, .head = d->head};
     struct figure_sums sums = {0};
