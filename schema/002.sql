@@ -83,13 +83,20 @@ CREATE TABLE feed_watch ( -- derived: when a feed was watching
     PRIMARY KEY (feed_id, from_at)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE repair_block ( -- derived: the repairs as a start reads them; people read table repair
+    block  INTEGER PRIMARY KEY, -- 64 repairs, in the order they came, from 0
+    pack   BLOB NOT NULL, -- all that is known of them: lib/model/repair_pack.c
+    digest BLOB NOT NULL CHECK (length(digest) = 32) -- of block and pack
+) STRICT;
+
 CREATE TABLE checkpoint ( -- derived: how much of the journal the tables above show
     id       INTEGER PRIMARY KEY CHECK (id = 1), -- there is one row at most
     seq      INTEGER NOT NULL, -- journal position
     head     BLOB NOT NULL CHECK (length(head) = 32), -- the chain's head there
     reports  INTEGER NOT NULL, -- accepted reports up to there, without heartbeats
     first_at INTEGER,          -- the earliest of them, seconds; NULL: none
-    last_at  INTEGER           -- the latest of them, seconds; NULL: none
+    last_at  INTEGER,          -- the latest of them, seconds; NULL: none
+    repairs  INTEGER NOT NULL  -- how many stand in table repair_block
 ) STRICT;
 
 CREATE TABLE town ( -- 镇街

@@ -191,12 +191,22 @@ INSERT INTO feed_watch (feed_id, from_at, to_at) VALUES (:feed_id, :from_at, :to
 -- scan-ok: a start reads them all, in the order they are stored
 SELECT feed_id, from_at, to_at FROM feed_watch ORDER BY feed_id, from_at;
 
+-- name: repair_block_drop
+DELETE FROM repair_block WHERE block >= :from;
+
+-- name: repair_block_set
+INSERT OR REPLACE INTO repair_block (block, pack, digest) VALUES (:block, :pack, :digest);
+
+-- name: repair_block_whole
+-- scan-ok: a start reads them all, in the order they are stored
+SELECT block, pack, digest FROM repair_block ORDER BY block;
+
 -- name: checkpoint_set
-INSERT OR REPLACE INTO checkpoint (id, seq, head, reports, first_at, last_at)
-VALUES (1, :seq, :head, :reports, :first_at, :last_at);
+INSERT OR REPLACE INTO checkpoint (id, seq, head, reports, first_at, last_at, repairs)
+VALUES (1, :seq, :head, :reports, :first_at, :last_at, :repairs);
 
 -- name: checkpoint_get
-SELECT seq, head, reports, first_at, last_at FROM checkpoint WHERE id = 1;
+SELECT seq, head, reports, first_at, last_at, repairs FROM checkpoint WHERE id = 1;
 
 -- name: rules_time_zone
 SELECT document ->> '$.time_zone' FROM rules WHERE version = (SELECT max(version) FROM rules);

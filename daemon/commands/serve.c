@@ -94,6 +94,10 @@ static enum status start_threads(struct service *s, struct error *err)
     if (status != STATUS_OK)
         return status;
     s->ledger.store = NULL;
+    status = reader_start(s->directory.database, &s->gate, s->loop.reader_fd,
+                          &s->pipeline.rebuilding.thread, err);
+    if (status != STATUS_OK)
+        return status;
     return reader_start(s->directory.database, &s->gate, s->loop.reader_fd, &s->readings.reader,
                         err);
 }
@@ -184,6 +188,7 @@ static void stop(struct service *s)
 {
     http_stop(s->app.http);
     reader_stop(s->readings.reader);
+    rebuilding_stop(&s->pipeline.rebuilding);
     readings_free(&s->readings);
     scribe_stop(s->pipeline.scribe);
     free_app(&s->app);

@@ -33,7 +33,7 @@ static void lend(struct registry *to, const struct registry *from)
     to->asset_codes = from->asset_codes;
 }
 
-/* A feed's ttl or expected_s changes: the scribe builds the timelines anew under the feeds as they will be. */
+/* A feed's ttl or expected_s changes: the timelines are built anew under the feeds as they will be. */
 static enum status feeds_after(const struct district *d, const struct change *change,
                                struct registry *ret)
 {
@@ -56,19 +56,27 @@ static enum status feeds_after(const struct district *d, const struct change *ch
 }
 
 /* A rebuild needs the feeds as they will be once the change has been applied. */
-static enum status copy_feeds(const struct district *d, const struct change *change,
-                              struct registry *ret)
+static enum status begin_rebuilt(const struct district *d, const struct change *change,
+                                 struct rebuilt **ret)
 {
     if (!change_rebuilds(change))
         return STATUS_OK;
-    return change->lifetime_differs ? feeds_after(d, change, ret)
-                                    : registry_copy_feeds(&d->registry, ret);
+    struct rebuilt *made = calloc(1, sizeof *made);
+    if (!made)
+        return STATUS_MEMORY;
+    made->asset_count = d->registry.asset_count;
+    enum status status = change->lifetime_differs ? feeds_after(d, change, &made->feeds)
+                                                  : registry_copy_feeds(&d->registry, &made->feeds);
+    if (status == STATUS_OK)
+        *ret = made;
+    else
+        rebuilt_free(made);
+    return status;
 }
 
 /* Takes the change over in any case. */
 static enum status send_job(struct app *app, const struct job *filled)
 {
-    struct district *d = &app->district;
     struct job *job = calloc(1, sizeof *job);
     if (!job) {
         change_free(filled->change);
@@ -76,8 +84,7 @@ static enum status send_job(struct app *app, const struct job *filled)
     }
     *job = *filled;
     job->kind = JOB_CHANGE;
-    job->asset_count = d->registry.asset_count;
-    enum status status = copy_feeds(d, job->change, &job->feeds);
+    enum status status = begin_rebuilt(&app->district, job->change, &job->rebuilt);
     if (status == STATUS_OK)
         status = pipeline_send(app, job);
     if (status != STATUS_OK)

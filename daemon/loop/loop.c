@@ -175,6 +175,8 @@ static void dispatch(struct loop *l, int fd)
     } else if (fd == l->reader_fd) {
         quieten(fd);
         readings_collect(l->app);
+        pipeline_collect_rebuilt(l->app);
+        look_at_model(l->app);
     } else if (fd == sip_fd(l->app) && !l->app->front.stopping) {
         sip_run(l->app);
     }

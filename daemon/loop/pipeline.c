@@ -8,6 +8,7 @@
 #include "ledger/late.h"
 #include "ledger/rows.h"
 #include "loop/app.h"
+#include "model/repair_window.h"
 
 #include <stdlib.h>
 
@@ -69,42 +70,44 @@ static void finish_landed(struct app *app, bool any)
         finish(app, job);
 }
 
-static void swap_timelines(struct district *d, struct job *job)
+/* What is built anew shows all batches that have been begun, those too that are landing. */
+static void swap_timelines(struct app *app, struct rebuilt *made)
 {
-    timelines_free(&d->timelines);
-    d->timelines = job->rebuilt->timelines;
-    d->reports = job->rebuilt->reports;
-    d->first_at = job->rebuilt->first_at;
-    d->last_at = job->rebuilt->last_at;
-    free(job->rebuilt);
-    job->rebuilt = NULL;
-}
-
-/* What is built anew shows all batches before the change, those too that were landing. */
-static void take_rebuilt(struct app *app, struct job *job)
-{
-    swap_timelines(&app->district, job);
+    struct district *d = &app->district;
+    const struct timelines old = d->timelines;
+    d->timelines = made->timelines;
+    made->timelines = old; /* freed with it */
+    d->reports = made->reports;
+    d->first_at = made->first_at;
+    d->last_at = made->last_at;
     app->pipeline->news.rebuilt = true;
     finish_landed(app, true);
 }
 
 static enum status apply_change(struct app *app, struct job *job)
 {
+    struct district *d = &app->district;
     struct news *news = &app->pipeline->news;
     struct error err;
     struct journalled row = {job->change->op, job->seq, change_body(job->change), job->token,
                              job->received_at};
-    enum status status = change_apply(&app->district, &row, &err);
+    int64_t received_at = d->received_at, settled_at = d->settled_at;
+    enum status status = change_apply(d, &row, &err);
     if (status == STATUS_MEMORY)
         return status;
     if (status != STATUS_OK)
         die("a change that was written cannot be applied: %s", err.detail);
+    repairs_settle(&d->repairs, &d->registry, &d->exemptions, &d->rules);
     if (job->token != 0) {
         news->op = job->change->op;
         news->op_seq = job->seq;
     }
     if (job->rebuilt)
-        take_rebuilt(app, job);
+        swap_timelines(app, job->rebuilt);
+    if (received_at > d->received_at) { /* it waited, and batches went before it */
+        d->received_at = received_at;
+        d->settled_at = settled_at;
+    }
     return STATUS_OK;
 }
 
@@ -147,14 +150,25 @@ static void note_received(struct district *d, const struct job *job)
         district_received(d, b->received_at, b->accepted > 0 ? b->last_at : INSTANT_NONE);
 }
 
-static enum status begin_job(struct app *app, struct job *job, bool *ret_lands)
+/* The change waits for its timelines; what comes after it does not. */
+static enum status begin_change(struct app *app, struct job *job, bool *ret_waits)
+{
+    if (!job->rebuilt)
+        return apply_change(app, job);
+    enum status status = rebuilding_begin(&app->pipeline->rebuilding, job);
+    *ret_waits = status == STATUS_OK;
+    return status;
+}
+
+/* *ret_waits: it is finished later. */
+static enum status begin_job(struct app *app, struct job *job, bool *ret_waits)
 {
     if (job->status != STATUS_OK)
         return STATUS_OK;
     uint64_t seq = job->seq;
     struct digest head = job->head;
-    enum status status =
-        job->kind == JOB_CHANGE ? apply_change(app, job) : begin_batch(app, job, ret_lands);
+    enum status status = job->kind == JOB_CHANGE ? begin_change(app, job, ret_waits)
+                                                 : begin_batch(app, job, ret_waits);
     if (status == STATUS_OK) {
         app->district.seq = seq;
         app->district.head = head;
@@ -180,18 +194,20 @@ static bool begin_first(struct app *app)
 {
     struct results *r = &app->pipeline->results;
     struct job *job = r->first;
-    bool lands = false;
-    enum status status = begin_job(app, job, &lands);
+    bool waits = false;
+    enum status status = begin_job(app, job, &waits);
     note_memory(r, status);
     if (status != STATUS_OK)
         return false;
     r->first = job_next(job);
     if (!r->first)
         r->last = NULL;
-    if (!lands) {
+    if (!waits) {
         finish(app, job);
         return true;
     }
+    if (job->kind == JOB_CHANGE)
+        return true;
     status = step_landings(app); /* most land with it */
     note_memory(r, status);
     return status == STATUS_OK;
@@ -248,15 +264,37 @@ static enum status go_on_landing(struct app *app)
     return status == STATUS_OK ? send_slice(app) : status;
 }
 
+/* Brings a change into the model whose timelines show all that the model shows. */
+static void apply_rebuilt(struct app *app)
+{
+    struct pipeline *p = app->pipeline;
+    if (!p->rebuilding.ready)
+        return;
+    enum status status = apply_change(app, p->rebuilding.change);
+    note_memory(&p->results, status);
+    if (status != STATUS_OK)
+        return;
+    p->results.no_memory_since_ms = 0;
+    app->district.version++;
+    finish(app, rebuilding_take(&p->rebuilding));
+}
+
+static bool may_begin(const struct pipeline *p)
+{
+    return p->results.first && !p->hold && !p->rebuilding.holds;
+}
+
 static void go_on(struct app *app)
 {
     struct pipeline *p = app->pipeline;
     bool begun = true;
-    while (p->results.first && !p->hold && begun)
+    apply_rebuilt(app);
+    while (may_begin(p) && begun)
         begun = begin_first(app);
     enum status status = p->landings.count > 0 ? go_on_landing(app) : STATUS_UNKNOWN;
     note_memory(&p->results, status);
-    if (begun && status == STATUS_UNKNOWN) /* nothing is left that could lack memory */
+    if (begun && status == STATUS_UNKNOWN &&
+        !p->rebuilding.ready) /* nothing is left that could lack memory */
         p->results.no_memory_since_ms = 0;
     p->more = status == STATUS_UNKNOWN && landings_want_step(&p->landings);
 }
@@ -278,6 +316,12 @@ void pipeline_tick(struct app *app)
     if (!p->reading)
         go_on(app);
     give_up_without_memory(app);
+}
+
+void pipeline_collect_rebuilt(struct app *app)
+{
+    rebuilding_collect(&app->pipeline->rebuilding, app->district.seq);
+    pipeline_tick(app);
 }
 
 /* --- results come in -------------------------------------------------------------------------- */
@@ -351,7 +395,7 @@ bool pipeline_has_more(const struct pipeline *p)
 
 bool pipeline_is_whole(const struct pipeline *p)
 {
-    return p->landings.count == 0 && p->results.no_memory_since_ms == 0;
+    return p->landings.count == 0 && !p->rebuilding.change && p->results.no_memory_since_ms == 0;
 }
 
 void pipeline_want_whole(struct pipeline *p)
@@ -369,7 +413,7 @@ void pipeline_release(struct pipeline *p)
 
 bool pipeline_is_idle(const struct pipeline *p)
 {
-    return p->jobs_out == 0 && !p->results.first && p->landings.count == 0;
+    return p->jobs_out == 0 && !p->results.first && p->landings.count == 0 && !p->rebuilding.change;
 }
 
 void pipeline_free(struct pipeline *p)

@@ -1,8 +1,9 @@
 /* pipeline.h - the way of batches and changes through the scribe and into the model.
  *
  * Results come back in the order of the journal and are begun in that order. A batch that does not land at
- * once (landings.h) lets the others pass; while a slice of the journal is being read back for it, the model
- * stands still. The pipeline calls nobody but the senders (job.done): the loop passes on its news. */
+ * once (landings.h) lets the others pass, and so does a change whose timelines are built anew (rebuilding.h).
+ * While a slice of the journal is being read back for a batch, the model stands still. The pipeline calls
+ * nobody but the senders (job.done): the loop passes on its news. */
 #ifndef INTACT_LOOP_PIPELINE_H
 #define INTACT_LOOP_PIPELINE_H
 
@@ -10,6 +11,7 @@
 #include "change/change.h"
 #include "http/request.h"
 #include "loop/landings.h"
+#include "loop/rebuilding.h"
 #include "threads/scribe.h"
 
 /* What the scribe has done and the model does not show, in the journal's order. */
@@ -31,6 +33,7 @@ struct news {
 
 struct pipeline {
     struct scribe *scribe;
+    struct rebuilding rebuilding; /* the change that waits for its timelines */
     struct results results;
     struct landings landings;
     struct news news;
@@ -58,6 +61,9 @@ must_use enum status pipeline_send_batch(struct request *q, struct batch *batch,
 /* Takes the scribe's results and goes on with what can be applied. Ends the process (die) when the disk has failed
  * or a result cannot be applied. */
 void pipeline_collect(struct app *app);
+/* Looks at what the thread that builds timelines anew has done. A change that waited for it comes into the
+ * model. */
+void pipeline_collect_rebuilt(struct app *app);
 /* Goes on with the results. In a turn of the loop when pipeline_has_more(), and once a second. Ends the
  * process when memory has been short for NO_MEMORY_MS_MAX without any progress: a new start shows what is
  * durable, and who waits learns that no answer comes. */
@@ -70,7 +76,7 @@ struct news pipeline_news(struct pipeline *p);
 /* Has the loop to come back at once? */
 bool pipeline_has_more(const struct pipeline *p);
 
-/* Does the model show the journal up to one position, and nothing after it? Only then may figures be kept. */
+/* Does the model show the journal up to one position, no change missing, and nothing after it? Only then may figures be kept. */
 bool pipeline_is_whole(const struct pipeline *p);
 /* Asks for that: no result is begun until it is so. The loop lets go (pipeline_release) when everybody has had a
  * turn at the whole model. */

@@ -33,37 +33,38 @@ static struct timespec in_ms(long ms)
     return at;
 }
 
-/* Waits, with the lock held, until *what is false or the time is over. */
-static void wait_while(struct gate *g, const bool *what, long ms)
+/* Waits, with the lock held, for a change. False: the time is over. */
+static bool wait_until(struct gate *g, const struct timespec *until)
 {
-    struct timespec until = in_ms(ms);
-    while (*what && pthread_cond_timedwait(&g->changed, &g->lock, &until) != ETIMEDOUT)
-        continue;
+    return pthread_cond_timedwait(&g->changed, &g->lock, until) != ETIMEDOUT;
 }
 
 void gate_enter(struct gate *g)
 {
+    struct timespec until = in_ms(GATE_READER_WAIT_MS);
     pthread_mutex_lock(&g->lock);
-    wait_while(g, &g->wanted, GATE_READER_WAIT_MS);
-    g->reading = true;
+    while (g->wanted && wait_until(g, &until))
+        continue;
+    g->reading++;
     pthread_mutex_unlock(&g->lock);
 }
 
 void gate_leave(struct gate *g)
 {
     pthread_mutex_lock(&g->lock);
-    g->reading = false;
+    g->reading--;
     pthread_cond_broadcast(&g->changed);
     pthread_mutex_unlock(&g->lock);
 }
 
 bool gate_close(struct gate *g, bool wait)
 {
+    struct timespec until = in_ms(GATE_SCRIBE_WAIT_MS);
     pthread_mutex_lock(&g->lock);
     g->wanted = true;
-    if (wait)
-        wait_while(g, &g->reading, GATE_SCRIBE_WAIT_MS);
-    if (!g->reading)
+    while (wait && g->reading > 0 && wait_until(g, &until))
+        continue;
+    if (g->reading == 0)
         return true; /* with the lock: nobody enters */
     pthread_mutex_unlock(&g->lock);
     return false;

@@ -11,10 +11,7 @@ static void free_contents(struct job *job)
         break;
     case JOB_CHANGE:
         change_free(job->change);
-        registry_free(&job->feeds);
-        if (job->rebuilt)
-            timelines_free(&job->rebuilt->timelines);
-        free(job->rebuilt);
+        rebuilt_free(job->rebuilt);
         break;
     case JOB_LOOKBACK:
         late_slice_free(&job->slice);

@@ -15,7 +15,7 @@ struct request;
 
 enum job_kind {
     JOB_BATCH,      /* reports: journal row, rejects, anchor */
-    JOB_CHANGE,     /* a change: journal row, projected tables; maybe the timelines anew */
+    JOB_CHANGE,     /* a change: journal row, projected tables */
     JOB_LOOKBACK,   /* reads the journal back where late reports have come in */
     JOB_CHECKPOINT, /* stores runs and checkpoints the WAL */
 };
@@ -40,9 +40,7 @@ struct job {
             struct change *change;
             int64_t received_at;
             uint32_t token;          /* 0: the daemon's own change */
-            uint32_t asset_count;    /* if it rebuilds, as the next two */
-            struct registry feeds;   /* the feeds as they will be */
-            struct rebuilt *rebuilt; /* a result */
+            struct rebuilt *rebuilt; /* of a change that rebuilds: begun by the sender */
         };
         struct { /* JOB_LOOKBACK */
             struct late_slice slice;

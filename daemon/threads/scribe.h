@@ -15,8 +15,7 @@ struct scribe;
  *
  *   FULL, MEMORY, BUSY   nothing of the job has changed anything: answer 503. A JOB_CHECKPOINT that
  *                        failed was marked clean when it was taken: the next one has to be whole.
- *   IO, CORRUPT          end the process (exit 70), and start anew: what is durable is not known,
- *                        or (a rebuild that failed) is durable but can't be shown. The scribe
+ *   IO, CORRUPT          end the process (exit 70), and start anew: what is durable is not known. The scribe
  *                        answers everything after it with the same status and touches nothing.
  *   anything else        this one job failed on its own, and nothing of it is kept. */
 

@@ -1,5 +1,6 @@
 #include "change/decisions.h"
 
+#include "model/repair_window.h"
 #include "record/decisions_in.h"
 
 #include <stdlib.h>
@@ -93,6 +94,7 @@ static enum status decide(struct district *d, const struct decision_in *in,
     x->state = decision->to;
     x->decided_by = row->token;
     x->decided_at = row->received_at;
+    repairs_move_clocks(&d->repairs, x->from, x->to);
     return exemptions_refresh_for(&d->exemptions, &d->registry, x);
 }
 

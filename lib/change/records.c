@@ -7,6 +7,7 @@
 #include "change/upsert.h"
 #include "figure/pace.h"
 #include "format/canonical.h"
+#include "model/repair_window.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -229,6 +230,8 @@ static bool has_room(const struct registry *r, enum collection which)
 struct touched {
     uint32_t *assets; /* owned */
     uint32_t count, cap;
+    int64_t
+        clocks_from; /* from when on the repairs' clocks may run otherwise; INSTANT_EVER: never */
 };
 
 static enum status touch(struct touched *t, uint32_t asset)
@@ -253,7 +256,35 @@ static enum status refresh_touched(struct district *d, enum collection which,
         status = exemptions_redraw(&d->exemptions, &d->registry);
     for (uint32_t i = 0; i < t->count && !status; i++)
         status = exemptions_refresh(&d->exemptions, &d->registry, t->assets[i]);
+    repairs_move_clocks(&d->repairs, t->clocks_from, INSTANT_EVER);
     return status;
+}
+
+/* From when on two records of an asset may stop a clock at other instants: by their spans, or by the
+ * exemptions that their kind and town bring. */
+static int64_t differ_from(const struct asset *a, const struct asset *b)
+{
+    if (a->kind != b->kind || a->town != b->town)
+        return INSTANT_NONE;
+    for (uint32_t i = 0; i < a->span_count || i < b->span_count; i++) {
+        if (i >= a->span_count || i >= b->span_count)
+            return i < a->span_count ? a->spans[i].from : b->spans[i].from;
+        const struct span *x = &a->spans[i], *y = &b->spans[i];
+        if (x->from != y->from || x->project != y->project)
+            return instant_min(x->from, y->from);
+        if (x->to != y->to)
+            return instant_min(x->to, y->to);
+    }
+    return INSTANT_EVER;
+}
+
+static enum status touch_asset(const struct registry *r, const struct asset *value, uint32_t number,
+                               struct touched *t)
+{
+    if (number == NONE)
+        return touch(t, r->asset_count);
+    t->clocks_from = instant_min(t->clocks_from, differ_from(&r->assets[number], value));
+    return touch(t, number);
 }
 
 static enum status put_value(struct district *d, struct registry_value *v, struct touched *t)
@@ -266,7 +297,7 @@ static enum status put_value(struct district *d, struct registry_value *v, struc
     if (!status && v->which == COLLECTION_PLATFORMS)
         status = platform_feeds_put(d, &v->platform);
     if (!status && v->which == COLLECTION_ASSETS)
-        status = touch(t, number == NONE ? r->asset_count : number);
+        status = touch_asset(r, &v->asset, number, t);
     return status ? status : registry_value_put(r, v);
 }
 
@@ -291,7 +322,7 @@ enum status apply_records(struct district *d, const struct journalled *row, stru
     enum collection which = (enum collection)(row->op - CHANGE_TOWNS);
     struct document *document = NULL;
     struct record record;
-    struct touched touched = {0};
+    struct touched touched = {.clocks_from = INSTANT_EVER};
     enum status status = items_open(row->body, &document, err);
     while (!status && document_next(document, &record))
         status = apply_record(d, which, &record, &touched, err);

@@ -345,6 +345,7 @@ static enum status apply_one(struct district *d, const struct journalled *row,
         (s.verb == VERB_PAUSE && x->pause_count == PAUSES_MAX) ||
         (s.verb == VERB_RECUR && s.in.aspects == 0))
         return STATUS_CORRUPT;
+    repairs_touch(&d->repairs, number);
     return step_forward(x, &s, next, row);
 }
 

@@ -1,6 +1,7 @@
 #include "figure/population.h"
 
 #include "base/grow.h"
+#include "model/repair_window.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -349,28 +350,30 @@ static bool is_counted(const struct district *d, const struct query *q, struct c
 }
 
 /* The repair of a round, its response, the next round, the next repair. */
-static bool step_on(const struct district *d, struct counted *x)
+static bool step_on(const struct district *d, const struct query *q, struct counted *x)
 {
-    if (!x->is_begun)
+    const struct repairs *all = &d->repairs;
+    if (!x->is_begun) {
         x->is_begun = true;
-    else if (!x->is_response)
+        x->at = repairs_next(all, 0, q->rules, q->from, q->to);
+    } else if (!x->is_response)
         x->is_response = true;
     else {
         x->is_response = false;
         if (++x->round >= repair_rounds(x->repair)) {
-            x->at++;
+            x->at = repairs_next(all, x->at + 1, q->rules, q->from, q->to);
             x->round = 0;
         }
     }
-    if (x->at >= d->repairs.count)
+    if (x->at >= all->count)
         return false;
-    x->repair = &d->repairs.items[x->at];
+    x->repair = &all->items[x->at];
     return true;
 }
 
 bool counted_next(const struct district *d, const struct query *q, struct counted *x)
 {
-    while (step_on(d, x)) {
+    while (step_on(d, q, x)) {
         if (is_counted(d, q, x))
             return true;
     }

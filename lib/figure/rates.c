@@ -208,6 +208,30 @@ static void add_repairs(const struct district *d, const struct query *q, struct 
 
 #define AHEAD 8 /* shares between the asset that is summed and the one that is fetched */
 
+/* How far into the reports the window begins, of 65536. */
+static uint32_t part_before(const struct district *d, int64_t from)
+{
+    if (from <= d->first_at || d->first_at >= d->last_at)
+        return 0;
+    int64_t part = scaled(from - d->first_at, 65536, d->last_at - d->first_at);
+    return (uint32_t)instant_min(part, 65535);
+}
+
+/* What memory soon has to give, in the order in which one thing leads to the next. */
+static void expect(const struct timeline_reader *reader, const struct exemptions *exemptions,
+                   const struct population *p, size_t i, uint32_t part)
+{
+    const struct share *s = p->shares + i;
+    if (i + 2 * AHEAD < p->share_count) {
+        timeline_expect_later(reader, s[2 * AHEAD].asset);
+        exemptions_expect_later(exemptions, s[2 * AHEAD].asset);
+    }
+    if (i + AHEAD < p->share_count) {
+        timeline_expect(reader, s[AHEAD].asset, part);
+        exemptions_expect(exemptions, s[AHEAD].asset);
+    }
+}
+
 enum status rates_compute(const struct district *d, const struct query *q, struct rates *ret)
 {
     struct rates r = {0};
@@ -223,10 +247,10 @@ enum status rates_compute(const struct district *d, const struct query *q, struc
         return STATUS_MEMORY;
     }
     struct timeline_reader reader = district_reader(d, q->rules);
+    uint32_t part = part_before(d, q->from);
     for (size_t i = 0; i < r.population.share_count && status == STATUS_OK; i++) {
         const struct share *s = &r.population.shares[i];
-        if (i + AHEAD < r.population.share_count)
-            timeline_expect(&reader, s[AHEAD].asset);
+        expect(&reader, &d->exemptions, &r.population, i, part);
         for (int k = 0; k < ASPECT_COUNT && status == STATUS_OK; k++)
             status = tally_share(d, q, s, (enum aspect)k, &r.tallies[s->group][k]);
     }

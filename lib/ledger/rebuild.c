@@ -35,6 +35,25 @@ enum status replay_row(struct store *store, struct district *d, const struct jou
     return status;
 }
 
+struct tail {
+    struct store *store;
+    struct district *district;
+};
+
+static enum status tail_row(void *context, const struct journal_row *row, struct error *err)
+{
+    struct tail *tail = context;
+    const struct late_limit limit = {.seq_max = row->seq};
+    return replay_row(tail->store, tail->district, row, &limit, err);
+}
+
+enum status replay_tail(struct store *store, struct district *d, uint64_t seq_from, uint64_t seq_to,
+                        struct error *err)
+{
+    struct tail tail = {.store = store, .district = d};
+    return journal_each(store, seq_from, seq_to, JOURNAL_REPORTS, tail_row, &tail, err);
+}
+
 struct rebuild {
     struct store *store;
     struct district *district;
@@ -77,24 +96,36 @@ enum status rebuild_into(struct store *store, struct district *d, uint64_t seq_m
     return status;
 }
 
-enum status timelines_rebuild(struct store *store, const struct registry *r, uint32_t asset_count,
-                              uint64_t seq_max, struct rebuilt **ret, struct error *err)
+enum status rebuilt_advance(struct store *store, struct rebuilt *b, uint64_t seq_to,
+                            struct error *err)
 {
-    struct rebuilt *made = calloc(1, sizeof *made);
-    if (!made)
-        return error_memory(err);
+    enum status status = STATUS_OK;
     /* a shallow copy that is never freed: frames need no more of an asset than that there is one */
-    struct district d = {.registry = *r};
-    d.registry.asset_count = asset_count;
-    enum status status = rebuild_into(store, &d, seq_max, err);
-    *made = (struct rebuilt){d.timelines, d.reports, d.first_at, d.last_at};
-    if (status == STATUS_OK) {
-        *ret = made;
-        return STATUS_OK;
-    }
-    timelines_free(&made->timelines);
-    free(made);
+    struct district d = {.registry = b->feeds,
+                         .timelines = b->timelines,
+                         .reports = b->reports,
+                         .first_at = b->first_at,
+                         .last_at = b->last_at};
+    d.registry.asset_count = b->asset_count;
+    if (b->seq == 0)
+        status = rebuild_into(store, &d, seq_to, err);
+    else
+        status = replay_tail(store, &d, b->seq + 1, seq_to, err);
+    b->timelines = d.timelines;
+    b->reports = d.reports;
+    b->first_at = d.first_at;
+    b->last_at = d.last_at;
+    b->seq = seq_to;
     return status;
+}
+
+void rebuilt_free(struct rebuilt *b)
+{
+    if (!b)
+        return;
+    timelines_free(&b->timelines);
+    registry_free(&b->feeds);
+    free(b);
 }
 
 enum status registry_copy_feeds(const struct registry *r, struct registry *ret)

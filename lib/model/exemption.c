@@ -360,3 +360,17 @@ const struct measure *exemptions_measure(const struct exemptions *e, uint32_t as
         return NULL;
     return &e->cover[asset]->measures[aspect];
 }
+
+void exemptions_expect(const struct exemptions *e, uint32_t asset)
+{
+    if (asset >= e->cover_count || !e->cover[asset])
+        return;
+    for (int k = 0; k < ASPECT_COUNT; k++)
+        __builtin_prefetch(e->cover[asset]->aspects[k].items);
+}
+
+void exemptions_expect_later(const struct exemptions *e, uint32_t asset)
+{
+    if (asset < e->cover_count && e->cover[asset])
+        __builtin_prefetch(e->cover[asset]);
+}

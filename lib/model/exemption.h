@@ -109,6 +109,9 @@ bool exemption_holds(const struct exemptions *e, const struct registry *r,
 /* The exempt seconds of an aspect as a measure, where they are many; else NULL. */
 const struct measure *exemptions_measure(const struct exemptions *e, uint32_t asset,
                                          enum aspect aspect);
+/* Say that the exempt seconds of this asset are wanted soon, and later: they are on their way from memory. */
+void exemptions_expect(const struct exemptions *e, uint32_t asset);
+void exemptions_expect_later(const struct exemptions *e, uint32_t asset);
 
 /* The exempt seconds of an aspect, or NULL when there are none. */
 const struct interval_set *exemptions_of(const struct exemptions *e, uint32_t asset,

@@ -23,23 +23,36 @@ void repairs_free(struct repairs *s)
     for (uint32_t i = 0; i < s->count; i++)
         repair_free_content(s->items + i);
     free(s->items);
+    free(s->blocks);
     index_free(&s->ids);
     *s = (struct repairs){0};
 }
 
+static enum status make_room(struct repairs *s)
+{
+    uint32_t cap = s->cap ? s->cap * 2 : REPAIR_BLOCK;
+    if (s->count < s->cap)
+        return STATUS_OK;
+    struct repair_block *blocks = realloc(s->blocks, cap / REPAIR_BLOCK * sizeof *blocks);
+    if (!blocks)
+        return STATUS_MEMORY;
+    s->blocks = blocks;
+    struct repair *items = realloc(s->items, cap * sizeof *items);
+    if (!items)
+        return STATUS_MEMORY;
+    s->items = items;
+    s->cap = cap;
+    return STATUS_OK;
+}
+
 static enum status append(struct repairs *s, struct repair *value)
 {
-    if (s->count == s->cap) {
-        uint32_t cap = s->cap ? s->cap * 2 : 16;
-        struct repair *items = realloc(s->items, cap * sizeof *items);
-        if (!items)
-            return STATUS_MEMORY;
-        s->items = items;
-        s->cap = cap;
-    }
-    enum status status = index_add(&s->ids, text_of(value->id), s->count);
+    enum status status = make_room(s);
+    if (!status)
+        status = index_add(&s->ids, text_of(value->id), s->count);
     if (status)
         return status;
+    repairs_touch(s, s->count);
     s->items[s->count++] = *value;
     return STATUS_OK;
 }
@@ -53,6 +66,7 @@ enum status repairs_put(struct repairs *s, struct repair *value)
             return status;
     } else {
         /* The index's key is the id that was there first: it stays and the new one goes. */
+        repairs_touch(s, n);
         char *id = s->items[n].id;
         s->items[n].id = value->id;
         repair_free_content(s->items + n);

@@ -53,8 +53,20 @@ struct repair {
     uint32_t transition_count;
 };
 
+#define REPAIR_BLOCK 64 /* neighbours that share their bounds */
+
+/* Bounds of a block's clocks, and of each repair's: model/repair_window.h. */
+struct repair_block {
+    int64_t from, until;
+    struct interval each[REPAIR_BLOCK];
+    bool unknown; /* both may be wrong */
+    bool soiled;  /* what is stored of the block is out of date */
+};
+
 struct repairs {
-    struct repair *items; /* in the order they came in; owned */
+    struct repair *items;        /* in the order they came in; owned */
+    struct repair_block *blocks; /* by number / REPAIR_BLOCK; owned */
+    int64_t limit_max_s;         /* the longest limit that the bounds heed */
     uint32_t count, cap;
     struct index ids;
 };
@@ -65,6 +77,19 @@ void repair_free_content(struct repair *x);
 /* Takes the value's pointers over; an id that is there already is replaced whole. */
 must_use enum status repairs_put(struct repairs *s, struct repair *value);
 uint32_t repairs_find(const struct repairs *s, struct text id);
+
+/* How many blocks they take. */
+static inline uint32_t repairs_blocks(const struct repairs *s)
+{
+    return (s->count + REPAIR_BLOCK - 1) / REPAIR_BLOCK;
+}
+
+/* Says that a repair is about to be changed where it stands. */
+static inline void repairs_touch(struct repairs *s, uint32_t number)
+{
+    s->blocks[number / REPAIR_BLOCK].unknown = true;
+    s->blocks[number / REPAIR_BLOCK].soiled = true;
+}
 
 /* Returns how many rounds it has: the past ones and the last. */
 static inline uint32_t repair_rounds(const struct repair *x)

@@ -1,5 +1,7 @@
 #include "model/rules.h"
 
+#include "base/interval.h"
+
 #include <assert.h>
 #include <limits.h>
 #include <stdlib.h>
@@ -215,6 +217,19 @@ static enum limit_name limit_of(bool mass, enum kind kind, int class_no)
     if (kind == KIND_CHECKPOINT)
         return LIMIT_CHECKPOINT;
     return class_no == 1 ? LIMIT_CAMERA_1 : class_no == 2 ? LIMIT_CAMERA_2 : LIMIT_CAMERA_3;
+}
+
+int64_t rules_repair_limit_max_s(const struct rules *rules)
+{
+    int64_t max_s = rules->service_hours ? INSTANT_EVER : 0;
+    for (int i = 0; i < LIMIT_COUNT; i++) {
+        const struct limit *limits[] = {&rules->limits[i], &rules->responses[i]};
+        for (int k = 0; k < 2; k++)
+            max_s = instant_max(max_s, limits[k]->calendar ? INSTANT_EVER : limits[k]->s);
+    }
+    for (uint32_t i = 0; i < rules->contract_count && max_s < INSTANT_EVER; i++)
+        max_s = instant_max(max_s, rules_repair_limit_max_s(rules->contracts[i].terms));
+    return max_s;
 }
 
 const struct limit *rules_repair_limit(const struct rules *rules, bool mass, enum kind kind,

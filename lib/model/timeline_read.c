@@ -2,6 +2,8 @@
 
 #include "model/expected.h"
 
+#define RUNS_NEAR 4 /* runs that one line of the processor's cache holds */
+
 static inline int64_t wide(uint32_t at)
 {
     return INSTANT_2000 + (int64_t)at;
@@ -256,12 +258,34 @@ void timeline_sum_within(const struct timeline_reader *by, uint32_t asset, enum 
     }
 }
 
-void timeline_expect(const struct timeline_reader *by, uint32_t asset)
+/* The way that series_find takes to the run that is `part` of the way through the series. */
+static void expect_run(const struct series *s, uint32_t part)
+{
+    const struct run *lo = s->runs;
+    uint32_t len = s->count, aim = (uint32_t)((uint64_t)len * part >> 16);
+    __builtin_prefetch(lo + aim);
+    while (len > RUNS_NEAR) {
+        uint32_t half = len / 2;
+        __builtin_prefetch(lo + half);
+        lo += aim >= half ? half : 0;
+        aim -= aim >= half ? half : 0;
+        len -= half;
+    }
+}
+
+void timeline_expect(const struct timeline_reader *by, uint32_t asset, uint32_t part)
 {
     const struct series *s = series_of(by->timelines, asset, 0);
     __builtin_prefetch(&by->registry->assets[asset].feed_count);
     for (int k = 0; k < ASPECT_COUNT; k++)
-        __builtin_prefetch(s[k].runs);
+        expect_run(&s[k], part);
+}
+
+void timeline_expect_later(const struct timeline_reader *by, uint32_t asset)
+{
+    const struct series *s = series_of(by->timelines, asset, 0);
+    __builtin_prefetch(s);
+    __builtin_prefetch(s + ASPECT_COUNT - 1);
 }
 
 enum condition timeline_at(const struct timeline_reader *by, uint32_t asset, enum aspect aspect,

@@ -1,9 +1,6 @@
-#include "loop/app.h"
-#include "loop/pipeline.h"
-#include "report/frame.h"
-
 #include "disk.h"
 #include "loop/app.h"
+#include "loop/pipeline.h"
 #include "report/frame.h"
 
 #include "suite.h"
@@ -51,12 +48,15 @@ static void setup(void)
     ck_assert_int_eq(registry_put_asset(&app.district.registry, &asset), STATUS_OK);
     request = (struct request){.app = &app, .front = &app.front};
     disk_ok(anchor_begin(&anchor, disk.anchor, disk.store, &err), &err);
+    disk_ok(reader_start(disk.database, &log_gate, wake_fd, &pipeline.rebuilding.thread, &err),
+            &err);
     disk_ok(scribe_start(disk.store, &anchor, &log_gate, wake_fd, &pipeline.scribe, &err), &err);
     disk.store = NULL; /* the scribe's now */
 }
 
 static void teardown(void)
 {
+    rebuilding_stop(&pipeline.rebuilding);
     scribe_stop(pipeline.scribe);
     pipeline_free(&pipeline);
     district_free(&app.district);
@@ -159,6 +159,141 @@ START_TEST(a_late_batch_lets_those_after_it_pass)
     ck_assert_uint_eq(app.district.seq, 4);
     ck_assert_uint_eq(app.district.reports, 13);
     ck_assert_uint_eq(app.district.timelines.series[0].count, 7);
+    ck_assert(pipeline_is_idle(&pipeline) && pipeline_is_whole(&pipeline));
+}
+END_TEST
+
+static int changes_told;
+
+static void change_done(struct app *a, struct job *job)
+{
+    ck_assert_ptr_eq(a, &app);
+    ck_assert_int_eq(job->status, STATUS_OK);
+    changes_told++;
+}
+
+/* Sends the change that gives the feed another lifetime, as loop/changes.c does. */
+static void send_lifetime(int64_t ttl_s)
+{
+    char record[120];
+    struct job *job = calloc(1, sizeof *job);
+    struct change *change = calloc(1, sizeof *change);
+    change->op = CHANGE_FEEDS;
+    change->lifetime_differs = true;
+    snprintf(record, sizeof record,
+             "{\"items\":[{\"code\":\"probe\",\"name\":\"probe\",\"report_ttl_s\":%lld,"
+             "\"feed_ttl_s\":900}]}",
+             (long long)ttl_s);
+    buffer_add_text(&change->body, record);
+    *job = (struct job){.kind = JOB_CHANGE, .change = change, .done = change_done};
+    job->rebuilt = calloc(1, sizeof *job->rebuilt);
+    job->rebuilt->asset_count = 1;
+    ck_assert_int_eq(registry_copy_feeds(&app.district.registry, &job->rebuilt->feeds), STATUS_OK);
+    job->rebuilt->feeds.feeds[0].report_ttl_s = ttl_s;
+    disk_ok(pipeline_send(&app, job), &err);
+}
+
+/* Takes the scribe's results alone: what the thread has built waits. */
+static void collect_written(int count)
+{
+    for (int tries = 0; told_count < count && tries < 60000; tries++) {
+        usleep(1000);
+        pipeline_collect(&app);
+    }
+    ck_assert_int_eq(told_count, count);
+}
+
+static void collect_rebuilt(void)
+{
+    for (int tries = 0; changes_told == 0 && tries < 60000; tries++) {
+        usleep(1000);
+        pipeline_collect_rebuilt(&app);
+    }
+    ck_assert_int_eq(changes_told, 1);
+}
+
+START_TEST(batches_are_applied_and_told_of_while_timelines_are_built_anew)
+{
+    send(1000, 600, 5, 1, false);
+    collect_written(1);
+    send_lifetime(500); /* no report holds until the next one any more */
+    send(4000, 600, 3, 1, false);
+    collect_written(2);
+    send(7000, 600, 1, 1, false);
+    collect_written(3);
+    ck_assert_int_eq(changes_told, 0);
+    ck_assert(pipeline.change_out && !pipeline_is_whole(&pipeline) && !pipeline_is_idle(&pipeline));
+    ck_assert_uint_eq(app.district.timelines.series[0].count, 2); /* as before the change */
+    ck_assert_int_eq(app.district.registry.feeds[0].report_ttl_s, 900);
+    collect_rebuilt();
+    ck_assert_uint_eq(app.district.timelines.series[0].count, 9);
+    ck_assert_int_eq(app.district.registry.feeds[0].report_ttl_s, 500);
+    ck_assert_uint_eq(app.district.reports, 9);
+    ck_assert_uint_eq(app.district.seq, 4);
+    ck_assert(pipeline_is_idle(&pipeline) && pipeline_news(&pipeline).rebuilt);
+}
+END_TEST
+
+/* Two runs far apart, the change, and a late batch whose first slice is being read back. */
+static void read_back_while_rebuilding(void)
+{
+    send(1000, 600, 5, 1, false);
+    send(1000 + FAR_S, 600, 5, 1, false);
+    collect_written(2);
+    send_lifetime(800);
+    send(1300, FAR_S, 2, 2, false);
+    while (!pipeline.reading) {
+        usleep(1000);
+        pipeline_collect(&app);
+    }
+    ck_assert(pipeline.rebuilding.change && pipeline.landings.count == 1);
+}
+
+START_TEST(a_late_batch_that_is_landing_is_whole_under_the_new_timelines)
+{
+    read_back_while_rebuilding();
+    uint64_t version = app.district.version;
+    while (!pipeline.rebuilding.ready) { /* but a slice is out */
+        usleep(1000);
+        pipeline_collect_rebuilt(&app);
+    }
+    ck_assert(pipeline.reading && changes_told == 0 && told_count == 2);
+    while (changes_told == 0) {
+        usleep(1000);
+        pipeline_collect(&app);
+    }
+    ck_assert(told_count == 3 &&
+              pipeline.landings.count == 0); /* its second slice is not asked for */
+    ck_assert_uint_gt(app.district.version, version);
+    ck_assert_uint_eq(app.district.reports, 12);
+    ck_assert_uint_eq(app.district.timelines.series[0].count, 6);
+    ck_assert_int_eq(app.district.registry.feeds[0].report_ttl_s, 800);
+    ck_assert(pipeline_is_idle(&pipeline) && pipeline_is_whole(&pipeline));
+}
+END_TEST
+
+/* The thread is replaying the last rows: a batch that comes back waits for the change. */
+START_TEST(a_batch_waits_for_the_last_replay)
+{
+    send(1000, 600, 5, 1, false);
+    collect_written(1);
+    send_lifetime(500);
+    while (!pipeline.rebuilding.change) {
+        usleep(1000);
+        pipeline_collect(&app);
+    }
+    pipeline.rebuilding.holds = true;
+    send(4000, 600, 3, 1, false);
+    while (!pipeline.results.first) {
+        usleep(1000);
+        pipeline_collect(&app);
+    }
+    ck_assert(told_count == 1 && app.district.seq == 2);
+    collect_rebuilt();
+    collect_written(2);
+    ck_assert_uint_eq(app.district.seq, 3);
+    ck_assert_uint_eq(app.district.reports, 8);
+    ck_assert_uint_eq(app.district.timelines.series[0].count, 8);
     ck_assert(pipeline_is_idle(&pipeline) && pipeline_is_whole(&pipeline));
 }
 END_TEST
@@ -274,6 +409,9 @@ int main(void)
     tcase_add_checked_fixture(c, setup, teardown);
     tcase_add_test(c, senders_are_told_in_the_order_of_the_journal);
     tcase_add_test(c, a_late_batch_lets_those_after_it_pass);
+    tcase_add_test(c, batches_are_applied_and_told_of_while_timelines_are_built_anew);
+    tcase_add_test(c, a_late_batch_that_is_landing_is_whole_under_the_new_timelines);
+    tcase_add_test(c, a_batch_waits_for_the_last_replay);
     tcase_add_test(c, who_wants_a_whole_model_holds_up_what_comes_after);
     tcase_add_test(c, a_lookback_that_fails_is_sent_again_and_counts_the_reports_once);
 #if !defined __SANITIZE_ADDRESS__ && !defined __SANITIZE_THREAD__

@@ -389,34 +389,6 @@ START_TEST(after_a_broken_disk_everything_is_answered_and_nothing_written)
 }
 END_TEST
 
-START_TEST(a_rebuild_ends_its_group_and_brings_timelines)
-{
-    struct registry r = {0};
-    struct feed f = {.code = strdup("probe"),
-                     .name = strdup("p"),
-                     .record = strdup("{}"),
-                     .report_ttl_s = 300,
-                     .feed_ttl_s = 300};
-    ck_assert_int_eq(registry_put_feed(&r, &f), STATUS_OK);
-    struct job *change =
-        change_job(CHANGE_FEEDS, "{\"items\":[{\"code\":\"probe\",\"name\":\"p\"}]}");
-    change->change->lifetime_differs = true;
-    change->asset_count = 4;
-    change->feeds = r;
-    hold_scribe();
-    send(batch_job(4, 0));
-    send(change);
-    send(batch_job(4, 0));
-    let_go();
-    struct job *jobs = collect(3);
-    struct job *rebuilding = job_next(jobs);
-    ck_assert_uint_eq(rebuilding->seq, 2);
-    ck_assert_ptr_nonnull(rebuilding->rebuilt);
-    ck_assert_uint_eq(rebuilding->rebuilt->timelines.series[3 * ASPECT_COUNT].count, 1);
-    free_jobs(jobs);
-}
-END_TEST
-
 START_TEST(late_windows_and_checkpoints_are_served)
 {
     send(batch_job(4, 0));
@@ -430,7 +402,8 @@ START_TEST(late_windows_and_checkpoints_are_served)
     struct timelines t = {0};
     ck_assert_int_eq(timelines_grow(&t, 4, 1), STATUS_OK);
     struct job *checkpoint = new_job(JOB_CHECKPOINT);
-    ck_assert_int_eq(checkpoint_take(&t, true, &checkpoint->checkpoint), STATUS_OK);
+    ck_assert_int_eq(checkpoint_take(&t, &(struct repairs){0}, true, &checkpoint->checkpoint),
+                     STATUS_OK);
     checkpoint->checkpoint->seq = 1;
     timelines_free(&t);
     send(late);
@@ -470,7 +443,6 @@ int main(void)
     tcase_add_test(c, a_job_that_fails_alone_does_not_poison_its_group);
     tcase_add_test(c, another_writer_fails_the_group_as_busy);
     tcase_add_test(c, after_a_broken_disk_everything_is_answered_and_nothing_written);
-    tcase_add_test(c, a_rebuild_ends_its_group_and_brings_timelines);
     tcase_add_test(c, late_windows_and_checkpoints_are_served);
     tcase_add_test(c, a_full_queue_is_busy_and_stopping_empties_the_wal);
     suite_add_tcase(suite, c);
