@@ -48,6 +48,8 @@ void repairs_settle(struct repairs *s, const struct registry *r, const struct ex
                     const struct rule_book *book)
 {
     int64_t limit_s = 0;
+    if (book->count == 0)
+        return; /* a model that is still being read: nothing is asked of it yet */
     for (uint32_t i = 0; i < book->count; i++)
         limit_s = instant_max(limit_s, rules_repair_limit_max_s(book->items[i]));
     bool longer = limit_s > s->limit_max_s;

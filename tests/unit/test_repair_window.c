@@ -66,7 +66,7 @@ static void open_world(unsigned from_seed)
     struct project p = {.code = strdup("p"), .name = strdup("p"), .record = strdup("{}")};
     ck_assert_int_eq(registry_put_project(&registry, &p), STATUS_OK);
     struct rules *rules = calloc(1, sizeof *rules);
-    rules->limit_mass_s = LIMIT_S;
+    rules->limits[LIMIT_MASS].s = LIMIT_S;
     ck_assert_int_eq(rule_book_add(&book, rules), STATUS_OK);
     for (unsigned i = 0; i < ASSETS; i++)
         add_asset(i);
@@ -134,8 +134,8 @@ static void check_window(int64_t from, int64_t to, int64_t as_of)
     uint32_t next = repairs_next(&repairs, 0, book.items[0], from, to);
     for (uint32_t i = 0; i < repairs.count; i++) {
         const struct repair *x = &repairs.items[i];
-        int64_t due_at =
-            repair_due_at(x, &registry.assets[x->asset], &exemptions, 1 + draw(LIMIT_S), as_of);
+        const struct limit limit = {.s = 1 + draw(LIMIT_S)};
+        int64_t due_at = repair_clock_end(x, &registry, &exemptions, book.items[0], &limit, as_of);
         bool wanted = x->state != REPAIR_CANCELLED && due_at >= from && due_at < to;
         ck_assert_msg(!wanted || next == i,
                       "repair %u, due %lld, is not among those of [%lld, %lld)", i,
@@ -189,10 +189,22 @@ END_TEST
 
 START_TEST(rules_with_a_longer_limit_than_any_known_look_at_every_repair)
 {
-    struct rules tried = {.limit_centre_s = LIMIT_S + 1};
+    struct rules tried = {.limits[LIMIT_CENTRE].s = LIMIT_S + 1};
     open_world(8);
     ck_assert_uint_eq(repairs_next(&repairs, 0, &tried, SECONDS, SECONDS + 1), 0);
     ck_assert_uint_eq(repairs_next(&repairs, 5, &tried, SECONDS, SECONDS + 1), 5);
+    close_world();
+}
+END_TEST
+
+START_TEST(rules_whose_clocks_run_by_hours_look_at_every_repair)
+{
+    char hours[] = "work";
+    struct rules limited = {.limits[LIMIT_CENTRE] = {1, hours}};
+    struct rules served = {.service_hours = hours};
+    open_world(8);
+    ck_assert_uint_eq(repairs_next(&repairs, 5, &limited, SECONDS, SECONDS + 1), 5);
+    ck_assert_uint_eq(repairs_next(&repairs, 5, &served, SECONDS, SECONDS + 1), 5);
     close_world();
 }
 END_TEST
@@ -205,5 +217,6 @@ int main(void)
     tcase_add_test(tests, no_repair_that_is_due_in_a_window_is_passed_over);
     tcase_add_test(tests, a_window_leaves_out_what_lies_far_from_it);
     tcase_add_test(tests, rules_with_a_longer_limit_than_any_known_look_at_every_repair);
+    tcase_add_test(tests, rules_whose_clocks_run_by_hours_look_at_every_repair);
     return suite_run(suite);
 }
