@@ -144,8 +144,10 @@ describe('one table of settings', () => {
     const same = await runIntactd(['doctor', '--data', data, '--config', file]);
     assert.doesNotMatch(same.stdout, /setting/);
     for (const name of names.filter((one) => one !== 'data')) {
-      const value = { listen: '[::1]:1', log_level: 'debug', backup_dir: scratch, in_flight_bytes_max: '67108865', answer_bytes_max: '67108865', party_streams: '17' }[name] ?? '1025';
-      const run = await runIntactd(['doctor', '--data', data], { env: { [`INTACTD_${name.toUpperCase()}`]: value } });
+      const value = { listen: '[::1]:1', log_level: 'debug', backup_dir: scratch, in_flight_bytes_max: '67108865', answer_bytes_max: '67108865', party_streams: '17',
+        sip_listen: '127.0.0.1:5060', sip_id: '44011300002000000001' }[name] ?? '1025';
+      const beside = name === 'sip_listen' ? { INTACTD_SIP_ID: '44011300002000000001' } : {};
+      const run = await runIntactd(['doctor', '--data', data], { env: { [`INTACTD_${name.toUpperCase()}`]: value, ...beside } });
       assert.match(run.stdout, new RegExp(`^note: setting: ${name} = ${value.replace(/[[\]]/g, '\\$&')} \\(`, 'm'));
     }
   });
