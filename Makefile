@@ -68,7 +68,12 @@ endif
 # The fat objects let unit tests link without LTO, which would optimise the archive once for each.
 # clang 14 has no fat objects.
 USE_LTO := $(if $(findstring clang,$(CC)),,$(filter 1,$(LTO)))
-HARDENING := -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fno-plt
+# What Debian's own packages are built with, and what gcc 12 has beyond it. Not every processor has a
+# -fcf-protection.
+takes = $(shell $(CC) $1 -Werror -x c -fsyntax-only /dev/null 2>/dev/null && echo $1)
+FORTIFY := $(if $(findstring clang,$(CC)),2,$(shell [ "$$($(CC) -dumpversion | cut -d. -f1)" -ge 12 ] && echo 3 || echo 2))
+HARDENING := -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=$(FORTIFY) -fstack-protector-strong -fno-plt \
+	$(call takes,-fstack-clash-protection) $(call takes,-fcf-protection)
 OPT_release := -O2 -g $(HARDENING) $(if $(USE_LTO),-flto=auto -ffat-lto-objects)
 OPT_debug := -O0 -g3
 OPT_asan := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all
@@ -235,9 +240,10 @@ run:
 	@$(MAKE) all
 	@INTACTD=$(B)/intactd DATA='$(or $(DATA),$(BUILD)/demo)' LISTEN='$(LISTEN)' packaging/run-demo
 
-# What stands between the daemon and its files in tests/faults; never linked into anything.
-SHIM := $(B)/faults/shim.so
-$(SHIM): tests/faults/shim.c
+# What tests preload: shim.so stands between the daemon and its files, clock.so between a program and the time of
+# day. Never linked into anything.
+SHIMS := $(B)/faults/shim.so $(B)/faults/clock.so
+$(SHIMS): $(B)/faults/%.so: tests/faults/%.c
 	$(call say,SHIM,$@)
 	@mkdir -p $(@D)
 	$(Q)$(CC) -std=c17 -D_GNU_SOURCE -O2 -Wall -Wextra -fPIC -shared -o $@ $<
@@ -250,18 +256,20 @@ check: dashboard
 	@$(MAKE) check-built
 
 # A make of its own: which files are embedded is known only when the dashboard is there.
-check-built: $(B)/intactd $(UNIT) $(BENCH) $(SHIM) fuzz-programs field-tools openapi-linter
+check-built: $(B)/intactd $(UNIT) $(BENCH) $(SHIMS) fuzz-programs field-tools openapi-linter
 	$(RUN_TESTS)
 
-## make check-long  the same with full counts: every n-th fault, 200 kills, 2,000 flipped bits, ...
+## make check-long  the same with full counts: every n-th fault, 200 kills, 2,000 flipped bits and
+##                  worlds, ...
 check-long: dashboard
+	@$(MAKE) VARIANT=asan all shims
 	@$(MAKE) check-long-built
 
-check-long-built: $(B)/intactd $(UNIT) $(BENCH) $(SHIM) fuzz-programs field-tools openapi-linter
-	@LONG=1 FUZZ_S=120 KILLS=200 BUILD_DIR='$(B)' T='$(T)' STEP_TIMEOUT=7200 tests/run
+check-long-built: $(B)/intactd $(UNIT) $(BENCH) $(SHIMS) fuzz-programs field-tools openapi-linter
+	@LONG=1 FUZZ_S=120 KILLS=200 WORLDS=2000 BUILD_DIR='$(B)' T='$(T)' STEP_TIMEOUT=7200 tests/run
 
 ## make check-faults  injected faults, power cuts, hostile clients, stops under load; T=name as above
-check-faults: $(B)/intactd $(SHIM)
+check-faults: $(B)/intactd $(SHIMS)
 	$(RUN_TESTS) faults
 
 ## make check-unit  the unit tests; T=name only those that have it in their file names, T=folder/ in their paths
@@ -282,11 +290,14 @@ dashboard:
 check-web: dashboard
 	@$(MAKE) check-web-built
 
-check-web-built: $(B)/intactd
+check-web-built: $(B)/intactd $(SHIMS)
 	$(RUN_TESTS) web
 
+## make shims       what tests preload into the program, for those that are run by hand
+shims: $(SHIMS)
+
 ## make check-http  the integration tests against the real daemon; T=name as above
-check-http: $(B)/intactd
+check-http: $(B)/intactd $(SHIMS)
 	$(RUN_TESTS) http
 
 ## make fuzz        every parser's fuzzer with the address and undefined behaviour sanitizers, ten
@@ -299,6 +310,11 @@ fuzz-programs:
 	@if packaging/install-build-deps fuzz; then \
 		$(MAKE) VARIANT=fuzz CC=clang fuzz-link; \
 	else echo 'the fuzzers are not built'; fi
+
+## make fuzz-api    the fuzzer of the live API (API_FUZZ_S=seconds, SEED=n the same requests again); 30 s of it are
+##                  part of make check, ten minutes under the sanitizers of make check-long
+fuzz-api: $(B)/intactd $(SHIMS)
+	$(RUN_TESTS) api_fuzz
 
 ## make lint        which room may include which, names of files and tests, sizes, layout of the sources
 lint:
@@ -358,13 +374,13 @@ check-deb:
 
 ## make check-proxy  TLS by a real nginx with packaging/nginx.conf in front of the daemon, on loopback; part of
 ##                  make check where nginx is there: its package starts a server
-check-proxy: $(B)/intactd
+check-proxy: $(B)/intactd $(SHIMS)
 	@packaging/install-build-deps proxy
 	$(RUN_TESTS) proxy
 
 ## make check-field the real prometheus, alertmanager and blackbox_exporter, from a camera to a rate, which it
 ##                  installs; part of make check where they are there, or systemd is not, which would start them
-check-field: $(B)/intactd
+check-field: $(B)/intactd $(SHIMS)
 	@packaging/install-build-deps field
 	$(RUN_TESTS) field
 
@@ -402,5 +418,5 @@ help:
 
 FORCE:
 .PHONY: web dashboard check-web check-web-built check-built check-long-built all release debug asan tsan cov deps run \
-	check check-long check-faults check-unit check-http fuzz fuzz-link fuzz-programs lint format bench install \
+	check shims check-long check-faults check-unit check-http fuzz fuzz-api fuzz-link fuzz-programs lint format bench install \
 	deb check-deb check-proxy check-field field-tools check-openapi openapi-linter lint-tools clean help FORCE

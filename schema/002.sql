@@ -83,13 +83,20 @@ CREATE TABLE feed_watch ( -- derived: when a feed was watching
     PRIMARY KEY (feed_id, from_at)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE repair_block ( -- derived: the repairs as a start reads them; people read table repair
+    block  INTEGER PRIMARY KEY, -- 64 repairs, in the order they came, from 0
+    pack   BLOB NOT NULL, -- all that is known of them: lib/model/repair_pack.c
+    digest BLOB NOT NULL CHECK (length(digest) = 32) -- of block and pack
+) STRICT;
+
 CREATE TABLE checkpoint ( -- derived: how much of the journal the tables above show
     id       INTEGER PRIMARY KEY CHECK (id = 1), -- there is one row at most
     seq      INTEGER NOT NULL, -- journal position
     head     BLOB NOT NULL CHECK (length(head) = 32), -- the chain's head there
     reports  INTEGER NOT NULL, -- accepted reports up to there, without heartbeats
     first_at INTEGER,          -- the earliest of them, seconds; NULL: none
-    last_at  INTEGER           -- the latest of them, seconds; NULL: none
+    last_at  INTEGER,          -- the latest of them, seconds; NULL: none
+    repairs  INTEGER NOT NULL  -- how many stand in table repair_block
 ) STRICT;
 
 CREATE TABLE town ( -- 镇街
@@ -117,6 +124,8 @@ CREATE TABLE project ( -- 项目/合同
     planned_checkpoint INTEGER, -- planned assets, count; NULL: not planned
     planned_centre     INTEGER, -- planned assets, count; NULL: not planned
     monthly_fee_fen    INTEGER NOT NULL, -- fee of a month, fen (0.01 yuan)
+    contract_from      TEXT,    -- first day that a fee is owed for; NULL: every month in service is owed whole
+    contract_to        TEXT,    -- first day that none is owed for any more; NULL: open
     budget             TEXT,    -- JSON by year: {"2022":{"available_fen","executed_fen"}}
     milestones         TEXT     -- JSON: [{"name","planned_on","done_on"}]
 ) STRICT;
@@ -131,6 +140,28 @@ CREATE TABLE feed ( -- 数据源
     late_max_s   INTEGER,              -- how late a report may come, seconds; NULL: whenever
     covers       TEXT NOT NULL, -- JSON: codes of the assets, projects, towns it speaks for; []: all
     labels       TEXT -- JSON: what its alerts call asset, aspect, cause, state; NULL: just that
+) STRICT;
+
+CREATE TABLE calendar ( -- 日历: hours that limits, contracts and exemptions refer to
+    id   INTEGER PRIMARY KEY,  -- in the order of first registration, from 1
+    code TEXT NOT NULL UNIQUE, -- its identity
+    name TEXT NOT NULL,        -- for people
+    week TEXT NOT NULL, -- JSON by weekday: {"mon":["08:30-12:00"]}; a day that is not there: closed
+    days TEXT NOT NULL  -- JSON by date: the hours of days that differ
+) STRICT;
+
+CREATE TABLE platform ( -- 下级平台: what registers here
+    id              INTEGER PRIMARY KEY,  -- in the order of first registration, from 1
+    code            TEXT NOT NULL UNIQUE, -- its identity, 20 digits
+    name            TEXT NOT NULL,        -- for people
+    protocol        TEXT NOT NULL CHECK (protocol IN ('gb28181', 'ga1400')), -- what it speaks
+    feed_id         INTEGER NOT NULL REFERENCES feed (id), -- that says its whole rounds
+    events_feed_id  INTEGER NOT NULL REFERENCES feed (id), -- that says its single statements
+    says            TEXT NOT NULL,    -- JSON: the aspects in which it is believed
+    poll_s          INTEGER NOT NULL, -- between two of its rounds, seconds
+    subscribe_s     INTEGER NOT NULL, -- how long a subscription lasts, seconds
+    address         TEXT,             -- where its HTTP listens; NULL: not known
+    password_number INTEGER NOT NULL  -- which of its passwords holds; 0: it has none
 ) STRICT;
 
 CREATE TABLE asset ( -- 资产: cameras, checkpoints, monitoring centres
@@ -187,6 +218,7 @@ CREATE TABLE exemption ( -- 免考核: intervals that leave the assessment once 
         CHECK (state IN ('proposed', 'approved', 'rejected', 'revoked')),
     from_at       INTEGER NOT NULL, -- first second
     to_at         INTEGER NOT NULL, -- one past the last second
+    calendar      TEXT,             -- code: only its hours between them; NULL: all of them
     reason        TEXT NOT NULL,    -- one of the rules' reasons
     note          TEXT,             -- the proposer's words
     evidence      TEXT,             -- where the proof is
@@ -218,15 +250,31 @@ CREATE TABLE repair ( -- 故障工单
     code         TEXT NOT NULL UNIQUE, -- its `id` as clients see it
     asset_id     INTEGER NOT NULL REFERENCES asset (id), -- asset
     cause        TEXT,                 -- of the fault; NULL: none given
-    mass         INTEGER NOT NULL CHECK (mass IN (0, 1)), -- eight or more points at once
-    reported_at  INTEGER NOT NULL, -- seconds
+    mass         INTEGER NOT NULL CHECK (mass IN (0, 1)), -- 1: one of many faults at once
+    aspects      TEXT NOT NULL,    -- JSON list of what is to be repaired
+    reported_at  INTEGER NOT NULL, -- seconds; this and what follows: of its last round
+    responded_at INTEGER,          -- seconds; NULL: not yet
     repaired_at  INTEGER,          -- seconds; NULL: not yet
+    claimed_at   INTEGER,          -- the earlier time of repair that its contractor claims; NULL: none
     confirmed_at INTEGER,          -- seconds; NULL: not yet
     state        TEXT NOT NULL     -- where it stands
         CHECK (state IN ('open', 'paused', 'repaired', 'confirmed', 'cancelled'))
 ) STRICT;
 
 CREATE INDEX repair_asset ON repair (asset_id);
+
+CREATE TABLE repair_round ( -- rounds of a repair that are over: it was in fault again after each
+    repair_id    INTEGER NOT NULL REFERENCES repair (id), -- repair
+    number       INTEGER NOT NULL, -- from 1 within the repair
+    mass         INTEGER NOT NULL CHECK (mass IN (0, 1)), -- as in repair, as the rest
+    aspects      TEXT NOT NULL,    -- JSON list
+    reported_at  INTEGER NOT NULL, -- seconds
+    responded_at INTEGER,          -- seconds; NULL: not by its repair
+    repaired_at  INTEGER NOT NULL, -- seconds
+    claimed_at   INTEGER,          -- seconds; NULL: none
+    confirmed_at INTEGER,          -- seconds; NULL: not before it was in fault again
+    PRIMARY KEY (repair_id, number)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE repair_pause ( -- pauses of a repair; only approved ones extend its deadline
     repair_id   INTEGER NOT NULL REFERENCES repair (id), -- repair
@@ -243,8 +291,10 @@ CREATE TABLE repair_pause ( -- pauses of a repair; only approved ones extend its
 CREATE TABLE repair_transition ( -- append-only: every step of a repair
     id          INTEGER PRIMARY KEY, -- in the order they came in
     repair_id   INTEGER NOT NULL REFERENCES repair (id), -- repair
-    name        TEXT NOT NULL,    -- 'reported', 'pause', 'resume', 'repaired', ...
-    at          INTEGER NOT NULL, -- when it happened, as told, seconds
+    name        TEXT NOT NULL,    -- 'reported', 'respond', 'pause', 'repaired', ...
+    at          INTEGER NOT NULL, -- when it happened: the time that counts, seconds
+    claimed_at  INTEGER,          -- the earlier time that its contractor claims; NULL: none
+    repaired_at INTEGER,          -- of 'confirm': the time that holds; NULL: not said
     received_at INTEGER NOT NULL, -- when the daemon was told, seconds
     token_id    INTEGER NOT NULL, -- who told it; 0: the daemon
     note        TEXT,             -- in the teller's words
@@ -317,6 +367,7 @@ CREATE TABLE judgement ( -- points that people gave in a year's evaluation, the 
 CREATE TABLE token ( -- who may come in
     id              INTEGER PRIMARY KEY, -- from 1
     name            TEXT NOT NULL,       -- for people
+    person          TEXT,                -- who holds it: two tokens of one person are one; NULL: not said
     role            TEXT NOT NULL        -- what it may do
         CHECK (role IN ('admin', 'office', 'contractor', 'supervisor', 'feed', 'viewer')),
     organisation_id INTEGER REFERENCES organisation (id), -- whose; NULL: nobody's
@@ -346,6 +397,18 @@ CREATE TABLE void ( -- batches taken out of the set: asked for by one, approved 
     approved_by  INTEGER,             -- token; NULL: not yet, so the reports still count
     approved_at  INTEGER,             -- seconds; NULL: not yet
     approved_seq INTEGER              -- journal row from which on they no longer count
+) STRICT;
+
+CREATE TABLE factor_decision ( -- payment factors that the office decided where too little was seen to judge by
+    id          INTEGER PRIMARY KEY, -- from 1
+    month       TEXT NOT NULL,       -- "2022-09"
+    project_id  INTEGER NOT NULL REFERENCES project (id), -- whose fee
+    factor_bp   INTEGER NOT NULL,    -- basis points of the fee
+    reason      TEXT NOT NULL,       -- why
+    proposed_by INTEGER NOT NULL,    -- token
+    proposed_at INTEGER NOT NULL,    -- seconds
+    approved_by INTEGER,             -- token; NULL: not yet, so it does not hold
+    approved_at INTEGER              -- seconds; NULL: not yet
 ) STRICT;
 
 CREATE TABLE time_offset ( -- the local time of the newest rules' zone, for the views
@@ -383,6 +446,37 @@ SELECT a.code AS asset,
 FROM run AS r
 JOIN asset AS a ON a.id = r.asset_id
 JOIN feed AS f ON f.id = r.feed_id;
+
+CREATE VIEW v_contradiction AS -- what one feed decided against another's word that still held, by runs
+WITH seen AS (
+    SELECT r.asset_id, r.aspect, r.state, r.feed_id, r.first_at,
+        lag(r.state) OVER series AS before_state, lag(r.feed_id) OVER series AS before_feed,
+        lag(r.last_at) OVER series AS before_last, lead(r.first_at) OVER series AS next_at
+    FROM run AS r WINDOW series AS (PARTITION BY r.asset_id, r.aspect ORDER BY r.first_at)),
+held AS (
+    SELECT s.*, b.code AS against, min(coalesce(s.next_at, 9223372036854775807),
+        s.before_last + coalesce(b.report_ttl_s, b.feed_ttl_s)) - s.first_at AS seconds
+    FROM seen AS s JOIN feed AS b ON b.id = s.before_feed
+    WHERE s.state <> s.before_state AND s.feed_id <> s.before_feed)
+SELECT a.code AS asset,
+    CASE h.aspect WHEN 0 THEN 'intact' WHEN 1 THEN 'network' WHEN 2 THEN 'live'
+        ELSE 'history' END AS aspect,
+    CASE h.state WHEN 0 THEN 'ok' ELSE 'fault' END AS state, f.code AS feed, h.against,
+    datetime(h.first_at + (SELECT offset_s FROM time_offset WHERE from_at <= h.first_at
+        ORDER BY from_at DESC LIMIT 1), 'unixepoch') AS from_local,
+    h.seconds
+FROM held AS h
+JOIN asset AS a ON a.id = h.asset_id
+JOIN feed AS f ON f.id = h.feed_id
+WHERE h.seconds > 0;
+
+CREATE VIEW v_late AS -- batches that came more than an hour after the last report in them
+SELECT f.code AS feed, j.seq, j.reports, j.received_at - j.last_at AS newest_age_s,
+    j.received_at - j.first_at AS oldest_age_s,
+    datetime(j.received_at + (SELECT offset_s FROM time_offset WHERE from_at <= j.received_at
+        ORDER BY from_at DESC LIMIT 1), 'unixepoch') AS received_local
+FROM journal AS j JOIN feed AS f ON f.id = j.feed_id
+WHERE j.kind = 0 AND j.accepted > 0 AND j.received_at - j.last_at > 3600;
 
 CREATE VIEW v_journal AS -- the journal with codes, in local time; a change's body as text
 SELECT j.seq, CASE j.kind WHEN 0 THEN 'reports' ELSE 'change' END AS kind,

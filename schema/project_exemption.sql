@@ -1,7 +1,7 @@
-INSERT INTO exemption (id, state, from_at, to_at, reason, note, evidence, late, proposer_id,
+INSERT INTO exemption (id, state, from_at, to_at, calendar, reason, note, evidence, late, proposer_id,
     proposed_by, proposed_at, seq)
 VALUES (:body ->> '$.id', 'proposed', unixepoch(:body ->> '$.from'),
-    unixepoch(:body ->> '$.to'), :body ->> '$.reason', :body ->> '$.note',
+    unixepoch(:body ->> '$.to'), :body ->> '$.calendar', :body ->> '$.reason', :body ->> '$.note',
     :body ->> '$.evidence', coalesce(:body ->> '$.late', 0),
     (SELECT id FROM organisation WHERE code = :body ->> '$.proposer'),
     :token, :received_at, :seq);

@@ -1,11 +1,16 @@
-INSERT INTO repair (code, asset_id, cause, mass, reported_at, repaired_at, confirmed_at, state)
+INSERT INTO repair (code, asset_id, cause, mass, aspects, reported_at, responded_at, repaired_at,
+    confirmed_at, state)
 SELECT i.value ->> 'id', (SELECT id FROM asset WHERE code = i.value ->> 'asset'),
-    i.value ->> 'cause', coalesce(i.value ->> 'mass', 0), unixepoch(i.value ->> 'reported_at'),
+    i.value ->> 'cause', coalesce(i.value ->> 'mass', 0),
+    coalesce(i.value -> 'aspects', '["intact","network","live","history"]'),
+    unixepoch(i.value ->> 'reported_at'), unixepoch(i.value ->> 'responded_at'),
     unixepoch(i.value ->> 'repaired_at'), unixepoch(i.value ->> 'confirmed_at'),
     coalesce(i.value ->> 'state', 'open')
 FROM json_each(:body, '$.items') AS i WHERE true ORDER BY i.key
 ON CONFLICT (code) DO UPDATE SET asset_id = excluded.asset_id, cause = excluded.cause,
-    mass = excluded.mass, reported_at = excluded.reported_at,
+    mass = excluded.mass, aspects = excluded.aspects, reported_at = excluded.reported_at,
+    responded_at = excluded.responded_at,
+    claimed_at = CASE WHEN repaired_at IS excluded.repaired_at THEN claimed_at END,
     repaired_at = excluded.repaired_at, confirmed_at = excluded.confirmed_at,
     state = excluded.state;
 

@@ -28,6 +28,12 @@ SELECT seq, head FROM journal WHERE seq = (SELECT max(seq) FROM journal);
 -- name: journal_head_at
 SELECT head FROM journal WHERE seq = :seq;
 
+-- name: journal_arrivals
+-- scan-ok: a start reads the journal whole for its chain; an index would cost every row its bytes
+-- Beside max(), SQLite takes the other columns from the row that has it.
+SELECT feed_id, received_at, last_at, max(seq) FROM journal
+WHERE kind = 0 AND accepted > 0 GROUP BY feed_id;
+
 -- name: journal_append
 INSERT INTO journal (seq, kind, received_at, token_id, feed_id, first_at, last_at, span_bits,
     accepted, reports, rejected, op, head, body)
@@ -185,12 +191,22 @@ INSERT INTO feed_watch (feed_id, from_at, to_at) VALUES (:feed_id, :from_at, :to
 -- scan-ok: a start reads them all, in the order they are stored
 SELECT feed_id, from_at, to_at FROM feed_watch ORDER BY feed_id, from_at;
 
+-- name: repair_block_drop
+DELETE FROM repair_block WHERE block >= :from;
+
+-- name: repair_block_set
+INSERT OR REPLACE INTO repair_block (block, pack, digest) VALUES (:block, :pack, :digest);
+
+-- name: repair_block_whole
+-- scan-ok: a start reads them all, in the order they are stored
+SELECT block, pack, digest FROM repair_block ORDER BY block;
+
 -- name: checkpoint_set
-INSERT OR REPLACE INTO checkpoint (id, seq, head, reports, first_at, last_at)
-VALUES (1, :seq, :head, :reports, :first_at, :last_at);
+INSERT OR REPLACE INTO checkpoint (id, seq, head, reports, first_at, last_at, repairs)
+VALUES (1, :seq, :head, :reports, :first_at, :last_at, :repairs);
 
 -- name: checkpoint_get
-SELECT seq, head, reports, first_at, last_at FROM checkpoint WHERE id = 1;
+SELECT seq, head, reports, first_at, last_at, repairs FROM checkpoint WHERE id = 1;
 
 -- name: rules_time_zone
 SELECT document ->> '$.time_zone' FROM rules WHERE version = (SELECT max(version) FROM rules);

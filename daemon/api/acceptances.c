@@ -65,7 +65,7 @@ void acceptances_list(struct request *q)
 {
     const struct district *d = &q->app->district;
     const struct zone *zone = rule_book_zone(&q->app->district.rules, q->now);
-    struct scope scope = token_scope(&q->who.token);
+    struct scope scope = token_scope(&q->who.token, q->now);
     struct listing l;
     int64_t after = 0;
     if (!listing_begin_numbered(&l, q, columns, &after))
@@ -99,7 +99,8 @@ static void answer_added(struct request *q)
     answer_json(q, &q->change.draft);
 }
 
-static const struct change_handler acceptances = {prepare_acceptances, answer_added};
+static const struct change_handler acceptances = {.prepare = prepare_acceptances,
+                                                  .answer = answer_added};
 
 void acceptances_post(struct request *q)
 {
@@ -148,7 +149,9 @@ static enum status prepare_judgements(struct request *q, struct change **ret_cha
                                      body, ret_change, refusal);
 }
 
-static const struct change_handler judgements = {prepare_judgements, evaluations_get};
+static const struct change_handler judgements = {.prepare = prepare_judgements,
+                                                 .answer = evaluations_get,
+                                                 .whole = true};
 
 void evaluations_judge(struct request *q)
 {

@@ -31,8 +31,11 @@ static enum status make_ingest(struct request *q, struct error *err)
     struct buffer lines = {0};
     uint32_t feed = NONE;
     enum status status = find_feed(q, &feed, err);
-    if (status == STATUS_OK)
-        status = alerts_lines(request_body(q), d->registry.feeds[feed].record, q->now, &lines, err);
+    if (status == STATUS_OK) {
+        const struct alert_feed from = {feed, d->registry.feeds[feed].record,
+                                        &q->app->kept.resolved};
+        status = alerts_lines(request_body(q), &from, q->now, &lines, err);
+    }
     if (status == STATUS_OK)
         status = events_ingest(q, feed, BODY_NDJSON, false, lines.len + 1);
     if (status == STATUS_OK)
@@ -96,7 +99,7 @@ static void write_target(struct request *q, struct json_out *j, uint32_t number,
 void discovery_prometheus(struct request *q)
 {
     const struct district *d = &q->app->district;
-    struct scope scope = token_scope(&q->who.token);
+    struct scope scope = token_scope(&q->who.token, q->now);
     struct asset_filter filter = {0};
     struct buffer out = {0}, address = {0};
     struct json_out j;

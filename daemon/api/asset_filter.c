@@ -8,7 +8,7 @@ enum status filter_read(const struct request *q, const char *name, enum collecti
                         struct filter *ret, struct error *err)
 {
     const struct district *d = &q->app->district;
-    struct scope scope = token_scope(&q->who.token);
+    struct scope scope = token_scope(&q->who.token, q->now);
     for (size_t i = 0; i < q->asked.query_count; i++) {
         if (!text_is(q->asked.query[i].name, name))
             continue;
@@ -85,7 +85,7 @@ bool asset_filter_passes(const struct asset_filter *f, const struct district *d,
                          const struct scope *scope)
 {
     const struct registry *r = &d->registry;
-    const struct asset *a = &r->assets[asset];
+    const struct asset seen = asset_as_seen(scope, r, r->assets + asset), *a = &seen;
     if ((f->kinds && !(f->kinds >> a->kind & 1)) ||
         (f->classes && !(f->classes >> a->class_no & 1)) || !filter_passes(&f->towns, a->town))
         return false;

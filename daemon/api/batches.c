@@ -81,8 +81,8 @@ static enum status prepare_approval(struct request *q, struct change **ret_chang
     return change_prepare_void_approval(&q->app->district, &actor, &b->facts, ret_change, refusal);
 }
 
-static const struct change_handler voiding = {prepare_void, answer_batch};
-static const struct change_handler approval = {prepare_approval, answer_batch};
+static const struct change_handler voiding = {.prepare = prepare_void, .answer = answer_batch};
+static const struct change_handler approval = {.prepare = prepare_approval, .answer = answer_batch};
 
 static void void_done(struct request *q)
 {

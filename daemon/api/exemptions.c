@@ -8,48 +8,41 @@
 #include "http/route.h"
 #include "loop/app.h"
 #include "loop/changes.h"
+#include "model/exemption_sight.h"
 #include "view/records.h"
 #include "view/records_csv.h"
-
-/* May this reader see it? A contractor sees what it has proposed, and what covers an asset while
- * that is its own. */
-static bool is_visible(const struct exemption *x, const struct registry *r,
-                       const struct scope *scope)
-{
-    if (scope_is_whole(scope))
-        return true;
-    if (x->proposer != NONE && x->proposer == scope->organisation)
-        return true;
-    uint32_t count = x->asset_count ? x->asset_count : r->asset_count;
-    for (uint32_t i = 0; i < count; i++) {
-        if (exemption_concerns(x, r, x->asset_count ? x->assets[i] : i, scope))
-            return true;
-    }
-    return false;
-}
 
 /* Finds the exemption whose id is in the path. NULL: there is none, or it is not for this reader. */
 static const struct exemption *find(const struct request *q)
 {
     const struct district *d = &q->app->district;
-    struct scope scope = token_scope(&q->who.token);
+    struct scope scope = token_scope(&q->who.token, q->now);
+    struct exemption_sight sight;
     int64_t id;
-    if (!text_to_int(q->asked.params[0], 1, d->exemptions.count, &id))
+    if (!text_to_int(q->asked.params[0], 1, d->exemptions.count, &id) ||
+        exemption_sight_make(&d->registry, &scope, &sight) != STATUS_OK)
         return NULL;
     const struct exemption *x = &d->exemptions.items[id - 1];
-    return is_visible(x, &d->registry, &scope) ? x : NULL;
+    bool sees = exemption_sight_sees(&sight, x);
+    exemption_sight_free(&sight);
+    return sees ? x : NULL;
 }
 
 static void write_list(struct request *q, const struct page *page, int64_t after, unsigned states)
 {
     const struct district *d = &q->app->district;
     const struct zone *zone = rule_book_zone(&q->app->district.rules, q->now);
-    struct scope scope = token_scope(&q->who.token);
+    struct scope scope = token_scope(&q->who.token, q->now);
+    struct exemption_sight sight;
     struct listing l;
+    if (exemption_sight_make(&d->registry, &scope, &sight) != STATUS_OK) {
+        answer_memory(q);
+        return;
+    }
     listing_begin(&l, q, page, exemption_csv_columns);
     for (int64_t i = after; i < d->exemptions.count; i++) {
         const struct exemption *x = &d->exemptions.items[i];
-        if ((states && !(states >> x->state & 1)) || !is_visible(x, &d->registry, &scope))
+        if ((states && !(states >> x->state & 1)) || !exemption_sight_sees(&sight, x))
             continue;
         if (!listing_wants(&l))
             break;
@@ -59,6 +52,7 @@ static void write_list(struct request *q, const struct page *page, int64_t after
             exemption_to_json(&l.json, d, x, &scope, zone);
         listing_wrote_number(&l, x->id);
     }
+    exemption_sight_free(&sight);
     listing_end(&l, "exemptions");
 }
 
@@ -79,7 +73,7 @@ void exemptions_list(struct request *q)
 
 static void answer_one(struct request *q, const struct exemption *x)
 {
-    struct scope scope = token_scope(&q->who.token);
+    struct scope scope = token_scope(&q->who.token, q->now);
     struct buffer out = {0};
     struct json_out j;
     json_begin(&j, &out);
@@ -99,12 +93,20 @@ void exemptions_get(struct request *q)
 
 /* --- changes ---------------------------------------------------------------------------------- */
 
+/* When to come again after a 429: what is undecided waits for people. */
+#define DECIDING_TAKES_S 3600
+
 static enum status prepare_proposal(struct request *q, struct change **ret_change,
                                     struct refusal *refusal)
 {
+    const struct district *d = &q->app->district;
     struct actor actor = {&q->who.token, q->now};
-    struct text body = request_body(q);
-    return change_prepare_exemption(&q->app->district, &actor, body, ret_change, refusal);
+    int64_t open_max = q->front->settings->party_proposals_open;
+    enum status status = exemption_check_quota(d, &actor, open_max, refusal);
+    if (status == STATUS_LIMITED)
+        q->answer.retry_after_s = DECIDING_TAKES_S;
+    return status ? status
+                  : change_prepare_exemption(d, &actor, request_body(q), ret_change, refusal);
 }
 
 static void answer_proposal(struct request *q)
@@ -113,7 +115,8 @@ static void answer_proposal(struct request *q)
     answer_one(q, &e->items[e->count - 1]);
 }
 
-static const struct change_handler proposal = {prepare_proposal, answer_proposal};
+static const struct change_handler proposal = {.prepare = prepare_proposal,
+                                               .answer = answer_proposal};
 
 void exemptions_propose(struct request *q)
 {
@@ -143,7 +146,8 @@ static enum status prepare_decision(struct request *q, struct change **ret_chang
                                             refusal);
 }
 
-static const struct change_handler decision = {prepare_decision, exemptions_get};
+static const struct change_handler decision = {.prepare = prepare_decision,
+                                               .answer = exemptions_get};
 
 void exemptions_decide(struct request *q)
 {
@@ -161,7 +165,8 @@ static enum status prepare_evidence(struct request *q, struct change **ret_chang
                                             ret_change, refusal);
 }
 
-static const struct change_handler evidence = {prepare_evidence, exemptions_get};
+static const struct change_handler evidence = {.prepare = prepare_evidence,
+                                               .answer = exemptions_get};
 
 void exemptions_prove(struct request *q)
 {

@@ -8,7 +8,6 @@ static enum status bad_window(struct error *err, const char *field, const char *
     return error_set(err, STATUS_INVALID, "bad_window", field, "%s", why);
 }
 
-/* The zone of the month's own rules cuts it. */
 static enum status read_month(const struct request *q, struct text month, struct query *ret,
                               struct error *err)
 {
@@ -16,18 +15,16 @@ static enum status read_month(const struct request *q, struct text month, struct
     if (!civil_parse_month(month, &year, &number))
         return error_set(err, STATUS_INVALID, "bad_month", "month",
                          "month is a month such as 2022-09.");
-    const struct rules *rules = rule_book_of_month(&q->app->district.rules, year, number);
-    zone_month(rules->zone, year, number, &ret->from, &ret->to);
-    ret->rules = rules; /* by the month's name: its last second may be another month elsewhere */
+    rule_book_month(&q->app->district.rules, year, number, &ret->from, &ret->to);
+    ret->rules = rule_book_of_month(&q->app->district.rules, year, number);
     return STATUS_OK;
 }
 
 static void this_month(const struct request *q, struct query *ret)
 {
     int year, month;
-    const struct zone *zone = rule_book_zone(&q->app->district.rules, q->now);
-    zone_month_of(zone, q->now, &year, &month);
-    zone_month(zone, year, month, &ret->from, &ret->to);
+    rule_book_month_of(&q->app->district.rules, q->now, &year, &month);
+    rule_book_month(&q->app->district.rules, year, month, &ret->from, &ret->to);
 }
 
 static enum status read_bounds(const struct request *q, struct query *ret, struct error *err)
@@ -54,7 +51,7 @@ static enum status read_bounds(const struct request *q, struct query *ret, struc
 
 enum status figure_window_read(const struct request *q, struct query *ret, struct error *err)
 {
-    ret->scope = token_scope(&q->who.token);
+    ret->scope = token_scope(&q->who.token, q->now);
     ret->rules = NULL;
     enum status status = read_bounds(q, ret, err);
     int64_t as_of = q->now;
@@ -106,7 +103,7 @@ enum status figure_query_read(const struct request *q, struct query *ret, struct
 enum status figure_second_read(const struct request *q, struct query *ret, struct error *err)
 {
     int64_t as_of = q->now;
-    *ret = (struct query){.scope = token_scope(&q->who.token), .every_asset = true};
+    *ret = (struct query){.scope = token_scope(&q->who.token, q->now), .every_asset = true};
     enum status status = request_instant(q, "as_of", &as_of, err);
     if (status == STATUS_OK)
         status = read_grouping(q, ret, err);

@@ -35,7 +35,8 @@ void figures_rates(struct request *q)
 void figures_status(struct request *q)
 {
     const struct district *d = &q->app->district;
-    struct recent_key key = {q->head.uri, token_scope(&q->who.token), d->seq, q->now, q->asked.csv};
+    struct recent_key key = {q->head.uri, token_scope(&q->who.token, q->now), d->version, q->now,
+                             q->asked.csv};
     struct buffer out = {0};
     if (recent_find(&q->app->kept.recent, &key, &out, q->answer.etag)) {
         answer_body(q, &out, "status");
@@ -66,8 +67,10 @@ struct outage_question {
     struct query query;
     struct page page;
     int64_t first, min_s;
-    unsigned aspects; /* bits; 0: all four */
-    bool raw, open;   /* open: only those that go on at as_of */
+    unsigned aspects;           /* bits; 0: all four */
+    int sort;                   /* enum outage_order */
+    bool raw, open;             /* open: only those that go on at as_of */
+    bool only_counted, counted; /* only those of which `counted` is this */
 };
 
 static enum status read_aspects(const struct request *q, unsigned *ret, struct error *err)
@@ -101,7 +104,18 @@ static enum status read_outages(const struct request *q, struct outage_question 
         status = request_flag(q, "raw", &ret->raw, err);
     if (status == STATUS_OK)
         status = request_flag(q, "open", &ret->open, err);
+    if (status == STATUS_OK)
+        status = request_flag(q, "counted", &ret->counted, err);
+    ret->only_counted = request_parameter(q, "counted").at;
+    if (status == STATUS_OK && request_parameter(q, "sort").at)
+        status = request_name(q, "sort", outage_order_names, &ret->sort, err);
     return status == STATUS_OK ? read_aspects(q, &ret->aspects, err) : status;
+}
+
+static bool is_asked(const struct outage_question *a, const struct outage *o)
+{
+    return (o->open || !a->open) && (a->aspects == 0 || a->aspects >> o->aspect & 1) &&
+           (!a->only_counted || a->counted == (o->counted == ASSESSED));
 }
 
 /* Several aspects are computed together and the others left out afterwards, so that the order
@@ -114,16 +128,18 @@ static enum status compute_outages(const struct district *d, const struct outage
         if (a->aspects == 1u << k)
             one = (enum aspect)k;
     }
-    enum status status = outages_compute(d, &a->query, one, a->min_s, a->raw, ret);
-    if (status != STATUS_OK || (!a->open && (a->aspects == 0 || one != ASPECT_COUNT)))
-        return status;
+    struct outage_wish wish = {.aspect = one, .min_s = a->min_s, .raw = a->raw};
+    enum status status = outages_compute(d, &a->query, &wish, ret);
     size_t kept = 0;
+    if (status != STATUS_OK)
+        return status;
     for (size_t i = 0; i < ret->count; i++) {
-        const struct outage *o = &ret->items[i];
-        if ((o->open || !a->open) && (a->aspects == 0 || a->aspects >> o->aspect & 1))
-            ret->items[kept++] = *o;
+        if (is_asked(a, &ret->items[i]))
+            ret->items[kept++] = ret->items[i];
     }
     ret->count = kept;
+    if (a->sort != OUTAGES_BY_SECONDS)
+        outages_sort(d, (enum outage_order)a->sort, ret);
     return STATUS_OK;
 }
 
@@ -215,7 +231,7 @@ void figures_timeline(struct request *q)
     struct timeline_figure figures[ASPECT_COUNT] = {0};
     struct error err;
     uint32_t asset = registry_find_asset(&d->registry, q->asked.params[0]);
-    struct scope scope = token_scope(&q->who.token);
+    struct scope scope = token_scope(&q->who.token, q->now);
     if (asset == NONE || !scope_sees_asset(&scope, &d->registry, asset)) {
         answer_unknown(q, "asset");
         return;

@@ -106,6 +106,11 @@ static void write_rejects(struct metrics_page *p)
     write_count(p, p->app->front.meters.rejects);
 }
 
+static void write_other_causes(struct metrics_page *p)
+{
+    write_count(p, p->app->front.meters.other_causes);
+}
+
 static void write_ingest_bytes(struct metrics_page *p)
 {
     write_count(p, p->app->front.meters.ingest_bytes);
@@ -179,6 +184,29 @@ static void write_age(struct metrics_page *p)
     }
 }
 
+/* By the clock of this machine, whatever time the feed put on its reports. */
+static void write_arrival_age(struct metrics_page *p)
+{
+    const struct district *d = &p->app->district;
+    for (uint32_t i = 0; i < d->registry.feed_count; i++) {
+        struct arrival x = arrival_of(&d->arrivals, i);
+        if (x.at == INSTANT_NONE)
+            continue;
+        struct sample s = sample_of(p, "feed", d->registry.feeds[i].code);
+        sample_int(&s, instant_max(0, p->now - x.at));
+    }
+}
+
+static void write_dated_back(struct metrics_page *p)
+{
+    const struct district *d = &p->app->district;
+    for (uint32_t i = 0; i < d->registry.feed_count; i++) {
+        const struct feed *feed = &d->registry.feeds[i];
+        struct sample s = sample_of(p, "feed", feed->code);
+        sample_int(&s, arrival_dated_back_s(&d->arrivals, i, feed->feed_ttl_s, p->now));
+    }
+}
+
 static void write_watching(struct metrics_page *p)
 {
     const struct district *d = &p->app->district;
@@ -198,9 +226,11 @@ static struct figure figure_of(const struct metrics_page *p, const struct rates 
     static const struct tally none;
     static const struct repair_tally no_repairs;
     bool is_there = group < r->population.group_count;
+    const struct rules *terms = is_there ? r->population.groups[group].terms : p->rules;
     if (indicator == INDICATOR_REPAIR)
-        return figure_of_repairs(p->rules, is_there ? &r->repairs[group] : &no_repairs);
-    return figure_of_aspect(p->rules, (enum aspect)indicator,
+        return figure_of_repairs(terms, INDICATOR_REPAIR,
+                                 is_there ? &r->repairs[group] : &no_repairs);
+    return figure_of_aspect(terms, (enum aspect)indicator,
                             is_there ? &r->tallies[group][indicator] : &none);
 }
 
@@ -281,6 +311,10 @@ const struct metric metrics[] = {
      "Accepted report lines since the start, without heartbeats.", write_reports},
     {"intactd_batches_total", "counter", "Bodies of events since the start that hold a line.",
      write_batches},
+    {"intactd_other_causes_total", "counter",
+     "Report lines since the start whose cause was taken as other, because no new one could be "
+     "kept.",
+     write_other_causes},
     {"intactd_rejects_total", "counter", "Refused report lines since the start.", write_rejects},
     {"intactd_ingest_bytes_total", "counter",
      "Bytes of events bodies since the start, as they came.", write_ingest_bytes},
@@ -296,6 +330,12 @@ const struct metric metrics[] = {
     {"intactd_wal_bytes", "gauge", "Size of its write-ahead log.", write_wal},
     {"intactd_feed_last_report_age_seconds", "gauge", "Since a feed's newest report or heartbeat.",
      write_age},
+    {"intactd_feed_last_arrival_age_seconds", "gauge",
+     "Since a feed's newest batch came in, whatever time is on its reports.", write_arrival_age},
+    {"intactd_feed_dated_back_seconds", "gauge",
+     "By how much what a feed sends is dated back, where it arrives and yet watches nothing; else "
+     "0.",
+     write_dated_back},
     {"intactd_feed_watching", "gauge", "1 while a feed is taken to be watching.", write_watching},
     {"intactd_http_requests_total", "counter", "Ended requests since the start.", write_requests},
     {"intactd_streams_open", "gauge", "Readers of /api/v1/stream.", write_streams},
@@ -316,12 +356,11 @@ const size_t metrics_count = sizeof metrics / sizeof metrics[0];
 /* The district as one group, this month to date, as an administrator sees it. */
 static struct query month_query(const struct app *app, int64_t now)
 {
-    struct query query = {.as_of = now, .by = BY_DISTRICT, .scope = {ROLE_ADMIN, NONE}};
-    const struct zone *zone = rule_book_zone(&app->district.rules, now);
+    struct query query = {.as_of = now, .by = BY_DISTRICT, .scope = {ROLE_ADMIN, NONE, now}};
     int year, month;
-    zone_month_of(zone, now, &year, &month);
-    zone_month(zone, year, month, &query.from, &query.to);
-    query.rules = rule_book_at(&app->district.rules, query.to - 1);
+    rule_book_month_of(&app->district.rules, now, &year, &month);
+    rule_book_month(&app->district.rules, year, month, &query.from, &query.to);
+    query.rules = rule_book_of_month(&app->district.rules, year, month);
     return query;
 }
 

@@ -53,7 +53,7 @@ static void add_project(struct rows *rows, const struct project *p, int32_t toda
 static enum status collect(const struct request *q, unsigned states, struct rows *rows)
 {
     const struct registry *r = &q->app->district.registry;
-    struct scope scope = token_scope(&q->who.token);
+    struct scope scope = token_scope(&q->who.token, q->now);
     int32_t today = zone_day_of(rule_book_zone(&q->app->district.rules, q->now), q->now);
     size_t most = 1;
     for (uint32_t i = 0; i < r->project_count; i++)

@@ -72,7 +72,7 @@ static enum status read_question(const struct request *q, struct month_report *r
 {
     int64_t revision = 0;
     int language = LANGUAGE_ZH;
-    *ret = (struct month_report){.scope = token_scope(&q->who.token),
+    *ret = (struct month_report){.scope = token_scope(&q->who.token, q->now),
                                  .contractor = request_parameter(q, "contractor")};
     enum status status = read_name(q, ret, ret_format, err);
     if (status == STATUS_OK)

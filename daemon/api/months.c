@@ -40,7 +40,7 @@ static const struct month_revision *newest(const struct request *q, int year, in
 static enum status read_question(const struct request *q, struct month_question *ret,
                                  struct error *err)
 {
-    struct scope scope = token_scope(&q->who.token);
+    struct scope scope = token_scope(&q->who.token, q->now);
     enum status status = read_path(q, ret, err);
     if (status != STATUS_OK)
         return status;
@@ -62,10 +62,10 @@ static const struct zone *zone_of(const struct request *q, const struct statemen
 static void answer_statement(struct request *q, const struct month_question *a)
 {
     const struct district *d = &q->app->district;
-    struct scope scope = token_scope(&q->who.token);
+    struct scope scope = token_scope(&q->who.token, q->now);
     struct statement s;
     struct error err = {0};
-    enum status status = a->stored ? month_stored(d, a->stored, &s, &err)
+    enum status status = a->stored ? month_stored(a->stored, &s, &err)
                                    : statement_compute(d, a->year, a->month, q->now, &s);
     if (status == STATUS_MEMORY)
         error_memory(&err);
@@ -75,10 +75,13 @@ static void answer_statement(struct request *q, const struct month_question *a)
     if (a->contractor.at)
         cut = statement_keep(&s, a->contractor) || cut;
     struct buffer out = {0};
+    struct month_revision seen = {0};
+    if (a->stored)
+        seen = month_as_seen(d, a->stored, &scope);
     if (q->asked.csv)
         statement_to_csv(&s, &out);
     else
-        statement_to_json(&s, a->stored, zone_of(q, &s), cut, &out);
+        statement_to_json(&s, a->stored ? &seen : NULL, zone_of(q, &s), cut, &out);
     statement_free(&s);
     answer_body(q, &out, "assessment");
 }
@@ -105,7 +108,9 @@ static enum status prepare(struct request *q, struct change **ret_change, struct
                                 route_verb(q->asked.route), body, ret_change, refusal);
 }
 
-static const struct change_handler settling = {prepare, months_get};
+static const struct change_handler settling = {.prepare = prepare,
+                                               .answer = months_get,
+                                               .whole = true};
 
 void months_settle(struct request *q)
 {
@@ -117,11 +122,11 @@ void months_settle(struct request *q)
 static void answer_drift(struct request *q, const struct month_question *a)
 {
     const struct district *d = &q->app->district;
-    struct scope scope = token_scope(&q->who.token);
+    struct scope scope = token_scope(&q->who.token, q->now);
     struct statement closed, now;
     struct drifts drifts;
     struct error err = {0};
-    enum status status = month_stored(d, a->stored, &closed, &err);
+    enum status status = month_stored(a->stored, &closed, &err);
     if (answer_failed(q, status, &err))
         return;
     const struct rules *rules = d->rules.items[a->stored->rules - 1];
@@ -175,7 +180,7 @@ static int first_month(const struct request *q, int last)
     const struct district *d = &q->app->district;
     int first = last, year, month;
     if (d->first_at != INSTANT_NONE) {
-        zone_month_of(rule_book_zone(&q->app->district.rules, q->now), d->first_at, &year, &month);
+        rule_book_month_of(&d->rules, d->first_at, &year, &month);
         first = number_of(year, month) < first ? number_of(year, month) : first;
     }
     for (uint32_t i = 0; i < d->months.count; i++) {
@@ -244,7 +249,7 @@ static void write_month_json(struct json_out *j, const char *name, const struct 
 
 static void write_list(struct request *q, const struct page *page, int first, int last)
 {
-    struct scope scope = token_scope(&q->who.token);
+    struct scope scope = token_scope(&q->who.token, q->now);
     const struct zone *zone = rule_book_zone(&q->app->district.rules, q->now);
     struct listing l;
     listing_begin(&l, q, page, columns);
@@ -255,11 +260,14 @@ static void write_list(struct request *q, const struct page *page, int first, in
             continue;
         if (!listing_wants(&l))
             break;
+        struct month_revision seen = {0};
+        if (x)
+            seen = month_as_seen(&q->app->district, x, &scope);
         snprintf(name, sizeof name, "%04d-%02d", n / 12, n % 12 + 1);
         if (q->asked.csv)
-            write_month_csv(&l.csv, name, x, zone);
+            write_month_csv(&l.csv, name, x ? &seen : NULL, zone);
         else
-            write_month_json(&l.json, name, x, zone);
+            write_month_json(&l.json, name, x ? &seen : NULL, zone);
         listing_wrote(&l, text_of(name));
     }
     listing_end(&l, "assessments");
@@ -270,7 +278,7 @@ void months_list(struct request *q)
     struct page page;
     struct error err;
     int year, month;
-    zone_month_of(rule_book_zone(&q->app->district.rules, q->now), q->now, &year, &month);
+    rule_book_month_of(&q->app->district.rules, q->now, &year, &month);
     int last = number_of(year, month), first = first_month(q, last);
     enum status status = page_read(q, &page, &err);
     if (status == STATUS_OK && page.after.at) {

@@ -36,7 +36,7 @@ static enum status read_question(const struct request *q, int *ret_year, int64_t
 static uint32_t *choose(const struct request *q, uint32_t *ret_count)
 {
     const struct registry *r = &q->app->district.registry;
-    struct scope scope = token_scope(&q->who.token);
+    struct scope scope = token_scope(&q->who.token, q->now);
     const uint32_t *order = view_order(q->app, COLLECTION_PROJECTS);
     uint32_t *chosen = calloc((size_t)r->project_count + 1, sizeof *chosen);
     *ret_count = 0;

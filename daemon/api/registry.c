@@ -2,6 +2,7 @@
 
 #include "api/asset_filter.h"
 #include "api/listing.h"
+#include "api/platforms.h"
 #include "api/registry_csv.h"
 #include "api/registry_view.h"
 #include "change/months.h"
@@ -47,11 +48,11 @@ static bool is_wanted(const struct request *q, const struct asset_filter *f, uin
 {
     const struct district *d = &q->app->district;
     enum collection which = collection_of(q);
-    struct scope scope = token_scope(&q->who.token);
+    struct scope scope = token_scope(&q->who.token, q->now);
     if (!view_visible(d, which, number, &scope))
         return false;
     if (f->words[0] && !strcasestr(view_code(d, which, number), f->words) &&
-        !strcasestr(view_name(d, which, number), f->words))
+        !strcasestr(view_name(d, which, number, &scope), f->words))
         return false;
     return which != COLLECTION_ASSETS || asset_filter_passes(f, d, number, &scope);
 }
@@ -76,11 +77,20 @@ static enum status find_page(struct request *q, const struct page *page,
     return STATUS_OK;
 }
 
+static void write_record(struct json_out *j, const struct request *q, uint32_t number,
+                         const struct scope *scope, const struct zone *zone)
+{
+    if (collection_of(q) == COLLECTION_PLATFORMS)
+        platforms_json(j, q->app, number);
+    else
+        view_json(j, &q->app->district, collection_of(q), number, scope, zone);
+}
+
 static void list_json(struct request *q, const struct found *found)
 {
     const struct district *d = &q->app->district;
     enum collection which = collection_of(q);
-    struct scope scope = token_scope(&q->who.token);
+    struct scope scope = token_scope(&q->who.token, q->now);
     const struct zone *zone = rule_book_zone(&q->app->district.rules, q->now);
     const char *last = found->more ? view_code(d, which, found->numbers[found->count - 1]) : NULL;
     struct buffer out = {0};
@@ -90,7 +100,7 @@ static void list_json(struct request *q, const struct found *found)
     json_key(&j, "items");
     json_array_begin(&j);
     for (size_t i = 0; i < found->count; i++)
-        view_json(&j, d, which, found->numbers[i], &scope, zone);
+        write_record(&j, q, found->numbers[i], &scope, zone);
     json_array_end(&j);
     json_member_string(&j, "next", last);
     json_object_end(&j);
@@ -101,7 +111,7 @@ static void list_csv(struct request *q, const struct found *found)
 {
     struct registry_csv view = {.district = &q->app->district,
                                 .which = collection_of(q),
-                                .scope = token_scope(&q->who.token),
+                                .scope = token_scope(&q->who.token, q->now),
                                 .zone = rule_book_zone(&q->app->district.rules, q->now)};
     if (registry_csv_init(&view, found->numbers, found->count) != STATUS_OK) {
         answer_memory(q);
@@ -147,7 +157,7 @@ void registry_get(struct request *q)
 {
     const struct district *d = &q->app->district;
     enum collection which = collection_of(q);
-    struct scope scope = token_scope(&q->who.token);
+    struct scope scope = token_scope(&q->who.token, q->now);
     uint32_t number = view_find(d, which, q->asked.params[0]);
     if (number == NONE || !view_visible(d, which, number, &scope)) {
         answer_unknown(q, "record");
@@ -156,7 +166,7 @@ void registry_get(struct request *q)
     struct buffer out = {0};
     struct json_out j;
     json_begin(&j, &out);
-    view_json(&j, d, which, number, &scope, rule_book_zone(&q->app->district.rules, q->now));
+    write_record(&j, q, number, &scope, rule_book_zone(&q->app->district.rules, q->now));
     answer_json(q, &out);
 }
 
@@ -200,7 +210,7 @@ static void answer_draft(struct request *q)
     answer_json(q, &q->change.draft);
 }
 
-static const struct change_handler records = {prepare, answer_draft};
+static const struct change_handler records = {.prepare = prepare, .answer = answer_draft};
 
 void registry_put(struct request *q)
 {

@@ -13,8 +13,12 @@ static const char *const columns[COLLECTION_COUNT][12] = {
                              "planned_checkpoint", "planned_centre", "monthly_fee_fen"},
     [COLLECTION_FEEDS] = {"code", "name", "report_ttl_s", "feed_ttl_s", "expected", "late_max_s",
                           "covers_projects", "covers_towns", "covers_assets"},
+    [COLLECTION_CALENDARS] = {"code", "name", "mon", "tue", "wed", "thu", "fri", "sat", "sun",
+                              "days"},
     [COLLECTION_ASSETS] = {"code", "name", "kind", "class", "town", "project", "from", "to",
                            "feeds"},
+    [COLLECTION_PLATFORMS] = {"code", "name", "protocol", "feed", "events_feed", "says", "poll_s",
+                              "subscribe_s", "address"},
 };
 
 /* --- attributes -------------------------------------------------------------------------------- */
@@ -162,9 +166,10 @@ enum status registry_csv_init(struct registry_csv *v, const uint32_t *numbers, s
     v->further = calloc(further_max(v->which), sizeof *v->further);
     enum status status = v->further ? STATUS_OK : STATUS_MEMORY;
     for (size_t i = 0; i < count && status == STATUS_OK; i++)
-        status = v->which == COLLECTION_ASSETS
-                     ? take_attributes(v, r->assets[numbers[i]].attributes)
-                     : take_budgets(v, &r->projects[numbers[i]]);
+        status =
+            v->which == COLLECTION_ASSETS
+                ? take_attributes(v, asset_as_seen(&v->scope, r, r->assets + numbers[i]).attributes)
+                : take_budgets(v, &r->projects[numbers[i]]);
     if (status == STATUS_OK)
         qsort(v->further, v->further_count, sizeof *v->further, compare_names);
     else
@@ -277,7 +282,7 @@ static void write_asset_row(const struct registry_csv *v, const struct asset *a,
         csv_int(c, a->class_no);
     else
         csv_string(c, NULL);
-    csv_string(c, r->towns[a->town].code);
+    csv_string(c, a->town == NONE ? NULL : r->towns[a->town].code);
     csv_string(c, span ? r->projects[span->project].code : NULL);
     write_instant(c, v->zone, span ? span->from : INSTANT_EVER);
     write_instant(c, v->zone, span ? span->to : INSTANT_EVER);
@@ -289,17 +294,18 @@ static void write_asset(const struct registry_csv *v, uint32_t number, struct cs
 {
     const struct registry *r = &v->district->registry;
     const struct asset *a = &r->assets[number];
+    const struct asset seen = asset_as_seen(&v->scope, r, a);
     bool any = false;
     for (uint32_t i = 0; i < a->span_count; i++) {
         if (!scope_sees_project(&v->scope, r, a->spans[i].project))
             continue;
         if (any)
             csv_end_row(c);
-        write_asset_row(v, a, &a->spans[i], c);
+        write_asset_row(v, &seen, &a->spans[i], c);
         any = true;
     }
     if (!any)
-        write_asset_row(v, a, NULL, c);
+        write_asset_row(v, &seen, NULL, c);
 }
 
 static void write_organisation_code(struct csv_out *c, const struct registry *r, uint32_t number)
@@ -321,6 +327,51 @@ static void write_project(const struct registry *r, const struct project *p, str
     csv_int(c, p->monthly_fee_fen);
 }
 
+/* 08:30-12:00 14:00-17:30 */
+static void add_hours(struct buffer *cell, const struct calendar_day *day, const char *separator)
+{
+    for (uint32_t i = 0; i < day->count; i++) {
+        const struct day_hours *h = &day->hours[i];
+        buffer_addf(cell, "%s%02d:%02d-%02d:%02d", i ? separator : "", h->from_s / 3600,
+                    h->from_s / 60 % 60, h->to_s / 3600, h->to_s / 60 % 60);
+    }
+}
+
+static void write_calendar(const struct calendar *x, struct csv_out *c)
+{
+    struct buffer cell = {0};
+    for (size_t i = 0; i < WEEKDAYS; i++) {
+        add_hours(&cell, &x->week[i], " ");
+        end_codes(&cell, c);
+    }
+    for (uint32_t i = 0; i < x->day_count; i++) {
+        int64_t year;
+        int month, day;
+        civil_from_days(x->days[i].day, &year, &month, &day);
+        buffer_addf(&cell, "%s%04d-%02d-%02d%s", i ? " " : "", (int)year, month, day,
+                    x->days[i].count ? "=" : "");
+        add_hours(&cell, &x->days[i], ",");
+    }
+    end_codes(&cell, c);
+}
+
+static void write_platform(const struct platform *p, struct csv_out *c)
+{
+    char says[64] = "";
+    for (int a = 0; a < ASPECT_COUNT; a++) {
+        size_t len = strlen(says);
+        if (p->says & (1u << a))
+            snprintf(says + len, sizeof says - len, "%s%s", len > 0 ? " " : "", aspect_names[a]);
+    }
+    csv_string(c, platform_protocol_names[p->protocol]);
+    csv_string(c, p->feed);
+    csv_string(c, p->events_feed);
+    csv_string(c, says);
+    csv_int(c, p->poll_s);
+    csv_int(c, p->subscribe_s);
+    csv_string(c, p->address);
+}
+
 void registry_csv_record(const struct registry_csv *v, uint32_t number, struct csv_out *c)
 {
     const struct registry *r = &v->district->registry;
@@ -329,7 +380,7 @@ void registry_csv_record(const struct registry_csv *v, uint32_t number, struct c
         return;
     }
     csv_string(c, view_code(v->district, v->which, number));
-    csv_string(c, view_name(v->district, v->which, number));
+    csv_string(c, view_name(v->district, v->which, number, &v->scope));
     if (v->which == COLLECTION_ORGANISATIONS) {
         csv_string(c, organisation_role_names[r->organisations[number].role]);
     } else if (v->which == COLLECTION_PROJECTS) {
@@ -337,5 +388,9 @@ void registry_csv_record(const struct registry_csv *v, uint32_t number, struct c
         write_budgets(v, &r->projects[number], c);
     } else if (v->which == COLLECTION_FEEDS) {
         write_feed(r, &r->feeds[number], c);
+    } else if (v->which == COLLECTION_CALENDARS) {
+        write_calendar(&r->calendars[number], c);
+    } else if (v->which == COLLECTION_PLATFORMS) {
+        write_platform(&r->platforms[number], c);
     }
 }

@@ -12,7 +12,9 @@ uint32_t view_count(const struct district *d, enum collection which)
                                                [COLLECTION_ORGANISATIONS] = r->organisation_count,
                                                [COLLECTION_PROJECTS] = r->project_count,
                                                [COLLECTION_FEEDS] = r->feed_count,
-                                               [COLLECTION_ASSETS] = r->asset_count};
+                                               [COLLECTION_CALENDARS] = r->calendar_count,
+                                               [COLLECTION_ASSETS] = r->asset_count,
+                                               [COLLECTION_PLATFORMS] = r->platform_count};
     return counts[which];
 }
 
@@ -40,6 +42,14 @@ static struct names names_of(const struct district *d, enum collection which, ui
         const struct feed *f = &r->feeds[number];
         return (struct names){f->code, f->name, f->record};
     }
+    case COLLECTION_CALENDARS: {
+        const struct calendar *c = &r->calendars[number];
+        return (struct names){c->code, c->name, c->record};
+    }
+    case COLLECTION_PLATFORMS: {
+        const struct platform *p = &r->platforms[number];
+        return (struct names){p->code, p->name, p->record};
+    }
     case COLLECTION_ASSETS:
     case COLLECTION_COUNT:
         break;
@@ -52,8 +62,11 @@ const char *view_code(const struct district *d, enum collection which, uint32_t 
     return names_of(d, which, number).code;
 }
 
-const char *view_name(const struct district *d, enum collection which, uint32_t number)
+const char *view_name(const struct district *d, enum collection which, uint32_t number,
+                      const struct scope *scope)
 {
+    if (which == COLLECTION_ASSETS)
+        return asset_as_seen(scope, &d->registry, d->registry.assets + number).name;
     return names_of(d, which, number).name;
 }
 
@@ -79,7 +92,7 @@ static bool sees_organisation(const struct district *d, const struct scope *scop
 bool view_visible(const struct district *d, enum collection which, uint32_t number,
                   const struct scope *scope)
 {
-    if (scope_is_whole(scope) || which == COLLECTION_TOWNS)
+    if (scope_is_whole(scope) || which == COLLECTION_TOWNS || which == COLLECTION_CALENDARS)
         return true;
     if (which == COLLECTION_ASSETS)
         return scope_sees_asset(scope, &d->registry, number);

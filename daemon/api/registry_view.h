@@ -8,7 +8,8 @@
 
 uint32_t view_count(const struct district *d, enum collection which);
 const char *view_code(const struct district *d, enum collection which, uint32_t number);
-const char *view_name(const struct district *d, enum collection which, uint32_t number);
+const char *view_name(const struct district *d, enum collection which, uint32_t number,
+                      const struct scope *scope);
 uint32_t view_find(const struct district *d, enum collection which, struct text code); /* or NONE */
 
 /* May this reader see the record? */

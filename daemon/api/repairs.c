@@ -27,7 +27,7 @@ static bool is_visible(const struct repair *x, const struct registry *r, const s
 static uint32_t find_number(const struct request *q, struct text id)
 {
     const struct district *d = &q->app->district;
-    struct scope scope = token_scope(&q->who.token);
+    struct scope scope = token_scope(&q->who.token, q->now);
     uint32_t number = repairs_find(&d->repairs, id);
     bool seen = number != NONE && is_visible(&d->repairs.items[number], &d->registry, &scope);
     return seen ? number : NONE;
@@ -119,7 +119,7 @@ static void write_list(struct request *q, const struct repair_question *a, uint3
 {
     const struct district *d = &q->app->district;
     const struct zone *zone = rule_book_zone(&q->app->district.rules, q->now);
-    struct scope scope = token_scope(&q->who.token);
+    struct scope scope = token_scope(&q->who.token, q->now);
     struct listing l;
     listing_begin(&l, q, &a->page, repair_csv_columns);
     for (uint32_t i = first; i < d->repairs.count; i++) {
@@ -129,9 +129,9 @@ static void write_list(struct request *q, const struct repair_question *a, uint3
         if (!listing_wants(&l))
             break;
         if (q->asked.csv)
-            repair_to_csv(&l.csv, d, x, q->now, zone);
+            repair_to_csv(&l.csv, d, x, &scope, zone);
         else
-            repair_to_json(&l.json, d, x, q->now, zone);
+            repair_to_json(&l.json, d, x, &scope, zone);
         listing_wrote(&l, text_of(x->id));
     }
     listing_end(&l, "repairs");
@@ -165,10 +165,11 @@ void repairs_get(struct request *q)
         answer_unknown(q, "repair");
         return;
     }
+    struct scope scope = token_scope(&q->who.token, q->now);
     struct buffer out = {0};
     struct json_out j;
     json_begin(&j, &out);
-    repair_to_json(&j, &q->app->district, x, q->now,
+    repair_to_json(&j, &q->app->district, x, &scope,
                    rule_book_zone(&q->app->district.rules, q->now));
     answer_json(q, &out);
 }
@@ -189,7 +190,7 @@ static void answer_orders(struct request *q)
     answer_json(q, &q->change.draft);
 }
 
-static const struct change_handler orders = {prepare_orders, answer_orders};
+static const struct change_handler orders = {.prepare = prepare_orders, .answer = answer_orders};
 
 void repairs_post(struct request *q)
 {
@@ -216,7 +217,7 @@ static enum status prepare_step(struct request *q, struct change **ret_change,
                                       (uint32_t)pause, body, ret_change, refusal);
 }
 
-static const struct change_handler step = {prepare_step, repairs_get};
+static const struct change_handler step = {.prepare = prepare_step, .answer = repairs_get};
 
 void repairs_step(struct request *q)
 {

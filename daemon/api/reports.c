@@ -13,7 +13,11 @@
 
 #include <stdlib.h>
 
-#define REPORTS_READ_MAX 1000000 /* of one asset in one answer's window */
+#define REPORTS_READ_MAX 1000000 /* of one asset in one answer */
+#define WINDOW_MAX_S     (INT64_C(366) * 86400)
+#define STRETCH_S        21600
+#define CURSOR_UNIT                                                                                \
+    INT64_C(1000000) /* a cursor is the second of an item, and how many of it are passed */
 
 /* One raw report of the asset. */
 struct raw_report {
@@ -27,13 +31,13 @@ struct raw_report {
 
 struct reports_read {
     uint32_t asset;
-    int64_t from, to;
+    int64_t from, at, to; /* the stretch being read, [from, at), and the window's end */
     uint64_t seq_max;
     struct raw_report *items; /* owned */
     size_t count, cap;
     struct buffer causes; /* NUL-terminated texts */
     struct page page;
-    int64_t first;
+    int64_t first; /* items of the first second that earlier pages have */
 };
 
 /* --- the helper's thread ---------------------------------------------------------------------- */
@@ -92,7 +96,7 @@ static enum status take_row(void *context, const struct journal_row *row, struct
     while (status == STATUS_OK) {
         status = frame_reader_next(&f, &report);
         if (status == STATUS_OK && report.asset == r->asset && report.at >= r->from &&
-            report.at < r->to)
+            report.at < r->at)
             status = take_report(r, row, &f, &report, err);
     }
     buffer_free(&raw);
@@ -104,12 +108,15 @@ static enum status take_row(void *context, const struct journal_row *row, struct
     return status == STATUS_UNKNOWN ? STATUS_OK : status;
 }
 
+/* One stretch of the window: a job of the reader is short, and the next one is somebody else's. */
 static enum status run(struct store *store, void *context, struct error *err)
 {
     struct reports_read *r = context;
-    if (r->from >= r->to)
+    r->from = r->at;
+    r->at = instant_min(r->to, r->from + STRETCH_S);
+    if (r->from >= r->at)
         return STATUS_OK;
-    return journal_overlapping(store, r->from, r->to - 1, r->seq_max, take_row, r, err);
+    return journal_overlapping(store, r->from, r->at - 1, r->seq_max, take_row, r, err);
 }
 
 /* --- the loop's thread ------------------------------------------------------------------------ */
@@ -201,17 +208,31 @@ static void write_csv(struct csv_out *c, const struct reports_read *r, const str
     csv_string(c, cause_of(r, x));
 }
 
+/* Where the page after this item begins. */
+static int64_t cursor_after(const struct reports_read *r, size_t i)
+{
+    size_t before = i;
+    while (before > 0 && r->items[before - 1].at == r->items[i].at)
+        before--;
+    return r->items[i].at * CURSOR_UNIT + (int64_t)(i - before) + 1;
+}
+
+/* Answers when the page is full or the window is at its end; else reads on. */
 static void done(struct request *q)
 {
     struct reports_read *r = q->work;
     struct registry *registry = &q->app->district.registry;
     const struct zone *zone = rule_book_zone(&q->app->district.rules, q->now);
-    struct scope scope = token_scope(&q->who.token);
+    struct scope scope = token_scope(&q->who.token, q->now);
     struct listing l;
     struct link repairs = {0};
+    drop_unseen(r, registry, &scope);
+    if (r->at < r->to && (int64_t)r->count <= r->first + r->page.limit) {
+        read_then(q, run, done);
+        return;
+    }
     link_begin(&repairs, "/api/v1/repairs");
     link_text(&repairs, "asset", registry->assets[r->asset].code);
-    drop_unseen(r, registry, &scope);
     if (r->count > 1)
         qsort_r(r->items, r->count, sizeof *r->items, compare, registry);
     listing_begin(&l, q, &r->page, columns);
@@ -220,7 +241,7 @@ static void done(struct request *q)
             write_csv(&l.csv, r, &r->items[i], registry, zone);
         else
             write_json(&l.json, &repairs, r, &r->items[i], registry, zone);
-        listing_wrote_number(&l, (int64_t)i + 1);
+        listing_wrote_number(&l, cursor_after(r, i));
     }
     listing_end(&l, "reports");
     buffer_free(&repairs.url);
@@ -238,17 +259,27 @@ static enum status read_question(const struct request *q, struct reports_read *r
 {
     struct query window = {0};
     enum status status = figure_window_read(q, &window, err);
-    r->from = window.from;
+    int64_t cursor = 0;
+    r->at = window.from;
     r->to = window.to;
+    if (status == STATUS_OK && window.to - window.from > WINDOW_MAX_S)
+        status = error_set(err, STATUS_INVALID, "too_large", "to",
+                           "Raw reports are read of at most 366 days. Ask for a shorter window.");
     if (status == STATUS_OK)
         status = page_read(q, &r->page, err);
-    return status == STATUS_OK ? page_after_number(&r->page, 0, &r->first, err) : status;
+    if (status == STATUS_OK)
+        status = page_after_number(&r->page, 0, &cursor, err);
+    if (status == STATUS_OK && cursor / CURSOR_UNIT >= r->at) {
+        r->at = cursor / CURSOR_UNIT;
+        r->first = cursor % CURSOR_UNIT;
+    }
+    return status;
 }
 
 void reports_list(struct request *q)
 {
     const struct district *d = &q->app->district;
-    struct scope scope = token_scope(&q->who.token);
+    struct scope scope = token_scope(&q->who.token, q->now);
     struct error err;
     uint32_t asset = registry_find_asset(&d->registry, q->asked.params[0]);
     if (asset == NONE || !scope_sees_asset(&scope, &d->registry, asset)) {

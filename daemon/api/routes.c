@@ -7,11 +7,14 @@
 #include "api/batches.h"
 #include "api/events.h"
 #include "api/exemptions.h"
+#include "api/factors.h"
 #include "api/figures.h"
 #include "api/milestones.h"
 #include "api/month_reports.h"
 #include "api/months.h"
 #include "api/page.h"
+#include "api/platform_catalog.h"
+#include "api/platforms.h"
 #include "api/progress.h"
 #include "api/registry.h"
 #include "api/rejects.h"
@@ -120,7 +123,15 @@ const struct route routes[] = {
      .parameters = "",
      .handle = session_show},
     WRITE("POST", ROUTE_PUBLIC, "/api/v1/session", "session", json_types, 1, "", session_begin),
-    WRITE("DELETE", ROUTE_PUBLIC, "/api/v1/session", "session", json_types, 1, "", session_end),
+    {.method = "DELETE",
+     .pattern = "/api/v1/session",
+     .name = "session",
+     .roles = ROUTE_PUBLIC,
+     .parameters = "",
+     .body_types = json_types,
+     .body_bytes_max = MIB,
+     .begin = session_end_begin,
+     .handle = session_end},
     READ(READERS, "/api/v1/stream", "stream", "", stream_open),
     READ(WALL, "/api/v1/journal", "journal", "", system_journal),
     READ(OFFICE, "/api/v1/audit", "audit", PAGE " order op token", audit_list),
@@ -141,8 +152,8 @@ const struct route routes[] = {
     WRITE("POST", ADMIN, "/api/v1/batches/{seq}/void", "void", json_types, 1, "", batches_void),
     WRITE("POST", OFFICE, "/api/v1/batches/{seq}/void/approve", "void_approve", json_types, 1, "",
           batches_approve),
-    WRITE("POST", ADMIN | FEEDS, "/api/v1/feeds/{code}/alertmanager", "alertmanager", json_types,
-          64, "", alerts_post),
+    WRITE("POST", ADMIN | FEEDS, "/api/v1/feeds/{code}/alertmanager", "alertmanager", json_types, 1,
+          "", alerts_post),
     READ(WALL, "/api/v1/discovery/prometheus", "discovery",
          "attribute kind* class* town* project* contractor*", discovery_prometheus),
     READ(WALL | FEEDS, "/api/v1/rejects", "rejects", PAGE " order feed", rejects_list),
@@ -153,13 +164,22 @@ const struct route routes[] = {
     COLLECTION(COLLECTION_ORGANISATIONS, "organisations", ""),
     COLLECTION(COLLECTION_PROJECTS, "projects", ""),
     COLLECTION(COLLECTION_FEEDS, "feeds", ""),
+    COLLECTION(COLLECTION_CALENDARS, "calendars", ""),
     COLLECTION(COLLECTION_ASSETS, "assets", "kind* class* town* project* contractor*"),
+    READ(OFFICE, "/api/v1/platforms/strangers", "strangers", PAGE, platforms_strangers),
+    COLLECTION(COLLECTION_PLATFORMS, "platforms", ""),
+    READ(OFFICE, "/api/v1/platforms/{code}/catalog", "catalog", PAGE " difference*",
+         platform_catalog_get),
+    WRITE("POST", OFFICE, "/api/v1/platforms/{code}/password", "password", json_types, 1, "",
+          platforms_new_password),
+    WRITE("POST", OFFICE, "/api/v1/platforms/{code}/query", "query", json_types, 1, "",
+          platforms_query),
 
     READ(READERS, "/api/v1/rates", "rates", WINDOW " by format " FILTERS, figures_rates),
     READ(READERS, "/api/v1/trend", "trend", WINDOW " step by format " FILTERS, figures_trend),
     READ(READERS, "/api/v1/status", "status", "as_of by format " FILTERS, figures_status),
-    READ(READERS, "/api/v1/outages", "outages", WINDOW " min_s raw open aspect* " PAGE " " FILTERS,
-         figures_outages),
+    READ(READERS, "/api/v1/outages", "outages",
+         WINDOW " min_s raw open counted sort aspect* " PAGE " " FILTERS, figures_outages),
     READ(READERS, "/api/v1/worst", "worst", WINDOW " indicator format " FILTERS, figures_worst),
     READ(READERS, "/api/v1/progress", "progress", "year as_of format project*", figures_progress),
     READ(READERS, "/api/v1/assets/{code}/timeline", "timeline", WINDOW " format", figures_timeline),
@@ -185,6 +205,7 @@ const struct route routes[] = {
          repairs_list),
     WRITE("POST", OFFICE, "/api/v1/repairs", "repairs", list_types, 32, "dry_run", repairs_post),
     READ(READERS, "/api/v1/repairs/{id}", "repair", "", repairs_get),
+    STEP("respond", DECIDERS),
     STEP("pause", DECIDERS),
     STEP("resume", DECIDERS),
     STEP("repaired", DECIDERS),
@@ -202,6 +223,11 @@ const struct route routes[] = {
     READ(READERS, "/api/v1/assessments", "assessments", PAGE, months_list),
     READ(READERS, "/api/v1/assessments/{month}", "assessment", "contractor revision format",
          months_get),
+    WRITE("POST", OFFICE, "/api/v1/assessments/{month}/decisions/{id}/approve", "decision_approve",
+          json_types, 1, "", factors_approve),
+    READ(WALL, "/api/v1/assessments/{month}/decisions", "decisions", PAGE, factors_list),
+    WRITE("POST", OFFICE, "/api/v1/assessments/{month}/decisions", "decisions", json_types, 1, "",
+          factors_propose),
     SETTLE("publish"),
     SETTLE("close"),
     SETTLE("correct"),

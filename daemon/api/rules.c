@@ -68,7 +68,7 @@ static void answer_put(struct request *q)
         answer_rules(q, book->items[book->count - 1]);
 }
 
-static const struct change_handler rules_change = {prepare, answer_put};
+static const struct change_handler rules_change = {.prepare = prepare, .answer = answer_put};
 
 void rules_put_document(struct request *q)
 {

@@ -22,13 +22,12 @@ void system_health(struct request *q)
 void system_ready(struct request *q)
 {
     struct error err;
-    if (!q->app->pipeline->disk_full) {
+    enum status status = clock_check(q->app->district.received_at, q->now, &err);
+    if (status == STATUS_OK && q->app->pipeline->disk_full)
+        status = error_set(&err, STATUS_FULL, "disk_full", "",
+                           "The disk is full: figures are answered, but nothing can be written.");
+    if (!answer_failed(q, status, &err))
         answer_status(q);
-        return;
-    }
-    error_set(&err, STATUS_FULL, "disk_full", "",
-              "The disk is full: figures are answered, but nothing can be written.");
-    answer_error(q, &err);
 }
 
 void system_journal(struct request *q)

@@ -1,6 +1,7 @@
 #include "api/tokens.h"
 
 #include "api/listing.h"
+#include "base/text_shown.h"
 #include "change/tokens.h"
 #include "http/answer.h"
 #include "loop/app.h"
@@ -8,6 +9,7 @@
 #include "view/records.h"
 #include "view/tokens_csv.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 void tokens_list(struct request *q)
@@ -49,6 +51,23 @@ static enum status prepare_token(struct request *q, struct change **ret_change,
     return change_prepare_token(&q->app->district, &actor, body, secret->text, ret_change, refusal);
 }
 
+/* A name is what an audit shows of somebody, so one that can be mistaken for another's is told. */
+static void warn_of_look_alike(struct json_out *j, const struct tokens *s, const struct token *t)
+{
+    char text[160];
+    for (uint32_t i = 0; i < s->count; i++) {
+        const char *other = s->items[i].name;
+        if (strcmp(other, t->name) == 0 || !text_looks_like(text_of(other), text_of(t->name)))
+            continue;
+        snprintf(text, sizeof text,
+                 "The name looks like that of token %u, and is written with other characters or "
+                 "spaces: see that both are meant.",
+                 s->items[i].id);
+        json_member_string(j, "warning", text);
+        return;
+    }
+}
+
 static void answer_token(struct request *q)
 {
     const struct secret *secret = q->work;
@@ -62,11 +81,12 @@ static void answer_token(struct request *q)
     json_member_string(&j, "token", secret->text);
     json_member_string(&j, "name", t->name);
     json_member_string(&j, "role", role_names[t->role]);
+    warn_of_look_alike(&j, s, t);
     json_object_end(&j);
     answer_json(q, &out);
 }
 
-static const struct change_handler creation = {prepare_token, answer_token};
+static const struct change_handler creation = {.prepare = prepare_token, .answer = answer_token};
 
 void tokens_create(struct request *q)
 {
@@ -106,7 +126,8 @@ static void answer_revocation(struct request *q)
     answer_json(q, &out);
 }
 
-static const struct change_handler revocation = {prepare_revocation, answer_revocation};
+static const struct change_handler revocation = {.prepare = prepare_revocation,
+                                                 .answer = answer_revocation};
 
 void tokens_revoke(struct request *q)
 {

@@ -1,5 +1,7 @@
 #include "cli/command.h"
 
+#include "host/terminal.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 
@@ -8,7 +10,7 @@ int usage_error(const char *command, const char *format, ...)
     va_list args;
     fprintf(stderr, "intactd %s: ", command);
     va_start(args, format);
-    vfprintf(stderr, format, args);
+    terminal_vprint(stderr, format, args);
     va_end(args);
     fprintf(stderr, "\nintactd %s --help says more.\n", command);
     return EXIT_USAGE;
@@ -16,6 +18,6 @@ int usage_error(const char *command, const char *format, ...)
 
 int command_failed(const char *command, const char *detail)
 {
-    fprintf(stderr, "intactd %s: %s\n", command, detail);
+    terminal_line(stderr, "intactd %s: %s", command, detail);
     return EXIT_FAILED;
 }

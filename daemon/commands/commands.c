@@ -5,6 +5,7 @@
 #include "commands/manual.h"
 #include "demo/demo.h"
 #include "host/settings.h"
+#include "host/terminal.h"
 #include "host/version.h"
 
 #include <string.h>
@@ -117,7 +118,7 @@ int commands_run(int argc, char **argv)
     const struct command *c = find(name);
     if (!c) {
         if (name[0])
-            fprintf(stderr, "intactd: there is no command \"%s\"\n", name);
+            terminal_line(stderr, "intactd: there is no command \"%s\"", name);
         print_overview(stderr);
         return EXIT_USAGE;
     }

@@ -1,5 +1,7 @@
 #include "commands/doctor.h"
 
+#include "host/terminal.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 
@@ -11,7 +13,7 @@ void doctor_find(struct examination *x, enum severity severity, const char *code
     x->counts[severity]++;
     printf("%s: %s: ", words[severity], code);
     va_start(args, format);
-    vprintf(format, args);
+    terminal_vprint(stdout, format, args);
     va_end(args);
     printf("\n");
     if (remedy[0])

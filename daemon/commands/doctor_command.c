@@ -26,8 +26,11 @@ static const struct check {
     {"backups", false, doctor_backups},
     {"clock", false, doctor_clock},
     {"silent feeds", true, doctor_feeds},
+    {"feeds that contradict each other", true, doctor_contradictions},
     {"assets never reported", true, doctor_never_reported},
     {"duplicate names", true, doctor_duplicate_names},
+    {"look-alikes", true, doctor_look_alikes},
+    {"lifetimes of feeds", true, doctor_paces},
     {0},
 };
 
@@ -143,7 +146,8 @@ const struct command doctor_command = {
     .summary = "looks the installation over",
     .help =
         "Time zone data, disk and growth, permissions, backups, clock, silent feeds, assets never\n"
-        "reported, duplicate names, settings (in notes: which are not the default). Each finding "
+        "reported, duplicate names and look-alikes, lifetimes under a feed's pace, settings (in "
+        "notes: which are not the default). Each finding "
         "has "
         "a\n"
         "remedy; status 1 with an error.\n",

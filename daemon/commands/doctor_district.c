@@ -1,5 +1,11 @@
 #include "commands/doctor_district.h"
 
+#include "figure/contradiction.h"
+
+#include "change/alike.h"
+#include "change/records.h"
+#include "figure/pace.h"
+
 #include <stdlib.h>
 
 #define NAMED_MAX 5 /* codes that a finding lists */
@@ -29,6 +35,17 @@ static int64_t last_heard(const struct examination *x, uint32_t feed)
     return set->items[set->count - 1].to - x->district->registry.feeds[feed].feed_ttl_s;
 }
 
+/* A feed with a wrong clock looks silent, and everything that it would watch is blind. */
+static void find_dated_back(struct examination *x, const char *code, int64_t back_s)
+{
+    doctor_find(
+        x, SEVERITY_WARNING, "dated_back",
+        "Check the clock and the time zone of what sends it: a time without the right offset "
+        "is off by whole hours (China is +08:00).",
+        "The feed %s arrives, but dated %lld h %lld min back: check its time zone.", code,
+        (long long)(back_s / 3600), (long long)(back_s / 60 % 60));
+}
+
 void doctor_feeds(struct examination *x)
 {
     static const char remedy[] =
@@ -43,6 +60,12 @@ void doctor_feeds(struct examination *x)
                         "The feed %s has never reported.", r->feeds[i].code);
         if (last == INSTANT_NONE || last + r->feeds[i].feed_ttl_s > x->now)
             continue;
+        int64_t back =
+            arrival_dated_back_s(&x->district->arrivals, i, r->feeds[i].feed_ttl_s, x->now);
+        if (back > 0) {
+            find_dated_back(x, r->feeds[i].code, back);
+            continue;
+        }
         instant_format(last, 0, at);
         doctor_find(x, SEVERITY_WARNING, "silent_feed", remedy,
                     "The feed %s has been silent since %s.", r->feeds[i].code, at);
@@ -56,6 +79,32 @@ static bool has_reported(const struct timelines *t, uint32_t asset)
             return true;
     }
     return false;
+}
+
+#define LOOK_BACK_DAYS    31
+#define CONTRADICTION_MIN 3600 /* seconds of all aspects that are worth a word */
+
+/* A feed that decides much against others' words may be a contractor's own that hides its faults. */
+void doctor_contradictions(struct examination *x)
+{
+    const struct registry *r = &x->district->registry;
+    int64_t *seconds = calloc((size_t)r->feed_count + 1, sizeof *seconds);
+    int64_t from = x->now - LOOK_BACK_DAYS * DAY_S;
+    for (uint32_t i = 0; seconds && i < r->asset_count; i++) {
+        for (int k = 0; k < ASPECT_COUNT; k++)
+            contradictions_add(x->district, i, (enum aspect)k, from, x->now, seconds);
+    }
+    for (uint32_t f = 0; seconds && f < r->feed_count; f++) {
+        if (seconds[f] >= CONTRADICTION_MIN)
+            doctor_find(
+                x, SEVERITY_WARNING, "contradiction",
+                "Ask who sends it; view v_contradiction shows each stretch. Give its record "
+                "`covers` and late_max_s, or name the assets' feeds.",
+                "In %d days the feed %s decided %lld s against another feed's word that still "
+                "held.",
+                LOOK_BACK_DAYS, r->feeds[f].code, (long long)seconds[f]);
+    }
+    free(seconds);
 }
 
 void doctor_never_reported(struct examination *x)
@@ -111,4 +160,38 @@ void doctor_duplicate_names(struct examination *x)
         doctor_find(x, SEVERITY_WARNING, "duplicate_names",
                     "Give each its own name, or remove the one that was registered twice.",
                     "%u assets have the name of another in their town: %s.", list.count, list.text);
+}
+
+void doctor_look_alikes(struct examination *x)
+{
+    const struct registry *r = &x->district->registry;
+    for (int which = 0; which < COLLECTION_COUNT; which++) {
+        struct alike *alike = NULL;
+        const char *first = NULL;
+        if (alike_make(r, (enum collection)which, true, &alike) != STATUS_OK)
+            return;
+        uint32_t count = alike_count(alike, &first);
+        alike_free(alike);
+        if (count > 0)
+            doctor_find(x, SEVERITY_WARNING, "look_alikes",
+                        "Look at them side by side: one of each pair was typed with other "
+                        "characters (full-width digits, Cyrillic letters, spaces).",
+                        "%u of the %s have a code or a name that looks like another's, such as "
+                        "%s.",
+                        count, collection_names[which], first);
+    }
+}
+
+void doctor_paces(struct examination *x)
+{
+    const struct registry *r = &x->district->registry;
+    for (uint32_t i = 0; i < r->feed_count; i++) {
+        struct pace pace;
+        char warning[PACE_WARNING_SIZE];
+        if (pace_measure(&x->district->timelines, i, &pace) == STATUS_OK &&
+            pace_warning(&pace, &r->feeds[i], warning))
+            doctor_find(x, SEVERITY_WARNING, "short_lifetime",
+                        "Let report_ttl_s and feed_ttl_s be twice the pace or more.",
+                        "The feed %s: %s", r->feeds[i].code, warning);
+    }
 }

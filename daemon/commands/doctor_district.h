@@ -5,7 +5,10 @@
 #include "commands/doctor.h"
 
 void doctor_feeds(struct examination *x);
+void doctor_contradictions(struct examination *x);
 void doctor_never_reported(struct examination *x);
 void doctor_duplicate_names(struct examination *x);
+void doctor_look_alikes(struct examination *x);
+void doctor_paces(struct examination *x);
 
 #endif

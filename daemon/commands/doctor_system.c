@@ -42,6 +42,11 @@ void doctor_clock(struct examination *x)
 {
     static const char remedy[] = "Set the clock and keep it right with an NTP service "
                                  "(timedatectl set-ntp true).";
+    static const char behind[] =
+        "Set the clock and keep it right with an NTP service (timedatectl set-ntp true). If it is "
+        "right now and was ahead then: stop the daemon and put a row of now on record, such as a "
+        "token "
+        "that you revoke again (intactd token create).";
     char now[INSTANT_TEXT_SIZE], then[INSTANT_TEXT_SIZE];
     instant_format(x->now, 0, now);
     if (x->now < CLOCK_FLOOR)
@@ -49,10 +54,11 @@ void doctor_clock(struct examination *x)
     if (x->journal_since == INSTANT_NONE || x->journal_until <= x->now + 1)
         return;
     instant_format(x->journal_until, 0, then);
-    doctor_find(x, SEVERITY_ERROR, "clock_behind", remedy,
-                "The clock says %s, but the newest journal row came in at %s: reports of now would "
-                "be refused as future ones, or were once taken too early.",
-                now, then);
+    doctor_find(
+        x, SEVERITY_ERROR, "clock_behind", behind,
+        "The clock says %s, but the newest journal row came in at %s: the daemon takes nothing "
+        "(503) while it stands over 300 seconds before that row.",
+        now, then);
 }
 
 static int64_t file_bytes(const char *path)

@@ -9,6 +9,7 @@
 #include "commands/list.h"
 #include "format/csv.h"
 #include "host/clock.h"
+#include "host/terminal.h"
 #include "record/import_answer.h"
 
 #include <stdlib.h>
@@ -33,8 +34,8 @@ struct import {
 };
 
 static const struct option options[] = {
-    OPTION("KIND", "towns|organisations|projects|feeds|assets|repairs", NULL, OPTION_ARGUMENT,
-           offsetof(struct import, kind)),
+    OPTION("KIND", "towns|organisations|projects|feeds|calendars|assets|platforms|repairs", NULL,
+           OPTION_ARGUMENT, offsetof(struct import, kind)),
     OPTION("FILE", NULL, NULL, OPTION_ARGUMENT, offsetof(struct import, path)),
     OPTION("data", "DIR", NULL, OPTION_NEEDED, offsetof(struct import, data)),
     OPTION("dry-run", NULL, NULL, OPTION_FLAG, offsetof(struct import, dry_run)),
@@ -52,8 +53,8 @@ static int check(struct import *m)
     return strcmp(m->kind, "repairs") == 0
                ? EXIT_DONE
                : usage_error("import",
-                             "KIND is towns, organisations, projects, feeds, assets or "
-                             "repairs, not \"%s\"",
+                             "KIND is towns, organisations, projects, feeds, calendars, assets, "
+                             "platforms or repairs, not \"%s\"",
                              m->kind);
 }
 
@@ -278,8 +279,8 @@ static enum status write_rejects(struct import *m, struct error *err)
         good = false;
     if (!good)
         return error_set(err, STATUS_CONFLICT, "io", "", "Cannot write %s.", path);
-    fprintf(stderr, "intactd import: %zu of %zu rejected, see %s\n", m->rejected, m->file.count,
-            path);
+    terminal_line(stderr, "intactd import: %zu of %zu rejected, see %s", m->rejected, m->file.count,
+                  path);
     return STATUS_OK;
 }
 
@@ -290,7 +291,7 @@ static enum status run(struct import *m, struct error *err)
     if (status == STATUS_OK && m->dry_run) {
         struct buffer lines = {0};
         import_answer_items((struct text){answer.bytes, answer.len}, &lines);
-        fwrite(lines.bytes ? lines.bytes : "", 1, lines.len, stdout);
+        terminal_write(stdout, (struct text){lines.bytes, lines.len}, true);
         buffer_free(&lines);
     } else if (status == STATUS_OK) {
         status = send_all(m, err);
@@ -334,8 +335,9 @@ const struct command import_command = {
     .name = "import",
     .summary = "brings the registry in from CSV or JSON",
     .help =
-        "KIND is towns, organisations, projects, feeds, assets or repairs; FILE ends in .csv, "
-        ".json,\n"
+        "KIND is towns, organisations, projects, feeds, calendars, assets, platforms or repairs; "
+        "FILE\n"
+        "ends in .csv, .json, "
         ".ndjson or .jsonl (of repairs, never .csv). Good records are taken; the others are in\n"
         "FILE.rejects.csv with line, field, code and detail, and the status is 1 then. --dry-run "
         "prints\n"

@@ -51,7 +51,7 @@ static int check(const struct report_arguments *a, struct month_report *q,
     q->revision = (uint32_t)revision;
     q->language = (enum language)language;
     q->contractor = a->contractor ? text_of(a->contractor) : (struct text){0};
-    q->scope = (struct scope){ROLE_ADMIN, NONE};
+    q->scope = (struct scope){ROLE_ADMIN, NONE, 0};
     *ret_format = (enum report_format)format;
     return EXIT_DONE;
 }

@@ -5,6 +5,7 @@
 #include "commands/commands.h"
 #include "commands/list.h"
 #include "host/clock.h"
+#include "host/terminal.h"
 #include "store/anchor.h"
 #include "store/backup.h"
 #include "store/copy.h"
@@ -254,8 +255,8 @@ static void print_result(const struct restore *r)
     printf("restored to seq %llu\nhead %s\n", (unsigned long long)r->restored.seq, hex);
     printf("tokens are those of the backup: what was revoked since holds again\n");
     if (r->replaces)
-        printf("replaced seq %llu, kept as %s.before-%s\n", (unsigned long long)r->replaced.seq,
-               r->directory.database, r->stamp);
+        terminal_line(stdout, "replaced seq %llu, kept as %s.before-%s",
+                      (unsigned long long)r->replaced.seq, r->directory.database, r->stamp);
 }
 
 static int run(int argc, char **argv)

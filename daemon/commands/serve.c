@@ -1,9 +1,11 @@
 /* intactd serve: brings the parts of a daemon up in order, and down again. */
 #include "api/routes.h"
+#include "api/viid_routes.h"
 #include "cli/first_start.h"
 #include "cli/options.h"
 #include "commands/commands.h"
 #include "commands/list.h"
+#include "host/leftovers.h"
 #include "host/listen.h"
 #include "host/log.h"
 #include "http/server.h"
@@ -15,8 +17,11 @@
 #include "loop/loop.h"
 #include "loop/patrol.h"
 #include "loop/pipeline.h"
+#include "loop/platforms.h"
 #include "loop/readings.h"
+#include "loop/sip.h"
 #include "loop/streams.h"
+#include "loop/subscriptions.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -26,7 +31,7 @@ struct service {
     struct settings settings;
     struct directory directory;
     struct ledger ledger; /* the anchor stays here; the rest is given away */
-    struct route_table routes;
+    struct route_table routes, viid_routes;
     struct app app; /* points at what follows */
     struct pipeline pipeline;
     struct changes changes;
@@ -35,7 +40,11 @@ struct service {
     struct patrol patrol;
     struct streams streams;
     struct backups backups;
+    struct platforms platforms;
+    struct sip sip;
+    struct subscriptions subscriptions;
     struct loop loop;
+    struct gate gate;
     char shown[ADDRESS_SIZE], local[ADDRESS_SIZE];
     int argc;
     char **argv;
@@ -80,12 +89,17 @@ static enum status take_directory(struct service *s, struct error *err)
 /* Starts the threads. From here on the scribe owns the store. */
 static enum status start_threads(struct service *s, struct error *err)
 {
-    enum status status = scribe_start(s->ledger.store, &s->ledger.anchor, s->loop.scribe_fd,
-                                      &s->pipeline.scribe, err);
+    enum status status = scribe_start(s->ledger.store, &s->ledger.anchor, &s->gate,
+                                      s->loop.scribe_fd, &s->pipeline.scribe, err);
     if (status != STATUS_OK)
         return status;
     s->ledger.store = NULL;
-    return reader_start(s->directory.database, s->loop.reader_fd, &s->readings.reader, err);
+    status = reader_start(s->directory.database, &s->gate, s->loop.reader_fd,
+                          &s->pipeline.rebuilding.thread, err);
+    if (status != STATUS_OK)
+        return status;
+    return reader_start(s->directory.database, &s->gate, s->loop.reader_fd, &s->readings.reader,
+                        err);
 }
 
 static enum status start_http(struct service *s, struct error *err)
@@ -107,6 +121,9 @@ static void join_parts(struct service *s)
     app->patrol = &s->patrol;
     app->streams = &s->streams;
     app->backups = &s->backups;
+    app->platforms = &s->platforms;
+    app->sip = &s->sip;
+    app->subscriptions = &s->subscriptions;
 }
 
 static enum status start(struct service *s, struct error *err)
@@ -116,35 +133,54 @@ static enum status start(struct service *s, struct error *err)
         status = first_start_open(&s->ledger, &s->directory, err);
     if (status != STATUS_OK)
         return status;
+    leftovers_sweep(s->directory.path);
+    if (s->settings.backup_dir[0])
+        leftovers_sweep_backups(s->settings.backup_dir);
     route_table_init(&s->routes, routes, routes_count);
+    route_table_init(&s->viid_routes, viid_routes, viid_routes_count);
     s->app.front.app = &s->app;
     s->app.front.settings = &s->settings;
     s->app.front.tokens = &s->app.district.tokens;
+    s->app.front.journal_at = &s->app.district.received_at;
     s->app.front.routes = &s->routes;
+    s->app.front.foreign_routes = &s->viid_routes;
+    if (sessions_load(&s->app.front.sessions, s->directory.sessions) != STATUS_OK)
+        return error_memory(err);
     patrol_reset(&s->patrol);
     s->app.district = s->ledger.district;
     s->ledger.district = (struct district){0};
     /* What was loaded beyond the last checkpoint waits for the next one. */
     s->checkpoints.unsaved = s->app.district.seq > 0;
+    status = platforms_open(&s->platforms, s->directory.secret, err);
+    if (status != STATUS_OK)
+        return status;
     status = web_files_make(&s->app.web_files);
     if (status != STATUS_OK)
         return error_memory(err);
+    gate_init(&s->gate);
     status = loop_init(&s->loop, &s->app, err);
     s->loop.reload = reload;
     s->loop.reload_context = s;
     if (status == STATUS_OK)
         status = start_threads(s, err);
+    if (status == STATUS_OK)
+        status = sip_open(&s->app, err);
     return status == STATUS_OK ? start_http(s, err) : status;
 }
 
 static void free_app(struct app *app)
 {
     recent_free(&app->kept.recent);
+    resolved_free(&app->kept.resolved);
     for (int i = 0; i < COLLECTION_COUNT; i++)
         free(app->kept.orders[i].items);
     web_files_free(app->web_files);
     limits_free(&app->front.limits);
+    sessions_free(&app->front.sessions);
     pipeline_free(app->pipeline);
+    sip_close(app->sip);
+    subscriptions_free(app->subscriptions);
+    platforms_free(app->platforms);
     district_free(&app->district);
 }
 
@@ -152,10 +188,13 @@ static void stop(struct service *s)
 {
     http_stop(s->app.http);
     reader_stop(s->readings.reader);
+    rebuilding_stop(&s->pipeline.rebuilding);
+    readings_free(&s->readings);
     scribe_stop(s->pipeline.scribe);
     free_app(&s->app);
     loop_free(&s->loop);
     ledger_close(&s->ledger);
+    leftovers_tell_log(s->directory.database);
     directory_unlock(&s->directory);
 }
 
@@ -185,6 +224,7 @@ static int serve(struct service *s)
         return EXIT_DONE;
     /* What still hangs has no answer yet, so nothing was promised to its sender. */
     log_line(LOG_LEVEL_WARNING, "something was still open after five seconds; it is dropped");
+    leftovers_tell_log(s->directory.database);
     _exit(EXIT_DONE);
 }
 

@@ -7,6 +7,7 @@
 #include "commands/list.h"
 #include "format/json_out.h"
 #include "host/clock.h"
+#include "host/terminal.h"
 #include "view/tokens_csv.h"
 
 #include <stdlib.h>
@@ -15,7 +16,7 @@
 
 struct token_arguments {
     const char *verb, *id;
-    const char *data, *name, *role, *organisation, *feed;
+    const char *data, *name, *person, *role, *organisation, *feed;
 };
 
 #define AT(member_) offsetof(struct token_arguments, member_)
@@ -25,6 +26,7 @@ static const struct option options[] = {
     OPTION("ID", NULL, NULL, OPTION_ARGUMENT, AT(id)),
     OPTION("data", "DIR", NULL, OPTION_NEEDED, AT(data)),
     OPTION("name", "NAME", NULL, OPTION_VALUE, AT(name)),
+    OPTION("person", "NAME", NULL, OPTION_VALUE, AT(person)),
     OPTION("role", "admin|office|contractor|supervisor|feed|viewer", NULL, OPTION_VALUE, AT(role)),
     OPTION("organisation", "CODE", NULL, OPTION_VALUE, AT(organisation)),
     OPTION("feed", "CODE", NULL, OPTION_VALUE, AT(feed)),
@@ -74,6 +76,7 @@ static void make_body(const struct token_arguments *a, struct buffer *out)
     json_begin(&j, out);
     json_object_begin(&j);
     write_member(&j, "name", a->name);
+    write_member(&j, "person", a->person);
     write_member(&j, "role", a->role);
     write_member(&j, "organisation", a->organisation);
     write_member(&j, "feed", a->feed);
@@ -163,7 +166,7 @@ static enum status list(struct session *s, struct error *err)
     else
         list_directly(s, &out);
     if (status == STATUS_OK && out.len > 3)
-        fwrite(out.bytes + 3, 1, out.len - 3, stdout);
+        terminal_write(stdout, (struct text){out.bytes + 3, out.len - 3}, true);
     buffer_free(&out);
     return status;
 }

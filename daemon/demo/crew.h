@@ -16,7 +16,7 @@ struct demo_harvest {
 /* The threads look assets and causes up in the district without a lock. So neither may be added while
  * they work, and the district must know the demonstration's causes before. All must outlive them. */
 struct demo_task {
-    const struct district *district;
+    struct district *district; /* nobody writes to it meanwhile: all causes are in it */
     const struct demo_world *world;
     const struct demo_rounds *rounds;
     uint32_t feeds[DEMO_FEED_COUNT];  /* registry numbers, in the order of demo_feeds */

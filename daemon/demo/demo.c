@@ -13,9 +13,10 @@
 
 #define DAYS_DEFAULT 92
 #define DAYS_MAX     3660
+#define EVERY_MAX    24
 
 struct demo_options {
-    const char *data, *days, *seed, *until;
+    const char *data, *days, *every, *seed, *until;
     bool follow;
 };
 
@@ -24,6 +25,10 @@ struct demo_options {
 static const struct option options[] = {
     OPTION("data", "DIR", NULL, OPTION_NEEDED, AT(data)),
     OPTION("days", "N", "days of reports up to the end (92)", OPTION_VALUE, AT(days)),
+    OPTION("every", "N",
+           "makes one round of reports in N, and each report hold N\n"
+           "times as long: the same faults, sooner (1)",
+           OPTION_VALUE, AT(every)),
     OPTION("seed", "N", "another number gives another district's faults (1)", OPTION_VALUE,
            AT(seed)),
     OPTION("until", "TIME", "the end, such as 2022-10-01T00:00:00+08:00 (now)", OPTION_VALUE,
@@ -36,9 +41,13 @@ static const struct option options[] = {
 static int read_period(const struct demo_options *o, struct demo_period *ret)
 {
     int64_t now = clock_now(), seed = 1;
-    struct demo_period period = {.days = DAYS_DEFAULT, .until = now};
+    struct demo_period period = {.days = DAYS_DEFAULT, .until = now, .every = 1};
     if (o->days && !text_to_int(text_of(o->days), 1, DAYS_MAX, &period.days))
         return usage_error("demo", "--days is 1 to %d", DAYS_MAX);
+    if (o->every && !text_to_int(text_of(o->every), 1, EVERY_MAX, &period.every))
+        return usage_error("demo", "--every is 1 to %d", EVERY_MAX);
+    if (o->every && o->follow)
+        return usage_error("demo", "--follow makes every round: it goes without --every");
     if (o->seed && !text_to_int(text_of(o->seed), 0, INT64_MAX, &seed))
         return usage_error("demo", "--seed is a whole number");
     if (o->until && (!instant_parse(text_of(o->until), &period.until) || period.until > now))

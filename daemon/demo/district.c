@@ -150,7 +150,7 @@ enum status demo_district_make(int64_t from, int64_t until, struct demo_district
     if (!assets)
         return STATUS_MEMORY;
     civil_from_days((until + DEMO_OFFSET_S) / 86400, &year, &month, &day);
-    *ret = (struct demo_district){.assets = assets, .until = until, .year = (int)year};
+    *ret = (struct demo_district){.assets = assets, .until = until, .year = (int)year, .every = 1};
     ret->service_from = from < since ? local_midnight(from) : since;
     ret->moved_at = local_midnight(from + (until - from) / 2);
     struct maker maker = {.d = ret};

@@ -76,6 +76,7 @@ struct demo_district {
     int64_t moved_at;     /* when a dozen cameras changed contract */
     int year;             /* of the budgets and milestones */
     int64_t until;        /* milestones after it are not done yet */
+    int64_t every;        /* of the feeds' paces one in so many is made, and reports hold as long */
 };
 
 /* The district as it stands for reports in [from, until). STATUS_MEMORY. */

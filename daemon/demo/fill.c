@@ -26,6 +26,7 @@ struct fill {
     uint32_t told;        /* events done so far */
     int64_t settled_at;   /* the demonstration's time of the last commit */
     int64_t patrolled_at; /* and of the last look for faults without an order */
+    int64_t known;        /* up to where those faults were looked at */
 };
 
 /* --- the registry ----------------------------------------------------------------------------- */
@@ -157,8 +158,10 @@ static enum status put_people(struct fill *f, struct error *err)
  * way. */
 static enum status patrol(struct fill *f, int64_t at, struct error *err)
 {
+    int64_t from = f->known - PATROL_S, known = demo_orders_known(f->from, f->until, at);
     f->patrolled_at = at;
-    return demo_ledger_patrol(&f->ledger, demo_orders_known(f->from, f->until, at), at, err);
+    f->known = known;
+    return demo_ledger_patrol(&f->ledger, from, known, at, err);
 }
 
 /* Lets people do everything that is due by `at`. Before a month is settled the daemon's own orders are
@@ -232,13 +235,14 @@ static enum status take_reports(struct fill *f, struct error *err)
 
 /* --- all of it -------------------------------------------------------------------------------- */
 
-static enum status plan(struct fill *f, uint64_t seed)
+static enum status plan(struct fill *f, uint64_t seed, int64_t every)
 {
     enum status status = demo_district_make(f->from, f->until, &f->district);
+    f->district.every = every;
     if (status == STATUS_OK)
         status = demo_world_make(&f->district, seed, f->from, f->until, &f->world);
     if (status == STATUS_OK)
-        status = demo_rounds_plan(seed, f->from, f->until, &f->rounds);
+        status = demo_rounds_plan(seed, f->from, f->until, every, &f->rounds);
     if (status == STATUS_OK)
         status = demo_story_plan(&f->world, f->from, f->until, &f->story);
     return status;
@@ -280,8 +284,8 @@ enum status demo_fill(const struct directory *dir, const struct demo_period *per
                       struct demo_result *ret, struct error *err)
 {
     struct fill f = {.from = period->until - period->days * 86400, .until = period->until};
-    f.settled_at = f.patrolled_at = f.from;
-    enum status status = plan(&f, period->seed);
+    f.settled_at = f.patrolled_at = f.known = f.from;
+    enum status status = plan(&f, period->seed, period->every);
     if (status == STATUS_OK)
         status = write_all(&f, dir, ret, err);
     else

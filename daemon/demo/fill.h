@@ -11,6 +11,7 @@
 struct demo_period {
     int64_t days, until; /* reports of the days before `until` */
     uint64_t seed;
+    int64_t every; /* one round of so many, of which each report holds for as many; 1: all */
 };
 
 /* What the directory holds then. */

@@ -141,7 +141,7 @@ static enum status send_due(struct follower *f, struct error *err)
 {
     struct demo_rounds rounds;
     int64_t now = clock_now();
-    if (demo_rounds_plan(f->seed, f->next, now + 1, &rounds) != STATUS_OK)
+    if (demo_rounds_plan(f->seed, f->next, now + 1, 1, &rounds) != STATUS_OK)
         return error_memory(err);
     enum status status = STATUS_OK;
     for (size_t i = 0; i < rounds.count && status == STATUS_OK && !f->stopped; i++) {

@@ -29,12 +29,13 @@ enum status demo_ledger_batch(struct ledger *l, const struct demo_harvest *h, st
     return h->batch->accepted > 0 ? ledger_batch(l, h->batch, packed, err) : STATUS_OK;
 }
 
-enum status demo_ledger_patrol(struct ledger *l, int64_t known, int64_t at, struct error *err)
+enum status demo_ledger_patrol(struct ledger *l, int64_t from, int64_t known, int64_t at,
+                               struct error *err)
 {
     struct change *change;
     enum status status;
     do {
-        status = change_prepare_auto_repairs(&l->district, INSTANT_2000, known, &change, err);
+        status = change_prepare_auto_repairs(&l->district, from, known, &change, err);
         if (status == STATUS_OK && change)
             status = ledger_change(l, change, 0, at, err);
     } while (status == STATUS_OK &&

@@ -17,9 +17,9 @@ must_use enum status demo_ledger_open(struct ledger *l, const struct directory *
 must_use enum status demo_ledger_batch(struct ledger *l, const struct demo_harvest *h,
                                        struct error *err);
 
-/* Opens, ends and reopens the orders that the daemon would have by now for faults that last up to
- * `known`, and writes that at `at`. */
-must_use enum status demo_ledger_patrol(struct ledger *l, int64_t known, int64_t at,
+/* Opens, ends and reopens the orders that the daemon would have by now for faults that last between `from`
+ * and `known`, and writes that at `at`. */
+must_use enum status demo_ledger_patrol(struct ledger *l, int64_t from, int64_t known, int64_t at,
                                         struct error *err);
 
 /* Commits what has been written so far, and begins the next transaction. */

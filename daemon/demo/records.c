@@ -42,13 +42,12 @@ void demo_organisations_json(const struct demo_district *d, struct buffer *out)
 void demo_feeds_json(const struct demo_district *d, struct buffer *out)
 {
     struct json_out j;
-    (void)d; /* the same in every district */
     json_begin(&j, out);
     json_array_begin(&j);
     for (int i = 0; i < DEMO_FEED_COUNT; i++) {
         add_name(&j, demo_feeds[i].code, demo_feeds[i].name);
-        json_member_int(&j, "report_ttl_s", demo_feeds[i].ttl_s);
-        json_member_int(&j, "feed_ttl_s", demo_feeds[i].ttl_s);
+        json_member_int(&j, "report_ttl_s", demo_feeds[i].ttl_s * d->every);
+        json_member_int(&j, "feed_ttl_s", demo_feeds[i].ttl_s * d->every);
         json_object_end(&j);
     }
     json_array_end(&j);

@@ -15,6 +15,7 @@ struct order {
     int64_t sent_at; /* when the ordering system hands it on */
     const struct demo_fault *fault;
     uint32_t asset, number;
+    enum demo_track track;
     uint64_t bits;
 };
 
@@ -46,6 +47,26 @@ static int orders_order(const void *a, const void *b)
     return (x->number > y->number) - (x->number < y->number);
 }
 
+/* Two faults between which nobody may see that all is well are one to who repairs them. */
+#define UNSEEN_S 5400
+
+/* When a fault's aspect is well again: behind the faults that follow at once, of its own track and, since
+ * nobody sees a camera without its network, of that one. */
+static int64_t well_at(const struct demo_events *s, uint32_t asset, enum demo_track track,
+                       int64_t at)
+{
+    const struct demo_faults *own = demo_faults_of(s->world, asset, track);
+    const struct demo_faults *network = demo_faults_of(s->world, asset, TRACK_NETWORK);
+    for (uint32_t i = 0, k = 0; i < own->count || (track == TRACK_LIVE && k < network->count);) {
+        bool is_own = track != TRACK_LIVE || k == network->count ||
+                      (i < own->count && own->items[i].from <= network->items[k].from);
+        const struct demo_fault *f = is_own ? &own->items[i++] : &network->items[k++];
+        if (f->from <= at + UNSEEN_S && f->to > at)
+            at = f->to;
+    }
+    return at;
+}
+
 /* An asset that was removed has one order, for its network. */
 static bool is_ordered(const struct demo_fault *f, enum demo_track track)
 {
@@ -60,9 +81,10 @@ static void collect(struct demo_events *s, uint32_t asset, enum demo_track track
     for (uint32_t i = 0; i < faults->count; i++) {
         const struct demo_fault *f = &faults->items[i];
         struct order order = {.reported_at = f->from + DEMO_OPEN_AFTER_S,
-                              .repaired_at = f->to,
+                              .repaired_at = well_at(s, asset, track, f->to),
                               .fault = f,
                               .asset = asset,
+                              .track = track,
                               .number = o->count};
         order.bits = demo_draw(s->world->seed, 50 + track, asset, (uint64_t)f->from);
         if (is_ordered(f, track) && order.reported_at >= from - OLDEST_S &&
@@ -85,6 +107,11 @@ static void write_id(const struct order *o, char id[24])
     snprintf(id, 24, "GD%06u", o->number);
 }
 
+static const char *const track_aspects[TRACK_COUNT] = {[TRACK_NETWORK] = "network",
+                                                       [TRACK_LIVE] = "live",
+                                                       [TRACK_INTACT] = "intact",
+                                                       [TRACK_HISTORY] = "history"};
+
 static void add_order(struct json_out *j, const struct demo_events *s, const struct order *o,
                       int64_t now)
 {
@@ -92,6 +119,10 @@ static void add_order(struct json_out *j, const struct demo_events *s, const str
     write_id(o, id);
     json_object_begin(j);
     json_member_string(j, "id", id);
+    json_key(j, "aspects");
+    json_array_begin(j);
+    json_cstring(j, track_aspects[o->track]);
+    json_array_end(j);
     json_member_string(j, "asset", s->world->district->assets[o->asset].code);
     json_member_string(j, "cause", demo_cause_names[o->fault->cause]);
     json_member_bool(j, "mass", o->fault->reach >= REACH_CABINET);

@@ -11,23 +11,24 @@
 
 /* --- when ------------------------------------------------------------------------------------- */
 
-static bool is_due(int64_t at, int feed)
+static bool is_due(int64_t at, int feed, int64_t every)
 {
-    return (at - demo_feeds[feed].phase_s) % demo_feeds[feed].pace_s == 0;
+    return (at - demo_feeds[feed].phase_s) % (demo_feeds[feed].pace_s * every) == 0;
 }
 
-enum status demo_rounds_plan(uint64_t seed, int64_t from, int64_t to, struct demo_rounds *ret)
+enum status demo_rounds_plan(uint64_t seed, int64_t from, int64_t to, int64_t every,
+                             struct demo_rounds *ret)
 {
     const int64_t step = 60; /* every pace and phase is whole minutes */
     size_t count = 0, cap = 0;
     for (int f = 0; f < DEMO_FEED_COUNT; f++)
-        cap += (size_t)((to - from) / demo_feeds[f].pace_s + 2);
+        cap += (size_t)((to - from) / (demo_feeds[f].pace_s * every) + 2);
     struct demo_round *items = malloc(cap * sizeof *items);
     if (!items)
         return STATUS_MEMORY;
     for (int64_t at = (from + step - 1) / step * step; at < to; at += step)
         for (int f = 0; f < DEMO_FEED_COUNT; f++)
-            if (is_due(at, f) && !demo_feed_is_out(seed, f, at))
+            if (is_due(at, f, every) && !demo_feed_is_out(seed, f, at))
                 items[count++] = (struct demo_round){at, f};
     *ret = (struct demo_rounds){items, count};
     return STATUS_OK;

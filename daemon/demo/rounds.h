@@ -14,8 +14,9 @@ struct demo_rounds {
     size_t count;
 };
 
-/* Lists the rounds of [from, to), without those during an outage of their feed. */
-must_use enum status demo_rounds_plan(uint64_t seed, int64_t from, int64_t to,
+/* Lists the rounds of [from, to), without those during an outage of their feed: of each feed's paces, one in
+ * `every`. */
+must_use enum status demo_rounds_plan(uint64_t seed, int64_t from, int64_t to, int64_t every,
                                       struct demo_rounds *ret);
 void demo_rounds_free(struct demo_rounds *r);
 

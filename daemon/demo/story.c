@@ -89,6 +89,11 @@ enum status demo_story_play(struct demo_story *s, uint32_t event,
     struct refusal refusal = {0};
     struct actor actor = demo_actor(l, tokens[e->person], e->at);
     enum status status = prepare(s, e, &l->district, &actor, &change, &refusal);
+    if (status == STATUS_CONFLICT && e->kind == EVENT_STEP) {
+        refusal_free(
+            &refusal); /* the daemon has opened the order again meanwhile: nobody confirms it */
+        return STATUS_OK;
+    }
     if (status != STATUS_OK)
         return demo_refused(status, &refusal, err);
     refusal_free(&refusal);

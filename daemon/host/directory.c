@@ -51,7 +51,9 @@ enum status directory_init(struct directory *d, const char *path, struct error *
     snprintf(d->database, sizeof d->database, "%s/intact.db", path);
     snprintf(d->anchor, sizeof d->anchor, "%s/intact.anchor", path);
     snprintf(d->lock, sizeof d->lock, "%s/intactd.lock", path);
+    snprintf(d->secret, sizeof d->secret, "%s/sip.secret", path);
     snprintf(d->admin_token, sizeof d->admin_token, "%s/admin.token", path);
+    snprintf(d->sessions, sizeof d->sessions, "%s/sessions", path);
     return STATUS_OK;
 }
 

@@ -16,6 +16,8 @@ struct directory {
     char anchor[PATH_SIZE];      /* intact.anchor */
     char lock[PATH_SIZE];        /* intactd.lock */
     char admin_token[PATH_SIZE]; /* admin.token */
+    char secret[PATH_SIZE];      /* sip.secret: what platforms' passwords are made of */
+    char sessions[PATH_SIZE];    /* sessions */
     int lock_fd;                 /* -1: not held */
 };
 

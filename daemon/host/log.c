@@ -1,5 +1,7 @@
 #include "host/log.h"
 
+#include "host/terminal.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -25,24 +27,15 @@ static bool under_systemd(void)
     return getenv("JOURNAL_STREAM") != NULL;
 }
 
-static void replace_controls(char *text)
-{
-    for (; *text; text++) {
-        if ((unsigned char)*text < 0x20 || *text == 0x7f)
-            *text = '?';
-    }
-}
-
 static void printf_like(2, 0) write_line(enum log_level level, const char *format, va_list args)
 {
     char line[LINE_MAX_BYTES];
     if (!log_wants(level) || vsnprintf(line, sizeof line, format, args) < 0)
         return;
-    replace_controls(line);
     if (under_systemd())
-        fprintf(stderr, "<%d>%s\n", (int)level, line);
+        terminal_line(stderr, "<%d>%s", (int)level, line);
     else
-        fprintf(stderr, "intactd: %s\n", line);
+        terminal_line(stderr, "intactd: %s", line);
 }
 
 void log_line(enum log_level level, const char *format, ...)

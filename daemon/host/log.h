@@ -16,7 +16,7 @@ enum log_level {
 void log_set_level(enum log_level level);
 bool log_wants(enum log_level level);
 
-/* Writes "intactd: ..." and a line feed; control characters become '?'. */
+/* Writes "intactd: ..." and a line feed; hidden characters are escaped. */
 void log_line(enum log_level level, const char *format, ...) printf_like(2, 3);
 
 /* Logs an error and ends the process at once with status 70, for a supervisor to start it again. For

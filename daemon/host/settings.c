@@ -61,10 +61,21 @@ const struct setting settings_table[] = {
     NUMBER(bad_tokens_per_minute, 0, 1000000, "300",
            "refusals of bad tokens to one address; then 429; 0: no limit", true),
     NUMBER(requests_per_minute, 0, 100000000, "0", "of one token; then 429; 0: no limit", true),
+    NUMBER(party_requests_per_minute, 0, 100000000, "6000",
+           "of one contractor or supervisor by all its tokens; then 429; 0: no limit", true),
+    NUMBER(party_changes_per_minute, 0, 100000000, "300",
+           "what it may propose, prove and tell among them; then 429; 0: no limit", true),
+    NUMBER(party_proposals_open, 0, 1000000, "200",
+           "its exemptions that wait for a decision; then 429; 0: no limit", true),
+    NUMBER(party_streams, 1, 64, "16", "its pages that are told of news at once; then 429", true),
     NUMBER(checkpoint_interval_s, 1, 86400, "600", "seconds between two checkpoints", true),
     TEXT(backup_dir, "", "a directory for backups to a schedule; not set: none are made", true),
     NUMBER(backup_every_h, 1, 8760, "24", "hours from one backup to the next", true),
     NUMBER(backup_keep, 1, 10000, "7", "backups that stay there; older ones are removed", true),
+    TEXT(sip_listen, "", "address and port for GB/T 28181, UDP and TCP; not set: it is not served",
+         false),
+    TEXT(sip_id, "", "our own code towards platforms, 20 digits", false),
+    TEXT(sip_realm, "", "our SIP domain; not set: the first 10 digits of sip_id", false),
     NUMBER(repair_check_interval_s, 1, 86400, "60", "seconds between two looks for lasting faults",
            true),
 };
@@ -209,16 +220,9 @@ static enum status read_file(struct settings *s, const char *path, struct error 
                      r.error.status ? r.error.detail : "not NAME = VALUE, or too long a line.");
 }
 
-/* Variables that have the program's prefix and are no settings. */
-static const char *const other_variables[] = {"INTACTD_TEST_NOW", NULL};
-
 static bool is_variable(const char *name, size_t len)
 {
     char known[64];
-    for (size_t i = 0; other_variables[i]; i++) {
-        if (strlen(other_variables[i]) == len && memcmp(name, other_variables[i], len) == 0)
-            return true;
-    }
     for (size_t i = 0; i < settings_count; i++) {
         setting_variable(&settings_table[i], known);
         if (strlen(known) == len && memcmp(name, known, len) == 0)
@@ -294,6 +298,20 @@ enum status settings_load(int argc, char **argv, struct settings *ret, struct er
     return status;
 }
 
+static enum status check_sip(const struct settings *s, struct error *err)
+{
+    if (!s->sip_listen[0])
+        return STATUS_OK;
+    if (strlen(s->sip_id) != 20 || strspn(s->sip_id, "0123456789") != 20)
+        return error_set(err, STATUS_INVALID, "bad_setting", "sip_id",
+                         "With sip_listen set, sip_id is needed: 20 digits, such as "
+                         "44011300002000000001.");
+    enum status status = listen_check(s->sip_listen, err);
+    if (status)
+        snprintf(err->field, sizeof err->field, "sip_listen");
+    return status;
+}
+
 enum status settings_check(const struct settings *s, struct error *err)
 {
     if (!s->data[0])
@@ -303,7 +321,8 @@ enum status settings_check(const struct settings *s, struct error *err)
                          "in_flight_bytes_max (%lld) is less than body_bytes_max (%lld): such a "
                          "body could never come in.",
                          (long long)s->in_flight_bytes_max, (long long)s->body_bytes_max);
-    return listen_check(s->listen, err);
+    enum status status = listen_check(s->listen, err);
+    return status ? status : check_sip(s, err);
 }
 
 void settings_reload(struct settings *s, const struct settings *fresh,

@@ -20,12 +20,19 @@ struct settings {
     int64_t writes_waiting_max; /* batches given to the scribe; as many changes wait beside them */
     int64_t answer_bytes_max;   /* of all answers that are not sent yet */
     int64_t idle_timeout_s, header_timeout_s, body_timeout_s, answer_timeout_s;
-    int64_t bad_tokens_per_minute; /* of one address; 0: no limit */
-    int64_t requests_per_minute;   /* of one token; 0: no limit */
+    int64_t bad_tokens_per_minute;     /* of one address; 0: no limit */
+    int64_t requests_per_minute;       /* of one token; 0: no limit */
+    int64_t party_requests_per_minute; /* of one contractor or supervisor; 0: no limit */
+    int64_t party_changes_per_minute;  /* among them; 0: no limit */
+    int64_t party_proposals_open;      /* undecided; 0: no limit */
+    int64_t party_streams;
     int64_t checkpoint_interval_s;
     char backup_dir[1024];           /* "": no backups to a schedule */
     int64_t backup_every_h;          /* hours from one to the next */
     int64_t backup_keep;             /* how many stay */
+    char sip_listen[256];            /* HOST:PORT; "": GB/T 28181 is not served */
+    char sip_id[32];                 /* our code among platforms, 20 digits */
+    char sip_realm[32];              /* "": the first 10 digits of it */
     int64_t repair_check_interval_s; /* between two looks for faults that open or end repairs */
 };
 

@@ -18,13 +18,19 @@ static struct text cookie_value(struct text cookies, const char *name)
     return (struct text){0};
 }
 
+bool came_by_tls(const struct request *q)
+{
+    return text_is(request_header(q, "X-Forwarded-Proto"), "https");
+}
+
 struct credential credential_of(const struct request *q)
 {
     static const char scheme[] = "Bearer ";
     const size_t scheme_len = sizeof scheme - 1;
     struct text t = request_header(q, "Authorization");
     if (!t.at) {
-        struct text cookie = cookie_value(request_header(q, "Cookie"), SESSION_COOKIE);
+        const char *name = came_by_tls(q) ? SESSION_COOKIE_TLS : SESSION_COOKIE;
+        struct text cookie = cookie_value(request_header(q, "Cookie"), name);
         return (struct credential){cookie, cookie.at != NULL};
     }
     if (t.len <= scheme_len || strncasecmp(t.at, scheme, scheme_len) != 0)

@@ -6,6 +6,7 @@
 #include "http/front.h"
 #include "http/guard.h"
 #include "http/route.h"
+#include "model/district.h"
 
 #include <stdio.h>
 #include <strings.h>
@@ -18,6 +19,9 @@ static enum status find_route(struct request *q, struct error *err)
         return status;
     status = route_find(q->front->routes, q->head.method, &path, &q->asked.route, q->asked.params,
                         q->answer.allow);
+    if (status == STATUS_UNKNOWN && q->front->foreign_routes)
+        status = route_find(q->front->foreign_routes, q->head.method, &path, &q->asked.route,
+                            q->asked.params, q->answer.allow);
     if (status == STATUS_UNKNOWN)
         return error_set(err, STATUS_UNKNOWN, "unknown_path", "", "There is no such path.");
     if (status != STATUS_OK)
@@ -44,18 +48,40 @@ enum status exchange_refuse_token(struct request *q, struct error *err)
                      "This needs a token that holds: Authorization: Bearer TOKEN.");
 }
 
+static enum status limit_bucket(struct request *q, struct bucket *b, int64_t per_minute,
+                                struct error *err)
+{
+    int wait_s = 1;
+    if (bucket_take(b, per_minute, clock_monotonic_ms(), &wait_s))
+        return STATUS_OK;
+    return say_limited(q, wait_s, err);
+}
+
+/* A contractor gets no more of the daemon by having more tokens. */
+static enum status limit_party(struct request *q, struct error *err)
+{
+    const struct settings *settings = q->front->settings;
+    const struct token *t = &q->who.token;
+    bool reads = strcmp(q->head.method, "GET") == 0;
+    if (t->organisation == NONE || (t->role != ROLE_CONTRACTOR && t->role != ROLE_SUPERVISOR))
+        return STATUS_OK;
+    struct party_buckets *b = limits_party(&q->front->limits, t->organisation);
+    if (!b)
+        return error_memory(err);
+    enum status status = limit_bucket(q, &b->requests, settings->party_requests_per_minute, err);
+    return status || reads ? status
+                           : limit_bucket(q, &b->changes, settings->party_changes_per_minute, err);
+}
+
 static enum status limit_token(struct request *q, struct error *err)
 {
     struct front *front = q->front;
-    int wait_s = 1;
     if (front->settings->requests_per_minute == 0)
         return STATUS_OK;
     struct bucket *b = limits_token(&front->limits, q->who.token.id);
     if (!b)
         return error_memory(err);
-    if (bucket_take(b, front->settings->requests_per_minute, clock_monotonic_ms(), &wait_s))
-        return STATUS_OK;
-    return say_limited(q, wait_s, err);
+    return limit_bucket(q, b, front->settings->requests_per_minute, err);
 }
 
 /* Where a token is optional, a cookie that no longer holds counts as none. It is still a guess, or
@@ -70,15 +96,25 @@ static enum status go_on_without(struct request *q, struct error *err)
     return status == STATUS_UNAUTHORISED ? STATUS_OK : status;
 }
 
+/* A session ends with its token. A token's text is no session, and a session's value no token. */
+static const struct token *token_of(const struct request *q)
+{
+    const struct tokens *tokens = q->front->tokens;
+    struct credential c = credential_of(q);
+    if (!c.text.at || !c.by_cookie)
+        return c.text.at ? tokens_match(tokens, c.text) : NULL;
+    return sessions_find(&q->front->sessions, tokens, c.text, q->now);
+}
+
 static enum status identify(struct request *q, struct error *err)
 {
-    struct text text = credential_of(q).token;
-    const struct token *token = text.at ? tokens_match(q->front->tokens, text) : NULL;
+    const struct token *token = token_of(q);
     if (!token)
         return q->asked.route->token_optional ? go_on_without(q, err)
                                               : exchange_refuse_token(q, err);
     q->who.token = *token;
-    return limit_token(q, err);
+    enum status status = limit_party(q, err);
+    return status == STATUS_OK ? limit_token(q, err) : status;
 }
 
 /* What a role may not see is treated as if it did not exist. What it may not do is forbidden. */
@@ -94,6 +130,14 @@ static enum status authorise(const struct request *q, struct error *err)
                      "A token of the role %s may not do this.", role_names[q->who.token.role]);
 }
 
+/* A clock that has fallen behind would reject honest reports as future ones, and date decisions before
+ * what they rest on. Nothing is written by it; what is read says its as_of. */
+static enum status check_clock(const struct request *q, struct error *err)
+{
+    bool writes = strcmp(q->head.method, "GET") != 0;
+    return writes ? clock_check(*q->front->journal_at, q->now, err) : STATUS_OK;
+}
+
 static enum status check_query(struct request *q, struct error *err)
 {
     enum status status = request_parse_query(q, err);
@@ -106,7 +150,7 @@ static enum status check_query(struct request *q, struct error *err)
     int csv = accept_weight(accept, "text/csv");
     int format = csv > 0 && csv >= accept_weight(accept, "application/json");
     status = request_name(q, "format", formats, &format, err);
-    q->asked.csv = format == 1;
+    q->asked.csv = format == 1 && strcmp(q->head.method, "GET") == 0;
     return status == STATUS_OK ? request_flag(q, "dry_run", &q->asked.dry_run, err) : status;
 }
 
@@ -189,6 +233,8 @@ static enum status check_head(struct request *q, struct error *err)
         status = identify(q, err);
         if (status == STATUS_OK)
             status = authorise(q, err);
+        if (status == STATUS_OK)
+            status = check_clock(q, err);
     }
     if (status == STATUS_OK)
         status = check_query(q, err);
@@ -203,7 +249,7 @@ void exchange_head(struct request *q)
     enum status status = check_head(q, &err);
     copy_header(q, "If-None-Match", q->head.if_none_match, sizeof q->head.if_none_match);
     q->head.takes_gzip = accept_names(request_header(q, "Accept-Encoding"), "gzip");
-    q->head.came_by_https = text_is(request_header(q, "X-Forwarded-Proto"), "https");
+    q->head.came_by_https = came_by_tls(q);
     if (status != STATUS_OK) {
         answer_problem(q, q->answer.allow[0] ? 405 : http_status_of(status), &err);
         return;
@@ -231,12 +277,20 @@ static void collect(struct request *q, const char *bytes, size_t len)
         answer_memory(q);
 }
 
-void exchange_body(struct request *q, const char *bytes, size_t len)
+/* A body may take long to come in, and the token may be revoked meanwhile: then nothing of it is taken. */
+static bool still_holds(struct request *q)
 {
     struct error err;
-    q->body.bytes_received += len;
-    if (q->answer.given || !q->asked.route->body_types)
-        return;
+    if (q->who.token.id == 0 || tokens_by_id(q->front->tokens, q->who.token.id))
+        return true;
+    error_set(&err, STATUS_UNAUTHORISED, "bad_token", "", "The token has been revoked.");
+    answer_error(q, &err);
+    return false;
+}
+
+static void take_piece(struct request *q, const char *bytes, size_t len)
+{
+    struct error err;
     if (q->body.bytes_received > (uint64_t)body_limit(q)) {
         say_too_large(q, &err);
         answer_error(q, &err);
@@ -245,6 +299,15 @@ void exchange_body(struct request *q, const char *bytes, size_t len)
     } else {
         collect(q, bytes, len);
     }
+}
+
+void exchange_body(struct request *q, const char *bytes, size_t len)
+{
+    q->body.bytes_received += len;
+    if (q->answer.given || !q->asked.route->body_types)
+        return;
+    if (still_holds(q))
+        take_piece(q, bytes, len);
     if (q->answer.given) {
         buffer_free(&q->body.collected);
         request_release(q);
@@ -253,6 +316,6 @@ void exchange_body(struct request *q, const char *bytes, size_t len)
 
 void exchange_end(struct request *q)
 {
-    if (!q->answer.given)
+    if (!q->answer.given && still_holds(q))
         q->asked.route->handle(q);
 }

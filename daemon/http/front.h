@@ -5,8 +5,10 @@
 #include "host/settings.h"
 #include "http/limits.h"
 #include "http/meters.h"
+#include "http/sessions.h"
 
 #include <stdbool.h>
+#include <stdint.h>
 
 struct app;
 struct route_table;
@@ -17,11 +19,14 @@ struct front {
     const struct settings *settings;
     const struct tokens *tokens; /* those that are let in */
     const struct route_table *routes;
+    const struct route_table *foreign_routes; /* of another's standard: no part of the API */
+    const int64_t *journal_at;                /* when the journal's newest row came in */
     struct meters meters;
     struct limits limits;
-    size_t in_flight_bytes; /* of bodies; settings.in_flight_bytes_max bounds it */
-    size_t answer_bytes;    /* of large answers on their way; settings.answer_bytes_max bounds it */
-    bool stopping;          /* SIGTERM has come: whoever asks now is answered 503 */
+    struct sessions sessions; /* of browsers */
+    size_t in_flight_bytes;   /* of bodies; settings.in_flight_bytes_max bounds it */
+    size_t answer_bytes; /* of large answers on their way; settings.answer_bytes_max bounds it */
+    bool stopping;       /* SIGTERM has come: whoever asks now is answered 503 */
 };
 
 #endif

@@ -51,9 +51,25 @@ struct bucket *limits_token(struct limits *l, uint32_t token)
     return &l->tokens[token - 1];
 }
 
+struct party_buckets *limits_party(struct limits *l, uint32_t organisation)
+{
+    if (organisation >= l->party_count) {
+        uint32_t count = organisation + 1;
+        struct party_buckets *parties = realloc(l->parties, count * sizeof *parties);
+        if (!parties)
+            return NULL;
+        memset(parties + l->party_count, 0, (count - l->party_count) * sizeof *parties);
+        l->parties = parties;
+        l->party_count = count;
+    }
+    return &l->parties[organisation];
+}
+
 void limits_free(struct limits *l)
 {
     free(l->tokens);
+    free(l->parties);
     l->tokens = NULL;
-    l->token_count = 0;
+    l->parties = NULL;
+    l->token_count = l->party_count = 0;
 }

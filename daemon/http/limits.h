@@ -1,4 +1,5 @@
-/* limits.h - how often one sender may ask: bad tokens by address, good ones by token. */
+/* limits.h - how often one sender may ask: bad tokens by address, good ones by token
+ * and, of contractors and supervisors, by organisation. */
 #ifndef INTACT_HTTP_LIMITS_H
 #define INTACT_HTTP_LIMITS_H
 
@@ -26,12 +27,21 @@ struct limits {
     } peers[PEER_SLOTS];   /* by a hash of the address; a newcomer takes an old one's place */
     struct bucket *tokens; /* by id - 1; owned */
     uint32_t token_count;
+    struct party_buckets *parties; /* by number; owned */
+    uint32_t party_count;
+};
+
+/* Of one contractor or supervisor, by whichever token. */
+struct party_buckets {
+    struct bucket requests, changes;
 };
 
 /* Returns the bucket for bad tokens of an address. An address that was not seen lately gets a
  * fresh one. */
 struct bucket *limits_peer(struct limits *l, const unsigned char address[16]);
 struct bucket *limits_token(struct limits *l, uint32_t token); /* NULL without memory */
+/* Returns those of an organisation, by its number; NULL without memory. */
+struct party_buckets *limits_party(struct limits *l, uint32_t organisation);
 void limits_free(struct limits *l);
 
 #endif

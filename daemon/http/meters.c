@@ -18,11 +18,12 @@ void meters_commit(struct meters *m, int64_t us)
     m->commit_us += us > 0 ? (uint64_t)us : 0;
 }
 
-void meters_batch(struct meters *m, uint64_t reports, uint64_t rejects)
+void meters_batch(struct meters *m, uint64_t reports, uint64_t rejects, uint64_t other_causes)
 {
     m->batches++;
     m->reports += reports;
     m->rejects += rejects;
+    m->other_causes += other_causes;
 }
 
 static size_t status_place(unsigned status)

@@ -15,6 +15,7 @@
 struct meters {
     uint64_t reports, batches,
         rejects;           /* accepted report lines without heartbeats; bodies; lines */
+    uint64_t other_causes; /* lines whose cause was taken as another */
     uint64_t ingest_bytes; /* of events bodies as they came */
     uint64_t
         commits[METER_BUCKETS + 1]; /* by how long they took; the last: longer than any bound */
@@ -32,7 +33,7 @@ extern const unsigned meter_statuses[METER_STATUSES_MAX];
 
 /* Counts a batch or change that is durable, so long after it was sent to the scribe. */
 void meters_commit(struct meters *m, int64_t us);
-void meters_batch(struct meters *m, uint64_t reports, uint64_t rejects);
+void meters_batch(struct meters *m, uint64_t reports, uint64_t rejects, uint64_t other_causes);
 /* Counts a request that has ended: its route's row or METER_NO_ROUTE, its status, and the bytes of
  * an events body. */
 void meters_request(struct meters *m, size_t route, unsigned status, uint64_t ingest_bytes);

@@ -2,9 +2,9 @@
 
 static bool matches(const struct recent_answer *a, const struct recent_key *key)
 {
-    return a->body.len > 0 && a->seq == key->seq && a->now == key->now && a->csv == key->csv &&
-           a->scope.role == key->scope.role && a->scope.organisation == key->scope.organisation &&
-           strcmp(a->uri, key->uri) == 0;
+    return a->body.len > 0 && a->version == key->version && a->now == key->now &&
+           a->csv == key->csv && a->scope.role == key->scope.role &&
+           a->scope.organisation == key->scope.organisation && strcmp(a->uri, key->uri) == 0;
 }
 
 bool recent_find(const struct recent *r, const struct recent_key *key, struct buffer *out,
@@ -39,7 +39,7 @@ void recent_keep(struct recent *r, const struct recent_key *key, const struct bu
     memcpy(a->uri, key->uri, len + 1);
     memcpy(a->etag, etag, sizeof a->etag);
     a->scope = key->scope;
-    a->seq = key->seq;
+    a->version = key->version;
     a->now = key->now;
     a->csv = key->csv;
 }

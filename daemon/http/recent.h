@@ -16,7 +16,7 @@
 struct recent_answer {
     char uri[RECENT_URI_BYTES_MAX];
     struct scope scope;
-    uint64_t seq;
+    uint64_t version;
     int64_t now;
     bool csv;
     char etag[RECENT_ETAG_SIZE]; /* of the body, with quotes */
@@ -32,7 +32,7 @@ struct recent {
 struct recent_key {
     const char *uri; /* the request's, whole */
     struct scope scope;
-    uint64_t seq;
+    uint64_t version;
     int64_t now;
     bool csv;
 };

@@ -30,20 +30,21 @@ struct answer {
     const char *type;   /* media type; static */
     const char *policy; /* Content-Security-Policy; static; NULL: none */
     struct buffer body;
-    struct text fixed;     /* the body instead, where it outlives every answer; at NULL: none */
-    struct stream *stream; /* the body instead, piece by piece; NULL: none */
-    size_t bytes_held;     /* of large answers, as front.h counts them */
-    bool page;             /* for a browser to show: a page's headers, and it may be kept */
-    bool gzip;             /* the body is gzip */
-    struct buffer link;    /* value of the Link header; empty: none */
-    char cookie[320];      /* value of Set-Cookie; empty: none */
-    uint64_t sent_bytes;   /* of the body, as handed to the connection */
-    char file_name[128];   /* of the attachment; empty: none */
-    char allow[64];        /* value of Allow; empty: none */
-    char etag[40];         /* with quotes; empty: none */
-    int retry_after_s;     /* 0: none */
-    bool challenge;        /* WWW-Authenticate: Bearer */
-    bool close;            /* end the connection after it */
+    struct text fixed;      /* the body instead, where it outlives every answer; at NULL: none */
+    struct stream *stream;  /* the body instead, piece by piece; NULL: none */
+    size_t bytes_held;      /* of large answers, as front.h counts them */
+    bool page;              /* for a browser to show: a page's headers, and it may be kept */
+    bool gzip;              /* the body is gzip */
+    struct buffer link;     /* value of the Link header; empty: none */
+    char cookie[320];       /* value of Set-Cookie; empty: none */
+    char authenticate[200]; /* value of WWW-Authenticate; empty: none */
+    uint64_t sent_bytes;    /* of the body, as handed to the connection */
+    char file_name[128];    /* of the attachment; empty: none */
+    char allow[64];         /* value of Allow; empty: none */
+    char etag[40];          /* with quotes; empty: none */
+    int retry_after_s;      /* 0: none */
+    bool challenge;         /* WWW-Authenticate: Bearer */
+    bool close;             /* end the connection after it */
 };
 
 /* One part for each of its owners: what a file may touch is seen at the dot. */

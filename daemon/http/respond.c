@@ -47,6 +47,8 @@ static bool add_headers(struct request *q, struct MHD_Response *r)
         good = good && add(r, "ETag", a->etag);
     if (a->allow[0])
         good = good && add(r, "Allow", a->allow);
+    if (a->authenticate[0])
+        good = good && add(r, "WWW-Authenticate", a->authenticate);
     if (a->challenge)
         good = good && add(r, "WWW-Authenticate", "Bearer");
     if (a->close)

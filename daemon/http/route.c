@@ -102,6 +102,15 @@ enum status route_find(const struct route_table *t, const char *method, const st
     return known ? STATUS_INVALID : STATUS_UNKNOWN;
 }
 
+size_t route_number(const struct route_table *t, const struct route *row)
+{
+    for (size_t i = 0; i < t->count; i++) {
+        if (t->rows + i == row)
+            return i;
+    }
+    return ROUTES_MAX;
+}
+
 /* One name of the list "month from project*". */
 static bool next_name(const char **at, struct text *ret_name, bool *ret_repeatable)
 {

@@ -55,6 +55,9 @@ must_use enum status route_find(const struct route_table *t, const char *method,
                                 const struct segments *path, const struct route **ret_route,
                                 struct text ret_params[PATH_PARAMS_MAX], char ret_allow[64]);
 
+/* Returns a row's place in the table; ROUTES_MAX: it is of another, or NULL. */
+size_t route_number(const struct route_table *t, const struct route *row);
+
 /* Is every parameter known, and given once unless it is repeatable? The error names the wrong one
  * and lists what is allowed. */
 must_use enum status route_check_parameters(const struct route *route, const struct field *query,

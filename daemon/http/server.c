@@ -91,7 +91,7 @@ static void *begin_request(void *context, const char *uri, struct MHD_Connection
 static void count_request(struct front *front, const struct request *q)
 {
     const struct route *route = q->asked.route;
-    size_t row = route ? (size_t)(route - front->routes->rows) : METER_NO_ROUTE;
+    size_t row = route_number(front->routes, route);
     bool ingests = route && route->take;
     meters_request(&front->meters, row, q->answer.status, ingests ? q->body.bytes_received : 0);
 }

@@ -7,6 +7,7 @@
 #include "http/recent.h"
 #include "model/district.h"
 #include "record/registry_in.h"
+#include "report/resolved.h"
 
 struct backups;
 struct changes;
@@ -14,8 +15,11 @@ struct checkpoints;
 struct http;
 struct patrol;
 struct pipeline;
+struct platforms;
 struct readings;
+struct sip;
 struct streams;
+struct subscriptions;
 struct trend_answer;
 struct web_files;
 
@@ -29,8 +33,9 @@ struct code_order {
 /* What handlers keep from one request to the next. */
 struct kept_answers {
     struct code_order orders[COLLECTION_COUNT];
-    struct recent recent;        /* answers of this second */
-    struct trend_answer *trends; /* large ones: the first is being written, the others wait */
+    struct recent recent;            /* answers of this second */
+    struct resolved_alerts resolved; /* that Alertmanager has told */
+    struct trend_answer *trends;     /* large ones: the first is being written, the others wait */
 };
 
 struct app {
@@ -46,6 +51,9 @@ struct app {
     struct patrol *patrol;
     struct streams *streams;
     struct backups *backups;
+    struct platforms *platforms;
+    struct sip *sip;
+    struct subscriptions *subscriptions;
 };
 
 #endif

@@ -33,7 +33,7 @@ static void lend(struct registry *to, const struct registry *from)
     to->asset_codes = from->asset_codes;
 }
 
-/* A feed's ttl or expected_s changes: the scribe builds the timelines anew under the feeds as they will be. */
+/* A feed's ttl or expected_s changes: the timelines are built anew under the feeds as they will be. */
 static enum status feeds_after(const struct district *d, const struct change *change,
                                struct registry *ret)
 {
@@ -56,19 +56,27 @@ static enum status feeds_after(const struct district *d, const struct change *ch
 }
 
 /* A rebuild needs the feeds as they will be once the change has been applied. */
-static enum status copy_feeds(const struct district *d, const struct change *change,
-                              struct registry *ret)
+static enum status begin_rebuilt(const struct district *d, const struct change *change,
+                                 struct rebuilt **ret)
 {
     if (!change_rebuilds(change))
         return STATUS_OK;
-    return change->lifetime_differs ? feeds_after(d, change, ret)
-                                    : registry_copy_feeds(&d->registry, ret);
+    struct rebuilt *made = calloc(1, sizeof *made);
+    if (!made)
+        return STATUS_MEMORY;
+    made->asset_count = d->registry.asset_count;
+    enum status status = change->lifetime_differs ? feeds_after(d, change, &made->feeds)
+                                                  : registry_copy_feeds(&d->registry, &made->feeds);
+    if (status == STATUS_OK)
+        *ret = made;
+    else
+        rebuilt_free(made);
+    return status;
 }
 
 /* Takes the change over in any case. */
 static enum status send_job(struct app *app, const struct job *filled)
 {
-    struct district *d = &app->district;
     struct job *job = calloc(1, sizeof *job);
     if (!job) {
         change_free(filled->change);
@@ -76,8 +84,7 @@ static enum status send_job(struct app *app, const struct job *filled)
     }
     *job = *filled;
     job->kind = JOB_CHANGE;
-    job->asset_count = d->registry.asset_count;
-    enum status status = copy_feeds(d, job->change, &job->feeds);
+    enum status status = begin_rebuilt(&app->district, job->change, &job->rebuilt);
     if (status == STATUS_OK)
         status = pipeline_send(app, job);
     if (status != STATUS_OK)
@@ -125,8 +132,7 @@ void changes_send_own(struct app *app, struct change *change, int64_t now,
 /* The token may have been revoked while the request waited. */
 static bool still_holds(const struct request *q)
 {
-    const struct tokens *s = &q->app->district.tokens;
-    return q->who.token.id <= s->count && !s->items[q->who.token.id - 1].revoked;
+    return tokens_by_id(&q->app->district.tokens, q->who.token.id) != NULL;
 }
 
 static void start_change(struct request *q)
@@ -174,9 +180,21 @@ static struct request *take_first(struct changes *c)
     return q;
 }
 
+/* The first change that waits can be prepared. */
+static bool may_start(struct app *app)
+{
+    const struct request *q = app->changes->first;
+    if (app->pipeline->change_out || !q)
+        return false;
+    if (!q->change.handler->whole || pipeline_is_whole(app->pipeline))
+        return true;
+    pipeline_want_whole(app->pipeline);
+    return false;
+}
+
 void changes_next(struct app *app)
 {
-    while (!app->pipeline->change_out && app->changes->first) {
+    while (may_start(app)) {
         struct request *q = take_first(app->changes);
         start_change(q);
         connection_answered(q);

@@ -21,6 +21,7 @@ struct change_handler {
     enum status (*prepare)(struct request *q, struct change **ret_change, struct refusal *refusal);
     /* Answers after the change has been applied, when there is nothing to change, or in a dry run. */
     void (*answer)(struct request *q);
+    bool whole; /* it keeps figures, so it waits until the model is whole */
 };
 
 /* Queues a change for a request, which is answered at once or later. `handler` outlives the request. */

@@ -1,6 +1,7 @@
 #include "loop/checkpoints.h"
 
 #include "host/log.h"
+#include "ledger/rows.h"
 #include "loop/app.h"
 #include "loop/pipeline.h"
 
@@ -13,22 +14,6 @@ void checkpoints_note(struct checkpoints *c, const struct news *news)
         c->whole = true;
         c->unsaved += BATCHES_PER_CHECKPOINT;
     }
-}
-
-static enum status take_checkpoint(struct district *d, bool whole, struct checkpoint **ret)
-{
-    struct checkpoint *c;
-    enum status status = checkpoint_take(&d->timelines, whole, &c);
-    if (status != STATUS_OK)
-        return status;
-    c->whole = whole;
-    c->seq = d->seq;
-    c->head = d->head;
-    c->reports = d->reports;
-    c->first_at = d->first_at;
-    c->last_at = d->last_at;
-    *ret = c;
-    return STATUS_OK;
 }
 
 static void stored(struct app *app, struct job *job)
@@ -44,13 +29,13 @@ static void stored(struct app *app, struct job *job)
 void checkpoints_send(struct app *app)
 {
     struct checkpoints *c = app->checkpoints;
-    if (c->out || c->unsaved == 0 || !pipeline_is_level(app->pipeline))
+    if (c->out || c->unsaved == 0 || !pipeline_is_whole(app->pipeline))
         return;
     struct job *job = calloc(1, sizeof *job);
     if (!job)
         return;
     *job = (struct job){.kind = JOB_CHECKPOINT, .done = stored};
-    if (take_checkpoint(&app->district, c->whole, &job->checkpoint) != STATUS_OK) {
+    if (checkpoint_of(&app->district, c->whole, &job->checkpoint) != STATUS_OK) {
         free(job);
         return;
     }

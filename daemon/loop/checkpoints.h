@@ -14,8 +14,8 @@ struct checkpoints {
 
 /* Counts what has come into the model. */
 void checkpoints_note(struct checkpoints *c, const struct news *news);
-/* Sends a checkpoint of the model as it is. Does nothing while one is out, while results wait to be
- * applied, or when nothing new is in the model. */
+/* Sends a checkpoint of the model as it is. Does nothing while one is out, while batches are
+ * landing, or when nothing new is in the model. */
 void checkpoints_send(struct app *app);
 /* The same, but only when BATCHES_PER_CHECKPOINT have come in, or the timelines were built anew: a start
  * would build them again. */

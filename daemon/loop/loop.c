@@ -12,7 +12,9 @@
 #include "loop/patrol.h"
 #include "loop/pipeline.h"
 #include "loop/readings.h"
+#include "loop/sip.h"
 #include "loop/streams.h"
+#include "loop/subscriptions.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -134,16 +136,26 @@ static void pass_on_news(struct app *app)
     checkpoints_tick(app);
 }
 
+/* Whoever waited for a whole model has had a turn at it after this. */
+static void look_at_model(struct app *app)
+{
+    pass_on_news(app);
+    patrol_tick(app);
+    pipeline_release(app->pipeline);
+}
+
 static void tick(struct loop *l)
 {
     quieten(l->timer_fd);
     http_tick(l->app->http);
     pipeline_tick(l->app);
-    pass_on_news(l->app);
+    look_at_model(l->app);
     streams_tick(l->app);
     backups_tick(l->app);
+    subscriptions_tick(l->app, clock_now());
+    sip_tick(l->app);
     notify_alive(l);
-    patrol_tick(l->app);
+    sessions_save(&l->app->front.sessions);
     if (clock_monotonic_ms() < l->checkpoint_at_ms)
         return;
     checkpoints_send(l->app);
@@ -159,22 +171,30 @@ static void dispatch(struct loop *l, int fd)
     } else if (fd == l->scribe_fd) {
         quieten(fd);
         pipeline_collect(l->app);
-        pass_on_news(l->app);
-        patrol_tick(l->app);
+        look_at_model(l->app);
     } else if (fd == l->reader_fd) {
         quieten(fd);
         readings_collect(l->app);
+        pipeline_collect_rebuilt(l->app);
+        look_at_model(l->app);
+    } else if (fd == sip_fd(l->app) && !l->app->front.stopping) {
+        sip_run(l->app);
     }
 }
 
 static void turn(struct loop *l)
 {
     struct epoll_event events[EVENTS_MAX];
-    int count = epoll_wait(l->epoll_fd, events, EVENTS_MAX, http_timeout_ms(l->app->http));
+    int wait_ms = pipeline_has_more(l->app->pipeline) ? 0 : http_timeout_ms(l->app->http);
+    int count = epoll_wait(l->epoll_fd, events, EVENTS_MAX, wait_ms);
     if (count < 0 && errno != EINTR)
         log_line(LOG_LEVEL_ERROR, "epoll_wait failed (%d)", errno);
     for (int i = 0; i < count; i++)
         dispatch(l, events[i].data.fd);
+    if (pipeline_has_more(l->app->pipeline)) {
+        pipeline_tick(l->app);
+        look_at_model(l->app);
+    }
     http_run(l->app->http);
 }
 
@@ -201,6 +221,8 @@ static bool drain(struct loop *l)
 {
     struct app *app = l->app;
     app->front.stopping = true;
+    if (sip_fd(app) >= 0) /* who hears nothing from now on asks again after the next start */
+        epoll_ctl(l->epoll_fd, EPOLL_CTL_DEL, sip_fd(app), NULL);
     http_quiesce(app->http);
     changes_refuse(app);
     streams_end(app);
@@ -208,14 +230,21 @@ static bool drain(struct loop *l)
     if (!is_drained(l))
         return false;
     turn_until(l, FLUSH_MS, is_answered);
+    sessions_save(&app->front.sessions);
     checkpoints_send(app);
     turn_until(l, CLOSE_MS, is_drained);
     return is_drained(l);
 }
 
+static bool watch_sip(const struct loop *l)
+{
+    int fd = sip_fd(l->app);
+    return fd < 0 || watch(l, fd);
+}
+
 bool loop_run(struct loop *l)
 {
-    if (!watch(l, http_epoll_fd(l->app->http)))
+    if (!watch(l, http_epoll_fd(l->app->http)) || !watch_sip(l))
         return false;
     set_checkpoint(l);
     l->watchdog_ms = notify_watchdog_ms();

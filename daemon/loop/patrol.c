@@ -52,9 +52,17 @@ static void round_begin(struct app *app, int64_t now)
 
 void patrol_tick(struct app *app)
 {
-    const struct pipeline *p = app->pipeline;
-    if (app->front.stopping || p->disk_full || p->change_out || !pipeline_is_level(p) ||
+    struct pipeline *p = app->pipeline;
+    struct error err;
+    if (app->front.stopping || p->disk_full || p->change_out ||
         clock_monotonic_ms() < app->patrol->next_ms)
         return;
-    round_begin(app, clock_now());
+    if (!pipeline_is_whole(p)) {
+        if (clock_monotonic_ms() - app->patrol->next_ms > PATROL_PATIENCE_MS)
+            pipeline_want_whole(p);
+        return;
+    }
+    int64_t now = clock_now();
+    if (clock_check(app->district.received_at, now, &err) == STATUS_OK)
+        round_begin(app, now);
 }

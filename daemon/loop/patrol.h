@@ -11,6 +11,10 @@ struct app;
  * in, after a start, and when a change may have moved what they ask for. */
 #define PATROL_LOOK_BACK_S INT64_C(172800)
 
+/* A round that has been due for this long asks the pipeline for a whole model, so that whoever keeps sending
+ * late reports keeps no order from being opened. */
+#define PATROL_PATIENCE_MS 10000
+
 struct patrol {
     int64_t from;    /* reports older than the look-back have come in from here on */
     int64_t next_ms; /* when the next round is due, clock_monotonic_ms(); 0: at once */
@@ -24,8 +28,7 @@ void patrol_note(struct patrol *p, enum change_op op);
 /* Reports from `oldest_at` on have been applied: the next round looks back to there. */
 void patrol_saw(struct patrol *p, int64_t oldest_at);
 
-/* Makes a round when one is due and nothing is on its way into the model. Once a second, and after
- * results. */
+/* Makes a round when one is due and the model is whole. Once a second, and after results. */
 void patrol_tick(struct app *app);
 
 #endif

@@ -8,6 +8,7 @@
 #include "ledger/late.h"
 #include "ledger/rows.h"
 #include "loop/app.h"
+#include "model/repair_window.h"
 
 #include <stdlib.h>
 
@@ -48,150 +49,13 @@ enum status pipeline_send_batch(struct request *q, struct batch *batch, struct r
     return pipeline_busy(err);
 }
 
-/* --- the first result goes into the model ----------------------------------------------------- */
+/* --- results go into the model ---------------------------------------------------------------- */
 
-static void swap_timelines(struct district *d, struct job *job)
-{
-    timelines_free(&d->timelines);
-    d->timelines = job->rebuilt->timelines;
-    d->reports = job->rebuilt->reports;
-    d->first_at = job->rebuilt->first_at;
-    d->last_at = job->rebuilt->last_at;
-    free(job->rebuilt);
-    job->rebuilt = NULL;
-}
-
-static enum status apply_change(struct app *app, struct job *job)
-{
-    struct news *news = &app->pipeline->news;
-    struct error err;
-    struct journalled row = {job->change->op, job->seq, change_body(job->change), job->token,
-                             job->received_at};
-    enum status status = change_apply(&app->district, &row, &err);
-    if (status == STATUS_MEMORY)
-        return status;
-    if (status != STATUS_OK)
-        die("a change that was written cannot be applied: %s", err.detail);
-    if (job->token != 0) {
-        news->op = job->change->op;
-        news->op_seq = job->seq;
-    }
-    if (job->rebuilt) {
-        swap_timelines(&app->district, job);
-        news->rebuilt = true;
-    }
-    return STATUS_OK;
-}
-
-static void looked_back(struct app *app, struct job *job)
-{
-    struct results *r = &app->pipeline->results;
-    r->head = HEAD_LOOKED_BACK;
-    r->outcome = job->status;
-    r->points = job->points;
-    job->points = NULL;
-}
-
-static enum status look_back(struct app *app, struct late_list *late, uint64_t seq_max)
-{
-    struct job *job = calloc(1, sizeof *job);
-    if (!job)
-        return STATUS_MEMORY;
-    *job =
-        (struct job){.kind = JOB_LOOKBACK, .late = *late, .seq_max = seq_max, .done = looked_back};
-    enum status status = pipeline_send(app, job);
-    if (status != STATUS_OK) {
-        free(job);
-        return status;
-    }
-    *late = (struct late_list){0};
-    app->pipeline->results.head = HEAD_LOOKING_BACK;
-    return STATUS_OK;
-}
-
-static void note_oldest(struct news *news, int64_t first_at)
-{
-    if (first_at != INSTANT_NONE && (news->oldest_at == 0 || first_at < news->oldest_at))
-        news->oldest_at = first_at;
-}
-
-/* STATUS_BUSY: not before late reports have been read back. */
-static enum status apply_batch(struct app *app, const struct job *job)
-{
-    const struct batch *b = job->batch;
-    struct late_list late = {0};
-    if (b->raw.len == 0)
-        return STATUS_OK;
-    enum status status = frame_apply(&app->district, b->feed, b->raw.bytes, b->raw.len, &late);
-    if (status == STATUS_CORRUPT)
-        die("batch %llu cannot be read back", (unsigned long long)job->seq);
-    note_oldest(&app->pipeline->news, b->first_at);
-    if (status == STATUS_OK && late.count > 0) {
-        status = look_back(app, &late, job->seq);
-        if (status == STATUS_OK)
-            status = STATUS_BUSY;
-    }
-    free(late.items);
-    return status;
-}
-
-static enum status write_points(struct app *app)
-{
-    struct results *r = &app->pipeline->results;
-    if (r->outcome != STATUS_OK) {
-        r->head = HEAD_TRIED;
-        return r->outcome;
-    }
-    if (late_write(&app->district, r->points) != STATUS_OK)
-        return STATUS_MEMORY;
-    late_points_free(r->points);
-    r->points = NULL;
-    return STATUS_OK;
-}
-
-static enum status apply_job(struct app *app, struct job *job)
-{
-    struct results *r = &app->pipeline->results;
-    enum status status = job->kind == JOB_CHANGE ? apply_change(app, job) : apply_batch(app, job);
-    if (status != STATUS_OK && r->head == HEAD_NEW)
-        r->head = HEAD_TRIED;
-    return status;
-}
-
-/* Tries to bring the model up to the first result. Anything but STATUS_OK: not yet. The next try is
- * harmless to the timelines, but must not count the reports twice. */
-static enum status try_first(struct app *app)
-{
-    struct results *r = &app->pipeline->results;
-    switch (r->head) {
-    case HEAD_NEW:
-        r->reports_before = app->district.reports;
-        return apply_job(app, r->first);
-    case HEAD_TRIED:
-        app->district.reports = r->reports_before;
-        return apply_job(app, r->first);
-    case HEAD_LOOKING_BACK:
-        return STATUS_BUSY;
-    case HEAD_LOOKED_BACK:
-        return write_points(app);
-    }
-    return STATUS_BUSY;
-}
-
-static void finish_first(struct app *app)
+static void finish(struct app *app, struct job *job)
 {
     struct pipeline *p = app->pipeline;
-    struct results *r = &p->results;
-    struct job *job = r->first;
-    r->first = job_next(job);
-    if (!r->first)
-        r->last = NULL;
-    r->head = HEAD_NEW;
-    if (job->status == STATUS_OK) {
-        app->district.seq = job->seq;
-        app->district.head = job->head;
+    if (job->status == STATUS_OK)
         p->news.applied++;
-    }
     if (job->kind == JOB_CHANGE)
         p->change_out = false;
     job->done(app, job);
@@ -200,34 +64,264 @@ static void finish_first(struct app *app)
     job_free(job);
 }
 
+static void finish_landed(struct app *app, bool any)
+{
+    for (struct job *job; (job = landings_take(&app->pipeline->landings, any));)
+        finish(app, job);
+}
+
+/* What is built anew shows all batches that have been begun, those too that are landing. */
+static void swap_timelines(struct app *app, struct rebuilt *made)
+{
+    struct district *d = &app->district;
+    const struct timelines old = d->timelines;
+    d->timelines = made->timelines;
+    made->timelines = old; /* freed with it */
+    d->reports = made->reports;
+    d->first_at = made->first_at;
+    d->last_at = made->last_at;
+    app->pipeline->news.rebuilt = true;
+    finish_landed(app, true);
+}
+
+static enum status apply_change(struct app *app, struct job *job)
+{
+    struct district *d = &app->district;
+    struct news *news = &app->pipeline->news;
+    struct error err;
+    struct journalled row = {job->change->op, job->seq, change_body(job->change), job->token,
+                             job->received_at};
+    int64_t received_at = d->received_at, settled_at = d->settled_at;
+    enum status status = change_apply(d, &row, &err);
+    if (status == STATUS_MEMORY)
+        return status;
+    if (status != STATUS_OK)
+        die("a change that was written cannot be applied: %s", err.detail);
+    repairs_settle(&d->repairs, &d->registry, &d->exemptions, &d->rules);
+    if (job->token != 0) {
+        news->op = job->change->op;
+        news->op_seq = job->seq;
+    }
+    if (job->rebuilt)
+        swap_timelines(app, job->rebuilt);
+    if (received_at > d->received_at) { /* it waited, and batches went before it */
+        d->received_at = received_at;
+        d->settled_at = settled_at;
+    }
+    return STATUS_OK;
+}
+
+static void note_memory(struct results *r, enum status status)
+{
+    if (status == STATUS_MEMORY && r->no_memory_since_ms == 0)
+        r->no_memory_since_ms = clock_monotonic_ms();
+}
+
+static void note_oldest(struct news *news, int64_t first_at)
+{
+    if (first_at != INSTANT_NONE && (news->oldest_at == 0 || first_at < news->oldest_at))
+        news->oldest_at = first_at;
+}
+
+/* *ret_lands: the batch has begun to land, and is finished later. */
+static enum status begin_batch(struct app *app, struct job *job, bool *ret_lands)
+{
+    const struct batch *b = job->batch;
+    if (b->raw.len == 0)
+        return STATUS_OK;
+    enum status status = b->accepted > 0 ? arrivals_note(&app->district.arrivals, b->feed,
+                                                         b->received_at, b->last_at)
+                                         : STATUS_OK;
+    if (status == STATUS_OK)
+        status = landings_add(&app->pipeline->landings, &app->district, job);
+    if (status == STATUS_CORRUPT)
+        die("batch %llu cannot be read back", (unsigned long long)job->seq);
+    *ret_lands = status == STATUS_OK;
+    if (*ret_lands)
+        note_oldest(&app->pipeline->news, b->first_at);
+    return status;
+}
+
+/* A change has said so itself (change_apply). */
+static void note_received(struct district *d, const struct job *job)
+{
+    const struct batch *b = job->batch;
+    if (job->kind == JOB_BATCH && (b->accepted > 0 || b->rejected > 0))
+        district_received(d, b->received_at, b->accepted > 0 ? b->last_at : INSTANT_NONE);
+}
+
+/* The change waits for its timelines; what comes after it does not. */
+static enum status begin_change(struct app *app, struct job *job, bool *ret_waits)
+{
+    if (!job->rebuilt)
+        return apply_change(app, job);
+    enum status status = rebuilding_begin(&app->pipeline->rebuilding, job);
+    *ret_waits = status == STATUS_OK;
+    return status;
+}
+
+/* *ret_waits: it is finished later. */
+static enum status begin_job(struct app *app, struct job *job, bool *ret_waits)
+{
+    if (job->status != STATUS_OK)
+        return STATUS_OK;
+    uint64_t seq = job->seq;
+    struct digest head = job->head;
+    enum status status = job->kind == JOB_CHANGE ? begin_change(app, job, ret_waits)
+                                                 : begin_batch(app, job, ret_waits);
+    if (status == STATUS_OK) {
+        app->district.seq = seq;
+        app->district.head = head;
+        app->district.version++;
+        note_received(&app->district, job);
+    }
+    return status;
+}
+
+static enum status step_landings(struct app *app)
+{
+    struct pipeline *p = app->pipeline;
+    enum status status = landings_step(&p->landings, &app->district);
+    if (status == STATUS_CORRUPT)
+        die("a batch cannot be read back");
+    app->district.version++;
+    finish_landed(app, false);
+    return status;
+}
+
 /* False: the first result has to wait. */
-static bool apply_first(struct app *app)
+static bool begin_first(struct app *app)
 {
     struct results *r = &app->pipeline->results;
-    enum status status = r->first->status == STATUS_OK ? try_first(app) : STATUS_OK;
-    if (status != STATUS_MEMORY)
-        r->no_memory_since_ms = 0;
-    else if (r->no_memory_since_ms == 0)
-        r->no_memory_since_ms = clock_monotonic_ms();
-    if (status == STATUS_OK)
-        finish_first(app);
+    struct job *job = r->first;
+    bool waits = false;
+    enum status status = begin_job(app, job, &waits);
+    note_memory(r, status);
+    if (status != STATUS_OK)
+        return false;
+    r->first = job_next(job);
+    if (!r->first)
+        r->last = NULL;
+    if (!waits) {
+        finish(app, job);
+        return true;
+    }
+    if (job->kind == JOB_CHANGE)
+        return true;
+    status = step_landings(app); /* most land with it */
+    note_memory(r, status);
     return status == STATUS_OK;
 }
 
-static void give_up_without_memory(const struct results *r)
+static enum status write_slice(struct app *app, struct job *job)
 {
+    struct landings *ls = &app->pipeline->landings;
+    if (job->status == STATUS_OK)
+        return landings_write(ls, &app->district, job->points);
+    if (job->status == STATUS_MEMORY)
+        landings_retreat(ls);
+    return job->status;
+}
+
+static void looked_back(struct app *app, struct job *job)
+{
+    struct pipeline *p = app->pipeline;
+    enum status status = write_slice(app, job);
+    p->reading = false;
+    app->district.version++;
+    note_memory(&p->results, status);
+    if (status == STATUS_OK)
+        p->results.no_memory_since_ms = 0;
+}
+
+/* STATUS_BUSY: the scribe takes no more now. */
+static enum status send_slice(struct app *app)
+{
+    struct pipeline *p = app->pipeline;
+    struct late_slice slice;
+    enum status status = landings_slice(&p->landings, &app->district, &slice);
+    if (status != STATUS_OK)
+        return status;
+    struct job *job = calloc(1, sizeof *job);
+    if (!job) {
+        late_slice_free(&slice);
+        return STATUS_MEMORY;
+    }
+    *job = (struct job){
+        .kind = JOB_LOOKBACK, .slice = slice, .seq_max = app->district.seq, .done = looked_back};
+    status = pipeline_send(app, job);
+    if (status == STATUS_OK)
+        p->reading = true;
+    else
+        job_free(job);
+    return status;
+}
+
+/* STATUS_UNKNOWN: no slice is wanted. */
+static enum status go_on_landing(struct app *app)
+{
+    enum status status = step_landings(app);
+    return status == STATUS_OK ? send_slice(app) : status;
+}
+
+/* Brings a change into the model whose timelines show all that the model shows. */
+static void apply_rebuilt(struct app *app)
+{
+    struct pipeline *p = app->pipeline;
+    if (!p->rebuilding.ready)
+        return;
+    enum status status = apply_change(app, p->rebuilding.change);
+    note_memory(&p->results, status);
+    if (status != STATUS_OK)
+        return;
+    p->results.no_memory_since_ms = 0;
+    app->district.version++;
+    finish(app, rebuilding_take(&p->rebuilding));
+}
+
+static bool may_begin(const struct pipeline *p)
+{
+    return p->results.first && !p->hold && !p->rebuilding.holds;
+}
+
+static void go_on(struct app *app)
+{
+    struct pipeline *p = app->pipeline;
+    bool begun = true;
+    apply_rebuilt(app);
+    while (may_begin(p) && begun)
+        begun = begin_first(app);
+    enum status status = p->landings.count > 0 ? go_on_landing(app) : STATUS_UNKNOWN;
+    note_memory(&p->results, status);
+    if (begun && status == STATUS_UNKNOWN &&
+        !p->rebuilding.ready) /* nothing is left that could lack memory */
+        p->results.no_memory_since_ms = 0;
+    p->more = status == STATUS_UNKNOWN && landings_want_step(&p->landings);
+}
+
+static void give_up_without_memory(const struct app *app)
+{
+    const struct results *r = &app->pipeline->results;
     if (r->no_memory_since_ms != 0 &&
         clock_monotonic_ms() - r->no_memory_since_ms > NO_MEMORY_MS_MAX)
-        die("out of memory: journal row %llu is written but cannot be shown; a new start shows it",
-            (unsigned long long)r->first->seq);
+        die("out of memory: what is written up to journal row %llu cannot be shown; a new start "
+            "shows it",
+            (unsigned long long)app->district.seq);
 }
 
 void pipeline_tick(struct app *app)
 {
-    struct results *r = &app->pipeline->results;
-    while (r->first && apply_first(app))
-        continue;
-    give_up_without_memory(r);
+    struct pipeline *p = app->pipeline;
+    p->more = false;
+    if (!p->reading)
+        go_on(app);
+    give_up_without_memory(app);
+}
+
+void pipeline_collect_rebuilt(struct app *app)
+{
+    rebuilding_collect(&app->pipeline->rebuilding, app->district.seq);
+    pipeline_tick(app);
 }
 
 /* --- results come in -------------------------------------------------------------------------- */
@@ -258,7 +352,7 @@ static void count_commit(struct meters *m, const struct job *job)
         return;
     meters_commit(m, clock_monotonic_us() - job->sent_us);
     if (job->kind == JOB_BATCH)
-        meters_batch(m, job->batch->reports, job->batch->rejected);
+        meters_batch(m, job->batch->reports, job->batch->rejected, job->batch->other_causes);
 }
 
 static void take_result(struct app *app, struct job *job)
@@ -294,14 +388,32 @@ struct news pipeline_news(struct pipeline *p)
     return news;
 }
 
-bool pipeline_is_level(const struct pipeline *p)
+bool pipeline_has_more(const struct pipeline *p)
 {
-    return !p->results.first;
+    return p->more;
+}
+
+bool pipeline_is_whole(const struct pipeline *p)
+{
+    return p->landings.count == 0 && !p->rebuilding.change && p->results.no_memory_since_ms == 0;
+}
+
+void pipeline_want_whole(struct pipeline *p)
+{
+    p->hold = p->hold || !pipeline_is_whole(p);
+}
+
+void pipeline_release(struct pipeline *p)
+{
+    if (!p->hold || !pipeline_is_whole(p))
+        return;
+    p->hold = false;
+    p->more = p->results.first != NULL;
 }
 
 bool pipeline_is_idle(const struct pipeline *p)
 {
-    return p->jobs_out == 0 && pipeline_is_level(p);
+    return p->jobs_out == 0 && !p->results.first && p->landings.count == 0 && !p->rebuilding.change;
 }
 
 void pipeline_free(struct pipeline *p)
@@ -310,6 +422,7 @@ void pipeline_free(struct pipeline *p)
         next = job_next(job);
         job_free(job);
     }
-    late_points_free(p->results.points);
+    for (struct job *job; (job = landings_take(&p->landings, true));)
+        job_free(job);
     *p = (struct pipeline){0};
 }

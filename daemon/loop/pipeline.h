@@ -1,8 +1,8 @@
-/* pipeline.h - the way of batches and changes through the scribe and, strictly in that order, into
- * the model.
+/* pipeline.h - the way of batches and changes through the scribe and into the model.
  *
- * Results come back in the order of the journal and are applied in that order. The first of them holds up
- * the others while late reports are being read back for it, or memory is short. The pipeline calls
+ * Results come back in the order of the journal and are begun in that order. A batch that does not land at
+ * once (landings.h) lets the others pass, and so does a change whose timelines are built anew (rebuilding.h).
+ * While a slice of the journal is being read back for a batch, the model stands still. The pipeline calls
  * nobody but the senders (job.done): the loop passes on its news. */
 #ifndef INTACT_LOOP_PIPELINE_H
 #define INTACT_LOOP_PIPELINE_H
@@ -10,24 +10,16 @@
 #include "base/refusal.h"
 #include "change/change.h"
 #include "http/request.h"
+#include "loop/landings.h"
+#include "loop/rebuilding.h"
 #include "threads/scribe.h"
-
-/* Where the first result stands. */
-enum head {
-    HEAD_NEW,          /* it has not been tried */
-    HEAD_TRIED,        /* it was tried in vain (no memory, or a full queue) and is tried again */
-    HEAD_LOOKING_BACK, /* the scribe reads the journal back for its late reports */
-    HEAD_LOOKED_BACK,  /* the scribe has done so: its outcome is looked at next */
-};
 
 /* What the scribe has done and the model does not show, in the journal's order. */
 struct results {
     struct job *first, *last;
-    enum head head;
-    enum status outcome;        /* HEAD_LOOKED_BACK: of the reading */
-    struct late_points *points; /* what was read back for the first */
-    uint64_t reports_before;    /* but for HEAD_NEW: what the district counted before the first */
-    int64_t no_memory_since_ms; /* clock_monotonic_ms(); 0: the last try did not lack memory */
+    int64_t
+        no_memory_since_ms; /* clock_monotonic_ms() when memory was first short; 0: there has been
+                                 * progress since */
 };
 
 /* What has come into the model since the loop looked. Zeroed: nothing. */
@@ -41,11 +33,16 @@ struct news {
 
 struct pipeline {
     struct scribe *scribe;
+    struct rebuilding rebuilding; /* the change that waits for its timelines */
     struct results results;
+    struct landings landings;
     struct news news;
     uint32_t jobs_out; /* at the scribe */
     bool change_out;   /* a change is on its way into the model */
     bool disk_full;    /* the last commit found no room on the disk */
+    bool reading;      /* a slice is being read back: the model must not change */
+    bool more;         /* there is work for the next turn of the loop */
+    bool hold;         /* somebody waits for a whole model: no further result is begun */
 };
 
 /* Gives a job to the scribe. Its `done` is called in the loop's thread, and then it is freed.
@@ -61,19 +58,30 @@ must_use enum status pipeline_send_batch(struct request *q, struct batch *batch,
                                          void (*done)(struct app *app, struct job *job),
                                          struct error *err);
 
-/* Takes the scribe's results and applies what can be. Ends the process (die) when the disk has failed
+/* Takes the scribe's results and goes on with what can be applied. Ends the process (die) when the disk has failed
  * or a result cannot be applied. */
 void pipeline_collect(struct app *app);
-/* Tries the first result again. Once a second. Ends the process when memory has been short for
- * NO_MEMORY_MS_MAX: a new start shows what is durable, and who waits learns that no answer comes. */
+/* Looks at what the thread that builds timelines anew has done. A change that waited for it comes into the
+ * model. */
+void pipeline_collect_rebuilt(struct app *app);
+/* Goes on with the results. In a turn of the loop when pipeline_has_more(), and once a second. Ends the
+ * process when memory has been short for NO_MEMORY_MS_MAX without any progress: a new start shows what is
+ * durable, and who waits learns that no answer comes. */
 #define NO_MEMORY_MS_MAX 5000
 void pipeline_tick(struct app *app);
 
 /* Returns the news, and forgets them. */
 struct news pipeline_news(struct pipeline *p);
 
-/* Has every result gone into the model? */
-bool pipeline_is_level(const struct pipeline *p);
+/* Has the loop to come back at once? */
+bool pipeline_has_more(const struct pipeline *p);
+
+/* Does the model show the journal up to one position, no change missing, and nothing after it? Only then may figures be kept. */
+bool pipeline_is_whole(const struct pipeline *p);
+/* Asks for that: no result is begun until it is so. The loop lets go (pipeline_release) when everybody has had a
+ * turn at the whole model. */
+void pipeline_want_whole(struct pipeline *p);
+void pipeline_release(struct pipeline *p);
 /* Is nothing on its way either? */
 bool pipeline_is_idle(const struct pipeline *p);
 void pipeline_free(struct pipeline *p);

@@ -6,10 +6,22 @@
 #include "http/request.h"
 #include "threads/reader.h"
 
+#define READINGS_WAITING_MAX 256 /* for all tokens together */
+#define READINGS_TOKEN_MAX   64  /* of one token */
+
+/* The reader has one piece of work at a time. The others wait here, and tokens take turns: who asks a hundred
+ * things does not keep away who asks one. */
 struct readings {
     struct reader *reader;
-    uint32_t out; /* at the reader */
+    struct reading *first, *last; /* those that wait, the oldest first */
+    uint32_t waiting;
+    uint32_t out;    /* waiting, or at the reader */
+    bool busy;       /* the reader has one */
+    uint64_t *turns; /* by token: when it last had its turn; 0 is the daemon itself; owned */
+    uint32_t token_count;
+    uint64_t turn; /* of the newest one */
 };
+void readings_free(struct readings *r); /* not the reader */
 
 /* Runs in the reader's thread. It may touch nothing but the store and `work`. */
 typedef enum status reading_run(struct store *store, void *work, struct error *err);

@@ -88,7 +88,7 @@ static void link_stream(struct streams *all, struct stream *s)
 
 static bool is_party(const struct request *q)
 {
-    struct scope scope = token_scope(&q->who.token);
+    struct scope scope = token_scope(&q->who.token, q->now);
     return !scope_is_whole(&scope);
 }
 
@@ -100,9 +100,23 @@ static uint32_t count_parties(const struct streams *all)
     return count;
 }
 
+static enum status check_party(const struct streams *all, struct request *q, struct error *err)
+{
+    int64_t count = 0;
+    for (const struct stream *s = all->first; s; s = s->after)
+        count += s->request->who.token.organisation == q->who.token.organisation;
+    if (!is_party(q) || count < q->front->settings->party_streams)
+        return STATUS_OK;
+    q->answer.retry_after_s = 60;
+    return error_set(err, STATUS_LIMITED, "too_many_streams", "",
+                     "Your organisation has as many streams open as it may. Close a page first.");
+}
+
 enum status streams_add(struct app *app, struct request *q, struct error *err)
 {
     struct streams *all = app->streams;
+    if (check_party(all, q, err) != STATUS_OK)
+        return err->status;
     if (all->count >= STREAMS_MAX || (is_party(q) && count_parties(all) >= STREAMS_PARTIES_MAX))
         return error_set(err, STATUS_BUSY, "too_many_streams", "",
                          "As many streams are open as may be. Try again later.");
@@ -132,7 +146,7 @@ void streams_tell_change(struct app *app, const char *op, uint64_t seq)
     struct buffer text = {0};
     write_change(op, seq, &text);
     for (struct stream *s = app->streams->first; s; s = s->after) {
-        struct scope scope = token_scope(&s->request->who.token);
+        struct scope scope = token_scope(&s->request->who.token, s->request->now);
         if (is_revoked(app, s))
             end(s);
         else if (scope_is_whole(&scope))
@@ -156,9 +170,9 @@ void streams_tick(struct app *app)
 {
     struct streams *all = app->streams;
     struct buffer text = {0};
-    if (all->told_seq != app->district.seq) {
+    if (all->told_version != app->district.version) {
         write_position(app, &text);
-        all->told_seq = app->district.seq;
+        all->told_version = app->district.version;
     }
     for (struct stream *s = all->first; s; s = s->after) {
         if (text.len > 0)

@@ -14,7 +14,7 @@
 struct streams {
     struct stream *first;
     uint32_t count;
-    uint64_t told_seq; /* the position that all have been told */
+    uint64_t told_version; /* of the model that all have been told of */
 };
 
 /* Opens one for a request and tells it the position; it ends with the request. STATUS_BUSY: there

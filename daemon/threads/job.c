@@ -11,13 +11,10 @@ static void free_contents(struct job *job)
         break;
     case JOB_CHANGE:
         change_free(job->change);
-        registry_free(&job->feeds);
-        if (job->rebuilt)
-            timelines_free(&job->rebuilt->timelines);
-        free(job->rebuilt);
+        rebuilt_free(job->rebuilt);
         break;
     case JOB_LOOKBACK:
-        late_list_free(&job->late);
+        late_slice_free(&job->slice);
         late_points_free(job->points);
         break;
     case JOB_CHECKPOINT:

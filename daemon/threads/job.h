@@ -15,7 +15,7 @@ struct request;
 
 enum job_kind {
     JOB_BATCH,      /* reports: journal row, rejects, anchor */
-    JOB_CHANGE,     /* a change: journal row, projected tables; maybe the timelines anew */
+    JOB_CHANGE,     /* a change: journal row, projected tables */
     JOB_LOOKBACK,   /* reads the journal back where late reports have come in */
     JOB_CHECKPOINT, /* stores runs and checkpoints the WAL */
 };
@@ -40,12 +40,10 @@ struct job {
             struct change *change;
             int64_t received_at;
             uint32_t token;          /* 0: the daemon's own change */
-            uint32_t asset_count;    /* if it rebuilds, as the next two */
-            struct registry feeds;   /* the feeds as they will be */
-            struct rebuilt *rebuilt; /* a result */
+            struct rebuilt *rebuilt; /* of a change that rebuilds: begun by the sender */
         };
         struct { /* JOB_LOOKBACK */
-            struct late_list late;
+            struct late_slice slice;
             uint64_t seq_max;
             struct late_points *points; /* a result */
         };
@@ -54,6 +52,7 @@ struct job {
     /* Tells the sender the result, in the loop's thread: of a batch or a change when it shows in the
      * model or has failed; of the others when they are back. */
     void (*done)(struct app *app, struct job *job);
+    uint32_t ticket;         /* for `done`: the session machine's; 0: none */
     struct request *request; /* for `done`: who waits for the result; NULL: nobody */
     int64_t sent_us;         /* clock_monotonic_us() */
 

@@ -1,4 +1,4 @@
-/* mailbox.h - how the loop gives a thread work and gets it back: the only lock of the program.
+/* mailbox.h - how the loop gives a thread work and gets it back. Beside the gate's, its lock is the only one.
  *
  * The loop sends pieces of mail. The thread takes all that wait, in order, works, and hands them back. The
  * loop is woken through an eventfd and fetches the results. Whoever holds a piece of mail owns it, so

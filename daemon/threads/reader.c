@@ -9,16 +9,24 @@
 struct reader {
     struct mailbox *mailbox;
     struct store *store; /* the thread's own */
+    struct gate *gate;
 };
 
 /* All that one job reads is of one moment. */
-static void run(struct reader *r, struct read_job *job)
+static void read_at_once(struct reader *r, struct read_job *job)
 {
     job->status = store_begin(r->store, &job->error);
     if (job->status != STATUS_OK)
         return;
     job->status = job->run(r->store, job->context, &job->error);
     store_rollback(r->store);
+}
+
+static void run(struct reader *r, struct read_job *job)
+{
+    gate_enter(r->gate);
+    read_at_once(r, job);
+    gate_leave(r->gate);
 }
 
 static void *work(void *context)
@@ -42,11 +50,13 @@ static void reader_free(struct reader *r)
     free(r);
 }
 
-enum status reader_start(const char *database, int wake_fd, struct reader **ret, struct error *err)
+enum status reader_start(const char *database, struct gate *gate, int wake_fd, struct reader **ret,
+                         struct error *err)
 {
     struct reader *r = calloc(1, sizeof *r);
     if (!r)
         return error_memory(err);
+    r->gate = gate;
     r->mailbox = mailbox_new(READER_JOBS_MAX, wake_fd);
     enum status status =
         r->mailbox ? store_open(database, STORE_READ, &r->store, err) : error_memory(err);

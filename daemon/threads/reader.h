@@ -3,6 +3,7 @@
 #define INTACT_THREADS_READER_H
 
 #include "store/store.h"
+#include "threads/gate.h"
 #include "threads/mailbox.h"
 
 /* Work for the reader. The sender owns it, and leaves it alone until it comes back through
@@ -23,9 +24,9 @@ struct read_job {
 struct reader;
 
 /* Opens a connection of its own and starts the thread. `wake_fd` is an eventfd; it is written when
- * results wait. */
-must_use enum status reader_start(const char *database, int wake_fd, struct reader **ret,
-                                  struct error *err);
+ * results wait. `gate` is shared with the scribe. */
+must_use enum status reader_start(const char *database, struct gate *gate, int wake_fd,
+                                  struct reader **ret, struct error *err);
 /* Sends work. STATUS_BUSY: READER_JOBS_MAX are out already. */
 must_use enum status reader_send(struct reader *r, struct read_job *job);
 

@@ -9,12 +9,17 @@
 
 #include <stdlib.h>
 
-#define WAL_PAGES_MAX 4096 /* pages of the WAL after which it is moved into the database */
+#define WAL_PAGES_MAX   2048 /* pages of the WAL after which they are moved into the database */
+#define WAL_PAGES_WANT  4096 /* pages after which the log is to begin anew */
+#define WAL_PAGES_LIMIT 6144 /* pages after which that is waited for: 48 MiB */
+#define TRIES_PER_WAIT  64   /* not every group waits for a reader that is long at it */
 
 struct scribe {
     struct mailbox *mailbox;
     struct store *store; /* the thread's own, as is all that follows */
     struct anchor *anchor;
+    struct gate *gate;
+    uint32_t tries;      /* in vain since the log was last begun anew */
     enum status failure; /* IO or CORRUPT: the disk is not touched any more */
     struct error error;
 };
@@ -38,6 +43,28 @@ static void settle_wal(struct scribe *s, bool truncate)
     /* without room, or beside a reader, it is tried again after one of the next groups */
     if (status_is_fatal(status))
         remember_failure(s, status, &err);
+}
+
+/* Begins the log anew, when nobody reads from it. */
+static void empty_wal(struct scribe *s)
+{
+    struct error err;
+    bool long_already = store_wal_length(s->store) > WAL_PAGES_LIMIT;
+    if (!gate_close(s->gate, long_already && s->tries++ % TRIES_PER_WAIT == 0))
+        return;
+    s->tries = 0;
+    enum status status = store_empty_wal(s->store, &err);
+    gate_open(s->gate);
+    if (status_is_fatal(status))
+        remember_failure(s, status, &err);
+}
+
+static void tend_wal(struct scribe *s, bool stored_runs)
+{
+    if (s->failure == STATUS_OK && (stored_runs || store_wal_pages(s->store) > WAL_PAGES_MAX))
+        settle_wal(s, false);
+    if (s->failure == STATUS_OK && store_wal_length(s->store) > WAL_PAGES_WANT)
+        empty_wal(s);
 }
 
 static void refuse(const struct scribe *s, struct job *job)
@@ -65,8 +92,7 @@ static struct job *do_some(struct scribe *s, struct job *first)
     struct job *rest = job_next(last);
     mailbox_hand_back(s->mailbox, &first->mail, &last->mail);
     /* after the answers: it may take a while, and moves nothing that is not durable */
-    if (s->failure == STATUS_OK && (stored_runs || store_wal_pages(s->store) > WAL_PAGES_MAX))
-        settle_wal(s, false);
+    tend_wal(s, stored_runs);
     return rest;
 }
 
@@ -83,13 +109,13 @@ static void *work(void *context)
     return NULL;
 }
 
-enum status scribe_start(struct store *store, struct anchor *anchor, int wake_fd,
+enum status scribe_start(struct store *store, struct anchor *anchor, struct gate *gate, int wake_fd,
                          struct scribe **ret, struct error *err)
 {
     struct scribe *s = calloc(1, sizeof *s);
     struct mailbox *m = s ? mailbox_new(SCRIBE_JOBS_MAX, wake_fd) : NULL;
     if (m)
-        *s = (struct scribe){.mailbox = m, .store = store, .anchor = anchor};
+        *s = (struct scribe){.mailbox = m, .store = store, .anchor = anchor, .gate = gate};
     enum status status = m ? mailbox_start(m, "scribe", work, s, err) : error_memory(err);
     if (status != STATUS_OK) {
         mailbox_free(m);

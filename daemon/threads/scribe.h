@@ -4,6 +4,7 @@
 
 #include "store/anchor.h"
 #include "store/journal.h"
+#include "threads/gate.h"
 #include "threads/job.h"
 
 struct scribe;
@@ -14,15 +15,14 @@ struct scribe;
  *
  *   FULL, MEMORY, BUSY   nothing of the job has changed anything: answer 503. A JOB_CHECKPOINT that
  *                        failed was marked clean when it was taken: the next one has to be whole.
- *   IO, CORRUPT          end the process (exit 70), and start anew: what is durable is not known,
- *                        or (a rebuild that failed) is durable but can't be shown. The scribe
+ *   IO, CORRUPT          end the process (exit 70), and start anew: what is durable is not known. The scribe
  *                        answers everything after it with the same status and touches nothing.
  *   anything else        this one job failed on its own, and nothing of it is kept. */
 
 /* Starts the thread on an open writing store (which becomes its own). `wake_fd` is an eventfd that is
- * written when results wait. */
-must_use enum status scribe_start(struct store *store, struct anchor *anchor, int wake_fd,
-                                  struct scribe **ret, struct error *err);
+ * written when results wait. `gate` is shared with the reader. */
+must_use enum status scribe_start(struct store *store, struct anchor *anchor, struct gate *gate,
+                                  int wake_fd, struct scribe **ret, struct error *err);
 
 /* Gives a job away. STATUS_BUSY: the queue is full (SCRIBE_JOBS_MAX), or the scribe is being
  * stopped; the job stays with the caller. */

@@ -1,8 +1,6 @@
 #include "threads/writing.h"
 
-#include "change/ops.h"
 #include "ledger/batch.h"
-#include "ledger/rebuild.h"
 #include "ledger/rows.h"
 #include "report/frame_pack.h"
 #include "store/anchor.h"
@@ -21,16 +19,11 @@ static size_t job_bytes(const struct job *job)
     return job->kind == JOB_BATCH ? job->batch->raw.len : job->change->body.len;
 }
 
-static bool job_rebuilds(const struct job *job)
-{
-    return job->kind == JOB_CHANGE && change_rebuilds(job->change);
-}
-
 struct job *group_end(struct job *jobs)
 {
     struct job *last = jobs;
     size_t bytes = job_bytes(last);
-    for (int count = 1; count < GROUP_JOBS_MAX && !job_rebuilds(last); count++) {
+    for (int count = 1; count < GROUP_JOBS_MAX; count++) {
         struct job *next = job_next(last);
         if (!next || !job_is_grouped(next) || bytes + job_bytes(next) > GROUP_BYTES_MAX)
             break;
@@ -177,21 +170,6 @@ static enum status write_anchor(struct anchor *anchor, const struct job *first,
     return status == STATUS_FULL ? STATUS_OK : status;
 }
 
-/* The change is durable. If it can't be shown, the process has to end: a start shows it. */
-static enum status rebuild(struct store *store, struct job *job)
-{
-    struct error err;
-    if (job->status != STATUS_OK || !job_rebuilds(job))
-        return STATUS_OK;
-    enum status status =
-        timelines_rebuild(store, &job->feeds, job->asset_count, job->seq, &job->rebuilt, &err);
-    if (status == STATUS_OK)
-        return STATUS_OK;
-    job->status = status_is_fatal(status) ? status : STATUS_IO;
-    return error_set(&job->error, job->status, "rebuild", "",
-                     "The timelines can't be built anew after a change: %s", err.detail);
-}
-
 enum status group_write(struct store *store, struct anchor *anchor, struct job *first,
                         struct job *last)
 {
@@ -209,7 +187,7 @@ enum status group_write(struct store *store, struct anchor *anchor, struct job *
         fail_group(first, last, status, &err);
         return status_is_fatal(status) ? status : STATUS_OK;
     }
-    return rebuild(store, last);
+    return STATUS_OK;
 }
 
 static enum status store_runs(struct store *store, struct job *job)
@@ -224,10 +202,14 @@ static enum status store_runs(struct store *store, struct job *job)
     return status;
 }
 
+static enum status look_back(struct store *store, struct job *job)
+{
+    const struct late_limit limit = {.seq_max = job->seq_max};
+    return late_read(store, &job->slice, &limit, &job->points, &job->error);
+}
+
 enum status job_run(struct store *store, struct job *job)
 {
-    job->status = job->kind == JOB_LOOKBACK
-                      ? late_read(store, &job->late, job->seq_max, &job->points, &job->error)
-                      : store_runs(store, job);
+    job->status = job->kind == JOB_LOOKBACK ? look_back(store, job) : store_runs(store, job);
     return status_is_fatal(job->status) ? job->status : STATUS_OK;
 }

@@ -12,12 +12,11 @@
 /* Does it go into the journal, in one transaction with its neighbours? */
 bool job_is_grouped(const struct job *job);
 
-/* The last of the first jobs of the list that are committed together: up to the bounds, and to a
- * rebuild. `jobs` is grouped itself. */
+/* The last of the first jobs of the list that are committed together, up to the bounds. `jobs` is
+ * grouped itself. */
 struct job *group_end(struct job *jobs);
 
-/* Writes and commits the jobs from `first` to `last`, then the anchor, then rebuilds if the last
- * one asks for it. Sets every job's result. IO or CORRUPT: the process must end; else OK. */
+/* Writes and commits the jobs from `first` to `last`, then the anchor. Sets every job's result. IO or CORRUPT: the process must end; else OK. */
 enum status group_write(struct store *store, struct anchor *anchor, struct job *first,
                         struct job *last);
 

@@ -48,6 +48,38 @@ static void put_hex(const uint8_t *bytes, size_t len, char *out)
     out[2 * len] = '\0';
 }
 
+enum status digest_keyed(const struct digest *key, const struct text *parts, size_t count,
+                         struct digest *ret_digest)
+{
+    gnutls_hmac_hd_t hash;
+    int code = gnutls_hmac_init(&hash, GNUTLS_MAC_SHA256, key->bytes, DIGEST_SIZE);
+    if (code < 0)
+        return code == GNUTLS_E_MEMORY_ERROR ? STATUS_MEMORY : STATUS_IO;
+    bool failed = false;
+    for (size_t i = 0; i < count; i++) {
+        /* A NUL between them, which no part has: else "a" "bc" would be "ab" "c". */
+        if ((parts[i].len > 0 && gnutls_hmac(hash, parts[i].at, parts[i].len) < 0) ||
+            gnutls_hmac(hash, "", 1) < 0)
+            failed = true;
+    }
+    struct digest result;
+    gnutls_hmac_deinit(hash, result.bytes);
+    if (failed)
+        return STATUS_IO;
+    *ret_digest = result;
+    return STATUS_OK;
+}
+
+enum status hash_hex(enum hash_kind kind, struct text text, char out[DIGEST_HEX_SIZE])
+{
+    uint8_t bytes[DIGEST_SIZE];
+    gnutls_digest_algorithm_t algorithm = kind == HASH_MD5 ? GNUTLS_DIG_MD5 : GNUTLS_DIG_SHA256;
+    if (gnutls_hash_fast(algorithm, text.len > 0 ? text.at : "", text.len, bytes) < 0)
+        return STATUS_IO;
+    put_hex(bytes, kind == HASH_MD5 ? 16 : DIGEST_SIZE, out);
+    return STATUS_OK;
+}
+
 void digest_hex(const struct digest *d, char out[DIGEST_HEX_SIZE])
 {
     put_hex(d->bytes, DIGEST_SIZE, out);

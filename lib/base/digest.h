@@ -13,6 +13,14 @@ struct digest {
 
 /* SHA-256 over the parts, one after the other. STATUS_IO if the library fails. */
 must_use enum status digest_of(const struct text *parts, size_t count, struct digest *ret_digest);
+/* HMAC-SHA-256 of the parts under a key. STATUS_IO if the library fails. */
+must_use enum status digest_keyed(const struct digest *key, const struct text *parts, size_t count,
+                                  struct digest *ret_digest);
+
+/* The digests of RFC 7616 and RFC 8760, as lower hexadecimal text. STATUS_IO if the library fails. */
+enum hash_kind { HASH_MD5, HASH_SHA256 };
+must_use enum status hash_hex(enum hash_kind kind, struct text text, char out[DIGEST_HEX_SIZE]);
+
 void digest_hex(const struct digest *d, char out[DIGEST_HEX_SIZE]);
 must_use bool digest_from_hex(struct text hex, struct digest *ret_digest);
 bool digest_equal(const struct digest *a, const struct digest *b); /* constant time */

@@ -1,7 +1,10 @@
 #include "base/status.h"
 
+#include "base/utf8.h"
+
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 
 /* Drops a UTF-8 character that the copy has cut in two, so that a long detail stays valid text. */
 static void trim_cut_character(char *text, size_t len)
@@ -22,6 +25,7 @@ static void copy_name(char *out, size_t size, const char *text)
     int written = snprintf(out, size, "%s", text ? text : "");
     if (written >= (int)size)
         trim_cut_character(out, size - 1);
+    utf8_mend(out, strlen(out));
 }
 
 enum status error_set(struct error *err, enum status status, const char *code, const char *field,

@@ -33,7 +33,8 @@ struct error {
     char detail[400]; /* what, where and how to mend it, in one sentence or two */
 };
 
-/* Fills *err (which may be NULL) and returns `status`, so that a caller can return the call. */
+/* Fills *err (which may be NULL) and returns `status`, so that a caller can return the call. What is
+ * quoted in it may be any bytes: those that are no UTF-8 become question marks. */
 enum status error_set(struct error *err, enum status status, const char *code, const char *field,
                       const char *format, ...) printf_like(5, 6);
 

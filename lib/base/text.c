@@ -1,5 +1,7 @@
 #include "base/text.h"
 
+#include "base/utf8.h"
+
 #include <stdlib.h>
 
 #define HUNDREDTHS_MAX INT64_C(100000000)
@@ -11,30 +13,6 @@ int text_compare(struct text a, struct text b)
     if (order != 0)
         return order;
     return (a.len > b.len) - (a.len < b.len);
-}
-
-static bool is_continuation(unsigned char byte)
-{
-    return (byte & 0xc0) == 0x80;
-}
-
-/* Bytes of the character at p by RFC 3629's table, 0 when malformed. */
-static size_t utf8_character(const unsigned char *p, size_t len)
-{
-    unsigned char first = p[0];
-    if (first < 0x80)
-        return 1;
-    size_t size = first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : 2;
-    if (first < 0xc2 || first > 0xf4 || len < size)
-        return 0;
-    for (size_t i = 1; i < size; i++) {
-        if (!is_continuation(p[i]))
-            return 0;
-    }
-    bool overlong = (first == 0xe0 && p[1] < 0xa0) || (first == 0xf0 && p[1] < 0x90);
-    bool surrogate = first == 0xed && p[1] >= 0xa0;
-    bool too_high = first == 0xf4 && p[1] >= 0x90;
-    return overlong || surrogate || too_high ? 0 : size;
 }
 
 /* ASCII, the common case, goes eight bytes at a time. */
@@ -56,7 +34,7 @@ bool text_is_utf8(const char *bytes, size_t len)
         at += ascii_prefix(p + at, len - at);
         if (at == len)
             break;
-        size_t size = utf8_character(p + at, len - at);
+        size_t size = utf8_character(bytes + at, len - at);
         if (size == 0)
             return false;
         at += size;

@@ -1,34 +1,13 @@
 #include "base/text_code.h"
 
+#include "base/text_shown.h"
+
 #define CODE_CHARACTERS_MAX 64
 #define CODE_BYTES_MAX      (4 * CODE_CHARACTERS_MAX)
 #define LONG_NUMBER_DIGITS  15 /* as many as a spreadsheet keeps */
 
-/* Returns the code point at *at of well-formed UTF-8, and moves *at past it. */
-static uint32_t next_point(struct text t, size_t *at)
-{
-    unsigned char first = (unsigned char)t.at[(*at)++];
-    uint32_t point = first;
-    if (first >= 0x80)
-        point = first & (first < 0xe0 ? 0x1f : first < 0xf0 ? 0x0f : 0x07);
-    while (*at < t.len && ((unsigned char)t.at[*at] & 0xc0) == 0x80)
-        point = point << 6 | ((unsigned char)t.at[(*at)++] & 0x3f);
-    return point;
-}
-
-static bool is_control(uint32_t point)
-{
-    return point < 0x20 || (point >= 0x7f && point < 0xa0);
-}
-
-/* Takes no room where it is printed: nobody can see that two codes differ in it. */
-static bool is_invisible(uint32_t point)
-{
-    return point == 0xad || (point >= 0x200b && point <= 0x200f) || point == 0x2060 ||
-           point == 0xfeff;
-}
-
 #define NO_BREAK_SPACE 0xa0
+#define DELETE         0x7f
 
 static bool is_space(uint32_t point)
 {
@@ -40,8 +19,8 @@ static bool is_space(uint32_t point)
 bool text_is_blank(struct text t)
 {
     for (size_t at = 0; at < t.len;) {
-        uint32_t point = next_point(t, &at);
-        if (!is_space(point) && !is_invisible(point))
+        uint32_t point = text_next_point(t, &at);
+        if (!is_space(point) && !point_is_hidden(point))
             return false;
     }
     return true;
@@ -53,10 +32,10 @@ static const char *character_fault(struct text t)
     size_t count = 0;
     bool padded = false, last_is_space = false;
     for (size_t at = 0; at < t.len; count++) {
-        uint32_t point = next_point(t, &at);
-        if (is_control(point))
+        uint32_t point = text_next_point(t, &at);
+        if (point < ' ' || point == DELETE)
             return "The code contains a control character.";
-        if (is_invisible(point))
+        if (point_is_hidden(point))
             return "The code contains an invisible character (a zero-width one, a byte order mark "
                    "or a soft hyphen): type it again by hand.";
         last_is_space = is_space(point);
@@ -71,7 +50,7 @@ static size_t character_count(struct text t)
 {
     size_t count = 0;
     for (size_t at = 0; at < t.len; count++)
-        next_point(t, &at);
+        text_next_point(t, &at);
     return count;
 }
 
@@ -109,7 +88,7 @@ static bool is_rounded_in_any_width(struct text t)
     char narrow[CODE_BYTES_MAX];
     size_t len = 0;
     for (size_t at = 0; at < t.len;) {
-        uint32_t point = next_point(t, &at);
+        uint32_t point = text_next_point(t, &at);
         if (point >= 0xff01 && point <= 0xff5e)
             point -= 0xff01 - '!';
         if (point >= 0x7f)

@@ -98,7 +98,7 @@ static void add_rows(struct buffer *out, const struct bulletin *b, const struct 
 /* Both lists are a contractor and a code a row. */
 static bool is_list(const struct bulletin *b, const struct table *t)
 {
-    return t == &b->tables[BULLETIN_LATE] || t == &b->tables[BULLETIN_NEVER];
+    return t >= &b->tables[BULLETIN_LATE] && t <= &b->tables[BULLETIN_NEVER];
 }
 
 /* The same statement as CSV, of that contractor: a name beside the page's own. */

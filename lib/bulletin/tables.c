@@ -40,9 +40,12 @@ static void cover_amount(struct writer *w, const struct statement *s)
 {
     int64_t amount = 0;
     for (uint32_t i = 0; i < s->item_count; i++)
-        amount += s->items[i].amount_fen;
+        amount = amount_add(amount, s->items[i].amount_fen);
     add_term(w, TERM_AMOUNT);
-    add_number(w, CELL_HUNDREDTHS, amount, NULL);
+    if (amount == AMOUNT_NONE)
+        add_term(w, TERM_UNJUDGED);
+    else
+        add_number(w, CELL_HUNDREDTHS, amount, NULL);
 }
 
 static void signatures(struct writer *w)
@@ -97,6 +100,15 @@ static void add_contractor(struct writer *w, const struct statement_item *item)
         add_term(w, TERM_NO_CONTRACTOR);
 }
 
+/* An amount that waits for the office's decision says so. */
+static void add_amount(struct writer *w, int64_t fen, const char *formula)
+{
+    if (fen == AMOUNT_NONE)
+        add_term(w, TERM_UNJUDGED);
+    else
+        add_number(w, CELL_HUNDREDTHS, fen, formula);
+}
+
 static void make_summary(struct writer *w, const struct statement *s)
 {
     static const enum term columns[] = {TERM_CONTRACTOR, TERM_NAME,   TERM_PROJECT_COUNT,
@@ -108,8 +120,11 @@ static void make_summary(struct writer *w, const struct statement *s)
         add_text(w, item->name);
         add_int(w, item->project_count);
         add_number(w, CELL_HUNDREDTHS, fees(item), NULL);
-        add_number(w, CELL_HUNDREDTHS, item->amount_fen, NULL);
-        add_number(w, CELL_HUNDREDTHS, fees(item) - item->amount_fen, "ROUND(D{R}-E{R},2)");
+        add_amount(w, item->amount_fen, NULL);
+        if (item->amount_fen == AMOUNT_NONE)
+            add_empty(w);
+        else
+            add_number(w, CELL_HUNDREDTHS, fees(item) - item->amount_fen, "ROUND(D{R}-E{R},2)");
     }
     add_totals(w, SUM(2) | SUM(3) | SUM(4) | SUM(5));
 }
@@ -141,21 +156,66 @@ static void add_project(struct writer *w, const struct statement_item *item,
     add_number(w, CELL_HUNDREDTHS, deducted(p), NULL);
     add_score(w, p->score_hundredths, "MAX(0,ROUND(E{R}-F{R},2))");
     add_number(w, CELL_HUNDREDTHS, p->fee_fen, NULL);
-    add_int(w, p->factor_bp);
-    add_number(w, CELL_HUNDREDTHS, p->amount_fen, "INT(ROUND(ROUND(H{R}*100,0)*I{R}/10000,4))/100");
+    if (p->factor_bp == FACTOR_NONE)
+        add_empty(w);
+    else
+        add_int(w, p->factor_bp);
+    add_amount(w, p->amount_fen, "INT(ROUND(ROUND(H{R}*100,0)*I{R}/10000,4))/100");
+    add_int(w, p->fee_days);
+    add_int(w, p->month_days);
+    add_int(w, p->sheet.measured_weight);
+    add_int(w, p->sheet.weight);
+    add_text(w, p->decision_reason);
 }
 
 static void make_projects(struct writer *w, const struct statement *s)
 {
-    static const enum term columns[] = {
-        TERM_CONTRACTOR, TERM_PROJECT, TERM_PROJECT_NAME, TERM_ASSETS, TERM_SHEET_SCORE,
-        TERM_DEDUCTED,   TERM_SCORE,   TERM_FEE,          TERM_FACTOR, TERM_AMOUNT};
+    static const enum term columns[] = {TERM_CONTRACTOR,      TERM_PROJECT,     TERM_PROJECT_NAME,
+                                        TERM_ASSETS,          TERM_SHEET_SCORE, TERM_DEDUCTED,
+                                        TERM_SCORE,           TERM_FEE,         TERM_FACTOR,
+                                        TERM_AMOUNT,          TERM_FEE_DAYS,    TERM_MONTH_DAYS,
+                                        TERM_MEASURED_WEIGHT, TERM_ALL_WEIGHT,  TERM_DECISION};
     writer_open(w, BULLETIN_PROJECTS, TERM_PROJECTS, columns, COUNT(columns));
     for (uint32_t i = 0; i < s->item_count; i++) {
         for (uint32_t k = 0; k < s->items[i].project_count; k++)
             add_project(w, &s->items[i], &s->items[i].projects[k]);
     }
     add_totals(w, SUM(3) | SUM(7) | SUM(9));
+}
+
+/* --- the score sheet --------------------------------------------------------------------------- */
+
+static void add_sheet_line(struct writer *w, const struct statement_item *item,
+                           const struct statement_project *p, const struct score_line *line)
+{
+    enum language lang = w->bulletin->language;
+    const struct figure *f = &p->all.figures[line->indicator];
+    add_contractor(w, item);
+    add_text(w, p->code);
+    add_text(w, term_indicator(lang, line->indicator));
+    add_int(w, line->weight);
+    add_int(w, f->numerator);
+    add_int(w, f->denominator);
+    add_number(w, CELL_HUNDREDTHS, f->target_bp, NULL);
+    add_text(w, term_verdict(lang, f->verdict));
+    add_score(w, line->points_hundredths,
+              f->verdict == VERDICT_MET ? "D{R}" : "INT(ROUND(D{R}*E{R}*10000/F{R}/G{R},6))/100");
+}
+
+/* What a contractor needs to compute a project's score by hand. */
+static void make_sheet(struct writer *w, const struct statement *s)
+{
+    static const enum term columns[] = {TERM_CONTRACTOR, TERM_PROJECT,   TERM_INDICATOR,
+                                        TERM_WEIGHT,     TERM_NUMERATOR, TERM_DENOMINATOR,
+                                        TERM_TARGET,     TERM_VERDICT,   TERM_LINE_POINTS};
+    writer_open(w, BULLETIN_SHEET, TERM_SHEET, columns, COUNT(columns));
+    for (uint32_t i = 0; i < s->item_count; i++) {
+        for (uint32_t k = 0; k < s->items[i].project_count; k++) {
+            const struct statement_project *p = &s->items[i].projects[k];
+            for (uint32_t n = 0; n < p->sheet.count; n++)
+                add_sheet_line(w, &s->items[i], p, &p->sheet.lines[n]);
+        }
+    }
 }
 
 /* --- indicators -------------------------------------------------------------------------------- */
@@ -184,7 +244,7 @@ static void add_seconds(struct writer *w, const struct statement_figures *x,
                         enum indicator indicator)
 {
     if (indicator >= (enum indicator)ASPECT_COUNT) {
-        for (int i = 0; i < 8; i++)
+        for (int i = 0; i < 9; i++)
             add_empty(w);
         return;
     }
@@ -201,6 +261,7 @@ static void add_seconds(struct writer *w, const struct statement_figures *x,
     add_int(w, t->silent);
     add_int(w, t->blind);
     add_int(w, t->exempt);
+    add_int(w, t->damped);
 }
 
 /* `kind` NULL: of the whole project. */
@@ -223,12 +284,13 @@ static void add_figures(struct writer *w, const struct statement *s,
 
 static void make_indicators(struct writer *w, const struct statement *s)
 {
-    static const enum term columns[] = {
-        TERM_CONTRACTOR,    TERM_PROJECT,         TERM_KIND,        TERM_ASSETS,
-        TERM_INDICATOR,     TERM_NUMERATOR,       TERM_DENOMINATOR, TERM_PERCENT,
-        TERM_TARGET,        TERM_VERDICT,         TERM_COVERAGE,    TERM_BASIS,
-        TERM_RAW_NUMERATOR, TERM_RAW_DENOMINATOR, TERM_RAW_PERCENT, TERM_OK_S,
-        TERM_FAULT_S,       TERM_SILENT_S,        TERM_BLIND_S,     TERM_EXEMPT_S};
+    static const enum term columns[] = {TERM_CONTRACTOR,    TERM_PROJECT,         TERM_KIND,
+                                        TERM_ASSETS,        TERM_INDICATOR,       TERM_NUMERATOR,
+                                        TERM_DENOMINATOR,   TERM_PERCENT,         TERM_TARGET,
+                                        TERM_VERDICT,       TERM_COVERAGE,        TERM_BASIS,
+                                        TERM_RAW_NUMERATOR, TERM_RAW_DENOMINATOR, TERM_RAW_PERCENT,
+                                        TERM_OK_S,          TERM_FAULT_S,         TERM_SILENT_S,
+                                        TERM_BLIND_S,       TERM_EXEMPT_S,        TERM_DAMPED_S};
     writer_open(w, BULLETIN_INDICATORS, TERM_INDICATORS, columns, COUNT(columns));
     for (uint32_t i = 0; i < s->item_count; i++) {
         for (uint32_t k = 0; k < s->items[i].project_count; k++) {
@@ -267,51 +329,72 @@ static void make_worst(struct writer *w, const struct statement *s)
     }
 }
 
-static void make_late(struct writer *w, const struct statement *s)
+static void make_list(struct writer *w, const struct statement *s, enum statement_list list)
 {
-    static const enum term columns[] = {TERM_CONTRACTOR, TERM_REPAIR};
-    writer_open(w, BULLETIN_LATE, TERM_LATE_REPAIRS, columns, COUNT(columns));
+    static const struct {
+        int table;
+        enum term title, column;
+    } shapes[LIST_COUNT] = {
+        [LIST_BLIND] = {BULLETIN_BLIND, TERM_BLIND_ASSETS, TERM_ASSET},
+        [LIST_CANCELLED] = {BULLETIN_CANCELLED, TERM_CANCELLED_REPAIRS, TERM_REPAIR},
+        [LIST_LATE] = {BULLETIN_LATE, TERM_LATE_REPAIRS, TERM_REPAIR},
+        [LIST_NEVER] = {BULLETIN_NEVER, TERM_NEVER_REPORTED, TERM_ASSET},
+        [LIST_PAUSED] = {BULLETIN_PAUSED, TERM_PAUSED_REPAIRS, TERM_REPAIR},
+        [LIST_TOLD_LATE] = {BULLETIN_TOLD_LATE, TERM_TOLD_LATE, TERM_REPAIR},
+    };
+    const enum term columns[] = {TERM_CONTRACTOR, shapes[list].column};
+    writer_open(w, shapes[list].table, shapes[list].title, columns, COUNT(columns));
     for (uint32_t i = 0; i < s->item_count; i++) {
-        for (uint32_t k = 0; k < s->items[i].late_count; k++) {
+        const struct statement_list_items *items = &s->items[i].lists[list];
+        for (uint32_t k = 0; k < items->count; k++) {
             add_contractor(w, &s->items[i]);
-            add_text(w, s->items[i].late_repairs[k]);
+            add_text(w, items->items[k]);
         }
     }
 }
 
-static void make_never(struct writer *w, const struct statement *s)
+/* --- deductions -------------------------------------------------------------------------------- */
+
+static void add_instant(struct writer *w, const struct zone *zone, int64_t at)
 {
-    static const enum term columns[] = {TERM_CONTRACTOR, TERM_ASSET};
-    writer_open(w, BULLETIN_NEVER, TERM_NEVER_REPORTED, columns, COUNT(columns));
-    for (uint32_t i = 0; i < s->item_count; i++) {
-        for (uint32_t k = 0; k < s->items[i].never_count; k++) {
-            add_contractor(w, &s->items[i]);
-            add_text(w, s->items[i].never_reported[k]);
-        }
-    }
+    char text[INSTANT_TEXT_SIZE];
+    zone_format(zone, at, text);
+    add_text(w, text);
 }
 
 static void add_deduction(struct writer *w, const struct statement_item *item,
-                          const struct statement_project *p, const struct deduction *x)
+                          const struct statement_project *p, const struct deduction *x,
+                          const struct zone *zone)
 {
     add_contractor(w, item);
     add_text(w, p->code);
     add_text(w, x->rule);
     add_text(w, x->asset);
-    add_int(w, x->seconds);
+    if (x->rounds > 0)
+        add_empty(w);
+    else
+        add_int(w, x->seconds);
     add_number(w, CELL_HUNDREDTHS, x->points_hundredths, NULL);
+    add_text(w, x->name);
+    add_instant(w, zone, x->from);
+    add_instant(w, zone, x->to);
+    if (x->rounds > 0)
+        add_int(w, x->rounds);
+    else
+        add_empty(w);
 }
 
-static void make_deductions(struct writer *w, const struct statement *s)
+static void make_deductions(struct writer *w, const struct statement *s, const struct zone *zone)
 {
-    static const enum term columns[] = {TERM_CONTRACTOR, TERM_PROJECT, TERM_RULE,
-                                        TERM_ASSET,      TERM_SECONDS, TERM_POINTS};
+    static const enum term columns[] = {TERM_CONTRACTOR, TERM_PROJECT, TERM_RULE, TERM_ASSET,
+                                        TERM_SECONDS,    TERM_POINTS,  TERM_NAME, TERM_FROM,
+                                        TERM_TO,         TERM_ROUNDS};
     writer_open(w, BULLETIN_DEDUCTIONS, TERM_DEDUCTIONS, columns, COUNT(columns));
     for (uint32_t i = 0; i < s->item_count; i++) {
         for (uint32_t k = 0; k < s->items[i].project_count; k++) {
             const struct statement_project *p = &s->items[i].projects[k];
             for (uint32_t n = 0; n < p->deduction_count; n++)
-                add_deduction(w, &s->items[i], p, &p->deductions[n]);
+                add_deduction(w, &s->items[i], p, &p->deductions[n], zone);
         }
     }
     add_totals(w, SUM(5));
@@ -328,11 +411,12 @@ enum status bulletin_make(const struct statement *s, const struct bulletin_about
     make_cover(&w, s, about);
     make_summary(&w, s);
     make_projects(&w, s);
+    make_sheet(&w, s);
     make_indicators(&w, s);
     make_worst(&w, s);
-    make_late(&w, s);
-    make_never(&w, s);
-    make_deductions(&w, s);
+    for (int i = 0; i < LIST_COUNT; i++)
+        make_list(&w, s, (enum statement_list)i);
+    make_deductions(&w, s, about->zone);
     if (b.texts.failed) {
         bulletin_free(&b);
         return STATUS_MEMORY;

@@ -66,6 +66,7 @@ static words terms[TERM_COUNT] = {
     [TERM_SILENT_S] = {"静默（秒）", "silent (s)"},
     [TERM_BLIND_S] = {"盲区（秒）", "blind (s)"},
     [TERM_EXEMPT_S] = {"免考核（秒）", "exempt (s)"},
+    [TERM_DAMPED_S] = {"瞬断（秒）", "damped (s)"},
     [TERM_ASSET] = {"资产编码", "Asset"},
     [TERM_LOST_S] = {"失分时长（秒）", "Lost (s)"},
     [TERM_LOST_INTACT] = {"其中完好（秒）", "of intact (s)"},
@@ -75,12 +76,26 @@ static words terms[TERM_COUNT] = {
     [TERM_OUTAGES] = {"中断次数", "Outages"},
     [TERM_REPAIR] = {"故障工单", "Repair"},
     [TERM_RULE] = {"扣分规则", "Rule"},
-    [TERM_SECONDS] = {"最长中断（秒）", "Longest outage (s)"},
+    [TERM_SECONDS] = {"中断时长（秒）", "Outage (s)"},
     [TERM_POINTS] = {"扣分", "Points"},
     [TERM_NO_CONTRACTOR] = {"（无运维单位）", "(no contractor)"},
     [TERM_SETTLED_AT] = {"公布或定版时间", "Published or closed at"},
     [TERM_REASON] = {"说明", "Reason"},
     [TERM_WHOLE_LIST] = {"其余见 CSV 全表", "The others are in the CSV, which has them all"},
+    [TERM_SHEET] = {"评分表", "Score sheet"},
+    [TERM_WEIGHT] = {"权重", "Weight"},
+    [TERM_LINE_POINTS] = {"得分（舍去）", "Points (floored)"},
+    [TERM_MEASURED_WEIGHT] = {"已测权重", "Weight measured"},
+    [TERM_ALL_WEIGHT] = {"总权重", "Weight in all"},
+    [TERM_FEE_DAYS] = {"计费天数", "Days owed"},
+    [TERM_MONTH_DAYS] = {"当月天数", "Days of the month"},
+    [TERM_DECISION] = {"系数认定理由", "Why the office decided the factor"},
+    [TERM_UNJUDGED] = {"待认定", "to be decided"},
+    [TERM_ROUNDS] = {"故障轮次", "Rounds"},
+    [TERM_BLIND_ASSETS] = {"盲区超一天", "Blind for over a day"},
+    [TERM_CANCELLED_REPAIRS] = {"已撤销工单", "Cancelled repairs"},
+    [TERM_PAUSED_REPAIRS] = {"曾暂停工单", "Paused repairs"},
+    [TERM_TOLD_LATE] = {"事后补报工单", "Repairs told late"},
     [TERM_PAGE] = {"第 &P 页，共 &N 页", "Page &P of &N"},
 };
 
@@ -93,6 +108,7 @@ static words indicators[INDICATOR_COUNT] = {
     [INDICATOR_ACCEPTANCE] = {"验收通过率", "acceptance"},
     [INDICATOR_BUDGET] = {"预算执行率", "budget"},
     [INDICATOR_QUANTITY] = {"运维数量", "quantity"},
+    [INDICATOR_RESPONSE] = {"响应及时率", "response"},
 };
 
 static words kinds[KIND_COUNT] = {

@@ -1,5 +1,6 @@
 #include "change/auto_repairs.h"
 
+#include "change/failed_repairs.h"
 #include "change/lasting_orders.h"
 #include "change/repair_steps.h"
 #include "view/records.h"
@@ -18,19 +19,21 @@ static void write_order(struct fault_look *look, struct json_out *j, const struc
                        .cause = cause,
                        .asset = l->asset,
                        .mass = fault_is_mass(look, l),
+                       .aspects = fault_aspects(look, l),
                        .state = REPAIR_OPEN,
                        .reported_at = l->opened_at,
+                       .responded_at = INSTANT_NONE,
                        .repaired_at = INSTANT_NONE,
-                       .confirmed_at = INSTANT_NONE};
+                       .confirmed_at = INSTANT_NONE,
+                       .claimed_at = INSTANT_NONE};
     repair_record(j, &look->d->registry, &x, district_zone(look->d));
 }
 
-/* Has an earlier fault of this asset and cause been acted on just now? Its order comes first. */
+/* Has an earlier fault of this asset been acted on just now? What its order is about shows next time. */
 static bool is_acted(const struct fault_look *look, const struct lasting *l, const bool *acted)
 {
     for (const struct lasting *x = l; x-- > look->lastings.items && x->asset == l->asset;) {
-        if (acted[x - look->lastings.items] &&
-            strcmp(lasting_cause(look->d, x), lasting_cause(look->d, l)) == 0)
+        if (acted[x - look->lastings.items])
             return true;
     }
     return false;
@@ -87,14 +90,19 @@ static enum status prepare_orders(struct fault_look *look, struct change **ret_c
 
 /* --- steps ------------------------------------------------------------------------------------- */
 
+/* begins: the fault that begins a round, for VERB_RECUR; else NULL. */
 static void write_step(struct fault_look *look, struct json_out *j, uint32_t number,
-                       enum repair_verb verb, int64_t at)
+                       enum repair_verb verb, int64_t at, const struct lasting *begins)
 {
     look->moved[number] = true;
     json_object_begin(j);
     json_member_bool(j, "approved", false);
+    if (begins)
+        aspects_record(j, fault_aspects(look, begins));
     json_member_instant(j, "at", district_zone(look->d), at);
     json_member_string(j, "id", look->d->repairs.items[number].id);
+    if (begins)
+        json_member_bool(j, "mass", fault_is_mass(look, begins));
     json_key(j, "note");
     json_none(j);
     json_member_int(j, "pause", 0);
@@ -115,7 +123,7 @@ static bool find_recovery(const struct fault_look *look, const struct repair *x,
         for (const struct lasting *l = own; l < end; l++) {
             if (l->first > at || (l->recovered_at != INSTANT_NONE && l->recovered_at <= at) ||
                 (l->opened_at == INSTANT_NONE && !exempt_too) ||
-                (!fault_same_cause(look, x, l) && !fault_is_own(look, x, l)))
+                (!(x->aspects >> l->aspect & 1) && !fault_is_own(look, x, l)))
                 continue;
             found = further = true;
             at = *ret_at = l->recovered_at;
@@ -144,17 +152,18 @@ static uint32_t write_recoveries(struct fault_look *look, struct json_out *j,
     uint32_t written = 0;
     for (uint32_t i = look->first[own->asset]; i != NONE; i = look->next[i]) {
         const struct repair *x = &look->d->repairs.items[i];
-        if (!repair_is_open(x) || !repair_is_auto(x))
+        if (!repair_is_open(x) || !repair_is_auto(x) || look->moved[i])
             continue;
         int64_t at = recovered_at(look, x, own, end);
         if (at == INSTANT_NONE)
             continue;
-        write_step(look, j, i, VERB_REPAIRED, at);
+        write_step(look, j, i, VERB_REPAIRED, at, NULL);
         written++;
     }
     return written;
 }
 
+/* At most one an asset: what the round is about shows next time. */
 static enum status write_rejoins(struct fault_look *look, struct json_out *j,
                                  const struct lasting *own, const struct lasting *end,
                                  uint32_t *ret_written)
@@ -163,26 +172,80 @@ static enum status write_rejoins(struct fault_look *look, struct json_out *j,
         bool needs;
         if (fault_needs_order(look, l, &needs) != STATUS_OK)
             return STATUS_MEMORY;
-        if (!needs)
-            continue;
-        uint32_t number = fault_rejoined(look, l);
+        uint32_t number = needs ? fault_rejoined(look, l) : NONE;
         if (number == NONE || look->moved[number])
             continue;
-        write_step(look, j, number, VERB_REOPEN, l->opened_at);
+        bool goes_on = rules_of_project(rule_book_at(&look->d->rules, l->begin), &look->d->registry,
+                                        l->project)
+                           ->rejoin_goes_on;
+        write_step(look, j, number, goes_on ? VERB_REOPEN : VERB_RECUR, l->opened_at,
+                   goes_on ? NULL : l);
         ++*ret_written;
+        break;
     }
     return STATUS_OK;
 }
 
-static enum status write_steps(struct fault_look *look, struct json_out *j, uint32_t *ret_written)
+/* Orders whose fault turns out to be one of a mass, by what has been found since they were opened. */
+static uint32_t write_mass(struct fault_look *look, struct json_out *j, const struct lasting *l)
+{
+    if (!fault_is_mass(look, l))
+        return 0;
+    for (uint32_t i = look->first[l->asset]; i != NONE; i = look->next[i]) {
+        const struct repair *x = &look->d->repairs.items[i];
+        if (x->mass || look->moved[i] || !repair_is_auto(x) || x->state == REPAIR_CANCELLED ||
+            !fault_of_round(look, x, l) || strcmp(x->cause, lasting_cause(look->d, l)) != 0)
+            continue;
+        write_step(look, j, i, VERB_MASS, look->now, NULL);
+        return 1;
+    }
+    return 0;
+}
+
+/* Own orders of assets that left service before they were due, and of those that turn out not to have. */
+static uint32_t write_departures(struct fault_look *look, struct json_out *j)
+{
+    uint32_t written = 0;
+    for (uint32_t i = 0; i < look->d->repairs.count; i++) {
+        const struct repair *x = &look->d->repairs.items[i];
+        int64_t at;
+        bool has_left = order_has_left(look, x, &at);
+        if (!has_left && !order_is_back(look, x, &at))
+            continue;
+        write_step(look, j, i, has_left ? VERB_CANCEL : VERB_REOPEN, at, NULL);
+        written++;
+    }
+    return written;
+}
+
+/* Repairs after which the fault went on. */
+static enum status write_failures(struct fault_look *look, struct json_out *j,
+                                  uint32_t *ret_written)
 {
     enum status status = STATUS_OK;
+    for (uint32_t i = 0; i < look->d->repairs.count && !status; i++) {
+        int64_t at = INSTANT_NONE;
+        status = failed_repair_at(look, &look->d->repairs.items[i], &at);
+        if (at == INSTANT_NONE)
+            continue;
+        write_step(look, j, i, VERB_REOPEN, at, NULL);
+        ++*ret_written;
+    }
+    return status;
+}
+
+static enum status write_steps(struct fault_look *look, struct json_out *j, uint32_t *ret_written)
+{
     const struct lasting *all = look->lastings.items;
+    *ret_written = write_departures(look, j);
+    enum status status = write_failures(look, j, ret_written);
     for (size_t i = 0, next; i < look->lastings.count && !status; i = next) {
         for (next = i + 1; next < look->lastings.count && all[next].asset == all[i].asset; next++)
             continue;
         *ret_written += write_recoveries(look, j, all + i, all + next);
         status = write_rejoins(look, j, all + i, all + next, ret_written);
+        for (size_t n = i; n < next; n++)
+            *ret_written += write_mass(look, j, all + n);
     }
     return status;
 }

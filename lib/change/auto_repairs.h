@@ -1,8 +1,8 @@
 /* auto_repairs.h - the repairs that the daemon opens, marks repaired and reopens by itself (lib/figure/README.md, Repairs).
  *
  * What they are is read from the repairs themselves, so a restart goes on where the last run left
- * off, and nothing is opened twice. One order stands for one asset and cause, whichever of its
- * aspects are in fault; none is opened while any other order for that asset covers the fault. */
+ * off, and nothing is opened twice. One order stands for one asset and the aspects that were in fault
+ * when it was opened; none is opened while another system's order for that asset covers the fault. */
 #ifndef INTACT_CHANGE_AUTO_REPAIRS_H
 #define INTACT_CHANGE_AUTO_REPAIRS_H
 

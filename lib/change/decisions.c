@@ -1,5 +1,6 @@
 #include "change/decisions.h"
 
+#include "model/repair_window.h"
 #include "record/decisions_in.h"
 
 #include <stdlib.h>
@@ -40,10 +41,10 @@ static enum status check_decision(const struct district *d, const struct actor *
     if (x->state != decision->from)
         return refusal_because(refusal, STATUS_CONFLICT, decision->wrong_state, "",
                                "Exemption %u is %s.", id, exemption_state_names[x->state]);
-    if (decision->to == EXEMPTION_APPROVED && x->proposed_by == actor_id(actor))
+    if (decision->to == EXEMPTION_APPROVED && actor_is_person_of(d, actor, x->proposed_by))
         return refusal_because(refusal, STATUS_FORBIDDEN, "own_proposal", "",
                                "Whoever proposed an exemption never approves it: that takes "
-                               "another token.");
+                               "another person.");
     return STATUS_OK;
 }
 
@@ -62,7 +63,7 @@ enum status change_prepare_decision(const struct district *d, const struct actor
         return status;
     if (document_single(body, SINGLE_OPTIONAL, &document, &record, &err))
         return refusal_set(refusal, &err);
-    status = decision_in_read(&record, false, &in);
+    status = decision_in_read(&record, false, decision->to == EXEMPTION_APPROVED, &in);
     if (status) {
         refusal_set(refusal, &record.error);
     } else {
@@ -93,6 +94,7 @@ static enum status decide(struct district *d, const struct decision_in *in,
     x->state = decision->to;
     x->decided_by = row->token;
     x->decided_at = row->received_at;
+    repairs_move_clocks(&d->repairs, x->from, x->to);
     return exemptions_refresh_for(&d->exemptions, &d->registry, x);
 }
 
@@ -100,7 +102,7 @@ static enum status take_decision(struct district *d, const struct journalled *ro
                                  struct record *record)
 {
     struct decision_in in = {0};
-    enum status status = decision_in_read(record, true, &in);
+    enum status status = decision_in_read(record, true, false, &in);
     if (status)
         return status;
     const struct decision *decision = find_decision(in.decision);

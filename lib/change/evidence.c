@@ -41,7 +41,7 @@ static enum status check_deadline(const struct district *d, const struct actor *
                                   struct refusal *refusal)
 {
     const struct rules *rules = rule_book_at(&d->rules, actor->now);
-    *ret_late = actor->now >= exemption_proof_deadline(rules, x->from);
+    *ret_late = actor->now >= exemption_proof_deadline(&d->rules, rules, x->from);
     if (!*ret_late || actor_is_office(actor))
         return STATUS_OK;
     return refusal_because(refusal, STATUS_CONFLICT, "too_late_to_prove", "",

@@ -61,6 +61,17 @@ static char *copy_or_null(struct text t)
     return t.len > 0 ? text_copy(t) : NULL;
 }
 
+static enum status find_calendar(const struct registry *r, struct text code, uint32_t *ret,
+                                 struct error *err)
+{
+    uint32_t number = code.len > 0 ? registry_find_calendar(r, code) : NONE;
+    *ret = number == NONE ? 0 : number + 1;
+    if (code.len == 0 || number != NONE)
+        return STATUS_OK;
+    return error_set(err, STATUS_INVALID, "unknown_calendar", "calendar",
+                     "No calendar has the code %.*s.", (int)code.len, code.at);
+}
+
 /* The values of *in as an exemption; what it holds is the caller's, also after a fault. */
 static enum status resolve(const struct registry *r, const struct exemption_in *in, bool limited,
                            struct exemption *x, struct error *err)
@@ -79,6 +90,9 @@ static enum status resolve(const struct registry *r, const struct exemption_in *
     if (!status)
         status = resolve_list(r, &in->towns, "town", registry_find_town, false, &x->towns,
                               &x->town_count, err);
+    if (status)
+        return status;
+    status = find_calendar(r, in->calendar, &x->calendar, err);
     if (status)
         return status;
     x->reason = text_copy(in->reason);
@@ -154,10 +168,11 @@ static int64_t day_after(const struct zone *zone, int64_t date, int64_t days)
     return zone_instant(zone, year, month, day, 0, 0, 0);
 }
 
-int64_t exemption_proof_deadline(const struct rules *rules, int64_t from)
+int64_t exemption_proof_deadline(const struct rule_book *book, const struct rules *rules,
+                                 int64_t from)
 {
     int year, month;
-    zone_month_of(rules->zone, from, &year, &month);
+    rule_book_month_of(book, from, &year, &month);
     int64_t proof_date = civil_to_days(month == 12 ? year + 1 : year, month == 12 ? 1 : month + 1,
                                        (int)rules->proof_by_day);
     return day_after(rules->zone, proof_date, 1);
@@ -165,11 +180,12 @@ int64_t exemption_proof_deadline(const struct rules *rules, int64_t from)
 
 /* Proposals may come in up to the end of the day that is propose_within_days after the day on which
  * the interval begins, and never after evidence for it could. */
-static int64_t proposal_deadline(const struct rules *rules, int64_t from)
+static int64_t proposal_deadline(const struct rule_book *book, const struct rules *rules,
+                                 int64_t from)
 {
     int64_t by_days =
         day_after(rules->zone, zone_day_of(rules->zone, from), rules->propose_within_days + 1);
-    return instant_min(by_days, exemption_proof_deadline(rules, from));
+    return instant_min(by_days, exemption_proof_deadline(book, rules, from));
 }
 
 static enum status check_rules(const struct district *d, const struct actor *actor,
@@ -180,7 +196,7 @@ static enum status check_rules(const struct district *d, const struct actor *act
     enum status status = rules_check_reason(rules, in->reason, "reason", err);
     if (status)
         return status;
-    bool late = actor->now >= proposal_deadline(rules, x->from);
+    bool late = actor->now >= proposal_deadline(&d->rules, rules, x->from);
     if (late && !actor_is_office(actor))
         return error_set(err, STATUS_CONFLICT, "too_late_to_propose", "from",
                          "The rules let an exemption be proposed within %lld days after the day on "
@@ -198,6 +214,8 @@ static void write_exemption(struct json_out *j, const struct district *d, const 
     const struct zone *zone = district_zone(d);
     json_object_begin(j);
     exemption_aspects_record(j, x);
+    if (x->calendar)
+        json_member_string(j, "calendar", r->calendars[x->calendar - 1].code);
     json_member_string(j, "evidence", x->evidence);
     json_member_instant(j, "from", zone, x->from);
     json_member_int(j, "id", (int64_t)d->exemptions.count + 1);
@@ -226,6 +244,26 @@ static enum status check_proposal(const struct district *d, const struct actor *
         status = check_rules(d, actor, in, x, err);
     x->proposer = scope.organisation;
     return status;
+}
+
+enum status exemption_check_quota(const struct district *d, const struct actor *actor,
+                                  int64_t open_max, struct refusal *refusal)
+{
+    struct scope scope = actor_scope(actor);
+    int64_t open = 0;
+    if (open_max == 0 || scope_is_whole(&scope))
+        return STATUS_OK;
+    for (uint32_t i = 0; i < d->exemptions.count; i++) {
+        const struct exemption *x = d->exemptions.items + i;
+        open += x->state == EXEMPTION_PROPOSED && x->proposer == scope.organisation;
+    }
+    if (open < open_max)
+        return STATUS_OK;
+    return refusal_because(
+        refusal, STATUS_LIMITED, "too_many_proposals", "",
+        "%lld of your exemptions wait for a decision, and no more may. Wait until "
+        "some are decided, or put several assets into one.",
+        (long long)open);
 }
 
 enum status change_prepare_exemption(const struct district *d, const struct actor *actor,

@@ -14,7 +14,7 @@ bool repair_is_auto(const struct repair *x)
 void fault_look_free(struct fault_look *look)
 {
     lastings_free(&look->lastings);
-    free(look->crowds);
+    free(look->mass);
     free(look->first);
     free(look->next);
     free(look->moved);
@@ -25,7 +25,7 @@ int64_t fault_last_opened_at(const struct repair *x)
     int64_t at = x->reported_at;
     for (uint32_t i = 0; i < x->transition_count; i++) {
         if (strcmp(x->transitions[i].name, "reopen") == 0)
-            at = x->transitions[i].at;
+            at = instant_max(at, x->transitions[i].at);
     }
     return at;
 }
@@ -44,37 +44,94 @@ static int64_t stands_until(const struct repair *x)
     return instant_max(at, x->reported_at + 1);
 }
 
+/* --- mass -------------------------------------------------------------------------------------- */
+
+/* The faults that ask for an order, by project, cause and begin. */
+struct crowd {
+    const struct lasting *l;
+    size_t number; /* in look->lastings */
+};
+
+/* A cause that is not named is the aspect, as in the order. */
+static uint32_t cause_key(const struct lasting *l)
+{
+    return l->cause ? l->cause : UINT32_MAX - l->aspect;
+}
+
 static int by_crowd(const void *a, const void *b)
 {
-    const struct lasting *x = a, *y = b;
+    const struct lasting *x = ((const struct crowd *)a)->l, *y = ((const struct crowd *)b)->l;
     if (x->project != y->project)
         return x->project < y->project ? -1 : 1;
-    if (x->since / 60 != y->since / 60)
-        return x->since / 60 < y->since / 60 ? -1 : 1;
-    if (x->cause != y->cause)
-        return x->cause < y->cause ? -1 : 1;
+    if (cause_key(x) != cause_key(y))
+        return cause_key(x) < cause_key(y) ? -1 : 1;
+    if (x->since != y->since)
+        return x->since < y->since ? -1 : 1;
     return (x->asset > y->asset) - (x->asset < y->asset);
 }
 
 static bool same_crowd(const struct lasting *x, const struct lasting *y)
 {
-    return x->project == y->project && x->since / 60 == y->since / 60 && x->cause == y->cause;
+    return x->project == y->project && cause_key(x) == cause_key(y);
 }
 
-static enum status sort_crowds(struct fault_look *look)
+/* Marks what lies in a stretch of within_s seconds that holds the begins of enough different assets.
+ * in_window: by asset, all 0. */
+static void mark_crowd(struct fault_look *look, const struct crowd *c, size_t count,
+                       uint32_t *in_window)
 {
-    size_t count = look->lastings.count;
-    look->crowds = malloc((count + 1) * sizeof *look->crowds);
-    if (!look->crowds)
-        return STATUS_MEMORY;
+    size_t first = 0, marked = 0;
+    int64_t assets = 0;
     for (size_t i = 0; i < count; i++) {
-        if (look->lastings.items[i].opened_at != INSTANT_NONE)
-            look->crowds[look->crowd_count++] = look->lastings.items[i];
+        const struct rules *rules = rule_book_at(&look->d->rules, c[i].l->begin);
+        assets += in_window[c[i].l->asset]++ == 0;
+        for (; c[i].l->since - c[first].l->since >= rules->mass_within_s; first++)
+            assets -= --in_window[c[first].l->asset] == 0;
+        if (assets < rules->mass_points)
+            continue;
+        for (size_t n = marked > first ? marked : first; n <= i; n++)
+            look->mass[c[n].number] = true;
+        marked = i + 1;
     }
-    if (look->crowd_count > 1)
-        qsort(look->crowds, look->crowd_count, sizeof *look->crowds, by_crowd);
-    return STATUS_OK;
+    for (; first < count; first++)
+        in_window[c[first].l->asset]--;
 }
+
+static size_t pick_crowds(const struct fault_look *look, struct crowd *crowds)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < look->lastings.count; i++) {
+        if (look->lastings.items[i].opened_at != INSTANT_NONE)
+            crowds[count++] = (struct crowd){&look->lastings.items[i], i};
+    }
+    if (count > 1)
+        qsort(crowds, count, sizeof *crowds, by_crowd);
+    return count;
+}
+
+static enum status find_mass(struct fault_look *look)
+{
+    struct crowd *crowds = malloc((look->lastings.count + 1) * sizeof *crowds);
+    uint32_t *in_window = calloc(look->d->registry.asset_count + (size_t)1, sizeof *in_window);
+    look->mass = calloc(look->lastings.count + 1, sizeof *look->mass);
+    bool found = crowds && in_window && look->mass;
+    size_t count = found ? pick_crowds(look, crowds) : 0;
+    for (size_t i = 0, next; i < count; i = next) {
+        for (next = i + 1; next < count && same_crowd(crowds[i].l, crowds[next].l); next++)
+            continue;
+        mark_crowd(look, crowds + i, next - i, in_window);
+    }
+    free(crowds);
+    free(in_window);
+    return found ? STATUS_OK : STATUS_MEMORY;
+}
+
+bool fault_is_mass(const struct fault_look *look, const struct lasting *l)
+{
+    return look->mass[l - look->lastings.items];
+}
+
+/* --- the look ---------------------------------------------------------------------------------- */
 
 static enum status sort_repairs(struct fault_look *look)
 {
@@ -108,11 +165,11 @@ static int64_t look_from(const struct district *d, int64_t from)
 enum status faults_look(struct fault_look *look, const struct district *d, int64_t from,
                         int64_t now)
 {
-    *look = (struct fault_look){.d = d, .now = now};
+    *look = (struct fault_look){.d = d, .from = from, .now = now};
     enum status status = lastings_compute(d, look_from(d, from), now, &look->lastings);
     if (!status)
         status = sort_repairs(look);
-    return status ? status : sort_crowds(look);
+    return status ? status : find_mass(look);
 }
 
 /* --- what a fault asks for --------------------------------------------------------------------- */
@@ -134,19 +191,29 @@ enum status fault_order_id(const struct fault_look *look, const struct lasting *
     return STATUS_OK;
 }
 
-bool fault_same_cause(const struct fault_look *look, const struct repair *x,
-                      const struct lasting *l)
+static bool has_aspect(const struct repair *x, const struct lasting *l)
 {
-    return x->cause && strcmp(x->cause, lasting_cause(look->d, l)) == 0;
+    return x->aspects >> l->aspect & 1;
 }
 
-/* The daemon's own order stands for its cause. Another system's order stands for whatever the asset has. */
+bool fault_of_round(const struct fault_look *look, const struct repair *x, const struct lasting *l)
+{
+    if (repair_is_auto(x) && !has_aspect(x, l))
+        return false;
+    return x->reported_at < lasting_end(l, look->now) && stands_until(x) > l->since;
+}
+
+/* The daemon's own order stands for its aspects, round by round. Another system's order stands for whatever
+ * the asset has. */
 static bool stands_for(const struct fault_look *look, const struct repair *x,
                        const struct lasting *l)
 {
-    if (repair_is_auto(x) && !fault_same_cause(look, x, l))
-        return false;
-    return x->reported_at < lasting_end(l, look->now) && stands_until(x) > l->since;
+    for (uint32_t n = 0; n < repair_rounds(x); n++) {
+        const struct repair round = repair_in_round(x, n);
+        if (fault_of_round(look, &round, l))
+            return true;
+    }
+    return false;
 }
 
 /* An order's id was made from one of these two instants. Returns how many differ (1 or 2). */
@@ -189,15 +256,26 @@ enum status fault_needs_order(const struct fault_look *look, const struct lastin
     return STATUS_OK;
 }
 
+/* The contract that a round reported at `at` is counted under. */
+static uint32_t project_of(const struct fault_look *look, uint32_t asset, int64_t at)
+{
+    const struct span *span = asset_span_of_repair(&look->d->registry.assets[asset], at);
+    return span ? span->project : NONE;
+}
+
 uint32_t fault_rejoined(const struct fault_look *look, const struct lasting *l)
 {
     uint32_t found = NONE;
-    int64_t rejoin_s = rule_book_at(&look->d->rules, l->begin)->rejoin_s;
+    uint32_t project = project_of(look, l->asset, l->opened_at);
+    int64_t rejoin_s =
+        rules_of_project(rule_book_at(&look->d->rules, l->begin), &look->d->registry, project)
+            ->rejoin_s;
     for (uint32_t i = look->first[l->asset]; i != NONE; i = look->next[i]) {
         const struct repair *x = &look->d->repairs.items[i];
         bool ended = x->state == REPAIR_REPAIRED || x->state == REPAIR_CONFIRMED;
-        if (!ended || !repair_is_auto(x) || !fault_same_cause(look, x, l) ||
-            x->repaired_at > l->begin || l->begin - x->repaired_at > rejoin_s)
+        if (!ended || !repair_is_auto(x) || !has_aspect(x, l) || x->repaired_at > l->begin ||
+            l->begin - x->repaired_at > rejoin_s ||
+            project_of(look, x->asset, x->reported_at) != project)
             continue;
         if (found == NONE || look->d->repairs.items[found].repaired_at < x->repaired_at)
             found = i;
@@ -205,20 +283,37 @@ uint32_t fault_rejoined(const struct fault_look *look, const struct lasting *l)
     return found;
 }
 
-bool fault_is_mass(const struct fault_look *look, const struct lasting *l)
+int64_t fault_flaps_on(const struct fault_look *look, const struct repair *x, int64_t at)
 {
-    size_t low = 0, high = look->crowd_count;
+    size_t low = 0, high = look->lastings.count;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
-        if (!same_crowd(&look->crowds[middle], l) && by_crowd(&look->crowds[middle], l) < 0)
+        if (look->lastings.items[middle].asset < x->asset)
             low = middle + 1;
         else
             high = middle;
     }
-    uint32_t assets = 0, last = NONE;
-    for (; low < look->crowd_count && same_crowd(&look->crowds[low], l); low++) {
-        assets += look->crowds[low].asset != last;
-        last = look->crowds[low].asset;
+    for (; low < look->lastings.count && look->lastings.items[low].asset == x->asset; low++) {
+        const struct lasting *l = &look->lastings.items[low];
+        if (l->flaps && has_aspect(x, l) && l->since < x->repaired_at && l->faulted_until > at)
+            return at;
     }
-    return assets >= MASS_ASSETS;
+    return INSTANT_NONE;
+}
+
+uint8_t fault_aspects(const struct fault_look *look, const struct lasting *l)
+{
+    struct timeline_reader reader =
+        district_reader(look->d, rule_book_at(&look->d->rules, l->begin));
+    unsigned found = 0, taken = 0;
+    for (int k = 0; k < ASPECT_COUNT; k++) {
+        if (timeline_at(&reader, l->asset, (enum aspect)k, l->opened_at) == CONDITION_FAULT)
+            found |= 1u << k;
+    }
+    for (uint32_t i = look->first[l->asset]; i != NONE; i = look->next[i]) {
+        const struct repair *x = &look->d->repairs.items[i];
+        if (repair_is_auto(x) && x->reported_at <= l->opened_at && stands_until(x) > l->opened_at)
+            taken |= x->aspects;
+    }
+    return (uint8_t)((found & ~taken) | 1u << l->aspect);
 }

@@ -6,14 +6,12 @@
 
 #define AUTO_ID_PREFIX "auto-"
 #define AUTO_ID_SIZE   65
-#define MASS_ASSETS    8 /* orders of one project and cause that begin in one minute: a mass fault */
 
 struct fault_look {
     const struct district *d;
-    int64_t now;
+    int64_t from, now;
     struct lastings lastings;
-    struct lasting *crowds; /* those that ask for an order, by project, cause and minute; owned */
-    size_t crowd_count;
+    bool *mass;      /* by fault: it is one of a mass; owned */
     uint32_t *first; /* by asset: a repair of it, or NONE; owned */
     uint32_t *next;  /* by repair: the next one of its asset, or NONE; owned */
     bool *moved;     /* by repair: a step has been planned; owned */
@@ -36,18 +34,28 @@ must_use enum status fault_order_id(const struct fault_look *look, const struct 
 must_use enum status fault_needs_order(const struct fault_look *look, const struct lasting *l,
                                        bool *ret_needs);
 
-/* Finds the daemon's order of this asset and cause that was repaired last, at most rejoin_s before; or NONE. */
+/* Finds the daemon's order of this asset, aspect and contract that was repaired last, at most rejoin_s before;
+ * or NONE. */
 uint32_t fault_rejoined(const struct fault_look *look, const struct lasting *l);
 
-/* Tells whether MASS_ASSETS assets of its project began to fail in its minute, of its cause. */
+/* Tells whether so many assets of its project began to fail of its cause, within so short a time, that the
+ * rules call it a mass. */
 bool fault_is_mass(const struct fault_look *look, const struct lasting *l);
 
-bool fault_same_cause(const struct fault_look *look, const struct repair *x,
-                      const struct lasting *l);
+/* Tells whether the order's last round is of this fault: it is about this aspect, at this time. */
+bool fault_of_round(const struct fault_look *look, const struct repair *x, const struct lasting *l);
+
+/* Returns the aspects that an order for the fault is about: what is in fault when it is opened, and in
+ * no other order of the daemon's. Bit per aspect. */
+uint8_t fault_aspects(const struct fault_look *look, const struct lasting *l);
 
 /* Tells whether the order was opened for this very fault. An exemption that came later may have moved the
  * stretch's begin, of which the id is made. */
 bool fault_is_own(const struct fault_look *look, const struct repair *x, const struct lasting *l);
+
+/* Returns when a fault that flaps, and that the order's last round is of, is in fault from `at` on;
+ * INSTANT_NONE: there is none. */
+int64_t fault_flaps_on(const struct fault_look *look, const struct repair *x, int64_t at);
 
 /* Returns when the order was last opened, by a fault or a person. */
 int64_t fault_last_opened_at(const struct repair *x);

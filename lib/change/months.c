@@ -1,5 +1,7 @@
 #include "change/months.h"
+#include "figure/drift.h"
 #include "figure/statement_compute.h"
+#include "figure/statement_cut.h"
 #include "record/month_in.h"
 #include "record/statement_in.h"
 #include "view/statement.h"
@@ -35,10 +37,17 @@ static enum status check_state(const struct district *d, const struct actor *act
     const struct month_revision *x = months_find(&d->months, s->year, s->month, 0);
     enum month_state state = x ? x->state : MONTH_DRAFT;
     int64_t from, to;
-    zone_month(s->rules->zone, s->year, s->month, &from, &to);
+    rule_book_month(&d->rules, s->year, s->month, &from, &to);
     if (actor->now < to)
         return refusal_because(refusal, STATUS_CONFLICT, "not_ended", "month",
                                "%04d-%02d has not ended yet.", s->year, s->month);
+    if (d->settled_at < to)
+        return refusal_because(
+            refusal, STATUS_CONFLICT, "not_ended", "month",
+            "%04d-%02d has not ended by the journal's clock: nothing in it came in "
+            "after the month's end, or the clock leapt ahead and no feed has "
+            "reported since. Wait for a report of a feed; a heartbeat will do.",
+            s->year, s->month);
     if (state == MONTH_CLOSED && !s->verb->corrects)
         return refusal_because(refusal, STATUS_CONFLICT, "closed", "month",
                                "%04d-%02d is closed: only a correction with a reason makes a new "
@@ -55,6 +64,70 @@ static enum status check_state(const struct district *d, const struct actor *act
     return STATUS_OK;
 }
 
+/* Refuses to close a month of which a project has neither a score nor a decision. */
+static enum status check_judged(const struct statement *s, struct refusal *refusal)
+{
+    char names[300] = "";
+    size_t len = 0;
+    for (uint32_t i = 0; i < s->item_count; i++) {
+        for (uint32_t k = 0; k < s->items[i].project_count; k++) {
+            const struct statement_project *p = &s->items[i].projects[k];
+            if (project_is_unjudged(p) && len < sizeof names)
+                len += (size_t)snprintf(names + len, sizeof names - len, "%s%s", len ? ", " : "",
+                                        p->code);
+        }
+    }
+    if (len == 0)
+        return STATUS_OK;
+    return refusal_because(
+        refusal, STATUS_CONFLICT, "unjudged", "project",
+        "Too little was seen to judge these projects by: %s. Decide the factor of "
+        "each (POST /api/v1/assessments/%04d-%02d/decisions), have another person "
+        "approve it, then close.",
+        names, s->year, s->month);
+}
+
+/* What is closed has been seen: the figures must be those that were published last, down to the version of
+ * the rules. Only the journal's position may have moved on. */
+static enum status check_published(const struct district *d, const struct settling *s,
+                                   struct statement *statement, struct refusal *refusal)
+{
+    struct buffer document = {0};
+    const struct month_revision *x = months_find(&d->months, s->year, s->month, 0);
+    uint64_t seq = statement->seq;
+    struct digest head = statement->head;
+    statement->seq = x->seq;
+    statement->head = x->head;
+    statement_document(statement, s->revision, s->rules->zone, &document);
+    statement->seq = seq;
+    statement->head = head;
+    const char *text = buffer_text(&document);
+    bool same = text && strcmp(text, x->document) == 0;
+    buffer_free(&document);
+    if (!text)
+        return error_memory(&refusal->error);
+    if (same)
+        return STATUS_OK;
+    return refusal_because(
+        refusal, STATUS_CONFLICT, "not_as_published", "month",
+        "The figures of %04d-%02d are no longer those that were published: something "
+        "that counts came in or was decided since. Publish the month again, so that "
+        "what is closed has been seen.",
+        s->year, s->month);
+}
+
+static enum status write_document(const struct district *d, struct settling *s,
+                                  struct statement *statement, struct refusal *refusal)
+{
+    if (s->verb->op == CHANGE_MONTH_CLOSED) {
+        enum status status = check_published(d, s, statement, refusal);
+        if (status)
+            return status;
+    }
+    statement_document(statement, s->revision, s->rules->zone, &s->document);
+    return s->document.failed ? error_memory(&refusal->error) : STATUS_OK;
+}
+
 static enum status make_document(const struct district *d, const struct actor *actor,
                                  struct settling *s, struct refusal *refusal)
 {
@@ -63,10 +136,12 @@ static enum status make_document(const struct district *d, const struct actor *a
         statement_compute_under(d, s->rules, s->year, s->month, actor->now, &statement);
     if (status)
         return error_memory(&refusal->error);
-    statement_document(&statement, s->revision, s->rules->zone, &s->document);
+    status = write_document(d, s, &statement, refusal);
+    if (!status && s->verb->makes == MONTH_CLOSED)
+        status = check_judged(&statement, refusal);
     statement_free(&statement);
-    if (s->document.failed)
-        return error_memory(&refusal->error);
+    if (status)
+        return status;
     struct text whole = {s->document.bytes, s->document.len};
     status = digest_of(&whole, 1, &s->sha256);
     if (!status && s->verb->makes == MONTH_CLOSED)
@@ -155,8 +230,8 @@ static enum status put_month(struct district *d, struct month_revision *x)
     if (x->rules > d->rules.count)
         return STATUS_CORRUPT;
     if (x->state == MONTH_CLOSED) {
-        zone_month(d->rules.items[x->rules - 1]->zone, x->year, x->month, &from, &to);
-        if (rule_book_pin(&d->rules, from, to, x->rules))
+        rule_book_month(&d->rules, x->year, x->month, &from, &to);
+        if (rule_book_pin(&d->rules, x->year, x->month, from, to, x->rules))
             return STATUS_MEMORY;
     }
     return months_put(&d->months, x);
@@ -202,9 +277,42 @@ enum status apply_month_closed(struct district *d, const struct journalled *row,
 
 /* --- reading back ------------------------------------------------------------------------------- */
 
-enum status month_stored(const struct district *d, const struct month_revision *x,
-                         struct statement *ret, struct error *err)
+enum status month_stored(const struct month_revision *x, struct statement *ret, struct error *err)
 {
-    const struct zone *zone = d->rules.items[x->rules - 1]->zone;
-    return statement_in_read(text_of(x->document), zone, ret, err);
+    return statement_in_read(text_of(x->document), ret, err);
+}
+
+/* Do the reader's own figures differ between two revisions? Out of memory: they don't. */
+static bool differs_for(const struct district *d, const struct month_revision *x,
+                        const struct month_revision *y, const struct scope *scope)
+{
+    struct statement before, after;
+    struct drifts drifts = {0};
+    struct error err;
+    if (month_stored(x, &before, &err))
+        return false;
+    if (month_stored(y, &after, &err)) {
+        statement_free(&before);
+        return false;
+    }
+    statement_cut(&before, d, scope);
+    statement_cut(&after, d, scope);
+    bool differs = drifts_compute(&before, &after, &drifts) == STATUS_OK && drifts.count > 0;
+    drifts_free(&drifts);
+    statement_free(&before);
+    statement_free(&after);
+    return differs;
+}
+
+struct month_revision month_as_seen(const struct district *d, const struct month_revision *x,
+                                    const struct scope *scope)
+{
+    struct month_revision seen = *x;
+    if (!x->reason || x->revision < 2 || scope_is_whole(scope))
+        return seen;
+    const struct month_revision *before =
+        months_find(&d->months, x->year, x->month, x->revision - 1);
+    if (!before || !differs_for(d, before, x, scope))
+        seen.reason = NULL;
+    return seen;
 }

@@ -19,7 +19,12 @@ must_use enum status apply_month_closed(struct district *d, const struct journal
                                         struct error *err);
 
 /* Reads a stored revision back as a value. */
-must_use enum status month_stored(const struct district *d, const struct month_revision *x,
-                                  struct statement *ret, struct error *err);
+must_use enum status month_stored(const struct month_revision *x, struct statement *ret,
+                                  struct error *err);
+
+/* Returns the revision as a reader may see it; nothing in it is owned. The reason of a correction may name one
+ * party: it is only for those whose own figures it changed, and for whoever sees everything. */
+struct month_revision month_as_seen(const struct district *d, const struct month_revision *x,
+                                    const struct scope *scope);
 
 #endif

@@ -6,8 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-/* Does the closed document name this record, as in "project":"hd"? */
-static bool names(const struct month_revision *x, const char *member, const char *code)
+bool month_names(const struct month_revision *x, const char *member, const char *code)
 {
     struct buffer wanted = {0};
     struct json_out j;
@@ -36,12 +35,12 @@ static bool touches(const struct district *d, const struct month_revision *x,
 {
     int64_t from, to;
     uint32_t number = registry_value_find(&d->registry, v);
-    zone_month(d->rules.items[x->rules - 1]->zone, x->year, x->month, &from, &to);
+    rule_book_month(&d->rules, x->year, x->month, &from, &to);
     switch (v->which) {
     case COLLECTION_ORGANISATIONS:
-        return names(x, "contractor", v->organisation.code);
+        return month_names(x, "contractor", v->organisation.code);
     case COLLECTION_PROJECTS:
-        return names(x, "project", v->project.code);
+        return month_names(x, "project", v->project.code);
     case COLLECTION_ASSETS:
         return serves(&v->asset, from, to) ||
                (number != NONE && serves(&d->registry.assets[number], from, to));

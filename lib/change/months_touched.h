@@ -5,6 +5,9 @@
 #include "change/change.h"
 #include "record/registry_in.h"
 
+/* Tells whether a stored month names this record, as in "project":"hd". Out of memory: it does. */
+bool month_names(const struct month_revision *x, const char *member, const char *code);
+
 /* Writes the closed months that a prepared change of the registry reaches, and may therefore drift
  * from, as a JSON list. For an asset: those it serves in, before or after. For a project or a
  * contractor: those whose statement names it. For a feed's ttls: all. STATUS_MEMORY. */

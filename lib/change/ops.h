@@ -23,6 +23,8 @@ struct change_kind {
     enum rebuilds rebuilds;
     /* orders may have to be opened or ended: the patrol looks at everything again */
     bool moves_faults;
+    /* it says nothing but of repairs: a start that has them stored passes over it */
+    bool is_of_repairs;
     struct summary_shape says; /* what the audit says of it */
 };
 extern const struct change_kind change_ops[CHANGE_OP_COUNT];

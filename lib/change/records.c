@@ -1,13 +1,21 @@
 #include "change/records.h"
 
+#include "change/alike.h"
+#include "change/platform_feeds.h"
+#include "change/registry_guard.h"
 #include "change/registry_value.h"
 #include "change/upsert.h"
+#include "figure/pace.h"
 #include "format/canonical.h"
+#include "model/repair_window.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
-const char *const collection_names[] = {"towns", "organisations", "projects",
-                                        "feeds", "assets",        NULL};
+#define WARNING_SIZE ALIKE_WARNING_SIZE /* the longer of both */
+
+const char *const collection_names[] = {"towns",     "organisations", "projects",  "feeds",
+                                        "calendars", "assets",        "platforms", NULL};
 
 /* --- preparing --------------------------------------------------------------------------------- */
 
@@ -19,6 +27,7 @@ struct intake {
     struct index seen; /* codes of this body, to positions in `codes` */
     char **codes;      /* owned */
     uint32_t code_count, code_cap;
+    struct alike *alike; /* owned; NULL: not asked for yet */
 };
 
 static void intake_free(struct intake *k)
@@ -27,6 +36,7 @@ static void intake_free(struct intake *k)
         free(k->codes[i]);
     free(k->codes);
     index_free(&k->seen);
+    alike_free(k->alike);
 }
 
 /* Remembers a code of this body. STATUS_INVALID: it has been there before. */
@@ -59,6 +69,12 @@ static enum status check_room(const struct intake *k, uint32_t added, struct err
     if (k->which == COLLECTION_FEEDS && r->feed_count + added >= FEEDS_MAX)
         return error_set(err, STATUS_INVALID, "too_many", "", "There are at most %d feeds.",
                          FEEDS_MAX);
+    if (k->which == COLLECTION_PLATFORMS && r->platform_count + added >= PLATFORMS_MAX)
+        return error_set(err, STATUS_INVALID, "too_many", "", "There are at most %d platforms.",
+                         PLATFORMS_MAX);
+    if (k->which == COLLECTION_PLATFORMS && r->feed_count + 2 * (added + 1) > FEEDS_MAX)
+        return error_set(err, STATUS_INVALID, "too_many", "feed",
+                         "There are at most %d feeds, and a platform needs two.", FEEDS_MAX);
     if (k->which == COLLECTION_ASSETS && r->asset_count + added >= ASSETS_MAX)
         return error_set(err, STATUS_INVALID, "too_many", "", "There are at most %d assets.",
                          ASSETS_MAX);
@@ -75,13 +91,37 @@ static bool lifetime_differs(const struct intake *k, const struct registry_value
     return old->report_ttl_s != v->feed.report_ttl_s || old->feed_ttl_s != v->feed.feed_ttl_s;
 }
 
-/* What is taken, but most likely not what was meant; NULL: nothing. */
-static const char *warning_of(const struct registry_value *v)
+/* Made for the first record that is new or has changed, for it looks at all that there are. */
+static enum status look_alike(struct intake *k, const struct registry_value *v, uint32_t number,
+                              char out[WARNING_SIZE])
 {
+    bool is_asset = v->which == COLLECTION_ASSETS;
+    if (!k->alike && alike_make(&k->d->registry, k->which, k->code.len == 0, &k->alike))
+        return STATUS_MEMORY;
+    if (!alike_warning(k->alike, registry_value_code(v), registry_value_name(v),
+                       is_asset ? v->asset.town : NONE, number, out))
+        out[0] = '\0';
+    return STATUS_OK;
+}
+
+/* Writes what is taken, but most likely not what was meant; empty: nothing is. */
+static enum status warn(struct intake *k, const struct registry_value *v, uint32_t number,
+                        char out[WARNING_SIZE])
+{
+    struct pace pace;
+    enum status status = look_alike(k, v, number, out);
+    if (status || out[0])
+        return status;
     if (v->which == COLLECTION_ASSETS && v->asset.kind == KIND_CAMERA && v->asset.class_no == 0)
-        return "A camera without a class is in no assessed population, and has the longest repair "
-               "limit.";
-    return NULL;
+        snprintf(out, WARNING_SIZE,
+                 "A camera without a class is in no assessed population, and has the longest "
+                 "repair limit.");
+    if (v->which != COLLECTION_FEEDS || number == NONE)
+        return STATUS_OK;
+    status = pace_measure(&k->d->timelines, number, &pace);
+    if (!status && !pace_warning(&pace, &v->feed, out))
+        out[0] = '\0';
+    return status;
 }
 
 static struct text content(const struct buffer *b)
@@ -90,13 +130,16 @@ static struct text content(const struct buffer *b)
 }
 
 /* Lists a record that is new or has changed, in the answer and in the change. */
-static enum status list_record(struct upsert *u, const struct registry_value *v, bool is_new,
-                               struct error *err)
+static enum status list_record(struct upsert *u, struct intake *k, const struct registry_value *v,
+                               uint32_t number, struct error *err)
 {
-    enum status status = STATUS_OK;
+    char warning[WARNING_SIZE] = "";
+    bool is_new = number == NONE;
+    enum status status = warn(k, v, number, warning);
+    if (status)
+        return error_memory(err);
     upsert_item_begin(u, "code", registry_value_code(v), is_new);
-    const char *warning = warning_of(v);
-    if (warning)
+    if (warning[0])
         json_member_string(&u->answer, "warning", warning);
     if (!is_new) {
         json_key(&u->answer, "fields");
@@ -106,7 +149,7 @@ static enum status list_record(struct upsert *u, const struct registry_value *v,
     return status;
 }
 
-static enum status compare(struct upsert *u, const struct intake *k, const struct registry_value *v,
+static enum status compare(struct upsert *u, struct intake *k, const struct registry_value *v,
                            struct error *err)
 {
     const struct registry *r = &k->d->registry;
@@ -125,7 +168,7 @@ static enum status compare(struct upsert *u, const struct intake *k, const struc
         return status;
     u->change->lifetime_differs =
         u->change->lifetime_differs || (!is_new && lifetime_differs(k, v, number));
-    return list_record(u, v, is_new, err);
+    return list_record(u, k, v, number, err);
 }
 
 static enum status take_record(struct upsert *u, void *context, struct record *record)
@@ -136,6 +179,8 @@ static enum status take_record(struct upsert *u, void *context, struct record *r
     if (status)
         return status;
     status = remember(k, registry_value_code(&v), &record->error);
+    if (!status)
+        status = registry_guard(k->d, &v, registry_value_find(&k->d->registry, &v), &record->error);
     if (!status)
         status = compare(u, k, &v, &record->error);
     registry_value_free(&v);
@@ -185,6 +230,8 @@ static bool has_room(const struct registry *r, enum collection which)
 struct touched {
     uint32_t *assets; /* owned */
     uint32_t count, cap;
+    int64_t
+        clocks_from; /* from when on the repairs' clocks may run otherwise; INSTANT_EVER: never */
 };
 
 static enum status touch(struct touched *t, uint32_t asset)
@@ -201,12 +248,43 @@ static enum status touch(struct touched *t, uint32_t asset)
     return STATUS_OK;
 }
 
-static enum status refresh_touched(struct district *d, const struct touched *t)
+static enum status refresh_touched(struct district *d, enum collection which,
+                                   const struct touched *t)
 {
     enum status status = STATUS_OK;
+    if (which == COLLECTION_CALENDARS)
+        status = exemptions_redraw(&d->exemptions, &d->registry);
     for (uint32_t i = 0; i < t->count && !status; i++)
         status = exemptions_refresh(&d->exemptions, &d->registry, t->assets[i]);
+    repairs_move_clocks(&d->repairs, t->clocks_from, INSTANT_EVER);
     return status;
+}
+
+/* From when on two records of an asset may stop a clock at other instants: by their spans, or by the
+ * exemptions that their kind and town bring. */
+static int64_t differ_from(const struct asset *a, const struct asset *b)
+{
+    if (a->kind != b->kind || a->town != b->town)
+        return INSTANT_NONE;
+    for (uint32_t i = 0; i < a->span_count || i < b->span_count; i++) {
+        if (i >= a->span_count || i >= b->span_count)
+            return i < a->span_count ? a->spans[i].from : b->spans[i].from;
+        const struct span *x = &a->spans[i], *y = &b->spans[i];
+        if (x->from != y->from || x->project != y->project)
+            return instant_min(x->from, y->from);
+        if (x->to != y->to)
+            return instant_min(x->to, y->to);
+    }
+    return INSTANT_EVER;
+}
+
+static enum status touch_asset(const struct registry *r, const struct asset *value, uint32_t number,
+                               struct touched *t)
+{
+    if (number == NONE)
+        return touch(t, r->asset_count);
+    t->clocks_from = instant_min(t->clocks_from, differ_from(&r->assets[number], value));
+    return touch(t, number);
 }
 
 static enum status put_value(struct district *d, struct registry_value *v, struct touched *t)
@@ -216,8 +294,10 @@ static enum status put_value(struct district *d, struct registry_value *v, struc
     if (number == NONE && !has_room(r, v->which))
         return STATUS_CORRUPT;
     enum status status = grow_timelines(d, v);
+    if (!status && v->which == COLLECTION_PLATFORMS)
+        status = platform_feeds_put(d, &v->platform);
     if (!status && v->which == COLLECTION_ASSETS)
-        status = touch(t, number == NONE ? r->asset_count : number);
+        status = touch_asset(r, &v->asset, number, t);
     return status ? status : registry_value_put(r, v);
 }
 
@@ -242,11 +322,11 @@ enum status apply_records(struct district *d, const struct journalled *row, stru
     enum collection which = (enum collection)(row->op - CHANGE_TOWNS);
     struct document *document = NULL;
     struct record record;
-    struct touched touched = {0};
+    struct touched touched = {.clocks_from = INSTANT_EVER};
     enum status status = items_open(row->body, &document, err);
     while (!status && document_next(document, &record))
         status = apply_record(d, which, &record, &touched, err);
-    if (!status && refresh_touched(d, &touched))
+    if (!status && refresh_touched(d, which, &touched))
         status = error_memory(err);
     free(touched.assets);
     document_free(document);

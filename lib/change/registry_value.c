@@ -1,5 +1,7 @@
 #include "change/registry_value.h"
 
+#include "record/calendar_in.h"
+#include "record/platform_in.h"
 #include "record/project_csv.h"
 #include "record/project_plan.h"
 #include "record/registry_record.h"
@@ -166,6 +168,19 @@ static enum status read_feed(const struct registry *r, struct record *record, st
     return copy_names(in.code, in.name, &text, &ret->code, &ret->name, &ret->record);
 }
 
+static enum status read_calendar(struct record *record, struct text code, struct calendar *ret)
+{
+    struct calendar_in in;
+    struct buffer text = {0};
+    enum status status = calendar_in_read(record, code, &in);
+    if (status)
+        return status;
+    if (calendar_in_hours(&in, ret))
+        return STATUS_MEMORY;
+    calendar_in_record(&in, &text);
+    return copy_names(in.code, in.name, &text, &ret->code, &ret->name, &ret->record);
+}
+
 static enum status resolve_spans(const struct registry *r, struct record *record,
                                  const struct asset_in *in, struct asset *ret)
 {
@@ -226,6 +241,26 @@ static enum status read_asset(const struct registry *r, struct record *record, s
     return status ? status : resolve_spans(r, record, &in, ret);
 }
 
+static enum status read_platform(struct record *record, struct text code, struct platform *ret)
+{
+    struct platform_in in;
+    struct buffer text = {0};
+    enum status status = platform_in_read(record, code, &in);
+    if (status)
+        return status;
+    ret->protocol = in.protocol;
+    ret->says = in.says;
+    ret->poll_s = in.poll_s;
+    ret->subscribe_s = in.subscribe_s;
+    ret->feed = text_copy(in.feed);
+    ret->events_feed = text_copy(in.events_feed);
+    ret->address = in.address.len > 0 ? text_copy(in.address) : NULL;
+    if (!ret->feed || !ret->events_feed || (in.address.len > 0 && !ret->address))
+        return STATUS_MEMORY;
+    platform_in_record(&in, &text);
+    return copy_names(in.code, in.name, &text, &ret->code, &ret->name, &ret->record);
+}
+
 enum status registry_value_read(const struct registry *r, enum collection which,
                                 struct record *record, struct text code,
                                 struct registry_value *ret_value)
@@ -244,6 +279,12 @@ enum status registry_value_read(const struct registry *r, enum collection which,
         break;
     case COLLECTION_FEEDS:
         status = read_feed(r, record, code, &v.feed);
+        break;
+    case COLLECTION_CALENDARS:
+        status = read_calendar(record, code, &v.calendar);
+        break;
+    case COLLECTION_PLATFORMS:
+        status = read_platform(record, code, &v.platform);
         break;
     default:
         status = read_asset(r, record, code, &v.asset);
@@ -276,6 +317,10 @@ static struct names names_of(const struct registry_value *v)
         return (struct names){v->project.code, v->project.name, v->project.record};
     case COLLECTION_FEEDS:
         return (struct names){v->feed.code, v->feed.name, v->feed.record};
+    case COLLECTION_CALENDARS:
+        return (struct names){v->calendar.code, v->calendar.name, v->calendar.record};
+    case COLLECTION_PLATFORMS:
+        return (struct names){v->platform.code, v->platform.name, v->platform.record};
     default:
         return (struct names){v->asset.code, v->asset.name, NULL};
     }
@@ -287,8 +332,16 @@ void registry_value_free(struct registry_value *v)
         asset_free_content(&v->asset);
         return;
     }
+    if (v->which == COLLECTION_PLATFORMS) {
+        platform_free_content(&v->platform);
+        return;
+    }
     if (v->which == COLLECTION_PROJECTS) {
         project_free_content(&v->project);
+        return;
+    }
+    if (v->which == COLLECTION_CALENDARS) {
+        calendar_free_content(&v->calendar);
         return;
     }
     if (v->which == COLLECTION_FEEDS)
@@ -305,6 +358,11 @@ struct text registry_value_code(const struct registry_value *v)
     return text_of(names_of(v).code);
 }
 
+struct text registry_value_name(const struct registry_value *v)
+{
+    return text_of(names_of(v).name);
+}
+
 uint32_t registered_find(const struct registry *r, enum collection which, struct text code)
 {
     switch (which) {
@@ -316,8 +374,12 @@ uint32_t registered_find(const struct registry *r, enum collection which, struct
         return registry_find_project(r, code);
     case COLLECTION_FEEDS:
         return registry_find_feed(r, code);
+    case COLLECTION_CALENDARS:
+        return registry_find_calendar(r, code);
     case COLLECTION_ASSETS:
         return registry_find_asset(r, code);
+    case COLLECTION_PLATFORMS:
+        return registry_find_platform(r, code);
     case COLLECTION_COUNT:
         break;
     }
@@ -340,6 +402,10 @@ enum status registry_value_put(struct registry *r, struct registry_value *v)
         return registry_put_project(r, &v->project);
     case COLLECTION_FEEDS:
         return registry_put_feed(r, &v->feed);
+    case COLLECTION_CALENDARS:
+        return registry_put_calendar(r, &v->calendar);
+    case COLLECTION_PLATFORMS:
+        return registry_put_platform(r, &v->platform);
     default:
         return registry_put_asset(r, &v->asset);
     }
@@ -374,6 +440,10 @@ void registered_record(const struct registry *r, enum collection which, uint32_t
         buffer_add_text(out, r->projects[number].record);
     else if (which == COLLECTION_FEEDS)
         buffer_add_text(out, r->feeds[number].record);
+    else if (which == COLLECTION_CALENDARS)
+        buffer_add_text(out, r->calendars[number].record);
+    else if (which == COLLECTION_PLATFORMS)
+        buffer_add_text(out, r->platforms[number].record);
     else
         add_asset(r, r->assets + number, zone, out);
 }

@@ -12,7 +12,9 @@ struct registry_value {
         struct organisation organisation;
         struct project project;
         struct feed feed;
+        struct calendar calendar;
         struct asset asset;
+        struct platform platform;
     };
 };
 
@@ -24,6 +26,7 @@ must_use enum status registry_value_read(const struct registry *r, enum collecti
 void registry_value_free(struct registry_value *v);
 
 struct text registry_value_code(const struct registry_value *v);
+struct text registry_value_name(const struct registry_value *v);
 /* Returns its number; NONE if it is new. */
 uint32_t registry_value_find(const struct registry *r, const struct registry_value *v);
 /* Finds the record of a collection with this code; NONE: there is no such record. */

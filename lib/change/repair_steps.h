@@ -12,6 +12,9 @@ enum repair_verb {
     VERB_REOPEN,
     VERB_CANCEL,
     VERB_PAUSE_APPROVE,
+    VERB_RESPOND,
+    VERB_RECUR, /* the daemon's: in fault again after the repair, which begins a round */
+    VERB_MASS,  /* the daemon's: the fault turns out to be one of a mass */
     VERB_COUNT
 };
 
@@ -20,6 +23,9 @@ extern const char *const repair_verb_names[]; /* ends with NULL */
 /* Returns the state after the step. False: the step is not for this state. */
 must_use bool repair_step_next(enum repair_state state, enum repair_verb verb,
                                enum repair_state *ret_next);
+
+/* Tells whether a person may take the step. Others are the daemon's alone. */
+bool repair_verb_is_persons(enum repair_verb verb);
 
 /* Tells whether a contractor may take the step on its own repairs. Other steps are the office's and the
  * supervisor's. */

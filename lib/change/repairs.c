@@ -32,10 +32,13 @@ static enum status build(const struct registry *r, const struct repair_in *in, s
                          struct error *err)
 {
     *x = (struct repair){.mass = in->mass,
+                         .aspects = in->aspects,
                          .state = in->state,
                          .reported_at = in->reported_at,
+                         .responded_at = in->responded_at,
                          .repaired_at = in->repaired_at,
-                         .confirmed_at = in->confirmed_at};
+                         .confirmed_at = in->confirmed_at,
+                         .claimed_at = INSTANT_NONE};
     x->asset = registry_find_asset(r, in->asset);
     if (x->asset == NONE)
         return error_set(err, STATUS_INVALID, "unknown_asset", "asset",
@@ -81,6 +84,20 @@ static enum status compare_order(struct upsert *u, const struct order_intake *k,
     return STATUS_OK;
 }
 
+static enum status check_response(const struct order_intake *k, const struct repair *x,
+                                  struct error *err)
+{
+    if (x->responded_at == INSTANT_NONE)
+        return STATUS_OK;
+    if (x->responded_at > k->now + CLOCK_SKEW_S)
+        return error_set(err, STATUS_INVALID, "future_time", "responded_at",
+                         "responded_at lies more than %d seconds ahead.", CLOCK_SKEW_S);
+    if (x->responded_at < x->reported_at)
+        return error_set(err, STATUS_INVALID, "bad_value", "responded_at",
+                         "responded_at lies before reported_at.");
+    return STATUS_OK;
+}
+
 /* What no order can be, wherever it comes from. */
 static enum status check_order(const struct order_intake *k, const struct repair *x,
                                struct error *err)
@@ -99,7 +116,7 @@ static enum status check_order(const struct order_intake *k, const struct repair
             return error_set(err, STATUS_INVALID, "bad_value", told[i].name, "%s lies before %s.",
                              told[i].name, told[i - 1].name);
     }
-    return STATUS_OK;
+    return check_response(k, x, err);
 }
 
 static enum status keep_pauses(const struct repair *known, struct repair *x)
@@ -157,6 +174,7 @@ static void keep_repair(const struct repair *known, struct repair *x)
 {
     x->repaired_at = known->repaired_at;
     x->confirmed_at = known->confirmed_at;
+    x->claimed_at = known->claimed_at;
     for (uint32_t i = 0; i < x->pause_count && x->repaired_at != INSTANT_NONE; i++) {
         if (x->pauses[i].to == INSTANT_EVER)
             x->pauses[i].to = instant_max(x->pauses[i].from, x->repaired_at);
@@ -179,6 +197,8 @@ static enum status keep_done(const struct order_intake *k, struct repair *x, str
     bool cancelled = is_cancelled(known, x);
     if (x->pause_count == 0 && known->pause_count > 0 && keep_pauses(known, x) != STATUS_OK)
         return error_memory(err);
+    if (x->responded_at == INSTANT_NONE)
+        x->responded_at = known->responded_at;
     if (says_nothing_new(known, x))
         keep_repair(known, x);
     x->state = cancelled ? REPAIR_CANCELLED : repair_state_of(x);
@@ -239,13 +259,35 @@ static enum status copy_transition(const struct transition *from, struct transit
     return to->name && (to->note || !from->note) ? STATUS_OK : STATUS_MEMORY;
 }
 
+/* Gives an order that replaces another what no order says: the rounds that are over, and a claim to the
+ * repair that stays. */
+static enum status add_rounds(const struct repair *old, struct repair *x)
+{
+    if (x->repaired_at != INSTANT_NONE && x->repaired_at == old->repaired_at)
+        x->claimed_at = old->claimed_at;
+    if (old->past_count == 0)
+        return STATUS_OK;
+    x->past = malloc(old->past_count * sizeof *x->past);
+    if (!x->past)
+        return STATUS_MEMORY;
+    memcpy(x->past, old->past, old->past_count * sizeof *x->past);
+    x->past_count = old->past_count;
+    return STATUS_OK;
+}
+
 /* Gives an order that replaces another the past of that one, and its own arrival. */
 static enum status add_past(const struct repair *old, const struct journalled *row,
                             struct repair *x)
 {
     static char reported[] = "reported";
-    struct transition arrival = {
-        .name = reported, .at = x->reported_at, .received_at = row->received_at, .by = row->token};
+    struct transition arrival = {.name = reported,
+                                 .at = x->reported_at,
+                                 .received_at = row->received_at,
+                                 .claimed_at = INSTANT_NONE,
+                                 .repaired_at = INSTANT_NONE,
+                                 .by = row->token};
+    if (old && add_rounds(old, x) != STATUS_OK)
+        return STATUS_MEMORY;
     uint32_t count = old ? old->transition_count : 0;
     x->transitions = calloc((size_t)count + 1, sizeof *x->transitions);
     if (!x->transitions)

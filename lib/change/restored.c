@@ -1,7 +1,10 @@
 #include "change/restored.h"
+
+#include "base/text_shown.h"
+#include "record/decisions_in.h"
 #include "record/restored_in.h"
 
-#include "record/decisions_in.h"
+#define FILE_BYTES_MAX 200 /* as many characters as a name may have, at the least */
 
 static void write_head(struct json_out *j, const struct digest *head)
 {
@@ -23,6 +26,19 @@ static void write_replaced(struct json_out *j, const struct position *replaced)
     json_object_end(j);
 }
 
+/* A file may be called anything, and the row is read back like all that people write. */
+static void write_file(struct json_out *j, const char *file)
+{
+    struct buffer shown = {0};
+    text_show(text_of(file), false, &shown);
+    struct text name = {shown.bytes, shown.len};
+    name.len = text_cut(name, FILE_BYTES_MAX);
+    json_key(j, "file");
+    json_text(j, name);
+    j->out->failed = j->out->failed || shown.failed;
+    buffer_free(&shown);
+}
+
 enum status change_restored(const struct district *d, const struct position *replaced,
                             const char *file, struct change **ret_change, struct error *err)
 {
@@ -32,7 +48,7 @@ enum status change_restored(const struct district *d, const struct position *rep
     if (!change)
         return error_memory(err);
     json_object_begin(&j);
-    json_member_string(&j, "file", file);
+    write_file(&j, file);
     write_head(&j, &d->head);
     write_replaced(&j, replaced);
     json_member_int(&j, "seq", (int64_t)d->seq);

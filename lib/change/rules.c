@@ -10,14 +10,71 @@
 
 #define DEFAULT_RULES "schema/default_rules.json"
 
+static enum status check_calendar(const struct registry *r, const char *code, const char *field,
+                                  struct error *err)
+{
+    if (!code || registry_find_calendar(r, text_of(code)) != NONE)
+        return STATUS_OK;
+    return error_set(err, STATUS_INVALID, "unknown_calendar", field,
+                     "No calendar has the code %s. Register it first.", code);
+}
+
+/* `project`: NULL for the general rules. */
+static enum status check_calendars(const struct registry *r, const char *project,
+                                   const struct rules *terms, struct error *err)
+{
+    char field[128];
+    const char *below = project ? project : "";
+    enum status status = STATUS_OK;
+    for (size_t i = 0; i < LIMIT_COUNT && !status; i++) {
+        snprintf(field, sizeof field, "%s%s%srepairs.limits_s.%s", project ? "contracts." : "",
+                 below, project ? "." : "", limit_names[i]);
+        status = check_calendar(r, terms->limits[i].calendar, field, err);
+    }
+    snprintf(field, sizeof field, "contracts.%s.service_hours", below);
+    return status ? status : check_calendar(r, terms->service_hours, field, err);
+}
+
+/* Everything that the rules name has to be there. */
+static enum status check_named(const struct registry *r, const struct rules *rules,
+                               struct error *err)
+{
+    enum status status = check_calendars(r, NULL, rules, err);
+    for (uint32_t i = 0; i < rules->contract_count && !status; i++) {
+        const struct contract *c = &rules->contracts[i];
+        char field[128];
+        snprintf(field, sizeof field, "contracts.%s", c->project);
+        if (registry_find_project(r, text_of(c->project)) == NONE)
+            status = error_set(err, STATUS_INVALID, "unknown_project", field,
+                               "No project has the code %s.", c->project);
+        else
+            status = check_calendars(r, c->project, c->terms, err);
+    }
+    return status;
+}
+
+static enum status read_new(const struct registry *r, struct text document, uint32_t version,
+                            struct rules **ret_rules, struct error *err)
+{
+    struct rules *rules = NULL;
+    enum status status = rules_in_read(document, version, &rules, err);
+    if (!status)
+        status = check_named(r, rules, err);
+    if (status)
+        rules_free(rules);
+    else
+        *ret_rules = rules;
+    return status;
+}
+
 /* `gap_s`: as registry_presence_gap_s() */
-static enum status make_change(struct text document, uint32_t version, int64_t gap_s,
-                               struct change **ret_change, struct refusal *refusal)
+static enum status make_change(const struct registry *r, struct text document, uint32_t version,
+                               int64_t gap_s, struct change **ret_change, struct refusal *refusal)
 {
     struct rules *rules = NULL;
     struct error err = {0};
     struct json_out j;
-    enum status status = rules_in_read(document, version, &rules, &err);
+    enum status status = read_new(r, document, version, &rules, &err);
     if (status)
         return refusal_set(refusal, &err);
     struct change *change = change_new(CHANGE_RULES, &j);
@@ -35,8 +92,8 @@ static enum status make_change(struct text document, uint32_t version, int64_t g
 enum status change_prepare_rules(const struct district *d, struct text body,
                                  struct change **ret_change, struct refusal *refusal)
 {
-    return make_change(body, d->rules.count + 1, registry_presence_gap_s(&d->registry), ret_change,
-                       refusal);
+    return make_change(&d->registry, body, d->rules.count + 1,
+                       registry_presence_gap_s(&d->registry), ret_change, refusal);
 }
 
 static enum status write_trial(const struct rules *now, const struct rules *next,
@@ -70,7 +127,7 @@ enum status change_try_rules(const struct district *d, struct text body, struct 
 {
     struct rules *next = NULL;
     struct error err = {0};
-    enum status status = rules_in_read(body, d->rules.count + 1, &next, &err);
+    enum status status = read_new(&d->registry, body, d->rules.count + 1, &next, &err);
     if (status == STATUS_OK) {
         const struct rules *now = rule_book_of_month(&d->rules, next->from_year, next->from_month);
         status = write_trial(now, next, ret_answer, &err);
@@ -83,11 +140,12 @@ enum status change_default_rules(struct change **ret_change, struct error *err)
 {
     const struct embedded_file *file = embedded_find(DEFAULT_RULES);
     struct refusal refusal = {0};
+    static const struct registry nothing;
     if (!file)
         return error_set(err, STATUS_IO, "missing_file", "",
                          "The program was built without " DEFAULT_RULES ".");
     struct text document = {(const char *)file->bytes, file->size};
-    enum status status = make_change(document, 1, 0, ret_change, &refusal);
+    enum status status = make_change(&nothing, document, 1, 0, ret_change, &refusal);
     if (status && err)
         *err = refusal.error;
     refusal_free(&refusal);
@@ -125,5 +183,6 @@ enum status apply_rules(struct district *d, const struct journalled *row, struct
     }
     d->registry.presence_gap_s =
         instant_min(registry_presence_gap_s(&d->registry), rules->expected_s);
-    return STATUS_OK;
+    d->exemptions.zone = rules->zone;
+    return exemptions_redraw(&d->exemptions, &d->registry) ? error_memory(err) : STATUS_OK;
 }

@@ -4,6 +4,7 @@
 #include "record/decisions_in.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 /* A step on its way. */
 struct step {
@@ -70,6 +71,38 @@ static enum status check_state(const struct step *s, struct refusal *refusal)
     return STATUS_OK;
 }
 
+/* The token of the last step of this name; 0: there is none. */
+static uint32_t last_by(const struct repair *x, enum repair_verb verb)
+{
+    for (uint32_t i = x->transition_count; i-- > 0;) {
+        if (strcmp(x->transitions[i].name, repair_verb_names[verb]) == 0)
+            return x->transitions[i].by;
+    }
+    return 0;
+}
+
+static bool is_contractors(const struct district *d, uint32_t token)
+{
+    return token > 0 && token <= d->tokens.count &&
+           d->tokens.items[token - 1].role == ROLE_CONTRACTOR;
+}
+
+/* What a contractor claims or asks for is decided by another person, whichever tokens they hold. */
+static enum status check_person(const struct district *d, const struct actor *actor,
+                                const struct step *s, struct refusal *refusal)
+{
+    uint32_t asked = 0;
+    if (s->verb == VERB_PAUSE_APPROVE)
+        asked = s->repair->pauses[s->pause - 1].asked_by;
+    if (s->verb == VERB_CONFIRM)
+        asked = last_by(s->repair, VERB_REPAIRED);
+    if (!is_contractors(d, asked) || !actor_is_person_of(d, actor, asked))
+        return STATUS_OK;
+    return refusal_because(refusal, STATUS_FORBIDDEN, "own_proposal", "",
+                           "Whoever asked for a pause or reported the repair does not approve it: "
+                           "that takes another person.");
+}
+
 /* What must have happened before the step. */
 static int64_t earliest(const struct step *s)
 {
@@ -91,14 +124,35 @@ static enum status check_time(const struct actor *actor, const struct step *s,
     if (s->in.at > actor->now + CLOCK_SKEW_S)
         return refusal_because(refusal, STATUS_INVALID, "future_time", "at",
                                "The step lies more than %d s ahead.", CLOCK_SKEW_S);
-    if (is_contractor(actor) && s->in.at < actor->now - CLOCK_SKEW_S)
-        return refusal_because(refusal, STATUS_FORBIDDEN, "backdated", "at",
-                               "A step more than %d s ago is the office's and the supervisor's.",
-                               CLOCK_SKEW_S);
     if (s->in.at < earliest(s))
         return refusal_because(refusal, STATUS_INVALID, "bad_value", "at",
                                "The step lies before what it follows.");
     return STATUS_OK;
+}
+
+/* The time of the repair that a confirmation gives. */
+static enum status check_repaired_at(const struct step *s, struct refusal *refusal)
+{
+    if (s->in.repaired_at == INSTANT_NONE)
+        return STATUS_OK;
+    if (s->verb != VERB_CONFIRM)
+        return refusal_because(refusal, STATUS_INVALID, "bad_value", "repaired_at",
+                               "Only confirm says when the repair holds: leave repaired_at out.");
+    if (s->in.repaired_at < s->repair->reported_at || s->in.repaired_at > s->in.at)
+        return refusal_because(
+            refusal, STATUS_INVALID, "bad_value", "repaired_at",
+            "The repair lies between reported_at and the confirmation's own time.");
+    return STATUS_OK;
+}
+
+/* What a contractor dates back by more than the clocks' difference is a claim. The time of receipt counts
+ * until somebody else confirms another. */
+static void keep_claim(const struct actor *actor, struct step *s)
+{
+    if (!is_contractor(actor) || s->in.at >= actor->now - CLOCK_SKEW_S)
+        return;
+    s->in.claimed_at = s->in.at;
+    s->in.at = actor->now;
 }
 
 static enum status write_step(const struct district *d, const struct actor *actor,
@@ -113,9 +167,11 @@ static enum status write_step(const struct district *d, const struct actor *acto
         json_object_begin(&j);
         json_member_bool(&j, "approved", approved);
         json_member_instant(&j, "at", district_zone(d), s->in.at);
+        json_member_instant(&j, "claimed_at", district_zone(d), s->in.claimed_at);
         json_member_string(&j, "id", s->repair->id);
         json_member_text(&j, "note", s->in.note);
         json_member_int(&j, "pause", s->pause);
+        json_member_instant(&j, "repaired_at", district_zone(d), s->in.repaired_at);
         json_member_string(&j, "verb", repair_verb_names[s->verb]);
         json_object_end(&j);
     }
@@ -131,7 +187,12 @@ static enum status take_step(const struct district *d, const struct actor *actor
     if (s->in.at == INSTANT_NONE)
         s->in.at = actor->now;
     enum status status = check_time(actor, s, refusal);
-    return status ? status : write_step(d, actor, s, ret_change, refusal);
+    if (!status)
+        status = check_repaired_at(s, refusal);
+    if (status)
+        return status;
+    keep_claim(actor, s);
+    return write_step(d, actor, s, ret_change, refusal);
 }
 
 enum status change_prepare_repair_step(const struct district *d, const struct actor *actor,
@@ -144,7 +205,7 @@ enum status change_prepare_repair_step(const struct district *d, const struct ac
     struct error err = {0};
     struct step s = {.pause = pause};
     int found = name_find(repair_verb_names, verb);
-    if (found < 0)
+    if (found < 0 || !repair_verb_is_persons((enum repair_verb)found))
         return refusal_because(refusal, STATUS_UNKNOWN, "unknown_step", "",
                                "There is no such step.");
     s.verb = (enum repair_verb)found;
@@ -154,6 +215,8 @@ enum status change_prepare_repair_step(const struct district *d, const struct ac
         status = check_role(actor, &s, refusal);
     if (!status)
         status = check_state(&s, refusal);
+    if (!status)
+        status = check_person(d, actor, &s, refusal);
     if (status)
         return status;
     if (document_single(body, SINGLE_OPTIONAL, &document, &record, &err))
@@ -204,12 +267,34 @@ static void change_pauses(struct repair *x, const struct step *s, char *reason, 
 
 static void change_instants(struct repair *x, const struct step *s)
 {
-    if (s->verb == VERB_REPAIRED)
+    if (s->verb == VERB_RESPOND && x->responded_at == INSTANT_NONE)
+        x->responded_at = s->in.at;
+    if (s->verb == VERB_REPAIRED) {
         x->repaired_at = s->in.at;
-    if (s->verb == VERB_CONFIRM)
+        x->claimed_at = s->in.claimed_at;
+    }
+    if (s->verb == VERB_CONFIRM) {
         x->confirmed_at = s->in.at;
+        if (s->in.repaired_at != INSTANT_NONE)
+            x->repaired_at = s->in.repaired_at;
+    }
     if (s->verb == VERB_REOPEN)
-        x->repaired_at = x->confirmed_at = INSTANT_NONE;
+        x->repaired_at = x->confirmed_at = x->claimed_at = INSTANT_NONE;
+    if (s->verb == VERB_MASS)
+        x->mass = true;
+}
+
+/* Begins the round of a recurrence; other steps go on with theirs. */
+static enum status change_round(struct repair *x, const struct step *s)
+{
+    const struct round next = {.reported_at = s->in.at,
+                               .responded_at = INSTANT_NONE,
+                               .repaired_at = INSTANT_NONE,
+                               .confirmed_at = INSTANT_NONE,
+                               .claimed_at = INSTANT_NONE,
+                               .aspects = s->in.aspects,
+                               .mass = s->in.mass};
+    return s->verb == VERB_RECUR ? repair_begin_round(x, &next) : STATUS_OK;
 }
 
 /* All memory is found first: a failure leaves the repair as it was. */
@@ -220,7 +305,7 @@ static enum status step_forward(struct repair *x, const struct step *s, enum rep
     char *name = text_copy(s->in.verb);
     char *note = noted ? text_copy(s->in.note) : NULL;
     char *reason = noted ? text_copy(s->in.note) : NULL;
-    if (!name || (noted && (!note || !reason)) || make_room(x)) {
+    if (!name || (noted && (!note || !reason)) || make_room(x) || change_round(x, s)) {
         free(name);
         free(note);
         free(reason);
@@ -232,6 +317,8 @@ static enum status step_forward(struct repair *x, const struct step *s, enum rep
     x->transitions[x->transition_count++] = (struct transition){.name = name,
                                                                 .at = s->in.at,
                                                                 .received_at = row->received_at,
+                                                                .claimed_at = s->in.claimed_at,
+                                                                .repaired_at = s->in.repaired_at,
                                                                 .by = row->token,
                                                                 .note = note};
     return STATUS_OK;
@@ -255,8 +342,10 @@ static enum status apply_one(struct district *d, const struct journalled *row,
     bool pause_known = s.pause > 0 && s.pause <= x->pause_count;
     if (!repair_step_next(x->state, s.verb, &next) ||
         (s.verb == VERB_PAUSE_APPROVE && !pause_known) ||
-        (s.verb == VERB_PAUSE && x->pause_count == PAUSES_MAX))
+        (s.verb == VERB_PAUSE && x->pause_count == PAUSES_MAX) ||
+        (s.verb == VERB_RECUR && s.in.aspects == 0))
         return STATUS_CORRUPT;
+    repairs_touch(&d->repairs, number);
     return step_forward(x, &s, next, row);
 }
 

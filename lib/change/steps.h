@@ -1,11 +1,11 @@
-/* steps.h - the steps of a repair: paused, resumed, repaired, confirmed, reopened, cancelled. */
+/* steps.h - the steps of a repair: responded to, paused, repaired, confirmed, reopened, cancelled. */
 #ifndef INTACT_CHANGE_STEPS_H
 #define INTACT_CHANGE_STEPS_H
 
 #include "change/actor.h"
 #include "change/journalled.h"
 
-/* One step of a person. `verb`: pause, resume, repaired, confirm, reopen, cancel, or pause_approve with
+/* One step of a person. `verb`: respond, pause, resume, repaired, confirm, reopen, cancel, or pause_approve with
  * the number of its pause. */
 must_use enum status change_prepare_repair_step(const struct district *d, const struct actor *actor,
                                                 struct text id, struct text verb, uint32_t pause,

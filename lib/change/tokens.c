@@ -118,6 +118,7 @@ static enum status make_token(const struct district *d, const struct token_in *i
         json_member_int(&j, "id", (int64_t)d->tokens.count + 1);
         json_member_text(&j, "name", in->name);
         json_member_text(&j, "organisation", in->organisation);
+        json_member_text(&j, "person", in->person);
         json_member_string(&j, "role", role_names[in->role]);
         json_member_string(&j, "sha256", hex);
         json_object_end(&j);
@@ -203,11 +204,12 @@ static enum status add_token(struct district *d, const struct token_in *in,
         (in->feed.len > 0 && t.feed == NONE) || (in->role == ROLE_FEED && t.feed == NONE))
         return STATUS_CORRUPT;
     t.name = text_copy(in->name);
-    if (!t.name)
-        return STATUS_MEMORY;
-    enum status status = tokens_add(&d->tokens, &t);
-    if (status)
-        free(t.name);
+    t.person = in->person.len > 0 ? text_copy(in->person) : NULL;
+    enum status status = STATUS_MEMORY;
+    if (t.name && (t.person || in->person.len == 0))
+        status = tokens_add(&d->tokens, &t);
+    free(t.name);
+    free(t.person);
     return status;
 }
 

@@ -1,5 +1,7 @@
 #include "change/upsert.h"
 
+#include "format/canonical.h"
+
 static enum status begin(struct upsert *u, enum change_op op, struct refusal *refusal)
 {
     *u = (struct upsert){.refusal = refusal};
@@ -13,6 +15,9 @@ static enum status begin(struct upsert *u, enum change_op op, struct refusal *re
     json_array_begin(&u->answer);
     return STATUS_OK;
 }
+
+/* After so many faulty records the rest is not read: a body of {} alone would hold the loop for seconds. */
+#define FAULTS_MAX 10000
 
 static enum status take_records(struct upsert *u, struct document *document, bool one,
                                 upsert_taker *take, void *context)
@@ -28,7 +33,7 @@ static enum status take_records(struct upsert *u, struct document *document, boo
             refusal_item(u->refusal, record.number, &record.error);
         else if (status)
             return refusal_set(u->refusal, &record.error);
-        if (one && records > 1)
+        if ((one && records > 1) || u->refusal->total >= FAULTS_MAX)
             break;
     }
     if (one && records != 1)
@@ -67,15 +72,42 @@ bool upsert_compare(struct upsert *u, bool is_new)
 
 void upsert_item_begin(struct upsert *u, const char *key, struct text code, bool is_new)
 {
+    u->is_new = is_new;
     json_object_begin(&u->answer);
     json_key(&u->answer, key);
     json_text(&u->answer, code);
     json_member_string(&u->answer, "change", is_new ? "added" : "changed");
 }
 
+/* Puts what differs before the closing brace of u->after. */
+static enum status add_was(struct upsert *u)
+{
+    struct buffer was = {0};
+    struct json_out j;
+    struct error ignored;
+    json_begin(&j, &was);
+    enum status status =
+        canonical_difference(&j, (struct text){u->before.bytes, u->before.len},
+                             (struct text){u->after.bytes, u->after.len}, &ignored);
+    if (status == STATUS_OK && was.failed)
+        status = STATUS_MEMORY;
+    if (status == STATUS_OK) {
+        u->after.len--;
+        buffer_add_text(&u->after, ",\"" RECORD_WAS "\":");
+        buffer_add(&u->after, was.bytes, was.len);
+        buffer_add_text(&u->after, "}");
+    }
+    buffer_free(&was);
+    return status;
+}
+
 void upsert_item_end(struct upsert *u)
 {
     json_object_end(&u->answer);
+    if (!u->is_new && add_was(u) != STATUS_OK)
+        u->after.failed = true;
+    if (u->after.failed)
+        u->change->body.failed = true;
     json_raw(&u->body, u->after.bytes, u->after.len);
 }
 

@@ -23,6 +23,7 @@ struct upsert {
     struct buffer listed;  /* the answer's items */
     struct json_out answer;
     struct buffer before, after; /* canonical records of the present one, reused */
+    bool is_new;                 /* the present one, so that `before` says nothing */
     uint32_t added, changed, unchanged;
     struct refusal *refusal;
 };
@@ -38,8 +39,9 @@ must_use enum status upsert_take(struct upsert *u, enum change_op op,
 
 /* Counts the present record. Returns whether it is new or differs, so that it has to be listed. */
 must_use bool upsert_compare(struct upsert *u, bool is_new);
-/* Lists it in the change and in the answer, as {"code":...,"change":...}. The caller may write more
- * members to u->answer in between. `key`: what the record is known by. */
+/* Lists it in the answer, as {"code":...,"change":...}, and in the change, with what it was before where it
+ * replaces another (RECORD_WAS). The caller may write more members to u->answer in between. `key`: what the
+ * record is known by. */
 void upsert_item_begin(struct upsert *u, const char *key, struct text code, bool is_new);
 void upsert_item_end(struct upsert *u);
 

@@ -79,9 +79,9 @@ enum status change_prepare_void_approval(const struct district *d, const struct 
         return refusal_because(refusal, STATUS_CONFLICT, "already_void", "",
                                "Batch %llu has been voided already.",
                                (unsigned long long)batch->seq);
-    if (entry->proposed_by == actor_id(actor))
+    if (actor_is_person_of(d, actor, entry->proposed_by))
         return refusal_because(refusal, STATUS_FORBIDDEN, "own_proposal", "",
-                               "Whoever asked to void a batch does not approve it: another token "
+                               "Whoever asked to void a batch does not approve it: another person "
                                "of the office does.");
     return make_void(batch->seq, CHANGE_VOID_APPROVED, (struct text){0}, ret_change, refusal);
 }

@@ -55,6 +55,10 @@ static void add_text(struct facts *f, const char *group, const char *name, const
 static void add_number(struct facts *f, const char *group, const char *name, int64_t value)
 {
     char text[24];
+    if (value < 0) {
+        add(f, group, name, NULL, false);
+        return;
+    }
     snprintf(text, sizeof text, "%" PRId64, value);
     char *copy = text_copy(text_of(text));
     f->failed = f->failed || !copy;
@@ -112,6 +116,7 @@ static void add_project(struct facts *f, const struct statement_project *p)
     const struct figure *budget = &p->all.figures[INDICATOR_BUDGET];
     f->project = p->code;
     add_number(f, "", "fee_fen", p->fee_fen);
+    add_number(f, "", "fee_days", p->fee_days);
     add_fraction(f, "", "score", p->score_hundredths, 100, 2);
     add_number(f, "", "factor_bp", p->factor_bp);
     add_number(f, "", "amount_fen", p->amount_fen);
@@ -143,8 +148,8 @@ static void facts_of(const struct statement *s, struct facts *f)
         const struct statement_item *item = &s->items[i];
         f->contractor = item->contractor;
         add_number(f, "", "amount_fen", item->amount_fen);
-        add_list(f, "late_repairs", item->late_repairs, item->late_count);
-        add_list(f, "never_reported", item->never_reported, item->never_count);
+        for (size_t k = 0; k < LIST_COUNT; k++)
+            add_list(f, statement_list_names[k], item->lists[k].items, item->lists[k].count);
         for (uint32_t p = 0; p < item->project_count; p++)
             add_project(f, &item->projects[p]);
     }

@@ -11,7 +11,7 @@ struct year {
     int number;
     int64_t from, to, as_of;
     struct tally seconds[ASPECT_COUNT];
-    struct repair_tally repairs;
+    struct repair_tally repairs, responses;
     struct quantities quantities;
 };
 
@@ -20,8 +20,8 @@ static struct year year_of(const struct district *d, const struct rules *rules, 
 {
     struct year y = {.d = d, .rules = rules, .number = number};
     int64_t end;
-    zone_month(rules->zone, number, 1, &y.from, &end);
-    zone_month(rules->zone, number, 12, &end, &y.to);
+    rule_book_month(&d->rules, number, 1, &y.from, &end);
+    rule_book_month(&d->rules, number, 12, &end, &y.to);
     y.as_of = instant_min(now, y.to);
     return y;
 }
@@ -32,7 +32,7 @@ static enum status year_fill(struct year *y)
                       .to = y->to,
                       .as_of = y->as_of,
                       .rules = y->rules,
-                      .scope = {ROLE_ADMIN, NONE}};
+                      .scope = {.role = ROLE_ADMIN, .organisation = NONE}};
     struct rates rates;
     int64_t last = instant_max(y->from, y->as_of - 1);
     enum status status = rates_compute(y->d, &q, &rates);
@@ -40,8 +40,10 @@ static enum status year_fill(struct year *y)
         return status;
     for (int k = 0; k < ASPECT_COUNT && rates.population.group_count > 0; k++)
         y->seconds[k] = rates.tallies[0][k];
-    if (rates.population.group_count > 0)
+    if (rates.population.group_count > 0) {
         y->repairs = rates.repairs[0];
+        y->responses = rates.responses[0];
+    }
     rates_free(&rates);
     return quantities_compute(y->d, last, zone_day_of(y->rules->zone, last), &y->quantities);
 }
@@ -89,7 +91,9 @@ static struct figure figure_of_row(const struct year *y, const struct evaluation
     if (row->indicator < ASPECT_COUNT)
         return figure_of_aspect(y->rules, (enum aspect)row->indicator, &y->seconds[row->indicator]);
     if (row->indicator == INDICATOR_REPAIR)
-        return figure_of_repairs(y->rules, &y->repairs);
+        return figure_of_repairs(y->rules, INDICATOR_REPAIR, &y->repairs);
+    if (row->indicator == INDICATOR_RESPONSE)
+        return figure_of_repairs(y->rules, INDICATOR_RESPONSE, &y->responses);
     struct count sum = count_row(y, row);
     int64_t target = row->indicator == EVALUATION_MILESTONES ? row->target_bp
                                                              : y->rules->target_bp[row->indicator];

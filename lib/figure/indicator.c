@@ -32,4 +32,5 @@ const struct indicator_row indicators[INDICATOR_COUNT] = {
     [INDICATOR_ACCEPTANCE] = {.is_needed = true, .add_kind = add_acceptance},
     [INDICATOR_BUDGET] = {.is_needed = true, .add_project = add_budget},
     [INDICATOR_QUANTITY] = {.is_needed = true, .add_kind = add_quantity},
+    [INDICATOR_RESPONSE] = {.is_needed = false},
 };

@@ -26,6 +26,8 @@ extern const struct indicator_row indicators[INDICATOR_COUNT];
  * stays the same to the byte when it is computed again. */
 static inline bool indicator_is_used(const struct rules *rules, int indicator)
 {
+    if (indicator == INDICATOR_RESPONSE)
+        return rules_measure_response(rules); /* which needs no target */
     return rules->target_bp[indicator] >= 0;
 }
 

@@ -9,23 +9,122 @@
 static bool is_on(const struct rule_book *book)
 {
     for (uint32_t i = 0; i < book->count; i++) {
-        if (book->items[i]->open_after_s >= 0)
+        const struct rules *rules = book->items[i];
+        if (rules->open_after_s >= 0 || rules->open_total_s > 0)
             return true;
+        for (uint32_t k = 0; k < rules->contract_count; k++) {
+            if (rules->contracts[k].terms->open_after_s >= 0)
+                return true;
+        }
     }
     return false;
 }
 
-/* When the stretch of fault [from, to) opens a repair; INSTANT_NONE: it does not last long enough. */
-static int64_t opening(const struct rule_book *book, int64_t from, int64_t to)
+/* How far before a second a fault that flaps may have begun to fill open_after_total. */
+static int64_t look_back_s(const struct rule_book *book)
 {
-    const struct rules *rules = rule_book_at(book, from);
+    int64_t longest_s = 0;
+    for (uint32_t i = 0; i < book->count; i++)
+        longest_s = instant_max(longest_s, book->items[i]->open_within_s);
+    return longest_s;
+}
+
+/* --- seconds of fault, to be added up over any stretch --------------------------------------------- */
+
+struct piece {
+    int64_t from, to, before; /* before: the seconds of all pieces before it */
+};
+struct pieces {
+    struct piece *items; /* by time; owned */
+    size_t count, cap;
+};
+
+static enum status add_piece(struct pieces *s, int64_t from, int64_t to)
+{
+    struct piece *items = grow(s->items, s->count, &s->cap, sizeof *items);
+    if (!items)
+        return STATUS_MEMORY;
+    s->items = items;
+    const struct piece *last = s->count > 0 ? &items[s->count - 1] : NULL;
+    int64_t before = last ? last->before + (last->to - last->from) : 0;
+    s->items[s->count++] = (struct piece){from, to, before};
+    return STATUS_OK;
+}
+
+static int64_t seconds_before(const struct pieces *s, int64_t at)
+{
+    size_t low = 0, high = s->count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (s->items[middle].from < at)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    if (low == 0)
+        return 0;
+    const struct piece *p = &s->items[low - 1];
+    return p->before + (instant_min(at, p->to) - p->from);
+}
+
+/* Tells whether open_after_total is filled at `at`. */
+static bool is_full(const struct pieces *s, const struct rules *rules, int64_t at)
+{
+    return rules->open_total_s > 0 &&
+           seconds_before(s, at) - seconds_before(s, at - rules->open_within_s) >=
+               rules->open_total_s;
+}
+
+/* The first second of the fault [from, to) at which open_after_total is filled; INSTANT_NONE: none. In a
+ * fault the sum never falls, so the second can be searched for. */
+static int64_t filled_at(const struct pieces *s, const struct rules *rules, int64_t from,
+                         int64_t to)
+{
+    int64_t low = from, high = to - 1;
+    if (from >= to || !is_full(s, rules, high))
+        return INSTANT_NONE;
+    while (low < high) {
+        int64_t middle = low + (high - low) / 2;
+        if (is_full(s, rules, middle))
+            high = middle;
+        else
+            low = middle + 1;
+    }
+    return low;
+}
+
+/* --- one fault after the other --------------------------------------------------------------------- */
+
+/* One aspect of one asset, fault by fault. */
+struct looking {
+    const struct district *d;
+    const struct timeline_figure *figure;
+    int64_t now;
+    struct pieces raw;      /* what was in fault since the last one with an order */
+    struct pieces assessed; /* the same without what is exempt */
+    struct lasting x;       /* the one at hand */
+    struct lastings *out;
+};
+
+/* What the rules say at `at`, or the contract that the asset is under then. */
+static const struct rules *terms_at(const struct district *d, uint32_t asset, int64_t at)
+{
+    const struct span *span = asset_span_at(&d->registry.assets[asset], at);
+    return rules_of_project(rule_book_at(&d->rules, at), &d->registry, span ? span->project : NONE);
+}
+
+/* When the stretch of fault [from, to) opens a repair; INSTANT_NONE: it does not last long enough. */
+static int64_t opening(const struct district *d, uint32_t asset, int64_t from, int64_t to)
+{
+    const struct rule_book *book = &d->rules;
+    const struct rules *rules = terms_at(d, asset, from);
     int64_t at = from + rules->open_after_s;
     if (rules->open_after_s < 0) {
         int64_t month_from, month_to;
-        rules = rule_book_at(book, to - 1);
+        rules = terms_at(d, asset, to - 1);
         if (rules->open_after_s < 0)
             return INSTANT_NONE;
-        zone_month(rules->zone, rules->from_year, rules->from_month, &month_from, &month_to);
+        rule_book_month(book, rules->from_year, rules->from_month, &month_from, &month_to);
         at = instant_max(from + rules->open_after_s, month_from);
     }
     return at < to ? at : INSTANT_NONE;
@@ -60,72 +159,111 @@ static struct lasting nothing(uint32_t asset, enum aspect aspect)
                             .since = INSTANT_NONE,
                             .opened_at = INSTANT_NONE,
                             .recovered_at = INSTANT_NONE,
+                            .faulted_until = INSTANT_NONE,
                             .asset = asset,
                             .aspect = (uint8_t)aspect};
 }
 
-static void open_with(const struct district *d, int64_t from, int64_t to, struct lasting *x)
+/* A stretch of fault that is not exempt. */
+static enum status open_with(struct looking *k, int64_t from, int64_t to)
 {
-    int64_t at = from < to ? opening(&d->rules, from, to) : INSTANT_NONE;
-    if (x->opened_at != INSTANT_NONE || at == INSTANT_NONE)
-        return;
-    x->opened_at = at;
+    struct lasting *x = &k->x;
+    if (from >= to)
+        return STATUS_OK;
+    if (add_piece(&k->assessed, from, to) != STATUS_OK)
+        return STATUS_MEMORY;
+    x->faulted_until = to;
+    if (x->opened_at != INSTANT_NONE)
+        return STATUS_OK;
+    int64_t at = opening(k->d, k->x.asset, from, to);
+    int64_t filled = filled_at(&k->assessed, rule_book_at(&k->d->rules, from), from, to);
+    if (at == INSTANT_NONE && filled == INSTANT_NONE)
+        return STATUS_OK;
+    x->flaps = at == INSTANT_NONE || (filled != INSTANT_NONE && filled < at);
+    x->opened_at = x->flaps ? filled : at;
     x->begin = from;
+    return STATUS_OK;
 }
 
 /* Adds the pieces of a stretch that are not exempt. */
-static void add_pieces(const struct district *d, const struct timeline_part *p, struct lasting *x)
+static enum status add_pieces(struct looking *k, const struct timeline_part *p)
 {
     const struct interval_set *exempt =
-        exemptions_of(&d->exemptions, x->asset, (enum aspect)x->aspect);
+        exemptions_of(&k->d->exemptions, k->x.asset, (enum aspect)k->x.aspect);
     int64_t at = p->from;
+    enum status status = STATUS_OK;
     for (size_t i = exempt ? interval_set_find(exempt, at) : 0;
-         exempt && i < exempt->count && exempt->items[i].from < p->to; i++) {
-        open_with(d, at, exempt->items[i].from, x);
+         !status && exempt && i < exempt->count && exempt->items[i].from < p->to; i++) {
+        status = open_with(k, at, exempt->items[i].from);
         at = instant_max(at, exempt->items[i].to);
     }
-    open_with(d, at, p->to, x);
+    return status ? status : open_with(k, at, p->to);
 }
 
-static void add_fault(const struct district *d, const struct timeline_part *p, struct lasting *x)
+static enum status add_fault(struct looking *k, const struct timeline_part *p)
 {
+    struct lasting *x = &k->x;
+    if (add_piece(&k->raw, p->from, p->to) != STATUS_OK)
+        return STATUS_MEMORY;
     if (x->first == INSTANT_NONE)
         x->first = p->from;
     if (x->since == INSTANT_NONE) {
+        const struct rules *rules = rule_book_at(&k->d->rules, p->from);
         if (!x->cause)
             x->cause = p->cause;
-        if (opening(&d->rules, p->from, p->to) != INSTANT_NONE)
+        if (opening(k->d, k->x.asset, p->from, p->to) != INSTANT_NONE)
             x->since = x->begin = p->from;
+        else if (filled_at(&k->raw, rules, p->from, p->to) != INSTANT_NONE) {
+            x->since = x->begin = p->from;
+            x->flaps = true;
+        }
     }
-    if (x->opened_at == INSTANT_NONE)
-        add_pieces(d, p, x);
+    return add_pieces(k, p);
 }
 
-static enum status end_fault(const struct district *d, struct lasting *x, struct lastings *out)
+/* Tells whether a fault that flaps goes on behind part i, which is `ok`: open_after_total is still filled
+ * when the next fault begins, or now. */
+static bool flaps_on(const struct looking *k, size_t i)
 {
-    if (x->since == INSTANT_NONE)
-        return STATUS_OK;
-    const struct span *span = asset_span_at(&d->registry.assets[x->asset], x->begin);
-    x->project = span ? span->project : NONE;
-    return push(out, x);
+    int64_t next_at = k->now;
+    if (!k->x.flaps || k->x.since == INSTANT_NONE)
+        return false;
+    for (size_t n = i + 1; n < k->figure->count; n++) {
+        if (k->figure->parts[n].condition == CONDITION_FAULT) {
+            next_at = k->figure->parts[n].from;
+            break;
+        }
+    }
+    return is_full(&k->raw, rule_book_at(&k->d->rules, k->x.since), next_at);
 }
 
-static enum status collect(const struct district *d, const struct timeline_figure *figure,
-                           uint32_t asset, enum aspect aspect, struct lastings *out)
+static enum status end_fault(struct looking *k)
+{
+    struct lasting *x = &k->x;
+    enum status status = STATUS_OK;
+    if (x->since != INSTANT_NONE) {
+        const struct span *span = asset_span_at(&k->d->registry.assets[x->asset], x->begin);
+        x->project = span ? span->project : NONE;
+        status = push(k->out, x);
+        k->raw.count = k->assessed.count = 0;
+    }
+    k->x = nothing(x->asset, (enum aspect)x->aspect);
+    return status;
+}
+
+static enum status collect(struct looking *k)
 {
     enum status status = STATUS_OK;
-    struct lasting x = nothing(asset, aspect);
-    for (size_t i = 0; i < figure->count && status == STATUS_OK; i++) {
-        const struct timeline_part *p = &figure->parts[i];
+    for (size_t i = 0; i < k->figure->count && status == STATUS_OK; i++) {
+        const struct timeline_part *p = &k->figure->parts[i];
         if (p->condition == CONDITION_FAULT)
-            add_fault(d, p, &x);
-        if (p->condition != CONDITION_OK)
+            status = add_fault(k, p);
+        if (p->condition != CONDITION_OK || flaps_on(k, i))
             continue;
-        x.recovered_at = p->from;
-        status = end_fault(d, &x, out);
-        x = nothing(asset, aspect);
+        k->x.recovered_at = p->from;
+        status = end_fault(k);
     }
-    return status != STATUS_OK ? status : end_fault(d, &x, out);
+    return status != STATUS_OK ? status : end_fault(k);
 }
 
 /* The raw timeline from a second at which no fault is going on, at or before `from`. */
@@ -137,7 +275,7 @@ static enum status draw(const struct district *d, uint32_t asset, enum aspect as
                       .as_of = now,
                       .every_asset = true,
                       .rules = rule_book_at(&d->rules, now),
-                      .scope = {ROLE_ADMIN, NONE}};
+                      .scope = {.role = ROLE_ADMIN, .organisation = NONE}};
     for (;;) {
         enum status status = timeline_figure_compute_raw(d, &q, asset, aspect, ret);
         if (status != STATUS_OK || ret->count == 0 || ret->parts[0].condition == CONDITION_OK ||
@@ -155,12 +293,16 @@ static enum status examine(const struct district *d, uint32_t asset, int64_t fro
     const struct series *series = &d->timelines.series[(size_t)asset * ASPECT_COUNT];
     for (int k = 0; k < ASPECT_COUNT && status == STATUS_OK; k++) {
         struct timeline_figure figure = {0};
+        struct looking look = {
+            .d = d, .figure = &figure, .now = now, .x = nothing(asset, (enum aspect)k), .out = out};
         if (!may_hold(&series[k], from))
             continue;
         status = draw(d, asset, (enum aspect)k, from, now, &figure);
         if (status == STATUS_OK)
-            status = collect(d, &figure, asset, (enum aspect)k, out);
+            status = collect(&look);
         timeline_figure_free(&figure);
+        free(look.raw.items);
+        free(look.assessed.items);
     }
     return status;
 }
@@ -180,6 +322,7 @@ enum status lastings_compute(const struct district *d, int64_t from, int64_t now
 {
     struct lastings found = {0};
     enum status status = STATUS_OK;
+    from -= look_back_s(&d->rules);
     if (is_on(&d->rules) && from < now) {
         for (uint32_t a = 0; a < d->timelines.asset_count && status == STATUS_OK; a++)
             status = examine(d, a, from, now, &found);

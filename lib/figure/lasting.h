@@ -1,5 +1,5 @@
-/* lasting.h - faults that stay: which aspect of which asset was in fault longer than the rules'
- * open_after_s, and when it was well again. From these the daemon opens repairs. */
+/* lasting.h - faults that stay or come again and again: which aspect of which asset was in fault for longer
+ * than the rules allow, and when it was well again. From these the daemon opens repairs. */
 #ifndef INTACT_FIGURE_LASTING_H
 #define INTACT_FIGURE_LASTING_H
 
@@ -8,6 +8,10 @@
 /* A fault from its first second to the next `ok`. Silent, blind and absent seconds between do not end it,
  * and do not count: one stretch of fault alone has to be longer than open_after_s.
  *
+ * Or a fault that flaps: no stretch lasts that long, but all of them together fill open_after_total. It goes
+ * on until so little of the rules' window is fault that this no longer holds. It was then over at its last
+ * second of fault. Seconds that have had their order count towards no other.
+ *
  * An exemption shortens how long the fault lasts, and nothing else. Which fault it is (first, since,
  * cause) and when it is over do not depend on exemptions. So an exemption that is approved later does
  * not turn it into another fault. */
@@ -15,11 +19,13 @@ struct lasting {
     int64_t first; /* of the whole */
     int64_t since; /* begin of the stretch that lasted, or would have but for exemptions */
     int64_t begin; /* of the stretch that lasted outside of exemptions; `since` where none did */
-    int64_t opened_at;    /* the second at which it had lasted open_after_s; INSTANT_NONE: exempt */
-    int64_t recovered_at; /* the first second that is `ok` again; INSTANT_NONE: not yet */
+    int64_t opened_at;     /* the second at which it had lasted long enough; INSTANT_NONE: exempt */
+    int64_t recovered_at;  /* the first second that is `ok` again; INSTANT_NONE: not yet */
+    int64_t faulted_until; /* the end of its last stretch of fault that is not exempt */
     uint32_t asset, project; /* project: of the span at `begin` */
     uint16_t cause; /* causes_name(); the first named up to the end of the stretch from `since` */
     uint8_t aspect;
+    bool flaps;
 };
 
 struct lastings {

@@ -1,28 +1,39 @@
 #include "figure/outage.h"
 
 #include "base/grow.h"
-#include "figure/rates.h"
+#include "figure/served.h"
 #include "model/timeline_read.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-/* The search for outages of one aspect of one asset: stretches come in order, those that count as
- * lost and touch are put together. */
+/* The search for outages of one aspect of one asset. It walks from before the whole outage that reaches into
+ * the window begins. Stretches come in order; those that count as lost and touch are put together. */
 struct search {
+    const struct district *d;
     const struct query *q;
+    const struct outage_wish *wish;
     struct outages *found;
-    int64_t min_s;
     struct outage now; /* being put together; from == to: none */
-    uint32_t project; /* of the share being walked: an outage belongs to that of its first second */
-    bool silent_counts;
+    uint32_t asset;
+    enum aspect aspect;
+    size_t first;         /* in `found`: of the whole outage being walked */
+    int64_t since, until; /* of the whole outage; since INSTANT_NONE: none goes on */
+    int64_t lasted_s;     /* of it so far */
+    uint32_t project;     /* of the span being walked */
+    struct served served; /* of that span */
+    bool silent_counts;   /* by the terms of its contract */
+    bool inside;          /* the stretch at hand is in a share */
+    uint16_t cause;       /* of that stretch */
     enum status status;
 };
 
 static void keep(struct search *s)
 {
     struct outages *o = s->found;
-    if (s->now.from == s->now.to || s->now.to - s->now.from < s->min_s)
+    struct outage now = s->now;
+    s->now.from = s->now.to;
+    if (now.from == now.to || now.to - now.from < s->wish->min_s)
         return;
     struct outage *items = grow(o->items, o->count, &o->cap, sizeof *items);
     if (!items) {
@@ -30,79 +41,216 @@ static void keep(struct search *s)
         return;
     }
     o->items = items;
-    s->now.open = s->now.to == s->q->as_of;
-    o->items[o->count++] = s->now;
+    now.open = now.to == s->q->as_of;
+    now.counted = (uint8_t)assessed_of(s->d, s->q->rules, now.asset, now.project);
+    o->items[o->count++] = now;
 }
 
+/* Tells the parts of the whole outage what it was, now that it is over or the walk is. */
+static void end_whole(struct search *s)
+{
+    keep(s);
+    if (s->lasted_s < s->wish->min_lasted_s)
+        s->found->count = s->first;
+    for (size_t i = s->first; i < s->found->count; i++) {
+        struct outage *o = &s->found->items[i];
+        o->since = s->since;
+        o->until = s->until;
+        o->lasted_s = s->lasted_s;
+    }
+    s->first = s->found->count;
+    s->since = INSTANT_NONE;
+    s->lasted_s = 0;
+}
+
+static void lengthen(struct search *s, int64_t from, int64_t to)
+{
+    if (s->now.from != s->now.to && s->now.to == from) {
+        s->now.to = to;
+        if (!s->now.cause)
+            s->now.cause = s->cause;
+        return;
+    }
+    keep(s);
+    s->now = (struct outage){.from = from,
+                             .to = to,
+                             .asset = s->asset,
+                             .project = s->project,
+                             .cause = s->cause,
+                             .aspect = (uint8_t)s->aspect};
+}
+
+/* A piece that is lost, in service and not exempt. */
+static void add_piece(void *context, int64_t from, int64_t to)
+{
+    struct search *s = context;
+    if (s->since == INSTANT_NONE)
+        s->since = from;
+    s->until = to;
+    s->lasted_s += to - from;
+    if (s->inside)
+        lengthen(s, from, to);
+}
+
+/* A recovery ends the whole outage though it be exempt: which fault it is does not depend on exemptions.
+ * One outside the service hours ends nothing, as the asset is absent then. */
 static void see(void *context, const struct stretch *x)
 {
     struct search *s = context;
+    if (x->condition == CONDITION_OK && measure_within(s->served.hours, x->from, x->to) > 0)
+        end_whole(s);
     bool lost =
         x->condition == CONDITION_FAULT || (x->condition == CONDITION_SILENT && s->silent_counts);
     if (!lost)
         return;
-    uint16_t cause = x->condition == CONDITION_FAULT ? x->run->tag & RUN_CAUSE : 0;
-    if (s->now.from != s->now.to && s->now.to == x->from) {
-        s->now.to = x->to;
-        if (!s->now.cause)
-            s->now.cause = cause;
-        return;
-    }
-    keep(s);
-    s->now.from = x->from;
-    s->now.to = x->to;
-    s->now.cause = cause;
-    s->now.project = s->project;
+    s->cause = x->condition == CONDITION_FAULT ? x->run->tag & RUN_CAUSE : 0;
+    served_cut(&s->served, x->from, x->to, add_piece, s);
 }
 
-static void walk(const struct district *d, struct search *s, uint32_t asset, int64_t from,
-                 int64_t to)
+static void walk(struct search *s, int64_t from, int64_t to)
 {
-    struct timeline_reader reader = district_reader(d, s->q->rules);
-    timeline_walk(&reader, asset, (enum aspect)s->now.aspect, from, to, see, s);
+    struct timeline_reader reader = district_reader(s->d, s->q->rules);
+    if (from < to)
+        timeline_walk(&reader, s->asset, s->aspect, from, to, see, s);
 }
 
-/* The parts of a share that are not exempt (all of it when raw). */
-static void search_share(const struct district *d, struct search *s, const struct share *share,
-                         const struct interval_set *exempt)
+static bool is_visible(const struct search *s, const struct span *span)
 {
-    int64_t at = share->from;
-    s->project = share->project;
-    for (size_t i = exempt ? interval_set_find(exempt, at) : 0;
-         exempt && i < exempt->count && exempt->items[i].from < share->to; i++) {
-        if (at < exempt->items[i].from)
-            walk(d, s, share->asset, at, exempt->items[i].from);
-        at = exempt->items[i].to;
+    return population_has(s->d, s->q, s->asset, span->project);
+}
+
+/* Tells the search what holds in [from, to) of a span. Without memory it fails. */
+static void enter(struct search *s, const struct span *span, int64_t from, int64_t to)
+{
+    const struct rules *terms = rules_of_project(s->q->rules, &s->d->registry, span->project);
+    struct share part = {.from = from, .to = to, .asset = s->asset};
+    if (service_hours(s->d, terms, from, to, &part.hours) != STATUS_OK)
+        s->status = STATUS_MEMORY;
+    s->project = span->project;
+    s->served = served_of(s->d, &part, s->aspect, s->wish->raw);
+    s->silent_counts = terms->silent_counts[s->aspect];
+}
+
+/* Is a second of [from, to) in service, in a span that is looked at? */
+static bool is_served(struct search *s, int64_t from, int64_t to)
+{
+    const struct asset *a = &s->d->registry.assets[s->asset];
+    for (uint32_t i = 0; i < a->span_count; i++) {
+        const struct span *span = &a->spans[i];
+        int64_t begin = instant_max(span->from, from), end = instant_min(span->to, to);
+        if (begin >= end || !is_visible(s, span))
+            continue;
+        enter(s, span, begin, end);
+        if (measure_within(s->served.hours, begin, end) > 0)
+            return true;
     }
-    if (at < share->to)
-        walk(d, s, share->asset, at, share->to);
+    return false;
+}
+
+/* Returns how many runs begin before `at`. */
+static uint32_t runs_before(const struct series *series, int64_t at)
+{
+    uint32_t low = 0, high = series->count;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (INSTANT_2000 + (int64_t)series->runs[middle].first < at)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+/* Returns an instant at or before `at` from which the whole outage at `at` is known: the begin of the last
+ * run before it that is `ok` in service, else the begin of service. */
+static int64_t origin(struct search *s, int64_t at)
+{
+    const struct series *series =
+        &s->d->timelines.series[(size_t)s->asset * ASPECT_COUNT + s->aspect];
+    const struct asset *a = &s->d->registry.assets[s->asset];
+    for (uint32_t i = runs_before(series, at); i-- > 0;) {
+        const struct run *run = &series->runs[i];
+        int64_t first = INSTANT_2000 + (int64_t)run->first;
+        int64_t last = instant_min(INSTANT_2000 + (int64_t)run->last + 1, at);
+        if (!(run->tag & RUN_FAULT) && is_served(s, first, last))
+            return first;
+    }
+    return instant_min(at, a->spans[0].from);
+}
+
+/* The share that a span has in the window; NULL: none. */
+static const struct share *share_of(const struct share *shares, size_t count,
+                                    const struct span *span)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (shares[i].from >= span->from && shares[i].to <= span->to)
+            return &shares[i];
+    }
+    return NULL;
+}
+
+static void walk_span(struct search *s, const struct span *span, const struct share *share,
+                      int64_t begin)
+{
+    int64_t from = instant_max(span->from, begin), to = instant_min(span->to, s->q->as_of);
+    int64_t inside = share ? share->from : to;
+    enter(s, span, from, to);
+    s->inside = false;
+    walk(s, from, instant_min(inside, to));
+    s->inside = true;
+    walk(s, instant_max(from, inside), to);
 }
 
 /* All shares of one asset, shares[0 .. count): an outage may go on from one contract to the next. */
 static enum status search_asset(const struct district *d, const struct query *q,
                                 const struct share *shares, size_t count, enum aspect aspect,
-                                int64_t min_s, bool raw, struct outages *found)
+                                const struct outage_wish *wish, struct outages *found)
 {
-    struct search s = {.q = q, .found = found, .min_s = min_s, .status = STATUS_OK};
-    s.silent_counts = q->rules->silent_counts[aspect];
-    s.now.asset = shares[0].asset;
-    s.now.aspect = (uint8_t)aspect;
-    const struct interval_set *exempt =
-        raw ? NULL : exemptions_of(&d->exemptions, shares[0].asset, aspect);
-    for (size_t i = 0; i < count; i++)
-        search_share(d, &s, &shares[i], exempt);
-    keep(&s);
+    struct search s = {.d = d,
+                       .q = q,
+                       .wish = wish,
+                       .found = found,
+                       .asset = shares[0].asset,
+                       .aspect = aspect,
+                       .first = found->count,
+                       .since = INSTANT_NONE,
+                       .status = STATUS_OK};
+    const struct asset *a = &d->registry.assets[s.asset];
+    int64_t begin = origin(&s, shares[0].from);
+    for (uint32_t i = 0; i < a->span_count; i++) {
+        const struct span *span = &a->spans[i];
+        if (span->to > begin && span->from < q->as_of && is_visible(&s, span))
+            walk_span(&s, span, share_of(shares, count, span), begin);
+    }
+    end_whole(&s);
     return s.status;
+}
+
+/* --- the whole population ----------------------------------------------------------------------- */
+
+const char *const outage_order_names[] = {"seconds", "lasted_s", "counted", NULL};
+
+struct ordering {
+    const struct district *d;
+    enum outage_order order;
+};
+
+static int64_t length_of(const struct outage *o, enum outage_order order)
+{
+    return order == OUTAGES_BY_LASTED ? o->lasted_s : o->to - o->from;
 }
 
 static int by_length(const void *a, const void *b, void *context)
 {
     const struct outage *x = a, *y = b;
-    const struct district *d = context;
-    int64_t p = x->to - x->from, q = y->to - y->from;
+    const struct ordering *by = context;
+    const struct asset *assets = by->d->registry.assets;
+    int64_t p = length_of(x, by->order), q = length_of(y, by->order);
+    if (by->order == OUTAGES_BY_COUNTED && !x->counted != !y->counted)
+        return x->counted ? 1 : -1;
     if (p != q)
         return p > q ? -1 : 1;
-    int codes = strcmp(d->registry.assets[x->asset].code, d->registry.assets[y->asset].code);
+    int codes = strcmp(assets[x->asset].code, assets[y->asset].code);
     if (codes)
         return codes;
     int aspects = strcmp(aspect_names[x->aspect], aspect_names[y->aspect]);
@@ -111,7 +259,14 @@ static int by_length(const void *a, const void *b, void *context)
     return (x->from > y->from) - (x->from < y->from);
 }
 
-static size_t shares_of_asset(const struct population *p, size_t first)
+void outages_sort(const struct district *d, enum outage_order order, struct outages *o)
+{
+    struct ordering by = {d, order};
+    if (o->count)
+        qsort_r(o->items, o->count, sizeof *o->items, by_length, &by);
+}
+
+size_t shares_of_asset(const struct population *p, size_t first)
 {
     size_t n = 1;
     while (first + n < p->share_count && p->shares[first + n].asset == p->shares[first].asset)
@@ -120,22 +275,22 @@ static size_t shares_of_asset(const struct population *p, size_t first)
 }
 
 static enum status search_all(const struct district *d, const struct query *q,
-                              const struct population *p, enum aspect aspect, int64_t min_s,
-                              bool raw, struct outages *found)
+                              const struct population *p, const struct outage_wish *wish,
+                              struct outages *found)
 {
     enum status status = STATUS_OK;
     for (size_t i = 0, n; i < p->share_count && status == STATUS_OK; i += n) {
         n = shares_of_asset(p, i);
         for (int k = 0; k < ASPECT_COUNT && status == STATUS_OK; k++) {
-            if (aspect == ASPECT_COUNT || aspect == (enum aspect)k)
-                status = search_asset(d, q, &p->shares[i], n, (enum aspect)k, min_s, raw, found);
+            if (wish->aspect == ASPECT_COUNT || wish->aspect == (enum aspect)k)
+                status = search_asset(d, q, &p->shares[i], n, (enum aspect)k, wish, found);
         }
     }
     return status;
 }
 
-enum status outages_compute(const struct district *d, const struct query *q, enum aspect aspect,
-                            int64_t min_s, bool raw, struct outages *ret)
+enum status outages_compute(const struct district *d, const struct query *q,
+                            const struct outage_wish *wish, struct outages *ret)
 {
     struct query every = *q; /* borrows the filters */
     every.every_asset = true;
@@ -145,14 +300,13 @@ enum status outages_compute(const struct district *d, const struct query *q, enu
     if (status != STATUS_OK)
         return status;
     struct outages found = {0};
-    status = search_all(d, &every, &p, aspect, min_s, raw, &found);
+    status = search_all(d, &every, &p, wish, &found);
     population_free(&p);
     if (status != STATUS_OK) {
         outages_free(&found);
         return status;
     }
-    if (found.count)
-        qsort_r(found.items, found.count, sizeof *found.items, by_length, (void *)(uintptr_t)d);
+    outages_sort(d, OUTAGES_BY_SECONDS, &found);
     *ret = found;
     return STATUS_OK;
 }
@@ -163,83 +317,42 @@ void outages_free(struct outages *o)
     *o = (struct outages){0};
 }
 
-static int by_loss(const void *a, const void *b, void *context)
+enum status outages_count(const struct district *d, const struct query *q,
+                          const struct share *shares, size_t count, enum aspect aspect,
+                          uint32_t *ret)
 {
-    const struct worst_item *x = a, *y = b;
-    const struct district *d = context;
-    if (x->lost_s != y->lost_s)
-        return x->lost_s > y->lost_s ? -1 : 1;
-    return strcmp(d->registry.assets[x->asset].code, d->registry.assets[y->asset].code);
-}
-
-/* One asset's line, and its seconds added to the whole. */
-static enum status weigh(const struct district *d, const struct query *q,
-                         const struct share *shares, size_t count, enum aspect aspect,
-                         struct tally *total, struct worst *w)
-{
-    struct tally t = {0};
-    for (size_t i = 0; i < count; i++)
-        tally_share(d, q->rules, &shares[i], aspect, &t);
-    total->ok += t.ok;
-    total->fault += t.fault;
-    total->silent += t.silent;
-    total->blind += t.blind;
-    int64_t lost = t.fault + (q->rules->silent_counts[aspect] ? t.silent : 0);
-    if (lost == 0)
-        return STATUS_OK;
+    struct outage_wish wish = {.aspect = aspect, .min_s = 1};
     struct outages found = {0};
-    enum status status = search_asset(d, q, shares, count, aspect, 1, false, &found);
-    w->items[w->count++] = (struct worst_item){lost, shares[0].asset, (uint32_t)found.count};
+    enum status status = search_asset(d, q, shares, count, aspect, &wish, &found);
+    *ret = (uint32_t)found.count;
     outages_free(&found);
     return status;
 }
 
-/* Puts right the assets that lost most, one after the other, until the target is met. */
-static int64_t fewest_to_meet(const struct query *q, enum aspect aspect, struct tally total,
-                              const struct worst *w)
-{
-    if (w->verdict == VERDICT_NONE)
-        return 0;
-    for (size_t n = 0;; n++) {
-        struct figure f = figure_of_aspect(q->rules, aspect, &total);
-        if (figure_meets(&f) || n == w->count)
-            return (int64_t)n;
-        total.ok += w->items[n].lost_s;
-        total.fault -= w->items[n].lost_s; /* below 0 where it was silence: only their sum counts */
-    }
-}
+/* --- how long by when --------------------------------------------------------------------------- */
 
-enum status worst_compute(const struct district *d, const struct query *q, enum aspect aspect,
-                          struct worst *ret)
+enum status outage_lost_before(const struct district *d, const struct query *q,
+                               const struct outage *o, int64_t at, int64_t *ret)
 {
-    struct query whole = *q; /* borrows the filters */
-    whole.by = BY_DISTRICT;
-    struct population p;
-    enum status status = population_select(d, &whole, false, &p);
-    if (status != STATUS_OK)
-        return status;
-    struct worst w = {.items = malloc((p.share_count + 1) * sizeof *w.items)};
-    struct tally total = {0};
-    if (!w.items)
-        status = STATUS_MEMORY;
-    for (size_t i = 0, n; i < p.share_count && status == STATUS_OK; i += n) {
-        n = shares_of_asset(&p, i);
-        status = weigh(d, &whole, &p.shares[i], n, aspect, &total, &w);
+    struct query every = *q; /* borrows the filters */
+    struct outage_wish wish = {.aspect = (enum aspect)o->aspect, .min_s = INT64_MAX};
+    struct outages none = {0};
+    struct search s = {.d = d,
+                       .q = &every,
+                       .wish = &wish,
+                       .found = &none,
+                       .asset = o->asset,
+                       .aspect = (enum aspect)o->aspect,
+                       .since = o->since,
+                       .status = STATUS_OK};
+    const struct asset *a = &d->registry.assets[o->asset];
+    every.every_asset = true;
+    every.as_of = instant_min(at, instant_min(o->until, q->as_of));
+    for (uint32_t i = 0; i < a->span_count; i++) {
+        if (a->spans[i].to > o->since && a->spans[i].from < at && is_visible(&s, &a->spans[i]))
+            walk_span(&s, &a->spans[i], NULL, o->since);
     }
-    population_free(&p);
-    if (status != STATUS_OK) {
-        worst_free(&w);
-        return status;
-    }
-    qsort_r(w.items, w.count, sizeof *w.items, by_loss, (void *)(uintptr_t)d);
-    w.verdict = figure_of_aspect(q->rules, aspect, &total).verdict;
-    w.to_meet = fewest_to_meet(q, aspect, total, &w);
-    *ret = w;
-    return STATUS_OK;
-}
-
-void worst_free(struct worst *w)
-{
-    free(w->items);
-    *w = (struct worst){0};
+    if (s.status == STATUS_OK)
+        *ret = s.lasted_s;
+    return s.status;
 }

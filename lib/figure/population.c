@@ -1,6 +1,7 @@
 #include "figure/population.h"
 
 #include "base/grow.h"
+#include "model/repair_window.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -84,27 +85,32 @@ static uint32_t raw_group(const struct registry *r, const struct query *q, uint3
     }
 }
 
+static struct group named(const char *key, const char *name)
+{
+    return (struct group){.key = key, .name = name};
+}
+
 static struct group group_named(const struct registry *r, const struct query *q, uint32_t raw)
 {
     static const char *const classes[] = {"", "1", "2", "3"};
     uint32_t asset = q->by == BY_ASSET && q->assets.given ? q->assets.items[raw] : raw;
     switch (q->by) {
     case BY_PROJECT:
-        return (struct group){r->projects[raw].code, r->projects[raw].name, 0};
+        return named(r->projects[raw].code, r->projects[raw].name);
     case BY_CONTRACTOR:
         if (raw == r->organisation_count)
-            return (struct group){"", "", 0};
-        return (struct group){r->organisations[raw].code, r->organisations[raw].name, 0};
+            return named("", "");
+        return named(r->organisations[raw].code, r->organisations[raw].name);
     case BY_TOWN:
-        return (struct group){r->towns[raw].code, r->towns[raw].name, 0};
+        return named(r->towns[raw].code, r->towns[raw].name);
     case BY_KIND:
-        return (struct group){kind_names[raw], "", 0};
+        return named(kind_names[raw], "");
     case BY_CLASS:
-        return (struct group){classes[raw], "", 0};
+        return named(classes[raw], "");
     case BY_ASSET:
-        return (struct group){r->assets[asset].code, r->assets[asset].name, 0};
+        return named(r->assets[asset].code, asset_as_seen(&q->scope, r, r->assets + asset).name);
     default:
-        return (struct group){"", "", 0};
+        return named("", "");
     }
 }
 
@@ -113,20 +119,50 @@ struct selection {
     const struct query *q;
     struct population *p;
     size_t share_cap;
+    uint32_t project; /* what follows is of this one; NONE: of none yet */
+    const struct rules *terms;
+    const struct measure *hours;
 };
+
+enum status service_hours(const struct district *d, const struct rules *terms, int64_t from,
+                          int64_t to, const struct measure **ret)
+{
+    uint32_t n = terms->service_hours
+                     ? registry_find_calendar(&d->registry, text_of(terms->service_hours))
+                     : NONE;
+    *ret = n == NONE
+               ? NULL
+               : calendar_measure(&d->registry.calendars[n], terms->zone, from - DAY_S, to + DAY_S);
+    return n != NONE && !*ret ? STATUS_MEMORY : STATUS_OK;
+}
+
+/* Most assets are of the same contract as the one before. */
+static enum status find_terms(struct selection *s, uint32_t project)
+{
+    const struct query *q = s->q;
+    if (project == s->project)
+        return STATUS_OK;
+    s->terms = rules_of_project(q->rules, &s->d->registry, project);
+    s->project = project;
+    return service_hours(s->d, s->terms, q->from, q->to, &s->hours);
+}
 
 /* Adds a share with its raw group, and marks that group as used. */
 static enum status add_share(struct selection *s, uint32_t asset, const struct span *span,
                              int64_t from, int64_t to)
 {
     struct population *p = s->p;
+    enum status status = find_terms(s, span->project);
+    if (status != STATUS_OK || measure_within(s->hours, from, to) == 0)
+        return status;
     struct share *shares = grow(p->shares, p->share_count, &s->share_cap, sizeof *shares);
     if (!shares)
         return STATUS_MEMORY;
     p->shares = shares;
     uint32_t raw = raw_group(&s->d->registry, s->q, asset, span->project);
     p->places[raw] = 0;
-    p->shares[p->share_count++] = (struct share){from, to, asset, span->project, raw};
+    p->shares[p->share_count++] =
+        (struct share){from, to, asset, span->project, raw, s->terms, s->hours};
     return STATUS_OK;
 }
 
@@ -175,11 +211,8 @@ static enum status add_assets(struct selection *s)
 
 static void mark_repairs(const struct selection *s)
 {
-    for (uint32_t i = 0; i < s->d->repairs.count; i++) {
-        struct repair_share x;
-        if (repair_counts(s->d, s->q, &s->d->repairs.items[i], &x))
-            s->p->places[raw_group(&s->d->registry, s->q, x.asset, x.project)] = 0;
-    }
+    for (struct counted x = {0}; counted_next(s->d, s->q, &x);)
+        s->p->places[raw_group(&s->d->registry, s->q, x.asset, x.project)] = 0;
 }
 
 /* A raw group on its way to its place by key. */
@@ -218,8 +251,32 @@ static enum status place_groups(struct selection *s, uint32_t raw_count)
     return STATUS_OK;
 }
 
+static void set_terms(const struct query *q, struct group *group, const struct share *share)
+{
+    if (!group->terms) {
+        group->terms = share->terms;
+        group->project = share->project;
+    } else if (group->project != share->project) {
+        group->terms = q->rules;
+        group->project = NONE;
+    }
+}
+
+/* A group that only repairs have made is of the contract that it is named after, if it is. */
+static void set_general(const struct district *d, const struct query *q, struct population *p)
+{
+    for (uint32_t i = 0; i < p->group_count; i++) {
+        struct group *group = &p->groups[i];
+        if (group->terms)
+            continue;
+        group->project =
+            q->by == BY_PROJECT ? registry_find_project(&d->registry, text_of(group->key)) : NONE;
+        group->terms = rules_of_project(q->rules, &d->registry, group->project);
+    }
+}
+
 /* Gives each share its group's place, and counts different assets. */
-static void count_assets(struct population *p)
+static void count_assets(const struct query *q, struct population *p)
 {
     for (size_t i = 0; i < p->share_count; i++) {
         struct share *s = &p->shares[i];
@@ -228,6 +285,7 @@ static void count_assets(struct population *p)
         for (size_t k = i; k-- && p->shares[k].asset == s->asset && !seen;)
             seen = p->shares[k].group == s->group;
         p->groups[s->group].assets += !seen;
+        set_terms(q, &p->groups[s->group], s);
     }
 }
 
@@ -235,7 +293,7 @@ enum status population_select(const struct district *d, const struct query *q, b
                               struct population *ret)
 {
     struct population p = {0};
-    struct selection s = {d, q, &p, 0};
+    struct selection s = {.d = d, .q = q, .p = &p, .project = NONE};
     uint32_t raw_count = domain(&d->registry, q);
     p.places = malloc((raw_count + 1) * sizeof *p.places);
     if (!p.places)
@@ -250,7 +308,8 @@ enum status population_select(const struct district *d, const struct query *q, b
         population_free(&p);
         return status;
     }
-    count_assets(&p);
+    count_assets(q, &p);
+    set_general(d, q, &p);
     *ret = p;
     return STATUS_OK;
 }
@@ -269,20 +328,54 @@ uint32_t population_group(const struct population *p, const struct district *d,
     return p->places[raw_group(&d->registry, q, asset, project)];
 }
 
-bool repair_counts(const struct district *d, const struct query *q, const struct repair *x,
-                   struct repair_share *ret)
+/* --- repairs ----------------------------------------------------------------------------------- */
+
+/* Tells whether the query counts what *x stands at. */
+static bool is_counted(const struct district *d, const struct query *q, struct counted *x)
 {
-    const struct asset *a = &d->registry.assets[x->asset];
-    const struct span *span = asset_span_of_repair(a, x->reported_at);
-    if (x->state == REPAIR_CANCELLED || !span || !population_has(d, q, x->asset, span->project))
+    const struct repair y = repair_in_round(x->repair, x->round);
+    const struct span *span = asset_span_of_repair(&d->registry.assets[y.asset], y.reported_at);
+    if (y.state == REPAIR_CANCELLED || !span || !population_has(d, q, y.asset, span->project))
         return false;
-    int64_t limit = rules_repair_limit_s(q->rules, x->mass, (enum kind)a->kind, a->class_no);
-    int64_t due_at = repair_due_at(x, a, &d->exemptions, limit, q->as_of);
-    if (due_at < q->from || due_at >= q->to || repair_is_exempt(x, &d->exemptions, q->as_of))
+    x->due_at = x->is_response
+                    ? repair_response_due_at(&y, &d->registry, &d->exemptions, q->rules, q->as_of)
+                    : repair_due_at(&y, &d->registry, &d->exemptions, q->rules, q->as_of);
+    if (x->due_at < q->from || x->due_at >= q->to || repair_is_exempt(&y, &d->exemptions, q->as_of))
         return false;
-    enum timeliness timeliness = repair_timeliness(x, due_at, q->as_of);
-    if (timeliness == REPAIR_NOT_YET)
+    x->asset = y.asset;
+    x->project = span->project;
+    x->timeliness = x->is_response ? repair_response_timeliness(&y, x->due_at, q->as_of)
+                                   : repair_timeliness(&y, x->due_at, q->as_of);
+    return x->timeliness != REPAIR_NOT_YET;
+}
+
+/* The repair of a round, its response, the next round, the next repair. */
+static bool step_on(const struct district *d, const struct query *q, struct counted *x)
+{
+    const struct repairs *all = &d->repairs;
+    if (!x->is_begun) {
+        x->is_begun = true;
+        x->at = repairs_next(all, 0, q->rules, q->from, q->to);
+    } else if (!x->is_response)
+        x->is_response = true;
+    else {
+        x->is_response = false;
+        if (++x->round >= repair_rounds(x->repair)) {
+            x->at = repairs_next(all, x->at + 1, q->rules, q->from, q->to);
+            x->round = 0;
+        }
+    }
+    if (x->at >= all->count)
         return false;
-    *ret = (struct repair_share){due_at, timeliness, x->asset, span->project};
+    x->repair = &all->items[x->at];
     return true;
+}
+
+bool counted_next(const struct district *d, const struct query *q, struct counted *x)
+{
+    while (step_on(d, q, x)) {
+        if (is_counted(d, q, x))
+            return true;
+    }
+    return false;
 }

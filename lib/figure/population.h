@@ -9,12 +9,16 @@
 struct share {
     int64_t from, to;
     uint32_t asset, project, group;
+    const struct rules *terms;   /* of its contract */
+    const struct measure *hours; /* of its service; NULL: every hour */
 };
 
 struct group {
-    const char *key;  /* a code, a kind, "1"; "" for the district and for what has none */
-    const char *name; /* "" where there is none */
-    uint32_t assets;  /* different assets with a share */
+    const char *key;           /* a code, a kind, "1"; "" for the district and for what has none */
+    const char *name;          /* "" where there is none */
+    uint32_t assets;           /* different assets with a share */
+    uint32_t project;          /* the contract that all its seconds are of; NONE: there are more */
+    const struct rules *terms; /* of that contract, else the general rules: they set its targets */
 };
 
 struct population {
@@ -32,6 +36,10 @@ must_use enum status population_select(const struct district *d, const struct qu
                                        bool repairs, struct population *ret);
 void population_free(struct population *p);
 
+/* Gives the service hours that terms name, around [from, to); NULL: every hour. STATUS_MEMORY. */
+must_use enum status service_hours(const struct district *d, const struct rules *terms,
+                                   int64_t from, int64_t to, const struct measure **ret);
+
 /* Tells whether an asset in a project is in the query's population, by kinds, classes, filters and scope.
  * It does not look at the time. */
 bool population_has(const struct district *d, const struct query *q, uint32_t asset,
@@ -41,15 +49,19 @@ bool population_has(const struct district *d, const struct query *q, uint32_t as
 uint32_t population_group(const struct population *p, const struct district *d,
                           const struct query *q, uint32_t asset, uint32_t project);
 
-/* A repair that a query counts, under the rules of its window. */
-struct repair_share {
-    int64_t due_at;
-    enum timeliness timeliness;
+/* One thing that a query counts of a round of a repair, under the rules of its window. */
+struct counted {
+    const struct repair *repair;
     uint32_t asset, project;
+    int64_t due_at;
+    enum timeliness timeliness; /* in time or late */
+    bool is_response;           /* the first response to it; false: its repair */
+    uint32_t at, round;         /* where the walk stands; from 0 */
+    bool is_begun;
 };
-/* Tells whether a query counts a repair, and where. It does not count one of another population or
- * window, a cancelled one, or one that is not due yet (lib/figure/README.md, Repairs). */
-bool repair_counts(const struct district *d, const struct query *q, const struct repair *x,
-                   struct repair_share *ret);
+
+/* Finds the next one, beginning with {0}: false when there is none. It passes over those of another
+ * population or window, the cancelled ones, and what is not due yet (lib/figure/README.md, Repairs). */
+must_use bool counted_next(const struct district *d, const struct query *q, struct counted *x);
 
 #endif

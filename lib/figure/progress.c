@@ -7,8 +7,8 @@ enum status progress_compute(const struct district *d, int year, int64_t now, st
     struct progress p = {.year = year};
     int64_t end;
     p.rules = rule_book_of_month(&d->rules, year, 12);
-    zone_month(p.rules->zone, year, 1, &p.from, &end);
-    zone_month(p.rules->zone, year, 12, &end, &p.to);
+    rule_book_month(&d->rules, year, 1, &p.from, &end);
+    rule_book_month(&d->rules, year, 12, &end, &p.to);
     p.as_of = instant_min(now, p.to);
     int64_t last = p.as_of - 1;
     p.today = zone_day_of(p.rules->zone, p.as_of);

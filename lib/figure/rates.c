@@ -1,6 +1,7 @@
 #include "figure/rates.h"
 
 #include "base/fraction.h"
+#include "figure/damping.h"
 #include "model/timeline_read.h"
 
 #include <stdlib.h>
@@ -43,9 +44,9 @@ static enum verdict verdict_of(const struct figure *f)
 
 struct figure figure_of_aspect(const struct rules *rules, enum aspect aspect, const struct tally *t)
 {
-    struct figure f = {.numerator = t->ok, .target_bp = rules->target_bp[aspect]};
-    f.denominator = t->ok + t->fault + (rules->silent_counts[aspect] ? t->silent : 0);
-    int64_t all = t->ok + t->fault + t->silent + t->blind;
+    struct figure f = {.numerator = t->ok + t->damped, .target_bp = rules->target_bp[aspect]};
+    f.denominator = f.numerator + tally_lost(t);
+    int64_t all = f.numerator + t->fault + t->silent + t->blind;
     f.coverage_millionths = coverage_millionths(t->blind, all);
     figure_ratio(&f);
     f.verdict = verdict_of(&f);
@@ -54,23 +55,18 @@ struct figure figure_of_aspect(const struct rules *rules, enum aspect aspect, co
     return f;
 }
 
-struct figure figure_of_raw(const struct rules *rules, enum aspect aspect, const struct tally *t)
+struct figure figure_of_raw(const struct tally *t)
 {
     struct figure f = {.numerator = t->raw_ok, .coverage_millionths = -1};
-    f.denominator = t->raw_ok + t->raw_fault + (rules->silent_counts[aspect] ? t->raw_silent : 0);
+    f.denominator = t->raw_ok + t->raw_fault + t->raw_silent_lost;
     figure_ratio(&f);
     return f;
 }
 
-struct figure figure_of_repairs(const struct rules *rules, const struct repair_tally *t)
+struct figure figure_of_repairs(const struct rules *rules, enum indicator of,
+                                const struct repair_tally *t)
 {
-    struct figure f = {.numerator = t->in_time,
-                       .denominator = t->due,
-                       .coverage_millionths = -1,
-                       .target_bp = rules->target_bp[INDICATOR_REPAIR]};
-    figure_ratio(&f);
-    f.verdict = verdict_of(&f);
-    return f;
+    return figure_of_counts(t->in_time, t->due, rules->target_bp[of]);
 }
 
 struct figure figure_of_counts(int64_t part, int64_t whole, int64_t target_bp)
@@ -85,58 +81,156 @@ struct figure figure_of_counts(int64_t part, int64_t whole, int64_t target_bp)
     return f;
 }
 
-/* Takes the exempt seconds of a share out of what was summed for the whole of it. */
-static void take_exempt(const struct timeline_reader *reader, const struct share *s,
-                        enum aspect aspect, const struct interval_set *set, struct tally *t)
+/* What a share's seconds are summed with. */
+struct tallying {
+    const struct district *d;
+    const struct share *share;
+    enum aspect aspect;
+    struct timeline_reader reader;
+    struct tally *t;
+};
+
+/* Sums what of [from, to) is in the service hours. */
+static void sum_served(const struct tallying *x, int64_t from, int64_t to, int64_t seconds[4])
 {
+    const struct share *s = x->share;
+    if (s->hours)
+        timeline_sum_within(&x->reader, s->asset, x->aspect, s->hours, from, to, seconds);
+    else
+        timeline_sum(&x->reader, s->asset, x->aspect, from, to, seconds);
+}
+
+static void take_out(struct tally *t, const int64_t seconds[4], int64_t exempt_s)
+{
+    t->ok -= seconds[CONDITION_OK];
+    t->fault -= seconds[CONDITION_FAULT];
+    t->silent -= seconds[CONDITION_SILENT];
+    t->blind -= seconds[CONDITION_BLIND];
+    t->exempt += exempt_s;
+}
+
+/* Takes the exempt seconds of a share out of what was summed for the whole of it. */
+static void take_exempt(const struct tallying *x, const struct interval_set *set)
+{
+    const struct share *s = x->share;
     for (size_t i = interval_set_find(set, s->from); i < set->count; i++) {
         int64_t from = instant_max(set->items[i].from, s->from);
         int64_t to = instant_min(set->items[i].to, s->to);
         if (from >= to)
             return;
         int64_t seconds[4] = {0};
-        timeline_sum(reader, s->asset, aspect, from, to, seconds);
-        t->ok -= seconds[CONDITION_OK];
-        t->fault -= seconds[CONDITION_FAULT];
-        t->silent -= seconds[CONDITION_SILENT];
-        t->blind -= seconds[CONDITION_BLIND];
-        t->exempt += to - from;
+        sum_served(x, from, to, seconds);
+        take_out(x->t, seconds, measure_within(s->hours, from, to));
     }
 }
 
-void tally_share(const struct district *d, const struct rules *rules, const struct share *s,
-                 enum aspect aspect, struct tally *t)
+/* The same where there are so many that each at a time would cost more than the sum itself. */
+static void take_measured(const struct tallying *x, const struct measure *exempt)
 {
-    struct timeline_reader reader = district_reader(d, rules);
+    const struct share *s = x->share;
     int64_t seconds[4] = {0};
-    timeline_sum(&reader, s->asset, aspect, s->from, s->to, seconds);
-    t->raw_ok += seconds[CONDITION_OK];
-    t->raw_fault += seconds[CONDITION_FAULT];
-    t->raw_silent += seconds[CONDITION_SILENT];
-    t->ok += seconds[CONDITION_OK];
-    t->fault += seconds[CONDITION_FAULT];
-    t->silent += seconds[CONDITION_SILENT];
-    t->blind += seconds[CONDITION_BLIND];
+    timeline_sum_within(&x->reader, s->asset, x->aspect, exempt, s->from, s->to, seconds);
+    take_out(x->t, seconds, measure_within(exempt, s->from, s->to));
+}
+
+static void take_damped(void *context, int64_t from, int64_t to)
+{
+    const struct tallying *x = context;
+    int64_t seconds[4] = {0};
+    timeline_sum(&x->reader, x->share->asset, x->aspect, from, to, seconds);
+    x->t->fault -= seconds[CONDITION_FAULT];
+    x->t->silent -= seconds[CONDITION_SILENT];
+    x->t->damped += to - from;
+}
+
+static void tally_raw(const struct tallying *x)
+{
+    int64_t seconds[4] = {0};
+    sum_served(x, x->share->from, x->share->to, seconds);
+    *x->t = (struct tally){.ok = seconds[CONDITION_OK],
+                           .fault = seconds[CONDITION_FAULT],
+                           .silent = seconds[CONDITION_SILENT],
+                           .blind = seconds[CONDITION_BLIND],
+                           .raw_ok = seconds[CONDITION_OK],
+                           .raw_fault = seconds[CONDITION_FAULT],
+                           .raw_silent = seconds[CONDITION_SILENT]};
+}
+
+enum status tally_share(const struct district *d, const struct query *q, const struct share *s,
+                        enum aspect aspect, struct tally *t)
+{
+    struct tally own;
+    struct tallying x = {d, s, aspect, district_reader(d, q->rules), &own};
     const struct interval_set *exempt = exemptions_of(&d->exemptions, s->asset, aspect);
-    if (exempt)
-        take_exempt(&reader, s, aspect, exempt, t);
+    const struct measure *many = exemptions_measure(&d->exemptions, s->asset, aspect);
+    tally_raw(&x);
+    if (many && !s->hours)
+        take_measured(&x, many);
+    else if (exempt)
+        take_exempt(&x, exempt);
+    if (s->terms->min_outage_s[aspect] > 0) {
+        enum status status = damping_find(d, q, s, aspect, take_damped, &x);
+        if (status != STATUS_OK)
+            return status;
+    }
+    if (s->terms->silent_counts[aspect]) {
+        own.silent_lost = own.silent;
+        own.raw_silent_lost = own.raw_silent;
+    }
+    tally_add(t, &own);
+    return STATUS_OK;
+}
+
+void tally_add(struct tally *to, const struct tally *t)
+{
+    to->ok += t->ok;
+    to->fault += t->fault;
+    to->silent += t->silent;
+    to->blind += t->blind;
+    to->exempt += t->exempt;
+    to->damped += t->damped;
+    to->silent_lost += t->silent_lost;
+    to->raw_ok += t->raw_ok;
+    to->raw_fault += t->raw_fault;
+    to->raw_silent += t->raw_silent;
+    to->raw_silent_lost += t->raw_silent_lost;
 }
 
 static void add_repairs(const struct district *d, const struct query *q, struct rates *r)
 {
     if (q->from >= q->as_of)
         return;
-    for (uint32_t i = 0; i < d->repairs.count; i++) {
-        struct repair_share x;
-        if (!repair_counts(d, q, &d->repairs.items[i], &x))
-            continue;
+    for (struct counted x = {0}; counted_next(d, q, &x);) {
         uint32_t group = population_group(&r->population, d, q, x.asset, x.project);
-        r->repairs[group].due++;
-        r->repairs[group].in_time += x.timeliness == REPAIR_IN_TIME;
+        repair_tally_add(x.is_response ? &r->responses[group] : &r->repairs[group], &x);
     }
 }
 
 #define AHEAD 8 /* shares between the asset that is summed and the one that is fetched */
+
+/* How far into the reports the window begins, of 65536. */
+static uint32_t part_before(const struct district *d, int64_t from)
+{
+    if (from <= d->first_at || d->first_at >= d->last_at)
+        return 0;
+    int64_t part = scaled(from - d->first_at, 65536, d->last_at - d->first_at);
+    return (uint32_t)instant_min(part, 65535);
+}
+
+/* What memory soon has to give, in the order in which one thing leads to the next. */
+static void expect(const struct timeline_reader *reader, const struct exemptions *exemptions,
+                   const struct population *p, size_t i, uint32_t part)
+{
+    const struct share *s = p->shares + i;
+    if (i + 2 * AHEAD < p->share_count) {
+        timeline_expect_later(reader, s[2 * AHEAD].asset);
+        exemptions_expect_later(exemptions, s[2 * AHEAD].asset);
+    }
+    if (i + AHEAD < p->share_count) {
+        timeline_expect(reader, s[AHEAD].asset, part);
+        exemptions_expect(exemptions, s[AHEAD].asset);
+    }
+}
 
 enum status rates_compute(const struct district *d, const struct query *q, struct rates *ret)
 {
@@ -147,17 +241,22 @@ enum status rates_compute(const struct district *d, const struct query *q, struc
     size_t groups = r.population.group_count;
     r.tallies = calloc(groups + 1, sizeof *r.tallies);
     r.repairs = calloc(groups + 1, sizeof *r.repairs);
-    if (!r.tallies || !r.repairs) {
+    r.responses = calloc(groups + 1, sizeof *r.responses);
+    if (!r.tallies || !r.repairs || !r.responses) {
         rates_free(&r);
         return STATUS_MEMORY;
     }
     struct timeline_reader reader = district_reader(d, q->rules);
-    for (size_t i = 0; i < r.population.share_count; i++) {
+    uint32_t part = part_before(d, q->from);
+    for (size_t i = 0; i < r.population.share_count && status == STATUS_OK; i++) {
         const struct share *s = &r.population.shares[i];
-        if (i + AHEAD < r.population.share_count)
-            timeline_expect(&reader, s[AHEAD].asset);
-        for (int k = 0; k < ASPECT_COUNT; k++)
-            tally_share(d, q->rules, s, (enum aspect)k, &r.tallies[s->group][k]);
+        expect(&reader, &d->exemptions, &r.population, i, part);
+        for (int k = 0; k < ASPECT_COUNT && status == STATUS_OK; k++)
+            status = tally_share(d, q, s, (enum aspect)k, &r.tallies[s->group][k]);
+    }
+    if (status != STATUS_OK) {
+        rates_free(&r);
+        return status;
     }
     add_repairs(d, q, &r);
     *ret = r;
@@ -169,5 +268,6 @@ void rates_free(struct rates *r)
     population_free(&r->population);
     free(r->tallies);
     free(r->repairs);
+    free(r->responses);
     *r = (struct rates){0};
 }

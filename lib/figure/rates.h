@@ -7,8 +7,16 @@
 /* Seconds of one aspect over a group, exemptions heeded, and the same ignoring them (raw). */
 struct tally {
     int64_t ok, fault, silent, blind, exempt;
-    int64_t raw_ok, raw_fault, raw_silent;
+    int64_t damped;      /* in outages too short to count */
+    int64_t silent_lost; /* of silent: where the contract counts it as fault */
+    int64_t raw_ok, raw_fault, raw_silent, raw_silent_lost;
 };
+
+/* What an asset lost: its fault seconds, and its silent ones where they count. */
+static inline int64_t tally_lost(const struct tally *t)
+{
+    return t->fault + t->silent_lost;
+}
 
 struct repair_tally {
     int64_t in_time, due;
@@ -18,6 +26,7 @@ struct rates {
     struct population population;
     struct tally (*tallies)[ASPECT_COUNT]; /* by group; owned */
     struct repair_tally *repairs;          /* by group; owned */
+    struct repair_tally *responses;        /* the first responses to them; the same */
 };
 
 must_use enum status rates_compute(const struct district *d, const struct query *q,
@@ -36,8 +45,10 @@ struct figure {
 struct figure figure_of_aspect(const struct rules *rules, enum aspect aspect,
                                const struct tally *t);
 /* The raw figure: numerator, denominator, rate, percent; no coverage, no verdict. */
-struct figure figure_of_raw(const struct rules *rules, enum aspect aspect, const struct tally *t);
-struct figure figure_of_repairs(const struct rules *rules, const struct repair_tally *t);
+struct figure figure_of_raw(const struct tally *t);
+/* of: INDICATOR_REPAIR or INDICATOR_RESPONSE. */
+struct figure figure_of_repairs(const struct rules *rules, enum indicator of,
+                                const struct repair_tally *t);
 /* Makes a figure of a part of a whole, without coverage. A whole of 0 or less is 0 / 0. Without a target
  * (-1) the verdict is none. */
 struct figure figure_of_counts(int64_t part, int64_t whole, int64_t target_bp);
@@ -48,8 +59,16 @@ int64_t coverage_millionths(int64_t blind, int64_t all);
 /* Tells whether numerator * 10000 >= target_bp * denominator, exactly. */
 bool figure_meets(const struct figure *f);
 
-/* Adds the seconds of one aspect of one share to *t. */
-void tally_share(const struct district *d, const struct rules *rules, const struct share *s,
-                 enum aspect aspect, struct tally *t);
+/* Adds the seconds of one aspect of one share to *t, under the terms of its contract. STATUS_MEMORY. */
+must_use enum status tally_share(const struct district *d, const struct query *q,
+                                 const struct share *s, enum aspect aspect, struct tally *t);
+/* Adds up the seconds of one aspect. */
+void tally_add(struct tally *to, const struct tally *t);
+
+static inline void repair_tally_add(struct repair_tally *t, const struct counted *x)
+{
+    t->due++;
+    t->in_time += x->timeliness == REPAIR_IN_TIME;
+}
 
 #endif

@@ -32,10 +32,10 @@ struct score_sheet score_sheet_of(const struct rules *rules, const struct figure
 {
     struct score_sheet sheet = {.hundredths = SCORE_NONE};
     struct fractions sum = {0};
-    int64_t weights = 0;
     for (int i = 0; i < INDICATOR_COUNT; i++) {
+        sheet.weight += rules->weights[i];
         if (is_measured(&figures[i]))
-            weights += rules->weights[i];
+            sheet.measured_weight += rules->weights[i];
     }
     for (int i = 0; i < INDICATOR_COUNT; i++) {
         const struct figure *f = &figures[i];
@@ -45,13 +45,14 @@ struct score_sheet score_sheet_of(const struct rules *rules, const struct figure
             continue;
         if (is_measured(f)) {
             share_of_target(f, &part, &whole);
-            wide_t given = (wide_t)weight * 10000, all = (wide_t)weights;
+            wide_t given = (wide_t)weight * 10000, all = (wide_t)sheet.measured_weight;
             fractions_add(&sum, given * part, all * whole);
             points = score_points(weight * 100, f);
         }
         sheet.lines[sheet.count++] = (struct score_line){(enum indicator)i, weight, points};
     }
-    if (weights > 0)
+    if (sheet.measured_weight > 0 &&
+        sheet.measured_weight * 100 >= rules->min_weight * sheet.weight)
         sheet.hundredths = fractions_floor(&sum);
     return sheet;
 }
@@ -59,7 +60,7 @@ struct score_sheet score_sheet_of(const struct rules *rules, const struct figure
 int64_t payment_factor_bp(const struct rules *rules, int64_t score_hundredths)
 {
     if (score_hundredths == SCORE_NONE)
-        return 10000;
+        return FACTOR_NONE;
     for (uint32_t i = 0; i < rules->payment_count; i++) {
         if (score_hundredths >= rules->payment[i].from_hundredths)
             return rules->payment[i].factor_bp;
@@ -69,5 +70,12 @@ int64_t payment_factor_bp(const struct rules *rules, int64_t score_hundredths)
 
 int64_t payment_amount_fen(int64_t fee_fen, int64_t factor_bp)
 {
-    return (int64_t)((wide_t)fee_fen * (wide_t)factor_bp / 10000);
+    if (fee_fen > 0 && factor_bp == FACTOR_NONE)
+        return AMOUNT_NONE;
+    return fee_fen == 0 ? 0 : (int64_t)((wide_t)fee_fen * (wide_t)factor_bp / 10000);
+}
+
+int64_t payment_fee_fen(int64_t monthly_fee_fen, int64_t days, int64_t all_days)
+{
+    return (int64_t)((wide_t)monthly_fee_fen * (wide_t)days / (wide_t)all_days);
 }

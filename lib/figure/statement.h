@@ -21,17 +21,51 @@ struct statement_kind {
     struct statement_figures all;
 };
 
+/* A feed that decided seconds against another one's word. */
+struct statement_feed {
+    const char *feed;
+    int64_t contradicted_s; /* of all aspects together */
+};
+
 struct statement_project {
     const char *code, *name;
-    int64_t fee_fen; /* of the month; 0 in a month without an asset in service */
+    int64_t fee_fen;              /* of the month */
+    int64_t fee_days, month_days; /* the days of the month that it is owed for, and all of them */
     struct statement_figures all;
     struct statement_kind *kinds; /* those with assets, repairs, a plan or acceptances; owned */
     uint32_t kind_count;
     struct score_sheet sheet;
     struct deduction *deductions; /* the longest outage first; owned */
     uint32_t deduction_count;
-    int64_t score_hundredths; /* the sheet's minus deductions, never under 0; SCORE_NONE */
-    int64_t factor_bp, amount_fen;
+    struct statement_feed *feeds; /* those that contradicted another; by code; owned */
+    uint32_t feed_count;
+    int64_t score_hundredths;      /* the sheet's minus deductions, never under 0; SCORE_NONE */
+    int64_t factor_bp, amount_fen; /* FACTOR_NONE, AMOUNT_NONE: unjudged */
+    const char
+        *decision_reason; /* why the office decided this factor; NULL: it follows from the score */
+};
+
+/* A fee is owed, too little was seen to judge by, and the office has not decided yet. */
+static inline bool project_is_unjudged(const struct statement_project *p)
+{
+    return p->amount_fen == AMOUNT_NONE;
+}
+
+/* The lists of orders and assets that a contractor's statement has beside the figures. */
+enum statement_list {
+    LIST_BLIND,     /* codes: an aspect that is watched elsewhere was blind for over a day */
+    LIST_CANCELLED, /* ids of orders that would have counted in the month */
+    LIST_LATE,      /* ids: repaired late, or not yet and due */
+    LIST_NEVER,     /* codes of assets in service, whatever their kind, that never reported */
+    LIST_PAUSED,    /* ids of orders that count in the month, and had a pause that was approved */
+    LIST_TOLD_LATE, /* ids of such whose repair was told over 300 s after it was done */
+    LIST_COUNT
+};
+extern const char *const statement_list_names[]; /* members of an item; ends with NULL */
+
+struct statement_list_items {
+    const char **items; /* sorted; owned */
+    uint32_t count;
 };
 
 /* One of the assets that cost a contractor most. */
@@ -43,16 +77,13 @@ struct statement_worst {
 };
 
 struct statement_item {
-    const char *contractor, *name;      /* "" for projects without a contractor */
-    int64_t amount_fen;                 /* the sum of its projects' */
+    const char *contractor, *name; /* "" for projects without a contractor */
+    int64_t amount_fen; /* the sum of its projects'; AMOUNT_NONE while one of them is unjudged */
     struct statement_project *projects; /* by code; owned */
     uint32_t project_count;
     struct statement_worst *worst; /* most lost seconds first, ties by code; owned */
     uint32_t worst_count;
-    const char **late_repairs; /* ids, by id; owned */
-    uint32_t late_count;
-    const char **never_reported; /* codes of assets in service, whatever their kind; owned */
-    uint32_t never_count;
+    struct statement_list_items lists[LIST_COUNT];
 };
 
 struct statement {
@@ -62,7 +93,7 @@ struct statement {
     uint64_t seq;                      /* journal position it was computed at */
     struct digest head;                /* of the chain there */
     struct statement_figures district; /* every project together */
-    int64_t amount_fen;                /* the sum of the items' */
+    int64_t amount_fen;                /* the sum of the items'; AMOUNT_NONE while one of them is */
     struct statement_item *items;      /* by contractor code; owned */
     uint32_t item_count;
     const char *basis_of_target[INDICATOR_COUNT]; /* of the rules; NULL: none named */
@@ -70,5 +101,15 @@ struct statement {
 };
 
 void statement_free(struct statement *s);
+
+/* Returns the sum of two amounts: AMOUNT_NONE where one of them is. */
+static inline int64_t amount_add(int64_t a, int64_t b)
+{
+    return a == AMOUNT_NONE || b == AMOUNT_NONE ? AMOUNT_NONE : a + b;
+}
+
+/* Frees what an item or a project of it owns. */
+void statement_item_free(struct statement_item *item);
+void statement_project_free(struct statement_project *p);
 
 #endif

@@ -11,7 +11,9 @@
 static struct figure_sums sums_of(const struct gathering *g, uint32_t project, enum kind kind)
 {
     const struct repair_tally *repairs = &g->projects[project].repairs[kind];
-    struct figure_sums s = {.of = {[INDICATOR_REPAIR] = {repairs->in_time, repairs->due}}};
+    const struct repair_tally *responses = &g->projects[project].responses[kind];
+    struct figure_sums s = {.of = {[INDICATOR_REPAIR] = {repairs->in_time, repairs->due},
+                                   [INDICATOR_RESPONSE] = {responses->in_time, responses->due}}};
     for (int i = 0; i < INDICATOR_COUNT; i++) {
         if (indicators[i].add_kind && indicator_is_used(g->q.rules, i))
             indicators[i].add_kind(&g->d->registry.projects[project], kind,
@@ -49,7 +51,7 @@ static void add_kind(const struct gathering *g, uint32_t project, enum kind kind
     k->kind = kind;
     k->all.assets = c->assets[kind];
     memcpy(k->all.seconds, c->seconds[kind], sizeof k->all.seconds);
-    figures_close(g->q.rules, &sums, &k->all);
+    figures_close(gathering_terms(g, project), &sums, &k->all);
     sums_add(all, &sums);
     for (int i = 0; i < ASPECT_COUNT; i++)
         tally_add(&p->all.seconds[i], &c->seconds[kind][i]);
@@ -62,13 +64,37 @@ static void count_assets(struct statement_project *p)
         p->all.assets += p->kinds[i].all.assets;
 }
 
+static int by_feed(const void *a, const void *b)
+{
+    return strcmp(((const struct statement_feed *)a)->feed,
+                  ((const struct statement_feed *)b)->feed);
+}
+
+static enum status fill_feeds(const struct gathering *g, uint32_t project,
+                              struct statement_project *p)
+{
+    const struct registry *r = &g->d->registry;
+    const int64_t *seconds = g->projects[project].contradicted;
+    p->feeds = calloc((size_t)r->feed_count + 1, sizeof *p->feeds);
+    if (!p->feeds)
+        return STATUS_MEMORY;
+    for (uint32_t f = 0; seconds && f < r->feed_count; f++) {
+        if (seconds[f] > 0)
+            p->feeds[p->feed_count++] = (struct statement_feed){r->feeds[f].code, seconds[f]};
+    }
+    qsort(p->feeds, p->feed_count, sizeof *p->feeds, by_feed);
+    return STATUS_OK;
+}
+
 static enum status fill_project(const struct gathering *g, uint32_t project, int year,
                                 struct statement_project *p, struct figure_sums *district)
 {
     const struct project *x = &g->d->registry.projects[project];
     struct figure_sums sums = {0};
     *p = (struct statement_project){.code = x->code, .name = x->name};
-    p->fee_fen = g->projects[project].in_service ? x->monthly_fee_fen : 0;
+    p->fee_days = g->projects[project].fee_days;
+    p->month_days = g->last_day - g->first_day;
+    p->fee_fen = payment_fee_fen(x->monthly_fee_fen, p->fee_days, p->month_days);
     p->kinds = calloc(KIND_COUNT, sizeof *p->kinds);
     if (!p->kinds)
         return STATUS_MEMORY;
@@ -76,9 +102,10 @@ static enum status fill_project(const struct gathering *g, uint32_t project, int
         add_kind(g, project, (enum kind)k, p, &sums);
     count_assets(p);
     add_whole_project(g->q.rules, x, year, &sums);
-    figures_close(g->q.rules, &sums, &p->all);
+    figures_close(gathering_terms(g, project), &sums, &p->all);
     sums_add(district, &sums);
-    return project_settle(g, project, p);
+    enum status status = fill_feeds(g, project, p);
+    return status == STATUS_OK ? project_settle(g, project, p) : status;
 }
 
 /* --- a contractor ------------------------------------------------------------------------------ */
@@ -89,19 +116,16 @@ static int by_text(const void *a, const void *b)
 }
 
 static enum status fill_list(const struct listed_set *s, uint32_t contractor,
-                             const char ***ret_items, uint32_t *ret_count)
+                             struct statement_list_items *ret)
 {
-    const char **items = malloc((s->count + 1) * sizeof *items);
-    uint32_t count = 0;
-    if (!items)
+    ret->items = malloc((s->count + 1) * sizeof *ret->items);
+    if (!ret->items)
         return STATUS_MEMORY;
     for (size_t i = 0; i < s->count; i++) {
         if (s->items[i].contractor == contractor)
-            items[count++] = s->items[i].text;
+            ret->items[ret->count++] = s->items[i].text;
     }
-    qsort(items, count, sizeof *items, by_text);
-    *ret_items = items;
-    *ret_count = count;
+    qsort(ret->items, ret->count, sizeof *ret->items, by_text);
     return STATUS_OK;
 }
 
@@ -126,7 +150,7 @@ static enum status fill_projects(const struct gathering *g, uint32_t contractor,
     }
     qsort(item->projects, item->project_count, sizeof *item->projects, by_code);
     for (uint32_t i = 0; i < item->project_count; i++)
-        item->amount_fen += item->projects[i].amount_fen;
+        item->amount_fen = amount_add(item->amount_fen, item->projects[i].amount_fen);
     return status;
 }
 
@@ -140,10 +164,8 @@ static enum status fill_item(const struct gathering *g, uint32_t contractor, int
     enum status status = fill_projects(g, contractor, year, item, district);
     if (status == STATUS_OK)
         status = item_fill_worst(g, contractor, item);
-    if (status == STATUS_OK)
-        status = fill_list(&g->late, contractor, &item->late_repairs, &item->late_count);
-    if (status == STATUS_OK)
-        status = fill_list(&g->never, contractor, &item->never_reported, &item->never_count);
+    for (int i = 0; i < LIST_COUNT && status == STATUS_OK; i++)
+        status = fill_list(&g->lists[i], contractor, &item->lists[i]);
     return status;
 }
 
@@ -186,27 +208,33 @@ static void add_up(const struct gathering *g, const struct figure_sums *sums, st
 {
     s->district.assets = g->assets;
     for (uint32_t i = 0; i < s->item_count; i++) {
-        s->amount_fen += s->items[i].amount_fen;
+        s->amount_fen = amount_add(s->amount_fen, s->items[i].amount_fen);
         for (uint32_t p = 0; p < s->items[i].project_count; p++) {
             for (int k = 0; k < ASPECT_COUNT; k++)
                 tally_add(&s->district.seconds[k], &s->items[i].projects[p].all.seconds[k]);
         }
     }
-    figures_close(g->q.rules, sums, &s->district);
+    const struct population *p = &g->population;
+    figures_close(p->group_count ? p->groups[0].terms : g->q.rules, sums, &s->district);
 }
 
 enum status statement_compute_under(const struct district *d, const struct rules *rules, int year,
                                     int month, int64_t now, struct statement *ret)
 {
-    struct gathering g = {.d = d, .q = {.rules = rules, .scope = {ROLE_ADMIN, NONE}}};
+    struct gathering g = {
+        .d = d, .q = {.rules = rules, .scope = {.role = ROLE_ADMIN, .organisation = NONE}}};
     struct statement s = {
         .year = year, .month = month, .rules = rules->version, .seq = d->seq, .head = d->head};
     struct figure_sums sums = {0};
-    zone_month(rules->zone, year, month, &s.from, &s.to);
+    rule_book_month(&d->rules, year, month, &s.from, &s.to);
     s.as_of = instant_min(now, s.to);
     g.q.from = s.from;
     g.q.to = s.to;
     g.q.as_of = s.as_of;
+    g.year = year;
+    g.month = month;
+    g.first_day = zone_day_of(rules->zone, s.from);
+    g.last_day = zone_day_of(rules->zone, s.to);
     for (size_t i = 0; i < INDICATOR_COUNT; i++)
         s.basis_of_target[i] = rules->basis_of_target[i];
     enum status status = gathering_fill(&g);

@@ -1,6 +1,5 @@
 #include "figure/statement_cut.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 /* By the contractor of the time, as the statement has it; a supervisor's projects are today's. */
@@ -78,42 +77,27 @@ static bool sees_repair(const struct district *d, const struct scope *scope, con
     return span && scope_sees_project(scope, &d->registry, span->project);
 }
 
-static void drop_project(struct statement_project *p)
-{
-    free(p->kinds);
-    free(p->deductions);
-}
-
-static void drop_item(struct statement_item *item)
-{
-    for (uint32_t i = 0; i < item->project_count; i++)
-        drop_project(&item->projects[i]);
-    free(item->projects);
-    free(item->worst);
-    free(item->late_repairs);
-    free(item->never_reported);
-}
-
 /* Works while the item still has all its projects. */
 static void cut_lists(const struct statement *s, struct statement_item *item,
                       const struct district *d, const struct scope *scope)
 {
-    uint32_t worst = 0, late = 0, never = 0;
+    uint32_t worst = 0;
     for (uint32_t i = 0; i < item->worst_count; i++) {
         if (sees_loss(s, item, d, scope, item->worst[i].asset))
             item->worst[worst++] = item->worst[i];
     }
-    for (uint32_t i = 0; i < item->late_count; i++) {
-        if (sees_repair(d, scope, item->late_repairs[i]))
-            item->late_repairs[late++] = item->late_repairs[i];
-    }
-    for (uint32_t i = 0; i < item->never_count; i++) {
-        if (sees_silence(s, item, d, scope, item->never_reported[i]))
-            item->never_reported[never++] = item->never_reported[i];
-    }
     item->worst_count = worst;
-    item->late_count = late;
-    item->never_count = never;
+    for (int n = 0; n < LIST_COUNT; n++) {
+        struct statement_list_items *list = &item->lists[n];
+        bool assets = n == LIST_BLIND || n == LIST_NEVER;
+        uint32_t kept = 0;
+        for (uint32_t i = 0; i < list->count; i++) {
+            if (assets ? sees_silence(s, item, d, scope, list->items[i])
+                       : sees_repair(d, scope, list->items[i]))
+                list->items[kept++] = list->items[i];
+        }
+        list->count = kept;
+    }
 }
 
 /* Returns true if something of the item is left. */
@@ -125,10 +109,10 @@ static bool cut_item(const struct statement *s, struct statement_item *item,
     cut_lists(s, item, d, scope);
     for (uint32_t i = 0; i < item->project_count; i++) {
         if (!sees_project(d, scope, item, &item->projects[i])) {
-            drop_project(&item->projects[i]);
+            statement_project_free(&item->projects[i]);
             continue;
         }
-        amount += item->projects[i].amount_fen;
+        amount = amount_add(amount, item->projects[i].amount_fen);
         item->projects[kept++] = item->projects[i];
     }
     item->project_count = kept;
@@ -145,10 +129,10 @@ bool statement_cut(struct statement *s, const struct district *d, const struct s
     for (uint32_t i = 0; i < s->item_count; i++) {
         struct statement_item *item = &s->items[i];
         if (!cut_item(s, item, d, scope)) {
-            drop_item(item);
+            statement_item_free(item);
             continue;
         }
-        s->amount_fen += item->amount_fen;
+        s->amount_fen = amount_add(s->amount_fen, item->amount_fen);
         s->items[kept++] = *item;
     }
     s->item_count = kept;
@@ -162,10 +146,10 @@ bool statement_keep(struct statement *s, struct text contractor)
     s->amount_fen = 0;
     for (uint32_t i = 0; i < s->item_count; i++) {
         if (!text_is(contractor, s->items[i].contractor)) {
-            drop_item(&s->items[i]);
+            statement_item_free(&s->items[i]);
             continue;
         }
-        s->amount_fen += s->items[i].amount_fen;
+        s->amount_fen = amount_add(s->amount_fen, s->items[i].amount_fen);
         s->items[kept++] = s->items[i];
     }
     s->item_count = kept;

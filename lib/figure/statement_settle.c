@@ -1,5 +1,6 @@
 #include "figure/statement_settle.h"
 
+#include "figure/deduct.h"
 #include "figure/outage.h"
 
 #include <stdlib.h>
@@ -18,97 +19,32 @@ void figures_close(const struct rules *rules, const struct figure_sums *s,
 {
     for (int k = 0; k < ASPECT_COUNT; k++) {
         f->figures[k] = figure_of_aspect(rules, (enum aspect)k, &f->seconds[k]);
-        f->raw[k] = figure_of_raw(rules, (enum aspect)k, &f->seconds[k]);
+        f->raw[k] = figure_of_raw(&f->seconds[k]);
     }
     for (int i = INDICATOR_REPAIR; i < INDICATOR_COUNT; i++)
         f->figures[i] = figure_of_counts(s->of[i].part, s->of[i].whole, rules->target_bp[i]);
 }
 
-/* --- deductions -------------------------------------------------------------------------------- */
-
-struct docking {
-    const struct gathering *g;
-    struct statement_project *p;
-    uint8_t *seen; /* by asset, under the rule at hand; owned */
-};
-
-static enum status deduct(struct docking *k, const struct outage *o, int64_t points)
-{
-    struct statement_project *p = k->p;
-    struct deduction *list =
-        realloc(p->deductions, (p->deduction_count + (size_t)1) * sizeof *list);
-    if (!list)
-        return STATUS_MEMORY;
-    p->deductions = list;
-    list[p->deduction_count++] = (struct deduction){
-        "long_outage", k->g->d->registry.assets[o->asset].code, points, o->to - o->from};
-    return STATUS_OK;
-}
-
-/* Each asset once, those with the longest outage first, until the rule's most is reached. */
-static enum status apply_deduction(struct docking *k, const struct deduction_rule *rule,
-                                   uint32_t project, const struct outages *found)
-{
-    const struct gathering *g = k->g;
-    int64_t left = rule->at_most_hundredths;
-    memset(k->seen, 0, g->d->registry.asset_count);
-    for (size_t i = 0; i < found->count && left > 0; i++) {
-        const struct outage *o = &found->items[i];
-        if (o->to - o->from <= rule->over_s || k->seen[o->asset] ||
-            !population_has(g->d, &g->q, o->asset, project))
-            continue;
-        int64_t points = instant_min(rule->points_hundredths, left);
-        k->seen[o->asset] = 1;
-        left -= points;
-        if (points > 0 && deduct(k, o, points) != STATUS_OK)
-            return STATUS_MEMORY;
-    }
-    return STATUS_OK;
-}
-
-static enum status find_outages(const struct gathering *g, uint32_t project, struct outages *ret)
-{
-    const struct rules *rules = g->q.rules;
-    struct query q = g->q;
-    int64_t min_s = INT64_MAX;
-    for (uint32_t i = 0; i < rules->deduction_count; i++)
-        min_s = instant_min(min_s, rules->deductions[i].over_s + 1);
-    enum status status = filter_add(&q.projects, project);
-    if (status == STATUS_OK) {
-        filter_close(&q.projects);
-        status = outages_compute(g->d, &q, ASPECT_COUNT, min_s, false, ret);
-    }
-    query_free(&q);
-    return status;
-}
-
-static enum status fill_deductions(const struct gathering *g, uint32_t project,
-                                   struct statement_project *p)
-{
-    const struct rules *rules = g->q.rules;
-    struct outages found = {0};
-    if (rules->deduction_count == 0 || p->all.assets == 0)
-        return STATUS_OK;
-    struct docking k = {g, p, malloc((size_t)g->d->registry.asset_count + 1)};
-    enum status status = k.seen ? find_outages(g, project, &found) : STATUS_MEMORY;
-    for (uint32_t i = 0; i < rules->deduction_count && status == STATUS_OK; i++)
-        status = apply_deduction(&k, &rules->deductions[i], project, &found);
-    outages_free(&found);
-    free(k.seen);
-    return status;
-}
+/* --- a project --- */
 
 enum status project_settle(const struct gathering *g, uint32_t project, struct statement_project *p)
 {
-    p->sheet = score_sheet_of(g->q.rules, p->all.figures);
-    enum status status = fill_deductions(g, project, p);
+    const struct rules *terms = gathering_terms(g, project);
+    p->sheet = score_sheet_of(terms, p->all.figures);
+    enum status status = deductions_fill(g->d, &g->q, project, p);
     if (status != STATUS_OK)
         return status;
     p->score_hundredths = p->sheet.hundredths;
     for (uint32_t i = 0; i < p->deduction_count && p->score_hundredths != SCORE_NONE; i++)
         p->score_hundredths =
             instant_max(0, p->score_hundredths - p->deductions[i].points_hundredths);
-    p->factor_bp = payment_factor_bp(g->q.rules, p->score_hundredths);
+    p->factor_bp = payment_factor_bp(terms, p->score_hundredths);
+    const struct factor_decision *decided =
+        factor_decision_of(&g->d->factors, g->year, g->month, project, true);
+    if (p->score_hundredths == SCORE_NONE && decided) {
+        p->factor_bp = decided->factor_bp;
+        p->decision_reason = decided->reason;
+    }
     p->amount_fen = payment_amount_fen(p->fee_fen, p->factor_bp);
     return STATUS_OK;
 }
@@ -143,7 +79,8 @@ static enum status count_outages(const struct gathering *g, const struct loss *x
     if (status == STATUS_OK) {
         filter_close(&q.assets);
         filter_close(&q.projects);
-        status = outages_compute(g->d, &q, ASPECT_COUNT, 1, false, &found);
+        status = outages_compute(g->d, &q,
+                                 &(struct outage_wish){.aspect = ASPECT_COUNT, .min_s = 1}, &found);
     }
     *ret = (uint32_t)found.count;
     outages_free(&found);

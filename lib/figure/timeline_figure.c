@@ -1,6 +1,7 @@
 #include "figure/timeline_figure.h"
 
 #include "base/grow.h"
+#include "figure/population.h"
 #include "model/timeline_read.h"
 
 #include <stdlib.h>
@@ -11,6 +12,7 @@ struct drawing {
     enum status status;
     bool raw; /* exemptions are passed over */
     struct timeline_reader reader;
+    const struct rules *rules;
 };
 
 static bool same(const struct timeline_part *a, const struct timeline_part *b)
@@ -58,14 +60,14 @@ static uint32_t exemption_at(const struct district *d, uint32_t asset, const str
     const struct asset *a = &d->registry.assets[asset];
     for (uint32_t i = 0; i < d->exemptions.count; i++) {
         const struct exemption *x = &d->exemptions.items[i];
+        int64_t until;
         if (x->state != EXEMPTION_APPROVED || !(x->aspects & (1u << aspect)) || x->to <= at ||
             !exemption_covers(x, a, asset, span))
             continue;
-        if (x->from <= at) {
-            *ret_to = instant_min(*ret_to, x->to);
+        bool holds = exemption_holds(&d->exemptions, &d->registry, x, at, &until);
+        *ret_to = instant_min(*ret_to, until);
+        if (holds)
             return x->id;
-        }
-        *ret_to = instant_min(*ret_to, x->from);
     }
     return 0;
 }
@@ -89,8 +91,8 @@ static void draw_absent(struct drawing *w, int64_t from, int64_t to)
     draw(w, (struct timeline_part){from, to, NONE, 0, 0, CONDITION_ABSENT});
 }
 
-/* [from, to) of a span that the reader may see. */
-static void draw_span(const struct district *d, struct drawing *w, uint32_t asset,
+/* [from, to) of a span that the reader may see, within its service hours. */
+static void draw_open(const struct district *d, struct drawing *w, uint32_t asset,
                       const struct span *span, enum aspect aspect, int64_t from, int64_t to)
 {
     const struct interval_set *exempt =
@@ -107,11 +109,36 @@ static void draw_span(const struct district *d, struct drawing *w, uint32_t asse
     timeline_walk(&w->reader, asset, aspect, at, to, see, w);
 }
 
+/* The same with the hours outside of them, in which the asset is absent. */
+static void draw_span(const struct district *d, struct drawing *w, uint32_t asset,
+                      const struct span *span, enum aspect aspect, int64_t from, int64_t to)
+{
+    const struct rules *terms = rules_of_project(w->rules, &d->registry, span->project);
+    const struct measure *hours;
+    int64_t at = from;
+    if (service_hours(d, terms, from, to, &hours) != STATUS_OK) {
+        w->status = STATUS_MEMORY;
+        return;
+    }
+    for (size_t i = hours ? interval_set_find(&hours->set, from) : 0;
+         hours && i < hours->set.count && hours->set.items[i].from < to; i++) {
+        int64_t begin = instant_max(hours->set.items[i].from, from);
+        int64_t end = instant_min(hours->set.items[i].to, to);
+        draw_absent(w, at, begin);
+        draw_open(d, w, asset, span, aspect, begin, end);
+        at = end;
+    }
+    if (hours)
+        draw_absent(w, at, to);
+    else
+        draw_open(d, w, asset, span, aspect, from, to);
+}
+
 static enum status compute(const struct district *d, const struct query *q, uint32_t asset,
                            enum aspect aspect, bool raw, struct timeline_figure *ret)
 {
     struct timeline_figure s = {0};
-    struct drawing w = {&s, STATUS_OK, raw, district_reader(d, q->rules)};
+    struct drawing w = {&s, STATUS_OK, raw, district_reader(d, q->rules), q->rules};
     const struct asset *a = &d->registry.assets[asset];
     int64_t at = q->from, end = instant_min(q->to, q->as_of);
     for (uint32_t i = 0; i < a->span_count; i++) {

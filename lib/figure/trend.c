@@ -1,13 +1,14 @@
 #include "figure/trend.h"
 
 #include "base/grow.h"
+#include "figure/damping.h"
 #include "model/timeline_read.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-static enum status cut_steps(const struct query *q, enum calendar_step step, struct trend *t,
-                             struct error *err)
+static enum status cut_steps(const struct rule_book *book, const struct query *q,
+                             enum calendar_step step, struct trend *t, struct error *err)
 {
     size_t cap = 0;
     for (int64_t at = q->from; at < q->as_of;) {
@@ -16,7 +17,7 @@ static enum status cut_steps(const struct query *q, enum calendar_step step, str
             return error_memory(err);
         t->steps = steps;
         t->steps[t->step_count++] = at;
-        at = instant_min(zone_next(q->rules->zone, step, at), q->to);
+        at = instant_min(rule_book_next(book, q->rules->zone, step, at), q->to);
         t->steps[t->step_count] = at;
         if (t->step_count > CELLS_MAX)
             return error_set(err, STATUS_TOO_LARGE, "too_large", "step",
@@ -60,18 +61,19 @@ static uint32_t step_of(const struct trend *t, int64_t at)
 /* Looks at every repair once. A row then picks its own. */
 static enum status find_repairs(const struct district *d, const struct query *q, struct trend *t)
 {
-    if (t->step_count == 0 || d->repairs.count == 0)
+    if (t->step_count == 0)
         return STATUS_OK;
-    t->due = malloc(d->repairs.count * sizeof *t->due);
-    if (!t->due)
-        return STATUS_MEMORY;
-    for (uint32_t i = 0; i < d->repairs.count; i++) {
-        struct repair_share x;
-        if (!repair_counts(d, q, &d->repairs.items[i], &x) || x.due_at >= t->steps[t->step_count])
+    size_t cap = 0;
+    for (struct counted x = {0}; counted_next(d, q, &x);) {
+        if (x.due_at >= t->steps[t->step_count])
             continue;
-        t->due[t->due_count++] =
-            (struct trend_repair){population_group(&t->population, d, q, x.asset, x.project),
-                                  step_of(t, x.due_at), x.timeliness == REPAIR_IN_TIME};
+        struct trend_repair *due = grow(t->due, t->due_count, &cap, sizeof *due);
+        if (!due)
+            return STATUS_MEMORY;
+        t->due = due;
+        t->due[t->due_count++] = (struct trend_repair){
+            population_group(&t->population, d, q, x.asset, x.project), step_of(t, x.due_at),
+            x.timeliness == REPAIR_IN_TIME, x.is_response};
     }
     return STATUS_OK;
 }
@@ -79,8 +81,8 @@ static enum status find_repairs(const struct district *d, const struct query *q,
 enum status trend_compute(const struct district *d, const struct query *q, enum calendar_step step,
                           struct trend *ret, struct error *err)
 {
-    struct trend t = {.expected_s = q->rules->expected_s};
-    enum status status = cut_steps(q, step, &t, err);
+    struct trend t = {.to = q->to, .as_of = q->as_of, .rules = q->rules};
+    enum status status = cut_steps(&d->rules, q, step, &t, err);
     if (status == STATUS_OK && population_select(d, q, true, &t.population) != STATUS_OK)
         status = error_memory(err);
     uint64_t cells = (uint64_t)t.population.group_count * t.step_count;
@@ -117,10 +119,11 @@ enum status trend_row_init(const struct trend *t, struct trend_row *ret)
     size_t steps = t->step_count;
     struct trend_row row = {
         .cells = calloc(ASPECT_COUNT * steps + 1, sizeof *row.cells),
-        .covered = calloc(ASPECT_COUNT * (steps + 1), sizeof *row.covered),
+        .covered = calloc(steps + 1, sizeof *row.covered),
         .repairs = calloc(steps + 1, sizeof *row.repairs),
+        .responses = calloc(steps + 1, sizeof *row.responses),
     };
-    if (!row.cells || !row.covered || !row.repairs) {
+    if (!row.cells || !row.covered || !row.repairs || !row.responses) {
         trend_row_free(&row);
         return STATUS_MEMORY;
     }
@@ -133,75 +136,142 @@ void trend_row_free(struct trend_row *row)
     free(row->cells);
     free(row->covered);
     free(row->repairs);
+    free(row->responses);
     *row = (struct trend_row){0};
 }
 
-static int64_t *cell_part(struct trend_cell *c, enum condition condition)
+/* Which second of a cell. */
+enum part { PART_OK, PART_FAULT, PART_SILENT, PART_BLIND, PART_DAMPED, PART_SILENT_LOST };
+
+static int64_t *cell_part(struct trend_cell *c, enum part part)
 {
-    switch (condition) {
-    case CONDITION_OK:
-        return &c->ok;
-    case CONDITION_FAULT:
-        return &c->fault;
-    case CONDITION_SILENT:
-        return &c->silent;
-    default:
-        return &c->blind;
-    }
+    int64_t *const parts[] = {
+        [PART_OK] = &c->ok,       [PART_FAULT] = &c->fault,   [PART_SILENT] = &c->silent,
+        [PART_BLIND] = &c->blind, [PART_DAMPED] = &c->damped, [PART_SILENT_LOST] = &c->silent_lost,
+    };
+    return parts[part];
 }
 
 struct filling {
+    const struct district *d;
     const struct trend *t;
+    enum aspect aspect;
     struct trend_cell *cells, *covered;
+    const struct measure *hours, *exempt; /* what the steps that are covered are measured by */
+    const struct share *share;
+    bool silent_counts;
 };
 
-/* Adds a stretch to its first and last step by its seconds. The steps between are covered whole: only
- * where they begin and end is noted here, and add_covered() sums them up once. So the cost grows with
- * the stretches and not with the steps that they cover. */
-static void add_stretch(void *context, const struct stretch *s)
+static int64_t served_s(const struct filling *f, int64_t from, int64_t to)
 {
-    struct filling *f = context;
+    int64_t exempt_s = f->exempt ? measure_within(f->exempt, from, to) : 0;
+    return measure_within(f->hours, from, to) - exempt_s;
+}
+
+/* Adds a stretch `times` to its first and last step by its seconds. The steps between are covered whole:
+ * only where they begin and end is noted here, and add_covered() sums them up once. So the cost grows
+ * with the stretches and not with the steps that they cover. */
+static void add_part(struct filling *f, enum part part, int64_t times, int64_t from, int64_t to)
+{
     const int64_t *steps = f->t->steps;
-    uint32_t first = step_of(f->t, s->from), last = step_of(f->t, s->to - 1);
+    uint32_t first = step_of(f->t, from), last = step_of(f->t, to - 1);
     if (first == last) {
-        *cell_part(&f->cells[first], s->condition) += s->to - s->from;
+        *cell_part(&f->cells[first], part) += times * served_s(f, from, to);
         return;
     }
-    *cell_part(&f->cells[first], s->condition) += steps[first + 1] - s->from;
-    *cell_part(&f->cells[last], s->condition) += s->to - steps[last];
-    *cell_part(&f->covered[first + 1], s->condition) += 1;
-    *cell_part(&f->covered[last], s->condition) -= 1;
+    *cell_part(&f->cells[first], part) += times * served_s(f, from, steps[first + 1]);
+    *cell_part(&f->cells[last], part) += times * served_s(f, steps[last], to);
+    *cell_part(&f->covered[first + 1], part) += times;
+    *cell_part(&f->covered[last], part) -= times;
 }
 
-/* The seconds of a share that are not exempt. */
-static void fill_share(const struct district *d, const struct share *s, enum aspect aspect,
-                       struct filling *f)
+static void add_stretch(void *context, const struct stretch *s)
 {
-    const struct timeline_reader reader = {&d->timelines, &d->registry, f->t->expected_s};
-    const struct interval_set *exempt = exemptions_of(&d->exemptions, s->asset, aspect);
-    int64_t at = s->from;
-    for (size_t i = exempt ? interval_set_find(exempt, at) : 0;
-         exempt && i < exempt->count && exempt->items[i].from < s->to; i++) {
-        if (at < exempt->items[i].from)
-            timeline_walk(&reader, s->asset, aspect, at, exempt->items[i].from, add_stretch, f);
-        at = exempt->items[i].to;
-    }
-    if (at < s->to)
-        timeline_walk(&reader, s->asset, aspect, at, s->to, add_stretch, f);
+    static const enum part parts[] = {[CONDITION_OK] = PART_OK,
+                                      [CONDITION_FAULT] = PART_FAULT,
+                                      [CONDITION_SILENT] = PART_SILENT,
+                                      [CONDITION_BLIND] = PART_BLIND};
+    struct filling *f = context;
+    add_part(f, parts[s->condition], 1, s->from, s->to);
+    if (s->condition == CONDITION_SILENT && f->silent_counts)
+        add_part(f, PART_SILENT_LOST, 1, s->from, s->to);
 }
 
-static void add_covered(const struct trend *t, struct filling *f)
+static struct timeline_reader reader_of(const struct filling *f)
 {
+    return district_reader(f->d, f->t->rules);
+}
+
+static void walk_piece(void *context, int64_t from, int64_t to)
+{
+    struct filling *f = context;
+    struct timeline_reader reader = reader_of(f);
+    timeline_walk(&reader, f->share->asset, f->aspect, from, to, add_stretch, f);
+}
+
+static void damp_stretch(void *context, const struct stretch *s)
+{
+    struct filling *f = context;
+    bool fault = s->condition == CONDITION_FAULT;
+    add_part(f, fault ? PART_FAULT : PART_SILENT, -1, s->from, s->to);
+    if (!fault)
+        add_part(f, PART_SILENT_LOST, -1, s->from, s->to);
+    add_part(f, PART_DAMPED, 1, s->from, s->to);
+}
+
+static void damp_piece(void *context, int64_t from, int64_t to)
+{
+    struct filling *f = context;
+    struct timeline_reader reader = reader_of(f);
+    timeline_walk(&reader, f->share->asset, f->aspect, from, to, damp_stretch, f);
+}
+
+static void add_covered(struct filling *f)
+{
+    const struct trend *t = f->t;
     struct trend_cell running = {0};
     for (uint32_t i = 0; i < t->step_count; i++) {
-        int64_t length = t->steps[i + 1] - t->steps[i];
+        int64_t length = served_s(f, t->steps[i], t->steps[i + 1]);
         struct trend_cell *c = &f->cells[i];
-        const struct trend_cell *change = &f->covered[i];
+        struct trend_cell *change = &f->covered[i];
         c->ok += (running.ok += change->ok) * length;
         c->fault += (running.fault += change->fault) * length;
         c->silent += (running.silent += change->silent) * length;
         c->blind += (running.blind += change->blind) * length;
+        c->damped += (running.damped += change->damped) * length;
+        c->silent_lost += (running.silent_lost += change->silent_lost) * length;
+        *change = (struct trend_cell){0};
     }
+    f->covered[t->step_count] = (struct trend_cell){0};
+}
+
+/* What is covered whole is measured by one pair of measures at a time. */
+static void measure_by(struct filling *f, const struct measure *hours, const struct measure *exempt)
+{
+    if (f->hours == hours && f->exempt == exempt)
+        return;
+    add_covered(f);
+    f->hours = hours;
+    f->exempt = exempt;
+}
+
+/* The seconds of a share that are assessed. */
+static enum status fill_share(const struct share *s, struct filling *f)
+{
+    struct served served = {.exempt = exemptions_of(&f->d->exemptions, s->asset, f->aspect)};
+    const struct measure *many = exemptions_measure(&f->d->exemptions, s->asset, f->aspect);
+    const struct query q = {.to = f->t->to, .as_of = f->t->as_of, .rules = f->t->rules};
+    if (s->hours)
+        many = NULL; /* a second may be in neither */
+    if (many)
+        served.exempt = NULL;
+    measure_by(f, s->hours, many);
+    f->share = s;
+    f->silent_counts = s->terms->silent_counts[f->aspect];
+    served_cut(&served, s->from, s->to, walk_piece, f);
+    if (s->terms->min_outage_s[f->aspect] == 0)
+        return STATUS_OK;
+    return damping_find(f->d, &q, s, f->aspect, damp_piece, f);
 }
 
 static void fill_repairs(const struct trend *t, uint32_t group, struct trend_row *row)
@@ -209,24 +279,30 @@ static void fill_repairs(const struct trend *t, uint32_t group, struct trend_row
     for (size_t i = 0; i < t->due_count; i++) {
         if (t->due[i].group != group)
             continue;
-        row->repairs[t->due[i].step].due++;
-        row->repairs[t->due[i].step].in_time += t->due[i].in_time;
+        struct repair_tally *rows = t->due[i].is_response ? row->responses : row->repairs;
+        rows[t->due[i].step].due++;
+        rows[t->due[i].step].in_time += t->due[i].in_time;
     }
 }
 
-static void fill_aspects(const struct district *d, const struct trend *t, uint32_t group,
-                         struct trend_row *row)
+static enum status fill_aspects(const struct district *d, const struct trend *t, uint32_t group,
+                                struct trend_row *row)
 {
     size_t steps = t->step_count;
+    enum status status = STATUS_OK;
     memset(row->cells, 0, ASPECT_COUNT * steps * sizeof *row->cells);
-    memset(row->covered, 0, ASPECT_COUNT * (steps + 1) * sizeof *row->covered);
-    for (int k = 0; k < ASPECT_COUNT; k++) {
-        struct filling f = {t, row->cells + (size_t)k * steps,
-                            row->covered + (size_t)k * (steps + 1)};
-        for (size_t i = t->group_first[group]; i < t->group_first[group + 1]; i++)
-            fill_share(d, &t->population.shares[t->order[i]], (enum aspect)k, &f);
-        add_covered(t, &f);
+    for (int k = 0; k < ASPECT_COUNT && status == STATUS_OK; k++) {
+        struct filling f = {.d = d,
+                            .t = t,
+                            .aspect = (enum aspect)k,
+                            .cells = row->cells + (size_t)k * steps,
+                            .covered = row->covered};
+        for (size_t i = t->group_first[group]; i < t->group_first[group + 1] && status == STATUS_OK;
+             i++)
+            status = fill_share(&t->population.shares[t->order[i]], &f);
+        add_covered(&f);
     }
+    return status;
 }
 
 /* Unpacks the next group's cells of a sealed trend. */
@@ -240,29 +316,38 @@ static void unpack(const struct trend *t, struct trend_row *row)
     }
 }
 
-void trend_row_fill(const struct district *d, const struct trend *t, uint32_t group,
-                    struct trend_row *row)
+enum status trend_row_fill(const struct district *d, const struct trend *t, uint32_t group,
+                           struct trend_row *row)
 {
+    enum status status = STATUS_OK;
     if (t->sealed)
         unpack(t, row);
     else
-        fill_aspects(d, t, group, row);
+        status = fill_aspects(d, t, group, row);
     memset(row->repairs, 0, t->step_count * sizeof *row->repairs);
+    memset(row->responses, 0, t->step_count * sizeof *row->responses);
     fill_repairs(t, group, row);
+    return status;
 }
 
-struct figure figure_of_cell(const struct rules *rules, enum aspect aspect,
+struct figure figure_of_cell(const struct rules *terms, enum aspect aspect,
                              const struct trend_cell *c)
 {
-    struct tally t = {.ok = c->ok, .fault = c->fault, .silent = c->silent, .blind = c->blind};
-    return figure_of_aspect(rules, aspect, &t);
+    struct tally t = {.ok = c->ok,
+                      .fault = c->fault,
+                      .silent = c->silent,
+                      .blind = c->blind,
+                      .damped = c->damped,
+                      .silent_lost = c->silent_lost};
+    return figure_of_aspect(terms, aspect, &t);
 }
 
 /* --- sealing ------------------------------------------------------------------------------------ */
 
 static bool same_cell(const struct trend_cell *a, const struct trend_cell *b)
 {
-    return a->ok == b->ok && a->fault == b->fault && a->silent == b->silent && a->blind == b->blind;
+    return a->ok == b->ok && a->fault == b->fault && a->silent == b->silent &&
+           a->blind == b->blind && a->damped == b->damped && a->silent_lost == b->silent_lost;
 }
 
 static enum status push(struct trend *t, const struct trend_part *part)
@@ -295,7 +380,7 @@ static enum status pack_rows(const struct district *d, struct trend *t)
     if (status != STATUS_OK)
         return status;
     for (uint32_t g = 0; g < t->population.group_count && status == STATUS_OK; g++) {
-        trend_row_fill(d, t, g, &row);
+        status = trend_row_fill(d, t, g, &row);
         for (size_t k = 0; k < ASPECT_COUNT && status == STATUS_OK; k++)
             status = pack(t, row.cells + k * t->step_count);
     }

@@ -13,8 +13,9 @@ struct trend {
     int64_t
         *steps; /* the first second of each, step_count + 1 entries: the last is the end; owned */
     uint32_t step_count;
-    int64_t expected_s;       /* of the rules that hold for all of it */
-    struct trend_repair *due; /* the repairs counted in a step; owned */
+    int64_t to, as_of;         /* of its query */
+    const struct rules *rules; /* the same */
+    struct trend_repair *due;  /* the repairs counted in a step; owned */
     size_t due_count;
     struct trend_part *parts; /* sealed: all rows, group by group, aspect by aspect; owned */
     size_t part_count, part_cap;
@@ -25,12 +26,12 @@ struct trend {
 /* A repair counted by a trend. */
 struct trend_repair {
     uint32_t group, step;
-    bool in_time;
+    bool in_time, is_response;
 };
 
-/* Seconds of one aspect in one step, exemptions heeded. */
+/* Seconds of one aspect in one step, exemptions heeded: as of struct tally. */
 struct trend_cell {
-    int64_t ok, fault, silent, blind;
+    int64_t ok, fault, silent, blind, damped, silent_lost;
 };
 
 /* A run of equal cells of a sealed trend. */
@@ -42,9 +43,10 @@ struct trend_part {
 /* One group's row of cells, to be used for one group after the other. */
 struct trend_row {
     struct trend_cell *cells;     /* [aspect * step_count + step]; owned */
-    struct trend_cell *covered;   /* running counts of steps covered whole, one more a row; owned */
+    struct trend_cell *covered;   /* running counts of steps covered whole; step_count + 1; owned */
     struct repair_tally *repairs; /* by step; owned */
-    size_t part;                  /* of a sealed trend: the next one to be unpacked */
+    struct repair_tally *responses; /* the same */
+    size_t part;                    /* of a sealed trend: the next one to be unpacked */
 };
 
 /* Cuts [from, to) at the zone's calendar and picks the shares. STATUS_TOO_LARGE (err) over CELLS_MAX;
@@ -62,12 +64,12 @@ size_t trend_bytes(const struct trend *t); /* about what a sealed trend holds */
 
 must_use enum status trend_row_init(const struct trend *t, struct trend_row *ret);
 void trend_row_free(struct trend_row *row);
-/* d may be NULL when the trend is sealed. */
-void trend_row_fill(const struct district *d, const struct trend *t, uint32_t group,
-                    struct trend_row *row);
+/* d may be NULL when the trend is sealed: then it can't fail. STATUS_MEMORY. */
+must_use enum status trend_row_fill(const struct district *d, const struct trend *t, uint32_t group,
+                                    struct trend_row *row);
 
 /* The numerator, denominator, percent and coverage of a cell. */
-struct figure figure_of_cell(const struct rules *rules, enum aspect aspect,
+struct figure figure_of_cell(const struct rules *terms, enum aspect aspect,
                              const struct trend_cell *c);
 
 #endif

@@ -1,5 +1,7 @@
 #include "format/canonical.h"
 
+#include "format/json_memory.h"
+
 #include <jansson.h>
 #include <stdlib.h>
 
@@ -111,12 +113,12 @@ static bool write_differences(struct json_out *j, json_t *before, json_t *after,
 enum status canonical_difference(struct json_out *j, struct text before, struct text after,
                                  struct error *err)
 {
-    json_error_t why = {0};
-    json_t *old = json_loadb(before.at, before.len, 0, &why);
-    json_t *new = json_loadb(after.at, after.len, 0, &why);
+    json_memory_watch();
+    json_t *old = json_loadb(before.at, before.len, 0, NULL);
+    json_t *new = json_loadb(after.at, after.len, 0, NULL);
     json_t *all = json_object();
     enum status status = STATUS_OK;
-    if (!all || ((!old || !new) && json_error_code(&why) == json_error_out_of_memory))
+    if (!all || json_memory_failed())
         status = error_memory(err);
     else if (!json_is_object(old) || !json_is_object(new))
         status = error_set(err, STATUS_CORRUPT, "corrupt", "", "A stored record is no object.");

@@ -1,5 +1,7 @@
 #include "format/csv.h"
 
+#include "base/utf8.h"
+
 #include <stdio.h>
 
 #define BYTE_ORDER_MARK "\xef\xbb\xbf"
@@ -170,9 +172,8 @@ static bool needs_quotes(struct text value)
     return false;
 }
 
-void csv_cell(struct csv_out *c, struct text value)
+static void put_cell(struct csv_out *c, struct text value)
 {
-    separate(c);
     bool quotes = needs_quotes(value);
     if (quotes)
         buffer_add_byte(c->out, '"');
@@ -188,6 +189,15 @@ void csv_cell(struct csv_out *c, struct text value)
         buffer_add_byte(c->out, (uint8_t)value.at[i]);
     }
     buffer_add_byte(c->out, '"');
+}
+
+void csv_cell(struct csv_out *c, struct text value)
+{
+    separate(c);
+    size_t from = c->out->len;
+    put_cell(c, value);
+    if (!c->out->failed && !text_is_utf8(value.at, value.len))
+        utf8_mend(c->out->bytes + from, c->out->len - from);
 }
 
 void csv_string(struct csv_out *c, const char *value)

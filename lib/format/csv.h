@@ -32,7 +32,7 @@ must_use bool csv_reader_next(struct csv_reader *r, struct csv_row *ret_row, str
 
 /* Writes a table for spreadsheets: a byte order mark first, CRLF at line ends. A cell that begins with
  * = + - @, a tab or a carriage return, even after apostrophes, gets an apostrophe before it. A number
- * written by csv_int() is a number and gets none. */
+ * written by csv_int() is a number and gets none. Malformed bytes become question marks. */
 struct csv_out {
     struct buffer *out;
     bool started; /* this row has a cell already */

@@ -1,8 +1,10 @@
 #include "format/json_out.h"
 
+#include "base/utf8.h"
 #include "format/digits.h"
 
 #include <assert.h>
+#include <stdlib.h>
 
 /* For each byte: 0 as it is, 'u' as \u00XX, else the letter after a backslash. */
 static const char escapes[256] = {
@@ -114,8 +116,24 @@ static size_t plain_prefix(const unsigned char *p, size_t len)
     return at;
 }
 
+/* Bytes of a stored reject, say, may be anything; an answer is UTF-8. */
+static void mended_text(struct json_out *j, struct text value)
+{
+    char *copy = text_copy(value);
+    if (copy) {
+        utf8_mend(copy, value.len);
+        json_text(j, (struct text){copy, value.len});
+    }
+    j->out->failed = j->out->failed || !copy;
+    free(copy);
+}
+
 void json_text(struct json_out *j, struct text value)
 {
+    if (!text_is_utf8(value.at, value.len)) {
+        mended_text(j, value);
+        return;
+    }
     const unsigned char *p = (const unsigned char *)value.at;
     size_t plain = plain_prefix(p, value.len);
     /* Six bytes each for what follows the first byte that needs an escape. */

@@ -23,7 +23,7 @@ void json_array_begin(struct json_out *j);
 void json_array_end(struct json_out *j);
 void json_key(struct json_out *j, const char *key); /* a literal that needs no escaping */
 void json_key_text(struct json_out *j, struct text key);
-void json_text(struct json_out *j, struct text value);
+void json_text(struct json_out *j, struct text value); /* malformed bytes become question marks */
 void json_cstring(struct json_out *j, const char *value); /* NULL writes null */
 void json_int(struct json_out *j, int64_t value);
 void json_bool(struct json_out *j, bool value);

@@ -1,6 +1,7 @@
 #include "format/members.h"
 
 #include "base/text_code.h"
+#include "base/text_shown.h"
 
 #include <inttypes.h>
 #include <stdarg.h>
@@ -117,15 +118,16 @@ size_t text_characters(struct text t)
     return count;
 }
 
-static bool has_control(struct text t, bool line_ends)
+void member_check_shown(struct members *m, const char *key, struct text t, bool line_ends)
 {
-    for (size_t i = 0; i < t.len; i++) {
-        unsigned char c = (unsigned char)t.at[i];
-        bool allowed = line_ends && (c == '\n' || c == '\r' || c == '\t');
-        if ((c < 0x20 && !allowed) || c == 0x7f)
-            return true;
-    }
-    return false;
+    uint32_t point = text_find_hidden(t, line_ends);
+    if (point < ' ' || point == 0x7f)
+        member_fail(m, "bad_value", key, "The text contains a control character.");
+    else if (point != POINT_NONE)
+        member_fail(m, "bad_value", key,
+                    "The text contains a character that nobody can see (U+%04X): type it again by "
+                    "hand.",
+                    (unsigned)point);
 }
 
 static bool any_text(struct members *m, const char *key, enum need need, struct text *ret)
@@ -151,8 +153,7 @@ static void plain_text(struct members *m, const char *key, enum need need, size_
     if (characters < min || characters > max)
         member_fail(m, "bad_value", key, "A text of %zu to %zu characters is expected here.", min,
                     max);
-    if (has_control(t, min == 0))
-        member_fail(m, "bad_value", key, "The text contains a control character.");
+    member_check_shown(m, key, t, min == 0);
     if (m->status == STATUS_OK)
         *ret = t;
 }

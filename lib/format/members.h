@@ -44,7 +44,8 @@ void member_fail(struct members *m, const char *code, const char *key, const cha
 
 /* The value, or NULL: missing, null, or a fault. */
 json_t *member_value(struct members *m, const char *key, enum need need);
-/* Text of 1 to chars_max characters without control characters (a note may have line ends). */
+/* Text of 1 to NAME_CHARACTERS_MAX characters, none of them hidden; a note of 0 to NOTE_CHARACTERS_MAX,
+ * which may have line ends. */
 void member_text(struct members *m, const char *key, enum need need, struct text *ret);
 void member_note(struct members *m, const char *key, enum need need, struct text *ret);
 void member_code(struct members *m, const char *key, enum need need, struct text *ret);
@@ -65,6 +66,9 @@ json_t *member_array(struct members *m, const char *key, enum need need, size_t 
 /* Returns the place of an array's text in a table of names; -1 and a fault if it is not there. */
 int element_name(struct members *m, const char *key, size_t index, json_t *element,
                  const char *const *names);
+
+/* Refuses a text with hidden characters (base/text_shown.h), as a fault of `key`. */
+void member_check_shown(struct members *m, const char *key, struct text t, bool line_ends);
 
 /* Counts the characters of UTF-8. */
 size_t text_characters(struct text t);

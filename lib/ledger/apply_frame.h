@@ -3,24 +3,43 @@
 #define INTACT_LEDGER_APPLY_FRAME_H
 
 #include "model/district.h"
+#include "report/frame.h"
 
-/* A series for which the journal must be read back, and where. */
-struct lookback {
-    uint32_t asset;
-    enum aspect aspect;
-    uint32_t lo, hi; /* the window to read back (seconds from INSTANT_2000, inclusive) */
+/* A late report that its run cannot place: the reports around it must be read back first. */
+struct late_point {
+    uint32_t at;     /* seconds from INSTANT_2000 */
+    uint32_t series; /* asset * ASPECT_COUNT + aspect */
 };
 struct late_list {
-    struct lookback *items; /* owned */
+    struct late_point *items; /* owned */
     size_t count, cap;
 };
 void late_list_free(struct late_list *late);
 
-/* Applies a raw frame of a feed to the model: watching, timelines, counts. Points that need the journal
- * (PUT_LOOKUP) are collected: one window a series is added to *late, sorted by lo, asset and aspect. The
- * caller reads the windows back (ledger/late.h). STATUS_MEMORY: the model may hold part of the frame, and
- * applying it again is harmless. STATUS_CORRUPT: this is no frame of this district; the model may hold part
- * of it too. */
+/* A raw frame on its way into the model, some reports at a time. */
+struct frame_work {
+    struct frame_reader reader; /* into the caller's bytes */
+    uint32_t feed;
+    uint16_t *causes;   /* the model's number of each of the frame's causes; owned */
+    struct report held; /* read, and not yet in the model: memory was short */
+    bool holds;
+    uint32_t taken;     /* reports of the frame that are in the model or in a late list */
+    int64_t watched_at; /* the last instant that was noted for the feed */
+    uint64_t reports;   /* of those taken, without heartbeats */
+    int64_t first_at, last_at;
+};
+
+/* Begins. `raw` must outlive the work. STATUS_CORRUPT: it is no frame of this district. STATUS_MEMORY. */
+must_use enum status frame_work_begin(struct frame_work *w, struct district *d, uint32_t feed,
+                                      const void *raw, size_t len);
+/* Applies up to `reports_max` more reports: watching, timelines. A point that needs the journal
+ * (PUT_LOOKUP) is added to *late. STATUS_UNKNOWN: the frame is through, and its reports are counted.
+ * STATUS_MEMORY: the step can be made again. STATUS_CORRUPT: the model may hold part of the frame. */
+must_use enum status frame_work_step(struct frame_work *w, struct district *d, uint32_t reports_max,
+                                     struct late_list *late);
+void frame_work_end(struct frame_work *w); /* zeroed allowed */
+
+/* Applies a whole frame at once. As the steps, but STATUS_OK when it is through. */
 must_use enum status frame_apply(struct district *d, uint32_t feed, const void *raw, size_t len,
                                  struct late_list *late);
 

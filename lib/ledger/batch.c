@@ -46,6 +46,8 @@ void batch_answer(const struct batch *b, uint64_t seq, const struct digest *head
         json_none(&j); /* a body without lines made no batch: the receipt is the journal's */
     json_member_int(&j, "accepted", b->accepted);
     json_member_int(&j, "rejected", (int64_t)b->rejected);
+    if (b->other_causes > 0)
+        json_member_int(&j, "other_causes", (int64_t)b->other_causes);
     json_key(&j, "errors");
     json_array_begin(&j);
     for (uint32_t i = 0; i < b->error_count; i++)

@@ -29,6 +29,7 @@ struct batch {
     struct buffer raw;          /* the frame, not compressed; empty when nothing was accepted */
     uint32_t accepted, reports; /* accepted lines, and those that are no heartbeats */
     uint64_t rejected;          /* all of them */
+    uint64_t other_causes;      /* lines whose cause was taken as CAUSE_OTHER */
     int64_t first_at, last_at;
     struct reject *rejects; /* the newest REJECTS_KEPT_MAX, oldest first */
     uint32_t reject_count;

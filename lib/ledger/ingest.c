@@ -10,14 +10,13 @@
 #define QUOTED_MAX      96 /* bytes of a code that an error repeats */
 
 struct ingest {
-    const struct district *district;
+    struct district *district;
     struct report_body *body;
     struct frame_builder frame;
     struct batch *batch; /* all but `raw`; its rejects are a ring until the end */
     uint32_t rejects_cap;
     uint32_t oldest;      /* place of the oldest reject once the ring is full */
     size_t rejects_bytes; /* of their texts */
-    uint32_t new_causes;  /* in this frame and not in the model */
     bool any_age;         /* late_max_s does not count */
     int64_t now;
 };
@@ -97,20 +96,18 @@ static bool find_asset(const struct ingest *g, struct text code, uint32_t *ret_a
                           (int)len, code.at, len < code.len ? "..." : "");
 }
 
-/* The model numbers at most CAUSES_MAX - 1 causes, for all batches together. */
-static bool cause_fits(struct ingest *g, struct text cause, struct line_error *ret_error)
+/* The cause as it is kept. A new one takes its number at once, so that bodies which come in side by side cannot
+ * take more than there are. One for which there is none is taken as CAUSE_OTHER, and counted. */
+static struct text kept_cause(struct ingest *g, struct text cause)
 {
-    const struct causes *causes = &g->district->timelines.causes;
-    if (index_find(&causes->index, cause) != INDEX_NONE ||
-        index_find(&g->frame.known, cause) != INDEX_NONE)
-        return true;
-    uint32_t known = causes->count ? causes->count - 1 : 0;
-    if (known + g->new_causes >= CAUSES_MAX - 1)
-        return line_error_set(ret_error, "bad_cause", text_of("cause"),
-                              "The district already has %d different causes: use one of them.",
-                              CAUSES_MAX - 1);
-    g->new_causes++;
-    return true;
+    struct causes *causes = &g->district->timelines.causes;
+    uint32_t feed = g->batch->feed;
+    if (cause.len == 0 || index_find(&causes->index, cause) != INDEX_NONE)
+        return cause;
+    if (causes_has_room(causes, feed) && causes_bring(causes, cause, feed) != CAUSES_MAX)
+        return cause;
+    g->batch->other_causes++;
+    return text_of(CAUSE_OTHER);
 }
 
 /* too_late and not_covered: what the feed's own record says of its lines. */
@@ -142,9 +139,7 @@ static bool resolve(struct ingest *g, const struct report_line *line, struct rep
         return false;
     if (line->asset.at && !find_asset(g, line->asset, &ret_report->asset, ret_error))
         return false;
-    if (!feed_may_say(g, ret_report, ret_error))
-        return false;
-    return line->cause.len == 0 || cause_fits(g, line->cause, ret_error);
+    return feed_may_say(g, ret_report, ret_error);
 }
 
 static enum status sink(void *context, uint64_t number, const struct report_line *line,
@@ -157,11 +152,11 @@ static enum status sink(void *context, uint64_t number, const struct report_line
         return refuse(g, number, error, raw);
     if (!resolve(g, line, &report, &own))
         return refuse(g, number, &own, raw);
-    enum status status = frame_builder_cause(&g->frame, line->cause, &report.cause);
+    enum status status = frame_builder_cause(&g->frame, kept_cause(g, line->cause), &report.cause);
     return status == STATUS_OK ? frame_builder_add(&g->frame, &report) : status;
 }
 
-enum status ingest_new(const struct district *district, uint32_t feed, uint32_t token,
+enum status ingest_new(struct district *district, uint32_t feed, uint32_t token,
                        enum body_format format, bool gzip, uint64_t body_bytes_max, int64_t now,
                        struct ingest **ret_ingest)
 {

@@ -6,9 +6,9 @@
 
 struct ingest;
 
-/* Begins a body. The district is asked which assets exist while lines come in, so it must outlive the
+/* Begins a body. New causes get their numbers in the district. The district is asked which assets exist while lines come in, so it must outlive the
  * ingest. too_old and future_time are judged by `now`. */
-must_use enum status ingest_new(const struct district *district, uint32_t feed, uint32_t token,
+must_use enum status ingest_new(struct district *district, uint32_t feed, uint32_t token,
                                 enum body_format format, bool gzip, uint64_t body_bytes_max,
                                 int64_t now, struct ingest **ret_ingest);
 void ingest_free(struct ingest *ingest);

@@ -3,6 +3,7 @@
 #include "change/ops.h"
 #include "ledger/rebuild.h"
 #include "ledger/rows.h"
+#include "model/repair_window.h"
 #include "store/checkpoint_load.h"
 
 #include <stdlib.h>
@@ -10,6 +11,7 @@
 /* The changes being replayed, and the last one that makes stored runs worthless. */
 struct replay {
     struct district *district;
+    uint64_t repairs_seq; /* up to here the repairs are there already */
     uint64_t
         rebuild_seq; /* a feed that was there got other ttls, expected_s went below all before, or a
                            * batch was voided; 0: never */
@@ -63,6 +65,10 @@ static enum status replay_change(void *context, const struct journal_row *row, s
     if (status != STATUS_OK)
         return status;
     replay->district->changes++;
+    if (change_ops[change.op].is_of_repairs && change.seq <= replay->repairs_seq) {
+        district_received(replay->district, change.received_at, INSTANT_NONE);
+        return STATUS_OK;
+    }
     enum rebuilds rebuilds = change_ops[change.op].rebuilds;
     if (rebuilds == REBUILDS_IF_LIFETIME_DIFFERS)
         return replay_lifetimes(replay, &change, err);
@@ -104,38 +110,70 @@ static enum status check_voids(struct store *store, struct voids *voids, struct 
     return status == STATUS_OK && check.count != approved ? void_differs(err) : status;
 }
 
-enum status changes_replay(struct store *store, struct district *d, uint64_t seq,
-                           uint64_t *ret_rebuild_seq, struct error *err)
+static enum status replay_beside(struct store *store, struct district *d, uint64_t seq,
+                                 uint64_t repairs_seq, uint64_t *ret_rebuild_seq, struct error *err)
 {
-    struct replay replay = {.district = d};
+    struct replay replay = {.district = d, .repairs_seq = repairs_seq};
     enum status status = journal_each(store, 1, seq, JOURNAL_CHANGE, replay_change, &replay, err);
     if (status == STATUS_OK)
         status = check_voids(store, &d->voids, err);
+    repairs_settle(&d->repairs, &d->registry, &d->exemptions, &d->rules);
     *ret_rebuild_seq = replay.rebuild_seq;
     return status;
 }
 
-struct tail {
-    struct store *store;
-    struct district *district;
-    struct late_list late;
-};
-
-static enum status replay_reports(void *context, const struct journal_row *row, struct error *err)
+enum status changes_replay(struct store *store, struct district *d, uint64_t seq,
+                           uint64_t *ret_rebuild_seq, struct error *err)
 {
-    struct tail *tail = context;
-    const struct late_limit limit = {.seq_max = row->seq};
-    return replay_row(tail->store, tail->district, row, &limit, &tail->late, err);
+    return replay_beside(store, d, seq, 0, ret_rebuild_seq, err);
 }
 
-static enum status replay_tail(struct store *store, struct district *d, uint64_t seq_from,
-                               uint64_t seq_to, struct error *err)
+enum status repairs_replay(struct store *store, struct district *d, uint64_t seq, struct error *err)
 {
-    struct tail tail = {.store = store, .district = d};
-    enum status status =
-        journal_each(store, seq_from, seq_to, JOURNAL_REPORTS, replay_reports, &tail, err);
-    late_list_free(&tail.late);
-    return status;
+    struct replay replay = {.district = d};
+    return journal_each(store, 1, seq, JOURNAL_CHANGE, replay_change, &replay, err);
+}
+
+/* Stored repairs that can't be read, or that belong to another journal, are no loss. */
+static enum status find_repairs(struct store *store, struct repairs *repairs, uint64_t *ret_seq,
+                                struct error *err)
+{
+    struct digest head, now = {0};
+    enum status status = checkpoint_load_repairs(store, repairs, ret_seq, &head, err);
+    if (status == STATUS_OK && *ret_seq > 0)
+        status = journal_head_at(store, *ret_seq, &now, err);
+    if (status == STATUS_OK && *ret_seq > 0 && digest_equal(&head, &now))
+        return STATUS_OK;
+    *ret_seq = 0;
+    repairs_free(repairs);
+    return status == STATUS_CORRUPT || status == STATUS_UNKNOWN ? STATUS_OK : status;
+}
+
+static bool repairs_fit(const struct district *d)
+{
+    for (uint32_t i = 0; i < d->repairs.count; i++) {
+        if (d->repairs.items[i].asset >= d->registry.asset_count)
+            return false;
+    }
+    return true;
+}
+
+/* Replays every change, but for those of repairs that are stored. What does not fit the journal is dropped, and the
+ * journal alone is believed. */
+static enum status load_changes(struct store *store, struct district *d, uint64_t seq,
+                                uint64_t *ret_rebuild_seq, struct error *err)
+{
+    uint64_t repairs_seq = 0;
+    enum status status = find_repairs(store, &d->repairs, &repairs_seq, err);
+    if (status != STATUS_OK)
+        return status;
+    status = replay_beside(store, d, seq, repairs_seq, ret_rebuild_seq, err);
+    bool fits = status == STATUS_OK ? repairs_fit(d) : status != STATUS_CORRUPT;
+    if (repairs_seq == 0 || fits)
+        return status;
+    district_free(d);
+    d->first_at = d->last_at = INSTANT_NONE;
+    return changes_replay(store, d, seq, ret_rebuild_seq, err);
 }
 
 enum status checkpoint_find(struct store *store, struct district *d, uint64_t rebuild_seq,
@@ -170,6 +208,31 @@ static enum status load_timelines(struct store *store, struct district *d, uint6
     return replay_tail(store, d, checkpoint_seq + 1, seq, err);
 }
 
+static enum status note_arrival(void *context, uint32_t feed, int64_t received_at, int64_t last_at,
+                                struct error *err)
+{
+    struct district *d = context;
+    if (feed >= d->registry.feed_count)
+        return STATUS_OK; /* of a later row than the model shows */
+    return arrivals_note(&d->arrivals, feed, received_at, last_at) == STATUS_OK ? STATUS_OK
+                                                                                : error_memory(err);
+}
+
+static enum status note_newest(void *context, const struct journal_row *row, struct error *err)
+{
+    struct district *d = context;
+    (void)err;
+    d->received_at = d->settled_at = row->received_at;
+    return STATUS_OK;
+}
+
+/* What stands in the journal at a start is believed: nobody can say any more how it came in. */
+static enum status load_clock(struct store *store, struct district *d, uint64_t seq,
+                              struct error *err)
+{
+    return seq > 0 ? journal_row(store, seq, note_newest, d, err) : STATUS_OK;
+}
+
 enum status district_load(struct store *store, struct district *d, struct error *err)
 {
     uint64_t seq = 0, rebuild_seq = 0;
@@ -177,9 +240,13 @@ enum status district_load(struct store *store, struct district *d, struct error 
     d->first_at = d->last_at = INSTANT_NONE;
     enum status status = journal_position(store, &seq, &head, err);
     if (status == STATUS_OK)
-        status = changes_replay(store, d, seq, &rebuild_seq, err);
+        status = load_changes(store, d, seq, &rebuild_seq, err);
     if (status == STATUS_OK)
         status = load_timelines(store, d, rebuild_seq, seq, err);
+    if (status == STATUS_OK)
+        status = journal_arrivals(store, note_arrival, d, err);
+    if (status == STATUS_OK)
+        status = load_clock(store, d, seq, err);
     if (status == STATUS_OK) {
         d->seq = seq;
         d->head = head;
@@ -198,12 +265,15 @@ enum status district_advance(struct store *store, struct district *d, uint64_t s
     if (status == STATUS_OK)
         status =
             journal_each(store, d->seq + 1, seq_to, JOURNAL_CHANGE, replay_change, &replay, err);
+    repairs_settle(&d->repairs, &d->registry, &d->exemptions, &d->rules);
     if (status == STATUS_OK &&
         timelines_grow(&d->timelines, d->registry.asset_count, d->registry.feed_count) != STATUS_OK)
         status = error_memory(err);
     if (status == STATUS_OK)
         status = replay.rebuild_seq > 0 ? rebuild_into(store, d, seq_to, err)
                                         : replay_tail(store, d, d->seq + 1, seq_to, err);
+    if (status == STATUS_OK)
+        status = load_clock(store, d, seq_to, err);
     if (status != STATUS_OK)
         return status;
     d->seq = seq_to;

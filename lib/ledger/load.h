@@ -5,7 +5,8 @@
 #include "model/district.h"
 #include "store/store.h"
 
-/* Fills an empty district. Replays every change, loads the stored runs if no change after them asks for a
+/* Fills an empty district. Loads the stored repairs, replays every change but those that they show, loads the stored
+ * runs if no change after them asks for a
  * rebuild, then replays the frames after them and settles late reports. An empty journal leaves an empty
  * district. */
 must_use enum status district_load(struct store *store, struct district *d, struct error *err);
@@ -20,6 +21,10 @@ must_use enum status district_advance(struct store *store, struct district *d, u
  * the journal says. */
 must_use enum status changes_replay(struct store *store, struct district *d, uint64_t seq,
                                     uint64_t *ret_rebuild_seq, struct error *err);
+
+/* Applies every change up to `seq` to an empty district, and looks at nothing else: for its repairs. */
+must_use enum status repairs_replay(struct store *store, struct district *d, uint64_t seq,
+                                    struct error *err);
 
 /* Loads the stored runs into grown, empty timelines; *ret_seq: what they show, 0: none that hold.
  * STATUS_CORRUPT: they can't be read, or belong to another journal; the timelines may hold some. */

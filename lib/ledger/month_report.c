@@ -4,6 +4,7 @@
 #include "bulletin/html.h"
 #include "bulletin/tables.h"
 #include "bulletin/xlsx.h"
+#include "change/months.h"
 #include "figure/statement_compute.h"
 #include "figure/statement_cut.h"
 #include "record/statement_in.h"
@@ -19,9 +20,21 @@ struct source {
     char sha256[DIGEST_HEX_SIZE], chain[DIGEST_HEX_SIZE];
 };
 
-static enum status read_stored(const struct month_revision *x, const struct zone *zone,
+/* A sheet for one contractor is handed to it, whoever prints it. */
+static struct scope handed_to(const struct district *d, const struct month_report *q)
+{
+    struct scope of_contractor = {ROLE_CONTRACTOR, NONE, q->scope.now};
+    if (!q->contractor.at || !scope_is_whole(&q->scope))
+        return q->scope;
+    of_contractor.organisation = registry_find_organisation(&d->registry, q->contractor);
+    return of_contractor;
+}
+
+static enum status read_stored(const struct district *d, const struct month_report *q,
+                               const struct month_revision *x, const struct zone *zone,
                                struct source *s, struct error *err)
 {
+    struct scope scope = handed_to(d, q);
     bool closed = x->state == MONTH_CLOSED;
     digest_hex(&x->sha256, s->sha256);
     digest_hex(&x->chain, s->chain);
@@ -30,9 +43,9 @@ static enum status read_stored(const struct month_revision *x, const struct zone
                                        .sha256 = s->sha256,
                                        .chain = closed ? s->chain : NULL,
                                        .settled_at = x->at,
-                                       .reason = x->reason,
+                                       .reason = month_as_seen(d, x, &scope).reason,
                                        .zone = zone};
-    return statement_in_read(text_of(x->document), zone, &s->statement, err);
+    return statement_in_read(text_of(x->document), &s->statement, err);
 }
 
 /* A draft has the digest of the document it would be stored as. */
@@ -62,7 +75,7 @@ static enum status open_source(const struct district *d, const struct month_repo
     const struct zone *zone = rule_book_of_month(&d->rules, q->year, q->month)->zone;
     const struct month_revision *stored = months_find(&d->months, q->year, q->month, q->revision);
     if (stored)
-        return read_stored(stored, zone, s, err);
+        return read_stored(d, q, stored, zone, s, err);
     if (q->revision)
         return error_set(err, STATUS_UNKNOWN, "not_found", "revision",
                          "The month has no revision %u.", q->revision);

@@ -1,56 +1,70 @@
 #include "ledger/rebuild.h"
 
+#include "ledger/landing.h"
 #include "report/frame_pack.h"
 
 #include <stdlib.h>
 
-static enum status settle(struct store *store, struct district *d, const struct late_list *late,
-                          const struct late_limit *limit, struct error *err)
+static enum status land(struct store *store, struct district *d, const struct journal_row *row,
+                        const struct buffer *raw, const struct late_limit *limit, struct error *err)
 {
-    struct late_points *points = NULL;
-    enum status status = late_read_within(store, late, limit, &points, err);
-    if (status != STATUS_OK)
-        return status;
-    status = late_write(d, points);
-    late_points_free(points);
-    return status == STATUS_OK ? STATUS_OK : error_memory(err);
+    struct landing landing;
+    enum status status = landing_begin(&landing, d, row->seq, row->feed, raw->bytes, raw->len);
+    if (status == STATUS_OK)
+        status = landing_finish(&landing, d, store, limit, err);
+    landing_free(&landing);
+    return status;
 }
 
 enum status replay_row(struct store *store, struct district *d, const struct journal_row *row,
-                       const struct late_limit *limit, struct late_list *late, struct error *err)
+                       const struct late_limit *limit, struct error *err)
 {
     struct buffer raw = {0};
     if (row->accepted == 0)
         return STATUS_OK;
-    late->count = 0;
     enum status status = frame_expand(row->body.at, row->body.len, &raw);
     if (status == STATUS_OK)
-        status = frame_apply(d, row->feed, raw.bytes, raw.len, late);
+        status = land(store, d, row, &raw, limit, err);
     buffer_free(&raw);
     if (status == STATUS_MEMORY)
         return error_memory(err);
-    if (status != STATUS_OK)
+    if (status == STATUS_CORRUPT)
         return error_set(err, status, "journal_frame", "seq",
                          "The reports of journal row %llu can't be read.",
                          (unsigned long long)row->seq);
-    if (late->count > 0)
-        status = settle(store, d, late, limit, err);
-    late->count = 0;
     return status;
+}
+
+struct tail {
+    struct store *store;
+    struct district *district;
+};
+
+static enum status tail_row(void *context, const struct journal_row *row, struct error *err)
+{
+    struct tail *tail = context;
+    const struct late_limit limit = {.seq_max = row->seq};
+    return replay_row(tail->store, tail->district, row, &limit, err);
+}
+
+enum status replay_tail(struct store *store, struct district *d, uint64_t seq_from, uint64_t seq_to,
+                        struct error *err)
+{
+    struct tail tail = {.store = store, .district = d};
+    return journal_each(store, seq_from, seq_to, JOURNAL_REPORTS, tail_row, &tail, err);
 }
 
 struct rebuild {
     struct store *store;
     struct district *district;
     uint64_t seq_max;
-    struct late_list late;
 };
 
 static enum status rebuild_row(void *context, const struct journal_row *row, struct error *err)
 {
     struct rebuild *b = context;
     const struct late_limit limit = {b->seq_max, true, row->first_at, row->seq};
-    return replay_row(b->store, b->district, row, &limit, &b->late, err);
+    return replay_row(b->store, b->district, row, &limit, err);
 }
 
 /* What was stored before may be anything: the next checkpoint replaces it series by series. */
@@ -77,30 +91,41 @@ enum status rebuild_into(struct store *store, struct district *d, uint64_t seq_m
     for (size_t i = 0; i < count && status == STATUS_OK; i++)
         status = journal_each(store, seqs[i], seqs[i], JOURNAL_REPORTS, rebuild_row, &b, err);
     free(seqs);
-    late_list_free(&b.late);
     if (status == STATUS_OK)
         soil_all(&d->timelines);
     return status;
 }
 
-enum status timelines_rebuild(struct store *store, const struct registry *r, uint32_t asset_count,
-                              uint64_t seq_max, struct rebuilt **ret, struct error *err)
+enum status rebuilt_advance(struct store *store, struct rebuilt *b, uint64_t seq_to,
+                            struct error *err)
 {
-    struct rebuilt *made = calloc(1, sizeof *made);
-    if (!made)
-        return error_memory(err);
+    enum status status = STATUS_OK;
     /* a shallow copy that is never freed: frames need no more of an asset than that there is one */
-    struct district d = {.registry = *r};
-    d.registry.asset_count = asset_count;
-    enum status status = rebuild_into(store, &d, seq_max, err);
-    *made = (struct rebuilt){d.timelines, d.reports, d.first_at, d.last_at};
-    if (status == STATUS_OK) {
-        *ret = made;
-        return STATUS_OK;
-    }
-    timelines_free(&made->timelines);
-    free(made);
+    struct district d = {.registry = b->feeds,
+                         .timelines = b->timelines,
+                         .reports = b->reports,
+                         .first_at = b->first_at,
+                         .last_at = b->last_at};
+    d.registry.asset_count = b->asset_count;
+    if (b->seq == 0)
+        status = rebuild_into(store, &d, seq_to, err);
+    else
+        status = replay_tail(store, &d, b->seq + 1, seq_to, err);
+    b->timelines = d.timelines;
+    b->reports = d.reports;
+    b->first_at = d.first_at;
+    b->last_at = d.last_at;
+    b->seq = seq_to;
     return status;
+}
+
+void rebuilt_free(struct rebuilt *b)
+{
+    if (!b)
+        return;
+    timelines_free(&b->timelines);
+    registry_free(&b->feeds);
+    free(b);
 }
 
 enum status registry_copy_feeds(const struct registry *r, struct registry *ret)

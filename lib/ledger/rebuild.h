@@ -3,33 +3,39 @@
 #define INTACT_LEDGER_REBUILD_H
 
 #include "ledger/late.h"
+#include "model/district.h"
 
-/* Applies a stored row of reports to the model, and settles its late reports at once. `late` is
- * scratch, empty before and after. */
+/* Applies a stored row of reports to the model, late ones too. */
 must_use enum status replay_row(struct store *store, struct district *d,
                                 const struct journal_row *row, const struct late_limit *limit,
-                                struct late_list *late, struct error *err);
+                                struct error *err);
 
 /* Makes d->timelines and the counts of reports again from all rows up to seq_max, under the feeds of
  * d->registry. Everything is marked as not stored. */
 must_use enum status rebuild_into(struct store *store, struct district *d, uint64_t seq_max,
                                   struct error *err);
 
-/* What a rebuild makes: the timelines, and the counts that go with them. */
+/* Applies the rows of reports of [seq_from, seq_to] in the journal's order. */
+must_use enum status replay_tail(struct store *store, struct district *d, uint64_t seq_from,
+                                 uint64_t seq_to, struct error *err);
+
+/* Timelines that are being made beside those in use, for a changed ttl or a voided batch. */
 struct rebuilt {
+    struct registry feeds; /* as they will be: only feeds and feed_rank are read; owned */
+    uint32_t asset_count;
+    uint64_t seq; /* they show the journal up to here; 0: not begun */
     struct timelines timelines;
     uint64_t reports;
     int64_t first_at, last_at;
 };
 
-/* Builds the timelines from the whole journal up to seq_max under the feeds of `r`, of which only feeds and
- * feed_rank are read. For a changed ttl or a voided batch. The result is the caller's: timelines_free(),
- * free(). */
-must_use enum status timelines_rebuild(struct store *store, const struct registry *r,
-                                       uint32_t asset_count, uint64_t seq_max, struct rebuilt **ret,
-                                       struct error *err);
+/* Brings them up to seq_to: from the whole journal at first, and then by the rows that have come since. After an
+ * error they are good for nothing but rebuilt_free(). */
+must_use enum status rebuilt_advance(struct store *store, struct rebuilt *b, uint64_t seq_to,
+                                     struct error *err);
+void rebuilt_free(struct rebuilt *b); /* NULL allowed; frees *b itself */
 
-/* Copies the feeds alone (codes, ttls, ranks), for timelines_rebuild() in another thread. registry_free()
+/* Copies the feeds alone (codes, ttls, ranks), for rebuilt_advance() in another thread. registry_free()
  * the copy. */
 must_use enum status registry_copy_feeds(const struct registry *r, struct registry *ret);
 

@@ -38,7 +38,7 @@ enum status row_change(const struct journal_row *row, struct journalled *ret, st
 enum status checkpoint_of(struct district *d, bool whole, struct checkpoint **ret)
 {
     struct checkpoint *c = NULL;
-    enum status status = checkpoint_take(&d->timelines, whole, &c);
+    enum status status = checkpoint_take(&d->timelines, &d->repairs, whole, &c);
     if (status != STATUS_OK)
         return status;
     c->seq = d->seq;

@@ -3,6 +3,8 @@
 #include "ledger/load.h"
 #include "ledger/months_verify.h"
 #include "ledger/rebuild.h"
+#include "model/repair_pack.h"
+#include "store/checkpoint_load.h"
 #include "store/compare.h"
 #include "store/journal_verify.h"
 #include "store/project.h"
@@ -170,12 +172,53 @@ static enum status compare_timelines(const struct district *stored, const struct
 static enum status compare_checkpoint(struct store *store, struct district *stored, uint64_t seq,
                                       struct error *err)
 {
-    /* a shallow copy of the registry that is never freed, as in timelines_rebuild */
+    /* a shallow copy of the registry that is never freed, as in rebuilt_advance */
     struct district made = {.registry = stored->registry};
     enum status status = rebuild_into(store, &made, seq, err);
     if (status == STATUS_OK)
         status = compare_timelines(stored, &made, err);
     timelines_free(&made.timelines);
+    return status;
+}
+
+/* --- the stored repairs ------------------------------------------------------------------------ */
+
+static enum status compare_repairs(const struct repairs *stored, const struct repairs *made,
+                                   struct error *err)
+{
+    struct buffer x = {0}, y = {0};
+    bool same = stored->count == made->count;
+    for (uint32_t i = 0; same && i < repairs_blocks(made); i++) {
+        buffer_reset(&x);
+        buffer_reset(&y);
+        repairs_pack(stored, i, &x);
+        repairs_pack(made, i, &y);
+        same = x.len == y.len && memcmp(x.bytes, y.bytes, x.len) == 0;
+    }
+    bool failed = x.failed || y.failed;
+    buffer_free(&x);
+    buffer_free(&y);
+    if (failed)
+        return error_memory(err);
+    return same ? STATUS_OK
+                : error_set(err, STATUS_CORRUPT, "repairs", "",
+                            "The stored repairs are not what the journal says (table "
+                            "repair_block).");
+}
+
+static enum status check_repairs(struct store *store, struct error *err)
+{
+    struct district made = {0};
+    struct repairs stored = {0};
+    struct digest head;
+    uint64_t seq = 0;
+    enum status status = checkpoint_load_repairs(store, &stored, &seq, &head, err);
+    if (status == STATUS_OK && seq > 0)
+        status = repairs_replay(store, &made, seq, err);
+    if (status == STATUS_OK && seq > 0)
+        status = compare_repairs(&stored, &made.repairs, err);
+    district_free(&made);
+    repairs_free(&stored);
     return status;
 }
 
@@ -205,6 +248,8 @@ enum status verify_whole(struct store *store, struct verification *ret, struct e
         status = check_tables(store, v.rows, err);
     if (status == STATUS_OK)
         status = check_runs(store, &v, err);
+    if (status == STATUS_OK)
+        status = check_repairs(store, err);
     if (status == STATUS_OK)
         status = months_verify(store, &v.closings, err);
     if (status == STATUS_OK)

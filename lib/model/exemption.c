@@ -1,5 +1,7 @@
 #include "model/exemption.h"
 
+#include "base/grow.h"
+
 #include <stdlib.h>
 
 void exemption_free_content(struct exemption *x)
@@ -17,26 +19,31 @@ void exemption_free_content(struct exemption *x)
     *x = (struct exemption){0};
 }
 
-static void cover_clear(struct exempt_cover *cover)
-{
-    for (size_t k = 0; k < ASPECT_COUNT; k++)
-        interval_set_free(cover->aspects + k);
-}
-
-static bool cover_is_empty(const struct exempt_cover *cover)
-{
-    for (size_t k = 0; k < ASPECT_COUNT; k++) {
-        if (cover->aspects[k].count > 0)
-            return false;
-    }
-    return true;
-}
-
 static void cover_free(struct exempt_cover *cover)
 {
-    if (cover)
-        cover_clear(cover);
+    if (!cover)
+        return;
+    for (size_t k = 0; k < ASPECT_COUNT; k++) {
+        /* A measure has the set in its own hands. */
+        if (cover->measures[k].slots)
+            cover->aspects[k] = (struct interval_set){0};
+        measure_free(&cover->measures[k]);
+        interval_set_free(&cover->aspects[k]);
+    }
+    free(cover->pieces);
     free(cover);
+}
+
+/* One asset has it no longer. */
+static void cover_leave(struct exemptions *e, struct exempt_cover *cover)
+{
+    if (!cover || --cover->users > 0)
+        return;
+    struct exempt_cover **at = &e->shared[cover->chain];
+    while (*at != cover)
+        at = &(*at)->next;
+    *at = cover->next;
+    cover_free(cover);
 }
 
 void exemptions_free(struct exemptions *e)
@@ -44,7 +51,7 @@ void exemptions_free(struct exemptions *e)
     for (uint32_t i = 0; i < e->count; i++)
         exemption_free_content(e->items + i);
     for (uint32_t i = 0; i < e->cover_count; i++)
-        cover_free(e->cover[i]);
+        cover_leave(e, e->cover[i]);
     free(e->items);
     free(e->cover);
     *e = (struct exemptions){0};
@@ -133,22 +140,56 @@ bool exemption_shows_asset(const struct exemption *x, const struct registry *r, 
            (proposed && scope_sees_asset(scope, r, asset));
 }
 
-static enum status cover_add(struct exempt_cover *cover, const struct exemption *x,
-                             const struct span *span)
+static bool has_calendar(const struct exemptions *e, const struct exempt_cover *cover)
 {
-    int64_t from = instant_max(x->from, span->from);
-    int64_t to = instant_min(x->to, span->to);
-    for (size_t k = 0; k < ASPECT_COUNT; k++) {
-        if (!(x->aspects >> k & 1))
-            continue;
-        enum status status = interval_set_add(cover->aspects + k, from, to);
-        if (status)
-            return status;
+    for (size_t i = 0; i < cover->piece_count; i++) {
+        if (e->items[cover->pieces[i].exemption].calendar > 0)
+            return true;
     }
+    return false;
+}
+
+enum status exemptions_redraw(struct exemptions *e, const struct registry *r)
+{
+    enum status status = STATUS_OK;
+    for (uint32_t i = 0; i < EXEMPT_CHAINS; i++) {
+        for (struct exempt_cover *c = e->shared[i]; c; c = c->next)
+            c->is_stale = has_calendar(e, c);
+    }
+    for (uint32_t a = 0; a < e->cover_count && !status; a++) {
+        if (e->cover[a] && e->cover[a]->is_stale)
+            status = exemptions_refresh(e, r, a);
+    }
+    return status;
+}
+
+bool exemption_holds(const struct exemptions *e, const struct registry *r,
+                     const struct exemption *x, int64_t at, int64_t *ret_until)
+{
+    *ret_until = at < x->from ? x->from : at < x->to ? x->to : INSTANT_EVER;
+    if (at < x->from || at >= x->to || x->calendar == 0)
+        return x->from <= at && at < x->to;
+    int64_t until;
+    bool open = calendar_open_at(&r->calendars[x->calendar - 1], e->zone, at, &until);
+    *ret_until = instant_min(*ret_until, until);
+    return open;
+}
+
+static enum status add_piece(struct exempt_cover *cover, uint32_t exemption, int64_t from,
+                             int64_t to)
+{
+    if (from >= to)
+        return STATUS_OK;
+    struct exempt_piece *pieces =
+        grow(cover->pieces, cover->piece_count, &cover->piece_cap, sizeof *pieces);
+    if (!pieces)
+        return STATUS_MEMORY;
+    cover->pieces = pieces;
+    pieces[cover->piece_count++] = (struct exempt_piece){from, to, exemption};
     return STATUS_OK;
 }
 
-static enum status cover_build(struct exempt_cover *cover, const struct exemptions *e,
+static enum status find_pieces(struct exempt_cover *cover, const struct exemptions *e,
                                const struct asset *a, uint32_t asset)
 {
     for (uint32_t i = 0; i < e->count; i++) {
@@ -156,13 +197,80 @@ static enum status cover_build(struct exempt_cover *cover, const struct exemptio
         if (x->state != EXEMPTION_APPROVED || !allows_asset(x, a, asset))
             continue;
         for (uint32_t s = 0; s < a->span_count; s++) {
-            if (!list_allows(x->projects, x->project_count, a->spans[s].project))
+            const struct span *span = a->spans + s;
+            if (!list_allows(x->projects, x->project_count, span->project))
                 continue;
-            enum status status = cover_add(cover, x, a->spans + s);
+            enum status status =
+                add_piece(cover, i, instant_max(x->from, span->from), instant_min(x->to, span->to));
             if (status)
                 return status;
         }
     }
+    return STATUS_OK;
+}
+
+static bool same_pieces(const struct exempt_cover *a, const struct exempt_cover *b)
+{
+    if (a->piece_count != b->piece_count)
+        return false;
+    for (size_t i = 0; i < a->piece_count; i++) {
+        if (a->pieces[i].from != b->pieces[i].from || a->pieces[i].to != b->pieces[i].to ||
+            a->pieces[i].exemption != b->pieces[i].exemption)
+            return false;
+    }
+    return true;
+}
+
+static uint32_t chain_of(const struct exempt_cover *cover)
+{
+    uint64_t hash = 0;
+    for (size_t i = 0; i < cover->piece_count; i++) {
+        const struct exempt_piece *p = &cover->pieces[i];
+        hash = (hash ^ (uint64_t)p->from ^ (uint64_t)p->to << 1 ^ p->exemption) *
+               UINT64_C(0x9e3779b97f4a7c15);
+        hash ^= hash >> 29;
+    }
+    return (uint32_t)(hash % EXEMPT_CHAINS);
+}
+
+static enum status draw_piece(const struct exemptions *e, const struct registry *r,
+                              const struct exempt_piece *p, struct interval_set *set)
+{
+    const struct exemption *x = e->items + p->exemption;
+    if (x->calendar == 0)
+        return interval_set_add(set, p->from, p->to);
+    return calendar_add(&r->calendars[x->calendar - 1], e->zone, p->from, p->to, set);
+}
+
+static enum status draw_aspect(struct exempt_cover *cover, const struct exemptions *e,
+                               const struct registry *r, size_t aspect)
+{
+    struct interval_set *set = &cover->aspects[aspect];
+    enum status status = STATUS_OK;
+    for (size_t i = 0; i < cover->piece_count && !status; i++) {
+        if (e->items[cover->pieces[i].exemption].aspects >> aspect & 1)
+            status = draw_piece(e, r, &cover->pieces[i], set);
+    }
+    if (status || set->count < EXEMPT_MEASURED_MIN || set->items[set->count - 1].to == INSTANT_EVER)
+        return status;
+    struct interval_set copy = *set;
+    status = measure_make(set->items[0].from, set->items[set->count - 1].to, &copy,
+                          &cover->measures[aspect]);
+    return status;
+}
+
+/* Makes it what it stands for, and lets other assets find it. */
+static enum status cover_draw(struct exempt_cover *cover, struct exemptions *e,
+                              const struct registry *r)
+{
+    enum status status = STATUS_OK;
+    for (size_t k = 0; k < ASPECT_COUNT && !status; k++)
+        status = draw_aspect(cover, e, r, k);
+    if (status)
+        return status;
+    cover->chain = chain_of(cover);
+    cover->next = e->shared[cover->chain];
+    e->shared[cover->chain] = cover;
     return STATUS_OK;
 }
 
@@ -180,35 +288,45 @@ static enum status grow_cover(struct exemptions *e, uint32_t count)
     return STATUS_OK;
 }
 
-/* Puts what was built in the place of the asset's cover; what is left in *built is to be freed. */
-static enum status swap_cover(struct exemptions *e, uint32_t asset, struct exempt_cover *built)
+/* Finds the cover with these pieces, or makes it. */
+static enum status find_cover(struct exemptions *e, const struct registry *r,
+                              struct exempt_cover *pieces, struct exempt_cover **ret)
 {
-    struct exempt_cover **place = e->cover + asset;
-    if (cover_is_empty(built)) {
-        cover_free(*place);
-        *place = NULL;
+    struct exempt_cover *found = e->shared[chain_of(pieces)];
+    while (found && (found->is_stale || !same_pieces(found, pieces)))
+        found = found->next;
+    *ret = found;
+    if (found)
         return STATUS_OK;
-    }
-    if (!*place)
-        *place = calloc(1, sizeof **place);
-    if (!*place)
+    struct exempt_cover *made = calloc(1, sizeof *made);
+    if (!made)
         return STATUS_MEMORY;
-    struct exempt_cover old = **place;
-    **place = *built;
-    *built = old;
-    return STATUS_OK;
+    *made = *pieces;
+    pieces->pieces = NULL;
+    enum status status = cover_draw(made, e, r);
+    if (status)
+        cover_free(made);
+    else
+        *ret = made;
+    return status;
 }
 
 enum status exemptions_refresh(struct exemptions *e, const struct registry *r, uint32_t asset)
 {
-    struct exempt_cover built = {0};
+    struct exempt_cover pieces = {0}, *cover = NULL;
     enum status status = grow_cover(e, r->asset_count);
     if (!status)
-        status = cover_build(&built, e, r->assets + asset, asset);
-    if (!status)
-        status = swap_cover(e, asset, &built);
-    cover_clear(&built);
-    return status;
+        status = find_pieces(&pieces, e, r->assets + asset, asset);
+    if (!status && pieces.piece_count > 0)
+        status = find_cover(e, r, &pieces, &cover);
+    free(pieces.pieces);
+    if (status)
+        return status;
+    if (cover)
+        cover->users++;
+    cover_leave(e, e->cover[asset]);
+    e->cover[asset] = cover;
+    return STATUS_OK;
 }
 
 enum status exemptions_refresh_for(struct exemptions *e, const struct registry *r,
@@ -233,4 +351,26 @@ const struct interval_set *exemptions_of(const struct exemptions *e, uint32_t as
         return NULL;
     const struct interval_set *set = e->cover[asset]->aspects + aspect;
     return set->count > 0 ? set : NULL;
+}
+
+const struct measure *exemptions_measure(const struct exemptions *e, uint32_t asset,
+                                         enum aspect aspect)
+{
+    if (asset >= e->cover_count || !e->cover[asset] || !e->cover[asset]->measures[aspect].slots)
+        return NULL;
+    return &e->cover[asset]->measures[aspect];
+}
+
+void exemptions_expect(const struct exemptions *e, uint32_t asset)
+{
+    if (asset >= e->cover_count || !e->cover[asset])
+        return;
+    for (int k = 0; k < ASPECT_COUNT; k++)
+        __builtin_prefetch(e->cover[asset]->aspects[k].items);
+}
+
+void exemptions_expect_later(const struct exemptions *e, uint32_t asset)
+{
+    if (asset < e->cover_count && e->cover[asset])
+        __builtin_prefetch(e->cover[asset]);
 }

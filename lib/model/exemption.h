@@ -2,11 +2,13 @@
 #ifndef INTACT_MODEL_EXEMPTION_H
 #define INTACT_MODEL_EXEMPTION_H
 
-#include "base/interval.h"
+#include "base/measure.h"
 #include "model/registry.h"
 #include "model/token.h"
 
-#define EVIDENCE_MAX 32 /* times that evidence is added to an exemption after it was proposed */
+#define EXEMPT_CHAINS       1024
+#define EXEMPT_MEASURED_MIN 64 /* stretches of an aspect from which on they are measured */
+#define EVIDENCE_MAX        32 /* times that evidence is added to an exemption after it was proposed */
 
 /* Evidence that came in after the proposal. */
 struct evidence {
@@ -25,6 +27,7 @@ struct exemption {
     uint8_t aspects; /* bit per aspect; never 0 */
     bool late;
     int64_t from, to;
+    uint32_t calendar; /* number + 1: only its hours between from and to; 0: all of them */
     char *reason, *note, *evidence; /* note and evidence may be NULL */
     uint32_t proposed_by;           /* token id */
     uint32_t proposer;              /* organisation of that token, or NONE */
@@ -41,11 +44,28 @@ struct exemptions {
     uint32_t count, cap;
     struct exempt_cover **cover; /* by asset; NULL: nothing is exempt */
     uint32_t cover_count;
+    struct exempt_cover *shared[EXEMPT_CHAINS]; /* every cover, by its pieces */
+    const struct zone *zone;                    /* of the calendars' hours: of the newest rules */
 };
 
-/* What of one asset is exempt, per aspect, cut to the spans an exemption's projects name. */
+/* A stretch that one exemption covers of an asset: cut to a span that its projects name. */
+struct exempt_piece {
+    int64_t from, to;
+    uint32_t exemption; /* place in items */
+};
+
+/* What of some assets is exempt, per aspect. Assets with equal pieces have one cover together: an
+ * exemption that recurs may have thousands of stretches, and its project thousands of assets. */
 struct exempt_cover {
     struct interval_set aspects[ASPECT_COUNT];
+    struct measure
+        measures[ASPECT_COUNT];  /* of the same seconds where there are many; else zeroed */
+    struct exempt_piece *pieces; /* owned */
+    size_t piece_count, piece_cap;
+    uint32_t users; /* assets */
+    uint32_t chain;
+    bool is_stale;             /* its calendars have changed: no other asset may have it */
+    struct exempt_cover *next; /* in its chain */
 };
 
 void exemptions_free(struct exemptions *e);
@@ -67,6 +87,9 @@ must_use enum status exemptions_refresh(struct exemptions *e, const struct regis
 must_use enum status exemptions_refresh_for(struct exemptions *e, const struct registry *r,
                                             const struct exemption *x);
 
+/* Draws anew what is exempt by calendars: one of them has changed, or the zone. Errors as above. */
+must_use enum status exemptions_redraw(struct exemptions *e, const struct registry *r);
+
 /* Does *x, by its scope alone, cover this asset while it is in this span? */
 bool exemption_covers(const struct exemption *x, const struct asset *a, uint32_t asset,
                       const struct span *span);
@@ -78,6 +101,17 @@ bool exemption_concerns(const struct exemption *x, const struct registry *r, uin
 /* May the scope see that *x names or covers this asset? Whoever proposed *x sees its own assets. */
 bool exemption_shows_asset(const struct exemption *x, const struct registry *r, uint32_t asset,
                            const struct scope *scope);
+
+/* Does *x, by its time alone, cover `at`? *ret_until: until when that certainly holds. */
+bool exemption_holds(const struct exemptions *e, const struct registry *r,
+                     const struct exemption *x, int64_t at, int64_t *ret_until);
+
+/* The exempt seconds of an aspect as a measure, where they are many; else NULL. */
+const struct measure *exemptions_measure(const struct exemptions *e, uint32_t asset,
+                                         enum aspect aspect);
+/* Say that the exempt seconds of this asset are wanted soon, and later: they are on their way from memory. */
+void exemptions_expect(const struct exemptions *e, uint32_t asset);
+void exemptions_expect_later(const struct exemptions *e, uint32_t asset);
 
 /* The exempt seconds of an aspect, or NULL when there are none. */
 const struct interval_set *exemptions_of(const struct exemptions *e, uint32_t asset,

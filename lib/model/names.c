@@ -21,11 +21,11 @@ const char *const condition_names[] = {
 };
 
 const char *const indicator_names[] = {
-    [INDICATOR_INTACT] = "intact", [INDICATOR_NETWORK] = "network",
-    [INDICATOR_LIVE] = "live",     [INDICATOR_HISTORY] = "history",
-    [INDICATOR_REPAIR] = "repair", [INDICATOR_ACCEPTANCE] = "acceptance",
-    [INDICATOR_BUDGET] = "budget", [INDICATOR_QUANTITY] = "quantity",
-    [INDICATOR_COUNT] = NULL,
+    [INDICATOR_INTACT] = "intact",     [INDICATOR_NETWORK] = "network",
+    [INDICATOR_LIVE] = "live",         [INDICATOR_HISTORY] = "history",
+    [INDICATOR_REPAIR] = "repair",     [INDICATOR_ACCEPTANCE] = "acceptance",
+    [INDICATOR_BUDGET] = "budget",     [INDICATOR_QUANTITY] = "quantity",
+    [INDICATOR_RESPONSE] = "response", [INDICATOR_COUNT] = NULL,
 };
 
 const char *const verdict_names[] = {
@@ -57,6 +57,12 @@ const char *const phase_names[] = {
     [PHASE_PROCUREMENT] = "procurement",
     [PHASE_MANAGEMENT] = "management",
     [PHASE_COUNT] = NULL,
+};
+
+const char *const platform_protocol_names[] = {
+    [PLATFORM_GB28181] = "gb28181",
+    [PLATFORM_GA1400] = "ga1400",
+    [PLATFORM_PROTOCOL_COUNT] = NULL,
 };
 
 const char *const exemption_state_names[] = {

@@ -30,6 +30,7 @@ enum indicator {
     INDICATOR_ACCEPTANCE,
     INDICATOR_BUDGET,
     INDICATOR_QUANTITY,
+    INDICATOR_RESPONSE,
     INDICATOR_COUNT
 };
 
@@ -56,6 +57,7 @@ enum phase {
     PHASE_MANAGEMENT,
     PHASE_COUNT
 };
+enum platform_protocol { PLATFORM_GB28181, PLATFORM_GA1400, PLATFORM_PROTOCOL_COUNT };
 enum exemption_state {
     EXEMPTION_PROPOSED,
     EXEMPTION_APPROVED,
@@ -92,6 +94,7 @@ extern const char *const verdict_names[];
 extern const char *const role_names[];
 extern const char *const organisation_role_names[];
 extern const char *const phase_names[];
+extern const char *const platform_protocol_names[];
 extern const char *const exemption_state_names[];
 extern const char *const repair_state_names[];
 extern const char *const grouping_names[];

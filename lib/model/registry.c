@@ -60,6 +60,17 @@ void asset_free_content(struct asset *a)
     *a = (struct asset){0};
 }
 
+void platform_free_content(struct platform *p)
+{
+    free(p->code);
+    free(p->name);
+    free(p->record);
+    free(p->feed);
+    free(p->events_feed);
+    free(p->address);
+    *p = (struct platform){0};
+}
+
 void registry_free(struct registry *r)
 {
     for (uint32_t i = 0; i < r->town_count; i++)
@@ -70,19 +81,27 @@ void registry_free(struct registry *r)
         project_free_content(r->projects + i);
     for (uint32_t i = 0; i < r->feed_count; i++)
         free_feed(r->feeds + i);
+    for (uint32_t i = 0; i < r->calendar_count; i++)
+        calendar_free_content(r->calendars + i);
     for (uint32_t i = 0; i < r->asset_count; i++)
         asset_free_content(r->assets + i);
+    for (uint32_t i = 0; i < r->platform_count; i++)
+        platform_free_content(r->platforms + i);
     free(r->towns);
     free(r->organisations);
     free(r->projects);
     free(r->feeds);
+    free(r->calendars);
     free(r->assets);
+    free(r->platforms);
     free(r->feed_rank);
     index_free(&r->town_codes);
     index_free(&r->organisation_codes);
     index_free(&r->project_codes);
     index_free(&r->feed_codes);
+    index_free(&r->calendar_codes);
     index_free(&r->asset_codes);
+    index_free(&r->platform_codes);
     *r = (struct registry){0};
 }
 
@@ -125,6 +144,28 @@ enum status registry_put_town(struct registry *r, struct town *value)
     }
     r->towns[n] = *value;
     *value = (struct town){0};
+    return STATUS_OK;
+}
+
+enum status registry_put_calendar(struct registry *r, struct calendar *value)
+{
+    uint32_t n = registry_find_calendar(r, text_of(value->code));
+    if (n == NONE) {
+        struct calendar *items =
+            with_room(r->calendars, &r->calendar_cap, r->calendar_count, sizeof *items);
+        if (!items)
+            return STATUS_MEMORY;
+        r->calendars = items;
+        enum status status = index_add(&r->calendar_codes, text_of(value->code), r->calendar_count);
+        if (status)
+            return status;
+        n = r->calendar_count++;
+    } else {
+        keep_code(&r->calendars[n].code, &value->code);
+        calendar_free_content(r->calendars + n);
+    }
+    r->calendars[n] = *value;
+    *value = (struct calendar){0};
     return STATUS_OK;
 }
 
@@ -245,9 +286,37 @@ enum status registry_put_asset(struct registry *r, struct asset *value)
     return STATUS_OK;
 }
 
+enum status registry_put_platform(struct registry *r, struct platform *value)
+{
+    uint32_t n = registry_find_platform(r, text_of(value->code));
+    if (n == NONE) {
+        struct platform *items =
+            with_room(r->platforms, &r->platform_cap, r->platform_count, sizeof *items);
+        if (!items)
+            return STATUS_MEMORY;
+        r->platforms = items;
+        enum status status = index_add(&r->platform_codes, text_of(value->code), r->platform_count);
+        if (status)
+            return status;
+        n = r->platform_count++;
+    } else {
+        value->password_number = r->platforms[n].password_number;
+        keep_code(&r->platforms[n].code, &value->code);
+        platform_free_content(r->platforms + n);
+    }
+    r->platforms[n] = *value;
+    *value = (struct platform){0};
+    return STATUS_OK;
+}
+
 uint32_t registry_find_town(const struct registry *r, struct text code)
 {
     return index_find(&r->town_codes, code);
+}
+
+uint32_t registry_find_calendar(const struct registry *r, struct text code)
+{
+    return index_find(&r->calendar_codes, code);
 }
 
 uint32_t registry_find_organisation(const struct registry *r, struct text code)
@@ -268,6 +337,11 @@ uint32_t registry_find_feed(const struct registry *r, struct text code)
 uint32_t registry_find_asset(const struct registry *r, struct text code)
 {
     return index_find(&r->asset_codes, code);
+}
+
+uint32_t registry_find_platform(const struct registry *r, struct text code)
+{
+    return index_find(&r->platform_codes, code);
 }
 
 /* Is the number in the sorted list, or is there no list? */

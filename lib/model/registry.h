@@ -1,15 +1,18 @@
-/* registry.h - the district's inventory: towns, organisations, projects, feeds and assets. */
+/* registry.h - the district's inventory: towns, organisations, projects, feeds, calendars, assets and
+ * platforms. */
 #ifndef INTACT_MODEL_REGISTRY_H
 #define INTACT_MODEL_REGISTRY_H
 
 #include "base/index.h"
 #include "base/instant.h"
+#include "model/calendar.h"
 #include "model/names.h"
 
 #define NONE               UINT32_MAX /* "no such number", in every field that may be null */
 #define FEEDS_MAX          10000      /* a run keeps its feed in 16 bits */
-#define ASSETS_MAX         16777216   /* 100 times the largest district and more */
-#define SPANS_MAX          64         /* service spans of one asset */
+#define PLATFORMS_MAX      4096
+#define ASSETS_MAX         16777216 /* 100 times the largest district and more */
+#define SPANS_MAX          64       /* service spans of one asset */
 #define TTL_S_MAX          INT64_C(2147483647)
 #define TTL_DEFAULT_S      900
 #define EXPECTED_DEFAULT_S 604800 /* a week: how long a feed that reported is expected to go on */
@@ -49,6 +52,9 @@ struct project {
     uint32_t supervisor;         /* organisation, or NONE */
     int64_t planned[KIND_COUNT]; /* -1: not planned */
     int64_t monthly_fee_fen;
+    int32_t contract_from,
+        contract_to;   /* days in which a fee is owed; to: the first without; DAY_NONE: open */
+    bool has_contract; /* the record names its days */
     struct budget_year *budget;   /* owned */
     struct milestone *milestones; /* in the record's order; owned */
     uint32_t budget_count, milestone_count;
@@ -86,15 +92,31 @@ struct asset {
     uint8_t class_no; /* 1, 2, 3 for cameras; 0: null */
 };
 
+/* A video platform, recorder or device that registers here. Its feeds are made with it. */
+struct platform {
+    char *code, *name, *record;
+    char *feed, *events_feed; /* codes of feeds: whole rounds, and single statements; owned */
+    char *address; /* where its HTTP listens, as http://HOST:PORT; NULL: not known; owned */
+    enum platform_protocol protocol;
+    unsigned says; /* the aspects in which it is believed, a bit each */
+    int64_t poll_s, subscribe_s;
+    uint32_t password_number; /* of its present password; 0: it has none */
+};
+
 struct registry {
     struct town *towns;
     struct organisation *organisations;
     struct project *projects;
     struct feed *feeds;
+    struct calendar *calendars;
     struct asset *assets;
-    uint32_t town_count, organisation_count, project_count, feed_count, asset_count;
-    uint32_t town_cap, organisation_cap, project_cap, feed_cap, asset_cap;
-    struct index town_codes, organisation_codes, project_codes, feed_codes, asset_codes;
+    struct platform *platforms;
+    uint32_t town_count, organisation_count, project_count, feed_count, calendar_count, asset_count;
+    uint32_t platform_count;
+    uint32_t town_cap, organisation_cap, project_cap, feed_cap, calendar_cap, asset_cap;
+    uint32_t platform_cap;
+    struct index town_codes, organisation_codes, project_codes, feed_codes, calendar_codes,
+        asset_codes, platform_codes;
     uint32_t *feed_rank;    /* by feed: its place when all codes are sorted; decides ties */
     int64_t presence_gap_s; /* 0: see registry_presence_gap_s() */
 };
@@ -115,13 +137,18 @@ must_use enum status registry_put_town(struct registry *r, struct town *value);
 must_use enum status registry_put_organisation(struct registry *r, struct organisation *value);
 must_use enum status registry_put_project(struct registry *r, struct project *value);
 must_use enum status registry_put_feed(struct registry *r, struct feed *value);
+must_use enum status registry_put_calendar(struct registry *r, struct calendar *value);
 must_use enum status registry_put_asset(struct registry *r, struct asset *value);
+/* The number of its password stays. */
+must_use enum status registry_put_platform(struct registry *r, struct platform *value);
 
 uint32_t registry_find_town(const struct registry *r, struct text code);
 uint32_t registry_find_organisation(const struct registry *r, struct text code);
 uint32_t registry_find_project(const struct registry *r, struct text code);
 uint32_t registry_find_feed(const struct registry *r, struct text code);
+uint32_t registry_find_calendar(const struct registry *r, struct text code);
 uint32_t registry_find_asset(const struct registry *r, struct text code);
+uint32_t registry_find_platform(const struct registry *r, struct text code);
 
 /* Does the feed speak for this asset at `at`? A project by the span that holds then. */
 must_use bool feed_covers(const struct feed *f, const struct registry *r, uint32_t asset,
@@ -136,6 +163,7 @@ const struct span *asset_span_of_repair(const struct asset *a, int64_t at);
 
 void coverage_free(struct coverage *c);       /* frees *c itself too; NULL allowed */
 void project_free_content(struct project *p); /* the same */
-void asset_free_content(struct asset *a);     /* frees what *a owns, and zeroes it */
+void platform_free_content(struct platform *p);
+void asset_free_content(struct asset *a); /* frees what *a owns, and zeroes it */
 
 #endif

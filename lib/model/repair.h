@@ -19,27 +19,54 @@ struct pause {
 /* One step in a repair's life, kept for ever. */
 struct transition {
     char *name; /* "reported", "pause", "repaired", ... ; owned */
-    int64_t at; /* when it happened, as told */
+    int64_t at; /* when it happened: the time that counts */
     int64_t received_at;
-    uint32_t by; /* token id */
-    char *note;  /* owned; may be NULL */
+    int64_t claimed_at;  /* the earlier time that its contractor claims; INSTANT_NONE */
+    int64_t repaired_at; /* of a "confirm": the time that holds; INSTANT_NONE: as it was */
+    uint32_t by;         /* token id */
+    char *note;          /* owned; may be NULL */
 };
 
+#define ASPECTS_ALL ((1u << ASPECT_COUNT) - 1)
+
+/* A time of fault that is over, up to its repair. */
+struct round {
+    int64_t reported_at, responded_at, repaired_at, confirmed_at, claimed_at;
+    uint8_t aspects;
+    bool mass;
+};
+
+/* A fault order. Its instants, aspects and mass are those of its last round. */
 struct repair {
     char *id, *cause; /* owned; cause may be NULL */
     uint32_t asset;
     bool mass;
+    uint8_t aspects; /* bit per aspect: what is to be repaired */
     enum repair_state state;
     int64_t reported_at;
-    int64_t repaired_at, confirmed_at; /* INSTANT_NONE: not yet */
+    int64_t responded_at, repaired_at, confirmed_at; /* INSTANT_NONE: not yet */
+    int64_t claimed_at; /* the earlier time of repair that its contractor claims; INSTANT_NONE */
+    struct round *past; /* the rounds before the last one, all repaired; owned */
     struct pause *pauses;
-    uint32_t pause_count;
+    uint32_t past_count, pause_count;
     struct transition *transitions;
     uint32_t transition_count;
 };
 
+#define REPAIR_BLOCK 64 /* neighbours that share their bounds */
+
+/* Bounds of a block's clocks, and of each repair's: model/repair_window.h. */
+struct repair_block {
+    int64_t from, until;
+    struct interval each[REPAIR_BLOCK];
+    bool unknown; /* both may be wrong */
+    bool soiled;  /* what is stored of the block is out of date */
+};
+
 struct repairs {
-    struct repair *items; /* in the order they came in; owned */
+    struct repair *items;        /* in the order they came in; owned */
+    struct repair_block *blocks; /* by number / REPAIR_BLOCK; owned */
+    int64_t limit_max_s;         /* the longest limit that the bounds heed */
     uint32_t count, cap;
     struct index ids;
 };
@@ -51,16 +78,60 @@ void repair_free_content(struct repair *x);
 must_use enum status repairs_put(struct repairs *s, struct repair *value);
 uint32_t repairs_find(const struct repairs *s, struct text id);
 
-/* When the repair's clock has run its limit. The clock runs from reported_at through the seconds in which
- * the asset is in service, in no approved pause, and not exempt in any of the repair's aspects. An open
- * pause runs to as_of. INSTANT_EVER: the asset leaves service before, for good. */
-int64_t repair_due_at(const struct repair *x, const struct asset *a, const struct exemptions *e,
-                      int64_t limit_s, int64_t as_of);
+/* How many blocks they take. */
+static inline uint32_t repairs_blocks(const struct repairs *s)
+{
+    return (s->count + REPAIR_BLOCK - 1) / REPAIR_BLOCK;
+}
+
+/* Says that a repair is about to be changed where it stands. */
+static inline void repairs_touch(struct repairs *s, uint32_t number)
+{
+    s->blocks[number / REPAIR_BLOCK].unknown = true;
+    s->blocks[number / REPAIR_BLOCK].soiled = true;
+}
+
+/* Returns how many rounds it has: the past ones and the last. */
+static inline uint32_t repair_rounds(const struct repair *x)
+{
+    return x->past_count + 1;
+}
+
+/* Returns the repair as it stands in round n (from 0): its instants, aspects, mass and state are that
+ * round's. All pointers are borrowed from *x. */
+struct repair repair_in_round(const struct repair *x, uint32_t n);
+
+/* Returns how many of its rounds were reported in [from, to). A cancelled round is none. */
+uint32_t repair_rounds_within(const struct repair *x, int64_t from, int64_t to);
+
+/* Ends the last round, which was repaired, and begins another. STATUS_MEMORY leaves it as it was. */
+must_use enum status repair_begin_round(struct repair *x, const struct round *next);
+
+/* Tells when it was first responded to: a repair is a response. INSTANT_NONE: not yet. */
+int64_t repair_response_at(const struct repair *x);
+
+/* When the repair's clock has run a limit. The clock runs from reported_at through the seconds in which
+ * the asset is in service (in its contract's service hours, too), in the limit's calendar, in no approved
+ * pause, and not exempt in any of the repair's aspects. An open pause runs to as_of. INSTANT_EVER: the
+ * asset leaves service before, or the calendar never opens again. */
+int64_t repair_clock_end(const struct repair *x, const struct registry *r,
+                         const struct exemptions *e, const struct rules *rules,
+                         const struct limit *limit, int64_t as_of);
+
+/* The same for the limit that the repair's contract sets it. */
+int64_t repair_due_at(const struct repair *x, const struct registry *r, const struct exemptions *e,
+                      const struct rules *rules, int64_t as_of);
+/* The same for its response. INSTANT_EVER, too: no response is measured. */
+int64_t repair_response_due_at(const struct repair *x, const struct registry *r,
+                               const struct exemptions *e, const struct rules *rules,
+                               int64_t as_of);
 
 /* Is the whole time from reported_at to the repair, by as_of, exempt? Such a repair never counts. */
 bool repair_is_exempt(const struct repair *x, const struct exemptions *e, int64_t as_of);
 
 enum timeliness { REPAIR_IN_TIME, REPAIR_LATE, REPAIR_NOT_YET };
 enum timeliness repair_timeliness(const struct repair *x, int64_t due_at, int64_t as_of);
+/* The same of the first response, which has a limit of its own on the same clock. */
+enum timeliness repair_response_timeliness(const struct repair *x, int64_t due_at, int64_t as_of);
 
 #endif

@@ -1,13 +1,39 @@
 #include "model/rules.h"
 
+#include "base/interval.h"
+
 #include <assert.h>
+#include <limits.h>
 #include <stdlib.h>
+#include <string.h>
+
+const char *const limit_names[] = {"mass",     "centre",   "checkpoint", "camera.1",
+                                   "camera.2", "camera.3", NULL};
+
+static void free_contracts(struct rules *rules)
+{
+    for (uint32_t i = 0; i < rules->contract_count; i++) {
+        if (rules->contracts[i].terms)
+            rules->contracts[i].terms->zone = NULL; /* the general rules' */
+        rules_free(rules->contracts[i].terms);
+        free(rules->contracts[i].project);
+    }
+    free(rules->contracts);
+}
+
+const char *const deduction_names[] = {"long_outage", "repeat_fault", NULL};
 
 void rules_free(struct rules *rules)
 {
     if (!rules)
         return;
+    free_contracts(rules);
     zone_free(rules->zone);
+    for (size_t i = 0; i < LIMIT_COUNT; i++) {
+        free(rules->limits[i].calendar);
+        free(rules->responses[i].calendar);
+    }
+    free(rules->service_hours);
     for (size_t i = 0; i < INDICATOR_COUNT; i++)
         free(rules->basis_of_target[i]);
     for (uint32_t i = 0; i < rules->evaluation_count; i++) {
@@ -42,11 +68,51 @@ enum status rule_book_add(struct rule_book *book, struct rules *rules)
     return STATUS_OK;
 }
 
-enum status rule_book_pin(struct rule_book *book, int64_t from, int64_t to, uint32_t version)
+void rules_share(const struct rules *general, struct rules *terms)
+{
+    terms->version = general->version;
+    terms->from_year = general->from_year;
+    terms->from_month = general->from_month;
+    terms->zone = general->zone;
+    terms->kinds = general->kinds;
+    terms->classes = general->classes;
+    terms->min_coverage_bp = general->min_coverage_bp;
+    terms->expected_s = general->expected_s;
+    terms->month_begins_on = general->month_begins_on;
+    terms->propose_within_days = general->propose_within_days;
+    terms->proof_by_day = general->proof_by_day;
+}
+
+static int by_project(const void *a, const void *b)
+{
+    return strcmp(a, ((const struct contract *)b)->project);
+}
+
+const struct rules *rules_of_project(const struct rules *rules, const struct registry *r,
+                                     uint32_t project)
+{
+    if (rules->contract_count == 0 || project == NONE)
+        return rules;
+    const struct contract *c = bsearch(r->projects[project].code, rules->contracts,
+                                       rules->contract_count, sizeof *c, by_project);
+    return c ? c->terms : rules;
+}
+
+static const struct rule_pin *find_pin(const struct rule_book *book, int month)
+{
+    for (uint32_t i = 0; i < book->pin_count; i++) {
+        if (book->pins[i].month == month)
+            return &book->pins[i];
+    }
+    return NULL;
+}
+
+enum status rule_book_pin(struct rule_book *book, int year, int month, int64_t from, int64_t to,
+                          uint32_t version)
 {
     assert(version >= 1 && version <= book->count);
     for (uint32_t i = 0; i < book->pin_count; i++) {
-        if (book->pins[i].from == from && book->pins[i].to == to) {
+        if (book->pins[i].month == month_number(year, month)) {
             book->pins[i].version = version;
             return STATUS_OK;
         }
@@ -55,37 +121,81 @@ enum status rule_book_pin(struct rule_book *book, int64_t from, int64_t to, uint
     if (!pins)
         return STATUS_MEMORY;
     book->pins = pins;
-    book->pins[book->pin_count++] = (struct rule_pin){from, to, version};
+    book->pins[book->pin_count++] = (struct rule_pin){from, to, month_number(year, month), version};
     return STATUS_OK;
 }
 
-static int month_number(int year, int month)
+static const struct rules *rules_of_month(const struct rule_book *book, int month)
 {
-    return year * 12 + month;
+    assert(book->count > 0);
+    const struct rule_pin *pin = find_pin(book, month);
+    const struct rules *found = NULL;
+    int newest = INT_MIN;
+    if (pin)
+        return book->items[pin->version - 1];
+    for (uint32_t i = 0; i < book->count; i++) {
+        const struct rules *rules = book->items[i];
+        int from = month_number(rules->from_year, rules->from_month);
+        if (from <= month && from >= newest) {
+            found = rules;
+            newest = from;
+        }
+    }
+    return found ? found : book->items[0];
 }
 
-static int from_month(const struct rules *rules)
+static int64_t month_begin(const struct rule_book *book, int month)
 {
-    return month_number(rules->from_year, rules->from_month);
+    const struct rule_pin *pin = find_pin(book, month), *before = find_pin(book, month - 1);
+    if (pin)
+        return pin->from;
+    if (before)
+        return before->to;
+    const struct rules *rules = rules_of_month(book, month);
+    if (rules->month_begins_on > 1)
+        month--;
+    return zone_instant(rules->zone, month / 12, month % 12 + 1, rules->month_begins_on, 0, 0, 0);
+}
+
+void rule_book_month(const struct rule_book *book, int year, int month, int64_t *ret_from,
+                     int64_t *ret_to)
+{
+    const struct rule_pin *pin = find_pin(book, month_number(year, month));
+    *ret_from = month_begin(book, month_number(year, month));
+    *ret_to = pin ? pin->to : month_begin(book, month_number(year, month) + 1);
+}
+
+void rule_book_month_of(const struct rule_book *book, int64_t at, int *ret_year, int *ret_month)
+{
+    int year, month;
+    zone_month_of(book->items[0]->zone, at, &year, &month);
+    int number = month_number(year, month) + 2; /* it may have begun already, in any zone */
+    while (month_begin(book, number) > at)
+        number--;
+    *ret_year = number / 12;
+    *ret_month = number % 12 + 1;
+}
+
+int64_t rule_book_next(const struct rule_book *book, const struct zone *zone,
+                       enum calendar_step step, int64_t at)
+{
+    int year, month;
+    int64_t from, to;
+    if (step != STEP_MONTH)
+        return zone_next(zone, step, at);
+    rule_book_month_of(book, at, &year, &month);
+    rule_book_month(book, year, month, &from, &to);
+    return to;
 }
 
 const struct rules *rule_book_at(const struct rule_book *book, int64_t at)
 {
+    int year, month;
     assert(book->count > 0);
-    const struct rules *found = NULL;
-    for (uint32_t i = 0; i < book->pin_count; i++) {
-        if (book->pins[i].from <= at && at < book->pins[i].to)
-            return book->items[book->pins[i].version - 1];
-    }
-    for (uint32_t i = 0; i < book->count; i++) {
-        const struct rules *rules = book->items[i];
-        int year, month;
-        zone_month_of(rules->zone, at, &year, &month);
-        bool in_force = from_month(rules) <= month_number(year, month);
-        if (in_force && (!found || from_month(rules) >= from_month(found)))
-            found = rules;
-    }
-    return found ? found : book->items[0];
+    if (book->count == 1)
+        return book->items[0];
+    rule_book_month_of(book, at, &year, &month);
+    return rules_of_month(book, month_number(year, month));
 }
 
 const struct zone *rule_book_zone(const struct rule_book *book, int64_t at)
@@ -95,16 +205,54 @@ const struct zone *rule_book_zone(const struct rule_book *book, int64_t at)
 
 const struct rules *rule_book_of_month(const struct rule_book *book, int year, int month)
 {
-    return rule_book_at(book, civil_to_days(year, month, 15) * DAY_S);
+    return rules_of_month(book, month_number(year, month));
 }
 
-int64_t rules_repair_limit_s(const struct rules *rules, bool mass, enum kind kind, int class_no)
+static enum limit_name limit_of(bool mass, enum kind kind, int class_no)
 {
     if (mass)
-        return rules->limit_mass_s;
+        return LIMIT_MASS;
     if (kind == KIND_CENTRE)
-        return rules->limit_centre_s;
+        return LIMIT_CENTRE;
     if (kind == KIND_CHECKPOINT)
-        return rules->limit_checkpoint_s;
-    return rules->limit_camera_s[class_no >= 1 && class_no <= 3 ? class_no : 3];
+        return LIMIT_CHECKPOINT;
+    return class_no == 1 ? LIMIT_CAMERA_1 : class_no == 2 ? LIMIT_CAMERA_2 : LIMIT_CAMERA_3;
+}
+
+int64_t rules_repair_limit_max_s(const struct rules *rules)
+{
+    int64_t max_s = rules->service_hours ? INSTANT_EVER : 0;
+    for (int i = 0; i < LIMIT_COUNT; i++) {
+        const struct limit *limits[] = {&rules->limits[i], &rules->responses[i]};
+        for (int k = 0; k < 2; k++)
+            max_s = instant_max(max_s, limits[k]->calendar ? INSTANT_EVER : limits[k]->s);
+    }
+    for (uint32_t i = 0; i < rules->contract_count && max_s < INSTANT_EVER; i++)
+        max_s = instant_max(max_s, rules_repair_limit_max_s(rules->contracts[i].terms));
+    return max_s;
+}
+
+const struct limit *rules_repair_limit(const struct rules *rules, bool mass, enum kind kind,
+                                       int class_no)
+{
+    return &rules->limits[limit_of(mass, kind, class_no)];
+}
+
+const struct limit *rules_response_limit(const struct rules *rules, bool mass, enum kind kind,
+                                         int class_no)
+{
+    return &rules->responses[limit_of(mass, kind, class_no)];
+}
+
+bool rules_measure_response(const struct rules *rules)
+{
+    for (size_t i = 0; i < LIMIT_COUNT; i++) {
+        if (rules->responses[i].s > 0)
+            return true;
+    }
+    for (uint32_t i = 0; i < rules->contract_count; i++) {
+        if (rules_measure_response(rules->contracts[i].terms))
+            return true;
+    }
+    return false;
 }

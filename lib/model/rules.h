@@ -4,6 +4,7 @@
 
 #include "base/zone.h"
 #include "model/names.h"
+#include "model/registry.h"
 
 #define EVALUATION_MILESTONES INDICATOR_COUNT /* an indicator that only the evaluation knows */
 
@@ -22,15 +23,44 @@ struct evaluation_rule {
     struct comparison compared_to; /* what the row names; else the indicator's holds */
 };
 
-/* Points off the score for each asset with an outage of more than over_s. */
+enum deduction_is { DEDUCTION_LONG_OUTAGE, DEDUCTION_REPEAT_FAULT };
+extern const char *const deduction_names[]; /* by the enum; ends with NULL */
+
+/* Points off the score for each asset with an outage of more than over_s, or with more than rounds_over
+ * rounds of repairs in the month. */
 struct deduction_rule {
-    int64_t over_s;
+    enum deduction_is is;
+    int64_t over_s;                                /* of DEDUCTION_LONG_OUTAGE */
+    int64_t rounds_over;                           /* of DEDUCTION_REPEAT_FAULT */
     int64_t points_hundredths, at_most_hundredths; /* of one asset; of a project's all */
 };
 
 /* A step of the payment ladder. */
 struct payment_step {
     int64_t from_hundredths, factor_bp;
+};
+
+/* What a repair may take, on a clock that runs in a calendar's hours. */
+struct limit {
+    int64_t s;
+    char *calendar; /* its code; NULL: every hour; owned */
+};
+
+enum limit_name {
+    LIMIT_MASS,
+    LIMIT_CENTRE,
+    LIMIT_CHECKPOINT,
+    LIMIT_CAMERA_1,
+    LIMIT_CAMERA_2,
+    LIMIT_CAMERA_3,
+    LIMIT_COUNT
+};
+extern const char *const limit_names[]; /* NULL at the end */
+
+/* What one project's contract says: the general rules with its own members in their place. */
+struct contract {
+    char *project;       /* its code; owned */
+    struct rules *terms; /* owned, but for what rules_share() lent it */
 };
 
 struct rules {
@@ -43,26 +73,44 @@ struct rules {
     int64_t expected_s;                 /* how long after a report its feed is expected to go on */
     int64_t target_bp[INDICATOR_COUNT]; /* -1: the document does not name the indicator */
     bool silent_counts[ASPECT_COUNT];   /* "silent": "fault" */
-    int64_t limit_mass_s, limit_centre_s, limit_checkpoint_s;
-    int64_t limit_camera_s[4]; /* by class 1..3 */
+    int64_t min_outage_s[ASPECT_COUNT]; /* an outage shorter than this is damped; 0: none is */
+    struct limit limits[LIMIT_COUNT];
+    struct limit responses[LIMIT_COUNT]; /* s 0: not measured */
+    char *
+        service_hours; /* code of a calendar outside of which assets are absent; NULL: none; owned */
+    int month_begins_on;                /* day of the month, 1 to 28 */
+    int64_t mass_points, mass_within_s; /* how many assets' faults within how long are a mass */
+    bool rejoin_goes_on;                /* "rejoin":"clock": a recurrence goes on with the round */
     int64_t rejoin_s;
-    int64_t open_after_s; /* -1: null, off */
+    int64_t open_after_s;                /* -1: null, off */
+    int64_t open_total_s, open_within_s; /* "open_after_total"; 0: null, off */
     int64_t propose_within_days, proof_by_day;
     char *basis_of_target[INDICATOR_COUNT]; /* what a target was set from; NULL: not named; owned */
     struct comparison compared_to[INDICATOR_COUNT];
-    int64_t weights[INDICATOR_COUNT];   /* of the score sheet; 0: not on it */
+    int64_t weights[INDICATOR_COUNT]; /* of the score sheet; 0: not on it */
+    int64_t min_weight; /* of 100 parts of the weights: less measured gives no score */
     struct deduction_rule *deductions;  /* owned */
     struct payment_step *payment;       /* from the highest score down to 0; owned */
     struct evaluation_rule *evaluation; /* owned */
     uint32_t deduction_count, payment_count, evaluation_count;
+    struct contract *contracts; /* by the project's code; owned; a contract's terms have none */
+    uint32_t contract_count;
     char *record; /* the whole document as accepted, canonical JSON; owned */
 };
 
 void rules_free(struct rules *rules); /* frees *rules itself too; NULL allowed */
 
+/* Gives a contract's terms what only the general rules say: zone, population, coverage, ... */
+void rules_share(const struct rules *general, struct rules *terms);
+
+/* Returns what holds for a project: its contract's terms, or the rules themselves (NONE: these, too). */
+const struct rules *rules_of_project(const struct rules *rules, const struct registry *r,
+                                     uint32_t project);
+
 /* A closed month keeps the version it was closed under. */
 struct rule_pin {
-    int64_t from, to; /* the month */
+    int64_t from, to; /* the month's bounds when it was closed */
+    int month;        /* its number: month_number() */
     uint32_t version;
 };
 
@@ -78,22 +126,51 @@ void rule_book_free(struct rule_book *book);
 /* Takes it over and sets its `version`. */
 must_use enum status rule_book_add(struct rule_book *book, struct rules *rules);
 
-/* From now on [from, to) has this version, whatever is accepted later. STATUS_MEMORY. */
-must_use enum status rule_book_pin(struct rule_book *book, int64_t from, int64_t to,
-                                   uint32_t version);
+static inline int month_number(int year, int month)
+{
+    return year * 12 + month - 1;
+}
 
-/* The version that `at` is pinned to, else of the month that holds `at`: the greatest from_month not after it, and of equal
- * ones the newest; the first version where none is early enough. Months are cut in each version's
- * own zone. Never NULL for a book that holds one. */
+/* From now on the month has these bounds and this version, whatever is accepted later. STATUS_MEMORY. */
+must_use enum status rule_book_pin(struct rule_book *book, int year, int month, int64_t from,
+                                   int64_t to, uint32_t version);
+
+/* Returns the bounds [from, to) of a month. It begins on month_begins_on of its own rules (from the 2nd
+ * on: of the calendar month before), and ends where the next one begins. One that is pinned keeps its
+ * bounds, and its neighbours begin and end there. */
+void rule_book_month(const struct rule_book *book, int year, int month, int64_t *ret_from,
+                     int64_t *ret_to);
+/* Returns the month that holds `at`. */
+void rule_book_month_of(const struct rule_book *book, int64_t at, int *ret_year, int *ret_month);
+/* Returns the first instant after `at` at which a new hour, day or month begins. */
+int64_t rule_book_next(const struct rule_book *book, const struct zone *zone,
+                       enum calendar_step step, int64_t at);
+
+/* The version of the month that holds `at`. Never NULL for a book that holds one. */
 const struct rules *rule_book_at(const struct rule_book *book, int64_t at);
 /* Returns the zone that times are written in at an instant: that of rule_book_at(). */
 const struct zone *rule_book_zone(const struct rule_book *book, int64_t at);
 
-/* The same of a month by its name. Which zone cuts the month depends on the rules in force: the 15th
- * lies in the month in every zone. */
+/* The version of a month: the one that it is pinned to, else the greatest from_month not after it, and
+ * of equal ones the newest; the first version where none is early enough. */
 const struct rules *rule_book_of_month(const struct rule_book *book, int year, int month);
 
-/* The limit in seconds of a repair (lib/figure/README.md, Repairs); a camera without a class has that of class 3. */
-int64_t rules_repair_limit_s(const struct rules *rules, bool mass, enum kind kind, int class_no);
+/* The limit of a repair (lib/figure/README.md, Repairs); a camera without a class has that of class 3. */
+const struct limit *rules_repair_limit(const struct rules *rules, bool mass, enum kind kind,
+                                       int class_no);
+/* The same of the first response; its s is 0 where it is not measured. */
+const struct limit *rules_response_limit(const struct rules *rules, bool mass, enum kind kind,
+                                         int class_no);
+/* The longest of all these limits, contracts' too; INSTANT_EVER where a clock
+ * runs by the hours of a calendar. */
+int64_t rules_repair_limit_max_s(const struct rules *rules);
+/* Is any response measured, by the rules or by a contract's terms? */
+bool rules_measure_response(const struct rules *rules);
+
+/* How long a fault may go on after its repair before the repair was none. */
+static inline int64_t rules_proof_of_repair_s(const struct rules *rules)
+{
+    return rules->open_after_s >= 0 ? rules->open_after_s : 3600;
+}
 
 #endif

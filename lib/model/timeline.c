@@ -12,10 +12,7 @@ void timelines_free(struct timelines *t)
         free(t->presences[i]);
     free(t->presences);
     watch_free(&t->watch);
-    for (uint32_t i = 0; i < t->causes.count; i++)
-        free(t->causes.names[i]);
-    free(t->causes.names);
-    index_free(&t->causes.index);
+    causes_free(&t->causes);
     *t = (struct timelines){0};
 }
 
@@ -172,33 +169,23 @@ static bool only_feed_goes_on(const struct series *s, int64_t gap_s, const struc
     return p->at >= last->first || p->at + gap_s >= s->runs[0].first;
 }
 
-/* Notes that a feed reported. `later`: the runs will not show the report at once. */
+/* Notes that a feed reported. */
 static enum status note_presence(struct timelines *t, struct series *s, const struct registry *r,
-                                 const struct point *p, bool later)
+                                 const struct point *p)
 {
     int64_t gap_s = registry_presence_gap_s(r);
     struct presences *kept = series_kept(t, s);
     if (kept && kept->count > 0)
         return presences_add(series_keep(t, s), p->feed, p->at, gap_s);
-    if (!later && only_feed_goes_on(s, gap_s, p))
+    if (only_feed_goes_on(s, gap_s, p))
         return STATUS_OK;
     return begin_presences(t, s, gap_s, p);
 }
 
-static struct series *series_of_point(struct timelines *t, const struct point *p)
-{
-    return &t->series[(size_t)p->asset * ASPECT_COUNT + p->aspect];
-}
-
-enum status timeline_put_later(struct timelines *t, const struct registry *r, const struct point *p)
-{
-    return note_presence(t, series_of_point(t, p), r, p, true);
-}
-
 enum put timeline_put(struct timelines *t, const struct registry *r, const struct point *p)
 {
-    struct series *s = series_of_point(t, p);
-    if (note_presence(t, s, r, p, false) != STATUS_OK)
+    struct series *s = &t->series[(size_t)p->asset * ASPECT_COUNT + p->aspect];
+    if (note_presence(t, s, r, p) != STATUS_OK)
         return PUT_MEMORY;
     if (s->count == 0)
         return series_insert(s, r, 0, p);

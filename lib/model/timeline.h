@@ -11,7 +11,7 @@
  *
  * A late report that falls inside a run may need the winners around it, which the run no longer
  * knows: timeline_put then answers PUT_LOOKUP and changes nothing, and timeline_rewrite does the
- * work with the reports of timeline_window() read back from the journal. */
+ * work with the reports of timeline_window() read back from the journal. lib/ledger/README.md says how. */
 #ifndef INTACT_MODEL_TIMELINE_H
 #define INTACT_MODEL_TIMELINE_H
 
@@ -24,10 +24,6 @@ must_use enum status timelines_grow(struct timelines *t, uint32_t asset_count, u
 
 enum put { PUT_DONE, PUT_LOOKUP, PUT_MEMORY };
 enum put timeline_put(struct timelines *t, const struct registry *r, const struct point *p);
-
-/* Only notes that the feed reported: for a point that timeline_rewrite is to find in the journal. */
-must_use enum status timeline_put_later(struct timelines *t, const struct registry *r,
-                                        const struct point *p);
 
 /* The presences that are kept of a series; NULL, or none in them: its runs tell the only one. */
 static inline struct presences *series_kept(const struct timelines *t, const struct series *s)

@@ -2,6 +2,8 @@
 
 #include "model/expected.h"
 
+#define RUNS_NEAR 4 /* runs that one line of the processor's cache holds */
+
 static inline int64_t wide(uint32_t at)
 {
     return INSTANT_2000 + (int64_t)at;
@@ -102,7 +104,8 @@ struct summing {
     const struct timeline_reader *by;
     uint32_t asset;
     enum aspect aspect;
-    int64_t *seconds; /* by condition */
+    const struct measure *measure; /* NULL: every second counts */
+    int64_t *seconds;              /* by condition */
 };
 
 /* Where more than the run's own feed, or less, is expected: stretch by stretch. */
@@ -112,7 +115,7 @@ static void sum_stretches(const struct summing *x, const struct run *run, int64_
     for (int64_t at = from; at < to; at = until) {
         enum condition condition = tail_at(x->by, x->asset, x->aspect, run, at, &until);
         until = instant_min(until, to);
-        x->seconds[condition] += until - at;
+        x->seconds[condition] += measure_within(x->measure, at, until);
     }
 }
 
@@ -174,7 +177,7 @@ void timeline_sum(const struct timeline_reader *by, uint32_t asset, enum aspect 
 {
     const struct series *s = series_of(by->timelines, asset, aspect);
     const struct run *run = s->runs;
-    const struct summing x = {by, asset, aspect, ret_seconds};
+    const struct summing x = {by, asset, aspect, NULL, ret_seconds};
     struct certain certain = {0};
     uint32_t i = run_before(s, from);
     int64_t at = from;
@@ -199,12 +202,90 @@ void timeline_sum(const struct timeline_reader *by, uint32_t asset, enum aspect 
     ret_seconds[CONDITION_FAULT] += certain.fault;
 }
 
-void timeline_expect(const struct timeline_reader *by, uint32_t asset)
+/* As sum_tail(), where a measure says which seconds count. */
+static void sum_open_tail(const struct summing *x, const struct run *run, int64_t from, int64_t to)
+{
+    if (!expected_is_reporter_alone(x->by, x->asset, x->aspect, run)) {
+        sum_stretches(x, run, from, to);
+        return;
+    }
+    const struct feed *f = &x->by->registry->feeds[run->feed];
+    int64_t watched_s = 0, until;
+    for (int64_t at = from; at < to; at = until) {
+        bool watching;
+        until = watch_until(&x->by->timelines->watch, run->feed, at, &watching);
+        until = instant_min(until, to);
+        watched_s += watching ? measure_within(x->measure, at, until) : 0;
+    }
+    bool until_next = f->report_ttl_s == TTL_UNTIL_NEXT;
+    x->seconds[until_next ? run_condition(run) : CONDITION_SILENT] += watched_s;
+    x->seconds[CONDITION_BLIND] += measure_within(x->measure, from, to) - watched_s;
+}
+
+/* One run's seconds in [from, next), of which `open_s` are in the measure. */
+static void sum_open(const struct summing *x, const struct run *run, int64_t from, int64_t next,
+                     int64_t open_s)
+{
+    int64_t end = instant_max(certain_end(run, &x->by->registry->feeds[run->feed], next), from);
+    if (end < next) {
+        open_s = measure_within(x->measure, from, end);
+        sum_open_tail(x, run, end, next);
+    }
+    x->seconds[run_condition(run)] += open_s;
+}
+
+void timeline_sum_within(const struct timeline_reader *by, uint32_t asset, enum aspect aspect,
+                         const struct measure *measure, int64_t from, int64_t to,
+                         int64_t ret_seconds[4])
+{
+    const struct series *s = series_of(by->timelines, asset, aspect);
+    const struct summing x = {by, asset, aspect, measure, ret_seconds};
+    uint32_t i = run_before(s, from);
+    int64_t at = from;
+    if (i == UINT32_MAX) {
+        at = s->count ? instant_min(wide(s->runs[0].first), to) : to;
+        sum_stretches(&x, NULL, from, at);
+        i = 0;
+    }
+    int64_t before_s = measure_before(measure, at);
+    for (; i < s->count && at < to; i++) {
+        int64_t next = i + 1 < s->count ? instant_min(wide(s->runs[i + 1].first), to) : to;
+        int64_t until_s = measure_before(measure, next);
+        if (until_s > before_s)
+            sum_open(&x, &s->runs[i], at, next, until_s - before_s);
+        at = next;
+        before_s = until_s;
+    }
+}
+
+/* The way that series_find takes to the run that is `part` of the way through the series. */
+static void expect_run(const struct series *s, uint32_t part)
+{
+    const struct run *lo = s->runs;
+    uint32_t len = s->count, aim = (uint32_t)((uint64_t)len * part >> 16);
+    __builtin_prefetch(lo + aim);
+    while (len > RUNS_NEAR) {
+        uint32_t half = len / 2;
+        __builtin_prefetch(lo + half);
+        lo += aim >= half ? half : 0;
+        aim -= aim >= half ? half : 0;
+        len -= half;
+    }
+}
+
+void timeline_expect(const struct timeline_reader *by, uint32_t asset, uint32_t part)
 {
     const struct series *s = series_of(by->timelines, asset, 0);
     __builtin_prefetch(&by->registry->assets[asset].feed_count);
     for (int k = 0; k < ASPECT_COUNT; k++)
-        __builtin_prefetch(s[k].runs);
+        expect_run(&s[k], part);
+}
+
+void timeline_expect_later(const struct timeline_reader *by, uint32_t asset)
+{
+    const struct series *s = series_of(by->timelines, asset, 0);
+    __builtin_prefetch(s);
+    __builtin_prefetch(s + ASPECT_COUNT - 1);
 }
 
 enum condition timeline_at(const struct timeline_reader *by, uint32_t asset, enum aspect aspect,

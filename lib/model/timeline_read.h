@@ -2,6 +2,7 @@
 #ifndef INTACT_MODEL_TIMELINE_READ_H
 #define INTACT_MODEL_TIMELINE_READ_H
 
+#include "base/measure.h"
 #include "model/expected.h"
 
 /* One stretch of one condition, as timeline_walk finds them: in order, covering the window, neighbours
@@ -20,8 +21,16 @@ void timeline_walk(const struct timeline_reader *by, uint32_t asset, enum aspect
 void timeline_sum(const struct timeline_reader *by, uint32_t asset, enum aspect aspect,
                   int64_t from, int64_t to, int64_t ret_seconds[4]);
 
-/* Says that the sums of this asset are soon wanted, so that its runs are on their way from memory. */
-void timeline_expect(const struct timeline_reader *by, uint32_t asset);
+/* The same of those seconds alone that are in the measure. Adds the rest to nothing. */
+void timeline_sum_within(const struct timeline_reader *by, uint32_t asset, enum aspect aspect,
+                         const struct measure *measure, int64_t from, int64_t to,
+                         int64_t ret_seconds[4]);
+
+/* Says that the sums of this asset are soon wanted, so that its runs are on their way from memory. `part`: how far
+ * into its runs they probably begin, of 65536: a year's lie in many places. */
+void timeline_expect(const struct timeline_reader *by, uint32_t asset, uint32_t part);
+/* The same before that: so that where its runs lie is known by then. */
+void timeline_expect_later(const struct timeline_reader *by, uint32_t asset);
 
 /* The condition at one second. */
 enum condition timeline_at(const struct timeline_reader *by, uint32_t asset, enum aspect aspect,

@@ -4,8 +4,10 @@
 
 void tokens_free(struct tokens *s)
 {
-    for (uint32_t i = 0; i < s->count; i++)
+    for (uint32_t i = 0; i < s->count; i++) {
         free(s->items[i].name);
+        free(s->items[i].person);
+    }
     free(s->items);
     *s = (struct tokens){0};
 }
@@ -22,8 +24,19 @@ enum status tokens_add(struct tokens *s, struct token *value)
     }
     value->id = s->count + 1;
     s->items[s->count++] = *value;
-    value->name = NULL;
+    value->name = value->person = NULL;
     return STATUS_OK;
+}
+
+static const char *person_of(const struct tokens *s, uint32_t id)
+{
+    return id > 0 && id <= s->count ? s->items[id - 1].person : NULL;
+}
+
+bool tokens_same_person(const struct tokens *s, uint32_t a, uint32_t b)
+{
+    const char *one = person_of(s, a), *other = person_of(s, b);
+    return a == b || (one && other && strcmp(one, other) == 0);
 }
 
 const struct token *tokens_match(const struct tokens *s, struct text text)
@@ -39,9 +52,15 @@ const struct token *tokens_match(const struct tokens *s, struct text text)
     return found && !found->revoked ? found : NULL;
 }
 
-struct scope token_scope(const struct token *t)
+const struct token *tokens_by_id(const struct tokens *s, uint32_t id)
 {
-    return (struct scope){t->role, t->organisation};
+    const struct token *t = id > 0 && id <= s->count ? s->items + id - 1 : NULL;
+    return t && !t->revoked ? t : NULL;
+}
+
+struct scope token_scope(const struct token *t, int64_t now)
+{
+    return (struct scope){t->role, t->organisation, now};
 }
 
 bool scope_is_whole(const struct scope *s)
@@ -73,4 +92,25 @@ bool scope_sees_asset(const struct scope *s, const struct registry *r, uint32_t 
             return true;
     }
     return false;
+}
+
+bool scope_holds_asset(const struct scope *s, const struct registry *r, const struct asset *a)
+{
+    if (scope_is_whole(s))
+        return true;
+    const struct span *span = asset_span_at(a, s->now);
+    return span && scope_sees_project(s, r, span->project);
+}
+
+struct asset asset_as_seen(const struct scope *s, const struct registry *r, const struct asset *a)
+{
+    struct asset seen = *a;
+    if (!s || scope_holds_asset(s, r, a))
+        return seen;
+    seen.name = seen.code;
+    seen.town = NONE;
+    seen.class_no = 0;
+    seen.attributes = NULL;
+    seen.feed_count = 0;
+    return seen;
 }

@@ -14,6 +14,8 @@ enum cell {
     CELL_TTL,     /* a whole number; "null" or "none": null */
     CELL_BOOL,    /* "true" or "false" */
     CELL_CODES,   /* codes with a space between them */
+    CELL_HOURS,   /* 08:30-12:00 14:00-17:30, into "week" */
+    CELL_DAYS,    /* 2026-10-01 2026-10-10=08:30-12:00,14:00-17:30 */
     CELL_COVERS,  /* the same, into "covers" */
     CELL_PLANNED, /* a whole number, into "planned" */
     CELL_SPAN,    /* text, into the row's span */

@@ -55,6 +55,8 @@ static uint8_t read_bits(struct members *m, const char *key, const char *const *
     return (uint8_t)bits;
 }
 
+#define RECURRING_S_MAX (INT64_C(3660) * DAY_S)
+
 static void read_scope(struct members *m, struct exemption_in *in)
 {
     static const char *const known[] = {"assets", "projects", "towns", "kinds", NULL};
@@ -79,16 +81,24 @@ void exemption_in_free(struct exemption_in *in)
     *in = (struct exemption_in){0};
 }
 
+/* What names no aspect is about all of them. */
+static uint8_t read_aspects(struct members *m)
+{
+    uint8_t aspects = read_bits(m, "aspects", aspect_names, ASPECT_COUNT);
+    return aspects ? aspects : ASPECTS_ALL;
+}
+
 static void read_exemption(struct members *m, bool stored, struct exemption_in *in)
 {
     read_scope(m, in);
-    in->aspects = read_bits(m, "aspects", aspect_names, ASPECT_COUNT);
-    if (!in->aspects)
-        in->aspects = (1u << ASPECT_COUNT) - 1;
+    in->aspects = read_aspects(m);
     member_instant(m, "from", MEMBER_NEEDED, &in->from);
     member_instant(m, "to", MEMBER_NEEDED, &in->to);
     if (m->status == STATUS_OK && in->from >= in->to)
         member_fail(m, "bad_value", "to", "An exemption ends after its beginning.");
+    member_code(m, "calendar", MEMBER_OPTIONAL, &in->calendar);
+    if (m->status == STATUS_OK && in->calendar.len > 0 && in->to - in->from > RECURRING_S_MAX)
+        member_fail(m, "bad_value", "to", "One that recurs lasts at most ten years.");
     member_text(m, "reason", MEMBER_NEEDED, &in->reason);
     member_note(m, "note", MEMBER_OPTIONAL, &in->note);
     member_note(m, "evidence", MEMBER_OPTIONAL, &in->evidence);
@@ -101,11 +111,11 @@ static void read_exemption(struct members *m, bool stored, struct exemption_in *
 
 enum status exemption_in_read(struct record *record, bool stored, struct exemption_in *ret)
 {
-    static const char *const known[] = {"scope",  "aspects", "from",     "to",
-                                        "reason", "note",    "evidence", NULL};
-    static const char *const known_stored[] = {"scope",  "aspects",  "from",     "to",
-                                               "reason", "note",     "evidence", "id",
-                                               "late",   "proposer", NULL};
+    static const char *const known[] = {"scope", "aspects",  "from",     "to", "reason",
+                                        "note",  "evidence", "calendar", NULL};
+    static const char *const known_stored[] = {"scope",  "aspects", "from",     "to",
+                                               "reason", "note",    "evidence", "calendar",
+                                               "id",     "late",    "proposer", NULL};
     struct members m;
     struct exemption_in in = {0};
     members_open(&m, record->object, "", stored ? known_stored : known, &record->error);
@@ -117,14 +127,17 @@ enum status exemption_in_read(struct record *record, bool stored, struct exempti
     return m.status;
 }
 
-enum status decision_in_read(struct record *record, bool stored, struct decision_in *ret)
+enum status decision_in_read(struct record *record, bool stored, bool noted,
+                             struct decision_in *ret)
 {
     static const char *const known[] = {"note", NULL};
     static const char *const known_stored[] = {"note", "id", "decision", NULL};
     struct members m;
     struct decision_in in = {0};
     members_open(&m, record->object, "", stored ? known_stored : known, &record->error);
-    member_note(&m, "note", MEMBER_OPTIONAL, &in.note);
+    member_note(&m, "note", noted ? MEMBER_NEEDED : MEMBER_OPTIONAL, &in.note);
+    if (m.status == STATUS_OK && noted && text_trim(in.note).len == 0)
+        member_fail(&m, "bad_value", "note", "Whoever approves says why: a text is expected here.");
     stored_number(&m, "id", stored, &in.id);
     if (stored)
         member_text(&m, "decision", MEMBER_NEEDED, &in.decision);
@@ -198,7 +211,9 @@ static void read_repair(struct members *m, struct repair_in *in)
     member_code(m, "asset", MEMBER_NEEDED, &in->asset);
     read_cause(m, &in->cause);
     member_bool(m, "mass", MEMBER_OPTIONAL, &in->mass);
+    in->aspects = read_aspects(m);
     member_instant(m, "reported_at", MEMBER_NEEDED, &in->reported_at);
+    member_instant(m, "responded_at", MEMBER_OPTIONAL, &in->responded_at);
     member_instant(m, "repaired_at", MEMBER_OPTIONAL, &in->repaired_at);
     member_instant(m, "confirmed_at", MEMBER_OPTIONAL, &in->confirmed_at);
     member_name(m, "state", MEMBER_OPTIONAL, repair_state_names, &in->stated);
@@ -213,12 +228,14 @@ static void read_repair(struct members *m, struct repair_in *in)
 
 enum status repair_in_read(struct record *record, struct repair_in *ret)
 {
-    static const char *const known[] = {"id",          "asset",  "cause",       "mass",
-                                        "reported_at", "pauses", "repaired_at", "confirmed_at",
-                                        "state",       NULL};
+    static const char *const known[] = {"id",          "asset",        "cause",        "mass",
+                                        "aspects",     "reported_at",  "responded_at", "pauses",
+                                        "repaired_at", "confirmed_at", "state",        NULL};
     struct members m;
-    *ret =
-        (struct repair_in){.repaired_at = INSTANT_NONE, .confirmed_at = INSTANT_NONE, .stated = -1};
+    *ret = (struct repair_in){.responded_at = INSTANT_NONE,
+                              .repaired_at = INSTANT_NONE,
+                              .confirmed_at = INSTANT_NONE,
+                              .stated = -1};
     members_open(&m, record->object, "", known, &record->error);
     read_repair(&m, ret);
     return m.status;
@@ -245,16 +262,22 @@ enum status repair_in_check_state(const struct repair_in *in, enum repair_state 
 
 enum status step_in_read(struct record *record, bool stored, struct step_in *ret)
 {
-    static const char *const known[] = {"at", "note", NULL};
-    static const char *const known_stored[] = {"at",    "note",     "id", "verb",
-                                               "pause", "approved", NULL};
+    static const char *const known[] = {"at", "note", "repaired_at", NULL};
+    static const char *const known_stored[] = {"at",       "note", "repaired_at", "claimed_at",
+                                               "id",       "verb", "pause",       "aspects",
+                                               "approved", "mass", NULL};
     struct members m;
-    struct step_in in = {.at = INSTANT_NONE};
+    struct step_in in = {
+        .at = INSTANT_NONE, .repaired_at = INSTANT_NONE, .claimed_at = INSTANT_NONE};
     members_open(&m, record->object, "", stored ? known_stored : known, &record->error);
     member_instant(&m, "at", stored ? MEMBER_NEEDED : MEMBER_OPTIONAL, &in.at);
     member_note(&m, "note", MEMBER_OPTIONAL, &in.note);
+    member_instant(&m, "repaired_at", MEMBER_OPTIONAL, &in.repaired_at);
     stored_number(&m, "pause", stored, &in.pause);
     if (stored) {
+        member_instant(&m, "claimed_at", MEMBER_OPTIONAL, &in.claimed_at);
+        in.aspects = read_bits(&m, "aspects", aspect_names, ASPECT_COUNT);
+        member_bool(&m, "mass", MEMBER_OPTIONAL, &in.mass);
         member_code(&m, "id", MEMBER_NEEDED, &in.id);
         member_text(&m, "verb", MEMBER_NEEDED, &in.verb);
         member_bool(&m, "approved", MEMBER_NEEDED, &in.approved);
@@ -266,14 +289,15 @@ enum status step_in_read(struct record *record, bool stored, struct step_in *ret
 
 enum status token_in_read(struct record *record, bool stored, struct token_in *ret)
 {
-    static const char *const known[] = {"name", "role", "organisation", "feed", NULL};
-    static const char *const known_stored[] = {"name",   "role", "organisation", "feed", "id",
-                                               "sha256", NULL};
+    static const char *const known[] = {"name", "person", "role", "organisation", "feed", NULL};
+    static const char *const known_stored[] = {"name", "person", "role",   "organisation",
+                                               "feed", "id",     "sha256", NULL};
     struct members m;
     struct token_in in = {0};
     int role = ROLE_VIEWER;
     members_open(&m, record->object, "", stored ? known_stored : known, &record->error);
     member_text(&m, "name", MEMBER_NEEDED, &in.name);
+    member_text(&m, "person", MEMBER_OPTIONAL, &in.person);
     member_name(&m, "role", MEMBER_NEEDED, role_names, &role);
     member_code(&m, "organisation", MEMBER_OPTIONAL, &in.organisation);
     member_code(&m, "feed", MEMBER_OPTIONAL, &in.feed);
@@ -286,15 +310,16 @@ enum status token_in_read(struct record *record, bool stored, struct token_in *r
     return m.status;
 }
 
-enum status session_in_read(struct record *record, struct text *ret_token)
+enum status session_in_read(struct record *record, struct session_in *ret)
 {
-    static const char *const known[] = {"token", NULL};
+    static const char *const known[] = {"token", "keep", NULL};
     struct members m;
-    struct text token = {0};
+    struct session_in in = {0};
     members_open(&m, record->object, "", known, &record->error);
-    member_text(&m, "token", MEMBER_NEEDED, &token);
+    member_text(&m, "token", MEMBER_NEEDED, &in.token);
+    member_bool(&m, "keep", MEMBER_OPTIONAL, &in.keep);
     if (m.status == STATUS_OK)
-        *ret_token = token;
+        *ret = in;
     return m.status;
 }
 

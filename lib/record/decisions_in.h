@@ -17,8 +17,9 @@ struct code_list {
 
 struct exemption_in {
     struct code_list assets, projects, towns;
-    uint8_t kinds;   /* bit per kind; 0: not named */
-    uint8_t aspects; /* bit per aspect */
+    struct text calendar; /* of length 0: every hour */
+    uint8_t kinds;        /* bit per kind; 0: not named */
+    uint8_t aspects;      /* bit per aspect */
     int64_t from, to;
     struct text reason, note, evidence;
     uint32_t id;          /* [stored] */
@@ -34,7 +35,9 @@ struct decision_in {
     uint32_t id;          /* [stored] */
     struct text decision; /* [stored] "approve", "reject", "revoke" */
 };
-must_use enum status decision_in_read(struct record *record, bool stored, struct decision_in *ret);
+/* `noted`: the note may not be left out. */
+must_use enum status decision_in_read(struct record *record, bool stored, bool noted,
+                                      struct decision_in *ret);
 
 struct evidence_in {
     struct text evidence; /* never empty */
@@ -53,7 +56,9 @@ struct pause_in {
 struct repair_in {
     struct text id, asset, cause;
     bool mass;
-    int64_t reported_at, repaired_at, confirmed_at; /* INSTANT_NONE: not yet */
+    uint8_t aspects;     /* bit per aspect; all where none are named */
+    int64_t reported_at; /* the others are INSTANT_NONE: not yet */
+    int64_t responded_at, repaired_at, confirmed_at;
     struct pause_in pauses[PAUSES_MAX];
     uint32_t pause_count;
     enum repair_state state; /* derived from the rest, but for "cancelled" */
@@ -69,22 +74,30 @@ must_use enum status repair_in_check_state(const struct repair_in *in, enum repa
 struct step_in {
     int64_t at; /* INSTANT_NONE: not said */
     struct text note;
+    int64_t repaired_at;  /* of "confirm": the time that holds; INSTANT_NONE: not said */
+    int64_t claimed_at;   /* [stored] the earlier time that a contractor claims; INSTANT_NONE */
     struct text id, verb; /* [stored] */
     uint32_t pause;       /* [stored] number from 1; 0: none */
+    uint8_t aspects;      /* [stored] of "recur": what is in fault */
     bool approved;        /* [stored] */
+    bool mass;            /* [stored] of "recur" */
 };
 must_use enum status step_in_read(struct record *record, bool stored, struct step_in *ret);
 
 struct token_in {
-    struct text name, organisation, feed;
+    struct text name, person, organisation, feed; /* person: empty: not said */
     enum role role;
     uint32_t id;        /* [stored] */
     struct text sha256; /* [stored] hexadecimal */
 };
 must_use enum status token_in_read(struct record *record, bool stored, struct token_in *ret);
 
-/* {"token":"itk_..."} of a browser that begins a session. */
-must_use enum status session_in_read(struct record *record, struct text *ret_token);
+/* {"token":"itk_...","keep":true} of a browser that begins a session. */
+struct session_in {
+    struct text token;
+    bool keep; /* asks to stay signed in for long */
+};
+must_use enum status session_in_read(struct record *record, struct session_in *ret);
 
 /* [stored] {"id":3} */
 must_use enum status revocation_in_read(struct record *record, uint32_t *ret_id);

@@ -1,6 +1,8 @@
 #include "record/document.h"
 
+#include "format/json_extent.h"
 #include "format/json_failure.h"
+#include "format/json_memory.h"
 #include "format/members.h"
 #include "record/registry_csv.h"
 
@@ -105,62 +107,7 @@ void document_free(struct document *document)
     free(document);
 }
 
-/* The bounds of one value while it is passed over. */
-struct extent {
-    uint32_t depth, depth_max, values;
-    bool in_string, cut;
-};
-
-/* Takes one character; false: the value has ended before it. */
-static bool extent_take(struct extent *e, char c)
-{
-    switch (c) {
-    case '"':
-        e->in_string = true;
-        break;
-    case '{':
-    case '[':
-        e->values++;
-        if (++e->depth > e->depth_max)
-            e->depth_max = e->depth;
-        break;
-    case '}':
-    case ']':
-        if (e->depth == 0)
-            return false;
-        e->depth--;
-        break;
-    case ',':
-        if (e->depth == 0)
-            return false;
-        e->values++;
-        break;
-    default:
-        break;
-    }
-    return true;
-}
-
-/* The value that begins at `at`, up to the comma or bracket that ends it, or `end`. Only brackets and
- * strings are looked at: whether it is JSON is jansson's to say. */
-static struct text find_value(const char *at, const char *end, struct extent *ret_extent)
-{
-    struct extent e = {0};
-    const char *from = at;
-    for (; at < end; at++) {
-        if (e.in_string) {
-            e.in_string = *at != '"';
-            at += *at == '\\' && at + 1 < end;
-        } else if (!extent_take(&e, *at)) {
-            break;
-        }
-    }
-    e.cut = e.in_string || e.depth > 0;
-    *ret_extent = e;
-    return (struct text){from, (size_t)(at - from)};
-}
-
-static enum status check_extent(struct text raw, const struct extent *e, struct error *err)
+static enum status check_extent(struct text raw, const struct json_extent *e, struct error *err)
 {
     if (raw.len > RECORD_BYTES_MAX)
         return error_set(err, STATUS_INVALID, "too_large", "", "A record is at most %u bytes long.",
@@ -182,12 +129,19 @@ static struct text trimmed(struct text t)
 }
 
 /* Parses one record's text into d->object, or leaves it NULL and fills the error. */
-static void parse_record(struct document *d, const struct extent *e, struct record *record)
+static void parse_record(struct document *d, const struct json_extent *e, struct record *record)
 {
     json_error_t why = {0};
     if (!d->trusted && check_extent(record->raw, e, &record->error))
         return;
+    json_memory_watch();
     d->object = json_loadb(record->raw.at, record->raw.len, JSON_REJECT_DUPLICATES, &why);
+    if (json_memory_failed()) {
+        json_decref(d->object);
+        d->object = NULL;
+        record->error.status = error_memory(&record->error);
+        return;
+    }
     if (!d->object) {
         record->error.status = json_failure(&why, record->raw, &record->error);
         return;
@@ -197,6 +151,8 @@ static void parse_record(struct document *d, const struct extent *e, struct reco
         d->object = NULL;
         error_set(&record->error, STATUS_INVALID, "bad_json", "", "A record is a JSON object.");
     }
+    if (d->trusted && d->object)
+        json_object_del(d->object, RECORD_WAS);
     record->object = d->object;
 }
 
@@ -214,8 +170,8 @@ static bool next_line(struct document *d, struct record *record)
         record->number = d->number++;
         d->at = next;
     }
-    struct extent e;
-    struct text first = find_value(raw.at, raw.at + raw.len, &e);
+    struct json_extent e;
+    struct text first = json_extent_find(raw.at, raw.at + raw.len, &e);
     record->raw = raw;
     if (first.len < raw.len)
         error_set(&record->error, STATUS_INVALID, "bad_json", "", "Not one JSON object a line.");
@@ -255,8 +211,8 @@ static bool next_element(struct document *d, struct record *record)
         return false;
     if (d->array && d->number == 0 && d->at < d->end && *d->at == ']')
         return !pass_separator(d, record);
-    struct extent e;
-    struct text raw = find_value(d->at, d->end, &e);
+    struct json_extent e;
+    struct text raw = json_extent_find(d->at, d->end, &e);
     record->raw = trimmed(raw);
     record->number = d->number++;
     d->at += raw.len;

@@ -90,8 +90,10 @@ enum status project_csv_complete(struct record *record, const char *stored)
     json_t *old = stored ? json_loads(stored, 0, &why) : json_object();
     json_t *budget = below(record->object, "budget");
     json_t *milestones = json_object_get(old, "milestones");
+    json_t *contract = json_object_get(old, "contract");
     bool done = old && budget && keep_budget(budget, json_object_get(old, "budget")) &&
-                (!milestones || !json_object_set(record->object, "milestones", milestones));
+                (!milestones || !json_object_set(record->object, "milestones", milestones)) &&
+                (!contract || !json_object_set(record->object, "contract", contract));
     if (done)
         leave_out_nothings(budget);
     json_decref(old);

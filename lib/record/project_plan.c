@@ -50,6 +50,9 @@ static enum status read_milestones(json_t *list, struct project *ret)
 
 enum status project_in_plan(const struct project_in *in, struct project *ret)
 {
+    ret->has_contract = in->contract != NULL;
+    ret->contract_from = day_of(json_object_get(in->contract, "from"));
+    ret->contract_to = day_of(json_object_get(in->contract, "to"));
     enum status status = in->budget ? read_budget(in->budget, ret) : STATUS_OK;
     if (status == STATUS_OK && in->milestones)
         status = read_milestones(in->milestones, ret);

@@ -7,9 +7,13 @@
 
 struct json_t; /* jansson's, which only lib/format, lib/report and lib/record may look into */
 
-#define RECORD_BYTES_MAX     (UINT32_C(1) << 20)
-#define RECORD_VALUES_MAX    20000 /* commas and opening brackets of one record */
-#define RECORD_DEPTH_MAX     16
+#define RECORD_BYTES_MAX  (UINT32_C(1) << 20)
+#define RECORD_VALUES_MAX 20000 /* commas and opening brackets of one record */
+#define RECORD_DEPTH_MAX  16
+
+/* Member of a journalled record that replaces another: what differs, as {"name":[before,after]}. For the audit
+ * alone: whoever reads the record back is not shown it. It sorts after every member of a record. */
+#define RECORD_WAS           "was"
 #define DOCUMENT_RECORDS_MAX 1000000
 
 /* One record. Everything in it holds until the next call, or until the document is freed. */

@@ -4,6 +4,7 @@
 #include "record/project_csv.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #define COUNT_CELL_MAX INT64_C(1000000000000000)
 
@@ -40,6 +41,18 @@ static const struct csv_column feed_columns[] = {
     {"covers_assets", CELL_COVERS, false, "assets"},
     {0}};
 
+static const struct csv_column calendar_columns[] = {{"code", CELL_TEXT, true, NULL},
+                                                     {"name", CELL_TEXT, true, NULL},
+                                                     {"mon", CELL_HOURS, false, NULL},
+                                                     {"tue", CELL_HOURS, false, NULL},
+                                                     {"wed", CELL_HOURS, false, NULL},
+                                                     {"thu", CELL_HOURS, false, NULL},
+                                                     {"fri", CELL_HOURS, false, NULL},
+                                                     {"sat", CELL_HOURS, false, NULL},
+                                                     {"sun", CELL_HOURS, false, NULL},
+                                                     {"days", CELL_DAYS, false, NULL},
+                                                     {0}};
+
 static const struct csv_column asset_columns[] = {
     {"code", CELL_TEXT, true, NULL},       {"name", CELL_TEXT, true, NULL},
     {"kind", CELL_TEXT, true, NULL},       {"class", CELL_INT, false, NULL},
@@ -47,11 +60,20 @@ static const struct csv_column asset_columns[] = {
     {"from", CELL_SPAN_TIME, false, NULL}, {"to", CELL_SPAN_TIME, false, NULL},
     {"feeds", CELL_CODES, false, NULL},    {0}};
 
+static const struct csv_column platform_columns[] = {
+    {"code", CELL_TEXT, true, NULL},        {"name", CELL_TEXT, true, NULL},
+    {"protocol", CELL_TEXT, false, NULL},   {"feed", CELL_TEXT, true, NULL},
+    {"events_feed", CELL_TEXT, true, NULL}, {"says", CELL_CODES, false, NULL},
+    {"poll_s", CELL_INT, false, NULL},      {"subscribe_s", CELL_INT, false, NULL},
+    {"address", CELL_TEXT, false, NULL},    {0}};
+
 const struct csv_shape csv_towns = {town_columns, false, false};
 const struct csv_shape csv_organisations = {organisation_columns, false, false};
 const struct csv_shape csv_projects = {project_columns, false, true};
 const struct csv_shape csv_feeds = {feed_columns, false, false};
+const struct csv_shape csv_calendars = {calendar_columns, false, false};
 const struct csv_shape csv_assets = {asset_columns, true, false};
+const struct csv_shape csv_platforms = {platform_columns, false, false};
 
 /* One row as it is being converted: the record without its spans, and its span. */
 struct row_values {
@@ -107,21 +129,46 @@ static enum status set_bool(json_t *object, const struct csv_column *c, struct t
     return stored(json_object_set_new(object, c->name, json_boolean(text_is(cell, "true"))), err);
 }
 
-static enum status set_codes(json_t *object, const struct csv_column *c, struct text cell,
-                             struct error *err)
+/* A cell's words as a list of texts; NULL: out of memory. */
+static json_t *words_of(struct text cell, char separator)
 {
     json_t *list = json_array();
     const char *end = cell.at + cell.len;
     for (const char *at = cell.at; at < end; at++) {
         const char *from = at;
-        while (at < end && *at != ' ')
+        while (at < end && *at != separator)
             at++;
         if (at > from && json_array_append_new(list, json_stringn(from, (size_t)(at - from)))) {
             json_decref(list);
-            return error_memory(err);
+            return NULL;
         }
     }
-    return stored(json_object_set_new(object, c->member ? c->member : c->name, list), err);
+    return list;
+}
+
+static enum status set_codes(json_t *object, const struct csv_column *c, struct text cell,
+                             struct error *err)
+{
+    const char *key = c->member ? c->member : c->name;
+    return stored(json_object_set_new(object, key, words_of(cell, ' ')), err);
+}
+
+/* Each word is a day, and after a = its hours. */
+static enum status set_days(json_t *object, struct text cell, struct error *err)
+{
+    json_t *words = words_of(cell, ' '), *days = json_object(), *word;
+    int failed = !words || json_object_set_new(object, "days", days);
+    size_t i;
+    json_array_foreach(words, i, word)
+    {
+        struct text t = {json_string_value(word), json_string_length(word)};
+        const char *equals = memchr(t.at, '=', t.len);
+        struct text day = {t.at, equals ? (size_t)(equals - t.at) : t.len};
+        struct text hours = {equals ? equals + 1 : "", equals ? t.len - day.len - 1 : 0};
+        failed = failed || json_object_setn_new(days, day.at, day.len, words_of(hours, ','));
+    }
+    json_decref(words);
+    return stored(failed, err);
 }
 
 static enum status set_span(struct row_values *v, const struct csv_column *c, struct text cell,
@@ -159,6 +206,10 @@ static enum status set_cell(struct row_values *v, const char *name, const struct
         return set_bool(v->record, c, cell, err);
     case CELL_CODES:
         return set_codes(v->record, c, cell, err);
+    case CELL_HOURS:
+        return set_codes(below(v->record, "week"), c, cell, err);
+    case CELL_DAYS:
+        return set_days(v->record, cell, err);
     case CELL_COVERS:
         return set_codes(below(v->record, "covers"), c, cell, err);
     case CELL_PLANNED:

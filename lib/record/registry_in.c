@@ -3,6 +3,7 @@
 #include "base/text_code.h"
 #include "format/canonical.h"
 #include "format/members.h"
+#include "record/record_open.h"
 #include "record/registry_csv.h"
 
 #include <inttypes.h>
@@ -18,28 +19,12 @@
 const struct csv_shape *collection_csv(enum collection which)
 {
     static const struct csv_shape *const shapes[] = {
-        [COLLECTION_TOWNS] = &csv_towns,       [COLLECTION_ORGANISATIONS] = &csv_organisations,
-        [COLLECTION_PROJECTS] = &csv_projects, [COLLECTION_FEEDS] = &csv_feeds,
-        [COLLECTION_ASSETS] = &csv_assets,
+        [COLLECTION_TOWNS] = &csv_towns,         [COLLECTION_ORGANISATIONS] = &csv_organisations,
+        [COLLECTION_PROJECTS] = &csv_projects,   [COLLECTION_FEEDS] = &csv_feeds,
+        [COLLECTION_CALENDARS] = &csv_calendars, [COLLECTION_ASSETS] = &csv_assets,
+        [COLLECTION_PLATFORMS] = &csv_platforms,
     };
     return shapes[which];
-}
-
-/* Opens a record and reads the two members that all of them have. */
-static void open_record(struct members *m, struct record *record, const char *const *known,
-                        struct text path_code, struct text *ret_code, struct text *ret_name)
-{
-    struct text code = path_code;
-    members_open(m, record->object, "", known, &record->error);
-    member_code(m, "code", path_code.len > 0 ? MEMBER_OPTIONAL : MEMBER_NEEDED, &code);
-    if (path_code.len > 0 && m->status == STATUS_OK && !text_equal(code, path_code))
-        member_fail(m, "bad_value", "code", "The code differs from the one in the path.");
-    if (m->status == STATUS_OK && text_check_code(code, "code", m->err))
-        m->status = m->err->status;
-    member_text(m, "name", MEMBER_NEEDED, ret_name);
-    if (m->status == STATUS_OK && text_is_blank(*ret_name))
-        member_fail(m, "bad_value", "name", "The name has nothing in it but spaces.");
-    *ret_code = code;
 }
 
 enum status town_in_read(struct record *record, struct text code, struct town_in *ret)
@@ -47,7 +32,7 @@ enum status town_in_read(struct record *record, struct text code, struct town_in
     static const char *const known[] = {"code", "name", NULL};
     struct members m;
     struct town_in in = {0};
-    open_record(&m, record, known, code, &in.code, &in.name);
+    record_open(&m, record, known, code, &in.code, &in.name);
     if (m.status == STATUS_OK)
         *ret = in;
     return m.status;
@@ -60,7 +45,7 @@ enum status organisation_in_read(struct record *record, struct text code,
     struct members m;
     struct organisation_in in = {0};
     int role = ORGANISATION_CONTRACTOR;
-    open_record(&m, record, known, code, &in.code, &in.name);
+    record_open(&m, record, known, code, &in.code, &in.name);
     member_name(&m, "role", MEMBER_OPTIONAL, organisation_role_names, &role);
     in.role = (enum organisation_role)role;
     if (m.status == STATUS_OK)
@@ -121,6 +106,24 @@ static void check_milestones(struct members *m, struct json_t **ret_milestones)
         *ret_milestones = list;
 }
 
+/* {"from":"2022-09-16","to":null}: the first day of the contract, and the first one after it. */
+static void check_contract(struct members *m, struct json_t **ret_contract)
+{
+    static const char *const known[] = {"from", "to", NULL};
+    struct members c;
+    if (!members_enter(m, "contract", MEMBER_OPTIONAL, known, &c))
+        return;
+    member_date(&c, "from", MEMBER_NEEDED);
+    member_date(&c, "to", MEMBER_OPTIONAL);
+    const char *from = json_string_value(member_value(&c, "from", MEMBER_OPTIONAL));
+    const char *to = json_string_value(member_value(&c, "to", MEMBER_OPTIONAL));
+    if (c.status == STATUS_OK && to && strcmp(from, to) >= 0)
+        member_fail(&c, "bad_value", "to",
+                    "A contract ends after it begins: to is the first day that is not its own.");
+    members_close(m, &c);
+    *ret_contract = member_value(m, "contract", MEMBER_OPTIONAL);
+}
+
 static void read_planned(struct members *m, int64_t planned[KIND_COUNT])
 {
     struct members p;
@@ -135,18 +138,27 @@ static void read_planned(struct members *m, int64_t planned[KIND_COUNT])
 
 enum status project_in_read(struct record *record, struct text code, struct project_in *ret)
 {
-    static const char *const known[] = {"code",       "name",    "phase",           "contractor",
-                                        "supervisor", "planned", "monthly_fee_fen", "budget",
-                                        "milestones", NULL};
+    static const char *const known[] = {"code",
+                                        "name",
+                                        "phase",
+                                        "contractor",
+                                        "supervisor",
+                                        "planned",
+                                        "monthly_fee_fen",
+                                        "budget",
+                                        "milestones",
+                                        "contract",
+                                        NULL};
     struct members m;
     struct project_in in = {0};
     int phase = PHASE_MAINTENANCE;
-    open_record(&m, record, known, code, &in.code, &in.name);
+    record_open(&m, record, known, code, &in.code, &in.name);
     member_name(&m, "phase", MEMBER_OPTIONAL, phase_names, &phase);
     member_code(&m, "contractor", MEMBER_NULLABLE, &in.contractor);
     member_code(&m, "supervisor", MEMBER_OPTIONAL, &in.supervisor);
     read_planned(&m, in.planned);
     member_int(&m, "monthly_fee_fen", MEMBER_OPTIONAL, 0, FEN_MAX, &in.monthly_fee_fen);
+    check_contract(&m, &in.contract);
     check_budget(&m, &in.budget);
     check_milestones(&m, &in.milestones);
     in.phase = (enum phase)phase;
@@ -215,7 +227,7 @@ enum status feed_in_read(struct record *record, struct text code, struct feed_in
     struct members m;
     struct feed_in in = {
         .report_ttl_s = TTL_DEFAULT_S, .feed_ttl_s = TTL_DEFAULT_S, .expected = true};
-    open_record(&m, record, known, code, &in.code, &in.name);
+    record_open(&m, record, known, code, &in.code, &in.name);
     member_int(&m, "report_ttl_s", MEMBER_OPTIONAL, 1, TTL_S_MAX, &in.report_ttl_s);
     if (json_is_null(json_object_get(m.object, "report_ttl_s")))
         in.report_ttl_s = TTL_UNTIL_NEXT;
@@ -314,6 +326,20 @@ static void check_attribute_names(struct members *m, json_t *attributes)
     }
 }
 
+/* Names and values alike, however deep. */
+static void check_attribute_texts(struct members *m, const char *key, json_t *value)
+{
+    struct text t = {json_string_value(value), json_string_length(value)};
+    if (t.at)
+        member_check_shown(m, key, t, true);
+    for (size_t i = 0; i < json_array_size(value); i++)
+        check_attribute_texts(m, key, json_array_get(value, i));
+    for (void *i = json_object_iter(value); i; i = json_object_iter_next(value, i)) {
+        member_check_shown(m, key, text_of(json_object_iter_key(i)), false);
+        check_attribute_texts(m, key, json_object_iter_value(i));
+    }
+}
+
 static void read_attributes(struct members *m, struct asset_in *in)
 {
     json_t *value = member_value(m, "attributes", MEMBER_OPTIONAL);
@@ -324,6 +350,7 @@ static void read_attributes(struct members *m, struct asset_in *in)
                     "Numbers are whole here; write one with a fraction as text.");
     if (m->status == STATUS_OK)
         check_attribute_names(m, value);
+    check_attribute_texts(m, "attributes", value);
     if (json_object_size(value) > 0)
         in->attributes = value;
 }
@@ -349,7 +376,7 @@ enum status asset_in_read(struct record *record, struct text code, struct asset_
     struct members m;
     int kind = KIND_CAMERA;
     *ret = (struct asset_in){0};
-    open_record(&m, record, known, code, &ret->code, &ret->name);
+    record_open(&m, record, known, code, &ret->code, &ret->name);
     member_name(&m, "kind", MEMBER_NEEDED, kind_names, &kind);
     ret->kind = (enum kind)kind;
     read_class(&m, ret);

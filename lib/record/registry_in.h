@@ -11,7 +11,9 @@ enum collection {
     COLLECTION_ORGANISATIONS,
     COLLECTION_PROJECTS,
     COLLECTION_FEEDS,
+    COLLECTION_CALENDARS,
     COLLECTION_ASSETS,
+    COLLECTION_PLATFORMS,
     COLLECTION_COUNT
 };
 
@@ -33,7 +35,7 @@ struct project_in {
     enum phase phase;
     int64_t planned[KIND_COUNT]; /* -1: not planned */
     int64_t monthly_fee_fen;
-    struct json_t *budget, *milestones; /* checked; NULL: none */
+    struct json_t *budget, *contract, *milestones; /* checked; NULL: none */
 };
 
 /* What a feed speaks for, by code; NULL where the record has no such list. */

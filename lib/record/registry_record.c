@@ -64,6 +64,10 @@ void project_in_record(const struct project_in *in, struct buffer *out)
     json_object_begin(&j);
     write_or(&j, "budget", in->budget, "{}");
     member_text_or_null(&j, "code", in->code);
+    if (in->contract) {
+        json_key(&j, "contract");
+        canonical_write(&j, in->contract);
+    }
     member_text_or_null(&j, "contractor", in->contractor);
     write_or(&j, "milestones", in->milestones, "[]");
     json_member_int(&j, "monthly_fee_fen", in->monthly_fee_fen);

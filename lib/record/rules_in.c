@@ -6,14 +6,20 @@
 #include "format/members.h"
 #include "model/registry.h"
 #include "record/document.h"
+#include "record/rules_contracts.h"
 #include "record/rules_parts.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 
-#define PERCENT_MAX      INT64_C(10000)
-#define PROPOSE_DAYS_MAX 366
-#define PROOF_DAY_MAX    28 /* a day that every month has */
+#define PERCENT_MAX           INT64_C(10000)
+#define PROPOSE_DAYS_MAX      366
+#define PROOF_DAY_MAX         28 /* a day that every month has */
+#define MONTH_DAY_MAX         28 /* the same */
+#define MIN_OUTAGE_S_MAX      86400
+#define MASS_POINTS_DEFAULT   8
+#define MASS_WITHIN_DEFAULT_S 600
+#define OPEN_WITHIN_MAX_S     (INT64_C(31) * DAY_S) /* how far back each look at a fault has to go */
 
 static void read_month(struct members *m, struct rules *rules)
 {
@@ -83,8 +89,8 @@ static void read_population(struct members *m, struct rules *rules)
 
 static void read_indicator(struct members *list, size_t indicator, struct rules *rules)
 {
-    static const char *const of_aspect[] = {"target", "basis_of_target", "compared_to", "silent",
-                                            NULL};
+    static const char *const of_aspect[] = {"target", "basis_of_target", "compared_to",
+                                            "silent", "min_outage_s",    NULL};
     static const char *const of_others[] = {"target", "basis_of_target", "compared_to", NULL};
     static const char *const silent_names[] = {"excluded", "fault", NULL};
     bool aspect = indicator < ASPECT_COUNT;
@@ -105,6 +111,8 @@ static void read_indicator(struct members *list, size_t indicator, struct rules 
     if (aspect) {
         member_name(&m, "silent", MEMBER_OPTIONAL, silent_names, &silent);
         rules->silent_counts[indicator] = silent == 1;
+        member_int(&m, "min_outage_s", MEMBER_OPTIONAL, 0, MIN_OUTAGE_S_MAX,
+                   rules->min_outage_s + indicator);
     }
     members_close(list, &m);
 }
@@ -121,29 +129,75 @@ static void read_indicators(struct members *m, struct rules *rules)
 
 static void read_limits(struct members *repairs, struct rules *rules)
 {
-    static const char *const known[] = {"mass",     "centre",   "checkpoint", "camera.1",
-                                        "camera.2", "camera.3", NULL};
-    int64_t *const limits[] = {&rules->limit_mass_s,       &rules->limit_centre_s,
-                               &rules->limit_checkpoint_s, &rules->limit_camera_s[1],
-                               &rules->limit_camera_s[2],  &rules->limit_camera_s[3]};
     struct members l;
-    if (!members_enter(repairs, "limits_s", MEMBER_NEEDED, known, &l))
+    if (!members_enter(repairs, "limits_s", MEMBER_NEEDED, limit_names, &l))
         return;
-    for (size_t i = 0; known[i]; i++)
-        member_int(&l, known[i], MEMBER_NEEDED, 1, TTL_S_MAX, limits[i]);
+    for (size_t i = 0; i < LIMIT_COUNT; i++)
+        rules_read_limit(&l, limit_names[i], MEMBER_NEEDED, &rules->limits[i]);
     members_close(repairs, &l);
+}
+
+/* One limit for all, or one by mass, kind and class; what is left out is not measured. */
+static void read_response(struct members *repairs, struct rules *rules)
+{
+    struct members l;
+    json_t *value = member_value(repairs, "response_s", MEMBER_OPTIONAL);
+    bool by_kind = json_is_object(value) && !json_object_get(value, "s");
+    for (size_t i = 0; i < LIMIT_COUNT && value && !by_kind; i++)
+        rules_read_limit(repairs, "response_s", MEMBER_NEEDED, &rules->responses[i]);
+    if (!by_kind || !members_enter(repairs, "response_s", MEMBER_NEEDED, limit_names, &l))
+        return;
+    for (size_t i = 0; i < LIMIT_COUNT; i++)
+        rules_read_limit(&l, limit_names[i], MEMBER_OPTIONAL, &rules->responses[i]);
+    members_close(repairs, &l);
+}
+
+static void read_mass(struct members *repairs, struct rules *rules)
+{
+    static const char *const known[] = {"points", "within_s", NULL};
+    struct members m;
+    rules->mass_points = MASS_POINTS_DEFAULT;
+    rules->mass_within_s = MASS_WITHIN_DEFAULT_S;
+    if (!members_enter(repairs, "mass", MEMBER_OPTIONAL, known, &m))
+        return;
+    member_int(&m, "points", MEMBER_NEEDED, 2, ASSETS_MAX, &rules->mass_points);
+    member_int(&m, "within_s", MEMBER_NEEDED, 1, TTL_S_MAX, &rules->mass_within_s);
+    members_close(repairs, &m);
+}
+
+static void read_open_after_total(struct members *repairs, struct rules *rules)
+{
+    static const char *const known[] = {"s", "within_s", NULL};
+    struct members m;
+    if (!members_enter(repairs, "open_after_total", MEMBER_OPTIONAL, known, &m))
+        return;
+    member_int(&m, "s", MEMBER_NEEDED, 1, TTL_S_MAX, &rules->open_total_s);
+    member_int(&m, "within_s", MEMBER_NEEDED, 1, OPEN_WITHIN_MAX_S, &rules->open_within_s);
+    if (m.status == STATUS_OK && rules->open_total_s > rules->open_within_s)
+        member_fail(&m, "bad_value", "s", "No %lld seconds hold more than themselves.",
+                    (long long)rules->open_within_s);
+    members_close(repairs, &m);
 }
 
 static void read_repairs(struct members *m, struct rules *rules)
 {
-    static const char *const known[] = {"limits_s", "rejoin_s", "open_after_s", NULL};
+    static const char *const known[] = {"limits_s",         "response_s", "mass",
+                                        "rejoin",           "rejoin_s",   "open_after_s",
+                                        "open_after_total", NULL};
+    static const char *const rejoins[] = {"round", "clock", NULL};
     struct members repairs;
+    int rejoin = 0;
     if (!members_enter(m, "repairs", MEMBER_NEEDED, known, &repairs))
         return;
     read_limits(&repairs, rules);
+    read_response(&repairs, rules);
+    read_mass(&repairs, rules);
+    member_name(&repairs, "rejoin", MEMBER_OPTIONAL, rejoins, &rejoin);
+    rules->rejoin_goes_on = rejoin == 1;
     member_int(&repairs, "rejoin_s", MEMBER_NEEDED, 0, TTL_S_MAX, &rules->rejoin_s);
     rules->open_after_s = -1;
     member_int(&repairs, "open_after_s", MEMBER_NULLABLE, 1, TTL_S_MAX, &rules->open_after_s);
+    read_open_after_total(&repairs, rules);
     members_close(m, &repairs);
 }
 
@@ -160,14 +214,27 @@ static void read_exemptions(struct members *m, struct rules *rules)
     members_close(m, &x);
 }
 
+/* All that a contract may say otherwise. */
+static void read_terms(struct members *m, struct rules *rules)
+{
+    struct text calendar = {0};
+    read_indicators(m, rules);
+    read_repairs(m, rules);
+    rules_read_score(m, rules);
+    rules_read_payment(m, rules);
+    member_code(m, "service_hours", MEMBER_OPTIONAL, &calendar);
+    if (m->status == STATUS_OK && calendar.len > 0 && !(rules->service_hours = text_copy(calendar)))
+        m->status = error_memory(m->err);
+}
+
 static enum status read_document(json_t *document, struct rules *rules, struct error *err)
 {
     static const char *const known[] = {
-        "version",    "from_month", "time_zone", "population", "min_coverage",
-        "expected_s", "indicators", "repairs",   "exemptions", "score",
-        "payment",    "evaluation", NULL};
+        "version",    "from_month", "time_zone", "population",      "min_coverage",
+        "expected_s", "indicators", "repairs",   "exemptions",      "score",
+        "payment",    "evaluation", "contracts", "month_begins_on", NULL};
     struct members m;
-    int64_t version;
+    int64_t version, begins_on = 1;
     members_open(&m, document, "", known, err);
     member_int(&m, "version", MEMBER_OPTIONAL, 1, UINT32_MAX, &version);
     read_month(&m, rules);
@@ -176,12 +243,12 @@ static enum status read_document(json_t *document, struct rules *rules, struct e
     member_hundredths(&m, "min_coverage", MEMBER_NEEDED, PERCENT_MAX, &rules->min_coverage_bp);
     rules->expected_s = EXPECTED_DEFAULT_S;
     member_int(&m, "expected_s", MEMBER_OPTIONAL, 1, TTL_S_MAX, &rules->expected_s);
-    read_indicators(&m, rules);
-    read_repairs(&m, rules);
+    member_int(&m, "month_begins_on", MEMBER_OPTIONAL, 1, MONTH_DAY_MAX, &begins_on);
+    rules->month_begins_on = (int)begins_on;
+    read_terms(&m, rules);
     read_exemptions(&m, rules);
-    rules_read_score(&m, rules);
-    rules_read_payment(&m, rules);
     rules_read_evaluation(&m, rules);
+    rules_read_contracts(&m, rules, read_terms);
     return m.status;
 }
 

@@ -56,20 +56,35 @@ static void read_weights(struct members *score, struct rules *rules)
     members_close(score, &w);
 }
 
+/* A deduction has the threshold of its own rule, and not another's. */
+static void read_threshold(struct members *d, struct deduction_rule *x)
+{
+    bool outage = x->is == DEDUCTION_LONG_OUTAGE;
+    int64_t other = -1;
+    member_int(d, outage ? "over_s" : "rounds_over", MEMBER_NEEDED, 0, TTL_S_MAX,
+               outage ? &x->over_s : &x->rounds_over);
+    member_int(d, outage ? "rounds_over" : "over_s", MEMBER_OPTIONAL, 0, TTL_S_MAX, &other);
+    if (other >= 0)
+        member_fail(d, "bad_value", outage ? "rounds_over" : "over_s", "%s is of the deduction %s.",
+                    outage ? "rounds_over" : "over_s",
+                    deduction_names[outage ? DEDUCTION_REPEAT_FAULT : DEDUCTION_LONG_OUTAGE]);
+}
+
 static void read_deductions(struct members *score, struct rules *rules)
 {
-    static const char *const known[] = {"rule", "over_s", "points", "per", "at_most", NULL};
-    static const char *const rule_names[] = {"long_outage", NULL};
+    static const char *const known[] = {"rule", "over_s",  "rounds_over", "points",
+                                        "per",  "at_most", NULL};
     static const char *const per_names[] = {"asset", NULL};
     json_t *list = member_array(score, "deductions", MEMBER_NEEDED, 0, LIST_MAX);
     rules->deductions = make_list(score, json_array_size(list), sizeof *rules->deductions);
     for (size_t i = 0; i < json_array_size(list) && score->status == STATUS_OK; i++) {
         struct deduction_rule *x = rules->deductions + rules->deduction_count++;
         struct members d;
-        int name;
+        int name = 0;
         element_open(score, "deductions", i, list, known, &d);
-        member_name(&d, "rule", MEMBER_NEEDED, rule_names, &name);
-        member_int(&d, "over_s", MEMBER_NEEDED, 0, TTL_S_MAX, &x->over_s);
+        member_name(&d, "rule", MEMBER_NEEDED, deduction_names, &name);
+        x->is = (enum deduction_is)name;
+        read_threshold(&d, x);
         member_hundredths(&d, "points", MEMBER_NEEDED, PERCENT_MAX, &x->points_hundredths);
         member_name(&d, "per", MEMBER_NEEDED, per_names, &name);
         member_hundredths(&d, "at_most", MEMBER_NEEDED, PERCENT_MAX, &x->at_most_hundredths);
@@ -79,10 +94,12 @@ static void read_deductions(struct members *score, struct rules *rules)
 
 void rules_read_score(struct members *m, struct rules *rules)
 {
-    static const char *const known[] = {"weights", "deductions", NULL};
+    static const char *const known[] = {"min_weight", "weights", "deductions", NULL};
     struct members score;
     if (!members_enter(m, "score", MEMBER_NEEDED, known, &score))
         return;
+    rules->min_weight = 50;
+    member_int(&score, "min_weight", MEMBER_OPTIONAL, 0, 100, &rules->min_weight);
     read_weights(&score, rules);
     read_deductions(&score, rules);
     members_close(m, &score);
@@ -144,6 +161,24 @@ static void check_evaluation_row(struct members *row, const struct evaluation_ru
                     "Only milestones have their target here; others under indicators.");
     if (x->target_bp < 0 && x->indicator == EVALUATION_MILESTONES)
         member_fail(row, "missing_member", "target", "Milestones need their target here.");
+}
+
+void rules_read_limit(struct members *m, const char *key, enum need need, struct limit *ret)
+{
+    static const char *const known[] = {"s", "calendar", NULL};
+    struct text calendar = {0};
+    struct members l;
+    if (!json_is_object(json_object_get(m->object, key))) {
+        member_int(m, key, need, 1, TTL_S_MAX, &ret->s);
+        return;
+    }
+    if (!members_enter(m, key, need, known, &l))
+        return;
+    member_int(&l, "s", MEMBER_NEEDED, 1, TTL_S_MAX, &ret->s);
+    member_code(&l, "calendar", MEMBER_OPTIONAL, &calendar);
+    if (l.status == STATUS_OK && calendar.len > 0 && !(ret->calendar = text_copy(calendar)))
+        l.status = error_memory(l.err);
+    members_close(m, &l);
 }
 
 void rules_read_comparison(struct members *m, struct comparison *ret)

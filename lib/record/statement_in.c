@@ -38,6 +38,20 @@ static int64_t int_in(struct reading_in *r, json_t *object, const char *key)
     return json_integer_value(value);
 }
 
+/* null -> -1: an amount or a factor that has not been decided. */
+static int64_t amount_in(struct reading_in *r, json_t *object, const char *key)
+{
+    return json_is_null(json_object_get(object, key)) ? -1 : int_in(r, object, key);
+}
+
+static int64_t instant_in(struct reading_in *r, json_t *object, const char *key)
+{
+    const char *text = json_string_value(json_object_get(object, key));
+    int64_t at = 0;
+    r->failed = r->failed || !text || !instant_parse(text_of(text), &at);
+    return at;
+}
+
 /* "98.11" -> 9811, "0.995316" -> 995316; null -> -1. */
 static int64_t fraction_in(struct reading_in *r, json_t *object, const char *key)
 {
@@ -88,6 +102,7 @@ static void seconds_in(struct reading_in *r, json_t *indicator, const struct fig
                         .silent = int_in(r, seconds, "silent"),
                         .blind = int_in(r, seconds, "blind"),
                         .exempt = int_in(r, seconds, "exempt"),
+                        .damped = int_in(r, seconds, "damped"),
                         .raw_ok = raw->numerator,
                         .raw_fault = raw->denominator - raw->numerator};
 }
@@ -137,6 +152,23 @@ static void sheet_in(struct reading_in *r, json_t *project, struct statement_pro
     }
 }
 
+static struct deduction deduction_in(struct reading_in *r, json_t *x)
+{
+    struct deduction d = {.rule = text_in(r, x, "rule"),
+                          .asset = text_in(r, x, "asset"),
+                          .name = text_in(r, x, "name"),
+                          .points_hundredths = fraction_in(r, x, "points"),
+                          .from = instant_in(r, x, "from"),
+                          .to = instant_in(r, x, "to")};
+    if (json_object_get(x, "rounds")) {
+        d.rounds = (uint32_t)int_in(r, x, "rounds");
+        return d;
+    }
+    d.seconds = int_in(r, x, "seconds");
+    d.aspect = (enum aspect)name_in(r, x, "aspect", aspect_names);
+    return d;
+}
+
 /* The sheet's own score is not stored: it is the score and what was deducted, as far as that went. */
 static void deductions_in(struct reading_in *r, json_t *project, struct statement_project *p)
 {
@@ -144,14 +176,21 @@ static void deductions_in(struct reading_in *r, json_t *project, struct statemen
     p->deductions = room(r, json_array_size(list), sizeof *p->deductions);
     p->sheet.hundredths = p->score_hundredths;
     for (size_t i = 0; i < json_array_size(list) && !r->failed; i++) {
-        json_t *x = json_array_get(list, i);
         struct deduction *d = &p->deductions[p->deduction_count++];
-        *d = (struct deduction){.rule = text_in(r, x, "rule"),
-                                .asset = text_in(r, x, "asset"),
-                                .points_hundredths = fraction_in(r, x, "points"),
-                                .seconds = int_in(r, x, "seconds")};
+        *d = deduction_in(r, json_array_get(list, i));
         if (p->sheet.hundredths != SCORE_NONE)
             p->sheet.hundredths += d->points_hundredths;
+    }
+}
+
+static void feeds_in(struct reading_in *r, json_t *project, struct statement_project *p)
+{
+    json_t *list = list_in(r, project, "feeds");
+    p->feeds = room(r, json_array_size(list), sizeof *p->feeds);
+    for (size_t i = 0; i < json_array_size(list) && !r->failed; i++) {
+        json_t *x = json_array_get(list, i);
+        p->feeds[p->feed_count++] =
+            (struct statement_feed){text_in(r, x, "feed"), int_in(r, x, "contradicted_s")};
     }
 }
 
@@ -161,12 +200,19 @@ static void project_in(struct reading_in *r, json_t *object, struct statement_pr
     p->code = text_in(r, object, "project");
     p->name = text_in(r, object, "name");
     p->fee_fen = int_in(r, object, "fee_fen");
-    p->factor_bp = int_in(r, object, "factor_bp");
-    p->amount_fen = int_in(r, object, "amount_fen");
+    p->fee_days = int_in(r, object, "fee_days");
+    p->month_days = int_in(r, object, "month_days");
+    p->factor_bp = amount_in(r, object, "factor_bp");
+    p->amount_fen = amount_in(r, object, "amount_fen");
+    p->sheet.weight = int_in(r, object, "weight");
+    p->sheet.measured_weight = int_in(r, object, "measured_weight");
+    if (!json_is_null(json_object_get(object, "decision_reason")))
+        p->decision_reason = text_in(r, object, "decision_reason");
     p->score_hundredths = fraction_in(r, object, "score");
     figures_in(r, object, &p->all);
     sheet_in(r, object, p);
     deductions_in(r, object, p);
+    feeds_in(r, object, p);
     p->kinds = room(r, json_array_size(kinds), sizeof *p->kinds);
     for (size_t i = 0; i < json_array_size(kinds) && !r->failed; i++) {
         struct statement_kind *k = &p->kinds[p->kind_count++];
@@ -175,13 +221,13 @@ static void project_in(struct reading_in *r, json_t *object, struct statement_pr
     }
 }
 
-static const char **codes_in(struct reading_in *r, json_t *item, const char *key, uint32_t *ret)
+static void codes_in(struct reading_in *r, json_t *item, const char *key,
+                     struct statement_list_items *ret)
 {
     json_t *list = list_in(r, item, key);
-    const char **codes = room(r, json_array_size(list), sizeof *codes);
+    ret->items = room(r, json_array_size(list), sizeof *ret->items);
     for (size_t i = 0; i < json_array_size(list) && !r->failed; i++)
-        codes[(*ret)++] = keep(r, json_array_get(list, i));
-    return codes;
+        ret->items[ret->count++] = keep(r, json_array_get(list, i));
 }
 
 static void worst_in(struct reading_in *r, json_t *item, struct statement_item *x)
@@ -205,13 +251,13 @@ static void item_in(struct reading_in *r, json_t *object, struct statement_item 
     json_t *projects = list_in(r, object, "projects");
     x->contractor = text_in(r, object, "contractor");
     x->name = text_in(r, object, "name");
-    x->amount_fen = int_in(r, object, "amount_fen");
+    x->amount_fen = amount_in(r, object, "amount_fen");
     x->projects = room(r, json_array_size(projects), sizeof *x->projects);
     for (size_t i = 0; i < json_array_size(projects) && !r->failed; i++)
         project_in(r, json_array_get(projects, i), &x->projects[x->project_count++]);
     worst_in(r, object, x);
-    x->late_repairs = codes_in(r, object, "late_repairs", &x->late_count);
-    x->never_reported = codes_in(r, object, "never_reported", &x->never_count);
+    for (size_t i = 0; i < LIST_COUNT; i++)
+        codes_in(r, object, statement_list_names[i], &x->lists[i]);
 }
 
 static void bases_in(struct reading_in *r, json_t *district)
@@ -225,29 +271,28 @@ static void bases_in(struct reading_in *r, json_t *district)
     }
 }
 
-static void head_in(struct reading_in *r, json_t *document, const struct zone *zone)
+static void head_in(struct reading_in *r, json_t *document)
 {
     struct statement *s = r->s;
     json_t *journal = json_object_get(document, "journal");
     const char *month = json_string_value(json_object_get(document, "month"));
-    const char *as_of = json_string_value(json_object_get(document, "as_of"));
     const char *head = json_string_value(json_object_get(journal, "head"));
     r->failed = r->failed || !month || !civil_parse_month(text_of(month), &s->year, &s->month) ||
-                !as_of || !instant_parse(text_of(as_of), &s->as_of) || !head ||
-                !digest_from_hex(text_of(head), &s->head);
+                !head || !digest_from_hex(text_of(head), &s->head);
     s->rules = (uint32_t)int_in(r, document, "rules");
     s->seq = (uint64_t)int_in(r, journal, "seq");
-    if (!r->failed)
-        zone_month(zone, s->year, s->month, &s->from, &s->to);
+    s->from = instant_in(r, document, "from");
+    s->to = instant_in(r, document, "to");
+    s->as_of = instant_in(r, document, "as_of");
 }
 
-static void statement_in(struct reading_in *r, json_t *document, const struct zone *zone)
+static void statement_in(struct reading_in *r, json_t *document)
 {
     struct statement *s = r->s;
     json_t *items = list_in(r, document, "items");
     json_t *district = json_object_get(document, "district");
-    head_in(r, document, zone);
-    s->amount_fen = int_in(r, district, "amount_fen");
+    head_in(r, document);
+    s->amount_fen = amount_in(r, district, "amount_fen");
     figures_in(r, district, &s->district);
     bases_in(r, district);
     s->items = room(r, json_array_size(items), sizeof *s->items);
@@ -255,8 +300,7 @@ static void statement_in(struct reading_in *r, json_t *document, const struct zo
         item_in(r, json_array_get(items, i), &s->items[s->item_count++]);
 }
 
-enum status statement_in_read(struct text document, const struct zone *zone, struct statement *ret,
-                              struct error *err)
+enum status statement_in_read(struct text document, struct statement *ret, struct error *err)
 {
     json_error_t why;
     struct statement s = {.texts = malloc(document.len + 1)};
@@ -264,7 +308,7 @@ enum status statement_in_read(struct text document, const struct zone *zone, str
     json_t *value = s.texts ? json_loadb(document.at, document.len, 0, &why) : NULL;
     r.no_memory = !s.texts || (!value && json_error_code(&why) == json_error_out_of_memory);
     if (value)
-        statement_in(&r, value, zone);
+        statement_in(&r, value);
     bool failed = !value || r.failed;
     json_decref(value);
     if (!failed) {

@@ -5,10 +5,10 @@
 #include "figure/statement.h"
 
 /* Reads what statement_document() wrote; written again it gives the same bytes. *ret owns its texts, and
- * the caller frees it with statement_free(). from and to are the month's in `zone`. Of the raw seconds
+ * the caller frees it with statement_free(). Of the raw seconds
  * only numerator and denominator were stored: raw_silent is 0 and raw_fault holds both.
  * STATUS_CORRUPT: it is no statement; STATUS_MEMORY. */
-must_use enum status statement_in_read(struct text document, const struct zone *zone,
-                                       struct statement *ret, struct error *err);
+must_use enum status statement_in_read(struct text document, struct statement *ret,
+                                       struct error *err);
 
 #endif

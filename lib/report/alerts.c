@@ -1,9 +1,14 @@
 #include "report/alerts.h"
 
+#include "base/digest.h"
+#include "format/json_extent.h"
+#include "format/json_failure.h"
+#include "format/json_memory.h"
 #include "format/json_out.h"
 
 #include <ctype.h>
 #include <jansson.h>
+#include <stdlib.h>
 
 #define CAUSE_BYTES_MAX 32
 
@@ -62,14 +67,58 @@ static enum status fault_of(struct error *err, size_t index, const char *what)
     return error_set(err, STATUS_INVALID, "bad_value", "alerts", "alerts[%zu]: %s", index, what);
 }
 
-static enum status take_alert(json_t *alert, size_t index, const struct label_names *names,
-                              const char *now, struct buffer *out, struct error *err)
+/* What is the same for all alerts of a post. */
+struct post {
+    const struct alert_feed *feed;
+    struct label_names names;
+    char now[INSTANT_TEXT_SIZE];
+    struct buffer *out;
+};
+
+static enum status mark_of(const struct post *p, json_t *labels, const char *starts, uint64_t *ret)
+{
+    char *text = json_dumps(labels, JSON_COMPACT | JSON_SORT_KEYS);
+    if (!text)
+        return STATUS_MEMORY;
+    uint64_t mark = fast_hash(text, strlen(text), p->feed->number);
+    *ret = fast_hash(starts, strlen(starts), mark);
+    free(text);
+    return STATUS_OK;
+}
+
+static enum status take_firing(const struct post *p, json_t *labels, const char *state,
+                               const char *starts)
+{
+    uint64_t mark = 0;
+    enum status status = mark_of(p, labels, starts, &mark);
+    if (status != STATUS_OK || resolved_has(p->feed->resolved, mark))
+        return status;
+    write_line(p->out, labels, &p->names, state ? state : "fault", starts);
+    write_line(p->out, labels, &p->names, state ? state : "fault", p->now);
+    return STATUS_OK;
+}
+
+static enum status take_resolved(const struct post *p, json_t *labels, const char *state,
+                                 const char *starts, const char *ends)
+{
+    uint64_t mark = 0;
+    enum status status = mark_of(p, labels, starts ? starts : "", &mark);
+    if (status == STATUS_OK)
+        status = resolved_add(p->feed->resolved, mark);
+    if (status != STATUS_OK || state)
+        return status;
+    write_line(p->out, labels, &p->names, "ok", ends);
+    write_line(p->out, labels, &p->names, "ok", p->now);
+    return STATUS_OK;
+}
+
+static enum status take_alert(const struct post *p, json_t *alert, size_t index, struct error *err)
 {
     json_t *labels = json_object_get(alert, "labels");
     const char *status = member_or(alert, "status", "");
     const char *starts = json_string_value(json_object_get(alert, "startsAt"));
     const char *ends = json_string_value(json_object_get(alert, "endsAt"));
-    const char *state = json_string_value(json_object_get(labels, names->state));
+    const char *state = json_string_value(json_object_get(labels, p->names.state));
     bool firing = strcmp(status, "firing") == 0;
     if (!json_is_object(labels))
         return fault_of(err, index, "labels is missing.");
@@ -77,53 +126,177 @@ static enum status take_alert(json_t *alert, size_t index, const struct label_na
         return fault_of(err, index, "status is firing or resolved.");
     if (firing ? !starts : !ends)
         return fault_of(err, index, "startsAt and endsAt are times.");
-    if (!member_or(labels, names->asset, NULL) || (!firing && state))
+    if (!member_or(labels, p->names.asset, NULL))
         return STATUS_OK;
-    if (!firing) {
-        write_line(out, labels, names, "ok", ends);
-        return STATUS_OK;
+    enum status taken = firing ? take_firing(p, labels, state, starts)
+                               : take_resolved(p, labels, state, starts, ends);
+    return taken == STATUS_OK ? STATUS_OK : error_memory(err);
+}
+
+/* Parses what has been counted. */
+static enum status parse(struct text text, json_t **ret, struct error *err)
+{
+    json_error_t why = {0};
+    json_memory_watch();
+    json_t *value = json_loadb(text.at ? text.at : "", text.len, JSON_REJECT_DUPLICATES, &why);
+    if (json_memory_failed()) {
+        json_decref(value);
+        return error_memory(err);
     }
-    write_line(out, labels, names, state ? state : "fault", starts);
-    write_line(out, labels, names, state ? state : "fault", now);
+    if (!value)
+        return json_failure(&why, text, err);
+    *ret = value;
     return STATUS_OK;
 }
 
-static enum status take_post(json_t *post, const struct label_names *names, int64_t now,
-                             struct buffer *out, struct error *err)
+static enum status parse_alert(const struct post *p, struct text text, size_t index,
+                               struct error *err)
 {
-    char at[INSTANT_TEXT_SIZE];
-    json_t *alerts = json_object_get(post, "alerts"), *alert;
-    size_t i;
-    enum status status = STATUS_OK;
-    if (strcmp(member_or(post, "version", ""), "4") != 0)
-        return error_set(err, STATUS_INVALID, "bad_version", "version",
-                         "Alertmanager's webhook of version \"4\" is taken here.");
-    if (!json_is_array(alerts) || json_array_size(alerts) > ALERTS_MAX)
-        return error_set(err, STATUS_INVALID, "bad_value", "alerts",
-                         "alerts is an array of at most %d.", ALERTS_MAX);
-    instant_format(now, 0, at);
-    buffer_addf(out, "{\"at\":\"%s\"}\n", at);
-    json_array_foreach(alerts, i, alert)
-    {
-        if (status == STATUS_OK)
-            status = take_alert(alert, i, names, at, out, err);
-    }
-    return status == STATUS_OK && out->failed ? error_memory(err) : status;
+    json_t *alert = NULL;
+    enum status status = parse(text, &alert, err);
+    if (status == STATUS_OK)
+        status = take_alert(p, alert, index, err);
+    json_decref(alert);
+    return status;
 }
 
-enum status alerts_lines(struct text body, const char *feed_record, int64_t now, struct buffer *out,
-                         struct error *err)
+static bool is_space(char c)
 {
-    json_error_t why;
-    json_t *feed = json_loads(feed_record, 0, NULL);
-    json_t *post = json_loadb(body.at ? body.at : "", body.len, JSON_REJECT_DUPLICATES, &why);
-    struct label_names names = names_of(feed);
+    return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
+
+static const char *skip_space(const char *at, const char *end)
+{
+    while (at < end && is_space(*at))
+        at++;
+    return at;
+}
+
+/* Parses the elements of the array, one after the other. */
+static enum status take_array(const struct post *p, struct text array, struct error *err)
+{
+    const char *end = array.at + array.len - 1, *at = skip_space(array.at + 1, end);
     enum status status = STATUS_OK;
-    if (!post)
-        status = error_set(err, STATUS_INVALID, "bad_json", "", "Line %d: %s.", why.line, why.text);
-    else
-        status = take_post(post, &names, now, out, err);
-    json_decref(post);
-    json_decref(feed);
+    for (size_t i = 0; at < end && status == STATUS_OK; i++) {
+        struct json_extent extent;
+        struct text alert = json_extent_find(at, end, &extent);
+        if (i == ALERTS_MAX || extent.values > ALERT_VALUES_MAX || alert.len > ALERT_BYTES_MAX)
+            return error_set(err, STATUS_INVALID, "too_large", "alerts",
+                             "alerts is an array of at most %d, each of at most %d bytes and %d "
+                             "members.",
+                             ALERTS_MAX, ALERT_BYTES_MAX, ALERT_VALUES_MAX);
+        status = parse_alert(p, alert, i, err);
+        at += alert.len;
+        if (status == STATUS_OK && at < end && *at != ',')
+            return error_set(err, STATUS_INVALID, "bad_json", "alerts",
+                             "Something stands behind alerts[%zu].", i);
+        const char *next = skip_space(at < end ? at + 1 : at, end);
+        if (at < end && next == end)
+            return error_set(err, STATUS_INVALID, "bad_json", "alerts",
+                             "Nothing stands behind the comma after alerts[%zu].", i);
+        at = next;
+    }
+    return status;
+}
+
+/* Passes over a string, from its first quote to after its last. */
+static const char *pass_string(const char *at, const char *end)
+{
+    for (at++; at < end && *at != '"'; at++)
+        at += *at == '\\' && at + 1 < end;
+    return at < end ? at + 1 : end;
+}
+
+/* The array of the outermost member "alerts"; .at == NULL: there is none. */
+static struct text find_alerts(struct text body)
+{
+    const char *end = body.at + body.len, *at = body.at;
+    const char *const key = "\"alerts\"";
+    for (int depth = 0; at < end; at++) {
+        depth += *at == '{' || *at == '[';
+        depth -= *at == '}' || *at == ']';
+        if (*at != '"')
+            continue;
+        const char *after = pass_string(at, end), *value = skip_space(after, end);
+        bool here = depth == 1 && (size_t)(after - at) == strlen(key) &&
+                    memcmp(at, key, strlen(key)) == 0 && value < end && *value == ':';
+        value = here ? skip_space(value + 1, end) : value;
+        if (here && value < end && *value == '[') {
+            struct json_extent extent;
+            struct text array = json_extent_find(value, end, &extent);
+            while (is_space(array.at[array.len - 1]))
+                array.len--;
+            return array;
+        }
+        at = after - 1;
+    }
+    return (struct text){0};
+}
+
+/* What stands around the alerts, with an empty array in their place. */
+static enum status parse_around(struct text body, struct text alerts, json_t **ret,
+                                struct error *err)
+{
+    struct buffer around = {0};
+    struct json_extent extent;
+    const char *rest = alerts.at ? alerts.at + alerts.len : body.at + body.len;
+    buffer_add(&around, body.at, alerts.at ? (size_t)(alerts.at - body.at) : body.len);
+    if (alerts.at)
+        buffer_add_text(&around, "[]");
+    buffer_add(&around, rest, (size_t)(body.at + body.len - rest));
+    enum status status = around.failed ? error_memory(err) : STATUS_OK;
+    if (status == STATUS_OK) {
+        const char *bytes = around.len > 0 ? around.bytes : "";
+        json_extent_find(bytes, bytes + around.len, &extent);
+        status = extent.values > ALERT_VALUES_MAX
+                     ? error_set(err, STATUS_INVALID, "too_large", "",
+                                 "Around the alerts stand at most %d members.", ALERT_VALUES_MAX)
+                     : parse((struct text){bytes, around.len}, ret, err);
+    }
+    buffer_free(&around);
+    return status;
+}
+
+static enum status check_around(json_t *around, struct text alerts, struct error *err)
+{
+    const char *version = member_or(around, "version", "");
+    if (strcmp(version, "4") != 0 && strcmp(version, "1") != 0)
+        return error_set(err, STATUS_INVALID, "bad_version", "version",
+                         "Alertmanager's webhook of version \"4\" is taken here, and Grafana's of "
+                         "version \"1\".");
+    if (!alerts.at || !json_is_array(json_object_get(around, "alerts")) || alerts.len < 2 ||
+        alerts.at[alerts.len - 1] != ']')
+        return error_set(err, STATUS_INVALID, "bad_value", "alerts",
+                         "alerts is an array of at most %d.", ALERTS_MAX);
+    return STATUS_OK;
+}
+
+static enum status take_post(struct text body, struct post *p, int64_t now, struct error *err)
+{
+    json_t *around = NULL;
+    struct text alerts = find_alerts(body);
+    enum status status = parse_around(body, alerts, &around, err);
+    if (status == STATUS_OK)
+        status = check_around(around, alerts, err);
+    json_decref(around);
+    if (status != STATUS_OK)
+        return status;
+    instant_format(now, 0, p->now);
+    buffer_addf(p->out, "{\"at\":\"%s\"}\n", p->now);
+    status = take_array(p, alerts, err);
+    return status == STATUS_OK && p->out->failed ? error_memory(err) : status;
+}
+
+enum status alerts_lines(struct text body, const struct alert_feed *feed, int64_t now,
+                         struct buffer *out, struct error *err)
+{
+    json_t *record = NULL;
+    struct text text = {body.at ? body.at : "", body.len};
+    enum status status = parse(text_of(feed->record), &record, err);
+    if (status == STATUS_OK) {
+        struct post post = {.feed = feed, .names = names_of(record), .out = out};
+        status = take_post(text, &post, now, err);
+    }
+    json_decref(record);
     return status;
 }

@@ -1,25 +1,37 @@
-/* alerts.h - what Alertmanager posts (webhook version 4), as report lines of NDJSON. */
+/* alerts.h - what Alertmanager and Grafana post (webhook versions 4 and 1), as report lines of NDJSON. */
 #ifndef INTACT_REPORT_ALERTS_H
 #define INTACT_REPORT_ALERTS_H
 
 #include "base/buffer.h"
 #include "base/text.h"
+#include "report/resolved.h"
 
-#define ALERTS_MAX 100000 /* alerts of one post */
+#define ALERTS_MAX       2000  /* alerts of one post */
+#define ALERT_BYTES_MAX  65536 /* of one alert */
+#define ALERT_VALUES_MAX 1000  /* commas and opening brackets of one alert, or of all around them */
+
+/* Whose alerts they are. */
+struct alert_feed {
+    uint32_t number;
+    const char *record;               /* canonical; its member `labels` names the labels */
+    struct resolved_alerts *resolved; /* of all feeds */
+};
 
 /* The lines that a post amounts to, for an ingest of NDJSON:
  *
  *   first a heartbeat at `now`: the sender is there;
  *   an alert with the asset's label: `state` of its aspect at startsAt and at `now` while it fires.
- *   One that has no state label means a fault, and `ok` at endsAt when it is resolved; one that has
- *   says nothing when it is resolved, since a Prometheus that is gone resolves everything: its
+ *   One that has no state label means a fault, and `ok` at endsAt and at `now` when it is resolved; one that
+ *   has says nothing when it is resolved, since a Prometheus that is gone resolves everything: its
  *   opposite is an alert of its own;
- *   an alert without it is nothing more than the heartbeat.
+ *   one that fires, and of which it is known that it has been resolved (the same labels and startsAt), says
+ *   nothing: it comes late, and somebody has looked since;
+ *   an alert without the asset's label is nothing more than the heartbeat.
  *
- * `feed_record` is the feed's canonical record; its member `labels` names the labels, by default
- * {"asset":"asset","aspect":"aspect","state":"state","cause":"cause"}. An alert without an aspect's
- * label is about `network`. STATUS_INVALID: it is no such post, or of another version. */
-must_use enum status alerts_lines(struct text body, const char *feed_record, int64_t now,
+ * The labels' names are {"asset":"asset","aspect":"aspect","state":"state","cause":"cause"} unless the feed's
+ * record says otherwise. An alert without an aspect's label is about `network`. The alerts are parsed one by one,
+ * each within bounds. STATUS_INVALID: it is no such post, or of another version. STATUS_MEMORY. */
+must_use enum status alerts_lines(struct text body, const struct alert_feed *feed, int64_t now,
                                   struct buffer *out, struct error *err);
 
 #endif

@@ -1,5 +1,6 @@
 #include "store/checkpoint.h"
 
+#include "model/repair_pack.h"
 #include "store/sql.h"
 
 #include <stdlib.h>
@@ -16,6 +17,8 @@ void checkpoint_free(struct checkpoint *c)
     free(c->presences);
     free(c->watches);
     free(c->intervals);
+    free(c->blocks);
+    buffer_free(&c->packs);
     free(c);
 }
 
@@ -163,7 +166,31 @@ static void take_watches(struct watch *w, bool whole, struct checkpoint *c)
     }
 }
 
-enum status checkpoint_take(struct timelines *t, bool whole, struct checkpoint **ret)
+/* False: out of memory. */
+static bool pack_repairs(const struct repairs *s, bool whole, struct checkpoint *c)
+{
+    c->repairs = s->count;
+    c->blocks = malloc(((size_t)repairs_blocks(s) + 1) * sizeof *c->blocks);
+    if (!c->blocks)
+        return false;
+    for (uint32_t i = 0; i < repairs_blocks(s); i++) {
+        if (!whole && !s->blocks[i].soiled)
+            continue;
+        size_t from = c->packs.len;
+        repairs_pack(s, i, &c->packs);
+        c->blocks[c->block_count++] = (struct checkpoint_block){i, from, c->packs.len - from};
+    }
+    return !c->packs.failed;
+}
+
+static void clean_repairs(struct repairs *s)
+{
+    for (uint32_t i = 0; i < repairs_blocks(s); i++)
+        s->blocks[i].soiled = false;
+}
+
+enum status checkpoint_take(struct timelines *t, struct repairs *repairs, bool whole,
+                            struct checkpoint **ret)
 {
     struct checkpoint *c = calloc(1, sizeof *c);
     if (!c)
@@ -171,12 +198,21 @@ enum status checkpoint_take(struct timelines *t, bool whole, struct checkpoint *
     c->whole = whole;
     c->first_at = c->last_at = INSTANT_NONE;
     count_dirty(t, whole, c);
-    if (!reserve(t, c)) {
+    if (!pack_repairs(repairs, whole, c) || !reserve(t, c)) {
         checkpoint_free(c);
         return STATUS_MEMORY;
     }
     take_series(t, whole, c);
     take_watches(&t->watch, whole, c);
+    clean_repairs(repairs);
     *ret = c;
     return STATUS_OK;
+}
+
+enum status checkpoint_block_digest(uint32_t block, struct text pack, struct digest *ret)
+{
+    const uint8_t number[] = {(uint8_t)block, (uint8_t)(block >> 8), (uint8_t)(block >> 16),
+                              (uint8_t)(block >> 24)};
+    struct text parts[] = {{(const char *)number, sizeof number}, pack};
+    return digest_of(parts, 2, ret);
 }

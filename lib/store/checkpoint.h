@@ -1,8 +1,11 @@
-/* checkpoint.h - the runs, presences and watches as stored: derived from the journal, kept so that a start is quick. */
+/* checkpoint.h - the runs, presences, watches and repairs as stored: derived from the journal, kept so that a start is
+ * quick. */
 #ifndef INTACT_STORE_CHECKPOINT_H
 #define INTACT_STORE_CHECKPOINT_H
 
+#include "base/buffer.h"
 #include "base/digest.h"
+#include "model/repair.h"
 #include "model/timeline.h"
 #include "store/handle.h"
 
@@ -21,8 +24,13 @@ struct checkpoint_watch {
     int64_t dirty_from;
     uint32_t interval_from, interval_count;
 };
+/* A block of repairs, packed. */
+struct checkpoint_block {
+    uint32_t block;
+    size_t from, len; /* slice of struct checkpoint.packs */
+};
 struct checkpoint {
-    uint64_t seq; /* the journal position these runs show */
+    uint64_t seq; /* the journal position that all of this shows */
     struct digest head;
     bool whole; /* everything stored before is dropped first (after a rebuild) */
     uint64_t reports;
@@ -32,14 +40,21 @@ struct checkpoint {
     struct presence *presences;
     struct checkpoint_watch *watches;
     struct interval *intervals;
+    struct checkpoint_block *blocks;
+    struct buffer packs;
+    uint32_t block_count, repairs; /* repairs: how many there are in all */
     uint32_t series_count, run_count, presence_count, watch_count, interval_count;
     char **causes; /* all cause names by number, from 0 */
     uint32_t cause_count;
 };
 
-/* Copies what is dirty (`whole`: everything) out of the timelines and marks it clean. STATUS_MEMORY:
+/* Copies what is dirty (`whole`: everything) out of timelines and repairs and marks it clean. STATUS_MEMORY:
  * nothing is marked. */
-must_use enum status checkpoint_take(struct timelines *t, bool whole, struct checkpoint **ret);
+must_use enum status checkpoint_take(struct timelines *t, struct repairs *repairs, bool whole,
+                                     struct checkpoint **ret);
 void checkpoint_free(struct checkpoint *c); /* NULL allowed */
+
+/* What is stored beside a pack of repairs, to tell that neither it nor its place was damaged. STATUS_IO. */
+must_use enum status checkpoint_block_digest(uint32_t block, struct text pack, struct digest *ret);
 
 #endif

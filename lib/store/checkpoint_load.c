@@ -1,5 +1,6 @@
 #include "store/checkpoint_load.h"
 
+#include "model/repair_pack.h"
 #include "store/sql.h"
 
 #include <stdlib.h>
@@ -52,8 +53,8 @@ static enum status add_run(struct loading *l, const struct run *run, struct erro
     return STATUS_OK;
 }
 
-static enum status read_cause(struct loading *l, const struct sql_query *q, uint16_t *ret,
-                              struct error *err)
+static enum status read_cause(struct loading *l, const struct sql_query *q, uint32_t feed,
+                              uint16_t *ret, struct error *err)
 {
     struct text name = column_text(q, 5);
     struct causes *causes = &l->timelines->causes;
@@ -62,7 +63,7 @@ static enum status read_cause(struct loading *l, const struct sql_query *q, uint
         return STATUS_OK;
     }
     if (l->last_cause == 0 || !text_is(name, causes->names[l->last_cause])) {
-        uint32_t number = causes_intern(causes, name);
+        uint32_t number = causes_bring(causes, name, feed);
         if (number == CAUSES_MAX)
             return causes->count == CAUSES_MAX ? damaged(err, "run") : error_memory(err);
         l->last_cause = number;
@@ -87,7 +88,7 @@ static enum status read_run(struct loading *l, const struct sql_query *q, struct
         ms < 0 || ms > 999)
         return damaged(err, "run");
     uint16_t cause = 0;
-    enum status status = state ? read_cause(l, q, &cause, err) : STATUS_OK;
+    enum status status = state ? read_cause(l, q, (uint32_t)feed, &cause, err) : STATUS_OK;
     size_t series = (size_t)asset * ASPECT_COUNT + (size_t)aspect;
     if (status == STATUS_OK && series != l->series) {
         status = finish_series(l, err);
@@ -182,6 +183,7 @@ static enum status load_watches(struct store *store, struct watch *w, struct err
 /* The one row of table checkpoint. */
 struct position {
     uint64_t seq, reports;
+    int64_t repairs;
     struct digest head;
     int64_t first_at, last_at;
 };
@@ -198,6 +200,7 @@ static enum status load_position(struct store *store, struct position *ret, stru
         p.reports = (uint64_t)column_int(&q, 2);
         p.first_at = column_null(&q, 3) ? INSTANT_NONE : column_int(&q, 3);
         p.last_at = column_null(&q, 4) ? INSTANT_NONE : column_int(&q, 4);
+        p.repairs = column_int(&q, 5);
     }
     enum status status = query_end(&q, err);
     if (status == STATUS_OK)
@@ -224,5 +227,46 @@ enum status checkpoint_load(struct store *store, struct timelines *t, uint64_t *
     *ret_reports = p.reports;
     *ret_first_at = p.first_at;
     *ret_last_at = p.last_at;
+    return STATUS_OK;
+}
+
+static enum status load_block(struct repairs *s, const struct sql_query *q, uint32_t number,
+                              struct error *err)
+{
+    struct text pack = column_blob(q, 1), stored = column_blob(q, 2);
+    struct digest digest;
+    if (column_int(q, 0) != number || s->count != number * REPAIR_BLOCK ||
+        checkpoint_block_digest(number, pack, &digest) != STATUS_OK || stored.len != DIGEST_SIZE ||
+        memcmp(stored.at, digest.bytes, DIGEST_SIZE) != 0)
+        return damaged(err, "repair_block");
+    enum status status = repairs_unpack(s, pack);
+    return status == STATUS_MEMORY ? error_memory(err)
+           : status != STATUS_OK   ? damaged(err, "repair_block")
+                                   : STATUS_OK;
+}
+
+enum status checkpoint_load_repairs(struct store *store, struct repairs *repairs, uint64_t *ret_seq,
+                                    struct digest *ret_head, struct error *err)
+{
+    struct sql_query q;
+    struct position p = {0};
+    uint32_t number = 0;
+    enum status status = load_position(store, &p, err);
+    if (status != STATUS_OK)
+        return status;
+    query_start(&q, store, "repair_block_whole");
+    while (status == STATUS_OK && query_next(&q))
+        status = load_block(repairs, &q, number++, err);
+    enum status ended = query_end(&q, status == STATUS_OK ? err : NULL);
+    if (status == STATUS_OK)
+        status = ended;
+    if (status != STATUS_OK)
+        return status;
+    if (repairs->count != p.repairs)
+        return damaged(err, "repair_block");
+    for (uint32_t i = 0; i < number; i++)
+        repairs->blocks[i].soiled = false;
+    *ret_seq = p.seq;
+    *ret_head = p.head;
     return STATUS_OK;
 }

@@ -124,13 +124,40 @@ static enum status save_position(struct store *store, const struct checkpoint *c
     query_int(&q, ":reports", (int64_t)c->reports);
     bind_instant(&q, ":first_at", c->first_at);
     bind_instant(&q, ":last_at", c->last_at);
+    query_int(&q, ":repairs", c->repairs);
     return query_run(&q, err);
+}
+
+static enum status add_block(struct store *store, const struct checkpoint *c,
+                             const struct checkpoint_block *b, struct error *err)
+{
+    struct sql_query q;
+    struct digest digest;
+    struct text pack = {c->packs.bytes + b->from, b->len};
+    if (checkpoint_block_digest(b->block, pack, &digest) != STATUS_OK)
+        return error_set(err, STATUS_IO, "digest", "", "A digest can't be made.");
+    query_start(&q, store, "repair_block_set");
+    query_int(&q, ":block", b->block);
+    query_blob(&q, ":pack", pack);
+    query_blob(&q, ":digest", (struct text){(const char *)digest.bytes, DIGEST_SIZE});
+    return query_run(&q, err);
+}
+
+static enum status save_repairs(struct store *store, const struct checkpoint *c, struct error *err)
+{
+    struct sql_query q;
+    query_start(&q, store, "repair_block_drop");
+    query_int(&q, ":from", c->whole ? 0 : (c->repairs + REPAIR_BLOCK - 1) / REPAIR_BLOCK);
+    enum status status = query_run(&q, err);
+    for (uint32_t i = 0; i < c->block_count && status == STATUS_OK; i++)
+        status = add_block(store, c, &c->blocks[i], err);
+    return status;
 }
 
 enum status checkpoint_save(struct store *store, const struct checkpoint *c, struct error *err)
 {
-    enum status status = STATUS_OK;
-    if (c->whole)
+    enum status status = save_repairs(store, c, err);
+    if (c->whole && status == STATUS_OK)
         status = run_named(store, "run_drop_all", err);
     if (c->whole && status == STATUS_OK)
         status = run_named(store, "presence_drop_all", err);

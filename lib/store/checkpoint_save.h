@@ -1,4 +1,4 @@
-/* checkpoint_save.h - writes a checkpoint into the tables run, feed_watch and checkpoint. */
+/* checkpoint_save.h - writes a checkpoint into the tables run, presence, feed_watch, repair_block and checkpoint. */
 #ifndef INTACT_STORE_CHECKPOINT_SAVE_H
 #define INTACT_STORE_CHECKPOINT_SAVE_H
 

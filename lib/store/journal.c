@@ -72,6 +72,19 @@ enum status journal_head_at(struct store *store, uint64_t seq, struct digest *re
     return status;
 }
 
+enum status journal_arrivals(struct store *store, journal_arrival_visitor *visit, void *context,
+                             struct error *err)
+{
+    struct sql_query q;
+    enum status status = STATUS_OK;
+    query_start(&q, store, "journal_arrivals");
+    while (status == STATUS_OK && query_next(&q))
+        status = visit(context, (uint32_t)column_int(&q, 0) - 1, column_int(&q, 1),
+                       column_int(&q, 2), err);
+    enum status ended = query_end(&q, status == STATUS_OK ? err : NULL);
+    return status == STATUS_OK ? ended : status;
+}
+
 enum status journal_append(struct store *store, struct journal_row *row, struct error *err)
 {
     struct sql_query q;

@@ -22,6 +22,8 @@ struct script {
     bool moves_zone;
 };
 
+#define STORE_BUSY_MS 5000 /* for how long a connection waits for another one's lock */
+
 struct store {
     sqlite3 *db;
     enum store_mode mode;

@@ -10,9 +10,8 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#define APPLICATION_ID  INT64_C(0x494e5443) /* "INTC", as schema/002.sql sets it */
-#define SCHEMA_FIRST    INT64_C(2) /* made from nothing; what came before was never released */
-#define BUSY_TIMEOUT_MS 5000
+#define APPLICATION_ID INT64_C(0x494e5443) /* "INTC", as schema/002.sql sets it */
+#define SCHEMA_FIRST   INT64_C(2) /* made from nothing; what came before was never released */
 
 /* What is set at each open, and read back where `expect` is given. The page size counts only in a
  * file that is just being made, and before it becomes a WAL one. */
@@ -212,7 +211,7 @@ static enum status open_file(struct store *store, const char *path, struct error
     int code = sqlite3_open_v2(path, &store->db, flags, NULL);
     if (!store->db)
         return error_memory(err);
-    sqlite3_busy_timeout(store->db, BUSY_TIMEOUT_MS);
+    sqlite3_busy_timeout(store->db, STORE_BUSY_MS);
     enum status status = sql_status(store, code, err);
     /* SQLite reads on where it may not write, and would say so only at the first report. */
     if (status == STATUS_OK && store->mode == STORE_WRITE && sqlite3_db_readonly(store->db, "main"))

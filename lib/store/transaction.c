@@ -62,6 +62,23 @@ enum status store_checkpoint(struct store *store, bool truncate, struct error *e
     return sql_status(store, code, err);
 }
 
+enum status store_empty_wal(struct store *store, struct error *err)
+{
+    sqlite3_busy_timeout(store->db, 0);
+    int code = sqlite3_wal_checkpoint_v2(store->db, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+    sqlite3_busy_timeout(store->db, STORE_BUSY_MS);
+    if ((code & 0xff) == SQLITE_BUSY)
+        return STATUS_OK;
+    if (code == SQLITE_OK)
+        store->wal_frames = store->wal_settled = 0;
+    return sql_status(store, code, err);
+}
+
+int64_t store_wal_length(const struct store *store)
+{
+    return store->wal_frames;
+}
+
 int64_t store_wal_pages(const struct store *store)
 {
     return store->wal_frames - store->wal_settled;

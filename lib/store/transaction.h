@@ -19,5 +19,9 @@ must_use enum status store_undo(struct store *store, struct error *err);
 /* A passive WAL checkpoint, and at `truncate` one that empties the WAL file. */
 must_use enum status store_checkpoint(struct store *store, bool truncate, struct error *err);
 int64_t store_wal_pages(const struct store *store); /* since the last checkpoint */
+/* Moves the whole WAL into the database and makes its file empty, if nobody reads from it. STATUS_OK too where
+ * somebody does; store_wal_length() then is what it was. Never waits. */
+must_use enum status store_empty_wal(struct store *store, struct error *err);
+int64_t store_wal_length(const struct store *store); /* pages in its file that are in use */
 
 #endif

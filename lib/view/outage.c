@@ -6,21 +6,26 @@
 #include <stdio.h>
 
 static void json_outage(struct json_out *j, struct link *l, const struct district *d,
-                        const struct zone *zone, const struct outage *o)
+                        const struct query *q, const struct outage *o)
 {
     const struct asset *a = &d->registry.assets[o->asset];
     json_object_begin(j);
     json_member_string(j, "asset", a->code);
-    json_member_string(j, "name", a->name);
+    json_member_string(j, "name", asset_as_seen(&q->scope, &d->registry, a).name);
     json_member_string(j, "aspect", aspect_names[o->aspect]);
-    json_member_instant(j, "from", zone, o->from);
-    json_member_instant(j, "to", zone, o->to);
+    json_member_instant(j, "from", q->rules->zone, o->from);
+    json_member_instant(j, "to", q->rules->zone, o->to);
     json_member_int(j, "seconds", o->to - o->from);
+    json_member_instant(j, "since", q->rules->zone, o->since);
+    json_member_int(j, "lasted_s", o->lasted_s);
     json_member_bool(j, "open", o->open);
     json_member_string(j, "cause", causes_name(&d->timelines.causes, o->cause));
     json_member_string(j, "project", d->registry.projects[o->project].code);
     json_member_string(j, "contractor", contractor_code(d, o->project));
     json_member_string(j, "town", d->registry.towns[a->town].code);
+    json_member_bool(j, "counted", o->counted == ASSESSED);
+    json_member_string(j, "not_counted_by",
+                       o->counted == ASSESSED ? NULL : assessed_names[o->counted]);
     link_asset(l, a->code, "reports", o->from, o->to);
     json_key(j, "links");
     json_object_begin(j);
@@ -44,13 +49,28 @@ void outages_to_json(const struct district *d, const struct query *q, const stru
     json_array_begin(&j);
     size_t i = first;
     for (; i < o->count && i - first < limit; i++)
-        json_outage(&j, &link, d, q->rules->zone, &o->items[i]);
+        json_outage(&j, &link, d, q, &o->items[i]);
     json_array_end(&j);
     buffer_free(&link.url);
     char next[32];
     snprintf(next, sizeof next, "%zu", i);
     json_member_string(&j, "next", i < o->count ? next : NULL);
     json_object_end(&j);
+}
+
+/* What can still be reached by the window's end. */
+static void json_best(struct json_out *j, const struct worst *w)
+{
+    char percent[24];
+    json_member_bool(j, "reachable", w->reachable);
+    json_key(j, "to_mend");
+    if (w->to_mend < 0)
+        json_none(j);
+    else
+        json_int(j, w->to_mend);
+    snprintf(percent, sizeof percent, "%lld.%02lld", (long long)(w->best.percent_hundredths / 100),
+             (long long)(w->best.percent_hundredths % 100));
+    json_member_string(j, "best_percent", w->best.denominator > 0 ? percent : NULL);
 }
 
 void worst_to_json(const struct district *d, const struct query *q, enum aspect aspect,
@@ -64,15 +84,17 @@ void worst_to_json(const struct district *d, const struct query *q, enum aspect 
     json_member_string(&j, "indicator", aspect_names[aspect]);
     json_member_string(&j, "verdict", verdict_names[w->verdict]);
     json_member_int(&j, "to_meet", w->to_meet);
+    json_best(&j, w);
     json_key(&j, "items");
     json_array_begin(&j);
     for (size_t i = 0; i < w->count; i++) {
         const struct asset *a = &d->registry.assets[w->items[i].asset];
         json_object_begin(&j);
         json_member_string(&j, "asset", a->code);
-        json_member_string(&j, "name", a->name);
+        json_member_string(&j, "name", asset_as_seen(&q->scope, &d->registry, a).name);
         json_member_int(&j, "lost_s", w->items[i].lost_s);
         json_member_int(&j, "outages", w->items[i].outages);
+        json_member_int(&j, "gain_s", w->items[i].gain_s);
         link_begin(&link, "/api/v1/assets");
         link_segment(&link, a->code);
         link_path(&link, "/timeline");
@@ -88,9 +110,9 @@ void worst_to_json(const struct district *d, const struct query *q, enum aspect 
 void outages_to_csv(const struct district *d, const struct query *q, const struct outages *o,
                     size_t first, size_t limit, struct buffer *out)
 {
-    static const char *const header[] = {"asset",   "name",       "aspect", "from",
-                                         "to",      "seconds",    "open",   "cause",
-                                         "project", "contractor", "town",   NULL};
+    static const char *const header[] = {
+        "asset", "name",  "aspect",  "from",       "to",   "seconds", "since",          "lasted_s",
+        "open",  "cause", "project", "contractor", "town", "counted", "not_counted_by", NULL};
     struct csv_out c;
     csv_begin(&c, out);
     csv_header(&c, header);
@@ -98,16 +120,20 @@ void outages_to_csv(const struct district *d, const struct query *q, const struc
         const struct outage *x = &o->items[i];
         const struct asset *a = &d->registry.assets[x->asset];
         csv_string(&c, a->code);
-        csv_string(&c, a->name);
+        csv_string(&c, asset_as_seen(&q->scope, &d->registry, a).name);
         csv_string(&c, aspect_names[x->aspect]);
         csv_instant(&c, q->rules->zone, x->from);
         csv_instant(&c, q->rules->zone, x->to);
         csv_int(&c, x->to - x->from);
+        csv_instant(&c, q->rules->zone, x->since);
+        csv_int(&c, x->lasted_s);
         csv_string(&c, x->open ? "true" : "false");
         csv_string(&c, causes_name(&d->timelines.causes, x->cause));
         csv_string(&c, d->registry.projects[x->project].code);
         csv_string(&c, contractor_code(d, x->project));
         csv_string(&c, d->registry.towns[a->town].code);
+        csv_string(&c, x->counted == ASSESSED ? "true" : "false");
+        csv_string(&c, assessed_names[x->counted]);
         csv_end_row(&c);
     }
 }
@@ -115,8 +141,8 @@ void outages_to_csv(const struct district *d, const struct query *q, const struc
 void worst_to_csv(const struct district *d, const struct query *q, enum aspect aspect,
                   const struct worst *w, struct buffer *out)
 {
-    (void)q;
-    static const char *const header[] = {"indicator", "asset", "name", "lost_s", "outages", NULL};
+    static const char *const header[] = {"indicator", "asset",  "name", "lost_s",
+                                         "outages",   "gain_s", NULL};
     struct csv_out c;
     csv_begin(&c, out);
     csv_header(&c, header);
@@ -124,9 +150,10 @@ void worst_to_csv(const struct district *d, const struct query *q, enum aspect a
         const struct asset *a = &d->registry.assets[w->items[i].asset];
         csv_string(&c, aspect_names[aspect]);
         csv_string(&c, a->code);
-        csv_string(&c, a->name);
+        csv_string(&c, asset_as_seen(&q->scope, &d->registry, a).name);
         csv_int(&c, w->items[i].lost_s);
         csv_int(&c, w->items[i].outages);
+        csv_int(&c, w->items[i].gain_s);
         csv_end_row(&c);
     }
 }

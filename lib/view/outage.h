@@ -4,6 +4,7 @@
 
 #include "base/buffer.h"
 #include "figure/outage.h"
+#include "figure/worst.h"
 
 /* Each writes the whole body into `out` (errors are sticky there); times in the zone of q->rules. */
 /* items [first, first + limit) and `next` when more follow (an offset as text). */

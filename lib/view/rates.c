@@ -45,9 +45,14 @@ static char *put_ratio(char *at, const struct figure *f)
 
 static char *put_verdict(char *at, const struct figure *f)
 {
-    at = PUT(at, ",\"target\":\"");
-    at = hundredths_put(at, (uint64_t)f->target_bp);
-    at = PUT(at, "\",\"verdict\":\"");
+    if (f->target_bp < 0)
+        at = PUT(at, ",\"target\":null");
+    else {
+        at = PUT(at, ",\"target\":\"");
+        at = hundredths_put(at, (uint64_t)f->target_bp);
+        *at++ = '"';
+    }
+    at = PUT(at, ",\"verdict\":\"");
     at = put_string(at, verdict_names[f->verdict]);
     *at++ = '"';
     return at;
@@ -65,6 +70,8 @@ static char *put_seconds(char *at, const struct tally *t)
     at = put_number(at, t->blind);
     at = PUT(at, ",\"exempt\":");
     at = put_number(at, t->exempt);
+    at = PUT(at, ",\"damped\":");
+    at = put_number(at, t->damped);
     *at++ = '}';
     return at;
 }
@@ -73,7 +80,7 @@ static void json_aspect(struct json_out *j, const struct rules *rules, enum aspe
                         const struct tally *t)
 {
     struct figure f = figure_of_aspect(rules, aspect, t);
-    struct figure raw = figure_of_raw(rules, aspect, t);
+    struct figure raw = figure_of_raw(t);
     char text[FIGURE_TEXT_MAX], *at = text;
     *at++ = '{';
     at = put_ratio(at, &f);
@@ -89,16 +96,16 @@ static void json_aspect(struct json_out *j, const struct rules *rules, enum aspe
     json_raw(j, text, (size_t)(at - text));
 }
 
-static void json_repairs(struct json_out *j, const struct rules *rules,
+static void json_repairs(struct json_out *j, const struct rules *rules, enum indicator of,
                          const struct repair_tally *t)
 {
-    struct figure f = figure_of_repairs(rules, t);
+    struct figure f = figure_of_repairs(rules, of, t);
     char text[FIGURE_TEXT_MAX], *at = text;
     *at++ = '{';
     at = put_ratio(at, &f);
     at = put_verdict(at, &f);
     *at++ = '}';
-    json_key(j, "repair");
+    json_key(j, indicator_names[of]);
     json_raw(j, text, (size_t)(at - text));
 }
 
@@ -125,8 +132,10 @@ void rates_to_json(const struct district *d, const struct query *q, const struct
         json_key(&j, "indicators");
         json_object_begin(&j);
         for (int k = 0; k < ASPECT_COUNT; k++)
-            json_aspect(&j, q->rules, (enum aspect)k, &r->tallies[g][k]);
-        json_repairs(&j, q->rules, &r->repairs[g]);
+            json_aspect(&j, group->terms, (enum aspect)k, &r->tallies[g][k]);
+        json_repairs(&j, group->terms, INDICATOR_REPAIR, &r->repairs[g]);
+        if (rules_measure_response(q->rules))
+            json_repairs(&j, group->terms, INDICATOR_RESPONSE, &r->responses[g]);
         json_object_end(&j);
         json_explain_group(&j, &link, "rates", d, q, group);
         json_object_end(&j);
@@ -151,15 +160,18 @@ static void csv_ratio(struct csv_out *c, const struct figure *f)
 
 static void csv_verdict(struct csv_out *c, const struct figure *f)
 {
-    csv_hundredths(c, f->target_bp);
+    if (f->target_bp < 0)
+        csv_string(c, NULL);
+    else
+        csv_hundredths(c, f->target_bp);
     csv_string(c, verdict_names[f->verdict]);
 }
 
-static void csv_rates_aspect(struct csv_out *c, const struct query *q, enum aspect aspect,
+static void csv_rates_aspect(struct csv_out *c, const struct rules *terms, enum aspect aspect,
                              const struct tally *t)
 {
-    struct figure f = figure_of_aspect(q->rules, aspect, t);
-    struct figure raw = figure_of_raw(q->rules, aspect, t);
+    struct figure f = figure_of_aspect(terms, aspect, t);
+    struct figure raw = figure_of_raw(t);
     csv_string(c, aspect_names[aspect]);
     csv_ratio(c, &f);
     csv_verdict(c, &f);
@@ -169,18 +181,19 @@ static void csv_rates_aspect(struct csv_out *c, const struct query *q, enum aspe
     csv_int(c, t->silent);
     csv_int(c, t->blind);
     csv_int(c, t->exempt);
+    csv_int(c, t->damped);
     csv_ratio(c, &raw);
     csv_end_row(c);
 }
 
-static void csv_rates_repairs(struct csv_out *c, const struct query *q,
+static void csv_rates_repairs(struct csv_out *c, const struct rules *terms, enum indicator of,
                               const struct repair_tally *t)
 {
-    struct figure f = figure_of_repairs(q->rules, t);
-    csv_string(c, indicator_names[INDICATOR_REPAIR]);
+    struct figure f = figure_of_repairs(terms, of, t);
+    csv_string(c, indicator_names[of]);
     csv_ratio(c, &f);
     csv_verdict(c, &f);
-    for (int i = 0; i < 10; i++)
+    for (int i = 0; i < 11; i++)
         csv_string(c, NULL);
     csv_end_row(c);
 }
@@ -209,6 +222,7 @@ void rates_to_csv(const struct district *d, const struct query *q, const struct 
                                          "silent",
                                          "blind",
                                          "exempt",
+                                         "damped",
                                          "raw_numerator",
                                          "raw_denominator",
                                          "raw_rate",
@@ -218,16 +232,21 @@ void rates_to_csv(const struct district *d, const struct query *q, const struct 
     csv_begin(&c, out);
     csv_header(&c, header);
     for (uint32_t g = 0; g < r->population.group_count; g++) {
-        for (int k = 0; k <= ASPECT_COUNT; k++) {
+        for (int k = 0; k <= ASPECT_COUNT + rules_measure_response(q->rules); k++) {
             csv_instant(&c, q->rules->zone, q->from);
             csv_instant(&c, q->rules->zone, q->to);
             csv_instant(&c, q->rules->zone, q->as_of);
             csv_int(&c, q->rules->version);
             csv_group(&c, &r->population.groups[g]);
             if (k < ASPECT_COUNT)
-                csv_rates_aspect(&c, q, (enum aspect)k, &r->tallies[g][k]);
+                csv_rates_aspect(&c, r->population.groups[g].terms, (enum aspect)k,
+                                 &r->tallies[g][k]);
+            else if (k == ASPECT_COUNT)
+                csv_rates_repairs(&c, r->population.groups[g].terms, INDICATOR_REPAIR,
+                                  &r->repairs[g]);
             else
-                csv_rates_repairs(&c, q, &r->repairs[g]);
+                csv_rates_repairs(&c, r->population.groups[g].terms, INDICATOR_RESPONSE,
+                                  &r->responses[g]);
         }
     }
 }

@@ -39,21 +39,22 @@ static void write_feeds(struct json_out *j, const struct registry *r, const stru
 void asset_record(struct json_out *j, const struct registry *r, const struct asset *a,
                   const struct scope *scope, const struct zone *zone)
 {
-    const char *attributes = a->attributes ? a->attributes : "{}";
+    const struct asset seen = asset_as_seen(scope, r, a);
+    const char *attributes = seen.attributes ? seen.attributes : "{}";
     json_object_begin(j);
     json_key(j, "attributes");
     json_raw(j, attributes, strlen(attributes));
     json_key(j, "class");
-    if (a->class_no > 0)
-        json_int(j, a->class_no);
+    if (seen.class_no > 0)
+        json_int(j, seen.class_no);
     else
         json_none(j);
-    json_member_string(j, "code", a->code);
-    write_feeds(j, r, a);
-    json_member_string(j, "kind", kind_names[a->kind]);
-    json_member_string(j, "name", a->name);
+    json_member_string(j, "code", seen.code);
+    write_feeds(j, r, &seen);
+    json_member_string(j, "kind", kind_names[seen.kind]);
+    json_member_string(j, "name", seen.name);
     write_spans(j, r, a, scope, zone);
-    json_member_string(j, "town", r->towns[a->town].code);
+    json_member_string(j, "town", seen.town == NONE ? NULL : r->towns[seen.town].code);
     json_object_end(j);
 }
 
@@ -125,15 +126,20 @@ void exemption_scope_record(struct json_out *j, const struct registry *r, const 
     json_object_end(j);
 }
 
-void exemption_aspects_record(struct json_out *j, const struct exemption *x)
+void aspects_record(struct json_out *j, uint8_t aspects)
 {
     json_key(j, "aspects");
     json_array_begin(j);
-    for (size_t k = 0; k < ASPECT_COUNT; k++) {
-        if (x->aspects >> k & 1)
+    for (int k = 0; k < ASPECT_COUNT; k++) {
+        if (aspects >> k & 1)
             json_cstring(j, aspect_names[k]);
     }
     json_array_end(j);
+}
+
+void exemption_aspects_record(struct json_out *j, const struct exemption *x)
+{
+    aspects_record(j, x->aspects);
 }
 
 static void member_token(struct json_out *j, const char *key, uint32_t token)
@@ -205,6 +211,11 @@ static void write_covered(struct json_out *j, const struct district *d, const st
     buffer_free(&l.url);
 }
 
+const char *exemption_calendar(const struct registry *r, const struct exemption *x)
+{
+    return x->calendar ? r->calendars[x->calendar - 1].code : NULL;
+}
+
 void exemption_to_json(struct json_out *j, const struct district *d, const struct exemption *x,
                        const struct scope *scope, const struct zone *zone)
 {
@@ -215,6 +226,7 @@ void exemption_to_json(struct json_out *j, const struct district *d, const struc
     exemption_aspects_record(j, x);
     json_member_instant(j, "from", zone, x->from);
     json_member_instant(j, "to", zone, x->to);
+    json_member_string(j, "calendar", exemption_calendar(&d->registry, x));
     json_member_string(j, "reason", x->reason);
     json_member_string(j, "note", x->note);
     json_member_string(j, "evidence", x->evidence);
@@ -257,6 +269,7 @@ void repair_record(struct json_out *j, const struct registry *r, const struct re
                    const struct zone *zone)
 {
     json_object_begin(j);
+    aspects_record(j, x->aspects);
     json_member_string(j, "asset", r->assets[x->asset].code);
     json_member_string(j, "cause", x->cause);
     json_member_instant(j, "confirmed_at", zone, x->confirmed_at);
@@ -265,6 +278,7 @@ void repair_record(struct json_out *j, const struct registry *r, const struct re
     write_pauses(j, x, false, zone);
     json_member_instant(j, "repaired_at", zone, x->repaired_at);
     json_member_instant(j, "reported_at", zone, x->reported_at);
+    json_member_instant(j, "responded_at", zone, x->responded_at);
     json_member_string(j, "state", repair_state_names[x->state]);
     json_object_end(j);
 }
@@ -279,6 +293,8 @@ static void write_transitions(struct json_out *j, const struct repair *x, const 
         json_member_string(j, "name", t->name);
         json_member_instant(j, "at", zone, t->at);
         json_member_instant(j, "received_at", zone, t->received_at);
+        json_member_instant(j, "claimed_at", zone, t->claimed_at);
+        json_member_instant(j, "repaired_at", zone, t->repaired_at);
         member_token(j, "by", t->by);
         json_member_string(j, "note", t->note);
         json_object_end(j);
@@ -288,10 +304,8 @@ static void write_transitions(struct json_out *j, const struct repair *x, const 
 
 int64_t repair_deadline(const struct district *d, const struct repair *x, int64_t as_of)
 {
-    const struct asset *a = d->registry.assets + x->asset;
     const struct rules *rules = rule_book_at(&d->rules, x->reported_at);
-    int64_t limit_s = rules_repair_limit_s(rules, x->mass, (enum kind)a->kind, a->class_no);
-    return repair_due_at(x, a, &d->exemptions, limit_s, as_of);
+    return repair_due_at(x, &d->registry, &d->exemptions, rules, as_of);
 }
 
 const char *repair_timeliness_name(const struct district *d, const struct repair *x, int64_t due_at,
@@ -302,6 +316,42 @@ const char *repair_timeliness_name(const struct district *d, const struct repair
     bool counts = x->state != REPAIR_CANCELLED && due_at != INSTANT_EVER &&
                   !repair_is_exempt(x, &d->exemptions, as_of);
     return counts ? names[repair_timeliness(x, due_at, as_of)] : NULL;
+}
+
+int64_t repair_response_deadline(const struct district *d, const struct repair *x, int64_t as_of)
+{
+    const struct rules *rules = rule_book_at(&d->rules, x->reported_at);
+    return repair_response_due_at(x, &d->registry, &d->exemptions, rules, as_of);
+}
+
+static void write_round(struct json_out *j, const struct district *d, const struct repair *x,
+                        int64_t as_of, const struct zone *zone)
+{
+    int64_t due_at = repair_deadline(d, x, as_of);
+    json_member_instant(j, "reported_at", zone, x->reported_at);
+    json_member_instant(j, "responded_at", zone, x->responded_at);
+    json_member_instant(j, "response_due_at", zone, repair_response_deadline(d, x, as_of));
+    json_member_instant(j, "due_at", zone, due_at);
+    json_member_string(j, "timeliness", repair_timeliness_name(d, x, due_at, as_of));
+    json_member_instant(j, "repaired_at", zone, x->repaired_at);
+    json_member_instant(j, "claimed_at", zone, x->claimed_at);
+    json_member_instant(j, "confirmed_at", zone, x->confirmed_at);
+}
+
+static void write_rounds(struct json_out *j, const struct district *d, const struct repair *x,
+                         int64_t as_of, const struct zone *zone)
+{
+    json_key(j, "rounds");
+    json_array_begin(j);
+    for (uint32_t n = 0; n < repair_rounds(x); n++) {
+        const struct repair round = repair_in_round(x, n);
+        json_object_begin(j);
+        aspects_record(j, round.aspects);
+        json_member_bool(j, "mass", round.mass);
+        write_round(j, d, &round, as_of, zone);
+        json_object_end(j);
+    }
+    json_array_end(j);
 }
 
 /* Its asset's timeline from a day before it was reported until a day after its end. */
@@ -317,24 +367,22 @@ static void write_stretch(struct json_out *j, const struct district *d, const st
 }
 
 void repair_to_json(struct json_out *j, const struct district *d, const struct repair *x,
-                    int64_t as_of, const struct zone *zone)
+                    const struct scope *scope, const struct zone *zone)
 {
     const struct registry *r = &d->registry;
+    int64_t as_of = scope->now;
     const struct span *span = asset_span_of_repair(r->assets + x->asset, x->reported_at);
-    int64_t due_at = repair_deadline(d, x, as_of);
     json_object_begin(j);
     json_member_string(j, "id", x->id);
     json_member_string(j, "asset", r->assets[x->asset].code);
-    json_member_string(j, "name", r->assets[x->asset].name);
+    json_member_string(j, "name", asset_as_seen(scope, r, r->assets + x->asset).name);
     json_member_string(j, "project", span ? r->projects[span->project].code : NULL);
     json_member_string(j, "cause", x->cause);
+    aspects_record(j, x->aspects);
     json_member_bool(j, "mass", x->mass);
     json_member_string(j, "state", repair_state_names[x->state]);
-    json_member_instant(j, "reported_at", zone, x->reported_at);
-    json_member_instant(j, "due_at", zone, due_at);
-    json_member_string(j, "timeliness", repair_timeliness_name(d, x, due_at, as_of));
-    json_member_instant(j, "repaired_at", zone, x->repaired_at);
-    json_member_instant(j, "confirmed_at", zone, x->confirmed_at);
+    write_round(j, d, x, as_of, zone);
+    write_rounds(j, d, x, as_of, zone);
     write_pauses(j, x, true, zone);
     write_transitions(j, x, zone);
     write_stretch(j, d, x, as_of);
@@ -351,6 +399,7 @@ void token_to_json(struct json_out *j, const struct district *d, const struct to
     json_object_begin(j);
     json_member_int(j, "id", t->id);
     json_member_string(j, "name", t->name);
+    json_member_string(j, "person", t->person);
     json_member_string(j, "role", role_names[t->role]);
     json_member_string(j, "organisation",
                        organisation ? r->organisations[t->organisation].code : NULL);

@@ -3,14 +3,15 @@
 #include "view/records.h"
 
 const char *const exemption_csv_columns[] = {
-    "id",         "state",       "from",          "to",       "reason",
-    "proposer",   "proposed_by", "proposed_at",   "late",     "note",
-    "decided_by", "decided_at",  "decision_note", "aspects",  "kinds",
-    "towns",      "projects",    "assets",        "evidence", NULL};
+    "id",          "state", "from",     "to",         "reason",     "proposer",      "proposed_by",
+    "proposed_at", "late",  "note",     "decided_by", "decided_at", "decision_note", "aspects",
+    "kinds",       "towns", "projects", "assets",     "evidence",   "calendar",      NULL};
 
 const char *const repair_csv_columns[] = {
-    "id",          "asset",  "name",       "project",     "cause",        "mass",   "state",
-    "reported_at", "due_at", "timeliness", "repaired_at", "confirmed_at", "pauses", NULL};
+    "id",         "asset",       "name",        "project",      "cause",           "aspects",
+    "mass",       "state",       "reported_at", "responded_at", "response_due_at", "due_at",
+    "timeliness", "repaired_at", "claimed_at",  "confirmed_at", "rounds",          "pauses",
+    NULL};
 
 static void write_instant(struct csv_out *c, const struct zone *zone, int64_t at)
 {
@@ -100,6 +101,14 @@ void exemption_to_csv(struct csv_out *c, const struct district *d, const struct 
     write_instant(c, zone, decided ? x->decided_at : INSTANT_NONE);
     csv_string(c, decided ? x->decision_note : NULL);
     write_scope(c, x, &d->registry, scope);
+    csv_string(c, exemption_calendar(&d->registry, x));
+}
+
+static void write_aspects(struct csv_out *c, uint8_t aspects)
+{
+    struct buffer cell = {0};
+    write_names(c, &cell, aspects, aspect_names);
+    buffer_free(&cell);
 }
 
 static void write_pauses(struct csv_out *c, const struct repair *x, const struct zone *zone)
@@ -119,24 +128,52 @@ static void write_pauses(struct csv_out *c, const struct repair *x, const struct
     buffer_free(&cell);
 }
 
+/* A line a round: from when to when, until when it was due, and how it was judged. */
+static void write_rounds(struct csv_out *c, const struct district *d, const struct repair *x,
+                         int64_t as_of, const struct zone *zone)
+{
+    struct buffer cell = {0};
+    for (uint32_t n = 0; n < repair_rounds(x); n++) {
+        const struct repair round = repair_in_round(x, n);
+        char from[INSTANT_TEXT_SIZE], to[INSTANT_TEXT_SIZE] = "..", due[INSTANT_TEXT_SIZE] = "..";
+        int64_t due_at = repair_deadline(d, &round, as_of);
+        const char *timeliness = repair_timeliness_name(d, &round, due_at, as_of);
+        zone_format(zone, round.reported_at, from);
+        if (round.repaired_at != INSTANT_NONE)
+            zone_format(zone, round.repaired_at, to);
+        if (due_at != INSTANT_EVER)
+            zone_format(zone, due_at, due);
+        buffer_addf(&cell, "%s%s/%s %s %s", n > 0 ? "\n" : "", from, to, due,
+                    timeliness ? timeliness : "not_counted");
+    }
+    end_cell(c, &cell);
+    buffer_free(&cell);
+}
+
 void repair_to_csv(struct csv_out *c, const struct district *d, const struct repair *x,
-                   int64_t as_of, const struct zone *zone)
+                   const struct scope *scope, const struct zone *zone)
 {
     const struct registry *r = &d->registry;
+    int64_t as_of = scope->now;
     const struct asset *a = &r->assets[x->asset];
     const struct span *span = asset_span_of_repair(a, x->reported_at);
     int64_t due_at = repair_deadline(d, x, as_of);
     csv_string(c, x->id);
     csv_string(c, a->code);
-    csv_string(c, a->name);
+    csv_string(c, asset_as_seen(scope, r, a).name);
     csv_string(c, span ? r->projects[span->project].code : NULL);
     csv_string(c, x->cause);
+    write_aspects(c, x->aspects);
     csv_string(c, x->mass ? "true" : "false");
     csv_string(c, repair_state_names[x->state]);
     write_instant(c, zone, x->reported_at);
+    write_instant(c, zone, x->responded_at);
+    write_instant(c, zone, repair_response_deadline(d, x, as_of));
     write_instant(c, zone, due_at);
     csv_string(c, repair_timeliness_name(d, x, due_at, as_of));
     write_instant(c, zone, x->repaired_at);
+    write_instant(c, zone, x->claimed_at);
     write_instant(c, zone, x->confirmed_at);
+    write_rounds(c, d, x, as_of, zone);
     write_pauses(c, x, zone);
 }

@@ -17,6 +17,6 @@ void exemption_to_csv(struct csv_out *c, const struct district *d, const struct 
 /* A pause is `FROM/TO approved REASON`, an open one ends in `..`; one that nobody has approved says
  * `unapproved`. */
 void repair_to_csv(struct csv_out *c, const struct district *d, const struct repair *x,
-                   int64_t as_of, const struct zone *zone);
+                   const struct scope *scope, const struct zone *zone);
 
 #endif

@@ -61,6 +61,7 @@ static void write_seconds(struct json_out *j, const struct tally *t)
     json_key(j, "seconds");
     json_object_begin(j);
     json_member_int(j, "blind", t->blind);
+    json_member_int(j, "damped", t->damped);
     json_member_int(j, "exempt", t->exempt);
     json_member_int(j, "fault", t->fault);
     json_member_int(j, "ok", t->ok);
@@ -122,18 +123,41 @@ static void write_sheet(struct json_out *j, const struct score_sheet *sheet)
     json_array_end(j);
 }
 
-static void write_deductions(struct json_out *j, const struct statement_project *p)
+static void member_amount(struct json_out *j, const char *key, int64_t value)
+{
+    json_key(j, key);
+    if (value < 0)
+        json_none(j);
+    else
+        json_int(j, value);
+}
+
+static void write_deduction(struct json_out *j, const struct deduction *x, const struct zone *zone)
+{
+    bool repeat = x->rounds > 0;
+    json_object_begin(j);
+    if (!repeat)
+        json_member_string(j, "aspect", aspect_names[x->aspect]);
+    json_member_string(j, "asset", x->asset);
+    json_member_instant(j, "from", zone, x->from);
+    json_member_string(j, "name", x->name);
+    member_fraction(j, "points", x->points_hundredths, 100, 2);
+    if (repeat)
+        json_member_int(j, "rounds", x->rounds);
+    json_member_string(j, "rule", x->rule);
+    if (!repeat)
+        json_member_int(j, "seconds", x->seconds);
+    json_member_instant(j, "to", zone, x->to);
+    json_object_end(j);
+}
+
+static void write_deductions(struct json_out *j, const struct statement_project *p,
+                             const struct zone *zone)
 {
     json_key(j, "deductions");
     json_array_begin(j);
-    for (uint32_t i = 0; i < p->deduction_count; i++) {
-        json_object_begin(j);
-        json_member_string(j, "asset", p->deductions[i].asset);
-        member_fraction(j, "points", p->deductions[i].points_hundredths, 100, 2);
-        json_member_string(j, "rule", p->deductions[i].rule);
-        json_member_int(j, "seconds", p->deductions[i].seconds);
-        json_object_end(j);
-    }
+    for (uint32_t i = 0; i < p->deduction_count; i++)
+        write_deduction(j, &p->deductions[i], zone);
     json_array_end(j);
 }
 
@@ -152,21 +176,43 @@ static void write_kinds(struct json_out *j, const struct statement *s,
     json_array_end(j);
 }
 
-static void write_project(struct json_out *j, const struct statement *s,
-                          const struct statement_project *p)
+static void write_feeds(struct json_out *j, const struct statement_project *p)
 {
+    json_key(j, "feeds");
+    json_array_begin(j);
+    for (uint32_t i = 0; i < p->feed_count; i++) {
+        json_object_begin(j);
+        json_member_int(j, "contradicted_s", p->feeds[i].contradicted_s);
+        json_member_string(j, "feed", p->feeds[i].feed);
+        json_object_end(j);
+    }
+    json_array_end(j);
+}
+
+static void write_project(struct json_out *j, const struct statement *s,
+                          const struct statement_project *p, const struct zone *zone)
+{
+    bool is_scored = p->score_hundredths != SCORE_NONE;
     json_object_begin(j);
-    json_member_int(j, "amount_fen", p->amount_fen);
+    member_amount(j, "amount_fen", p->amount_fen);
     json_member_int(j, "assets", p->all.assets);
-    write_deductions(j, p);
-    json_member_int(j, "factor_bp", p->factor_bp);
+    json_member_string(j, "decision_reason", p->decision_reason);
+    write_deductions(j, p, zone);
+    member_amount(j, "factor_bp", p->factor_bp);
+    json_member_int(j, "fee_days", p->fee_days);
     json_member_int(j, "fee_fen", p->fee_fen);
+    write_feeds(j, p);
     write_figures(j, s, &p->all);
     write_kinds(j, s, p);
+    json_member_int(j, "measured_weight", p->sheet.measured_weight);
+    json_member_int(j, "month_days", p->month_days);
     json_member_string(j, "name", p->name);
     json_member_string(j, "project", p->code);
     member_fraction(j, "score", p->score_hundredths, 100, 2);
+    json_member_string(j, "score_reason", is_scored ? NULL : "too_little_measured");
     write_sheet(j, &p->sheet);
+    json_member_bool(j, "unjudged", project_is_unjudged(p));
+    json_member_int(j, "weight", p->sheet.weight);
     json_object_end(j);
 }
 
@@ -191,40 +237,44 @@ static void write_worst(struct json_out *j, const struct statement_item *item)
     json_array_end(j);
 }
 
-static void write_list(struct json_out *j, const char *key, const char *const *items,
-                       uint32_t count)
+static void write_list(struct json_out *j, const struct statement_item *item,
+                       enum statement_list list)
 {
-    json_key(j, key);
+    json_key(j, statement_list_names[list]);
     json_array_begin(j);
-    for (uint32_t i = 0; i < count; i++)
-        json_cstring(j, items[i]);
+    for (uint32_t i = 0; i < item->lists[list].count; i++)
+        json_cstring(j, item->lists[list].items[i]);
     json_array_end(j);
 }
 
 static void write_item(struct json_out *j, const struct statement *s,
-                       const struct statement_item *item)
+                       const struct statement_item *item, const struct zone *zone)
 {
     json_object_begin(j);
-    json_member_int(j, "amount_fen", item->amount_fen);
+    member_amount(j, "amount_fen", item->amount_fen);
+    write_list(j, item, LIST_BLIND);
+    write_list(j, item, LIST_CANCELLED);
     json_member_string(j, "contractor", item->contractor);
-    write_list(j, "late_repairs", item->late_repairs, item->late_count);
+    write_list(j, item, LIST_LATE);
     json_member_string(j, "name", item->name);
-    write_list(j, "never_reported", item->never_reported, item->never_count);
+    write_list(j, item, LIST_NEVER);
+    write_list(j, item, LIST_PAUSED);
     json_key(j, "projects");
     json_array_begin(j);
     for (uint32_t i = 0; i < item->project_count; i++)
-        write_project(j, s, &item->projects[i]);
+        write_project(j, s, &item->projects[i], zone);
     json_array_end(j);
+    write_list(j, item, LIST_TOLD_LATE);
     write_worst(j, item);
     json_object_end(j);
 }
 
-static void write_items(struct json_out *j, const struct statement *s)
+static void write_items(struct json_out *j, const struct statement *s, const struct zone *zone)
 {
     json_key(j, "items");
     json_array_begin(j);
     for (uint32_t i = 0; i < s->item_count; i++)
-        write_item(j, s, &s->items[i]);
+        write_item(j, s, &s->items[i], zone);
     json_array_end(j);
 }
 
@@ -232,7 +282,7 @@ static void write_district(struct json_out *j, const struct statement *s)
 {
     json_key(j, "district");
     json_object_begin(j);
-    json_member_int(j, "amount_fen", s->amount_fen);
+    member_amount(j, "amount_fen", s->amount_fen);
     json_member_int(j, "assets", s->district.assets);
     write_figures(j, s, &s->district);
     json_object_end(j);
@@ -276,11 +326,13 @@ void statement_document(const struct statement *s, uint32_t revision, const stru
     json_object_begin(&j);
     json_member_instant(&j, "as_of", zone, s->as_of);
     write_district(&j, s);
-    write_items(&j, s);
+    json_member_instant(&j, "from", zone, s->from);
+    write_items(&j, s, zone);
     write_journal(&j, s);
     member_month(&j, s->year, s->month);
     json_member_int(&j, "revision", revision);
     json_member_int(&j, "rules", s->rules);
+    json_member_instant(&j, "to", zone, s->to);
     json_object_end(&j);
 }
 
@@ -295,6 +347,8 @@ void statement_to_json(const struct statement *s, const struct month_revision *s
     json_member_string(&j, "state", month_state_names[stored ? stored->state : MONTH_DRAFT]);
     json_member_int(&j, "revision", stored ? stored->revision : 1);
     json_member_int(&j, "rules", s->rules);
+    json_member_instant(&j, "from", zone, s->from);
+    json_member_instant(&j, "to", zone, s->to);
     json_member_instant(&j, "as_of", zone, s->as_of);
     member_digest(&j, "sha256", stored ? &stored->sha256 : NULL);
     member_digest(&j, "chain", closed ? &stored->chain : NULL);
@@ -304,7 +358,7 @@ void statement_to_json(const struct statement *s, const struct month_revision *s
     json_cstring(&j, stored ? stored->reason : NULL);
     if (!is_cut)
         write_district(&j, s);
-    write_items(&j, s);
+    write_items(&j, s, zone);
     json_object_end(&j);
 }
 
@@ -317,6 +371,14 @@ static void csv_fraction(struct csv_out *c, int64_t value, int64_t unit, int dig
         snprintf(text, sizeof text, "%lld.%0*lld", (long long)(value / unit), digits,
                  (long long)(value % unit));
     csv_string(c, text);
+}
+
+static void csv_amount(struct csv_out *c, int64_t value)
+{
+    if (value < 0)
+        csv_string(c, NULL);
+    else
+        csv_int(c, value);
 }
 
 static void csv_figure(struct csv_out *c, const struct statement_figures *x, enum indicator i)
@@ -346,8 +408,8 @@ static void csv_kind(struct csv_out *c, const struct statement_item *item,
         csv_int(c, k->all.assets);
         csv_int(c, p->fee_fen);
         csv_fraction(c, p->score_hundredths, 100, 2);
-        csv_int(c, p->factor_bp);
-        csv_int(c, p->amount_fen);
+        csv_amount(c, p->factor_bp);
+        csv_amount(c, p->amount_fen);
         csv_figure(c, &k->all, (enum indicator)i);
     }
 }

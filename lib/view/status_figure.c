@@ -25,6 +25,11 @@ static void json_feeds(struct json_out *j, const struct district *d, const struc
         json_member_string(j, "name", feed->name);
         json_member_instant(j, "last_at", q->rules->zone,
                             watch_last(&d->timelines.watch, f, q->as_of, feed->feed_ttl_s));
+        struct arrival arrival = arrival_of(&d->arrivals, f);
+        bool past = arrival.at != INSTANT_NONE && arrival.at > q->as_of;
+        json_member_instant(j, "arrived_at", q->rules->zone, past ? INSTANT_NONE : arrival.at);
+        json_member_int(j, "dated_back_s",
+                        arrival_dated_back_s(&d->arrivals, f, feed->feed_ttl_s, q->as_of));
         json_member_bool(j, "watching", watch_holds(&d->timelines.watch, f, q->as_of));
         json_object_end(j);
     }

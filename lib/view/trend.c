@@ -25,7 +25,7 @@ static void json_trend_value(struct json_out *j, enum trend_member member, const
     }
 }
 
-static void json_trend_aspect(struct json_out *j, const struct query *q, const struct trend *t,
+static void json_trend_aspect(struct json_out *j, const struct rules *terms, const struct trend *t,
                               enum aspect aspect, const struct trend_row *row)
 {
     static const char *const names[] = {"numerator", "denominator", "percent", "coverage"};
@@ -36,7 +36,7 @@ static void json_trend_aspect(struct json_out *j, const struct query *q, const s
         json_array_begin(j);
         for (uint32_t i = 0; i < t->step_count; i++) {
             const struct trend_cell *c = &row->cells[(size_t)aspect * t->step_count + i];
-            struct figure f = figure_of_cell(q->rules, aspect, c);
+            struct figure f = figure_of_cell(terms, aspect, c);
             json_trend_value(j, (enum trend_member)m, &f);
         }
         json_array_end(j);
@@ -44,17 +44,17 @@ static void json_trend_aspect(struct json_out *j, const struct query *q, const s
     json_object_end(j);
 }
 
-static void json_trend_repairs(struct json_out *j, const struct query *q, const struct trend *t,
-                               const struct trend_row *row)
+static void json_trend_repairs(struct json_out *j, const struct rules *terms, const struct trend *t,
+                               enum indicator of, const struct repair_tally *tallies)
 {
     static const char *const names[] = {"numerator", "denominator", "percent"};
-    json_key(j, "repair");
+    json_key(j, indicator_names[of]);
     json_object_begin(j);
     for (int m = MEMBER_NUMERATOR; m <= MEMBER_PERCENT; m++) {
         json_key(j, names[m]);
         json_array_begin(j);
         for (uint32_t i = 0; i < t->step_count; i++) {
-            struct figure f = figure_of_repairs(q->rules, &row->repairs[i]);
+            struct figure f = figure_of_repairs(terms, of, &tallies[i]);
             json_trend_value(j, (enum trend_member)m, &f);
         }
         json_array_end(j);
@@ -73,8 +73,10 @@ static void json_trend_group(struct trend_writer *w)
     json_key(j, "indicators");
     json_object_begin(j);
     for (int k = 0; k < ASPECT_COUNT; k++)
-        json_trend_aspect(j, w->q, w->t, (enum aspect)k, &w->row);
-    json_trend_repairs(j, w->q, w->t, &w->row);
+        json_trend_aspect(j, group->terms, w->t, (enum aspect)k, &w->row);
+    json_trend_repairs(j, group->terms, w->t, INDICATOR_REPAIR, w->row.repairs);
+    if (rules_measure_response(w->q->rules))
+        json_trend_repairs(j, group->terms, w->t, INDICATOR_RESPONSE, w->row.responses);
     json_object_end(j);
     json_object_end(j);
 }
@@ -122,14 +124,19 @@ static void csv_trend_value(struct csv_out *c, const struct query *q, const stru
 static void csv_trend_group(struct csv_out *c, const struct query *q, const struct trend *t,
                             uint32_t g, const struct trend_row *row)
 {
+    const struct rules *terms = t->population.groups[g].terms;
     for (uint32_t i = 0; i < t->step_count; i++) {
         for (int k = 0; k < ASPECT_COUNT; k++) {
-            struct figure f = figure_of_cell(q->rules, (enum aspect)k,
-                                             &row->cells[(size_t)k * t->step_count + i]);
+            struct figure f =
+                figure_of_cell(terms, (enum aspect)k, &row->cells[(size_t)k * t->step_count + i]);
             csv_trend_value(c, q, t, g, i, aspect_names[k], &f);
         }
-        struct figure f = figure_of_repairs(q->rules, &row->repairs[i]);
+        struct figure f = figure_of_repairs(terms, INDICATOR_REPAIR, &row->repairs[i]);
         csv_trend_value(c, q, t, g, i, indicator_names[INDICATOR_REPAIR], &f);
+        if (!rules_measure_response(q->rules))
+            continue;
+        f = figure_of_repairs(terms, INDICATOR_RESPONSE, &row->responses[i]);
+        csv_trend_value(c, q, t, g, i, indicator_names[INDICATOR_RESPONSE], &f);
     }
 }
 
@@ -171,7 +178,10 @@ bool trend_writer_next(struct trend_writer *w)
         end(w);
         return false;
     }
-    trend_row_fill(w->d, w->t, w->group, &w->row);
+    if (trend_row_fill(w->d, w->t, w->group, &w->row) != STATUS_OK) {
+        w->json.out->failed = w->ended = true;
+        return false;
+    }
     if (w->csv)
         csv_trend_group(&w->table, w->q, w->t, w->group, &w->row);
     else

@@ -126,7 +126,7 @@ static void save_runs(struct fill *f)
     struct error err;
     struct district *d = &f->district;
     struct checkpoint *c;
-    must(checkpoint_take(&d->timelines, true, &c));
+    must(checkpoint_take(&d->timelines, &d->repairs, true, &c));
     c->whole = true;
     c->seq = d->seq;
     c->head = d->head;

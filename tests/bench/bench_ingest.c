@@ -76,7 +76,7 @@ static void known_assets(struct district *d, uint32_t assets)
     }
 }
 
-static struct batch *parse(const struct district *d, struct text body)
+static struct batch *parse(struct district *d, struct text body)
 {
     struct ingest *ingest;
     struct batch *batch;
@@ -87,7 +87,7 @@ static struct batch *parse(const struct district *d, struct text body)
     return batch;
 }
 
-static double parse_rate(const struct district *d, const struct posts *p)
+static double parse_rate(struct district *d, const struct posts *p)
 {
     double start = now_s();
     for (size_t i = 0; i < p->count; i++)
@@ -95,7 +95,7 @@ static double parse_rate(const struct district *d, const struct posts *p)
     return (double)p->reports / (now_s() - start);
 }
 
-static double pack_rate(const struct posts *p, const struct district *d)
+static double pack_rate(const struct posts *p, struct district *d)
 {
     double spent = 0;
     for (size_t i = 0; i < p->count; i++) {
@@ -117,7 +117,7 @@ static void run_sql(sqlite3 *db, const char *sql)
 }
 
 /* The same packed frames, each a transaction of its own with a sync. */
-static double sqlite_rate(const struct district *d, const struct posts *p, const char *dir)
+static double sqlite_rate(struct district *d, const struct posts *p, const char *dir)
 {
     char path[1200];
     sqlite3 *db;

@@ -133,7 +133,7 @@ static void measure(const struct district *d, int year, int month)
         double stated = now_s();
         statement_document(&s, 1, zone, &out);
         double written = now_s();
-        check(statement_in_read((struct text){out.bytes, out.len}, zone, &back, &err), &err);
+        check(statement_in_read((struct text){out.bytes, out.len}, &back, &err), &err);
         double end = now_s();
         state = stated - start < state ? stated - start : state;
         write = written - stated < write ? written - stated : write;

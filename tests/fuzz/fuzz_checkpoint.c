@@ -88,7 +88,7 @@ static void fill(struct store *store, const uint8_t *data, size_t size)
                             &presence, NULL) == SQLITE_OK);
     must(sqlite3_prepare_v2(store->db, "INSERT INTO feed_watch VALUES (?1, ?2, ?3)", -1, &watch,
                             NULL) == SQLITE_OK);
-    must(sql_exec(store, "INSERT INTO checkpoint VALUES (1, 9, zeroblob(32), 5, 1, 2)", &err) ==
+    must(sql_exec(store, "INSERT INTO checkpoint VALUES (1, 9, zeroblob(32), 5, 1, 2, 0)", &err) ==
          STATUS_OK);
     for (size_t at = 0; at + ROW_SIZE <= size; at += ROW_SIZE) {
         if (data[at] % 4 == 3)
@@ -131,10 +131,9 @@ static uint64_t ask(const struct timelines *t)
             sum = sum * 1099511628211u + r->first + r->last * UINT64_C(3) + r->gap_code + r->feed +
                   (cause ? strlen(cause) : 0) + (r->tag & RUN_FAULT);
         }
-        uint32_t lo, hi;
-        timeline_window(t, (uint32_t)(i / ASPECT_COUNT), (enum aspect)(i % ASPECT_COUNT), 100, 200,
-                        &lo, &hi);
-        must(lo <= 100 && hi >= 200);
+        const struct window w = timeline_window(t, (uint32_t)(i / ASPECT_COUNT),
+                                                (enum aspect)(i % ASPECT_COUNT), 100, 200, 50);
+        must(w.lo <= 100 && w.hi >= 200);
     }
     for (uint32_t f = 0; f < FEEDS; f++)
         sum = sum * 1099511628211u + t->watch.feeds[f].count;
@@ -145,7 +144,7 @@ static void store_again(struct store *store, struct timelines *t)
 {
     struct checkpoint *c = NULL;
     struct error err;
-    must(checkpoint_take(t, true, &c) == STATUS_OK);
+    must(checkpoint_take(t, &(struct repairs){0}, true, &c) == STATUS_OK);
     c->seq = 9;
     c->reports = 5;
     c->first_at = 1;

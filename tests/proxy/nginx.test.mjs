@@ -146,7 +146,7 @@ it('the dashboard\'s cookie is for TLS alone', async () => {
   const { status, headers } = await ask('POST', '/api/v1/session', {
     body: JSON.stringify({ token: daemon.adminToken }), headers: { 'Content-Type': 'application/json' } });
   assert.equal(status, 200);
-  assert.match(headers['set-cookie'][0], /; HttpOnly; SameSite=Strict;.*; Secure$/);
+  assert.match(headers['set-cookie'][0], /^__Host-intact_session=its_.*; HttpOnly; SameSite=Strict;.*; Secure$/);
 });
 
 it('a body over the limit is a 413, and plain HTTP is sent to TLS', async () => {

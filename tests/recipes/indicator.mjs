@@ -37,7 +37,7 @@ const ROW = '    [INDICATOR_INSPECTION] = {.add_kind = add_inspection},\n';
 const STEPS = [
   {
     name: 'its name', fails: 'unit test',
-    edits: [{ file: 'lib/model/names.c', before: '    [INDICATOR_COUNT] = NULL', text: '    [INDICATOR_INSPECTION] = "inspection",\n' }],
+    edits: [{ file: 'lib/model/names.c', before: '[INDICATOR_COUNT] = NULL', text: '[INDICATOR_INSPECTION] = "inspection", ' }],
   },
   {
     name: 'its name in the list of the contract', fails: 'unit test',
@@ -280,7 +280,7 @@ if (built.status === 0) {
       const { status, output } = CHECKS[step.fails]();
       putBack();
       assert.notEqual(status, 0, output);
-      assert.match(output, /inspection|INDICATOR_INSPECTION|indicator 8/, output);
+      assert.match(output, /inspection|INDICATOR_INSPECTION|indicator 9/, output);
     });
   }
 }

@@ -88,8 +88,8 @@ enum status office_decide(struct office *o, uint32_t token, uint32_t id, const c
     struct change *change = NULL;
     struct actor actor = office_actor(o, token);
     begin(o);
-    enum status status = change_prepare_decision(&o->d, &actor, id, text_of(verb), text_of(""),
-                                                 &change, &o->refusal);
+    enum status status = change_prepare_decision(
+        &o->d, &actor, id, text_of(verb), text_of("{\"note\":\"true\"}"), &change, &o->refusal);
     return finish(o, status, change, token);
 }
 
@@ -209,6 +209,8 @@ static void dump_records(struct json_out *j, const struct registry *r)
         json_cstring(j, r->organisations[i].record);
     for (uint32_t i = 0; i < r->project_count; i++)
         json_cstring(j, r->projects[i].record);
+    for (uint32_t i = 0; i < r->platform_count; i++)
+        json_cstring(j, r->platforms[i].record);
     for (uint32_t i = 0; i < r->feed_count; i++)
         json_cstring(j, r->feeds[i].record);
 }
@@ -228,7 +230,7 @@ char *office_dump(const struct district *d, int64_t now)
 {
     struct buffer b = {0};
     struct json_out j;
-    struct scope whole = {ROLE_ADMIN, NONE};
+    struct scope whole = {ROLE_ADMIN, NONE, now};
     json_begin(&j, &b);
     json_array_begin(&j);
     for (uint32_t i = 0; i < d->rules.count; i++)
@@ -239,7 +241,7 @@ char *office_dump(const struct district *d, int64_t now)
     for (uint32_t i = 0; i < d->exemptions.count; i++)
         exemption_to_json(&j, d, d->exemptions.items + i, &whole, d->rules.items[0]->zone);
     for (uint32_t i = 0; i < d->repairs.count; i++)
-        repair_to_json(&j, d, d->repairs.items + i, now, d->rules.items[0]->zone);
+        repair_to_json(&j, d, d->repairs.items + i, &whole, d->rules.items[0]->zone);
     for (uint32_t i = 0; i < d->tokens.count; i++)
         token_to_json(&j, d, d->tokens.items + i, d->rules.items[0]->zone);
     dump_cover(&j, d);

@@ -69,10 +69,16 @@ static const struct example {
                          .line = "1 record: p1", .about = "{\"codes\":[\"p1\"],\"records\":1}"},
     [CHANGE_FEEDS] = {"{\"items\":[{\"code\":\"f1\",\"name\":\"F\"}]}", .line = "1 record: f1",
                       .about = "{\"codes\":[\"f1\"],\"records\":1}"},
+    [CHANGE_CALENDARS] = {"{\"items\":[{\"code\":\"k1\",\"days\":{\"2026-10-01\":[]},\"name\":"
+                          "\"K\",\"week\":{\"mon\":[\"08:30-12:00\"]}}]}",
+                          .line = "1 record: k1", .about = "{\"codes\":[\"k1\"],\"records\":1}"},
     [CHANGE_ASSETS] = {"{\"items\":[{\"class\":1,\"code\":\"a1\",\"kind\":\"camera\",\"name\":"
                        "\"A\",\"service\":[{\"from\":\"2022-01-01T00:00:00+08:00\",\"project\":"
                        "\"p1\",\"to\":null}],\"town\":\"t1\"}]}",
                        .line = "1 record: a1", .about = "{\"codes\":[\"a1\"],\"records\":1}"},
+    [CHANGE_PLATFORMS] = {"{\"items\":[{\"code\":\"n1\",\"events_feed\":\"n1.events\","
+                          "\"feed\":\"n1\",\"name\":\"N\"}]}",
+                          .line = "1 record: n1", .about = "{\"codes\":[\"n1\"],\"records\":1}"},
     [CHANGE_RULES] = {.write = write_rules,
                       .line = "from_month 2000-01, version 1",
                       .about = "{\"from_month\":\"2000-01\",\"version\":1}"},
@@ -117,6 +123,8 @@ static const struct example {
                                 .line = "month 2022-09, revision 2",
                                 .about = "{\"reason\":\"r\",\"month\":\"2022-09\",\"revision\":2,"
                                          "\"rules\":1}"},
+    [CHANGE_PLATFORM_PASSWORD] = {"{\"code\":\"n1\",\"number\":1}", .line = "code n1, number 1",
+                                  .about = "{\"code\":\"n1\",\"number\":1}"},
     [CHANGE_TOKEN] = {"{\"feed\":null,\"id\":1,\"name\":\"n\",\"organisation\":\"c1\",\"role\":"
                       "\"contractor\",\"sha256\":\"000000000000000000000000000000000000000000000000"
                       "0000000000000000\"}",
@@ -127,6 +135,12 @@ static const struct example {
     [CHANGE_RESTORED] = {"{\"file\":\"f\",\"head\":\"0000000000000000000000000000000000000000000000"
                          "000000000000000000\",\"replaced\":null,\"seq\":1}",
                          .line = "", .about = "{\"seq\":1}"},
+    [CHANGE_FACTOR] = {"{\"factor_bp\":9000,\"month\":\"2022-09\",\"project\":\"p1\","
+                       "\"reason\":\"r\"}",
+                       .line = "month 2022-09, project p1, factor_bp 9000",
+                       .about = "{\"month\":\"2022-09\",\"project\":\"p1\",\"factor_bp\":9000,"
+                                "\"reason\":\"r\"}"},
+    [CHANGE_FACTOR_APPROVED] = {"{\"id\":1}", .line = "id 1", .about = "{\"id\":1}"},
     [CHANGE_VOID] = {"{\"batch\":1,\"reason\":\"r\"}", .line = "batch 1, reason r",
                      .about = "{\"batch\":1,\"reason\":\"r\"}"},
     [CHANGE_VOID_APPROVED] = {"{\"batch\":1}", .line = "batch 1", .about = "{\"batch\":1}"},
@@ -212,8 +226,9 @@ static void do_example(int op)
         x->write(&body);
     else
         buffer_add_text(&body, x->body);
-    struct journalled row = {(enum change_op)op, 0, {body.bytes, body.len}, 0, AT};
-    row.seq = disk_change(&disk, name_of(op), buffer_text(&body), 0, AT);
+    const char *text = buffer_text(&body); /* may move what was written */
+    struct journalled row = {(enum change_op)op, 0, text_of(text), 0, AT};
+    row.seq = disk_change(&disk, name_of(op), text, 0, AT);
     ck_assert_msg(change_apply(&d, &row, &err) == STATUS_OK, "%s: %s", name_of(op), err.detail);
     expect_said(op, row.body);
     buffer_free(&body);

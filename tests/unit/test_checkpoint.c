@@ -19,6 +19,7 @@ static struct disk disk;
 static struct error err;
 static struct registry registry;
 static struct timelines timelines;
+static struct repairs repairs;
 static unsigned seed;
 
 static unsigned draw(unsigned below)
@@ -72,7 +73,7 @@ static void report_some(int count)
 static void save(bool whole, uint64_t seq)
 {
     struct checkpoint *c;
-    disk_ok(checkpoint_take(&timelines, whole, &c), &err);
+    disk_ok(checkpoint_take(&timelines, &repairs, whole, &c), &err);
     c->seq = seq;
     c->head.bytes[0] = (uint8_t)seq;
     c->reports = seq * 10;
@@ -201,7 +202,7 @@ START_TEST(a_clean_model_takes_nothing)
     seed = 5;
     report_some(500);
     save(false, 1);
-    disk_ok(checkpoint_take(&timelines, false, &c), &err);
+    disk_ok(checkpoint_take(&timelines, &repairs, false, &c), &err);
     ck_assert(c->series_count == 0 && c->run_count == 0 && c->watch_count == 0);
     checkpoint_free(c);
 }

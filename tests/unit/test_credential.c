@@ -37,20 +37,33 @@ START_TEST(a_cookie_is_found_by_its_whole_name)
     struct credential c = credential(NULL, jars[_i].cookies);
     ck_assert_msg(c.by_cookie == (jars[_i].value != NULL), "%s", jars[_i].cookies);
     if (jars[_i].value)
-        ck_assert_msg(text_is(c.token, jars[_i].value), "%s", jars[_i].cookies);
+        ck_assert_msg(text_is(c.text, jars[_i].value), "%s", jars[_i].cookies);
+}
+END_TEST
+
+START_TEST(behind_tls_a_cookie_has_the_name_that_no_other_host_can_set)
+{
+    struct field headers[2] = {
+        {text_of("X-Forwarded-Proto"), text_of("https")},
+        {text_of("Cookie"), text_of("intact_session=a; __Host-intact_session=b")}};
+    struct request q = {.head = {.headers = headers, .header_count = 2}};
+    ck_assert(text_is(credential_of(&q).text, "b"));
+    q.head.headers = headers + 1;
+    q.head.header_count = 1;
+    ck_assert(text_is(credential_of(&q).text, "a"));
 }
 END_TEST
 
 START_TEST(an_authorization_goes_before_the_cookie_even_a_wrong_one)
 {
     struct credential c = credential("Bearer h", "intact_session=c");
-    ck_assert(text_is(c.token, "h") && !c.by_cookie);
+    ck_assert(text_is(c.text, "h") && !c.by_cookie);
     c = credential("Basic h", "intact_session=c");
-    ck_assert(!c.token.at && !c.by_cookie);
+    ck_assert(!c.text.at && !c.by_cookie);
     c = credential(NULL, "intact_session=c");
-    ck_assert(text_is(c.token, "c") && c.by_cookie);
+    ck_assert(text_is(c.text, "c") && c.by_cookie);
     c = credential(NULL, "x=c");
-    ck_assert(!c.token.at && !c.by_cookie);
+    ck_assert(!c.text.at && !c.by_cookie);
 }
 END_TEST
 
@@ -89,6 +102,7 @@ int main(void)
     suite_add_tcase(suite, tests);
     tcase_add_loop_test(tests, a_cookie_is_found_by_its_whole_name, 0,
                         (int)(sizeof jars / sizeof *jars));
+    tcase_add_test(tests, behind_tls_a_cookie_has_the_name_that_no_other_host_can_set);
     tcase_add_test(tests, an_authorization_goes_before_the_cookie_even_a_wrong_one);
     tcase_add_loop_test(tests, a_change_by_cookie_needs_a_proof_of_origin, 0,
                         (int)(sizeof proofs / sizeof *proofs));

@@ -12,7 +12,7 @@ static void expect_exemption(uint32_t id, const char *piece)
 {
     struct buffer b = {0};
     struct json_out j;
-    struct scope whole = {ROLE_ADMIN, NONE};
+    struct scope whole = {ROLE_ADMIN, NONE, 0};
     char *json = quoted(piece);
     json_begin(&j, &b);
     exemption_to_json(&j, &o.d, o.d.exemptions.items + id - 1, &whole, o.d.rules.items[0]->zone);
@@ -25,11 +25,12 @@ static void expect_repair(const char *id, const char *piece)
 {
     struct buffer b = {0};
     struct json_out j;
+    struct scope whole = {ROLE_ADMIN, NONE, o.now};
     char *json = quoted(piece);
     uint32_t n = repairs_find(&o.d.repairs, text_of(id));
     ck_assert_uint_ne(n, NONE);
     json_begin(&j, &b);
-    repair_to_json(&j, &o.d, o.d.repairs.items + n, o.now, o.d.rules.items[0]->zone);
+    repair_to_json(&j, &o.d, o.d.repairs.items + n, &whole, o.d.rules.items[0]->zone);
     ck_assert_msg(strstr(buffer_text(&b), json) != NULL, "%s lacks %s", buffer_text(&b), json);
     free(json);
     buffer_free(&b);
@@ -209,6 +210,7 @@ START_TEST(orders_are_taken_as_they_are_with_their_state_derived)
                   "{'id':'R2','change':'added'},{'id':'R3','change':'added'},"
                   "{'id':'R4','change':'added'}]}");
     expect_repair("R1", "'state':'open','reported_at':'2022-09-05T08:00:00+08:00',"
+                        "'responded_at':null,'response_due_at':null,"
                         "'due_at':'2022-09-06T08:00:00+08:00','timeliness':'not_yet'");
     expect_repair("R2", "'state':'repaired'");
     expect_repair("R3", "'timeliness':null");
@@ -231,9 +233,6 @@ START_TEST(a_contractor_steps_within_its_own_and_its_pauses_wait)
                    "");
     expect_refused(office_step(&o, TOKEN_VIEWER, "R1", "pause", 0, ""), STATUS_FORBIDDEN,
                    "forbidden", "");
-    expect_refused(
-        office_step(&o, TOKEN_C1, "R1", "pause", 0, "{'at':'2022-09-05T11:54:59+08:00'}"),
-        STATUS_FORBIDDEN, "backdated", "at");
     ck_assert_int_eq(office_step(&o, TOKEN_C1, "R1", "pause", 0,
                                  "{'at':'2022-09-05T11:55:00+08:00','note':'road closed'}"),
                      0);
@@ -252,6 +251,37 @@ START_TEST(a_contractor_steps_within_its_own_and_its_pauses_wait)
     ck_assert_int_eq(office_step(&o, TOKEN_C1, "R1", "repaired", 0, ""), STATUS_OK);
     expect_repair("R1", "'to':'2022-09-05T12:00:00+08:00'");
     expect_repair("R1", "'state':'repaired'");
+}
+END_TEST
+
+START_TEST(what_a_contractor_dates_back_is_a_claim_until_somebody_else_confirms_a_time)
+{
+    ck_assert_int_eq(office_order(&o, TOKEN_OFFICE, R1), STATUS_OK);
+    ck_assert_int_eq(
+        office_step(&o, TOKEN_C1, "R1", "respond", 0, "{'at':'2022-09-05T11:55:00+08:00'}"), 0);
+    expect_repair("R1", "'responded_at':'2022-09-05T11:55:00+08:00'");
+    expect_refused(
+        office_step(&o, TOKEN_C1, "R1", "repaired", 0, "{'at':'2022-09-05T07:59:59+08:00'}"),
+        STATUS_INVALID, "bad_value", "at");
+    ck_assert_int_eq(
+        office_step(&o, TOKEN_C1, "R1", "repaired", 0, "{'at':'2022-09-05T11:20:00+08:00'}"), 0);
+    expect_repair("R1", "'repaired_at':'2022-09-05T12:00:00+08:00',"
+                        "'claimed_at':'2022-09-05T11:20:00+08:00','confirmed_at':null");
+    expect_refused(office_step(&o, TOKEN_OFFICE, "R1", "confirm", 0,
+                               "{'repaired_at':'2022-09-05T07:59:59+08:00'}"),
+                   STATUS_INVALID, "bad_value", "repaired_at");
+    expect_refused(office_step(&o, TOKEN_OFFICE, "R1", "confirm", 0,
+                               "{'repaired_at':'2022-09-05T12:00:01+08:00'}"),
+                   STATUS_INVALID, "bad_value", "repaired_at");
+    expect_refused(office_step(&o, TOKEN_OFFICE, "R1", "cancel", 0,
+                               "{'repaired_at':'2022-09-05T11:20:00+08:00'}"),
+                   STATUS_INVALID, "bad_value", "repaired_at");
+    ck_assert_int_eq(office_step(&o, TOKEN_OFFICE, "R1", "confirm", 0,
+                                 "{'repaired_at':'2022-09-05T11:20:00+08:00'}"),
+                     0);
+    expect_repair("R1", "'repaired_at':'2022-09-05T11:20:00+08:00',"
+                        "'claimed_at':'2022-09-05T11:20:00+08:00',"
+                        "'confirmed_at':'2022-09-05T12:00:00+08:00'");
 }
 END_TEST
 
@@ -280,10 +310,11 @@ START_TEST(steps_follow_the_table_and_the_clock)
     ck_assert_int_eq(office_step(&o, TOKEN_C1, "R1", "repaired", 0, ""), STATUS_OK);
     ck_assert_int_eq(office_step(&o, TOKEN_SUPERVISOR, "R1", "confirm", 0, ""), STATUS_OK);
     ck_assert_int_eq(office_step(&o, TOKEN_OFFICE, "R1", "reopen", 0, ""), STATUS_OK);
-    expect_repair("R1", "'repaired_at':null,'confirmed_at':null");
+    expect_repair("R1", "'repaired_at':null,'claimed_at':null,'confirmed_at':null");
     ck_assert_int_eq(office_step(&o, TOKEN_OFFICE, "R1", "cancel", 0, "{'note':'twice'}"), 0);
     expect_repair("R1", "{'name':'cancel','at':'2022-09-05T12:00:00+08:00','received_at':"
-                        "'2022-09-05T12:00:00+08:00','by':2,'note':'twice'}");
+                        "'2022-09-05T12:00:00+08:00','claimed_at':null,'repaired_at':null,"
+                        "'by':2,'note':'twice'}");
 }
 END_TEST
 
@@ -300,6 +331,8 @@ int main(void)
     tcase_add_test(tests, a_changed_asset_gets_its_cover_anew);
     tcase_add_test(tests, orders_are_taken_as_they_are_with_their_state_derived);
     tcase_add_test(tests, a_contractor_steps_within_its_own_and_its_pauses_wait);
+    tcase_add_test(tests,
+                   what_a_contractor_dates_back_is_a_claim_until_somebody_else_confirms_a_time);
     tcase_add_test(tests, steps_follow_the_table_and_the_clock);
     Suite *suite = suite_create("decisions");
     suite_add_tcase(suite, tests);

@@ -23,7 +23,7 @@ static struct error err;
 
 static void fill(const char *path, uint64_t seed, struct demo_result *ret)
 {
-    struct demo_period period = {.days = 1, .until = UNTIL, .seed = seed};
+    struct demo_period period = {.days = 1, .until = UNTIL, .seed = seed, .every = 1};
     ck_assert_int_eq(directory_init(&dir, path, &err), STATUS_OK);
     ck_assert_msg(demo_fill(&dir, &period, ret, &err) == STATUS_OK, "%s", err.detail);
 }

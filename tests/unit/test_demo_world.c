@@ -93,11 +93,26 @@ START_TEST(two_contractors_are_clearly_better_and_one_is_worse)
 }
 END_TEST
 
+START_TEST(one_round_in_many_is_one_of_all_the_rounds)
+{
+    struct demo_rounds all, some;
+    ck_assert_int_eq(demo_rounds_plan(SEED, UNTIL - 5 * DAY, UNTIL, 1, &all), STATUS_OK);
+    ck_assert_int_eq(demo_rounds_plan(SEED, UNTIL - 5 * DAY, UNTIL, 12, &some), STATUS_OK);
+    size_t n = 0;
+    for (size_t i = 0; i < all.count && n < some.count; i++)
+        n += all.items[i].at == some.items[n].at && all.items[i].feed == some.items[n].feed;
+    ck_assert_uint_eq(n, some.count);
+    ck_assert(some.count * 11 < all.count && all.count < some.count * 13);
+    demo_rounds_free(&all);
+    demo_rounds_free(&some);
+}
+END_TEST
+
 START_TEST(rounds_come_in_order_and_at_the_pace_of_their_feed)
 {
     struct demo_rounds rounds;
     size_t count[DEMO_FEED_COUNT] = {0};
-    ck_assert_int_eq(demo_rounds_plan(SEED, UNTIL - 30 * DAY, UNTIL, &rounds), STATUS_OK);
+    ck_assert_int_eq(demo_rounds_plan(SEED, UNTIL - 30 * DAY, UNTIL, 1, &rounds), STATUS_OK);
     for (size_t i = 0; i < rounds.count; i++) {
         const struct demo_feed *f = &demo_feeds[rounds.items[i].feed];
         ck_assert_int_eq((rounds.items[i].at - f->phase_s) % f->pace_s, 0);
@@ -163,6 +178,7 @@ int main(void)
     tcase_add_test(cases, the_faults_of_a_track_are_sorted_and_never_overlap);
     tcase_add_test(cases, two_windows_of_one_world_agree_where_they_meet);
     tcase_add_test(cases, two_contractors_are_clearly_better_and_one_is_worse);
+    tcase_add_test(cases, one_round_in_many_is_one_of_all_the_rounds);
     tcase_add_test(cases, rounds_come_in_order_and_at_the_pace_of_their_feed);
     tcase_add_test(cases, a_round_is_good_lines_of_nearly_every_asset_in_service);
     suite_add_tcase(suite, cases);

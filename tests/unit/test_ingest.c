@@ -190,11 +190,11 @@ START_TEST(a_body_that_is_refused_makes_no_batch)
 }
 END_TEST
 
-START_TEST(a_cause_past_the_last_number_is_a_bad_cause)
+START_TEST(a_cause_past_the_last_number_is_taken_as_other)
 {
     struct buffer body = {0};
     char name[16];
-    for (unsigned i = 1; i < CAUSES_MAX - 1; i++) {
+    for (unsigned i = 1; i < CAUSES_MAX - 2; i++) {
         snprintf(name, sizeof name, "known-%u", i);
         ck_assert_uint_eq(causes_intern(&d.timelines.causes, text_of(name)), i);
     }
@@ -205,10 +205,36 @@ START_TEST(a_cause_past_the_last_number_is_a_bad_cause)
                     : i == 1 ? "last"
                              : "too-many");
     struct batch *b = ingest(BODY_NDJSON, buffer_text(&body));
-    ck_assert_uint_eq(b->accepted, 2);
-    ck_assert_uint_eq(b->error_count, 1);
-    ck_assert_str_eq(b->errors[0].code, "bad_cause");
-    ck_assert_uint_eq(b->errors[0].number, 3);
+    ck_assert_uint_eq(b->accepted, 3);
+    ck_assert_uint_eq(b->error_count, 0);
+    ck_assert_uint_eq(b->other_causes, 1);
+    struct late_list none = {0};
+    ck_assert_int_eq(frame_apply(&d, 1, b->raw.bytes, b->raw.len, &none), STATUS_OK);
+    uint32_t tag = d.timelines.series[ASPECT_LIVE].runs[0].tag;
+    ck_assert(tag & RUN_FAULT);
+    ck_assert_ptr_nonnull(causes_name(&d.timelines.causes, tag & RUN_CAUSE));
+    ck_assert_uint_eq(d.timelines.causes.count, CAUSES_MAX); /* "last" and "other" */
+    late_list_free(&none);
+    batch_free(b);
+    buffer_free(&body);
+}
+END_TEST
+
+START_TEST(a_feed_brings_in_its_quota_of_causes_and_leaves_room_for_others)
+{
+    struct buffer body = {0};
+    for (unsigned i = 0; i < CAUSES_FEED_MAX + 10; i++)
+        buffer_addf(&body,
+                    "{\"asset\":\"A\",\"at\":\"" AT "\",\"live\":\"fault\",\"cause\":\"c-%u\"}\n",
+                    i);
+    struct batch *b = ingest(BODY_NDJSON, buffer_text(&body));
+    ck_assert_uint_eq(b->accepted, CAUSES_FEED_MAX + 10);
+    ck_assert_uint_eq(b->other_causes, 10);
+    batch_free(b);
+    b = ingest(BODY_NDJSON, buffer_text(&body)); /* its own again, and no more */
+    ck_assert_uint_eq(b->other_causes, 10);
+    ck_assert(!causes_has_room(&d.timelines.causes, 1));
+    ck_assert(causes_has_room(&d.timelines.causes, 0));
     batch_free(b);
     buffer_free(&body);
 }
@@ -283,8 +309,12 @@ START_TEST(heartbeats_alone_count_no_report)
 }
 END_TEST
 
-START_TEST(points_that_need_the_journal_are_gathered_by_series_in_order)
+START_TEST(points_that_need_the_journal_are_listed_and_hold_up_no_others)
 {
+    const uint32_t base = (uint32_t)(AT_S - INSTANT_2000);
+    const struct late_point expected[] = {{base + 500, ASPECT_COUNT + ASPECT_INTACT},
+                                          {base + 450, ASPECT_NETWORK},
+                                          {base + 150, ASPECT_NETWORK}};
     ck_assert_int_eq(APPLY(0, {0, 0, 0x55, NULL}, {0, 300, 0x55, NULL}, {0, 600, 0x55, NULL},
                            {1, 0, 0x05, NULL}, {1, 900, 0x05, NULL}),
                      STATUS_OK);
@@ -292,19 +322,12 @@ START_TEST(points_that_need_the_journal_are_gathered_by_series_in_order)
     ck_assert_int_eq(APPLY(0, {1, 500, 0x02, NULL}, {0, 450, 0x08, NULL}, {0, 1200, 0x05, NULL},
                            {0, 150, 0x08, NULL}),
                      STATUS_OK);
-    ck_assert_uint_eq(late.count, 2);
-    uint32_t base = (uint32_t)(AT_S - INSTANT_2000), lo, hi;
-    timeline_window(&d.timelines, 0, ASPECT_NETWORK, base + 150, base + 1200, &lo, &hi);
-    const struct lookback *network = late.items[0].asset == 0 ? &late.items[0] : &late.items[1];
-    const struct lookback *intact = late.items[0].asset == 0 ? &late.items[1] : &late.items[0];
-    ck_assert_int_eq(network->aspect, ASPECT_NETWORK);
-    ck_assert_uint_eq(network->lo, lo);
-    ck_assert_uint_eq(network->hi, hi);
-    ck_assert_uint_eq(intact->asset, 1);
-    ck_assert_int_eq(intact->aspect, ASPECT_INTACT);
-    ck_assert_uint_le(late.items[0].lo, late.items[1].lo);
-    /* The series that waits is as it was; the others of the same lines are not. */
-    ck_assert_uint_eq(d.timelines.series[ASPECT_NETWORK].runs[0].last, base + 600);
+    ck_assert_uint_eq(late.count, 3);
+    for (size_t i = 0; i < late.count; i++) {
+        ck_assert_uint_eq(late.items[i].at, expected[i].at);
+        ck_assert_uint_eq(late.items[i].series, expected[i].series);
+    }
+    ck_assert_uint_eq(d.timelines.series[ASPECT_NETWORK].runs[0].last, base + 1200);
     ck_assert_uint_eq(d.timelines.series[ASPECT_INTACT].runs[0].last, base + 1200);
     ck_assert_uint_eq(d.reports, 9);
 }
@@ -329,8 +352,8 @@ START_TEST(many_series_may_wait_at_once)
     ck_assert_int_eq(apply(0, faults, 500), STATUS_OK);
     ck_assert_uint_eq(late.count, 500 * ASPECT_COUNT);
     for (uint32_t i = 0; i < late.count; i++) {
-        ck_assert_uint_eq(late.items[i].asset, i / ASPECT_COUNT);
-        ck_assert_uint_eq(late.items[i].aspect, i % ASPECT_COUNT);
+        ck_assert_uint_eq(late.items[i].series,
+                          (499 - i / ASPECT_COUNT) * ASPECT_COUNT + i % ASPECT_COUNT);
     }
     free(faults);
 }
@@ -358,10 +381,11 @@ int main(void)
     tcase_add_test(tests, the_first_100_errors_are_listed_and_the_newest_10000_lines_kept);
     tcase_add_test(tests, the_answer_is_the_one_in_spec);
     tcase_add_test(tests, a_body_that_is_refused_makes_no_batch);
-    tcase_add_test(tests, a_cause_past_the_last_number_is_a_bad_cause);
+    tcase_add_test(tests, a_cause_past_the_last_number_is_taken_as_other);
+    tcase_add_test(tests, a_feed_brings_in_its_quota_of_causes_and_leaves_room_for_others);
     tcase_add_test(tests, a_frame_reaches_timelines_watching_and_counts);
     tcase_add_test(tests, heartbeats_alone_count_no_report);
-    tcase_add_test(tests, points_that_need_the_journal_are_gathered_by_series_in_order);
+    tcase_add_test(tests, points_that_need_the_journal_are_listed_and_hold_up_no_others);
     tcase_add_test(tests, many_series_may_wait_at_once);
     tcase_add_test(tests, what_can_not_be_of_this_district_is_corrupt);
     return suite_run(suite);

@@ -1,5 +1,8 @@
+#include "ledger/landing.h"
 #include "ledger/load.h"
 #include "ledger/rebuild.h"
+#include "ledger/verify.h"
+#include "model/repair_pack.h"
 #include "report/frame.h"
 #include "store/checkpoint_save.h"
 #include "store/transaction.h"
@@ -98,11 +101,83 @@ static void add_line(struct frame_builder *b, uint32_t feed, uint32_t at)
     }
 }
 
+static void land(const struct journal_row *row, uint32_t feed, const struct buffer *raw)
+{
+    struct landing landing;
+    const struct late_limit limit = {.seq_max = row->seq};
+    ck_assert_int_eq(landing_begin(&landing, &district, row->seq, feed, raw->bytes, raw->len),
+                     STATUS_OK);
+    disk_ok(landing_finish(&landing, &district, disk.store, &limit, &err), &err);
+    lates += (int)landing.late.count;
+    landing_free(&landing);
+}
+
+/* --- batches that land side by side --- */
+
+#define OPEN_MAX 5
+
+static struct landing *open_landings[OPEN_MAX];
+static struct buffer open_raws[OPEN_MAX];
+static size_t open_count;
+
+static void read_slice(struct landing *l)
+{
+    const struct late_limit limit = {.seq_max = district.seq};
+    struct late_slice slice;
+    struct late_points *found;
+    l->extent_s = 60 + draw(400);
+    l->windows_max = 1 + draw(3);
+    ck_assert_int_eq(landing_slice(l, &district, open_landings, open_count, &slice), STATUS_OK);
+    disk_ok(late_read(disk.store, &slice, &limit, &found, &err), &err);
+    ck_assert_int_eq(landing_write(l, &district, open_landings, found), STATUS_OK);
+    lates += (int)slice.count;
+    late_slice_free(&slice);
+    late_points_free(found);
+}
+
+static void forget_landing(size_t i)
+{
+    landing_free(open_landings[i]);
+    free(open_landings[i]);
+    buffer_free(&open_raws[i]);
+    open_count--;
+    open_landings[i] = open_landings[open_count];
+    open_raws[i] = open_raws[open_count];
+    open_raws[open_count] = (struct buffer){0};
+}
+
+/* Some reports of the frame, a slice of the late ones, or the end. */
+static void work_on(size_t i)
+{
+    struct landing *l = open_landings[i];
+    if (!l->through && l->again_count == 0 && draw(2) == 0) {
+        enum status status = frame_work_step(&l->work, &district, 1 + draw(6), &l->late);
+        l->through = status == STATUS_UNKNOWN;
+        ck_assert(status == STATUS_OK || l->through);
+    } else if (l->done < l->late.count) {
+        read_slice(l);
+    } else if (l->through) {
+        forget_landing(i);
+    }
+}
+
+static void begin_landing(const struct journal_row *row, uint32_t feed, const struct buffer *raw)
+{
+    struct landing *l = calloc(1, sizeof *l);
+    ck_assert_ptr_nonnull(l);
+    buffer_add(&open_raws[open_count], raw->bytes, raw->len);
+    ck_assert_int_eq(landing_begin(l, &district, row->seq, feed, open_raws[open_count].bytes,
+                                   open_raws[open_count].len),
+                     STATUS_OK);
+    open_landings[open_count++] = l;
+}
+
+static bool side_by_side;
+
 /* Journalled as the scribe does it, applied as the loop does it. */
 static void take_frame(uint32_t feed, const struct frame_builder *b)
 {
     struct buffer raw = {0}, packed = {0};
-    struct late_list late = {0};
     ck_assert_int_eq(frame_builder_seal(b, &raw), STATUS_OK);
     ck_assert_int_eq(frame_compress(&raw, &packed), STATUS_OK);
     struct journal_row row = {.kind = JOURNAL_REPORTS,
@@ -113,18 +188,15 @@ static void take_frame(uint32_t feed, const struct frame_builder *b)
                               .accepted = b->count,
                               .reports = b->reports,
                               .body = {packed.bytes, packed.len}};
+    while (open_count == OPEN_MAX)
+        work_on(draw(OPEN_MAX));
     disk_append(&disk, &row);
-    ck_assert_int_eq(frame_apply(&district, feed, raw.bytes, raw.len, &late), STATUS_OK);
-    if (late.count > 0) {
-        struct late_points *found;
-        lates += (int)late.count;
-        disk_ok(late_read(disk.store, &late, row.seq, &found, &err), &err);
-        ck_assert_int_eq(late_write(&district, found), STATUS_OK);
-        late_points_free(found);
-    }
     district.seq = row.seq;
     district.head = row.head;
-    late_list_free(&late);
+    if (side_by_side)
+        begin_landing(&row, feed, &raw);
+    else
+        land(&row, feed, &raw);
     buffer_free(&raw);
     buffer_free(&packed);
 }
@@ -145,7 +217,7 @@ static void report_batch(unsigned progress)
 static void store_checkpoint_now(bool whole)
 {
     struct checkpoint *c;
-    disk_ok(checkpoint_take(&district.timelines, whole, &c), &err);
+    disk_ok(checkpoint_take(&district.timelines, &district.repairs, whole, &c), &err);
     c->seq = district.seq;
     c->head = district.head;
     c->reports = district.reports;
@@ -249,6 +321,23 @@ START_TEST(any_order_and_any_restart_give_the_runs_of_one_sorted_pass)
 }
 END_TEST
 
+START_TEST(batches_that_land_side_by_side_give_the_same_runs)
+{
+    seed = (unsigned)_i + 4000;
+    side_by_side = true;
+    for (unsigned i = 0; i < BATCHES; i++) {
+        report_batch(i);
+        for (unsigned n = draw(6); n > 0 && open_count > 0; n--)
+            work_on(draw((unsigned)open_count));
+    }
+    while (open_count > 0)
+        work_on(draw((unsigned)open_count));
+    side_by_side = false;
+    expect_same(&district.timelines, "side by side");
+    ck_assert_int_gt(lates, 20);
+}
+END_TEST
+
 START_TEST(watches_come_back_too)
 {
     seed = 77;
@@ -269,17 +358,20 @@ END_TEST
 
 START_TEST(a_rebuild_in_another_thread_needs_the_feeds_alone)
 {
-    struct registry feeds;
-    struct rebuilt *built;
+    struct rebuilt *built = calloc(1, sizeof *built);
     seed = (unsigned)_i + 1000;
-    for (unsigned i = 0; i < BATCHES; i++)
+    for (unsigned i = 0; i < BATCHES / 2; i++)
         report_batch(i);
-    ck_assert_int_eq(registry_copy_feeds(&district.registry, &feeds), STATUS_OK);
-    disk_ok(timelines_rebuild(disk.store, &feeds, ASSETS, district.seq, &built, &err), &err);
+    built->asset_count = ASSETS;
+    ck_assert_int_eq(registry_copy_feeds(&district.registry, &built->feeds), STATUS_OK);
+    disk_ok(rebuilt_advance(disk.store, built, district.seq, &err), &err);
     expect_same(&built->timelines, "after a rebuild");
-    timelines_free(&built->timelines);
-    free(built);
-    registry_free(&feeds);
+    for (unsigned i = BATCHES / 2; i < BATCHES; i++)
+        report_batch(i);
+    disk_ok(rebuilt_advance(disk.store, built, district.seq, &err), &err);
+    expect_same(&built->timelines, "after what has come in meanwhile");
+    ck_assert_uint_eq(built->reports, district.reports);
+    rebuilt_free(built);
 }
 END_TEST
 
@@ -318,6 +410,148 @@ START_TEST(stored_runs_that_do_not_hold_are_made_anew)
 }
 END_TEST
 
+/* --- the stored repairs ------------------------------------------------------------------------ */
+
+#define ORDERS 100 /* two blocks */
+
+static void order(unsigned n)
+{
+    char body[400];
+    snprintf(body, sizeof body,
+             "{\"items\":[{\"asset\":\"a%u\",\"cause\":null,\"confirmed_at\":null,\"id\":\"R%u\","
+             "\"mass\":false,\"pauses\":[],\"repaired_at\":null,\"reported_at\":"
+             "\"2022-09-01T00:%02u:00+08:00\",\"state\":\"open\"}]}",
+             n % ASSETS, n, n % 60);
+    change(CHANGE_REPAIRS, body);
+}
+
+static void step(unsigned n, const char *verb)
+{
+    char body[300];
+    snprintf(body, sizeof body,
+             "{\"approved\":false,\"at\":\"2022-09-02T00:00:00+08:00\",\"id\":\"R%u\",\"note\":"
+             "\"why\",\"pause\":0,\"verb\":\"%s\"}",
+             n, verb);
+    change(CHANGE_REPAIR_STEP, body);
+}
+
+static void take_orders(void)
+{
+    for (unsigned i = 0; i < ORDERS; i++)
+        order(i);
+    for (unsigned i = 0; i < ORDERS; i += 3)
+        step(i, "pause");
+    district.seq = (uint64_t)disk_int(&disk, "SELECT max(seq) FROM journal");
+    char head[256];
+    disk_sql(&disk, "SELECT hex(head) FROM journal ORDER BY seq DESC LIMIT 1", head);
+    for (char *c = head; *c; c++)
+        *c = (char)(*c >= 'A' && *c <= 'F' ? *c + 32 : *c);
+    ck_assert(digest_from_hex(text_of(head), &district.head));
+}
+
+static void expect_same_repairs(const struct repairs *x, const char *when)
+{
+    struct district all = {0};
+    struct buffer a = {0}, b = {0};
+    uint64_t seq = (uint64_t)disk_int(&disk, "SELECT max(seq) FROM journal");
+    disk_ok(repairs_replay(disk.store, &all, seq, &err), &err);
+    ck_assert_msg(all.repairs.count == x->count, "%s", when);
+    for (uint32_t i = 0; i < repairs_blocks(x); i++) {
+        repairs_pack(x, i, &a);
+        repairs_pack(&all.repairs, i, &b);
+    }
+    ck_assert_msg(a.len == b.len && memcmp(a.bytes, b.bytes, a.len) == 0, "%s", when);
+    buffer_free(&a);
+    buffer_free(&b);
+    district_free(&all);
+}
+
+/* A pack that is whole, and says something else: that R0 is of a mass fault. */
+static void forge_block(void)
+{
+    struct repairs forged = {0};
+    struct buffer pack = {0};
+    struct digest digest;
+    char hex[DIGEST_HEX_SIZE], *sql;
+    repairs_pack(&district.repairs, 0, &pack);
+    ck_assert_int_eq(repairs_unpack(&forged, (struct text){pack.bytes, pack.len}), STATUS_OK);
+    forged.items[0].mass = true;
+    buffer_reset(&pack);
+    repairs_pack(&forged, 0, &pack);
+    struct text bytes = {pack.bytes, pack.len};
+    ck_assert_int_eq(checkpoint_block_digest(0, bytes, &digest), STATUS_OK);
+    digest_hex(&digest, hex);
+    sql = malloc(2 * pack.len + 300);
+    size_t len = (size_t)sprintf(sql, "UPDATE repair_block SET digest = x'%s', pack = x'", hex);
+    for (size_t i = 0; i < pack.len; i++)
+        len += (size_t)sprintf(sql + len, "%02x", (unsigned char)pack.bytes[i]);
+    strcpy(sql + len, "' WHERE block = 0");
+    disk_sql(&disk, sql, NULL);
+    free(sql);
+    buffer_free(&pack);
+    repairs_free(&forged);
+}
+
+START_TEST(stored_repairs_go_on_with_the_changes_after_them)
+{
+    take_orders();
+    store_checkpoint_now(false);
+    step(0, "resume");
+    step(1, "pause");
+    order(ORDERS);
+    restart();
+    expect_same_repairs(&district.repairs, "with changes after the checkpoint");
+    ck_assert_uint_eq(district.changes, 3 + ORDERS + (ORDERS + 2) / 3 + 3);
+    ck_assert(district.repairs.blocks[0].soiled && district.repairs.blocks[1].soiled);
+    store_checkpoint_now(false); /* of the blocks that have changed */
+    restart();
+    expect_same_repairs(&district.repairs, "and stored again");
+    ck_assert(!district.repairs.blocks[0].soiled && !district.repairs.blocks[1].soiled);
+}
+END_TEST
+
+START_TEST(a_start_believes_the_stored_repairs_and_verify_does_not)
+{
+    take_orders();
+    store_checkpoint_now(false);
+    forge_block();
+    restart();
+    ck_assert(district.repairs.items[0].mass);
+    struct verification v;
+    ck_assert_int_eq(verify_whole(disk.store, &v, &err), STATUS_CORRUPT);
+    ck_assert_msg(strstr(err.detail, "repair_block"), "%s", err.detail);
+}
+END_TEST
+
+static const char *const repair_damages[] = {
+    "UPDATE checkpoint SET head = zeroblob(32)",
+    "UPDATE checkpoint SET seq = 100000",
+    "DELETE FROM checkpoint",
+    "DELETE FROM repair_block WHERE block = 0",
+    "DELETE FROM repair_block",
+    "DELETE FROM repair_block WHERE block = 1",
+    "UPDATE checkpoint SET repairs = repairs + 1",
+    "UPDATE repair_block SET pack = CAST(x'02' || substr(pack, 2) AS BLOB) WHERE block = 1",
+    "UPDATE repair_block SET pack = substr(pack, 1, 1000) WHERE block = 0",
+    "UPDATE repair_block SET digest = zeroblob(32) WHERE block = 0",
+    "UPDATE repair_block SET block = 2 WHERE block = 1",
+    "UPDATE repair_block SET block = 1 - block + 5; UPDATE repair_block SET block = block - 5",
+};
+
+START_TEST(stored_repairs_that_do_not_hold_are_replayed)
+{
+    take_orders();
+    store_checkpoint_now(false);
+    step(1, "pause");
+    disk_sql(&disk, repair_damages[_i], NULL);
+    restart();
+    expect_same_repairs(&district.repairs, repair_damages[_i]);
+    store_checkpoint_now(true);
+    restart();
+    expect_same_repairs(&district.repairs, "stored again");
+}
+END_TEST
+
 START_TEST(a_frame_that_cannot_be_read_is_named)
 {
     struct journal_row row = disk_reports(INSTANT_2000, INSTANT_2000, "no frame");
@@ -337,11 +571,16 @@ int main(void)
     tcase_add_checked_fixture(c, setup, teardown);
     tcase_add_test(c, an_empty_journal_is_an_empty_district);
     tcase_add_loop_test(c, any_order_and_any_restart_give_the_runs_of_one_sorted_pass, 0, 20);
+    tcase_add_loop_test(c, batches_that_land_side_by_side_give_the_same_runs, 0, 40);
     tcase_add_test(c, watches_come_back_too);
     tcase_add_loop_test(c, a_rebuild_in_another_thread_needs_the_feeds_alone, 0, 10);
     tcase_add_test(c, a_changed_ttl_makes_stored_runs_worthless);
     tcase_add_loop_test(c, stored_runs_that_do_not_hold_are_made_anew, 0,
                         (int)(sizeof damages / sizeof *damages));
+    tcase_add_test(c, stored_repairs_go_on_with_the_changes_after_them);
+    tcase_add_test(c, a_start_believes_the_stored_repairs_and_verify_does_not);
+    tcase_add_loop_test(c, stored_repairs_that_do_not_hold_are_replayed, 0,
+                        (int)(sizeof repair_damages / sizeof *repair_damages));
     tcase_add_test(c, a_frame_that_cannot_be_read_is_named);
     suite_add_tcase(suite, c);
     return suite_run(suite);

@@ -41,12 +41,13 @@ START_TEST(bytes_batches_reports_and_rejects_add_up)
 {
     meters_request(&meters, 0, 200, 10);
     meters_request(&meters, 0, 200, 5);
-    meters_batch(&meters, 7, 2);
-    meters_batch(&meters, 1, 0);
+    meters_batch(&meters, 7, 2, 1);
+    meters_batch(&meters, 1, 0, 3);
     ck_assert_uint_eq(meters.ingest_bytes, 15);
     ck_assert_uint_eq(meters.batches, 2);
     ck_assert_uint_eq(meters.reports, 8);
     ck_assert_uint_eq(meters.rejects, 2);
+    ck_assert_uint_eq(meters.other_causes, 4);
 }
 END_TEST
 

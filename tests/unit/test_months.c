@@ -7,7 +7,7 @@
 
 #include "base/embedded.h"
 #include "disk.h"
-#include "ledger/late.h"
+#include "ledger/landing.h"
 #include "ledger/load.h"
 #include "report/frame.h"
 #include "report/frame_pack.h"
@@ -43,7 +43,6 @@ static void report(int64_t at, unsigned states)
 {
     struct frame_builder b = {0};
     struct buffer raw = {0}, packed = {0};
-    struct late_list late = {0};
     struct report r = {.asset = 0, .at = at, .states = (uint8_t)states};
     ck_assert_int_eq(frame_builder_add(&b, &r), STATUS_OK);
     ck_assert_int_eq(frame_builder_seal(&b, &raw), STATUS_OK);
@@ -57,14 +56,11 @@ static void report(int64_t at, unsigned states)
                               .body = {packed.bytes, packed.len}};
     d.seq = disk_append(&disk, &row);
     d.head = row.head;
-    ck_assert_int_eq(frame_apply(&d, 0, raw.bytes, raw.len, &late), STATUS_OK);
-    if (late.count > 0) {
-        struct late_points *found;
-        disk_ok(late_read(disk.store, &late, d.seq, &found, &err), &err);
-        ck_assert_int_eq(late_write(&d, found), STATUS_OK);
-        late_points_free(found);
-    }
-    late_list_free(&late);
+    const struct late_limit limit = {.seq_max = d.seq};
+    struct landing landing;
+    ck_assert_int_eq(landing_begin(&landing, &d, d.seq, 0, raw.bytes, raw.len), STATUS_OK);
+    disk_ok(landing_finish(&landing, &d, disk.store, &limit, &err), &err);
+    landing_free(&landing);
     buffer_free(&raw);
     buffer_free(&packed);
     frame_builder_free(&b);
@@ -122,6 +118,14 @@ static void expect_recomputed(uint32_t closings)
     ck_assert_uint_eq(found, closings);
 }
 
+/* What was seen is too little to judge by: two people decide. */
+static void decide(void)
+{
+    put(CHANGE_FACTOR, "{\"factor_bp\":10000,\"month\":\"2022-09\",\"project\":\"p\","
+                       "\"reason\":\"r\"}");
+    put(CHANGE_FACTOR_APPROVED, "{\"id\":1}");
+}
+
 START_TEST(a_month_goes_its_way_and_no_other)
 {
     struct change *change;
@@ -147,6 +151,7 @@ END_TEST
 START_TEST(a_closed_month_is_recomputed_to_the_same_bytes)
 {
     uint32_t closings = 0;
+    struct change *change;
     do_settle("publish", "");
     do_settle("close", "");
     report(FROM + 500000, 0x56); /* late: into the middle of a run */
@@ -160,6 +165,9 @@ START_TEST(a_closed_month_is_recomputed_to_the_same_bytes)
     d = (struct district){.first_at = INSTANT_NONE, .last_at = INSTANT_NONE};
     disk_ok(district_load(disk.store, &d, &err), &err);
     expect_recomputed(1);
+    ck_assert_int_eq(settle("correct", "{\"reason\":\"late\"}", &change), STATUS_CONFLICT);
+    ck_assert_str_eq(refusal.error.code, "unjudged");
+    decide();
     do_settle("correct", "{\"reason\":\"late\"}");
     expect_recomputed(2);
     disk_ok(months_verify(disk.store, &closings, &err), &err);

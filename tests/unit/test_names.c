@@ -15,7 +15,7 @@ static const struct {
     {"state", state_names, 2, "ok fault "},
     {"condition", condition_names, CONDITION_COUNT, "ok fault silent blind exempt absent "},
     {"indicator", indicator_names, INDICATOR_COUNT,
-     "intact network live history repair acceptance budget quantity "},
+     "intact network live history repair acceptance budget quantity response "},
     {"verdict", verdict_names, VERDICT_COUNT, "none insufficient met missed "},
     {"role", role_names, ROLE_COUNT, "admin office contractor supervisor feed viewer "},
     {"organisation role", organisation_role_names, ORGANISATION_ROLE_COUNT,

@@ -1,9 +1,6 @@
-#include "loop/app.h"
-#include "loop/pipeline.h"
-#include "report/frame.h"
-
 #include "disk.h"
 #include "loop/app.h"
+#include "loop/pipeline.h"
 #include "report/frame.h"
 
 #include "suite.h"
@@ -21,6 +18,7 @@ static struct disk disk;
 static struct error err;
 static struct anchor anchor = {.fd = -1};
 static int wake_fd;
+static struct gate log_gate;
 static struct settings settings = {.writes_waiting_max = 100};
 static struct pipeline pipeline;
 static struct app app;
@@ -39,6 +37,7 @@ static void setup(void)
         .code = strdup("probe"), .name = strdup("probe"), .report_ttl_s = 900, .feed_ttl_s = 900};
     struct asset asset = {.code = strdup("A"), .name = strdup("A"), .class_no = 1};
     disk_make(&disk);
+    gate_init(&log_gate);
     wake_fd = eventfd(0, EFD_CLOEXEC);
     ck_assert_int_ge(wake_fd, 0);
     app = (struct app){.front.settings = &settings,
@@ -49,12 +48,15 @@ static void setup(void)
     ck_assert_int_eq(registry_put_asset(&app.district.registry, &asset), STATUS_OK);
     request = (struct request){.app = &app, .front = &app.front};
     disk_ok(anchor_begin(&anchor, disk.anchor, disk.store, &err), &err);
-    disk_ok(scribe_start(disk.store, &anchor, wake_fd, &pipeline.scribe, &err), &err);
+    disk_ok(reader_start(disk.database, &log_gate, wake_fd, &pipeline.rebuilding.thread, &err),
+            &err);
+    disk_ok(scribe_start(disk.store, &anchor, &log_gate, wake_fd, &pipeline.scribe, &err), &err);
     disk.store = NULL; /* the scribe's now */
 }
 
 static void teardown(void)
 {
+    rebuilding_stop(&pipeline.rebuilding);
     scribe_stop(pipeline.scribe);
     pipeline_free(&pipeline);
     district_free(&app.district);
@@ -103,7 +105,8 @@ static void wait_for_wake(void)
 static void collect_until_told(int count)
 {
     while (told_count < count) {
-        wait_for_wake();
+        if (!pipeline_has_more(&pipeline))
+            wait_for_wake();
         pipeline_collect(&app);
     }
     ck_assert_int_eq(told_count, count);
@@ -127,46 +130,194 @@ START_TEST(senders_are_told_in_the_order_of_the_journal)
 }
 END_TEST
 
-START_TEST(a_late_report_holds_what_follows_until_the_journal_is_read_back)
+#define FAR_S INT64_C(3196800) /* 37 days */
+
+/* Two runs far apart, then a batch with a fault inside each: two slices are to be read back. */
+static void send_late_in_two_runs(void)
 {
     send(1000, 600, 5, 1, false);
-    collect_until_told(1);
-    ck_assert_uint_eq(app.district.timelines.series[0].count, 1);
-    send(1300, 1, 1, 2, false); /* a fault in the middle of the run */
-    send(9000, 1, 1, 1, false);
-    while (pipeline.results.head != HEAD_LOOKING_BACK || pipeline.jobs_out > 1) {
+    send(1000 + FAR_S, 600, 5, 1, false);
+    collect_until_told(2);
+    send(1300, FAR_S, 2, 2, false);
+    while (!pipeline.reading) {
         wait_for_wake();
         pipeline_collect(&app);
     }
-    ck_assert_int_eq(told_count, 1);
-    ck_assert_uint_eq(app.district.seq, 1);
-    ck_assert(!pipeline_is_idle(&pipeline));
-    collect_until_told(3);
-    ck_assert(told[1].seq == 2 && told[2].seq == 3);
-    ck_assert_uint_eq(app.district.seq, 3);
-    ck_assert_uint_eq(app.district.reports, 7);
-    ck_assert_uint_gt(app.district.timelines.series[0].count, 2);
-    ck_assert_int_eq(pipeline.results.head, HEAD_NEW);
-    ck_assert(pipeline_is_idle(&pipeline));
+    ck_assert_int_eq(told_count, 2);
+    ck_assert(!pipeline_is_idle(&pipeline) && !pipeline_is_whole(&pipeline));
+}
+
+START_TEST(a_late_batch_lets_those_after_it_pass)
+{
+    send_late_in_two_runs();
+    send(9000 + FAR_S, 1, 1, 1, false);
+    while (disk_int(&disk, "SELECT count(*) FROM journal") < 4)
+        usleep(1000);
+    usleep(20000); /* it is handed back after the first slice, before the second is asked for */
+    collect_until_told(4);
+    ck_assert(told[2].seq == 4 && told[3].seq == 3);
+    ck_assert_uint_eq(app.district.seq, 4);
+    ck_assert_uint_eq(app.district.reports, 13);
+    ck_assert_uint_eq(app.district.timelines.series[0].count, 7);
+    ck_assert(pipeline_is_idle(&pipeline) && pipeline_is_whole(&pipeline));
 }
 END_TEST
 
-/* Brings a late report as far as its lookback. */
-static void look_back(void)
+static int changes_told;
+
+static void change_done(struct app *a, struct job *job)
 {
-    send(1000, 600, 5, 1, false);
-    collect_until_told(1);
-    send(1300, 1, 1, 2, false);
-    while (pipeline.results.head != HEAD_LOOKING_BACK) {
-        wait_for_wake();
+    ck_assert_ptr_eq(a, &app);
+    ck_assert_int_eq(job->status, STATUS_OK);
+    changes_told++;
+}
+
+/* Sends the change that gives the feed another lifetime, as loop/changes.c does. */
+static void send_lifetime(int64_t ttl_s)
+{
+    char record[120];
+    struct job *job = calloc(1, sizeof *job);
+    struct change *change = calloc(1, sizeof *change);
+    change->op = CHANGE_FEEDS;
+    change->lifetime_differs = true;
+    snprintf(record, sizeof record,
+             "{\"items\":[{\"code\":\"probe\",\"name\":\"probe\",\"report_ttl_s\":%lld,"
+             "\"feed_ttl_s\":900}]}",
+             (long long)ttl_s);
+    buffer_add_text(&change->body, record);
+    *job = (struct job){.kind = JOB_CHANGE, .change = change, .done = change_done};
+    job->rebuilt = calloc(1, sizeof *job->rebuilt);
+    job->rebuilt->asset_count = 1;
+    ck_assert_int_eq(registry_copy_feeds(&app.district.registry, &job->rebuilt->feeds), STATUS_OK);
+    job->rebuilt->feeds.feeds[0].report_ttl_s = ttl_s;
+    disk_ok(pipeline_send(&app, job), &err);
+}
+
+/* Takes the scribe's results alone: what the thread has built waits. */
+static void collect_written(int count)
+{
+    for (int tries = 0; told_count < count && tries < 60000; tries++) {
+        usleep(1000);
         pipeline_collect(&app);
     }
+    ck_assert_int_eq(told_count, count);
 }
+
+static void collect_rebuilt(void)
+{
+    for (int tries = 0; changes_told == 0 && tries < 60000; tries++) {
+        usleep(1000);
+        pipeline_collect_rebuilt(&app);
+    }
+    ck_assert_int_eq(changes_told, 1);
+}
+
+START_TEST(batches_are_applied_and_told_of_while_timelines_are_built_anew)
+{
+    send(1000, 600, 5, 1, false);
+    collect_written(1);
+    send_lifetime(500); /* no report holds until the next one any more */
+    send(4000, 600, 3, 1, false);
+    collect_written(2);
+    send(7000, 600, 1, 1, false);
+    collect_written(3);
+    ck_assert_int_eq(changes_told, 0);
+    ck_assert(pipeline.change_out && !pipeline_is_whole(&pipeline) && !pipeline_is_idle(&pipeline));
+    ck_assert_uint_eq(app.district.timelines.series[0].count, 2); /* as before the change */
+    ck_assert_int_eq(app.district.registry.feeds[0].report_ttl_s, 900);
+    collect_rebuilt();
+    ck_assert_uint_eq(app.district.timelines.series[0].count, 9);
+    ck_assert_int_eq(app.district.registry.feeds[0].report_ttl_s, 500);
+    ck_assert_uint_eq(app.district.reports, 9);
+    ck_assert_uint_eq(app.district.seq, 4);
+    ck_assert(pipeline_is_idle(&pipeline) && pipeline_news(&pipeline).rebuilt);
+}
+END_TEST
+
+/* Two runs far apart, the change, and a late batch whose first slice is being read back. */
+static void read_back_while_rebuilding(void)
+{
+    send(1000, 600, 5, 1, false);
+    send(1000 + FAR_S, 600, 5, 1, false);
+    collect_written(2);
+    send_lifetime(800);
+    send(1300, FAR_S, 2, 2, false);
+    while (!pipeline.reading) {
+        usleep(1000);
+        pipeline_collect(&app);
+    }
+    ck_assert(pipeline.rebuilding.change && pipeline.landings.count == 1);
+}
+
+START_TEST(a_late_batch_that_is_landing_is_whole_under_the_new_timelines)
+{
+    read_back_while_rebuilding();
+    uint64_t version = app.district.version;
+    while (!pipeline.rebuilding.ready) { /* but a slice is out */
+        usleep(1000);
+        pipeline_collect_rebuilt(&app);
+    }
+    ck_assert(pipeline.reading && changes_told == 0 && told_count == 2);
+    while (changes_told == 0) {
+        usleep(1000);
+        pipeline_collect(&app);
+    }
+    ck_assert(told_count == 3 &&
+              pipeline.landings.count == 0); /* its second slice is not asked for */
+    ck_assert_uint_gt(app.district.version, version);
+    ck_assert_uint_eq(app.district.reports, 12);
+    ck_assert_uint_eq(app.district.timelines.series[0].count, 6);
+    ck_assert_int_eq(app.district.registry.feeds[0].report_ttl_s, 800);
+    ck_assert(pipeline_is_idle(&pipeline) && pipeline_is_whole(&pipeline));
+}
+END_TEST
+
+/* The thread is replaying the last rows: a batch that comes back waits for the change. */
+START_TEST(a_batch_waits_for_the_last_replay)
+{
+    send(1000, 600, 5, 1, false);
+    collect_written(1);
+    send_lifetime(500);
+    while (!pipeline.rebuilding.change) {
+        usleep(1000);
+        pipeline_collect(&app);
+    }
+    pipeline.rebuilding.holds = true;
+    send(4000, 600, 3, 1, false);
+    while (!pipeline.results.first) {
+        usleep(1000);
+        pipeline_collect(&app);
+    }
+    ck_assert(told_count == 1 && app.district.seq == 2);
+    collect_rebuilt();
+    collect_written(2);
+    ck_assert_uint_eq(app.district.seq, 3);
+    ck_assert_uint_eq(app.district.reports, 8);
+    ck_assert_uint_eq(app.district.timelines.series[0].count, 8);
+    ck_assert(pipeline_is_idle(&pipeline) && pipeline_is_whole(&pipeline));
+}
+END_TEST
+
+START_TEST(who_wants_a_whole_model_holds_up_what_comes_after)
+{
+    send_late_in_two_runs();
+    pipeline_want_whole(&pipeline);
+    send(9000 + FAR_S, 1, 1, 1, false);
+    collect_until_told(3);
+    ck_assert_uint_eq(told[2].seq, 3);
+    ck_assert(pipeline_is_whole(&pipeline) && !pipeline_is_idle(&pipeline));
+    ck_assert_uint_eq(app.district.seq, 3);
+    pipeline_release(&pipeline);
+    ck_assert(pipeline_has_more(&pipeline));
+    collect_until_told(4);
+    ck_assert_uint_eq(told[3].seq, 4);
+}
+END_TEST
 
 START_TEST(a_lookback_that_fails_is_sent_again_and_counts_the_reports_once)
 {
     struct results *r = &pipeline.results;
-    look_back();
+    send_late_in_two_runs();
     struct job *job = NULL;
     while (!job) { /* the wake of the batch may come alone */
         wait_for_wake();
@@ -174,22 +325,17 @@ START_TEST(a_lookback_that_fails_is_sent_again_and_counts_the_reports_once)
     }
     ck_assert_int_eq(job->kind, JOB_LOOKBACK);
     pipeline.jobs_out--;
-    late_points_free(job->points);
-    job->points = NULL;
     job->status = STATUS_MEMORY;
     job->done(&app, job);
     job_free(job);
-    ck_assert_int_eq(r->head, HEAD_LOOKED_BACK);
-    pipeline_tick(&app);
-    ck_assert_int_eq(r->head, HEAD_TRIED); /* again with the next tick, not at once */
     ck_assert_int_ne(r->no_memory_since_ms, 0);
-    ck_assert_int_eq(told_count, 1);
     pipeline_tick(&app);
-    ck_assert_int_eq(r->head, HEAD_LOOKING_BACK);
+    ck_assert(pipeline.reading);
+    ck_assert_int_ne(r->no_memory_since_ms, 0); /* to have asked again is no progress */
+    collect_until_told(3);
     ck_assert_int_eq(r->no_memory_since_ms, 0);
-    collect_until_told(2);
-    ck_assert_uint_eq(app.district.reports, 6);
-    ck_assert_uint_gt(app.district.timelines.series[0].count, 2);
+    ck_assert_uint_eq(app.district.reports, 12);
+    ck_assert_uint_eq(app.district.timelines.series[0].count, 6);
 }
 END_TEST
 
@@ -229,10 +375,8 @@ START_TEST(without_memory_what_is_durable_waits_and_is_counted_once)
 {
     struct results *r = &pipeline.results;
     run_short_of_memory();
-    ck_assert_int_eq(r->head, HEAD_TRIED);
     ck_assert_int_ne(r->no_memory_since_ms, 0);
     ck_assert_int_eq(told_count, 0);
-    ck_assert_uint_eq(app.district.seq, 0);
     int64_t since_ms = r->no_memory_since_ms;
     usleep(5000);
     pipeline_tick(&app);
@@ -240,7 +384,7 @@ START_TEST(without_memory_what_is_durable_waits_and_is_counted_once)
     set_address_space(RLIM_INFINITY);
     pipeline_tick(&app);
     collect_until_told(2);
-    ck_assert(told[0].seq == 1 && told[1].seq == 2);
+    ck_assert(told[0].seq == 2 && told[1].seq == 1); /* the small one passes the large one */
     ck_assert_uint_eq(app.district.reports, 200001);
     ck_assert_uint_eq(app.district.timelines.series[0].count, 200000);
     ck_assert_int_eq(r->no_memory_since_ms, 0);
@@ -264,7 +408,11 @@ int main(void)
     tcase_set_timeout(c, 60);
     tcase_add_checked_fixture(c, setup, teardown);
     tcase_add_test(c, senders_are_told_in_the_order_of_the_journal);
-    tcase_add_test(c, a_late_report_holds_what_follows_until_the_journal_is_read_back);
+    tcase_add_test(c, a_late_batch_lets_those_after_it_pass);
+    tcase_add_test(c, batches_are_applied_and_told_of_while_timelines_are_built_anew);
+    tcase_add_test(c, a_late_batch_that_is_landing_is_whole_under_the_new_timelines);
+    tcase_add_test(c, a_batch_waits_for_the_last_replay);
+    tcase_add_test(c, who_wants_a_whole_model_holds_up_what_comes_after);
     tcase_add_test(c, a_lookback_that_fails_is_sent_again_and_counts_the_reports_once);
 #if !defined __SANITIZE_ADDRESS__ && !defined __SANITIZE_THREAD__
     tcase_add_test(c, without_memory_what_is_durable_waits_and_is_counted_once);

@@ -90,6 +90,26 @@ START_TEST(registry_records_become_rows)
 }
 END_TEST
 
+START_TEST(a_platform_comes_with_its_feeds_and_keeps_its_password)
+{
+    make_registry();
+    static const char body[] = "{\"items\":[{\"code\":\"n1\",\"events_feed\":\"n1.e\",\"feed\":"
+                               "\"n1\",\"name\":\"N\",\"poll_s\":60},{\"code\":\"n2\","
+                               "\"events_feed\":\"n1.e\",\"feed\":\"n2\",\"name\":\"M\"}]}";
+    disk_change(&disk, "platforms", body, 1, 20);
+    disk_change(&disk, "platform_password", "{\"code\":\"n2\",\"number\":3}", 1, 21);
+    disk_change(&disk, "platforms", body, 1, 22);
+    disk_expect(&disk,
+                "SELECT group_concat(id || code || ' ' || report_ttl_s || ' ' || feed_ttl_s || ' '"
+                " || expected, ', ') FROM (SELECT * FROM feed WHERE id > 2 ORDER BY id)",
+                "3n1 210 150 1, 4n1.e 210 60 0, 5n2 690 630 1");
+    disk_expect(&disk,
+                "SELECT group_concat(code || protocol || feed_id || events_feed_id || says ||"
+                " poll_s || ' ' || password_number, ', ') FROM platform",
+                "n1gb2818134[\"network\"]60 0, n2gb2818154[\"network\"]300 3");
+}
+END_TEST
+
 START_TEST(an_upsert_keeps_the_number_and_replaces_the_rest)
 {
     make_registry();
@@ -308,6 +328,47 @@ START_TEST(the_daemons_own_steps_come_many_at_a_time)
 }
 END_TEST
 
+START_TEST(a_round_that_is_over_has_a_row_and_the_repair_has_the_next_one)
+{
+    make_repair();
+    step("respond", "02:30:00", "");
+    step("respond", "02:45:00", "");
+    step("repaired", "05:00:00", "\"claimed_at\":\"2022-09-01T04:00:00Z\",");
+    step("confirm", "06:00:00", "\"repaired_at\":\"2022-09-01T04:30:00Z\",");
+    disk_expect(&disk,
+                "SELECT time(responded_at, 'unixepoch') || time(repaired_at, 'unixepoch') ||"
+                " time(claimed_at, 'unixepoch') FROM repair WHERE code = 'R1'",
+                "02:30:0004:30:0004:00:00");
+    disk_change(&disk, "repair_steps",
+                "{\"items\":[{\"approved\":false,\"aspects\":[\"live\"],\"at\":"
+                "\"2022-09-03T05:00:00Z\",\"id\":\"R1\",\"mass\":false,\"note\":null,\"pause\":0,"
+                "\"verb\":\"recur\"}]}",
+                0, 61);
+    disk_expect(&disk,
+                "SELECT state || aspects || date(reported_at, 'unixepoch') || mass ||"
+                " ifnull(responded_at, '-') || ifnull(repaired_at, '-') ||"
+                " ifnull(claimed_at, '-') || ifnull(confirmed_at, '-') FROM repair"
+                " WHERE code = 'R1'",
+                "open[\"live\"]2022-09-030----");
+    disk_expect(&disk,
+                "SELECT number || aspects || time(responded_at, 'unixepoch') ||"
+                " time(repaired_at, 'unixepoch') || time(claimed_at, 'unixepoch') ||"
+                " time(confirmed_at, 'unixepoch') FROM repair_round",
+                "1[\"intact\",\"network\",\"live\",\"history\"]02:30:0004:30:0004:00:0006:00:00");
+    disk_change(&disk, "repair_steps",
+                "{\"items\":[{\"approved\":false,\"at\":\"2022-09-03T06:00:00Z\",\"id\":\"R1\","
+                "\"note\":null,\"pause\":0,\"verb\":\"mass\"}]}",
+                0, 62);
+    disk_expect(&disk, "SELECT state || mass FROM repair WHERE code = 'R1'", "open1");
+    disk_change(&disk, "repair_steps",
+                "{\"items\":[{\"approved\":false,\"at\":\"2022-09-03T07:00:00Z\",\"id\":\"R1\","
+                "\"note\":null,\"pause\":0,\"verb\":\"cancel\"}]}",
+                0, 63);
+    disk_expect(&disk, "SELECT state || mass FROM repair WHERE code = 'R1'", "cancelled1");
+    ck_assert_int_eq(disk_int(&disk, "SELECT count(*) FROM repair_round"), 1);
+}
+END_TEST
+
 START_TEST(a_repair_sent_again_is_replaced_and_keeps_its_past)
 {
     make_repair();
@@ -396,6 +457,7 @@ int main(void)
     TCase *c = tcase_create("projection");
     tcase_add_checked_fixture(c, setup, teardown);
     tcase_add_test(c, registry_records_become_rows);
+    tcase_add_test(c, a_platform_comes_with_its_feeds_and_keeps_its_password);
     tcase_add_test(c, an_upsert_keeps_the_number_and_replaces_the_rest);
     tcase_add_test(c, six_thousand_assets_are_numbered_in_the_order_of_the_body);
     tcase_add_test(c, a_record_that_refers_to_nothing_is_refused);
@@ -403,6 +465,7 @@ int main(void)
     tcase_add_test(c, an_exemption_has_scope_aspects_and_decisions);
     tcase_add_test(c, a_repair_goes_through_its_steps);
     tcase_add_test(c, the_daemons_own_steps_come_many_at_a_time);
+    tcase_add_test(c, a_round_that_is_over_has_a_row_and_the_repair_has_the_next_one);
     tcase_add_test(c, a_repair_sent_again_is_replaced_and_keeps_its_past);
     tcase_add_test(c, acceptances_and_judgements_become_rows);
     tcase_add_test(c, a_token_keeps_its_hash_and_its_revocation);

@@ -13,18 +13,21 @@ static struct disk disk;
 static struct error err;
 static struct reader *reader;
 static int wake_fd;
+static struct gate log_gate;
 
 static void setup(void)
 {
     disk_make(&disk);
+    gate_init(&log_gate);
     wake_fd = eventfd(0, EFD_CLOEXEC);
     ck_assert_int_ge(wake_fd, 0);
-    disk_ok(reader_start(disk.database, wake_fd, &reader, &err), &err);
+    disk_ok(reader_start(disk.database, &log_gate, wake_fd, &reader, &err), &err);
 }
 
 static void teardown(void)
 {
     reader_stop(reader);
+    gate_destroy(&log_gate);
     close(wake_fd);
     disk_remove(&disk);
 }
@@ -144,7 +147,8 @@ END_TEST
 START_TEST(a_reader_without_a_database_does_not_start)
 {
     struct reader *none = NULL;
-    ck_assert_int_ne(reader_start("/nowhere/intact.db", wake_fd, &none, &err), STATUS_OK);
+    ck_assert_int_ne(reader_start("/nowhere/intact.db", &log_gate, wake_fd, &none, &err),
+                     STATUS_OK);
     ck_assert_ptr_null(none);
     reader_stop(NULL);
 }

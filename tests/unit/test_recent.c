@@ -32,7 +32,7 @@ static bool found(const struct recent_key *key, const char *text)
 }
 
 static const struct recent_key base = {"/api/v1/status?by=town",
-                                       {ROLE_ADMIN, NONE},
+                                       {ROLE_ADMIN, NONE, 1000},
                                        7,
                                        1000,
                                        false};
@@ -47,7 +47,7 @@ START_TEST(an_answer_is_found_for_just_its_question_reader_second_and_position)
     other[0].uri = "/api/v1/status?by=tow";
     other[1].scope.role = ROLE_CONTRACTOR;
     other[2].scope.organisation = 3;
-    other[3].seq = 8;
+    other[3].version = 8;
     other[4].now = 1001;
     other[5].csv = true;
     for (int i = 0; i < 6; i++)

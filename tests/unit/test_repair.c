@@ -59,7 +59,9 @@ static const struct {
 };
 
 static struct span ever = {.from = 0, .to = INSTANT_EVER};
-static const struct asset served = {.spans = &ever, .span_count = 1};
+static struct asset served = {.spans = &ever, .span_count = 1};
+static const struct registry registry = {.assets = &served, .asset_count = 1};
+static const struct rules rules;
 static const struct exemptions no_exemptions;
 
 START_TEST(the_deadline_moves_by_the_approved_pauses)
@@ -70,7 +72,8 @@ START_TEST(the_deadline_moves_by_the_approved_pauses)
         pauses[x.pause_count] = deadlines[_i].pauses[x.pause_count];
         x.pause_count++;
     }
-    int64_t due_at = repair_due_at(&x, &served, &no_exemptions, LIMIT_S, AS_OF);
+    const struct limit limit = {.s = LIMIT_S};
+    int64_t due_at = repair_clock_end(&x, &registry, &no_exemptions, &rules, &limit, AS_OF);
     ck_assert_msg(due_at == deadlines[_i].due_at, "%s: %lld", deadlines[_i].name,
                   (long long)due_at);
 }
@@ -84,7 +87,8 @@ START_TEST(as_many_pauses_as_allowed_are_counted)
         pauses[i] = (struct pause){.from = from, .to = from + 1, .approved = true};
     }
     struct repair x = {.reported_at = REPORTED, .pauses = pauses, .pause_count = PAUSES_MAX};
-    ck_assert_int_eq(repair_due_at(&x, &served, &no_exemptions, 1000, AS_OF),
+    const struct limit limit = {.s = 1000};
+    ck_assert_int_eq(repair_clock_end(&x, &registry, &no_exemptions, &rules, &limit, AS_OF),
                      REPORTED + 1000 + PAUSES_MAX);
 }
 END_TEST
@@ -109,7 +113,9 @@ static unsigned draw(unsigned below)
 
 static void make_clock_world(struct clock_world *w)
 {
-    *w = (struct clock_world){.repair = {.reported_at = draw(200), .repaired_at = INSTANT_NONE}};
+    *w = (struct clock_world){.repair = {.aspects = (uint8_t)(1 + draw(15)),
+                                         .reported_at = draw(200),
+                                         .repaired_at = INSTANT_NONE}};
     struct project project = {.code = strdup("p"), .name = strdup("p"), .record = strdup("{}")};
     struct asset asset = {
         .code = strdup("a"), .name = strdup("a"), .spans = calloc(3, sizeof ever)};
@@ -143,7 +149,8 @@ static void make_clock_world(struct clock_world *w)
 static bool is_exempt(const struct clock_world *w, int64_t at)
 {
     for (uint32_t i = 0; i < w->exemptions.count; i++) {
-        if (w->exemptions.items[i].from <= at && at < w->exemptions.items[i].to)
+        const struct exemption *x = &w->exemptions.items[i];
+        if ((x->aspects & w->repair.aspects) && x->from <= at && at < x->to)
             return asset_span_at(&w->registry.assets[0], at) != NULL;
     }
     return false;
@@ -169,7 +176,9 @@ START_TEST(the_clock_runs_as_its_words_say_in_any_world)
         for (int64_t left_s = limit_s; left_s > 0 && at < SECONDS; at++)
             left_s -= runs(&w, at, as_of);
         int64_t due_at = at < SECONDS ? at : INSTANT_EVER;
-        int64_t got = repair_due_at(&w.repair, w.registry.assets, &w.exemptions, limit_s, as_of);
+        const struct limit limit = {.s = limit_s};
+        int64_t got =
+            repair_clock_end(&w.repair, &w.registry, &w.exemptions, &rules, &limit, as_of);
         ck_assert_msg(got == due_at, "seed %u: %lld, not %lld", first_seed, (long long)got,
                       (long long)due_at);
         bool exempt = w.repair.repaired_at > w.repair.reported_at && w.repair.repaired_at <= as_of;
@@ -222,6 +231,55 @@ static struct repair make(const char *id, uint32_t asset)
     return x;
 }
 
+START_TEST(a_repair_in_a_round_has_what_was_of_that_round)
+{
+    struct repair x = {.mass = true,
+                       .aspects = 3,
+                       .state = REPAIR_REPAIRED,
+                       .reported_at = 100,
+                       .responded_at = 110,
+                       .repaired_at = 120,
+                       .confirmed_at = INSTANT_NONE,
+                       .claimed_at = 115};
+    const struct round next = {.reported_at = 200,
+                               .responded_at = INSTANT_NONE,
+                               .repaired_at = INSTANT_NONE,
+                               .confirmed_at = INSTANT_NONE,
+                               .claimed_at = INSTANT_NONE,
+                               .aspects = 2};
+    ck_assert_int_eq(repair_begin_round(&x, &next), STATUS_OK);
+    x.state = REPAIR_CANCELLED;
+    ck_assert_uint_eq(repair_rounds(&x), 2);
+    struct repair first = repair_in_round(&x, 0), last = repair_in_round(&x, 1);
+    ck_assert_int_eq(first.reported_at, 100);
+    ck_assert_int_eq(first.repaired_at, 120);
+    ck_assert_int_eq(first.claimed_at, 115);
+    ck_assert(first.mass && first.aspects == 3 && first.state == REPAIR_REPAIRED);
+    ck_assert_int_eq(last.reported_at, 200);
+    ck_assert(!last.mass && last.aspects == 2 && last.state == REPAIR_CANCELLED);
+    ck_assert_uint_eq(repair_rounds_within(&x, 100, 201), 1); /* a cancelled one is none */
+    x.state = REPAIR_OPEN;
+    ck_assert_uint_eq(repair_rounds_within(&x, 100, 201), 2);
+    ck_assert_uint_eq(repair_rounds_within(&x, 101, 200), 0);
+    repair_free_content(&x);
+}
+END_TEST
+
+START_TEST(the_first_sign_of_the_contractor_is_the_response)
+{
+    struct repair x = {.responded_at = INSTANT_NONE, .repaired_at = INSTANT_NONE};
+    ck_assert_int_eq(repair_response_at(&x), INSTANT_NONE);
+    x.repaired_at = 50;
+    ck_assert_int_eq(repair_response_at(&x), 50);
+    x.responded_at = 40;
+    ck_assert_int_eq(repair_response_at(&x), 40);
+    x.repaired_at = INSTANT_NONE;
+    ck_assert_int_eq(repair_response_timeliness(&x, 40, 100), REPAIR_IN_TIME);
+    ck_assert_int_eq(repair_response_timeliness(&x, 39, 100), REPAIR_LATE);
+    ck_assert_int_eq(repair_response_timeliness(&x, 39, 30), REPAIR_NOT_YET);
+}
+END_TEST
+
 START_TEST(repairs_are_found_by_id_and_replaced_in_place)
 {
     struct repairs s = {0};
@@ -257,6 +315,8 @@ int main(void)
     tcase_add_test(tests, as_many_pauses_as_allowed_are_counted);
     tcase_add_loop_test(tests, a_repair_is_in_time_late_or_not_yet_counted, 0,
                         (int)(sizeof judgements / sizeof *judgements));
+    tcase_add_test(tests, a_repair_in_a_round_has_what_was_of_that_round);
+    tcase_add_test(tests, the_first_sign_of_the_contractor_is_the_response);
     tcase_add_test(tests, repairs_are_found_by_id_and_replaced_in_place);
     return suite_run(suite);
 }

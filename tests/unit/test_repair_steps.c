@@ -9,12 +9,13 @@
 static const struct row {
     const char *state, *next[VERB_COUNT];
 } rows[] = {
-    /*              pause     resume  repaired    confirm      reopen  cancel       pause_approve */
-    {"open", {"paused", "-", "repaired", "-", "-", "cancelled", "open"}},
-    {"paused", {"-", "open", "repaired", "-", "-", "cancelled", "paused"}},
-    {"repaired", {"-", "-", "-", "confirmed", "open", "cancelled", "repaired"}},
-    {"confirmed", {"-", "-", "-", "-", "open", "cancelled", "confirmed"}},
-    {"cancelled", {"-", "-", "-", "-", "open", "-", "-"}},
+    /* pause, resume, repaired, confirm, reopen, cancel, pause_approve, respond, recur, mass */
+    {"open", {"paused", "-", "repaired", "-", "-", "cancelled", "open", "open", "-", "open"}},
+    {"paused", {"-", "open", "repaired", "-", "-", "cancelled", "paused", "paused", "-", "paused"}},
+    {"repaired",
+     {"-", "-", "-", "confirmed", "open", "cancelled", "repaired", "-", "open", "repaired"}},
+    {"confirmed", {"-", "-", "-", "-", "open", "cancelled", "confirmed", "-", "open", "confirmed"}},
+    {"cancelled", {"-", "-", "-", "-", "open", "-", "-", "-", "-", "-"}},
 };
 
 START_TEST(each_step_leads_where_the_table_says)
@@ -41,11 +42,20 @@ START_TEST(the_table_has_every_state_and_every_verb_a_name)
 }
 END_TEST
 
-START_TEST(a_contractor_may_pause_resume_and_repair_and_nothing_else)
+START_TEST(a_contractor_may_respond_pause_resume_and_repair_and_nothing_else)
 {
     for (int verb = 0; verb < VERB_COUNT; verb++)
         ck_assert_int_eq(repair_verb_is_contractors((enum repair_verb)verb),
-                         verb == VERB_PAUSE || verb == VERB_RESUME || verb == VERB_REPAIRED);
+                         verb == VERB_PAUSE || verb == VERB_RESUME || verb == VERB_REPAIRED ||
+                             verb == VERB_RESPOND);
+}
+END_TEST
+
+START_TEST(rounds_and_masses_are_found_by_the_daemon_alone)
+{
+    for (int verb = 0; verb < VERB_COUNT; verb++)
+        ck_assert_int_eq(repair_verb_is_persons((enum repair_verb)verb),
+                         verb != VERB_RECUR && verb != VERB_MASS);
 }
 END_TEST
 
@@ -54,7 +64,8 @@ int main(void)
     TCase *tests = tcase_create("transitions");
     tcase_add_loop_test(tests, each_step_leads_where_the_table_says, 0, sizeof rows / sizeof *rows);
     tcase_add_test(tests, the_table_has_every_state_and_every_verb_a_name);
-    tcase_add_test(tests, a_contractor_may_pause_resume_and_repair_and_nothing_else);
+    tcase_add_test(tests, a_contractor_may_respond_pause_resume_and_repair_and_nothing_else);
+    tcase_add_test(tests, rounds_and_masses_are_found_by_the_daemon_alone);
     Suite *suite = suite_create("repair_steps");
     suite_add_tcase(suite, tests);
     return suite_run(suite);

@@ -10,6 +10,7 @@ static void add(struct rule_book *book, const char *zone, int year, int month)
     struct rules *rules = calloc(1, sizeof *rules);
     rules->from_year = year;
     rules->from_month = month;
+    rules->month_begins_on = 1;
     rules->record = text_copy(text_of("{}"));
     ck_assert_int_eq(zone_load(zone, &rules->zone, NULL), STATUS_OK);
     ck_assert_int_eq(rule_book_add(book, rules), STATUS_OK);
@@ -42,6 +43,85 @@ START_TEST(the_month_decides_which_version_holds)
                   found->version);
     rule_book_free(&book);
     ck_assert_ptr_null(book.items);
+}
+END_TEST
+
+static void add_day(struct rule_book *book, int year, int month, int day)
+{
+    add(book, "Asia/Shanghai", year, month);
+    book->items[book->count - 1]->month_begins_on = day;
+}
+
+static void check_month(const struct rule_book *book, int year, int month, const char *from_text,
+                        const char *to_text)
+{
+    int64_t from, to, want_from = 0, want_to = 0;
+    int got_year, got_month;
+    ck_assert(instant_parse(text_of(from_text), &want_from));
+    ck_assert(instant_parse(text_of(to_text), &want_to));
+    rule_book_month(book, year, month, &from, &to);
+    ck_assert_int_eq(from, want_from);
+    ck_assert_int_eq(to, want_to);
+    for (int64_t at = from; at < to; at += at == from ? to - from - 1 : 1) {
+        rule_book_month_of(book, at, &got_year, &got_month);
+        ck_assert_int_eq(month_number(got_year, got_month), month_number(year, month));
+    }
+}
+
+START_TEST(a_month_begins_on_its_rules_day_and_ends_where_the_next_begins)
+{
+    struct rule_book book = {0};
+    add_day(&book, 2000, 1, 1);
+    add_day(&book, 2026, 7, 26);
+    add_day(&book, 2026, 10, 1);
+    check_month(&book, 2026, 5, "2026-05-01T00:00:00+08:00", "2026-06-01T00:00:00+08:00");
+    check_month(&book, 2026, 6, "2026-06-01T00:00:00+08:00", "2026-06-26T00:00:00+08:00");
+    check_month(&book, 2026, 7, "2026-06-26T00:00:00+08:00", "2026-07-26T00:00:00+08:00");
+    check_month(&book, 2026, 9, "2026-08-26T00:00:00+08:00", "2026-10-01T00:00:00+08:00");
+    check_month(&book, 2026, 10, "2026-10-01T00:00:00+08:00", "2026-11-01T00:00:00+08:00");
+    rule_book_free(&book);
+}
+END_TEST
+
+START_TEST(a_closed_month_keeps_its_bounds_and_its_neighbours_meet_them)
+{
+    struct rule_book book = {0};
+    int64_t from, to;
+    add_day(&book, 2000, 1, 1);
+    rule_book_month(&book, 2026, 6, &from, &to);
+    ck_assert_int_eq(rule_book_pin(&book, 2026, 6, from, to, 1), STATUS_OK);
+    add_day(&book, 2026, 6, 26);
+    check_month(&book, 2026, 5, "2026-05-01T00:00:00+08:00", "2026-06-01T00:00:00+08:00");
+    check_month(&book, 2026, 6, "2026-06-01T00:00:00+08:00", "2026-07-01T00:00:00+08:00");
+    check_month(&book, 2026, 7, "2026-07-01T00:00:00+08:00", "2026-07-26T00:00:00+08:00");
+    check_month(&book, 2026, 8, "2026-07-26T00:00:00+08:00", "2026-08-26T00:00:00+08:00");
+    rule_book_free(&book);
+}
+END_TEST
+
+START_TEST(no_second_is_out_of_the_months_or_twice_in_them)
+{
+    unsigned seed = (unsigned)_i;
+    struct rule_book book = {0};
+    for (int i = 0; i < 8; i++) {
+        seed = seed * 1664525u + 1013904223u;
+        add_day(&book, 2026, 1 + (int)((seed >> 8) % 12), 1 + (int)((seed >> 16) % 28));
+        int month = 1 + (int)((seed >> 20) % 12);
+        int64_t from, to;
+        rule_book_month(&book, 2026, month, &from, &to);
+        if (seed >> 28 < 4)
+            ck_assert_int_eq(rule_book_pin(&book, 2026, month, from, to, book.count), STATUS_OK);
+    }
+    int64_t end, from, to;
+    rule_book_month(&book, 2025, 1, &from, &end);
+    for (int month = 1; month < 36; month++) {
+        rule_book_month(&book, 2025 + month / 12, month % 12 + 1, &from, &to);
+        ck_assert_int_eq(from, end);
+        ck_assert_int_le(from, to);
+        ck_assert_int_eq(rule_book_next(&book, book.items[0]->zone, STEP_MONTH, to - 1), to);
+        end = to;
+    }
+    rule_book_free(&book);
 }
 END_TEST
 
@@ -89,12 +169,14 @@ static const struct {
 
 START_TEST(the_limit_follows_mass_kind_and_class)
 {
-    struct rules rules = {.limit_mass_s = 172800,
-                          .limit_centre_s = 14400,
-                          .limit_checkpoint_s = 86401,
-                          .limit_camera_s = {0, 86402, 86403, 172801}};
+    struct rules rules = {.limits = {[LIMIT_MASS] = {.s = 172800},
+                                     [LIMIT_CENTRE] = {.s = 14400},
+                                     [LIMIT_CHECKPOINT] = {.s = 86401},
+                                     [LIMIT_CAMERA_1] = {.s = 86402},
+                                     [LIMIT_CAMERA_2] = {.s = 86403},
+                                     [LIMIT_CAMERA_3] = {.s = 172801}}};
     int64_t limit_s =
-        rules_repair_limit_s(&rules, limits[_i].mass, limits[_i].kind, limits[_i].class_no);
+        rules_repair_limit(&rules, limits[_i].mass, limits[_i].kind, limits[_i].class_no)->s;
     ck_assert_msg(limit_s == limits[_i].limit_s, "%s: %lld", limits[_i].name, (long long)limit_s);
 }
 END_TEST
@@ -115,6 +197,9 @@ int main(void)
     suite_add_tcase(suite, tests);
     tcase_add_loop_test(tests, the_month_decides_which_version_holds, 0,
                         (int)(sizeof holding / sizeof *holding));
+    tcase_add_test(tests, a_month_begins_on_its_rules_day_and_ends_where_the_next_begins);
+    tcase_add_test(tests, a_closed_month_keeps_its_bounds_and_its_neighbours_meet_them);
+    tcase_add_loop_test(tests, no_second_is_out_of_the_months_or_twice_in_them, 1, 200);
     tcase_add_test(tests, versions_are_numbered_as_they_are_accepted);
     tcase_add_test(tests, each_version_cuts_months_in_its_own_zone);
     tcase_add_loop_test(tests, the_limit_follows_mass_kind_and_class, 0,

@@ -43,13 +43,18 @@ START_TEST(the_default_document_gives_appendix_a)
         ck_assert_int_eq(r->target_bp[i], targets[i]);
     for (size_t k = 0; k < ASPECT_COUNT; k++)
         ck_assert(r->silent_counts[k]);
-    ck_assert_int_eq(r->limit_mass_s, 172800);
-    ck_assert_int_eq(r->limit_centre_s, 14400);
-    ck_assert_int_eq(r->limit_checkpoint_s, 86400);
-    ck_assert_int_eq(r->limit_camera_s[1], 86400);
-    ck_assert_int_eq(r->limit_camera_s[3], 172800);
+    ck_assert_int_eq(r->limits[LIMIT_MASS].s, 172800);
+    ck_assert_int_eq(r->limits[LIMIT_CENTRE].s, 14400);
+    ck_assert_int_eq(r->limits[LIMIT_CHECKPOINT].s, 86400);
+    ck_assert_int_eq(r->limits[LIMIT_CAMERA_1].s, 86400);
+    ck_assert_int_eq(r->limits[LIMIT_CAMERA_3].s, 172800);
     ck_assert_int_eq(r->rejoin_s, 604800);
     ck_assert_int_eq(r->open_after_s, -1);
+    ck_assert_int_eq(r->open_total_s, 0);
+    ck_assert_int_eq(r->mass_points, 8);
+    ck_assert_int_eq(r->mass_within_s, 600);
+    ck_assert(!r->rejoin_goes_on);
+    ck_assert(!rules_measure_response(r));
     ck_assert_int_eq(r->propose_within_days, 10);
     ck_assert_int_eq(r->proof_by_day, 10);
     ck_assert_ptr_nonnull(strstr(r->record, "\"version\":3"));
@@ -107,6 +112,16 @@ static const struct row {
     {"\"rejoin_s\":604800", "\"rejoin_s\":-1", "bad_value", "repairs.rejoin_s"},
     {",\"open_after_s\":null", "", "missing_member", "repairs.open_after_s"},
     {"\"open_after_s\":null", "\"open_after_s\":0", "bad_value", "repairs.open_after_s"},
+    {"\"open_after_total\":null", "\"open_after_total\":{\"s\":1800}", "missing_member",
+     "repairs.open_after_total.within_s"},
+    {"\"open_after_total\":null", "\"open_after_total\":{\"s\":7,\"within_s\":6}", "bad_value",
+     "repairs.open_after_total.s"},
+    {"\"points\":8", "\"points\":1", "bad_value", "repairs.mass.points"},
+    {"\"within_s\":600", "\"within_s\":0", "bad_value", "repairs.mass.within_s"},
+    {"\"rejoin\":\"round\"", "\"rejoin\":\"never\"", "bad_value", "repairs.rejoin"},
+    {"\"response_s\":null", "\"response_s\":0", "bad_value", "repairs.response_s"},
+    {"\"response_s\":null", "\"response_s\":{\"camera.4\":60}", "unknown_member",
+     "repairs.response_s.camera.4"},
     {"\"propose_within_days\":10", "\"propose_within_days\":367", "bad_value",
      "exemptions.propose_within_days"},
     {"\"proof_by_day\":10", "\"proof_by_day\":29", "bad_value", "exemptions.proof_by_day"},
@@ -142,6 +157,36 @@ static const struct row {
     {",\"target\":\"100.00\"},\n", "},\n", "missing_member", "evaluation[9].target"},
     {"\"judged\":true", "\"judged\":1", "bad_value", "evaluation[11].judged"},
     {"\"score\":{", "\"scores\":{", "unknown_member", "scores"},
+    {"\"month_begins_on\":1", "\"month_begins_on\":29", "bad_value", "month_begins_on"},
+    {"\"month_begins_on\":1", "\"month_begins_on\":0", "bad_value", "month_begins_on"},
+    {"\"silent\":\"fault\"", "\"silent\":\"fault\",\"min_outage_s\":86401", "bad_value",
+     "indicators.intact.min_outage_s"},
+    {"{\"target\":\"97.00\"}", "{\"target\":\"97.00\",\"min_outage_s\":60}", "unknown_member",
+     "indicators.repair.min_outage_s"},
+    {"\"mass\":172800", "\"mass\":{\"s\":0,\"calendar\":\"work\"}", "bad_value",
+     "repairs.limits_s.mass.s"},
+    {"\"mass\":172800", "\"mass\":{\"calendar\":\"work\"}", "missing_member",
+     "repairs.limits_s.mass.s"},
+    {"\"mass\":172800", "\"mass\":{\"s\":1,\"hours\":\"work\"}", "unknown_member",
+     "repairs.limits_s.mass.hours"},
+    {"\"contracts\":{}", "\"contracts\":[]", "bad_value", "contracts"},
+    {"\"contracts\":{}", "\"contracts\":{\"hd\":7}", "bad_value", "contracts.hd"},
+    {"\"contracts\":{}", "\"contracts\":{\"hd\":{\"population\":{}}}", "unknown_member",
+     "contracts.hd.population"},
+    {"\"contracts\":{}",
+     "\"contracts\":{\"hd\":{\"indicators\":{\"intact\":{\"basis_of_target\":\"x\"}}}}",
+     "unknown_member", "contracts.hd.indicators.intact.basis_of_target"},
+    {"\"contracts\":{}",
+     "\"contracts\":{\"hd\":{\"indicators\":{\"intact\":{\"target\":\"100.01\"}}}}", "bad_value",
+     "contracts.hd.indicators.intact.target"},
+    {"\"contracts\":{}", "\"contracts\":{\"hd\":{\"repairs\":{\"mass\":{}}}}", "unknown_member",
+     "contracts.hd.repairs.mass"},
+    {"\"contracts\":{}", "\"contracts\":{\"hd\":{\"repairs\":{\"limits_s\":{\"camera.9\":1}}}}",
+     "unknown_member", "contracts.hd.repairs.limits_s.camera.9"},
+    {"\"contracts\":{}", "\"contracts\":{\"hd\":{\"payment\":[]}}", "bad_value",
+     "contracts.hd.payment"},
+    {"\"contracts\":{}", "\"contracts\":{\"hd\":{\"score\":{\"weights\":{}}}}", "bad_value",
+     "contracts.hd.score.weights"},
     {"\"version\":1", "\"version\":1,\"version\":1", "duplicate_member", ""},
     {"{\"version\"", "[{\"version\"", "bad_json", ""},
 };
@@ -169,6 +214,10 @@ static const struct row right[] = {
     {"\"silent\":\"fault\"", "\"silent\":\"excluded\"", "", ""},
     {",\"basis_of_target\":\"2022 plan\"", "", "", ""},
     {"\"open_after_s\":null", "\"open_after_s\":3600", "", ""},
+    {"\"open_after_total\":null", "\"open_after_total\":{\"s\":1800,\"within_s\":86400}", "", ""},
+    {"\"response_s\":null", "\"response_s\":3600", "", ""},
+    {"\"response_s\":null", "\"response_s\":{\"camera.1\":3600,\"mass\":7200}", "", ""},
+    {"\"rejoin\":\"round\"", "\"rejoin\":\"clock\"", "", ""},
     {"Asia/Shanghai", "America/New_York", "", ""},
     {"[\"camera\",\"checkpoint\"],\"classes\":[1,2]", "[\"centre\"],\"classes\":[]", "", ""},
 };
@@ -182,6 +231,43 @@ START_TEST(what_may_be_left_out_or_changed_is_taken)
     enum status status = rules_in_read((struct text){document.bytes, document.len}, 1, &r, &err);
     ck_assert_msg(status == STATUS_OK, "%s: %s %s", right[_i].replace, err.code, err.field);
     ck_assert(r->silent_counts[0] == !strstr(right[_i].replace, "excluded"));
+    rules_free(r);
+    buffer_free(&document);
+}
+END_TEST
+
+START_TEST(a_contract_is_the_general_rules_with_its_own_members)
+{
+    struct buffer document = {0};
+    struct rules *r = NULL;
+    struct error err = {0};
+    edited("\"contracts\":{}",
+           "\"contracts\":{\"z\":{},\"hd\":{\"indicators\":{\"intact\":{\"target\":\"95.00\","
+           "\"min_outage_s\":300},\"live\":{\"silent\":\"excluded\"}},\"repairs\":{\"limits_s\":{"
+           "\"camera.1\":{\"s\":14400,\"calendar\":\"work\"}}},\"score\":{\"deductions\":[]},"
+           "\"service_hours\":\"day\"}}",
+           &document);
+    enum status status = rules_in_read((struct text){document.bytes, document.len}, 1, &r, &err);
+    ck_assert_msg(status == STATUS_OK, "%s %s", err.field, err.detail);
+    ck_assert_uint_eq(r->contract_count, 2);
+    ck_assert_str_eq(r->contracts[0].project, "hd");
+    const struct rules *hd = r->contracts[0].terms, *z = r->contracts[1].terms;
+    ck_assert_int_eq(hd->target_bp[ASPECT_INTACT], 9500);
+    ck_assert_int_eq(hd->target_bp[ASPECT_NETWORK], 9500);
+    ck_assert_int_eq(hd->min_outage_s[ASPECT_INTACT], 300);
+    ck_assert(hd->silent_counts[ASPECT_INTACT] && !hd->silent_counts[ASPECT_LIVE]);
+    ck_assert_int_eq(hd->limits[LIMIT_CAMERA_1].s, 14400);
+    ck_assert_str_eq(hd->limits[LIMIT_CAMERA_1].calendar, "work");
+    ck_assert_int_eq(hd->limits[LIMIT_CAMERA_2].s, 86400);
+    ck_assert_uint_eq(hd->deduction_count, 0);
+    ck_assert_int_eq(hd->weights[ASPECT_INTACT], 30);
+    ck_assert_str_eq(hd->service_hours, "day");
+    ck_assert_ptr_eq(hd->zone, r->zone);
+    ck_assert_int_eq(r->target_bp[ASPECT_INTACT], 9800);
+    ck_assert_int_eq(r->min_outage_s[ASPECT_INTACT], 0);
+    ck_assert_int_eq(z->target_bp[ASPECT_INTACT], 9800);
+    ck_assert_ptr_null(z->service_hours);
+    ck_assert_uint_eq(z->deduction_count, 1);
     rules_free(r);
     buffer_free(&document);
 }
@@ -208,6 +294,7 @@ int main(void)
     tcase_add_loop_test(tests, each_member_that_is_wrong_is_named, 0, sizeof wrong / sizeof *wrong);
     tcase_add_loop_test(tests, what_may_be_left_out_or_changed_is_taken, 0,
                         sizeof right / sizeof *right);
+    tcase_add_test(tests, a_contract_is_the_general_rules_with_its_own_members);
     tcase_add_test(tests, a_reason_is_one_of_the_documents);
     Suite *suite = suite_create("rules_in");
     suite_add_tcase(suite, tests);

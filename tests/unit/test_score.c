@@ -128,7 +128,7 @@ START_TEST(the_ladder_holds_from_each_step_up)
     ck_assert_int_eq(payment_factor_bp(rules, 8000), 9000);
     ck_assert_int_eq(payment_factor_bp(rules, 7999), 7000);
     ck_assert_int_eq(payment_factor_bp(rules, 0), 7000);
-    ck_assert_int_eq(payment_factor_bp(rules, SCORE_NONE), 10000);
+    ck_assert_int_eq(payment_factor_bp(rules, SCORE_NONE), FACTOR_NONE);
 }
 END_TEST
 

@@ -122,7 +122,7 @@ START_TEST(a_variable_that_is_no_setting_is_named)
         {"INTACTD_CONFIG", false},
         {"INTACTD", true},
         {"INTACTDX", true},
-        {"INTACTD_TEST_NOW", true},
+        {"INTACTD_TEST_NOW", false},
         {"MY_INTACTD_LOG", true},
     };
     char *argv[] = {"serve"};

@@ -82,19 +82,20 @@ static int lookups;
 /* As the journal is read back: at once, or when more reports have come. */
 static void rewrite(struct world *w)
 {
-    uint32_t lo, hi;
     struct point window[POINTS_MAX];
     size_t n = 0;
     if (!w->waits)
         return;
-    timeline_window(&w->timelines, 0, ASPECT_LIVE, w->at_min, w->at_max, &lo, &hi);
+    const uint32_t radius_s = timeline_radius(&w->timelines, 0, ASPECT_LIVE, w->at_min, w->at_max);
+    const struct window around =
+        timeline_window(&w->timelines, 0, ASPECT_LIVE, w->at_min, w->at_max, radius_s);
     for (int i = 0; i < w->count; i++) {
-        if (w->points[i].at >= lo && w->points[i].at <= hi)
+        if (w->points[i].at >= around.lo && w->points[i].at <= around.hi)
             window[n++] = w->points[i];
     }
-    ck_assert_int_eq(
-        timeline_rewrite(&w->timelines, &w->registry, 0, ASPECT_LIVE, lo, hi, window, n),
-        STATUS_OK);
+    ck_assert_int_eq(timeline_rewrite(&w->timelines, &w->registry, 0, ASPECT_LIVE, around.lo,
+                                      around.hi, window, n),
+                     STATUS_OK);
     w->waits = false;
 }
 
@@ -106,18 +107,12 @@ static void wait_for_rewrite(struct world *w, uint32_t at)
     lookups++;
 }
 
-/* Once one report waits, those that follow it wait too. */
 static void report(struct world *w, struct point p)
 {
     w->points[w->count++] = p;
     const struct feed *f = &w->registry.feeds[p.feed];
     ck_assert_int_eq(watch_add(&w->timelines.watch, p.feed, INSTANT_2000 + p.at, f->feed_ttl_s),
                      STATUS_OK);
-    if (w->waits) {
-        ck_assert_int_eq(timeline_put_later(&w->timelines, &w->registry, &p), STATUS_OK);
-        wait_for_rewrite(w, p.at);
-        return;
-    }
     enum put put = timeline_put(&w->timelines, &w->registry, &p);
     ck_assert_int_ne(put, PUT_MEMORY);
     if (put == PUT_LOOKUP)

@@ -52,6 +52,26 @@ START_TEST(a_revoked_token_opens_nothing_and_keeps_its_number)
 }
 END_TEST
 
+START_TEST(two_tokens_are_one_person_only_where_both_name_it)
+{
+    struct tokens s = {0};
+    static const char *const persons[] = {"Li", "Li", "Wang", NULL, NULL};
+    for (size_t i = 0; i < sizeof persons / sizeof *persons; i++) {
+        add_token(&s, "x", ROLE_OFFICE);
+        s.items[i].person = persons[i] ? text_copy(text_of(persons[i])) : NULL;
+    }
+    ck_assert(tokens_same_person(&s, 1, 2));
+    ck_assert(!tokens_same_person(&s, 1, 3));
+    ck_assert(!tokens_same_person(&s, 4, 5));
+    ck_assert(!tokens_same_person(&s, 1, 4));
+    ck_assert(tokens_same_person(&s, 4, 4));
+    ck_assert(tokens_same_person(&s, 0, 0));
+    ck_assert(!tokens_same_person(&s, 0, 1));
+    ck_assert(!tokens_same_person(&s, 1, 99));
+    tokens_free(&s);
+}
+END_TEST
+
 static void add_project(struct registry *r, const char *code, uint32_t contractor,
                         uint32_t supervisor)
 {
@@ -110,7 +130,7 @@ START_TEST(a_reader_sees_what_its_role_and_organisation_allow)
     struct registry r = {0};
     setup(&r);
     struct token token = {.role = views[_i].role, .organisation = views[_i].organisation};
-    struct scope scope = token_scope(&token);
+    struct scope scope = token_scope(&token, 0);
     for (uint32_t p = 0; p < 3; p++)
         ck_assert_msg(scope_sees_project(&scope, &r, p) == (views[_i].projects[p] == 'y'),
                       "%s: project %u", views[_i].name, p);
@@ -129,6 +149,7 @@ int main(void)
     suite_add_tcase(suite, tests);
     tcase_add_test(tests, a_token_is_known_by_its_text_alone);
     tcase_add_test(tests, a_revoked_token_opens_nothing_and_keeps_its_number);
+    tcase_add_test(tests, two_tokens_are_one_person_only_where_both_name_it);
     tcase_add_loop_test(tests, a_reader_sees_what_its_role_and_organisation_allow, 0,
                         (int)(sizeof views / sizeof *views));
     return suite_run(suite);

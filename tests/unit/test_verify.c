@@ -120,7 +120,7 @@ static void take_checkpoint(void)
     struct district d = {0};
     struct checkpoint *c = NULL;
     disk_ok(district_load(disk.store, &d, &err), &err);
-    ck_assert_int_eq(checkpoint_take(&d.timelines, false, &c), STATUS_OK);
+    ck_assert_int_eq(checkpoint_take(&d.timelines, &d.repairs, false, &c), STATUS_OK);
     c->seq = d.seq;
     c->head = d.head;
     c->reports = d.reports;

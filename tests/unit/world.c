@@ -28,10 +28,13 @@ struct rules *world_rules(void)
                         .min_coverage_bp = 9000,
                         .expected_s = 3000,
                         .silent_counts = {true, true, false, true},
-                        .limit_mass_s = 172800,
-                        .limit_centre_s = 14400,
-                        .limit_checkpoint_s = 86400,
-                        .limit_camera_s = {0, 86400, 86400, 172800},
+                        .limits = {[LIMIT_MASS] = {.s = 172800},
+                                   [LIMIT_CENTRE] = {.s = 14400},
+                                   [LIMIT_CHECKPOINT] = {.s = 86400},
+                                   [LIMIT_CAMERA_1] = {.s = 86400},
+                                   [LIMIT_CAMERA_2] = {.s = 86400},
+                                   [LIMIT_CAMERA_3] = {.s = 172800}},
+                        .month_begins_on = 1,
                         .rejoin_s = 604800,
                         .open_after_s = -1,
                         .propose_within_days = 10,
@@ -40,7 +43,8 @@ struct rules *world_rules(void)
     memcpy(r->target_bp, targets, sizeof targets);
     memcpy(r->weights, (const int64_t[INDICATOR_COUNT]){30, 20, 15, 15, 20}, sizeof r->weights);
     r->deductions = malloc(sizeof *r->deductions);
-    r->deductions[r->deduction_count++] = (struct deduction_rule){28800, 100, 1000};
+    r->deductions[r->deduction_count++] = (struct deduction_rule){
+        .over_s = 28800, .points_hundredths = 100, .at_most_hundredths = 1000};
     r->payment = calloc(3, sizeof *r->payment);
     r->payment[r->payment_count++] = (struct payment_step){9000, 10000};
     r->payment[r->payment_count++] = (struct payment_step){8000, 9000};
@@ -165,8 +169,11 @@ static void make_repairs(struct district *d, unsigned *seed)
     for (unsigned i = 0; i < 12; i++) {
         struct repair x = {.id = named("R", i),
                            .asset = world_draw(seed, WORLD_ASSETS),
+                           .aspects = ASPECTS_ALL,
                            .reported_at = WORLD_FROM - 90000 + world_draw(seed, 15000),
+                           .responded_at = INSTANT_NONE,
                            .repaired_at = INSTANT_NONE,
+                           .claimed_at = INSTANT_NONE,
                            .confirmed_at = INSTANT_NONE};
         if (world_draw(seed, 2)) {
             x.repaired_at = x.reported_at + world_draw(seed, 100000);
@@ -191,12 +198,111 @@ void world_make(struct district *d, unsigned seed)
     make_repairs(d, &seed);
 }
 
+/* A day with stretches of whole minutes, the first of them from `at_s` on. */
+static struct calendar_day drawn_day(int32_t day, int32_t at_s, unsigned count, unsigned *seed)
+{
+    struct calendar_day d = {.day = day, .hours = calloc(count + 1, sizeof *d.hours)};
+    for (; d.count < count; d.count++) {
+        struct day_hours *h = &d.hours[d.count];
+        h->from_s = at_s + 60 * (int32_t)world_draw(seed, 3);
+        h->to_s = h->from_s + 60 * (int32_t)(1 + world_draw(seed, count > 20 ? 2 : 40));
+        at_s = h->to_s + (world_draw(seed, 4) ? 60 : 0);
+    }
+    return d;
+}
+
+/* The world's hours are a Saturday's, from 08:50 on; half of the calendars say that day by its date. */
+static void add_calendars(struct registry *r, unsigned *seed)
+{
+    const int32_t day = (int32_t)civil_to_days(2000, 1, 1);
+    for (unsigned i = 0; i < 3; i++) {
+        struct calendar c = {.code = named("k", i), .name = named("k", i), .record = strdup("{}")};
+        unsigned count = i == 2 ? 100 : world_draw(seed, 8);
+        c.week[5] = drawn_day(5, 30000, count, seed);
+        if (world_draw(seed, 2)) {
+            c.days = calloc(1, sizeof *c.days);
+            c.days[c.day_count++] = drawn_day(day, 31000, count, seed);
+        }
+        ck_assert_int_eq(registry_put_calendar(r, &c), STATUS_OK);
+    }
+}
+
+static void add_contracts(struct rules *rules, unsigned *seed)
+{
+    rules->contracts = calloc(4, sizeof *rules->contracts);
+    for (unsigned p = 0; p < 4; p++) {
+        if (world_draw(seed, 4) == 0)
+            continue;
+        struct rules *terms = calloc(1, sizeof *terms);
+        rules_share(rules, terms);
+        memcpy(terms->limits, rules->limits, sizeof terms->limits);
+        for (int i = 0; i < INDICATOR_COUNT; i++)
+            terms->target_bp[i] = world_draw(seed, 10001);
+        for (int k = 0; k < ASPECT_COUNT; k++) {
+            terms->silent_counts[k] = world_draw(seed, 2);
+            terms->min_outage_s[k] = world_draw(seed, 2) ? 1 + world_draw(seed, 900) : 0;
+        }
+        if (world_draw(seed, 2))
+            terms->service_hours = named("k", world_draw(seed, 3));
+        rules->contracts[rules->contract_count++] = (struct contract){named("p", p), terms};
+    }
+}
+
+void world_add_terms(struct district *d, unsigned seed)
+{
+    struct rules *rules = d->rules.items[0];
+    add_calendars(&d->registry, &seed);
+    add_contracts(rules, &seed);
+    for (int k = 0; k < ASPECT_COUNT; k++)
+        rules->min_outage_s[k] = world_draw(&seed, 2) ? 1 + world_draw(&seed, 900) : 0;
+    d->exemptions.zone = rules->zone;
+    for (uint32_t i = 0; i < d->exemptions.count; i++)
+        d->exemptions.items[i].calendar = world_draw(&seed, 4);
+    ck_assert_int_eq(exemptions_redraw(&d->exemptions, &d->registry), STATUS_OK);
+}
+
+const struct rules *world_terms(const struct district *d, uint32_t project)
+{
+    const struct rules *rules = d->rules.items[0];
+    for (uint32_t i = 0; i < rules->contract_count; i++) {
+        if (strcmp(rules->contracts[i].project, d->registry.projects[project].code) == 0)
+            return rules->contracts[i].terms;
+    }
+    return rules;
+}
+
+/* Shanghai is eight hours ahead, and 2000-01-01 a Saturday. */
+static bool is_open(const struct calendar *c, int64_t at)
+{
+    int64_t local = at + 8 * 3600, day = local / DAY_S;
+    const struct calendar_day *own = &c->week[(day - civil_to_days(2000, 1, 1) + 5) % 7];
+    for (uint32_t i = 0; i < c->day_count; i++) {
+        if (c->days[i].day == day)
+            own = &c->days[i];
+    }
+    for (uint32_t i = 0; i < own->count; i++) {
+        if (own->hours[i].from_s <= local % DAY_S && local % DAY_S < own->hours[i].to_s)
+            return true;
+    }
+    return false;
+}
+
+static bool in_service(const struct district *d, uint32_t project, int64_t at)
+{
+    const char *code = world_terms(d, project)->service_hours;
+    for (uint32_t i = 0; code && i < d->registry.calendar_count; i++) {
+        if (strcmp(d->registry.calendars[i].code, code) == 0)
+            return is_open(&d->registry.calendars[i], at);
+    }
+    return true;
+}
+
 uint32_t world_project(const struct district *d, uint32_t asset, int64_t at)
 {
     const struct asset *a = &d->registry.assets[asset];
     for (uint32_t i = 0; i < a->span_count; i++) {
         if (a->spans[i].from <= at && at < a->spans[i].to)
-            return a->spans[i].project;
+            return in_service(d, a->spans[i].project, at) ? a->spans[i].project : NONE;
     }
     return NONE;
 }
@@ -223,7 +329,8 @@ enum condition world_condition(const struct district *d, uint32_t asset, enum as
             (x->aspects & (1u << aspect)) && named_in(x->assets, x->asset_count, asset) &&
             named_in(x->projects, x->project_count, project) &&
             named_in(x->towns, x->town_count, a->town) &&
-            (!x->kinds || (x->kinds & (1u << a->kind))))
+            (!x->kinds || (x->kinds & (1u << a->kind))) &&
+            (!x->calendar || is_open(&d->registry.calendars[x->calendar - 1], at)))
             return CONDITION_EXEMPT;
     }
     struct timeline_reader by = district_reader(d, d->rules.items[0]);

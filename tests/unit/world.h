@@ -16,6 +16,12 @@ unsigned world_draw(unsigned *seed, unsigned below);
  * three feeds, reports, exemptions (some only proposed), repairs. */
 void world_make(struct district *d, unsigned seed);
 
+/* Gives a world what contracts say: terms of some projects, service hours, recurring exemptions. */
+void world_add_terms(struct district *d, unsigned seed);
+
+/* What holds for a project, by looking at every contract. */
+const struct rules *world_terms(const struct district *d, uint32_t project);
+
 /* The default rules' numbers in the zone Asia/Shanghai; the caller gives it to a rule book or frees it. */
 struct rules *world_rules(void);
 

@@ -295,7 +295,8 @@ it('a token is made on the page, and its link opens', async () => {
   await page.click('text=生成');
   const link = await page.textContent('.made code >> nth=1');
   assert.match(link, /#\/login\?token=itk_/);
-  const secret = decodeURIComponent(link.split('token=')[1]);
+  const secret = new URLSearchParams(link.split('?')[1]).get('token');
+  assert.equal(new URLSearchParams(link.split('?')[1]).get('keep'), '1', 'a wall screen stays signed in');
   assert.equal((await here.place.admin.get('/api/v1/journal', { headers: { Authorization: `Bearer ${secret}` } })).status, 200);
   await page.context().close();
 });

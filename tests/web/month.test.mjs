@@ -103,7 +103,7 @@ it('it closes the month; an exemption approved later shows as drift', async () =
   await page.waitForSelector('text=没有差异');
   const proposed = await here.place.as('office').post('/api/v1/exemptions', { scope: { projects: ['lease'] }, reason: 'power_cut',
     from: `${month}-10T00:00:00+08:00`, to: `${month}-12T00:00:00+08:00` });
-  const approved = await here.place.as('chief').post(`/api/v1/exemptions/${proposed.json.id}/approve`, {});
+  const approved = await here.place.as('chief').post(`/api/v1/exemptions/${proposed.json.id}/approve`, { note: '同意' });
   assert.equal(approved.status, 200);
   await page.waitForSelector('table[aria-label=定版后的差异] tbody tr', { timeout: 15_000 });
   const { json: { items: [{ code }] } } = await here.place.as('office').get('/api/v1/assets?project=lease&limit=1');

@@ -4,6 +4,7 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 
+import { decideAll } from '../http/lib/district.mjs';
 import { SCREENS, seriousFaults, settled } from './lib/browser.mjs';
 import { firstDay, month, useDashboard } from './lib/setup.mjs';
 
@@ -11,6 +12,7 @@ const here = useDashboard({
   days: 2,
   until: firstDay,
   ready: async ({ place }) => {
+    await decideAll(place.admin, place.as('office'), month);
     for (const verb of ['publish', 'close']) {
       const { status, text } = await place.admin.post(`/api/v1/assessments/${month}/${verb}`, {});
       assert.equal(status, 200, text);

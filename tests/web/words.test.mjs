@@ -26,6 +26,9 @@ describe('what the daemon refuses', () => {
       ['The header has an unknown column "code;name". Semicolons seem to stand between its cells: save it as CSV UTF-8, with commas. The columns are: code, name.',
         '表头里有不认识的列“code;name”。各格之间像是分号：请另存为用逗号分隔的 CSV UTF-8。可用的列：编码、名称。'],
       ['repaired_at lies before reported_at.', '修复时刻早于报障时刻。'],
+      ['An asset is reported every 300 s or so: with report_ttl_s 1 it is blind for up to 99.66 % of the time, in which no fault counts.',
+        '每个资产大约每 300 秒上报一次：report_ttl_s 为 1 时，最多有 99.66 % 的时间算作盲区，其间的故障都不计。'],
+      ['The text contains a character that nobody can see (U+202E): type it again by hand.', '文字里有看不见的字符（U+202E）：请手工重新输入。'],
       ['Exemption 7 is approved.', '免考核 7 的状态是“已批准”，不能这样办。'],
     ]) {
       assert.equal(inChinese(english), chinese);

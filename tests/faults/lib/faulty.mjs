@@ -1,11 +1,10 @@
 // The real daemon with the shim between it and its files (tests/faults/shim.c).
 
-import { execFileSync } from 'node:child_process';
 import { closeSync, cpSync, mkdirSync, openSync, readFileSync, readSync, writeFileSync, writeSync } from 'node:fs';
 import { join, resolve, dirname } from 'node:path';
 
 import { client } from '../../http/lib/client.mjs';
-import { INTACTD, runIntactd, startDaemon, temporaryDirectory } from '../../http/lib/daemon.mjs';
+import { INTACTD, SANITIZER, runIntactd, startDaemon, temporaryDirectory } from '../../http/lib/daemon.mjs';
 import { china, good, iso, newToken, register } from '../../http/lib/district.mjs';
 
 export const LONG = process.env.LONG === '1';
@@ -16,8 +15,6 @@ export const SYNC = { real: 0, swallowed: 1, late: 2, held: 3 };
 const FIELDS = ['kinds', 'at', 'ever', 'error', 'count', 'hits', 'sync'];
 const SHIM = resolve(process.env.FAULT_SHIM ?? join(dirname(INTACTD), 'faults/shim.so'));
 
-/** The runtime of the sanitizer that the program was built with, or null. */
-export const SANITIZER = /=> (\/\S+\/lib[at]san\.so\S*)/.exec(execFileSync('ldd', [INTACTD], { encoding: 'utf8' }))?.[1] ?? null;
 // It wants to come first, and hands on to the shim what is not its own: that is all but the memory.
 const PRELOAD = [SANITIZER, SHIM].filter(Boolean).join(' ');
 /** Why no allocation can be made to fail, or false. */

@@ -54,7 +54,7 @@ describe('the audit', () => {
     assert.equal(items[10].summary, 'id 1, decision approve');
     assert.equal(items[10].by, 'admin');
     assert.deepEqual(items[6].about, { codes: ['A0', 'A1', 'A2'], records: 5 });
-    assert.deepEqual(items[10].about, { id: 1, decision: 'approve' });
+    assert.deepEqual(items[10].about, { id: 1, decision: 'approve', note: '情况属实' });
     assert.deepEqual(items[8].about, { id: 3, name: 'prober', role: 'feed', feed: 'probe' });
     assert.deepEqual([items[0].about.version, items[0].about.from_month], [1, '2000-01']);
     assert.deepEqual(items[9].about, { id: 1, reason: 'power_cut', from: iso(FROM), to: iso(FROM + 60) });
@@ -117,6 +117,24 @@ describe('the audit', () => {
       await problem(reader.get('/api/v1/audit/1'), 404);
     }
     await good(office.get('/api/v1/audit'));
+  });
+
+  it('shows what a record was before: an order that is posted again says what it changed', async () => {
+    const order = { id: 'R9', asset: 'A1', cause: null, mass: false, reported_at: iso(NOW - 7200), pauses: [], repaired_at: null };
+    await good(office.post('/api/v1/repairs', [order]));
+    assert.equal((await audit('?order=newest&limit=1'))[0].body.items[0].was, undefined, 'a new one was nothing');
+    await good(office.post('/api/v1/repairs', [{ ...order, reported_at: iso(NOW - 3600), repaired_at: iso(NOW - 60) }]));
+    const [{ body: { items: [replaced] } }] = await audit('?order=newest&limit=1');
+    assert.deepEqual(replaced.was.reported_at, [iso(NOW - 7200), iso(NOW - 3600)]);
+    assert.deepEqual(replaced.was.repaired_at, [null, iso(NOW - 60)]);
+    assert.deepEqual(replaced.was.asset, undefined);
+    await good(office.put('/api/v1/projects/p1', { code: 'p1', name: '改名', phase: 'maintenance', contractor: 'c1' }));
+    const [{ body: { items: [project] } }] = await audit('?order=newest&limit=1');
+    assert.deepEqual(project.was, { name: ['子项目一', '改名'] });
+    assert.equal((await admin.post('/api/v1/repairs', [{ ...order, was: {} }])).status, 400, 'nobody says it for us');
+    await daemon.restart();
+    assert.equal((await good(admin.get('/api/v1/repairs/R9'))).repaired_at, iso(NOW - 60));
+    assert.equal((await good(admin.get('/api/v1/projects/p1'))).name, '改名');
   });
 });
 

@@ -60,7 +60,7 @@ before(async () => {
     feeds: [{ code: 'probe', name: '巡检', report_ttl_s: null, feed_ttl_s: 2147483647 }, { code: 'mine', name: '平台' }],
     assets: [
       camera('A1', '摄像机 1', 'shiqiao', [span('p1', FROM - 90 * DAY, null)]),
-      camera('A3', '摄像机 3', 'shiqiao', [span('p1', FROM - 90 * DAY, FROM), span(`${CANARY}-P`, FROM, null)]),
+      camera('A3', `${CANARY} 摄像机 3`, 'shiqiao', [span('p1', FROM - 90 * DAY, FROM), span(`${CANARY}-P`, FROM, null)]),
       camera(`${CANARY}-A`, `${CANARY} 摄像机`, 'shiqiao', [span(`${CANARY}-P`, FROM - 90 * DAY, null)]),
     ],
   });
@@ -189,6 +189,20 @@ for (const who of ['contractor', 'supervisor', 'feed', 'nobody', 'revoked']) {
     }
   });
 }
+
+it('who had an asset before sees its code, its kind and the time it had it', async () => {
+  const asset = await good(readers.contractor.get('/api/v1/assets/A3'));
+  assert.deepEqual(asset, { code: 'A3', name: 'A3', kind: 'camera', class: null, town: null, feeds: [], attributes: {},
+    service: [{ project: 'p1', from: iso(FROM - 90 * DAY), to: iso(FROM) }] });
+  const [row] = (await csvRecords(await readers.contractor.get('/api/v1/assets?format=csv'))).filter(({ code }) => code === 'A3');
+  assert.deepEqual([row.name, row.kind, row.class, row.town, row.project, row.pole], ['A3', 'camera', '', '', 'p1', '']);
+  for (const search of [{ q: CANARY }, { town: 'shiqiao', q: 'A3' }, { class: '1', q: 'A3' }]) { // nor does a search tell
+    assert.deepEqual((await good(readers.contractor.get(`/api/v1/assets${query(search)}`))).items, [], JSON.stringify(search));
+  }
+  const then = { from: iso(FROM - 2 * DAY), to: iso(FROM), by: 'asset' };
+  const { items } = await good(readers.contractor.get(`/api/v1/rates${query(then)}`));
+  assert.deepEqual(items.map(({ key, name }) => [key, name]), [['A1', '摄像机 1'], ['A3', 'A3']]);
+});
 
 it('an asset that changed contract shows only the own span', async () => {
   const window = { from: iso(FROM - DAY), to: iso(FROM + DAY) };

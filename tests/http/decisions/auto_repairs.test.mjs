@@ -72,11 +72,12 @@ describe('a camera whose network fails for an hour under open_after_s 1800', () 
   });
   after(() => w?.daemon.stop());
 
-  it('has one order for the cause, reported when the fault had lasted that long', async () => {
+  it('has one order for the aspects in fault, reported when the fault had lasted that long', async () => {
     const [repair, ...others] = await until(w.admin, (items) => items.length > 0);
     assert.deepEqual(others, []);
     assert.match(repair.id, /^auto-network-20220904T170000Z-[0-9a-f]{16}$/);
     assert.deepEqual([repair.asset, repair.cause, repair.mass, repair.state], ['A', 'no-stream', false, 'open']);
+    assert.deepEqual(repair.aspects, ['network', 'live']);
     assert.equal(unix(repair.reported_at), D + H + 1800);
     assert.equal(unix(repair.due_at), D + H + 1800 + DAY);
     assert.deepEqual(steps(repair), [['reported', 90, null]]);
@@ -97,28 +98,31 @@ describe('a camera whose network fails for an hour under open_after_s 1800', () 
     assert.deepEqual(steps(repair), [['reported', 90, null], ['repaired', 180, null]]);
   });
 
-  it('is the same order again within seven days of its repair, its clock never restarted', async () => {
+  it('is the same order again within seven days of its repair, whatever the cause: a new round', async () => {
     await report(w.feed, [
-      { asset: 'A', at: D + 3 * H + 7 * DAY, network: 'fault', cause: 'no-stream' },
+      { asset: 'A', at: D + 3 * H + 7 * DAY, network: 'fault', cause: 'link-down' },
       { asset: 'A', at: D + 4 * H + 7 * DAY, network: 'ok' },
     ]);
     const [repair, ...others] = await until(w.admin, (items) => items[0].transitions.length === 4);
     assert.deepEqual(others, []);
     assert.deepEqual(steps(repair).slice(2), [
-      ['reopen', 3 * 60 + 30 + 7 * 1440, null], ['repaired', 4 * 60 + 7 * 1440, null]]);
-    assert.equal(unix(repair.due_at), D + H + 1800 + DAY);
-    assert.equal(repair.timeliness, 'late');
+      ['recur', 3 * 60 + 30 + 7 * 1440, null], ['repaired', 4 * 60 + 7 * 1440, null]]);
+    assert.equal(unix(repair.due_at), D + 3 * H + 1800 + 8 * DAY);
+    assert.equal(repair.timeliness, 'in_time');
+    assert.deepEqual(repair.rounds.map((x) => [x.aspects, (unix(x.reported_at) - D) / H, (unix(x.repaired_at) - D) / H, x.timeliness]),
+      [[['network', 'live'], 1.5, 3, 'in_time'], [['network'], 3.5 + 168, 4 + 168, 'in_time']]);
   });
 
-  it('is a new one a second after the seven days, and for another cause', async () => {
+  it('is a new one a second after the seven days, and for another aspect', async () => {
     await report(w.feed, [
       { asset: 'A', at: D + 4 * H + 14 * DAY + 1, network: 'fault', cause: 'no-stream' },
       { asset: 'A', at: D + 5 * H + 14 * DAY + 1, network: 'ok' },
-      { asset: 'A', at: D + 6 * H + 14 * DAY, network: 'fault', cause: 'power' },
+      { asset: 'A', at: D + 6 * H + 14 * DAY, history: 'fault', cause: 'no-record' },
     ]);
     const items = await until(w.admin, (all) => all.length === 3 && all[1].state === 'repaired');
-    assert.deepEqual(items.map(({ cause, state }) => [cause, state]),
-      [['no-stream', 'repaired'], ['no-stream', 'repaired'], ['power', 'open']]);
+    assert.deepEqual(items.map(({ cause, state, aspects }) => [cause, state, aspects]),
+      [['no-stream', 'repaired', ['network']], ['no-stream', 'repaired', ['network']],
+        ['no-record', 'open', ['history']]]);
   });
 
   it('is on record in the tables, and the same after a restart: nothing is opened twice', async () => {
@@ -131,28 +135,28 @@ describe('a camera whose network fails for an hour under open_after_s 1800', () 
 
   it('goes into the rates like any other order', async () => {
     const { items } = await good(w.admin.get('/api/v1/rates?month=2022-09'));
-    assert.deepEqual([items[0].indicators.repair.numerator, items[0].indicators.repair.denominator], [1, 3]);
+    assert.deepEqual([items[0].indicators.repair.numerator, items[0].indicators.repair.denominator], [3, 4]);
   });
 
   it('is listed as overdue, by asset, and by what is due', async () => {
-    assert.deepEqual((await list(w.admin, '?overdue=true')).map(({ cause }) => cause), ['power']);
+    assert.deepEqual((await list(w.admin, '?overdue=true')).map(({ cause }) => cause), ['no-record']);
     assert.equal((await list(w.admin, '?overdue=false')).length, 2);
     assert.equal((await list(w.admin, '?asset=A&state=open')).length, 1);
     assert.equal((await list(w.admin, '?asset=B')).length, 0);
-    assert.equal((await list(w.admin, query({ due_before: iso(D + 2 * DAY) }))).length, 1);
+    assert.equal((await list(w.admin, query({ due_before: iso(D + 9 * DAY) }))).length, 1);
     const rows = await csvRecords(w.admin.get('/api/v1/repairs?format=csv&overdue=true'));
     assert.equal(rows.length, 1);
     await problem(w.admin.get('/api/v1/repairs?overdue=maybe'), 400);
   });
 });
 
-describe('eight cameras of a project that fail in one minute', () => {
+describe('eight cameras of a project that fail within ten minutes', () => {
   let w;
   before(async () => {
     w = await build();
     await report(w.feed, CAMERAS.flatMap((asset, i) => [
       { asset, at: D, network: 'ok', live: 'ok' },
-      { asset, at: D + H + i, network: 'fault', live: 'fault', cause: 'power' },
+      { asset, at: D + H + 85 * i, network: 'fault', live: 'fault', cause: 'power' },
     ]));
   });
   after(() => w?.daemon.stop());
@@ -269,9 +273,15 @@ describe('an exemption that is approved over faults which have their orders', ()
     assert.deepEqual(await orders('H'), [['auto-', 'cancelled', null]], 'nor for a cause that is named later');
   });
 
-  it('nor where people had marked it repaired, and reopens nothing', async () => {
+  it('nor where another system said that it was repaired', async () => {
     assert.deepEqual(await orders('B'), [['OWN-B', 'repaired', 2]]);
-    assert.deepEqual(await orders('C'), [['auto-', 'repaired', 2]]);
+  });
+
+  it('but reopens what was marked repaired, where the fault goes on behind the exemption', async () => {
+    assert.deepEqual(await orders('C'), [['auto-', 'open', null]]);
+    const [{ transitions }] = await list(w.admin, '?asset=C');
+    assert.deepEqual(transitions.map(({ name, at }) => [name, (unix(at) - D) / H]).slice(1),
+      [['repaired', 2], ['reopen', 48]]);
   });
 
   it('leaves an order its recovery: behind it, in it, and where all of the fault is exempt', async () => {
@@ -285,7 +295,7 @@ describe('an exemption that is approved over faults which have their orders', ()
     assert.deepEqual(await orders('F'), [['auto-', 'repaired', 72]], 'repaired after a day, and again in fault within seven');
     const [{ transitions }] = await list(w.admin, '?asset=F');
     assert.deepEqual(transitions.map(({ name, at }) => [name, (unix(at) - D) / H]).slice(1),
-      [['repaired', 24], ['reopen', 48.5], ['repaired', 72]]);
+      [['repaired', 24], ['recur', 48.5], ['repaired', 72]]);
   });
 
   it('opens none for what is exempt from the beginning, until it is revoked', async () => {

@@ -83,7 +83,7 @@ describe('a camera with a fault from 10 to 12 and an exemption from 11 to 13', (
     const { target, verdict, ...network } = indicators.network;
     assert.deepEqual(network, {
       numerator: 21 * H, denominator: 22 * H, rate: 0.954545, percent: '95.45', coverage: 1.0,
-      seconds: { ok: 21 * H, fault: H, silent: 0, blind: 0, exempt: 2 * H },
+      seconds: { ok: 21 * H, fault: H, silent: 0, blind: 0, exempt: 2 * H, damped: 0 },
       raw: { numerator: 22 * H, denominator: 24 * H, rate: 0.916666, percent: '91.66' },
     });
     assert.deepEqual([target, verdict], ['95.00', 'met']);
@@ -94,7 +94,7 @@ describe('a camera with a fault from 10 to 12 and an exemption from 11 to 13', (
     const { target: _, ...live } = indicators.live;
     assert.deepEqual(live, {
       numerator: 0, denominator: 0, rate: null, percent: null, verdict: 'none', coverage: 0,
-      seconds: { ok: 0, fault: 0, silent: 0, blind: DAY, exempt: 0 },
+      seconds: { ok: 0, fault: 0, silent: 0, blind: DAY, exempt: 0, damped: 0 },
       raw: { numerator: 0, denominator: 0, rate: null, percent: null },
     });
     assert.deepEqual(indicators.repair,
@@ -117,11 +117,12 @@ describe('a camera with a fault from 10 to 12 and an exemption from 11 to 13', (
     assert.equal(next, null);
     const outage = {
       asset: 'A', name: '摄像机 A', aspect: 'network', from: iso(D + 10 * H), to: iso(D + 11 * H), seconds: H, open: false,
-      cause: 'no-stream', project: 'p1', contractor: 'c1', town: 'shiqiao',
+      cause: 'no-stream', project: 'p1', contractor: 'c1', town: 'shiqiao', since: iso(D + 10 * H), lasted_s: H,
+      counted: true, not_counted_by: null,
     };
     assert.deepEqual(items.map(bare), [outage]);
     const raw = await good(w.admin.get(`/api/v1/outages${day({ raw: 'true' })}`));
-    assert.deepEqual(raw.items.map(bare), [{ ...outage, to: iso(D + 12 * H), seconds: 2 * H }]);
+    assert.deepEqual(raw.items.map(bare), [{ ...outage, to: iso(D + 12 * H), seconds: 2 * H, lasted_s: 2 * H }]);
   });
 
   it('has an outage of at least 3600 seconds and none of 3601', async () => {
@@ -144,7 +145,7 @@ describe('a camera with a fault from 10 to 12 and an exemption from 11 to 13', (
   it('lost an hour in one outage, which the target allows', async () => {
     const { indicator, verdict, to_meet, items } = await good(w.admin.get(`/api/v1/worst${day({ indicator: 'network' })}`));
     assert.deepEqual([indicator, verdict, to_meet], ['network', 'met', 0]);
-    assert.deepEqual(items.map(bare), [{ asset: 'A', name: '摄像机 A', lost_s: H, outages: 1 }]);
+    assert.deepEqual(items.map(bare), [{ asset: 'A', name: '摄像机 A', lost_s: H, outages: 1, gain_s: 0 }]);
   });
 
   it('is ok, in fault and exempt at the seconds it is', async () => {
@@ -224,7 +225,7 @@ describe('a camera that its feed stops reporting, and a feed that stops', () => 
     const items = await rates(w.admin, three({ by: 'asset' }));
     const { network } = items.find(({ key }) => key === 'B').indicators;
     assert.deepEqual([network.numerator, network.denominator, network.rate, network.percent], [900, 8100, 0.111111, '11.11']);
-    assert.deepEqual(network.seconds, { ok: 900, fault: 0, silent: 7200, blind: 2700, exempt: 0 });
+    assert.deepEqual(network.seconds, { ok: 900, fault: 0, silent: 7200, blind: 2700, exempt: 0, damped: 0 });
     assert.deepEqual([network.coverage, network.verdict], [0.75, 'insufficient']);
   });
 
@@ -739,7 +740,7 @@ describe('a question', () => {
 
   it('is figured to date: seconds from as_of on do not exist', async () => {
     const [{ indicators: { network } }] = (await good(get(`rates?${MONTH}&as_of=${encodeURIComponent(iso(D + 2 * H))}`))).items;
-    assert.deepEqual(network.seconds, { ok: H, fault: H, silent: 0, blind: 4 * DAY, exempt: 0 });
+    assert.deepEqual(network.seconds, { ok: H, fault: H, silent: 0, blind: 4 * DAY, exempt: 0, damped: 0 });
     const { aspects } = await good(get(`assets/A/timeline?${MONTH}&as_of=${encodeURIComponent(iso(D + 2 * H))}`));
     assert.equal(unix(aspects.network.at(-1).to), D + 2 * H);
   });

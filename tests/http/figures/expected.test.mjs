@@ -113,8 +113,8 @@ describe('who is expected to report', () => {
   });
   after(() => one?.daemon.stop());
 
-  const right = { percent: '42.01', lost: 50_100, ok: 36_300, fault: 900, silent: 49_200, blind: 0, exempt: 0 };
-  const hidden = { percent: '97.58', lost: 900, ok: 36_300, fault: 900, silent: 0, blind: 49_200, exempt: 0 };
+  const right = { percent: '42.01', lost: 50_100, ok: 36_300, fault: 900, silent: 49_200, blind: 0, exempt: 0, damped: 0 };
+  const hidden = { percent: '97.58', lost: 900, ok: 36_300, fault: 900, silent: 0, blind: 49_200, exempt: 0, damped: 0 };
 
   it('a single word of another feed hides no silence', async () => {
     const found = await network(one.admin, 'C');

@@ -9,10 +9,10 @@
 // INTACTD names the program (default build/release/intactd), KEEP=1 keeps the directories,
 // START_TIMEOUT_S waits longer for a slow variant.
 
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { chmodSync, copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const CHECKOUT = fileURLToPath(new URL('../../..', import.meta.url));
@@ -21,6 +21,10 @@ const STOP_TIMEOUT_MS = 20_000;
 const OUTPUT_CHARS_MAX = 1 << 20;
 
 export const INTACTD = resolve(CHECKOUT, process.env.INTACTD ?? 'build/release/intactd');
+
+/** The runtime of the sanitizer that the program was built with, or null. It wants to be preloaded first. */
+export const SANITIZER = /=> (\/\S+\/lib[at]san\.so\S*)/.exec(execFileSync('ldd', [INTACTD], { encoding: 'utf8' }))?.[1] ?? null;
+const CLOCK = resolve(process.env.CLOCK_SHIM ?? join(dirname(INTACTD), 'faults/clock.so'));
 
 // setpriv lets the kernel end the daemon when this process is killed and cannot do so itself.
 const SETPRIV = ['/usr/bin/setpriv', '/bin/setpriv'].find(existsSync);
@@ -104,7 +108,7 @@ export function runIntactd(args, { env = {}, now, input = '', timeoutMs = 60_000
 /**
  * Starts `intactd serve` and resolves when it listens. All options may be left out:
  * dir: the data directory (default: a temporary one); args: more arguments; env: more
- * environment, undefined removes; now: the daemon's fixed clock, unix seconds; program: another than INTACTD.
+ * environment, undefined removes; now: a fixed clock, unix seconds (tests/faults/clock.c); program: another than INTACTD.
  */
 export async function startDaemon(options = {}) {
   const daemon = new Daemon(options);
@@ -227,10 +231,15 @@ class Daemon {
   }
 }
 
+// The program itself has no other clock than the system's: what is preloaded stands in for it.
 function environment(env, now) {
   const merged = { ...process.env, ...env };
-  if (now !== undefined) {
-    merged.INTACTD_TEST_NOW = String(now);
+  if (now !== undefined || merged.TEST_NOW_FILE) {
+    if (!existsSync(CLOCK)) {
+      throw new Error(`${CLOCK} is not there: "make shims" builds it`);
+    }
+    merged.TEST_NOW = now === undefined ? undefined : String(now);
+    merged.LD_PRELOAD = [SANITIZER, CLOCK, merged.LD_PRELOAD].filter(Boolean).join(' ');
   }
   for (const name of Object.keys(merged)) {
     if (merged[name] === undefined) {

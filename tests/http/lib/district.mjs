@@ -95,17 +95,19 @@ export function query(members) {
 /** The default rules (schema/default_rules.json), whole. */
 export const APPENDIX_A = Object.freeze(
 {"version":1,"from_month":"2000-01","time_zone":"Asia/Shanghai",
- "population":{"kinds":["camera","checkpoint"],"classes":[1,2]},"min_coverage":"90.00","expected_s":604800,
+ "population":{"kinds":["camera","checkpoint"],"classes":[1,2]},"min_coverage":"90.00","expected_s":604800,"month_begins_on":1,
  "indicators":{"intact":{"target":"98.00","silent":"fault","basis_of_target":"2022 plan"},
   "network":{"target":"95.00","silent":"fault","basis_of_target":"2022 plan"},
   "live":{"target":"90.00","silent":"fault","basis_of_target":"2022 plan"},
   "history":{"target":"90.00","silent":"fault","basis_of_target":"2022 plan"},
   "repair":{"target":"97.00"},"acceptance":{"target":"100.00"},"budget":{"target":"99.93"},"quantity":{"target":"100.00"}},
  "repairs":{"limits_s":{"mass":172800,"centre":14400,"checkpoint":86400,"camera.1":86400,"camera.2":86400,"camera.3":172800},
-  "rejoin_s":604800,"open_after_s":null},
+  "response_s":null,"mass":{"points":8,"within_s":600},
+  "rejoin":"round","rejoin_s":604800,"open_after_s":null,"open_after_total":null},
  "exemptions":{"propose_within_days":10,"proof_by_day":10,
   "reasons":["power_cut","road_works","relocation","force_majeure","major_event","customer_power"]},
- "score":{"weights":{"intact":30,"network":20,"live":15,"history":15,"repair":20},
+ "contracts":{},
+ "score":{"min_weight":50,"weights":{"intact":30,"network":20,"live":15,"history":15,"repair":20},
   "deductions":[{"rule":"long_outage","over_s":28800,"points":"1.00","per":"asset","at_most":"10.00"}]},
  "payment":[{"from_score":"90.00","factor_bp":10000},{"from_score":"80.00","factor_bp":9000},{"from_score":"0.00","factor_bp":7000}],
  "evaluation":[
@@ -235,7 +237,7 @@ export async function csvRecords(answer) {
 
 // --- filling ----------------------------------------------------------------------------------
 
-const COLLECTIONS = ['towns', 'organisations', 'projects', 'feeds', 'assets'];
+const COLLECTIONS = ['towns', 'organisations', 'projects', 'feeds', 'calendars', 'assets'];
 
 /** Registers whole lists of records, in the order in which they refer to each other. */
 export async function register(admin, records) {
@@ -251,6 +253,23 @@ export async function newToken(admin, body) {
   const { token } = await good(admin.post('/api/v1/tokens', body));
   assert.match(token, /^itk_\S+$/);
   return token;
+}
+
+/** Decides the factor of every project of a month that could not be judged: the office proposes, the admin approves. */
+export async function decideAll(admin, office, month, factor_bp = 10000) {
+  const path = `/api/v1/assessments/${month}`;
+  for (const { projects } of (await good(admin.get(path))).items) {
+    for (const { project } of projects.filter(({ unjudged }) => unjudged)) {
+      const { id } = await good(office.post(`${path}/decisions`, { project, factor_bp, reason: '现场核查正常' }));
+      await good(admin.post(`${path}/decisions/${id}/approve`, {}));
+    }
+  }
+}
+
+/** The same with a token of the office that is made for it. */
+export async function decideFactors(daemon, month, factor_bp) {
+  const admin = client(daemon);
+  await decideAll(admin, client(daemon, await newToken(admin, { name: '认定', role: 'office' })), month, factor_bp);
 }
 
 /** A client that posts as this feed. */
@@ -276,7 +295,7 @@ export async function exempt(proposer, approver, { from, to, ...rest }) {
   }));
   assert.equal(state, 'proposed');
   if (approver !== null) {
-    const answer = await good(approver.post(`/api/v1/exemptions/${id}/approve`, {}));
+    const answer = await good(approver.post(`/api/v1/exemptions/${id}/approve`, { note: '情况属实' }));
     assert.equal(answer.state, 'approved');
   }
   return id;

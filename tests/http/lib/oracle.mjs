@@ -98,11 +98,57 @@ function spanAt(asset, x) {
   return asset.service.find(({ from, to }) => from <= x && (to === null || x < to));
 }
 
+// --- calendars and contracts ------------------------------------------------------------------
+
+const WEEKDAYS = { Mon: 'mon', Tue: 'tue', Wed: 'wed', Thu: 'thu', Fri: 'fri', Sat: 'sat', Sun: 'sun' };
+const formats = new Map();
+
+/** The local day, weekday and second of the day at x, as the system's own zone data has them. */
+function local(zone, x) {
+  if (!formats.has(zone)) {
+    formats.set(zone, new Intl.DateTimeFormat('en-GB', {
+      timeZone: zone, weekday: 'short', year: 'numeric', month: '2-digit', day: '2-digit',
+      hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23',
+    }));
+  }
+  const part = Object.fromEntries(formats.get(zone).formatToParts(x * 1000).map(({ type, value }) => [type, value]));
+  return {
+    day: `${part.year}-${part.month}-${part.day}`,
+    weekday: WEEKDAYS[part.weekday],
+    second: Number(part.hour) * 3600 + Number(part.minute) * 60 + Number(part.second),
+  };
+}
+
+const secondOf = (clock) => Number(clock.slice(0, 2)) * 3600 + Number(clock.slice(3)) * 60;
+
+/** Is a calendar open at x? No code: always. */
+export function isOpen(w, code, x) {
+  if (!code) {
+    return true;
+  }
+  const { week, days } = w.scenario.calendars[code];
+  const { day, weekday, second } = local(w.scenario.rules.time_zone, x);
+  return (days[day] ?? week[weekday] ?? []).some((stretch) => {
+    const [from, to] = stretch.split('-').map(secondOf);
+    return from <= second && second < to;
+  });
+}
+
+/** What a project's contract says of an aspect, else the rules. */
+function terms(w, project, aspect) {
+  const own = w.scenario.rules.contracts?.[project] ?? {};
+  return {
+    silent: own.silent?.[aspect] ?? w.scenario.rules.silent[aspect],
+    min_outage_s: own.min_outage_s?.[aspect] ?? w.scenario.rules.min_outage_s?.[aspect] ?? 0,
+    service_hours: own.service_hours ?? null,
+  };
+}
+
 function exemptionAt(w, code, aspect, x) {
   const asset = w.scenario.assets[code];
   const { project } = spanAt(asset, x);
-  const index = w.scenario.exemptions.findIndex(({ scope, aspects, from, to, approved }) =>
-    approved && from <= x && x < to && (aspects === null || aspects.includes(aspect)) &&
+  const index = w.scenario.exemptions.findIndex(({ scope, aspects, from, to, approved, calendar }) =>
+    approved && from <= x && x < to && isOpen(w, calendar, x) && (aspects === null || aspects.includes(aspect)) &&
     (scope.assets?.includes(code) ?? true) && (scope.kinds?.includes(asset.kind) ?? true) &&
     (scope.towns?.includes(asset.town) ?? true) && (scope.projects?.includes(project) ?? true));
   return index + 1; // ids count from 1
@@ -111,7 +157,8 @@ function exemptionAt(w, code, aspect, x) {
 /** Which condition holds at second x: {condition, exemption?, feed?, cause?}. */
 export function condition(w, code, aspect, x, { raw = false } = {}) {
   const asset = w.scenario.assets[code];
-  if (spanAt(asset, x) === undefined) {
+  const span = spanAt(asset, x);
+  if (span === undefined || !isOpen(w, terms(w, span.project, aspect).service_hours, x)) {
     return { condition: 'absent' };
   }
   const exemption = raw ? 0 : exemptionAt(w, code, aspect, x);
@@ -140,6 +187,11 @@ function edges(w, code, aspect, from, to) {
   for (const exemption of w.scenario.exemptions) {
     add(exemption.from);
     add(exemption.to);
+  }
+  if (w.scenario.calendars) { // their hours begin and end on half hours, in any zone
+    for (let at = Math.ceil(from / 1800) * 1800; at < to; at += 1800) {
+      add(at);
+    }
   }
   for (const r of w.reports.get(`${code} ${aspect}`) ?? []) {
     add(r.at);
@@ -180,17 +232,44 @@ export function timeline(w, code, aspect, from, to) {
   return joined;
 }
 
-/** Seconds of each condition of one asset's aspect. */
-export function seconds(w, code, aspect, from, to, options) {
-  const sum = { ok: 0, fault: 0, silent: 0, blind: 0, exempt: 0, absent: 0 };
-  for (const one of stretches(w, code, aspect, from, to, options)) {
-    sum[one.condition] += one.to - one.from;
+/** Whole outages around [from, to), for damping: up to `to`, and from `before` seconds earlier. */
+function wholeOutages(w, code, aspect, from, to, before) {
+  const found = [];
+  for (const one of stretches(w, code, aspect, from - before, to)) {
+    if (lostAt(w, code, aspect, one)) {
+      const last = found.at(-1);
+      if (last?.to === one.from) {
+        last.to = one.to;
+      } else {
+        found.push({ from: one.from, to: one.to });
+      }
+    }
   }
-  return sum;
+  return found;
 }
 
-const lostNow = (w, aspect, name) =>
-  name === 'fault' || (name === 'silent' && w.scenario.rules.silent[aspect] === 'fault');
+/** Seconds of each condition of one asset's aspect; lost: those that count as lost. */
+export function seconds(w, code, aspect, from, to, { raw = false } = {}) {
+  const sum = { ok: 0, fault: 0, silent: 0, blind: 0, exempt: 0, absent: 0, damped: 0 };
+  const spans = w.scenario.assets[code].service;
+  const longest = Math.max(0, ...spans.map(({ project }) => terms(w, project, aspect).min_outage_s));
+  const outages = raw || longest === 0 ? [] : wholeOutages(w, code, aspect, from, to, longest);
+  let lost = 0;
+  for (const one of stretches(w, code, aspect, from, to, { raw })) {
+    const whole = outages.find((o) => o.from <= one.from && one.to <= o.to);
+    const { min_outage_s } = terms(w, spanAt(w.scenario.assets[code], one.from)?.project, aspect);
+    const isDamped = whole !== undefined && whole.to - whole.from < min_outage_s;
+    sum[isDamped ? 'damped' : one.condition] += one.to - one.from;
+    lost += !isDamped && lostAt(w, code, aspect, one) ? one.to - one.from : 0;
+  }
+  return Object.assign(sum, { lost });
+}
+
+/** Does a stretch count as lost, by the contract that the asset is under then? */
+function lostAt(w, code, aspect, { from, condition }) {
+  const span = spanAt(w.scenario.assets[code], from);
+  return condition === 'fault' || (condition === 'silent' && terms(w, span.project, aspect).silent === 'fault');
+}
 
 /** Maximal stretches lost: [{asset, aspect, from, to, seconds}], longest first. */
 export function outages(w, from, to, { codes = Object.keys(w.scenario.assets), raw = false, min_s = 0 } = {}) {
@@ -199,7 +278,7 @@ export function outages(w, from, to, { codes = Object.keys(w.scenario.assets), r
     for (const aspect of ASPECTS) {
       let open = null;
       for (const one of stretches(w, asset, aspect, from, to, { raw })) {
-        if (!lostNow(w, aspect, one.condition)) {
+        if (!lostAt(w, asset, aspect, one)) {
           open = null;
         } else if (open === null) {
           open = { asset, aspect, from: one.from, to: one.to };
@@ -234,9 +313,8 @@ export function worst(w, aspect, from, to) {
   let denominator = 0;
   for (const code of codes) {
     const s = seconds(w, code, aspect, from, to);
-    const silent = w.scenario.rules.silent[aspect] === 'fault' ? s.silent : 0;
-    ok += s.ok;
-    denominator += s.ok + s.fault + silent;
+    ok += s.ok + s.damped;
+    denominator += s.ok + s.damped + s.lost;
   }
   let to_meet = 0;
   for (const { lost_s } of items) {
@@ -251,13 +329,15 @@ export function worst(w, aspect, from, to) {
 
 /** Numerator and denominator of a group of assets. */
 export function figure(w, codes, aspect, from, to, options) {
-  const sum = { ok: 0, fault: 0, silent: 0, blind: 0, exempt: 0 };
+  const sum = { ok: 0, fault: 0, silent: 0, blind: 0, exempt: 0, damped: 0 };
+  let lost = 0;
   for (const code of codes) {
     const s = seconds(w, code, aspect, from, to, options);
-    for (const name of [...COUNTED, 'exempt']) {
+    for (const name of [...COUNTED, 'exempt', 'damped']) {
       sum[name] += s[name];
     }
+    lost += s.lost;
   }
-  const silent = w.scenario.rules.silent[aspect] === 'fault' ? sum.silent : 0;
-  return { numerator: sum.ok, denominator: sum.ok + sum.fault + silent, seconds: sum };
+  const numerator = sum.ok + sum.damped;
+  return { numerator, denominator: numerator + lost, seconds: sum };
 }

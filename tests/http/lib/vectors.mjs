@@ -100,7 +100,7 @@ export async function decide(daemon, scenario) {
     }));
     assert.equal(state, 'proposed');
     if (approved) {
-      await good(admin.post(`/api/v1/exemptions/${id}/approve`, {}));
+      await good(admin.post(`/api/v1/exemptions/${id}/approve`, { note: '同意' }));
     }
   }
 }

@@ -194,9 +194,10 @@ describe('the year\'s evaluation', () => {
     await good(office.post('/api/v1/assessments/2022-12/close', {}));
     await register(admin, { organisations: [{ code: 'c2', name: '乙公司', role: 'contractor' }] });
     const south = await good(admin.get('/api/v1/projects/south'));
-    await good(admin.put('/api/v1/projects/south', { ...south, contractor: 'c2' }));
+    await good(admin.put('/api/v1/projects/late', { ...south, code: 'late', contractor: 'c2' }));
+    await good(admin.post('/api/v1/acceptances', [{ project: 'late', asset: 'S1', inspected_on: '2022-12-30', passed: true }]));
     const { items } = await good(office.get('/api/v1/assessments/2022-12/drift'));
-    assert.ok(items.some(({ project, contractor, field }) => project === 'south' && contractor === 'c2' && field === 'factor_bp'));
+    assert.ok(items.some(({ project, contractor, field }) => project === 'late' && contractor === 'c2' && field === 'fee_days'));
     assert.deepEqual(items.filter(({ closed, now }) => closed === null && now === null), []);
   });
 });

@@ -7,7 +7,7 @@ import { after, before, describe, it } from 'node:test';
 
 import { client } from '../lib/client.mjs';
 import { runIntactd, startDaemon } from '../lib/daemon.mjs';
-import { china, feedClient, good, iso, newToken, problem, put, register, report, APPENDIX_A } from '../lib/district.mjs';
+import { china, csvRecords, decideFactors, feedClient, good, iso, newToken, problem, put, register, report, APPENDIX_A } from '../lib/district.mjs';
 
 const MONTH = china('2022-09-01');
 const END = china('2022-10-01');
@@ -31,8 +31,8 @@ function canonical(value) {
 }
 
 /** The bytes that `sha256` is of, from what GET answers to one who sees everything. */
-function documentOf({ as_of, district, items, journal, month, revision, rules }) {
-  return canonical({ as_of, district, items, journal, month, revision, rules });
+function documentOf({ as_of, district, from, items, journal, month, revision, rules, to }) {
+  return canonical({ as_of, district, from, items, journal, month, revision, rules, to });
 }
 
 const span = (project) => [{ project, from: iso(MONTH - 30 * DAY), to: null }];
@@ -127,7 +127,7 @@ describe('the statement', () => {
     assert.deepEqual(network, {
       basis_of_target: '2022 plan', coverage: '1.000000', denominator: 2 * S, numerator: 2 * S - HALF, percent: '99.16',
       rate: '0.991666', raw: { denominator: 2 * S, numerator: 2 * S - HALF, percent: '99.16', rate: '0.991666' },
-      seconds: { blind: 0, exempt: 0, fault: HALF, ok: 2 * S - HALF, silent: 0 }, target: '95.00', verdict: 'met',
+      seconds: { blind: 0, damped: 0, exempt: 0, fault: HALF, ok: 2 * S - HALF, silent: 0 }, target: '95.00', verdict: 'met',
     });
     assert.equal(live.percent, '75.00');
     assert.equal(live.verdict, 'missed');
@@ -141,27 +141,29 @@ describe('the statement', () => {
     // 30 + 20 + 15 * 75/90 + 15 + 20 * 50/97 = 87.809..., and A1 has been out for more than 8 hours: -1.00
     assert.deepEqual(p1.sheet.map(({ indicator, points }) => [indicator, points]),
       [['intact', '30.00'], ['network', '20.00'], ['live', '12.50'], ['history', '15.00'], ['repair', '10.30']]);
-    assert.deepEqual(p1.deductions, [{ asset: 'A1', points: '1.00', rule: 'long_outage', seconds: 15 * DAY }]);
+    assert.deepEqual(p1.deductions, [{ asset: 'A1', points: '1.00', rule: 'long_outage', seconds: 15 * DAY,
+      aspect: 'live', name: '摄像机 A1', from: iso(MONTH), to: iso(MONTH + 15 * DAY) }]);
     assert.equal(p1.score, '86.80');
     assert.equal(p1.factor_bp, 9000);
     assert.equal(p1.amount_fen, 11111040);
   });
 
-  it('pays the fee where nothing was measured, and names who never reported', async () => {
+  it('leaves open what is owed where nothing was measured, and names who never reported', async () => {
     const { items, district } = await good(as.office.get(SEPTEMBER));
     const [c1, c2] = items;
     const p3 = c1.projects.find((p) => p.project === 'p3');
     assert.equal(p3.score, null);
-    assert.equal(p3.amount_fen, 5000);
+    assert.deepEqual([p3.amount_fen, p3.factor_bp, p3.unjudged, p3.score_reason], [null, null, true, 'too_little_measured']);
+    assert.deepEqual([p3.measured_weight, p3.weight], [0, 100]);
     assert.equal(p3.kinds[0].indicators.intact.verdict, 'none');
     assert.equal(p3.kinds[0].indicators.intact.percent, null);
     assert.deepEqual(c1.never_reported, ['N1']);
     assert.deepEqual(c1.late_repairs, ['R2']);
     assert.deepEqual(c1.worst.map(({ asset, lost_s, outages }) => [asset, lost_s, outages]), [['A1', 15 * DAY + HALF, 2]]);
-    assert.equal(c1.amount_fen, 11111040 + 5000);
+    assert.equal(c1.amount_fen, null);
     assert.equal(c2.amount_fen, 999999);
     assert.deepEqual(c2.never_reported, []);
-    assert.equal(district.amount_fen, c1.amount_fen + c2.amount_fen);
+    assert.equal(district.amount_fen, null);
     assert.equal(district.assets, 4);
     for (const aspect of ['intact', 'network', 'live', 'history']) {
       const parts = items.flatMap(({ projects }) => projects.flatMap(({ kinds }) => kinds));
@@ -226,8 +228,10 @@ describe('publishing', () => {
     const { id } = await good(as.c1.post('/api/v1/exemptions', {
       scope: { assets: ['A1'] }, aspects: ['network'], from: iso(END - HALF), to: iso(END), reason: 'power_cut', evidence: '供电局通知',
     }));
-    await good(as.office.post(`/api/v1/exemptions/${id}/approve`, {}));
+    await good(as.office.post(`/api/v1/exemptions/${id}/approve`, { note: '同意' }));
     assert.deepEqual(await good(as.office.get(SEPTEMBER)), first);
+    const refused = await problem(as.office.post(`${SEPTEMBER}/close`, {}), 409); // nobody has seen these figures
+    assert.equal(refused.errors[0].code, 'not_as_published');
     const second = await good(as.office.post(`${SEPTEMBER}/publish`, {}));
     assert.notEqual(second.sha256, first.sha256);
     assert.equal(second.revision, 1);
@@ -239,7 +243,12 @@ describe('publishing', () => {
 
 describe('closing', () => {
   it('is for good, and begins the chain from 64 zeros', async () => {
+    const refused = await problem(as.office.post(`${SEPTEMBER}/close`, {}), 409);
+    assert.match(refused.detail, /p3/);
+    await decideFactors(daemon, '2022-09');
+    await good(as.office.post(`${SEPTEMBER}/publish`, {}));
     const closed = await good(as.office.post(`${SEPTEMBER}/close`, {}));
+    assert.equal(closed.items[0].amount_fen, 11111040 + 5000);
     assert.equal(closed.state, 'closed');
     assert.equal(sha256(documentOf(closed)), closed.sha256);
     assert.equal(closed.chain, sha256(`${'0'.repeat(64)}\n${closed.sha256}`));
@@ -308,7 +317,27 @@ describe('closing', () => {
     assert.equal((await good(as.office.get(`${SEPTEMBER}/drift?revision=1`))).items.length, 2);
   });
 
+  it('shows the reason of a correction to whom it concerns, and to nobody else', async () => {
+    const reasonOf = async (who) => {
+      const list = (await good(as[who].get(MONTHS))).items.find(({ month }) => month === '2022-09');
+      const one = await good(as[who].get(SEPTEMBER));
+      const csv = (await csvRecords(await as[who].get(`${MONTHS}?format=csv`))).find(({ month }) => month === '2022-09');
+      const paper = (await as[who].get('/api/v1/reports/2022-09.html')).text.includes('迟到的上报');
+      return [list.reason, one.reason, csv.reason, paper];
+    };
+    for (const who of ['office', 'viewer', 'c1', 's1']) {
+      assert.deepEqual(await reasonOf(who), ['迟到的上报', '迟到的上报', '迟到的上报', true], who);
+    }
+    assert.deepEqual(await reasonOf('c2'), [null, null, '', false]); // nothing of its own was corrected
+    for (const [contractor, shown] of [['c1', true], ['c2', false]]) { // the sheet that the office hands over
+      const { text } = await as.office.get(`/api/v1/reports/2022-09.html?contractor=${contractor}`);
+      assert.equal(text.includes('迟到的上报'), shown, contractor);
+    }
+  });
+
   it('runs one chain through all months in closing order', async () => {
+    await good(as.office.post(`${MONTHS}/2022-08/publish`, {}));
+    await decideFactors(daemon, '2022-08');
     await good(as.office.post(`${MONTHS}/2022-08/publish`, {}));
     const august = await good(as.office.post(`${MONTHS}/2022-08/close`, {}));
     assert.equal(august.chain, sha256(`${closings[1].chain}\n${august.sha256}`));
@@ -333,5 +362,17 @@ describe('closing', () => {
     await problem(as.office.get(`${MONTHS}/2022-13`), 400);
     await problem(as.office.get(`${SEPTEMBER}?state=x`), 400);
     await problem(as.office.post(`${SEPTEMBER}/publish`, { note: 'x' }), 400);
+  });
+});
+
+describe('a published month', () => {
+  it('is not closed with figures that nobody published: not after the rules were changed backwards', async () => {
+    await good(as.office.post(`${MONTHS}/2022-07/publish`, {}));
+    const rules = { ...structuredClone(APPENDIX_A), from_month: '2022-07', min_coverage: '1.00' };
+    await put(admin.put('/api/v1/rules', rules));
+    const refused = await problem(as.office.post(`${MONTHS}/2022-07/close`, {}), 409);
+    assert.equal(refused.errors[0].code, 'not_as_published');
+    assert.match(refused.detail, /Publish the month again/);
+    await put(admin.put('/api/v1/rules', { ...structuredClone(APPENDIX_A), from_month: '2022-07' }));
   });
 });

@@ -7,7 +7,7 @@ import { after, before, describe, it } from 'node:test';
 
 import { client } from '../lib/client.mjs';
 import { runIntactd, startDaemon } from '../lib/daemon.mjs';
-import { china, feedClient, good, iso, newToken, problem, register, report, splitCsv } from '../lib/district.mjs';
+import { china, decideFactors, feedClient, good, iso, newToken, problem, register, report, splitCsv } from '../lib/district.mjs';
 import { openWorkbook, records } from '../lib/xlsx.mjs';
 
 const NOW = china('2022-10-10');
@@ -56,7 +56,8 @@ const fetched = async (reader, path) => {
   return answer;
 };
 const workbook = async (reader, path) => openWorkbook((await fetched(reader, path)).bytes);
-const SHEETS = ['封面', '汇总', '项目得分', '指标', '失分最多的资产', '超时工单', '从未上报', '扣分'];
+const SHEETS = ['封面', '汇总', '项目得分', '评分表', '指标', '失分最多的资产', '超时工单', '事后补报工单', '曾暂停工单',
+  '已撤销工单', '盲区超一天', '从未上报', '扣分'];
 
 before(async () => { w = await build(); });
 after(() => w?.daemon.stop());
@@ -100,8 +101,22 @@ describe('the workbook of a month', () => {
     assert.equal(p1['应付（元）'], Math.floor(10000001 * p1['付款系数（万分比）'] / 10000) / 100);
     assert.equal(cells.J4.formula, 'INT(ROUND(ROUND(H4*100,0)*I4/10000,4))/100');
     assert.equal(cells.J6.formula, 'SUM(J4:J5)');
-    assert.equal(Math.round(total['应付（元）'] * 100), Math.round((p1['应付（元）'] + p2['应付（元）']) * 100));
+    assert.equal(p2['应付（元）'], '待认定'); // half of its seconds are blind
+    assert.equal(total['应付（元）'], p1['应付（元）']);
+    assert.deepEqual([p1['计费天数'], p1['当月天数'], p1['已测权重'], p1['总权重'], p2['已测权重']], [30, 30, 100, 100, 0]);
     assert.equal(p1['得分'], Math.round((p1['指标得分'] - p1['扣分']) * 100) / 100);
+  });
+
+  it('has the score sheet, from which a contractor computes its score by hand', async () => {
+    const { sheets } = await workbook(w.admin, '2022-09.xlsx');
+    const lines = records(sheets['评分表']).filter((x) => x['项目'] === 'p1');
+    assert.deepEqual(lines.map((x) => [x['指标'], x['权重'], x['得分（舍去）']]), [
+      ['完好率', 30, 30], ['联网率', 20, 18.94], ['实时视频可用率', 15, 15], ['历史视频可用率', 15, 15], ['故障维修及时率', 20, 0]]);
+    for (const x of lines) {
+      const full = x['分子'] * 100 >= x['目标（%）'] * x['分母'];
+      const points = full ? x['权重'] : Math.floor(x['权重'] * x['分子'] * 10000 / x['分母'] / x['目标（%）']) / 100;
+      assert.equal(points, x['得分（舍去）'], x['指标']);
+    }
   });
 
   it('has codes as text, frozen headers, and pages of A4', async () => {
@@ -121,7 +136,9 @@ describe('the workbook of a month', () => {
     assert.deepEqual(records(sheets['超时工单']), [{ 运维单位: 'c1', 故障工单: 'R1' }]);
     assert.deepEqual(records(sheets['从未上报']), [{ 运维单位: 'c2', 资产编码: 'N' }]);
     const [deduction] = records(sheets['扣分']);
-    assert.deepEqual([deduction['资产编码'], deduction['最长中断（秒）'], deduction['扣分']], [CODE, 3 * DAY, 1]);
+    assert.deepEqual([deduction['资产编码'], deduction['中断时长（秒）'], deduction['扣分']], [CODE, 3 * DAY, 1]);
+    assert.deepEqual([deduction['名称'], deduction['起'], deduction['止']],
+      [`点位 ${CODE} <&>`, iso(FROM + DAY), iso(FROM + 4 * DAY)]);
   });
 
   it('is the same bytes for the same statement, later and from the command line too', async () => {
@@ -234,6 +251,8 @@ describe('one contractor', () => {
 
 describe('a month that has been closed', () => {
   it('is the same bytes for ever, with its digest and its place in the chain, whatever comes in later', async () => {
+    await decideFactors(w.daemon, '2022-09');
+    await good(w.admin.post('/api/v1/assessments/2022-09/publish', {}));
     const { sha256, chain } = await good(w.admin.post('/api/v1/assessments/2022-09/close', {}));
     const { bytes } = await fetched(w.admin, '2022-09.xlsx');
     const cover = Object.values(openWorkbook(bytes).sheets['封面'].cells).map(({ value }) => value);

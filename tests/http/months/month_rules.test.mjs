@@ -103,11 +103,11 @@ describe('a month of one contractor', () => {
     assert.equal(contractor.worst.find(({ asset }) => asset === 'M1').lost_s, DAY);
   });
 
-  it('has no score where nothing was reported, or too little, and is paid: nothing speaks against it', () => {
+  it('has no score where nothing was reported, or too little, and waits for a decision of the office', () => {
     assert.deepEqual(counted(projects.blind), [0, 0, 'none']);
     assert.equal(projects.blind.indicators.network.seconds.blind, S);
     assert.deepEqual(counted(projects.dim), [S - 4 * DAY, S - 4 * DAY, 'insufficient']);
-    assert.deepEqual([settled(projects.blind), settled(projects.dim)], [[null, 10000, 10001], [null, 10000, 10001]]);
+    assert.deepEqual([settled(projects.blind), settled(projects.dim)], [[null, null, null], [null, null, null]]);
     assert.deepEqual(contractor.never_reported, ['B1']);
   });
 
@@ -116,15 +116,15 @@ describe('a month of one contractor', () => {
     assert.deepEqual(settled(projects.nought), ['0.00', 7000, 7000]); // 7000.7 fen, floored
   });
 
-  it('is not taken off for an outage that an exemption has parted', () => {
-    assert.deepEqual(taken(projects.parted), []);
+  it('is taken off for an outage that an exemption has parted, and shortened', () => {
+    assert.deepEqual(taken(projects.parted), [['P1', '1.00', 35000]]);
     assert.deepEqual(counted(projects.parted), [S - 40000, S - 5000, 'missed']); // 98.68...
     assert.equal(projects.parted.indicators.network.raw.denominator, S);
-    assert.deepEqual(settled(projects.parted), ['98.68', 10000, 10001]);
+    assert.deepEqual(settled(projects.parted), ['97.68', 10000, 10001]);
   });
 
-  it('comes to the sum of its contracts', () => {
-    assert.equal(contractor.amount_fen, 7 * FEE + 9000 + 7000);
+  it('comes to no sum while some of its contracts wait for a decision', () => {
+    assert.equal(contractor.amount_fen, null);
   });
 });
 

@@ -87,7 +87,7 @@ describe(`a month's statement (seed ${SEED})`, () => {
 
   it('has something to say', () => {
     assert.equal(first.items.length, 3);
-    assert.ok(first.items.some(({ projects }) => projects.some(({ score }) => score !== null && score !== '100.00')));
+    assert.ok(first.items.some(({ projects }) => projects.some(({ sheet }) => sheet.some(({ points, weight }) => points !== null && Number(points) < weight))));
     assert.ok(first.district.indicators.intact.seconds.exempt > 0);
     assert.ok(first.items.some(({ never_reported }) => never_reported.includes('A0')));
   });
@@ -104,8 +104,8 @@ describe(`a month's statement (seed ${SEED})`, () => {
     for (const { projects, amount_fen } of first.items) {
       let sum = 0;
       for (const p of projects) {
-        assert.equal(p.amount_fen, Math.floor(fees.get(p.project) * p.factor_bp / 10000));
-        sum += p.amount_fen;
+        assert.equal(p.amount_fen, p.factor_bp === null ? null : Math.floor(fees.get(p.project) * p.factor_bp / 10000));
+        sum = sum === null || p.amount_fen === null ? null : sum + p.amount_fen;
         for (const aspect of ASPECTS) {
           for (const member of ['ok', 'fault', 'silent', 'blind', 'exempt']) {
             assert.equal(p.indicators[aspect].seconds[member],
@@ -114,7 +114,7 @@ describe(`a month's statement (seed ${SEED})`, () => {
         }
       }
       assert.equal(amount_fen, sum);
-      district += sum;
+      district = district === null || sum === null ? null : district + sum;
     }
     assert.equal(first.district.amount_fen, district);
   });
@@ -142,7 +142,10 @@ function verdictOf(rules, name, { numerator, denominator, seconds }) {
 
 /** Hundredths before deductions, or null: a sum of fractions over one denominator, floored once. */
 function sheetOf(rules, indicators) {
-  let [sum, over, weights] = [0n, 1n, 0n];
+  let [sum, over, weights, all] = [0n, 1n, 0n, 0n];
+  for (const weight of Object.values(rules.score.weights)) {
+    all += BigInt(weight);
+  }
   for (const [name, figure] of Object.entries(indicators)) {
     const weight = BigInt(rules.score.weights[name] ?? 0);
     const verdict = verdictOf(rules, name, figure);
@@ -154,7 +157,7 @@ function sheetOf(rules, indicators) {
       weights += weight;
     }
   }
-  return weights === 0n ? null : sum * 10000n / (over * weights);
+  return weights === 0n || weights * 100n < BigInt(rules.score.min_weight) * all ? null : sum * 10000n / (over * weights);
 }
 
 /** What each rule takes off, from the outages alone: every asset once, the longest first. */
@@ -162,7 +165,7 @@ function deductionsOf(rules, outages) {
   return rules.score.deductions.flatMap(({ over_s, points, at_most }) => {
     const seen = new Set();
     let left = bp(at_most);
-    return outages.filter(({ seconds }) => seconds > over_s).flatMap(({ asset, seconds }) => {
+    return outages.filter(({ lasted_s }) => lasted_s > over_s).flatMap(({ asset, lasted_s: seconds }) => {
       const taken = bp(points) < left ? bp(points) : left;
       if (seen.has(asset) || taken === 0n) {
         return [];
@@ -187,6 +190,7 @@ function randomRules(dice) {
     rules.indicators[name].target = percent(50);
     rules.score.weights[name] = dice.below(40);
   }
+  rules.score.min_weight = dice.pick([0, 50, 50, 90]);
   for (const aspect of ASPECTS) {
     rules.indicators[aspect].silent = dice.odds(0.5) ? 'fault' : 'excluded';
   }
@@ -210,16 +214,17 @@ describe('the money of a month', () => {
       await put(admin.put('/api/v1/rules', rules));
       const { items } = await good(admin.get('/api/v1/assessments/2022-09'));
       for (const p of items.flatMap((item) => item.projects)) {
-        const outages = await good(admin.get(`/api/v1/outages?month=2022-09&project=${p.project}&limit=10000`));
+        const outages = await good(admin.get(`/api/v1/outages?month=2022-09&project=${p.project}&sort=lasted_s&limit=10000`));
         const deductions = deductionsOf(rules, outages.items.filter(({ asset }) => inPopulation.has(asset)));
         const sheet = sheetOf(rules, p.indicators);
         const off = deductions.reduce((sum, { points }) => sum + bp(points), 0n);
         const score = sheet === null ? null : sheet > off ? sheet - off : 0n;
         const step = score === null ? undefined : rules.payment.find(({ from_score }) => score >= bp(from_score));
-        const factor = step?.factor_bp ?? 10000;
+        const factor = step?.factor_bp ?? null;
         assert.deepEqual(p.deductions.map(({ asset, seconds, points }) => ({ asset, seconds, points })), deductions);
         assert.equal(p.score, score === null ? null : text(score), p.project);
-        assert.deepEqual([p.factor_bp, p.amount_fen], [factor, Number(BigInt(p.fee_fen) * BigInt(factor) / 10000n)]);
+        assert.deepEqual([p.factor_bp, p.amount_fen], [factor,
+          factor === null && p.fee_fen > 0 ? null : Number(BigInt(p.fee_fen) * BigInt(factor ?? 0) / 10000n)]);
         tally.deductions += deductions.length;
         tally.partial += deductions.filter(({ points }) => rules.score.deductions.every((rule) => bp(rule.points) !== bp(points))).length;
         tally.steps += score > 0n && bp(step.from_score) === score;

@@ -1,13 +1,14 @@
 // intactd doctor: each thing it looks for is made, found, and comes with a remedy.
 
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 
 import { client } from '../lib/client.mjs';
 import { runIntactd, startDaemon, temporaryDirectory } from '../lib/daemon.mjs';
-import { china, feedClient, register, report } from '../lib/district.mjs';
+import { china, feedClient, good, register, report } from '../lib/district.mjs';
 
 const NOW = china('2022-09-10 12:00');
 const scratch = temporaryDirectory();
@@ -18,7 +19,7 @@ const camera = (code, name) => ({
 const DISTRICT = {
   towns: [{ code: 'shiqiao', name: '市桥街' }],
   projects: [{ code: 'hd', name: '高清', phase: 'maintenance', contractor: null }],
-  feeds: [{ code: 'probe', name: 'a' }, { code: 'mute', name: 'b' }],
+  feeds: [{ code: 'probe', name: 'a' }, { code: 'mute', name: 'b' }, { code: 'late', name: 'c' }],
   assets: [camera('c1', 'one'), camera('c2', 'two'), camera('c3', 'two')],
 };
 
@@ -42,6 +43,7 @@ describe('doctor', () => {
     await register(client(daemon), DISTRICT);
     await report(await feedClient(daemon, 'probe'),
       ['c1', 'c3'].map((asset) => ({ asset, at: NOW - 60, network: 'ok' })));
+    await report(await feedClient(daemon, 'late'), [{ asset: 'c1', at: NOW - 8 * 3600, network: 'ok' }]);
   });
   after(() => daemon?.stop());
 
@@ -54,12 +56,54 @@ describe('doctor', () => {
     assert.match(finding(run, 'no_schedule'), /^warning/);
     assert.match(finding(run, 'size'), /^note: size: The database has \d+ MiB, grows by \d+ KiB a day/);
     assert.equal(finding(run, 'clock_behind'), undefined);
-    assert.match(run.stdout, /^0 errors, 4 warnings$/m);
+    assert.match(run.stdout, /^0 errors, 5 warnings$/m);
+  });
+
+  it('finds a lifetime under the pace of its feed, with what it costs', async () => {
+    const own = await startDaemon({ now: NOW });
+    await register(client(own), DISTRICT);
+    await report(await feedClient(own, 'probe'),
+      Array.from({ length: 10 }, (_, i) => ({ asset: 'c1', at: NOW - 300 * (10 - i), network: 'ok' })));
+    assert.equal(finding(await doctor(own.dir), 'short_lifetime'), undefined);
+    await good(client(own).put('/api/v1/feeds/probe', { code: 'probe', name: 'a', report_ttl_s: 1, feed_ttl_s: 1 }));
+    const said = /^warning: .*The feed probe: An asset is reported every 300 s or so: with report_ttl_s 1 it is blind for up to 99\.66 %/;
+    assert.match(finding(await doctor(own.dir), 'short_lifetime'), said);
+    await own.restart();
+    assert.match(finding(await doctor(own.dir), 'short_lifetime'), said);
+    await own.stop();
+  });
+
+  it('finds names that look like others', async () => {
+    const own = await startDaemon({ now: NOW });
+    await register(client(own), DISTRICT);
+    assert.equal(finding(await doctor(own.dir), 'look_alikes'), undefined);
+    await register(client(own), { towns: [{ code: 'k1', name: '南村镇1' }, { code: 'k2', name: '南村镇１' }] });
+    assert.match(finding(await doctor(own.dir), 'look_alikes'), /^warning: .*1 of the towns have .* such as k2\.$/);
+    await own.stop();
   });
 
   it('tells since when a feed is silent', async () => {
     const run = await doctor(daemon.dir, { now: NOW + 900 });
     assert.match(run.stdout, /The feed probe has been silent since 2022-09-10T03:59:00/);
+  });
+
+  it('names a feed that decides against another\'s word', async () => {
+    const district = await startDaemon({ now: NOW });
+    await register(client(district), { ...DISTRICT, feeds: [{ code: 'probe', name: 'a', report_ttl_s: 7200, feed_ttl_s: 7200 }, { code: 'own', name: 'b', report_ttl_s: 7200, feed_ttl_s: 7200 }] });
+    await report(await feedClient(district, 'probe'), [{ asset: 'c1', at: NOW - 7200, network: 'fault' }]);
+    await report(await feedClient(district, 'own'), [{ asset: 'c1', at: NOW - 7199, network: 'ok' }]);
+    await district.stop();
+    const run = await doctor(district.dir);
+    assert.match(finding(run, 'contradiction'), /^warning: .*the feed own decided 7199 s against another feed's word/);
+    const asked = (sql) => execFileSync('sqlite3', ['-readonly', join(district.dir, 'intact.db'), sql], { encoding: 'utf8' }).trim();
+    assert.equal(asked('SELECT asset, aspect, state, feed, against, seconds FROM v_contradiction'), 'c1|network|ok|own|probe|7199');
+    assert.equal(asked('SELECT feed, newest_age_s FROM v_late ORDER BY seq'), 'probe|7200\nown|7199');
+  });
+
+  it('tells a feed that arrives with a wrong clock from a silent one', async () => {
+    const run = await doctor(daemon.dir);
+    assert.match(finding(run, 'dated_back'), /^warning: .*The feed late arrives, but dated 8 h 0 min back: check its time zone/);
+    assert.doesNotMatch(run.stdout, /The feed late has been silent/);
   });
 
   it('fails when the clock is behind the journal, or never right', async () => {

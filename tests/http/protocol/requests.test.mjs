@@ -69,6 +69,18 @@ const REFUSED = [
   ['a header name with a control byte', `GET /healthz HTTP/1.1\r\nHost: x\r\nX\x01Y: z\r\n\r\n`, [400]],
   ['a header name in Chinese', `GET /healthz HTTP/1.1\r\nHost: x\r\n头: z\r\n\r\n`, [400]],
   ['a header value with a control byte', `GET /healthz HTTP/1.1\r\nHost: x\r\nX-Y: a\x07b\r\n\r\n`, [400]],
+  ['a NUL in the path', `GET /healthz\0/x HTTP/1.1\r\nHost: x\r\n\r\n`, [400]],
+  ['a NUL behind the path', `GET /healthz\0 HTTP/1.1\r\nHost: x\r\n\r\n`, [400]],
+  ['a NUL in the query', `GET /healthz?\0 HTTP/1.1\r\nHost: x\r\n\r\n`, [400]],
+  ['a NUL in the method', `G\0ET /healthz HTTP/1.1\r\nHost: x\r\n\r\n`, [400]],
+  ['a NUL in a header value', `GET /healthz HTTP/1.1\r\nHost: x\0y\r\n\r\n`, [400]],
+  ['a NUL at the end of a header value', `GET /healthz HTTP/1.1\r\nHost: x\0\r\n\r\n`, [400]],
+  ['a bare LF behind the version', `GET /healthz HTTP/1.1\nHost: x\r\n\r\n`, [400]],
+  ['a bare LF behind a header', `GET /healthz HTTP/1.1\r\nX-Y: z\nHost: x\r\n\r\n`, [400]],
+  ['a bare LF behind the last header', `GET /healthz HTTP/1.1\r\nHost: x\n\r\n`, [400]],
+  ['a bare LF at the end of the head', `GET /healthz HTTP/1.1\r\nHost: x\r\n\n`, [400]],
+  ['bare LFs everywhere', 'GET /healthz HTTP/1.1\nHost: x\n\n', [400]],
+  ['a header over two lines', `GET /healthz HTTP/1.1\r\nHost: x\r\nX-Y: a\r\n b\r\n\r\n`, [400]],
   ['a header value with DEL', `GET /healthz HTTP/1.1\r\nHost: x\r\nX-Y: a\x7fb\r\n\r\n`, [400]],
   ['%00 in the path', `GET /api/v1/assets/A0%00 HTTP/1.1\r\nHost: x\r\n${AUTH}\r\n`, [400]],
   ['%00 in the query', `GET /api/v1/rates?by=asset%00 HTTP/1.1\r\nHost: x\r\n${AUTH}\r\n`, [400]],
@@ -122,7 +134,37 @@ describe('a request that is refused', () => {
   }
 });
 
+// What is quoted in a refusal may be any bytes; the refusal is UTF-8 all the same. (rawExchange decodes as UTF-8, and
+// puts U+FFFD where that fails.)
+describe('a refusal is JSON in UTF-8', () => {
+  const JSON_BODY = `POST /api/v1/towns HTTP/1.1\r\nHost: x\r\n${AUTH}Content-Type: application/json\r\n`;
+  const posted = (body) => Buffer.concat([Buffer.from(signed(`${JSON_BODY}Content-Length: ${body.length}\r\n\r\n`)), body]);
+  for (const [name, bytes] of [
+    ['of a method with a byte over 0x7f', () => Buffer.from('G\xffT /healthz HTTP/1.1\r\nHost: x\r\n\r\n', 'latin1')],
+    ['of a path with a byte over 0x7f', () => Buffer.from(signed(`GET /api/v1/assets/A\xff HTTP/1.1\r\nHost: x\r\n${AUTH}\r\n`), 'latin1')],
+    ['of a parameter with a byte over 0x7f', () => Buffer.from(signed(`GET /api/v1/rates?\xffy=1 HTTP/1.1\r\nHost: x\r\n${AUTH}\r\n`), 'latin1')],
+    ['of a Content-Type with a byte over 0x7f', () => Buffer.from(signed(`POST /api/v1/towns HTTP/1.1\r\nHost: x\r\n${AUTH}Content-Type: \xff\r\nContent-Length: 2\r\n\r\n{}`), 'latin1')],
+    ...[0, 1, 2].map((shift) => [`of JSON that jansson quotes and cuts within a character, ${shift}`,
+      () => posted(Buffer.from(`{"code":"a","name":${'x'.repeat(shift)}${'镇'.repeat(200)}}`))]),
+    ['of a body that is no UTF-8', () => posted(Buffer.from('{"code":"\xff","n\xe9":1}', 'latin1'))],
+  ]) {
+    it(name, async () => {
+      const { text } = await rawExchange(daemon.port, bytes(), { idleMs: 500 });
+      assert.ok([400, 404, 405, 415].includes(statuses(text)[0]), text);
+      assert.ok(!text.includes('\ufffd'), text);
+      JSON.parse(text.slice(text.indexOf('\r\n\r\n') + 4));
+    });
+  }
+});
+
 describe('a request that is taken', () => {
+  it('with a head of 60 KB in many pieces, with empty values and spaces around others', async () => {
+    const head = `GET /healthz HTTP/1.1\r\nHost: x  \r\nX-None:\r\nX-Padded:\t y \t\r\nCookie: a=b; c="d e"\r\n${
+      Array.from({ length: 58 }, (_, i) => `X-${i}: ${'v'.repeat(1000)}\r\n`).join('')}\r\n`;
+    const { text } = await rawExchange(daemon.port, head.match(/[^]{1,1000}/g), { pauseMs: 2 });
+    assert.deepEqual(statuses(text), [200]);
+  });
+
   for (const [accept, type] of [
     ['application/json, text/csv;q=0.1', 'application/json'],
     ['text/csv', 'text/csv; charset=utf-8'],

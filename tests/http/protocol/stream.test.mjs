@@ -130,7 +130,8 @@ describe('a stream', () => {
   });
 
   it('is read with the cookie, as browsers do', async () => {
-    const stream = await openStream(daemon, PATH, { Cookie: `intact_session=${tokens.viewer}` });
+    const { headers } = await client(daemon, null).post('/api/v1/session', { token: tokens.viewer });
+    const stream = await openStream(daemon, PATH, { Cookie: headers['set-cookie'][0].split(';')[0] });
     await stream.next('position');
     stream.close();
   });

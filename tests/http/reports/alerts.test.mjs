@@ -63,13 +63,13 @@ describe('an Alertmanager webhook', () => {
       alert('firing', { alertname: 'Down', asset: 'c1', aspect: 'live', cause: 'No Stream' }, NOW - 600),
       alert('resolved', { alertname: 'Down', asset: 'c2' }, NOW - 900, NOW - 300),
       alert('firing', { alertname: 'Watchdog' }, NOW - 9000))));
-    assert.equal(answer.accepted, 4, 'a heartbeat, two of c1, one of c2');
+    assert.equal(answer.accepted, 5, 'a heartbeat, two of c1, two of c2');
     assert.equal(answer.rejected, 0);
     assert.match(answer.receipt.head, /^[0-9a-f]{64}$/);
     const mine = await reports('c1');
     assert.deepEqual(mine.map((r) => [r.at, r.live, r.cause]),
       [[told(NOW - 600), 'fault', 'no-stream'], [at(NOW), 'fault', 'no-stream']]);
-    assert.deepEqual((await reports('c2')).map((r) => [r.at, r.network]), [[told(NOW - 300), 'ok']]);
+    assert.deepEqual((await reports('c2')).map((r) => [r.at, r.network]), [[told(NOW - 300), 'ok'], [at(NOW), 'ok']]);
   });
 
   it('takes a state from its label, and then says nothing when it is resolved', async () => {
@@ -102,7 +102,7 @@ describe('an Alertmanager webhook', () => {
 
   it('refuses other versions, other bodies and other feeds', async () => {
     const to = '/api/v1/feeds/am/alertmanager';
-    for (const body of [{ ...post(), version: '3' }, { ...post(), alerts: 'none' }, post({ status: 'firing' }),
+    for (const body of [{ ...post(), version: '3' }, { ...post(), version: '2' }, { ...post(), alerts: 'none' }, post({ status: 'firing' }),
       post({ ...alert('firing', { asset: 'c1' }, NOW), status: 'odd' }), '{"version":"4","alerts":[', '']) {
       await problem(feed.post(to, body), [400]);
     }
@@ -110,6 +110,55 @@ describe('an Alertmanager webhook', () => {
     await problem(admin.post('/api/v1/feeds/none/alertmanager', post()), [404]);
     await problem(client(daemon, null).post(to, post()), [401]);
     await problem(admin.put('/api/v1/feeds/odd', { name: 'b', labels: { colour: 'x' } }), [400]);
+  });
+});
+
+describe('alerts that are repeated', () => {
+  const to = '/api/v1/feeds/am/alertmanager';
+  const state = async (asset) => {
+    const { items } = await good(admin.get(`/api/v1/status?by=asset&asset=${asset}`));
+    return Object.entries(items[0].aspects.network).filter(([, n]) => n > 0).map(([word]) => word);
+  };
+
+  it('are ok at the end after resolved, firing, resolved of one startsAt, the firing one late', async () => {
+    const labels = { alertname: 'Down', asset: 'c1' };
+    const resolved = post(alert('resolved', labels, NOW - 800, NOW - 200));
+    const firing = post(alert('firing', labels, NOW - 800));
+    await good(feed.post(to, resolved));
+    assert.equal((await good(feed.post(to, firing))).accepted, 1, 'the heartbeat alone');
+    assert.deepEqual(await state('c1'), ['ok']);
+    await good(feed.post(to, resolved));
+    assert.deepEqual(await state('c1'), ['ok']);
+    await good(feed.post(to, post(alert('firing', labels, NOW - 100))));
+    assert.deepEqual(await state('c1'), ['fault'], 'another startsAt is another alert');
+    await good(feed.post(to, post(alert('resolved', labels, NOW - 100, NOW - 50))));
+    await good(feed.post(to, post(alert('firing', { ...labels, alertname: 'Blurred' }, NOW - 800))));
+    assert.deepEqual(await state('c1'), ['fault'], 'other labels are another alert');
+  });
+
+  it('are taken from Grafana, whose webhook says version 1', async () => {
+    const grafana = { ...post(alert('firing', { alertname: 'Down', asset: 'c3' }, NOW - 70)), version: '1', orgId: 1, state: 'alerting' };
+    assert.equal((await good(feed.post(to, grafana))).accepted, 3);
+    assert.deepEqual(await state('c3'), ['fault']);
+  });
+});
+
+describe('a webhook that is too much', () => {
+  const to = '/api/v1/feeds/am/alertmanager';
+  const full = (elements) => `{"version":"4","alerts":[${elements}]}`;
+
+  it('is refused before it is parsed: over 1 MiB, too many alerts, too many members', async () => {
+    const began = performance.now();
+    await problem(feed.post(to, full('{},'.repeat(400_000))), [413]);
+    for (const body of [full(`${'{},'.repeat(300_000)}{}`), full(`{"labels":[${'0,'.repeat(5000)}0]}`),
+      `{"version":"4","x":[${'{},'.repeat(300_000)}{}],"alerts":[]}`, `${'['.repeat(500_000)}`]) {
+      await problem(feed.post(to, body), [400]);
+    }
+    assert.ok(performance.now() - began < 3000, `${performance.now() - began} ms`);
+    assert.equal((await good(feed.post(to, full('')))).accepted, 1, 'and it goes on');
+    for (const body of [full('{}{}'), full('{},'), full('[1] [2]'), `${full('')}x`, '{"alerts":[{]}']) {
+      await problem(feed.post(to, body), [400]);
+    }
   });
 });
 

@@ -23,6 +23,11 @@ export function yuan(fen: number): string {
   return `${fen < 0 ? '-' : ''}${integer(Math.floor(size / 100))}.${String(size % 100).padStart(2, '0')}`;
 }
 
+/** An amount that the office has still to decide is null. */
+export function yuanOr(fen: number | null, open: string): string {
+  return fen === null ? open : `¥ ${yuan(fen)}`;
+}
+
 /** Basis points as a percentage: 9000 is "90.00". */
 export function basisPoints(bp: number): string {
   return `${Math.floor(bp / 100)}.${String(bp % 100).padStart(2, '0')}`;

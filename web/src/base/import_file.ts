@@ -4,7 +4,7 @@ import { ApiError } from './api';
 import { sentence } from '../words/problems';
 import type { ProblemError } from './types';
 
-export const COLLECTIONS = ['assets', 'projects', 'organisations', 'towns', 'feeds'] as const;
+export const COLLECTIONS = ['assets', 'projects', 'organisations', 'towns', 'feeds', 'calendars'] as const;
 export type Collection = (typeof COLLECTIONS)[number];
 
 export interface Dropped {

@@ -3,17 +3,22 @@
 import type { Figure, Kind, Verdict } from './types';
 
 /** Every indicator, in the order of the rules. */
-export const INDICATORS = ['intact', 'network', 'live', 'history', 'repair', 'acceptance', 'budget', 'quantity'] as const;
+export const INDICATORS = ['intact', 'network', 'live', 'history', 'repair', 'acceptance', 'budget', 'quantity', 'response'] as const;
 
 /** A statement's indicators in the order people know them by; the daemon's document sorts its members. */
-export const STATED = ['intact', 'network', 'live', 'history', 'repair', 'quantity', 'acceptance', 'budget'] as const;
+export const STATED = ['intact', 'network', 'live', 'history', 'repair', 'response', 'quantity', 'acceptance', 'budget'] as const;
 export type Stated = (typeof STATED)[number];
 export type StatedFigures = Partial<Record<Stated, Figure>>;
 
 export interface Deduction {
   rule: string;
-  asset?: string;
+  asset: string;
+  name: string;
   points: string;
+  from: string;
+  to: string;
+  seconds?: number; // of a long outage
+  rounds?: number; // of a repeated fault
 }
 export interface StatementKind {
   kind: Kind;
@@ -24,22 +29,34 @@ export interface StatementProject {
   project: string;
   name: string;
   fee_fen: number;
-  score: string | null; // null: nothing measured
+  fee_days: number;
+  month_days: number;
+  score: string | null; // null: too little measured
+  score_reason: string | null;
+  measured_weight: number;
+  weight: number;
+  unjudged: boolean;
+  decision_reason: string | null;
+  feeds: { feed: string; contradicted_s: number }[];
   deductions: Deduction[];
   assets: number;
   indicators: StatedFigures; // of all its kinds; the budget is here alone
-  factor_bp: number;
-  amount_fen: number;
+  factor_bp: number | null;
+  amount_fen: number | null;
   kinds: StatementKind[];
 }
 export interface Statement {
   contractor: string;
   name: string;
-  amount_fen: number;
+  amount_fen: number | null; // null: a project is unjudged
   projects: StatementProject[];
   worst: (string | { asset: string; lost_s?: number })[];
+  blind_assets: string[];
+  cancelled_repairs: string[];
   late_repairs: string[];
   never_reported: string[];
+  paused_repairs: string[];
+  told_late_repairs: string[];
 }
 export interface Assessment {
   month: string;
@@ -52,6 +69,14 @@ export interface Assessment {
   at?: string | null; // when it was published, closed or corrected
   reason?: string | null; // of a correction, or the note it was published or closed with
   items: Statement[];
+}
+export interface FactorDecision {
+  id: number;
+  project: string;
+  factor_bp: number;
+  reason: string;
+  state: 'proposed' | 'approved';
+  proposed_at: string;
 }
 export interface Drift {
   month: string;

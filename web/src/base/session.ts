@@ -94,9 +94,9 @@ export async function whoAmI(): Promise<void> {
   }
 }
 
-export async function signIn(token: string): Promise<void> {
+export async function signIn(token: string, keep: boolean): Promise<void> {
   forgetAnswers();
-  session.value = await send<Session>('POST', url('session'), { token });
+  session.value = await send<Session>('POST', url('session'), { token, keep });
 }
 
 export async function signOut(): Promise<void> {

@@ -29,7 +29,7 @@ export interface Ratio {
   rate: number | null;
   percent: string | null;
 }
-export type Seconds = Record<'ok' | 'fault' | 'silent' | 'blind' | 'exempt', number>;
+export type Seconds = Record<'ok' | 'damped' | 'fault' | 'silent' | 'blind' | 'exempt', number>;
 export interface Figure extends Ratio {
   target: string;
   verdict: Verdict;
@@ -65,6 +65,8 @@ export interface FeedState {
   code: string;
   name: string;
   last_at: string | null;
+  arrived_at: string | null;
+  dated_back_s: number;
   watching: boolean;
 }
 export interface Status {
@@ -98,6 +100,9 @@ export interface Outage {
   from: string;
   to: string;
   seconds: number;
+  since: string;
+  lasted_s: number;
+  counted: boolean;
   open: boolean;
   cause: string | null;
   project: string;
@@ -111,11 +116,15 @@ export interface WorstItem {
   name: string;
   lost_s: number;
   outages: number;
+  gain_s: number;
 }
 export interface Worst extends Window {
   indicator: Indicator;
   verdict: Verdict;
   to_meet: number;
+  reachable: boolean;
+  to_mend: number | null;
+  best_percent: string | null;
   items: WorstItem[];
 }
 
@@ -163,7 +172,7 @@ export interface Asset {
   name: string;
   kind: Kind;
   class: number | null;
-  town: string;
+  town: string | null; // null: it is not ours now
   service: ServiceSpan[];
   attributes: Record<string, unknown>;
 }
@@ -202,22 +211,33 @@ export interface Transition {
   name: string;
   at: string;
   received_at: string;
+  claimed_at: string | null;
+  repaired_at: string | null; // of "confirm": the time that holds
   by: number | null;
   note: string | null;
 }
-export interface Repair {
+/** One time that the asset was in fault. */
+export interface Round {
+  aspects: Aspect[];
+  mass: boolean;
+  reported_at: string;
+  responded_at: string | null;
+  response_due_at: string | null; // null: the rules measure no response
+  due_at: string | null; // null: its asset left service before
+  timeliness: 'in_time' | 'late' | 'not_yet' | null;
+  repaired_at: string | null;
+  claimed_at: string | null; // the earlier time that its contractor claims
+  confirmed_at: string | null;
+}
+/** Its times are those of its last round. */
+export interface Repair extends Round {
   id: string;
   asset: string;
   name?: string;
   project: string | null;
   cause: string;
-  mass: boolean;
   state: RepairState;
-  reported_at: string;
-  due_at: string | null; // null: its asset left service before
-  timeliness: 'in_time' | 'late' | 'not_yet' | null;
-  repaired_at: string | null;
-  confirmed_at: string | null;
+  rounds: Round[];
   pauses: Pause[];
   transitions: Transition[];
 }
@@ -228,7 +248,7 @@ export interface Rules {
   time_zone: string;
   population: { kinds: Kind[]; classes: number[] };
   min_coverage: string;
-  indicators: Record<string, { target: string; silent?: string; basis_of_target?: string }>;
+  indicators: Record<string, { target: string; silent?: string; min_outage_s?: number; basis_of_target?: string }>;
   exemptions: { propose_within_days: number; proof_by_day: number; reasons: string[] };
   [section: string]: unknown;
 }
@@ -236,6 +256,7 @@ export interface Rules {
 export interface Token {
   id: number;
   name: string;
+  person: string | null;
   role: Role;
   organisation: string | null;
   feed: string | null;

@@ -5,7 +5,7 @@ import { now, slowNow } from '../base/clock';
 import { connected, position } from '../base/live';
 import { zone } from '../base/session';
 import { duration, iso, minute, second, seconds } from '../base/time';
-import type { Status } from '../base/types';
+import type { FeedState, Status } from '../base/types';
 import { t } from '../words';
 
 const STALE_S = 15 * 60;
@@ -43,6 +43,21 @@ function Away({ status }: { status: Status | null }) {
   );
 }
 
+/** A feed that arrives with a wrong clock is not silent: its time zone is to be mended. */
+function nameOfSilence(feed: FeedState): string {
+  return feed.dated_back_s > 0
+    ? t('dated_back_feed', feed.name, duration(feed.dated_back_s))
+    : t('silent_feed', feed.name);
+}
+
+/** All of them in one line. */
+function inShort(silent: FeedState[]): string {
+  const mute = silent.filter((feed) => feed.dated_back_s === 0);
+  const names = mute.map((feed) => feed.name).join(t('list_gap'));
+  const dated = silent.filter((feed) => feed.dated_back_s > 0).map(nameOfSilence);
+  return [...(mute.length > 0 ? [t('silent_feed', names)] : []), ...dated].join(t('list_gap'));
+}
+
 function Silent({ status }: { status: Status }) {
   const silent = status.feeds?.filter((feed) => !feed.watching) ?? [];
   const at = slowNow.value ?? seconds(status.as_of);
@@ -50,7 +65,7 @@ function Silent({ status }: { status: Status }) {
     <>
       {silent.slice(0, SHOUTED_MAX).map((feed) => (
         <p key={feed.code}>
-          <strong>{t('silent_feed', feed.name)}</strong>{' '}
+          <strong>{nameOfSilence(feed)}</strong>{' '}
           {feed.last_at
             ? t('silent_since', minute(feed.last_at), duration(at - seconds(feed.last_at)))
             : t('never_spoke')}
@@ -66,7 +81,7 @@ function spoken(status: Status | null, away: boolean, stale: boolean): string {
   return [
     away ? t('unreachable') : '',
     stale ? t('stale_since', minute(lastReport(status))) : '',
-    ...(status?.feeds ?? []).filter((feed) => !feed.watching).map((feed) => t('silent_feed', feed.name)),
+    ...(status?.feeds ?? []).filter((feed) => !feed.watching).map(nameOfSilence),
   ]
     .filter(Boolean)
     .join('. ');
@@ -94,7 +109,7 @@ export function Alarms({ status, short }: { status: Status | null; short?: boole
       {status && !short && <Silent status={status} />}
       {short && silent.length > 0 && (
         <p>
-          <strong>{t('silent_feed', silent.map((feed) => feed.name).join(t('list_gap')))}</strong>
+          <strong>{inShort(silent)}</strong>
         </p>
       )}
     </div>

@@ -1,4 +1,4 @@
-// What is down now, longest first, with who answers for it and how its repair stands.
+// What is down now, what has been down longest first, with who answers for it and how its repair stands.
 
 import { useMemo } from 'preact/hooks';
 import { url } from '../base/api';
@@ -51,6 +51,7 @@ export function useDown(filters: Record<string, string | string[]> = {}): {
       from: iso(seconds(asOf) - LOOK_BACK_S, zone.value),
       to: asOf,
       open: true,
+      sort: 'lasted_s',
       limit: 10000,
       ...filters,
     });
@@ -87,10 +88,10 @@ const aspectNames = (row: Down) =>
 
 /** The raw reports round the beginning of what is lost: what it rests on. */
 export function toStretch(row: Down): string {
-  const began = seconds(row.from);
+  const began = seconds(row.since);
   const [from, to] = [began - REPORTS_ROUND_S, began + REPORTS_ROUND_S].map((at) => iso(at, zone.value));
   return href(`assets/${encodeURIComponent(row.asset)}`, {
-    month: row.from.slice(0, 7),
+    month: row.since.slice(0, 7),
     aspect: row.aspects[0],
     reports_from: from,
     reports_to: to,
@@ -104,8 +105,8 @@ function downColumns(wide: boolean): Column<Down>[] {
       number: true,
       class: 'how-long',
       cell: (r) => (
-        <a href={toStretch(r)} title={minute(r.from)}>
-          {duration(r.seconds)}
+        <a href={toStretch(r)} title={minute(r.since)}>
+          {duration(r.lasted_s)}
         </a>
       ),
     },

@@ -7,6 +7,7 @@ import { fromLocal } from '../base/time';
 import type { Aspect, Exemption, Scope } from '../base/types';
 import { ASPECTS, KINDS } from '../base/types';
 import { Act, Dialog } from '../parts/act';
+import { useCalendars } from '../parts/rules_contracts';
 import { Field } from '../parts/ui';
 import { named, t } from '../words';
 
@@ -18,6 +19,7 @@ interface Draft {
   aspects: Aspect[];
   from: string;
   to: string;
+  calendar: string;
   reason: string;
   note: string;
   evidence: string;
@@ -40,6 +42,7 @@ function bodyOf(draft: Draft) {
     aspects: draft.aspects,
     from: fromLocal(draft.from, zone.value),
     to: fromLocal(draft.to, zone.value),
+    ...(draft.calendar ? { calendar: draft.calendar } : {}),
     reason: draft.reason,
     ...(draft.note ? { note: draft.note } : {}),
     ...(draft.evidence ? { evidence: draft.evidence } : {}),
@@ -109,6 +112,7 @@ function WhichAspects({ draft, change }: { draft: Draft; change: Change }) {
 export function ProposeExemption({ asset, onDone }: { asset?: string; onDone?: () => void }) {
   const [open, setOpen] = useState(false);
   const reasons = rules.value?.exemptions.reasons ?? [];
+  const calendars = useCalendars();
   const [draft, setDraft] = useState<Draft>({
     assets: asset ?? '',
     project: '',
@@ -117,6 +121,7 @@ export function ProposeExemption({ asset, onDone }: { asset?: string; onDone?: (
     aspects: [...ASPECTS],
     from: '',
     to: '',
+    calendar: '',
     reason: '',
     note: '',
     evidence: '',
@@ -155,6 +160,16 @@ export function ProposeExemption({ asset, onDone }: { asset?: string; onDone?: (
             </Field>
             <Field label={t('to')}>
               <input type="datetime-local" value={draft.to} onInput={(e) => change({ to: e.currentTarget.value })} />
+            </Field>
+            <Field label={t('recurs')}>
+              <select value={draft.calendar} onChange={(e) => change({ calendar: e.currentTarget.value })}>
+                <option value="">{t('all_the_time')}</option>
+                {calendars.map(([code, name]) => (
+                  <option key={code} value={code}>
+                    {name}
+                  </option>
+                ))}
+              </select>
             </Field>
             <Field label={t('reason')}>
               <select value={draft.reason} onChange={(e) => change({ reason: e.currentTarget.value })}>

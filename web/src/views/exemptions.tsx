@@ -83,7 +83,7 @@ function Decide({ exemption, again }: { exemption: Exemption; again: () => void 
           title={`${t('exemption')} ${exemption.id} · ${t(`verb_${verb}`)}`}
           label={t(`verb_${verb}`)}
           class={verb === 'approve' ? 'button-main' : 'button-bad'}
-          required={verb !== 'approve'}
+          required
           does={decide(verb)}
         >
           <p>{scopeText(exemption)}</p>

@@ -8,7 +8,7 @@ import type { Figure, Indicator, Rates } from '../base/types';
 import { Percent, Swatch, VerdictChip } from '../parts/ui';
 import { named, t } from '../words';
 
-const PARTS = ['ok', 'fault', 'silent', 'blind', 'exempt'] as const;
+const PARTS = ['ok', 'damped', 'fault', 'silent', 'blind', 'exempt'] as const;
 
 function SecondsTable({ figure, indicator }: { figure: Figure; indicator: Indicator }) {
   const seconds = figure.seconds;
@@ -17,7 +17,7 @@ function SecondsTable({ figure, indicator }: { figure: Figure; indicator: Indica
   }
   const silentCounts = rules.value?.indicators[indicator]?.silent !== 'excluded';
   const role = (part: (typeof PARTS)[number]) =>
-    part === 'ok'
+    part === 'ok' || part === 'damped'
       ? t('counts_both')
       : part === 'fault' || (part === 'silent' && silentCounts)
         ? t('counts_denominator')
@@ -41,7 +41,7 @@ function SecondsTable({ figure, indicator }: { figure: Figure; indicator: Indica
           {PARTS.map((part) => (
             <tr key={part} title={t(`about_${part}`)}>
               <th scope="row">
-                <Swatch condition={part} />
+                <Swatch condition={part === 'damped' ? 'ok' : part} />
                 {t(`condition_${part}`)}
               </th>
               <td class="numeric">

@@ -11,12 +11,13 @@ const landing = () => (session.peek()?.role === 'viewer' ? '#/wall' : '#/');
 
 export function LoginView() {
   const [token, setToken] = useState('');
+  const [keep, setKeep] = useState(false);
   const [error, setError] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
-  const enter = (given: string) => {
+  const enter = (given: string, stay: boolean) => {
     setBusy(true);
     setError(null);
-    signIn(given.trim())
+    signIn(given.trim(), stay)
       .then(
         () => replace(route.value.path[0] === 'login' ? landing() : location.hash || landing()),
         (e: unknown) =>
@@ -25,10 +26,11 @@ export function LoginView() {
       .finally(() => setBusy(false));
   };
   const linked = route.value.path[0] === 'login' ? route.value.query.get('token') : null;
+  const linkKeeps = route.value.query.get('keep') === '1';
   useEffect(() => {
     if (linked) {
       replace('#/login'); // a token does not stay in the address or the history
-      enter(linked);
+      enter(linked, linkKeeps);
     }
   }, [linked]);
   return (
@@ -37,7 +39,7 @@ export function LoginView() {
         class="login-box"
         onSubmit={(event) => {
           event.preventDefault();
-          enter(token);
+          enter(token, keep);
         }}
       >
         <img src="/assets/icon.svg" alt="" width="44" height="44" />
@@ -53,6 +55,10 @@ export function LoginView() {
             placeholder="itk_…"
             onInput={(event) => setToken(event.currentTarget.value)}
           />
+        </label>
+        <label>
+          <input type="checkbox" name="keep" checked={keep} onChange={(e) => setKeep(e.currentTarget.checked)} />{' '}
+          {t('keep_signed_in')}
         </label>
         {error && (
           <p class="bad" role="alert">

@@ -5,7 +5,7 @@ import { url } from '../base/api';
 import { useAssessment } from '../base/assessment';
 import { slowNow } from '../base/clock';
 import { dueAt, secondsLeft } from '../base/deadline';
-import { coverageText, difference, integer, missing, yuan } from '../base/format';
+import { coverageText, difference, integer, missing, yuanOr } from '../base/format';
 import { href, param, setQuery } from '../base/router';
 import { useGet } from '../base/resource';
 import { isOffice, isOne, isParty, organisationName, organisations, projectName, session } from '../base/session';
@@ -212,7 +212,7 @@ function Money({ month, contractor }: { month: string; contractor: string | null
             <p class="amount">
               <span class="soft">{t('amount')}</span> {' '}
               <a class="number strong" href={href('months', { month, contractor: statement.contractor })}>
-                ¥ {yuan(statement.amount_fen)}
+                {yuanOr(statement.amount_fen, t('unjudged'))}
               </a>
             </p>
             <StatementTables statement={statement} month={month} />

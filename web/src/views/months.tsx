@@ -3,7 +3,7 @@
 import { useState } from 'preact/hooks';
 import { send, url } from '../base/api';
 import { useAssessment } from '../base/assessment';
-import { basisPoints, yuan } from '../base/format';
+import { basisPoints, yuan, yuanOr } from '../base/format';
 import { here, href, param, setQuery } from '../base/router';
 import { useGet } from '../base/resource';
 import { isOffice, isParty, organisationName, projectName } from '../base/session';
@@ -17,6 +17,7 @@ import { MonthPicker } from '../parts/month';
 import { Absent, Choices, Panel, Rows, VerdictChip } from '../parts/ui';
 import { named, t } from '../words';
 import type { Line } from './statement';
+import { Decisions } from './decisions';
 import { Downloads, lineName, statedLines, StatementTables } from './statement';
 
 const STEPS = ['draft', 'published', 'closed'] as const;
@@ -96,7 +97,7 @@ function Summary({ items, chosen }: { items: Statement[]; chosen: string | null 
         {
           head: t('factor'),
           number: true,
-          cell: (r) => <a href={href('rules')}>{basisPoints(r.p.factor_bp)} %</a>,
+          cell: (r) => <a href={href('rules')}>{r.p.factor_bp === null ? t('unjudged') : `${basisPoints(r.p.factor_bp)} %`}</a>,
         },
         {
           head: `${t('fee')} ¥`,
@@ -108,7 +109,7 @@ function Summary({ items, chosen }: { items: Statement[]; chosen: string | null 
           head: `${t('amount')} ¥`,
           number: true,
           class: 'strong',
-          cell: (r) => <a href={to(r.s)}>{yuan(r.p.amount_fen)}</a>,
+          cell: (r) => <a href={to(r.s)}>{r.p.amount_fen === null ? t('unjudged') : yuan(r.p.amount_fen)}</a>,
         },
       ]}
     />
@@ -135,7 +136,7 @@ const LISTED_MAX = 3;
 
 /** Of a list of codes, which the daemon gives in one text, only what the other side does not have. */
 function driftValue(value: unknown, other: unknown, field: string): string {
-  if (!/^(late_repairs|never_reported)$/.test(field)) {
+  if (!/^(blind_assets|(cancelled|late|paused|told_late)_repairs|never_reported)$/.test(field)) {
     return String(value);
   }
   const codes = (list: unknown) => String(list ?? '').split(' ').filter(Boolean);
@@ -298,8 +299,9 @@ export function MonthsView() {
             <Seal assessment={data} />
             <Summary items={data.items} chosen={contractor} />
           </Panel>
+          {latest && <Decisions assessment={latest} again={assessment.again} />}
           {shown.map((s) => (
-            <Panel key={s.contractor} title={s.name} note={<a href={href('mine', { contractor: s.contractor, month: data.month })}>¥ {yuan(s.amount_fen)}</a>}>
+            <Panel key={s.contractor} title={s.name} note={<a href={href('mine', { contractor: s.contractor, month: data.month })}>{yuanOr(s.amount_fen, t('unjudged'))}</a>}>
               <StatementTables statement={s} month={data.month} />
             </Panel>
           ))}

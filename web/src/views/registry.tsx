@@ -2,6 +2,8 @@
 // anything changes.
 
 import { url } from '../base/api';
+import type { Calendar } from '../base/calendar';
+import { WEEKDAYS } from '../base/calendar';
 import { integer, yuan } from '../base/format';
 import type { Collection } from '../base/import_file';
 import { COLLECTIONS } from '../base/import_file';
@@ -14,6 +16,7 @@ import { duration } from '../base/time';
 import type { Column } from '../parts/ui';
 import { Absent, Choices, Panel, Rows } from '../parts/ui';
 import { named, t } from '../words';
+import { CalendarForm } from './calendar_form';
 import { ImportPanel } from './import';
 
 interface Entry {
@@ -93,6 +96,24 @@ function columns(collection: Collection): Column<Entry>[] {
         },
         { head: t('feed_ttl'), number: true, cell: (r) => duration(Number(r.feed_ttl_s)) },
       ];
+    case 'calendars':
+      return [
+        ...first,
+        {
+          head: t('week_hours'),
+          class: 'wide-only',
+          cell: (r) =>
+            WEEKDAYS.filter((day) => (r as unknown as Calendar).week[day]?.length)
+              .map((day) => `${t(`weekday_${day}`)} ${(r as unknown as Calendar).week[day]?.join(' ')}`)
+              .join(t('list_gap')) || t('closed_day'),
+        },
+        {
+          head: t('days_that_differ'),
+          number: true,
+          cell: (r) => integer(Object.keys((r as unknown as Calendar).days).length),
+        },
+        { head: '', cell: (r) => isOffice() && <CalendarForm calendar={r as unknown as Calendar} /> },
+      ];
     case 'towns':
       return first;
   }
@@ -138,6 +159,7 @@ export function RegistryView() {
             />
           </label>
           {isAssets && <Filters />}
+          {collection === 'calendars' && isOffice() && <CalendarForm calendar={null} />}
         </div>
         {page.data ? (
           <Rows

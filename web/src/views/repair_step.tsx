@@ -3,21 +3,23 @@
 import { useState } from 'preact/hooks';
 import { send, url } from '../base/api';
 import { isOne, zone } from '../base/session';
-import { fromLocal } from '../base/time';
+import { fromLocal, minute } from '../base/time';
 import type { Repair } from '../base/types';
 import { Act, Dialog } from '../parts/act';
 import { Field } from '../parts/ui';
 import { t } from '../words';
 
-export type Verb = 'repaired' | 'pause' | 'resume' | 'confirm' | 'reopen' | 'cancel';
+export type Verb = 'respond' | 'repaired' | 'pause' | 'resume' | 'confirm' | 'reopen' | 'cancel';
 
 export function StepAct({ repair, verb, again }: { repair: Repair; verb: Verb; again: () => void }) {
   const [open, setOpen] = useState(false);
   const [note, setNote] = useState('');
   const [at, setAt] = useState('');
-  const mayDate = isOne('admin', 'office', 'supervisor');
+  const [repairedAt, setRepairedAt] = useState('');
+  const decides = isOne('admin', 'office', 'supervisor');
   const body = {
     ...(at ? { at: fromLocal(at, zone.value) } : {}),
+    ...(repairedAt ? { repaired_at: fromLocal(repairedAt, zone.value) } : {}),
     ...(note.trim() ? { note: note.trim() } : {}),
   };
   const act = () =>
@@ -25,6 +27,7 @@ export function StepAct({ repair, verb, again }: { repair: Repair; verb: Verb; a
       setOpen(false);
       setNote('');
       setAt('');
+      setRepairedAt('');
       again();
     });
   return (
@@ -38,9 +41,12 @@ export function StepAct({ repair, verb, again }: { repair: Repair; verb: Verb; a
             <span class="field-label">{t('note')}</span>
             <textarea rows={3} value={note} onInput={(e) => setNote(e.currentTarget.value)} />
           </label>
-          {mayDate && (
-            <Field label={t('step_at')} hint={t('step_at_hint')}>
-              <input type="datetime-local" value={at} onInput={(e) => setAt(e.currentTarget.value)} />
+          <Field label={t('step_at')} hint={t(decides ? 'step_at_hint' : 'step_claim_hint')}>
+            <input type="datetime-local" value={at} onInput={(e) => setAt(e.currentTarget.value)} />
+          </Field>
+          {verb === 'confirm' && (
+            <Field label={t('step_repaired_at')} hint={t('step_repaired_at_hint', minute(repair.claimed_at ?? repair.repaired_at))}>
+              <input type="datetime-local" value={repairedAt} onInput={(e) => setRepairedAt(e.currentTarget.value)} />
             </Field>
           )}
           <div class="buttons">

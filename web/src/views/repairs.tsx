@@ -10,7 +10,7 @@ import { href, here, param, setQuery } from '../base/router';
 import { useGet } from '../base/resource';
 import { isOffice, isOne, organisationName, projectName, projects, zone } from '../base/session';
 import { duration, iso, minute, monthDayMinute, seconds } from '../base/time';
-import type { Page, Repair, Role } from '../base/types';
+import type { Page, Repair, Role, Round } from '../base/types';
 import { ActWithNote, Dialog } from '../parts/act';
 import { Filters } from '../parts/filters';
 import type { Column } from '../parts/ui';
@@ -33,6 +33,7 @@ const STATES: Record<Show, string[]> = {
 };
 
 const STEPS: { verb: Verb; from: string[]; roles: Role[] }[] = [
+  { verb: 'respond', from: ['open', 'paused'], roles: ['admin', 'office', 'contractor', 'supervisor'] },
   { verb: 'repaired', from: ['open', 'paused'], roles: ['admin', 'office', 'contractor', 'supervisor'] },
   { verb: 'pause', from: ['open'], roles: ['admin', 'office', 'contractor', 'supervisor'] },
   { verb: 'resume', from: ['paused'], roles: ['admin', 'office', 'contractor', 'supervisor'] },
@@ -126,6 +127,7 @@ export function repairColumns(now: number | null, asOf: number | null): Column<R
         <>
           {named('cause', r.cause)}
           {r.mass && <span class="tag">{t('mass')}</span>}
+          {r.rounds.length > 1 && <span class="tag">{t('rounds_count', r.rounds.length)}</span>}
         </>
       ),
     },
@@ -173,6 +175,29 @@ function Steps({ repair, again }: { repair: Repair; again: () => void }) {
   );
 }
 
+/** Every time that the asset was in fault, each with a deadline of its own. */
+function Rounds({ repair }: { repair: Repair }) {
+  const response = repair.rounds.some((x) => x.response_due_at !== null);
+  return (
+    <Rows
+      label={t('rounds')}
+      rows={repair.rounds}
+      key_={(x) => x.reported_at}
+      columns={[
+        { head: t('aspects'), cell: (x) => x.aspects.map((a) => t(`aspect_${a}`)).join(t('list_gap')) },
+        { head: t('reported_at'), cell: (x) => <span class="number">{minute(x.reported_at)}</span> },
+        ...(response
+          ? [{ head: t('responded_at'), cell: (x: Round) => <span class="number">{minute(x.responded_at)}</span> }]
+          : []),
+        { head: t('due_at'), cell: (x) => <span class="number">{minute(x.due_at)}</span> },
+        { head: t('repaired_at'), cell: (x) => <span class="number">{minute(x.repaired_at)}</span> },
+        { head: t('claimed_at'), cell: (x) => <span class="number soft">{minute(x.claimed_at)}</span> },
+        { head: t('state'), cell: (x) => (x.timeliness ? t(`timeliness_${x.timeliness}`) : '') },
+      ]}
+    />
+  );
+}
+
 function RepairDialog({ id }: { id: string }) {
   const repair = useGet<Repair>(url(`repairs/${encodeURIComponent(id)}`), 'change');
   const now = slowNow.value;
@@ -216,6 +241,7 @@ function RepairDialog({ id }: { id: string }) {
               <dd>{projectName(r.project)}</dd>
             </div>
           </dl>
+          <Rounds repair={r} />
           {r.pauses.length > 0 && (
             <Rows
               label={t('pauses')}
@@ -237,6 +263,10 @@ function RepairDialog({ id }: { id: string }) {
             columns={[
               { head: t('step'), cell: (x) => named('step', x.name) },
               { head: t('at'), cell: (x) => <span class="number">{minute(x.at)}</span> },
+              {
+                head: t('claimed_at'),
+                cell: (x) => <span class="number soft">{minute(x.claimed_at ?? x.repaired_at)}</span>,
+              },
               { head: t('received'), cell: (x) => <span class="number soft">{minute(x.received_at)}</span> },
               { head: t('token'), cell: (x) => (x.by === null ? t('itself') : x.by) },
               { head: t('note'), cell: (x) => x.note ?? '' },

@@ -7,9 +7,11 @@ import { pulses } from '../base/live';
 import { INDICATORS } from '../base/month_types';
 import { here, href, param } from '../base/router';
 import { changes, flat } from '../base/rules_diff';
+import { duration } from '../base/time';
 import { everything, isOffice, rules as inForce } from '../base/session';
 import type { Rules } from '../base/types';
 import { memberName, memberValue } from '../parts/member';
+import { ContractsTable } from '../parts/rules_contracts';
 import { Absent, Choices, Panel, Rows } from '../parts/ui';
 import { named, t } from '../words';
 import { RulesEditor } from './rules_editor';
@@ -34,13 +36,18 @@ function Targets({ rules }: { rules: Rules }) {
           head: t('condition_silent'),
           cell: ([, r]) => (r.silent ? t(r.silent === 'excluded' ? 'silent_excluded' : 'silent_fault') : t('none')),
         },
+        {
+          head: t('min_outage'),
+          number: true,
+          cell: ([, r]) => (r.min_outage_s ? duration(r.min_outage_s) : t('none')),
+        },
         { head: t('basis'), cell: ([, r]) => named('basis', r.basis_of_target) || t('none') },
       ]}
     />
   );
 }
 
-const SECTIONS = ['from_month', 'time_zone', 'population', 'min_coverage', 'repairs', 'exemptions', 'score'];
+const SECTIONS = ['from_month', 'month_begins_on', 'time_zone', 'population', 'min_coverage', 'repairs', 'exemptions', 'score'];
 const sectionOf = (path: string) => path.split(/[.[]/)[0];
 
 function Rest({ rules }: { rules: Rules }) {
@@ -165,6 +172,9 @@ export function RulesView() {
         note={`${t('version_number', rules.version)} · ${t('in_force_from')} ${rules.from_month}`}
       >
         <Targets rules={rules} />
+      </Panel>
+      <Panel title={t('contracts')} note={t('contracts_note')}>
+        <ContractsTable rules={rules} />
       </Panel>
       <div class="mine-grid">
         <Panel title={t('rules_members')}>

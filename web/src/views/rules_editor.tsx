@@ -18,6 +18,7 @@ import { Act } from '../parts/act';
 import { Differences } from '../parts/drift';
 import { memberName } from '../parts/member';
 import { Original, originalOf, problemText } from '../parts/problem';
+import { ContractsDraft } from '../parts/rules_contracts';
 import { draft } from '../parts/rules_fields';
 import { Panel } from '../parts/ui';
 import { t } from '../words';
@@ -27,11 +28,11 @@ import {
   ExemptionsDraft,
   General,
   PaymentDraft,
-  RepairsDraft,
   ScoreDraft,
   ComparisonsDraft,
   TargetsDraft,
 } from './rules_sections';
+import { RepairsDraft } from './rules_repairs';
 
 /** The next month, at the first look: a change that is meant for the past is typed by hand. */
 function firstDraft(rules: Rules): Json {
@@ -125,6 +126,7 @@ export function RulesEditor({ base, next }: { base: Rules; next: number }) {
           <PaymentDraft d={d} />
           <RepairsDraft d={d} />
           <ExemptionsDraft d={d} />
+          <ContractsDraft d={d} />
           <EvaluationDraft d={d} />
         </div>
         <Side trial={trial} save={save} settled={trial.settled} />

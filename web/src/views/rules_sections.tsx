@@ -12,14 +12,12 @@ import {
   Labelled,
   ListField,
   NumberField,
-  secondsHint,
   SetField,
   TextField,
 } from '../parts/rules_fields';
 import { named, t } from '../words';
 
 const SILENT = ['intact', 'network', 'live', 'history'];
-const LIMITS = ['mass', 'centre', 'checkpoint', 'camera.1', 'camera.2', 'camera.3'] as const;
 const CLASSES = [1, 2, 3] as const;
 
 export function General({ d }: { d: Draft }) {
@@ -34,6 +32,9 @@ export function General({ d }: { d: Draft }) {
         </Labelled>
         <Labelled label={t('time_zone')} d={d} path="time_zone">
           <TextField d={d} path="time_zone" />
+        </Labelled>
+        <Labelled label={t('month_begins_on')} d={d} path="month_begins_on" hint={t('month_begins_hint')}>
+          <NumberField d={d} path="month_begins_on" optional />
         </Labelled>
       </div>
       <div class="field-row">
@@ -79,6 +80,12 @@ function TargetRow({ d, name }: { d: Draft; name: (typeof INDICATORS)[number] })
         <Fault d={d} path={`${path}.silent`} />
       </td>
       <td>
+        {SILENT.includes(name) && (
+          <NumberField d={d} path={`${path}.min_outage_s`} label={`${t('min_outage')} ${label}`} optional />
+        )}
+        <Fault d={d} path={`${path}.min_outage_s`} />
+      </td>
+      <td>
         <TextField d={d} path={`${path}.basis_of_target`} label={`${t('basis_of_target')} ${label}`} optional />
         <Fault d={d} path={`${path}.basis_of_target`} />
       </td>
@@ -96,6 +103,7 @@ export function TargetsDraft({ d }: { d: Draft }) {
               <th scope="col">{t('indicator')}</th>
               <th scope="col">{t('target')} %</th>
               <th scope="col">{t('when_silent')}</th>
+              <th scope="col">{t('min_outage_field')}</th>
               <th scope="col">{t('basis_of_target')}</th>
             </tr>
           </thead>
@@ -149,33 +157,6 @@ export function ComparisonsDraft({ d }: { d: Draft }) {
             ))}
           </tbody>
         </table>
-      </div>
-    </Panel>
-  );
-}
-
-function limitName(limit: (typeof LIMITS)[number]): string {
-  const [kind, number] = limit.split('.');
-  return kind === 'mass' ? t('limit_mass') : number ? named('class', number) : named('kind', kind);
-}
-
-function Seconds({ d, path, label, nullable }: { d: Draft; path: string; label: string; nullable?: boolean }) {
-  return (
-    <Labelled label={label} d={d} path={path} hint={secondsHint(d, path)}>
-      <NumberField d={d} path={path} nullable={nullable} />
-    </Labelled>
-  );
-}
-
-export function RepairsDraft({ d }: { d: Draft }) {
-  return (
-    <Panel title={t('section_repairs')}>
-      <div class="field-row">
-        {LIMITS.map((limit) => (
-          <Seconds key={limit} d={d} path={`repairs.limits_s.${limit}`} label={t('limit_of', limitName(limit))} />
-        ))}
-        <Seconds d={d} path="repairs.rejoin_s" label={t('rejoin_s')} />
-        <Seconds d={d} path="repairs.open_after_s" label={t('open_after_s')} nullable />
       </div>
     </Panel>
   );

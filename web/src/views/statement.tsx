@@ -2,8 +2,9 @@
 // the indicators.
 
 import { url } from '../base/api';
-import { basisPoints, coverageText, integer, yuan } from '../base/format';
+import { basisPoints, coverageText, integer, yuan, yuanOr } from '../base/format';
 import { href } from '../base/router';
+import { duration, minute } from '../base/time';
 import type { Stated, StatedFigures, Statement, StatementProject } from '../base/month_types';
 import { STATED } from '../base/month_types';
 import type { Figure } from '../base/types';
@@ -123,22 +124,28 @@ function ProjectStatement({ project, month }: { project: StatementProject; month
           {t('score')}{' '}
           <a class="number strong" href={href('rules')} title={t('about_score')}>
             {project.score ?? t('none')}
-          </a>
+          </a>{' '}
+          {project.score_reason && (
+            <span class="soft">{t('too_little_measured', project.measured_weight, project.weight)}</span>
+          )}
         </span>
         <span>
           {t('fee')}{' '}
           <a class="number" href={href('registry/projects', { q: project.project })}>
             ¥ {yuan(project.fee_fen)}
-          </a>
+          </a>{' '}
+          {project.fee_days < project.month_days && (
+            <span class="soft">{t('fee_days', project.fee_days, project.month_days)}</span>
+          )}
         </span>
         <span>
           × {t('factor')}{' '}
-          <a class="number" href={href('rules')}>
-            {basisPoints(project.factor_bp)} %
+          <a class="number" href={href('rules')} title={project.decision_reason ?? undefined}>
+            {project.factor_bp === null ? t('unjudged') : `${basisPoints(project.factor_bp)} %`}
           </a>
         </span>
         <span>
-          = {t('amount')} <strong class="number">¥ {yuan(project.amount_fen)}</strong>
+          = {t('amount')} <strong class="number">{yuanOr(project.amount_fen, t('unjudged'))}</strong>
         </span>
       </p>
       <Rows
@@ -147,23 +154,35 @@ function ProjectStatement({ project, month }: { project: StatementProject; month
         rows={statedLines(project)}
         key_={(l) => l.kind + l.indicator}
       />
+      {project.feeds.length > 0 && (
+        <p class="soft">
+          {t('contradicted')}{' '}
+          {project.feeds.map((f) => `${f.feed} ${duration(f.contradicted_s)}`).join(t('list_gap'))}
+        </p>
+      )}
       {project.deductions.length > 0 && (
         <Rows
           label={t('deductions')}
           rows={project.deductions}
-          key_={(d) => d.rule + (d.asset ?? '')}
+          key_={(d) => d.rule + d.asset}
           step={10}
           columns={[
             { head: t('deductions'), cell: (d) => named('deduction', d.rule) },
             {
               head: t('asset'),
               class: 'grow',
-              cell: (d) =>
-                d.asset && (
-                  <a class="number" href={href(`assets/${encodeURIComponent(d.asset)}`, { month })}>
-                    {d.asset}
-                  </a>
-                ),
+              cell: (d) => (
+                <a href={href(`assets/${encodeURIComponent(d.asset)}`, { month })} title={d.asset}>
+                  {d.name}
+                </a>
+              ),
+            },
+            { head: t('from'), cell: (d) => minute(d.from) },
+            { head: t('to'), cell: (d) => minute(d.to) },
+            {
+              head: t('how_long'),
+              number: true,
+              cell: (d) => (d.rounds ? t('rounds_in_month', d.rounds) : duration(d.seconds ?? 0)),
             },
             {
               head: t('points'),
@@ -197,6 +216,7 @@ function Codes({ title, codes, to }: { title: string; codes: string[]; to: (code
 export function StatementTables({ statement, month }: { statement: Statement; month: string }) {
   const worst = statement.worst.map((w) => (typeof w === 'string' ? w : w.asset));
   const toAsset = (code: string) => href(`assets/${encodeURIComponent(code)}`, { month });
+  const toRepair = (id: string) => href('repairs', { show: 'all', id });
   return (
     <>
       {statement.projects.map((project) => (
@@ -208,6 +228,10 @@ export function StatementTables({ statement, month }: { statement: Statement; mo
         codes={statement.late_repairs}
         to={(id) => href('repairs', { show: 'late', id })}
       />
+      <Codes title={t('told_late_repairs')} codes={statement.told_late_repairs} to={toRepair} />
+      <Codes title={t('paused_repairs')} codes={statement.paused_repairs} to={toRepair} />
+      <Codes title={t('cancelled_repairs')} codes={statement.cancelled_repairs} to={toRepair} />
+      <Codes title={t('blind_assets')} codes={statement.blind_assets} to={toAsset} />
       <Codes title={t('never_reported')} codes={statement.never_reported} to={toAsset} />
     </>
   );

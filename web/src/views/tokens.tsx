@@ -14,8 +14,9 @@ import { t } from '../words';
 
 const ROLES: Role[] = ['viewer', 'contractor', 'supervisor', 'office', 'feed', 'admin'];
 
-function Made({ token }: { token: string }) {
-  const link = `${location.origin}/#/login?token=${encodeURIComponent(token)}`;
+// The link of a wall screen keeps it signed in.
+function Made({ token, keep }: { token: string; keep: boolean }) {
+  const link = `${location.origin}/#/login?token=${encodeURIComponent(token)}${keep ? '&keep=1' : ''}`;
   const copy = (text: string) => () =>
     navigator.clipboard.writeText(text).then(
       () => say(t('copied')),
@@ -43,9 +44,10 @@ function Made({ token }: { token: string }) {
 
 function Make({ again }: { again: () => void }) {
   const [name, setName] = useState(''),
+    [person, setPerson] = useState(''),
     [role, setRole] = useState<Role>('viewer'),
     [bound, setBound] = useState('');
-  const [made, setMade] = useState<string | null>(null);
+  const [made, setMade] = useState<{ token: string; role: Role } | null>(null);
   const feeds = useGet<Page<{ code: string; name: string }>>(url('feeds', { limit: 10000 }), 'change');
   const isParty = role === 'contractor' || role === 'supervisor';
   const choices = isParty
@@ -54,8 +56,8 @@ function Make({ again }: { again: () => void }) {
       ? (feeds.data?.items ?? [])
       : [];
   const make = async () => {
-    const body = { name, role, ...(isParty ? { organisation: bound } : role === 'feed' ? { feed: bound } : {}) };
-    setMade((await send<{ token: string }>('POST', url('tokens'), body)).token);
+    const body = { name, role, person: person.trim() || null, ...(isParty ? { organisation: bound } : role === 'feed' ? { feed: bound } : {}) };
+    setMade(await send<{ token: string; role: Role }>('POST', url('tokens'), body));
     setName('');
     again();
   };
@@ -64,6 +66,9 @@ function Make({ again }: { again: () => void }) {
       <div class="field-row">
         <Field label={t('name')}>
           <input value={name} onInput={(e) => setName(e.currentTarget.value)} />
+        </Field>
+        <Field label={t('person')}>
+          <input value={person} onInput={(e) => setPerson(e.currentTarget.value)} title={t('about_person')} />
         </Field>
         <Field label={t('role')}>
           <select
@@ -96,7 +101,7 @@ function Make({ again }: { again: () => void }) {
           {t('make')}
         </Act>
       </div>
-      {made && <Made token={made} />}
+      {made && <Made token={made.token} keep={made.role === 'viewer'} />}
     </Panel>
   );
 }
@@ -118,6 +123,7 @@ export function TokensView() {
             columns={[
               { head: '#', number: true, cell: (x) => <a href={href('records/audit', { token: x.id })}>{x.id}</a> },
               { head: t('name'), class: 'grow', cell: (x) => x.name },
+              { head: t('person'), cell: (x) => x.person ?? '' },
               { head: t('role'), cell: (x) => t(`role_${x.role}`) },
               {
                 head: t('bound_to'),

@@ -9,6 +9,11 @@ There is no such exemption. | 没有这一项免考核。
 There is no such repair. | 没有这张工单。
 There is no such pause; they count from 1. | 没有这一次暂停；编号从 1 起。
 There is no such token. | 没有这个令牌。
+There is no platform of this code. | 没有这个编码的平台。
+There are at most {} platforms. | 平台最多 {0} 个。
+There are at most {} feeds, and a platform needs two. | 数据源最多 {0} 个，而一个平台要用两个。
+Only a ga1400 platform is asked at an address; leave it null. | 只有 ga1400 平台才填地址；这里请留空。
+Whole rounds and single statements need a feed each: name another one here, such as {}.events. | 整轮目录与单条通知要各用一个数据源：这里请另填一个，例如 {0}.events。
 There is no such assessment. | 没有这个月的考核。
 There is no such contractor in this month. | 这个月的考核里没有这家运维单位。
 There is no such batch. | 没有这个批次。
@@ -18,6 +23,16 @@ There is no repair {}. | 没有工单 {0}。
 There is no token {}. | 没有编号为 {0} 的令牌。
 There is no version {} of the rules. | 考核规则没有第 {0} 版。
 There is no feed {}. Register it first: PUT /api/v1/feeds/CODE. | 没有编码为 {0} 的数据源，请先在台账中登记。
+The month has no such decision. | 这个月没有这一项系数认定。
+{} has no project {}. | {0} 的考核里没有项目 {1}。
+{} has a score in {}, which gives its factor: only a project without a score is decided. | {0} 在 {1} 有得分，系数由得分确定；只有没有得分的项目才需认定。
+{} is owed no fee in {}. | {0} 在 {1} 没有应付的费用。
+Decision {} has been approved already. | 第 {0} 项认定已经批准。
+A newer decision for the same project was proposed after {}. | 第 {0} 项之后，同一项目已有更新的认定。
+Whoever proposed a factor does not approve it: that takes another person of the office. | 提出系数的人不能批准，须由办公室的另一人批准。
+Too little was seen to judge these projects by: {}. Decide the factor of each (POST /api/v1/assessments/{}/decisions), have another person approve it, then close. | 这些项目看到的太少，无法评分：{0}。请先逐项认定付款系数、由另一人批准，再定版。
+A contract ends after it begins: to is the first day that is not its own. | 合同的止日须晚于起日：“to”是不再属于合同的第一天。
+{} is of the deduction {}. | {0} 是扣分规则“{1}”的参数。
 The month has no such revision. | 这个月没有这一修订版。
 The month has no revision {}. | 这个月没有第 {0} 修订版。
 The repair has no pause {}. | 这张工单没有第 {0} 次暂停。
@@ -35,12 +50,15 @@ Too many large answers are waiting. Try again in a second, or ask for less at on
 Too many bodies are being received at once. Try again in a second. | 同时接收的内容太多，请一秒后再试。
 Too much is waiting to be read. Try again soon. | 等待读取的请求太多，请稍后再试。
 Too much is waiting to be written. Try again in a second. | 等待写入的内容太多，请一秒后再试。
+Your organisation has as many streams open as it may. Close a page first. | 本单位打开的页面已到上限，请先关掉一个。
+{} of your exemptions wait for a decision, and no more may. Wait until some are decided, or put several assets into one. | 本单位已有 {0} 份免考核申请待审批，不能再多。请等待审批，或把多个资产合为一份申请。
 As many streams are open as may be. Try again later. | 实时连接数已到上限，请稍后再试。
 That is too often. Try again in {} s. | 请求太频繁，请 {0} 秒后再试。
 The daemon is stopping. Try again later. | 服务正在停止，请稍后再试。
 The daemon is out of memory; nothing has changed. Try again later. | 服务内存不足，没有任何改动。请稍后再试。
 Out of memory. | 内存不足。
 The disk is full: figures are answered, but nothing can be written. | 磁盘已满：可以查看，但不能写入。
+The clock stands more than {} seconds before the journal's newest row: nothing is taken until it is set right. intactd doctor says what to do. | 服务器时钟比日志最新一条早了 {0} 秒以上：校准之前不接收任何写入。运行 intactd doctor 查看处理办法。
 The daemon cannot be reached. | 连不上服务。
 Batch {} cannot be read back. | 批次 {0} 读不出来。
 
@@ -56,8 +74,13 @@ This step is the office's and the supervisor's. | 这一步由视频办和监理
 Steps are the office's, the supervisor's and the contractor's. | 工单步骤由视频办、监理和运维单位办理。
 Tokens are made by an admin. | 令牌由管理员生成。
 
-Whoever proposed an exemption never approves it: that takes another token. | 申请人本人不能批准自己的申请，须由另一个令牌批准。
-Whoever asked to void a batch does not approve it: another token of the office does. | 申请作废的人不能自己批准，须由视频办的另一个令牌批准。
+Whoever proposed an exemption never approves it: that takes another person. | 申请人本人不能批准自己的申请，须由另一个人批准。
+Whoever asked to void a batch does not approve it: another person of the office does. | 申请作废的人不能自己批准，须由视频办的另一个人批准。
+Whoever asked for a pause or reported the repair does not approve it: that takes another person. | 申请暂停或报修好的人不能自己批准，须由另一个人办理。
+Whoever approves says why: a text is expected here. | 批准时须写明理由。
+A contractor does not supervise its own project. | 运维单位不能监理自己的项目。
+Project {} has service or statements, so it keeps its contractor: register a new contract as a new project, and let the assets' service go on there. | 项目 {0} 已有服务期或考核单，不能更换运维单位：请把新合同登记为新项目，资产的服务期接到新项目上。
+Projects or tokens use organisation {} as a {}, so its role stays: register another organisation for the other role. | 已有项目或令牌把单位 {0} 用作{1}，角色不能改：请为另一角色另行登记单位。
 The decisions are approve, reject and revoke. | 审批只有批准、驳回和撤销三种。
 Exemption {} is {}. | 免考核 {0} 的状态是“{1}”，不能这样办。
 Exemption {} is {}: {}. | 免考核 {0} 的状态是“{1}”：{2}。
@@ -78,7 +101,11 @@ A repair has at most {} pauses. | 一张工单最多暂停 {0} 次。
 Pause {} has been approved already. | 第 {0} 次暂停已经批准过了。
 A pause does not end before its beginning. | 暂停的结束不能早于开始。
 The step lies more than {} s ahead. | 这一步的时刻比现在晚 {0} 秒以上。
-A step more than {} s ago is the office's and the supervisor's. | {0} 秒以前的步骤只能由视频办和监理登记。
+Only confirm says when the repair holds: leave repaired_at out. | 只有确认修复时才填写实际修复时刻，请去掉 repaired_at。
+The repair lies between reported_at and the confirmation's own time. | 实际修复时刻应在报障时刻与确认时刻之间。
+responded_at lies more than {} seconds ahead. | 响应时刻超前 {0} 秒以上。
+responded_at lies before reported_at. | 响应时刻早于报障时刻。
+No {} seconds hold more than themselves. | {0} 秒之内不可能有更多的秒数。
 The state is {}, but the order's times make it {}: one that is {} has {}. Mend the times, or leave the state out: it follows from them. | 写的状态是“{0}”，按时刻却是“{1}”：“{2}”的工单应有{3}。请改时刻，或不填状态（由时刻得出）。
 no repaired_at, and no pause that is still open | 空的修复时刻，且没有未结束的暂停
 a pause without its \`to\`, and no repaired_at | 一次未结束的暂停，且修复时刻为空
@@ -88,7 +115,9 @@ The step lies before what it follows. | 这一步的时刻早于它的前一步�
 What is confirmed has a repaired_at. | 已确认的工单必须有修复时刻。
 The order {} stands in this body twice. | 工单 {0} 在同一份文件中出现了两次。
 
+The figures of {} are no longer those that were published: something that counts came in or was decided since. Publish the month again, so that what is closed has been seen. | {0} 的数字与已公示的不同（公示之后有影响考核的数据或决定）。请重新公示，定版的须是各方看过的数字。
 {} has not ended yet. | {0} 还没有结束。
+{} has not ended by the journal's clock: nothing in it came in after the month's end, or the clock leapt ahead and no feed has reported since. Wait for a report of a feed; a heartbeat will do. | 按日志的时钟，{0} 还没有结束：月末之后日志没有新内容，或服务器时钟跳到了前面而数据源没有再上报。请等数据源上报（心跳即可）。
 {} is closed: only a correction with a reason makes a new revision. | {0} 已定版：只有写明理由的更正才能产生修订版。
 {} is not closed: there is nothing to correct. | {0} 还没有定版，无可更正。
 {} has not been published: what is closed has been seen before. | {0} 还没有公布：定版之前必须先公布。
@@ -121,6 +150,15 @@ Exactly one record is expected here. | 这里应当正好是一条记录。
 The code differs from the one in the path. | 编码与地址中的不一致。
 The name has nothing in it but spaces. | 名称里只有空格。
 An object by year is expected here. | 这里应按年份填写。
+A list of at most {} stretches is expected here. | 这里最多填 {0} 段时间。
+Hours are written as 08:30-12:00 here; 24:00 ends a day. | 时段写成 08:30-12:00；一天到 24:00 为止。
+A stretch ends after its beginning. Over midnight write 22:00-24:00 on the one day and 00:00-06:00 on the next. | 时段应先始后终。跨零点的，前一天写 22:00-24:00，后一天写 00:00-06:00。
+The stretches of a day stand in order and do not overlap. | 一天的各段应按先后排列，且不重叠。
+An object by day is expected here, with at most {}. | 这里应按日期填写，最多 {0} 天。
+One that recurs lasts at most ten years. | 重复的免考核最长十年。
+An object by project is expected here, with at most {}. | 这里应按项目填写，最多 {0} 个。
+No calendar has the code {}. | 没有编码为 {0} 的日历。
+No calendar has the code {}. Register it first. | 没有编码为 {0} 的日历，请先登记。
 A year is expected here, such as "{}". | 这里应为年份，例如“{0}”。
 A service span ends after its beginning. | 服务期的结束必须晚于开始。
 This service span begins before the one before it ends: spans of one asset never overlap. | 这段服务期在上一段结束之前就开始了：同一资产的服务期不能重叠。
@@ -153,7 +191,15 @@ The member is missing{}. | 缺少这个字段{0}。
 The member must not be null. | 这个字段不能为空。
 A text is expected here. | 这里应为文字。
 A text of {} to {} characters is expected here. | 这里应为 {0} 到 {1} 个字符的文字。
+The code looks like {}, which another record has, and is written with other characters: see which one is meant. | 编码看起来与另一条记录的 {0} 一样，但用了不同的字符：请确认指的是哪一个。
+The name looks like that of token {}, and is written with other characters or spaces: see that both are meant. | 名称看起来与令牌 {0} 的名称一样，但用了不同的字符或空格：请确认两者都需要。
+The name looks like that of {}, and is written with other characters or spaces: see that both are meant. | 名称看起来与 {0} 的名称一样，但用了不同的字符或空格：请确认两者都需要。
+An asset is reported every {} s or so: with report_ttl_s {} it is silent for {} % of the time, which counts like a fault. | 每个资产大约每 {0} 秒上报一次：report_ttl_s 为 {1} 时，约有 {2} % 的时间算作静默，与故障同样计入。
+An asset is reported every {} s or so: with report_ttl_s {} it is blind for up to {} % of the time, in which no fault counts. | 每个资产大约每 {0} 秒上报一次：report_ttl_s 为 {1} 时，最多有 {2} % 的时间算作盲区，其间的故障都不计。
+The feed reports every {} s or so: with feed_ttl_s {} its assets are blind for {} % of the time, in which no fault counts. | 数据源大约每 {0} 秒上报一次：feed_ttl_s 为 {1} 时，其资产有 {2} % 的时间算作盲区，其间的故障都不计。
+The feed reports every {} s or so: with feed_ttl_s {} it is not watching for {} % of the time, in which no silence is seen. | 数据源大约每 {0} 秒上报一次：feed_ttl_s 为 {1} 时，有 {2} % 的时间不在监视，其间看不出静默。
 The text contains a control character. | 文字里有控制字符。
+The text contains a character that nobody can see ({}): type it again by hand. | 文字里有看不见的字符（{0}）：请手工重新输入。
 A whole number from {} to {} is expected here. | 这里应为 {0} 到 {1} 的整数。
 A whole number of fen is expected here. | 这里应为以分计的整数。
 A whole number is expected here. | 这里应为整数。

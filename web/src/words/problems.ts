@@ -46,7 +46,7 @@ const WORDS: Record<string, string> = {
   'is not known here (is tzdata installed?)': '本机不认识（是否装了 tzdata？）',
   'could not be read': '读不出来',
 };
-const STEPS = ['repaired', 'pause', 'resume', 'confirm', 'reopen', 'cancel'];
+const STEPS = ['respond', 'repaired', 'pause', 'resume', 'confirm', 'reopen', 'cancel'];
 
 function word(text: string): string {
   if (text in WORDS) {

@@ -71,8 +71,20 @@ export const views = {
   worst_assets: ['影响最大的资产', 'The assets that cost most'],
   nothing_lost: ['没有损失。', 'Nothing was lost.'],
   to_meet: [
-    '最少修复前 {0} 个资产即可达标（已标出）。',
-    'Putting the first {0} right would be the fewest to meet the target (marked).',
+    '前 {0} 个资产（已标出）若没有损失，即已达标。',
+    'Had the first {0} lost nothing (marked), the target would have been met.',
+  ],
+  to_mend: [
+    '现在修复标出的 {0} 个资产，到期末即可达标。',
+    'Mending the {0} that are marked now would meet the target by the end.',
+  ],
+  not_by_mending: [
+    '只修复现在中断的资产不够；从现在起全部正常，最高可到 {0} %。',
+    'Mending what is down now is not enough; with nothing lost from now on {0} % is reached at most.',
+  ],
+  out_of_reach: [
+    '已无法达标：从现在起全部正常，到期末最高也只有 {0} %。',
+    'Out of reach: with nothing lost from now on it is {0} % at most by the end.',
   ],
 
   at: ['时刻', 'At'],
@@ -109,6 +121,10 @@ export const views = {
   age: ['已过 {0}', '{0} old'],
   stale: ['数据已停 {0}', 'No data for {0}'],
   stale_since: ['最近一次上报 {0}', 'the last report was at {0}'],
+  dated_back_feed: [
+    '{0} 有数据到达，但时间早了 {1}：请检查其时区',
+    '{0} arrives, but dated {1} back: check its time zone',
+  ],
   silent_feed: ['数据源沉默：{0}', 'Silent feed: {0}'],
   silent_since: ['自 {0} 起没有上报（{1}）', 'nothing reported since {0} ({1})'],
   never_spoke: ['从未上报', 'it has never reported'],
@@ -125,6 +141,7 @@ export const views = {
   token: ['令牌', 'Token'],
   enter: ['进入', 'Enter'],
   bad_token: ['令牌不对，或已被撤销。', 'That token is wrong or has been revoked.'],
+  keep_signed_in: ['30 天内免登录（否则 12 小时）', 'Stay signed in for 30 days (else 12 hours)'],
   login_hint: [
     '粘贴视频办给您的令牌，或打开带令牌的链接。',
     'Paste the token the office gave you, or open the link that carries it.',

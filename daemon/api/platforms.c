@@ -1,0 +1,232 @@
+#include "api/platforms.h"
+
+#include "api/listing.h"
+#include "change/platform_password.h"
+#include "host/clock.h"
+#include "http/answer.h"
+#include "loop/changes.h"
+#include "loop/platforms.h"
+#include "loop/sip.h"
+
+#include <arpa/inet.h>
+
+/* --- how it is -------------------------------------------------------------------------------- */
+
+static void address_text(const unsigned char address[16], char out[INET6_ADDRSTRLEN])
+{
+    static const unsigned char mapped[12] = {[10] = 0xff, [11] = 0xff};
+    bool v4 = memcmp(address, mapped, sizeof mapped) == 0;
+    out[0] = '\0';
+    inet_ntop(v4 ? AF_INET : AF_INET6, address + (v4 ? sizeof mapped : 0), out, INET6_ADDRSTRLEN);
+}
+
+static void member_instant(struct json_out *j, const char *key, const struct zone *zone, int64_t at)
+{
+    json_member_instant(j, key, zone, at > 0 ? at : INSTANT_NONE);
+}
+
+/* How a platform is, whichever protocol it speaks. */
+struct shown {
+    struct sip_view view;
+    char address[64];
+    const char *transport; /* NULL: it has never registered */
+    int64_t subscribed_until;
+};
+
+static struct shown shown_of_viid(const struct app *app, uint32_t number)
+{
+    static const struct platform_state none;
+    const struct platforms *all = app->platforms;
+    const struct platform_state *s = number < all->count ? all->states + number : &none;
+    struct shown shown = {.subscribed_until = s->subscribed_until,
+                          .transport = s->registered_at > 0 ? "http" : NULL,
+                          .view = {.registered = platforms_admits(s, s->address, clock_now()),
+                                   .registered_at = s->registered_at,
+                                   .heard_at = s->heard_at,
+                                   .keepalive_at = s->keepalive_at,
+                                   .keepalives = s->keepalives,
+                                   .notifications = s->notifications,
+                                   .statements = s->statements,
+                                   .unknown = s->unknown,
+                                   .refused = s->refused}};
+    address_text(s->address, shown.address);
+    return shown;
+}
+
+static struct shown shown_of_sip(const struct app *app, uint32_t number)
+{
+    struct shown shown = {0};
+    if (!app->sip->machine || !sip_machine_view(app->sip->machine, number, &shown.view))
+        return shown;
+    if (shown.view.registered_at > 0) {
+        shown.transport = shown.view.at.tcp ? "tcp" : "udp";
+        memcpy(shown.address, shown.view.at.remote, sizeof shown.address);
+    }
+    shown.subscribed_until = shown.view.subscribed_until_at;
+    return shown;
+}
+
+static void write_counts(struct json_out *j, const struct sip_view *v)
+{
+    const struct {
+        const char *name;
+        uint64_t value;
+    } counts[] = {
+        {"keepalives", v->keepalives}, {"notifications", v->notifications},
+        {"statements", v->statements}, {"unknown", v->unknown},
+        {"damaged", v->damaged},       {"refused", v->refused},
+        {"repeats", v->repeats},       {"broken_rounds", v->broken_rounds},
+    };
+    for (size_t i = 0; i < sizeof counts / sizeof counts[0]; i++)
+        json_member_int(j, counts[i].name, (int64_t)counts[i].value);
+}
+
+static void write_round(struct json_out *j, const struct zone *zone, const struct sip_view *v)
+{
+    json_key(j, "whole_round");
+    if (v->whole_at == 0) {
+        json_none(j);
+        return;
+    }
+    json_object_begin(j);
+    json_member_instant(j, "at", zone, v->whole_at);
+    json_member_int(j, "items", v->whole_items);
+    json_member_int(j, "parts", v->whole_parts);
+    json_member_int(j, "ms", v->whole_ms);
+    json_object_end(j);
+}
+
+static void write_state(struct json_out *j, struct app *app, uint32_t number)
+{
+    const struct platform *p = app->district.registry.platforms + number;
+    struct shown s =
+        p->protocol == PLATFORM_GA1400 ? shown_of_viid(app, number) : shown_of_sip(app, number);
+    const struct sip_view *v = &s.view;
+    const struct zone *zone = rule_book_zone(&app->district.rules, v->heard_at);
+    json_object_begin(j);
+    json_member_bool(j, "registered", v->registered);
+    member_instant(j, "registered_at", zone, v->registered_at);
+    json_member_string(j, "address", s.transport ? s.address : NULL);
+    json_member_string(j, "transport", s.transport);
+    json_member_string(j, "version", v->version[0] ? v->version : NULL);
+    json_member_string(j, "maker", v->maker[0] ? v->maker : NULL);
+    member_instant(j, "heard_at", zone, v->heard_at);
+    member_instant(j, "keepalive_at", zone, v->keepalive_at);
+    member_instant(j, "subscribed_until", zone, s.subscribed_until);
+    write_round(j, zone, v);
+    write_counts(j, v);
+    json_member_bool(j, "has_password", p->password_number > 0);
+    json_object_end(j);
+}
+
+void platforms_json(struct json_out *j, struct app *app, uint32_t number)
+{
+    const char *record = app->district.registry.platforms[number].record;
+    struct buffer out = {0};
+    struct json_out inner;
+    buffer_add(&out, record, strlen(record) - 1); /* without its closing brace */
+    buffer_add_text(&out, ",\"state\":");
+    json_begin(&inner, &out);
+    write_state(&inner, app, number);
+    buffer_add_text(&out, "}");
+    if (out.failed)
+        j->out->failed = true;
+    else
+        json_raw(j, out.bytes, out.len);
+    buffer_free(&out);
+}
+
+/* --- POST /api/v1/platforms/{code}/password --------------------------------------------------- */
+
+static enum status prepare_password(struct request *q, struct change **ret_change,
+                                    struct refusal *refusal)
+{
+    return change_prepare_platform_password(&q->app->district, q->asked.params[0], ret_change,
+                                            refusal);
+}
+
+static void answer_password(struct request *q)
+{
+    const struct registry *r = &q->app->district.registry;
+    char password[PLATFORM_PASSWORD_SIZE] = "";
+    struct buffer out = {0};
+    struct json_out j;
+    uint32_t number = registry_find_platform(r, q->asked.params[0]);
+    if (platforms_password(q->app, number, password) != STATUS_OK) {
+        answer_memory(q);
+        return;
+    }
+    json_begin(&j, &out);
+    json_object_begin(&j);
+    json_member_string(&j, "code", r->platforms[number].code);
+    json_member_int(&j, "number", r->platforms[number].password_number);
+    json_member_string(&j, "password", password);
+    json_object_end(&j);
+    explicit_bzero(password, sizeof password);
+    answer_json(q, &out);
+}
+
+static const struct change_handler new_password = {.prepare = prepare_password,
+                                                   .answer = answer_password};
+
+void platforms_new_password(struct request *q)
+{
+    changes_add(q, &new_password);
+}
+
+/* --- POST /api/v1/platforms/{code}/query ------------------------------------------------------ */
+
+void platforms_query(struct request *q)
+{
+    const struct app *app = q->app;
+    uint32_t number = registry_find_platform(&app->district.registry, q->asked.params[0]);
+    struct buffer out = {0};
+    if (number == NONE) {
+        answer_unknown(q, "platform");
+        return;
+    }
+    bool asked = app->sip->machine && sip_machine_ask(app->sip->machine, number);
+    buffer_addf(&out, "{\"asked\":%s}", asked ? "true" : "false");
+    answer_json(q, &out);
+}
+
+/* --- GET /api/v1/platforms/strangers ---------------------------------------------------------- */
+
+static const char *const stranger_columns[] = {"code", "address", "transport", "at", "tries", NULL};
+
+static void write_stranger(struct listing *l, const struct stranger *s, const struct zone *zone)
+{
+    char address[INET6_ADDRSTRLEN], at[INSTANT_TEXT_SIZE];
+    address_text(s->address, address);
+    zone_format(zone, s->at, at);
+    if (l->request->asked.csv) {
+        csv_string(&l->csv, s->code);
+        csv_string(&l->csv, address);
+        csv_string(&l->csv, s->transport);
+        csv_string(&l->csv, at);
+        csv_int(&l->csv, s->tries);
+        return;
+    }
+    json_object_begin(&l->json);
+    json_member_string(&l->json, "code", s->code);
+    json_member_string(&l->json, "address", address);
+    json_member_string(&l->json, "transport", s->transport);
+    json_member_string(&l->json, "at", at);
+    json_member_int(&l->json, "tries", s->tries);
+    json_object_end(&l->json);
+}
+
+void platforms_strangers(struct request *q)
+{
+    const struct platforms *p = q->app->platforms;
+    const struct zone *zone = rule_book_zone(&q->app->district.rules, q->now);
+    struct listing l;
+    int64_t after = 0;
+    if (!listing_begin_numbered(&l, q, stranger_columns, &after))
+        return;
+    for (int64_t i = after; i < p->stranger_count && listing_wants(&l); i++) {
+        write_stranger(&l, &p->strangers[i], zone);
+        listing_wrote_number(&l, i + 1);
+    }
+    listing_end(&l, "strangers");
+}

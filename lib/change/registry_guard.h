@@ -1,0 +1,14 @@
+/* registry_guard.h - what of a registered record may not change, because figures and tokens rest on it. */
+#ifndef INTACT_CHANGE_REGISTRY_GUARD_H
+#define INTACT_CHANGE_REGISTRY_GUARD_H
+
+#include "change/registry_value.h"
+#include "model/district.h"
+
+/* Checks a record that is about to be put. `number`: of the one that it replaces; NONE: it is new.
+ * STATUS_INVALID: a project's contractor supervises itself. STATUS_CONFLICT: a project with service or
+ * statements gets another contractor (has_history), or an organisation in use another role (role_in_use). */
+must_use enum status registry_guard(const struct district *d, const struct registry_value *v,
+                                    uint32_t number, struct error *err);
+
+#endif

@@ -1,0 +1,13 @@
+/* contradiction.h - seconds in which one feed said otherwise than another whose word still held. */
+#ifndef INTACT_FIGURE_CONTRADICTION_H
+#define INTACT_FIGURE_CONTRADICTION_H
+
+#include "model/district.h"
+
+/* Adds to by_feed[] (by feed number) the seconds of [from, to) in which that feed's later report decided one
+ * aspect of an asset against another feed's report, which still held. A feed that only the runs between
+ * their ends know is not told (model/timeline.h): a run has the feed of its last report. */
+void contradictions_add(const struct district *d, uint32_t asset, enum aspect aspect, int64_t from,
+                        int64_t to, int64_t *by_feed);
+
+#endif

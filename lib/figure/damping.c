@@ -1,0 +1,72 @@
+#include "figure/damping.h"
+
+/* The search: pieces that count as lost come in order, and those that touch are one outage. */
+struct hunt {
+    const struct share *share;
+    int64_t min_s;
+    int64_t from, to;     /* the outage being put together; equal: none */
+    struct served served; /* of the span being walked */
+    bool silent_counts;
+    damped_visitor *visit;
+    void *context;
+};
+
+static void end_outage(struct hunt *h)
+{
+    int64_t from = instant_max(h->from, h->share->from), to = instant_min(h->to, h->share->to);
+    if (h->to - h->from < h->min_s && from < to)
+        h->visit(h->context, from, to);
+}
+
+static void add_piece(void *context, int64_t from, int64_t to)
+{
+    struct hunt *h = context;
+    if (h->to != from) {
+        end_outage(h);
+        h->from = from;
+    }
+    h->to = to;
+}
+
+static void see(void *context, const struct stretch *x)
+{
+    struct hunt *h = context;
+    if (x->condition == CONDITION_FAULT || (x->condition == CONDITION_SILENT && h->silent_counts))
+        served_cut(&h->served, x->from, x->to, add_piece, h);
+}
+
+/* One span, under the terms of its own contract. */
+static enum status walk_span(const struct district *d, const struct query *q,
+                             const struct span *span, enum aspect aspect, int64_t from, int64_t to,
+                             struct hunt *h)
+{
+    struct timeline_reader reader = district_reader(d, q->rules);
+    struct share part = {.from = from, .to = to, .asset = h->share->asset};
+    const struct rules *terms = rules_of_project(q->rules, &d->registry, span->project);
+    enum status status = service_hours(d, terms, from, to, &part.hours);
+    if (status != STATUS_OK)
+        return status;
+    h->served = served_of(d, &part, aspect, false);
+    h->silent_counts = terms->silent_counts[aspect];
+    timeline_walk(&reader, part.asset, aspect, from, to, see, h);
+    return STATUS_OK;
+}
+
+enum status damping_find(const struct district *d, const struct query *q, const struct share *s,
+                         enum aspect aspect, damped_visitor *visit, void *context)
+{
+    const struct asset *a = &d->registry.assets[s->asset];
+    struct hunt h = {
+        .share = s, .min_s = s->terms->min_outage_s[aspect], .visit = visit, .context = context};
+    enum status status = STATUS_OK;
+    /* What is longer than min_s on one side of the share needs no further look. */
+    int64_t begin = s->from - h.min_s, end = instant_min(s->to + h.min_s, q->as_of);
+    for (uint32_t i = 0; i < a->span_count && status == STATUS_OK; i++) {
+        int64_t from = instant_max(a->spans[i].from, begin), to = instant_min(a->spans[i].to, end);
+        if (from < to)
+            status = walk_span(d, q, &a->spans[i], aspect, from, to, &h);
+    }
+    if (status == STATUS_OK)
+        end_outage(&h);
+    return status;
+}

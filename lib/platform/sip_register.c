@@ -1,0 +1,116 @@
+#include "platform/sip_register.h"
+
+#include "platform/auth.h"
+#include "platform/sip_round.h"
+
+#include <stdio.h>
+
+/* The header, else the Contact's parameter, else a day. */
+static int64_t expires_of(const struct sip_message *m)
+{
+    int64_t value = SIP_EXPIRES_S;
+    const char *at = m->contact.at ? memmem(m->contact.at, m->contact.len, ";expires=", 9) : NULL;
+    if (m->expires.at)
+        return text_to_int(m->expires, 0, INT64_MAX, &value) && value < SIP_EXPIRES_S
+                   ? value
+                   : SIP_EXPIRES_S;
+    if (!at)
+        return value;
+    size_t from = (size_t)(at - m->contact.at) + 9, end = from;
+    while (end < m->contact.len && m->contact.at[end] >= '0' && m->contact.at[end] <= '9')
+        end++;
+    struct text number = {m->contact.at + from, end - from};
+    return text_to_int(number, 0, SIP_EXPIRES_S, &value) ? value : SIP_EXPIRES_S;
+}
+
+static void answer(const struct sip_call *c, int64_t expires_s)
+{
+    char tag[16];
+    struct buffer out = {0};
+    snprintf(tag, sizeof tag, "%08x",
+             (unsigned)fast_hash(c->message->call_id.at, c->message->call_id.len, 1));
+    struct sip_answer a = {
+        .status = 200, .reason = "OK", .tag = tag, .registered = true, .expires_s = expires_s};
+    sip_answer_write(c->message, c->from, &a, &out);
+    if (!out.failed)
+        c->machine->hooks.send(c->machine->hooks.context, c->from,
+                               (struct text){out.bytes, out.len});
+    buffer_free(&out);
+}
+
+void sip_unregister(struct sip_machine *m, struct sip_peer *p)
+{
+    p->registered = false;
+    sip_round_break(m, p);
+    p->subscription = (struct sip_subscription){0};
+    buffer_free(&p->query.bytes);
+    buffer_free(&p->subscribe.bytes);
+}
+
+static void copy(struct text t, char *out, size_t size)
+{
+    snprintf(out, size, "%.*s", t.at ? (int)text_cut(t, size - 1) : 0, t.at ? t.at : "");
+}
+
+/* A device that begins anew (another Call-ID) has forgotten our subscription, and what it told of faults
+ * was of its last session. */
+static void begin_session(struct sip_call *c)
+{
+    struct sip_peer *p = c->peer;
+    sip_unregister(c->machine, p);
+    number_map_clear(&p->open_faults);
+    p->registered_ms = c->now_ms;
+    p->next_round_ms = c->now_ms;
+    p->subscription.next_ms = c->now_ms;
+    p->session = fast_hash(c->message->call_id.at, c->message->call_id.len, 0);
+    copy(c->message->version, p->view.version, sizeof p->view.version);
+    copy(c->message->user_agent, p->view.maker, sizeof p->view.maker);
+}
+
+static void let_in(struct sip_call *c)
+{
+    struct sip_peer *p = c->peer;
+    int64_t expires_s = expires_of(c->message);
+    if (expires_s == 0) {
+        sip_unregister(c->machine, p);
+        answer(c, 0);
+        return;
+    }
+    if (!p->registered ||
+        p->session != fast_hash(c->message->call_id.at, c->message->call_id.len, 0))
+        begin_session(c);
+    p->registered = true;
+    p->at = *c->from;
+    p->heard_ms = c->now_ms;
+    p->until_ms = c->now_ms + expires_s * 1000;
+    answer(c, expires_s);
+    c->machine->hooks.is_there(c->machine->hooks.context, c->platform->number);
+}
+
+void sip_register(struct sip_call *c)
+{
+    struct sip_machine *m = c->machine;
+    struct text code = text_of(c->platform->code);
+    if (c->platform->password[0] == '\0') {
+        sip_reply(c, 403);
+        return;
+    }
+    if (!c->message->authorization.at) {
+        sip_challenge(c, code, false);
+        return;
+    }
+    struct auth_claim claim = {.header = c->message->authorization,
+                               .method = text_of("REGISTER"),
+                               .realm = text_of(m->identity.realm),
+                               .scope = code,
+                               .password = text_of(c->platform->password)};
+    enum auth_outcome outcome = auth_check(&m->identity.secret, &claim, c->now_ms / 1000);
+    if (outcome == AUTH_GOOD) {
+        let_in(c);
+        return;
+    }
+    c->peer->view.refused++;
+    m->counts.refused++;
+    if (outcome == AUTH_STALE || m->hooks.may_guess(m->hooks.context, c->from))
+        sip_challenge(c, code, outcome == AUTH_STALE);
+}

@@ -1,0 +1,126 @@
+#include "platform/sip_said.h"
+
+#include "platform/lines.h"
+
+#define INTACT  (1u << ASPECT_INTACT)
+#define NETWORK (1u << ASPECT_NETWORK)
+#define LIVE    (1u << ASPECT_LIVE)
+
+/* How a fault was told of that is open. */
+enum { OPEN_NONE, OPEN_EVENT, OPEN_INFO };
+
+static uint64_t hash_of(struct text t)
+{
+    return fast_hash(t.at, t.len, 0);
+}
+
+static void say(struct sip_saying *s, struct text code, unsigned aspects, const char *cause)
+{
+    struct said line = {.asset = code,
+                        .at = s->now_ms / 1000,
+                        .ms = (uint16_t)(s->now_ms % 1000),
+                        .aspects = (uint8_t)(aspects & s->platform->says),
+                        .fault = cause != NULL,
+                        .cause = cause};
+    if (line.aspects == 0)
+        return;
+    line_add(s->lines, &line);
+    s->statements++;
+}
+
+/* What an Info named holds until the next keepalive, which names all that are faulty. */
+void sip_begin_faulty(struct sip_peer *p)
+{
+    for (uint32_t i = 0; i < p->open_faults.cap; i++) {
+        if (p->open_faults.entries[i].value == OPEN_INFO)
+            p->open_faults.entries[i].value = OPEN_NONE;
+    }
+}
+
+void sip_say_faulty(struct sip_saying *s, struct text code, unsigned aspects, const char *cause)
+{
+    if (!s->machine->hooks.is_asset(s->machine->hooks.context, code)) {
+        s->peer->view.unknown++;
+        return;
+    }
+    if (number_map_put(&s->peer->open_faults, hash_of(code), s->info ? OPEN_INFO : OPEN_EVENT))
+        s->lines->failed = true;
+    say(s, code, aspects, cause);
+}
+
+enum word { WORD_NOTHING, WORD_ON, WORD_OFF };
+
+/* Known words only: what is misspelt says nothing. */
+static enum word word_of(struct text status)
+{
+    static const char *const on[] = {"ON", "OK", "ONLINE"}, *const off[] = {"OFF", "OFFLINE"};
+    for (size_t i = 0; i < sizeof on / sizeof on[0]; i++) {
+        if (manscdp_is(status, on[i]))
+            return WORD_ON;
+    }
+    for (size_t i = 0; i < sizeof off / sizeof off[0]; i++) {
+        if (manscdp_is(status, off[i]))
+            return WORD_OFF;
+    }
+    return WORD_NOTHING;
+}
+
+/* Of one code that stands twice in a round, fault beats ok. */
+static bool is_beaten(struct sip_saying *s, struct text code, bool fault)
+{
+    if (!s->faults)
+        return false;
+    if (fault && number_map_put(s->faults, hash_of(code), 1))
+        s->lines->failed = true;
+    return !fault && number_map_find(s->faults, hash_of(code));
+}
+
+static void say_online(struct sip_saying *s, struct text code, bool fault)
+{
+    if (is_beaten(s, code, fault))
+        return;
+    const uint32_t *open = number_map_find(&s->peer->open_faults, hash_of(code));
+    bool intact = !fault && (!open || *open == OPEN_NONE);
+    say(s, code, NETWORK | (intact ? INTACT : 0), fault ? "off" : NULL);
+}
+
+/* An event ON ends what was open. There is no removing from a map: OPEN_NONE stands for it. */
+static void end_faults(struct sip_saying *s, struct text code)
+{
+    uint32_t *open = number_map_find(&s->peer->open_faults, hash_of(code));
+    if (open)
+        *open = OPEN_NONE;
+}
+
+static void say_event(struct sip_saying *s, const struct manscdp_item *item)
+{
+    if (manscdp_is(item->event, "VLOST"))
+        sip_say_faulty(s, item->code, INTACT | LIVE, "video-lost");
+    else if (manscdp_is(item->event, "DEFECT"))
+        sip_say_faulty(s, item->code, INTACT, "defect");
+    else if (manscdp_is(item->event, "ON") || manscdp_is(item->event, "OFF")) {
+        if (manscdp_is(item->event, "ON"))
+            end_faults(s, item->code);
+        say_online(s, item->code, manscdp_is(item->event, "OFF"));
+    } else if (manscdp_is(item->event, "ADD") || manscdp_is(item->event, "UPDATE")) {
+        if (word_of(item->status) != WORD_NOTHING)
+            say_online(s, item->code, word_of(item->status) == WORD_OFF);
+    }
+}
+
+void sip_say_item(struct sip_saying *s, const struct manscdp_item *item)
+{
+    if (s->seen && !number_map_find(s->seen, hash_of(item->whole))) {
+        catalog_add(s->catalog, item);
+        if (number_map_put(s->seen, hash_of(item->whole), 1))
+            s->lines->failed = true;
+    }
+    if (item->damaged || !item->code.at || item->code.len == 0)
+        return;
+    if (!s->machine->hooks.is_asset(s->machine->hooks.context, item->code))
+        s->peer->view.unknown++;
+    else if (item->event.at)
+        say_event(s, item);
+    else if (word_of(item->status) != WORD_NOTHING)
+        say_online(s, item->code, word_of(item->status) == WORD_OFF);
+}

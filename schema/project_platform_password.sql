@@ -1,0 +1,1 @@
+UPDATE platform SET password_number = :body ->> 'number' WHERE code = :body ->> 'code';

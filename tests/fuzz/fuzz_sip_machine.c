@@ -1,0 +1,134 @@
+/* Sequences of messages against the session machine: each is one behind two bytes of its length; a length of 0
+ * is a second that passes, one of 65535 a commit. The device is registered before. */
+#include "platform/auth.h"
+#include "platform/sip_machine.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#define CODE "44011300001180000009"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static uint32_t tickets[64], ticket_count;
+static char challenge[512];
+
+static bool find(void *context, struct text code, struct sip_platform *ret)
+{
+    (void)context;
+    *ret = (struct sip_platform){
+        .code = CODE, .password = "secret12", .says = 15, .poll_s = 30, .subscribe_s = 60};
+    return text_is(code, CODE);
+}
+
+static bool find_number(void *context, uint32_t number, struct sip_platform *ret)
+{
+    return number == 0 && find(context, text_of(CODE), ret);
+}
+
+static bool is_asset(void *context, struct text code)
+{
+    (void)context;
+    return code.len > 0 && code.at[code.len - 1] != '7';
+}
+
+static void send_message(void *context, const struct sip_endpoint *to, struct text bytes)
+{
+    (void)context;
+    (void)to;
+    const char *at = memmem(bytes.at, bytes.len, "WWW-Authenticate: ", 18);
+    if (at)
+        snprintf(challenge, sizeof challenge, "%.*s", (int)(bytes.at + bytes.len - at - 18),
+                 at + 18);
+}
+
+static bool report(void *context, uint32_t platform, bool whole_round, const struct buffer *lines,
+                   uint32_t ticket)
+{
+    (void)context;
+    (void)platform;
+    (void)whole_round;
+    if (lines->failed)
+        abort();
+    if (ticket && ticket_count < 64)
+        tickets[ticket_count++] = ticket;
+    return ticket == 0 || ticket_count < 64;
+}
+
+static void stranger(void *context, struct text code, const struct sip_endpoint *from)
+{
+    (void)context;
+    (void)code;
+    (void)from;
+}
+
+static bool may_guess(void *context, const struct sip_endpoint *from)
+{
+    (void)context;
+    return from->port != 0;
+}
+
+static void is_there(void *context, uint32_t platform)
+{
+    (void)context;
+    (void)platform;
+}
+
+static void hash_of(const char *text, char out[DIGEST_HEX_SIZE])
+{
+    if (hash_hex(HASH_MD5, text_of(text), out))
+        abort();
+}
+
+static void sign_in(struct sip_machine *m, const struct sip_endpoint *from, int64_t now_ms)
+{
+    char text[1200], who[DIGEST_HEX_SIZE], what[DIGEST_HEX_SIZE], all[DIGEST_HEX_SIZE], joined[300];
+    static const char head[] =
+        "REGISTER sip:x SIP/2.0\r\nVia: SIP/2.0/UDP h;branch=z9hG4bK1\r\nFrom: "
+        "<sip:" CODE "@h>;tag=1\r\nTo: <sip:" CODE "@h>\r\nCall-ID: r\r\n"
+        "CSeq: 1 REGISTER\r\n";
+    snprintf(text, sizeof text, "%s\r\n", head);
+    sip_machine_take(m, from, text_of(text), now_ms);
+    struct text nonce = auth_member(text_of(challenge), "nonce");
+    hash_of(CODE ":r:secret12", who);
+    hash_of("REGISTER:sip:x", what);
+    snprintf(joined, sizeof joined, "%s:%.*s:%s", who, (int)nonce.len, nonce.at, what);
+    hash_of(joined, all);
+    snprintf(text, sizeof text,
+             "%sAuthorization: Digest username=\"" CODE
+             "\",realm=\"r\",nonce=\"%.*s\",uri=\"sip:x\","
+             "response=\"%s\"\r\n\r\n",
+             head, (int)nonce.len, nonce.at, all);
+    sip_machine_take(m, from, text_of(text), now_ms);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    struct sip_identity id = {"44011300002000000001", "r", {{1}}};
+    struct sip_hooks hooks = {find,     find_number, is_asset, send_message, report,
+                              stranger, may_guess,   is_there, NULL};
+    struct sip_endpoint from = {
+        .port = 5060, .remote = "127.0.0.1:5060", .local = "127.0.0.1:5061"};
+    struct sip_machine *m = NULL;
+    struct sip_view view;
+    int64_t now_ms = 1764400000000;
+    if (sip_machine_open(&id, &hooks, &m))
+        return 0;
+    ticket_count = 0;
+    sign_in(m, &from, now_ms);
+    for (size_t at = 0; at + 2 <= size;) {
+        size_t len = (size_t)data[at] * 256 + data[at + 1];
+        at += 2;
+        if (len == 0)
+            sip_machine_tick(m, now_ms += 1000);
+        else if (len == 65535 && ticket_count > 0)
+            sip_machine_written(m, tickets[--ticket_count], at % 2);
+        len = len < size - at ? len : size - at;
+        sip_machine_take(m, &from, (struct text){(const char *)data + at, len}, now_ms++);
+        at += len;
+    }
+    if (!sip_machine_view(m, 0, &view))
+        abort();
+    sip_machine_close(m);
+    return 0;
+}

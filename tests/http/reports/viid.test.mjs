@@ -1,0 +1,300 @@
+// GA/T 1400: a checkpoint's platform registers by digest, keeps alive and notifies, over curl and Node.
+
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { createServer } from 'node:http';
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { promisify } from 'node:util';
+
+import { client } from '../lib/client.mjs';
+import { startDaemon } from '../lib/daemon.mjs';
+import { china, good, iso, newToken, problem, register } from '../lib/district.mjs';
+
+const NOW = china('2022-09-10 12:00');
+const P = '44011300005030000001';
+const SELF = '44011300001190000009'; // a device that registers by itself
+const gate = (n) => `4401130000119000000${n}`;
+const asset = (code) => ({
+  code, name: code, kind: 'checkpoint', town: 'shiqiao',
+  service: [{ project: 'hd', from: '2022-01-01T00:00:00+08:00', to: null }],
+});
+const platform = (code, feed) => ({
+  code, name: `n ${code}`, protocol: 'ga1400', feed, events_feed: `${feed}.events`, poll_s: 60,
+});
+
+let daemon;
+let admin;
+let nobody;
+const passwords = {};
+
+before(async () => {
+  daemon = await startDaemon({ now: NOW, args: ['--bad-tokens-per-minute', '20'] });
+  admin = client(daemon);
+  nobody = client(daemon, null);
+  await register(admin, {
+    towns: [{ code: 'shiqiao', name: '市桥街' }],
+    organisations: [{ code: 'c1', name: '甲公司', role: 'contractor' }],
+    projects: [{ code: 'hd', name: '高清', phase: 'maintenance', contractor: 'c1' }],
+    assets: [gate(1), gate(2), SELF].map(asset),
+  });
+  await good(admin.post('/api/v1/platforms', [platform(P, 'viid'), platform(SELF, 'nvr')]));
+  for (const code of [P, SELF]) {
+    passwords[code] = (await good(admin.post(`/api/v1/platforms/${code}/password`, {}))).password;
+  }
+});
+after(() => daemon?.stop());
+
+// --- a counterpart that shares nothing with the daemon ------------------------------------------
+
+const TYPE = { 'Content-Type': 'application/VIID+JSON' };
+const hash = (algorithm, text) => createHash(algorithm).update(text).digest('hex');
+
+function authorization(challenge, { user, password, uri, qop = false, algorithm = 'md5', method = 'POST', nonce }) {
+  const of = (name) => new RegExp(`${name}="?([^",]*)`).exec(challenge)?.[1];
+  const once = nonce ?? of('nonce');
+  const a = hash(algorithm, `${user}:${of('realm')}:${password}`);
+  const b = hash(algorithm, `${method}:${uri}`);
+  const response = qop ? hash(algorithm, `${a}:${once}:00000001:0a4f113b:auth:${b}`) : hash(algorithm, `${a}:${once}:${b}`);
+  return `Digest username="${user}", realm="${of('realm')}", nonce="${once}", uri="${uri}", response="${response}"`
+    + (qop ? ', qop=auth, nc=00000001, cnonce="0a4f113b"' : '') + (algorithm === 'md5' ? '' : ', algorithm=SHA-256');
+}
+
+// The type is written in capitals, as the standard has it.
+const parsed = (answer) => ({ ...answer, json: answer.text.startsWith('{') ? JSON.parse(answer.text) : undefined });
+const call = async (path, body, headers = {}) => parsed(await nobody.post(path, body, { type: TYPE['Content-Type'], headers }));
+const REGISTER = '/VIID/System/Register';
+const KEEPALIVE = '/VIID/System/Keepalive';
+const NOTIFY = '/VIID/SubscribeNotifications';
+
+async function signIn(code, options = {}) {
+  const body = { RegisterObject: { DeviceID: code } };
+  const first = await call(REGISTER, body, { 'User-Identify': code });
+  assert.equal(first.status, 401, first.text);
+  const challenge = first.headers['www-authenticate'];
+  return call(REGISTER, body, {
+    'User-Identify': code,
+    Authorization: authorization(challenge, { user: code, password: passwords[code], uri: REGISTER, ...options }),
+  });
+}
+
+const notification = (id, lists) => ({
+  SubscribeNotificationListObject: { SubscribeNotificationObject: [{ NotificationID: id, SubscribeID: 's', TriggerTime: local(NOW), ...lists }] },
+});
+const local = (at) => iso(at).slice(0, 19).replace(/[-T:]/g, '');
+const state = (code, at, online) => ({ ApeID: code, CurrentTime: local(at), IsOnline: online });
+const reports = async (code) =>
+  (await good(admin.get(`/api/v1/assets/${code}/reports?month=2022-09`))).items.map((r) => [r.at, r.network, r.cause ?? null, r.feed]);
+const seen = async (code) => (await good(admin.get(`/api/v1/platforms/${code}`))).state;
+
+describe('who registers', () => {
+  it('is challenged with realm, nonce, algorithm and qop, and let in with qop, without, and by SHA-256', async () => {
+    const { status, headers, json } = await call(REGISTER, { RegisterObject: { DeviceID: P } });
+    assert.equal(status, 401);
+    assert.match(headers['www-authenticate'], /^Digest realm="[^"]+",nonce="[^"]+",algorithm=MD5,qop="auth"$/);
+    assert.notEqual(json.ResponseStatusObject.StatusCode, 0);
+    for (const options of [{}, { qop: true }, { algorithm: 'sha256', qop: true }]) {
+      const answer = await signIn(P, options);
+      assert.equal(answer.status, 200, JSON.stringify(options) + answer.text);
+      assert.match(answer.headers['content-type'], /^application\/VIID\+JSON/);
+      const { LocalTime, ...rest } = answer.json.ResponseStatusObject;
+      assert.deepEqual(rest, { Id: P, RequestURL: REGISTER, StatusCode: 0, StatusString: 'OK' });
+      assert.match(LocalTime, /^20220910120\d{3}$/);
+    }
+  });
+
+  it('is refused with a wrong password, an invented nonce, an old password, and as a stranger', async () => {
+    assert.equal((await signIn(P, { password: 'x' })).status, 401);
+    const invented = await signIn(P, { nonce: '631b0f40-0123456789abcdef' });
+    assert.equal(invented.status, 401);
+    assert.match(invented.headers['www-authenticate'], /stale=true/);
+    const old = passwords[SELF];
+    passwords[SELF] = (await good(admin.post(`/api/v1/platforms/${SELF}/password`, {}))).password;
+    assert.notEqual(passwords[SELF], old);
+    assert.equal((await signIn(SELF, { password: old })).status, 401);
+    assert.equal((await call(REGISTER, { RegisterObject: { DeviceID: '44011300005030000099' } })).status, 403);
+    const { items } = await good(admin.get('/api/v1/platforms/strangers'));
+    assert.deepEqual(items.map(({ at: _, ...rest }) => rest),
+      [{ code: '44011300005030000099', address: '127.0.0.1', transport: 'http', tries: 1 }]);
+  });
+
+  it('registers by curl --digest', async (t) => {
+    if (!existsSync('/usr/bin/curl')) {
+      t.skip('there is no curl');
+      return;
+    }
+    const run = (path, body) => promisify(execFile)('/usr/bin/curl', ['-s', '--digest', '-u', `${P}:${passwords[P]}`,
+      '-H', `Content-Type: ${TYPE['Content-Type']}`, '-H', `User-Identify: ${P}`, '-d', JSON.stringify(body), daemon.url + path]);
+    const registered = JSON.parse((await run(REGISTER, { RegisterObject: { DeviceID: P } })).stdout);
+    assert.equal(registered.ResponseStatusObject.StatusCode, 0);
+    const noted = JSON.parse((await run(NOTIFY, notification('curl', { DeviceStatusList: { APEStatusObject: [state(gate(2), NOW - 77, '1')] } }))).stdout);
+    assert.equal(noted.ResponseStatusListObject.ResponseStatusObject[0].StatusCode, 0);
+    assert.ok((await reports(gate(2))).some(([at]) => at === iso(NOW - 77)));
+  });
+
+  it('is limited by address when it guesses', async () => {
+    const answers = [];
+    for (let i = 0; i < 24; i++) {
+      answers.push((await signIn(P, { password: `guess ${i}` })).status);
+    }
+    assert.ok(answers.includes(429), `${answers}`);
+    assert.equal((await signIn(P)).status, 200, 'the right password is no guess');
+  });
+});
+
+describe('what a registered platform says', () => {
+  before(async () => assert.equal((await signIn(P)).status, 200));
+
+  it('is a report at the second it says, of what is an asset, and durable when it is answered', async () => {
+    const answer = await call(NOTIFY, notification('n1', {
+      DeviceStatusList: { APEStatusObject: [state(gate(1), NOW - 30, '1'), state(gate(1), NOW - 20, 2), state(gate(2), NOW - 20, 9),
+        state('44011300001190000777', NOW - 20, 1)] },
+      DeviceList: { APEObject: [{ ApeID: gate(2), Name: '卡口', IsOnline: 0 }] },
+    }), { 'User-Identify': P });
+    assert.equal(answer.status, 200, answer.text);
+    assert.deepEqual(answer.json.ResponseStatusListObject.ResponseStatusObject.map((r) => [r.Id, r.StatusCode]), [['n1', 0]]);
+    await daemon.kill9();
+    await daemon.restart();
+    assert.deepEqual(await reports(gate(1)),
+      [[iso(NOW - 30), 'ok', null, 'viid.events'], [iso(NOW - 20), 'fault', 'off', 'viid.events']]);
+    assert.ok((await reports(gate(2))).some(([at, network, cause]) => at === iso(NOW) && network === 'fault' && cause === 'off'));
+    assert.deepEqual((await good(admin.get('/api/v1/rejects'))).items, [], 'what is no asset is no reject');
+  });
+
+  it('is asked anew after a restart: a keepalive or a notification is a 401 then', async () => {
+    for (const path of [KEEPALIVE, NOTIFY]) {
+      const { status, headers, json } = await call(path, { KeepaliveObject: { DeviceID: P } }, { 'User-Identify': P });
+      assert.equal(status, 401);
+      assert.match(headers['www-authenticate'], /^Digest /);
+      assert.match(json.ResponseStatusObject.StatusString, /not registered/);
+    }
+    assert.equal((await signIn(P)).status, 200);
+    assert.equal((await call(KEEPALIVE, { KeepaliveObject: { DeviceID: P } }, { 'User-Identify': P })).status, 200);
+    assert.equal((await seen(P)).keepalives, 1);
+  });
+
+  it('says nothing of a camera by a keepalive, and of itself only where it is an asset', async () => {
+    const before = await reports(gate(1));
+    await call(KEEPALIVE, { KeepaliveObject: { DeviceID: P } }, { 'User-Identify': P });
+    assert.deepEqual(await reports(gate(1)), before);
+    assert.deepEqual(await reports(SELF), []);
+    assert.equal((await signIn(SELF)).status, 200);
+    for (let i = 0; i < 3; i++) {
+      assert.equal((await call(KEEPALIVE, { KeepaliveObject: { DeviceID: SELF } }, { 'User-Identify': SELF })).status, 200);
+    }
+    for (let i = 0; i < 50 && (await reports(SELF)).length === 0; i++) {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    const mine = await reports(SELF);
+    assert.equal(mine.length, 1, 'not a line a keepalive');
+    assert.deepEqual(mine[0].slice(1), ['ok', null, 'nvr']);
+  });
+
+  it('is refused whole where it is broken, deep or says two names, and nothing of it is taken', async () => {
+    const before = (await seen(P)).statements;
+    for (const [body, status] of [['{', 400], ['{}', 400], [`${'['.repeat(40)}${']'.repeat(40)}`, 413], ['\xff\xfe', 400]]) {
+      assert.equal((await call(NOTIFY, Buffer.from(body, 'latin1'), { 'User-Identify': P })).status, status, body);
+    }
+    assert.equal((await call(KEEPALIVE, { KeepaliveObject: { DeviceID: SELF } }, { 'User-Identify': P })).status, 400);
+    assert.equal((await seen(P)).statements, before);
+    assert.equal((await seen(P)).refused >= 4, true);
+  });
+
+  it('is out after UnRegister', async () => {
+    assert.equal((await call('/VIID/System/UnRegister', { UnRegisterObject: { DeviceID: P } }, { 'User-Identify': P })).status, 200);
+    assert.equal((await call(KEEPALIVE, { KeepaliveObject: { DeviceID: P } }, { 'User-Identify': P })).status, 401);
+    assert.equal((await seen(P)).registered, false);
+  });
+
+  it('learns the time, local and without a zone', async () => {
+    const { status, json } = parsed(await nobody.get('/VIID/System/Time'));
+    assert.equal(status, 200);
+    assert.match(json.SystemTimeObject.LocalTime, /^2022091012\d{4}$/);
+  });
+});
+
+describe('our subscriptions', () => {
+  it('are made at the address of a platform that has registered, and again when it registers anew; what it refuses does not stand', async () => {
+    const asked = [];
+    let code = 0;
+    const lower = createServer((request, response) => {
+      const chunks = [];
+      request.on('data', (chunk) => chunks.push(chunk));
+      request.on('end', () => {
+        asked.push({ url: request.url, method: request.method, headers: request.headers, body: JSON.parse(Buffer.concat(chunks)) });
+        response.setHeader('Content-Type', 'application/VIID+JSON');
+        response.end(JSON.stringify({ ResponseStatusListObject: { ResponseStatusObject: [{ StatusCode: code, StatusString: 'x' }] } }));
+      });
+    });
+    await new Promise((resolve) => lower.listen(0, '127.0.0.1', resolve));
+    const until = async (count) => {
+      for (let i = 0; i < 200 && asked.length < count; i++) {
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      }
+    };
+    try {
+      await good(admin.put(`/api/v1/platforms/${P}`, { ...platform(P, 'viid'), address: `http://127.0.0.1:${lower.address().port}`, subscribe_s: 3600 }));
+      assert.equal((await signIn(P)).status, 200);
+      await until(3);
+      assert.deepEqual(asked.map(({ method, url, headers }) => [method, url, headers['user-identify']]), Array(3).fill(['POST', '/VIID/Subscribes', P]));
+      const objects = asked.map(({ body }) => body.SubscribeListObject.SubscribeObject[0]);
+      assert.deepEqual(objects.map((o) => o.SubscribeDetail).sort(), ['3', '4', '7']);
+      for (const object of objects) {
+        assert.equal(object.ReceiveAddr, `http://127.0.0.1:${daemon.port}/VIID/SubscribeNotifications`);
+        assert.equal(object.ReportInterval, 60);
+        assert.equal(object.OperateType, 0);
+        assert.equal(object.ResourceURI, P);
+        assert.match(object.SubscribeID, /^\d{20}03\d{14}0000[347]$/);
+        assert.match(`${object.BeginTime} ${object.EndTime}`, /^2022091012\d{4} 2022091013\d{4}$/);
+      }
+      assert.equal(new Set(objects.map((o) => o.SubscribeID)).size, 3);
+      for (let i = 0; i < 60 && (await seen(P)).subscribed_until === null; i++) {
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      }
+      assert.ok((await seen(P)).subscribed_until > iso(NOW + 3500));
+      code = 1;
+      assert.equal((await signIn(P)).status, 200);
+      await until(6);
+      assert.equal(asked.length, 6);
+      await new Promise((resolve) => setTimeout(resolve, 2500));
+      assert.equal((await seen(P)).subscribed_until, null);
+      assert.equal(asked.length, 6, 'not again at once');
+    } finally {
+      lower.close();
+    }
+  });
+});
+
+describe('a password', () => {
+  it('is in no file, no record and no audit', async () => {
+    const secret = passwords[P];
+    for (const name of ['intact.db', 'intact.db-wal', 'sip.secret']) {
+      const file = join(daemon.dir, name);
+      assert.ok(!existsSync(file) || !readFileSync(file).includes(secret), name);
+    }
+    assert.equal(statSync(join(daemon.dir, 'sip.secret')).mode & 0o777, 0o600);
+    for (const path of ['/api/v1/platforms', `/api/v1/platforms/${P}`, '/api/v1/audit']) {
+      assert.ok(!(await admin.get(path)).text.includes(secret), path);
+    }
+    assert.ok(!daemon.stderr.includes(secret));
+  });
+
+  it('is made by the office alone, for a platform that is there', async () => {
+    const viewer = client(daemon, await newToken(admin, { name: 'wall', role: 'viewer' }));
+    await problem(viewer.post(`/api/v1/platforms/${P}/password`, {}), 403);
+    await problem(admin.post('/api/v1/platforms/none/password', {}), 404);
+  });
+});
+
+describe('a platform', () => {
+  it('takes back the record that GET answered, and its CSV', async () => {
+    const { status, json } = await admin.get(`/api/v1/platforms/${P}`);
+    assert.equal(status, 200);
+    assert.equal(json.state.has_password, true);
+    assert.equal((await good(admin.put(`/api/v1/platforms/${P}`, json))).unchanged, 1);
+    const { bytes } = await admin.get('/api/v1/platforms?format=csv');
+    assert.equal((await good(admin.post('/api/v1/platforms?dry_run=true', bytes, { type: 'text/csv' }))).unchanged, 2);
+  });
+});

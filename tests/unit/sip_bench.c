@@ -1,0 +1,223 @@
+#include "sip_bench.h"
+
+#include "platform/auth.h"
+
+#include <check.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+static uint32_t serial;
+
+static bool find(void *context, struct text code, struct sip_platform *ret)
+{
+    struct sip_bench *b = context;
+    if (!text_is(code, DEVICE))
+        return false;
+    *ret = (struct sip_platform){.number = 3,
+                                 .code = DEVICE,
+                                 .password = "secret12",
+                                 .says = b->says,
+                                 .poll_s = b->poll_s,
+                                 .subscribe_s = b->subscribe_s};
+    return true;
+}
+
+static bool find_number(void *context, uint32_t number, struct sip_platform *ret)
+{
+    return number == 3 && find(context, text_of(DEVICE), ret);
+}
+
+static bool is_asset(void *context, struct text code)
+{
+    (void)context;
+    return code.len == 20 && memcmp(code.at + 10, "131", 3) == 0;
+}
+
+static void keep_sent(void *context, const struct sip_endpoint *to, struct text bytes)
+{
+    struct sip_bench *b = context;
+    (void)to;
+    ck_assert_uint_lt(b->sent_count, SENT_MAX);
+    buffer_add(&b->sent[b->sent_count++], bytes.at, bytes.len);
+}
+
+static bool report(void *context, uint32_t platform, bool whole_round, const struct buffer *lines,
+                   uint32_t ticket)
+{
+    struct sip_bench *b = context;
+    ck_assert_uint_eq(platform, 3);
+    if (b->busy)
+        return false;
+    buffer_add(whole_round ? &b->rounds : &b->events, lines->bytes, lines->len);
+    if (ticket)
+        b->tickets[b->ticket_count++] = ticket;
+    return true;
+}
+
+static void note_stranger(void *context, struct text code, const struct sip_endpoint *from)
+{
+    struct sip_bench *b = context;
+    buffer_addf(&b->strangers, "%.*s %s;", (int)code.len, code.at, from->remote);
+}
+
+static bool may_guess(void *context, const struct sip_endpoint *from)
+{
+    (void)from;
+    return ((struct sip_bench *)context)->guess;
+}
+
+static void is_there(void *context, uint32_t platform)
+{
+    (void)platform;
+    ((struct sip_bench *)context)->self_count++;
+}
+
+void bench_open(struct sip_bench *b)
+{
+    struct sip_identity id = {"44011300002000000001", "4401130000", {{7}}};
+    struct sip_hooks hooks = {find,          find_number, is_asset, keep_sent, report,
+                              note_stranger, may_guess,   is_there, b};
+    *b = (struct sip_bench){.now_ms = BENCH_NOW,
+                            .says = 1u << ASPECT_NETWORK,
+                            .poll_s = 300,
+                            .subscribe_s = 0,
+                            .guess = true,
+                            .from = {.address = {[10] = 0xff, [11] = 0xff, 127, 0, 0, 1},
+                                     .port = 5075,
+                                     .remote = "127.0.0.1:5075",
+                                     .local = "127.0.0.1:5060"}};
+    ck_assert(!sip_machine_open(&id, &hooks, &b->machine));
+}
+
+void bench_close(struct sip_bench *b)
+{
+    bench_clear(b);
+    buffer_free(&b->strangers);
+    buffer_free(&b->rounds);
+    buffer_free(&b->events);
+    sip_machine_close(b->machine);
+}
+
+void bench_clear(struct sip_bench *b)
+{
+    for (uint32_t i = 0; i < b->sent_count; i++)
+        buffer_free(&b->sent[i]);
+    b->sent_count = b->ticket_count = 0;
+    buffer_reset(&b->rounds);
+    buffer_reset(&b->events);
+}
+
+bool bench_take(struct sip_bench *b, struct text bytes)
+{
+    return sip_machine_take(b->machine, &b->from, bytes, b->now_ms);
+}
+
+static void send_as(struct sip_bench *b, const char *method, const char *call_id, const char *more,
+                    const char *body)
+{
+    struct buffer out = {0};
+    serial++;
+    buffer_addf(&out,
+                "%s sip:44011300002000000001@4401130000 SIP/2.0\r\n"
+                "Via: SIP/2.0/UDP 192.168.1.9:5060;rport;branch=z9hG4bK%u\r\n"
+                "From: <sip:" DEVICE "@4401130000>;tag=%u\r\n"
+                "To: <sip:" DEVICE "@4401130000>\r\nCall-ID: %s\r\nCSeq: %u %s\r\n"
+                "Contact: <sip:" DEVICE "@192.168.1.9:5060>\r\n%sContent-Length: %zu\r\n\r\n%s",
+                method, serial, serial, call_id, serial, method, more, strlen(body), body);
+    bench_take(b, (struct text){out.bytes, out.len});
+    buffer_free(&out);
+}
+
+void bench_send(struct sip_bench *b, const char *method, const char *more, const char *body)
+{
+    char call_id[32];
+    snprintf(call_id, sizeof call_id, "c%u", serial);
+    send_as(b, method, call_id, more, body);
+}
+
+void bench_catalog(struct sip_bench *b, uint32_t sn, unsigned sum, unsigned first, unsigned count)
+{
+    struct buffer body = {0};
+    buffer_addf(
+        &body,
+        "<?xml version=\"1.0\"?><Response><CmdType>Catalog</CmdType><SN>%u</SN><DeviceID>" DEVICE
+        "</DeviceID><SumNum>%u</SumNum><DeviceList Num=\"%u\">",
+        sn, sum, count);
+    for (unsigned i = first; i < first + count; i++)
+        buffer_addf(&body,
+                    "<Item><DeviceID>4401130000131000%04u</DeviceID><Name>n</Name><Status>%s"
+                    "</Status></Item>",
+                    i, i % 10 == 9 ? "OFF" : "ON");
+    buffer_add_text(&body, "</DeviceList></Response>");
+    bench_send(b, "MESSAGE", "", buffer_text(&body));
+    buffer_free(&body);
+}
+
+static void hash(const char *text, char out[DIGEST_HEX_SIZE])
+{
+    ck_assert(!hash_hex(HASH_MD5, text_of(text), out));
+}
+
+int bench_register(struct sip_bench *b, const char *password, const char *call_id, int expires_s)
+{
+    char more[600], who[DIGEST_HEX_SIZE], what[DIGEST_HEX_SIZE], whole[DIGEST_HEX_SIZE], text[300];
+    snprintf(more, sizeof more, "Expires: %d\r\nX-GB-Ver: 2.0\r\nUser-Agent: NVR\r\n", expires_s);
+    send_as(b, "REGISTER", call_id, more, "");
+    const char *challenge = strstr(bench_last(b), "WWW-Authenticate: ");
+    if (!challenge)
+        return bench_status(b);
+    challenge += strlen("WWW-Authenticate: ");
+    struct text nonce = auth_member((struct text){challenge, strcspn(challenge, "\r")}, "nonce");
+    snprintf(text, sizeof text, DEVICE ":4401130000:%s", password);
+    hash(text, who);
+    hash("REGISTER:sip:x", what);
+    snprintf(text, sizeof text, "%s:%.*s:%s", who, (int)nonce.len, nonce.at, what);
+    hash(text, whole);
+    size_t len = strlen(more);
+    snprintf(more + len, sizeof more - len,
+             "Authorization: Digest username=\"" DEVICE "\",realm=\"4401130000\",nonce=\"%.*s\","
+             "uri=\"sip:x\",response=\"%s\",algorithm=MD5\r\n",
+             (int)nonce.len, nonce.at, whole);
+    send_as(b, "REGISTER", call_id, more, "");
+    return bench_status(b);
+}
+
+void bench_tick(struct sip_bench *b, int64_t ms)
+{
+    b->now_ms += ms;
+    sip_machine_tick(b->machine, b->now_ms);
+}
+
+const char *bench_last(struct sip_bench *b)
+{
+    return b->sent_count ? buffer_text(&b->sent[b->sent_count - 1]) : "";
+}
+
+int bench_status(struct sip_bench *b)
+{
+    return strncmp(bench_last(b), "SIP/2.0 ", 8) == 0 ? atoi(bench_last(b) + 8) : 0;
+}
+
+uint32_t bench_sn(struct sip_bench *b)
+{
+    for (uint32_t i = b->sent_count; i > 0; i--) {
+        const char *text = buffer_text(&b->sent[i - 1]), *sn = strstr(text, "<SN>");
+        if (strncmp(text, "MESSAGE", 7) == 0 && sn)
+            return (uint32_t)atoi(sn + 4);
+    }
+    ck_abort_msg("nothing was asked");
+    return 0;
+}
+
+unsigned bench_count(struct sip_bench *b, const char *beginning)
+{
+    unsigned count = 0;
+    for (uint32_t i = 0; i < b->sent_count; i++)
+        count += strncmp(buffer_text(&b->sent[i]), beginning, strlen(beginning)) == 0;
+    return count;
+}
+
+const char *text_in(struct buffer *lines)
+{
+    return lines->len ? buffer_text(lines) : "";
+}
