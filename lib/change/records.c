@@ -252,19 +252,22 @@ static enum status refresh_touched(struct district *d, enum collection which,
                                    const struct touched *t)
 {
     enum status status = STATUS_OK;
-    if (which == COLLECTION_CALENDARS)
+    int64_t clocks_from = t->clocks_from;
+    if (which == COLLECTION_CALENDARS) {
         status = exemptions_redraw(&d->exemptions, &d->registry);
+        clocks_from = INSTANT_NONE;
+    }
     for (uint32_t i = 0; i < t->count && !status; i++)
         status = exemptions_refresh(&d->exemptions, &d->registry, t->assets[i]);
-    repairs_move_clocks(&d->repairs, t->clocks_from, INSTANT_EVER);
+    repairs_move_clocks(&d->repairs, clocks_from, INSTANT_EVER);
     return status;
 }
 
-/* From when on two records of an asset may stop a clock at other instants: by their spans, or by the
- * exemptions that their kind and town bring. */
+/* From when on two records of an asset may stop a clock at other instants: by their spans, by the limits of
+ * their kind and class, or by the exemptions that their kind and town bring. */
 static int64_t differ_from(const struct asset *a, const struct asset *b)
 {
-    if (a->kind != b->kind || a->town != b->town)
+    if (a->kind != b->kind || a->class_no != b->class_no || a->town != b->town)
         return INSTANT_NONE;
     for (uint32_t i = 0; i < a->span_count || i < b->span_count; i++) {
         if (i >= a->span_count || i >= b->span_count)

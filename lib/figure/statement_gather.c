@@ -2,6 +2,7 @@
 
 #include "base/grow.h"
 #include "figure/contradiction.h"
+#include "model/repair_clock.h"
 
 #include <stdlib.h>
 #include <string.h>
