@@ -1,5 +1,6 @@
 #include "change/months_touched.h"
 
+#include "change/calendar_moves.h"
 #include "change/journalled.h"
 #include "change/registry_value.h"
 
@@ -31,10 +32,9 @@ static bool serves(const struct asset *a, int64_t from, int64_t to)
 /* An asset counts by its spans, as they are and as they would be; a project where it is named or
  * where it would get assets, which is those assets' change. */
 static bool touches(const struct district *d, const struct month_revision *x,
-                    const struct registry_value *v)
+                    const struct registry_value *v, uint32_t number)
 {
     int64_t from, to;
-    uint32_t number = registry_value_find(&d->registry, v);
     rule_book_month(&d->rules, x->year, x->month, &from, &to);
     switch (v->which) {
     case COLLECTION_ORGANISATIONS:
@@ -44,9 +44,39 @@ static bool touches(const struct district *d, const struct month_revision *x,
     case COLLECTION_ASSETS:
         return serves(&v->asset, from, to) ||
                (number != NONE && serves(&d->registry.assets[number], from, to));
+    case COLLECTION_FEEDS: /* its ttls are looked at before */
+        return number != NONE && d->registry.feeds[number].unexpected != v->feed.unexpected;
     default:
-        return false; /* towns are in no statement; of feeds only the ttls count */
+        return false; /* towns are in no statement */
     }
+}
+
+/* A calendar that is new is named by nothing. */
+static enum status touches_by_hours(const struct district *d, const struct month_revision *x,
+                                    const struct registry_value *v, uint32_t number, bool *ret)
+{
+    struct interval month;
+    *ret = false;
+    if (number == NONE)
+        return STATUS_OK;
+    rule_book_month(&d->rules, x->year, x->month, &month.from, &month.to);
+    const struct rules *rules = rule_book_of_month(&d->rules, x->year, x->month);
+    return calendar_moves(d, number, &v->calendar, rules, month, ret);
+}
+
+static enum status touch_months(const struct district *d, const struct registry_value *v,
+                                bool *touched)
+{
+    uint32_t number = registry_value_find(&d->registry, v);
+    enum status status = STATUS_OK;
+    for (uint32_t i = 0; i < d->months.count && !status; i++) {
+        const struct month_revision *x = &d->months.items[i];
+        bool by_hours = false;
+        if (v->which == COLLECTION_CALENDARS)
+            status = touches_by_hours(d, x, v, number, &by_hours);
+        touched[i] = touched[i] || by_hours || touches(d, x, v, number);
+    }
+    return status;
 }
 
 static enum status touch_record(const struct district *d, enum collection which,
@@ -58,10 +88,9 @@ static enum status touch_record(const struct district *d, enum collection which,
         status = registry_value_read(&d->registry, which, record, text_of(""), &v);
     if (status)
         return status;
-    for (uint32_t i = 0; i < d->months.count; i++)
-        touched[i] = touched[i] || touches(d, &d->months.items[i], &v);
+    status = touch_months(d, &v, touched);
     registry_value_free(&v);
-    return STATUS_OK;
+    return status;
 }
 
 static enum status touch_all(const struct district *d, enum collection which,

@@ -10,7 +10,8 @@ bool month_names(const struct month_revision *x, const char *member, const char 
 
 /* Writes the closed months that a prepared change of the registry reaches, and may therefore drift
  * from, as a JSON list. For an asset: those it serves in, before or after. For a project or a
- * contractor: those whose statement names it. For a feed's ttls: all. STATUS_MEMORY. */
+ * contractor: those whose statement names it. For a feed's ttls, or whether it is expected: all. For a
+ * calendar: calendar_moves(). STATUS_MEMORY. */
 must_use enum status months_touched(const struct district *d, enum collection which,
                                     const struct change *change, struct buffer *ret_list);
 
