@@ -44,10 +44,14 @@ function makeCalendar(rng, code) {
 const some = (rng, odds, value) => (rng.odds(odds) ? value() : undefined);
 const among = (rng, names, odds, value) => Object.fromEntries(names.filter(() => rng.odds(odds)).map((k) => [k, value(k)]));
 
+// The daemon opens orders by the general rules: only contracts of flapping cameras let it.
+const SAYS_LITTLE = { silent: {}, min_outage_s: {}, target: {}, open_after_s: null };
+
 /** What a contract says; undefined members are left out. */
 function makeTerms(rng, n) {
   const limit = () => (rng.odds(0.5) ? 1 + rng.below(200000) : { s: 1 + rng.below(60000), calendar: `k${n}-${rng.below(2)}` });
   return {
+    ...SAYS_LITTLE,
     silent: among(rng, ASPECTS, 0.5, () => rng.pick(['fault', 'excluded'])),
     min_outage_s: among(rng, ASPECTS, 0.5, () => 1 + rng.below(40000)),
     service_hours: some(rng, 0.5, () => `k${n}-0`),
@@ -99,7 +103,7 @@ function makeWorld(rng, n) {
     projects: [`p${n}`, `q${n}`], assets, reports,
     feed: { report_ttl_s: rng.pick([null, 900, 20000]), feed_ttl_s: rng.pick([900, 40000, 400000]) },
     calendars: [makeCalendar(rng, `k${n}-0`), makeCalendar(rng, `k${n}-1`)],
-    terms: { [`p${n}`]: makeTerms(rng, n), ...(rng.odds(0.5) ? { [`q${n}`]: makeTerms(rng, n) } : {}) },
+    terms: { [`p${n}`]: makeTerms(rng, n), [`q${n}`]: rng.odds(0.5) ? makeTerms(rng, n) : SAYS_LITTLE },
     orders: Array.from({ length: rng.below(4) }, (_, i) => makeOrder(rng, `r${n}-${i}`, codes)),
     exemptions: Array.from({ length: rng.below(3) }, () => {
       const from = FROM + rng.below(TO - FROM);
@@ -124,8 +128,8 @@ function makeFlapping(rng, n) {
     ...makeWorld(rng, n), reports, orders: [], flaps: code,
     assets: { [code]: { kind: 'camera', class: 1, town: 't', service: [{ project: `p${n}`, from: FROM - 24 * HOUR, to: null }] } },
     feed: { report_ttl_s: null, feed_ttl_s: EVER },
-    terms: { [`p${n}`]: { silent: {}, min_outage_s: {}, target: {}, service_hours: some(rng, 0.4, () => `k${n}-0`),
-      open_after_s: 1 + rng.below(20000), rejoin_s: rng.below(60000), rejoin: rng.pick(['round', 'clock']) } },
+    terms: { [`p${n}`]: { ...SAYS_LITTLE, service_hours: some(rng, 0.4, () => `k${n}-0`),
+      open_after_s: 1 + rng.below(20000), rejoin_s: rng.below(60000), rejoin: rng.pick(['round', 'clock']) }, [`q${n}`]: SAYS_LITTLE },
     exemptions: Array.from({ length: rng.below(2) }, () => {
       const from = FROM + rng.below(TO - FROM);
       return { scope: { assets: [code] }, aspects: null, approved: true, from, to: from + 1 + rng.below(60000), calendar: some(rng, 0.5, () => `k${n}-1`) };
@@ -165,7 +169,7 @@ function scenarioOf(rng, worlds) {
 const general = ({ rules, begins }) => ({
   ...structuredClone(APPENDIX_A), time_zone: ZONE, month_begins_on: begins[0],
   indicators: { ...APPENDIX_A.indicators, live: { ...APPENDIX_A.indicators.live, min_outage_s: rules.min_outage_s.live } },
-  repairs: { ...APPENDIX_A.repairs, response_s: rules.response_s },
+  repairs: { ...APPENDIX_A.repairs, response_s: rules.response_s, open_after_s: 4000 },
   contracts: Object.fromEntries(Object.entries(rules.contracts).map(([project, terms]) => [project, written(terms)])),
 });
 
