@@ -163,12 +163,12 @@ DELETE FROM run;
 DELETE FROM run WHERE asset_id = :asset_id AND aspect = :aspect AND first_at >= :from_at;
 
 -- name: run_add
-INSERT INTO run (asset_id, aspect, first_at, last_at, last_ms, state, cause, feed_id, gap_max_s)
-VALUES (:asset_id, :aspect, :first_at, :last_at, :last_ms, :state, :cause, :feed_id, :gap_max_s);
+INSERT INTO run (asset_id, aspect, first_at, last_at, last_ms, state, late, cause, feed_id, gap_max_s)
+VALUES (:asset_id, :aspect, :first_at, :last_at, :last_ms, :state, :late, :cause, :feed_id, :gap_max_s);
 
 -- name: run_whole
 -- scan-ok: a start reads them all, in the order they are stored
-SELECT asset_id, aspect, first_at, last_at, state, cause, feed_id, gap_max_s, last_ms
+SELECT asset_id, aspect, first_at, last_at, state, cause, feed_id, gap_max_s, last_ms, late
 FROM run
 ORDER BY asset_id, aspect, first_at;
 
