@@ -244,10 +244,31 @@ CREATE TABLE exemption ( -- 免考核: intervals that leave the assessment once 
 
 CREATE TABLE exemption_scope ( -- what an exemption covers: all that is named must match
     exemption_id INTEGER NOT NULL REFERENCES exemption (id), -- exemption
-    what         TEXT NOT NULL CHECK (what IN ('asset', 'project', 'town', 'kind')), -- named by
-    code         TEXT NOT NULL, -- code of the asset, project or town; or the kind
+    what         TEXT NOT NULL       -- named by; 'except': all but this asset
+        CHECK (what IN ('asset', 'project', 'town', 'kind', 'class', 'attribute', 'except')),
+    code         TEXT NOT NULL, -- code of the asset, project or town; the kind, the class; pole=P-17
     PRIMARY KEY (exemption_id, what, code)
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE exemption_change ( -- what approved exemptions were to become: asked for by one, decided by another
+    exemption_id  INTEGER NOT NULL REFERENCES exemption (id), -- exemption
+    number        INTEGER NOT NULL,    -- from 1
+    state         TEXT NOT NULL        -- once 'approved' the exemption is like this
+        CHECK (state IN ('proposed', 'approved', 'rejected')),
+    from_at       INTEGER NOT NULL, -- first second
+    to_at         INTEGER NOT NULL, -- one past the last second
+    scope         TEXT NOT NULL,    -- what it is to cover: JSON, as in the API
+    note          TEXT NOT NULL,    -- why
+    late          INTEGER NOT NULL CHECK (late IN (0, 1)), -- asked for after the deadline
+    proposer_id   INTEGER REFERENCES organisation (id), -- on whose behalf; NULL: the office
+    proposed_by   INTEGER NOT NULL, -- token
+    proposed_at   INTEGER NOT NULL, -- seconds
+    decided_by    INTEGER,          -- token; NULL: undecided
+    decided_at    INTEGER,          -- seconds; NULL: undecided
+    decision_note TEXT,             -- the decider's words
+    seq           INTEGER NOT NULL, -- journal row of the proposal
+    PRIMARY KEY (exemption_id, number)
+) STRICT;
 
 CREATE TABLE exemption_aspect ( -- which aspects it covers
     exemption_id INTEGER NOT NULL REFERENCES exemption (id), -- exemption
