@@ -54,6 +54,15 @@ CREATE TABLE reject ( -- lines that were refused, the newest 10,000
 
 CREATE INDEX reject_feed ON reject (feed_id);
 
+CREATE TABLE alert_mark ( -- alerts that have been resolved: one of them that fires afterwards comes late
+    feed_id INTEGER NOT NULL, -- feed that told it; of each the newest 8,192 at least are kept
+    alert   INTEGER NOT NULL, -- 64 bits of a hash of the alert's labels and startsAt
+    seq     INTEGER NOT NULL, -- newest batch that said so (journal.seq)
+    PRIMARY KEY (feed_id, alert)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX alert_mark_newest ON alert_mark (feed_id, seq);
+
 CREATE TABLE run ( -- derived: a stretch of equal reports of one aspect of one asset
     asset_id  INTEGER NOT NULL, -- asset
     aspect    INTEGER NOT NULL, -- 0: intact, 1: network, 2: live, 3: history

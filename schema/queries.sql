@@ -143,6 +143,18 @@ FROM reject INDEXED BY reject_feed
 WHERE feed_id = :feed_id AND id < :before
 ORDER BY id DESC LIMIT :limit;
 
+-- name: alert_mark_add
+INSERT INTO alert_mark (feed_id, alert, seq) VALUES (:feed_id, :alert, :seq)
+ON CONFLICT (feed_id, alert) DO UPDATE SET seq = excluded.seq;
+
+-- name: alert_mark_trim
+DELETE FROM alert_mark WHERE feed_id = :feed_id AND seq < (
+    SELECT seq FROM alert_mark WHERE feed_id = :feed_id ORDER BY seq DESC LIMIT 1 OFFSET :keep);
+
+-- name: alert_marks
+-- scan-ok: a start reads them all
+SELECT feed_id, alert FROM alert_mark ORDER BY feed_id, seq;
+
 -- name: run_drop_all
 -- scan-ok: a whole checkpoint replaces all of them
 DELETE FROM run;

@@ -45,7 +45,9 @@ struct setting {
     const char *fallback;
     const char *help;
     const struct setting_choice *choices; /* ends with name NULL; NULL: it has none */
-    bool reload;                          /* SIGHUP brings a new value into force */
+    /* What a text has to be beyond its length; NULL: anything. */
+    enum status (*check)(const char *name, const char *value, struct error *err);
+    bool reload; /* SIGHUP brings a new value into force */
 };
 struct setting_choice {
     const char *name;

@@ -3,6 +3,8 @@
 #include "ledger/batch.h"
 #include "ledger/rows.h"
 #include "report/frame_pack.h"
+#include "report/resolved.h"
+#include "store/alert_marks.h"
 #include "store/anchor.h"
 #include "store/checkpoint_save.h"
 #include "store/project.h"
@@ -57,6 +59,14 @@ static enum status write_rejects(struct store *store, struct job *job)
     return status;
 }
 
+static enum status write_resolved(struct store *store, struct job *job)
+{
+    const struct buffer *b = &job->batch->resolved;
+    const uint64_t *alerts = (const uint64_t *)(const void *)b->bytes;
+    return alert_marks_add(store, job->batch->feed, job->seq, alerts, b->len / sizeof *alerts,
+                           RESOLVED_KEPT_MAX, &job->error);
+}
+
 static enum status append(struct store *store, struct job *job, struct journal_row *row)
 {
     enum status status = journal_append(store, row, &job->error);
@@ -87,6 +97,8 @@ static enum status write_batch(struct store *store, struct job *job)
     enum status status = append_batch(store, job);
     for (size_t i = 0; i < job->replayed.count && status == STATUS_OK; i++)
         status = rejects_remove(store, job->replayed.items[i], &job->error);
+    if (status == STATUS_OK)
+        status = write_resolved(store, job);
     return status == STATUS_OK ? write_rejects(store, job) : status;
 }
 
