@@ -171,6 +171,9 @@ CREATE TABLE platform ( -- 下级平台: what registers here
     poll_s          INTEGER NOT NULL, -- between two of its rounds, seconds
     subscribe_s     INTEGER NOT NULL, -- how long a subscription lasts, seconds
     address         TEXT,             -- where its HTTP listens; NULL: not known
+    history         TEXT, -- JSON: how its recordings are asked for; NULL: they are not
+    live            TEXT, -- JSON: how its pictures are asked for; NULL: they are not
+    covers          TEXT NOT NULL, -- JSON: of which assets it may speak; empty lists: of all
     password_number INTEGER NOT NULL  -- which of its passwords holds; 0: it has none
 ) STRICT;
 
