@@ -252,11 +252,12 @@ static enum status refresh_touched(struct district *d, enum collection which,
                                    const struct touched *t)
 {
     enum status status = STATUS_OK;
+    int64_t clocks_from = which == COLLECTION_CALENDARS ? INSTANT_NONE : t->clocks_from;
     if (which == COLLECTION_CALENDARS)
         status = exemptions_redraw(&d->exemptions, &d->registry);
     for (uint32_t i = 0; i < t->count && !status; i++)
         status = exemptions_refresh(&d->exemptions, &d->registry, t->assets[i]);
-    repairs_move_clocks(&d->repairs, t->clocks_from, INSTANT_EVER);
+    repairs_move_clocks(&d->repairs, clocks_from, INSTANT_EVER);
     return status;
 }
 
