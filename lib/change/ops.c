@@ -35,7 +35,7 @@ const struct change_kind change_ops[CHANGE_OP_COUNT] = {
                       .says.about = "from_month version"},
     [CHANGE_EXEMPTION] = {"exemption", apply_exemption, .says.line = "id reason",
                           .says.about = "id reason note evidence from to"},
-    [CHANGE_EXEMPTIONS] = {"exemptions", apply_exemptions, .says.list = "id"},
+    [CHANGE_EXEMPTIONS] = {"exemptions", .list = &list_of_exemptions, .says.list = "id"},
     [CHANGE_EXEMPTION_DECISION] = {"exemption_decision", apply_decision, .moves_faults = true,
                                    .says.line = "id decision",
                                    .says.about = "id decision note change"},

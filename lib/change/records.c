@@ -357,8 +357,10 @@ static enum status refresh(struct district *d, const struct journalled *row, voi
 {
     struct touched *t = state;
     enum status status = STATUS_OK;
-    if (row->op == CHANGE_CALENDARS)
+    if (row->op == CHANGE_CALENDARS) { /* a limit may run by its hours */
+        t->clocks_from = INSTANT_NONE;
         status = exemptions_redraw(&d->exemptions, &d->registry);
+    }
     for (uint32_t i = 0; i < records_max && t->refreshed < t->count && !status; i++)
         status = exemptions_refresh(&d->exemptions, &d->registry, t->assets[t->refreshed++]);
     *ret_more = t->refreshed < t->count;
