@@ -6,25 +6,30 @@
 #include <stdlib.h>
 
 static enum status land(struct store *store, struct district *d, const struct journal_row *row,
-                        const struct buffer *raw, const struct late_limit *limit, struct error *err)
+                        const struct buffer *raw, const struct part_voids *voids,
+                        const struct late_limit *limit, struct error *err)
 {
     struct landing landing;
     enum status status = landing_begin(&landing, d, row->seq, row->feed, raw->bytes, raw->len);
+    if (voids && part_voids_touch(voids, row->seq, row->feed))
+        landing.work.voids = voids;
     if (status == STATUS_OK)
         status = landing_finish(&landing, d, store, limit, err);
     landing_free(&landing);
     return status;
 }
 
-enum status replay_row(struct store *store, struct district *d, const struct journal_row *row,
-                       const struct late_limit *limit, struct error *err)
+/* `voids`: of which nothing is applied; NULL: none. */
+static enum status replay_counted(struct store *store, struct district *d,
+                                  const struct journal_row *row, const struct part_voids *voids,
+                                  const struct late_limit *limit, struct error *err)
 {
     struct buffer raw = {0};
     if (row->accepted == 0)
         return STATUS_OK;
     enum status status = frame_expand(row->body.at, row->body.len, &raw);
     if (status == STATUS_OK)
-        status = land(store, d, row, &raw, limit, err);
+        status = land(store, d, row, &raw, voids, limit, err);
     buffer_free(&raw);
     if (status == STATUS_MEMORY)
         return error_memory(err);
@@ -33,6 +38,12 @@ enum status replay_row(struct store *store, struct district *d, const struct jou
                          "The reports of journal row %llu can't be read.",
                          (unsigned long long)row->seq);
     return status;
+}
+
+enum status replay_row(struct store *store, struct district *d, const struct journal_row *row,
+                       const struct late_limit *limit, struct error *err)
+{
+    return replay_counted(store, d, row, NULL, limit, err);
 }
 
 struct tail {
@@ -58,13 +69,14 @@ struct rebuild {
     struct store *store;
     struct district *district;
     uint64_t seq_max;
+    struct part_voids voids;
 };
 
 static enum status rebuild_row(void *context, const struct journal_row *row, struct error *err)
 {
     struct rebuild *b = context;
     const struct late_limit limit = {b->seq_max, true, row->first_at, row->seq};
-    return replay_row(b->store, b->district, row, &limit, err);
+    return replay_counted(b->store, b->district, row, &b->voids, &limit, err);
 }
 
 /* What was stored before may be anything: the next checkpoint replaces it series by series. */
@@ -87,10 +99,13 @@ enum status rebuild_into(struct store *store, struct district *d, uint64_t seq_m
     d->first_at = d->last_at = INSTANT_NONE;
     if (timelines_grow(&d->timelines, d->registry.asset_count, d->registry.feed_count) != STATUS_OK)
         return error_memory(err);
-    enum status status = journal_by_time(store, seq_max, &seqs, &count, err);
+    enum status status = journal_part_voids(store, INT64_MIN, INT64_MAX, seq_max, &b.voids, err);
+    if (status == STATUS_OK)
+        status = journal_by_time(store, seq_max, &seqs, &count, err);
     for (size_t i = 0; i < count && status == STATUS_OK; i++)
         status = journal_each(store, seqs[i], seqs[i], JOURNAL_REPORTS, rebuild_row, &b, err);
     free(seqs);
+    part_voids_free(&b.voids);
     if (status == STATUS_OK)
         soil_all(&d->timelines);
     return status;
