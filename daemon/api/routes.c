@@ -173,7 +173,7 @@ const struct route routes[] = {
     COLLECTION(COLLECTION_CALENDARS, "calendars", ""),
     COLLECTION(COLLECTION_ASSETS, "assets", "kind* class* town* project* contractor*"),
     READ(OFFICE, "/api/v1/platforms/strangers", "strangers", PAGE, platforms_strangers),
-    COLLECTION(COLLECTION_PLATFORMS, "platforms", ""),
+    COLLECTION(COLLECTION_PLATFORMS, "platforms", "lost"),
     READ(OFFICE, "/api/v1/platforms/{code}/catalog", "catalog", PAGE " difference*",
          platform_catalog_get),
     WRITE("POST", OFFICE, "/api/v1/platforms/{code}/password", "password", json_types, 1, "",

@@ -72,9 +72,9 @@ static enum status check_room(const struct intake *k, uint32_t added, struct err
     if (k->which == COLLECTION_PLATFORMS && r->platform_count + added >= PLATFORMS_MAX)
         return error_set(err, STATUS_INVALID, "too_many", "", "There are at most %d platforms.",
                          PLATFORMS_MAX);
-    if (k->which == COLLECTION_PLATFORMS && r->feed_count + 2 * (added + 1) > FEEDS_MAX)
+    if (k->which == COLLECTION_PLATFORMS && r->feed_count + 4 * (added + 1) > FEEDS_MAX)
         return error_set(err, STATUS_INVALID, "too_many", "feed",
-                         "There are at most %d feeds, and a platform needs two.", FEEDS_MAX);
+                         "There are at most %d feeds, and a platform needs up to four.", FEEDS_MAX);
     if (k->which == COLLECTION_ASSETS && r->asset_count + added >= ASSETS_MAX)
         return error_set(err, STATUS_INVALID, "too_many", "", "There are at most %d assets.",
                          ASSETS_MAX);

@@ -10,7 +10,8 @@ static enum status land(struct store *store, struct district *d, const struct jo
                         const struct late_limit *limit, struct error *err)
 {
     struct landing landing;
-    enum status status = landing_begin(&landing, d, row->seq, row->feed, raw->bytes, raw->len);
+    enum status status =
+        landing_begin(&landing, d, row->seq, row->feed, row->received_at, raw->bytes, raw->len);
     if (voids && part_voids_touch(voids, row->seq, row->feed))
         landing.work.voids = voids;
     if (status == STATUS_OK)

@@ -68,6 +68,9 @@ void platform_free_content(struct platform *p)
     free(p->feed);
     free(p->events_feed);
     free(p->address);
+    free(p->history.feed);
+    free(p->live.feed);
+    coverage_free(p->covers);
     *p = (struct platform){0};
 }
 
@@ -357,9 +360,8 @@ bool list_allows(const uint32_t *list, uint32_t count, uint32_t number)
     return count == 0 || (lo < count && list[lo] == number);
 }
 
-bool feed_covers(const struct feed *f, const struct registry *r, uint32_t asset, int64_t at)
+static bool covers(const struct coverage *c, const struct registry *r, uint32_t asset, int64_t at)
 {
-    const struct coverage *c = f->covers;
     const struct asset *a = &r->assets[asset];
     if (!c)
         return true;
@@ -370,6 +372,16 @@ bool feed_covers(const struct feed *f, const struct registry *r, uint32_t asset,
         return true;
     const struct span *span = asset_span_at(a, at);
     return span && list_allows(c->projects, c->project_count, span->project);
+}
+
+bool feed_covers(const struct feed *f, const struct registry *r, uint32_t asset, int64_t at)
+{
+    return covers(f->covers, r, asset, at);
+}
+
+bool platform_covers(const struct platform *p, const struct registry *r, uint32_t asset, int64_t at)
+{
+    return covers(p->covers, r, asset, at);
 }
 
 const struct span *asset_span_at(const struct asset *a, int64_t at)

@@ -67,6 +67,7 @@ export interface FeedState {
   last_at: string | null;
   arrived_at: string | null;
   dated_back_s: number;
+  expected: boolean; // false: from its silence nothing follows
   watching: boolean;
 }
 export interface Status {

@@ -4,6 +4,7 @@
 export const SENTENCES = `
 {} records are wrong, so nothing was changed. The first, {} {}: {} | 有 {0} 条记录不对，因此全部没有写入。第一处在第 {2} {1}：{3}
 There is no such {}. | 没有这样的{0}。
+Raw reports are read of at most 366 days. Ask for a shorter window. | 原始上报一次最多查 366 天，请缩短时段。
 There is no such path. | 没有这个地址。
 There is no such exemption. | 没有这一项免考核。
 There is no such repair. | 没有这张工单。
@@ -323,6 +324,7 @@ the syntax breaks | 语法中断
 A report is called MONTH.xlsx, MONTH.csv or MONTH.html. | 月报的文件名应为“月份.xlsx”“月份.csv”或“月份.html”。
 A report is of a month such as {}. | 月报要指明月份，例如 {0}。
 There are more than {} reports in this window. Ask for a shorter one. | 这一时段的上报超过 {0} 条，请选短一些的时段。
+Raw reports are read of at most 366 days. Ask for a shorter window. | 原始上报一次最多查 366 天，请选短一些的时段。
 the window has more than {} steps; ask for a shorter window or a longer step | 时段超过 {0} 步；请选短一些的时段或长一些的步长
 {} groups x {} steps are more than {} cells; ask for a shorter window, a longer step or a coarser grouping | {0} 组 × {1} 步超过 {2} 格；请选短一些的时段、长一些的步长或粗一些的分组
 There is no parameter "{}" here; none are taken. | 没有参数“{0}”，这里不带参数。
