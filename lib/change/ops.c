@@ -7,6 +7,7 @@
 #include "change/exemptions.h"
 #include "change/factors.h"
 #include "change/months.h"
+#include "change/part_voids.h"
 #include "change/platform_password.h"
 #include "change/records.h"
 #include "change/repairs.h"
@@ -69,6 +70,11 @@ const struct change_kind change_ops[CHANGE_OP_COUNT] = {
     [CHANGE_VOID] = {"void", apply_void, .says.line = "batch reason", .says.about = "batch reason"},
     [CHANGE_VOID_APPROVED] = {"void_approved", apply_void_approval, .rebuilds = REBUILDS_ALWAYS,
                               .moves_faults = true, .says.line = "batch", .says.about = "batch"},
+    [CHANGE_PART_VOID] = {"part_void", apply_part_void, .says.line = "id feed reason",
+                          .says.about = "id feed reason from to reports"},
+    [CHANGE_PART_VOID_APPROVED] = {"part_void_approved", apply_part_void_approval,
+                                   .rebuilds = REBUILDS_ALWAYS, .moves_faults = true,
+                                   .says.line = "id", .says.about = "id"},
     [CHANGE_FACTOR] = {"factor", apply_factor, .says.line = "month project factor_bp",
                        .says.about = "month project factor_bp reason"},
     [CHANGE_FACTOR_APPROVED] = {"factor_approved", apply_factor_approval, .says.line = "id",

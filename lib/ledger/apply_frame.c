@@ -88,6 +88,15 @@ static inline enum status apply_report(struct frame_work *w, struct district *d,
     return STATUS_OK;
 }
 
+/* Takes out of the report what was voided. False: nothing is left of it. */
+static bool leave_counted(const struct frame_work *w, struct report *r)
+{
+    if (r->asset == FRAME_NO_ASSET)
+        return !part_voids_take_beat(w->voids, w->seq, w->feed, r->at);
+    r->states = part_voids_leave(w->voids, w->seq, w->feed, r->asset, r->at, r->states);
+    return r->states != 0;
+}
+
 static enum status number_causes(struct frame_work *w, struct district *d)
 {
     const char *name = w->reader.names;
@@ -148,7 +157,8 @@ enum status frame_work_step(struct frame_work *w, struct district *d, uint32_t r
         w->holds = true;
         if (!report_fits(&d->registry, &w->held))
             return STATUS_CORRUPT;
-        status = apply_report(w, d, &w->held, late);
+        if (!w->voids || leave_counted(w, &w->held))
+            status = apply_report(w, d, &w->held, late);
         if (status != STATUS_OK)
             return status;
         w->holds = false;

@@ -147,6 +147,15 @@ static const struct example {
     [CHANGE_RESTORED] = {"{\"file\":\"f\",\"head\":\"0000000000000000000000000000000000000000000000"
                          "000000000000000000\",\"replaced\":null,\"seq\":1}",
                          .line = "", .about = "{\"seq\":1}"},
+    [CHANGE_PART_VOID] =
+        {"{\"aspects\":[\"network\"],\"assets\":[\"a1\"],\"batches\":1,\"feed\":\"f1\","
+         "\"from\":\"2022-09-01T00:00:00+08:00\",\"heartbeats\":0,\"id\":1,\"reason\":"
+         "\"r\",\"reports\":2,\"seq_max\":1,\"to\":\"2022-09-01T02:00:00+08:00\"}",
+         .line = "id 1, feed f1, reason r",
+         .about = "{\"id\":1,\"feed\":\"f1\",\"reason\":\"r\",\"from\":"
+                  "\"2022-09-01T00:00:00+08:00\",\"to\":\"2022-09-01T02:00:00+08:00\","
+                  "\"reports\":2}"},
+    [CHANGE_PART_VOID_APPROVED] = {"{\"id\":1}", .line = "id 1", .about = "{\"id\":1}"},
     [CHANGE_FACTOR] = {"{\"factor_bp\":9000,\"month\":\"2022-09\",\"project\":\"p1\","
                        "\"reason\":\"r\"}",
                        .line = "month 2022-09, project p1, factor_bp 9000",
