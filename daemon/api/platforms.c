@@ -48,6 +48,7 @@ static struct shown shown_of_viid(const struct app *app, uint32_t number)
                                    .notifications = s->notifications,
                                    .statements = s->statements,
                                    .unknown = s->unknown,
+                                   .not_covered = s->not_covered,
                                    .refused = s->refused}};
     address_text(s->address, shown.address);
     return shown;
@@ -66,16 +67,46 @@ static struct shown shown_of_sip(const struct app *app, uint32_t number)
     return shown;
 }
 
+static struct shown shown_of(const struct app *app, uint32_t number)
+{
+    const struct platform *p = app->district.registry.platforms + number;
+    return p->protocol == PLATFORM_GA1400 ? shown_of_viid(app, number) : shown_of_sip(app, number);
+}
+
+#define LOST_S 180 /* three keepalives that did not come */
+
+/* Since when a platform that was here is not: it has gone, or is not heard any more. One that sends no
+ * keepalives is heard at each round. 0: it is there, or never was. */
+static int64_t lost_at(const struct sip_view *v, const struct platform *p, int64_t now)
+{
+    int64_t patience_s = v->keepalives > 0 ? LOST_S : 2 * p->poll_s + LOST_S;
+    bool here = v->registered && now <= v->heard_at + patience_s;
+    return here ? 0 : v->heard_at;
+}
+
+bool platforms_is_lost(struct app *app, uint32_t number)
+{
+    const struct platform *p = app->district.registry.platforms + number;
+    struct shown s = shown_of(app, number);
+    return lost_at(&s.view, p, clock_now()) > 0;
+}
+
 static void write_counts(struct json_out *j, const struct sip_view *v)
 {
     const struct {
         const char *name;
         uint64_t value;
     } counts[] = {
-        {"keepalives", v->keepalives}, {"notifications", v->notifications},
-        {"statements", v->statements}, {"unknown", v->unknown},
-        {"damaged", v->damaged},       {"refused", v->refused},
-        {"repeats", v->repeats},       {"broken_rounds", v->broken_rounds},
+        {"keepalives", v->keepalives},
+        {"notifications", v->notifications},
+        {"statements", v->statements},
+        {"unknown", v->unknown},
+        {"not_covered", v->not_covered},
+        {"damaged", v->damaged},
+        {"refused", v->refused},
+        {"repeats", v->repeats},
+        {"broken_rounds", v->broken_rounds},
+        {"subscriptions_refused", v->subscriptions_refused},
     };
     for (size_t i = 0; i < sizeof counts / sizeof counts[0]; i++)
         json_member_int(j, counts[i].name, (int64_t)counts[i].value);
@@ -96,25 +127,48 @@ static void write_round(struct json_out *j, const struct zone *zone, const struc
     json_object_end(j);
 }
 
+static void write_asked(struct json_out *j, const char *key, const struct sip_asked_counts *c)
+{
+    json_key(j, key);
+    json_object_begin(j);
+    json_member_int(j, "asked", (int64_t)c->asked);
+    json_member_int(j, "ok", (int64_t)c->ok);
+    json_member_int(j, "fault", (int64_t)c->fault);
+    json_object_end(j);
+}
+
+static void write_clock(struct json_out *j, const struct sip_view *v)
+{
+    json_key(j, "clock_skew_s");
+    if (v->skew_at > 0)
+        json_int(j, v->skew_s);
+    else
+        json_none(j);
+}
+
 static void write_state(struct json_out *j, struct app *app, uint32_t number)
 {
     const struct platform *p = app->district.registry.platforms + number;
-    struct shown s =
-        p->protocol == PLATFORM_GA1400 ? shown_of_viid(app, number) : shown_of_sip(app, number);
+    struct shown s = shown_of(app, number);
     const struct sip_view *v = &s.view;
     const struct zone *zone = rule_book_zone(&app->district.rules, v->heard_at);
     json_object_begin(j);
     json_member_bool(j, "registered", v->registered);
     member_instant(j, "registered_at", zone, v->registered_at);
+    member_instant(j, "lost_at", zone, lost_at(v, p, clock_now()));
     json_member_string(j, "address", s.transport ? s.address : NULL);
     json_member_string(j, "transport", s.transport);
     json_member_string(j, "version", v->version[0] ? v->version : NULL);
     json_member_string(j, "maker", v->maker[0] ? v->maker : NULL);
+    json_member_string(j, "model", v->model[0] ? v->model : NULL);
+    write_clock(j, v);
     member_instant(j, "heard_at", zone, v->heard_at);
     member_instant(j, "keepalive_at", zone, v->keepalive_at);
     member_instant(j, "subscribed_until", zone, s.subscribed_until);
     write_round(j, zone, v);
     write_counts(j, v);
+    write_asked(j, "history", &v->history);
+    write_asked(j, "live", &v->live);
     json_member_bool(j, "has_password", p->password_number > 0);
     json_object_end(j);
 }
@@ -145,6 +199,23 @@ static enum status prepare_password(struct request *q, struct change **ret_chang
                                             refusal);
 }
 
+/* What is typed into the platform beside its password. */
+static void write_server(struct json_out *j, const struct app *app)
+{
+    const struct settings *s = app->front.settings;
+    json_key(j, "server");
+    if (!sip_address(app)) {
+        json_none(j);
+        return;
+    }
+    json_object_begin(j);
+    json_member_string(j, "id", s->sip_id);
+    json_key(j, "realm");
+    json_text(j, s->sip_realm[0] ? text_of(s->sip_realm) : (struct text){s->sip_id, 10});
+    json_member_string(j, "listen", sip_address(app));
+    json_object_end(j);
+}
+
 static void answer_password(struct request *q)
 {
     const struct registry *r = &q->app->district.registry;
@@ -161,6 +232,7 @@ static void answer_password(struct request *q)
     json_member_string(&j, "code", r->platforms[number].code);
     json_member_int(&j, "number", r->platforms[number].password_number);
     json_member_string(&j, "password", password);
+    write_server(&j, q->app);
     json_object_end(&j);
     explicit_bzero(password, sizeof password);
     answer_json(q, &out);

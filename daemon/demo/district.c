@@ -89,7 +89,9 @@ static void make_row(struct maker *m, const struct block *b, int town, int count
                                  .project_before = -1,
                                  .in_service = b->in_service,
                                  .pole = m->poles,
-                                 .cabinet = m->cabinets};
+                                 .cabinet = m->cabinets,
+                                 .on_platform =
+                                     b->kind == KIND_CAMERA && town == demo_platform.town};
         write_code(m, b->kind, a->code);
         write_name(b, town, i, count, a);
     }

@@ -73,6 +73,7 @@ static enum status put_registry(struct fill *f, struct error *err)
         {COLLECTION_PROJECTS, demo_projects_json},
         {COLLECTION_FEEDS, demo_feeds_json},
         {COLLECTION_CALENDARS, demo_calendars_json},
+        {COLLECTION_PLATFORMS, demo_platforms_json},
     };
     struct buffer body = {0};
     enum status status = STATUS_OK;

@@ -105,6 +105,8 @@ const struct setting settings_table[] = {
     CHECKED_TEXT(sip_id, "", "our own code towards platforms, 20 digits", check_sip_id),
     CHECKED_TEXT(sip_realm, "", "our SIP domain; not set: the first 10 digits of sip_id",
                  check_sip_realm),
+    NUMBER(sip_media_port, 0, 65535, "0",
+           "UDP port to which the pictures asked for are sent; 0: any free one", false),
     NUMBER(repair_check_interval_s, 1, 86400, "60", "seconds between two looks for lasting faults",
            true),
 };

@@ -33,6 +33,7 @@ struct settings {
     char sip_listen[256];            /* HOST:PORT; "": GB/T 28181 is not served */
     char sip_id[32];                 /* our code among platforms, 20 digits */
     char sip_realm[32];              /* "": the first 10 digits of it */
+    int64_t sip_media_port;          /* where pictures are sent to; 0: any free one */
     int64_t repair_check_interval_s; /* between two looks for faults that open or end repairs */
 };
 

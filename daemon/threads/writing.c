@@ -6,7 +6,6 @@
 #include "report/resolved.h"
 #include "store/alert_marks.h"
 #include "store/anchor.h"
-#include "store/checkpoint_save.h"
 #include "store/project.h"
 #include "store/rejects.h"
 #include "store/transaction.h"
@@ -202,11 +201,12 @@ enum status group_write(struct store *store, struct anchor *anchor, struct job *
     return STATUS_OK;
 }
 
-static enum status store_runs(struct store *store, struct job *job)
+static enum status save_part(struct store *store, struct job *job, struct checkpoint_place *at)
 {
+    uint32_t rows_max = job->checkpoint->in_parts ? CHECKPOINT_PART_ROWS : UINT32_MAX;
     enum status status = store_begin(store, &job->error);
     if (status == STATUS_OK)
-        status = checkpoint_save(store, job->checkpoint, &job->error);
+        status = checkpoint_save_part(store, job->checkpoint, rows_max, at, &job->error);
     if (status == STATUS_OK)
         status = store_commit(store, &job->error);
     else
@@ -214,14 +214,15 @@ static enum status store_runs(struct store *store, struct job *job)
     return status;
 }
 
-static enum status look_back(struct store *store, struct job *job)
+enum status job_store_part(struct store *store, struct job *job, struct checkpoint_place *at)
 {
-    const struct late_limit limit = {.seq_max = job->seq_max};
-    return late_read(store, &job->slice, &limit, &job->points, &job->error);
+    job->status = save_part(store, job, at);
+    return status_is_fatal(job->status) ? job->status : STATUS_OK;
 }
 
 enum status job_run(struct store *store, struct job *job)
 {
-    job->status = job->kind == JOB_LOOKBACK ? look_back(store, job) : store_runs(store, job);
+    const struct late_limit limit = {.seq_max = job->seq_max};
+    job->status = late_read(store, &job->slice, &limit, &job->points, &job->error);
     return status_is_fatal(job->status) ? job->status : STATUS_OK;
 }

@@ -26,6 +26,21 @@ export function Downloads({ month, contractor }: { month: string; contractor?: s
   );
 }
 
+type Feed = StatementProject['feeds'][number];
+
+/** The feeds that decided seconds in one way, with how long; nothing where none did. */
+function Feeds({ label, of, seconds }: { label: string; of: Feed[]; seconds: (f: Feed) => number }) {
+  const some = of.filter((f) => seconds(f) > 0);
+  if (some.length === 0) {
+    return null;
+  }
+  return (
+    <p class="soft">
+      {label} {some.map((f) => `${f.feed} ${duration(seconds(f))}`).join(t('list_gap'))}
+    </p>
+  );
+}
+
 export interface Line {
   kind: string; // '' of what is the project's as a whole
   assets: number;
@@ -160,12 +175,8 @@ function ProjectStatement({ project, month }: { project: StatementProject; month
         rows={statedLines(project)}
         key_={(l) => l.kind + l.indicator}
       />
-      {project.feeds.length > 0 && (
-        <p class="soft">
-          {t('contradicted')}{' '}
-          {project.feeds.map((f) => `${f.feed} ${duration(f.contradicted_s)}`).join(t('list_gap'))}
-        </p>
-      )}
+      <Feeds label={t('contradicted')} of={project.feeds} seconds={(f) => f.contradicted_s} />
+      <Feeds label={t('decided_late')} of={project.feeds} seconds={(f) => f.late_s} />
       {project.deductions.length > 0 && (
         <Rows
           label={t('deductions')}
