@@ -9,7 +9,6 @@
 #define SOUTH        6 /* of demo_projects: the one under construction */
 #define PUBLISH_DAYS 2 /* after the month's end, with 10 hours */
 #define CLOSE_DAYS   11
-#define AGAIN_S      1800 /* before that it is published again, with what was decided meanwhile */
 
 static void plan_month(struct demo_events *s, int year, int month, const char *verb, int64_t at,
                        int64_t until)
@@ -46,9 +45,7 @@ static void plan_months(struct demo_events *s, int64_t from, int64_t until)
         if (month_begin(year, month) < from)
             continue;
         plan_month(s, year, month, "publish", end + PUBLISH_DAYS * DAY_S + 36000, until);
-        int64_t close_at = end + CLOSE_DAYS * DAY_S + 57600;
-        plan_month(s, year, month, "publish", close_at - AGAIN_S, until);
-        plan_month(s, year, month, "close", close_at, until);
+        plan_month(s, year, month, "close", end + CLOSE_DAYS * DAY_S + 57600, until);
     }
 }
 
