@@ -8,7 +8,7 @@
 #define TABLES_SQL                                                                                 \
     "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%'"              \
     " AND name NOT IN ('journal', 'reject', 'run', 'presence', 'feed_watch', 'repair_block',"      \
-    " 'checkpoint', 'registration')"                                                                               \
+    " 'checkpoint', 'registration')"                                                               \
     " ORDER BY name"
 #define SCHEMA_SQL                                                                                 \
     "SELECT type, name, tbl_name, sql FROM sqlite_schema"                                          \

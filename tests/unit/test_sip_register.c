@@ -135,7 +135,7 @@ END_TEST
 
 int main(void)
 {
-    TCase *t = tcase_create("sip_restart");
+    TCase *t = tcase_create("sip_register");
     tcase_add_checked_fixture(t, open_all, close_all);
     tcase_add_test(t, a_restart_ends_no_registration_and_asks_at_once);
     tcase_add_test(t, what_has_ended_stays_ended);
@@ -143,7 +143,7 @@ int main(void)
     tcase_add_test(t, what_can_not_be_kept_now_is_kept_later);
     tcase_add_test(t, a_fault_that_was_open_is_open_until_its_end_is_said);
     tcase_add_test(t, a_reported_fault_ends_with_a_keepalive_that_no_longer_names_it);
-    Suite *suite = suite_create("sip_restart");
+    Suite *suite = suite_create("sip_register");
     suite_add_tcase(suite, t);
     return suite_run(suite);
 }
