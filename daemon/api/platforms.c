@@ -67,6 +67,30 @@ static struct shown shown_of_sip(const struct app *app, uint32_t number)
     return shown;
 }
 
+static struct shown shown_of(const struct app *app, uint32_t number)
+{
+    const struct platform *p = app->district.registry.platforms + number;
+    return p->protocol == PLATFORM_GA1400 ? shown_of_viid(app, number) : shown_of_sip(app, number);
+}
+
+#define LOST_S 180 /* three keepalives that did not come */
+
+/* Since when a platform that was here is not: it has gone, or is not heard any more. One that sends no
+ * keepalives is heard at each round. 0: it is there, or never was. */
+static int64_t lost_at(const struct sip_view *v, const struct platform *p, int64_t now)
+{
+    int64_t patience_s = v->keepalives > 0 ? LOST_S : 2 * p->poll_s + LOST_S;
+    bool here = v->registered && now <= v->heard_at + patience_s;
+    return here ? 0 : v->heard_at;
+}
+
+bool platforms_is_lost(struct app *app, uint32_t number)
+{
+    const struct platform *p = app->district.registry.platforms + number;
+    struct shown s = shown_of(app, number);
+    return lost_at(&s.view, p, clock_now()) > 0;
+}
+
 static void write_counts(struct json_out *j, const struct sip_view *v)
 {
     const struct {
@@ -115,7 +139,7 @@ static void write_asked(struct json_out *j, const char *key, const struct sip_as
 
 static void write_clock(struct json_out *j, const struct sip_view *v)
 {
-    json_key(j, "clock_skew_s");
+    json_key(j, "skew_s");
     if (v->skew_at > 0)
         json_int(j, v->skew_s);
     else
@@ -125,13 +149,13 @@ static void write_clock(struct json_out *j, const struct sip_view *v)
 static void write_state(struct json_out *j, struct app *app, uint32_t number)
 {
     const struct platform *p = app->district.registry.platforms + number;
-    struct shown s =
-        p->protocol == PLATFORM_GA1400 ? shown_of_viid(app, number) : shown_of_sip(app, number);
+    struct shown s = shown_of(app, number);
     const struct sip_view *v = &s.view;
     const struct zone *zone = rule_book_zone(&app->district.rules, v->heard_at);
     json_object_begin(j);
     json_member_bool(j, "registered", v->registered);
     member_instant(j, "registered_at", zone, v->registered_at);
+    member_instant(j, "lost_at", zone, lost_at(v, p, clock_now()));
     json_member_string(j, "address", s.transport ? s.address : NULL);
     json_member_string(j, "transport", s.transport);
     json_member_string(j, "version", v->version[0] ? v->version : NULL);
@@ -175,6 +199,23 @@ static enum status prepare_password(struct request *q, struct change **ret_chang
                                             refusal);
 }
 
+/* What is typed into the platform beside its password. */
+static void write_server(struct json_out *j, const struct app *app)
+{
+    const struct settings *s = app->front.settings;
+    json_key(j, "server");
+    if (!sip_address(app)) {
+        json_none(j);
+        return;
+    }
+    json_object_begin(j);
+    json_member_string(j, "id", s->sip_id);
+    json_key(j, "realm");
+    json_text(j, s->sip_realm[0] ? text_of(s->sip_realm) : (struct text){s->sip_id, 10});
+    json_member_string(j, "listen", sip_address(app));
+    json_object_end(j);
+}
+
 static void answer_password(struct request *q)
 {
     const struct registry *r = &q->app->district.registry;
@@ -191,6 +232,7 @@ static void answer_password(struct request *q)
     json_member_string(&j, "code", r->platforms[number].code);
     json_member_int(&j, "number", r->platforms[number].password_number);
     json_member_string(&j, "password", password);
+    write_server(&j, q->app);
     json_object_end(&j);
     explicit_bzero(password, sizeof password);
     answer_json(q, &out);

@@ -301,6 +301,11 @@ int sip_fd(const struct app *app)
     return app->sip->sockets ? sockets_fd(app->sip->sockets) : -1;
 }
 
+const char *sip_address(const struct app *app)
+{
+    return app->sip->sockets ? sockets_address(app->sip->sockets) : NULL;
+}
+
 void sip_run(struct app *app)
 {
     sockets_run(app->sip->sockets, clock_monotonic_ms());

@@ -24,7 +24,8 @@ must_use enum status sip_recall(struct app *app, struct store *store, struct err
 must_use enum status sip_open(struct app *app, struct error *err);
 void sip_close(struct sip *s);
 
-int sip_fd(const struct app *app); /* -1: none */
+int sip_fd(const struct app *app);              /* -1: none */
+const char *sip_address(const struct app *app); /* HOST:PORT as bound; NULL: none */
 void sip_run(struct app *app);
 void sip_tick(struct app *app);
 

@@ -261,10 +261,11 @@ static enum status refresh_touched(struct district *d, enum collection which,
 }
 
 /* From when on two records of an asset may stop a clock at other instants: by their spans, or by the
- * exemptions that their kind and town bring. */
+ * exemptions that their kind, class, town and attributes bring. */
 static int64_t differ_from(const struct asset *a, const struct asset *b)
 {
-    if (a->kind != b->kind || a->town != b->town)
+    bool same_attributes = text_equal(text_of(a->attributes), text_of(b->attributes));
+    if (a->kind != b->kind || a->town != b->town || a->class_no != b->class_no || !same_attributes)
         return INSTANT_NONE;
     for (uint32_t i = 0; i < a->span_count || i < b->span_count; i++) {
         if (i >= a->span_count || i >= b->span_count)

@@ -164,6 +164,9 @@ uint32_t registry_find_calendar(const struct registry *r, struct text code);
 uint32_t registry_find_asset(const struct registry *r, struct text code);
 uint32_t registry_find_platform(const struct registry *r, struct text code);
 
+/* Is the number in this sorted list? A list of none asks nothing, and allows every number. */
+must_use bool list_allows(const uint32_t *list, uint32_t count, uint32_t number);
+
 /* Does the feed speak for this asset at `at`? A project by the span that holds then. */
 must_use bool feed_covers(const struct feed *f, const struct registry *r, uint32_t asset,
                           int64_t at);

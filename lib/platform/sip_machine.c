@@ -286,7 +286,7 @@ enum status sip_machine_recall(struct sip_machine *m, const struct sip_platform 
     p->registered_ms = r->registered_ms;
     p->until_ms = r->until_ms;
     p->session = r->session;
-    p->next_round_ms = p->subscription.next_ms = now_ms;
+    p->heard_ms = p->next_round_ms = p->subscription.next_ms = now_ms;
     memcpy(p->view.version, r->version, sizeof p->view.version);
     memcpy(p->view.maker, r->maker, sizeof p->view.maker);
     return STATUS_OK;

@@ -93,7 +93,7 @@ describe('a platform that is asked', () => {
     await passUntil(async () => await said(1, 'history') && await said(1, 'live'), 'camera 1 is not heard of');
     assert.deepEqual([await said(1, 'history'), await said(1, 'live')], [['ok', null, 'gb.history'], ['ok', null, 'gb.live']]);
     assert.ok(await until(() => cameras.byes === 1, WAIT_MS), 'the picture was not ended');
-    const { clock_skew_s: skew, model } = await seen();
+    const { skew_s: skew, model } = await seen();
     assert.deepEqual([skew !== null && Math.abs(skew) <= 60, model], [true, 'Dahua NVR-8 V2']);
     await passUntil(async () => await said(2, 'history') && await said(3, 'live'), 'cameras 2 and 3 are not heard of');
     assert.deepEqual([await said(2, 'history'), await said(2, 'live')], [['fault', 'no-record', 'gb.history'], ['fault', 'no-stream', 'gb.live']]);
@@ -123,8 +123,8 @@ describe('a platform that is asked', () => {
   it('whose clock is off says nothing by its files', async () => {
     await good(admin.post('/api/v1/platforms', [{ code: SKEWED, name: 'S', feed: 'sk', events_feed: 'sk.events', poll_s: 300, history: { feed: 'sk.history', every_s: 300 } }]));
     const { one } = await join(SKEWED, 1, { files: () => [now - 7200], picture: () => null, clock: () => now - 8 * 3600 });
-    assert.ok(await until(async () => (await seen(SKEWED)).clock_skew_s !== null, WAIT_MS));
-    assert.ok(Math.abs((await seen(SKEWED)).clock_skew_s + 8 * 3600) <= 60);
+    assert.ok(await until(async () => (await seen(SKEWED)).skew_s !== null, WAIT_MS));
+    assert.ok(Math.abs((await seen(SKEWED)).skew_s + 8 * 3600) <= 60);
     const end = now + 120;
     await passUntil(() => now >= end, 'time does not pass');
     assert.equal(one.asked.filter(({ command }) => command === 'RecordInfo').length, 0);
