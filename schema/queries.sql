@@ -143,26 +143,36 @@ FROM reject INDEXED BY reject_feed
 WHERE feed_id = :feed_id AND id < :before
 ORDER BY id DESC LIMIT :limit;
 
--- name: run_drop_all
--- scan-ok: a whole checkpoint replaces all of them
-DELETE FROM run;
+-- name: alert_mark_add
+INSERT INTO alert_mark (feed_id, alert, seq) VALUES (:feed_id, :alert, :seq)
+ON CONFLICT (feed_id, alert) DO UPDATE SET seq = excluded.seq;
+
+-- name: alert_mark_trim
+DELETE FROM alert_mark WHERE feed_id = :feed_id AND seq < (
+    SELECT seq FROM alert_mark WHERE feed_id = :feed_id ORDER BY seq DESC LIMIT 1 OFFSET :keep);
+
+-- name: alert_marks
+-- scan-ok: a start reads them all
+SELECT feed_id, alert FROM alert_mark ORDER BY feed_id, seq;
+
+-- name: run_drop_assets
+DELETE FROM run WHERE asset_id > :after AND asset_id <= :up_to;
 
 -- name: run_drop_tail
 DELETE FROM run WHERE asset_id = :asset_id AND aspect = :aspect AND first_at >= :from_at;
 
 -- name: run_add
-INSERT INTO run (asset_id, aspect, first_at, last_at, last_ms, state, cause, feed_id, gap_max_s)
-VALUES (:asset_id, :aspect, :first_at, :last_at, :last_ms, :state, :cause, :feed_id, :gap_max_s);
+INSERT INTO run (asset_id, aspect, first_at, last_at, last_ms, state, late, cause, feed_id, gap_max_s)
+VALUES (:asset_id, :aspect, :first_at, :last_at, :last_ms, :state, :late, :cause, :feed_id, :gap_max_s);
 
 -- name: run_whole
 -- scan-ok: a start reads them all, in the order they are stored
-SELECT asset_id, aspect, first_at, last_at, state, cause, feed_id, gap_max_s, last_ms
+SELECT asset_id, aspect, first_at, last_at, state, cause, feed_id, gap_max_s, last_ms, late
 FROM run
 ORDER BY asset_id, aspect, first_at;
 
--- name: presence_drop_all
--- scan-ok: a whole checkpoint replaces all of them
-DELETE FROM presence;
+-- name: presence_drop_assets
+DELETE FROM presence WHERE asset_id > :after AND asset_id <= :up_to;
 
 -- name: presence_drop
 DELETE FROM presence WHERE asset_id = :asset_id AND aspect = :aspect;
@@ -204,6 +214,9 @@ SELECT block, pack, digest FROM repair_block ORDER BY block;
 -- name: checkpoint_set
 INSERT OR REPLACE INTO checkpoint (id, seq, head, reports, first_at, last_at, repairs)
 VALUES (1, :seq, :head, :reports, :first_at, :last_at, :repairs);
+
+-- name: checkpoint_drop
+DELETE FROM checkpoint WHERE id = 1;
 
 -- name: checkpoint_get
 SELECT seq, head, reports, first_at, last_at, repairs FROM checkpoint WHERE id = 1;

@@ -28,21 +28,23 @@ static enum status find_feed(const struct request *q, uint32_t *ret_feed, struct
 static enum status make_ingest(struct request *q, struct error *err)
 {
     const struct district *d = &q->app->district;
-    struct buffer lines = {0};
+    struct alert_post post = {0};
     uint32_t feed = NONE;
     enum status status = find_feed(q, &feed, err);
     if (status == STATUS_OK) {
         const struct alert_feed from = {feed, d->registry.feeds[feed].record,
                                         &q->app->kept.resolved};
-        status = alerts_lines(request_body(q), &from, q->now, &lines, err);
+        status = alerts_read(request_body(q), &from, q->now, &post, err);
     }
     if (status == STATUS_OK)
-        status = events_ingest(q, feed, BODY_NDJSON, false, lines.len + 1);
-    if (status == STATUS_OK)
-        status = ingest_take(q->work, lines.bytes, lines.len, err);
-    else if (status == STATUS_MEMORY)
+        status = events_ingest(q, feed, BODY_NDJSON, false, post.lines.len + 1);
+    if (status == STATUS_OK) {
+        ingest_resolved(q->work, &post.resolved);
+        status = ingest_take(q->work, post.lines.bytes, post.lines.len, err);
+    } else if (status == STATUS_MEMORY) {
         error_memory(err);
-    buffer_free(&lines);
+    }
+    alert_post_free(&post);
     return status;
 }
 

@@ -48,6 +48,7 @@ static struct shown shown_of_viid(const struct app *app, uint32_t number)
                                    .notifications = s->notifications,
                                    .statements = s->statements,
                                    .unknown = s->unknown,
+                                   .not_covered = s->not_covered,
                                    .refused = s->refused}};
     address_text(s->address, shown.address);
     return shown;
@@ -96,10 +97,16 @@ static void write_counts(struct json_out *j, const struct sip_view *v)
         const char *name;
         uint64_t value;
     } counts[] = {
-        {"keepalives", v->keepalives}, {"notifications", v->notifications},
-        {"statements", v->statements}, {"unknown", v->unknown},
-        {"damaged", v->damaged},       {"refused", v->refused},
-        {"repeats", v->repeats},       {"broken_rounds", v->broken_rounds},
+        {"keepalives", v->keepalives},
+        {"notifications", v->notifications},
+        {"statements", v->statements},
+        {"unknown", v->unknown},
+        {"not_covered", v->not_covered},
+        {"damaged", v->damaged},
+        {"refused", v->refused},
+        {"repeats", v->repeats},
+        {"broken_rounds", v->broken_rounds},
+        {"subscriptions_refused", v->subscriptions_refused},
     };
     for (size_t i = 0; i < sizeof counts / sizeof counts[0]; i++)
         json_member_int(j, counts[i].name, (int64_t)counts[i].value);
@@ -120,6 +127,25 @@ static void write_round(struct json_out *j, const struct zone *zone, const struc
     json_object_end(j);
 }
 
+static void write_asked(struct json_out *j, const char *key, const struct sip_asked_counts *c)
+{
+    json_key(j, key);
+    json_object_begin(j);
+    json_member_int(j, "asked", (int64_t)c->asked);
+    json_member_int(j, "ok", (int64_t)c->ok);
+    json_member_int(j, "fault", (int64_t)c->fault);
+    json_object_end(j);
+}
+
+static void write_clock(struct json_out *j, const struct sip_view *v)
+{
+    json_key(j, "clock_skew_s");
+    if (v->skew_at > 0)
+        json_int(j, v->skew_s);
+    else
+        json_none(j);
+}
+
 static void write_state(struct json_out *j, struct app *app, uint32_t number)
 {
     const struct platform *p = app->district.registry.platforms + number;
@@ -134,11 +160,15 @@ static void write_state(struct json_out *j, struct app *app, uint32_t number)
     json_member_string(j, "transport", s.transport);
     json_member_string(j, "version", v->version[0] ? v->version : NULL);
     json_member_string(j, "maker", v->maker[0] ? v->maker : NULL);
+    json_member_string(j, "model", v->model[0] ? v->model : NULL);
+    write_clock(j, v);
     member_instant(j, "heard_at", zone, v->heard_at);
     member_instant(j, "keepalive_at", zone, v->keepalive_at);
     member_instant(j, "subscribed_until", zone, s.subscribed_until);
     write_round(j, zone, v);
     write_counts(j, v);
+    write_asked(j, "history", &v->history);
+    write_asked(j, "live", &v->live);
     json_member_bool(j, "has_password", p->password_number > 0);
     json_object_end(j);
 }

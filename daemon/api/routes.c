@@ -189,13 +189,15 @@ const struct route routes[] = {
          month_report_get),
 
     READ(READERS, "/api/v1/milestones", "milestones", PAGE " project* state*", milestones_list),
-    READ(READERS, "/api/v1/exemptions", "exemptions", PAGE " state*", exemptions_list),
-    WRITE("POST", DECIDERS, "/api/v1/exemptions", "exemptions", json_types, 1, "",
+    READ(READERS, "/api/v1/exemptions", "exemptions", PAGE " state* undecided", exemptions_list),
+    WRITE("POST", DECIDERS, "/api/v1/exemptions", "exemptions", records_types, 8, "",
           exemptions_propose),
     READ(READERS, "/api/v1/exemptions/{id}", "exemption", "", exemptions_get),
     WRITE("POST", DECIDERS, "/api/v1/exemptions/{id}/evidence", "evidence", json_types, 1, "",
           exemptions_prove),
     DECISION("approve"),
+    WRITE("POST", DECIDERS, "/api/v1/exemptions/{id}/change", "change", json_types, 1, "",
+          exemptions_change),
     DECISION("reject"),
     DECISION("revoke"),
 

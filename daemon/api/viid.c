@@ -256,8 +256,14 @@ static void take_item(void *context, const struct viid_item *item)
 {
     struct taking *t = context;
     struct request *q = t->request;
-    if (registry_find_asset(&q->app->district.registry, item->code) == NONE) {
+    const struct registry *r = &q->app->district.registry;
+    uint32_t asset = registry_find_asset(r, item->code);
+    if (asset == NONE) {
         t->state->unknown++;
+        return;
+    }
+    if (!platform_covers(t->platform, r, asset, item->at != INSTANT_NONE ? item->at : q->now)) {
+        t->state->not_covered++;
         return;
     }
     if (item->online == VIID_SAYS_NOTHING || !(t->platform->says & (1u << ASPECT_NETWORK)))

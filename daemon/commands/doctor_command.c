@@ -27,6 +27,7 @@ static const struct check {
     {"clock", false, doctor_clock},
     {"silent feeds", true, doctor_feeds},
     {"feeds that contradict each other", true, doctor_contradictions},
+    {"what late reports decided", true, doctor_lateness},
     {"assets never reported", true, doctor_never_reported},
     {"duplicate names", true, doctor_duplicate_names},
     {"look-alikes", true, doctor_look_alikes},

@@ -22,6 +22,7 @@
 #include "loop/sip.h"
 #include "loop/streams.h"
 #include "loop/subscriptions.h"
+#include "store/alert_marks.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -111,6 +112,11 @@ static enum status start_http(struct service *s, struct error *err)
     return status == STATUS_OK ? directory_publish(&s->directory, s->local, err) : status;
 }
 
+static enum status remember_alert(void *context, uint32_t feed, uint64_t alert)
+{
+    return resolved_add(context, feed, alert);
+}
+
 static void join_parts(struct service *s)
 {
     struct app *app = &s->app;
@@ -146,6 +152,9 @@ static enum status start(struct service *s, struct error *err)
     s->app.front.foreign_routes = &s->viid_routes;
     if (sessions_load(&s->app.front.sessions, s->directory.sessions) != STATUS_OK)
         return error_memory(err);
+    status = alert_marks_each(s->ledger.store, remember_alert, &s->app.kept.resolved, err);
+    if (status != STATUS_OK)
+        return status;
     patrol_reset(&s->patrol);
     s->app.district = s->ledger.district;
     s->ledger.district = (struct district){0};

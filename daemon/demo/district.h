@@ -66,6 +66,7 @@ struct demo_project {
     int milestone_count;
 };
 #define DEMO_PROJECT_COUNT 9
+#define DEMO_TERMS_PROJECT 4 /* has terms of its own in schema/demo_rules.json */
 extern const struct demo_project demo_projects[];
 
 struct demo_asset {
@@ -84,7 +85,8 @@ struct demo_district {
     uint32_t count;
     int64_t service_from; /* when maintenance began */
     int64_t moved_at;     /* when a dozen cameras changed contract */
-    int year;             /* of the budgets and milestones */
+    int year;             /* of the budgets and milestones, and the last of the calendar's */
+    int first_year;       /* of the calendar's: that of the first report */
     int64_t until;        /* milestones after it are not done yet */
     int64_t every;        /* of the feeds' paces one in so many is made, and reports hold as long */
 };

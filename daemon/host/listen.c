@@ -11,16 +11,17 @@
 #define BACKLOG  1024
 #define PORT_MAX 65535
 
-static enum status split(const char *where, char host[256], char port[16], struct error *err)
+static enum status split(const char *name, const char *where, char host[256], char port[16],
+                         struct error *err)
 {
     const char *colon = strrchr(where, ':');
     size_t len = colon ? (size_t)(colon - where) : 0;
     if (!colon || len >= 256 || strlen(colon + 1) >= 16 || colon[1] == '\0' ||
         strspn(colon + 1, "0123456789") != strlen(colon + 1) || atol(colon + 1) > PORT_MAX)
-        return error_set(err, STATUS_INVALID, "bad_listen", "listen",
-                         "listen takes HOST:PORT, such as 127.0.0.1:8080 or [::1]:8080, a port to "
+        return error_set(err, STATUS_INVALID, "bad_listen", name,
+                         "%s takes HOST:PORT, such as 127.0.0.1:8080 or [::1]:8080, a port to "
                          "%d, not \"%.100s\".",
-                         PORT_MAX, where);
+                         name, PORT_MAX, where);
     const char *from = where;
     if (len >= 2 && where[0] == '[' && where[len - 1] == ']') {
         from++;
@@ -34,10 +35,10 @@ static enum status split(const char *where, char host[256], char port[16], struc
     return STATUS_OK;
 }
 
-enum status listen_check(const char *where, struct error *err)
+enum status listen_check(const char *name, const char *where, struct error *err)
 {
     char host[256], port[16];
-    return split(where, host, port, err);
+    return split(name, where, host, port, err);
 }
 
 static int open_one(const struct addrinfo *a)
@@ -110,7 +111,7 @@ enum status listen_open(const char *where, int *ret_fd, char ret_shown[ADDRESS_S
     char host[256], port[16];
     struct addrinfo *found = NULL;
     struct addrinfo hints = {.ai_socktype = SOCK_STREAM, .ai_flags = AI_PASSIVE | AI_NUMERICSERV};
-    enum status status = split(where, host, port, err);
+    enum status status = split("listen", where, host, port, err);
     if (status != STATUS_OK)
         return status;
     if (!host[0])

@@ -4,8 +4,9 @@
 
 #include "host/directory.h"
 
-/* Checks the form HOST:PORT. Looks nothing up and opens nothing. STATUS_INVALID, `bad_listen`. */
-must_use enum status listen_check(const char *where, struct error *err);
+/* Checks that a setting of this name has the form HOST:PORT. Looks nothing up and opens nothing.
+ * STATUS_INVALID, `bad_listen`. */
+must_use enum status listen_check(const char *name, const char *where, struct error *err);
 
 /* Opens a socket. HOST is a name, an address or [an IPv6 address]; "*" or nothing: all addresses.
  * PORT 0: any free port.

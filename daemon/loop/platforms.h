@@ -26,7 +26,8 @@ struct platform_state {
     int64_t subscribed_until;   /* 0: not at all */
     uint64_t keepalives, notifications, statements; /* that became lines of a report */
     uint64_t unknown;                               /* statements about what is no asset */
-    uint64_t refused; /* wrong passwords, and bodies that can't be read */
+    uint64_t not_covered; /* about assets of which its record does not let it speak */
+    uint64_t refused;     /* wrong passwords, and bodies that can't be read */
 };
 
 /* Somebody whose code is none of a platform. */

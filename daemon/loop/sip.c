@@ -17,8 +17,15 @@ static bool describe(struct app *app, uint32_t number, struct sip_platform *ret)
     if (number >= r->platform_count || r->platforms[number].protocol != PLATFORM_GB28181)
         return false;
     const struct platform *p = r->platforms + number;
-    *ret = (struct sip_platform){
-        .number = number, .says = p->says, .poll_s = p->poll_s, .subscribe_s = p->subscribe_s};
+    *ret = (struct sip_platform){.number = number,
+                                 .says = p->says,
+                                 .poll_s = p->poll_s,
+                                 .subscribe_s = p->subscribe_s,
+                                 .history_every_s = p->history.feed ? p->history.every_s : 0,
+                                 .history_lag_s = p->history.lag_s,
+                                 .history_where = p->history.where,
+                                 .live_every_s = p->live.feed ? p->live.every_s : 0,
+                                 .live_at_once = (uint32_t)p->live.at_once};
     snprintf(ret->code, sizeof ret->code, "%s", p->code);
     if (platforms_password(app, number, ret->password) != STATUS_OK)
         ret->password[0] = '\0';
@@ -37,10 +44,21 @@ static bool find_number(void *context, uint32_t number, struct sip_platform *ret
     return describe(context, number, ret);
 }
 
-static bool is_asset(void *context, struct text code)
+static enum sip_sight sees(void *context, uint32_t platform, struct text code)
 {
-    struct app *app = context;
-    return registry_find_asset(&app->district.registry, code) != NONE;
+    const struct app *app = context;
+    const struct registry *r = &app->district.registry;
+    uint32_t asset = registry_find_asset(r, code);
+    if (asset == NONE)
+        return SIP_NO_ASSET;
+    return platform_covers(r->platforms + platform, r, asset, clock_now()) ? SIP_COVERED
+                                                                           : SIP_NOT_COVERED;
+}
+
+static const struct zone *zone_of(void *context)
+{
+    const struct app *app = context;
+    return rule_book_zone(&app->district.rules, clock_now());
 }
 
 static void send_message(void *context, const struct sip_endpoint *to, struct text bytes)
@@ -57,12 +75,17 @@ static void written(struct app *app, struct job *job)
         sip_machine_written(app->sip->machine, job->ticket, job->status == STATUS_OK);
 }
 
-static bool report(void *context, uint32_t platform, bool whole_round, const struct buffer *lines,
+static bool report(void *context, uint32_t platform, enum sip_feed feed, const struct buffer *lines,
                    uint32_t ticket)
 {
     struct app *app = context;
     const struct platform *p = app->district.registry.platforms + platform;
-    return platforms_report(app, whole_round ? p->feed : p->events_feed, lines, ticket, written);
+    const char *const feeds[] = {[SIP_ROUNDS] = p->feed,
+                                 [SIP_EVENTS] = p->events_feed,
+                                 [SIP_HISTORY] = p->history.feed,
+                                 [SIP_LIVE] = p->live.feed};
+    /* Of what is no longer asked for, the last answers are let go. */
+    return !feeds[feed] || platforms_report(app, feeds[feed], lines, ticket, written);
 }
 
 static void stranger(void *context, struct text code, const struct sip_endpoint *from)
@@ -103,6 +126,12 @@ static void gone(void *context, uint32_t connection)
     sip_machine_closed(app->sip->machine, connection);
 }
 
+static void picture(void *context, const unsigned char address[16], struct text bytes)
+{
+    struct app *app = context;
+    sip_machine_picture(app->sip->machine, address, bytes, clock_now_ms());
+}
+
 /* --- the service ------------------------------------------------------------------------------ */
 
 static struct sip_identity identity_of(const struct app *app)
@@ -119,19 +148,30 @@ static struct sip_identity identity_of(const struct app *app)
 enum status sip_open(struct app *app, struct error *err)
 {
     const struct settings *settings = app->front.settings;
-    struct sip_hooks hooks = {find,     find_number, is_asset, send_message, report,
-                              stranger, may_guess,   is_there, app};
+    struct sip_hooks hooks = {.find = find,
+                              .find_number = find_number,
+                              .sees = sees,
+                              .zone = zone_of,
+                              .send = send_message,
+                              .report = report,
+                              .stranger = stranger,
+                              .may_guess = may_guess,
+                              .is_there = is_there,
+                              .context = app};
+    const struct sockets_ears ears = {take, gone, picture, app};
     struct sip_identity id = identity_of(app);
     if (!settings->sip_listen[0])
         return STATUS_OK;
+    enum status status = sockets_open(settings->sip_listen, (uint16_t)settings->sip_media_port,
+                                      &ears, &app->sip->sockets, err);
+    if (status)
+        return status;
+    id.media_port = sockets_media_port(app->sip->sockets);
     if (sip_machine_open(&id, &hooks, &app->sip->machine))
         return error_memory(err);
-    enum status status =
-        sockets_open(settings->sip_listen, take, gone, app, &app->sip->sockets, err);
-    if (status == STATUS_OK)
-        log_line(LOG_LEVEL_INFO, "serving GB/T 28181 at %s as %s",
-                 sockets_address(app->sip->sockets), id.id);
-    return status;
+    log_line(LOG_LEVEL_INFO, "serving GB/T 28181 at %s as %s, pictures at port %u",
+             sockets_address(app->sip->sockets), id.id, id.media_port);
+    return STATUS_OK;
 }
 
 void sip_close(struct sip *s)

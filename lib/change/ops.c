@@ -3,6 +3,7 @@
 #include "change/acceptances.h"
 #include "change/decisions.h"
 #include "change/evidence.h"
+#include "change/exemption_changes.h"
 #include "change/exemptions.h"
 #include "change/factors.h"
 #include "change/months.h"
@@ -31,10 +32,14 @@ const struct change_kind change_ops[CHANGE_OP_COUNT] = {
                       .says.line = "from_month version", .says.about = "from_month version"},
     [CHANGE_EXEMPTION] = {"exemption", apply_exemption, .says.line = "id reason",
                           .says.about = "id reason note evidence from to"},
+    [CHANGE_EXEMPTIONS] = {"exemptions", apply_exemptions, .says.list = "id"},
     [CHANGE_EXEMPTION_DECISION] = {"exemption_decision", apply_decision, .moves_faults = true,
-                                   .says.line = "id decision", .says.about = "id decision note"},
+                                   .says.line = "id decision",
+                                   .says.about = "id decision note change"},
     [CHANGE_EXEMPTION_EVIDENCE] = {"exemption_evidence", apply_evidence, .says.line = "id",
                                    .says.about = "id evidence"},
+    [CHANGE_EXEMPTION_CHANGE] = {"exemption_change", apply_exemption_change, .says.line = "id",
+                                 .says.about = "id note from to"},
     [CHANGE_REPAIRS] = {"repairs", apply_repairs, .is_of_repairs = true, .moves_faults = true,
                         .says.list = "id"},
     [CHANGE_REPAIR_STEP] = {"repair_step", apply_step, .is_of_repairs = true, .moves_faults = true,

@@ -25,8 +25,9 @@ struct collector {
     uint32_t *first; /* items of asset a: [first[a - asset_min], first[a - asset_min + 1]) */
     uint32_t lo, hi; /* the stretch being read */
     struct buffer hits;
-    uint16_t *causes; /* out->causes' number of each of the present frame's causes */
-    uint16_t open;    /* of the present row: its index among the open ones, or FOUND_IN_MODEL */
+    uint16_t *causes;    /* out->causes' number of each of the present frame's causes */
+    int64_t received_at; /* of the present row */
+    uint16_t open;       /* of the present row: its index among the open ones, or FOUND_IN_MODEL */
 };
 
 void late_slice_free(struct late_slice *slice)
@@ -76,7 +77,8 @@ static void take_report(struct collector *c, uint32_t feed, const struct report 
                                               .at = at,
                                               .ms = r->ms,
                                               .feed = (uint16_t)feed,
-                                              .aspect = (uint8_t)item->aspect},
+                                              .aspect = (uint8_t)item->aspect,
+                                              .late = report_is_late(r->at, c->received_at)},
                                     .open = open}};
         hit.found.point.state = state == 2 ? STATE_FAULT : STATE_OK;
         hit.found.point.cause = state == 2 ? c->causes[r->cause] : 0;
@@ -126,6 +128,7 @@ static bool row_counts(const struct late_limit *limit, const struct journal_row 
 static void note_row(struct collector *c, const struct journal_row *row)
 {
     c->open = FOUND_IN_MODEL;
+    c->received_at = row->received_at;
     for (size_t i = 0; i < c->slice->open_count; i++) {
         if (c->slice->open[i].seq == row->seq)
             c->open = (uint16_t)i;

@@ -9,7 +9,8 @@ static enum status land(struct store *store, struct district *d, const struct jo
                         const struct buffer *raw, const struct late_limit *limit, struct error *err)
 {
     struct landing landing;
-    enum status status = landing_begin(&landing, d, row->seq, row->feed, raw->bytes, raw->len);
+    enum status status =
+        landing_begin(&landing, d, row->seq, row->feed, row->received_at, raw->bytes, raw->len);
     if (status == STATUS_OK)
         status = landing_finish(&landing, d, store, limit, err);
     landing_free(&landing);

@@ -164,13 +164,11 @@ static void take_member_of_item(struct reading *r, struct text name, struct text
     struct {
         const char *name;
         struct text *place;
-    } const members[] = {{"DeviceID", &i->code},
-                         {"Status", &i->status},
-                         {"Event", &i->event},
-                         {"ParentID", &i->parent},
+    } const members[] = {{"DeviceID", &i->code},   {"Status", &i->status}, {"Event", &i->event},
+                         {"StartTime", &i->begin}, {"EndTime", &i->end},   {"ParentID", &i->parent},
                          {"Name", &i->name}};
     for (size_t m = 0; m < sizeof members / sizeof members[0]; m++) {
-        if (manscdp_is(name, members[m].name) && !keep(members[m].place, value) && m < 3)
+        if (manscdp_is(name, members[m].name) && !keep(members[m].place, value) && m < 5)
             i->damaged = true;
     }
 }
@@ -181,10 +179,18 @@ static void take_member(struct reading *r, struct text name, struct text value)
     struct {
         const char *name;
         struct text *place;
-    } const members[] = {{"CmdType", &d->command},         {"SN", &d->sn},
-                         {"DeviceID", &d->device},         {"SumNum", &d->sum},
-                         {"Status", &d->status},           {"Result", &d->result},
-                         {"AlarmMethod", &d->alarm_method}};
+    } const members[] = {{"CmdType", &d->command},
+                         {"SN", &d->sn},
+                         {"DeviceID", &d->device},
+                         {"SumNum", &d->sum},
+                         {"Status", &d->status},
+                         {"Result", &d->result},
+                         {"AlarmMethod", &d->alarm_method},
+                         {"Record", &d->record},
+                         {"DeviceTime", &d->time},
+                         {"Manufacturer", &d->manufacturer},
+                         {"Model", &d->model},
+                         {"Firmware", &d->firmware}};
     for (size_t m = 0; m < sizeof members / sizeof members[0]; m++) {
         if (manscdp_is(name, members[m].name))
             (void)keep(members[m].place, value);

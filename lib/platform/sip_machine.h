@@ -19,6 +19,9 @@ void sip_machine_close(struct sip_machine *m); /* NULL allowed */
 /* Takes a message. False: what came over TCP can't be followed, so the connection is to be closed. */
 bool sip_machine_take(struct sip_machine *m, const struct sip_endpoint *from, struct text bytes,
                       int64_t now_ms);
+/* Takes the beginning of a datagram that came to the media port. */
+void sip_machine_picture(struct sip_machine *m, const unsigned char address[16], struct text bytes,
+                         int64_t now_ms);
 /* Does what is due: at least once a second. */
 void sip_machine_tick(struct sip_machine *m, int64_t now_ms);
 /* A reported ticket has become durable, or has not. */

@@ -1,6 +1,7 @@
 #include "platform/sip_register.h"
 
 #include "platform/auth.h"
+#include "platform/sip_probe.h"
 #include "platform/sip_round.h"
 
 #include <stdio.h>
@@ -38,13 +39,16 @@ static void answer(const struct sip_call *c, int64_t expires_s)
     buffer_free(&out);
 }
 
-void sip_unregister(struct sip_machine *m, struct sip_peer *p)
+void sip_unregister(struct sip_machine *m, struct sip_peer *p, int64_t now_ms)
 {
     p->registered = false;
     sip_round_break(m, p);
     p->subscription = (struct sip_subscription){0};
+    sip_probe_stop(m, p, now_ms);
     buffer_free(&p->query.bytes);
     buffer_free(&p->subscribe.bytes);
+    buffer_free(&p->status.bytes);
+    buffer_free(&p->info.bytes);
 }
 
 static void copy(struct text t, char *out, size_t size)
@@ -57,11 +61,12 @@ static void copy(struct text t, char *out, size_t size)
 static void begin_session(struct sip_call *c)
 {
     struct sip_peer *p = c->peer;
-    sip_unregister(c->machine, p);
+    sip_unregister(c->machine, p, c->now_ms);
     number_map_clear(&p->open_faults);
     p->registered_ms = c->now_ms;
     p->next_round_ms = c->now_ms;
     p->subscription.next_ms = c->now_ms;
+    p->next_device_ms = 0;
     p->session = fast_hash(c->message->call_id.at, c->message->call_id.len, 0);
     copy(c->message->version, p->view.version, sizeof p->view.version);
     copy(c->message->user_agent, p->view.maker, sizeof p->view.maker);
@@ -72,7 +77,7 @@ static void let_in(struct sip_call *c)
     struct sip_peer *p = c->peer;
     int64_t expires_s = expires_of(c->message);
     if (expires_s == 0) {
-        sip_unregister(c->machine, p);
+        sip_unregister(c->machine, p, c->now_ms);
         answer(c, 0);
         return;
     }

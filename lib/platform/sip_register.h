@@ -6,6 +6,6 @@
 
 void sip_register(struct sip_call *c);
 /* Ends a registration, and the round that was under way. */
-void sip_unregister(struct sip_machine *m, struct sip_peer *p);
+void sip_unregister(struct sip_machine *m, struct sip_peer *p, int64_t now_ms);
 
 #endif

@@ -72,15 +72,21 @@ struct post {
     const struct alert_feed *feed;
     struct label_names names;
     char now[INSTANT_TEXT_SIZE];
-    struct buffer *out;
+    struct buffer *out, *resolved;
 };
 
-static enum status mark_of(const struct post *p, json_t *labels, const char *starts, uint64_t *ret)
+void alert_post_free(struct alert_post *p)
+{
+    buffer_free(&p->lines);
+    buffer_free(&p->resolved);
+}
+
+static enum status mark_of(json_t *labels, const char *starts, uint64_t *ret)
 {
     char *text = json_dumps(labels, JSON_COMPACT | JSON_SORT_KEYS);
     if (!text)
         return STATUS_MEMORY;
-    uint64_t mark = fast_hash(text, strlen(text), p->feed->number);
+    uint64_t mark = fast_hash(text, strlen(text), 0);
     *ret = fast_hash(starts, strlen(starts), mark);
     free(text);
     return STATUS_OK;
@@ -90,8 +96,8 @@ static enum status take_firing(const struct post *p, json_t *labels, const char 
                                const char *starts)
 {
     uint64_t mark = 0;
-    enum status status = mark_of(p, labels, starts, &mark);
-    if (status != STATUS_OK || resolved_has(p->feed->resolved, mark))
+    enum status status = mark_of(labels, starts, &mark);
+    if (status != STATUS_OK || resolved_has(p->feed->resolved, p->feed->number, mark))
         return status;
     write_line(p->out, labels, &p->names, state ? state : "fault", starts);
     write_line(p->out, labels, &p->names, state ? state : "fault", p->now);
@@ -102,9 +108,10 @@ static enum status take_resolved(const struct post *p, json_t *labels, const cha
                                  const char *starts, const char *ends)
 {
     uint64_t mark = 0;
-    enum status status = mark_of(p, labels, starts ? starts : "", &mark);
+    enum status status = mark_of(labels, starts ? starts : "", &mark);
     if (status == STATUS_OK)
-        status = resolved_add(p->feed->resolved, mark);
+        status = resolved_add(p->feed->resolved, p->feed->number, mark);
+    buffer_add(p->resolved, &mark, sizeof mark);
     if (status != STATUS_OK || state)
         return status;
     write_line(p->out, labels, &p->names, "ok", ends);
@@ -284,19 +291,28 @@ static enum status take_post(struct text body, struct post *p, int64_t now, stru
     instant_format(now, 0, p->now);
     buffer_addf(p->out, "{\"at\":\"%s\"}\n", p->now);
     status = take_array(p, alerts, err);
-    return status == STATUS_OK && p->out->failed ? error_memory(err) : status;
+    bool failed = p->out->failed || p->resolved->failed;
+    return status == STATUS_OK && failed ? error_memory(err) : status;
 }
 
-enum status alerts_lines(struct text body, const struct alert_feed *feed, int64_t now,
-                         struct buffer *out, struct error *err)
+enum status alerts_read(struct text body, const struct alert_feed *feed, int64_t now,
+                        struct alert_post *ret_post, struct error *err)
 {
     json_t *record = NULL;
+    struct alert_post read = {0};
     struct text text = {body.at ? body.at : "", body.len};
     enum status status = parse(text_of(feed->record), &record, err);
     if (status == STATUS_OK) {
-        struct post post = {.feed = feed, .names = names_of(record), .out = out};
+        struct post post = {.feed = feed,
+                            .names = names_of(record),
+                            .out = &read.lines,
+                            .resolved = &read.resolved};
         status = take_post(text, &post, now, err);
     }
     json_decref(record);
+    if (status == STATUS_OK)
+        *ret_post = read;
+    else
+        alert_post_free(&read);
     return status;
 }

@@ -17,7 +17,14 @@ struct alert_feed {
     struct resolved_alerts *resolved; /* of all feeds */
 };
 
-/* The lines that a post amounts to, for an ingest of NDJSON:
+/* What a post amounts to. */
+struct alert_post {
+    struct buffer lines;    /* for an ingest of NDJSON */
+    struct buffer resolved; /* uint64_t each: the alerts that it says are resolved */
+};
+void alert_post_free(struct alert_post *p);
+
+/* Reads a post. Its lines are
  *
  *   first a heartbeat at `now`: the sender is there;
  *   an alert with the asset's label: `state` of its aspect at startsAt and at `now` while it fires.
@@ -31,7 +38,7 @@ struct alert_feed {
  * The labels' names are {"asset":"asset","aspect":"aspect","state":"state","cause":"cause"} unless the feed's
  * record says otherwise. An alert without an aspect's label is about `network`. The alerts are parsed one by one,
  * each within bounds. STATUS_INVALID: it is no such post, or of another version. STATUS_MEMORY. */
-must_use enum status alerts_lines(struct text body, const struct alert_feed *feed, int64_t now,
-                                  struct buffer *out, struct error *err);
+must_use enum status alerts_read(struct text body, const struct alert_feed *feed, int64_t now,
+                                 struct alert_post *ret_post, struct error *err);
 
 #endif

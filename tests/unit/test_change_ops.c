@@ -89,11 +89,23 @@ static const struct example {
                           .about = "{\"id\":1,\"reason\":\"power\",\"note\":\"n\",\"evidence\":"
                                    "\"e\",\"from\":\"2022-09-01T00:00:00+08:00\",\"to\":"
                                    "\"2022-09-02T00:00:00+08:00\"}"},
+    [CHANGE_EXEMPTIONS] = {"{\"items\":[{\"evidence\":null,\"from\":\"2022-09-01T00:00:00+08:00\","
+                           "\"id\":2,\"late\":false,\"note\":null,\"proposer\":null,\"reason\":"
+                           "\"power\",\"scope\":{\"attributes\":{\"pole\":[\"P-17\"]},\"classes\":"
+                           "[1],\"except\":[\"a1\"]},\"to\":\"2022-09-02T00:00:00+08:00\"}]}",
+                           .line = "1 record: 2", .about = "{\"codes\":[\"2\"],\"records\":1}"},
     [CHANGE_EXEMPTION_DECISION] = {"{\"decision\":\"approve\",\"id\":1,\"note\":\"n\"}",
                                    .line = "id 1, decision approve",
                                    .about = "{\"id\":1,\"decision\":\"approve\",\"note\":\"n\"}"},
     [CHANGE_EXEMPTION_EVIDENCE] = {"{\"evidence\":\"e\",\"id\":1,\"late\":false}", .line = "id 1",
                                    .about = "{\"id\":1,\"evidence\":\"e\"}"},
+    [CHANGE_EXEMPTION_CHANGE] = {"{\"from\":\"2022-09-01T00:00:00+08:00\",\"id\":1,\"late\":false,"
+                                 "\"note\":\"n\",\"proposer\":null,\"scope\":{\"assets\":[\"a1\"]},"
+                                 "\"to\":\"2022-09-01T12:00:00+08:00\"}",
+                                 .line = "id 1",
+                                 .about = "{\"id\":1,\"note\":\"n\",\"from\":"
+                                          "\"2022-09-01T00:00:00+08:00\",\"to\":"
+                                          "\"2022-09-01T12:00:00+08:00\"}"},
     [CHANGE_REPAIRS] = {"{\"items\":[{\"asset\":\"a1\",\"cause\":null,\"id\":\"R1\","
                         "\"reported_at\":\"2022-09-03T00:00:00+08:00\"}]}",
                         .line = "1 record: R1", .about = "{\"codes\":[\"R1\"],\"records\":1}"},

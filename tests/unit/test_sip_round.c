@@ -68,7 +68,8 @@ static void apply(const char *feed, struct buffer *lines)
     ck_assert(!ingest_take(ingest, lines->bytes, lines->len, &err));
     ck_assert(!ingest_end(ingest, &batch, &err));
     ck_assert_uint_eq(batch->rejected, 0);
-    ck_assert(!frame_apply(&o.d, number, batch->raw.bytes, batch->raw.len, &late));
+    ck_assert(
+        !frame_apply(&o.d, number, batch->received_at, batch->raw.bytes, batch->raw.len, &late));
     late_list_free(&late);
     batch_free(batch);
     ingest_free(ingest);

@@ -254,7 +254,7 @@ static struct digest contents(void)
         "SELECT * FROM feed_watch ORDER BY 1, 2",
         "SELECT * FROM checkpoint",
         "SELECT type, name, sql FROM sqlite_schema",
-        "SELECT asset_id, aspect, first_at, last_at, last_ms, state, cause, feed_id FROM run"
+        "SELECT asset_id, aspect, first_at, last_at, last_ms, state, late, cause, feed_id FROM run"
         " ORDER BY 1, 2, 3",
     };
     struct buffer out = {0};

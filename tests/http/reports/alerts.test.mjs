@@ -136,6 +136,19 @@ describe('alerts that are repeated', () => {
     assert.deepEqual(await state('c1'), ['fault'], 'other labels are another alert');
   });
 
+  it('are known to be resolved after a kill, too', async () => {
+    const labels = { alertname: 'Down', asset: 'c2', aspect: 'history' };
+    const history = async () => (await reports('c2')).filter((r) => r.history).map((r) => r.history);
+    await good(feed.post(to, post(alert('resolved', labels, NOW - 800, NOW - 200))));
+    await daemon.kill9();
+    await daemon.restart();
+    admin = client(daemon);
+    feed = await feedClient(daemon, 'am');
+    assert.equal((await good(feed.post(to, post(alert('firing', labels, NOW - 800))))).accepted, 1, 'the heartbeat alone');
+    assert.deepEqual(await history(), ['ok', 'ok']);
+    assert.equal((await good(feed.post(to, post(alert('firing', labels, NOW - 150))))).accepted, 3, 'another alert');
+  });
+
   it('are taken from Grafana, whose webhook says version 1', async () => {
     const grafana = { ...post(alert('firing', { alertname: 'Down', asset: 'c3' }, NOW - 70)), version: '1', orgId: 1, state: 'alerting' };
     assert.equal((await good(feed.post(to, grafana))).accepted, 3);

@@ -57,6 +57,7 @@ const WORDS: Record<string, string> = {
   rule: 'deduction',
   per: 'per',
   basis_of_target: 'basis',
+  rejoin: 'rejoin',
 };
 const NAMES: Record<string, (code: string) => string> = {
   town: townName,

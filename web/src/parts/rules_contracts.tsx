@@ -12,7 +12,7 @@ import { ASPECTS } from '../base/types';
 import { t } from '../words';
 import { memberName, memberValue } from './member';
 import type { Draft } from './rules_fields';
-import { ChoiceField, Fault, NumberField, TextField } from './rules_fields';
+import { ChoiceField, Fault, marks, NumberField, TextField } from './rules_fields';
 import { Panel } from './ui';
 
 type Contracts = Record<string, Record<string, Json>>;
@@ -72,6 +72,7 @@ export function CalendarField({ d, path, label }: { d: Draft; path: string; labe
   const value = at(d.document, path);
   return (
     <select
+      {...marks(d, path)}
       aria-label={label}
       value={value === null ? '' : String(value)}
       onChange={(e) => d.put(path, e.currentTarget.value || undefined)}
@@ -102,11 +103,19 @@ const LINES: Line[] = [
   { path: 'service_hours', kind: 'calendar' },
 ];
 
+/** What is wrong with a limit as a whole is said beside its seconds. */
+function faultWithin(d: Draft, path: string): Draft['fault'] {
+  const field = d.fault?.field;
+  const inner = field === path ? 's' : field?.startsWith(`${path}.`) ? field.slice(path.length + 1) : null;
+  return d.fault && inner ? { ...d.fault, field: inner } : null;
+}
+
 /** A limit in seconds, and the calendar in whose hours its clock runs. */
 export function LimitField({ d, path, label, optional }: { d: Draft; path: string; label: string; optional?: boolean }) {
   const value = at(d.document, path);
   const inner: Draft = {
-    ...d,
+    fault: faultWithin(d, path),
+    named: (below) => `${d.named?.(path) ?? path}${below === 's' ? '' : `.${below}`}`,
     put: (below, one) => {
       const own = value !== null && typeof value === 'object' && !Array.isArray(value) ? value : { s: value };
       const next = { ...own, [below]: one ?? null } as Record<string, Json>;
@@ -119,6 +128,8 @@ export function LimitField({ d, path, label, optional }: { d: Draft; path: strin
     <span class="limit">
       <NumberField d={inner} path="s" label={label} optional={optional} />
       {at(inner.document, 's') !== null && <CalendarField d={inner} path="calendar" label={`${t('calendar')} ${label}`} />}
+      <Fault d={inner} path="s" />
+      <Fault d={inner} path="calendar" />
     </span>
   );
 }
@@ -158,6 +169,7 @@ function contractDraft(d: Draft, project: string): Draft {
   return {
     document: all[project],
     fault,
+    named: (path) => prefix + path,
     put: (path, value) => set(withDeep(all[project], path.split(/\.(?!\d$)/), value === '' ? undefined : value)),
   };
 }
@@ -219,7 +231,7 @@ export function ContractsDraft({ d }: { d: Draft }) {
                     return (
                       <td key={project}>
                         <Cell d={own} line={line} path={line.path} label={`${projectName(project)} ${memberName(line.path)}`} />
-                        <Fault d={own} path={line.path} />
+                        {line.kind !== 'limit' && <Fault d={own} path={line.path} />}
                       </td>
                     );
                   })}

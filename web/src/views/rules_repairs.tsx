@@ -12,9 +12,11 @@ const LIMITS = ['mass', 'centre', 'checkpoint', 'camera.1', 'camera.2', 'camera.
 function Limit({ d, path, label }: { d: Draft; path: string; label: string }) {
   const inner = typeof at(d.document, path) === 'number' ? path : `${path}.s`;
   return (
-    <Labelled label={label} d={d} path={path} hint={secondsHint(d, inner)}>
+    <div class="field">
+      <span class="field-label">{label}</span>
       <LimitField d={d} path={path} label={label} />
-    </Labelled>
+      <span class="field-hint">{secondsHint(d, inner)}</span>
+    </div>
   );
 }
 

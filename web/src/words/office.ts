@@ -103,6 +103,7 @@ export const office = {
   deduction_repeat_fault: ['反复故障', 'repeated fault'],
   rounds_in_month: ['{0} 轮', '{0} rounds'],
   contradicted: ['与其他数据源相互矛盾、由其判定的时长：', 'Decided against another feed\'s word:'],
+  decided_late: ['由迟到一小时以上的上报判定的时长：', 'Decided by reports that came over an hour late:'],
   unjudged: ['待认定', 'to be decided'],
   unjudged_projects: ['待认定的项目', 'Projects to be decided'],
   about_unjudged: [
