@@ -139,7 +139,7 @@ static void write_asked(struct json_out *j, const char *key, const struct sip_as
 
 static void write_clock(struct json_out *j, const struct sip_view *v)
 {
-    json_key(j, "clock_skew_s");
+    json_key(j, "skew_s");
     if (v->skew_at > 0)
         json_int(j, v->skew_s);
     else

@@ -166,6 +166,9 @@ static enum status start(struct service *s, struct error *err)
     status = web_files_make(&s->app.web_files);
     if (status != STATUS_OK)
         return error_memory(err);
+    status = sip_recall(&s->app, s->ledger.store, err);
+    if (status != STATUS_OK)
+        return status;
     gate_init(&s->gate);
     status = loop_init(&s->loop, &s->app, err);
     s->loop.reload = reload;

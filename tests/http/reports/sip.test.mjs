@@ -143,7 +143,7 @@ describe('who may speak', () => {
     good_.close();
   });
 
-  it('has to register again after a restart, and is asked at once then', async () => {
+  it('is still registered after a restart (but for what came by a connection), and is asked at once then', async () => {
     const one = peer({});
     assert.equal((await one.register()).status, 200);
     assert.ok(await until(async () => (await seen()).whole_round !== null));
@@ -151,9 +151,16 @@ describe('who may speak', () => {
     await daemon.kill9();
     await daemon.restart();
     assert.deepEqual((await reports(camera(5))).at(-1), ['fault', 'off', 'gb0.events'], 'what was answered is there');
-    assert.equal((await one.keepalive()).status, 401);
-    assert.equal((await one.register()).status, 200);
+    assert.equal((await one.keepalive()).status, 200);
     assert.ok(await until(async () => (await seen()).whole_round !== null));
+    assert.deepEqual(await (async ({ registered, transport, maker }) => [registered, transport, maker])(await seen()), [true, 'udp', 'lower 1']);
+    // From another address it is nobody, as before.
+    const other = peer({ local: '127.0.0.3' });
+    assert.equal((await other.keepalive()).status, 401);
+    assert.equal((await one.register({ expires: 0 })).status, 200);
+    await daemon.kill9();
+    await daemon.restart();
+    assert.equal((await one.keepalive()).status, 401, 'what has ended stays ended');
     one.close();
   });
 
