@@ -10,7 +10,8 @@ enum status landings_add(struct landings *ls, struct district *d, struct job *jo
     struct landing *l = calloc(1, sizeof *l);
     if (!l)
         return STATUS_MEMORY;
-    enum status status = landing_begin(l, d, job->seq, b->feed, b->raw.bytes, b->raw.len);
+    enum status status =
+        landing_begin(l, d, job->seq, b->feed, b->received_at, b->raw.bytes, b->raw.len);
     if (status != STATUS_OK) {
         free(l);
         return status;

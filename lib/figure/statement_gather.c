@@ -2,6 +2,7 @@
 
 #include "base/grow.h"
 #include "figure/contradiction.h"
+#include "figure/lateness.h"
 #include "model/repair_clock.h"
 
 #include <stdlib.h>
@@ -39,17 +40,26 @@ static bool is_first_of_project(const struct population *p, size_t share)
     return true;
 }
 
-/* Seconds that feeds decided against each other. */
-static enum status gather_contradictions(struct gathering *g, const struct share *s)
+static enum status make_by_feed(const struct gathering *g, int64_t **seconds)
+{
+    if (!*seconds)
+        *seconds = calloc((size_t)g->d->registry.feed_count + 1, sizeof **seconds);
+    return *seconds ? STATUS_OK : STATUS_MEMORY;
+}
+
+/* Seconds that feeds decided against each other, and late. */
+static enum status gather_feeds(struct gathering *g, const struct share *s)
 {
     struct project_count *p = &g->projects[s->project];
-    if (!p->contradicted)
-        p->contradicted = calloc((size_t)g->d->registry.feed_count + 1, sizeof *p->contradicted);
-    if (!p->contradicted)
-        return STATUS_MEMORY;
-    for (int k = 0; k < ASPECT_COUNT; k++)
+    const struct timeline_reader reader = district_reader(g->d, g->q.rules);
+    enum status status = make_by_feed(g, &p->contradicted);
+    if (status == STATUS_OK)
+        status = make_by_feed(g, &p->late);
+    for (int k = 0; k < ASPECT_COUNT && status == STATUS_OK; k++) {
         contradictions_add(g->d, s->asset, (enum aspect)k, s->from, s->to, p->contradicted);
-    return STATUS_OK;
+        lateness_add(&reader, s->asset, (enum aspect)k, s->from, s->to, p->late);
+    }
+    return status;
 }
 
 static enum status gather_share(struct gathering *g, size_t n)
@@ -89,7 +99,7 @@ static enum status gather_seconds(struct gathering *g)
     for (size_t i = 0; i < g->population.share_count && status == STATUS_OK; i++) {
         status = gather_share(g, i);
         if (status == STATUS_OK)
-            status = gather_contradictions(g, &g->population.shares[i]);
+            status = gather_feeds(g, &g->population.shares[i]);
     }
     return status;
 }
@@ -307,8 +317,10 @@ void gathering_free(struct gathering *g)
 {
     population_free(&g->population);
     quantities_free(&g->quantities);
-    for (uint32_t i = 0; g->projects && i < g->d->registry.project_count; i++)
+    for (uint32_t i = 0; g->projects && i < g->d->registry.project_count; i++) {
         free(g->projects[i].contradicted);
+        free(g->projects[i].late);
+    }
     free(g->projects);
     free(g->losses);
     free(g->blind);

@@ -184,6 +184,13 @@ void ingest_any_age(struct ingest *ingest)
     ingest->any_age = true;
 }
 
+void ingest_resolved(struct ingest *ingest, struct buffer *alerts)
+{
+    buffer_free(&ingest->batch->resolved);
+    ingest->batch->resolved = *alerts;
+    *alerts = (struct buffer){0};
+}
+
 void ingest_free(struct ingest *ingest)
 {
     if (!ingest)

@@ -11,10 +11,12 @@
 #define WINDOWS_MAX     LANDING_SLICE_POINTS
 
 enum status landing_begin(struct landing *l, struct district *d, uint64_t seq, uint32_t feed,
-                          const void *raw, size_t len)
+                          int64_t received_at, const void *raw, size_t len)
 {
     *l = (struct landing){.seq = seq, .extent_s = EXTENT_FIRST_S, .windows_max = WINDOWS_MAX};
-    return frame_work_begin(&l->work, d, feed, raw, len);
+    enum status status = frame_work_begin(&l->work, d, feed, received_at, raw, len);
+    l->work.seq = seq;
+    return status;
 }
 
 void landing_free(struct landing *l)

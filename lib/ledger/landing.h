@@ -28,7 +28,7 @@ struct landing {
 
 /* Begins. `raw` must outlive the landing. STATUS_MEMORY, STATUS_CORRUPT as frame_work_begin(). */
 must_use enum status landing_begin(struct landing *l, struct district *d, uint64_t seq,
-                                   uint32_t feed, const void *raw, size_t len);
+                                   uint32_t feed, int64_t received_at, const void *raw, size_t len);
 void landing_free(struct landing *l); /* zeroed allowed */
 
 enum landing_next {

@@ -5,8 +5,8 @@
 #include "model/exemption.h"
 
 /* Gives the exempt seconds of an aspect that are in these hours (NULL: all of them) as a measure. NULL: they
- * are not so many that measuring them pays, or there is no memory for it. They are kept until the next
- * exemptions_redraw(), and the hours have to stay where they are that long. */
+ * are not so many that measuring them pays, or there is no memory for it. They are kept until
+ * exemptions_forget_hours(), and the hours have to stay where they are that long. */
 const struct measure *exempt_measure(const struct exemptions *e, uint32_t asset, enum aspect aspect,
                                      const struct measure *hours);
 

@@ -82,8 +82,9 @@ static enum status read_run(struct loading *l, const struct sql_query *q, struct
     int64_t asset = column_int(q, 0) - 1, aspect = column_int(q, 1);
     int64_t first = column_int(q, 2), last = column_int(q, 3), state = column_int(q, 4);
     int64_t feed = column_int(q, 6) - 1, gap = column_int(q, 7), ms = column_int(q, 8);
+    int64_t late = column_int(q, 9);
     if (asset < 0 || asset >= l->timelines->asset_count || aspect < 0 || aspect >= ASPECT_COUNT ||
-        !is_second(first) || !is_second(last) || last < first || (state & ~INT64_C(1)) ||
+        !is_second(first) || !is_second(last) || last < first || ((state | late) & ~INT64_C(1)) ||
         feed < 0 || feed >= l->timelines->watch.feed_count || gap < 0 || gap > GAP_STORED_MAX_S ||
         ms < 0 || ms > 999)
         return damaged(err, "run");
@@ -101,7 +102,7 @@ static enum status read_run(struct loading *l, const struct sql_query *q, struct
                       .gap_code = run_gap_code((uint32_t)gap),
                       .last_ms = (uint16_t)ms,
                       .feed = (uint16_t)feed,
-                      .tag = (uint16_t)(state ? RUN_FAULT | cause : 0)};
+                      .tag = (uint16_t)((state ? RUN_FAULT | cause : 0) | (late ? RUN_LATE : 0))};
     return add_run(l, &run, err);
 }
 

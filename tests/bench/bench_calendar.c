@@ -146,8 +146,8 @@ static void make_exemption(struct district *d)
                           .calendar = 1,
                           .reason = need(strdup("power_cut"))};
     for (uint32_t i = 0; i < PROJECTS / 2; i++) {
-        x.projects = need(realloc(x.projects, (i + 1) * sizeof *x.projects));
-        x.projects[x.project_count++] = i;
+        x.scope.projects = need(realloc(x.scope.projects, (i + 1) * sizeof *x.scope.projects));
+        x.scope.projects[x.scope.project_count++] = i;
     }
     must(exemptions_add(&d->exemptions, &x));
     must(exemptions_refresh_for(&d->exemptions, &d->registry, &d->exemptions.items[0]));
