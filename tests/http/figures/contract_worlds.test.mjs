@@ -10,7 +10,7 @@ import { client } from '../lib/client.mjs';
 import { countOrders, judge, ownOrders } from '../lib/clock_oracle.mjs';
 import { startDaemon } from '../lib/daemon.mjs';
 import { APPENDIX_A, ASPECTS, chance, exempt, feedClient, good, iso, newToken, put, query, register, report, seedOf } from '../lib/district.mjs';
-import { assessed, figure, world } from '../lib/oracle.mjs';
+import { assessed, figure, isDamped, outages, spanAt, timeline, wholeOutage, world } from '../lib/oracle.mjs';
 
 const BATCH = 100;
 const WORLDS = Number(process.env.WORLDS ?? 200);
@@ -176,8 +176,8 @@ const general = ({ rules, begins }) => ({
 async function fill(daemon, worlds, scenario) {
   const admin = client(daemon);
   await register(admin, {
-    towns: [{ code: 't', name: 't' }],
-    projects: worlds.flatMap(({ projects }) => projects).map((code) => ({ code, name: code, phase: 'maintenance', contractor: null })),
+    towns: [{ code: 't', name: 't' }], organisations: [{ code: 'c1', name: 'c1', role: 'contractor' }],
+    projects: worlds.flatMap(({ projects }) => projects).map((code) => ({ code, name: code, phase: 'maintenance', contractor: 'c1' })),
     feeds: worlds.map(({ feed }, n) => ({ code: `f${n}`, name: `f${n}`, ...feed })),
     calendars: Object.values(scenario.calendars),
     assets: Object.entries(scenario.assets).map(([code, { service, ...rest }]) => ({
@@ -187,10 +187,11 @@ async function fill(daemon, worlds, scenario) {
   await put(admin.put('/api/v1/rules', general(scenario)));
   await put(admin.put('/api/v1/rules', { ...general(scenario), from_month: '2022-11', month_begins_on: scenario.begins[1] }));
   const office = client(daemon, await newToken(admin, { name: '办公室', role: 'office' }));
-  for (const [n, { reports, exemptions }] of worlds.entries()) {
-    await report(await feedClient(daemon, `f${n}`), reports.map(({ feed, ...rest }) => rest));
-    for (const { approved, aspects, ...rest } of exemptions) {
-      await exempt(office, admin, { ...rest, ...(aspects ? { aspects } : {}) });
+  for (const [n, one] of worlds.entries()) {
+    await report(await feedClient(daemon, `f${n}`), one.reports.map(({ feed, ...rest }) => rest));
+    one.ids = [];
+    for (const { approved, aspects, ...rest } of one.exemptions) {
+      one.ids.push(await exempt(office, admin, { ...rest, ...(aspects ? { aspects } : {}) }));
     }
   }
   await good(office.post('/api/v1/repairs', worlds.flatMap(({ orders }) => orders).map((order) => ({
@@ -234,6 +235,41 @@ async function compareRates(admin, rng, all, worlds) {
     const to = from + 3600 + rng.below(TO - from - 3600);
     const found = await byKey(admin, { from: iso(from), to: iso(to), by: 'project' });
     worlds.forEach((one, n) => one.projects.forEach((project) => one.flaps || compareRow(all[n], one, project, found.get(project), from, to)));
+  }
+}
+
+/** The outages of all assets, the clipped and the whole ones, and whether they count. */
+async function compareOutages(admin, rng, all, worlds) {
+  const from = FROM + rng.below(86400);
+  const to = from + 3600 + rng.below(TO - from - 3600);
+  const { items } = await good(admin.get(`/api/v1/outages${query({ from: iso(from), to: iso(to), limit: 10000 })}`));
+  const local = (x) => Date.parse(x) / 1000;
+  const want = worlds.flatMap(({ assets }, n) => outages(all[n], from, to, { codes: Object.keys(assets) }).map((x) => ({ n, ...x })));
+  assert.equal(items.length, want.length);
+  const byStart = new Map(items.map((x) => [`${x.asset} ${x.aspect} ${local(x.from)}`, x]));
+  for (const { n, asset, aspect, from: begin, to: end, seconds } of want) {
+    const x = byStart.get(`${asset} ${aspect} ${begin}`);
+    const about = `${asset} ${aspect} from ${iso(begin)}`;
+    assert.ok(x, about);
+    const { kind, class: classNo } = all[n].scenario.assets[asset];
+    const whole = wholeOutage(all[n], asset, aspect, begin, to);
+    const why = kind === 'centre' ? 'kind' : classNo === 3 ? 'class' : isDamped(all[n], asset, aspect, begin, to) ? 'damped' : null;
+    assert.deepEqual([local(x.to), x.seconds, local(x.since), x.lasted_s, x.project, x.not_counted_by],
+      [end, seconds, whole.since, whole.lasted_s, spanAt(all[n].scenario.assets[asset], begin).project, why], about);
+  }
+  return want.length;
+}
+
+/** The timelines of some assets. */
+async function compareTimelines(admin, rng, all, worlds) {
+  for (const [n, { assets, ids }] of worlds.entries()) {
+    const code = rng.pick(Object.keys(assets));
+    const { aspects } = n % 8 === 0 ? await good(admin.get(`/api/v1/assets/${code}/timeline${query({ from: iso(FROM), to: iso(TO) })}`)) : { aspects: {} };
+    for (const [aspect, parts] of Object.entries(aspects)) {
+      const got = parts.map((x) => [Date.parse(x.from) / 1000, Date.parse(x.to) / 1000, x.condition, x.exemption ?? null]);
+      const want = timeline(all[n], code, aspect, FROM, TO).map((x) => [x.from, x.to, x.condition, x.exemption ? ids[x.exemption - 1] : null]);
+      assert.deepEqual(got, want, `${code} ${aspect}`);
+    }
   }
 }
 
@@ -347,12 +383,14 @@ for (let batch = 0; batch * BATCH < WORLDS; batch++) {
       const admin = client(daemon);
       await fill(daemon, worlds, scenario);
       await compareRates(admin, rng, all, worlds);
+      await compareTimelines(admin, rng, all, worlds);
+      const lost = await compareOutages(admin, rng, all, worlds);
       const due = await compareOrders(admin, all, worlds);
       await addUp(admin, rng);
       await monthsFollow(admin, scenario.begins);
       await stated(admin, rng.pick(['2022-10', '2022-11']));
       const rounds = await compareOwn(admin, all, worlds);
-      assert.ok(due > BATCH / 2 && rounds > BATCH / 2, `these worlds say little: ${due} orders due, ${rounds} rounds of own ones`);
+      assert.ok(Math.min(lost, due, rounds) > BATCH / 2, `these worlds say little: ${lost} outages, ${due} orders due, ${rounds} rounds of own ones`);
     } finally {
       await daemon.stop();
     }

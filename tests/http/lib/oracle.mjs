@@ -314,6 +314,32 @@ export function outages(w, from, to, { codes = Object.keys(w.scenario.assets), r
       order(a.aspect, b.aspect) || a.from - b.from);
 }
 
+/** The whole outage of a stretch that is lost, by `asOf`: {since, lasted_s}. Only an ok in service ends it. */
+export function wholeOutage(w, code, aspect, at, asOf) {
+  let since = null;
+  let lasted = 0;
+  for (const one of stretches(w, code, aspect, w.scenario.assets[code].service[0].from, asOf)) {
+    if (condition(w, code, aspect, one.from, { raw: true }).condition === 'ok') {
+      if (one.from > at) {
+        break;
+      }
+      since = null;
+      lasted = 0;
+    } else if (lostAt(w, code, aspect, one)) {
+      since ??= one.from;
+      lasted += one.to - one.from;
+    }
+  }
+  return { since, lasted_s: lasted };
+}
+
+/** Is the outage that holds a second damped, by the contract of that second? */
+export function isDamped(w, code, aspect, at, asOf) {
+  const { min_outage_s } = terms(w, spanAt(w.scenario.assets[code], at).project, aspect);
+  const whole = wholeOutages(w, code, aspect, at, asOf, min_outage_s).find(({ from, to }) => from <= at && at < to);
+  return min_outage_s > 0 && whole.to - whole.from < min_outage_s;
+}
+
 const order = (a, b) => (a < b ? -1 : a > b ? 1 : 0);
 
 /** Is it in the default population? */
