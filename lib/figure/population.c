@@ -145,7 +145,7 @@ static enum status find_terms(struct selection *s, uint32_t project)
         return STATUS_OK;
     s->terms = rules_of_project(q->rules, &s->d->registry, project);
     s->project = project;
-    return service_hours(s->d, s->terms, q->from, q->to, &s->hours);
+    return service_hours(s->d, s->terms, q->from, instant_min(q->to, q->as_of), &s->hours);
 }
 
 /* Adds a share with its raw group, and marks that group as used. */

@@ -197,14 +197,16 @@ describe('months that begin on the 26th of the calendar month before', () => {
 describe('a year of one contract', () => {
   it('is held against the contract\'s own target', async () => {
     const on = await district(china('2027-01-05'), {
-      projects: [project('only')], assets: [camera('O', span('only'))],
-      rules: { contracts: { only: { indicators: { network: { target: '40.00' } } } } },
+      projects: [project('only', { planned: { camera: 2 }, budget: { 2026: { available_fen: 100, executed_fen: 60 } } })], assets: [camera('O', span('only'))],
+      rules: { contracts: { only: { indicators: { network: { target: '40.00' }, quantity: { target: '50.00' }, budget: { target: '60.00' } } } } },
     });
     try {
       await report(await feedClient(on.daemon, 'change'), faults('O', [china('2026-07-02 12:00'), china('2027-01-01')])); // half of it
       const { items } = await good(on.admin.get('/api/v1/evaluations/2026'));
       const row = items.find(({ indicator }) => indicator === 'network');
       assert.deepEqual([row.target, row.percent, row.points], ['40.00', '50.00', '8.00']);
+      const [plan] = (await good(on.admin.get('/api/v1/progress?year=2026'))).items; // half of what is planned, 60 % of the budget
+      assert.deepEqual([plan.kinds[0].quantity, plan.budget].map((x) => [x.percent, x.target, x.verdict]), [['50.00', '50.00', 'met'], ['60.00', '60.00', 'met']]);
     } finally {
       await on.daemon.stop();
     }
