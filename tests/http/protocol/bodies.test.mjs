@@ -5,7 +5,7 @@ import { after, before, describe, it } from 'node:test';
 
 import { client } from '../lib/client.mjs';
 import { startDaemon } from '../lib/daemon.mjs';
-import { good, problem, register } from '../lib/district.mjs';
+import { feedClient, good, problem, register } from '../lib/district.mjs';
 
 const HELD_MS_MAX = 1500; // on a busy machine; some 60 ms on a quiet one
 const MIB = 1024 * 1024;
@@ -56,6 +56,29 @@ describe('8 MiB of {}', () => {
     it(`as ${name} are refused, and nobody waits for them`, async () => {
       const [, held] = await beside(problem(admin.post(path, body, type ? { type } : {}), [400, 413]));
       assert.ok(held < HELD_MS_MAX, `the loop was held for ${Math.round(held)} ms`);
+    });
+  }
+});
+
+describe('reports in falling order, each of which moves all that is known', () => {
+  const before_ = Math.floor(Date.now() / 1000) - 100;
+  const second = (at) => new Date(at * 1000).toISOString().slice(0, 19);
+  let feed;
+  before(async () => {
+    await register(admin, { towns: [{ code: 'u', name: '镇二' }], feeds: [{ code: 'f', name: 'f' }],
+      assets: [{ code: 'F', name: 'F', kind: 'camera', class: 1, town: 'u' }] });
+    feed = await feedClient(daemon, 'f');
+  });
+
+  for (const [name, line] of [
+    ['of one asset', (i) => `{"asset":"F","at":"${second(before_ - 2 * i)}Z","network":"${i % 2 ? 'ok' : 'fault'}"}\n`],
+    ['without one, far apart', (i) => `{"at":"${second(before_ - 1000 * i)}Z"}\n`],
+  ]) {
+    it(`${name}: nobody waits for the whole of a step`, async () => {
+      const body = Array.from({ length: 90_000 }, (_, i) => line(i)).join('');
+      const [answer, held, all] = await beside(good(feed.post('/api/v1/events', body, { type: 'application/x-ndjson' })));
+      assert.equal(answer.accepted, 90_000);
+      assert.ok(held < Math.max(all / 10, 100), `the loop was held for ${Math.round(held)} of ${Math.round(all)} ms`);
     });
   }
 });
