@@ -66,7 +66,8 @@ describe('reports in falling order, each of which moves all that is known', () =
   let feed;
   before(async () => {
     await register(admin, { towns: [{ code: 'u', name: '镇二' }], feeds: [{ code: 'f', name: 'f' }],
-      assets: [{ code: 'F', name: 'F', kind: 'camera', class: 1, town: 'u' }] });
+      projects: [{ code: 'q', name: '项目二', contractor: null }],
+      assets: [{ code: 'F', name: 'F', kind: 'camera', class: 1, town: 'u', service: [{ project: 'q', from: '2022-01-01T00:00:00+08:00', to: null }] }] });
     feed = await feedClient(daemon, 'f');
   });
 
@@ -81,6 +82,17 @@ describe('reports in falling order, each of which moves all that is known', () =
       assert.ok(held < Math.max(all / 10, 100), `the loop was held for ${Math.round(held)} of ${Math.round(all)} ms`);
     });
   }
+});
+
+describe('a timeline of more than 50,000 changes', () => {
+  it('is refused in words, and given in parts', async () => {
+    const end = Math.floor(Date.now() / 1000);
+    const ask = (from, to) => admin.get(`/api/v1/assets/F/timeline?${new URLSearchParams({ from: new Date(from * 1000).toISOString(), to: new Date(to * 1000).toISOString() })}`);
+    const refused = await problem(ask(end - 200_000, end), 400);
+    assert.match(refused.type, /too_large/);
+    assert.match(refused.detail, /shorter/);
+    assert.ok((await good(ask(end - 90_000, end))).aspects.network.length > 40_000);
+  });
 });
 
 describe('a list of 7 MiB that is as it should be', () => {
