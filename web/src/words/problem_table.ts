@@ -102,6 +102,7 @@ Pause {} has been approved already. | 第 {0} 次暂停已经批准过了。
 A pause does not end before its beginning. | 暂停的结束不能早于开始。
 The step lies more than {} s ahead. | 这一步的时刻比现在晚 {0} 秒以上。
 Only confirm says when the repair holds: leave repaired_at out. | 只有确认修复时才填写实际修复时刻，请去掉 repaired_at。
+A supervisor confirms no earlier time than was claimed; that is the office's. | 监理确认的修复时刻不能早于所申报的；更早的须由办公室确认。
 The repair lies between reported_at and the confirmation's own time. | 实际修复时刻应在报障时刻与确认时刻之间。
 responded_at lies more than {} seconds ahead. | 响应时刻超前 {0} 秒以上。
 responded_at lies before reported_at. | 响应时刻早于报障时刻。
