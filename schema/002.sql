@@ -171,7 +171,21 @@ CREATE TABLE platform ( -- 下级平台: what registers here
     poll_s          INTEGER NOT NULL, -- between two of its rounds, seconds
     subscribe_s     INTEGER NOT NULL, -- how long a subscription lasts, seconds
     address         TEXT,             -- where its HTTP listens; NULL: not known
+    history         TEXT, -- JSON: how its recordings are asked for; NULL: they are not
+    live            TEXT, -- JSON: how its pictures are asked for; NULL: they are not
+    covers          TEXT NOT NULL, -- JSON: of which assets it may speak; empty lists: of all
     password_number INTEGER NOT NULL  -- which of its passwords holds; 0: it has none
+) STRICT;
+
+CREATE TABLE registration ( -- who is registered by SIP: no evidence, but a restart ends no registration
+    platform_id   INTEGER PRIMARY KEY REFERENCES platform (id), -- who
+    address       TEXT NOT NULL,    -- from where it registered, HOST:PORT
+    local         TEXT NOT NULL,    -- to which address of ours, HOST:PORT
+    registered_at INTEGER NOT NULL, -- when its session began
+    until_at      INTEGER NOT NULL, -- when it ends unless renewed
+    session       INTEGER NOT NULL, -- a hash of the Call-ID it registered with
+    version       TEXT NOT NULL,    -- X-GB-Ver; empty: not said
+    maker         TEXT NOT NULL     -- User-Agent; empty: not said
 ) STRICT;
 
 CREATE TABLE asset ( -- 资产: cameras, checkpoints, monitoring centres
@@ -244,10 +258,31 @@ CREATE TABLE exemption ( -- 免考核: intervals that leave the assessment once 
 
 CREATE TABLE exemption_scope ( -- what an exemption covers: all that is named must match
     exemption_id INTEGER NOT NULL REFERENCES exemption (id), -- exemption
-    what         TEXT NOT NULL CHECK (what IN ('asset', 'project', 'town', 'kind')), -- named by
-    code         TEXT NOT NULL, -- code of the asset, project or town; or the kind
+    what         TEXT NOT NULL       -- named by; 'except': all but this asset
+        CHECK (what IN ('asset', 'project', 'town', 'kind', 'class', 'attribute', 'except')),
+    code         TEXT NOT NULL, -- code of the asset, project or town; the kind, the class; pole=P-17
     PRIMARY KEY (exemption_id, what, code)
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE exemption_change ( -- what approved exemptions were to become: asked for by one, decided by another
+    exemption_id  INTEGER NOT NULL REFERENCES exemption (id), -- exemption
+    number        INTEGER NOT NULL,    -- from 1
+    state         TEXT NOT NULL        -- once 'approved' the exemption is like this
+        CHECK (state IN ('proposed', 'approved', 'rejected')),
+    from_at       INTEGER NOT NULL, -- first second
+    to_at         INTEGER NOT NULL, -- one past the last second
+    scope         TEXT NOT NULL,    -- what it is to cover: JSON, as in the API
+    note          TEXT NOT NULL,    -- why
+    late          INTEGER NOT NULL CHECK (late IN (0, 1)), -- asked for after the deadline
+    proposer_id   INTEGER REFERENCES organisation (id), -- on whose behalf; NULL: the office
+    proposed_by   INTEGER NOT NULL, -- token
+    proposed_at   INTEGER NOT NULL, -- seconds
+    decided_by    INTEGER,          -- token; NULL: undecided
+    decided_at    INTEGER,          -- seconds; NULL: undecided
+    decision_note TEXT,             -- the decider's words
+    seq           INTEGER NOT NULL, -- journal row of the proposal
+    PRIMARY KEY (exemption_id, number)
+) STRICT;
 
 CREATE TABLE exemption_aspect ( -- which aspects it covers
     exemption_id INTEGER NOT NULL REFERENCES exemption (id), -- exemption
@@ -408,6 +443,30 @@ CREATE TABLE void ( -- batches taken out of the set: asked for by one, approved 
     approved_at  INTEGER,             -- seconds; NULL: not yet
     approved_seq INTEGER              -- journal row from which on they no longer count
 ) STRICT;
+
+CREATE TABLE part_void ( -- parts of what was said, taken out of the set: asked for by one, approved by another
+    id           INTEGER PRIMARY KEY, -- from 1
+    feed_id      INTEGER NOT NULL REFERENCES feed (id), -- who said it
+    aspects      INTEGER NOT NULL,    -- a bit each: 1 intact, 2 network, 4 live, 8 history
+    from_at      INTEGER NOT NULL,    -- first second
+    to_at        INTEGER NOT NULL,    -- one past the last second
+    seq_max      INTEGER NOT NULL,    -- journal rows up to this one; what came later counts
+    batches      INTEGER NOT NULL,    -- rows that held something of it when it was asked for
+    reports      INTEGER NOT NULL,    -- reports in them
+    heartbeats   INTEGER NOT NULL,    -- heartbeats in them: taken where no asset and no aspect is named
+    reason       TEXT NOT NULL,       -- why
+    proposed_by  INTEGER NOT NULL,    -- token
+    proposed_at  INTEGER NOT NULL,    -- seconds
+    approved_by  INTEGER,             -- token; NULL: not yet, so it still counts
+    approved_at  INTEGER,             -- seconds; NULL: not yet
+    approved_seq INTEGER              -- journal row from which on it no longer counts
+) STRICT;
+
+CREATE TABLE part_void_asset ( -- whose reports it takes; none: those of every asset
+    void_id  INTEGER NOT NULL REFERENCES part_void (id), -- void
+    asset_id INTEGER NOT NULL REFERENCES asset (id),     -- asset
+    PRIMARY KEY (void_id, asset_id)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE factor_decision ( -- payment factors that the office decided where too little was seen to judge by
     id          INTEGER PRIMARY KEY, -- from 1

@@ -99,6 +99,13 @@ WHERE seq = :seq;
 -- scan-ok: voids are few, and all of them are held against the journal's
 SELECT batch, approved_seq FROM void WHERE approved_seq IS NOT NULL ORDER BY batch;
 
+-- name: part_voids
+-- scan-ok: voids are few; of those that matter all assets are read, in their order
+SELECT v.id, v.feed_id, v.aspects, v.from_at, v.to_at, v.seq_max, v.approved_seq, coalesce(a.asset_id, 0)
+FROM part_void AS v LEFT JOIN part_void_asset AS a ON a.void_id = v.id
+WHERE v.approved_seq <= :seq_max AND v.from_at <= :hi AND v.to_at > :lo
+ORDER BY v.id, a.asset_id;
+
 -- name: journal_whole
 -- scan-ok: verify recomputes the whole chain
 SELECT seq, kind, received_at, token_id, feed_id, first_at, last_at, span_bits, accepted,
@@ -115,6 +122,22 @@ VALUES (:seq, :feed_id, :received_at, :number, :format, :code, :field, :detail, 
 DELETE FROM reject WHERE id IN (
     SELECT id FROM reject ORDER BY id
     LIMIT max(0, (SELECT count(*) FROM reject) - :keep));
+
+-- name: registration_put
+INSERT INTO registration (platform_id, address, local, registered_at, until_at, session, version,
+    maker)
+VALUES (:platform_id, :address, :local, :registered_at, :until_at, :session, :version, :maker)
+ON CONFLICT (platform_id) DO UPDATE SET address = excluded.address, local = excluded.local,
+    registered_at = excluded.registered_at, until_at = excluded.until_at,
+    session = excluded.session, version = excluded.version, maker = excluded.maker;
+
+-- name: registration_remove
+DELETE FROM registration WHERE platform_id = :platform_id;
+
+-- name: registrations
+-- scan-ok: all are wanted, at a start
+SELECT platform_id, address, local, registered_at, until_at, session, version, maker
+FROM registration WHERE until_at > :now ORDER BY platform_id;
 
 -- name: reject_remove
 DELETE FROM reject WHERE id = :id;
@@ -155,9 +178,8 @@ DELETE FROM alert_mark WHERE feed_id = :feed_id AND seq < (
 -- scan-ok: a start reads them all
 SELECT feed_id, alert FROM alert_mark ORDER BY feed_id, seq;
 
--- name: run_drop_all
--- scan-ok: a whole checkpoint replaces all of them
-DELETE FROM run;
+-- name: run_drop_assets
+DELETE FROM run WHERE asset_id > :after AND asset_id <= :up_to;
 
 -- name: run_drop_tail
 DELETE FROM run WHERE asset_id = :asset_id AND aspect = :aspect AND first_at >= :from_at;
@@ -172,9 +194,8 @@ SELECT asset_id, aspect, first_at, last_at, state, cause, feed_id, gap_max_s, la
 FROM run
 ORDER BY asset_id, aspect, first_at;
 
--- name: presence_drop_all
--- scan-ok: a whole checkpoint replaces all of them
-DELETE FROM presence;
+-- name: presence_drop_assets
+DELETE FROM presence WHERE asset_id > :after AND asset_id <= :up_to;
 
 -- name: presence_drop
 DELETE FROM presence WHERE asset_id = :asset_id AND aspect = :aspect;
@@ -216,6 +237,9 @@ SELECT block, pack, digest FROM repair_block ORDER BY block;
 -- name: checkpoint_set
 INSERT OR REPLACE INTO checkpoint (id, seq, head, reports, first_at, last_at, repairs)
 VALUES (1, :seq, :head, :reports, :first_at, :last_at, :repairs);
+
+-- name: checkpoint_drop
+DELETE FROM checkpoint WHERE id = 1;
 
 -- name: checkpoint_get
 SELECT seq, head, reports, first_at, last_at, repairs FROM checkpoint WHERE id = 1;

@@ -43,8 +43,15 @@ static uint32_t place_after(struct app *app, enum collection which, const uint32
     return lo;
 }
 
-static bool is_wanted(const struct request *q, const struct asset_filter *f, uint32_t number)
+/* What a list is asked for beside its words. */
+struct wanted {
+    struct asset_filter assets;
+    bool lost_asked, lost; /* of platforms: only those that are lost, or that are not */
+};
+
+static bool is_wanted(struct request *q, const struct wanted *w, uint32_t number)
 {
+    const struct asset_filter *f = &w->assets;
     const struct district *d = &q->app->district;
     enum collection which = collection_of(q);
     struct scope scope = token_scope(&q->who.token, q->now);
@@ -53,11 +60,14 @@ static bool is_wanted(const struct request *q, const struct asset_filter *f, uin
     if (f->words[0] && !strcasestr(view_code(d, which, number), f->words) &&
         !strcasestr(view_name(d, which, number, &scope), f->words))
         return false;
+    if (which == COLLECTION_PLATFORMS && w->lost_asked &&
+        platforms_is_lost(q->app, number) != w->lost)
+        return false;
     return which != COLLECTION_ASSETS || asset_filter_passes(f, d, number, &scope);
 }
 
-static enum status find_page(struct request *q, const struct page *page,
-                             const struct asset_filter *f, struct found *ret)
+static enum status find_page(struct request *q, const struct page *page, const struct wanted *w,
+                             struct found *ret)
 {
     enum collection which = collection_of(q);
     uint32_t count = view_count(&q->app->district, which);
@@ -66,7 +76,7 @@ static enum status find_page(struct request *q, const struct page *page,
     if (!order || !ret->numbers)
         return STATUS_MEMORY;
     for (uint32_t i = place_after(q->app, which, order, page->after); i < count; i++) {
-        if (!is_wanted(q, f, order[i]))
+        if (!is_wanted(q, w, order[i]))
             continue;
         ret->more = ret->count == (size_t)page->limit;
         if (ret->more)
@@ -131,14 +141,16 @@ static void list_csv(struct request *q, const struct found *found)
 void registry_list(struct request *q)
 {
     struct page page;
-    struct asset_filter filter = {0};
+    struct wanted wanted = {0};
     struct found found = {0};
     struct error err;
     enum status status = page_read(q, &page, &err);
     if (status == STATUS_OK)
-        status = asset_filter_read(q, &filter, &err);
+        status = asset_filter_read(q, &wanted.assets, &err);
+    if (status == STATUS_OK && (wanted.lost_asked = request_parameter(q, "lost").at != NULL))
+        status = request_flag(q, "lost", &wanted.lost, &err);
     if (status == STATUS_OK)
-        status = find_page(q, &page, &filter, &found);
+        status = find_page(q, &page, &wanted, &found);
     if (!answer_failed(q, status, &err)) {
         if (found.more)
             link_next(q, text_of(view_code(&q->app->district, collection_of(q),
@@ -148,7 +160,7 @@ void registry_list(struct request *q)
         else
             list_json(q, &found);
     }
-    asset_filter_free(&filter);
+    asset_filter_free(&wanted.assets);
     free(found.numbers);
 }
 

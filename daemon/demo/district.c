@@ -89,7 +89,9 @@ static void make_row(struct maker *m, const struct block *b, int town, int count
                                  .project_before = -1,
                                  .in_service = b->in_service,
                                  .pole = m->poles,
-                                 .cabinet = m->cabinets};
+                                 .cabinet = m->cabinets,
+                                 .on_platform =
+                                     b->kind == KIND_CAMERA && town == demo_platform.town};
         write_code(m, b->kind, a->code);
         write_name(b, town, i, count, a);
     }
@@ -141,7 +143,7 @@ static int64_t local_midnight(int64_t at)
 
 enum status demo_district_make(int64_t from, int64_t until, struct demo_district *ret)
 {
-    int64_t year, since = civil_to_days(2022, 1, 1) * 86400 - DEMO_OFFSET_S;
+    int64_t year, first, since = civil_to_days(2022, 1, 1) * 86400 - DEMO_OFFSET_S;
     int month, day;
     size_t count = 0;
     for (size_t i = 0; i < BLOCK_COUNT; i++)
@@ -149,8 +151,10 @@ enum status demo_district_make(int64_t from, int64_t until, struct demo_district
     struct demo_asset *assets = calloc(count, sizeof *assets);
     if (!assets)
         return STATUS_MEMORY;
+    civil_from_days((from + DEMO_OFFSET_S) / 86400, &first, &month, &day);
     civil_from_days((until + DEMO_OFFSET_S) / 86400, &year, &month, &day);
-    *ret = (struct demo_district){.assets = assets, .until = until, .year = (int)year, .every = 1};
+    *ret = (struct demo_district){
+        .assets = assets, .until = until, .year = (int)year, .first_year = (int)first, .every = 1};
     ret->service_from = from < since ? local_midnight(from) : since;
     ret->moved_at = local_midnight(from + (until - from) / 2);
     struct maker maker = {.d = ret};

@@ -45,11 +45,26 @@ void demo_feeds_json(const struct demo_district *d, struct buffer *out)
     json_begin(&j, out);
     json_array_begin(&j);
     for (int i = 0; i < DEMO_FEED_COUNT; i++) {
+        if (demo_feeds[i].of_platform)
+            continue;
         add_name(&j, demo_feeds[i].code, demo_feeds[i].name);
         json_member_int(&j, "report_ttl_s", demo_feeds[i].ttl_s * d->every);
         json_member_int(&j, "feed_ttl_s", demo_feeds[i].ttl_s * d->every);
         json_object_end(&j);
     }
+    json_array_end(&j);
+}
+
+void demo_platforms_json(const struct demo_district *d, struct buffer *out)
+{
+    struct json_out j;
+    json_begin(&j, out);
+    json_array_begin(&j);
+    add_name(&j, demo_platform.code, demo_platform.name);
+    json_member_string(&j, "feed", demo_platform.feed);
+    json_member_string(&j, "events_feed", demo_platform.events_feed);
+    json_member_int(&j, "poll_s", demo_platform.poll_s * d->every);
+    json_object_end(&j);
     json_array_end(&j);
 }
 

@@ -66,6 +66,7 @@ static enum status begin_rebuilt(const struct district *d, const struct change *
     if (!made)
         return STATUS_MEMORY;
     made->asset_count = d->registry.asset_count;
+    made->voided = change->voided;
     enum status status = change->lifetime_differs ? feeds_after(d, change, &made->feeds)
                                                   : registry_copy_feeds(&d->registry, &made->feeds);
     if (status == STATUS_OK)

@@ -11,7 +11,7 @@ void checkpoints_note(struct checkpoints *c, const struct news *news)
 {
     c->unsaved += news->applied;
     if (news->rebuilt) {
-        c->whole = true;
+        c->rebuilt = true;
         c->unsaved += BATCHES_PER_CHECKPOINT;
     }
 }
@@ -39,13 +39,14 @@ void checkpoints_send(struct app *app)
         free(job);
         return;
     }
+    job->checkpoint->in_parts |= c->rebuilt;
     if (pipeline_send(app, job) != STATUS_OK) {
         c->whole = true;
         job_free(job);
         return;
     }
     c->out = true;
-    c->whole = false;
+    c->whole = c->rebuilt = false;
     c->unsaved = 0;
 }
 

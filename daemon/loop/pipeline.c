@@ -75,13 +75,7 @@ static void finish_landed(struct app *app, bool any)
 /* What is built anew shows all batches that have been begun, those too that are landing. */
 static void swap_timelines(struct app *app, struct rebuilt *made)
 {
-    struct district *d = &app->district;
-    const struct timelines old = d->timelines;
-    d->timelines = made->timelines;
-    made->timelines = old; /* freed with it */
-    d->reports = made->reports;
-    d->first_at = made->first_at;
-    d->last_at = made->last_at;
+    rebuilt_swap(made, &app->district);
     app->pipeline->news.rebuilt = true;
     finish_landed(app, true);
 }
@@ -111,7 +105,9 @@ static enum status apply_change(struct app *app, struct job *job)
     struct error err;
     const struct journalled row = job_row(job);
     int64_t received_at = d->received_at, settled_at = d->settled_at;
-    enum status status = change_apply(d, &row, &err);
+    enum status status = job->rebuilt ? rebuilt_prepare(job->rebuilt, d) : STATUS_OK;
+    if (status == STATUS_OK)
+        status = change_apply(d, &row, &err);
     if (status == STATUS_MEMORY)
         return status;
     if (status != STATUS_OK)
@@ -307,11 +303,19 @@ static enum status go_on_landing(struct app *app)
     return status == STATUS_OK ? send_slice(app) : status;
 }
 
+/* Timelines of which only some series are made anew leave a batch that is landing where it is. So it lands first:
+ * meanwhile no other is begun. */
+static bool may_swap(const struct pipeline *p)
+{
+    const struct rebuilding *r = &p->rebuilding;
+    return r->ready && (r->change->rebuilt->voided == 0 || p->landings.count == 0);
+}
+
 /* Brings a change into the model whose timelines show all that the model shows. */
 static void apply_rebuilt(struct app *app)
 {
     struct pipeline *p = app->pipeline;
-    if (!p->rebuilding.ready)
+    if (!may_swap(p))
         return;
     enum status status = apply_change(app, p->rebuilding.change);
     note_memory(&p->results, status);
@@ -330,7 +334,7 @@ static bool may_begin(const struct pipeline *p)
 static void go_on(struct app *app)
 {
     struct pipeline *p = app->pipeline;
-    bool begun = true;
+    bool begun = true, landing = p->landings.count > 0;
     apply_rebuilt(app);
     if (p->applying.change)
         go_on_applying(app);
@@ -341,7 +345,8 @@ static void go_on(struct app *app)
     if (begun && status == STATUS_UNKNOWN && !p->rebuilding.ready &&
         !p->applying.change) /* nothing is left that could lack memory */
         p->results.no_memory_since_ms = 0;
-    p->more = (status == STATUS_UNKNOWN && landings_want_step(&p->landings)) ||
+    p->more = (status == STATUS_UNKNOWN &&
+               (landings_want_step(&p->landings) || (landing && may_swap(p)))) ||
               (p->applying.change && !p->reading && p->results.no_memory_since_ms == 0);
 }
 

@@ -5,6 +5,7 @@
 #include "platform/sip_write.h"
 
 #define SIP_TURN_DATAGRAMS  64
+#define SIP_TURN_PACKETS    256 /* of pictures */
 #define SIP_DATAGRAM_BYTES  65536
 #define SIP_CONNECTIONS_MAX 4096
 #define SIP_STRANGERS_MAX   64 /* connections by which nobody has registered */
@@ -16,6 +17,8 @@
 
 /* Takes a message. */
 typedef void sockets_take(void *context, const struct sip_endpoint *from, struct text bytes);
+/* Takes the beginning of a packet of a picture, from this address. */
+typedef void sockets_picture(void *context, const unsigned char address[16], struct text bytes);
 /* A connection is gone. */
 typedef void sockets_gone(void *context, uint32_t connection);
 

@@ -13,6 +13,9 @@ static void free_contents(struct job *job)
         change_free(job->change);
         rebuilt_free(job->rebuilt);
         break;
+    case JOB_REGISTRATION:
+        free(job->registration);
+        break;
     case JOB_LOOKBACK:
         late_slice_free(&job->slice);
         late_points_free(job->points);

@@ -3,9 +3,11 @@
 #include "change/acceptances.h"
 #include "change/decisions.h"
 #include "change/evidence.h"
+#include "change/exemption_changes.h"
 #include "change/exemptions.h"
 #include "change/factors.h"
 #include "change/months.h"
+#include "change/part_voids.h"
 #include "change/platform_password.h"
 #include "change/records.h"
 #include "change/repairs.h"
@@ -34,10 +36,14 @@ const struct change_kind change_ops[CHANGE_OP_COUNT] = {
                       .says.about = "from_month version"},
     [CHANGE_EXEMPTION] = {"exemption", apply_exemption, .says.line = "id reason",
                           .says.about = "id reason note evidence from to"},
+    [CHANGE_EXEMPTIONS] = {"exemptions", .list = &list_of_exemptions, .says.list = "id"},
     [CHANGE_EXEMPTION_DECISION] = {"exemption_decision", apply_decision, .moves_faults = true,
-                                   .says.line = "id decision", .says.about = "id decision note"},
+                                   .says.line = "id decision",
+                                   .says.about = "id decision note change"},
     [CHANGE_EXEMPTION_EVIDENCE] = {"exemption_evidence", apply_evidence, .says.line = "id",
                                    .says.about = "id evidence"},
+    [CHANGE_EXEMPTION_CHANGE] = {"exemption_change", apply_exemption_change, .says.line = "id",
+                                 .says.about = "id note from to"},
     [CHANGE_REPAIRS] = {"repairs", .list = &list_of_repairs, .is_of_repairs = true,
                         .moves_faults = true, .says.list = "id"},
     [CHANGE_REPAIR_STEP] = {"repair_step", apply_step, .is_of_repairs = true, .moves_faults = true,
@@ -64,6 +70,11 @@ const struct change_kind change_ops[CHANGE_OP_COUNT] = {
     [CHANGE_VOID] = {"void", apply_void, .says.line = "batch reason", .says.about = "batch reason"},
     [CHANGE_VOID_APPROVED] = {"void_approved", apply_void_approval, .rebuilds = REBUILDS_ALWAYS,
                               .moves_faults = true, .says.line = "batch", .says.about = "batch"},
+    [CHANGE_PART_VOID] = {"part_void", apply_part_void, .says.line = "id feed reason",
+                          .says.about = "id feed reason from to reports"},
+    [CHANGE_PART_VOID_APPROVED] = {"part_void_approved", apply_part_void_approval,
+                                   .rebuilds = REBUILDS_ALWAYS, .moves_faults = true,
+                                   .says.line = "id", .says.about = "id"},
     [CHANGE_FACTOR] = {"factor", apply_factor, .says.line = "month project factor_bp",
                        .says.about = "month project factor_bp reason"},
     [CHANGE_FACTOR_APPROVED] = {"factor_approved", apply_factor_approval, .says.line = "id",

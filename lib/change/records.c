@@ -76,9 +76,9 @@ static enum status check_room(const struct intake *k, uint32_t added, struct err
     if (k->which == COLLECTION_PLATFORMS && r->platform_count + added >= PLATFORMS_MAX)
         return error_set(err, STATUS_INVALID, "too_many", "", "There are at most %d platforms.",
                          PLATFORMS_MAX);
-    if (k->which == COLLECTION_PLATFORMS && r->feed_count + 2 * (added + 1) > FEEDS_MAX)
+    if (k->which == COLLECTION_PLATFORMS && r->feed_count + 4 * (added + 1) > FEEDS_MAX)
         return error_set(err, STATUS_INVALID, "too_many", "feed",
-                         "There are at most %d feeds, and a platform needs two.", FEEDS_MAX);
+                         "There are at most %d feeds, and a platform needs up to four.", FEEDS_MAX);
     if (k->which == COLLECTION_ASSETS && r->asset_count + added >= ASSETS_MAX)
         return error_set(err, STATUS_INVALID, "too_many", "", "There are at most %d assets.",
                          ASSETS_MAX);
@@ -294,10 +294,11 @@ static enum status touch(struct touched *t, uint32_t asset)
 }
 
 /* From when on two records of an asset may stop a clock at other instants: by their spans, or by the
- * exemptions that their kind and town bring. */
+ * exemptions that their kind, class, town and attributes bring. */
 static int64_t differ_from(const struct asset *a, const struct asset *b)
 {
-    if (a->kind != b->kind || a->town != b->town)
+    bool same_attributes = text_equal(text_of(a->attributes), text_of(b->attributes));
+    if (a->kind != b->kind || a->town != b->town || a->class_no != b->class_no || !same_attributes)
         return INSTANT_NONE;
     for (uint32_t i = 0; i < a->span_count || i < b->span_count; i++) {
         if (i >= a->span_count || i >= b->span_count)
@@ -356,8 +357,10 @@ static enum status refresh(struct district *d, const struct journalled *row, voi
 {
     struct touched *t = state;
     enum status status = STATUS_OK;
-    if (row->op == CHANGE_CALENDARS)
+    if (row->op == CHANGE_CALENDARS) { /* a limit may run by its hours */
+        t->clocks_from = INSTANT_NONE;
         status = exemptions_redraw(&d->exemptions, &d->registry);
+    }
     for (uint32_t i = 0; i < records_max && t->refreshed < t->count && !status; i++)
         status = exemptions_refresh(&d->exemptions, &d->registry, t->assets[t->refreshed++]);
     *ret_more = t->refreshed < t->count;

@@ -68,6 +68,9 @@ void platform_free_content(struct platform *p)
     free(p->feed);
     free(p->events_feed);
     free(p->address);
+    free(p->history.feed);
+    free(p->live.feed);
+    coverage_free(p->covers);
     *p = (struct platform){0};
 }
 
@@ -344,32 +347,41 @@ uint32_t registry_find_platform(const struct registry *r, struct text code)
     return index_find(&r->platform_codes, code);
 }
 
-/* Is the number in the sorted list, or is there no list? */
-static bool names(const uint32_t *items, uint32_t count, uint32_t number)
+bool list_allows(const uint32_t *list, uint32_t count, uint32_t number)
 {
     uint32_t lo = 0, hi = count;
     while (lo < hi) {
         uint32_t mid = lo + (hi - lo) / 2;
-        if (items[mid] < number)
+        if (list[mid] < number)
             lo = mid + 1;
         else
             hi = mid;
     }
-    return count == 0 || (lo < count && items[lo] == number);
+    return count == 0 || (lo < count && list[lo] == number);
 }
 
-bool feed_covers(const struct feed *f, const struct registry *r, uint32_t asset, int64_t at)
+static bool covers(const struct coverage *c, const struct registry *r, uint32_t asset, int64_t at)
 {
-    const struct coverage *c = f->covers;
     const struct asset *a = &r->assets[asset];
     if (!c)
         return true;
-    if (!names(c->assets, c->asset_count, asset) || !names(c->towns, c->town_count, a->town))
+    if (!list_allows(c->assets, c->asset_count, asset) ||
+        !list_allows(c->towns, c->town_count, a->town))
         return false;
     if (c->project_count == 0)
         return true;
     const struct span *span = asset_span_at(a, at);
-    return span && names(c->projects, c->project_count, span->project);
+    return span && list_allows(c->projects, c->project_count, span->project);
+}
+
+bool feed_covers(const struct feed *f, const struct registry *r, uint32_t asset, int64_t at)
+{
+    return covers(f->covers, r, asset, at);
+}
+
+bool platform_covers(const struct platform *p, const struct registry *r, uint32_t asset, int64_t at)
+{
+    return covers(p->covers, r, asset, at);
 }
 
 const struct span *asset_span_at(const struct asset *a, int64_t at)

@@ -140,7 +140,7 @@ void sip_reply_durably(const struct sip_call *c, const struct buffer *lines, str
         sip_reply_write(c, 200, &t->answer);
         sip_remember(m, c->key, 0);
         if (!t->answer.failed &&
-            m->hooks.report(m->hooks.context, c->platform->number, false, lines, number))
+            m->hooks.report(m->hooks.context, c->platform->number, SIP_EVENTS, lines, number))
             return;
         free_ticket(t);
         sip_remember(m, c->key, SIP_FORGOTTEN);

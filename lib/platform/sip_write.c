@@ -90,7 +90,7 @@ void sip_request_write(const struct sip_request *r, const struct sip_endpoint *t
     buffer_addf(out, "Contact: <sip:%s@%s>\r\nUser-Agent: intactd\r\n%s", r->id, to->local,
                 r->more);
     if (r->body.len > 0)
-        buffer_add_text(out, "Content-Type: Application/MANSCDP+xml\r\n");
+        buffer_addf(out, "Content-Type: %s\r\n", r->type ? r->type : "Application/MANSCDP+xml");
     buffer_addf(out, "Content-Length: %zu\r\n\r\n", r->body.len);
     buffer_add(out, r->body.at ? r->body.at : "", r->body.len);
 }

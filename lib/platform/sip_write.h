@@ -34,7 +34,8 @@ struct sip_request {
     const char *branch, *call_id, *from_tag;
     const char *to_tag; /* empty: none yet */
     const char *more;   /* further header lines, each with its end; may be empty */
-    struct text body;   /* of MANSCDP; may be empty */
+    const char *type;   /* of the body; NULL: MANSCDP */
+    struct text body;   /* may be empty */
     uint32_t cseq;
 };
 void sip_request_write(const struct sip_request *r, const struct sip_endpoint *to,

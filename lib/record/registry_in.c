@@ -207,7 +207,7 @@ struct text code_list_at(const struct json_t *list, size_t index)
     return (struct text){json_string_value(code), json_string_length(code)};
 }
 
-static void read_covers(struct members *m, struct coverage_in *ret)
+void coverage_in_read(struct members *m, struct coverage_in *ret)
 {
     static const char *const known[] = {"assets", "projects", "towns", NULL};
     struct members child;
@@ -235,7 +235,7 @@ enum status feed_in_read(struct record *record, struct text code, struct feed_in
         member_int(&m, "feed_ttl_s", MEMBER_NEEDED, 1, TTL_S_MAX, &in.feed_ttl_s);
     member_bool(&m, "expected", MEMBER_OPTIONAL, &in.expected);
     member_int(&m, "late_max_s", MEMBER_OPTIONAL, 1, TTL_S_MAX, &in.late_max_s);
-    read_covers(&m, &in.covers);
+    coverage_in_read(&m, &in.covers);
     read_labels(&m, &in);
     if (m.status == STATUS_OK)
         *ret = in;

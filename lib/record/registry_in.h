@@ -74,6 +74,10 @@ struct asset_in {
     struct json_t *attributes; /* without reals; NULL: none */
 };
 
+struct members;
+/* Reads the member `covers`. */
+void coverage_in_read(struct members *m, struct coverage_in *ret);
+
 /* Read one record. `code` is that of the path, or of length 0. The record may leave its own code out
  * then, but not name another. STATUS_INVALID: record->error (and number) say what is wrong. */
 must_use enum status town_in_read(struct record *record, struct text code, struct town_in *ret);

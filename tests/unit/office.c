@@ -2,6 +2,7 @@
 
 #include "change/decisions.h"
 #include "change/evidence.h"
+#include "change/exemption_changes.h"
 #include "change/exemptions.h"
 #include "change/ops.h"
 #include "change/records.h"
@@ -9,6 +10,7 @@
 #include "change/rules.h"
 #include "change/steps.h"
 #include "change/tokens.h"
+#include "view/exemption.h"
 #include "view/records.h"
 
 #include <check.h>
@@ -93,8 +95,8 @@ enum status office_propose(struct office *o, uint32_t token, const char *body)
     struct actor actor = office_actor(o, token);
     char *json = quoted(body);
     begin(o);
-    enum status status =
-        change_prepare_exemption(&o->d, &actor, text_of(json), &change, &o->refusal);
+    enum status status = change_prepare_exemptions(&o->d, &actor, DOCUMENT_JSON, text_of(json), 0,
+                                                   &change, &o->refusal);
     free(json);
     return finish(o, status, change, token);
 }
@@ -117,6 +119,18 @@ enum status office_prove(struct office *o, uint32_t token, uint32_t id, const ch
     begin(o);
     enum status status =
         change_prepare_evidence(&o->d, &actor, id, text_of(json), &change, &o->refusal);
+    free(json);
+    return finish(o, status, change, token);
+}
+
+enum status office_change(struct office *o, uint32_t token, uint32_t id, const char *body)
+{
+    struct change *change = NULL;
+    struct actor actor = office_actor(o, token);
+    char *json = quoted(body);
+    begin(o);
+    enum status status =
+        change_prepare_exemption_change(&o->d, &actor, id, text_of(json), &change, &o->refusal);
     free(json);
     return finish(o, status, change, token);
 }

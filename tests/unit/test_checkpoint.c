@@ -197,6 +197,45 @@ START_TEST(increments_add_up_to_the_whole)
 }
 END_TEST
 
+/* A part in a transaction of its own. */
+static void save_part(const struct checkpoint *c, uint32_t rows_max, struct checkpoint_place *at)
+{
+    disk_ok(store_begin(disk.store, &err), &err);
+    disk_ok(checkpoint_save_part(disk.store, c, rows_max, at, &err), &err);
+    disk_ok(store_commit(disk.store, &err), &err);
+}
+
+/* Whole ones drop what was stored, also of what the model no longer knows; others replace it. */
+START_TEST(in_parts_it_is_the_same_and_holds_only_with_the_last)
+{
+    bool whole = _i % 2 == 0;
+    uint32_t rows_max = 1 + (uint32_t)_i * 7;
+    struct checkpoint_place at = {0};
+    struct checkpoint *c;
+    int parts = 0;
+    seed = (unsigned)_i + 30;
+    report_some(600);
+    save(false, 1);
+    if (whole) {
+        timelines_free(&timelines);
+        ck_assert_int_eq(timelines_grow(&timelines, ASSETS, FEEDS), STATUS_OK);
+    }
+    report_some(300);
+    disk_ok(checkpoint_take(&timelines, &repairs, whole, &c), &err);
+    c->seq = 2;
+    c->in_parts = true;
+    for (; !at.is_done; parts++) {
+        if (parts > 0)
+            ck_assert_int_eq(disk_int(&disk, "SELECT count(*) FROM checkpoint"), 0);
+        save_part(c, rows_max, &at);
+    }
+    ck_assert_int_gt(parts, (int)(c->run_count / rows_max));
+    ck_assert_int_eq(disk_int(&disk, "SELECT seq FROM checkpoint"), 2);
+    checkpoint_free(c);
+    expect_stored();
+}
+END_TEST
+
 START_TEST(a_clean_model_takes_nothing)
 {
     struct checkpoint *c;
@@ -362,6 +401,7 @@ int main(void)
     tcase_add_test(c, nothing_stored_is_position_zero);
     tcase_add_test(c, what_is_saved_is_loaded);
     tcase_add_loop_test(c, increments_add_up_to_the_whole, 0, 5);
+    tcase_add_loop_test(c, in_parts_it_is_the_same_and_holds_only_with_the_last, 0, 6);
     tcase_add_test(c, a_clean_model_takes_nothing);
     tcase_add_test(c, a_whole_one_drops_what_was_stored_before);
     tcase_add_test(c, presences_that_are_no_longer_kept_are_no_longer_stored);

@@ -25,6 +25,7 @@ import { LoginView } from './views/login';
 import { MineView } from './views/mine';
 import { MonthsView } from './views/months';
 import { Overview } from './views/overview';
+import { PlatformsView } from './views/platforms';
 import { ProjectsView } from './views/projects';
 import { RecordsView } from './views/records';
 import { RegistryView } from './views/registry';
@@ -59,6 +60,8 @@ function View() {
       return <MonthsView />;
     case 'evaluations':
       return <EvaluationView />;
+    case 'platforms':
+      return <PlatformsView />;
     case 'projects':
       return <ProjectsView />;
     case 'records':

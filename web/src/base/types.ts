@@ -67,6 +67,7 @@ export interface FeedState {
   last_at: string | null;
   arrived_at: string | null;
   dated_back_s: number;
+  expected: boolean; // false: from its silence nothing follows
   watching: boolean;
 }
 export interface Status {
@@ -178,7 +179,26 @@ export interface Asset {
 }
 
 export type ExemptionState = 'proposed' | 'approved' | 'rejected' | 'revoked';
-export type Scope = Partial<Record<'assets' | 'projects' | 'towns' | 'kinds', string[]>>;
+export type Scope = Partial<Record<'assets' | 'except' | 'projects' | 'towns' | 'kinds', string[]>> & {
+  classes?: number[];
+  attributes?: Record<string, string[]>; // each with the values that match
+};
+/** What an approved exemption was asked to become, and what it is, or was, without that. */
+export interface ExemptionChange {
+  state: 'proposed' | 'approved' | 'rejected';
+  from: string;
+  to: string;
+  scope: Scope;
+  was: { from: string; to: string; scope: Scope };
+  note: string;
+  late: boolean;
+  proposer: string | null;
+  proposed_by: number | null;
+  proposed_at: string;
+  decided_by: number | null;
+  decided_at: string | null;
+  decision_note: string | null;
+}
 export interface Exemption {
   id: number;
   state: ExemptionState;
@@ -197,6 +217,8 @@ export interface Exemption {
   decided_by: number | null;
   decided_at: string | null;
   decision_note: string | null;
+  calendar: string | null; // only its hours between from and to
+  change: ExemptionChange | null; // the last one that was asked for
 }
 
 export type RepairState = 'open' | 'paused' | 'repaired' | 'confirmed' | 'cancelled';

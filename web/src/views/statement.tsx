@@ -5,7 +5,7 @@ import { url } from '../base/api';
 import { basisPoints, coverageText, integer, yuan, yuanOr } from '../base/format';
 import { href } from '../base/router';
 import { duration, minute } from '../base/time';
-import type { Stated, StatedFigures, Statement, StatementProject } from '../base/month_types';
+import type { Deduction, Stated, StatedFigures, Statement, StatementProject } from '../base/month_types';
 import { STATED } from '../base/month_types';
 import type { Figure } from '../base/types';
 import type { Column } from '../parts/ui';
@@ -130,6 +130,10 @@ function columns(project: StatementProject, month: string): Column<Line>[] {
   ];
 }
 
+/** What a deduction was taken off for: the outage on its asset's strip, or the month of its rounds. */
+const costAddress = (d: Deduction, month: string) =>
+  href(`assets/${encodeURIComponent(d.asset)}`, d.rounds ? { month } : { from: d.from, to: d.to });
+
 function ProjectStatement({ project, month }: { project: StatementProject; month: string }) {
   return (
     <section class="statement-project">
@@ -141,7 +145,9 @@ function ProjectStatement({ project, month }: { project: StatementProject; month
             {project.score ?? t('none')}
           </a>{' '}
           {project.score_reason && (
-            <span class="soft">{t('too_little_measured', project.measured_weight, project.weight)}</span>
+            <a class="soft" href={href('rules')} title={t('about_score')}>
+              {t('too_little_measured', project.measured_weight, project.weight)}
+            </a>
           )}
         </span>
         <span>
@@ -193,7 +199,11 @@ function ProjectStatement({ project, month }: { project: StatementProject; month
             {
               head: t('how_long'),
               number: true,
-              cell: (d) => (d.rounds ? t('rounds_in_month', d.rounds) : duration(d.seconds ?? 0)),
+              cell: (d) => (
+                <a href={costAddress(d, month)}>
+                  {d.rounds ? t('rounds_in_month', d.rounds) : duration(d.seconds ?? 0)}
+                </a>
+              ),
             },
             {
               head: t('points'),

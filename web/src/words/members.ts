@@ -122,6 +122,7 @@ export const MEMBERS: Record<string, readonly [string, string]> = {
   proof_by_day: ['证明期限（次月几日）', 'proof by day (of the next month)'],
   reasons: ['事由', 'reasons'],
   score: ['得分', 'score'],
+  min_weight: ['至少测得的权重', 'least weight measured'],
   weights: ['权重', 'weight'],
   weight: ['权重', 'weight'],
   deductions: ['扣分', 'deduction'],

@@ -4,6 +4,7 @@
 export const SENTENCES = `
 {} records are wrong, so nothing was changed. The first, {} {}: {} | 有 {0} 条记录不对，因此全部没有写入。第一处在第 {2} {1}：{3}
 There is no such {}. | 没有这样的{0}。
+Raw reports are read of at most 366 days. Ask for a shorter window. | 原始上报一次最多查 366 天，请缩短时段。
 There is no such path. | 没有这个地址。
 There is no such exemption. | 没有这一项免考核。
 There is no such repair. | 没有这张工单。
@@ -17,6 +18,14 @@ Whole rounds and single statements need a feed each: name another one here, such
 There is no such assessment. | 没有这个月的考核。
 There is no such contractor in this month. | 这个月的考核里没有这家运维单位。
 There is no such batch. | 没有这个批次。
+There is no such void. | 没有这一项作废。
+Void {} has been approved already. | 作废 {0} 已经批准过。
+Whoever asked for a void does not approve it: another person of the office does. | 作废的申请人本人不能批准，须由视频办的另一个人批准。
+Feed {} has said nothing of this that counts, so there is nothing to void. | 数据源 {0} 在此范围内没有计入的上报，无可作废。
+Only what was said is voided: this lies ahead. | 只能作废已有的上报，不能填将来的时间。
+What is voided ends after its beginning. | 作废时段的结束必须晚于开始。
+Whoever asks says why: a text is expected here. | 申请时须写明理由。
+Raw reports are read of at most 366 days. Ask for a shorter window. | 原始上报一次最多查 366 天，请缩短时段。
 There is no such step. | 没有这个步骤。
 There is no exemption {}. | 没有编号为 {0} 的免考核。
 There is no repair {}. | 没有工单 {0}。
@@ -51,7 +60,7 @@ Too many bodies are being received at once. Try again in a second. | 同时接�
 Too much is waiting to be read. Try again soon. | 等待读取的请求太多，请稍后再试。
 Too much is waiting to be written. Try again in a second. | 等待写入的内容太多，请一秒后再试。
 Your organisation has as many streams open as it may. Close a page first. | 本单位打开的页面已到上限，请先关掉一个。
-{} of your exemptions wait for a decision, and no more may. Wait until some are decided, or put several assets into one. | 本单位已有 {0} 份免考核申请待审批，不能再多。请等待审批，或把多个资产合为一份申请。
+At most {} of your exemptions may wait for a decision. Wait until some are decided, or put several assets into one. | 本单位待审批的免考核申请最多 {0} 份。请等待审批，或把多个资产合为一份申请。
 As many streams are open as may be. Try again later. | 实时连接数已到上限，请稍后再试。
 That is too often. Try again in {} s. | 请求太频繁，请 {0} 秒后再试。
 The daemon is stopping. Try again later. | 服务正在停止，请稍后再试。
@@ -92,7 +101,19 @@ The rules let evidence come in by day {} of the month after the one in which the
 The rules let an exemption be proposed within {} days after the day on which it begins, and by day {} of the month after; ask the office. | 按考核规则，免考核须在开始之日后 {0} 天内、且次月 {1} 日前申请；请联系视频办。
 Your organisation has no project to propose an exemption for. | 您的单位没有可以申请免考核的项目。
 None of these projects is one of yours. | 所选项目都不是您单位的。
-A scope names at least one of assets, projects, towns and kinds. | 范围至少要指明资产、项目、镇街、类型中的一项。
+A scope names at least one of assets, projects, towns, kinds, classes and attributes; except takes assets out of what they name. | 范围至少要指明资产、项目、镇街、类型、类别、属性中的一项；“除外”只是从中去掉几个资产。
+The numbers 1, 2 and 3 are expected here. | 这里应为 1、2、3 中的数。
+An object of 1 to {} attributes is expected here, each with a list of its values. | 这里应为 1 至 {0} 个属性，每个属性列出其取值。
+A list of values is expected here. | 这里应列出取值。
+A {} as text is expected here. | 这里应为文字。
+Whole numbers with a space between them are expected here. | 这里应为整数，以空格隔开。
+An attribute and its value are expected here, as pole=P-17; several with a semicolon between them. | 这里应写成“属性=值”，如 pole=P-17；多个以分号隔开。
+Whoever asks for a change says why: a text is expected here. | 申请变更时须写明理由。
+A change of exemption {} is asked for by whoever proposed it, or by the office. | 免考核 {0} 的变更由其申请人或视频办提出。
+Exemption {} is {}: only an approved one is changed. | 免考核 {0} 的状态是“{1}”：只有已批准的才能变更。
+A change of exemption {} waits for a decision already: decide it first. | 免考核 {0} 已有一项变更待审批，请先审批。
+Exemption {} is like this already: name another from, to or scope. | 免考核 {0} 已经如此：请填写不同的开始、结束或范围。
+Whoever asked for a change of an exemption never approves it: that takes another person. | 变更的申请人本人不能批准，须由另一个人批准。
 An exemption ends after its beginning. | 免考核的结束必须晚于开始。
 Evidence is a text that is not empty. | 证明材料不能为空。
 
