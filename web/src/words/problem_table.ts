@@ -123,6 +123,7 @@ Pause {} has been approved already. | 第 {0} 次暂停已经批准过了。
 A pause does not end before its beginning. | 暂停的结束不能早于开始。
 The step lies more than {} s ahead. | 这一步的时刻比现在晚 {0} 秒以上。
 Only confirm says when the repair holds: leave repaired_at out. | 只有确认修复时才填写实际修复时刻，请去掉 repaired_at。
+A supervisor confirms no earlier time than was claimed; that is the office's. | 监理确认的修复时刻不能早于所申报的；更早的须由办公室确认。
 The repair lies between reported_at and the confirmation's own time. | 实际修复时刻应在报障时刻与确认时刻之间。
 responded_at lies more than {} seconds ahead. | 响应时刻超前 {0} 秒以上。
 responded_at lies before reported_at. | 响应时刻早于报障时刻。
@@ -325,6 +326,7 @@ A report is called MONTH.xlsx, MONTH.csv or MONTH.html. | 月报的文件名应�
 A report is of a month such as {}. | 月报要指明月份，例如 {0}。
 There are more than {} reports in this window. Ask for a shorter one. | 这一时段的上报超过 {0} 条，请选短一些的时段。
 Raw reports are read of at most 366 days. Ask for a shorter window. | 原始上报一次最多查 366 天，请选短一些的时段。
+The state changes more than {} times in this window. Ask for a shorter one. | 这一时段内状态变化超过 {0} 次，请选短一些的时段。
 the window has more than {} steps; ask for a shorter window or a longer step | 时段超过 {0} 步；请选短一些的时段或长一些的步长
 {} groups x {} steps are more than {} cells; ask for a shorter window, a longer step or a coarser grouping | {0} 组 × {1} 步超过 {2} 格；请选短一些的时段、长一些的步长或粗一些的分组
 There is no parameter "{}" here; none are taken. | 没有参数“{0}”，这里不带参数。
