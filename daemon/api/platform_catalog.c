@@ -49,7 +49,7 @@ static enum difference difference_of(const struct looking *l, const struct catal
         return DIFFERENCE_DAMAGED;
     if (place != INDEX_NONE && l->times[place] > 1)
         return DIFFERENCE_CONFLICT;
-    if (registry_find_asset(r, item->code) != NONE)
+    if (registry_find_said(r, item->code) != NONE)
         return DIFFERENCE_MATCHED;
     return is_node(l, item->code) ? DIFFERENCE_NODES : DIFFERENCE_UNKNOWN;
 }
@@ -88,6 +88,15 @@ static bool was_reported(const struct looking *l, uint32_t asset)
             return true;
     }
     return false;
+}
+
+/* By its code or by an alias? */
+static bool is_listed(const struct looking *l, const struct asset *a)
+{
+    bool listed = index_find(&l->codes, text_of(a->code)) != INDEX_NONE;
+    for (uint32_t i = 0; i < a->alias_count && !listed; i++)
+        listed = index_find(&l->codes, text_of(a->aliases[i])) != INDEX_NONE;
+    return listed;
 }
 
 static void write_item(struct listing *l, const struct catalog_item *item, enum difference what)
@@ -139,7 +148,7 @@ static void list_catalog(const struct looking *l, struct listing *list, int64_t 
                                      .parent = text_of(""),
                                      .status = text_of("")};
         bool missing = asset_span_at(&r->assets[a], l->request->now) && was_reported(l, a) &&
-                       index_find(&l->codes, item.code) == INDEX_NONE;
+                       !is_listed(l, &r->assets[a]);
         if (++place <= after || !missing)
             continue;
         if (!listing_wants(list))

@@ -48,7 +48,7 @@ static enum sip_sight sees(void *context, uint32_t platform, struct text code)
 {
     const struct app *app = context;
     const struct registry *r = &app->district.registry;
-    uint32_t asset = registry_find_asset(r, code);
+    uint32_t asset = registry_find_said(r, code);
     if (asset == NONE)
         return SIP_NO_ASSET;
     return platform_covers(r->platforms + platform, r, asset, clock_now()) ? SIP_COVERED

@@ -23,7 +23,7 @@ static enum status find_assets(const struct registry *r, const struct code_list 
     if (!v->assets)
         return error_memory(err);
     for (uint32_t i = 0; i < list->count; i++) {
-        uint32_t number = registry_find_asset(r, list->items[i]);
+        uint32_t number = registry_find_said(r, list->items[i]);
         char field[32];
         snprintf(field, sizeof field, "assets[%u]", i);
         if (number == NONE)

@@ -1,6 +1,7 @@
 #include "change/records.h"
 
 #include "change/alike.h"
+#include "change/code_claims.h"
 #include "change/platform_feeds.h"
 #include "change/registry_guard.h"
 #include "change/registry_value.h"
@@ -27,7 +28,8 @@ struct intake {
     struct index seen; /* codes of this body, to positions in `codes` */
     char **codes;      /* owned */
     uint32_t code_count, code_cap;
-    struct alike *alike; /* owned; NULL: not asked for yet */
+    struct alike *alike;       /* owned; NULL: not asked for yet */
+    struct code_claims claims; /* of assets */
 };
 
 static void intake_free(struct intake *k)
@@ -37,6 +39,7 @@ static void intake_free(struct intake *k)
     free(k->codes);
     index_free(&k->seen);
     alike_free(k->alike);
+    code_claims_free(&k->claims);
 }
 
 /* Remembers a code of this body. STATUS_INVALID: it has been there before. */
@@ -179,6 +182,8 @@ static enum status take_record(struct upsert *u, void *context, struct record *r
     if (status)
         return status;
     status = remember(k, registry_value_code(&v), &record->error);
+    if (!status && k->which == COLLECTION_ASSETS)
+        status = code_claims_add(&k->claims, &v.asset, record->number, &record->error);
     if (!status)
         status = registry_guard(k->d, &v, registry_value_find(&k->d->registry, &v), &record->error);
     if (!status)
@@ -197,6 +202,8 @@ enum status change_prepare_records(const struct district *d, enum collection whi
     struct upsert_source source = {format, collection_csv(which), body, code.len > 0};
     enum change_op op = CHANGE_TOWNS + (enum change_op)which;
     enum status status = upsert_take(&u, op, &source, take_record, &k, refusal);
+    if (!status)
+        status = code_claims_check(&k.claims, &d->registry, refusal);
     if (!status)
         status = upsert_end(&u, ret_change, ret_answer);
     upsert_free(&u);

@@ -48,6 +48,9 @@ The repair has no pause {}. | 这张工单没有第 {0} 次暂停。
 The evaluation has no judged row {}. | 年度评价里没有名为“{0}”的评议行。
 The journal has no row {}. | 日志没有第 {0} 行。
 No change is called that. | 没有这种操作。
+The code {} would stand twice: both are of asset {}. | 编码 {0} 会重复：资产 {1} 已有它。
+The code {} would stand twice: as an alias of {} and as one of {}. | 编码 {0} 会重复：它既是资产 {1} 的别名，又是资产 {2} 的别名。
+The code {} would stand twice: as an alias of {} and as the code of {}. | 编码 {0} 会重复：它既是资产 {1} 的别名，又是资产 {2} 的编码。
 No {} has the code {}. | 没有编码为 {1} 的{0}。
 No asset can have this code: {} | 资产不可能用这个编码：{0}
 "at" is more than {} s ago, and so late a report of feed {} is not taken: the office may replay this line. | 时间在 {0} 秒以前，数据源 {1} 不收这么晚的上报：可由办公室重放这一行。
