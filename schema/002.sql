@@ -177,6 +177,17 @@ CREATE TABLE platform ( -- 下级平台: what registers here
     password_number INTEGER NOT NULL  -- which of its passwords holds; 0: it has none
 ) STRICT;
 
+CREATE TABLE registration ( -- who is registered by SIP: no evidence, but a restart ends no registration
+    platform_id   INTEGER PRIMARY KEY REFERENCES platform (id), -- who
+    address       TEXT NOT NULL,    -- from where it registered, HOST:PORT
+    local         TEXT NOT NULL,    -- to which address of ours, HOST:PORT
+    registered_at INTEGER NOT NULL, -- when its session began
+    until_at      INTEGER NOT NULL, -- when it ends unless renewed
+    session       INTEGER NOT NULL, -- a hash of the Call-ID it registered with
+    version       TEXT NOT NULL,    -- X-GB-Ver; empty: not said
+    maker         TEXT NOT NULL     -- User-Agent; empty: not said
+) STRICT;
+
 CREATE TABLE asset ( -- 资产: cameras, checkpoints, monitoring centres
     id         INTEGER PRIMARY KEY,  -- in the order of first registration, from 1
     code       TEXT NOT NULL UNIQUE, -- its identity, usually the 20 digits of GB/T 28181

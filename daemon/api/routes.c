@@ -14,6 +14,7 @@
 #include "api/months.h"
 #include "api/page.h"
 #include "api/platform_catalog.h"
+#include "api/platform_findings.h"
 #include "api/platforms.h"
 #include "api/progress.h"
 #include "api/registry.h"
@@ -173,9 +174,10 @@ const struct route routes[] = {
     COLLECTION(COLLECTION_CALENDARS, "calendars", ""),
     COLLECTION(COLLECTION_ASSETS, "assets", "kind* class* town* project* contractor*"),
     READ(OFFICE, "/api/v1/platforms/strangers", "strangers", PAGE, platforms_strangers),
+    READ(OFFICE, "/api/v1/platforms/findings", "findings", PAGE, platform_findings_get),
     COLLECTION(COLLECTION_PLATFORMS, "platforms", "lost"),
-    READ(OFFICE, "/api/v1/platforms/{code}/catalog", "catalog", PAGE " difference*",
-         platform_catalog_get),
+    READ(OFFICE, "/api/v1/platforms/{code}/catalog", "catalog",
+         PAGE " difference* kind class town project from", platform_catalog_get),
     WRITE("POST", OFFICE, "/api/v1/platforms/{code}/password", "password", json_types, 1, "",
           platforms_new_password),
     WRITE("POST", OFFICE, "/api/v1/platforms/{code}/query", "query", json_types, 1, "",

@@ -7,16 +7,19 @@
 #include "store/alert_marks.h"
 #include "store/anchor.h"
 #include "store/project.h"
+#include "store/registrations.h"
 #include "store/rejects.h"
 #include "store/transaction.h"
 
 bool job_is_grouped(const struct job *job)
 {
-    return job->kind == JOB_BATCH || job->kind == JOB_CHANGE;
+    return job->kind == JOB_BATCH || job->kind == JOB_CHANGE || job->kind == JOB_REGISTRATION;
 }
 
 static size_t job_bytes(const struct job *job)
 {
+    if (job->kind == JOB_REGISTRATION)
+        return sizeof *job->registration;
     return job->kind == JOB_BATCH ? job->batch->raw.len : job->change->body.len;
 }
 
@@ -108,6 +111,27 @@ static enum status write_change(struct store *store, struct job *job)
     return status == STATUS_OK ? journal_project(store, &row, &job->error) : status;
 }
 
+static enum status write_registration(struct store *store, struct job *job)
+{
+    const struct registration *r = job->registration;
+    const struct registration_row row = {.platform = r->platform,
+                                         .registered_at = r->registered_at,
+                                         .until_at = r->until_at,
+                                         .session = r->session,
+                                         .address = text_of(r->address),
+                                         .local = text_of(r->local),
+                                         .version = text_of(r->version),
+                                         .maker = text_of(r->maker)};
+    return registration_write(store, &row, &job->error);
+}
+
+static enum status write_one(struct store *store, struct job *job)
+{
+    if (job->kind == JOB_REGISTRATION)
+        return write_registration(store, job);
+    return job->kind == JOB_BATCH ? write_batch(store, job) : write_change(store, job);
+}
+
 /* These are nobody's own fault: the whole transaction fails with them. */
 static bool fails_all(enum status status)
 {
@@ -122,7 +146,7 @@ static enum status write_job(struct store *store, struct job *job)
     enum status status = store_savepoint(store, &job->error);
     if (status != STATUS_OK)
         return status;
-    status = job->kind == JOB_BATCH ? write_batch(store, job) : write_change(store, job);
+    status = write_one(store, job);
     if (status == STATUS_OK)
         return store_release(store, &job->error);
     if (fails_all(status))

@@ -29,6 +29,11 @@ static inline enum status apply_point(struct district *d, const struct point *p,
     return put == PUT_LOOKUP ? late_add(late, p) : STATUS_MEMORY;
 }
 
+static inline bool is_wanted(const struct frame_work *w, const struct report *r, uint8_t aspect)
+{
+    return !w->only || w->only[(size_t)r->asset * ASPECT_COUNT + aspect];
+}
+
 static inline enum status apply_aspects(struct frame_work *w, struct district *d,
                                         const struct report *r, struct late_list *late)
 {
@@ -40,7 +45,7 @@ static inline enum status apply_aspects(struct frame_work *w, struct district *d
     unsigned states = r->states;
     size_t late_before = late->count;
     for (uint8_t k = 0; states; k++, states >>= 2) {
-        if (!(states & 3))
+        if (!(states & 3) || !is_wanted(w, r, k))
             continue;
         p.aspect = k;
         p.state = (states & 3) == 2 ? STATE_FAULT : STATE_OK;

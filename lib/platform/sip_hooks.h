@@ -31,6 +31,14 @@ enum sip_sight {
 /* By which feed of a platform something is said. */
 enum sip_feed { SIP_ROUNDS, SIP_EVENTS, SIP_HISTORY, SIP_LIVE };
 
+/* Who has registered, as it outlives a restart. */
+struct sip_registration {
+    struct sip_endpoint at;
+    int64_t registered_ms, until_ms;
+    uint64_t session; /* a hash of the Call-ID */
+    char version[8], maker[64];
+};
+
 struct sip_hooks {
     /* Finds the platform of a code. False: there is none that speaks GB/T 28181. */
     bool (*find)(void *context, struct text code, struct sip_platform *ret);
@@ -46,6 +54,10 @@ struct sip_hooks {
     void (*stranger)(void *context, struct text code, const struct sip_endpoint *from);
     /* May this address guess a password once more? */
     bool (*may_guess)(void *context, const struct sip_endpoint *from);
+    /* Somebody has registered, or (NULL) no longer is. False: it can't be kept now, and is told again. */
+    bool (*registered)(void *context, uint32_t platform, const struct sip_registration *r);
+    /* By what cause its events said last that this asset is not intact; NULL: by none, or it is again. */
+    const char *(*last_fault)(void *context, uint32_t platform, struct text code);
     /* The device itself is there. */
     void (*is_there)(void *context, uint32_t platform);
     void *context;

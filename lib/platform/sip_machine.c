@@ -243,6 +243,8 @@ void sip_machine_tick(struct sip_machine *m, int64_t now_ms)
     sip_live_tick(m, now_ms);
     for (uint32_t i = 0; i < m->peer_count; i++) {
         struct sip_peer *p = m->peers + i;
+        if (p->untold)
+            sip_register_tell(m, p);
         if (!p->registered)
             continue;
         if (now_ms >= p->until_ms || !m->hooks.find_number(m->hooks.context, i, &platform)) {
@@ -271,6 +273,23 @@ void sip_machine_closed(struct sip_machine *m, uint32_t connection)
         if (p->registered && p->at.tcp && p->at.connection == connection)
             sip_unregister(m, p, m->now_ms);
     }
+}
+
+enum status sip_machine_recall(struct sip_machine *m, const struct sip_platform *platform,
+                               const struct sip_registration *r, int64_t now_ms)
+{
+    struct sip_peer *p = peer_of(m, platform);
+    if (!p)
+        return STATUS_MEMORY;
+    p->registered = p->recalled = true;
+    p->at = r->at;
+    p->registered_ms = r->registered_ms;
+    p->until_ms = r->until_ms;
+    p->session = r->session;
+    p->heard_ms = p->next_round_ms = p->subscription.next_ms = now_ms;
+    memcpy(p->view.version, r->version, sizeof p->view.version);
+    memcpy(p->view.maker, r->maker, sizeof p->view.maker);
+    return STATUS_OK;
 }
 
 bool sip_machine_ask(struct sip_machine *m, uint32_t platform)

@@ -28,6 +28,9 @@ void sip_machine_tick(struct sip_machine *m, int64_t now_ms);
 void sip_machine_written(struct sip_machine *m, uint32_t ticket, bool durable);
 /* A connection is gone, and whoever registered by it. */
 void sip_machine_closed(struct sip_machine *m, uint32_t connection);
+/* Takes up a registration of before a restart: its platform is asked at once. STATUS_MEMORY. */
+must_use enum status sip_machine_recall(struct sip_machine *m, const struct sip_platform *platform,
+                                        const struct sip_registration *r, int64_t now_ms);
 /* Asks a platform for its catalog with the next tick. False: it is not registered. */
 bool sip_machine_ask(struct sip_machine *m, uint32_t platform);
 

@@ -4,10 +4,13 @@
 #include "platform/sip_live.h"
 #include "platform/sip_pace.h"
 
-/* By a clock that is off, a file of now looks old. */
-static bool is_clock_good(const struct sip_peer *p)
+/* By a clock that is off, a file of now looks old. So its clock is asked for first; one that does not say it is taken
+ * to be right. */
+static bool is_clock_good(const struct sip_peer *p, int64_t now_ms)
 {
-    return p->view.skew_at == 0 || (p->view.skew_s <= SIP_SKEW_S && p->view.skew_s >= -SIP_SKEW_S);
+    if (p->view.skew_at == 0)
+        return p->next_device_ms > 0 && now_ms >= p->next_device_ms - SIP_DEVICE_MS + SIP_REPEAT_MS;
+    return p->view.skew_s <= SIP_SKEW_S && p->view.skew_s >= -SIP_SKEW_S;
 }
 
 static void ask_history(struct sip_machine *m, struct sip_peer *p,
@@ -39,7 +42,7 @@ static void ask_live(struct sip_machine *m, struct sip_peer *p, const struct sip
 void sip_probe_tick(struct sip_machine *m, struct sip_peer *p, const struct sip_platform *platform,
                     int64_t now_ms)
 {
-    if (platform->history_every_s > 0 && p->catalog.count > 0 && is_clock_good(p))
+    if (platform->history_every_s > 0 && p->catalog.count > 0 && is_clock_good(p, now_ms))
         ask_history(m, p, platform, now_ms);
     if (platform->live_every_s > 0 && p->catalog.count > 0 && m->identity.media_port > 0)
         ask_live(m, p, platform, now_ms);

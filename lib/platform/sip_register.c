@@ -56,6 +56,19 @@ static void copy(struct text t, char *out, size_t size)
     snprintf(out, size, "%.*s", t.at ? (int)text_cut(t, size - 1) : 0, t.at ? t.at : "");
 }
 
+void sip_register_tell(struct sip_machine *m, struct sip_peer *p)
+{
+    struct sip_registration r = {.at = p->at,
+                                 .registered_ms = p->registered_ms,
+                                 .until_ms = p->until_ms,
+                                 .session = p->session};
+    memcpy(r.version, p->view.version, sizeof r.version);
+    memcpy(r.maker, p->view.maker, sizeof r.maker);
+    /* A connection ends with the program, and so does what registered by it. */
+    bool lasts = p->registered && !p->at.tcp;
+    p->untold = !m->hooks.registered(m->hooks.context, (uint32_t)(p - m->peers), lasts ? &r : NULL);
+}
+
 /* A device that begins anew (another Call-ID) has forgotten our subscription, and what it told of faults
  * was of its last session. */
 static void begin_session(struct sip_call *c)
@@ -63,6 +76,7 @@ static void begin_session(struct sip_call *c)
     struct sip_peer *p = c->peer;
     sip_unregister(c->machine, p, c->now_ms);
     number_map_clear(&p->open_faults);
+    p->recalled = false;
     p->registered_ms = c->now_ms;
     p->next_round_ms = c->now_ms;
     p->subscription.next_ms = c->now_ms;
@@ -78,6 +92,7 @@ static void let_in(struct sip_call *c)
     int64_t expires_s = expires_of(c->message);
     if (expires_s == 0) {
         sip_unregister(c->machine, p, c->now_ms);
+        sip_register_tell(c->machine, p);
         answer(c, 0);
         return;
     }
@@ -88,6 +103,7 @@ static void let_in(struct sip_call *c)
     p->at = *c->from;
     p->heard_ms = c->now_ms;
     p->until_ms = c->now_ms + expires_s * 1000;
+    sip_register_tell(c->machine, p);
     answer(c, expires_s);
     c->machine->hooks.is_there(c->machine->hooks.context, c->platform->number);
 }

@@ -6,6 +6,8 @@
 #define NETWORK (1u << ASPECT_NETWORK)
 #define LIVE    (1u << ASPECT_LIVE)
 
+#define REPORTED "reported-faulty"
+
 /* How a fault was told of that is open. */
 enum { OPEN_NONE, OPEN_EVENT, OPEN_INFO, OPEN_STATUS };
 
@@ -62,7 +64,7 @@ void sip_say_status(struct sip_saying *s, struct text code, struct text status)
     else if (error && !open && number_map_put(&s->peer->open_faults, hash_of(code), OPEN_STATUS))
         s->lines->failed = true;
     if (error)
-        say(s, code, INTACT, "reported-faulty");
+        say(s, code, INTACT, REPORTED);
 }
 
 void sip_say_faulty(struct sip_saying *s, struct text code, unsigned aspects, const char *cause)
@@ -101,10 +103,24 @@ static bool is_beaten(struct sip_saying *s, struct text code, bool fault)
     return !fault && number_map_find(s->faults, hash_of(code));
 }
 
+/* Of a session that is older than this run of the program, what was open is what was said last. */
+static void recall_open(struct sip_saying *s, struct text code)
+{
+    const struct sip_hooks *h = &s->machine->hooks;
+    if (!s->peer->recalled || !(s->platform->says & INTACT) ||
+        number_map_find(&s->peer->open_faults, hash_of(code)))
+        return;
+    const char *cause = h->last_fault(h->context, s->platform->number, code);
+    uint32_t open = !cause ? OPEN_NONE : strcmp(cause, REPORTED) == 0 ? OPEN_INFO : OPEN_EVENT;
+    if (number_map_put(&s->peer->open_faults, hash_of(code), open))
+        s->lines->failed = true;
+}
+
 static void say_online(struct sip_saying *s, struct text code, bool fault)
 {
     if (is_beaten(s, code, fault))
         return;
+    recall_open(s, code);
     const uint32_t *open = number_map_find(&s->peer->open_faults, hash_of(code));
     bool intact = !fault && (!open || *open == OPEN_NONE);
     say(s, code, NETWORK | (intact ? INTACT : 0), fault ? "off" : NULL);
@@ -113,6 +129,7 @@ static void say_online(struct sip_saying *s, struct text code, bool fault)
 /* An event ON ends what was open. There is no removing from a map: OPEN_NONE stands for it. */
 static void end_faults(struct sip_saying *s, struct text code)
 {
+    recall_open(s, code);
     uint32_t *open = number_map_find(&s->peer->open_faults, hash_of(code));
     if (open)
         *open = OPEN_NONE;

@@ -90,6 +90,8 @@ struct sip_stream {
 
 struct sip_peer {
     bool known, registered;
+    bool untold;   /* whether it is registered has not been kept yet */
+    bool recalled; /* its session began before a restart: what was open is asked for */
     struct sip_endpoint at;
     char code[SIP_CODE_SIZE];
     int64_t registered_ms, until_ms, heard_ms, keepalive_ms;

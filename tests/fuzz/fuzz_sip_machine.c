@@ -82,6 +82,20 @@ static bool may_guess(void *context, const struct sip_endpoint *from)
     return from->port != 0;
 }
 
+static bool keep_registered(void *context, uint32_t platform, const struct sip_registration *r)
+{
+    (void)context;
+    (void)platform;
+    return r != NULL;
+}
+
+static const char *last_fault(void *context, uint32_t platform, struct text code)
+{
+    (void)context;
+    (void)platform;
+    return code.len % 2 ? "reported-faulty" : NULL;
+}
+
 static void is_there(void *context, uint32_t platform)
 {
     (void)context;
@@ -131,6 +145,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
                               .report = report,
                               .stranger = stranger,
                               .may_guess = may_guess,
+                              .registered = keep_registered,
+                              .last_fault = last_fault,
                               .is_there = is_there,
                               .context = zone};
     struct sip_endpoint from = {

@@ -80,13 +80,30 @@ static bool may_guess(void *context, const struct sip_endpoint *from)
     return ((struct sip_bench *)context)->guess;
 }
 
+static bool keep_registered(void *context, uint32_t platform, const struct sip_registration *r)
+{
+    struct sip_bench *b = context;
+    ck_assert_uint_eq(platform, 3);
+    if (b->busy)
+        return false;
+    b->kept = r ? *r : (struct sip_registration){0};
+    b->kept_count++;
+    return true;
+}
+
+static const char *last_fault(void *context, uint32_t platform, struct text code)
+{
+    (void)platform;
+    return text_is(code, CAMERA("0001")) ? ((struct sip_bench *)context)->last_fault : NULL;
+}
+
 static void is_there(void *context, uint32_t platform)
 {
     (void)platform;
     ((struct sip_bench *)context)->self_count++;
 }
 
-void bench_open(struct sip_bench *b)
+static void bench_start(struct sip_bench *b)
 {
     struct sip_identity id = {"44011300002000000001", "4401130000", {{7}}, 30000};
     struct sip_hooks hooks = {.find = find,
@@ -97,8 +114,25 @@ void bench_open(struct sip_bench *b)
                               .report = report,
                               .stranger = note_stranger,
                               .may_guess = may_guess,
+                              .registered = keep_registered,
+                              .last_fault = last_fault,
                               .is_there = is_there,
                               .context = b};
+    ck_assert(!sip_machine_open(&id, &hooks, &b->machine));
+}
+
+void bench_restart(struct sip_bench *b, int64_t ms)
+{
+    struct sip_platform platform;
+    sip_machine_close(b->machine);
+    bench_start(b);
+    b->now_ms += ms;
+    if (b->kept.until_ms > b->now_ms && find(b, text_of(DEVICE), &platform))
+        ck_assert(!sip_machine_recall(b->machine, &platform, &b->kept, b->now_ms));
+}
+
+void bench_open(struct sip_bench *b)
+{
     struct error err;
     *b = (struct sip_bench){.now_ms = BENCH_NOW,
                             .says = 1u << ASPECT_NETWORK,
@@ -110,7 +144,7 @@ void bench_open(struct sip_bench *b)
                                      .remote = "127.0.0.1:5075",
                                      .local = "127.0.0.1:5060"}};
     ck_assert(!zone_load("Asia/Shanghai", &b->zone, &err));
-    ck_assert(!sip_machine_open(&id, &hooks, &b->machine));
+    bench_start(b);
 }
 
 void bench_close(struct sip_bench *b)

@@ -29,12 +29,17 @@ struct sip_bench {
     int64_t history_every_s, live_every_s; /* 0: not asked for */
     enum history_where history_where;
     struct zone *zone;
-    bool busy;  /* nothing can be reported */
-    bool guess; /* a wrong password is answered */
+    struct sip_registration kept; /* that would outlive a restart */
+    uint32_t kept_count;
+    const char *last_fault; /* of CAMERA 0001, before the restart */
+    bool busy;              /* nothing can be reported */
+    bool guess;             /* a wrong password is answered */
 };
 
 void bench_open(struct sip_bench *b);
 void bench_close(struct sip_bench *b);
+/* Ends the machine, and so much later begins another that takes up what was kept. */
+void bench_restart(struct sip_bench *b, int64_t ms);
 /* Forgets what was sent and reported. */
 void bench_clear(struct sip_bench *b);
 /* Hands in a message as it stands. */

@@ -390,6 +390,44 @@ START_TEST(intact_is_said_only_where_it_is_believed_and_ok_only_with_nothing_ope
 }
 END_TEST
 
+START_TEST(lost_video_is_no_live_picture_either_where_that_is_believed)
+{
+    b.says |= 1u << ASPECT_LIVE;
+    sign_in();
+    bench_send(&b, "NOTIFY", "", EVENT(CAMERA("0001"), "VLOST"));
+    ck_assert_ptr_nonnull(
+        strstr(text_in(&b.events), "\"live\":\"fault\",\"cause\":\"video-lost\""));
+    ck_assert_ptr_null(strstr(text_in(&b.events), "intact"));
+}
+END_TEST
+
+START_TEST(a_platform_speaks_only_of_what_its_record_covers)
+{
+    sign_in();
+    bench_tick(&b, 0);
+    uint32_t sn = bench_sn(&b);
+    bench_send(&b, "NOTIFY", "", EVENT(FOREIGN, "OFF"));
+    ck_assert_int_eq(bench_status(&b), 200); /* nothing has to become durable */
+    char body[400];
+    snprintf(body, sizeof body,
+             "<Response><CmdType>Catalog</CmdType><SN>%u</SN><DeviceID>" DEVICE
+             "</DeviceID><SumNum>1</SumNum><DeviceList Num=\"1\"><Item><DeviceID>" FOREIGN
+             "</DeviceID><Status>ON</Status></Item></DeviceList></Response>",
+             sn);
+    bench_send(&b, "MESSAGE", "", body);
+    bench_send(&b, "MESSAGE", "",
+               "<Notify><CmdType>Keepalive</CmdType><SN>1</SN><DeviceID>" DEVICE
+               "</DeviceID><Status>OK</Status><Info><DeviceID>" FOREIGN
+               "</DeviceID></Info></Notify>");
+    ck_assert_ptr_null(strstr(text_in(&b.events), FOREIGN));
+    ck_assert_ptr_null(strstr(text_in(&b.rounds), FOREIGN));
+    look();
+    ck_assert_uint_eq(view.not_covered, 3);
+    ck_assert_uint_eq(view.unknown, 0);
+    ck_assert_uint_eq(view.statements, 0);
+}
+END_TEST
+
 START_TEST(a_keepalive_names_faulty_devices_until_one_no_longer_does)
 {
     b.says |= 1u << ASPECT_INTACT;
@@ -558,6 +596,8 @@ int main(void)
     tcase_add_test(t, an_event_is_answered_when_it_is_durable_and_its_repeats_count_once);
     tcase_add_test(t, what_can_not_be_written_is_not_answered_and_a_round_is_due);
     tcase_add_test(t, intact_is_said_only_where_it_is_believed_and_ok_only_with_nothing_open);
+    tcase_add_test(t, lost_video_is_no_live_picture_either_where_that_is_believed);
+    tcase_add_test(t, a_platform_speaks_only_of_what_its_record_covers);
     tcase_add_test(t, a_keepalive_names_faulty_devices_until_one_no_longer_does);
     tcase_add_test(t, an_alarm_of_lost_video_is_a_fault_and_is_answered_by_a_message_too);
     tcase_add_test(t, a_subscription_is_made_renewed_in_its_dialog_and_made_anew_when_it_ends);

@@ -28,15 +28,6 @@ static void look(void)
     ck_assert(sip_machine_view(b.machine, 3, &view));
 }
 
-/* Registers and says a whole catalog of so many cameras. */
-static void begin(unsigned cameras)
-{
-    ck_assert_int_eq(bench_register(&b, "secret12", "r1", 86400), 200);
-    bench_tick(&b, 0);
-    bench_catalog(&b, bench_sn(&b), cameras, 0, cameras);
-    bench_clear(&b);
-}
-
 static void wait_s(int64_t seconds)
 {
     for (int64_t i = 0; i < seconds; i++)
@@ -77,6 +68,28 @@ static void say_status(uint32_t sn, const char *more)
     bench_send(&b, "MESSAGE", "", body);
 }
 
+/* Registers and says a whole catalog of so many cameras. */
+static void begin(unsigned cameras)
+{
+    ck_assert_int_eq(bench_register(&b, "secret12", "r1", 86400), 200);
+    bench_tick(&b, 0);
+    bench_catalog(&b, bench_sn(&b), cameras, 0, cameras);
+    bench_clear(&b);
+}
+
+/* The same, and says that its clock is right. */
+static void begin_in_time(unsigned cameras)
+{
+    char text[INSTANT_TEXT_SIZE], more[100];
+    begin(cameras);
+    bench_tick(&b, 0);
+    ck_assert_uint_eq(bench_asked(&b, "RecordInfo"), 0);
+    instant_format(b.now_ms / 1000, 28800, text);
+    snprintf(more, sizeof more, "<DeviceTime>%.19s</DeviceTime>", text);
+    say_status(bench_sn_of(&b, "DeviceStatus"), more);
+    bench_clear(&b);
+}
+
 /* Waits until what was said is reported, and forgets it. */
 static const char *heard(struct buffer *lines)
 {
@@ -92,7 +105,7 @@ static const char *heard(struct buffer *lines)
 START_TEST(each_camera_is_searched_once_in_its_time_evenly)
 {
     b.history_every_s = 300;
-    begin(CAMERAS);
+    begin_in_time(CAMERAS);
     unsigned asked = 0;
     for (int i = 0; i < 3 * 300; i++) {
         bench_tick(&b, 1000);
@@ -110,7 +123,7 @@ START_TEST(a_search_names_its_day_in_local_time_and_where_to_search)
 {
     b.history_every_s = 300;
     b.history_where = HISTORY_DEVICE;
-    begin(1);
+    begin_in_time(1);
     wait_s(1);
     const char *text = bench_request(&b, "MESSAGE");
     ck_assert_ptr_nonnull(strstr(text, "MESSAGE sip:" CAMERA("0000") "@127.0.0.1:5075 SIP"));
@@ -124,7 +137,7 @@ START_TEST(a_file_that_ends_near_now_is_ok_at_once)
 {
     struct buffer items = {0};
     b.history_every_s = 300;
-    begin(1);
+    begin_in_time(1);
     wait_s(1);
     add_file(&items, 7200, "");
     add_file(&items, 3599, "");
@@ -140,7 +153,7 @@ START_TEST(only_a_whole_list_without_a_new_file_is_a_fault)
 {
     struct buffer first = {0}, second = {0};
     b.history_every_s = 300;
-    begin(1);
+    begin_in_time(1);
     wait_s(1);
     uint32_t sn = bench_sn_of(&b, "RecordInfo");
     add_file(&first, 7200, "");
@@ -164,7 +177,7 @@ START_TEST(a_list_in_doubt_says_nothing)
 {
     struct buffer items = {0};
     b.history_every_s = 300;
-    begin(1);
+    begin_in_time(1);
     for (int row = 0; row < 6; row++) {
         bench_clear(&b);
         wait_s(301);
@@ -187,7 +200,7 @@ END_TEST
 START_TEST(an_empty_list_is_a_fault_only_the_second_time_and_where_it_does_not_record)
 {
     b.history_every_s = 300;
-    begin(1);
+    begin_in_time(1);
     for (int turn = 0; turn < 3; turn++) {
         bench_clear(&b);
         wait_s(turn ? 300 : 1);
@@ -229,10 +242,21 @@ START_TEST(by_a_clock_that_is_off_recordings_say_nothing)
 }
 END_TEST
 
+START_TEST(a_clock_that_is_not_told_is_taken_to_be_right_after_a_while)
+{
+    b.history_every_s = 300;
+    begin(1);
+    wait_s(31);
+    ck_assert_uint_eq(bench_asked(&b, "RecordInfo"), 0);
+    wait_s(2);
+    ck_assert_uint_eq(bench_asked(&b, "RecordInfo"), 1);
+}
+END_TEST
+
 START_TEST(eight_searches_at_most_are_under_way_and_none_of_a_platform_that_is_gone)
 {
     b.history_every_s = 300;
-    begin(30);
+    begin_in_time(30);
     wait_s(29);
     bench_clear(&b);
     unsigned asked = 0;
@@ -272,7 +296,7 @@ START_TEST(a_camera_whose_status_is_an_error_is_no_longer_said_to_be_intact)
 {
     b.says |= 1u << ASPECT_INTACT;
     b.history_every_s = 300;
-    begin(1);
+    begin_in_time(1);
     for (int turn = 0; turn < 2; turn++) {
         bench_clear(&b);
         wait_s(turn ? 300 : 1);
@@ -311,7 +335,7 @@ static void send_packets(uint32_t ssrc, int count)
 static const char *invite(void)
 {
     b.live_every_s = 300;
-    begin(1);
+    begin_in_time(1);
     wait_s(1);
     const char *text = bench_request(&b, "INVITE");
     ck_assert(text != NULL);
@@ -446,6 +470,7 @@ int main(void)
     tcase_add_test(t, a_list_in_doubt_says_nothing);
     tcase_add_test(t, an_empty_list_is_a_fault_only_the_second_time_and_where_it_does_not_record);
     tcase_add_test(t, by_a_clock_that_is_off_recordings_say_nothing);
+    tcase_add_test(t, a_clock_that_is_not_told_is_taken_to_be_right_after_a_while);
     tcase_add_test(t, eight_searches_at_most_are_under_way_and_none_of_a_platform_that_is_gone);
     tcase_add_test(t, what_it_is_stands_in_its_device_info_even_within_a_200);
     tcase_add_test(t, a_camera_whose_status_is_an_error_is_no_longer_said_to_be_intact);

@@ -26,11 +26,12 @@ function parse(text) {
 /**
  * lower({port, code, password, cameras, tcp}): cameras is a Map of code to 'ON' or 'OFF'. An object with register(),
  * unregister(), keepalive(info), notify(code, event), raw(bytes), close(). What it is asked is in `asked`. Set
- * perMessage, silent (no catalog is answered), cut (so many items at most, then nothing) as a test needs it.
+ * perMessage, silent (no catalog is answered), cut (so many items at most, then nothing) as a test needs it; takes
+ * (see lower_cameras.mjs) answers further questions.
  */
 export function lower({ port, code, password, cameras, tcp = false, host = '127.0.0.1', local = '127.0.0.1', id = ID }) {
   const self = {
-    code, cameras, asked: [], answers: [], perMessage: 50, extra: '', extraCount: 0, silent: false, cut: Infinity, refuseSubscribe: true, subscription: null,
+    code, cameras, asked: [], answers: [], perMessage: 50, extra: '', extraCount: 0, silent: false, cut: Infinity, catalogs: 0, refuseSubscribe: true, subscription: null,
     item: (camera, status) => `<Item><DeviceID>${camera}</DeviceID><Name>n</Name><Status>${status}</Status></Item>`,
   };
   const waiting = new Map();
@@ -81,6 +82,9 @@ export function lower({ port, code, password, cameras, tcp = false, host = '127.
     const command = /<CmdType>(\w+)/.exec(message.body)?.[1];
     const sn = /<SN>(\d+)/.exec(message.body)?.[1];
     self.asked.push({ method, command, sn, ...message });
+    if (self.takes?.({ method, command, sn, ...message }, { reply, request, wrap })) {
+      return;
+    }
     if (method === 'SUBSCRIBE' && self.refuseSubscribe) {
       reply(message, '489 Bad Event');
       return;
@@ -89,14 +93,14 @@ export function lower({ port, code, password, cameras, tcp = false, host = '127.
     if (method === 'SUBSCRIBE') {
       self.subscription = message;
     } else if (command === 'Catalog' && /<Query>/.test(message.body) && !self.silent) {
-      catalog(sn).catch(() => {});
+      catalog(sn).catch(() => {}).finally(() => { self.catalogs += 1; });
     }
   }
 
-  function reply(message, status, more = '') {
+  function reply(message, status, more = '', body = '') {
     const tag = /;tag=/.test(message.headers.to) ? '' : ';tag=lower';
     transmit(`SIP/2.0 ${status}\r\nVia: ${message.headers.via}\r\nFrom: ${message.headers.from}\r\nTo: ${message.headers.to}${tag}\r\n`
-      + `Call-ID: ${message.headers['call-id']}\r\nCSeq: ${message.headers.cseq}\r\n${more}Content-Length: 0\r\n\r\n`);
+      + `Call-ID: ${message.headers['call-id']}\r\nCSeq: ${message.headers.cseq}\r\n${more}Content-Length: ${body.length}\r\n\r\n${body}`);
   }
 
   /** Sends a request until it is answered; resolves to the answer, or to null when none came in time. */
