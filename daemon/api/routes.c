@@ -187,7 +187,7 @@ const struct route routes[] = {
     READ(READERS, "/api/v1/trend", "trend", WINDOW " step by format " FILTERS, figures_trend),
     READ(READERS, "/api/v1/status", "status", "as_of by format " FILTERS, figures_status),
     READ(READERS, "/api/v1/outages", "outages",
-         WINDOW " min_s raw open counted sort aspect* " PAGE " " FILTERS, figures_outages),
+         WINDOW " min_s raw open counted cost sort aspect* " PAGE " " FILTERS, figures_outages),
     READ(READERS, "/api/v1/worst", "worst", WINDOW " indicator format " FILTERS, figures_worst),
     READ(READERS, "/api/v1/progress", "progress", "year as_of format project*", figures_progress),
     READ(READERS, "/api/v1/assets/{code}/timeline", "timeline", WINDOW " format", figures_timeline),
