@@ -89,6 +89,21 @@ static enum status read_aspects(const struct request *q, unsigned *ret, struct e
     return STATUS_OK;
 }
 
+static enum status read_cost(const struct request *q, struct outage_question *ret,
+                             struct error *err)
+{
+    enum status status = request_flag(q, "cost", &ret->cost, err);
+    if (status != STATUS_OK)
+        return status;
+    if (ret->cost && ret->raw)
+        return error_set(err, STATUS_INVALID, "bad_parameter", "cost",
+                         "What an outage cost is of the assessed figure: leave raw out.");
+    if (ret->sort == OUTAGES_BY_COST && !ret->cost)
+        return error_set(err, STATUS_INVALID, "bad_parameter", "sort",
+                         "The order by cost needs cost=true beside it.");
+    return STATUS_OK;
+}
+
 static enum status read_outages(const struct request *q, struct outage_question *ret,
                                 struct error *err)
 {
@@ -107,14 +122,11 @@ static enum status read_outages(const struct request *q, struct outage_question 
         status = request_flag(q, "open", &ret->open, err);
     if (status == STATUS_OK)
         status = request_flag(q, "counted", &ret->counted, err);
-    if (status == STATUS_OK)
-        status = request_flag(q, "cost", &ret->cost, err);
-    if (status == STATUS_OK && ret->cost && ret->raw)
-        status = error_set(err, STATUS_INVALID, "bad_parameter", "cost",
-                           "What an outage cost is of the assessed figure: leave raw out.");
     ret->only_counted = request_parameter(q, "counted").at;
     if (status == STATUS_OK && request_parameter(q, "sort").at)
         status = request_name(q, "sort", outage_order_names, &ret->sort, err);
+    if (status == STATUS_OK)
+        status = read_cost(q, ret, err);
     return status == STATUS_OK ? read_aspects(q, &ret->aspects, err) : status;
 }
 
@@ -144,7 +156,7 @@ static enum status compute_outages(const struct district *d, const struct outage
             ret->items[kept++] = ret->items[i];
     }
     ret->count = kept;
-    if (a->sort != OUTAGES_BY_SECONDS)
+    if (a->sort == OUTAGES_BY_LASTED || a->sort == OUTAGES_BY_COUNTED)
         outages_sort(d, (enum outage_order)a->sort, ret);
     return STATUS_OK;
 }
@@ -179,6 +191,8 @@ void figures_outages(struct request *q)
         status = compute_outages(&q->app->district, &a, &outages);
     if (status == STATUS_OK && a.cost)
         status = costs_compute(&q->app->district, &a.query, &outages, &costs);
+    if (status == STATUS_OK && a.sort == OUTAGES_BY_COST)
+        status = costs_sort(&outages, costs);
     if (!answer_failed(q, status, &err))
         write_outages(q, &a, &outages, costs);
     outages_free(&outages);

@@ -136,3 +136,39 @@ enum status costs_compute(const struct district *d, const struct query *q, const
     *ret = costs;
     return STATUS_OK;
 }
+
+/* --- the dearest first -------------------------------------------------------------------------- */
+
+struct costed {
+    struct outage outage;
+    struct outage_cost cost;
+    size_t place;
+};
+
+static int by_cost(const void *a, const void *b)
+{
+    const struct costed *x = a, *y = b;
+    if (x->cost.amount_fen != y->cost.amount_fen)
+        return x->cost.amount_fen > y->cost.amount_fen ? -1 : 1;
+    if (x->cost.points_hundredths != y->cost.points_hundredths)
+        return x->cost.points_hundredths > y->cost.points_hundredths ? -1 : 1;
+    if (x->cost.share_millionths != y->cost.share_millionths)
+        return x->cost.share_millionths > y->cost.share_millionths ? -1 : 1;
+    return (x->place > y->place) - (x->place < y->place);
+}
+
+enum status costs_sort(struct outages *o, struct outage_cost *costs)
+{
+    struct costed *all = malloc((o->count + 1) * sizeof *all);
+    if (!all)
+        return STATUS_MEMORY;
+    for (size_t i = 0; i < o->count; i++)
+        all[i] = (struct costed){o->items[i], costs[i], i};
+    qsort(all, o->count, sizeof *all, by_cost);
+    for (size_t i = 0; i < o->count; i++) {
+        o->items[i] = all[i].outage;
+        costs[i] = all[i].cost;
+    }
+    free(all);
+    return STATUS_OK;
+}

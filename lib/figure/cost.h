@@ -21,4 +21,8 @@ struct outage_cost {
 must_use enum status costs_compute(const struct district *d, const struct query *q,
                                    const struct outages *o, struct outage_cost **ret);
 
+/* Sorts both lists: first what was worth most, then by points, then by share; ties stay as they were.
+ * STATUS_MEMORY. */
+must_use enum status costs_sort(struct outages *o, struct outage_cost *costs);
+
 #endif

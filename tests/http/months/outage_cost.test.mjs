@@ -86,6 +86,13 @@ describe('what an outage of a month cost', () => {
     assert.deepEqual((await ask('month=2022-10&cost=true', client(daemon, token))).map((o) => [o.asset, o.cost.points]), [['D', '1.00']]);
   });
 
+  it('is an order: the dearest first, then by points, then by share', async () => {
+    assert.deepEqual((await ask('month=2022-10&cost=true&sort=cost')).map((o) => [o.asset, o.seconds / HOUR]),
+      [['A', 24], ['B', 7], ['D', 10], ['B', 3], ['C', 1], ['THREE', 1]]);
+    const { status, json } = await admin.get('/api/v1/outages?month=2022-10&sort=cost');
+    assert.deepEqual([status, json.errors[0].field], [400, 'sort']);
+  });
+
   it('is of the assessed figure alone', async () => {
     const { status, json } = await admin.get('/api/v1/outages?month=2022-10&cost=true&raw=true');
     assert.deepEqual([status, json.errors[0].field], [400, 'cost']);
