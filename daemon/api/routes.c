@@ -155,7 +155,7 @@ const struct route routes[] = {
     WRITE("POST", OFFICE, "/api/v1/batches/{seq}/void/approve", "void_approve", json_types, 1, "",
           batches_approve),
     READ(WALL, "/api/v1/voids", "voids", PAGE " state", voids_list),
-    WRITE("POST", ADMIN, "/api/v1/voids", "voids", json_types, 1, "", voids_propose),
+    WRITE("POST", ADMIN, "/api/v1/voids", "voids", json_types, 1, "dry_run", voids_propose),
     READ(WALL, "/api/v1/voids/{id}", "part_void", "", voids_get),
     WRITE("POST", OFFICE, "/api/v1/voids/{id}/approve", "part_void_approve", json_types, 1, "",
           voids_approve),

@@ -19,7 +19,7 @@ export const terms = {
 
   scope_more: ['再加一项…', 'One more…'],
   scope_attributes: ['附加属性', 'Attributes'],
-  scope_attributes_hint: ['每行一项，如 pole=P-17、P-18', 'One a line, such as pole=P-17, P-18'],
+  scope_attributes_hint: ['每行一项：属性名=值1、值2', 'One a line, such as pole=P-17, P-18'],
   scope_except: ['除外的资产', 'But not these assets'],
   scope_except_hint: ['在上面范围内、但不免考核的编码', 'Codes within the above that stay assessed'],
   scope_but: ['除 {0}', 'but {0}'],
@@ -53,6 +53,21 @@ export const terms = {
   not_counted_class: ['类别不考核', 'class not assessed'],
   not_counted_contract: ['无运维单位', 'no contractor'],
   no_outages: ['没有这样的中断。', 'There is no such outage.'],
+
+  voids: ['部分作废', 'Voids of parts'],
+  voids_note: ['某些资产、某些状态项在一段时间内的上报，由两人作废', 'what was said of some assets and aspects in a stretch, voided by two people'],
+  ask_part_void: ['申请作废部分上报', 'Ask to void a part'],
+  approve_part_void: ['批准部分作废 {0}', 'Approve the void {0}'],
+  about_part_void: [
+    '批准后，这部分上报从所有数字中去掉，留有记录；之后新来的上报照常计入。',
+    'Once approved, this part leaves every figure, on record. What comes later counts.',
+  ],
+  void_assets_hint: ['每行一个编码；留空为该数据源上报的全部资产', 'One code a line; left empty, all that the feed reported'],
+  part_void_holds: ['共 {0} 条上报，在 {1} 个批次里；另有 {2} 次心跳', '{0} reports in {1} batches, and {2} heartbeats'],
+  part_void_proposed: ['待批准', 'waits for approval'],
+  part_void_approved: ['已作废', 'void'],
+  every_asset: ['全部资产', 'all assets'],
+  no_voids: ['没有部分作废。', 'There is none.'],
 
   workdays_alike: ['周二至周五与周一相同', 'Tuesday to Friday as on Monday'],
   days_understood: ['读到：放假 {0} 天，调休上班 {1} 天', 'Read: {0} days off, {1} days that are worked'],
