@@ -253,9 +253,9 @@ void figures_timeline(struct request *q)
     struct query query = {.every_asset = true};
     struct timeline_figure figures[ASPECT_COUNT] = {0};
     struct error err;
-    uint32_t asset = registry_find_asset(&d->registry, q->asked.params[0]);
     struct scope scope = token_scope(&q->who.token, q->now);
-    if (asset == NONE || !scope_sees_asset(&scope, &d->registry, asset)) {
+    uint32_t asset = scope_find_asset(&scope, &d->registry, q->asked.params[0]);
+    if (asset == NONE) {
         answer_unknown(q, "asset");
         return;
     }

@@ -285,6 +285,7 @@ describe('a void of a part', () => {
     await problem(ask(d.admin, { ...at, aspects: ['colour'] }), 400, 'bad_value');
     await problem(ask(d.admin, { from: D, to: D }), 400, 'bad_value');
     await problem(ask(d.admin, { from: D, to: NOW + H }), 400, 'future_time');
+    await problem(ask(d.admin, { from: NOW - 367 * DAY, to: NOW }), 400, 'too_large');
     await problem(ask(d.admin, { ...at, reason: ' ' }), 400, 'bad_value');
     await problem(ask(d.admin, { ...at, cause: 'x' }), 400, 'unknown_member');
     await problem(d.office.post('/api/v1/voids/99/approve', {}), 404, 'not_found');

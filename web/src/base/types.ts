@@ -146,7 +146,7 @@ export interface Timeline extends Window {
   asset: string;
   aspects: Record<Aspect, StripPart[]>;
 }
-export type RawReport = { at: string; feed: string; batch: number; received_at: string; cause?: string } & Partial<
+export type RawReport = { at: string; feed: string; batch: number; received_at: string; cause?: string; code?: string } & Partial<
   Record<Aspect, 'ok' | 'fault'>
 >;
 
@@ -181,6 +181,8 @@ export interface Asset {
   town: string | null; // null: it is not ours now
   service: ServiceSpan[];
   attributes: Record<string, unknown>;
+  feeds: string[]; // who is expected to report it
+  aliases: string[]; // other codes under which it is reported
 }
 
 export type ExemptionState = 'proposed' | 'approved' | 'rejected' | 'revoked';

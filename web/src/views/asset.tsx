@@ -148,7 +148,15 @@ function Reports({ code, from, to }: { code: string; from: string; to: string })
     );
   const columns: Column<RawReport>[] = [
     { head: t('at'), cell: (r) => <span class="number">{monthDaySecond(r.at)}</span> },
-    { head: t('feed'), cell: (r) => <span title={r.feed}>{feedName(feeds, r.feed)}</span> },
+    {
+      head: t('feed'),
+      cell: (r) => (
+        <>
+          <span title={r.feed}>{feedName(feeds, r.feed)}</span>
+          {r.code && <span class="soft"> · {r.code}</span>}
+        </>
+      ),
+    },
     ...ASPECTS.map((aspect) => ({ head: t(`aspect_${aspect}`), cell: state(aspect) })),
     { head: t('cause'), cell: (r) => named('cause', r.cause) },
     {

@@ -25,6 +25,7 @@ Void {} has been approved already. | 作废 {0} 已经批准过。
 Whoever asked for a void does not approve it: another person of the office does. | 作废的申请人本人不能批准，须由视频办的另一个人批准。
 Feed {} has said nothing of this that counts, so there is nothing to void. | 数据源 {0} 在此范围内没有计入的上报，无可作废。
 Only what was said is voided: this lies ahead. | 只能作废已有的上报，不能填将来的时间。
+One void is of at most 366 days. Ask for a shorter one. | 一次作废最多 366 天，请缩短时段。
 What is voided ends after its beginning. | 作废时段的结束必须晚于开始。
 Whoever asks says why: a text is expected here. | 申请时须写明理由。
 Raw reports are read of at most 366 days. Ask for a shorter window. | 原始上报一次最多查 366 天，请缩短时段。
@@ -50,6 +51,9 @@ The repair has no pause {}. | 这张工单没有第 {0} 次暂停。
 The evaluation has no judged row {}. | 年度评价里没有名为“{0}”的评议行。
 The journal has no row {}. | 日志没有第 {0} 行。
 No change is called that. | 没有这种操作。
+The code {} would stand twice: both are of asset {}. | 编码 {0} 会重复：资产 {1} 已有它。
+The code {} would stand twice: as an alias of {} and as one of {}. | 编码 {0} 会重复：它既是资产 {1} 的别名，又是资产 {2} 的别名。
+The code {} would stand twice: as an alias of {} and as the code of {}. | 编码 {0} 会重复：它既是资产 {1} 的别名，又是资产 {2} 的编码。
 No {} has the code {}. | 没有编码为 {1} 的{0}。
 No asset can have this code: {} | 资产不可能用这个编码：{0}
 "at" is more than {} s ago, and so late a report of feed {} is not taken: the office may replay this line. | 时间在 {0} 秒以前，数据源 {1} 不收这么晚的上报：可由办公室重放这一行。
