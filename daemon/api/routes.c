@@ -27,6 +27,7 @@
 #include "api/system.h"
 #include "api/tokens.h"
 #include "api/trend.h"
+#include "api/voids.h"
 #include "change/change.h"
 #include "record/document.h"
 #include "record/registry_in.h"
@@ -153,6 +154,11 @@ const struct route routes[] = {
     WRITE("POST", ADMIN, "/api/v1/batches/{seq}/void", "void", json_types, 1, "", batches_void),
     WRITE("POST", OFFICE, "/api/v1/batches/{seq}/void/approve", "void_approve", json_types, 1, "",
           batches_approve),
+    READ(WALL, "/api/v1/voids", "voids", PAGE " state", voids_list),
+    WRITE("POST", ADMIN, "/api/v1/voids", "voids", json_types, 1, "", voids_propose),
+    READ(WALL, "/api/v1/voids/{id}", "part_void", "", voids_get),
+    WRITE("POST", OFFICE, "/api/v1/voids/{id}/approve", "part_void_approve", json_types, 1, "",
+          voids_approve),
     WRITE("POST", ADMIN | FEEDS, "/api/v1/feeds/{code}/alertmanager", "alertmanager", json_types, 1,
           "", alerts_post),
     READ(WALL, "/api/v1/discovery/prometheus", "discovery",

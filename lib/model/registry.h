@@ -10,7 +10,7 @@
 
 #define NONE               UINT32_MAX /* "no such number", in every field that may be null */
 #define FEEDS_MAX          10000      /* a run keeps its feed in 16 bits */
-#define PLATFORMS_MAX      4096
+#define PLATFORMS_MAX      65536
 #define ASSETS_MAX         16777216 /* 100 times the largest district and more */
 #define SPANS_MAX          64       /* service spans of one asset */
 #define TTL_S_MAX          INT64_C(2147483647)

@@ -99,7 +99,7 @@ describe('one platform', () => {
     await page.selectOption('label:has-text("项目") select', 'hd');
     await page.screenshot({ path: `${SCREENS}/platform-import.png` });
     await page.click('.dialog >> text=确认导入');
-    await page.waitForSelector('text=补进台账', { state: 'detached' });
+    await page.waitForSelector('.dialog', { state: 'detached' });
     const asset = await here.asked(`assets/${EXTRAS[1].code}`);
     assert.deepEqual([asset.name, asset.town, asset.kind, asset.service[0].project], ['沙湾 东门 01', 'shawan', 'camera', 'hd']);
     await page.click('text=现在问一次');

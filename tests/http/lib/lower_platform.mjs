@@ -31,7 +31,7 @@ function parse(text) {
  */
 export function lower({ port, code, password, cameras, tcp = false, host = '127.0.0.1', local = '127.0.0.1', id = ID }) {
   const self = {
-    code, cameras, asked: [], answers: [], perMessage: 50, extra: '', extraCount: 0, silent: false, cut: Infinity, refuseSubscribe: true, subscription: null,
+    code, cameras, asked: [], answers: [], perMessage: 50, extra: '', extraCount: 0, silent: false, cut: Infinity, catalogs: 0, refuseSubscribe: true, subscription: null,
     item: (camera, status) => `<Item><DeviceID>${camera}</DeviceID><Name>n</Name><Status>${status}</Status></Item>`,
   };
   const waiting = new Map();
@@ -93,7 +93,7 @@ export function lower({ port, code, password, cameras, tcp = false, host = '127.
     if (method === 'SUBSCRIBE') {
       self.subscription = message;
     } else if (command === 'Catalog' && /<Query>/.test(message.body) && !self.silent) {
-      catalog(sn).catch(() => {});
+      catalog(sn).catch(() => {}).finally(() => { self.catalogs += 1; });
     }
   }
 
