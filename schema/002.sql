@@ -444,6 +444,30 @@ CREATE TABLE void ( -- batches taken out of the set: asked for by one, approved 
     approved_seq INTEGER              -- journal row from which on they no longer count
 ) STRICT;
 
+CREATE TABLE part_void ( -- parts of what was said, taken out of the set: asked for by one, approved by another
+    id           INTEGER PRIMARY KEY, -- from 1
+    feed_id      INTEGER NOT NULL REFERENCES feed (id), -- who said it
+    aspects      INTEGER NOT NULL,    -- a bit each: 1 intact, 2 network, 4 live, 8 history
+    from_at      INTEGER NOT NULL,    -- first second
+    to_at        INTEGER NOT NULL,    -- one past the last second
+    seq_max      INTEGER NOT NULL,    -- journal rows up to this one; what came later counts
+    batches      INTEGER NOT NULL,    -- rows that held something of it when it was asked for
+    reports      INTEGER NOT NULL,    -- reports in them
+    heartbeats   INTEGER NOT NULL,    -- heartbeats in them: taken where no asset and no aspect is named
+    reason       TEXT NOT NULL,       -- why
+    proposed_by  INTEGER NOT NULL,    -- token
+    proposed_at  INTEGER NOT NULL,    -- seconds
+    approved_by  INTEGER,             -- token; NULL: not yet, so it still counts
+    approved_at  INTEGER,             -- seconds; NULL: not yet
+    approved_seq INTEGER              -- journal row from which on it no longer counts
+) STRICT;
+
+CREATE TABLE part_void_asset ( -- whose reports it takes; none: those of every asset
+    void_id  INTEGER NOT NULL REFERENCES part_void (id), -- void
+    asset_id INTEGER NOT NULL REFERENCES asset (id),     -- asset
+    PRIMARY KEY (void_id, asset_id)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE factor_decision ( -- payment factors that the office decided where too little was seen to judge by
     id          INTEGER PRIMARY KEY, -- from 1
     month       TEXT NOT NULL,       -- "2022-09"

@@ -99,6 +99,13 @@ WHERE seq = :seq;
 -- scan-ok: voids are few, and all of them are held against the journal's
 SELECT batch, approved_seq FROM void WHERE approved_seq IS NOT NULL ORDER BY batch;
 
+-- name: part_voids
+-- scan-ok: voids are few; of those that matter all assets are read, in their order
+SELECT v.id, v.feed_id, v.aspects, v.from_at, v.to_at, v.seq_max, v.approved_seq, coalesce(a.asset_id, 0)
+FROM part_void AS v LEFT JOIN part_void_asset AS a ON a.void_id = v.id
+WHERE v.approved_seq <= :seq_max AND v.from_at <= :hi AND v.to_at > :lo
+ORDER BY v.id, a.asset_id;
+
 -- name: journal_whole
 -- scan-ok: verify recomputes the whole chain
 SELECT seq, kind, received_at, token_id, feed_id, first_at, last_at, span_bits, accepted,

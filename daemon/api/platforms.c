@@ -1,6 +1,8 @@
 #include "api/platforms.h"
 
 #include "api/listing.h"
+#include "api/platform_differences.h"
+#include "api/platform_shown.h"
 #include "change/platform_password.h"
 #include "host/clock.h"
 #include "http/answer.h"
@@ -8,87 +10,18 @@
 #include "loop/platforms.h"
 #include "loop/sip.h"
 
-#include <arpa/inet.h>
-
 /* --- how it is -------------------------------------------------------------------------------- */
-
-static void address_text(const unsigned char address[16], char out[INET6_ADDRSTRLEN])
-{
-    static const unsigned char mapped[12] = {[10] = 0xff, [11] = 0xff};
-    bool v4 = memcmp(address, mapped, sizeof mapped) == 0;
-    out[0] = '\0';
-    inet_ntop(v4 ? AF_INET : AF_INET6, address + (v4 ? sizeof mapped : 0), out, INET6_ADDRSTRLEN);
-}
 
 static void member_instant(struct json_out *j, const char *key, const struct zone *zone, int64_t at)
 {
     json_member_instant(j, key, zone, at > 0 ? at : INSTANT_NONE);
 }
 
-/* How a platform is, whichever protocol it speaks. */
-struct shown {
-    struct sip_view view;
-    char address[64];
-    const char *transport; /* NULL: it has never registered */
-    int64_t subscribed_until;
-};
-
-static struct shown shown_of_viid(const struct app *app, uint32_t number)
-{
-    static const struct platform_state none;
-    const struct platforms *all = app->platforms;
-    const struct platform_state *s = number < all->count ? all->states + number : &none;
-    struct shown shown = {.subscribed_until = s->subscribed_until,
-                          .transport = s->registered_at > 0 ? "http" : NULL,
-                          .view = {.registered = platforms_admits(s, s->address, clock_now()),
-                                   .registered_at = s->registered_at,
-                                   .heard_at = s->heard_at,
-                                   .keepalive_at = s->keepalive_at,
-                                   .keepalives = s->keepalives,
-                                   .notifications = s->notifications,
-                                   .statements = s->statements,
-                                   .unknown = s->unknown,
-                                   .not_covered = s->not_covered,
-                                   .refused = s->refused}};
-    address_text(s->address, shown.address);
-    return shown;
-}
-
-static struct shown shown_of_sip(const struct app *app, uint32_t number)
-{
-    struct shown shown = {0};
-    if (!app->sip->machine || !sip_machine_view(app->sip->machine, number, &shown.view))
-        return shown;
-    if (shown.view.registered_at > 0) {
-        shown.transport = shown.view.at.tcp ? "tcp" : "udp";
-        memcpy(shown.address, shown.view.at.remote, sizeof shown.address);
-    }
-    shown.subscribed_until = shown.view.subscribed_until_at;
-    return shown;
-}
-
-static struct shown shown_of(const struct app *app, uint32_t number)
-{
-    const struct platform *p = app->district.registry.platforms + number;
-    return p->protocol == PLATFORM_GA1400 ? shown_of_viid(app, number) : shown_of_sip(app, number);
-}
-
-#define LOST_S 180 /* three keepalives that did not come */
-
-/* Since when a platform that was here is not: it has gone, or is not heard any more. One that sends no
- * keepalives is heard at each round. 0: it is there, or never was. */
-static int64_t lost_at(const struct sip_view *v, const struct platform *p, int64_t now)
-{
-    int64_t patience_s = v->keepalives > 0 ? LOST_S : 2 * p->poll_s + LOST_S;
-    bool here = v->registered && now <= v->heard_at + patience_s;
-    return here ? 0 : v->heard_at;
-}
-
 bool platforms_is_lost(struct app *app, uint32_t number)
 {
     const struct platform *p = app->district.registry.platforms + number;
-    struct shown s = shown_of(app, number);
-    return lost_at(&s.view, p, clock_now()) > 0;
+    struct platform_shown s = platform_shown_of(app, number);
+    return platform_lost_at(&s.view, p, clock_now()) > 0;
 }
 
 static void write_counts(struct json_out *j, const struct sip_view *v)
@@ -137,6 +70,20 @@ static void write_asked(struct json_out *j, const char *key, const struct sip_as
     json_object_end(j);
 }
 
+static void write_catalog(struct json_out *j, struct app *app, uint32_t number)
+{
+    const struct catalog_counts *c = differences_counts(app, number);
+    json_key(j, "catalog");
+    if (!c) {
+        json_none(j);
+        return;
+    }
+    json_object_begin(j);
+    for (int i = 0; i < DIFFERENCE_COUNT; i++)
+        json_member_int(j, difference_names[i], c->of[i]);
+    json_object_end(j);
+}
+
 static void write_clock(struct json_out *j, const struct sip_view *v)
 {
     json_key(j, "skew_s");
@@ -149,13 +96,13 @@ static void write_clock(struct json_out *j, const struct sip_view *v)
 static void write_state(struct json_out *j, struct app *app, uint32_t number)
 {
     const struct platform *p = app->district.registry.platforms + number;
-    struct shown s = shown_of(app, number);
+    struct platform_shown s = platform_shown_of(app, number);
     const struct sip_view *v = &s.view;
     const struct zone *zone = rule_book_zone(&app->district.rules, v->heard_at);
     json_object_begin(j);
     json_member_bool(j, "registered", v->registered);
     member_instant(j, "registered_at", zone, v->registered_at);
-    member_instant(j, "lost_at", zone, lost_at(v, p, clock_now()));
+    member_instant(j, "lost_at", zone, platform_lost_at(v, p, clock_now()));
     json_member_string(j, "address", s.transport ? s.address : NULL);
     json_member_string(j, "transport", s.transport);
     json_member_string(j, "version", v->version[0] ? v->version : NULL);
@@ -167,6 +114,7 @@ static void write_state(struct json_out *j, struct app *app, uint32_t number)
     member_instant(j, "subscribed_until", zone, s.subscribed_until);
     write_round(j, zone, v);
     write_counts(j, v);
+    write_catalog(j, app, number);
     write_asked(j, "history", &v->history);
     write_asked(j, "live", &v->live);
     json_member_bool(j, "has_password", p->password_number > 0);
@@ -269,7 +217,7 @@ static const char *const stranger_columns[] = {"code", "address", "transport", "
 static void write_stranger(struct listing *l, const struct stranger *s, const struct zone *zone)
 {
     char address[INET6_ADDRSTRLEN], at[INSTANT_TEXT_SIZE];
-    address_text(s->address, address);
+    platform_address_text(s->address, address);
     zone_format(zone, s->at, at);
     if (l->request->asked.csv) {
         csv_string(&l->csv, s->code);

@@ -6,7 +6,6 @@
 #include "api/registry_csv.h"
 #include "api/registry_view.h"
 #include "change/months.h"
-#include "change/months_touched.h"
 #include "change/records.h"
 #include "http/answer.h"
 #include "http/route.h"
@@ -184,37 +183,11 @@ void registry_get(struct request *q)
 
 /* --- changes ---------------------------------------------------------------------------------- */
 
-/* A dry run also names the closed months that would show the change as drift. */
-static enum status add_drift(struct request *q, const struct change *change)
+static enum status begin(struct request *q, struct refusal *refusal, struct preparation **ret)
 {
-    struct buffer months = {0};
-    enum status status = STATUS_OK;
-    if (change)
-        status = months_touched(&q->app->district, collection_of(q), change, &months);
-    else
-        buffer_add_text(&months, "[]");
-    if (status == STATUS_OK && q->change.draft.len > 0 && !months.failed) {
-        q->change.draft.len--; /* the closing brace */
-        buffer_add_text(&q->change.draft, ",\"drift\":");
-        buffer_add(&q->change.draft, months.bytes, months.len);
-        buffer_add_text(&q->change.draft, "}");
-    }
-    if (months.failed)
-        status = STATUS_MEMORY;
-    buffer_free(&months);
-    return status;
-}
-
-static enum status prepare(struct request *q, struct change **ret_change, struct refusal *refusal)
-{
-    struct text body = request_body(q);
-    buffer_free(&q->change.draft);
-    enum status status = change_prepare_records(
-        &q->app->district, collection_of(q), (enum document_format)q->body.format,
-        q->asked.params[0], body, ret_change, &q->change.draft, refusal);
-    if (status == STATUS_OK && q->asked.dry_run)
-        status = add_drift(q, *ret_change);
-    return status;
+    return change_begin_records(&q->app->district, collection_of(q),
+                                (enum document_format)q->body.format, q->asked.params[0],
+                                request_body(q), q->asked.dry_run, refusal, ret);
 }
 
 static void answer_draft(struct request *q)
@@ -222,7 +195,7 @@ static void answer_draft(struct request *q)
     answer_json(q, &q->change.draft);
 }
 
-static const struct change_handler records = {.prepare = prepare, .answer = answer_draft};
+static const struct change_handler records = {.begin = begin, .answer = answer_draft};
 
 void registry_put(struct request *q)
 {

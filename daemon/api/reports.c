@@ -33,6 +33,7 @@ struct reports_read {
     uint32_t asset;
     int64_t from, at, to; /* the stretch being read, [from, at), and the window's end */
     uint64_t seq_max;
+    struct part_voids voids;  /* of the stretch */
     struct raw_report *items; /* owned */
     size_t count, cap;
     struct buffer causes; /* NUL-terminated texts */
@@ -95,8 +96,12 @@ static enum status take_row(void *context, const struct journal_row *row, struct
         status = frame_reader_init(&f, raw.bytes, raw.len);
     while (status == STATUS_OK) {
         status = frame_reader_next(&f, &report);
-        if (status == STATUS_OK && report.asset == r->asset && report.at >= r->from &&
-            report.at < r->at)
+        if (status != STATUS_OK || report.asset != r->asset || report.at < r->from ||
+            report.at >= r->at)
+            continue;
+        report.states = part_voids_leave(&r->voids, row->seq, row->feed, report.asset, report.at,
+                                         report.states);
+        if (report.states)
             status = take_report(r, row, &f, &report, err);
     }
     buffer_free(&raw);
@@ -116,7 +121,11 @@ static enum status run(struct store *store, void *context, struct error *err)
     r->at = instant_min(r->to, r->from + STRETCH_S);
     if (r->from >= r->at)
         return STATUS_OK;
-    return journal_overlapping(store, r->from, r->at - 1, r->seq_max, take_row, r, err);
+    part_voids_free(&r->voids);
+    enum status status = journal_part_voids(store, r->from, r->at - 1, r->seq_max, &r->voids, err);
+    if (status == STATUS_OK)
+        status = journal_overlapping(store, r->from, r->at - 1, r->seq_max, take_row, r, err);
+    return status;
 }
 
 /* --- the loop's thread ------------------------------------------------------------------------ */
@@ -251,6 +260,7 @@ static void free_read(void *work)
 {
     struct reports_read *r = work;
     free(r->items);
+    part_voids_free(&r->voids);
     buffer_free(&r->causes);
     free(r);
 }

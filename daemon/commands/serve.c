@@ -106,7 +106,7 @@ static enum status start_threads(struct service *s, struct error *err)
 static enum status start_http(struct service *s, struct error *err)
 {
     int fd = -1;
-    enum status status = listen_open(s->settings.listen, &fd, s->shown, s->local, err);
+    enum status status = listen_open("listen", s->settings.listen, &fd, s->shown, s->local, err);
     if (status == STATUS_OK)
         status = http_start(&s->app.front, fd, &s->app.http, err);
     return status == STATUS_OK ? directory_publish(&s->directory, s->local, err) : status;

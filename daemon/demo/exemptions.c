@@ -210,7 +210,32 @@ static void plan_removals(struct demo_events *s, int64_t from, int64_t until)
     }
 }
 
-/* Three days on which a stadium's network is somebody else's. */
+/* Makes the exemption that was planned last longer, before it ends: one asks, another approves. */
+static void prolong(struct demo_events *s, const struct proposal *p, int64_t to, int64_t until)
+{
+    struct demo_event e = {.at = p->to - DAY_S + 36000,
+                           .person = p->person,
+                           .kind = EVENT_CHANGE,
+                           .exemption = s->exemptions - 1};
+    struct buffer body = {0};
+    struct json_out j;
+    if (e.at + 7200 >= until)
+        return;
+    json_begin(&j, &body);
+    json_object_begin(&j);
+    add_time(&j, "to", to);
+    json_member_string(&j, "note", "决赛因雨顺延一天");
+    json_object_end(&j);
+    demo_events_add(s, &e, &body);
+    e.at += 7200;
+    e.person = PERSON_CHIEF;
+    e.kind = EVENT_DECIDE;
+    e.verb = "approve";
+    buffer_add_text(&body, "{\"note\":\"情况属实\"}");
+    demo_events_add(s, &e, &body);
+}
+
+/* Three days on which a stadium's network is somebody else's, and then a fourth. */
 static void plan_event(struct demo_events *s, int64_t from, int64_t until)
 {
     const char *const towns[] = {demo_towns[EVENT_TOWN].code, NULL};
@@ -224,7 +249,10 @@ static void plan_event(struct demo_events *s, int64_t from, int64_t until)
                          .reason = "major_event",
                          .note = "体育赛事保障",
                          .bits = 1};
+    if (p.at < from || p.at >= until)
+        return;
     plan(s, &p, from, until);
+    prolong(s, &p, p.to + DAY_S, until);
 }
 
 /* Works in a village that take the power of its cameras, in working hours only: one exemption for all weeks. */

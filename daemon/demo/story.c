@@ -2,6 +2,7 @@
 
 #include "change/acceptances.h"
 #include "change/decisions.h"
+#include "change/exemption_changes.h"
 #include "change/exemptions.h"
 #include "change/months.h"
 #include "change/repairs.h"
@@ -59,6 +60,9 @@ static enum status prepare(const struct demo_story *s, const struct demo_event *
     case EVENT_DECIDE:
         return change_prepare_decision(d, actor, s->exemption_ids[e->exemption], text_of(e->verb),
                                        body, ret_change, refusal);
+    case EVENT_CHANGE:
+        return change_prepare_exemption_change(d, actor, s->exemption_ids[e->exemption], body,
+                                               ret_change, refusal);
     case EVENT_ORDERS:
         status =
             change_prepare_repairs(d, actor, DOCUMENT_JSON, body, ret_change, &answer, refusal);

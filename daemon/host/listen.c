@@ -88,30 +88,31 @@ static const struct cause {
     const char *remedy;
 } causes[] = {
     {EADDRINUSE, STATUS_CONFLICT,
-     "Another process has that port (ss -ltnp names it): end it, or set another with listen."},
+     "Another process has that port (ss -ltnp names it): end it, or set another with "},
     {EADDRNOTAVAIL, STATUS_CONFLICT,
-     "This machine has no such address (ip addr lists them): set another with listen."},
+     "This machine has no such address (ip addr lists them): set another with "},
     {EACCES, STATUS_INVALID,
-     "Ports below 1024 are root's: set a higher one with listen, and let a proxy have 443."},
-    {0, STATUS_CONFLICT, "Set another address with listen."},
+     "Ports below 1024 are root's: let a proxy have 443, and set a higher one with "},
+    {0, STATUS_CONFLICT, "Set another address with "},
 };
 
-static enum status cannot_listen(const char *where, int reason, struct error *err)
+static enum status cannot_listen(const char *name, const char *where, int reason, struct error *err)
 {
     const struct cause *c = causes;
     while (c->reason && c->reason != reason)
         c++;
-    return error_set(err, c->status, "bad_listen", "listen", "Cannot listen on %s: %s. %s", where,
-                     strerror(reason), c->remedy);
+    return error_set(err, c->status, "bad_listen", name, "Cannot listen on %s: %s. %s%s.", where,
+                     strerror(reason), c->remedy, name);
 }
 
-enum status listen_open(const char *where, int *ret_fd, char ret_shown[ADDRESS_SIZE],
-                        char ret_local[ADDRESS_SIZE], struct error *err)
+enum status listen_open(const char *name, const char *where, int *ret_fd,
+                        char ret_shown[ADDRESS_SIZE], char ret_local[ADDRESS_SIZE],
+                        struct error *err)
 {
     char host[256], port[16];
     struct addrinfo *found = NULL;
     struct addrinfo hints = {.ai_socktype = SOCK_STREAM, .ai_flags = AI_PASSIVE | AI_NUMERICSERV};
-    enum status status = split("listen", where, host, port, err);
+    enum status status = split(name, where, host, port, err);
     if (status != STATUS_OK)
         return status;
     if (!host[0])
@@ -119,7 +120,7 @@ enum status listen_open(const char *where, int *ret_fd, char ret_shown[ADDRESS_S
     int failed = getaddrinfo(host[0] ? host : NULL, port, &hints, &found);
     if (failed)
         return error_set(err, failed == EAI_AGAIN ? STATUS_CONFLICT : STATUS_INVALID, "bad_listen",
-                         "listen", "listen %s: %s. Use an address in place of the name.", where,
+                         name, "%s %s: %s. Use an address in place of the name.", name, where,
                          gai_strerror(failed));
     int fd = -1;
     for (const struct addrinfo *a = found; a && fd < 0; a = a->ai_next)
@@ -127,7 +128,7 @@ enum status listen_open(const char *where, int *ret_fd, char ret_shown[ADDRESS_S
     int reason = errno;
     freeaddrinfo(found);
     if (fd < 0)
-        return cannot_listen(where, reason, err);
+        return cannot_listen(name, where, reason, err);
     status = describe(fd, ret_shown, ret_local, err);
     if (status == STATUS_OK)
         *ret_fd = fd;

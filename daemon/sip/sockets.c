@@ -46,11 +46,9 @@ static enum status open_all(struct sockets *s, const char *where, uint16_t media
     struct sockaddr_storage bound;
     socklen_t len = sizeof bound;
     char shown[ADDRESS_SIZE], local[ADDRESS_SIZE];
-    enum status status = listen_open(where, &s->tcp_fd, shown, local, err);
-    if (status) {
-        snprintf(err->field, sizeof err->field, "sip_listen");
+    enum status status = listen_open("sip_listen", where, &s->tcp_fd, shown, local, err);
+    if (status)
         return status;
-    }
     if (getsockname(s->tcp_fd, (struct sockaddr *)&bound, &len) != 0)
         return error_set(err, STATUS_IO, "io", "sip_listen", "The socket has no address.");
     address_write((struct sockaddr *)&bound, s->address);

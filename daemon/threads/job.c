@@ -33,3 +33,9 @@ void job_free(struct job *job)
     free_contents(job);
     free(job);
 }
+
+struct journalled job_row(const struct job *job)
+{
+    return (struct journalled){job->change->op, job->seq, change_body(job->change), job->token,
+                               job->received_at};
+}

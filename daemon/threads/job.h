@@ -2,7 +2,7 @@
 #ifndef INTACT_THREADS_JOB_H
 #define INTACT_THREADS_JOB_H
 
-#include "change/change.h"
+#include "change/list.h"
 #include "ledger/batch.h"
 #include "ledger/late.h"
 #include "ledger/load.h"
@@ -72,6 +72,9 @@ struct job {
                    * accepted or rejected) has the newest row before it. */
     struct digest head;
 };
+
+/* The change as its journal row says it. */
+struct journalled job_row(const struct job *job);
 
 static inline struct job *job_next(const struct job *job)
 {

@@ -190,7 +190,10 @@ static enum status prepare_many(struct proposing *p, enum document_format format
 {
     struct upsert u = {0};
     struct upsert_source source = {.format = format, .csv = &csv_exemptions, .body = body};
-    enum status status = upsert_take(&u, CHANGE_EXEMPTIONS, &source, take_one_of_many, p, refusal);
+    bool more = false;
+    enum status status = upsert_begin(&u, CHANGE_EXEMPTIONS, &source, take_one_of_many, p, refusal);
+    if (!status)
+        status = upsert_step(&u, UINT32_MAX, &more);
     if (!status)
         status = upsert_end(&u, ret_change, NULL);
     upsert_free(&u);
@@ -313,13 +316,11 @@ static enum status take_stored_one(struct district *d, const struct journalled *
     return status;
 }
 
-enum status apply_exemptions(struct district *d, const struct journalled *row, struct error *err)
+static enum status take_of_list(struct district *d, const struct journalled *row,
+                                struct record *record, void *state, struct error *err)
 {
-    struct document *document = NULL;
-    struct record record;
-    enum status status = items_open(row->body, &document, err);
-    while (!status && document_next(document, &record))
-        status = record_applied(take_stored_one(d, row, &record), &record, err);
-    document_free(document);
-    return status;
+    (void)state;
+    return record_applied(take_stored_one(d, row, record), record, err);
 }
+
+const struct list_applier list_of_exemptions = {.take = take_of_list};

@@ -4,6 +4,7 @@
 
 #include "change/actor.h"
 #include "change/journalled.h"
+#include "change/list.h"
 
 /* Whether one is proposed (an object) or many (an array, a table). */
 bool exemptions_are_many(enum document_format format, struct text body);
@@ -17,8 +18,7 @@ must_use enum status change_prepare_exemptions(const struct district *d, const s
 
 must_use enum status apply_exemption(struct district *d, const struct journalled *row,
                                      struct error *err);
-must_use enum status apply_exemptions(struct district *d, const struct journalled *row,
-                                      struct error *err);
+extern const struct list_applier list_of_exemptions;
 
 /* Tells whether the rules' deadline for proposing seconds from `from` on has passed. STATUS_CONFLICT: it has, and
  * binds whoever asks. */

@@ -370,17 +370,14 @@ static bool is_applied(const struct district *d, struct record *record,
            t->by == row->token;
 }
 
-enum status apply_steps(struct district *d, const struct journalled *row, struct error *err)
+static enum status apply_listed(struct district *d, const struct journalled *row,
+                                struct record *record, void *state, struct error *err)
 {
-    struct document *document = NULL;
-    struct record record;
-    enum status status = items_open(row->body, &document, err);
-    while (!status && document_next(document, &record)) {
-        status = record.error.status;
-        if (!status && !is_applied(d, &record, row))
-            status = apply_one(d, row, &record);
-        status = record_applied(status, &record, err);
-    }
-    document_free(document);
-    return status;
+    (void)state;
+    enum status status = record->error.status;
+    if (!status && !is_applied(d, record, row))
+        status = apply_one(d, row, record);
+    return record_applied(status, record, err);
 }
+
+const struct list_applier list_of_steps = {.take = apply_listed};

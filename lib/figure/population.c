@@ -209,10 +209,20 @@ static enum status add_assets(struct selection *s)
     return STATUS_OK;
 }
 
-static void mark_repairs(const struct selection *s)
+/* Their clocks are asked once: they are what a repair costs. */
+static enum status take_repairs(const struct selection *s)
 {
-    for (struct counted x = {0}; counted_next(s->d, s->q, &x);)
-        s->p->places[raw_group(&s->d->registry, s->q, x.asset, x.project)] = 0;
+    struct population *p = s->p;
+    size_t cap = 0;
+    for (struct counted x = {0}; counted_next(s->d, s->q, &x);) {
+        struct counted *items = grow(p->counted, p->counted_count, &cap, sizeof *items);
+        if (!items)
+            return STATUS_MEMORY;
+        p->counted = items;
+        p->counted[p->counted_count++] = x;
+        p->places[raw_group(&s->d->registry, s->q, x.asset, x.project)] = 0;
+    }
+    return STATUS_OK;
 }
 
 /* A raw group on its way to its place by key. */
@@ -301,7 +311,7 @@ enum status population_select(const struct district *d, const struct query *q, b
     memset(p.places, 0xff, (raw_count + 1) * sizeof *p.places);
     enum status status = q->from < q->as_of ? add_assets(&s) : STATUS_OK;
     if (status == STATUS_OK && repairs && q->from < q->as_of)
-        mark_repairs(&s);
+        status = take_repairs(&s);
     if (status == STATUS_OK)
         status = place_groups(&s, raw_count);
     if (status != STATUS_OK) {
@@ -319,6 +329,7 @@ void population_free(struct population *p)
     free(p->shares);
     free(p->groups);
     free(p->places);
+    free(p->counted);
     *p = (struct population){0};
 }
 

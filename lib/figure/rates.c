@@ -198,11 +198,10 @@ void tally_add(struct tally *to, const struct tally *t)
 
 static void add_repairs(const struct district *d, const struct query *q, struct rates *r)
 {
-    if (q->from >= q->as_of)
-        return;
-    for (struct counted x = {0}; counted_next(d, q, &x);) {
-        uint32_t group = population_group(&r->population, d, q, x.asset, x.project);
-        repair_tally_add(x.is_response ? &r->responses[group] : &r->repairs[group], &x);
+    for (size_t i = 0; i < r->population.counted_count; i++) {
+        const struct counted *x = &r->population.counted[i];
+        uint32_t group = population_group(&r->population, d, q, x->asset, x->project);
+        repair_tally_add(x->is_response ? &r->responses[group] : &r->repairs[group], x);
     }
 }
 

@@ -58,22 +58,23 @@ static uint32_t step_of(const struct trend *t, int64_t at)
     return lo;
 }
 
-/* Looks at every repair once. A row then picks its own. */
+/* A row then picks its own. */
 static enum status find_repairs(const struct district *d, const struct query *q, struct trend *t)
 {
     if (t->step_count == 0)
         return STATUS_OK;
     size_t cap = 0;
-    for (struct counted x = {0}; counted_next(d, q, &x);) {
-        if (x.due_at >= t->steps[t->step_count])
+    for (size_t i = 0; i < t->population.counted_count; i++) {
+        const struct counted *x = &t->population.counted[i];
+        if (x->due_at >= t->steps[t->step_count])
             continue;
         struct trend_repair *due = grow(t->due, t->due_count, &cap, sizeof *due);
         if (!due)
             return STATUS_MEMORY;
         t->due = due;
         t->due[t->due_count++] = (struct trend_repair){
-            population_group(&t->population, d, q, x.asset, x.project), step_of(t, x.due_at),
-            x.timeliness == REPAIR_IN_TIME, x.is_response};
+            population_group(&t->population, d, q, x->asset, x->project), step_of(t, x->due_at),
+            x->timeliness == REPAIR_IN_TIME, x->is_response};
     }
     return STATUS_OK;
 }

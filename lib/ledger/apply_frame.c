@@ -29,6 +29,11 @@ static inline enum status apply_point(struct district *d, const struct point *p,
     return put == PUT_LOOKUP ? late_add(late, p) : STATUS_MEMORY;
 }
 
+static inline bool is_wanted(const struct frame_work *w, const struct report *r, uint8_t aspect)
+{
+    return !w->only || w->only[(size_t)r->asset * ASPECT_COUNT + aspect];
+}
+
 static inline enum status apply_aspects(struct frame_work *w, struct district *d,
                                         const struct report *r, struct late_list *late)
 {
@@ -40,7 +45,7 @@ static inline enum status apply_aspects(struct frame_work *w, struct district *d
     unsigned states = r->states;
     size_t late_before = late->count;
     for (uint8_t k = 0; states; k++, states >>= 2) {
-        if (!(states & 3))
+        if (!(states & 3) || !is_wanted(w, r, k))
             continue;
         p.aspect = k;
         p.state = (states & 3) == 2 ? STATE_FAULT : STATE_OK;
@@ -81,6 +86,15 @@ static inline enum status apply_report(struct frame_work *w, struct district *d,
     w->last_at = w->reports == 0 || r->at > w->last_at ? r->at : w->last_at;
     w->reports++;
     return STATUS_OK;
+}
+
+/* Takes out of the report what was voided. False: nothing is left of it. */
+static bool leave_counted(const struct frame_work *w, struct report *r)
+{
+    if (r->asset == FRAME_NO_ASSET)
+        return !part_voids_take_beat(w->voids, w->seq, w->feed, r->at);
+    r->states = part_voids_leave(w->voids, w->seq, w->feed, r->asset, r->at, r->states);
+    return r->states != 0;
 }
 
 static enum status number_causes(struct frame_work *w, struct district *d)
@@ -143,7 +157,8 @@ enum status frame_work_step(struct frame_work *w, struct district *d, uint32_t r
         w->holds = true;
         if (!report_fits(&d->registry, &w->held))
             return STATUS_CORRUPT;
-        status = apply_report(w, d, &w->held, late);
+        if (!w->voids || leave_counted(w, &w->held))
+            status = apply_report(w, d, &w->held, late);
         if (status != STATUS_OK)
             return status;
         w->holds = false;

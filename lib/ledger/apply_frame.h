@@ -20,9 +20,13 @@ void late_list_free(struct late_list *late);
 struct frame_work {
     struct frame_reader reader; /* into the caller's bytes */
     uint32_t feed;
+    uint64_t seq; /* of its row */
+    const struct part_voids
+        *voids; /* of which nothing is put into the model; NULL: none of this row */
     int64_t received_at;
-    uint16_t *causes;   /* the model's number of each of the frame's causes; owned */
-    struct report held; /* read, and not yet in the model: memory was short */
+    const uint8_t *only; /* by series: is it wanted? NULL: all are. Borrowed */
+    uint16_t *causes;    /* the model's number of each of the frame's causes; owned */
+    struct report held;  /* read, and not yet in the model: memory was short */
     bool holds;
     uint32_t taken;     /* reports of the frame that are in the model or in a late list */
     int64_t watched_at; /* the last instant that was noted for the feed */

@@ -14,7 +14,9 @@ enum status landing_begin(struct landing *l, struct district *d, uint64_t seq, u
                           int64_t received_at, const void *raw, size_t len)
 {
     *l = (struct landing){.seq = seq, .extent_s = EXTENT_FIRST_S, .windows_max = WINDOWS_MAX};
-    return frame_work_begin(&l->work, d, feed, received_at, raw, len);
+    enum status status = frame_work_begin(&l->work, d, feed, received_at, raw, len);
+    l->work.seq = seq;
+    return status;
 }
 
 void landing_free(struct landing *l)

@@ -13,8 +13,8 @@ struct replay {
     struct district *district;
     uint64_t repairs_seq; /* up to here the repairs are there already */
     uint64_t
-        rebuild_seq; /* a feed that was there got other ttls, expected_s went below all before, or a
-                           * batch was voided; 0: never */
+        rebuild_seq; /* a feed that was there got other ttls, expected_s went below all before, or
+                           * reports were voided; 0: never */
 };
 
 /* The feeds' ttls before a change, to tell whether it touches one. */
@@ -86,8 +86,8 @@ struct void_check {
 static enum status void_differs(struct error *err)
 {
     return error_set(err, STATUS_CORRUPT, "void", "",
-                     "Table void is not what the journal says: batches count, or do not, that "
-                     "nobody decided on.");
+                     "The tables of voids are not what the journal says: reports count, or do not, "
+                     "that nobody decided on.");
 }
 
 static enum status check_void(void *context, uint64_t batch, uint64_t approved_seq,
@@ -98,6 +98,33 @@ static enum status check_void(void *context, uint64_t batch, uint64_t approved_s
     check->count++;
     return entry && entry->approved && entry->approved_seq == approved_seq ? STATUS_OK
                                                                            : void_differs(err);
+}
+
+static bool same_part(const struct part_void *a, const struct part_void *b)
+{
+    return a->feed == b->feed && a->aspects == b->aspects && a->from == b->from && a->to == b->to &&
+           a->seq_max == b->seq_max && a->approved_seq == b->approved_seq &&
+           a->asset_count == b->asset_count &&
+           (a->asset_count == 0 ||
+            memcmp(a->assets, b->assets, a->asset_count * sizeof *a->assets) == 0);
+}
+
+static enum status check_part_voids(struct store *store, const struct part_voids *known,
+                                    struct error *err)
+{
+    struct part_voids stored = {0};
+    uint32_t at = 0;
+    enum status status = journal_part_voids(store, INT64_MIN, INT64_MAX, UINT64_MAX, &stored, err);
+    for (uint32_t i = 0; i < known->count && !status; i++) {
+        if (!known->items[i].approved)
+            continue;
+        if (at == stored.count || !same_part(&known->items[i], &stored.items[at++]))
+            status = void_differs(err);
+    }
+    if (!status && at < stored.count)
+        status = void_differs(err);
+    part_voids_free(&stored);
+    return status;
 }
 
 static enum status check_voids(struct store *store, struct voids *voids, struct error *err)
@@ -117,6 +144,8 @@ static enum status replay_beside(struct store *store, struct district *d, uint64
     enum status status = journal_each(store, 1, seq, JOURNAL_CHANGE, replay_change, &replay, err);
     if (status == STATUS_OK)
         status = check_voids(store, &d->voids, err);
+    if (status == STATUS_OK)
+        status = check_part_voids(store, &d->part_voids, err);
     repairs_settle(&d->repairs, &d->registry, &d->exemptions, &d->rules);
     *ret_rebuild_seq = replay.rebuild_seq;
     return status;

@@ -67,6 +67,7 @@ struct repairs {
     struct repair *items;        /* in the order they came in; owned */
     struct repair_block *blocks; /* by number / REPAIR_BLOCK; owned */
     int64_t limit_max_s;         /* the longest limit that the bounds heed */
+    uint32_t rules_count;        /* the versions of the rules whose hours they heed */
     uint32_t count, cap;
     struct index ids;
 };

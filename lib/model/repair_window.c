@@ -1,5 +1,7 @@
 #include "model/repair_window.h"
 
+#include <string.h>
+
 void repairs_move_clocks(struct repairs *s, int64_t from, int64_t to)
 {
     for (uint32_t i = 0; i < repairs_blocks(s); i++) {
@@ -8,37 +10,78 @@ void repairs_move_clocks(struct repairs *s, int64_t from, int64_t to)
     }
 }
 
-/* A cancelled round never counts. An open pause may last for ever. So may a clock that runs by hours, which no
- * length of a limit bounds: limit_s is INSTANT_EVER then. Else no rules name hours, and any of them will do. */
-static struct interval bounds_of(const struct repair *x, const struct registry *r,
-                                 const struct exemptions *e, const struct rules *rules,
-                                 int64_t limit_s)
+/* What the bounds of clocks are found with. */
+struct bounding {
+    const struct registry *r;
+    const struct exemptions *e;
+    const struct rule_book *book;
+    int64_t limit_s; /* the longest of all */
+};
+
+static int64_t end_under(const struct bounding *x, const struct repair *y,
+                         const struct rules *rules, char *calendar)
 {
-    const struct limit limit = {.s = limit_s};
+    const struct limit limit = {.s = x->limit_s, .calendar = calendar};
+    return repair_clock_end(y, x->r, x->e, rules, &limit, INSTANT_EVER);
+}
+
+/* The latest end by the hours of any calendar that a limit in these terms runs by. */
+static int64_t end_by_limits(const struct bounding *x, const struct repair *y,
+                             const struct rules *rules, const struct rules *terms, int64_t end)
+{
+    const char *last = NULL;
+    for (int i = 0; i < 2 * LIMIT_COUNT; i++) {
+        const struct limit *limit =
+            i < LIMIT_COUNT ? &terms->limits[i] : &terms->responses[i - LIMIT_COUNT];
+        if (!limit->calendar || (last && strcmp(last, limit->calendar) == 0))
+            continue;
+        end = instant_max(end, end_under(x, y, rules, limit->calendar));
+        last = limit->calendar;
+    }
+    for (uint32_t i = 0; i < terms->contract_count; i++)
+        end = end_by_limits(x, y, rules, terms->contracts[i].terms, end);
+    return end;
+}
+
+/* The latest instant at which the clock of a round can have run any limit of any rules. Where no hours stop it,
+ * any rules will do. */
+static int64_t latest_end(const struct bounding *x, const struct repair *y)
+{
+    int64_t end = INSTANT_NONE;
+    bool by_hours = false;
+    for (uint32_t i = 0; i < x->book->count; i++) {
+        const struct rules *rules = x->book->items[i];
+        if (!rules_run_by_hours(rules))
+            continue;
+        by_hours = true;
+        end = instant_max(end, end_under(x, y, rules, NULL)); /* but for the service hours */
+        end = end_by_limits(x, y, rules, rules, end);
+    }
+    return by_hours ? end : end_under(x, y, x->book->items[0], NULL);
+}
+
+/* A cancelled round never counts. An open pause may last for ever. */
+static struct interval bounds_of(const struct bounding *x, const struct repair *repair)
+{
     struct interval bounds = {INSTANT_EVER, INSTANT_NONE};
-    for (uint32_t n = 0; n < repair_rounds(x); n++) {
-        const struct repair y = repair_in_round(x, n);
+    for (uint32_t n = 0; n < repair_rounds(repair); n++) {
+        const struct repair y = repair_in_round(repair, n);
         if (y.state == REPAIR_CANCELLED)
             continue;
         bounds.from = instant_min(bounds.from, y.reported_at);
-        bounds.to =
-            limit_s == INSTANT_EVER
-                ? INSTANT_EVER
-                : instant_max(bounds.to, repair_clock_end(&y, r, e, rules, &limit, INSTANT_EVER));
+        bounds.to = instant_max(bounds.to, latest_end(x, &y));
     }
     return bounds;
 }
 
-static void bound(const struct repairs *s, const struct registry *r, const struct exemptions *e,
-                  const struct rules *rules, uint32_t block)
+static void bound(const struct repairs *s, const struct bounding *x, uint32_t block)
 {
     struct repair_block *b = &s->blocks[block];
     b->from = INSTANT_EVER;
     b->until = INSTANT_NONE;
     b->unknown = false;
     for (uint32_t i = block * REPAIR_BLOCK, n = 0; n < REPAIR_BLOCK && i < s->count; i++, n++) {
-        const struct repair *x = &s->items[i];
-        b->each[n] = bounds_of(x, r, e, rules, s->limit_max_s);
+        b->each[n] = bounds_of(x, &s->items[i]);
         b->from = instant_min(b->from, b->each[n].from);
         b->until = instant_max(b->until, b->each[n].to);
     }
@@ -47,25 +90,33 @@ static void bound(const struct repairs *s, const struct registry *r, const struc
 void repairs_settle(struct repairs *s, const struct registry *r, const struct exemptions *e,
                     const struct rule_book *book)
 {
-    int64_t limit_s = 0;
     if (book->count == 0)
         return; /* a model that is still being read: nothing is asked of it yet */
+    struct bounding x = {r, e, book, s->limit_max_s};
     for (uint32_t i = 0; i < book->count; i++)
-        limit_s = instant_max(limit_s, rules_repair_limit_max_s(book->items[i]));
-    bool longer = limit_s > s->limit_max_s;
-    if (longer)
-        s->limit_max_s = limit_s;
+        x.limit_s = instant_max(x.limit_s, rules_repair_limit_max_s(book->items[i]));
+    bool all = x.limit_s > s->limit_max_s || book->count != s->rules_count;
     for (uint32_t i = 0; i < repairs_blocks(s); i++) {
-        if (longer || s->blocks[i].unknown)
-            bound(s, r, e, book->items[0], i);
+        if (all || s->blocks[i].unknown)
+            bound(s, &x, i);
     }
+    s->limit_max_s = x.limit_s;
+    s->rules_count = book->count;
+}
+
+/* Rules that are only being tried may have a longer limit than any that the bounds know, or other hours. */
+static bool are_heeded(const struct repairs *s, const struct rules *rules)
+{
+    if (rules_repair_limit_max_s(rules) > s->limit_max_s)
+        return false;
+    bool known = rules->version >= 1 && rules->version <= s->rules_count;
+    return known || !rules_run_by_hours(rules);
 }
 
 uint32_t repairs_next(const struct repairs *s, uint32_t number, const struct rules *rules,
                       int64_t from, int64_t to)
 {
-    /* rules that are only being tried may have a longer limit than any that the bounds know */
-    if (rules_repair_limit_max_s(rules) > s->limit_max_s)
+    if (!are_heeded(s, rules))
         return number;
     for (uint32_t block; number < s->count; number = (block + 1) * REPAIR_BLOCK) {
         const struct repair_block *b = &s->blocks[block = number / REPAIR_BLOCK];

@@ -221,15 +221,22 @@ static enum limit_name limit_of(bool mass, enum kind kind, int class_no)
 
 int64_t rules_repair_limit_max_s(const struct rules *rules)
 {
-    int64_t max_s = rules->service_hours ? INSTANT_EVER : 0;
-    for (int i = 0; i < LIMIT_COUNT; i++) {
-        const struct limit *limits[] = {&rules->limits[i], &rules->responses[i]};
-        for (int k = 0; k < 2; k++)
-            max_s = instant_max(max_s, limits[k]->calendar ? INSTANT_EVER : limits[k]->s);
-    }
-    for (uint32_t i = 0; i < rules->contract_count && max_s < INSTANT_EVER; i++)
+    int64_t max_s = 0;
+    for (int i = 0; i < LIMIT_COUNT; i++)
+        max_s = instant_max(max_s, instant_max(rules->limits[i].s, rules->responses[i].s));
+    for (uint32_t i = 0; i < rules->contract_count; i++)
         max_s = instant_max(max_s, rules_repair_limit_max_s(rules->contracts[i].terms));
     return max_s;
+}
+
+bool rules_run_by_hours(const struct rules *rules)
+{
+    bool found = rules->service_hours != NULL;
+    for (int i = 0; i < LIMIT_COUNT; i++)
+        found = found || rules->limits[i].calendar || rules->responses[i].calendar;
+    for (uint32_t i = 0; i < rules->contract_count && !found; i++)
+        found = rules_run_by_hours(rules->contracts[i].terms);
+    return found;
 }
 
 const struct limit *rules_repair_limit(const struct rules *rules, bool mass, enum kind kind,

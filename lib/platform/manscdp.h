@@ -19,8 +19,9 @@ enum manscdp_root { MANSCDP_NOTIFY, MANSCDP_RESPONSE, MANSCDP_QUERY, MANSCDP_CON
 /* All text points into the document, without spaces at its ends; at NULL: it is not there. */
 struct manscdp_item {
     struct text whole; /* the item's own bytes */
-    struct text code, status, event, name, parent;
-    struct text begin, end; /* of a recorded file: local times */
+    struct text code, status, event, name, parent, address;
+    struct text point_type, function_type; /* of its Info, since 2022 */
+    struct text begin, end;                /* of a recorded file: local times */
     bool damaged;
 };
 

@@ -31,12 +31,28 @@ struct actor office_actor(const struct office *o, uint32_t token)
     return (struct actor){known ? o->d.tokens.items + token - 1 : NULL, o->now};
 }
 
+/* A list comes in record by record here, and at once where it is replayed. */
+static enum status apply(struct office *o, const struct journalled *row, struct error *err)
+{
+    struct list_work work = {0};
+    bool more = true;
+    if (!change_ops[row->op].list)
+        return change_apply(&o->d, row, err);
+    enum status status = list_work_begin(&work, change_ops[row->op].list, row, err);
+    while (status == STATUS_OK && more)
+        status = list_work_step(&work, &o->d, row, 1, &more, err);
+    list_work_free(&work);
+    if (status == STATUS_OK)
+        change_applied(&o->d, row);
+    return status;
+}
+
 void office_commit(struct office *o, struct change *change, uint32_t token)
 {
     struct error err = {0};
     ck_assert_uint_lt(o->row_count, OFFICE_ROWS_MAX);
     struct journalled row = {change->op, o->row_count + 1, change_body(change), token, o->now};
-    enum status status = change_apply(&o->d, &row, &err);
+    enum status status = apply(o, &row, &err);
     ck_assert_msg(status == STATUS_OK, "%s: %s", change_ops[change->op].name, err.detail);
     o->rebuild = change_rebuilds(change);
     o->rows[o->row_count].change = change;

@@ -85,6 +85,8 @@ START_TEST(what_was_filled_proves_itself_and_loads)
     ck_assert_uint_eq(d.registry.asset_count, result.assets);
     ck_assert_uint_eq(d.repairs.count, result.repairs);
     ck_assert_uint_gt(d.exemptions.count, 0);
+    ck_assert_uint_eq(d.registry.calendar_count, 1);
+    ck_assert_uint_eq(d.rules.count, 2);
     ck_assert_uint_eq(d.acceptances.count, 400 + 14); /* those that failed, twice */
     ck_assert_uint_eq(d.judgements.count, 3);
     ck_assert_uint_eq(d.months.count, 0); /* no month has been reported whole */

@@ -381,6 +381,98 @@ START_TEST(a_rebuild_in_another_thread_needs_the_feeds_alone)
 }
 END_TEST
 
+/* All that the timelines say, as text: but for the gaps, of which a run keeps a bound. */
+static void describe(const struct timelines *t, struct buffer *out)
+{
+    for (size_t i = 0; i < (size_t)t->asset_count * ASPECT_COUNT; i++) {
+        const struct series *s = &t->series[i];
+        const struct presences *kept = series_kept(t, s);
+        buffer_addf(out, "\nseries %zu:", i);
+        for (uint32_t k = 0; k < s->count; k++) {
+            const struct run *x = &s->runs[k];
+            const char *cause = causes_name(&t->causes, x->tag & RUN_CAUSE);
+            buffer_addf(out, " %u-%u.%u %s%s f%u", x->first, x->last, x->last_ms,
+                        x->tag & RUN_FAULT ? "fault" : "ok", cause ? cause : "", x->feed);
+        }
+        for (uint32_t k = 0; kept && k < kept->count; k++)
+            buffer_addf(out, " present %u-%u f%u", kept->items[k].first, kept->items[k].last,
+                        kept->items[k].feed);
+    }
+    for (uint32_t f = 0; f < t->watch.feed_count; f++) {
+        buffer_addf(out, "\nfeed %u:", f);
+        for (size_t k = 0; k < t->watch.feeds[f].count; k++)
+            buffer_addf(out, " %lld-%lld", (long long)t->watch.feeds[f].items[k].from,
+                        (long long)t->watch.feeds[f].items[k].to);
+    }
+}
+
+/* Voids one of the batches that there are, as far as the journal knows. */
+static uint64_t void_one(void)
+{
+    char body[80], sql[120];
+    snprintf(sql, sizeof sql, "SELECT seq FROM journal WHERE kind = 0 LIMIT 1 OFFSET %u",
+             draw(BATCHES / 2));
+    uint64_t batch = (uint64_t)disk_int(&disk, sql);
+    snprintf(body, sizeof body, "{\"batch\":%llu,\"reason\":\"wrong\"}", (unsigned long long)batch);
+    change(CHANGE_VOID, body);
+    snprintf(body, sizeof body, "{\"batch\":%llu}", (unsigned long long)batch);
+    change(CHANGE_VOID_APPROVED, body);
+    district.seq = (uint64_t)disk_int(&disk, "SELECT max(seq) FROM journal");
+    return batch;
+}
+
+static struct rebuilt *begin_rebuilt(uint64_t voided)
+{
+    struct rebuilt *built = calloc(1, sizeof *built);
+    ck_assert_ptr_nonnull(built);
+    built->asset_count = ASSETS;
+    built->voided = voided;
+    ck_assert_int_eq(registry_copy_feeds(&district.registry, &built->feeds), STATUS_OK);
+    disk_ok(rebuilt_advance(disk.store, built, district.seq, &err), &err);
+    return built;
+}
+
+static void expect_equal_bytes(const struct rebuilt *whole)
+{
+    struct buffer a = {0}, b = {0};
+    describe(&district.timelines, &a);
+    describe(&whole->timelines, &b);
+    ck_assert_str_eq(buffer_text(&a), buffer_text(&b));
+    ck_assert_uint_eq(district.reports, whole->reports);
+    ck_assert(district.first_at == whole->first_at && district.last_at == whole->last_at);
+    buffer_free(&a);
+    buffer_free(&b);
+}
+
+/* The model takes over the series of the voided batch alone, and is then as if all had been made anew. What is stored
+ * of it shows that, too. */
+START_TEST(only_what_a_voided_batch_reports_is_made_anew_and_equals_the_whole)
+{
+    seed = (unsigned)_i + 7000;
+    for (unsigned i = 0; i < BATCHES / 2; i++)
+        report_batch(i);
+    store_checkpoint_now(true);
+    uint64_t voided = void_one();
+    struct rebuilt *part = begin_rebuilt(voided), *whole = begin_rebuilt(0);
+    for (unsigned i = BATCHES / 2; i < BATCHES / 2 + 20; i++)
+        report_batch(i); /* onto the old timelines */
+    disk_ok(rebuilt_advance(disk.store, part, district.seq, &err), &err);
+    disk_ok(rebuilt_advance(disk.store, whole, district.seq, &err), &err);
+    ck_assert_int_eq(rebuilt_prepare(part, &district), STATUS_OK);
+    rebuilt_swap(part, &district);
+    expect_equal_bytes(whole);
+    rebuilt_free(part);
+    for (unsigned i = BATCHES / 2 + 20; i < BATCHES / 2 + 40; i++)
+        report_batch(i); /* late ones among them */
+    disk_ok(rebuilt_advance(disk.store, whole, district.seq, &err), &err);
+    expect_equal_bytes(whole);
+    store_checkpoint_now(false);
+    restart();
+    expect_equal_bytes(whole);
+    rebuilt_free(whole);
+}
+END_TEST
+
 START_TEST(a_changed_ttl_makes_stored_runs_worthless)
 {
     seed = 7;
@@ -580,6 +672,8 @@ int main(void)
     tcase_add_loop_test(c, batches_that_land_side_by_side_give_the_same_runs, 0, 40);
     tcase_add_test(c, watches_come_back_too);
     tcase_add_loop_test(c, a_rebuild_in_another_thread_needs_the_feeds_alone, 0, 10);
+    tcase_add_loop_test(c, only_what_a_voided_batch_reports_is_made_anew_and_equals_the_whole, 0,
+                        getenv("LONG") ? 100 : 20);
     tcase_add_test(c, a_changed_ttl_makes_stored_runs_worthless);
     tcase_add_loop_test(c, stored_runs_that_do_not_hold_are_made_anew, 0,
                         (int)(sizeof damages / sizeof *damages));

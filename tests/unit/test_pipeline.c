@@ -299,6 +299,63 @@ START_TEST(a_late_batch_that_is_landing_is_whole_under_the_new_timelines)
 }
 END_TEST
 
+static void send_change(enum change_op op, const char *body, uint64_t voided)
+{
+    struct job *job = calloc(1, sizeof *job);
+    struct change *change = calloc(1, sizeof *change);
+    change->op = op;
+    change->voided = voided;
+    buffer_add_text(&change->body, body);
+    *job = (struct job){.kind = JOB_CHANGE, .change = change, .done = change_done};
+    if (voided > 0) {
+        job->rebuilt = calloc(1, sizeof *job->rebuilt);
+        job->rebuilt->asset_count = 1;
+        job->rebuilt->voided = voided;
+        ck_assert_int_eq(registry_copy_feeds(&app.district.registry, &job->rebuilt->feeds),
+                         STATUS_OK);
+    }
+    disk_ok(pipeline_send(&app, job), &err);
+}
+
+static void collect_until_changed(int count)
+{
+    while (changes_told < count) {
+        usleep(1000);
+        pipeline_collect(&app);
+        pipeline_collect_rebuilt(&app);
+    }
+    ck_assert_int_eq(changes_told, count);
+}
+
+/* Only the voided batch's series are made anew, so a late one has to land by itself. */
+START_TEST(a_late_batch_lands_before_a_void_comes_into_the_model)
+{
+    send(1000, 600, 5, 1, false);
+    send(1000 + FAR_S, 600, 5, 1, false);
+    send_change(CHANGE_VOID, "{\"batch\":2,\"reason\":\"wrong\"}", 0);
+    collect_until_changed(1);
+    send_change(CHANGE_VOID_APPROVED, "{\"batch\":2}", 2);
+    send(1300, FAR_S, 2, 2, false);
+    while (!pipeline.reading) {
+        usleep(1000);
+        pipeline_collect(&app);
+    }
+    while (!pipeline.rebuilding.ready) { /* but a slice is out */
+        usleep(1000);
+        pipeline_collect_rebuilt(&app);
+    }
+    ck_assert(told_count == 2 && changes_told == 1);
+    send(9000 + FAR_S, 1, 1, 1, false); /* is not begun before the change */
+    collect_until_told(3);
+    ck_assert(pipeline.landings.count == 0 && changes_told <= 2);
+    collect_until_changed(2);
+    collect_written(4);
+    ck_assert_uint_eq(app.district.reports, 8);
+    ck_assert_uint_eq(app.district.timelines.series[0].count, 5);
+    ck_assert(pipeline_is_idle(&pipeline) && pipeline_is_whole(&pipeline));
+}
+END_TEST
+
 /* The thread is replaying the last rows: a batch that comes back waits for the change. */
 START_TEST(a_batch_waits_for_the_last_replay)
 {
@@ -436,6 +493,7 @@ int main(void)
     tcase_add_test(c, a_late_batch_lets_those_after_it_pass);
     tcase_add_test(c, batches_are_applied_and_told_of_while_timelines_are_built_anew);
     tcase_add_test(c, a_late_batch_that_is_landing_is_whole_under_the_new_timelines);
+    tcase_add_test(c, a_late_batch_lands_before_a_void_comes_into_the_model);
     tcase_add_test(c, a_batch_waits_for_the_last_replay);
     tcase_add_test(c, who_wants_a_whole_model_holds_up_what_comes_after);
     tcase_add_test(c, a_lookback_that_fails_is_sent_again_and_counts_the_reports_once);

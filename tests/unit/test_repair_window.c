@@ -197,7 +197,7 @@ START_TEST(rules_with_a_longer_limit_than_any_known_look_at_every_repair)
 }
 END_TEST
 
-START_TEST(rules_whose_clocks_run_by_hours_look_at_every_repair)
+START_TEST(rules_that_are_tried_with_hours_look_at_every_repair)
 {
     char hours[] = "work";
     struct rules limited = {.limits[LIMIT_CENTRE] = {1, hours}};
@@ -205,6 +205,92 @@ START_TEST(rules_whose_clocks_run_by_hours_look_at_every_repair)
     open_world(8);
     ck_assert_uint_eq(repairs_next(&repairs, 5, &limited, SECONDS, SECONDS + 1), 5);
     ck_assert_uint_eq(repairs_next(&repairs, 5, &served, SECONDS, SECONDS + 1), 5);
+    close_world();
+}
+END_TEST
+
+/* Open a few minutes of each hour of every day but one. */
+static void put_hours(const char *code, int32_t open_s, int32_t closed_day)
+{
+    struct calendar c = {.code = strdup(code), .name = strdup(code), .record = strdup("{}")};
+    for (int day = 0; day < WEEKDAYS; day++) {
+        c.week[day] = (struct calendar_day){.day = day, .count = CALENDAR_HOURS_MAX};
+        c.week[day].hours = calloc(CALENDAR_HOURS_MAX, sizeof *c.week[day].hours);
+        for (int i = 0; i < CALENDAR_HOURS_MAX; i++)
+            c.week[day].hours[i] = (struct day_hours){i * 3600, i * 3600 + open_s};
+    }
+    c.days = calloc(1, sizeof *c.days);
+    c.days[c.day_count++] = (struct calendar_day){.day = closed_day};
+    repairs_move_clocks(&repairs, INSTANT_NONE, INSTANT_EVER);
+    ck_assert_int_eq(registry_put_calendar(&registry, &c), STATUS_OK);
+}
+
+/* Another version: a limit that runs by the hours, or a service that has them. */
+static void add_rules_by_hours(void)
+{
+    struct rules *rules = calloc(1, sizeof *rules);
+    ck_assert_int_eq(zone_load("UTC", &rules->zone, NULL), STATUS_OK);
+    rules->limits[LIMIT_MASS] = (struct limit){LIMIT_S, draw(2) ? strdup("work") : NULL};
+    rules->responses[LIMIT_CENTRE] = (struct limit){LIMIT_S, strdup("night")};
+    rules->service_hours = draw(2) ? strdup("work") : NULL;
+    ck_assert_int_eq(rule_book_add(&book, rules), STATUS_OK);
+}
+
+static void check_under(const struct rules *rules, int64_t from, int64_t to, int64_t as_of)
+{
+    uint32_t next = repairs_next(&repairs, 0, rules, from, to);
+    for (uint32_t i = 0; i < repairs.count; i++) {
+        const struct repair *x = &repairs.items[i];
+        const struct limit *limit =
+            draw(2) ? &rules->limits[LIMIT_MASS] : &rules->responses[LIMIT_CENTRE];
+        int64_t due_at = repair_clock_end(x, &registry, &exemptions, rules, limit, as_of);
+        bool wanted = limit->s > 0 && x->state != REPAIR_CANCELLED && due_at >= from && due_at < to;
+        ck_assert_msg(!wanted || next == i,
+                      "repair %u, due %lld, is not among those of [%lld, %lld)", i,
+                      (long long)due_at, (long long)from, (long long)to);
+        if (next == i)
+            next = repairs_next(&repairs, i + 1, rules, from, to);
+    }
+}
+
+START_TEST(no_repair_whose_clock_runs_by_hours_is_passed_over)
+{
+    open_world((unsigned)_i + 60);
+    put_hours("work", 900, 0);
+    put_hours("night", 300, 0);
+    settle();
+    for (int step = 0; step < 30; step++) {
+        int64_t from = draw(SECONDS + 10000);
+        if (draw(6) == 0)
+            add_rules_by_hours();
+        else if (draw(5) == 0)
+            put_hours("work", (int32_t)(60 + draw(3000)), (int32_t)draw(2));
+        else
+            change_something();
+        if (draw(2))
+            settle();
+        check_under(book.items[draw(book.count)], from, from + 1 + draw(4000),
+                    draw(2) ? SECONDS * 2 : draw(SECONDS));
+    }
+    close_world();
+}
+END_TEST
+
+START_TEST(hours_bound_the_clocks_too)
+{
+    open_world(9);
+    put_hours("work", 900, 0);
+    put_hours("night", 300, 0);
+    add_rules_by_hours();
+    for (uint32_t i = 0; i < repairs.count; i++) {
+        repairs_touch(&repairs, i);
+        repairs.items[i].pause_count = 0;
+    }
+    settle();
+    const struct rules *rules = book.items[1];
+    ck_assert_uint_lt(repairs_next(&repairs, 0, rules, 0, SECONDS), repairs.count);
+    ck_assert_uint_eq(repairs_next(&repairs, 0, rules, SECONDS + 4 * DAY_S, SECONDS + 5 * DAY_S),
+                      repairs.count);
     close_world();
 }
 END_TEST
@@ -217,6 +303,8 @@ int main(void)
     tcase_add_test(tests, no_repair_that_is_due_in_a_window_is_passed_over);
     tcase_add_test(tests, a_window_leaves_out_what_lies_far_from_it);
     tcase_add_test(tests, rules_with_a_longer_limit_than_any_known_look_at_every_repair);
-    tcase_add_test(tests, rules_whose_clocks_run_by_hours_look_at_every_repair);
+    tcase_add_test(tests, rules_that_are_tried_with_hours_look_at_every_repair);
+    tcase_add_loop_test(tests, no_repair_whose_clock_runs_by_hours_is_passed_over, 0, 20);
+    tcase_add_test(tests, hours_bound_the_clocks_too);
     return suite_run(suite);
 }

@@ -401,6 +401,9 @@ static const struct mutation {
      "Table rules", false},
     {"a batch is voided behind everybody's back",
      "INSERT INTO void VALUES (%u, 'x', 1, 1, 2, 2, 20)", "Table void", false},
+    {"a part of what was said is voided behind everybody's back",
+     "INSERT INTO part_void VALUES (1, 1, 2, 0, 9999999999, %u, 1, 1, 0, 'x', 1, 1, 2, 2, 20)",
+     "Table part_void", false},
     {"a stored run is edited",
      "UPDATE run SET state = 1 - state WHERE rowid IS NULL OR (first_at ="
      " (SELECT min(first_at) FROM run) AND %u > 0)",

@@ -175,6 +175,17 @@ describe('a webhook that is too much', () => {
   });
 });
 
+describe('a webhook of 2,000 alerts', () => {
+  it('is taken whole, less those that come late', async () => {
+    const to = '/api/v1/feeds/am/alertmanager';
+    const many = (status, extra) => Array.from({ length: 1000 }, (_, i) => alert(status, { alertname: 'Many', n: `${i}`, asset: i % 2 ? 'c1' : 'c3', pad: 'x'.repeat(150), ...extra }, NOW - 700, NOW - 20));
+    const resolved = await good(feed.post(to, post(...many('resolved'), ...many('firing'))));
+    assert.equal(resolved.accepted, 1 + 2000, 'a heartbeat, two of each that is resolved, none of those that fire');
+    const other = await good(feed.post(to, post(...many('firing'), ...many('firing', { alertname: 'Other' }))));
+    assert.equal(other.accepted, 1 + 2000);
+  });
+});
+
 describe('discovery for Prometheus', () => {
   it('lists what is in service and has an address, with its labels', async () => {
     const answer = await admin.get('/api/v1/discovery/prometheus');

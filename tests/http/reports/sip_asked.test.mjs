@@ -2,16 +2,15 @@
 // which cameras it may speak.
 
 import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { join as path } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 
 import { client } from '../lib/client.mjs';
-import { startDaemon, temporaryDirectory } from '../lib/daemon.mjs';
+import { runIntactd, startDaemon } from '../lib/daemon.mjs';
 import { china, good, register } from '../lib/district.mjs';
 import { withCameras } from '../lib/lower_cameras.mjs';
 import { lower, until } from '../lib/lower_platform.mjs';
+import { steppedClock } from '../lib/stepped_clock.mjs';
 
 const NOW = china('2022-09-10 12:00');
 const P = '44011300002000000002';
@@ -19,7 +18,7 @@ const SKEWED = '44011300002000000003';
 const camera = (n) => `4401130000131${String(n).padStart(7, '0')}`;
 const WAIT_MS = 60_000;
 
-const file = path(temporaryDirectory(), 'now');
+const clock = steppedClock(NOW);
 
 let now = NOW;
 let daemon;
@@ -34,7 +33,7 @@ async function passUntil(holds, what) {
   while (!(await holds())) {
     assert.ok(Date.now() < end, what);
     now += 15;
-    writeFileSync(file, String(now));
+    clock.set(now);
     await new Promise((resolve) => setTimeout(resolve, 1000));
   }
 }
@@ -61,8 +60,7 @@ before(async () => {
       server.close(() => resolve(free));
     });
   });
-  writeFileSync(file, String(now));
-  daemon = await startDaemon({ env: { TEST_NOW_FILE: file }, args: ['--sip-listen', `127.0.0.1:${port}`, '--sip-id', '44011300002000000001'] });
+  daemon = await startDaemon({ env: clock.env, args: ['--sip-listen', `127.0.0.1:${port}`, '--sip-id', '44011300002000000001'] });
   admin = client(daemon);
   await register(admin, {
     towns: [{ code: 'shiqiao', name: '市桥街' }, { code: 'shatou', name: '沙头街' }],
@@ -128,5 +126,52 @@ describe('a platform that is asked', () => {
     const end = now + 120;
     await passUntil(() => now >= end, 'time does not pass');
     assert.equal(one.asked.filter(({ command }) => command === 'RecordInfo').length, 0);
+  });
+});
+
+describe('what is wrong with platforms', () => {
+  const findings = async () => (await good(admin.get('/api/v1/platforms/findings?limit=100'))).items;
+
+  it('is found by the daemon and told by doctor, each with what to do', async () => {
+    const stranger = lower({ port, code: '44011300002000000077', password: 'x', cameras: new Map() });
+    peers.push(stranger);
+    assert.equal((await stranger.register()).status, 403);
+    await stranger.raw('rubbish');
+    assert.ok(await until(async () => (await findings()).some(({ code }) => code === 'fragments'), WAIT_MS));
+    const found = new Map((await findings()).map((one) => [`${one.platform} ${one.code}`, one]));
+    for (const [key, words] of [[`${P} not_covered`, /spoke \d+ times/], [`${P} subscription_refused`, /every 300 s/], [`${SKEWED} clock_skew`, /off by -28\d{3} s/],
+      [' wrong_id', /44011300002000000077 at 127.0.0.1 has tried/], [' fragments', /1 datagrams/]]) {
+      assert.match(found.get(key)?.detail ?? `no ${key} in ${[...found.keys()]}`, words);
+      assert.ok(found.get(key).remedy.length > 20);
+    }
+    const { stdout, status } = await runIntactd(['doctor', '--data', daemon.dir]);
+    assert.ok(status === 0 || status === 1, `${status}`);
+    for (const code of ['not_covered', 'subscription_refused', 'clock_skew', 'wrong_id', 'fragments']) {
+      assert.match(stdout, new RegExp(`^warning: ${code}: `, 'm'));
+    }
+    const { text } = await admin.get('/api/v1/platforms/findings?format=csv');
+    assert.match(text, /^\ufeffplatform,code,detail,remedy\r\n/);
+  });
+
+  it('stands in the metrics too', async () => {
+    const { text } = await admin.get('/metrics');
+    const value = (name) => Number(new RegExp(`^${name.replace(/[{}"]/g, '\\$&')} (\\S+)$`, 'm').exec(text)?.[1]);
+    assert.equal(value(`intactd_gb_registered{platform="${P}"}`), 1);
+    assert.equal(value(`intactd_gb_lost{platform="${P}"}`), 0);
+    assert.ok(Math.abs(value(`intactd_gb_clock_skew_seconds{platform="${SKEWED}"}`) + 8 * 3600) <= 60);
+    assert.ok(value(`intactd_gb_whole_round_timestamp_seconds{platform="${P}"}`) >= NOW);
+    const states = await Promise.all([seen(P), seen(SKEWED)]);
+    for (const name of ['keepalives', 'notifications', 'statements', 'unknown', 'not_covered', 'damaged', 'refused', 'repeats', 'broken_rounds', 'subscriptions_refused']) {
+      assert.equal(value(`intactd_gb_${name}_total`), states.reduce((sum, one) => sum + one[name], 0), name);
+    }
+    assert.equal(value('intactd_gb_dropped_total'), 1);
+    assert.ok(value('intactd_gb_messages_total') > 20);
+  });
+
+  it('is that a platform is lost', async () => {
+    const { one } = { one: peers[0] };
+    one.close();
+    await passUntil(async () => (await findings()).some(({ platform, code }) => platform === P && code === 'lost'), 'a lost platform is not found');
+    assert.match((await admin.get('/metrics')).text, new RegExp(`^intactd_gb_lost\\{platform="${P}"\\} 1$`, 'm'));
   });
 });

@@ -2,15 +2,14 @@
 // rows of lib/platform/README.md. Each platform has cameras of its own and one thing that happens to it.
 
 import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 
 import { client } from '../lib/client.mjs';
-import { startDaemon, temporaryDirectory } from '../lib/daemon.mjs';
+import { startDaemon } from '../lib/daemon.mjs';
 import { china, good, iso, register, unix } from '../lib/district.mjs';
 import { lower, until } from '../lib/lower_platform.mjs';
+import { steppedClock } from '../lib/stepped_clock.mjs';
 
 const T0 = china('2022-09-10 12:00');
 const POLL = 300;
@@ -20,7 +19,7 @@ const END = 5400;
 const DISTRICT = 5652;
 const WAIT_MS = 60_000;
 
-const file = join(temporaryDirectory(), 'now');
+const clock = steppedClock(T0);
 const SIZES = { dies: 5, mute: 5, cut: DISTRICT, drops: 5, back: 5, plain: 5, lost: 5, other: 5 };
 const NAMES = Object.keys(SIZES);
 const codeOf = (name) => `44011300002000001${String(NAMES.indexOf(name)).padStart(3, '0')}`;
@@ -30,7 +29,6 @@ const camerasOf = (name) => new Map(Array.from({ length: SIZES[name] }, (_, i) =
 let daemon;
 let admin;
 let port;
-let now = 0;
 const peers = {};
 
 const state = async (name) => (await good(admin.get(`/api/v1/platforms/${codeOf(name)}`))).state;
@@ -41,8 +39,7 @@ const roundAt = async (name) => {
 
 /** Moves the clock, and waits until these have said a whole round since. */
 async function stepTo(second, living) {
-  now = second;
-  writeFileSync(file, String(T0 + second));
+  clock.set(T0 + second);
   for (const name of living) {
     assert.ok(await until(async () => (await roundAt(name)) >= second, WAIT_MS), `${name} says no round at ${second}`);
   }
@@ -75,8 +72,7 @@ before(async () => {
       server.close(() => resolve(free));
     });
   });
-  writeFileSync(file, String(T0));
-  daemon = await startDaemon({ env: { TEST_NOW_FILE: file }, args: ['--sip-listen', `127.0.0.1:${port}`, '--sip-id', '44011300002000000001'] });
+  daemon = await startDaemon({ env: clock.env, args: ['--sip-listen', `127.0.0.1:${port}`, '--sip-id', '44011300002000000001'] });
   admin = client(daemon);
   await register(admin, {
     towns: [{ code: 't', name: '市桥街' }],
@@ -122,8 +118,7 @@ before(async () => {
   await stepTo(2100, ['drops', 'plain', 'other', 'back']);
 
   await daemon.kill9(); // and nobody listens for 40 minutes
-  now = DOWN;
-  writeFileSync(file, String(T0 + now));
+  clock.set(T0 + DOWN);
   await daemon.restart();
   admin = client(daemon);
   await stepTo(DOWN + 1, ['plain']);

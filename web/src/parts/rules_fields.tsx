@@ -164,8 +164,8 @@ export interface ListColumn {
   faults: string[]; // members whose faults are said in this cell
 }
 
-/** A list of objects as a table: a row can be taken out, and one like the last be added. */
-export function ListField(props: { d: Draft; path: string; label: string; columns: ListColumn[]; fresh: Json }) {
+/** A list of objects as a table: a row can be taken out, and with `fresh` one like the last be added. */
+export function ListField(props: { d: Draft; path: string; label: string; columns: ListColumn[]; fresh?: Json }) {
   const { d, path, columns } = props;
   const rows = (at(d.document, path) as Json[] | null) ?? [];
   return (
@@ -213,9 +213,15 @@ export function ListField(props: { d: Draft; path: string; label: string; column
           ))}
         </tbody>
       </table>
-      <button type="button" class="button" onClick={() => d.put(path, [...rows, rows[rows.length - 1] ?? props.fresh])}>
-        {t('add_row')}
-      </button>
+      {props.fresh !== undefined && (
+        <button
+          type="button"
+          class="button"
+          onClick={() => d.put(path, [...rows, rows[rows.length - 1] ?? (props.fresh as Json)])}
+        >
+          {t('add_row')}
+        </button>
+      )}
       {rows.length === 0 && <Fault d={d} path={path} />}
     </div>
   );

@@ -153,6 +153,13 @@ const SAYS: Record<string, Say> = {
   month_corrected: month('act_corrected'),
   void: batch('act_void'),
   void_approved: batch('act_void_approved'),
+  part_void: (about) => (
+    <>
+      {t('act_part_void', text(about.id), text(about.reports))} · <Feed code={text(about.feed)} /> <Extent about={about} />
+      {because(about.reason)}
+    </>
+  ),
+  part_void_approved: (about) => t('act_part_void_approved', text(about.id)),
   restored: () => t('act_restored'),
 };
 

@@ -177,8 +177,8 @@ export const office = {
   hours_hint: ['如 08:30-12:00 14:00-17:30；24:00 是一天的结束', 'Such as 08:30-12:00 14:00-17:30; 24:00 ends a day'],
   days_that_differ: ['不同的日子', 'Days that differ'],
   days_hint: [
-    '每行一天，节假日只写日期，调休写时段：2026-10-01；2026-10-10 08:30-12:00 14:00-17:30',
-    'A day a line; a holiday is the date alone, a working day has its hours: 2026-10-01; 2026-10-10 08:30-12:00',
+    '可直接粘贴当年的放假通知；或每行一天，放假只写日期，上班写时段：2026-10-01；2026-10-10 08:30-12:00 14:00-17:30',
+    'Paste the year’s notice as it is; or a day a line, a holiday as the date alone, a working day with its hours: 2026-10-01; 2026-10-10 08:30-12:00',
   ],
   no_date_in: ['这一行不以日期开头：{0}', 'This line begins with no date: {0}'],
   weekday_mon: ['周一', 'Mon'],

@@ -18,6 +18,13 @@ Whole rounds and single statements need a feed each: name another one here, such
 There is no such assessment. | 没有这个月的考核。
 There is no such contractor in this month. | 这个月的考核里没有这家运维单位。
 There is no such batch. | 没有这个批次。
+There is no such void. | 没有这一项作废。
+Void {} has been approved already. | 作废 {0} 已经批准过。
+Whoever asked for a void does not approve it: another person of the office does. | 作废的申请人本人不能批准，须由视频办的另一个人批准。
+Feed {} has said nothing of this that counts, so there is nothing to void. | 数据源 {0} 在此范围内没有计入的上报，无可作废。
+Only what was said is voided: this lies ahead. | 只能作废已有的上报，不能填将来的时间。
+What is voided ends after its beginning. | 作废时段的结束必须晚于开始。
+Whoever asks says why: a text is expected here. | 申请时须写明理由。
 Raw reports are read of at most 366 days. Ask for a shorter window. | 原始上报一次最多查 366 天，请缩短时段。
 There is no such step. | 没有这个步骤。
 There is no exemption {}. | 没有编号为 {0} 的免考核。
