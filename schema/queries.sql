@@ -209,6 +209,10 @@ DELETE FROM checkpoint WHERE id = 1;
 -- name: checkpoint_get
 SELECT seq, head, reports, first_at, last_at, repairs FROM checkpoint WHERE id = 1;
 
+-- name: run_extent
+SELECT (SELECT coalesce(max(asset_id), 0) FROM run),
+    (SELECT coalesce(max(feed_id), 0) FROM feed_watch);
+
 -- name: rules_time_zone
 SELECT document ->> '$.time_zone' FROM rules WHERE version = (SELECT max(version) FROM rules);
 

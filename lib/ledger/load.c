@@ -176,21 +176,25 @@ static enum status load_changes(struct store *store, struct district *d, uint64_
     return changes_replay(store, d, seq, ret_rebuild_seq, err);
 }
 
-enum status checkpoint_find(struct store *store, struct district *d, uint64_t rebuild_seq,
-                            uint64_t *ret_seq, struct error *err)
+enum status checkpoint_find(struct store *store, struct district *d, bool by_rows,
+                            uint64_t rebuild_seq, uint64_t *ret_seq, struct error *err)
 {
-    uint64_t seq = 0;
-    struct digest head, stored = {0};
-    enum status status = checkpoint_load(store, &d->timelines, &seq, &head, &d->reports,
-                                         &d->first_at, &d->last_at, err);
-    if (status == STATUS_OK && seq > 0)
-        status = journal_head_at(store, seq, &stored, err);
-    if (status == STATUS_UNKNOWN || (status == STATUS_OK && !digest_equal(&head, &stored)))
+    struct stored_position p = {0};
+    struct digest now = {0};
+    enum status status = by_rows ? checkpoint_load_rows(store, &d->timelines, &p, err)
+                                 : checkpoint_load(store, &d->timelines, &p, err);
+    if (status == STATUS_OK && p.seq > 0)
+        status = journal_head_at(store, p.seq, &now, err);
+    if (status == STATUS_UNKNOWN || (status == STATUS_OK && !digest_equal(&p.head, &now)))
         return error_set(err, STATUS_CORRUPT, "checkpoint", "",
                          "The checkpoint belongs to another journal.");
-    if (status == STATUS_OK)
-        *ret_seq = seq >= rebuild_seq ? seq : 0;
-    return status;
+    if (status != STATUS_OK)
+        return status;
+    d->reports = p.reports;
+    d->first_at = p.first_at;
+    d->last_at = p.last_at;
+    *ret_seq = p.seq >= rebuild_seq ? p.seq : 0;
+    return STATUS_OK;
 }
 
 static enum status load_timelines(struct store *store, struct district *d, uint64_t rebuild_seq,
@@ -200,7 +204,7 @@ static enum status load_timelines(struct store *store, struct district *d, uint6
     if (timelines_grow(&d->timelines, d->registry.asset_count, d->registry.feed_count) != STATUS_OK)
         return error_memory(err);
     /* runs that can't be read, or that belong to another journal, are no loss: they are derived */
-    enum status status = checkpoint_find(store, d, rebuild_seq, &checkpoint_seq, err);
+    enum status status = checkpoint_find(store, d, false, rebuild_seq, &checkpoint_seq, err);
     if (status != STATUS_OK && status != STATUS_CORRUPT)
         return status;
     if (checkpoint_seq == 0)
