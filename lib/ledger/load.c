@@ -11,7 +11,6 @@
 /* The changes being replayed, and the last one that makes stored runs worthless. */
 struct replay {
     struct district *district;
-    uint64_t repairs_seq; /* up to here the repairs are there already */
     uint64_t
         rebuild_seq; /* a feed that was there got other ttls, expected_s went below all before, or a
                            * batch was voided; 0: never */
@@ -61,14 +60,12 @@ static enum status replay_change(void *context, const struct journal_row *row, s
 {
     struct replay *replay = context;
     struct journalled change;
+    if (row->kind != JOURNAL_CHANGE)
+        return STATUS_OK;
     enum status status = row_change(row, &change, err);
     if (status != STATUS_OK)
         return status;
-    replay->district->changes++;
-    if (change_ops[change.op].is_of_repairs && change.seq <= replay->repairs_seq) {
-        district_received(replay->district, change.received_at, INSTANT_NONE);
-        return STATUS_OK;
-    }
+    replay->district->model_changes += !change_ops[change.op].is_of_repairs;
     enum rebuilds rebuilds = change_ops[change.op].rebuilds;
     if (rebuilds == REBUILDS_IF_LIFETIME_DIFFERS)
         return replay_lifetimes(replay, &change, err);
@@ -110,13 +107,19 @@ static enum status check_voids(struct store *store, struct voids *voids, struct 
     return status == STATUS_OK && check.count != approved ? void_differs(err) : status;
 }
 
+/* Up to repairs_seq the repairs are there already. */
 static enum status replay_beside(struct store *store, struct district *d, uint64_t seq,
                                  uint64_t repairs_seq, uint64_t *ret_rebuild_seq, struct error *err)
 {
-    struct replay replay = {.district = d, .repairs_seq = repairs_seq};
-    enum status status = journal_each(store, 1, seq, JOURNAL_CHANGE, replay_change, &replay, err);
+    struct replay replay = {.district = d};
+    d->exemptions.is_deferred = true;
+    enum status status = journal_model_changes(store, repairs_seq, replay_change, &replay, err);
+    if (status == STATUS_OK)
+        status = journal_tail(store, repairs_seq + 1, seq, replay_change, &replay, err);
     if (status == STATUS_OK)
         status = check_voids(store, &d->voids, err);
+    if (status == STATUS_OK && exemptions_catch_up(&d->exemptions, &d->registry) != STATUS_OK)
+        status = error_memory(err);
     repairs_settle(&d->repairs, &d->registry, &d->exemptions, &d->rules);
     *ret_rebuild_seq = replay.rebuild_seq;
     return status;

@@ -30,7 +30,7 @@ enum status verify_journal(struct store *store, struct verification *ret, struct
     struct verification v = {0};
     enum status status = check_schema(store, err);
     if (status == STATUS_OK)
-        status = journal_verify(store, &v.rows, &v.changes, &v.head, err);
+        status = journal_verify(store, &v.rows, &v.model_changes, &v.head, err);
     if (status == STATUS_OK)
         *ret = v;
     return status;
