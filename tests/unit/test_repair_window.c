@@ -67,6 +67,7 @@ static void open_world(unsigned from_seed)
     ck_assert_int_eq(registry_put_project(&registry, &p), STATUS_OK);
     struct rules *rules = calloc(1, sizeof *rules);
     rules->limits[LIMIT_MASS].s = LIMIT_S;
+    ck_assert_int_eq(zone_load("UTC", &rules->zone, NULL), STATUS_OK);
     ck_assert_int_eq(rule_book_add(&book, rules), STATUS_OK);
     for (unsigned i = 0; i < ASSETS; i++)
         add_asset(i);
