@@ -73,8 +73,8 @@ static enum status load_and_prove(struct ledger *l, const struct directory *dire
     struct verification proven = {0};
     struct error unproven;
     proof_begin(&proof, directory->database);
-    enum status loaded = district_load(l->store, &l->district, err);
-    enum status status = proof_end(&proof, &proven, &unproven);
+    enum status loaded = district_load_rest(l->store, &l->district, err);
+    enum status status = proof_end(&proof, &proven, &l->district.arrivals, &unproven);
     if (status == STATUS_OK && loaded == STATUS_OK)
         return ledger_believe(l, &proven, err);
     if (status != STATUS_OK)

@@ -1,5 +1,6 @@
 #include "cli/proof.h"
 
+#include "ledger/load.h"
 #include "store/store.h"
 
 #include <signal.h>
@@ -10,6 +11,8 @@ static void prove(struct proof *p)
     p->status = store_open(p->database, STORE_READ, &store, &p->error);
     if (p->status == STATUS_OK)
         p->status = verify_journal(store, &p->proven, &p->error);
+    if (p->status == STATUS_OK)
+        p->status = arrivals_load(store, &p->arrivals, &p->error);
     store_close(store);
 }
 
@@ -30,15 +33,19 @@ void proof_begin(struct proof *p, const char *database)
     pthread_sigmask(SIG_SETMASK, &before, NULL);
 }
 
-enum status proof_end(struct proof *p, struct verification *ret, struct error *err)
+enum status proof_end(struct proof *p, struct verification *ret, struct arrivals *ret_arrivals,
+                      struct error *err)
 {
     if (p->is_beside)
         pthread_join(p->thread, NULL);
     else
         prove(p);
-    if (p->status == STATUS_OK)
-        *ret = p->proven;
-    else
+    if (p->status != STATUS_OK) {
+        arrivals_free(&p->arrivals);
         *err = p->error;
-    return p->status;
+        return p->status;
+    }
+    *ret = p->proven;
+    *ret_arrivals = p->arrivals;
+    return STATUS_OK;
 }

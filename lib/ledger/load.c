@@ -218,11 +218,16 @@ static enum status load_timelines(struct store *store, struct district *d, uint6
 static enum status note_arrival(void *context, uint32_t feed, int64_t received_at, int64_t last_at,
                                 struct error *err)
 {
-    struct district *d = context;
-    if (feed >= d->registry.feed_count)
-        return STATUS_OK; /* of a later row than the model shows */
-    return arrivals_note(&d->arrivals, feed, received_at, last_at) == STATUS_OK ? STATUS_OK
-                                                                                : error_memory(err);
+    struct arrivals *a = context;
+    if (feed >= FEEDS_MAX)
+        return STATUS_OK; /* no feed has this number */
+    return arrivals_note(a, feed, received_at, last_at) == STATUS_OK ? STATUS_OK
+                                                                     : error_memory(err);
+}
+
+enum status arrivals_load(struct store *store, struct arrivals *ret, struct error *err)
+{
+    return journal_arrivals(store, note_arrival, ret, err);
 }
 
 static enum status note_newest(void *context, const struct journal_row *row, struct error *err)
@@ -242,6 +247,12 @@ static enum status load_clock(struct store *store, struct district *d, uint64_t 
 
 enum status district_load(struct store *store, struct district *d, struct error *err)
 {
+    enum status status = district_load_rest(store, d, err);
+    return status == STATUS_OK ? arrivals_load(store, &d->arrivals, err) : status;
+}
+
+enum status district_load_rest(struct store *store, struct district *d, struct error *err)
+{
     uint64_t seq = 0, rebuild_seq = 0;
     struct digest head;
     d->first_at = d->last_at = INSTANT_NONE;
@@ -250,8 +261,6 @@ enum status district_load(struct store *store, struct district *d, struct error 
         status = load_changes(store, d, seq, &rebuild_seq, err);
     if (status == STATUS_OK)
         status = load_timelines(store, d, rebuild_seq, seq, err);
-    if (status == STATUS_OK)
-        status = journal_arrivals(store, note_arrival, d, err);
     if (status == STATUS_OK)
         status = load_clock(store, d, seq, err);
     if (status == STATUS_OK) {

@@ -11,6 +11,10 @@
  * district. */
 must_use enum status district_load(struct store *store, struct district *d, struct error *err);
 
+/* The same in two parts, which two threads can do: the arrivals walk the whole journal. */
+must_use enum status district_load_rest(struct store *store, struct district *d, struct error *err);
+must_use enum status arrivals_load(struct store *store, struct arrivals *ret, struct error *err);
+
 /* Brings a district from the journal position it shows (0: empty) up to seq_to: what it was then, to the
  * byte. The stored runs are not looked at. */
 must_use enum status district_advance(struct store *store, struct district *d, uint64_t seq_to,
