@@ -54,6 +54,20 @@ FROM journal INDEXED BY journal_change
 WHERE seq BETWEEN :seq_from AND :seq_to AND kind = 1
 ORDER BY seq;
 
+-- name: journal_model_changes
+SELECT seq, kind, received_at, token_id, feed_id, first_at, last_at, span_bits, accepted,
+    reports, rejected, op, head, body
+FROM journal INDEXED BY journal_model
+WHERE seq <= :seq_to AND kind = 1 AND op NOT IN ('repairs', 'repair_step', 'repair_steps')
+ORDER BY seq;
+
+-- name: journal_tail
+SELECT seq, kind, received_at, token_id, feed_id, first_at, last_at, span_bits, accepted,
+    reports, rejected, op, head, body
+FROM journal NOT INDEXED
+WHERE seq BETWEEN :seq_from AND :seq_to
+ORDER BY seq;
+
 -- name: journal_changes_back
 SELECT seq, kind, received_at, token_id, feed_id, first_at, last_at, span_bits, accepted,
     reports, rejected, op, head, body
@@ -243,6 +257,10 @@ DELETE FROM checkpoint WHERE id = 1;
 
 -- name: checkpoint_get
 SELECT seq, head, reports, first_at, last_at, repairs FROM checkpoint WHERE id = 1;
+
+-- name: run_extent
+SELECT (SELECT coalesce(max(asset_id), 0) FROM run),
+    (SELECT coalesce(max(feed_id), 0) FROM feed_watch);
 
 -- name: rules_time_zone
 SELECT document ->> '$.time_zone' FROM rules WHERE version = (SELECT max(version) FROM rules);
