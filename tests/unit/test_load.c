@@ -392,7 +392,7 @@ static void describe(const struct timelines *t, struct buffer *out)
             const struct run *x = &s->runs[k];
             const char *cause = causes_name(&t->causes, x->tag & RUN_CAUSE);
             buffer_addf(out, " %u-%u.%u %s%s%s f%u", x->first, x->last, x->last_ms,
-                        x->tag & RUN_LATE ? "late " : "", x->tag & RUN_FAULT ? "fault" : "ok",
+                        x->tag & RUN_FAULT ? "fault" : "ok", x->tag & RUN_LATE ? " late " : "",
                         cause ? cause : "", x->feed);
         }
         for (uint32_t k = 0; kept && k < kept->count; k++)
