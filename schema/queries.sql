@@ -113,6 +113,13 @@ WHERE seq = :seq;
 -- scan-ok: voids are few, and all of them are held against the journal's
 SELECT batch, approved_seq FROM void WHERE approved_seq IS NOT NULL ORDER BY batch;
 
+-- name: part_voids
+-- scan-ok: voids are few; of those that matter all assets are read, in their order
+SELECT v.id, v.feed_id, v.aspects, v.from_at, v.to_at, v.seq_max, v.approved_seq, coalesce(a.asset_id, 0)
+FROM part_void AS v LEFT JOIN part_void_asset AS a ON a.void_id = v.id
+WHERE v.approved_seq <= :seq_max AND v.from_at <= :hi AND v.to_at > :lo
+ORDER BY v.id, a.asset_id;
+
 -- name: journal_whole
 -- scan-ok: verify recomputes the whole chain
 SELECT seq, kind, received_at, token_id, feed_id, first_at, last_at, span_bits, accepted,
@@ -129,6 +136,22 @@ VALUES (:seq, :feed_id, :received_at, :number, :format, :code, :field, :detail, 
 DELETE FROM reject WHERE id IN (
     SELECT id FROM reject ORDER BY id
     LIMIT max(0, (SELECT count(*) FROM reject) - :keep));
+
+-- name: registration_put
+INSERT INTO registration (platform_id, address, local, registered_at, until_at, session, version,
+    maker)
+VALUES (:platform_id, :address, :local, :registered_at, :until_at, :session, :version, :maker)
+ON CONFLICT (platform_id) DO UPDATE SET address = excluded.address, local = excluded.local,
+    registered_at = excluded.registered_at, until_at = excluded.until_at,
+    session = excluded.session, version = excluded.version, maker = excluded.maker;
+
+-- name: registration_remove
+DELETE FROM registration WHERE platform_id = :platform_id;
+
+-- name: registrations
+-- scan-ok: all are wanted, at a start
+SELECT platform_id, address, local, registered_at, until_at, session, version, maker
+FROM registration WHERE until_at > :now ORDER BY platform_id;
 
 -- name: reject_remove
 DELETE FROM reject WHERE id = :id;
@@ -157,6 +180,18 @@ FROM reject INDEXED BY reject_feed
 WHERE feed_id = :feed_id AND id < :before
 ORDER BY id DESC LIMIT :limit;
 
+-- name: alert_mark_add
+INSERT INTO alert_mark (feed_id, alert, seq) VALUES (:feed_id, :alert, :seq)
+ON CONFLICT (feed_id, alert) DO UPDATE SET seq = excluded.seq;
+
+-- name: alert_mark_trim
+DELETE FROM alert_mark WHERE feed_id = :feed_id AND seq < (
+    SELECT seq FROM alert_mark WHERE feed_id = :feed_id ORDER BY seq DESC LIMIT 1 OFFSET :keep);
+
+-- name: alert_marks
+-- scan-ok: a start reads them all
+SELECT feed_id, alert FROM alert_mark ORDER BY feed_id, seq;
+
 -- name: run_drop_assets
 DELETE FROM run WHERE asset_id > :after AND asset_id <= :up_to;
 
@@ -164,12 +199,12 @@ DELETE FROM run WHERE asset_id > :after AND asset_id <= :up_to;
 DELETE FROM run WHERE asset_id = :asset_id AND aspect = :aspect AND first_at >= :from_at;
 
 -- name: run_add
-INSERT INTO run (asset_id, aspect, first_at, last_at, last_ms, state, cause, feed_id, gap_max_s)
-VALUES (:asset_id, :aspect, :first_at, :last_at, :last_ms, :state, :cause, :feed_id, :gap_max_s);
+INSERT INTO run (asset_id, aspect, first_at, last_at, last_ms, state, late, cause, feed_id, gap_max_s)
+VALUES (:asset_id, :aspect, :first_at, :last_at, :last_ms, :state, :late, :cause, :feed_id, :gap_max_s);
 
 -- name: run_whole
 -- scan-ok: a start reads them all, in the order they are stored
-SELECT asset_id, aspect, first_at, last_at, state, cause, feed_id, gap_max_s, last_ms
+SELECT asset_id, aspect, first_at, last_at, state, cause, feed_id, gap_max_s, last_ms, late
 FROM run
 ORDER BY asset_id, aspect, first_at;
 

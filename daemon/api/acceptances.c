@@ -85,13 +85,11 @@ void acceptances_list(struct request *q)
     listing_end(&l, "acceptances");
 }
 
-static enum status prepare_acceptances(struct request *q, struct change **ret_change,
-                                       struct refusal *refusal)
+static enum status begin_acceptances(struct request *q, struct refusal *refusal,
+                                     struct preparation **ret)
 {
-    struct text body = request_body(q);
-    buffer_free(&q->change.draft);
-    return change_prepare_acceptances(&q->app->district, (enum document_format)q->body.format, body,
-                                      ret_change, &q->change.draft, refusal);
+    return change_begin_acceptances(&q->app->district, (enum document_format)q->body.format,
+                                    request_body(q), refusal, ret);
 }
 
 static void answer_added(struct request *q)
@@ -99,7 +97,7 @@ static void answer_added(struct request *q)
     answer_json(q, &q->change.draft);
 }
 
-static const struct change_handler acceptances = {.prepare = prepare_acceptances,
+static const struct change_handler acceptances = {.begin = begin_acceptances,
                                                   .answer = answer_added};
 
 void acceptances_post(struct request *q)

@@ -2,6 +2,7 @@
 
 #include "change/acceptances.h"
 #include "change/decisions.h"
+#include "change/exemption_changes.h"
 #include "change/exemptions.h"
 #include "change/months.h"
 #include "change/repairs.h"
@@ -55,10 +56,13 @@ static enum status prepare(const struct demo_story *s, const struct demo_event *
     enum status status = STATUS_OK;
     switch (e->kind) {
     case EVENT_PROPOSE:
-        return change_prepare_exemption(d, actor, body, ret_change, refusal);
+        return change_prepare_exemptions(d, actor, DOCUMENT_JSON, body, 0, ret_change, refusal);
     case EVENT_DECIDE:
         return change_prepare_decision(d, actor, s->exemption_ids[e->exemption], text_of(e->verb),
                                        body, ret_change, refusal);
+    case EVENT_CHANGE:
+        return change_prepare_exemption_change(d, actor, s->exemption_ids[e->exemption], body,
+                                               ret_change, refusal);
     case EVENT_ORDERS:
         status =
             change_prepare_repairs(d, actor, DOCUMENT_JSON, body, ret_change, &answer, refusal);

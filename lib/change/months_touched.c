@@ -1,10 +1,6 @@
 #include "change/months_touched.h"
 
-#include "change/journalled.h"
-#include "change/registry_value.h"
-
 #include <stdio.h>
-#include <stdlib.h>
 
 bool month_names(const struct month_revision *x, const char *member, const char *code)
 {
@@ -49,34 +45,10 @@ static bool touches(const struct district *d, const struct month_revision *x,
     }
 }
 
-static enum status touch_record(const struct district *d, enum collection which,
-                                struct record *record, bool *touched)
+void months_touch(const struct district *d, const struct registry_value *v, bool *touched)
 {
-    struct registry_value v;
-    enum status status = record->error.status;
-    if (!status)
-        status = registry_value_read(&d->registry, which, record, text_of(""), &v);
-    if (status)
-        return status;
     for (uint32_t i = 0; i < d->months.count; i++)
-        touched[i] = touched[i] || touches(d, &d->months.items[i], &v);
-    registry_value_free(&v);
-    return STATUS_OK;
-}
-
-static enum status touch_all(const struct district *d, enum collection which,
-                             const struct change *change, bool *touched)
-{
-    struct document *document = NULL;
-    struct record record;
-    struct error err;
-    for (uint32_t i = 0; i < d->months.count; i++)
-        touched[i] = change->lifetime_differs;
-    enum status status = items_open(change_body(change), &document, &err);
-    while (!status && document_next(document, &record))
-        status = touch_record(d, which, &record, touched);
-    document_free(document);
-    return status;
+        touched[i] = touched[i] || touches(d, &d->months.items[i], v);
 }
 
 static bool is_newest_closed(const struct months *s, const struct month_revision *x)
@@ -84,23 +56,20 @@ static bool is_newest_closed(const struct months *s, const struct month_revision
     return x->state == MONTH_CLOSED && months_find(s, x->year, x->month, 0) == x;
 }
 
-enum status months_touched(const struct district *d, enum collection which,
-                           const struct change *change, struct buffer *ret_list)
+enum status months_touched(const struct district *d, const bool *touched, bool all,
+                           struct buffer *ret_list)
 {
     struct json_out j;
-    bool *touched = calloc((size_t)d->months.count + 1, sizeof *touched);
-    enum status status = touched ? touch_all(d, which, change, touched) : STATUS_MEMORY;
     json_begin(&j, ret_list);
     json_array_begin(&j);
-    for (uint32_t i = 0; i < d->months.count && !status; i++) {
+    for (uint32_t i = 0; i < d->months.count; i++) {
         const struct month_revision *x = &d->months.items[i];
-        if (!touched[i] || !is_newest_closed(&d->months, x))
+        if ((!touched[i] && !all) || !is_newest_closed(&d->months, x))
             continue;
         char month[16];
         snprintf(month, sizeof month, "%04d-%02d", x->year, x->month);
         json_cstring(&j, month);
     }
     json_array_end(&j);
-    free(touched);
-    return status;
+    return ret_list->failed ? STATUS_MEMORY : STATUS_OK;
 }

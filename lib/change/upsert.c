@@ -2,9 +2,17 @@
 
 #include "format/canonical.h"
 
-static enum status begin(struct upsert *u, enum change_op op, struct refusal *refusal)
+/* After so many faulty records the rest is not read: nobody mends more at once. */
+#define FAULTS_MAX 10000
+
+enum status upsert_begin(struct upsert *u, enum change_op op, const struct upsert_source *source,
+                         upsert_taker *take, void *context, struct refusal *refusal)
 {
-    *u = (struct upsert){.refusal = refusal};
+    struct error err = {0};
+    *u = (struct upsert){.take = take, .context = context, .one = source->one, .refusal = refusal};
+    refusal->by_line = source->format != DOCUMENT_JSON;
+    if (document_open(source->format, source->csv, source->body, &u->document, &err))
+        return refusal_set(refusal, &err);
     u->change = change_new(op, &u->body);
     if (!u->change)
         return error_memory(&refusal->error);
@@ -16,45 +24,40 @@ static enum status begin(struct upsert *u, enum change_op op, struct refusal *re
     return STATUS_OK;
 }
 
-/* After so many faulty records the rest is not read: a body of {} alone would hold the loop for seconds. */
-#define FAULTS_MAX 10000
+static enum status take_record(struct upsert *u, struct record *record)
+{
+    u->records++;
+    enum status status = record->error.status;
+    if (!status)
+        status = u->take(u, u->context, record);
+    if (status == STATUS_INVALID)
+        refusal_item(u->refusal, record->number, &record->error);
+    else if (status)
+        return refusal_set(u->refusal, &record->error);
+    return STATUS_OK;
+}
 
-static enum status take_records(struct upsert *u, struct document *document, bool one,
-                                upsert_taker *take, void *context)
+static bool has_enough(const struct upsert *u)
+{
+    return (u->one && u->records > 1) || u->refusal->total >= FAULTS_MAX;
+}
+
+enum status upsert_step(struct upsert *u, uint32_t records_max, bool *ret_more)
 {
     struct record record;
-    uint32_t records = 0;
-    while (document_next(document, &record)) {
-        records++;
-        enum status status = record.error.status;
-        if (!status)
-            status = take(u, context, &record);
-        if (status == STATUS_INVALID)
-            refusal_item(u->refusal, record.number, &record.error);
-        else if (status)
-            return refusal_set(u->refusal, &record.error);
-        if ((one && records > 1) || u->refusal->total >= FAULTS_MAX)
-            break;
+    *ret_more = false;
+    for (uint32_t i = 0; !has_enough(u) && document_next(u->document, &record); i++) {
+        enum status status = take_record(u, &record);
+        if (status)
+            return status;
+        *ret_more = i + 1 >= records_max && !has_enough(u);
+        if (*ret_more)
+            return STATUS_OK;
     }
-    if (one && records != 1)
+    if (u->one && u->records != 1)
         return refusal_because(u->refusal, STATUS_INVALID, "bad_value", "",
                                "Exactly one record is expected here.");
     return refusal_end(u->refusal);
-}
-
-enum status upsert_take(struct upsert *u, enum change_op op, const struct upsert_source *source,
-                        upsert_taker *take, void *context, struct refusal *refusal)
-{
-    struct document *document = NULL;
-    struct error err = {0};
-    refusal->by_line = source->format != DOCUMENT_JSON;
-    if (document_open(source->format, source->csv, source->body, &document, &err))
-        return refusal_set(refusal, &err);
-    enum status status = begin(u, op, refusal);
-    if (!status)
-        status = take_records(u, document, source->one, take, context);
-    document_free(document);
-    return status;
 }
 
 bool upsert_compare(struct upsert *u, bool is_new)
@@ -160,6 +163,7 @@ enum status upsert_end(struct upsert *u, struct change **ret_change, struct buff
 
 void upsert_free(struct upsert *u)
 {
+    document_free(u->document);
     change_free(u->change);
     buffer_free(&u->listed);
     buffer_free(&u->before);

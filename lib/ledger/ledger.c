@@ -112,7 +112,7 @@ enum status ledger_batch(struct ledger *l, const struct batch *b, struct text pa
     if (status != STATUS_OK)
         return status;
     advance(l, &row);
-    status = frame_apply(&l->district, b->feed, b->raw.bytes, b->raw.len, &late);
+    status = frame_apply(&l->district, b->feed, b->received_at, b->raw.bytes, b->raw.len, &late);
     if (status == STATUS_MEMORY)
         error_memory(err);
     if (status == STATUS_OK && late.count > 0)

@@ -5,6 +5,7 @@
 #include "ledger/rows.h"
 #include "model/repair_window.h"
 #include "store/checkpoint_load.h"
+#include "store/run_file.h"
 
 #include <stdlib.h>
 
@@ -12,8 +13,8 @@
 struct replay {
     struct district *district;
     uint64_t
-        rebuild_seq; /* a feed that was there got other ttls, expected_s went below all before, or a
-                           * batch was voided; 0: never */
+        rebuild_seq; /* a feed that was there got other ttls, expected_s went below all before, or
+                           * reports were voided; 0: never */
 };
 
 /* The feeds' ttls before a change, to tell whether it touches one. */
@@ -83,8 +84,8 @@ struct void_check {
 static enum status void_differs(struct error *err)
 {
     return error_set(err, STATUS_CORRUPT, "void", "",
-                     "Table void is not what the journal says: batches count, or do not, that "
-                     "nobody decided on.");
+                     "The tables of voids are not what the journal says: reports count, or do not, "
+                     "that nobody decided on.");
 }
 
 static enum status check_void(void *context, uint64_t batch, uint64_t approved_seq,
@@ -95,6 +96,33 @@ static enum status check_void(void *context, uint64_t batch, uint64_t approved_s
     check->count++;
     return entry && entry->approved && entry->approved_seq == approved_seq ? STATUS_OK
                                                                            : void_differs(err);
+}
+
+static bool same_part(const struct part_void *a, const struct part_void *b)
+{
+    return a->feed == b->feed && a->aspects == b->aspects && a->from == b->from && a->to == b->to &&
+           a->seq_max == b->seq_max && a->approved_seq == b->approved_seq &&
+           a->asset_count == b->asset_count &&
+           (a->asset_count == 0 ||
+            memcmp(a->assets, b->assets, a->asset_count * sizeof *a->assets) == 0);
+}
+
+static enum status check_part_voids(struct store *store, const struct part_voids *known,
+                                    struct error *err)
+{
+    struct part_voids stored = {0};
+    uint32_t at = 0;
+    enum status status = journal_part_voids(store, INT64_MIN, INT64_MAX, UINT64_MAX, &stored, err);
+    for (uint32_t i = 0; i < known->count && !status; i++) {
+        if (!known->items[i].approved)
+            continue;
+        if (at == stored.count || !same_part(&known->items[i], &stored.items[at++]))
+            status = void_differs(err);
+    }
+    if (!status && at < stored.count)
+        status = void_differs(err);
+    part_voids_free(&stored);
+    return status;
 }
 
 static enum status check_voids(struct store *store, struct voids *voids, struct error *err)
@@ -118,6 +146,8 @@ static enum status replay_beside(struct store *store, struct district *d, uint64
         status = journal_tail(store, repairs_seq + 1, seq, replay_change, &replay, err);
     if (status == STATUS_OK)
         status = check_voids(store, &d->voids, err);
+    if (status == STATUS_OK)
+        status = check_part_voids(store, &d->part_voids, err);
     if (status == STATUS_OK && exemptions_catch_up(&d->exemptions, &d->registry) != STATUS_OK)
         status = error_memory(err);
     repairs_settle(&d->repairs, &d->registry, &d->exemptions, &d->rules);
@@ -179,13 +209,27 @@ static enum status load_changes(struct store *store, struct district *d, uint64_
     return changes_replay(store, d, seq, ret_rebuild_seq, err);
 }
 
+/* From the file that was made of the rows, if it is there. */
+static enum status load_stored(struct store *store, struct timelines *t,
+                               struct stored_position *ret, struct error *err)
+{
+    struct stored_position p = {0};
+    enum status status = checkpoint_position(store, &p, err);
+    if (status != STATUS_OK)
+        return status;
+    if (p.seq == 0 || run_file_load(store, p.seq, &p.head, t) != STATUS_OK)
+        return checkpoint_load(store, t, ret, err);
+    *ret = p;
+    return STATUS_OK;
+}
+
 enum status checkpoint_find(struct store *store, struct district *d, bool by_rows,
                             uint64_t rebuild_seq, uint64_t *ret_seq, struct error *err)
 {
     struct stored_position p = {0};
     struct digest now = {0};
-    enum status status = by_rows ? checkpoint_load_rows(store, &d->timelines, &p, err)
-                                 : checkpoint_load(store, &d->timelines, &p, err);
+    enum status status = by_rows ? checkpoint_load(store, &d->timelines, &p, err)
+                                 : load_stored(store, &d->timelines, &p, err);
     if (status == STATUS_OK && p.seq > 0)
         status = journal_head_at(store, p.seq, &now, err);
     if (status == STATUS_UNKNOWN || (status == STATUS_OK && !digest_equal(&p.head, &now)))

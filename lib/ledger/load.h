@@ -21,8 +21,8 @@ must_use enum status district_advance(struct store *store, struct district *d, u
                                       struct error *err);
 
 /* Replays every change up to `seq` into an empty district. *ret_rebuild_seq: the newest change that
- * makes runs stored before it worthless; 0: none. STATUS_CORRUPT also where table void is not what
- * the journal says. */
+ * makes runs stored before it worthless; 0: none. STATUS_CORRUPT also where the tables of voids are not
+ * what the journal says. */
 must_use enum status changes_replay(struct store *store, struct district *d, uint64_t seq,
                                     uint64_t *ret_rebuild_seq, struct error *err);
 

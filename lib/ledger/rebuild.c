@@ -11,16 +11,19 @@ struct replay {
     struct store *store;
     struct district *district;
     const struct late_limit *limit;
-    const uint8_t *only; /* by series: is it wanted? NULL: all are */
+    const uint8_t *only;            /* by series: is it wanted? NULL: all are */
+    const struct part_voids *voids; /* of which nothing is applied; NULL: none */
 };
 
 static enum status land(const struct replay *x, const struct journal_row *row,
                         const struct buffer *raw, struct error *err)
 {
     struct landing landing;
-    enum status status =
-        landing_begin(&landing, x->district, row->seq, row->feed, raw->bytes, raw->len);
+    enum status status = landing_begin(&landing, x->district, row->seq, row->feed, row->received_at,
+                                       raw->bytes, raw->len);
     landing.work.only = x->only;
+    if (x->voids && part_voids_touch(x->voids, row->seq, row->feed, row->first_at, row->last_at))
+        landing.work.voids = x->voids;
     if (status == STATUS_OK)
         status = landing_finish(&landing, x->district, x->store, x->limit, err);
     landing_free(&landing);
@@ -53,7 +56,7 @@ static enum status replay(const struct replay *x, const struct journal_row *row,
 enum status replay_row(struct store *store, struct district *d, const struct journal_row *row,
                        const struct late_limit *limit, struct error *err)
 {
-    const struct replay x = {store, d, limit, NULL};
+    const struct replay x = {store, d, limit, NULL, NULL};
     return replay(&x, row, err);
 }
 
@@ -63,13 +66,14 @@ struct rows {
     struct district *district;
     const uint8_t *only;
     uint64_t seq_max; /* of those applied by time */
+    struct part_voids voids;
 };
 
 static enum status tail_row(void *context, const struct journal_row *row, struct error *err)
 {
     const struct rows *all = context;
     const struct late_limit limit = {.seq_max = row->seq};
-    const struct replay x = {all->store, all->district, &limit, all->only};
+    const struct replay x = {all->store, all->district, &limit, all->only, NULL};
     return replay(&x, row, err);
 }
 
@@ -90,7 +94,7 @@ static enum status rebuild_row(void *context, const struct journal_row *row, str
 {
     const struct rows *all = context;
     const struct late_limit limit = {all->seq_max, true, row->first_at, row->seq};
-    const struct replay x = {all->store, all->district, &limit, all->only};
+    const struct replay x = {all->store, all->district, &limit, all->only, &all->voids};
     return replay(&x, row, err);
 }
 
@@ -113,10 +117,14 @@ static enum status rebuild_rows(struct rows *all, struct error *err)
     d->first_at = d->last_at = INSTANT_NONE;
     if (timelines_grow(&d->timelines, d->registry.asset_count, d->registry.feed_count) != STATUS_OK)
         return error_memory(err);
-    enum status status = journal_by_time(all->store, all->seq_max, &seqs, &count, err);
+    enum status status =
+        journal_part_voids(all->store, INT64_MIN, INT64_MAX, all->seq_max, &all->voids, err);
+    if (status == STATUS_OK)
+        status = journal_by_time(all->store, all->seq_max, &seqs, &count, err);
     for (size_t i = 0; i < count && status == STATUS_OK; i++)
         status = journal_each(all->store, seqs[i], seqs[i], JOURNAL_REPORTS, rebuild_row, all, err);
     free(seqs);
+    part_voids_free(&all->voids);
     if (status == STATUS_OK)
         soil_all(&d->timelines);
     return status;

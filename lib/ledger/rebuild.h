@@ -5,7 +5,8 @@
 #include "ledger/late.h"
 #include "model/district.h"
 
-/* Applies a stored row of reports to the model, late ones too. */
+/* Applies a stored row of reports to the model, late ones too. It is one that came after every void, so all of it
+ * counts. */
 must_use enum status replay_row(struct store *store, struct district *d,
                                 const struct journal_row *row, const struct late_limit *limit,
                                 struct error *err);

@@ -91,7 +91,7 @@ static bool same_run(const struct timelines *a, const struct timelines *b, const
                      const struct run *y)
 {
     return x->first == y->first && x->last == y->last && x->last_ms == y->last_ms &&
-           x->feed == y->feed && (x->tag & RUN_FAULT) == (y->tag & RUN_FAULT) &&
+           x->feed == y->feed && ((x->tag ^ y->tag) & ~RUN_CAUSE) == 0 &&
            same_cause(a, b, x->tag, y->tag);
 }
 

@@ -7,6 +7,7 @@
 #include "model/exemption.h"
 #include "model/factor.h"
 #include "model/month.h"
+#include "model/part_void.h"
 #include "model/registry.h"
 #include "model/repair.h"
 #include "model/rules.h"
@@ -23,6 +24,7 @@ struct district {
     struct rule_book rules;
     struct tokens tokens;
     struct voids voids;
+    struct part_voids part_voids;
     struct acceptances acceptances;
     struct months months;
     struct judgements judgements;

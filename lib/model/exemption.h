@@ -3,7 +3,7 @@
 #define INTACT_MODEL_EXEMPTION_H
 
 #include "base/measure.h"
-#include "model/registry.h"
+#include "model/exempt_scope.h"
 #include "model/token.h"
 
 #define EXEMPT_CHAINS       1024
@@ -18,12 +18,26 @@ struct evidence {
     int64_t at;  /* when it was received */
 };
 
+/* What an approved exemption is to become, once another person approves that too. */
+struct exemption_change {
+    enum exemption_state state; /* proposed, approved or rejected */
+    struct exempt_scope scope;  /* as proposed; of an approved one: as it was before */
+    int64_t from, to;           /* the same */
+    bool late;
+    bool taken; /* the exemption has been changed, and what it covers is being made again */
+    char *note; /* owned */
+    uint32_t proposed_by; /* token id */
+    uint32_t proposer;    /* organisation of that token, or NONE */
+    int64_t proposed_at;
+    uint32_t decided_by; /* token id; 0: not yet */
+    int64_t decided_at;
+    char *decision_note; /* owned; may be NULL */
+};
+
 struct exemption {
     uint32_t id; /* from 1 */
     enum exemption_state state;
-    uint32_t *assets, *projects, *towns; /* owned, sorted numbers; a count of 0: not named */
-    uint32_t asset_count, project_count, town_count;
-    uint8_t kinds;   /* bit per kind; 0: not named */
+    struct exempt_scope scope;
     uint8_t aspects; /* bit per aspect; never 0 */
     bool late;
     int64_t from, to;
@@ -37,6 +51,7 @@ struct exemption {
     char *decision_note;    /* may be NULL */
     struct evidence *added; /* in the order they came in; owned */
     uint32_t added_count;
+    struct exemption_change *change; /* the last one; NULL: none was ever proposed; owned */
 };
 
 struct exemptions {
@@ -71,6 +86,23 @@ struct exempt_cover {
 
 void exemptions_free(struct exemptions *e);
 void exemption_free_content(struct exemption *x);
+
+/* Does a change of it wait for a decision? */
+static inline bool exemption_is_changing(const struct exemption *x)
+{
+    return x->change && x->change->state == EXEMPTION_PROPOSED;
+}
+/* Does it wait for a decision, itself or a change of it? */
+static inline bool exemption_is_undecided(const struct exemption *x)
+{
+    return x->state == EXEMPTION_PROPOSED || exemption_is_changing(x);
+}
+void exemption_change_free(struct exemption_change *c); /* NULL allowed; frees *c itself */
+/* Gives the exemption what its change holds, and the change what it was. */
+void exemption_swap(struct exemption *x);
+/* The exemption with what its change holds: as it was asked for, or, where it was approved, as it was before. The
+ * result owns nothing. */
+struct exemption exemption_as_asked(const struct exemption *x);
 
 /* Takes the value's pointers over and gives it the next id. */
 must_use enum status exemptions_add(struct exemptions *e, struct exemption *value);

@@ -11,14 +11,17 @@ enum cell {
     CELL_TEXT,
     CELL_NULLABLE, /* text; empty: null */
     CELL_INT,
-    CELL_TTL,     /* a whole number; "null" or "none": null */
-    CELL_BOOL,    /* "true" or "false" */
-    CELL_CODES,   /* codes with a space between them */
-    CELL_HOURS,   /* 08:30-12:00 14:00-17:30, into "week" */
-    CELL_DAYS,    /* 2026-10-01 2026-10-10=08:30-12:00,14:00-17:30 */
-    CELL_COVERS,  /* the same, into "covers" */
-    CELL_PLANNED, /* a whole number, into "planned" */
-    CELL_SPAN,    /* text, into the row's span */
+    CELL_TTL,              /* a whole number; "null" or "none": null */
+    CELL_BOOL,             /* "true" or "false" */
+    CELL_CODES,            /* codes with a space between them */
+    CELL_HOURS,            /* 08:30-12:00 14:00-17:30, into "week" */
+    CELL_DAYS,             /* 2026-10-01 2026-10-10=08:30-12:00,14:00-17:30 */
+    CELL_COVERS,           /* the same, into "covers" */
+    CELL_SCOPE,            /* the same, into "scope" */
+    CELL_SCOPE_NUMBERS,    /* whole numbers with a space between them, into "scope" */
+    CELL_SCOPE_ATTRIBUTES, /* pole=P-17;pole=P-18, into "scope" */
+    CELL_PLANNED,          /* a whole number, into "planned" */
+    CELL_SPAN,             /* text, into the row's span */
     CELL_SPAN_TIME
 };
 

@@ -2,6 +2,7 @@
 
 #include "format/members.h"
 #include "record/project_csv.h"
+#include "record/scope_csv.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -53,12 +54,17 @@ static const struct csv_column calendar_columns[] = {{"code", CELL_TEXT, true, N
                                                      {"days", CELL_DAYS, false, NULL},
                                                      {0}};
 
-static const struct csv_column asset_columns[] = {
-    {"code", CELL_TEXT, true, NULL},       {"name", CELL_TEXT, true, NULL},
-    {"kind", CELL_TEXT, true, NULL},       {"class", CELL_INT, false, NULL},
-    {"town", CELL_TEXT, true, NULL},       {"project", CELL_SPAN, false, NULL},
-    {"from", CELL_SPAN_TIME, false, NULL}, {"to", CELL_SPAN_TIME, false, NULL},
-    {"feeds", CELL_CODES, false, NULL},    {0}};
+static const struct csv_column asset_columns[] = {{"code", CELL_TEXT, true, NULL},
+                                                  {"name", CELL_TEXT, true, NULL},
+                                                  {"kind", CELL_TEXT, true, NULL},
+                                                  {"class", CELL_INT, false, NULL},
+                                                  {"town", CELL_TEXT, true, NULL},
+                                                  {"project", CELL_SPAN, false, NULL},
+                                                  {"from", CELL_SPAN_TIME, false, NULL},
+                                                  {"to", CELL_SPAN_TIME, false, NULL},
+                                                  {"feeds", CELL_CODES, false, NULL},
+                                                  {"aliases", CELL_CODES, false, NULL},
+                                                  {0}};
 
 static const struct csv_column platform_columns[] = {
     {"code", CELL_TEXT, true, NULL},        {"name", CELL_TEXT, true, NULL},
@@ -129,34 +135,17 @@ static enum status set_bool(json_t *object, const struct csv_column *c, struct t
     return stored(json_object_set_new(object, c->name, json_boolean(text_is(cell, "true"))), err);
 }
 
-/* A cell's words as a list of texts; NULL: out of memory. */
-static json_t *words_of(struct text cell, char separator)
-{
-    json_t *list = json_array();
-    const char *end = cell.at + cell.len;
-    for (const char *at = cell.at; at < end; at++) {
-        const char *from = at;
-        while (at < end && *at != separator)
-            at++;
-        if (at > from && json_array_append_new(list, json_stringn(from, (size_t)(at - from)))) {
-            json_decref(list);
-            return NULL;
-        }
-    }
-    return list;
-}
-
 static enum status set_codes(json_t *object, const struct csv_column *c, struct text cell,
                              struct error *err)
 {
     const char *key = c->member ? c->member : c->name;
-    return stored(json_object_set_new(object, key, words_of(cell, ' ')), err);
+    return stored(json_object_set_new(object, key, cell_words(cell, ' ')), err);
 }
 
 /* Each word is a day, and after a = its hours. */
 static enum status set_days(json_t *object, struct text cell, struct error *err)
 {
-    json_t *words = words_of(cell, ' '), *days = json_object(), *word;
+    json_t *words = cell_words(cell, ' '), *days = json_object(), *word;
     int failed = !words || json_object_set_new(object, "days", days);
     size_t i;
     json_array_foreach(words, i, word)
@@ -165,7 +154,7 @@ static enum status set_days(json_t *object, struct text cell, struct error *err)
         const char *equals = memchr(t.at, '=', t.len);
         struct text day = {t.at, equals ? (size_t)(equals - t.at) : t.len};
         struct text hours = {equals ? equals + 1 : "", equals ? t.len - day.len - 1 : 0};
-        failed = failed || json_object_setn_new(days, day.at, day.len, words_of(hours, ','));
+        failed = failed || json_object_setn_new(days, day.at, day.len, cell_words(hours, ','));
     }
     json_decref(words);
     return stored(failed, err);
@@ -212,6 +201,10 @@ static enum status set_cell(struct row_values *v, const char *name, const struct
         return set_days(v->record, cell, err);
     case CELL_COVERS:
         return set_codes(below(v->record, "covers"), c, cell, err);
+    case CELL_SCOPE:
+    case CELL_SCOPE_NUMBERS:
+    case CELL_SCOPE_ATTRIBUTES:
+        return scope_csv_set(below(v->record, "scope"), c, cell, err);
     case CELL_PLANNED:
         return set_number(below(v->record, "planned"), c, cell, err);
     case CELL_TTL:

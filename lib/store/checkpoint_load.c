@@ -1,7 +1,6 @@
 #include "store/checkpoint_load.h"
 
 #include "model/repair_pack.h"
-#include "store/run_file.h"
 #include "store/sql.h"
 
 #include <stdlib.h>
@@ -83,8 +82,9 @@ static enum status read_run(struct loading *l, const struct sql_query *q, struct
     int64_t asset = column_int(q, 0) - 1, aspect = column_int(q, 1);
     int64_t first = column_int(q, 2), last = column_int(q, 3), state = column_int(q, 4);
     int64_t feed = column_int(q, 6) - 1, gap = column_int(q, 7), ms = column_int(q, 8);
+    int64_t late = column_int(q, 9);
     if (asset < 0 || asset >= l->timelines->asset_count || aspect < 0 || aspect >= ASPECT_COUNT ||
-        !is_second(first) || !is_second(last) || last < first || (state & ~INT64_C(1)) ||
+        !is_second(first) || !is_second(last) || last < first || ((state | late) & ~INT64_C(1)) ||
         feed < 0 || feed >= l->timelines->watch.feed_count || gap < 0 || gap > GAP_STORED_MAX_S ||
         ms < 0 || ms > 999)
         return damaged(err, "run");
@@ -102,7 +102,7 @@ static enum status read_run(struct loading *l, const struct sql_query *q, struct
                       .gap_code = run_gap_code((uint32_t)gap),
                       .last_ms = (uint16_t)ms,
                       .feed = (uint16_t)feed,
-                      .tag = (uint16_t)(state ? RUN_FAULT | cause : 0)};
+                      .tag = (uint16_t)((state ? RUN_FAULT | cause : 0) | (late ? RUN_LATE : 0))};
     return add_run(l, &run, err);
 }
 
@@ -201,8 +201,8 @@ enum status checkpoint_position(struct store *store, struct stored_position *ret
     return status;
 }
 
-enum status checkpoint_load_rows(struct store *store, struct timelines *t,
-                                 struct stored_position *ret, struct error *err)
+enum status checkpoint_load(struct store *store, struct timelines *t, struct stored_position *ret,
+                            struct error *err)
 {
     struct stored_position p = {0};
     enum status status = checkpoint_position(store, &p, err);
@@ -215,19 +215,6 @@ enum status checkpoint_load_rows(struct store *store, struct timelines *t,
     if (status == STATUS_OK)
         *ret = p;
     return status;
-}
-
-enum status checkpoint_load(struct store *store, struct timelines *t, struct stored_position *ret,
-                            struct error *err)
-{
-    struct stored_position p = {0};
-    enum status status = checkpoint_position(store, &p, err);
-    if (status != STATUS_OK)
-        return status;
-    if (p.seq == 0 || run_file_load(store, p.seq, &p.head, t) != STATUS_OK)
-        return checkpoint_load_rows(store, t, ret, err);
-    *ret = p;
-    return STATUS_OK;
 }
 
 static enum status load_block(struct repairs *s, const struct sql_query *q, uint32_t number,

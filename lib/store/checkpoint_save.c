@@ -37,6 +37,7 @@ static enum status add_run(struct store *store, const struct checkpoint *c,
     query_int(&q, ":first_at", INSTANT_2000 + run->first);
     query_int(&q, ":last_at", INSTANT_2000 + run->last);
     query_int(&q, ":state", run->tag & RUN_FAULT ? STATE_FAULT : STATE_OK);
+    query_int(&q, ":late", run->tag & RUN_LATE ? 1 : 0);
     query_string(&q, ":cause", cause ? c->causes[cause] : NULL);
     query_int(&q, ":feed_id", run->feed + 1);
     query_int(&q, ":gap_max_s", run_gap_s(run));

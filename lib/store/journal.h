@@ -2,6 +2,7 @@
 #ifndef INTACT_STORE_JOURNAL_H
 #define INTACT_STORE_JOURNAL_H
 
+#include "model/part_void.h"
 #include "store/handle.h"
 #include "store/journal_row.h"
 
@@ -60,6 +61,12 @@ typedef enum status void_visitor(void *context, uint64_t batch, uint64_t approve
                                  struct error *err);
 must_use enum status journal_voids(struct store *store, void_visitor *visit, void *context,
                                    struct error *err);
+
+/* Adds the approved voids of parts, as their tables show them, of which the stretch meets [lo, hi] and which were
+ * approved at or before seq_max. */
+must_use enum status journal_part_voids(struct store *store, int64_t lo, int64_t hi,
+                                        uint64_t seq_max, struct part_voids *ret,
+                                        struct error *err);
 
 /* Visits report rows with seq <= seq_max whose [first_at, last_at] meets [lo, hi]. Exact and indexed,
  * however long a batch spans: the schema classes rows by the bit length of their span. Here and in

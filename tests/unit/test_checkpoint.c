@@ -65,7 +65,8 @@ static void report_some(int count)
                           .ms = (uint16_t)draw(1000),
                           .feed = (uint16_t)draw(FEEDS),
                           .aspect = (uint8_t)draw(ASPECT_COUNT),
-                          .state = (uint8_t)draw(2)};
+                          .state = (uint8_t)draw(2),
+                          .late = draw(3) == 0};
         if (p.state == STATE_FAULT)
             p.cause = (uint16_t)causes_intern(&timelines.causes, text_of(names[draw(4)]));
         /* a late report that needs the journal is left out: any runs will do here */
@@ -100,7 +101,7 @@ static bool same_runs(const struct timelines *a, const struct timelines *b, size
         const char *q = causes_name(&b->causes, n->tag & RUN_CAUSE);
         if (m->first != n->first || m->last != n->last || m->gap_code != n->gap_code ||
             m->feed != n->feed || m->last_ms != n->last_ms ||
-            (m->tag & RUN_FAULT) != (n->tag & RUN_FAULT) || strcmp(p ? p : "", q ? q : "") != 0)
+            ((m->tag ^ n->tag) & ~RUN_CAUSE) != 0 || strcmp(p ? p : "", q ? q : "") != 0)
             return false;
     }
     return true;
@@ -138,7 +139,9 @@ static enum status load(struct timelines *t, uint64_t *ret_seq)
 {
     struct stored_position p = {0};
     ck_assert_int_eq(timelines_grow(t, ASSETS, FEEDS), STATUS_OK);
-    enum status status = checkpoint_load(disk.store, t, &p, &err);
+    enum status status = checkpoint_position(disk.store, &p, &err);
+    if (status == STATUS_OK && run_file_load(disk.store, p.seq, &p.head, t) != STATUS_OK)
+        status = checkpoint_load(disk.store, t, &p, &err);
     *ret_seq = p.seq;
     return status;
 }
@@ -385,6 +388,7 @@ static const struct damage {
     {"UPDATE run SET gap_max_s = -1"},
     {"UPDATE run SET first_at = 5, last_at = 6 WHERE first_at = (SELECT min(first_at) FROM run)"},
     {"UPDATE run SET last_ms = 1000"},
+    {"UPDATE run SET late = 2"},
     {"UPDATE presence SET feed_id = 9 WHERE feed_id = 3"},
     {"UPDATE presence SET asset_id = 3"},
     {"UPDATE presence SET last_at = first_at - 1"},

@@ -78,6 +78,8 @@ static void teardown(void)
     disk_remove(&disk);
 }
 
+static int64_t received_at; /* of the batch at hand */
+
 /* One line of a batch, remembered for the sorted pass. */
 static void add_line(struct frame_builder *b, uint32_t feed, uint32_t at)
 {
@@ -97,7 +99,8 @@ static void add_line(struct frame_builder *b, uint32_t feed, uint32_t at)
                                                .feed = (uint16_t)feed,
                                                .aspect = k,
                                                .cause = (uint16_t)(fault && r.cause ? cause : 0),
-                                               .state = fault ? STATE_FAULT : STATE_OK};
+                                               .state = fault ? STATE_FAULT : STATE_OK,
+                                               .late = report_is_late(r.at, received_at)};
     }
 }
 
@@ -105,8 +108,9 @@ static void land(const struct journal_row *row, uint32_t feed, const struct buff
 {
     struct landing landing;
     const struct late_limit limit = {.seq_max = row->seq};
-    ck_assert_int_eq(landing_begin(&landing, &district, row->seq, feed, raw->bytes, raw->len),
-                     STATUS_OK);
+    ck_assert_int_eq(
+        landing_begin(&landing, &district, row->seq, feed, row->received_at, raw->bytes, raw->len),
+        STATUS_OK);
     disk_ok(landing_finish(&landing, &district, disk.store, &limit, &err), &err);
     lates += (int)landing.late.count;
     landing_free(&landing);
@@ -166,8 +170,8 @@ static void begin_landing(const struct journal_row *row, uint32_t feed, const st
     struct landing *l = calloc(1, sizeof *l);
     ck_assert_ptr_nonnull(l);
     buffer_add(&open_raws[open_count], raw->bytes, raw->len);
-    ck_assert_int_eq(landing_begin(l, &district, row->seq, feed, open_raws[open_count].bytes,
-                                   open_raws[open_count].len),
+    ck_assert_int_eq(landing_begin(l, &district, row->seq, feed, row->received_at,
+                                   open_raws[open_count].bytes, open_raws[open_count].len),
                      STATUS_OK);
     open_landings[open_count++] = l;
 }
@@ -181,7 +185,7 @@ static void take_frame(uint32_t feed, const struct frame_builder *b)
     ck_assert_int_eq(frame_builder_seal(b, &raw), STATUS_OK);
     ck_assert_int_eq(frame_compress(&raw, &packed), STATUS_OK);
     struct journal_row row = {.kind = JOURNAL_REPORTS,
-                              .received_at = 5000,
+                              .received_at = received_at,
                               .feed = feed,
                               .first_at = b->first_at,
                               .last_at = b->last_at,
@@ -207,6 +211,7 @@ static void report_batch(unsigned progress)
     uint32_t feed = draw(FEEDS), base = progress * (SECONDS / BATCHES);
     if (draw(3) == 0)
         base = draw(base + 1); /* a late batch */
+    received_at = INSTANT_2000 + base + (draw(3) ? 0 : REPORT_LATE_S + 50);
     unsigned lines = 1 + draw(15);
     for (unsigned i = 0; i < lines; i++)
         add_line(&b, feed, base + draw(draw(4) ? 100 : 2000));
@@ -254,7 +259,8 @@ static int winner_first(const void *a, const void *b)
         return rank[x->feed] < rank[y->feed] ? -1 : 1;
     if (!x->cause != !y->cause)
         return x->cause ? -1 : 1;
-    return strcmp(cause_names[x->cause], cause_names[y->cause]);
+    int order = strcmp(cause_names[x->cause], cause_names[y->cause]);
+    return order ? order : x->late - y->late;
 }
 
 static void sorted_pass(struct timelines *t)
@@ -273,7 +279,7 @@ static bool same_run(const struct timelines *a, const struct run *x, const struc
     const char *p = causes_name(&a->causes, x->tag & RUN_CAUSE);
     const char *q = causes_name(&b->causes, y->tag & RUN_CAUSE);
     return x->first == y->first && x->last == y->last && x->feed == y->feed &&
-           (x->tag & RUN_FAULT) == (y->tag & RUN_FAULT) && strcmp(p ? p : "", q ? q : "") == 0;
+           ((x->tag ^ y->tag) & ~RUN_CAUSE) == 0 && strcmp(p ? p : "", q ? q : "") == 0;
 }
 
 static void expect_same(const struct timelines *t, const char *when)
@@ -385,8 +391,9 @@ static void describe(const struct timelines *t, struct buffer *out)
         for (uint32_t k = 0; k < s->count; k++) {
             const struct run *x = &s->runs[k];
             const char *cause = causes_name(&t->causes, x->tag & RUN_CAUSE);
-            buffer_addf(out, " %u-%u.%u %s%s f%u", x->first, x->last, x->last_ms,
-                        x->tag & RUN_FAULT ? "fault" : "ok", cause ? cause : "", x->feed);
+            buffer_addf(out, " %u-%u.%u %s%s%s f%u", x->first, x->last, x->last_ms,
+                        x->tag & RUN_FAULT ? "fault" : "ok", x->tag & RUN_LATE ? " late " : "",
+                        cause ? cause : "", x->feed);
         }
         for (uint32_t k = 0; kept && k < kept->count; k++)
             buffer_addf(out, " present %u-%u f%u", kept->items[k].first, kept->items[k].last,

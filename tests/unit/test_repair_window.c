@@ -92,8 +92,8 @@ static void exempt_something(void)
                           .reason = strdup("power_cut")};
     x.to = x.from + 1 + draw(5000);
     uint32_t asset = draw(ASSETS);
-    x.assets = calloc(1, sizeof *x.assets);
-    x.assets[x.asset_count++] = asset;
+    x.scope.assets = calloc(1, sizeof *x.scope.assets);
+    x.scope.assets[x.scope.asset_count++] = asset;
     repairs_move_clocks(&repairs, x.from, x.to);
     ck_assert_int_eq(exemptions_add(&exemptions, &x), STATUS_OK);
     ck_assert_int_eq(exemptions_refresh(&exemptions, &registry, asset), STATUS_OK);

@@ -255,7 +255,7 @@ static struct digest contents(void)
         "SELECT * FROM feed_watch ORDER BY 1, 2",
         "SELECT * FROM checkpoint",
         "SELECT type, name, sql FROM sqlite_schema",
-        "SELECT asset_id, aspect, first_at, last_at, last_ms, state, cause, feed_id FROM run"
+        "SELECT asset_id, aspect, first_at, last_at, last_ms, state, late, cause, feed_id FROM run"
         " ORDER BY 1, 2, 3",
     };
     struct buffer out = {0};
@@ -402,6 +402,9 @@ static const struct mutation {
      "Table rules", false},
     {"a batch is voided behind everybody's back",
      "INSERT INTO void VALUES (%u, 'x', 1, 1, 2, 2, 20)", "Table void", false},
+    {"a part of what was said is voided behind everybody's back",
+     "INSERT INTO part_void VALUES (1, 1, 2, 0, 9999999999, %u, 1, 1, 0, 'x', 1, 1, 2, 2, 20)",
+     "Table part_void", false},
     {"a stored run is edited",
      "UPDATE run SET state = 1 - state WHERE rowid IS NULL OR (first_at ="
      " (SELECT min(first_at) FROM run) AND %u > 0)",
