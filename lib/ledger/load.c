@@ -5,6 +5,7 @@
 #include "ledger/rows.h"
 #include "model/repair_window.h"
 #include "store/checkpoint_load.h"
+#include "store/run_file.h"
 
 #include <stdlib.h>
 
@@ -208,13 +209,27 @@ static enum status load_changes(struct store *store, struct district *d, uint64_
     return changes_replay(store, d, seq, ret_rebuild_seq, err);
 }
 
+/* From the file that was made of the rows, if it is there. */
+static enum status load_stored(struct store *store, struct timelines *t,
+                               struct stored_position *ret, struct error *err)
+{
+    struct stored_position p = {0};
+    enum status status = checkpoint_position(store, &p, err);
+    if (status != STATUS_OK)
+        return status;
+    if (p.seq == 0 || run_file_load(store, p.seq, &p.head, t) != STATUS_OK)
+        return checkpoint_load(store, t, ret, err);
+    *ret = p;
+    return STATUS_OK;
+}
+
 enum status checkpoint_find(struct store *store, struct district *d, bool by_rows,
                             uint64_t rebuild_seq, uint64_t *ret_seq, struct error *err)
 {
     struct stored_position p = {0};
     struct digest now = {0};
-    enum status status = by_rows ? checkpoint_load_rows(store, &d->timelines, &p, err)
-                                 : checkpoint_load(store, &d->timelines, &p, err);
+    enum status status = by_rows ? checkpoint_load(store, &d->timelines, &p, err)
+                                 : load_stored(store, &d->timelines, &p, err);
     if (status == STATUS_OK && p.seq > 0)
         status = journal_head_at(store, p.seq, &now, err);
     if (status == STATUS_UNKNOWN || (status == STATUS_OK && !digest_equal(&p.head, &now)))

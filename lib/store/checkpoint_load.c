@@ -1,7 +1,6 @@
 #include "store/checkpoint_load.h"
 
 #include "model/repair_pack.h"
-#include "store/run_file.h"
 #include "store/sql.h"
 
 #include <stdlib.h>
@@ -202,8 +201,8 @@ enum status checkpoint_position(struct store *store, struct stored_position *ret
     return status;
 }
 
-enum status checkpoint_load_rows(struct store *store, struct timelines *t,
-                                 struct stored_position *ret, struct error *err)
+enum status checkpoint_load(struct store *store, struct timelines *t, struct stored_position *ret,
+                            struct error *err)
 {
     struct stored_position p = {0};
     enum status status = checkpoint_position(store, &p, err);
@@ -216,19 +215,6 @@ enum status checkpoint_load_rows(struct store *store, struct timelines *t,
     if (status == STATUS_OK)
         *ret = p;
     return status;
-}
-
-enum status checkpoint_load(struct store *store, struct timelines *t, struct stored_position *ret,
-                            struct error *err)
-{
-    struct stored_position p = {0};
-    enum status status = checkpoint_position(store, &p, err);
-    if (status != STATUS_OK)
-        return status;
-    if (p.seq == 0 || run_file_load(store, p.seq, &p.head, t) != STATUS_OK)
-        return checkpoint_load_rows(store, t, ret, err);
-    *ret = p;
-    return STATUS_OK;
 }
 
 static enum status load_block(struct repairs *s, const struct sql_query *q, uint32_t number,

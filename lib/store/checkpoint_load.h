@@ -16,9 +16,6 @@ must_use enum status checkpoint_position(struct store *store, struct stored_posi
 
 /* Fills empty timelines (grown to asset_count and feed_count already) from the rows of what is stored, and says
  * what position they show. */
-must_use enum status checkpoint_load_rows(struct store *store, struct timelines *t,
-                                          struct stored_position *ret, struct error *err);
-/* The same from the file that was made of them (run_file.h), if there is one. */
 must_use enum status checkpoint_load(struct store *store, struct timelines *t,
                                      struct stored_position *ret, struct error *err);
 

@@ -335,7 +335,7 @@ enum status run_file_make(struct store *store, struct error *err)
         return status;
     status = grow_as_stored(store, &t, err);
     if (status == STATUS_OK)
-        status = checkpoint_load_rows(store, &t, &p, err);
+        status = checkpoint_load(store, &t, &p, err);
     if (status == STATUS_OK && p.seq > 0)
         status = write_timelines(store, p.seq, &p.head, &t, err);
     timelines_free(&t);

@@ -108,7 +108,7 @@ static enum status load(struct store *store, struct timelines *t)
     struct stored_position p;
     struct error err = {0};
     must(timelines_grow(t, ASSETS, FEEDS) == STATUS_OK);
-    enum status status = checkpoint_load_rows(store, t, &p, &err);
+    enum status status = checkpoint_load(store, t, &p, &err);
     must(status == STATUS_OK || (status == STATUS_CORRUPT && err.detail[0]));
     must(status != STATUS_OK || (p.seq == 9 && p.reports == 5));
     return status;

@@ -139,7 +139,9 @@ static enum status load(struct timelines *t, uint64_t *ret_seq)
 {
     struct stored_position p = {0};
     ck_assert_int_eq(timelines_grow(t, ASSETS, FEEDS), STATUS_OK);
-    enum status status = checkpoint_load(disk.store, t, &p, &err);
+    enum status status = checkpoint_position(disk.store, &p, &err);
+    if (status == STATUS_OK && run_file_load(disk.store, p.seq, &p.head, t) != STATUS_OK)
+        status = checkpoint_load(disk.store, t, &p, &err);
     *ret_seq = p.seq;
     return status;
 }
