@@ -110,7 +110,12 @@ export interface Outage {
   contractor: string | null;
   town: string;
 }
-export interface Outages extends Window, Page<Outage> {}
+/** With cost=true. */
+export interface CostedOutage extends Outage {
+  not_counted_by: 'kind' | 'class' | 'contract' | null;
+  cost: { share_percent: string; points: string | null; amount_fen: number | null } | null; // null: it is in no figure
+}
+export interface Outages<T = Outage> extends Window, Page<T> {}
 
 export interface WorstItem {
   asset: string;

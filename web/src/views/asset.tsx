@@ -315,6 +315,14 @@ export function AssetView() {
           note={
             picked && `${minute(around(picked.from, picked.to).from)} – ${minute(around(picked.from, picked.to).to)}`
           }
+          tools={
+            picked &&
+            isOne('admin') && (
+              <a href={href('records/voids', { ask: 1, asset: code, from: picked.from, to: picked.to })}>
+                {t('ask_part_void')} →
+              </a>
+            )
+          }
         >
           {picked ? (
             <Reports key={picked.from + picked.to} code={code} {...around(picked.from, picked.to)} />
