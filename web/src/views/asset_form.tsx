@@ -145,7 +145,8 @@ function Feeds({ draft, change }: { draft: Draft; change: Change }) {
       <div class="checks">
         {useFeeds().map((feed) => (
           <label key={feed.code}>
-            <input type="checkbox" checked={draft.feeds.includes(feed.code)} onChange={() => toggle(feed.code)} /> {feed.name}
+            <input type="checkbox" checked={draft.feeds.includes(feed.code)} onChange={() => toggle(feed.code)} /> {feed.name}{' '}
+            <span class="soft">{feed.code}</span>
           </label>
         ))}
       </div>
