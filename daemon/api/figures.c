@@ -260,6 +260,11 @@ void figures_timeline(struct request *q)
         return;
     }
     enum status status = figure_window_read(q, &query, &err);
+    if (status == STATUS_OK && timeline_figure_runs(d, &query, asset) > TIMELINE_RUNS_MAX)
+        status = error_set(&err, STATUS_INVALID, "too_large", "to",
+                           "The state changes more than %d times in this window. Ask for a shorter "
+                           "one.",
+                           TIMELINE_RUNS_MAX);
     for (int k = 0; k < ASPECT_COUNT && status == STATUS_OK; k++)
         status = timeline_figure_compute(d, &query, asset, (enum aspect)k, &figures[k]);
     if (!answer_failed(q, status, &err))

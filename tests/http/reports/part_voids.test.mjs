@@ -297,6 +297,7 @@ describe('a void of a part', () => {
     await problem(d.c1.get('/api/v1/voids'), 404);
     const { id } = await good(ask(d.admin, { assets: ['A0'], from: D, to: D + H }));
     await problem(d.c1.post(`/api/v1/voids/${id}/approve`, {}), 403);
+    await problem(ask(d.admin, { assets: ['A0', 'A0'], from: D, to: D + H }), 409, 'already_void');
     const { items } = await good(d.office.get('/api/v1/voids'));
     assert.deepEqual(items.map((v) => [v.id, v.state]), [[id, 'proposed'], [id - 1, 'approved']]);
     assert.deepEqual((await good(d.office.get('/api/v1/voids?state=approved'))).items, [items[1]]);
