@@ -5,6 +5,8 @@ export const SENTENCES = `
 {} records are wrong, so nothing was changed. The first, {} {}: {} | 有 {0} 条记录不对，因此全部没有写入。第一处在第 {2} {1}：{3}
 There is no such {}. | 没有这样的{0}。
 Raw reports are read of at most 366 days. Ask for a shorter window. | 原始上报一次最多查 366 天，请缩短时段。
+The order by cost needs cost=true beside it. | 按损失排序须同时要求损失（cost=true）。
+What an outage cost is of the assessed figure: leave raw out. | 损失按考核口径计算：请不要同时要求原始口径。
 There is no such path. | 没有这个地址。
 There is no such exemption. | 没有这一项免考核。
 There is no such repair. | 没有这张工单。
@@ -48,6 +50,7 @@ Void {} has been approved already. | 作废 {0} 已经批准过。
 Whoever asked for a void does not approve it: another person of the office does. | 作废的申请人本人不能批准，须由视频办的另一个人批准。
 Feed {} has said nothing of this that counts, so there is nothing to void. | 数据源 {0} 在此范围内没有计入的上报，无可作废。
 Only what was said is voided: this lies ahead. | 只能作废已有的上报，不能填将来的时间。
+One void is of at most 366 days. Ask for a shorter one. | 一次作废最多 366 天，请缩短时段。
 What is voided ends after its beginning. | 作废时段的结束必须晚于开始。
 Whoever asks says why: a text is expected here. | 申请时须写明理由。
 Raw reports are read of at most 366 days. Ask for a shorter window. | 原始上报一次最多查 366 天，请缩短时段。
@@ -73,6 +76,9 @@ The repair has no pause {}. | 这张工单没有第 {0} 次暂停。
 The evaluation has no judged row {}. | 年度评价里没有名为“{0}”的评议行。
 The journal has no row {}. | 日志没有第 {0} 行。
 No change is called that. | 没有这种操作。
+The code {} would stand twice: both are of asset {}. | 编码 {0} 会重复：资产 {1} 已有它。
+The code {} would stand twice: as an alias of {} and as one of {}. | 编码 {0} 会重复：它既是资产 {1} 的别名，又是资产 {2} 的别名。
+The code {} would stand twice: as an alias of {} and as the code of {}. | 编码 {0} 会重复：它既是资产 {1} 的别名，又是资产 {2} 的编码。
 No {} has the code {}. | 没有编码为 {1} 的{0}。
 No asset can have this code: {} | 资产不可能用这个编码：{0}
 "at" is more than {} s ago, and so late a report of feed {} is not taken: the office may replay this line. | 时间在 {0} 秒以前，数据源 {1} 不收这么晚的上报：可由办公室重放这一行。
@@ -148,6 +154,7 @@ Pause {} has been approved already. | 第 {0} 次暂停已经批准过了。
 A pause does not end before its beginning. | 暂停的结束不能早于开始。
 The step lies more than {} s ahead. | 这一步的时刻比现在晚 {0} 秒以上。
 Only confirm says when the repair holds: leave repaired_at out. | 只有确认修复时才填写实际修复时刻，请去掉 repaired_at。
+A supervisor confirms no earlier time than was claimed; that is the office's. | 监理确认的修复时刻不能早于所申报的；更早的须由办公室确认。
 The repair lies between reported_at and the confirmation's own time. | 实际修复时刻应在报障时刻与确认时刻之间。
 responded_at lies more than {} seconds ahead. | 响应时刻超前 {0} 秒以上。
 responded_at lies before reported_at. | 响应时刻早于报障时刻。
@@ -350,6 +357,7 @@ A report is called MONTH.xlsx, MONTH.csv or MONTH.html. | 月报的文件名应�
 A report is of a month such as {}. | 月报要指明月份，例如 {0}。
 There are more than {} reports in this window. Ask for a shorter one. | 这一时段的上报超过 {0} 条，请选短一些的时段。
 Raw reports are read of at most 366 days. Ask for a shorter window. | 原始上报一次最多查 366 天，请选短一些的时段。
+The state changes more than {} times in this window. Ask for a shorter one. | 这一时段内状态变化超过 {0} 次，请选短一些的时段。
 the window has more than {} steps; ask for a shorter window or a longer step | 时段超过 {0} 步；请选短一些的时段或长一些的步长
 {} groups x {} steps are more than {} cells; ask for a shorter window, a longer step or a coarser grouping | {0} 组 × {1} 步超过 {2} 格；请选短一些的时段、长一些的步长或粗一些的分组
 There is no parameter "{}" here; none are taken. | 没有参数“{0}”，这里不带参数。
