@@ -200,6 +200,13 @@ CREATE TABLE asset ( -- 资产: cameras, checkpoints, monitoring centres
 
 CREATE INDEX asset_town ON asset (town_id);
 
+CREATE TABLE asset_alias ( -- other codes under which assets are reported: a camera that was swapped
+    code     TEXT PRIMARY KEY, -- as reports name it; no asset's code
+    asset_id INTEGER NOT NULL REFERENCES asset (id) -- asset
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX asset_alias_asset ON asset_alias (asset_id);
+
 CREATE TABLE asset_feed ( -- which feeds are expected to report an asset; none: those that did
     asset_id INTEGER NOT NULL REFERENCES asset (id), -- asset
     feed_id  INTEGER NOT NULL REFERENCES feed (id),  -- feed

@@ -258,7 +258,7 @@ static void take_item(void *context, const struct viid_item *item)
     struct taking *t = context;
     struct request *q = t->request;
     const struct registry *r = &q->app->district.registry;
-    uint32_t asset = registry_find_asset(r, item->code);
+    uint32_t asset = registry_find_said(r, item->code);
     static const char *const words[] = {[VIID_ONLINE] = "ON", [VIID_OFFLINE] = "OFF"};
     platforms_list(
         t->state,

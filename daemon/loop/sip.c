@@ -51,7 +51,7 @@ static enum sip_sight sees(void *context, uint32_t platform, struct text code)
 {
     const struct app *app = context;
     const struct registry *r = &app->district.registry;
-    uint32_t asset = registry_find_asset(r, code);
+    uint32_t asset = registry_find_said(r, code);
     if (asset == NONE)
         return SIP_NO_ASSET;
     return platform_covers(r->platforms + platform, r, asset, clock_now()) ? SIP_COVERED
@@ -150,7 +150,7 @@ static const char *last_fault(void *context, uint32_t platform, struct text code
     const struct app *app = context;
     const struct registry *r = &app->district.registry;
     const struct timelines *t = &app->district.timelines;
-    uint32_t asset = registry_find_asset(r, code);
+    uint32_t asset = registry_find_said(r, code);
     if (asset >= t->asset_count)
         return NULL;
     const struct series *s = &t->series[(size_t)asset * ASPECT_COUNT + ASPECT_INTACT];

@@ -91,6 +91,11 @@ static inline bool exemption_is_changing(const struct exemption *x)
 {
     return x->change && x->change->state == EXEMPTION_PROPOSED;
 }
+/* Does it wait for a decision, itself or a change of it? */
+static inline bool exemption_is_undecided(const struct exemption *x)
+{
+    return x->state == EXEMPTION_PROPOSED || exemption_is_changing(x);
+}
 void exemption_change_free(struct exemption_change *c); /* NULL allowed; frees *c itself */
 /* Gives the exemption what its change holds, and the change what it was. */
 void exemption_swap(struct exemption *x);

@@ -117,11 +117,33 @@ static void take_notify(struct sip_call *c)
         sip_document_take(c);
 }
 
+/* May it say one more? What answers our questions does not count: a catalog may have an item a message. */
+static bool take_allowance(struct sip_peer *p, int64_t now_ms)
+{
+    if (p->round.open || p->history.under_way > 0)
+        return true;
+    int64_t passed = now_ms - p->allowance_ms;
+    int64_t most = SIP_RATE_BURST * 1000;
+    if (p->allowance_ms == 0 || passed < 0 || passed >= most / SIP_RATE_PER_S)
+        p->allowance = most;
+    else if ((p->allowance += passed * SIP_RATE_PER_S) > most)
+        p->allowance = most;
+    p->allowance_ms = now_ms;
+    if (p->allowance < 1000)
+        return false;
+    p->allowance -= 1000;
+    return true;
+}
+
 static void take_admitted(struct sip_call *c)
 {
     struct text method = text_of(c->message->method);
     c->peer->at = *c->from; /* behind a NAT the port moves */
     c->peer->heard_ms = c->now_ms;
+    if (!take_allowance(c->peer, c->now_ms)) {
+        c->machine->counts.too_many++; /* no answer: it comes again, later */
+        return;
+    }
     if (sip_is_repeat(c))
         return;
     if (text_is(method, "MESSAGE"))
@@ -150,7 +172,7 @@ static void take_request(struct sip_call *c)
     if (!m->hooks.find(m->hooks.context, code, &platform)) {
         m->counts.refused++;
         m->hooks.stranger(m->hooks.context, code, c->from);
-        sip_reply(c, 403);
+        sip_reply_stranger(c, 403);
         return;
     }
     c->platform = &platform;
@@ -208,7 +230,11 @@ bool sip_machine_take(struct sip_machine *m, const struct sip_endpoint *from, st
                       int64_t now_ms)
 {
     struct sip_message message;
-    struct sip_call call = {.machine = m, .from = from, .message = &message, .now_ms = now_ms};
+    struct sip_call call = {.machine = m,
+                            .from = from,
+                            .message = &message,
+                            .now_ms = now_ms,
+                            .asked_bytes = bytes.len};
     enum status status = sip_read(bytes, &message);
     if (status == STATUS_UNKNOWN)
         return true;

@@ -23,7 +23,9 @@
 #define SIP_SEARCH_IDLE_MS  30000   /* without a further part a search is over */
 #define SIP_STREAMS_MAX     64      /* pictures under way */
 #define SIP_PICTURE_MS      10000   /* for the third packet, from the answer */
-#define SIP_FLUSH_MS        10000   /* answers about cameras are gathered for so long */
+#define SIP_RATE_PER_S      200     /* messages of one platform that nobody asked for */
+#define SIP_RATE_BURST      2000
+#define SIP_FLUSH_MS        10000 /* answers about cameras are gathered for so long */
 #define SIP_GATHERED_BYTES  (UINT32_C(1) << 18)
 
 /* A request of ours that waits for its answer. Over UDP it is repeated until it has one. */
@@ -108,6 +110,7 @@ struct sip_peer {
     struct number_map empty_lists; /* cameras without a file, by code: 1 */
     struct number_map open_faults; /* of VLOST, DEFECT and Info, by code */
     uint32_t cseq;
+    int64_t allowance, allowance_ms; /* thousandths of a message; when that was */
     int64_t whole_ms;
     struct sip_view view; /* its counts; the rest is filled in when asked for */
 };

@@ -40,7 +40,7 @@ function makeWorld(rng, n) {
   const some = (odds, value) => (rng.odds(odds) ? value() : undefined);
   const perAspect = (odds, value) => Object.fromEntries(ASPECTS.filter(() => rng.odds(odds)).map((k) => [k, value()]));
   const assets = Object.fromEntries([0, 1].map((i) => [`a${n}-${i}`, {
-    kind: 'camera', class: 1, town: 't',
+    kind: 'camera', class: 1 + rng.below(2), town: 't', attributes: { pole: rng.pick(['P-1', 'P-2']), sides: 1 + rng.below(2) },
     service: [{ project, from: FROM - 86400 + rng.below(2) * 100000, to: rng.odds(0.3) ? TO - rng.below(90000) : null }],
   }]));
   const reports = Array.from({ length: 10 + rng.below(30) }, () => ({
@@ -58,10 +58,17 @@ function makeWorld(rng, n) {
       target: perAspect(0.5, () => `${rng.below(100)}.00`),
     },
     exemptions: Array.from({ length: rng.below(3) }, () => {
-      const from = FROM + rng.below(TO - FROM);
-      return {
-        scope: { projects: [project] }, aspects: rng.odds(0.5) ? null : [rng.pick(ASPECTS)], approved: true,
-        from, to: from + 1 + rng.below(200000), calendar: some(0.5, () => `k${n}-1`),
+      const stretch = () => {
+        const from = FROM + rng.below(TO - FROM);
+        return { from, to: from + 1 + rng.below(200000) };
+      };
+      const scope = () => ({
+        projects: [project], classes: some(0.3, () => [1 + rng.below(2)]), except: some(0.3, () => [rng.pick(Object.keys(assets))]),
+        attributes: some(0.3, () => ({ pole: ['P-1'], ...(rng.odds(0.5) ? { sides: ['1', '3'] } : {}) })),
+      });
+      return { // as it is in the end, and what it was when it was approved first
+        scope: scope(), aspects: rng.odds(0.5) ? null : [rng.pick(ASPECTS)], approved: true, ...stretch(),
+        calendar: some(0.5, () => `k${n}-1`), was: some(0.5, () => ({ scope: scope(), ...stretch() })),
       };
     }),
   };
@@ -98,16 +105,22 @@ async function fill(daemon, worlds, scenario) {
     feeds: worlds.map(({ feed }, n) => ({ code: `f${n}`, name: `f${n}`, ...feed })),
     calendars: Object.values(scenario.calendars),
     assets: Object.entries(scenario.assets).map(([code, { service, ...rest }]) => ({
-      code, name: code, ...rest, service: service.map(({ project, from, to }) => ({ project, from: iso(from), to: to && iso(to) })),
+      code, name: code, ...rest, aliases: [`${code}x`], service: service.map(({ project, from, to }) => ({ project, from: iso(from), to: to && iso(to) })),
     })),
   });
   const contracts = Object.fromEntries(worlds.map(({ project, terms }) => [project, written(terms)]));
   await put(admin.put('/api/v1/rules', { ...structuredClone(APPENDIX_A), time_zone: ZONE, contracts }));
   const office = client(daemon, await newToken(admin, { name: '办公室', role: 'office' }));
   for (const [n, { reports, exemptions }] of worlds.entries()) {
-    await report(await feedClient(daemon, `f${n}`), reports.map(({ feed, ...rest }) => rest));
-    for (const { approved, aspects, ...rest } of exemptions) {
-      await exempt(office, admin, { ...rest, ...(aspects ? { aspects } : {}) });
+    // every third is said under the asset's alias
+    await report(await feedClient(daemon, `f${n}`), reports.map(({ feed, asset, ...rest }, i) => (
+      { ...rest, asset: i % 3 ? asset : `${asset}x` })));
+    for (const { approved, aspects, was, scope, from, to, ...rest } of exemptions) {
+      const id = await exempt(office, admin, { scope, from, to, ...rest, ...(aspects ? { aspects } : {}), ...was });
+      if (was) {
+        await good(office.post(`/api/v1/exemptions/${id}/change`, { scope, from: iso(from), to: iso(to), note: '改期' }));
+        await good(admin.post(`/api/v1/exemptions/${id}/approve`, { note: '同意' }));
+      }
     }
   }
 }
