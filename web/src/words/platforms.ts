@@ -13,7 +13,7 @@ export const platforms = {
   protocol_gb28181: ['GB/T 28181', 'GB/T 28181'],
   protocol_ga1400: ['GA/T 1400', 'GA/T 1400'],
   registered: ['在线', 'registered'],
-  lost_platform: ['失联', 'lost'],
+  is_lost: ['失联', 'lost'],
   not_registered: ['未注册', 'not registered'],
   registered_since: ['注册于', 'Registered since'],
   lost_since: ['失联，最后收到于', 'Lost, last heard at'],
