@@ -29,6 +29,7 @@ export const platforms = {
   by_rounds: ['没有通知：中断只精确到 {0}', 'no events: outages to within {0}'],
   says: ['采信的状态项', 'Believed in'],
   covers_what: ['能代表的资产', 'May speak for'],
+  covers_form: ['只能代表这些项目的资产（都不勾：全部）', 'May speak for these projects only (none ticked: all)'],
   covers_all: ['全部资产', 'all assets'],
   covers_assets: ['{0} 个资产', '{0} assets'],
   its_feeds: ['数据源', 'Feeds'],
@@ -64,6 +65,8 @@ export const platforms = {
   sip_is_off: ['本系统没有打开 SIP 端口：先在 intactd.conf 里设 sip_listen 和 sip_id。', 'No SIP port is open here: set sip_listen and sip_id in intactd.conf first.'],
 
   catalog_beside: ['目录与台账的差异', 'Catalog beside the inventory'],
+  count_matched: ['对得上的', 'Matched'],
+  asked_of: ['问 {0}，正常 {1}，故障 {2}', '{0} asked, {1} ok, {2} at fault'],
   catalog_note: ['按最后一轮完整的目录', 'by the last whole round'],
   difference_unknown: ['台账里没有', 'Not in the inventory'],
   difference_missing: ['目录里没有', 'Not in the catalog'],
