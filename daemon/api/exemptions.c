@@ -37,9 +37,8 @@ struct wanted {
 
 static bool is_wanted(const struct wanted *w, const struct exemption *x)
 {
-    bool waits = x->state == EXEMPTION_PROPOSED || exemption_is_changing(x);
     return (!w->states || (w->states >> x->state & 1)) &&
-           (!w->asks_undecided || waits == w->undecided);
+           (!w->asks_undecided || exemption_is_undecided(x) == w->undecided);
 }
 
 static void write_list(struct request *q, const struct page *page, int64_t after,

@@ -96,7 +96,7 @@ enum difference differences_of(const struct differences *d, const struct catalog
         return DIFFERENCE_DAMAGED;
     if (place != INDEX_NONE && d->times[place] > 1)
         return DIFFERENCE_CONFLICT;
-    if (registry_find_asset(&d->app->district.registry, item->code) != NONE)
+    if (registry_find_said(&d->app->district.registry, item->code) != NONE)
         return DIFFERENCE_MATCHED;
     return is_node(d, item->code) ? DIFFERENCE_NODES : DIFFERENCE_UNKNOWN;
 }
@@ -121,12 +121,19 @@ static bool was_reported(const struct differences *d, uint32_t asset)
     return false;
 }
 
+static bool is_listed(const struct differences *d, const char *code)
+{
+    return index_find(&d->codes, text_of(code)) != INDEX_NONE ||
+           index_find(&d->others, text_of(code)) != INDEX_NONE;
+}
+
 bool differences_is_missing(const struct differences *d, uint32_t asset, int64_t now)
 {
     const struct asset *a = d->app->district.registry.assets + asset;
-    struct text code = text_of(a->code);
-    return d->catalog->count > 0 && asset_span_at(a, now) && was_reported(d, asset) &&
-           index_find(&d->codes, code) == INDEX_NONE && index_find(&d->others, code) == INDEX_NONE;
+    bool listed = is_listed(d, a->code);
+    for (uint32_t i = 0; i < a->alias_count && !listed; i++)
+        listed = is_listed(d, a->aliases[i]);
+    return d->catalog->count > 0 && asset_span_at(a, now) && was_reported(d, asset) && !listed;
 }
 
 static enum status count_all(struct app *app, uint32_t number, int64_t now,

@@ -49,6 +49,17 @@ struct wanted {
     bool lost_asked, lost; /* of platforms: only those that are lost, or that are not */
 };
 
+static bool has_alias_like(const struct district *d, uint32_t number, const struct scope *scope,
+                           const char *words)
+{
+    const struct asset seen = asset_as_seen(scope, &d->registry, &d->registry.assets[number]);
+    for (uint32_t i = 0; i < seen.alias_count; i++) {
+        if (strcasestr(seen.aliases[i], words))
+            return true;
+    }
+    return false;
+}
+
 static bool is_wanted(struct request *q, const struct wanted *w, uint32_t number)
 {
     const struct asset_filter *f = &w->assets;
@@ -58,7 +69,8 @@ static bool is_wanted(struct request *q, const struct wanted *w, uint32_t number
     if (!view_visible(d, which, number, &scope))
         return false;
     if (f->words[0] && !strcasestr(view_code(d, which, number), f->words) &&
-        !strcasestr(view_name(d, which, number, &scope), f->words))
+        !strcasestr(view_name(d, which, number, &scope), f->words) &&
+        !(which == COLLECTION_ASSETS && has_alias_like(d, number, &scope, f->words)))
         return false;
     if (which == COLLECTION_PLATFORMS && w->lost_asked &&
         platforms_is_lost(q->app, number) != w->lost)
@@ -169,7 +181,9 @@ void registry_get(struct request *q)
     const struct district *d = &q->app->district;
     enum collection which = collection_of(q);
     struct scope scope = token_scope(&q->who.token, q->now);
-    uint32_t number = view_find(d, which, q->asked.params[0]);
+    uint32_t number = which == COLLECTION_ASSETS
+                          ? scope_find_asset(&scope, &d->registry, q->asked.params[0])
+                          : view_find(d, which, q->asked.params[0]);
     if (number == NONE || !view_visible(d, which, number, &scope)) {
         answer_unknown(q, "record");
         return;

@@ -101,15 +101,19 @@ static void free_read(void *work)
     free(v);
 }
 
-static void answer_void(struct request *q, uint32_t id)
+static void answer_one(struct request *q, const struct part_void *v)
 {
     const struct district *d = &q->app->district;
     struct buffer out = {0};
     struct json_out j;
     json_begin(&j, &out);
-    part_void_json(&j, &d->registry, &d->part_voids.items[id - 1],
-                   rule_book_zone(&d->rules, q->now));
+    part_void_json(&j, &d->registry, v, rule_book_zone(&d->rules, q->now));
     answer_json(q, &out);
+}
+
+static void answer_void(struct request *q, uint32_t id)
+{
+    answer_one(q, &q->app->district.part_voids.items[id - 1]);
 }
 
 static enum status prepare_void(struct request *q, struct change **ret_change,
@@ -144,6 +148,24 @@ static uint64_t count_rows(struct buffer *rows)
     return count;
 }
 
+/* A dry run: as it would be proposed, with what it would take out. Nothing is. */
+static void answer_dry(struct request *q, struct void_read *v)
+{
+    const struct district *d = &q->app->district;
+    struct change *change = NULL;
+    struct refusal refusal = {0};
+    enum status status = change_prepare_part_void(d, &v->asked, &change, &refusal);
+    change_free(change);
+    v->asked.id = d->part_voids.count + 1;
+    v->asked.proposed_by = q->who.token.id;
+    v->asked.proposed_at = q->now;
+    if (status == STATUS_OK)
+        answer_one(q, &v->asked);
+    else
+        answer_refusal(q, status, &refusal);
+    refusal_free(&refusal);
+}
+
 static void read_done(struct request *q)
 {
     struct void_read *v = q->work;
@@ -152,7 +174,10 @@ static void read_done(struct request *q)
         return;
     }
     v->asked.batches = count_rows(&v->rows);
-    changes_add(q, &voiding);
+    if (q->asked.dry_run)
+        answer_dry(q, v);
+    else
+        changes_add(q, &voiding);
 }
 
 void voids_propose(struct request *q)

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#define SWAPPED_CODE     "44011300001310009999"
 #define PER_POLE         3  /* cameras on one pole, with one meter */
 #define PER_CABINET      24 /* ports of the switch in a street cabinet */
 #define ROADS_PER_TOWN   20
@@ -135,6 +136,12 @@ static void mark_lease(struct demo_district *d)
     }
 }
 
+/* The first camera was swapped: it is reported under another code from then on. */
+static void mark_swapped(struct demo_district *d)
+{
+    snprintf(d->assets[0].alias, sizeof d->assets[0].alias, "%s", SWAPPED_CODE);
+}
+
 static int64_t local_midnight(int64_t at)
 {
     int64_t local = at + DEMO_OFFSET_S;
@@ -161,6 +168,7 @@ enum status demo_district_make(int64_t from, int64_t until, struct demo_district
     for (size_t i = 0; i < BLOCK_COUNT; i++)
         make_block(&maker, &blocks[i]);
     mark_lease(ret);
+    mark_swapped(ret);
     return STATUS_OK;
 }
 

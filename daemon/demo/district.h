@@ -71,6 +71,7 @@ extern const struct demo_project demo_projects[];
 
 struct demo_asset {
     char code[24], name[96];
+    char alias[24]; /* of the device that replaced it at the district's moved_at; "": none did */
     uint8_t kind, class_no; /* class_no 0: null */
     uint8_t town, project;
     int8_t project_before;  /* under which it stood before the district's moved_at; -1: none */
@@ -84,7 +85,7 @@ struct demo_district {
     struct demo_asset *assets; /* owned; in the order of registration */
     uint32_t count;
     int64_t service_from; /* when maintenance began */
-    int64_t moved_at;     /* when a dozen cameras changed contract */
+    int64_t moved_at;     /* when a dozen cameras changed contract, and one was swapped */
     int year;             /* of the budgets and milestones, and the last of the calendar's */
     int first_year;       /* of the calendar's: that of the first report */
     int64_t until;        /* milestones after it are not done yet */

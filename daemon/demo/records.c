@@ -190,6 +190,14 @@ static void add_attributes(struct json_out *j, const struct demo_asset *a)
     json_object_end(j);
 }
 
+static void add_alias(struct json_out *j, const struct demo_asset *a)
+{
+    json_key(j, "aliases");
+    json_array_begin(j);
+    json_cstring(j, a->alias);
+    json_array_end(j);
+}
+
 void demo_assets_json(const struct demo_district *d, uint8_t project, struct buffer *out)
 {
     struct json_out j;
@@ -204,6 +212,8 @@ void demo_assets_json(const struct demo_district *d, uint8_t project, struct buf
         if (a->class_no)
             json_member_int(&j, "class", a->class_no);
         json_member_string(&j, "town", demo_towns[a->town].code);
+        if (a->alias[0])
+            add_alias(&j, a);
         add_service(&j, a, d);
         add_attributes(&j, a);
         json_object_end(&j);

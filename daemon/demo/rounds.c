@@ -52,6 +52,7 @@ struct piece {
 struct demo_reporter {
     const struct demo_world *world;
     char (*heads)[HEAD_SIZE]; /* by asset */
+    char swapped[HEAD_SIZE];  /* of the one that was swapped, as its new device's code has it */
     size_t head_len;          /* of each: codes are all of one length */
     uint32_t *cursors;        /* by asset and track: the first fault that is not over */
     int64_t last_at;
@@ -76,6 +77,11 @@ enum status demo_reporter_new(const struct demo_world *world, struct demo_report
     for (uint32_t i = 0; i < count; i++)
         r->head_len = (size_t)snprintf(r->heads[i], HEAD_SIZE, "{\"asset\":\"%s\",\"at\":\"",
                                        world->district->assets[i].code);
+    for (uint32_t i = 0; i < count; i++) {
+        if (world->district->assets[i].alias[0])
+            snprintf(r->swapped, HEAD_SIZE, "{\"asset\":\"%s\",\"at\":\"",
+                     world->district->assets[i].alias);
+    }
     *ret = r;
     return STATUS_OK;
 }
@@ -165,6 +171,12 @@ static bool is_reported(struct demo_reporter *r, uint32_t asset, const struct de
            !fault_at(r, asset, TRACK_MUTE, round->at);
 }
 
+static const char *head_of(const struct demo_reporter *r, uint32_t asset, int64_t at)
+{
+    const struct demo_district *d = r->world->district;
+    return d->assets[asset].alias[0] && at >= d->moved_at ? r->swapped : r->heads[asset];
+}
+
 static char *write_lines(struct demo_reporter *r, const struct demo_round *round, char *to)
 {
     uint64_t bits =
@@ -179,7 +191,7 @@ static char *write_lines(struct demo_reporter *r, const struct demo_round *round
         if (!is_reported(r, i, round))
             continue;
         const struct piece *tail = tail_of(r, i, round);
-        memcpy(to, r->heads[i], HEAD_SIZE);
+        memcpy(to, head_of(r, i, round->at), HEAD_SIZE);
         memcpy(to + r->head_len, tail->bytes, TAIL_SIZE);
         to += r->head_len + tail->len;
     }

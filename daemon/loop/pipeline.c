@@ -34,6 +34,7 @@ enum status pipeline_busy(struct error *err)
 enum status pipeline_send_batch(struct request *q, struct batch *batch, struct reject_ids replayed,
                                 void (*done)(struct app *app, struct job *job), struct error *err)
 {
+    const struct pipeline *p = q->app->pipeline;
     struct job *job = calloc(1, sizeof *job);
     if (!job) {
         batch_free(batch);
@@ -42,7 +43,8 @@ enum status pipeline_send_batch(struct request *q, struct batch *batch, struct r
     }
     *job = (struct job){
         .kind = JOB_BATCH, .batch = batch, .replayed = replayed, .done = done, .request = q};
-    if (q->app->pipeline->jobs_out < q->front->settings->writes_waiting_max &&
+    if (p->jobs_out < q->front->settings->writes_waiting_max &&
+        landings_of_feed(&p->landings, batch->feed) < LANDINGS_FEED_MAX &&
         pipeline_send(q->app, job) == STATUS_OK)
         return STATUS_OK;
     job_free(job);
@@ -213,10 +215,11 @@ static enum status begin_job(struct app *app, struct job *job, bool *ret_waits)
     return status;
 }
 
-static enum status step_landings(struct app *app)
+static enum status step_landings(struct app *app, bool newest)
 {
     struct pipeline *p = app->pipeline;
-    enum status status = landings_step(&p->landings, &app->district);
+    enum status status = newest ? landings_step_newest(&p->landings, &app->district)
+                                : landings_step(&p->landings, &app->district);
     if (status == STATUS_CORRUPT)
         die("a batch cannot be read back");
     app->district.version++;
@@ -242,7 +245,7 @@ static bool begin_first(struct app *app)
         return true;
     }
     if (job->kind == JOB_BATCH)
-        status = step_landings(app); /* most land with it */
+        status = step_landings(app, true); /* most land with it */
     else if (app->pipeline->applying.change == job)
         status = step_list(app); /* and most lists are through with it */
     note_memory(r, status);
@@ -296,7 +299,7 @@ static enum status send_slice(struct app *app)
 /* STATUS_UNKNOWN: no slice is wanted. */
 static enum status go_on_landing(struct app *app)
 {
-    enum status status = step_landings(app);
+    enum status status = step_landings(app, false);
     return status == STATUS_OK ? send_slice(app) : status;
 }
 

@@ -189,7 +189,7 @@ void platforms_say_self(struct app *app, uint32_t number, int64_t now)
     struct platform_state *s = platforms_state(app, number);
     struct buffer lines = {0};
     if (!s || now < s->said_self_at + PLATFORM_SAYS_SELF_S || !(p->says & (1u << ASPECT_NETWORK)) ||
-        registry_find_asset(&app->district.registry, text_of(p->code)) == NONE)
+        registry_find_said(&app->district.registry, text_of(p->code)) == NONE)
         return;
     struct said self = {.asset = text_of(p->code), .at = now, .aspects = 1u << ASPECT_NETWORK};
     line_add(&lines, &self);

@@ -12,6 +12,7 @@
 #define SIP_PER_ADDRESS_MAX 8  /* of those */
 #define SIP_STRANGER_BYTES  65536
 #define SIP_STRANGER_MS     10000 /* until a connection without a registration is closed */
+#define SIP_HEAD_MS         2000  /* until a message's head must be whole */
 #define SIP_PART_MS         20000 /* until a message that has begun must be whole */
 #define SIP_OUTGOING_BYTES  (1 << 20)
 

@@ -10,7 +10,7 @@ static enum status find_both(const struct registry *r, struct record *record,
                              const struct acceptance_in *in, struct acceptance *ret)
 {
     ret->project = registry_find_project(r, in->project);
-    ret->asset = registry_find_asset(r, in->asset);
+    ret->asset = registry_find_said(r, in->asset);
     if (ret->project == NONE)
         return error_set(&record->error, STATUS_INVALID, "unknown_project", "project",
                          "No project has the code %.*s.", (int)in->project.len, in->project.at);
@@ -34,6 +34,7 @@ static enum status take_acceptance(struct upsert *u, void *context, struct recor
         status = find_both(&k->d->registry, record, &in, &found);
     if (status)
         return status;
+    in.asset = text_of(k->d->registry.assets[found.asset].code); /* never by an alias */
     buffer_reset(&u->after);
     acceptance_in_record(&in, &u->after);
     return upsert_add(u, record);

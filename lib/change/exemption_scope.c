@@ -33,8 +33,8 @@ struct list_kind {
     const char *member, *what;
     find_code *find;
 };
-static const struct list_kind assets_kind = {"assets", "asset", registry_find_asset},
-                              except_kind = {"except", "asset", registry_find_asset},
+static const struct list_kind assets_kind = {"assets", "asset", registry_find_said},
+                              except_kind = {"except", "asset", registry_find_said},
                               projects_kind = {"projects", "project", registry_find_project},
                               towns_kind = {"towns", "town", registry_find_town};
 
@@ -175,7 +175,7 @@ static enum status check_own(const struct registry *r, const struct scope *scope
                              struct error *err)
 {
     for (uint32_t i = 0; i < list->count; i++) {
-        if (!scope_sees_asset(scope, r, registry_find_asset(r, list->items[i])))
+        if (scope_find_asset(scope, r, list->items[i]) == NONE)
             return fail_unknown(kind, i, list->items[i], err);
     }
     return STATUS_OK;

@@ -6,6 +6,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#define STRETCH_S_MAX (INT64_C(366) * DAY_S)
+
 /* --- asking ------------------------------------------------------------------------------------ */
 
 static int compare_numbers(const void *a, const void *b)
@@ -23,7 +25,7 @@ static enum status find_assets(const struct registry *r, const struct code_list 
     if (!v->assets)
         return error_memory(err);
     for (uint32_t i = 0; i < list->count; i++) {
-        uint32_t number = registry_find_asset(r, list->items[i]);
+        uint32_t number = registry_find_said(r, list->items[i]);
         char field[32];
         snprintf(field, sizeof field, "assets[%u]", i);
         if (number == NONE)
@@ -54,6 +56,18 @@ static enum status resolve(const struct registry *r, const struct part_void_in *
     return v->reason ? find_assets(r, &in->assets, v, err) : error_memory(err);
 }
 
+/* It is counted before it is decided, which takes time by its length. */
+static enum status check_stretch(const struct part_void_in *in, int64_t now, struct error *err)
+{
+    if (in->to > now + CLOCK_SKEW_S)
+        return error_set(err, STATUS_INVALID, "future_time", "to",
+                         "Only what was said is voided: this lies ahead.");
+    if (in->to - in->from > STRETCH_S_MAX)
+        return error_set(err, STATUS_INVALID, "too_large", "to",
+                         "One void is of at most 366 days. Ask for a shorter one.");
+    return STATUS_OK;
+}
+
 enum status change_read_part_void(const struct district *d, const struct actor *actor,
                                   struct text body, struct part_void *ret, struct refusal *refusal)
 {
@@ -64,9 +78,8 @@ enum status change_read_part_void(const struct district *d, const struct actor *
     if (document_single(body, SINGLE_SENT, &document, &record, &err))
         return refusal_set(refusal, &err);
     enum status status = part_void_in_read(&record, false, &in);
-    if (!status && in.to > actor->now + CLOCK_SKEW_S)
-        status = error_set(&record.error, STATUS_INVALID, "future_time", "to",
-                           "Only what was said is voided: this lies ahead.");
+    if (!status)
+        status = check_stretch(&in, actor->now, &record.error);
     if (!status)
         status = resolve(&d->registry, &in, ret, &record.error);
     if (status)
@@ -76,10 +89,29 @@ enum status change_read_part_void(const struct district *d, const struct actor *
     return status;
 }
 
+/* The void of the same that waits for approval; 0: there is none. */
+static uint32_t find_waiting(const struct part_voids *s, const struct part_void *v)
+{
+    for (uint32_t i = 0; i < s->count; i++) {
+        const struct part_void *x = &s->items[i];
+        if (!x->approved && x->feed == v->feed && x->aspects == v->aspects && x->from == v->from &&
+            x->to == v->to && x->asset_count == v->asset_count &&
+            (v->asset_count == 0 ||
+             memcmp(x->assets, v->assets, v->asset_count * sizeof *v->assets) == 0))
+            return x->id;
+    }
+    return 0;
+}
+
 enum status change_prepare_part_void(const struct district *d, const struct part_void *v,
                                      struct change **ret_change, struct refusal *refusal)
 {
     struct json_out j;
+    uint32_t waiting = find_waiting(&d->part_voids, v);
+    if (waiting)
+        return refusal_because(refusal, STATUS_CONFLICT, "already_void", "",
+                               "Void %u asks for the same, and waits for approval already.",
+                               waiting);
     if (v->reports + v->heartbeats == 0)
         return refusal_because(refusal, STATUS_CONFLICT, "nothing_said", "",
                                "Feed %s has said nothing of this that counts, so there is nothing "

@@ -1,6 +1,7 @@
 #include "change/records.h"
 
 #include "change/alike.h"
+#include "change/code_claims.h"
 #include "change/months_touched.h"
 #include "change/platform_feeds.h"
 #include "change/registry_guard.h"
@@ -27,8 +28,9 @@ struct intake {
     struct index seen; /* codes of this body, to positions in `codes` */
     char **codes;      /* owned */
     uint32_t code_count, code_cap;
-    struct alike *alike; /* owned; NULL: not asked for yet */
-    bool *touched;       /* by month: whether it would drift; owned; NULL: not asked for */
+    struct alike *alike;       /* owned; NULL: not asked for yet */
+    bool *touched;             /* by month: whether it would drift; owned; NULL: not asked for */
+    struct code_claims claims; /* of assets */
 };
 
 static void intake_free(void *context)
@@ -39,6 +41,7 @@ static void intake_free(void *context)
     free(k->codes);
     index_free(&k->seen);
     alike_free(k->alike);
+    code_claims_free(&k->claims);
     free(k->touched);
     free(k);
 }
@@ -185,6 +188,8 @@ static enum status take_record(struct upsert *u, void *context, struct record *r
     if (status)
         return status;
     status = remember(k, registry_value_code(&v), &record->error);
+    if (!status && k->which == COLLECTION_ASSETS)
+        status = code_claims_add(&k->claims, &v.asset, record->number, &record->error);
     if (!status)
         status = registry_guard(k->d, &v, registry_value_find(&k->d->registry, &v), &record->error);
     if (!status)
@@ -211,7 +216,9 @@ static enum status end_records(struct preparation *p, struct change **ret_change
 {
     const struct intake *k = p->context;
     bool moves_lifetimes = p->u.change->lifetime_differs;
-    enum status status = upsert_end(&p->u, ret_change, ret_answer);
+    enum status status = code_claims_check(&k->claims, &k->d->registry, p->u.refusal);
+    if (!status)
+        status = upsert_end(&p->u, ret_change, ret_answer);
     if (!status && k->touched && add_drift(k, moves_lifetimes, ret_answer)) {
         change_free(*ret_change);
         *ret_change = NULL;

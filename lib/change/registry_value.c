@@ -220,6 +220,19 @@ static enum status find_feeds(const struct registry *r, struct record *record,
     return STATUS_OK;
 }
 
+static enum status copy_aliases(const struct asset_in *in, struct asset *ret)
+{
+    if (in->alias_count == 0)
+        return STATUS_OK;
+    ret->aliases = calloc(in->alias_count, sizeof(*ret->aliases));
+    for (; ret->aliases && ret->alias_count < in->alias_count; ret->alias_count++) {
+        ret->aliases[ret->alias_count] = text_copy(in->aliases[ret->alias_count]);
+        if (!ret->aliases[ret->alias_count])
+            return STATUS_MEMORY;
+    }
+    return ret->aliases ? STATUS_OK : STATUS_MEMORY;
+}
+
 static enum status read_asset(const struct registry *r, struct record *record, struct text code,
                               struct asset *ret)
 {
@@ -235,7 +248,8 @@ static enum status read_asset(const struct registry *r, struct record *record, s
     ret->class_no = in.class_no;
     ret->code = text_copy(in.code);
     ret->name = text_copy(in.name);
-    if (!ret->code || !ret->name || asset_in_attributes(&in, &ret->attributes))
+    if (!ret->code || !ret->name || asset_in_attributes(&in, &ret->attributes) ||
+        copy_aliases(&in, ret))
         return STATUS_MEMORY;
     status = find_feeds(r, record, &in, ret);
     return status ? status : resolve_spans(r, record, &in, ret);

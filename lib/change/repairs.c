@@ -38,7 +38,7 @@ static enum status build(const struct registry *r, const struct repair_in *in, s
                          .repaired_at = in->repaired_at,
                          .confirmed_at = in->confirmed_at,
                          .claimed_at = INSTANT_NONE};
-    x->asset = registry_find_asset(r, in->asset);
+    x->asset = registry_find_said(r, in->asset);
     if (x->asset == NONE)
         return error_set(err, STATUS_INVALID, "unknown_asset", "asset",
                          "No asset has the code %.*s.", (int)in->asset.len, in->asset.at);

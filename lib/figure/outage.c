@@ -191,7 +191,7 @@ static enum status search_asset(const struct district *d, const struct query *q,
 
 /* --- the whole population ----------------------------------------------------------------------- */
 
-const char *const outage_order_names[] = {"seconds", "lasted_s", "counted", NULL};
+const char *const outage_order_names[] = {"seconds", "lasted_s", "counted", "cost", NULL};
 
 struct ordering {
     const struct district *d;

@@ -38,7 +38,12 @@ must_use enum status outages_compute(const struct district *d, const struct quer
                                      const struct outage_wish *wish, struct outages *ret);
 void outages_free(struct outages *o);
 
-enum outage_order { OUTAGES_BY_SECONDS, OUTAGES_BY_LASTED, OUTAGES_BY_COUNTED };
+enum outage_order {
+    OUTAGES_BY_SECONDS,
+    OUTAGES_BY_LASTED,
+    OUTAGES_BY_COUNTED,
+    OUTAGES_BY_COST /* costs_sort() */
+};
 extern const char *const outage_order_names[]; /* by the enum; ends with NULL */
 /* Sorts the longest first, by the clipped or the whole length, or those that count before the others; ties
  * by asset code, aspect and from. */

@@ -117,13 +117,20 @@ static bool was_paused(const struct repair *x)
     return false;
 }
 
-/* Was any repair of it told long after it was done? The daemon's own steps are nobody's telling. */
+/* Was any repair of it told long after it was done, or confirmed to have been long before it was told? The daemon's
+ * own steps are nobody's telling. */
 static bool was_told_late(const struct repair *x)
 {
+    int64_t told_at = INSTANT_NONE;
     for (uint32_t i = 0; i < x->transition_count; i++) {
         const struct transition *t = &x->transitions[i];
         int64_t done = t->claimed_at == INSTANT_NONE ? t->at : t->claimed_at;
-        if (strcmp(t->name, "repaired") == 0 && t->by != 0 && t->received_at - done > TOLD_LATE_S)
+        bool tells = strcmp(t->name, "repaired") == 0 && t->by != 0;
+        if (tells)
+            told_at = t->received_at;
+        else
+            done = t->repaired_at; /* by `confirm` alone */
+        if (told_at != INSTANT_NONE && done != INSTANT_NONE && told_at - done > TOLD_LATE_S)
             return true;
     }
     return false;

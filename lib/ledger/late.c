@@ -93,11 +93,11 @@ static bool is_full(const struct collector *c)
     return c->hits.len > LATE_FOUND_MAX * sizeof(struct hit) && c->slice->count > 1;
 }
 
-static enum status take_reports(struct collector *c, uint64_t seq, uint32_t feed,
+static enum status take_reports(struct collector *c, const struct journal_row *row,
                                 struct frame_reader *f)
 {
     struct report r;
-    bool is_touched = part_voids_touch(&c->voids, seq, feed);
+    bool is_touched = part_voids_touch(&c->voids, row->seq, row->feed, row->first_at, row->last_at);
     enum status status = STATUS_OK;
     uint32_t taken = c->open == FOUND_IN_MODEL ? UINT32_MAX : c->slice->open[c->open].taken;
     for (uint32_t i = 0; status == STATUS_OK && !is_full(c); i++) {
@@ -106,13 +106,13 @@ static enum status take_reports(struct collector *c, uint64_t seq, uint32_t feed
             r.at < INSTANT_2000 + c->lo || r.at > INSTANT_2000 + c->hi)
             continue;
         if (is_touched)
-            r.states = part_voids_leave(&c->voids, seq, feed, r.asset, r.at, r.states);
-        take_report(c, feed, &r, i < taken ? c->open : FOUND_AHEAD);
+            r.states = part_voids_leave(&c->voids, row->seq, row->feed, r.asset, r.at, r.states);
+        take_report(c, row->feed, &r, i < taken ? c->open : FOUND_AHEAD);
     }
     return status == STATUS_UNKNOWN ? STATUS_OK : status;
 }
 
-static enum status take_frame(struct collector *c, uint64_t seq, uint32_t feed,
+static enum status take_frame(struct collector *c, const struct journal_row *row,
                               const struct buffer *raw)
 {
     struct frame_reader f;
@@ -120,7 +120,7 @@ static enum status take_frame(struct collector *c, uint64_t seq, uint32_t feed,
     if (status == STATUS_OK)
         status = map_frame_causes(c, &f);
     if (status == STATUS_OK)
-        status = take_reports(c, seq, feed, &f);
+        status = take_reports(c, row, &f);
     return c->hits.failed ? STATUS_MEMORY : status;
 }
 
@@ -166,7 +166,7 @@ static enum status take_row(void *context, const struct journal_row *row, struct
     if (status == STATUS_OK)
         status = frame_expand(row->body.at, row->body.len, &raw);
     if (status == STATUS_OK)
-        status = take_frame(c, row->seq, row->feed, &raw);
+        status = take_frame(c, row, &raw);
     buffer_free(&raw);
     return status == STATUS_OK ? STATUS_OK : frame_error(status, row, err);
 }

@@ -22,7 +22,7 @@ static enum status land(const struct replay *x, const struct journal_row *row,
     enum status status = landing_begin(&landing, x->district, row->seq, row->feed, row->received_at,
                                        raw->bytes, raw->len);
     landing.work.only = x->only;
-    if (x->voids && part_voids_touch(x->voids, row->seq, row->feed))
+    if (x->voids && part_voids_touch(x->voids, row->seq, row->feed, row->first_at, row->last_at))
         landing.work.voids = x->voids;
     if (status == STATUS_OK)
         status = landing_finish(&landing, x->district, x->store, x->limit, err);

@@ -44,10 +44,12 @@ static bool holds_row(const struct part_void *v, uint64_t seq, uint32_t feed)
     return v->feed == feed && seq <= v->seq_max;
 }
 
-bool part_voids_touch(const struct part_voids *s, uint64_t seq, uint32_t feed)
+bool part_voids_touch(const struct part_voids *s, uint64_t seq, uint32_t feed, int64_t first_at,
+                      int64_t last_at)
 {
     for (uint32_t i = 0; i < s->count; i++) {
-        if (holds_row(&s->items[i], seq, feed))
+        const struct part_void *v = &s->items[i];
+        if (holds_row(v, seq, feed) && v->from <= last_at && first_at < v->to)
             return true;
     }
     return false;

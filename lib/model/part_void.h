@@ -36,8 +36,9 @@ must_use enum status part_voids_add(struct part_voids *s, struct part_void *valu
 /* Is everything the feed said in that time in it, its heartbeats too? */
 bool part_void_is_whole(const struct part_void *v);
 
-/* Could anything of this row be in one of them, approved or not? */
-bool part_voids_touch(const struct part_voids *s, uint64_t seq, uint32_t feed);
+/* Could anything of this row, whose reports are of [first_at, last_at], be in one of them, approved or not? */
+bool part_voids_touch(const struct part_voids *s, uint64_t seq, uint32_t feed, int64_t first_at,
+                      int64_t last_at);
 /* Returns what is left of a report's states (two bits an aspect) by all of them, approved or not. */
 uint8_t part_voids_leave(const struct part_voids *s, uint64_t seq, uint32_t feed, uint32_t asset,
                          int64_t at, uint8_t states);

@@ -57,6 +57,9 @@ void asset_free_content(struct asset *a)
     free(a->attributes);
     free(a->spans);
     free(a->feeds);
+    for (uint32_t i = 0; i < a->alias_count; i++)
+        free(a->aliases[i]);
+    free(a->aliases);
     *a = (struct asset){0};
 }
 
@@ -105,6 +108,7 @@ void registry_free(struct registry *r)
     index_free(&r->calendar_codes);
     index_free(&r->asset_codes);
     index_free(&r->platform_codes);
+    aliases_free(&r->aliases);
     *r = (struct registry){0};
 }
 
@@ -272,6 +276,8 @@ enum status registry_put_feed(struct registry *r, struct feed *value)
 enum status registry_put_asset(struct registry *r, struct asset *value)
 {
     uint32_t n = registry_find_asset(r, text_of(value->code));
+    if (aliases_reserve(&r->aliases, value->aliases, value->alias_count) != STATUS_OK)
+        return STATUS_MEMORY;
     if (n == NONE) {
         assert(r->asset_count < ASSETS_MAX);
         struct asset *items = with_room(r->assets, &r->asset_cap, r->asset_count, sizeof *items);
@@ -283,9 +289,12 @@ enum status registry_put_asset(struct registry *r, struct asset *value)
             return status;
         n = r->asset_count++;
     } else {
+        struct asset *old = &r->assets[n];
+        aliases_release(&r->aliases, old->aliases, old->alias_count, n);
         keep_code(&r->assets[n].code, &value->code);
         asset_free_content(r->assets + n);
     }
+    aliases_bind(&r->aliases, value->aliases, value->alias_count, n);
     r->assets[n] = *value;
     *value = (struct asset){0};
     return STATUS_OK;
@@ -342,6 +351,12 @@ uint32_t registry_find_feed(const struct registry *r, struct text code)
 uint32_t registry_find_asset(const struct registry *r, struct text code)
 {
     return index_find(&r->asset_codes, code);
+}
+
+uint32_t registry_find_said(const struct registry *r, struct text code)
+{
+    uint32_t asset = registry_find_asset(r, code);
+    return asset == NONE ? aliases_find(&r->aliases, code) : asset;
 }
 
 uint32_t registry_find_platform(const struct registry *r, struct text code)

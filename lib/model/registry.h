@@ -5,6 +5,7 @@
 
 #include "base/index.h"
 #include "base/instant.h"
+#include "model/alias.h"
 #include "model/calendar.h"
 #include "model/names.h"
 
@@ -86,7 +87,8 @@ struct asset {
     char *attributes;   /* canonical JSON object, or NULL */
     struct span *spans; /* sorted by from, never overlapping */
     uint32_t *feeds;    /* who is expected to report it; none: who did (model/presence.h); owned */
-    uint32_t span_count, feed_count;
+    char **aliases;     /* other codes under which it is reported; owned, each too */
+    uint32_t span_count, feed_count, alias_count;
     uint32_t town;
     uint8_t kind;     /* enum kind */
     uint8_t class_no; /* 1, 2, 3 for cameras; 0: null */
@@ -131,6 +133,7 @@ struct registry {
     uint32_t platform_cap;
     struct index town_codes, organisation_codes, project_codes, feed_codes, calendar_codes,
         asset_codes, platform_codes;
+    struct aliases aliases;
     uint32_t *feed_rank;    /* by feed: its place when all codes are sorted; decides ties */
     int64_t presence_gap_s; /* 0: see registry_presence_gap_s() */
 };
@@ -162,6 +165,8 @@ uint32_t registry_find_project(const struct registry *r, struct text code);
 uint32_t registry_find_feed(const struct registry *r, struct text code);
 uint32_t registry_find_calendar(const struct registry *r, struct text code);
 uint32_t registry_find_asset(const struct registry *r, struct text code);
+/* By its code, or by one of its aliases: as reports name it. */
+uint32_t registry_find_said(const struct registry *r, struct text code);
 uint32_t registry_find_platform(const struct registry *r, struct text code);
 
 /* Is the number in this sorted list? A list of none asks nothing, and allows every number. */

@@ -35,7 +35,7 @@ static void number_runs(struct series *s, const uint16_t *causes)
 {
     for (uint32_t i = 0; i < s->count; i++) {
         uint16_t tag = s->runs[i].tag;
-        s->runs[i].tag = (uint16_t)((tag & RUN_FAULT) | causes[tag & RUN_CAUSE]);
+        s->runs[i].tag = (uint16_t)((tag & ~RUN_CAUSE) | causes[tag & RUN_CAUSE]);
     }
 }
 

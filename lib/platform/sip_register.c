@@ -113,7 +113,7 @@ void sip_register(struct sip_call *c)
     struct sip_machine *m = c->machine;
     struct text code = text_of(c->platform->code);
     if (c->platform->password[0] == '\0') {
-        sip_reply(c, 403);
+        sip_reply_stranger(c, 403);
         return;
     }
     if (!c->message->authorization.at) {

@@ -23,6 +23,7 @@ struct sip_answer {
     bool registered;       /* repeats Contact, and says Expires and X-GB-Ver */
     int64_t expires_s;
     const char *date; /* value of Date; NULL: none */
+    bool compact;     /* as short as it may be */
 };
 void sip_answer_write(const struct sip_message *m, const struct sip_endpoint *from,
                       const struct sip_answer *answer, struct buffer *out);

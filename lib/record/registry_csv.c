@@ -54,12 +54,17 @@ static const struct csv_column calendar_columns[] = {{"code", CELL_TEXT, true, N
                                                      {"days", CELL_DAYS, false, NULL},
                                                      {0}};
 
-static const struct csv_column asset_columns[] = {
-    {"code", CELL_TEXT, true, NULL},       {"name", CELL_TEXT, true, NULL},
-    {"kind", CELL_TEXT, true, NULL},       {"class", CELL_INT, false, NULL},
-    {"town", CELL_TEXT, true, NULL},       {"project", CELL_SPAN, false, NULL},
-    {"from", CELL_SPAN_TIME, false, NULL}, {"to", CELL_SPAN_TIME, false, NULL},
-    {"feeds", CELL_CODES, false, NULL},    {0}};
+static const struct csv_column asset_columns[] = {{"code", CELL_TEXT, true, NULL},
+                                                  {"name", CELL_TEXT, true, NULL},
+                                                  {"kind", CELL_TEXT, true, NULL},
+                                                  {"class", CELL_INT, false, NULL},
+                                                  {"town", CELL_TEXT, true, NULL},
+                                                  {"project", CELL_SPAN, false, NULL},
+                                                  {"from", CELL_SPAN_TIME, false, NULL},
+                                                  {"to", CELL_SPAN_TIME, false, NULL},
+                                                  {"feeds", CELL_CODES, false, NULL},
+                                                  {"aliases", CELL_CODES, false, NULL},
+                                                  {0}};
 
 static const struct csv_column platform_columns[] = {
     {"code", CELL_TEXT, true, NULL},        {"name", CELL_TEXT, true, NULL},

@@ -369,10 +369,27 @@ static void read_feeds(struct members *m, struct asset_in *in)
     }
 }
 
+/* Whether another asset has one of them is not known here. */
+static void read_aliases(struct members *m, struct asset_in *in)
+{
+    json_t *list = read_codes(m, "aliases", ASSET_ALIASES_MAX);
+    for (size_t i = 0; i < json_array_size(list) && !m->status; i++) {
+        struct text code = code_list_at(list, i);
+        bool is_there = text_equal(code, in->code);
+        for (uint32_t k = 0; k < in->alias_count; k++)
+            is_there = is_there || text_equal(code, in->aliases[k]);
+        if (is_there)
+            member_fail(m, "duplicate_code", "aliases",
+                        "The code %.*s would stand twice: both are of asset %.*s.", (int)code.len,
+                        code.at, (int)in->code.len, in->code.at);
+        in->aliases[in->alias_count++] = code;
+    }
+}
+
 enum status asset_in_read(struct record *record, struct text code, struct asset_in *ret)
 {
-    static const char *const known[] = {"code",    "name",  "kind",       "class", "town",
-                                        "service", "feeds", "attributes", NULL};
+    static const char *const known[] = {"code",    "name",  "kind",    "class",      "town",
+                                        "service", "feeds", "aliases", "attributes", NULL};
     struct members m;
     int kind = KIND_CAMERA;
     *ret = (struct asset_in){0};
@@ -383,6 +400,7 @@ enum status asset_in_read(struct record *record, struct text code, struct asset_
     member_code(&m, "town", MEMBER_NEEDED, &ret->town);
     read_spans(&m, record, ret);
     read_feeds(&m, ret);
+    read_aliases(&m, ret);
     read_attributes(&m, ret);
     return m.status;
 }

@@ -61,12 +61,14 @@ struct span_in {
     uint32_t index; /* its place in `service`, for faults found later */
 };
 
-#define ASSET_FEEDS_MAX 64 /* feeds that one asset names */
+#define ASSET_FEEDS_MAX   64 /* feeds that one asset names */
+#define ASSET_ALIASES_MAX 64 /* other codes of one asset */
 
 struct asset_in {
     struct text code, name, town;
     struct text feeds[ASSET_FEEDS_MAX];
-    uint32_t feed_count;
+    struct text aliases[ASSET_ALIASES_MAX];
+    uint32_t feed_count, alias_count;
     enum kind kind;
     uint8_t class_no;
     struct span_in spans[SPANS_MAX]; /* sorted, not overlapping */

@@ -37,12 +37,22 @@ static void write_feeds(struct json_out *j, const struct registry *r, const stru
     json_array_end(j);
 }
 
+static void write_aliases(struct json_out *j, const struct asset *a)
+{
+    json_key(j, "aliases");
+    json_array_begin(j);
+    for (uint32_t i = 0; i < a->alias_count; i++)
+        json_cstring(j, a->aliases[i]);
+    json_array_end(j);
+}
+
 void asset_record(struct json_out *j, const struct registry *r, const struct asset *a,
                   const struct scope *scope, const struct zone *zone)
 {
     const struct asset seen = asset_as_seen(scope, r, a);
     const char *attributes = seen.attributes ? seen.attributes : "{}";
     json_object_begin(j);
+    write_aliases(j, &seen);
     json_key(j, "attributes");
     json_raw(j, attributes, strlen(attributes));
     json_key(j, "class");

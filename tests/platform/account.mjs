@@ -54,7 +54,8 @@ export class Account {
     let byRound = false; // it has been said by the feed of rounds, which is expected to go on
     for (let x = this.#from; x < this.#to; x++) {
       while (next < said.length && said[next].at <= x) {
-        byRound ||= said[next++].round;
+        byRound = byRound || said[next].round;
+        next += 1;
       }
       const last = said[next - 1];
       const held = last && x < last.at + holds_s(this.#poll_s);

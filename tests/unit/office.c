@@ -203,7 +203,7 @@ static void open_registry(struct office *o)
                      "[{'project':'p1','from':'2022-01-01T00:00:00+08:00',"
                      "'to':'2022-09-01T00:00:00+08:00'},"
                      "{'project':'p2','from':'2022-09-01T00:00:00+08:00'}],"
-                     "'attributes':{'pole':'P-17'}}]"));
+                     "'attributes':{'pole':'P-17'},'aliases':['K9']}]"));
 }
 
 void office_open(struct office *o)

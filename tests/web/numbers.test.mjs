@@ -46,7 +46,7 @@ const unseen = new Date(Date.parse(`${month}-01T00:00:00Z`) - 86_400_000).toISOS
 const VIEWS = [
   ['office', () => '#/'], ['office', () => '#/?indicator=repair'], ['office', () => '#/figures/intact'],
   ['office', () => '#/figures/network?by=asset'], ['office', () => '#/figures/history?by=contractor'],
-  ['office', () => '#/figures/repair?by=asset'], ['office', () => '#/outages'], ['office', () => `#/assets/${asset}`],
+  ['office', () => '#/figures/repair?by=asset'], ['office', () => '#/outages'], ['office', () => `#/outages/month?month=${month}`], ['office', () => `#/assets/${asset}`],
   ['office', () => '#/repairs?show=open'], ['office', () => '#/repairs?show=paused'], ['office', () => '#/exemptions'],
   ['office', () => '#/mine?contractor=c1'], ['office', () => `#/mine?contractor=c1&month=${month}`],
   ['office', () => `#/months?month=${month}`], ['office', () => `#/months?month=${month}&contractor=c4`],

@@ -21,6 +21,7 @@ import { DownView } from './views/down';
 import { EvaluationView } from './views/evaluation';
 import { ExemptionsView } from './views/exemptions';
 import { FigureView } from './views/figure';
+import { MonthOutagesView } from './views/month_outages';
 import { LoginView } from './views/login';
 import { MineView } from './views/mine';
 import { MonthsView } from './views/months';
@@ -49,7 +50,7 @@ function View() {
     case 'assets':
       return <AssetView key={path[1]} />;
     case 'outages':
-      return <DownView />;
+      return path[1] === 'month' ? <MonthOutagesView /> : <DownView />;
     case 'repairs':
       return <RepairsView />;
     case 'exemptions':

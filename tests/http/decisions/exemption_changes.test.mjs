@@ -6,7 +6,9 @@ import { after, before, describe, it } from 'node:test';
 
 import { client } from '../lib/client.mjs';
 import { startDaemon } from '../lib/daemon.mjs';
-import { china, csvRecords, exempt, feedClient, good, iso, newToken, problem, query, register, report } from '../lib/district.mjs';
+import {
+  APPENDIX_A, china, csvRecords, decideAll, exempt, feedClient, good, iso, newToken, problem, put, query, register, report,
+} from '../lib/district.mjs';
 
 const NOW = china('2026-12-31');
 const H = 3600;
@@ -228,5 +230,64 @@ describe('many exemptions in one body', () => {
     assert.equal((await as.c2.post('/api/v1/exemptions', recent(201))).status, 429);
     assert.equal((await good(as.c2.post('/api/v1/exemptions', recent(200)))).items.length, 200);
     assert.equal((await as.c2.post('/api/v1/exemptions', recent(1))).status, 429);
+  });
+});
+
+describe('what follows from a change', () => {
+  const at = D + 60 * DAY; // 4 September
+  const rules = (members) => as.admin.put('/api/v1/rules', { ...structuredClone(APPENDIX_A), ...members });
+
+  it("moves an order's due time with the exempt hours, and back", async () => {
+    await good(as.admin.post('/api/v1/repairs', [{ id: 'R1', asset: 'A', cause: 'dark', reported_at: iso(at) }]));
+    const due = async () => (await good(as.admin.get('/api/v1/repairs/R1'))).due_at;
+    const counted = async (hour) => (await good(as.admin.get(`/api/v1/rates${query({
+      asset: 'A', from: iso(at + DAY + hour * H - 60), to: iso(at + DAY + hour * H + 60) })}`))).items[0].indicators.repair.denominator;
+    assert.equal(await due(), iso(at + DAY));
+    const id = await exempt(as.office, as.admin, { scope: { assets: ['A'] }, from: at + H, to: at + 5 * H });
+    assert.equal(await due(), iso(at + DAY + 4 * H));
+    assert.deepEqual([await counted(1), await counted(4)], [0, 1]);
+    await good(change('office', id, { to: iso(at + 2 * H) }));
+    assert.equal(await due(), iso(at + DAY + 4 * H));
+    await good(decide('admin', id));
+    assert.equal(await due(), iso(at + DAY + H));
+    assert.deepEqual([await counted(1), await counted(4)], [1, 0]);
+    await good(change('office', id, { scope: { assets: ['B'] } }));
+    await good(decide('admin', id));
+    assert.equal(await due(), iso(at + DAY), 'it is about another asset now');
+  });
+
+  it('cuts at the hand-over of an asset, for each contract its own', async () => {
+    const handed = at + 2 * DAY + 12 * H;
+    await register(as.admin, {
+      assets: [camera('Y', 'p1', { service: [{ project: 'p1', from: iso(D), to: iso(handed) }, { project: 'p2', from: iso(handed), to: null }] })],
+    });
+    await report(await feedClient(daemon, 'e'), [{ asset: 'Y', at: D, network: 'fault' }]);
+    const id = await exempt(as.office, as.admin, { scope: { projects: ['p1'], kinds: ['camera'] }, from: handed - 3 * H, to: handed + 3 * H });
+    assert.deepEqual(await seconds('Y', handed - 6 * H, handed + 6 * H), [3 * H, 9 * H]);
+    await good(change('office', id, { scope: { projects: ['p2'], kinds: ['camera'] } }));
+    await problem(as.c2.get(`/api/v1/exemptions/${id}`), 404, 'not_found'); // it is not yet about any of its own
+    await good(decide('admin', id));
+    assert.deepEqual(await seconds('Y', handed - 6 * H, handed + 6 * H), [3 * H, 9 * H]);
+    assert.deepEqual(await seconds('Y', handed, handed + 6 * H, 'c2'), [3 * H, 3 * H]);
+    assert.deepEqual(await seconds('Y', handed - 6 * H, handed, 'c1'), [0, 6 * H]);
+    await good(as.c2.get(`/api/v1/exemptions/${id}`));
+    await problem(as.c1.get(`/api/v1/exemptions/${id}`), 404, 'not_found');
+  });
+
+  it('of a closed month is drift, and the month stays what it was', async () => {
+    await put(rules({}));
+    const id = await exempt(as.office, as.admin, { scope: { assets: ['X'] }, from: at, to: at + 2 * H });
+    const month = '/api/v1/assessments/2026-09';
+    await good(as.admin.post(`${month}/publish`, {}));
+    await decideAll(as.admin, as.office, '2026-09');
+    await good(as.admin.post(`${month}/publish`, {}));
+    const { sha256 } = await good(as.admin.post(`${month}/close`, {}));
+    await good(change('office', id, { to: iso(at + 3 * H) }));
+    assert.deepEqual((await good(as.admin.get(`${month}/drift`))).items, [], 'what waits is no drift');
+    await good(decide('admin', id));
+    const { items } = await good(as.admin.get(`${month}/drift`));
+    const found = items.find(({ project, field }) => project === 'p2' && field === 'network.denominator');
+    assert.equal(found.closed - found.now, H);
+    assert.equal((await good(as.admin.get(month))).sha256, sha256);
   });
 });

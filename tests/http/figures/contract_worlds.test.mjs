@@ -26,20 +26,28 @@ async function fill(daemon, worlds, scenario) {
     feeds: Object.entries(scenario.feeds).map(([code, feed]) => ({ code, name: code, ...feed })),
     calendars: Object.values(scenario.calendars),
     assets: Object.entries(scenario.assets).map(([code, { service, ...rest }]) => ({
-      code, name: code, ...rest, service: service.map(({ project, from, to }) => ({ project, from: iso(from), to: to && iso(to) })),
+      code, name: code, ...rest, aliases: [`${code}x`], service: service.map(({ project, from, to }) => ({ project, from: iso(from), to: to && iso(to) })),
     })),
   });
   await put(admin.put('/api/v1/rules', general(scenario)));
   await put(admin.put('/api/v1/rules', { ...general(scenario), from_month: '2022-11', month_begins_on: scenario.begins[1] }));
   const office = client(daemon, await newToken(admin, { name: '办公室', role: 'office' }));
   for (const one of worlds) {
-    for (const code of Object.keys(one.feeds)) {
-      const own = one.reports.filter(({ feed }) => feed === code).map(({ feed, asset, ...rest }) => ({ ...rest, ...(asset === null ? {} : { asset }) }));
-      await report(await feedClient(daemon, code), own);
-    }
+    // before the reports: an order that the daemon has opened stays where time is exempt later
     one.ids = [];
-    for (const { approved, aspects, ...rest } of one.exemptions) {
-      one.ids.push(await exempt(office, admin, { ...rest, ...(aspects ? { aspects } : {}) }));
+    for (const { approved, aspects, was, scope, from, to, ...rest } of one.exemptions) {
+      const id = await exempt(office, admin, { scope, from, to, ...rest, ...(aspects ? { aspects } : {}), ...was });
+      one.ids.push(id);
+      if (was) {
+        await good(office.post(`/api/v1/exemptions/${id}/change`, { scope, from: iso(from), to: iso(to), note: '改期' }));
+        await good(admin.post(`/api/v1/exemptions/${id}/approve`, { note: '同意' }));
+      }
+    }
+    for (const code of Object.keys(one.feeds)) {
+      // every third is said under the asset's alias
+      const own = one.reports.filter(({ feed }) => feed === code).map(({ feed, asset, ...rest }, i) => (
+        { ...rest, ...(asset === null ? {} : { asset: i % 3 ? asset : `${asset}x` }) }));
+      await report(await feedClient(daemon, code), own);
     }
   }
   await good(office.post('/api/v1/repairs', worlds.flatMap(({ orders }) => orders).map((order) => ({

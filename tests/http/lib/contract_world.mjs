@@ -57,7 +57,7 @@ function makeAsset(rng, n) {
   const goes = rng.odds(0.4) && (end === null || change + 20 * HOUR < end) && change > from;
   const span = (project, begin, to) => ({ project, from: begin, to });
   return {
-    kind, class: kind === 'camera' ? 1 + rng.below(3) : null, town: 't',
+    kind, class: kind === 'camera' ? 1 + rng.below(3) : null, town: 't', attributes: { pole: rng.pick(['P-1', 'P-2']), sides: 1 + rng.below(2) },
     service: goes ? [span(`p${n}`, from, change), span(`q${n}`, change + rng.below(2) * 10 * HOUR, end)] : [span(`p${n}`, from, end)],
   };
 }
@@ -100,11 +100,18 @@ export function makeWorld(rng, n) {
     terms: { [`p${n}`]: makeTerms(rng, n), [`q${n}`]: rng.odds(0.5) ? makeTerms(rng, n) : SAYS_LITTLE },
     orders: Array.from({ length: rng.below(4) }, (_, i) => makeOrder(rng, `r${n}-${i}`, codes)),
     exemptions: Array.from({ length: rng.below(3) }, () => {
-      const from = FROM + rng.below(TO - FROM);
-      return {
-        scope: { projects: [rng.odds(0.7) ? `p${n}` : `q${n}`], ...(rng.odds(0.3) ? { assets: [rng.pick(codes)] } : {}) },
-        aspects: rng.odds(0.5) ? null : [rng.pick(ASPECTS)], approved: true,
-        from, to: from + 1 + rng.below(200000), calendar: some(rng, 0.5, () => `k${n}-1`),
+      const stretch = () => {
+        const from = FROM + rng.below(TO - FROM);
+        return { from, to: from + 1 + rng.below(200000) };
+      };
+      const scope = () => ({
+        projects: [rng.odds(0.7) ? `p${n}` : `q${n}`], assets: some(rng, 0.3, () => [rng.pick(codes)]),
+        classes: some(rng, 0.3, () => [1 + rng.below(2)]), except: some(rng, 0.3, () => [rng.pick(codes)]),
+        attributes: some(rng, 0.3, () => ({ pole: ['P-1'], ...(rng.odds(0.5) ? { sides: ['1', '3'] } : {}) })),
+      });
+      return { // as it is in the end, and what it was when it was approved first
+        scope: scope(), aspects: rng.odds(0.5) ? null : [rng.pick(ASPECTS)], approved: true, ...stretch(),
+        calendar: some(rng, 0.5, () => `k${n}-1`), was: some(rng, 0.5, () => ({ scope: scope(), ...stretch() })),
       };
     }),
   };

@@ -167,7 +167,9 @@ export function exemptionAt(w, code, aspect, x) {
   const index = w.scenario.exemptions.findIndex(({ scope, aspects, from, to, approved, calendar }) =>
     approved && from <= x && x < to && isOpen(w, calendar, x) && (aspects === null || aspects.includes(aspect)) &&
     (scope.assets?.includes(code) ?? true) && (scope.kinds?.includes(asset.kind) ?? true) &&
-    (scope.towns?.includes(asset.town) ?? true) && (scope.projects?.includes(project) ?? true));
+    (scope.towns?.includes(asset.town) ?? true) && (scope.projects?.includes(project) ?? true) &&
+    (scope.classes?.includes(asset.class) ?? true) && !scope.except?.includes(code) &&
+    Object.entries(scope.attributes ?? {}).every(([name, values]) => values.includes(String(asset.attributes?.[name]))));
   return index + 1; // ids count from 1
 }
 

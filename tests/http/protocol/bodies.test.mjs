@@ -4,11 +4,12 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 
 import { client } from '../lib/client.mjs';
-import { startDaemon } from '../lib/daemon.mjs';
-import { good, problem, register } from '../lib/district.mjs';
+import { SANITIZER, startDaemon } from '../lib/daemon.mjs';
+import { feedClient, good, problem, register } from '../lib/district.mjs';
 
 const HELD_MS_MAX = 1500; // on a busy machine; some 60 ms on a quiet one
 const MIB = 1024 * 1024;
+const FALLING = SANITIZER ? 10_000 : 90_000; // each moves all before it, which a sanitizer looks at byte by byte
 const brackets = (bytes) => `[${'{},'.repeat(Math.floor(bytes / 3) - 1)}{}]`;
 
 const asset = (i) => ({ code: `A${i}`, name: `市桥 大北路 ${i} 号`, kind: 'camera', class: 1, town: 't',
@@ -58,6 +59,41 @@ describe('8 MiB of {}', () => {
       assert.ok(held < HELD_MS_MAX, `the loop was held for ${Math.round(held)} ms`);
     });
   }
+});
+
+describe('reports in falling order, each of which moves all that is known', () => {
+  const before_ = Math.floor(Date.now() / 1000) - 100;
+  const second = (at) => new Date(at * 1000).toISOString().slice(0, 19);
+  let feed;
+  before(async () => {
+    await register(admin, { towns: [{ code: 'u', name: '镇二' }], feeds: [{ code: 'f', name: 'f' }],
+      projects: [{ code: 'q', name: '项目二', contractor: null }],
+      assets: [{ code: 'F', name: 'F', kind: 'camera', class: 1, town: 'u', service: [{ project: 'q', from: '2022-01-01T00:00:00+08:00', to: null }] }] });
+    feed = await feedClient(daemon, 'f');
+  });
+
+  for (const [name, line] of [
+    ['of one asset', (i) => `{"asset":"F","at":"${second(before_ - 2 * i)}Z","network":"${i % 2 ? 'ok' : 'fault'}"}\n`],
+    ['without one, far apart', (i) => `{"at":"${second(before_ - 1000 * i)}Z"}\n`],
+  ]) {
+    it(`${name}: nobody waits for the whole of a step`, async () => {
+      const body = Array.from({ length: FALLING }, (_, i) => line(i)).join('');
+      const [answer, held, all] = await beside(good(feed.post('/api/v1/events', body, { type: 'application/x-ndjson' })));
+      assert.equal(answer.accepted, FALLING);
+      assert.ok(held < Math.max(all / 10, 100), `the loop was held for ${Math.round(held)} of ${Math.round(all)} ms`);
+    });
+  }
+});
+
+describe('a timeline of more than 50,000 changes', () => {
+  it('is refused in words, and given in parts', { skip: SANITIZER !== null }, async () => {
+    const end = Math.floor(Date.now() / 1000);
+    const ask = (from, to) => admin.get(`/api/v1/assets/F/timeline?${new URLSearchParams({ from: new Date(from * 1000).toISOString(), to: new Date(to * 1000).toISOString() })}`);
+    const refused = await problem(ask(end - 200_000, end), 400);
+    assert.match(refused.type, /too_large/);
+    assert.match(refused.detail, /shorter/);
+    assert.ok((await good(ask(end - 90_000, end))).aspects.network.length > 40_000);
+  });
 });
 
 describe('a list of 7 MiB that is as it should be', () => {

@@ -87,7 +87,13 @@ describe("one camera's false fault", () => {
 
   it('of two hours is withdrawn: 91.66 becomes 100.00, for it alone, and for its aspect', async () => {
     assert.equal(await percent(d.admin, 'B0', D, D + DAY), '91.66');
+    const tried = await good(d.admin.post('/api/v1/voids?dry_run=true', { feed: 'e', assets: ['B0'], aspects: ['network'], reason: '误报',
+      from: iso(D + 10 * H), to: iso(D + 12 * H) }));
+    assert.deepEqual([tried.batches, tried.reports, tried.heartbeats, tried.approved_at], [1, 1, 0, null]);
+    assert.deepEqual((await good(d.admin.get('/api/v1/voids'))).items, [], 'a dry run asks for nothing');
+    await problem(d.admin.post('/api/v1/voids?dry_run=true', { feed: 'e', from: iso(D - H), to: iso(D - 2), reason: 'x' }), 409, 'nothing_said');
     const asked = await good(ask(d.admin, { feed: 'e', assets: ['B0'], aspects: ['network'], from: D + 10 * H, to: D + 12 * H }));
+    assert.deepEqual({ ...asked, proposed_at: null }, { ...tried, proposed_at: null });
     assert.deepEqual([asked.batches, asked.reports, asked.heartbeats, asked.aspects, asked.assets], [1, 1, 0, ['network'], ['B0']]);
     assert.equal(await percent(d.admin, 'B0', D, D + DAY), '91.66', 'not before another person has approved');
     await problem(d.admin.post(`/api/v1/voids/${asked.id}/approve`, {}), 403, 'own_proposal');
@@ -279,6 +285,7 @@ describe('a void of a part', () => {
     await problem(ask(d.admin, { ...at, aspects: ['colour'] }), 400, 'bad_value');
     await problem(ask(d.admin, { from: D, to: D }), 400, 'bad_value');
     await problem(ask(d.admin, { from: D, to: NOW + H }), 400, 'future_time');
+    await problem(ask(d.admin, { from: NOW - 367 * DAY, to: NOW }), 400, 'too_large');
     await problem(ask(d.admin, { ...at, reason: ' ' }), 400, 'bad_value');
     await problem(ask(d.admin, { ...at, cause: 'x' }), 400, 'unknown_member');
     await problem(d.office.post('/api/v1/voids/99/approve', {}), 404, 'not_found');
@@ -290,6 +297,7 @@ describe('a void of a part', () => {
     await problem(d.c1.get('/api/v1/voids'), 404);
     const { id } = await good(ask(d.admin, { assets: ['A0'], from: D, to: D + H }));
     await problem(d.c1.post(`/api/v1/voids/${id}/approve`, {}), 403);
+    await problem(ask(d.admin, { assets: ['A0', 'A0'], from: D, to: D + H }), 409, 'already_void');
     const { items } = await good(d.office.get('/api/v1/voids'));
     assert.deepEqual(items.map((v) => [v.id, v.state]), [[id, 'proposed'], [id - 1, 'approved']]);
     assert.deepEqual((await good(d.office.get('/api/v1/voids?state=approved'))).items, [items[1]]);

@@ -231,6 +231,16 @@ describe('a catalog', () => {
     const filled = `${head}\r\n${row.replace('1,,,,,,,', '1,camera,2,shiqiao,hd,2022-01-01T00:00:00+08:00,,')}\r\n`;
     assert.equal((await good(admin.post('/api/v1/assets?dry_run=true', filled, { type: 'text/csv' }))).added, 1);
     assert.equal((await admin.get('/api/v1/platforms/nobody/catalog')).status, 404);
+    // The last camera was swapped for the unknown one: by its alias it is listed, and said.
+    const swapped = [...cameras().keys()].at(-1);
+    const record = await good(admin.get(`/api/v1/assets/${swapped}`));
+    await good(admin.put(`/api/v1/assets/${swapped}`, { ...record, aliases: ['44011300001310000777'] }));
+    assert.deepEqual(await list('unknown'), []);
+    assert.equal((await list('missing')).length, 19);
+    assert.equal((await list('matched')).length, 100);
+    await good(admin.post(`/api/v1/platforms/${P}/query`, {}));
+    assert.ok(await until(async () => (await good(admin.get(`/api/v1/assets/${swapped}/reports?month=2022-09`))).items
+      .some(({ code, network }) => code === '44011300001310000777' && network === 'ok')));
     one.close();
   });
 });

@@ -149,3 +149,22 @@ export interface RulesTrial {
   changed: Record<string, [unknown, unknown]>;
   document: Rules;
 }
+
+/** Part of what a feed said, asked to be taken out or taken out. */
+export interface PartVoid {
+  id: number;
+  state: 'proposed' | 'approved';
+  feed: string;
+  assets: string[] | null; // null: every asset
+  aspects: Aspect[];
+  from: string;
+  to: string;
+  reason: string;
+  batches: number;
+  reports: number;
+  heartbeats: number;
+  proposed_by: number;
+  proposed_at: string;
+  approved_by: number | null;
+  approved_at: string | null;
+}

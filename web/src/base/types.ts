@@ -110,7 +110,12 @@ export interface Outage {
   contractor: string | null;
   town: string;
 }
-export interface Outages extends Window, Page<Outage> {}
+/** With cost=true. */
+export interface CostedOutage extends Outage {
+  not_counted_by: 'kind' | 'class' | 'contract' | null;
+  cost: { share_percent: string; points: string | null; amount_fen: number | null } | null; // null: it is in no figure
+}
+export interface Outages<T = Outage> extends Window, Page<T> {}
 
 export interface WorstItem {
   asset: string;
@@ -141,7 +146,7 @@ export interface Timeline extends Window {
   asset: string;
   aspects: Record<Aspect, StripPart[]>;
 }
-export type RawReport = { at: string; feed: string; batch: number; received_at: string; cause?: string } & Partial<
+export type RawReport = { at: string; feed: string; batch: number; received_at: string; cause?: string; code?: string } & Partial<
   Record<Aspect, 'ok' | 'fault'>
 >;
 
@@ -176,6 +181,8 @@ export interface Asset {
   town: string | null; // null: it is not ours now
   service: ServiceSpan[];
   attributes: Record<string, unknown>;
+  feeds: string[]; // who is expected to report it
+  aliases: string[]; // other codes under which it is reported
 }
 
 export type ExemptionState = 'proposed' | 'approved' | 'rejected' | 'revoked';

@@ -14,6 +14,7 @@ import { Strips } from '../parts/strip';
 import type { Column } from '../parts/ui';
 import { Absent, Panel, Rows, Swatch } from '../parts/ui';
 import { named, t } from '../words';
+import { AssetActs } from './asset_form';
 import { ProposeExemption } from './exemption_form';
 import { RepairState } from './down';
 import { Legend } from './kinds';
@@ -41,6 +42,12 @@ function Facts({ asset }: { asset: Asset }) {
         <dt>{t('code')}</dt>
         <dd class="number">{asset.code}</dd>
       </div>
+      {asset.aliases?.length > 0 && (
+        <div class="fact">
+          <dt>{t('aliases')}</dt>
+          <dd class="number">{asset.aliases.join(t('list_gap'))}</dd>
+        </div>
+      )}
       <div class="fact">
         <dt>{t('kind')}</dt>
         <dd>
@@ -148,7 +155,15 @@ function Reports({ code, from, to }: { code: string; from: string; to: string })
     );
   const columns: Column<RawReport>[] = [
     { head: t('at'), cell: (r) => <span class="number">{monthDaySecond(r.at)}</span> },
-    { head: t('feed'), cell: (r) => <span title={r.feed}>{feedName(feeds, r.feed)}</span> },
+    {
+      head: t('feed'),
+      cell: (r) => (
+        <>
+          <span title={r.feed}>{feedName(feeds, r.feed)}</span>
+          {r.code && <span class="soft"> · {r.code}</span>}
+        </>
+      ),
+    },
     ...ASPECTS.map((aspect) => ({ head: t(`aspect_${aspect}`), cell: state(aspect) })),
     { head: t('cause'), cell: (r) => named('cause', r.cause) },
     {
@@ -265,6 +280,7 @@ export function AssetView() {
               }}
             />
             {!isOne('viewer') && <ProposeExemption asset={code} />}
+            <AssetActs asset={asset.data} again={asset.again} />
           </>
         }
       >
@@ -306,6 +322,14 @@ export function AssetView() {
           class={picked ? '' : 'not-printed'}
           note={
             picked && `${minute(around(picked.from, picked.to).from)} – ${minute(around(picked.from, picked.to).to)}`
+          }
+          tools={
+            picked &&
+            isOne('admin') && (
+              <a href={href('records/voids', { ask: 1, asset: code, from: picked.from, to: picked.to })}>
+                {t('ask_part_void')} →
+              </a>
+            )
           }
         >
           {picked ? (

@@ -137,7 +137,12 @@ const costAddress = (d: Deduction, month: string) =>
 function ProjectStatement({ project, month }: { project: StatementProject; month: string }) {
   return (
     <section class="statement-project">
-      <h3>{project.name}</h3>
+      <h3>
+        {project.name}{' '}
+        <a class="to-outages" href={href('outages/month', { month, project: project.project, counted: 'true' })}>
+          {t('its_outages')} →
+        </a>
+      </h3>
       <p class="sum">
         <span>
           {t('score')}{' '}

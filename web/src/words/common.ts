@@ -157,6 +157,7 @@ export const common = {
   cause_power: ['断电', 'power'],
   'cause_switch-down': ['交换机故障', 'switch down'],
   cause_storm: ['台风暴雨', 'storm'],
+  'cause_typhoon-damage': ['台风损坏', 'typhoon damage'],
   cause_flapping: ['时断时续', 'flapping'],
   cause_removed: ['点位拆除', 'removed'],
   'cause_no-stream': ['无视频流', 'no stream'],

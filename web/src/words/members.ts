@@ -32,6 +32,7 @@ export const MEMBERS: Record<string, readonly [string, string]> = {
   late_max_s: ['最迟上报', 'latest arrival'],
   covers: ['上报范围', 'covers'],
   feeds: ['应上报的数据源', 'expected feeds'],
+  aliases: ['别名编码', 'aliases'],
 
   asset: ['资产', 'asset'],
   assets: ['资产', 'assets'],
