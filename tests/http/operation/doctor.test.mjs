@@ -179,6 +179,15 @@ describe('doctor', () => {
     assert.equal(finding(await doctor(daemon.dir), 'setting'), undefined);
   });
 
+  it('says that a running daemon did not tell how its platforms are', async () => {
+    const own = await startDaemon();
+    await good(client(own).put('/api/v1/platforms/44011300002000000002', { name: '番禺视频共享平台', protocol: 'gb28181', feed: 'gb', events_feed: 'gb.events', says: ['network'] }));
+    assert.equal(finding(await doctor(own.dir, { now: undefined }), 'platforms'), undefined);
+    writeFileSync(join(own.dir, 'admin.token'), 'itk_none\n');
+    assert.match(finding(await doctor(own.dir, { now: undefined }), 'platforms'), /^warning: platforms: The daemon was not to be asked/);
+    await own.stop();
+  });
+
   it('has a test of each of its findings', () => {
     const read = (path) => readFileSync(new URL(path, import.meta.url), 'utf8');
     const tests = read('doctor.test.mjs') + read('../../faults/doctor_finds.test.mjs');
