@@ -41,7 +41,7 @@ BEGIN
     SELECT RAISE(ABORT, 'the journal is append-only');
 END;
 
-CREATE TABLE reject ( -- lines that were refused, the newest 10,000
+CREATE TABLE reject ( -- lines that were refused, 10,000: the oldest go, of the feeds that have most
     id          INTEGER PRIMARY KEY AUTOINCREMENT, -- grows with time, never used twice
     seq         INTEGER NOT NULL, -- batch it came in (journal.seq)
     feed_id     INTEGER NOT NULL, -- feed that sent it

@@ -1,5 +1,7 @@
 #include "change/months_touched.h"
 
+#include "change/calendar_moves.h"
+
 #include <stdio.h>
 
 bool month_names(const struct month_revision *x, const char *member, const char *code)
@@ -27,10 +29,9 @@ static bool serves(const struct asset *a, int64_t from, int64_t to)
 /* An asset counts by its spans, as they are and as they would be; a project where it is named or
  * where it would get assets, which is those assets' change. */
 static bool touches(const struct district *d, const struct month_revision *x,
-                    const struct registry_value *v)
+                    const struct registry_value *v, uint32_t number)
 {
     int64_t from, to;
-    uint32_t number = registry_value_find(&d->registry, v);
     rule_book_month(&d->rules, x->year, x->month, &from, &to);
     switch (v->which) {
     case COLLECTION_ORGANISATIONS:
@@ -40,15 +41,37 @@ static bool touches(const struct district *d, const struct month_revision *x,
     case COLLECTION_ASSETS:
         return serves(&v->asset, from, to) ||
                (number != NONE && serves(&d->registry.assets[number], from, to));
+    case COLLECTION_FEEDS: /* its ttls are looked at elsewhere */
+        return number != NONE && d->registry.feeds[number].unexpected != v->feed.unexpected;
     default:
-        return false; /* towns are in no statement; of feeds only the ttls count */
+        return false; /* towns are in no statement */
     }
 }
 
-void months_touch(const struct district *d, const struct registry_value *v, bool *touched)
+/* A calendar that is new is named by nothing. */
+static enum status touches_by_hours(const struct district *d, const struct month_revision *x,
+                                    const struct registry_value *v, uint32_t number, bool *ret)
 {
-    for (uint32_t i = 0; i < d->months.count; i++)
-        touched[i] = touched[i] || touches(d, &d->months.items[i], v);
+    struct interval month;
+    *ret = false;
+    if (v->which != COLLECTION_CALENDARS || number == NONE)
+        return STATUS_OK;
+    rule_book_month(&d->rules, x->year, x->month, &month.from, &month.to);
+    const struct rules *rules = rule_book_of_month(&d->rules, x->year, x->month);
+    return calendar_moves(d, number, &v->calendar, rules, month, ret);
+}
+
+enum status months_touch(const struct district *d, const struct registry_value *v, bool *touched)
+{
+    uint32_t number = registry_value_find(&d->registry, v);
+    enum status status = STATUS_OK;
+    for (uint32_t i = 0; i < d->months.count && !status; i++) {
+        const struct month_revision *x = &d->months.items[i];
+        bool by_hours;
+        status = touches_by_hours(d, x, v, number, &by_hours);
+        touched[i] = touched[i] || (!status && by_hours) || touches(d, x, v, number);
+    }
+    return status;
 }
 
 static bool is_newest_closed(const struct months *s, const struct month_revision *x)

@@ -175,8 +175,8 @@ static enum status compare(struct upsert *u, struct intake *k, const struct regi
         return status;
     u->change->lifetime_differs =
         u->change->lifetime_differs || (!is_new && lifetime_differs(k, v, number));
-    if (k->touched)
-        months_touch(k->d, v, k->touched);
+    if (k->touched && months_touch(k->d, v, k->touched) != STATUS_OK)
+        return error_memory(err);
     return list_record(u, k, v, number, err);
 }
 
@@ -300,8 +300,8 @@ static enum status touch(struct touched *t, uint32_t asset)
     return STATUS_OK;
 }
 
-/* From when on two records of an asset may stop a clock at other instants: by their spans, or by the
- * exemptions that their kind, class, town and attributes bring. */
+/* From when on two records of an asset may stop a clock at other instants: by their spans, by the limits of
+ * their kind and class, or by the exemptions that their kind, class, town and attributes bring. */
 static int64_t differ_from(const struct asset *a, const struct asset *b)
 {
     bool same_attributes = text_equal(text_of(a->attributes), text_of(b->attributes));
@@ -335,6 +335,8 @@ static enum status put_value(struct district *d, struct registry_value *v, struc
     if (number == NONE && !has_room(r, v->which))
         return STATUS_CORRUPT;
     enum status status = grow_timelines(d, v);
+    if (v->which == COLLECTION_CALENDARS)
+        exemptions_forget_hours(&d->exemptions);
     if (!status && v->which == COLLECTION_PLATFORMS)
         status = platform_feeds_put(d, &v->platform);
     if (!status && v->which == COLLECTION_ASSETS)

@@ -3,6 +3,7 @@
 #include "base/grow.h"
 #include "figure/contradiction.h"
 #include "figure/lateness.h"
+#include "model/repair_clock.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -50,7 +50,10 @@ static void cover_free(struct exempt_cover *cover)
 {
     if (!cover)
         return;
+    measure_pair_free(&cover->pairs);
     for (size_t k = 0; k < ASPECT_COUNT; k++) {
+        if (cover->like[k] < k)
+            continue;
         /* A measure has the set in its own hands. */
         if (cover->measures[k].slots)
             cover->aspects[k] = (struct interval_set){0};
@@ -153,6 +156,14 @@ static bool has_calendar(const struct exemptions *e, const struct exempt_cover *
     return false;
 }
 
+void exemptions_forget_hours(struct exemptions *e)
+{
+    for (uint32_t i = 0; i < EXEMPT_CHAINS; i++) {
+        for (struct exempt_cover *c = e->shared[i]; c; c = c->next)
+            measure_pair_free(&c->pairs);
+    }
+}
+
 enum status exemptions_redraw(struct exemptions *e, const struct registry *r)
 {
     enum status status = STATUS_OK;
@@ -246,11 +257,34 @@ static enum status draw_piece(const struct exemptions *e, const struct registry 
     return calendar_add(&r->calendars[x->calendar - 1], e->zone, p->from, p->to, set);
 }
 
+/* The first aspect that the same pieces cover. */
+static size_t like_of(const struct exempt_cover *cover, const struct exemptions *e, size_t aspect)
+{
+    for (size_t k = 0; k < aspect; k++) {
+        size_t same = 0;
+        for (; same < cover->piece_count; same++) {
+            uint8_t aspects = e->items[cover->pieces[same].exemption].aspects;
+            if ((aspects >> aspect & 1) != (aspects >> k & 1))
+                break;
+        }
+        if (same == cover->piece_count)
+            return k;
+    }
+    return aspect;
+}
+
 static enum status draw_aspect(struct exempt_cover *cover, const struct exemptions *e,
                                const struct registry *r, size_t aspect)
 {
     struct interval_set *set = &cover->aspects[aspect];
     enum status status = STATUS_OK;
+    size_t like = like_of(cover, e, aspect);
+    cover->like[aspect] = (uint8_t)like;
+    if (like < aspect) {
+        *set = cover->aspects[like];
+        cover->measures[aspect] = cover->measures[like];
+        return STATUS_OK;
+    }
     for (size_t i = 0; i < cover->piece_count && !status; i++) {
         if (e->items[cover->pieces[i].exemption].aspects >> aspect & 1)
             status = draw_piece(e, r, &cover->pieces[i], set);
@@ -366,14 +400,6 @@ const struct interval_set *exemptions_of(const struct exemptions *e, uint32_t as
         return NULL;
     const struct interval_set *set = e->cover[asset]->aspects + aspect;
     return set->count > 0 ? set : NULL;
-}
-
-const struct measure *exemptions_measure(const struct exemptions *e, uint32_t asset,
-                                         enum aspect aspect)
-{
-    if (asset >= e->cover_count || !e->cover[asset] || !e->cover[asset]->measures[aspect].slots)
-        return NULL;
-    return &e->cover[asset]->measures[aspect];
 }
 
 void exemptions_expect(const struct exemptions *e, uint32_t asset)

@@ -2,7 +2,7 @@
 #ifndef INTACT_MODEL_EXEMPTION_H
 #define INTACT_MODEL_EXEMPTION_H
 
-#include "base/measure.h"
+#include "base/measure_pair.h"
 #include "model/exempt_scope.h"
 #include "model/token.h"
 
@@ -75,7 +75,10 @@ struct exempt_piece {
 struct exempt_cover {
     struct interval_set aspects[ASPECT_COUNT];
     struct measure
-        measures[ASPECT_COUNT];  /* of the same seconds where there are many; else zeroed */
+        measures[ASPECT_COUNT]; /* of the same seconds where there are many; else zeroed */
+    uint8_t
+        like[ASPECT_COUNT]; /* the first aspect of the same seconds, whose set and measure it has */
+    struct measure_pair *pairs;  /* what they and hours make together; owned */
     struct exempt_piece *pieces; /* owned */
     size_t piece_count, piece_cap;
     uint32_t users; /* assets */
@@ -124,6 +127,9 @@ must_use enum status exemptions_catch_up(struct exemptions *e, const struct regi
 must_use enum status exemptions_refresh_for(struct exemptions *e, const struct registry *r,
                                             const struct exemption *x);
 
+/* Forgets what exempt seconds and hours make together: the hours may not stay where they are. */
+void exemptions_forget_hours(struct exemptions *e);
+
 /* Draws anew what is exempt by calendars: one of them has changed, or the zone. Errors as above. */
 must_use enum status exemptions_redraw(struct exemptions *e, const struct registry *r);
 
@@ -143,9 +149,6 @@ bool exemption_shows_asset(const struct exemption *x, const struct registry *r, 
 bool exemption_holds(const struct exemptions *e, const struct registry *r,
                      const struct exemption *x, int64_t at, int64_t *ret_until);
 
-/* The exempt seconds of an aspect as a measure, where they are many; else NULL. */
-const struct measure *exemptions_measure(const struct exemptions *e, uint32_t asset,
-                                         enum aspect aspect);
 /* Say that the exempt seconds of this asset are wanted soon, and later: they are on their way from memory. */
 void exemptions_expect(const struct exemptions *e, uint32_t asset);
 void exemptions_expect_later(const struct exemptions *e, uint32_t asset);

@@ -157,6 +157,8 @@ enum status registry_put_town(struct registry *r, struct town *value)
 enum status registry_put_calendar(struct registry *r, struct calendar *value)
 {
     uint32_t n = registry_find_calendar(r, text_of(value->code));
+    for (uint32_t i = 0; i < r->calendar_count; i++)
+        calendar_forget(&r->calendars[i]); /* they may have been drawn with it, and may move */
     if (n == NONE) {
         struct calendar *items =
             with_room(r->calendars, &r->calendar_cap, r->calendar_count, sizeof *items);

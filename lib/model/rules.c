@@ -266,24 +266,33 @@ static enum limit_name limit_of(bool mass, enum kind kind, int class_no)
     return class_no == 1 ? LIMIT_CAMERA_1 : class_no == 2 ? LIMIT_CAMERA_2 : LIMIT_CAMERA_3;
 }
 
-int64_t rules_repair_limit_max_s(const struct rules *rules)
+static bool same_code(const char *a, const char *b)
 {
-    int64_t max_s = 0;
-    for (int i = 0; i < LIMIT_COUNT; i++)
-        max_s = instant_max(max_s, instant_max(rules->limits[i].s, rules->responses[i].s));
-    for (uint32_t i = 0; i < rules->contract_count; i++)
-        max_s = instant_max(max_s, rules_repair_limit_max_s(rules->contracts[i].terms));
-    return max_s;
+    return a && b ? strcmp(a, b) == 0 : a == b;
 }
 
-bool rules_run_by_hours(const struct rules *rules)
+static bool same_terms(const struct rules *a, const struct rules *b)
 {
-    bool found = rules->service_hours != NULL;
-    for (int i = 0; i < LIMIT_COUNT; i++)
-        found = found || rules->limits[i].calendar || rules->responses[i].calendar;
-    for (uint32_t i = 0; i < rules->contract_count && !found; i++)
-        found = rules_run_by_hours(rules->contracts[i].terms);
-    return found;
+    for (size_t i = 0; i < LIMIT_COUNT; i++) {
+        if (a->limits[i].s != b->limits[i].s || a->responses[i].s != b->responses[i].s ||
+            !same_code(a->limits[i].calendar, b->limits[i].calendar) ||
+            !same_code(a->responses[i].calendar, b->responses[i].calendar))
+            return false;
+    }
+    return same_code(a->service_hours, b->service_hours);
+}
+
+bool rules_same_clocks(const struct rules *a, const struct rules *b)
+{
+    if (!same_terms(a, b) || a->contract_count != b->contract_count ||
+        strcmp(zone_name(a->zone), zone_name(b->zone)) != 0)
+        return false;
+    for (uint32_t i = 0; i < a->contract_count; i++) {
+        if (strcmp(a->contracts[i].project, b->contracts[i].project) != 0 ||
+            !same_terms(a->contracts[i].terms, b->contracts[i].terms))
+            return false;
+    }
+    return true;
 }
 
 const struct limit *rules_repair_limit(const struct rules *rules, bool mass, enum kind kind,

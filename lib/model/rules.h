@@ -170,10 +170,8 @@ const struct limit *rules_repair_limit(const struct rules *rules, bool mass, enu
 /* The same of the first response; its s is 0 where it is not measured. */
 const struct limit *rules_response_limit(const struct rules *rules, bool mass, enum kind kind,
                                          int class_no);
-/* The longest of all these limits, contracts' too, on whatever clock. */
-int64_t rules_repair_limit_max_s(const struct rules *rules);
-/* Does any repair's clock run by the hours of a calendar: of a limit, or of a contract's service? */
-bool rules_run_by_hours(const struct rules *rules);
+/* Do the clocks of repairs run alike under both: by zone, limits, service hours and contracts? */
+bool rules_same_clocks(const struct rules *a, const struct rules *b);
 /* Is any response measured, by the rules or by a contract's terms? */
 bool rules_measure_response(const struct rules *rules);
 

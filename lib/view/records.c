@@ -1,5 +1,6 @@
 #include "view/records.h"
 
+#include "model/repair_clock.h"
 #include "view/links.h"
 
 static bool sees_project(const struct scope *scope, const struct registry *r, uint32_t project)
