@@ -45,6 +45,7 @@ describe('make install', () => {
         'share/bash-completion/completions/intactd', 'share/intactd/grafana/dashboard.json', 'share/intactd/nginx.conf',
         'share/intactd/prometheus/alertmanager.yml', 'share/intactd/prometheus/blackbox.yml',
         'share/intactd/prometheus/prometheus.yml', 'share/intactd/prometheus/rules.yml',
+        'share/doc/intactd/guide-platforms.en.html', 'share/doc/intactd/guide-platforms.zh.html', 'share/doc/intactd/page.css',
         'share/man/man5/intactd.conf.5', 'share/man/man7/intactd-api.7', 'share/man/man8/intactd.8',
       ].map((path) => `${PREFIX}/${path}`),
     ].sort());
