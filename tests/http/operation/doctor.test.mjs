@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 
@@ -179,13 +179,19 @@ describe('doctor', () => {
     assert.equal(finding(await doctor(daemon.dir), 'setting'), undefined);
   });
 
-  it('says that a running daemon did not tell how its platforms are', async () => {
-    const own = await startDaemon();
-    await good(client(own).put('/api/v1/platforms/44011300002000000002', { name: '番禺视频共享平台', protocol: 'gb28181', feed: 'gb', events_feed: 'gb.events', says: ['network'] }));
-    assert.equal(finding(await doctor(own.dir, { now: undefined }), 'platforms'), undefined);
-    writeFileSync(join(own.dir, 'admin.token'), 'itk_none\n');
-    assert.match(finding(await doctor(own.dir, { now: undefined }), 'platforms'), /^warning: platforms: The daemon was not to be asked/);
-    await own.stop();
+  it('asks a running daemon how its platforms are, and says so when it may not', async () => {
+    const one = await startDaemon({ now: NOW });
+    await good(client(one).post('/api/v1/platforms', [{ code: '44011300005030000001', name: 'P', protocol: 'ga1400', feed: 'v', events_feed: 'v.events' }]));
+    const tried = await client(one, null).post('/VIID/System/Register', { RegisterObject: { DeviceID: '44011300005030000077' } },
+      { type: 'application/VIID+JSON', headers: { Authorization: 'Digest username="x"' } });
+    assert.equal(tried.status, 403);
+    assert.match(finding(await doctor(one.dir), 'wrong_id'), /^warning: .*44011300005030000077 at 127.0.0.1 has tried 1 times/);
+    renameSync(join(one.dir, 'admin.token'), join(one.dir, 'kept'));
+    assert.match(finding(await doctor(one.dir), 'platforms'), /^warning: /);
+    renameSync(join(one.dir, 'kept'), join(one.dir, 'admin.token'));
+    await one.stop();
+    const alone = await doctor(one.dir);
+    assert.deepEqual([finding(alone, 'wrong_id'), finding(alone, 'platforms')], [undefined, undefined], 'without a daemon nobody knows');
   });
 
   it('has a test of each of its findings', () => {
