@@ -24,6 +24,8 @@ CREATE TABLE journal ( -- append-only: one row a batch of reports or a change, c
 
 CREATE INDEX journal_span ON journal (span_bits, first_at) WHERE kind = 0 AND accepted > 0;
 CREATE INDEX journal_change ON journal (seq) WHERE kind = 1;
+CREATE INDEX journal_model ON journal (seq) -- the few changes that a start replays one by one
+    WHERE kind = 1 AND op NOT IN ('repairs', 'repair_step', 'repair_steps');
 
 CREATE TRIGGER journal_in_order BEFORE INSERT ON journal
 WHEN NEW.seq IS NOT (SELECT coalesce(max(seq), 0) + 1 FROM journal)
@@ -39,7 +41,7 @@ BEGIN
     SELECT RAISE(ABORT, 'the journal is append-only');
 END;
 
-CREATE TABLE reject ( -- lines that were refused, the newest 10,000
+CREATE TABLE reject ( -- lines that were refused, 10,000: the oldest go, of the feeds that have most
     id          INTEGER PRIMARY KEY AUTOINCREMENT, -- grows with time, never used twice
     seq         INTEGER NOT NULL, -- batch it came in (journal.seq)
     feed_id     INTEGER NOT NULL, -- feed that sent it

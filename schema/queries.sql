@@ -54,6 +54,20 @@ FROM journal INDEXED BY journal_change
 WHERE seq BETWEEN :seq_from AND :seq_to AND kind = 1
 ORDER BY seq;
 
+-- name: journal_model_changes
+SELECT seq, kind, received_at, token_id, feed_id, first_at, last_at, span_bits, accepted,
+    reports, rejected, op, head, body
+FROM journal INDEXED BY journal_model
+WHERE seq <= :seq_to AND kind = 1 AND op NOT IN ('repairs', 'repair_step', 'repair_steps')
+ORDER BY seq;
+
+-- name: journal_tail
+SELECT seq, kind, received_at, token_id, feed_id, first_at, last_at, span_bits, accepted,
+    reports, rejected, op, head, body
+FROM journal NOT INDEXED
+WHERE seq BETWEEN :seq_from AND :seq_to
+ORDER BY seq;
+
 -- name: journal_changes_back
 SELECT seq, kind, received_at, token_id, feed_id, first_at, last_at, span_bits, accepted,
     reports, rejected, op, head, body
@@ -117,27 +131,13 @@ ORDER BY seq;
 INSERT INTO reject (seq, feed_id, received_at, number, format, code, field, detail, raw)
 VALUES (:seq, :feed_id, :received_at, :number, :format, :code, :field, :detail, :raw);
 
--- name: reject_trim
--- scan-ok: the count is of a narrow index, and the walk stops after the surplus
+-- name: reject_counts
+-- scan-ok: a narrow index of at most some 20,000 rows
+SELECT feed_id, count(*) FROM reject INDEXED BY reject_feed GROUP BY feed_id;
+
+-- name: reject_drop_oldest
 DELETE FROM reject WHERE id IN (
-    SELECT id FROM reject ORDER BY id
-    LIMIT max(0, (SELECT count(*) FROM reject) - :keep));
-
--- name: registration_put
-INSERT INTO registration (platform_id, address, local, registered_at, until_at, session, version,
-    maker)
-VALUES (:platform_id, :address, :local, :registered_at, :until_at, :session, :version, :maker)
-ON CONFLICT (platform_id) DO UPDATE SET address = excluded.address, local = excluded.local,
-    registered_at = excluded.registered_at, until_at = excluded.until_at,
-    session = excluded.session, version = excluded.version, maker = excluded.maker;
-
--- name: registration_remove
-DELETE FROM registration WHERE platform_id = :platform_id;
-
--- name: registrations
--- scan-ok: all are wanted, at a start
-SELECT platform_id, address, local, registered_at, until_at, session, version, maker
-FROM registration WHERE until_at > :now ORDER BY platform_id;
+    SELECT id FROM reject INDEXED BY reject_feed WHERE feed_id = :feed_id ORDER BY id LIMIT :count);
 
 -- name: reject_remove
 DELETE FROM reject WHERE id = :id;
@@ -243,6 +243,10 @@ DELETE FROM checkpoint WHERE id = 1;
 
 -- name: checkpoint_get
 SELECT seq, head, reports, first_at, last_at, repairs FROM checkpoint WHERE id = 1;
+
+-- name: run_extent
+SELECT (SELECT coalesce(max(asset_id), 0) FROM run),
+    (SELECT coalesce(max(feed_id), 0) FROM feed_watch);
 
 -- name: rules_time_zone
 SELECT document ->> '$.time_zone' FROM rules WHERE version = (SELECT max(version) FROM rules);

@@ -56,7 +56,8 @@ static bool is_wanted(const struct request *q, const struct acceptance *x,
     struct text project = request_parameter(q, "project"), asset = request_parameter(q, "asset");
     if (project.at && !text_is(project, r->projects[x->project].code))
         return false;
-    if (asset.at && !text_is(asset, r->assets[x->asset].code))
+    if (asset.at && !text_is(asset, r->assets[x->asset].code) &&
+        scope_find_asset(scope, r, asset) != x->asset)
         return false;
     return scope_sees_project(scope, r, x->project);
 }

@@ -85,7 +85,7 @@ static void print_result(const struct directory *dir, const struct demo_result *
 /* Removes what was made: a half filled directory would look like a whole one. */
 static void remove_remains(const struct directory *dir)
 {
-    static const char *const endings[] = {"", "-wal", "-shm"};
+    static const char *const endings[] = {"", "-wal", "-shm", "-runs"};
     char path[PATH_SIZE + 8];
     for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
         snprintf(path, sizeof path, "%s%s", dir->database, endings[i]);

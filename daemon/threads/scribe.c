@@ -3,6 +3,7 @@
 #include "ledger/batch.h"
 #include "ledger/late.h"
 #include "store/anchor.h"
+#include "store/run_file.h"
 #include "store/store.h"
 #include "store/transaction.h"
 #include "threads/writing.h"
@@ -152,6 +153,9 @@ static void *work(void *context)
     }
     if (s->failure == STATUS_OK)
         settle_wal(s, true);
+    struct error ignored;
+    if (s->failure == STATUS_OK && run_file_make(s->store, &ignored) != STATUS_OK)
+        return NULL; /* the next start reads the rows */
     return NULL;
 }
 

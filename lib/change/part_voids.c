@@ -89,10 +89,29 @@ enum status change_read_part_void(const struct district *d, const struct actor *
     return status;
 }
 
+/* The void of the same that waits for approval; 0: there is none. */
+static uint32_t find_waiting(const struct part_voids *s, const struct part_void *v)
+{
+    for (uint32_t i = 0; i < s->count; i++) {
+        const struct part_void *x = &s->items[i];
+        if (!x->approved && x->feed == v->feed && x->aspects == v->aspects && x->from == v->from &&
+            x->to == v->to && x->asset_count == v->asset_count &&
+            (v->asset_count == 0 ||
+             memcmp(x->assets, v->assets, v->asset_count * sizeof *v->assets) == 0))
+            return x->id;
+    }
+    return 0;
+}
+
 enum status change_prepare_part_void(const struct district *d, const struct part_void *v,
                                      struct change **ret_change, struct refusal *refusal)
 {
     struct json_out j;
+    uint32_t waiting = find_waiting(&d->part_voids, v);
+    if (waiting)
+        return refusal_because(refusal, STATUS_CONFLICT, "already_void", "",
+                               "Void %u asks for the same, and waits for approval already.",
+                               waiting);
     if (v->reports + v->heartbeats == 0)
         return refusal_because(refusal, STATUS_CONFLICT, "nothing_said", "",
                                "Feed %s has said nothing of this that counts, so there is nothing "
@@ -123,6 +142,7 @@ enum status change_prepare_part_void_approval(const struct district *d, const st
                                "the office does.");
     struct change *change = change_new(CHANGE_PART_VOID_APPROVED, &j);
     if (change) {
+        change->part_voided = id;
         json_object_begin(&j);
         json_member_int(&j, "id", id);
         json_object_end(&j);

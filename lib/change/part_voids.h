@@ -11,7 +11,7 @@ must_use enum status change_read_part_void(const struct district *d, const struc
                                            struct text body, struct part_void *ret,
                                            struct refusal *refusal);
 /* Prepares the void that was read once seq_max, batches, reports and heartbeats say what it holds.
- * STATUS_CONFLICT: it holds nothing. */
+ * STATUS_CONFLICT: it holds nothing, or waits for approval already. */
 must_use enum status change_prepare_part_void(const struct district *d, const struct part_void *v,
                                               struct change **ret_change, struct refusal *refusal);
 /* STATUS_FORBIDDEN: the approval is by the person who asked. */

@@ -352,6 +352,8 @@ static enum status find_cover(struct exemptions *e, const struct registry *r,
 enum status exemptions_refresh(struct exemptions *e, const struct registry *r, uint32_t asset)
 {
     struct exempt_cover pieces = {0}, *cover = NULL;
+    if (e->is_deferred)
+        return STATUS_OK;
     enum status status = grow_cover(e, r->asset_count);
     if (!status)
         status = find_pieces(&pieces, e, r->assets + asset, asset);
@@ -367,11 +369,20 @@ enum status exemptions_refresh(struct exemptions *e, const struct registry *r, u
     return STATUS_OK;
 }
 
+enum status exemptions_catch_up(struct exemptions *e, const struct registry *r)
+{
+    enum status status = STATUS_OK;
+    e->is_deferred = false;
+    for (uint32_t a = 0; a < r->asset_count && e->count > 0 && status == STATUS_OK; a++)
+        status = exemptions_refresh(e, r, a);
+    return status;
+}
+
 enum status exemptions_refresh_for(struct exemptions *e, const struct registry *r,
                                    const struct exemption *x)
 {
     uint32_t count = x->scope.asset_count ? x->scope.asset_count : r->asset_count;
-    for (uint32_t i = 0; i < count; i++) {
+    for (uint32_t i = 0; i < count && !e->is_deferred; i++) {
         uint32_t asset = x->scope.asset_count ? x->scope.assets[i] : i;
         if (!exempt_scope_allows(&x->scope, r->assets + asset, asset))
             continue;

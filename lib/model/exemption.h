@@ -61,6 +61,7 @@ struct exemptions {
     uint32_t cover_count;
     struct exempt_cover *shared[EXEMPT_CHAINS]; /* every cover, by its pieces */
     const struct zone *zone;                    /* of the calendars' hours: of the newest rules */
+    bool is_deferred;                           /* covers are left out: exemptions_catch_up() */
 };
 
 /* A stretch that one exemption covers of an asset: cut to a span that its projects name. */
@@ -117,6 +118,10 @@ must_use enum status exemption_add_evidence(struct exemption *x, struct text tex
 /* Recomputes the cover of one asset (its record, or an exemption that names it, has changed). */
 must_use enum status exemptions_refresh(struct exemptions *e, const struct registry *r,
                                         uint32_t asset);
+/* Makes every cover, after changes that were applied with is_deferred set: a start applies many, and asks of none in
+ * between. STATUS_MEMORY. */
+must_use enum status exemptions_catch_up(struct exemptions *e, const struct registry *r);
+
 /* The same for every asset that *x may cover. After STATUS_MEMORY some may still be as they were:
  * calling again finishes the work. */
 must_use enum status exemptions_refresh_for(struct exemptions *e, const struct registry *r,

@@ -54,17 +54,33 @@ void rule_book_free(struct rule_book *book)
         rules_free(book->items[i]);
     free(book->items);
     free(book->pins);
+    free(book->cuts);
     *book = (struct rule_book){0};
+}
+
+static void cut(struct rule_book *book);
+
+/* A version begins with a month; a pin, too, and ends with the next one. */
+static enum status make_cut_room(struct rule_book *book)
+{
+    size_t most = book->count + (size_t)1 + 2 * (book->pin_count + (size_t)1);
+    struct rule_cut *cuts = realloc(book->cuts, most * sizeof *cuts);
+    if (!cuts)
+        return STATUS_MEMORY;
+    book->cuts = cuts;
+    return STATUS_OK;
 }
 
 enum status rule_book_add(struct rule_book *book, struct rules *rules)
 {
     struct rules **items = realloc(book->items, (book->count + (size_t)1) * sizeof(*items));
-    if (!items)
+    if (items)
+        book->items = items;
+    if (!items || make_cut_room(book) != STATUS_OK)
         return STATUS_MEMORY;
-    book->items = items;
     book->items[book->count++] = rules;
     rules->version = book->count;
+    cut(book);
     return STATUS_OK;
 }
 
@@ -114,14 +130,17 @@ enum status rule_book_pin(struct rule_book *book, int year, int month, int64_t f
     for (uint32_t i = 0; i < book->pin_count; i++) {
         if (book->pins[i].month == month_number(year, month)) {
             book->pins[i].version = version;
+            cut(book);
             return STATUS_OK;
         }
     }
     struct rule_pin *pins = realloc(book->pins, (book->pin_count + (size_t)1) * sizeof *pins);
-    if (!pins)
+    if (pins)
+        book->pins = pins;
+    if (!pins || make_cut_room(book) != STATUS_OK)
         return STATUS_MEMORY;
-    book->pins = pins;
     book->pins[book->pin_count++] = (struct rule_pin){from, to, month_number(year, month), version};
+    cut(book);
     return STATUS_OK;
 }
 
@@ -157,6 +176,32 @@ static int64_t month_begin(const struct rule_book *book, int month)
     return zone_instant(rules->zone, month / 12, month % 12 + 1, rules->month_begins_on, 0, 0, 0);
 }
 
+static int by_month(const void *a, const void *b)
+{
+    const struct rule_cut *x = a, *y = b;
+    return (x->month > y->month) - (x->month < y->month);
+}
+
+/* Only with these months another version can begin to hold. Months of one number are equal cuts. */
+static void cut(struct rule_book *book)
+{
+    uint32_t n = 0;
+    if (book->count == 1)
+        return; /* it holds always */
+    for (uint32_t i = 0; i < book->count; i++)
+        book->cuts[n++].month = month_number(book->items[i]->from_year, book->items[i]->from_month);
+    for (uint32_t i = 0; i < book->pin_count; i++) {
+        book->cuts[n++].month = book->pins[i].month;
+        book->cuts[n++].month = book->pins[i].month + 1;
+    }
+    qsort(book->cuts, n, sizeof *book->cuts, by_month);
+    for (uint32_t i = 0; i < n; i++) {
+        book->cuts[i].from = month_begin(book, book->cuts[i].month);
+        book->cuts[i].rules = rules_of_month(book, book->cuts[i].month);
+    }
+    book->cut_count = n;
+}
+
 void rule_book_month(const struct rule_book *book, int year, int month, int64_t *ret_from,
                      int64_t *ret_to)
 {
@@ -190,12 +235,14 @@ int64_t rule_book_next(const struct rule_book *book, const struct zone *zone,
 
 const struct rules *rule_book_at(const struct rule_book *book, int64_t at)
 {
-    int year, month;
     assert(book->count > 0);
     if (book->count == 1)
         return book->items[0];
-    rule_book_month_of(book, at, &year, &month);
-    return rules_of_month(book, month_number(year, month));
+    for (uint32_t i = book->cut_count; i-- > 0;) {
+        if (book->cuts[i].from <= at)
+            return book->cuts[i].rules;
+    }
+    return book->items[0];
 }
 
 const struct zone *rule_book_zone(const struct rule_book *book, int64_t at)

@@ -114,12 +114,21 @@ struct rule_pin {
     uint32_t version;
 };
 
+/* From when on a version holds, up to the next cut. */
+struct rule_cut {
+    int month;
+    int64_t from;
+    const struct rules *rules;
+};
+
 /* All versions, oldest acceptance first; version n is items[n - 1]. */
 struct rule_book {
     struct rules **items; /* owned, each too */
     uint32_t count;
     struct rule_pin *pins; /* owned */
     uint32_t pin_count;
+    struct rule_cut *cuts; /* in order; before the first one the first version holds; owned */
+    uint32_t cut_count;
 };
 
 void rule_book_free(struct rule_book *book);

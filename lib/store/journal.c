@@ -123,6 +123,31 @@ enum status journal_each(struct store *store, uint64_t seq_from, uint64_t seq_to
     return journal_walk(&q, visit, context, err);
 }
 
+enum status journal_model_changes(struct store *store, uint64_t seq_to, journal_visitor *visit,
+                                  void *context, struct error *err)
+{
+    struct sql_query q;
+    query_start(&q, store, "journal_model_changes");
+    query_int(&q, ":seq_to", (int64_t)seq_to);
+    return journal_walk(&q, visit, context, err);
+}
+
+/* The index journal_model (schema/002.sql) has the same. */
+bool journal_op_is_of_repairs(struct text op)
+{
+    return text_is(op, "repairs") || text_is(op, "repair_step") || text_is(op, "repair_steps");
+}
+
+enum status journal_tail(struct store *store, uint64_t seq_from, uint64_t seq_to,
+                         journal_visitor *visit, void *context, struct error *err)
+{
+    struct sql_query q;
+    query_start(&q, store, "journal_tail");
+    query_int(&q, ":seq_from", (int64_t)seq_from);
+    query_int(&q, ":seq_to", (int64_t)seq_to);
+    return journal_walk(&q, visit, context, err);
+}
+
 static int64_t below(uint64_t before)
 {
     return (int64_t)(before < INT64_MAX ? before : INT64_MAX);

@@ -29,6 +29,15 @@ must_use enum status journal_append(struct store *store, struct journal_row *row
 must_use enum status journal_each(struct store *store, uint64_t seq_from, uint64_t seq_to,
                                   enum journal_kind kind, journal_visitor *visit, void *context,
                                   struct error *err);
+/* Visits the changes up to seq_to that are not of repairs, in seq order. */
+must_use enum status journal_model_changes(struct store *store, uint64_t seq_to,
+                                           journal_visitor *visit, void *context,
+                                           struct error *err);
+/* Is it the name of a change that brings nothing but repairs up to date? */
+bool journal_op_is_of_repairs(struct text op);
+/* Visits all rows of [seq_from, seq_to], whatever an index says. */
+must_use enum status journal_tail(struct store *store, uint64_t seq_from, uint64_t seq_to,
+                                  journal_visitor *visit, void *context, struct error *err);
 /* Visits changes below `before`, the newest first. */
 must_use enum status journal_changes_back(struct store *store, uint64_t before,
                                           journal_visitor *visit, void *context, struct error *err);

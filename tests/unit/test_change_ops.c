@@ -292,6 +292,16 @@ START_TEST(only_what_the_journal_makes_untrue_is_rebuilt)
 }
 END_TEST
 
+/* The journal's own list, and its index (schema/002.sql), say the same of every change as change_ops[]. */
+START_TEST(the_index_of_changes_leaves_out_those_of_repairs)
+{
+    for (int op = 0; op < CHANGE_OP_COUNT; op++)
+        ck_assert_msg(journal_op_is_of_repairs(text_of(change_ops[op].name)) ==
+                          change_ops[op].is_of_repairs,
+                      "%s", change_ops[op].name);
+}
+END_TEST
+
 int main(void)
 {
     TCase *tests = tcase_create("change_ops");
@@ -303,6 +313,7 @@ int main(void)
     tcase_add_test(tests, every_change_has_an_example_that_is_applied_projected_and_summed_up);
     tcase_add_loop_test(tests, every_change_has_its_words_on_the_page, 0, CHANGE_OP_COUNT);
     tcase_add_test(tests, only_what_the_journal_makes_untrue_is_rebuilt);
+    tcase_add_test(tests, the_index_of_changes_leaves_out_those_of_repairs);
     Suite *suite = suite_create("change_ops");
     suite_add_tcase(suite, tests);
     return suite_run(suite);

@@ -3,6 +3,7 @@
 #include "report/frame.h"
 #include "store/anchor.h"
 #include "store/checkpoint_save.h"
+#include "store/run_file.h"
 #include "store/store.h"
 #include "store/transaction.h"
 
@@ -496,6 +497,32 @@ START_TEST(a_damaged_index_is_found)
 }
 END_TEST
 
+static void make_runs_file(const char *path)
+{
+    struct store *store = NULL;
+    unlink(path);
+    disk_ok(store_open(disk.database, STORE_READ, &store, &err), &err);
+    disk_ok(run_file_make(store, &err), &err);
+    store_close(store);
+}
+
+/* A start takes the file instead of the rows, so what it says has to be true as well. */
+START_TEST(a_file_of_stored_runs_that_says_something_else_is_found)
+{
+    char path[300];
+    snprintf(path, sizeof path, "%s-runs", disk.database);
+    make_runs_file(path);
+    ck_assert_msg(judge(true) == STATUS_OK, "%s", err.detail);
+    disk_sql(&disk, "UPDATE run SET state = 1 - state", NULL);
+    make_runs_file(path);
+    disk_sql(&disk, "UPDATE run SET state = 1 - state", NULL);
+    ck_assert_int_eq(judge(true), STATUS_CORRUPT);
+    ck_assert_msg(strstr(err.detail, "-runs"), "%s", err.detail);
+    unlink(path);
+    ck_assert_msg(judge(true) == STATUS_OK, "%s", err.detail);
+}
+END_TEST
+
 START_TEST(a_dropped_trigger_is_found)
 {
     disk_sql(&disk, "DROP TRIGGER journal_no_delete", NULL);
@@ -578,6 +605,7 @@ int main(void)
     tcase_add_test(c, an_old_file_put_back_without_its_anchor_is_found);
     tcase_add_test(c, a_damaged_index_is_found);
     tcase_add_test(c, a_dropped_trigger_is_found);
+    tcase_add_test(c, a_file_of_stored_runs_that_says_something_else_is_found);
     tcase_add_test(c, database_and_anchor_rewritten_together_are_found_by_a_receipt);
     suite_add_tcase(suite, c);
     return suite_run(suite);

@@ -14,6 +14,7 @@ import { Strips } from '../parts/strip';
 import type { Column } from '../parts/ui';
 import { Absent, Panel, Rows, Swatch } from '../parts/ui';
 import { named, t } from '../words';
+import { AssetActs } from './asset_form';
 import { ProposeExemption } from './exemption_form';
 import { RepairState } from './down';
 import { Legend } from './kinds';
@@ -41,6 +42,12 @@ function Facts({ asset }: { asset: Asset }) {
         <dt>{t('code')}</dt>
         <dd class="number">{asset.code}</dd>
       </div>
+      {asset.aliases?.length > 0 && (
+        <div class="fact">
+          <dt>{t('aliases')}</dt>
+          <dd class="number">{asset.aliases.join(t('list_gap'))}</dd>
+        </div>
+      )}
       <div class="fact">
         <dt>{t('kind')}</dt>
         <dd>
@@ -273,6 +280,7 @@ export function AssetView() {
               }}
             />
             {!isOne('viewer') && <ProposeExemption asset={code} />}
+            <AssetActs asset={asset.data} again={asset.again} />
           </>
         }
       >

@@ -46,6 +46,7 @@ There is no such assessment. | 没有这个月的考核。
 There is no such contractor in this month. | 这个月的考核里没有这家运维单位。
 There is no such batch. | 没有这个批次。
 There is no such void. | 没有这一项作废。
+Void {} asks for the same, and waits for approval already. | 作废 {0} 的内容与此相同，正待批准。
 Void {} has been approved already. | 作废 {0} 已经批准过。
 Whoever asked for a void does not approve it: another person of the office does. | 作废的申请人本人不能批准，须由视频办的另一个人批准。
 Feed {} has said nothing of this that counts, so there is nothing to void. | 数据源 {0} 在此范围内没有计入的上报，无可作废。
