@@ -2,6 +2,7 @@
 #include "view/evaluation.h"
 
 #include "api/listing.h"
+#include "api/table_body.h"
 #include "change/acceptances.h"
 #include "http/answer.h"
 #include "loop/app.h"
@@ -104,7 +105,7 @@ static const struct change_handler acceptances = {.prepare = prepare_acceptances
 
 void acceptances_post(struct request *q)
 {
-    changes_add(q, &acceptances);
+    table_body_then(q, &acceptances);
 }
 
 /* --- the year's evaluation ---------------------------------------------------------------------- */

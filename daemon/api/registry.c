@@ -5,6 +5,7 @@
 #include "api/platforms.h"
 #include "api/registry_csv.h"
 #include "api/registry_view.h"
+#include "api/table_body.h"
 #include "change/months.h"
 #include "change/months_touched.h"
 #include "change/records.h"
@@ -219,5 +220,5 @@ void registry_put(struct request *q)
 
 void registry_post(struct request *q)
 {
-    changes_add(q, &records);
+    table_body_then(q, &records);
 }

@@ -2,6 +2,7 @@
 
 #include "api/asset_filter.h"
 #include "api/listing.h"
+#include "api/table_body.h"
 #include "change/repairs.h"
 #include "change/steps.h"
 #include "http/answer.h"
@@ -194,7 +195,7 @@ static const struct change_handler orders = {.prepare = prepare_orders, .answer 
 
 void repairs_post(struct request *q)
 {
-    changes_add(q, &orders);
+    table_body_then(q, &orders);
 }
 
 static enum status prepare_step(struct request *q, struct change **ret_change,

@@ -47,6 +47,8 @@
 #define FILTERS "project* contractor* town* kind* class* asset*"
 #define WINDOW  "month from to as_of"
 
+#define XLSX_TYPE "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
 static const struct body_type events_types[] = {{"application/x-ndjson", BODY_NDJSON},
                                                 {"application/json", BODY_JSON},
                                                 {"text/csv", BODY_CSV},
@@ -54,6 +56,7 @@ static const struct body_type events_types[] = {{"application/x-ndjson", BODY_ND
 static const struct body_type records_types[] = {{"application/json", DOCUMENT_JSON},
                                                  {"application/x-ndjson", DOCUMENT_NDJSON},
                                                  {"text/csv", DOCUMENT_CSV},
+                                                 {XLSX_TYPE, DOCUMENT_XLSX},
                                                  {0}};
 static const struct body_type list_types[] = {{"application/json", DOCUMENT_JSON},
                                               {"application/x-ndjson", DOCUMENT_NDJSON},
@@ -85,7 +88,7 @@ static const struct body_type json_types[] = {{"application/json", DOCUMENT_JSON
          .roles = OFFICE,                                                                          \
          .parameters = "dry_run",                                                                  \
          .body_types = records_types,                                                              \
-         .body_bytes_max = 8 * MIB,                                                                \
+         .body_bytes_max = 32 * MIB,                                                               \
          .which = number_,                                                                         \
          .handle = registry_post},                                                                 \
         {.method = "GET",                                                                          \
@@ -203,7 +206,7 @@ const struct route routes[] = {
          PAGE " state* due_before overdue mass asset* project* "
               "contractor*",
          repairs_list),
-    WRITE("POST", OFFICE, "/api/v1/repairs", "repairs", list_types, 32, "dry_run", repairs_post),
+    WRITE("POST", OFFICE, "/api/v1/repairs", "repairs", records_types, 32, "dry_run", repairs_post),
     READ(READERS, "/api/v1/repairs/{id}", "repair", "", repairs_get),
     STEP("respond", DECIDERS),
     STEP("pause", DECIDERS),
@@ -233,7 +236,7 @@ const struct route routes[] = {
     SETTLE("correct"),
     READ(READERS, "/api/v1/assessments/{month}/drift", "drift", "revision format", months_drift),
     READ(READERS, "/api/v1/acceptances", "acceptances", PAGE " project asset", acceptances_list),
-    WRITE("POST", OFFICE, "/api/v1/acceptances", "acceptances", list_types, 32, "dry_run",
+    WRITE("POST", OFFICE, "/api/v1/acceptances", "acceptances", records_types, 32, "dry_run",
           acceptances_post),
     READ(WALL, "/api/v1/evaluations/{year}", "evaluation", "format", evaluations_get),
     WRITE("PUT", OFFICE, "/api/v1/evaluations/{year}/judged", "judged", list_types, 1, "",

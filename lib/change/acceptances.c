@@ -1,5 +1,6 @@
 #include "change/acceptances.h"
 
+#include "change/table_names.h"
 #include "change/upsert.h"
 #include "record/month_in.h"
 
@@ -46,7 +47,10 @@ enum status change_prepare_acceptances(const struct district *d, enum document_f
 {
     struct upsert u = {0};
     struct accepting k = {d};
-    struct upsert_source source = {.format = format, .body = body};
+    struct table_names names = {d, COLLECTION_ASSETS};
+    struct table_lookup lookup = table_names_lookup(&names);
+    struct upsert_source source = {
+        .format = format, .csv = &csv_acceptances, .body = body, .lookup = &lookup};
     enum status status = upsert_take(&u, CHANGE_ACCEPTANCES, &source, take_acceptance, &k, refusal);
     if (!status)
         status = upsert_end(&u, ret_change, NULL);

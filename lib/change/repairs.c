@@ -1,6 +1,7 @@
 #include "change/repairs.h"
 
 #include "change/repair_steps.h"
+#include "change/table_names.h"
 #include "change/upsert.h"
 #include "record/decisions_in.h"
 #include "view/records.h"
@@ -237,7 +238,10 @@ enum status change_prepare_repairs(const struct district *d, const struct actor 
 {
     struct upsert u = {0};
     struct order_intake k = {.d = d, .now = actor->now};
-    struct upsert_source source = {.format = format, .body = body};
+    struct table_names names = {d, TABLE_OF_REPAIRS};
+    struct table_lookup lookup = table_names_lookup(&names);
+    struct upsert_source source = {
+        .format = format, .csv = &csv_repairs, .body = body, .lookup = &lookup};
     if (!actor_is_office(actor))
         return refusal_because(refusal, STATUS_FORBIDDEN, "forbidden", "",
                                "Repair orders are sent by the office.");

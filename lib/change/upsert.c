@@ -19,6 +19,14 @@ static enum status begin(struct upsert *u, enum change_op op, struct refusal *re
 /* After so many faulty records the rest is not read: a body of {} alone would hold the loop for seconds. */
 #define FAULTS_MAX 10000
 
+static void note_faults(struct refusal *refusal, const struct record *record)
+{
+    for (uint32_t i = 0; i < record->fault_count; i++)
+        refusal_item(refusal, record->faults[i].number, &record->faults[i].error);
+    if (record->fault_count == 0)
+        refusal_item(refusal, record->number, &record->error);
+}
+
 static enum status take_records(struct upsert *u, struct document *document, bool one,
                                 upsert_taker *take, void *context)
 {
@@ -30,7 +38,7 @@ static enum status take_records(struct upsert *u, struct document *document, boo
         if (!status)
             status = take(u, context, &record);
         if (status == STATUS_INVALID)
-            refusal_item(u->refusal, record.number, &record.error);
+            note_faults(u->refusal, &record);
         else if (status)
             return refusal_set(u->refusal, &record.error);
         if ((one && records > 1) || u->refusal->total >= FAULTS_MAX)
@@ -42,6 +50,15 @@ static enum status take_records(struct upsert *u, struct document *document, boo
     return refusal_end(u->refusal);
 }
 
+static void write_notes(struct upsert *u, const struct document *document)
+{
+    struct json_out j;
+    json_begin(&j, &u->notes);
+    json_array_begin(&j);
+    document_notes(document, &j);
+    json_array_end(&j);
+}
+
 enum status upsert_take(struct upsert *u, enum change_op op, const struct upsert_source *source,
                         upsert_taker *take, void *context, struct refusal *refusal)
 {
@@ -51,8 +68,10 @@ enum status upsert_take(struct upsert *u, enum change_op op, const struct upsert
     if (document_open(source->format, source->csv, source->body, &document, &err))
         return refusal_set(refusal, &err);
     enum status status = begin(u, op, refusal);
+    document_look_up(document, source->lookup);
     if (!status)
         status = take_records(u, document, source->one, take, context);
+    write_notes(u, document);
     document_free(document);
     return status;
 }
@@ -88,7 +107,7 @@ static enum status add_was(struct upsert *u)
     json_begin(&j, &was);
     enum status status =
         canonical_difference(&j, (struct text){u->before.bytes, u->before.len},
-                             (struct text){u->after.bytes, u->after.len}, &ignored);
+                             (struct text){u->after.bytes, u->after.len}, &u->loses, &ignored);
     if (status == STATUS_OK && was.failed)
         status = STATUS_MEMORY;
     if (status == STATUS_OK) {
@@ -104,8 +123,10 @@ static enum status add_was(struct upsert *u)
 void upsert_item_end(struct upsert *u)
 {
     json_object_end(&u->answer);
+    u->loses = false;
     if (!u->is_new && add_was(u) != STATUS_OK)
         u->after.failed = true;
+    u->losing += u->loses;
     if (u->after.failed)
         u->change->body.failed = true;
     json_raw(&u->body, u->after.bytes, u->after.len);
@@ -120,6 +141,8 @@ enum status upsert_add(struct upsert *u, struct record *record)
     return STATUS_OK;
 }
 
+#define EMPTY_LIST_LEN 2 /* of [] */
+
 static void write_answer(const struct upsert *u, struct buffer *out)
 {
     struct json_out j;
@@ -128,11 +151,18 @@ static void write_answer(const struct upsert *u, struct buffer *out)
     json_member_int(&j, "added", u->added);
     json_member_int(&j, "changed", u->changed);
     json_member_int(&j, "unchanged", u->unchanged);
+    if (u->losing > 0)
+        json_member_int(&j, "losing", u->losing);
     json_key(&j, "items");
     if (u->listed.failed)
         out->failed = true;
     else
         json_raw(&j, u->listed.bytes, u->listed.len);
+    out->failed = out->failed || u->notes.failed;
+    if (u->notes.len > EMPTY_LIST_LEN) {
+        json_key(&j, "notes");
+        json_raw(&j, u->notes.bytes, u->notes.len);
+    }
     json_object_end(&j);
 }
 
@@ -162,6 +192,7 @@ void upsert_free(struct upsert *u)
 {
     change_free(u->change);
     buffer_free(&u->listed);
+    buffer_free(&u->notes);
     buffer_free(&u->before);
     buffer_free(&u->after);
 }
