@@ -129,7 +129,7 @@ void evaluations_get(struct request *q)
         status = error_memory(&err);
     if (answer_failed(q, status, &err))
         return;
-    struct buffer out = {0};
+    struct buffer out = answer_buffer(q);
     if (q->asked.csv)
         evaluation_to_csv(&e, &out);
     else

@@ -118,7 +118,7 @@ static void list_csv(struct request *q, const struct found *found)
         answer_memory(q);
         return;
     }
-    struct buffer out = {0};
+    struct buffer out = answer_buffer(q);
     struct csv_out c;
     csv_begin(&c, &out);
     registry_csv_header(&view, &c);
@@ -141,7 +141,7 @@ void registry_list(struct request *q)
         status = asset_filter_read(q, &filter, &err);
     if (status == STATUS_OK)
         status = find_page(q, &page, &filter, &found);
-    if (!answer_failed(q, status, &err)) {
+    if (!answer_failed(q, status, &err) && !page_refuses(q, found.more)) {
         if (found.more)
             link_next(q, text_of(view_code(&q->app->district, collection_of(q),
                                            found.numbers[found.count - 1])));

@@ -27,6 +27,7 @@
 #include "api/tokens.h"
 #include "api/trend.h"
 #include "change/change.h"
+#include "http/answer.h"
 #include "record/document.h"
 #include "record/registry_in.h"
 #include "report/body.h"
@@ -47,8 +48,6 @@
 #define FILTERS "project* contractor* town* kind* class* asset*"
 #define WINDOW  "month from to as_of"
 
-#define XLSX_TYPE "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
 static const struct body_type events_types[] = {{"application/x-ndjson", BODY_NDJSON},
                                                 {"application/json", BODY_JSON},
                                                 {"text/csv", BODY_CSV},
@@ -56,7 +55,7 @@ static const struct body_type events_types[] = {{"application/x-ndjson", BODY_ND
 static const struct body_type records_types[] = {{"application/json", DOCUMENT_JSON},
                                                  {"application/x-ndjson", DOCUMENT_NDJSON},
                                                  {"text/csv", DOCUMENT_CSV},
-                                                 {XLSX_TYPE, DOCUMENT_XLSX},
+                                                 {XLSX_MEDIA_TYPE, DOCUMENT_XLSX},
                                                  {0}};
 static const struct body_type list_types[] = {{"application/json", DOCUMENT_JSON},
                                               {"application/x-ndjson", DOCUMENT_NDJSON},

@@ -1,6 +1,7 @@
 /* intactd serve: brings the parts of a daemon up in order, and down again. */
 #include "api/routes.h"
 #include "api/viid_routes.h"
+#include "api/workbook.h"
 #include "cli/first_start.h"
 #include "cli/options.h"
 #include "commands/commands.h"
@@ -142,6 +143,7 @@ static enum status start(struct service *s, struct error *err)
     s->app.front.settings = &s->settings;
     s->app.front.tokens = &s->app.district.tokens;
     s->app.front.journal_at = &s->app.district.received_at;
+    s->app.front.workbook = workbook_answer;
     s->app.front.routes = &s->routes;
     s->app.front.foreign_routes = &s->viid_routes;
     if (sessions_load(&s->app.front.sessions, s->directory.sessions) != STATUS_OK)

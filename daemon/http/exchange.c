@@ -138,6 +138,18 @@ static enum status check_clock(const struct request *q, struct error *err)
     return writes ? clock_check(*q->front->journal_at, q->now, err) : STATUS_OK;
 }
 
+static const char *const formats[] = {"json", "csv", "xlsx", NULL};
+
+/* What Accept asks for, among the formats: a table only where it is not liked less than JSON. */
+static int wanted_format(struct text accept)
+{
+    int json = accept_weight(accept, "application/json");
+    int csv = accept_weight(accept, "text/csv"), xlsx = accept_weight(accept, XLSX_MEDIA_TYPE);
+    if (xlsx > 0 && xlsx >= json && xlsx > csv)
+        return 2;
+    return csv > 0 && csv >= json;
+}
+
 static enum status check_query(struct request *q, struct error *err)
 {
     enum status status = request_parse_query(q, err);
@@ -145,12 +157,10 @@ static enum status check_query(struct request *q, struct error *err)
         status = route_check_parameters(q->asked.route, q->asked.query, q->asked.query_count, err);
     if (status != STATUS_OK)
         return status;
-    static const char *const formats[] = {"json", "csv", NULL};
-    struct text accept = request_header(q, "Accept");
-    int csv = accept_weight(accept, "text/csv");
-    int format = csv > 0 && csv >= accept_weight(accept, "application/json");
+    int format = wanted_format(request_header(q, "Accept"));
     status = request_name(q, "format", formats, &format, err);
-    q->asked.csv = format == 1 && strcmp(q->head.method, "GET") == 0;
+    q->asked.csv = format > 0 && strcmp(q->head.method, "GET") == 0;
+    q->asked.xlsx = q->asked.csv && format == 2;
     return status == STATUS_OK ? request_flag(q, "dry_run", &q->asked.dry_run, err) : status;
 }
 

@@ -11,6 +11,8 @@
 #include <stdint.h>
 
 struct app;
+struct buffer;
+struct request;
 struct route_table;
 struct tokens;
 
@@ -26,7 +28,9 @@ struct front {
     struct sessions sessions; /* of browsers */
     size_t in_flight_bytes;   /* of bodies; settings.in_flight_bytes_max bounds it */
     size_t answer_bytes; /* of large answers on their way; settings.answer_bytes_max bounds it */
-    bool stopping;       /* SIGTERM has come: whoever asks now is answered 503 */
+    /* Answers with a workbook made of a CSV (api/workbook.h). */
+    void (*workbook)(struct request *q, struct buffer *csv, const char *name);
+    bool stopping; /* SIGTERM has come: whoever asks now is answered 503 */
 };
 
 #endif

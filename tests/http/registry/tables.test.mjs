@@ -8,6 +8,7 @@ import { client } from '../lib/client.mjs';
 import { startDaemon } from '../lib/daemon.mjs';
 import { china, good, problem, register } from '../lib/district.mjs';
 import { DIALECTS, workbook, zip } from '../lib/workbook.mjs';
+import { openWorkbook } from '../lib/xlsx.mjs';
 
 const CSV = { type: 'text/csv' };
 const XLSX = { type: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet' };
@@ -175,5 +176,38 @@ describe('orders and acceptances', () => {
     assert.deepEqual([back.added, back.changed, back.unchanged], [0, 0, 1], JSON.stringify(back));
     await register(admin, { projects: [{ code: 'south', name: '广州南站', phase: 'construction', contractor: 'c1', planned: { camera: 1 } }] });
     assert.equal((await good(send('acceptances', '项目,设备编码,验收日期,是否通过\n广州南站,报修点,2022/6/1,通过\n', CSV))).added, 1);
+  });
+});
+
+describe('tables out', () => {
+  it('are whole, and say where a limit ends them', async () => {
+    const codes = Array.from({ length: 250 }, (_, i) => ({ code: `n${i}`, name: `n ${i}` }));
+    await register(admin, { towns: codes });
+    const rows = (await admin.get('/api/v1/towns?format=csv')).text.trim().split('\r\n');
+    assert.ok(rows.length > 250, `${rows.length} rows`);
+    const cut = await admin.get('/api/v1/towns?format=csv&limit=10');
+    assert.equal(cut.text.trim().split('\r\n').length, 11);
+    assert.match(cut.headers.link, /rel="next"/);
+  });
+
+  it('are workbooks where that is asked for: codes are text, figures are numbers, and they come back as they went', async () => {
+    const { bytes, headers } = await admin.get('/api/v1/assets?format=xlsx');
+    assert.equal(headers['content-type'], XLSX.type);
+    assert.match(headers['content-disposition'], /assets\.xlsx/);
+    const { cells } = openWorkbook(bytes).sheets.Sheet1;
+    assert.deepEqual([cells.A1.value, cells.A2.text, cells.A2.value.length >= 18], ['code', true, true]);
+    const back = await good(send('assets', bytes, XLSX, '?dry_run=true'));
+    assert.deepEqual([back.added, back.changed, back.notes], [0, 0, undefined], JSON.stringify(back.items.slice(0, 3)));
+    assert.deepEqual((await admin.get('/api/v1/assets?format=xlsx')).bytes, bytes);
+    for (const path of ['rates?by=asset', 'status?by=town', 'trend?by=kind', 'repairs', 'audit', 'tokens', 'acceptances', 'outages', 'worst?indicator=network']) {
+      const answer = await admin.get(`/api/v1/${path}${path.includes('?') ? '&' : '?'}format=xlsx`);
+      assert.equal(answer.status, 200, path);
+      openWorkbook(answer.bytes);
+    }
+    const rates = openWorkbook((await admin.get('/api/v1/rates?format=xlsx')).bytes).sheets.Sheet1.cells;
+    const numerator = Object.keys(rates).find((place) => rates[place].value === 'numerator').replace('1', '2');
+    assert.equal(rates[numerator].text, false);
+    const asked = await admin.get('/api/v1/towns', { headers: { accept: XLSX.type } });
+    openWorkbook(asked.bytes);
   });
 });
