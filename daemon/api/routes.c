@@ -24,6 +24,7 @@
 #include "api/session.h"
 #include "api/stream.h"
 #include "api/system.h"
+#include "api/tables.h"
 #include "api/tokens.h"
 #include "api/trend.h"
 #include "change/change.h"
@@ -60,6 +61,9 @@ static const struct body_type records_types[] = {{"application/json", DOCUMENT_J
 static const struct body_type list_types[] = {{"application/json", DOCUMENT_JSON},
                                               {"application/x-ndjson", DOCUMENT_NDJSON},
                                               {0}};
+static const struct body_type table_types[] = {{"text/csv", DOCUMENT_CSV},
+                                               {XLSX_MEDIA_TYPE, DOCUMENT_XLSX},
+                                               {0}};
 static const struct body_type json_types[] = {{"application/json", DOCUMENT_JSON}, {0}};
 
 #define READ(roles_, pattern_, name_, parameters_, handle_)                                        \
@@ -87,7 +91,7 @@ static const struct body_type json_types[] = {{"application/json", DOCUMENT_JSON
          .roles = OFFICE,                                                                          \
          .parameters = "dry_run",                                                                  \
          .body_types = records_types,                                                              \
-         .body_bytes_max = 32 * MIB,                                                               \
+         .body_bytes_max = 8 * MIB,                                                                \
          .which = number_,                                                                         \
          .handle = registry_post},                                                                 \
         {.method = "GET",                                                                          \
@@ -205,6 +209,8 @@ const struct route routes[] = {
          PAGE " state* due_before overdue mass asset* project* "
               "contractor*",
          repairs_list),
+    READ(OFFICE, "/api/v1/tables/{kind}", "table", "format lang", tables_get),
+    WRITE("POST", OFFICE, "/api/v1/tables/{kind}", "table", table_types, 32, "", tables_post),
     WRITE("POST", OFFICE, "/api/v1/repairs", "repairs", records_types, 32, "dry_run", repairs_post),
     READ(READERS, "/api/v1/repairs/{id}", "repair", "", repairs_get),
     STEP("respond", DECIDERS),

@@ -6,6 +6,7 @@
 #include "cli/first_start.h"
 #include "cli/options.h"
 #include "commands/commands.h"
+#include "commands/import_tables.h"
 #include "commands/import_units.h"
 #include "commands/list.h"
 #include "format/csv.h"
@@ -21,8 +22,8 @@
 #define BAR_CELLS    30
 
 struct import {
-    const char *kind, *path, *data;
-    bool dry_run, yes;
+    const char *kind, *path, *data, *template;
+    bool dry_run, yes, columns;
     int which; /* enum collection, or beyond it one of the two below */
     struct directory directory;
     char address[ADDRESS_SIZE]; /* empty: `ledger` is open */
@@ -42,7 +43,9 @@ static const struct option options[] = {
            "towns|organisations|projects|feeds|calendars|assets|platforms|repairs|acceptances",
            NULL, OPTION_ARGUMENT, offsetof(struct import, kind)),
     OPTION("FILE", NULL, NULL, OPTION_ARGUMENT, offsetof(struct import, path)),
-    OPTION("data", "DIR", NULL, OPTION_NEEDED, offsetof(struct import, data)),
+    OPTION("columns", NULL, NULL, OPTION_FLAG, offsetof(struct import, columns)),
+    OPTION("template", "FILE", NULL, OPTION_VALUE, offsetof(struct import, template)),
+    OPTION("data", "DIR", NULL, OPTION_VALUE, offsetof(struct import, data)),
     OPTION("dry-run", NULL, NULL, OPTION_FLAG, offsetof(struct import, dry_run)),
     OPTION("yes", NULL, NULL, OPTION_FLAG, offsetof(struct import, yes)),
     {0},
@@ -50,8 +53,11 @@ static const struct option options[] = {
 
 static int check(struct import *m)
 {
-    if (!m->path)
+    bool tells = m->columns || m->template;
+    if (!m->kind || (!m->path && !tells))
         return usage_error("import", "say what to import, and from which file");
+    if (!m->data && !tells)
+        return usage_error("import", "--data DIR is needed");
     for (m->which = 0; m->which < COLLECTION_COUNT; m->which++) {
         if (strcmp(collection_names[m->which], m->kind) == 0)
             return EXIT_DONE;
@@ -389,6 +395,10 @@ static int run_command(int argc, char **argv)
         usage = check(&m);
     if (usage != EXIT_DONE)
         return usage;
+    if (m.columns)
+        return import_columns(shape_of(&m));
+    if (m.template)
+        return import_template(shape_of(&m), m.template);
     enum status status = import_file_read(m.path, shape_of(&m), &m.file, &err);
     if (status == STATUS_OK)
         status = open_session(&m, &err);
@@ -415,7 +425,10 @@ const struct command import_command = {
         "and the status is 1 then. --dry-run prints the difference and changes nothing. A column\n"
         "that a table has not keeps what is stored, an empty cell takes it away: where anything "
         "is\n"
-        "taken away the command asks first, or needs --yes.\n",
+        "taken away the command asks first, or needs --yes.\n"
+        "--columns prints what columns a table of KIND may have, by every name; --template "
+        "FILE.xlsx\n"
+        "writes one to fill in, with one line as an example.\n",
     .options = options,
     .run = run_command,
 };

@@ -278,7 +278,7 @@ static void end_cell(struct xml_part *x)
         x->status = error_memory(x->err);
     else if (s->out->len > XLSX_CSV_BYTES_MAX)
         x->status = error_set(x->err, STATUS_TOO_LARGE, "too_large", "",
-                              "The sheet has more than 64 MiB of text. Cut it into several files.");
+                              "The sheet has more than 24 MiB of text. Cut it into several files.");
 }
 
 static void begin_element(struct xml_part *x, const char *name, const char **attributes)

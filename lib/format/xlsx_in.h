@@ -10,7 +10,7 @@
 #include "base/buffer.h"
 #include "base/text.h"
 
-#define XLSX_CSV_BYTES_MAX ((size_t)64 << 20)
+#define XLSX_CSV_BYTES_MAX ((size_t)24 << 20)
 
 /* What stands for a formula that no program has calculated yet. */
 #define XLSX_UNCALCULATED "#FORMULA!"

@@ -239,6 +239,27 @@ const struct csv_shape csv_platforms = {.columns = platform_columns};
 const struct csv_shape csv_repairs = {.columns = repair_columns};
 const struct csv_shape csv_acceptances = {.columns = acceptance_columns, .no_code = true};
 
+const struct csv_shape *csv_shape_named(struct text kind)
+{
+    static const struct {
+        const char *kind;
+        const struct csv_shape *shape;
+    } shapes[] = {{"towns", &csv_towns},
+                  {"organisations", &csv_organisations},
+                  {"projects", &csv_projects},
+                  {"feeds", &csv_feeds},
+                  {"calendars", &csv_calendars},
+                  {"assets", &csv_assets},
+                  {"platforms", &csv_platforms},
+                  {"repairs", &csv_repairs},
+                  {"acceptances", &csv_acceptances}};
+    for (size_t i = 0; i < sizeof shapes / sizeof *shapes; i++) {
+        if (text_is(kind, shapes[i].kind))
+            return shapes[i].shape;
+    }
+    return NULL;
+}
+
 /* --- headers ---------------------------------------------------------------------------------------- */
 
 static bool skip(struct text t, size_t *at, const char *what)

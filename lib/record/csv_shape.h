@@ -56,6 +56,9 @@ struct csv_shape {
 extern const struct csv_shape csv_towns, csv_organisations, csv_projects, csv_feeds, csv_calendars,
     csv_assets, csv_platforms, csv_repairs, csv_acceptances;
 
+/* Returns the shape of a kind of records, such as "assets"; NULL: there are no tables of it. */
+const struct csv_shape *csv_shape_named(struct text kind);
+
 /* Finds the column that a cell of a header names: by its name or by one of its words, whatever spaces, stars and
  * remarks in brackets stand around it. NULL: none. */
 const struct csv_column *csv_column_find(const struct csv_shape *shape, struct text cell);
