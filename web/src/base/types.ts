@@ -270,10 +270,13 @@ export interface Difference {
   unchanged: number;
   items: {
     code: string;
+    id?: string; // of an order, instead of a code
     change: 'added' | 'changed';
     fields?: Record<string, [unknown, unknown]>;
     warning?: string;
   }[];
+  losing?: number; // of the changed: how many lose something
+  notes?: { line: number; code: string; detail: string }[]; // what a table was read as
   drift?: string[]; // of a dry run: closed months that the change reaches into
 }
 export interface ProblemError {

@@ -14,7 +14,7 @@ import type { Asset, Page, Project } from '../base/types';
 import { Filters, filterParams } from '../parts/filters';
 import { duration } from '../base/time';
 import type { Column } from '../parts/ui';
-import { Absent, Choices, Panel, Rows } from '../parts/ui';
+import { Absent, Choices, Downloads, Panel, Rows } from '../parts/ui';
 import { named, t } from '../words';
 import { CalendarForm } from './calendar_form';
 import { ImportPanel } from './import';
@@ -142,11 +142,7 @@ export function RegistryView() {
       <Panel
         title={t(`collection_${collection}`)}
         class="panel-page"
-        tools={
-          <a href={url(collection, { ...filters, q, limit: 10000, format: 'csv' })} download>
-            {t('download_csv')}
-          </a>
-        }
+        tools={<Downloads path={collection} params={{ ...filters, q }} />}
       >
         <div class="toolbar">
           <label class="pick">

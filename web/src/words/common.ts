@@ -24,6 +24,7 @@ export const common = {
   item_number: ['第{0}项', 'no. {0}'],
   per_asset: ['每个资产', 'asset'],
   download_csv: ['下载 CSV', 'Download CSV'],
+  download_xlsx: ['下载 Excel', 'Download xlsx'],
   name: ['名称', 'Name'],
   code: ['编码', 'Code'],
   note: ['备注', 'Note'],
