@@ -58,6 +58,6 @@ enum status refusal_end(struct refusal *refusal)
     }
     return error_set(&refusal->error, STATUS_INVALID, first->error.code, "",
                      "%u records are wrong, so nothing was changed. The first, %s %lld: %s",
-                     refusal->records, refusal->by_line ? "line" : "index", (long long)first->number,
-                     first->error.detail);
+                     refusal->records, refusal->by_line ? "line" : "index",
+                     (long long)first->number, first->error.detail);
 }
