@@ -56,7 +56,7 @@ static int check(struct import *m)
     bool tells = m->columns || m->template;
     if (!m->kind || (!m->path && !tells))
         return usage_error("import", "say what to import, and from which file");
-    if (!m->data && !tells)
+    if (!m->data && !tells && !(m->data = options_installed_data()))
         return usage_error("import", "--data DIR is needed");
     for (m->which = 0; m->which < COLLECTION_COUNT; m->which++) {
         if (strcmp(collection_names[m->which], m->kind) == 0)

@@ -218,10 +218,27 @@ static int exit_status_of(const struct error *err)
                                            : EXIT_FAILED;
 }
 
+/* What keeps others from it, or lets them read along, shows nowhere else. */
+static void tell_of_others(const struct service *s)
+{
+    if (listen_is_local(s->settings.listen))
+        return;
+    log_line(
+        LOG_LEVEL_WARNING,
+        "others reach %s in plain HTTP, so that tokens can be read on the way: put a proxy with "
+        "TLS in front%s",
+        s->shown,
+        getenv("INVOCATION_ID") /* systemd's */
+            ? ". The packaged unit lets only this machine in: for others, systemctl edit intactd "
+              "and add IPAddressAllow=ADDRESSES below [Service]"
+            : "");
+}
+
 static int serve(struct service *s)
 {
     printf("listening on %s\n", s->shown);
     fflush(stdout);
+    tell_of_others(s);
     if (loop_run(&s->loop))
         return EXIT_DONE;
     /* What still hangs has no answer yet, so nothing was promised to its sender. */

@@ -7,12 +7,13 @@
 #include "commands/list.h"
 #include "format/json_out.h"
 #include "host/clock.h"
+#include "host/installed.h"
 #include "host/terminal.h"
 #include "view/tokens_csv.h"
 
 #include <stdlib.h>
 
-#define DEFAULT_ADDRESS "http://127.0.0.1:8080"
+#define DEFAULT_LISTEN "127.0.0.1:8080"
 
 struct token_arguments {
     const char *verb, *id;
@@ -24,7 +25,7 @@ struct token_arguments {
 static const struct option options[] = {
     OPTION("VERB", "create|list|revoke", NULL, OPTION_ARGUMENT, AT(verb)),
     OPTION("ID", NULL, NULL, OPTION_ARGUMENT, AT(id)),
-    OPTION("data", "DIR", NULL, OPTION_NEEDED, AT(data)),
+    OPTION("data", "DIR", NULL, OPTION_DATA, AT(data)),
     OPTION("name", "NAME", NULL, OPTION_VALUE, AT(name)),
     OPTION("person", "NAME", NULL, OPTION_VALUE, AT(person)),
     OPTION("role", "admin|office|contractor|supervisor|feed|viewer", NULL, OPTION_VALUE, AT(role)),
@@ -111,10 +112,22 @@ static enum status create_remotely(struct session *s, struct text body, char sec
     return status;
 }
 
+/* Where the daemon listens; while none runs, where it will by its settings. */
+static void write_address(const struct session *s, char out[ADDRESS_SIZE + 16])
+{
+    struct settings settings;
+    bool is_of_it = installed_settings(&settings) && strcmp(settings.data, s->directory.path) == 0;
+    if (s->address[0])
+        snprintf(out, ADDRESS_SIZE + 16, "%s", s->address);
+    else
+        snprintf(out, ADDRESS_SIZE + 16, "http://%s", is_of_it ? settings.listen : DEFAULT_LISTEN);
+}
+
 static void print_token(const struct session *s, const struct token_arguments *a,
                         const char *secret)
 {
-    const char *address = s->address[0] ? s->address : DEFAULT_ADDRESS;
+    char address[ADDRESS_SIZE + 16];
+    write_address(s, address);
     printf("%s\n\n", secret);
     if (strcmp(a->role, "feed") == 0)
         printf("curl -H 'Authorization: Bearer %s' -H 'Content-Type: application/x-ndjson' \\\n"

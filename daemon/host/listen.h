@@ -7,6 +7,9 @@
 /* Checks the form HOST:PORT. Looks nothing up and opens nothing. STATUS_INVALID, `bad_listen`. */
 must_use enum status listen_check(const char *where, struct error *err);
 
+/* Is the host of HOST:PORT this machine alone: localhost, 127.x.x.x or ::1? */
+bool listen_is_local(const char *where);
+
 /* Opens a socket. HOST is a name, an address or [an IPv6 address]; "*" or nothing: all addresses.
  * PORT 0: any free port.
  * ret_shown: "http://HOST:PORT" as bound; ret_local: the same for a client on this machine.
