@@ -375,6 +375,7 @@ CREATE TABLE token ( -- who may come in
     sha256          TEXT NOT NULL CHECK (length(sha256) = 64), -- of the secret, hexadecimal
     created_at      INTEGER NOT NULL, -- seconds
     created_by      INTEGER NOT NULL, -- token; 0: the first start or the command line
+    expires_at      INTEGER,          -- seconds; from then on it lets nobody in; NULL: never
     revoked_at      INTEGER,          -- seconds; NULL: it holds
     revoked_by      INTEGER           -- token; NULL: it holds
 ) STRICT;

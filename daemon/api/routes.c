@@ -249,6 +249,7 @@ const struct route routes[] = {
 
     READ(ADMIN, "/api/v1/tokens", "tokens", PAGE, tokens_list),
     WRITE("POST", ADMIN, "/api/v1/tokens", "tokens", json_types, 1, "", tokens_create),
+    WRITE("POST", ADMIN, "/api/v1/tokens/{id}/rotate", "rotate", json_types, 1, "", tokens_rotate),
     WRITE("POST", ADMIN, "/api/v1/tokens/{id}/revoke", "revoke", json_types, 1, "", tokens_revoke),
     WRITE("DELETE", ADMIN, "/api/v1/tokens/{id}", "revoke", json_types, 1, "", tokens_revoke),
 };

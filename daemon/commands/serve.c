@@ -146,7 +146,8 @@ static enum status start(struct service *s, struct error *err)
     s->app.front.workbook = workbook_answer;
     s->app.front.routes = &s->routes;
     s->app.front.foreign_routes = &s->viid_routes;
-    if (sessions_load(&s->app.front.sessions, s->directory.sessions) != STATUS_OK)
+    if (sessions_load(&s->app.front.sessions, s->directory.sessions) != STATUS_OK ||
+        token_uses_load(&s->app.front.uses, s->directory.uses) != STATUS_OK)
         return error_memory(err);
     patrol_reset(&s->patrol);
     s->app.district = s->ledger.district;
@@ -179,6 +180,7 @@ static void free_app(struct app *app)
     web_files_free(app->web_files);
     limits_free(&app->front.limits);
     sessions_free(&app->front.sessions);
+    token_uses_free(&app->front.uses);
     pipeline_free(app->pipeline);
     sip_close(app->sip);
     subscriptions_free(app->subscriptions);

@@ -102,7 +102,7 @@ static const struct token *token_of(const struct request *q)
     const struct tokens *tokens = q->front->tokens;
     struct credential c = credential_of(q);
     if (!c.text.at || !c.by_cookie)
-        return c.text.at ? tokens_match(tokens, c.text) : NULL;
+        return c.text.at ? tokens_match(tokens, c.text, q->now) : NULL;
     return sessions_find(&q->front->sessions, tokens, c.text, q->now);
 }
 
@@ -113,6 +113,7 @@ static enum status identify(struct request *q, struct error *err)
         return q->asked.route->token_optional ? go_on_without(q, err)
                                               : exchange_refuse_token(q, err);
     q->who.token = *token;
+    token_uses_note(&q->front->uses, token, q->now);
     enum status status = limit_party(q, err);
     return status == STATUS_OK ? limit_token(q, err) : status;
 }
@@ -125,7 +126,9 @@ static enum status authorise(const struct request *q, struct error *err)
     if (q->asked.route->roles & ROLE_BIT(q->who.token.role))
         return STATUS_OK;
     if (strcmp(q->head.method, "GET") == 0)
-        return error_set(err, STATUS_UNKNOWN, "unknown_path", "", "There is no such path.");
+        return error_set(err, STATUS_UNKNOWN, "not_for_role", "",
+                         "There is nothing here for a token of the role %s.",
+                         role_names[q->who.token.role]);
     return error_set(err, STATUS_FORBIDDEN, "forbidden", "",
                      "A token of the role %s may not do this.", role_names[q->who.token.role]);
 }
@@ -291,7 +294,7 @@ static void collect(struct request *q, const char *bytes, size_t len)
 static bool still_holds(struct request *q)
 {
     struct error err;
-    if (q->who.token.id == 0 || tokens_by_id(q->front->tokens, q->who.token.id))
+    if (q->who.token.id == 0 || tokens_by_id(q->front->tokens, q->who.token.id, q->now))
         return true;
     error_set(&err, STATUS_UNAUTHORISED, "bad_token", "", "The token has been revoked.");
     answer_error(q, &err);

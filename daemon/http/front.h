@@ -6,6 +6,7 @@
 #include "http/limits.h"
 #include "http/meters.h"
 #include "http/sessions.h"
+#include "http/token_uses.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -26,6 +27,7 @@ struct front {
     struct meters meters;
     struct limits limits;
     struct sessions sessions; /* of browsers */
+    struct token_uses uses;   /* when each token was used last */
     size_t in_flight_bytes;   /* of bodies; settings.in_flight_bytes_max bounds it */
     size_t answer_bytes; /* of large answers on their way; settings.answer_bytes_max bounds it */
     /* Answers with a workbook made of a CSV (api/workbook.h). */

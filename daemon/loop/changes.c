@@ -132,7 +132,7 @@ void changes_send_own(struct app *app, struct change *change, int64_t now,
 /* The token may have been revoked while the request waited. */
 static bool still_holds(const struct request *q)
 {
-    return tokens_by_id(&q->app->district.tokens, q->who.token.id) != NULL;
+    return tokens_by_id(&q->app->district.tokens, q->who.token.id, q->now) != NULL;
 }
 
 static void start_change(struct request *q)

@@ -17,6 +17,7 @@ void exemption_to_json(struct json_out *j, const struct district *d, const struc
 void repair_to_json(struct json_out *j, const struct district *d, const struct repair *x,
                     const struct scope *scope, const struct zone *zone);
 void token_to_json(struct json_out *j, const struct district *d, const struct token *t,
+                   int64_t last_used_at,
                    const struct zone *zone); /* never the secret or its hash */
 
 /* Returns the code of the organisation that proposed it; NULL: no organisation did, or another contractor,

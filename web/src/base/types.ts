@@ -262,6 +262,9 @@ export interface Token {
   feed: string | null;
   created_at: string;
   revoked: boolean;
+  revoked_at: string | null;
+  expires_at: string | null;
+  last_used_at: string | null;
 }
 
 export interface Difference {

@@ -275,6 +275,11 @@ export const office = {
   silent_fault: ['按故障计', 'counts as fault'],
   silent_excluded: ['不计入', 'excluded'],
 
+  last_used: ['最近使用', 'Last used'],
+  never_used: ['未用过', 'never'],
+  valid_until: ['有效至 {0}', 'until {0}'],
+  rotate: ['更换', 'Replace'],
+  about_rotate: ['生成同样的新令牌，只显示一次；旧令牌再用一天后失效。', 'A new token of the same kind is shown once; the old one holds for one more day.'],
   tokens: ['令牌', 'Tokens'],
   new_token: ['新令牌', 'New token'],
   organisation: ['单位', 'Organisation'],

@@ -20,6 +20,8 @@ There is no such batch. | 没有这个批次。
 There is no such step. | 没有这个步骤。
 There is no exemption {}. | 没有编号为 {0} 的免考核。
 There is no repair {}. | 没有工单 {0}。
+There is nothing here for a token of the role {}. | “{0}”角色的令牌不能看这里。
+A token expires after it is made. | 令牌的失效时间要在生成之后。
 There is no token {}. | 没有编号为 {0} 的令牌。
 There is no version {} of the rules. | 考核规则没有第 {0} 版。
 There is no feed {}. Register it first: PUT /api/v1/feeds/CODE. | 没有编码为 {0} 的数据源，请先在台账中登记。
