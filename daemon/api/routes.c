@@ -8,6 +8,7 @@
 #include "api/events.h"
 #include "api/exemptions.h"
 #include "api/factors.h"
+#include "api/feed_assets.h"
 #include "api/figures.h"
 #include "api/milestones.h"
 #include "api/month_reports.h"
@@ -160,6 +161,8 @@ const struct route routes[] = {
           batches_approve),
     WRITE("POST", ADMIN | FEEDS, "/api/v1/feeds/{code}/alertmanager", "alertmanager", json_types, 1,
           "", alerts_post),
+    READ(OFFICE | FEEDS, "/api/v1/feeds/{code}/assets", "feed_assets", PAGE " attribute",
+         feed_assets_list),
     READ(WALL, "/api/v1/discovery/prometheus", "discovery",
          "attribute kind* class* town* project* contractor*", discovery_prometheus),
     READ(WALL | FEEDS, "/api/v1/rejects", "rejects", PAGE " order feed", rejects_list),

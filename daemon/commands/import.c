@@ -55,7 +55,9 @@ static int check(struct import *m)
 {
     bool tells = m->columns || m->template;
     if (!m->kind || (!m->path && !tells))
-        return usage_error("import", "say what to import, and from which file");
+        return usage_error("import",
+                           "say what to import, and from which file (and --data DIR, where "
+                           "no daemon is installed)");
     if (!m->data && !tells && !(m->data = options_installed_data()))
         return usage_error("import", "--data DIR is needed");
     for (m->which = 0; m->which < COLLECTION_COUNT; m->which++) {

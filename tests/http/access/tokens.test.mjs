@@ -72,3 +72,24 @@ describe('a feed\'s token', () => {
     assert.match((await problem(client(daemon, token).get('/api/v1/rates'), 404)).detail, /nothing here for a token of the role feed/);
   });
 });
+
+describe('what a feed reports on', () => {
+  it('is for its own token to read: codes, names and addresses of what it covers, and nothing else', async () => {
+    await register(admin, {
+      towns: [{ code: 't', name: 'T' }, { code: 'u', name: 'U' }],
+      feeds: [{ code: 'part', name: 'part', covers: { towns: ['t'] } }],
+      assets: [['a', 't', { address: '10.0.0.1', ip: '10.0.0.2' }], ['b', 'u', {}], ['c', 't', {}]]
+        .map(([code, town, attributes]) => ({ code, name: `n ${code}`, kind: 'camera', class: 1, town, attributes })),
+    });
+    const { token } = await make({ role: 'feed', feed: 'part' });
+    const sender = client(daemon, token);
+    const { items } = await good(sender.get('/api/v1/feeds/part/assets'));
+    assert.deepEqual(items, [{ code: 'a', name: 'n a', kind: 'camera', address: '10.0.0.1' }, { code: 'c', name: 'n c', kind: 'camera', address: null }]);
+    const table = (await sender.get('/api/v1/feeds/part/assets?format=csv&attribute=ip')).text;
+    assert.equal(table, '\ufeffcode,name,kind,address\r\na,n a,camera,10.0.0.2\r\nc,n c,camera,\r\n');
+    assert.equal((await sender.get('/api/v1/feeds/part/assets?limit=1')).json.next, 'a');
+    await problem(sender.get('/api/v1/feeds/probe/assets'), 404);
+    await problem(sender.get('/api/v1/assets'), 404);
+    assert.equal((await good(admin.get('/api/v1/feeds/probe/assets'))).items.length, 3);
+  });
+});
