@@ -102,7 +102,8 @@ CREATE TABLE checkpoint ( -- derived: how much of the journal the tables above s
 CREATE TABLE town ( -- 镇街
     id   INTEGER PRIMARY KEY,  -- in the order of first registration, from 1
     code TEXT NOT NULL UNIQUE, -- its identity
-    name TEXT NOT NULL         -- for people
+    name TEXT NOT NULL,        -- for people
+    retired INTEGER NOT NULL DEFAULT 0 CHECK (retired IN (0, 1)) -- 1: nothing uses it any more
 ) STRICT;
 
 CREATE TABLE organisation ( -- contractors, supervisors, offices
@@ -139,7 +140,8 @@ CREATE TABLE feed ( -- 数据源
     expected     INTEGER NOT NULL CHECK (expected IN (0, 1)), -- 0: its silence says nothing
     late_max_s   INTEGER,              -- how late a report may come, seconds; NULL: whenever
     covers       TEXT NOT NULL, -- JSON: codes of the assets, projects, towns it speaks for; []: all
-    labels       TEXT -- JSON: what its alerts call asset, aspect, cause, state; NULL: just that
+    labels       TEXT, -- JSON: what its alerts call asset, aspect, cause, state; NULL: just that
+    retired      INTEGER NOT NULL DEFAULT 0 CHECK (retired IN (0, 1)) -- 1: nobody reports as it any more
 ) STRICT;
 
 CREATE TABLE calendar ( -- 日历: hours that limits, contracts and exemptions refer to

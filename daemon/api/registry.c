@@ -9,6 +9,7 @@
 #include "change/months.h"
 #include "change/months_touched.h"
 #include "change/records.h"
+#include "change/retire.h"
 #include "http/answer.h"
 #include "http/route.h"
 #include "loop/app.h"
@@ -45,12 +46,28 @@ static uint32_t place_after(struct app *app, enum collection which, const uint32
     return lo;
 }
 
+/* Which are listed: those in use, those that are not, all. */
+enum retired { RETIRED_NOT, RETIRED_ONLY, RETIRED_ALL };
+static const char *const retired_names[] = {"false", "true", "all", NULL};
+
+static bool is_retired(const struct registry *r, enum collection which, uint32_t number)
+{
+    return (which == COLLECTION_TOWNS && r->towns[number].retired) ||
+           (which == COLLECTION_FEEDS && r->feeds[number].retired);
+}
+
 static bool is_wanted(const struct request *q, const struct asset_filter *f, uint32_t number)
 {
     const struct district *d = &q->app->district;
     enum collection which = collection_of(q);
     struct scope scope = token_scope(&q->who.token, q->now);
-    if (!view_visible(d, which, number, &scope))
+    int wanted = RETIRED_NOT;
+    struct error ignored;
+    if (!view_visible(d, which, number, &scope) ||
+        request_name(q, "retired", retired_names, &wanted, &ignored) != STATUS_OK)
+        return false;
+    if (wanted != RETIRED_ALL &&
+        is_retired(&d->registry, which, number) != (wanted == RETIRED_ONLY))
         return false;
     if (f->words[0] && !strcasestr(view_code(d, which, number), f->words) &&
         !strcasestr(view_name(d, which, number, &scope), f->words))
@@ -139,6 +156,9 @@ void registry_list(struct request *q)
     enum status status = page_read(q, &page, &err);
     if (status == STATUS_OK)
         status = asset_filter_read(q, &filter, &err);
+    int wanted = RETIRED_NOT;
+    if (status == STATUS_OK)
+        status = request_name(q, "retired", retired_names, &wanted, &err);
     if (status == STATUS_OK)
         status = find_page(q, &page, &filter, &found);
     if (!answer_failed(q, status, &err) && !page_refuses(q, found.more)) {
@@ -206,12 +226,29 @@ static enum status prepare(struct request *q, struct change **ret_change, struct
     return status;
 }
 
+static enum status prepare_retirement(struct request *q, struct change **ret_change,
+                                      struct refusal *refusal)
+{
+    bool retired = text_is(route_verb(q->asked.route), "retire");
+    buffer_free(&q->change.draft);
+    return change_prepare_retirement(&q->app->district, collection_of(q), q->asked.params[0],
+                                     retired, q->now, ret_change, &q->change.draft, refusal);
+}
+
 static void answer_draft(struct request *q)
 {
     answer_json(q, &q->change.draft);
 }
 
 static const struct change_handler records = {.prepare = prepare, .answer = answer_draft};
+
+static const struct change_handler retirement = {.prepare = prepare_retirement,
+                                                 .answer = answer_draft};
+
+void registry_retire(struct request *q)
+{
+    changes_add(q, &retirement);
+}
 
 void registry_put(struct request *q)
 {

@@ -106,6 +106,12 @@ static const struct body_type json_types[] = {{"application/json", DOCUMENT_JSON
         .parameters = "dry_run", .body_types = json_types, .body_bytes_max = MIB,                  \
         .which = number_, .handle = registry_put                                                   \
     }
+#define RETIREMENT(number_, name_, verb_)                                                          \
+    {                                                                                              \
+        .method = "POST", .pattern = "/api/v1/" name_ "/{code}/" verb_, .name = verb_,             \
+        .roles = OFFICE, .parameters = "dry_run", .body_types = json_types, .body_bytes_max = MIB, \
+        .which = number_, .handle = registry_retire                                                \
+    }
 #define DECISION(verb_)                                                                            \
     WRITE("POST", OFFICE, "/api/v1/exemptions/{id}/" verb_, verb_, json_types, 1, "",              \
           exemptions_decide)
@@ -169,10 +175,14 @@ const struct route routes[] = {
     WRITE("POST", OFFICE | FEEDS, "/api/v1/rejects/replay", "replay", json_types, 1, "feed",
           rejects_replay),
 
-    COLLECTION(COLLECTION_TOWNS, "towns", ""),
+    COLLECTION(COLLECTION_TOWNS, "towns", "retired"),
+    RETIREMENT(COLLECTION_TOWNS, "towns", "retire"),
+    RETIREMENT(COLLECTION_TOWNS, "towns", "restore"),
     COLLECTION(COLLECTION_ORGANISATIONS, "organisations", ""),
     COLLECTION(COLLECTION_PROJECTS, "projects", ""),
-    COLLECTION(COLLECTION_FEEDS, "feeds", ""),
+    COLLECTION(COLLECTION_FEEDS, "feeds", "retired"),
+    RETIREMENT(COLLECTION_FEEDS, "feeds", "retire"),
+    RETIREMENT(COLLECTION_FEEDS, "feeds", "restore"),
     COLLECTION(COLLECTION_CALENDARS, "calendars", ""),
     COLLECTION(COLLECTION_ASSETS, "assets", "kind* class* town* project* contractor*"),
     READ(OFFICE, "/api/v1/platforms/strangers", "strangers", PAGE, platforms_strangers),

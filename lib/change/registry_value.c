@@ -31,6 +31,7 @@ static enum status read_town(struct record *record, struct text code, struct tow
     enum status status = town_in_read(record, code, &in);
     if (status)
         return status;
+    ret->retired = in.retired;
     town_in_record(&in, &text);
     return copy_names(in.code, in.name, &text, &ret->code, &ret->name, &ret->record);
 }
@@ -148,6 +149,7 @@ static enum status read_feed(const struct registry *r, struct record *record, st
     ret->feed_ttl_s = in.feed_ttl_s;
     ret->late_max_s = in.late_max_s;
     ret->unexpected = !in.expected;
+    ret->retired = in.retired;
     status = find_coverage(r, record, &in.covers, &ret->covers);
     if (status)
         return status;

@@ -70,7 +70,7 @@ export async function loadNames(): Promise<void> {
 
 async function askForNames(): Promise<void> {
   const [allTowns, allOrganisations, allProjects, inForce] = await Promise.all([
-    everything<Town>('towns'),
+    everything<Town>('towns', { retired: 'all' }), // the past names them, too
     everything<Organisation>('organisations'),
     everything<Project>('projects'),
     get<Rules>(url('rules')),

@@ -222,6 +222,8 @@ export const office = {
   open_after_hours: ['{0} 小时后自动开', 'After {0} h'],
   another_time: ['另定时间', 'Another time'],
   by_hand_only: ['只手工开', 'By hand only'],
+  retire: ['停用', 'Retire'],
+  about_retire: ['停用后不再出现在列表和告警里，历史保留；还在使用的不能停用。', 'It leaves the lists and the alarms, and its past stays. What is still used cannot be retired.'],
   template: ['下载模板', 'Template'],
   would_lose: ['其中 {0} 条会失去已存的内容（见下表），请先核对。', '{0} of them would lose something that is stored (see below): look before you take it.'],
   choose_file: ['选择文件', 'Choose a file'],

@@ -22,6 +22,11 @@ There is no exemption {}. | 没有编号为 {0} 的免考核。
 There is no repair {}. | 没有工单 {0}。
 There is nothing here for a token of the role {}. | “{0}”角色的令牌不能看这里。
 A token expires after it is made. | 令牌的失效时间要在生成之后。
+There is no such record. | 没有这条记录。
+The asset {} stands in this town and is in service: end its service or move it first. | 资产 {0} 还在这个镇街服务：请先结束其服务期或改到别处。
+Token {} still reports as this feed: revoke it first. | 令牌 {0} 还以这个数据源上报：请先吊销。
+The platform {} reports as this feed. | 平台 {0} 还以这个数据源上报。
+The asset {} names this feed: take it out of its feeds first. | 资产 {0} 还指定了这个数据源：请先从中去掉。
 There is no token {}. | 没有编号为 {0} 的令牌。
 There is no version {} of the rules. | 考核规则没有第 {0} 版。
 There is no feed {}. Register it first: PUT /api/v1/feeds/CODE. | 没有编码为 {0} 的数据源，请先在台账中登记。
