@@ -6,6 +6,7 @@
 #include "cli/first_start.h"
 #include "cli/options.h"
 #include "commands/commands.h"
+#include "commands/import_events.h"
 #include "commands/import_tables.h"
 #include "commands/import_units.h"
 #include "commands/list.h"
@@ -22,8 +23,8 @@
 #define BAR_CELLS    30
 
 struct import {
-    const char *kind, *path, *data, *template;
-    bool dry_run, yes, columns;
+    const char *kind, *path, *data, *template, *feed;
+    bool dry_run, yes, columns, events;
     int which; /* enum collection, or beyond it one of the two below */
     struct directory directory;
     char address[ADDRESS_SIZE]; /* empty: `ledger` is open */
@@ -39,10 +40,12 @@ struct import {
 #define KIND_ACCEPTANCES (COLLECTION_COUNT + 1)
 
 static const struct option options[] = {
-    OPTION("KIND",
-           "towns|organisations|projects|feeds|calendars|assets|platforms|repairs|acceptances",
-           NULL, OPTION_ARGUMENT, offsetof(struct import, kind)),
+    OPTION(
+        "KIND",
+        "towns|organisations|projects|feeds|calendars|assets|platforms|repairs|acceptances|events",
+        NULL, OPTION_ARGUMENT, offsetof(struct import, kind)),
     OPTION("FILE", NULL, NULL, OPTION_ARGUMENT, offsetof(struct import, path)),
+    OPTION("feed", "CODE", NULL, OPTION_VALUE, offsetof(struct import, feed)),
     OPTION("columns", NULL, NULL, OPTION_FLAG, offsetof(struct import, columns)),
     OPTION("template", "FILE", NULL, OPTION_VALUE, offsetof(struct import, template)),
     OPTION("data", "DIR", NULL, OPTION_VALUE, offsetof(struct import, data)),
@@ -60,6 +63,10 @@ static int check(struct import *m)
                            "no daemon is installed)");
     if (!m->data && !tells && !(m->data = options_installed_data()))
         return usage_error("import", "--data DIR is needed");
+    m->events = strcmp(m->kind, "events") == 0;
+    if (m->events)
+        return m->feed && m->path ? EXIT_DONE
+                                  : usage_error("import", "events takes a FILE and --feed CODE");
     for (m->which = 0; m->which < COLLECTION_COUNT; m->which++) {
         if (strcmp(collection_names[m->which], m->kind) == 0)
             return EXIT_DONE;
@@ -70,7 +77,7 @@ static int check(struct import *m)
     return other >= 0 ? EXIT_DONE
                       : usage_error("import",
                                     "KIND is towns, organisations, projects, feeds, calendars, "
-                                    "assets, platforms, repairs or acceptances, not \"%s\"",
+                                    "assets, platforms, repairs, acceptances or events, not \"%s\"",
                                     m->kind);
 }
 
@@ -397,6 +404,8 @@ static int run_command(int argc, char **argv)
         usage = check(&m);
     if (usage != EXIT_DONE)
         return usage;
+    if (m.events)
+        return import_events(m.data, m.path, m.feed);
     if (m.columns)
         return import_columns(shape_of(&m));
     if (m.template)
@@ -430,7 +439,8 @@ const struct command import_command = {
         "taken away the command asks first, or needs --yes.\n"
         "--columns prints what columns a table of KIND may have, by every name; --template "
         "FILE.xlsx\n"
-        "writes one to fill in, with one line as an example.\n",
+        "writes one to fill in, with one line as an example.\n"
+        "KIND events sends a file of reports (NDJSON or .csv) as --feed CODE through the daemon.\n",
     .options = options,
     .run = run_command,
 };

@@ -50,6 +50,7 @@ export interface Window {
   rules: number;
 }
 export interface Rates extends Window {
+  insufficient?: string; // why too little was seen, and what would mend it
   by: Grouping;
   items: RateItem[];
 }

@@ -9,6 +9,7 @@ import { iso, midnightBefore, seconds } from '../base/time';
 import type { Indicator, Rates, Status, Trend } from '../base/types';
 import { INDICATORS } from '../base/types';
 import { Absent } from '../parts/ui';
+import { sentence } from '../words/problems';
 import { DownPanel } from './down';
 import { FirstSteps } from './first_steps';
 import { KindsPanel } from './kinds';
@@ -58,6 +59,7 @@ export function Overview() {
         trend={trend.data?.items[0] ?? null}
         chosen={indicator}
       />
+      {rates.data.insufficient && <p class="to-meet">{sentence('', rates.data.insufficient)}</p>}
       <div class="overview-grid">
         <DownPanel />
         <RankingPanel indicator={indicator} />
