@@ -4,16 +4,18 @@
 #include "api/events.h"
 #include "format/json_out.h"
 #include "http/answer.h"
+#include "http/route.h"
 #include "http/work.h"
 #include "ledger/ingest.h"
 #include "loop/app.h"
 #include "record/attribute.h"
 #include "report/alerts.h"
 #include "report/body.h"
+#include "report/telegraf.h"
 
 #include <stdio.h>
 
-/* --- POST /api/v1/feeds/{code}/alertmanager --------------------------------------------------- */
+/* --- POST /api/v1/feeds/{code}/alertmanager, /telegraf --------------------------------------------------- */
 
 /* Another's feed is, for a feed's token, not there. */
 static enum status find_feed(const struct request *q, uint32_t *ret_feed, struct error *err)
@@ -32,9 +34,11 @@ static enum status make_ingest(struct request *q, struct error *err)
     uint32_t feed = NONE;
     enum status status = find_feed(q, &feed, err);
     if (status == STATUS_OK) {
-        const struct alert_feed from = {feed, d->registry.feeds[feed].record,
-                                        &q->app->kept.resolved};
-        status = alerts_lines(request_body(q), &from, q->now, &lines, err);
+        const char *record = d->registry.feeds[feed].record;
+        const struct alert_feed from = {feed, record, &q->app->kept.resolved};
+        status = q->asked.route->which == POST_OF_TELEGRAF
+                     ? telegraf_lines(request_body(q), record, q->now, &lines, err)
+                     : alerts_lines(request_body(q), &from, q->now, &lines, err);
     }
     if (status == STATUS_OK)
         status = events_ingest(q, feed, BODY_NDJSON, false, lines.len + 1);

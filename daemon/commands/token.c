@@ -279,13 +279,12 @@ const struct command token_command = {
     .name = "token",
     .usage = "create|list|revoke|rotate [--data DIR] ...",
     .summary = "makes, lists and revokes access tokens",
-    .help =
-        "  create --name NAME --role admin|office|contractor|supervisor|feed|viewer\n"
-        "         [--organisation CODE] [--feed CODE] [--expires-at TIME]\n"
-        "  list\n"
-        "  revoke ID\n"
-        "  rotate ID [--overlap-h N]   a new one in its place; the old one holds N more hours (0)\n"
-        "A new token is shown once, with a curl line that works.\n",
+    .help = "  create --name NAME --role admin|office|contractor|supervisor|feed|viewer\n"
+            "         [--organisation CODE] [--feed CODE] [--expires-at TIME]\n"
+            "  list\n"
+            "  revoke ID\n"
+            "  rotate ID [--overlap-h N]   a new one in its place; the old one holds N h more\n"
+            "A new token is shown once, with a curl line that works.\n",
     .options = options,
     .run = run,
 };

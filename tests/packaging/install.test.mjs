@@ -43,6 +43,7 @@ describe('make install', () => {
       ...[
         'bin/intactd', 'lib/systemd/system/intactd.service', 'lib/sysusers.d/intactd.conf', 'lib/tmpfiles.d/intactd.conf',
         'share/bash-completion/completions/intactd', 'share/intactd/grafana/dashboard.json', 'share/intactd/nginx.conf',
+        ...['README.md', 'changes.py', 'heartbeat.sh', 'history.py', 'probe.py', 'probe.sh', 'telegraf.conf', 'zabbix.js'].map((name) => `share/doc/intactd/examples/${name}`),
         'share/intactd/prometheus/alertmanager.yml', 'share/intactd/prometheus/blackbox.yml',
         'share/intactd/prometheus/prometheus.yml', 'share/intactd/prometheus/rules.yml',
         'share/man/man5/intactd.conf.5', 'share/man/man7/intactd-api.7', 'share/man/man8/intactd.8',

@@ -26,6 +26,8 @@ No feed reported anything in this window. | 这段时间里没有任何数据源
 The feed {}, which watched longest, did so in {}.{} % of the window. It watches for {} s (feed_ttl_s) after each report or heartbeat: let it send a heartbeat, {}, at least that often; for the past, import heartbeats (intactd import events). | 在看时间最长的数据源 {0} 也只看了这段时间的 {1}.{2} %。每次上报或心跳之后它只算“在看” {3} 秒（feed_ttl_s）：请至少按这个间隔发心跳 {4}；过去的时段可补导心跳（intactd import events）。
 The feed {} watched, but assets have no report yet: let it say the state of each once, with the time from which it holds. | 数据源 {0} 一直在看，但有的资产还没有上报过：请把每个资产的状态报一次，并写明从何时起。
 The feed {} watched, but its reports of assets hold for {} s (report_ttl_s) only: let each asset be reported at least that often, or let report_ttl_s be null if it says changes alone. | 数据源 {0} 一直在看，但它对资产的每条上报只在 {1} 秒内有效（report_ttl_s）：请至少按这个间隔上报每个资产；只报变化的平台请把 report_ttl_s 设为 null。
+A post of Telegraf has at most {} members and elements: let metric_batch_size be less. | Telegraf 一次最多 {0} 个字段和元素：请把 metric_batch_size 调小。
+Telegraf's JSON is taken here: data_format = "json" of its HTTP output. | 这里接受 Telegraf 的 JSON：HTTP 输出要设 data_format = "json"。
 There is no such record. | 没有这条记录。
 The asset {} stands in this town and is in service: end its service or move it first. | 资产 {0} 还在这个镇街服务：请先结束其服务期或改到别处。
 Token {} still reports as this feed: revoke it first. | 令牌 {0} 还以这个数据源上报：请先吊销。
