@@ -234,7 +234,7 @@ debug asan tsan cov:
 	@$(MAKE) VARIANT=$@ all
 
 ## make run         the demonstration district in build/demo, served on http://127.0.0.1:8080
-##                  (DATA=directory, LISTEN=address:port)
+##                  (DATA=directory, LISTEN=address:port, SIP=address:port for video platforms)
 run:
 	@packaging/build-web || echo 'The dashboard could not be built; / will be a plain page. "make web" tries again.'
 	@$(MAKE) all
@@ -299,6 +299,10 @@ shims: $(SHIMS)
 ## make check-http  the integration tests against the real daemon; T=name as above
 check-http: $(B)/intactd $(SHIMS)
 	$(RUN_TESTS) http
+
+## make check-platform  the lower platform of GB/T 28181: the demonstration's, and a district's whole hour
+check-platform: $(B)/intactd $(SHIMS)
+	$(RUN_TESTS) platform
 
 ## make fuzz        every parser's fuzzer with the address and undefined behaviour sanitizers, ten
 ##                  minutes each (FUZZ_S=seconds); the short form is part of make check
@@ -422,5 +426,5 @@ help:
 
 FORCE:
 .PHONY: web dashboard check-web check-web-built check-built check-long-built all release debug asan tsan cov deps run \
-	check shims check-long check-faults check-unit check-http fuzz fuzz-api fuzz-link fuzz-programs lint format bench install \
+	check shims check-long check-faults check-unit check-http check-platform fuzz fuzz-api fuzz-link fuzz-programs lint format bench install \
 	deb check-deb check-proxy check-field field-tools check-openapi openapi-linter lint-tools clean help FORCE

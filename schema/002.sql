@@ -24,6 +24,8 @@ CREATE TABLE journal ( -- append-only: one row a batch of reports or a change, c
 
 CREATE INDEX journal_span ON journal (span_bits, first_at) WHERE kind = 0 AND accepted > 0;
 CREATE INDEX journal_change ON journal (seq) WHERE kind = 1;
+CREATE INDEX journal_model ON journal (seq) -- the few changes that a start replays one by one
+    WHERE kind = 1 AND op NOT IN ('repairs', 'repair_step', 'repair_steps');
 
 CREATE TRIGGER journal_in_order BEFORE INSERT ON journal
 WHEN NEW.seq IS NOT (SELECT coalesce(max(seq), 0) + 1 FROM journal)
@@ -39,7 +41,7 @@ BEGIN
     SELECT RAISE(ABORT, 'the journal is append-only');
 END;
 
-CREATE TABLE reject ( -- lines that were refused, the newest 10,000
+CREATE TABLE reject ( -- lines that were refused, 10,000: the oldest go, of the feeds that have most
     id          INTEGER PRIMARY KEY AUTOINCREMENT, -- grows with time, never used twice
     seq         INTEGER NOT NULL, -- batch it came in (journal.seq)
     feed_id     INTEGER NOT NULL, -- feed that sent it
@@ -54,6 +56,15 @@ CREATE TABLE reject ( -- lines that were refused, the newest 10,000
 
 CREATE INDEX reject_feed ON reject (feed_id);
 
+CREATE TABLE alert_mark ( -- alerts that have been resolved: one of them that fires afterwards comes late
+    feed_id INTEGER NOT NULL, -- feed that told it; of each the newest 8,192 at least are kept
+    alert   INTEGER NOT NULL, -- 64 bits of a hash of the alert's labels and startsAt
+    seq     INTEGER NOT NULL, -- newest batch that said so (journal.seq)
+    PRIMARY KEY (feed_id, alert)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX alert_mark_newest ON alert_mark (feed_id, seq);
+
 CREATE TABLE run ( -- derived: a stretch of equal reports of one aspect of one asset
     asset_id  INTEGER NOT NULL, -- asset
     aspect    INTEGER NOT NULL, -- 0: intact, 1: network, 2: live, 3: history
@@ -61,6 +72,7 @@ CREATE TABLE run ( -- derived: a stretch of equal reports of one aspect of one a
     last_at   INTEGER NOT NULL, -- instant of the last report, seconds
     last_ms   INTEGER NOT NULL, -- milliseconds of the last report, of its second
     state     INTEGER NOT NULL, -- 0: ok, 1: fault
+    late      INTEGER NOT NULL, -- 1: the reports came in more than an hour after their instants
     cause     TEXT,             -- of the fault, as reported; NULL: none given
     feed_id   INTEGER NOT NULL, -- feed of the last report
     gap_max_s INTEGER NOT NULL, -- neighbouring reports are at most this far apart, seconds
@@ -163,7 +175,21 @@ CREATE TABLE platform ( -- 下级平台: what registers here
     poll_s          INTEGER NOT NULL, -- between two of its rounds, seconds
     subscribe_s     INTEGER NOT NULL, -- how long a subscription lasts, seconds
     address         TEXT,             -- where its HTTP listens; NULL: not known
+    history         TEXT, -- JSON: how its recordings are asked for; NULL: they are not
+    live            TEXT, -- JSON: how its pictures are asked for; NULL: they are not
+    covers          TEXT NOT NULL, -- JSON: of which assets it may speak; empty lists: of all
     password_number INTEGER NOT NULL  -- which of its passwords holds; 0: it has none
+) STRICT;
+
+CREATE TABLE registration ( -- who is registered by SIP: no evidence, but a restart ends no registration
+    platform_id   INTEGER PRIMARY KEY REFERENCES platform (id), -- who
+    address       TEXT NOT NULL,    -- from where it registered, HOST:PORT
+    local         TEXT NOT NULL,    -- to which address of ours, HOST:PORT
+    registered_at INTEGER NOT NULL, -- when its session began
+    until_at      INTEGER NOT NULL, -- when it ends unless renewed
+    session       INTEGER NOT NULL, -- a hash of the Call-ID it registered with
+    version       TEXT NOT NULL,    -- X-GB-Ver; empty: not said
+    maker         TEXT NOT NULL     -- User-Agent; empty: not said
 ) STRICT;
 
 CREATE TABLE asset ( -- 资产: cameras, checkpoints, monitoring centres
@@ -177,6 +203,13 @@ CREATE TABLE asset ( -- 资产: cameras, checkpoints, monitoring centres
 ) STRICT;
 
 CREATE INDEX asset_town ON asset (town_id);
+
+CREATE TABLE asset_alias ( -- other codes under which assets are reported: a camera that was swapped
+    code     TEXT PRIMARY KEY, -- as reports name it; no asset's code
+    asset_id INTEGER NOT NULL REFERENCES asset (id) -- asset
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX asset_alias_asset ON asset_alias (asset_id);
 
 CREATE TABLE asset_feed ( -- which feeds are expected to report an asset; none: those that did
     asset_id INTEGER NOT NULL REFERENCES asset (id), -- asset
@@ -236,10 +269,31 @@ CREATE TABLE exemption ( -- 免考核: intervals that leave the assessment once 
 
 CREATE TABLE exemption_scope ( -- what an exemption covers: all that is named must match
     exemption_id INTEGER NOT NULL REFERENCES exemption (id), -- exemption
-    what         TEXT NOT NULL CHECK (what IN ('asset', 'project', 'town', 'kind')), -- named by
-    code         TEXT NOT NULL, -- code of the asset, project or town; or the kind
+    what         TEXT NOT NULL       -- named by; 'except': all but this asset
+        CHECK (what IN ('asset', 'project', 'town', 'kind', 'class', 'attribute', 'except')),
+    code         TEXT NOT NULL, -- code of the asset, project or town; the kind, the class; pole=P-17
     PRIMARY KEY (exemption_id, what, code)
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE exemption_change ( -- what approved exemptions were to become: asked for by one, decided by another
+    exemption_id  INTEGER NOT NULL REFERENCES exemption (id), -- exemption
+    number        INTEGER NOT NULL,    -- from 1
+    state         TEXT NOT NULL        -- once 'approved' the exemption is like this
+        CHECK (state IN ('proposed', 'approved', 'rejected')),
+    from_at       INTEGER NOT NULL, -- first second
+    to_at         INTEGER NOT NULL, -- one past the last second
+    scope         TEXT NOT NULL,    -- what it is to cover: JSON, as in the API
+    note          TEXT NOT NULL,    -- why
+    late          INTEGER NOT NULL CHECK (late IN (0, 1)), -- asked for after the deadline
+    proposer_id   INTEGER REFERENCES organisation (id), -- on whose behalf; NULL: the office
+    proposed_by   INTEGER NOT NULL, -- token
+    proposed_at   INTEGER NOT NULL, -- seconds
+    decided_by    INTEGER,          -- token; NULL: undecided
+    decided_at    INTEGER,          -- seconds; NULL: undecided
+    decision_note TEXT,             -- the decider's words
+    seq           INTEGER NOT NULL, -- journal row of the proposal
+    PRIMARY KEY (exemption_id, number)
+) STRICT;
 
 CREATE TABLE exemption_aspect ( -- which aspects it covers
     exemption_id INTEGER NOT NULL REFERENCES exemption (id), -- exemption
@@ -402,6 +456,30 @@ CREATE TABLE void ( -- batches taken out of the set: asked for by one, approved 
     approved_seq INTEGER              -- journal row from which on they no longer count
 ) STRICT;
 
+CREATE TABLE part_void ( -- parts of what was said, taken out of the set: asked for by one, approved by another
+    id           INTEGER PRIMARY KEY, -- from 1
+    feed_id      INTEGER NOT NULL REFERENCES feed (id), -- who said it
+    aspects      INTEGER NOT NULL,    -- a bit each: 1 intact, 2 network, 4 live, 8 history
+    from_at      INTEGER NOT NULL,    -- first second
+    to_at        INTEGER NOT NULL,    -- one past the last second
+    seq_max      INTEGER NOT NULL,    -- journal rows up to this one; what came later counts
+    batches      INTEGER NOT NULL,    -- rows that held something of it when it was asked for
+    reports      INTEGER NOT NULL,    -- reports in them
+    heartbeats   INTEGER NOT NULL,    -- heartbeats in them: taken where no asset and no aspect is named
+    reason       TEXT NOT NULL,       -- why
+    proposed_by  INTEGER NOT NULL,    -- token
+    proposed_at  INTEGER NOT NULL,    -- seconds
+    approved_by  INTEGER,             -- token; NULL: not yet, so it still counts
+    approved_at  INTEGER,             -- seconds; NULL: not yet
+    approved_seq INTEGER              -- journal row from which on it no longer counts
+) STRICT;
+
+CREATE TABLE part_void_asset ( -- whose reports it takes; none: those of every asset
+    void_id  INTEGER NOT NULL REFERENCES part_void (id), -- void
+    asset_id INTEGER NOT NULL REFERENCES asset (id),     -- asset
+    PRIMARY KEY (void_id, asset_id)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE factor_decision ( -- payment factors that the office decided where too little was seen to judge by
     id          INTEGER PRIMARY KEY, -- from 1
     month       TEXT NOT NULL,       -- "2022-09"
@@ -445,35 +523,75 @@ SELECT a.code AS asset,
         ORDER BY from_at DESC LIMIT 1), 'unixepoch') AS first_local,
     datetime(r.last_at + (SELECT offset_s FROM time_offset WHERE from_at <= r.last_at
         ORDER BY from_at DESC LIMIT 1), 'unixepoch') AS last_local,
-    r.cause, f.code AS feed, r.gap_max_s
+    r.late, r.cause, f.code AS feed, r.gap_max_s
 FROM run AS r
 JOIN asset AS a ON a.id = r.asset_id
 JOIN feed AS f ON f.id = r.feed_id;
 
-CREATE VIEW v_contradiction AS -- what one feed decided against another's word that still held, by runs
+CREATE VIEW v_contradiction AS -- what one feed decided against another's latest word that still held, by runs
 WITH seen AS (
-    SELECT r.asset_id, r.aspect, r.state, r.feed_id, r.first_at,
-        lag(r.state) OVER series AS before_state, lag(r.feed_id) OVER series AS before_feed,
-        lag(r.last_at) OVER series AS before_last, lead(r.first_at) OVER series AS next_at
+    SELECT r.asset_id, r.aspect, r.state, r.feed_id, r.first_at, r.last_at,
+        row_number() OVER series AS number, lead(r.first_at) OVER series AS next_at
     FROM run AS r WINDOW series AS (PARTITION BY r.asset_id, r.aspect ORDER BY r.first_at)),
 held AS (
-    SELECT s.*, b.code AS against, min(coalesce(s.next_at, 9223372036854775807),
-        s.before_last + coalesce(b.report_ttl_s, b.feed_ttl_s)) - s.first_at AS seconds
-    FROM seen AS s JOIN feed AS b ON b.id = s.before_feed
-    WHERE s.state <> s.before_state AND s.feed_id <> s.before_feed)
+    SELECT s.*, b.code AS against, max(c.last_at + coalesce(b.report_ttl_s, b.feed_ttl_s)) AS held_to
+    FROM seen AS s
+    JOIN seen AS c ON c.asset_id = s.asset_id AND c.aspect = s.aspect
+        AND c.number BETWEEN s.number - 7 AND s.number - 1
+    JOIN feed AS b ON b.id = c.feed_id
+    WHERE c.state <> s.state AND NOT EXISTS (
+        SELECT 1 FROM seen AS n WHERE n.asset_id = s.asset_id AND n.aspect = s.aspect
+            AND n.number BETWEEN c.number + 1 AND s.number AND n.feed_id = c.feed_id)
+    GROUP BY s.asset_id, s.aspect, s.number)
 SELECT a.code AS asset,
     CASE h.aspect WHEN 0 THEN 'intact' WHEN 1 THEN 'network' WHEN 2 THEN 'live'
         ELSE 'history' END AS aspect,
     CASE h.state WHEN 0 THEN 'ok' ELSE 'fault' END AS state, f.code AS feed, h.against,
     datetime(h.first_at + (SELECT offset_s FROM time_offset WHERE from_at <= h.first_at
         ORDER BY from_at DESC LIMIT 1), 'unixepoch') AS from_local,
-    h.seconds
+    min(coalesce(h.next_at, 9223372036854775807), h.held_to) - h.first_at AS seconds
 FROM held AS h
 JOIN asset AS a ON a.id = h.asset_id
 JOIN feed AS f ON f.id = h.feed_id
-WHERE h.seconds > 0;
+WHERE h.held_to > h.first_at;
 
-CREATE VIEW v_late AS -- batches that came more than an hour after the last report in them
+CREATE VIEW v_late AS -- what was decided by reports that came over an hour late, by runs
+WITH seen AS (
+    SELECT r.asset_id, r.aspect, r.state, r.late, r.feed_id, r.first_at, r.last_at,
+        max(CASE r.late WHEN 0 THEN r.first_at END) OVER (PARTITION BY r.asset_id, r.aspect
+            ORDER BY r.first_at ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS timely_at,
+        coalesce(lead(r.first_at) OVER (PARTITION BY r.asset_id, r.aspect ORDER BY r.first_at),
+            9223372036854775807) AS next_at
+    FROM run AS r),
+held AS (
+    SELECT s.*, f.code AS feed, f.report_ttl_s,
+        min(s.next_at, s.last_at + coalesce(f.report_ttl_s, f.feed_ttl_s)) AS certain_to,
+        -- a word that came in time, still holds and says the same
+        coalesce((SELECT t.last_at + coalesce(g.report_ttl_s, g.feed_ttl_s)
+            FROM run AS t JOIN feed AS g ON g.id = t.feed_id
+            WHERE t.asset_id = s.asset_id AND t.aspect = s.aspect AND t.first_at = s.timely_at
+                AND t.state = s.state), 0) AS agreed_to
+    FROM seen AS s JOIN feed AS f ON f.id = s.feed_id
+    WHERE s.late = 1),
+decided AS (
+    SELECT h.*, max(0, certain_to - max(first_at, agreed_to)) +
+        -- a feed without report_ttl_s goes on saying it while it watches
+        CASE WHEN report_ttl_s IS NULL THEN coalesce((SELECT
+            sum(max(0, min(w.to_at, h.next_at) - max(w.from_at, h.certain_to, h.agreed_to)))
+            FROM feed_watch AS w WHERE w.feed_id = h.feed_id AND w.to_at > h.certain_to
+                AND w.from_at < h.next_at), 0) ELSE 0 END AS seconds
+    FROM held AS h)
+SELECT a.code AS asset,
+    CASE d.aspect WHEN 0 THEN 'intact' WHEN 1 THEN 'network' WHEN 2 THEN 'live'
+        ELSE 'history' END AS aspect,
+    CASE d.state WHEN 0 THEN 'ok' ELSE 'fault' END AS state, d.feed,
+    datetime(d.first_at + (SELECT offset_s FROM time_offset WHERE from_at <= d.first_at
+        ORDER BY from_at DESC LIMIT 1), 'unixepoch') AS from_local,
+    d.seconds
+FROM decided AS d JOIN asset AS a ON a.id = d.asset_id
+WHERE d.seconds > 0;
+
+CREATE VIEW v_late_batch AS -- batches that came more than an hour after the last report in them
 SELECT f.code AS feed, j.seq, j.reports, j.received_at - j.last_at AS newest_age_s,
     j.received_at - j.first_at AS oldest_age_s,
     datetime(j.received_at + (SELECT offset_s FROM time_offset WHERE from_at <= j.received_at

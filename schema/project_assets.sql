@@ -26,3 +26,13 @@ FROM json_each(:body, '$.items') AS i
 CROSS JOIN asset AS a ON a.code = i.value ->> 'code'
 CROSS JOIN json_each(i.value, '$.feeds') AS s
 CROSS JOIN feed AS f ON f.code = s.value;
+
+DELETE FROM asset_alias WHERE asset_id IN (
+    SELECT a.id FROM json_each(:body, '$.items') AS i
+    CROSS JOIN asset AS a ON a.code = i.value ->> 'code');
+
+INSERT INTO asset_alias (code, asset_id)
+SELECT s.value, a.id
+FROM json_each(:body, '$.items') AS i
+CROSS JOIN asset AS a ON a.code = i.value ->> 'code'
+CROSS JOIN json_each(i.value, '$.aliases') AS s;

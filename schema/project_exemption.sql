@@ -7,9 +7,14 @@ VALUES (:body ->> '$.id', 'proposed', unixepoch(:body ->> '$.from'),
     :token, :received_at, :seq);
 
 INSERT INTO exemption_scope (exemption_id, what, code)
-SELECT DISTINCT :body ->> '$.id', rtrim(w.key, 's'), c.value
+SELECT DISTINCT :body ->> '$.id', CASE w.key WHEN 'classes' THEN 'class' WHEN 'except' THEN 'except'
+    ELSE rtrim(w.key, 's') END, c.value
 FROM json_each(:body, '$.scope') AS w CROSS JOIN json_each(w.value) AS c
 WHERE w.type = 'array';
+
+INSERT INTO exemption_scope (exemption_id, what, code)
+SELECT DISTINCT :body ->> '$.id', 'attribute', a.key || '=' || v.value
+FROM json_each(:body, '$.scope.attributes') AS a CROSS JOIN json_each(a.value) AS v;
 
 INSERT INTO exemption_aspect (exemption_id, aspect)
 SELECT DISTINCT :body ->> '$.id', CASE a.value WHEN 'intact' THEN 0 WHEN 'network' THEN 1

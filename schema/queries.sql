@@ -54,6 +54,20 @@ FROM journal INDEXED BY journal_change
 WHERE seq BETWEEN :seq_from AND :seq_to AND kind = 1
 ORDER BY seq;
 
+-- name: journal_model_changes
+SELECT seq, kind, received_at, token_id, feed_id, first_at, last_at, span_bits, accepted,
+    reports, rejected, op, head, body
+FROM journal INDEXED BY journal_model
+WHERE seq <= :seq_to AND kind = 1 AND op NOT IN ('repairs', 'repair_step', 'repair_steps')
+ORDER BY seq;
+
+-- name: journal_tail
+SELECT seq, kind, received_at, token_id, feed_id, first_at, last_at, span_bits, accepted,
+    reports, rejected, op, head, body
+FROM journal NOT INDEXED
+WHERE seq BETWEEN :seq_from AND :seq_to
+ORDER BY seq;
+
 -- name: journal_changes_back
 SELECT seq, kind, received_at, token_id, feed_id, first_at, last_at, span_bits, accepted,
     reports, rejected, op, head, body
@@ -99,6 +113,13 @@ WHERE seq = :seq;
 -- scan-ok: voids are few, and all of them are held against the journal's
 SELECT batch, approved_seq FROM void WHERE approved_seq IS NOT NULL ORDER BY batch;
 
+-- name: part_voids
+-- scan-ok: voids are few; of those that matter all assets are read, in their order
+SELECT v.id, v.feed_id, v.aspects, v.from_at, v.to_at, v.seq_max, v.approved_seq, coalesce(a.asset_id, 0)
+FROM part_void AS v LEFT JOIN part_void_asset AS a ON a.void_id = v.id
+WHERE v.approved_seq <= :seq_max AND v.from_at <= :hi AND v.to_at > :lo
+ORDER BY v.id, a.asset_id;
+
 -- name: journal_whole
 -- scan-ok: verify recomputes the whole chain
 SELECT seq, kind, received_at, token_id, feed_id, first_at, last_at, span_bits, accepted,
@@ -110,11 +131,13 @@ ORDER BY seq;
 INSERT INTO reject (seq, feed_id, received_at, number, format, code, field, detail, raw)
 VALUES (:seq, :feed_id, :received_at, :number, :format, :code, :field, :detail, :raw);
 
--- name: reject_trim
--- scan-ok: the count is of a narrow index, and the walk stops after the surplus
+-- name: reject_counts
+-- scan-ok: a narrow index of at most some 20,000 rows
+SELECT feed_id, count(*) FROM reject INDEXED BY reject_feed GROUP BY feed_id;
+
+-- name: reject_drop_oldest
 DELETE FROM reject WHERE id IN (
-    SELECT id FROM reject ORDER BY id
-    LIMIT max(0, (SELECT count(*) FROM reject) - :keep));
+    SELECT id FROM reject INDEXED BY reject_feed WHERE feed_id = :feed_id ORDER BY id LIMIT :count);
 
 -- name: reject_remove
 DELETE FROM reject WHERE id = :id;
@@ -143,26 +166,36 @@ FROM reject INDEXED BY reject_feed
 WHERE feed_id = :feed_id AND id < :before
 ORDER BY id DESC LIMIT :limit;
 
--- name: run_drop_all
--- scan-ok: a whole checkpoint replaces all of them
-DELETE FROM run;
+-- name: alert_mark_add
+INSERT INTO alert_mark (feed_id, alert, seq) VALUES (:feed_id, :alert, :seq)
+ON CONFLICT (feed_id, alert) DO UPDATE SET seq = excluded.seq;
+
+-- name: alert_mark_trim
+DELETE FROM alert_mark WHERE feed_id = :feed_id AND seq < (
+    SELECT seq FROM alert_mark WHERE feed_id = :feed_id ORDER BY seq DESC LIMIT 1 OFFSET :keep);
+
+-- name: alert_marks
+-- scan-ok: a start reads them all
+SELECT feed_id, alert FROM alert_mark ORDER BY feed_id, seq;
+
+-- name: run_drop_assets
+DELETE FROM run WHERE asset_id > :after AND asset_id <= :up_to;
 
 -- name: run_drop_tail
 DELETE FROM run WHERE asset_id = :asset_id AND aspect = :aspect AND first_at >= :from_at;
 
 -- name: run_add
-INSERT INTO run (asset_id, aspect, first_at, last_at, last_ms, state, cause, feed_id, gap_max_s)
-VALUES (:asset_id, :aspect, :first_at, :last_at, :last_ms, :state, :cause, :feed_id, :gap_max_s);
+INSERT INTO run (asset_id, aspect, first_at, last_at, last_ms, state, late, cause, feed_id, gap_max_s)
+VALUES (:asset_id, :aspect, :first_at, :last_at, :last_ms, :state, :late, :cause, :feed_id, :gap_max_s);
 
 -- name: run_whole
 -- scan-ok: a start reads them all, in the order they are stored
-SELECT asset_id, aspect, first_at, last_at, state, cause, feed_id, gap_max_s, last_ms
+SELECT asset_id, aspect, first_at, last_at, state, cause, feed_id, gap_max_s, last_ms, late
 FROM run
 ORDER BY asset_id, aspect, first_at;
 
--- name: presence_drop_all
--- scan-ok: a whole checkpoint replaces all of them
-DELETE FROM presence;
+-- name: presence_drop_assets
+DELETE FROM presence WHERE asset_id > :after AND asset_id <= :up_to;
 
 -- name: presence_drop
 DELETE FROM presence WHERE asset_id = :asset_id AND aspect = :aspect;
@@ -205,8 +238,15 @@ SELECT block, pack, digest FROM repair_block ORDER BY block;
 INSERT OR REPLACE INTO checkpoint (id, seq, head, reports, first_at, last_at, repairs)
 VALUES (1, :seq, :head, :reports, :first_at, :last_at, :repairs);
 
+-- name: checkpoint_drop
+DELETE FROM checkpoint WHERE id = 1;
+
 -- name: checkpoint_get
 SELECT seq, head, reports, first_at, last_at, repairs FROM checkpoint WHERE id = 1;
+
+-- name: run_extent
+SELECT (SELECT coalesce(max(asset_id), 0) FROM run),
+    (SELECT coalesce(max(feed_id), 0) FROM feed_watch);
 
 -- name: rules_time_zone
 SELECT document ->> '$.time_zone' FROM rules WHERE version = (SELECT max(version) FROM rules);

@@ -57,7 +57,8 @@ static bool is_wanted(const struct request *q, const struct acceptance *x,
     struct text project = request_parameter(q, "project"), asset = request_parameter(q, "asset");
     if (project.at && !text_is(project, r->projects[x->project].code))
         return false;
-    if (asset.at && !text_is(asset, r->assets[x->asset].code))
+    if (asset.at && !text_is(asset, r->assets[x->asset].code) &&
+        scope_find_asset(scope, r, asset) != x->asset)
         return false;
     return scope_sees_project(scope, r, x->project);
 }
@@ -86,13 +87,11 @@ void acceptances_list(struct request *q)
     listing_end(&l, "acceptances");
 }
 
-static enum status prepare_acceptances(struct request *q, struct change **ret_change,
-                                       struct refusal *refusal)
+static enum status begin_acceptances(struct request *q, struct refusal *refusal,
+                                     struct preparation **ret)
 {
-    struct text body = request_body(q);
-    buffer_free(&q->change.draft);
-    return change_prepare_acceptances(&q->app->district, (enum document_format)q->body.format, body,
-                                      ret_change, &q->change.draft, refusal);
+    return change_begin_acceptances(&q->app->district, (enum document_format)q->body.format,
+                                    request_body(q), refusal, ret);
 }
 
 static void answer_added(struct request *q)
@@ -100,7 +99,7 @@ static void answer_added(struct request *q)
     answer_json(q, &q->change.draft);
 }
 
-static const struct change_handler acceptances = {.prepare = prepare_acceptances,
+static const struct change_handler acceptances = {.begin = begin_acceptances,
                                                   .answer = answer_added};
 
 void acceptances_post(struct request *q)

@@ -8,12 +8,14 @@
 #include "http/work.h"
 #include "ledger/ingest.h"
 #include "loop/app.h"
+#include "loop/readings.h"
 #include "record/attribute.h"
 #include "report/alerts.h"
 #include "report/body.h"
 #include "report/telegraf.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 
 /* --- POST /api/v1/feeds/{code}/alertmanager, /telegraf --------------------------------------------------- */
 
@@ -27,30 +29,58 @@ static enum status find_feed(const struct request *q, uint32_t *ret_feed, struct
     return STATUS_OK;
 }
 
+/* A longer one is read by the reader, so that the loop does not parse it. */
+#define READ_HERE_MAX (128 * 1024)
+
+/* A post on its way. */
+struct errand {
+    struct text body; /* the request's */
+    char *record;     /* the feed's; owned */
+    uint32_t feed;
+    int64_t now;
+    bool telegraf; /* Telegraf's, not Alertmanager's */
+    struct alert_post post;
+};
+
+static void errand_free(void *work)
+{
+    struct errand *e = work;
+    free(e->record);
+    alert_post_free(&e->post);
+    free(e);
+}
+
+static enum status read_post(struct store *store, void *work, struct error *err)
+{
+    struct errand *e = work;
+    (void)store;
+    if (e->telegraf)
+        return telegraf_lines(e->body, e->record, e->now, &e->post.lines, err);
+    return alerts_read(e->body, e->record, e->now, &e->post, err);
+}
+
+/* Puts an ingest of the lines in the errand's place. */
 static enum status make_ingest(struct request *q, struct error *err)
 {
-    const struct district *d = &q->app->district;
-    struct buffer lines = {0};
-    uint32_t feed = NONE;
-    enum status status = find_feed(q, &feed, err);
+    const struct errand *e = q->work;
+    struct alert_post post = e->post;
+    uint32_t feed = e->feed;
+    ((struct errand *)q->work)->post = (struct alert_post){0};
+    request_drop_work(q);
+    enum status status = alerts_settle(&post, feed, &q->app->kept.resolved);
+    if (status == STATUS_OK)
+        status = events_ingest(q, feed, BODY_NDJSON, false, post.lines.len + 1);
     if (status == STATUS_OK) {
-        const char *record = d->registry.feeds[feed].record;
-        const struct alert_feed from = {feed, record, &q->app->kept.resolved};
-        status = q->asked.route->which == POST_OF_TELEGRAF
-                     ? telegraf_lines(request_body(q), record, q->now, &lines, err)
-                     : alerts_lines(request_body(q), &from, q->now, &lines, err);
-    }
-    if (status == STATUS_OK)
-        status = events_ingest(q, feed, BODY_NDJSON, false, lines.len + 1);
-    if (status == STATUS_OK)
-        status = ingest_take(q->work, lines.bytes, lines.len, err);
-    else if (status == STATUS_MEMORY)
+        ingest_resolved(q->work, &post.resolved);
+        status = ingest_take(q->work, post.lines.bytes, post.lines.len, err);
+    } else if (status == STATUS_MEMORY) {
         error_memory(err);
-    buffer_free(&lines);
+    }
+    alert_post_free(&post);
     return status;
 }
 
-void alerts_post(struct request *q)
+static void post_done(struct request *q)
 {
     struct error err;
     enum status status = make_ingest(q, &err);
@@ -60,6 +90,37 @@ void alerts_post(struct request *q)
     }
     request_drop_work(q);
     answer_error(q, &err);
+}
+
+/* False: the request has been answered. */
+static bool begin_errand(struct request *q)
+{
+    struct error err;
+    uint32_t feed = NONE;
+    if (answer_failed(q, find_feed(q, &feed, &err), &err))
+        return false;
+    struct errand *e = request_work(q, sizeof *e, errand_free);
+    if (!e)
+        return false;
+    e->body = request_body(q);
+    e->record = text_copy(text_of(q->app->district.registry.feeds[feed].record));
+    e->feed = feed;
+    e->now = q->now;
+    e->telegraf = q->asked.route->which == POST_OF_TELEGRAF;
+    if (!e->record)
+        answer_memory(q);
+    return e->record != NULL;
+}
+
+void alerts_post(struct request *q)
+{
+    struct error err;
+    if (!begin_errand(q))
+        return;
+    if (request_body(q).len > READ_HERE_MAX)
+        read_then(q, read_post, post_done);
+    else if (!answer_failed(q, read_post(NULL, q->work, &err), &err))
+        post_done(q);
 }
 
 /* --- GET /api/v1/discovery/prometheus --------------------------------------------------------- */

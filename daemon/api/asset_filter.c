@@ -12,7 +12,9 @@ enum status filter_read(const struct request *q, const char *name, enum collecti
     for (size_t i = 0; i < q->asked.query_count; i++) {
         if (!text_is(q->asked.query[i].name, name))
             continue;
-        uint32_t number = view_find(d, which, q->asked.query[i].value);
+        struct text code = q->asked.query[i].value;
+        uint32_t number = which == COLLECTION_ASSETS ? scope_find_asset(&scope, &d->registry, code)
+                                                     : view_find(d, which, code);
         if (number != NONE && !view_visible(d, which, number, &scope))
             number = NONE;
         if (filter_add(ret, number) != STATUS_OK)

@@ -3,13 +3,14 @@
 #include "api/listing.h"
 #include "change/decisions.h"
 #include "change/evidence.h"
+#include "change/exemption_changes.h"
 #include "change/exemptions.h"
 #include "http/answer.h"
 #include "http/route.h"
 #include "loop/app.h"
 #include "loop/changes.h"
 #include "model/exemption_sight.h"
-#include "view/records.h"
+#include "view/exemption.h"
 #include "view/records_csv.h"
 
 /* Finds the exemption whose id is in the path. NULL: there is none, or it is not for this reader. */
@@ -28,7 +29,20 @@ static const struct exemption *find(const struct request *q)
     return sees ? x : NULL;
 }
 
-static void write_list(struct request *q, const struct page *page, int64_t after, unsigned states)
+/* What is asked for: some states, and what waits for a decision or does not. */
+struct wanted {
+    unsigned states; /* a bit each; 0: all */
+    bool asks_undecided, undecided;
+};
+
+static bool is_wanted(const struct wanted *w, const struct exemption *x)
+{
+    return (!w->states || (w->states >> x->state & 1)) &&
+           (!w->asks_undecided || exemption_is_undecided(x) == w->undecided);
+}
+
+static void write_list(struct request *q, const struct page *page, int64_t after,
+                       const struct wanted *wanted)
 {
     const struct district *d = &q->app->district;
     const struct zone *zone = rule_book_zone(&q->app->district.rules, q->now);
@@ -42,7 +56,7 @@ static void write_list(struct request *q, const struct page *page, int64_t after
     listing_begin(&l, q, page, exemption_csv_columns);
     for (int64_t i = after; i < d->exemptions.count; i++) {
         const struct exemption *x = &d->exemptions.items[i];
-        if ((states && !(states >> x->state & 1)) || !exemption_sight_sees(&sight, x))
+        if (!is_wanted(wanted, x) || !exemption_sight_sees(&sight, x))
             continue;
         if (!listing_wants(&l))
             break;
@@ -61,14 +75,17 @@ void exemptions_list(struct request *q)
     struct page page;
     struct error err;
     int64_t after = 0;
-    unsigned states = 0;
+    struct wanted wanted = {0};
     enum status status = page_read(q, &page, &err);
     if (status == STATUS_OK)
         status = page_after_number(&page, 0, &after, &err);
     if (status == STATUS_OK)
-        status = request_names(q, "state", exemption_state_names, &states, &err);
+        status = request_names(q, "state", exemption_state_names, &wanted.states, &err);
+    wanted.asks_undecided = request_parameter(q, "undecided").at != NULL;
+    if (status == STATUS_OK)
+        status = request_flag(q, "undecided", &wanted.undecided, &err);
     if (!answer_failed(q, status, &err))
-        write_list(q, &page, after, states);
+        write_list(q, &page, after, &wanted);
 }
 
 static void answer_one(struct request *q, const struct exemption *x)
@@ -96,23 +113,46 @@ void exemptions_get(struct request *q)
 /* When to come again after a 429: what is undecided waits for people. */
 #define DECIDING_TAKES_S 3600
 
+static bool proposes_many(const struct request *q)
+{
+    return exemptions_are_many((enum document_format)q->body.format, request_body(q));
+}
+
 static enum status prepare_proposal(struct request *q, struct change **ret_change,
                                     struct refusal *refusal)
 {
     const struct district *d = &q->app->district;
     struct actor actor = {&q->who.token, q->now};
-    int64_t open_max = q->front->settings->party_proposals_open;
-    enum status status = exemption_check_quota(d, &actor, open_max, refusal);
+    q->change.count_before = d->exemptions.count;
+    enum status status =
+        change_prepare_exemptions(d, &actor, (enum document_format)q->body.format, request_body(q),
+                                  q->front->settings->party_proposals_open, ret_change, refusal);
     if (status == STATUS_LIMITED)
         q->answer.retry_after_s = DECIDING_TAKES_S;
-    return status ? status
-                  : change_prepare_exemption(d, &actor, request_body(q), ret_change, refusal);
+    return status;
 }
 
+/* Of one it is that one, of many a list. */
 static void answer_proposal(struct request *q)
 {
-    const struct exemptions *e = &q->app->district.exemptions;
-    answer_one(q, &e->items[e->count - 1]);
+    const struct district *d = &q->app->district;
+    struct scope scope = token_scope(&q->who.token, q->now);
+    const struct zone *zone = rule_book_zone(&d->rules, q->now);
+    struct buffer out = {0};
+    struct json_out j;
+    if (!proposes_many(q)) {
+        answer_one(q, &d->exemptions.items[q->change.count_before]);
+        return;
+    }
+    json_begin(&j, &out);
+    json_object_begin(&j);
+    json_key(&j, "items");
+    json_array_begin(&j);
+    for (uint32_t i = q->change.count_before; i < d->exemptions.count; i++)
+        exemption_to_json(&j, d, &d->exemptions.items[i], &scope, zone);
+    json_array_end(&j);
+    json_object_end(&j);
+    answer_json(q, &out);
 }
 
 static const struct change_handler proposal = {.prepare = prepare_proposal,
@@ -171,4 +211,22 @@ static const struct change_handler evidence = {.prepare = prepare_evidence,
 void exemptions_prove(struct request *q)
 {
     changes_add(q, &evidence);
+}
+
+static enum status prepare_change(struct request *q, struct change **ret_change,
+                                  struct refusal *refusal)
+{
+    struct actor actor = {&q->who.token, q->now};
+    const struct exemption *x;
+    enum status status = find_to_change(q, &x, refusal);
+    return status ? status
+                  : change_prepare_exemption_change(&q->app->district, &actor, x->id,
+                                                    request_body(q), ret_change, refusal);
+}
+
+static const struct change_handler changing = {.prepare = prepare_change, .answer = exemptions_get};
+
+void exemptions_change(struct request *q)
+{
+    changes_add(q, &changing);
 }

@@ -1,4 +1,4 @@
-/* exemptions.h - exemptions: proposals, evidence and decisions. */
+/* exemptions.h - exemptions: proposals, changes, evidence and decisions. */
 #ifndef INTACT_API_EXEMPTIONS_H
 #define INTACT_API_EXEMPTIONS_H
 
@@ -9,5 +9,6 @@ void exemptions_get(struct request *q);
 void exemptions_propose(struct request *q);
 void exemptions_decide(struct request *q); /* the route's last segment is the verb */
 void exemptions_prove(struct request *q);
+void exemptions_change(struct request *q);
 
 #endif

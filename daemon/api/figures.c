@@ -10,6 +10,7 @@
 #include "loop/app.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 
 void figures_rates(struct request *q)
 {
@@ -69,7 +70,7 @@ struct outage_question {
     int64_t first, min_s;
     unsigned aspects;           /* bits; 0: all four */
     int sort;                   /* enum outage_order */
-    bool raw, open;             /* open: only those that go on at as_of */
+    bool raw, open, cost;       /* open: only those that go on at as_of */
     bool only_counted, counted; /* only those of which `counted` is this */
 };
 
@@ -85,6 +86,21 @@ static enum status read_aspects(const struct request *q, unsigned *ret, struct e
             return status;
         *ret |= 1u << aspect;
     }
+    return STATUS_OK;
+}
+
+static enum status read_cost(const struct request *q, struct outage_question *ret,
+                             struct error *err)
+{
+    enum status status = request_flag(q, "cost", &ret->cost, err);
+    if (status != STATUS_OK)
+        return status;
+    if (ret->cost && ret->raw)
+        return error_set(err, STATUS_INVALID, "bad_parameter", "cost",
+                         "What an outage cost is of the assessed figure: leave raw out.");
+    if (ret->sort == OUTAGES_BY_COST && !ret->cost)
+        return error_set(err, STATUS_INVALID, "bad_parameter", "sort",
+                         "The order by cost needs cost=true beside it.");
     return STATUS_OK;
 }
 
@@ -109,6 +125,8 @@ static enum status read_outages(const struct request *q, struct outage_question 
     ret->only_counted = request_parameter(q, "counted").at;
     if (status == STATUS_OK && request_parameter(q, "sort").at)
         status = request_name(q, "sort", outage_order_names, &ret->sort, err);
+    if (status == STATUS_OK)
+        status = read_cost(q, ret, err);
     return status == STATUS_OK ? read_aspects(q, &ret->aspects, err) : status;
 }
 
@@ -138,13 +156,13 @@ static enum status compute_outages(const struct district *d, const struct outage
             ret->items[kept++] = ret->items[i];
     }
     ret->count = kept;
-    if (a->sort != OUTAGES_BY_SECONDS)
+    if (a->sort == OUTAGES_BY_LASTED || a->sort == OUTAGES_BY_COUNTED)
         outages_sort(d, (enum outage_order)a->sort, ret);
     return STATUS_OK;
 }
 
 static void write_outages(struct request *q, const struct outage_question *a,
-                          const struct outages *outages)
+                          const struct outages *outages, const struct outage_cost *costs)
 {
     const struct district *d = &q->app->district;
     size_t first = (size_t)instant_min(a->first, (int64_t)outages->count);
@@ -158,9 +176,9 @@ static void write_outages(struct request *q, const struct outage_question *a,
         link_next(q, text_of(next));
     }
     if (q->asked.csv)
-        outages_to_csv(d, &a->query, outages, first, limit, &out);
+        outages_to_csv(d, &a->query, outages, costs, first, limit, &out);
     else
-        outages_to_json(d, &a->query, outages, first, limit, &out);
+        outages_to_json(d, &a->query, outages, costs, first, limit, &out);
     answer_body(q, &out, "outages");
 }
 
@@ -168,14 +186,19 @@ void figures_outages(struct request *q)
 {
     struct outage_question a;
     struct outages outages = {0};
+    struct outage_cost *costs = NULL;
     struct error err;
     enum status status = read_outages(q, &a, &err);
     if (status == STATUS_OK)
         status = compute_outages(&q->app->district, &a, &outages);
-    if (!answer_failed(q, status, &err)) {
-        write_outages(q, &a, &outages);
-        outages_free(&outages);
-    }
+    if (status == STATUS_OK && a.cost)
+        status = costs_compute(&q->app->district, &a.query, &outages, &costs);
+    if (status == STATUS_OK && a.sort == OUTAGES_BY_COST)
+        status = costs_sort(&outages, costs);
+    if (!answer_failed(q, status, &err))
+        write_outages(q, &a, &outages, costs);
+    outages_free(&outages);
+    free(costs);
     query_free(&a.query);
 }
 
@@ -232,13 +255,18 @@ void figures_timeline(struct request *q)
     struct query query = {.every_asset = true};
     struct timeline_figure figures[ASPECT_COUNT] = {0};
     struct error err;
-    uint32_t asset = registry_find_asset(&d->registry, q->asked.params[0]);
     struct scope scope = token_scope(&q->who.token, q->now);
-    if (asset == NONE || !scope_sees_asset(&scope, &d->registry, asset)) {
+    uint32_t asset = scope_find_asset(&scope, &d->registry, q->asked.params[0]);
+    if (asset == NONE) {
         answer_unknown(q, "asset");
         return;
     }
     enum status status = figure_window_read(q, &query, &err);
+    if (status == STATUS_OK && timeline_figure_runs(d, &query, asset) > TIMELINE_RUNS_MAX)
+        status = error_set(&err, STATUS_INVALID, "too_large", "to",
+                           "The state changes more than %d times in this window. Ask for a shorter "
+                           "one.",
+                           TIMELINE_RUNS_MAX);
     for (int k = 0; k < ASPECT_COUNT && status == STATUS_OK; k++)
         status = timeline_figure_compute(d, &query, asset, (enum aspect)k, &figures[k]);
     if (!answer_failed(q, status, &err))

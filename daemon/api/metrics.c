@@ -3,6 +3,7 @@
 #include "loop/pipeline.h"
 #include "loop/streams.h"
 
+#include "api/metrics_platforms.h"
 #include "api/sample.h"
 #include "figure/rates.h"
 #include "host/version.h"
@@ -309,6 +310,33 @@ static void write_group_coverages(struct metrics_page *p)
     each_group(p, write_coverage_of);
 }
 
+/* --- platforms --------------------------------------------------------------------------------- */
+
+static void write_gb_registered(struct metrics_page *p)
+{
+    metrics_gb_registered(p->app, p->name, p->out);
+}
+
+static void write_gb_lost(struct metrics_page *p)
+{
+    metrics_gb_lost(p->app, p->name, p->now, p->out);
+}
+
+static void write_gb_whole_round(struct metrics_page *p)
+{
+    metrics_gb_whole_round(p->app, p->name, p->out);
+}
+
+static void write_gb_skew(struct metrics_page *p)
+{
+    metrics_gb_skew(p->app, p->name, p->out);
+}
+
+static void write_gb_total(struct metrics_page *p)
+{
+    metrics_gb_total(p->app, p->name, p->out);
+}
+
 const struct metric metrics[] = {
     {"intactd_build_info", "gauge", "Always 1; the version is a label.", write_build},
     {"intactd_reports_total", "counter",
@@ -341,6 +369,41 @@ const struct metric metrics[] = {
      "0.",
      write_dated_back},
     {"intactd_feed_watching", "gauge", "1 while a feed is taken to be watching.", write_watching},
+    {"intactd_gb_registered", "gauge", "1 while a platform is registered.", write_gb_registered},
+    {"intactd_gb_lost", "gauge", "1 while a platform that was here is not heard any more.",
+     write_gb_lost},
+    {"intactd_gb_whole_round_timestamp_seconds", "gauge",
+     "When a platform's last whole catalog came.", write_gb_whole_round},
+    {"intactd_gb_clock_skew_seconds", "gauge",
+     "How far a platform's clock is ahead, where it says so.", write_gb_skew},
+    {"intactd_gb_keepalives_total", "counter", "Keepalives of platforms since the start.",
+     write_gb_total},
+    {"intactd_gb_notifications_total", "counter",
+     "What platforms told by themselves since the start.", write_gb_total},
+    {"intactd_gb_statements_total", "counter",
+     "What platforms said since the start that became a report.", write_gb_total},
+    {"intactd_gb_unknown_total", "counter",
+     "What platforms said since the start of things that are no assets.", write_gb_total},
+    {"intactd_gb_not_covered_total", "counter",
+     "What platforms said since the start of assets that their records do not cover.",
+     write_gb_total},
+    {"intactd_gb_damaged_total", "counter",
+     "Items of catalogs since the start that said nothing, for something in them did not fit.",
+     write_gb_total},
+    {"intactd_gb_refused_total", "counter",
+     "Wrong passwords and unreadable bodies of platforms since the start.", write_gb_total},
+    {"intactd_gb_repeats_total", "counter",
+     "Requests of platforms since the start that came again and counted once.", write_gb_total},
+    {"intactd_gb_broken_rounds_total", "counter",
+     "Catalogs since the start of which not everything came.", write_gb_total},
+    {"intactd_gb_subscriptions_refused_total", "counter",
+     "How often since the start a platform would not be subscribed to.", write_gb_total},
+    {"intactd_gb_messages_total", "counter", "SIP messages since the start.", write_gb_total},
+    {"intactd_gb_dropped_total", "counter",
+     "Datagrams since the start on the SIP port that were no SIP.", write_gb_total},
+    {"intactd_gb_too_many_total", "counter",
+     "SIP messages since the start that were dropped because one sender sent too many.",
+     write_gb_total},
     {"intactd_http_requests_total", "counter", "Ended requests since the start.", write_requests},
     {"intactd_streams_open", "gauge", "Readers of /api/v1/stream.", write_streams},
     {"intactd_rate_ratio", "gauge", "The district's rate this month to date, from 0 to 1.",

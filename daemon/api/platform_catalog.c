@@ -1,146 +1,90 @@
 #include "api/platform_catalog.h"
 
 #include "api/listing.h"
+#include "api/platform_differences.h"
 #include "http/answer.h"
-#include "loop/sip.h"
-#include "platform/catalog.h"
-
-#include <stdlib.h>
-
-enum difference {
-    DIFFERENCE_UNKNOWN,  /* listed, and no asset */
-    DIFFERENCE_MISSING,  /* an asset that it reported, and no longer lists */
-    DIFFERENCE_CONFLICT, /* one code listed more than once */
-    DIFFERENCE_NODES,    /* a group, a district, the platform itself */
-    DIFFERENCE_DAMAGED,  /* it can't be read for certain */
-    DIFFERENCE_MATCHED,
-    DIFFERENCE_COUNT
-};
-static const char *const difference_names[] = {"unknown", "missing", "conflict", "nodes",
-                                               "damaged", "matched", NULL};
 
 /* The columns that a table of assets has, so that what is unknown can be completed and imported. */
-static const char *const columns[] = {"code",    "name", "kind", "class",  "town",
-                                      "project", "from", "to",   "parent", NULL};
+static const char *const columns[] = {"code",       "name",          "kind", "class",  "town",
+                                      "project",    "from",          "to",   "parent", "address",
+                                      "point_type", "function_type", NULL};
 
-struct looking {
-    struct request *request;
-    const struct platform *platform;
-    const struct catalog *catalog;
-    struct index codes; /* to how often each is listed, less one */
-    uint32_t *times;    /* owned */
-};
+/* What a table of assets needs and no catalog says: given with the question, it stands in each row. */
+static const char *const given[] = {"kind", "class", "town", "project", "from"};
+#define GIVEN (sizeof given / sizeof given[0])
 
-/* Codes of 2 to 8 digits are districts, 215 and 216 business groups and virtual organisations. */
-static bool is_node(const struct looking *l, struct text code)
+static void write_row(struct listing *l, const struct catalog_item *item)
 {
-    if (text_is(code, l->platform->code) || code.len <= 8)
-        return true;
-    return code.len == 20 &&
-           (memcmp(code.at + 10, "215", 3) == 0 || memcmp(code.at + 10, "216", 3) == 0 ||
-            memcmp(code.at + 10, "200", 3) == 0);
-}
-
-static enum difference difference_of(const struct looking *l, const struct catalog_item *item)
-{
-    const struct registry *r = &l->request->app->district.registry;
-    uint32_t place = index_find(&l->codes, item->code);
-    if (item->damaged)
-        return DIFFERENCE_DAMAGED;
-    if (place != INDEX_NONE && l->times[place] > 1)
-        return DIFFERENCE_CONFLICT;
-    if (registry_find_asset(r, item->code) != NONE)
-        return DIFFERENCE_MATCHED;
-    return is_node(l, item->code) ? DIFFERENCE_NODES : DIFFERENCE_UNKNOWN;
-}
-
-/* Counts how often each code is listed. */
-static enum status count_codes(struct looking *l)
-{
-    struct catalog_item item;
-    uint32_t count = 0;
-    l->times = calloc((size_t)l->catalog->count + 1, sizeof *l->times);
-    if (!l->times)
-        return STATUS_MEMORY;
-    for (size_t at = 0; catalog_next(l->catalog, &at, &item);) {
-        uint32_t place = index_find(&l->codes, item.code);
-        if (place == INDEX_NONE && index_add(&l->codes, item.code, place = count++))
-            return STATUS_MEMORY;
-        l->times[place]++;
+    csv_cell(&l->csv, item->code);
+    csv_cell(&l->csv, item->name);
+    for (size_t i = 0; i < GIVEN; i++) {
+        struct text value = request_parameter(l->request, given[i]);
+        csv_cell(&l->csv, value.at ? value : text_of(""));
     }
-    return STATUS_OK;
-}
-
-/* Has one of the platform's feeds ever said how its network is? */
-static bool was_reported(const struct looking *l, uint32_t asset)
-{
-    const struct district *d = &l->request->app->district;
-    uint32_t feed = registry_find_feed(&d->registry, text_of(l->platform->feed));
-    uint32_t events = registry_find_feed(&d->registry, text_of(l->platform->events_feed));
-    struct presence one;
-    uint32_t count = 0;
-    if (asset >= d->timelines.asset_count)
-        return false;
-    const struct series *s = &d->timelines.series[(size_t)asset * ASPECT_COUNT + ASPECT_NETWORK];
-    const struct presence *p = s->count ? series_presences(&d->timelines, s, &one, &count) : NULL;
-    for (uint32_t i = 0; i < count; i++) {
-        if (p[i].feed == feed || p[i].feed == events)
-            return true;
-    }
-    return false;
+    csv_string(&l->csv, NULL); /* to: it is in service from then on */
+    csv_cell(&l->csv, item->parent);
+    csv_cell(&l->csv, item->address);
+    csv_cell(&l->csv, item->point_type);
+    csv_cell(&l->csv, item->function_type);
 }
 
 static void write_item(struct listing *l, const struct catalog_item *item, enum difference what)
 {
+    const struct {
+        const char *key;
+        struct text value;
+    } members[] = {{"code", item->code},
+                   {"name", item->name},
+                   {"parent", item->parent},
+                   {"status", item->status},
+                   {"address", item->address},
+                   {"point_type", item->point_type},
+                   {"function_type", item->function_type}};
     if (l->request->asked.csv) {
-        csv_cell(&l->csv, item->code);
-        csv_cell(&l->csv, item->name);
-        for (int empty = 0; empty < 6; empty++)
-            csv_string(&l->csv, NULL);
-        csv_cell(&l->csv, item->parent);
+        write_row(l, item);
         return;
     }
     json_object_begin(&l->json);
-    json_key(&l->json, "code");
-    json_text(&l->json, item->code);
-    json_key(&l->json, "name");
-    json_text(&l->json, item->name);
-    json_key(&l->json, "parent");
-    json_text(&l->json, item->parent);
-    json_key(&l->json, "status");
-    json_text(&l->json, item->status);
+    for (size_t i = 0; i < sizeof members / sizeof members[0]; i++) {
+        json_key(&l->json, members[i].key);
+        json_text(&l->json, members[i].value);
+    }
     json_member_string(&l->json, "difference", difference_names[what]);
     json_object_end(&l->json);
 }
 
-static bool is_wanted(const struct looking *l, enum difference what)
+static bool is_wanted(const struct request *q, enum difference what)
 {
-    return request_admits(l->request, "difference", difference_names[what]);
+    return request_admits(q, "difference", difference_names[what]);
 }
 
 /* Cursors are places in the list: first the catalog's items, then the assets that it lacks. */
-static void list_catalog(const struct looking *l, struct listing *list, int64_t after)
+static void list_catalog(const struct differences *d, struct listing *list, int64_t after)
 {
-    const struct registry *r = &l->request->app->district.registry;
+    const struct registry *r = &d->app->district.registry;
+    const struct request *q = list->request;
     struct catalog_item item;
     int64_t place = 0;
-    for (size_t at = 0; catalog_next(l->catalog, &at, &item);) {
-        enum difference what = difference_of(l, &item);
-        if (++place <= after || !is_wanted(l, what))
+    for (size_t at = 0; catalog_next(d->catalog, &at, &item);) {
+        enum difference what = differences_of(d, &item);
+        if (++place <= after || !is_wanted(q, what))
             continue;
         if (!listing_wants(list))
             return;
         write_item(list, &item, what);
         listing_wrote_number(list, place);
     }
-    for (uint32_t a = 0; a < r->asset_count && is_wanted(l, DIFFERENCE_MISSING); a++) {
-        item = (struct catalog_item){.code = text_of(r->assets[a].code),
-                                     .name = text_of(r->assets[a].name),
-                                     .parent = text_of(""),
-                                     .status = text_of("")};
-        bool missing = asset_span_at(&r->assets[a], l->request->now) && was_reported(l, a) &&
-                       index_find(&l->codes, item.code) == INDEX_NONE;
-        if (++place <= after || !missing)
+    struct text none = text_of("");
+    for (uint32_t a = 0; a < r->asset_count && is_wanted(q, DIFFERENCE_MISSING); a++) {
+        item = (struct catalog_item){text_of(r->assets[a].code),
+                                     text_of(r->assets[a].name),
+                                     none,
+                                     none,
+                                     none,
+                                     none,
+                                     none,
+                                     false};
+        if (++place <= after || !differences_is_missing(d, a, q->now))
             continue;
         if (!listing_wants(list))
             return;
@@ -149,37 +93,46 @@ static void list_catalog(const struct looking *l, struct listing *list, int64_t 
     }
 }
 
-static void answer_catalog(struct request *q, struct looking *l)
+/* A town or project that is not there would only be found by the import. */
+static enum status check_given(const struct request *q, struct error *err)
+{
+    const struct registry *r = &q->app->district.registry;
+    struct text town = request_parameter(q, "town"), project = request_parameter(q, "project");
+    if (town.at && registry_find_town(r, town) == NONE)
+        return error_set(err, STATUS_INVALID, "unknown_town", "town", "No town has this code.");
+    if (project.at && registry_find_project(r, project) == NONE)
+        return error_set(err, STATUS_INVALID, "unknown_project", "project",
+                         "No project has this code.");
+    return STATUS_OK;
+}
+
+static void answer_catalog(struct request *q, const struct differences *d)
 {
     struct listing list;
     int64_t after = 0;
     unsigned bits;
     struct error err;
-    if (count_codes(l) != STATUS_OK)
-        answer_memory(q);
-    else if (!answer_failed(q, request_names(q, "difference", difference_names, &bits, &err),
-                            &err) &&
-             listing_begin_numbered(&list, q, columns, &after)) {
-        list_catalog(l, &list, after);
-        listing_end(&list, "catalog");
-    }
-    index_free(&l->codes);
-    free(l->times);
+    enum status status = request_names(q, "difference", difference_names, &bits, &err);
+    if (!status)
+        status = check_given(q, &err);
+    if (answer_failed(q, status, &err) || !listing_begin_numbered(&list, q, columns, &after))
+        return;
+    list_catalog(d, &list, after);
+    listing_end(&list, "catalog");
 }
 
 void platform_catalog_get(struct request *q)
 {
     const struct registry *r = &q->app->district.registry;
     uint32_t number = registry_find_platform(r, q->asked.params[0]);
-    static const struct catalog none; /* a platform that has not said one whole catalog */
-    const struct catalog *catalog = NULL;
+    struct differences d;
     if (number == NONE) {
         answer_unknown(q, "platform");
         return;
     }
-    if (q->app->sip->machine)
-        catalog = sip_machine_catalog(q->app->sip->machine, number);
-    struct looking l = {
-        .request = q, .platform = r->platforms + number, .catalog = catalog ? catalog : &none};
-    answer_catalog(q, &l);
+    if (differences_begin(q->app, number, &d) == STATUS_OK)
+        answer_catalog(q, &d);
+    else
+        answer_memory(q);
+    differences_free(&d);
 }

@@ -1,6 +1,8 @@
 #include "api/platforms.h"
 
 #include "api/listing.h"
+#include "api/platform_differences.h"
+#include "api/platform_shown.h"
 #include "change/platform_password.h"
 #include "host/clock.h"
 #include "http/answer.h"
@@ -8,62 +10,18 @@
 #include "loop/platforms.h"
 #include "loop/sip.h"
 
-#include <arpa/inet.h>
-
 /* --- how it is -------------------------------------------------------------------------------- */
-
-static void address_text(const unsigned char address[16], char out[INET6_ADDRSTRLEN])
-{
-    static const unsigned char mapped[12] = {[10] = 0xff, [11] = 0xff};
-    bool v4 = memcmp(address, mapped, sizeof mapped) == 0;
-    out[0] = '\0';
-    inet_ntop(v4 ? AF_INET : AF_INET6, address + (v4 ? sizeof mapped : 0), out, INET6_ADDRSTRLEN);
-}
 
 static void member_instant(struct json_out *j, const char *key, const struct zone *zone, int64_t at)
 {
     json_member_instant(j, key, zone, at > 0 ? at : INSTANT_NONE);
 }
 
-/* How a platform is, whichever protocol it speaks. */
-struct shown {
-    struct sip_view view;
-    char address[64];
-    const char *transport; /* NULL: it has never registered */
-    int64_t subscribed_until;
-};
-
-static struct shown shown_of_viid(const struct app *app, uint32_t number)
+bool platforms_is_lost(struct app *app, uint32_t number)
 {
-    static const struct platform_state none;
-    const struct platforms *all = app->platforms;
-    const struct platform_state *s = number < all->count ? all->states + number : &none;
-    struct shown shown = {.subscribed_until = s->subscribed_until,
-                          .transport = s->registered_at > 0 ? "http" : NULL,
-                          .view = {.registered = platforms_admits(s, s->address, clock_now()),
-                                   .registered_at = s->registered_at,
-                                   .heard_at = s->heard_at,
-                                   .keepalive_at = s->keepalive_at,
-                                   .keepalives = s->keepalives,
-                                   .notifications = s->notifications,
-                                   .statements = s->statements,
-                                   .unknown = s->unknown,
-                                   .refused = s->refused}};
-    address_text(s->address, shown.address);
-    return shown;
-}
-
-static struct shown shown_of_sip(const struct app *app, uint32_t number)
-{
-    struct shown shown = {0};
-    if (!app->sip->machine || !sip_machine_view(app->sip->machine, number, &shown.view))
-        return shown;
-    if (shown.view.registered_at > 0) {
-        shown.transport = shown.view.at.tcp ? "tcp" : "udp";
-        memcpy(shown.address, shown.view.at.remote, sizeof shown.address);
-    }
-    shown.subscribed_until = shown.view.subscribed_until_at;
-    return shown;
+    const struct platform *p = app->district.registry.platforms + number;
+    struct platform_shown s = platform_shown_of(app, number);
+    return platform_lost_at(&s.view, p, clock_now()) > 0;
 }
 
 static void write_counts(struct json_out *j, const struct sip_view *v)
@@ -72,10 +30,16 @@ static void write_counts(struct json_out *j, const struct sip_view *v)
         const char *name;
         uint64_t value;
     } counts[] = {
-        {"keepalives", v->keepalives}, {"notifications", v->notifications},
-        {"statements", v->statements}, {"unknown", v->unknown},
-        {"damaged", v->damaged},       {"refused", v->refused},
-        {"repeats", v->repeats},       {"broken_rounds", v->broken_rounds},
+        {"keepalives", v->keepalives},
+        {"notifications", v->notifications},
+        {"statements", v->statements},
+        {"unknown", v->unknown},
+        {"not_covered", v->not_covered},
+        {"damaged", v->damaged},
+        {"refused", v->refused},
+        {"repeats", v->repeats},
+        {"broken_rounds", v->broken_rounds},
+        {"subscriptions_refused", v->subscriptions_refused},
     };
     for (size_t i = 0; i < sizeof counts / sizeof counts[0]; i++)
         json_member_int(j, counts[i].name, (int64_t)counts[i].value);
@@ -96,25 +60,63 @@ static void write_round(struct json_out *j, const struct zone *zone, const struc
     json_object_end(j);
 }
 
+static void write_asked(struct json_out *j, const char *key, const struct sip_asked_counts *c)
+{
+    json_key(j, key);
+    json_object_begin(j);
+    json_member_int(j, "asked", (int64_t)c->asked);
+    json_member_int(j, "ok", (int64_t)c->ok);
+    json_member_int(j, "fault", (int64_t)c->fault);
+    json_object_end(j);
+}
+
+static void write_catalog(struct json_out *j, struct app *app, uint32_t number)
+{
+    const struct catalog_counts *c = differences_counts(app, number);
+    json_key(j, "catalog");
+    if (!c) {
+        json_none(j);
+        return;
+    }
+    json_object_begin(j);
+    for (int i = 0; i < DIFFERENCE_COUNT; i++)
+        json_member_int(j, difference_names[i], c->of[i]);
+    json_object_end(j);
+}
+
+static void write_clock(struct json_out *j, const struct sip_view *v)
+{
+    json_key(j, "skew_s");
+    if (v->skew_at > 0)
+        json_int(j, v->skew_s);
+    else
+        json_none(j);
+}
+
 static void write_state(struct json_out *j, struct app *app, uint32_t number)
 {
     const struct platform *p = app->district.registry.platforms + number;
-    struct shown s =
-        p->protocol == PLATFORM_GA1400 ? shown_of_viid(app, number) : shown_of_sip(app, number);
+    struct platform_shown s = platform_shown_of(app, number);
     const struct sip_view *v = &s.view;
     const struct zone *zone = rule_book_zone(&app->district.rules, v->heard_at);
     json_object_begin(j);
     json_member_bool(j, "registered", v->registered);
     member_instant(j, "registered_at", zone, v->registered_at);
+    member_instant(j, "lost_at", zone, platform_lost_at(v, p, clock_now()));
     json_member_string(j, "address", s.transport ? s.address : NULL);
     json_member_string(j, "transport", s.transport);
     json_member_string(j, "version", v->version[0] ? v->version : NULL);
     json_member_string(j, "maker", v->maker[0] ? v->maker : NULL);
+    json_member_string(j, "model", v->model[0] ? v->model : NULL);
+    write_clock(j, v);
     member_instant(j, "heard_at", zone, v->heard_at);
     member_instant(j, "keepalive_at", zone, v->keepalive_at);
     member_instant(j, "subscribed_until", zone, s.subscribed_until);
     write_round(j, zone, v);
     write_counts(j, v);
+    write_catalog(j, app, number);
+    write_asked(j, "history", &v->history);
+    write_asked(j, "live", &v->live);
     json_member_bool(j, "has_password", p->password_number > 0);
     json_object_end(j);
 }
@@ -145,6 +147,23 @@ static enum status prepare_password(struct request *q, struct change **ret_chang
                                             refusal);
 }
 
+/* What is typed into the platform beside its password. */
+static void write_server(struct json_out *j, const struct app *app)
+{
+    const struct settings *s = app->front.settings;
+    json_key(j, "server");
+    if (!sip_address(app)) {
+        json_none(j);
+        return;
+    }
+    json_object_begin(j);
+    json_member_string(j, "id", s->sip_id);
+    json_key(j, "realm");
+    json_text(j, s->sip_realm[0] ? text_of(s->sip_realm) : (struct text){s->sip_id, 10});
+    json_member_string(j, "listen", sip_address(app));
+    json_object_end(j);
+}
+
 static void answer_password(struct request *q)
 {
     const struct registry *r = &q->app->district.registry;
@@ -161,6 +180,7 @@ static void answer_password(struct request *q)
     json_member_string(&j, "code", r->platforms[number].code);
     json_member_int(&j, "number", r->platforms[number].password_number);
     json_member_string(&j, "password", password);
+    write_server(&j, q->app);
     json_object_end(&j);
     explicit_bzero(password, sizeof password);
     answer_json(q, &out);
@@ -197,7 +217,7 @@ static const char *const stranger_columns[] = {"code", "address", "transport", "
 static void write_stranger(struct listing *l, const struct stranger *s, const struct zone *zone)
 {
     char address[INET6_ADDRSTRLEN], at[INSTANT_TEXT_SIZE];
-    address_text(s->address, address);
+    platform_address_text(s->address, address);
     zone_format(zone, s->at, at);
     if (l->request->asked.csv) {
         csv_string(&l->csv, s->code);

@@ -7,7 +7,6 @@
 #include "api/registry_view.h"
 #include "api/table_body.h"
 #include "change/months.h"
-#include "change/months_touched.h"
 #include "change/records.h"
 #include "change/retire.h"
 #include "http/answer.h"
@@ -56,27 +55,47 @@ static bool is_retired(const struct registry *r, enum collection which, uint32_t
            (which == COLLECTION_FEEDS && r->feeds[number].retired);
 }
 
-static bool is_wanted(const struct request *q, const struct asset_filter *f, uint32_t number)
+/* What a list is asked for beside its words. */
+struct wanted {
+    struct asset_filter assets;
+    bool lost_asked, lost; /* of platforms: only those that are lost, or that are not */
+    int retired;           /* enum retired */
+};
+
+static bool has_alias_like(const struct district *d, uint32_t number, const struct scope *scope,
+                           const char *words)
 {
+    const struct asset seen = asset_as_seen(scope, &d->registry, &d->registry.assets[number]);
+    for (uint32_t i = 0; i < seen.alias_count; i++) {
+        if (strcasestr(seen.aliases[i], words))
+            return true;
+    }
+    return false;
+}
+
+static bool is_wanted(struct request *q, const struct wanted *w, uint32_t number)
+{
+    const struct asset_filter *f = &w->assets;
     const struct district *d = &q->app->district;
     enum collection which = collection_of(q);
     struct scope scope = token_scope(&q->who.token, q->now);
-    int wanted = RETIRED_NOT;
-    struct error ignored;
-    if (!view_visible(d, which, number, &scope) ||
-        request_name(q, "retired", retired_names, &wanted, &ignored) != STATUS_OK)
+    if (!view_visible(d, which, number, &scope))
         return false;
-    if (wanted != RETIRED_ALL &&
-        is_retired(&d->registry, which, number) != (wanted == RETIRED_ONLY))
+    if (w->retired != RETIRED_ALL &&
+        is_retired(&d->registry, which, number) != (w->retired == RETIRED_ONLY))
         return false;
     if (f->words[0] && !strcasestr(view_code(d, which, number), f->words) &&
-        !strcasestr(view_name(d, which, number, &scope), f->words))
+        !strcasestr(view_name(d, which, number, &scope), f->words) &&
+        !(which == COLLECTION_ASSETS && has_alias_like(d, number, &scope, f->words)))
+        return false;
+    if (which == COLLECTION_PLATFORMS && w->lost_asked &&
+        platforms_is_lost(q->app, number) != w->lost)
         return false;
     return which != COLLECTION_ASSETS || asset_filter_passes(f, d, number, &scope);
 }
 
-static enum status find_page(struct request *q, const struct page *page,
-                             const struct asset_filter *f, struct found *ret)
+static enum status find_page(struct request *q, const struct page *page, const struct wanted *w,
+                             struct found *ret)
 {
     enum collection which = collection_of(q);
     uint32_t count = view_count(&q->app->district, which);
@@ -85,7 +104,7 @@ static enum status find_page(struct request *q, const struct page *page,
     if (!order || !ret->numbers)
         return STATUS_MEMORY;
     for (uint32_t i = place_after(q->app, which, order, page->after); i < count; i++) {
-        if (!is_wanted(q, f, order[i]))
+        if (!is_wanted(q, w, order[i]))
             continue;
         ret->more = ret->count == (size_t)page->limit;
         if (ret->more)
@@ -150,17 +169,18 @@ static void list_csv(struct request *q, const struct found *found)
 void registry_list(struct request *q)
 {
     struct page page;
-    struct asset_filter filter = {0};
+    struct wanted wanted = {0};
     struct found found = {0};
     struct error err;
     enum status status = page_read(q, &page, &err);
     if (status == STATUS_OK)
-        status = asset_filter_read(q, &filter, &err);
-    int wanted = RETIRED_NOT;
+        status = asset_filter_read(q, &wanted.assets, &err);
+    if (status == STATUS_OK && (wanted.lost_asked = request_parameter(q, "lost").at != NULL))
+        status = request_flag(q, "lost", &wanted.lost, &err);
     if (status == STATUS_OK)
-        status = request_name(q, "retired", retired_names, &wanted, &err);
+        status = request_name(q, "retired", retired_names, &wanted.retired, &err);
     if (status == STATUS_OK)
-        status = find_page(q, &page, &filter, &found);
+        status = find_page(q, &page, &wanted, &found);
     if (!answer_failed(q, status, &err) && !page_refuses(q, found.more)) {
         if (found.more)
             link_next(q, text_of(view_code(&q->app->district, collection_of(q),
@@ -170,7 +190,7 @@ void registry_list(struct request *q)
         else
             list_json(q, &found);
     }
-    asset_filter_free(&filter);
+    asset_filter_free(&wanted.assets);
     free(found.numbers);
 }
 
@@ -179,7 +199,9 @@ void registry_get(struct request *q)
     const struct district *d = &q->app->district;
     enum collection which = collection_of(q);
     struct scope scope = token_scope(&q->who.token, q->now);
-    uint32_t number = view_find(d, which, q->asked.params[0]);
+    uint32_t number = which == COLLECTION_ASSETS
+                          ? scope_find_asset(&scope, &d->registry, q->asked.params[0])
+                          : view_find(d, which, q->asked.params[0]);
     if (number == NONE || !view_visible(d, which, number, &scope)) {
         answer_unknown(q, "record");
         return;
@@ -193,37 +215,11 @@ void registry_get(struct request *q)
 
 /* --- changes ---------------------------------------------------------------------------------- */
 
-/* A dry run also names the closed months that would show the change as drift. */
-static enum status add_drift(struct request *q, const struct change *change)
+static enum status begin(struct request *q, struct refusal *refusal, struct preparation **ret)
 {
-    struct buffer months = {0};
-    enum status status = STATUS_OK;
-    if (change)
-        status = months_touched(&q->app->district, collection_of(q), change, &months);
-    else
-        buffer_add_text(&months, "[]");
-    if (status == STATUS_OK && q->change.draft.len > 0 && !months.failed) {
-        q->change.draft.len--; /* the closing brace */
-        buffer_add_text(&q->change.draft, ",\"drift\":");
-        buffer_add(&q->change.draft, months.bytes, months.len);
-        buffer_add_text(&q->change.draft, "}");
-    }
-    if (months.failed)
-        status = STATUS_MEMORY;
-    buffer_free(&months);
-    return status;
-}
-
-static enum status prepare(struct request *q, struct change **ret_change, struct refusal *refusal)
-{
-    struct text body = request_body(q);
-    buffer_free(&q->change.draft);
-    enum status status = change_prepare_records(
-        &q->app->district, collection_of(q), (enum document_format)q->body.format,
-        q->asked.params[0], body, ret_change, &q->change.draft, refusal);
-    if (status == STATUS_OK && q->asked.dry_run)
-        status = add_drift(q, *ret_change);
-    return status;
+    return change_begin_records(&q->app->district, collection_of(q),
+                                (enum document_format)q->body.format, q->asked.params[0],
+                                request_body(q), q->asked.dry_run, refusal, ret);
 }
 
 static enum status prepare_retirement(struct request *q, struct change **ret_change,
@@ -240,7 +236,7 @@ static void answer_draft(struct request *q)
     answer_json(q, &q->change.draft);
 }
 
-static const struct change_handler records = {.prepare = prepare, .answer = answer_draft};
+static const struct change_handler records = {.begin = begin, .answer = answer_draft};
 
 static const struct change_handler retirement = {.prepare = prepare_retirement,
                                                  .answer = answer_draft};

@@ -16,7 +16,7 @@ static const char *const columns[COLLECTION_COUNT][12] = {
     [COLLECTION_CALENDARS] = {"code", "name", "mon", "tue", "wed", "thu", "fri", "sat", "sun",
                               "days"},
     [COLLECTION_ASSETS] = {"code", "name", "kind", "class", "town", "project", "from", "to",
-                           "feeds"},
+                           "feeds", "aliases"},
     [COLLECTION_PLATFORMS] = {"code", "name", "protocol", "feed", "events_feed", "says", "poll_s",
                               "subscribe_s", "address"},
 };
@@ -240,6 +240,14 @@ static void write_feeds(const struct registry *r, const struct asset *a, struct 
     end_codes(&cell, c);
 }
 
+static void write_aliases(const struct asset *a, struct csv_out *c)
+{
+    struct buffer cell = {0};
+    for (uint32_t i = 0; i < a->alias_count; i++)
+        add_code(&cell, a->aliases[i]);
+    end_codes(&cell, c);
+}
+
 static void write_covers(const struct registry *r, const struct coverage *of, struct csv_out *c)
 {
     static const struct coverage everything;
@@ -287,6 +295,7 @@ static void write_asset_row(const struct registry_csv *v, const struct asset *a,
     write_instant(c, v->zone, span ? span->from : INSTANT_EVER);
     write_instant(c, v->zone, span ? span->to : INSTANT_EVER);
     write_feeds(r, a, c);
+    write_aliases(a, c);
     write_attributes(v, a, c);
 }
 

@@ -177,13 +177,12 @@ void repairs_get(struct request *q)
 
 /* --- changes ---------------------------------------------------------------------------------- */
 
-static enum status prepare_orders(struct request *q, struct change **ret_change,
-                                  struct refusal *refusal)
+static enum status begin_orders(struct request *q, struct refusal *refusal,
+                                struct preparation **ret)
 {
     struct actor actor = {&q->who.token, q->now};
-    struct text body = request_body(q);
-    return change_prepare_repairs(&q->app->district, &actor, (enum document_format)q->body.format,
-                                  body, ret_change, &q->change.draft, refusal);
+    return change_begin_repairs(&q->app->district, &actor, (enum document_format)q->body.format,
+                                request_body(q), refusal, ret);
 }
 
 static void answer_orders(struct request *q)
@@ -191,7 +190,7 @@ static void answer_orders(struct request *q)
     answer_json(q, &q->change.draft);
 }
 
-static const struct change_handler orders = {.prepare = prepare_orders, .answer = answer_orders};
+static const struct change_handler orders = {.begin = begin_orders, .answer = answer_orders};
 
 void repairs_post(struct request *q)
 {

@@ -24,7 +24,8 @@ struct raw_report {
     int64_t at, received_at;
     uint64_t seq;
     uint32_t feed;
-    uint32_t cause; /* offset into `causes`, + 1; 0: none */
+    uint32_t cause; /* offset into `texts`, + 1; 0: none */
+    uint32_t said;  /* the same: the alias that it named the asset by; 0: none */
     uint16_t ms;
     uint8_t states;
 };
@@ -33,9 +34,10 @@ struct reports_read {
     uint32_t asset;
     int64_t from, at, to; /* the stretch being read, [from, at), and the window's end */
     uint64_t seq_max;
+    struct part_voids voids;  /* of the stretch */
     struct raw_report *items; /* owned */
     size_t count, cap;
-    struct buffer causes; /* NUL-terminated texts */
+    struct buffer texts; /* NUL-terminated */
     struct page page;
     int64_t first; /* items of the first second that earlier pages have */
 };
@@ -59,6 +61,17 @@ static enum status grow(struct reports_read *r, struct error *err)
     return STATUS_OK;
 }
 
+/* Returns where the text is kept; 0 for none. */
+static uint32_t keep_text(struct reports_read *r, struct text t)
+{
+    uint32_t at = (uint32_t)r->texts.len + 1;
+    if (t.len == 0)
+        return 0;
+    buffer_add(&r->texts, t.at, t.len);
+    buffer_add_byte(&r->texts, 0);
+    return at;
+}
+
 static enum status take_report(struct reports_read *r, const struct journal_row *row,
                                const struct frame_reader *f, const struct report *report,
                                struct error *err)
@@ -66,19 +79,16 @@ static enum status take_report(struct reports_read *r, const struct journal_row 
     enum status status = grow(r, err);
     if (status != STATUS_OK)
         return status;
-    uint32_t cause = 0;
-    const char *name = frame_cause_name(f, report->cause);
-    if (name) {
-        cause = (uint32_t)r->causes.len + 1;
-        buffer_add(&r->causes, name, strlen(name) + 1);
-        if (r->causes.failed)
-            return error_memory(err);
-    }
+    uint32_t cause = keep_text(r, text_of(frame_cause_name(f, report->cause)));
+    uint32_t said = keep_text(r, report->said);
+    if (r->texts.failed)
+        return error_memory(err);
     r->items[r->count++] = (struct raw_report){.at = report->at,
                                                .received_at = row->received_at,
                                                .seq = row->seq,
                                                .feed = row->feed,
                                                .cause = cause,
+                                               .said = said,
                                                .ms = report->ms,
                                                .states = report->states};
     return STATUS_OK;
@@ -95,8 +105,12 @@ static enum status take_row(void *context, const struct journal_row *row, struct
         status = frame_reader_init(&f, raw.bytes, raw.len);
     while (status == STATUS_OK) {
         status = frame_reader_next(&f, &report);
-        if (status == STATUS_OK && report.asset == r->asset && report.at >= r->from &&
-            report.at < r->at)
+        if (status != STATUS_OK || report.asset != r->asset || report.at < r->from ||
+            report.at >= r->at)
+            continue;
+        report.states = part_voids_leave(&r->voids, row->seq, row->feed, report.asset, report.at,
+                                         report.states);
+        if (report.states)
             status = take_report(r, row, &f, &report, err);
     }
     buffer_free(&raw);
@@ -116,7 +130,11 @@ static enum status run(struct store *store, void *context, struct error *err)
     r->at = instant_min(r->to, r->from + STRETCH_S);
     if (r->from >= r->at)
         return STATUS_OK;
-    return journal_overlapping(store, r->from, r->at - 1, r->seq_max, take_row, r, err);
+    part_voids_free(&r->voids);
+    enum status status = journal_part_voids(store, r->from, r->at - 1, r->seq_max, &r->voids, err);
+    if (status == STATUS_OK)
+        status = journal_overlapping(store, r->from, r->at - 1, r->seq_max, take_row, r, err);
+    return status;
 }
 
 /* --- the loop's thread ------------------------------------------------------------------------ */
@@ -156,9 +174,9 @@ static const char *state_of(const struct raw_report *x, int aspect)
     return bits == 0 ? NULL : state_names[bits - 1];
 }
 
-static const char *cause_of(const struct reports_read *r, const struct raw_report *x)
+static const char *text_at(const struct reports_read *r, uint32_t at)
 {
-    return x->cause ? r->causes.bytes + x->cause - 1 : NULL;
+    return at ? r->texts.bytes + at - 1 : NULL;
 }
 
 /* When the report says it was made, with its fraction where it gave one. */
@@ -186,13 +204,16 @@ static void write_json(struct json_out *j, struct link *l, const struct reports_
             json_member_string(j, aspect_names[k], state_of(x, k));
     }
     if (x->cause)
-        json_member_string(j, "cause", cause_of(r, x));
+        json_member_string(j, "cause", text_at(r, x->cause));
+    if (x->said)
+        json_member_string(j, "code", text_at(r, x->said));
     json_explain(j, l);
     json_object_end(j);
 }
 
-static const char *const columns[] = {"at",      "feed", "batch",   "received_at", "intact",
-                                      "network", "live", "history", "cause",       NULL};
+static const char *const columns[] = {"at",     "feed",    "batch", "received_at",
+                                      "intact", "network", "live",  "history",
+                                      "cause",  "code",    NULL};
 
 static void write_csv(struct csv_out *c, const struct reports_read *r, const struct raw_report *x,
                       const struct registry *registry, const struct zone *zone)
@@ -205,7 +226,8 @@ static void write_csv(struct csv_out *c, const struct reports_read *r, const str
     csv_string(c, at);
     for (int k = 0; k < ASPECT_COUNT; k++)
         csv_string(c, state_of(x, k));
-    csv_string(c, cause_of(r, x));
+    csv_string(c, text_at(r, x->cause));
+    csv_string(c, text_at(r, x->said));
 }
 
 /* Where the page after this item begins. */
@@ -251,7 +273,8 @@ static void free_read(void *work)
 {
     struct reports_read *r = work;
     free(r->items);
-    buffer_free(&r->causes);
+    part_voids_free(&r->voids);
+    buffer_free(&r->texts);
     free(r);
 }
 
@@ -281,8 +304,8 @@ void reports_list(struct request *q)
     const struct district *d = &q->app->district;
     struct scope scope = token_scope(&q->who.token, q->now);
     struct error err;
-    uint32_t asset = registry_find_asset(&d->registry, q->asked.params[0]);
-    if (asset == NONE || !scope_sees_asset(&scope, &d->registry, asset)) {
+    uint32_t asset = scope_find_asset(&scope, &d->registry, q->asked.params[0]);
+    if (asset == NONE) {
         answer_unknown(q, "asset");
         return;
     }

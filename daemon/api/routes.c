@@ -15,6 +15,7 @@
 #include "api/months.h"
 #include "api/page.h"
 #include "api/platform_catalog.h"
+#include "api/platform_findings.h"
 #include "api/platforms.h"
 #include "api/progress.h"
 #include "api/registry.h"
@@ -28,6 +29,7 @@
 #include "api/tables.h"
 #include "api/tokens.h"
 #include "api/trend.h"
+#include "api/voids.h"
 #include "change/change.h"
 #include "http/answer.h"
 #include "record/document.h"
@@ -174,6 +176,11 @@ const struct route routes[] = {
      .body_bytes_max = 4 * MIB,
      .which = POST_OF_TELEGRAF,
      .handle = alerts_post},
+    READ(WALL, "/api/v1/voids", "voids", PAGE " state", voids_list),
+    WRITE("POST", ADMIN, "/api/v1/voids", "voids", json_types, 1, "dry_run", voids_propose),
+    READ(WALL, "/api/v1/voids/{id}", "part_void", "", voids_get),
+    WRITE("POST", OFFICE, "/api/v1/voids/{id}/approve", "part_void_approve", json_types, 1, "",
+          voids_approve),
     WRITE("POST", ADMIN | FEEDS, "/api/v1/feeds/{code}/alertmanager", "alertmanager", json_types, 1,
           "", alerts_post),
     READ(OFFICE | FEEDS, "/api/v1/feeds/{code}/assets", "feed_assets", PAGE " attribute",
@@ -195,9 +202,10 @@ const struct route routes[] = {
     COLLECTION(COLLECTION_CALENDARS, "calendars", ""),
     COLLECTION(COLLECTION_ASSETS, "assets", "kind* class* town* project* contractor*"),
     READ(OFFICE, "/api/v1/platforms/strangers", "strangers", PAGE, platforms_strangers),
-    COLLECTION(COLLECTION_PLATFORMS, "platforms", ""),
-    READ(OFFICE, "/api/v1/platforms/{code}/catalog", "catalog", PAGE " difference*",
-         platform_catalog_get),
+    READ(OFFICE, "/api/v1/platforms/findings", "findings", PAGE, platform_findings_get),
+    COLLECTION(COLLECTION_PLATFORMS, "platforms", "lost"),
+    READ(OFFICE, "/api/v1/platforms/{code}/catalog", "catalog",
+         PAGE " difference* kind class town project from", platform_catalog_get),
     WRITE("POST", OFFICE, "/api/v1/platforms/{code}/password", "password", json_types, 1, "",
           platforms_new_password),
     WRITE("POST", OFFICE, "/api/v1/platforms/{code}/query", "query", json_types, 1, "",
@@ -207,7 +215,7 @@ const struct route routes[] = {
     READ(READERS, "/api/v1/trend", "trend", WINDOW " step by format " FILTERS, figures_trend),
     READ(READERS, "/api/v1/status", "status", "as_of by format " FILTERS, figures_status),
     READ(READERS, "/api/v1/outages", "outages",
-         WINDOW " min_s raw open counted sort aspect* " PAGE " " FILTERS, figures_outages),
+         WINDOW " min_s raw open counted cost sort aspect* " PAGE " " FILTERS, figures_outages),
     READ(READERS, "/api/v1/worst", "worst", WINDOW " indicator format " FILTERS, figures_worst),
     READ(READERS, "/api/v1/progress", "progress", "year as_of format project*", figures_progress),
     READ(READERS, "/api/v1/assets/{code}/timeline", "timeline", WINDOW " format", figures_timeline),
@@ -217,13 +225,15 @@ const struct route routes[] = {
          month_report_get),
 
     READ(READERS, "/api/v1/milestones", "milestones", PAGE " project* state*", milestones_list),
-    READ(READERS, "/api/v1/exemptions", "exemptions", PAGE " state*", exemptions_list),
-    WRITE("POST", DECIDERS, "/api/v1/exemptions", "exemptions", json_types, 1, "",
+    READ(READERS, "/api/v1/exemptions", "exemptions", PAGE " state* undecided", exemptions_list),
+    WRITE("POST", DECIDERS, "/api/v1/exemptions", "exemptions", records_types, 8, "",
           exemptions_propose),
     READ(READERS, "/api/v1/exemptions/{id}", "exemption", "", exemptions_get),
     WRITE("POST", DECIDERS, "/api/v1/exemptions/{id}/evidence", "evidence", json_types, 1, "",
           exemptions_prove),
     DECISION("approve"),
+    WRITE("POST", DECIDERS, "/api/v1/exemptions/{id}/change", "change", json_types, 1, "",
+          exemptions_change),
     DECISION("reject"),
     DECISION("revoke"),
 

@@ -207,6 +207,7 @@ void viid_register(struct request *q)
     state->registered_at = state->heard_at = q->now;
     memcpy(state->host, ((struct viid_call *)q->work)->host, sizeof state->host);
     state->subscribe_asked_at = state->subscribed_until = 0; /* it may have forgotten them */
+    platforms_unlist(state);
     platforms_say_self(q->app, number, q->now);
     answer(q, 200, VIID_OK, "OK");
 }
@@ -256,8 +257,20 @@ static void take_item(void *context, const struct viid_item *item)
 {
     struct taking *t = context;
     struct request *q = t->request;
-    if (registry_find_asset(&q->app->district.registry, item->code) == NONE) {
+    const struct registry *r = &q->app->district.registry;
+    uint32_t asset = registry_find_said(r, item->code);
+    static const char *const words[] = {[VIID_ONLINE] = "ON", [VIID_OFFLINE] = "OFF"};
+    platforms_list(
+        t->state,
+        &(struct manscdp_item){.code = item->code,
+                               .name = item->name,
+                               .status = text_of(words[item->online] ? words[item->online] : "")});
+    if (asset == NONE) {
         t->state->unknown++;
+        return;
+    }
+    if (!platform_covers(t->platform, r, asset, item->at != INSTANT_NONE ? item->at : q->now)) {
+        t->state->not_covered++;
         return;
     }
     if (item->online == VIID_SAYS_NOTHING || !(t->platform->says & (1u << ASPECT_NETWORK)))

@@ -2,7 +2,9 @@
 
 #include "change/rules.h"
 #include "change/tokens.h"
+#include "cli/proof.h"
 #include "host/clock.h"
+#include "ledger/load.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -63,9 +65,29 @@ static enum status begin_district(struct ledger *l, const struct directory *dire
     return status;
 }
 
+/* What is wrong with the chain is said first: it may be why the district can't be loaded. */
+static enum status load_and_prove(struct ledger *l, const struct directory *directory,
+                                  struct error *err)
+{
+    struct proof proof;
+    struct verification proven = {0};
+    struct error unproven;
+    proof_begin(&proof, directory->database);
+    enum status loaded = district_load_rest(l->store, &l->district, err);
+    enum status status = proof_end(&proof, &proven, &l->district.arrivals, &unproven);
+    if (status == STATUS_OK && loaded == STATUS_OK)
+        return ledger_believe(l, &proven, err);
+    if (status != STATUS_OK)
+        *err = unproven;
+    ledger_close(l);
+    return status == STATUS_OK ? loaded : status;
+}
+
 enum status first_start_open(struct ledger *l, const struct directory *directory, struct error *err)
 {
-    enum status status = ledger_open(l, directory->database, directory->anchor, err);
+    enum status status = ledger_open_unproven(l, directory->database, directory->anchor, err);
+    if (status == STATUS_OK)
+        status = load_and_prove(l, directory, err);
     if (status != STATUS_OK)
         return status;
     status = begin_district(l, directory, err);

@@ -1,6 +1,7 @@
 /* intactd doctor: makes all checks of an installation, one after the other. */
 #include "cli/options.h"
 #include "commands/doctor_district.h"
+#include "commands/doctor_platforms.h"
 #include "commands/doctor_system.h"
 #include "commands/list.h"
 #include "host/clock.h"
@@ -29,7 +30,9 @@ static const struct check {
     {"backups", false, doctor_backups},
     {"clock", false, doctor_clock},
     {"silent feeds", true, doctor_feeds},
+    {"platforms", true, doctor_platforms},
     {"feeds that contradict each other", true, doctor_contradictions},
+    {"what late reports decided", true, doctor_lateness},
     {"assets never reported", true, doctor_never_reported},
     {"duplicate names", true, doctor_duplicate_names},
     {"look-alikes", true, doctor_look_alikes},
@@ -155,7 +158,8 @@ const struct command doctor_command = {
     .name = "doctor",
     .summary = "looks the installation over",
     .help =
-        "Time zone data, disk and growth, permissions, backups, clock, silent feeds, assets never\n"
+        "Time zone data, disk and growth, permissions, backups, clock, silent feeds, platforms, "
+        "assets never\n"
         "reported, duplicate names and look-alikes, lifetimes under a feed's pace, settings (in "
         "notes: which are not the default). Each finding "
         "has "

@@ -1,9 +1,9 @@
 #include "commands/doctor_district.h"
 
-#include "figure/contradiction.h"
-
 #include "change/alike.h"
 #include "change/records.h"
+#include "figure/contradiction.h"
+#include "figure/lateness.h"
 #include "figure/pace.h"
 
 #include <stdlib.h>
@@ -83,8 +83,8 @@ static bool has_reported(const struct timelines *t, uint32_t asset)
     return false;
 }
 
-#define LOOK_BACK_DAYS    31
-#define CONTRADICTION_MIN 3600 /* seconds of all aspects that are worth a word */
+#define LOOK_BACK_DAYS 31
+#define SECONDS_MIN    3600 /* of all aspects that are worth a word */
 
 /* A feed that decides much against others' words may be a contractor's own that hides its faults. */
 void doctor_contradictions(struct examination *x)
@@ -97,7 +97,7 @@ void doctor_contradictions(struct examination *x)
             contradictions_add(x->district, i, (enum aspect)k, from, x->now, seconds);
     }
     for (uint32_t f = 0; seconds && f < r->feed_count; f++) {
-        if (seconds[f] >= CONTRADICTION_MIN)
+        if (seconds[f] >= SECONDS_MIN)
             doctor_find(
                 x, SEVERITY_WARNING, "contradiction",
                 "Ask who sends it; view v_contradiction shows each stretch. Give its record "
@@ -105,6 +105,30 @@ void doctor_contradictions(struct examination *x)
                 "In %d days the feed %s decided %lld s against another feed's word that still "
                 "held.",
                 LOOK_BACK_DAYS, r->feeds[f].code, (long long)seconds[f]);
+    }
+    free(seconds);
+}
+
+/* Honest collectors send late, too, when they have been cut off; a contractor's own may fill in what it likes. */
+void doctor_lateness(struct examination *x)
+{
+    const struct district *d = x->district;
+    const struct registry *r = &d->registry;
+    const struct timeline_reader reader = district_reader(d, rule_book_at(&d->rules, x->now));
+    int64_t *seconds = calloc((size_t)r->feed_count + 1, sizeof *seconds);
+    int64_t from = x->now - LOOK_BACK_DAYS * DAY_S;
+    for (uint32_t i = 0; seconds && i < r->asset_count; i++) {
+        for (int k = 0; k < ASPECT_COUNT; k++)
+            lateness_add(&reader, i, (enum aspect)k, from, x->now, seconds);
+    }
+    for (uint32_t f = 0; seconds && f < r->feed_count; f++) {
+        if (seconds[f] >= SECONDS_MIN)
+            doctor_find(x, SEVERITY_WARNING, "decided_late",
+                        "Ask who sends it, and whether it was cut off then; view v_late shows each "
+                        "stretch. late_max_s in its record refuses what comes later than that.",
+                        "In %d days reports of the feed %s that came in over an hour late decided "
+                        "%lld s.",
+                        LOOK_BACK_DAYS, r->feeds[f].code, (long long)seconds[f]);
     }
     free(seconds);
 }

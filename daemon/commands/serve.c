@@ -23,6 +23,7 @@
 #include "loop/sip.h"
 #include "loop/streams.h"
 #include "loop/subscriptions.h"
+#include "store/alert_marks.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -106,10 +107,15 @@ static enum status start_threads(struct service *s, struct error *err)
 static enum status start_http(struct service *s, struct error *err)
 {
     int fd = -1;
-    enum status status = listen_open(s->settings.listen, &fd, s->shown, s->local, err);
+    enum status status = listen_open("listen", s->settings.listen, &fd, s->shown, s->local, err);
     if (status == STATUS_OK)
         status = http_start(&s->app.front, fd, &s->app.http, err);
     return status == STATUS_OK ? directory_publish(&s->directory, s->local, err) : status;
+}
+
+static enum status remember_alert(void *context, uint32_t feed, uint64_t alert)
+{
+    return resolved_add(context, feed, alert);
 }
 
 static void join_parts(struct service *s)
@@ -149,6 +155,9 @@ static enum status start(struct service *s, struct error *err)
     if (sessions_load(&s->app.front.sessions, s->directory.sessions) != STATUS_OK ||
         token_uses_load(&s->app.front.uses, s->directory.uses) != STATUS_OK)
         return error_memory(err);
+    status = alert_marks_each(s->ledger.store, remember_alert, &s->app.kept.resolved, err);
+    if (status != STATUS_OK)
+        return status;
     patrol_reset(&s->patrol);
     s->app.district = s->ledger.district;
     s->ledger.district = (struct district){0};
@@ -160,6 +169,9 @@ static enum status start(struct service *s, struct error *err)
     status = web_files_make(&s->app.web_files);
     if (status != STATUS_OK)
         return error_memory(err);
+    status = sip_recall(&s->app, s->ledger.store, err);
+    if (status != STATUS_OK)
+        return status;
     gate_init(&s->gate);
     status = loop_init(&s->loop, &s->app, err);
     s->loop.reload = reload;

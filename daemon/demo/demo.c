@@ -17,7 +17,7 @@
 
 struct demo_options {
     const char *data, *days, *every, *seed, *until;
-    bool follow;
+    bool follow, without_platform;
 };
 
 #define AT(member_) offsetof(struct demo_options, member_)
@@ -35,6 +35,10 @@ static const struct option options[] = {
            AT(until)),
     OPTION("follow", NULL, "keeps the district's feeds reporting to a running daemon", OPTION_FLAG,
            AT(follow)),
+    OPTION("without-platform", NULL,
+           "leaves out what the district's video platform says itself\n"
+           "while it is registered",
+           OPTION_FLAG, AT(without_platform)),
     {0},
 };
 
@@ -48,6 +52,8 @@ static int read_period(const struct demo_options *o, struct demo_period *ret)
         return usage_error("demo", "--every is 1 to %d", EVERY_MAX);
     if (o->every && o->follow)
         return usage_error("demo", "--follow makes every round: it goes without --every");
+    if (o->without_platform && !o->follow)
+        return usage_error("demo", "--without-platform goes with --follow");
     if (o->seed && !text_to_int(text_of(o->seed), 0, INT64_MAX, &seed))
         return usage_error("demo", "--seed is a whole number");
     if (o->until && (!instant_parse(text_of(o->until), &period.until) || period.until > now))
@@ -79,7 +85,7 @@ static void print_result(const struct directory *dir, const struct demo_result *
 /* Removes what was made: a half filled directory would look like a whole one. */
 static void remove_remains(const struct directory *dir)
 {
-    static const char *const endings[] = {"", "-wal", "-shm"};
+    static const char *const endings[] = {"", "-wal", "-shm", "-runs"};
     char path[PATH_SIZE + 8];
     for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
         snprintf(path, sizeof path, "%s%s", dir->database, endings[i]);
@@ -146,7 +152,7 @@ static int run(int argc, char **argv)
     if (!o.follow || !is_there(dir.database))
         status = fill(&dir, &period, &err);
     if (status == STATUS_OK && o.follow)
-        status = demo_follow(&dir, period.seed, &err);
+        status = demo_follow(&dir, period.seed, o.without_platform, &err);
     return status == STATUS_OK ? EXIT_DONE : command_failed("demo", err.detail);
 }
 

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#define SWAPPED_CODE     "44011300001310009999"
 #define PER_POLE         3  /* cameras on one pole, with one meter */
 #define PER_CABINET      24 /* ports of the switch in a street cabinet */
 #define ROADS_PER_TOWN   20
@@ -89,7 +90,9 @@ static void make_row(struct maker *m, const struct block *b, int town, int count
                                  .project_before = -1,
                                  .in_service = b->in_service,
                                  .pole = m->poles,
-                                 .cabinet = m->cabinets};
+                                 .cabinet = m->cabinets,
+                                 .on_platform =
+                                     b->kind == KIND_CAMERA && town == demo_platform.town};
         write_code(m, b->kind, a->code);
         write_name(b, town, i, count, a);
     }
@@ -133,6 +136,12 @@ static void mark_lease(struct demo_district *d)
     }
 }
 
+/* The first camera was swapped: it is reported under another code from then on. */
+static void mark_swapped(struct demo_district *d)
+{
+    snprintf(d->assets[0].alias, sizeof d->assets[0].alias, "%s", SWAPPED_CODE);
+}
+
 static int64_t local_midnight(int64_t at)
 {
     int64_t local = at + DEMO_OFFSET_S;
@@ -141,7 +150,7 @@ static int64_t local_midnight(int64_t at)
 
 enum status demo_district_make(int64_t from, int64_t until, struct demo_district *ret)
 {
-    int64_t year, since = civil_to_days(2022, 1, 1) * 86400 - DEMO_OFFSET_S;
+    int64_t year, first, since = civil_to_days(2022, 1, 1) * 86400 - DEMO_OFFSET_S;
     int month, day;
     size_t count = 0;
     for (size_t i = 0; i < BLOCK_COUNT; i++)
@@ -149,14 +158,17 @@ enum status demo_district_make(int64_t from, int64_t until, struct demo_district
     struct demo_asset *assets = calloc(count, sizeof *assets);
     if (!assets)
         return STATUS_MEMORY;
+    civil_from_days((from + DEMO_OFFSET_S) / 86400, &first, &month, &day);
     civil_from_days((until + DEMO_OFFSET_S) / 86400, &year, &month, &day);
-    *ret = (struct demo_district){.assets = assets, .until = until, .year = (int)year, .every = 1};
+    *ret = (struct demo_district){
+        .assets = assets, .until = until, .year = (int)year, .first_year = (int)first, .every = 1};
     ret->service_from = from < since ? local_midnight(from) : since;
     ret->moved_at = local_midnight(from + (until - from) / 2);
     struct maker maker = {.d = ret};
     for (size_t i = 0; i < BLOCK_COUNT; i++)
         make_block(&maker, &blocks[i]);
     mark_lease(ret);
+    mark_swapped(ret);
     return STATUS_OK;
 }
 

@@ -22,9 +22,18 @@ struct demo_feed {
     const char *code, *name;
     int64_t pace_s, phase_s, ttl_s;
     enum demo_track tracks[2]; /* the second equals the first when it reports one aspect */
+    bool of_platform;          /* it says the network of the platform's cameras, and nothing else */
 };
-#define DEMO_FEED_COUNT 3
+#define DEMO_FEED_COUNT 4
 extern const struct demo_feed demo_feeds[];
+
+/* A video platform that registers here by GB/T 28181, with the cameras of one town. */
+struct demo_platform {
+    const char *code, *name, *feed, *events_feed;
+    int town;
+    int64_t poll_s;
+};
+extern const struct demo_platform demo_platform;
 
 struct demo_town {
     const char *code, *name, *short_name;
@@ -57,15 +66,18 @@ struct demo_project {
     int milestone_count;
 };
 #define DEMO_PROJECT_COUNT 9
+#define DEMO_TERMS_PROJECT 4 /* has terms of its own in schema/demo_rules.json */
 extern const struct demo_project demo_projects[];
 
 struct demo_asset {
     char code[24], name[96];
+    char alias[24]; /* of the device that replaced it at the district's moved_at; "": none did */
     uint8_t kind, class_no; /* class_no 0: null */
     uint8_t town, project;
     int8_t project_before;  /* under which it stood before the district's moved_at; -1: none */
     bool in_service;        /* false: still being built, nobody reports it */
     bool never_reported;    /* in service, but no prober knows it */
+    bool on_platform;       /* the platform says its network, the prober the rest */
     uint32_t pole, cabinet; /* what it shares with its neighbours */
 };
 
@@ -73,8 +85,9 @@ struct demo_district {
     struct demo_asset *assets; /* owned; in the order of registration */
     uint32_t count;
     int64_t service_from; /* when maintenance began */
-    int64_t moved_at;     /* when a dozen cameras changed contract */
-    int year;             /* of the budgets and milestones */
+    int64_t moved_at;     /* when a dozen cameras changed contract, and one was swapped */
+    int year;             /* of the budgets and milestones, and the last of the calendar's */
+    int first_year;       /* of the calendar's: that of the first report */
     int64_t until;        /* milestones after it are not done yet */
     int64_t every;        /* of the feeds' paces one in so many is made, and reports hold as long */
 };

@@ -16,7 +16,8 @@ enum demo_person {
 
 enum demo_event_kind {
     EVENT_PROPOSE, /* an exemption */
-    EVENT_DECIDE,  /* on one */
+    EVENT_DECIDE,  /* on one, or on its change */
+    EVENT_CHANGE,  /* of an approved one, asked for */
     EVENT_ORDERS,  /* of the ordering system */
     EVENT_STEP,    /* of a repair */
     EVENT_ACCEPT,  /* what was inspected */
@@ -29,11 +30,12 @@ struct demo_event {
     uint32_t order; /* of two at one instant, the lower first */
     enum demo_person person;
     enum demo_event_kind kind;
-    uint32_t exemption; /* EVENT_PROPOSE, EVENT_DECIDE: counted in the order of planning */
-    char repair[24];    /* EVENT_STEP: its id */
-    const char *verb;   /* EVENT_DECIDE, EVENT_STEP, EVENT_MONTH */
-    int year, month;    /* EVENT_MONTH; the year of EVENT_JUDGE */
-    char *body;         /* JSON; owned */
+    uint32_t
+        exemption; /* EVENT_PROPOSE, EVENT_DECIDE, EVENT_CHANGE: counted in the order of planning */
+    char repair[24];  /* EVENT_STEP: its id */
+    const char *verb; /* EVENT_DECIDE, EVENT_STEP, EVENT_MONTH */
+    int year, month;  /* EVENT_MONTH; the year of EVENT_JUDGE */
+    char *body;       /* JSON; owned */
 };
 
 /* Zeroed but for the world: empty. */

@@ -2,12 +2,15 @@
  * and the newest wait for a decision. */
 #include "demo/exemptions.h"
 
+#include "demo/hours.h"
 #include "format/json_out.h"
 
 #define CUTS_MAX         8
 #define DECIDED_WITHIN_S (2 * 86400) /* so the last days' proposals are still open */
 #define REVOKED_AFTER_S  (3 * 86400)
-#define EVENT_TOWN       4 /* the university island */
+#define EVENT_TOWN       4  /* the university island */
+#define WORKS_TOWN       10 /* one of the two villages is in it */
+#define WORKS_DAYS       21
 
 static const char *const power_aspects[] = {"network", "live", NULL};
 
@@ -34,6 +37,7 @@ struct proposal {
     const char *scope_key, *const *scope;
     const char *project;        /* of a contractor; NULL: all */
     const char *const *aspects; /* NULL: all */
+    const char *calendar;       /* only in its hours; NULL: all the time */
     const char *reason, *note;
     uint64_t bits; /* decide its fate */
 };
@@ -80,6 +84,8 @@ static void propose(struct demo_events *s, const struct proposal *p)
         add_list(&j, "aspects", p->aspects);
     add_time(&j, "from", p->from);
     add_time(&j, "to", p->to);
+    if (p->calendar)
+        json_member_string(&j, "calendar", p->calendar);
     json_member_string(&j, "reason", p->reason);
     json_member_string(&j, "note", p->note);
     json_member_string(&j, "evidence", evidence_of(p));
@@ -204,7 +210,32 @@ static void plan_removals(struct demo_events *s, int64_t from, int64_t until)
     }
 }
 
-/* Three days on which a stadium's network is somebody else's. */
+/* Makes the exemption that was planned last longer, before it ends: one asks, another approves. */
+static void prolong(struct demo_events *s, const struct proposal *p, int64_t to, int64_t until)
+{
+    struct demo_event e = {.at = p->to - DAY_S + 36000,
+                           .person = p->person,
+                           .kind = EVENT_CHANGE,
+                           .exemption = s->exemptions - 1};
+    struct buffer body = {0};
+    struct json_out j;
+    if (e.at + 7200 >= until)
+        return;
+    json_begin(&j, &body);
+    json_object_begin(&j);
+    add_time(&j, "to", to);
+    json_member_string(&j, "note", "决赛因雨顺延一天");
+    json_object_end(&j);
+    demo_events_add(s, &e, &body);
+    e.at += 7200;
+    e.person = PERSON_CHIEF;
+    e.kind = EVENT_DECIDE;
+    e.verb = "approve";
+    buffer_add_text(&body, "{\"note\":\"情况属实\"}");
+    demo_events_add(s, &e, &body);
+}
+
+/* Three days on which a stadium's network is somebody else's, and then a fourth. */
 static void plan_event(struct demo_events *s, int64_t from, int64_t until)
 {
     const char *const towns[] = {demo_towns[EVENT_TOWN].code, NULL};
@@ -217,6 +248,30 @@ static void plan_event(struct demo_events *s, int64_t from, int64_t until)
                          .scope = towns,
                          .reason = "major_event",
                          .note = "体育赛事保障",
+                         .bits = 1};
+    if (p.at < from || p.at >= until)
+        return;
+    plan(s, &p, from, until);
+    prolong(s, &p, p.to + DAY_S, until);
+}
+
+/* Works in a village that take the power of its cameras, in working hours only: one exemption for all weeks. */
+static void plan_works(struct demo_events *s, int64_t from, int64_t until)
+{
+    const char *const towns[] = {demo_towns[WORKS_TOWN].code, NULL};
+    const struct demo_project *villages = &demo_projects[2];
+    int64_t at = from + (until - from) / 3;
+    int64_t midnight = (at + DEMO_OFFSET_S) / DAY_S * DAY_S - DEMO_OFFSET_S;
+    struct proposal p = {.person = (enum demo_person)(PERSON_CONTRACTORS + villages->contractor),
+                         .at = at,
+                         .from = midnight,
+                         .to = midnight + (until - at) / DAY_S * DAY_S + WORKS_DAYS * DAY_S,
+                         .scope_key = "towns",
+                         .scope = towns,
+                         .project = villages->code,
+                         .calendar = DEMO_CALENDAR,
+                         .reason = "road_works",
+                         .note = "村内管线施工，施工时段停电",
                          .bits = 1};
     plan(s, &p, from, until);
 }
@@ -255,5 +310,6 @@ void demo_plan_exemptions(struct demo_events *s, int64_t from, int64_t until)
     plan_cuts(s, from, until);
     plan_removals(s, from, until);
     plan_event(s, from, until);
+    plan_works(s, from, until);
     plan_undecided(s, from, until);
 }

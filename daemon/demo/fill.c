@@ -3,6 +3,7 @@
 #include "base/embedded.h"
 #include "change/records.h"
 #include "change/rules.h"
+#include "demo/hours.h"
 #include "demo/progress.h"
 #include "demo/records.h"
 #include "demo/repairs.h"
@@ -71,6 +72,8 @@ static enum status put_registry(struct fill *f, struct error *err)
         {COLLECTION_ORGANISATIONS, demo_organisations_json},
         {COLLECTION_PROJECTS, demo_projects_json},
         {COLLECTION_FEEDS, demo_feeds_json},
+        {COLLECTION_CALENDARS, demo_calendars_json},
+        {COLLECTION_PLATFORMS, demo_platforms_json},
     };
     struct buffer body = {0};
     enum status status = STATUS_OK;
@@ -86,7 +89,8 @@ static enum status put_registry(struct fill *f, struct error *err)
 
 /* --- rules and people ------------------------------------------------------------------------- */
 
-/* The default rules with what the plan compares to, and with orders that the daemon opens itself. */
+/* The default rules with what the plan compares to, with orders that the daemon opens itself, and with the
+ * terms of one contract: they name a project and a calendar, which are there before. */
 static enum status put_own_rules(struct fill *f, struct error *err)
 {
     const struct embedded_file *file = embedded_find("schema/demo_rules.json");
@@ -103,13 +107,11 @@ static enum status put_own_rules(struct fill *f, struct error *err)
     return ledger_change(&f->ledger, change, 0, f->from, err);
 }
 
-static enum status put_rules(struct fill *f, struct error *err)
+static enum status put_default_rules(struct fill *f, struct error *err)
 {
     struct change *change = NULL;
     enum status status = change_default_rules(&change, err);
-    if (status == STATUS_OK)
-        status = ledger_change(&f->ledger, change, 0, f->from, err);
-    return status == STATUS_OK ? put_own_rules(f, err) : status;
+    return status == STATUS_OK ? ledger_change(&f->ledger, change, 0, f->from, err) : status;
 }
 
 static void describe_person(unsigned person, char body[PERSON_SIZE])
@@ -266,9 +268,11 @@ static enum status write_all(struct fill *f, const struct directory *dir, struct
 {
     enum status status = demo_ledger_open(&f->ledger, dir, err);
     if (status == STATUS_OK)
-        status = put_rules(f, err);
+        status = put_default_rules(f, err);
     if (status == STATUS_OK)
         status = put_registry(f, err);
+    if (status == STATUS_OK)
+        status = put_own_rules(f, err);
     if (status == STATUS_OK)
         status = put_people(f, err);
     if (status == STATUS_OK)

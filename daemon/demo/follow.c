@@ -18,6 +18,7 @@
 struct follower {
     const struct directory *dir;
     uint64_t seed;
+    bool without_platform; /* it speaks for itself */
     struct demo_district district;
     struct demo_world world;
     struct demo_reporter *reporter;
@@ -145,7 +146,8 @@ static enum status send_due(struct follower *f, struct error *err)
         return error_memory(err);
     enum status status = STATUS_OK;
     for (size_t i = 0; i < rounds.count && status == STATUS_OK && !f->stopped; i++) {
-        status = send_round(f, &rounds.items[i], err);
+        if (!f->without_platform || !demo_feeds[rounds.items[i].feed].of_platform)
+            status = send_round(f, &rounds.items[i], err);
         f->next = rounds.items[i].at; /* sending it again would be harmless */
         wait_s(f, 0);
     }
@@ -185,9 +187,11 @@ static enum status follow(struct follower *f, struct error *err)
     return status;
 }
 
-enum status demo_follow(const struct directory *dir, uint64_t seed, struct error *err)
+enum status demo_follow(const struct directory *dir, uint64_t seed, bool without_platform,
+                        struct error *err)
 {
-    struct follower f = {.dir = dir, .seed = seed, .patience_s = START_S};
+    struct follower f = {
+        .dir = dir, .seed = seed, .without_platform = without_platform, .patience_s = START_S};
     int64_t now = clock_now();
     sigset_t before;
     if (demo_district_make(now, now, &f.district) != STATUS_OK)

@@ -7,8 +7,9 @@
 #include <stdint.h>
 
 /* Sends what has been missed since the journal's newest report (a day at most), then every round when
- * it is due. SIGINT and SIGTERM end it, as a success. Waits a minute for the daemon at the start, and
+ * it is due; without those of the video platform, if that speaks for itself. SIGINT and SIGTERM end it, as a success. Waits a minute for the daemon at the start, and
  * ten when it goes away later. */
-must_use enum status demo_follow(const struct directory *dir, uint64_t seed, struct error *err);
+must_use enum status demo_follow(const struct directory *dir, uint64_t seed, bool without_platform,
+                                 struct error *err);
 
 #endif

@@ -5,6 +5,7 @@
 #include "cli/first_start.h"
 #include "ledger/rows.h"
 #include "store/checkpoint_save.h"
+#include "store/run_file.h"
 #include "store/transaction.h"
 
 #include <stdio.h>
@@ -70,7 +71,7 @@ enum status demo_ledger_finish(struct ledger *l, struct error *err)
         status = ledger_commit(l, err);
     if (status == STATUS_OK)
         status = store_checkpoint(l->store, true, err);
-    return status;
+    return status == STATUS_OK ? run_file_make(l->store, err) : status;
 }
 
 /* Puts a digest whose preimage nobody knows, and which is the same every time, in the place of the

@@ -45,11 +45,26 @@ void demo_feeds_json(const struct demo_district *d, struct buffer *out)
     json_begin(&j, out);
     json_array_begin(&j);
     for (int i = 0; i < DEMO_FEED_COUNT; i++) {
+        if (demo_feeds[i].of_platform)
+            continue;
         add_name(&j, demo_feeds[i].code, demo_feeds[i].name);
         json_member_int(&j, "report_ttl_s", demo_feeds[i].ttl_s * d->every);
         json_member_int(&j, "feed_ttl_s", demo_feeds[i].ttl_s * d->every);
         json_object_end(&j);
     }
+    json_array_end(&j);
+}
+
+void demo_platforms_json(const struct demo_district *d, struct buffer *out)
+{
+    struct json_out j;
+    json_begin(&j, out);
+    json_array_begin(&j);
+    add_name(&j, demo_platform.code, demo_platform.name);
+    json_member_string(&j, "feed", demo_platform.feed);
+    json_member_string(&j, "events_feed", demo_platform.events_feed);
+    json_member_int(&j, "poll_s", demo_platform.poll_s * d->every);
+    json_object_end(&j);
     json_array_end(&j);
 }
 
@@ -175,6 +190,14 @@ static void add_attributes(struct json_out *j, const struct demo_asset *a)
     json_object_end(j);
 }
 
+static void add_alias(struct json_out *j, const struct demo_asset *a)
+{
+    json_key(j, "aliases");
+    json_array_begin(j);
+    json_cstring(j, a->alias);
+    json_array_end(j);
+}
+
 void demo_assets_json(const struct demo_district *d, uint8_t project, struct buffer *out)
 {
     struct json_out j;
@@ -189,6 +212,8 @@ void demo_assets_json(const struct demo_district *d, uint8_t project, struct buf
         if (a->class_no)
             json_member_int(&j, "class", a->class_no);
         json_member_string(&j, "town", demo_towns[a->town].code);
+        if (a->alias[0])
+            add_alias(&j, a);
         add_service(&j, a, d);
         add_attributes(&j, a);
         json_object_end(&j);

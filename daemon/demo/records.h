@@ -10,6 +10,8 @@ void demo_towns_json(const struct demo_district *d, struct buffer *out);
 void demo_organisations_json(const struct demo_district *d, struct buffer *out);
 void demo_projects_json(const struct demo_district *d, struct buffer *out);
 void demo_feeds_json(const struct demo_district *d, struct buffer *out);
+/* Makes two feeds with it. */
+void demo_platforms_json(const struct demo_district *d, struct buffer *out);
 void demo_assets_json(const struct demo_district *d, uint8_t project, struct buffer *out);
 
 #endif

@@ -186,6 +186,17 @@ static void plan_step(struct demo_events *s, const struct order *o, const struct
     demo_events_add(s, &e, &body);
 }
 
+/* Plans that the contractor answers, where its contract has a time for that: mostly within two hours. */
+static void plan_response(struct demo_events *s, const struct order *o, enum demo_person contractor,
+                          int64_t until)
+{
+    struct step respond = {contractor, "respond", "已派人到场",
+                           o->sent_at + 600 + (int64_t)(o->bits / 7 % 8400)};
+    if (s->world->district->assets[o->asset].project == DEMO_TERMS_PROJECT &&
+        respond.at < o->repaired_at && respond.at + 30 < until)
+        plan_step(s, o, &respond);
+}
+
 /* Ends the work. In one case of forty it was not done well, and the same order is opened again. */
 static void plan_end(struct demo_events *s, const struct order *o, enum demo_person contractor,
                      int64_t until)
@@ -250,6 +261,7 @@ static void plan_work(struct demo_events *s, const struct order *o, int64_t unti
             plan_step(s, o, &cancel);
         return;
     }
+    plan_response(s, o, contractor, until);
     if (o->fault->lasting && o->repaired_at > o->reported_at + 2 * 86400 &&
         o->reported_at + 21600 > o->sent_at)
         plan_pause(s, o, contractor, until);

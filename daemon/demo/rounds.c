@@ -6,8 +6,9 @@
 #define LOST_EVERY 200 /* one report in so many never arrives */
 #define HEAD_SIZE  64  /* {"asset":"...","at":" */
 #define TAIL_SIZE  160 /* the instant and the rest */
-#define TAIL_COUNT (1 + 2 * CAUSE_COUNT)
-#define LOST_DRAW  30
+#define TAIL_COUNT                                                                                 \
+    (1 + 2 * CAUSE_COUNT) /* all well; the first track in fault, by cause; the second */
+#define LOST_DRAW 30
 
 /* --- when ------------------------------------------------------------------------------------- */
 
@@ -51,10 +52,12 @@ struct piece {
 struct demo_reporter {
     const struct demo_world *world;
     char (*heads)[HEAD_SIZE]; /* by asset */
+    char swapped[HEAD_SIZE];  /* of the one that was swapped, as its new device's code has it */
     size_t head_len;          /* of each: codes are all of one length */
     uint32_t *cursors;        /* by asset and track: the first fault that is not over */
     int64_t last_at;
-    struct piece tails[TAIL_COUNT]; /* all well; the first track in fault, by cause; the second */
+    struct piece tails[TAIL_COUNT];
+    struct piece parts[TAIL_COUNT]; /* of the platform's cameras: without their network */
 };
 
 enum status demo_reporter_new(const struct demo_world *world, struct demo_reporter **ret)
@@ -74,6 +77,11 @@ enum status demo_reporter_new(const struct demo_world *world, struct demo_report
     for (uint32_t i = 0; i < count; i++)
         r->head_len = (size_t)snprintf(r->heads[i], HEAD_SIZE, "{\"asset\":\"%s\",\"at\":\"",
                                        world->district->assets[i].code);
+    for (uint32_t i = 0; i < count; i++) {
+        if (world->district->assets[i].alias[0])
+            snprintf(r->swapped, HEAD_SIZE, "{\"asset\":\"%s\",\"at\":\"",
+                     world->district->assets[i].alias);
+    }
     *ret = r;
     return STATUS_OK;
 }
@@ -94,11 +102,13 @@ static const char *aspect_of(enum demo_track track)
     return aspect_names[aspects[track]];
 }
 
-static void write_tail(struct piece *p, const struct demo_feed *f, const char *at, int bad,
-                       const char *cause)
+static void write_tail(struct piece *p, const struct demo_feed *f, bool part, const char *at,
+                       int bad, const char *cause)
 {
-    int len = snprintf(p->bytes, sizeof p->bytes, "%s\",\"%s\":\"%s\"", at, aspect_of(f->tracks[0]),
-                       state_names[bad == 0 ? STATE_FAULT : STATE_OK]);
+    int len = snprintf(p->bytes, sizeof p->bytes, "%s\"", at);
+    if (!part)
+        len += snprintf(p->bytes + len, sizeof p->bytes - (size_t)len, ",\"%s\":\"%s\"",
+                        aspect_of(f->tracks[0]), state_names[bad == 0 ? STATE_FAULT : STATE_OK]);
     if (f->tracks[1] != f->tracks[0])
         len += snprintf(p->bytes + len, sizeof p->bytes - (size_t)len, ",\"%s\":\"%s\"",
                         aspect_of(f->tracks[1]), state_names[cause ? STATE_FAULT : STATE_OK]);
@@ -114,10 +124,13 @@ static void write_tails(struct demo_reporter *r, const struct demo_round *round)
     const struct demo_feed *f = &demo_feeds[round->feed];
     char at[INSTANT_TEXT_SIZE];
     instant_format(round->at, DEMO_OFFSET_S, at);
-    write_tail(&r->tails[0], f, at, -1, NULL);
-    for (int c = 0; c < CAUSE_COUNT; c++) {
-        write_tail(&r->tails[1 + c], f, at, 0, demo_cause_names[c]);
-        write_tail(&r->tails[1 + CAUSE_COUNT + c], f, at, 1, demo_cause_names[c]);
+    for (int part = 0; part < 2; part++) {
+        struct piece *tails = part ? r->parts : r->tails;
+        write_tail(&tails[0], f, part, at, -1, NULL);
+        for (int c = 0; c < CAUSE_COUNT; c++) {
+            write_tail(&tails[1 + c], f, part, at, 0, demo_cause_names[c]);
+            write_tail(&tails[1 + CAUSE_COUNT + c], f, part, at, 1, demo_cause_names[c]);
+        }
     }
 }
 
@@ -138,19 +151,30 @@ static inline const struct piece *tail_of(struct demo_reporter *r, uint32_t asse
                                           const struct demo_round *round)
 {
     const struct demo_feed *f = &demo_feeds[round->feed];
+    bool part = !f->of_platform && f->tracks[0] == TRACK_NETWORK &&
+                r->world->district->assets[asset].on_platform;
+    const struct piece *tails = part ? r->parts : r->tails;
     const struct demo_fault *first = fault_at(r, asset, f->tracks[0], round->at);
     if (first)
-        return &r->tails[1 + first->cause];
+        return &tails[1 + first->cause];
     if (f->tracks[1] == f->tracks[0])
-        return &r->tails[0];
+        return &tails[0];
     const struct demo_fault *second = fault_at(r, asset, f->tracks[1], round->at);
-    return second ? &r->tails[1 + CAUSE_COUNT + second->cause] : &r->tails[0];
+    return second ? &tails[1 + CAUSE_COUNT + second->cause] : &tails[0];
 }
 
-static bool is_reported(struct demo_reporter *r, uint32_t asset, int64_t at)
+static bool is_reported(struct demo_reporter *r, uint32_t asset, const struct demo_round *round)
 {
     const struct demo_asset *a = &r->world->district->assets[asset];
-    return a->in_service && !a->never_reported && !fault_at(r, asset, TRACK_MUTE, at);
+    return a->in_service && !a->never_reported &&
+           (a->on_platform || !demo_feeds[round->feed].of_platform) &&
+           !fault_at(r, asset, TRACK_MUTE, round->at);
+}
+
+static const char *head_of(const struct demo_reporter *r, uint32_t asset, int64_t at)
+{
+    const struct demo_district *d = r->world->district;
+    return d->assets[asset].alias[0] && at >= d->moved_at ? r->swapped : r->heads[asset];
 }
 
 static char *write_lines(struct demo_reporter *r, const struct demo_round *round, char *to)
@@ -164,10 +188,10 @@ static char *write_lines(struct demo_reporter *r, const struct demo_round *round
             until_lost = bits % (2 * LOST_EVERY);
             continue;
         }
-        if (!is_reported(r, i, round->at))
+        if (!is_reported(r, i, round))
             continue;
         const struct piece *tail = tail_of(r, i, round);
-        memcpy(to, r->heads[i], HEAD_SIZE);
+        memcpy(to, head_of(r, i, round->at), HEAD_SIZE);
         memcpy(to + r->head_len, tail->bytes, TAIL_SIZE);
         to += r->head_len + tail->len;
     }

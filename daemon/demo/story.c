@@ -2,6 +2,7 @@
 
 #include "change/acceptances.h"
 #include "change/decisions.h"
+#include "change/exemption_changes.h"
 #include "change/exemptions.h"
 #include "change/months.h"
 #include "change/repairs.h"
@@ -55,10 +56,13 @@ static enum status prepare(const struct demo_story *s, const struct demo_event *
     enum status status = STATUS_OK;
     switch (e->kind) {
     case EVENT_PROPOSE:
-        return change_prepare_exemption(d, actor, body, ret_change, refusal);
+        return change_prepare_exemptions(d, actor, DOCUMENT_JSON, body, 0, ret_change, refusal);
     case EVENT_DECIDE:
         return change_prepare_decision(d, actor, s->exemption_ids[e->exemption], text_of(e->verb),
                                        body, ret_change, refusal);
+    case EVENT_CHANGE:
+        return change_prepare_exemption_change(d, actor, s->exemption_ids[e->exemption], body,
+                                               ret_change, refusal);
     case EVENT_ORDERS:
         status =
             change_prepare_repairs(d, actor, DOCUMENT_JSON, body, ret_change, &answer, refusal);
@@ -80,22 +84,40 @@ static enum status prepare(const struct demo_story *s, const struct demo_event *
     return status;
 }
 
+static enum status play(struct demo_story *s, const struct demo_event *e, uint32_t token,
+                        struct ledger *l, struct error *err)
+{
+    struct change *change = NULL;
+    struct refusal refusal = {0};
+    struct actor actor = demo_actor(l, token, e->at);
+    enum status status = prepare(s, e, &l->district, &actor, &change, &refusal);
+    if (status != STATUS_OK)
+        return demo_refused(status, &refusal, err);
+    refusal_free(&refusal);
+    return ledger_change(l, change, token, e->at, err);
+}
+
+/* What counts in the month has changed since it was published: it is published again, and then closed. */
+static enum status close_after_all(struct demo_story *s, const struct demo_event *closing,
+                                   uint32_t token, struct ledger *l, struct error *err)
+{
+    struct demo_event again = *closing;
+    again.verb = "publish";
+    enum status status = play(s, &again, token, l, err);
+    return status == STATUS_OK ? play(s, closing, token, l, err) : status;
+}
+
 enum status demo_story_play(struct demo_story *s, uint32_t event,
                             const uint32_t tokens[PERSON_COUNT], struct ledger *l,
                             struct error *err)
 {
     const struct demo_event *e = &s->events.items[event];
-    struct change *change = NULL;
-    struct refusal refusal = {0};
-    struct actor actor = demo_actor(l, tokens[e->person], e->at);
-    enum status status = prepare(s, e, &l->district, &actor, &change, &refusal);
-    if (status == STATUS_CONFLICT && e->kind == EVENT_STEP) {
-        refusal_free(
-            &refusal); /* the daemon has opened the order again meanwhile: nobody confirms it */
-        return STATUS_OK;
-    }
-    if (status != STATUS_OK)
-        return demo_refused(status, &refusal, err);
-    refusal_free(&refusal);
-    return ledger_change(l, change, tokens[e->person], e->at, err);
+    enum status status = play(s, e, tokens[e->person], l, err);
+    if (status != STATUS_CONFLICT)
+        return status;
+    if (e->kind == EVENT_STEP)
+        return STATUS_OK; /* the daemon has opened the order again meanwhile: nobody confirms it */
+    if (e->kind == EVENT_MONTH && strcmp(err->code, "not_as_published") == 0)
+        return close_after_all(s, e, tokens[e->person], l, err);
+    return status;
 }

@@ -1,12 +1,17 @@
 /* The demonstration district in tables: the numbers of a real one, and invented contractors. */
 #include "demo/district.h"
 
-/* One feed for each kind of prober. A ttl is over two paces, so a single lost report leaves no gap. */
+/* One feed for each kind of prober. A ttl is over two paces, so a single lost report leaves no gap. The
+ * platform's feeds are made with its record, which gives them their own. */
 const struct demo_feed demo_feeds[DEMO_FEED_COUNT] = {
-    {"probe", "巡检平台", 300, 0, 900, {TRACK_NETWORK, TRACK_LIVE}},
-    {"platform", "视频联网平台", 1800, 120, 4500, {TRACK_INTACT, TRACK_INTACT}},
-    {"diagnosis", "录像诊断服务器", 1800, 420, 4500, {TRACK_HISTORY, TRACK_HISTORY}},
+    {"probe", "巡检平台", 300, 0, 900, {TRACK_NETWORK, TRACK_LIVE}, false},
+    {"platform", "视频联网平台", 1800, 120, 4500, {TRACK_INTACT, TRACK_INTACT}, false},
+    {"diagnosis", "录像诊断服务器", 1800, 420, 4500, {TRACK_HISTORY, TRACK_HISTORY}, false},
+    {"gb.shawan", "沙湾镇视频共享平台", 300, 60, 690, {TRACK_NETWORK, TRACK_NETWORK}, true},
 };
+
+const struct demo_platform demo_platform = {
+    "44011300002008000001", "沙湾镇视频共享平台", "gb.shawan", "gb.shawan.events", 14, 300};
 
 const struct demo_town demo_towns[DEMO_TOWN_COUNT] = {
     {"shiqiao", "市桥街", "市桥", 14},      {"shatou", "沙头街", "沙头", 5},

@@ -18,7 +18,8 @@ static const char *const passing[] = {"report-??????",          /* lib/bulletin/
                                       "admin.token.new",        /* directory_write_private() */
                                       "intact.db.schema-*.new", /* the copy before a migration */
                                       "intact.db.schema-*.new-*",
-                                      "restoring.db", /* commands/restore.c */
+                                      "intact.db-runs.new", /* lib/store/run_file.c */
+                                      "restoring.db",       /* commands/restore.c */
                                       "restoring.db-*",
                                       "restoring.db.new",
                                       "restoring.db.new-*",

@@ -11,16 +11,17 @@
 #define BACKLOG  1024
 #define PORT_MAX 65535
 
-static enum status split(const char *where, char host[256], char port[16], struct error *err)
+static enum status split(const char *name, const char *where, char host[256], char port[16],
+                         struct error *err)
 {
     const char *colon = strrchr(where, ':');
     size_t len = colon ? (size_t)(colon - where) : 0;
     if (!colon || len >= 256 || strlen(colon + 1) >= 16 || colon[1] == '\0' ||
         strspn(colon + 1, "0123456789") != strlen(colon + 1) || atol(colon + 1) > PORT_MAX)
-        return error_set(err, STATUS_INVALID, "bad_listen", "listen",
-                         "listen takes HOST:PORT, such as 127.0.0.1:8080 or [::1]:8080, a port to "
+        return error_set(err, STATUS_INVALID, "bad_listen", name,
+                         "%s takes HOST:PORT, such as 127.0.0.1:8080 or [::1]:8080, a port to "
                          "%d, not \"%.100s\".",
-                         PORT_MAX, where);
+                         name, PORT_MAX, where);
     const char *from = where;
     if (len >= 2 && where[0] == '[' && where[len - 1] == ']') {
         from++;
@@ -34,17 +35,17 @@ static enum status split(const char *where, char host[256], char port[16], struc
     return STATUS_OK;
 }
 
-enum status listen_check(const char *where, struct error *err)
+enum status listen_check(const char *name, const char *where, struct error *err)
 {
     char host[256], port[16];
-    return split(where, host, port, err);
+    return split(name, where, host, port, err);
 }
 
 bool listen_is_local(const char *where)
 {
     char host[256], port[16];
     struct error ignored;
-    if (split(where, host, port, &ignored) != STATUS_OK)
+    if (split("listen", where, host, port, &ignored) != STATUS_OK)
         return false;
     return strcmp(host, "localhost") == 0 || strcmp(host, "::1") == 0 ||
            strncmp(host, "127.", 4) == 0;
@@ -97,30 +98,31 @@ static const struct cause {
     const char *remedy;
 } causes[] = {
     {EADDRINUSE, STATUS_CONFLICT,
-     "Another process has that port (ss -ltnp names it): end it, or set another with listen."},
+     "Another process has that port (ss -ltnp names it): end it, or set another with "},
     {EADDRNOTAVAIL, STATUS_CONFLICT,
-     "This machine has no such address (ip addr lists them): set another with listen."},
+     "This machine has no such address (ip addr lists them): set another with "},
     {EACCES, STATUS_INVALID,
-     "Ports below 1024 are root's: set a higher one with listen, and let a proxy have 443."},
-    {0, STATUS_CONFLICT, "Set another address with listen."},
+     "Ports below 1024 are root's: let a proxy have 443, and set a higher one with "},
+    {0, STATUS_CONFLICT, "Set another address with "},
 };
 
-static enum status cannot_listen(const char *where, int reason, struct error *err)
+static enum status cannot_listen(const char *name, const char *where, int reason, struct error *err)
 {
     const struct cause *c = causes;
     while (c->reason && c->reason != reason)
         c++;
-    return error_set(err, c->status, "bad_listen", "listen", "Cannot listen on %s: %s. %s", where,
-                     strerror(reason), c->remedy);
+    return error_set(err, c->status, "bad_listen", name, "Cannot listen on %s: %s. %s%s.", where,
+                     strerror(reason), c->remedy, name);
 }
 
-enum status listen_open(const char *where, int *ret_fd, char ret_shown[ADDRESS_SIZE],
-                        char ret_local[ADDRESS_SIZE], struct error *err)
+enum status listen_open(const char *name, const char *where, int *ret_fd,
+                        char ret_shown[ADDRESS_SIZE], char ret_local[ADDRESS_SIZE],
+                        struct error *err)
 {
     char host[256], port[16];
     struct addrinfo *found = NULL;
     struct addrinfo hints = {.ai_socktype = SOCK_STREAM, .ai_flags = AI_PASSIVE | AI_NUMERICSERV};
-    enum status status = split(where, host, port, err);
+    enum status status = split(name, where, host, port, err);
     if (status != STATUS_OK)
         return status;
     if (!host[0])
@@ -128,7 +130,7 @@ enum status listen_open(const char *where, int *ret_fd, char ret_shown[ADDRESS_S
     int failed = getaddrinfo(host[0] ? host : NULL, port, &hints, &found);
     if (failed)
         return error_set(err, failed == EAI_AGAIN ? STATUS_CONFLICT : STATUS_INVALID, "bad_listen",
-                         "listen", "listen %s: %s. Use an address in place of the name.", where,
+                         name, "%s %s: %s. Use an address in place of the name.", name, where,
                          gai_strerror(failed));
     int fd = -1;
     for (const struct addrinfo *a = found; a && fd < 0; a = a->ai_next)
@@ -136,7 +138,7 @@ enum status listen_open(const char *where, int *ret_fd, char ret_shown[ADDRESS_S
     int reason = errno;
     freeaddrinfo(found);
     if (fd < 0)
-        return cannot_listen(where, reason, err);
+        return cannot_listen(name, where, reason, err);
     status = describe(fd, ret_shown, ret_local, err);
     if (status == STATUS_OK)
         *ret_fd = fd;

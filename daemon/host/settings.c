@@ -25,7 +25,33 @@
         .name = #member, .offset = AT(member), .size = SIZE(member), .fallback = fallback_,        \
         .help = help_, .reload = reload_                                                           \
     }
+#define CHECKED_TEXT(member, fallback_, help_, check_)                                             \
+    {                                                                                              \
+        .name = #member, .offset = AT(member), .size = SIZE(member), .fallback = fallback_,        \
+        .help = help_, .check = check_                                                             \
+    }
 #define MIB (INT64_C(1) << 20)
+
+static enum status check_sip_id(const char *name, const char *value, struct error *err)
+{
+    if (strlen(value) == 20 && strspn(value, "0123456789") == 20)
+        return STATUS_OK;
+    return error_set(err, STATUS_INVALID, "bad_setting", name,
+                     "%s takes 20 digits, such as 44011300002000000001, not \"%.100s\".", name,
+                     value);
+}
+
+static enum status check_sip_realm(const char *name, const char *value, struct error *err)
+{
+    size_t len = strspn(value, "0123456789.-"
+                               "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ");
+    if (len >= 2 && value[len] == '\0')
+        return STATUS_OK;
+    return error_set(err, STATUS_INVALID, "bad_setting", name,
+                     "%s takes 2 to 31 letters, digits, dots and hyphens, such as 4401130000, not "
+                     "\"%.100s\".",
+                     name, value);
+}
 
 static const struct setting_choice log_levels[] = {{"error", LOG_LEVEL_ERROR},
                                                    {"warning", LOG_LEVEL_WARNING},
@@ -35,10 +61,10 @@ static const struct setting_choice log_levels[] = {{"error", LOG_LEVEL_ERROR},
 
 const struct setting settings_table[] = {
     TEXT(data, "", "the data directory", false),
-    TEXT(listen, "127.0.0.1:8080",
-         "address and port to serve on; port 0: any free one; for others than this "
-         "machine the unit needs IPAddressAllow=, and TLS a proxy",
-         false),
+    CHECKED_TEXT(listen, "127.0.0.1:8080",
+                 "address and port to serve on; port 0: any free one; for others than this "
+                 "machine the unit needs IPAddressAllow=, and TLS a proxy",
+                 listen_check),
     {.name = "log_level",
      .offset = AT(log_level),
      .fallback = "info",
@@ -78,10 +104,14 @@ const struct setting settings_table[] = {
          true),
     NUMBER(backup_every_h, 1, 8760, "24", "hours from one backup to the next", true),
     NUMBER(backup_keep, 1, 10000, "7", "backups that stay there; older ones are removed", true),
-    TEXT(sip_listen, "", "address and port for GB/T 28181, UDP and TCP; not set: it is not served",
-         false),
-    TEXT(sip_id, "", "our own code towards platforms, 20 digits", false),
-    TEXT(sip_realm, "", "our SIP domain; not set: the first 10 digits of sip_id", false),
+    CHECKED_TEXT(sip_listen, "",
+                 "address and port for GB/T 28181, UDP and TCP; not set: it is not served",
+                 listen_check),
+    CHECKED_TEXT(sip_id, "", "our own code towards platforms, 20 digits", check_sip_id),
+    CHECKED_TEXT(sip_realm, "", "our SIP domain; not set: the first 10 digits of sip_id",
+                 check_sip_realm),
+    NUMBER(sip_media_port, 0, 65535, "0",
+           "UDP port to which the pictures asked for are sent; 0: any free one", false),
     NUMBER(repair_check_interval_s, 1, 86400, "60", "seconds between two looks for lasting faults",
            true),
 };
@@ -114,8 +144,10 @@ static enum status store_text(char *at, const struct setting *row, const char *v
     if (len == 0 || len >= row->size)
         return error_set(err, STATUS_INVALID, "bad_setting", row->name,
                          "%s takes a text of 1 to %zu bytes.", row->name, row->size - 1);
-    memcpy(at, value, len + 1);
-    return STATUS_OK;
+    enum status status = row->check ? row->check(row->name, value, err) : STATUS_OK;
+    if (!status)
+        memcpy(at, value, len + 1);
+    return status;
 }
 
 static enum status store_choice(char *at, const struct setting *row, const char *value,
@@ -304,20 +336,6 @@ enum status settings_load(int argc, char **argv, struct settings *ret, struct er
     return status;
 }
 
-static enum status check_sip(const struct settings *s, struct error *err)
-{
-    if (!s->sip_listen[0])
-        return STATUS_OK;
-    if (strlen(s->sip_id) != 20 || strspn(s->sip_id, "0123456789") != 20)
-        return error_set(err, STATUS_INVALID, "bad_setting", "sip_id",
-                         "With sip_listen set, sip_id is needed: 20 digits, such as "
-                         "44011300002000000001.");
-    enum status status = listen_check(s->sip_listen, err);
-    if (status)
-        snprintf(err->field, sizeof err->field, "sip_listen");
-    return status;
-}
-
 enum status settings_check(const struct settings *s, struct error *err)
 {
     if (!s->data[0])
@@ -327,8 +345,11 @@ enum status settings_check(const struct settings *s, struct error *err)
                          "in_flight_bytes_max (%lld) is less than body_bytes_max (%lld): such a "
                          "body could never come in.",
                          (long long)s->in_flight_bytes_max, (long long)s->body_bytes_max);
-    enum status status = listen_check(s->listen, err);
-    return status ? status : check_sip(s, err);
+    if (s->sip_listen[0] && !s->sip_id[0])
+        return error_set(err, STATUS_INVALID, "bad_setting", "sip_id",
+                         "With sip_listen set, sip_id is needed: 20 digits, such as "
+                         "44011300002000000001.");
+    return STATUS_OK;
 }
 
 void settings_reload(struct settings *s, const struct settings *fresh,

@@ -33,6 +33,7 @@ struct settings {
     char sip_listen[256];            /* HOST:PORT; "": GB/T 28181 is not served */
     char sip_id[32];                 /* our code among platforms, 20 digits */
     char sip_realm[32];              /* "": the first 10 digits of it */
+    int64_t sip_media_port;          /* where pictures are sent to; 0: any free one */
     int64_t repair_check_interval_s; /* between two looks for faults that open or end repairs */
 };
 
@@ -45,7 +46,9 @@ struct setting {
     const char *fallback;
     const char *help;
     const struct setting_choice *choices; /* ends with name NULL; NULL: it has none */
-    bool reload;                          /* SIGHUP brings a new value into force */
+    /* What a text has to be beyond its length; NULL: anything. */
+    enum status (*check)(const char *name, const char *value, struct error *err);
+    bool reload; /* SIGHUP brings a new value into force */
 };
 struct setting_choice {
     const char *name;

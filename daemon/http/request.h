@@ -107,8 +107,9 @@ struct request {
     /* The pipeline's: a change that waits for its turn. */
     struct {
         const struct change_handler *handler;
-        struct request *next; /* in the queue */
-        struct buffer draft;  /* the answer's body, made while the change was checked; owned */
+        struct request *next;  /* in the queue */
+        struct buffer draft;   /* the answer's body, made while the change was checked; owned */
+        uint32_t count_before; /* records there were before many are added */
     } change;
 
     struct answer answer; /* answer.c */

@@ -1,6 +1,7 @@
 #include "loop/changes.h"
 
 #include "change/ops.h"
+#include "host/clock.h"
 #include "host/log.h"
 #include "http/answer.h"
 #include "http/connection.h"
@@ -65,6 +66,7 @@ static enum status begin_rebuilt(const struct district *d, const struct change *
     if (!made)
         return STATUS_MEMORY;
     made->asset_count = d->registry.asset_count;
+    made->voided = change->voided;
     enum status status = change->lifetime_differs ? feeds_after(d, change, &made->feeds)
                                                   : registry_copy_feeds(&d->registry, &made->feeds);
     if (status == STATUS_OK)
@@ -129,6 +131,78 @@ void changes_send_own(struct app *app, struct change *change, int64_t now,
         log_line(LOG_LEVEL_DEBUG, "a change of the daemon's own is made again later");
 }
 
+/* What has been checked goes its way. */
+static void finish_prepared(struct request *q, enum status status, struct change *change,
+                            const struct refusal *refusal)
+{
+    if (status == STATUS_MEMORY) {
+        answer_memory(q);
+    } else if (status != STATUS_OK) {
+        answer_refusal(q, status, refusal);
+    } else if (!change || q->asked.dry_run) {
+        change_free(change);
+        q->change.handler->answer(q);
+    } else {
+        send_change(q, change);
+    }
+}
+
+#define SLICE_RECORDS 32
+#define SLICE_US      4000
+
+/* Nobody waits for a long list: it is checked for some milliseconds a turn, while the others have theirs. */
+static enum status check_slice(struct preparation *list, bool *ret_more)
+{
+    int64_t until_us = clock_monotonic_us() + SLICE_US;
+    enum status status = STATUS_OK;
+    *ret_more = true;
+    while (status == STATUS_OK && *ret_more && clock_monotonic_us() < until_us)
+        status = upsert_step(&list->u, SLICE_RECORDS, ret_more);
+    return status;
+}
+
+static void forget_list(struct changes *c)
+{
+    preparation_free(c->list);
+    refusal_free(&c->refusal);
+    c->list = NULL;
+    c->refusal = (struct refusal){0};
+    c->now = NULL;
+}
+
+/* Nothing but reports comes into the model meanwhile: change_out keeps every other change away. */
+static void go_on_checking(struct app *app)
+{
+    struct changes *c = app->changes;
+    struct request *q = c->now;
+    struct change *change = NULL;
+    bool more = false;
+    enum status status = check_slice(c->list, &more);
+    if (status == STATUS_OK && more)
+        return;
+    if (status == STATUS_OK)
+        status = c->list->end(c->list, &change, &q->change.draft);
+    app->pipeline->change_out = false;
+    finish_prepared(q, status, change, &c->refusal);
+    forget_list(c);
+    connection_answered(q);
+}
+
+static void begin_checking(struct request *q)
+{
+    struct changes *c = q->app->changes;
+    buffer_free(&q->change.draft);
+    enum status status = q->change.handler->begin(q, &c->refusal, &c->list);
+    if (status == STATUS_OK) {
+        c->now = q;
+        q->app->pipeline->change_out = true;
+        return;
+    }
+    finish_prepared(q, status, NULL, &c->refusal);
+    forget_list(c);
+    connection_answered(q);
+}
+
 /* The token may have been revoked while the request waited. */
 static bool still_holds(const struct request *q)
 {
@@ -143,20 +217,15 @@ static void start_change(struct request *q)
     if (!still_holds(q)) {
         error_set(&err, STATUS_UNAUTHORISED, "bad_token", "", "The token has been revoked.");
         answer_error(q, &err);
+    } else if (q->change.handler->begin) {
+        begin_checking(q);
         return;
-    }
-    enum status status = q->change.handler->prepare(q, &change, &refusal);
-    if (status == STATUS_MEMORY) {
-        answer_memory(q);
-    } else if (status != STATUS_OK) {
-        answer_refusal(q, status, &refusal);
-    } else if (!change || q->asked.dry_run) {
-        change_free(change);
-        q->change.handler->answer(q);
     } else {
-        send_change(q, change);
+        enum status status = q->change.handler->prepare(q, &change, &refusal);
+        finish_prepared(q, status, change, &refusal);
     }
     refusal_free(&refusal);
+    connection_answered(q);
 }
 
 static void append(struct changes *c, struct request *q)
@@ -194,11 +263,15 @@ static bool may_start(struct app *app)
 
 void changes_next(struct app *app)
 {
-    while (may_start(app)) {
-        struct request *q = take_first(app->changes);
-        start_change(q);
-        connection_answered(q);
-    }
+    if (app->changes->now)
+        go_on_checking(app);
+    while (may_start(app))
+        start_change(take_first(app->changes));
+}
+
+bool changes_have_more(const struct changes *c)
+{
+    return c->now != NULL;
 }
 
 void changes_add(struct request *q, const struct change_handler *handler)
@@ -215,13 +288,23 @@ void changes_add(struct request *q, const struct change_handler *handler)
     changes_next(q->app);
 }
 
+static void refuse(struct request *q)
+{
+    struct error err;
+    error_set(&err, STATUS_BUSY, "stopping", "", "The daemon is stopping. Try again later.");
+    answer_error(q, &err);
+    connection_answered(q);
+}
+
 void changes_refuse(struct app *app)
 {
-    while (app->changes->first) {
-        struct request *q = take_first(app->changes);
-        struct error err;
-        error_set(&err, STATUS_BUSY, "stopping", "", "The daemon is stopping. Try again later.");
-        answer_error(q, &err);
-        connection_answered(q);
+    struct changes *c = app->changes;
+    if (c->now) {
+        struct request *q = c->now;
+        forget_list(c);
+        app->pipeline->change_out = false;
+        refuse(q);
     }
+    while (c->first)
+        refuse(take_first(c));
 }

@@ -4,6 +4,8 @@
 #include "ledger/rows.h"
 #include "loop/app.h"
 #include "loop/pipeline.h"
+#include "loop/readings.h"
+#include "store/run_file.h"
 
 #include <stdlib.h>
 
@@ -11,14 +13,38 @@ void checkpoints_note(struct checkpoints *c, const struct news *news)
 {
     c->unsaved += news->applied;
     if (news->rebuilt) {
-        c->whole = true;
+        c->rebuilt = true;
         c->unsaved += BATCHES_PER_CHECKPOINT;
     }
+}
+
+/* In the reader's thread. */
+static enum status make_file(struct store *store, void *work, struct error *err)
+{
+    (void)work;
+    return run_file_make(store, err);
+}
+
+static void made(struct app *app, void *work, enum status status, const struct error *err)
+{
+    (void)app;
+    (void)work;
+    if (status != STATUS_OK)
+        log_line(LOG_LEVEL_WARNING, "the next start takes longer: %s", err->detail);
+}
+
+/* A start takes the file, where it is of what is stored. */
+static void file_runs(struct app *app)
+{
+    struct checkpoints *c = app->checkpoints;
+    if (!c->filed && !c->out && !app->front.stopping)
+        c->filed = read_alone(app, make_file, NULL, made);
 }
 
 static void stored(struct app *app, struct job *job)
 {
     app->checkpoints->out = false;
+    app->checkpoints->filed = false;
     if (job->status == STATUS_OK)
         return;
     /* What was marked clean is not stored: the next one has to hold everything. */
@@ -39,13 +65,14 @@ void checkpoints_send(struct app *app)
         free(job);
         return;
     }
+    job->checkpoint->in_parts |= c->rebuilt;
     if (pipeline_send(app, job) != STATUS_OK) {
         c->whole = true;
         job_free(job);
         return;
     }
     c->out = true;
-    c->whole = false;
+    c->whole = c->rebuilt = false;
     c->unsaved = 0;
 }
 
@@ -53,4 +80,5 @@ void checkpoints_tick(struct app *app)
 {
     if (app->checkpoints->unsaved >= BATCHES_PER_CHECKPOINT)
         checkpoints_send(app);
+    file_runs(app);
 }

@@ -9,7 +9,9 @@
 struct checkpoints {
     uint64_t unsaved; /* batches and changes that came into the model since the last one */
     bool out;         /* one is at the scribe */
-    bool whole;       /* the next one holds everything: what is stored is not to be built on */
+    bool whole;       /* the next one holds everything: one that was marked as stored is not */
+    bool filed;       /* the file of the stored runs is made of the newest of them, or nearly */
+    bool rebuilt;     /* what is stored is worthless: the next one is stored in parts */
 };
 
 /* Counts what has come into the model. */

@@ -1,5 +1,7 @@
 #include "loop/landings.h"
 
+#include "host/clock.h"
+
 #include <stdlib.h>
 
 enum status landings_add(struct landings *ls, struct district *d, struct job *job)
@@ -10,7 +12,8 @@ enum status landings_add(struct landings *ls, struct district *d, struct job *jo
     struct landing *l = calloc(1, sizeof *l);
     if (!l)
         return STATUS_MEMORY;
-    enum status status = landing_begin(l, d, job->seq, b->feed, b->raw.bytes, b->raw.len);
+    enum status status =
+        landing_begin(l, d, job->seq, b->feed, b->received_at, b->raw.bytes, b->raw.len);
     if (status != STATUS_OK) {
         free(l);
         return status;
@@ -21,14 +24,39 @@ enum status landings_add(struct landings *ls, struct district *d, struct job *jo
     return STATUS_OK;
 }
 
+#define STEP_REPORTS 16
+#define STEP_US      4000
+
+/* Steps the batch at place i until then, and once at least. */
+static enum status step_until(struct landings *ls, struct district *d, size_t i, int64_t until_us)
+{
+    enum status status;
+    do
+        status = landing_step(ls->items[i], d, STEP_REPORTS, &ls->next[i]);
+    while (status == STATUS_OK && ls->next[i] == LANDING_STEP && clock_monotonic_us() < until_us);
+    return status;
+}
+
 enum status landings_step(struct landings *ls, struct district *d)
 {
-    for (size_t i = 0; i < ls->count; i++) {
-        enum status status = landing_step(ls->items[i], d, &ls->next[i]);
-        if (status != STATUS_OK)
-            return status;
-    }
-    return STATUS_OK;
+    int64_t begun_us = clock_monotonic_us(), count = (int64_t)ls->count;
+    enum status status = STATUS_OK;
+    for (int64_t i = 0; i < count && status == STATUS_OK; i++)
+        status = step_until(ls, d, (size_t)i, begun_us + STEP_US * (i + 1) / count);
+    return status;
+}
+
+enum status landings_step_newest(struct landings *ls, struct district *d)
+{
+    return step_until(ls, d, ls->count - 1, clock_monotonic_us() + STEP_US);
+}
+
+uint32_t landings_of_feed(const struct landings *ls, uint32_t feed)
+{
+    uint32_t count = 0;
+    for (size_t i = 0; i < ls->count; i++)
+        count += ls->jobs[i]->batch->feed == feed;
+    return count;
 }
 
 bool landings_want_step(const struct landings *ls)

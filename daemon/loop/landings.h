@@ -9,6 +9,8 @@
 #include "threads/job.h"
 
 #define LANDINGS_MAX 32
+#define LANDINGS_FEED_MAX                                                                          \
+    16 /* of one feed: then its next ones are put off, and the others' have room */
 
 struct landings {
     struct landing *items[LANDINGS_MAX]; /* in the journal's order; owned, as their jobs are */
@@ -22,8 +24,12 @@ struct landings {
 /* Begins a batch, and takes its job over. STATUS_MEMORY, STATUS_BUSY: not now, the job stays the caller's.
  * STATUS_CORRUPT: it cannot be read. */
 must_use enum status landings_add(struct landings *ls, struct district *d, struct job *job);
-/* Goes a step on with each. STATUS_MEMORY, STATUS_CORRUPT. */
+/* Goes on with each, for some milliseconds in all. STATUS_MEMORY, STATUS_CORRUPT. */
 must_use enum status landings_step(struct landings *ls, struct district *d);
+/* Goes on with the one that was added last: most land at once. */
+must_use enum status landings_step_newest(struct landings *ls, struct district *d);
+/* How many of them are a feed's? */
+uint32_t landings_of_feed(const struct landings *ls, uint32_t feed);
 /* Does one of them want another step? */
 bool landings_want_step(const struct landings *ls);
 /* Takes one out that the model shows whole (`any`: in whatever state). NULL: there is none. */

@@ -183,16 +183,21 @@ static void dispatch(struct loop *l, int fd)
     }
 }
 
+static bool has_more(const struct app *app)
+{
+    return pipeline_has_more(app->pipeline) || changes_have_more(app->changes);
+}
+
 static void turn(struct loop *l)
 {
     struct epoll_event events[EVENTS_MAX];
-    int wait_ms = pipeline_has_more(l->app->pipeline) ? 0 : http_timeout_ms(l->app->http);
+    int wait_ms = has_more(l->app) ? 0 : http_timeout_ms(l->app->http);
     int count = epoll_wait(l->epoll_fd, events, EVENTS_MAX, wait_ms);
     if (count < 0 && errno != EINTR)
         log_line(LOG_LEVEL_ERROR, "epoll_wait failed (%d)", errno);
     for (int i = 0; i < count; i++)
         dispatch(l, events[i].data.fd);
-    if (pipeline_has_more(l->app->pipeline)) {
+    if (has_more(l->app)) {
         pipeline_tick(l->app);
         look_at_model(l->app);
     }

@@ -34,6 +34,7 @@ enum status pipeline_busy(struct error *err)
 enum status pipeline_send_batch(struct request *q, struct batch *batch, struct reject_ids replayed,
                                 void (*done)(struct app *app, struct job *job), struct error *err)
 {
+    const struct pipeline *p = q->app->pipeline;
     struct job *job = calloc(1, sizeof *job);
     if (!job) {
         batch_free(batch);
@@ -42,7 +43,8 @@ enum status pipeline_send_batch(struct request *q, struct batch *batch, struct r
     }
     *job = (struct job){
         .kind = JOB_BATCH, .batch = batch, .replayed = replayed, .done = done, .request = q};
-    if (q->app->pipeline->jobs_out < q->front->settings->writes_waiting_max &&
+    if (p->jobs_out < q->front->settings->writes_waiting_max &&
+        landings_of_feed(&p->landings, batch->feed) < LANDINGS_FEED_MAX &&
         pipeline_send(q->app, job) == STATUS_OK)
         return STATUS_OK;
     job_free(job);
@@ -73,30 +75,17 @@ static void finish_landed(struct app *app, bool any)
 /* What is built anew shows all batches that have been begun, those too that are landing. */
 static void swap_timelines(struct app *app, struct rebuilt *made)
 {
-    struct district *d = &app->district;
-    const struct timelines old = d->timelines;
-    d->timelines = made->timelines;
-    made->timelines = old; /* freed with it */
-    d->reports = made->reports;
-    d->first_at = made->first_at;
-    d->last_at = made->last_at;
+    rebuilt_swap(made, &app->district);
     app->pipeline->news.rebuilt = true;
     finish_landed(app, true);
 }
 
-static enum status apply_change(struct app *app, struct job *job)
+/* The model shows the change. `received_at`, `settled_at`: what they were before, for a change may have waited while
+ * batches went before it. */
+static void note_applied(struct app *app, struct job *job, int64_t received_at, int64_t settled_at)
 {
     struct district *d = &app->district;
     struct news *news = &app->pipeline->news;
-    struct error err;
-    struct journalled row = {job->change->op, job->seq, change_body(job->change), job->token,
-                             job->received_at};
-    int64_t received_at = d->received_at, settled_at = d->settled_at;
-    enum status status = change_apply(d, &row, &err);
-    if (status == STATUS_MEMORY)
-        return status;
-    if (status != STATUS_OK)
-        die("a change that was written cannot be applied: %s", err.detail);
     repairs_settle(&d->repairs, &d->registry, &d->exemptions, &d->rules);
     if (job->token != 0) {
         news->op = job->change->op;
@@ -104,17 +93,60 @@ static enum status apply_change(struct app *app, struct job *job)
     }
     if (job->rebuilt)
         swap_timelines(app, job->rebuilt);
-    if (received_at > d->received_at) { /* it waited, and batches went before it */
+    if (received_at > d->received_at) {
         d->received_at = received_at;
         d->settled_at = settled_at;
     }
+}
+
+static enum status apply_change(struct app *app, struct job *job)
+{
+    struct district *d = &app->district;
+    struct error err;
+    const struct journalled row = job_row(job);
+    int64_t received_at = d->received_at, settled_at = d->settled_at;
+    enum status status = job->rebuilt ? rebuilt_prepare(job->rebuilt, d) : STATUS_OK;
+    if (status == STATUS_OK)
+        status = change_apply(d, &row, &err);
+    if (status == STATUS_MEMORY)
+        return status;
+    if (status != STATUS_OK)
+        die("a change that was written cannot be applied: %s", err.detail);
+    note_applied(app, job, received_at, settled_at);
     return STATUS_OK;
+}
+
+/* Goes on with the list that is coming into the model. */
+static enum status step_list(struct app *app)
+{
+    struct pipeline *p = app->pipeline;
+    struct district *d = &app->district;
+    bool done = false;
+    enum status status = applying_step(&p->applying, d, &done);
+    d->version++;
+    if (!done)
+        return status;
+    const struct journalled row = job_row(p->applying.change);
+    int64_t received_at = d->received_at, settled_at = d->settled_at;
+    change_applied(d, &row);
+    note_applied(app, p->applying.change, received_at, settled_at);
+    finish(app, applying_take(&p->applying));
+    return status;
 }
 
 static void note_memory(struct results *r, enum status status)
 {
     if (status == STATUS_MEMORY && r->no_memory_since_ms == 0)
         r->no_memory_since_ms = clock_monotonic_ms();
+}
+
+static void go_on_applying(struct app *app)
+{
+    struct results *r = &app->pipeline->results;
+    enum status status = step_list(app);
+    if (status == STATUS_OK)
+        r->no_memory_since_ms = 0;
+    note_memory(r, status);
 }
 
 static void note_oldest(struct news *news, int64_t first_at)
@@ -150,11 +182,16 @@ static void note_received(struct district *d, const struct job *job)
         district_received(d, b->received_at, b->accepted > 0 ? b->last_at : INSTANT_NONE);
 }
 
-/* The change waits for its timelines; what comes after it does not. */
+/* A change may wait for its timelines, or come in steps; what comes after it does not. */
 static enum status begin_change(struct app *app, struct job *job, bool *ret_waits)
 {
-    if (!job->rebuilt)
+    if (!job->rebuilt && !change_ops[job->change->op].list)
         return apply_change(app, job);
+    if (!job->rebuilt) {
+        app->pipeline->applying.change = job;
+        *ret_waits = true;
+        return STATUS_OK;
+    }
     enum status status = rebuilding_begin(&app->pipeline->rebuilding, job);
     *ret_waits = status == STATUS_OK;
     return status;
@@ -178,10 +215,11 @@ static enum status begin_job(struct app *app, struct job *job, bool *ret_waits)
     return status;
 }
 
-static enum status step_landings(struct app *app)
+static enum status step_landings(struct app *app, bool newest)
 {
     struct pipeline *p = app->pipeline;
-    enum status status = landings_step(&p->landings, &app->district);
+    enum status status = newest ? landings_step_newest(&p->landings, &app->district)
+                                : landings_step(&p->landings, &app->district);
     if (status == STATUS_CORRUPT)
         die("a batch cannot be read back");
     app->district.version++;
@@ -206,9 +244,10 @@ static bool begin_first(struct app *app)
         finish(app, job);
         return true;
     }
-    if (job->kind == JOB_CHANGE)
-        return true;
-    status = step_landings(app); /* most land with it */
+    if (job->kind == JOB_BATCH)
+        status = step_landings(app, true); /* most land with it */
+    else if (app->pipeline->applying.change == job)
+        status = step_list(app); /* and most lists are through with it */
     note_memory(r, status);
     return status == STATUS_OK;
 }
@@ -260,15 +299,23 @@ static enum status send_slice(struct app *app)
 /* STATUS_UNKNOWN: no slice is wanted. */
 static enum status go_on_landing(struct app *app)
 {
-    enum status status = step_landings(app);
+    enum status status = step_landings(app, false);
     return status == STATUS_OK ? send_slice(app) : status;
+}
+
+/* Timelines of which only some series are made anew leave a batch that is landing where it is. So it lands first:
+ * meanwhile no other is begun. */
+static bool may_swap(const struct pipeline *p)
+{
+    const struct rebuilding *r = &p->rebuilding;
+    return r->ready && (r->change->rebuilt->voided == 0 || p->landings.count == 0);
 }
 
 /* Brings a change into the model whose timelines show all that the model shows. */
 static void apply_rebuilt(struct app *app)
 {
     struct pipeline *p = app->pipeline;
-    if (!p->rebuilding.ready)
+    if (!may_swap(p))
         return;
     enum status status = apply_change(app, p->rebuilding.change);
     note_memory(&p->results, status);
@@ -287,16 +334,20 @@ static bool may_begin(const struct pipeline *p)
 static void go_on(struct app *app)
 {
     struct pipeline *p = app->pipeline;
-    bool begun = true;
+    bool begun = true, landing = p->landings.count > 0;
     apply_rebuilt(app);
+    if (p->applying.change)
+        go_on_applying(app);
     while (may_begin(p) && begun)
         begun = begin_first(app);
     enum status status = p->landings.count > 0 ? go_on_landing(app) : STATUS_UNKNOWN;
     note_memory(&p->results, status);
-    if (begun && status == STATUS_UNKNOWN &&
-        !p->rebuilding.ready) /* nothing is left that could lack memory */
+    if (begun && status == STATUS_UNKNOWN && !p->rebuilding.ready &&
+        !p->applying.change) /* nothing is left that could lack memory */
         p->results.no_memory_since_ms = 0;
-    p->more = status == STATUS_UNKNOWN && landings_want_step(&p->landings);
+    p->more = (status == STATUS_UNKNOWN &&
+               (landings_want_step(&p->landings) || (landing && may_swap(p)))) ||
+              (p->applying.change && !p->reading && p->results.no_memory_since_ms == 0);
 }
 
 static void give_up_without_memory(const struct app *app)
@@ -395,7 +446,8 @@ bool pipeline_has_more(const struct pipeline *p)
 
 bool pipeline_is_whole(const struct pipeline *p)
 {
-    return p->landings.count == 0 && !p->rebuilding.change && p->results.no_memory_since_ms == 0;
+    return p->landings.count == 0 && !p->rebuilding.change && !p->applying.change &&
+           p->results.no_memory_since_ms == 0;
 }
 
 void pipeline_want_whole(struct pipeline *p)
@@ -413,11 +465,13 @@ void pipeline_release(struct pipeline *p)
 
 bool pipeline_is_idle(const struct pipeline *p)
 {
-    return p->jobs_out == 0 && !p->results.first && p->landings.count == 0 && !p->rebuilding.change;
+    return p->jobs_out == 0 && !p->results.first && p->landings.count == 0 &&
+           !p->rebuilding.change && !p->applying.change;
 }
 
 void pipeline_free(struct pipeline *p)
 {
+    applying_free(&p->applying);
     for (struct job *job = p->results.first, *next; job; job = next) {
         next = job_next(job);
         job_free(job);

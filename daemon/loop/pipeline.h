@@ -1,7 +1,8 @@
 /* pipeline.h - the way of batches and changes through the scribe and into the model.
  *
  * Results come back in the order of the journal and are begun in that order. A batch that does not land at
- * once (landings.h) lets the others pass, and so does a change whose timelines are built anew (rebuilding.h).
+ * once (landings.h) lets the others pass, and so does a long list (applying.h), and a change whose timelines are built
+ * anew (rebuilding.h).
  * While a slice of the journal is being read back for a batch, the model stands still. The pipeline calls
  * nobody but the senders (job.done): the loop passes on its news. */
 #ifndef INTACT_LOOP_PIPELINE_H
@@ -10,6 +11,7 @@
 #include "base/refusal.h"
 #include "change/change.h"
 #include "http/request.h"
+#include "loop/applying.h"
 #include "loop/landings.h"
 #include "loop/rebuilding.h"
 #include "threads/scribe.h"
@@ -34,6 +36,7 @@ struct news {
 struct pipeline {
     struct scribe *scribe;
     struct rebuilding rebuilding; /* the change that waits for its timelines */
+    struct applying applying;     /* the list that is coming into the model */
     struct results results;
     struct landings landings;
     struct news news;

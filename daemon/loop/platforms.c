@@ -12,6 +12,8 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#define LISTED_MAX 100000 /* devices of one platform of GA/T 1400 */
+
 _Static_assert(PLATFORM_PASSWORD_SIZE >= AUTH_PASSWORD_SIZE, "a password has room");
 
 static enum status make_secret(struct platforms *p, const char *path, struct error *err)
@@ -43,8 +45,26 @@ enum status platforms_open(struct platforms *p, const char *path, struct error *
     return status;
 }
 
+void platforms_unlist(struct platform_state *s)
+{
+    catalog_free(&s->listed);
+    number_map_free(&s->places);
+}
+
+void platforms_list(struct platform_state *s, const struct manscdp_item *item)
+{
+    uint64_t key = fast_hash(item->code.at, item->code.len, 0);
+    if (s->listed.count >= LISTED_MAX || number_map_find(&s->places, key))
+        return;
+    /* It is no evidence: without memory the list lacks one. */
+    if (number_map_put(&s->places, key, 1) == STATUS_OK)
+        catalog_add(&s->listed, item);
+}
+
 void platforms_free(struct platforms *p)
 {
+    for (uint32_t i = 0; i < p->count; i++)
+        platforms_unlist(p->states + i);
     free(p->states);
     explicit_bzero(&p->secret, sizeof p->secret);
     p->states = NULL;
@@ -169,7 +189,7 @@ void platforms_say_self(struct app *app, uint32_t number, int64_t now)
     struct platform_state *s = platforms_state(app, number);
     struct buffer lines = {0};
     if (!s || now < s->said_self_at + PLATFORM_SAYS_SELF_S || !(p->says & (1u << ASPECT_NETWORK)) ||
-        registry_find_asset(&app->district.registry, text_of(p->code)) == NONE)
+        registry_find_said(&app->district.registry, text_of(p->code)) == NONE)
         return;
     struct said self = {.asset = text_of(p->code), .at = now, .aspects = 1u << ASPECT_NETWORK};
     line_add(&lines, &self);

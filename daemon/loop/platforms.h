@@ -9,11 +9,29 @@
 #include "base/digest.h"
 #include "ledger/batch.h"
 #include "loop/app.h"
+#include "platform/catalog.h"
+#include "platform/number_map.h"
 #include "threads/job.h"
 
 #define STRANGERS_MAX        100
 #define PLATFORM_SILENCE_S   900 /* without a word for so long, it is no longer registered */
 #define PLATFORM_SAYS_SELF_S 60  /* between two reports that a device which is an asset is there */
+
+enum difference {
+    DIFFERENCE_UNKNOWN,  /* listed, and no asset */
+    DIFFERENCE_MISSING,  /* an asset that it reported, and no longer lists */
+    DIFFERENCE_CONFLICT, /* one code listed more than once */
+    DIFFERENCE_NODES,    /* a group, a district, the platform itself */
+    DIFFERENCE_DAMAGED,  /* it can't be read for certain */
+    DIFFERENCE_MATCHED,
+    DIFFERENCE_COUNT
+};
+
+/* What a catalog lists beside the inventory, as it was counted last. */
+struct catalog_counts {
+    int64_t at; /* 0: it never was */
+    uint32_t items, of[DIFFERENCE_COUNT];
+};
 
 struct platform_state {
     bool registered;
@@ -24,9 +42,13 @@ struct platform_state {
     int64_t subscribe_asked_at; /* 0: never */
     unsigned subscribed;        /* what it has taken of that, a bit each */
     int64_t subscribed_until;   /* 0: not at all */
+    struct catalog_counts counts;
+    struct catalog listed;    /* of GA/T 1400: the devices it has told of since it registered */
+    struct number_map places; /* of those, by code: 1 */
     uint64_t keepalives, notifications, statements; /* that became lines of a report */
     uint64_t unknown;                               /* statements about what is no asset */
-    uint64_t refused; /* wrong passwords, and bodies that can't be read */
+    uint64_t not_covered; /* about assets of which its record does not let it speak */
+    uint64_t refused;     /* wrong passwords, and bodies that can't be read */
 };
 
 /* Somebody whose code is none of a platform. */
@@ -44,6 +66,8 @@ struct platforms {
     uint32_t count;
     struct stranger strangers[STRANGERS_MAX]; /* the newest ones, in no order */
     uint32_t stranger_count;
+    int64_t visits_at; /* the second in which so many items and assets were counted */
+    uint64_t visits;
 };
 
 /* Reads the secret, which is made where there is none. Errors as of host/directory.h. */
@@ -56,6 +80,11 @@ struct platform_state *platforms_state(struct app *app, uint32_t number);
 bool platforms_admits(const struct platform_state *s, const unsigned char address[16], int64_t now);
 void platforms_stranger(struct platforms *p, struct text code, const unsigned char address[16],
                         const char *transport, int64_t now);
+
+/* Notes a device that a platform of GA/T 1400 has told of. */
+void platforms_list(struct platform_state *s, const struct manscdp_item *item);
+/* Forgets them: it begins anew. */
+void platforms_unlist(struct platform_state *s);
 
 /* Writes the password that holds for a platform. STATUS_UNKNOWN: it has none yet. */
 #define PLATFORM_PASSWORD_SIZE 16

@@ -4,7 +4,10 @@
 #include "host/log.h"
 #include "loop/pipeline.h"
 #include "loop/platforms.h"
+#include "model/series.h"
+#include "sip/address.h"
 #include "sip/sockets.h"
+#include "store/registrations.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -17,8 +20,15 @@ static bool describe(struct app *app, uint32_t number, struct sip_platform *ret)
     if (number >= r->platform_count || r->platforms[number].protocol != PLATFORM_GB28181)
         return false;
     const struct platform *p = r->platforms + number;
-    *ret = (struct sip_platform){
-        .number = number, .says = p->says, .poll_s = p->poll_s, .subscribe_s = p->subscribe_s};
+    *ret = (struct sip_platform){.number = number,
+                                 .says = p->says,
+                                 .poll_s = p->poll_s,
+                                 .subscribe_s = p->subscribe_s,
+                                 .history_every_s = p->history.feed ? p->history.every_s : 0,
+                                 .history_lag_s = p->history.lag_s,
+                                 .history_where = p->history.where,
+                                 .live_every_s = p->live.feed ? p->live.every_s : 0,
+                                 .live_at_once = (uint32_t)p->live.at_once};
     snprintf(ret->code, sizeof ret->code, "%s", p->code);
     if (platforms_password(app, number, ret->password) != STATUS_OK)
         ret->password[0] = '\0';
@@ -37,10 +47,21 @@ static bool find_number(void *context, uint32_t number, struct sip_platform *ret
     return describe(context, number, ret);
 }
 
-static bool is_asset(void *context, struct text code)
+static enum sip_sight sees(void *context, uint32_t platform, struct text code)
 {
-    struct app *app = context;
-    return registry_find_asset(&app->district.registry, code) != NONE;
+    const struct app *app = context;
+    const struct registry *r = &app->district.registry;
+    uint32_t asset = registry_find_said(r, code);
+    if (asset == NONE)
+        return SIP_NO_ASSET;
+    return platform_covers(r->platforms + platform, r, asset, clock_now()) ? SIP_COVERED
+                                                                           : SIP_NOT_COVERED;
+}
+
+static const struct zone *zone_of(void *context)
+{
+    const struct app *app = context;
+    return rule_book_zone(&app->district.rules, clock_now());
 }
 
 static void send_message(void *context, const struct sip_endpoint *to, struct text bytes)
@@ -57,12 +78,17 @@ static void written(struct app *app, struct job *job)
         sip_machine_written(app->sip->machine, job->ticket, job->status == STATUS_OK);
 }
 
-static bool report(void *context, uint32_t platform, bool whole_round, const struct buffer *lines,
+static bool report(void *context, uint32_t platform, enum sip_feed feed, const struct buffer *lines,
                    uint32_t ticket)
 {
     struct app *app = context;
     const struct platform *p = app->district.registry.platforms + platform;
-    return platforms_report(app, whole_round ? p->feed : p->events_feed, lines, ticket, written);
+    const char *const feeds[] = {[SIP_ROUNDS] = p->feed,
+                                 [SIP_EVENTS] = p->events_feed,
+                                 [SIP_HISTORY] = p->history.feed,
+                                 [SIP_LIVE] = p->live.feed};
+    /* Of what is no longer asked for, the last answers are let go. */
+    return !feeds[feed] || platforms_report(app, feeds[feed], lines, ticket, written);
 }
 
 static void stranger(void *context, struct text code, const struct sip_endpoint *from)
@@ -77,6 +103,62 @@ static bool may_guess(void *context, const struct sip_endpoint *from)
     int wait_s;
     return bucket_take(limits_peer(&app->front.limits, from->address),
                        app->front.settings->bad_tokens_per_minute, clock_monotonic_ms(), &wait_s);
+}
+
+static void registration_written(struct app *app, struct job *job)
+{
+    (void)app;
+    if (job->status != STATUS_OK)
+        log_line(LOG_LEVEL_WARNING, "a registration was not written: %s", job->error.detail);
+}
+
+static void copy(char *out, size_t size, struct text t)
+{
+    snprintf(out, size, "%.*s", t.at ? (int)text_cut(t, size - 1) : 0, t.at ? t.at : "");
+}
+
+static bool registered(void *context, uint32_t platform, const struct sip_registration *r)
+{
+    struct app *app = context;
+    struct job *job = calloc(1, sizeof *job);
+    struct registration *row = calloc(1, sizeof *row);
+    if (job)
+        *job = (struct job){
+            .kind = JOB_REGISTRATION, .registration = row, .done = registration_written};
+    if (row)
+        row->platform = platform;
+    if (row && r) {
+        row->registered_at = r->registered_ms / 1000;
+        row->until_at = r->until_ms / 1000;
+        row->session = r->session;
+        copy(row->address, sizeof row->address, text_of(r->at.remote));
+        copy(row->local, sizeof row->local, text_of(r->at.local));
+        copy(row->version, sizeof row->version, text_of(r->version));
+        copy(row->maker, sizeof row->maker, text_of(r->maker));
+    }
+    if (job && row && app->pipeline->jobs_out < app->front.settings->writes_waiting_max &&
+        pipeline_send(app, job) == STATUS_OK)
+        return true;
+    if (!job)
+        free(row);
+    job_free(job);
+    return false;
+}
+
+static const char *last_fault(void *context, uint32_t platform, struct text code)
+{
+    const struct app *app = context;
+    const struct registry *r = &app->district.registry;
+    const struct timelines *t = &app->district.timelines;
+    uint32_t asset = registry_find_said(r, code);
+    if (asset >= t->asset_count)
+        return NULL;
+    const struct series *s = &t->series[(size_t)asset * ASPECT_COUNT + ASPECT_INTACT];
+    const struct run *last = s->count > 0 ? s->runs + s->count - 1 : NULL;
+    uint32_t events = registry_find_feed(r, text_of(r->platforms[platform].events_feed));
+    if (!last || !(last->tag & RUN_FAULT) || last->feed != events)
+        return NULL;
+    return causes_name(&t->causes, last->tag & RUN_CAUSE);
 }
 
 /* A connection by which somebody has registered is no stranger's. */
@@ -103,6 +185,12 @@ static void gone(void *context, uint32_t connection)
     sip_machine_closed(app->sip->machine, connection);
 }
 
+static void picture(void *context, const unsigned char address[16], struct text bytes)
+{
+    struct app *app = context;
+    sip_machine_picture(app->sip->machine, address, bytes, clock_now_ms());
+}
+
 /* --- the service ------------------------------------------------------------------------------ */
 
 static struct sip_identity identity_of(const struct app *app)
@@ -116,34 +204,106 @@ static struct sip_identity identity_of(const struct app *app)
     return id;
 }
 
+static void recall_one(void *context, const struct registration_row *row)
+{
+    struct sip *s = context;
+    struct registration *items =
+        realloc(s->recalled, (s->recalled_count + 1) * sizeof *s->recalled);
+    if (!items)
+        return; /* it registers anew */
+    s->recalled = items;
+    items[s->recalled_count] = (struct registration){.platform = row->platform,
+                                                     .registered_at = row->registered_at,
+                                                     .until_at = row->until_at,
+                                                     .session = row->session};
+    struct registration *r = &items[s->recalled_count++];
+    copy(r->address, sizeof r->address, row->address);
+    copy(r->local, sizeof r->local, row->local);
+    copy(r->version, sizeof r->version, row->version);
+    copy(r->maker, sizeof r->maker, row->maker);
+}
+
+enum status sip_recall(struct app *app, struct store *store, struct error *err)
+{
+    if (!app->front.settings->sip_listen[0])
+        return STATUS_OK;
+    return registrations_each(store, clock_now(), recall_one, app->sip, err);
+}
+
+static enum status take_up(struct app *app, const struct registration *row)
+{
+    struct sip_platform platform;
+    struct sip_registration r = {.registered_ms = row->registered_at * 1000,
+                                 .until_ms = row->until_at * 1000,
+                                 .session = row->session};
+    if (!describe(app, row->platform, &platform) || !endpoint_read(row->address, &r.at))
+        return STATUS_OK;
+    copy(r.at.local, sizeof r.at.local, text_of(row->local));
+    copy(r.version, sizeof r.version, text_of(row->version));
+    copy(r.maker, sizeof r.maker, text_of(row->maker));
+    return sip_machine_recall(app->sip->machine, &platform, &r, clock_now_ms());
+}
+
+/* The devices that were registered go on as if nothing had been. */
+static enum status take_up_all(struct app *app)
+{
+    struct sip *s = app->sip;
+    enum status status = STATUS_OK;
+    for (uint32_t i = 0; i < s->recalled_count && !status; i++)
+        status = take_up(app, s->recalled + i);
+    free(s->recalled);
+    s->recalled = NULL;
+    s->recalled_count = 0;
+    return status;
+}
+
 enum status sip_open(struct app *app, struct error *err)
 {
     const struct settings *settings = app->front.settings;
-    struct sip_hooks hooks = {find,     find_number, is_asset, send_message, report,
-                              stranger, may_guess,   is_there, app};
+    struct sip_hooks hooks = {.find = find,
+                              .find_number = find_number,
+                              .sees = sees,
+                              .zone = zone_of,
+                              .send = send_message,
+                              .report = report,
+                              .stranger = stranger,
+                              .may_guess = may_guess,
+                              .registered = registered,
+                              .last_fault = last_fault,
+                              .is_there = is_there,
+                              .context = app};
+    const struct sockets_ears ears = {take, gone, picture, app};
     struct sip_identity id = identity_of(app);
     if (!settings->sip_listen[0])
         return STATUS_OK;
+    enum status status = sockets_open(settings->sip_listen, (uint16_t)settings->sip_media_port,
+                                      &ears, &app->sip->sockets, err);
+    if (status)
+        return status;
+    id.media_port = sockets_media_port(app->sip->sockets);
     if (sip_machine_open(&id, &hooks, &app->sip->machine))
         return error_memory(err);
-    enum status status =
-        sockets_open(settings->sip_listen, take, gone, app, &app->sip->sockets, err);
-    if (status == STATUS_OK)
-        log_line(LOG_LEVEL_INFO, "serving GB/T 28181 at %s as %s",
-                 sockets_address(app->sip->sockets), id.id);
-    return status;
+    log_line(LOG_LEVEL_INFO, "serving GB/T 28181 at %s as %s, pictures at port %u",
+             sockets_address(app->sip->sockets), id.id, id.media_port);
+    return take_up_all(app) ? error_memory(err) : STATUS_OK;
 }
 
 void sip_close(struct sip *s)
 {
     sockets_close(s->sockets);
     sip_machine_close(s->machine);
+    free(s->recalled);
     *s = (struct sip){0};
 }
 
 int sip_fd(const struct app *app)
 {
     return app->sip->sockets ? sockets_fd(app->sip->sockets) : -1;
+}
+
+const char *sip_address(const struct app *app)
+{
+    return app->sip->sockets ? sockets_address(app->sip->sockets) : NULL;
 }
 
 void sip_run(struct app *app)

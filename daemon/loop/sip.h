@@ -12,13 +12,20 @@ struct sockets;
 struct sip {
     struct sip_machine *machine;
     struct sockets *sockets;
+    struct registration *recalled; /* of before this start, until the port is open; owned */
+    uint32_t recalled_count;
 };
+struct store;
+
+/* Reads who was registered when the program ended. */
+must_use enum status sip_recall(struct app *app, struct store *store, struct error *err);
 
 /* Opens the port if the settings name one. `bad_listen` as of host/listen.h. */
 must_use enum status sip_open(struct app *app, struct error *err);
 void sip_close(struct sip *s);
 
-int sip_fd(const struct app *app); /* -1: none */
+int sip_fd(const struct app *app);              /* -1: none */
+const char *sip_address(const struct app *app); /* HOST:PORT as bound; NULL: none */
 void sip_run(struct app *app);
 void sip_tick(struct app *app);
 

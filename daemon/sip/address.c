@@ -3,6 +3,7 @@
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 static const unsigned char mapped[12] = {[10] = 0xff, [11] = 0xff};
 
@@ -52,4 +53,26 @@ socklen_t endpoint_to_system(const struct sip_endpoint *e, int family, struct so
     memcpy(&v6.sin6_addr, e->address, 16);
     memcpy(ret, &v6, sizeof v6);
     return sizeof v6;
+}
+
+bool endpoint_read(const char *remote, struct sip_endpoint *ret)
+{
+    struct sockaddr_in v4 = {.sin_family = AF_INET};
+    struct sockaddr_in6 v6 = {.sin6_family = AF_INET6};
+    char host[64];
+    bool in_brackets = remote[0] == '[';
+    snprintf(host, sizeof host, "%s", remote + in_brackets);
+    char *colon = strrchr(host, ':');
+    int port = colon ? atoi(colon + 1) : 0;
+    if (port < 1 || port > 65535)
+        return false;
+    colon[in_brackets ? -1 : 0] = '\0';
+    v4.sin_port = v6.sin6_port = htons((uint16_t)port);
+    if (inet_pton(AF_INET, host, &v4.sin_addr) == 1)
+        endpoint_set_remote(ret, (struct sockaddr *)&v4);
+    else if (inet_pton(AF_INET6, host, &v6.sin6_addr) == 1)
+        endpoint_set_remote(ret, (struct sockaddr *)&v6);
+    else
+        return false;
+    return true;
 }

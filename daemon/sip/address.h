@@ -13,5 +13,7 @@ void address_write(const struct sockaddr *address, char out[64]);
 /* Makes the system's address of an endpoint for a socket of this family. Returns its length. */
 socklen_t endpoint_to_system(const struct sip_endpoint *e, int family,
                              struct sockaddr_storage *ret);
+/* Reads what address_write() has written. False: it is none. */
+bool endpoint_read(const char *remote, struct sip_endpoint *ret);
 
 #endif

@@ -230,6 +230,13 @@ void connections_run(struct connections *c, int fd, sockets_take *take, sockets_
     }
 }
 
+/* Is the head of what has begun to come still not whole? */
+static bool lacks_head(const struct connection *x)
+{
+    return !memmem(x->in.bytes, x->in.len, "\r\n\r\n", 4) &&
+           !memmem(x->in.bytes, x->in.len, "\n\n", 2);
+}
+
 void connections_tick(struct connections *c, sockets_gone *gone, void *context, int64_t now_ms)
 {
     for (uint32_t i = 0; i < c->count; i++) {
@@ -237,7 +244,8 @@ void connections_tick(struct connections *c, sockets_gone *gone, void *context, 
         if (x->fd < 0)
             continue;
         bool late = (!x->kept && now_ms > x->begun_ms + SIP_STRANGER_MS) ||
-                    (x->part_ms > 0 && now_ms > x->part_ms + SIP_PART_MS);
+                    (x->part_ms > 0 && now_ms > x->part_ms + SIP_PART_MS) ||
+                    (x->part_ms > 0 && now_ms > x->part_ms + SIP_HEAD_MS && lacks_head(x));
         if (x->broken || late)
             end(x, gone, context);
     }

@@ -9,12 +9,22 @@
 
 struct sockets;
 
-/* `where`: as host/listen.h. ret_shown: HOST:PORT as bound, of ADDRESS_SIZE. `bad_listen`. */
-must_use enum status sockets_open(const char *where, sockets_take *take, sockets_gone *gone,
-                                  void *context, struct sockets **ret, struct error *err);
+/* Who is told of what comes. */
+struct sockets_ears {
+    sockets_take *take;
+    sockets_gone *gone;
+    sockets_picture *picture;
+    void *context;
+};
+
+/* `where`: as host/listen.h. `media_port`: for pictures; 0: any free one. `bad_listen`. */
+must_use enum status sockets_open(const char *where, uint16_t media_port,
+                                  const struct sockets_ears *ears, struct sockets **ret,
+                                  struct error *err);
 void sockets_close(struct sockets *s); /* NULL allowed */
 int sockets_fd(const struct sockets *s);
 const char *sockets_address(const struct sockets *s);
+uint16_t sockets_media_port(const struct sockets *s);
 
 /* Takes what has come. */
 void sockets_run(struct sockets *s, int64_t now_ms);

@@ -13,6 +13,9 @@ static void free_contents(struct job *job)
         change_free(job->change);
         rebuilt_free(job->rebuilt);
         break;
+    case JOB_REGISTRATION:
+        free(job->registration);
+        break;
     case JOB_LOOKBACK:
         late_slice_free(&job->slice);
         late_points_free(job->points);
@@ -29,4 +32,10 @@ void job_free(struct job *job)
         return;
     free_contents(job);
     free(job);
+}
+
+struct journalled job_row(const struct job *job)
+{
+    return (struct journalled){job->change->op, job->seq, change_body(job->change), job->token,
+                               job->received_at};
 }

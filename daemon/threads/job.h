@@ -2,7 +2,7 @@
 #ifndef INTACT_THREADS_JOB_H
 #define INTACT_THREADS_JOB_H
 
-#include "change/change.h"
+#include "change/list.h"
 #include "ledger/batch.h"
 #include "ledger/late.h"
 #include "ledger/load.h"
@@ -14,16 +14,25 @@ struct app;
 struct request;
 
 enum job_kind {
-    JOB_BATCH,      /* reports: journal row, rejects, anchor */
-    JOB_CHANGE,     /* a change: journal row, projected tables */
-    JOB_LOOKBACK,   /* reads the journal back where late reports have come in */
-    JOB_CHECKPOINT, /* stores runs and checkpoints the WAL */
+    JOB_BATCH,        /* reports: journal row, rejects, anchor */
+    JOB_CHANGE,       /* a change: journal row, projected tables */
+    JOB_REGISTRATION, /* who has registered: its row */
+    JOB_LOOKBACK,     /* reads the journal back where late reports have come in */
+    JOB_CHECKPOINT,   /* stores runs and checkpoints the WAL */
 };
 
 /* Ids of rejects; owned. */
 struct reject_ids {
     int64_t *items;
     size_t count;
+};
+
+/* One platform's registration, as it is written (store/registrations.h). */
+struct registration {
+    uint32_t platform;
+    int64_t registered_at, until_at; /* until_at 0: it is none any more */
+    uint64_t session;
+    char address[64], local[64], version[8], maker[64];
 };
 
 /* A piece of work. The sender fills in the first part and gives the job away with all it holds. When
@@ -42,7 +51,8 @@ struct job {
             uint32_t token;          /* 0: the daemon's own change */
             struct rebuilt *rebuilt; /* of a change that rebuilds: begun by the sender */
         };
-        struct { /* JOB_LOOKBACK */
+        struct registration *registration; /* JOB_REGISTRATION */
+        struct {                           /* JOB_LOOKBACK */
             struct late_slice slice;
             uint64_t seq_max;
             struct late_points *points; /* a result */
@@ -62,6 +72,9 @@ struct job {
                    * accepted or rejected) has the newest row before it. */
     struct digest head;
 };
+
+/* The change as its journal row says it. */
+struct journalled job_row(const struct job *job);
 
 static inline struct job *job_next(const struct job *job)
 {

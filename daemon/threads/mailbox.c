@@ -130,6 +130,14 @@ struct mail *mailbox_take_all(struct mailbox *m)
     return mail;
 }
 
+struct mail *mailbox_take_waiting(struct mailbox *m)
+{
+    pthread_mutex_lock(&m->lock);
+    struct mail *mail = list_take(&m->waiting);
+    pthread_mutex_unlock(&m->lock);
+    return mail;
+}
+
 static void wake_loop(const struct mailbox *m)
 {
     const uint64_t one = 1;

@@ -43,6 +43,8 @@ void mailbox_stop(struct mailbox *m);
 
 /* Waits for mail and returns all of it, as a list. NULL: the mailbox is being stopped and is empty. */
 struct mail *mailbox_take_all(struct mailbox *m);
+/* Returns what waits, as a list, and waits for nothing. NULL: nothing does. */
+struct mail *mailbox_take_waiting(struct mailbox *m);
 /* Gives back the mail from `first` to `last` and wakes the loop. */
 void mailbox_hand_back(struct mailbox *m, struct mail *first, struct mail *last);
 /* Says that the thread cannot go on, and wakes the loop. */

@@ -3,6 +3,7 @@
 #include "ledger/batch.h"
 #include "ledger/late.h"
 #include "store/anchor.h"
+#include "store/run_file.h"
 #include "store/store.h"
 #include "store/transaction.h"
 #include "threads/writing.h"
@@ -19,8 +20,10 @@ struct scribe {
     struct store *store; /* the thread's own, as is all that follows */
     struct anchor *anchor;
     struct gate *gate;
-    uint32_t tries;      /* in vain since the log was last begun anew */
-    enum status failure; /* IO or CORRUPT: the disk is not touched any more */
+    uint32_t tries;                 /* in vain since the log was last begun anew */
+    struct job *storing;            /* a checkpoint that is stored part by part; NULL: none */
+    struct checkpoint_place stored; /* how far */
+    enum status failure;            /* IO or CORRUPT: the disk is not touched any more */
     struct error error;
 };
 
@@ -73,11 +76,50 @@ static void refuse(const struct scribe *s, struct job *job)
     job->error = s->error;
 }
 
+static void hand_back_stored(struct scribe *s)
+{
+    struct job *job = s->storing;
+    s->storing = NULL;
+    mailbox_hand_back(s->mailbox, &job->mail, &job->mail);
+    tend_wal(s, true);
+}
+
+/* Stores the next part of the checkpoint. Between two parts whatever else has come is done. */
+static void store_part(struct scribe *s)
+{
+    struct job *job = s->storing;
+    enum status status = STATUS_OK;
+    if (s->failure != STATUS_OK)
+        refuse(s, job);
+    else
+        status = job_store_part(s->store, job, &s->stored);
+    if (status != STATUS_OK)
+        remember_failure(s, status, &job->error);
+    if (job->status != STATUS_OK || s->stored.is_done)
+        hand_back_stored(s);
+    else
+        tend_wal(s, false);
+}
+
+static void begin_storing(struct scribe *s, struct job *job)
+{
+    while (s->storing) /* the one before */
+        store_part(s);
+    s->storing = job;
+    s->stored = (struct checkpoint_place){0};
+    store_part(s);
+}
+
 /* Does the first jobs of a list that go together, and returns the rest. */
 static struct job *do_some(struct scribe *s, struct job *first)
 {
     struct job *last = first;
     enum status status = STATUS_OK;
+    if (first->kind == JOB_CHECKPOINT) {
+        struct job *rest = job_next(first);
+        begin_storing(s, first);
+        return rest;
+    }
     if (s->failure != STATUS_OK) {
         refuse(s, first);
     } else if (job_is_grouped(first)) {
@@ -88,24 +130,32 @@ static struct job *do_some(struct scribe *s, struct job *first)
     }
     if (status != STATUS_OK)
         remember_failure(s, status, &last->error);
-    bool stored_runs = first->kind == JOB_CHECKPOINT;
     struct job *rest = job_next(last);
     mailbox_hand_back(s->mailbox, &first->mail, &last->mail);
     /* after the answers: it may take a while, and moves nothing that is not durable */
-    tend_wal(s, stored_runs);
+    tend_wal(s, false);
     return rest;
+}
+
+static struct mail *take(struct scribe *s)
+{
+    return s->storing ? mailbox_take_waiting(s->mailbox) : mailbox_take_all(s->mailbox);
 }
 
 static void *work(void *context)
 {
     struct scribe *s = context;
-    struct mail *mail;
-    while ((mail = mailbox_take_all(s->mailbox))) {
+    for (struct mail *mail; (mail = take(s)) || s->storing;) {
         for (struct job *jobs = job_of(mail); jobs;)
             jobs = do_some(s, jobs);
+        if (s->storing)
+            store_part(s);
     }
     if (s->failure == STATUS_OK)
         settle_wal(s, true);
+    struct error ignored;
+    if (s->failure == STATUS_OK && run_file_make(s->store, &ignored) != STATUS_OK)
+        return NULL; /* the next start reads the rows */
     return NULL;
 }
 

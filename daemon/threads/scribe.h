@@ -1,4 +1,5 @@
-/* scribe.h - the one thread that writes: takes what waits, commits it as a group, hands back results. */
+/* scribe.h - the one thread that writes: takes what waits, commits it as a group, hands back results. A checkpoint
+ * in parts is stored between the groups. */
 #ifndef INTACT_THREADS_SCRIBE_H
 #define INTACT_THREADS_SCRIBE_H
 
@@ -28,7 +29,8 @@ must_use enum status scribe_start(struct store *store, struct anchor *anchor, st
  * stopped; the job stays with the caller. */
 must_use enum status scribe_send(struct scribe *s, struct job *job);
 
-/* All results so far, in the order they were sent, as a list through job_next(); NULL: none. */
+/* All results so far, in the order they were sent, as a list through job_next(); NULL: none. A JOB_CHECKPOINT comes
+ * back later than what was sent after it. */
 struct job *scribe_results(struct scribe *s);
 
 /* Has the disk failed, maybe outside of any job (moving the WAL into the database)? *ret_err says how.

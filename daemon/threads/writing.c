@@ -3,19 +3,23 @@
 #include "ledger/batch.h"
 #include "ledger/rows.h"
 #include "report/frame_pack.h"
+#include "report/resolved.h"
+#include "store/alert_marks.h"
 #include "store/anchor.h"
-#include "store/checkpoint_save.h"
 #include "store/project.h"
+#include "store/registrations.h"
 #include "store/rejects.h"
 #include "store/transaction.h"
 
 bool job_is_grouped(const struct job *job)
 {
-    return job->kind == JOB_BATCH || job->kind == JOB_CHANGE;
+    return job->kind == JOB_BATCH || job->kind == JOB_CHANGE || job->kind == JOB_REGISTRATION;
 }
 
 static size_t job_bytes(const struct job *job)
 {
+    if (job->kind == JOB_REGISTRATION)
+        return sizeof *job->registration;
     return job->kind == JOB_BATCH ? job->batch->raw.len : job->change->body.len;
 }
 
@@ -57,6 +61,14 @@ static enum status write_rejects(struct store *store, struct job *job)
     return status;
 }
 
+static enum status write_resolved(struct store *store, struct job *job)
+{
+    const struct buffer *b = &job->batch->resolved;
+    const uint64_t *alerts = (const uint64_t *)(const void *)b->bytes;
+    return alert_marks_add(store, job->batch->feed, job->seq, alerts, b->len / sizeof *alerts,
+                           RESOLVED_KEPT_MAX, &job->error);
+}
+
 static enum status append(struct store *store, struct job *job, struct journal_row *row)
 {
     enum status status = journal_append(store, row, &job->error);
@@ -87,6 +99,8 @@ static enum status write_batch(struct store *store, struct job *job)
     enum status status = append_batch(store, job);
     for (size_t i = 0; i < job->replayed.count && status == STATUS_OK; i++)
         status = rejects_remove(store, job->replayed.items[i], &job->error);
+    if (status == STATUS_OK)
+        status = write_resolved(store, job);
     return status == STATUS_OK ? write_rejects(store, job) : status;
 }
 
@@ -95,6 +109,27 @@ static enum status write_change(struct store *store, struct job *job)
     struct journal_row row = change_row(job->change, job->token, job->received_at);
     enum status status = append(store, job, &row);
     return status == STATUS_OK ? journal_project(store, &row, &job->error) : status;
+}
+
+static enum status write_registration(struct store *store, struct job *job)
+{
+    const struct registration *r = job->registration;
+    const struct registration_row row = {.platform = r->platform,
+                                         .registered_at = r->registered_at,
+                                         .until_at = r->until_at,
+                                         .session = r->session,
+                                         .address = text_of(r->address),
+                                         .local = text_of(r->local),
+                                         .version = text_of(r->version),
+                                         .maker = text_of(r->maker)};
+    return registration_write(store, &row, &job->error);
+}
+
+static enum status write_one(struct store *store, struct job *job)
+{
+    if (job->kind == JOB_REGISTRATION)
+        return write_registration(store, job);
+    return job->kind == JOB_BATCH ? write_batch(store, job) : write_change(store, job);
 }
 
 /* These are nobody's own fault: the whole transaction fails with them. */
@@ -111,7 +146,7 @@ static enum status write_job(struct store *store, struct job *job)
     enum status status = store_savepoint(store, &job->error);
     if (status != STATUS_OK)
         return status;
-    status = job->kind == JOB_BATCH ? write_batch(store, job) : write_change(store, job);
+    status = write_one(store, job);
     if (status == STATUS_OK)
         return store_release(store, &job->error);
     if (fails_all(status))
@@ -190,11 +225,12 @@ enum status group_write(struct store *store, struct anchor *anchor, struct job *
     return STATUS_OK;
 }
 
-static enum status store_runs(struct store *store, struct job *job)
+static enum status save_part(struct store *store, struct job *job, struct checkpoint_place *at)
 {
+    uint32_t rows_max = job->checkpoint->in_parts ? CHECKPOINT_PART_ROWS : UINT32_MAX;
     enum status status = store_begin(store, &job->error);
     if (status == STATUS_OK)
-        status = checkpoint_save(store, job->checkpoint, &job->error);
+        status = checkpoint_save_part(store, job->checkpoint, rows_max, at, &job->error);
     if (status == STATUS_OK)
         status = store_commit(store, &job->error);
     else
@@ -202,14 +238,15 @@ static enum status store_runs(struct store *store, struct job *job)
     return status;
 }
 
-static enum status look_back(struct store *store, struct job *job)
+enum status job_store_part(struct store *store, struct job *job, struct checkpoint_place *at)
 {
-    const struct late_limit limit = {.seq_max = job->seq_max};
-    return late_read(store, &job->slice, &limit, &job->points, &job->error);
+    job->status = save_part(store, job, at);
+    return status_is_fatal(job->status) ? job->status : STATUS_OK;
 }
 
 enum status job_run(struct store *store, struct job *job)
 {
-    job->status = job->kind == JOB_LOOKBACK ? look_back(store, job) : store_runs(store, job);
+    const struct late_limit limit = {.seq_max = job->seq_max};
+    job->status = late_read(store, &job->slice, &limit, &job->points, &job->error);
     return status_is_fatal(job->status) ? job->status : STATUS_OK;
 }

@@ -3,6 +3,7 @@
 #define INTACT_THREADS_WRITING_H
 
 #include "store/anchor.h"
+#include "store/checkpoint_save.h"
 #include "store/journal.h"
 #include "threads/job.h"
 
@@ -20,8 +21,14 @@ struct job *group_end(struct job *jobs);
 enum status group_write(struct store *store, struct anchor *anchor, struct job *first,
                         struct job *last);
 
-/* The same for a job that stands alone. */
+/* The same for a JOB_LOOKBACK, which stands alone. */
 enum status job_run(struct store *store, struct job *job);
+
+#define CHECKPOINT_PART_ROWS 4096 /* written in one transaction while others wait */
+
+/* The same for the next part of a JOB_CHECKPOINT, which is committed, and moves *at on. One that failed is not gone
+ * on with. */
+enum status job_store_part(struct store *store, struct job *job, struct checkpoint_place *at);
 
 /* IO and CORRUPT: nothing may be tried again. */
 static inline bool status_is_fatal(enum status status)

@@ -17,6 +17,7 @@
 #define AT_MAX (INT64_C(253402300800) + DAY_S)
 
 struct zone {
+    char *name; /* owned */
     struct tzif tzif;
 };
 
@@ -108,7 +109,8 @@ enum status zone_load(const char *name, struct zone **ret_zone, struct error *er
     struct zone *zone = calloc(1, sizeof *zone);
     if (!zone)
         return error_memory(err);
-    enum status status = read_zone(zone, name, err);
+    zone->name = text_copy(text_of(name));
+    enum status status = zone->name ? read_zone(zone, name, err) : error_memory(err);
     if (status != STATUS_OK) {
         zone_free(zone);
         return status;
@@ -122,7 +124,13 @@ void zone_free(struct zone *zone)
     if (!zone)
         return;
     tzif_free(&zone->tzif);
+    free(zone->name);
     free(zone);
+}
+
+const char *zone_name(const struct zone *zone)
+{
+    return zone->name;
 }
 
 /* How many changes lie at or before `at`. */

@@ -12,6 +12,9 @@ struct zone;
 must_use enum status zone_load(const char *name, struct zone **ret_zone, struct error *err);
 void zone_free(struct zone *zone);
 
+/* Returns the name that it was loaded by: zones of one name are the same. */
+const char *zone_name(const struct zone *zone);
+
 /* Seconds east of UTC in force at `at`. */
 int32_t zone_offset(const struct zone *zone, int64_t at);
 

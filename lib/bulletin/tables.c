@@ -353,6 +353,25 @@ static void make_list(struct writer *w, const struct statement *s, enum statemen
     }
 }
 
+static void make_feeds(struct writer *w, const struct statement *s)
+{
+    static const enum term columns[] = {TERM_CONTRACTOR, TERM_PROJECT, TERM_FEED,
+                                        TERM_DECIDED_LATE_S, TERM_CONTRADICTED_S};
+    writer_open(w, BULLETIN_FEEDS, TERM_FEEDS, columns, COUNT(columns));
+    for (uint32_t i = 0; i < s->item_count; i++) {
+        for (uint32_t k = 0; k < s->items[i].project_count; k++) {
+            const struct statement_project *p = &s->items[i].projects[k];
+            for (uint32_t n = 0; n < p->feed_count; n++) {
+                add_contractor(w, &s->items[i]);
+                add_text(w, p->code);
+                add_text(w, p->feeds[n].feed);
+                add_int(w, p->feeds[n].late_s);
+                add_int(w, p->feeds[n].contradicted_s);
+            }
+        }
+    }
+}
+
 /* --- deductions -------------------------------------------------------------------------------- */
 
 static void add_instant(struct writer *w, const struct zone *zone, int64_t at)
@@ -416,6 +435,7 @@ enum status bulletin_make(const struct statement *s, const struct bulletin_about
     make_worst(&w, s);
     for (int i = 0; i < LIST_COUNT; i++)
         make_list(&w, s, (enum statement_list)i);
+    make_feeds(&w, s);
     make_deductions(&w, s, about->zone);
     if (b.texts.failed) {
         bulletin_free(&b);

@@ -96,6 +96,10 @@ static words terms[TERM_COUNT] = {
     [TERM_CANCELLED_REPAIRS] = {"已撤销工单", "Cancelled repairs"},
     [TERM_PAUSED_REPAIRS] = {"曾暂停工单", "Paused repairs"},
     [TERM_TOLD_LATE] = {"事后补报工单", "Repairs told late"},
+    [TERM_FEEDS] = {"数据源核查", "Feeds to look at"},
+    [TERM_FEED] = {"数据源", "Feed"},
+    [TERM_DECIDED_LATE_S] = {"迟报判定（秒）", "Decided late (s)"},
+    [TERM_CONTRADICTED_S] = {"与其他数据源矛盾（秒）", "Against another feed (s)"},
     [TERM_PAGE] = {"第 &P 页，共 &N 页", "Page &P of &N"},
 };
 

@@ -1,7 +1,6 @@
 #include "change/acceptances.h"
 
 #include "change/table_names.h"
-#include "change/upsert.h"
 #include "record/month_in.h"
 
 #include <stdlib.h>
@@ -12,7 +11,7 @@ static enum status find_both(const struct registry *r, struct record *record,
                              const struct acceptance_in *in, struct acceptance *ret)
 {
     ret->project = registry_find_project(r, in->project);
-    ret->asset = registry_find_asset(r, in->asset);
+    ret->asset = registry_find_said(r, in->asset);
     if (ret->project == NONE)
         return error_set(&record->error, STATUS_INVALID, "unknown_project", "project",
                          "No project has the code %.*s.", (int)in->project.len, in->project.at);
@@ -24,6 +23,8 @@ static enum status find_both(const struct registry *r, struct record *record,
 
 struct accepting {
     const struct district *d;
+    struct table_names names; /* of a table */
+    struct table_lookup lookup;
 };
 
 static enum status take_acceptance(struct upsert *u, void *context, struct record *record)
@@ -36,28 +37,46 @@ static enum status take_acceptance(struct upsert *u, void *context, struct recor
         status = find_both(&k->d->registry, record, &in, &found);
     if (status)
         return status;
+    in.asset = text_of(k->d->registry.assets[found.asset].code); /* never by an alias */
     buffer_reset(&u->after);
     acceptance_in_record(&in, &u->after);
     return upsert_add(u, record);
+}
+
+static enum status end_acceptances(struct preparation *p, struct change **ret_change,
+                                   struct buffer *ret_answer)
+{
+    enum status status = upsert_end(&p->u, ret_change, NULL);
+    if (!status)
+        buffer_addf(ret_answer, "{\"added\":%u}", p->u.added);
+    return status;
+}
+
+enum status change_begin_acceptances(const struct district *d, enum document_format format,
+                                     struct text body, struct refusal *refusal,
+                                     struct preparation **ret)
+{
+    struct accepting *k = calloc(1, sizeof *k);
+    struct upsert_source source = {.format = format, .csv = &csv_acceptances, .body = body};
+    if (k) {
+        *k = (struct accepting){.d = d, .names = {d, COLLECTION_ASSETS}};
+        k->lookup = table_names_lookup(&k->names);
+        source.lookup = &k->lookup;
+    }
+    enum status status =
+        preparation_begin(CHANGE_ACCEPTANCES, &source, take_acceptance, k, free, refusal, ret);
+    if (!status)
+        (*ret)->end = end_acceptances;
+    return status;
 }
 
 enum status change_prepare_acceptances(const struct district *d, enum document_format format,
                                        struct text body, struct change **ret_change,
                                        struct buffer *ret_answer, struct refusal *refusal)
 {
-    struct upsert u = {0};
-    struct accepting k = {d};
-    struct table_names names = {d, COLLECTION_ASSETS};
-    struct table_lookup lookup = table_names_lookup(&names);
-    struct upsert_source source = {
-        .format = format, .csv = &csv_acceptances, .body = body, .lookup = &lookup};
-    enum status status = upsert_take(&u, CHANGE_ACCEPTANCES, &source, take_acceptance, &k, refusal);
-    if (!status)
-        status = upsert_end(&u, ret_change, NULL);
-    if (!status)
-        buffer_addf(ret_answer, "{\"added\":%u}", u.added);
-    upsert_free(&u);
-    return status;
+    struct preparation *p = NULL;
+    enum status status = change_begin_acceptances(d, format, body, refusal, &p);
+    return preparation_finish(status, p, ret_change, ret_answer);
 }
 
 static enum status put_acceptance(struct district *d, struct record *record,
@@ -157,7 +176,10 @@ enum status change_prepare_judgements(const struct district *d, int year,
     struct upsert u = {0};
     struct judging k = {rule_book_of_month(&d->rules, year, 12), year};
     struct upsert_source source = {.format = format, .body = body};
-    enum status status = upsert_take(&u, CHANGE_JUDGEMENTS, &source, take_judgement, &k, refusal);
+    bool more = false;
+    enum status status = upsert_begin(&u, CHANGE_JUDGEMENTS, &source, take_judgement, &k, refusal);
+    if (!status)
+        status = upsert_step(&u, UINT32_MAX, &more);
     if (!status)
         status = upsert_end(&u, ret_change, NULL);
     upsert_free(&u);
@@ -192,29 +214,19 @@ static enum status put_judgement(struct district *d, struct record *record,
 
 /* --- applying ---------------------------------------------------------------------------------- */
 
-typedef enum status record_putter(struct district *d, struct record *record,
-                                  const struct journalled *row);
-
-static enum status put_all(struct district *d, const struct journalled *row, record_putter *put,
-                           struct error *err)
+static enum status apply_acceptance(struct district *d, const struct journalled *row,
+                                    struct record *record, void *state, struct error *err)
 {
-    struct document *document = NULL;
-    struct record record;
-    enum status status = items_open(row->body, &document, err);
-    while (!status && document_next(document, &record)) {
-        if (put(d, &record, row))
-            status = journal_corrupt(err, &record.error);
-    }
-    document_free(document);
-    return status;
+    (void)state;
+    return record_applied(put_acceptance(d, record, row), record, err);
 }
 
-enum status apply_acceptances(struct district *d, const struct journalled *row, struct error *err)
+static enum status apply_judgement(struct district *d, const struct journalled *row,
+                                   struct record *record, void *state, struct error *err)
 {
-    return put_all(d, row, put_acceptance, err);
+    (void)state;
+    return record_applied(put_judgement(d, record, row), record, err);
 }
 
-enum status apply_judgements(struct district *d, const struct journalled *row, struct error *err)
-{
-    return put_all(d, row, put_judgement, err);
-}
+const struct list_applier list_of_acceptances = {.take = apply_acceptance};
+const struct list_applier list_of_judgements = {.take = apply_judgement};

@@ -24,8 +24,10 @@ enum change_op {
     CHANGE_PLATFORMS,
     CHANGE_RULES,
     CHANGE_EXEMPTION,
+    CHANGE_EXEMPTIONS,
     CHANGE_EXEMPTION_DECISION,
     CHANGE_EXEMPTION_EVIDENCE,
+    CHANGE_EXEMPTION_CHANGE,
     CHANGE_REPAIRS,
     CHANGE_REPAIR_STEP,
     CHANGE_REPAIR_STEPS,
@@ -40,6 +42,8 @@ enum change_op {
     CHANGE_RESTORED,
     CHANGE_VOID,
     CHANGE_VOID_APPROVED,
+    CHANGE_PART_VOID,
+    CHANGE_PART_VOID_APPROVED,
     CHANGE_FACTOR,
     CHANGE_FACTOR_APPROVED,
     CHANGE_OP_COUNT
@@ -51,6 +55,7 @@ struct change {
     struct buffer body; /* canonical JSON */
     bool
         lifetime_differs; /* a feed that is there gets another ttl, or expected_s gets less than ever */
+    uint64_t voided;      /* the batch that it takes out of the set; 0: none */
 };
 void change_free(struct change *c); /* NULL allowed; frees *c itself */
 struct text change_body(const struct change *c);

@@ -1,5 +1,6 @@
 #include "change/decisions.h"
 
+#include "change/exemption_changes.h"
 #include "model/repair_window.h"
 #include "record/decisions_in.h"
 
@@ -25,6 +26,13 @@ static const struct decision *find_decision(struct text verb)
     return NULL;
 }
 
+/* Is the decision about a change of the exemption, which itself goes on? */
+static bool is_of_change(const struct exemption *x, const struct decision *decision)
+{
+    return decision->from == EXEMPTION_PROPOSED && x->state == EXEMPTION_APPROVED &&
+           exemption_is_changing(x);
+}
+
 static enum status check_decision(const struct district *d, const struct actor *actor, uint32_t id,
                                   const struct decision *decision, struct refusal *refusal)
 {
@@ -38,13 +46,17 @@ static enum status check_decision(const struct district *d, const struct actor *
         return refusal_because(refusal, STATUS_UNKNOWN, "unknown_decision", "",
                                "The decisions are approve, reject and revoke.");
     const struct exemption *x = d->exemptions.items + id - 1;
-    if (x->state != decision->from)
+    bool of_change = is_of_change(x, decision);
+    if (x->state != decision->from && !of_change)
         return refusal_because(refusal, STATUS_CONFLICT, decision->wrong_state, "",
                                "Exemption %u is %s.", id, exemption_state_names[x->state]);
-    if (decision->to == EXEMPTION_APPROVED && actor_is_person_of(d, actor, x->proposed_by))
+    uint32_t proposer = of_change ? x->change->proposed_by : x->proposed_by;
+    if (decision->to == EXEMPTION_APPROVED && actor_is_person_of(d, actor, proposer))
         return refusal_because(refusal, STATUS_FORBIDDEN, "own_proposal", "",
-                               "Whoever proposed an exemption never approves it: that takes "
-                               "another person.");
+                               of_change ? "Whoever asked for a change of an exemption never "
+                                           "approves it: that takes another person."
+                                         : "Whoever proposed an exemption never approves it: that "
+                                           "takes another person.");
     return STATUS_OK;
 }
 
@@ -70,6 +82,8 @@ enum status change_prepare_decision(const struct district *d, const struct actor
         struct change *change = change_new(CHANGE_EXEMPTION_DECISION, &j);
         if (change) {
             json_object_begin(&j);
+            if (is_of_change(d->exemptions.items + id - 1, decision))
+                json_member_bool(&j, "change", true);
             json_member_string(&j, "decision", decision->verb);
             json_member_int(&j, "id", id);
             json_member_text(&j, "note", in.note);
@@ -94,6 +108,11 @@ static enum status decide(struct district *d, const struct decision_in *in,
     x->state = decision->to;
     x->decided_by = row->token;
     x->decided_at = row->received_at;
+    if (exemption_is_changing(x)) { /* it is revoked: nothing is left to change */
+        x->change->state = EXEMPTION_REJECTED;
+        x->change->decided_by = row->token;
+        x->change->decided_at = row->received_at;
+    }
     repairs_move_clocks(&d->repairs, x->from, x->to);
     return exemptions_refresh_for(&d->exemptions, &d->registry, x);
 }
@@ -108,7 +127,12 @@ static enum status take_decision(struct district *d, const struct journalled *ro
     const struct decision *decision = find_decision(in.decision);
     if (!decision || in.id == 0 || in.id > d->exemptions.count)
         return STATUS_CORRUPT;
-    return decide(d, &in, decision, row);
+    struct exemption *x = d->exemptions.items + in.id - 1;
+    if (!in.change)
+        return decide(d, &in, decision, row);
+    if (decision->to == EXEMPTION_REVOKED || !exemption_is_changing(x))
+        return STATUS_CORRUPT;
+    return exemption_change_decide(d, x, decision->to == EXEMPTION_APPROVED, in.note, row);
 }
 
 enum status apply_decision(struct district *d, const struct journalled *row, struct error *err)

@@ -1,21 +1,29 @@
-/* exemptions.h - an exemption is proposed: what it covers, who may propose it, and until when. */
+/* exemptions.h - exemptions are proposed: by the office, or by a party within the rules' deadlines. */
 #ifndef INTACT_CHANGE_EXEMPTIONS_H
 #define INTACT_CHANGE_EXEMPTIONS_H
 
 #include "change/actor.h"
 #include "change/journalled.h"
+#include "change/list.h"
 
-/* Checks how many undecided exemptions a party has: every reader looks past them. STATUS_LIMITED: `open_max` or
- * more. 0: any number. */
-must_use enum status exemption_check_quota(const struct district *d, const struct actor *actor,
-                                           int64_t open_max, struct refusal *refusal);
+/* Whether one is proposed (an object) or many (an array, a table). */
+bool exemptions_are_many(enum document_format format, struct text body);
 
-must_use enum status change_prepare_exemption(const struct district *d, const struct actor *actor,
-                                              struct text body, struct change **ret_change,
-                                              struct refusal *refusal);
+/* Prepares one proposal or, whole or not at all, many. open_max: how many undecided ones a party may have, for
+ * every reader looks past them (STATUS_LIMITED); 0: any number. *ret_change NULL: none is proposed. */
+must_use enum status change_prepare_exemptions(const struct district *d, const struct actor *actor,
+                                               enum document_format format, struct text body,
+                                               int64_t open_max, struct change **ret_change,
+                                               struct refusal *refusal);
 
 must_use enum status apply_exemption(struct district *d, const struct journalled *row,
                                      struct error *err);
+extern const struct list_applier list_of_exemptions;
+
+/* Tells whether the rules' deadline for proposing seconds from `from` on has passed. STATUS_CONFLICT: it has, and
+ * binds whoever asks. */
+must_use enum status exemption_check_deadline(const struct district *d, const struct actor *actor,
+                                              int64_t from, bool *ret_late, struct error *err);
 
 /* The first instant at which evidence for an exemption from `from` on is late: after the
  * proof_by_day-th of the month that follows. */

@@ -198,9 +198,9 @@ static bool has_aspect(const struct repair *x, const struct lasting *l)
 
 bool fault_of_round(const struct fault_look *look, const struct repair *x, const struct lasting *l)
 {
-    if (repair_is_auto(x) && !has_aspect(x, l))
+    if (x->reported_at >= lasting_end(l, look->now) || stands_until(x) <= l->since)
         return false;
-    return x->reported_at < lasting_end(l, look->now) && stands_until(x) > l->since;
+    return has_aspect(x, l) || !repair_is_auto(x);
 }
 
 /* The daemon's own order stands for its aspects, round by round. Another system's order stands for whatever

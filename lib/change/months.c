@@ -237,42 +237,33 @@ static enum status put_month(struct district *d, struct month_revision *x)
     return months_put(&d->months, x);
 }
 
-static enum status take_month(struct district *d, const struct journalled *row,
-                              struct record *record, enum month_state state)
+static enum status apply_month(struct district *d, const struct journalled *row,
+                               enum month_state state, struct error *err)
 {
     struct month_revision x = {0};
-    enum status status = month_in_read(record, &x);
-    if (!status) {
-        x.state = state;
-        x.at = row->received_at;
-        x.by = row->token;
-        status = put_month(d, &x);
-    }
+    struct error cause = {0};
+    enum status status = month_stored_read(row->body, &x, &cause);
+    if (status)
+        return journal_corrupt(err, &cause);
+    x.state = state;
+    x.at = row->received_at;
+    x.by = row->token;
+    status = put_month(d, &x);
     month_revision_free(&x);
-    return status;
-}
-
-static enum status take_published(struct district *d, const struct journalled *row,
-                                  struct record *record)
-{
-    return take_month(d, row, record, MONTH_PUBLISHED);
-}
-
-static enum status take_closed(struct district *d, const struct journalled *row,
-                               struct record *record)
-{
-    return take_month(d, row, record, MONTH_CLOSED);
+    if (status == STATUS_MEMORY)
+        return error_memory(err);
+    return status ? journal_corrupt(err, NULL) : STATUS_OK;
 }
 
 enum status apply_month_published(struct district *d, const struct journalled *row,
                                   struct error *err)
 {
-    return apply_single(d, row, take_published, err);
+    return apply_month(d, row, MONTH_PUBLISHED, err);
 }
 
 enum status apply_month_closed(struct district *d, const struct journalled *row, struct error *err)
 {
-    return apply_single(d, row, take_closed, err);
+    return apply_month(d, row, MONTH_CLOSED, err);
 }
 
 /* --- reading back ------------------------------------------------------------------------------- */

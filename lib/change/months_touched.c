@@ -1,10 +1,8 @@
 #include "change/months_touched.h"
 
-#include "change/journalled.h"
-#include "change/registry_value.h"
+#include "change/calendar_moves.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 
 bool month_names(const struct month_revision *x, const char *member, const char *code)
 {
@@ -31,10 +29,9 @@ static bool serves(const struct asset *a, int64_t from, int64_t to)
 /* An asset counts by its spans, as they are and as they would be; a project where it is named or
  * where it would get assets, which is those assets' change. */
 static bool touches(const struct district *d, const struct month_revision *x,
-                    const struct registry_value *v)
+                    const struct registry_value *v, uint32_t number)
 {
     int64_t from, to;
-    uint32_t number = registry_value_find(&d->registry, v);
     rule_book_month(&d->rules, x->year, x->month, &from, &to);
     switch (v->which) {
     case COLLECTION_ORGANISATIONS:
@@ -44,38 +41,36 @@ static bool touches(const struct district *d, const struct month_revision *x,
     case COLLECTION_ASSETS:
         return serves(&v->asset, from, to) ||
                (number != NONE && serves(&d->registry.assets[number], from, to));
+    case COLLECTION_FEEDS: /* its ttls are looked at elsewhere */
+        return number != NONE && d->registry.feeds[number].unexpected != v->feed.unexpected;
     default:
-        return false; /* towns are in no statement; of feeds only the ttls count */
+        return false; /* towns are in no statement */
     }
 }
 
-static enum status touch_record(const struct district *d, enum collection which,
-                                struct record *record, bool *touched)
+/* A calendar that is new is named by nothing. */
+static enum status touches_by_hours(const struct district *d, const struct month_revision *x,
+                                    const struct registry_value *v, uint32_t number, bool *ret)
 {
-    struct registry_value v;
-    enum status status = record->error.status;
-    if (!status)
-        status = registry_value_read(&d->registry, which, record, text_of(""), &v);
-    if (status)
-        return status;
-    for (uint32_t i = 0; i < d->months.count; i++)
-        touched[i] = touched[i] || touches(d, &d->months.items[i], &v);
-    registry_value_free(&v);
-    return STATUS_OK;
+    struct interval month;
+    *ret = false;
+    if (v->which != COLLECTION_CALENDARS || number == NONE)
+        return STATUS_OK;
+    rule_book_month(&d->rules, x->year, x->month, &month.from, &month.to);
+    const struct rules *rules = rule_book_of_month(&d->rules, x->year, x->month);
+    return calendar_moves(d, number, &v->calendar, rules, month, ret);
 }
 
-static enum status touch_all(const struct district *d, enum collection which,
-                             const struct change *change, bool *touched)
+enum status months_touch(const struct district *d, const struct registry_value *v, bool *touched)
 {
-    struct document *document = NULL;
-    struct record record;
-    struct error err;
-    for (uint32_t i = 0; i < d->months.count; i++)
-        touched[i] = change->lifetime_differs;
-    enum status status = items_open(change_body(change), &document, &err);
-    while (!status && document_next(document, &record))
-        status = touch_record(d, which, &record, touched);
-    document_free(document);
+    uint32_t number = registry_value_find(&d->registry, v);
+    enum status status = STATUS_OK;
+    for (uint32_t i = 0; i < d->months.count && !status; i++) {
+        const struct month_revision *x = &d->months.items[i];
+        bool by_hours;
+        status = touches_by_hours(d, x, v, number, &by_hours);
+        touched[i] = touched[i] || (!status && by_hours) || touches(d, x, v, number);
+    }
     return status;
 }
 
@@ -84,23 +79,20 @@ static bool is_newest_closed(const struct months *s, const struct month_revision
     return x->state == MONTH_CLOSED && months_find(s, x->year, x->month, 0) == x;
 }
 
-enum status months_touched(const struct district *d, enum collection which,
-                           const struct change *change, struct buffer *ret_list)
+enum status months_touched(const struct district *d, const bool *touched, bool all,
+                           struct buffer *ret_list)
 {
     struct json_out j;
-    bool *touched = calloc((size_t)d->months.count + 1, sizeof *touched);
-    enum status status = touched ? touch_all(d, which, change, touched) : STATUS_MEMORY;
     json_begin(&j, ret_list);
     json_array_begin(&j);
-    for (uint32_t i = 0; i < d->months.count && !status; i++) {
+    for (uint32_t i = 0; i < d->months.count; i++) {
         const struct month_revision *x = &d->months.items[i];
-        if (!touched[i] || !is_newest_closed(&d->months, x))
+        if ((!touched[i] && !all) || !is_newest_closed(&d->months, x))
             continue;
         char month[16];
         snprintf(month, sizeof month, "%04d-%02d", x->year, x->month);
         json_cstring(&j, month);
     }
     json_array_end(&j);
-    free(touched);
-    return status;
+    return ret_list->failed ? STATUS_MEMORY : STATUS_OK;
 }

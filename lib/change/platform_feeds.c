@@ -42,11 +42,24 @@ static enum status put_feed(struct district *d, const struct feed_in *in)
     return status;
 }
 
+static enum status put_asked_feed(struct district *d, const char *code, struct text name,
+                                  int64_t every_s)
+{
+    struct feed_in in = platform_asked_feed(text_of(code), name, every_s);
+    return put_feed(d, &in);
+}
+
 enum status platform_feeds_put(struct district *d, const struct platform *p)
 {
     struct text name = text_of(p->name);
     struct feed_in rounds = platform_round_feed(text_of(p->feed), name, p->poll_s);
     struct feed_in events = platform_events_feed(text_of(p->events_feed), name, p->poll_s);
     enum status status = put_feed(d, &rounds);
-    return status ? status : put_feed(d, &events);
+    if (!status)
+        status = put_feed(d, &events);
+    if (!status && p->history.feed)
+        status = put_asked_feed(d, p->history.feed, name, p->history.every_s);
+    if (!status && p->live.feed)
+        status = put_asked_feed(d, p->live.feed, name, p->live.every_s);
+    return status;
 }

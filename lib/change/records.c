@@ -1,11 +1,12 @@
 #include "change/records.h"
 
 #include "change/alike.h"
+#include "change/code_claims.h"
+#include "change/months_touched.h"
 #include "change/platform_feeds.h"
 #include "change/registry_guard.h"
 #include "change/registry_value.h"
 #include "change/table_names.h"
-#include "change/upsert.h"
 #include "figure/pace.h"
 #include "format/canonical.h"
 #include "model/repair_window.h"
@@ -28,16 +29,24 @@ struct intake {
     struct index seen; /* codes of this body, to positions in `codes` */
     char **codes;      /* owned */
     uint32_t code_count, code_cap;
-    struct alike *alike; /* owned; NULL: not asked for yet */
+    struct alike *alike;       /* owned; NULL: not asked for yet */
+    bool *touched;             /* by month: whether it would drift; owned; NULL: not asked for */
+    struct code_claims claims; /* of assets */
+    struct table_names names;  /* of a table */
+    struct table_lookup lookup;
 };
 
-static void intake_free(struct intake *k)
+static void intake_free(void *context)
 {
+    struct intake *k = context;
     for (uint32_t i = 0; i < k->code_count; i++)
         free(k->codes[i]);
     free(k->codes);
     index_free(&k->seen);
     alike_free(k->alike);
+    code_claims_free(&k->claims);
+    free(k->touched);
+    free(k);
 }
 
 /* Remembers a code of this body. STATUS_INVALID: it has been there before. */
@@ -73,9 +82,9 @@ static enum status check_room(const struct intake *k, uint32_t added, struct err
     if (k->which == COLLECTION_PLATFORMS && r->platform_count + added >= PLATFORMS_MAX)
         return error_set(err, STATUS_INVALID, "too_many", "", "There are at most %d platforms.",
                          PLATFORMS_MAX);
-    if (k->which == COLLECTION_PLATFORMS && r->feed_count + 2 * (added + 1) > FEEDS_MAX)
+    if (k->which == COLLECTION_PLATFORMS && r->feed_count + 4 * (added + 1) > FEEDS_MAX)
         return error_set(err, STATUS_INVALID, "too_many", "feed",
-                         "There are at most %d feeds, and a platform needs two.", FEEDS_MAX);
+                         "There are at most %d feeds, and a platform needs up to four.", FEEDS_MAX);
     if (k->which == COLLECTION_ASSETS && r->asset_count + added >= ASSETS_MAX)
         return error_set(err, STATUS_INVALID, "too_many", "", "There are at most %d assets.",
                          ASSETS_MAX);
@@ -189,6 +198,8 @@ static enum status compare(struct upsert *u, struct intake *k, const struct regi
         return status;
     u->change->lifetime_differs =
         u->change->lifetime_differs || (!is_new && lifetime_differs(k, v, number));
+    if (k->touched && months_touch(k->d, v, k->touched) != STATUS_OK)
+        return error_memory(err);
     return list_record(u, k, v, number, err);
 }
 
@@ -200,6 +211,8 @@ static enum status take_record(struct upsert *u, void *context, struct record *r
     if (status)
         return status;
     status = remember(k, registry_value_code(&v), &record->error);
+    if (!status && k->which == COLLECTION_ASSETS)
+        status = code_claims_add(&k->claims, &v.asset, record->number, &record->error);
     if (!status)
         status = registry_guard(k->d, &v, registry_value_find(&k->d->registry, &v), &record->error);
     if (!status)
@@ -208,23 +221,65 @@ static enum status take_record(struct upsert *u, void *context, struct record *r
     return status;
 }
 
+/* A dry run also names the closed months that would show the change as drift. */
+static enum status add_drift(const struct intake *k, bool moves_lifetimes, struct buffer *answer)
+{
+    struct buffer months = {0};
+    enum status status = months_touched(k->d, k->touched, moves_lifetimes, &months);
+    answer->len--; /* the closing brace */
+    buffer_add_text(answer, ",\"drift\":");
+    buffer_add(answer, months.bytes, months.len);
+    buffer_add_text(answer, "}");
+    buffer_free(&months);
+    return answer->failed ? STATUS_MEMORY : status;
+}
+
+static enum status end_records(struct preparation *p, struct change **ret_change,
+                               struct buffer *ret_answer)
+{
+    const struct intake *k = p->context;
+    bool moves_lifetimes = p->u.change->lifetime_differs;
+    enum status status = code_claims_check(&k->claims, &k->d->registry, p->u.refusal);
+    if (!status)
+        status = upsert_end(&p->u, ret_change, ret_answer);
+    if (!status && k->touched && add_drift(k, moves_lifetimes, ret_answer)) {
+        change_free(*ret_change);
+        *ret_change = NULL;
+        status = error_memory(&p->u.refusal->error);
+    }
+    return status;
+}
+
+enum status change_begin_records(const struct district *d, enum collection which,
+                                 enum document_format format, struct text code, struct text body,
+                                 bool drift, struct refusal *refusal, struct preparation **ret)
+{
+    struct upsert_source source = {format, collection_csv(which), body, code.len > 0, NULL};
+    enum change_op op = CHANGE_TOWNS + (enum change_op)which;
+    struct intake *k = calloc(1, sizeof *k);
+    bool *touched = k && drift ? calloc((size_t)d->months.count + 1, sizeof *touched) : NULL;
+    if (!k || (drift && !touched)) {
+        free(k);
+        return error_memory(&refusal->error);
+    }
+    *k = (struct intake){
+        .d = d, .which = which, .code = code, .touched = touched, .names = {d, which}};
+    k->lookup = table_names_lookup(&k->names);
+    source.lookup = &k->lookup;
+    enum status status = preparation_begin(op, &source, take_record, k, intake_free, refusal, ret);
+    if (!status)
+        (*ret)->end = end_records;
+    return status;
+}
+
 enum status change_prepare_records(const struct district *d, enum collection which,
                                    enum document_format format, struct text code, struct text body,
                                    struct change **ret_change, struct buffer *ret_answer,
                                    struct refusal *refusal)
 {
-    struct upsert u = {0};
-    struct intake k = {.d = d, .which = which, .code = code};
-    struct table_names names = {d, which};
-    struct table_lookup lookup = table_names_lookup(&names);
-    struct upsert_source source = {format, collection_csv(which), body, code.len > 0, &lookup};
-    enum change_op op = CHANGE_TOWNS + (enum change_op)which;
-    enum status status = upsert_take(&u, op, &source, take_record, &k, refusal);
-    if (!status)
-        status = upsert_end(&u, ret_change, ret_answer);
-    upsert_free(&u);
-    intake_free(&k);
-    return status;
+    struct preparation *p = NULL;
+    enum status status = change_begin_records(d, which, format, code, body, false, refusal, &p);
+    return preparation_finish(status, p, ret_change, ret_answer);
 }
 
 /* --- applying ---------------------------------------------------------------------------------- */
@@ -253,8 +308,8 @@ static bool has_room(const struct registry *r, enum collection which)
 struct touched {
     uint32_t *assets; /* owned */
     uint32_t count, cap;
-    int64_t
-        clocks_from; /* from when on the repairs' clocks may run otherwise; INSTANT_EVER: never */
+    uint32_t refreshed;  /* of these have been */
+    int64_t clocks_from; /* from when on repairs' clocks may run otherwise; INSTANT_EVER: never */
 };
 
 static enum status touch(struct touched *t, uint32_t asset)
@@ -271,23 +326,12 @@ static enum status touch(struct touched *t, uint32_t asset)
     return STATUS_OK;
 }
 
-static enum status refresh_touched(struct district *d, enum collection which,
-                                   const struct touched *t)
-{
-    enum status status = STATUS_OK;
-    if (which == COLLECTION_CALENDARS)
-        status = exemptions_redraw(&d->exemptions, &d->registry);
-    for (uint32_t i = 0; i < t->count && !status; i++)
-        status = exemptions_refresh(&d->exemptions, &d->registry, t->assets[i]);
-    repairs_move_clocks(&d->repairs, t->clocks_from, INSTANT_EVER);
-    return status;
-}
-
-/* From when on two records of an asset may stop a clock at other instants: by their spans, or by the
- * exemptions that their kind and town bring. */
+/* From when on two records of an asset may stop a clock at other instants: by their spans, by the limits of
+ * their kind and class, or by the exemptions that their kind, class, town and attributes bring. */
 static int64_t differ_from(const struct asset *a, const struct asset *b)
 {
-    if (a->kind != b->kind || a->town != b->town)
+    bool same_attributes = text_equal(text_of(a->attributes), text_of(b->attributes));
+    if (a->kind != b->kind || a->town != b->town || a->class_no != b->class_no || !same_attributes)
         return INSTANT_NONE;
     for (uint32_t i = 0; i < a->span_count || i < b->span_count; i++) {
         if (i >= a->span_count || i >= b->span_count)
@@ -317,6 +361,8 @@ static enum status put_value(struct district *d, struct registry_value *v, struc
     if (number == NONE && !has_room(r, v->which))
         return STATUS_CORRUPT;
     enum status status = grow_timelines(d, v);
+    if (v->which == COLLECTION_CALENDARS)
+        exemptions_forget_hours(&d->exemptions);
     if (!status && v->which == COLLECTION_PLATFORMS)
         status = platform_feeds_put(d, &v->platform);
     if (!status && v->which == COLLECTION_ASSETS)
@@ -324,34 +370,53 @@ static enum status put_value(struct district *d, struct registry_value *v, struc
     return status ? status : registry_value_put(r, v);
 }
 
-static enum status apply_record(struct district *d, enum collection which, struct record *record,
-                                struct touched *t, struct error *err)
+static enum status apply_record(struct district *d, const struct journalled *row,
+                                struct record *record, void *state, struct error *err)
 {
+    enum collection which = (enum collection)(row->op - CHANGE_TOWNS);
     struct registry_value v;
     enum status status = record->error.status;
     if (!status)
         status = registry_value_read(&d->registry, which, record, text_of(""), &v);
     if (status)
         return journal_corrupt(err, &record->error);
-    status = put_value(d, &v, t);
+    status = put_value(d, &v, state);
     registry_value_free(&v);
     if (status == STATUS_MEMORY)
         return error_memory(err);
     return status ? journal_corrupt(err, NULL) : STATUS_OK;
 }
 
-enum status apply_records(struct district *d, const struct journalled *row, struct error *err)
+static enum status refresh(struct district *d, const struct journalled *row, void *state,
+                           uint32_t records_max, bool *ret_more, struct error *err)
 {
-    enum collection which = (enum collection)(row->op - CHANGE_TOWNS);
-    struct document *document = NULL;
-    struct record record;
-    struct touched touched = {.clocks_from = INSTANT_EVER};
-    enum status status = items_open(row->body, &document, err);
-    while (!status && document_next(document, &record))
-        status = apply_record(d, which, &record, &touched, err);
-    if (!status && refresh_touched(d, which, &touched))
-        status = error_memory(err);
-    free(touched.assets);
-    document_free(document);
-    return status;
+    struct touched *t = state;
+    enum status status = STATUS_OK;
+    if (row->op == CHANGE_CALENDARS) { /* a limit may run by its hours */
+        t->clocks_from = INSTANT_NONE;
+        status = exemptions_redraw(&d->exemptions, &d->registry);
+    }
+    for (uint32_t i = 0; i < records_max && t->refreshed < t->count && !status; i++)
+        status = exemptions_refresh(&d->exemptions, &d->registry, t->assets[t->refreshed++]);
+    *ret_more = t->refreshed < t->count;
+    if (!*ret_more)
+        repairs_move_clocks(&d->repairs, t->clocks_from, INSTANT_EVER);
+    return status ? error_memory(err) : STATUS_OK;
 }
+
+static void *touched_new(void)
+{
+    struct touched *t = calloc(1, sizeof *t);
+    if (t)
+        t->clocks_from = INSTANT_EVER;
+    return t;
+}
+
+static void touched_free(void *state)
+{
+    struct touched *t = state;
+    free(t->assets);
+    free(t);
+}
+
+const struct list_applier list_of_records = {touched_new, touched_free, apply_record, refresh};

@@ -2,7 +2,8 @@
 #ifndef INTACT_CHANGE_RECORDS_H
 #define INTACT_CHANGE_RECORDS_H
 
-#include "change/journalled.h"
+#include "change/list.h"
+#include "change/preparation.h"
 #include "record/registry_in.h"
 
 extern const char *const collection_names[]; /* as in the path; ends with NULL */
@@ -17,8 +18,14 @@ must_use enum status change_prepare_records(const struct district *d, enum colle
                                             struct text body, struct change **ret_change,
                                             struct buffer *ret_answer, struct refusal *refusal);
 
+/* Begins the same for a body of any length. `drift`: the answer also has "drift", the closed months that the change
+ * reaches (change/months_touched.h). */
+must_use enum status change_begin_records(const struct district *d, enum collection which,
+                                          enum document_format format, struct text code,
+                                          struct text body, bool drift, struct refusal *refusal,
+                                          struct preparation **ret);
+
 /* Does not rebuild timelines: see rebuilds in change/ops.h. */
-must_use enum status apply_records(struct district *d, const struct journalled *row,
-                                   struct error *err);
+extern const struct list_applier list_of_records;
 
 #endif

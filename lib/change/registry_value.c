@@ -209,6 +209,19 @@ static enum status find_feeds(const struct registry *r, struct record *record,
     return STATUS_OK;
 }
 
+static enum status copy_aliases(const struct asset_in *in, struct asset *ret)
+{
+    if (in->alias_count == 0)
+        return STATUS_OK;
+    ret->aliases = calloc(in->alias_count, sizeof(*ret->aliases));
+    for (; ret->aliases && ret->alias_count < in->alias_count; ret->alias_count++) {
+        ret->aliases[ret->alias_count] = text_copy(in->aliases[ret->alias_count]);
+        if (!ret->aliases[ret->alias_count])
+            return STATUS_MEMORY;
+    }
+    return ret->aliases ? STATUS_OK : STATUS_MEMORY;
+}
+
 static enum status read_asset(const struct registry *r, struct record *record, struct text code,
                               struct asset *ret)
 {
@@ -224,13 +237,28 @@ static enum status read_asset(const struct registry *r, struct record *record, s
     ret->class_no = in.class_no;
     ret->code = text_copy(in.code);
     ret->name = text_copy(in.name);
-    if (!ret->code || !ret->name || asset_in_attributes(&in, &ret->attributes))
+    if (!ret->code || !ret->name || asset_in_attributes(&in, &ret->attributes) ||
+        copy_aliases(&in, ret))
         return STATUS_MEMORY;
     status = find_feeds(r, record, &in, ret);
     return status ? status : resolve_spans(r, record, &in, ret);
 }
 
-static enum status read_platform(struct record *record, struct text code, struct platform *ret)
+/* STATUS_MEMORY: a text is not there. */
+static enum status copy_asked(const struct platform_in *in, struct platform *ret)
+{
+    ret->history = (struct platform_history){
+        .every_s = in->history.every_s, .lag_s = in->history.lag_s, .where = in->history.where};
+    ret->live = (struct platform_live){.every_s = in->live.every_s, .at_once = in->live.at_once};
+    if (in->history.feed.len > 0 && !(ret->history.feed = text_copy(in->history.feed)))
+        return STATUS_MEMORY;
+    if (in->live.feed.len > 0 && !(ret->live.feed = text_copy(in->live.feed)))
+        return STATUS_MEMORY;
+    return STATUS_OK;
+}
+
+static enum status read_platform(const struct registry *r, struct record *record, struct text code,
+                                 struct platform *ret)
 {
     struct platform_in in;
     struct buffer text = {0};
@@ -244,8 +272,12 @@ static enum status read_platform(struct record *record, struct text code, struct
     ret->feed = text_copy(in.feed);
     ret->events_feed = text_copy(in.events_feed);
     ret->address = in.address.len > 0 ? text_copy(in.address) : NULL;
-    if (!ret->feed || !ret->events_feed || (in.address.len > 0 && !ret->address))
+    if (!ret->feed || !ret->events_feed || (in.address.len > 0 && !ret->address) ||
+        copy_asked(&in, ret))
         return STATUS_MEMORY;
+    status = find_coverage(r, record, &in.covers, &ret->covers);
+    if (status)
+        return status;
     platform_in_record(&in, &text);
     return copy_names(in.code, in.name, &text, &ret->code, &ret->name, &ret->record);
 }
@@ -273,7 +305,7 @@ enum status registry_value_read(const struct registry *r, enum collection which,
         status = read_calendar(record, code, &v.calendar);
         break;
     case COLLECTION_PLATFORMS:
-        status = read_platform(record, code, &v.platform);
+        status = read_platform(r, record, code, &v.platform);
         break;
     default:
         status = read_asset(r, record, code, &v.asset);

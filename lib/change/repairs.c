@@ -2,7 +2,6 @@
 
 #include "change/repair_steps.h"
 #include "change/table_names.h"
-#include "change/upsert.h"
 #include "record/decisions_in.h"
 #include "view/records.h"
 
@@ -40,7 +39,7 @@ static enum status build(const struct registry *r, const struct repair_in *in, s
                          .repaired_at = in->repaired_at,
                          .confirmed_at = in->confirmed_at,
                          .claimed_at = INSTANT_NONE};
-    x->asset = registry_find_asset(r, in->asset);
+    x->asset = registry_find_said(r, in->asset);
     if (x->asset == NONE)
         return error_set(err, STATUS_INVALID, "unknown_asset", "asset",
                          "No asset has the code %.*s.", (int)in->asset.len, in->asset.at);
@@ -56,7 +55,9 @@ static enum status build(const struct registry *r, const struct repair_in *in, s
 struct order_intake {
     const struct district *d;
     int64_t now;
-    struct repairs seen; /* the orders of this body, for their ids */
+    struct repairs seen;      /* the orders of this body, for their ids */
+    struct table_names names; /* of a table */
+    struct table_lookup lookup;
 };
 
 static void record_of(const struct district *d, const struct repair *x, struct buffer *out)
@@ -231,26 +232,39 @@ static enum status take_order(struct upsert *u, void *context, struct record *re
     return status;
 }
 
+static void order_intake_free(void *context)
+{
+    struct order_intake *k = context;
+    repairs_free(&k->seen);
+    free(k);
+}
+
+enum status change_begin_repairs(const struct district *d, const struct actor *actor,
+                                 enum document_format format, struct text body,
+                                 struct refusal *refusal, struct preparation **ret)
+{
+    struct upsert_source source = {.format = format, .csv = &csv_repairs, .body = body};
+    if (!actor_is_office(actor))
+        return refusal_because(refusal, STATUS_FORBIDDEN, "forbidden", "",
+                               "Repair orders are sent by the office.");
+    struct order_intake *k = calloc(1, sizeof *k);
+    if (k) {
+        *k = (struct order_intake){.d = d, .now = actor->now, .names = {d, TABLE_OF_REPAIRS}};
+        k->lookup = table_names_lookup(&k->names);
+        source.lookup = &k->lookup;
+    }
+    return preparation_begin(CHANGE_REPAIRS, &source, take_order, k, order_intake_free, refusal,
+                             ret);
+}
+
 enum status change_prepare_repairs(const struct district *d, const struct actor *actor,
                                    enum document_format format, struct text body,
                                    struct change **ret_change, struct buffer *ret_answer,
                                    struct refusal *refusal)
 {
-    struct upsert u = {0};
-    struct order_intake k = {.d = d, .now = actor->now};
-    struct table_names names = {d, TABLE_OF_REPAIRS};
-    struct table_lookup lookup = table_names_lookup(&names);
-    struct upsert_source source = {
-        .format = format, .csv = &csv_repairs, .body = body, .lookup = &lookup};
-    if (!actor_is_office(actor))
-        return refusal_because(refusal, STATUS_FORBIDDEN, "forbidden", "",
-                               "Repair orders are sent by the office.");
-    enum status status = upsert_take(&u, CHANGE_REPAIRS, &source, take_order, &k, refusal);
-    if (!status)
-        status = upsert_end(&u, ret_change, ret_answer);
-    upsert_free(&u);
-    repairs_free(&k.seen);
-    return status;
+    struct preparation *p = NULL;
+    enum status status = change_begin_repairs(d, actor, format, body, refusal, &p);
+    return preparation_finish(status, p, ret_change, ret_answer);
 }
 
 /* --- applying ---------------------------------------------------------------------------------- */
@@ -313,8 +327,9 @@ static enum status add_past(const struct repair *old, const struct journalled *r
 }
 
 static enum status apply_order(struct district *d, const struct journalled *row,
-                               struct record *record, struct error *err)
+                               struct record *record, void *state, struct error *err)
 {
+    (void)state;
     struct repair_in in;
     struct repair x = {0};
     enum status status = record->error.status;
@@ -336,13 +351,4 @@ static enum status apply_order(struct district *d, const struct journalled *row,
     return status ? err->status : STATUS_OK;
 }
 
-enum status apply_repairs(struct district *d, const struct journalled *row, struct error *err)
-{
-    struct document *document = NULL;
-    struct record record;
-    enum status status = items_open(row->body, &document, err);
-    while (!status && document_next(document, &record))
-        status = apply_order(d, row, &record, err);
-    document_free(document);
-    return status;
-}
+const struct list_applier list_of_repairs = {.take = apply_order};

@@ -2,11 +2,13 @@
 
 #include "base/embedded.h"
 #include "format/canonical.h"
+#include "model/repair_window.h"
 #include "record/decisions_in.h"
 #include "record/rules_in.h"
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #define DEFAULT_RULES "schema/default_rules.json"
 
@@ -19,20 +21,44 @@ static enum status check_calendar(const struct registry *r, const char *code, co
                      "No calendar has the code %s. Register it first.", code);
 }
 
+/* Is it one limit for all, as a response may have it? It is then told by the member alone. */
+static bool is_one(const struct limit limits[LIMIT_COUNT])
+{
+    for (size_t i = 1; i < LIMIT_COUNT; i++) {
+        if (limits[i].s != limits[0].s || !limits[i].calendar || !limits[0].calendar ||
+            strcmp(limits[i].calendar, limits[0].calendar) != 0)
+            return false;
+    }
+    return true;
+}
+
+/* `member`: of which they are, with what stands before it. */
+static enum status check_limits(const struct registry *r, const char *member, bool one,
+                                const struct limit limits[LIMIT_COUNT], struct error *err)
+{
+    char field[192];
+    enum status status = STATUS_OK;
+    for (size_t i = 0; i < LIMIT_COUNT && !status; i++) {
+        snprintf(field, sizeof field, "%s%s%s", member, one ? "" : ".", one ? "" : limit_names[i]);
+        status = check_calendar(r, limits[i].calendar, field, err);
+    }
+    return status;
+}
+
 /* `project`: NULL for the general rules. */
 static enum status check_calendars(const struct registry *r, const char *project,
                                    const struct rules *terms, struct error *err)
 {
-    char field[128];
-    const char *below = project ? project : "";
-    enum status status = STATUS_OK;
-    for (size_t i = 0; i < LIMIT_COUNT && !status; i++) {
-        snprintf(field, sizeof field, "%s%s%srepairs.limits_s.%s", project ? "contracts." : "",
-                 below, project ? "." : "", limit_names[i]);
-        status = check_calendar(r, terms->limits[i].calendar, field, err);
-    }
-    snprintf(field, sizeof field, "contracts.%s.service_hours", below);
-    return status ? status : check_calendar(r, terms->service_hours, field, err);
+    char before[128] = "", member[160];
+    if (project)
+        snprintf(before, sizeof before, "contracts.%s.", project);
+    snprintf(member, sizeof member, "%srepairs.limits_s", before);
+    enum status status = check_limits(r, member, false, terms->limits, err);
+    snprintf(member, sizeof member, "%srepairs.response_s", before);
+    if (!status)
+        status = check_limits(r, member, is_one(terms->responses), terms->responses, err);
+    snprintf(member, sizeof member, "%sservice_hours", before);
+    return status ? status : check_calendar(r, terms->service_hours, member, err);
 }
 
 /* Everything that the rules name has to be there. */
@@ -172,6 +198,17 @@ static enum status read_rules(struct text body, uint32_t version, struct rules *
     return status;
 }
 
+/* The hours of exemptions are those of the newest rules' zone. */
+static enum status move_hours(struct district *d, const struct zone *zone)
+{
+    const struct zone *old = d->exemptions.zone;
+    d->exemptions.zone = zone;
+    if (old && strcmp(zone_name(old), zone_name(zone)) == 0)
+        return STATUS_OK;
+    repairs_move_clocks(&d->repairs, INSTANT_NONE, INSTANT_EVER);
+    return exemptions_redraw(&d->exemptions, &d->registry);
+}
+
 enum status apply_rules(struct district *d, const struct journalled *row, struct error *err)
 {
     struct rules *rules = NULL;
@@ -184,6 +221,5 @@ enum status apply_rules(struct district *d, const struct journalled *row, struct
     }
     d->registry.presence_gap_s =
         instant_min(registry_presence_gap_s(&d->registry), rules->expected_s);
-    d->exemptions.zone = rules->zone;
-    return exemptions_redraw(&d->exemptions, &d->registry) ? error_memory(err) : STATUS_OK;
+    return move_hours(d, rules->zone) ? error_memory(err) : STATUS_OK;
 }

@@ -81,13 +81,15 @@ static uint32_t last_by(const struct repair *x, enum repair_verb verb)
     return 0;
 }
 
-static bool is_contractors(const struct district *d, uint32_t token)
+static bool is_partys(const struct district *d, uint32_t token)
 {
-    return token > 0 && token <= d->tokens.count &&
-           d->tokens.items[token - 1].role == ROLE_CONTRACTOR;
+    if (token == 0 || token > d->tokens.count)
+        return false;
+    enum role role = d->tokens.items[token - 1].role;
+    return role == ROLE_CONTRACTOR || role == ROLE_SUPERVISOR;
 }
 
-/* What a contractor claims or asks for is decided by another person, whichever tokens they hold. */
+/* What a contractor or a supervisor claims or asks for is decided by another person, whichever tokens they hold. */
 static enum status check_person(const struct district *d, const struct actor *actor,
                                 const struct step *s, struct refusal *refusal)
 {
@@ -96,7 +98,7 @@ static enum status check_person(const struct district *d, const struct actor *ac
         asked = s->repair->pauses[s->pause - 1].asked_by;
     if (s->verb == VERB_CONFIRM)
         asked = last_by(s->repair, VERB_REPAIRED);
-    if (!is_contractors(d, asked) || !actor_is_person_of(d, actor, asked))
+    if (!is_partys(d, asked) || !actor_is_person_of(d, actor, asked))
         return STATUS_OK;
     return refusal_because(refusal, STATUS_FORBIDDEN, "own_proposal", "",
                            "Whoever asked for a pause or reported the repair does not approve it: "
@@ -130,9 +132,13 @@ static enum status check_time(const struct actor *actor, const struct step *s,
     return STATUS_OK;
 }
 
-/* The time of the repair that a confirmation gives. */
-static enum status check_repaired_at(const struct step *s, struct refusal *refusal)
+/* The time of the repair that a confirmation gives. A supervisor alone turns nothing late into in time: it
+ * confirms no earlier time than the one that was claimed, or told. */
+static enum status check_repaired_at(const struct actor *actor, const struct step *s,
+                                     struct refusal *refusal)
 {
+    const struct repair *x = s->repair;
+    int64_t claimed_at = x->claimed_at == INSTANT_NONE ? x->repaired_at : x->claimed_at;
     if (s->in.repaired_at == INSTANT_NONE)
         return STATUS_OK;
     if (s->verb != VERB_CONFIRM)
@@ -142,14 +148,18 @@ static enum status check_repaired_at(const struct step *s, struct refusal *refus
         return refusal_because(
             refusal, STATUS_INVALID, "bad_value", "repaired_at",
             "The repair lies between reported_at and the confirmation's own time.");
+    if (!actor_is_office(actor) && s->in.repaired_at < claimed_at)
+        return refusal_because(refusal, STATUS_FORBIDDEN, "own_proposal", "repaired_at",
+                               "A supervisor confirms no earlier time than was claimed; that is "
+                               "the office's.");
     return STATUS_OK;
 }
 
-/* What a contractor dates back by more than the clocks' difference is a claim. The time of receipt counts
- * until somebody else confirms another. */
+/* What a contractor or a supervisor dates back by more than the clocks' difference is a claim. The time of receipt
+ * counts until somebody else confirms another. */
 static void keep_claim(const struct actor *actor, struct step *s)
 {
-    if (!is_contractor(actor) || s->in.at >= actor->now - CLOCK_SKEW_S)
+    if (actor_is_office(actor) || s->in.at >= actor->now - CLOCK_SKEW_S)
         return;
     s->in.claimed_at = s->in.at;
     s->in.at = actor->now;
@@ -160,7 +170,7 @@ static enum status write_step(const struct district *d, const struct actor *acto
                               struct refusal *refusal)
 {
     struct json_out j;
-    bool asked = s->verb == VERB_PAUSE && is_contractor(actor);
+    bool asked = s->verb == VERB_PAUSE && !actor_is_office(actor);
     bool approved = s->verb == VERB_PAUSE_APPROVE || (s->verb == VERB_PAUSE && !asked);
     struct change *change = change_new(CHANGE_REPAIR_STEP, &j);
     if (change) {
@@ -188,7 +198,7 @@ static enum status take_step(const struct district *d, const struct actor *actor
         s->in.at = actor->now;
     enum status status = check_time(actor, s, refusal);
     if (!status)
-        status = check_repaired_at(s, refusal);
+        status = check_repaired_at(actor, s, refusal);
     if (status)
         return status;
     keep_claim(actor, s);
@@ -370,17 +380,14 @@ static bool is_applied(const struct district *d, struct record *record,
            t->by == row->token;
 }
 
-enum status apply_steps(struct district *d, const struct journalled *row, struct error *err)
+static enum status apply_listed(struct district *d, const struct journalled *row,
+                                struct record *record, void *state, struct error *err)
 {
-    struct document *document = NULL;
-    struct record record;
-    enum status status = items_open(row->body, &document, err);
-    while (!status && document_next(document, &record)) {
-        status = record.error.status;
-        if (!status && !is_applied(d, &record, row))
-            status = apply_one(d, row, &record);
-        status = record_applied(status, &record, err);
-    }
-    document_free(document);
-    return status;
+    (void)state;
+    enum status status = record->error.status;
+    if (!status && !is_applied(d, record, row))
+        status = apply_one(d, row, record);
+    return record_applied(status, record, err);
 }
+
+const struct list_applier list_of_steps = {.take = apply_listed};

@@ -3,7 +3,7 @@
 #define INTACT_CHANGE_STEPS_H
 
 #include "change/actor.h"
-#include "change/journalled.h"
+#include "change/list.h"
 
 /* One step of a person. `verb`: respond, pause, resume, repaired, confirm, reopen, cancel, or pause_approve with
  * the number of its pause. */
@@ -15,7 +15,6 @@ must_use enum status change_prepare_repair_step(const struct district *d, const 
 must_use enum status apply_step(struct district *d, const struct journalled *row,
                                 struct error *err);
 /* Applies a list of steps, which is what the daemon itself takes (change/auto_repairs.h). */
-must_use enum status apply_steps(struct district *d, const struct journalled *row,
-                                 struct error *err);
+extern const struct list_applier list_of_steps;
 
 #endif

@@ -2,9 +2,18 @@
 
 #include "format/canonical.h"
 
-static enum status begin(struct upsert *u, enum change_op op, struct refusal *refusal)
+/* After so many faulty records the rest is not read: nobody mends more at once. */
+#define FAULTS_MAX 10000
+
+enum status upsert_begin(struct upsert *u, enum change_op op, const struct upsert_source *source,
+                         upsert_taker *take, void *context, struct refusal *refusal)
 {
-    *u = (struct upsert){.refusal = refusal};
+    struct error err = {0};
+    *u = (struct upsert){.take = take, .context = context, .one = source->one, .refusal = refusal};
+    refusal->by_line = source->format != DOCUMENT_JSON;
+    if (document_open(source->format, source->csv, source->body, &u->document, &err))
+        return refusal_set(refusal, &err);
+    document_look_up(u->document, source->lookup);
     u->change = change_new(op, &u->body);
     if (!u->change)
         return error_memory(&refusal->error);
@@ -16,9 +25,6 @@ static enum status begin(struct upsert *u, enum change_op op, struct refusal *re
     return STATUS_OK;
 }
 
-/* After so many faulty records the rest is not read: a body of {} alone would hold the loop for seconds. */
-#define FAULTS_MAX 10000
-
 static void note_faults(struct refusal *refusal, const struct record *record)
 {
     for (uint32_t i = 0; i < record->fault_count; i++)
@@ -27,53 +33,40 @@ static void note_faults(struct refusal *refusal, const struct record *record)
         refusal_item(refusal, record->number, &record->error);
 }
 
-static enum status take_records(struct upsert *u, struct document *document, bool one,
-                                upsert_taker *take, void *context)
+static enum status take_record(struct upsert *u, struct record *record)
+{
+    u->records++;
+    enum status status = record->error.status;
+    if (!status)
+        status = u->take(u, u->context, record);
+    if (status == STATUS_INVALID)
+        note_faults(u->refusal, record);
+    else if (status)
+        return refusal_set(u->refusal, &record->error);
+    return STATUS_OK;
+}
+
+static bool has_enough(const struct upsert *u)
+{
+    return (u->one && u->records > 1) || u->refusal->total >= FAULTS_MAX;
+}
+
+enum status upsert_step(struct upsert *u, uint32_t records_max, bool *ret_more)
 {
     struct record record;
-    uint32_t records = 0;
-    while (document_next(document, &record)) {
-        records++;
-        enum status status = record.error.status;
-        if (!status)
-            status = take(u, context, &record);
-        if (status == STATUS_INVALID)
-            note_faults(u->refusal, &record);
-        else if (status)
-            return refusal_set(u->refusal, &record.error);
-        if ((one && records > 1) || u->refusal->total >= FAULTS_MAX)
-            break;
+    *ret_more = false;
+    for (uint32_t i = 0; !has_enough(u) && document_next(u->document, &record); i++) {
+        enum status status = take_record(u, &record);
+        if (status)
+            return status;
+        *ret_more = i + 1 >= records_max && !has_enough(u);
+        if (*ret_more)
+            return STATUS_OK;
     }
-    if (one && records != 1)
+    if (u->one && u->records != 1)
         return refusal_because(u->refusal, STATUS_INVALID, "bad_value", "",
                                "Exactly one record is expected here.");
     return refusal_end(u->refusal);
-}
-
-static void write_notes(struct upsert *u, const struct document *document)
-{
-    struct json_out j;
-    json_begin(&j, &u->notes);
-    json_array_begin(&j);
-    document_notes(document, &j);
-    json_array_end(&j);
-}
-
-enum status upsert_take(struct upsert *u, enum change_op op, const struct upsert_source *source,
-                        upsert_taker *take, void *context, struct refusal *refusal)
-{
-    struct document *document = NULL;
-    struct error err = {0};
-    refusal->by_line = source->format != DOCUMENT_JSON;
-    if (document_open(source->format, source->csv, source->body, &document, &err))
-        return refusal_set(refusal, &err);
-    enum status status = begin(u, op, refusal);
-    document_look_up(document, source->lookup);
-    if (!status)
-        status = take_records(u, document, source->one, take, context);
-    write_notes(u, document);
-    document_free(document);
-    return status;
 }
 
 bool upsert_compare(struct upsert *u, bool is_new)
@@ -166,12 +159,22 @@ static void write_answer(const struct upsert *u, struct buffer *out)
     json_object_end(&j);
 }
 
+static void write_notes(struct upsert *u)
+{
+    struct json_out j;
+    json_begin(&j, &u->notes);
+    json_array_begin(&j);
+    document_notes(u->document, &j);
+    json_array_end(&j);
+}
+
 enum status upsert_end(struct upsert *u, struct change **ret_change, struct buffer *ret_answer)
 {
     struct buffer answer = {0};
     json_array_end(&u->answer);
     json_array_end(&u->body);
     json_object_end(&u->body);
+    write_notes(u);
     if (ret_answer)
         write_answer(u, &answer);
     if (answer.failed || u->change->body.failed) {
@@ -190,6 +193,7 @@ enum status upsert_end(struct upsert *u, struct change **ret_change, struct buff
 
 void upsert_free(struct upsert *u)
 {
+    document_free(u->document);
     change_free(u->change);
     buffer_free(&u->listed);
     buffer_free(&u->notes);

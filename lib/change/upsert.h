@@ -1,6 +1,7 @@
 /* upsert.h - a body of many records on its way into one change: all of them, or none.
  *
- * upsert_take() reads the body and gives each record to its caller's taker. The taker fills u->after
+ * upsert_begin() opens the body, and upsert_step() gives some of its records to the caller's taker, so that nobody waits
+ * for a long one. The taker fills u->after
  * with the canonical record (and u->before with the one that is there), and says by upsert_compare()
  * and upsert_item_begin(), or by upsert_add() alone, what goes into the change and into the answer.
  * upsert_end() hands both out. In any case upsert_free(). */
@@ -18,7 +19,18 @@ struct upsert_source {
     const struct table_lookup *lookup; /* of the cells of a table; NULL: none */
 };
 
+struct upsert;
+
+/* Takes one record. STATUS_INVALID: record->error says what is wrong, and the next one is still looked
+ * at, so that a sender learns of every fault at once. Any other failure ends the body. */
+typedef enum status upsert_taker(struct upsert *u, void *context, struct record *record);
+
 struct upsert {
+    struct document *document; /* what is left of the body; owned */
+    upsert_taker *take;
+    void *context; /* the taker's */
+    bool one;
+    uint32_t records;      /* taken */
     struct change *change; /* owned until it is handed out */
     struct json_out body;  /* the change's items */
     struct buffer listed;  /* the answer's items */
@@ -32,14 +44,13 @@ struct upsert {
     struct refusal *refusal;
 };
 
-/* Takes one record. STATUS_INVALID: record->error says what is wrong, and the next one is still looked
- * at, so that a sender learns of every fault at once. Any other failure ends the body. */
-typedef enum status upsert_taker(struct upsert *u, void *context, struct record *record);
-
-/* Begins the change `op` with a zeroed *u, and takes every record of the source. */
-must_use enum status upsert_take(struct upsert *u, enum change_op op,
-                                 const struct upsert_source *source, upsert_taker *take,
-                                 void *context, struct refusal *refusal);
+/* Begins the change `op` with a zeroed *u. The source's body, the context and the refusal must outlive it. */
+must_use enum status upsert_begin(struct upsert *u, enum change_op op,
+                                  const struct upsert_source *source, upsert_taker *take,
+                                  void *context, struct refusal *refusal);
+/* Takes up to `records_max` more records. *ret_more: that was not all of them. An error: nothing comes of the
+ * body. */
+must_use enum status upsert_step(struct upsert *u, uint32_t records_max, bool *ret_more);
 
 /* Counts the present record. Returns whether it is new or differs, so that it has to be listed. */
 must_use bool upsert_compare(struct upsert *u, bool is_new);

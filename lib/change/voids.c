@@ -25,6 +25,7 @@ static enum status make_void(uint64_t batch, enum change_op op, struct text reas
     struct json_out j;
     struct change *change = change_new(op, &j);
     if (change) {
+        change->voided = op == CHANGE_VOID_APPROVED ? batch : 0;
         json_object_begin(&j);
         json_member_int(&j, "batch", (int64_t)batch);
         if (reason.len > 0)

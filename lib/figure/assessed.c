@@ -1,6 +1,6 @@
 #include "figure/assessed.h"
 
-const char *const assessed_names[] = {"", "kind", "class", "contract", NULL};
+const char *const assessed_names[] = {"", "kind", "class", "contract", "damped", NULL};
 
 enum assessed assessed_of(const struct district *d, const struct rules *rules, uint32_t asset,
                           uint32_t project)

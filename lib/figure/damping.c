@@ -70,3 +70,19 @@ enum status damping_find(const struct district *d, const struct query *q, const 
         end_outage(&h);
     return status;
 }
+
+static void note(void *context, int64_t from, int64_t to)
+{
+    bool *is_damped = context;
+    *is_damped = from < to;
+}
+
+enum status damping_holds(const struct district *d, const struct query *q, uint32_t asset,
+                          uint32_t project, enum aspect aspect, int64_t at, bool *ret)
+{
+    const struct rules *terms = rules_of_project(q->rules, &d->registry, project);
+    struct share second = {.from = at, .to = at + 1, .asset = asset, .terms = terms};
+    *ret = false;
+    return terms->min_outage_s[aspect] > 0 ? damping_find(d, q, &second, aspect, note, ret)
+                                           : STATUS_OK;
+}

@@ -8,6 +8,7 @@
 struct year {
     const struct district *d;
     const struct rules *rules;
+    const struct rules *terms; /* that set the targets: one contract's, or the general rules */
     int number;
     int64_t from, to, as_of;
     struct tally seconds[ASPECT_COUNT];
@@ -18,7 +19,7 @@ struct year {
 static struct year year_of(const struct district *d, const struct rules *rules, int number,
                            int64_t now)
 {
-    struct year y = {.d = d, .rules = rules, .number = number};
+    struct year y = {.d = d, .rules = rules, .terms = rules, .number = number};
     int64_t end;
     rule_book_month(&d->rules, number, 1, &y.from, &end);
     rule_book_month(&d->rules, number, 12, &end, &y.to);
@@ -41,6 +42,7 @@ static enum status year_fill(struct year *y)
     for (int k = 0; k < ASPECT_COUNT && rates.population.group_count > 0; k++)
         y->seconds[k] = rates.tallies[0][k];
     if (rates.population.group_count > 0) {
+        y->terms = rates.population.groups[0].terms;
         y->repairs = rates.repairs[0];
         y->responses = rates.responses[0];
     }
@@ -89,11 +91,11 @@ static struct count count_row(const struct year *y, const struct evaluation_rule
 static struct figure figure_of_row(const struct year *y, const struct evaluation_rule *row)
 {
     if (row->indicator < ASPECT_COUNT)
-        return figure_of_aspect(y->rules, (enum aspect)row->indicator, &y->seconds[row->indicator]);
+        return figure_of_aspect(y->terms, (enum aspect)row->indicator, &y->seconds[row->indicator]);
     if (row->indicator == INDICATOR_REPAIR)
-        return figure_of_repairs(y->rules, INDICATOR_REPAIR, &y->repairs);
+        return figure_of_repairs(y->terms, INDICATOR_REPAIR, &y->repairs);
     if (row->indicator == INDICATOR_RESPONSE)
-        return figure_of_repairs(y->rules, INDICATOR_RESPONSE, &y->responses);
+        return figure_of_repairs(y->terms, INDICATOR_RESPONSE, &y->responses);
     struct count sum = count_row(y, row);
     int64_t target = row->indicator == EVALUATION_MILESTONES ? row->target_bp
                                                              : y->rules->target_bp[row->indicator];

@@ -1,6 +1,7 @@
 #include "figure/outage.h"
 
 #include "base/grow.h"
+#include "figure/damping.h"
 #include "figure/served.h"
 #include "model/timeline_read.h"
 
@@ -43,6 +44,12 @@ static void keep(struct search *s)
     o->items = items;
     now.open = now.to == s->q->as_of;
     now.counted = (uint8_t)assessed_of(s->d, s->q->rules, now.asset, now.project);
+    bool damped = false;
+    if (!s->wish->raw && now.counted == ASSESSED)
+        s->status = damping_holds(s->d, s->q, now.asset, now.project, (enum aspect)now.aspect,
+                                  now.from, &damped);
+    if (damped)
+        now.counted = ASSESSED_NOT_BY_LENGTH;
     o->items[o->count++] = now;
 }
 
@@ -228,7 +235,7 @@ static enum status search_asset(const struct district *d, const struct query *q,
 
 /* --- the whole population ----------------------------------------------------------------------- */
 
-const char *const outage_order_names[] = {"seconds", "lasted_s", "counted", NULL};
+const char *const outage_order_names[] = {"seconds", "lasted_s", "counted", "cost", NULL};
 
 struct ordering {
     const struct district *d;
@@ -317,6 +324,14 @@ void outages_free(struct outages *o)
     *o = (struct outages){0};
 }
 
+uint32_t outages_costing(const struct outages *o)
+{
+    uint32_t count = 0;
+    for (size_t i = 0; i < o->count; i++)
+        count += o->items[i].counted != ASSESSED_NOT_BY_LENGTH;
+    return count;
+}
+
 enum status outages_count(const struct district *d, const struct query *q,
                           const struct share *shares, size_t count, enum aspect aspect,
                           uint32_t *ret)
@@ -324,7 +339,7 @@ enum status outages_count(const struct district *d, const struct query *q,
     struct outage_wish wish = {.aspect = aspect, .min_s = 1};
     struct outages found = {0};
     enum status status = search_asset(d, q, shares, count, aspect, &wish, &found);
-    *ret = (uint32_t)found.count;
+    *ret = outages_costing(&found);
     outages_free(&found);
     return status;
 }

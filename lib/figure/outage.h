@@ -38,13 +38,21 @@ must_use enum status outages_compute(const struct district *d, const struct quer
                                      const struct outage_wish *wish, struct outages *ret);
 void outages_free(struct outages *o);
 
-enum outage_order { OUTAGES_BY_SECONDS, OUTAGES_BY_LASTED, OUTAGES_BY_COUNTED };
+enum outage_order {
+    OUTAGES_BY_SECONDS,
+    OUTAGES_BY_LASTED,
+    OUTAGES_BY_COUNTED,
+    OUTAGES_BY_COST /* costs_sort() */
+};
 extern const char *const outage_order_names[]; /* by the enum; ends with NULL */
 /* Sorts the longest first, by the clipped or the whole length, or those that count before the others; ties
  * by asset code, aspect and from. */
 void outages_sort(const struct district *d, enum outage_order order, struct outages *o);
 
-/* Counts the outages of one asset, given by its shares of a population. STATUS_MEMORY. */
+/* Returns how many of them are not damped. */
+uint32_t outages_costing(const struct outages *o);
+
+/* Counts the outages of one asset that are not damped, given by its shares of a population. STATUS_MEMORY. */
 must_use enum status outages_count(const struct district *d, const struct query *q,
                                    const struct share *shares, size_t count, enum aspect aspect,
                                    uint32_t *ret);

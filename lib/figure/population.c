@@ -1,6 +1,7 @@
 #include "figure/population.h"
 
 #include "base/grow.h"
+#include "model/repair_clock.h"
 #include "model/repair_window.h"
 
 #include <stdlib.h>
@@ -130,9 +131,9 @@ enum status service_hours(const struct district *d, const struct rules *terms, i
     uint32_t n = terms->service_hours
                      ? registry_find_calendar(&d->registry, text_of(terms->service_hours))
                      : NONE;
-    *ret = n == NONE
-               ? NULL
-               : calendar_measure(&d->registry.calendars[n], terms->zone, from - DAY_S, to + DAY_S);
+    *ret = n == NONE ? NULL
+                     : calendar_measure(&d->registry.calendars[n], NULL, terms->zone, from - DAY_S,
+                                        to + DAY_S);
     return n != NONE && !*ret ? STATUS_MEMORY : STATUS_OK;
 }
 
@@ -144,7 +145,7 @@ static enum status find_terms(struct selection *s, uint32_t project)
         return STATUS_OK;
     s->terms = rules_of_project(q->rules, &s->d->registry, project);
     s->project = project;
-    return service_hours(s->d, s->terms, q->from, q->to, &s->hours);
+    return service_hours(s->d, s->terms, q->from, instant_min(q->to, q->as_of), &s->hours);
 }
 
 /* Adds a share with its raw group, and marks that group as used. */
@@ -209,10 +210,20 @@ static enum status add_assets(struct selection *s)
     return STATUS_OK;
 }
 
-static void mark_repairs(const struct selection *s)
+/* Clocks are not cheap: what is counted is found once and kept. */
+static enum status keep_counted(const struct selection *s)
 {
-    for (struct counted x = {0}; counted_next(s->d, s->q, &x);)
-        s->p->places[raw_group(&s->d->registry, s->q, x.asset, x.project)] = 0;
+    struct population *p = s->p;
+    size_t cap = 0;
+    for (struct counted x = {0}; counted_next(s->d, s->q, &x);) {
+        struct counted *counted = grow(p->counted, p->counted_count, &cap, sizeof *counted);
+        if (!counted)
+            return STATUS_MEMORY;
+        p->counted = counted;
+        p->counted[p->counted_count++] = x;
+        p->places[raw_group(&s->d->registry, s->q, x.asset, x.project)] = 0;
+    }
+    return STATUS_OK;
 }
 
 /* A raw group on its way to its place by key. */
@@ -301,7 +312,7 @@ enum status population_select(const struct district *d, const struct query *q, b
     memset(p.places, 0xff, (raw_count + 1) * sizeof *p.places);
     enum status status = q->from < q->as_of ? add_assets(&s) : STATUS_OK;
     if (status == STATUS_OK && repairs && q->from < q->as_of)
-        mark_repairs(&s);
+        status = keep_counted(&s);
     if (status == STATUS_OK)
         status = place_groups(&s, raw_count);
     if (status != STATUS_OK) {
@@ -317,6 +328,7 @@ enum status population_select(const struct district *d, const struct query *q, b
 void population_free(struct population *p)
 {
     free(p->shares);
+    free(p->counted);
     free(p->groups);
     free(p->places);
     *p = (struct population){0};

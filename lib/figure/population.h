@@ -21,17 +21,29 @@ struct group {
     const struct rules *terms; /* of that contract, else the general rules: they set its targets */
 };
 
+/* One thing that a query counts of a round of a repair, under the rules of its window. */
+struct counted {
+    const struct repair *repair;
+    uint32_t asset, project;
+    int64_t due_at;
+    enum timeliness timeliness; /* in time or late */
+    bool is_response;           /* the first response to it; false: its repair */
+    uint32_t at, round;         /* where the walk stands; from 0 */
+    bool is_begun;
+};
+
 struct population {
-    struct share *shares; /* by asset number, then by time; owned */
-    struct group *groups; /* sorted by key; owned; the texts are the registry's */
-    size_t share_count;
+    struct share *shares;    /* by asset number, then by time; owned */
+    struct group *groups;    /* sorted by key; owned; the texts are the registry's */
+    struct counted *counted; /* what is counted of repairs, where that was asked for; owned */
+    size_t share_count, counted_count;
     uint32_t group_count;
     uint32_t
         *places; /* by raw number of a project, town, ...: its place in groups, or NONE; owned */
 };
 
-/* Selects the shares with a second in the window. `repairs`: also the groups that have only a counted
- * repair there. STATUS_MEMORY. */
+/* Selects the shares with a second in the window. `repairs`: also what is counted of repairs, and the groups
+ * that have nothing else there. STATUS_MEMORY. */
 must_use enum status population_select(const struct district *d, const struct query *q,
                                        bool repairs, struct population *ret);
 void population_free(struct population *p);
@@ -49,18 +61,7 @@ bool population_has(const struct district *d, const struct query *q, uint32_t as
 uint32_t population_group(const struct population *p, const struct district *d,
                           const struct query *q, uint32_t asset, uint32_t project);
 
-/* One thing that a query counts of a round of a repair, under the rules of its window. */
-struct counted {
-    const struct repair *repair;
-    uint32_t asset, project;
-    int64_t due_at;
-    enum timeliness timeliness; /* in time or late */
-    bool is_response;           /* the first response to it; false: its repair */
-    uint32_t at, round;         /* where the walk stands; from 0 */
-    bool is_begun;
-};
-
-/* Finds the next one, beginning with {0}: false when there is none. It passes over those of another
+/* Finds the next thing that a query counts of repairs, beginning with {0}: false when there is none. It passes over those of another
  * population or window, the cancelled ones, and what is not due yet (lib/figure/README.md, Repairs). */
 must_use bool counted_next(const struct district *d, const struct query *q, struct counted *x);
 

@@ -25,12 +25,19 @@ void progress_free(struct progress *p)
     *p = (struct progress){0};
 }
 
+/* What a project's contract asks for. */
+static int64_t target_of(const struct progress *p, const struct registry *r, uint32_t project,
+                         enum indicator indicator)
+{
+    return rules_of_project(p->rules, r, project)->target_bp[indicator];
+}
+
 struct figure progress_quantity(const struct progress *p, const struct registry *r,
                                 uint32_t project, enum kind kind)
 {
     return figure_of_counts(p->quantities.of[project][kind].in_service,
                             planned_quantity(&r->projects[project], kind),
-                            p->rules->target_bp[INDICATOR_QUANTITY]);
+                            target_of(p, r, project, INDICATOR_QUANTITY));
 }
 
 struct figure progress_acceptance(const struct progress *p, const struct registry *r,
@@ -38,7 +45,7 @@ struct figure progress_acceptance(const struct progress *p, const struct registr
 {
     return figure_of_counts(p->quantities.of[project][kind].accepted,
                             planned_acceptance(&r->projects[project], kind),
-                            p->rules->target_bp[INDICATOR_ACCEPTANCE]);
+                            target_of(p, r, project, INDICATOR_ACCEPTANCE));
 }
 
 static int64_t milestones_target(const struct rules *rules)
@@ -59,9 +66,9 @@ struct figure progress_milestones(const struct progress *p, const struct project
     return figure_of_counts(on_time, due, milestones_target(p->rules));
 }
 
-struct figure progress_budget(const struct progress *p, const struct project *project)
+struct figure progress_budget(const struct progress *p, const struct registry *r, uint32_t project)
 {
     int64_t executed, available;
-    budget_of(project, p->year, &executed, &available);
-    return figure_of_counts(executed, available, p->rules->target_bp[INDICATOR_BUDGET]);
+    budget_of(&r->projects[project], p->year, &executed, &available);
+    return figure_of_counts(executed, available, target_of(p, r, project, INDICATOR_BUDGET));
 }

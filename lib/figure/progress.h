@@ -17,7 +17,7 @@ must_use enum status progress_compute(const struct district *d, int year, int64_
                                       struct progress *ret);
 void progress_free(struct progress *p);
 
-/* Return the figure of one kind of one project. A plan counts for quantity in maintenance alone and for
+/* Return the figure of one kind of one project, under its contract's targets. A plan counts for quantity in maintenance alone and for
  * acceptance in construction alone; elsewhere the verdict is none. */
 struct figure progress_quantity(const struct progress *p, const struct registry *r,
                                 uint32_t project, enum kind kind);
@@ -25,6 +25,6 @@ struct figure progress_acceptance(const struct progress *p, const struct registr
                                   uint32_t project, enum kind kind);
 /* Milestones of the year done in time / due; executed / available of the year, in fen. */
 struct figure progress_milestones(const struct progress *p, const struct project *project);
-struct figure progress_budget(const struct progress *p, const struct project *project);
+struct figure progress_budget(const struct progress *p, const struct registry *r, uint32_t project);
 
 #endif

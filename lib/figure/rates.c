@@ -2,6 +2,7 @@
 
 #include "base/fraction.h"
 #include "figure/damping.h"
+#include "model/exempt_measure.h"
 #include "model/timeline_read.h"
 
 #include <stdlib.h>
@@ -162,9 +163,9 @@ enum status tally_share(const struct district *d, const struct query *q, const s
     struct tally own;
     struct tallying x = {d, s, aspect, district_reader(d, q->rules), &own};
     const struct interval_set *exempt = exemptions_of(&d->exemptions, s->asset, aspect);
-    const struct measure *many = exemptions_measure(&d->exemptions, s->asset, aspect);
+    const struct measure *many = exempt_measure(&d->exemptions, s->asset, aspect, s->hours);
     tally_raw(&x);
-    if (many && !s->hours)
+    if (many)
         take_measured(&x, many);
     else if (exempt)
         take_exempt(&x, exempt);
@@ -198,11 +199,11 @@ void tally_add(struct tally *to, const struct tally *t)
 
 static void add_repairs(const struct district *d, const struct query *q, struct rates *r)
 {
-    if (q->from >= q->as_of)
-        return;
-    for (struct counted x = {0}; counted_next(d, q, &x);) {
-        uint32_t group = population_group(&r->population, d, q, x.asset, x.project);
-        repair_tally_add(x.is_response ? &r->responses[group] : &r->repairs[group], &x);
+    const struct population *p = &r->population;
+    for (size_t i = 0; i < p->counted_count; i++) {
+        const struct counted *x = &p->counted[i];
+        uint32_t group = population_group(p, d, q, x->asset, x->project);
+        repair_tally_add(x->is_response ? &r->responses[group] : &r->repairs[group], x);
     }
 }
 

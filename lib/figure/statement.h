@@ -21,10 +21,10 @@ struct statement_kind {
     struct statement_figures all;
 };
 
-/* A feed that decided seconds against another one's word. */
+/* A feed that decided seconds against another one's word, or by reports that came in late. */
 struct statement_feed {
     const char *feed;
-    int64_t contradicted_s; /* of all aspects together */
+    int64_t contradicted_s, late_s; /* of all aspects together */
 };
 
 struct statement_project {
@@ -37,7 +37,7 @@ struct statement_project {
     struct score_sheet sheet;
     struct deduction *deductions; /* the longest outage first; owned */
     uint32_t deduction_count;
-    struct statement_feed *feeds; /* those that contradicted another; by code; owned */
+    struct statement_feed *feeds; /* those of which there is something to say; by code; owned */
     uint32_t feed_count;
     int64_t score_hundredths;      /* the sheet's minus deductions, never under 0; SCORE_NONE */
     int64_t factor_bp, amount_fen; /* FACTOR_NONE, AMOUNT_NONE: unjudged */

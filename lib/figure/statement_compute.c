@@ -74,13 +74,14 @@ static enum status fill_feeds(const struct gathering *g, uint32_t project,
                               struct statement_project *p)
 {
     const struct registry *r = &g->d->registry;
-    const int64_t *seconds = g->projects[project].contradicted;
+    const struct project_count *c = &g->projects[project];
     p->feeds = calloc((size_t)r->feed_count + 1, sizeof *p->feeds);
     if (!p->feeds)
         return STATUS_MEMORY;
-    for (uint32_t f = 0; seconds && f < r->feed_count; f++) {
-        if (seconds[f] > 0)
-            p->feeds[p->feed_count++] = (struct statement_feed){r->feeds[f].code, seconds[f]};
+    for (uint32_t f = 0; c->late && f < r->feed_count; f++) {
+        if (c->contradicted[f] > 0 || c->late[f] > 0)
+            p->feeds[p->feed_count++] =
+                (struct statement_feed){r->feeds[f].code, c->contradicted[f], c->late[f]};
     }
     qsort(p->feeds, p->feed_count, sizeof *p->feeds, by_feed);
     return STATUS_OK;

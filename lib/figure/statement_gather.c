@@ -2,6 +2,8 @@
 
 #include "base/grow.h"
 #include "figure/contradiction.h"
+#include "figure/lateness.h"
+#include "model/repair_clock.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -38,17 +40,26 @@ static bool is_first_of_project(const struct population *p, size_t share)
     return true;
 }
 
-/* Seconds that feeds decided against each other. */
-static enum status gather_contradictions(struct gathering *g, const struct share *s)
+static enum status make_by_feed(const struct gathering *g, int64_t **seconds)
+{
+    if (!*seconds)
+        *seconds = calloc((size_t)g->d->registry.feed_count + 1, sizeof **seconds);
+    return *seconds ? STATUS_OK : STATUS_MEMORY;
+}
+
+/* Seconds that feeds decided against each other, and late. */
+static enum status gather_feeds(struct gathering *g, const struct share *s)
 {
     struct project_count *p = &g->projects[s->project];
-    if (!p->contradicted)
-        p->contradicted = calloc((size_t)g->d->registry.feed_count + 1, sizeof *p->contradicted);
-    if (!p->contradicted)
-        return STATUS_MEMORY;
-    for (int k = 0; k < ASPECT_COUNT; k++)
+    const struct timeline_reader reader = district_reader(g->d, g->q.rules);
+    enum status status = make_by_feed(g, &p->contradicted);
+    if (status == STATUS_OK)
+        status = make_by_feed(g, &p->late);
+    for (int k = 0; k < ASPECT_COUNT && status == STATUS_OK; k++) {
         contradictions_add(g->d, s->asset, (enum aspect)k, s->from, s->to, p->contradicted);
-    return STATUS_OK;
+        lateness_add(&reader, s->asset, (enum aspect)k, s->from, s->to, p->late);
+    }
+    return status;
 }
 
 static enum status gather_share(struct gathering *g, size_t n)
@@ -88,7 +99,7 @@ static enum status gather_seconds(struct gathering *g)
     for (size_t i = 0; i < g->population.share_count && status == STATUS_OK; i++) {
         status = gather_share(g, i);
         if (status == STATUS_OK)
-            status = gather_contradictions(g, &g->population.shares[i]);
+            status = gather_feeds(g, &g->population.shares[i]);
     }
     return status;
 }
@@ -106,13 +117,20 @@ static bool was_paused(const struct repair *x)
     return false;
 }
 
-/* Was any repair of it told long after it was done? The daemon's own steps are nobody's telling. */
+/* Was any repair of it told long after it was done, or confirmed to have been long before it was told? The daemon's
+ * own steps are nobody's telling. */
 static bool was_told_late(const struct repair *x)
 {
+    int64_t told_at = INSTANT_NONE;
     for (uint32_t i = 0; i < x->transition_count; i++) {
         const struct transition *t = &x->transitions[i];
         int64_t done = t->claimed_at == INSTANT_NONE ? t->at : t->claimed_at;
-        if (strcmp(t->name, "repaired") == 0 && t->by != 0 && t->received_at - done > TOLD_LATE_S)
+        bool tells = strcmp(t->name, "repaired") == 0 && t->by != 0;
+        if (tells)
+            told_at = t->received_at;
+        else
+            done = t->repaired_at; /* by `confirm` alone */
+        if (told_at != INSTANT_NONE && done != INSTANT_NONE && told_at - done > TOLD_LATE_S)
             return true;
     }
     return false;
@@ -306,8 +324,10 @@ void gathering_free(struct gathering *g)
 {
     population_free(&g->population);
     quantities_free(&g->quantities);
-    for (uint32_t i = 0; g->projects && i < g->d->registry.project_count; i++)
+    for (uint32_t i = 0; g->projects && i < g->d->registry.project_count; i++) {
         free(g->projects[i].contradicted);
+        free(g->projects[i].late);
+    }
     free(g->projects);
     free(g->losses);
     free(g->blind);

@@ -13,6 +13,7 @@ struct project_count {
     bool watched[ASPECT_COUNT]; /* some asset of it was seen */
     int64_t fee_days;           /* days of the month that its fee is owed for */
     int64_t *contradicted;      /* seconds, by feed; NULL: no asset of it was in service; owned */
+    int64_t *late;              /* likewise */
     uint32_t assets[KIND_COUNT];
     struct tally seconds[KIND_COUNT][ASPECT_COUNT];
     struct repair_tally repairs[KIND_COUNT], responses[KIND_COUNT];

@@ -82,7 +82,7 @@ static enum status count_outages(const struct gathering *g, const struct loss *x
         status = outages_compute(g->d, &q,
                                  &(struct outage_wish){.aspect = ASPECT_COUNT, .min_s = 1}, &found);
     }
-    *ret = (uint32_t)found.count;
+    *ret = outages_costing(&found);
     outages_free(&found);
     query_free(&q);
     return status;

@@ -134,6 +134,24 @@ static void draw_span(const struct district *d, struct drawing *w, uint32_t asse
         draw_open(d, w, asset, span, aspect, from, to);
 }
 
+/* Returns how many runs begin before `at`. */
+static uint32_t runs_before(const struct series *s, int64_t at)
+{
+    if (at <= INSTANT_2000)
+        return 0;
+    return series_find(s, (uint32_t)instant_min(at - 1 - INSTANT_2000, UINT32_MAX)) + 1;
+}
+
+uint32_t timeline_figure_runs(const struct district *d, const struct query *q, uint32_t asset)
+{
+    uint32_t runs = 0;
+    for (size_t k = 0; k < ASPECT_COUNT && q->from < q->as_of; k++) {
+        const struct series *s = &d->timelines.series[asset * ASPECT_COUNT + k];
+        runs += runs_before(s, q->as_of) - runs_before(s, q->from);
+    }
+    return runs;
+}
+
 static enum status compute(const struct district *d, const struct query *q, uint32_t asset,
                            enum aspect aspect, bool raw, struct timeline_figure *ret)
 {

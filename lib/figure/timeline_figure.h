@@ -17,6 +17,12 @@ struct timeline_figure {
     size_t count, cap;
 };
 
+#define TIMELINE_RUNS_MAX                                                                          \
+    50000 /* of the four aspects in one answer: it is made while everybody waits */
+
+/* How many runs of an asset begin in [q->from, q->as_of)? The parts of its timelines are not many more. */
+uint32_t timeline_figure_runs(const struct district *d, const struct query *q, uint32_t asset);
+
 /* Computes one aspect over [q->from, q->as_of). What q->scope may not see is `absent`. STATUS_MEMORY. */
 must_use enum status timeline_figure_compute(const struct district *d, const struct query *q,
                                              uint32_t asset, enum aspect aspect,

@@ -2,6 +2,7 @@
 
 #include "base/grow.h"
 #include "figure/damping.h"
+#include "model/exempt_measure.h"
 #include "model/timeline_read.h"
 
 #include <stdlib.h>
@@ -58,22 +59,24 @@ static uint32_t step_of(const struct trend *t, int64_t at)
     return lo;
 }
 
-/* Looks at every repair once. A row then picks its own. */
+/* Looks at what is counted once. A row then picks its own. */
 static enum status find_repairs(const struct district *d, const struct query *q, struct trend *t)
 {
+    const struct population *p = &t->population;
     if (t->step_count == 0)
         return STATUS_OK;
     size_t cap = 0;
-    for (struct counted x = {0}; counted_next(d, q, &x);) {
-        if (x.due_at >= t->steps[t->step_count])
+    for (size_t i = 0; i < p->counted_count; i++) {
+        const struct counted *x = &p->counted[i];
+        if (x->due_at >= t->steps[t->step_count])
             continue;
         struct trend_repair *due = grow(t->due, t->due_count, &cap, sizeof *due);
         if (!due)
             return STATUS_MEMORY;
         t->due = due;
         t->due[t->due_count++] = (struct trend_repair){
-            population_group(&t->population, d, q, x.asset, x.project), step_of(t, x.due_at),
-            x.timeliness == REPAIR_IN_TIME, x.is_response};
+            population_group(p, d, q, x->asset, x->project), step_of(t, x->due_at),
+            x->timeliness == REPAIR_IN_TIME, x->is_response};
     }
     return STATUS_OK;
 }
@@ -259,10 +262,8 @@ static void measure_by(struct filling *f, const struct measure *hours, const str
 static enum status fill_share(const struct share *s, struct filling *f)
 {
     struct served served = {.exempt = exemptions_of(&f->d->exemptions, s->asset, f->aspect)};
-    const struct measure *many = exemptions_measure(&f->d->exemptions, s->asset, f->aspect);
+    const struct measure *many = exempt_measure(&f->d->exemptions, s->asset, f->aspect, s->hours);
     const struct query q = {.to = f->t->to, .as_of = f->t->as_of, .rules = f->t->rules};
-    if (s->hours)
-        many = NULL; /* a second may be in neither */
     if (many)
         served.exempt = NULL;
     measure_by(f, s->hours, many);
@@ -425,6 +426,7 @@ size_t trend_bytes(const struct trend *t)
 {
     const struct population *p = &t->population;
     return t->part_cap * sizeof *t->parts + t->due_count * sizeof *t->due +
+           p->counted_count * sizeof *p->counted +
            p->share_count * (sizeof *p->shares + sizeof *t->order) +
            p->group_count * (sizeof *p->groups + 64) + t->step_count * sizeof *t->steps;
 }

@@ -29,17 +29,23 @@ static inline enum status apply_point(struct district *d, const struct point *p,
     return put == PUT_LOOKUP ? late_add(late, p) : STATUS_MEMORY;
 }
 
+static inline bool is_wanted(const struct frame_work *w, const struct report *r, uint8_t aspect)
+{
+    return !w->only || w->only[(size_t)r->asset * ASPECT_COUNT + aspect];
+}
+
 static inline enum status apply_aspects(struct frame_work *w, struct district *d,
                                         const struct report *r, struct late_list *late)
 {
     struct point p = {.asset = r->asset,
                       .at = (uint32_t)(r->at - INSTANT_2000),
                       .ms = r->ms,
-                      .feed = (uint16_t)w->feed};
+                      .feed = (uint16_t)w->feed,
+                      .late = report_is_late(r->at, w->received_at)};
     unsigned states = r->states;
     size_t late_before = late->count;
     for (uint8_t k = 0; states; k++, states >>= 2) {
-        if (!(states & 3))
+        if (!(states & 3) || !is_wanted(w, r, k))
             continue;
         p.aspect = k;
         p.state = (states & 3) == 2 ? STATE_FAULT : STATE_OK;
@@ -82,6 +88,15 @@ static inline enum status apply_report(struct frame_work *w, struct district *d,
     return STATUS_OK;
 }
 
+/* Takes out of the report what was voided. False: nothing is left of it. */
+static bool leave_counted(const struct frame_work *w, struct report *r)
+{
+    if (r->asset == FRAME_NO_ASSET)
+        return !part_voids_take_beat(w->voids, w->seq, w->feed, r->at);
+    r->states = part_voids_leave(w->voids, w->seq, w->feed, r->asset, r->at, r->states);
+    return r->states != 0;
+}
+
 static enum status number_causes(struct frame_work *w, struct district *d)
 {
     const char *name = w->reader.names;
@@ -113,9 +128,9 @@ void late_list_free(struct late_list *late)
 }
 
 enum status frame_work_begin(struct frame_work *w, struct district *d, uint32_t feed,
-                             const void *raw, size_t len)
+                             int64_t received_at, const void *raw, size_t len)
 {
-    *w = (struct frame_work){.feed = feed, .watched_at = INSTANT_NONE};
+    *w = (struct frame_work){.feed = feed, .received_at = received_at, .watched_at = INSTANT_NONE};
     if (feed >= d->registry.feed_count)
         return STATUS_CORRUPT;
     enum status status = frame_reader_init(&w->reader, raw, len);
@@ -142,7 +157,8 @@ enum status frame_work_step(struct frame_work *w, struct district *d, uint32_t r
         w->holds = true;
         if (!report_fits(&d->registry, &w->held))
             return STATUS_CORRUPT;
-        status = apply_report(w, d, &w->held, late);
+        if (!w->voids || leave_counted(w, &w->held))
+            status = apply_report(w, d, &w->held, late);
         if (status != STATUS_OK)
             return status;
         w->holds = false;
@@ -157,11 +173,11 @@ void frame_work_end(struct frame_work *w)
     w->causes = NULL;
 }
 
-enum status frame_apply(struct district *d, uint32_t feed, const void *raw, size_t len,
-                        struct late_list *late)
+enum status frame_apply(struct district *d, uint32_t feed, int64_t received_at, const void *raw,
+                        size_t len, struct late_list *late)
 {
     struct frame_work w;
-    enum status status = frame_work_begin(&w, d, feed, raw, len);
+    enum status status = frame_work_begin(&w, d, feed, received_at, raw, len);
     if (status != STATUS_OK)
         return status;
     while ((status = frame_work_step(&w, d, UINT32_MAX, late)) == STATUS_OK)

@@ -20,8 +20,13 @@ void late_list_free(struct late_list *late);
 struct frame_work {
     struct frame_reader reader; /* into the caller's bytes */
     uint32_t feed;
-    uint16_t *causes;   /* the model's number of each of the frame's causes; owned */
-    struct report held; /* read, and not yet in the model: memory was short */
+    uint64_t seq; /* of its row */
+    const struct part_voids
+        *voids; /* of which nothing is put into the model; NULL: none of this row */
+    int64_t received_at;
+    const uint8_t *only; /* by series: is it wanted? NULL: all are. Borrowed */
+    uint16_t *causes;    /* the model's number of each of the frame's causes; owned */
+    struct report held;  /* read, and not yet in the model: memory was short */
     bool holds;
     uint32_t taken;     /* reports of the frame that are in the model or in a late list */
     int64_t watched_at; /* the last instant that was noted for the feed */
@@ -31,7 +36,7 @@ struct frame_work {
 
 /* Begins. `raw` must outlive the work. STATUS_CORRUPT: it is no frame of this district. STATUS_MEMORY. */
 must_use enum status frame_work_begin(struct frame_work *w, struct district *d, uint32_t feed,
-                                      const void *raw, size_t len);
+                                      int64_t received_at, const void *raw, size_t len);
 /* Applies up to `reports_max` more reports: watching, timelines. A point that needs the journal
  * (PUT_LOOKUP) is added to *late. STATUS_UNKNOWN: the frame is through, and its reports are counted.
  * STATUS_MEMORY: the step can be made again. STATUS_CORRUPT: the model may hold part of the frame. */
@@ -40,7 +45,7 @@ must_use enum status frame_work_step(struct frame_work *w, struct district *d, u
 void frame_work_end(struct frame_work *w); /* zeroed allowed */
 
 /* Applies a whole frame at once. As the steps, but STATUS_OK when it is through. */
-must_use enum status frame_apply(struct district *d, uint32_t feed, const void *raw, size_t len,
-                                 struct late_list *late);
+must_use enum status frame_apply(struct district *d, uint32_t feed, int64_t received_at,
+                                 const void *raw, size_t len, struct late_list *late);
 
 #endif

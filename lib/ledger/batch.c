@@ -16,6 +16,7 @@ void batch_free(struct batch *b)
     if (!b)
         return;
     buffer_free(&b->raw);
+    buffer_free(&b->resolved);
     rejects_free(b->rejects, b->reject_count);
     rejects_free(b->errors, b->error_count);
     free(b);

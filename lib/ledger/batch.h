@@ -35,6 +35,7 @@ struct batch {
     uint32_t reject_count;
     struct reject *errors; /* the first ERRORS_LISTED_MAX, in order, for the answer; without raw */
     uint32_t error_count;
+    struct buffer resolved; /* uint64_t each: alerts that it says are resolved (report/alerts.h) */
 };
 
 void batch_free(struct batch *b); /* NULL allowed; frees *b itself */

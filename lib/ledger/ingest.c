@@ -79,12 +79,16 @@ static enum status refuse(struct ingest *g, uint64_t number, const struct line_e
     return STATUS_OK;
 }
 
-static bool find_asset(const struct ingest *g, struct text code, uint32_t *ret_asset,
+/* By its code, or by an alias, which the report keeps. */
+static bool find_asset(const struct ingest *g, struct text code, struct report *report,
                        struct line_error *ret_error)
 {
     struct error err;
-    *ret_asset = registry_find_asset(&g->district->registry, code);
-    if (*ret_asset != NONE)
+    const struct registry *r = &g->district->registry;
+    report->asset = registry_find_said(r, code);
+    if (report->asset != NONE && !text_is(code, r->assets[report->asset].code))
+        report->said = code;
+    if (report->asset != NONE)
         return true;
     if (text_check_code(code, "asset", &err) != STATUS_OK)
         return line_error_set(ret_error, "unknown_asset", text_of("asset"),
@@ -137,7 +141,7 @@ static bool resolve(struct ingest *g, const struct report_line *line, struct rep
         .asset = FRAME_NO_ASSET, .at = line->at, .ms = line->ms, .states = line->states};
     if (!report_line_check_time(line->at, g->now, ret_error))
         return false;
-    if (line->asset.at && !find_asset(g, line->asset, &ret_report->asset, ret_error))
+    if (line->asset.at && !find_asset(g, line->asset, ret_report, ret_error))
         return false;
     return feed_may_say(g, ret_report, ret_error);
 }
@@ -182,6 +186,13 @@ enum status ingest_new(struct district *district, uint32_t feed, uint32_t token,
 void ingest_any_age(struct ingest *ingest)
 {
     ingest->any_age = true;
+}
+
+void ingest_resolved(struct ingest *ingest, struct buffer *alerts)
+{
+    buffer_free(&ingest->batch->resolved);
+    ingest->batch->resolved = *alerts;
+    *alerts = (struct buffer){0};
 }
 
 void ingest_free(struct ingest *ingest)

@@ -15,6 +15,8 @@ void ingest_free(struct ingest *ingest);
 
 /* Takes reports however late they come: for the office, which may replay what was too_late. */
 void ingest_any_age(struct ingest *ingest);
+/* Says which alerts the batch says are resolved; takes *alerts over. */
+void ingest_resolved(struct ingest *ingest, struct buffer *alerts);
 must_use enum status ingest_take(struct ingest *ingest, const void *bytes, size_t len,
                                  struct error *err);
 size_t ingest_size(const struct ingest *ingest); /* bytes held now, for the in-flight budget */

@@ -11,10 +11,12 @@
 #define WINDOWS_MAX     LANDING_SLICE_POINTS
 
 enum status landing_begin(struct landing *l, struct district *d, uint64_t seq, uint32_t feed,
-                          const void *raw, size_t len)
+                          int64_t received_at, const void *raw, size_t len)
 {
     *l = (struct landing){.seq = seq, .extent_s = EXTENT_FIRST_S, .windows_max = WINDOWS_MAX};
-    return frame_work_begin(&l->work, d, feed, raw, len);
+    enum status status = frame_work_begin(&l->work, d, feed, received_at, raw, len);
+    l->work.seq = seq;
+    return status;
 }
 
 void landing_free(struct landing *l)
@@ -64,11 +66,12 @@ static bool has_room(const struct landing *l)
            LANDING_LATE_MAX;
 }
 
-enum status landing_step(struct landing *l, struct district *d, enum landing_next *ret)
+enum status landing_step(struct landing *l, struct district *d, uint32_t reports_max,
+                         enum landing_next *ret)
 {
     if (!l->through && l->again_count == 0 && has_room(l)) {
         drop_done(l);
-        enum status status = frame_work_step(&l->work, d, LANDING_STEP_REPORTS, &l->late);
+        enum status status = frame_work_step(&l->work, d, reports_max, &l->late);
         l->through = status == STATUS_UNKNOWN;
         if (status != STATUS_OK && status != STATUS_UNKNOWN)
             return status;
@@ -370,7 +373,7 @@ enum status landing_finish(struct landing *l, struct district *d, struct store *
     enum landing_next next = LANDING_STEP;
     enum status status = STATUS_OK;
     while (status == STATUS_OK && next != LANDING_DONE) {
-        status = landing_step(l, d, &next);
+        status = landing_step(l, d, LANDING_STEP_REPORTS, &next);
         if (status == STATUS_MEMORY)
             return error_memory(err);
         if (status == STATUS_OK && next == LANDING_SLICE)

@@ -8,7 +8,7 @@
 #include "ledger/apply_frame.h"
 #include "ledger/late.h"
 
-#define LANDING_STEP_REPORTS 8192              /* applied in one step */
+#define LANDING_STEP_REPORTS 8192              /* applied in one step at most */
 #define LANDING_LATE_MAX     ((size_t)1 << 20) /* late points that one batch keeps waiting */
 #define LANDING_SLICE_POINTS 8192              /* late points in one slice */
 
@@ -28,7 +28,7 @@ struct landing {
 
 /* Begins. `raw` must outlive the landing. STATUS_MEMORY, STATUS_CORRUPT as frame_work_begin(). */
 must_use enum status landing_begin(struct landing *l, struct district *d, uint64_t seq,
-                                   uint32_t feed, const void *raw, size_t len);
+                                   uint32_t feed, int64_t received_at, const void *raw, size_t len);
 void landing_free(struct landing *l); /* zeroed allowed */
 
 enum landing_next {
@@ -36,8 +36,11 @@ enum landing_next {
     LANDING_SLICE, /* a slice is to be read back: landing_slice() */
     LANDING_DONE,  /* the model shows all of it */
 };
-/* Goes on for one step. STATUS_MEMORY: the step can be made again. STATUS_CORRUPT. */
-must_use enum status landing_step(struct landing *l, struct district *d, enum landing_next *ret);
+/* Goes on for one step of up to `reports_max` reports (LANDING_STEP_REPORTS at most). One report may cost a move of all
+ * that is known of its series or its feed, so a caller who is waited for asks for few. STATUS_MEMORY: the step can
+ * be made again. STATUS_CORRUPT. */
+must_use enum status landing_step(struct landing *l, struct district *d, uint32_t reports_max,
+                                  enum landing_next *ret);
 
 /* Says what to read back now, from rows up to the newest that the model knows of. `all` are the `count` batches
  * that are landing at present, this one among them. Nothing may change in the model until landing_write().

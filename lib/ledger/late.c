@@ -24,9 +24,11 @@ struct collector {
     uint32_t asset_min, asset_max;
     uint32_t *first; /* items of asset a: [first[a - asset_min], first[a - asset_min + 1]) */
     uint32_t lo, hi; /* the stretch being read */
+    struct part_voids voids; /* that meet it */
     struct buffer hits;
-    uint16_t *causes; /* out->causes' number of each of the present frame's causes */
-    uint16_t open;    /* of the present row: its index among the open ones, or FOUND_IN_MODEL */
+    uint16_t *causes;    /* out->causes' number of each of the present frame's causes */
+    int64_t received_at; /* of the present row */
+    uint16_t open;       /* of the present row: its index among the open ones, or FOUND_IN_MODEL */
 };
 
 void late_slice_free(struct late_slice *slice)
@@ -76,7 +78,8 @@ static void take_report(struct collector *c, uint32_t feed, const struct report 
                                               .at = at,
                                               .ms = r->ms,
                                               .feed = (uint16_t)feed,
-                                              .aspect = (uint8_t)item->aspect},
+                                              .aspect = (uint8_t)item->aspect,
+                                              .late = report_is_late(r->at, c->received_at)},
                                     .open = open}};
         hit.found.point.state = state == 2 ? STATE_FAULT : STATE_OK;
         hit.found.point.cause = state == 2 ? c->causes[r->cause] : 0;
@@ -90,28 +93,34 @@ static bool is_full(const struct collector *c)
     return c->hits.len > LATE_FOUND_MAX * sizeof(struct hit) && c->slice->count > 1;
 }
 
-static enum status take_reports(struct collector *c, uint32_t feed, struct frame_reader *f)
+static enum status take_reports(struct collector *c, const struct journal_row *row,
+                                struct frame_reader *f)
 {
     struct report r;
+    bool is_touched = part_voids_touch(&c->voids, row->seq, row->feed, row->first_at, row->last_at);
     enum status status = STATUS_OK;
     uint32_t taken = c->open == FOUND_IN_MODEL ? UINT32_MAX : c->slice->open[c->open].taken;
     for (uint32_t i = 0; status == STATUS_OK && !is_full(c); i++) {
         status = frame_reader_next(f, &r);
-        if (status == STATUS_OK && r.asset >= c->asset_min && r.asset <= c->asset_max &&
-            r.at >= INSTANT_2000 + c->lo && r.at <= INSTANT_2000 + c->hi)
-            take_report(c, feed, &r, i < taken ? c->open : FOUND_AHEAD);
+        if (status != STATUS_OK || r.asset < c->asset_min || r.asset > c->asset_max ||
+            r.at < INSTANT_2000 + c->lo || r.at > INSTANT_2000 + c->hi)
+            continue;
+        if (is_touched)
+            r.states = part_voids_leave(&c->voids, row->seq, row->feed, r.asset, r.at, r.states);
+        take_report(c, row->feed, &r, i < taken ? c->open : FOUND_AHEAD);
     }
     return status == STATUS_UNKNOWN ? STATUS_OK : status;
 }
 
-static enum status take_frame(struct collector *c, uint32_t feed, const struct buffer *raw)
+static enum status take_frame(struct collector *c, const struct journal_row *row,
+                              const struct buffer *raw)
 {
     struct frame_reader f;
     enum status status = frame_reader_init(&f, raw->bytes, raw->len);
     if (status == STATUS_OK)
         status = map_frame_causes(c, &f);
     if (status == STATUS_OK)
-        status = take_reports(c, feed, &f);
+        status = take_reports(c, row, &f);
     return c->hits.failed ? STATUS_MEMORY : status;
 }
 
@@ -126,6 +135,7 @@ static bool row_counts(const struct late_limit *limit, const struct journal_row 
 static void note_row(struct collector *c, const struct journal_row *row)
 {
     c->open = FOUND_IN_MODEL;
+    c->received_at = row->received_at;
     for (size_t i = 0; i < c->slice->open_count; i++) {
         if (c->slice->open[i].seq == row->seq)
             c->open = (uint16_t)i;
@@ -156,7 +166,7 @@ static enum status take_row(void *context, const struct journal_row *row, struct
     if (status == STATUS_OK)
         status = frame_expand(row->body.at, row->body.len, &raw);
     if (status == STATUS_OK)
-        status = take_frame(c, row->feed, &raw);
+        status = take_frame(c, row, &raw);
     buffer_free(&raw);
     return status == STATUS_OK ? STATUS_OK : frame_error(status, row, err);
 }
@@ -216,8 +226,12 @@ static enum status read_stretches(struct collector *c, struct store *store,
         c->hi = windows[i].window.hi;
         for (i++; i < count && windows[i].window.lo <= (uint64_t)c->hi + STRETCH_GAP_S; i++)
             c->hi = windows[i].window.hi > c->hi ? windows[i].window.hi : c->hi;
-        status = journal_overlapping(store, INSTANT_2000 + c->lo, INSTANT_2000 + c->hi,
-                                     c->limit->seq_max, take_row, c, err);
+        part_voids_free(&c->voids);
+        status = journal_part_voids(store, INSTANT_2000 + c->lo, INSTANT_2000 + c->hi,
+                                    c->limit->seq_max, &c->voids, err);
+        if (status == STATUS_OK)
+            status = journal_overlapping(store, INSTANT_2000 + c->lo, INSTANT_2000 + c->hi,
+                                         c->limit->seq_max, take_row, c, err);
     }
     return status;
 }
@@ -268,6 +282,7 @@ enum status late_read(struct store *store, const struct late_slice *slice,
     free(c.first);
     free(c.causes);
     buffer_free(&c.hits);
+    part_voids_free(&c.voids);
     if (status == STATUS_OK)
         *ret = out;
     else

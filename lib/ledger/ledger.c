@@ -12,31 +12,50 @@
 static enum status check_changes(const struct ledger *l, const struct verification *proven,
                                  struct error *err)
 {
-    if (l->district.changes == proven->changes)
+    if (l->district.model_changes == proven->model_changes)
         return STATUS_OK;
     return error_set(err, STATUS_CORRUPT, "index", "",
-                     "The journal has %llu changes, its index leads to %llu.",
-                     (unsigned long long)proven->changes, (unsigned long long)l->district.changes);
+                     "The journal has %llu changes that are not of repairs, its index leads to "
+                     "%llu.",
+                     (unsigned long long)proven->model_changes,
+                     (unsigned long long)l->district.model_changes);
 }
 
-enum status ledger_open(struct ledger *l, const char *database, const char *anchor,
-                        struct error *err)
+enum status ledger_open_unproven(struct ledger *l, const char *database, const char *anchor,
+                                 struct error *err)
 {
-    struct verification proven = {0};
     *l = (struct ledger){.anchor = {.fd = -1}};
     enum status status = anchor_check_alone(anchor, database, err);
     if (status == STATUS_OK)
         status = store_open(database, STORE_WRITE, &l->store, err);
     if (status == STATUS_OK)
         status = anchor_begin(&l->anchor, anchor, l->store, err);
-    if (status == STATUS_OK)
-        status = verify_journal(l->store, &proven, err);
+    if (status != STATUS_OK)
+        ledger_close(l);
+    return status;
+}
+
+enum status ledger_believe(struct ledger *l, const struct verification *proven, struct error *err)
+{
+    enum status status = check_changes(l, proven, err);
+    if (status != STATUS_OK)
+        ledger_close(l);
+    return status;
+}
+
+enum status ledger_open(struct ledger *l, const char *database, const char *anchor,
+                        struct error *err)
+{
+    struct verification proven = {0};
+    enum status status = ledger_open_unproven(l, database, anchor, err);
+    if (status != STATUS_OK)
+        return status;
+    status = verify_journal(l->store, &proven, err);
     if (status == STATUS_OK)
         status = district_load(l->store, &l->district, err);
     if (status == STATUS_OK)
-        status = check_changes(l, &proven, err);
-    if (status != STATUS_OK)
-        ledger_close(l);
+        return ledger_believe(l, &proven, err);
+    ledger_close(l);
     return status;
 }
 
@@ -93,7 +112,7 @@ enum status ledger_batch(struct ledger *l, const struct batch *b, struct text pa
     if (status != STATUS_OK)
         return status;
     advance(l, &row);
-    status = frame_apply(&l->district, b->feed, b->raw.bytes, b->raw.len, &late);
+    status = frame_apply(&l->district, b->feed, b->received_at, b->raw.bytes, b->raw.len, &late);
     if (status == STATUS_MEMORY)
         error_memory(err);
     if (status == STATUS_OK && late.count > 0)

@@ -6,6 +6,7 @@
 
 #include "change/change.h"
 #include "ledger/batch.h"
+#include "ledger/verify.h"
 #include "store/anchor.h"
 #include "store/store.h"
 
@@ -20,6 +21,12 @@ struct ledger {
  * failure *l is closed. */
 must_use enum status ledger_open(struct ledger *l, const char *database, const char *anchor,
                                  struct error *err);
+/* The same in steps, for who proves the journal elsewhere. First the database is opened. */
+must_use enum status ledger_open_unproven(struct ledger *l, const char *database,
+                                          const char *anchor, struct error *err);
+/* Last, when the district is loaded: does it hold what was proved? */
+must_use enum status ledger_believe(struct ledger *l, const struct verification *proven,
+                                    struct error *err);
 /* Closes it: what has not been committed is lost. A zeroed ledger, and one whose parts were given away, are
  * allowed. */
 void ledger_close(struct ledger *l);

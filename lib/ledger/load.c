@@ -5,16 +5,16 @@
 #include "ledger/rows.h"
 #include "model/repair_window.h"
 #include "store/checkpoint_load.h"
+#include "store/run_file.h"
 
 #include <stdlib.h>
 
 /* The changes being replayed, and the last one that makes stored runs worthless. */
 struct replay {
     struct district *district;
-    uint64_t repairs_seq; /* up to here the repairs are there already */
     uint64_t
-        rebuild_seq; /* a feed that was there got other ttls, expected_s went below all before, or a
-                           * batch was voided; 0: never */
+        rebuild_seq; /* a feed that was there got other ttls, expected_s went below all before, or
+                           * reports were voided; 0: never */
 };
 
 /* The feeds' ttls before a change, to tell whether it touches one. */
@@ -61,14 +61,12 @@ static enum status replay_change(void *context, const struct journal_row *row, s
 {
     struct replay *replay = context;
     struct journalled change;
+    if (row->kind != JOURNAL_CHANGE)
+        return STATUS_OK;
     enum status status = row_change(row, &change, err);
     if (status != STATUS_OK)
         return status;
-    replay->district->changes++;
-    if (change_ops[change.op].is_of_repairs && change.seq <= replay->repairs_seq) {
-        district_received(replay->district, change.received_at, INSTANT_NONE);
-        return STATUS_OK;
-    }
+    replay->district->model_changes += !change_ops[change.op].is_of_repairs;
     enum rebuilds rebuilds = change_ops[change.op].rebuilds;
     if (rebuilds == REBUILDS_IF_LIFETIME_DIFFERS)
         return replay_lifetimes(replay, &change, err);
@@ -86,8 +84,8 @@ struct void_check {
 static enum status void_differs(struct error *err)
 {
     return error_set(err, STATUS_CORRUPT, "void", "",
-                     "Table void is not what the journal says: batches count, or do not, that "
-                     "nobody decided on.");
+                     "The tables of voids are not what the journal says: reports count, or do not, "
+                     "that nobody decided on.");
 }
 
 static enum status check_void(void *context, uint64_t batch, uint64_t approved_seq,
@@ -100,6 +98,33 @@ static enum status check_void(void *context, uint64_t batch, uint64_t approved_s
                                                                            : void_differs(err);
 }
 
+static bool same_part(const struct part_void *a, const struct part_void *b)
+{
+    return a->feed == b->feed && a->aspects == b->aspects && a->from == b->from && a->to == b->to &&
+           a->seq_max == b->seq_max && a->approved_seq == b->approved_seq &&
+           a->asset_count == b->asset_count &&
+           (a->asset_count == 0 ||
+            memcmp(a->assets, b->assets, a->asset_count * sizeof *a->assets) == 0);
+}
+
+static enum status check_part_voids(struct store *store, const struct part_voids *known,
+                                    struct error *err)
+{
+    struct part_voids stored = {0};
+    uint32_t at = 0;
+    enum status status = journal_part_voids(store, INT64_MIN, INT64_MAX, UINT64_MAX, &stored, err);
+    for (uint32_t i = 0; i < known->count && !status; i++) {
+        if (!known->items[i].approved)
+            continue;
+        if (at == stored.count || !same_part(&known->items[i], &stored.items[at++]))
+            status = void_differs(err);
+    }
+    if (!status && at < stored.count)
+        status = void_differs(err);
+    part_voids_free(&stored);
+    return status;
+}
+
 static enum status check_voids(struct store *store, struct voids *voids, struct error *err)
 {
     struct void_check check = {voids, 0};
@@ -110,13 +135,21 @@ static enum status check_voids(struct store *store, struct voids *voids, struct 
     return status == STATUS_OK && check.count != approved ? void_differs(err) : status;
 }
 
+/* Up to repairs_seq the repairs are there already. */
 static enum status replay_beside(struct store *store, struct district *d, uint64_t seq,
                                  uint64_t repairs_seq, uint64_t *ret_rebuild_seq, struct error *err)
 {
-    struct replay replay = {.district = d, .repairs_seq = repairs_seq};
-    enum status status = journal_each(store, 1, seq, JOURNAL_CHANGE, replay_change, &replay, err);
+    struct replay replay = {.district = d};
+    d->exemptions.is_deferred = true;
+    enum status status = journal_model_changes(store, repairs_seq, replay_change, &replay, err);
+    if (status == STATUS_OK)
+        status = journal_tail(store, repairs_seq + 1, seq, replay_change, &replay, err);
     if (status == STATUS_OK)
         status = check_voids(store, &d->voids, err);
+    if (status == STATUS_OK)
+        status = check_part_voids(store, &d->part_voids, err);
+    if (status == STATUS_OK && exemptions_catch_up(&d->exemptions, &d->registry) != STATUS_OK)
+        status = error_memory(err);
     repairs_settle(&d->repairs, &d->registry, &d->exemptions, &d->rules);
     *ret_rebuild_seq = replay.rebuild_seq;
     return status;
@@ -176,21 +209,39 @@ static enum status load_changes(struct store *store, struct district *d, uint64_
     return changes_replay(store, d, seq, ret_rebuild_seq, err);
 }
 
-enum status checkpoint_find(struct store *store, struct district *d, uint64_t rebuild_seq,
-                            uint64_t *ret_seq, struct error *err)
+/* From the file that was made of the rows, if it is there. */
+static enum status load_stored(struct store *store, struct timelines *t,
+                               struct stored_position *ret, struct error *err)
 {
-    uint64_t seq = 0;
-    struct digest head, stored = {0};
-    enum status status = checkpoint_load(store, &d->timelines, &seq, &head, &d->reports,
-                                         &d->first_at, &d->last_at, err);
-    if (status == STATUS_OK && seq > 0)
-        status = journal_head_at(store, seq, &stored, err);
-    if (status == STATUS_UNKNOWN || (status == STATUS_OK && !digest_equal(&head, &stored)))
+    struct stored_position p = {0};
+    enum status status = checkpoint_position(store, &p, err);
+    if (status != STATUS_OK)
+        return status;
+    if (p.seq == 0 || run_file_load(store, p.seq, &p.head, t) != STATUS_OK)
+        return checkpoint_load(store, t, ret, err);
+    *ret = p;
+    return STATUS_OK;
+}
+
+enum status checkpoint_find(struct store *store, struct district *d, bool by_rows,
+                            uint64_t rebuild_seq, uint64_t *ret_seq, struct error *err)
+{
+    struct stored_position p = {0};
+    struct digest now = {0};
+    enum status status = by_rows ? checkpoint_load(store, &d->timelines, &p, err)
+                                 : load_stored(store, &d->timelines, &p, err);
+    if (status == STATUS_OK && p.seq > 0)
+        status = journal_head_at(store, p.seq, &now, err);
+    if (status == STATUS_UNKNOWN || (status == STATUS_OK && !digest_equal(&p.head, &now)))
         return error_set(err, STATUS_CORRUPT, "checkpoint", "",
                          "The checkpoint belongs to another journal.");
-    if (status == STATUS_OK)
-        *ret_seq = seq >= rebuild_seq ? seq : 0;
-    return status;
+    if (status != STATUS_OK)
+        return status;
+    d->reports = p.reports;
+    d->first_at = p.first_at;
+    d->last_at = p.last_at;
+    *ret_seq = p.seq >= rebuild_seq ? p.seq : 0;
+    return STATUS_OK;
 }
 
 static enum status load_timelines(struct store *store, struct district *d, uint64_t rebuild_seq,
@@ -200,7 +251,7 @@ static enum status load_timelines(struct store *store, struct district *d, uint6
     if (timelines_grow(&d->timelines, d->registry.asset_count, d->registry.feed_count) != STATUS_OK)
         return error_memory(err);
     /* runs that can't be read, or that belong to another journal, are no loss: they are derived */
-    enum status status = checkpoint_find(store, d, rebuild_seq, &checkpoint_seq, err);
+    enum status status = checkpoint_find(store, d, false, rebuild_seq, &checkpoint_seq, err);
     if (status != STATUS_OK && status != STATUS_CORRUPT)
         return status;
     if (checkpoint_seq == 0)
@@ -211,11 +262,16 @@ static enum status load_timelines(struct store *store, struct district *d, uint6
 static enum status note_arrival(void *context, uint32_t feed, int64_t received_at, int64_t last_at,
                                 struct error *err)
 {
-    struct district *d = context;
-    if (feed >= d->registry.feed_count)
-        return STATUS_OK; /* of a later row than the model shows */
-    return arrivals_note(&d->arrivals, feed, received_at, last_at) == STATUS_OK ? STATUS_OK
-                                                                                : error_memory(err);
+    struct arrivals *a = context;
+    if (feed >= FEEDS_MAX)
+        return STATUS_OK; /* no feed has this number */
+    return arrivals_note(a, feed, received_at, last_at) == STATUS_OK ? STATUS_OK
+                                                                     : error_memory(err);
+}
+
+enum status arrivals_load(struct store *store, struct arrivals *ret, struct error *err)
+{
+    return journal_arrivals(store, note_arrival, ret, err);
 }
 
 static enum status note_newest(void *context, const struct journal_row *row, struct error *err)
@@ -235,6 +291,12 @@ static enum status load_clock(struct store *store, struct district *d, uint64_t 
 
 enum status district_load(struct store *store, struct district *d, struct error *err)
 {
+    enum status status = district_load_rest(store, d, err);
+    return status == STATUS_OK ? arrivals_load(store, &d->arrivals, err) : status;
+}
+
+enum status district_load_rest(struct store *store, struct district *d, struct error *err)
+{
     uint64_t seq = 0, rebuild_seq = 0;
     struct digest head;
     d->first_at = d->last_at = INSTANT_NONE;
@@ -243,8 +305,6 @@ enum status district_load(struct store *store, struct district *d, struct error 
         status = load_changes(store, d, seq, &rebuild_seq, err);
     if (status == STATUS_OK)
         status = load_timelines(store, d, rebuild_seq, seq, err);
-    if (status == STATUS_OK)
-        status = journal_arrivals(store, note_arrival, d, err);
     if (status == STATUS_OK)
         status = load_clock(store, d, seq, err);
     if (status == STATUS_OK) {

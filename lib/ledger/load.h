@@ -11,14 +11,18 @@
  * district. */
 must_use enum status district_load(struct store *store, struct district *d, struct error *err);
 
+/* The same in two parts, which two threads can do: the arrivals walk the whole journal. */
+must_use enum status district_load_rest(struct store *store, struct district *d, struct error *err);
+must_use enum status arrivals_load(struct store *store, struct arrivals *ret, struct error *err);
+
 /* Brings a district from the journal position it shows (0: empty) up to seq_to: what it was then, to the
  * byte. The stored runs are not looked at. */
 must_use enum status district_advance(struct store *store, struct district *d, uint64_t seq_to,
                                       struct error *err);
 
 /* Replays every change up to `seq` into an empty district. *ret_rebuild_seq: the newest change that
- * makes runs stored before it worthless; 0: none. STATUS_CORRUPT also where table void is not what
- * the journal says. */
+ * makes runs stored before it worthless; 0: none. STATUS_CORRUPT also where the tables of voids are not
+ * what the journal says. */
 must_use enum status changes_replay(struct store *store, struct district *d, uint64_t seq,
                                     uint64_t *ret_rebuild_seq, struct error *err);
 
@@ -26,9 +30,10 @@ must_use enum status changes_replay(struct store *store, struct district *d, uin
 must_use enum status repairs_replay(struct store *store, struct district *d, uint64_t seq,
                                     struct error *err);
 
-/* Loads the stored runs into grown, empty timelines; *ret_seq: what they show, 0: none that hold.
- * STATUS_CORRUPT: they can't be read, or belong to another journal; the timelines may hold some. */
-must_use enum status checkpoint_find(struct store *store, struct district *d, uint64_t rebuild_seq,
-                                     uint64_t *ret_seq, struct error *err);
+/* Loads the stored runs into grown, empty timelines; *ret_seq: what they show, 0: none that hold. `by_rows`: the file
+ * that was made of them is not looked at. STATUS_CORRUPT: they can't be read, or belong to another journal; the
+ * timelines may hold some. */
+must_use enum status checkpoint_find(struct store *store, struct district *d, bool by_rows,
+                                     uint64_t rebuild_seq, uint64_t *ret_seq, struct error *err);
 
 #endif

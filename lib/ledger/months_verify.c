@@ -39,16 +39,9 @@ struct proof {
 static enum status read_closing(const struct journal_row *row, struct month_revision *ret,
                                 struct error *err)
 {
-    struct document *document = NULL;
-    struct record record;
-    enum status status = document_single(row->body, SINGLE_STORED, &document, &record, err);
-    if (status)
-        return journal_corrupt(err, err);
-    status = month_in_read(&record, ret);
-    if (status)
-        status = journal_corrupt(err, &record.error);
-    document_free(document);
-    return status;
+    struct error cause = {0};
+    enum status status = month_stored_read(row->body, ret, &cause);
+    return status ? journal_corrupt(err, &cause) : STATUS_OK;
 }
 
 static enum status check_chain(struct proof *p, const struct month_revision *x, struct error *err)

@@ -1,31 +1,37 @@
 #include "ledger/rebuild.h"
 
 #include "ledger/landing.h"
+#include "model/timeline_take.h"
 #include "report/frame_pack.h"
 
 #include <stdlib.h>
 
-static enum status land(struct store *store, struct district *d, const struct journal_row *row,
-                        const struct buffer *raw, const struct late_limit *limit, struct error *err)
+/* A row on its way into a model. */
+struct replay {
+    struct store *store;
+    struct district *district;
+    const struct late_limit *limit;
+    const uint8_t *only;            /* by series: is it wanted? NULL: all are */
+    const struct part_voids *voids; /* of which nothing is applied; NULL: none */
+};
+
+static enum status land(const struct replay *x, const struct journal_row *row,
+                        const struct buffer *raw, struct error *err)
 {
     struct landing landing;
-    enum status status = landing_begin(&landing, d, row->seq, row->feed, raw->bytes, raw->len);
+    enum status status = landing_begin(&landing, x->district, row->seq, row->feed, row->received_at,
+                                       raw->bytes, raw->len);
+    landing.work.only = x->only;
+    if (x->voids && part_voids_touch(x->voids, row->seq, row->feed, row->first_at, row->last_at))
+        landing.work.voids = x->voids;
     if (status == STATUS_OK)
-        status = landing_finish(&landing, d, store, limit, err);
+        status = landing_finish(&landing, x->district, x->store, x->limit, err);
     landing_free(&landing);
     return status;
 }
 
-enum status replay_row(struct store *store, struct district *d, const struct journal_row *row,
-                       const struct late_limit *limit, struct error *err)
+static enum status frame_error(enum status status, const struct journal_row *row, struct error *err)
 {
-    struct buffer raw = {0};
-    if (row->accepted == 0)
-        return STATUS_OK;
-    enum status status = frame_expand(row->body.at, row->body.len, &raw);
-    if (status == STATUS_OK)
-        status = land(store, d, row, &raw, limit, err);
-    buffer_free(&raw);
     if (status == STATUS_MEMORY)
         return error_memory(err);
     if (status == STATUS_CORRUPT)
@@ -35,36 +41,61 @@ enum status replay_row(struct store *store, struct district *d, const struct jou
     return status;
 }
 
-struct tail {
+static enum status replay(const struct replay *x, const struct journal_row *row, struct error *err)
+{
+    struct buffer raw = {0};
+    if (row->accepted == 0)
+        return STATUS_OK;
+    enum status status = frame_expand(row->body.at, row->body.len, &raw);
+    if (status == STATUS_OK)
+        status = land(x, row, &raw, err);
+    buffer_free(&raw);
+    return frame_error(status, row, err);
+}
+
+enum status replay_row(struct store *store, struct district *d, const struct journal_row *row,
+                       const struct late_limit *limit, struct error *err)
+{
+    const struct replay x = {store, d, limit, NULL, NULL};
+    return replay(&x, row, err);
+}
+
+/* Many rows, one after the other. */
+struct rows {
     struct store *store;
     struct district *district;
+    const uint8_t *only;
+    uint64_t seq_max; /* of those applied by time */
+    struct part_voids voids;
 };
 
 static enum status tail_row(void *context, const struct journal_row *row, struct error *err)
 {
-    struct tail *tail = context;
+    const struct rows *all = context;
     const struct late_limit limit = {.seq_max = row->seq};
-    return replay_row(tail->store, tail->district, row, &limit, err);
+    const struct replay x = {all->store, all->district, &limit, all->only, NULL};
+    return replay(&x, row, err);
+}
+
+static enum status replay_rows(struct rows *all, uint64_t seq_from, uint64_t seq_to,
+                               struct error *err)
+{
+    return journal_each(all->store, seq_from, seq_to, JOURNAL_REPORTS, tail_row, all, err);
 }
 
 enum status replay_tail(struct store *store, struct district *d, uint64_t seq_from, uint64_t seq_to,
                         struct error *err)
 {
-    struct tail tail = {.store = store, .district = d};
-    return journal_each(store, seq_from, seq_to, JOURNAL_REPORTS, tail_row, &tail, err);
+    struct rows all = {.store = store, .district = d};
+    return replay_rows(&all, seq_from, seq_to, err);
 }
-
-struct rebuild {
-    struct store *store;
-    struct district *district;
-    uint64_t seq_max;
-};
 
 static enum status rebuild_row(void *context, const struct journal_row *row, struct error *err)
 {
-    struct rebuild *b = context;
-    const struct late_limit limit = {b->seq_max, true, row->first_at, row->seq};
-    return replay_row(b->store, b->district, row, &limit, err);
+    const struct rows *all = context;
+    const struct late_limit limit = {all->seq_max, true, row->first_at, row->seq};
+    const struct replay x = {all->store, all->district, &limit, all->only, &all->voids};
+    return replay(&x, row, err);
 }
 
 /* What was stored before may be anything: the next checkpoint replaces it series by series. */
@@ -76,10 +107,9 @@ static void soil_all(struct timelines *t)
         t->watch.dirty_from[i] = INT64_MIN;
 }
 
-enum status rebuild_into(struct store *store, struct district *d, uint64_t seq_max,
-                         struct error *err)
+static enum status rebuild_rows(struct rows *all, struct error *err)
 {
-    struct rebuild b = {.store = store, .district = d, .seq_max = seq_max};
+    struct district *d = all->district;
     uint64_t *seqs = NULL;
     size_t count = 0;
     timelines_free(&d->timelines);
@@ -87,13 +117,61 @@ enum status rebuild_into(struct store *store, struct district *d, uint64_t seq_m
     d->first_at = d->last_at = INSTANT_NONE;
     if (timelines_grow(&d->timelines, d->registry.asset_count, d->registry.feed_count) != STATUS_OK)
         return error_memory(err);
-    enum status status = journal_by_time(store, seq_max, &seqs, &count, err);
+    enum status status =
+        journal_part_voids(all->store, INT64_MIN, INT64_MAX, all->seq_max, &all->voids, err);
+    if (status == STATUS_OK)
+        status = journal_by_time(all->store, all->seq_max, &seqs, &count, err);
     for (size_t i = 0; i < count && status == STATUS_OK; i++)
-        status = journal_each(store, seqs[i], seqs[i], JOURNAL_REPORTS, rebuild_row, &b, err);
+        status = journal_each(all->store, seqs[i], seqs[i], JOURNAL_REPORTS, rebuild_row, all, err);
     free(seqs);
+    part_voids_free(&all->voids);
     if (status == STATUS_OK)
         soil_all(&d->timelines);
     return status;
+}
+
+enum status rebuild_into(struct store *store, struct district *d, uint64_t seq_max,
+                         struct error *err)
+{
+    struct rows all = {.store = store, .district = d, .seq_max = seq_max};
+    return rebuild_rows(&all, err);
+}
+
+/* --- beside those in use ----------------------------------------------------------------------- */
+
+static enum status mark_series(struct rebuilt *b, const struct buffer *raw)
+{
+    struct frame_reader f;
+    struct report r;
+    enum status status = frame_reader_init(&f, raw->bytes, raw->len);
+    while (status == STATUS_OK && (status = frame_reader_next(&f, &r)) == STATUS_OK) {
+        for (unsigned k = 0; k < ASPECT_COUNT && r.asset < b->asset_count; k++) {
+            if (report_state_bits(&r, k) != 0)
+                b->only[(size_t)r.asset * ASPECT_COUNT + k] = 1;
+        }
+    }
+    return status == STATUS_UNKNOWN ? STATUS_OK : status;
+}
+
+static enum status take_voided(void *context, const struct journal_row *row, struct error *err)
+{
+    struct rebuilt *b = context;
+    struct buffer raw = {0};
+    b->voided_feed = row->feed;
+    enum status status = frame_expand(row->body.at, row->body.len, &raw);
+    if (status == STATUS_OK)
+        status = mark_series(b, &raw);
+    buffer_free(&raw);
+    return frame_error(status, row, err);
+}
+
+/* Only what the voided batch reports has to be made anew. */
+static enum status find_voided(struct store *store, struct rebuilt *b, struct error *err)
+{
+    b->only = calloc((size_t)b->asset_count * ASPECT_COUNT + 1, sizeof *b->only);
+    if (!b->only)
+        return error_memory(err);
+    return journal_row(store, b->voided, take_voided, b, err);
 }
 
 enum status rebuilt_advance(struct store *store, struct rebuilt *b, uint64_t seq_to,
@@ -107,10 +185,12 @@ enum status rebuilt_advance(struct store *store, struct rebuilt *b, uint64_t seq
                          .first_at = b->first_at,
                          .last_at = b->last_at};
     d.registry.asset_count = b->asset_count;
-    if (b->seq == 0)
-        status = rebuild_into(store, &d, seq_to, err);
-    else
-        status = replay_tail(store, &d, b->seq + 1, seq_to, err);
+    struct rows all = {.store = store, .district = &d, .seq_max = seq_to};
+    if (b->seq == 0 && b->voided > 0)
+        status = find_voided(store, b, err);
+    all.only = b->only;
+    if (status == STATUS_OK)
+        status = b->seq == 0 ? rebuild_rows(&all, err) : replay_rows(&all, b->seq + 1, seq_to, err);
     b->timelines = d.timelines;
     b->reports = d.reports;
     b->first_at = d.first_at;
@@ -119,10 +199,34 @@ enum status rebuilt_advance(struct store *store, struct rebuilt *b, uint64_t seq
     return status;
 }
 
+enum status rebuilt_prepare(struct rebuilt *b, struct district *d)
+{
+    if (!b->only || b->is_prepared)
+        return STATUS_OK;
+    enum status status = timelines_prepare_take(&d->timelines, &b->timelines, b->only);
+    b->is_prepared = status == STATUS_OK;
+    return status;
+}
+
+void rebuilt_swap(struct rebuilt *b, struct district *d)
+{
+    const struct timelines old = d->timelines;
+    if (b->only) {
+        timelines_take(&d->timelines, &b->timelines, b->only, b->voided_feed);
+    } else {
+        d->timelines = b->timelines;
+        b->timelines = old; /* freed with it */
+    }
+    d->reports = b->reports;
+    d->first_at = b->first_at;
+    d->last_at = b->last_at;
+}
+
 void rebuilt_free(struct rebuilt *b)
 {
     if (!b)
         return;
+    free(b->only);
     timelines_free(&b->timelines);
     registry_free(&b->feeds);
     free(b);

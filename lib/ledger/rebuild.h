@@ -5,7 +5,8 @@
 #include "ledger/late.h"
 #include "model/district.h"
 
-/* Applies a stored row of reports to the model, late ones too. */
+/* Applies a stored row of reports to the model, late ones too. It is one that came after every void, so all of it
+ * counts. */
 must_use enum status replay_row(struct store *store, struct district *d,
                                 const struct journal_row *row, const struct late_limit *limit,
                                 struct error *err);
@@ -19,7 +20,8 @@ must_use enum status rebuild_into(struct store *store, struct district *d, uint6
 must_use enum status replay_tail(struct store *store, struct district *d, uint64_t seq_from,
                                  uint64_t seq_to, struct error *err);
 
-/* Timelines that are being made beside those in use, for a changed ttl or a voided batch. */
+/* Timelines that are being made beside those in use, for a changed ttl or a voided batch. For a voided one only the
+ * series that it reports and its feed's watches are taken over: the others stay as they are. */
 struct rebuilt {
     struct registry feeds; /* as they will be: only feeds and feed_rank are read; owned */
     uint32_t asset_count;
@@ -27,12 +29,23 @@ struct rebuilt {
     struct timelines timelines;
     uint64_t reports;
     int64_t first_at, last_at;
+    uint64_t voided;      /* the batch; 0: all is made anew */
+    uint32_t voided_feed; /* its feed */
+    uint8_t *only;        /* by series: is it made anew? NULL: all are; owned */
+    bool is_prepared;
 };
 
 /* Brings them up to seq_to: from the whole journal at first, and then by the rows that have come since. After an
  * error they are good for nothing but rebuilt_free(). */
 must_use enum status rebuilt_advance(struct store *store, struct rebuilt *b, uint64_t seq_to,
                                      struct error *err);
+
+/* Makes ready for rebuilt_swap(), which can't fail then. No batch may be landing where only some series are made.
+ * STATUS_MEMORY: it can be tried again. */
+must_use enum status rebuilt_prepare(struct rebuilt *b, struct district *d);
+/* Brings what was made into the district, and takes what was there before. */
+void rebuilt_swap(struct rebuilt *b, struct district *d);
+
 void rebuilt_free(struct rebuilt *b); /* NULL allowed; frees *b itself */
 
 /* Copies the feeds alone (codes, ttls, ranks), for rebuilt_advance() in another thread. registry_free()

@@ -8,6 +8,7 @@
 #include "store/compare.h"
 #include "store/journal_verify.h"
 #include "store/project.h"
+#include "store/run_file.h"
 #include "store/transaction.h"
 
 #include <stdlib.h>
@@ -29,7 +30,7 @@ enum status verify_journal(struct store *store, struct verification *ret, struct
     struct verification v = {0};
     enum status status = check_schema(store, err);
     if (status == STATUS_OK)
-        status = journal_verify(store, &v.rows, &v.changes, &v.head, err);
+        status = journal_verify(store, &v.rows, &v.model_changes, &v.head, err);
     if (status == STATUS_OK)
         *ret = v;
     return status;
@@ -90,7 +91,7 @@ static bool same_run(const struct timelines *a, const struct timelines *b, const
                      const struct run *y)
 {
     return x->first == y->first && x->last == y->last && x->last_ms == y->last_ms &&
-           x->feed == y->feed && (x->tag & RUN_FAULT) == (y->tag & RUN_FAULT) &&
+           x->feed == y->feed && ((x->tag ^ y->tag) & ~RUN_CAUSE) == 0 &&
            same_cause(a, b, x->tag, y->tag);
 }
 
@@ -169,6 +170,27 @@ static enum status compare_timelines(const struct district *stored, const struct
     return STATUS_OK;
 }
 
+/* A start takes the file where it is of the stored position. */
+static enum status compare_file(struct store *store, const struct district *stored,
+                                const struct district *made, struct error *err)
+{
+    struct district file = *stored;
+    struct stored_position p = {0};
+    struct error differs;
+    file.timelines = (struct timelines){0};
+    enum status status = checkpoint_position(store, &p, err);
+    if (status == STATUS_OK && timelines_grow(&file.timelines, made->timelines.asset_count,
+                                              made->timelines.watch.feed_count) != STATUS_OK)
+        status = error_memory(err);
+    if (status == STATUS_OK && run_file_load(store, p.seq, &p.head, &file.timelines) == STATUS_OK &&
+        compare_timelines(&file, made, &differs) != STATUS_OK)
+        status = error_set(err, STATUS_CORRUPT, "run_file", "",
+                           "The file of the stored runs (the database's name and -runs) is not "
+                           "what the journal says. Remove it: it is made again.");
+    timelines_free(&file.timelines);
+    return status;
+}
+
 static enum status compare_checkpoint(struct store *store, struct district *stored, uint64_t seq,
                                       struct error *err)
 {
@@ -177,6 +199,8 @@ static enum status compare_checkpoint(struct store *store, struct district *stor
     enum status status = rebuild_into(store, &made, seq, err);
     if (status == STATUS_OK)
         status = compare_timelines(stored, &made, err);
+    if (status == STATUS_OK)
+        status = compare_file(store, stored, &made, err);
     timelines_free(&made.timelines);
     return status;
 }
@@ -231,7 +255,7 @@ static enum status check_runs(struct store *store, struct verification *v, struc
         timelines_grow(&d.timelines, d.registry.asset_count, d.registry.feed_count) != STATUS_OK)
         status = error_memory(err);
     if (status == STATUS_OK)
-        status = checkpoint_find(store, &d, rebuild_seq, &v->checkpoint_seq, err);
+        status = checkpoint_find(store, &d, true, rebuild_seq, &v->checkpoint_seq, err);
     if (status == STATUS_OK && v->checkpoint_seq > 0)
         status = compare_checkpoint(store, &d, v->checkpoint_seq, err);
     district_free(&d);

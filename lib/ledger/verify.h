@@ -5,7 +5,8 @@
 #include "store/journal.h"
 
 struct verification {
-    uint64_t rows, changes; /* of the journal */
+    uint64_t rows;
+    uint64_t model_changes; /* of these rows: changes, but for those of repairs */
     struct digest head;
     uint32_t closings;       /* of months, made again to the same bytes */
     uint64_t checkpoint_seq; /* the position that the stored runs show; 0: none that are in use */

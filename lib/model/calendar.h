@@ -9,6 +9,10 @@
 #define CALENDAR_DAYS_MAX  4000 /* days that differ: ten years of every day */
 #define WEEKDAYS           7
 
+/* Hours are drawn from 1999 to 2136: no report lies before, and no timeline reaches beyond. */
+#define CALENDAR_FROM (INSTANT_2000 - 366 * DAY_S)
+#define CALENDAR_TO   (INSTANT_2000 + (int64_t)UINT32_MAX)
+
 /* A stretch of a day in seconds from its local midnight, up to 86400. */
 struct day_hours {
     int32_t from_s, to_s;
@@ -26,7 +30,7 @@ struct calendar {
     struct calendar_day week[WEEKDAYS];
     struct calendar_day *days; /* days that differ, sorted; owned */
     uint32_t day_count;
-    struct calendar_year *drawn; /* what calendar_measure() has drawn so far; owned */
+    struct calendar_drawn *drawn; /* what calendar_measure() has drawn so far; owned */
 };
 
 void calendar_free_content(struct calendar *c);
@@ -40,9 +44,17 @@ bool calendar_open_at(const struct calendar *c, const struct zone *zone, int64_t
 must_use enum status calendar_add(const struct calendar *c, const struct zone *zone, int64_t from,
                                   int64_t to, struct interval_set *set);
 
-/* Returns the open seconds around [from, to), drawn once and kept for as long as the calendar is not put
- * again. The zone has to stay where it is that long. NULL: out of memory. */
-const struct measure *calendar_measure(struct calendar *c, const struct zone *zone, int64_t from,
-                                       int64_t to);
+/* Returns the seconds around [from, to) in which the calendar is open, and `other`, too (NULL: the calendar
+ * alone), drawn once and kept until a calendar is put. Both and the zone have to stay where they are that
+ * long. NULL: out of memory. */
+const struct measure *calendar_measure(struct calendar *c, const struct calendar *other,
+                                       const struct zone *zone, int64_t from, int64_t to);
+
+/* Forgets what has been drawn: this calendar, or another that it was drawn with, is put anew. */
+void calendar_forget(struct calendar *c);
+
+/* Is there no second from `at` on in which the calendar is open, and `other`, too? */
+bool calendar_is_over(const struct calendar *c, const struct calendar *other,
+                      const struct zone *zone, int64_t at);
 
 #endif

@@ -30,6 +30,7 @@ void district_free(struct district *d)
     rule_book_free(&d->rules);
     tokens_free(&d->tokens);
     voids_free(&d->voids);
+    part_voids_free(&d->part_voids);
     factor_decisions_free(&d->factors);
     arrivals_free(&d->arrivals);
     acceptances_free(&d->acceptances);

@@ -7,6 +7,7 @@
 #include "model/exemption.h"
 #include "model/factor.h"
 #include "model/month.h"
+#include "model/part_void.h"
 #include "model/registry.h"
 #include "model/repair.h"
 #include "model/rules.h"
@@ -23,16 +24,17 @@ struct district {
     struct rule_book rules;
     struct tokens tokens;
     struct voids voids;
+    struct part_voids part_voids;
     struct acceptances acceptances;
     struct months months;
     struct judgements judgements;
     struct factor_decisions factors;
     struct arrivals arrivals;
-    uint64_t seq;       /* journal position shown here; of batches that still land, a part */
-    uint64_t version;   /* grows with whatever changes in here */
-    struct digest head; /* of the chain at that position */
-    uint64_t changes;   /* change rows replayed at the start */
-    uint64_t reports;   /* accepted report lines up to there, without heartbeats and voided ones */
+    uint64_t seq;           /* journal position shown here; of batches that still land, a part */
+    uint64_t version;       /* grows with whatever changes in here */
+    struct digest head;     /* of the chain at that position */
+    uint64_t model_changes; /* changes replayed at the start, but for those of repairs */
+    uint64_t reports; /* accepted report lines up to there, without heartbeats and voided ones */
     int64_t first_at, last_at; /* of those reports; INSTANT_NONE: none yet */
     int64_t received_at;       /* of the newest row, by the daemon's clock then; 0: no row */
     int64_t settled_at;        /* what the journal itself vouches for: see district_received() */

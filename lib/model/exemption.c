@@ -6,9 +6,7 @@
 
 void exemption_free_content(struct exemption *x)
 {
-    free(x->assets);
-    free(x->projects);
-    free(x->towns);
+    exempt_scope_free(&x->scope);
     free(x->reason);
     free(x->note);
     free(x->evidence);
@@ -16,14 +14,46 @@ void exemption_free_content(struct exemption *x)
     for (uint32_t i = 0; i < x->added_count; i++)
         free(x->added[i].text);
     free(x->added);
+    exemption_change_free(x->change);
     *x = (struct exemption){0};
+}
+
+void exemption_change_free(struct exemption_change *c)
+{
+    if (!c)
+        return;
+    exempt_scope_free(&c->scope);
+    free(c->note);
+    free(c->decision_note);
+    free(c);
+}
+
+struct exemption exemption_as_asked(const struct exemption *x)
+{
+    struct exemption asked = *x;
+    asked.scope = x->change->scope;
+    asked.from = x->change->from;
+    asked.to = x->change->to;
+    return asked;
+}
+
+void exemption_swap(struct exemption *x)
+{
+    struct exemption asked = exemption_as_asked(x);
+    x->change->scope = x->scope;
+    x->change->from = x->from;
+    x->change->to = x->to;
+    *x = asked;
 }
 
 static void cover_free(struct exempt_cover *cover)
 {
     if (!cover)
         return;
+    measure_pair_free(&cover->pairs);
     for (size_t k = 0; k < ASPECT_COUNT; k++) {
+        if (cover->like[k] < k)
+            continue;
         /* A measure has the set in its own hands. */
         if (cover->measures[k].slots)
             cover->aspects[k] = (struct interval_set){0};
@@ -89,33 +119,10 @@ enum status exemptions_add(struct exemptions *e, struct exemption *value)
     return STATUS_OK;
 }
 
-/* Is `number` named in a sorted list? A list that names nothing asks nothing. */
-static bool list_allows(const uint32_t *list, uint32_t count, uint32_t number)
-{
-    uint32_t low = 0, high = count;
-    while (low < high) {
-        uint32_t middle = low + (high - low) / 2;
-        if (list[middle] < number)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return count == 0 || (low < count && list[low] == number);
-}
-
-/* The part of a scope that does not depend on the span. */
-static bool allows_asset(const struct exemption *x, const struct asset *a, uint32_t asset)
-{
-    if (x->kinds && !(x->kinds >> a->kind & 1))
-        return false;
-    return list_allows(x->towns, x->town_count, a->town) &&
-           list_allows(x->assets, x->asset_count, asset);
-}
-
 bool exemption_covers(const struct exemption *x, const struct asset *a, uint32_t asset,
                       const struct span *span)
 {
-    return allows_asset(x, a, asset) && list_allows(x->projects, x->project_count, span->project);
+    return exempt_scope_covers(&x->scope, a, asset, span);
 }
 
 bool exemption_concerns(const struct exemption *x, const struct registry *r, uint32_t asset,
@@ -147,6 +154,14 @@ static bool has_calendar(const struct exemptions *e, const struct exempt_cover *
             return true;
     }
     return false;
+}
+
+void exemptions_forget_hours(struct exemptions *e)
+{
+    for (uint32_t i = 0; i < EXEMPT_CHAINS; i++) {
+        for (struct exempt_cover *c = e->shared[i]; c; c = c->next)
+            measure_pair_free(&c->pairs);
+    }
 }
 
 enum status exemptions_redraw(struct exemptions *e, const struct registry *r)
@@ -194,11 +209,11 @@ static enum status find_pieces(struct exempt_cover *cover, const struct exemptio
 {
     for (uint32_t i = 0; i < e->count; i++) {
         const struct exemption *x = e->items + i;
-        if (x->state != EXEMPTION_APPROVED || !allows_asset(x, a, asset))
+        if (x->state != EXEMPTION_APPROVED || !exempt_scope_allows(&x->scope, a, asset))
             continue;
         for (uint32_t s = 0; s < a->span_count; s++) {
             const struct span *span = a->spans + s;
-            if (!list_allows(x->projects, x->project_count, span->project))
+            if (!list_allows(x->scope.projects, x->scope.project_count, span->project))
                 continue;
             enum status status =
                 add_piece(cover, i, instant_max(x->from, span->from), instant_min(x->to, span->to));
@@ -242,11 +257,34 @@ static enum status draw_piece(const struct exemptions *e, const struct registry 
     return calendar_add(&r->calendars[x->calendar - 1], e->zone, p->from, p->to, set);
 }
 
+/* The first aspect that the same pieces cover. */
+static size_t like_of(const struct exempt_cover *cover, const struct exemptions *e, size_t aspect)
+{
+    for (size_t k = 0; k < aspect; k++) {
+        size_t same = 0;
+        for (; same < cover->piece_count; same++) {
+            uint8_t aspects = e->items[cover->pieces[same].exemption].aspects;
+            if ((aspects >> aspect & 1) != (aspects >> k & 1))
+                break;
+        }
+        if (same == cover->piece_count)
+            return k;
+    }
+    return aspect;
+}
+
 static enum status draw_aspect(struct exempt_cover *cover, const struct exemptions *e,
                                const struct registry *r, size_t aspect)
 {
     struct interval_set *set = &cover->aspects[aspect];
     enum status status = STATUS_OK;
+    size_t like = like_of(cover, e, aspect);
+    cover->like[aspect] = (uint8_t)like;
+    if (like < aspect) {
+        *set = cover->aspects[like];
+        cover->measures[aspect] = cover->measures[like];
+        return STATUS_OK;
+    }
     for (size_t i = 0; i < cover->piece_count && !status; i++) {
         if (e->items[cover->pieces[i].exemption].aspects >> aspect & 1)
             status = draw_piece(e, r, &cover->pieces[i], set);
@@ -314,6 +352,8 @@ static enum status find_cover(struct exemptions *e, const struct registry *r,
 enum status exemptions_refresh(struct exemptions *e, const struct registry *r, uint32_t asset)
 {
     struct exempt_cover pieces = {0}, *cover = NULL;
+    if (e->is_deferred)
+        return STATUS_OK;
     enum status status = grow_cover(e, r->asset_count);
     if (!status)
         status = find_pieces(&pieces, e, r->assets + asset, asset);
@@ -329,13 +369,22 @@ enum status exemptions_refresh(struct exemptions *e, const struct registry *r, u
     return STATUS_OK;
 }
 
+enum status exemptions_catch_up(struct exemptions *e, const struct registry *r)
+{
+    enum status status = STATUS_OK;
+    e->is_deferred = false;
+    for (uint32_t a = 0; a < r->asset_count && e->count > 0 && status == STATUS_OK; a++)
+        status = exemptions_refresh(e, r, a);
+    return status;
+}
+
 enum status exemptions_refresh_for(struct exemptions *e, const struct registry *r,
                                    const struct exemption *x)
 {
-    uint32_t count = x->asset_count ? x->asset_count : r->asset_count;
-    for (uint32_t i = 0; i < count; i++) {
-        uint32_t asset = x->asset_count ? x->assets[i] : i;
-        if (!allows_asset(x, r->assets + asset, asset))
+    uint32_t count = x->scope.asset_count ? x->scope.asset_count : r->asset_count;
+    for (uint32_t i = 0; i < count && !e->is_deferred; i++) {
+        uint32_t asset = x->scope.asset_count ? x->scope.assets[i] : i;
+        if (!exempt_scope_allows(&x->scope, r->assets + asset, asset))
             continue;
         enum status status = exemptions_refresh(e, r, asset);
         if (status)
@@ -351,14 +400,6 @@ const struct interval_set *exemptions_of(const struct exemptions *e, uint32_t as
         return NULL;
     const struct interval_set *set = e->cover[asset]->aspects + aspect;
     return set->count > 0 ? set : NULL;
-}
-
-const struct measure *exemptions_measure(const struct exemptions *e, uint32_t asset,
-                                         enum aspect aspect)
-{
-    if (asset >= e->cover_count || !e->cover[asset] || !e->cover[asset]->measures[aspect].slots)
-        return NULL;
-    return &e->cover[asset]->measures[aspect];
 }
 
 void exemptions_expect(const struct exemptions *e, uint32_t asset)

@@ -2,8 +2,8 @@
 #ifndef INTACT_MODEL_EXEMPTION_H
 #define INTACT_MODEL_EXEMPTION_H
 
-#include "base/measure.h"
-#include "model/registry.h"
+#include "base/measure_pair.h"
+#include "model/exempt_scope.h"
 #include "model/token.h"
 
 #define EXEMPT_CHAINS       1024
@@ -18,12 +18,26 @@ struct evidence {
     int64_t at;  /* when it was received */
 };
 
+/* What an approved exemption is to become, once another person approves that too. */
+struct exemption_change {
+    enum exemption_state state; /* proposed, approved or rejected */
+    struct exempt_scope scope;  /* as proposed; of an approved one: as it was before */
+    int64_t from, to;           /* the same */
+    bool late;
+    bool taken; /* the exemption has been changed, and what it covers is being made again */
+    char *note; /* owned */
+    uint32_t proposed_by; /* token id */
+    uint32_t proposer;    /* organisation of that token, or NONE */
+    int64_t proposed_at;
+    uint32_t decided_by; /* token id; 0: not yet */
+    int64_t decided_at;
+    char *decision_note; /* owned; may be NULL */
+};
+
 struct exemption {
     uint32_t id; /* from 1 */
     enum exemption_state state;
-    uint32_t *assets, *projects, *towns; /* owned, sorted numbers; a count of 0: not named */
-    uint32_t asset_count, project_count, town_count;
-    uint8_t kinds;   /* bit per kind; 0: not named */
+    struct exempt_scope scope;
     uint8_t aspects; /* bit per aspect; never 0 */
     bool late;
     int64_t from, to;
@@ -37,6 +51,7 @@ struct exemption {
     char *decision_note;    /* may be NULL */
     struct evidence *added; /* in the order they came in; owned */
     uint32_t added_count;
+    struct exemption_change *change; /* the last one; NULL: none was ever proposed; owned */
 };
 
 struct exemptions {
@@ -46,6 +61,7 @@ struct exemptions {
     uint32_t cover_count;
     struct exempt_cover *shared[EXEMPT_CHAINS]; /* every cover, by its pieces */
     const struct zone *zone;                    /* of the calendars' hours: of the newest rules */
+    bool is_deferred;                           /* covers are left out: exemptions_catch_up() */
 };
 
 /* A stretch that one exemption covers of an asset: cut to a span that its projects name. */
@@ -59,7 +75,10 @@ struct exempt_piece {
 struct exempt_cover {
     struct interval_set aspects[ASPECT_COUNT];
     struct measure
-        measures[ASPECT_COUNT];  /* of the same seconds where there are many; else zeroed */
+        measures[ASPECT_COUNT]; /* of the same seconds where there are many; else zeroed */
+    uint8_t
+        like[ASPECT_COUNT]; /* the first aspect of the same seconds, whose set and measure it has */
+    struct measure_pair *pairs;  /* what they and hours make together; owned */
     struct exempt_piece *pieces; /* owned */
     size_t piece_count, piece_cap;
     uint32_t users; /* assets */
@@ -70,6 +89,23 @@ struct exempt_cover {
 
 void exemptions_free(struct exemptions *e);
 void exemption_free_content(struct exemption *x);
+
+/* Does a change of it wait for a decision? */
+static inline bool exemption_is_changing(const struct exemption *x)
+{
+    return x->change && x->change->state == EXEMPTION_PROPOSED;
+}
+/* Does it wait for a decision, itself or a change of it? */
+static inline bool exemption_is_undecided(const struct exemption *x)
+{
+    return x->state == EXEMPTION_PROPOSED || exemption_is_changing(x);
+}
+void exemption_change_free(struct exemption_change *c); /* NULL allowed; frees *c itself */
+/* Gives the exemption what its change holds, and the change what it was. */
+void exemption_swap(struct exemption *x);
+/* The exemption with what its change holds: as it was asked for, or, where it was approved, as it was before. The
+ * result owns nothing. */
+struct exemption exemption_as_asked(const struct exemption *x);
 
 /* Takes the value's pointers over and gives it the next id. */
 must_use enum status exemptions_add(struct exemptions *e, struct exemption *value);
@@ -82,10 +118,17 @@ must_use enum status exemption_add_evidence(struct exemption *x, struct text tex
 /* Recomputes the cover of one asset (its record, or an exemption that names it, has changed). */
 must_use enum status exemptions_refresh(struct exemptions *e, const struct registry *r,
                                         uint32_t asset);
+/* Makes every cover, after changes that were applied with is_deferred set: a start applies many, and asks of none in
+ * between. STATUS_MEMORY. */
+must_use enum status exemptions_catch_up(struct exemptions *e, const struct registry *r);
+
 /* The same for every asset that *x may cover. After STATUS_MEMORY some may still be as they were:
  * calling again finishes the work. */
 must_use enum status exemptions_refresh_for(struct exemptions *e, const struct registry *r,
                                             const struct exemption *x);
+
+/* Forgets what exempt seconds and hours make together: the hours may not stay where they are. */
+void exemptions_forget_hours(struct exemptions *e);
 
 /* Draws anew what is exempt by calendars: one of them has changed, or the zone. Errors as above. */
 must_use enum status exemptions_redraw(struct exemptions *e, const struct registry *r);
@@ -106,9 +149,6 @@ bool exemption_shows_asset(const struct exemption *x, const struct registry *r, 
 bool exemption_holds(const struct exemptions *e, const struct registry *r,
                      const struct exemption *x, int64_t at, int64_t *ret_until);
 
-/* The exempt seconds of an aspect as a measure, where they are many; else NULL. */
-const struct measure *exemptions_measure(const struct exemptions *e, uint32_t asset,
-                                         enum aspect aspect);
 /* Say that the exempt seconds of this asset are wanted soon, and later: they are on their way from memory. */
 void exemptions_expect(const struct exemptions *e, uint32_t asset);
 void exemptions_expect_later(const struct exemptions *e, uint32_t asset);

@@ -4,20 +4,23 @@
 
 #include "model/exemption.h"
 
-/* When assets of one town and kind are in the reader's service. */
+/* When assets of one town, kind and class are in the reader's service. */
 struct sight_row {
     uint32_t town, project;
-    uint8_t kind;
+    uint8_t kind, class_no;
     struct interval_set when;
 };
 
-/* What of a scope bears on exemptions. An exemption without a list of assets asks of an asset only its town
- * and kind, so a few dozen rows stand for all assets. A scope that asks more has to look at the assets. */
+/* What of a scope bears on exemptions. Nearly every exemption without a list of assets asks of an asset only its
+ * town, kind and class, so a few dozen rows stand for all assets. One that asks more, for attributes or but for
+ * some assets, is held against the reader's own assets one by one. */
 struct exemption_sight {
     const struct registry *registry;
     struct scope scope;
     struct sight_row *rows; /* owned; none for a reader who sees everything */
     uint32_t count;
+    uint32_t *assets; /* those the reader has or had in service; owned */
+    uint32_t asset_count;
 };
 
 /* Takes time by the number of assets. STATUS_MEMORY. */

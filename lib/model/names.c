@@ -65,6 +65,13 @@ const char *const platform_protocol_names[] = {
     [PLATFORM_PROTOCOL_COUNT] = NULL,
 };
 
+const char *const history_where_names[] = {
+    [HISTORY_PLATFORM] = "platform",
+    [HISTORY_DEVICE] = "device",
+    [HISTORY_BOTH] = "both",
+    [HISTORY_WHERE_COUNT] = NULL,
+};
+
 const char *const exemption_state_names[] = {
     [EXEMPTION_PROPOSED] = "proposed", [EXEMPTION_APPROVED] = "approved",
     [EXEMPTION_REJECTED] = "rejected", [EXEMPTION_REVOKED] = "revoked",

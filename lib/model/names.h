@@ -58,6 +58,8 @@ enum phase {
     PHASE_COUNT
 };
 enum platform_protocol { PLATFORM_GB28181, PLATFORM_GA1400, PLATFORM_PROTOCOL_COUNT };
+/* Where a camera's recordings are searched for. */
+enum history_where { HISTORY_PLATFORM, HISTORY_DEVICE, HISTORY_BOTH, HISTORY_WHERE_COUNT };
 enum exemption_state {
     EXEMPTION_PROPOSED,
     EXEMPTION_APPROVED,
@@ -95,6 +97,7 @@ extern const char *const role_names[];
 extern const char *const organisation_role_names[];
 extern const char *const phase_names[];
 extern const char *const platform_protocol_names[];
+extern const char *const history_where_names[];
 extern const char *const exemption_state_names[];
 extern const char *const repair_state_names[];
 extern const char *const grouping_names[];

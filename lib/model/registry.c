@@ -57,6 +57,9 @@ void asset_free_content(struct asset *a)
     free(a->attributes);
     free(a->spans);
     free(a->feeds);
+    for (uint32_t i = 0; i < a->alias_count; i++)
+        free(a->aliases[i]);
+    free(a->aliases);
     *a = (struct asset){0};
 }
 
@@ -68,6 +71,9 @@ void platform_free_content(struct platform *p)
     free(p->feed);
     free(p->events_feed);
     free(p->address);
+    free(p->history.feed);
+    free(p->live.feed);
+    coverage_free(p->covers);
     *p = (struct platform){0};
 }
 
@@ -102,6 +108,7 @@ void registry_free(struct registry *r)
     index_free(&r->calendar_codes);
     index_free(&r->asset_codes);
     index_free(&r->platform_codes);
+    aliases_free(&r->aliases);
     *r = (struct registry){0};
 }
 
@@ -150,6 +157,8 @@ enum status registry_put_town(struct registry *r, struct town *value)
 enum status registry_put_calendar(struct registry *r, struct calendar *value)
 {
     uint32_t n = registry_find_calendar(r, text_of(value->code));
+    for (uint32_t i = 0; i < r->calendar_count; i++)
+        calendar_forget(&r->calendars[i]); /* they may have been drawn with it, and may move */
     if (n == NONE) {
         struct calendar *items =
             with_room(r->calendars, &r->calendar_cap, r->calendar_count, sizeof *items);
@@ -267,6 +276,8 @@ enum status registry_put_feed(struct registry *r, struct feed *value)
 enum status registry_put_asset(struct registry *r, struct asset *value)
 {
     uint32_t n = registry_find_asset(r, text_of(value->code));
+    if (aliases_reserve(&r->aliases, value->aliases, value->alias_count) != STATUS_OK)
+        return STATUS_MEMORY;
     if (n == NONE) {
         assert(r->asset_count < ASSETS_MAX);
         struct asset *items = with_room(r->assets, &r->asset_cap, r->asset_count, sizeof *items);
@@ -278,9 +289,12 @@ enum status registry_put_asset(struct registry *r, struct asset *value)
             return status;
         n = r->asset_count++;
     } else {
+        struct asset *old = &r->assets[n];
+        aliases_release(&r->aliases, old->aliases, old->alias_count, n);
         keep_code(&r->assets[n].code, &value->code);
         asset_free_content(r->assets + n);
     }
+    aliases_bind(&r->aliases, value->aliases, value->alias_count, n);
     r->assets[n] = *value;
     *value = (struct asset){0};
     return STATUS_OK;
@@ -339,37 +353,52 @@ uint32_t registry_find_asset(const struct registry *r, struct text code)
     return index_find(&r->asset_codes, code);
 }
 
+uint32_t registry_find_said(const struct registry *r, struct text code)
+{
+    uint32_t asset = registry_find_asset(r, code);
+    return asset == NONE ? aliases_find(&r->aliases, code) : asset;
+}
+
 uint32_t registry_find_platform(const struct registry *r, struct text code)
 {
     return index_find(&r->platform_codes, code);
 }
 
-/* Is the number in the sorted list, or is there no list? */
-static bool names(const uint32_t *items, uint32_t count, uint32_t number)
+bool list_allows(const uint32_t *list, uint32_t count, uint32_t number)
 {
     uint32_t lo = 0, hi = count;
     while (lo < hi) {
         uint32_t mid = lo + (hi - lo) / 2;
-        if (items[mid] < number)
+        if (list[mid] < number)
             lo = mid + 1;
         else
             hi = mid;
     }
-    return count == 0 || (lo < count && items[lo] == number);
+    return count == 0 || (lo < count && list[lo] == number);
 }
 
-bool feed_covers(const struct feed *f, const struct registry *r, uint32_t asset, int64_t at)
+static bool covers(const struct coverage *c, const struct registry *r, uint32_t asset, int64_t at)
 {
-    const struct coverage *c = f->covers;
     const struct asset *a = &r->assets[asset];
     if (!c)
         return true;
-    if (!names(c->assets, c->asset_count, asset) || !names(c->towns, c->town_count, a->town))
+    if (!list_allows(c->assets, c->asset_count, asset) ||
+        !list_allows(c->towns, c->town_count, a->town))
         return false;
     if (c->project_count == 0)
         return true;
     const struct span *span = asset_span_at(a, at);
-    return span && names(c->projects, c->project_count, span->project);
+    return span && list_allows(c->projects, c->project_count, span->project);
+}
+
+bool feed_covers(const struct feed *f, const struct registry *r, uint32_t asset, int64_t at)
+{
+    return covers(f->covers, r, asset, at);
+}
+
+bool platform_covers(const struct platform *p, const struct registry *r, uint32_t asset, int64_t at)
+{
+    return covers(p->covers, r, asset, at);
 }
 
 const struct span *asset_span_at(const struct asset *a, int64_t at)

@@ -5,12 +5,13 @@
 
 #include "base/index.h"
 #include "base/instant.h"
+#include "model/alias.h"
 #include "model/calendar.h"
 #include "model/names.h"
 
 #define NONE               UINT32_MAX /* "no such number", in every field that may be null */
 #define FEEDS_MAX          10000      /* a run keeps its feed in 16 bits */
-#define PLATFORMS_MAX      4096
+#define PLATFORMS_MAX      65536
 #define ASSETS_MAX         16777216 /* 100 times the largest district and more */
 #define SPANS_MAX          64       /* service spans of one asset */
 #define TTL_S_MAX          INT64_C(2147483647)
@@ -89,16 +90,31 @@ struct asset {
     char *attributes;   /* canonical JSON object, or NULL */
     struct span *spans; /* sorted by from, never overlapping */
     uint32_t *feeds;    /* who is expected to report it; none: who did (model/presence.h); owned */
-    uint32_t span_count, feed_count;
+    char **aliases;     /* other codes under which it is reported; owned, each too */
+    uint32_t span_count, feed_count, alias_count;
     uint32_t town;
     uint8_t kind;     /* enum kind */
     uint8_t class_no; /* 1, 2, 3 for cameras; 0: null */
 };
 
 /* A video platform, recorder or device that registers here. Its feeds are made with it. */
+/* What is asked of a platform about one camera after the other. */
+struct platform_history {
+    char *feed; /* code of the feed that says it; NULL: it is not asked; owned */
+    int64_t every_s, lag_s;
+    enum history_where where;
+};
+struct platform_live {
+    char *feed; /* as above */
+    int64_t every_s, at_once;
+};
+
 struct platform {
     char *code, *name, *record;
     char *feed, *events_feed; /* codes of feeds: whole rounds, and single statements; owned */
+    struct platform_history history;
+    struct platform_live live;
+    struct coverage *covers; /* NULL: all there is; owned */
     char *address; /* where its HTTP listens, as http://HOST:PORT; NULL: not known; owned */
     enum platform_protocol protocol;
     unsigned says; /* the aspects in which it is believed, a bit each */
@@ -120,6 +136,7 @@ struct registry {
     uint32_t platform_cap;
     struct index town_codes, organisation_codes, project_codes, feed_codes, calendar_codes,
         asset_codes, platform_codes;
+    struct aliases aliases;
     uint32_t *feed_rank;    /* by feed: its place when all codes are sorted; decides ties */
     int64_t presence_gap_s; /* 0: see registry_presence_gap_s() */
 };
@@ -151,11 +168,20 @@ uint32_t registry_find_project(const struct registry *r, struct text code);
 uint32_t registry_find_feed(const struct registry *r, struct text code);
 uint32_t registry_find_calendar(const struct registry *r, struct text code);
 uint32_t registry_find_asset(const struct registry *r, struct text code);
+/* By its code, or by one of its aliases: as reports name it. */
+uint32_t registry_find_said(const struct registry *r, struct text code);
 uint32_t registry_find_platform(const struct registry *r, struct text code);
+
+/* Is the number in this sorted list? A list of none asks nothing, and allows every number. */
+must_use bool list_allows(const uint32_t *list, uint32_t count, uint32_t number);
 
 /* Does the feed speak for this asset at `at`? A project by the span that holds then. */
 must_use bool feed_covers(const struct feed *f, const struct registry *r, uint32_t asset,
                           int64_t at);
+
+/* The same of what a platform's record covers. */
+must_use bool platform_covers(const struct platform *p, const struct registry *r, uint32_t asset,
+                              int64_t at);
 
 /* The span that holds at `at`, or NULL. */
 const struct span *asset_span_at(const struct asset *a, int64_t at);

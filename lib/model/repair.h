@@ -66,7 +66,9 @@ struct repair_block {
 struct repairs {
     struct repair *items;        /* in the order they came in; owned */
     struct repair_block *blocks; /* by number / REPAIR_BLOCK; owned */
-    int64_t limit_max_s;         /* the longest limit that the bounds heed */
+    const struct rules **clocks; /* versions that run clocks otherwise than those before; owned */
+    uint32_t clock_count;
+    uint32_t heeded; /* versions that the bounds heed: the first ones */
     uint32_t count, cap;
     struct index ids;
 };
@@ -109,25 +111,6 @@ must_use enum status repair_begin_round(struct repair *x, const struct round *ne
 
 /* Tells when it was first responded to: a repair is a response. INSTANT_NONE: not yet. */
 int64_t repair_response_at(const struct repair *x);
-
-/* When the repair's clock has run a limit. The clock runs from reported_at through the seconds in which
- * the asset is in service (in its contract's service hours, too), in the limit's calendar, in no approved
- * pause, and not exempt in any of the repair's aspects. An open pause runs to as_of. INSTANT_EVER: the
- * asset leaves service before, or the calendar never opens again. */
-int64_t repair_clock_end(const struct repair *x, const struct registry *r,
-                         const struct exemptions *e, const struct rules *rules,
-                         const struct limit *limit, int64_t as_of);
-
-/* The same for the limit that the repair's contract sets it. */
-int64_t repair_due_at(const struct repair *x, const struct registry *r, const struct exemptions *e,
-                      const struct rules *rules, int64_t as_of);
-/* The same for its response. INSTANT_EVER, too: no response is measured. */
-int64_t repair_response_due_at(const struct repair *x, const struct registry *r,
-                               const struct exemptions *e, const struct rules *rules,
-                               int64_t as_of);
-
-/* Is the whole time from reported_at to the repair, by as_of, exempt? Such a repair never counts. */
-bool repair_is_exempt(const struct repair *x, const struct exemptions *e, int64_t as_of);
 
 enum timeliness { REPAIR_IN_TIME, REPAIR_LATE, REPAIR_NOT_YET };
 enum timeliness repair_timeliness(const struct repair *x, int64_t due_at, int64_t as_of);

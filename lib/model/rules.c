@@ -54,17 +54,33 @@ void rule_book_free(struct rule_book *book)
         rules_free(book->items[i]);
     free(book->items);
     free(book->pins);
+    free(book->cuts);
     *book = (struct rule_book){0};
+}
+
+static void cut(struct rule_book *book);
+
+/* A version begins with a month; a pin, too, and ends with the next one. */
+static enum status make_cut_room(struct rule_book *book)
+{
+    size_t most = book->count + (size_t)1 + 2 * (book->pin_count + (size_t)1);
+    struct rule_cut *cuts = realloc(book->cuts, most * sizeof *cuts);
+    if (!cuts)
+        return STATUS_MEMORY;
+    book->cuts = cuts;
+    return STATUS_OK;
 }
 
 enum status rule_book_add(struct rule_book *book, struct rules *rules)
 {
     struct rules **items = realloc(book->items, (book->count + (size_t)1) * sizeof(*items));
-    if (!items)
+    if (items)
+        book->items = items;
+    if (!items || make_cut_room(book) != STATUS_OK)
         return STATUS_MEMORY;
-    book->items = items;
     book->items[book->count++] = rules;
     rules->version = book->count;
+    cut(book);
     return STATUS_OK;
 }
 
@@ -114,14 +130,17 @@ enum status rule_book_pin(struct rule_book *book, int year, int month, int64_t f
     for (uint32_t i = 0; i < book->pin_count; i++) {
         if (book->pins[i].month == month_number(year, month)) {
             book->pins[i].version = version;
+            cut(book);
             return STATUS_OK;
         }
     }
     struct rule_pin *pins = realloc(book->pins, (book->pin_count + (size_t)1) * sizeof *pins);
-    if (!pins)
+    if (pins)
+        book->pins = pins;
+    if (!pins || make_cut_room(book) != STATUS_OK)
         return STATUS_MEMORY;
-    book->pins = pins;
     book->pins[book->pin_count++] = (struct rule_pin){from, to, month_number(year, month), version};
+    cut(book);
     return STATUS_OK;
 }
 
@@ -157,6 +176,32 @@ static int64_t month_begin(const struct rule_book *book, int month)
     return zone_instant(rules->zone, month / 12, month % 12 + 1, rules->month_begins_on, 0, 0, 0);
 }
 
+static int by_month(const void *a, const void *b)
+{
+    const struct rule_cut *x = a, *y = b;
+    return (x->month > y->month) - (x->month < y->month);
+}
+
+/* Only with these months another version can begin to hold. Months of one number are equal cuts. */
+static void cut(struct rule_book *book)
+{
+    uint32_t n = 0;
+    if (book->count == 1)
+        return; /* it holds always */
+    for (uint32_t i = 0; i < book->count; i++)
+        book->cuts[n++].month = month_number(book->items[i]->from_year, book->items[i]->from_month);
+    for (uint32_t i = 0; i < book->pin_count; i++) {
+        book->cuts[n++].month = book->pins[i].month;
+        book->cuts[n++].month = book->pins[i].month + 1;
+    }
+    qsort(book->cuts, n, sizeof *book->cuts, by_month);
+    for (uint32_t i = 0; i < n; i++) {
+        book->cuts[i].from = month_begin(book, book->cuts[i].month);
+        book->cuts[i].rules = rules_of_month(book, book->cuts[i].month);
+    }
+    book->cut_count = n;
+}
+
 void rule_book_month(const struct rule_book *book, int year, int month, int64_t *ret_from,
                      int64_t *ret_to)
 {
@@ -190,12 +235,14 @@ int64_t rule_book_next(const struct rule_book *book, const struct zone *zone,
 
 const struct rules *rule_book_at(const struct rule_book *book, int64_t at)
 {
-    int year, month;
     assert(book->count > 0);
     if (book->count == 1)
         return book->items[0];
-    rule_book_month_of(book, at, &year, &month);
-    return rules_of_month(book, month_number(year, month));
+    for (uint32_t i = book->cut_count; i-- > 0;) {
+        if (book->cuts[i].from <= at)
+            return book->cuts[i].rules;
+    }
+    return book->items[0];
 }
 
 const struct zone *rule_book_zone(const struct rule_book *book, int64_t at)
@@ -219,17 +266,33 @@ static enum limit_name limit_of(bool mass, enum kind kind, int class_no)
     return class_no == 1 ? LIMIT_CAMERA_1 : class_no == 2 ? LIMIT_CAMERA_2 : LIMIT_CAMERA_3;
 }
 
-int64_t rules_repair_limit_max_s(const struct rules *rules)
+static bool same_code(const char *a, const char *b)
 {
-    int64_t max_s = rules->service_hours ? INSTANT_EVER : 0;
-    for (int i = 0; i < LIMIT_COUNT; i++) {
-        const struct limit *limits[] = {&rules->limits[i], &rules->responses[i]};
-        for (int k = 0; k < 2; k++)
-            max_s = instant_max(max_s, limits[k]->calendar ? INSTANT_EVER : limits[k]->s);
+    return a && b ? strcmp(a, b) == 0 : a == b;
+}
+
+static bool same_terms(const struct rules *a, const struct rules *b)
+{
+    for (size_t i = 0; i < LIMIT_COUNT; i++) {
+        if (a->limits[i].s != b->limits[i].s || a->responses[i].s != b->responses[i].s ||
+            !same_code(a->limits[i].calendar, b->limits[i].calendar) ||
+            !same_code(a->responses[i].calendar, b->responses[i].calendar))
+            return false;
     }
-    for (uint32_t i = 0; i < rules->contract_count && max_s < INSTANT_EVER; i++)
-        max_s = instant_max(max_s, rules_repair_limit_max_s(rules->contracts[i].terms));
-    return max_s;
+    return same_code(a->service_hours, b->service_hours);
+}
+
+bool rules_same_clocks(const struct rules *a, const struct rules *b)
+{
+    if (!same_terms(a, b) || a->contract_count != b->contract_count ||
+        strcmp(zone_name(a->zone), zone_name(b->zone)) != 0)
+        return false;
+    for (uint32_t i = 0; i < a->contract_count; i++) {
+        if (strcmp(a->contracts[i].project, b->contracts[i].project) != 0 ||
+            !same_terms(a->contracts[i].terms, b->contracts[i].terms))
+            return false;
+    }
+    return true;
 }
 
 const struct limit *rules_repair_limit(const struct rules *rules, bool mass, enum kind kind,

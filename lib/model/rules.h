@@ -114,12 +114,21 @@ struct rule_pin {
     uint32_t version;
 };
 
+/* From when on a version holds, up to the next cut. */
+struct rule_cut {
+    int month;
+    int64_t from;
+    const struct rules *rules;
+};
+
 /* All versions, oldest acceptance first; version n is items[n - 1]. */
 struct rule_book {
     struct rules **items; /* owned, each too */
     uint32_t count;
     struct rule_pin *pins; /* owned */
     uint32_t pin_count;
+    struct rule_cut *cuts; /* in order; before the first one the first version holds; owned */
+    uint32_t cut_count;
 };
 
 void rule_book_free(struct rule_book *book);
@@ -161,9 +170,8 @@ const struct limit *rules_repair_limit(const struct rules *rules, bool mass, enu
 /* The same of the first response; its s is 0 where it is not measured. */
 const struct limit *rules_response_limit(const struct rules *rules, bool mass, enum kind kind,
                                          int class_no);
-/* The longest of all these limits, contracts' too; INSTANT_EVER where a clock
- * runs by the hours of a calendar. */
-int64_t rules_repair_limit_max_s(const struct rules *rules);
+/* Do the clocks of repairs run alike under both: by zone, limits, service hours and contracts? */
+bool rules_same_clocks(const struct rules *a, const struct rules *b);
 /* Is any response measured, by the rules or by a contract's terms? */
 bool rules_measure_response(const struct rules *rules);
 

@@ -16,6 +16,8 @@ bool claim_beats(const struct timelines *t, const struct registry *r, struct cla
         return false;
     const char *cause = causes_name(&t->causes, a.tag & RUN_CAUSE);
     const char *other = causes_name(&t->causes, b.tag & RUN_CAUSE);
+    if (cause == other)
+        return b.tag & RUN_LATE; /* the one that came in time was there first */
     if (!cause || !other)
         return cause != NULL;
     return strcmp(cause, other) < 0;

@@ -10,6 +10,9 @@
 
 #define RUN_CAUSE 0x0fff
 #define RUN_FAULT 0x1000
+#define RUN_LATE  0x2000
+
+#define REPORT_LATE_S 3600 /* a report that came in more than this after its instant came late */
 
 /* 16 bytes. Seconds count from 2000-01-01 (INSTANT_2000), enough until 2136. */
 struct run {
@@ -17,7 +20,7 @@ struct run {
     uint16_t gap_code;    /* no two neighbouring winners are further apart: run_gap_s() */
     uint16_t last_ms;     /* milliseconds of the last report */
     uint16_t feed;        /* of the last report */
-    uint16_t tag;         /* RUN_FAULT | cause number */
+    uint16_t tag;         /* RUN_FAULT | RUN_LATE | cause number */
 };
 
 /* A gap of up to GAP_EXACT_S is kept as it is, a longer one in steps of GAP_STEP_S, rounded up: a run's
@@ -56,6 +59,7 @@ struct point {
     uint16_t cause; /* 0: none; always 0 with ok */
     uint8_t aspect; /* enum aspect */
     uint8_t state;  /* enum state */
+    bool late;      /* came in more than REPORT_LATE_S after its instant */
 };
 
 struct timelines {
@@ -73,9 +77,15 @@ static inline int64_t feed_hold_s(const struct feed *f)
     return f->report_ttl_s == TTL_UNTIL_NEXT ? f->feed_ttl_s : f->report_ttl_s;
 }
 
+static inline bool report_is_late(int64_t at, int64_t received_at)
+{
+    return received_at - at > REPORT_LATE_S;
+}
+
 static inline uint16_t point_tag(const struct point *p)
 {
-    return p->state == STATE_FAULT ? (uint16_t)(RUN_FAULT | p->cause) : 0;
+    unsigned late = p->late ? RUN_LATE : 0;
+    return (uint16_t)(p->state == STATE_FAULT ? late | RUN_FAULT | p->cause : late);
 }
 
 /* What decides between reports of one second. */

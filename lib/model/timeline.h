@@ -2,8 +2,9 @@
  *
  * The state at second x depends on the latest report at or before x. Of the reports of one second one
  * wins: the later millisecond; then fault beats ok; then the feed whose code sorts first; then a named
- * cause beats none, and the cause that sorts first. A run is a maximal row of winners of equal state and
- * cause in which each report still holds when the next one comes: hold is the feed's report_ttl_s
+ * cause beats none, and the cause that sorts first; then what came in time beats what came late. A run is a
+ * maximal row of winners of equal state, cause and lateness in which each report still holds when the next one
+ * comes: hold is the feed's report_ttl_s
  * or, where that is null, its feed_ttl_s (the report itself keeps its feed watching that long). So
  * inside [first, last] of a run the state is certain, and what follows `last` is decided by the last
  * report's feed and by those that are expected to go on (presence.h). All of it is a function of the

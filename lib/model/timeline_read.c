@@ -222,7 +222,7 @@ static void sum_open_tail(const struct summing *x, const struct run *run, int64_
     x->seconds[CONDITION_BLIND] += measure_within(x->measure, from, to) - watched_s;
 }
 
-/* One run's seconds in [from, next), of which `open_s` are in the measure. */
+/* As sum_run(), of which `open_s` are in the measure. */
 static void sum_open(const struct summing *x, const struct run *run, int64_t from, int64_t next,
                      int64_t open_s)
 {
@@ -234,27 +234,53 @@ static void sum_open(const struct summing *x, const struct run *run, int64_t fro
     x->seconds[run_condition(run)] += open_s;
 }
 
+/* As sum_whole(): what is certain is counted by where runs begin, each of which is looked up once. */
+static const struct run *sum_whole_open(const struct summing *x, const struct run *run,
+                                        const struct run *last, uint32_t end)
+{
+    const struct feed *feeds = x->by->registry->feeds;
+    int64_t begin_s = measure_before(x->measure, wide(run->first)), before_s = begin_s;
+    int64_t fault_s = 0, else_s = 0, until_s;
+    for (uint32_t next; run < last && (next = run[1].first) <= end; run++, before_s = until_s) {
+        until_s = measure_before(x->measure, wide(next));
+        fault_s += run->tag & RUN_FAULT ? until_s - before_s : 0;
+        if ((int64_t)(next - run->last) <= feed_hold_s(&feeds[run->feed]))
+            continue;
+        fault_s -= run->tag & RUN_FAULT ? until_s - before_s : 0;
+        else_s += until_s - before_s;
+        if (until_s > before_s)
+            sum_open(x, run, wide(run->first), wide(next), until_s - before_s);
+    }
+    x->seconds[CONDITION_FAULT] += fault_s;
+    x->seconds[CONDITION_OK] += before_s - begin_s - else_s - fault_s;
+    return run;
+}
+
 void timeline_sum_within(const struct timeline_reader *by, uint32_t asset, enum aspect aspect,
                          const struct measure *measure, int64_t from, int64_t to,
                          int64_t ret_seconds[4])
 {
     const struct series *s = series_of(by->timelines, asset, aspect);
+    const struct run *run = s->runs;
     const struct summing x = {by, asset, aspect, measure, ret_seconds};
     uint32_t i = run_before(s, from);
     int64_t at = from;
     if (i == UINT32_MAX) {
-        at = s->count ? instant_min(wide(s->runs[0].first), to) : to;
+        at = s->count ? instant_min(wide(run->first), to) : to;
         sum_stretches(&x, NULL, from, at);
-        i = 0;
-    }
-    int64_t before_s = measure_before(measure, at);
-    for (; i < s->count && at < to; i++) {
-        int64_t next = i + 1 < s->count ? instant_min(wide(s->runs[i + 1].first), to) : to;
-        int64_t until_s = measure_before(measure, next);
-        if (until_s > before_s)
-            sum_open(&x, &s->runs[i], at, next, until_s - before_s);
+    } else {
+        run += i;
+        int64_t next = i + 1 < s->count ? instant_min(wide(run[1].first), to) : to;
+        sum_open(&x, run++, at, next, measure_within(measure, at, next));
         at = next;
-        before_s = until_s;
+    }
+    if (at < to) {
+        const struct run *last = s->runs + s->count - 1;
+        int64_t end = instant_min(to, wide(last->first));
+        run = sum_whole_open(&x, run, last, (uint32_t)(end - INSTANT_2000));
+        at = wide(run->first);
+        if (at < to)
+            sum_open(&x, run, at, to, measure_within(measure, at, to));
     }
 }
 

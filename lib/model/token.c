@@ -107,6 +107,15 @@ bool scope_holds_asset(const struct scope *s, const struct registry *r, const st
     return span && scope_sees_project(s, r, span->project);
 }
 
+uint32_t scope_find_asset(const struct scope *s, const struct registry *r, struct text code)
+{
+    uint32_t asset = registry_find_asset(r, code);
+    if (asset != NONE)
+        return scope_sees_asset(s, r, asset) ? asset : NONE;
+    asset = aliases_find(&r->aliases, code);
+    return asset != NONE && scope_holds_asset(s, r, &r->assets[asset]) ? asset : NONE;
+}
+
 struct asset asset_as_seen(const struct scope *s, const struct registry *r, const struct asset *a)
 {
     struct asset seen = *a;
@@ -117,5 +126,6 @@ struct asset asset_as_seen(const struct scope *s, const struct registry *r, cons
     seen.class_no = 0;
     seen.attributes = NULL;
     seen.feed_count = 0;
+    seen.alias_count = 0;
     return seen;
 }

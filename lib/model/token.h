@@ -54,11 +54,15 @@ bool scope_is_whole(const struct scope *s); /* admin, office, viewer: sees every
 bool scope_sees_project(const struct scope *s, const struct registry *r, uint32_t project);
 bool scope_sees_asset(const struct scope *s, const struct registry *r, uint32_t asset);
 
+/* Finds what the reader names by its code, or, where the reader holds it, by an alias. NONE: there is none, or none
+ * that it may see. */
+uint32_t scope_find_asset(const struct scope *s, const struct registry *r, struct text code);
+
 /* Tells whether the asset is in the reader's own service now. If not, the reader had it once, or will: it
  * sees the code, the kind and its own time of it, and nothing of what it is called and where it is now. */
 bool scope_holds_asset(const struct scope *s, const struct registry *r, const struct asset *a);
 /* The asset as this reader may see it. Where the reader does not hold it, its name is its code, and town (NONE),
- * class, attributes and feeds are left out. Nothing in it is owned. NULL scope: whole. */
+ * class, attributes, feeds and aliases are left out. Nothing in it is owned. NULL scope: whole. */
 struct asset asset_as_seen(const struct scope *s, const struct registry *r, const struct asset *a);
 
 #endif

@@ -93,6 +93,9 @@ void catalog_add(struct catalog *c, const struct manscdp_item *item)
     add_field(c, item->name);
     add_field(c, item->parent);
     add_field(c, item->status);
+    add_field(c, item->address);
+    add_field(c, item->point_type);
+    add_field(c, item->function_type);
     buffer_add_byte(&c->text, item->damaged);
     c->count++;
 }
@@ -112,6 +115,9 @@ bool catalog_next(const struct catalog *c, size_t *at, struct catalog_item *ret)
     ret->name = field_at(c, at);
     ret->parent = field_at(c, at);
     ret->status = field_at(c, at);
+    ret->address = field_at(c, at);
+    ret->point_type = field_at(c, at);
+    ret->function_type = field_at(c, at);
     ret->damaged = c->text.bytes[(*at)++] != 0;
     return true;
 }

@@ -9,14 +9,13 @@
 
 /* Zeroed: empty. */
 struct catalog {
-    struct buffer
-        text; /* of each item: code, name, parent and status, each with its NUL, and a flag */
+    struct buffer text; /* of each item: its fields, each with its NUL, and a flag */
     uint32_t count;
     void *converter; /* from GB18030; made when the first text asks for it */
 };
 
 struct catalog_item {
-    struct text code, name, parent, status; /* UTF-8 */
+    struct text code, name, parent, status, address, point_type, function_type; /* UTF-8 */
     bool damaged;
 };
 

@@ -164,15 +164,22 @@ static void take_member_of_item(struct reading *r, struct text name, struct text
     struct {
         const char *name;
         struct text *place;
-    } const members[] = {{"DeviceID", &i->code},
-                         {"Status", &i->status},
-                         {"Event", &i->event},
-                         {"ParentID", &i->parent},
-                         {"Name", &i->name}};
+    } const members[] = {{"DeviceID", &i->code},   {"Status", &i->status}, {"Event", &i->event},
+                         {"StartTime", &i->begin}, {"EndTime", &i->end},   {"ParentID", &i->parent},
+                         {"Address", &i->address}, {"Name", &i->name}};
     for (size_t m = 0; m < sizeof members / sizeof members[0]; m++) {
-        if (manscdp_is(name, members[m].name) && !keep(members[m].place, value) && m < 3)
+        if (manscdp_is(name, members[m].name) && !keep(members[m].place, value) && m < 5)
             i->damaged = true;
     }
+}
+
+/* Suggestions of the 2022 edition: what kind of point it is. */
+static void take_info_of_item(struct reading *r, struct text name, struct text value)
+{
+    if (manscdp_is(name, "PointType"))
+        (void)keep(&r->item.point_type, value);
+    else if (manscdp_is(name, "FunctionType"))
+        (void)keep(&r->item.function_type, value);
 }
 
 static void take_member(struct reading *r, struct text name, struct text value)
@@ -181,10 +188,18 @@ static void take_member(struct reading *r, struct text name, struct text value)
     struct {
         const char *name;
         struct text *place;
-    } const members[] = {{"CmdType", &d->command},         {"SN", &d->sn},
-                         {"DeviceID", &d->device},         {"SumNum", &d->sum},
-                         {"Status", &d->status},           {"Result", &d->result},
-                         {"AlarmMethod", &d->alarm_method}};
+    } const members[] = {{"CmdType", &d->command},
+                         {"SN", &d->sn},
+                         {"DeviceID", &d->device},
+                         {"SumNum", &d->sum},
+                         {"Status", &d->status},
+                         {"Result", &d->result},
+                         {"AlarmMethod", &d->alarm_method},
+                         {"Record", &d->record},
+                         {"DeviceTime", &d->time},
+                         {"Manufacturer", &d->manufacturer},
+                         {"Model", &d->model},
+                         {"Firmware", &d->firmware}};
     for (size_t m = 0; m < sizeof members / sizeof members[0]; m++) {
         if (manscdp_is(name, members[m].name))
             (void)keep(members[m].place, value);
@@ -197,6 +212,9 @@ static void take_leaf(struct reading *r, struct text name, struct text value)
     bool in_info = r->depth == 3 && manscdp_is(r->names[1], "Info");
     if (r->item_depth > 0 && r->depth == r->item_depth + 1)
         take_member_of_item(r, name, value);
+    else if (r->item_depth > 0 && r->depth == r->item_depth + 2 &&
+             manscdp_is(r->names[r->item_depth], "Info"))
+        take_info_of_item(r, name, value);
     else if (r->depth == 2)
         take_member(r, name, value);
     else if (in_info && manscdp_is(name, "AlarmType"))

@@ -19,14 +19,18 @@ enum manscdp_root { MANSCDP_NOTIFY, MANSCDP_RESPONSE, MANSCDP_QUERY, MANSCDP_CON
 /* All text points into the document, without spaces at its ends; at NULL: it is not there. */
 struct manscdp_item {
     struct text whole; /* the item's own bytes */
-    struct text code, status, event, name, parent;
+    struct text code, status, event, name, parent, address;
+    struct text point_type, function_type; /* of its Info, since 2022 */
+    struct text begin, end;                /* of a recorded file: local times */
     bool damaged;
 };
 
 struct manscdp {
     enum manscdp_root root;
     struct text command, sn, device, sum, status, result, alarm_method, alarm_type;
-    uint32_t items, damaged; /* that were found; those that say nothing */
+    struct text record, time; /* of DeviceStatus: does it record, and what does its clock say? */
+    struct text manufacturer, model, firmware; /* of DeviceInfo */
+    uint32_t items, damaged;                   /* that were found; those that say nothing */
     bool has_list;
 };
 

@@ -4,6 +4,8 @@
 
 #include "base/digest.h"
 #include "base/instant.h"
+#include "base/zone.h"
+#include "model/names.h"
 #include "platform/sip_write.h"
 
 /* A platform as its record has it. */
@@ -13,21 +15,49 @@ struct sip_platform {
     char password[16]; /* empty: it has none, and can't register */
     unsigned says;     /* aspects, a bit each */
     int64_t poll_s, subscribe_s;
+    int64_t history_every_s, history_lag_s; /* every_s 0: recordings are not asked for */
+    enum history_where history_where;
+    int64_t live_every_s; /* 0: pictures are not asked for */
+    uint32_t live_at_once;
+};
+
+/* May a platform speak of a code? */
+enum sip_sight {
+    SIP_NO_ASSET,
+    SIP_COVERED,
+    SIP_NOT_COVERED, /* an asset of which its record does not let it speak */
+};
+
+/* By which feed of a platform something is said. */
+enum sip_feed { SIP_ROUNDS, SIP_EVENTS, SIP_HISTORY, SIP_LIVE };
+
+/* Who has registered, as it outlives a restart. */
+struct sip_registration {
+    struct sip_endpoint at;
+    int64_t registered_ms, until_ms;
+    uint64_t session; /* a hash of the Call-ID */
+    char version[8], maker[64];
 };
 
 struct sip_hooks {
     /* Finds the platform of a code. False: there is none that speaks GB/T 28181. */
     bool (*find)(void *context, struct text code, struct sip_platform *ret);
     bool (*find_number)(void *context, uint32_t number, struct sip_platform *ret);
-    bool (*is_asset)(void *context, struct text code);
+    enum sip_sight (*sees)(void *context, uint32_t platform, struct text code);
+    /* The district's zone: devices write local times. */
+    const struct zone *(*zone)(void *context);
     void (*send)(void *context, const struct sip_endpoint *to, struct text bytes);
-    /* Reports lines by the feed of whole rounds or by that of events. A ticket other than 0 comes back in
-     * sip_written(). False: not now, and nothing is kept. */
-    bool (*report)(void *context, uint32_t platform, bool whole_round, const struct buffer *lines,
+    /* Reports lines. A ticket other than 0 comes back in sip_written(). False: not now, and nothing is
+     * kept. */
+    bool (*report)(void *context, uint32_t platform, enum sip_feed feed, const struct buffer *lines,
                    uint32_t ticket);
     void (*stranger)(void *context, struct text code, const struct sip_endpoint *from);
     /* May this address guess a password once more? */
     bool (*may_guess)(void *context, const struct sip_endpoint *from);
+    /* Somebody has registered, or (NULL) no longer is. False: it can't be kept now, and is told again. */
+    bool (*registered)(void *context, uint32_t platform, const struct sip_registration *r);
+    /* By what cause its events said last that this asset is not intact; NULL: by none, or it is again. */
+    const char *(*last_fault)(void *context, uint32_t platform, struct text code);
     /* The device itself is there. */
     void (*is_there)(void *context, uint32_t platform);
     void *context;
@@ -36,6 +66,12 @@ struct sip_hooks {
 struct sip_identity {
     char id[32], realm[32];
     struct digest secret;
+    uint16_t media_port; /* where pictures are to be sent; 0: none are asked for */
+};
+
+/* What came of asking one camera after the other. */
+struct sip_asked_counts {
+    uint64_t asked, ok, fault;
 };
 
 /* What is shown of a platform. Instants in seconds; 0: never. */
@@ -44,13 +80,15 @@ struct sip_view {
     struct sip_endpoint at;
     int64_t registered_at, keepalive_at, heard_at, whole_at, until_at, subscribed_until_at;
     uint32_t whole_items, whole_parts, whole_ms;
-    uint64_t keepalives, notifications, statements, unknown, damaged, refused, repeats,
-        broken_rounds;
-    char version[8], maker[64];
+    uint64_t keepalives, notifications, statements, unknown, not_covered, damaged, refused, repeats,
+        broken_rounds, subscriptions_refused;
+    struct sip_asked_counts history, live;
+    int64_t skew_s, skew_at; /* how far its clock is ahead; skew_at 0: not known */
+    char version[8], maker[64], model[64];
 };
 
 struct sip_counts {
-    uint64_t messages, dropped, refused, repeats;
+    uint64_t messages, dropped, refused, repeats, too_many;
 };
 
 #endif

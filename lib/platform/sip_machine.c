@@ -3,9 +3,14 @@
 #include "model/names.h"
 #include "platform/manscdp.h"
 #include "platform/sip_ask.h"
+#include "platform/sip_device.h"
+#include "platform/sip_document.h"
+#include "platform/sip_history.h"
+#include "platform/sip_live.h"
+#include "platform/sip_pace.h"
+#include "platform/sip_probe.h"
 #include "platform/sip_register.h"
 #include "platform/sip_round.h"
-#include "platform/sip_said.h"
 
 #include <stdlib.h>
 
@@ -13,10 +18,13 @@ enum status sip_machine_open(const struct sip_identity *identity, const struct s
                              struct sip_machine **ret)
 {
     struct sip_machine *m = calloc(1, sizeof *m);
-    if (m)
-        m->tickets = calloc(SIP_TICKETS_MAX, sizeof *m->tickets);
-    if (!m || !m->tickets) {
-        free(m);
+    if (!m)
+        return STATUS_MEMORY;
+    m->tickets = calloc(SIP_TICKETS_MAX, sizeof *m->tickets);
+    m->searches = calloc(SIP_SEARCHES_MAX, sizeof *m->searches);
+    m->streams = calloc(SIP_STREAMS_MAX, sizeof *m->streams);
+    if (!m->tickets || !m->searches || !m->streams) {
+        sip_machine_close(m);
         return STATUS_MEMORY;
     }
     m->identity = *identity;
@@ -35,6 +43,11 @@ static void free_peer(struct sip_peer *p)
     catalog_free(&p->catalog);
     buffer_free(&p->query.bytes);
     buffer_free(&p->subscribe.bytes);
+    buffer_free(&p->status.bytes);
+    buffer_free(&p->info.bytes);
+    number_map_free(&p->empty_lists);
+    sip_pace_free(&p->history);
+    sip_pace_free(&p->live);
 }
 
 void sip_machine_close(struct sip_machine *m)
@@ -43,14 +56,22 @@ void sip_machine_close(struct sip_machine *m)
         return;
     for (uint32_t i = 0; i < m->peer_count; i++)
         free_peer(m->peers + i);
-    for (uint32_t i = 0; i < SIP_TICKETS_MAX; i++) {
+    for (uint32_t i = 0; i < SIP_TICKETS_MAX && m->tickets; i++) {
         buffer_free(&m->tickets[i].answer);
         buffer_free(&m->tickets[i].after);
     }
+    for (uint32_t i = 0; i < SIP_SEARCHES_MAX && m->searches; i++) {
+        buffer_free(&m->searches[i].asked.bytes);
+        number_map_free(&m->searches[i].seen);
+    }
+    for (uint32_t i = 0; i < SIP_STREAMS_MAX && m->streams; i++)
+        buffer_free(&m->streams[i].asked.bytes);
     number_map_free(&m->young);
     number_map_free(&m->old);
     explicit_bzero(&m->identity, sizeof m->identity);
     free(m->tickets);
+    free(m->searches);
+    free(m->streams);
     free(m->peers);
     free(m);
 }
@@ -81,138 +102,6 @@ static bool is_from(const struct sip_peer *p, const struct sip_endpoint *from, i
            (!from->tcp || p->at.connection == from->connection);
 }
 
-/* --- documents -------------------------------------------------------------------------------- */
-
-static void see_item(void *context, const struct manscdp_item *item)
-{
-    sip_say_item(context, item);
-}
-
-static void see_faulty(void *context, struct text code)
-{
-    sip_say_faulty(context, code, 1u << ASPECT_INTACT, "reported-faulty");
-}
-
-static void see_no_item(void *context, const struct manscdp_item *item)
-{
-    (void)context;
-    (void)item;
-}
-
-static void see_no_faulty(void *context, struct text code)
-{
-    (void)context;
-    (void)code;
-}
-
-/* Reads the document once more, and says what it says. */
-static void say_all(struct sip_saying *s, struct text body)
-{
-    struct manscdp again;
-    struct manscdp_sink sink = {see_item, see_faulty, s};
-    if (manscdp_read(body, &sink, &again))
-        s->lines->failed = true;
-}
-
-static struct sip_saying saying_of(const struct sip_call *c, struct buffer *lines)
-{
-    return (struct sip_saying){.machine = c->machine,
-                               .peer = c->peer,
-                               .platform = c->platform,
-                               .now_ms = c->now_ms,
-                               .lines = lines};
-}
-
-static void take_part(struct sip_call *c, const struct manscdp *d)
-{
-    struct sip_round *r = &c->peer->round;
-    struct sip_saying s = saying_of(c, &r->lines);
-    s.faults = &r->faults;
-    s.seen = &r->seen;
-    s.catalog = &r->catalog;
-    say_all(&s, c->message->body);
-    r->statements += s.statements;
-    sip_round_part(c->machine, c->peer, d, c->now_ms);
-    sip_reply_once(c, 200);
-}
-
-/* What nobody asked for, or asked long ago: each item for itself. It is no more than an answer, so it is
- * answered at once. */
-static void take_unasked(struct sip_call *c)
-{
-    struct buffer lines = {0};
-    struct sip_saying s = saying_of(c, &lines);
-    say_all(&s, c->message->body);
-    if (lines.len > 0 && !lines.failed &&
-        c->machine->hooks.report(c->machine->hooks.context, c->platform->number, false, &lines, 0))
-        c->peer->view.statements += s.statements;
-    buffer_free(&lines);
-    sip_reply_once(c, 200);
-}
-
-/* What its sender says once, and repeats until it is answered. */
-static void take_told(struct sip_call *c, const struct manscdp *d)
-{
-    struct buffer lines = {0}, after = {0};
-    struct sip_saying s = saying_of(c, &lines);
-    bool alarm = manscdp_is(d->command, "Alarm");
-    s.info = manscdp_is(d->command, "Keepalive");
-    if (s.info)
-        sip_begin_faulty(c->peer);
-    if (!alarm)
-        say_all(&s, c->message->body);
-    else if (text_is(d->alarm_method, "2") && text_is(d->alarm_type, "1"))
-        sip_say_faulty(&s, d->device, 1u << ASPECT_INTACT | 1u << ASPECT_LIVE, "video-lost");
-    if (alarm)
-        sip_ask_alarm_taken(c->machine, c->peer, d->sn, &after);
-    if (lines.failed) {
-        c->peer->next_round_ms = c->now_ms;
-    } else if (lines.len > 0) {
-        c->peer->view.statements += s.statements;
-        sip_reply_durably(c, &lines, &after);
-    } else {
-        sip_reply_once(c, 200);
-        if (after.len > 0 && !after.failed)
-            c->machine->hooks.send(c->machine->hooks.context, c->from,
-                                   (struct text){after.bytes, after.len});
-    }
-    buffer_free(&lines);
-    buffer_free(&after);
-}
-
-/* A keepalive says that the device lives, nothing of a camera; and which of its devices are faulty. */
-static void take_keepalive(struct sip_call *c, const struct manscdp *d)
-{
-    c->peer->keepalive_ms = c->now_ms;
-    c->peer->view.keepalives++;
-    c->machine->hooks.is_there(c->machine->hooks.context, c->platform->number);
-    take_told(c, d);
-}
-
-static void take_document(struct sip_call *c)
-{
-    struct manscdp d;
-    struct manscdp_sink nobody = {see_no_item, see_no_faulty, NULL};
-    if (manscdp_read(c->message->body, &nobody, &d)) {
-        c->peer->view.refused++;
-        c->machine->counts.refused++;
-        sip_reply_once(c, 400);
-        return;
-    }
-    c->peer->view.damaged += d.damaged;
-    if (d.root == MANSCDP_NOTIFY && manscdp_is(d.command, "Keepalive"))
-        take_keepalive(c, &d);
-    else if (sip_round_has(c->peer, &d))
-        take_part(c, &d);
-    else if (d.root == MANSCDP_NOTIFY &&
-             (manscdp_is(d.command, "Catalog") || manscdp_is(d.command, "Alarm")))
-        take_told(c, &d);
-    else if (d.root == MANSCDP_RESPONSE && manscdp_is(d.command, "Catalog") && d.has_list)
-        take_unasked(c);
-    else
-        sip_reply_once(c, 200);
-}
-
 /* --- requests --------------------------------------------------------------------------------- */
 
 /* The notifier may end a subscription, with nothing in the body. */
@@ -225,7 +114,25 @@ static void take_notify(struct sip_call *c)
     if (c->message->body.len == 0)
         sip_reply_once(c, 200);
     else
-        take_document(c);
+        sip_document_take(c);
+}
+
+/* May it say one more? What answers our questions does not count: a catalog may have an item a message. */
+static bool take_allowance(struct sip_peer *p, int64_t now_ms)
+{
+    if (p->round.open || p->history.under_way > 0)
+        return true;
+    int64_t passed = now_ms - p->allowance_ms;
+    int64_t most = SIP_RATE_BURST * 1000;
+    if (p->allowance_ms == 0 || passed < 0 || passed >= most / SIP_RATE_PER_S)
+        p->allowance = most;
+    else if ((p->allowance += passed * SIP_RATE_PER_S) > most)
+        p->allowance = most;
+    p->allowance_ms = now_ms;
+    if (p->allowance < 1000)
+        return false;
+    p->allowance -= 1000;
+    return true;
 }
 
 static void take_admitted(struct sip_call *c)
@@ -233,10 +140,14 @@ static void take_admitted(struct sip_call *c)
     struct text method = text_of(c->message->method);
     c->peer->at = *c->from; /* behind a NAT the port moves */
     c->peer->heard_ms = c->now_ms;
+    if (!take_allowance(c->peer, c->now_ms)) {
+        c->machine->counts.too_many++; /* no answer: it comes again, later */
+        return;
+    }
     if (sip_is_repeat(c))
         return;
     if (text_is(method, "MESSAGE"))
-        take_document(c);
+        sip_document_take(c);
     else if (text_is(method, "NOTIFY"))
         take_notify(c);
     else
@@ -261,7 +172,7 @@ static void take_request(struct sip_call *c)
     if (!m->hooks.find(m->hooks.context, code, &platform)) {
         m->counts.refused++;
         m->hooks.stranger(m->hooks.context, code, c->from);
-        sip_reply(c, 403);
+        sip_reply_stranger(c, 403);
         return;
     }
     c->platform = &platform;
@@ -281,27 +192,54 @@ static void take_request(struct sip_call *c)
     explicit_bzero(platform.password, sizeof platform.password);
 }
 
+/* Whose answer it is. Where a camera was asked its answer names that, so we look at the Call-ID first. SIP_NOBODY:
+ * nobody's. */
+static uint32_t owner_of(const struct sip_call *c)
+{
+    const struct sip_machine *m = c->machine;
+    struct sip_platform platform;
+    uint32_t owner = sip_live_owner(m, c->message);
+    if (owner == SIP_NOBODY)
+        owner = sip_history_owner(m, c->message);
+    if (owner == SIP_NOBODY &&
+        m->hooks.find(m->hooks.context, text_of(c->message->user), &platform))
+        owner = platform.number;
+    return owner < m->peer_count ? owner : SIP_NOBODY;
+}
+
 static void take_answer(struct sip_call *c)
 {
     struct sip_machine *m = c->machine;
     struct sip_platform platform;
-    if (!m->hooks.find(m->hooks.context, text_of(c->message->user), &platform) ||
-        platform.number >= m->peer_count)
+    uint32_t number = owner_of(c);
+    struct sip_peer *p = number == SIP_NOBODY ? NULL : m->peers + number;
+    if (!p || !is_from(p, c->from, c->now_ms) ||
+        !m->hooks.find_number(m->hooks.context, number, &platform))
         return;
-    struct sip_peer *p = m->peers + platform.number;
-    if (is_from(p, c->from, c->now_ms))
+    c->platform = &platform;
+    c->peer = p;
+    if (!sip_live_answered(m, c->message, number, c->now_ms) &&
+        !sip_history_answered(m, c->message, number))
         sip_ask_answered(p, c->message, &platform, c->now_ms);
+    if (c->message->status == 200 && c->message->body.len > 0)
+        sip_document_enclosed(c);
+    explicit_bzero(platform.password, sizeof platform.password);
 }
 
 bool sip_machine_take(struct sip_machine *m, const struct sip_endpoint *from, struct text bytes,
                       int64_t now_ms)
 {
     struct sip_message message;
-    struct sip_call call = {.machine = m, .from = from, .message = &message, .now_ms = now_ms};
+    struct sip_call call = {.machine = m,
+                            .from = from,
+                            .message = &message,
+                            .now_ms = now_ms,
+                            .asked_bytes = bytes.len};
     enum status status = sip_read(bytes, &message);
     if (status == STATUS_UNKNOWN)
         return true;
     m->counts.messages++;
+    m->now_ms = now_ms;
     if (status) {
         m->counts.dropped++;
         return false;
@@ -314,24 +252,38 @@ bool sip_machine_take(struct sip_machine *m, const struct sip_endpoint *from, st
     return true;
 }
 
+void sip_machine_picture(struct sip_machine *m, const unsigned char address[16], struct text bytes,
+                         int64_t now_ms)
+{
+    sip_live_packet(m, address, bytes, now_ms);
+}
+
 /* --- time ------------------------------------------------------------------------------------- */
 
 void sip_machine_tick(struct sip_machine *m, int64_t now_ms)
 {
     struct sip_platform platform;
+    m->now_ms = now_ms;
     sip_forget_old(m, now_ms);
+    sip_history_tick(m, now_ms);
+    sip_live_tick(m, now_ms);
     for (uint32_t i = 0; i < m->peer_count; i++) {
         struct sip_peer *p = m->peers + i;
+        if (p->untold)
+            sip_register_tell(m, p);
         if (!p->registered)
             continue;
         if (now_ms >= p->until_ms || !m->hooks.find_number(m->hooks.context, i, &platform)) {
-            sip_unregister(m, p);
+            sip_unregister(m, p, now_ms);
             continue;
         }
         sip_round_tick(m, p, &platform, now_ms);
         if (platform.subscribe_s > 0 && now_ms >= p->subscription.next_ms)
             sip_ask_subscription(m, p, &platform, now_ms);
         sip_ask_again(m, p, now_ms);
+        if (p->whole_ms >= p->registered_ms)
+            sip_device_ask(m, p, now_ms);
+        sip_probe_tick(m, p, &platform, now_ms);
     }
 }
 
@@ -345,8 +297,25 @@ void sip_machine_closed(struct sip_machine *m, uint32_t connection)
     for (uint32_t i = 0; i < m->peer_count; i++) {
         struct sip_peer *p = m->peers + i;
         if (p->registered && p->at.tcp && p->at.connection == connection)
-            sip_unregister(m, p);
+            sip_unregister(m, p, m->now_ms);
     }
+}
+
+enum status sip_machine_recall(struct sip_machine *m, const struct sip_platform *platform,
+                               const struct sip_registration *r, int64_t now_ms)
+{
+    struct sip_peer *p = peer_of(m, platform);
+    if (!p)
+        return STATUS_MEMORY;
+    p->registered = p->recalled = true;
+    p->at = r->at;
+    p->registered_ms = r->registered_ms;
+    p->until_ms = r->until_ms;
+    p->session = r->session;
+    p->heard_ms = p->next_round_ms = p->subscription.next_ms = now_ms;
+    memcpy(p->view.version, r->version, sizeof p->view.version);
+    memcpy(p->view.maker, r->maker, sizeof p->view.maker);
+    return STATUS_OK;
 }
 
 bool sip_machine_ask(struct sip_machine *m, uint32_t platform)

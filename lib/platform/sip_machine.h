@@ -19,12 +19,18 @@ void sip_machine_close(struct sip_machine *m); /* NULL allowed */
 /* Takes a message. False: what came over TCP can't be followed, so the connection is to be closed. */
 bool sip_machine_take(struct sip_machine *m, const struct sip_endpoint *from, struct text bytes,
                       int64_t now_ms);
+/* Takes the beginning of a datagram that came to the media port. */
+void sip_machine_picture(struct sip_machine *m, const unsigned char address[16], struct text bytes,
+                         int64_t now_ms);
 /* Does what is due: at least once a second. */
 void sip_machine_tick(struct sip_machine *m, int64_t now_ms);
 /* A reported ticket has become durable, or has not. */
 void sip_machine_written(struct sip_machine *m, uint32_t ticket, bool durable);
 /* A connection is gone, and whoever registered by it. */
 void sip_machine_closed(struct sip_machine *m, uint32_t connection);
+/* Takes up a registration of before a restart: its platform is asked at once. STATUS_MEMORY. */
+must_use enum status sip_machine_recall(struct sip_machine *m, const struct sip_platform *platform,
+                                        const struct sip_registration *r, int64_t now_ms);
 /* Asks a platform for its catalog with the next tick. False: it is not registered. */
 bool sip_machine_ask(struct sip_machine *m, uint32_t platform);
 

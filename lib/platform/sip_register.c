@@ -1,6 +1,7 @@
 #include "platform/sip_register.h"
 
 #include "platform/auth.h"
+#include "platform/sip_probe.h"
 #include "platform/sip_round.h"
 
 #include <stdio.h>
@@ -38,13 +39,16 @@ static void answer(const struct sip_call *c, int64_t expires_s)
     buffer_free(&out);
 }
 
-void sip_unregister(struct sip_machine *m, struct sip_peer *p)
+void sip_unregister(struct sip_machine *m, struct sip_peer *p, int64_t now_ms)
 {
     p->registered = false;
     sip_round_break(m, p);
     p->subscription = (struct sip_subscription){0};
+    sip_probe_stop(m, p, now_ms);
     buffer_free(&p->query.bytes);
     buffer_free(&p->subscribe.bytes);
+    buffer_free(&p->status.bytes);
+    buffer_free(&p->info.bytes);
 }
 
 static void copy(struct text t, char *out, size_t size)
@@ -52,16 +56,31 @@ static void copy(struct text t, char *out, size_t size)
     snprintf(out, size, "%.*s", t.at ? (int)text_cut(t, size - 1) : 0, t.at ? t.at : "");
 }
 
+void sip_register_tell(struct sip_machine *m, struct sip_peer *p)
+{
+    struct sip_registration r = {.at = p->at,
+                                 .registered_ms = p->registered_ms,
+                                 .until_ms = p->until_ms,
+                                 .session = p->session};
+    memcpy(r.version, p->view.version, sizeof r.version);
+    memcpy(r.maker, p->view.maker, sizeof r.maker);
+    /* A connection ends with the program, and so does what registered by it. */
+    bool lasts = p->registered && !p->at.tcp;
+    p->untold = !m->hooks.registered(m->hooks.context, (uint32_t)(p - m->peers), lasts ? &r : NULL);
+}
+
 /* A device that begins anew (another Call-ID) has forgotten our subscription, and what it told of faults
  * was of its last session. */
 static void begin_session(struct sip_call *c)
 {
     struct sip_peer *p = c->peer;
-    sip_unregister(c->machine, p);
+    sip_unregister(c->machine, p, c->now_ms);
     number_map_clear(&p->open_faults);
+    p->recalled = false;
     p->registered_ms = c->now_ms;
     p->next_round_ms = c->now_ms;
     p->subscription.next_ms = c->now_ms;
+    p->next_device_ms = 0;
     p->session = fast_hash(c->message->call_id.at, c->message->call_id.len, 0);
     copy(c->message->version, p->view.version, sizeof p->view.version);
     copy(c->message->user_agent, p->view.maker, sizeof p->view.maker);
@@ -72,7 +91,8 @@ static void let_in(struct sip_call *c)
     struct sip_peer *p = c->peer;
     int64_t expires_s = expires_of(c->message);
     if (expires_s == 0) {
-        sip_unregister(c->machine, p);
+        sip_unregister(c->machine, p, c->now_ms);
+        sip_register_tell(c->machine, p);
         answer(c, 0);
         return;
     }
@@ -83,6 +103,7 @@ static void let_in(struct sip_call *c)
     p->at = *c->from;
     p->heard_ms = c->now_ms;
     p->until_ms = c->now_ms + expires_s * 1000;
+    sip_register_tell(c->machine, p);
     answer(c, expires_s);
     c->machine->hooks.is_there(c->machine->hooks.context, c->platform->number);
 }
@@ -92,7 +113,7 @@ void sip_register(struct sip_call *c)
     struct sip_machine *m = c->machine;
     struct text code = text_of(c->platform->code);
     if (c->platform->password[0] == '\0') {
-        sip_reply(c, 403);
+        sip_reply_stranger(c, 403);
         return;
     }
     if (!c->message->authorization.at) {

@@ -5,7 +5,9 @@
 #include "platform/sip_reply.h"
 
 void sip_register(struct sip_call *c);
+/* Has it kept (for a restart) whether somebody is registered. */
+void sip_register_tell(struct sip_machine *m, struct sip_peer *p);
 /* Ends a registration, and the round that was under way. */
-void sip_unregister(struct sip_machine *m, struct sip_peer *p);
+void sip_unregister(struct sip_machine *m, struct sip_peer *p, int64_t now_ms);
 
 #endif

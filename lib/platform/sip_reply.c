@@ -50,18 +50,36 @@ void sip_reply_once(const struct sip_call *c, int status)
     sip_reply(c, status);
 }
 
+static void send_to_stranger(const struct sip_call *c, struct sip_answer *a)
+{
+    struct buffer out = {0};
+    size_t most = c->from->tcp ? SIZE_MAX : c->asked_bytes + SIP_STRANGER_MORE;
+    sip_answer_write(c->message, c->from, a, &out);
+    if (out.len > most) {
+        buffer_reset(&out);
+        a->compact = true;
+        sip_answer_write(c->message, c->from, a, &out);
+    }
+    if (out.len <= most)
+        send(c, &out);
+    buffer_free(&out);
+}
+
+void sip_reply_stranger(const struct sip_call *c, int status)
+{
+    struct sip_answer a = {.status = status, .reason = reason_of(status), .tag = "s"};
+    send_to_stranger(c, &a);
+}
+
 void sip_challenge(const struct sip_call *c, struct text code, bool stale)
 {
     const struct sip_identity *id = &c->machine->identity;
     char value[AUTH_CHALLENGE_SIZE];
-    struct buffer out = {0};
     if (auth_challenge(&id->secret, text_of(id->realm), code, false, stale, c->now_ms / 1000,
                        value))
         return;
     struct sip_answer a = {.status = 401, .reason = reason_of(401), .tag = "c", .challenge = value};
-    sip_answer_write(c->message, c->from, &a, &out);
-    send(c, &out);
-    buffer_free(&out);
+    send_to_stranger(c, &a);
 }
 
 /* --- what comes again -------------------------------------------------------------------------- */
@@ -140,7 +158,7 @@ void sip_reply_durably(const struct sip_call *c, const struct buffer *lines, str
         sip_reply_write(c, 200, &t->answer);
         sip_remember(m, c->key, 0);
         if (!t->answer.failed &&
-            m->hooks.report(m->hooks.context, c->platform->number, false, lines, number))
+            m->hooks.report(m->hooks.context, c->platform->number, SIP_EVENTS, lines, number))
             return;
         free_ticket(t);
         sip_remember(m, c->key, SIP_FORGOTTEN);

@@ -12,7 +12,8 @@ struct sip_call {
     const struct sip_platform *platform;
     struct sip_peer *peer;
     int64_t now_ms;
-    uint64_t key; /* what it is known by, for half a minute */
+    size_t asked_bytes; /* of the message as it came */
+    uint64_t key;       /* what it is known by, for half a minute */
 };
 
 /* Writes an answer of this status. */
@@ -21,6 +22,11 @@ void sip_reply_write(const struct sip_call *c, int status, struct buffer *out);
 void sip_reply(const struct sip_call *c, int status);
 /* Sends it, and remembers the request as answered. */
 void sip_reply_once(const struct sip_call *c, int status);
+/* An answer to whom nobody knows is at most so much longer than what asked: over UDP anybody may have written
+ * the sender's address. What would be longer even with short names is not answered. */
+#define SIP_STRANGER_MORE 130
+/* Refuses somebody who is none of the platforms. */
+void sip_reply_stranger(const struct sip_call *c, int status);
 /* Sends a challenge for this code. */
 void sip_challenge(const struct sip_call *c, struct text code, bool stale);
 

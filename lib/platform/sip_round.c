@@ -30,13 +30,14 @@ bool sip_round_has(const struct sip_peer *p, const struct manscdp *document)
 static void write_whole(struct sip_machine *m, struct sip_peer *p, int64_t now_ms)
 {
     struct sip_round *r = &p->round;
-    if (!m->hooks.report(m->hooks.context, number_of(m, p), true, &r->lines, 0)) {
+    if (!m->hooks.report(m->hooks.context, number_of(m, p), SIP_ROUNDS, &r->lines, 0)) {
         r->whole = true; /* again with the next tick */
         return;
     }
     p->whole_ms = now_ms;
     catalog_free(&p->catalog);
     p->catalog = r->catalog;
+    p->catalog_serial++;
     r->catalog = (struct catalog){0};
     p->view.whole_items = r->seen.count;
     p->view.whole_parts = r->parts;
@@ -75,7 +76,7 @@ void sip_round_break(struct sip_machine *m, struct sip_peer *p)
         return;
     p->view.broken_rounds++;
     if (!r->whole && r->statements > 0 && !r->lines.failed &&
-        m->hooks.report(m->hooks.context, number_of(m, p), false, &r->lines, 0))
+        m->hooks.report(m->hooks.context, number_of(m, p), SIP_EVENTS, &r->lines, 0))
         p->view.statements += r->statements;
     end_round(m, p);
 }

@@ -6,8 +6,10 @@
 #define NETWORK (1u << ASPECT_NETWORK)
 #define LIVE    (1u << ASPECT_LIVE)
 
+#define REPORTED "reported-faulty"
+
 /* How a fault was told of that is open. */
-enum { OPEN_NONE, OPEN_EVENT, OPEN_INFO };
+enum { OPEN_NONE, OPEN_EVENT, OPEN_INFO, OPEN_STATUS };
 
 static uint64_t hash_of(struct text t)
 {
@@ -37,12 +39,38 @@ void sip_begin_faulty(struct sip_peer *p)
     }
 }
 
+/* May this platform speak of it? What it may not is counted. */
+static bool is_seen(struct sip_saying *s, struct text code)
+{
+    const struct sip_hooks *h = &s->machine->hooks;
+    enum sip_sight sight = h->sees(h->context, s->platform->number, code);
+    s->peer->view.unknown += sight == SIP_NO_ASSET;
+    s->peer->view.not_covered += sight == SIP_NOT_COVERED;
+    return sight == SIP_COVERED;
+}
+
+void sip_say_status(struct sip_saying *s, struct text code, struct text status)
+{
+    const struct sip_hooks *h = &s->machine->hooks;
+    bool error = manscdp_is(status, "ERROR");
+    if ((!error && !manscdp_is(status, "OK")) ||
+        h->sees(h->context, s->platform->number, code) != SIP_COVERED)
+        return;
+    uint32_t *open = number_map_find(&s->peer->open_faults, hash_of(code));
+    if (!error && open && *open == OPEN_STATUS)
+        *open = OPEN_NONE;
+    else if (error && open && *open == OPEN_NONE)
+        *open = OPEN_STATUS;
+    else if (error && !open && number_map_put(&s->peer->open_faults, hash_of(code), OPEN_STATUS))
+        s->lines->failed = true;
+    if (error)
+        say(s, code, INTACT, REPORTED);
+}
+
 void sip_say_faulty(struct sip_saying *s, struct text code, unsigned aspects, const char *cause)
 {
-    if (!s->machine->hooks.is_asset(s->machine->hooks.context, code)) {
-        s->peer->view.unknown++;
+    if (!is_seen(s, code))
         return;
-    }
     if (number_map_put(&s->peer->open_faults, hash_of(code), s->info ? OPEN_INFO : OPEN_EVENT))
         s->lines->failed = true;
     say(s, code, aspects, cause);
@@ -75,10 +103,24 @@ static bool is_beaten(struct sip_saying *s, struct text code, bool fault)
     return !fault && number_map_find(s->faults, hash_of(code));
 }
 
+/* Of a session that is older than this run of the program, what was open is what was said last. */
+static void recall_open(struct sip_saying *s, struct text code)
+{
+    const struct sip_hooks *h = &s->machine->hooks;
+    if (!s->peer->recalled || !(s->platform->says & INTACT) ||
+        number_map_find(&s->peer->open_faults, hash_of(code)))
+        return;
+    const char *cause = h->last_fault(h->context, s->platform->number, code);
+    uint32_t open = !cause ? OPEN_NONE : strcmp(cause, REPORTED) == 0 ? OPEN_INFO : OPEN_EVENT;
+    if (number_map_put(&s->peer->open_faults, hash_of(code), open))
+        s->lines->failed = true;
+}
+
 static void say_online(struct sip_saying *s, struct text code, bool fault)
 {
     if (is_beaten(s, code, fault))
         return;
+    recall_open(s, code);
     const uint32_t *open = number_map_find(&s->peer->open_faults, hash_of(code));
     bool intact = !fault && (!open || *open == OPEN_NONE);
     say(s, code, NETWORK | (intact ? INTACT : 0), fault ? "off" : NULL);
@@ -87,6 +129,7 @@ static void say_online(struct sip_saying *s, struct text code, bool fault)
 /* An event ON ends what was open. There is no removing from a map: OPEN_NONE stands for it. */
 static void end_faults(struct sip_saying *s, struct text code)
 {
+    recall_open(s, code);
     uint32_t *open = number_map_find(&s->peer->open_faults, hash_of(code));
     if (open)
         *open = OPEN_NONE;
@@ -117,9 +160,9 @@ void sip_say_item(struct sip_saying *s, const struct manscdp_item *item)
     }
     if (item->damaged || !item->code.at || item->code.len == 0)
         return;
-    if (!s->machine->hooks.is_asset(s->machine->hooks.context, item->code))
-        s->peer->view.unknown++;
-    else if (item->event.at)
+    if (!is_seen(s, item->code))
+        return;
+    if (item->event.at)
         say_event(s, item);
     else if (word_of(item->status) != WORD_NOTHING)
         say_online(s, item->code, word_of(item->status) == WORD_OFF);

@@ -23,6 +23,8 @@ struct sip_saying {
 void sip_say_item(struct sip_saying *s, const struct manscdp_item *item);
 /* Begins a keepalive: what the one before named is no longer open. */
 void sip_begin_faulty(struct sip_peer *p);
+/* Says what a DeviceStatus says of a device: faulty (ERROR), or no longer so. */
+void sip_say_status(struct sip_saying *s, struct text code, struct text status);
 /* Says that a device is faulty, as a keepalive's Info and an alarm do. */
 void sip_say_faulty(struct sip_saying *s, struct text code, unsigned aspects, const char *cause);
 

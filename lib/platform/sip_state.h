@@ -6,6 +6,7 @@
 #include "platform/number_map.h"
 #include "platform/sip_hooks.h"
 
+#define SIP_NOBODY          UINT32_MAX
 #define SIP_REPEAT_MS       32000 /* how long a request is known, and ours is repeated */
 #define SIP_REPEATS_MAX     (UINT32_C(1) << 19)
 #define SIP_TICKETS_MAX     4096
@@ -15,11 +16,23 @@
 #define SIP_AGAIN_MS        60000 /* after a subscription was refused or has ended */
 #define SIP_EXPIRES_S       86400
 #define SUBSCRIPTION_S_MAX  86400
+#define SIP_DEVICE_MS       3600000 /* between two looks at a platform's own clock and state */
+#define SIP_SKEW_S          300     /* a clock that is further off: its recordings say nothing */
+#define SIP_SEARCHES_MAX    64      /* cameras whose recordings are being searched for */
+#define SIP_SEARCHES_EACH   8       /* of one platform */
+#define SIP_SEARCH_IDLE_MS  30000   /* without a further part a search is over */
+#define SIP_STREAMS_MAX     64      /* pictures under way */
+#define SIP_PICTURE_MS      10000   /* for the third packet, from the answer */
+#define SIP_RATE_PER_S      200     /* messages of one platform that nobody asked for */
+#define SIP_RATE_BURST      2000
+#define SIP_FLUSH_MS        10000 /* answers about cameras are gathered for so long */
+#define SIP_GATHERED_BYTES  (UINT32_C(1) << 18)
 
 /* A request of ours that waits for its answer. Over UDP it is repeated until it has one. */
 struct sip_asked {
     struct buffer bytes; /* empty: nothing waits */
     uint32_t cseq;
+    uint64_t call; /* a hash of the Call-ID */
     int64_t next_ms, step_ms, until_ms;
 };
 
@@ -41,8 +54,46 @@ struct sip_subscription {
     int64_t until_ms, next_ms; /* when it ends; when to ask (again) */
 };
 
+/* Goes through the cameras of the last whole catalog, once in every so often. */
+struct sip_pace {
+    uint32_t item;     /* that comes next */
+    uint32_t of;       /* which catalog `at` is a place in */
+    size_t at, before; /* its place, and that of the one before */
+    int64_t cycle_ms;  /* when this turn began; 0: none has */
+    uint32_t under_way;
+    struct buffer lines; /* said, and not reported yet */
+    int64_t flushed_ms;
+};
+
+/* A camera whose recordings are searched for: its files of the last 24 hours. */
+struct sip_search {
+    bool used;
+    bool says_off; /* the list was empty for the second time: does it record at all? */
+    bool damaged;  /* a file can't be read: the list is no whole one */
+    uint32_t platform, sn, sum;
+    char code[SIP_CODE_SIZE];
+    struct sip_asked asked;
+    struct number_map seen; /* its files: one that comes twice counts once */
+    int64_t part_ms;
+};
+
+/* A camera whose picture is asked for. */
+enum sip_stream_state { STREAM_FREE, STREAM_ASKED, STREAM_ANSWERED, STREAM_ENDING };
+struct sip_stream {
+    enum sip_stream_state state;
+    bool proceeding; /* somebody works at it */
+    uint32_t platform, ssrc, packets;
+    char code[SIP_CODE_SIZE];
+    char branch[24], call_id[24], from_tag[24], to_tag[SIP_TAG_SIZE];
+    unsigned char source[16]; /* of its packets: three of one sender count */
+    struct sip_asked asked;
+    int64_t answered_ms;
+};
+
 struct sip_peer {
     bool known, registered;
+    bool untold;   /* whether it is registered has not been kept yet */
+    bool recalled; /* its session began before a restart: what was open is asked for */
     struct sip_endpoint at;
     char code[SIP_CODE_SIZE];
     int64_t registered_ms, until_ms, heard_ms, keepalive_ms;
@@ -50,10 +101,16 @@ struct sip_peer {
     int64_t next_round_ms;
     struct sip_round round;
     struct sip_subscription subscription;
-    struct sip_asked query, subscribe;
-    struct catalog catalog;        /* of the last whole round */
+    struct sip_asked query, subscribe, status, info;
+    uint32_t status_sn, info_sn;
+    int64_t next_device_ms;
+    struct catalog catalog;  /* of the last whole round */
+    uint32_t catalog_serial; /* which one it is */
+    struct sip_pace history, live;
+    struct number_map empty_lists; /* cameras without a file, by code: 1 */
     struct number_map open_faults; /* of VLOST, DEFECT and Info, by code */
     uint32_t cseq;
+    int64_t allowance, allowance_ms; /* thousandths of a message; when that was */
     int64_t whole_ms;
     struct sip_view view; /* its counts; the rest is filled in when asked for */
 };
@@ -80,6 +137,10 @@ struct sip_machine {
     uint32_t serial; /* for tags, branches and Call-IDs */
     uint32_t sn;
     uint32_t rounds_open;
+    struct sip_search *searches; /* owned */
+    struct sip_stream *streams;  /* owned */
+    uint32_t streams_open, ssrc;
+    int64_t now_ms; /* of the last message or second */
     struct sip_counts counts;
 };
 

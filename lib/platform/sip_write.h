@@ -23,6 +23,7 @@ struct sip_answer {
     bool registered;       /* repeats Contact, and says Expires and X-GB-Ver */
     int64_t expires_s;
     const char *date; /* value of Date; NULL: none */
+    bool compact;     /* as short as it may be */
 };
 void sip_answer_write(const struct sip_message *m, const struct sip_endpoint *from,
                       const struct sip_answer *answer, struct buffer *out);
@@ -34,7 +35,8 @@ struct sip_request {
     const char *branch, *call_id, *from_tag;
     const char *to_tag; /* empty: none yet */
     const char *more;   /* further header lines, each with its end; may be empty */
-    struct text body;   /* of MANSCDP; may be empty */
+    const char *type;   /* of the body; NULL: MANSCDP */
+    struct text body;   /* may be empty */
     uint32_t cseq;
 };
 void sip_request_write(const struct sip_request *r, const struct sip_endpoint *to,

@@ -4,6 +4,7 @@
 #include "format/members.h"
 #include "format/xlsx_in.h"
 #include "record/cell_text.h"
+#include "record/scope_csv.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -285,6 +286,21 @@ static bool is_nothing(struct text cell)
     return text_is(cell, "null") || text_is(cell, "none") || text_is(cell, "无");
 }
 
+static json_t *scope_value(const struct taking *k, bool *failed)
+{
+    json_t *scope = json_object(), *value = NULL;
+    struct error err = {0};
+    enum status status = scope_csv_set(scope, k->column, k->cell, &err);
+    if (status == STATUS_INVALID)
+        cell_fault(k->t, k->v->line, err.code, err.field, "%s", err.detail);
+    else if (status)
+        *failed = true;
+    else
+        value = json_incref(json_object_get(scope, k->column->name));
+    json_decref(scope);
+    return value;
+}
+
 static json_t *value_of(const struct taking *k, bool *failed)
 {
     switch (k->column->cell) {
@@ -317,6 +333,11 @@ static json_t *value_of(const struct taking *k, bool *failed)
         return date_value(k, failed);
     case CELL_WORDS:
         return several_words(k, failed);
+    case CELL_SCOPE:
+        return k->column->values ? several_words(k, failed) : codes_value(k, failed);
+    case CELL_SCOPE_NUMBERS:
+    case CELL_SCOPE_ATTRIBUTES:
+        return scope_value(k, failed);
     case CELL_CODES:
     case CELL_HOURS:
     case CELL_COVERS:
@@ -336,6 +357,10 @@ static json_t *home_of(const struct taking *k)
         return below(k->v->record, "week");
     case CELL_COVERS:
         return below(k->v->record, "covers");
+    case CELL_SCOPE:
+    case CELL_SCOPE_NUMBERS:
+    case CELL_SCOPE_ATTRIBUTES:
+        return below(k->v->record, "scope");
     case CELL_PLANNED:
         return below(k->v->record, "planned");
     case CELL_SPAN:

@@ -4,8 +4,10 @@
 #include "record/document.h"
 
 #include <jansson.h>
+#include <stdio.h>
 
 #define MEMBER_NAME_SIZE 32
+#define NUMBER_SIZE      24
 
 static const char list_head[] = "{\"items\":[";
 #define LIST_HEAD_LEN (sizeof list_head - 1)
@@ -21,10 +23,15 @@ static enum status open_list(struct text body, struct document **ret_document)
     return document_open_stored(list, ret_document, &ignored);
 }
 
-/* What a record of a list is known by; NULL: it has no name of its own. */
-static const char *code_of(const struct summary_shape *shape, const struct record *record)
+/* What a record of a list is known by, `number` where that is one; NULL: it has no name of its own. */
+static const char *code_of(const struct summary_shape *shape, const struct record *record,
+                           char number[NUMBER_SIZE])
 {
-    return json_string_value(json_object_get(record->object, shape->list));
+    const json_t *value = json_object_get(record->object, shape->list);
+    if (!json_is_integer(value))
+        return json_string_value(value);
+    snprintf(number, NUMBER_SIZE, "%lld", (long long)json_integer_value(value));
+    return number;
 }
 
 static void summarise_list(const struct summary_shape *shape, struct text body, struct buffer *out)
@@ -32,11 +39,12 @@ static void summarise_list(const struct summary_shape *shape, struct text body, 
     struct document *document = NULL;
     struct record record;
     struct buffer codes = {0};
+    char number[NUMBER_SIZE];
     int64_t count = 0;
     if (open_list(body, &document) != STATUS_OK)
         return;
     for (; document_next(document, &record); count++) {
-        const char *code = count < SUMMARY_CODES_MAX ? code_of(shape, &record) : NULL;
+        const char *code = count < SUMMARY_CODES_MAX ? code_of(shape, &record, number) : NULL;
         if (code)
             buffer_addf(&codes, "%s%s", count == 0 ? ": " : ", ", code);
     }
@@ -52,14 +60,16 @@ static void list_about(const struct summary_shape *shape, struct text body, stru
 {
     struct document *document = NULL;
     struct record record;
+    char number[NUMBER_SIZE];
     int64_t count = 0;
     if (open_list(body, &document) != STATUS_OK)
         return;
     json_key(j, "codes");
     json_array_begin(j);
     for (; document_next(document, &record); count++) {
-        if (count < SUMMARY_CODES_MAX && code_of(shape, &record))
-            json_cstring(j, code_of(shape, &record));
+        const char *code = count < SUMMARY_CODES_MAX ? code_of(shape, &record, number) : NULL;
+        if (code)
+            json_cstring(j, code);
     }
     json_array_end(j);
     json_member_int(j, "records", count);
@@ -126,6 +136,8 @@ static void one_about(const struct summary_shape *shape, struct text body, struc
             json_member_string(j, name, json_string_value(value));
         else if (json_is_integer(value))
             json_member_int(j, name, json_integer_value(value));
+        else if (json_is_boolean(value))
+            json_member_bool(j, name, json_boolean_value(value));
     }
     document_free(document);
 }

@@ -175,6 +175,7 @@ static const struct csv_column asset_columns[] = {
     {"to", CELL_SPAN_TIME, false, NULL, "结束日期|终止日期|服务结束|结束时间|运维结束日期", NULL,
      ""},
     {"feeds", CELL_CODES, false, NULL, "数据源", NULL, NULL},
+    {"aliases", CELL_CODES, false, NULL, "别名|曾用编码|其他编码", NULL, NULL},
     SERIAL,
     {0}};
 
@@ -229,6 +230,25 @@ static const struct csv_column acceptance_columns[] = {
     SERIAL,
     {0}};
 
+static const struct csv_column exemption_columns[] = {
+    {"from", CELL_TIME, true, NULL, "开始时间|开始日期|起始时间|开始", NULL, "2022-09-01 08:00"},
+    {"to", CELL_TIME, true, NULL, "结束时间|结束日期|终止时间|结束", NULL, "2022-09-01 18:00"},
+    {"reason", CELL_TEXT, true, NULL, "原因|免考核原因|事由", NULL, "power_cut"},
+    {"note", CELL_TEXT, false, NULL, "备注|说明", NULL, ""},
+    {"evidence", CELL_TEXT, false, NULL, "证明|证明材料", NULL, ""},
+    {"calendar", CELL_CODE, false, NULL, "日历", NULL, NULL},
+    {"aspects", CELL_WORDS, false, NULL, "状态项", aspects, "联网"},
+    {"assets", CELL_SCOPE, false, NULL, "设备编码|资产|资产编码|编码", NULL,
+     "44011300001310000001"},
+    {"except", CELL_SCOPE, false, NULL, "除外|除外资产", NULL, NULL},
+    {"projects", CELL_SCOPE, false, NULL, "项目|所属项目", NULL, NULL},
+    {"towns", CELL_SCOPE, false, NULL, "镇街|行政区域", NULL, NULL},
+    {"kinds", CELL_SCOPE, false, NULL, "类型", kinds, NULL},
+    {"classes", CELL_SCOPE_NUMBERS, false, NULL, "类别", NULL, NULL},
+    {"attributes", CELL_SCOPE_ATTRIBUTES, false, NULL, "属性", NULL, NULL},
+    SERIAL,
+    {0}};
+
 const struct csv_shape csv_towns = {.columns = town_columns};
 const struct csv_shape csv_organisations = {.columns = organisation_columns};
 const struct csv_shape csv_projects = {.columns = project_columns, .budget = true};
@@ -237,6 +257,7 @@ const struct csv_shape csv_calendars = {.columns = calendar_columns};
 const struct csv_shape csv_assets = {.columns = asset_columns, .spans = true};
 const struct csv_shape csv_platforms = {.columns = platform_columns};
 const struct csv_shape csv_repairs = {.columns = repair_columns};
+const struct csv_shape csv_exemptions = {.columns = exemption_columns, .no_code = true};
 const struct csv_shape csv_acceptances = {.columns = acceptance_columns, .no_code = true};
 
 const struct csv_shape *csv_shape_named(struct text kind)
@@ -252,7 +273,8 @@ const struct csv_shape *csv_shape_named(struct text kind)
                   {"assets", &csv_assets},
                   {"platforms", &csv_platforms},
                   {"repairs", &csv_repairs},
-                  {"acceptances", &csv_acceptances}};
+                  {"acceptances", &csv_acceptances},
+                  {"exemptions", &csv_exemptions}};
     for (size_t i = 0; i < sizeof shapes / sizeof *shapes; i++) {
         if (text_is(kind, shapes[i].kind))
             return shapes[i].shape;

@@ -8,27 +8,30 @@
 /* What the text of a cell becomes. An empty cell empties the member. */
 enum cell {
     CELL_TEXT,
-    CELL_CODE,      /* text; full-width digits count as digits */
-    CELL_WORD,      /* one of `values` */
-    CELL_TOWN,      /* a town's code, or its name */
-    CELL_PARTY,     /* an organisation's code, or its name; empty: null */
-    CELL_PROJECT,   /* a project's code, or its name */
-    CELL_ASSET,     /* an asset's code, or its name */
-    CELL_INT,       /* a whole number */
-    CELL_TTL,       /* a whole number; "null" or "none": null */
-    CELL_YUAN,      /* yuan, with at most two decimals, as fen */
-    CELL_BOOL,      /* true or false, yes or no */
-    CELL_TIME,      /* an instant; a date is its midnight in the district */
-    CELL_DATE,      /* a date */
-    CELL_CODES,     /* codes with a space between them */
-    CELL_WORDS,     /* several of `values` with a space between them; none: all */
-    CELL_HOURS,     /* 08:30-12:00 14:00-17:30, into "week" */
-    CELL_DAYS,      /* 2026-10-01 2026-10-10=08:30-12:00,14:00-17:30 */
-    CELL_COVERS,    /* codes, into "covers" */
-    CELL_PLANNED,   /* a whole number, into "planned" */
-    CELL_SPAN,      /* a project as above, into the row's span */
-    CELL_SPAN_TIME, /* an instant as above, into the row's span */
-    CELL_IGNORED    /* what follows from the rest, or counts the rows */
+    CELL_CODE,             /* text; full-width digits count as digits */
+    CELL_WORD,             /* one of `values` */
+    CELL_TOWN,             /* a town's code, or its name */
+    CELL_PARTY,            /* an organisation's code, or its name; empty: null */
+    CELL_PROJECT,          /* a project's code, or its name */
+    CELL_ASSET,            /* an asset's code, or its name */
+    CELL_INT,              /* a whole number */
+    CELL_TTL,              /* a whole number; "null" or "none": null */
+    CELL_YUAN,             /* yuan, with at most two decimals, as fen */
+    CELL_BOOL,             /* true or false, yes or no */
+    CELL_TIME,             /* an instant; a date is its midnight in the district */
+    CELL_DATE,             /* a date */
+    CELL_CODES,            /* codes with a space between them */
+    CELL_WORDS,            /* several of `values` with a space between them; none: all */
+    CELL_HOURS,            /* 08:30-12:00 14:00-17:30, into "week" */
+    CELL_DAYS,             /* 2026-10-01 2026-10-10=08:30-12:00,14:00-17:30 */
+    CELL_SCOPE,            /* codes, or several of `values`, into "scope" */
+    CELL_SCOPE_NUMBERS,    /* whole numbers with a space between them, into "scope" */
+    CELL_SCOPE_ATTRIBUTES, /* pole=P-17;pole=P-18, into "scope" */
+    CELL_COVERS,           /* codes, into "covers" */
+    CELL_PLANNED,          /* a whole number, into "planned" */
+    CELL_SPAN,             /* a project as above, into the row's span */
+    CELL_SPAN_TIME,        /* an instant as above, into the row's span */
+    CELL_IGNORED           /* what follows from the rest, or counts the rows */
 };
 
 /* What people write, and what it means. */
@@ -54,7 +57,7 @@ struct csv_shape {
 };
 
 extern const struct csv_shape csv_towns, csv_organisations, csv_projects, csv_feeds, csv_calendars,
-    csv_assets, csv_platforms, csv_repairs, csv_acceptances;
+    csv_assets, csv_platforms, csv_repairs, csv_acceptances, csv_exemptions;
 
 /* Returns the shape of a kind of records, such as "assets"; NULL: there are no tables of it. */
 const struct csv_shape *csv_shape_named(struct text kind);

@@ -1,8 +1,8 @@
 #include "record/decisions_in.h"
 
-#include "base/text_code.h"
 #include "format/canonical.h"
 #include "format/members.h"
+#include "record/lists_in.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,120 +18,11 @@ static void stored_number(struct members *m, const char *key, bool stored, uint3
     *ret = (uint32_t)n;
 }
 
-static enum status read_codes(struct members *m, const char *key, struct code_list *ret)
-{
-    json_t *list = member_array(m, key, MEMBER_OPTIONAL, 1, SCOPE_LIST_MAX);
-    if (!list)
-        return m->status;
-    ret->items = calloc(json_array_size(list), sizeof *ret->items);
-    if (!ret->items)
-        return m->status = error_memory(m->err);
-    for (size_t i = 0; i < json_array_size(list) && m->status == STATUS_OK; i++) {
-        json_t *code = json_array_get(list, i);
-        struct text t = {json_string_value(code), json_string_length(code)};
-        char path[PATH_SIZE];
-        member_path(m, key, (int64_t)i, path);
-        if (json_is_string(code))
-            m->status = text_check_code(t, path, m->err);
-        else
-            m->status = error_set(m->err, STATUS_INVALID, "bad_value", path,
-                                  "A code as text is expected here.");
-        ret->items[ret->count++] = t;
-    }
-    return m->status;
-}
-
-/* A list of names as bits; 0 when it is not there. */
-static uint8_t read_bits(struct members *m, const char *key, const char *const *names, size_t max)
-{
-    json_t *list = member_array(m, key, MEMBER_OPTIONAL, 1, max);
-    unsigned bits = 0;
-    for (size_t i = 0; i < json_array_size(list); i++) {
-        int found = element_name(m, key, i, json_array_get(list, i), names);
-        if (found < 0)
-            return 0;
-        bits |= 1u << found;
-    }
-    return (uint8_t)bits;
-}
-
-#define RECURRING_S_MAX (INT64_C(3660) * DAY_S)
-
-static void read_scope(struct members *m, struct exemption_in *in)
-{
-    static const char *const known[] = {"assets", "projects", "towns", "kinds", NULL};
-    struct members s;
-    if (!members_enter(m, "scope", MEMBER_NEEDED, known, &s))
-        return;
-    if (read_codes(&s, "assets", &in->assets) == STATUS_OK &&
-        read_codes(&s, "projects", &in->projects) == STATUS_OK &&
-        read_codes(&s, "towns", &in->towns) == STATUS_OK)
-        in->kinds = read_bits(&s, "kinds", kind_names, KIND_COUNT);
-    if (in->assets.count + in->projects.count + in->towns.count == 0 && in->kinds == 0)
-        member_fail(&s, "empty_scope", "",
-                    "A scope names at least one of assets, projects, towns and kinds.");
-    members_close(m, &s);
-}
-
-void exemption_in_free(struct exemption_in *in)
-{
-    free(in->assets.items);
-    free(in->projects.items);
-    free(in->towns.items);
-    *in = (struct exemption_in){0};
-}
-
-/* What names no aspect is about all of them. */
-static uint8_t read_aspects(struct members *m)
-{
-    uint8_t aspects = read_bits(m, "aspects", aspect_names, ASPECT_COUNT);
-    return aspects ? aspects : ASPECTS_ALL;
-}
-
-static void read_exemption(struct members *m, bool stored, struct exemption_in *in)
-{
-    read_scope(m, in);
-    in->aspects = read_aspects(m);
-    member_instant(m, "from", MEMBER_NEEDED, &in->from);
-    member_instant(m, "to", MEMBER_NEEDED, &in->to);
-    if (m->status == STATUS_OK && in->from >= in->to)
-        member_fail(m, "bad_value", "to", "An exemption ends after its beginning.");
-    member_code(m, "calendar", MEMBER_OPTIONAL, &in->calendar);
-    if (m->status == STATUS_OK && in->calendar.len > 0 && in->to - in->from > RECURRING_S_MAX)
-        member_fail(m, "bad_value", "to", "One that recurs lasts at most ten years.");
-    member_text(m, "reason", MEMBER_NEEDED, &in->reason);
-    member_note(m, "note", MEMBER_OPTIONAL, &in->note);
-    member_note(m, "evidence", MEMBER_OPTIONAL, &in->evidence);
-    stored_number(m, "id", stored, &in->id);
-    if (stored) {
-        member_bool(m, "late", MEMBER_NEEDED, &in->late);
-        member_code(m, "proposer", MEMBER_OPTIONAL, &in->proposer);
-    }
-}
-
-enum status exemption_in_read(struct record *record, bool stored, struct exemption_in *ret)
-{
-    static const char *const known[] = {"scope", "aspects",  "from",     "to", "reason",
-                                        "note",  "evidence", "calendar", NULL};
-    static const char *const known_stored[] = {"scope",  "aspects", "from",     "to",
-                                               "reason", "note",    "evidence", "calendar",
-                                               "id",     "late",    "proposer", NULL};
-    struct members m;
-    struct exemption_in in = {0};
-    members_open(&m, record->object, "", stored ? known_stored : known, &record->error);
-    read_exemption(&m, stored, &in);
-    if (m.status != STATUS_OK)
-        exemption_in_free(&in);
-    else
-        *ret = in;
-    return m.status;
-}
-
 enum status decision_in_read(struct record *record, bool stored, bool noted,
                              struct decision_in *ret)
 {
     static const char *const known[] = {"note", NULL};
-    static const char *const known_stored[] = {"note", "id", "decision", NULL};
+    static const char *const known_stored[] = {"note", "id", "decision", "change", NULL};
     struct members m;
     struct decision_in in = {0};
     members_open(&m, record->object, "", stored ? known_stored : known, &record->error);
@@ -139,8 +30,10 @@ enum status decision_in_read(struct record *record, bool stored, bool noted,
     if (m.status == STATUS_OK && noted && text_trim(in.note).len == 0)
         member_fail(&m, "bad_value", "note", "Whoever approves says why: a text is expected here.");
     stored_number(&m, "id", stored, &in.id);
-    if (stored)
+    if (stored) {
         member_text(&m, "decision", MEMBER_NEEDED, &in.decision);
+        member_bool(&m, "change", MEMBER_OPTIONAL, &in.change);
+    }
     if (m.status == STATUS_OK)
         *ret = in;
     return m.status;
@@ -211,7 +104,7 @@ static void read_repair(struct members *m, struct repair_in *in)
     member_code(m, "asset", MEMBER_NEEDED, &in->asset);
     read_cause(m, &in->cause);
     member_bool(m, "mass", MEMBER_OPTIONAL, &in->mass);
-    in->aspects = read_aspects(m);
+    in->aspects = aspects_read(m);
     member_instant(m, "reported_at", MEMBER_NEEDED, &in->reported_at);
     member_instant(m, "responded_at", MEMBER_OPTIONAL, &in->responded_at);
     member_instant(m, "repaired_at", MEMBER_OPTIONAL, &in->repaired_at);
@@ -276,7 +169,7 @@ enum status step_in_read(struct record *record, bool stored, struct step_in *ret
     stored_number(&m, "pause", stored, &in.pause);
     if (stored) {
         member_instant(&m, "claimed_at", MEMBER_OPTIONAL, &in.claimed_at);
-        in.aspects = read_bits(&m, "aspects", aspect_names, ASPECT_COUNT);
+        in.aspects = bits_read(&m, "aspects", aspect_names, ASPECT_COUNT);
         member_bool(&m, "mass", MEMBER_OPTIONAL, &in.mass);
         member_code(&m, "id", MEMBER_NEEDED, &in.id);
         member_text(&m, "verb", MEMBER_NEEDED, &in.verb);

@@ -1,39 +1,18 @@
-/* decisions_in.h - exemptions, repairs, tokens and sessions as people send them, and as the journal keeps them. */
+/* decisions_in.h - decisions on exemptions, repairs, tokens and sessions as people send them, and as the journal keeps them. */
 #ifndef INTACT_RECORD_DECISIONS_IN_H
 #define INTACT_RECORD_DECISIONS_IN_H
 
 #include "model/repair.h"
 #include "record/document.h"
 
-#define SCOPE_LIST_MAX 20000 /* codes named in one list of a scope */
-
 /* `stored` in every reader: the body is a journal's, which has the members marked [stored] too, and
  * all of them. All text is the record's: it holds as long as that does; of length 0 it is null.
  * STATUS_INVALID: record->error says what is wrong; STATUS_MEMORY. */
-struct code_list {
-    struct text *items; /* owned; free() */
-    uint32_t count;     /* 0: not named */
-};
-
-struct exemption_in {
-    struct code_list assets, projects, towns;
-    struct text calendar; /* of length 0: every hour */
-    uint8_t kinds;        /* bit per kind; 0: not named */
-    uint8_t aspects;      /* bit per aspect */
-    int64_t from, to;
-    struct text reason, note, evidence;
-    uint32_t id;          /* [stored] */
-    bool late;            /* [stored] */
-    struct text proposer; /* [stored] */
-};
-must_use enum status exemption_in_read(struct record *record, bool stored,
-                                       struct exemption_in *ret);
-void exemption_in_free(struct exemption_in *in);
-
 struct decision_in {
     struct text note;
     uint32_t id;          /* [stored] */
     struct text decision; /* [stored] "approve", "reject", "revoke" */
+    bool change; /* [stored] it is about a change of the exemption; false where it is not there */
 };
 /* `noted`: the note may not be left out. */
 must_use enum status decision_in_read(struct record *record, bool stored, bool noted,

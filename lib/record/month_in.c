@@ -1,9 +1,11 @@
 #include "record/month_in.h"
 
-#include "format/canonical.h"
+#include "format/json_extent.h"
+#include "format/json_out.h"
 #include "format/members.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 static void read_date(struct members *m, const char *key, struct text *ret_text, int32_t *ret_day)
 {
@@ -97,35 +99,49 @@ static void read_digest(struct members *m, const char *key, enum need need, stru
         member_fail(m, "bad_value", key, "64 hexadecimal digits are expected here.");
 }
 
-static void read_position(struct members *m, json_t *document, struct month_revision *x)
+#define DOCUMENT_MEMBER "\"document\":"
+#define POSITION_MEMBER "\"journal\":{\"head\":\""
+
+/* A text inside of `whole` after a member that canonical JSON begins like this, and no string can hold. */
+static const char *find_after(struct text whole, const char *member)
 {
-    json_t *journal = json_object_get(document, "journal");
-    const char *head = json_string_value(json_object_get(journal, "head"));
-    x->seq = (uint64_t)json_integer_value(json_object_get(journal, "seq"));
-    if (!head || !digest_from_hex(text_of(head), &x->head))
-        member_fail(m, "bad_value", "document", "The statement names no journal position.");
+    const char *at = memmem(whole.at, whole.len, member, strlen(member));
+    return at ? at + strlen(member) : NULL;
 }
 
-static void read_document(struct members *m, struct month_revision *x)
+/* The document of a stored body as it stands there: {"chain":...,"document":{...},"month":... */
+static struct text find_document(struct text body)
 {
-    struct buffer text = {0};
-    struct json_out j;
+    struct json_extent extent = {0};
+    const char *at = find_after(body, DOCUMENT_MEMBER);
+    return at ? json_extent_find(at, body.at + body.len, &extent) : (struct text){0};
+}
+
+/* ... "journal":{"head":"<64 digits>","seq":17} ... */
+static bool read_position(struct text document, struct month_revision *x)
+{
+    static const char between[] = "\",\"seq\":";
+    const size_t hex_len = DIGEST_HEX_SIZE - 1;
+    const char *at = find_after(document, POSITION_MEMBER);
+    const char *end = document.at + document.len;
+    if (!at || (size_t)(end - at) < hex_len + sizeof between ||
+        !digest_from_hex((struct text){at, hex_len}, &x->head) ||
+        memcmp(at + hex_len, between, sizeof between - 1) != 0)
+        return false;
+    for (at += hex_len + sizeof between - 1; at < end && *at >= '0' && *at <= '9'; at++)
+        x->seq = x->seq * 10 + (uint64_t)(*at - '0');
+    return true;
+}
+
+static void take_document(struct members *m, struct text document, struct month_revision *x)
+{
     struct digest sha256;
-    json_t *document = member_value(m, "document", MEMBER_NEEDED);
-    if (!document)
-        return;
-    read_position(m, document, x);
-    json_begin(&j, &text);
-    canonical_write(&j, document);
-    if (!buffer_text(&text)) {
-        buffer_free(&text);
-        m->status = error_memory(m->err);
-        return;
-    }
-    x->document = text.bytes;
-    struct text whole = {text.bytes, text.len};
-    if (digest_of(&whole, 1, &sha256) != STATUS_OK || !digest_equal(&sha256, &x->sha256))
+    if (!read_position(document, x))
+        member_fail(m, "bad_value", "document", "The statement names no journal position.");
+    else if (digest_of(&document, 1, &sha256) != STATUS_OK || !digest_equal(&sha256, &x->sha256))
         member_fail(m, "bad_value", "sha256", "The statement does not have this SHA-256.");
+    else if (!(x->document = text_copy(document)))
+        m->status = error_memory(m->err);
 }
 
 static void read_month(struct members *m, struct month_revision *x)
@@ -146,7 +162,8 @@ static void read_month(struct members *m, struct month_revision *x)
         m->status = error_memory(m->err);
 }
 
-enum status month_in_read(struct record *record, struct month_revision *ret)
+static enum status read_record(struct record *record, struct text document,
+                               struct month_revision *ret)
 {
     static const char *const known[] = {"month", "revision", "rules",       "sha256",
                                         "chain", "document", REASON_MEMBER, NULL};
@@ -155,10 +172,36 @@ enum status month_in_read(struct record *record, struct month_revision *ret)
     members_open(&m, record->object, "", known, &record->error);
     read_month(&m, &x);
     if (m.status == STATUS_OK)
-        read_document(&m, &x);
+        take_document(&m, document, &x);
     if (m.status != STATUS_OK)
         month_revision_free(&x);
     else
         *ret = x;
     return m.status;
+}
+
+/* Its hash proves the document: nobody has to parse it, and it is nearly all of the body. */
+enum status month_stored_read(struct text body, struct month_revision *ret, struct error *err)
+{
+    struct buffer rest = {0};
+    struct document *parsed = NULL;
+    struct record record;
+    struct text document = find_document(body);
+    if (document.len == 0)
+        return error_set(err, STATUS_INVALID, "missing_field", "document",
+                         "The statement is missing.");
+    buffer_add(&rest, body.at, (size_t)(document.at - body.at));
+    buffer_add_text(&rest, "null");
+    buffer_add(&rest, document.at + document.len,
+               (size_t)(body.at + body.len - document.at) - document.len);
+    enum status status = rest.failed ? error_memory(err)
+                                     : document_single((struct text){rest.bytes, rest.len},
+                                                       SINGLE_STORED, &parsed, &record, err);
+    if (status == STATUS_OK) {
+        status = read_record(&record, document, ret);
+        *err = record.error;
+    }
+    document_free(parsed);
+    buffer_free(&rest);
+    return status;
 }

@@ -33,8 +33,9 @@ must_use enum status judgement_in_read(struct record *record, bool stored,
 /* {"reason":"..."}; `needed`: a correction's. */
 must_use enum status reason_in_read(struct record *record, bool needed, struct text *ret_reason);
 
-/* [stored] A month as published, closed or corrected: everything but at and by. The pointers in
+/* [stored] The body of a month as published, closed or corrected: everything but at and by. The pointers in
  * *ret are the caller's (month_revision_free). Checks that sha256 is the document's. */
-must_use enum status month_in_read(struct record *record, struct month_revision *ret);
+must_use enum status month_stored_read(struct text body, struct month_revision *ret,
+                                       struct error *err);
 
 #endif

@@ -11,12 +11,33 @@
 #define SUBSCRIBE_S_MAX     86400
 #define SUBSCRIBE_S_DEFAULT 600
 
+/* How often each camera's recordings and pictures are asked for. */
+#define ASK_S_MIN             300
+#define ASK_S_MAX             86400
+#define HISTORY_S_DEFAULT     3600
+#define HISTORY_LAG_S_MIN     60
+#define HISTORY_LAG_S_MAX     86400
+#define HISTORY_LAG_S_DEFAULT 3600
+#define LIVE_S_DEFAULT        14400
+#define LIVE_AT_ONCE_MAX      16
+#define LIVE_AT_ONCE_DEFAULT  4
+
 /* All text is the record's; a text of length 0 is null. */
 struct platform_in {
     struct text code, name, feed, events_feed, address;
     enum platform_protocol protocol;
     unsigned says; /* a bit an aspect */
     int64_t poll_s, subscribe_s;
+    struct {
+        struct text feed; /* of length 0: it is not asked */
+        int64_t every_s, lag_s;
+        enum history_where where;
+    } history;
+    struct {
+        struct text feed; /* as above */
+        int64_t every_s, at_once;
+    } live;
+    struct coverage_in covers;
 };
 
 /* Reads a record; as those of registry_in.h. */
@@ -30,5 +51,8 @@ void platform_in_record(const struct platform_in *in, struct buffer *out);
  * stop holding. Single statements are of a feed from which nothing follows when it is quiet. */
 struct feed_in platform_round_feed(struct text code, struct text name, int64_t poll_s);
 struct feed_in platform_events_feed(struct text code, struct text name, int64_t poll_s);
+/* A feed of answers about one camera after the other: each holds for two turns and a little. That a camera is
+ * not heard of there means that nothing could be learnt, so its silence says nothing. */
+struct feed_in platform_asked_feed(struct text code, struct text name, int64_t every_s);
 
 #endif

@@ -177,7 +177,8 @@ static json_t *load_stored(struct csv_table *t, const json_t *record, bool *fail
 static bool is_of_parts(const char *key)
 {
     return strcmp(key, "attributes") == 0 || strcmp(key, "planned") == 0 ||
-           strcmp(key, "week") == 0 || strcmp(key, "covers") == 0 || strcmp(key, "budget") == 0;
+           strcmp(key, "week") == 0 || strcmp(key, "scope") == 0 || strcmp(key, "covers") == 0 ||
+           strcmp(key, "budget") == 0;
 }
 
 /* Lays what the rows say over the record; null takes away. Of an object of parts each part goes by itself. */

@@ -208,7 +208,7 @@ struct text code_list_at(const struct json_t *list, size_t index)
     return (struct text){json_string_value(code), json_string_length(code)};
 }
 
-static void read_covers(struct members *m, struct coverage_in *ret)
+void coverage_in_read(struct members *m, struct coverage_in *ret)
 {
     static const char *const known[] = {"assets", "projects", "towns", NULL};
     struct members child;
@@ -237,7 +237,7 @@ enum status feed_in_read(struct record *record, struct text code, struct feed_in
     member_bool(&m, "expected", MEMBER_OPTIONAL, &in.expected);
     member_bool(&m, "retired", MEMBER_OPTIONAL, &in.retired);
     member_int(&m, "late_max_s", MEMBER_OPTIONAL, 1, TTL_S_MAX, &in.late_max_s);
-    read_covers(&m, &in.covers);
+    coverage_in_read(&m, &in.covers);
     read_labels(&m, &in);
     if (m.status == STATUS_OK)
         *ret = in;
@@ -371,10 +371,27 @@ static void read_feeds(struct members *m, struct asset_in *in)
     }
 }
 
+/* Whether another asset has one of them is not known here. */
+static void read_aliases(struct members *m, struct asset_in *in)
+{
+    json_t *list = read_codes(m, "aliases", ASSET_ALIASES_MAX);
+    for (size_t i = 0; i < json_array_size(list) && !m->status; i++) {
+        struct text code = code_list_at(list, i);
+        bool is_there = text_equal(code, in->code);
+        for (uint32_t k = 0; k < in->alias_count; k++)
+            is_there = is_there || text_equal(code, in->aliases[k]);
+        if (is_there)
+            member_fail(m, "duplicate_code", "aliases",
+                        "The code %.*s would stand twice: both are of asset %.*s.", (int)code.len,
+                        code.at, (int)in->code.len, in->code.at);
+        in->aliases[in->alias_count++] = code;
+    }
+}
+
 enum status asset_in_read(struct record *record, struct text code, struct asset_in *ret)
 {
-    static const char *const known[] = {"code",    "name",  "kind",       "class", "town",
-                                        "service", "feeds", "attributes", NULL};
+    static const char *const known[] = {"code",    "name",  "kind",    "class",      "town",
+                                        "service", "feeds", "aliases", "attributes", NULL};
     struct members m;
     int kind = KIND_CAMERA;
     *ret = (struct asset_in){0};
@@ -385,6 +402,7 @@ enum status asset_in_read(struct record *record, struct text code, struct asset_
     member_code(&m, "town", MEMBER_NEEDED, &ret->town);
     read_spans(&m, record, ret);
     read_feeds(&m, ret);
+    read_aliases(&m, ret);
     read_attributes(&m, ret);
     return m.status;
 }

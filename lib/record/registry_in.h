@@ -62,18 +62,24 @@ struct span_in {
     uint32_t index; /* its place in `service`, for faults found later */
 };
 
-#define ASSET_FEEDS_MAX 64 /* feeds that one asset names */
+#define ASSET_FEEDS_MAX   64 /* feeds that one asset names */
+#define ASSET_ALIASES_MAX 64 /* other codes of one asset */
 
 struct asset_in {
     struct text code, name, town;
     struct text feeds[ASSET_FEEDS_MAX];
-    uint32_t feed_count;
+    struct text aliases[ASSET_ALIASES_MAX];
+    uint32_t feed_count, alias_count;
     enum kind kind;
     uint8_t class_no;
     struct span_in spans[SPANS_MAX]; /* sorted, not overlapping */
     uint32_t span_count;
     struct json_t *attributes; /* without reals; NULL: none */
 };
+
+struct members;
+/* Reads the member `covers`. */
+void coverage_in_read(struct members *m, struct coverage_in *ret);
 
 /* Read one record. `code` is that of the path, or of length 0. The record may leave its own code out
  * then, but not name another. STATUS_INVALID: record->error (and number) say what is wrong. */

@@ -94,7 +94,7 @@ static void write_labels(struct json_out *j, const struct feed_in *in)
     json_object_end(j);
 }
 
-static void write_covers(struct json_out *j, const struct coverage_in *covers)
+void coverage_in_record(struct json_out *j, const struct coverage_in *covers)
 {
     json_key(j, "covers");
     json_object_begin(j);
@@ -110,7 +110,7 @@ void feed_in_record(const struct feed_in *in, struct buffer *out)
     json_begin(&j, out);
     json_object_begin(&j);
     member_text_or_null(&j, "code", in->code);
-    write_covers(&j, &in->covers);
+    coverage_in_record(&j, &in->covers);
     json_member_bool(&j, "expected", in->expected);
     json_member_int(&j, "feed_ttl_s", in->feed_ttl_s);
     write_labels(&j, in);

@@ -9,6 +9,9 @@ void town_in_record(const struct town_in *in, struct buffer *out);
 void organisation_in_record(const struct organisation_in *in, struct buffer *out);
 void project_in_record(const struct project_in *in, struct buffer *out);
 void feed_in_record(const struct feed_in *in, struct buffer *out);
+struct json_out;
+/* Writes the member `covers`. */
+void coverage_in_record(struct json_out *j, const struct coverage_in *covers);
 /* The canonical text of attributes: *ret_text is the caller's, NULL when there are none. */
 must_use enum status asset_in_attributes(const struct asset_in *in, char **ret_text);
 

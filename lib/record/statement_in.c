@@ -189,8 +189,8 @@ static void feeds_in(struct reading_in *r, json_t *project, struct statement_pro
     p->feeds = room(r, json_array_size(list), sizeof *p->feeds);
     for (size_t i = 0; i < json_array_size(list) && !r->failed; i++) {
         json_t *x = json_array_get(list, i);
-        p->feeds[p->feed_count++] =
-            (struct statement_feed){text_in(r, x, "feed"), int_in(r, x, "contradicted_s")};
+        p->feeds[p->feed_count++] = (struct statement_feed){
+            text_in(r, x, "feed"), int_in(r, x, "contradicted_s"), int_in(r, x, "late_s")};
     }
 }
 

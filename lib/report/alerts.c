@@ -67,49 +67,42 @@ static enum status fault_of(struct error *err, size_t index, const char *what)
     return error_set(err, STATUS_INVALID, "bad_value", "alerts", "alerts[%zu]: %s", index, what);
 }
 
-/* What is the same for all alerts of a post. */
-struct post {
-    const struct alert_feed *feed;
-    struct label_names names;
-    char now[INSTANT_TEXT_SIZE];
-    struct buffer *out;
+/* An alert that was read, and the lines that it is worth. */
+struct told_alert {
+    uint64_t mark; /* a hash of its labels and startsAt */
+    size_t from, to;
+    bool firing;
 };
 
-static enum status mark_of(const struct post *p, json_t *labels, const char *starts, uint64_t *ret)
+/* What is the same for all alerts of a post. */
+struct post {
+    struct label_names names;
+    char now[INSTANT_TEXT_SIZE];
+    struct buffer *out, *alerts;
+};
+
+void alert_post_free(struct alert_post *p)
+{
+    buffer_free(&p->lines);
+    buffer_free(&p->alerts);
+    buffer_free(&p->resolved);
+}
+
+static enum status mark_of(json_t *labels, const char *starts, uint64_t *ret)
 {
     char *text = json_dumps(labels, JSON_COMPACT | JSON_SORT_KEYS);
     if (!text)
         return STATUS_MEMORY;
-    uint64_t mark = fast_hash(text, strlen(text), p->feed->number);
-    *ret = fast_hash(starts, strlen(starts), mark);
+    *ret = fast_hash(starts, strlen(starts), fast_hash(text, strlen(text), 0));
     free(text);
     return STATUS_OK;
 }
 
-static enum status take_firing(const struct post *p, json_t *labels, const char *state,
-                               const char *starts)
+/* Writes what it says, twice: then, and now. */
+static void write_alert(const struct post *p, json_t *labels, const char *state, const char *at)
 {
-    uint64_t mark = 0;
-    enum status status = mark_of(p, labels, starts, &mark);
-    if (status != STATUS_OK || resolved_has(p->feed->resolved, mark))
-        return status;
-    write_line(p->out, labels, &p->names, state ? state : "fault", starts);
-    write_line(p->out, labels, &p->names, state ? state : "fault", p->now);
-    return STATUS_OK;
-}
-
-static enum status take_resolved(const struct post *p, json_t *labels, const char *state,
-                                 const char *starts, const char *ends)
-{
-    uint64_t mark = 0;
-    enum status status = mark_of(p, labels, starts ? starts : "", &mark);
-    if (status == STATUS_OK)
-        status = resolved_add(p->feed->resolved, mark);
-    if (status != STATUS_OK || state)
-        return status;
-    write_line(p->out, labels, &p->names, "ok", ends);
-    write_line(p->out, labels, &p->names, "ok", p->now);
-    return STATUS_OK;
+    write_line(p->out, labels, &p->names, state, at);
+    write_line(p->out, labels, &p->names, state, p->now);
 }
 
 static enum status take_alert(const struct post *p, json_t *alert, size_t index, struct error *err)
@@ -128,9 +121,16 @@ static enum status take_alert(const struct post *p, json_t *alert, size_t index,
         return fault_of(err, index, "startsAt and endsAt are times.");
     if (!member_or(labels, p->names.asset, NULL))
         return STATUS_OK;
-    enum status taken = firing ? take_firing(p, labels, state, starts)
-                               : take_resolved(p, labels, state, starts, ends);
-    return taken == STATUS_OK ? STATUS_OK : error_memory(err);
+    struct told_alert told = {.from = p->out->len, .firing = firing};
+    if (mark_of(labels, starts ? starts : "", &told.mark) != STATUS_OK)
+        return error_memory(err);
+    if (firing)
+        write_alert(p, labels, state ? state : "fault", starts);
+    else if (!state)
+        write_alert(p, labels, "ok", ends);
+    told.to = p->out->len;
+    buffer_add(p->alerts, &told, sizeof told);
+    return STATUS_OK;
 }
 
 /* Parses what has been counted. */
@@ -284,19 +284,51 @@ static enum status take_post(struct text body, struct post *p, int64_t now, stru
     instant_format(now, 0, p->now);
     buffer_addf(p->out, "{\"at\":\"%s\"}\n", p->now);
     status = take_array(p, alerts, err);
-    return status == STATUS_OK && p->out->failed ? error_memory(err) : status;
+    bool failed = p->out->failed || p->alerts->failed;
+    return status == STATUS_OK && failed ? error_memory(err) : status;
 }
 
-enum status alerts_lines(struct text body, const struct alert_feed *feed, int64_t now,
-                         struct buffer *out, struct error *err)
+enum status alerts_read(struct text body, const char *record, int64_t now,
+                        struct alert_post *ret_post, struct error *err)
 {
-    json_t *record = NULL;
+    json_t *feed = NULL;
+    struct alert_post read = {0};
     struct text text = {body.at ? body.at : "", body.len};
-    enum status status = parse(text_of(feed->record), &record, err);
+    enum status status = parse(text_of(record), &feed, err);
     if (status == STATUS_OK) {
-        struct post post = {.feed = feed, .names = names_of(record), .out = out};
+        struct post post = {.names = names_of(feed), .out = &read.lines, .alerts = &read.alerts};
         status = take_post(text, &post, now, err);
     }
-    json_decref(record);
+    json_decref(feed);
+    if (status == STATUS_OK)
+        *ret_post = read;
+    else
+        alert_post_free(&read);
     return status;
+}
+
+/* Moves the lines from `from` on to the end of what is kept. */
+static void keep_lines(struct buffer *lines, size_t *kept, size_t from, size_t to)
+{
+    memmove(lines->bytes + *kept, lines->bytes + from, to - from);
+    *kept += to - from;
+}
+
+enum status alerts_settle(struct alert_post *p, uint32_t feed, struct resolved_alerts *known)
+{
+    const struct told_alert *alerts = (const struct told_alert *)(const void *)p->alerts.bytes;
+    size_t kept = 0, at = 0;
+    for (size_t i = 0; i < p->alerts.len / sizeof *alerts; i++) {
+        const struct told_alert *x = &alerts[i];
+        if (!x->firing && resolved_add(known, feed, x->mark) != STATUS_OK)
+            return STATUS_MEMORY;
+        if (!x->firing)
+            buffer_add(&p->resolved, &x->mark, sizeof x->mark);
+        bool is_late = x->firing && resolved_has(known, feed, x->mark);
+        keep_lines(&p->lines, &kept, at, is_late ? x->from : x->to);
+        at = x->to;
+    }
+    keep_lines(&p->lines, &kept, at, p->lines.len);
+    p->lines.len = kept;
+    return p->resolved.failed ? STATUS_MEMORY : STATUS_OK;
 }

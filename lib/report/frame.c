@@ -1,7 +1,7 @@
 /* A raw frame, all numbers LEB128:
  *
- *   version (3), count of reports, count of causes, the usual states byte, bytes of each of the
- *   seven columns, the columns:
+ *   version (4), count of reports, count of causes, the usual states byte, bytes of each of the
+ *   eight columns, the columns:
  *   assets    where the number (asset + 1; a heartbeat counts as 0) is not the one before plus 1:
  *             how many reports since the last such place, zigzag delta
  *   instants  where the instant is not the one before: the same; the first from 0
@@ -10,10 +10,12 @@
  *   states    those bytes: the four states as digits of base 3 (aspect 0 lowest); + 81 with the
  *             cause that went with these states last; + 162 with another, which follows
  *   causes    a number for each of the last kind, in order
+ *   said      where the report names its asset by an alias: how many reports since the last such
+ *             place, and the alias, NUL-terminated
  *   names     the causes from number 1 on, each NUL-terminated
  *
  * So a round costs what is out of the row in it: the missing assets, and the faults. A frame
- * without fractions of seconds has no byte for them. */
+ * without fractions of seconds, or without aliases, has no byte for them. */
 #include "report/frame.h"
 
 #include "report/line.h"
@@ -21,8 +23,8 @@
 #include <assert.h>
 #include <stdlib.h>
 
-#define FRAME_VERSION 3
-#define COLUMN_COUNT  7
+#define FRAME_VERSION 4
+#define COLUMN_COUNT  8
 #define MS_MAX        999
 #define VARINT_MAX    10 /* bytes of the longest LEB128 */
 #define SAME_CAUSE    FRAME_STATES
@@ -58,6 +60,7 @@ void frame_builder_free(struct frame_builder *b)
     buffer_free(&b->states);
     buffer_free(&b->causes);
     buffer_free(&b->names);
+    buffer_free(&b->said);
     index_free(&b->known);
     for (uint32_t i = 0; i < b->cause_count; i++)
         free(b->cause_names[i]);
@@ -68,7 +71,7 @@ void frame_builder_free(struct frame_builder *b)
 size_t frame_builder_size(const struct frame_builder *b)
 {
     return b->assets.cap + b->instants.cap + b->millis.cap + b->states.cap + b->causes.cap +
-           b->names.cap + b->cause_count * (sizeof *b->cause_names + CAUSE_LEN_MAX);
+           b->names.cap + b->said.cap + b->cause_count * (sizeof *b->cause_names + CAUSE_LEN_MAX);
 }
 
 /* Room for one more name in the array (which doubles) and in the column of names. */
@@ -113,14 +116,15 @@ enum status frame_builder_cause(struct frame_builder *b, struct text name, uint1
     return STATUS_OK;
 }
 
-static bool report_reserve(struct frame_builder *b, int64_t ms)
+static bool report_reserve(struct frame_builder *b, int64_t ms, size_t said_len)
 {
     bool room = buffer_reserve(&b->assets, 2 * VARINT_MAX) &&
                 buffer_reserve(&b->instants, 2 * VARINT_MAX) &&
                 (b->previous_ms == ms || buffer_reserve(&b->millis, 2 * VARINT_MAX)) &&
-                buffer_reserve(&b->states, 1) && buffer_reserve(&b->causes, VARINT_MAX);
+                buffer_reserve(&b->states, 1) && buffer_reserve(&b->causes, VARINT_MAX) &&
+                (said_len == 0 || buffer_reserve(&b->said, VARINT_MAX + said_len + 1));
     b->assets.failed = b->instants.failed = b->millis.failed = false;
-    b->states.failed = b->causes.failed = false;
+    b->states.failed = b->causes.failed = b->said.failed = false;
     return room;
 }
 
@@ -143,10 +147,22 @@ static uint8_t states_byte(struct frame_builder *b, const struct report *r)
     return packed + CAUSE_FOLLOWS;
 }
 
+static void add_said(struct frame_builder *b, struct text said)
+{
+    if (said.len == 0) {
+        b->said_wait++;
+        return;
+    }
+    buffer_add_varint(&b->said, b->said_wait);
+    buffer_add(&b->said, said.at, said.len);
+    buffer_add_byte(&b->said, 0);
+    b->said_wait = 0;
+}
+
 enum status frame_builder_add(struct frame_builder *b, const struct report *r)
 {
     assert(r->cause <= b->cause_count);
-    if (b->count == FRAME_REPORTS_MAX || !report_reserve(b, r->ms))
+    if (b->count == FRAME_REPORTS_MAX || !report_reserve(b, r->ms, r->said.len))
         return STATUS_MEMORY;
     bool heartbeat = r->asset == FRAME_NO_ASSET;
     int64_t asset = heartbeat ? 0 : (int64_t)r->asset + 1;
@@ -164,6 +180,7 @@ enum status frame_builder_add(struct frame_builder *b, const struct report *r)
     else
         b->ms_wait++;
     buffer_add_byte(&b->states, states_byte(b, r));
+    add_said(b, r->said);
     b->first_at = b->count == 0 || r->at < b->first_at ? r->at : b->first_at;
     b->last_at = b->count == 0 || r->at > b->last_at ? r->at : b->last_at;
     b->previous_asset = asset;
@@ -229,7 +246,7 @@ enum status frame_builder_seal(const struct frame_builder *b, struct buffer *ret
 {
     struct buffer gaps = {0}, unusual = {0};
     const struct buffer *columns[COLUMN_COUNT] = {&b->assets, &b->instants, &b->millis, &gaps,
-                                                  &unusual,   &b->causes,   &b->names};
+                                                  &unusual,   &b->causes,   &b->said,   &b->names};
     uint8_t usual = find_usual(&b->states);
     split_states(&b->states, usual, &gaps, &unusual);
     enum status status =
@@ -309,13 +326,14 @@ enum status frame_reader_init(struct frame_reader *f, const void *raw, size_t le
                                .states_end = o.column[5],
                                .causes = o.column[5],
                                .causes_end = o.column[6],
-                               .names = (const char *)o.column[6],
+                               .said = {o.column[6], o.column[7], 0},
+                               .names = (const char *)o.column[7],
                                .cause_count = (uint32_t)o.causes,
                                .count = (uint32_t)o.count,
                                .left = (uint32_t)o.count,
                                .usual = (uint8_t)o.usual};
     bool sound = steps_wait(&f->assets) && steps_wait(&f->instants) && steps_wait(&f->millis) &&
-                 steps_wait(&f->gaps);
+                 steps_wait(&f->gaps) && steps_wait(&f->said);
     return sound ? STATUS_OK : STATUS_CORRUPT;
 }
 
@@ -367,11 +385,28 @@ static bool states_read(struct frame_reader *f, struct report *ret)
     return byte < SAME_CAUSE || ret->cause != 0;
 }
 
+static bool said_read(struct frame_reader *f, struct text *ret_said)
+{
+    *ret_said = (struct text){0};
+    if (f->said.wait > 0) {
+        f->said.wait--;
+        return true;
+    }
+    struct frame_steps *s = &f->said;
+    const uint8_t *nul = s->at < s->end ? memchr(s->at, 0, (size_t)(s->end - s->at)) : NULL;
+    if (!nul || nul == s->at)
+        return false;
+    *ret_said = (struct text){(const char *)s->at, (size_t)(nul - s->at)};
+    s->at = nul + 1;
+    return steps_wait(s);
+}
+
 static enum status reader_finished(const struct frame_reader *f)
 {
     bool all_read = f->assets.wait >= FRAME_RAW_MAX && f->instants.wait >= FRAME_RAW_MAX &&
                     f->millis.wait >= FRAME_RAW_MAX && f->gaps.wait >= FRAME_RAW_MAX &&
-                    f->states == f->states_end && f->causes == f->causes_end;
+                    f->said.wait >= FRAME_RAW_MAX && f->states == f->states_end &&
+                    f->causes == f->causes_end;
     return all_read ? STATUS_UNKNOWN : STATUS_CORRUPT;
 }
 
@@ -395,7 +430,8 @@ enum status frame_reader_next(struct frame_reader *f, struct report *ret_report)
         f->millis.wait--;
     else if (!step_read(&f->millis, &ms))
         return STATUS_CORRUPT;
-    if (asset < 0 || asset > UINT32_MAX || ms < 0 || ms > MS_MAX || !states_read(f, &r))
+    if (asset < 0 || asset > UINT32_MAX || ms < 0 || ms > MS_MAX || !states_read(f, &r) ||
+        !said_read(f, &r.said))
         return STATUS_CORRUPT;
     f->left--;
     f->previous_asset = asset;

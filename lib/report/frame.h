@@ -13,9 +13,10 @@
 struct report {
     uint32_t asset; /* registry number, or FRAME_NO_ASSET for the feed's heartbeat */
     int64_t at;
-    uint16_t ms;    /* of the second, 0 to 999 */
-    uint8_t states; /* two bits per aspect, aspect 0 lowest: 0 not reported, 1 ok, 2 fault */
-    uint16_t cause; /* 0: none; else an index into the frame's own list of causes */
+    uint16_t ms;      /* of the second, 0 to 999 */
+    uint8_t states;   /* two bits per aspect, aspect 0 lowest: 0 not reported, 1 ok, 2 fault */
+    uint16_t cause;   /* 0: none; else an index into the frame's own list of causes */
+    struct text said; /* the alias that it named the asset by; at NULL: it named it by its code */
 };
 
 static inline unsigned report_state_bits(const struct report *r, enum aspect a)
@@ -32,6 +33,7 @@ struct frame_builder {
     struct buffer states;   /* a byte a report */
     struct buffer causes;   /* a varint for each that its states don't foretell */
     struct buffer names;    /* the causes, each NUL-terminated */
+    struct buffer said;     /* aliases, each with the reports since the last one before it */
     struct index known;     /* cause text -> its number */
     char **cause_names;     /* owned copies that `known` points into */
     uint32_t cause_count;
@@ -39,8 +41,9 @@ struct frame_builder {
     uint32_t reports; /* lines without heartbeats */
     int64_t first_at, last_at;
     int64_t previous_asset, previous_at, previous_ms;
-    uint32_t asset_wait, instant_wait, ms_wait; /* reports since the last step of each column */
-    uint16_t last_causes[FRAME_STATES];         /* by states: the cause that went with them last */
+    uint32_t asset_wait, instant_wait, ms_wait,
+        said_wait;                      /* reports since the last step of each column */
+    uint16_t last_causes[FRAME_STATES]; /* by states: the cause that went with them last */
 };
 
 void frame_builder_free(struct frame_builder *b);
@@ -69,7 +72,7 @@ struct frame_steps {
 
 /* Reads a raw frame report by report. */
 struct frame_reader {
-    struct frame_steps assets, instants, millis, gaps;
+    struct frame_steps assets, instants, millis, gaps, said;
     const uint8_t *states, *states_end, *causes, *causes_end;
     const char *names; /* cause_count NUL-terminated texts */
     uint32_t cause_count, count, left;

@@ -195,7 +195,7 @@ enum status checkpoint_take(struct timelines *t, struct repairs *repairs, bool w
     struct checkpoint *c = calloc(1, sizeof *c);
     if (!c)
         return STATUS_MEMORY;
-    c->whole = whole;
+    c->whole = c->in_parts = whole;
     c->first_at = c->last_at = INSTANT_NONE;
     count_dirty(t, whole, c);
     if (!pack_repairs(repairs, whole, c) || !reserve(t, c)) {

@@ -32,7 +32,9 @@ struct checkpoint_block {
 struct checkpoint {
     uint64_t seq; /* the journal position that all of this shows */
     struct digest head;
-    bool whole; /* everything stored before is dropped first (after a rebuild) */
+    bool whole; /* everything stored before goes */
+    bool
+        in_parts; /* it may be much, and what is stored is worth nothing: stored in many transactions */
     uint64_t reports;
     int64_t first_at, last_at;
     struct checkpoint_series *series;
@@ -48,8 +50,8 @@ struct checkpoint {
     uint32_t cause_count;
 };
 
-/* Copies what is dirty (`whole`: everything) out of timelines and repairs and marks it clean. STATUS_MEMORY:
- * nothing is marked. */
+/* Copies what is dirty (`whole`: everything, in parts) out of timelines and repairs and marks it clean.
+ * STATUS_MEMORY: nothing is marked. */
 must_use enum status checkpoint_take(struct timelines *t, struct repairs *repairs, bool whole,
                                      struct checkpoint **ret);
 void checkpoint_free(struct checkpoint *c); /* NULL allowed */

@@ -82,8 +82,9 @@ static enum status read_run(struct loading *l, const struct sql_query *q, struct
     int64_t asset = column_int(q, 0) - 1, aspect = column_int(q, 1);
     int64_t first = column_int(q, 2), last = column_int(q, 3), state = column_int(q, 4);
     int64_t feed = column_int(q, 6) - 1, gap = column_int(q, 7), ms = column_int(q, 8);
+    int64_t late = column_int(q, 9);
     if (asset < 0 || asset >= l->timelines->asset_count || aspect < 0 || aspect >= ASPECT_COUNT ||
-        !is_second(first) || !is_second(last) || last < first || (state & ~INT64_C(1)) ||
+        !is_second(first) || !is_second(last) || last < first || ((state | late) & ~INT64_C(1)) ||
         feed < 0 || feed >= l->timelines->watch.feed_count || gap < 0 || gap > GAP_STORED_MAX_S ||
         ms < 0 || ms > 999)
         return damaged(err, "run");
@@ -101,7 +102,7 @@ static enum status read_run(struct loading *l, const struct sql_query *q, struct
                       .gap_code = run_gap_code((uint32_t)gap),
                       .last_ms = (uint16_t)ms,
                       .feed = (uint16_t)feed,
-                      .tag = (uint16_t)(state ? RUN_FAULT | cause : 0)};
+                      .tag = (uint16_t)((state ? RUN_FAULT | cause : 0) | (late ? RUN_LATE : 0))};
     return add_run(l, &run, err);
 }
 
@@ -180,18 +181,10 @@ static enum status load_watches(struct store *store, struct watch *w, struct err
     return status == STATUS_OK ? ended : status;
 }
 
-/* The one row of table checkpoint. */
-struct position {
-    uint64_t seq, reports;
-    int64_t repairs;
-    struct digest head;
-    int64_t first_at, last_at;
-};
-
-static enum status load_position(struct store *store, struct position *ret, struct error *err)
+enum status checkpoint_position(struct store *store, struct stored_position *ret, struct error *err)
 {
     struct sql_query q;
-    struct position p = {.first_at = INSTANT_NONE, .last_at = INSTANT_NONE};
+    struct stored_position p = {.first_at = INSTANT_NONE, .last_at = INSTANT_NONE};
     query_start(&q, store, "checkpoint_get");
     if (query_next(&q)) {
         struct text head = column_blob(&q, 1);
@@ -208,26 +201,20 @@ static enum status load_position(struct store *store, struct position *ret, stru
     return status;
 }
 
-enum status checkpoint_load(struct store *store, struct timelines *t, uint64_t *ret_seq,
-                            struct digest *ret_head, uint64_t *ret_reports, int64_t *ret_first_at,
-                            int64_t *ret_last_at, struct error *err)
+enum status checkpoint_load(struct store *store, struct timelines *t, struct stored_position *ret,
+                            struct error *err)
 {
-    struct position p = {0};
-    enum status status = load_position(store, &p, err);
+    struct stored_position p = {0};
+    enum status status = checkpoint_position(store, &p, err);
     if (status == STATUS_OK && p.seq > 0)
         status = load_runs(store, t, err);
     if (status == STATUS_OK && p.seq > 0)
         status = load_presences(store, t, err);
     if (status == STATUS_OK && p.seq > 0)
         status = load_watches(store, &t->watch, err);
-    if (status != STATUS_OK)
-        return status;
-    *ret_seq = p.seq;
-    *ret_head = p.head;
-    *ret_reports = p.reports;
-    *ret_first_at = p.first_at;
-    *ret_last_at = p.last_at;
-    return STATUS_OK;
+    if (status == STATUS_OK)
+        *ret = p;
+    return status;
 }
 
 static enum status load_block(struct repairs *s, const struct sql_query *q, uint32_t number,
@@ -249,9 +236,9 @@ enum status checkpoint_load_repairs(struct store *store, struct repairs *repairs
                                     struct digest *ret_head, struct error *err)
 {
     struct sql_query q;
-    struct position p = {0};
+    struct stored_position p = {0};
     uint32_t number = 0;
-    enum status status = load_position(store, &p, err);
+    enum status status = checkpoint_position(store, &p, err);
     if (status != STATUS_OK)
         return status;
     query_start(&q, store, "repair_block_whole");

@@ -4,12 +4,20 @@
 
 #include "store/checkpoint.h"
 
-/* Fills empty timelines (grown to asset_count and feed_count already) from what is stored.
- * *ret_seq 0: nothing is stored. */
-must_use enum status checkpoint_load(struct store *store, struct timelines *t, uint64_t *ret_seq,
-                                     struct digest *ret_head, uint64_t *ret_reports,
-                                     int64_t *ret_first_at, int64_t *ret_last_at,
-                                     struct error *err);
+/* The one row of table checkpoint. */
+struct stored_position {
+    uint64_t seq, reports; /* seq 0: nothing is stored */
+    int64_t repairs;
+    struct digest head;
+    int64_t first_at, last_at;
+};
+must_use enum status checkpoint_position(struct store *store, struct stored_position *ret,
+                                         struct error *err);
+
+/* Fills empty timelines (grown to asset_count and feed_count already) from the rows of what is stored, and says
+ * what position they show. */
+must_use enum status checkpoint_load(struct store *store, struct timelines *t,
+                                     struct stored_position *ret, struct error *err);
 
 /* Puts the stored repairs into an empty set, with the position that they show. STATUS_CORRUPT: they are damaged, and
  * the set may hold some. *ret_seq 0: nothing is stored. */

@@ -4,6 +4,8 @@
 
 #include <assert.h>
 
+#define BLOCK_ROWS 256 /* a block of repairs takes as long as so many runs */
+
 static enum status run_named(struct store *store, const char *name, struct error *err)
 {
     struct sql_query q;
@@ -35,6 +37,7 @@ static enum status add_run(struct store *store, const struct checkpoint *c,
     query_int(&q, ":first_at", INSTANT_2000 + run->first);
     query_int(&q, ":last_at", INSTANT_2000 + run->last);
     query_int(&q, ":state", run->tag & RUN_FAULT ? STATE_FAULT : STATE_OK);
+    query_int(&q, ":late", run->tag & RUN_LATE ? 1 : 0);
     query_string(&q, ":cause", cause ? c->causes[cause] : NULL);
     query_int(&q, ":feed_id", run->feed + 1);
     query_int(&q, ":gap_max_s", run_gap_s(run));
@@ -71,15 +74,53 @@ static enum status save_presences(struct store *store, const struct checkpoint *
     return status;
 }
 
-static enum status save_series(struct store *store, const struct checkpoint *c,
-                               const struct checkpoint_series *s, struct error *err)
+/* Whatever is stored of the assets up to this one goes, those too of which nothing is known any more. */
+static enum status clear_assets(struct store *store, const char *name, uint32_t from, uint32_t to,
+                                struct error *err)
 {
-    bool runs_stay = c->whole || s->dirty_first == UINT32_MAX;
-    enum status status = runs_stay ? STATUS_OK : drop_tail(store, s, err);
-    for (uint32_t i = 0; i < s->run_count && status == STATUS_OK; i++)
-        status = add_run(store, c, s, &c->runs[s->run_from + i], err);
-    if (status == STATUS_OK && s->presences_dirty)
+    struct sql_query q;
+    query_start(&q, store, name);
+    query_int(&q, ":after", from);
+    query_int(&q, ":up_to", to);
+    return query_run(&q, err);
+}
+
+static enum status clear_up_to(struct store *store, uint32_t count, struct checkpoint_place *at,
+                               struct error *err)
+{
+    if (at->cleared >= count)
+        return STATUS_OK;
+    enum status status = clear_assets(store, "run_drop_assets", at->cleared, count, err);
+    if (status == STATUS_OK)
+        status = clear_assets(store, "presence_drop_assets", at->cleared, count, err);
+    at->cleared = count;
+    return status;
+}
+
+static enum status begin_series(struct store *store, const struct checkpoint *c,
+                                const struct checkpoint_series *s, struct checkpoint_place *at,
+                                struct error *err)
+{
+    if (c->whole)
+        return clear_up_to(store, s->asset + 1, at, err);
+    return s->dirty_first == UINT32_MAX ? STATUS_OK : drop_tail(store, s, err);
+}
+
+/* *rows: how many may still be written; 0: the series goes on in the next part. */
+static enum status save_series(struct store *store, const struct checkpoint *c,
+                               struct checkpoint_place *at, uint32_t *rows, struct error *err)
+{
+    const struct checkpoint_series *s = &c->series[at->series];
+    enum status status = at->run == 0 ? begin_series(store, c, s, at, err) : STATUS_OK;
+    for (; at->run<s->run_count && * rows> 0 && status == STATUS_OK; at->run++, --*rows)
+        status = add_run(store, c, s, &c->runs[s->run_from + at->run], err);
+    if (status != STATUS_OK || at->run < s->run_count)
+        return status;
+    if (s->presences_dirty)
         status = save_presences(store, c, s, err);
+    *rows -= *rows > 0; /* one without runs has cost something, too */
+    at->series++;
+    at->run = 0;
     return status;
 }
 
@@ -143,29 +184,63 @@ static enum status add_block(struct store *store, const struct checkpoint *c,
     return query_run(&q, err);
 }
 
-static enum status save_repairs(struct store *store, const struct checkpoint *c, struct error *err)
+static enum status save_blocks(struct store *store, const struct checkpoint *c,
+                               struct checkpoint_place *at, uint32_t *rows, struct error *err)
+{
+    enum status status = STATUS_OK;
+    for (; at->block<c->block_count && * rows> 0 && status == STATUS_OK; at->block++) {
+        status = add_block(store, c, &c->blocks[at->block], err);
+        *rows -= *rows < BLOCK_ROWS ? *rows : BLOCK_ROWS;
+    }
+    return status;
+}
+
+static enum status drop_blocks(struct store *store, const struct checkpoint *c, struct error *err)
 {
     struct sql_query q;
     query_start(&q, store, "repair_block_drop");
-    query_int(&q, ":from", c->whole ? 0 : (c->repairs + REPAIR_BLOCK - 1) / REPAIR_BLOCK);
-    enum status status = query_run(&q, err);
-    for (uint32_t i = 0; i < c->block_count && status == STATUS_OK; i++)
-        status = add_block(store, c, &c->blocks[i], err);
+    query_int(&q, ":from", (c->repairs + REPAIR_BLOCK - 1) / REPAIR_BLOCK);
+    return query_run(&q, err);
+}
+
+/* What is little, and the position. */
+static enum status save_rest(struct store *store, const struct checkpoint *c,
+                             struct checkpoint_place *at, struct error *err)
+{
+    enum status status = c->whole ? clear_up_to(store, UINT32_MAX, at, err) : STATUS_OK;
+    if (status == STATUS_OK)
+        status = drop_blocks(store, c, err);
+    if (c->whole && status == STATUS_OK)
+        status = run_named(store, "watch_drop_all", err);
+    for (uint32_t i = 0; i < c->watch_count && status == STATUS_OK; i++)
+        status = save_watch(store, c, &c->watches[i], err);
+    if (status == STATUS_OK)
+        status = save_position(store, c, err);
+    at->is_done = status == STATUS_OK;
     return status;
+}
+
+enum status checkpoint_save_part(struct store *store, const struct checkpoint *c, uint32_t rows_max,
+                                 struct checkpoint_place *at, struct error *err)
+{
+    uint32_t rows = rows_max;
+    bool drops_position = c->in_parts && !at->is_begun;
+    enum status status = drops_position ? run_named(store, "checkpoint_drop", err) : STATUS_OK;
+    at->is_begun = true;
+    if (status == STATUS_OK)
+        status = save_blocks(store, c, at, &rows, err);
+    while (at->series < c->series_count && rows > 0 && status == STATUS_OK)
+        status = save_series(store, c, at, &rows, err);
+    if (status != STATUS_OK || rows == 0)
+        return status;
+    return save_rest(store, c, at, err);
 }
 
 enum status checkpoint_save(struct store *store, const struct checkpoint *c, struct error *err)
 {
-    enum status status = save_repairs(store, c, err);
-    if (c->whole && status == STATUS_OK)
-        status = run_named(store, "run_drop_all", err);
-    if (c->whole && status == STATUS_OK)
-        status = run_named(store, "presence_drop_all", err);
-    if (c->whole && status == STATUS_OK)
-        status = run_named(store, "watch_drop_all", err);
-    for (uint32_t i = 0; i < c->series_count && status == STATUS_OK; i++)
-        status = save_series(store, c, &c->series[i], err);
-    for (uint32_t i = 0; i < c->watch_count && status == STATUS_OK; i++)
-        status = save_watch(store, c, &c->watches[i], err);
-    return status == STATUS_OK ? save_position(store, c, err) : status;
+    struct checkpoint_place at = {0};
+    enum status status = STATUS_OK;
+    while (!at.is_done && status == STATUS_OK)
+        status = checkpoint_save_part(store, c, UINT32_MAX, &at, err);
+    return status;
 }

@@ -7,8 +7,8 @@
 
 #define TABLES_SQL                                                                                 \
     "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%'"              \
-    " AND name NOT IN ('journal', 'reject', 'run', 'presence', 'feed_watch', 'repair_block',"      \
-    " 'checkpoint')"                                                                               \
+    " AND name NOT IN ('journal', 'reject', 'alert_mark', 'run', 'presence', 'feed_watch',"        \
+    " 'repair_block', 'checkpoint', 'registration')"                                               \
     " ORDER BY name"
 #define SCHEMA_SQL                                                                                 \
     "SELECT type, name, tbl_name, sql FROM sqlite_schema"                                          \

@@ -123,6 +123,31 @@ enum status journal_each(struct store *store, uint64_t seq_from, uint64_t seq_to
     return journal_walk(&q, visit, context, err);
 }
 
+enum status journal_model_changes(struct store *store, uint64_t seq_to, journal_visitor *visit,
+                                  void *context, struct error *err)
+{
+    struct sql_query q;
+    query_start(&q, store, "journal_model_changes");
+    query_int(&q, ":seq_to", (int64_t)seq_to);
+    return journal_walk(&q, visit, context, err);
+}
+
+/* The index journal_model (schema/002.sql) has the same. */
+bool journal_op_is_of_repairs(struct text op)
+{
+    return text_is(op, "repairs") || text_is(op, "repair_step") || text_is(op, "repair_steps");
+}
+
+enum status journal_tail(struct store *store, uint64_t seq_from, uint64_t seq_to,
+                         journal_visitor *visit, void *context, struct error *err)
+{
+    struct sql_query q;
+    query_start(&q, store, "journal_tail");
+    query_int(&q, ":seq_from", (int64_t)seq_from);
+    query_int(&q, ":seq_to", (int64_t)seq_to);
+    return journal_walk(&q, visit, context, err);
+}
+
 static int64_t below(uint64_t before)
 {
     return (int64_t)(before < INT64_MAX ? before : INT64_MAX);
@@ -210,6 +235,53 @@ enum status journal_voids(struct store *store, void_visitor *visit, void *contex
         status = visit(context, (uint64_t)column_int(&q, 0), (uint64_t)column_int(&q, 1), err);
     enum status ended = query_end(&q, status == STATUS_OK ? err : NULL);
     return status == STATUS_OK ? ended : status;
+}
+
+static struct part_void *last_void(const struct part_voids *s)
+{
+    return &s->items[s->count - 1];
+}
+
+/* A void has a row for each of its assets, or one alone without. */
+static enum status take_part_void(struct sql_query *q, struct part_voids *ret)
+{
+    uint32_t id = (uint32_t)column_int(q, 0), asset = (uint32_t)column_int(q, 7);
+    if (ret->count == 0 || last_void(ret)->id != id) {
+        struct part_void made = {.id = id,
+                                 .feed = (uint32_t)column_int(q, 1) - 1,
+                                 .aspects = (uint8_t)column_int(q, 2),
+                                 .from = column_int(q, 3),
+                                 .to = column_int(q, 4),
+                                 .seq_max = (uint64_t)column_int(q, 5),
+                                 .approved = true,
+                                 .approved_seq = (uint64_t)column_int(q, 6)};
+        if (part_voids_add(ret, &made) != STATUS_OK)
+            return STATUS_MEMORY;
+    }
+    struct part_void *v = last_void(ret);
+    if (asset == 0)
+        return STATUS_OK;
+    uint32_t *assets = realloc(v->assets, (v->asset_count + (size_t)1) * sizeof *assets);
+    if (!assets)
+        return STATUS_MEMORY;
+    v->assets = assets;
+    v->assets[v->asset_count++] = asset - 1;
+    return STATUS_OK;
+}
+
+enum status journal_part_voids(struct store *store, int64_t lo, int64_t hi, uint64_t seq_max,
+                               struct part_voids *ret, struct error *err)
+{
+    struct sql_query q;
+    enum status status = STATUS_OK;
+    query_start(&q, store, "part_voids");
+    query_int(&q, ":lo", lo);
+    query_int(&q, ":hi", hi);
+    query_int(&q, ":seq_max", below(seq_max));
+    while (status == STATUS_OK && query_next(&q))
+        status = take_part_void(&q, ret);
+    enum status ended = query_end(&q, status == STATUS_OK ? err : NULL);
+    return status == STATUS_MEMORY ? error_memory(err) : ended;
 }
 
 enum status journal_by_time(struct store *store, uint64_t seq_max, uint64_t **ret_seqs,

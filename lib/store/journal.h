@@ -2,6 +2,7 @@
 #ifndef INTACT_STORE_JOURNAL_H
 #define INTACT_STORE_JOURNAL_H
 
+#include "model/part_void.h"
 #include "store/handle.h"
 #include "store/journal_row.h"
 
@@ -28,6 +29,15 @@ must_use enum status journal_append(struct store *store, struct journal_row *row
 must_use enum status journal_each(struct store *store, uint64_t seq_from, uint64_t seq_to,
                                   enum journal_kind kind, journal_visitor *visit, void *context,
                                   struct error *err);
+/* Visits the changes up to seq_to that are not of repairs, in seq order. */
+must_use enum status journal_model_changes(struct store *store, uint64_t seq_to,
+                                           journal_visitor *visit, void *context,
+                                           struct error *err);
+/* Is it the name of a change that brings nothing but repairs up to date? */
+bool journal_op_is_of_repairs(struct text op);
+/* Visits all rows of [seq_from, seq_to], whatever an index says. */
+must_use enum status journal_tail(struct store *store, uint64_t seq_from, uint64_t seq_to,
+                                  journal_visitor *visit, void *context, struct error *err);
 /* Visits changes below `before`, the newest first. */
 must_use enum status journal_changes_back(struct store *store, uint64_t before,
                                           journal_visitor *visit, void *context, struct error *err);
@@ -51,6 +61,12 @@ typedef enum status void_visitor(void *context, uint64_t batch, uint64_t approve
                                  struct error *err);
 must_use enum status journal_voids(struct store *store, void_visitor *visit, void *context,
                                    struct error *err);
+
+/* Adds the approved voids of parts, as their tables show them, of which the stretch meets [lo, hi] and which were
+ * approved at or before seq_max. */
+must_use enum status journal_part_voids(struct store *store, int64_t lo, int64_t hi,
+                                        uint64_t seq_max, struct part_voids *ret,
+                                        struct error *err);
 
 /* Visits report rows with seq <= seq_max whose [first_at, last_at] meets [lo, hi]. Exact and indexed,
  * however long a batch spans: the schema classes rows by the bit length of their span. Here and in

@@ -3,7 +3,7 @@
 #include "store/journal_walk.h"
 
 struct chain {
-    uint64_t rows, changes;
+    uint64_t rows, model_changes;
     struct digest head;
 };
 
@@ -25,12 +25,12 @@ static enum status verify_row(void *context, const struct journal_row *row, stru
                          "after it was written.",
                          (unsigned long long)row->seq);
     chain->rows = row->seq;
-    chain->changes += row->kind == JOURNAL_CHANGE;
+    chain->model_changes += row->kind == JOURNAL_CHANGE && !journal_op_is_of_repairs(row->op);
     chain->head = head;
     return STATUS_OK;
 }
 
-enum status journal_verify(struct store *store, uint64_t *ret_rows, uint64_t *ret_changes,
+enum status journal_verify(struct store *store, uint64_t *ret_rows, uint64_t *ret_model_changes,
                            struct digest *ret_head, struct error *err)
 {
     struct sql_query q;
@@ -39,7 +39,7 @@ enum status journal_verify(struct store *store, uint64_t *ret_rows, uint64_t *re
     enum status status = journal_walk(&q, verify_row, &chain, err);
     if (status == STATUS_OK) {
         *ret_rows = chain.rows;
-        *ret_changes = chain.changes;
+        *ret_model_changes = chain.model_changes;
         *ret_head = chain.head;
     }
     return status;

@@ -5,9 +5,10 @@
 #include "store/journal.h"
 
 /* Recomputes the whole chain: every row follows from the one before, and none is missing in
- * between. STATUS_CORRUPT names the first row that does not prove itself. *ret_changes: how many rows are
- * changes. */
-must_use enum status journal_verify(struct store *store, uint64_t *ret_rows, uint64_t *ret_changes,
-                                    struct digest *ret_head, struct error *err);
+ * between. STATUS_CORRUPT names the first row that does not prove itself. *ret_model_changes: how many
+ * rows are changes, but for those of repairs. */
+must_use enum status journal_verify(struct store *store, uint64_t *ret_rows,
+                                    uint64_t *ret_model_changes, struct digest *ret_head,
+                                    struct error *err);
 
 #endif

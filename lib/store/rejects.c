@@ -1,5 +1,6 @@
 #include "store/rejects.h"
 
+#include "base/buffer.h"
 #include "store/sql.h"
 
 enum status rejects_add(struct store *store, const struct reject_row *row, struct error *err)
@@ -18,12 +19,72 @@ enum status rejects_add(struct store *store, const struct reject_row *row, struc
     return query_run(&q, err);
 }
 
-enum status rejects_trim(struct store *store, int64_t keep, struct error *err)
+/* How many a feed has. */
+struct held {
+    int64_t feed_id, count;
+};
+
+static enum status count_all(struct store *store, struct buffer *ret_held, struct error *err)
 {
     struct sql_query q;
-    query_start(&q, store, "reject_trim");
-    query_int(&q, ":keep", keep);
+    query_start(&q, store, "reject_counts");
+    while (query_next(&q)) {
+        const struct held one = {column_int(&q, 0), column_int(&q, 1)};
+        buffer_add(ret_held, &one, sizeof one);
+    }
+    enum status status = query_end(&q, err);
+    return status == STATUS_OK && ret_held->failed ? error_memory(err) : status;
+}
+
+/* How many are left where no feed keeps more than `most`. */
+static int64_t left_under(const struct held *held, size_t feeds, int64_t most)
+{
+    int64_t left = 0;
+    for (size_t i = 0; i < feeds; i++)
+        left += held[i].count < most ? held[i].count : most;
+    return left;
+}
+
+/* The most that a feed keeps, so that no more than `keep` are left. */
+static int64_t fair_most(const struct held *held, size_t feeds, int64_t keep)
+{
+    int64_t low = 0, high = keep;
+    while (low < high) {
+        int64_t middle = low + (high - low + 1) / 2;
+        if (left_under(held, feeds, middle) <= keep)
+            low = middle;
+        else
+            high = middle - 1;
+    }
+    return low;
+}
+
+static enum status drop_oldest(struct store *store, const struct held *of, int64_t count,
+                               struct error *err)
+{
+    struct sql_query q;
+    query_start(&q, store, "reject_drop_oldest");
+    query_int(&q, ":feed_id", of->feed_id);
+    query_int(&q, ":count", count);
     return query_run(&q, err);
+}
+
+enum status rejects_trim(struct store *store, int64_t keep, struct error *err)
+{
+    struct buffer all = {0};
+    enum status status = count_all(store, &all, err);
+    const struct held *held = (const struct held *)(const void *)all.bytes;
+    size_t feeds = all.len / sizeof *held;
+    int64_t most = fair_most(held, feeds, keep);
+    int64_t rest = keep - left_under(held, feeds, most); /* one more for each of so many feeds */
+    for (size_t i = 0; i < feeds && status == STATUS_OK; i++) {
+        int64_t kept = most + (held[i].count > most && rest > 0);
+        rest -= kept > most;
+        if (held[i].count > kept)
+            status = drop_oldest(store, &held[i], held[i].count - kept, err);
+    }
+    buffer_free(&all);
+    return status;
 }
 
 enum status rejects_remove(struct store *store, int64_t id, struct error *err)

@@ -1,4 +1,4 @@
-/* rejects.h - refused lines with their reason, the newest 10,000, so that they can be tried again. */
+/* rejects.h - refused lines with their reason, 10,000 of them, so that they can be tried again. */
 #ifndef INTACT_STORE_REJECTS_H
 #define INTACT_STORE_REJECTS_H
 
@@ -17,9 +17,10 @@ struct reject_row {
     struct text raw; /* as it came; for CSV the header, a line feed and the row */
 };
 
-/* Adds, trims to the newest `keep`, and removes. In the running transaction. */
+/* Adds one. In the running transaction, as the others. */
 must_use enum status rejects_add(struct store *store, const struct reject_row *row,
                                  struct error *err);
+/* Trims to `keep`: the oldest go, of the feeds that have most. So none makes another's be forgotten. */
 must_use enum status rejects_trim(struct store *store, int64_t keep, struct error *err);
 must_use enum status rejects_remove(struct store *store, int64_t id, struct error *err);
 

@@ -5,8 +5,40 @@
 
 #include <stdio.h>
 
+/* Writes a share such as 0.0345: percent, of millionths of the whole. */
+static void share_text(const struct outage_cost *c, char text[24])
+{
+    snprintf(text, 24, "%lld.%04lld", (long long)(c->share_millionths / 10000),
+             (long long)(c->share_millionths % 10000));
+}
+
+static void json_cost(struct json_out *j, const struct outage_cost *c)
+{
+    char text[24];
+    json_key(j, "cost");
+    if (c->share_millionths == COST_NONE) {
+        json_none(j);
+        return;
+    }
+    share_text(c, text);
+    json_object_begin(j);
+    json_member_string(j, "share_percent", text);
+    json_key(j, "points");
+    if (c->points_hundredths == COST_NONE)
+        json_none(j);
+    else
+        json_hundredths(j, c->points_hundredths);
+    json_key(j, "amount_fen");
+    if (c->amount_fen == COST_NONE)
+        json_none(j);
+    else
+        json_int(j, c->amount_fen);
+    json_object_end(j);
+}
+
 static void json_outage(struct json_out *j, struct link *l, const struct district *d,
-                        const struct query *q, const struct outage *o)
+                        const struct query *q, const struct outage *o,
+                        const struct outage_cost *cost)
 {
     const struct asset *a = &d->registry.assets[o->asset];
     json_object_begin(j);
@@ -26,6 +58,8 @@ static void json_outage(struct json_out *j, struct link *l, const struct distric
     json_member_bool(j, "counted", o->counted == ASSESSED);
     json_member_string(j, "not_counted_by",
                        o->counted == ASSESSED ? NULL : assessed_names[o->counted]);
+    if (cost)
+        json_cost(j, cost);
     link_asset(l, a->code, "reports", o->from, o->to);
     json_key(j, "links");
     json_object_begin(j);
@@ -38,7 +72,8 @@ static void json_outage(struct json_out *j, struct link *l, const struct distric
 }
 
 void outages_to_json(const struct district *d, const struct query *q, const struct outages *o,
-                     size_t first, size_t limit, struct buffer *out)
+                     const struct outage_cost *costs, size_t first, size_t limit,
+                     struct buffer *out)
 {
     struct json_out j;
     struct link link = {0};
@@ -49,7 +84,7 @@ void outages_to_json(const struct district *d, const struct query *q, const stru
     json_array_begin(&j);
     size_t i = first;
     for (; i < o->count && i - first < limit; i++)
-        json_outage(&j, &link, d, q, &o->items[i]);
+        json_outage(&j, &link, d, q, &o->items[i], costs ? &costs[i] : NULL);
     json_array_end(&j);
     buffer_free(&link.url);
     char next[32];
@@ -107,33 +142,58 @@ void worst_to_json(const struct district *d, const struct query *q, enum aspect 
     buffer_free(&link.url);
 }
 
-void outages_to_csv(const struct district *d, const struct query *q, const struct outages *o,
-                    size_t first, size_t limit, struct buffer *out)
+#define OUTAGE_COLUMNS                                                                             \
+    "asset", "name", "aspect", "from", "to", "seconds", "since", "lasted_s", "open", "cause",      \
+        "project", "contractor", "town", "counted", "not_counted_by"
+static const char *const columns[] = {OUTAGE_COLUMNS, NULL};
+static const char *const columns_with_cost[] = {OUTAGE_COLUMNS, "share_percent", "points",
+                                                "amount_fen", NULL};
+
+static void csv_cost(struct csv_out *c, const struct outage_cost *x)
 {
-    static const char *const header[] = {
-        "asset", "name",  "aspect",  "from",       "to",   "seconds", "since",          "lasted_s",
-        "open",  "cause", "project", "contractor", "town", "counted", "not_counted_by", NULL};
+    char share[24], points[24];
+    share_text(x, share);
+    snprintf(points, sizeof points, "%lld.%02lld", (long long)(x->points_hundredths / 100),
+             (long long)(x->points_hundredths % 100));
+    csv_string(c, x->share_millionths == COST_NONE ? NULL : share);
+    csv_string(c, x->points_hundredths == COST_NONE ? NULL : points);
+    if (x->amount_fen == COST_NONE)
+        csv_string(c, NULL);
+    else
+        csv_int(c, x->amount_fen);
+}
+
+static void csv_outage(struct csv_out *c, const struct district *d, const struct query *q,
+                       const struct outage *x)
+{
+    const struct asset *a = &d->registry.assets[x->asset];
+    csv_string(c, a->code);
+    csv_string(c, asset_as_seen(&q->scope, &d->registry, a).name);
+    csv_string(c, aspect_names[x->aspect]);
+    csv_instant(c, q->rules->zone, x->from);
+    csv_instant(c, q->rules->zone, x->to);
+    csv_int(c, x->to - x->from);
+    csv_instant(c, q->rules->zone, x->since);
+    csv_int(c, x->lasted_s);
+    csv_string(c, x->open ? "true" : "false");
+    csv_string(c, causes_name(&d->timelines.causes, x->cause));
+    csv_string(c, d->registry.projects[x->project].code);
+    csv_string(c, contractor_code(d, x->project));
+    csv_string(c, d->registry.towns[a->town].code);
+    csv_string(c, x->counted == ASSESSED ? "true" : "false");
+    csv_string(c, assessed_names[x->counted]);
+}
+
+void outages_to_csv(const struct district *d, const struct query *q, const struct outages *o,
+                    const struct outage_cost *costs, size_t first, size_t limit, struct buffer *out)
+{
     struct csv_out c;
     csv_begin(&c, out);
-    csv_header(&c, header);
+    csv_header(&c, costs ? columns_with_cost : columns);
     for (size_t i = first; i < o->count && i - first < limit; i++) {
-        const struct outage *x = &o->items[i];
-        const struct asset *a = &d->registry.assets[x->asset];
-        csv_string(&c, a->code);
-        csv_string(&c, asset_as_seen(&q->scope, &d->registry, a).name);
-        csv_string(&c, aspect_names[x->aspect]);
-        csv_instant(&c, q->rules->zone, x->from);
-        csv_instant(&c, q->rules->zone, x->to);
-        csv_int(&c, x->to - x->from);
-        csv_instant(&c, q->rules->zone, x->since);
-        csv_int(&c, x->lasted_s);
-        csv_string(&c, x->open ? "true" : "false");
-        csv_string(&c, causes_name(&d->timelines.causes, x->cause));
-        csv_string(&c, d->registry.projects[x->project].code);
-        csv_string(&c, contractor_code(d, x->project));
-        csv_string(&c, d->registry.towns[a->town].code);
-        csv_string(&c, x->counted == ASSESSED ? "true" : "false");
-        csv_string(&c, assessed_names[x->counted]);
+        csv_outage(&c, d, q, &o->items[i]);
+        if (costs)
+            csv_cost(&c, &costs[i]);
         csv_end_row(&c);
     }
 }

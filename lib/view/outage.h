@@ -3,15 +3,18 @@
 #define INTACT_VIEW_OUTAGE_H
 
 #include "base/buffer.h"
+#include "figure/cost.h"
 #include "figure/outage.h"
 #include "figure/worst.h"
 
 /* Each writes the whole body into `out` (errors are sticky there); times in the zone of q->rules. */
-/* items [first, first + limit) and `next` when more follow (an offset as text). */
+/* items [first, first + limit) and `next` when more follow (an offset as text). `costs`: of each; NULL: none. */
 void outages_to_json(const struct district *d, const struct query *q, const struct outages *o,
-                     size_t first, size_t limit, struct buffer *out);
+                     const struct outage_cost *costs, size_t first, size_t limit,
+                     struct buffer *out);
 void outages_to_csv(const struct district *d, const struct query *q, const struct outages *o,
-                    size_t first, size_t limit, struct buffer *out);
+                    const struct outage_cost *costs, size_t first, size_t limit,
+                    struct buffer *out);
 void worst_to_json(const struct district *d, const struct query *q, enum aspect aspect,
                    const struct worst *w, struct buffer *out);
 void worst_to_csv(const struct district *d, const struct query *q, enum aspect aspect,

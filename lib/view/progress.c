@@ -103,12 +103,12 @@ static void write_milestone(struct json_out *j, const struct milestone *m, int32
     json_object_end(j);
 }
 
-static void write_budget(struct json_out *j, const struct progress *p,
-                         const struct project *project)
+static void write_budget(struct json_out *j, const struct progress *p, const struct registry *r,
+                         uint32_t project)
 {
-    struct figure figure = progress_budget(p, project);
+    struct figure figure = progress_budget(p, r, project);
     int64_t executed, available;
-    budget_of(project, p->year, &executed, &available);
+    budget_of(&r->projects[project], p->year, &executed, &available);
     json_member_int(j, "available_fen", available);
     json_member_int(j, "executed_fen", executed);
     write_figure(j, "budget", &figure);
@@ -138,7 +138,7 @@ static void write_project(struct json_out *j, const struct progress *p, const st
         write_milestone(j, &project->milestones[i], p->today);
     json_array_end(j);
     write_figure(j, "on_time", &milestones);
-    write_budget(j, p, project);
+    write_budget(j, p, r, number);
     json_object_end(j);
 }
 
@@ -187,10 +187,12 @@ static void csv_kind(struct csv_out *c, const struct progress *p, const struct r
     csv_hundredths_if(c, acceptance.denominator > 0, acceptance.percent_hundredths);
 }
 
-static void csv_plans(struct csv_out *c, const struct progress *p, const struct project *project)
+static void csv_plans(struct csv_out *c, const struct progress *p, const struct registry *r,
+                      uint32_t number)
 {
+    const struct project *project = &r->projects[number];
     struct figure milestones = progress_milestones(p, project);
-    struct figure budget = progress_budget(p, project);
+    struct figure budget = progress_budget(p, r, number);
     int64_t executed, available;
     budget_of(project, p->year, &executed, &available);
     csv_int(c, milestones.numerator);
@@ -210,7 +212,7 @@ static void csv_row(struct csv_out *c, const struct progress *p, const struct re
     csv_string(c, organisation_of(r, project->contractor));
     csv_kind(c, p, r, number, kind);
     if (first)
-        csv_plans(c, p, project);
+        csv_plans(c, p, r, number);
     else
         csv_empty(c, 5);
     csv_end_row(c);

@@ -1,5 +1,6 @@
 #include "view/records.h"
 
+#include "model/repair_clock.h"
 #include "view/links.h"
 
 static bool sees_project(const struct scope *scope, const struct registry *r, uint32_t project)
@@ -36,12 +37,22 @@ static void write_feeds(struct json_out *j, const struct registry *r, const stru
     json_array_end(j);
 }
 
+static void write_aliases(struct json_out *j, const struct asset *a)
+{
+    json_key(j, "aliases");
+    json_array_begin(j);
+    for (uint32_t i = 0; i < a->alias_count; i++)
+        json_cstring(j, a->aliases[i]);
+    json_array_end(j);
+}
+
 void asset_record(struct json_out *j, const struct registry *r, const struct asset *a,
                   const struct scope *scope, const struct zone *zone)
 {
     const struct asset seen = asset_as_seen(scope, r, a);
     const char *attributes = seen.attributes ? seen.attributes : "{}";
     json_object_begin(j);
+    write_aliases(j, &seen);
     json_key(j, "attributes");
     json_raw(j, attributes, strlen(attributes));
     json_key(j, "class");
@@ -64,67 +75,7 @@ void asset_to_json(struct json_out *j, const struct district *d, uint32_t asset,
     asset_record(j, &d->registry, d->registry.assets + asset, scope, zone);
 }
 
-/* --- exemptions -------------------------------------------------------------------------------- */
-
-static void write_asset_list(struct json_out *j, const struct registry *r,
-                             const struct exemption *x, const struct scope *scope)
-{
-    json_key(j, "assets");
-    json_array_begin(j);
-    for (uint32_t i = 0; i < x->asset_count; i++) {
-        if (!scope || exemption_shows_asset(x, r, x->assets[i], scope))
-            json_cstring(j, r->assets[x->assets[i]].code);
-    }
-    json_array_end(j);
-}
-
-static void write_kind_list(struct json_out *j, const struct exemption *x)
-{
-    json_key(j, "kinds");
-    json_array_begin(j);
-    for (size_t k = 0; k < KIND_COUNT; k++) {
-        if (x->kinds >> k & 1)
-            json_cstring(j, kind_names[k]);
-    }
-    json_array_end(j);
-}
-
-static void write_project_list(struct json_out *j, const struct registry *r,
-                               const struct exemption *x, const struct scope *scope)
-{
-    json_key(j, "projects");
-    json_array_begin(j);
-    for (uint32_t i = 0; i < x->project_count; i++) {
-        if (sees_project(scope, r, x->projects[i]))
-            json_cstring(j, r->projects[x->projects[i]].code);
-    }
-    json_array_end(j);
-}
-
-static void write_town_list(struct json_out *j, const struct registry *r, const struct exemption *x)
-{
-    json_key(j, "towns");
-    json_array_begin(j);
-    for (uint32_t i = 0; i < x->town_count; i++)
-        json_cstring(j, r->towns[x->towns[i]].code);
-    json_array_end(j);
-}
-
-void exemption_scope_record(struct json_out *j, const struct registry *r, const struct exemption *x,
-                            const struct scope *scope)
-{
-    json_key(j, "scope");
-    json_object_begin(j);
-    if (x->asset_count > 0)
-        write_asset_list(j, r, x, scope);
-    if (x->kinds)
-        write_kind_list(j, x);
-    if (x->project_count > 0)
-        write_project_list(j, r, x, scope);
-    if (x->town_count > 0)
-        write_town_list(j, r, x);
-    json_object_end(j);
-}
+/* --- repairs ----------------------------------------------------------------------------------- */
 
 void aspects_record(struct json_out *j, uint8_t aspects)
 {
@@ -137,11 +88,6 @@ void aspects_record(struct json_out *j, uint8_t aspects)
     json_array_end(j);
 }
 
-void exemption_aspects_record(struct json_out *j, const struct exemption *x)
-{
-    aspects_record(j, x->aspects);
-}
-
 static void member_token(struct json_out *j, const char *key, uint32_t token)
 {
     json_key(j, key);
@@ -150,97 +96,6 @@ static void member_token(struct json_out *j, const char *key, uint32_t token)
     else
         json_none(j);
 }
-
-static void write_decision(struct json_out *j, const struct exemption *x, const struct zone *zone)
-{
-    bool decided = x->state != EXEMPTION_PROPOSED;
-    member_token(j, "decided_by", decided ? x->decided_by : 0);
-    json_member_instant(j, "decided_at", zone, decided ? x->decided_at : INSTANT_NONE);
-    json_member_string(j, "decision_note", decided ? x->decision_note : NULL);
-}
-
-static void write_added(struct json_out *j, const struct exemption *x, const struct zone *zone)
-{
-    json_key(j, "evidence_added");
-    json_array_begin(j);
-    for (uint32_t i = 0; i < x->added_count; i++) {
-        const struct evidence *e = x->added + i;
-        json_object_begin(j);
-        json_member_instant(j, "at", zone, e->at);
-        member_token(j, "by", e->by);
-        json_member_string(j, "evidence", e->text);
-        json_member_bool(j, "late", e->late);
-        json_object_end(j);
-    }
-    json_array_end(j);
-}
-
-const char *exemption_proposer(const struct district *d, const struct exemption *x,
-                               const struct scope *scope)
-{
-    bool own = !scope || scope_is_whole(scope) || scope->organisation == x->proposer;
-    return own && x->proposer != NONE ? d->registry.organisations[x->proposer].code : NULL;
-}
-
-#define LINKED_ASSETS_MAX 50
-
-/* The rates of what it covers, raw beside assessed; too many assets for an address are left to their
- * projects, towns and kinds. */
-static void write_covered(struct json_out *j, const struct district *d, const struct exemption *x,
-                          const struct scope *scope)
-{
-    const struct registry *r = &d->registry;
-    struct link l = {0};
-    link_begin(&l, "/api/v1/rates?by=asset");
-    l.asked = true;
-    link_instant(&l, "from", x->from);
-    link_instant(&l, "to", x->to);
-    for (uint32_t i = 0; i < x->asset_count && x->asset_count <= LINKED_ASSETS_MAX; i++) {
-        if (!scope || exemption_shows_asset(x, r, x->assets[i], scope))
-            link_text(&l, "asset", r->assets[x->assets[i]].code);
-    }
-    for (uint32_t i = 0; i < x->project_count; i++) {
-        if (sees_project(scope, r, x->projects[i]))
-            link_text(&l, "project", r->projects[x->projects[i]].code);
-    }
-    for (uint32_t i = 0; i < x->town_count; i++)
-        link_text(&l, "town", r->towns[x->towns[i]].code);
-    for (int k = 0; k < KIND_COUNT; k++)
-        link_text(&l, "kind", x->kinds >> k & 1 ? kind_names[k] : NULL);
-    json_explain(j, &l);
-    buffer_free(&l.url);
-}
-
-const char *exemption_calendar(const struct registry *r, const struct exemption *x)
-{
-    return x->calendar ? r->calendars[x->calendar - 1].code : NULL;
-}
-
-void exemption_to_json(struct json_out *j, const struct district *d, const struct exemption *x,
-                       const struct scope *scope, const struct zone *zone)
-{
-    json_object_begin(j);
-    json_member_int(j, "id", x->id);
-    json_member_string(j, "state", exemption_state_names[x->state]);
-    exemption_scope_record(j, &d->registry, x, scope);
-    exemption_aspects_record(j, x);
-    json_member_instant(j, "from", zone, x->from);
-    json_member_instant(j, "to", zone, x->to);
-    json_member_string(j, "calendar", exemption_calendar(&d->registry, x));
-    json_member_string(j, "reason", x->reason);
-    json_member_string(j, "note", x->note);
-    json_member_string(j, "evidence", x->evidence);
-    write_added(j, x, zone);
-    json_member_bool(j, "late", x->late);
-    json_member_string(j, "proposer", exemption_proposer(d, x, scope));
-    member_token(j, "proposed_by", x->proposed_by);
-    json_member_instant(j, "proposed_at", zone, x->proposed_at);
-    write_decision(j, x, zone);
-    write_covered(j, d, x, scope);
-    json_object_end(j);
-}
-
-/* --- repairs ----------------------------------------------------------------------------------- */
 
 static void write_pauses(struct json_out *j, const struct repair *x, bool who,
                          const struct zone *zone)

@@ -8,10 +8,6 @@
 /* `zone` is that of the rules in force. Spans, projects and counts are cut to what `scope` may see. */
 void asset_to_json(struct json_out *j, const struct district *d, uint32_t asset,
                    const struct scope *scope, const struct zone *zone);
-/* The code of the calendar whose hours it covers; NULL: all of them. */
-const char *exemption_calendar(const struct registry *r, const struct exemption *x);
-void exemption_to_json(struct json_out *j, const struct district *d, const struct exemption *x,
-                       const struct scope *scope, const struct zone *zone);
 /* With its project (the span it belongs to), due_at under the rules in force at reported_at, and
  * timeliness (null for a cancelled one, which never counts). As of when the scope asks. */
 void repair_to_json(struct json_out *j, const struct district *d, const struct repair *x,
@@ -19,11 +15,6 @@ void repair_to_json(struct json_out *j, const struct district *d, const struct r
 void token_to_json(struct json_out *j, const struct district *d, const struct token *t,
                    int64_t last_used_at,
                    const struct zone *zone); /* never the secret or its hash */
-
-/* Returns the code of the organisation that proposed it; NULL: no organisation did, or another contractor,
- * whom a contractor may not see. scope NULL: everything. */
-const char *exemption_proposer(const struct district *d, const struct exemption *x,
-                               const struct scope *scope);
 
 /* due_at under the rules in force at reported_at; an open pause runs to `as_of`. INSTANT_EVER: never. */
 int64_t repair_deadline(const struct district *d, const struct repair *x, int64_t as_of);
@@ -37,9 +28,6 @@ const char *repair_timeliness_name(const struct district *d, const struct repair
 /* Write parts that are also in the journal's bodies, with sorted keys. scope NULL: everything. */
 void asset_record(struct json_out *j, const struct registry *r, const struct asset *a,
                   const struct scope *scope, const struct zone *zone);
-void exemption_scope_record(struct json_out *j, const struct registry *r, const struct exemption *x,
-                            const struct scope *scope);
-void exemption_aspects_record(struct json_out *j, const struct exemption *x);
 /* Writes the member "aspects": a list of names. */
 void aspects_record(struct json_out *j, uint8_t aspects);
 void repair_record(struct json_out *j, const struct registry *r, const struct repair *x,

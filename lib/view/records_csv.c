@@ -1,11 +1,13 @@
 #include "view/records_csv.h"
 
+#include "view/exemption.h"
 #include "view/records.h"
 
 const char *const exemption_csv_columns[] = {
-    "id",          "state", "from",     "to",         "reason",     "proposer",      "proposed_by",
-    "proposed_at", "late",  "note",     "decided_by", "decided_at", "decision_note", "aspects",
-    "kinds",       "towns", "projects", "assets",     "evidence",   "calendar",      NULL};
+    "id",          "state",  "from",     "to",         "reason",     "proposer",      "proposed_by",
+    "proposed_at", "late",   "note",     "decided_by", "decided_at", "decision_note", "aspects",
+    "kinds",       "towns",  "projects", "assets",     "evidence",   "calendar",      "classes",
+    "attributes",  "except", "change",   NULL};
 
 const char *const repair_csv_columns[] = {
     "id",         "asset",       "name",        "project",      "cause",           "aspects",
@@ -61,24 +63,48 @@ static void write_scope(struct csv_out *c, const struct exemption *x, const stru
 {
     struct buffer cell = {0};
     write_names(c, &cell, x->aspects, aspect_names);
-    write_names(c, &cell, x->kinds, kind_names);
-    for (uint32_t i = 0; i < x->town_count; i++)
-        add_value(&cell, " ", r->towns[x->towns[i]].code);
+    write_names(c, &cell, x->scope.kinds, kind_names);
+    for (uint32_t i = 0; i < x->scope.town_count; i++)
+        add_value(&cell, " ", r->towns[x->scope.towns[i]].code);
     end_cell(c, &cell);
-    for (uint32_t i = 0; i < x->project_count; i++) {
-        if (scope_sees_project(scope, r, x->projects[i]))
-            add_value(&cell, " ", r->projects[x->projects[i]].code);
+    for (uint32_t i = 0; i < x->scope.project_count; i++) {
+        if (scope_sees_project(scope, r, x->scope.projects[i]))
+            add_value(&cell, " ", r->projects[x->scope.projects[i]].code);
     }
     end_cell(c, &cell);
-    for (uint32_t i = 0; i < x->asset_count; i++) {
-        if (exemption_shows_asset(x, r, x->assets[i], scope))
-            add_value(&cell, " ", r->assets[x->assets[i]].code);
+    for (uint32_t i = 0; i < x->scope.asset_count; i++) {
+        if (exemption_shows_asset(x, r, x->scope.assets[i], scope))
+            add_value(&cell, " ", r->assets[x->scope.assets[i]].code);
     }
     end_cell(c, &cell);
     if (x->evidence)
         add_value(&cell, "\n", x->evidence);
     for (uint32_t i = 0; i < x->added_count; i++)
         add_value(&cell, "\n", x->added[i].text);
+    end_cell(c, &cell);
+    buffer_free(&cell);
+}
+
+/* 1 2, pole=P-17;pole=P-18, and codes. */
+static void write_rest_of_scope(struct csv_out *c, const struct exemption *x,
+                                const struct registry *r, const struct scope *scope)
+{
+    struct buffer cell = {0};
+    for (int n = 1; n <= 3; n++) {
+        if (x->scope.classes >> n & 1)
+            buffer_addf(&cell, "%s%d", cell.len > 0 ? " " : "", n);
+    }
+    end_cell(c, &cell);
+    for (uint32_t i = 0; i < x->scope.attribute_count; i++) {
+        const struct attribute_values *a = &x->scope.attributes[i];
+        for (uint32_t k = 0; k < a->count; k++)
+            buffer_addf(&cell, "%s%s=%s", cell.len > 0 ? ";" : "", a->name, a->values[k]);
+    }
+    end_cell(c, &cell);
+    for (uint32_t i = 0; i < x->scope.except_count; i++) {
+        if (scope_sees_asset(scope, r, x->scope.except[i]))
+            add_value(&cell, " ", r->assets[x->scope.except[i]].code);
+    }
     end_cell(c, &cell);
     buffer_free(&cell);
 }
@@ -92,7 +118,7 @@ void exemption_to_csv(struct csv_out *c, const struct district *d, const struct 
     write_instant(c, zone, x->from);
     write_instant(c, zone, x->to);
     csv_string(c, x->reason);
-    csv_string(c, exemption_proposer(d, x, scope));
+    csv_string(c, exemption_proposer(d, x->proposer, scope));
     write_token(c, x->proposed_by);
     write_instant(c, zone, x->proposed_at);
     csv_string(c, x->late ? "true" : "false");
@@ -102,6 +128,8 @@ void exemption_to_csv(struct csv_out *c, const struct district *d, const struct 
     csv_string(c, decided ? x->decision_note : NULL);
     write_scope(c, x, &d->registry, scope);
     csv_string(c, exemption_calendar(&d->registry, x));
+    write_rest_of_scope(c, x, &d->registry, scope);
+    csv_string(c, x->change ? exemption_state_names[x->change->state] : NULL);
 }
 
 static void write_aspects(struct csv_out *c, uint8_t aspects)

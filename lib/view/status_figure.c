@@ -32,6 +32,7 @@ static void json_feeds(struct json_out *j, const struct district *d, const struc
         json_member_instant(j, "arrived_at", q->rules->zone, past ? INSTANT_NONE : arrival.at);
         json_member_int(j, "dated_back_s",
                         arrival_dated_back_s(&d->arrivals, f, feed->feed_ttl_s, q->as_of));
+        json_member_bool(j, "expected", !feed->unexpected);
         json_member_bool(j, "watching", watch_holds(&d->timelines.watch, f, q->as_of));
         json_object_end(j);
     }

@@ -157,7 +157,8 @@ static void time_apply(struct buffer *frames, int rounds, int repeats)
         register_district(&d);
         double start = now_s();
         for (int i = 0; i < rounds; i++)
-            if (frame_apply(&d, 0, frames[i].bytes, frames[i].len, &late) != STATUS_OK)
+            if (frame_apply(&d, 0, INSTANT_2000, frames[i].bytes, frames[i].len, &late) !=
+                STATUS_OK)
                 exit(1);
         double rate = (double)d.reports * ASPECT_COUNT / (now_s() - start);
         best = rate > best ? rate : best;

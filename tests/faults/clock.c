@@ -2,7 +2,8 @@
  * clock_gettime() runs on from there, so that what is due in so many milliseconds becomes due.
  *
  *   TEST_NOW       seconds since 1970; without it the clock runs as it is
- *   TEST_NOW_FILE  a file of such a number, read at every call: the test steps the clock while the program runs */
+ *   TEST_NOW_FILE  a file of such a number, read at every call: the test steps the clock while the program runs
+ *   TEST_STANDS    set: clock_gettime() stands still, too, between two steps */
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/syscall.h>
@@ -53,7 +54,7 @@ int clock_gettime(clockid_t id, struct timespec *ret)
     if (id != CLOCK_REALTIME || (!getenv("TEST_NOW") && !getenv("TEST_NOW_FILE")))
         return (int)syscall(SYS_clock_gettime, id, ret);
     begun_ns = begun_ns ? begun_ns : monotonic_ns();
-    long long since_ns = monotonic_ns() - begun_ns;
+    long long since_ns = getenv("TEST_STANDS") ? 0 : monotonic_ns() - begun_ns;
     ret->tv_sec = (time_t)(now() + since_ns / 1000000000);
     ret->tv_nsec = (long)(since_ns % 1000000000);
     return 0;

@@ -1,15 +1,18 @@
 // Power loss: what the real daemon does to its files is recorded, and the disk as a power cut may leave it
 // is made anew from every prefix: what was synced is there; what was not is there, or is not, in any
 // combination and torn at any sector. Each such disk must start, prove itself and hold every receipt whose
-// answer had left. Two mutants (no sync; the answer before the sync) must be caught by the same test.
+// answer had left: of HTTP, and of what a platform tells by SIP (NOTIFY, Alarm, a keepalive that names faulty devices),
+// whose 200 has to wait for the same. Two mutants (no sync; the answer before the sync) must be caught by the same test.
 
 import assert from 'node:assert/strict';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { before, describe, it } from 'node:test';
 
 import { chance, seedOf } from '../http/lib/district.mjs';
+import { lower } from '../http/lib/lower_platform.mjs';
 import { Disk, parse, receiptIn, ways } from './lib/disk.mjs';
-import { client, lines, LONG, place, proves, readFileSync, recovers, SYNC, template, temporaryDirectory, tryStart } from './lib/faulty.mjs';
+import { client, good, lines, LONG, NOW, place, proves, readFileSync, recovers, startDaemon, SYNC, template, temporaryDirectory, tryStart } from './lib/faulty.mjs';
 
 const SEED = seedOf(20);
 const BATCHES = LONG ? 60 : 16;
@@ -18,12 +21,55 @@ const FROM = 1661961600;
 const WORKERS = 4;
 const LOSS = /receipt names|older than what was acknowledged/; // by a receipt, or by the anchor
 
+// A platform tells of another camera each time, so that each of its 200s has a row of its own to answer for.
+const PLATFORM = '44011300002000000002';
+const TOLD = BATCHES;
+const camera = (n) => `4401130000131${String(n).padStart(7, '0')}`;
+
 let ready;
+let password;
 before(async () => {
   ready = await template();
+  const daemon = await startDaemon({ dir: ready.dir, now: NOW });
+  const admin = client(daemon, ready.tokens.admin);
+  await good(admin.post('/api/v1/assets', Array.from({ length: TOLD }, (_, n) => ({ code: camera(n), name: 'n', kind: 'camera', class: 1, town: 'shiqiao',
+    service: [{ project: 'p1', from: '2022-01-01T00:00:00+08:00', to: null }] }))));
+  await good(admin.post('/api/v1/platforms', [{ code: PLATFORM, name: 'P', feed: 'gb', events_feed: 'gb.events', says: ['network', 'intact'], poll_s: 86400 }]));
+  ({ password } = await good(admin.post(`/api/v1/platforms/${PLATFORM}/password`, {})));
+  await daemon.stop();
 });
 
 // --- recording --------------------------------------------------------------------------------
+
+const wrap = (inner) => `<?xml version="1.0"?>\r\n${inner}\r\n`;
+const item = (n) => `<DeviceID>${camera(n)}</DeviceID>`;
+
+/** Tells of camera n, in one of three ways; the Call-ID says which it was. */
+function tell(platform, n) {
+  const callId = `told-${n}`;
+  if (n % 3 === 0) {
+    return platform.request('NOTIFY', { callId, more: 'Event: Catalog\r\n', body: wrap('<Notify><CmdType>Catalog</CmdType><SN>1</SN>'
+      + `<DeviceID>${PLATFORM}</DeviceID><SumNum>1</SumNum><DeviceList Num="1"><Item>${item(n)}<Event>OFF</Event></Item></DeviceList></Notify>`) });
+  }
+  const body = n % 3 === 1
+    ? `<Notify><CmdType>Alarm</CmdType><SN>1</SN>${item(n)}<AlarmPriority>1</AlarmPriority><AlarmMethod>2</AlarmMethod><Info><AlarmType>1</AlarmType></Info></Notify>`
+    : `<Notify><CmdType>Keepalive</CmdType><SN>1</SN><DeviceID>${PLATFORM}</DeviceID><Status>OK</Status><Info>${item(n)}</Info></Notify>`;
+  return platform.request('MESSAGE', { callId, body: wrap(body) });
+}
+
+/** Of each telling, by its Call-ID, the receipt of the row that holds it. */
+async function rowsOf(dir) {
+  const daemon = await startDaemon({ dir, now: NOW });
+  const admin = client(daemon, ready.tokens.admin);
+  const rows = new Map();
+  for (let n = 0; n < TOLD; n++) {
+    const { items } = await good(admin.get(`/api/v1/assets/${camera(n)}/reports?month=2022-09`));
+    assert.equal(items.length, 1, `camera ${n}`);
+    rows.set(`told-${n}`, (await good(admin.get(`/api/v1/batches/${items[0].batch}`))).receipt);
+  }
+  await daemon.stop();
+  return rows;
+}
 
 async function recorded(sync) {
   const where = place(ready.dir);
@@ -31,21 +77,47 @@ async function recorded(sync) {
     .map((name) => [name, readFileSync(join(where.dir, name))]));
   where.control.set({ sync });
   where.env.FAULT_LOG = where.log;
-  const { daemon } = await tryStart(where, { args: ['--checkpoint-interval-s', '1'] });
+  const port = await freePort();
+  const { daemon } = await tryStart(where, { args: ['--checkpoint-interval-s', '1', '--sip-listen', `127.0.0.1:${port}`, '--sip-id', '44011300002000000001'] });
+  const platform = lower({ port, code: PLATFORM, password, cameras: new Map() });
+  platform.silent = true; // it gives no catalog: only what it tells is said of its cameras
+  assert.equal((await platform.register()).status, 200);
   const admin = client(daemon, ready.tokens.admin);
   const probe = client(daemon, ready.tokens.probe);
   for (let i = 0; i < BATCHES; i++) {
     const answers = await Promise.all([
       ...Array.from({ length: WORKERS }, (_, k) => probe.events(lines(i * WORKERS + k, FROM))),
+      tell(platform, i),
       ...(i % 8 === 3 ? [admin.put('/api/v1/towns/shiqiao', { name: `市桥 ${i}` })] : []),
     ]);
-    answers.forEach(({ status, text }) => assert.equal(status, 200, text));
+    answers.forEach((answer) => assert.equal(answer?.status, 200, answer?.text));
     if (i % 6 === 5) {
       await new Promise((done) => setTimeout(done, 1100)); // a checkpoint
     }
   }
+  platform.close();
   await daemon.stop();
-  return { operations: parse(readFileSync(where.log)), initial };
+  const operations = parse(readFileSync(where.log));
+  const rows = await rowsOf(where.dir);
+  for (const operation of operations.filter(({ op }) => op === 'A')) {
+    operation.receipt = receiptOf(operation.data, rows);
+  }
+  return { operations, initial };
+}
+
+/** What an answer vouches for: by HTTP its receipt, by SIP the row of what it is a 200 to. */
+function receiptOf(data, rows) {
+  const [, callId] = /^SIP\/2\.0 200 [^]*?\r\nCall-ID: (told-\d+)\r\n/.exec(data.toString('latin1')) ?? [];
+  return callId ? rows.get(callId) : JSON.parse(receiptIn(data) ?? 'null') ?? undefined;
+}
+
+function freePort() {
+  return new Promise((done) => {
+    const server = createServer().listen(0, '127.0.0.1', () => {
+      const { port } = server.address();
+      server.close(() => done(port));
+    });
+  });
 }
 
 // --- cutting ----------------------------------------------------------------------------------
@@ -59,11 +131,11 @@ async function cut({ operations, initial }, dice, first = false) {
   const moments = operations.filter(({ op }) => op !== '-').length;
   let last = null;
   for (const operation of operations.filter(({ op }) => op !== '-')) {
-    const receipt = operation.op === 'A' ? receiptIn(operation.data) : undefined;
+    const { receipt } = operation;
     if (operation.op !== 'A') {
       disk.take(operation);
     } else if (receipt !== undefined) {
-      last = JSON.parse(receipt).seq > (last?.seq ?? 0) ? JSON.parse(receipt) : last;
+      last = receipt.seq > (last?.seq ?? 0) ? receipt : last;
       found.acked++;
     }
     // after an answer the worst that can be is looked at always; the rest by the dice
@@ -99,12 +171,11 @@ function outOfOrder(operations) {
     const at = operations.findIndex((operation, i) => i > from && is(operation));
     return at < 0 ? Infinity : at;
   };
-  for (const [answered, { op, data }] of operations.entries()) {
-    const receipt = op === 'A' ? receiptIn(data) : undefined;
+  for (const [answered, { receipt }] of operations.entries()) {
     if (receipt === undefined) {
       continue;
     }
-    const { seq, head } = JSON.parse(receipt);
+    const { seq, head } = receipt;
     const bytes = Buffer.from(head, 'hex');
     const written = next(-1, (one) => one.op === 'W' && one.name === 'intact.db-wal' && one.data.includes(bytes));
     const synced = next(written, (one) => one.op === 'S' && one.name === 'intact.db-wal');
@@ -119,7 +190,9 @@ function outOfOrder(operations) {
 describe('the order on the running daemon', () => {
   it('is: the row written, synced, anchored, answered, for every batch', async () => {
     const { operations } = await recorded(SYNC.real);
-    assert.ok(operations.filter(({ op, data }) => op === 'A' && receiptIn(data)).length >= BATCHES * WORKERS);
+    const vouched = operations.filter(({ receipt }) => receipt);
+    assert.ok(vouched.length >= BATCHES * WORKERS + TOLD);
+    assert.equal(new Set(vouched.filter(({ data }) => data.toString('latin1').startsWith('SIP/2.0 200')).map(({ receipt }) => receipt.seq)).size, TOLD);
     assert.equal(outOfOrder(operations), null);
   });
 

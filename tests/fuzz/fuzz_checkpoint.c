@@ -105,15 +105,12 @@ static void fill(struct store *store, const uint8_t *data, size_t size)
 
 static enum status load(struct store *store, struct timelines *t)
 {
-    uint64_t seq, reports;
-    struct digest head;
-    int64_t first_at, last_at;
+    struct stored_position p;
     struct error err = {0};
     must(timelines_grow(t, ASSETS, FEEDS) == STATUS_OK);
-    enum status status =
-        checkpoint_load(store, t, &seq, &head, &reports, &first_at, &last_at, &err);
+    enum status status = checkpoint_load(store, t, &p, &err);
     must(status == STATUS_OK || (status == STATUS_CORRUPT && err.detail[0]));
-    must(status != STATUS_OK || (seq == 9 && reports == 5));
+    must(status != STATUS_OK || (p.seq == 9 && p.reports == 5));
     return status;
 }
 

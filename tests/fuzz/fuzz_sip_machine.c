@@ -16,8 +16,15 @@ static char challenge[512];
 static bool find(void *context, struct text code, struct sip_platform *ret)
 {
     (void)context;
-    *ret = (struct sip_platform){
-        .code = CODE, .password = "secret12", .says = 15, .poll_s = 30, .subscribe_s = 60};
+    *ret = (struct sip_platform){.code = CODE,
+                                 .password = "secret12",
+                                 .says = 15,
+                                 .poll_s = 30,
+                                 .subscribe_s = 60,
+                                 .history_every_s = 300,
+                                 .history_lag_s = 3600,
+                                 .live_every_s = 300,
+                                 .live_at_once = 4};
     return text_is(code, CODE);
 }
 
@@ -26,10 +33,17 @@ static bool find_number(void *context, uint32_t number, struct sip_platform *ret
     return number == 0 && find(context, text_of(CODE), ret);
 }
 
-static bool is_asset(void *context, struct text code)
+static enum sip_sight sees(void *context, uint32_t platform, struct text code)
 {
     (void)context;
-    return code.len > 0 && code.at[code.len - 1] != '7';
+    (void)platform;
+    char last = code.len > 0 ? code.at[code.len - 1] : '7';
+    return last == '7' ? SIP_NO_ASSET : last == '8' ? SIP_NOT_COVERED : SIP_COVERED;
+}
+
+static const struct zone *zone_of(void *context)
+{
+    return context;
 }
 
 static void send_message(void *context, const struct sip_endpoint *to, struct text bytes)
@@ -42,12 +56,12 @@ static void send_message(void *context, const struct sip_endpoint *to, struct te
                  at + 18);
 }
 
-static bool report(void *context, uint32_t platform, bool whole_round, const struct buffer *lines,
+static bool report(void *context, uint32_t platform, enum sip_feed feed, const struct buffer *lines,
                    uint32_t ticket)
 {
     (void)context;
     (void)platform;
-    (void)whole_round;
+    (void)feed;
     if (lines->failed)
         abort();
     if (ticket && ticket_count < 64)
@@ -66,6 +80,20 @@ static bool may_guess(void *context, const struct sip_endpoint *from)
 {
     (void)context;
     return from->port != 0;
+}
+
+static bool keep_registered(void *context, uint32_t platform, const struct sip_registration *r)
+{
+    (void)context;
+    (void)platform;
+    return r != NULL;
+}
+
+static const char *last_fault(void *context, uint32_t platform, struct text code)
+{
+    (void)context;
+    (void)platform;
+    return code.len % 2 ? "reported-faulty" : NULL;
 }
 
 static void is_there(void *context, uint32_t platform)
@@ -104,9 +132,23 @@ static void sign_in(struct sip_machine *m, const struct sip_endpoint *from, int6
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    struct sip_identity id = {"44011300002000000001", "r", {{1}}};
-    struct sip_hooks hooks = {find,     find_number, is_asset, send_message, report,
-                              stranger, may_guess,   is_there, NULL};
+    static struct zone *zone;
+    struct error err;
+    if (!zone && zone_load("Asia/Shanghai", &zone, &err))
+        abort();
+    struct sip_identity id = {"44011300002000000001", "r", {{1}}, 30000};
+    struct sip_hooks hooks = {.find = find,
+                              .find_number = find_number,
+                              .sees = sees,
+                              .zone = zone_of,
+                              .send = send_message,
+                              .report = report,
+                              .stranger = stranger,
+                              .may_guess = may_guess,
+                              .registered = keep_registered,
+                              .last_fault = last_fault,
+                              .is_there = is_there,
+                              .context = zone};
     struct sip_endpoint from = {
         .port = 5060, .remote = "127.0.0.1:5060", .local = "127.0.0.1:5061"};
     struct sip_machine *m = NULL;
@@ -124,7 +166,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         else if (len == 65535 && ticket_count > 0)
             sip_machine_written(m, tickets[--ticket_count], at % 2);
         len = len < size - at ? len : size - at;
-        sip_machine_take(m, &from, (struct text){(const char *)data + at, len}, now_ms++);
+        struct text bytes = {(const char *)data + at, len};
+        sip_machine_take(m, &from, bytes, now_ms++);
+        sip_machine_picture(m, from.address, bytes, now_ms);
         at += len;
     }
     if (!sip_machine_view(m, 0, &view))

@@ -169,7 +169,7 @@ while read -r folder rooms; do
 done <<'CLOSED'
 lib/base format model store ledger http
 lib/format model
-lib/model format figure
+lib/model figure report
 lib/figure format report record store
 lib/report figure record store
 lib/record report view store

@@ -39,7 +39,7 @@ void disk_reopen(struct disk *d)
 void disk_remove(struct disk *d)
 {
     char path[128];
-    static const char *const tails[] = {"", "-wal", "-shm", "-journal"};
+    static const char *const tails[] = {"", "-wal", "-shm", "-journal", "-runs"};
     store_close(d->store);
     for (size_t i = 0; i < sizeof tails / sizeof *tails; i++) {
         snprintf(path, sizeof path, "%s%s", d->database, tails[i]);

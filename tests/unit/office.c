@@ -2,6 +2,7 @@
 
 #include "change/decisions.h"
 #include "change/evidence.h"
+#include "change/exemption_changes.h"
 #include "change/exemptions.h"
 #include "change/ops.h"
 #include "change/records.h"
@@ -9,6 +10,7 @@
 #include "change/rules.h"
 #include "change/steps.h"
 #include "change/tokens.h"
+#include "view/exemption.h"
 #include "view/records.h"
 
 #include <check.h>
@@ -29,12 +31,28 @@ struct actor office_actor(const struct office *o, uint32_t token)
     return (struct actor){known ? o->d.tokens.items + token - 1 : NULL, o->now};
 }
 
+/* A list comes in record by record here, and at once where it is replayed. */
+static enum status apply(struct office *o, const struct journalled *row, struct error *err)
+{
+    struct list_work work = {0};
+    bool more = true;
+    if (!change_ops[row->op].list)
+        return change_apply(&o->d, row, err);
+    enum status status = list_work_begin(&work, change_ops[row->op].list, row, err);
+    while (status == STATUS_OK && more)
+        status = list_work_step(&work, &o->d, row, 1, &more, err);
+    list_work_free(&work);
+    if (status == STATUS_OK)
+        change_applied(&o->d, row);
+    return status;
+}
+
 void office_commit(struct office *o, struct change *change, uint32_t token)
 {
     struct error err = {0};
     ck_assert_uint_lt(o->row_count, OFFICE_ROWS_MAX);
     struct journalled row = {change->op, o->row_count + 1, change_body(change), token, o->now};
-    enum status status = change_apply(&o->d, &row, &err);
+    enum status status = apply(o, &row, &err);
     ck_assert_msg(status == STATUS_OK, "%s: %s", change_ops[change->op].name, err.detail);
     o->rebuild = change_rebuilds(change);
     o->rows[o->row_count].change = change;
@@ -77,8 +95,8 @@ enum status office_propose(struct office *o, uint32_t token, const char *body)
     struct actor actor = office_actor(o, token);
     char *json = quoted(body);
     begin(o);
-    enum status status =
-        change_prepare_exemption(&o->d, &actor, text_of(json), &change, &o->refusal);
+    enum status status = change_prepare_exemptions(&o->d, &actor, DOCUMENT_JSON, text_of(json), 0,
+                                                   &change, &o->refusal);
     free(json);
     return finish(o, status, change, token);
 }
@@ -101,6 +119,18 @@ enum status office_prove(struct office *o, uint32_t token, uint32_t id, const ch
     begin(o);
     enum status status =
         change_prepare_evidence(&o->d, &actor, id, text_of(json), &change, &o->refusal);
+    free(json);
+    return finish(o, status, change, token);
+}
+
+enum status office_change(struct office *o, uint32_t token, uint32_t id, const char *body)
+{
+    struct change *change = NULL;
+    struct actor actor = office_actor(o, token);
+    char *json = quoted(body);
+    begin(o);
+    enum status status =
+        change_prepare_exemption_change(&o->d, &actor, id, text_of(json), &change, &o->refusal);
     free(json);
     return finish(o, status, change, token);
 }
@@ -174,7 +204,7 @@ static void open_registry(struct office *o)
                      "[{'project':'p1','from':'2022-01-01T00:00:00+08:00',"
                      "'to':'2022-09-01T00:00:00+08:00'},"
                      "{'project':'p2','from':'2022-09-01T00:00:00+08:00'}],"
-                     "'attributes':{'pole':'P-17'}}]"));
+                     "'attributes':{'pole':'P-17'},'aliases':['K9']}]"));
 }
 
 void office_open(struct office *o)

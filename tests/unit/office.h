@@ -38,6 +38,7 @@ enum status office_post(struct office *o, enum collection which, const char *bod
 enum status office_propose(struct office *o, uint32_t token, const char *body);
 enum status office_decide(struct office *o, uint32_t token, uint32_t id, const char *verb);
 enum status office_prove(struct office *o, uint32_t token, uint32_t id, const char *body);
+enum status office_change(struct office *o, uint32_t token, uint32_t id, const char *body);
 enum status office_order(struct office *o, uint32_t token, const char *body);
 enum status office_step(struct office *o, uint32_t token, const char *id, const char *verb,
                         uint32_t pause, const char *body);

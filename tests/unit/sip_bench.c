@@ -18,7 +18,12 @@ static bool find(void *context, struct text code, struct sip_platform *ret)
                                  .password = "secret12",
                                  .says = b->says,
                                  .poll_s = b->poll_s,
-                                 .subscribe_s = b->subscribe_s};
+                                 .subscribe_s = b->subscribe_s,
+                                 .history_every_s = b->history_every_s,
+                                 .history_lag_s = 3600,
+                                 .history_where = b->history_where,
+                                 .live_every_s = b->live_every_s,
+                                 .live_at_once = 4};
     return true;
 }
 
@@ -27,10 +32,18 @@ static bool find_number(void *context, uint32_t number, struct sip_platform *ret
     return number == 3 && find(context, text_of(DEVICE), ret);
 }
 
-static bool is_asset(void *context, struct text code)
+static enum sip_sight sees(void *context, uint32_t platform, struct text code)
 {
     (void)context;
-    return code.len == 20 && memcmp(code.at + 10, "131", 3) == 0;
+    ck_assert_uint_eq(platform, 3);
+    if (text_is(code, FOREIGN))
+        return SIP_NOT_COVERED;
+    return code.len == 20 && memcmp(code.at + 10, "131", 3) == 0 ? SIP_COVERED : SIP_NO_ASSET;
+}
+
+static const struct zone *zone_of(void *context)
+{
+    return ((struct sip_bench *)context)->zone;
 }
 
 static void keep_sent(void *context, const struct sip_endpoint *to, struct text bytes)
@@ -41,14 +54,15 @@ static void keep_sent(void *context, const struct sip_endpoint *to, struct text 
     buffer_add(&b->sent[b->sent_count++], bytes.at, bytes.len);
 }
 
-static bool report(void *context, uint32_t platform, bool whole_round, const struct buffer *lines,
+static bool report(void *context, uint32_t platform, enum sip_feed feed, const struct buffer *lines,
                    uint32_t ticket)
 {
     struct sip_bench *b = context;
     ck_assert_uint_eq(platform, 3);
     if (b->busy)
         return false;
-    buffer_add(whole_round ? &b->rounds : &b->events, lines->bytes, lines->len);
+    struct buffer *const feeds[] = {&b->rounds, &b->events, &b->history, &b->live};
+    buffer_add(feeds[feed], lines->bytes, lines->len);
     if (ticket)
         b->tickets[b->ticket_count++] = ticket;
     return true;
@@ -66,17 +80,60 @@ static bool may_guess(void *context, const struct sip_endpoint *from)
     return ((struct sip_bench *)context)->guess;
 }
 
+static bool keep_registered(void *context, uint32_t platform, const struct sip_registration *r)
+{
+    struct sip_bench *b = context;
+    ck_assert_uint_eq(platform, 3);
+    if (b->busy)
+        return false;
+    b->kept = r ? *r : (struct sip_registration){0};
+    b->kept_count++;
+    return true;
+}
+
+static const char *last_fault(void *context, uint32_t platform, struct text code)
+{
+    (void)platform;
+    return text_is(code, CAMERA("0001")) ? ((struct sip_bench *)context)->last_fault : NULL;
+}
+
 static void is_there(void *context, uint32_t platform)
 {
     (void)platform;
     ((struct sip_bench *)context)->self_count++;
 }
 
+static void bench_start(struct sip_bench *b)
+{
+    struct sip_identity id = {"44011300002000000001", "4401130000", {{7}}, 30000};
+    struct sip_hooks hooks = {.find = find,
+                              .find_number = find_number,
+                              .sees = sees,
+                              .zone = zone_of,
+                              .send = keep_sent,
+                              .report = report,
+                              .stranger = note_stranger,
+                              .may_guess = may_guess,
+                              .registered = keep_registered,
+                              .last_fault = last_fault,
+                              .is_there = is_there,
+                              .context = b};
+    ck_assert(!sip_machine_open(&id, &hooks, &b->machine));
+}
+
+void bench_restart(struct sip_bench *b, int64_t ms)
+{
+    struct sip_platform platform;
+    sip_machine_close(b->machine);
+    bench_start(b);
+    b->now_ms += ms;
+    if (b->kept.until_ms > b->now_ms && find(b, text_of(DEVICE), &platform))
+        ck_assert(!sip_machine_recall(b->machine, &platform, &b->kept, b->now_ms));
+}
+
 void bench_open(struct sip_bench *b)
 {
-    struct sip_identity id = {"44011300002000000001", "4401130000", {{7}}};
-    struct sip_hooks hooks = {find,          find_number, is_asset, keep_sent, report,
-                              note_stranger, may_guess,   is_there, b};
+    struct error err;
     *b = (struct sip_bench){.now_ms = BENCH_NOW,
                             .says = 1u << ASPECT_NETWORK,
                             .poll_s = 300,
@@ -86,7 +143,8 @@ void bench_open(struct sip_bench *b)
                                      .port = 5075,
                                      .remote = "127.0.0.1:5075",
                                      .local = "127.0.0.1:5060"}};
-    ck_assert(!sip_machine_open(&id, &hooks, &b->machine));
+    ck_assert(!zone_load("Asia/Shanghai", &b->zone, &err));
+    bench_start(b);
 }
 
 void bench_close(struct sip_bench *b)
@@ -95,6 +153,9 @@ void bench_close(struct sip_bench *b)
     buffer_free(&b->strangers);
     buffer_free(&b->rounds);
     buffer_free(&b->events);
+    buffer_free(&b->history);
+    buffer_free(&b->live);
+    zone_free(b->zone);
     sip_machine_close(b->machine);
 }
 
@@ -105,6 +166,8 @@ void bench_clear(struct sip_bench *b)
     b->sent_count = b->ticket_count = 0;
     buffer_reset(&b->rounds);
     buffer_reset(&b->events);
+    buffer_reset(&b->history);
+    buffer_reset(&b->live);
 }
 
 bool bench_take(struct sip_bench *b, struct text bytes)
@@ -198,15 +261,74 @@ int bench_status(struct sip_bench *b)
     return strncmp(bench_last(b), "SIP/2.0 ", 8) == 0 ? atoi(bench_last(b) + 8) : 0;
 }
 
-uint32_t bench_sn(struct sip_bench *b)
+static bool asks(struct sip_bench *b, uint32_t i, const char *command)
+{
+    char wanted[64];
+    const char *text = buffer_text(&b->sent[i]);
+    snprintf(wanted, sizeof wanted, "<CmdType>%s</CmdType>", command);
+    return strncmp(text, "MESSAGE", 7) == 0 && strstr(text, "<Query>") && strstr(text, wanted);
+}
+
+uint32_t bench_sn_of(struct sip_bench *b, const char *command)
 {
     for (uint32_t i = b->sent_count; i > 0; i--) {
-        const char *text = buffer_text(&b->sent[i - 1]), *sn = strstr(text, "<SN>");
-        if (strncmp(text, "MESSAGE", 7) == 0 && sn)
-            return (uint32_t)atoi(sn + 4);
+        if (asks(b, i - 1, command))
+            return (uint32_t)atoi(strstr(buffer_text(&b->sent[i - 1]), "<SN>") + 4);
     }
-    ck_abort_msg("nothing was asked");
+    ck_abort_msg("no %s was asked for", command);
     return 0;
+}
+
+uint32_t bench_sn(struct sip_bench *b)
+{
+    return bench_sn_of(b, "Catalog");
+}
+
+unsigned bench_asked(struct sip_bench *b, const char *command)
+{
+    unsigned count = 0;
+    for (uint32_t i = 0; i < b->sent_count; i++)
+        count += asks(b, i, command);
+    return count;
+}
+
+const char *bench_request(struct sip_bench *b, const char *method)
+{
+    for (uint32_t i = b->sent_count; i > 0; i--) {
+        const char *text = buffer_text(&b->sent[i - 1]);
+        if (strncmp(text, method, strlen(method)) == 0 && text[strlen(method)] == ' ')
+            return text;
+    }
+    return NULL;
+}
+
+static void copy_header(struct buffer *out, const char *request, const char *name)
+{
+    char start[32];
+    snprintf(start, sizeof start, "\n%s: ", name);
+    const char *at = strstr(request, start);
+    ck_assert_msg(at != NULL, "%s", name);
+    at++;
+    buffer_addf(out, "%.*s", (int)strcspn(at, "\r"), at);
+}
+
+void bench_answer(struct sip_bench *b, const char *request, int status, const char *body)
+{
+    struct buffer out = {0};
+    ck_assert(request != NULL);
+    buffer_addf(&out, "SIP/2.0 %d X\r\n", status);
+    copy_header(&out, request, "Via");
+    buffer_add_text(&out, "\r\n");
+    copy_header(&out, request, "From");
+    buffer_add_text(&out, "\r\n");
+    copy_header(&out, request, "To");
+    buffer_add_text(&out, ";tag=theirs\r\n");
+    copy_header(&out, request, "Call-ID");
+    buffer_add_text(&out, "\r\n");
+    copy_header(&out, request, "CSeq");
+    buffer_addf(&out, "\r\nContent-Length: %zu\r\n\r\n%s", strlen(body), body);
+    bench_take(b, (struct text){out.bytes, out.len});
+    buffer_free(&out);
 }
 
 unsigned bench_count(struct sip_bench *b, const char *beginning)

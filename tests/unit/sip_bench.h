@@ -8,6 +8,8 @@
 
 #define BENCH_NOW INT64_C(1764400000000) /* ms */
 #define DEVICE    "44011300001180000009"
+/* A camera of which the platform may not speak. */
+#define FOREIGN   "44011300001319999999"
 #define STRANGER  "44011300001180000099"
 #define CAMERA(n) "4401130000131000" n
 #define SENT_MAX  64
@@ -18,18 +20,26 @@ struct sip_bench {
     int64_t now_ms;
     struct buffer sent[SENT_MAX]; /* a message each */
     uint32_t sent_count;
-    struct buffer rounds, events; /* lines of the feed of whole rounds, and of events */
+    struct buffer rounds, events, history, live; /* lines of each feed */
     uint32_t tickets[SENT_MAX], ticket_count;
     struct buffer strangers;
     uint32_t self_count;
     unsigned says;
     int64_t poll_s, subscribe_s;
-    bool busy;  /* nothing can be reported */
-    bool guess; /* a wrong password is answered */
+    int64_t history_every_s, live_every_s; /* 0: not asked for */
+    enum history_where history_where;
+    struct zone *zone;
+    struct sip_registration kept; /* that would outlive a restart */
+    uint32_t kept_count;
+    const char *last_fault; /* of CAMERA 0001, before the restart */
+    bool busy;              /* nothing can be reported */
+    bool guess;             /* a wrong password is answered */
 };
 
 void bench_open(struct sip_bench *b);
 void bench_close(struct sip_bench *b);
+/* Ends the machine, and so much later begins another that takes up what was kept. */
+void bench_restart(struct sip_bench *b, int64_t ms);
 /* Forgets what was sent and reported. */
 void bench_clear(struct sip_bench *b);
 /* Hands in a message as it stands. */
@@ -45,8 +55,15 @@ void bench_tick(struct sip_bench *b, int64_t ms);
 const char *bench_last(struct sip_bench *b);
 /* Its status; 0: none, or a request. */
 int bench_status(struct sip_bench *b);
-/* The SN that the last query asked with. */
+/* The SN of the last question: for a catalog, or of another command. */
 uint32_t bench_sn(struct sip_bench *b);
+uint32_t bench_sn_of(struct sip_bench *b, const char *command);
+/* How many questions of this command were sent. */
+unsigned bench_asked(struct sip_bench *b, const char *command);
+/* The last request of this method that was sent; NULL: there is none. */
+const char *bench_request(struct sip_bench *b, const char *method);
+/* Answers a request that was sent. */
+void bench_answer(struct sip_bench *b, const char *request, int status, const char *body);
 /* How many messages that were sent begin so. */
 unsigned bench_count(struct sip_bench *b, const char *beginning);
 const char *text_in(struct buffer *lines);

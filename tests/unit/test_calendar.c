@@ -65,11 +65,11 @@ START_TEST(a_calendar_counts_the_seconds_that_its_days_have)
     struct zone *zone = zone_of(sums[_i].zone);
     int64_t from = at(sums[_i].from), to = at(sums[_i].to);
     fill_week(&c, sums[_i].from_s, sums[_i].to_s);
-    const struct measure *m = calendar_measure(&c, zone, from, to);
+    const struct measure *m = calendar_measure(&c, NULL, zone, from, to);
     ck_assert_ptr_nonnull(m);
     ck_assert_msg(measure_within(m, from, to) == sums[_i].seconds, "%s: %lld", sums[_i].name,
                   (long long)measure_within(m, from, to));
-    ck_assert_ptr_eq(calendar_measure(&c, zone, from + 1, to), m); /* drawn once */
+    ck_assert_ptr_eq(calendar_measure(&c, NULL, zone, from + 1, to), m); /* drawn once */
     calendar_free_content(&c);
     zone_free(zone);
 }
@@ -105,7 +105,7 @@ START_TEST(without_any_hours_it_never_opens)
     int64_t until = 0, from = at("2026-07-06T12:00:00+08:00");
     ck_assert(!calendar_open_at(&c, zone, from, &until));
     ck_assert_int_eq(until, INSTANT_EVER);
-    const struct measure *m = calendar_measure(&c, zone, from, from + DAY_S);
+    const struct measure *m = calendar_measure(&c, NULL, zone, from, from + DAY_S);
     ck_assert_int_eq(measure_within(m, from, from + DAY_S), 0);
     calendar_free_content(&c);
     zone_free(zone);

@@ -156,12 +156,14 @@ static const struct {
     int64_t now;
     const char *json;
 } views[] = {
-    {1661961599, "{'attributes':{'pole':'P-17'},'class':2,'code':'a3','feeds':[],'kind':'camera',"
+    {1661961599, "{'aliases':['K9'],'attributes':{'pole':'P-17'},'class':2,'code':'a3','feeds':[],'"
+                 "kind':'camera',"
                  "'name':'A3','service':[{'from':'2022-01-01T00:00:00+08:00',"
                  "'project':'p1','to':'2022-09-01T00:00:00+08:00'}],'town':'t2'}"},
-    {1661961600, "{'attributes':{},'class':null,'code':'a3','feeds':[],'kind':'camera',"
-                 "'name':'a3','service':[{'from':'2022-01-01T00:00:00+08:00',"
-                 "'project':'p1','to':'2022-09-01T00:00:00+08:00'}],'town':null}"},
+    {1661961600,
+     "{'aliases':[],'attributes':{},'class':null,'code':'a3','feeds':[],'kind':'camera',"
+     "'name':'a3','service':[{'from':'2022-01-01T00:00:00+08:00',"
+     "'project':'p1','to':'2022-09-01T00:00:00+08:00'}],'town':null}"},
 };
 
 START_TEST(a_contractor_sees_its_own_spans_of_an_asset_and_its_name_while_it_has_it)

@@ -89,11 +89,23 @@ static const struct example {
                           .about = "{\"id\":1,\"reason\":\"power\",\"note\":\"n\",\"evidence\":"
                                    "\"e\",\"from\":\"2022-09-01T00:00:00+08:00\",\"to\":"
                                    "\"2022-09-02T00:00:00+08:00\"}"},
+    [CHANGE_EXEMPTIONS] = {"{\"items\":[{\"evidence\":null,\"from\":\"2022-09-01T00:00:00+08:00\","
+                           "\"id\":2,\"late\":false,\"note\":null,\"proposer\":null,\"reason\":"
+                           "\"power\",\"scope\":{\"attributes\":{\"pole\":[\"P-17\"]},\"classes\":"
+                           "[1],\"except\":[\"a1\"]},\"to\":\"2022-09-02T00:00:00+08:00\"}]}",
+                           .line = "1 record: 2", .about = "{\"codes\":[\"2\"],\"records\":1}"},
     [CHANGE_EXEMPTION_DECISION] = {"{\"decision\":\"approve\",\"id\":1,\"note\":\"n\"}",
                                    .line = "id 1, decision approve",
                                    .about = "{\"id\":1,\"decision\":\"approve\",\"note\":\"n\"}"},
     [CHANGE_EXEMPTION_EVIDENCE] = {"{\"evidence\":\"e\",\"id\":1,\"late\":false}", .line = "id 1",
                                    .about = "{\"id\":1,\"evidence\":\"e\"}"},
+    [CHANGE_EXEMPTION_CHANGE] = {"{\"from\":\"2022-09-01T00:00:00+08:00\",\"id\":1,\"late\":false,"
+                                 "\"note\":\"n\",\"proposer\":null,\"scope\":{\"assets\":[\"a1\"]},"
+                                 "\"to\":\"2022-09-01T12:00:00+08:00\"}",
+                                 .line = "id 1",
+                                 .about = "{\"id\":1,\"note\":\"n\",\"from\":"
+                                          "\"2022-09-01T00:00:00+08:00\",\"to\":"
+                                          "\"2022-09-01T12:00:00+08:00\"}"},
     [CHANGE_REPAIRS] = {"{\"items\":[{\"asset\":\"a1\",\"cause\":null,\"id\":\"R1\","
                         "\"reported_at\":\"2022-09-03T00:00:00+08:00\"}]}",
                         .line = "1 record: R1", .about = "{\"codes\":[\"R1\"],\"records\":1}"},
@@ -135,6 +147,15 @@ static const struct example {
     [CHANGE_RESTORED] = {"{\"file\":\"f\",\"head\":\"0000000000000000000000000000000000000000000000"
                          "000000000000000000\",\"replaced\":null,\"seq\":1}",
                          .line = "", .about = "{\"seq\":1}"},
+    [CHANGE_PART_VOID] =
+        {"{\"aspects\":[\"network\"],\"assets\":[\"a1\"],\"batches\":1,\"feed\":\"f1\","
+         "\"from\":\"2022-09-01T00:00:00+08:00\",\"heartbeats\":0,\"id\":1,\"reason\":"
+         "\"r\",\"reports\":2,\"seq_max\":1,\"to\":\"2022-09-01T02:00:00+08:00\"}",
+         .line = "id 1, feed f1, reason r",
+         .about = "{\"id\":1,\"feed\":\"f1\",\"reason\":\"r\",\"from\":"
+                  "\"2022-09-01T00:00:00+08:00\",\"to\":\"2022-09-01T02:00:00+08:00\","
+                  "\"reports\":2}"},
+    [CHANGE_PART_VOID_APPROVED] = {"{\"id\":1}", .line = "id 1", .about = "{\"id\":1}"},
     [CHANGE_FACTOR] = {"{\"factor_bp\":9000,\"month\":\"2022-09\",\"project\":\"p1\","
                        "\"reason\":\"r\"}",
                        .line = "month 2022-09, project p1, factor_bp 9000",
@@ -172,7 +193,7 @@ START_TEST(every_change_has_a_name_a_way_to_be_applied_and_a_summary)
     const struct change_kind *kind = &change_ops[_i];
     enum change_op found;
     ck_assert_msg(kind->name, "change %d of enum change_op has no row in change_ops[]", _i);
-    ck_assert_msg(kind->apply, "%s lacks its apply function", kind->name);
+    ck_assert_msg(!kind->apply != !kind->list, "%s lacks its apply function", kind->name);
     ck_assert_msg(kind->says.list || (kind->says.line && kind->says.about),
                   "%s lacks what the audit says of it", kind->name);
     ck_assert_int_eq(change_op_find(text_of(kind->name), &found, &err), STATUS_OK);
@@ -271,6 +292,16 @@ START_TEST(only_what_the_journal_makes_untrue_is_rebuilt)
 }
 END_TEST
 
+/* The journal's own list, and its index (schema/002.sql), say the same of every change as change_ops[]. */
+START_TEST(the_index_of_changes_leaves_out_those_of_repairs)
+{
+    for (int op = 0; op < CHANGE_OP_COUNT; op++)
+        ck_assert_msg(journal_op_is_of_repairs(text_of(change_ops[op].name)) ==
+                          change_ops[op].is_of_repairs,
+                      "%s", change_ops[op].name);
+}
+END_TEST
+
 int main(void)
 {
     TCase *tests = tcase_create("change_ops");
@@ -282,6 +313,7 @@ int main(void)
     tcase_add_test(tests, every_change_has_an_example_that_is_applied_projected_and_summed_up);
     tcase_add_loop_test(tests, every_change_has_its_words_on_the_page, 0, CHANGE_OP_COUNT);
     tcase_add_test(tests, only_what_the_journal_makes_untrue_is_rebuilt);
+    tcase_add_test(tests, the_index_of_changes_leaves_out_those_of_repairs);
     Suite *suite = suite_create("change_ops");
     suite_add_tcase(suite, tests);
     return suite_run(suite);

@@ -1,6 +1,7 @@
 #include "store/checkpoint.h"
 #include "store/checkpoint_load.h"
 #include "store/checkpoint_save.h"
+#include "store/run_file.h"
 #include "store/transaction.h"
 
 #include "disk.h"
@@ -8,9 +9,12 @@
 #include "suite.h"
 
 #include <check.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <time.h>
+#include <unistd.h>
 
 #define ASSETS 12u
 #define FEEDS  3u
@@ -61,7 +65,8 @@ static void report_some(int count)
                           .ms = (uint16_t)draw(1000),
                           .feed = (uint16_t)draw(FEEDS),
                           .aspect = (uint8_t)draw(ASPECT_COUNT),
-                          .state = (uint8_t)draw(2)};
+                          .state = (uint8_t)draw(2),
+                          .late = draw(3) == 0};
         if (p.state == STATE_FAULT)
             p.cause = (uint16_t)causes_intern(&timelines.causes, text_of(names[draw(4)]));
         /* a late report that needs the journal is left out: any runs will do here */
@@ -96,7 +101,7 @@ static bool same_runs(const struct timelines *a, const struct timelines *b, size
         const char *q = causes_name(&b->causes, n->tag & RUN_CAUSE);
         if (m->first != n->first || m->last != n->last || m->gap_code != n->gap_code ||
             m->feed != n->feed || m->last_ms != n->last_ms ||
-            (m->tag & RUN_FAULT) != (n->tag & RUN_FAULT) || strcmp(p ? p : "", q ? q : "") != 0)
+            ((m->tag ^ n->tag) & ~RUN_CAUSE) != 0 || strcmp(p ? p : "", q ? q : "") != 0)
             return false;
     }
     return true;
@@ -132,11 +137,13 @@ static void expect_same(const struct timelines *other)
 
 static enum status load(struct timelines *t, uint64_t *ret_seq)
 {
-    struct digest head;
-    uint64_t reports;
-    int64_t first_at, last_at;
+    struct stored_position p = {0};
     ck_assert_int_eq(timelines_grow(t, ASSETS, FEEDS), STATUS_OK);
-    return checkpoint_load(disk.store, t, ret_seq, &head, &reports, &first_at, &last_at, &err);
+    enum status status = checkpoint_position(disk.store, &p, &err);
+    if (status == STATUS_OK && run_file_load(disk.store, p.seq, &p.head, t) != STATUS_OK)
+        status = checkpoint_load(disk.store, t, &p, &err);
+    *ret_seq = p.seq;
+    return status;
 }
 
 static void expect_stored(void)
@@ -162,18 +169,15 @@ END_TEST
 
 START_TEST(what_is_saved_is_loaded)
 {
-    struct digest head;
-    uint64_t seq, reports;
-    int64_t first_at, last_at;
+    struct stored_position p;
     struct timelines loaded = {0};
     seed = 1;
     report_some(3000);
     save(false, 7);
     ck_assert_int_eq(timelines_grow(&loaded, ASSETS, FEEDS), STATUS_OK);
-    disk_ok(checkpoint_load(disk.store, &loaded, &seq, &head, &reports, &first_at, &last_at, &err),
-            &err);
-    ck_assert(seq == 7 && head.bytes[0] == 7 && reports == 70);
-    ck_assert(first_at == INSTANT_2000 + 5 && last_at == INSTANT_2000 + 500);
+    disk_ok(checkpoint_load(disk.store, &loaded, &p, &err), &err);
+    ck_assert(p.seq == 7 && p.head.bytes[0] == 7 && p.reports == 70);
+    ck_assert(p.first_at == INSTANT_2000 + 5 && p.last_at == INSTANT_2000 + 500);
     expect_same(&loaded);
     timelines_free(&loaded);
 }
@@ -193,6 +197,120 @@ START_TEST(increments_add_up_to_the_whole)
     save(true, 31);
     ck_assert_int_eq(disk_int(&disk, "SELECT count(*) FROM run"), stored);
     expect_stored();
+}
+END_TEST
+
+/* A part in a transaction of its own. */
+static void save_part(const struct checkpoint *c, uint32_t rows_max, struct checkpoint_place *at)
+{
+    disk_ok(store_begin(disk.store, &err), &err);
+    disk_ok(checkpoint_save_part(disk.store, c, rows_max, at, &err), &err);
+    disk_ok(store_commit(disk.store, &err), &err);
+}
+
+/* Whole ones drop what was stored, also of what the model no longer knows; others replace it. */
+START_TEST(in_parts_it_is_the_same_and_holds_only_with_the_last)
+{
+    bool whole = _i % 2 == 0;
+    uint32_t rows_max = 1 + (uint32_t)_i * 7;
+    struct checkpoint_place at = {0};
+    struct checkpoint *c;
+    int parts = 0;
+    seed = (unsigned)_i + 30;
+    report_some(600);
+    save(false, 1);
+    if (whole) {
+        timelines_free(&timelines);
+        ck_assert_int_eq(timelines_grow(&timelines, ASSETS, FEEDS), STATUS_OK);
+    }
+    report_some(300);
+    disk_ok(checkpoint_take(&timelines, &repairs, whole, &c), &err);
+    c->seq = 2;
+    c->in_parts = true;
+    for (; !at.is_done; parts++) {
+        if (parts > 0)
+            ck_assert_int_eq(disk_int(&disk, "SELECT count(*) FROM checkpoint"), 0);
+        save_part(c, rows_max, &at);
+    }
+    ck_assert_int_gt(parts, (int)(c->run_count / rows_max));
+    ck_assert_int_eq(disk_int(&disk, "SELECT seq FROM checkpoint"), 2);
+    checkpoint_free(c);
+    expect_stored();
+}
+END_TEST
+
+/* --- the file of the stored runs ---------------------------------------------------------------- */
+
+static const char *runs_path(void)
+{
+    static char path[2200];
+    snprintf(path, sizeof path, "%s-runs", disk.database);
+    return path;
+}
+
+static void report_and_file(unsigned from_seed)
+{
+    seed = from_seed;
+    report_some(2000);
+    save(false, 7);
+    disk_ok(run_file_make(disk.store, &err), &err);
+}
+
+/* Without the rows a start has nothing but the file to take. */
+START_TEST(the_file_of_the_stored_runs_holds_all_of_them)
+{
+    struct timelines loaded = {0};
+    uint64_t seq;
+    report_and_file((unsigned)_i + 40);
+    disk_sql(&disk, "DELETE FROM run; DELETE FROM presence; DELETE FROM feed_watch", NULL);
+    disk_ok(load(&loaded, &seq), &err);
+    ck_assert_uint_eq(seq, 7);
+    expect_same(&loaded);
+    for (size_t i = 0; i < (size_t)ASSETS * ASPECT_COUNT; i++)
+        ck_assert_uint_eq(loaded.series[i].dirty_first, UINT32_MAX);
+    timelines_free(&loaded);
+    unlink(runs_path());
+}
+END_TEST
+
+START_TEST(a_file_of_another_position_is_not_taken_and_made_again)
+{
+    report_and_file(50);
+    report_some(200);
+    save(false, 8);
+    expect_stored();
+    disk_ok(run_file_make(disk.store, &err), &err);
+    disk_sql(&disk, "DELETE FROM run; DELETE FROM presence; DELETE FROM feed_watch", NULL);
+    expect_stored();
+    unlink(runs_path());
+}
+END_TEST
+
+/* Wherever it is hit, and wherever it ends. */
+START_TEST(a_file_that_was_damaged_is_not_taken)
+{
+    struct stat st;
+    report_and_file(60);
+    ck_assert_int_eq(stat(runs_path(), &st), 0);
+    for (int i = 0; i < 200; i++) {
+        struct timelines t = {0};
+        struct digest head = {.bytes = {7}};
+        off_t at = (off_t)draw((unsigned)st.st_size);
+        char byte;
+        int fd = open(runs_path(), O_RDWR);
+        ck_assert(fd >= 0 && pread(fd, &byte, 1, at) == 1);
+        char other = (char)(byte ^ (1 << draw(8)));
+        ck_assert(i % 4 ? pwrite(fd, &other, 1, at) == 1 : ftruncate(fd, at) == 0);
+        ck_assert_int_eq(timelines_grow(&t, ASSETS, FEEDS), STATUS_OK);
+        ck_assert_int_eq(run_file_load(disk.store, 7, &head, &t), STATUS_UNKNOWN);
+        ck_assert_uint_eq(t.series[0].count, 0);
+        timelines_free(&t);
+        close(fd);
+        unlink(runs_path());
+        disk_ok(run_file_make(disk.store, &err), &err);
+    }
+    expect_stored();
+    unlink(runs_path());
 }
 END_TEST
 
@@ -270,6 +388,7 @@ static const struct damage {
     {"UPDATE run SET gap_max_s = -1"},
     {"UPDATE run SET first_at = 5, last_at = 6 WHERE first_at = (SELECT min(first_at) FROM run)"},
     {"UPDATE run SET last_ms = 1000"},
+    {"UPDATE run SET late = 2"},
     {"UPDATE presence SET feed_id = 9 WHERE feed_id = 3"},
     {"UPDATE presence SET asset_id = 3"},
     {"UPDATE presence SET last_at = first_at - 1"},
@@ -308,10 +427,7 @@ START_TEST(a_million_runs_load_and_a_district_saves_in_no_time)
 {
     enum { MANY = 5814, RUNS = 43 };
     struct timelines loaded = {0};
-    uint64_t seq;
-    struct digest head;
-    uint64_t reports;
-    int64_t first_at, last_at;
+    struct stored_position shown;
     ck_assert_int_eq(timelines_grow(&timelines, MANY, FEEDS), STATUS_OK);
     uint32_t causes[] = {causes_intern(&timelines.causes, text_of("no-stream")),
                          causes_intern(&timelines.causes, text_of("offline"))};
@@ -341,8 +457,7 @@ START_TEST(a_million_runs_load_and_a_district_saves_in_no_time)
     double increment = now_s() - begun;
     ck_assert_int_eq(timelines_grow(&loaded, MANY, FEEDS), STATUS_OK);
     begun = now_s();
-    disk_ok(checkpoint_load(disk.store, &loaded, &seq, &head, &reports, &first_at, &last_at, &err),
-            &err);
+    disk_ok(checkpoint_load(disk.store, &loaded, &shown, &err), &err);
     printf("checkpoint: whole %.0f ms, increment %.0f ms, load %.0f ms (%u runs)\n", whole * 1e3,
            increment * 1e3, (now_s() - begun) * 1e3, MANY * ASPECT_COUNT * RUNS);
     for (size_t i = 0; i < (size_t)MANY * ASPECT_COUNT; i++)
@@ -360,6 +475,10 @@ int main(void)
     tcase_add_test(c, nothing_stored_is_position_zero);
     tcase_add_test(c, what_is_saved_is_loaded);
     tcase_add_loop_test(c, increments_add_up_to_the_whole, 0, 5);
+    tcase_add_loop_test(c, in_parts_it_is_the_same_and_holds_only_with_the_last, 0, 6);
+    tcase_add_loop_test(c, the_file_of_the_stored_runs_holds_all_of_them, 0, 5);
+    tcase_add_test(c, a_file_of_another_position_is_not_taken_and_made_again);
+    tcase_add_test(c, a_file_that_was_damaged_is_not_taken);
     tcase_add_test(c, a_clean_model_takes_nothing);
     tcase_add_test(c, a_whole_one_drops_what_was_stored_before);
     tcase_add_test(c, presences_that_are_no_longer_kept_are_no_longer_stored);

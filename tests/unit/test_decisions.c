@@ -1,5 +1,6 @@
 #include "office_checks.h"
 
+#include "view/exemption.h"
 #include "view/records.h"
 
 #include "suite.h"
@@ -178,6 +179,85 @@ START_TEST(decisions_go_from_proposed_and_never_by_the_proposer)
 }
 END_TEST
 
+/* The seconds of 1 September (of China) that are exempt for the asset. */
+static int64_t exempt_s(uint32_t asset)
+{
+    const struct interval_set *set = exemptions_of(&o.d.exemptions, asset, ASPECT_LIVE);
+    return set ? interval_set_within(set, 1661961600, 1661961600 + 86400) : 0;
+}
+
+START_TEST(a_change_holds_once_another_person_has_approved_it)
+{
+    const char *hour = "{'to':'2022-09-01T01:00:00+08:00','scope':{'assets':['a2']},'note':'n'}";
+    ck_assert_int_eq(office_propose(&o, TOKEN_ADMIN, "{'scope':{'assets':['a1']}," SEPTEMBER "}"),
+                     0);
+    expect_refused(office_change(&o, TOKEN_OFFICE, 1, hour), STATUS_CONFLICT, "not_approved", "");
+    ck_assert_int_eq(office_decide(&o, TOKEN_OFFICE, 1, "approve"), STATUS_OK);
+    ck_assert_int_eq(office_change(&o, TOKEN_OFFICE, 1, hour), STATUS_OK);
+    ck_assert_int_eq(exempt_s(0), 86400);
+    ck_assert_int_eq(exempt_s(1), 0);
+    expect_refused(office_change(&o, TOKEN_ADMIN, 1, hour), STATUS_CONFLICT, "change_waits", "");
+    expect_refused(office_decide(&o, TOKEN_OFFICE, 1, "approve"), STATUS_FORBIDDEN, "own_proposal",
+                   "");
+    ck_assert_int_eq(office_decide(&o, TOKEN_ADMIN, 1, "approve"), STATUS_OK);
+    ck_assert_int_eq(exempt_s(0), 0);
+    ck_assert_int_eq(exempt_s(1), 3600);
+    expect_exemption(1, "'state':'approved','scope':{'assets':['a2']}");
+    expect_exemption(1,
+                     "'was':{'from':'2022-09-01T00:00:00+08:00','to':'2022-09-02T00:00:00+08:00',"
+                     "'scope':{'assets':['a1']}}");
+    expect_refused(office_change(&o, TOKEN_ADMIN, 1, hour), STATUS_INVALID, "nothing_changed", "");
+}
+END_TEST
+
+START_TEST(a_change_that_is_rejected_or_revoked_with_its_exemption_falls_away)
+{
+    const char *hour = "{'to':'2022-09-01T01:00:00+08:00','note':'n'}";
+    ck_assert_int_eq(office_propose(&o, TOKEN_ADMIN, "{'scope':{'assets':['a1']}," SEPTEMBER "}"),
+                     0);
+    ck_assert_int_eq(office_decide(&o, TOKEN_OFFICE, 1, "approve"), STATUS_OK);
+    ck_assert_int_eq(office_change(&o, TOKEN_OFFICE, 1, hour), STATUS_OK);
+    ck_assert_int_eq(office_decide(&o, TOKEN_OFFICE, 1, "reject"), STATUS_OK);
+    expect_exemption(1, "'state':'approved'");
+    expect_exemption(1, "'change':{'state':'rejected'");
+    ck_assert_int_eq(exempt_s(0), 86400);
+    ck_assert_int_eq(office_change(&o, TOKEN_OFFICE, 1, hour), STATUS_OK);
+    ck_assert_int_eq(office_decide(&o, TOKEN_OFFICE, 1, "revoke"), STATUS_OK);
+    expect_exemption(1, "'state':'revoked'");
+    expect_exemption(1, "'change':{'state':'rejected'");
+    ck_assert_int_eq(exempt_s(0), 0);
+    expect_refused(office_decide(&o, TOKEN_ADMIN, 1, "approve"), STATUS_CONFLICT, "not_proposed",
+                   "");
+}
+END_TEST
+
+START_TEST(a_party_asks_for_changes_of_its_own_within_the_deadline)
+{
+    const char *hour = "{'to':'2022-09-01T01:00:00+08:00','note':'n'}";
+    const char *longer = "{'to':'2022-09-04T00:00:00+08:00','note':'n'}";
+    ck_assert_int_eq(office_propose(&o, TOKEN_OFFICE, "{'scope':{'towns':['t1']}," SEPTEMBER "}"),
+                     0);
+    ck_assert_int_eq(office_propose(&o, TOKEN_C1, "{'scope':{'towns':['t1']}," SEPTEMBER "}"), 0);
+    ck_assert_int_eq(office_decide(&o, TOKEN_ADMIN, 1, "approve"), STATUS_OK);
+    ck_assert_int_eq(office_decide(&o, TOKEN_ADMIN, 2, "approve"), STATUS_OK);
+    expect_refused(office_change(&o, TOKEN_C1, 1, hour), STATUS_FORBIDDEN, "not_your_proposal", "");
+    expect_refused(office_change(&o, TOKEN_C2, 2, hour), STATUS_FORBIDDEN, "not_your_proposal", "");
+    expect_refused(office_change(&o, TOKEN_C1, 2, "{'scope':{'assets':['a2']},'note':'n'}"),
+                   STATUS_INVALID, "unknown_asset", "scope.assets[0]");
+    ck_assert_int_eq(office_change(&o, TOKEN_C1, 2, "{'scope':{'kinds':['camera']},'note':'n'}"),
+                     0);
+    expect_exemption(2,
+                     "'change':{'state':'proposed','from':'2022-09-01T00:00:00+08:00','to':"
+                     "'2022-09-02T00:00:00+08:00','scope':{'kinds':['camera'],'projects':['p1']}");
+    ck_assert_int_eq(office_decide(&o, TOKEN_OFFICE, 2, "reject"), STATUS_OK);
+    o.now = 1665417600; /* 2022-10-11 */
+    expect_refused(office_change(&o, TOKEN_C1, 2, longer), STATUS_CONFLICT, "too_late_to_propose",
+                   "from");
+    ck_assert_int_eq(office_change(&o, TOKEN_OFFICE, 2, longer), STATUS_OK);
+    expect_exemption(2, "'note':'n','late':true");
+}
+END_TEST
+
 START_TEST(a_changed_asset_gets_its_cover_anew)
 {
     ck_assert_int_eq(office_propose(&o, TOKEN_OFFICE, "{'scope':{'towns':['t2']}," SEPTEMBER "}"),
@@ -328,6 +408,9 @@ int main(void)
     tcase_add_test(tests, evidence_comes_in_until_the_day_of_proof_or_the_decision);
     tcase_add_test(tests, evidence_is_added_by_the_proposer_and_the_office_and_never_replaced);
     tcase_add_test(tests, decisions_go_from_proposed_and_never_by_the_proposer);
+    tcase_add_test(tests, a_change_holds_once_another_person_has_approved_it);
+    tcase_add_test(tests, a_change_that_is_rejected_or_revoked_with_its_exemption_falls_away);
+    tcase_add_test(tests, a_party_asks_for_changes_of_its_own_within_the_deadline);
     tcase_add_test(tests, a_changed_asset_gets_its_cover_anew);
     tcase_add_test(tests, orders_are_taken_as_they_are_with_their_state_derived);
     tcase_add_test(tests, a_contractor_steps_within_its_own_and_its_pauses_wait);

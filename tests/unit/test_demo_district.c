@@ -1,9 +1,11 @@
 #include "demo/district.h"
+#include "demo/hours.h"
 #include "demo/records.h"
 
 #include "suite.h"
 
 #include <check.h>
+#include <jansson.h>
 #include <stdlib.h>
 
 #define UNTIL INT64_C(1664553600) /* 2022-10-01T00:00:00+08:00 */
@@ -105,6 +107,38 @@ START_TEST(a_milestone_after_the_end_is_not_done_yet)
 }
 END_TEST
 
+/* Counts the days of a calendar that have hours, or those that have none. */
+static int count_days(json_t *days, bool open)
+{
+    const char *date;
+    json_t *hours;
+    int count = 0;
+    json_object_foreach(days, date, hours)
+    {
+        ck_assert_str_ge(date, "2022-01-01");
+        ck_assert_str_le(date, "2022-12-31");
+        count += (json_array_size(hours) > 0) == open;
+    }
+    return count;
+}
+
+START_TEST(its_calendar_has_the_holidays_of_the_year_and_the_weekends_that_are_worked_for_them)
+{
+    struct buffer out = {0};
+    demo_calendars_json(&district, &out);
+    json_t *list = json_loads(buffer_text(&out), 0, NULL);
+    json_t *calendar = json_array_get(list, 0), *days = json_object_get(calendar, "days");
+    ck_assert_uint_eq(json_array_size(list), 1);
+    ck_assert_uint_eq(json_object_size(json_object_get(calendar, "week")), 5);
+    ck_assert_int_eq(count_days(days, false), 31);
+    ck_assert_int_eq(count_days(days, true), 7);
+    ck_assert_uint_eq(json_array_size(json_object_get(days, "2022-10-07")), 0);
+    ck_assert_uint_eq(json_array_size(json_object_get(days, "2022-10-08")), 2);
+    json_decref(list);
+    buffer_free(&out);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("demo_district");
@@ -115,6 +149,8 @@ int main(void)
     tcase_add_test(cases, codes_have_twenty_digits_and_no_two_assets_share_code_or_name);
     tcase_add_test(cases, every_town_has_its_centre);
     tcase_add_test(cases, a_milestone_after_the_end_is_not_done_yet);
+    tcase_add_test(
+        cases, its_calendar_has_the_holidays_of_the_year_and_the_weekends_that_are_worked_for_them);
     suite_add_tcase(suite, cases);
     return suite_run(suite);
 }

@@ -85,6 +85,8 @@ START_TEST(what_was_filled_proves_itself_and_loads)
     ck_assert_uint_eq(d.registry.asset_count, result.assets);
     ck_assert_uint_eq(d.repairs.count, result.repairs);
     ck_assert_uint_gt(d.exemptions.count, 0);
+    ck_assert_uint_eq(d.registry.calendar_count, 1);
+    ck_assert_uint_eq(d.rules.count, 2);
     ck_assert_uint_eq(d.acceptances.count, 400 + 14); /* those that failed, twice */
     ck_assert_uint_eq(d.judgements.count, 3);
     ck_assert_uint_eq(d.months.count, 0); /* no month has been reported whole */
@@ -129,7 +131,7 @@ static json_t *rules_in(const char *name)
 }
 
 /* So a change of the defaults that forgets these fails here. */
-START_TEST(its_rules_are_the_defaults_but_for_comparisons_and_orders_of_the_daemons)
+START_TEST(its_rules_are_the_defaults_but_for_comparisons_own_orders_and_the_terms_of_a_contract)
 {
     json_t *defaults = rules_in("schema/default_rules.json");
     json_t *own = rules_in("schema/demo_rules.json");
@@ -146,6 +148,10 @@ START_TEST(its_rules_are_the_defaults_but_for_comparisons_and_orders_of_the_daem
         json_object_del(indicator, "compared_to");
     }
     ck_assert_uint_eq(compared, 7);
+    ck_assert_uint_eq(json_object_size(json_object_get(own, "contracts")), 1);
+    ck_assert_ptr_nonnull(
+        json_object_get(json_object_get(own, "contracts"), demo_projects[DEMO_TERMS_PROJECT].code));
+    json_object_set_new(own, "contracts", json_object());
     ck_assert(json_equal(own, defaults));
     json_decref(own);
     json_decref(defaults);
@@ -159,7 +165,9 @@ int main(void)
     tcase_add_test(cases, the_same_period_gives_the_same_journal_and_another_seed_another);
     tcase_add_test(cases, what_was_filled_proves_itself_and_loads);
     tcase_add_test(cases, the_admins_token_is_private_and_the_only_one_that_anybody_has);
-    tcase_add_test(cases, its_rules_are_the_defaults_but_for_comparisons_and_orders_of_the_daemons);
+    tcase_add_test(
+        cases,
+        its_rules_are_the_defaults_but_for_comparisons_own_orders_and_the_terms_of_a_contract);
     suite_add_tcase(suite, cases);
     return suite_run(suite);
 }

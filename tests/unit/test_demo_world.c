@@ -130,8 +130,17 @@ START_TEST(rounds_come_in_order_and_at_the_pace_of_their_feed)
 }
 END_TEST
 
-/* Every line must be good, one an asset at most; returns how many there are. */
-static uint32_t check_lines(struct buffer *body, int64_t at)
+static uint32_t on_platform(void)
+{
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < district.count; i++)
+        count += district.assets[i].on_platform;
+    return count;
+}
+
+/* Every line must be good, one an asset at most; returns how many there are, and how many of the platform's
+ * cameras say their network. */
+static uint32_t check_lines(struct buffer *body, int64_t at, uint32_t *ret_networks)
 {
     static struct report_line line;
     struct line_error error;
@@ -143,6 +152,10 @@ static uint32_t check_lines(struct buffer *body, int64_t at)
         ck_assert(report_line_decode((struct text){from, (size_t)(stop - from)}, &line, &error));
         ck_assert_int_eq(line.at, at);
         ck_assert_uint_eq(line.asset.len, 20);
+        for (uint32_t i = 0;
+             i < district.count && memmem(from, (size_t)(stop - from), "network", 7); i++)
+            *ret_networks +=
+                district.assets[i].on_platform && text_is(line.asset, district.assets[i].code);
     }
     return count;
 }
@@ -155,9 +168,12 @@ START_TEST(a_round_is_good_lines_of_nearly_every_asset_in_service)
     for (int f = 0; f < DEMO_FEED_COUNT; f++) {
         struct demo_round round = {UNTIL - 5 * DAY + f, f};
         ck_assert_int_eq(demo_reporter_write(reporter, &round, &body), STATUS_OK);
-        uint32_t lines = check_lines(&body, round.at);
-        ck_assert_uint_lt(lines, 5652 + 162 + 16);
-        ck_assert_uint_gt(lines, (5652 + 162 + 16) * 98 / 100);
+        uint32_t networks = 0, lines = check_lines(&body, round.at, &networks);
+        uint32_t all = demo_feeds[f].of_platform ? on_platform() : 5652 + 162 + 16;
+        ck_assert_uint_lt(lines, all);
+        ck_assert_uint_gt(lines, all * 97 / 100);
+        /* One feed alone says the network of the platform's cameras. */
+        ck_assert_uint_eq(networks, demo_feeds[f].of_platform ? lines : 0);
         struct demo_round later = {UNTIL - DAY, 0};
         ck_assert_int_eq(demo_reporter_write(reporter, &later, &again), STATUS_OK);
         ck_assert_int_eq(demo_reporter_write(reporter, &round, &again), STATUS_OK);

@@ -14,6 +14,8 @@ static void add_asset(struct registry *r, const char *code, enum kind kind, uint
                       const struct span *spans, uint32_t span_count)
 {
     struct asset value = {.code = text_copy(text_of(code)), .town = town, .kind = (uint8_t)kind};
+    value.class_no = kind == KIND_CAMERA ? 2 : 0;
+    value.attributes = town == 0 ? text_copy(text_of("{\"pole\":\"P-17\",\"sides\":4}")) : NULL;
     value.spans = calloc(span_count + 1, sizeof *spans);
     for (uint32_t i = 0; i < span_count; i++)
         value.spans[i] = spans[i];
@@ -78,13 +80,13 @@ static const struct {
 static struct exemption scope_row(int row)
 {
     struct exemption x = {.aspects = ALL_ASPECTS, .from = 120, .to = 260};
-    x.asset_count = scopes[row].asset >= 0;
-    x.project_count = scopes[row].project >= 0;
-    x.town_count = scopes[row].town >= 0;
-    x.assets = x.asset_count ? list((uint32_t)scopes[row].asset, 0) : NULL;
-    x.projects = x.project_count ? list((uint32_t)scopes[row].project, 0) : NULL;
-    x.towns = x.town_count ? list((uint32_t)scopes[row].town, 0) : NULL;
-    x.kinds = scopes[row].kinds;
+    x.scope.asset_count = scopes[row].asset >= 0;
+    x.scope.project_count = scopes[row].project >= 0;
+    x.scope.town_count = scopes[row].town >= 0;
+    x.scope.assets = x.scope.asset_count ? list((uint32_t)scopes[row].asset, 0) : NULL;
+    x.scope.projects = x.scope.project_count ? list((uint32_t)scopes[row].project, 0) : NULL;
+    x.scope.towns = x.scope.town_count ? list((uint32_t)scopes[row].town, 0) : NULL;
+    x.scope.kinds = scopes[row].kinds;
     return x;
 }
 
@@ -112,14 +114,70 @@ START_TEST(all_named_members_of_a_scope_must_match)
 }
 END_TEST
 
-START_TEST(only_the_named_aspects_are_exempt)
+/* What a scope asks beyond its lists, of the same three assets. */
+static const struct {
+    const char *name, *attribute, *value; /* attribute NULL: none is asked for */
+    uint8_t kinds, classes;
+    int except;
+    int64_t exempt_s[3]; /* of 120 to 260, by asset */
+} further[] = {
+    {"a class", NULL, NULL, 0, BIT(2), -1, {140, 0, 0}},
+    {"another class", NULL, NULL, 0, BIT(1) | BIT(3), -1, {0, 0, 0}},
+    {"an attribute", "pole", "P-17", 0, 0, -1, {140, 0, 0}},
+    {"a number as a text", "sides", "4", 0, 0, -1, {140, 0, 0}},
+    {"an attribute of another value", "pole", "P-1", 0, 0, -1, {0, 0, 0}},
+    {"an attribute that nobody has", "side", "4", 0, 0, -1, {0, 0, 0}},
+    {"kinds, but for one asset",
+     NULL,
+     NULL,
+     BIT(KIND_CAMERA) | BIT(KIND_CHECKPOINT),
+     0,
+     0,
+     {0, 110, 0}},
+    {"an attribute, but for another asset", "pole", "P-17", 0, 0, 1, {140, 0, 0}},
+};
+
+static struct exempt_scope further_row(int row)
+{
+    struct exempt_scope s = {.kinds = further[row].kinds, .classes = further[row].classes};
+    if (further[row].attribute) {
+        s.attributes = calloc(1, sizeof *s.attributes);
+        s.attributes->name = text_copy(text_of(further[row].attribute));
+        s.attributes->values = calloc(1, sizeof(char *));
+        s.attributes->values[s.attributes->count++] = text_copy(text_of(further[row].value));
+        s.attribute_count = 1;
+    }
+    s.except_count = further[row].except >= 0;
+    s.except = s.except_count ? list((uint32_t)further[row].except, 0) : NULL;
+    return s;
+}
+
+START_TEST(classes_attributes_and_exceptions_match_too)
 {
     struct registry r = {0};
     struct exemptions e = {0};
     setup(&r);
     approve(&e, &r,
             (struct exemption){
-                .aspects = BIT(ASPECT_NETWORK), .from = 110, .to = 120, .kinds = BIT(KIND_CAMERA)});
+                .aspects = ALL_ASPECTS, .from = 120, .to = 260, .scope = further_row(_i)});
+    for (uint32_t asset = 0; asset < 3; asset++)
+        ck_assert_msg(exempt_s(&e, asset, ASPECT_LIVE) == further[_i].exempt_s[asset],
+                      "%s: asset %u", further[_i].name, asset);
+    exemptions_free(&e);
+    registry_free(&r);
+}
+END_TEST
+
+START_TEST(only_the_named_aspects_are_exempt)
+{
+    struct registry r = {0};
+    struct exemptions e = {0};
+    setup(&r);
+    approve(&e, &r,
+            (struct exemption){.aspects = BIT(ASPECT_NETWORK),
+                               .from = 110,
+                               .to = 120,
+                               .scope.kinds = BIT(KIND_CAMERA)});
     ck_assert_int_eq(exempt_s(&e, 0, ASPECT_NETWORK), 10);
     ck_assert_ptr_null(exemptions_of(&e, 0, ASPECT_INTACT));
     ck_assert_ptr_null(exemptions_of(&e, 0, ASPECT_HISTORY));
@@ -135,7 +193,7 @@ START_TEST(only_approved_exemptions_count)
     setup(&r);
     approve(&e, &r,
             (struct exemption){
-                .aspects = ALL_ASPECTS, .from = 110, .to = 120, .kinds = BIT(KIND_CAMERA)});
+                .aspects = ALL_ASPECTS, .from = 110, .to = 120, .scope.kinds = BIT(KIND_CAMERA)});
     for (int state = 0; state < EXEMPTION_STATE_COUNT; state++) {
         e.items[0].state = (enum exemption_state)state;
         ck_assert_int_eq(exemptions_refresh_for(&e, &r, e.items), STATUS_OK);
@@ -154,13 +212,12 @@ START_TEST(what_several_exemptions_cover_counts_once)
     setup(&r);
     approve(&e, &r,
             (struct exemption){
-                .aspects = ALL_ASPECTS, .from = 110, .to = 150, .kinds = BIT(KIND_CAMERA)});
+                .aspects = ALL_ASPECTS, .from = 110, .to = 150, .scope.kinds = BIT(KIND_CAMERA)});
     approve(&e, &r,
             (struct exemption){.aspects = BIT(ASPECT_LIVE),
                                .from = 140,
                                .to = 170,
-                               .assets = list(0, 1),
-                               .asset_count = 2});
+                               .scope = {.assets = list(0, 1), .asset_count = 2}});
     ck_assert_int_eq(exempt_s(&e, 0, ASPECT_LIVE), 60);
     ck_assert_int_eq(exempt_s(&e, 0, ASPECT_INTACT), 40);
     ck_assert_int_eq(exempt_s(&e, 1, ASPECT_LIVE), 20);
@@ -179,10 +236,11 @@ START_TEST(a_changed_record_is_covered_anew)
     struct registry r = {0};
     struct exemptions e = {0};
     setup(&r);
-    approve(
-        &e, &r,
-        (struct exemption){
-            .aspects = ALL_ASPECTS, .from = 100, .to = 200, .towns = list(0, 0), .town_count = 1});
+    approve(&e, &r,
+            (struct exemption){.aspects = ALL_ASPECTS,
+                               .from = 100,
+                               .to = 200,
+                               .scope = {.towns = list(0, 0), .town_count = 1}});
     ck_assert_int_eq(exempt_s(&e, 0, ASPECT_LIVE), 100);
     add_asset(&r, "K1", KIND_CAMERA, 0, later, 1);
     add_asset(&r, "K4", KIND_CAMERA, 0, later, 1);
@@ -225,6 +283,8 @@ int main(void)
     suite_add_tcase(suite, tests);
     tcase_add_loop_test(tests, all_named_members_of_a_scope_must_match, 0,
                         (int)(sizeof scopes / sizeof *scopes));
+    tcase_add_loop_test(tests, classes_attributes_and_exceptions_match_too, 0,
+                        (int)(sizeof further / sizeof *further));
     tcase_add_test(tests, only_the_named_aspects_are_exempt);
     tcase_add_test(tests, only_approved_exemptions_count);
     tcase_add_test(tests, what_several_exemptions_cover_counts_once);

@@ -97,11 +97,13 @@ START_TEST(random_frames_come_back_whatever_is_usual_in_them)
 {
     static const char *const names[] = {"", "power", "blur", "link-down"};
     static const uint8_t states[] = {0x55, 0xaa, 0x01, 0x95, 0x00};
+    static const char *const said[] = {NULL, "K9", "44011300001310009999", "号"};
     struct report sent[200];
     seed_random();
     for (int round = 0; round < 2000; round++) {
         struct frame_builder b = {0};
         uint32_t count = 1 + random_below(200), causes = 1 + random_below(4);
+        uint32_t aliases = random_below(3) ? 0 : 1 + random_below(3);
         uint32_t kinds = 1 + random_below(5), millis = random_below(2) ? 0 : random_below(1000);
         for (uint32_t i = 0; i < count; i++) {
             sent[i] =
@@ -109,7 +111,8 @@ START_TEST(random_frames_come_back_whatever_is_usual_in_them)
                                 .at = AT + random_below(2),
                                 .ms = (uint16_t)(random_below(3) ? millis : random_below(1000)),
                                 .states = states[random_below(kinds)],
-                                .cause = cause_number(&b, names[random_below(causes)])};
+                                .cause = cause_number(&b, names[random_below(causes)]),
+                                .said = text_of(aliases ? said[random_below(aliases + 1)] : NULL)};
             ck_assert_int_eq(frame_builder_add(&b, &sent[i]), STATUS_OK);
         }
         struct buffer raw = seal(&b);
@@ -119,7 +122,7 @@ START_TEST(random_frames_come_back_whatever_is_usual_in_them)
             struct report r;
             if (frame_reader_next(&f, &r) != STATUS_OK || r.asset != sent[i].asset ||
                 r.at != sent[i].at || r.ms != sent[i].ms || r.states != sent[i].states ||
-                r.cause != sent[i].cause)
+                r.cause != sent[i].cause || !text_equal(r.said, sent[i].said))
                 ck_abort_msg("round %d: report %u of %u", round, i, count);
         }
         buffer_free(&raw);
@@ -283,9 +286,9 @@ START_TEST(a_few_bytes_stand_for_so_many_reports_and_not_one_more)
     for (uint32_t more = 0; more < 2; more++) {
         struct buffer raw = {0};
         struct frame_reader f;
-        buffer_add_varint(&raw, 3); /* version */
+        buffer_add_varint(&raw, 4); /* version */
         buffer_add_varint(&raw, FRAME_REPORTS_MAX + more);
-        for (int i = 0; i < 9; i++) /* no causes, the usual states 0, seven empty columns */
+        for (int i = 0; i < 10; i++) /* no causes, the usual states 0, eight empty columns */
             buffer_add_byte(&raw, 0);
         enum status status = frame_reader_init(&f, raw.bytes, raw.len);
         ck_assert_int_eq(status, more ? STATUS_CORRUPT : STATUS_OK);

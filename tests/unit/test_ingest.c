@@ -209,7 +209,8 @@ START_TEST(a_cause_past_the_last_number_is_taken_as_other)
     ck_assert_uint_eq(b->error_count, 0);
     ck_assert_uint_eq(b->other_causes, 1);
     struct late_list none = {0};
-    ck_assert_int_eq(frame_apply(&d, 1, b->raw.bytes, b->raw.len, &none), STATUS_OK);
+    ck_assert_int_eq(frame_apply(&d, 1, b->received_at, b->raw.bytes, b->raw.len, &none),
+                     STATUS_OK);
     uint32_t tag = d.timelines.series[ASPECT_LIVE].runs[0].tag;
     ck_assert(tag & RUN_FAULT);
     ck_assert_ptr_nonnull(causes_name(&d.timelines.causes, tag & RUN_CAUSE));
@@ -260,7 +261,7 @@ static enum status apply(uint32_t feed, const struct step *steps, size_t count)
         ck_assert_int_eq(frame_builder_add(&b, &r), STATUS_OK);
     }
     ck_assert_int_eq(frame_builder_seal(&b, &raw), STATUS_OK);
-    enum status status = frame_apply(&d, feed, raw.bytes, raw.len, &late);
+    enum status status = frame_apply(&d, feed, INSTANT_2000, raw.bytes, raw.len, &late);
     frame_builder_free(&b);
     buffer_free(&raw);
     return status;
@@ -365,7 +366,7 @@ START_TEST(what_can_not_be_of_this_district_is_corrupt)
     ck_assert_int_eq(APPLY(0, {3, 0, 0x01, NULL}), STATUS_CORRUPT);
     ck_assert_int_eq(APPLY(0, {0, INSTANT_2000 - AT_S - 1, 0x01, NULL}), STATUS_CORRUPT);
     ck_assert_int_eq(APPLY(0, {0, INSTANT_2000 - AT_S + UINT32_MAX + 1, 1, NULL}), STATUS_CORRUPT);
-    ck_assert_int_eq(frame_apply(&d, 0, "junk", 4, &late), STATUS_CORRUPT);
+    ck_assert_int_eq(frame_apply(&d, 0, INSTANT_2000, "junk", 4, &late), STATUS_CORRUPT);
     ck_assert_uint_eq(d.reports, 0);
 }
 END_TEST

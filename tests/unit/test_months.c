@@ -58,7 +58,8 @@ static void report(int64_t at, unsigned states)
     d.head = row.head;
     const struct late_limit limit = {.seq_max = d.seq};
     struct landing landing;
-    ck_assert_int_eq(landing_begin(&landing, &d, d.seq, 0, raw.bytes, raw.len), STATUS_OK);
+    ck_assert_int_eq(landing_begin(&landing, &d, d.seq, 0, row.received_at, raw.bytes, raw.len),
+                     STATUS_OK);
     disk_ok(landing_finish(&landing, &d, disk.store, &limit, &err), &err);
     landing_free(&landing);
     buffer_free(&raw);

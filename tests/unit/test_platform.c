@@ -12,6 +12,8 @@
     "{'code':'n1','name':'N','protocol':'ga1400','feed':'n1','events_feed':'n1.events','poll_s':"  \
     "60"
 
+#define GB "{'code':'n1','name':'N','feed':'n1','events_feed':'n1.events'"
+
 static const struct feed *feed_of(const char *code)
 {
     uint32_t n = registry_find_feed(&o.d.registry, text_of(code));
@@ -38,9 +40,39 @@ START_TEST(its_feeds_are_made_with_a_platform_by_its_pace)
     ck_assert(events->unexpected);
     ck_assert_uint_eq(o.d.timelines.watch.feed_count, o.d.registry.feed_count);
     ck_assert_str_eq(platform_of("n1")->record,
-                     "{\"address\":null,\"code\":\"n1\",\"events_feed\":\"n1.events\",\"feed\":"
-                     "\"n1\",\"name\":\"N\",\"poll_s\":60,\"protocol\":\"ga1400\",\"says\":["
+                     "{\"address\":null,\"code\":\"n1\",\"covers\":{\"assets\":[],\"projects\":[],"
+                     "\"towns\":[]},\"events_feed\":\"n1.events\",\"feed\":"
+                     "\"n1\",\"history\":null,\"live\":null,\"name\":\"N\",\"poll_s\":60,"
+                     "\"protocol\":\"ga1400\",\"says\":["
                      "\"network\"],\"subscribe_s\":600}");
+}
+END_TEST
+
+START_TEST(what_is_asked_of_it_has_a_feed_each_whose_silence_says_nothing)
+{
+    ck_assert_int_eq(office_post(&o, COLLECTION_PLATFORMS,
+                                 GB ",'history':{'feed':'n1.history'},'live':{'feed':'n1.live',"
+                                    "'every_s':600}}"),
+                     STATUS_OK);
+    const struct feed *history = feed_of("n1.history"), *live = feed_of("n1.live");
+    ck_assert_int_eq(history->report_ttl_s, 7290);
+    ck_assert_int_eq(live->report_ttl_s, 1290);
+    ck_assert_int_eq(live->feed_ttl_s, 60);
+    ck_assert(history->unexpected && live->unexpected);
+    ck_assert_int_eq(platform_of("n1")->history.lag_s, 3600);
+    ck_assert_int_eq(platform_of("n1")->live.at_once, 4);
+}
+END_TEST
+
+START_TEST(it_may_speak_of_what_its_record_covers)
+{
+    uint32_t asset = registry_find_asset(&o.d.registry, text_of("a1"));
+    ck_assert_uint_ne(asset, NONE);
+    ck_assert_int_eq(office_post(&o, COLLECTION_PLATFORMS, GB "}"), STATUS_OK);
+    ck_assert(platform_covers(platform_of("n1"), &o.d.registry, asset, 1700000000));
+    ck_assert_int_eq(office_post(&o, COLLECTION_PLATFORMS, GB ",'covers':{'projects':['p2']}}"),
+                     STATUS_OK);
+    ck_assert(!platform_covers(platform_of("n1"), &o.d.registry, asset, 1700000000));
 }
 END_TEST
 
@@ -61,7 +93,16 @@ START_TEST(what_a_platform_can_not_be_is_refused)
     } rows[] = {
         {"{'code':'n1','name':'N'}", "missing_member", "feed"},
         {"{'code':'n1','name':'N','feed':'x','events_feed':'x'}", "bad_value", "events_feed"},
-        {NVR ",'says':['live']}", "bad_value", "says[0]"},
+        {NVR ",'says':['history']}", "bad_value", "says[0]"},
+        {NVR ",'history':{'feed':'h'}}", "bad_value", "history"},
+        {NVR ",'live':{'feed':'h'}}", "bad_value", "live"},
+        {GB ",'history':{}}", "missing_member", "history.feed"},
+        {GB ",'history':{'feed':'h','every_s':299}}", "bad_value", "history.every_s"},
+        {GB ",'history':{'feed':'h','where':'x'}}", "bad_value", "history.where"},
+        {GB ",'history':{'feed':'n1'}}", "bad_value", "history.feed"},
+        {GB ",'history':{'feed':'h'},'live':{'feed':'h'}}", "bad_value", "live.feed"},
+        {GB ",'live':{'feed':'h','at_once':17}}", "bad_value", "live.at_once"},
+        {GB ",'covers':{'towns':['nowhere']}}", "unknown_town", "covers.towns[0]"},
         {NVR ",'says':[]}", "bad_value", "says"},
         {NVR ",'subscribe_s':1}", "bad_value", "subscribe_s"},
         {NVR ",'address':'https://10.0.0.1'}", "bad_value", "address"},
@@ -106,6 +147,8 @@ int main(void)
     TCase *tests = tcase_create("platform");
     tcase_add_checked_fixture(tests, setup, teardown);
     tcase_add_test(tests, its_feeds_are_made_with_a_platform_by_its_pace);
+    tcase_add_test(tests, what_is_asked_of_it_has_a_feed_each_whose_silence_says_nothing);
+    tcase_add_test(tests, it_may_speak_of_what_its_record_covers);
     tcase_add_test(tests, a_feed_that_is_there_stays_as_it_is);
     tcase_add_test(tests, what_a_platform_can_not_be_is_refused);
     tcase_add_test(tests, each_password_has_the_next_number_and_a_new_record_keeps_it);

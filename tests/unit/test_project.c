@@ -93,20 +93,22 @@ END_TEST
 START_TEST(a_platform_comes_with_its_feeds_and_keeps_its_password)
 {
     make_registry();
-    static const char body[] = "{\"items\":[{\"code\":\"n1\",\"events_feed\":\"n1.e\",\"feed\":"
-                               "\"n1\",\"name\":\"N\",\"poll_s\":60},{\"code\":\"n2\","
-                               "\"events_feed\":\"n1.e\",\"feed\":\"n2\",\"name\":\"M\"}]}";
+    static const char body[] =
+        "{\"items\":[{\"code\":\"n1\",\"events_feed\":\"n1.e\",\"feed\":"
+        "\"n1\",\"history\":{\"feed\":\"n1.h\",\"every_s\":600},\"live\":{\"feed\":\"n1.l\"},"
+        "\"name\":\"N\",\"poll_s\":60},{\"code\":\"n2\","
+        "\"events_feed\":\"n1.e\",\"feed\":\"n2\",\"name\":\"M\"}]}";
     disk_change(&disk, "platforms", body, 1, 20);
     disk_change(&disk, "platform_password", "{\"code\":\"n2\",\"number\":3}", 1, 21);
     disk_change(&disk, "platforms", body, 1, 22);
     disk_expect(&disk,
                 "SELECT group_concat(id || code || ' ' || report_ttl_s || ' ' || feed_ttl_s || ' '"
                 " || expected, ', ') FROM (SELECT * FROM feed WHERE id > 2 ORDER BY id)",
-                "3n1 210 150 1, 4n1.e 210 60 0, 5n2 690 630 1");
+                "3n1 210 150 1, 4n1.e 210 60 0, 5n1.h 1290 60 0, 6n1.l 28890 60 0, 7n2 690 630 1");
     disk_expect(&disk,
                 "SELECT group_concat(code || protocol || feed_id || events_feed_id || says ||"
                 " poll_s || ' ' || password_number, ', ') FROM platform",
-                "n1gb2818134[\"network\"]60 0, n2gb2818154[\"network\"]300 3");
+                "n1gb2818134[\"network\"]60 0, n2gb2818174[\"network\"]300 3");
 }
 END_TEST
 

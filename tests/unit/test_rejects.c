@@ -78,6 +78,27 @@ START_TEST(the_newest_are_kept)
 }
 END_TEST
 
+START_TEST(a_feed_that_has_most_makes_no_other_lose_its_own)
+{
+    for (uint64_t i = 0; i < 3; i++)
+        add(7, i);
+    for (uint64_t i = 0; i < 40; i++)
+        add(1, i);
+    for (uint64_t i = 0; i < 40; i++)
+        add(2, i);
+    disk_ok(rejects_trim(disk.store, 20, &err), &err);
+    disk_expect(&disk,
+                "SELECT group_concat(n) FROM (SELECT (feed_id - 1) || ' ' || count(*) || ' ' || "
+                "min(id) AS n"
+                " FROM reject GROUP BY feed_id)",
+                "1 9 35,2 8 76,7 3 1");
+    disk_ok(rejects_trim(disk.store, 20, &err), &err);
+    ck_assert_int_eq(disk_int(&disk, "SELECT count(*) FROM reject"), 20);
+    disk_ok(rejects_trim(disk.store, 1, &err), &err);
+    ck_assert_int_eq(disk_int(&disk, "SELECT count(*) FROM reject"), 1);
+}
+END_TEST
+
 START_TEST(a_gap_left_by_a_replay_costs_no_older_line)
 {
     add_many(12);
@@ -123,6 +144,7 @@ int main(void)
     TCase *c = tcase_create("rejects");
     tcase_add_checked_fixture(c, setup, teardown);
     tcase_add_test(c, the_newest_are_kept);
+    tcase_add_test(c, a_feed_that_has_most_makes_no_other_lose_its_own);
     tcase_add_test(c, a_gap_left_by_a_replay_costs_no_older_line);
     tcase_add_test(c, an_id_is_never_used_twice);
     tcase_add_test(c, they_are_listed_by_feed_and_page);

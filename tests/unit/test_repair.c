@@ -1,4 +1,4 @@
-#include "model/repair.h"
+#include "model/repair_clock.h"
 
 #include "suite.h"
 

@@ -1,4 +1,6 @@
 #include "model/repair_window.h"
+
+#include "model/repair_clock.h"
 #include "suite.h"
 #include "world.h"
 
@@ -10,6 +12,8 @@
 #define REPAIRS (10 * REPAIR_BLOCK)
 #define SPACING 50 /* seconds between two repairs, about */
 #define SECONDS (REPAIRS * SPACING)
+#define BEGIN   INSTANT_2000 /* of the world, which has so many seconds */
+#define END     (BEGIN + SECONDS)
 #define LIMIT_S 200
 
 static struct registry registry;
@@ -29,8 +33,8 @@ static void add_asset(unsigned n)
     snprintf(code, sizeof code, "a%u", n);
     struct asset a = {
         .code = strdup(code), .name = strdup("a"), .spans = calloc(2, sizeof *a.spans)};
-    a.spans[a.span_count++] = (struct span){0, SECONDS / 2, 0};
-    a.spans[a.span_count++] = (struct span){SECONDS / 2 + 100, INSTANT_EVER, 0};
+    a.spans[a.span_count++] = (struct span){BEGIN, BEGIN + SECONDS / 2, 0};
+    a.spans[a.span_count++] = (struct span){BEGIN + SECONDS / 2 + 100, INSTANT_EVER, 0};
     ck_assert_int_eq(registry_put_asset(&registry, &a), STATUS_OK);
 }
 
@@ -42,7 +46,7 @@ static void add_repair(unsigned n)
                        .asset = draw(ASSETS),
                        .aspects = (uint8_t)(1 + draw(15)),
                        .state = draw(9) ? REPAIR_OPEN : REPAIR_CANCELLED,
-                       .reported_at = n * SPACING + draw(300),
+                       .reported_at = BEGIN + n * SPACING + draw(300),
                        .repaired_at = INSTANT_NONE,
                        .confirmed_at = INSTANT_NONE};
     if (draw(20) == 0) {
@@ -60,14 +64,43 @@ static void settle(void)
     repairs_settle(&repairs, &registry, &exemptions, &book);
 }
 
+/* Hours that open twelve times a day. */
+static void put_calendar(void)
+{
+    struct calendar c = {.code = strdup("k"), .name = strdup("k"), .record = strdup("{}")};
+    for (size_t i = 0; i < WEEKDAYS; i++) {
+        c.week[i] =
+            (struct calendar_day){.count = 12, .hours = calloc(12, sizeof(struct day_hours))};
+        for (int32_t n = 0; n < 12; n++)
+            c.week[i].hours[n] = (struct day_hours){n * 7200 + (int32_t)draw(2000),
+                                                    n * 7200 + 2000 + (int32_t)draw(3000)};
+    }
+    repairs_move_clocks(&repairs, INSTANT_NONE, INSTANT_EVER);
+    ck_assert_int_eq(registry_put_calendar(&registry, &c), STATUS_OK);
+}
+
+/* Rules whose clocks are of any kind: a response in a calendar, limits at every hour, or the other way round. */
+static void add_rules(bool with_hours)
+{
+    struct rules *rules = calloc(1, sizeof *rules);
+    ck_assert_int_eq(zone_load("UTC", &rules->zone, NULL), STATUS_OK);
+    bool hours = with_hours && draw(2), response = draw(2), response_hours = with_hours && draw(2);
+    for (size_t i = 0; i < LIMIT_COUNT; i++) {
+        rules->limits[i].s = 1 + draw(LIMIT_S);
+        rules->limits[i].calendar = hours ? strdup("k") : NULL;
+        rules->responses[i].s = response ? 1 + draw(LIMIT_S) : 0;
+        rules->responses[i].calendar = response_hours ? strdup("k") : NULL;
+    }
+    ck_assert_int_eq(rule_book_add(&book, rules), STATUS_OK);
+}
+
 static void open_world(unsigned from_seed)
 {
     seed = from_seed;
     struct project p = {.code = strdup("p"), .name = strdup("p"), .record = strdup("{}")};
     ck_assert_int_eq(registry_put_project(&registry, &p), STATUS_OK);
-    struct rules *rules = calloc(1, sizeof *rules);
-    rules->limits[LIMIT_MASS].s = LIMIT_S;
-    ck_assert_int_eq(rule_book_add(&book, rules), STATUS_OK);
+    put_calendar();
+    add_rules(false);
     for (unsigned i = 0; i < ASSETS; i++)
         add_asset(i);
     for (unsigned i = 0; i < REPAIRS; i++)
@@ -87,12 +120,12 @@ static void exempt_something(void)
 {
     struct exemption x = {.state = EXEMPTION_APPROVED,
                           .aspects = (uint8_t)(1 + draw(15)),
-                          .from = draw(SECONDS),
+                          .from = BEGIN + draw(SECONDS),
                           .reason = strdup("power_cut")};
     x.to = x.from + 1 + draw(5000);
     uint32_t asset = draw(ASSETS);
-    x.assets = calloc(1, sizeof *x.assets);
-    x.assets[x.asset_count++] = asset;
+    x.scope.assets = calloc(1, sizeof *x.scope.assets);
+    x.scope.assets[x.scope.asset_count++] = asset;
     repairs_move_clocks(&repairs, x.from, x.to);
     ck_assert_int_eq(exemptions_add(&exemptions, &x), STATUS_OK);
     ck_assert_int_eq(exemptions_refresh(&exemptions, &registry, asset), STATUS_OK);
@@ -117,31 +150,39 @@ static void change_one(void)
 
 static void change_something(void)
 {
-    switch (draw(3)) {
+    switch (draw(6)) {
     case 0:
         exempt_something();
         break;
     case 1:
         leave_service();
         break;
+    case 2:
+        put_calendar();
+        break;
+    case 3:
+        add_rules(true);
+        break;
     default:
         change_one();
     }
 }
 
-static void check_window(int64_t from, int64_t to, int64_t as_of)
+static void check_window(const struct rules *rules, int64_t from, int64_t to, int64_t as_of)
 {
-    uint32_t next = repairs_next(&repairs, 0, book.items[0], from, to);
+    uint32_t next = repairs_next(&repairs, 0, rules, from, to);
     for (uint32_t i = 0; i < repairs.count; i++) {
         const struct repair *x = &repairs.items[i];
-        const struct limit limit = {.s = 1 + draw(LIMIT_S)};
-        int64_t due_at = repair_clock_end(x, &registry, &exemptions, book.items[0], &limit, as_of);
-        bool wanted = x->state != REPAIR_CANCELLED && due_at >= from && due_at < to;
+        int64_t due_at = repair_due_at(x, &registry, &exemptions, rules, as_of);
+        int64_t response_due_at = repair_response_due_at(x, &registry, &exemptions, rules, as_of);
+        bool wanted =
+            (due_at >= from && due_at < to) || (response_due_at >= from && response_due_at < to);
+        wanted = wanted && x->state != REPAIR_CANCELLED;
         ck_assert_msg(!wanted || next == i,
                       "repair %u, due %lld, is not among those of [%lld, %lld)", i,
                       (long long)due_at, (long long)from, (long long)to);
         if (next == i)
-            next = repairs_next(&repairs, i + 1, book.items[0], from, to);
+            next = repairs_next(&repairs, i + 1, rules, from, to);
     }
 }
 
@@ -150,11 +191,12 @@ START_TEST(no_repair_that_is_due_in_a_window_is_passed_over)
     for (unsigned n = 1; n <= 40; n++) {
         open_world(n);
         for (int step = 0; step < 30; step++) {
-            int64_t from = draw(SECONDS + 10000);
+            int64_t from = BEGIN + draw(SECONDS + 10000);
             change_something();
             if (draw(2))
                 settle();
-            check_window(from, from + 1 + draw(4000), draw(2) ? SECONDS * 2 : draw(SECONDS));
+            check_window(book.items[draw(book.count)], from, from + 1 + draw(4000),
+                         BEGIN + (draw(2) ? SECONDS * 2 : draw(SECONDS)));
         }
         close_world();
     }
@@ -178,33 +220,47 @@ START_TEST(a_window_leaves_out_what_lies_far_from_it)
         repairs.items[i].pause_count = 0;
     }
     settle();
-    ck_assert_uint_le(count_in(SECONDS - 1000, SECONDS), 3 * REPAIR_BLOCK);
-    ck_assert_uint_eq(count_in(SECONDS + 10000, SECONDS + 20000), 0);
+    ck_assert_uint_le(count_in(END - 1000, END), 3 * REPAIR_BLOCK);
+    ck_assert_uint_eq(count_in(END + 10000, END + 20000), 0);
     /* nobody has settled the change of the first one: its neighbours are looked at again */
     repairs_touch(&repairs, 0);
-    ck_assert_uint_eq(count_in(SECONDS + 10000, SECONDS + 20000), REPAIR_BLOCK);
+    ck_assert_uint_eq(count_in(END + 10000, END + 20000), REPAIR_BLOCK);
     close_world();
 }
 END_TEST
 
-START_TEST(rules_with_a_longer_limit_than_any_known_look_at_every_repair)
+START_TEST(clocks_that_run_by_hours_have_an_end_as_well)
 {
-    struct rules tried = {.limits[LIMIT_CENTRE].s = LIMIT_S + 1};
+    char hours[] = "k";
+    struct rules *rules = calloc(1, sizeof *rules);
     open_world(8);
-    ck_assert_uint_eq(repairs_next(&repairs, 0, &tried, SECONDS, SECONDS + 1), 0);
-    ck_assert_uint_eq(repairs_next(&repairs, 5, &tried, SECONDS, SECONDS + 1), 5);
+    for (uint32_t i = 0; i < repairs.count; i++)
+        repairs.items[i].pause_count = 0; /* the new clocks look at all of them again */
+    ck_assert_int_eq(zone_load("UTC", &rules->zone, NULL), STATUS_OK);
+    for (size_t i = 0; i < LIMIT_COUNT; i++)
+        rules->limits[i] = (struct limit){LIMIT_S, strdup(hours)};
+    ck_assert_int_eq(rule_book_add(&book, rules), STATUS_OK);
+    settle();
+    ck_assert_uint_eq(count_in(END + 10000, END + 20000), 0);
+    ck_assert_uint_le(count_in(END - 1000, END), 4 * REPAIR_BLOCK);
     close_world();
 }
 END_TEST
 
-START_TEST(rules_whose_clocks_run_by_hours_look_at_every_repair)
+START_TEST(rules_that_nobody_has_settled_look_at_every_repair)
 {
-    char hours[] = "work";
-    struct rules limited = {.limits[LIMIT_CENTRE] = {1, hours}};
-    struct rules served = {.service_hours = hours};
+    struct rules tried = {.limits[LIMIT_CENTRE].s = 1};
     open_world(8);
-    ck_assert_uint_eq(repairs_next(&repairs, 5, &limited, SECONDS, SECONDS + 1), 5);
-    ck_assert_uint_eq(repairs_next(&repairs, 5, &served, SECONDS, SECONDS + 1), 5);
+    for (uint32_t i = 0; i < repairs.count; i++) {
+        repairs_touch(&repairs, i);
+        repairs.items[i].pause_count = 0;
+    }
+    settle();
+    ck_assert_uint_eq(repairs_next(&repairs, 5, &tried, END + 10000, END + 10001), 5);
+    add_rules(true);
+    ck_assert_uint_eq(repairs_next(&repairs, 5, book.items[1], END + 10000, END + 10001), 5);
+    settle();
+    ck_assert_uint_eq(repairs_next(&repairs, 5, book.items[1], END + 10000, END + 10001), REPAIRS);
     close_world();
 }
 END_TEST
@@ -216,7 +272,7 @@ int main(void)
     suite_add_tcase(suite, tests);
     tcase_add_test(tests, no_repair_that_is_due_in_a_window_is_passed_over);
     tcase_add_test(tests, a_window_leaves_out_what_lies_far_from_it);
-    tcase_add_test(tests, rules_with_a_longer_limit_than_any_known_look_at_every_repair);
-    tcase_add_test(tests, rules_whose_clocks_run_by_hours_look_at_every_repair);
+    tcase_add_test(tests, clocks_that_run_by_hours_have_an_end_as_well);
+    tcase_add_test(tests, rules_that_nobody_has_settled_look_at_every_repair);
     return suite_run(suite);
 }

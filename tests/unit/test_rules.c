@@ -46,6 +46,49 @@ START_TEST(the_month_decides_which_version_holds)
 }
 END_TEST
 
+static void add_random(struct rule_book *book, unsigned *seed)
+{
+    static const char *const zones[] = {"Asia/Shanghai", "UTC", "America/New_York"};
+    struct rules *rules = calloc(1, sizeof *rules);
+    rules->from_year = 2000 + (int)(rand_r(seed) % 3);
+    rules->from_month = 1 + (int)(rand_r(seed) % 12);
+    rules->month_begins_on = rand_r(seed) % 2 ? 1 : 1 + (int)(rand_r(seed) % 28);
+    rules->record = text_copy(text_of("{}"));
+    ck_assert_int_eq(zone_load(zones[rand_r(seed) % 3], &rules->zone, NULL), STATUS_OK);
+    ck_assert_int_eq(rule_book_add(book, rules), STATUS_OK);
+}
+
+static void pin_random(struct rule_book *book, unsigned *seed)
+{
+    int year = 2000 + (int)(rand_r(seed) % 3), month = 1 + (int)(rand_r(seed) % 12);
+    int64_t from, to;
+    rule_book_month(book, year, month, &from, &to);
+    uint32_t version = rule_book_of_month(book, year, month)->version;
+    ck_assert_int_eq(rule_book_pin(book, year, month, from, to, version), STATUS_OK);
+}
+
+/* Whatever is accepted and closed, an instant has the version of the month that holds it. */
+START_TEST(an_instant_has_the_version_of_its_month)
+{
+    struct rule_book book = {0};
+    unsigned seed = (unsigned)_i + 1;
+    add_random(&book, &seed);
+    for (int step = 0; step < 12; step++) {
+        if (rand_r(&seed) % 2)
+            add_random(&book, &seed);
+        else
+            pin_random(&book, &seed);
+        for (int64_t at = INSTANT_2000 - 40 * DAY_S; at < INSTANT_2000 + 1200 * DAY_S;
+             at += 1 + (int64_t)(rand_r(&seed) % (6 * DAY_S))) {
+            int year, month;
+            rule_book_month_of(&book, at, &year, &month);
+            ck_assert_ptr_eq(rule_book_at(&book, at), rule_book_of_month(&book, year, month));
+        }
+    }
+    rule_book_free(&book);
+}
+END_TEST
+
 static void add_day(struct rule_book *book, int year, int month, int day)
 {
     add(book, "Asia/Shanghai", year, month);
@@ -195,6 +238,7 @@ int main(void)
     Suite *suite = suite_create("rules");
     TCase *tests = tcase_create("rules");
     suite_add_tcase(suite, tests);
+    tcase_add_loop_test(tests, an_instant_has_the_version_of_its_month, 0, 40);
     tcase_add_loop_test(tests, the_month_decides_which_version_holds, 0,
                         (int)(sizeof holding / sizeof *holding));
     tcase_add_test(tests, a_month_begins_on_its_rules_day_and_ends_where_the_next_begins);

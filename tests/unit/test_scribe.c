@@ -5,6 +5,7 @@
 #include "store/store.h"
 #include "store/transaction.h"
 #include "threads/scribe.h"
+#include "threads/writing.h"
 
 #include "disk.h"
 #include "store/sql.h"
@@ -415,6 +416,56 @@ START_TEST(late_windows_and_checkpoints_are_served)
 }
 END_TEST
 
+/* A checkpoint of so many runs that it takes three parts. */
+static struct job *checkpoint_in_parts(uint64_t seq)
+{
+    struct timelines t = {0};
+    struct feed feed = {.report_ttl_s = 1, .feed_ttl_s = 1};
+    struct registry r = {.feeds = &feed, .feed_count = 1};
+    struct job *job = new_job(JOB_CHECKPOINT);
+    ck_assert_int_eq(timelines_grow(&t, 1, 1), STATUS_OK);
+    for (uint32_t i = 0; i < 2 * CHECKPOINT_PART_ROWS + 1; i++) {
+        struct point p = {.at = i * 60};
+        ck_assert_int_eq(timeline_put(&t, &r, &p), PUT_DONE);
+    }
+    ck_assert_int_eq(checkpoint_take(&t, &(struct repairs){0}, true, &job->checkpoint), STATUS_OK);
+    ck_assert_int_eq(job->checkpoint->run_count, 2 * CHECKPOINT_PART_ROWS + 1);
+    job->checkpoint->seq = seq;
+    timelines_free(&t);
+    return job;
+}
+
+START_TEST(batches_pass_a_checkpoint_in_parts)
+{
+    char byte;
+    struct job *checkpoint = checkpoint_in_parts(1), *batch = batch_job(2, 0);
+    atomic_store(&holding, true);
+    send(checkpoint);
+    ck_assert_int_eq(read(begun[0], &byte, 1), 1); /* its first part is being committed */
+    send(batch);
+    release();
+    struct job *first = collect(1), *second = collect(1);
+    ck_assert(first == batch && second == checkpoint);
+    ck_assert_int_eq(disk_int(&disk, "SELECT count(*) FROM run"), 2 * CHECKPOINT_PART_ROWS + 1);
+    ck_assert_int_eq(disk_int(&disk, "SELECT seq FROM checkpoint"), 1);
+    expect_ok(first);
+    expect_ok(second);
+}
+END_TEST
+
+START_TEST(stopping_stores_what_is_left_of_a_checkpoint)
+{
+    char byte;
+    atomic_store(&holding, true);
+    send(checkpoint_in_parts(1));
+    ck_assert_int_eq(read(begun[0], &byte, 1), 1);
+    release();
+    stop();
+    disk_reopen(&disk);
+    ck_assert_int_eq(disk_int(&disk, "SELECT seq FROM checkpoint"), 1);
+}
+END_TEST
+
 START_TEST(a_full_queue_is_busy_and_stopping_empties_the_wal)
 {
     hold_scribe();
@@ -444,6 +495,8 @@ int main(void)
     tcase_add_test(c, another_writer_fails_the_group_as_busy);
     tcase_add_test(c, after_a_broken_disk_everything_is_answered_and_nothing_written);
     tcase_add_test(c, late_windows_and_checkpoints_are_served);
+    tcase_add_test(c, batches_pass_a_checkpoint_in_parts);
+    tcase_add_test(c, stopping_stores_what_is_left_of_a_checkpoint);
     tcase_add_test(c, a_full_queue_is_busy_and_stopping_empties_the_wal);
     suite_add_tcase(suite, c);
     TCase *small = tcase_create("scribe on a small disk");

@@ -169,6 +169,41 @@ START_TEST(settings_that_contradict_each_other_are_refused)
 }
 END_TEST
 
+static void check_text(const char *name, const char *value, const char *said)
+{
+    enum status status = settings_set(&s, name, value, &err);
+    ck_assert_msg((status == STATUS_OK) == !said, "%s = %s", name, value);
+    if (said)
+        ck_assert_msg(strncmp(err.detail, said, strlen(said)) == 0, "%s", err.detail);
+}
+
+START_TEST(a_wrong_value_of_sip_is_refused_by_itself)
+{
+    check_text("sip_listen", "127.0.0.1:5060", NULL);
+    check_text("sip_listen", "x", "sip_listen takes HOST:PORT");
+    check_text("sip_listen", "*:70000", "sip_listen takes HOST:PORT");
+    check_text("sip_id", "44011300002000000001", NULL);
+    check_text("sip_id", "4401130000200000000", "sip_id takes 20 digits");
+    check_text("sip_id", "4401130000200000000x", "sip_id takes 20 digits");
+    check_text("sip_realm", "4401130000", NULL);
+    check_text("sip_realm", "video.panyu-1", NULL);
+    check_text("sip_realm", "x", "sip_realm takes 2 to 31 letters");
+    check_text("sip_realm", "a\"b", "sip_realm takes 2 to 31 letters");
+    ck_assert_str_eq(s.sip_id, "44011300002000000001");
+}
+END_TEST
+
+START_TEST(sip_is_served_by_somebody)
+{
+    strcpy(s.data, "/d");
+    strcpy(s.sip_listen, "*:5060");
+    ck_assert_int_eq(settings_check(&s, &err), STATUS_INVALID);
+    ck_assert_str_eq(err.field, "sip_id");
+    strcpy(s.sip_id, "44011300002000000001");
+    ck_assert_int_eq(settings_check(&s, &err), STATUS_OK);
+}
+END_TEST
+
 START_TEST(a_backups_name_holds_its_time_and_others_are_none)
 {
     char name[BACKUP_NAME_SIZE];
@@ -200,6 +235,8 @@ int main(void)
     tcase_add_test(c, a_variable_that_is_no_setting_is_named);
     tcase_add_test(c, a_reload_takes_what_may_change_and_names_the_rest);
     tcase_add_test(c, settings_that_contradict_each_other_are_refused);
+    tcase_add_test(c, a_wrong_value_of_sip_is_refused_by_itself);
+    tcase_add_test(c, sip_is_served_by_somebody);
     tcase_add_test(c, a_backups_name_holds_its_time_and_others_are_none);
     suite_add_tcase(suite, c);
     return suite_run(suite);

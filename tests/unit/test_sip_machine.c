@@ -145,6 +145,72 @@ START_TEST(a_stranger_is_refused_noted_and_not_amplified)
 }
 END_TEST
 
+/* A question as short as it can be: short names, bare line feeds, many Vias, no length. */
+START_TEST(no_answer_to_a_stranger_is_over_130_bytes_longer)
+{
+    static const char *const starts[] = {"REGISTER", "MESSAGE", "OPTIONS", "NOTIFY"};
+    unsigned answered = 0;
+    for (int row = 0; row < 64; row++) {
+        struct buffer q = {0};
+        const char *code = row % 2 ? DEVICE : STRANGER, *end = row & 2 ? "\n" : "\r\n";
+        bool brief = row & 4;
+        buffer_addf(&q, "%s sip:a SIP/2.0%s", starts[row / 16], end);
+        for (int via = 0; via < (row & 8 ? 8 : 1); via++)
+            buffer_addf(&q, "%s:SIP/2.0/UDP h;rport;branch=z9%d%s", brief ? "v" : "Via", row, end);
+        buffer_addf(&q, "%s:<sip:%s@a>;tag=1%s%s:<sip:b@a>%s%s:%d%sCSeq:1 %s%s%s",
+                    brief ? "f" : "From", code, end, brief ? "t" : "To", end,
+                    brief ? "i" : "Call-ID", row, end, starts[row / 16], end, end);
+        bench_clear(&b);
+        bench_take(&b, (struct text){q.bytes, q.len});
+        ck_assert_uint_le(b.sent_count, 1);
+        answered += b.sent_count;
+        ck_assert_msg(b.sent_count == 1 || (row & 8), "row %d", row);
+        ck_assert_uint_le(strlen(bench_last(&b)), q.len + 130);
+        buffer_free(&q);
+    }
+    ck_assert_uint_ge(answered, 48);
+}
+END_TEST
+
+START_TEST(a_platform_that_says_too_much_is_not_answered_for_a_while)
+{
+    unsigned answered = 0;
+    sign_in();
+    bench_tick(&b, 0);
+    bench_catalog(&b, bench_sn(&b), 1, 0, 1);
+    for (int i = 0; i < 3000; i++) {
+        bench_clear(&b);
+        bench_send(&b, "MESSAGE", "", KEEPALIVE);
+        answered += b.sent_count;
+    }
+    ck_assert_uint_eq(answered, 1999 + 1);
+    ck_assert_uint_eq(sip_machine_counts(b.machine).too_many, 1000);
+    b.now_ms += 1000;
+    for (int i = 0; i < 300; i++) {
+        bench_clear(&b);
+        bench_send(&b, "MESSAGE", "", KEEPALIVE);
+        answered += b.sent_count;
+    }
+    ck_assert_uint_eq(answered, 2200);
+}
+END_TEST
+
+START_TEST(a_catalog_at_one_item_a_message_is_not_too_much)
+{
+    sign_in();
+    bench_tick(&b, 0);
+    uint32_t sn = bench_sn(&b);
+    for (unsigned i = 0; i < 5652; i++) {
+        bench_catalog(&b, sn, 5652, i, 1);
+        for (uint32_t k = 0; k < b.sent_count; k++)
+            buffer_free(&b.sent[k]);
+        b.sent_count = 0;
+    }
+    look();
+    ck_assert_uint_eq(view.whole_items, 5652);
+}
+END_TEST
+
 /* --- rounds ------------------------------------------------------------------------------------ */
 
 START_TEST(a_whole_round_is_one_batch_with_a_heartbeat_each_item_at_its_second)
@@ -355,7 +421,7 @@ START_TEST(what_can_not_be_written_is_not_answered_and_a_round_is_due)
     ck_assert_uint_eq(b.sent_count, 0);
     b.busy = false;
     bench_tick(&b, 1000);
-    ck_assert_uint_eq(bench_count(&b, "MESSAGE sip:" DEVICE), 1);
+    ck_assert_uint_eq(bench_asked(&b, "Catalog"), 1);
     bench_clear(&b);
     bench_take(&b, text_of(notify));
     ck_assert_uint_eq(b.ticket_count, 1);
@@ -387,6 +453,44 @@ START_TEST(intact_is_said_only_where_it_is_believed_and_ok_only_with_nothing_ope
     bench_clear(&b);
     bench_send(&b, "MESSAGE", "", EVENT(CAMERA("0001"), "ON"));
     ck_assert_ptr_nonnull(strstr(text_in(&b.events), "\"intact\":\"ok\""));
+}
+END_TEST
+
+START_TEST(lost_video_is_no_live_picture_either_where_that_is_believed)
+{
+    b.says |= 1u << ASPECT_LIVE;
+    sign_in();
+    bench_send(&b, "NOTIFY", "", EVENT(CAMERA("0001"), "VLOST"));
+    ck_assert_ptr_nonnull(
+        strstr(text_in(&b.events), "\"live\":\"fault\",\"cause\":\"video-lost\""));
+    ck_assert_ptr_null(strstr(text_in(&b.events), "intact"));
+}
+END_TEST
+
+START_TEST(a_platform_speaks_only_of_what_its_record_covers)
+{
+    sign_in();
+    bench_tick(&b, 0);
+    uint32_t sn = bench_sn(&b);
+    bench_send(&b, "NOTIFY", "", EVENT(FOREIGN, "OFF"));
+    ck_assert_int_eq(bench_status(&b), 200); /* nothing has to become durable */
+    char body[400];
+    snprintf(body, sizeof body,
+             "<Response><CmdType>Catalog</CmdType><SN>%u</SN><DeviceID>" DEVICE
+             "</DeviceID><SumNum>1</SumNum><DeviceList Num=\"1\"><Item><DeviceID>" FOREIGN
+             "</DeviceID><Status>ON</Status></Item></DeviceList></Response>",
+             sn);
+    bench_send(&b, "MESSAGE", "", body);
+    bench_send(&b, "MESSAGE", "",
+               "<Notify><CmdType>Keepalive</CmdType><SN>1</SN><DeviceID>" DEVICE
+               "</DeviceID><Status>OK</Status><Info><DeviceID>" FOREIGN
+               "</DeviceID></Info></Notify>");
+    ck_assert_ptr_null(strstr(text_in(&b.events), FOREIGN));
+    ck_assert_ptr_null(strstr(text_in(&b.rounds), FOREIGN));
+    look();
+    ck_assert_uint_eq(view.not_covered, 3);
+    ck_assert_uint_eq(view.unknown, 0);
+    ck_assert_uint_eq(view.statements, 0);
 }
 END_TEST
 
@@ -547,6 +651,9 @@ int main(void)
     tcase_add_test(t, an_expiry_of_nothing_ends_it_and_so_does_time);
     tcase_add_test(t, a_port_may_move_and_an_address_may_not);
     tcase_add_test(t, over_tcp_the_connection_is_the_session);
+    tcase_add_test(t, no_answer_to_a_stranger_is_over_130_bytes_longer);
+    tcase_add_test(t, a_platform_that_says_too_much_is_not_answered_for_a_while);
+    tcase_add_test(t, a_catalog_at_one_item_a_message_is_not_too_much);
     tcase_add_test(t, a_stranger_is_refused_noted_and_not_amplified);
     tcase_add_test(t, a_whole_round_is_one_batch_with_a_heartbeat_each_item_at_its_second);
     tcase_add_test(t, a_round_that_breaks_off_says_what_it_said_as_events);
@@ -558,6 +665,8 @@ int main(void)
     tcase_add_test(t, an_event_is_answered_when_it_is_durable_and_its_repeats_count_once);
     tcase_add_test(t, what_can_not_be_written_is_not_answered_and_a_round_is_due);
     tcase_add_test(t, intact_is_said_only_where_it_is_believed_and_ok_only_with_nothing_open);
+    tcase_add_test(t, lost_video_is_no_live_picture_either_where_that_is_believed);
+    tcase_add_test(t, a_platform_speaks_only_of_what_its_record_covers);
     tcase_add_test(t, a_keepalive_names_faulty_devices_until_one_no_longer_does);
     tcase_add_test(t, an_alarm_of_lost_video_is_a_fault_and_is_answered_by_a_message_too);
     tcase_add_test(t, a_subscription_is_made_renewed_in_its_dialog_and_made_anew_when_it_ends);

@@ -68,7 +68,8 @@ static void apply(const char *feed, struct buffer *lines)
     ck_assert(!ingest_take(ingest, lines->bytes, lines->len, &err));
     ck_assert(!ingest_end(ingest, &batch, &err));
     ck_assert_uint_eq(batch->rejected, 0);
-    ck_assert(!frame_apply(&o.d, number, batch->raw.bytes, batch->raw.len, &late));
+    ck_assert(
+        !frame_apply(&o.d, number, batch->received_at, batch->raw.bytes, batch->raw.len, &late));
     late_list_free(&late);
     batch_free(batch);
     ingest_free(ingest);
@@ -222,6 +223,57 @@ START_TEST(without_events_an_outage_is_seen_at_the_pace_of_rounds)
 }
 END_TEST
 
+START_TEST(a_refused_subscription_leaves_rounds_and_nothing_is_taken_as_online)
+{
+    b.subscribe_s = 600;
+    bench_clear(&b);
+    bench_tick(&b, 0);
+    bench_answer(&b, bench_request(&b, "SUBSCRIBE"), 489, "");
+    round_of(0, CAMERAS, CAMERAS);
+    for (int64_t second = 300; second <= 900; second += 300)
+        round_of(second, CAMERAS, CAMERAS);
+    ck_assert_str_eq(timeline_of(CAMERA("0001"), 1500), "ok 0-1500");
+    ck_assert_str_eq(timeline_of(CAMERA("0009"), 1500), "fault 0-1500");
+}
+END_TEST
+
+START_TEST(while_the_program_was_down_all_is_blind_until_the_next_round)
+{
+    round_of(0, CAMERAS, CAMERAS);
+    go_to(100);
+    bench_clear(&b);
+    bench_restart(&b, 1400000);
+    bench_tick(&b, 0);
+    ck_assert_uint_eq(bench_asked(&b, "Catalog"), 1); /* at once, and nobody registers */
+    b.now_ms += 2000;
+    bench_catalog(&b, bench_sn(&b), CAMERAS, 0, CAMERAS);
+    apply_all();
+    ck_assert_str_eq(timeline_of(CAMERA("0001"), 2000), "ok 0-690 blind 690-1502 ok 1502-2000");
+}
+END_TEST
+
+/* Recorders that name one feed in their records are a policy: who is lost among them is silent. */
+START_TEST(of_two_recorders_of_one_feed_the_lost_one_is_silent_while_the_other_is_heard)
+{
+    static struct sip_bench other;
+    bench_open(&other);
+    other.poll_s = POLL_S;
+    ck_assert_int_eq(bench_register(&other, "secret12", "r", 86400), 200);
+    round_of(0, 10, 10);
+    for (int64_t second = 0; second <= 1500; second += 300) {
+        bench_clear(&other);
+        ck_assert(sip_machine_ask(other.machine, 3));
+        bench_tick(&other, second ? 300000 : 0);
+        bench_catalog(&other, bench_sn(&other), 10, 10, 10);
+        b.now_ms = other.now_ms;
+        apply("gb", &other.rounds);
+    }
+    bench_close(&other);
+    ck_assert_str_eq(timeline_of(CAMERA("0001"), 3000), "ok 0-690 silent 690-2130 blind 2130-3000");
+    ck_assert_str_eq(timeline_of(CAMERA("0011"), 3000), "ok 0-2190 blind 2190-3000");
+}
+END_TEST
+
 int main(void)
 {
     TCase *t = tcase_create("sip_round");
@@ -233,6 +285,9 @@ int main(void)
     tcase_add_test(t, a_camera_that_is_gone_from_whole_rounds_is_silent_after_its_last);
     tcase_add_test(t, when_it_is_back_nothing_old_revives);
     tcase_add_test(t, without_events_an_outage_is_seen_at_the_pace_of_rounds);
+    tcase_add_test(t, a_refused_subscription_leaves_rounds_and_nothing_is_taken_as_online);
+    tcase_add_test(t, while_the_program_was_down_all_is_blind_until_the_next_round);
+    tcase_add_test(t, of_two_recorders_of_one_feed_the_lost_one_is_silent_while_the_other_is_heard);
     Suite *suite = suite_create("sip_round");
     suite_add_tcase(suite, t);
     return suite_run(suite);

@@ -1,5 +1,6 @@
 #include "model/timeline.h"
 
+#include "figure/lateness.h"
 #include "model/timeline_read.h"
 #include "model/timeline_rewrite.h"
 #include "suite.h"
@@ -138,7 +139,9 @@ static bool wins(const struct world *w, const struct point *a, const struct poin
         return a->ms > b->ms;
     if (a->state != b->state)
         return a->state == STATE_FAULT;
-    return strcmp(w->registry.feeds[a->feed].code, w->registry.feeds[b->feed].code) < 0;
+    if (a->feed != b->feed)
+        return strcmp(w->registry.feeds[a->feed].code, w->registry.feeds[b->feed].code) < 0;
+    return !a->late && b->late;
 }
 
 static bool watching(const struct world *w, uint16_t feed, uint32_t x)
@@ -170,13 +173,19 @@ static bool awaited(const struct world *w, const struct point *r, uint32_t x)
     return false;
 }
 
-static enum condition expected(const struct world *w, uint32_t x)
+static const struct point *latest(const struct world *w, uint32_t x)
 {
     const struct point *r = NULL;
     for (int i = 0; i < w->count; i++) {
         if (w->points[i].at <= x && (!r || wins(w, &w->points[i], r)))
             r = &w->points[i];
     }
+    return r;
+}
+
+static enum condition expected(const struct world *w, uint32_t x)
+{
+    const struct point *r = latest(w, x);
     if (!r && w->registry.assets[0].feed_count == 0)
         return CONDITION_BLIND;
     int64_t ttl = r ? w->registry.feeds[r->feed].report_ttl_s : 0;
@@ -192,11 +201,13 @@ static struct point random_point(unsigned spread, unsigned faults)
     p.ms = (uint16_t)(draw(2) ? 0 : draw(3) * 100);
     p.feed = (uint16_t)draw(FEEDS);
     p.state = draw(100) < faults ? STATE_FAULT : STATE_OK;
+    p.late = draw(3) == 0;
     return p;
 }
 
 struct seen {
     enum condition at[SECONDS];
+    bool late[SECONDS]; /* the run behind it came late */
     int64_t next;
 };
 
@@ -207,7 +218,46 @@ static void see(void *context, const struct stretch *s)
     ck_assert_int_lt(s->from, s->to);
     for (int64_t x = s->from; x < s->to; x++)
         seen->at[x - INSTANT_2000] = s->condition;
+    for (int64_t x = s->from; x < s->to; x++)
+        seen->late[x - INSTANT_2000] = s->run && s->run->tag & RUN_LATE;
     seen->next = s->to;
+}
+
+/* The latest report at or before x that came in time and won its second. */
+static const struct point *latest_timely(const struct world *w, uint32_t x)
+{
+    const struct point *r = NULL;
+    for (int i = 0; i < w->count; i++) {
+        const struct point *p = &w->points[i];
+        if (p->at <= x && !p->late && latest(w, p->at) == p && (!r || p->at > r->at))
+            r = p;
+    }
+    return r;
+}
+
+/* Did a late report alone say what this second counts as? */
+static bool decided_late(const struct world *w, uint32_t x, enum condition condition)
+{
+    const struct point *r = latest(w, x), *t = latest_timely(w, x);
+    if (!r || !r->late || (condition != CONDITION_OK && condition != CONDITION_FAULT))
+        return false;
+    return !t || t->state != r->state || x >= t->at + feed_hold_s(&w->registry.feeds[t->feed]);
+}
+
+static void compare_lateness(const struct timeline_reader *by, const struct world *w,
+                             const enum condition want[SECONDS], unsigned first_seed)
+{
+    for (int k = 0; k < 10; k++) {
+        uint32_t from = draw(SECONDS), to = from + draw(SECONDS - from) + 1;
+        int64_t by_feed[FEEDS] = {0}, got = 0, sum = 0;
+        lateness_add(by, 0, ASPECT_LIVE, INSTANT_2000 + from, INSTANT_2000 + to, by_feed);
+        for (int i = 0; i < FEEDS; i++)
+            got += by_feed[i];
+        for (uint32_t x = from; x < to; x++)
+            sum += decided_late(w, x, want[x]);
+        ck_assert_msg(got == sum, "seed %u, late in [%u, %u): %d, not %d", first_seed, from, to,
+                      (int)got, (int)sum);
+    }
 }
 
 static void compare(const struct world *w, unsigned first_seed)
@@ -224,7 +274,11 @@ static void compare(const struct world *w, unsigned first_seed)
                       "seed %u, second %u: at says %s, walk says %s, the rules say %s", first_seed,
                       x, condition_names[got], condition_names[seen.at[x]],
                       condition_names[want[x]]);
+        const struct point *r = latest(w, x);
+        ck_assert_msg(seen.late[x] == (r && r->late), "seed %u, second %u: %s", first_seed, x,
+                      seen.late[x] ? "late" : "not late");
     }
+    compare_lateness(&by, w, want, first_seed);
     for (int k = 0; k < 40; k++) {
         uint32_t from = draw(SECONDS), to = from + draw(SECONDS - from) + 1;
         int64_t got[4] = {0}, sum[4] = {0};

@@ -3,6 +3,7 @@
 #include "report/frame.h"
 #include "store/anchor.h"
 #include "store/checkpoint_save.h"
+#include "store/run_file.h"
 #include "store/store.h"
 #include "store/transaction.h"
 
@@ -254,7 +255,7 @@ static struct digest contents(void)
         "SELECT * FROM feed_watch ORDER BY 1, 2",
         "SELECT * FROM checkpoint",
         "SELECT type, name, sql FROM sqlite_schema",
-        "SELECT asset_id, aspect, first_at, last_at, last_ms, state, cause, feed_id FROM run"
+        "SELECT asset_id, aspect, first_at, last_at, last_ms, state, late, cause, feed_id FROM run"
         " ORDER BY 1, 2, 3",
     };
     struct buffer out = {0};
@@ -401,6 +402,9 @@ static const struct mutation {
      "Table rules", false},
     {"a batch is voided behind everybody's back",
      "INSERT INTO void VALUES (%u, 'x', 1, 1, 2, 2, 20)", "Table void", false},
+    {"a part of what was said is voided behind everybody's back",
+     "INSERT INTO part_void VALUES (1, 1, 2, 0, 9999999999, %u, 1, 1, 0, 'x', 1, 1, 2, 2, 20)",
+     "Table part_void", false},
     {"a stored run is edited",
      "UPDATE run SET state = 1 - state WHERE rowid IS NULL OR (first_at ="
      " (SELECT min(first_at) FROM run) AND %u > 0)",
@@ -493,6 +497,32 @@ START_TEST(a_damaged_index_is_found)
 }
 END_TEST
 
+static void make_runs_file(const char *path)
+{
+    struct store *store = NULL;
+    unlink(path);
+    disk_ok(store_open(disk.database, STORE_READ, &store, &err), &err);
+    disk_ok(run_file_make(store, &err), &err);
+    store_close(store);
+}
+
+/* A start takes the file instead of the rows, so what it says has to be true as well. */
+START_TEST(a_file_of_stored_runs_that_says_something_else_is_found)
+{
+    char path[300];
+    snprintf(path, sizeof path, "%s-runs", disk.database);
+    make_runs_file(path);
+    ck_assert_msg(judge(true) == STATUS_OK, "%s", err.detail);
+    disk_sql(&disk, "UPDATE run SET state = 1 - state", NULL);
+    make_runs_file(path);
+    disk_sql(&disk, "UPDATE run SET state = 1 - state", NULL);
+    ck_assert_int_eq(judge(true), STATUS_CORRUPT);
+    ck_assert_msg(strstr(err.detail, "-runs"), "%s", err.detail);
+    unlink(path);
+    ck_assert_msg(judge(true) == STATUS_OK, "%s", err.detail);
+}
+END_TEST
+
 START_TEST(a_dropped_trigger_is_found)
 {
     disk_sql(&disk, "DROP TRIGGER journal_no_delete", NULL);
@@ -575,6 +605,7 @@ int main(void)
     tcase_add_test(c, an_old_file_put_back_without_its_anchor_is_found);
     tcase_add_test(c, a_damaged_index_is_found);
     tcase_add_test(c, a_dropped_trigger_is_found);
+    tcase_add_test(c, a_file_of_stored_runs_that_says_something_else_is_found);
     tcase_add_test(c, database_and_anchor_rewritten_together_are_found_by_a_receipt);
     suite_add_tcase(suite, c);
     return suite_run(suite);

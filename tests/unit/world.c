@@ -141,22 +141,28 @@ static void make_exemptions(struct district *d, unsigned *seed)
         switch (world_draw(seed, 4)) {
         case 0:
             *only = world_draw(seed, WORLD_ASSETS);
-            x.assets = only;
-            x.asset_count = 1;
+            x.scope.assets = only;
+            x.scope.asset_count = 1;
             break;
         case 1:
             *only = world_draw(seed, 4);
-            x.projects = only;
-            x.project_count = 1;
+            x.scope.projects = only;
+            x.scope.project_count = 1;
             break;
         case 2:
             *only = world_draw(seed, 3);
-            x.towns = only;
-            x.town_count = 1;
+            x.scope.towns = only;
+            x.scope.town_count = 1;
             break;
         default:
             free(only);
-            x.kinds = 1u << KIND_CAMERA;
+            x.scope.kinds = 1u << KIND_CAMERA;
+        }
+        if (world_draw(seed, 3) == 0)
+            x.scope.classes = (uint8_t)(1 + world_draw(seed, 15));
+        if (world_draw(seed, 3) == 0) {
+            x.scope.except = malloc(sizeof *x.scope.except);
+            x.scope.except[x.scope.except_count++] = world_draw(seed, WORLD_ASSETS);
         }
         ck_assert_int_eq(exemptions_add(&d->exemptions, &x), STATUS_OK);
     }
@@ -326,10 +332,13 @@ enum condition world_condition(const struct district *d, uint32_t asset, enum as
     for (uint32_t i = 0; i < d->exemptions.count && !raw; i++) {
         const struct exemption *x = &d->exemptions.items[i];
         if (x->state == EXEMPTION_APPROVED && x->from <= at && at < x->to &&
-            (x->aspects & (1u << aspect)) && named_in(x->assets, x->asset_count, asset) &&
-            named_in(x->projects, x->project_count, project) &&
-            named_in(x->towns, x->town_count, a->town) &&
-            (!x->kinds || (x->kinds & (1u << a->kind))) &&
+            (x->aspects & (1u << aspect)) &&
+            named_in(x->scope.assets, x->scope.asset_count, asset) &&
+            named_in(x->scope.projects, x->scope.project_count, project) &&
+            named_in(x->scope.towns, x->scope.town_count, a->town) &&
+            (!x->scope.kinds || (x->scope.kinds & (1u << a->kind))) &&
+            (!x->scope.classes || (x->scope.classes & (1u << a->class_no))) &&
+            (!x->scope.except_count || *x->scope.except != asset) &&
             (!x->calendar || is_open(&d->registry.calendars[x->calendar - 1], at)))
             return CONDITION_EXEMPT;
     }

@@ -262,7 +262,7 @@ it('a contractor proposes an exemption, the office approves it', async () => {
   const day = status.as_of.slice(0, 10);
   await contractor.fill('dialog input[type=datetime-local] >> nth=0', `${day}T00:00`);
   await contractor.fill('dialog input[type=datetime-local] >> nth=1', `${day}T23:00`);
-  await contractor.selectOption('dialog select >> nth=4', 'power_cut');
+  await contractor.selectOption('dialog [name=reason]', 'power_cut');
   await contractor.screenshot({ path: `${SCREENS}/propose.png` });
   await contractor.click('dialog .button-main');
   await contractor.waitForSelector('.notice >> text=已提交');

@@ -43,7 +43,7 @@ async function latinWords(page) {
 
 describe('nothing stays English on the Chinese page', () => {
   for (const [who, hashes] of [
-    ['office', () => ['#/', '#/?indicator=repair', '#/figures/intact', '#/figures/repair?by=asset', '#/outages', `#/assets/${asset}`, '#/repairs?show=paused',
+    ['office', () => ['#/', '#/?indicator=repair', '#/figures/intact', '#/figures/repair?by=asset', '#/outages', '#/outages/month', `#/assets/${asset}`, '#/repairs?show=paused',
       '#/repairs?show=all', '#/exemptions', '#/mine?contractor=c1', `#/months?month=${month}&contractor=c1`, '#/evaluations/2026', '#/projects',
       '#/projects/acceptances', '#/registry', '#/registry/projects', '#/registry/organisations', '#/registry/towns', '#/registry/feeds', '#/rules', '#/rules?draft=1',
       '#/records/batches', '#/records/rejects', '#/records/audit', '#/nowhere', '#/assets/12345678', '#/repairs?id=12345678']],

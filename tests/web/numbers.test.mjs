@@ -6,17 +6,19 @@ import { after, describe, it } from 'node:test';
 
 import { settled } from './lib/browser.mjs';
 import { deadNumbers } from './lib/numbers.mjs';
-import { month, useDashboard } from './lib/setup.mjs';
+import { instant, month, useDashboard } from './lib/setup.mjs';
 
 let names;
 let asset;
 const here = useDashboard({
-  days: 3,
+  days: 62, // a whole month that was seen, and before it one that was not
+  every: 12,
   ready: async ({ asked, place }) => {
     const lists = await Promise.all(['projects', 'organisations', 'towns'].map((list) => asked(`${list}?limit=10000`)));
     names = lists.flatMap(({ items }) => items.map(({ name }) => name));
     asset = (await asked('outages?limit=1')).items[0].asset;
     await place.admin.post(`/api/v1/assessments/${month}/publish`, {});
+    await place.as('probe').events([{ at: instant(0) }]); // rounds are an hour apart: without this the wall says that data has stopped
   },
 });
 
@@ -27,9 +29,10 @@ const ALONE = [
   [/./, /: .*(30天走势|\d{4}-\d{2} · |\d{4}年).*$/, 'a title'],
   [/^#\/(overview)?(\?|$)/, /: \d+月至今$/, 'names the window'],
   [/assets/, /: .*(路|街|P-|SW-|卡口).*$/, 'the name and the attributes of the asset itself'],
-  [/mine|^#\/(\?|$)|months/, /^(月度结算单|.*公司): [\d,.]+$/, 'the product of the line that it ends: score, fee and factor are links'],
-  [/mine|^#\/(\?|$)/, /最少修复前 \d+ 个/, 'the rows that are marked under it'],
-  [/months/, /: (1|SHA-256)$/, 'the revision, which is a choice where there are several, and a proof to compare'],
+  [/mine|^#\/(\?|$)|months/, /^(月度结算单|.*公司): ¥ [\d,.]+$/, 'the product of the line that it ends: score, fee and factor are links'],
+  [/mine|^#\/(\?|$)/, /最高(也只有|可到) [\d.]+ %/, 'the figure above it, were all well from now on'],
+  [/mine|^#\/(\?|$)/, /(现在修复标出的|前) [\d,]+ 个资产/, 'the rows that are marked under it'],
+  [/months/, /: (1|SHA-256|[0-9a-f]{12}…)$/, 'the revision, which is a choice where there are several, and a proof to compare'],
   [/evaluations/, /^年度绩效评价: /, 'the sum of the rows under it'],
   [/evaluations/, /(分值|证明材料): /, 'given by people, with the evidence beside it'],
   [/projects$/, /^倒排表 \/ (状态|\d{4}): /, 'counted from the two days beside it'],
@@ -38,14 +41,16 @@ const ALONE = [
   [/records/, /^(上报批次 \/ (批次|接受|拒收)|拒收记录): /, 'the batch itself, as it came in'],
 ];
 const used = new Set();
+const unseen = new Date(Date.parse(`${month}-01T00:00:00Z`) - 86_400_000).toISOString().slice(0, 7);
 
 const VIEWS = [
   ['office', () => '#/'], ['office', () => '#/?indicator=repair'], ['office', () => '#/figures/intact'],
   ['office', () => '#/figures/network?by=asset'], ['office', () => '#/figures/history?by=contractor'],
-  ['office', () => '#/figures/repair?by=asset'], ['office', () => '#/outages'], ['office', () => `#/assets/${asset}`],
+  ['office', () => '#/figures/repair?by=asset'], ['office', () => '#/outages'], ['office', () => `#/outages/month?month=${month}`], ['office', () => `#/assets/${asset}`],
   ['office', () => '#/repairs?show=open'], ['office', () => '#/repairs?show=paused'], ['office', () => '#/exemptions'],
   ['office', () => '#/mine?contractor=c1'], ['office', () => `#/mine?contractor=c1&month=${month}`],
   ['office', () => `#/months?month=${month}`], ['office', () => `#/months?month=${month}&contractor=c4`],
+  ['office', () => `#/months?month=${unseen}`], ['office', () => `#/mine?contractor=c1&month=${unseen}`],
   ['office', () => `#/evaluations/${month.slice(0, 4)}`], ['office', () => '#/projects'], ['office', () => '#/projects/acceptances'],
   ['office', () => '#/registry'], ['office', () => '#/registry/projects'], ['office', () => '#/registry/feeds'],
   ['office', () => '#/rules'], ['office', () => '#/records/batches'], ['office', () => '#/records/rejects'],

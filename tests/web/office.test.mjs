@@ -237,7 +237,7 @@ it('rejected lines are seen with their reason, and taken once their asset is reg
   await page.waitForFunction((text) => [...document.querySelectorAll('tbody tr')].filter((tr) => tr.textContent.includes(text)).length === 1, code);
   const { items } = await asked('rejects?feed=probe&limit=10000');
   assert.deepEqual(items.filter(({ raw }) => raw.includes(code)).map((one) => one.code), ['unknown_state']);
-  assert.equal((await asked(`assets/${code}/reports?from=2022-01-01T00:00:00Z&to=2099-01-01T00:00:00Z`)).items.length, 1);
+  assert.equal((await asked(`assets/${code}/reports?from=${instant(86400)}&to=${instant(-86400)}`)).items.length, 1);
   assert.deepEqual(page.faults, []);
   await page.context().close();
 });

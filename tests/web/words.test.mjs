@@ -1,6 +1,7 @@
 // The words of the page, held against the daemon's own source and its description of itself.
 
 import assert from 'node:assert/strict';
+import { readdirSync } from 'node:fs';
 import { describe, it } from 'node:test';
 
 import { filled, pageModule, refusals } from './lib/words.mjs';
@@ -41,4 +42,16 @@ describe('what the daemon refuses', () => {
   it('is not made up where the table has no sentence', () => {
     assert.equal(inChinese('A sentence that the daemon does not say.'), null);
   });
+});
+
+it('no word stands in two tables, of which the later would speak for both', async () => {
+  const places = new Map();
+  const tables = readdirSync(new URL('../../web/src/words/', import.meta.url))
+    .filter((name) => !['index.ts', 'members.ts', 'problems.ts', 'problem_table.ts'].includes(name));
+  assert.ok(tables.length >= 6, `${tables}`);
+  for (const name of tables) {
+    const [table] = Object.values(await pageModule(`words/${name}`));
+    Object.keys(table).forEach((word) => places.set(word, [...(places.get(word) ?? []), name]));
+  }
+  assert.deepEqual([...places].filter(([, where]) => where.length > 1), []);
 });

@@ -22,6 +22,7 @@ export function pagesOf(): PageLink[] {
     { path: 'months', word: 'months', root: 'months' },
     { path: 'projects', word: 'plans', root: 'projects' },
     { path: 'registry', word: 'registry', root: 'registry' },
+    (isOffice() || isOne('viewer')) && { path: 'platforms', word: 'platforms', root: 'platforms' },
     { path: 'rules', word: 'rules', root: 'rules' },
     !isParty() && { path: 'records/batches', word: 'records', root: 'records' },
     isOne('admin') && { path: 'tokens', word: 'tokens', root: 'tokens' },

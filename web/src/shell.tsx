@@ -21,10 +21,12 @@ import { DownView } from './views/down';
 import { EvaluationView } from './views/evaluation';
 import { ExemptionsView } from './views/exemptions';
 import { FigureView } from './views/figure';
+import { MonthOutagesView } from './views/month_outages';
 import { LoginView } from './views/login';
 import { MineView } from './views/mine';
 import { MonthsView } from './views/months';
 import { Overview } from './views/overview';
+import { PlatformsView } from './views/platforms';
 import { ProjectsView } from './views/projects';
 import { RecordsView } from './views/records';
 import { RegistryView } from './views/registry';
@@ -48,7 +50,7 @@ function View() {
     case 'assets':
       return <AssetView key={path[1]} />;
     case 'outages':
-      return <DownView />;
+      return path[1] === 'month' ? <MonthOutagesView /> : <DownView />;
     case 'repairs':
       return <RepairsView />;
     case 'exemptions':
@@ -59,6 +61,8 @@ function View() {
       return <MonthsView />;
     case 'evaluations':
       return <EvaluationView />;
+    case 'platforms':
+      return <PlatformsView />;
     case 'projects':
       return <ProjectsView />;
     case 'records':

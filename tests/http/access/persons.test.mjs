@@ -89,6 +89,35 @@ it('a contractor\'s pause and repair are decided by another person than the one 
   await good(as.qian_s1.post('/api/v1/repairs/R1/confirm', {}));
 });
 
+it('a supervisor alone turns no late repair into one in time', async () => {
+  const reported = NOW - 10 * DAY;
+  const early = iso(reported + 3600);
+  await good(as.li_office.post('/api/v1/repairs', ['S1', 'S2', 'S3', 'S4'].map((id) => ({ id, asset: 'A1', cause: id, mass: false, reported_at: iso(reported), pauses: [], repaired_at: null }))));
+  const timeliness = async (id) => (await good(admin.get(`/api/v1/repairs/${id}`))).timeliness;
+  // by a repair of long ago: a claim, which another person confirms
+  const told = await good(as.qian_s1.post('/api/v1/repairs/S1/repaired', { at: early }));
+  assert.deepEqual([told.claimed_at, told.timeliness], [early, 'late']);
+  await own(as.qian_s1.post('/api/v1/repairs/S1/confirm', { repaired_at: early }));
+  await own(as.zhao_s1.post('/api/v1/repairs/S1/confirm', { repaired_at: iso(reported + 60) })); // earlier than was claimed
+  assert.equal(await timeliness('S1'), 'late');
+  assert.equal((await good(as.zhao_s1.post('/api/v1/repairs/S1/confirm', { repaired_at: early }))).timeliness, 'in_time');
+  // by a pause of its own
+  const paused = await good(as.qian_s1.post('/api/v1/repairs/S2/pause', { at: iso(reported + 60) }));
+  assert.deepEqual([paused.pauses[0].approved, paused.timeliness], [false, 'late']);
+  await own(as.qian_s1.post('/api/v1/repairs/S2/pauses/1/approve', {}));
+  await good(as.li_office.post('/api/v1/repairs/S2/pauses/1/approve', {}));
+  // by a confirmation earlier than anybody claimed
+  await good(as.zhao_c1.post('/api/v1/repairs/S3/repaired', {}));
+  await own(as.qian_s1.post('/api/v1/repairs/S3/confirm', { repaired_at: early }));
+  assert.equal(await timeliness('S3'), 'late');
+  // the office may, and the statement names what it did
+  await good(as.zhao_c1.post('/api/v1/repairs/S4/repaired', {}));
+  assert.equal((await good(as.li_office.post('/api/v1/repairs/S4/confirm', { repaired_at: early }))).timeliness, 'in_time');
+  const due = new Date((reported + DAY + 8 * 3600) * 1000).toISOString().slice(0, 7);
+  const { items } = await good(admin.get(`/api/v1/assessments/${due}`));
+  assert.deepEqual(items.flatMap((x) => x.told_late_repairs).filter((id) => id.startsWith('S')), ['S1', 'S4']);
+});
+
 it('a token says whose it is, to admins, in JSON, CSV and the audit', async () => {
   const { items } = await good(admin.get('/api/v1/tokens'));
   assert.deepEqual(items.slice(0, 3).map(({ person }) => person), [null, '李', '李']);

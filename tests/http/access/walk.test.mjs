@@ -192,7 +192,7 @@ for (const who of ['contractor', 'supervisor', 'feed', 'nobody', 'revoked']) {
 
 it('who had an asset before sees its code, its kind and the time it had it', async () => {
   const asset = await good(readers.contractor.get('/api/v1/assets/A3'));
-  assert.deepEqual(asset, { code: 'A3', name: 'A3', kind: 'camera', class: null, town: null, feeds: [], attributes: {},
+  assert.deepEqual(asset, { code: 'A3', name: 'A3', kind: 'camera', class: null, town: null, feeds: [], aliases: [], attributes: {},
     service: [{ project: 'p1', from: iso(FROM - 90 * DAY), to: iso(FROM) }] });
   const [row] = (await csvRecords(await readers.contractor.get('/api/v1/assets?format=csv'))).filter(({ code }) => code === 'A3');
   assert.deepEqual([row.name, row.kind, row.class, row.town, row.project, row.pole], ['A3', 'camera', '', '', 'p1', '']);

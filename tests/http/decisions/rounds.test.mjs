@@ -365,6 +365,11 @@ describe('a camera that is down for 50 minutes of each hour, for five days', () 
       const [{ rounds, reported_at, repaired_at, timeliness }] = items;
       assert.deepEqual([rounds.length, unix(reported_at) - D, unix(repaired_at) - D, timeliness],
         [1, 1800, 119 * H + 3000, 'late']);
+      const taken = async () => (await good(w.admin.get('/api/v1/assessments/2022-09'))).items[0].projects[0].deductions.map((x) => [x.asset, x.seconds, x.points]);
+      assert.deepEqual(await taken(), []); // 120 outages of 50 minutes: none is long
+      const score = { ...APPENDIX_A.score, deductions: [{ rule: 'long_outage', over_s: 2999, points: '1.00', per: 'asset', at_most: '10.00' }] };
+      await put(w.admin.put('/api/v1/rules', { ...structuredClone(APPENDIX_A), score }));
+      assert.deepEqual(await taken(), [['A0', 3000, '1.00']]);
     } finally {
       await w.daemon.stop();
     }

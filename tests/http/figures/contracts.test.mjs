@@ -104,6 +104,9 @@ describe('terms of a contract', () => {
     await refused({ nobody: {} }, 'contracts.nobody', 'unknown_project');
     await refused({ hours: { service_hours: 'lunch' } }, 'contracts.hours.service_hours', 'unknown_calendar');
     await refused({ hours: { repairs: { limits_s: { mass: { s: 5, calendar: 'lunch' } } } } }, 'contracts.hours.repairs.limits_s.mass', 'unknown_calendar');
+    await refused({ hours: { repairs: { response_s: { s: 5, calendar: 'lunch' } } } }, 'contracts.hours.repairs.response_s', 'unknown_calendar');
+    await refused({ hours: { repairs: { response_s: { mass: { s: 5, calendar: 'lunch' } } } } }, 'contracts.hours.repairs.response_s.mass', 'unknown_calendar');
+    await refused({ hours: { repairs: { open_after_total: null } } }, 'contracts.hours.repairs.open_after_total', 'unknown_member');
     await refused({ hours: { exemptions: {} } }, 'contracts.hours.exemptions', 'unknown_member');
   });
 });
@@ -187,6 +190,14 @@ describe('damping', () => {
     assert.equal(one.seconds.damped, 100); // seconds after as_of do not exist
     const rest = await network({ from: iso(D + 77300), to: iso(D + 77500), asset: 'B' });
     assert.deepEqual([rest.seconds.fault, rest.seconds.damped], [100, 0]);
+  });
+
+  it('says of each outage whether it counts, and counts those that do', async () => {
+    const { items } = await good(admin.get(`/api/v1/outages${query({ ...day, aspect: 'network' })}`));
+    const own = items.filter(({ aspect }) => aspect === 'network').map(({ seconds, counted, not_counted_by: why }) => [seconds, counted, why]);
+    assert.deepEqual(own, [[1800, true, null], ...Array.from({ length: 40 }, () => [60, false, 'damped'])]);
+    const worst = await good(admin.get(`/api/v1/worst${query({ ...day, indicator: 'network' })}`));
+    assert.deepEqual(worst.items.map(({ lost_s, outages }) => [lost_s, outages]), [[1800, 1]]);
   });
 
   it('is the same in the trend, step by step', async () => {

@@ -145,9 +145,9 @@ export async function put(answer) {
 
 /**
  * The answer's problem document (RFC 9457 with the members of intactd-api(7), CONVENTIONS); throws unless it is one and
- * its status is among those given (one number or an array).
+ * its status is among those given (one number or an array), and its type names `code`, if one is given.
  */
-export async function problem(answer, statuses) {
+export async function problem(answer, statuses, code) {
   const { status, headers, text, json } = await answer;
   const wanted = [statuses].flat();
   assert.ok(wanted.includes(status), `status ${status}, not ${wanted.join(' or ')}: ${text.slice(0, 2000)}`);
@@ -158,6 +158,9 @@ export async function problem(answer, statuses) {
     assert.notEqual(json[member], '', `${member} in ${text}`);
   }
   assert.equal(json.error, json.detail, text);
+  if (code !== undefined) {
+    assert.equal(json.type, `urn:intactd:problem:${code}`, text);
+  }
   if (json.errors !== undefined) {
     assert.ok(Array.isArray(json.errors), text);
     json.errors.forEach((item) => itemError(item, text));

@@ -26,11 +26,13 @@ function parse(text) {
 /**
  * lower({port, code, password, cameras, tcp}): cameras is a Map of code to 'ON' or 'OFF'. An object with register(),
  * unregister(), keepalive(info), notify(code, event), raw(bytes), close(). What it is asked is in `asked`. Set
- * perMessage, silent (no catalog is answered), cut (so many items at most, then nothing) as a test needs it.
+ * perMessage, silent (no catalog is answered), cut (so many items at most, then nothing) as a test needs it; takes
+ * (see lower_cameras.mjs) answers further questions.
  */
-export function lower({ port, code, password, cameras, tcp = false, host = '127.0.0.1', local = '127.0.0.1' }) {
+export function lower({ port, code, password, cameras, tcp = false, host = '127.0.0.1', local = '127.0.0.1', id = ID }) {
   const self = {
-    code, cameras, asked: [], answers: [], perMessage: 50, extra: '', extraCount: 0, silent: false, cut: Infinity, refuseSubscribe: true, subscription: null,
+    code, cameras, asked: [], answers: [], perMessage: 50, extra: '', extraCount: 0, silent: false, cut: Infinity, catalogs: 0, refuseSubscribe: true, subscription: null,
+    item: (camera, status) => `<Item><DeviceID>${camera}</DeviceID><Name>n</Name><Status>${status}</Status></Item>`,
   };
   const waiting = new Map();
   let socket;
@@ -80,6 +82,9 @@ export function lower({ port, code, password, cameras, tcp = false, host = '127.
     const command = /<CmdType>(\w+)/.exec(message.body)?.[1];
     const sn = /<SN>(\d+)/.exec(message.body)?.[1];
     self.asked.push({ method, command, sn, ...message });
+    if (self.takes?.({ method, command, sn, ...message }, { reply, request, wrap })) {
+      return;
+    }
     if (method === 'SUBSCRIBE' && self.refuseSubscribe) {
       reply(message, '489 Bad Event');
       return;
@@ -88,14 +93,14 @@ export function lower({ port, code, password, cameras, tcp = false, host = '127.
     if (method === 'SUBSCRIBE') {
       self.subscription = message;
     } else if (command === 'Catalog' && /<Query>/.test(message.body) && !self.silent) {
-      catalog(sn).catch(() => {});
+      catalog(sn).catch(() => {}).finally(() => { self.catalogs += 1; });
     }
   }
 
-  function reply(message, status, more = '') {
+  function reply(message, status, more = '', body = '') {
     const tag = /;tag=/.test(message.headers.to) ? '' : ';tag=lower';
     transmit(`SIP/2.0 ${status}\r\nVia: ${message.headers.via}\r\nFrom: ${message.headers.from}\r\nTo: ${message.headers.to}${tag}\r\n`
-      + `Call-ID: ${message.headers['call-id']}\r\nCSeq: ${message.headers.cseq}\r\n${more}Content-Length: 0\r\n\r\n`);
+      + `Call-ID: ${message.headers['call-id']}\r\nCSeq: ${message.headers.cseq}\r\n${more}Content-Length: ${body.length}\r\n\r\n${body}`);
   }
 
   /** Sends a request until it is answered; resolves to the answer, or to null when none came in time. */
@@ -104,8 +109,8 @@ export function lower({ port, code, password, cameras, tcp = false, host = '127.
     serial += 1;
     const call = callId ?? `call${serial}@lower`;
     const cseq = `${serial} ${method}`;
-    const text = `${method} sip:${ID}@${REALM} SIP/2.0\r\nVia: SIP/2.0/${tcp ? 'TCP' : 'UDP'} 10.9.9.9:${mine};rport;branch=z9hG4bK${serial}\r\n`
-      + `From: <sip:${code}@${REALM}>;tag=t${serial}\r\nTo: <sip:${method === 'REGISTER' ? code : ID}@${REALM}>\r\nCall-ID: ${call}\r\nCSeq: ${cseq}\r\n`
+    const text = `${method} sip:${id}@${REALM} SIP/2.0\r\nVia: SIP/2.0/${tcp ? 'TCP' : 'UDP'} 10.9.9.9:${mine};rport;branch=z9hG4bK${serial}\r\n`
+      + `From: <sip:${code}@${REALM}>;tag=t${serial}\r\nTo: <sip:${method === 'REGISTER' ? code : id}@${REALM}>\r\nCall-ID: ${call}\r\nCSeq: ${cseq}\r\n`
       + `Max-Forwards: 70\r\nContact: <sip:${code}@10.9.9.9:${mine}>\r\nUser-Agent: lower 1\r\n${more}`
       + (body ? 'Content-Type: Application/MANSCDP+xml\r\n' : '') + `Content-Length: ${body.length}\r\n\r\n${body}`;
     return new Promise((resolve) => {
@@ -137,7 +142,7 @@ export function lower({ port, code, password, cameras, tcp = false, host = '127.
     const sum = all.length + self.extraCount;
     for (let at = 0; at < Math.min(all.length, self.cut); at += self.perMessage) {
       const some = all.slice(at, Math.min(at + self.perMessage, self.cut));
-      const items = some.map(([id, status]) => `<Item><DeviceID>${id}</DeviceID><Name>n</Name><Status>${status}</Status></Item>`).join('');
+      const items = some.map(([camera, status]) => self.item(camera, status)).join('');
       await request('MESSAGE', { body: wrap(`<Response><CmdType>Catalog</CmdType><SN>${sn}</SN><DeviceID>${code}</DeviceID>`
         + `<SumNum>${sum}</SumNum><DeviceList Num="${some.length}">${items}${at === 0 ? self.extra : ''}</DeviceList></Response>`) });
     }
@@ -152,16 +157,16 @@ export function lower({ port, code, password, cameras, tcp = false, host = '127.
       }
       const challenge = first.headers['www-authenticate'];
       const of = (name) => new RegExp(`${name}="?([^",]*)`).exec(challenge)?.[1];
-      const uri = `sip:${ID}@${REALM}`;
+      const uri = `sip:${id}@${REALM}`;
       const response = md5(`${md5(`${code}:${of('realm')}:${secret}`)}:${of('nonce')}:${md5(`REGISTER:${uri}`)}`);
       return request('REGISTER', { callId: call, more: `Expires: ${expires}\r\nX-GB-Ver: 3.0\r\nAuthorization: Digest username="${code}",`
         + ` realm="${of('realm')}", nonce="${of('nonce')}", uri="${uri}", response="${response}", algorithm=MD5\r\n` });
     },
     keepalive: (faulty = []) => request('MESSAGE', { body: wrap(`<Notify><CmdType>Keepalive</CmdType><SN>1</SN><DeviceID>${code}</DeviceID><Status>OK</Status>`
-      + (faulty.length ? `<Info>${faulty.map((id) => `<DeviceID>${id}</DeviceID>`).join('')}</Info>` : '') + '</Notify>') }),
-    notify: (id, event, options) => request('NOTIFY', { more: 'Event: Catalog;id=1\r\nSubscription-State: active;expires=600\r\n', ...options,
+      + (faulty.length ? `<Info>${faulty.map((one) => `<DeviceID>${one}</DeviceID>`).join('')}</Info>` : '') + '</Notify>') }),
+    notify: (camera, event, options) => request('NOTIFY', { more: 'Event: Catalog;id=1\r\nSubscription-State: active;expires=600\r\n', ...options,
       body: wrap(`<Notify><CmdType>Catalog</CmdType><SN>9</SN><DeviceID>${code}</DeviceID><SumNum>1</SumNum><DeviceList Num="1">`
-      + `<Item><DeviceID>${id}</DeviceID><Event>${event}</Event></Item></DeviceList></Notify>`) }),
+      + `<Item><DeviceID>${camera}</DeviceID><Event>${event}</Event></Item></DeviceList></Notify>`) }),
     async raw(bytes) {
       await opened;
       transmit(Buffer.from(bytes).toString('latin1'));

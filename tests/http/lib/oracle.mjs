@@ -94,7 +94,8 @@ function awaited(w, code, aspect, x, r) {
   });
 }
 
-function spanAt(asset, x) {
+/** The span of service that holds x. */
+export function spanAt(asset, x) {
   return asset.service.find(({ from, to }) => from <= x && (to === null || x < to));
 }
 
@@ -102,9 +103,21 @@ function spanAt(asset, x) {
 
 const WEEKDAYS = { Mon: 'mon', Tue: 'tue', Wed: 'wed', Thu: 'thu', Fri: 'fri', Sat: 'sat', Sun: 'sun' };
 const formats = new Map();
+const locals = new Map(); // of the half hours, which many worlds ask for
 
 /** The local day, weekday and second of the day at x, as the system's own zone data has them. */
 function local(zone, x) {
+  const key = `${zone} ${x}`;
+  if (x % 1800 !== 0) {
+    return makeLocal(zone, x);
+  }
+  if (!locals.has(key)) {
+    locals.set(key, makeLocal(zone, x));
+  }
+  return locals.get(key);
+}
+
+function makeLocal(zone, x) {
   if (!formats.has(zone)) {
     formats.set(zone, new Intl.DateTimeFormat('en-GB', {
       timeZone: zone, weekday: 'short', year: 'numeric', month: '2-digit', day: '2-digit',
@@ -134,6 +147,9 @@ export function isOpen(w, code, x) {
   });
 }
 
+/** The calendar outside of which assets of a project are absent, or null. */
+export const hoursAt = (w, project) => terms(w, project, 'intact').service_hours;
+
 /** What a project's contract says of an aspect, else the rules. */
 function terms(w, project, aspect) {
   const own = w.scenario.rules.contracts?.[project] ?? {};
@@ -144,13 +160,16 @@ function terms(w, project, aspect) {
   };
 }
 
-function exemptionAt(w, code, aspect, x) {
+/** The exemption that covers an aspect at x, by its number from 1; 0: none. The asset is in service then. */
+export function exemptionAt(w, code, aspect, x) {
   const asset = w.scenario.assets[code];
   const { project } = spanAt(asset, x);
   const index = w.scenario.exemptions.findIndex(({ scope, aspects, from, to, approved, calendar }) =>
     approved && from <= x && x < to && isOpen(w, calendar, x) && (aspects === null || aspects.includes(aspect)) &&
     (scope.assets?.includes(code) ?? true) && (scope.kinds?.includes(asset.kind) ?? true) &&
-    (scope.towns?.includes(asset.town) ?? true) && (scope.projects?.includes(project) ?? true));
+    (scope.towns?.includes(asset.town) ?? true) && (scope.projects?.includes(project) ?? true) &&
+    (scope.classes?.includes(asset.class) ?? true) && !scope.except?.includes(code) &&
+    Object.entries(scope.attributes ?? {}).every(([name, values]) => values.includes(String(asset.attributes?.[name]))));
   return index + 1; // ids count from 1
 }
 
@@ -248,14 +267,17 @@ function wholeOutages(w, code, aspect, from, to, before) {
   return found;
 }
 
-/** Seconds of each condition of one asset's aspect; lost: those that count as lost. */
-export function seconds(w, code, aspect, from, to, { raw = false } = {}) {
+/** Seconds of each condition of one asset's aspect, under one project if it is named; lost: those that count as lost. */
+export function seconds(w, code, aspect, from, to, { raw = false, project } = {}) {
   const sum = { ok: 0, fault: 0, silent: 0, blind: 0, exempt: 0, absent: 0, damped: 0 };
   const spans = w.scenario.assets[code].service;
   const longest = Math.max(0, ...spans.map(({ project }) => terms(w, project, aspect).min_outage_s));
   const outages = raw || longest === 0 ? [] : wholeOutages(w, code, aspect, from, to, longest);
   let lost = 0;
   for (const one of stretches(w, code, aspect, from, to, { raw })) {
+    if (project !== undefined && spanAt(w.scenario.assets[code], one.from)?.project !== project) {
+      continue;
+    }
     const whole = outages.find((o) => o.from <= one.from && one.to <= o.to);
     const { min_outage_s } = terms(w, spanAt(w.scenario.assets[code], one.from)?.project, aspect);
     const isDamped = whole !== undefined && whole.to - whole.from < min_outage_s;
@@ -292,6 +314,32 @@ export function outages(w, from, to, { codes = Object.keys(w.scenario.assets), r
   return found.map((o) => ({ ...o, seconds: o.to - o.from })).filter((o) => o.seconds >= min_s)
     .sort((a, b) => b.seconds - a.seconds || order(a.asset, b.asset) ||
       order(a.aspect, b.aspect) || a.from - b.from);
+}
+
+/** The whole outage of a stretch that is lost, by `asOf`: {since, lasted_s}. Only an ok in service ends it. */
+export function wholeOutage(w, code, aspect, at, asOf) {
+  let since = null;
+  let lasted = 0;
+  for (const one of stretches(w, code, aspect, w.scenario.assets[code].service[0].from, asOf)) {
+    if (condition(w, code, aspect, one.from, { raw: true }).condition === 'ok') {
+      if (one.from > at) {
+        break;
+      }
+      since = null;
+      lasted = 0;
+    } else if (lostAt(w, code, aspect, one)) {
+      since ??= one.from;
+      lasted += one.to - one.from;
+    }
+  }
+  return { since, lasted_s: lasted };
+}
+
+/** Is the outage that holds a second damped, by the contract of that second? */
+export function isDamped(w, code, aspect, at, asOf) {
+  const { min_outage_s } = terms(w, spanAt(w.scenario.assets[code], at).project, aspect);
+  const whole = wholeOutages(w, code, aspect, at, asOf, min_outage_s).find(({ from, to }) => from <= at && at < to);
+  return min_outage_s > 0 && whole.to - whole.from < min_outage_s;
 }
 
 const order = (a, b) => (a < b ? -1 : a > b ? 1 : 0);

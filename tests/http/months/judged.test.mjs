@@ -48,7 +48,7 @@ before(async () => {
 after(() => daemon?.stop());
 
 const project = async (code) => (await good(office.get(SEPTEMBER))).items.flatMap(({ projects }) => projects).find((p) => p.project === code);
-const feedsOf = async (code) => (await good(office.get('/api/v1/assessments/2022-10'))).items
+const feedsOf = async (code, month = '2022-10') => (await good(office.get(`/api/v1/assessments/${month}`))).items
   .flatMap(({ projects }) => projects).find((p) => p.project === code).feeds;
 const judged = ({ score, score_reason, unjudged, factor_bp, amount_fen, measured_weight }) =>
   [score, score_reason, unjudged, factor_bp, amount_fen, measured_weight];
@@ -158,10 +158,33 @@ describe('the feeds of a statement', () => {
     const day = china('2022-10-03');
     const at = Array.from({ length: 10 }, (_, i) => day + 300 * i);
     await report(await feedClient(daemon, 'office'), at.map((second) => ({ asset: 'T', at: second, network: 'fault' })));
-    assert.deepEqual((await feedsOf('told')), []);
+    assert.deepEqual((await feedsOf('told')).map((f) => f.contradicted_s), [0]);
     await report(await feedClient(daemon, 'own'), at.map((second) => ({ asset: 'T', at: second + 1, network: 'ok' })));
     // each ok decides 299 s until the office's next fault; the last one 899 s until that fault would have ended
-    assert.deepEqual(await feedsOf('told'), [{ feed: 'office', contradicted_s: 9 }, { feed: 'own', contradicted_s: 9 * 299 + 899 }]);
+    assert.deepEqual((await feedsOf('told')).map(({ feed, contradicted_s: s }) => [feed, s]), [['office', 9], ['own', 9 * 299 + 899]]);
+  });
+
+  it('name one whose reports came over an hour late, with the seconds that nobody in time had said', async () => {
+    await register(admin, { feeds: [{ code: 'fast', name: '巡检二', report_ttl_s: 900, feed_ttl_s: 900 }, { code: 'slow', name: '补报', report_ttl_s: 900, feed_ttl_s: 900 }],
+      projects: [{ code: 'filled', name: 'filled', contractor: 'c2' }], assets: [camera('F', 'filled')] });
+    const hour = china('2022-11-13 00:00');
+    await daemon.restart({ now: hour + 3600 });
+    admin = client(daemon);
+    const say = async (feed, ...rows) => report(await feedClient(daemon, feed), rows.map(([at, network]) => ({ asset: 'F', at: hour + at, network })));
+    await say('fast', [0, 'fault'], [300, 'fault'], [3000, 'ok']);
+    assert.deepEqual(await feedsOf('filled', '2022-11'), []);
+    await daemon.restart({ now: hour + 2 * 3600 + 1 });
+    admin = client(daemon);
+    // 301 agrees with the fault until that would have ended at 1200; 1300 to 2200 nobody else saw; 3001 agrees until 3900
+    await say('slow', [301, 'fault'], [1300, 'ok'], [3001, 'ok'], [3600, 'ok']);
+    const late = [{ feed: 'slow', contradicted_s: 0, late_s: 1 + 900 + 600 }];
+    assert.deepEqual(await feedsOf('filled', '2022-11'), late);
+    await say('slow', [2000, 'fault']); // from 1300 the ok decides until then, and the fault 900 s more
+    assert.deepEqual(await feedsOf('filled', '2022-11'), [{ feed: 'slow', contradicted_s: 0, late_s: 1 + 700 + 900 + 600 }]);
+    await daemon.kill9();
+    await daemon.restart({ now: hour + 2 * 3600 + 1 });
+    admin = client(daemon);
+    assert.equal((await feedsOf('filled', '2022-11'))[0].late_s, 1 + 700 + 900 + 600);
   });
 });
 

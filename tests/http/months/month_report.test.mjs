@@ -57,7 +57,7 @@ const fetched = async (reader, path) => {
 };
 const workbook = async (reader, path) => openWorkbook((await fetched(reader, path)).bytes);
 const SHEETS = ['封面', '汇总', '项目得分', '评分表', '指标', '失分最多的资产', '超时工单', '事后补报工单', '曾暂停工单',
-  '已撤销工单', '盲区超一天', '从未上报', '扣分'];
+  '已撤销工单', '盲区超一天', '从未上报', '数据源核查', '扣分'];
 
 before(async () => { w = await build(); });
 after(() => w?.daemon.stop());

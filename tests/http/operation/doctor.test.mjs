@@ -97,7 +97,10 @@ describe('doctor', () => {
     assert.match(finding(run, 'contradiction'), /^warning: .*the feed own decided 7199 s against another feed's word/);
     const asked = (sql) => execFileSync('sqlite3', ['-readonly', join(district.dir, 'intact.db'), sql], { encoding: 'utf8' }).trim();
     assert.equal(asked('SELECT asset, aspect, state, feed, against, seconds FROM v_contradiction'), 'c1|network|ok|own|probe|7199');
-    assert.equal(asked('SELECT feed, newest_age_s FROM v_late ORDER BY seq'), 'probe|7200\nown|7199');
+    assert.equal(asked('SELECT feed, newest_age_s FROM v_late_batch ORDER BY seq'), 'probe|7200\nown|7199');
+    // the fault decided the second before the ok, which goes on
+    assert.match(finding(run, 'decided_late'), /^warning: .*In 31 days reports of the feed own that came in over an hour late decided 7199 s/);
+    assert.equal(asked('SELECT asset, aspect, state, feed, seconds FROM v_late ORDER BY from_local'), 'c1|network|fault|probe|1\nc1|network|ok|own|7200');
   });
 
   it('tells a feed that arrives with a wrong clock from a silent one', async () => {

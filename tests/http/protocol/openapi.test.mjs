@@ -58,6 +58,9 @@ async function prepare() {
     assert.equal((await good(admin.events(reports, { query: '?feed=probe' }))).batch, seq);
   }
   await good(other.post('/api/v1/batches/21/void', { reason: '时钟错误' }));
+  await good(other.post('/api/v1/voids', {
+    feed: 'probe', aspects: ['network'], from: iso(D), to: iso(D + 100), reason: '网络误报',
+  }));
   await good(other.post('/api/v1/assessments/2022-08/decisions', { project: 'hd', factor_bp: 10000, reason: '现场核查' }));
 }
 

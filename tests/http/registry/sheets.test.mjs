@@ -70,7 +70,7 @@ describe('a table that is none', () => {
     feeds: 'code (编码), name (名称); if wanted report_ttl_s, feed_ttl_s, expected, late_max_s, covers_projects, covers_towns, covers_assets',
     projects: 'code (编码), name (名称), contractor (运维单位); if wanted phase, supervisor, planned_camera, planned_checkpoint, planned_centre, ' +
       'monthly_fee_fen, monthly_fee_yuan, and budget_YEAR_available_fen, _executed_fen, _adjusted_fen',
-    assets: 'code (设备编码), name (设备名称), kind (类型), town (镇街); if wanted class, project, from, to, feeds, and others, which become attributes',
+    assets: 'code (设备编码), name (设备名称), kind (类型), town (镇街); if wanted class, project, from, to, feeds, aliases, and others, which become attributes',
   };
   for (const [collection, columns] of Object.entries(known)) {
     it(`of ${collection} is answered with the columns there are, whatever its own are called`, async () => {

@@ -136,6 +136,19 @@ describe('alerts that are repeated', () => {
     assert.deepEqual(await state('c1'), ['fault'], 'other labels are another alert');
   });
 
+  it('are known to be resolved after a kill, too', async () => {
+    const labels = { alertname: 'Down', asset: 'c2', aspect: 'history' };
+    const history = async () => (await reports('c2')).filter((r) => r.history).map((r) => r.history);
+    await good(feed.post(to, post(alert('resolved', labels, NOW - 800, NOW - 200))));
+    await daemon.kill9();
+    await daemon.restart();
+    admin = client(daemon);
+    feed = await feedClient(daemon, 'am');
+    assert.equal((await good(feed.post(to, post(alert('firing', labels, NOW - 800))))).accepted, 1, 'the heartbeat alone');
+    assert.deepEqual(await history(), ['ok', 'ok']);
+    assert.equal((await good(feed.post(to, post(alert('firing', labels, NOW - 150))))).accepted, 3, 'another alert');
+  });
+
   it('are taken from Grafana, whose webhook says version 1', async () => {
     const grafana = { ...post(alert('firing', { alertname: 'Down', asset: 'c3' }, NOW - 70)), version: '1', orgId: 1, state: 'alerting' };
     assert.equal((await good(feed.post(to, grafana))).accepted, 3);
@@ -159,6 +172,17 @@ describe('a webhook that is too much', () => {
     for (const body of [full('{}{}'), full('{},'), full('[1] [2]'), `${full('')}x`, '{"alerts":[{]}']) {
       await problem(feed.post(to, body), [400]);
     }
+  });
+});
+
+describe('a webhook of 2,000 alerts', () => {
+  it('is taken whole, less those that come late', async () => {
+    const to = '/api/v1/feeds/am/alertmanager';
+    const many = (status, extra) => Array.from({ length: 1000 }, (_, i) => alert(status, { alertname: 'Many', n: `${i}`, asset: i % 2 ? 'c1' : 'c3', pad: 'x'.repeat(150), ...extra }, NOW - 700, NOW - 20));
+    const resolved = await good(feed.post(to, post(...many('resolved'), ...many('firing'))));
+    assert.equal(resolved.accepted, 1 + 2000, 'a heartbeat, two of each that is resolved, none of those that fire');
+    const other = await good(feed.post(to, post(...many('firing'), ...many('firing', { alertname: 'Other' }))));
+    assert.equal(other.accepted, 1 + 2000);
   });
 });
 

@@ -12,14 +12,14 @@ const PEOPLE = {
   probe: { name: '巡检', role: 'feed', feed: 'probe' },
 };
 
-/** {url, daemon, admin, tokens, as(who), stop()}: `days` of reports up to `until` (default: now). */
-export async function startDashboard({ days = 3, until } = {}) {
+/** {url, daemon, admin, tokens, as(who), stop()}: `days` of reports up to `until` (default: now), one round in `every`; args: of the daemon. */
+export async function startDashboard({ days = 3, every = 1, until, args = [] } = {}) {
   const dir = temporaryDirectory();
-  const filled = await runIntactd(['demo', '--data', dir, '--days', String(days), ...(until ? ['--until', until] : [])], { timeoutMs: 180_000 });
+  const filled = await runIntactd(['demo', '--data', dir, '--days', String(days), '--every', String(every), ...(until ? ['--until', until] : [])], { timeoutMs: 180_000 });
   if (filled.status !== 0) {
     throw new Error(`intactd demo: ${filled.stderr}`);
   }
-  const daemon = await startDaemon({ dir });
+  const daemon = await startDaemon({ dir, args });
   const admin = client(daemon);
   const tokens = { admin: daemon.adminToken };
   for (const [who, body] of Object.entries(PEOPLE)) {

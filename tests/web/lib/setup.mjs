@@ -23,10 +23,10 @@ export async function goTo(page, hash) {
 }
 
 /** Starts both before the suite and ends them after it; `ready(here)` fills in what the suite needs to know. */
-export function useDashboard({ days, until, ready } = {}) {
+export function useDashboard({ days, every, until, args, ready } = {}) {
   const here = { place: null, browser: null };
   before(async () => {
-    here.place = await startDashboard({ days, until }); // one after the other: what began before a failure has to be ended
+    here.place = await startDashboard({ days, every, until, args }); // one after the other: what began before a failure has to be ended
     here.browser = await launchBrowser();
     await ready?.(here);
   }, { timeout: 240_000 });

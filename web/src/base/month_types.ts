@@ -37,7 +37,7 @@ export interface StatementProject {
   weight: number;
   unjudged: boolean;
   decision_reason: string | null;
-  feeds: { feed: string; contradicted_s: number }[];
+  feeds: { feed: string; contradicted_s: number; late_s: number }[];
   deductions: Deduction[];
   assets: number;
   indicators: StatedFigures; // of all its kinds; the budget is here alone

@@ -1,6 +1,6 @@
 // What the daemon answers about plans, batches, refused lines and the record.
 
-import type { Kind, Rules, Verdict } from './types';
+import type { Aspect, Kind, Rules, Verdict } from './types';
 
 export interface PlanFigure {
   numerator: number;
@@ -74,6 +74,24 @@ export interface Acceptance {
 }
 
 export type BatchState = 'counted' | 'void_proposed' | 'void';
+/** Part of what a feed said, taken out of the set by two people. */
+export interface PartVoid {
+  id: number;
+  state: 'proposed' | 'approved';
+  feed: string;
+  assets: string[] | null; // null: every asset
+  aspects: Aspect[];
+  from: string;
+  to: string;
+  reason: string;
+  batches: number; // that it held something of when it was asked for
+  reports: number;
+  heartbeats: number;
+  proposed_by: number;
+  proposed_at: string;
+  approved_by: number | null;
+  approved_at: string | null;
+}
 export interface Batch {
   batch: number;
   feed: string;
@@ -130,4 +148,23 @@ export interface RulesTrial {
   compared_with: number;
   changed: Record<string, [unknown, unknown]>;
   document: Rules;
+}
+
+/** Part of what a feed said, asked to be taken out or taken out. */
+export interface PartVoid {
+  id: number;
+  state: 'proposed' | 'approved';
+  feed: string;
+  assets: string[] | null; // null: every asset
+  aspects: Aspect[];
+  from: string;
+  to: string;
+  reason: string;
+  batches: number;
+  reports: number;
+  heartbeats: number;
+  proposed_by: number;
+  proposed_at: string;
+  approved_by: number | null;
+  approved_at: string | null;
 }

@@ -6,10 +6,20 @@ export interface Changed {
   now: unknown;
 }
 
+/** A limit that runs in a calendar's hours, such as {"s":14400,"calendar":"work"}, is one value. */
+export function isLimit(value: unknown): value is { s: number; calendar?: string } {
+  return (
+    value !== null &&
+    typeof value === 'object' &&
+    's' in value &&
+    Object.keys(value).every((key) => key === 's' || key === 'calendar')
+  );
+}
+
 function flatten(value: unknown, path: string, into: Map<string, unknown>): void {
   if (Array.isArray(value) && value.some((v) => typeof v === 'object')) {
     value.forEach((v, i) => flatten(v, `${path}[${i}]`, into));
-  } else if (value !== null && typeof value === 'object' && !Array.isArray(value)) {
+  } else if (value !== null && typeof value === 'object' && !Array.isArray(value) && !isLimit(value)) {
     for (const [name, member] of Object.entries(value)) {
       flatten(member, path ? `${path}.${name}` : name, into);
     }

@@ -3,14 +3,14 @@
 export type Json = null | boolean | number | string | Json[] | { [member: string]: Json };
 
 /** "score.deductions[0].over_s" as ["score", "deductions", 0, "over_s"]. Keys with a dot in them
- * (camera.1 under limits_s) are taken as one: only what stands in `document` counts. */
+ * (camera.1 under limits_s, or what stands in `document`) are taken as one. */
 function step(value: Json, rest: string): [string | number, string] | null {
   const index = /^\[(\d+)\]\.?/.exec(rest);
   if (index) {
     return [Number(index[1]), rest.slice(index[0].length)];
   }
   const whole = value !== null && typeof value === 'object' && !Array.isArray(value) && rest in value ? rest : null;
-  const name = whole ?? /^[^.[]+/.exec(rest)?.[0];
+  const name = whole ?? /^camera\.[123](?![^.[])|^[^.[]+/.exec(rest)?.[0];
   return name === undefined ? null : [name, rest.slice(name.length).replace(/^\./, '')];
 }
 

@@ -2,6 +2,7 @@
 
 import { computed, signal } from '@preact/signals';
 import { ApiError, forgetAnswers, get, send, url } from './api';
+import type { Calendar } from './calendar';
 import type { Organisation, Page, Project, Role, Rules, Session, Town } from './types';
 
 const AGAIN_MS = 3000;
@@ -11,6 +12,7 @@ export const rules = signal<Rules | null>(null);
 export const towns = signal<Town[]>([]);
 export const organisations = signal<Organisation[]>([]);
 export const projects = signal<Project[]>([]);
+export const calendars = signal<Calendar[]>([]);
 
 const map = <T extends { code: string }>(items: T[]) => new Map(items.map((item) => [item.code, item]));
 const townsByCode = computed(() => map(towns.value));
@@ -20,6 +22,9 @@ const projectsByCode = computed(() => map(projects.value));
 export const townName = (code: string | null) => townsByCode.value.get(code ?? '')?.name ?? code ?? '';
 export const organisationName = (code: string | null) => organisationsByCode.value.get(code ?? '')?.name ?? code ?? '';
 export const projectName = (code: string | null) => projectsByCode.value.get(code ?? '')?.name ?? code ?? '';
+
+export const calendarName = (code: string | null) =>
+  calendars.value.find((one) => one.code === code)?.name ?? code ?? '';
 
 export const zone = computed(() => rules.value?.time_zone ?? 'Asia/Shanghai');
 export const target = (indicator: string) => rules.value?.indicators[indicator]?.target ?? null;
@@ -69,15 +74,17 @@ export async function loadNames(): Promise<void> {
 }
 
 async function askForNames(): Promise<void> {
-  const [allTowns, allOrganisations, allProjects, inForce] = await Promise.all([
+  const [allTowns, allOrganisations, allProjects, allCalendars, inForce] = await Promise.all([
     everything<Town>('towns', { retired: 'all' }), // the past names them, too
     everything<Organisation>('organisations'),
     everything<Project>('projects'),
+    everything<Calendar>('calendars'),
     get<Rules>(url('rules')),
   ]);
   towns.value = allTowns;
   organisations.value = allOrganisations;
   projects.value = allProjects;
+  calendars.value = allCalendars;
   rules.value = inForce;
 }
 

@@ -68,6 +68,7 @@ export interface FeedState {
   last_at: string | null;
   arrived_at: string | null;
   dated_back_s: number;
+  expected: boolean; // false: from its silence nothing follows
   watching: boolean;
 }
 export interface Status {
@@ -110,7 +111,12 @@ export interface Outage {
   contractor: string | null;
   town: string;
 }
-export interface Outages extends Window, Page<Outage> {}
+/** With cost=true. */
+export interface CostedOutage extends Outage {
+  not_counted_by: 'kind' | 'class' | 'contract' | null;
+  cost: { share_percent: string; points: string | null; amount_fen: number | null } | null; // null: it is in no figure
+}
+export interface Outages<T = Outage> extends Window, Page<T> {}
 
 export interface WorstItem {
   asset: string;
@@ -141,7 +147,7 @@ export interface Timeline extends Window {
   asset: string;
   aspects: Record<Aspect, StripPart[]>;
 }
-export type RawReport = { at: string; feed: string; batch: number; received_at: string; cause?: string } & Partial<
+export type RawReport = { at: string; feed: string; batch: number; received_at: string; cause?: string; code?: string } & Partial<
   Record<Aspect, 'ok' | 'fault'>
 >;
 
@@ -176,10 +182,31 @@ export interface Asset {
   town: string | null; // null: it is not ours now
   service: ServiceSpan[];
   attributes: Record<string, unknown>;
+  feeds: string[]; // who is expected to report it
+  aliases: string[]; // other codes under which it is reported
 }
 
 export type ExemptionState = 'proposed' | 'approved' | 'rejected' | 'revoked';
-export type Scope = Partial<Record<'assets' | 'projects' | 'towns' | 'kinds', string[]>>;
+export type Scope = Partial<Record<'assets' | 'except' | 'projects' | 'towns' | 'kinds', string[]>> & {
+  classes?: number[];
+  attributes?: Record<string, string[]>; // each with the values that match
+};
+/** What an approved exemption was asked to become, and what it is, or was, without that. */
+export interface ExemptionChange {
+  state: 'proposed' | 'approved' | 'rejected';
+  from: string;
+  to: string;
+  scope: Scope;
+  was: { from: string; to: string; scope: Scope };
+  note: string;
+  late: boolean;
+  proposer: string | null;
+  proposed_by: number | null;
+  proposed_at: string;
+  decided_by: number | null;
+  decided_at: string | null;
+  decision_note: string | null;
+}
 export interface Exemption {
   id: number;
   state: ExemptionState;
@@ -198,6 +225,8 @@ export interface Exemption {
   decided_by: number | null;
   decided_at: string | null;
   decision_note: string | null;
+  calendar: string | null; // only its hours between from and to
+  change: ExemptionChange | null; // the last one that was asked for
 }
 
 export type RepairState = 'open' | 'paused' | 'repaired' | 'confirmed' | 'cancelled';

@@ -1,13 +1,16 @@
-// What has to be shouted: feeds that fell silent, data that stands still, a daemon out of reach.
+// What has to be shouted: feeds that fell silent, platforms that are lost, data that stands still, a daemon out of reach.
 
 import { effect, signal } from '@preact/signals';
 import { awaySince } from '../base/api';
 import { now, slowNow } from '../base/clock';
 import { connected, position, pulses } from '../base/live';
+import type { Platform } from '../base/platform_types';
+import { href } from '../base/router';
 import { zone } from '../base/session';
 import { duration, iso, minute, second, seconds } from '../base/time';
 import type { FeedState, Problem, Status } from '../base/types';
 import { t } from '../words';
+import { useLost } from './platform';
 
 type Trouble = 'disk_full' | 'clock_behind';
 const trouble = signal<Trouble | null>(null);
@@ -78,9 +81,29 @@ function inShort(silent: FeedState[]): string {
   return [...(mute.length > 0 ? [t('silent_feed', names)] : []), ...dated].join(t('list_gap'));
 }
 
-function Silent({ status }: { status: Status }) {
-  const silent = status.feeds?.filter((feed) => !feed.watching) ?? [];
-  const at = slowNow.value ?? seconds(status.as_of);
+/** Silence says something only of a feed that is expected to speak; a lost platform is one line, with its feeds. */
+function silentFeeds(status: Status | null, lost: Platform[]): FeedState[] {
+  const theirs = new Set(lost.flatMap((p) => [p.feed, p.events_feed, p.history?.feed, p.live?.feed]));
+  return (status?.feeds ?? []).filter((feed) => !feed.watching && feed.expected && !theirs.has(feed.code));
+}
+
+function Lost({ lost, at }: { lost: Platform[]; at: number }) {
+  return (
+    <>
+      {lost.slice(0, SHOUTED_MAX).map(({ code, name, state }) => (
+        <p key={code}>
+          <strong>
+            <a href={href(`platforms/${encodeURIComponent(code)}`)}>{t('lost_platform', name)}</a>
+          </strong>{' '}
+          {t('lost_platform_since', minute(state.lost_at), duration(at - seconds(state.lost_at ?? '')))}
+        </p>
+      ))}
+      {lost.length > SHOUTED_MAX && <p>{t('lost_platforms_more', lost.length - SHOUTED_MAX)}</p>}
+    </>
+  );
+}
+
+function Silent({ silent, at }: { silent: FeedState[]; at: number }) {
   return (
     <>
       {silent.slice(0, SHOUTED_MAX).map((feed) => (
@@ -97,11 +120,12 @@ function Silent({ status }: { status: Status }) {
 }
 
 /** What a screen reader says, once: the lengths of time beside it change all the while. */
-function spoken(status: Status | null, away: boolean, stale: boolean): string {
+function spoken(status: Status | null, away: boolean, stale: boolean, lost: Platform[]): string {
   return [
     away ? t('unreachable') : '',
     stale ? t('stale_since', minute(lastReport(status))) : '',
-    ...(status?.feeds ?? []).filter((feed) => !feed.watching).map(nameOfSilence),
+    ...lost.slice(0, SHOUTED_MAX).map(({ name }) => t('lost_platform', name)),
+    ...silentFeeds(status, lost).map(nameOfSilence),
   ]
     .filter(Boolean)
     .join('. ');
@@ -109,18 +133,20 @@ function spoken(status: Status | null, away: boolean, stale: boolean): string {
 
 /** `short`: silent feeds in one line, for a screen that nobody scrolls. */
 export function Alarms({ status, short }: { status: Status | null; short?: boolean }) {
-  const silent = status?.feeds?.filter((feed) => !feed.watching) ?? [];
+  const lost = useLost();
+  const silent = silentFeeds(status, lost);
   const stale = staleFor(status);
   const away = awayFor() > 0;
   const stuck = trouble.value;
-  if (silent.length === 0 && stale === 0 && !away && !stuck) {
+  if (silent.length === 0 && lost.length === 0 && stale === 0 && !away && !stuck) {
     return null;
   }
+  const at = slowNow.value ?? seconds(status?.as_of ?? '');
   return (
     <div class="alarms">
       <p class="visually-hidden" role="alert">
         {stuck && `${t(`trouble_${stuck}`)}. `}
-        {spoken(status, away, stale > 0)}
+        {spoken(status, away, stale > 0, lost)}
       </p>
       {stuck && (
         <p>
@@ -133,7 +159,13 @@ export function Alarms({ status, short }: { status: Status | null; short?: boole
           <strong>{t('stale', duration(stale))}</strong> {t('stale_since', minute(lastReport(status)))}
         </p>
       )}
-      {status && !short && <Silent status={status} />}
+      {!short && <Lost lost={lost} at={at} />}
+      {short && lost.length > 0 && (
+        <p>
+          <strong>{lost.map(({ name }) => t('lost_platform', name)).join(t('list_gap'))}</strong>
+        </p>
+      )}
+      {!short && <Silent silent={silent} at={at} />}
       {short && silent.length > 0 && (
         <p>
           <strong>{inShort(silent)}</strong>

@@ -48,7 +48,7 @@ export function Filters({ only = FILTERS }: { only?: readonly Filter[] }) {
           label={t(`by_${filter}`)}
           value={param(filter) ?? ''}
           options={[['', t('any', t(`by_${filter}`))], ...options(filter)]}
-          onPick={(value) => setQuery({ [filter]: value || null })}
+          onPick={(value) => setQuery({ [filter]: value || null, after: null })}
         />
       ))}
     </div>

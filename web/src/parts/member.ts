@@ -1,7 +1,8 @@
 // A member of a record or of the rules as people call it, and its value in their words.
 
 import { basisPoints, yuan } from '../base/format';
-import { organisationName, projectName, townName } from '../base/session';
+import { isLimit } from '../base/rules_diff';
+import { calendarName, organisationName, projectName, townName } from '../base/session';
 import { duration } from '../base/time';
 import { language, named, t } from '../words';
 import { MEMBERS } from '../words/members';
@@ -23,16 +24,24 @@ function keyName(key: string): string {
   return key;
 }
 
+/** A key of an object by code or by kind, which is no member's name. */
+const KEYED = ['indicators', 'weights', 'limits_s', 'response_s', 'planned'];
+
 function partName(part: string, under: string): string {
+  if (under === 'contracts') {
+    return projectName(part);
+  }
   const index = /^\[(\d+)\]$/.exec(part);
   if (index) {
     return t('item_number', Number(index[1]) + 1);
   }
-  const isKey = under === 'indicators' || under === 'weights' || under === 'limits_s' || under === 'planned';
-  if (under === 'limits_s' && part === 'mass') {
+  if ((under === 'limits_s' || under === 'response_s') && part === 'mass') {
     return t('limit_mass');
   }
-  const known = isKey ? undefined : MEMBERS[part];
+  if (under === 'mass' && part === 'points') {
+    return t('mass_points_short');
+  }
+  const known = KEYED.includes(under) ? undefined : MEMBERS[part];
   return known ? known[language.value === 'zh' ? 0 : 1] : keyName(part);
 }
 
@@ -57,17 +66,20 @@ const WORDS: Record<string, string> = {
   rule: 'deduction',
   per: 'per',
   basis_of_target: 'basis',
+  rejoin: 'rejoin',
 };
 const NAMES: Record<string, (code: string) => string> = {
   town: townName,
   project: projectName,
   contractor: organisationName,
   supervisor: organisationName,
+  calendar: calendarName,
+  service_hours: calendarName,
 };
 
 function scalarText(last: string, path: string, value: unknown): string {
   if (typeof value === 'number') {
-    return /_s$/.test(last) || path.includes('limits_s.')
+    return /_s$/.test(last) || /(limits_s|response_s)\./.test(path)
       ? duration(value)
       : /_fen$/.test(last)
         ? `¥ ${yuan(value)}`
@@ -85,6 +97,9 @@ function scalarText(last: string, path: string, value: unknown): string {
       return `${value} %`;
     }
     return NAMES[last]?.(value) ?? (WORDS[last] ? named(WORDS[last], value) : value);
+  }
+  if (isLimit(value)) {
+    return `${duration(value.s)}${value.calendar ? ` · ${calendarName(value.calendar)}` : ''}`;
   }
   return JSON.stringify(value);
 }

@@ -12,13 +12,15 @@ export interface Draft {
   document: Json;
   put: (path: string, value: Json | undefined) => void;
   fault: ProblemError | null;
+  named?: (path: string) => string; // where the document is a part of a greater one: the member's name in that
 }
 
 export function draft(document: Json, set: (document: Json) => void, fault: ProblemError | null): Draft {
   return { document, fault, put: (path, value) => set(withMember(document, path, value)) };
 }
 
-const idOf = (path: string) => `rule-${path.replace(/[^A-Za-z0-9_]+/g, '-')}`;
+const nameOf = (d: Draft, path: string) => d.named?.(path) ?? path;
+const idOf = (d: Draft, path: string) => `rule-${nameOf(d, path).replace(/[^A-Za-z0-9_]+/g, '-')}`;
 
 /** The fault, if it is of this very member or of something within it that has no field of its own. */
 function faultOf(d: Draft, path: string): ProblemError | null {
@@ -29,7 +31,7 @@ function faultOf(d: Draft, path: string): ProblemError | null {
 export function Fault({ d, path }: { d: Draft; path: string }) {
   const fault = faultOf(d, path);
   return fault ? (
-    <span class="field-fault" id={`${idOf(path)}-fault`} role="alert">
+    <span class="field-fault" id={`${idOf(d, path)}-fault`} role="alert">
       {faultText({ ...fault, field: '' })}
       {language.value === 'zh' && <Original text={fault.detail} />}
     </span>
@@ -40,9 +42,9 @@ export function Fault({ d, path }: { d: Draft; path: string }) {
 export function marks(d: Draft, path: string) {
   const wrong = faultOf(d, path) !== null;
   return {
-    name: path,
+    name: nameOf(d, path),
     'aria-invalid': wrong ? ('true' as const) : undefined,
-    'aria-describedby': wrong ? `${idOf(path)}-fault` : undefined,
+    'aria-describedby': wrong ? `${idOf(d, path)}-fault` : undefined,
   };
 }
 
@@ -162,8 +164,8 @@ export interface ListColumn {
   faults: string[]; // members whose faults are said in this cell
 }
 
-/** A list of objects as a table: a row can be taken out, and one like the last be added. */
-export function ListField(props: { d: Draft; path: string; label: string; columns: ListColumn[]; fresh: Json }) {
+/** A list of objects as a table: a row can be taken out, and with `fresh` one like the last be added. */
+export function ListField(props: { d: Draft; path: string; label: string; columns: ListColumn[]; fresh?: Json }) {
   const { d, path, columns } = props;
   const rows = (at(d.document, path) as Json[] | null) ?? [];
   return (
@@ -211,9 +213,15 @@ export function ListField(props: { d: Draft; path: string; label: string; column
           ))}
         </tbody>
       </table>
-      <button type="button" class="button" onClick={() => d.put(path, [...rows, rows[rows.length - 1] ?? props.fresh])}>
-        {t('add_row')}
-      </button>
+      {props.fresh !== undefined && (
+        <button
+          type="button"
+          class="button"
+          onClick={() => d.put(path, [...rows, rows[rows.length - 1] ?? (props.fresh as Json)])}
+        >
+          {t('add_row')}
+        </button>
+      )}
       {rows.length === 0 && <Fault d={d} path={path} />}
     </div>
   );

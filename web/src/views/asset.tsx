@@ -149,7 +149,15 @@ function Reports({ code, from, to }: { code: string; from: string; to: string })
     );
   const columns: Column<RawReport>[] = [
     { head: t('at'), cell: (r) => <span class="number">{monthDaySecond(r.at)}</span> },
-    { head: t('feed'), cell: (r) => <span title={r.feed}>{feedName(feeds, r.feed)}</span> },
+    {
+      head: t('feed'),
+      cell: (r) => (
+        <>
+          <span title={r.feed}>{feedName(feeds, r.feed)}</span>
+          {r.code && <span class="soft"> · {r.code}</span>}
+        </>
+      ),
+    },
     ...ASPECTS.map((aspect) => ({ head: t(`aspect_${aspect}`), cell: state(aspect) })),
     { head: t('cause'), cell: (r) => named('cause', r.cause) },
     {
@@ -308,6 +316,14 @@ export function AssetView() {
           class={picked ? '' : 'not-printed'}
           note={
             picked && `${minute(around(picked.from, picked.to).from)} – ${minute(around(picked.from, picked.to).to)}`
+          }
+          tools={
+            picked &&
+            isOne('admin') && (
+              <a href={href('records/voids', { ask: 1, asset: code, from: picked.from, to: picked.to })}>
+                {t('ask_part_void')} →
+              </a>
+            )
           }
         >
           {picked ? (

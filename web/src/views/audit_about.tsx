@@ -24,7 +24,7 @@ interface Listed {
 }
 
 /** "登记资产 12 条：A、B、C 等". */
-function list(word: 'act_records' | 'act_orders' | 'act_opened' | 'act_recovered' | 'act_acceptances' | 'act_judgements', how: Listed = {}): Say {
+function list(word: 'act_records' | 'act_orders' | 'act_opened' | 'act_recovered' | 'act_acceptances' | 'act_judgements' | 'act_exemptions', how: Listed = {}): Say {
   return ({ records = 0, codes = [] }, row) => (
     <>
       {t(word, records, named('op', row.op))}
@@ -67,6 +67,14 @@ const exemption = (about: About, words: string) => (
   <a href={href('exemptions', { id: text(about.id) })}>{words}</a>
 );
 
+function Extent({ about }: { about: About }) {
+  return (
+    <span class="number soft">
+      {minute(text(about.from))} – {minute(text(about.to))}
+    </span>
+  );
+}
+
 function Feed({ code }: { code: string }) {
   return <>{feedName(useFeeds(), code)}</>;
 }
@@ -104,15 +112,23 @@ const SAYS: Record<string, Say> = {
   exemption: (about) => (
     <>
       {exemption(about, t('act_exemption', text(about.id), named('reason', text(about.reason))))}{' '}
-      <span class="number soft">
-        {minute(text(about.from))} – {minute(text(about.to))}
-      </span>
+      <Extent about={about} />
+      {because(about.note)}
+    </>
+  ),
+  exemptions: list('act_exemptions', { to: (id) => href('exemptions', { id }) }),
+  exemption_change: (about) => (
+    <>
+      {exemption(about, t('act_exemption_change', text(about.id)))} <Extent about={about} />
       {because(about.note)}
     </>
   ),
   exemption_decision: (about) => (
     <>
-      {exemption(about, t('act_decision', text(about.id), named('verb', text(about.decision))))}
+      {exemption(
+        about,
+        t(about.change ? 'act_change_decision' : 'act_decision', text(about.id), named('verb', text(about.decision))),
+      )}
       {because(about.note)}
     </>
   ),
@@ -137,6 +153,13 @@ const SAYS: Record<string, Say> = {
   month_corrected: month('act_corrected'),
   void: batch('act_void'),
   void_approved: batch('act_void_approved'),
+  part_void: (about) => (
+    <>
+      {t('act_part_void', text(about.id), text(about.reports))} · <Feed code={text(about.feed)} /> <Extent about={about} />
+      {because(about.reason)}
+    </>
+  ),
+  part_void_approved: (about) => t('act_part_void_approved', text(about.id)),
   restored: () => t('act_restored'),
 };
 

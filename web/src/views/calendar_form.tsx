@@ -3,8 +3,10 @@
 
 import { useState } from 'preact/hooks';
 import { send, url } from '../base/api';
-import type { Calendar } from '../base/calendar';
+import type { Calendar, Days } from '../base/calendar';
 import { daysOf, daysText, hours, WEEKDAYS } from '../base/calendar';
+import { position } from '../base/live';
+import { loadNames } from '../base/session';
 import { useTrial } from '../base/trial';
 import type { Difference } from '../base/types';
 import { Act, Dialog } from '../parts/act';
@@ -26,12 +28,51 @@ const draftOf = (c: Calendar | null): Draft => ({
   days: c ? daysText(c.days) : '',
 });
 
+const weekOf = (draft: Draft) => draft.week.map(hours);
+
+/** The days as they were typed or pasted: one that is worked for a holiday has the hours of the week's first day. */
+function readDays(draft: Draft): Days {
+  const usual = weekOf(draft).find((list) => list.length > 0) ?? [];
+  return daysOf(draft.days, usual, position.peek()?.as_of.slice(0, 4) ?? String(new Date().getFullYear()));
+}
+
 function recordOf(draft: Draft): Calendar | null {
-  const { days, wrong } = daysOf(draft.days);
-  const week = Object.fromEntries(WEEKDAYS.map((day, i) => [day, hours(draft.week[i])]).filter(([, list]) => list.length));
+  const { days, wrong } = readDays(draft);
+  const week = Object.fromEntries(
+    WEEKDAYS.map((day, i) => [day, weekOf(draft)[i]] as const).filter(([, list]) => list.length),
+  );
   return draft.code === '' || draft.name === '' || wrong.length > 0
     ? null
     : { code: draft.code, name: draft.name, week, days };
+}
+
+/** What was understood of a paste, month by month: days off, and days that are worked. */
+function Understood({ days }: { days: Record<string, string[]> }) {
+  const all = Object.entries(days).sort(([a], [b]) => (a < b ? -1 : 1));
+  const months = [...new Set(all.map(([day]) => day.slice(0, 7)))];
+  const off = all.filter(([, list]) => list.length === 0).length;
+  return all.length === 0 ? null : (
+    <div class="year-days">
+      <p class="soft">{t('days_understood', off, all.length - off)}</p>
+      <dl>
+        {months.map((month) => (
+          <div key={month}>
+            <dt class="number">{month}</dt>
+            <dd>
+              {all
+                .filter(([day]) => day.startsWith(month))
+                .map(([day, list]) => (
+                  <span key={day} class={list.length ? 'day-worked' : 'day-off'} title={list.join(' ') || t('day_off')}>
+                    {Number(day.slice(8))}
+                    <span class="visually-hidden">{list.length ? t('day_worked') : t('day_off')}</span>
+                  </span>
+                ))}
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </div>
+  );
 }
 
 function Week({ draft, change }: { draft: Draft; change: (part: Partial<Draft>) => void }) {
@@ -50,7 +91,10 @@ function Week({ draft, change }: { draft: Draft; change: (part: Partial<Draft>) 
           </Field>
         ))}
       </div>
-      <span class="field-hint">{t('hours_hint')}</span>
+      <span class="field-hint">{t('hours_hint')}</span>{' '}
+      <button type="button" class="link" onClick={() => change({ week: draft.week.map((one, i) => (i < 5 ? draft.week[0] : one)) })}>
+        {t('workdays_alike')}
+      </button>
     </fieldset>
   );
 }
@@ -59,9 +103,9 @@ function Form({ calendar, onClose }: { calendar: Calendar | null; onClose: () =>
   const [draft, setDraft] = useState(() => draftOf(calendar));
   const change = (part: Partial<Draft>) => setDraft((old) => ({ ...old, ...part }));
   const record = recordOf(draft);
-  const { wrong } = daysOf(draft.days);
+  const { days, wrong } = readDays(draft);
   const trial = useTrial<Difference>('POST', url('calendars', { dry_run: true }), record ? [record] : null);
-  const save = () => send('POST', url('calendars'), [record]).then(onClose);
+  const save = () => send('POST', url('calendars'), [record]).then(loadNames).then(onClose);
   return (
     <Dialog title={calendar ? calendar.name : t('new_calendar')} onClose={onClose} wide>
       <div class="field-row">
@@ -76,6 +120,7 @@ function Form({ calendar, onClose }: { calendar: Calendar | null; onClose: () =>
       <Field label={t('days_that_differ')} hint={t('days_hint')}>
         <textarea rows={8} value={draft.days} onInput={(e) => change({ days: e.currentTarget.value })} />
       </Field>
+      <Understood days={days} />
       <p role="status">
         {wrong.length > 0 && <span class="bad">{t('no_date_in', wrong[0])}</span>}
         {record && trial.settled && trial.error && (

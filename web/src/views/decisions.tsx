@@ -4,6 +4,7 @@
 import { useState } from 'preact/hooks';
 import { send, url } from '../base/api';
 import { basisPoints } from '../base/format';
+import { href } from '../base/router';
 import { useGet } from '../base/resource';
 import { isOffice, projectName } from '../base/session';
 import { minute } from '../base/time';
@@ -37,7 +38,9 @@ function Propose({ month, project, again }: { month: string; project: string; ag
 export function Decisions({ assessment, again }: { assessment: Assessment; again: () => void }) {
   const month = assessment.month;
   const decided = useGet<Page<FactorDecision>>(isOffice() ? url(`assessments/${month}/decisions`, { limit: 1000 }) : null, 'change');
-  const open = assessment.items.flatMap((s) => s.projects).filter((p) => p.unjudged);
+  const open = assessment.items
+    .flatMap((s) => s.projects.map((p) => ({ ...p, contractor: s.contractor })))
+    .filter((p) => p.unjudged);
   const list = decided.data?.items ?? [];
   if (!isOffice() || (open.length === 0 && list.length === 0)) {
     return null;
@@ -51,7 +54,7 @@ export function Decisions({ assessment, again }: { assessment: Assessment; again
           key_={(p) => p.project}
           columns={[
             { head: t('project'), class: 'grow', cell: (p) => p.name },
-            { head: t('measured_weight'), number: true, cell: (p) => `${p.measured_weight} / ${p.weight}` },
+            { head: t('measured_weight'), number: true, cell: (p) => <a href={href('months', { month, contractor: p.contractor })}>{`${p.measured_weight} / ${p.weight}`}</a> },
             { head: t('factor'), cell: (p) => <Propose month={month} project={p.project} again={decided.again} /> },
           ]}
         />

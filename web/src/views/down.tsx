@@ -211,6 +211,7 @@ export function DownView() {
       title={t('down_now')}
       class="panel-page"
       note={asOf && `${t('as_of')} ${minute(asOf)} · ${t('rows_count', integer(rows?.length ?? 0))}`}
+      tools={<a href={href('outages/month')}>{t('this_months_outages')} →</a>}
     >
       <div class="toolbar">
         <Choices label={t('aspect')} options={options} chosen={chosen ?? ''} />

@@ -2,20 +2,18 @@
 
 import { useState } from 'preact/hooks';
 import { send, url } from '../base/api';
-import { projects, rules, towns, zone } from '../base/session';
+import { calendars, rules, zone } from '../base/session';
 import { fromLocal } from '../base/time';
-import type { Aspect, Exemption, Scope } from '../base/types';
-import { ASPECTS, KINDS } from '../base/types';
+import type { Aspect, Exemption } from '../base/types';
+import { ASPECTS } from '../base/types';
 import { Act, Dialog } from '../parts/act';
-import { useCalendars } from '../parts/rules_contracts';
+import type { ScopeDraft } from '../parts/scope_fields';
+import { isScope, scopeDraft, ScopeFields, scopeOf } from '../parts/scope_fields';
 import { Field } from '../parts/ui';
 import { named, t } from '../words';
 
 interface Draft {
-  assets: string;
-  project: string;
-  town: string;
-  kind: string;
+  scope: ScopeDraft;
   aspects: Aspect[];
   from: string;
   to: string;
@@ -25,20 +23,9 @@ interface Draft {
   evidence: string;
 }
 
-/** Only what was filled in; the daemon refuses an empty one. */
-function scopeOf(draft: Draft): Scope {
-  const assets = draft.assets.split(/[\s,，;；]+/).filter((code) => code !== '');
-  return {
-    ...(assets.length ? { assets } : {}),
-    ...(draft.project ? { projects: [draft.project] } : {}),
-    ...(draft.town ? { towns: [draft.town] } : {}),
-    ...(draft.kind ? { kinds: [draft.kind] } : {}),
-  };
-}
-
 function bodyOf(draft: Draft) {
   return {
-    scope: scopeOf(draft),
+    scope: scopeOf(draft.scope),
     aspects: draft.aspects,
     from: fromLocal(draft.from, zone.value),
     to: fromLocal(draft.to, zone.value),
@@ -50,45 +37,6 @@ function bodyOf(draft: Draft) {
 }
 
 type Change = (part: Partial<Draft>) => void;
-
-function WhichAssets({ draft, change }: { draft: Draft; change: Change }) {
-  const pick = (label: string, name: 'project' | 'town' | 'kind', options: [string, string][]) => (
-    <Field label={label}>
-      <select value={draft[name]} onChange={(event) => change({ [name]: event.currentTarget.value })}>
-        <option value="">{t('any', label)}</option>
-        {options.map(([value, text]) => (
-          <option key={value} value={value}>
-            {text}
-          </option>
-        ))}
-      </select>
-    </Field>
-  );
-  return (
-    <>
-      <Field label={t('assets')} hint={t('assets_hint')}>
-        <textarea rows={2} value={draft.assets} onInput={(event) => change({ assets: event.currentTarget.value })} />
-      </Field>
-      <div class="field-row">
-        {pick(
-          t('project'),
-          'project',
-          projects.value.map((p): [string, string] => [p.code, p.name]),
-        )}
-        {pick(
-          t('town'),
-          'town',
-          towns.value.map((x): [string, string] => [x.code, x.name]),
-        )}
-        {pick(
-          t('kind'),
-          'kind',
-          KINDS.map((k): [string, string] => [k, t(`kind_${k}`)]),
-        )}
-      </div>
-    </>
-  );
-}
 
 function WhichAspects({ draft, change }: { draft: Draft; change: Change }) {
   const toggle = (aspect: Aspect) =>
@@ -112,12 +60,8 @@ function WhichAspects({ draft, change }: { draft: Draft; change: Change }) {
 export function ProposeExemption({ asset, onDone }: { asset?: string; onDone?: () => void }) {
   const [open, setOpen] = useState(false);
   const reasons = rules.value?.exemptions.reasons ?? [];
-  const calendars = useCalendars();
   const [draft, setDraft] = useState<Draft>({
-    assets: asset ?? '',
-    project: '',
-    town: '',
-    kind: '',
+    scope: scopeDraft(asset ? { assets: [asset] } : {}),
     aspects: [...ASPECTS],
     from: '',
     to: '',
@@ -133,7 +77,7 @@ export function ProposeExemption({ asset, onDone }: { asset?: string; onDone?: (
     draft.from < draft.to &&
     draft.reason !== '' &&
     draft.aspects.length > 0 &&
-    Object.keys(scopeOf(draft)).length > 0;
+    isScope(scopeOf(draft.scope));
   const propose = () =>
     send<Exemption>('POST', url('exemptions'), bodyOf(draft)).then(() => {
       setOpen(false);
@@ -148,23 +92,24 @@ export function ProposeExemption({ asset, onDone }: { asset?: string; onDone?: (
       {open && (
         <Dialog title={t('propose_exemption')} onClose={() => setOpen(false)} wide>
           <p class="soft">{limits && t('propose_rules', limits.propose_within_days, limits.proof_by_day)}</p>
-          <WhichAssets draft={draft} change={change} />
+          <ScopeFields draft={draft.scope} change={(part) => change({ scope: { ...draft.scope, ...part } })} />
           <WhichAspects draft={draft} change={change} />
           <div class="field-row">
             <Field label={t('from')} hint={zone.value}>
               <input
+                name="from"
                 type="datetime-local"
                 value={draft.from}
                 onInput={(e) => change({ from: e.currentTarget.value })}
               />
             </Field>
             <Field label={t('to')}>
-              <input type="datetime-local" value={draft.to} onInput={(e) => change({ to: e.currentTarget.value })} />
+              <input name="to" type="datetime-local" value={draft.to} onInput={(e) => change({ to: e.currentTarget.value })} />
             </Field>
             <Field label={t('recurs')}>
-              <select value={draft.calendar} onChange={(e) => change({ calendar: e.currentTarget.value })}>
+              <select name="calendar" value={draft.calendar} onChange={(e) => change({ calendar: e.currentTarget.value })}>
                 <option value="">{t('all_the_time')}</option>
-                {calendars.map(([code, name]) => (
+                {calendars.value.map(({ code, name }) => (
                   <option key={code} value={code}>
                     {name}
                   </option>
@@ -172,7 +117,7 @@ export function ProposeExemption({ asset, onDone }: { asset?: string; onDone?: (
               </select>
             </Field>
             <Field label={t('reason')}>
-              <select value={draft.reason} onChange={(e) => change({ reason: e.currentTarget.value })}>
+              <select name="reason" value={draft.reason} onChange={(e) => change({ reason: e.currentTarget.value })}>
                 <option value="">{t('choose')}</option>
                 {reasons.map((r) => (
                   <option key={r} value={r}>

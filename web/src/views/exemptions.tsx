@@ -3,41 +3,18 @@
 import { send, url } from '../base/api';
 import { here, href, param, setQuery } from '../base/router';
 import { useGet } from '../base/resource';
-import { isOffice, isOne, isParty, organisationName, projectName, session, townName } from '../base/session';
+import { calendarName, isOffice, isOne, isParty, session } from '../base/session';
 import { duration, minute, seconds } from '../base/time';
 import type { Exemption, Page } from '../base/types';
-import { ASPECTS } from '../base/types';
 import { ActWithNote, Dialog } from '../parts/act';
+import { aspectsText, proposerName, scopeText } from '../parts/scope_fields';
 import type { Column } from '../parts/ui';
 import { Absent, Choices, Downloads, Panel, Rows } from '../parts/ui';
 import { named, t } from '../words';
+import { ChangeExemption, ChangeFacts, isOwnChange, waits } from './exemption_change';
 import { ProposeExemption } from './exemption_form';
 
 const STATES = ['proposed', 'approved', 'rejected', 'revoked'] as const;
-
-function scopeText(exemption: Exemption): string {
-  const { assets, projects, towns, kinds } = exemption.scope;
-  return [
-    kinds?.map((k) => named('kind', k)).join(t('list_gap')),
-    towns?.map(townName).join(t('list_gap')),
-    projects?.map(projectName).join(t('list_gap')),
-    assets && (assets.length <= 2 ? assets.join(t('list_gap')) : t('assets_count', assets.length)),
-  ]
-    .filter(Boolean)
-    .join(' · ');
-}
-
-const aspectsText = (exemption: Exemption) =>
-  exemption.aspects.length === ASPECTS.length
-    ? t('all_aspects')
-    : exemption.aspects.map((a) => t(`short_${a}`)).join(' ');
-
-const proposerName = (exemption: Exemption) =>
-  exemption.proposer
-    ? organisationName(exemption.proposer)
-    : exemption.proposed_by !== null
-      ? t('token_number', exemption.proposed_by)
-      : '';
 
 /** What proves it: as proposed, and what was added since. */
 function Evidence({ exemption }: { exemption: Exemption }) {
@@ -61,15 +38,14 @@ function Decide({ exemption, again }: { exemption: Exemption; again: () => void 
   if (!isOffice()) {
     return null;
   }
-  const own = exemption.state === 'proposed' && exemption.proposed_by === session.value?.id;
-  const verbs =
-    exemption.state === 'proposed'
-      ? own
-        ? (['reject'] as const)
-        : (['approve', 'reject'] as const)
-      : exemption.state === 'approved'
-        ? (['revoke'] as const)
-        : [];
+  const undecided = exemption.state === 'proposed' || waits(exemption);
+  const own = exemption.state === 'proposed' ? exemption.proposed_by === session.value?.id : isOwnChange(exemption);
+  const verbs = [
+    ...(undecided ? (own ? (['reject'] as const) : (['approve', 'reject'] as const)) : []),
+    ...(exemption.state === 'approved' ? (['revoke'] as const) : []),
+  ];
+  const label = (verb: 'approve' | 'reject' | 'revoke') =>
+    waits(exemption) && verb !== 'revoke' ? t(`verb_${verb}_change`) : t(`verb_${verb}`);
   return (
     <span class="buttons">
       {own && (
@@ -80,13 +56,13 @@ function Decide({ exemption, again }: { exemption: Exemption; again: () => void 
       {verbs.map((verb) => (
         <ActWithNote
           key={verb}
-          title={`${t('exemption')} ${exemption.id} · ${t(`verb_${verb}`)}`}
-          label={t(`verb_${verb}`)}
+          title={`${t('exemption')} ${exemption.id} · ${label(verb)}`}
+          label={label(verb)}
           class={verb === 'approve' ? 'button-main' : 'button-bad'}
           required
           does={decide(verb)}
         >
-          <p>{scopeText(exemption)}</p>
+          <p>{scopeText(exemption.scope)}</p>
           <p class="soft">
             {minute(exemption.from)} – {minute(exemption.to)} · {named('reason', exemption.reason)} ·{' '}
             {aspectsText(exemption)}
@@ -98,6 +74,7 @@ function Decide({ exemption, again }: { exemption: Exemption; again: () => void 
             </div>
             <Evidence exemption={exemption} />
           </dl>
+          {verb !== 'revoke' && <ChangeFacts exemption={exemption} />}
         </ActWithNote>
       ))}
     </span>
@@ -125,10 +102,19 @@ function Prove({ exemption, again }: { exemption: Exemption; again: () => void }
 function columns(): Column<Exemption>[] {
   return [
     { head: '#', number: true, cell: (x) => <a href={here({ id: x.id })}>{x.id}</a> },
-    { head: t('scope'), class: 'grow', cell: (x) => scopeText(x) },
+    { head: t('scope'), class: 'grow', cell: (x) => scopeText(x.scope) },
     { head: t('aspect'), cell: aspectsText },
     { head: t('from'), cell: (x) => <span class="number">{minute(x.from)}</span> },
-    { head: t('how_long'), number: true, cell: (x) => duration(seconds(x.to) - seconds(x.from)) },
+    {
+      head: t('how_long'),
+      number: true,
+      cell: (x) => (
+        <>
+          {duration(seconds(x.to) - seconds(x.from))}
+          {x.calendar && <span class="tag">{t('only_in', calendarName(x.calendar))}</span>}
+        </>
+      ),
+    },
     {
       head: t('reason'),
       cell: (x) => (
@@ -139,7 +125,17 @@ function columns(): Column<Exemption>[] {
       ),
     },
     { head: t('proposer'), class: 'wide-only', cell: proposerName },
-    { head: t('state'), cell: (x) => <span class={`state state-${x.state}`}>{t(`exemption_${x.state}`)}</span> },
+    {
+      head: t('state'),
+      cell: (x) => (
+        <>
+          <span class={`state state-${x.state}`}>{t(`exemption_${x.state}`)}</span>
+          {x.change && x.change.state !== 'rejected' && (
+            <span class={waits(x) ? 'tag tag-warn' : 'tag'}>{t(waits(x) ? 'change_waits' : 'was_changed')}</span>
+          )}
+        </>
+      ),
+    },
   ];
 }
 
@@ -159,7 +155,7 @@ function ExemptionDialog({ id }: { id: string }) {
             </div>
             <div class="fact">
               <dt>{t('scope')}</dt>
-              <dd>{scopeText(x)}</dd>
+              <dd>{scopeText(x.scope)}</dd>
             </div>
             <div class="fact">
               <dt>{t('aspect')}</dt>
@@ -173,6 +169,14 @@ function ExemptionDialog({ id }: { id: string }) {
               <dt>{t('to')}</dt>
               <dd class="number">{minute(x.to)}</dd>
             </div>
+            {x.calendar && (
+              <div class="fact">
+                <dt>{t('recurs')}</dt>
+                <dd>
+                  <a href={href('registry/calendars')}>{calendarName(x.calendar)}</a>
+                </dd>
+              </div>
+            )}
             <div class="fact">
               <dt>{t('reason')}</dt>
               <dd>{named('reason', x.reason)}</dd>
@@ -198,6 +202,7 @@ function ExemptionDialog({ id }: { id: string }) {
               </div>
             )}
           </dl>
+          <ChangeFacts exemption={x} />
           {x.scope.assets && (
             <p class="buttons">
               {x.scope.assets.slice(0, 20).map((code) => (
@@ -209,6 +214,7 @@ function ExemptionDialog({ id }: { id: string }) {
           )}
           <span class="buttons">
             <Prove exemption={x} again={one.again} />
+            <ChangeExemption exemption={x} again={one.again} />
             <Decide exemption={x} again={one.again} />
           </span>
         </>
@@ -222,7 +228,7 @@ export function ExemptionsView() {
   const list = useGet<Page<Exemption>>(url('exemptions', { state, limit: 10000 }), 'change');
   const id = param('id');
   const rows = list.data && [...list.data.items].reverse();
-  const open = rows?.filter((x) => x.state === 'proposed') ?? [];
+  const open = rows?.filter((x) => x.state === 'proposed' || waits(x)) ?? [];
   const all: Column<Exemption>[] = [
     ...columns(),
     { head: '', class: 'acts', cell: (x) => <Decide exemption={x} again={list.again} /> },

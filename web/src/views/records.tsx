@@ -7,12 +7,15 @@ import { t } from '../words';
 import { AuditView } from './audit';
 import { BatchesView } from './batches';
 import { RejectsView } from './rejects';
+import { VoidsView } from './voids';
 
-const TABS = ['batches', 'rejects', 'audit'] as const;
+const TABS = ['batches', 'voids', 'rejects', 'audit'] as const;
+const VIEWS = { batches: BatchesView, voids: VoidsView, rejects: RejectsView, audit: AuditView };
 
 export function RecordsView() {
   const open = TABS.filter((tab) => tab !== 'audit' || isOffice());
   const tab = open.find((one) => one === route.value.path[1]) ?? 'batches';
+  const View = VIEWS[tab];
   return (
     <>
       <div class="toolbar toolbar-title">
@@ -23,7 +26,7 @@ export function RecordsView() {
           options={open.map((one) => ({ key: one, text: t(one), href: href(`records/${one}`) }))}
         />
       </div>
-      {tab === 'batches' ? <BatchesView /> : tab === 'rejects' ? <RejectsView /> : <AuditView />}
+      <View />
     </>
   );
 }

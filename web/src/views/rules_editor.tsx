@@ -18,7 +18,6 @@ import { Act } from '../parts/act';
 import { Differences } from '../parts/drift';
 import { memberName } from '../parts/member';
 import { Original, originalOf, problemText } from '../parts/problem';
-import { ContractsDraft } from '../parts/rules_contracts';
 import { draft } from '../parts/rules_fields';
 import { Panel } from '../parts/ui';
 import { t } from '../words';
@@ -33,6 +32,7 @@ import {
   TargetsDraft,
 } from './rules_sections';
 import { RepairsDraft } from './rules_repairs';
+import { ContractsDraft } from './rules_terms';
 
 /** The next month, at the first look: a change that is meant for the past is typed by hand. */
 function firstDraft(rules: Rules): Json {

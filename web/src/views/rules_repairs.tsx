@@ -1,27 +1,11 @@
 // The draft's section about repairs: limits, rounds, mass faults, and what the daemon opens by itself.
 
 import { at } from '../base/rules_path';
-import { LimitField } from '../parts/rules_contracts';
+import { limitName, LimitField, LIMITS, ResponseField } from '../parts/limit_field';
 import type { Draft } from '../parts/rules_fields';
-import { ChoiceField, Labelled, NumberField, secondsHint } from '../parts/rules_fields';
+import { ChoiceField, Fault, Labelled, NumberField, secondsHint } from '../parts/rules_fields';
 import { Panel } from '../parts/ui';
-import { named, t } from '../words';
-
-const LIMITS = ['mass', 'centre', 'checkpoint', 'camera.1', 'camera.2', 'camera.3'] as const;
-
-function Limit({ d, path, label }: { d: Draft; path: string; label: string }) {
-  const inner = typeof at(d.document, path) === 'number' ? path : `${path}.s`;
-  return (
-    <Labelled label={label} d={d} path={path} hint={secondsHint(d, inner)}>
-      <LimitField d={d} path={path} label={label} />
-    </Labelled>
-  );
-}
-
-function limitName(limit: (typeof LIMITS)[number]): string {
-  const [kind, number] = limit.split('.');
-  return kind === 'mass' ? t('limit_mass') : number ? named('class', number) : named('kind', kind);
-}
+import { t } from '../words';
 
 function Seconds(props: { d: Draft; path: string; label: string; nullable?: boolean; optional?: boolean }) {
   const { d, path, label, nullable, optional } = props;
@@ -32,32 +16,12 @@ function Seconds(props: { d: Draft; path: string; label: string; nullable?: bool
   );
 }
 
-/** One number for all, or one by kind and class, as the document has it. */
-function Response({ d }: { d: Draft }) {
-  const value = at(d.document, 'repairs.response_s');
-  return value === null || typeof value !== 'object' ? (
-    <Seconds d={d} path="repairs.response_s" label={t('response_s')} nullable />
-  ) : (
-    <>
-      {LIMITS.map((limit) => (
-        <Seconds
-          key={limit}
-          d={d}
-          path={`repairs.response_s.${limit}`}
-          label={t('response_of', limitName(limit))}
-          optional
-        />
-      ))}
-    </>
-  );
-}
-
 function OpenAfterTotal({ d }: { d: Draft }) {
   const path = 'repairs.open_after_total';
   const on = at(d.document, path) !== null;
   return (
     <>
-      <label class="field">
+      <label class="field checks">
         <input
           type="checkbox"
           name={path}
@@ -81,10 +45,21 @@ export function RepairsDraft({ d }: { d: Draft }) {
     <Panel title={t('section_repairs')}>
       <div class="field-row">
         {LIMITS.map((limit) => (
-          <Limit key={limit} d={d} path={`repairs.limits_s.${limit}`} label={t('limit_of', limitName(limit))} />
+          <div key={limit} class="field">
+            <span class="field-label">{t('limit_of', limitName(limit))}</span>
+            <LimitField d={d} path={`repairs.limits_s.${limit}`} label={t('limit_of', limitName(limit))} />
+          </div>
         ))}
-        <Response d={d} />
       </div>
+      <div class="field-row">
+        {LIMITS.map((limit) => (
+          <div key={limit} class="field">
+            <span class="field-label">{t('response_of', limitName(limit))}</span>
+            <ResponseField d={d} name={limit} label={t('response_of', limitName(limit))} />
+          </div>
+        ))}
+      </div>
+      <Fault d={d} path="repairs.response_s" />
       <div class="field-row">
         <Seconds d={d} path="repairs.rejoin_s" label={t('rejoin_s')} />
         <Labelled label={t('rejoin')} d={d} path="repairs.rejoin">

@@ -12,6 +12,7 @@ import {
   Labelled,
   ListField,
   NumberField,
+  secondsHint,
   SetField,
   TextField,
 } from '../parts/rules_fields';
@@ -35,6 +36,9 @@ export function General({ d }: { d: Draft }) {
         </Labelled>
         <Labelled label={t('month_begins_on')} d={d} path="month_begins_on" hint={t('month_begins_hint')}>
           <NumberField d={d} path="month_begins_on" optional />
+        </Labelled>
+        <Labelled label={t('expected_days')} d={d} path="expected_s" hint={secondsHint(d, 'expected_s')}>
+          <NumberField d={d} path="expected_s" optional />
         </Labelled>
       </div>
       <div class="field-row">
@@ -195,22 +199,42 @@ export function ExemptionsDraft({ d }: { d: Draft }) {
   );
 }
 
-export function ScoreDraft({ d }: { d: Draft }) {
+const DEDUCTIONS = {
+  long_outage: { rule: 'long_outage', over_s: 28800, points: '1.00', per: 'asset', at_most: '10.00' },
+  repeat_fault: { rule: 'repeat_fault', rounds_over: 1, points: '0.50', per: 'asset', at_most: '5.00' },
+} as const;
+
+/** What a deduction is taken off for: seconds of an outage, or rounds of a month. */
+function Over({ d, path, label }: { d: Draft; path: string; label: string }) {
+  const member = at(d.document, `${path}.rule`) === 'repeat_fault' ? 'rounds_over' : 'over_s';
   return (
-    <Panel title={t('section_score')}>
+    <>
+      <NumberField d={d} path={`${path}.${member}`} label={`${t(member)} ${label}`} />{' '}
+      <span class="field-hint">{member === 'over_s' ? secondsHint(d, `${path}.over_s`) : t('rounds_over')}</span>
+    </>
+  );
+}
+
+/** A score's weights and deductions: of the general rules, or of a contract. */
+export function ScoreFields({ d }: { d: Draft }) {
+  const rows = (at(d.document, 'score.deductions') as Json[] | null) ?? [];
+  return (
+    <>
       <div class="field-row">
         {INDICATORS.map((name) => (
           <Labelled key={name} label={t('weight_of', t(`indicator_${name}`))} d={d} path={`score.weights.${name}`}>
             <NumberField d={d} path={`score.weights.${name}`} optional />
           </Labelled>
         ))}
+        <Labelled label={t('min_weight')} hint={t('min_weight_hint')} d={d} path="score.min_weight">
+          <NumberField d={d} path="score.min_weight" optional />
+        </Labelled>
       </div>
       <Fault d={d} path="score.weights" />
       <ListField
         d={d}
         path="score.deductions"
         label={t('deductions')}
-        fresh={{ rule: 'long_outage', over_s: 28800, points: '1.00', per: 'asset', at_most: '10.00' }}
         columns={[
           {
             head: t('deductions'),
@@ -219,8 +243,8 @@ export function ScoreDraft({ d }: { d: Draft }) {
           },
           {
             head: t('over_s'),
-            faults: ['over_s'],
-            cell: (p, label) => <NumberField d={d} path={`${p}.over_s`} label={label} />,
+            faults: ['over_s', 'rounds_over'],
+            cell: (p, label) => <Over d={d} path={p} label={label} />,
           },
           {
             head: t('deduct_points'),
@@ -234,31 +258,55 @@ export function ScoreDraft({ d }: { d: Draft }) {
           },
         ]}
       />
+      {Object.entries(DEDUCTIONS).map(([rule, fresh]) => (
+        <button
+          key={rule}
+          type="button"
+          class="button"
+          onClick={() => d.put('score.deductions', [...rows, fresh as unknown as Json])}
+        >
+          {t('add_deduction', named('deduction', rule))}
+        </button>
+      ))}
+    </>
+  );
+}
+
+export function ScoreDraft({ d }: { d: Draft }) {
+  return (
+    <Panel title={t('section_score')}>
+      <ScoreFields d={d} />
     </Panel>
+  );
+}
+
+export function PaymentFields({ d }: { d: Draft }) {
+  return (
+    <ListField
+      d={d}
+      path="payment"
+      label={t('payment')}
+      fresh={{ from_score: '0.00', factor_bp: 10000 }}
+      columns={[
+        {
+          head: t('score_from'),
+          faults: ['from_score'],
+          cell: (p, label) => <TextField d={d} path={`${p}.from_score`} label={label} />,
+        },
+        {
+          head: t('factor_bp'),
+          faults: ['factor_bp'],
+          cell: (p, label) => <NumberField d={d} path={`${p}.factor_bp`} label={label} />,
+        },
+      ]}
+    />
   );
 }
 
 export function PaymentDraft({ d }: { d: Draft }) {
   return (
     <Panel title={t('payment')}>
-      <ListField
-        d={d}
-        path="payment"
-        label={t('payment')}
-        fresh={{ from_score: '0.00', factor_bp: 10000 }}
-        columns={[
-          {
-            head: t('score_from'),
-            faults: ['from_score'],
-            cell: (p, label) => <TextField d={d} path={`${p}.from_score`} label={label} />,
-          },
-          {
-            head: t('factor_bp'),
-            faults: ['factor_bp'],
-            cell: (p, label) => <NumberField d={d} path={`${p}.factor_bp`} label={label} />,
-          },
-        ]}
-      />
+      <PaymentFields d={d} />
     </Panel>
   );
 }

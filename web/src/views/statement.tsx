@@ -5,7 +5,7 @@ import { url } from '../base/api';
 import { basisPoints, coverageText, integer, yuan, yuanOr } from '../base/format';
 import { href } from '../base/router';
 import { duration, minute } from '../base/time';
-import type { Stated, StatedFigures, Statement, StatementProject } from '../base/month_types';
+import type { Deduction, Stated, StatedFigures, Statement, StatementProject } from '../base/month_types';
 import { STATED } from '../base/month_types';
 import type { Figure } from '../base/types';
 import type { Column } from '../parts/ui';
@@ -23,6 +23,21 @@ export function Downloads({ month, contractor }: { month: string; contractor?: s
         </a>
       ))}
     </span>
+  );
+}
+
+type Feed = StatementProject['feeds'][number];
+
+/** The feeds that decided seconds in one way, with how long; nothing where none did. */
+function Feeds({ label, of, seconds }: { label: string; of: Feed[]; seconds: (f: Feed) => number }) {
+  const some = of.filter((f) => seconds(f) > 0);
+  if (some.length === 0) {
+    return null;
+  }
+  return (
+    <p class="soft">
+      {label} {some.map((f) => `${f.feed} ${duration(seconds(f))}`).join(t('list_gap'))}
+    </p>
   );
 }
 
@@ -115,10 +130,19 @@ function columns(project: StatementProject, month: string): Column<Line>[] {
   ];
 }
 
+/** What a deduction was taken off for: the outage on its asset's strip, or the month of its rounds. */
+const costAddress = (d: Deduction, month: string) =>
+  href(`assets/${encodeURIComponent(d.asset)}`, d.rounds ? { month } : { from: d.from, to: d.to });
+
 function ProjectStatement({ project, month }: { project: StatementProject; month: string }) {
   return (
     <section class="statement-project">
-      <h3>{project.name}</h3>
+      <h3>
+        {project.name}{' '}
+        <a class="to-outages" href={href('outages/month', { month, project: project.project, counted: 'true' })}>
+          {t('its_outages')} →
+        </a>
+      </h3>
       <p class="sum">
         <span>
           {t('score')}{' '}
@@ -126,7 +150,9 @@ function ProjectStatement({ project, month }: { project: StatementProject; month
             {project.score ?? t('none')}
           </a>{' '}
           {project.score_reason && (
-            <span class="soft">{t('too_little_measured', project.measured_weight, project.weight)}</span>
+            <a class="soft" href={href('rules')} title={t('about_score')}>
+              {t('too_little_measured', project.measured_weight, project.weight)}
+            </a>
           )}
         </span>
         <span>
@@ -154,12 +180,8 @@ function ProjectStatement({ project, month }: { project: StatementProject; month
         rows={statedLines(project)}
         key_={(l) => l.kind + l.indicator}
       />
-      {project.feeds.length > 0 && (
-        <p class="soft">
-          {t('contradicted')}{' '}
-          {project.feeds.map((f) => `${f.feed} ${duration(f.contradicted_s)}`).join(t('list_gap'))}
-        </p>
-      )}
+      <Feeds label={t('contradicted')} of={project.feeds} seconds={(f) => f.contradicted_s} />
+      <Feeds label={t('decided_late')} of={project.feeds} seconds={(f) => f.late_s} />
       {project.deductions.length > 0 && (
         <Rows
           label={t('deductions')}
@@ -182,7 +204,11 @@ function ProjectStatement({ project, month }: { project: StatementProject; month
             {
               head: t('how_long'),
               number: true,
-              cell: (d) => (d.rounds ? t('rounds_in_month', d.rounds) : duration(d.seconds ?? 0)),
+              cell: (d) => (
+                <a href={costAddress(d, month)}>
+                  {d.rounds ? t('rounds_in_month', d.rounds) : duration(d.seconds ?? 0)}
+                </a>
+              ),
             },
             {
               head: t('points'),

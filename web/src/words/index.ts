@@ -3,10 +3,12 @@
 import { effect, signal } from '@preact/signals';
 import { common } from './common';
 import { office } from './office';
+import { platforms } from './platforms';
+import { terms } from './terms';
 import { views } from './views';
 import { works } from './works';
 
-const table = { ...common, ...views, ...office, ...works };
+const table = { ...common, ...views, ...office, ...platforms, ...terms, ...works };
 export type Word = keyof typeof table;
 export type Language = 'zh' | 'en';
 

@@ -32,6 +32,7 @@ export const MEMBERS: Record<string, readonly [string, string]> = {
   late_max_s: ['最迟上报', 'latest arrival'],
   covers: ['上报范围', 'covers'],
   feeds: ['应上报的数据源', 'expected feeds'],
+  aliases: ['别名编码', 'aliases'],
 
   asset: ['资产', 'asset'],
   assets: ['资产', 'assets'],
@@ -122,6 +123,7 @@ export const MEMBERS: Record<string, readonly [string, string]> = {
   proof_by_day: ['证明期限（次月几日）', 'proof by day (of the next month)'],
   reasons: ['事由', 'reasons'],
   score: ['得分', 'score'],
+  min_weight: ['至少测得的权重', 'least weight measured'],
   weights: ['权重', 'weight'],
   weight: ['权重', 'weight'],
   deductions: ['扣分', 'deduction'],

@@ -103,6 +103,7 @@ export const office = {
   deduction_repeat_fault: ['反复故障', 'repeated fault'],
   rounds_in_month: ['{0} 轮', '{0} rounds'],
   contradicted: ['与其他数据源相互矛盾、由其判定的时长：', 'Decided against another feed\'s word:'],
+  decided_late: ['由迟到一小时以上的上报判定的时长：', 'Decided by reports that came over an hour late:'],
   unjudged: ['待认定', 'to be decided'],
   unjudged_projects: ['待认定的项目', 'Projects to be decided'],
   about_unjudged: [
@@ -178,8 +179,8 @@ export const office = {
   hours_hint: ['如 08:30-12:00 14:00-17:30；24:00 是一天的结束', 'Such as 08:30-12:00 14:00-17:30; 24:00 ends a day'],
   days_that_differ: ['不同的日子', 'Days that differ'],
   days_hint: [
-    '每行一天，节假日只写日期，调休写时段：2026-10-01；2026-10-10 08:30-12:00 14:00-17:30',
-    'A day a line; a holiday is the date alone, a working day has its hours: 2026-10-01; 2026-10-10 08:30-12:00',
+    '可直接粘贴当年的放假通知；或每行一天，放假只写日期，上班写时段：2026-10-01；2026-10-10 08:30-12:00 14:00-17:30',
+    'Paste the year’s notice as it is; or a day a line, a holiday as the date alone, a working day with its hours: 2026-10-01; 2026-10-10 08:30-12:00',
   ],
   no_date_in: ['这一行不以日期开头：{0}', 'This line begins with no date: {0}'],
   weekday_mon: ['周一', 'Mon'],

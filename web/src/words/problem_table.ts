@@ -4,6 +4,9 @@
 export const SENTENCES = `
 {} records are wrong, so nothing was changed. The first, {} {}: {} | 有 {0} 条记录不对，因此全部没有写入。第一处在第 {2} {1}：{3}
 There is no such {}. | 没有这样的{0}。
+Raw reports are read of at most 366 days. Ask for a shorter window. | 原始上报一次最多查 366 天，请缩短时段。
+The order by cost needs cost=true beside it. | 按损失排序须同时要求损失（cost=true）。
+What an outage cost is of the assessed figure: leave raw out. | 损失按考核口径计算：请不要同时要求原始口径。
 There is no such path. | 没有这个地址。
 There is no such exemption. | 没有这一项免考核。
 There is no such repair. | 没有这张工单。
@@ -11,12 +14,47 @@ There is no such pause; they count from 1. | 没有这一次暂停；编号从 1
 There is no such token. | 没有这个令牌。
 There is no platform of this code. | 没有这个编码的平台。
 There are at most {} platforms. | 平台最多 {0} 个。
-There are at most {} feeds, and a platform needs two. | 数据源最多 {0} 个，而一个平台要用两个。
+There are at most {} feeds, and a platform needs up to four. | 数据源最多 {0} 个，而一个平台最多要用四个。
 Only a ga1400 platform is asked at an address; leave it null. | 只有 ga1400 平台才填地址；这里请留空。
-Whole rounds and single statements need a feed each: name another one here, such as {}.events. | 整轮目录与单条通知要各用一个数据源：这里请另填一个，例如 {0}.events。
+Only a gb28181 platform is asked for recordings and pictures; leave it out. | 只有 gb28181 平台才询问录像和实时画面；请去掉这一项。
+Whole rounds, single statements, recordings and pictures need a feed each: name another one here, such as {}.{}. | 整轮目录、单条通知、录像和画面要各用一个数据源：这里请另填一个，例如 {0}.{1}。
+See that it runs and reaches this machine; its cameras turn blind, which is no fault of theirs. | 请检查它是否在运行、能否连到本机；它的摄像机随后按盲区计，不算它们的故障。
+{} has not been heard for {} s. | {0} 已有 {1} 秒没有消息。
+Let it register by TCP; see that its catalog's SumNum is what it sends. | 请让它改用 TCP 注册，并检查目录的 SumNum 与实际条数是否一致。
+{} is there, and has said no whole catalog for {} s ({} broke off). | {0} 在线，但已有 {1} 秒没有一轮完整的目录（中断 {2} 次）。
+GET /api/v1/platforms/{code}/catalog?difference=missing names them: they turn silent. | 用 GET /api/v1/platforms/{code}/catalog?difference=missing 查看；这些资产随后按静默计。
+{} no longer lists {} assets that it has reported. | {0} 的目录里不再有它曾上报的 {1} 个资产。
+GET /api/v1/platforms/{code}/catalog?difference=conflict names them: one device needs another code. | 用 GET /api/v1/platforms/{code}/catalog?difference=conflict 查看；其中一台设备需要改编码。
+{} lists {} items under codes that stand twice. | {0} 的目录里有 {1} 条的编码重复。
+Set its clock and time zone: until then its recordings say nothing. | 请校正它的时钟和时区；在此之前不采信它的录像列表。
+The clock of {} is off by {} s. | {0} 的时钟偏差 {1} 秒。
+Whose cameras are they? Mend its catalog, or what its record covers. | 这些是谁的摄像机？请改正它的目录，或修改登记中它能代表的范围。
+{} spoke {} times of assets that its record does not cover. | {0} 有 {1} 次说到登记范围以外的资产，均未采用。
+Type its password there again, or give it a new one. | 请在对方重新填写口令，或给它一个新口令。
+{} showed wrong passwords or sent what can't be read, {} times. | {0} 口令不对或消息无法读取，共 {1} 次。
+Allow the subscription of catalogs there, or ask more often (poll_s). | 请在对方允许目录订阅，或缩短询问周期（poll_s）。
+{} would not be subscribed to: outages are seen every {} s only. | {0} 拒绝目录订阅：只能每 {1} 秒看到一次中断。
+Set sip_media_port, and let UDP to it through the firewall and the unit. | 请设置 sip_media_port，并在防火墙和服务单元中放行到该端口的 UDP。
+Of {} pictures that {} was asked for not one has come. | 向 {1} 要了 {0} 次实时画面，一次也没有收到。
+Is it one of yours? Type the id of its record there, or add it. | 是本区的平台吗？请在对方填写登记的编码，或在这里登记它。
+{} at {} has tried {} times and is no platform here. | {1} 的 {0} 尝试了 {2} 次，这里没有登记这个平台。
+Let platforms with long messages register by TCP. | 请让消息较长的平台改用 TCP 注册。
+{} datagrams were no SIP: parts of long messages, or rubbish. | 有 {0} 个数据报不是 SIP：可能是长消息的片段，也可能是无关数据。
+No town has this code. | 没有这个编码的镇街。
+No project has this code. | 没有这个编码的项目。
 There is no such assessment. | 没有这个月的考核。
 There is no such contractor in this month. | 这个月的考核里没有这家运维单位。
 There is no such batch. | 没有这个批次。
+There is no such void. | 没有这一项作废。
+Void {} asks for the same, and waits for approval already. | 作废 {0} 的内容与此相同，正待批准。
+Void {} has been approved already. | 作废 {0} 已经批准过。
+Whoever asked for a void does not approve it: another person of the office does. | 作废的申请人本人不能批准，须由视频办的另一个人批准。
+Feed {} has said nothing of this that counts, so there is nothing to void. | 数据源 {0} 在此范围内没有计入的上报，无可作废。
+Only what was said is voided: this lies ahead. | 只能作废已有的上报，不能填将来的时间。
+One void is of at most 366 days. Ask for a shorter one. | 一次作废最多 366 天，请缩短时段。
+What is voided ends after its beginning. | 作废时段的结束必须晚于开始。
+Whoever asks says why: a text is expected here. | 申请时须写明理由。
+Raw reports are read of at most 366 days. Ask for a shorter window. | 原始上报一次最多查 366 天，请缩短时段。
 There is no such step. | 没有这个步骤。
 There is no exemption {}. | 没有编号为 {0} 的免考核。
 There is no repair {}. | 没有工单 {0}。
@@ -52,6 +90,9 @@ The repair has no pause {}. | 这张工单没有第 {0} 次暂停。
 The evaluation has no judged row {}. | 年度评价里没有名为“{0}”的评议行。
 The journal has no row {}. | 日志没有第 {0} 行。
 No change is called that. | 没有这种操作。
+The code {} would stand twice: both are of asset {}. | 编码 {0} 会重复：资产 {1} 已有它。
+The code {} would stand twice: as an alias of {} and as one of {}. | 编码 {0} 会重复：它既是资产 {1} 的别名，又是资产 {2} 的别名。
+The code {} would stand twice: as an alias of {} and as the code of {}. | 编码 {0} 会重复：它既是资产 {1} 的别名，又是资产 {2} 的编码。
 No {} has the code {}. | 没有编码为 {1} 的{0}。
 No asset can have this code: {} | 资产不可能用这个编码：{0}
 "at" is more than {} s ago, and so late a report of feed {} is not taken: the office may replay this line. | 时间在 {0} 秒以前，数据源 {1} 不收这么晚的上报：可由办公室重放这一行。
@@ -64,7 +105,7 @@ Too many bodies are being received at once. Try again in a second. | 同时接�
 Too much is waiting to be read. Try again soon. | 等待读取的请求太多，请稍后再试。
 Too much is waiting to be written. Try again in a second. | 等待写入的内容太多，请一秒后再试。
 Your organisation has as many streams open as it may. Close a page first. | 本单位打开的页面已到上限，请先关掉一个。
-{} of your exemptions wait for a decision, and no more may. Wait until some are decided, or put several assets into one. | 本单位已有 {0} 份免考核申请待审批，不能再多。请等待审批，或把多个资产合为一份申请。
+At most {} of your exemptions may wait for a decision. Wait until some are decided, or put several assets into one. | 本单位待审批的免考核申请最多 {0} 份。请等待审批，或把多个资产合为一份申请。
 As many streams are open as may be. Try again later. | 实时连接数已到上限，请稍后再试。
 That is too often. Try again in {} s. | 请求太频繁，请 {0} 秒后再试。
 The daemon is stopping. Try again later. | 服务正在停止，请稍后再试。
@@ -105,7 +146,19 @@ The rules let evidence come in by day {} of the month after the one in which the
 The rules let an exemption be proposed within {} days after the day on which it begins, and by day {} of the month after; ask the office. | 按考核规则，免考核须在开始之日后 {0} 天内、且次月 {1} 日前申请；请联系视频办。
 Your organisation has no project to propose an exemption for. | 您的单位没有可以申请免考核的项目。
 None of these projects is one of yours. | 所选项目都不是您单位的。
-A scope names at least one of assets, projects, towns and kinds. | 范围至少要指明资产、项目、镇街、类型中的一项。
+A scope names at least one of assets, projects, towns, kinds, classes and attributes; except takes assets out of what they name. | 范围至少要指明资产、项目、镇街、类型、类别、属性中的一项；“除外”只是从中去掉几个资产。
+The numbers 1, 2 and 3 are expected here. | 这里应为 1、2、3 中的数。
+An object of 1 to {} attributes is expected here, each with a list of its values. | 这里应为 1 至 {0} 个属性，每个属性列出其取值。
+A list of values is expected here. | 这里应列出取值。
+A {} as text is expected here. | 这里应为文字。
+Whole numbers with a space between them are expected here. | 这里应为整数，以空格隔开。
+An attribute and its value are expected here, as pole=P-17; several with a semicolon between them. | 这里应写成“属性=值”，如 pole=P-17；多个以分号隔开。
+Whoever asks for a change says why: a text is expected here. | 申请变更时须写明理由。
+A change of exemption {} is asked for by whoever proposed it, or by the office. | 免考核 {0} 的变更由其申请人或视频办提出。
+Exemption {} is {}: only an approved one is changed. | 免考核 {0} 的状态是“{1}”：只有已批准的才能变更。
+A change of exemption {} waits for a decision already: decide it first. | 免考核 {0} 已有一项变更待审批，请先审批。
+Exemption {} is like this already: name another from, to or scope. | 免考核 {0} 已经如此：请填写不同的开始、结束或范围。
+Whoever asked for a change of an exemption never approves it: that takes another person. | 变更的申请人本人不能批准，须由另一个人批准。
 An exemption ends after its beginning. | 免考核的结束必须晚于开始。
 Evidence is a text that is not empty. | 证明材料不能为空。
 
@@ -115,6 +168,7 @@ Pause {} has been approved already. | 第 {0} 次暂停已经批准过了。
 A pause does not end before its beginning. | 暂停的结束不能早于开始。
 The step lies more than {} s ahead. | 这一步的时刻比现在晚 {0} 秒以上。
 Only confirm says when the repair holds: leave repaired_at out. | 只有确认修复时才填写实际修复时刻，请去掉 repaired_at。
+A supervisor confirms no earlier time than was claimed; that is the office's. | 监理确认的修复时刻不能早于所申报的；更早的须由办公室确认。
 The repair lies between reported_at and the confirmation's own time. | 实际修复时刻应在报障时刻与确认时刻之间。
 responded_at lies more than {} seconds ahead. | 响应时刻超前 {0} 秒以上。
 responded_at lies before reported_at. | 响应时刻早于报障时刻。
@@ -363,6 +417,8 @@ the syntax breaks | 语法中断
 A report is called MONTH.xlsx, MONTH.csv or MONTH.html. | 月报的文件名应为“月份.xlsx”“月份.csv”或“月份.html”。
 A report is of a month such as {}. | 月报要指明月份，例如 {0}。
 There are more than {} reports in this window. Ask for a shorter one. | 这一时段的上报超过 {0} 条，请选短一些的时段。
+Raw reports are read of at most 366 days. Ask for a shorter window. | 原始上报一次最多查 366 天，请选短一些的时段。
+The state changes more than {} times in this window. Ask for a shorter one. | 这一时段内状态变化超过 {0} 次，请选短一些的时段。
 the window has more than {} steps; ask for a shorter window or a longer step | 时段超过 {0} 步；请选短一些的时段或长一些的步长
 {} groups x {} steps are more than {} cells; ask for a shorter window, a longer step or a coarser grouping | {0} 组 × {1} 步超过 {2} 格；请选短一些的时段、长一些的步长或粗一些的分组
 There is no parameter "{}" here; none are taken. | 没有参数“{0}”，这里不带参数。

@@ -1,0 +1,169 @@
+// The page of video platforms, with one that registers, differs from the inventory, and is lost.
+
+import assert from 'node:assert/strict';
+import { createServer } from 'node:net';
+import { after, describe, it } from 'node:test';
+
+import { until } from '../http/lib/lower_platform.mjs';
+import { Platform } from '../platform/platform.mjs';
+import { overflow, SCREENS, seriousFaults, settled, unreadableButtons } from './lib/browser.mjs';
+import { layoutFaults } from './lib/layout.mjs';
+import { goTo, unexpected, useDashboard } from './lib/setup.mjs';
+
+const CODE = '44011300002008000001'; // the demonstration has its record
+const STRANGER = '44011300001180000009';
+const EXTRAS = [
+  { code: '440113', name: '番禺区' },
+  ...['东门 01', '东门 02', '西门 01'].map((name, i) => ({ code: `4401130000131077700${i + 1}`, name: `沙湾 ${name}` })),
+];
+
+const freePort = () => new Promise((resolve) => {
+  const server = createServer().listen(0, '127.0.0.1', () => {
+    const { port } = server.address();
+    server.close(() => resolve(port));
+  });
+});
+const port = await freePort();
+
+let platform;
+const here = useDashboard({
+  args: ['--sip-listen', `127.0.0.1:${port}`, '--sip-id', '44011300002009000001'],
+  ready: async ({ place }) => {
+    const { json: { password } } = await place.admin.post(`/api/v1/platforms/${CODE}/password`, {});
+    const { json: { items } } = await place.admin.get('/api/v1/assets?town=shawan&kind=camera&limit=60');
+    platform = new Platform({
+      port, id: '44011300002009000001', code: CODE, password, tcp: true, extras: EXTRAS,
+      cameras: new Map(items.map(({ code }, i) => [code, i === 5 ? 'OFF' : 'ON'])), names: new Map(items.map(({ code, name }) => [code, name])),
+    });
+    assert.equal(await platform.back(), 200);
+    const other = new Platform({ port, code: STRANGER, password: 'x', cameras: new Map() });
+    await other.back();
+    other.die();
+    assert.ok(await until(async () => (await here.asked(`platforms/${CODE}`)).state.whole_round !== null, 60_000));
+  },
+});
+after(() => platform?.die());
+const { signedIn } = here;
+
+async function sound(page, name) {
+  await settled(page);
+  assert.deepEqual(await seriousFaults(page), [], `${name}: axe`);
+  assert.deepEqual(await unreadableButtons(page), [], name);
+  assert.deepEqual(await layoutFaults(page), [], name);
+  assert.ok(await overflow(page) <= 0, `${name} is wider than its window`);
+  assert.deepEqual(unexpected(page), [], name);
+  await page.screenshot({ path: `${SCREENS}/${name}.png`, fullPage: true });
+}
+
+describe('the list of platforms', () => {
+  for (const [language, words] of [['zh', ['在线', '谁来敲过门', '登记平台']], ['en', ['registered', 'Who has tried', 'Add a platform']]]) {
+    for (const size of ['office', 'phone']) {
+      it(`says who is there and who has tried, in ${language}, at the size ${size}`, async () => {
+        const page = await signedIn('office', '#/platforms', { language, size });
+        for (const word of [...words, '沙湾镇视频共享平台', STRANGER]) {
+          await page.waitForSelector(`text=${word}`);
+        }
+        await sound(page, `platforms-${language}-${size}`);
+        await page.goto(`${here.place.url}/#/platforms/${CODE}`);
+        await page.waitForSelector(`text=${language === 'zh' ? '目录与台账的差异' : 'Catalog beside the inventory'}`);
+        await page.waitForSelector('text=西门 01');
+        await sound(page, `platform-${language}-${size}`);
+        await page.context().close();
+      });
+    }
+  }
+
+  it('is the wall\'s and the office\'s, and no contractor\'s', async () => {
+    const page = await signedIn('contractor', '#/');
+    await settled(page);
+    assert.equal(await page.locator('.mainnav a[href="#/platforms"]').count(), 0);
+    await page.context().close();
+  });
+});
+
+describe('one platform', () => {
+  it('says its last round, to the item, and what may be seen by it', async () => {
+    const { state } = await here.asked(`platforms/${CODE}`);
+    const page = await signedIn('office', `#/platforms/${CODE}`);
+    await page.waitForSelector('.platform-facts');
+    const facts = await page.textContent('.platform-facts');
+    assert.ok(facts.includes(`${state.whole_round.items} 项`), facts);
+    assert.ok(facts.includes('有通知：中断精确到秒') && facts.includes('TCP') && facts.includes('全部资产'), facts);
+    await page.context().close();
+  });
+
+  it('puts what the inventory lacks into it: town and project are asked, the rest is there', async () => {
+    const page = await signedIn('office', `#/platforms/${CODE}`);
+    await page.click('text=补进台账（3）');
+    await page.selectOption('label:has-text("镇街") select', 'shawan');
+    await page.selectOption('label:has-text("项目") select', 'hd');
+    await page.screenshot({ path: `${SCREENS}/platform-import.png` });
+    await page.click('.dialog >> text=确认导入');
+    await page.waitForSelector('.dialog', { state: 'detached' });
+    const asset = await here.asked(`assets/${EXTRAS[1].code}`);
+    assert.deepEqual([asset.name, asset.town, asset.kind, asset.service[0].project], ['沙湾 东门 01', 'shawan', 'camera', 'hd']);
+    await page.click('text=现在问一次');
+    assert.ok(await until(async () => (await here.asked(`assets/${EXTRAS[1].code}/reports`)).items.length > 0, 60_000), 'its next round is a report');
+    await page.context().close();
+  });
+
+  it('leaves out what is unticked', async () => {
+    const more = { code: '44011300001310777009', name: '沙湾 九' };
+    platform.peer.extra += [more, { ...more, code: '44011300001310777008', name: '八' }].map(({ code }) => `<Item><DeviceID>${code}</DeviceID><Name>${code}</Name><Status>ON</Status></Item>`).join('');
+    platform.set({ extraCount: EXTRAS.length + 2 });
+    await here.place.admin.post(`/api/v1/platforms/${CODE}/query`, {});
+    const page = await signedIn('office', `#/platforms/${CODE}`);
+    await page.waitForSelector('text=补进台账（2）', { timeout: 60_000 });
+    await page.uncheck(`tr:has-text("${more.code}") input`);
+    await page.waitForSelector('text=补进台账（1）');
+    await page.context().close();
+  });
+
+  it('gets a new password, which is shown once beside what else is typed there', async () => {
+    const page = await signedIn('office', `#/platforms/${CODE}`);
+    await page.click('text=新口令');
+    await page.click('.dialog .button-main');
+    await page.waitForSelector('.platform-made .secret');
+    const typed = await page.textContent('.platform-made');
+    for (const part of ['44011300002009000001', '4401130000', `127.0.0.1:${port}`, CODE]) {
+      assert.ok(typed.includes(part), typed);
+    }
+    await page.screenshot({ path: `${SCREENS}/platform-password.png` });
+    await page.click('.dialog >> text=返回');
+    assert.ok(!(await page.content()).includes('platform-made'));
+    await page.context().close();
+  });
+});
+
+it('a stranger is accepted with its code', async () => {
+  const page = await signedIn('office', '#/platforms');
+  await page.click(`tr:has-text("${STRANGER}") >> text=登记它`);
+  await page.fill('.dialog label:has-text("名称") input', '镇西录像机');
+  await page.screenshot({ path: `${SCREENS}/platform-accept.png` });
+  await page.click('.dialog >> text=保存');
+  await page.waitForSelector('a >> text=镇西录像机');
+  const { feed, events_feed, poll_s, says } = await here.asked(`platforms/${STRANGER}`);
+  assert.deepEqual([feed, events_feed, poll_s, says], [`gb.${STRANGER}`, `gb.${STRANGER}.events`, 300, ['network']]);
+  await page.context().close();
+});
+
+it('a lost platform is one line on every page and on the wall, its feeds with it', async () => {
+  const before = await here.asked('status?town=shawan');
+  platform.die(); // over TCP a connection that is gone is the end
+  assert.ok(await until(async () => (await here.asked(`platforms/${CODE}`)).state.lost_at !== null, 60_000));
+  for (const [who, hash] of [['office', '#/'], ['office', '#/repairs'], ['viewer', '#/wall']]) {
+    const page = await signedIn(who, hash);
+    await page.waitForSelector('.alarms >> text=沙湾镇视频共享平台');
+    const lines = await page.locator('.alarms p:not(.visually-hidden)').allTextContents();
+    assert.equal(lines.filter((line) => line.includes('沙湾镇视频共享平台')).length, 1, lines.join('\n'));
+    await page.screenshot({ path: `${SCREENS}/platform-lost${hash.replace(/\W+/g, '-')}.png` });
+    await page.context().close();
+  }
+  const now = await here.asked('status?town=shawan');
+  assert.equal(now.items[0].aspects.network.fault, before.items[0].aspects.network.fault, 'no camera is at fault for it');
+  const page = await signedIn('office', '#/platforms');
+  await page.waitForSelector('.platform-lost');
+  await goTo(page, `#/platforms/${CODE}`);
+  await page.waitForSelector('text=失联，最后收到于');
+  await page.context().close();
+});

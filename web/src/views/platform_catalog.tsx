@@ -1,0 +1,245 @@
+// A platform's catalog beside the inventory. What the inventory lacks is put into it here: town and project
+// are asked, the rest is there.
+
+import { useState } from 'preact/hooks';
+import { send, url } from '../base/api';
+import { integer } from '../base/format';
+import type { CatalogItem, DifferenceKind, Platform } from '../base/platform_types';
+import { DIFFERENCES } from '../base/platform_types';
+import { here, param } from '../base/router';
+import { useGet } from '../base/resource';
+import { loadNames, projects, towns, zone } from '../base/session';
+import { now } from '../base/clock';
+import { fromLocal, iso, minute } from '../base/time';
+import { useTrial } from '../base/trial';
+import type { Difference, Kind, Page } from '../base/types';
+import { KINDS } from '../base/types';
+import { Act, Dialog } from '../parts/act';
+import { DriftNote, Warnings } from '../parts/drift';
+import { Original, originalOf, problemText } from '../parts/problem';
+import type { Column } from '../parts/ui';
+import { Absent, Choices, Field, Panel, Rows } from '../parts/ui';
+import { t } from '../words';
+
+interface Answers {
+  town: string;
+  project: string;
+  kind: Kind;
+  class: string;
+  from: string; // a day
+}
+
+function recordsOf(items: CatalogItem[], answers: Answers) {
+  return items.map(({ code, name }) => ({
+    code,
+    name: name || code,
+    kind: answers.kind,
+    class: answers.kind === 'camera' && answers.class ? Number(answers.class) : null,
+    town: answers.town,
+    service: [{ project: answers.project, from: fromLocal(`${answers.from}T00:00`, zone.value), to: null }],
+  }));
+}
+
+function Choice(props: { label: string; value: string; options: [string, string][]; onPick: (value: string) => void }) {
+  return (
+    <Field label={props.label}>
+      <select value={props.value} onChange={(e) => props.onPick(e.currentTarget.value)}>
+        {props.options.map(([value, text]) => (
+          <option key={value} value={value}>
+            {text}
+          </option>
+        ))}
+      </select>
+    </Field>
+  );
+}
+
+function ImportDialog({ items, onClose, onDone }: { items: CatalogItem[]; onClose: () => void; onDone: () => void }) {
+  const today = iso(now.value ?? Date.now() / 1000, zone.value).slice(0, 10);
+  const [answers, setAnswers] = useState<Answers>({ town: '', project: '', kind: 'camera', class: '', from: today });
+  const change = (part: Partial<Answers>) => setAnswers((old) => ({ ...old, ...part }));
+  const asked = answers.town !== '' && answers.project !== '' && answers.from !== '';
+  const records = asked ? recordsOf(items, answers) : null;
+  const trial = useTrial<Difference>('POST', url('assets', { dry_run: true }), records);
+  const open: [string, string] = ['', t('choose')];
+  return (
+    <Dialog title={t('import_of', integer(items.length))} onClose={onClose} wide>
+      <div class="field-row">
+        <Choice
+          label={t('town')}
+          value={answers.town}
+          options={[open, ...towns.value.map((x): [string, string] => [x.code, x.name])]}
+          onPick={(town) => change({ town })}
+        />
+        <Choice
+          label={t('project')}
+          value={answers.project}
+          options={[open, ...projects.value.map((x): [string, string] => [x.code, x.name])]}
+          onPick={(project) => change({ project })}
+        />
+        <Choice
+          label={t('kind')}
+          value={answers.kind}
+          options={KINDS.map((kind): [string, string] => [kind, t(`kind_${kind}`)])}
+          onPick={(kind) => change({ kind: kind as Kind })}
+        />
+        {answers.kind === 'camera' && (
+          <Choice
+            label={t('class')}
+            value={answers.class}
+            options={['', '1', '2', '3'].map((one): [string, string] => [one, t(`class_${one as '1'}`)])}
+            onPick={(one) => change({ class: one })}
+          />
+        )}
+        <Field label={t('service_from')}>
+          <input type="date" value={answers.from} onInput={(e) => change({ from: e.currentTarget.value })} />
+        </Field>
+      </div>
+      <p class="import-codes soft">
+        {items.slice(0, 5).map(({ code, name }) => (
+          <span key={code}>
+            {name} <span class="number">{code}</span>
+          </span>
+        ))}
+        {items.length > 5 && '…'}
+      </p>
+      {asked && trial.settled && trial.error && (
+        <p class="bad" role="alert">
+          {problemText(trial.error)}
+          <Original text={originalOf(trial.error)} />
+        </p>
+      )}
+      {asked && trial.answer && (
+        <>
+          <DriftNote difference={trial.answer} />
+          <Warnings difference={trial.answer} />
+        </>
+      )}
+      <div class="buttons">
+        <Act
+          class="button-main"
+          does={() => send('POST', url('assets'), records).then(loadNames).then(onDone)}
+          done={t('imported')}
+          disabled={!asked || !trial.settled || !trial.answer}
+        >
+          {t('import_now')}
+        </Act>
+        <button type="button" class="button" onClick={onClose}>
+          {t('cancel_dialog')}
+        </button>
+      </div>
+    </Dialog>
+  );
+}
+
+/** Every item is ticked until somebody unticks it. */
+function Unknown({ items, again }: { items: CatalogItem[]; again: () => void }) {
+  const [left, setLeft] = useState<ReadonlySet<string>>(new Set());
+  const [open, setOpen] = useState(false);
+  const picked = items.filter(({ code }) => !left.has(code));
+  const flip = (code: string) =>
+    setLeft((old) => new Set(old.has(code) ? [...old].filter((one) => one !== code) : [...old, code]));
+  const columns: Column<CatalogItem>[] = [
+    {
+      head: (
+        <input
+          type="checkbox"
+          aria-label={t('pick_all')}
+          checked={picked.length === items.length}
+          onChange={() => setLeft(new Set(picked.length === items.length ? items.map(({ code }) => code) : []))}
+        />
+      ),
+      cell: (i) => (
+        <input
+          type="checkbox"
+          aria-label={t('pick_one', i.name || i.code)}
+          checked={!left.has(i.code)}
+          onChange={() => flip(i.code)}
+        />
+      ),
+    },
+    ...itemColumns,
+  ];
+  return (
+    <>
+      {items.length > 0 && (
+        <div class="buttons platform-acts">
+          <button type="button" class="button button-main" disabled={picked.length === 0} onClick={() => setOpen(true)}>
+            {t('import_unknown', integer(picked.length))}
+          </button>
+        </div>
+      )}
+      <Rows label={t('difference_unknown')} rows={items} key_={(i) => i.code} empty={t('no_differences')} columns={columns} />
+      {open && (
+        <ImportDialog
+          items={picked}
+          onClose={() => setOpen(false)}
+          onDone={() => {
+            setOpen(false);
+            again();
+          }}
+        />
+      )}
+    </>
+  );
+}
+
+const itemColumns: Column<CatalogItem>[] = [
+  { head: <Word word="code" />, cell: (i) => <span class="number code">{i.code}</span> },
+  { head: <Word word="name" />, class: 'grow', cell: (i) => i.name },
+  { head: <Word word="state" />, cell: (i) => i.status || t('none') },
+  { head: <Word word="parent" />, class: 'wide-only', cell: (i) => <span class="number">{i.parent || t('none')}</span> },
+];
+
+/** A word that follows the language, in a table of columns that is made once. */
+function Word({ word }: { word: 'code' | 'name' | 'state' | 'parent' }) {
+  return <>{t(word)}</>;
+}
+
+export function CatalogPanel({ platform }: { platform: Platform }) {
+  const wanted = param('difference');
+  const chosen: DifferenceKind = DIFFERENCES.find((one) => one === wanted) ?? 'unknown';
+  const path = `platforms/${encodeURIComponent(platform.code)}/catalog`;
+  const list = useGet<Page<CatalogItem>>(`${url(path)}?limit=10000&${DIFFERENCES.map((one) => `difference=${one}`).join('&')}`, 'slow');
+  const of = (kind: DifferenceKind) => (list.data?.items ?? []).filter((item) => item.difference === kind);
+  const count = (kind: DifferenceKind) => (list.data ? ` ${integer(of(kind).length)}` : '');
+  const round = platform.state.whole_round;
+  return (
+    <Panel
+      title={t('catalog_beside')}
+      note={round ? `${t('catalog_note')} · ${minute(round.at)}` : t('no_whole_round')}
+      class="panel-page"
+      tools={
+        <a href={url(path, { difference: chosen, limit: 10000, format: 'csv' })} download>
+          {t('download_csv')}
+        </a>
+      }
+    >
+      <div class="toolbar">
+        <Choices
+          label={t('catalog_beside')}
+          chosen={chosen}
+          options={DIFFERENCES.map((kind) => ({
+            key: kind,
+            text: `${t(`difference_${kind}`)}${count(kind)}`,
+            href: here({ difference: kind === 'unknown' ? null : kind }),
+          }))}
+        />
+      </div>
+      <p class="panel-about soft">{t(`about_difference_${chosen}`)}</p>
+      {!list.data ? (
+        <Absent error={list.error} loading={list.loading} />
+      ) : chosen === 'unknown' ? (
+        <Unknown items={of('unknown')} again={list.again} />
+      ) : (
+        <Rows
+          label={t(`difference_${chosen}`)}
+          rows={of(chosen)}
+          key_={(i) => `${i.code}${i.parent}${i.status}`}
+          empty={t('no_differences')}
+          columns={itemColumns}
+        />
+      )}
+    </Panel>
+  );
+}
