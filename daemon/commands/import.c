@@ -429,17 +429,18 @@ static int run_command(int argc, char **argv)
 const struct command import_command = {
     .name = "import",
     .summary = "brings the registry, orders and acceptances in from tables or JSON",
-    .help = "KIND is towns, organisations, projects, feeds, calendars, assets, platforms,\n"
-            "repairs or acceptances; FILE is a table (.xlsx, .csv, .txt, .tsv) or .json,\n"
-            ".ndjson or .jsonl. Good records are taken; the others are in\n"
-            "FILE.rejects.csv with line, field, code and detail, and the status is 1 then.\n"
-            "--dry-run prints the difference and changes nothing. A column that a table has\n"
-            "not keeps what is stored, an empty cell takes it away: where anything is taken\n"
-            "away the command asks first, or needs --yes.\n"
-            "--columns prints what columns a table of KIND may have, by every name;\n"
-            "--template FILE.xlsx writes one to fill in, with one line as an example.\n"
-            "KIND events sends a file of reports (NDJSON or .csv) as --feed CODE through the\n"
-            "daemon.\n",
+    .help = "KIND is towns, organisations, projects, feeds, calendars, assets,\n"
+            "platforms, repairs or acceptances; FILE is a table (.xlsx, .csv,\n"
+            ".txt, .tsv) or .json, .ndjson or .jsonl. Good records are taken;\n"
+            "the others are in FILE.rejects.csv with line, field, code and\n"
+            "detail, and the status is 1 then. --dry-run prints the difference\n"
+            "and changes nothing. A column that a table has not keeps what is\n"
+            "stored, an empty cell takes it away: where anything is taken away\n"
+            "the command asks first, or needs --yes.\n"
+            "--columns prints what columns a table of KIND may have, by every\n"
+            "name; --template FILE.xlsx writes one to fill in, with one line as\n"
+            "an example. KIND events sends a file of reports (NDJSON or .csv)\n"
+            "as --feed CODE through the daemon.\n",
     .options = options,
     .run = run_command,
 };
