@@ -42,8 +42,8 @@ static struct platform_shown shown_of_sip(const struct app *app, uint32_t number
     if (!app->sip->machine || !sip_machine_view(app->sip->machine, number, &shown.view))
         return shown;
     if (shown.view.registered_at > 0) {
-        shown.transport = shown.view.at.tcp ? "tcp" : "udp";
-        memcpy(shown.address, shown.view.at.remote, sizeof shown.address);
+        shown.transport = shown.view.at->tcp ? "tcp" : "udp";
+        memcpy(shown.address, shown.view.at->remote, sizeof shown.address);
     }
     shown.subscribed_until = shown.view.subscribed_until_at;
     return shown;

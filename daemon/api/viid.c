@@ -325,7 +325,10 @@ static void write_lines(struct request *q, const struct taking *t)
     answer_failed(q, status, &err);
 }
 
-void viid_notify(struct request *q)
+typedef enum status documents_read(struct text body, const struct zone *zone,
+                                   const struct viid_sink *sink, struct error *err);
+
+static void take_documents(struct request *q, documents_read *read)
 {
     uint32_t number = NONE;
     struct error err;
@@ -340,8 +343,8 @@ void viid_notify(struct request *q)
     struct taking t = {
         .request = q, .platform = q->app->district.registry.platforms + number, .state = state};
     struct viid_sink sink = {take_item, take_notification, &t};
-    enum status status = viid_notifications_read(
-        request_body(q), rule_book_zone(&q->app->district.rules, q->now), &sink, &err);
+    enum status status =
+        read(request_body(q), rule_book_zone(&q->app->district.rules, q->now), &sink, &err);
     if (status == STATUS_MEMORY) {
         answer_memory(q);
     } else if (status) {
@@ -351,4 +354,14 @@ void viid_notify(struct request *q)
         write_lines(q, &t);
     }
     buffer_free(&t.lines);
+}
+
+void viid_notify(struct request *q)
+{
+    take_documents(q, viid_notifications_read);
+}
+
+void viid_devices(struct request *q)
+{
+    take_documents(q, viid_devices_read);
 }

@@ -11,5 +11,7 @@ void viid_unregister(struct request *q);
 void viid_keepalive(struct request *q);
 void viid_time_get(struct request *q);
 void viid_notify(struct request *q);
+/* Devices that a platform lists by itself: APEs, Tollgates. */
+void viid_devices(struct request *q);
 
 #endif

@@ -24,6 +24,8 @@ const struct route viid_routes[] = {
     CALL("System/UnRegister", "viid_unregister", CALL_BYTES_MAX, viid_unregister),
     CALL("System/Keepalive", "viid_keepalive", CALL_BYTES_MAX, viid_keepalive),
     CALL("SubscribeNotifications", "viid_notify", VIID_BODY_BYTES_MAX, viid_notify),
+    CALL("APEs", "viid_apes", VIID_BODY_BYTES_MAX, viid_devices),
+    CALL("Tollgates", "viid_tollgates", VIID_BODY_BYTES_MAX, viid_devices),
     {.method = "GET",
      .pattern = "/VIID/System/Time",
      .name = "viid_time",

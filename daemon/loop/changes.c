@@ -69,6 +69,8 @@ static enum status begin_rebuilt(const struct district *d, const struct change *
     made->voided = change->voided;
     enum status status = change->lifetime_differs ? feeds_after(d, change, &made->feeds)
                                                   : registry_copy_feeds(&d->registry, &made->feeds);
+    if (status == STATUS_OK && change->part_voided)
+        status = rebuilt_narrow(made, &d->part_voids.items[change->part_voided - 1]);
     if (status == STATUS_OK)
         *ret = made;
     else

@@ -30,8 +30,6 @@ static bool describe(struct app *app, uint32_t number, struct sip_platform *ret)
                                  .live_every_s = p->live.feed ? p->live.every_s : 0,
                                  .live_at_once = (uint32_t)p->live.at_once};
     snprintf(ret->code, sizeof ret->code, "%s", p->code);
-    if (platforms_password(app, number, ret->password) != STATUS_OK)
-        ret->password[0] = '\0';
     return strlen(p->code) < sizeof ret->code;
 }
 
@@ -39,9 +37,14 @@ static bool find(void *context, struct text code, struct sip_platform *ret)
 {
     struct app *app = context;
     uint32_t number = registry_find_platform(&app->district.registry, code);
-    return number != NONE && describe(app, number, ret);
+    if (number == NONE || !describe(app, number, ret))
+        return false;
+    if (platforms_password(app, number, ret->password) != STATUS_OK)
+        ret->password[0] = '\0';
+    return true;
 }
 
+/* Each second of each platform: without its password, which takes a while to make. */
 static bool find_number(void *context, uint32_t number, struct sip_platform *ret)
 {
     return describe(context, number, ret);
@@ -167,8 +170,8 @@ static void is_there(void *context, uint32_t platform)
     struct app *app = context;
     struct sip_view view;
     platforms_say_self(app, platform, clock_now());
-    if (sip_machine_view(app->sip->machine, platform, &view) && view.at.tcp)
-        sockets_keep(app->sip->sockets, view.at.connection);
+    if (sip_machine_view(app->sip->machine, platform, &view) && view.at->tcp)
+        sockets_keep(app->sip->sockets, view.at->connection);
 }
 
 /* --- what comes from the sockets -------------------------------------------------------------- */

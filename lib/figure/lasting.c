@@ -1,7 +1,7 @@
 #include "figure/lasting.h"
 
 #include "base/grow.h"
-#include "figure/timeline_figure.h"
+#include "figure/fault_parts.h"
 
 #include <stdlib.h>
 
@@ -266,26 +266,6 @@ static enum status collect(struct looking *k)
     return status != STATUS_OK ? status : end_fault(k);
 }
 
-/* The raw timeline from a second at which no fault is going on, at or before `from`. */
-static enum status draw(const struct district *d, uint32_t asset, enum aspect aspect, int64_t from,
-                        int64_t now, struct timeline_figure *ret)
-{
-    struct query q = {.from = instant_max(from, INSTANT_2000),
-                      .to = now,
-                      .as_of = now,
-                      .every_asset = true,
-                      .rules = rule_book_at(&d->rules, now),
-                      .scope = {.role = ROLE_ADMIN, .organisation = NONE}};
-    for (;;) {
-        enum status status = timeline_figure_compute_raw(d, &q, asset, aspect, ret);
-        if (status != STATUS_OK || ret->count == 0 || ret->parts[0].condition == CONDITION_OK ||
-            q.from == INSTANT_2000)
-            return status;
-        timeline_figure_free(ret);
-        q.from = instant_max(now - 4 * (now - q.from), INSTANT_2000);
-    }
-}
-
 static enum status examine(const struct district *d, uint32_t asset, int64_t from, int64_t now,
                            struct lastings *out)
 {
@@ -297,7 +277,7 @@ static enum status examine(const struct district *d, uint32_t asset, int64_t fro
             .d = d, .figure = &figure, .now = now, .x = nothing(asset, (enum aspect)k), .out = out};
         if (!may_hold(&series[k], from))
             continue;
-        status = draw(d, asset, (enum aspect)k, from, now, &figure);
+        status = fault_parts_draw(d, asset, (enum aspect)k, from, now, &figure);
         if (status == STATUS_OK)
             status = collect(&look);
         timeline_figure_free(&figure);

@@ -2,6 +2,7 @@
 
 #include "base/grow.h"
 #include "figure/damping.h"
+#include "figure/origin.h"
 #include "figure/served.h"
 #include "model/timeline_read.h"
 
@@ -138,53 +139,6 @@ static void enter(struct search *s, const struct span *span, int64_t from, int64
     s->silent_counts = terms->silent_counts[s->aspect];
 }
 
-/* Is a second of [from, to) in service, in a span that is looked at? */
-static bool is_served(struct search *s, int64_t from, int64_t to)
-{
-    const struct asset *a = &s->d->registry.assets[s->asset];
-    for (uint32_t i = 0; i < a->span_count; i++) {
-        const struct span *span = &a->spans[i];
-        int64_t begin = instant_max(span->from, from), end = instant_min(span->to, to);
-        if (begin >= end || !is_visible(s, span))
-            continue;
-        enter(s, span, begin, end);
-        if (measure_within(s->served.hours, begin, end) > 0)
-            return true;
-    }
-    return false;
-}
-
-/* Returns how many runs begin before `at`. */
-static uint32_t runs_before(const struct series *series, int64_t at)
-{
-    uint32_t low = 0, high = series->count;
-    while (low < high) {
-        uint32_t middle = low + (high - low) / 2;
-        if (INSTANT_2000 + (int64_t)series->runs[middle].first < at)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
-}
-
-/* Returns an instant at or before `at` from which the whole outage at `at` is known: the begin of the last
- * run before it that is `ok` in service, else the begin of service. */
-static int64_t origin(struct search *s, int64_t at)
-{
-    const struct series *series =
-        &s->d->timelines.series[(size_t)s->asset * ASPECT_COUNT + s->aspect];
-    const struct asset *a = &s->d->registry.assets[s->asset];
-    for (uint32_t i = runs_before(series, at); i-- > 0;) {
-        const struct run *run = &series->runs[i];
-        int64_t first = INSTANT_2000 + (int64_t)run->first;
-        int64_t last = instant_min(INSTANT_2000 + (int64_t)run->last + 1, at);
-        if (!(run->tag & RUN_FAULT) && is_served(s, first, last))
-            return first;
-    }
-    return instant_min(at, a->spans[0].from);
-}
-
 /* The share that a span has in the window; NULL: none. */
 static const struct share *share_of(const struct share *shares, size_t count,
                                     const struct span *span)
@@ -223,7 +177,9 @@ static enum status search_asset(const struct district *d, const struct query *q,
                        .since = INSTANT_NONE,
                        .status = STATUS_OK};
     const struct asset *a = &d->registry.assets[s.asset];
-    int64_t begin = origin(&s, shares[0].from);
+    int64_t begin;
+    if (fault_origin(d, q, s.asset, aspect, shares[0].from, &begin) != STATUS_OK)
+        return STATUS_MEMORY;
     for (uint32_t i = 0; i < a->span_count; i++) {
         const struct span *span = &a->spans[i];
         if (span->to > begin && span->from < q->as_of && is_visible(&s, span))

@@ -10,7 +10,8 @@
 struct drawing {
     struct timeline_figure *figure;
     enum status status;
-    bool raw; /* exemptions are passed over */
+    bool raw;    /* exemptions are passed over */
+    bool always; /* service hours are */
     struct timeline_reader reader;
     const struct rules *rules;
 };
@@ -114,9 +115,9 @@ static void draw_span(const struct district *d, struct drawing *w, uint32_t asse
                       const struct span *span, enum aspect aspect, int64_t from, int64_t to)
 {
     const struct rules *terms = rules_of_project(w->rules, &d->registry, span->project);
-    const struct measure *hours;
+    const struct measure *hours = NULL;
     int64_t at = from;
-    if (service_hours(d, terms, from, to, &hours) != STATUS_OK) {
+    if (!w->always && service_hours(d, terms, from, to, &hours) != STATUS_OK) {
         w->status = STATUS_MEMORY;
         return;
     }
@@ -153,10 +154,10 @@ uint32_t timeline_figure_runs(const struct district *d, const struct query *q, u
 }
 
 static enum status compute(const struct district *d, const struct query *q, uint32_t asset,
-                           enum aspect aspect, bool raw, struct timeline_figure *ret)
+                           enum aspect aspect, bool raw, bool always, struct timeline_figure *ret)
 {
     struct timeline_figure s = {0};
-    struct drawing w = {&s, STATUS_OK, raw, district_reader(d, q->rules), q->rules};
+    struct drawing w = {&s, STATUS_OK, raw, always, district_reader(d, q->rules), q->rules};
     const struct asset *a = &d->registry.assets[asset];
     int64_t at = q->from, end = instant_min(q->to, q->as_of);
     for (uint32_t i = 0; i < a->span_count; i++) {
@@ -180,14 +181,21 @@ static enum status compute(const struct district *d, const struct query *q, uint
 enum status timeline_figure_compute(const struct district *d, const struct query *q, uint32_t asset,
                                     enum aspect aspect, struct timeline_figure *ret)
 {
-    return compute(d, q, asset, aspect, false, ret);
+    return compute(d, q, asset, aspect, false, false, ret);
 }
 
 enum status timeline_figure_compute_raw(const struct district *d, const struct query *q,
                                         uint32_t asset, enum aspect aspect,
                                         struct timeline_figure *ret)
 {
-    return compute(d, q, asset, aspect, true, ret);
+    return compute(d, q, asset, aspect, true, false, ret);
+}
+
+enum status timeline_figure_compute_always(const struct district *d, const struct query *q,
+                                           uint32_t asset, enum aspect aspect,
+                                           struct timeline_figure *ret)
+{
+    return compute(d, q, asset, aspect, true, true, ret);
 }
 
 void timeline_figure_free(struct timeline_figure *s)

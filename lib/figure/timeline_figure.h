@@ -31,6 +31,10 @@ must_use enum status timeline_figure_compute(const struct district *d, const str
 must_use enum status timeline_figure_compute_raw(const struct district *d, const struct query *q,
                                                  uint32_t asset, enum aspect aspect,
                                                  struct timeline_figure *ret);
+/* That as if service hours were all hours. */
+must_use enum status timeline_figure_compute_always(const struct district *d, const struct query *q,
+                                                    uint32_t asset, enum aspect aspect,
+                                                    struct timeline_figure *ret);
 void timeline_figure_free(struct timeline_figure *s);
 
 #endif

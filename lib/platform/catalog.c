@@ -1,6 +1,7 @@
 #include "platform/catalog.h"
 
 #include <iconv.h>
+#include <stdlib.h>
 
 #define UNKNOWN_CHARACTER "\xef\xbf\xbd" /* U+FFFD */
 
@@ -98,6 +99,18 @@ void catalog_add(struct catalog *c, const struct manscdp_item *item)
     add_field(c, item->function_type);
     buffer_add_byte(&c->text, item->damaged);
     c->count++;
+}
+
+void catalog_fit(struct catalog *c)
+{
+    char *bytes = c->text.len > 0 ? realloc(c->text.bytes, c->text.len) : NULL;
+    if (bytes) {
+        c->text.bytes = bytes;
+        c->text.cap = c->text.len;
+    }
+    if (c->converter)
+        iconv_close(c->converter);
+    c->converter = NULL;
 }
 
 static struct text field_at(const struct catalog *c, size_t *at)

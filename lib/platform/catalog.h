@@ -23,6 +23,8 @@ void catalog_free(struct catalog *c);
 /* Adds an item. The label of its document's encoding is not looked at: what is no UTF-8 is GB18030, and what
  * is neither shows U+FFFD. Without memory the text has failed. */
 void catalog_add(struct catalog *c, const struct manscdp_item *item);
+/* Gives back what it no longer needs: nothing more is added. */
+void catalog_fit(struct catalog *c);
 /* Steps through the items; begin with *at = 0. */
 bool catalog_next(const struct catalog *c, size_t *at, struct catalog_item *ret);
 

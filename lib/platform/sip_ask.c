@@ -104,7 +104,7 @@ void sip_ask_catalog(struct sip_machine *m, struct sip_peer *p, int64_t now_ms)
     struct sip_round *r = &p->round;
     int len = write_catalog_query(m, p, body, sizeof body);
     r->sn = m->sn;
-    r->open = true;
+    r->open = r->counts = true;
     r->asked_ms = r->part_ms = now_ms;
     m->rounds_open++;
     sip_asked_message(m, p, &p->query, p->code, (struct text){body, (size_t)len}, now_ms);

@@ -16,7 +16,7 @@ static uint64_t hash_of(struct text t)
 
 static void end_search(struct sip_machine *m, struct sip_search *s)
 {
-    m->peers[s->platform].history.under_way--;
+    m->peers[s->platform].probing->history.under_way--;
     buffer_free(&s->asked.bytes);
     number_map_free(&s->seen);
     *s = (struct sip_search){0};
@@ -61,7 +61,7 @@ bool sip_history_ask(struct sip_machine *m, const struct sip_platform *platform,
     /* The To header decides where is searched. */
     const char *to = platform->history_where == HISTORY_DEVICE ? s->code : p->code;
     sip_asked_message(m, p, &s->asked, to, (struct text){body, (size_t)len}, now_ms);
-    p->history.under_way++;
+    p->probing->history.under_way++;
     p->view.history.asked++;
     return true;
 }
@@ -81,7 +81,7 @@ struct sip_search *sip_history_of(struct sip_machine *m, uint32_t platform,
 static void say(struct sip_machine *m, struct sip_search *s, bool fault, int64_t now_ms)
 {
     struct sip_peer *p = m->peers + s->platform;
-    sip_pace_say(p, &p->history, &p->view.history,
+    sip_pace_say(p, &p->probing->history, &p->view.history,
                  &(struct said){.asset = text_of(s->code),
                                 .at = now_ms / 1000,
                                 .ms = (uint16_t)(now_ms % 1000),
@@ -121,13 +121,13 @@ static void see_no_faulty(void *context, struct text code)
 static void take_empty(struct sip_machine *m, struct sip_search *s, int64_t now_ms)
 {
     struct sip_peer *p = m->peers + s->platform;
-    uint32_t *known = number_map_find(&p->empty_lists, hash_of(text_of(s->code)));
+    uint32_t *known = number_map_find(&p->probing->empty_lists, hash_of(text_of(s->code)));
     char body[SIP_QUESTION_SIZE];
     bool first = !known || *known == 0;
     if (first) {
         if (known)
             *known = 1;
-        else if (number_map_put(&p->empty_lists, hash_of(text_of(s->code)), 1))
+        else if (number_map_put(&p->probing->empty_lists, hash_of(text_of(s->code)), 1))
             m->counts.dropped++; /* without memory it is the first again */
         end_search(m, s);
         return;
@@ -167,7 +167,7 @@ static void take_files(struct sip_machine *m, struct sip_search *s,
                       .lag_s = platform->history_lag_s};
     struct manscdp_sink sink = {see_file, see_no_faulty, &f};
     struct manscdp document;
-    uint32_t *empty = number_map_find(&p->empty_lists, hash_of(text_of(s->code)));
+    uint32_t *empty = number_map_find(&p->probing->empty_lists, hash_of(text_of(s->code)));
     if (empty)
         *empty = 0;
     if (manscdp_read(body, &sink, &document) || f.failed || document.damaged > 0)

@@ -42,6 +42,7 @@ struct sip_registration {
 struct sip_hooks {
     /* Finds the platform of a code. False: there is none that speaks GB/T 28181. */
     bool (*find)(void *context, struct text code, struct sip_platform *ret);
+    /* The same by its number, without the password. */
     bool (*find_number)(void *context, uint32_t number, struct sip_platform *ret);
     enum sip_sight (*sees)(void *context, uint32_t platform, struct text code);
     /* The district's zone: devices write local times. */
@@ -77,7 +78,7 @@ struct sip_asked_counts {
 /* What is shown of a platform. Instants in seconds; 0: never. */
 struct sip_view {
     bool registered, subscribed;
-    struct sip_endpoint at;
+    const struct sip_endpoint *at; /* until the next message or second */
     int64_t registered_at, keepalive_at, heard_at, whole_at, until_at, subscribed_until_at;
     uint32_t whole_items, whole_parts, whole_ms;
     uint64_t keepalives, notifications, statements, unknown, not_covered, damaged, refused, repeats,

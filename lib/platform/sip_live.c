@@ -18,7 +18,7 @@ static struct sip_peer *peer_of(struct sip_machine *m, const struct sip_stream *
 
 static void free_stream(struct sip_machine *m, struct sip_stream *s)
 {
-    peer_of(m, s)->live.under_way--;
+    peer_of(m, s)->probing->live.under_way--;
     m->streams_open--;
     buffer_free(&s->asked.bytes);
     *s = (struct sip_stream){0};
@@ -27,7 +27,7 @@ static void free_stream(struct sip_machine *m, struct sip_stream *s)
 static void say(struct sip_machine *m, struct sip_stream *s, const char *cause, int64_t now_ms)
 {
     struct sip_peer *p = peer_of(m, s);
-    sip_pace_say(p, &p->live, &p->view.live,
+    sip_pace_say(p, &p->probing->live, &p->view.live,
                  &(struct said){.asset = text_of(s->code),
                                 .at = now_ms / 1000,
                                 .ms = (uint16_t)(now_ms % 1000),
@@ -114,7 +114,7 @@ bool sip_live_ask(struct sip_machine *m, const struct sip_platform *platform, st
     r.body = (struct text){body, (size_t)write_sdp(m, p, s, body, sizeof body)};
     sip_asked_send(m, p, &s->asked, &r, now_ms);
     m->streams_open++;
-    p->live.under_way++;
+    p->probing->live.under_way++;
     p->view.live.asked++;
     return true;
 }

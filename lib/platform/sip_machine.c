@@ -7,7 +7,6 @@
 #include "platform/sip_document.h"
 #include "platform/sip_history.h"
 #include "platform/sip_live.h"
-#include "platform/sip_pace.h"
 #include "platform/sip_probe.h"
 #include "platform/sip_register.h"
 #include "platform/sip_round.h"
@@ -45,9 +44,7 @@ static void free_peer(struct sip_peer *p)
     buffer_free(&p->subscribe.bytes);
     buffer_free(&p->status.bytes);
     buffer_free(&p->info.bytes);
-    number_map_free(&p->empty_lists);
-    sip_pace_free(&p->history);
-    sip_pace_free(&p->live);
+    sip_probe_free(p);
 }
 
 void sip_machine_close(struct sip_machine *m)
@@ -120,7 +117,7 @@ static void take_notify(struct sip_call *c)
 /* May it say one more? What answers our questions does not count: a catalog may have an item a message. */
 static bool take_allowance(struct sip_peer *p, int64_t now_ms)
 {
-    if (p->round.open || p->history.under_way > 0)
+    if (p->round.open || (p->probing && p->probing->history.under_way > 0))
         return true;
     int64_t passed = now_ms - p->allowance_ms;
     int64_t most = SIP_RATE_BURST * 1000;
@@ -248,6 +245,8 @@ bool sip_machine_take(struct sip_machine *m, const struct sip_endpoint *from, st
         take_request(&call);
     else
         take_answer(&call);
+    if (m->rounds_wait && m->rounds_open < SIP_ROUNDS_MAX)
+        sip_rounds_begin(m, now_ms); /* one has ended: the next does not wait for the second */
     sip_message_free(&message);
     return true;
 }
@@ -285,6 +284,8 @@ void sip_machine_tick(struct sip_machine *m, int64_t now_ms)
             sip_device_ask(m, p, now_ms);
         sip_probe_tick(m, p, &platform, now_ms);
     }
+    m->rounds_begun = 0;
+    sip_rounds_begin(m, now_ms);
 }
 
 void sip_machine_written(struct sip_machine *m, uint32_t ticket, bool durable)
@@ -323,6 +324,7 @@ bool sip_machine_ask(struct sip_machine *m, uint32_t platform)
     if (platform >= m->peer_count || !m->peers[platform].registered)
         return false;
     m->peers[platform].next_round_ms = 0;
+    m->round_next = platform; /* before the others that are due */
     return true;
 }
 
@@ -334,7 +336,7 @@ bool sip_machine_view(const struct sip_machine *m, uint32_t platform, struct sip
     *ret = p->view;
     ret->registered = p->registered;
     ret->subscribed = p->registered && p->subscription.until_ms > 0;
-    ret->at = p->at;
+    ret->at = &p->at;
     ret->registered_at = p->registered_ms / 1000;
     ret->keepalive_at = p->keepalive_ms / 1000;
     ret->heard_at = p->heard_ms / 1000;

@@ -9,5 +9,6 @@ void sip_probe_tick(struct sip_machine *m, struct sip_peer *p, const struct sip_
                     int64_t now_ms);
 /* The platform is gone: what was learnt is reported, and nothing more is asked. */
 void sip_probe_stop(struct sip_machine *m, struct sip_peer *p, int64_t now_ms);
+void sip_probe_free(struct sip_peer *p);
 
 #endif

@@ -15,7 +15,8 @@ static void end_round(struct sip_machine *m, struct sip_peer *p)
     number_map_free(&r->faults);
     buffer_free(&r->lines);
     catalog_free(&r->catalog);
-    m->rounds_open -= r->open;
+    m->rounds_open -= r->counts;
+    buffer_free(&p->query.bytes); /* that was answered, or is in vain */
     *r = (struct sip_round){0};
 }
 
@@ -39,6 +40,7 @@ static void write_whole(struct sip_machine *m, struct sip_peer *p, int64_t now_m
     p->catalog = r->catalog;
     p->catalog_serial++;
     r->catalog = (struct catalog){0};
+    catalog_fit(&p->catalog);
     p->view.whole_items = r->seen.count;
     p->view.whole_parts = r->parts;
     p->view.whole_ms = (uint32_t)(now_ms - r->asked_ms);
@@ -89,11 +91,31 @@ void sip_round_tick(struct sip_machine *m, struct sip_peer *p, const struct sip_
         sip_round_break(m, p);
     if (r->open && r->whole)
         write_whole(m, p, now_ms);
+    /* Those who are gone are to keep nobody waiting. */
+    if (r->counts && r->parts == 0 && now_ms >= r->asked_ms + SIP_ROUND_DEAF_MS) {
+        r->counts = false;
+        m->rounds_open--;
+    }
     /* Whatever a clock that was set back says, the next round is no further away than a poll. */
     if (p->next_round_ms > now_ms + platform->poll_s * 1000)
         p->next_round_ms = now_ms;
-    if (r->open || now_ms < p->next_round_ms || m->rounds_open >= SIP_ROUNDS_MAX)
-        return;
-    p->next_round_ms = now_ms + platform->poll_s * 1000;
-    sip_ask_catalog(m, p, now_ms);
+}
+
+void sip_rounds_begin(struct sip_machine *m, int64_t now_ms)
+{
+    struct sip_platform platform;
+    uint32_t looked = 0;
+    for (; looked < m->peer_count && m->rounds_open < SIP_ROUNDS_MAX &&
+           m->rounds_begun < SIP_ROUNDS_PER_S;
+         looked++) {
+        uint32_t number = m->round_next++ % m->peer_count;
+        struct sip_peer *p = m->peers + number;
+        if (!p->registered || p->round.open || now_ms < p->next_round_ms ||
+            !m->hooks.find_number(m->hooks.context, number, &platform))
+            continue;
+        p->next_round_ms = now_ms + platform.poll_s * 1000;
+        m->rounds_begun++;
+        sip_ask_catalog(m, p, now_ms);
+    }
+    m->rounds_wait = looked < m->peer_count;
 }

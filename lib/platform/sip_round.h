@@ -13,7 +13,9 @@ void sip_round_part(struct sip_machine *m, struct sip_peer *p, const struct mans
                     int64_t now_ms);
 /* Says as events what a round has said so far, and ends it. */
 void sip_round_break(struct sip_machine *m, struct sip_peer *p);
-/* Asks when the next one is due, and breaks off what comes no further. */
+/* Begins those that are due, SIP_ROUNDS_MAX at a time and in turn. */
+void sip_rounds_begin(struct sip_machine *m, int64_t now_ms);
+/* Breaks off what comes no further. */
 void sip_round_tick(struct sip_machine *m, struct sip_peer *p, const struct sip_platform *platform,
                     int64_t now_ms);
 

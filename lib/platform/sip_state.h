@@ -6,11 +6,14 @@
 #include "platform/number_map.h"
 #include "platform/sip_hooks.h"
 
-#define SIP_NOBODY          UINT32_MAX
-#define SIP_REPEAT_MS       32000 /* how long a request is known, and ours is repeated */
-#define SIP_REPEATS_MAX     (UINT32_C(1) << 19)
-#define SIP_TICKETS_MAX     4096
-#define SIP_ROUNDS_MAX      8     /* catalogs under way */
+#define SIP_NOBODY      UINT32_MAX
+#define SIP_REPEAT_MS   32000 /* how long a request is known, and ours is repeated */
+#define SIP_REPEATS_MAX (UINT32_C(1) << 19)
+#define SIP_TICKETS_MAX 4096
+#define SIP_ROUNDS_MAX  8 /* catalogs under way */
+#define SIP_ROUNDS_PER_S                                                                           \
+    200 /* that begin, so that a storm of registrations makes none of catalogs */
+#define SIP_ROUND_DEAF_MS   4000  /* without any answer it no longer counts among those under way */
 #define SIP_ROUND_IDLE_MS   30000 /* without a further part a round has broken off */
 #define SIP_ROUND_ITEMS_MAX 1000000
 #define SIP_AGAIN_MS        60000 /* after a subscription was refused or has ended */
@@ -39,6 +42,7 @@ struct sip_asked {
 /* A catalog on its way. */
 struct sip_round {
     bool open;
+    bool counts; /* among those under way: until it ends, or nobody answers */
     uint32_t sn, sum, parts;
     int64_t asked_ms, part_ms; /* when it was asked for, and its last part came */
     struct number_map seen;    /* its items: a repeated part counts once */
@@ -50,7 +54,7 @@ struct sip_round {
 };
 
 struct sip_subscription {
-    char call_id[64], from_tag[24], to_tag[SIP_TAG_SIZE];
+    char call_id[24], from_tag[24], to_tag[SIP_TAG_SIZE];
     int64_t until_ms, next_ms; /* when it ends; when to ask (again) */
 };
 
@@ -63,6 +67,12 @@ struct sip_pace {
     uint32_t under_way;
     struct buffer lines; /* said, and not reported yet */
     int64_t flushed_ms;
+};
+
+/* The cameras of a platform that are asked about in turn. */
+struct sip_probing {
+    struct sip_pace history, live;
+    struct number_map empty_lists; /* cameras without a file, by code: 1 */
 };
 
 /* A camera whose recordings are searched for: its files of the last 24 hours. */
@@ -104,10 +114,9 @@ struct sip_peer {
     struct sip_asked query, subscribe, status, info;
     uint32_t status_sn, info_sn;
     int64_t next_device_ms;
-    struct catalog catalog;  /* of the last whole round */
-    uint32_t catalog_serial; /* which one it is */
-    struct sip_pace history, live;
-    struct number_map empty_lists; /* cameras without a file, by code: 1 */
+    struct catalog catalog;        /* of the last whole round */
+    uint32_t catalog_serial;       /* which one it is */
+    struct sip_probing *probing;   /* owned; NULL: its cameras are not asked about */
     struct number_map open_faults; /* of VLOST, DEFECT and Info, by code */
     uint32_t cseq;
     int64_t allowance, allowance_ms; /* thousandths of a message; when that was */
@@ -137,6 +146,9 @@ struct sip_machine {
     uint32_t serial; /* for tags, branches and Call-IDs */
     uint32_t sn;
     uint32_t rounds_open;
+    uint32_t round_next;         /* whose turn it is, by the platform's number */
+    uint32_t rounds_begun;       /* in this second */
+    bool rounds_wait;            /* some are due and can't begin */
     struct sip_search *searches; /* owned */
     struct sip_stream *streams;  /* owned */
     uint32_t streams_open, ssrc;

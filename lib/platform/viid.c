@@ -182,6 +182,46 @@ enum status viid_notifications_read(struct text body, const struct zone *zone,
     return status;
 }
 
+/* Lists that stand by themselves. */
+static const struct place sent[] = {{"APEListObject", "APEObject", "ApeID"},
+                                    {"APEStatusListObject", "APEStatusObject", "ApeID"},
+                                    {"TollgateListObject", "TollgateObject", "TollgateID"}};
+
+static void read_sent(json_t *list, const struct place *place, const struct zone *zone,
+                      const struct viid_sink *sink)
+{
+    for (size_t i = 0; i < list_size(list); i++) {
+        char number[VIID_CODE_SIZE];
+        json_t *object = list_at(list, i);
+        read_item(object, place, INSTANT_NONE, zone, sink);
+        sink->notification(sink->context, code_of(member(object, place->code), number));
+    }
+}
+
+enum status viid_devices_read(struct text body, const struct zone *zone,
+                              const struct viid_sink *sink, struct error *err)
+{
+    json_t *document = NULL;
+    size_t items = 0;
+    enum status status = load(body, &document, err);
+    if (status)
+        return status;
+    for (size_t p = 0; p < sizeof sent / sizeof sent[0] && !status; p++) {
+        json_t *list = member(member(document, sent[p].list), sent[p].object);
+        items += list_size(list);
+        if (items > VIID_ITEMS_MAX)
+            status = error_set(err, STATUS_TOO_LARGE, "too_large", sent[p].list,
+                               "A body names at most %d devices.", VIID_ITEMS_MAX);
+        else
+            read_sent(list, &sent[p], zone, sink);
+    }
+    if (!status && items == 0)
+        status = error_set(err, STATUS_INVALID, "missing_member", "APEListObject",
+                           "The body lists no device.");
+    json_decref(document);
+    return status;
+}
+
 bool viid_answer_accepts(struct text body)
 {
     json_t *document = NULL;

@@ -52,6 +52,11 @@ struct viid_sink {
 must_use enum status viid_notifications_read(struct text body, const struct zone *zone,
                                              const struct viid_sink *sink, struct error *err);
 
+/* Reads a list of devices that a platform sends by itself (POST /VIID/APEs, /VIID/Tollgates), each as if it stood in
+ * a notification of its own, whose identity is the device's code. Errors as above. */
+must_use enum status viid_devices_read(struct text body, const struct zone *zone,
+                                       const struct viid_sink *sink, struct error *err);
+
 /* Writes 20261129170000. */
 #define VIID_TIME_SIZE 24
 void viid_time(const struct zone *zone, int64_t at, char out[VIID_TIME_SIZE]);

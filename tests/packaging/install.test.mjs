@@ -46,6 +46,7 @@ describe('make install', () => {
         ...['README.md', 'changes.py', 'heartbeat.sh', 'history.py', 'probe.py', 'probe.sh', 'telegraf.conf', 'zabbix.js'].map((name) => `share/doc/intactd/examples/${name}`),
         'share/intactd/prometheus/alertmanager.yml', 'share/intactd/prometheus/blackbox.yml',
         'share/intactd/prometheus/prometheus.yml', 'share/intactd/prometheus/rules.yml',
+        'share/doc/intactd/guide-platforms.en.html', 'share/doc/intactd/guide-platforms.zh.html', 'share/doc/intactd/page.css',
         'share/man/man5/intactd.conf.5', 'share/man/man7/intactd-api.7', 'share/man/man8/intactd.8',
       ].map((path) => `${PREFIX}/${path}`),
     ].sort());

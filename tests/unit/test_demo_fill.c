@@ -36,9 +36,9 @@ static void make_directory(char path[40])
 
 static void remove_directory(void)
 {
-    static const char *const endings[] = {"", "-wal", "-shm"};
+    static const char *const endings[] = {"", "-wal", "-shm", "-runs"};
     char path[PATH_SIZE + 8];
-    for (int i = 0; i < 3; i++) {
+    for (int i = 0; i < 4; i++) {
         snprintf(path, sizeof path, "%s%s", dir.database, endings[i]);
         unlink(path);
     }

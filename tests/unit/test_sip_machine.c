@@ -100,7 +100,7 @@ START_TEST(a_port_may_move_and_an_address_may_not)
     bench_send(&b, "MESSAGE", "", KEEPALIVE);
     ck_assert_int_eq(bench_status(&b), 200);
     look();
-    ck_assert_str_eq(view.at.remote, "127.0.0.1:9999");
+    ck_assert_str_eq(view.at->remote, "127.0.0.1:9999");
     b.from.address[15] = 2;
     bench_send(&b, "MESSAGE", "", KEEPALIVE);
     ck_assert_int_eq(bench_status(&b), 401);

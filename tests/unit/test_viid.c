@@ -51,6 +51,31 @@ static const char *read_all(const char *body)
     return buffer_text(&seen);
 }
 
+static const char *read_devices(const char *body)
+{
+    struct viid_sink sink = {see_item, see_notification, NULL};
+    buffer_reset(&seen);
+    enum status status = viid_devices_read(text_of(body), zone, &sink, &err);
+    if (status)
+        buffer_addf(&seen, "!%s %s", err.code, err.field);
+    return buffer_text(&seen);
+}
+
+START_TEST(devices_that_are_listed_by_themselves_are_read_each_for_itself)
+{
+    ck_assert_str_eq(
+        read_devices("{\"APEListObject\":{\"APEObject\":[{\"ApeID\":\"a1\",\"Name\":\"One\","
+                     "\"IsOnline\":\"1\"},{\"ApeID\":\"a2\",\"IsOnline\":2}]}}"),
+        "a1 online never One; [a1]a2 offline never; [a2]");
+    ck_assert_str_eq(
+        read_devices("{\"TollgateListObject\":{\"TollgateObject\":{\"TollgateID\":\"t1\","
+                     "\"Name\":\"T\"}}}"),
+        "t1 nothing never T; [t1]");
+    ck_assert_str_eq(read_devices("{\"PersonListObject\":{}}"), "!missing_member APEListObject");
+    ck_assert_str_eq(read_devices("{"), "!bad_json ");
+}
+END_TEST
+
 #define LIST(inside)                                                                               \
     "{\"SubscribeNotificationListObject\":{\"SubscribeNotificationObject\":" inside "}}"
 
@@ -176,6 +201,7 @@ int main(void)
     tcase_add_checked_fixture(tests, setup, teardown);
     tcase_add_loop_test(tests, a_notification_says_what_it_says_and_no_more, 0,
                         sizeof rows / sizeof *rows);
+    tcase_add_test(tests, devices_that_are_listed_by_themselves_are_read_each_for_itself);
     tcase_add_test(tests, gb18030_is_read);
     tcase_add_test(tests, more_devices_than_a_body_may_name_are_refused);
     tcase_add_test(tests, who_registers_is_read_from_any_object);

@@ -9,6 +9,7 @@ import { Platform } from '../platform/platform.mjs';
 import { overflow, SCREENS, seriousFaults, settled, unreadableButtons } from './lib/browser.mjs';
 import { layoutFaults } from './lib/layout.mjs';
 import { goTo, unexpected, useDashboard } from './lib/setup.mjs';
+import { pageModule } from './lib/words.mjs';
 
 const CODE = '44011300002008000001'; // the demonstration has its record
 const STRANGER = '44011300001180000009';
@@ -133,6 +134,29 @@ describe('one platform', () => {
     assert.ok(!(await page.content()).includes('platform-made'));
     await page.context().close();
   });
+});
+
+describe('the guide', () => {
+  for (const [language, link, i] of [['zh', '接入指南', 0], ['en', 'How to connect one', 1]]) {
+    it(`is a click away, fits a phone, and calls things as the page does, in ${language}`, async () => {
+      const { platforms } = await pageModule('words/platforms.ts');
+      const { common } = await pageModule('words/common.ts');
+      const { works } = await pageModule('words/works.ts');
+      const words = Object.values({ ...common, ...works, ...platforms }).map((both) => both[i]);
+      const page = await signedIn('office', '#/platforms', { language, size: 'phone' });
+      await page.click(`text=${link}`);
+      await page.waitForSelector('h1');
+      assert.ok(await overflow(page) <= 0, 'wider than its window');
+      assert.deepEqual(await seriousFaults(page), []);
+      assert.deepEqual(unexpected(page), []);
+      const quoted = [...(await page.textContent('main')).matchAll(/“([^”]+)”/g)].map(([, text]) => text);
+      assert.ok(quoted.length > 10, quoted.join());
+      const unknown = quoted.filter((text) => !words.includes(text) && text !== (i === 0 ? '两个周期加 90 秒' : ''));
+      assert.deepEqual(unknown, []);
+      await page.screenshot({ path: `${SCREENS}/guide-${language}.png`, fullPage: true });
+      await page.context().close();
+    });
+  }
 });
 
 it('a stranger is accepted with its code', async () => {

@@ -6,7 +6,7 @@ import { describe, it } from 'node:test';
 
 import { overflow, SCREENS, seriousFaults, settled } from './lib/browser.mjs';
 import { layoutFaults } from './lib/layout.mjs';
-import { unexpected, useDashboard } from './lib/setup.mjs';
+import { instant, unexpected, useDashboard } from './lib/setup.mjs';
 import { pageModule } from './lib/words.mjs';
 
 const here = useDashboard({ days: 40, every: 12 });
@@ -241,6 +241,59 @@ describe('an exemption', () => {
     assert.ok(await overflow(page) <= 0);
     assert.deepEqual(await seriousFaults(page), []);
     await page.screenshot({ path: `${SCREENS}/exemption-phone-en.png` });
+    await page.context().close();
+  });
+});
+
+describe('a camera', () => {
+  it('that was swapped keeps its asset: one field, the code of the new device', async () => {
+    const { asset } = (await asked('outages?project=hd&open=true&limit=1')).items[0];
+    const page = await signedIn('office', `#/assets/${asset}`);
+    await settled(page);
+    await page.click('text=换机');
+    const other = (await asked('assets?project=lease&limit=1')).items[0].code;
+    await page.fill('dialog [name=swap]', other);
+    await page.waitForSelector('dialog [role=alert] >> text=会重复');
+    assert.equal(await page.isDisabled('dialog .button-main'), true, 'a code that stands already');
+    await page.fill('dialog [name=swap]', '44011300001319999999');
+    await page.waitForSelector('dialog .diff >> text=44011300001319999999');
+    assert.deepEqual(await seriousFaults(page), []);
+    await page.screenshot({ path: `${SCREENS}/swap.png` });
+    await page.click('dialog .button-main:not([disabled])');
+    await page.waitForSelector('.facts >> text=44011300001319999999');
+    await here.place.as('probe').events([{ asset: '44011300001319999999', at: instant(5), network: 'ok' }]);
+    const [last] = (await asked(`assets/${asset}/reports?from=${instant(60)}&to=${instant(-60)}`)).items.filter((one) => one.network);
+    assert.deepEqual([last.code, last.network], ['44011300001319999999', 'ok']);
+    assert.deepEqual(unexpected(page), []);
+    await page.context().close();
+  });
+
+  it('has a form for its record: name, aliases, feeds, attributes, spans, with the difference before it is saved', async () => {
+    const before = (await asked('assets?project=hd370&limit=1')).items[0];
+    const page = await signedIn('office', `#/assets/${before.code}`);
+    await settled(page);
+    await page.click('text=修改台账');
+    await page.waitForSelector('dialog >> text=还没有改动。');
+    await page.fill('dialog [name=name]', '新名称 01');
+    await page.fill('dialog [name=aliases]', 'A-1\nA-2');
+    await page.fill('dialog [name=attributes]', 'pole=P-9999\nvendor=某厂');
+    await page.check('dialog label:has-text("巡检平台") input');
+    await page.selectOption('dialog [name=class]', '3');
+    await page.waitForSelector('dialog .diff >> text=别名编码');
+    assert.deepEqual(await seriousFaults(page), []);
+    await page.screenshot({ path: `${SCREENS}/asset-form.png` });
+    await page.click('dialog .button-main:not([disabled])');
+    await page.waitForSelector('h2 >> text=新名称 01');
+    const after = await asked(`assets/${before.code}`);
+    assert.deepEqual(after, { ...before, name: '新名称 01', aliases: ['A-1', 'A-2'], attributes: { pole: 'P-9999', vendor: '某厂' }, feeds: ['probe'], class: 3 });
+    assert.deepEqual(unexpected(page), []);
+    await page.context().close();
+  });
+
+  it('of the demonstration has been swapped, where the eye falls on it', async () => {
+    const page = await signedIn('viewer', '#/assets/44011300001310000001', { language: 'en' });
+    await page.waitForSelector('.facts >> text=44011300001310009999');
+    assert.equal(await page.locator('text=Swap the device').count(), 0, 'a viewer swaps nothing');
     await page.context().close();
   });
 });

@@ -39,7 +39,7 @@ struct sip_load {
     struct device *devices; /* owned */
     uint32_t count, serial;
     struct asked *asked; /* by serial; owned */
-    uint32_t registered, catalogs_done, per_message, assets, notified;
+    uint32_t registered, catalogs_of, catalogs_done, per_message, assets, notified;
     bool telling; /* a NOTIFY follows each that is answered */
     enum errand counted;
     struct sip_rate rate;
@@ -251,7 +251,7 @@ static void take_answer(struct sip_load *l, const char *text)
         d->at += l->per_message;
         if (d->at < d->count)
             ask_part(l, was.device);
-        else
+        else if (was.device < l->catalogs_of) /* others may be saying their first */
             l->catalogs_done++;
     }
 }
@@ -393,6 +393,7 @@ double sip_load_catalogs(struct sip_load *l, uint32_t devices, uint32_t assets,
 {
     l->per_message = per_message;
     l->catalogs_done = 0;
+    l->catalogs_of = devices;
     for (uint32_t i = 0; i < devices; i++) {
         l->devices[i].first = 1 + (uint32_t)((uint64_t)assets * i / devices);
         l->devices[i].count =

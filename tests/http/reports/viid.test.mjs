@@ -215,6 +215,50 @@ describe('what a registered platform says', () => {
   });
 });
 
+describe('what a platform lists', () => {
+  const list = async (difference) =>
+    (await good(admin.get(`/api/v1/platforms/${P}/catalog?difference=${difference}&limit=1000`))).items.map(({ code, name, status }) => [code, name, status]);
+
+  it('by notifications of devices and tollgates, or by itself (curl --digest), stands beside the inventory', async (t) => {
+    assert.equal((await signIn(P)).status, 200);
+    assert.deepEqual(await list('unknown'), []);
+    const who = { 'User-Identify': P };
+    const listed = await call(NOTIFY, notification('n-list', {
+      DeviceList: { APEObject: [{ ApeID: gate(1), Name: '卡口一', IsOnline: '1' }, { ApeID: '44011300001190000701', Name: '新卡口', IsOnline: '2' }] },
+      TollgateObjectList: { TollgateObject: [{ TollgateID: '44011300001210000702', Name: '新点位' }] },
+    }), who);
+    assert.equal(listed.status, 200, listed.text);
+    assert.deepEqual(await list('unknown'), [['44011300001190000701', '新卡口', 'OFF'], ['44011300001210000702', '新点位', '']]);
+    assert.deepEqual(await list('matched'), [[gate(1), '卡口一', 'ON']]);
+    assert.ok((await reports(gate(1))).some(([, network, , feed]) => network === 'ok' && feed === 'viid.events'));
+    const before = (await reports(gate(2))).length;
+    if (!existsSync('/usr/bin/curl')) {
+      t.skip('there is no curl');
+      return;
+    }
+    const curl = await promisify(execFile)('/usr/bin/curl', ['-sS', '--digest', '-u', `${P}:${passwords[P]}`, '-H', `User-Identify: ${P}`,
+      '-H', `Content-Type: ${TYPE['Content-Type']}`, '-d', JSON.stringify({ APEListObject: { APEObject: [
+        { ApeID: gate(2), Name: '卡口二', IsOnline: '2' }, { ApeID: '44011300001190000703', Name: '三', IsOnline: '9' }] } }), `${daemon.url}/VIID/APEs`]);
+    const statuses = JSON.parse(curl.stdout).ResponseStatusListObject.ResponseStatusObject;
+    assert.deepEqual(statuses.map(({ Id, StatusCode }) => [Id, StatusCode]), [[gate(2), 0], ['44011300001190000703', 0]]);
+    assert.deepEqual((await reports(gate(2))).slice(before).map(([, network, cause]) => [network, cause]), [['fault', 'off']], 'durable when it is answered');
+    assert.equal((await call('/VIID/Tollgates', { TollgateListObject: { TollgateObject: [] } }, who)).status, 400);
+    assert.deepEqual((await list('unknown')).map(([code]) => code), ['44011300001190000701', '44011300001210000702', '44011300001190000703']);
+    assert.equal((await signIn(P)).status, 200);
+    assert.deepEqual(await list('unknown'), [], 'it begins anew');
+  });
+
+  it('says nothing of what its record does not cover', async () => {
+    await good(admin.put(`/api/v1/platforms/${P}`, { ...platform(P, 'viid'), covers: { assets: [gate(1)] } }));
+    const { not_covered: before } = await seen(P);
+    const count = (await reports(gate(2))).length;
+    assert.equal((await call(NOTIFY, notification('n-foreign', { DeviceStatusList: { APEStatusObject: [state(gate(2), NOW, '1')] } }), { 'User-Identify': P })).status, 200);
+    assert.equal((await seen(P)).not_covered, before + 1);
+    assert.equal((await reports(gate(2))).length, count);
+    await good(admin.put(`/api/v1/platforms/${P}`, platform(P, 'viid')));
+  });
+});
+
 describe('our subscriptions', () => {
   it('are made at the address of a platform that has registered, and again when it registers anew; what it refuses does not stand', async () => {
     const asked = [];

@@ -31,7 +31,8 @@ export async function openPage(browser, url, { token = null, hash = '#/', langua
   const [width, height] = SIZES[size];
   const context = await browser.newContext({ viewport: { width, height }, acceptDownloads: true });
   if (token !== null) {
-    const answer = await context.request.post(`${url}/api/v1/session`, { data: { token } });
+    // A connection that was kept may be closed by the daemon at the very moment of the next request.
+    const answer = await context.request.post(`${url}/api/v1/session`, { data: { token }, headers: { connection: 'close' } });
     if (answer.status() !== 200) {
       throw new Error(`no session: ${answer.status()} ${await answer.text()}`);
     }

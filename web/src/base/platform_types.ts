@@ -19,6 +19,12 @@ export interface PlatformRecord {
   live?: { feed: string; every_s: number } | null;
 }
 
+export interface AskedCounts {
+  asked: number;
+  ok: number;
+  fault: number;
+}
+
 export interface PlatformState {
   registered: boolean;
   registered_at: string | null;
@@ -27,11 +33,16 @@ export interface PlatformState {
   transport: string | null;
   version: string | null;
   maker: string | null;
+  model?: string | null;
   heard_at: string | null;
   keepalive_at: string | null;
   subscribed_until: string | null;
   whole_round: { at: string; items: number; parts: number; ms: number } | null;
   has_password: boolean;
+  skew_s?: number | null;
+  catalog?: Record<string, number> | null;
+  history?: AskedCounts;
+  live?: AskedCounts;
   [count: string]: unknown;
 }
 

@@ -11,7 +11,7 @@ import { t } from '../words';
 export function PlatformState({ platform }: { platform: Platform }) {
   const { state } = platform;
   const word = state.lost_at ? 'lost' : state.registered ? 'registered' : 'not_registered';
-  return <span class={`platform-${word}`}>{t(word === 'lost' ? 'lost_platform' : word)}</span>;
+  return <span class={`platform-${word}`}>{t(word === 'lost' ? 'is_lost' : word)}</span>;
 }
 
 /** Events tell an outage to the second; rounds alone, to within one of them. */

@@ -14,6 +14,7 @@ import { Strips } from '../parts/strip';
 import type { Column } from '../parts/ui';
 import { Absent, Panel, Rows, Swatch } from '../parts/ui';
 import { named, t } from '../words';
+import { AssetActs } from './asset_form';
 import { ProposeExemption } from './exemption_form';
 import { OpenOrder } from './repair_form';
 import { RepairState } from './down';
@@ -42,6 +43,12 @@ function Facts({ asset }: { asset: Asset }) {
         <dt>{t('code')}</dt>
         <dd class="number">{asset.code}</dd>
       </div>
+      {asset.aliases?.length > 0 && (
+        <div class="fact">
+          <dt>{t('aliases')}</dt>
+          <dd class="number">{asset.aliases.join(t('list_gap'))}</dd>
+        </div>
+      )}
       <div class="fact">
         <dt>{t('kind')}</dt>
         <dd>
@@ -275,6 +282,7 @@ export function AssetView() {
             />
             {isOffice() && <OpenOrder asset={code} />}
             {!isOne('viewer') && <ProposeExemption asset={code} />}
+            <AssetActs asset={asset.data} again={asset.again} />
           </>
         }
       >

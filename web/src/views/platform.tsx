@@ -29,6 +29,8 @@ const COUNTS = [
   'broken_rounds',
 ] as const;
 
+const ASPECTS_ASKED = ['history', 'live'] as const;
+
 function Fact({ word, children }: { word: string; children: ComponentChildren }) {
   return (
     <div class="fact">
@@ -55,7 +57,7 @@ function How({ platform }: { platform: Platform }) {
     ...(platform.history ? [t('asked_history', duration(platform.history.every_s))] : []),
     ...(platform.live ? [t('asked_live', duration(platform.live.every_s))] : []),
   ];
-  const skew_s = typeof state.skew_s === 'number' ? state.skew_s : 0;
+  const skew_s = state.skew_s ?? 0;
   return (
     <dl class="facts facts-row platform-facts">
       <Fact word={t('state')}>
@@ -75,7 +77,7 @@ function How({ platform }: { platform: Platform }) {
         {state.address ? `${state.address} · ${state.transport?.toUpperCase()}` : t('none')}
       </Fact>
       <Fact word={t('version_and_maker')}>
-        {[t(`protocol_${platform.protocol}`), state.version, state.maker].filter(Boolean).join(' · ')}
+        {[t(`protocol_${platform.protocol}`), state.version, state.maker, state.model].filter(Boolean).join(' · ')}
       </Fact>
       <Fact word={t('keepalive')}>
         {state.keepalive_at ? <span class="number">{second(state.keepalive_at)}</span> : t('no_keepalive')}
@@ -92,6 +94,11 @@ function How({ platform }: { platform: Platform }) {
           t('no_whole_round')
         )}
       </Fact>
+      {state.catalog && (
+        <Fact word={t('count_matched')}>
+          <span class="number">{integer(state.catalog.matched ?? 0)}</span>
+        </Fact>
+      )}
       <Fact word={t('resolution')}>
         {resolution(platform)} <span class="soft">{t('poll_every', duration(platform.poll_s))}</span>
       </Fact>
@@ -121,6 +128,14 @@ function Counts({ platform }: { platform: Platform }) {
           </span>
         </Fact>
       ))}
+      {ASPECTS_ASKED.map((aspect) => {
+        const counts = platform.state[aspect];
+        return counts && counts.asked > 0 ? (
+          <Fact key={aspect} word={t(`aspect_${aspect}`)}>
+            {t('asked_of', integer(counts.asked), integer(counts.ok), integer(counts.fault))}
+          </Fact>
+        ) : null;
+      })}
     </dl>
   );
 }

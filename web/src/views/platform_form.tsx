@@ -4,6 +4,7 @@ import { useState } from 'preact/hooks';
 import { send, url } from '../base/api';
 import type { PlatformRecord, PlatformState } from '../base/platform_types';
 import { SAYS } from '../base/platform_types';
+import { projects } from '../base/session';
 import { useTrial } from '../base/trial';
 import type { Difference } from '../base/types';
 import { Act, Dialog } from '../parts/act';
@@ -24,6 +25,7 @@ interface Draft {
   poll_s: string;
   subscribe_s: string;
   address: string;
+  projects: string[]; // that it may speak for; none: all
 }
 
 function draftOf(known: Known): Draft {
@@ -38,6 +40,7 @@ function draftOf(known: Known): Draft {
     poll_s: String(known.poll_s ?? 300),
     subscribe_s: String(known.subscribe_s ?? 600),
     address: known.address ?? '',
+    projects: known.covers?.projects ?? [],
   };
 }
 
@@ -58,6 +61,7 @@ function recordOf(known: Known, draft: Draft) {
     poll_s: Number(draft.poll_s),
     subscribe_s: Number(draft.subscribe_s),
     address: draft.protocol === 'ga1400' && draft.address.trim() ? draft.address.trim() : null,
+    covers: { ...known.covers, projects: draft.projects },
   };
 }
 
@@ -99,6 +103,25 @@ function Fields({ draft, change, isNew }: { draft: Draft; change: (part: Partial
               }
             />{' '}
             {t(`aspect_${aspect}`)}
+          </label>
+        ))}
+      </fieldset>
+      <fieldset class="field platform-says">
+        <legend class="field-label">{t('covers_form')}</legend>
+        {projects.value.map(({ code: project, name }) => (
+          <label key={project}>
+            <input
+              type="checkbox"
+              checked={draft.projects.includes(project)}
+              onChange={() =>
+                change({
+                  projects: projects.value
+                    .map((one) => one.code)
+                    .filter((one) => (one === project) !== draft.projects.includes(one)),
+                })
+              }
+            />{' '}
+            {name}
           </label>
         ))}
       </fieldset>

@@ -7,13 +7,11 @@ import { fen, yuanField } from '../base/money';
 import type { BudgetYear, Milestone, ProjectRecord } from '../base/plan_types';
 import { useGet } from '../base/resource';
 import { loadNames } from '../base/session';
-import type { Trial } from '../base/trial';
 import { useTrial } from '../base/trial';
 import type { Difference, Kind } from '../base/types';
 import { KINDS } from '../base/types';
 import { Act, Dialog } from '../parts/act';
-import { DriftNote, Members } from '../parts/drift';
-import { Original, originalOf, problemText } from '../parts/problem';
+import { isNews, Outcome } from '../parts/outcome';
 import { Absent, Field } from '../parts/ui';
 import { t } from '../words';
 
@@ -142,25 +140,6 @@ function Numbers({ draft, change, year }: { draft: Draft; change: Change; year: 
   );
 }
 
-function Outcome({ trial }: { trial: Trial<Difference> }) {
-  const [item] = trial.answer?.items ?? [];
-  if (trial.error) {
-    return (
-      <div class="bad" role="alert">
-        {problemText(trial.error)}
-        <Original text={originalOf(trial.error)} />
-      </div>
-    );
-  }
-  return (
-    <div role="status">
-      <h3>{t('would_change')}</h3>
-      {item?.fields ? <Members fields={item.fields} /> : <p class="soft">{t('nothing_changes_yet')}</p>}
-      {trial.answer && <DriftNote difference={trial.answer} />}
-    </div>
-  );
-}
-
 function Form(props: { project: ProjectRecord; year: number; onClose: () => void; onSaved: () => void }) {
   const { project, year } = props;
   const [draft, setDraft] = useState(() => draftOf(project, year));
@@ -184,7 +163,7 @@ function Form(props: { project: ProjectRecord; year: number; onClose: () => void
         <Act
           class="button-main"
           does={save}
-          disabled={!record || !trial.settled || !trial.answer || trial.answer.changed + trial.answer.added === 0}
+          disabled={!record || !isNews(trial)}
         >
           {t('save')}
         </Act>

@@ -69,6 +69,21 @@ export const terms = {
   every_asset: ['全部资产', 'all assets'],
   no_voids: ['没有部分作废。', 'There is none.'],
 
+  aliases: ['别名编码', 'Aliases'],
+  aliases_hint: ['每行一个：以这些编码上报的，也算本资产', 'One a line: what is reported under these is of this asset, too'],
+  asset_attributes_hint: ['每行一项，如 属性名=值', 'One a line, such as name=value'],
+  asset_feeds: ['应上报的数据源', 'Expected feeds'],
+  asset_feeds_hint: ['都不选：按近期谁在上报判断', 'None: by who has reported it lately'],
+  change_record: ['修改台账', 'Change the record'],
+  swap_device: ['换机', 'Swap the device'],
+  about_swap: [
+    '换了设备、编码变了时用：资产不变，历史、正在进行的中断和工单都接着算；以新编码上报的记在本资产名下。',
+    'For a device that was replaced and has another code: the asset stays, and its history, outage and order go on. What is reported under the new code is of this asset.',
+  ],
+  swap_code: ['新设备的编码', 'The new device’s code'],
+  swap_code_hint: ['原编码 {0} 不变，也仍然有效', 'The code {0} stays, and still holds'],
+  swapped: ['已换机', 'Swapped'],
+
   workdays_alike: ['周二至周五与周一相同', 'Tuesday to Friday as on Monday'],
   days_understood: ['读到：放假 {0} 天，调休上班 {1} 天', 'Read: {0} days off, {1} days that are worked'],
   day_off: ['放假', 'off'],
