@@ -208,7 +208,7 @@ static void begin_checking(struct request *q)
 /* The token may have been revoked while the request waited. */
 static bool still_holds(const struct request *q)
 {
-    return tokens_by_id(&q->app->district.tokens, q->who.token.id) != NULL;
+    return tokens_by_id(&q->app->district.tokens, q->who.token.id, q->now) != NULL;
 }
 
 static void start_change(struct request *q)

@@ -148,6 +148,14 @@ describe('doctor', () => {
     assert.match(finding(made, 'backup_same_disk'), /^warning/);
   });
 
+  it('finds plain HTTP that others reach, and what the unit needs for others and for backups elsewhere', async () => {
+    const run = await doctor(daemon.dir, { args: ['--listen', '0.0.0.0:8080', '--backup-dir', join(scratch, 'elsewhere')] });
+    assert.match(finding(run, 'plain_http'), /^warning: .*0\.0\.0\.0:8080/);
+    assert.match(finding(run, 'unit_addresses'), /^note/);
+    assert.match(finding(run, 'unit_paths'), /^note: .*elsewhere/);
+    assert.equal(finding(await doctor(daemon.dir), 'plain_http'), undefined);
+  });
+
   it('finds a wrong setting by its line, and a database that is not there', async () => {
     const config = join(scratch, 'bad.conf');
     writeFileSync(config, 'listen = x:1\nbackup_keep = none\n');
