@@ -369,6 +369,10 @@ install: $(B)/intactd $(DOCS)/completion
 	@for file in nginx.conf grafana/dashboard.json $(patsubst packaging/%,%,$(wildcard packaging/prometheus/*.yml)); do \
 		$(INSTALL_FILE) packaging/$$file $(DESTDIR)$(PREFIX)/share/intactd/$$file; \
 	done
+	@for file in $(wildcard packaging/senders/*); do \
+		case $$file in *.sh | *.py) mode=755 ;; *) mode=644 ;; esac; \
+		install -D -m $$mode $$file $(DESTDIR)$(PREFIX)/share/doc/intactd/examples/$${file##*/}; \
+	done
 
 ## make deb         a Debian package in build/deb
 deb:

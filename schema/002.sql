@@ -114,7 +114,8 @@ CREATE TABLE checkpoint ( -- derived: how much of the journal the tables above s
 CREATE TABLE town ( -- 镇街
     id   INTEGER PRIMARY KEY,  -- in the order of first registration, from 1
     code TEXT NOT NULL UNIQUE, -- its identity
-    name TEXT NOT NULL         -- for people
+    name TEXT NOT NULL,        -- for people
+    retired INTEGER NOT NULL DEFAULT 0 CHECK (retired IN (0, 1)) -- 1: nothing uses it any more
 ) STRICT;
 
 CREATE TABLE organisation ( -- contractors, supervisors, offices
@@ -151,7 +152,8 @@ CREATE TABLE feed ( -- 数据源
     expected     INTEGER NOT NULL CHECK (expected IN (0, 1)), -- 0: its silence says nothing
     late_max_s   INTEGER,              -- how late a report may come, seconds; NULL: whenever
     covers       TEXT NOT NULL, -- JSON: codes of the assets, projects, towns it speaks for; []: all
-    labels       TEXT -- JSON: what its alerts call asset, aspect, cause, state; NULL: just that
+    labels       TEXT, -- JSON: what its alerts call asset, aspect, cause, state; NULL: just that
+    retired      INTEGER NOT NULL DEFAULT 0 CHECK (retired IN (0, 1)) -- 1: nobody reports as it any more
 ) STRICT;
 
 CREATE TABLE calendar ( -- 日历: hours that limits, contracts and exemptions refer to
@@ -429,6 +431,7 @@ CREATE TABLE token ( -- who may come in
     sha256          TEXT NOT NULL CHECK (length(sha256) = 64), -- of the secret, hexadecimal
     created_at      INTEGER NOT NULL, -- seconds
     created_by      INTEGER NOT NULL, -- token; 0: the first start or the command line
+    expires_at      INTEGER,          -- seconds; from then on it lets nobody in; NULL: never
     revoked_at      INTEGER,          -- seconds; NULL: it holds
     revoked_by      INTEGER           -- token; NULL: it holds
 ) STRICT;

@@ -2,6 +2,7 @@
 #include "view/evaluation.h"
 
 #include "api/listing.h"
+#include "api/table_body.h"
 #include "change/acceptances.h"
 #include "http/answer.h"
 #include "loop/app.h"
@@ -103,7 +104,7 @@ static const struct change_handler acceptances = {.begin = begin_acceptances,
 
 void acceptances_post(struct request *q)
 {
-    changes_add(q, &acceptances);
+    table_body_then(q, &acceptances);
 }
 
 /* --- the year's evaluation ---------------------------------------------------------------------- */
@@ -127,7 +128,7 @@ void evaluations_get(struct request *q)
         status = error_memory(&err);
     if (answer_failed(q, status, &err))
         return;
-    struct buffer out = {0};
+    struct buffer out = answer_buffer(q);
     if (q->asked.csv)
         evaluation_to_csv(&e, &out);
     else

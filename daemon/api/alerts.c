@@ -4,6 +4,7 @@
 #include "api/events.h"
 #include "format/json_out.h"
 #include "http/answer.h"
+#include "http/route.h"
 #include "http/work.h"
 #include "ledger/ingest.h"
 #include "loop/app.h"
@@ -11,11 +12,12 @@
 #include "record/attribute.h"
 #include "report/alerts.h"
 #include "report/body.h"
+#include "report/telegraf.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 
-/* --- POST /api/v1/feeds/{code}/alertmanager --------------------------------------------------- */
+/* --- POST /api/v1/feeds/{code}/alertmanager, /telegraf --------------------------------------------------- */
 
 /* Another's feed is, for a feed's token, not there. */
 static enum status find_feed(const struct request *q, uint32_t *ret_feed, struct error *err)
@@ -36,6 +38,7 @@ struct errand {
     char *record;     /* the feed's; owned */
     uint32_t feed;
     int64_t now;
+    bool telegraf; /* Telegraf's, not Alertmanager's */
     struct alert_post post;
 };
 
@@ -51,6 +54,8 @@ static enum status read_post(struct store *store, void *work, struct error *err)
 {
     struct errand *e = work;
     (void)store;
+    if (e->telegraf)
+        return telegraf_lines(e->body, e->record, e->now, &e->post.lines, err);
     return alerts_read(e->body, e->record, e->now, &e->post, err);
 }
 
@@ -101,6 +106,7 @@ static bool begin_errand(struct request *q)
     e->record = text_copy(text_of(q->app->district.registry.feeds[feed].record));
     e->feed = feed;
     e->now = q->now;
+    e->telegraf = q->asked.route->which == POST_OF_TELEGRAF;
     if (!e->record)
         answer_memory(q);
     return e->record != NULL;

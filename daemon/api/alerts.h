@@ -4,6 +4,7 @@
 
 #include "http/request.h"
 
+enum post { POST_OF_ALERTMANAGER, POST_OF_TELEGRAF }; /* route.which */
 void alerts_post(struct request *q);
 void discovery_prometheus(struct request *q);
 

@@ -22,7 +22,7 @@ void figures_rates(struct request *q)
     if (status == STATUS_OK)
         status = rates_compute(d, &query, &rates);
     if (!answer_failed(q, status, &err)) {
-        struct buffer out = {0};
+        struct buffer out = answer_buffer(q);
         if (q->asked.csv)
             rates_to_csv(d, &query, &rates, &out);
         else
@@ -38,7 +38,7 @@ void figures_status(struct request *q)
     const struct district *d = &q->app->district;
     struct recent_key key = {q->head.uri, token_scope(&q->who.token, q->now), d->version, q->now,
                              q->asked.csv};
-    struct buffer out = {0};
+    struct buffer out = answer_buffer(q);
     if (recent_find(&q->app->kept.recent, &key, &out, q->answer.etag)) {
         answer_body(q, &out, "status");
         return;
@@ -167,7 +167,9 @@ static void write_outages(struct request *q, const struct outage_question *a,
     const struct district *d = &q->app->district;
     size_t first = (size_t)instant_min(a->first, (int64_t)outages->count);
     size_t limit = (size_t)a->page.limit;
-    struct buffer out = {0};
+    if (page_refuses(q, first + limit < outages->count))
+        return;
+    struct buffer out = answer_buffer(q);
     if (first + limit < outages->count) {
         char next[24];
         snprintf(next, sizeof next, "%zu", first + limit);
@@ -225,7 +227,7 @@ void figures_worst(struct request *q)
     if (status == STATUS_OK)
         status = worst_compute(d, &query, (enum aspect)aspect, &worst);
     if (!answer_failed(q, status, &err)) {
-        struct buffer out = {0};
+        struct buffer out = answer_buffer(q);
         if (q->asked.csv)
             worst_to_csv(d, &query, (enum aspect)aspect, &worst, &out);
         else
@@ -239,7 +241,7 @@ void figures_worst(struct request *q)
 static void write_timelines(struct request *q, const struct query *query, uint32_t asset,
                             const struct timeline_figure figures[ASPECT_COUNT])
 {
-    struct buffer out = {0};
+    struct buffer out = answer_buffer(q);
     if (q->asked.csv)
         timeline_figures_to_csv(&q->app->district, query, asset, figures, &out);
     else

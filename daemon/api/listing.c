@@ -4,9 +4,29 @@
 
 #include <stdio.h>
 
+static bool is_whole(const struct request *q)
+{
+    return q->asked.csv && !request_parameter(q, "limit").at;
+}
+
+bool page_refuses(struct request *q, bool more)
+{
+    struct error err;
+    if (!more || !is_whole(q))
+        return false;
+    error_set(
+        &err, STATUS_INVALID, "too_large", "format",
+        "The table has more rows than are sent at once (%d at most). Ask for it in parts, with "
+        "limit and after, or for less.",
+        TABLE_MAX);
+    answer_error(q, &err);
+    return true;
+}
+
 enum status page_read(const struct request *q, struct page *ret, struct error *err)
 {
-    *ret = (struct page){.limit = LIMIT_DEFAULT, .after = request_parameter(q, "after")};
+    *ret = (struct page){.limit = is_whole(q) ? TABLE_MAX : LIMIT_DEFAULT,
+                         .after = request_parameter(q, "after")};
     if (ret->after.len == 0)
         ret->after.at = NULL;
     return request_integer(q, "limit", 1, LIMIT_MAX, &ret->limit, err);
@@ -45,6 +65,7 @@ void listing_begin(struct listing *l, struct request *q, const struct page *page
         json_array_begin(&l->json);
         return;
     }
+    l->out = answer_buffer(q);
     csv_begin(&l->csv, &l->out);
     csv_header(&l->csv, columns);
 }
@@ -89,6 +110,10 @@ void listing_wrote_number(struct listing *l, int64_t cursor)
 void listing_end(struct listing *l, const char *name)
 {
     struct request *q = l->request;
+    if (page_refuses(q, l->more)) {
+        buffer_free(&l->out);
+        return;
+    }
     if (l->more)
         link_next(q, text_of(l->last));
     if (!q->asked.csv) {

@@ -8,12 +8,14 @@
 
 #define LIMIT_DEFAULT 100
 #define LIMIT_MAX     10000
+#define TABLE_MAX     200000 /* rows of a table that is asked for whole: CSV or xlsx, without limit */
 
 /* Where in a list to go on, as asked for. */
 struct page {
     int64_t limit;
     struct text after; /* at == NULL: from the beginning */
 };
+/* Of a table without limit the page is TABLE_MAX, and a longer one is refused: it never ends in its midst without a word. */
 must_use enum status page_read(const struct request *q, struct page *ret, struct error *err);
 /* For a list by number: reads the number after which to go on. `none` is used where nothing is
  * given. */
@@ -49,6 +51,9 @@ bool listing_wants(struct listing *l);
 void listing_wrote(struct listing *l, struct text cursor); /* ends a CSV row too */
 void listing_wrote_number(struct listing *l, int64_t cursor);
 void listing_end(struct listing *l, const char *name); /* answers */
+
+/* Answers 400 and returns true where a table that is asked for whole has `more` rows than it may. */
+bool page_refuses(struct request *q, bool more);
 
 /* Sets the Link header to the same address with another `after`. */
 void link_next(struct request *q, struct text after);

@@ -177,7 +177,7 @@ static void write_age(struct metrics_page *p)
     for (uint32_t i = 0; i < d->registry.feed_count && i < watch->feed_count; i++) {
         const struct interval_set *set = &watch->feeds[i];
         const struct feed *feed = &d->registry.feeds[i];
-        if (set->count == 0)
+        if (set->count == 0 || feed->retired)
             continue;
         int64_t age = p->now - (set->items[set->count - 1].to - feed->feed_ttl_s);
         struct sample s = sample_of(p, "feed", feed->code);
@@ -191,7 +191,7 @@ static void write_arrival_age(struct metrics_page *p)
     const struct district *d = &p->app->district;
     for (uint32_t i = 0; i < d->registry.feed_count; i++) {
         struct arrival x = arrival_of(&d->arrivals, i);
-        if (x.at == INSTANT_NONE)
+        if (x.at == INSTANT_NONE || d->registry.feeds[i].retired)
             continue;
         struct sample s = sample_of(p, "feed", d->registry.feeds[i].code);
         sample_int(&s, instant_max(0, p->now - x.at));
@@ -203,6 +203,8 @@ static void write_dated_back(struct metrics_page *p)
     const struct district *d = &p->app->district;
     for (uint32_t i = 0; i < d->registry.feed_count; i++) {
         const struct feed *feed = &d->registry.feeds[i];
+        if (feed->retired)
+            continue;
         struct sample s = sample_of(p, "feed", feed->code);
         sample_int(&s, arrival_dated_back_s(&d->arrivals, i, feed->feed_ttl_s, p->now));
     }
@@ -212,6 +214,8 @@ static void write_watching(struct metrics_page *p)
 {
     const struct district *d = &p->app->district;
     for (uint32_t i = 0; i < d->registry.feed_count; i++) {
+        if (d->registry.feeds[i].retired)
+            continue;
         struct sample s = sample_of(p, "feed", d->registry.feeds[i].code);
         bool known = i < d->timelines.watch.feed_count;
         sample_int(&s, known && watch_holds(&d->timelines.watch, i, p->now));

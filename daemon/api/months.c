@@ -74,7 +74,7 @@ static void answer_statement(struct request *q, const struct month_question *a)
     bool cut = statement_cut(&s, d, &scope);
     if (a->contractor.at)
         cut = statement_keep(&s, a->contractor) || cut;
-    struct buffer out = {0};
+    struct buffer out = answer_buffer(q);
     struct month_revision seen = {0};
     if (a->stored)
         seen = month_as_seen(d, a->stored, &scope);
@@ -136,7 +136,7 @@ static void answer_drift(struct request *q, const struct month_question *a)
         statement_cut(&now, d, &scope);
         status = drifts_compute(&closed, &now, &drifts);
         if (status == STATUS_OK) {
-            struct buffer out = {0};
+            struct buffer out = answer_buffer(q);
             if (q->asked.csv)
                 drifts_to_csv(&drifts, &out);
             else

@@ -57,7 +57,7 @@ void figures_progress(struct request *q)
     const struct district *d = &q->app->district;
     struct progress p = {0};
     struct error err;
-    struct buffer out = {0};
+    struct buffer out = answer_buffer(q);
     int year = 0;
     int64_t as_of = 0;
     uint32_t count = 0, *projects = NULL;

@@ -5,8 +5,10 @@
 #include "api/platforms.h"
 #include "api/registry_csv.h"
 #include "api/registry_view.h"
+#include "api/table_body.h"
 #include "change/months.h"
 #include "change/records.h"
+#include "change/retire.h"
 #include "http/answer.h"
 #include "http/route.h"
 #include "loop/app.h"
@@ -43,10 +45,21 @@ static uint32_t place_after(struct app *app, enum collection which, const uint32
     return lo;
 }
 
+/* Which are listed: those in use, those that are not, all. */
+enum retired { RETIRED_NOT, RETIRED_ONLY, RETIRED_ALL };
+static const char *const retired_names[] = {"false", "true", "all", NULL};
+
+static bool is_retired(const struct registry *r, enum collection which, uint32_t number)
+{
+    return (which == COLLECTION_TOWNS && r->towns[number].retired) ||
+           (which == COLLECTION_FEEDS && r->feeds[number].retired);
+}
+
 /* What a list is asked for beside its words. */
 struct wanted {
     struct asset_filter assets;
     bool lost_asked, lost; /* of platforms: only those that are lost, or that are not */
+    int retired;           /* enum retired */
 };
 
 static bool has_alias_like(const struct district *d, uint32_t number, const struct scope *scope,
@@ -67,6 +80,9 @@ static bool is_wanted(struct request *q, const struct wanted *w, uint32_t number
     enum collection which = collection_of(q);
     struct scope scope = token_scope(&q->who.token, q->now);
     if (!view_visible(d, which, number, &scope))
+        return false;
+    if (w->retired != RETIRED_ALL &&
+        is_retired(&d->registry, which, number) != (w->retired == RETIRED_ONLY))
         return false;
     if (f->words[0] && !strcasestr(view_code(d, which, number), f->words) &&
         !strcasestr(view_name(d, which, number, &scope), f->words) &&
@@ -138,7 +154,7 @@ static void list_csv(struct request *q, const struct found *found)
         answer_memory(q);
         return;
     }
-    struct buffer out = {0};
+    struct buffer out = answer_buffer(q);
     struct csv_out c;
     csv_begin(&c, &out);
     registry_csv_header(&view, &c);
@@ -162,8 +178,10 @@ void registry_list(struct request *q)
     if (status == STATUS_OK && (wanted.lost_asked = request_parameter(q, "lost").at != NULL))
         status = request_flag(q, "lost", &wanted.lost, &err);
     if (status == STATUS_OK)
+        status = request_name(q, "retired", retired_names, &wanted.retired, &err);
+    if (status == STATUS_OK)
         status = find_page(q, &page, &wanted, &found);
-    if (!answer_failed(q, status, &err)) {
+    if (!answer_failed(q, status, &err) && !page_refuses(q, found.more)) {
         if (found.more)
             link_next(q, text_of(view_code(&q->app->district, collection_of(q),
                                            found.numbers[found.count - 1])));
@@ -204,12 +222,29 @@ static enum status begin(struct request *q, struct refusal *refusal, struct prep
                                 request_body(q), q->asked.dry_run, refusal, ret);
 }
 
+static enum status prepare_retirement(struct request *q, struct change **ret_change,
+                                      struct refusal *refusal)
+{
+    bool retired = text_is(route_verb(q->asked.route), "retire");
+    buffer_free(&q->change.draft);
+    return change_prepare_retirement(&q->app->district, collection_of(q), q->asked.params[0],
+                                     retired, q->now, ret_change, &q->change.draft, refusal);
+}
+
 static void answer_draft(struct request *q)
 {
     answer_json(q, &q->change.draft);
 }
 
 static const struct change_handler records = {.begin = begin, .answer = answer_draft};
+
+static const struct change_handler retirement = {.prepare = prepare_retirement,
+                                                 .answer = answer_draft};
+
+void registry_retire(struct request *q)
+{
+    changes_add(q, &retirement);
+}
 
 void registry_put(struct request *q)
 {
@@ -218,5 +253,5 @@ void registry_put(struct request *q)
 
 void registry_post(struct request *q)
 {
-    changes_add(q, &records);
+    table_body_then(q, &records);
 }

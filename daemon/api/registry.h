@@ -9,5 +9,6 @@ void registry_list(struct request *q);
 void registry_get(struct request *q);
 void registry_put(struct request *q);
 void registry_post(struct request *q);
+void registry_retire(struct request *q); /* and takes back */
 
 #endif

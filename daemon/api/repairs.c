@@ -2,6 +2,7 @@
 
 #include "api/asset_filter.h"
 #include "api/listing.h"
+#include "api/table_body.h"
 #include "change/repairs.h"
 #include "change/steps.h"
 #include "http/answer.h"
@@ -193,7 +194,7 @@ static const struct change_handler orders = {.begin = begin_orders, .answer = an
 
 void repairs_post(struct request *q)
 {
-    changes_add(q, &orders);
+    table_body_then(q, &orders);
 }
 
 static enum status prepare_step(struct request *q, struct change **ret_change,

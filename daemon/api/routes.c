@@ -8,6 +8,7 @@
 #include "api/events.h"
 #include "api/exemptions.h"
 #include "api/factors.h"
+#include "api/feed_assets.h"
 #include "api/figures.h"
 #include "api/milestones.h"
 #include "api/month_reports.h"
@@ -25,10 +26,12 @@
 #include "api/session.h"
 #include "api/stream.h"
 #include "api/system.h"
+#include "api/tables.h"
 #include "api/tokens.h"
 #include "api/trend.h"
 #include "api/voids.h"
 #include "change/change.h"
+#include "http/answer.h"
 #include "record/document.h"
 #include "record/registry_in.h"
 #include "report/body.h"
@@ -56,10 +59,14 @@ static const struct body_type events_types[] = {{"application/x-ndjson", BODY_ND
 static const struct body_type records_types[] = {{"application/json", DOCUMENT_JSON},
                                                  {"application/x-ndjson", DOCUMENT_NDJSON},
                                                  {"text/csv", DOCUMENT_CSV},
+                                                 {XLSX_MEDIA_TYPE, DOCUMENT_XLSX},
                                                  {0}};
 static const struct body_type list_types[] = {{"application/json", DOCUMENT_JSON},
                                               {"application/x-ndjson", DOCUMENT_NDJSON},
                                               {0}};
+static const struct body_type table_types[] = {{"text/csv", DOCUMENT_CSV},
+                                               {XLSX_MEDIA_TYPE, DOCUMENT_XLSX},
+                                               {0}};
 static const struct body_type json_types[] = {{"application/json", DOCUMENT_JSON}, {0}};
 
 #define READ(roles_, pattern_, name_, parameters_, handle_)                                        \
@@ -100,6 +107,12 @@ static const struct body_type json_types[] = {{"application/json", DOCUMENT_JSON
         .method = "PUT", .pattern = "/api/v1/" name_ "/{code}", .name = name_, .roles = OFFICE,    \
         .parameters = "dry_run", .body_types = json_types, .body_bytes_max = MIB,                  \
         .which = number_, .handle = registry_put                                                   \
+    }
+#define RETIREMENT(number_, name_, verb_)                                                          \
+    {                                                                                              \
+        .method = "POST", .pattern = "/api/v1/" name_ "/{code}/" verb_, .name = verb_,             \
+        .roles = OFFICE, .parameters = "dry_run", .body_types = json_types, .body_bytes_max = MIB, \
+        .which = number_, .handle = registry_retire                                                \
     }
 #define DECISION(verb_)                                                                            \
     WRITE("POST", OFFICE, "/api/v1/exemptions/{id}/" verb_, verb_, json_types, 1, "",              \
@@ -154,6 +167,15 @@ const struct route routes[] = {
     WRITE("POST", ADMIN, "/api/v1/batches/{seq}/void", "void", json_types, 1, "", batches_void),
     WRITE("POST", OFFICE, "/api/v1/batches/{seq}/void/approve", "void_approve", json_types, 1, "",
           batches_approve),
+    {.method = "POST",
+     .pattern = "/api/v1/feeds/{code}/telegraf",
+     .name = "telegraf",
+     .roles = ADMIN | FEEDS,
+     .parameters = "",
+     .body_types = json_types,
+     .body_bytes_max = 4 * MIB,
+     .which = POST_OF_TELEGRAF,
+     .handle = alerts_post},
     READ(WALL, "/api/v1/voids", "voids", PAGE " state", voids_list),
     WRITE("POST", ADMIN, "/api/v1/voids", "voids", json_types, 1, "dry_run", voids_propose),
     READ(WALL, "/api/v1/voids/{id}", "part_void", "", voids_get),
@@ -161,16 +183,22 @@ const struct route routes[] = {
           voids_approve),
     WRITE("POST", ADMIN | FEEDS, "/api/v1/feeds/{code}/alertmanager", "alertmanager", json_types, 1,
           "", alerts_post),
+    READ(OFFICE | FEEDS, "/api/v1/feeds/{code}/assets", "feed_assets", PAGE " attribute",
+         feed_assets_list),
     READ(WALL, "/api/v1/discovery/prometheus", "discovery",
          "attribute kind* class* town* project* contractor*", discovery_prometheus),
     READ(WALL | FEEDS, "/api/v1/rejects", "rejects", PAGE " order feed", rejects_list),
     WRITE("POST", OFFICE | FEEDS, "/api/v1/rejects/replay", "replay", json_types, 1, "feed",
           rejects_replay),
 
-    COLLECTION(COLLECTION_TOWNS, "towns", ""),
+    COLLECTION(COLLECTION_TOWNS, "towns", "retired"),
+    RETIREMENT(COLLECTION_TOWNS, "towns", "retire"),
+    RETIREMENT(COLLECTION_TOWNS, "towns", "restore"),
     COLLECTION(COLLECTION_ORGANISATIONS, "organisations", ""),
     COLLECTION(COLLECTION_PROJECTS, "projects", ""),
-    COLLECTION(COLLECTION_FEEDS, "feeds", ""),
+    COLLECTION(COLLECTION_FEEDS, "feeds", "retired"),
+    RETIREMENT(COLLECTION_FEEDS, "feeds", "retire"),
+    RETIREMENT(COLLECTION_FEEDS, "feeds", "restore"),
     COLLECTION(COLLECTION_CALENDARS, "calendars", ""),
     COLLECTION(COLLECTION_ASSETS, "assets", "kind* class* town* project* contractor*"),
     READ(OFFICE, "/api/v1/platforms/strangers", "strangers", PAGE, platforms_strangers),
@@ -213,7 +241,9 @@ const struct route routes[] = {
          PAGE " state* due_before overdue mass asset* project* "
               "contractor*",
          repairs_list),
-    WRITE("POST", OFFICE, "/api/v1/repairs", "repairs", list_types, 32, "dry_run", repairs_post),
+    READ(OFFICE, "/api/v1/tables/{kind}", "table", "format lang", tables_get),
+    WRITE("POST", OFFICE, "/api/v1/tables/{kind}", "table", table_types, 32, "", tables_post),
+    WRITE("POST", OFFICE, "/api/v1/repairs", "repairs", records_types, 32, "dry_run", repairs_post),
     READ(READERS, "/api/v1/repairs/{id}", "repair", "", repairs_get),
     STEP("respond", DECIDERS),
     STEP("pause", DECIDERS),
@@ -243,7 +273,7 @@ const struct route routes[] = {
     SETTLE("correct"),
     READ(READERS, "/api/v1/assessments/{month}/drift", "drift", "revision format", months_drift),
     READ(READERS, "/api/v1/acceptances", "acceptances", PAGE " project asset", acceptances_list),
-    WRITE("POST", OFFICE, "/api/v1/acceptances", "acceptances", list_types, 32, "dry_run",
+    WRITE("POST", OFFICE, "/api/v1/acceptances", "acceptances", records_types, 32, "dry_run",
           acceptances_post),
     READ(WALL, "/api/v1/evaluations/{year}", "evaluation", "format", evaluations_get),
     WRITE("PUT", OFFICE, "/api/v1/evaluations/{year}/judged", "judged", list_types, 1, "",
@@ -251,6 +281,7 @@ const struct route routes[] = {
 
     READ(ADMIN, "/api/v1/tokens", "tokens", PAGE, tokens_list),
     WRITE("POST", ADMIN, "/api/v1/tokens", "tokens", json_types, 1, "", tokens_create),
+    WRITE("POST", ADMIN, "/api/v1/tokens/{id}/rotate", "rotate", json_types, 1, "", tokens_rotate),
     WRITE("POST", ADMIN, "/api/v1/tokens/{id}/revoke", "revoke", json_types, 1, "", tokens_revoke),
     WRITE("DELETE", ADMIN, "/api/v1/tokens/{id}", "revoke", json_types, 1, "", tokens_revoke),
 };

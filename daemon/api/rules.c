@@ -87,7 +87,7 @@ static enum status difference(const struct rule_book *book, uint32_t n, struct b
     const char *before = n > 0 ? book->items[n - 1]->record : "{}";
     const char *after = n > 0 ? book->items[n]->record : "{}";
     json_begin(&j, out);
-    enum status status = canonical_difference(&j, text_of(before), text_of(after), err);
+    enum status status = canonical_difference(&j, text_of(before), text_of(after), NULL, err);
     return status == STATUS_OK && out->failed ? error_memory(err) : status;
 }
 

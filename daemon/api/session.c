@@ -42,7 +42,7 @@ static void begin_with(struct request *q, const struct session_in *in)
     struct error err;
     char value[SESSION_VALUE_SIZE];
     int64_t age_s = in->keep ? SESSION_KEPT_AGE_S : SESSION_AGE_S;
-    const struct token *t = tokens_match(&q->app->district.tokens, in->token);
+    const struct token *t = tokens_match(&q->app->district.tokens, in->token, q->now);
     if (!t) {
         exchange_refuse_token(q, &err);
         answer_error(q, &err);

@@ -4,6 +4,7 @@
 #include "base/text_shown.h"
 #include "change/tokens.h"
 #include "http/answer.h"
+#include "http/front.h"
 #include "loop/app.h"
 #include "loop/changes.h"
 #include "view/records.h"
@@ -23,9 +24,9 @@ void tokens_list(struct request *q)
     for (int64_t i = after; i < d->tokens.count && listing_wants(&l); i++) {
         const struct token *t = &d->tokens.items[i];
         if (q->asked.csv)
-            tokens_csv_row(&l.csv, d, t, zone);
+            tokens_csv_row(&l.csv, d, t, token_uses_last(&q->front->uses, t), zone);
         else
-            token_to_json(&l.json, d, t, zone);
+            token_to_json(&l.json, d, t, token_uses_last(&q->front->uses, t), zone);
         listing_wrote_number(&l, t->id);
     }
     listing_end(&l, "tokens");
@@ -88,14 +89,19 @@ static void answer_token(struct request *q)
 
 static const struct change_handler creation = {.prepare = prepare_token, .answer = answer_token};
 
-void tokens_create(struct request *q)
+static void make(struct request *q, const struct change_handler *handler)
 {
     q->work = calloc(1, sizeof(struct secret));
     q->work_free = q->work ? forget : NULL;
     if (q->work)
-        changes_add(q, &creation);
+        changes_add(q, handler);
     else
         answer_memory(q);
+}
+
+void tokens_create(struct request *q)
+{
+    make(q, &creation);
 }
 
 static uint32_t token_number(const struct request *q)
@@ -115,13 +121,30 @@ static enum status prepare_revocation(struct request *q, struct change **ret_cha
     return change_prepare_revocation(&q->app->district, id, ret_change, refusal);
 }
 
+static enum status prepare_rotation(struct request *q, struct change **ret_change,
+                                    struct refusal *refusal)
+{
+    struct secret *secret = q->work;
+    struct actor actor = {&q->who.token, q->now};
+    return change_prepare_rotation(&q->app->district, &actor, token_number(q), request_body(q),
+                                   secret->text, ret_change, refusal);
+}
+
+static const struct change_handler rotation = {.prepare = prepare_rotation, .answer = answer_token};
+
+void tokens_rotate(struct request *q)
+{
+    make(q, &rotation);
+}
+
 static void answer_revocation(struct request *q)
 {
     const struct district *d = &q->app->district;
     struct buffer out = {0};
     struct json_out j;
     json_begin(&j, &out);
-    token_to_json(&j, d, &d->tokens.items[token_number(q) - 1],
+    const struct token *t = &d->tokens.items[token_number(q) - 1];
+    token_to_json(&j, d, t, token_uses_last(&q->front->uses, t),
                   rule_book_zone(&q->app->district.rules, q->now));
     answer_json(q, &out);
 }

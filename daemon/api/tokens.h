@@ -7,5 +7,6 @@
 void tokens_list(struct request *q);
 void tokens_create(struct request *q);
 void tokens_revoke(struct request *q);
+void tokens_rotate(struct request *q);
 
 #endif

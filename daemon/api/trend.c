@@ -143,6 +143,7 @@ static enum status read_trend(const struct request *q, struct trend_answer *a, s
         status = request_name(q, "step", names, &step, err);
     a->step = steps[step];
     a->csv = q->asked.csv;
+    a->out = answer_buffer(q);
     if (status == STATUS_OK)
         status = trend_compute(&q->app->district, &a->query, a->step, &a->trend, err);
     /* Too many cells are a wrong question (400), and not a body that is too large (413). */

@@ -1,6 +1,7 @@
 #include "cli/options.h"
 
 #include "host/arguments.h"
+#include "host/installed.h"
 
 #include <string.h>
 
@@ -68,6 +69,15 @@ static int read_argument(const struct command *c, int argc, char **argv, int *at
     return EXIT_DONE;
 }
 
+const char *options_installed_data(void)
+{
+    static char data[sizeof((struct settings *)0)->data];
+    struct settings s;
+    if (!data[0] && installed_settings(&s))
+        memcpy(data, s.data, sizeof data);
+    return data[0] ? data : NULL;
+}
+
 int options_read(const struct command *c, int argc, char **argv, void *ret)
 {
     struct argument a;
@@ -75,7 +85,9 @@ int options_read(const struct command *c, int argc, char **argv, void *ret)
     for (int at = 1; result == EXIT_DONE && argument_next(argc, argv, &at, &a);)
         result = read_argument(c, argc, argv, &at, &a, ret);
     for (const struct option *o = c->options; result == EXIT_DONE && o->name; o++) {
-        if (o->kind == OPTION_NEEDED && !*value_at(o, ret))
+        if (o->kind == OPTION_DATA && !*value_at(o, ret))
+            *value_at(o, ret) = options_installed_data();
+        if ((o->kind == OPTION_NEEDED || o->kind == OPTION_DATA) && !*value_at(o, ret))
             result = usage_error(c->name, "--%s %s is needed", o->name, o->value_name);
     }
     return result;

@@ -13,6 +13,7 @@ enum option_kind {
     OPTION_FLAG,     /* takes no value; its member is a bool */
     OPTION_NEEDED,   /* takes a value, and has to be given */
     OPTION_VALUE,    /* takes a value */
+    OPTION_DATA, /* the same; not given, it is the data directory of what is installed, and else needed */
 };
 
 /* One row of a table, which ends with name NULL. */
@@ -34,6 +35,9 @@ struct option {
 /* Fills a command's struct, in which a value that is not given stays as it was. Returns EXIT_DONE, or
  * EXIT_USAGE once stderr says what is wrong. */
 int options_read(const struct command *c, int argc, char **argv, void *ret);
+
+/* Returns the data directory of the daemon that is installed here; NULL: there is none. */
+const char *options_installed_data(void);
 
 /* Writes the usage after the command's name, such as "FILE --data DIR [--force]". */
 void options_usage(const struct command *c, FILE *out);

@@ -15,7 +15,7 @@ struct backup_arguments {
 
 static const struct option options[] = {
     OPTION("FILE", NULL, NULL, OPTION_ARGUMENT, offsetof(struct backup_arguments, file)),
-    OPTION("data", "DIR", NULL, OPTION_NEEDED, offsetof(struct backup_arguments, data)),
+    OPTION("data", "DIR", NULL, OPTION_DATA, offsetof(struct backup_arguments, data)),
     OPTION("force", NULL, NULL, OPTION_FLAG, offsetof(struct backup_arguments, force)),
     {0},
 };
@@ -55,6 +55,8 @@ static int run(int argc, char **argv)
     if (status == STATUS_OK || (status == STATUS_CONFLICT && strcmp(err.code, "in_use") == 0))
         status = store_copy(d.database, a.file, &result, &err);
     directory_unlock(&d);
+    if (status == STATUS_OK)
+        file_give_to_directory(a.file);
     if (status != STATUS_OK)
         return command_failed("backup", err.detail);
     digest_hex(&result.head, hex);

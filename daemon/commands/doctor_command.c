@@ -5,12 +5,14 @@
 #include "commands/doctor_system.h"
 #include "commands/list.h"
 #include "host/clock.h"
+#include "host/installed.h"
 #include "ledger/load.h"
 #include "store/anchor.h"
 #include "store/journal.h"
 #include "store/transaction.h"
 
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -22,6 +24,7 @@ static const struct check {
 } checks[] = {
     {"settings", false, doctor_settings},
     {"time zone data", false, doctor_time_zone},
+    {"listen", false, doctor_listen},
     {"disk space and growth", false, doctor_disk},
     {"permissions", false, doctor_permissions},
     {"backups", false, doctor_backups},
@@ -113,7 +116,7 @@ static void examine(struct examination *x)
 
 /* settings_load() reads these, with all settings; the table is for the texts. */
 static const struct option options[] = {
-    OPTION("data", "DIR", NULL, OPTION_NEEDED, 0),
+    OPTION("data", "DIR", NULL, OPTION_DATA, 0),
     OPTION("config", "FILE", NULL, OPTION_VALUE, 0),
     {0},
 };
@@ -127,7 +130,14 @@ static int run(int argc, char **argv)
                             .directory = &directory,
                             .now = clock_now(),
                             .journal_since = INSTANT_NONE};
+    char **room = calloc((size_t)argc + 3, sizeof *room);
+    if (!room)
+        return command_failed("doctor", "Out of memory.");
+    installed_arguments(&argc, &argv, room);
     enum status status = settings_load(argc, argv, &settings, &err);
+    free(room);
+    if (status == STATUS_OK && !settings.data[0] && options_installed_data())
+        snprintf(settings.data, sizeof settings.data, "%s", options_installed_data());
     if (status == STATUS_OK && settings.data[0])
         status = settings_check(&settings, &err);
     if (status == STATUS_UNKNOWN || (status != STATUS_OK && strcmp(err.code, "usage") == 0))

@@ -55,6 +55,8 @@ void doctor_feeds(struct examination *x)
     for (uint32_t i = 0; i < r->feed_count; i++) {
         char at[INSTANT_TEXT_SIZE];
         int64_t last = last_heard(x, i);
+        if (r->feeds[i].retired)
+            continue;
         if (last == INSTANT_NONE)
             doctor_find(x, SEVERITY_WARNING, "silent_feed", remedy,
                         "The feed %s has never reported.", r->feeds[i].code);
@@ -212,7 +214,7 @@ void doctor_paces(struct examination *x)
     for (uint32_t i = 0; i < r->feed_count; i++) {
         struct pace pace;
         char warning[PACE_WARNING_SIZE];
-        if (pace_measure(&x->district->timelines, i, &pace) == STATUS_OK &&
+        if (!r->feeds[i].retired && pace_measure(&x->district->timelines, i, &pace) == STATUS_OK &&
             pace_warning(&pace, &r->feeds[i], warning))
             doctor_find(x, SEVERITY_WARNING, "short_lifetime",
                         "Let report_ttl_s and feed_ttl_s be twice the pace or more.",

@@ -1,5 +1,6 @@
 #include "commands/doctor_system.h"
 #include "host/backup_files.h"
+#include "host/listen.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -13,6 +14,7 @@
 #define DAYS_LOW     90
 #define CLOCK_FLOOR  INT64_C(1640995200) /* 2022-01-01: no clock was right before this program */
 #define LIBRARY_ZONE "Asia/Shanghai"
+#define UNIT_BACKUPS "/var/backups/intactd" /* as the unit has it */
 
 /* Notes each setting that is not the default, as this command line, environment and file have it.
  * The daemon's own command line may differ. */
@@ -137,6 +139,51 @@ void doctor_permissions(struct examination *x)
         check_private(x, files[i], st.st_uid, (st.st_mode & 011) != 0);
 }
 
+void doctor_listen(struct examination *x)
+{
+    if (listen_is_local(x->settings->listen))
+        return;
+    doctor_find(
+        x, SEVERITY_WARNING, "plain_http",
+        "Listen on 127.0.0.1 and put a proxy with TLS in front (intactd.conf(5) and the "
+        "package's nginx.conf have one).",
+        "listen = %s: others reach it in plain HTTP, so that tokens and figures can be read "
+        "and changed on the way.",
+        x->settings->listen);
+    doctor_find(
+        x, SEVERITY_NOTE, "unit_addresses",
+        "systemctl edit intactd: [Service], then IPAddressAllow=192.0.2.0/24 for whom it is "
+        "to serve; systemctl restart intactd.",
+        "The packaged unit lets only this machine in, whatever listen says.");
+}
+
+/* May the daemon's user write there? Root may everywhere, so for root it is looked up. */
+static bool may_write(const struct examination *x, const char *path)
+{
+    struct stat there, data;
+    if (geteuid() != 0 || stat(path, &there) != 0 || stat(x->directory->path, &data) != 0)
+        return access(path, W_OK | X_OK) == 0;
+    mode_t needed = there.st_uid == data.st_uid ? 0300 : there.st_gid == data.st_gid ? 0030 : 0003;
+    return data.st_uid == 0 || (there.st_mode & needed) == needed;
+}
+
+static bool lies_in(const char *path, const char *directory)
+{
+    size_t len = strlen(directory);
+    return strncmp(path, directory, len) == 0 && (path[len] == '/' || path[len] == '\0');
+}
+
+static void check_unit(struct examination *x, const char *path)
+{
+    if (!lies_in(path, UNIT_BACKUPS) && !lies_in(path, x->directory->path))
+        doctor_find(x, SEVERITY_NOTE, "unit_paths",
+                    "systemctl edit intactd: [Service], then ReadWritePaths=DIR; systemctl restart "
+                    "intactd.",
+                    "The packaged unit lets the daemon write in its own directory and " UNIT_BACKUPS
+                    " alone; %s needs a line of its own.",
+                    path);
+}
+
 void doctor_backups(struct examination *x)
 {
     const struct settings *s = x->settings;
@@ -146,9 +193,12 @@ void doctor_backups(struct examination *x)
                     "No backups are made to a schedule.");
         return;
     }
-    if (access(s->backup_dir, W_OK | X_OK) != 0) {
-        doctor_find(x, SEVERITY_ERROR, "backup_dir", "Make it, writable for the daemon's user.",
-                    "%s: %s.", s->backup_dir, strerror(errno));
+    check_unit(x, s->backup_dir);
+    errno = EACCES;
+    if (!may_write(x, s->backup_dir)) {
+        doctor_find(x, SEVERITY_ERROR, "backup_dir",
+                    "Make it for the daemon's user: install -d -o intactd -m 700 DIR.", "%s: %s.",
+                    s->backup_dir, strerror(errno));
         return;
     }
     int64_t newest = backups_newest(s->backup_dir, x->now);

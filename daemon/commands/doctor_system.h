@@ -9,6 +9,7 @@ void doctor_time_zone(struct examination *x);
 void doctor_clock(struct examination *x);
 void doctor_disk(struct examination *x);
 void doctor_permissions(struct examination *x);
+void doctor_listen(struct examination *x);
 void doctor_backups(struct examination *x);
 
 #endif

@@ -1,10 +1,13 @@
 /* intactd import: sends a file of records in parts, and writes what is refused beside it. */
+#include "change/acceptances.h"
 #include "change/records.h"
 #include "change/repairs.h"
 #include "cli/client.h"
 #include "cli/first_start.h"
 #include "cli/options.h"
 #include "commands/commands.h"
+#include "commands/import_events.h"
+#include "commands/import_tables.h"
 #include "commands/import_units.h"
 #include "commands/list.h"
 #include "format/csv.h"
@@ -20,9 +23,9 @@
 #define BAR_CELLS    30
 
 struct import {
-    const char *kind, *path, *data;
-    bool dry_run;
-    int which; /* enum collection; COLLECTION_COUNT: repairs */
+    const char *kind, *path, *data, *template, *feed;
+    bool dry_run, yes, columns, events;
+    int which; /* enum collection, or beyond it one of the two below */
     struct directory directory;
     char address[ADDRESS_SIZE]; /* empty: `ledger` is open */
     struct ledger ledger;
@@ -30,32 +33,61 @@ struct import {
     struct csv_out rejects;
     struct buffer rejects_text;
     size_t rejected;
-    int64_t added, changed, unchanged;
+    int64_t added, changed, unchanged, losing;
 };
 
+#define KIND_REPAIRS     COLLECTION_COUNT
+#define KIND_ACCEPTANCES (COLLECTION_COUNT + 1)
+
 static const struct option options[] = {
-    OPTION("KIND", "towns|organisations|projects|feeds|calendars|assets|platforms|repairs", NULL,
-           OPTION_ARGUMENT, offsetof(struct import, kind)),
+    OPTION(
+        "KIND",
+        "towns|organisations|projects|feeds|calendars|assets|platforms|repairs|acceptances|events",
+        NULL, OPTION_ARGUMENT, offsetof(struct import, kind)),
     OPTION("FILE", NULL, NULL, OPTION_ARGUMENT, offsetof(struct import, path)),
-    OPTION("data", "DIR", NULL, OPTION_NEEDED, offsetof(struct import, data)),
+    OPTION("feed", "CODE", NULL, OPTION_VALUE, offsetof(struct import, feed)),
+    OPTION("columns", NULL, NULL, OPTION_FLAG, offsetof(struct import, columns)),
+    OPTION("template", "FILE", NULL, OPTION_VALUE, offsetof(struct import, template)),
+    OPTION("data", "DIR", NULL, OPTION_VALUE, offsetof(struct import, data)),
     OPTION("dry-run", NULL, NULL, OPTION_FLAG, offsetof(struct import, dry_run)),
+    OPTION("yes", NULL, NULL, OPTION_FLAG, offsetof(struct import, yes)),
     {0},
 };
 
 static int check(struct import *m)
 {
-    if (!m->path)
-        return usage_error("import", "say what to import, and from which file");
+    bool tells = m->columns || m->template;
+    if (!m->kind || (!m->path && !tells))
+        return usage_error("import",
+                           "say what to import, and from which file (and --data DIR, where "
+                           "no daemon is installed)");
+    if (!m->data && !tells && !(m->data = options_installed_data()))
+        return usage_error("import", "--data DIR is needed");
+    m->events = strcmp(m->kind, "events") == 0;
+    if (m->events)
+        return m->feed && m->path ? EXIT_DONE
+                                  : usage_error("import", "events takes a FILE and --feed CODE");
     for (m->which = 0; m->which < COLLECTION_COUNT; m->which++) {
         if (strcmp(collection_names[m->which], m->kind) == 0)
             return EXIT_DONE;
     }
-    return strcmp(m->kind, "repairs") == 0
-               ? EXIT_DONE
-               : usage_error("import",
-                             "KIND is towns, organisations, projects, feeds, calendars, assets, "
-                             "platforms or repairs, not \"%s\"",
-                             m->kind);
+    static const char *const others[] = {"repairs", "acceptances", NULL};
+    int other = name_find(others, text_of(m->kind));
+    m->which = KIND_REPAIRS + other;
+    return other >= 0 ? EXIT_DONE
+                      : usage_error("import",
+                                    "KIND is towns, organisations, projects, feeds, calendars, "
+                                    "assets, platforms, repairs, acceptances or events, not \"%s\"",
+                                    m->kind);
+}
+
+static const struct csv_shape *shape_of(const struct import *m)
+{
+    if (m->which == KIND_REPAIRS)
+        return &csv_repairs;
+    if (m->which == KIND_ACCEPTANCES)
+        return &csv_acceptances;
+    return collection_csv((enum collection)m->which);
 }
 
 static enum status open_session(struct import *m, struct error *err)
@@ -78,7 +110,10 @@ static enum status prepare(struct import *m, struct text body, struct change **r
                            struct buffer *answer, struct refusal *refusal)
 {
     struct actor nobody = {NULL, clock_now()};
-    if (m->which == COLLECTION_COUNT)
+    if (m->which == KIND_ACCEPTANCES)
+        return change_prepare_acceptances(&m->ledger.district, m->file.format, body, ret_change,
+                                          answer, refusal);
+    if (m->which == KIND_REPAIRS)
         return change_prepare_repairs(&m->ledger.district, &nobody, m->file.format, body,
                                       ret_change, answer, refusal);
     return change_prepare_records(&m->ledger.district, (enum collection)m->which, m->file.format,
@@ -166,23 +201,38 @@ static void begin_rejects(struct import *m)
     csv_header(&m->rejects, columns);
 }
 
-/* The faulty row carries the error. The other rows of its code are refused with it and point to it. */
-static void reject(struct import *m, struct import_unit *u, const struct answer_fault *f)
+static void write_reject(struct import *m, const struct import_unit *u, uint32_t part,
+                         const char *field, const char *code, const char *detail)
 {
-    uint32_t wrong = import_unit_part(u, f->number);
+    csv_int(&m->rejects, u->lines[part]);
+    csv_string(&m->rejects, field);
+    csv_string(&m->rejects, code);
+    csv_string(&m->rejects, detail);
+    csv_cell(&m->rejects, u->parts[part]);
+    csv_end_row(&m->rejects);
+}
+
+/* A faulty row carries each of its errors. The other rows of its code are refused with it and point to it. */
+static void reject(struct import *m, struct import_unit *u,
+                   const struct answer_fault *const *faults, uint32_t count)
+{
+    uint32_t first = import_unit_part(u, faults[0]->number);
     char held[64];
     snprintf(held, sizeof held, "Line %lld, of the same code, is refused.",
-             (long long)u->lines[wrong]);
+             (long long)u->lines[first]);
     if (m->rejected++ == 0)
         begin_rejects(m);
     u->rejected = true;
     for (uint32_t i = 0; i < u->count; i++) {
-        csv_int(&m->rejects, u->lines[i]);
-        csv_string(&m->rejects, i == wrong ? f->field : "");
-        csv_string(&m->rejects, i == wrong ? f->code : "held_back");
-        csv_string(&m->rejects, i == wrong ? f->detail : held);
-        csv_cell(&m->rejects, u->parts[i]);
-        csv_end_row(&m->rejects);
+        bool wrong = false;
+        for (uint32_t k = 0; k < count; k++) {
+            if (import_unit_part(u, faults[k]->number) != i)
+                continue;
+            write_reject(m, u, i, faults[k]->field, faults[k]->code, faults[k]->detail);
+            wrong = true;
+        }
+        if (!wrong)
+            write_reject(m, u, i, "", "held_back", held);
     }
 }
 
@@ -194,10 +244,16 @@ static bool take_out(struct import *m, const struct import_answer *answer)
     for (uint32_t i = 0; i < answer->fault_count; i++)
         units[i] = import_unit_at(&m->file, 0, m->file.count, answer->faults[i].number);
     for (uint32_t i = 0; i < answer->fault_count; i++) {
-        if (units[i] && !units[i]->rejected) {
-            reject(m, units[i], &answer->faults[i]);
-            found++;
+        const struct answer_fault *its[ANSWER_FAULTS_MAX];
+        uint32_t count = 0;
+        if (!units[i] || units[i]->rejected)
+            continue;
+        for (uint32_t k = i; k < answer->fault_count; k++) {
+            if (units[k] == units[i])
+                its[count++] = &answer->faults[k];
         }
+        reject(m, units[i], its, count);
+        found++;
     }
     return found > 0;
 }
@@ -221,6 +277,7 @@ static enum status sift(struct import *m, struct buffer *answer, struct error *e
         m->added = a->added;
         m->changed = a->changed;
         m->unchanged = a->unchanged;
+        m->losing = a->losing;
     }
     free(a);
     return status;
@@ -284,18 +341,50 @@ static enum status write_rejects(struct import *m, struct error *err)
     return STATUS_OK;
 }
 
+/* A table that says less than the daemon knows may be meant so, or may have been saved by mistake. */
+static enum status agree(const struct import *m, struct error *err)
+{
+    char answer[16] = "";
+    if (m->losing == 0 || m->yes)
+        return STATUS_OK;
+    if (isatty(STDIN_FILENO)) {
+        fprintf(stderr,
+                "%lld of the %lld records that change would lose something that is stored "
+                "(--dry-run shows what). Go on? [y/N] ",
+                (long long)m->losing, (long long)m->changed);
+        if (fgets(answer, sizeof answer, stdin) && (answer[0] == 'y' || answer[0] == 'Y'))
+            return STATUS_OK;
+    }
+    return error_set(
+        err, STATUS_CONFLICT, "would_lose", "",
+        "%lld of the %lld records that change would lose something that is stored. "
+        "Nothing was changed. --dry-run shows what; with --yes it is taken all the same.",
+        (long long)m->losing, (long long)m->changed);
+}
+
+static enum status carry_out(struct import *m, struct text answer, struct error *err)
+{
+    struct buffer lines = {0};
+    import_answer_notes(answer, &lines);
+    terminal_write(stderr, (struct text){lines.bytes, lines.len}, true);
+    buffer_reset(&lines);
+    if (m->dry_run) {
+        import_answer_items(answer, &lines);
+        terminal_write(stdout, (struct text){lines.bytes, lines.len}, true);
+    }
+    buffer_free(&lines);
+    if (m->dry_run)
+        return STATUS_OK;
+    enum status status = agree(m, err);
+    return status == STATUS_OK ? send_all(m, err) : status;
+}
+
 static enum status run(struct import *m, struct error *err)
 {
     struct buffer answer = {0};
     enum status status = sift(m, &answer, err);
-    if (status == STATUS_OK && m->dry_run) {
-        struct buffer lines = {0};
-        import_answer_items((struct text){answer.bytes, answer.len}, &lines);
-        terminal_write(stdout, (struct text){lines.bytes, lines.len}, true);
-        buffer_free(&lines);
-    } else if (status == STATUS_OK) {
-        status = send_all(m, err);
-    }
+    if (status == STATUS_OK)
+        status = carry_out(m, (struct text){answer.bytes, answer.len}, err);
     buffer_free(&answer);
     if (status == STATUS_OK)
         status = write_rejects(m, err);
@@ -315,7 +404,13 @@ static int run_command(int argc, char **argv)
         usage = check(&m);
     if (usage != EXIT_DONE)
         return usage;
-    enum status status = import_file_read(m.path, &m.file, &err);
+    if (m.events)
+        return import_events(m.data, m.path, m.feed);
+    if (m.columns)
+        return import_columns(shape_of(&m));
+    if (m.template)
+        return import_template(shape_of(&m), m.template);
+    enum status status = import_file_read(m.path, shape_of(&m), &m.file, &err);
     if (status == STATUS_OK)
         status = open_session(&m, &err);
     if (status == STATUS_OK) {
@@ -333,15 +428,19 @@ static int run_command(int argc, char **argv)
 
 const struct command import_command = {
     .name = "import",
-    .summary = "brings the registry in from CSV or JSON",
-    .help =
-        "KIND is towns, organisations, projects, feeds, calendars, assets, platforms or repairs; "
-        "FILE\n"
-        "ends in .csv, .json, "
-        ".ndjson or .jsonl (of repairs, never .csv). Good records are taken; the others are in\n"
-        "FILE.rejects.csv with line, field, code and detail, and the status is 1 then. --dry-run "
-        "prints\n"
-        "the difference and changes nothing.\n",
+    .summary = "brings the registry, orders and acceptances in from tables or JSON",
+    .help = "KIND is towns, organisations, projects, feeds, calendars, assets,\n"
+            "platforms, repairs or acceptances; FILE is a table (.xlsx, .csv,\n"
+            ".txt, .tsv) or .json, .ndjson or .jsonl. Good records are taken;\n"
+            "the others are in FILE.rejects.csv with line, field, code and\n"
+            "detail, and the status is 1 then. --dry-run prints the difference\n"
+            "and changes nothing. A column that a table has not keeps what is\n"
+            "stored, an empty cell takes it away: where anything is taken away\n"
+            "the command asks first, or needs --yes.\n"
+            "--columns prints what columns a table of KIND may have, by every\n"
+            "name; --template FILE.xlsx writes one to fill in, with one line as\n"
+            "an example. KIND events sends a file of reports (NDJSON or .csv)\n"
+            "as --feed CODE through the daemon.\n",
     .options = options,
     .run = run_command,
 };

@@ -3,6 +3,9 @@
 #include "base/index.h"
 #include "format/csv.h"
 #include "format/encoding.h"
+#include "format/table_text.h"
+#include "record/cell_text.h"
+#include "record/csv_header.h"
 
 #include <errno.h>
 #include <stdint.h>
@@ -37,9 +40,8 @@ static enum status format_of(const char *path, enum document_format *ret, struct
     static const struct {
         const char *suffix;
         enum document_format format;
-    } known[] = {{".csv", DOCUMENT_CSV},
-                 {".ndjson", DOCUMENT_NDJSON},
-                 {".jsonl", DOCUMENT_NDJSON},
+    } known[] = {{".csv", DOCUMENT_CSV},  {".txt", DOCUMENT_CSV},       {".tsv", DOCUMENT_CSV},
+                 {".xlsx", DOCUMENT_CSV}, {".ndjson", DOCUMENT_NDJSON}, {".jsonl", DOCUMENT_NDJSON},
                  {".json", DOCUMENT_JSON}};
     const char *dot = strrchr(path, '.');
     for (size_t i = 0; dot && i < sizeof known / sizeof *known; i++) {
@@ -48,9 +50,11 @@ static enum status format_of(const char *path, enum document_format *ret, struct
             return STATUS_OK;
         }
     }
-    return error_set(err, STATUS_INVALID, "bad_name", "",
-                     "%s: a name that ends in .csv, .json, .ndjson or .jsonl says what it is.",
-                     path);
+    return error_set(
+        err, STATUS_INVALID, "bad_name", "",
+        "%s: a name that ends in .xlsx, .csv, .txt, .tsv, .json, .ndjson or .jsonl says what it "
+        "is.",
+        path);
 }
 
 /* --- units ------------------------------------------------------------------------------------ */
@@ -153,40 +157,60 @@ static struct text row_text(const char *from, const char *to)
     return (struct text){from, (size_t)(to - from)};
 }
 
-static size_t column_of_code(const struct csv_row *header)
+static size_t column_of_code(const struct csv_shape *shape, const struct csv_row *header)
 {
-    for (size_t i = 0; i < header->count; i++) {
-        if (text_is(header->cells[i], "code"))
+    for (size_t i = 0; i < header->count && !shape->no_code; i++) {
+        if (csv_column_find(shape, header->cells[i]) == shape->columns)
             return i;
     }
     return SIZE_MAX;
 }
 
-static enum status take_rows(struct import_file *f, struct csv_reader *r, struct index *codes,
-                             struct error *err)
+static bool is_record(const struct csv_row *row, struct text code)
+{
+    return !csv_row_is_blank(row) && !csv_row_is_sum(row, code);
+}
+
+/* All up to the header and with it: what is wrong there the daemon says. */
+static enum status take_header(struct import_file *f, const struct csv_shape *shape,
+                               struct csv_reader *r, size_t *ret_column, struct error *err)
+{
+    struct csv_row row = {0};
+    const char *at = r->at;
+    if (!csv_header_find(shape, r, &row, err) && err->status)
+        return err->status;
+    if (row.count == 0)
+        return error_set(err, STATUS_INVALID, "bad_csv", "", "The file is empty.");
+    f->header = row_text(at, r->at);
+    *ret_column = column_of_code(shape, &row);
+    return STATUS_OK;
+}
+
+static enum status take_rows(struct import_file *f, const struct csv_shape *shape,
+                             struct csv_reader *r, struct index *codes, struct error *err)
 {
     struct csv_row row;
-    const char *at = r->at;
-    if (!csv_reader_next(r, &row, err))
-        return err->status ? err->status
-                           : error_set(err, STATUS_INVALID, "bad_csv", "", "The file is empty.");
-    f->header = row_text(at, r->at);
-    size_t column = column_of_code(&row);
+    const char *at;
+    size_t column = SIZE_MAX;
+    enum status status = take_header(f, shape, r, &column, err);
+    if (status)
+        return status;
     while (at = r->at, csv_reader_next(r, &row, err)) {
-        struct text code = column < row.count ? row.cells[column] : (struct text){0};
-        if (add_row(f, codes, code, row_text(at, r->at), (int64_t)row.line))
+        struct text code = column < row.count ? cell_trim(row.cells[column]) : (struct text){0};
+        if (is_record(&row, code) &&
+            add_row(f, codes, code, row_text(at, r->at), (int64_t)row.line))
             return error_memory(err);
     }
     return err->status;
 }
 
-static enum status cut_rows(struct import_file *f, struct error *err)
+static enum status cut_rows(struct import_file *f, const struct csv_shape *shape, struct error *err)
 {
     struct csv_reader reader;
     struct index codes = {0};
     struct error why = {0};
     csv_reader_init(&reader, (struct text){f->text.bytes, f->text.len});
-    enum status status = take_rows(f, &reader, &codes, &why);
+    enum status status = take_rows(f, shape, &reader, &codes, &why);
     if (status)
         error_set(err, status, "bad_csv", "", "Before line %llu: %s",
                   (unsigned long long)reader.line, why.detail);
@@ -195,11 +219,11 @@ static enum status cut_rows(struct import_file *f, struct error *err)
     return status;
 }
 
-static enum status cut(struct import_file *f, struct error *err)
+static enum status cut(struct import_file *f, const struct csv_shape *shape, struct error *err)
 {
     switch (f->format) {
     case DOCUMENT_CSV:
-        return cut_rows(f, err);
+        return cut_rows(f, shape, err);
     case DOCUMENT_NDJSON:
         return cut_lines(f, err);
     default:
@@ -207,7 +231,14 @@ static enum status cut(struct import_file *f, struct error *err)
     }
 }
 
-enum status import_file_read(const char *path, struct import_file *ret, struct error *err)
+static enum status convert(struct import_file *f, struct text raw, struct error *err)
+{
+    return f->format == DOCUMENT_CSV ? table_to_csv(raw, &f->text, err)
+                                     : text_to_utf8(raw, &f->text, err);
+}
+
+enum status import_file_read(const char *path, const struct csv_shape *shape,
+                             struct import_file *ret, struct error *err)
 {
     struct import_file f = {0};
     struct buffer raw = {0};
@@ -215,10 +246,10 @@ enum status import_file_read(const char *path, struct import_file *ret, struct e
     if (status == STATUS_OK)
         status = read_all(path, &raw, err);
     if (status == STATUS_OK)
-        status = text_to_utf8((struct text){raw.bytes, raw.len}, &f.text, err);
+        status = convert(&f, (struct text){raw.bytes, raw.len}, err);
     buffer_free(&raw);
     if (status == STATUS_OK)
-        status = cut(&f, err);
+        status = cut(&f, shape, err);
     if (status == STATUS_OK)
         *ret = f;
     else

@@ -4,6 +4,7 @@
 
 #include "base/buffer.h"
 #include "base/text.h"
+#include "record/csv_shape.h"
 #include "record/document.h"
 
 /* One record: an element, a line, or all rows of one code (an asset's spans are rows). */
@@ -19,15 +20,17 @@ struct import_unit {
 struct import_file {
     struct buffer text; /* UTF-8 */
     enum document_format format;
-    struct text header;        /* CSV's */
+    struct text header;        /* a table's, with what stands above it */
     struct import_unit *units; /* owned */
     size_t count, cap;
 };
 
 #define IMPORT_BYTES_MAX (INT64_C(32) << 20) /* what one body may have */
 
-/* Reads a file and cuts it. Its name tells the format: .csv, .ndjson, .jsonl or .json. */
-must_use enum status import_file_read(const char *path, struct import_file *ret, struct error *err);
+/* Reads a file and cuts it. Its name tells the format: a table (.xlsx, .csv, .txt, .tsv), which becomes CSV in UTF-8
+ * with commas, .ndjson, .jsonl or .json. `shape`: its columns, if it is a table. */
+must_use enum status import_file_read(const char *path, const struct csv_shape *shape,
+                                      struct import_file *ret, struct error *err);
 void import_file_free(struct import_file *f);
 
 /* Writes a body of those units of [from, to) that are not rejected, and notes the place of each. */

@@ -18,7 +18,7 @@ struct report_arguments {
 
 static const struct option options[] = {
     OPTION("MONTH", NULL, NULL, OPTION_ARGUMENT, AT(month)),
-    OPTION("data", "DIR", NULL, OPTION_NEEDED, AT(data)),
+    OPTION("data", "DIR", NULL, OPTION_DATA, AT(data)),
     OPTION("format", "xlsx|csv|html", "what is written (xlsx)", OPTION_VALUE, AT(format)),
     OPTION("contractor", "CODE", "one contractor's part (the whole district)", OPTION_VALUE,
            AT(contractor)),

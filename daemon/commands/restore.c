@@ -32,7 +32,7 @@ struct restore {
 
 static const struct option options[] = {
     OPTION("FILE", NULL, NULL, OPTION_ARGUMENT, offsetof(struct restore, file)),
-    OPTION("data", "DIR", NULL, OPTION_NEEDED, offsetof(struct restore, data)),
+    OPTION("data", "DIR", NULL, OPTION_DATA, offsetof(struct restore, data)),
     OPTION("force", NULL, NULL, OPTION_FLAG, offsetof(struct restore, force)),
     {0},
 };

@@ -1,6 +1,7 @@
 /* intactd serve: brings the parts of a daemon up in order, and down again. */
 #include "api/routes.h"
 #include "api/viid_routes.h"
+#include "api/workbook.h"
 #include "cli/first_start.h"
 #include "cli/options.h"
 #include "commands/commands.h"
@@ -148,9 +149,11 @@ static enum status start(struct service *s, struct error *err)
     s->app.front.settings = &s->settings;
     s->app.front.tokens = &s->app.district.tokens;
     s->app.front.journal_at = &s->app.district.received_at;
+    s->app.front.workbook = workbook_answer;
     s->app.front.routes = &s->routes;
     s->app.front.foreign_routes = &s->viid_routes;
-    if (sessions_load(&s->app.front.sessions, s->directory.sessions) != STATUS_OK)
+    if (sessions_load(&s->app.front.sessions, s->directory.sessions) != STATUS_OK ||
+        token_uses_load(&s->app.front.uses, s->directory.uses) != STATUS_OK)
         return error_memory(err);
     status = alert_marks_each(s->ledger.store, remember_alert, &s->app.kept.resolved, err);
     if (status != STATUS_OK)
@@ -189,6 +192,7 @@ static void free_app(struct app *app)
     web_files_free(app->web_files);
     limits_free(&app->front.limits);
     sessions_free(&app->front.sessions);
+    token_uses_free(&app->front.uses);
     pipeline_free(app->pipeline);
     sip_close(app->sip);
     subscriptions_free(app->subscriptions);
@@ -228,10 +232,27 @@ static int exit_status_of(const struct error *err)
                                            : EXIT_FAILED;
 }
 
+/* What keeps others from it, or lets them read along, shows nowhere else. */
+static void tell_of_others(const struct service *s)
+{
+    if (listen_is_local(s->settings.listen))
+        return;
+    log_line(
+        LOG_LEVEL_WARNING,
+        "others reach %s in plain HTTP, so that tokens can be read on the way: put a proxy with "
+        "TLS in front%s",
+        s->shown,
+        getenv("INVOCATION_ID") /* systemd's */
+            ? ". The packaged unit lets only this machine in: for others, systemctl edit intactd "
+              "and add IPAddressAllow=ADDRESSES below [Service]"
+            : "");
+}
+
 static int serve(struct service *s)
 {
     printf("listening on %s\n", s->shown);
     fflush(stdout);
+    tell_of_others(s);
     if (loop_run(&s->loop))
         return EXIT_DONE;
     /* What still hangs has no answer yet, so nothing was promised to its sender. */

@@ -53,7 +53,7 @@ static enum status verify(const struct directory *d, const struct question *q,
 }
 
 static const struct option options[] = {
-    OPTION("data", "DIR", NULL, OPTION_NEEDED, offsetof(struct question, data)),
+    OPTION("data", "DIR", NULL, OPTION_DATA, offsetof(struct question, data)),
     OPTION("receipt", "JSON",
            "also checks that the journal holds this receipt, as POST events\n"
            "answers it: '{\"seq\":17,\"head\":\"...\"}'\n",

@@ -1,5 +1,6 @@
 #include "host/directory.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -54,6 +55,7 @@ enum status directory_init(struct directory *d, const char *path, struct error *
     snprintf(d->secret, sizeof d->secret, "%s/sip.secret", path);
     snprintf(d->admin_token, sizeof d->admin_token, "%s/admin.token", path);
     snprintf(d->sessions, sizeof d->sessions, "%s/sessions", path);
+    snprintf(d->uses, sizeof d->uses, "%s/token-uses", path);
     return STATUS_OK;
 }
 
@@ -150,10 +152,42 @@ enum status directory_publish(const struct directory *d, const char *address, st
     return write_holder(d, address, err);
 }
 
+/* Gives a directory's owner the files in it that are root's. What can't be given stays: doctor names it. */
+static void give_files(const char *path)
+{
+    struct stat owner, found;
+    DIR *dir = geteuid() == 0 ? opendir(path) : NULL;
+    int fd = dir ? dirfd(dir) : -1;
+    bool others = fd >= 0 && fstat(fd, &owner) == 0 && owner.st_uid != 0;
+    for (struct dirent *e = others ? readdir(dir) : NULL; e; e = readdir(dir)) {
+        if (fstatat(fd, e->d_name, &found, AT_SYMLINK_NOFOLLOW) != 0 || found.st_uid != 0 ||
+            !S_ISREG(found.st_mode))
+            continue;
+        if (fchownat(fd, e->d_name, owner.st_uid, owner.st_gid, AT_SYMLINK_NOFOLLOW) != 0)
+            continue;
+    }
+    if (dir)
+        closedir(dir);
+}
+
+void file_give_to_directory(const char *path)
+{
+    char parent[PATH_SIZE];
+    struct stat owner;
+    const char *slash = strrchr(path, '/');
+    snprintf(parent, sizeof parent, "%.*s", slash ? (int)(slash - path) + 1 : 1,
+             slash ? path : ".");
+    if (geteuid() != 0 || stat(parent, &owner) != 0 || owner.st_uid == 0)
+        return;
+    if (lchown(path, owner.st_uid, owner.st_gid) != 0)
+        return;
+}
+
 void directory_unlock(struct directory *d)
 {
     if (d->lock_fd < 0)
         return;
+    give_files(d->path);
     /* The file stays: unlinking it would let two processes lock two files of the same name. */
     if (ftruncate(d->lock_fd, 0) != 0) {
         /* Nothing is lost: the next process to take the lock writes the file again. */

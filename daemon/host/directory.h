@@ -18,6 +18,7 @@ struct directory {
     char admin_token[PATH_SIZE]; /* admin.token */
     char secret[PATH_SIZE];      /* sip.secret: what platforms' passwords are made of */
     char sessions[PATH_SIZE];    /* sessions */
+    char uses[PATH_SIZE];        /* token-uses: when each token was used last */
     int lock_fd;                 /* -1: not held */
 };
 
@@ -40,7 +41,11 @@ must_use enum status directory_lock(struct directory *d, char ret_holder[32],
 /* Adds the address at which commands find the daemon. */
 must_use enum status directory_publish(const struct directory *d, const char *address,
                                        struct error *err);
+/* Lets the lock go. Run by root in somebody else's directory, it first gives them what root has made there, the lock
+ * too: else their daemon could not open it. */
 void directory_unlock(struct directory *d);
+/* Gives a file that root has made to the owner of the directory that it lies in. */
+void file_give_to_directory(const char *path);
 
 /* Writes a small private file (0600) whole: synced, then renamed into place. */
 must_use enum status directory_write_private(const char *path, const char *text, struct error *err);

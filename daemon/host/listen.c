@@ -41,6 +41,16 @@ enum status listen_check(const char *name, const char *where, struct error *err)
     return split(name, where, host, port, err);
 }
 
+bool listen_is_local(const char *where)
+{
+    char host[256], port[16];
+    struct error ignored;
+    if (split("listen", where, host, port, &ignored) != STATUS_OK)
+        return false;
+    return strcmp(host, "localhost") == 0 || strcmp(host, "::1") == 0 ||
+           strncmp(host, "127.", 4) == 0;
+}
+
 static int open_one(const struct addrinfo *a)
 {
     const int on = 1;

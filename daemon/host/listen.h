@@ -8,6 +8,9 @@
  * STATUS_INVALID, `bad_listen`. */
 must_use enum status listen_check(const char *name, const char *where, struct error *err);
 
+/* Is the host of HOST:PORT this machine alone: localhost, 127.x.x.x or ::1? */
+bool listen_is_local(const char *where);
+
 /* Opens a socket for the setting of this name. HOST is a name, an address or [an IPv6 address]; "*" or nothing: all addresses.
  * PORT 0: any free port.
  * ret_shown: "http://HOST:PORT" as bound; ret_local: the same for a client on this machine.

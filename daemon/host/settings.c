@@ -61,7 +61,9 @@ static const struct setting_choice log_levels[] = {{"error", LOG_LEVEL_ERROR},
 
 const struct setting settings_table[] = {
     TEXT(data, "", "the data directory", false),
-    CHECKED_TEXT(listen, "127.0.0.1:8080", "address and port to serve on; port 0: any free one",
+    CHECKED_TEXT(listen, "127.0.0.1:8080",
+                 "address and port to serve on; port 0: any free one; for others than this "
+                 "machine the unit needs IPAddressAllow=, and TLS a proxy",
                  listen_check),
     {.name = "log_level",
      .offset = AT(log_level),
@@ -96,7 +98,10 @@ const struct setting settings_table[] = {
            "its exemptions that wait for a decision; then 429; 0: no limit", true),
     NUMBER(party_streams, 1, 64, "16", "its pages that are told of news at once; then 429", true),
     NUMBER(checkpoint_interval_s, 1, 86400, "600", "seconds between two checkpoints", true),
-    TEXT(backup_dir, "", "a directory for backups to a schedule; not set: none are made", true),
+    TEXT(backup_dir, "",
+         "a directory for backups to a schedule; not set: none are made; elsewhere than in "
+         "/var/backups/intactd the unit needs ReadWritePaths=",
+         true),
     NUMBER(backup_every_h, 1, 8760, "24", "hours from one backup to the next", true),
     NUMBER(backup_keep, 1, 10000, "7", "backups that stay there; older ones are removed", true),
     CHECKED_TEXT(sip_listen, "",

@@ -1,6 +1,7 @@
 #include "http/answer.h"
 
 #include "base/digest.h"
+#include "format/csv.h"
 #include "format/json_out.h"
 #include "http/front.h"
 
@@ -73,11 +74,23 @@ void answer_json(struct request *q, struct buffer *body)
     answer_text(q, body, "application/json");
 }
 
+struct buffer answer_buffer(const struct request *q)
+{
+    struct buffer out = {0};
+    if (q->asked.xlsx)
+        csv_want_types(&out);
+    return out;
+}
+
 void answer_csv(struct request *q, struct buffer *body, const char *name)
 {
     if (body->failed) {
         buffer_free(body);
         answer_memory(q);
+        return;
+    }
+    if (q->asked.xlsx) {
+        q->front->workbook(q, body, name);
         return;
     }
     take_body(q, 200, "text/csv; charset=utf-8", body);

@@ -8,10 +8,16 @@
 /* The status of HTTP that a status is answered with. */
 unsigned http_status_of(enum status status);
 
+#define XLSX_MEDIA_TYPE "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+/* An empty buffer for a body of the format that the request asks for: one for a workbook says so to csv_begin(). */
+struct buffer answer_buffer(const struct request *q);
+
 /* Answers 200 with a body, which is taken over (*body is emptied). A body that failed is answered
  * 503. */
 void answer_json(struct request *q, struct buffer *body);
-void answer_csv(struct request *q, struct buffer *body, const char *name);  /* name: without .csv */
+/* name: without its ending. Where a workbook is asked for it is made of the CSV, which began in answer_buffer(). */
+void answer_csv(struct request *q, struct buffer *body, const char *name);
 void answer_text(struct request *q, struct buffer *body, const char *type); /* type: static */
 /* The same with any media type (static). `name` is the attachment's, with its ending; "": it is
  * none. */

@@ -102,7 +102,7 @@ static const struct token *token_of(const struct request *q)
     const struct tokens *tokens = q->front->tokens;
     struct credential c = credential_of(q);
     if (!c.text.at || !c.by_cookie)
-        return c.text.at ? tokens_match(tokens, c.text) : NULL;
+        return c.text.at ? tokens_match(tokens, c.text, q->now) : NULL;
     return sessions_find(&q->front->sessions, tokens, c.text, q->now);
 }
 
@@ -113,6 +113,7 @@ static enum status identify(struct request *q, struct error *err)
         return q->asked.route->token_optional ? go_on_without(q, err)
                                               : exchange_refuse_token(q, err);
     q->who.token = *token;
+    token_uses_note(&q->front->uses, token, q->now);
     enum status status = limit_party(q, err);
     return status == STATUS_OK ? limit_token(q, err) : status;
 }
@@ -125,7 +126,9 @@ static enum status authorise(const struct request *q, struct error *err)
     if (q->asked.route->roles & ROLE_BIT(q->who.token.role))
         return STATUS_OK;
     if (strcmp(q->head.method, "GET") == 0)
-        return error_set(err, STATUS_UNKNOWN, "unknown_path", "", "There is no such path.");
+        return error_set(err, STATUS_UNKNOWN, "not_for_role", "",
+                         "There is nothing here for a token of the role %s.",
+                         role_names[q->who.token.role]);
     return error_set(err, STATUS_FORBIDDEN, "forbidden", "",
                      "A token of the role %s may not do this.", role_names[q->who.token.role]);
 }
@@ -138,6 +141,18 @@ static enum status check_clock(const struct request *q, struct error *err)
     return writes ? clock_check(*q->front->journal_at, q->now, err) : STATUS_OK;
 }
 
+static const char *const formats[] = {"json", "csv", "xlsx", NULL};
+
+/* What Accept asks for, among the formats: a table only where it is not liked less than JSON. */
+static int wanted_format(struct text accept)
+{
+    int json = accept_weight(accept, "application/json");
+    int csv = accept_weight(accept, "text/csv"), xlsx = accept_weight(accept, XLSX_MEDIA_TYPE);
+    if (xlsx > 0 && xlsx >= json && xlsx > csv)
+        return 2;
+    return csv > 0 && csv >= json;
+}
+
 static enum status check_query(struct request *q, struct error *err)
 {
     enum status status = request_parse_query(q, err);
@@ -145,12 +160,10 @@ static enum status check_query(struct request *q, struct error *err)
         status = route_check_parameters(q->asked.route, q->asked.query, q->asked.query_count, err);
     if (status != STATUS_OK)
         return status;
-    static const char *const formats[] = {"json", "csv", NULL};
-    struct text accept = request_header(q, "Accept");
-    int csv = accept_weight(accept, "text/csv");
-    int format = csv > 0 && csv >= accept_weight(accept, "application/json");
+    int format = wanted_format(request_header(q, "Accept"));
     status = request_name(q, "format", formats, &format, err);
-    q->asked.csv = format == 1 && strcmp(q->head.method, "GET") == 0;
+    q->asked.csv = format > 0 && strcmp(q->head.method, "GET") == 0;
+    q->asked.xlsx = q->asked.csv && format == 2;
     return status == STATUS_OK ? request_flag(q, "dry_run", &q->asked.dry_run, err) : status;
 }
 
@@ -281,7 +294,7 @@ static void collect(struct request *q, const char *bytes, size_t len)
 static bool still_holds(struct request *q)
 {
     struct error err;
-    if (q->who.token.id == 0 || tokens_by_id(q->front->tokens, q->who.token.id))
+    if (q->who.token.id == 0 || tokens_by_id(q->front->tokens, q->who.token.id, q->now))
         return true;
     error_set(&err, STATUS_UNAUTHORISED, "bad_token", "", "The token has been revoked.");
     answer_error(q, &err);

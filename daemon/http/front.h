@@ -6,11 +6,14 @@
 #include "http/limits.h"
 #include "http/meters.h"
 #include "http/sessions.h"
+#include "http/token_uses.h"
 
 #include <stdbool.h>
 #include <stdint.h>
 
 struct app;
+struct buffer;
+struct request;
 struct route_table;
 struct tokens;
 
@@ -24,9 +27,12 @@ struct front {
     struct meters meters;
     struct limits limits;
     struct sessions sessions; /* of browsers */
+    struct token_uses uses;   /* when each token was used last */
     size_t in_flight_bytes;   /* of bodies; settings.in_flight_bytes_max bounds it */
     size_t answer_bytes; /* of large answers on their way; settings.answer_bytes_max bounds it */
-    bool stopping;       /* SIGTERM has come: whoever asks now is answered 503 */
+    /* Answers with a workbook made of a CSV (api/workbook.h). */
+    void (*workbook)(struct request *q, struct buffer *csv, const char *name);
+    bool stopping; /* SIGTERM has come: whoever asks now is answered 503 */
 };
 
 #endif

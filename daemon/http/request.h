@@ -82,7 +82,8 @@ struct request {
         char *query_text;    /* decoded, that `query` points into; owned */
         struct field *query; /* owned */
         size_t query_count;
-        bool csv;     /* wanted: format=csv or Accept: text/csv */
+        bool csv;     /* a table is wanted: format=csv or Accept: text/csv, or a workbook */
+        bool xlsx;    /* the table is wanted as a workbook */
         bool dry_run; /* a change is checked and not made */
     } asked;
 

@@ -81,7 +81,7 @@ const struct token *sessions_find(const struct sessions *s, const struct tokens 
     uint32_t i = find(s, value);
     if (i == UINT32_MAX || now >= s->items[i].until)
         return NULL;
-    const struct token *token = tokens_by_id(tokens, s->items[i].token);
+    const struct token *token = tokens_by_id(tokens, s->items[i].token, now);
     return token && digest_equal(&token->sha256, &s->items[i].of) ? token : NULL;
 }
 

@@ -42,7 +42,13 @@ static void done(struct app *app, void *work, enum status status, const struct e
     struct backups *b = app->backups;
     b->running = false;
     if (status != STATUS_OK)
-        log_line(LOG_LEVEL_ERROR, "no backup: %s", err->detail);
+        log_line(
+            LOG_LEVEL_ERROR, "no backup: %s%s", err->detail,
+            getenv("INVOCATION_ID") /* systemd's */
+                ? " (the unit lets the daemon write in its own directory and "
+                  "/var/backups/intactd alone: for another one, systemctl edit intactd and add "
+                  "ReadWritePaths=DIR below [Service]; it has to be the daemon's user's)"
+                : "");
     else if (s->due)
         log_line(LOG_LEVEL_INFO, "backup %s holds journal row %llu", s->path,
                  (unsigned long long)s->result.seq);

@@ -69,6 +69,8 @@ static enum status begin_rebuilt(const struct district *d, const struct change *
     made->voided = change->voided;
     enum status status = change->lifetime_differs ? feeds_after(d, change, &made->feeds)
                                                   : registry_copy_feeds(&d->registry, &made->feeds);
+    if (status == STATUS_OK && change->part_voided)
+        status = rebuilt_narrow(made, &d->part_voids.items[change->part_voided - 1]);
     if (status == STATUS_OK)
         *ret = made;
     else
@@ -206,7 +208,7 @@ static void begin_checking(struct request *q)
 /* The token may have been revoked while the request waited. */
 static bool still_holds(const struct request *q)
 {
-    return tokens_by_id(&q->app->district.tokens, q->who.token.id) != NULL;
+    return tokens_by_id(&q->app->district.tokens, q->who.token.id, q->now) != NULL;
 }
 
 static void start_change(struct request *q)

@@ -156,6 +156,7 @@ static void tick(struct loop *l)
     sip_tick(l->app);
     notify_alive(l);
     sessions_save(&l->app->front.sessions);
+    token_uses_save(&l->app->front.uses);
     if (clock_monotonic_ms() < l->checkpoint_at_ms)
         return;
     checkpoints_send(l->app);
@@ -236,6 +237,7 @@ static bool drain(struct loop *l)
         return false;
     turn_until(l, FLUSH_MS, is_answered);
     sessions_save(&app->front.sessions);
+    token_uses_save(&app->front.uses);
     checkpoints_send(app);
     turn_until(l, CLOSE_MS, is_drained);
     return is_drained(l);

@@ -308,7 +308,7 @@ static enum status go_on_landing(struct app *app)
 static bool may_swap(const struct pipeline *p)
 {
     const struct rebuilding *r = &p->rebuilding;
-    return r->ready && (r->change->rebuilt->voided == 0 || p->landings.count == 0);
+    return r->ready && (!r->change->rebuilt->only || p->landings.count == 0);
 }
 
 /* Brings a change into the model whose timelines show all that the model shows. */

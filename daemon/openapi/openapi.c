@@ -2,6 +2,7 @@
 
 #include "base/embedded.h"
 #include "format/json_out.h"
+#include "http/answer.h"
 #include "openapi/docs.h"
 #include "openapi/write_parameters.h"
 
@@ -52,6 +53,15 @@ static void write_body_schema(struct json_out *j, const struct api_doc *doc, boo
     json_object_end(j);
 }
 
+static const char *description_of(const char *type)
+{
+    if (strcmp(type, "text/csv") == 0)
+        return "A header line and a record a line; see intactd-api(7), TABLES IN.";
+    if (strcmp(type, XLSX_MEDIA_TYPE) == 0)
+        return "A workbook: its first sheet that is shown, a record a row.";
+    return "A record of the JSON form a line.";
+}
+
 static void write_body_type(struct json_out *j, const struct api_doc *doc, const char *type,
                             bool many)
 {
@@ -64,10 +74,9 @@ static void write_body_type(struct json_out *j, const struct api_doc *doc, const
     } else {
         json_object_begin(j);
         json_member_string(j, "type", "string");
-        json_member_string(j, "description",
-                           strcmp(type, "text/csv") == 0
-                               ? "A header line and a record a line, in UTF-8 or GB18030."
-                               : "A record of the JSON form a line.");
+        json_member_string(j, "description", description_of(type));
+        if (strcmp(type, XLSX_MEDIA_TYPE) == 0)
+            json_member_string(j, "contentMediaType", XLSX_MEDIA_TYPE);
         json_object_end(j);
     }
     json_object_end(j);
@@ -138,8 +147,10 @@ static void write_success(struct json_out *j, const struct route *route, const s
     json_key(j, "content");
     json_object_begin(j);
     write_content(j, doc->answer_type.at ? doc->answer_type : text_of("application/json"), doc);
-    if (openapi_takes(route, "format"))
+    if (openapi_takes(route, "format")) {
         write_content(j, text_of("text/csv"), doc);
+        write_content(j, text_of(XLSX_MEDIA_TYPE), doc);
+    }
     json_object_end(j);
     json_object_end(j);
 }

@@ -12,7 +12,9 @@ void refusal_free(struct refusal *r)
 
 void refusal_item(struct refusal *refusal, int64_t number, const struct error *error)
 {
-    refusal->total++;
+    if (refusal->total++ == 0 || number != refusal->last)
+        refusal->records++;
+    refusal->last = number;
     if (refusal->count == ITEM_ERRORS_MAX)
         return;
     if (!refusal->items)
@@ -50,12 +52,12 @@ enum status refusal_end(struct refusal *refusal)
     if (refusal->error.status || refusal->total == 0)
         return refusal->error.status;
     const struct item_error *first = refusal->items;
-    if (refusal->total == 1) {
+    if (refusal->records == 1) {
         refusal->error = first->error;
         return refusal->error.status;
     }
     return error_set(&refusal->error, STATUS_INVALID, first->error.code, "",
                      "%u records are wrong, so nothing was changed. The first, %s %lld: %s",
-                     refusal->total, refusal->by_line ? "line" : "index", (long long)first->number,
-                     first->error.detail);
+                     refusal->records, refusal->by_line ? "line" : "index",
+                     (long long)first->number, first->error.detail);
 }

@@ -21,6 +21,8 @@ struct refusal {
     struct item_error *items; /* owned */
     uint32_t count;           /* listed, at most ITEM_ERRORS_MAX */
     uint32_t total;           /* found */
+    uint32_t records;         /* in how many records, of which one may have several faults */
+    int64_t last;             /* the number of the last one */
 };
 void refusal_free(struct refusal *r);
 

@@ -107,7 +107,13 @@ static bool is_long_decimal(struct text t)
            zeros <= 2 && digits + 1 + zeros == t.len;
 }
 
-static bool is_spreadsheet_error(struct text t)
+bool text_is_rounded(struct text t)
+{
+    return t.len > 0 && t.len <= CODE_BYTES_MAX && text_is_utf8(t.at, t.len) &&
+           (is_rounded_in_any_width(t) || is_long_decimal(t));
+}
+
+bool text_is_spreadsheet_error(struct text t)
 {
     static const char *const errors[] = {"#N/A",    "#REF!", "#VALUE!", "#NAME?",
                                          "#DIV/0!", "#NUM!", "#NULL!",  NULL};
@@ -129,7 +135,7 @@ static const char *spreadsheet_fault(struct text t)
                "digits may be lost. Format the column as text and export it again.";
     if (t.at[0] == '=')
         return "The code is a spreadsheet's formula: export its value, as text.";
-    if (is_spreadsheet_error(t))
+    if (text_is_spreadsheet_error(t))
         return "The code is a spreadsheet's error: the formula behind it has no result.";
     if (count_of(t, 0, '#', '#') == t.len)
         return "The code is what a spreadsheet shows in too narrow a column: widen the "

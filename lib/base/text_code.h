@@ -14,4 +14,9 @@ bool text_is_blank(struct text t);
  * On failure *err names the fault; `field` is copied into it. */
 must_use enum status text_check_code(struct text t, const char *field, struct error *err);
 
+/* What a spreadsheet makes of a code that it takes for a number: 4.40113E+19, 44011300001310000000.00. */
+bool text_is_rounded(struct text t);
+/* #N/A, #REF! and so on: the formula behind it has no result. */
+bool text_is_spreadsheet_error(struct text t);
+
 #endif

@@ -1,5 +1,6 @@
 #include "change/acceptances.h"
 
+#include "change/table_names.h"
 #include "record/month_in.h"
 
 #include <stdlib.h>
@@ -22,6 +23,8 @@ static enum status find_both(const struct registry *r, struct record *record,
 
 struct accepting {
     const struct district *d;
+    struct table_names names; /* of a table */
+    struct table_lookup lookup;
 };
 
 static enum status take_acceptance(struct upsert *u, void *context, struct record *record)
@@ -53,10 +56,13 @@ enum status change_begin_acceptances(const struct district *d, enum document_for
                                      struct text body, struct refusal *refusal,
                                      struct preparation **ret)
 {
-    struct upsert_source source = {.format = format, .body = body};
     struct accepting *k = calloc(1, sizeof *k);
-    if (k)
-        k->d = d;
+    struct upsert_source source = {.format = format, .csv = &csv_acceptances, .body = body};
+    if (k) {
+        *k = (struct accepting){.d = d, .names = {d, COLLECTION_ASSETS}};
+        k->lookup = table_names_lookup(&k->names);
+        source.lookup = &k->lookup;
+    }
     enum status status =
         preparation_begin(CHANGE_ACCEPTANCES, &source, take_acceptance, k, free, refusal, ret);
     if (!status)

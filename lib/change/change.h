@@ -56,6 +56,7 @@ struct change {
     bool
         lifetime_differs; /* a feed that is there gets another ttl, or expected_s gets less than ever */
     uint64_t voided;      /* the batch that it takes out of the set; 0: none */
+    uint32_t part_voided; /* the void of a part that it approves; 0: none */
 };
 void change_free(struct change *c); /* NULL allowed; frees *c itself */
 struct text change_body(const struct change *c);

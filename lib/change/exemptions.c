@@ -1,6 +1,7 @@
 #include "change/exemptions.h"
 
 #include "change/exemption_scope.h"
+#include "change/table_names.h"
 #include "change/upsert.h"
 #include "record/exemption_in.h"
 #include "record/rules_in.h"
@@ -189,7 +190,10 @@ static enum status prepare_many(struct proposing *p, enum document_format format
                                 struct change **ret_change, struct refusal *refusal)
 {
     struct upsert u = {0};
-    struct upsert_source source = {.format = format, .csv = &csv_exemptions, .body = body};
+    struct table_names names = {p->d, COLLECTION_ASSETS};
+    struct table_lookup lookup = table_names_lookup(&names);
+    struct upsert_source source = {
+        .format = format, .csv = &csv_exemptions, .body = body, .lookup = &lookup};
     bool more = false;
     enum status status = upsert_begin(&u, CHANGE_EXEMPTIONS, &source, take_one_of_many, p, refusal);
     if (!status)

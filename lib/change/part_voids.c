@@ -142,6 +142,7 @@ enum status change_prepare_part_void_approval(const struct district *d, const st
                                "the office does.");
     struct change *change = change_new(CHANGE_PART_VOID_APPROVED, &j);
     if (change) {
+        change->part_voided = id;
         json_object_begin(&j);
         json_member_int(&j, "id", id);
         json_object_end(&j);

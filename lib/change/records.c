@@ -6,6 +6,7 @@
 #include "change/platform_feeds.h"
 #include "change/registry_guard.h"
 #include "change/registry_value.h"
+#include "change/table_names.h"
 #include "figure/pace.h"
 #include "format/canonical.h"
 #include "model/repair_window.h"
@@ -31,6 +32,8 @@ struct intake {
     struct alike *alike;       /* owned; NULL: not asked for yet */
     bool *touched;             /* by month: whether it would drift; owned; NULL: not asked for */
     struct code_claims claims; /* of assets */
+    struct table_names names;  /* of a table */
+    struct table_lookup lookup;
 };
 
 static void intake_free(void *context)
@@ -111,11 +114,30 @@ static enum status look_alike(struct intake *k, const struct registry_value *v, 
     return STATUS_OK;
 }
 
+#define GB28181_DIGITS 20
+
+/* A code of GB/T 28181 has 20 digits: one of 18 to 22 has most likely lost or won some on its way. */
+static bool warn_of_digits(const struct registry_value *v, char out[WARNING_SIZE])
+{
+    struct text code = registry_value_code(v);
+    size_t digits = 0;
+    while (digits < code.len && code.at[digits] >= '0' && code.at[digits] <= '9')
+        digits++;
+    if (v->which != COLLECTION_ASSETS || digits != code.len || digits == GB28181_DIGITS ||
+        digits < GB28181_DIGITS - 2 || digits > GB28181_DIGITS + 2)
+        return false;
+    snprintf(out, WARNING_SIZE, "The code has %zu digits; a code of GB/T 28181 has %d.", digits,
+             GB28181_DIGITS);
+    return true;
+}
+
 /* Writes what is taken, but most likely not what was meant; empty: nothing is. */
 static enum status warn(struct intake *k, const struct registry_value *v, uint32_t number,
                         char out[WARNING_SIZE])
 {
     struct pace pace;
+    if (number == NONE && warn_of_digits(v, out))
+        return STATUS_OK;
     enum status status = look_alike(k, v, number, out);
     if (status || out[0])
         return status;
@@ -150,7 +172,8 @@ static enum status list_record(struct upsert *u, struct intake *k, const struct 
         json_member_string(&u->answer, "warning", warning);
     if (!is_new) {
         json_key(&u->answer, "fields");
-        status = canonical_difference(&u->answer, content(&u->before), content(&u->after), err);
+        status =
+            canonical_difference(&u->answer, content(&u->before), content(&u->after), NULL, err);
     }
     upsert_item_end(u);
     return status;
@@ -231,7 +254,7 @@ enum status change_begin_records(const struct district *d, enum collection which
                                  enum document_format format, struct text code, struct text body,
                                  bool drift, struct refusal *refusal, struct preparation **ret)
 {
-    struct upsert_source source = {format, collection_csv(which), body, code.len > 0};
+    struct upsert_source source = {format, collection_csv(which), body, code.len > 0, NULL};
     enum change_op op = CHANGE_TOWNS + (enum change_op)which;
     struct intake *k = calloc(1, sizeof *k);
     bool *touched = k && drift ? calloc((size_t)d->months.count + 1, sizeof *touched) : NULL;
@@ -239,7 +262,10 @@ enum status change_begin_records(const struct district *d, enum collection which
         free(k);
         return error_memory(&refusal->error);
     }
-    *k = (struct intake){.d = d, .which = which, .code = code, .touched = touched};
+    *k = (struct intake){
+        .d = d, .which = which, .code = code, .touched = touched, .names = {d, which}};
+    k->lookup = table_names_lookup(&k->names);
+    source.lookup = &k->lookup;
     enum status status = preparation_begin(op, &source, take_record, k, intake_free, refusal, ret);
     if (!status)
         (*ret)->end = end_records;

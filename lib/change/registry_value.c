@@ -2,7 +2,6 @@
 
 #include "record/calendar_in.h"
 #include "record/platform_in.h"
-#include "record/project_csv.h"
 #include "record/project_plan.h"
 #include "record/registry_record.h"
 
@@ -32,6 +31,7 @@ static enum status read_town(struct record *record, struct text code, struct tow
     enum status status = town_in_read(record, code, &in);
     if (status)
         return status;
+    ret->retired = in.retired;
     town_in_record(&in, &text);
     return copy_names(in.code, in.name, &text, &ret->code, &ret->name, &ret->record);
 }
@@ -59,24 +59,12 @@ static enum status find_organisation(const struct registry *r, struct record *re
                      "No organisation has the code %.*s.", (int)code.len, code.at);
 }
 
-/* A table has no columns for all that a project is. */
-static enum status complete_row(const struct registry *r, struct record *record)
-{
-    if (!record->lines)
-        return STATUS_OK;
-    struct text code = project_csv_code(record);
-    uint32_t number = code.len > 0 ? registry_find_project(r, code) : NONE;
-    return project_csv_complete(record, number == NONE ? NULL : r->projects[number].record);
-}
-
 static enum status read_project(const struct registry *r, struct record *record, struct text code,
                                 struct project *ret)
 {
     struct project_in in;
     struct buffer text = {0};
-    enum status status = complete_row(r, record);
-    if (!status)
-        status = project_in_read(record, code, &in);
+    enum status status = project_in_read(record, code, &in);
     if (!status)
         status = find_organisation(r, record, in.contractor, "contractor", &ret->contractor);
     if (!status)
@@ -161,6 +149,7 @@ static enum status read_feed(const struct registry *r, struct record *record, st
     ret->feed_ttl_s = in.feed_ttl_s;
     ret->late_max_s = in.late_max_s;
     ret->unexpected = !in.expected;
+    ret->retired = in.retired;
     status = find_coverage(r, record, &in.covers, &ret->covers);
     if (status)
         return status;

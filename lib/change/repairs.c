@@ -1,6 +1,7 @@
 #include "change/repairs.h"
 
 #include "change/repair_steps.h"
+#include "change/table_names.h"
 #include "record/decisions_in.h"
 #include "view/records.h"
 
@@ -54,7 +55,9 @@ static enum status build(const struct registry *r, const struct repair_in *in, s
 struct order_intake {
     const struct district *d;
     int64_t now;
-    struct repairs seen; /* the orders of this body, for their ids */
+    struct repairs seen;      /* the orders of this body, for their ids */
+    struct table_names names; /* of a table */
+    struct table_lookup lookup;
 };
 
 static void record_of(const struct district *d, const struct repair *x, struct buffer *out)
@@ -240,13 +243,16 @@ enum status change_begin_repairs(const struct district *d, const struct actor *a
                                  enum document_format format, struct text body,
                                  struct refusal *refusal, struct preparation **ret)
 {
-    struct upsert_source source = {.format = format, .body = body};
+    struct upsert_source source = {.format = format, .csv = &csv_repairs, .body = body};
     if (!actor_is_office(actor))
         return refusal_because(refusal, STATUS_FORBIDDEN, "forbidden", "",
                                "Repair orders are sent by the office.");
     struct order_intake *k = calloc(1, sizeof *k);
-    if (k)
-        *k = (struct order_intake){.d = d, .now = actor->now};
+    if (k) {
+        *k = (struct order_intake){.d = d, .now = actor->now, .names = {d, TABLE_OF_REPAIRS}};
+        k->lookup = table_names_lookup(&k->names);
+        source.lookup = &k->lookup;
+    }
     return preparation_begin(CHANGE_REPAIRS, &source, take_order, k, order_intake_free, refusal,
                              ret);
 }

@@ -135,7 +135,8 @@ static enum status write_trial(const struct rules *now, const struct rules *next
     json_member_string(&j, "from_month", month);
     json_member_int(&j, "compared_with", now->version);
     json_key(&j, "changed");
-    enum status status = canonical_difference(&j, text_of(now->record), text_of(next->record), err);
+    enum status status =
+        canonical_difference(&j, text_of(now->record), text_of(next->record), NULL, err);
     json_key(&j, "document");
     json_raw(&j, next->record, strlen(next->record));
     json_object_end(&j);

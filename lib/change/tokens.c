@@ -102,6 +102,19 @@ static enum status check_binding(const struct registry *r, const struct token_in
 
 /* --- making and revoking ----------------------------------------------------------------------- */
 
+static void member_instant_or_null(struct json_out *j, const struct district *d, const char *key,
+                                   int64_t at)
+{
+    char text[INSTANT_TEXT_SIZE];
+    if (at != INSTANT_EVER && at != INSTANT_NONE) {
+        if (district_zone(d))
+            zone_format(district_zone(d), at, text);
+        else
+            instant_format(at, 0, text);
+    }
+    json_member_string(j, key, at != INSTANT_EVER && at != INSTANT_NONE ? text : NULL);
+}
+
 static enum status make_token(const struct district *d, const struct token_in *in,
                               char ret_secret[64], struct change **ret_change,
                               struct refusal *refusal)
@@ -114,11 +127,16 @@ static enum status make_token(const struct district *d, const struct token_in *i
     struct change *change = change_new(CHANGE_TOKEN, &j);
     if (change) {
         json_object_begin(&j);
+        member_instant_or_null(&j, d, "expires_at", in->expires_at);
         json_member_text(&j, "feed", in->feed);
         json_member_int(&j, "id", (int64_t)d->tokens.count + 1);
         json_member_text(&j, "name", in->name);
         json_member_text(&j, "organisation", in->organisation);
         json_member_text(&j, "person", in->person);
+        if (in->replaces) {
+            member_instant_or_null(&j, d, "replaced_until", in->replaced_until);
+            json_member_int(&j, "replaces", in->replaces);
+        }
         json_member_string(&j, "role", role_names[in->role]);
         json_member_string(&j, "sha256", hex);
         json_object_end(&j);
@@ -143,8 +161,52 @@ enum status change_prepare_token(const struct district *d, const struct actor *a
     err = record.error;
     if (!status)
         status = check_binding(&d->registry, &in, &err);
+    if (!status && in.expires_at <= actor->now)
+        status = error_set(&err, STATUS_INVALID, "bad_value", "expires_at",
+                           "A token expires after it is made.");
     if (status)
         refusal_set(refusal, &err);
+    else
+        status = make_token(d, &in, ret_secret, ret_change, refusal);
+    document_free(document);
+    return status;
+}
+
+/* A copy of a token as one that is asked for. */
+static struct token_in like(const struct registry *r, const struct token *t)
+{
+    struct token_in in = {
+        .name = text_of(t->name), .role = t->role, .expires_at = INSTANT_EVER, .replaces = t->id};
+    if (t->person)
+        in.person = text_of(t->person);
+    if (t->organisation != NONE)
+        in.organisation = text_of(r->organisations[t->organisation].code);
+    if (t->feed != NONE)
+        in.feed = text_of(r->feeds[t->feed].code);
+    return in;
+}
+
+enum status change_prepare_rotation(const struct district *d, const struct actor *actor,
+                                    uint32_t token, struct text body, char ret_secret[64],
+                                    struct change **ret_change, struct refusal *refusal)
+{
+    struct document *document = NULL;
+    struct record record;
+    struct error err = {0};
+    int64_t overlap_s = 0;
+    if (token == 0 || token > d->tokens.count)
+        return refusal_because(refusal, STATUS_UNKNOWN, "unknown_token", "",
+                               "There is no token %u.", token);
+    if (!token_holds(&d->tokens.items[token - 1], actor->now))
+        return refusal_because(refusal, STATUS_CONFLICT, "already_revoked", "",
+                               "Token %u has been revoked already.", token);
+    if (document_single(body, SINGLE_OPTIONAL, &document, &record, &err))
+        return refusal_set(refusal, &err);
+    enum status status = rotation_in_read(&record, &overlap_s);
+    struct token_in in = like(&d->registry, &d->tokens.items[token - 1]);
+    in.replaced_until = actor->now + overlap_s;
+    if (status)
+        refusal_set(refusal, &record.error);
     else
         status = make_token(d, &in, ret_secret, ret_change, refusal);
     document_free(document);
@@ -156,7 +218,8 @@ static bool is_last_admin(const struct district *d, uint32_t token)
     uint32_t others = 0;
     for (uint32_t i = 0; i < d->tokens.count; i++) {
         const struct token *t = &d->tokens.items[i];
-        others += t->role == ROLE_ADMIN && !t->revoked && t->id != token;
+        others +=
+            t->role == ROLE_ADMIN && !t->revoked && t->expires_at == INSTANT_EVER && t->id != token;
     }
     return others == 0 && d->tokens.items[token - 1].role == ROLE_ADMIN;
 }
@@ -185,6 +248,25 @@ enum status change_prepare_revocation(const struct district *d, uint32_t token,
 
 /* --- applying ---------------------------------------------------------------------------------- */
 
+static void revoke(struct token *t, int64_t at)
+{
+    t->revoked = true;
+    t->revoked_at = at;
+}
+
+static enum status replace(struct district *d, const struct token_in *in,
+                           const struct journalled *row)
+{
+    if (in->replaces >= in->id)
+        return STATUS_CORRUPT;
+    struct token *old = &d->tokens.items[in->replaces - 1];
+    if (in->replaced_until <= row->received_at)
+        revoke(old, row->received_at);
+    else
+        old->expires_at = instant_min(old->expires_at, in->replaced_until);
+    return STATUS_OK;
+}
+
 static enum status add_token(struct district *d, const struct token_in *in,
                              const struct journalled *row)
 {
@@ -193,7 +275,9 @@ static enum status add_token(struct district *d, const struct token_in *in,
                       .organisation = NONE,
                       .feed = NONE,
                       .created_at = row->received_at,
-                      .created_by = row->token};
+                      .created_by = row->token,
+                      .expires_at = in->expires_at,
+                      .revoked_at = INSTANT_NONE};
     if (in->id != d->tokens.count + 1 || !digest_from_hex(in->sha256, &t.sha256))
         return STATUS_CORRUPT;
     if (in->organisation.len > 0)
@@ -208,6 +292,8 @@ static enum status add_token(struct district *d, const struct token_in *in,
     enum status status = STATUS_MEMORY;
     if (t.name && (t.person || in->person.len == 0))
         status = tokens_add(&d->tokens, &t);
+    if (!status && in->replaces)
+        status = replace(d, in, row);
     free(t.name);
     free(t.person);
     return status;
@@ -230,13 +316,12 @@ static enum status take_revocation(struct district *d, const struct journalled *
                                    struct record *record)
 {
     uint32_t id = 0;
-    (void)row; /* who and when: the journal's row has it */
     enum status status = revocation_in_read(record, &id);
     if (status)
         return status;
     if (id == 0 || id > d->tokens.count)
         return STATUS_CORRUPT;
-    d->tokens.items[id - 1].revoked = true;
+    revoke(&d->tokens.items[id - 1], row->received_at);
     return STATUS_OK;
 }
 

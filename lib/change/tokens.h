@@ -10,6 +10,11 @@
 must_use enum status change_prepare_token(const struct district *d, const struct actor *actor,
                                           struct text body, char ret_secret[64],
                                           struct change **ret_change, struct refusal *refusal);
+/* Makes a token like this one, in its place: {"overlap_s"} says how long that one still holds. */
+must_use enum status change_prepare_rotation(const struct district *d, const struct actor *actor,
+                                             uint32_t token, struct text body, char ret_secret[64],
+                                             struct change **ret_change, struct refusal *refusal);
+
 must_use enum status change_prepare_revocation(const struct district *d, uint32_t token,
                                                struct change **ret_change, struct refusal *refusal);
 

@@ -13,6 +13,7 @@ enum status upsert_begin(struct upsert *u, enum change_op op, const struct upser
     refusal->by_line = source->format != DOCUMENT_JSON;
     if (document_open(source->format, source->csv, source->body, &u->document, &err))
         return refusal_set(refusal, &err);
+    document_look_up(u->document, source->lookup);
     u->change = change_new(op, &u->body);
     if (!u->change)
         return error_memory(&refusal->error);
@@ -24,6 +25,14 @@ enum status upsert_begin(struct upsert *u, enum change_op op, const struct upser
     return STATUS_OK;
 }
 
+static void note_faults(struct refusal *refusal, const struct record *record)
+{
+    for (uint32_t i = 0; i < record->fault_count; i++)
+        refusal_item(refusal, record->faults[i].number, &record->faults[i].error);
+    if (record->fault_count == 0)
+        refusal_item(refusal, record->number, &record->error);
+}
+
 static enum status take_record(struct upsert *u, struct record *record)
 {
     u->records++;
@@ -31,7 +40,7 @@ static enum status take_record(struct upsert *u, struct record *record)
     if (!status)
         status = u->take(u, u->context, record);
     if (status == STATUS_INVALID)
-        refusal_item(u->refusal, record->number, &record->error);
+        note_faults(u->refusal, record);
     else if (status)
         return refusal_set(u->refusal, &record->error);
     return STATUS_OK;
@@ -91,7 +100,7 @@ static enum status add_was(struct upsert *u)
     json_begin(&j, &was);
     enum status status =
         canonical_difference(&j, (struct text){u->before.bytes, u->before.len},
-                             (struct text){u->after.bytes, u->after.len}, &ignored);
+                             (struct text){u->after.bytes, u->after.len}, &u->loses, &ignored);
     if (status == STATUS_OK && was.failed)
         status = STATUS_MEMORY;
     if (status == STATUS_OK) {
@@ -107,8 +116,10 @@ static enum status add_was(struct upsert *u)
 void upsert_item_end(struct upsert *u)
 {
     json_object_end(&u->answer);
+    u->loses = false;
     if (!u->is_new && add_was(u) != STATUS_OK)
         u->after.failed = true;
+    u->losing += u->loses;
     if (u->after.failed)
         u->change->body.failed = true;
     json_raw(&u->body, u->after.bytes, u->after.len);
@@ -123,6 +134,8 @@ enum status upsert_add(struct upsert *u, struct record *record)
     return STATUS_OK;
 }
 
+#define EMPTY_LIST_LEN 2 /* of [] */
+
 static void write_answer(const struct upsert *u, struct buffer *out)
 {
     struct json_out j;
@@ -131,12 +144,28 @@ static void write_answer(const struct upsert *u, struct buffer *out)
     json_member_int(&j, "added", u->added);
     json_member_int(&j, "changed", u->changed);
     json_member_int(&j, "unchanged", u->unchanged);
+    if (u->losing > 0)
+        json_member_int(&j, "losing", u->losing);
     json_key(&j, "items");
     if (u->listed.failed)
         out->failed = true;
     else
         json_raw(&j, u->listed.bytes, u->listed.len);
+    out->failed = out->failed || u->notes.failed;
+    if (u->notes.len > EMPTY_LIST_LEN) {
+        json_key(&j, "notes");
+        json_raw(&j, u->notes.bytes, u->notes.len);
+    }
     json_object_end(&j);
+}
+
+static void write_notes(struct upsert *u)
+{
+    struct json_out j;
+    json_begin(&j, &u->notes);
+    json_array_begin(&j);
+    document_notes(u->document, &j);
+    json_array_end(&j);
 }
 
 enum status upsert_end(struct upsert *u, struct change **ret_change, struct buffer *ret_answer)
@@ -145,6 +174,7 @@ enum status upsert_end(struct upsert *u, struct change **ret_change, struct buff
     json_array_end(&u->answer);
     json_array_end(&u->body);
     json_object_end(&u->body);
+    write_notes(u);
     if (ret_answer)
         write_answer(u, &answer);
     if (answer.failed || u->change->body.failed) {
@@ -166,6 +196,7 @@ void upsert_free(struct upsert *u)
     document_free(u->document);
     change_free(u->change);
     buffer_free(&u->listed);
+    buffer_free(&u->notes);
     buffer_free(&u->before);
     buffer_free(&u->after);
 }

@@ -15,7 +15,8 @@ struct upsert_source {
     enum document_format format;
     const struct csv_shape *csv; /* of a CSV body; NULL: CSV is not taken */
     struct text body;
-    bool one; /* exactly one record is expected */
+    bool one;                          /* exactly one record is expected */
+    const struct table_lookup *lookup; /* of the cells of a table; NULL: none */
 };
 
 struct upsert;
@@ -34,9 +35,12 @@ struct upsert {
     struct json_out body;  /* the change's items */
     struct buffer listed;  /* the answer's items */
     struct json_out answer;
+    struct buffer notes;         /* the answer's notes: what a table was read as */
     struct buffer before, after; /* canonical records of the present one, reused */
+    bool loses;                  /* the present one has less than the stored one */
     bool is_new;                 /* the present one, so that `before` says nothing */
     uint32_t added, changed, unchanged;
+    uint32_t losing; /* of the changed: how many lose something */
     struct refusal *refusal;
 };
 
@@ -60,7 +64,8 @@ void upsert_item_end(struct upsert *u);
 must_use enum status upsert_add(struct upsert *u, struct record *record);
 
 /* Hands out the change: NULL when no record is new or differs. ret_answer (may be NULL): {"added",
- * "changed","unchanged","items"}. STATUS_MEMORY. */
+ * "changed","unchanged","items"}, "losing" where something is taken away, and "notes" where a table gave reason for
+ * some. STATUS_MEMORY. */
 must_use enum status upsert_end(struct upsert *u, struct change **ret_change,
                                 struct buffer *ret_answer);
 void upsert_free(struct upsert *u);

@@ -110,8 +110,34 @@ static bool write_differences(struct json_out *j, json_t *before, json_t *after,
     return true;
 }
 
+static bool is_nothing(const json_t *value)
+{
+    return !value || json_is_null(value) ||
+           (json_is_object(value) && json_object_size(value) == 0) ||
+           (json_is_array(value) && json_array_size(value) == 0);
+}
+
+/* Records are nested no deeper than RECORD_DEPTH_MAX. */
+static bool loses(json_t *before, json_t *after)
+{
+    const char *key;
+    json_t *value;
+    if (is_nothing(after))
+        return !is_nothing(before);
+    if (json_is_array(before) && json_is_array(after))
+        return json_array_size(after) < json_array_size(before);
+    if (!json_is_object(before) || !json_is_object(after))
+        return false;
+    json_object_foreach(before, key, value)
+    {
+        if (loses(value, json_object_get(after, key)))
+            return true;
+    }
+    return false;
+}
+
 enum status canonical_difference(struct json_out *j, struct text before, struct text after,
-                                 struct error *err)
+                                 bool *ret_loses, struct error *err)
 {
     json_memory_watch();
     json_t *old = json_loadb(before.at, before.len, 0, NULL);
@@ -124,6 +150,8 @@ enum status canonical_difference(struct json_out *j, struct text before, struct 
         status = error_set(err, STATUS_CORRUPT, "corrupt", "", "A stored record is no object.");
     else if (!write_differences(j, old, new, all))
         status = error_memory(err);
+    if (status == STATUS_OK && ret_loses)
+        *ret_loses = loses(old, new);
     json_decref(old);
     json_decref(new);
     json_decref(all);

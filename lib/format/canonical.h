@@ -11,8 +11,9 @@ struct json_t; /* jansson's, which only lib/format, lib/report and lib/record ma
 void canonical_write(struct json_out *j, struct json_t *value);
 
 /* Writes what differs between two records (texts of objects) as {"name":[old,new]}, with null where one
- * lacks the member. STATUS_MEMORY; STATUS_CORRUPT: a text is no object. */
+ * lacks the member. *ret_loses (NULL: not wanted): something of the first is gone, a member, a part of one or an
+ * element of a list. STATUS_MEMORY; STATUS_CORRUPT: a text is no object. */
 must_use enum status canonical_difference(struct json_out *j, struct text before, struct text after,
-                                          struct error *err);
+                                          bool *ret_loses, struct error *err);
 
 #endif

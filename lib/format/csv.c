@@ -134,9 +134,18 @@ bool csv_reader_next(struct csv_reader *r, struct csv_row *ret_row, struct error
     return false;
 }
 
+#define WANTS_TYPES '\x01' /* no table begins so */
+
+void csv_want_types(struct buffer *out)
+{
+    buffer_add_byte(out, WANTS_TYPES);
+}
+
 void csv_begin(struct csv_out *c, struct buffer *out)
 {
-    *c = (struct csv_out){.out = out};
+    bool typed = out->len == 1 && out->bytes[0] == WANTS_TYPES;
+    *c = (struct csv_out){.out = out, .typed = typed};
+    out->len -= typed;
     buffer_add_text(out, BYTE_ORDER_MARK);
 }
 
@@ -174,10 +183,10 @@ static bool needs_quotes(struct text value)
 
 static void put_cell(struct csv_out *c, struct text value)
 {
-    bool quotes = needs_quotes(value);
+    bool quotes = c->typed || needs_quotes(value);
     if (quotes)
         buffer_add_byte(c->out, '"');
-    if (needs_guard(value))
+    if (!c->typed && needs_guard(value))
         buffer_add_byte(c->out, '\'');
     if (!quotes) {
         buffer_add(c->out, value.at, value.len);

@@ -36,7 +36,11 @@ must_use bool csv_reader_next(struct csv_reader *r, struct csv_row *ret_row, str
 struct csv_out {
     struct buffer *out;
     bool started; /* this row has a cell already */
+    bool typed;   /* text stands in quotes, without a guard, and only text does */
 };
+/* Says of an empty buffer that the table which is begun in it tells text from numbers by its quotes, for
+ * csv_to_xlsx(). */
+void csv_want_types(struct buffer *out);
 void csv_begin(struct csv_out *c, struct buffer *out); /* writes the byte order mark */
 void csv_cell(struct csv_out *c, struct text value);
 struct text csv_unguard(struct text cell);             /* takes csv_cell()'s apostrophe off again */

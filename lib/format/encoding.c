@@ -35,12 +35,13 @@ static enum status convert_step(iconv_t cd, char **in, size_t *in_left, struct b
     return STATUS_OK;
 }
 
-static enum status convert(struct text document, struct buffer *out, struct error *err)
+static enum status convert(struct text document, const char *from_name, struct buffer *out,
+                           struct error *err)
 {
-    iconv_t cd = iconv_open("UTF-8", "GB18030");
+    iconv_t cd = iconv_open("UTF-8", from_name);
     if (cd == (iconv_t)-1)
         return error_set(err, STATUS_INVALID, "bad_encoding", "",
-                         "The text is not UTF-8, and this system has no GB18030 converter.");
+                         "The text is not UTF-8, and this system has no %s converter.", from_name);
     union {
         const char *in; /* iconv() only reads, but its type does not say so */
         char *at;
@@ -104,18 +105,48 @@ static struct text skip_mark(struct text t)
     return (struct text){t.at + MARK_BYTES, t.len - MARK_BYTES};
 }
 
+/* UTF-16 by its mark; without one by its zeros: of ASCII, every second byte is one. NULL: it is not. */
+static const char *utf16_name(struct text *t)
+{
+    static const char *const names[] = {"UTF-16LE", "UTF-16BE"};
+    const unsigned char *b = (const unsigned char *)t->at;
+    if (t->len < 2 || t->len % 2 != 0)
+        return NULL;
+    bool little = b[0] == 0xff && b[1] == 0xfe, big = b[0] == 0xfe && b[1] == 0xff;
+    if (little || big) {
+        *t = (struct text){t->at + 2, t->len - 2};
+        return names[big];
+    }
+    if (b[0] != 0 && b[1] == 0)
+        return names[0];
+    return b[0] == 0 && b[1] != 0 ? names[1] : NULL;
+}
+
+/* What has zeros when it is converted was no text. */
+static enum status convert_utf16(struct text document, const char *name, struct buffer *out,
+                                 struct error *err)
+{
+    enum status status = convert(document, name, out, err);
+    if (!status && out->len > 0 && memchr(out->bytes, 0, out->len))
+        return refuse(err);
+    return status;
+}
+
 enum status text_to_utf8(struct text document, struct buffer *ret_utf8, struct error *err)
 {
     struct buffer out = {0};
     enum status status = STATUS_OK;
+    const char *utf16 = utf16_name(&document);
     document = skip_mark(document);
-    const char *mistaken = csv_mistaken(document);
-    if (mistaken)
+    const char *mistaken = utf16 ? NULL : csv_mistaken(document);
+    if (utf16)
+        status = convert_utf16(document, utf16, &out, err);
+    else if (mistaken)
         status = refuse_mistaken(mistaken, err);
     else if (text_is_utf8(document.at, document.len))
         buffer_add(&out, document.at, document.len);
     else if (!(status = check_one_encoding(document, err)))
-        status = convert(document, &out, err);
+        status = convert(document, "GB18030", &out, err);
     if (status == STATUS_OK && out.failed)
         status = error_memory(err);
     if (status != STATUS_OK) {

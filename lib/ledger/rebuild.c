@@ -174,6 +174,21 @@ static enum status find_voided(struct store *store, struct rebuilt *b, struct er
     return journal_row(store, b->voided, take_voided, b, err);
 }
 
+enum status rebuilt_narrow(struct rebuilt *b, const struct part_void *v)
+{
+    if (v->asset_count == 0)
+        return STATUS_OK;
+    b->only = calloc((size_t)b->asset_count * ASPECT_COUNT + 1, sizeof *b->only);
+    if (!b->only)
+        return STATUS_MEMORY;
+    b->voided_feed = v->feed;
+    for (uint32_t i = 0; i < v->asset_count; i++) {
+        for (unsigned k = 0; k < ASPECT_COUNT; k++)
+            b->only[(size_t)v->assets[i] * ASPECT_COUNT + k] = v->aspects >> k & 1;
+    }
+    return STATUS_OK;
+}
+
 enum status rebuilt_advance(struct store *store, struct rebuilt *b, uint64_t seq_to,
                             struct error *err)
 {

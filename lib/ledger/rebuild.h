@@ -20,8 +20,8 @@ must_use enum status rebuild_into(struct store *store, struct district *d, uint6
 must_use enum status replay_tail(struct store *store, struct district *d, uint64_t seq_from,
                                  uint64_t seq_to, struct error *err);
 
-/* Timelines that are being made beside those in use, for a changed ttl or a voided batch. For a voided one only the
- * series that it reports and its feed's watches are taken over: the others stay as they are. */
+/* Timelines that are being made beside those in use, for a changed ttl or a void. For a void only the series that it
+ * touches and its feed's watches are taken over: the others stay as they are. */
 struct rebuilt {
     struct registry feeds; /* as they will be: only feeds and feed_rank are read; owned */
     uint32_t asset_count;
@@ -29,11 +29,14 @@ struct rebuilt {
     struct timelines timelines;
     uint64_t reports;
     int64_t first_at, last_at;
-    uint64_t voided;      /* the batch; 0: all is made anew */
-    uint32_t voided_feed; /* its feed */
+    uint64_t voided;      /* the batch, whose series are found when it begins; 0: none */
+    uint32_t voided_feed; /* of the void */
     uint8_t *only;        /* by series: is it made anew? NULL: all are; owned */
     bool is_prepared;
 };
+
+/* Lets only what a void of a part touches be made anew, if it names its assets. STATUS_MEMORY. */
+must_use enum status rebuilt_narrow(struct rebuilt *b, const struct part_void *v);
 
 /* Brings them up to seq_to: from the whole journal at first, and then by the rows that have come since. After an
  * error they are good for nothing but rebuilt_free(). */

@@ -25,6 +25,7 @@
  * compares). All pointers are owned by the registry. */
 struct town {
     char *code, *name, *record;
+    bool retired; /* nothing uses it any more: it is in no list by itself */
 };
 
 struct organisation {
@@ -74,6 +75,8 @@ struct feed {
     int64_t late_max_s;   /* how old a report may be when it arrives, 1..TTL_S_MAX; 0: any age */
     bool unexpected;      /* its silence says nothing: it speaks of single things, as alarms do */
     struct coverage *covers; /* NULL: all there is; owned */
+    bool
+        retired; /* nobody reports as it any more: it is in no list by itself, and its silence is no alarm */
 };
 
 /* One stretch of maintenance under one project. */

@@ -39,7 +39,12 @@ bool tokens_same_person(const struct tokens *s, uint32_t a, uint32_t b)
     return a == b || (one && other && strcmp(one, other) == 0);
 }
 
-const struct token *tokens_match(const struct tokens *s, struct text text)
+bool token_holds(const struct token *t, int64_t now)
+{
+    return !t->revoked && now < t->expires_at;
+}
+
+const struct token *tokens_match(const struct tokens *s, struct text text, int64_t now)
 {
     struct digest sha256;
     if (digest_of(&text, 1, &sha256))
@@ -49,13 +54,13 @@ const struct token *tokens_match(const struct tokens *s, struct text text)
         if (digest_equal(&s->items[i].sha256, &sha256))
             found = s->items + i;
     }
-    return found && !found->revoked ? found : NULL;
+    return found && token_holds(found, now) ? found : NULL;
 }
 
-const struct token *tokens_by_id(const struct tokens *s, uint32_t id)
+const struct token *tokens_by_id(const struct tokens *s, uint32_t id, int64_t now)
 {
     const struct token *t = id > 0 && id <= s->count ? s->items + id - 1 : NULL;
-    return t && !t->revoked ? t : NULL;
+    return t && token_holds(t, now) ? t : NULL;
 }
 
 struct scope token_scope(const struct token *t, int64_t now)

@@ -15,7 +15,9 @@ struct token {
     struct digest sha256;
     int64_t created_at;
     uint32_t created_by; /* token id; 0: the daemon's first start or the command line */
+    int64_t expires_at;  /* INSTANT_EVER: never */
     bool revoked;
+    int64_t revoked_at; /* INSTANT_NONE: it is not */
 };
 
 struct tokens {
@@ -31,11 +33,14 @@ must_use enum status tokens_add(struct tokens *s, struct token *value);
  * command line. */
 bool tokens_same_person(const struct tokens *s, uint32_t a, uint32_t b);
 
-/* The token whose text this is, or NULL: unknown or revoked. Compares every digest in constant time. */
-const struct token *tokens_match(const struct tokens *s, struct text text);
+/* Does it still let anybody in? */
+bool token_holds(const struct token *t, int64_t now);
 
-/* The token of this id, or NULL: unknown or revoked. */
-const struct token *tokens_by_id(const struct tokens *s, uint32_t id);
+/* The token whose text this is, or NULL: unknown, revoked or expired. Compares every digest in constant time. */
+const struct token *tokens_match(const struct tokens *s, struct text text, int64_t now);
+
+/* The token of this id, or NULL: unknown, revoked or expired. */
+const struct token *tokens_by_id(const struct tokens *s, uint32_t id, int64_t now);
 
 /* What a reader may see: every figure, list and record asks this, nothing else decides. */
 struct scope {

@@ -182,11 +182,14 @@ enum status step_in_read(struct record *record, bool stored, struct step_in *ret
 
 enum status token_in_read(struct record *record, bool stored, struct token_in *ret)
 {
-    static const char *const known[] = {"name", "person", "role", "organisation", "feed", NULL};
-    static const char *const known_stored[] = {"name", "person", "role",   "organisation",
-                                               "feed", "id",     "sha256", NULL};
+    static const char *const known[] = {"name", "person",     "role", "organisation",
+                                        "feed", "expires_at", NULL};
+    static const char *const known_stored[] = {"name",     "person",         "role", "organisation",
+                                               "feed",     "expires_at",     "id",   "sha256",
+                                               "replaces", "replaced_until", NULL};
     struct members m;
-    struct token_in in = {0};
+    struct token_in in = {.expires_at = INSTANT_EVER};
+    int64_t replaces = 0;
     int role = ROLE_VIEWER;
     members_open(&m, record->object, "", stored ? known_stored : known, &record->error);
     member_text(&m, "name", MEMBER_NEEDED, &in.name);
@@ -194,12 +197,29 @@ enum status token_in_read(struct record *record, bool stored, struct token_in *r
     member_name(&m, "role", MEMBER_NEEDED, role_names, &role);
     member_code(&m, "organisation", MEMBER_OPTIONAL, &in.organisation);
     member_code(&m, "feed", MEMBER_OPTIONAL, &in.feed);
+    member_instant(&m, "expires_at", MEMBER_OPTIONAL, &in.expires_at);
     stored_number(&m, "id", stored, &in.id);
-    if (stored)
+    if (stored) {
         member_text(&m, "sha256", MEMBER_NEEDED, &in.sha256);
+        member_int(&m, "replaces", MEMBER_OPTIONAL, 1, UINT32_MAX - 1, &replaces);
+        member_instant(&m, "replaced_until", MEMBER_OPTIONAL, &in.replaced_until);
+    }
+    in.replaces = (uint32_t)replaces;
     in.role = (enum role)role;
     if (m.status == STATUS_OK)
         *ret = in;
+    return m.status;
+}
+
+enum status rotation_in_read(struct record *record, int64_t *ret_overlap_s)
+{
+    static const char *const known[] = {"overlap_s", NULL};
+    struct members m;
+    int64_t overlap_s = 0;
+    members_open(&m, record->object, "", known, &record->error);
+    member_int(&m, "overlap_s", MEMBER_OPTIONAL, 0, OVERLAP_S_MAX, &overlap_s);
+    if (m.status == STATUS_OK)
+        *ret_overlap_s = overlap_s;
     return m.status;
 }
 

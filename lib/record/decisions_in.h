@@ -66,10 +66,17 @@ must_use enum status step_in_read(struct record *record, bool stored, struct ste
 struct token_in {
     struct text name, person, organisation, feed; /* person: empty: not said */
     enum role role;
-    uint32_t id;        /* [stored] */
-    struct text sha256; /* [stored] hexadecimal */
+    int64_t expires_at;     /* INSTANT_EVER: never */
+    uint32_t id;            /* [stored] */
+    struct text sha256;     /* [stored] hexadecimal */
+    uint32_t replaces;      /* [stored] the token that this one is instead of; 0: none */
+    int64_t replaced_until; /* [stored] how long that one still holds */
 };
 must_use enum status token_in_read(struct record *record, bool stored, struct token_in *ret);
+
+#define OVERLAP_S_MAX (INT64_C(31) * 86400)
+/* {"overlap_s":86400}: how long the token that is replaced still holds; 0 where it is left out. */
+must_use enum status rotation_in_read(struct record *record, int64_t *ret_overlap_s);
 
 /* {"token":"itk_...","keep":true} of a browser that begins a session. */
 struct session_in {

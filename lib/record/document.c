@@ -6,6 +6,7 @@
 #include "format/members.h"
 #include "record/registry_csv.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 struct document {
@@ -68,7 +69,7 @@ static enum status open_format(struct document *d, const struct csv_shape *shape
         if (!shape)
             return error_set(err, STATUS_UNSUPPORTED, "unsupported_type", "",
                              "CSV is not taken here; send JSON.");
-        return csv_table_open(shape, body, &d->table, err);
+        return csv_table_open(shape, body, d->format == DOCUMENT_TABLE, &d->table, err);
     }
 }
 
@@ -96,6 +97,40 @@ enum status document_open_stored(struct text body, struct document **ret_documen
     if (status == STATUS_OK)
         (*ret_document)->trusted = true;
     return status;
+}
+
+void document_look_up(struct document *document, const struct table_lookup *lookup)
+{
+    if (document->table)
+        document->table->lookup = lookup;
+}
+
+static void write_note(struct json_out *j, int64_t line, const char *code, const char *detail)
+{
+    json_object_begin(j);
+    json_member_int(j, "line", line);
+    json_member_string(j, "code", code);
+    json_member_string(j, "detail", detail);
+    json_object_end(j);
+}
+
+void document_notes(const struct document *document, struct json_out *j)
+{
+    const struct csv_table *t = document->table;
+    char detail[200];
+    if (t && t->folded > 0) {
+        snprintf(
+            detail, sizeof detail,
+            "%u cells have full-width letters or digits, the first in line %lld. They were read "
+            "as plain ones.",
+            t->folded, (long long)t->folded_line);
+        write_note(j, t->folded_line, "full_width", detail);
+    }
+    if (t && t->sums > 0) {
+        snprintf(detail, sizeof detail, "%u rows of sums were passed over, the first in line %lld.",
+                 t->sums, (long long)t->sums_line);
+        write_note(j, t->sums_line, "sum_rows", detail);
+    }
 }
 
 void document_free(struct document *document)

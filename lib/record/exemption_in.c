@@ -9,25 +9,6 @@
 #define ATTRIBUTE_VALUES_MAX 1000
 
 /* A table has a column for each member of the scope; several codes stand in one cell. */
-static const struct csv_column exemption_columns[] = {
-    {"reason", CELL_TEXT, true, NULL},
-    {"from", CELL_TEXT, true, NULL},
-    {"to", CELL_TEXT, true, NULL},
-    {"calendar", CELL_TEXT, false, NULL},
-    {"aspects", CELL_CODES, false, NULL},
-    {"assets", CELL_SCOPE, false, NULL},
-    {"except", CELL_SCOPE, false, NULL},
-    {"projects", CELL_SCOPE, false, NULL},
-    {"towns", CELL_SCOPE, false, NULL},
-    {"kinds", CELL_SCOPE, false, NULL},
-    {"classes", CELL_SCOPE_NUMBERS, false, NULL},
-    {"attributes", CELL_SCOPE_ATTRIBUTES, false, NULL},
-    {"note", CELL_TEXT, false, NULL},
-    {"evidence", CELL_TEXT, false, NULL},
-    {0}};
-
-const struct csv_shape csv_exemptions = {exemption_columns, false, false};
-
 static void read_classes(struct members *m, struct scope_in *in)
 {
     json_t *list = member_array(m, "classes", MEMBER_OPTIONAL, 1, 3);

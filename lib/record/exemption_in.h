@@ -7,8 +7,6 @@
 #include "record/document.h"
 #include "record/lists_in.h"
 
-extern const struct csv_shape csv_exemptions;
-
 /* `stored` in every reader: the body is a journal's, which has the members marked [stored] too. All text is
  * the record's: it holds as long as that does; of length 0 it is null. STATUS_INVALID: record->error says
  * what is wrong; STATUS_MEMORY. */

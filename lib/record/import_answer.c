@@ -43,6 +43,7 @@ enum status import_answer_read(struct text body, struct import_answer *ret)
     ret->added = integer_of(root, "added", 0);
     ret->changed = integer_of(root, "changed", 0);
     ret->unchanged = integer_of(root, "unchanged", 0);
+    ret->losing = integer_of(root, "losing", 0);
     copy_text(root, "detail", ret->detail, sizeof ret->detail);
     read_faults(json_object_get(root, "errors"), ret);
     ret->fault_total = integer_of(root, "errors_total", ret->fault_count);
@@ -62,6 +63,19 @@ void import_answer_items(struct text body, struct buffer *out)
             buffer_add_text(out, "\n");
         }
         free(text);
+    }
+    json_decref(root);
+}
+
+void import_answer_notes(struct text body, struct buffer *out)
+{
+    json_t *root = body.len > 0 ? json_loadb(body.at, body.len, 0, NULL) : NULL, *note;
+    size_t i;
+    json_array_foreach(json_object_get(root, "notes"), i, note)
+    {
+        const char *detail = json_string_value(json_object_get(note, "detail"));
+        if (detail)
+            buffer_addf(out, "%s\n", detail);
     }
     json_decref(root);
 }

@@ -17,7 +17,7 @@ struct answer_fault {
 
 /* The 200's body, or the problem's. */
 struct import_answer {
-    int64_t added, changed, unchanged;
+    int64_t added, changed, unchanged, losing;
     struct answer_fault faults[ANSWER_FAULTS_MAX];
     uint32_t fault_count;
     int64_t fault_total;
@@ -29,5 +29,8 @@ must_use enum status import_answer_read(struct text body, struct import_answer *
 
 /* The raw text of items[] of a 200's body, one JSON object a line. */
 void import_answer_items(struct text body, struct buffer *out);
+
+/* The details of its notes[], a line each. */
+void import_answer_notes(struct text body, struct buffer *out);
 
 #endif

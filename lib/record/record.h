@@ -3,6 +3,7 @@
 #ifndef INTACT_RECORD_RECORD_H
 #define INTACT_RECORD_RECORD_H
 
+#include "base/refusal.h"
 #include "base/text.h"
 
 struct json_t; /* jansson's, which only lib/format, lib/report and lib/record may look into */
@@ -23,6 +24,9 @@ struct record {
     struct text raw;       /* JSON, NDJSON: its own text */
     const int64_t *lines;  /* CSV: the line of each element of `service`; else NULL */
     struct error error;
+    const struct item_error
+        *faults;          /* CSV: all that is wrong with the record; `error` is the first */
+    uint32_t fault_count; /* 0: `error` says it all */
 };
 
 #endif

@@ -5,10 +5,8 @@
 #include "record/csv_table.h"
 #include "record/record.h"
 
-extern const struct csv_shape csv_towns, csv_organisations, csv_projects, csv_feeds, csv_calendars,
-    csv_assets, csv_platforms;
-
-/* As document_next(); the object is the caller's (json_decref). */
+/* As document_next(); the object is the caller's (json_decref). It is the stored record with what the rows say laid
+ * over it: a column that is not there keeps what is stored, an empty cell takes it away. */
 must_use bool registry_csv_next(struct csv_table *table, struct record *ret_record);
 
 #endif

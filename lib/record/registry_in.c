@@ -29,10 +29,11 @@ const struct csv_shape *collection_csv(enum collection which)
 
 enum status town_in_read(struct record *record, struct text code, struct town_in *ret)
 {
-    static const char *const known[] = {"code", "name", NULL};
+    static const char *const known[] = {"code", "name", "retired", NULL};
     struct members m;
     struct town_in in = {0};
     record_open(&m, record, known, code, &in.code, &in.name);
+    member_bool(&m, "retired", MEMBER_OPTIONAL, &in.retired);
     if (m.status == STATUS_OK)
         *ret = in;
     return m.status;
@@ -221,9 +222,9 @@ void coverage_in_read(struct members *m, struct coverage_in *ret)
 
 enum status feed_in_read(struct record *record, struct text code, struct feed_in *ret)
 {
-    static const char *const known[] = {"code",       "name",     "report_ttl_s",
-                                        "feed_ttl_s", "expected", "covers",
-                                        "late_max_s", "labels",   NULL};
+    static const char *const known[] = {"code",     "name",   "report_ttl_s", "feed_ttl_s",
+                                        "expected", "covers", "late_max_s",   "labels",
+                                        "retired",  NULL};
     struct members m;
     struct feed_in in = {
         .report_ttl_s = TTL_DEFAULT_S, .feed_ttl_s = TTL_DEFAULT_S, .expected = true};
@@ -234,6 +235,7 @@ enum status feed_in_read(struct record *record, struct text code, struct feed_in
     if (json_object_get(m.object, "feed_ttl_s"))
         member_int(&m, "feed_ttl_s", MEMBER_NEEDED, 1, TTL_S_MAX, &in.feed_ttl_s);
     member_bool(&m, "expected", MEMBER_OPTIONAL, &in.expected);
+    member_bool(&m, "retired", MEMBER_OPTIONAL, &in.retired);
     member_int(&m, "late_max_s", MEMBER_OPTIONAL, 1, TTL_S_MAX, &in.late_max_s);
     coverage_in_read(&m, &in.covers);
     read_labels(&m, &in);

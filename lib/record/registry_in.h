@@ -23,6 +23,7 @@ const struct csv_shape *collection_csv(enum collection which);
 /* All text is the record's: it holds as long as that does. A text of length 0 is null. */
 struct town_in {
     struct text code, name;
+    bool retired;
 };
 
 struct organisation_in {
@@ -46,7 +47,7 @@ struct coverage_in {
 struct feed_in {
     struct text code, name;
     int64_t report_ttl_s, feed_ttl_s, late_max_s; /* as in struct feed */
-    bool expected;
+    bool expected, retired;
     struct coverage_in covers;
     struct text labels[4]; /* of alerts (alerts_in.h), in the order of feed_label_names */
     bool labelled;         /* the record names some */

@@ -21,6 +21,8 @@ void town_in_record(const struct town_in *in, struct buffer *out)
     json_object_begin(&j);
     member_text_or_null(&j, "code", in->code);
     member_text_or_null(&j, "name", in->name);
+    if (in->retired)
+        json_member_bool(&j, "retired", true);
     json_object_end(&j);
 }
 
@@ -123,6 +125,8 @@ void feed_in_record(const struct feed_in *in, struct buffer *out)
         json_none(&j);
     else
         json_int(&j, in->report_ttl_s);
+    if (in->retired)
+        json_member_bool(&j, "retired", true);
     json_object_end(&j);
 }
 

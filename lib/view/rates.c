@@ -2,6 +2,7 @@
 
 #include "format/digits.h"
 #include "view/links.h"
+#include "view/shortfall.h"
 #include "view/window.h"
 
 #include <string.h>
@@ -141,6 +142,9 @@ void rates_to_json(const struct district *d, const struct query *q, const struct
         json_object_end(&j);
     }
     json_array_end(&j);
+    char why[SHORTFALL_SIZE];
+    if (shortfall_text(d, q, r, why))
+        json_member_string(&j, "insufficient", why);
     json_object_end(&j);
     buffer_free(&link.url);
 }

@@ -247,7 +247,7 @@ void repair_to_json(struct json_out *j, const struct district *d, const struct r
 /* --- tokens ------------------------------------------------------------------------------------ */
 
 void token_to_json(struct json_out *j, const struct district *d, const struct token *t,
-                   const struct zone *zone)
+                   int64_t last_used_at, const struct zone *zone)
 {
     const struct registry *r = &d->registry;
     bool organisation = t->organisation != NONE, feed = t->feed != NONE;
@@ -262,5 +262,8 @@ void token_to_json(struct json_out *j, const struct district *d, const struct to
     json_member_instant(j, "created_at", zone, t->created_at);
     member_token(j, "created_by", t->created_by);
     json_member_bool(j, "revoked", t->revoked);
+    json_member_instant(j, "revoked_at", zone, t->revoked_at);
+    json_member_instant(j, "expires_at", zone, t->expires_at);
+    json_member_instant(j, "last_used_at", zone, last_used_at);
     json_object_end(j);
 }

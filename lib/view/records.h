@@ -13,6 +13,7 @@ void asset_to_json(struct json_out *j, const struct district *d, uint32_t asset,
 void repair_to_json(struct json_out *j, const struct district *d, const struct repair *x,
                     const struct scope *scope, const struct zone *zone);
 void token_to_json(struct json_out *j, const struct district *d, const struct token *t,
+                   int64_t last_used_at,
                    const struct zone *zone); /* never the secret or its hash */
 
 /* due_at under the rules in force at reported_at; an open pause runs to `as_of`. INSTANT_EVER: never. */

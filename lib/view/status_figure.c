@@ -20,6 +20,8 @@ static void json_feeds(struct json_out *j, const struct district *d, const struc
     json_array_begin(j);
     for (uint32_t f = 0; f < r->feed_count; f++) {
         const struct feed *feed = &r->feeds[f];
+        if (feed->retired)
+            continue;
         json_object_begin(j);
         json_member_string(j, "code", feed->code);
         json_member_string(j, "name", feed->name);

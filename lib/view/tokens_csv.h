@@ -6,7 +6,8 @@
 #include "model/district.h"
 
 extern const char *const tokens_csv_columns[]; /* ends with NULL */
+/* last_used_at: INSTANT_NONE: not known. */
 void tokens_csv_row(struct csv_out *c, const struct district *d, const struct token *t,
-                    const struct zone *zone);
+                    int64_t last_used_at, const struct zone *zone);
 
 #endif

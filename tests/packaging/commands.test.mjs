@@ -92,8 +92,8 @@ describe('bash', () => {
   it('knows the commands, their words, their options, and what these take', () => {
     assert.deepEqual(complete('').sort(), [...names, '--help', '--version'].sort());
     for (const [words, wanted] of [
-      [['ba'], ['backup']], [['token', ''], ['create', 'list', 'revoke']], [['help', 'ver'], ['verify']],
-      [['import', 'a'], ['assets']], [['token', 'create', '--role', 's'], ['supervisor']],
+      [['ba'], ['backup']], [['token', ''], ['create', 'list', 'revoke', 'rotate']], [['help', 'ver'], ['verify']],
+      [['import', 'a'], ['acceptances', 'assets']], [['token', 'create', '--role', 's'], ['supervisor']],
       [['report', '2022-09', '--format', ''], ['xlsx', 'csv', 'html']], [['serve', '--log-level', 'd'], ['debug']],
       [['serve', '--backup-k'], ['--backup-keep']], [['verify', '--rec'], ['--receipt']],
       [['import', 'towns', 'my'], ['my data', 'my towns.csv']], [['serve', '--data', 'my'], ['my data']],

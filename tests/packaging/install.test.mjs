@@ -43,6 +43,7 @@ describe('make install', () => {
       ...[
         'bin/intactd', 'lib/systemd/system/intactd.service', 'lib/sysusers.d/intactd.conf', 'lib/tmpfiles.d/intactd.conf',
         'share/bash-completion/completions/intactd', 'share/intactd/grafana/dashboard.json', 'share/intactd/nginx.conf',
+        ...['README.md', 'changes.py', 'heartbeat.sh', 'history.py', 'probe.py', 'probe.sh', 'telegraf.conf', 'zabbix.js'].map((name) => `share/doc/intactd/examples/${name}`),
         'share/intactd/prometheus/alertmanager.yml', 'share/intactd/prometheus/blackbox.yml',
         'share/intactd/prometheus/prometheus.yml', 'share/intactd/prometheus/rules.yml',
         'share/doc/intactd/guide-platforms.en.html', 'share/doc/intactd/guide-platforms.zh.html', 'share/doc/intactd/page.css',

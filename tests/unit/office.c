@@ -173,7 +173,8 @@ enum status office_token(struct office *o, uint32_t token, const char *body)
     status = finish(o, status, change, token);
     if (!status) {
         ck_assert_uint_eq(strlen(secret), 47);
-        ck_assert_uint_eq(tokens_match(&o->d.tokens, text_of(secret))->id, o->d.tokens.count);
+        ck_assert_uint_eq(tokens_match(&o->d.tokens, text_of(secret), INSTANT_2000)->id,
+                          o->d.tokens.count);
     }
     return status;
 }
@@ -273,7 +274,7 @@ char *office_dump(const struct district *d, int64_t now)
     for (uint32_t i = 0; i < d->repairs.count; i++)
         repair_to_json(&j, d, d->repairs.items + i, &whole, d->rules.items[0]->zone);
     for (uint32_t i = 0; i < d->tokens.count; i++)
-        token_to_json(&j, d, d->tokens.items + i, d->rules.items[0]->zone);
+        token_to_json(&j, d, d->tokens.items + i, INSTANT_NONE, d->rules.items[0]->zone);
     dump_cover(&j, d);
     json_int(&j, d->timelines.asset_count);
     json_array_end(&j);

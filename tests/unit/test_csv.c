@@ -279,11 +279,31 @@ START_TEST(text_comes_out_as_utf8_or_is_refused)
 }
 END_TEST
 
-START_TEST(utf16_without_a_mark_is_not_taken_for_utf8)
+static const struct {
+    const char *bytes;
+    size_t len;
+} wide_texts[] = {{"\xff\xfe\x02\x5e,\0", 6},
+                  {"\xfe\xff\x5e\x02\0,", 6},
+                  {"a\0\x02\x5e,\0", 6},
+                  {"\0a\x5e\x02\0,", 6}};
+
+START_TEST(utf16_is_converted_with_a_mark_and_without)
 {
     struct buffer out = {0};
     struct error err;
-    ck_assert_int_eq(text_to_utf8((struct text){"a\0b\0", 4}, &out, &err), STATUS_INVALID);
+    struct text document = {wide_texts[_i].bytes, wide_texts[_i].len};
+    ck_assert_int_eq(text_to_utf8(document, &out, &err), STATUS_OK);
+    ck_assert_str_eq(buffer_text(&out), _i < 2 ? "市," : "a市,");
+    buffer_free(&out);
+}
+END_TEST
+
+START_TEST(zeros_that_are_no_utf16_are_refused)
+{
+    struct buffer out = {0};
+    struct error err;
+    ck_assert_int_eq(text_to_utf8((struct text){"ab\0\0", 4}, &out, &err), STATUS_INVALID);
+    ck_assert_int_eq(text_to_utf8((struct text){"a\0\0\0", 4}, &out, &err), STATUS_INVALID);
 }
 END_TEST
 
@@ -318,7 +338,8 @@ int main(void)
     tcase_add_test(tests, guards_come_off_as_they_went_on);
     tcase_add_test(tests, a_file_of_two_encodings_names_the_first_line_that_differs);
     tcase_add_loop_test(tests, text_comes_out_as_utf8_or_is_refused, 0, ROWS(encodings));
-    tcase_add_test(tests, utf16_without_a_mark_is_not_taken_for_utf8);
+    tcase_add_loop_test(tests, utf16_is_converted_with_a_mark_and_without, 0, ROWS(wide_texts));
+    tcase_add_test(tests, zeros_that_are_no_utf16_are_refused);
     tcase_add_test(tests, a_long_gb18030_text_is_converted_whole);
     return suite_run(suite);
 }

@@ -67,7 +67,7 @@ static const struct row {
      ASSETS "a,A,camera,1,t,p," FROM ",\n"
             "a,B,camera,1,t,q," FROM ",\n",
      "3!rows_differ"},
-    {DOCUMENT_CSV, "a time without offset", ASSETS "a,A,camera,1,t,p,2022/1/1,\n", "2!bad_value"},
+    {DOCUMENT_CSV, "a time that is none", ASSETS "a,A,camera,1,t,p,2022-13-1,\n", "2!bad_value"},
     {DOCUMENT_CSV, "a span without project", ASSETS "a,A,camera,1,t,," FROM ",\n",
      "2!missing_member"},
     {DOCUMENT_CSV, "a class that is no number", ASSETS "a,A,camera,I,t,,,\n", "2!bad_value"},

@@ -69,7 +69,7 @@ START_TEST(a_replaced_record_is_still_found_by_its_code)
 {
     struct registry r = {0};
     for (int round = 0; round < 3; round++) {
-        struct town town = {copy("t"), copy("town"), copy("{}")};
+        struct town town = {copy("t"), copy("town"), copy("{}"), false};
         struct organisation organisation = {copy("o"), copy("org"), copy("{}"),
                                             (enum organisation_role)round};
         struct project project = {.code = copy("p"), .name = copy("project"), .record = copy("{}")};
@@ -100,7 +100,7 @@ END_TEST
 START_TEST(one_code_may_name_records_of_several_sorts)
 {
     struct registry r = {0};
-    struct town town = {copy("x"), copy("town"), copy("{}")};
+    struct town town = {copy("x"), copy("town"), copy("{}"), false};
     ck_assert_int_eq(registry_put_town(&r, &town), STATUS_OK);
     ck_assert_uint_eq(registry_find_feed(&r, text_of("x")), NONE);
     put_feed(&r, "y", 900);

@@ -8,7 +8,8 @@
 static void add_token(struct tokens *s, const char *secret, enum role role)
 {
     struct text part = text_of(secret);
-    struct token value = {.name = text_copy(part), .role = role, .organisation = NONE};
+    struct token value = {
+        .name = text_copy(part), .role = role, .organisation = NONE, .expires_at = INSTANT_EVER};
     value.feed = NONE;
     ck_assert_int_eq(digest_of(&part, 1, &value.sha256), STATUS_OK);
     ck_assert_int_eq(tokens_add(s, &value), STATUS_OK);
@@ -19,22 +20,34 @@ START_TEST(a_token_is_known_by_its_text_alone)
 {
     struct tokens s = {0};
     char secret[] = "itk_00";
-    ck_assert_ptr_null(tokens_match(&s, text_of(secret)));
+    ck_assert_ptr_null(tokens_match(&s, text_of(secret), INSTANT_2000));
     for (int i = 0; i < 40; i++) {
         secret[4] = (char)('0' + i / 10);
         secret[5] = (char)('0' + i % 10);
         add_token(&s, secret, ROLE_VIEWER);
     }
-    const struct token *found = tokens_match(&s, text_of("itk_27"));
+    const struct token *found = tokens_match(&s, text_of("itk_27"), INSTANT_2000);
     ck_assert_ptr_nonnull(found);
     ck_assert_uint_eq(found->id, 28);
     ck_assert_str_eq(found->name, "itk_27");
-    ck_assert_ptr_null(tokens_match(&s, text_of("itk_40")));
-    ck_assert_ptr_null(tokens_match(&s, text_of("itk_2")));
-    ck_assert_ptr_null(tokens_match(&s, text_of("itk_270")));
-    ck_assert_ptr_null(tokens_match(&s, text_of("")));
+    ck_assert_ptr_null(tokens_match(&s, text_of("itk_40"), INSTANT_2000));
+    ck_assert_ptr_null(tokens_match(&s, text_of("itk_2"), INSTANT_2000));
+    ck_assert_ptr_null(tokens_match(&s, text_of("itk_270"), INSTANT_2000));
+    ck_assert_ptr_null(tokens_match(&s, text_of(""), INSTANT_2000));
     tokens_free(&s);
     ck_assert_uint_eq(s.count, 0);
+}
+END_TEST
+
+START_TEST(a_token_opens_until_the_second_it_expires_at)
+{
+    struct tokens s = {0};
+    add_token(&s, "a", ROLE_ADMIN);
+    s.items[0].expires_at = INSTANT_2000 + 10;
+    ck_assert_ptr_nonnull(tokens_match(&s, text_of("a"), INSTANT_2000 + 9));
+    ck_assert_ptr_null(tokens_match(&s, text_of("a"), INSTANT_2000 + 10));
+    ck_assert_ptr_null(tokens_by_id(&s, 1, INSTANT_2000 + 10));
+    tokens_free(&s);
 }
 END_TEST
 
@@ -44,10 +57,10 @@ START_TEST(a_revoked_token_opens_nothing_and_keeps_its_number)
     add_token(&s, "a", ROLE_ADMIN);
     add_token(&s, "b", ROLE_OFFICE);
     s.items[0].revoked = true;
-    ck_assert_ptr_null(tokens_match(&s, text_of("a")));
-    ck_assert_uint_eq(tokens_match(&s, text_of("b"))->id, 2);
+    ck_assert_ptr_null(tokens_match(&s, text_of("a"), INSTANT_2000));
+    ck_assert_uint_eq(tokens_match(&s, text_of("b"), INSTANT_2000)->id, 2);
     add_token(&s, "c", ROLE_OFFICE);
-    ck_assert_uint_eq(tokens_match(&s, text_of("c"))->id, 3);
+    ck_assert_uint_eq(tokens_match(&s, text_of("c"), INSTANT_2000)->id, 3);
     tokens_free(&s);
 }
 END_TEST
@@ -148,6 +161,7 @@ int main(void)
     TCase *tests = tcase_create("token");
     suite_add_tcase(suite, tests);
     tcase_add_test(tests, a_token_is_known_by_its_text_alone);
+    tcase_add_test(tests, a_token_opens_until_the_second_it_expires_at);
     tcase_add_test(tests, a_revoked_token_opens_nothing_and_keeps_its_number);
     tcase_add_test(tests, two_tokens_are_one_person_only_where_both_name_it);
     tcase_add_loop_test(tests, a_reader_sees_what_its_role_and_organisation_allow, 0,

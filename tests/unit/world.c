@@ -63,7 +63,7 @@ static void make_registry(struct registry *r)
 {
     static const int64_t report_ttl[] = {300, TTL_UNTIL_NEXT, 900}, feed_ttl[] = {400, 700, 900};
     for (unsigned i = 0; i < 3; i++) {
-        struct town t = {named("t", 2 - i), named("town ", i), strdup("{}")};
+        struct town t = {named("t", 2 - i), named("town ", i), strdup("{}"), false};
         struct organisation o = {named("c", i), named("company ", i), strdup("{}"),
                                  ORGANISATION_CONTRACTOR};
         struct feed f = {.code = named("f", (i + 1) % 3),

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { gzipSync } from 'node:zlib';
 
+import { workbook } from '../http/lib/workbook.mjs';
 import { SCREENS, settled, WEB } from './lib/browser.mjs';
 import { instant, useDashboard } from './lib/setup.mjs';
 
@@ -217,6 +218,39 @@ describe('an import', () => {
     await page.waitForSelector('table[aria-label=将有的变化] >> text=newtown');
     await page.context().close();
   });
+});
+
+it('a workbook with Chinese headers is compared, and says what it would take away', async () => {
+  const page = await signedIn('office', '#/registry');
+  await settled(page);
+  const { json } = await here.place.admin.get('/api/v1/assets?limit=2&kind=camera');
+  const [a, b] = json.items;
+  const buffer = workbook([['一机一档'], ['设备编码', '设备名称', '类别'], [a.code, '改名', ''], [b.code, b.name, '四类'], ['合计', 2]], { like: 'wps' });
+  await page.setInputFiles('input[type=file]', { name: '一机一档.xlsx', mimeType: '', buffer });
+  await page.waitForSelector('.refused');
+  const rows = await page.locator('table[aria-label=错误行] tbody tr').allTextContents();
+  assert.equal(rows.length, 1, rows.join('\n'));
+  assert.match(rows[0], /^4类别.*一类.*四类/);
+  await page.waitForSelector('text=导入其余');
+  await page.screenshot({ path: `${SCREENS}/import-workbook.png` });
+  const good = workbook([['设备编码', '类别'], [a.code, '']]);
+  await page.setInputFiles('input[type=file]', { name: 'b.xlsx', mimeType: '', buffer: good });
+  await page.waitForSelector('.bad >> text=会失去');
+  await page.context().close();
+});
+
+it('the office opens an order by hand', async () => {
+  const { json } = await here.place.admin.get('/api/v1/assets?limit=1&kind=camera');
+  const page = await signedIn('office', '#/repairs');
+  await settled(page);
+  await page.click('.panel-tools >> text=开工单');
+  await page.fill('dialog input[list]', json.items[0].code);
+  await page.screenshot({ path: `${SCREENS}/order.png` });
+  const id = await page.inputValue('dialog input >> nth=1');
+  await page.click('dialog .button-main');
+  await page.waitForSelector('.notice >> text=工单已开');
+  assert.equal((await here.place.admin.get(`/api/v1/repairs/${id}`)).json.asset, json.items[0].code);
+  await page.context().close();
 });
 
 it('a contractor proposes an exemption, the office approves it', async () => {

@@ -28,7 +28,7 @@ const plain = (xml) => xml.replace(/&lt;/g, '<').replace(/&gt;/g, '>').replace(/
 export function openWorkbook(bytes) {
   const files = unzip(bytes);
   const text = (name) => files[name].toString('utf8');
-  const strings = [...text('xl/sharedStrings.xml').matchAll(/<si>(.*?)<\/si>/gs)]
+  const strings = [...(files['xl/sharedStrings.xml'] ?? '').toString('utf8').matchAll(/<si>(.*?)<\/si>/gs)]
     .map(([, item]) => plain([...item.matchAll(/<t[^>]*>(.*?)<\/t>/gs)].map(([, t]) => t).join('')));
   const sheets = {};
   [...text('xl/workbook.xml').matchAll(/<sheet name="([^"]*)"/g)].forEach(([, name], index) => {
@@ -44,10 +44,11 @@ function cellsOf(xml, strings) {
     const place = /r="([A-Z]+\d+)"/.exec(attributes)[1];
     const value = /<v>(.*?)<\/v>/s.exec(body)?.[1];
     const formula = /<f>(.*?)<\/f>/s.exec(body)?.[1];
-    const isText = /t="s"/.test(attributes);
+    const isShared = /t="s"/.test(attributes);
+    const inline = /t="inlineStr"/.test(attributes) ? plain([...body.matchAll(/<t[^>]*>(.*?)<\/t>/gs)].map(([, t]) => t).join('')) : undefined;
     cells[place] = {
-      value: isText ? strings[Number(value)] : value === undefined ? null : Number(value),
-      formula: formula === undefined ? null : plain(formula), text: isText,
+      value: inline ?? (isShared ? strings[Number(value)] : value === undefined ? null : Number(value)),
+      formula: formula === undefined ? null : plain(formula), text: isShared || inline !== undefined,
     };
   }
   return cells;

@@ -94,8 +94,9 @@ function described(operation, status, type) {
 }
 
 async function replay(path, method, operation) {
-  const body = bodyExample(operation);
-  const options = body === undefined ? {}
+  const table = operation.requestBody && !operation.requestBody.content['application/json'];
+  const body = table ? undefined : bodyExample(operation);
+  const options = table ? { body: 'code;name\n', headers: { 'Content-Type': 'text/csv' } } : body === undefined ? {}
     : { body: JSON.stringify(body), headers: { 'Content-Type': 'application/json' } };
   return admin.raw(method.toUpperCase(), target(path, operation), options);
 }

@@ -318,7 +318,7 @@ describe('a record that is refused', () => {
       '3.30106E+19,rounded,camera,1,shiqiao,hd,2022-01-01T00:00:00+08:00,',
       'ok-2,town,camera,1,nowhere,hd,2022-01-01T00:00:00+08:00,',
       'ok-3,project,camera,1,shiqiao,nothing,2022-01-01T00:00:00+08:00,',
-      'ok-4,time,camera,1,shiqiao,hd,2022-01-01,',
+      'ok-4,time,camera,1,shiqiao,hd,2022-13-01,',
       'ok-5,spans,camera,1,shiqiao,hd,2022-01-01T00:00:00+08:00,2022-03-01T00:00:00+08:00',
       'ok-5,spans,camera,1,shiqiao,hd,2022-02-01T00:00:00+08:00,',
     ];

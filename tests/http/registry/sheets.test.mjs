@@ -65,35 +65,34 @@ describe('a table of two encodings', () => {
 describe('a table that is none', () => {
   const utf16 = (text) => Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(text, 'utf16le')]);
   const known = {
-    towns: 'code, name',
-    organisations: 'code, name; if wanted role',
-    feeds: 'code, name; if wanted report_ttl_s, feed_ttl_s, expected, late_max_s, covers_projects, covers_towns, covers_assets',
-    projects: 'code, name, contractor; if wanted phase, supervisor, planned_camera, planned_checkpoint, planned_centre, ' +
-      'monthly_fee_fen, and budget_YEAR_available_fen, _executed_fen, _adjusted_fen',
-    assets: 'code, name, kind, town; if wanted class, project, from, to, feeds, aliases, and others, which become attributes',
+    towns: 'code (编码), name (名称)',
+    organisations: 'code (编码), name (名称); if wanted role',
+    feeds: 'code (编码), name (名称); if wanted report_ttl_s, feed_ttl_s, expected, late_max_s, covers_projects, covers_towns, covers_assets',
+    projects: 'code (编码), name (名称), contractor (运维单位); if wanted phase, supervisor, planned_camera, planned_checkpoint, planned_centre, ' +
+      'monthly_fee_fen, monthly_fee_yuan, and budget_YEAR_available_fen, _executed_fen, _adjusted_fen',
+    assets: 'code (设备编码), name (设备名称), kind (类型), town (镇街); if wanted class, project, from, to, feeds, aliases, and others, which become attributes',
   };
   for (const [collection, columns] of Object.entries(known)) {
     it(`of ${collection} is answered with the columns there are, whatever its own are called`, async () => {
-      const long = '资产编号'.repeat(20);
-      for (const [header, says] of [[`${long};名称`, /Semicolons/], ['编号\t名称', /Tabs/], ['编号，名称', /Full-width commas/], ['编号,名称', null]]) {
+      const long = '图纸卷号'.repeat(20);
+      for (const header of [`${long};甲`, '卷号\t甲', '卷号，甲', '卷号,甲']) {
         const answer = await problem(admin.post(`/api/v1/${collection}`, `${header}\n1\n`, CSV), 400);
         assert.ok(answer.detail.endsWith(` The columns are: ${columns}.`), answer.detail);
-        assert.equal(/seem to stand/.test(answer.detail), says !== null, answer.detail);
-        assert.match(answer.detail, says ?? /column/);
+        assert.match(answer.detail, /column/);
         assert.ok(!answer.detail.includes('\ufffd'), answer.detail);
       }
     });
   }
 
+  const workbook = Buffer.from('PK\u0003\u0004\u0014\u0000', 'latin1');
   const wrong = [
     ['UTF-16', utf16('code,name\n'), /UTF-16.*CSV UTF-8/],
     ['UTF-16, the other way round', utf16('code,name\n').swap16(), /UTF-16.*CSV UTF-8/],
     ['UTF-16 without a mark', Buffer.from('code,name\n', 'utf16le'), /UTF-16.*CSV UTF-8/],
-    ['a workbook', Buffer.from('PK\u0003\u0004\u0014\u0000', 'latin1'), /workbook.*CSV UTF-8/],
+    ['a workbook', workbook, /workbook.*CSV UTF-8/],
   ];
   for (const [name, body, says] of wrong) {
-    it(`is told what it is: ${name}`, async () => {
-      assert.match((await problem(admin.post('/api/v1/towns', body, CSV), 400)).detail, says);
+    it(`of events is told what it is: ${name}`, async () => {
       const feed = await feedClient(daemon, 'probe');
       const { accepted, errors } = await good(feed.post('/api/v1/events', body, CSV));
       assert.equal(accepted, 0);

@@ -80,6 +80,16 @@ export function send<T>(method: 'POST' | 'PUT' | 'DELETE', address: string, body
   }).then((response) => read(response, isDocument ? null : body)) as Promise<T>;
 }
 
+/** The same for an answer that is no JSON. */
+export async function sendForText(method: 'POST', address: string, body: Blob, type: string): Promise<string> {
+  const response = await reach(address, { method, headers: { 'Content-Type': type }, body });
+  if (response.ok) {
+    return response.text();
+  }
+  await read(response, null);
+  return '';
+}
+
 export function forgetAnswers(): void {
   tagged.clear();
 }

@@ -1,12 +1,14 @@
 // A registry file as the person dropped it: what kind it is, and the lines that were refused.
 
-import { ApiError } from './api';
+import { ApiError, sendForText, url } from './api';
 import { sentence } from '../words/problems';
 import type { ProblemError } from './types';
 
 export const COLLECTIONS = ['assets', 'projects', 'organisations', 'towns', 'feeds', 'calendars'] as const;
 export type Collection = (typeof COLLECTIONS)[number];
+export type Importable = Collection | 'repairs' | 'acceptances';
 
+/** Of a table, which the daemon has made plain CSV, the body is that; lines keep their numbers. */
 export interface Dropped {
   name: string;
   size: number;
@@ -15,29 +17,29 @@ export interface Dropped {
   text: string;
 }
 
-function typeOf(name: string, text: string): string {
+const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
+
+/** null: it is a table. */
+function jsonType(name: string, bytes: ArrayBuffer): string | null {
   if (/\.(ndjson|jsonl)$/i.test(name)) {
     return 'application/x-ndjson';
   }
-  if (/\.json$/i.test(name)) {
-    return 'application/json';
-  }
-  return /^[\s\uFEFF]*\[/.test(text) ? 'application/json' : 'text/csv';
+  const begin = new TextDecoder().decode(bytes.slice(0, 64));
+  return /\.json$/i.test(name) || /^[\s\uFEFF]*\[/.test(begin) ? 'application/json' : null;
 }
 
-/** As text for showing only: the daemon gets the bytes and detects the encoding itself. */
-function decode(bytes: ArrayBuffer): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    return new TextDecoder('gb18030').decode(bytes);
-  }
+/** Whatever program wrote it and whatever stands between its cells, a table comes back as plain CSV. */
+async function asCsv(collection: Importable, file: File): Promise<string> {
+  const type = /\.xlsx$/i.test(file.name) ? XLSX : 'text/csv';
+  return sendForText('POST', url(`tables/${collection}`), file, type);
 }
 
-export async function dropped(file: File): Promise<Dropped> {
+export async function dropped(collection: Importable, file: File): Promise<Dropped> {
   const bytes = await file.arrayBuffer();
-  const text = decode(bytes);
-  return { name: file.name, size: file.size, type: typeOf(file.name, text), body: new Blob([bytes]), text };
+  const json = jsonType(file.name, bytes);
+  const text = json ? new TextDecoder().decode(bytes) : await asCsv(collection, file);
+  const body = json ? new Blob([bytes]) : new Blob([text]);
+  return { name: file.name, size: file.size, type: json ?? 'text/csv', body, text };
 }
 
 const cell = (text: string) => {

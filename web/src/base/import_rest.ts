@@ -2,7 +2,7 @@
 // their codes, until the daemon finds nothing more to refuse.
 
 import { ApiError, send, url } from './api';
-import type { Collection, Dropped } from './import_file';
+import type { Dropped, Importable } from './import_file';
 import { problemsOf } from './import_file';
 import type { Difference, ProblemError } from './types';
 
@@ -46,8 +46,12 @@ function csvParts(text: string): Part[] {
       begun = line;
     }
   }
-  const column = cells(text.slice(parts[0].from, parts[0].to)).indexOf('code');
-  return parts.slice(1).map((p) => ({ ...p, code: cells(text.slice(p.from, p.to))[column] ?? '' }));
+  const head = parts.findIndex((p) => text.slice(p.from, p.to).trim() !== '');
+  if (head < 0) {
+    return [];
+  }
+  const column = cells(text.slice(parts[head].from, parts[head].to)).indexOf('code');
+  return parts.slice(head + 1).map((p) => ({ ...p, code: cells(text.slice(p.from, p.to))[column] ?? '' }));
 }
 
 function cells(record: string): string[] {
@@ -107,7 +111,7 @@ const numberOf = (error: ProblemError) => error.line ?? error.index;
 
 /** null: what is wrong is the file as a whole, or nothing of it is left. */
 export async function restOf(
-  collection: Collection,
+  collection: Importable,
   file: Dropped,
   first: ProblemError[],
   heldBack: string,

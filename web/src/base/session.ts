@@ -75,7 +75,7 @@ export async function loadNames(): Promise<void> {
 
 async function askForNames(): Promise<void> {
   const [allTowns, allOrganisations, allProjects, allCalendars, inForce] = await Promise.all([
-    everything<Town>('towns'),
+    everything<Town>('towns', { retired: 'all' }), // the past names them, too
     everything<Organisation>('organisations'),
     everything<Project>('projects'),
     everything<Calendar>('calendars'),

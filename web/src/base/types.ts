@@ -50,6 +50,7 @@ export interface Window {
   rules: number;
 }
 export interface Rates extends Window {
+  insufficient?: string; // why too little was seen, and what would mend it
   by: Grouping;
   items: RateItem[];
 }
@@ -291,6 +292,9 @@ export interface Token {
   feed: string | null;
   created_at: string;
   revoked: boolean;
+  revoked_at: string | null;
+  expires_at: string | null;
+  last_used_at: string | null;
 }
 
 export interface Difference {
@@ -299,10 +303,13 @@ export interface Difference {
   unchanged: number;
   items: {
     code: string;
+    id?: string; // of an order, instead of a code
     change: 'added' | 'changed';
     fields?: Record<string, [unknown, unknown]>;
     warning?: string;
   }[];
+  losing?: number; // of the changed: how many lose something
+  notes?: { line: number; code: string; detail: string }[]; // what a table was read as
   drift?: string[]; // of a dry run: closed months that the change reaches into
 }
 export interface ProblemError {

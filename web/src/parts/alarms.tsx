@@ -1,15 +1,35 @@
 // What has to be shouted: feeds that fell silent, platforms that are lost, data that stands still, a daemon out of reach.
 
+import { effect, signal } from '@preact/signals';
 import { awaySince } from '../base/api';
 import { now, slowNow } from '../base/clock';
-import { connected, position } from '../base/live';
+import { connected, position, pulses } from '../base/live';
 import type { Platform } from '../base/platform_types';
 import { href } from '../base/router';
 import { zone } from '../base/session';
 import { duration, iso, minute, second, seconds } from '../base/time';
-import type { FeedState, Status } from '../base/types';
+import type { FeedState, Problem, Status } from '../base/types';
 import { t } from '../words';
 import { useLost } from './platform';
+
+type Trouble = 'disk_full' | 'clock_behind';
+const trouble = signal<Trouble | null>(null);
+
+/** Whether the daemon takes anything in: it answers figures also while it does not. */
+async function look(): Promise<void> {
+  try {
+    const response = await fetch('/readyz', { cache: 'no-store' });
+    const problem = response.status === 503 ? ((await response.json()) as Problem) : null;
+    const code = problem?.errors?.[0]?.code ?? null;
+    trouble.value = code === 'disk_full' || code === 'clock_behind' ? code : null;
+  } catch {
+    // That it can't be reached is said elsewhere.
+  }
+}
+effect(() => {
+  void pulses.slow.value;
+  void look();
+});
 
 const STALE_S = 15 * 60;
 const AWAY_MS = 3000; // a restart of the daemon, or one lost request, is nothing to shout about
@@ -117,15 +137,22 @@ export function Alarms({ status, short }: { status: Status | null; short?: boole
   const silent = silentFeeds(status, lost);
   const stale = staleFor(status);
   const away = awayFor() > 0;
-  if (silent.length === 0 && lost.length === 0 && stale === 0 && !away) {
+  const stuck = trouble.value;
+  if (silent.length === 0 && lost.length === 0 && stale === 0 && !away && !stuck) {
     return null;
   }
   const at = slowNow.value ?? seconds(status?.as_of ?? '');
   return (
     <div class="alarms">
       <p class="visually-hidden" role="alert">
+        {stuck && `${t(`trouble_${stuck}`)}. `}
         {spoken(status, away, stale > 0, lost)}
       </p>
+      {stuck && (
+        <p>
+          <strong>{t(`trouble_${stuck}`)}</strong> {t('nothing_taken')}
+        </p>
+      )}
       {away && <Away status={status} />}
       {stale > 0 && (
         <p>

@@ -2,7 +2,8 @@
 
 import type { ComponentChildren, JSX } from 'preact';
 import { useState } from 'preact/hooks';
-import type { ApiError } from '../base/api';
+import type { ApiError, Params } from '../base/api';
+import { url } from '../base/api';
 import type { Condition, Verdict } from '../base/types';
 import { t } from '../words';
 import { Original, originalOf, problemText } from './problem';
@@ -87,6 +88,21 @@ export function Absent({ error, loading, empty }: { error?: ApiError | null; loa
     <p class="absent" role="status">
       {loading ? t('loading') : (empty ?? t('nothing'))}
     </p>
+  );
+}
+
+/** What is shown, as a table for a spreadsheet: whole, whatever the page shows of it. */
+export function Downloads({ path, params = {} }: { path: string; params?: Params }) {
+  const { limit: _, after: __, ...rest } = params;
+  return (
+    <>
+      <a href={url(path, { ...rest, format: 'xlsx' })} download>
+        {t('download_xlsx')}
+      </a>{' '}
+      <a href={url(path, { ...rest, format: 'csv' })} download>
+        {t('download_csv')}
+      </a>
+    </>
   );
 }
 

@@ -12,7 +12,7 @@ import { minute } from '../base/time';
 import { useTrial } from '../base/trial';
 import { Act, Dialog } from '../parts/act';
 import { faultText, Original, originalOf, problemText } from '../parts/problem';
-import { Absent, Field, Panel, Rows, Select } from '../parts/ui';
+import { Absent, Downloads, Field, Panel, Rows, Select } from '../parts/ui';
 import { named, t } from '../words';
 import { PlanCell } from './projects';
 
@@ -225,9 +225,7 @@ function Records({ again }: { again: number }) {
       class="panel-page"
       note={rows && t('rows_count', integer(rows.length))}
       tools={
-        <a href={url('acceptances', { project, limit: 10000, format: 'csv' })} download>
-          {t('download_csv')}
-        </a>
+        <Downloads path="acceptances" params={{ project }} />
       }
     >
       <div class="toolbar">

@@ -4,7 +4,7 @@ import { useRef, useState } from 'preact/hooks';
 import { url } from '../base/api';
 import { here, href, param, route, setQuery } from '../base/router';
 import { useGet } from '../base/resource';
-import { isOne, isParty, organisationName, projectName, projects, townName } from '../base/session';
+import { isOffice, isOne, isParty, organisationName, projectName, projects, townName } from '../base/session';
 import { duration, minute, monthDaySecond, seconds } from '../base/time';
 import type { Aspect, Asset, Page, RawReport, Repair, Status, StripPart, Timeline } from '../base/types';
 import { ASPECTS } from '../base/types';
@@ -16,6 +16,7 @@ import { Absent, Panel, Rows, Swatch } from '../parts/ui';
 import { named, t } from '../words';
 import { AssetActs } from './asset_form';
 import { ProposeExemption } from './exemption_form';
+import { OpenOrder } from './repair_form';
 import { RepairState } from './down';
 import { Legend } from './kinds';
 
@@ -279,6 +280,7 @@ export function AssetView() {
                 setQuery({ month: m, from: null, to: null });
               }}
             />
+            {isOffice() && <OpenOrder asset={code} />}
             {!isOne('viewer') && <ProposeExemption asset={code} />}
             <AssetActs asset={asset.data} again={asset.again} />
           </>

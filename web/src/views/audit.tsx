@@ -9,7 +9,7 @@ import { second } from '../base/time';
 import type { Page } from '../base/types';
 import { Dialog } from '../parts/act';
 import { Pager } from '../parts/pager';
-import { Absent, Panel, Rows, Select } from '../parts/ui';
+import { Absent, Downloads, Panel, Rows, Select } from '../parts/ui';
 import { named, t } from '../words';
 import { Did, OPS } from './audit_about';
 
@@ -107,9 +107,7 @@ export function AuditView() {
       class="panel-page"
       note={t('audit_note')}
       tools={
-        <a href={url('audit', { ...question, order: 'newest', limit: 10000, format: 'csv' })} download>
-          {t('download_csv')}
-        </a>
+        <Downloads path="audit" params={{ ...question, order: 'newest' }} />
       }
     >
       <Tools />

@@ -12,7 +12,7 @@ import { ActWithNote } from '../parts/act';
 import { feedName, FeedPick, useFeeds } from '../parts/feeds';
 import { Pager } from '../parts/pager';
 import type { Column } from '../parts/ui';
-import { Absent, Choices, Panel, Rows } from '../parts/ui';
+import { Absent, Choices, Downloads, Panel, Rows } from '../parts/ui';
 import { t } from '../words';
 
 const STATES = ['all', 'void_proposed', 'void'] as const;
@@ -166,9 +166,7 @@ export function BatchesView() {
         title={t('batches')}
         class="panel-page"
         tools={
-          <a href={url('batches', { ...question, limit: 10000, format: 'csv' })} download>
-            {t('download_csv')}
-          </a>
+          <Downloads path="batches" params={{ ...question }} />
         }
       >
         <div class="toolbar">

@@ -11,7 +11,7 @@ import type { Evaluation, EvaluationRow } from '../base/month_types';
 import { isOffice } from '../base/session';
 import { INDICATORS } from '../base/types';
 import { Act, Dialog } from '../parts/act';
-import { Absent, Field, Panel, Rows, VerdictChip } from '../parts/ui';
+import { Absent, Downloads, Field, Panel, Rows, VerdictChip } from '../parts/ui';
 import { language, named, t } from '../words';
 
 function rowName(row: EvaluationRow): string {
@@ -119,9 +119,7 @@ export function EvaluationView() {
           )
         }
         tools={
-          <a href={url(`evaluations/${year}`, { format: 'csv' })} download>
-            {t('download_csv')}
-          </a>
+          <Downloads path={`evaluations/${year}`} params={{  }} />
         }
       >
         {!data?.items ? (

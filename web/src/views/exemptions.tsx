@@ -9,7 +9,7 @@ import type { Exemption, Page } from '../base/types';
 import { ActWithNote, Dialog } from '../parts/act';
 import { aspectsText, proposerName, scopeText } from '../parts/scope_fields';
 import type { Column } from '../parts/ui';
-import { Absent, Choices, Panel, Rows } from '../parts/ui';
+import { Absent, Choices, Downloads, Panel, Rows } from '../parts/ui';
 import { named, t } from '../words';
 import { ChangeExemption, ChangeFacts, isOwnChange, waits } from './exemption_change';
 import { ProposeExemption } from './exemption_form';
@@ -252,9 +252,7 @@ export function ExemptionsView() {
       >
         <div class="toolbar">
           <Choices label={t('state')} options={options} chosen={state ?? ''} />
-          <a href={url('exemptions', { state, limit: 10000, format: 'csv' })} download>
-            {t('download_csv')}
-          </a>
+          <Downloads path="exemptions" params={{ state }} />
         </div>
         {rows === null ? (
           <Absent error={list.error} loading />

@@ -4,7 +4,7 @@ import type { ComponentChildren } from 'preact';
 import { useRef, useState } from 'preact/hooks';
 import { send, url } from '../base/api';
 import { integer } from '../base/format';
-import type { Collection, Dropped } from '../base/import_file';
+import type { Dropped, Importable } from '../base/import_file';
 import { dropped, lineOf, problemsOf, rejectsFile, save } from '../base/import_file';
 import type { Rest } from '../base/import_rest';
 import { restOf } from '../base/import_rest';
@@ -15,7 +15,8 @@ import { DriftNote, Members, Warnings } from '../parts/drift';
 import { memberName } from '../parts/member';
 import { FaultWords, Original, originalOf, problemText } from '../parts/problem';
 import { Panel, Rows } from '../parts/ui';
-import { named, t } from '../words';
+import { language, named, t } from '../words';
+import { sentence } from '../words/problems';
 
 interface Trial {
   file: Dropped;
@@ -26,10 +27,22 @@ interface Trial {
   rest: Rest | null; // of a refused file: what of it could be taken
 }
 
-async function attempt(collection: Collection, file: Dropped): Promise<Trial> {
+const whole = (difference: Partial<Difference>): Difference => ({ added: 0, changed: 0, unchanged: 0, items: [], ...difference });
+
+/** A file of which nothing can be read is refused as a whole. */
+async function taken(collection: Importable, file: File): Promise<Trial> {
+  try {
+    return await attempt(collection, await dropped(collection, file));
+  } catch (error) {
+    const nothing: Dropped = { name: file.name, size: file.size, type: '', body: file, text: '' };
+    return { file: nothing, difference: null, errors: [], detail: problemText(error), original: originalOf(error), rest: null };
+  }
+}
+
+async function attempt(collection: Importable, file: Dropped): Promise<Trial> {
   try {
     const difference = await send<Difference>('POST', url(collection, { dry_run: true }), file.body, file.type);
-    return { file, difference, errors: [], detail: '', original: null, rest: null };
+    return { file, difference: whole(difference), errors: [], detail: '', original: null, rest: null };
   } catch (error) {
     const errors = problemsOf(error);
     const rest = await restOf(collection, file, errors, t('held_back')).catch(() => null);
@@ -38,16 +51,19 @@ async function attempt(collection: Collection, file: Dropped): Promise<Trial> {
   }
 }
 
+/** Orders are known by their id. */
+const keyOf = (item: Difference['items'][number]) => item.code ?? item.id ?? '';
+
 function Changes({ difference }: { difference: Difference }) {
   return (
     <Rows
       label={t('difference')}
       rows={difference.items}
-      key_={(i) => i.code}
+      key_={keyOf}
       step={50}
       empty={t('no_difference')}
       columns={[
-        { head: t('code'), cell: (i) => <span class="number">{i.code}</span> },
+        { head: t('code'), cell: (i) => <span class="number">{keyOf(i)}</span> },
         { head: t('change'), cell: (i) => <span class={`tag tag-${i.change}`}>{t(`change_${i.change}`)}</span> },
         {
           head: t('fields'),
@@ -103,7 +119,7 @@ function Refused({ trial, children }: { trial: Trial; children: ComponentChildre
 }
 
 /** Every line that is wrong is known: the others can be taken. */
-function TheRest({ rest, collection, onDone }: { rest: Rest; collection: Collection; onDone: () => void }) {
+function TheRest({ rest, collection, onDone }: { rest: Rest; collection: Importable; onDone: () => void }) {
   const { difference } = rest;
   const count = difference.added + difference.changed;
   const wrong = new Set(rest.errors.map((e) => e.line ?? e.index)).size;
@@ -123,7 +139,21 @@ function TheRest({ rest, collection, onDone }: { rest: Rest; collection: Collect
   );
 }
 
-function Outcome({ trial, collection, onDone }: { trial: Trial; collection: Collection; onDone: () => void }) {
+/** What is taken away, and what of a table was read otherwise than it stands. */
+function Notes({ difference }: { difference: Difference }) {
+  return (
+    <>
+      {difference.losing && <p class="to-meet bad">{t('would_lose', integer(difference.losing))}</p>}
+      {(difference.notes ?? []).map((note) => (
+        <p key={note.code} class="to-meet soft">
+          {sentence(note.code, note.detail)}
+        </p>
+      ))}
+    </>
+  );
+}
+
+function Outcome({ trial, collection, onDone }: { trial: Trial; collection: Importable; onDone: () => void }) {
   const { difference, file } = trial;
   if (!difference) {
     return (
@@ -157,6 +187,7 @@ function Outcome({ trial, collection, onDone }: { trial: Trial; collection: Coll
           {t('import_now')}
         </Act>
       </p>
+      <Notes difference={difference} />
       <DriftNote difference={difference} />
       <Warnings difference={difference} />
       <Changes difference={difference} />
@@ -164,7 +195,7 @@ function Outcome({ trial, collection, onDone }: { trial: Trial; collection: Coll
   );
 }
 
-export function ImportPanel({ collection }: { collection: Collection }) {
+export function ImportPanel({ collection }: { collection: Importable }) {
   const input = useRef<HTMLInputElement>(null);
   const [over, setOver] = useState(false);
   const [trial, setTrial] = useState<Trial | null>(null);
@@ -172,8 +203,7 @@ export function ImportPanel({ collection }: { collection: Collection }) {
   const take = (file: File | undefined) => {
     if (file) {
       setBusy(true);
-      void dropped(file)
-        .then((it) => attempt(collection, it))
+      void taken(collection, file)
         .then(setTrial)
         .finally(() => setBusy(false));
     }
@@ -211,7 +241,12 @@ export function ImportPanel({ collection }: { collection: Collection }) {
         onDrop={drop}
       >
         <p>{busy ? t('checking') : t('drop_here', t(`collection_${collection}`))}</p>
-        <p class="soft">{collection === 'assets' ? t('drop_columns') : t('drop_formats')}</p>
+        <p class="soft">
+          {t('drop_formats')}{' '}
+          <a href={url(`tables/${collection}`, { format: 'xlsx', lang: language.value })} download={`${collection}.xlsx`}>
+            {t('template')}
+          </a>
+        </p>
         <button type="button" class="button" onClick={() => input.current?.click()}>
           {t('choose_file')}
         </button>
@@ -221,7 +256,7 @@ export function ImportPanel({ collection }: { collection: Collection }) {
           class="visually-hidden"
           tabIndex={-1}
           aria-label={t('choose_file')}
-          accept=".csv,.json,.ndjson,.jsonl,text/csv,application/json"
+          accept=".xlsx,.csv,.txt,.tsv,.json,.ndjson,.jsonl"
           onChange={choose}
         />
       </div>

@@ -9,7 +9,9 @@ import { iso, midnightBefore, seconds } from '../base/time';
 import type { Indicator, Rates, Status, Trend } from '../base/types';
 import { INDICATORS } from '../base/types';
 import { Absent } from '../parts/ui';
+import { sentence } from '../words/problems';
 import { DownPanel } from './down';
+import { FirstSteps } from './first_steps';
 import { KindsPanel } from './kinds';
 import { KpiRow } from './kpi';
 import { RankingPanel } from './ranking';
@@ -39,11 +41,17 @@ export function Overview() {
   const current = useGet<Rates>(thisSecond(asOf), 'never');
   const indicator = chosenIndicator();
   if (!rates.data || rates.data.items.length === 0) {
-    return <Absent error={rates.error} loading={rates.loading} />;
+    return (
+      <>
+        <FirstSteps />
+        <Absent error={rates.error} loading={rates.loading} />
+      </>
+    );
   }
   const item = rates.data.items[0];
   return (
     <div class="overview">
+      <FirstSteps />
       <KpiRow
         rates={rates.data}
         item={item}
@@ -51,6 +59,7 @@ export function Overview() {
         trend={trend.data?.items[0] ?? null}
         chosen={indicator}
       />
+      {rates.data.insufficient && <p class="to-meet">{sentence('', rates.data.insufficient)}</p>}
       <div class="overview-grid">
         <DownPanel />
         <RankingPanel indicator={indicator} />

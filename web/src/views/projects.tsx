@@ -11,7 +11,7 @@ import { useGet } from '../base/resource';
 import { isOffice, isParty, organisationName } from '../base/session';
 import type { Column } from '../parts/ui';
 import { Bullet } from '../parts/spark';
-import { Absent, Choices, Panel, Percent, Rows, VerdictChip } from '../parts/ui';
+import { Absent, Choices, Downloads, Panel, Percent, Rows, VerdictChip } from '../parts/ui';
 import { named, t } from '../words';
 import { AcceptancesView } from './acceptances';
 import { ProjectDialog } from './project_form';
@@ -123,9 +123,7 @@ function ProgressView() {
             <button type="button" class="button button-quiet" onClick={() => setQuery({ year: year + 1 })}>
               {year + 1} ›
             </button>
-            <a href={url('progress', { year: asked, format: 'csv' })} download>
-              {t('download_csv')}
-            </a>
+            <Downloads path="progress" params={{ year: asked }} />
           </>
         }
       >

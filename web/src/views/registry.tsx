@@ -1,7 +1,7 @@
 // The registry: lists to look through, and a file dropped on the page with its difference before
 // anything changes.
 
-import { url } from '../base/api';
+import { send, url } from '../base/api';
 import type { Calendar } from '../base/calendar';
 import { WEEKDAYS } from '../base/calendar';
 import { integer, yuan } from '../base/format';
@@ -9,12 +9,13 @@ import type { Collection } from '../base/import_file';
 import { COLLECTIONS } from '../base/import_file';
 import { here, href, param, route, setQuery } from '../base/router';
 import { useGet } from '../base/resource';
-import { isOffice, organisationName, projectName, townName } from '../base/session';
+import { isOffice, loadNames, organisationName, projectName, townName } from '../base/session';
 import type { Asset, Page, Project } from '../base/types';
+import { ActWithNote } from '../parts/act';
 import { Filters, filterParams } from '../parts/filters';
 import { duration } from '../base/time';
 import type { Column } from '../parts/ui';
-import { Absent, Choices, Panel, Rows } from '../parts/ui';
+import { Absent, Choices, Downloads, Panel, Rows } from '../parts/ui';
 import { named, t } from '../words';
 import { CalendarForm } from './calendar_form';
 import { ImportPanel } from './import';
@@ -23,6 +24,20 @@ interface Entry {
   code: string;
   name: string;
   [member: string]: unknown;
+}
+
+function Retire({ collection, code }: { collection: 'towns' | 'feeds'; code: string }) {
+  return (
+    <ActWithNote
+      title={`${t('retire')} · ${code}`}
+      label={t('retire')}
+      class="button-quiet"
+      plain
+      does={() => send('POST', url(`${collection}/${encodeURIComponent(code)}/retire`), {}).then(loadNames)}
+    >
+      <p>{t('about_retire')}</p>
+    </ActWithNote>
+  );
 }
 
 function columns(collection: Collection): Column<Entry>[] {
@@ -95,6 +110,7 @@ function columns(collection: Collection): Column<Entry>[] {
           cell: (r) => (r.report_ttl_s === null ? t('until_next') : duration(Number(r.report_ttl_s))),
         },
         { head: t('feed_ttl'), number: true, cell: (r) => duration(Number(r.feed_ttl_s)) },
+        { head: '', cell: (r) => isOffice() && <Retire collection="feeds" code={r.code} /> },
       ];
     case 'calendars':
       return [
@@ -115,7 +131,7 @@ function columns(collection: Collection): Column<Entry>[] {
         { head: '', cell: (r) => isOffice() && <CalendarForm calendar={r as unknown as Calendar} /> },
       ];
     case 'towns':
-      return first;
+      return [...first, { head: '', cell: (r) => isOffice() && <Retire collection="towns" code={r.code} /> }];
   }
 }
 
@@ -142,11 +158,7 @@ export function RegistryView() {
       <Panel
         title={t(`collection_${collection}`)}
         class="panel-page"
-        tools={
-          <a href={url(collection, { ...filters, q, limit: 10000, format: 'csv' })} download>
-            {t('download_csv')}
-          </a>
-        }
+        tools={<Downloads path={collection} params={{ ...filters, q }} />}
       >
         <div class="toolbar">
           <label class="pick">

@@ -13,7 +13,7 @@ import { ActWithNote } from '../parts/act';
 import { feedName, FeedPick, useFeeds } from '../parts/feeds';
 import { Pager } from '../parts/pager';
 import { FaultWords } from '../parts/problem';
-import { Absent, Panel, Rows } from '../parts/ui';
+import { Absent, Downloads, Panel, Rows } from '../parts/ui';
 import { named, t } from '../words';
 
 function Reasons({ items }: { items: Reject[] }) {
@@ -75,9 +75,7 @@ export function RejectsView() {
       tools={
         <>
           {isOffice() && <Replay key={feed} feed={feed} name={nameOf(feed ?? '')} again={list.again} />}
-          <a href={url('rejects', { feed, order: 'newest', limit: 10000, format: 'csv' })} download>
-            {t('download_csv')}
-          </a>
+          <Downloads path="rejects" params={{ feed, order: 'newest' }} />
         </>
       }
     >

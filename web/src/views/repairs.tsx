@@ -14,8 +14,10 @@ import type { Page, Repair, Role, Round } from '../base/types';
 import { ActWithNote, Dialog } from '../parts/act';
 import { Filters } from '../parts/filters';
 import type { Column } from '../parts/ui';
-import { Absent, Choices, Panel, Rows } from '../parts/ui';
+import { Absent, Choices, Downloads, Panel, Rows } from '../parts/ui';
 import { named, t } from '../words';
+import { ImportPanel } from './import';
+import { OpenOrder } from './repair_form';
 import type { Verb } from './repair_step';
 import { StepAct } from './repair_step';
 
@@ -322,9 +324,10 @@ export function RepairsView() {
       class="panel-page"
       note={rows && t('rows_count', integer(rows.length))}
       tools={
-        <a href={url('repairs', { ...wants, format: 'csv' })} download>
-          {t('download_csv')}
-        </a>
+        <>
+          {isOffice() && <OpenOrder asset={param('asset') ?? ''} />}
+          <Downloads path="repairs" params={wants} />
+        </>
       }
     >
       <div class="toolbar">
@@ -348,6 +351,7 @@ export function RepairsView() {
         />
       )}
       {id && <RepairDialog id={id} />}
+      {isOffice() && <ImportPanel collection="repairs" />}
     </Panel>
   );
 }

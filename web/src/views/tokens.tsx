@@ -106,13 +106,29 @@ function Make({ again }: { again: () => void }) {
   );
 }
 
+const OVERLAP_S = 86400; // a day in which a sender is given the new one
+
+/** It holds until when, or since when it does not. */
+function stateOf(token: Token) {
+  if (token.revoked) {
+    return `${t('exemption_revoked')} ${minute(token.revoked_at)}`;
+  }
+  return token.expires_at ? t('valid_until', minute(token.expires_at)) : t('valid');
+}
+
 export function TokensView() {
+  const [made, setMade] = useState<{ token: string; role: Role } | null>(null);
   const feeds = useFeeds();
   const list = useGet<Page<Token>>(url('tokens', { limit: 10000 }), 'change');
   const rows = list.data && [...list.data.items].sort((a, b) => Number(a.revoked) - Number(b.revoked) || a.id - b.id);
   return (
     <>
       <Make again={list.again} />
+      {made && (
+        <Panel title={t('new_token')}>
+          <Made token={made.token} keep={made.role === 'viewer'} />
+        </Panel>
+      )}
       <Panel title={t('tokens')} class="panel-page">
         {rows ? (
           <Rows
@@ -130,12 +146,27 @@ export function TokensView() {
                 cell: (x) => (x.organisation ? organisationName(x.organisation) : feedName(feeds, x.feed)),
               },
               { head: t('created'), cell: (x) => <span class="number">{minute(x.created_at)}</span> },
-              { head: t('state'), cell: (x) => (x.revoked ? t('exemption_revoked') : t('valid')) },
+              { head: t('last_used'), cell: (x) => <span class="number">{minute(x.last_used_at) || t('never_used')}</span> },
+              { head: t('state'), cell: stateOf },
               {
                 head: '',
                 class: 'acts',
                 cell: (x) =>
                   !x.revoked && (
+                    <>
+                    <ActWithNote
+                      title={`${t('rotate')} · ${x.name}`}
+                      label={t('rotate')}
+                      plain
+                      does={() =>
+                        send<{ token: string }>('POST', url(`tokens/${x.id}/rotate`), { overlap_s: OVERLAP_S }).then((it) => {
+                          setMade({ token: it.token, role: x.role });
+                          list.again();
+                        })
+                      }
+                    >
+                      <p>{t('about_rotate')}</p>
+                    </ActWithNote>
                     <ActWithNote
                       title={`${t('verb_revoke')} · ${x.name}`}
                       label={t('verb_revoke')}
@@ -144,6 +175,7 @@ export function TokensView() {
                     >
                       <p>{t('about_revoke')}</p>
                     </ActWithNote>
+                    </>
                   ),
               },
             ]}

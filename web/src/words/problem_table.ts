@@ -7,6 +7,7 @@ There is no such {}. | 没有这样的{0}。
 Raw reports are read of at most 366 days. Ask for a shorter window. | 原始上报一次最多查 366 天，请缩短时段。
 The order by cost needs cost=true beside it. | 按损失排序须同时要求损失（cost=true）。
 What an outage cost is of the assessed figure: leave raw out. | 损失按考核口径计算：请不要同时要求原始口径。
+The statement is missing. | 缺少结算单。
 There is no such path. | 没有这个地址。
 There is no such exemption. | 没有这一项免考核。
 There is no such repair. | 没有这张工单。
@@ -58,6 +59,19 @@ Raw reports are read of at most 366 days. Ask for a shorter window. | 原始上�
 There is no such step. | 没有这个步骤。
 There is no exemption {}. | 没有编号为 {0} 的免考核。
 There is no repair {}. | 没有工单 {0}。
+There is nothing here for a token of the role {}. | “{0}”角色的令牌不能看这里。
+A token expires after it is made. | 令牌的失效时间要在生成之后。
+No feed reported anything in this window. | 这段时间里没有任何数据源上报。
+The feed {}, which watched longest, did so in {}.{} % of the window. It watches for {} s (feed_ttl_s) after each report or heartbeat: let it send a heartbeat, {}, at least that often; for the past, import heartbeats (intactd import events). | 在看时间最长的数据源 {0} 也只看了这段时间的 {1}.{2} %。每次上报或心跳之后它只算“在看” {3} 秒（feed_ttl_s）：请至少按这个间隔发心跳 {4}；过去的时段可补导心跳（intactd import events）。
+The feed {} watched, but assets have no report yet: let it say the state of each once, with the time from which it holds. | 数据源 {0} 一直在看，但有的资产还没有上报过：请把每个资产的状态报一次，并写明从何时起。
+The feed {} watched, but its reports of assets hold for {} s (report_ttl_s) only: let each asset be reported at least that often, or let report_ttl_s be null if it says changes alone. | 数据源 {0} 一直在看，但它对资产的每条上报只在 {1} 秒内有效（report_ttl_s）：请至少按这个间隔上报每个资产；只报变化的平台请把 report_ttl_s 设为 null。
+A post of Telegraf has at most {} members and elements: let metric_batch_size be less. | Telegraf 一次最多 {0} 个字段和元素：请把 metric_batch_size 调小。
+Telegraf's JSON is taken here: data_format = "json" of its HTTP output. | 这里接受 Telegraf 的 JSON：HTTP 输出要设 data_format = "json"。
+There is no such record. | 没有这条记录。
+The asset {} stands in this town and is in service: end its service or move it first. | 资产 {0} 还在这个镇街服务：请先结束其服务期或改到别处。
+Token {} still reports as this feed: revoke it first. | 令牌 {0} 还以这个数据源上报：请先吊销。
+The platform {} reports as this feed. | 平台 {0} 还以这个数据源上报。
+The asset {} names this feed: take it out of its feeds first. | 资产 {0} 还指定了这个数据源：请先从中去掉。
 There is no token {}. | 没有编号为 {0} 的令牌。
 There is no version {} of the rules. | 考核规则没有第 {0} 版。
 There is no feed {}. Register it first: PUT /api/v1/feeds/CODE. | 没有编码为 {0} 的数据源，请先在台账中登记。
@@ -300,10 +314,57 @@ The quote that opens cell {} is never closed. | 第 {0} 格的引号没有配对
 Text follows the closing quote of cell {}: a quote inside a quoted cell is written twice. | 第 {0} 格的引号之后还有文字：引号内的引号要写两个。
 More than {} cells in a row. | 一行超过 {0} 格。
 There is no column of this name here. | 没有叫这个名字的列。
-{} "{}".{} The columns are: {}. | {0}“{1}”。{2}可用的列：{3}。
+{} "{}". The columns are: {}. | {0}“{1}”。可用的列：{2}。
 The header has twice the column | 表头里有重复的列
 The header has an unknown column | 表头里有不认识的列
 The header lacks the column | 表头缺少列
+The header has two columns that mean the same, the second is | 表头里有两列意思相同，第二列是
+A spreadsheet has rounded {} of {} codes to numbers, such as {} in line {}: their last digits are lost, and no program can bring them back from this file. Take the file that the codes came from, format their column as text before you paste or open it, and save it as .xlsx. | 表格软件把 {1} 个编码中的 {0} 个变成了数字（如第 {3} 行的 {2}），末几位已经丢失，从这份文件里找不回来。请找到编码原来的文件，先把编码列设为“文本”格式再粘贴或打开，另存为 .xlsx。
+Line {} is a new record, which needs its {}, but the table has no column {} ({}). Nothing after this line was looked at. | 第 {0} 行是新记录，必须有“{3}”，但表里没有这一列（{2}）。其后的行没有再看。
+The project is new for this asset, so it needs the day on which its service there begins: a column from (开始日期). | 这个资产原来不在该项目下，需要写明服务从哪天开始：请加“开始日期”一列。
+The cell is empty, but each row needs its {}. | 这一格是空的，但每行都必须填“{0}”。
+One of {} is expected here. It says: {} | 这里只能是 {0} 之一。现在写的是：{1}
+{} It says: {} | {0}现在写的是：{1}
+An amount in yuan with at most two decimals is expected here. | 这里应为金额（元，最多两位小数）。
+A date or a time is expected here, such as 2022-09-01, 2022/9/1 08:30 or 2022-09-01T00:00:00+08:00. | 这里应为日期或时间，如 2022-09-01、2022/9/1 08:30。
+A date is expected here, such as 2022-09-01 or 2022/9/1. | 这里应为日期，如 2022-09-01 或 2022/9/1。
+true or false (是 or 否) is expected here. | 这里应填“是”或“否”。
+The formula in this cell has no result: have the spreadsheet calculate it and save the file again. | 这一格的公式没有结果：请在表格软件里算出来再保存一次。
+No town has the code or the name {}. | 没有编码或名称为“{0}”的镇街。
+No organisation has the code or the name {}. | 没有编码或名称为“{0}”的单位。
+No project has the code or the name {}. | 没有编码或名称为“{0}”的项目。
+No asset has the code or the name {}. | 没有编码或名称为“{0}”的资产。
+{} towns are called {}: write the code of the one that is meant. | 有 {0} 个镇街都叫“{1}”：请写编码。
+{} organisations are called {}: write the code of the one that is meant. | 有 {0} 个单位都叫“{1}”：请写编码。
+{} projects are called {}: write the code of the one that is meant. | 有 {0} 个项目都叫“{1}”：请写编码。
+{} assets are called {}: write the code of the one that is meant. | 有 {0} 个资产都叫“{1}”：请写编码。
+{} cells have full-width letters or digits, the first in line {}. They were read as plain ones. | 有 {0} 格用了全角字母或数字（最先在第 {1} 行），已按半角读入。
+{} rows of sums were passed over, the first in line {}. | 略过了 {0} 行合计（最先在第 {1} 行）。
+The code has {} digits; a code of GB/T 28181 has {}. | 编码有 {0} 位；GB/T 28181 的编码是 {1} 位，请核对。
+The table has more rows than are sent at once ({} at most). Ask for it in parts, with limit and after, or for less. | 表格的行数超过一次能发的上限（{0} 行）。请分段下载，或缩小范围。
+Raw reports are read of at most {} days. Ask for a shorter window. | 原始上报一次最多看 {0} 天，请缩短时段。
+Raw reports are read of at most 366 days. Ask for a shorter window. | 原始上报一次最多看 366 天，请缩短时段。
+The text is not UTF-8, and this system has no {} converter. | 文件不是 UTF-8，而本机没有 {0} 转换。
+The workbook has more than 64 MiB of text. Cut it into several. | 工作簿的文字超过 64 MiB，请拆成几份。
+This is a zip archive, but no workbook (.xlsx). | 这是压缩包，但不是工作簿（.xlsx）。
+The workbook has no sheet that is shown. | 工作簿里没有可见的工作表。
+The rows of the sheet are not in order after row {}. | 工作表第 {0} 行之后的行次序不对，文件已损坏。
+The cells of row {} are not in order. | 第 {0} 行的单元格次序不对，文件已损坏。
+Row {} has more than {} columns. | 第 {0} 行超过 {1} 列。
+The sheet has more than 24 MiB of text. Cut it into several files. | 工作表的文字超过 24 MiB，请拆成几份文件。
+A cell of row {} has more than 128 KiB. | 第 {0} 行有一格超过 128 KiB。
+A sheet has at most {} rows. Ask for CSV, or for less at once. | 一张工作表最多 {0} 行。请下载 CSV，或缩小范围。
+The workbook can't be written: {}. | 工作簿写不出来：{0}。
+The workbook can't be read back ({}). | 工作簿读不回来（{0}）。
+No file can be made in {} ({}). | 在 {0} 里建不了文件（{1}）。
+The workbook is nested deeper than any spreadsheet program writes it. | 工作簿的嵌套太深，不是表格软件写的。
+The workbook declares a document type, which no spreadsheet program does. | 工作簿声明了文档类型，表格软件不会这样写，因此不接受。
+The workbook is damaged: its XML breaks off ({}). | 工作簿已损坏：XML 不完整（{0}）。
+The workbook has a tag of more than 1 MiB. | 工作簿里有超过 1 MiB 的标签，不接受。
+The workbook is damaged and can't be unpacked: {}. | 工作簿已损坏，解不开：{0}。
+A part of the workbook is larger than {} MiB when it is unpacked. Cut the table into several files. | 工作簿解开后有一部分超过 {0} MiB。请把表拆成几份文件。
+The workbook is locked by a password. Save it without one. | 工作簿加了密码。请去掉密码再保存。
+The workbook has no part {}. | 工作簿缺少部分 {0}，已损坏。
  Semicolons seem to stand between its cells: save it as CSV UTF-8, with commas. | 各格之间像是分号：请另存为用逗号分隔的 CSV UTF-8。
  Tabs seem to stand between its cells: save it as CSV UTF-8, with commas. | 各格之间像是制表符：请另存为用逗号分隔的 CSV UTF-8。
  Full-width commas seem to stand between its cells: save it as CSV UTF-8, with commas. | 各格之间像是全角逗号：请另存为用半角逗号分隔的 CSV UTF-8。

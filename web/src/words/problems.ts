@@ -48,7 +48,18 @@ const WORDS: Record<string, string> = {
 };
 const STEPS = ['respond', 'repaired', 'pause', 'resume', 'confirm', 'reopen', 'cancel'];
 
+/** "code (编码), kind" in Chinese alone: what stands in brackets is how people call it. */
+function listed(text: string): string {
+  const one = (item: string) => /^[\w ]+ \((.+)\)$/.exec(item)?.[1] ?? word(item);
+  const [needed, wanted] = text.split('; if wanted ');
+  const list = (items: string) => items.replace(/, and (others|budget).*$/, '').split(', ').map(one).join('、');
+  return wanted === undefined ? list(needed) : `${list(needed)}；可选：${list(wanted)}`;
+}
+
 function word(text: string): string {
+  if (/^\w+ \([^)]+\)[,;]/.test(text)) {
+    return listed(text);
+  }
   if (text in WORDS) {
     return WORDS[text];
   }
