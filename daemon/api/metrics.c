@@ -210,11 +210,12 @@ static void write_dated_back(struct metrics_page *p)
     }
 }
 
+/* From the silence of a feed that is not expected to speak nothing follows, so nobody is to be alarmed by it. */
 static void write_watching(struct metrics_page *p)
 {
     const struct district *d = &p->app->district;
     for (uint32_t i = 0; i < d->registry.feed_count; i++) {
-        if (d->registry.feeds[i].retired)
+        if (d->registry.feeds[i].retired || d->registry.feeds[i].unexpected)
             continue;
         struct sample s = sample_of(p, "feed", d->registry.feeds[i].code);
         bool known = i < d->timelines.watch.feed_count;
@@ -368,7 +369,8 @@ const struct metric metrics[] = {
      "By how much what a feed sends is dated back, where it arrives and yet watches nothing; else "
      "0.",
      write_dated_back},
-    {"intactd_feed_watching", "gauge", "1 while a feed is taken to be watching.", write_watching},
+    {"intactd_feed_watching", "gauge", "1 while a feed that is expected to report is watching.",
+     write_watching},
     {"intactd_gb_registered", "gauge", "1 while a platform is registered.", write_gb_registered},
     {"intactd_gb_lost", "gauge", "1 while a platform that was here is not heard any more.",
      write_gb_lost},

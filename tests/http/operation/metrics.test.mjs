@@ -171,6 +171,8 @@ describe('/metrics', () => {
     assert.equal(value(families, 'intactd_feed_last_report_age_seconds', { feed: 'a"b\\c' }), 86400);
     assert.equal(value(families, 'intactd_feed_watching', { feed: 'a"b\\c' }), 0);
     assert.equal(value(families, 'intactd_feed_watching', { feed: 'idle' }), 0);
+    await good(admin.post('/api/v1/feeds', [{ code: 'alarms', name: '报警', expected: false }]));
+    assert.equal(value(await read(), 'intactd_feed_watching', { feed: 'alarms' }), undefined);
     assert.equal(value(families, 'intactd_feed_last_report_age_seconds', { feed: 'idle' }), undefined);
   });
 
