@@ -139,6 +139,22 @@ SELECT feed_id, count(*) FROM reject INDEXED BY reject_feed GROUP BY feed_id;
 DELETE FROM reject WHERE id IN (
     SELECT id FROM reject INDEXED BY reject_feed WHERE feed_id = :feed_id ORDER BY id LIMIT :count);
 
+-- name: registration_put
+INSERT INTO registration (platform_id, address, local, registered_at, until_at, session, version,
+    maker)
+VALUES (:platform_id, :address, :local, :registered_at, :until_at, :session, :version, :maker)
+ON CONFLICT (platform_id) DO UPDATE SET address = excluded.address, local = excluded.local,
+    registered_at = excluded.registered_at, until_at = excluded.until_at,
+    session = excluded.session, version = excluded.version, maker = excluded.maker;
+
+-- name: registration_remove
+DELETE FROM registration WHERE platform_id = :platform_id;
+
+-- name: registrations
+-- scan-ok: all are wanted, at a start
+SELECT platform_id, address, local, registered_at, until_at, session, version, maker
+FROM registration WHERE until_at > :now ORDER BY platform_id;
+
 -- name: reject_remove
 DELETE FROM reject WHERE id = :id;
 

@@ -26,7 +26,7 @@ const here = useDashboard({
 const ALONE = [
   [/figures/, /^(这个数字怎么来的|How this figure)/, 'this is the explanation that the others lead to'],
   [/./, /: (截至 .*· )?[\d,]+ 项$/, 'counts the rows under it'],
-  [/./, /: .*(30天走势|\d{4}-\d{2} · |\d{4}年).*$/, 'a title'],
+  [/./, /: .*(30天走势|\d{4}-\d{2} · |\d{4}年|\d{4}-\d{2} 的中断与损失$).*$/, 'a title'],
   [/^#\/(overview)?(\?|$)/, /: \d+月至今$/, 'names the window'],
   [/assets/, /: .*(路|街|P-|SW-|卡口).*$/, 'the name and the attributes of the asset itself'],
   [/mine|^#\/(\?|$)|months/, /^(月度结算单|.*公司): ¥ [\d,.]+$/, 'the product of the line that it ends: score, fee and factor are links'],

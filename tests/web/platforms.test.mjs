@@ -175,6 +175,11 @@ it('a lost platform is one line on every page and on the wall, its feeds with it
   const before = await here.asked('status?town=shawan');
   platform.die(); // over TCP a connection that is gone is the end
   assert.ok(await until(async () => (await here.asked(`platforms/${CODE}`)).state.lost_at !== null, 60_000));
+  // Its feed would be shouted as silent, too, once it no longer watches: here that is soon.
+  const feed = { code: 'gb.shawan', name: '沙湾镇视频共享平台', report_ttl_s: 690, feed_ttl_s: 5 };
+  assert.equal((await here.place.admin.post('/api/v1/feeds', [feed])).status, 200);
+  const watches = async () => (await here.asked('status')).feeds.find(({ code }) => code === feed.code).watching;
+  assert.ok(await until(async () => !(await watches()), 60_000));
   for (const [who, hash] of [['office', '#/'], ['office', '#/repairs'], ['viewer', '#/wall']]) {
     const page = await signedIn(who, hash);
     await page.waitForSelector('.alarms >> text=沙湾镇视频共享平台');

@@ -7,7 +7,7 @@ import { it } from 'node:test';
 import { isDeepStrictEqual } from 'node:util';
 
 import { client } from '../lib/client.mjs';
-import { countOrders, judge, ownOrders } from '../lib/clock_oracle.mjs';
+import { countOrders, HORIZON, judge, ownOrders } from '../lib/clock_oracle.mjs';
 import { FROM, general, HOUR, makeFlapping, makeWorld, scenarioOf, TO } from '../lib/contract_world.mjs';
 import { startDaemon } from '../lib/daemon.mjs';
 import { APPENDIX_A, ASPECTS, chance, exempt, feedClient, good, iso, newToken, put, query, register, report, seedOf } from '../lib/district.mjs';
@@ -133,12 +133,15 @@ async function compareTimelines(admin, rng, all, worlds) {
 async function compareOrders(admin, all, worlds) {
   const { items } = await good(admin.get('/api/v1/repairs?limit=10000'));
   const found = new Map(items.map((item) => [item.id, item]));
-  const at = (instant) => (instant === null ? null : Date.parse(instant) / 1000);
   worlds.forEach(({ orders }, n) => orders.forEach((order) => {
     const got = found.get(order.id);
+    const followed = (x) => (x > order.reported_at + HORIZON ? null : x); // hours of a minute a week go on for long
+    const at = (instant) => (instant === null ? null : followed(Date.parse(instant) / 1000));
     const [repair, response] = ['limits_s', 'response_s'].map((member) => judge(all[n], order, member, NOW));
     assert.deepEqual([at(got.due_at), at(got.response_due_at)], [repair?.due ?? null, response?.due ?? null], order.id);
-    assert.equal(got.timeliness, repair?.counts ? repair.verdict : null, order.id);
+    if (got.due_at === null || repair) {
+      assert.equal(got.timeliness, repair?.counts ? repair.verdict : null, order.id);
+    }
   }));
   return items.filter(({ due_at }) => due_at !== null).length;
 }

@@ -4,7 +4,8 @@
 import { condition, exemptionAt, hoursAt, isOpen, spanAt } from './oracle.mjs';
 
 const HALF_HOUR = 1800; // hours begin and end on these, in any zone of the worlds
-const HORIZON = 400 * 86400; // 60,000 s of half an hour a week take 33 weeks
+/** How far behind its report a clock is followed. */
+export const HORIZON = 90 * 86400;
 
 /** The limit of an order by its contract, else by the rules: {s, calendar} or null. `member`: limits_s or response_s. */
 export function limitOf(w, project, order, member) {

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 
@@ -185,6 +185,21 @@ describe('doctor', () => {
     assert.deepEqual(run.stdout.split('\n').filter((line) => line.startsWith('note: setting')),
       ['note: setting: log_level = debug (info without it).', 'note: setting: backup_keep = 3 (7 without it).']);
     assert.equal(finding(await doctor(daemon.dir), 'setting'), undefined);
+  });
+
+  it('asks a running daemon how its platforms are, and says so when it may not', async () => {
+    const one = await startDaemon({ now: NOW });
+    await good(client(one).post('/api/v1/platforms', [{ code: '44011300005030000001', name: 'P', protocol: 'ga1400', feed: 'v', events_feed: 'v.events' }]));
+    const tried = await client(one, null).post('/VIID/System/Register', { RegisterObject: { DeviceID: '44011300005030000077' } },
+      { type: 'application/VIID+JSON', headers: { Authorization: 'Digest username="x"' } });
+    assert.equal(tried.status, 403);
+    assert.match(finding(await doctor(one.dir), 'wrong_id'), /^warning: .*44011300005030000077 at 127.0.0.1 has tried 1 times/);
+    renameSync(join(one.dir, 'admin.token'), join(one.dir, 'kept'));
+    assert.match(finding(await doctor(one.dir), 'platforms'), /^warning: /);
+    renameSync(join(one.dir, 'kept'), join(one.dir, 'admin.token'));
+    await one.stop();
+    const alone = await doctor(one.dir);
+    assert.deepEqual([finding(alone, 'wrong_id'), finding(alone, 'platforms')], [undefined, undefined], 'without a daemon nobody knows');
   });
 
   it('has a test of each of its findings', () => {

@@ -25,7 +25,7 @@ const DISTRICT = {
 
 describe('a start', () => {
   const LEFT = ['report-aB3dE9', 'tmp.4S5aEsoFWj', 'admin.token.new', 'intact.db.schema-1.new', 'intact.db.schema-1.new-journal',
-    'restoring.db', 'restoring.db-wal', 'restoring.db-shm', 'restoring.db.new', 'restoring.db.new-journal', 'restoring.anchor'];
+    'intact.db-runs.new', 'restoring.db', 'restoring.db-wal', 'restoring.db-shm', 'restoring.db.new', 'restoring.db.new-journal', 'restoring.anchor'];
   const KEPT = ['report.xlsx', 'report-2022-09.xlsx', 'intact.db.before-20220901T000000Z', 'intact.db.schema-1',
     'intact.anchor.before-20220901T000000Z', 'notes.new'];
   const BACKUP = 'intact-20220901T000000Z.db';
@@ -38,7 +38,7 @@ describe('a start', () => {
     mkdirSync(join(dir, 'report-direct'));
     [`${BACKUP}.new`, `${BACKUP}.new-journal`, BACKUP, 'mine.db.new'].forEach((name) => writeFileSync(join(backups, name), 'x'));
     const daemon = await startDaemon({ dir, now: NOW, args: ['--backup-dir', backups, '--backup-keep', '100'] });
-    assert.deepEqual(readdirSync(dir).sort(), [...OWN, ...KEPT, 'report-direct'].sort());
+    assert.deepEqual(readdirSync(dir).sort(), [...OWN, ...KEPT, 'intact.db-runs', 'report-direct'].sort());
     assert.deepEqual(readdirSync(backups).filter((name) => /\.new|^mine|0901T/.test(name)).sort(), [BACKUP, 'mine.db.new']);
     await daemon.stop();
     for (const name of LEFT) {

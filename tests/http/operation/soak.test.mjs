@@ -8,7 +8,7 @@ import { after, before, describe, it } from 'node:test';
 
 import { client } from '../lib/client.mjs';
 import { SANITIZER, startDaemon } from '../lib/daemon.mjs';
-import { feedClient, good, iso, newToken, register } from '../lib/district.mjs';
+import { feedClient, good, iso, problem, newToken, register } from '../lib/district.mjs';
 
 const SOAK_S = Number(process.env.SOAK_S ?? (process.env.LONG === '1' ? 3600 : 20));
 const MIB = 1024 * 1024;
@@ -49,6 +49,14 @@ const rssMib = () => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${daemon.p
 const walBytes = () => statSync(join(daemon.dir, 'intact.db-wal'), { throwIfNoEntry: false })?.size ?? 0;
 const pause = (ms) => new Promise((done) => setTimeout(done, ms));
 const nth = (sorted, part) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))];
+
+it('what is read from the disk has a bounded window', async () => {
+  const ask = (days) => party.get(`/api/v1/assets/S000/reports?${new URLSearchParams({ from: iso(NOW - days * DAY), to: iso(NOW), limit: '1' })}`);
+  assert.equal((await good(ask(366))).items.length, 1);
+  const refused = await problem(ask(367), 400);
+  assert.match(refused.type, /too_large/);
+  assert.match(refused.detail, /at most 366 days/);
+});
 
 describe(`mixed load for ${SOAK_S} s`, () => {
   it('leaves the log bounded, the office served and the memory flat', async (t) => {

@@ -113,7 +113,7 @@ export interface Outage {
 }
 /** With cost=true. */
 export interface CostedOutage extends Outage {
-  not_counted_by: 'kind' | 'class' | 'contract' | null;
+  not_counted_by: 'kind' | 'class' | 'contract' | 'damped' | null;
   cost: { share_percent: string; points: string | null; amount_fen: number | null } | null; // null: it is in no figure
 }
 export interface Outages<T = Outage> extends Window, Page<T> {}

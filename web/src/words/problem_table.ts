@@ -7,6 +7,7 @@ There is no such {}. | 没有这样的{0}。
 Raw reports are read of at most 366 days. Ask for a shorter window. | 原始上报一次最多查 366 天，请缩短时段。
 The order by cost needs cost=true beside it. | 按损失排序须同时要求损失（cost=true）。
 What an outage cost is of the assessed figure: leave raw out. | 损失按考核口径计算：请不要同时要求原始口径。
+The statement is missing. | 缺少结算单。
 There is no such path. | 没有这个地址。
 There is no such exemption. | 没有这一项免考核。
 There is no such repair. | 没有这张工单。

@@ -52,6 +52,7 @@ export const terms = {
   not_counted_kind: ['类型不考核', 'kind not assessed'],
   not_counted_class: ['类别不考核', 'class not assessed'],
   not_counted_contract: ['无运维单位', 'no contractor'],
+  not_counted_damped: ['瞬断，不足此长不计', 'too short to count'],
   no_outages: ['没有这样的中断。', 'There is no such outage.'],
 
   voids: ['部分作废', 'Voids of parts'],
