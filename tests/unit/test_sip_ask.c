@@ -106,6 +106,8 @@ static void open_all(void)
                               .registered = registered};
     struct error err;
     now_ms = BEGIN;
+    memset(asked, 0, sizeof asked);
+    under_way = waiting_count = deaf = 0;
     ck_assert(!zone_load("Asia/Shanghai", &zone, &err));
     ck_assert(!sip_machine_open(&id, &hooks, &machine));
 }

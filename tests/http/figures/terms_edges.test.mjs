@@ -19,7 +19,7 @@ const camera = (code, ...service) => ({ code, name: code, kind: 'camera', class:
 const project = (code, more = {}) => ({ code, name: code, phase: 'maintenance', contractor: 'c1', monthly_fee_fen: 1000000, ...more });
 
 async function district(now, { projects, assets, feeds = [CHANGE], rules = {} }) {
-  const daemon = await startDaemon({ now });
+  const daemon = await startDaemon({ now, args: ['--repair-check-interval-s', '1'] });
   const admin = client(daemon);
   await register(admin, {
     towns: [{ code: 't', name: 't' }], organisations: [{ code: 'c1', name: 'c1', role: 'contractor' }],
@@ -191,6 +191,35 @@ describe('months that begin on the 26th of the calendar month before', () => {
     assert.deepEqual(await bounds('2026-07'), ['2026-06-26', '2026-07-26']);
     assert.deepEqual(await bounds('2026-08'), ['2026-07-26', '2026-08-26']);
     assert.deepEqual(await bounds('2026-05'), ['2026-05-01', '2026-05-11']);
+  });
+});
+
+describe('an order of the daemon under office hours', () => {
+  it('goes on through a recovery at night, when the camera is absent, and ends with the first second in service that is ok', async () => {
+    const on = await district(china('2026-07-20'), {
+      projects: [project('hours')], assets: [camera('N', span('hours')), camera('L', span('hours'))],
+      rules: { contracts: { hours: { service_hours: 'office', repairs: { open_after_s: 3600, rejoin_s: 0 } } } },
+    });
+    const clock = (day, text) => china(`2026-07-${String(day).padStart(2, '0')} ${text}`);
+    try {
+      await report(await feedClient(on.daemon, 'change'), inOrder([ // Monday the 6th; back at night, then on Tuesday; and back at night for good
+        faults('N', [clock(6, '10:00'), clock(6, '18:00')], [clock(6, '20:00'), clock(7, '10:30')]),
+        faults('L', [clock(6, '16:30'), clock(7, '19:00')]),
+      ]));
+      const deadline = Date.now() + 60000;
+      let items = [];
+      while (items.filter(({ state }) => state === 'repaired').length < 2 && Date.now() < deadline) {
+        ({ items } = await good(on.admin.get('/api/v1/repairs')));
+        await new Promise((resume) => setTimeout(resume, 200));
+      }
+      const rounds = Object.fromEntries(items.map((x) => [x.asset, x.rounds.map((y) => [y.reported_at, y.repaired_at])]));
+      assert.deepEqual(rounds, {
+        N: [[iso(clock(6, '11:00')), iso(clock(7, '10:30'))]],
+        L: [[iso(clock(7, '10:00')), iso(clock(8, '09:00'))]], // Monday's half hour is too short; well from Wednesday 09:00 on
+      });
+    } finally {
+      await on.daemon.stop();
+    }
   });
 });
 
