@@ -21,7 +21,7 @@ const here = useDashboard({
 const { signedIn, asked } = here;
 
 // What stands in Latin letters wherever it stands: formats, codes, identifiers, the switch to English.
-const LATIN = /\b(CSV|Excel|JSON|NDJSON|UTF|GB18030|SHA|English|Asia\/Shanghai|admin|Ctrl|auto-[\w-]+|GD\d+|P-\d+|SW-\d+|[0-9a-f]{10,64}|hd|hd370)\b/g;
+const LATIN = /\b(CSV|Excel|WPS|xlsx|JSON|NDJSON|UTF|GB18030|SHA|English|Asia\/Shanghai|admin|Ctrl|auto-[\w-]+|GD\d+|P-\d+|SW-\d+|[0-9a-f]{10,64}|hd|hd370)\b/g;
 const SENT = /“[^”]*”|只能是 ok 或 fault/g; // what somebody sent, and what they should have
 const COLUMNS = 'code,name,kind,class,town,project,from,to';
 
