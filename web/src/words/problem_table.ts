@@ -62,7 +62,7 @@ There is no repair {}. | 没有工单 {0}。
 There is nothing here for a token of the role {}. | “{0}”角色的令牌不能看这里。
 A token expires after it is made. | 令牌的失效时间要在生成之后。
 No feed reported anything in this window. | 这段时间里没有任何数据源上报。
-The feed {}, which watched longest, did so in {}.{} % of the window. It watches for {} s (feed_ttl_s) after each report or heartbeat: let it send a heartbeat, {}, at least that often; for the past, import heartbeats (intactd import events). | 在看时间最长的数据源 {0} 也只看了这段时间的 {1}.{2} %。每次上报或心跳之后它只算“在看” {3} 秒（feed_ttl_s）：请至少按这个间隔发心跳 {4}；过去的时段可补导心跳（intactd import events）。
+The feed {}, which watched longest, did so in {}.{} % of the window. It watches for {} s (feed_ttl_s) after each report or heartbeat: let it send a heartbeat, {}, at least that often; for the past, import heartbeats (intactd import events). | 在看时间最长的数据源“{0}”也只看了这段时间的 {1}.{2} %。每次上报或心跳之后它只算“在看” {3} 秒：请至少按这个间隔发心跳；过去的时段可以补导心跳。
 The feed {} watched, but assets have no report yet: let it say the state of each once, with the time from which it holds. | 数据源 {0} 一直在看，但有的资产还没有上报过：请把每个资产的状态报一次，并写明从何时起。
 The feed {} watched, but its reports of assets hold for {} s (report_ttl_s) only: let each asset be reported at least that often, or let report_ttl_s be null if it says changes alone. | 数据源 {0} 一直在看，但它对资产的每条上报只在 {1} 秒内有效（report_ttl_s）：请至少按这个间隔上报每个资产；只报变化的平台请把 report_ttl_s 设为 null。
 A post of Telegraf has at most {} members and elements: let metric_batch_size be less. | Telegraf 一次最多 {0} 个字段和元素：请把 metric_batch_size 调小。
