@@ -51,6 +51,7 @@ static void insert_run(sqlite3_stmt *stmt, const uint8_t *row)
     sqlite3_bind_text(stmt, 7, causes[row[6] % 4], -1, SQLITE_STATIC);
     sqlite3_bind_int64(stmt, 8, row[7] % (FEEDS + 2));
     sqlite3_bind_int64(stmt, 9, number(row + 16, row[6], 0));
+    sqlite3_bind_int64(stmt, 10, (row[5] >> 4) % 3);
     sqlite3_step(stmt); /* a key that is there already is refused, and that is fine */
     sqlite3_reset(stmt);
 }
@@ -82,8 +83,8 @@ static void fill(struct store *store, const uint8_t *data, size_t size)
     sqlite3_stmt *run, *presence, *watch;
     struct error err;
     must(sqlite3_prepare_v2(store->db,
-                            "INSERT INTO run VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)", -1, &run,
-                            NULL) == SQLITE_OK);
+                            "INSERT INTO run VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?10, ?7, ?8, ?9)", -1,
+                            &run, NULL) == SQLITE_OK);
     must(sqlite3_prepare_v2(store->db, "INSERT INTO presence VALUES (?1, ?2, ?3, ?4, ?5)", -1,
                             &presence, NULL) == SQLITE_OK);
     must(sqlite3_prepare_v2(store->db, "INSERT INTO feed_watch VALUES (?1, ?2, ?3)", -1, &watch,

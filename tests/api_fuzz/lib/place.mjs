@@ -11,9 +11,9 @@ export const NOBODY = 'NIEMAN'; // as long: what asks for it is answered alike
 const DAY = 86400;
 const START = NOW - 60 * DAY;
 
-/** What each reader must never see. Whoever is not here may see all. */
+/** What each reader must never see. Whoever is not here may see all. A feed reads the assets on which it reports. */
 export const FOREIGN = {
-  contractor: [THEIRS], supervisor: [THEIRS], rival: [MINE], feed: [MINE, THEIRS], nobody: [MINE, THEIRS], revoked: [MINE, THEIRS],
+  contractor: [THEIRS], supervisor: [THEIRS], rival: [MINE], feed: [THEIRS], nobody: [MINE, THEIRS], revoked: [MINE, THEIRS],
 };
 export const ROLES = ['admin', 'office', 'viewer', ...Object.keys(FOREIGN)];
 
@@ -36,7 +36,7 @@ function records() {
     towns: [{ code: 'shiqiao', name: '市桥街' }, { code: 'shatou', name: '沙头街' }],
     organisations: [...one.organisations, ...two.organisations, { code: 's1', name: '监理', role: 'supervisor' }],
     projects: [...one.projects, ...two.projects, { code: 'plain', name: '无人项目', contractor: null }],
-    feeds: [{ code: 'probe', name: '巡检' }, { code: 'mine', name: '平台', report_ttl_s: null, feed_ttl_s: 86400 }],
+    feeds: [{ code: 'probe', name: '巡检' }, { code: 'mine', name: '平台', report_ttl_s: null, feed_ttl_s: 86400, covers: { projects: [`${MINE}-P`] } }],
     assets: [...one.assets, ...two.assets, {
       code: 'N1', name: '无主', kind: 'camera', class: 1, town: 'shiqiao', service: [{ project: 'plain', from: iso(START), to: null }],
     }],
