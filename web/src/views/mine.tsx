@@ -42,7 +42,7 @@ function lineColumns(scope: Record<string, string>, month: string): Column<Line>
         </a>
       ),
     },
-    { head: t('target'), number: true, cell: (l) => <a href={href('rules')}>{l.figure.target}</a> },
+    { head: t('target'), number: true, cell: (l) => (l.figure.target == null ? '—' : <a href={href('rules')}>{l.figure.target}</a>) },
     {
       head: t('distance'),
       number: true,

@@ -105,7 +105,7 @@ function columns(project: StatementProject, month: string): Column<Line>[] {
     { head: t('numerator'), number: true, cell: (l) => <a href={to(l)}>{count(l, l.figure.numerator)}</a> },
     { head: t('denominator'), number: true, cell: (l) => <a href={to(l)}>{count(l, l.figure.denominator)}</a> },
     { head: t('percent'), number: true, cell: (l) => <a href={to(l)}>{l.figure.percent ?? t('none')}</a> },
-    { head: t('target'), number: true, cell: (l) => <a href={href('rules')}>{l.figure.target}</a> },
+    { head: t('target'), number: true, cell: (l) => (l.figure.target == null ? '—' : <a href={href('rules')}>{l.figure.target}</a>) },
     {
       head: t('raw'),
       number: true,
