@@ -1,16 +1,14 @@
-/* A workbook through libxlsxwriter, which writes files only: one that is removed again. */
 #include "bulletin/xlsx.h"
 
-#include <errno.h>
+#include "format/workbook.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
-#include <unistd.h>
-#include <xlsxwriter.h>
 
 #define HEADER_ROWS 3 /* title, empty row, header */
 
-/* In characters of the normal font, of which a Chinese one takes two. */
+/* As workbook_text_width(). */
 #define WIDTH_MIN        7
 #define WIDTH_MAX        42
 #define WIDTH_HEADER_MAX 12 /* longer heads wrap */
@@ -196,12 +194,7 @@ static void write_cover(struct book *k)
 
 static double text_width(const char *text)
 {
-    double width = 0;
-    for (; *text; text++) {
-        unsigned char c = (unsigned char)*text;
-        width += c < 0x80 ? 1 : c >= 0xE0 ? 2 : c >= 0xC0;
-    }
-    return width;
+    return workbook_text_width(text, strlen(text));
 }
 
 static double cell_width(const struct bulletin *b, const struct cell *cell)
@@ -258,9 +251,10 @@ static void set_properties(struct book *k)
     note(k, workbook_set_properties(k->workbook, &properties));
 }
 
-static enum status write_book(const struct bulletin *b, const char *directory, const char *path,
+static enum status write_book(const void *context, const char *directory, const char *path,
                               struct error *err)
 {
+    const struct bulletin *b = context;
     char *place = text_copy(text_of(directory));
     lxw_workbook_options options = {.tmpdir = place};
     struct book k = {.bulletin = b, .workbook = place ? workbook_new_opt(path, &options) : NULL};
@@ -274,44 +268,11 @@ static enum status write_book(const struct bulletin *b, const char *directory, c
         for (int i = BULLETIN_SUMMARY; i < BULLETIN_TABLES; i++)
             write_sheet(&k, &b->tables[i]);
     }
-    lxw_error closed = workbook_close(k.workbook);
-    note(&k, closed);
-    if (k.error == LXW_NO_ERROR)
-        return STATUS_OK;
-    if (k.error == LXW_ERROR_MEMORY_MALLOC_FAILED)
-        return error_memory(err);
-    return error_set(err, STATUS_IO, "io", "", "The workbook can't be written: %s.",
-                     lxw_strerror(k.error));
-}
-
-static enum status read_back(const char *path, struct buffer *out, struct error *err)
-{
-    char bytes[16384];
-    size_t got;
-    FILE *file = fopen(path, "rbe");
-    while (file && (got = fread(bytes, 1, sizeof bytes, file)) > 0)
-        buffer_add(out, bytes, got);
-    bool good = file && !ferror(file);
-    if (file)
-        fclose(file);
-    if (!good)
-        return error_set(err, STATUS_IO, "io", "", "The workbook can't be read back (%d).", errno);
-    return out->failed ? error_memory(err) : STATUS_OK;
+    return workbook_finish(k.workbook, k.error, err);
 }
 
 enum status bulletin_to_xlsx(const struct bulletin *b, const char *directory, struct buffer *out,
                              struct error *err)
 {
-    char path[1200];
-    int length = snprintf(path, sizeof path, "%s/report-XXXXXX", directory);
-    int fd = length < (int)sizeof path ? mkstemp(path) : -1;
-    if (fd < 0)
-        return error_set(err, STATUS_IO, "io", "", "No file can be made in %s (%d).", directory,
-                         errno);
-    close(fd);
-    enum status status = write_book(b, directory, path, err);
-    if (status == STATUS_OK)
-        status = read_back(path, out, err);
-    unlink(path);
-    return status;
+    return workbook_bytes(write_book, b, directory, out, err);
 }

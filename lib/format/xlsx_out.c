@@ -1,14 +1,10 @@
-/* A workbook through libxlsxwriter, which writes files only: one that is removed again. */
 #include "format/xlsx_out.h"
 
 #include "format/csv.h"
+#include "format/workbook.h"
 
-#include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
-#include <unistd.h>
-#include <xlsxwriter.h>
 
 #define ROWS_MAX   1048576
 #define CELL_MAX   32767 /* characters, in every program */
@@ -72,17 +68,6 @@ static struct cells cells_of(struct text csv)
 
 /* --- writing ------------------------------------------------------------------------------------------ */
 
-/* In characters of the normal font, of which a Chinese one takes two. */
-static double width_of(struct text t)
-{
-    double width = 1.5;
-    for (size_t i = 0; i < t.len; i++) {
-        unsigned char byte = (unsigned char)t.at[i];
-        width += byte < 0x80 ? 1.0 : byte >= 0xe0 ? 2.0 : byte >= 0xc0 ? 1.0 : 0.0;
-    }
-    return width;
-}
-
 static void set_widths(struct book *k, struct text csv)
 {
     double widths[CSV_COLUMNS_MAX] = {0};
@@ -90,7 +75,7 @@ static void set_widths(struct book *k, struct text csv)
     struct cells c = cells_of(csv);
     for (int row = 0; row < WIDTH_ROWS && c.at < c.end;) {
         take_cell(&c, &k->cell);
-        double width = width_of((struct text){k->cell.bytes ? k->cell.bytes : "", k->cell.len});
+        double width = 1.5 + workbook_text_width(k->cell.bytes ? k->cell.bytes : "", k->cell.len);
         if (column < CSV_COLUMNS_MAX && width > widths[column])
             widths[column] = width;
         column++;
@@ -160,9 +145,10 @@ static void make_formats(struct book *k)
     format_set_num_format(k->number, "General");
 }
 
-static enum status write_book(struct text csv, const char *directory, const char *path,
+static enum status write_book(const void *context, const char *directory, const char *path,
                               struct error *err)
 {
+    const struct text csv = *(const struct text *)context;
     char *place = text_copy(text_of(directory));
     lxw_workbook_options options = {.constant_memory = LXW_TRUE, .tmpdir = place};
     struct book k = {.workbook = place ? workbook_new_opt(path, &options) : NULL};
@@ -182,46 +168,16 @@ static enum status write_book(struct text csv, const char *directory, const char
         note(&k, LXW_ERROR_MEMORY_MALLOC_FAILED);
     }
     buffer_free(&k.cell);
-    lxw_error closed = workbook_close(k.workbook);
-    note(&k, closed);
-    if (status || k.error == LXW_NO_ERROR)
-        return status;
-    if (k.error == LXW_ERROR_MEMORY_MALLOC_FAILED)
-        return error_memory(err);
-    return error_set(err, STATUS_IO, "io", "", "The workbook can't be written: %s.",
-                     lxw_strerror(k.error));
-}
-
-static enum status read_back(const char *path, struct buffer *out, struct error *err)
-{
-    char bytes[16384];
-    size_t got;
-    FILE *file = fopen(path, "rbe");
-    while (file && (got = fread(bytes, 1, sizeof bytes, file)) > 0)
-        buffer_add(out, bytes, got);
-    bool good = file && !ferror(file);
-    if (file)
-        fclose(file);
-    if (!good)
-        return error_set(err, STATUS_IO, "io", "", "The workbook can't be read back (%d).", errno);
-    return out->failed ? error_memory(err) : STATUS_OK;
+    struct error ignored;
+    enum status finished = workbook_finish(k.workbook, k.error, status ? &ignored : err);
+    return status ? status : finished;
 }
 
 enum status csv_to_xlsx(struct text csv, const char *directory, struct buffer *ret_xlsx,
                         struct error *err)
 {
-    char path[1200];
     struct buffer out = {0};
-    int length = snprintf(path, sizeof path, "%s/report-XXXXXX", directory);
-    int fd = length < (int)sizeof path ? mkstemp(path) : -1;
-    if (fd < 0)
-        return error_set(err, STATUS_IO, "io", "", "No file can be made in %s (%d).", directory,
-                         errno);
-    close(fd);
-    enum status status = write_book(csv, directory, path, err);
-    if (status == STATUS_OK)
-        status = read_back(path, &out, err);
-    unlink(path);
+    enum status status = workbook_bytes(write_book, &csv, directory, &out, err);
     if (status)
         buffer_free(&out);
     else

@@ -131,15 +131,6 @@ void exemption_aspects_record(struct json_out *j, const struct exemption *x)
     aspects_record(j, x->aspects);
 }
 
-static void member_token(struct json_out *j, const char *key, uint32_t token)
-{
-    json_key(j, key);
-    if (token)
-        json_int(j, token);
-    else
-        json_none(j);
-}
-
 static void write_decision(struct json_out *j, const struct exemption *x, const struct zone *zone)
 {
     bool decided = x->state != EXEMPTION_PROPOSED;

@@ -62,11 +62,7 @@ void part_void_json(struct json_out *j, const struct registry *r, const struct p
     json_member_int(j, "heartbeats", (int64_t)v->heartbeats);
     json_member_int(j, "proposed_by", v->proposed_by);
     json_member_instant(j, "proposed_at", zone, v->proposed_at);
-    json_key(j, "approved_by");
-    if (v->approved)
-        json_int(j, v->approved_by);
-    else
-        json_none(j);
+    member_token(j, "approved_by", v->approved ? v->approved_by : 0);
     json_member_instant(j, "approved_at", zone, v->approved ? v->approved_at : INSTANT_NONE);
     json_object_end(j);
 }

@@ -88,7 +88,7 @@ void aspects_record(struct json_out *j, uint8_t aspects)
     json_array_end(j);
 }
 
-static void member_token(struct json_out *j, const char *key, uint32_t token)
+void member_token(struct json_out *j, const char *key, uint32_t token)
 {
     json_key(j, key);
     if (token)

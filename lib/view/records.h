@@ -30,6 +30,8 @@ void asset_record(struct json_out *j, const struct registry *r, const struct ass
                   const struct scope *scope, const struct zone *zone);
 /* Writes the member "aspects": a list of names. */
 void aspects_record(struct json_out *j, uint8_t aspects);
+/* Writes the number of a token; 0, the daemon's own or nobody's: null. */
+void member_token(struct json_out *j, const char *key, uint32_t token);
 void repair_record(struct json_out *j, const struct registry *r, const struct repair *x,
                    const struct zone *zone);
 

@@ -74,24 +74,6 @@ export interface Acceptance {
 }
 
 export type BatchState = 'counted' | 'void_proposed' | 'void';
-/** Part of what a feed said, taken out of the set by two people. */
-export interface PartVoid {
-  id: number;
-  state: 'proposed' | 'approved';
-  feed: string;
-  assets: string[] | null; // null: every asset
-  aspects: Aspect[];
-  from: string;
-  to: string;
-  reason: string;
-  batches: number; // that it held something of when it was asked for
-  reports: number;
-  heartbeats: number;
-  proposed_by: number;
-  proposed_at: string;
-  approved_by: number | null;
-  approved_at: string | null;
-}
 export interface Batch {
   batch: number;
   feed: string;
