@@ -47,8 +47,7 @@ bool civil_is_date(int64_t year, int month, int day)
     return month >= 1 && month <= 12 && day >= 1 && day <= days_in_month(year, month);
 }
 
-/* `count` digits at `at`, or -1. */
-static int read_digits(struct text t, size_t at, size_t count)
+int text_digits(struct text t, size_t at, size_t count)
 {
     if (at + count > t.len)
         return -1;
@@ -63,8 +62,8 @@ static int read_digits(struct text t, size_t at, size_t count)
 
 bool civil_parse_month(struct text t, int *ret_year, int *ret_month)
 {
-    int year = read_digits(t, 0, 4);
-    int month = read_digits(t, 5, 2);
+    int year = text_digits(t, 0, 4);
+    int month = text_digits(t, 5, 2);
     if (t.len != 7 || t.at[4] != '-' || year < 0 || month < 1 || month > 12)
         return false;
     *ret_year = year;
@@ -75,7 +74,7 @@ bool civil_parse_month(struct text t, int *ret_year, int *ret_month)
 bool civil_parse_date(struct text t, int *ret_year, int *ret_month, int *ret_day)
 {
     int year, month;
-    int day = read_digits(t, 8, 2);
+    int day = text_digits(t, 8, 2);
     if (t.len != 10 || t.at[7] != '-' || !civil_parse_month((struct text){t.at, 7}, &year, &month))
         return false;
     if (!civil_is_date(year, month, day))
@@ -89,9 +88,9 @@ bool civil_parse_date(struct text t, int *ret_year, int *ret_month, int *ret_day
 /* "hh:mm:ss" at `at`, as seconds of the day, or -1. */
 static int read_clock(struct text t, size_t at)
 {
-    int hour = read_digits(t, at, 2);
-    int minute = read_digits(t, at + 3, 2);
-    int second = read_digits(t, at + 6, 2);
+    int hour = text_digits(t, at, 2);
+    int minute = text_digits(t, at + 3, 2);
+    int second = text_digits(t, at + 6, 2);
     if (hour < 0 || minute < 0 || second < 0 || hour > 23 || minute > 59 || second > 59)
         return -1;
     if (t.at[at + 2] != ':' || t.at[at + 5] != ':')
@@ -119,8 +118,8 @@ static bool read_offset(struct text t, size_t at, int *ret_offset_s)
     }
     if (at + 6 != t.len || (t.at[at] != '+' && t.at[at] != '-') || t.at[at + 3] != ':')
         return false;
-    int hour = read_digits(t, at + 1, 2);
-    int minute = read_digits(t, at + 4, 2);
+    int hour = text_digits(t, at + 1, 2);
+    int minute = text_digits(t, at + 4, 2);
     if (hour < 0 || minute < 0 || hour > 23 || minute > 59)
         return false;
     int offset_s = hour * 3600 + minute * 60;

@@ -34,6 +34,9 @@ int64_t civil_to_days(int64_t year, int month, int day);
 void civil_from_days(int64_t days, int64_t *ret_year, int *ret_month, int *ret_day);
 bool civil_is_date(int64_t year, int month, int day);
 
+/* `count` digits at `at`; -1: they are none. */
+int text_digits(struct text t, size_t at, size_t count);
+
 /* "2022-09" -> year, month; "2022-09-01" -> a date. False unless exactly that form. */
 must_use bool civil_parse_month(struct text t, int *ret_year, int *ret_month);
 must_use bool civil_parse_date(struct text t, int *ret_year, int *ret_month, int *ret_day);

@@ -295,3 +295,12 @@ bool json_has_real(json_t *value)
     }
     return false;
 }
+
+json_t *object_below(json_t *object, const char *key)
+{
+    json_t *found = json_object_get(object, key);
+    if (json_is_object(found))
+        return found;
+    json_t *made = json_object();
+    return json_object_set_new(object, key, made) ? NULL : made;
+}

@@ -75,4 +75,7 @@ size_t text_characters(struct text t);
 /* Does the value hold a real number anywhere? */
 bool json_has_real(json_t *value);
 
+/* The object below `key`, made when it is not there yet; borrowed. NULL without memory. */
+json_t *object_below(json_t *object, const char *key);
+
 #endif

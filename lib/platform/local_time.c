@@ -2,25 +2,14 @@
 
 #include <stdio.h>
 
-/* Reads two or four digits at a place. -1: they are none. */
-static int digits_at(struct text t, size_t at, size_t count)
-{
-    int value = 0;
-    for (size_t i = at; i < at + count; i++) {
-        if (t.at[i] < '0' || t.at[i] > '9')
-            return -1;
-        value = value * 10 + (t.at[i] - '0');
-    }
-    return value;
-}
-
 int64_t local_time_read(struct text t, const struct zone *zone)
 {
     if (t.len != 19 || t.at[4] != '-' || t.at[7] != '-' || (t.at[10] != 'T' && t.at[10] != ' ') ||
         t.at[13] != ':' || t.at[16] != ':')
         return INSTANT_NONE;
-    int year = digits_at(t, 0, 4), month = digits_at(t, 5, 2), day = digits_at(t, 8, 2);
-    int hour = digits_at(t, 11, 2), minute = digits_at(t, 14, 2), second = digits_at(t, 17, 2);
+    int year = text_digits(t, 0, 4), month = text_digits(t, 5, 2), day = text_digits(t, 8, 2);
+    int hour = text_digits(t, 11, 2), minute = text_digits(t, 14, 2),
+        second = text_digits(t, 17, 2);
     if (year < 0 || month < 0 || day < 0 || hour < 0 || minute < 0 || second < 0 ||
         !civil_is_date(year, month, day) || hour > 23 || minute > 59 || second > 59)
         return INSTANT_NONE;

@@ -44,16 +44,6 @@ static void wrong(const struct taking *k, const char *code, const char *expected
                k->cell.at);
 }
 
-/* The object below `key`, made when it is not there yet; borrowed. NULL without memory. */
-static json_t *below(json_t *object, const char *key)
-{
-    json_t *found = json_object_get(object, key);
-    if (json_is_object(found))
-        return found;
-    json_t *made = json_object();
-    return json_object_set_new(object, key, made) ? NULL : made;
-}
-
 static json_t *text_value(struct text cell)
 {
     return json_stringn(cell.at, cell.len);
@@ -354,15 +344,15 @@ static json_t *home_of(const struct taking *k)
 {
     switch (k->column->cell) {
     case CELL_HOURS:
-        return below(k->v->record, "week");
+        return object_below(k->v->record, "week");
     case CELL_COVERS:
-        return below(k->v->record, "covers");
+        return object_below(k->v->record, "covers");
     case CELL_SCOPE:
     case CELL_SCOPE_NUMBERS:
     case CELL_SCOPE_ATTRIBUTES:
-        return below(k->v->record, "scope");
+        return object_below(k->v->record, "scope");
     case CELL_PLANNED:
-        return below(k->v->record, "planned");
+        return object_below(k->v->record, "planned");
     case CELL_SPAN:
     case CELL_SPAN_TIME:
         return k->v->span;
@@ -408,7 +398,7 @@ static enum status take_attribute(struct row_values *v, const char *name, struct
                                   struct error *err)
 {
     json_t *value = cell.len > 0 ? text_value(cell) : json_null();
-    if (json_object_set_new(below(v->record, "attributes"), name, value))
+    if (json_object_set_new(object_below(v->record, "attributes"), name, value))
         return error_memory(err);
     return STATUS_OK;
 }

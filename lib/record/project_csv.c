@@ -22,16 +22,6 @@ bool is_budget_column(const char *name)
            digits[YEAR_LEN] == '_' && name_find(parts, text_of(digits + YEAR_LEN + 1)) >= 0;
 }
 
-/* The object below `key`, made when it is not there yet; borrowed. NULL without memory. */
-static json_t *below(json_t *object, const char *key)
-{
-    json_t *found = json_object_get(object, key);
-    if (json_is_object(found))
-        return found;
-    json_t *made = json_object();
-    return json_object_set_new(object, key, made) ? NULL : made;
-}
-
 enum status set_budget_cell(json_t *record, const char *name, struct text cell, struct error *err)
 {
     char year[YEAR_LEN + 1] = "";
@@ -43,7 +33,7 @@ enum status set_budget_cell(json_t *record, const char *name, struct text cell, 
         return error_set(err, STATUS_INVALID, "bad_value", name,
                          "A whole number of fen is expected here.");
     json_t *value = cell.len > 0 ? json_integer(fen) : json_null();
-    if (json_object_set_new(below(below(record, "budget"), year), part, value))
+    if (json_object_set_new(object_below(object_below(record, "budget"), year), part, value))
         return error_memory(err);
     return STATUS_OK;
 }
