@@ -194,7 +194,7 @@ static enum status compare_file(struct store *store, const struct district *stor
 static enum status compare_checkpoint(struct store *store, struct district *stored, uint64_t seq,
                                       struct error *err)
 {
-    /* a shallow copy of the registry that is never freed, as in rebuilt_advance */
+    /* a shallow copy of the registry that is never freed, as in rebuilt_step */
     struct district made = {.registry = stored->registry};
     enum status status = rebuild_into(store, &made, seq, err);
     if (status == STATUS_OK)
