@@ -29,7 +29,7 @@ SELECT seq, head FROM journal WHERE seq = (SELECT max(seq) FROM journal);
 SELECT head FROM journal WHERE seq = :seq;
 
 -- name: journal_arrivals
--- scan-ok: a start reads the journal whole for its chain; an index would cost every row its bytes
+-- scan-ok: once a start, beside its load; an index would cost every row its bytes
 -- Beside max(), SQLite takes the other columns from the row that has it.
 SELECT feed_id, received_at, last_at, max(seq) FROM journal
 WHERE kind = 0 AND accepted > 0 GROUP BY feed_id;
@@ -119,13 +119,6 @@ SELECT v.id, v.feed_id, v.aspects, v.from_at, v.to_at, v.seq_max, v.approved_seq
 FROM part_void AS v LEFT JOIN part_void_asset AS a ON a.void_id = v.id
 WHERE v.approved_seq <= :seq_max AND v.from_at <= :hi AND v.to_at > :lo
 ORDER BY v.id, a.asset_id;
-
--- name: journal_whole
--- scan-ok: verify recomputes the whole chain
-SELECT seq, kind, received_at, token_id, feed_id, first_at, last_at, span_bits, accepted,
-    reports, rejected, op, head, body
-FROM journal
-ORDER BY seq;
 
 -- name: reject_add
 INSERT INTO reject (seq, feed_id, received_at, number, format, code, field, detail, raw)
