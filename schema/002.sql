@@ -181,15 +181,16 @@ CREATE TABLE platform ( -- 下级平台: what registers here
     password_number INTEGER NOT NULL  -- which of its passwords holds; 0: it has none
 ) STRICT;
 
-CREATE TABLE registration ( -- who is registered by SIP: no evidence, but a restart ends no registration
+CREATE TABLE registration ( -- which platforms are registered: no evidence, but a restart ends no registration
     platform_id   INTEGER PRIMARY KEY REFERENCES platform (id), -- who
-    address       TEXT NOT NULL,    -- from where it registered, HOST:PORT
-    local         TEXT NOT NULL,    -- to which address of ours, HOST:PORT
+    address       TEXT NOT NULL,    -- from where it registered, HOST:PORT (0: over HTTP)
+    local         TEXT NOT NULL,    -- to which address of ours, HOST:PORT; over HTTP as it calls us
     registered_at INTEGER NOT NULL, -- when its session began
     until_at      INTEGER NOT NULL, -- when it ends unless renewed
-    session       INTEGER NOT NULL, -- a hash of the Call-ID it registered with
+    session       INTEGER NOT NULL, -- a hash of the Call-ID it registered with; 0: over HTTP
     version       TEXT NOT NULL,    -- X-GB-Ver; empty: not said
-    maker         TEXT NOT NULL     -- User-Agent; empty: not said
+    maker         TEXT NOT NULL,    -- User-Agent; empty: not said
+    password_number INTEGER NOT NULL -- which of its passwords it showed: with a new one it has ended
 ) STRICT;
 
 CREATE TABLE asset ( -- 资产: cameras, checkpoints, monitoring centres

@@ -134,18 +134,21 @@ DELETE FROM reject WHERE id IN (
 
 -- name: registration_put
 INSERT INTO registration (platform_id, address, local, registered_at, until_at, session, version,
-    maker)
-VALUES (:platform_id, :address, :local, :registered_at, :until_at, :session, :version, :maker)
+    maker, password_number)
+VALUES (:platform_id, :address, :local, :registered_at, :until_at, :session, :version, :maker,
+    :password_number)
 ON CONFLICT (platform_id) DO UPDATE SET address = excluded.address, local = excluded.local,
     registered_at = excluded.registered_at, until_at = excluded.until_at,
-    session = excluded.session, version = excluded.version, maker = excluded.maker;
+    session = excluded.session, version = excluded.version, maker = excluded.maker,
+    password_number = excluded.password_number;
 
 -- name: registration_remove
 DELETE FROM registration WHERE platform_id = :platform_id;
 
 -- name: registrations
 -- scan-ok: all are wanted, at a start
-SELECT platform_id, address, local, registered_at, until_at, session, version, maker
+SELECT platform_id, address, local, registered_at, until_at, session, version, maker,
+    password_number
 FROM registration WHERE until_at > :now ORDER BY platform_id;
 
 -- name: reject_remove

@@ -21,6 +21,7 @@
 #include "loop/platforms.h"
 #include "loop/readings.h"
 #include "loop/scrub.h"
+#include "loop/registrations.h"
 #include "loop/sip.h"
 #include "loop/streams.h"
 #include "loop/subscriptions.h"
@@ -173,7 +174,7 @@ static enum status start(struct service *s, struct error *err)
     status = web_files_make(&s->app.web_files);
     if (status != STATUS_OK)
         return error_memory(err);
-    status = sip_recall(&s->app, s->ledger.store, err);
+    status = registrations_recall(&s->app, s->ledger.store, err);
     if (status != STATUS_OK)
         return status;
     gate_init(&s->gate);

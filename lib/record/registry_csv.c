@@ -178,7 +178,7 @@ static bool is_of_parts(const char *key)
 {
     return strcmp(key, "attributes") == 0 || strcmp(key, "planned") == 0 ||
            strcmp(key, "week") == 0 || strcmp(key, "scope") == 0 || strcmp(key, "covers") == 0 ||
-           strcmp(key, "budget") == 0;
+           strcmp(key, "budget") == 0 || strcmp(key, "history") == 0 || strcmp(key, "live") == 0;
 }
 
 /* Lays what the rows say over the record; null takes away. Of an object of parts each part goes by itself. */
