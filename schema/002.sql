@@ -391,7 +391,9 @@ CREATE TABLE statement ( -- 月度考核: months as published, closed and correc
     journal_seq INTEGER NOT NULL, -- journal position it was computed at
     sha256      TEXT NOT NULL CHECK (length(sha256) = 64), -- of document, hexadecimal
     chain       TEXT,             -- SHA-256 over the chain before, a line feed and sha256; NULL: published
-    reason      TEXT,             -- of a correction; NULL: none
+    reason      TEXT,             -- of a correction, or why it was closed despite open matters; NULL: none
+    despite     TEXT NOT NULL,    -- JSON: the matters that were open and it was closed despite; []: none
+    objections_until INTEGER NOT NULL, -- seconds: the end of the last day to object, from its publication
     document    TEXT NOT NULL,    -- the statement of the whole district, canonical JSON (RFC 8785)
     token_id    INTEGER NOT NULL, -- who did it
     received_at INTEGER NOT NULL, -- seconds

@@ -56,7 +56,7 @@ const struct change_kind change_ops[CHANGE_OP_COUNT] = {
                                 .says.line = "month revision",
                                 .says.about = "reason month revision rules"},
     [CHANGE_MONTH_CLOSED] = {"month_closed", apply_month_closed, .says.line = "month revision",
-                             .says.about = "reason month revision rules"},
+                             .says.about = "despite reason month revision rules"},
     [CHANGE_MONTH_CORRECTED] = {"month_corrected", apply_month_closed,
                                 .says.line = "month revision",
                                 .says.about = "reason month revision rules"},

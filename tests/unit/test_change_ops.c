@@ -35,7 +35,8 @@ static void write_month(struct buffer *out, int revision)
     ck_assert_int_eq(digest_of(&text, 1, &digest), STATUS_OK);
     digest_hex(&digest, hex);
     buffer_addf(out,
-                "{\"chain\":\"%s\",\"document\":%s,\"month\":\"2022-09\",\"reason\":\"r\","
+                "{\"chain\":\"%s\",\"despite\":[],\"document\":%s,\"month\":\"2022-09\","
+                "\"objections_until\":\"2022-10-12T00:00:00+08:00\",\"reason\":\"r\","
                 "\"revision\":%d,\"rules\":1,\"sha256\":\"%s\"}",
                 zeros, text.at, revision, hex);
     buffer_free(&document);

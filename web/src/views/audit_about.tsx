@@ -48,6 +48,7 @@ const month =
   (about) => (
     <>
       <a href={href('months', { month: text(about.month) })}>{t(word, text(about.month), text(about.revision))}</a>
+      {about.despite && ` · ${t('closed_despite')}: ${about.despite.map((matter) => t(`matter_${matter}`)).join(t('list_gap'))}`}
       {because(about.reason)}
     </>
   );
