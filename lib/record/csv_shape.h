@@ -29,6 +29,7 @@ enum cell {
     CELL_SCOPE_ATTRIBUTES, /* pole=P-17;pole=P-18, into "scope" */
     CELL_COVERS,           /* codes, into "covers" */
     CELL_PLANNED,          /* a whole number, into "planned" */
+    CELL_CONTACT,          /* text, into the contact of the number that its member begins with */
     CELL_SPAN,             /* a project as above, into the row's span */
     CELL_SPAN_TIME,        /* an instant as above, into the row's span */
     CELL_IGNORED           /* what follows from the rest, or counts the rows */
