@@ -122,7 +122,8 @@ CREATE TABLE organisation ( -- contractors, supervisors, offices
     id   INTEGER PRIMARY KEY,  -- in the order of first registration, from 1
     code TEXT NOT NULL UNIQUE, -- its identity
     name TEXT NOT NULL,        -- for people
-    role TEXT NOT NULL CHECK (role IN ('contractor', 'supervisor', 'office')) -- what it does
+    role TEXT NOT NULL CHECK (role IN ('contractor', 'supervisor', 'office')), -- what it does
+    contacts TEXT -- JSON: [{"mail","name","phone"}], whom to call, the first one first; NULL: nobody
 ) STRICT;
 
 CREATE TABLE project ( -- 项目/合同

@@ -337,6 +337,13 @@ static json_t *value_of(const struct taking *k, bool *failed)
     }
 }
 
+/* The parts of the contact with this digit as its number. */
+static json_t *contact_below(json_t *record, char digit)
+{
+    const char key[2] = {digit, '\0'};
+    return object_below(object_below(record, "contacts"), key);
+}
+
 /* Where the value belongs. */
 static json_t *home_of(const struct taking *k)
 {
@@ -345,6 +352,8 @@ static json_t *home_of(const struct taking *k)
     case CELL_SCOPE_NUMBERS:
     case CELL_SCOPE_ATTRIBUTES:
         return object_below(k->v->record, "scope");
+    case CELL_CONTACT:
+        return contact_below(k->v->record, k->column->member[0]);
     case CELL_SPAN:
     case CELL_SPAN_TIME:
         return k->v->span;
@@ -421,6 +430,8 @@ enum status cell_take(struct csv_table *t, struct row_values *v, const char *nam
         return STATUS_OK;
     struct taking k = {.t = t, .v = v, .column = column, .cell = trimmed};
     split_member(&k);
+    if (column->cell == CELL_CONTACT)
+        k.member++; /* after the number */
     if (column->cell != CELL_TEXT) {
         buffer_reset(&t->scratch);
         if (cell_fold(cell, &t->scratch) && t->folded++ == 0)

@@ -131,6 +131,18 @@ static const struct csv_column organisation_columns[] = {
     {"code", CELL_CODE, true, NULL, "编码|单位编码|代码|编号", NULL, "c1"},
     NAME_COLUMN("名称|单位名称|单位|企业名称", "甲公司"),
     {"role", CELL_WORD, false, NULL, "角色|单位类型|类型|性质", roles, "运维单位"},
+    {"contact_name", CELL_CONTACT, false, "1name", "联系人|联系人1|联系人姓名|负责人", NULL,
+     "王值班"},
+    {"contact_phone", CELL_CONTACT, false, "1phone", "联系电话|联系电话1|电话|手机|手机号码", NULL,
+     "020-84820000"},
+    {"contact_mail", CELL_CONTACT, false, "1mail", "邮箱|邮箱1|电子邮箱|邮件", NULL,
+     "duty@example.cn"},
+    {"contact2_name", CELL_CONTACT, false, "2name", "联系人2", NULL, ""},
+    {"contact2_phone", CELL_CONTACT, false, "2phone", "联系电话2|电话2", NULL, ""},
+    {"contact2_mail", CELL_CONTACT, false, "2mail", "邮箱2", NULL, NULL},
+    {"contact3_name", CELL_CONTACT, false, "3name", "联系人3", NULL, NULL},
+    {"contact3_phone", CELL_CONTACT, false, "3phone", "联系电话3|电话3", NULL, NULL},
+    {"contact3_mail", CELL_CONTACT, false, "3mail", "邮箱3", NULL, NULL},
     SERIAL,
     {0}};
 
@@ -235,6 +247,8 @@ static const struct csv_column repair_columns[] = {
     {"claimed_at", CELL_IGNORED, false, NULL, "自报修复时间", NULL, NULL},
     {"rounds", CELL_IGNORED, false, NULL, "轮次", NULL, NULL},
     {"pauses", CELL_IGNORED, false, NULL, "暂停", NULL, NULL},
+    {"contact_name", CELL_IGNORED, false, NULL, "联系人", NULL, NULL},
+    {"contact_phone", CELL_IGNORED, false, NULL, "联系电话", NULL, NULL},
     SERIAL,
     {0}};
 

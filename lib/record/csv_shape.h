@@ -26,6 +26,7 @@ enum cell {
     CELL_SCOPE,            /* codes, or several of `values`, into "scope" */
     CELL_SCOPE_NUMBERS,    /* whole numbers with a space between them, into "scope" */
     CELL_SCOPE_ATTRIBUTES, /* pole=P-17;pole=P-18, into "scope" */
+    CELL_CONTACT,          /* text, into the contact of the number that its member begins with */
     CELL_SPAN,             /* a project as above, into the row's span */
     CELL_SPAN_TIME,        /* an instant as above, into the row's span */
     CELL_IGNORED           /* what follows from the rest, or counts the rows */

@@ -8,6 +8,7 @@ import { isOffice, isOne, isParty, organisationName, projectName, projects, town
 import { duration, minute, monthDaySecond, seconds } from '../base/time';
 import type { Aspect, Asset, Page, RawReport, Repair, Status, StripPart, Timeline } from '../base/types';
 import { ASPECTS } from '../base/types';
+import { Call, contactOfProject } from '../parts/contact';
 import { feedName } from '../parts/feeds';
 import { MonthPicker } from '../parts/month';
 import { Strips } from '../parts/strip';
@@ -68,6 +69,7 @@ function Facts({ asset }: { asset: Asset }) {
           <dd>
             <a href={href('figures/intact', { project: span.project })}>{projectName(span.project)}</a> ·{' '}
             {organisationName(projects.value.find((p) => p.code === span.project)?.contractor ?? null)}{' '}
+            {span.to === null && <Call contact={contactOfProject(span.project)} />}{' '}
             <span class="number soft">
               {span.from.slice(0, 10)} – {span.to ? span.to.slice(0, 10) : t('until_now')}
             </span>

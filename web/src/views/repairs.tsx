@@ -12,6 +12,7 @@ import { isOffice, isOne, organisationName, projectName, projects, zone } from '
 import { duration, iso, minute, monthDayMinute, seconds } from '../base/time';
 import type { Page, Repair, Role, Round } from '../base/types';
 import { ActWithNote, Dialog } from '../parts/act';
+import { Call } from '../parts/contact';
 import { Filters } from '../parts/filters';
 import type { Column } from '../parts/ui';
 import { Absent, Choices, Downloads, Panel, Rows } from '../parts/ui';
@@ -135,7 +136,11 @@ export function repairColumns(now: number | null, asOf: number | null): Column<R
     },
     {
       head: t('contractor'),
-      cell: (r) => organisationName(contractorOf(r)),
+      cell: (r) => (
+        <>
+          {organisationName(contractorOf(r))} <Call contact={r.contact} class="wide-only" />
+        </>
+      ),
     },
     {
       head: t('project'),

@@ -276,6 +276,9 @@ The feed reports every {} s or so: with feed_ttl_s {} it is not watching for {} 
 The text contains a control character. | 文字里有控制字符。
 The text contains a character that nobody can see ({}): type it again by hand. | 文字里有看不见的字符（{0}）：请手工重新输入。
 A whole number from {} to {} is expected here. | 这里应为 {0} 到 {1} 的整数。
+A telephone number is expected here, such as 020-84820000 or 13800000000; an extension after a #. | 这里应为电话号码，例如 020-84820000 或 13800000000；分机号写在 # 之后。
+A mail address is expected here, such as duty@example.cn. | 这里应为邮箱地址，例如 duty@example.cn。
+A contact needs its phone or its mail. | 联系人要有电话或邮箱。
 A whole number of fen is expected here. | 这里应为以分计的整数。
 A whole number is expected here. | 这里应为整数。
 A time with its offset is expected here, such as {}. | 这里应为带时区的时间，例如 {0}。
