@@ -226,7 +226,7 @@ const struct route routes[] = {
 
     READ(READERS, "/api/v1/milestones", "milestones", PAGE " project* state*", milestones_list),
     READ(READERS, "/api/v1/exemptions", "exemptions", PAGE " state* undecided", exemptions_list),
-    WRITE("POST", DECIDERS, "/api/v1/exemptions", "exemptions", records_types, 8, "",
+    WRITE("POST", DECIDERS, "/api/v1/exemptions", "exemptions", records_types, 8, "dry_run",
           exemptions_propose),
     READ(READERS, "/api/v1/exemptions/{id}", "exemption", "", exemptions_get),
     WRITE("POST", DECIDERS, "/api/v1/exemptions/{id}/evidence", "evidence", json_types, 1, "",
@@ -241,8 +241,8 @@ const struct route routes[] = {
          PAGE " state* due_before overdue mass asset* project* "
               "contractor*",
          repairs_list),
-    READ(OFFICE, "/api/v1/tables/{kind}", "table", "format lang", tables_get),
-    WRITE("POST", OFFICE, "/api/v1/tables/{kind}", "table", table_types, 32, "", tables_post),
+    READ(DECIDERS, "/api/v1/tables/{kind}", "table", "format lang", tables_get),
+    WRITE("POST", DECIDERS, "/api/v1/tables/{kind}", "table", table_types, 32, "", tables_post),
     WRITE("POST", OFFICE, "/api/v1/repairs", "repairs", records_types, 32, "dry_run", repairs_post),
     READ(READERS, "/api/v1/repairs/{id}", "repair", "", repairs_get),
     STEP("respond", DECIDERS),

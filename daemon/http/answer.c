@@ -187,6 +187,7 @@ void answer_error(struct request *q, const struct error *err)
 void answer_refusal(struct request *q, enum status status, const struct refusal *refusal)
 {
     unsigned http = http_status_of(status);
+    q->answer.retry_after_s = refusal->retry_after_s;
     if (refusal->count == 0) {
         answer_problem(q, http, &refusal->error);
         return;

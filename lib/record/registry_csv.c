@@ -2,6 +2,7 @@
 
 #include "format/members.h"
 #include "record/cell.h"
+#include "record/cell_fault.h"
 #include "record/contact_in.h"
 #include "record/project_csv.h"
 

@@ -190,6 +190,7 @@ export const office = {
   collection_calendars: ['日历', 'Calendars'],
   collection_repairs: ['工单', 'Orders'],
   collection_acceptances: ['验收', 'Acceptances'],
+  collection_exemptions: ['免考核申请', 'Exemptions'],
   new_calendar: ['新日历', 'New calendar'],
   change_word: ['修改', 'Change'],
   calendar_saved: ['日历已保存', 'The calendar is saved'],

@@ -94,6 +94,10 @@ No change is called that. | 没有这种操作。
 The code {} would stand twice: both are of asset {}. | 编码 {0} 会重复：资产 {1} 已有它。
 The code {} would stand twice: as an alias of {} and as one of {}. | 编码 {0} 会重复：它既是资产 {1} 的别名，又是资产 {2} 的别名。
 The code {} would stand twice: as an alias of {} and as the code of {}. | 编码 {0} 会重复：它既是资产 {1} 的别名，又是资产 {2} 的编码。
+No town has the code or the name {}. | 没有编码或名称为“{0}”的镇街。
+No organisation has the code or the name {}. | 没有编码或名称为“{0}”的单位。
+No project has the code or the name {}. | 没有编码或名称为“{0}”的项目。
+No asset has the code or the name {}. | 没有编码或名称为“{0}”的资产。
 No {} has the code {}. | 没有编码为 {1} 的{0}。
 No asset can have this code: {} | 资产不可能用这个编码：{0}
 "at" is more than {} s ago, and so late a report of feed {} is not taken: the office may replay this line. | 时间在 {0} 秒以前，数据源 {1} 不收这么晚的上报：可由办公室重放这一行。
@@ -340,10 +344,6 @@ A date or a time is expected here, such as 2022-09-01, 2022/9/1 08:30 or 2022-09
 A date is expected here, such as 2022-09-01 or 2022/9/1. | 这里应为日期，如 2022-09-01 或 2022/9/1。
 true or false (是 or 否) is expected here. | 这里应填“是”或“否”。
 The formula in this cell has no result: have the spreadsheet calculate it and save the file again. | 这一格的公式没有结果：请在表格软件里算出来再保存一次。
-No town has the code or the name {}. | 没有编码或名称为“{0}”的镇街。
-No organisation has the code or the name {}. | 没有编码或名称为“{0}”的单位。
-No project has the code or the name {}. | 没有编码或名称为“{0}”的项目。
-No asset has the code or the name {}. | 没有编码或名称为“{0}”的资产。
 {} towns are called {}: write the code of the one that is meant. | 有 {0} 个镇街都叫“{1}”：请写编码。
 {} organisations are called {}: write the code of the one that is meant. | 有 {0} 个单位都叫“{1}”：请写编码。
 {} projects are called {}: write the code of the one that is meant. | 有 {0} 个项目都叫“{1}”：请写编码。
