@@ -3,12 +3,12 @@
 #define INTACT_VIEW_RATES_H
 
 #include "base/buffer.h"
-#include "figure/rates.h"
+#include "figure/forecast.h"
 
 /* Each writes the whole body into `out` (errors are sticky there); times in the zone of q->rules. */
 void rates_to_json(const struct district *d, const struct query *q, const struct rates *r,
-                   struct buffer *out);
-void rates_to_csv(const struct district *d, const struct query *q, const struct rates *r,
+                   const struct forecast *ahead, struct buffer *out);
+void rates_to_csv(const struct query *q, const struct rates *r, const struct forecast *ahead,
                   struct buffer *out);
 
 #endif
