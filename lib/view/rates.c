@@ -182,7 +182,7 @@ void rates_to_json(const struct district *d, const struct query *q, const struct
     buffer_free(&link.url);
 }
 
-static void csv_ratio(struct csv_out *c, const struct figure *f)
+void csv_ratio(struct csv_out *c, const struct figure *f)
 {
     csv_int(c, f->numerator);
     csv_int(c, f->denominator);
@@ -195,7 +195,7 @@ static void csv_ratio(struct csv_out *c, const struct figure *f)
     }
 }
 
-static void csv_verdict(struct csv_out *c, const struct figure *f)
+void csv_verdict(struct csv_out *c, const struct figure *f)
 {
     if (f->target_bp < 0)
         csv_string(c, NULL);
@@ -214,14 +214,13 @@ static void csv_one_forecast(struct csv_out *c, const struct figure *f)
     csv_string(c, verdict_names[f->verdict]);
 }
 
-static void csv_nothing(struct csv_out *c, int columns)
+void csv_nothing(struct csv_out *c, int columns)
 {
     for (int i = 0; i < columns; i++)
         csv_string(c, NULL);
 }
 
-/* All three are of one denominator. NULL: the window is over. */
-static void csv_forecast(struct csv_out *c, const struct forecast_figures *f)
+void csv_forecast(struct csv_out *c, const struct forecast_figures *f)
 {
     if (!f) {
         csv_nothing(c, 10);
@@ -302,16 +301,7 @@ static const char *const columns[] = {"from",
                                       "raw_denominator",
                                       "raw_rate",
                                       "raw_percent",
-                                      "forecast_denominator",
-                                      "reachable_numerator",
-                                      "reachable_percent",
-                                      "reachable_verdict",
-                                      "worst_numerator",
-                                      "worst_percent",
-                                      "worst_verdict",
-                                      "likely_numerator",
-                                      "likely_percent",
-                                      "likely_verdict",
+                                      FORECAST_COLUMNS,
                                       NULL};
 
 void rates_to_csv(const struct query *q, const struct rates *r, const struct forecast *ahead,

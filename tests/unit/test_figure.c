@@ -1,4 +1,5 @@
 /* Rates, trend, status, outages, worst and figures against a count of every single second. */
+#include "figure/changes.h"
 #include "figure/forecast.h"
 #include "figure/outage.h"
 #include "figure/rates.h"
@@ -354,6 +355,68 @@ static void check_forecast(const struct district *d, const struct query *q, unsi
     rates_free(&r);
 }
 
+/* Takes a change out of those that were found: each is to be there once. */
+static void take_change(struct outage_changes *c, const struct district *d, uint32_t asset,
+                        enum aspect aspect, int64_t at, enum change_what what)
+{
+    for (size_t i = 0; i < c->count; i++) {
+        const struct outage *o = &c->outages.items[c->items[i].outage];
+        if (o->asset != asset || o->aspect != aspect || c->items[i].at != at)
+            continue;
+        ck_assert_int_eq(c->items[i].what, what);
+        ck_assert_int_eq(what == CHANGE_ENDED ? o->ended_at : o->since, at);
+        c->items[i].at = INSTANT_NONE;
+        return;
+    }
+    ck_abort_msg("%s %s: nothing %s at +%lld", d->registry.assets[asset].code, aspect_names[aspect],
+                 change_what_names[what], (long long)(at - WORLD_FROM));
+}
+
+/* What lib/figure/README.md, Changes, says of one aspect, second by second from before anything was reported. */
+static size_t follow(const struct district *d, const struct query *q, uint32_t asset,
+                     enum aspect aspect, struct outage_changes *c)
+{
+    bool down = false;
+    int64_t fault_at = INSTANT_NONE; /* the last second of fault */
+    size_t count = 0;
+    for (int64_t at = SEEN_FROM; at < q->as_of; at++) {
+        uint32_t project = seen_project(asset, at);
+        if (project == NONE || !counts(d, q, asset, project))
+            continue;
+        enum condition raw = seen_at(asset, aspect, at, true);
+        bool begins = !down && is_lost(d, asset, aspect, at, false);
+        bool ends = down && raw == CONDITION_OK;
+        bool again = fault_at != INSTANT_NONE && fault_at >= at - world_terms(d, project)->rejoin_s;
+        if ((begins || ends) && at >= q->from) {
+            take_change(c, d, asset, aspect, at,
+                        ends    ? CHANGE_ENDED
+                        : again ? CHANGE_REOPENED
+                                : CHANGE_BEGAN);
+            count++;
+        }
+        down = (down || begins) && !ends;
+        fault_at = raw == CONDITION_FAULT ? at : fault_at;
+    }
+    return count;
+}
+
+static void check_changes(const struct district *d, const struct query *random, unsigned first_seed)
+{
+    struct query q = *random; /* borrows the filters */
+    struct outage_changes c;
+    size_t want = 0;
+    q.every_asset = true;
+    ck_assert_int_eq(changes_compute(d, &q, ASPECTS_ALL, &c), STATUS_OK);
+    for (size_t i = 1; i < c.count; i++)
+        ck_assert_int_le(c.items[i].at, c.items[i - 1].at);
+    for (uint32_t a = 0; a < WORLD_ASSETS; a++) {
+        for (int k = 0; k < ASPECT_COUNT; k++)
+            want += follow(d, &q, a, (enum aspect)k, &c);
+    }
+    ck_assert_msg(want == c.count, "seed %u: %zu changes, and not %zu", first_seed, c.count, want);
+    changes_free(&c);
+}
+
 static void check_trend(const struct district *d, const struct query *q, unsigned first_seed)
 {
     struct rates r;
@@ -545,6 +608,7 @@ START_TEST(every_figure_is_the_count_of_its_seconds)
         struct query q = random_query(&d, &seed);
         check_rates(&d, &q, first_seed);
         check_forecast(&d, &q, first_seed);
+        check_changes(&d, &q, first_seed);
         check_trend(&d, &q, first_seed);
         check_outages(&d, &q, false);
         check_outages(&d, &q, true);
@@ -572,6 +636,7 @@ static void check_world_with_terms(unsigned first_seed)
         q.as_of = instant_min(q.as_of, q.to);
         check_rates(&d, &q, first_seed);
         check_forecast(&d, &q, first_seed);
+        check_changes(&d, &q, first_seed);
         check_trend(&d, &q, first_seed);
         check_outages(&d, &q, false);
         check_outages(&d, &q, true);
