@@ -13,6 +13,8 @@
 #include "api/milestones.h"
 #include "api/month_reports.h"
 #include "api/months.h"
+#include "api/outage_changes.h"
+#include "api/outlook.h"
 #include "api/page.h"
 #include "api/platform_catalog.h"
 #include "api/platform_findings.h"
@@ -217,6 +219,9 @@ const struct route routes[] = {
     READ(READERS, "/api/v1/outages", "outages",
          WINDOW " min_s raw open counted cost sort aspect* " PAGE " " FILTERS, figures_outages),
     READ(READERS, "/api/v1/worst", "worst", WINDOW " indicator format " FILTERS, figures_worst),
+    READ(READERS, "/api/v1/outlook", "outlook", "month as_of by format " FILTERS, outlook_get),
+    READ(READERS, "/api/v1/changes", "changes", "since aspect* what* " PAGE " " FILTERS,
+         outage_changes_list),
     READ(READERS, "/api/v1/progress", "progress", "year as_of format project*", figures_progress),
     READ(READERS, "/api/v1/assets/{code}/timeline", "timeline", WINDOW " format", figures_timeline),
     READ(READERS, "/api/v1/assets/{code}/reports", "reports", "month from to " PAGE, reports_list),
