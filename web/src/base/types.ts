@@ -155,10 +155,16 @@ export interface Town {
   code: string;
   name: string;
 }
+export interface Contact {
+  name: string;
+  phone?: string | null;
+  mail?: string | null;
+}
 export interface Organisation {
   code: string;
   name: string;
   role: string;
+  contacts?: Contact[];
 }
 export interface Project {
   code: string;

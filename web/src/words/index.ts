@@ -1,6 +1,7 @@
 // One table of words for both languages: [中文, English]; {0} is the first argument.
 
 import { effect, signal } from '@preact/signals';
+import { asset } from './asset';
 import { common } from './common';
 import { office } from './office';
 import { platforms } from './platforms';
@@ -8,7 +9,7 @@ import { terms } from './terms';
 import { views } from './views';
 import { works } from './works';
 
-const table = { ...common, ...views, ...office, ...platforms, ...terms, ...works };
+const table = { ...common, ...asset, ...views, ...office, ...platforms, ...terms, ...works };
 export type Word = keyof typeof table;
 export type Language = 'zh' | 'en';
 
