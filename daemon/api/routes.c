@@ -44,6 +44,7 @@
 #define PARTIES  (ROLE_BIT(ROLE_CONTRACTOR) | ROLE_BIT(ROLE_SUPERVISOR))
 #define READERS  (WALL | PARTIES)
 #define DECIDERS (OFFICE | PARTIES)
+#define CHECKERS (OFFICE | ROLE_BIT(ROLE_SUPERVISOR))
 #define FEEDS    ROLE_BIT(ROLE_FEED)
 #define EVERYONE (READERS | FEEDS)
 #define MIB      (INT64_C(1) << 20)
@@ -244,6 +245,8 @@ const struct route routes[] = {
     READ(OFFICE, "/api/v1/tables/{kind}", "table", "format lang", tables_get),
     WRITE("POST", OFFICE, "/api/v1/tables/{kind}", "table", table_types, 32, "", tables_post),
     WRITE("POST", OFFICE, "/api/v1/repairs", "repairs", records_types, 32, "dry_run", repairs_post),
+    WRITE("POST", CHECKERS, "/api/v1/repairs/confirm", "repairs_confirm", json_types, 2, "",
+          repairs_confirm),
     READ(READERS, "/api/v1/repairs/{id}", "repair", "", repairs_get),
     STEP("respond", DECIDERS),
     STEP("pause", DECIDERS),

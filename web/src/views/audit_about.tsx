@@ -139,6 +139,7 @@ const SAYS: Record<string, Say> = {
     </>
   ),
   repairs: (about, row) => list(row.token === 0 ? 'act_opened' : 'act_orders', { to: repair })(about, row),
+  repairs_confirmed: list('act_confirmed', { to: repair }),
   repair_steps: list('act_recovered', { to: repair }),
   repair_step: (about) => (
     <>
