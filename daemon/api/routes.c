@@ -14,6 +14,7 @@
 #include "api/month_reports.h"
 #include "api/months.h"
 #include "api/page.h"
+#include "api/people.h"
 #include "api/platform_catalog.h"
 #include "api/platform_findings.h"
 #include "api/platforms.h"
@@ -282,6 +283,7 @@ const struct route routes[] = {
     WRITE("PUT", OFFICE, "/api/v1/evaluations/{year}/judged", "judged", list_types, 1, "",
           evaluations_judge),
 
+    READ(READERS, "/api/v1/people", "people", PAGE, people_list),
     READ(ADMIN, "/api/v1/tokens", "tokens", PAGE, tokens_list),
     WRITE("POST", ADMIN, "/api/v1/tokens", "tokens", json_types, 1, "", tokens_create),
     WRITE("POST", ADMIN, "/api/v1/tokens/{id}/rotate", "rotate", json_types, 1, "", tokens_rotate),
