@@ -25,7 +25,7 @@ CREATE TABLE journal ( -- append-only: one row a batch of reports or a change, c
 CREATE INDEX journal_span ON journal (span_bits, first_at) WHERE kind = 0 AND accepted > 0;
 CREATE INDEX journal_change ON journal (seq) WHERE kind = 1;
 CREATE INDEX journal_model ON journal (seq) -- the few changes that a start replays one by one
-    WHERE kind = 1 AND op NOT IN ('repairs', 'repair_step', 'repair_steps');
+    WHERE kind = 1 AND op NOT IN ('repairs', 'repair_step', 'repair_steps', 'repairs_confirmed');
 
 CREATE TRIGGER journal_in_order BEFORE INSERT ON journal
 WHEN NEW.seq IS NOT (SELECT coalesce(max(seq), 0) + 1 FROM journal)

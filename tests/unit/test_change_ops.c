@@ -118,6 +118,11 @@ static const struct example {
     [CHANGE_REPAIR_STEPS] = {"{\"items\":[{\"approved\":false,\"at\":\"2022-09-03T02:00:00+08:00\","
                              "\"id\":\"R1\",\"note\":null,\"pause\":0,\"verb\":\"repaired\"}]}",
                              .line = "1 record: R1", .about = "{\"codes\":[\"R1\"],\"records\":1}"},
+    [CHANGE_REPAIRS_CONFIRMED] = {"{\"items\":[{\"approved\":false,\"at\":\"2022-09-03T03:00:00"
+                                  "+08:00\",\"id\":\"R1\",\"note\":null,\"pause\":0,\"verb\":"
+                                  "\"confirm\"}]}",
+                                  .line = "1 record: R1",
+                                  .about = "{\"codes\":[\"R1\"],\"records\":1}"},
     [CHANGE_ACCEPTANCES] = {"{\"items\":[{\"asset\":\"a1\",\"inspected_on\":\"2022-09-04\","
                             "\"note\":null,\"passed\":true,\"project\":\"p1\"}]}",
                             .line = "1 record: a1", .about = "{\"codes\":[\"a1\"],\"records\":1}"},

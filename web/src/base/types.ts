@@ -18,6 +18,13 @@ export interface Session {
   organisation: string | null;
 }
 
+/** Who a token's number in a decision is. */
+export interface Person {
+  id: number;
+  name: string | null; // null: not for this reader
+  role: Role;
+}
+
 export interface Page<T> {
   items: T[];
   next: string | null;
