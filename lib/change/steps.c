@@ -241,6 +241,8 @@ enum status change_prepare_repair_step(const struct district *d, const struct ac
 /* Room for one more transition and one more pause, so that what follows can't fail. */
 static enum status make_room(struct repair *x)
 {
+    if (repair_own(x) != STATUS_OK)
+        return STATUS_MEMORY;
     struct transition *transitions =
         realloc(x->transitions, (x->transition_count + (size_t)1) * sizeof *transitions);
     if (!transitions)

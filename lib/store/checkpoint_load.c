@@ -241,6 +241,8 @@ enum status checkpoint_load_repairs(struct store *store, struct repairs *repairs
     enum status status = checkpoint_position(store, &p, err);
     if (status != STATUS_OK)
         return status;
+    if (p.repairs >= 0 && p.repairs < UINT32_MAX / 2)
+        repairs_reserve(repairs, (uint32_t)p.repairs);
     query_start(&q, store, "repair_block_whole");
     while (status == STATUS_OK && query_next(&q))
         status = load_block(repairs, &q, number++, err);

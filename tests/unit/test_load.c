@@ -665,6 +665,48 @@ START_TEST(stored_repairs_that_do_not_hold_are_replayed)
 }
 END_TEST
 
+/* Another thread's: it has read something, and says of which position. */
+struct elsewhere {
+    int64_t ahead; /* of what is stored */
+    enum status status;
+    int asked;
+};
+
+static enum status take_elsewhere(void *context, struct repairs *ret, uint64_t *ret_seq,
+                                  struct error *e)
+{
+    struct elsewhere *x = context;
+    x->asked++;
+    if (x->status != STATUS_OK)
+        return x->status;
+    enum status status = stored_repairs_load(disk.store, ret, ret_seq, e);
+    *ret_seq += (uint64_t)x->ahead;
+    return status;
+}
+
+START_TEST(repairs_that_another_thread_has_read_have_to_show_the_checkpoint)
+{
+    take_orders();
+    store_checkpoint_now(false);
+    step(1, "pause");
+    for (int64_t ahead = -1; ahead <= 1; ahead++) {
+        struct elsewhere x = {.ahead = ahead};
+        const struct repairs_source from = {take_elsewhere, &x};
+        struct district other = {0};
+        disk_ok(district_load_rest(disk.store, &other, &from, &err), &err);
+        ck_assert_int_eq(x.asked, 1);
+        expect_same_repairs(&other.repairs, "read elsewhere");
+        ck_assert(other.repairs.items[0].is_borrowed == (ahead == 0));
+        district_free(&other);
+    }
+    struct elsewhere x = {.status = STATUS_IO};
+    const struct repairs_source from = {take_elsewhere, &x};
+    struct district other = {0};
+    ck_assert_int_eq(district_load_rest(disk.store, &other, &from, &err), STATUS_IO);
+    district_free(&other);
+}
+END_TEST
+
 START_TEST(a_frame_that_cannot_be_read_is_named)
 {
     struct journal_row row = disk_reports(INSTANT_2000, INSTANT_2000, "no frame");
@@ -697,6 +739,7 @@ int main(void)
     tcase_add_test(c, a_start_believes_the_stored_repairs_and_verify_does_not);
     tcase_add_loop_test(c, stored_repairs_that_do_not_hold_are_replayed, 0,
                         (int)(sizeof repair_damages / sizeof *repair_damages));
+    tcase_add_test(c, repairs_that_another_thread_has_read_have_to_show_the_checkpoint);
     tcase_add_test(c, a_frame_that_cannot_be_read_is_named);
     suite_add_tcase(suite, c);
     return suite_run(suite);
