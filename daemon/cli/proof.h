@@ -3,6 +3,7 @@
 #ifndef INTACT_CLI_PROOF_H
 #define INTACT_CLI_PROOF_H
 
+#include "ledger/arrivals.h"
 #include "ledger/load.h"
 #include "ledger/verify.h"
 

@@ -1,6 +1,7 @@
 #include "ledger/load.h"
 
 #include "change/ops.h"
+#include "ledger/arrivals.h"
 #include "ledger/rebuild.h"
 #include "ledger/rows.h"
 #include "model/repair_window.h"
@@ -186,18 +187,6 @@ enum status repairs_replay(struct store *store, struct district *d, uint64_t seq
     return journal_each(store, 1, seq, JOURNAL_CHANGE, replay_change, &replay, err);
 }
 
-/* The position of the checkpoint, if it is one of this journal; else 0. */
-static enum status find_position(struct store *store, uint64_t *ret_seq, struct error *err)
-{
-    struct stored_position p = {0};
-    struct digest now = {0};
-    enum status status = checkpoint_position(store, &p, err);
-    if (status == STATUS_OK && p.seq > 0)
-        status = journal_head_at(store, p.seq, &now, err);
-    *ret_seq = status == STATUS_OK && digest_equal(&p.head, &now) ? p.seq : 0;
-    return status == STATUS_UNKNOWN ? STATUS_OK : status;
-}
-
 /* Stored repairs that can't be read, or that belong to another journal, are no loss. */
 enum status stored_repairs_load(struct store *store, struct repairs *ret, uint64_t *ret_seq,
                                 struct error *err)
@@ -206,7 +195,7 @@ enum status stored_repairs_load(struct store *store, struct repairs *ret, uint64
     struct digest head;
     enum status status = checkpoint_load_repairs(store, ret, &shown, &head, err);
     if (status == STATUS_OK)
-        status = find_position(store, &seq, err);
+        status = checkpoint_seq(store, &seq, err);
     if (status == STATUS_OK && seq > 0 && seq == shown) {
         *ret_seq = seq;
         return STATUS_OK;
@@ -238,7 +227,7 @@ static enum status load_changes(struct store *store, struct district *d, uint64_
                                 struct error *err)
 {
     uint64_t repairs_seq = 0;
-    enum status status = find_position(store, &repairs_seq, err);
+    enum status status = checkpoint_seq(store, &repairs_seq, err);
     if (status != STATUS_OK)
         return status;
     status = replay_beside(store, d, seq, repairs_seq, from, ret_rebuild_seq, err);
@@ -298,21 +287,6 @@ static enum status load_timelines(struct store *store, struct district *d, uint6
     if (checkpoint_seq == 0)
         return rebuild_into(store, d, seq, err);
     return replay_tail(store, d, checkpoint_seq + 1, seq, err);
-}
-
-static enum status note_arrival(void *context, uint32_t feed, int64_t received_at, int64_t last_at,
-                                struct error *err)
-{
-    struct arrivals *a = context;
-    if (feed >= FEEDS_MAX)
-        return STATUS_OK; /* no feed has this number */
-    return arrivals_note(a, feed, received_at, last_at) == STATUS_OK ? STATUS_OK
-                                                                     : error_memory(err);
-}
-
-enum status arrivals_load(struct store *store, struct arrivals *ret, struct error *err)
-{
-    return journal_arrivals(store, note_arrival, ret, err);
 }
 
 static enum status note_newest(void *context, const struct journal_row *row, struct error *err)

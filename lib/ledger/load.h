@@ -16,10 +16,9 @@ struct repairs_source {
     void *context;
 };
 
-/* The same in three parts, which three threads can do: the arrivals walk the whole journal, and repairs may be many. */
+/* The same but for the arrivals (ledger/arrivals.h) and the repairs, which two other threads can read. */
 must_use enum status district_load_rest(struct store *store, struct district *d,
                                         const struct repairs_source *from, struct error *err);
-must_use enum status arrivals_load(struct store *store, struct arrivals *ret, struct error *err);
 /* Fills an empty set. *ret_seq: the position that it shows, 0: there are none that hold, and it is empty. */
 must_use enum status stored_repairs_load(struct store *store, struct repairs *ret,
                                          uint64_t *ret_seq, struct error *err);
