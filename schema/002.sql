@@ -108,7 +108,8 @@ CREATE TABLE checkpoint ( -- derived: how much of the journal the tables above s
     reports  INTEGER NOT NULL, -- accepted reports up to there, without heartbeats
     first_at INTEGER,          -- the earliest of them, seconds; NULL: none
     last_at  INTEGER,          -- the latest of them, seconds; NULL: none
-    repairs  INTEGER NOT NULL  -- how many stand in table repair_block
+    repairs  INTEGER NOT NULL, -- how many stand in table repair_block
+    arrivals BLOB              -- when each feed arrived last: lib/model/arrival.c; NULL: not stored
 ) STRICT;
 
 CREATE TABLE town ( -- 镇街

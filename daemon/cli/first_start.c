@@ -72,7 +72,8 @@ static enum status load_and_prove(struct ledger *l, const struct directory *dire
     struct proof proof;
     struct error unproven;
     proof_begin(&proof, directory->database);
-    enum status loaded = district_load_rest(l->store, &l->district, err);
+    const struct repairs_source repairs = {proof_take_repairs, &proof};
+    enum status loaded = district_load_rest(l->store, &l->district, &repairs, err);
     enum status status = proof_end(&proof, &l->district.arrivals, &unproven);
     if (status == STATUS_OK && loaded == STATUS_OK)
         return ledger_believe(l, &proof.proven, &proof.believed, err);
