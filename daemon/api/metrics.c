@@ -3,6 +3,7 @@
 #include "loop/pipeline.h"
 #include "loop/streams.h"
 
+#include "api/metrics_notices.h"
 #include "api/metrics_platforms.h"
 #include "api/sample.h"
 #include "figure/rates.h"
@@ -165,6 +166,11 @@ static void write_wal(struct metrics_page *p)
 static void write_disk_full(struct metrics_page *p)
 {
     write_count(p, p->app->pipeline->disk_full);
+}
+
+static void write_notices(struct metrics_page *p)
+{
+    metrics_notices(p->app, p->name, p->now, p->out);
 }
 
 /* --- feeds ------------------------------------------------------------------------------------ */
@@ -358,6 +364,11 @@ const struct metric metrics[] = {
      write_queue},
     {"intactd_disk_full", "gauge", "1 while nothing can be written for want of room.",
      write_disk_full},
+    {"intactd_notices_waiting", "gauge", "Messages to people that are to be sent.", write_notices},
+    {"intactd_notices_oldest_waiting_seconds", "gauge",
+     "How long the oldest of them has been waiting.", write_notices},
+    {"intactd_notice_tries_total", "counter", "Tries to send a message, by what came of them.",
+     write_notices},
     {"intactd_journal_seq", "gauge", "The journal's newest row that figures show.", write_journal},
     {"intactd_database_bytes", "gauge", "Size of intact.db.", write_database},
     {"intactd_wal_bytes", "gauge", "Size of its write-ahead log.", write_wal},

@@ -16,6 +16,7 @@
 #include "loop/changes.h"
 #include "loop/checkpoints.h"
 #include "loop/loop.h"
+#include "loop/notices.h"
 #include "loop/patrol.h"
 #include "loop/pipeline.h"
 #include "loop/platforms.h"
@@ -45,6 +46,7 @@ struct service {
     struct platforms platforms;
     struct sip sip;
     struct subscriptions subscriptions;
+    struct notices notices;
     struct loop loop;
     struct gate gate;
     char shown[ADDRESS_SIZE], local[ADDRESS_SIZE];
@@ -131,6 +133,7 @@ static void join_parts(struct service *s)
     app->platforms = &s->platforms;
     app->sip = &s->sip;
     app->subscriptions = &s->subscriptions;
+    app->notices = &s->notices;
 }
 
 static enum status start(struct service *s, struct error *err)
@@ -170,6 +173,8 @@ static enum status start(struct service *s, struct error *err)
     if (status != STATUS_OK)
         return error_memory(err);
     status = sip_recall(&s->app, s->ledger.store, err);
+    if (status == STATUS_OK)
+        status = notices_load(&s->notices, &s->directory, s->ledger.store, err);
     if (status != STATUS_OK)
         return status;
     gate_init(&s->gate);
@@ -178,6 +183,8 @@ static enum status start(struct service *s, struct error *err)
     s->loop.reload_context = s;
     if (status == STATUS_OK)
         status = start_threads(s, err);
+    if (status == STATUS_OK)
+        status = notices_start(&s->notices, s->loop.reader_fd, err);
     if (status == STATUS_OK)
         status = sip_open(&s->app, err);
     return status == STATUS_OK ? start_http(s, err) : status;
@@ -207,6 +214,7 @@ static void stop(struct service *s)
     rebuilding_stop(&s->pipeline.rebuilding);
     readings_free(&s->readings);
     scribe_stop(s->pipeline.scribe);
+    notices_stop(&s->notices);
     free_app(&s->app);
     loop_free(&s->loop);
     ledger_close(&s->ledger);

@@ -1,6 +1,7 @@
 #include "host/settings.h"
 
 #include "base/text.h"
+#include "base/text_mail.h"
 #include "host/arguments.h"
 #include "host/listen.h"
 #include "host/log.h"
@@ -59,6 +60,35 @@ static const struct setting_choice log_levels[] = {{"error", LOG_LEVEL_ERROR},
                                                    {"debug", LOG_LEVEL_DEBUG},
                                                    {0}};
 
+static const struct setting_choice securities[] = {{"starttls", SMTP_STARTTLS},
+                                                   {"tls", SMTP_TLS},
+                                                   {"none", SMTP_PLAIN},
+                                                   {0}};
+
+static const struct setting_choice answers[] = {{"no", 0}, {"yes", 1}, {0}};
+
+static enum status check_mail(const char *name, const char *value, struct error *err)
+{
+    if (text_is_mail(text_of(value)))
+        return STATUS_OK;
+    return error_set(err, STATUS_INVALID, "bad_setting", name,
+                     "%s takes a mail address, such as intactd@example.cn, not \"%.100s\".", name,
+                     value);
+}
+
+/* A host's name, or an address in brackets where it has colons, and a port. */
+static enum status check_server(const char *name, const char *value, struct error *err)
+{
+    const char *colon = strrchr(value, ':');
+    int64_t port;
+    if (colon && colon > value && strcspn(value, " /@?#\\") == strlen(value) &&
+        text_to_int(text_of(colon + 1), 1, 65535, &port))
+        return STATUS_OK;
+    return error_set(err, STATUS_INVALID, "bad_setting", name,
+                     "%s takes HOST:PORT, such as mail.example.cn:587, not \"%.100s\".", name,
+                     value);
+}
+
 const struct setting settings_table[] = {
     TEXT(data, "", "the data directory", false),
     CHECKED_TEXT(listen, "127.0.0.1:8080",
@@ -114,6 +144,44 @@ const struct setting settings_table[] = {
            "UDP port to which the pictures asked for are sent; 0: any free one", false),
     NUMBER(repair_check_interval_s, 1, 86400, "60", "seconds between two looks for lasting faults",
            true),
+    {.name = "smtp_server",
+     .offset = AT(smtp_server),
+     .size = SIZE(smtp_server),
+     .fallback = "",
+     .help =
+         "HOST:PORT that takes our mails; not set: none are sent; for others than this machine the "
+         "unit needs IPAddressAllow=",
+     .check = check_server,
+     .reload = true},
+    {.name = "smtp_security",
+     .offset = AT(smtp_security),
+     .fallback = "starttls",
+     .choices = securities,
+     .help = "how the way there is kept secret",
+     .reload = true},
+    {.name = "smtp_from",
+     .offset = AT(smtp_from),
+     .size = SIZE(smtp_from),
+     .fallback = "",
+     .help = "the address that mails come from",
+     .check = check_mail,
+     .reload = true},
+    TEXT(smtp_user, "", "who signs in there; not set: nobody does", true),
+    TEXT(smtp_password_file, "", "a file that holds its password, alone", true),
+    TEXT(notice_secrets_file, "",
+         "a file with the secrets of those who get notices, a line NAME = SECRET each", true),
+    TEXT(notice_ca_file, "", "certificates to trust when notices are sent; not set: the system's",
+         true),
+    {.name = "notice_private_addresses",
+     .offset = AT(notice_private_addresses),
+     .fallback = "no",
+     .choices = answers,
+     .help =
+         "whether notices may be posted to this machine and private networks; the unit then needs "
+         "IPAddressAllow=",
+     .reload = true},
+    NUMBER(notice_check_interval_s, 1, 3600, "60",
+           "seconds between two looks for what people are to be told", true),
 };
 const size_t settings_count = sizeof settings_table / sizeof settings_table[0];
 
@@ -349,6 +417,10 @@ enum status settings_check(const struct settings *s, struct error *err)
         return error_set(err, STATUS_INVALID, "bad_setting", "sip_id",
                          "With sip_listen set, sip_id is needed: 20 digits, such as "
                          "44011300002000000001.");
+    if (s->smtp_server[0] && !s->smtp_from[0])
+        return error_set(err, STATUS_INVALID, "bad_setting", "smtp_from",
+                         "With smtp_server set, smtp_from is needed: the address that mails come "
+                         "from.");
     return STATUS_OK;
 }
 

@@ -13,6 +13,7 @@ struct backups;
 struct changes;
 struct checkpoints;
 struct http;
+struct notices;
 struct patrol;
 struct pipeline;
 struct platforms;
@@ -54,6 +55,7 @@ struct app {
     struct platforms *platforms;
     struct sip *sip;
     struct subscriptions *subscriptions;
+    struct notices *notices;
 };
 
 #endif

@@ -9,6 +9,7 @@
 #include "loop/backups.h"
 #include "loop/changes.h"
 #include "loop/checkpoints.h"
+#include "loop/notices.h"
 #include "loop/patrol.h"
 #include "loop/pipeline.h"
 #include "loop/readings.h"
@@ -153,6 +154,7 @@ static void tick(struct loop *l)
     streams_tick(l->app);
     backups_tick(l->app);
     subscriptions_tick(l->app, clock_now());
+    notices_tick(l->app);
     sip_tick(l->app);
     notify_alive(l);
     sessions_save(&l->app->front.sessions);
