@@ -17,6 +17,12 @@ static FILE *open_file(const char *path, struct error *err)
     return file;
 }
 
+/* Without what ends the line. */
+static struct text line_text(const char *line)
+{
+    return text_trim((struct text){line, strcspn(line, "\r\n")});
+}
+
 static enum status keep(struct text t, const char *path, char out[SECRET_SIZE], struct error *err)
 {
     if (t.len == 0 || t.len >= SECRET_SIZE)
@@ -36,7 +42,7 @@ enum status secret_read(const char *path, char out[SECRET_SIZE], struct error *e
         return STATUS_INVALID;
     char *got = fgets(line, sizeof line, file);
     fclose(file);
-    return keep(text_trim(text_of(got ? line : "")), path, out, err);
+    return keep(line_text(got ? line : ""), path, out, err);
 }
 
 enum status secret_find(const char *path, const char *name, char out[SECRET_SIZE],
@@ -54,7 +60,7 @@ enum status secret_find(const char *path, const char *name, char out[SECRET_SIZE
             continue;
         struct text before = text_trim((struct text){line, (size_t)(equals - line)});
         if (text_is(before, name))
-            status = keep(text_trim(text_of(equals + 1)), path, out, err);
+            status = keep(line_text(equals + 1), path, out, err);
     }
     fclose(file);
     if (status == STATUS_UNKNOWN)
