@@ -1,10 +1,10 @@
 #include "host/settings.h"
 
 #include "base/text.h"
-#include "base/text_mail.h"
 #include "host/arguments.h"
 #include "host/listen.h"
 #include "host/log.h"
+#include "host/setting_checks.h"
 
 #include <assert.h>
 #include <ctype.h>
@@ -33,27 +33,6 @@
     }
 #define MIB (INT64_C(1) << 20)
 
-static enum status check_sip_id(const char *name, const char *value, struct error *err)
-{
-    if (strlen(value) == 20 && strspn(value, "0123456789") == 20)
-        return STATUS_OK;
-    return error_set(err, STATUS_INVALID, "bad_setting", name,
-                     "%s takes 20 digits, such as 44011300002000000001, not \"%.100s\".", name,
-                     value);
-}
-
-static enum status check_sip_realm(const char *name, const char *value, struct error *err)
-{
-    size_t len = strspn(value, "0123456789.-"
-                               "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ");
-    if (len >= 2 && value[len] == '\0')
-        return STATUS_OK;
-    return error_set(err, STATUS_INVALID, "bad_setting", name,
-                     "%s takes 2 to 31 letters, digits, dots and hyphens, such as 4401130000, not "
-                     "\"%.100s\".",
-                     name, value);
-}
-
 static const struct setting_choice log_levels[] = {{"error", LOG_LEVEL_ERROR},
                                                    {"warning", LOG_LEVEL_WARNING},
                                                    {"info", LOG_LEVEL_INFO},
@@ -66,28 +45,6 @@ static const struct setting_choice securities[] = {{"starttls", SMTP_STARTTLS},
                                                    {0}};
 
 static const struct setting_choice answers[] = {{"no", 0}, {"yes", 1}, {0}};
-
-static enum status check_mail(const char *name, const char *value, struct error *err)
-{
-    if (text_is_mail(text_of(value)))
-        return STATUS_OK;
-    return error_set(err, STATUS_INVALID, "bad_setting", name,
-                     "%s takes a mail address, such as intactd@example.cn, not \"%.100s\".", name,
-                     value);
-}
-
-/* A host's name, or an address in brackets where it has colons, and a port. */
-static enum status check_server(const char *name, const char *value, struct error *err)
-{
-    const char *colon = strrchr(value, ':');
-    int64_t port;
-    if (colon && colon > value && strcspn(value, " /@?#\\") == strlen(value) &&
-        text_to_int(text_of(colon + 1), 1, 65535, &port))
-        return STATUS_OK;
-    return error_set(err, STATUS_INVALID, "bad_setting", name,
-                     "%s takes HOST:PORT, such as mail.example.cn:587, not \"%.100s\".", name,
-                     value);
-}
 
 const struct setting settings_table[] = {
     TEXT(data, "", "the data directory", false),
@@ -137,11 +94,17 @@ const struct setting settings_table[] = {
     CHECKED_TEXT(sip_listen, "",
                  "address and port for GB/T 28181, UDP and TCP; not set: it is not served",
                  listen_check),
-    CHECKED_TEXT(sip_id, "", "our own code towards platforms, 20 digits", check_sip_id),
+    CHECKED_TEXT(sip_id, "", "our own code towards platforms, 20 digits", setting_check_sip_id),
     CHECKED_TEXT(sip_realm, "", "our SIP domain; not set: the first 10 digits of sip_id",
-                 check_sip_realm),
+                 setting_check_sip_realm),
     NUMBER(sip_media_port, 0, 65535, "0",
            "UDP port to which the pictures asked for are sent; 0: any free one", false),
+    CHECKED_TEXT(
+        follow, "",
+        "address of a daemon whose journal this one takes in, http://HOST:PORT or https://; not "
+        "set: this one takes writes itself",
+        setting_check_follow),
+    TEXT(follow_token_file, "", "a file with a token of the role follower, of that daemon", false),
     NUMBER(repair_check_interval_s, 1, 86400, "60", "seconds between two looks for lasting faults",
            true),
     {.name = "smtp_server",
@@ -151,7 +114,7 @@ const struct setting settings_table[] = {
      .help =
          "HOST:PORT that takes our mails; not set: none are sent; for others than this machine the "
          "unit needs IPAddressAllow=",
-     .check = check_server,
+     .check = setting_check_server,
      .reload = true},
     {.name = "smtp_security",
      .offset = AT(smtp_security),
@@ -164,7 +127,7 @@ const struct setting settings_table[] = {
      .size = SIZE(smtp_from),
      .fallback = "",
      .help = "the address that mails come from",
-     .check = check_mail,
+     .check = setting_check_mail,
      .reload = true},
     TEXT(smtp_user, "", "who signs in there; not set: nobody does", true),
     TEXT(smtp_password_file, "", "a file that holds its password, alone", true),
@@ -421,6 +384,10 @@ enum status settings_check(const struct settings *s, struct error *err)
         return error_set(err, STATUS_INVALID, "bad_setting", "smtp_from",
                          "With smtp_server set, smtp_from is needed: the address that mails come "
                          "from.");
+    if (s->follow[0] && !s->follow_token_file[0])
+        return error_set(err, STATUS_INVALID, "bad_setting", "follow_token_file",
+                         "With follow set, follow_token_file is needed: a file with a token of the "
+                         "role follower, which the leader's admin makes.");
     return STATUS_OK;
 }
 

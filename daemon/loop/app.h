@@ -12,12 +12,15 @@
 struct backups;
 struct changes;
 struct checkpoints;
+struct following;
 struct http;
 struct notices;
 struct patrol;
 struct pipeline;
 struct platforms;
 struct readings;
+struct row_waits;
+struct scrub;
 struct sip;
 struct streams;
 struct subscriptions;
@@ -49,6 +52,7 @@ struct app {
     struct changes *changes;
     struct checkpoints *checkpoints;
     struct readings *readings;
+    struct scrub *scrub;
     struct patrol *patrol;
     struct streams *streams;
     struct backups *backups;
@@ -56,6 +60,8 @@ struct app {
     struct sip *sip;
     struct subscriptions *subscriptions;
     struct notices *notices;
+    struct following *following;
+    struct row_waits *row_waits;
 };
 
 #endif

@@ -2,6 +2,7 @@
 
 #include "format/members.h"
 #include "record/cell.h"
+#include "record/cell_fault.h"
 #include "record/contact_in.h"
 #include "record/project_csv.h"
 
@@ -179,7 +180,8 @@ static bool is_of_parts(const char *key)
 {
     return strcmp(key, "attributes") == 0 || strcmp(key, "planned") == 0 ||
            strcmp(key, "contacts") == 0 || strcmp(key, "week") == 0 || strcmp(key, "scope") == 0 ||
-           strcmp(key, "covers") == 0 || strcmp(key, "budget") == 0;
+           strcmp(key, "covers") == 0 || strcmp(key, "budget") == 0 ||
+           strcmp(key, "history") == 0 || strcmp(key, "live") == 0;
 }
 
 /* Lays what the rows say over the record; null takes away. Of an object of parts each part goes by itself. */
