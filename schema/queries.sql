@@ -150,6 +150,52 @@ SELECT platform_id, address, local, registered_at, until_at, session, version, m
     password_number
 FROM registration WHERE until_at > :now ORDER BY platform_id;
 
+-- name: notice_add
+INSERT INTO notice (id, receiver, organisation, way, test, made_at, title, text, document, next_at)
+VALUES (:id, :receiver, :organisation, :way, :test, :made_at, :title, :text, :document, :next_at);
+
+-- name: notice_tried
+UPDATE notice SET attempts = :attempts, next_at = :next_at, sent_at = :sent_at, failure = :failure
+WHERE id = :id;
+
+-- name: notice_trim
+DELETE FROM notice WHERE id <= :up_to AND next_at IS NULL;
+
+-- name: notices_waiting
+-- scan-ok: a start reads all that are to be sent, by their own index
+SELECT id, receiver, organisation, way, test, made_at, title, text, document, attempts, next_at,
+    sent_at, failure
+FROM notice WHERE next_at IS NOT NULL ORDER BY id;
+
+-- name: notices_last
+-- scan-ok: a start reads them all
+SELECT max(id), receiver, max(iif(test = 0, made_at, NULL)) FROM notice GROUP BY receiver;
+
+-- name: notices_back
+SELECT id, receiver, organisation, way, test, made_at, title, text, document, attempts, next_at,
+    sent_at, failure
+FROM notice WHERE id < :before ORDER BY id DESC LIMIT :limit;
+
+-- name: notices_back_of_organisation
+SELECT id, receiver, organisation, way, test, made_at, title, text, document, attempts, next_at,
+    sent_at, failure
+FROM notice INDEXED BY notice_organisation
+WHERE organisation = :organisation AND id < :before ORDER BY id DESC LIMIT :limit;
+
+-- name: notice_told_put
+INSERT INTO notice_told (receiver, event, subject, name, since, told_at)
+VALUES (:receiver, :event, :subject, :name, :since, :told_at)
+ON CONFLICT (receiver, event, subject) DO UPDATE SET name = excluded.name, since = excluded.since,
+    told_at = excluded.told_at;
+
+-- name: notice_told_remove
+DELETE FROM notice_told WHERE receiver = :receiver AND event = :event AND subject = :subject;
+
+-- name: notice_told
+-- scan-ok: a start reads them all
+SELECT receiver, event, subject, name, since, told_at FROM notice_told
+ORDER BY receiver, event, subject;
+
 -- name: reject_remove
 DELETE FROM reject WHERE id = :id;
 

@@ -2,8 +2,8 @@
 
 #include "api/listing.h"
 #include "api/platform_differences.h"
-#include "api/platform_shown.h"
 #include "http/answer.h"
+#include "loop/platform_shown.h"
 #include "loop/sip.h"
 
 #include <stdarg.h>

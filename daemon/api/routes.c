@@ -14,6 +14,7 @@
 #include "api/milestones.h"
 #include "api/month_reports.h"
 #include "api/months.h"
+#include "api/notices.h"
 #include "api/outage_changes.h"
 #include "api/outlook.h"
 #include "api/page.h"
@@ -296,6 +297,10 @@ const struct route routes[] = {
     STEP("cancel", DECIDERS),
     WRITE("POST", DECIDERS, "/api/v1/repairs/{id}/pauses/{n}/approve", "pause_approve", json_types,
           1, "", repairs_step),
+
+    READ(DECIDERS, "/api/v1/notices", "notices", PAGE, notices_list),
+    WRITE("POST", OFFICE, "/api/v1/notices/{receiver}/test", "notice_test", json_types, 1, "",
+          notices_try),
 
     READ(READERS, "/api/v1/rules", "rules", "month version", rules_get),
     WRITE("PUT", OFFICE, "/api/v1/rules", "rules", json_types, 1, "dry_run", rules_put_document),

@@ -18,6 +18,7 @@
 #include "loop/checkpoints.h"
 #include "loop/following.h"
 #include "loop/loop.h"
+#include "loop/notices.h"
 #include "loop/patrol.h"
 #include "loop/pipeline.h"
 #include "loop/platforms.h"
@@ -51,6 +52,7 @@ struct service {
     struct platforms platforms;
     struct sip sip;
     struct subscriptions subscriptions;
+    struct notices notices;
     struct following following;
     struct row_waits row_waits;
     struct loop loop;
@@ -140,6 +142,7 @@ static void join_parts(struct service *s)
     app->platforms = &s->platforms;
     app->sip = &s->sip;
     app->subscriptions = &s->subscriptions;
+    app->notices = &s->notices;
     app->following = &s->following;
     app->row_waits = &s->row_waits;
 }
@@ -201,6 +204,8 @@ static enum status start(struct service *s, struct error *err)
     if (status != STATUS_OK)
         return error_memory(err);
     status = registrations_recall(&s->app, s->ledger.store, err);
+    if (status == STATUS_OK)
+        status = notices_load(&s->notices, &s->directory, s->ledger.store, err);
     if (status != STATUS_OK)
         return status;
     gate_init(&s->gate);
@@ -209,6 +214,8 @@ static enum status start(struct service *s, struct error *err)
     s->loop.reload_context = s;
     if (status == STATUS_OK)
         status = start_threads(s, err);
+    if (status == STATUS_OK)
+        status = notices_start(&s->notices, s->loop.reader_fd, err);
     if (status == STATUS_OK)
         status = start_following(s, err);
     if (status == STATUS_OK)
@@ -241,6 +248,7 @@ static void stop(struct service *s)
     rebuilding_stop(&s->pipeline.rebuilding);
     readings_free(&s->readings);
     scribe_stop(s->pipeline.scribe);
+    notices_stop(&s->notices);
     free_app(&s->app);
     loop_free(&s->loop);
     ledger_close(&s->ledger);

@@ -20,6 +20,7 @@ struct directory {
     char sessions[PATH_SIZE];    /* sessions */
     char node[PATH_SIZE];        /* node: what this directory calls itself towards others */
     char uses[PATH_SIZE];        /* token-uses: when each token was used last */
+    char finding[PATH_SIZE];     /* verify.finding: what intactd verify found last, if anything */
     int lock_fd;                 /* -1: not held */
 };
 
