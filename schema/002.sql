@@ -275,6 +275,18 @@ CREATE TABLE exemption_scope ( -- what an exemption covers: all that is named mu
     PRIMARY KEY (exemption_id, what, code)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE exemption_file ( -- files that prove exemptions: evidence/SHA256 beside the database
+    exemption_id INTEGER NOT NULL REFERENCES exemption (id), -- exemption
+    sha256       TEXT NOT NULL CHECK (length(sha256) = 64),  -- of the file, hexadecimal: its name
+    type         TEXT NOT NULL,    -- application/pdf, image/jpeg or image/png
+    bytes        INTEGER NOT NULL, -- its size
+    name         TEXT NOT NULL,    -- what its sender calls it
+    late         INTEGER NOT NULL CHECK (late IN (0, 1)), -- after the rules' proof_by_day
+    token_id     INTEGER NOT NULL, -- who sent it
+    received_at  INTEGER NOT NULL, -- seconds
+    PRIMARY KEY (exemption_id, sha256)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE exemption_change ( -- what approved exemptions were to become: asked for by one, decided by another
     exemption_id  INTEGER NOT NULL REFERENCES exemption (id), -- exemption
     number        INTEGER NOT NULL,    -- from 1

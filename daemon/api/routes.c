@@ -6,6 +6,7 @@
 #include "api/batch_list.h"
 #include "api/batches.h"
 #include "api/events.h"
+#include "api/evidence.h"
 #include "api/exemptions.h"
 #include "api/factors.h"
 #include "api/feed_assets.h"
@@ -67,6 +68,12 @@ static const struct body_type list_types[] = {{"application/json", DOCUMENT_JSON
 static const struct body_type table_types[] = {{"text/csv", DOCUMENT_CSV},
                                                {XLSX_MEDIA_TYPE, DOCUMENT_XLSX},
                                                {0}};
+static const struct body_type evidence_types[] = {
+    {"application/json", DOCUMENT_JSON},
+    {"application/pdf", EVIDENCE_FILE_FORMAT + EVIDENCE_PDF},
+    {"image/jpeg", EVIDENCE_FILE_FORMAT + EVIDENCE_JPEG},
+    {"image/png", EVIDENCE_FILE_FORMAT + EVIDENCE_PNG},
+    {0}};
 static const struct body_type json_types[] = {{"application/json", DOCUMENT_JSON}, {0}};
 
 #define READ(roles_, pattern_, name_, parameters_, handle_)                                        \
@@ -229,8 +236,17 @@ const struct route routes[] = {
     WRITE("POST", DECIDERS, "/api/v1/exemptions", "exemptions", records_types, 8, "dry_run",
           exemptions_propose),
     READ(READERS, "/api/v1/exemptions/{id}", "exemption", "", exemptions_get),
-    WRITE("POST", DECIDERS, "/api/v1/exemptions/{id}/evidence", "evidence", json_types, 1, "",
-          exemptions_prove),
+    {.method = "POST",
+     .pattern = "/api/v1/exemptions/{id}/evidence",
+     .name = "evidence",
+     .roles = DECIDERS,
+     .parameters = "name",
+     .body_types = evidence_types,
+     .body_bytes_max = EVIDENCE_BYTES_MAX,
+     .body_timeout_s = 180,
+     .begin = evidence_begin,
+     .handle = evidence_post},
+    READ(READERS, "/api/v1/exemptions/{id}/evidence/{sha256}", "evidence", "", evidence_get),
     DECISION("approve"),
     WRITE("POST", DECIDERS, "/api/v1/exemptions/{id}/change", "change", json_types, 1, "",
           exemptions_change),

@@ -315,6 +315,38 @@ it('a contractor proposes an exemption, the office approves it', async () => {
   await office.context().close();
 });
 
+it('a contractor photographs the proof with a phone, and the office looks at it before it decides', async () => {
+  const { json } = await here.place.as('contractor').get('/api/v1/assets?limit=1&kind=camera');
+  const { as_of } = (await here.place.admin.get('/api/v1/status')).json;
+  const proposed = await here.place.as('contractor').post('/api/v1/exemptions', { scope: { assets: [json.items[0].code] },
+    from: as_of, to: new Date(Date.parse(as_of) + 3600_000).toISOString().slice(0, 19) + 'Z', reason: 'power_cut' });
+  const { id } = proposed.json;
+  const phone = await signedIn('contractor', `#/exemptions?id=${id}`, { size: 'phone' });
+  const camera = phone.locator('dialog input[type=file][capture=environment]');
+  await camera.waitFor({ state: 'attached' });
+  assert.equal(await camera.getAttribute('accept'), 'image/*');
+  const shot = await phone.screenshot({ type: 'jpeg' });
+  await camera.setInputFiles({ name: '现场.jpg', mimeType: 'image/jpeg', buffer: shot });
+  await phone.waitForSelector('.notice >> text=证明已上传');
+  await phone.waitForFunction(() => document.querySelector('dialog .evidence-file img')?.naturalWidth > 0);
+  // A format that the daemon does not take is made JPEG here.
+  const webp = Buffer.from('UklGRiQAAABXRUJQVlA4IBgAAAAwAQCdASoBAAEAAwA0JaQAA3AA/vuUAAA=', 'base64');
+  await camera.setInputFiles({ name: '配电箱.webp', mimeType: 'image/webp', buffer: webp });
+  await phone.waitForFunction(() => document.querySelectorAll('dialog .evidence-file img').length === 2);
+  await phone.screenshot({ path: `${SCREENS}/evidence-phone.png` });
+  await phone.locator('dialog input[type=file][accept*=pdf]').setInputFiles({ name: '假.pdf', mimeType: 'application/pdf', buffer: Buffer.from('no paper') });
+  await phone.waitForSelector('.notice-bad >> text=内容与类型不符');
+  await phone.context().close();
+  const added = (await here.place.admin.get(`/api/v1/exemptions/${id}`)).json.evidence_added;
+  assert.deepEqual(added.map((e) => [e.evidence, e.file.type]), [['现场.jpg', 'image/jpeg'], ['配电箱.webp', 'image/jpeg']]);
+  const office = await signedIn('office', `#/exemptions?id=${id}`);
+  await office.click('dialog >> text=批准');
+  await office.waitForFunction(() => [...document.querySelectorAll('dialog dialog .evidence-file img, dialog .evidence-file img')].some((img) => img.naturalWidth > 100));
+  await office.screenshot({ path: `${SCREENS}/evidence-office.png` });
+  assert.deepEqual(office.faults, []);
+  await office.context().close();
+});
+
 it('a contractor sees first what falls due within a day, counted down, then what is late', async () => {
   const page = await signedIn('contractor', '#/');
   await page.waitForSelector('.repair-part td >> text=还剩');

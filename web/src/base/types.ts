@@ -207,6 +207,11 @@ export interface ExemptionChange {
   decided_at: string | null;
   decision_note: string | null;
 }
+export interface EvidenceFile {
+  sha256: string;
+  type: string;
+  bytes: number;
+}
 export interface Exemption {
   id: number;
   state: ExemptionState;
@@ -217,7 +222,7 @@ export interface Exemption {
   reason: string;
   note: string | null;
   evidence: string | null;
-  evidence_added?: { at: string; by: number | null; evidence: string; late: boolean }[];
+  evidence_added?: { at: string; by: number | null; evidence: string; late: boolean; file: EvidenceFile | null }[];
   late: boolean;
   proposer: string | null;
   proposed_by: number | null;

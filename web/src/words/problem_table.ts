@@ -94,6 +94,15 @@ No change is called that. | 没有这种操作。
 The code {} would stand twice: both are of asset {}. | 编码 {0} 会重复：资产 {1} 已有它。
 The code {} would stand twice: as an alias of {} and as one of {}. | 编码 {0} 会重复：它既是资产 {1} 的别名，又是资产 {2} 的别名。
 The code {} would stand twice: as an alias of {} and as the code of {}. | 编码 {0} 会重复：它既是资产 {1} 的别名，又是资产 {2} 的编码。
+The files of your exemptions that wait for a decision may have {} bytes together. Wait until some are decided. | 本单位待审批免考核的证明文件合计不能超过 {0} 字节，请等部分审批后再传。
+Too many files of evidence are being received at once. Try again in a second. | 正在接收的证明文件太多，请稍后再传。
+The file is no {}: it does not begin as one. | 这不是 {0} 文件：内容与类型不符。
+name is what the file is called: at most {} bytes, all of them visible. | 文件名最多 {0} 字节，且不能有看不见的字符。
+The file can't be kept in {}: {}. | 文件无法保存到 {0}：{1}。
+{} is missing. Put it back from a backup: intactd verify names all such files. | 证明文件 {0} 丢失：请从备份恢复，intactd verify 会列出所有缺失的文件。
+{} is not what was kept. Put it back from a backup: intactd verify names all such files. | 证明文件 {0} 与原件不符：请从备份恢复，intactd verify 会列出所有此类文件。
+A SHA-256 in hexadecimal is expected here. | 这里应为十六进制的 SHA-256。
+The digest can't be made. | 无法计算文件摘要。
 No town has the code or the name {}. | 没有编码或名称为“{0}”的镇街。
 No organisation has the code or the name {}. | 没有编码或名称为“{0}”的单位。
 No project has the code or the name {}. | 没有编码或名称为“{0}”的项目。
@@ -197,6 +206,7 @@ Only what is closed can drift: {} is not. | 只有定版的月份才有差异：
 A month is published, closed or corrected. | 月份只能公布、定版或更正。
 The statement names no journal position. | 结算单没有日志位置。
 The statement does not have this SHA-256. | 结算单的 SHA-256 不符。
+A SHA-256 in hexadecimal is expected here. | 这里应为十六进制的 SHA-256。
 The digest can't be made. | 摘要算不出来。
 
 Nothing of batch {} was accepted, so there is nothing to void. | 批次 {0} 没有被接受的上报，无可作废。
