@@ -14,7 +14,10 @@
 #include "api/milestones.h"
 #include "api/month_reports.h"
 #include "api/months.h"
+#include "api/outage_changes.h"
+#include "api/outlook.h"
 #include "api/page.h"
+#include "api/people.h"
 #include "api/platform_catalog.h"
 #include "api/platform_findings.h"
 #include "api/platforms.h"
@@ -45,6 +48,7 @@
 #define PARTIES  (ROLE_BIT(ROLE_CONTRACTOR) | ROLE_BIT(ROLE_SUPERVISOR))
 #define READERS  (WALL | PARTIES)
 #define DECIDERS (OFFICE | PARTIES)
+#define CHECKERS (OFFICE | ROLE_BIT(ROLE_SUPERVISOR))
 #define FEEDS    ROLE_BIT(ROLE_FEED)
 #define EVERYONE (READERS | FEEDS)
 #define MIB      (INT64_C(1) << 20)
@@ -224,6 +228,9 @@ const struct route routes[] = {
     READ(READERS, "/api/v1/outages", "outages",
          WINDOW " min_s raw open counted cost sort aspect* " PAGE " " FILTERS, figures_outages),
     READ(READERS, "/api/v1/worst", "worst", WINDOW " indicator format " FILTERS, figures_worst),
+    READ(READERS, "/api/v1/outlook", "outlook", "month as_of by format " FILTERS, outlook_get),
+    READ(READERS, "/api/v1/changes", "changes", "since aspect* what* " PAGE " " FILTERS,
+         outage_changes_list),
     READ(READERS, "/api/v1/progress", "progress", "year as_of format project*", figures_progress),
     READ(READERS, "/api/v1/assets/{code}/timeline", "timeline", WINDOW " format", figures_timeline),
     READ(READERS, "/api/v1/assets/{code}/reports", "reports", "month from to " PAGE, reports_list),
@@ -260,6 +267,8 @@ const struct route routes[] = {
     READ(DECIDERS, "/api/v1/tables/{kind}", "table", "format lang", tables_get),
     WRITE("POST", DECIDERS, "/api/v1/tables/{kind}", "table", table_types, 32, "", tables_post),
     WRITE("POST", OFFICE, "/api/v1/repairs", "repairs", records_types, 32, "dry_run", repairs_post),
+    WRITE("POST", CHECKERS, "/api/v1/repairs/confirm", "repairs_confirm", json_types, 2, "",
+          repairs_confirm),
     READ(READERS, "/api/v1/repairs/{id}", "repair", "", repairs_get),
     STEP("respond", DECIDERS),
     STEP("pause", DECIDERS),
@@ -295,6 +304,7 @@ const struct route routes[] = {
     WRITE("PUT", OFFICE, "/api/v1/evaluations/{year}/judged", "judged", list_types, 1, "",
           evaluations_judge),
 
+    READ(READERS, "/api/v1/people", "people", PAGE, people_list),
     READ(ADMIN, "/api/v1/tokens", "tokens", PAGE, tokens_list),
     WRITE("POST", ADMIN, "/api/v1/tokens", "tokens", json_types, 1, "", tokens_create),
     WRITE("POST", ADMIN, "/api/v1/tokens/{id}/rotate", "rotate", json_types, 1, "", tokens_rotate),

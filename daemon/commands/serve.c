@@ -20,6 +20,8 @@
 #include "loop/pipeline.h"
 #include "loop/platforms.h"
 #include "loop/readings.h"
+#include "loop/registrations.h"
+#include "loop/scrub.h"
 #include "loop/sip.h"
 #include "loop/streams.h"
 #include "loop/subscriptions.h"
@@ -40,6 +42,7 @@ struct service {
     struct changes changes;
     struct checkpoints checkpoints;
     struct readings readings;
+    struct scrub scrub;
     struct patrol patrol;
     struct streams streams;
     struct backups backups;
@@ -126,6 +129,7 @@ static void join_parts(struct service *s)
     app->changes = &s->changes;
     app->checkpoints = &s->checkpoints;
     app->readings = &s->readings;
+    app->scrub = &s->scrub;
     app->patrol = &s->patrol;
     app->streams = &s->streams;
     app->backups = &s->backups;
@@ -165,6 +169,7 @@ static enum status start(struct service *s, struct error *err)
     patrol_reset(&s->patrol);
     s->app.district = s->ledger.district;
     s->ledger.district = (struct district){0};
+    s->scrub.believed = s->ledger.believed;
     /* What was loaded beyond the last checkpoint waits for the next one. */
     s->checkpoints.unsaved = s->app.district.seq > 0;
     status = platforms_open(&s->platforms, s->directory.secret, err);
@@ -173,7 +178,7 @@ static enum status start(struct service *s, struct error *err)
     status = web_files_make(&s->app.web_files);
     if (status != STATUS_OK)
         return error_memory(err);
-    status = sip_recall(&s->app, s->ledger.store, err);
+    status = registrations_recall(&s->app, s->ledger.store, err);
     if (status != STATUS_OK)
         return status;
     gate_init(&s->gate);
@@ -265,16 +270,6 @@ static int serve(struct service *s)
     _exit(EXIT_DONE);
 }
 
-static void say_what_next(const char *data)
-{
-    log_line(LOG_LEVEL_ERROR,
-             "nothing was changed, and nothing is served from %s. Keep a copy of it as evidence; "
-             "`intactd verify --data %s` says what else there is; then put back a backup that "
-             "verifies, and hold the receipts that senders kept against it "
-             "(intactd verify --receipt)",
-             data, data);
-}
-
 /* settings_load() reads these, with all settings; the table is for the texts. */
 static const struct option options[] = {
     OPTION("data", "DIR", NULL, OPTION_NEEDED, 0),
@@ -309,10 +304,10 @@ static int run(int argc, char **argv)
     s->ledger.anchor.fd = -1;
     status = start(s, &err);
     int result = status == STATUS_OK ? serve(s) : exit_status_of(&err);
-    if (status != STATUS_OK)
-        log_line(LOG_LEVEL_ERROR, "%s", err.detail);
     if (status == STATUS_CORRUPT)
-        say_what_next(s->settings.data);
+        log_damage(err.detail, s->settings.data, false);
+    else if (status != STATUS_OK)
+        log_line(LOG_LEVEL_ERROR, "%s", err.detail);
     stop(s);
     free(s);
     return result;

@@ -17,6 +17,7 @@ struct patrol;
 struct pipeline;
 struct platforms;
 struct readings;
+struct scrub;
 struct sip;
 struct streams;
 struct subscriptions;
@@ -56,6 +57,7 @@ struct app {
     struct changes *changes;
     struct checkpoints *checkpoints;
     struct readings *readings;
+    struct scrub *scrub;
     struct patrol *patrol;
     struct streams *streams;
     struct backups *backups;

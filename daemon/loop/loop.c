@@ -12,6 +12,7 @@
 #include "loop/patrol.h"
 #include "loop/pipeline.h"
 #include "loop/readings.h"
+#include "loop/scrub.h"
 #include "loop/sip.h"
 #include "loop/streams.h"
 #include "loop/subscriptions.h"
@@ -151,6 +152,7 @@ static void tick(struct loop *l)
     pipeline_tick(l->app);
     look_at_model(l->app);
     streams_tick(l->app);
+    scrub_tick(l->app);
     backups_tick(l->app);
     subscriptions_tick(l->app, clock_now());
     sip_tick(l->app);

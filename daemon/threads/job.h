@@ -32,7 +32,8 @@ struct registration {
     uint32_t platform;
     int64_t registered_at, until_at; /* until_at 0: it is none any more */
     uint64_t session;
-    char address[64], local[64], version[8], maker[64];
+    uint32_t password_number;
+    char address[64], local[128], version[8], maker[64];
 };
 
 /* A piece of work. The sender fills in the first part and gives the job away with all it holds. When

@@ -118,6 +118,7 @@ static enum status write_registration(struct store *store, struct job *job)
                                          .registered_at = r->registered_at,
                                          .until_at = r->until_at,
                                          .session = r->session,
+                                         .password_number = r->password_number,
                                          .address = text_of(r->address),
                                          .local = text_of(r->local),
                                          .version = text_of(r->version),

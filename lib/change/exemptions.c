@@ -1,5 +1,6 @@
 #include "change/exemptions.h"
 
+#include "change/deadlines.h"
 #include "change/exemption_scope.h"
 #include "change/table_names.h"
 #include "format/canonical.h"
@@ -44,50 +45,6 @@ static enum status copy_values(const struct registry *r, const struct exemption_
     bool whole =
         x->reason && (x->note || in->note.len == 0) && (x->evidence || in->evidence.len == 0);
     return whole ? STATUS_OK : error_memory(err);
-}
-
-/* --- deadlines -------------------------------------------------------------------------------- */
-
-/* The first instant of the local day that is `days` after the date. */
-static int64_t day_after(const struct zone *zone, int64_t date, int64_t days)
-{
-    int64_t year;
-    int month, day;
-    civil_from_days(date + days, &year, &month, &day);
-    return zone_instant(zone, year, month, day, 0, 0, 0);
-}
-
-int64_t exemption_proof_deadline(const struct rule_book *book, const struct rules *rules,
-                                 int64_t from)
-{
-    int year, month;
-    rule_book_month_of(book, from, &year, &month);
-    int64_t proof_date = civil_to_days(month == 12 ? year + 1 : year, month == 12 ? 1 : month + 1,
-                                       (int)rules->proof_by_day);
-    return day_after(rules->zone, proof_date, 1);
-}
-
-/* Proposals may come in up to the end of the day that is propose_within_days after the day on which
- * the interval begins, and never after evidence for it could. */
-static int64_t proposal_deadline(const struct rule_book *book, const struct rules *rules,
-                                 int64_t from)
-{
-    int64_t by_days =
-        day_after(rules->zone, zone_day_of(rules->zone, from), rules->propose_within_days + 1);
-    return instant_min(by_days, exemption_proof_deadline(book, rules, from));
-}
-
-enum status exemption_check_deadline(const struct district *d, const struct actor *actor,
-                                     int64_t from, bool *ret_late, struct error *err)
-{
-    const struct rules *rules = rule_book_at(&d->rules, actor->now);
-    *ret_late = actor->now >= proposal_deadline(&d->rules, rules, from);
-    if (!*ret_late || actor_is_office(actor))
-        return STATUS_OK;
-    return error_set(err, STATUS_CONFLICT, "too_late_to_propose", "from",
-                     "The rules let an exemption be proposed within %lld days after the day on "
-                     "which it begins, and by day %lld of the month after; ask the office.",
-                     (long long)rules->propose_within_days, (long long)rules->proof_by_day);
 }
 
 /* --- proposing --------------------------------------------------------------------------------- */

@@ -32,14 +32,4 @@ must_use enum status apply_exemption(struct district *d, const struct journalled
                                      struct error *err);
 extern const struct list_applier list_of_exemptions;
 
-/* Tells whether the rules' deadline for proposing seconds from `from` on has passed. STATUS_CONFLICT: it has, and
- * binds whoever asks. */
-must_use enum status exemption_check_deadline(const struct district *d, const struct actor *actor,
-                                              int64_t from, bool *ret_late, struct error *err);
-
-/* The first instant at which evidence for an exemption from `from` on is late: after the
- * proof_by_day-th of the month that follows. */
-int64_t exemption_proof_deadline(const struct rule_book *book, const struct rules *rules,
-                                 int64_t from);
-
 #endif

@@ -18,9 +18,10 @@ struct taking {
     struct csv_table *t;
     struct row_values *v;
     const struct csv_column *column;
-    struct text cell;   /* folded */
-    struct text raw;    /* as it stands, without the spaces at its ends */
-    const char *member; /* its name in the record */
+    struct text cell; /* folded */
+    struct text raw;  /* as it stands, without the spaces at its ends */
+    char below[16];   /* the object of the record that it belongs into; empty: the record itself */
+    const char *member; /* its name there */
 };
 
 static void wrong(const struct taking *k, const char *code, const char *expected)
@@ -289,7 +290,6 @@ static json_t *value_of(const struct taking *k, bool *failed)
     case CELL_TTL:
         return is_nothing(k->cell) ? made(json_string(""), failed) : number_value(k, failed);
     case CELL_INT:
-    case CELL_PLANNED:
         return number_value(k, failed);
     case CELL_YUAN:
         return yuan_value(k, failed);
@@ -313,8 +313,6 @@ static json_t *value_of(const struct taking *k, bool *failed)
     case CELL_SCOPE_ATTRIBUTES:
         return scope_value(k, failed);
     case CELL_CODES:
-    case CELL_HOURS:
-    case CELL_COVERS:
         return codes_value(k, failed);
     case CELL_DAYS:
         return days_value(k, failed);
@@ -325,28 +323,42 @@ static json_t *value_of(const struct taking *k, bool *failed)
     }
 }
 
+/* The parts of the contact with this digit as its number. */
+static json_t *contact_below(json_t *record, char digit)
+{
+    const char key[2] = {digit, '\0'};
+    return object_below(object_below(record, "contacts"), key);
+}
+
 /* Where the value belongs. */
 static json_t *home_of(const struct taking *k)
 {
     switch (k->column->cell) {
-    case CELL_HOURS:
-        return object_below(k->v->record, "week");
-    case CELL_COVERS:
-        return object_below(k->v->record, "covers");
     case CELL_SCOPE:
     case CELL_SCOPE_ASSETS:
     case CELL_SCOPE_PROJECTS:
     case CELL_SCOPE_TOWNS:
     case CELL_SCOPE_ATTRIBUTES:
         return object_below(k->v->record, "scope");
-    case CELL_PLANNED:
-        return object_below(k->v->record, "planned");
+    case CELL_CONTACT:
+        return contact_below(k->v->record, k->column->member[0]);
     case CELL_SPAN:
     case CELL_SPAN_TIME:
         return k->v->span;
     default:
-        return k->v->record;
+        return k->below[0] ? object_below(k->v->record, k->below) : k->v->record;
     }
+}
+
+/* A member such as covers.projects lies in an object of the record. */
+static void split_member(struct taking *k)
+{
+    k->member = k->column->member ? k->column->member : k->column->name;
+    const char *dot = strchr(k->member, '.');
+    if (!dot)
+        return;
+    snprintf(k->below, sizeof k->below, "%.*s", (int)(dot - k->member), k->member);
+    k->member = dot + 1;
 }
 
 /* 长期 and a dash say that there is no end. */
@@ -404,8 +416,10 @@ enum status cell_take(struct csv_table *t, struct row_values *v, const char *nam
         return take_attribute(v, name, trimmed, err);
     if (column->cell == CELL_IGNORED)
         return STATUS_OK;
-    struct taking k = {t,       v,       column,
-                       trimmed, trimmed, column->member ? column->member : column->name};
+    struct taking k = {.t = t, .v = v, .column = column, .cell = trimmed, .raw = trimmed};
+    split_member(&k);
+    if (column->cell == CELL_CONTACT)
+        k.member++; /* after the number */
     if (column->cell != CELL_TEXT) {
         buffer_reset(&t->scratch);
         if (cell_fold(cell, &t->scratch) && t->folded++ == 0)

@@ -35,7 +35,8 @@ static void write_month(struct buffer *out, int revision)
     ck_assert_int_eq(digest_of(&text, 1, &digest), STATUS_OK);
     digest_hex(&digest, hex);
     buffer_addf(out,
-                "{\"chain\":\"%s\",\"document\":%s,\"month\":\"2022-09\",\"reason\":\"r\","
+                "{\"chain\":\"%s\",\"despite\":[],\"document\":%s,\"month\":\"2022-09\","
+                "\"objections_until\":\"2022-10-12T00:00:00+08:00\",\"reason\":\"r\","
                 "\"revision\":%d,\"rules\":1,\"sha256\":\"%s\"}",
                 zeros, text.at, revision, hex);
     buffer_free(&document);
@@ -120,6 +121,11 @@ static const struct example {
     [CHANGE_REPAIR_STEPS] = {"{\"items\":[{\"approved\":false,\"at\":\"2022-09-03T02:00:00+08:00\","
                              "\"id\":\"R1\",\"note\":null,\"pause\":0,\"verb\":\"repaired\"}]}",
                              .line = "1 record: R1", .about = "{\"codes\":[\"R1\"],\"records\":1}"},
+    [CHANGE_REPAIRS_CONFIRMED] = {"{\"items\":[{\"approved\":false,\"at\":\"2022-09-03T03:00:00"
+                                  "+08:00\",\"id\":\"R1\",\"note\":null,\"pause\":0,\"verb\":"
+                                  "\"confirm\"}]}",
+                                  .line = "1 record: R1",
+                                  .about = "{\"codes\":[\"R1\"],\"records\":1}"},
     [CHANGE_ACCEPTANCES] = {"{\"items\":[{\"asset\":\"a1\",\"inspected_on\":\"2022-09-04\","
                             "\"note\":null,\"passed\":true,\"project\":\"p1\"}]}",
                             .line = "1 record: a1", .about = "{\"codes\":[\"a1\"],\"records\":1}"},

@@ -18,6 +18,13 @@ export interface Session {
   organisation: string | null;
 }
 
+/** Who a token's number in a decision is. */
+export interface Person {
+  id: number;
+  name: string | null; // null: not for this reader
+  role: Role;
+}
+
 export interface Page<T> {
   items: T[];
   next: string | null;
@@ -109,6 +116,7 @@ export interface Outage {
   cause: string | null;
   project: string;
   contractor: string | null;
+  contact: Contact | null;
   town: string;
 }
 /** With cost=true. */
@@ -124,6 +132,7 @@ export interface WorstItem {
   lost_s: number;
   outages: number;
   gain_s: number;
+  contact: Contact | null;
 }
 export interface Worst extends Window {
   indicator: Indicator;
@@ -155,10 +164,17 @@ export interface Town {
   code: string;
   name: string;
 }
+/** Whom to call. */
+export interface Contact {
+  name: string;
+  phone: string | null;
+  mail: string | null;
+}
 export interface Organisation {
   code: string;
   name: string;
   role: string;
+  contacts?: Contact[];
 }
 export interface Project {
   code: string;
@@ -270,6 +286,7 @@ export interface Repair extends Round {
   asset: string;
   name?: string;
   project: string | null;
+  contact: Contact | null;
   cause: string;
   state: RepairState;
   rounds: Round[];
