@@ -121,7 +121,7 @@ START_TEST(evidence_comes_in_until_the_day_of_proof_or_the_decision)
     expect_refused(office_prove(&o, TOKEN_C1, 1, "{'evidence':'third'}"), STATUS_CONFLICT,
                    "too_late_to_prove", "");
     ck_assert_int_eq(office_prove(&o, TOKEN_OFFICE, 1, "{'evidence':'third'}"), STATUS_OK);
-    expect_exemption(1, "'evidence':'third','late':true}],");
+    expect_exemption(1, "'evidence':'third','file':null,'late':true}],");
 }
 END_TEST
 
