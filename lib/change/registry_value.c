@@ -45,6 +45,7 @@ static enum status read_organisation(struct record *record, struct text code,
     if (status)
         return status;
     ret->role = in.role;
+    ret->retired = in.retired;
     if (contacts_in_keep(&in.contacts, ret))
         return STATUS_MEMORY;
     organisation_in_record(&in, &text);
@@ -74,6 +75,7 @@ static enum status read_project(const struct registry *r, struct record *record,
     if (status)
         return status;
     ret->phase = in.phase;
+    ret->retired = in.retired;
     ret->monthly_fee_fen = in.monthly_fee_fen;
     memcpy(ret->planned, in.planned, sizeof ret->planned);
     if (project_in_plan(&in, ret))
@@ -237,6 +239,7 @@ static enum status read_asset(const struct registry *r, struct record *record, s
                          "No town has the code %.*s.", (int)in.town.len, in.town.at);
     ret->kind = (uint8_t)in.kind;
     ret->class_no = in.class_no;
+    ret->retired = in.retired;
     ret->code = text_copy(in.code);
     ret->name = text_copy(in.name);
     if (!ret->code || !ret->name || asset_in_attributes(&in, &ret->attributes) ||
@@ -268,6 +271,7 @@ static enum status read_platform(const struct registry *r, struct record *record
     if (status)
         return status;
     ret->protocol = in.protocol;
+    ret->retired = in.retired;
     ret->says = in.says;
     ret->poll_s = in.poll_s;
     ret->subscribe_s = in.subscribe_s;
@@ -473,4 +477,44 @@ void registered_record(const struct registry *r, enum collection which, uint32_t
         buffer_add_text(out, r->platforms[number].record);
     else
         add_asset(r, r->assets + number, zone, out);
+}
+
+bool registered_is_retired(const struct registry *r, enum collection which, uint32_t number)
+{
+    switch (which) {
+    case COLLECTION_TOWNS:
+        return r->towns[number].retired;
+    case COLLECTION_ORGANISATIONS:
+        return r->organisations[number].retired;
+    case COLLECTION_PROJECTS:
+        return r->projects[number].retired;
+    case COLLECTION_FEEDS:
+        return r->feeds[number].retired;
+    case COLLECTION_ASSETS:
+        return r->assets[number].retired;
+    case COLLECTION_PLATFORMS:
+        return r->platforms[number].retired;
+    default:
+        return false;
+    }
+}
+
+bool registry_value_is_retired(const struct registry_value *v)
+{
+    switch (v->which) {
+    case COLLECTION_TOWNS:
+        return v->town.retired;
+    case COLLECTION_ORGANISATIONS:
+        return v->organisation.retired;
+    case COLLECTION_PROJECTS:
+        return v->project.retired;
+    case COLLECTION_FEEDS:
+        return v->feed.retired;
+    case COLLECTION_ASSETS:
+        return v->asset.retired;
+    case COLLECTION_PLATFORMS:
+        return v->platform.retired;
+    default:
+        return false;
+    }
 }

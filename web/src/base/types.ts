@@ -161,6 +161,7 @@ export type RawReport = { at: string; feed: string; batch: number; received_at: 
 >;
 
 export interface Town {
+  retired?: boolean;
   code: string;
   name: string;
 }
@@ -171,12 +172,14 @@ export interface Contact {
   mail: string | null;
 }
 export interface Organisation {
+  retired?: boolean;
   code: string;
   name: string;
   role: string;
   contacts?: Contact[];
 }
 export interface Project {
+  retired?: boolean;
   code: string;
   name: string;
   phase: string;
@@ -191,6 +194,7 @@ export interface ServiceSpan {
   to: string | null;
 }
 export interface Asset {
+  retired?: boolean;
   code: string;
   name: string;
   kind: Kind;

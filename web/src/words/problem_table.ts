@@ -102,6 +102,18 @@ The file can't be kept in {}: {}. | 文件无法保存到 {0}：{1}。
 {} is missing. Put it back from a backup: intactd verify names all such files. | 证明文件 {0} 丢失：请从备份恢复，intactd verify 会列出所有缺失的文件。
 {} is not what was kept. Put it back from a backup: intactd verify names all such files. | 证明文件 {0} 与原件不符：请从备份恢复，intactd verify 会列出所有此类文件。
 A SHA-256 in hexadecimal is expected here. | 这里应为十六进制的 SHA-256。
+The asset {} stands in this town and is in service: end its service or move it first. | 资产 {0} 在此镇街且在服务期内：请先结束其服务期或改到别的镇街。
+The project {} names this organisation: retire that first. | 项目 {0} 用到此单位：请先停用该项目。
+The token "{}" is this organisation's: revoke it first. | 令牌“{0}”属于此单位：请先吊销。
+The asset {} is in service under this project: end its service first. | 资产 {0} 在此项目的服务期内：请先结束其服务期。
+The order {} of this project is open: close it first. | 此项目的工单 {0} 未完：请先处理完。
+The token "{}" still reports as this feed: revoke it first. | 令牌“{0}”仍以此数据源上报：请先吊销。
+The platform {} reports as this feed: retire that first. | 平台 {0} 以此数据源上报：请先停用该平台。
+The asset {} names this feed: take it out of its feeds first. | 资产 {0} 指定了此数据源：请先从其数据源里去掉。
+The asset is in service: end its service first. | 资产在服务期内：请先结束其服务期。
+The order {} of this asset is open: close it first. | 此资产的工单 {0} 未完：请先处理完。
+{} is retired: restore it first, or name another. | {0} 已停用：请先恢复使用，或另选一个。
+The platform is registered: end its registration there first. | 平台正在注册：请先在平台那边注销。
 The digest can't be made. | 无法计算文件摘要。
 No town has the code or the name {}. | 没有编码或名称为“{0}”的镇街。
 No organisation has the code or the name {}. | 没有编码或名称为“{0}”的单位。
