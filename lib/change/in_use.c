@@ -1,5 +1,45 @@
 #include "change/in_use.h"
 
+bool registered_is_retired(const struct registry *r, enum collection which, uint32_t number)
+{
+    switch (which) {
+    case COLLECTION_TOWNS:
+        return r->towns[number].retired;
+    case COLLECTION_ORGANISATIONS:
+        return r->organisations[number].retired;
+    case COLLECTION_PROJECTS:
+        return r->projects[number].retired;
+    case COLLECTION_FEEDS:
+        return r->feeds[number].retired;
+    case COLLECTION_ASSETS:
+        return r->assets[number].retired;
+    case COLLECTION_PLATFORMS:
+        return r->platforms[number].retired;
+    default:
+        return false;
+    }
+}
+
+bool registry_value_is_retired(const struct registry_value *v)
+{
+    switch (v->which) {
+    case COLLECTION_TOWNS:
+        return v->town.retired;
+    case COLLECTION_ORGANISATIONS:
+        return v->organisation.retired;
+    case COLLECTION_PROJECTS:
+        return v->project.retired;
+    case COLLECTION_FEEDS:
+        return v->feed.retired;
+    case COLLECTION_ASSETS:
+        return v->asset.retired;
+    case COLLECTION_PLATFORMS:
+        return v->platform.retired;
+    default:
+        return false;
+    }
+}
+
 /* Is the asset in service now, or will it be? */
 static bool is_kept(const struct asset *a, int64_t now)
 {

@@ -5,6 +5,10 @@
 #include "change/registry_value.h"
 #include "model/district.h"
 
+/* Has it been retired: is it out of use, and in no list by itself? */
+bool registered_is_retired(const struct registry *r, enum collection which, uint32_t number);
+bool registry_value_is_retired(const struct registry_value *v);
+
 /* STATUS_CONFLICT: something uses the record of this number at `now` or later; the error says what and how to end it. */
 must_use enum status in_use_check(const struct district *d, enum collection which, uint32_t number,
                                   int64_t now, struct error *err);

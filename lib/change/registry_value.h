@@ -40,8 +40,4 @@ void registry_value_record(const struct registry *r, const struct registry_value
 void registered_record(const struct registry *r, enum collection which, uint32_t number,
                        const struct zone *zone, struct buffer *out);
 
-/* Has it been retired: is it out of use, and in no list by itself? */
-bool registered_is_retired(const struct registry *r, enum collection which, uint32_t number);
-bool registry_value_is_retired(const struct registry_value *v);
-
 #endif

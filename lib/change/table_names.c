@@ -1,6 +1,7 @@
 #include "change/table_names.h"
 
 #include "change/change.h"
+#include "change/in_use.h"
 #include "change/registry_value.h"
 #include "view/records.h"
 

@@ -163,6 +163,12 @@ const SAYS: Record<string, Say> = {
   ),
   part_void_approved: (about) => t('act_part_void_approved', text(about.id)),
   restored: () => t('act_restored'),
+  leader: (about) => (
+    <>
+      {t('act_leader', text(about.node))}
+      {because(about.reason)}
+    </>
+  ),
 };
 
 export const OPS = Object.keys(SAYS);
