@@ -3,6 +3,7 @@
 #include "cli/first_start.h"
 #include "cli/options.h"
 #include "commands/commands.h"
+#include "commands/evidence.h"
 #include "commands/list.h"
 #include "host/clock.h"
 #include "host/terminal.h"
@@ -27,6 +28,7 @@ struct restore {
     bool replaces;
     struct position replaced; /* of what is replaced, by its anchor */
     struct position restored; /* of the backup */
+    struct evidence_copied evidence;
     char stamp[32];
 };
 
@@ -173,6 +175,8 @@ static enum status stage(struct restore *r, struct error *err)
     struct ledger ledger;
     enum status status = store_copy(r->file, r->staged.database, &copied, err);
     if (status == STATUS_OK)
+        r->evidence = copied.evidence;
+    if (status == STATUS_OK)
         status = verify(r->staged.database, err);
     if (status == STATUS_OK)
         status = make_anchor(&r->staged, err);
@@ -254,6 +258,7 @@ static void print_result(const struct restore *r)
     digest_hex(&r->restored.head, hex);
     printf("restored to seq %llu\nhead %s\n", (unsigned long long)r->restored.seq, hex);
     printf("tokens are those of the backup: what was revoked since holds again\n");
+    evidence_tell("restore", &r->evidence);
     if (r->replaces)
         terminal_line(stdout, "replaced seq %llu, kept as %s.before-%s",
                       (unsigned long long)r->replaced.seq, r->directory.database, r->stamp);

@@ -30,6 +30,7 @@
 #include "loop/streams.h"
 #include "loop/subscriptions.h"
 #include "store/alert_marks.h"
+#include "store/evidence_files.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -173,6 +174,9 @@ static enum status start(struct service *s, struct error *err)
     if (status != STATUS_OK)
         return status;
     leftovers_sweep(s->directory.path);
+    uint32_t removed = evidence_sweep(s->directory.path, &s->ledger.district.exemptions);
+    if (removed > 0)
+        log_line(LOG_LEVEL_INFO, "removed %u files of evidence that no exemption names", removed);
     if (s->settings.backup_dir[0])
         leftovers_sweep_backups(s->settings.backup_dir);
     route_table_init(&s->routes, routes, routes_count);

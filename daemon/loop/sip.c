@@ -17,7 +17,8 @@
 static bool describe(struct app *app, uint32_t number, struct sip_platform *ret)
 {
     const struct registry *r = &app->district.registry;
-    if (number >= r->platform_count || r->platforms[number].protocol != PLATFORM_GB28181)
+    if (number >= r->platform_count || r->platforms[number].protocol != PLATFORM_GB28181 ||
+        r->platforms[number].retired)
         return false;
     const struct platform *p = r->platforms + number;
     *ret = (struct sip_platform){.number = number,
