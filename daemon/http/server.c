@@ -9,6 +9,7 @@
 #include "http/front.h"
 #include "http/head.h"
 #include "http/linger.h"
+#include "http/packing.h"
 #include "http/peers.h"
 #include "http/respond.h"
 #include "http/route.h"
@@ -223,6 +224,10 @@ static enum MHD_Result handle(void *context, struct MHD_Connection *connection, 
             connection_suspend(q);
             return MHD_YES;
         }
+    }
+    if (!packing_done(q)) {
+        connection_suspend(q);
+        return MHD_YES;
     }
     return send_answer(q) ? MHD_YES : MHD_NO;
 }
