@@ -285,18 +285,6 @@ void answer_hold(struct request *q)
     answer_count(q, a->body.len);
 }
 
-void answer_mark_packed(struct request *q, bool packed)
-{
-    static const char mark[] = "-gz\"";
-    char *etag = q->answer.etag;
-    size_t len = strlen(etag), size = sizeof mark - 1;
-    bool marked = len > size && strcmp(etag + len - size, mark) == 0;
-    if (packed && !marked && len > 0 && len + size < sizeof q->answer.etag)
-        strcpy(etag + len - 1, mark);
-    else if (!packed && marked)
-        strcpy(etag + len - size, "\"");
-}
-
 void answer_seal(struct request *q)
 {
     struct answer *a = &q->answer;
@@ -305,7 +293,7 @@ void answer_seal(struct request *q)
     if (!a->etag[0])
         etag_of(&a->body, a->etag);
     if (packing_wants(q))
-        answer_mark_packed(q, true);
+        packing_mark(q, true);
     if (!etag_matches(q->head.if_none_match, a->etag))
         return;
     a->status = 304;

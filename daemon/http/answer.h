@@ -39,9 +39,6 @@ bool answer_failed(struct request *q, enum status status, const struct error *er
 /* The ETag of a body, with quotes. */
 void etag_of(const struct buffer *body, char ret_etag[40]);
 
-/* What is packed has a tag of its own, as it is other bytes: "...-gz". Adds that to the answer's, or takes it off. */
-void answer_mark_packed(struct request *q, bool packed);
-
 /* Gives a 200 its ETag (the answer's own, else of its body), and makes it a 304 when the client's copy
  * is current. */
 void answer_seal(struct request *q);

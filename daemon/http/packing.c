@@ -1,8 +1,6 @@
 #include "http/packing.h"
 
 #include "format/gzip.h"
-#include "http/answer.h"
-#include "http/front.h"
 
 #include <string.h>
 
@@ -32,11 +30,23 @@ bool packing_wants(const struct request *q)
            a->body.len > PACKED_BYTES_MIN && packing_may(q);
 }
 
+void packing_mark(struct request *q, bool packed)
+{
+    static const char mark[] = "-gz\"";
+    char *etag = q->answer.etag;
+    size_t len = strlen(etag), size = sizeof mark - 1;
+    bool marked = len > size && strcmp(etag + len - size, mark) == 0;
+    if (packed && !marked && len > 0 && len + size < sizeof q->answer.etag)
+        strcpy(etag + len - 1, mark);
+    else if (!packed && marked)
+        strcpy(etag + len - size, "\"");
+}
+
 void packing_take(struct request *q, struct buffer *packed)
 {
     q->answer.packing_tried = true;
     if (packed->len == 0) {
-        answer_mark_packed(q, false);
+        packing_mark(q, false);
         return;
     }
     buffer_free(&q->answer.body);
@@ -45,20 +55,11 @@ void packing_take(struct request *q, struct buffer *packed)
     q->answer.gzip = true;
 }
 
-bool packing_done(struct request *q)
+void packing_at_once(struct request *q)
 {
     struct buffer packed = {0};
-    answer_seal(q); /* of the body as it is; what is current is not packed */
-    if (!packing_wants(q))
-        return true;
-    bool small = q->answer.body.len <= PACKED_AT_ONCE;
-    if (!small && q->front->pack && q->front->pack(q))
-        return false;
-    if (!packing_wants(q))
-        return true; /* there was no room for it, and it has become a 503 */
     struct text body = {q->answer.body.bytes, q->answer.body.len};
-    if (small && gzip_pack(body, GZIP_FAST, &packed) != STATUS_OK)
+    if (body.len <= PACKED_AT_ONCE && gzip_pack(body, GZIP_FAST, &packed) != STATUS_OK)
         packed = (struct buffer){0}; /* without memory it goes as it is */
     packing_take(q, &packed);
-    return true;
 }

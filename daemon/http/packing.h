@@ -22,8 +22,10 @@ bool packing_wants(const struct request *q);
 /* Puts packed bytes into the place of the body, which is freed. Where `packed` is empty the body goes as it is. */
 void packing_take(struct request *q, struct buffer *packed);
 
-/* Packs an answer that is to be packed, or leaves it as it is. False: the helper does it (front.pack), and
- * connection_answered() comes later. */
-must_use bool packing_done(struct request *q);
+/* What is packed has a tag of its own, as it is other bytes: "...-gz". Adds that to the answer's, or takes it off. */
+void packing_mark(struct request *q, bool packed);
+
+/* Packs the body now; one of over PACKED_AT_ONCE goes as it is. */
+void packing_at_once(struct request *q);
 
 #endif

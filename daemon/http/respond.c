@@ -2,6 +2,7 @@
 
 #include "http/answer.h"
 #include "http/connection.h"
+#include "http/front.h"
 #include "http/packing.h"
 #include "http/stream.h"
 
@@ -105,6 +106,16 @@ static struct MHD_Response *make(struct request *q)
     if (!r)
         free(bytes);
     return r;
+}
+
+bool respond_is_ready(struct request *q)
+{
+    answer_seal(q); /* of the body as it is; what is current is not packed */
+    if (packing_wants(q) && q->answer.body.len > PACKED_AT_ONCE && q->front->pack(q))
+        return false;
+    if (packing_wants(q)) /* it may have become a 503 meanwhile */
+        packing_at_once(q);
+    return true;
 }
 
 bool respond_send(struct request *q, struct MHD_Connection *connection)

@@ -9,7 +9,6 @@
 #include "http/front.h"
 #include "http/head.h"
 #include "http/linger.h"
-#include "http/packing.h"
 #include "http/peers.h"
 #include "http/respond.h"
 #include "http/route.h"
@@ -225,7 +224,7 @@ static enum MHD_Result handle(void *context, struct MHD_Connection *connection, 
             return MHD_YES;
         }
     }
-    if (!packing_done(q)) {
+    if (!respond_is_ready(q)) {
         connection_suspend(q);
         return MHD_YES;
     }
