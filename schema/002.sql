@@ -25,7 +25,7 @@ CREATE TABLE journal ( -- append-only: one row a batch of reports or a change, c
 CREATE INDEX journal_span ON journal (span_bits, first_at) WHERE kind = 0 AND accepted > 0;
 CREATE INDEX journal_change ON journal (seq) WHERE kind = 1;
 CREATE INDEX journal_model ON journal (seq) -- the few changes that a start replays one by one
-    WHERE kind = 1 AND op NOT IN ('repairs', 'repair_step', 'repair_steps');
+    WHERE kind = 1 AND op NOT IN ('repairs', 'repair_step', 'repair_steps', 'repairs_confirmed');
 
 CREATE TRIGGER journal_in_order BEFORE INSERT ON journal
 WHEN NEW.seq IS NOT (SELECT coalesce(max(seq), 0) + 1 FROM journal)
@@ -429,7 +429,8 @@ CREATE TABLE token ( -- who may come in
     name            TEXT NOT NULL,       -- for people
     person          TEXT,                -- who holds it: two tokens of one person are one; NULL: not said
     role            TEXT NOT NULL        -- what it may do
-        CHECK (role IN ('admin', 'office', 'contractor', 'supervisor', 'feed', 'viewer')),
+        CHECK (role IN ('admin', 'office', 'contractor', 'supervisor', 'feed', 'viewer',
+            'follower')),
     organisation_id INTEGER REFERENCES organisation (id), -- whose; NULL: nobody's
     feed_id         INTEGER REFERENCES feed (id),         -- role feed: as which; else NULL
     sha256          TEXT NOT NULL CHECK (length(sha256) = 64), -- of the secret, hexadecimal
@@ -448,6 +449,17 @@ CREATE TABLE restoration ( -- the database was put back from a backup, by intact
     replaced_seq  INTEGER, -- position of the database that was moved aside; NULL: there was none
     replaced_head TEXT,    -- the chain's head there, hexadecimal
     file          TEXT NOT NULL        -- the backup's file name
+) STRICT;
+
+CREATE TABLE leader ( -- a follower took over, by intactd promote: from this row on it is who writes
+    seq         INTEGER PRIMARY KEY, -- journal row that says so
+    at          INTEGER NOT NULL,    -- seconds
+    token_id    INTEGER NOT NULL,    -- who decided it; 0: the command line
+    node        TEXT NOT NULL,       -- the directory that leads now: what its file node says
+    followed    TEXT,                -- whom it had followed, its address; NULL: not said
+    from_seq    INTEGER NOT NULL,    -- journal position until which it had followed
+    from_head   TEXT NOT NULL,       -- the chain's head there, hexadecimal
+    reason      TEXT                 -- in the words of who decided it; NULL: none
 ) STRICT;
 
 CREATE TABLE void ( -- batches taken out of the set: asked for by one, approved by another

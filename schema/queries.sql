@@ -58,7 +58,7 @@ ORDER BY seq;
 SELECT seq, kind, received_at, token_id, feed_id, first_at, last_at, span_bits, accepted,
     reports, rejected, op, head, body
 FROM journal INDEXED BY journal_model
-WHERE seq <= :seq_to AND kind = 1 AND op NOT IN ('repairs', 'repair_step', 'repair_steps')
+WHERE seq <= :seq_to AND kind = 1 AND op NOT IN ('repairs', 'repair_step', 'repair_steps', 'repairs_confirmed')
 ORDER BY seq;
 
 -- name: journal_tail

@@ -82,11 +82,16 @@ static enum status load_and_prove(struct ledger *l, const struct directory *dire
     return status == STATUS_OK ? loaded : status;
 }
 
-enum status first_start_open(struct ledger *l, const struct directory *directory, struct error *err)
+enum status first_start_open_as_is(struct ledger *l, const struct directory *directory,
+                                   struct error *err)
 {
     enum status status = ledger_open_unproven(l, directory->database, directory->anchor, err);
-    if (status == STATUS_OK)
-        status = load_and_prove(l, directory, err);
+    return status == STATUS_OK ? load_and_prove(l, directory, err) : status;
+}
+
+enum status first_start_open(struct ledger *l, const struct directory *directory, struct error *err)
+{
+    enum status status = first_start_open_as_is(l, directory, err);
     if (status != STATUS_OK)
         return status;
     status = begin_district(l, directory, err);

@@ -7,6 +7,7 @@
 #include "cli/options.h"
 #include "commands/commands.h"
 #include "commands/list.h"
+#include "follow/first_rows.h"
 #include "host/leftovers.h"
 #include "host/listen.h"
 #include "host/log.h"
@@ -16,12 +17,14 @@
 #include "loop/backups.h"
 #include "loop/changes.h"
 #include "loop/checkpoints.h"
+#include "loop/following.h"
 #include "loop/loop.h"
 #include "loop/patrol.h"
 #include "loop/pipeline.h"
 #include "loop/platforms.h"
 #include "loop/readings.h"
 #include "loop/registrations.h"
+#include "loop/row_waits.h"
 #include "loop/scrub.h"
 #include "loop/sip.h"
 #include "loop/streams.h"
@@ -49,6 +52,8 @@ struct service {
     struct platforms platforms;
     struct sip sip;
     struct subscriptions subscriptions;
+    struct following following;
+    struct row_waits row_waits;
     struct loop loop;
     struct gate gate;
     char shown[ADDRESS_SIZE], local[ADDRESS_SIZE];
@@ -136,13 +141,33 @@ static void join_parts(struct service *s)
     app->platforms = &s->platforms;
     app->sip = &s->sip;
     app->subscriptions = &s->subscriptions;
+    app->following = &s->following;
+    app->row_waits = &s->row_waits;
+}
+
+/* A follower has nothing of its own to begin a journal with: the first rows are the leader's. */
+static enum status open_ledger(struct service *s, struct error *err)
+{
+    const struct settings *set = &s->settings;
+    enum status status = node_open(s->directory.node, s->following.node, err);
+    if (status != STATUS_OK || !set->follow[0])
+        return status == STATUS_OK ? first_start_open(&s->ledger, &s->directory, err) : status;
+    status = first_rows_take(&s->directory, set->follow, set->follow_token_file, err);
+    return status == STATUS_OK ? first_start_open_as_is(&s->ledger, &s->directory, err) : status;
+}
+
+static enum status start_following(struct service *s, struct error *err)
+{
+    return s->settings.follow[0]
+               ? following_start(&s->app, s->directory.database, s->loop.reader_fd, err)
+               : STATUS_OK;
 }
 
 static enum status start(struct service *s, struct error *err)
 {
     enum status status = take_directory(s, err);
     if (status == STATUS_OK)
-        status = first_start_open(&s->ledger, &s->directory, err);
+        status = open_ledger(s, err);
     if (status != STATUS_OK)
         return status;
     leftovers_sweep(s->directory.path);
@@ -153,6 +178,7 @@ static enum status start(struct service *s, struct error *err)
     s->app.front.app = &s->app;
     s->app.front.settings = &s->settings;
     s->app.front.tokens = &s->app.district.tokens;
+    s->app.front.position = &s->app.district.seq;
     s->app.front.journal_at = &s->app.district.received_at;
     s->app.front.workbook = workbook_answer;
     s->app.front.pack = packer_pack;
@@ -186,6 +212,8 @@ static enum status start(struct service *s, struct error *err)
     if (status == STATUS_OK)
         status = start_threads(s, err);
     if (status == STATUS_OK)
+        status = start_following(s, err);
+    if (status == STATUS_OK)
         status = sip_open(&s->app, err);
     return status == STATUS_OK ? start_http(s, err) : status;
 }
@@ -210,6 +238,7 @@ static void free_app(struct app *app)
 static void stop(struct service *s)
 {
     http_stop(s->app.http);
+    following_stop(&s->following);
     reader_stop(s->readings.reader);
     rebuilding_stop(&s->pipeline.rebuilding);
     readings_free(&s->readings);
@@ -260,12 +289,13 @@ static int serve(struct service *s)
     printf("listening on %s\n", s->shown);
     fflush(stdout);
     tell_of_others(s);
-    if (loop_run(&s->loop))
-        return EXIT_DONE;
+    bool drained = loop_run(&s->loop);
+    if (drained)
+        return s->following.contradicts ? EXIT_BROKEN_DATA : EXIT_DONE;
     /* What still hangs has no answer yet, so nothing was promised to its sender. */
     log_line(LOG_LEVEL_WARNING, "something was still open after five seconds; it is dropped");
     leftovers_tell_log(s->directory.database);
-    _exit(EXIT_DONE);
+    _exit(s->following.contradicts ? EXIT_BROKEN_DATA : EXIT_DONE);
 }
 
 /* settings_load() reads these, with all settings; the table is for the texts. */
@@ -302,7 +332,7 @@ static int run(int argc, char **argv)
     s->ledger.anchor.fd = -1;
     status = start(s, &err);
     int result = status == STATUS_OK ? serve(s) : exit_status_of(&err);
-    if (status == STATUS_CORRUPT)
+    if (status == STATUS_CORRUPT && strcmp(err.field, "follow") != 0)
         log_damage(err.detail, s->settings.data, false);
     else if (status != STATUS_OK)
         log_line(LOG_LEVEL_ERROR, "%s", err.detail);

@@ -23,11 +23,17 @@ static const struct {
     unsigned http;
     const char *title;
 } titles[] = {
-    {400, "Bad Request"},         {401, "Unauthorized"},
-    {403, "Forbidden"},           {404, "Not Found"},
-    {405, "Method Not Allowed"},  {409, "Conflict"},
-    {413, "Content Too Large"},   {415, "Unsupported Media Type"},
-    {429, "Too Many Requests"},   {500, "Internal Server Error"},
+    {307, "Temporary Redirect"},
+    {400, "Bad Request"},
+    {401, "Unauthorized"},
+    {403, "Forbidden"},
+    {404, "Not Found"},
+    {405, "Method Not Allowed"},
+    {409, "Conflict"},
+    {413, "Content Too Large"},
+    {415, "Unsupported Media Type"},
+    {429, "Too Many Requests"},
+    {500, "Internal Server Error"},
     {503, "Service Unavailable"},
 };
 

@@ -34,6 +34,25 @@ static bool add_page_headers(const struct request *q, struct MHD_Response *r)
     return good;
 }
 
+static bool add_number(struct MHD_Response *r, const char *name, uint64_t value)
+{
+    char text[24];
+    snprintf(text, sizeof text, "%llu", (unsigned long long)value);
+    return add(r, name, text);
+}
+
+/* What the answer shows of the journal, and by how much that is behind the leader's. */
+static bool add_position(struct request *q, struct MHD_Response *r)
+{
+    const struct front_following *f = &q->front->following;
+    const char *location = q->answer.location.len > 0 ? buffer_text(&q->answer.location) : NULL;
+    bool good = add_number(r, "X-Intactd-Position", q->position);
+    if (f->leader)
+        good = good && add_number(r, "X-Intactd-Lag", (uint64_t)f->lag_s) &&
+               add_number(r, "X-Intactd-Lag-Rows", f->lag_rows);
+    return good && (!location || add(r, "Location", location));
+}
+
 static bool add_headers(struct request *q, struct MHD_Response *r)
 {
     struct answer *a = &q->answer;
@@ -63,6 +82,7 @@ static bool add_headers(struct request *q, struct MHD_Response *r)
         const char *link = buffer_text(&a->link);
         good = good && link && add(r, "Link", link);
     }
+    good = good && add_position(q, r);
     if (a->retry_after_s > 0) {
         snprintf(text, sizeof text, "%d", a->retry_after_s);
         good = good && add(r, "Retry-After", text);

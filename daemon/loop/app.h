@@ -12,11 +12,13 @@
 struct backups;
 struct changes;
 struct checkpoints;
+struct following;
 struct http;
 struct patrol;
 struct pipeline;
 struct platforms;
 struct readings;
+struct row_waits;
 struct scrub;
 struct sip;
 struct streams;
@@ -56,6 +58,8 @@ struct app {
     struct platforms *platforms;
     struct sip *sip;
     struct subscriptions *subscriptions;
+    struct following *following;
+    struct row_waits *row_waits;
 };
 
 #endif

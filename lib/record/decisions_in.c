@@ -180,6 +180,17 @@ enum status step_in_read(struct record *record, bool stored, struct step_in *ret
     return m.status;
 }
 
+enum status confirmations_in_read(struct record *record, struct confirmations_in *ret)
+{
+    static const char *const known[] = {"ids", "note", NULL};
+    struct members m;
+    members_open(&m, record->object, "", known, &record->error);
+    member_value(&m, "ids", MEMBER_NEEDED);
+    code_list_read(&m, "ids", &ret->ids);
+    member_note(&m, "note", MEMBER_OPTIONAL, &ret->note);
+    return m.status;
+}
+
 enum status token_in_read(struct record *record, bool stored, struct token_in *ret)
 {
     static const char *const known[] = {"name", "person",     "role", "organisation",

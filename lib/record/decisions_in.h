@@ -4,6 +4,7 @@
 
 #include "model/repair.h"
 #include "record/document.h"
+#include "record/lists_in.h"
 
 /* `stored` in every reader: the body is a journal's, which has the members marked [stored] too, and
  * all of them. All text is the record's: it holds as long as that does; of length 0 it is null.
@@ -62,6 +63,14 @@ struct step_in {
     bool mass;            /* [stored] of "recur" */
 };
 must_use enum status step_in_read(struct record *record, bool stored, struct step_in *ret);
+
+/* {"ids":["R1","R2"],"note":"..."} of a confirmation of many orders. */
+struct confirmations_in {
+    struct code_list
+        ids; /* at least one; its items are the caller's to free, whatever is returned */
+    struct text note;
+};
+must_use enum status confirmations_in_read(struct record *record, struct confirmations_in *ret);
 
 struct token_in {
     struct text name, person, organisation, feed; /* person: empty: not said */

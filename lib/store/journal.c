@@ -135,7 +135,8 @@ enum status journal_model_changes(struct store *store, uint64_t seq_to, journal_
 /* The index journal_model (schema/002.sql) has the same. */
 bool journal_op_is_of_repairs(struct text op)
 {
-    return text_is(op, "repairs") || text_is(op, "repair_step") || text_is(op, "repair_steps");
+    return text_is(op, "repairs") || text_is(op, "repair_step") || text_is(op, "repair_steps") ||
+           text_is(op, "repairs_confirmed");
 }
 
 enum status journal_tail(struct store *store, uint64_t seq_from, uint64_t seq_to,

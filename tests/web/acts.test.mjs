@@ -271,7 +271,7 @@ it('the office opens an order by hand', async () => {
   const page = await signedIn('office', '#/repairs');
   await settled(page);
   await page.click('.panel-tools >> text=开工单');
-  await page.fill('dialog input[list]', json.items[0].code);
+  await page.fill('dialog [name=asset]', json.items[0].code);
   await page.screenshot({ path: `${SCREENS}/order.png` });
   const id = await page.inputValue('dialog input >> nth=1');
   await page.click('dialog .button-main');

@@ -3,7 +3,7 @@
 import { computed, signal } from '@preact/signals';
 import { ApiError, forgetAnswers, get, send, url } from './api';
 import type { Calendar } from './calendar';
-import type { Organisation, Page, Project, Role, Rules, Session, Town } from './types';
+import type { Organisation, Page, Person, Project, Role, Rules, Session, Town } from './types';
 
 const AGAIN_MS = 3000;
 
@@ -13,6 +13,7 @@ export const towns = signal<Town[]>([]);
 export const organisations = signal<Organisation[]>([]);
 export const projects = signal<Project[]>([]);
 export const calendars = signal<Calendar[]>([]);
+export const people = signal<ReadonlyMap<number, Person>>(new Map());
 
 const map = <T extends { code: string }>(items: T[]) => new Map(items.map((item) => [item.code, item]));
 const townsByCode = computed(() => map(towns.value));
@@ -74,17 +75,19 @@ export async function loadNames(): Promise<void> {
 }
 
 async function askForNames(): Promise<void> {
-  const [allTowns, allOrganisations, allProjects, allCalendars, inForce] = await Promise.all([
+  const [allTowns, allOrganisations, allProjects, allCalendars, everybody, inForce] = await Promise.all([
     everything<Town>('towns', { retired: 'all' }), // the past names them, too
     everything<Organisation>('organisations'),
     everything<Project>('projects'),
     everything<Calendar>('calendars'),
+    everything<Person>('people'),
     get<Rules>(url('rules')),
   ]);
   towns.value = allTowns;
   organisations.value = allOrganisations;
   projects.value = allProjects;
   calendars.value = allCalendars;
+  people.value = new Map(everybody.map((person) => [person.id, person]));
   rules.value = inForce;
 }
 

@@ -9,13 +9,20 @@ export type Kind = (typeof KINDS)[number];
 export type Verdict = 'met' | 'missed' | 'insufficient' | 'none';
 export type Condition = 'ok' | 'fault' | 'silent' | 'blind' | 'exempt' | 'absent';
 export type Grouping = 'district' | 'project' | 'contractor' | 'town' | 'kind' | 'class' | 'asset';
-export type Role = 'admin' | 'office' | 'contractor' | 'supervisor' | 'feed' | 'viewer';
+export type Role = 'admin' | 'office' | 'contractor' | 'supervisor' | 'feed' | 'viewer' | 'follower';
 
 export interface Session {
   id: number; // the token's number
   role: Role;
   name: string;
   organisation: string | null;
+}
+
+/** Who a token's number in a decision is. */
+export interface Person {
+  id: number;
+  name: string | null; // null: not for this reader
+  role: Role;
 }
 
 export interface Page<T> {

@@ -7,7 +7,7 @@ import { isOffice, projects, towns, zone } from '../base/session';
 import { fromLocal } from '../base/time';
 import { useTrial } from '../base/trial';
 import type { Asset, Difference, ServiceSpan } from '../base/types';
-import { Act, Dialog } from '../parts/act';
+import { Dialog, DialogActs } from '../parts/act';
 import { useFeeds } from '../parts/feeds';
 import { isNews, Outcome } from '../parts/outcome';
 import { Field } from '../parts/ui';
@@ -219,14 +219,12 @@ function Form({ asset, onClose, onSaved }: Opened) {
       <Feeds draft={draft} change={change} />
       <Spans draft={draft} change={change} />
       {record && <Outcome trial={trial} />}
-      <div class="buttons">
-        <Act class="button-main" does={() => save().then(onSaved).then(onClose)} disabled={!record || !isNews(trial)}>
-          {t('save')}
-        </Act>
-        <button type="button" class="button" onClick={onClose}>
-          {t('cancel_dialog')}
-        </button>
-      </div>
+      <DialogActs
+        label={t('save')}
+        does={() => save().then(onSaved).then(onClose)}
+        disabled={!record || !isNews(trial)}
+        onClose={onClose}
+      />
     </Dialog>
   );
 }
@@ -244,14 +242,13 @@ function Swap({ asset, onClose, onSaved }: Opened) {
         <input name="swap" value={code} onInput={(e) => setCode(e.currentTarget.value)} />
       </Field>
       {record && <Outcome trial={trial} />}
-      <div class="buttons">
-        <Act class="button-main" does={() => save().then(onSaved).then(onClose)} done={t('swapped')} disabled={!record || !isNews(trial)}>
-          {t('swap_device')}
-        </Act>
-        <button type="button" class="button" onClick={onClose}>
-          {t('cancel_dialog')}
-        </button>
-      </div>
+      <DialogActs
+        label={t('swap_device')}
+        does={() => save().then(onSaved).then(onClose)}
+        done={t('swapped')}
+        disabled={!record || !isNews(trial)}
+        onClose={onClose}
+      />
     </Dialog>
   );
 }

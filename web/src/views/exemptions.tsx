@@ -1,12 +1,14 @@
 // Exemptions: those to decide first, then the record of what was decided and by which token.
 
 import { send, url } from '../base/api';
+import { assetName } from '../base/asset_names';
 import { here, href, param, setQuery } from '../base/router';
 import { useGet } from '../base/resource';
 import { calendarName, isOffice, isOne, isParty, session } from '../base/session';
 import { duration, minute, seconds } from '../base/time';
 import type { Exemption, Page } from '../base/types';
 import { ActWithNote, Dialog } from '../parts/act';
+import { personName } from '../parts/person';
 import { aspectsText, proposerName, scopeText } from '../parts/scope_fields';
 import type { Column } from '../parts/ui';
 import { Absent, Choices, Downloads, Panel, Rows } from '../parts/ui';
@@ -197,7 +199,7 @@ function ExemptionDialog({ id }: { id: string }) {
               <div class="fact">
                 <dt>{t('decided')}</dt>
                 <dd>
-                  {x.decided_by !== null && t('token_number', x.decided_by)} ·{' '}
+                  {x.decided_by !== null && personName(x.decided_by)} ·{' '}
                   <span class="number">{minute(x.decided_at)}</span> · {x.decision_note ?? ''}
                 </dd>
               </div>
@@ -207,8 +209,8 @@ function ExemptionDialog({ id }: { id: string }) {
           {x.scope.assets && (
             <p class="buttons">
               {x.scope.assets.slice(0, 20).map((code) => (
-                <a key={code} class="number" href={href(`assets/${encodeURIComponent(code)}`)}>
-                  {code}
+                <a key={code} title={code} href={href(`assets/${encodeURIComponent(code)}`)}>
+                  {assetName(code)}
                 </a>
               ))}
             </p>

@@ -5,7 +5,7 @@ import { send, url } from '../base/api';
 import { isOne, zone } from '../base/session';
 import { fromLocal, minute } from '../base/time';
 import type { Repair } from '../base/types';
-import { Act, Dialog } from '../parts/act';
+import { Dialog, DialogActs } from '../parts/act';
 import { Field } from '../parts/ui';
 import { t } from '../words';
 
@@ -36,7 +36,7 @@ export function StepAct({ repair, verb, again }: { repair: Repair; verb: Verb; a
         {t(`step_${verb}`)}
       </button>
       {open && (
-        <Dialog title={`${repair.id} · ${t(`step_${verb}`)}`} onClose={() => setOpen(false)}>
+        <Dialog title={`${repair.name ?? repair.asset} · ${t(`step_${verb}`)}`} onClose={() => setOpen(false)}>
           <label class="field">
             <span class="field-label">{t('note')}</span>
             <textarea rows={3} value={note} onInput={(e) => setNote(e.currentTarget.value)} />
@@ -49,14 +49,7 @@ export function StepAct({ repair, verb, again }: { repair: Repair; verb: Verb; a
               <input type="datetime-local" value={repairedAt} onInput={(e) => setRepairedAt(e.currentTarget.value)} />
             </Field>
           )}
-          <div class="buttons">
-            <Act class="button-main" does={act}>
-              {t(`step_${verb}`)}
-            </Act>
-            <button type="button" class="button" onClick={() => setOpen(false)}>
-              {t('cancel_dialog')}
-            </button>
-          </div>
+          <DialogActs label={t(`step_${verb}`)} does={act} onClose={() => setOpen(false)} />
         </Dialog>
       )}
     </>

@@ -73,7 +73,7 @@ export const office = {
     '事件发生后 {0} 天内申请，证明材料次月 {1} 日前提交。',
     'Propose within {0} days of the event, with proof by day {1} of the next month.',
   ],
-  assets_hint: ['每行一个编码；留空则按下面的范围', 'One code a line; left empty, the choices below hold'],
+  assets_hint: ['搜名称或编码，也可粘贴多个编码；留空则按下面的范围', 'Search by name or code, or paste codes; left empty, the choices below hold'],
   choose: ['请选择', 'Choose'],
 
   distance: ['距目标', 'Distance'],
