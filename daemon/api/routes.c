@@ -268,7 +268,7 @@ const struct route routes[] = {
     READ(READERS, "/api/v1/trend", "trend", WINDOW " step by format " FILTERS, figures_trend),
     READ(READERS, "/api/v1/status", "status", "as_of by format " FILTERS, figures_status),
     READ(READERS, "/api/v1/outages", "outages",
-         WINDOW " min_s raw open counted cost sort aspect* " PAGE " " FILTERS, figures_outages),
+         WINDOW " min_s raw open now counted cost sort aspect* " PAGE " " FILTERS, figures_outages),
     READ(READERS, "/api/v1/worst", "worst", WINDOW " indicator format " FILTERS, figures_worst),
     READ(READERS, "/api/v1/outlook", "outlook", "month as_of by format " FILTERS, outlook_get),
     READ(READERS, "/api/v1/changes", "changes", "since aspect* what* " PAGE " " FILTERS,

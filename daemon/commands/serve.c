@@ -1,4 +1,5 @@
 /* intactd serve: brings the parts of a daemon up in order, and down again. */
+#include "api/packer.h"
 #include "api/routes.h"
 #include "api/viid_routes.h"
 #include "api/workbook.h"
@@ -187,6 +188,7 @@ static enum status start(struct service *s, struct error *err)
     s->app.front.position = &s->app.district.seq;
     s->app.front.journal_at = &s->app.district.received_at;
     s->app.front.workbook = workbook_answer;
+    s->app.front.pack = packer_pack;
     s->app.front.routes = &s->routes;
     s->app.front.foreign_routes = &s->viid_routes;
     if (sessions_load(&s->app.front.sessions, s->directory.sessions) != STATUS_OK ||

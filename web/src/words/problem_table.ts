@@ -6,6 +6,8 @@ export const SENTENCES = `
 There is no such {}. | 没有这样的{0}。
 Raw reports are read of at most 366 days. Ask for a shorter window. | 原始上报一次最多查 366 天，请缩短时段。
 The order by cost needs cost=true beside it. | 按损失排序须同时要求损失（cost=true）。
+What an outage cost is of a window: leave now out. | 损失按时段计算：请不要同时要求当前清单（now）。
+since lies at most 31 days back. For what was before that, ask for outages. | since 最多在 31 天之前；更早的请查 outages。
 What an outage cost is of the assessed figure: leave raw out. | 损失按考核口径计算：请不要同时要求原始口径。
 The statement is missing. | 缺少结算单。
 There is no such path. | 没有这个地址。
@@ -438,6 +440,7 @@ A time zone is a name of the IANA database, such as {}. | 时区应为 IANA 名�
 {} is one of: {}. | {0}应为其中之一：{1}。
 {} is given twice. | {0}给了两次。
 indicator is needed: intact, network, live or history. | 需要指明指标：完好、联网、实时或历史。
+after is the \`next\` of the page before. | 翻页的位置不对。
 after is the \`next\` of the page before, {}. | 翻页的位置不对。
 Either month or version, not both. | 月份和版本只能给一个。
 The window is either month or from and to, not both. | 时段要么给月份，要么给起止，不能都给。
