@@ -262,6 +262,7 @@ check-built: $(B)/intactd $(UNIT) $(BENCH) $(SHIMS) fuzz-programs field-tools op
 ## make check-long  the same with full counts: every n-th fault, 200 kills, 2,000 flipped bits and
 ##                  worlds, ...
 check-long: dashboard
+	@packaging/install-build-deps office
 	@$(MAKE) VARIANT=asan all shims
 	@$(MAKE) check-long-built
 

@@ -122,7 +122,8 @@ CREATE TABLE organisation ( -- contractors, supervisors, offices
     id   INTEGER PRIMARY KEY,  -- in the order of first registration, from 1
     code TEXT NOT NULL UNIQUE, -- its identity
     name TEXT NOT NULL,        -- for people
-    role TEXT NOT NULL CHECK (role IN ('contractor', 'supervisor', 'office')) -- what it does
+    role TEXT NOT NULL CHECK (role IN ('contractor', 'supervisor', 'office')), -- what it does
+    contacts TEXT -- JSON: [{"mail","name","phone"}], whom to call, the first one first; NULL: nobody
 ) STRICT;
 
 CREATE TABLE project ( -- 项目/合同
@@ -181,15 +182,16 @@ CREATE TABLE platform ( -- 下级平台: what registers here
     password_number INTEGER NOT NULL  -- which of its passwords holds; 0: it has none
 ) STRICT;
 
-CREATE TABLE registration ( -- who is registered by SIP: no evidence, but a restart ends no registration
+CREATE TABLE registration ( -- which platforms are registered: no evidence, but a restart ends no registration
     platform_id   INTEGER PRIMARY KEY REFERENCES platform (id), -- who
-    address       TEXT NOT NULL,    -- from where it registered, HOST:PORT
-    local         TEXT NOT NULL,    -- to which address of ours, HOST:PORT
+    address       TEXT NOT NULL,    -- from where it registered, HOST:PORT (0: over HTTP)
+    local         TEXT NOT NULL,    -- to which address of ours, HOST:PORT; over HTTP as it calls us
     registered_at INTEGER NOT NULL, -- when its session began
     until_at      INTEGER NOT NULL, -- when it ends unless renewed
-    session       INTEGER NOT NULL, -- a hash of the Call-ID it registered with
+    session       INTEGER NOT NULL, -- a hash of the Call-ID it registered with; 0: over HTTP
     version       TEXT NOT NULL,    -- X-GB-Ver; empty: not said
-    maker         TEXT NOT NULL     -- User-Agent; empty: not said
+    maker         TEXT NOT NULL,    -- User-Agent; empty: not said
+    password_number INTEGER NOT NULL -- which of its passwords it showed: with a new one it has ended
 ) STRICT;
 
 CREATE TABLE asset ( -- 资产: cameras, checkpoints, monitoring centres
@@ -390,7 +392,9 @@ CREATE TABLE statement ( -- 月度考核: months as published, closed and correc
     journal_seq INTEGER NOT NULL, -- journal position it was computed at
     sha256      TEXT NOT NULL CHECK (length(sha256) = 64), -- of document, hexadecimal
     chain       TEXT,             -- SHA-256 over the chain before, a line feed and sha256; NULL: published
-    reason      TEXT,             -- of a correction; NULL: none
+    reason      TEXT,             -- of a correction, or why it was closed despite open matters; NULL: none
+    despite     TEXT NOT NULL,    -- JSON: the matters that were open and it was closed despite; []: none
+    objections_until INTEGER NOT NULL, -- seconds: the end of the last day to object, from its publication
     document    TEXT NOT NULL,    -- the statement of the whole district, canonical JSON (RFC 8785)
     token_id    INTEGER NOT NULL, -- who did it
     received_at INTEGER NOT NULL, -- seconds
@@ -425,7 +429,8 @@ CREATE TABLE token ( -- who may come in
     name            TEXT NOT NULL,       -- for people
     person          TEXT,                -- who holds it: two tokens of one person are one; NULL: not said
     role            TEXT NOT NULL        -- what it may do
-        CHECK (role IN ('admin', 'office', 'contractor', 'supervisor', 'feed', 'viewer')),
+        CHECK (role IN ('admin', 'office', 'contractor', 'supervisor', 'feed', 'viewer',
+            'follower')),
     organisation_id INTEGER REFERENCES organisation (id), -- whose; NULL: nobody's
     feed_id         INTEGER REFERENCES feed (id),         -- role feed: as which; else NULL
     sha256          TEXT NOT NULL CHECK (length(sha256) = 64), -- of the secret, hexadecimal
@@ -444,6 +449,17 @@ CREATE TABLE restoration ( -- the database was put back from a backup, by intact
     replaced_seq  INTEGER, -- position of the database that was moved aside; NULL: there was none
     replaced_head TEXT,    -- the chain's head there, hexadecimal
     file          TEXT NOT NULL        -- the backup's file name
+) STRICT;
+
+CREATE TABLE leader ( -- a follower took over, by intactd promote: from this row on it is who writes
+    seq         INTEGER PRIMARY KEY, -- journal row that says so
+    at          INTEGER NOT NULL,    -- seconds
+    token_id    INTEGER NOT NULL,    -- who decided it; 0: the command line
+    node        TEXT NOT NULL,       -- the directory that leads now: what its file node says
+    followed    TEXT,                -- whom it had followed, its address; NULL: not said
+    from_seq    INTEGER NOT NULL,    -- journal position until which it had followed
+    from_head   TEXT NOT NULL,       -- the chain's head there, hexadecimal
+    reason      TEXT                 -- in the words of who decided it; NULL: none
 ) STRICT;
 
 CREATE TABLE void ( -- batches taken out of the set: asked for by one, approved by another

@@ -29,7 +29,7 @@ SELECT seq, head FROM journal WHERE seq = (SELECT max(seq) FROM journal);
 SELECT head FROM journal WHERE seq = :seq;
 
 -- name: journal_arrivals
--- scan-ok: a start reads the journal whole for its chain; an index would cost every row its bytes
+-- scan-ok: once a start, beside its load; an index would cost every row its bytes
 -- Beside max(), SQLite takes the other columns from the row that has it.
 SELECT feed_id, received_at, last_at, max(seq) FROM journal
 WHERE kind = 0 AND accepted > 0 GROUP BY feed_id;
@@ -120,13 +120,6 @@ FROM part_void AS v LEFT JOIN part_void_asset AS a ON a.void_id = v.id
 WHERE v.approved_seq <= :seq_max AND v.from_at <= :hi AND v.to_at > :lo
 ORDER BY v.id, a.asset_id;
 
--- name: journal_whole
--- scan-ok: verify recomputes the whole chain
-SELECT seq, kind, received_at, token_id, feed_id, first_at, last_at, span_bits, accepted,
-    reports, rejected, op, head, body
-FROM journal
-ORDER BY seq;
-
 -- name: reject_add
 INSERT INTO reject (seq, feed_id, received_at, number, format, code, field, detail, raw)
 VALUES (:seq, :feed_id, :received_at, :number, :format, :code, :field, :detail, :raw);
@@ -141,18 +134,21 @@ DELETE FROM reject WHERE id IN (
 
 -- name: registration_put
 INSERT INTO registration (platform_id, address, local, registered_at, until_at, session, version,
-    maker)
-VALUES (:platform_id, :address, :local, :registered_at, :until_at, :session, :version, :maker)
+    maker, password_number)
+VALUES (:platform_id, :address, :local, :registered_at, :until_at, :session, :version, :maker,
+    :password_number)
 ON CONFLICT (platform_id) DO UPDATE SET address = excluded.address, local = excluded.local,
     registered_at = excluded.registered_at, until_at = excluded.until_at,
-    session = excluded.session, version = excluded.version, maker = excluded.maker;
+    session = excluded.session, version = excluded.version, maker = excluded.maker,
+    password_number = excluded.password_number;
 
 -- name: registration_remove
 DELETE FROM registration WHERE platform_id = :platform_id;
 
 -- name: registrations
 -- scan-ok: all are wanted, at a start
-SELECT platform_id, address, local, registered_at, until_at, session, version, maker
+SELECT platform_id, address, local, registered_at, until_at, session, version, maker,
+    password_number
 FROM registration WHERE until_at > :now ORDER BY platform_id;
 
 -- name: reject_remove

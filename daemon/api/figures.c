@@ -16,20 +16,24 @@ void figures_rates(struct request *q)
 {
     const struct district *d = &q->app->district;
     struct query query;
-    struct rates rates;
+    struct rates rates = {0};
+    struct forecast ahead = {0};
     struct error err;
     enum status status = figure_query_read(q, &query, &err);
     if (status == STATUS_OK)
         status = rates_compute(d, &query, &rates);
+    if (status == STATUS_OK)
+        status = forecast_compute(d, &query, &rates, FORECAST_RECENT_S, &ahead);
     if (!answer_failed(q, status, &err)) {
         struct buffer out = answer_buffer(q);
         if (q->asked.csv)
-            rates_to_csv(d, &query, &rates, &out);
+            rates_to_csv(&query, &rates, &ahead, &out);
         else
-            rates_to_json(d, &query, &rates, &out);
-        rates_free(&rates);
+            rates_to_json(d, &query, &rates, &ahead, &out);
         answer_body(q, &out, "rates");
     }
+    forecast_free(&ahead);
+    rates_free(&rates);
     query_free(&query);
 }
 

@@ -3,6 +3,7 @@
 #include "loop/pipeline.h"
 #include "loop/streams.h"
 
+#include "api/metrics_following.h"
 #include "api/metrics_platforms.h"
 #include "api/sample.h"
 #include "figure/rates.h"
@@ -141,6 +142,11 @@ static void write_queue(struct metrics_page *p)
 static void write_journal(struct metrics_page *p)
 {
     write_count(p, p->app->district.seq);
+}
+
+static void write_following(struct metrics_page *p)
+{
+    metrics_following(p->app, p->name, p->out);
 }
 
 static void write_file_size(struct metrics_page *p, const char *suffix)
@@ -359,6 +365,11 @@ const struct metric metrics[] = {
     {"intactd_disk_full", "gauge", "1 while nothing can be written for want of room.",
      write_disk_full},
     {"intactd_journal_seq", "gauge", "The journal's newest row that figures show.", write_journal},
+    {"intactd_role", "gauge", "Always 1; the label says leader or follower.", write_following},
+    {"intactd_lag_rows", "gauge", "Rows that a follower lacks, by its leader's last word.",
+     write_following},
+    {"intactd_lag_seconds", "gauge", "Since a follower last showed all that its leader had.",
+     write_following},
     {"intactd_database_bytes", "gauge", "Size of intact.db.", write_database},
     {"intactd_wal_bytes", "gauge", "Size of its write-ahead log.", write_wal},
     {"intactd_feed_last_report_age_seconds", "gauge", "Since a feed's newest report or heartbeat.",

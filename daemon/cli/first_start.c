@@ -70,24 +70,28 @@ static enum status load_and_prove(struct ledger *l, const struct directory *dire
                                   struct error *err)
 {
     struct proof proof;
-    struct verification proven = {0};
     struct error unproven;
     proof_begin(&proof, directory->database);
     enum status loaded = district_load_rest(l->store, &l->district, err);
-    enum status status = proof_end(&proof, &proven, &l->district.arrivals, &unproven);
+    enum status status = proof_end(&proof, &l->district.arrivals, &unproven);
     if (status == STATUS_OK && loaded == STATUS_OK)
-        return ledger_believe(l, &proven, err);
+        return ledger_believe(l, &proof.proven, &proof.believed, err);
     if (status != STATUS_OK)
         *err = unproven;
     ledger_close(l);
     return status == STATUS_OK ? loaded : status;
 }
 
-enum status first_start_open(struct ledger *l, const struct directory *directory, struct error *err)
+enum status first_start_open_as_is(struct ledger *l, const struct directory *directory,
+                                   struct error *err)
 {
     enum status status = ledger_open_unproven(l, directory->database, directory->anchor, err);
-    if (status == STATUS_OK)
-        status = load_and_prove(l, directory, err);
+    return status == STATUS_OK ? load_and_prove(l, directory, err) : status;
+}
+
+enum status first_start_open(struct ledger *l, const struct directory *directory, struct error *err)
+{
+    enum status status = first_start_open_as_is(l, directory, err);
     if (status != STATUS_OK)
         return status;
     status = begin_district(l, directory, err);

@@ -10,6 +10,10 @@
 must_use enum status first_start_open(struct ledger *l, const struct directory *directory,
                                       struct error *err);
 
+/* The same for a follower's directory: nothing is written, for its rows are the leader's. */
+must_use enum status first_start_open_as_is(struct ledger *l, const struct directory *directory,
+                                            struct error *err);
+
 /* Makes another token of an admin at the instant `at`, and writes it to a private file at `path`. */
 must_use enum status first_start_admin_token(struct ledger *l, const char *path, int64_t at,
                                              struct error *err);

@@ -10,7 +10,7 @@ static void prove(struct proof *p)
     struct store *store = NULL;
     p->status = store_open(p->database, STORE_READ, &store, &p->error);
     if (p->status == STATUS_OK)
-        p->status = verify_journal(store, &p->proven, &p->error);
+        p->status = verify_newest(store, VERIFY_NEWEST_ROWS, &p->proven, &p->believed, &p->error);
     if (p->status == STATUS_OK)
         p->status = arrivals_load(store, &p->arrivals, &p->error);
     store_close(store);
@@ -33,8 +33,7 @@ void proof_begin(struct proof *p, const char *database)
     pthread_sigmask(SIG_SETMASK, &before, NULL);
 }
 
-enum status proof_end(struct proof *p, struct verification *ret, struct arrivals *ret_arrivals,
-                      struct error *err)
+enum status proof_end(struct proof *p, struct arrivals *ret_arrivals, struct error *err)
 {
     if (p->is_beside)
         pthread_join(p->thread, NULL);
@@ -45,7 +44,6 @@ enum status proof_end(struct proof *p, struct verification *ret, struct arrivals
         *err = p->error;
         return p->status;
     }
-    *ret = p->proven;
     *ret_arrivals = p->arrivals;
     return STATUS_OK;
 }

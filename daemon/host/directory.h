@@ -18,6 +18,7 @@ struct directory {
     char admin_token[PATH_SIZE]; /* admin.token */
     char secret[PATH_SIZE];      /* sip.secret: what platforms' passwords are made of */
     char sessions[PATH_SIZE];    /* sessions */
+    char node[PATH_SIZE];        /* node: what this directory calls itself towards others */
     char uses[PATH_SIZE];        /* token-uses: when each token was used last */
     int lock_fd;                 /* -1: not held */
 };

@@ -53,6 +53,20 @@ static enum status check_sip_realm(const char *name, const char *value, struct e
                      name, value);
 }
 
+static enum status check_follow(const char *name, const char *value, struct error *err)
+{
+    size_t scheme = strncmp(value, "http://", 7) == 0    ? 7
+                    : strncmp(value, "https://", 8) == 0 ? 8
+                                                         : 0;
+    const char *host = value + scheme;
+    if (scheme > 0 && host[0] && !strpbrk(host, "/?#@ \t\"<>\\"))
+        return STATUS_OK;
+    return error_set(err, STATUS_INVALID, "bad_setting", name,
+                     "%s takes the leader's address, such as http://10.0.0.11:8080, not "
+                     "\"%.100s\".",
+                     name, value);
+}
+
 static const struct setting_choice log_levels[] = {{"error", LOG_LEVEL_ERROR},
                                                    {"warning", LOG_LEVEL_WARNING},
                                                    {"info", LOG_LEVEL_INFO},
@@ -112,6 +126,12 @@ const struct setting settings_table[] = {
                  check_sip_realm),
     NUMBER(sip_media_port, 0, 65535, "0",
            "UDP port to which the pictures asked for are sent; 0: any free one", false),
+    CHECKED_TEXT(
+        follow, "",
+        "address of a daemon whose journal this one takes in, http://HOST:PORT or https://; not "
+        "set: this one takes writes itself",
+        check_follow),
+    TEXT(follow_token_file, "", "a file with a token of the role follower, of that daemon", false),
     NUMBER(repair_check_interval_s, 1, 86400, "60", "seconds between two looks for lasting faults",
            true),
 };
@@ -349,6 +369,10 @@ enum status settings_check(const struct settings *s, struct error *err)
         return error_set(err, STATUS_INVALID, "bad_setting", "sip_id",
                          "With sip_listen set, sip_id is needed: 20 digits, such as "
                          "44011300002000000001.");
+    if (s->follow[0] && !s->follow_token_file[0])
+        return error_set(err, STATUS_INVALID, "bad_setting", "follow_token_file",
+                         "With follow set, follow_token_file is needed: a file with a token of the "
+                         "role follower, which the leader's admin makes.");
     return STATUS_OK;
 }
 

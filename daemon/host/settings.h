@@ -27,13 +27,15 @@ struct settings {
     int64_t party_proposals_open;      /* undecided; 0: no limit */
     int64_t party_streams;
     int64_t checkpoint_interval_s;
-    char backup_dir[1024];           /* "": no backups to a schedule */
-    int64_t backup_every_h;          /* hours from one to the next */
-    int64_t backup_keep;             /* how many stay */
-    char sip_listen[256];            /* HOST:PORT; "": GB/T 28181 is not served */
-    char sip_id[32];                 /* our code among platforms, 20 digits */
-    char sip_realm[32];              /* "": the first 10 digits of it */
-    int64_t sip_media_port;          /* where pictures are sent to; 0: any free one */
+    char backup_dir[1024];  /* "": no backups to a schedule */
+    int64_t backup_every_h; /* hours from one to the next */
+    int64_t backup_keep;    /* how many stay */
+    char sip_listen[256];   /* HOST:PORT; "": GB/T 28181 is not served */
+    char sip_id[32];        /* our code among platforms, 20 digits */
+    char sip_realm[32];     /* "": the first 10 digits of it */
+    int64_t sip_media_port; /* where pictures are sent to; 0: any free one */
+    char follow[512];       /* address of the leader; "": this daemon leads */
+    char follow_token_file[1024];
     int64_t repair_check_interval_s; /* between two looks for faults that open or end repairs */
 };
 

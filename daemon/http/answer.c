@@ -22,11 +22,17 @@ static const struct {
     unsigned http;
     const char *title;
 } titles[] = {
-    {400, "Bad Request"},         {401, "Unauthorized"},
-    {403, "Forbidden"},           {404, "Not Found"},
-    {405, "Method Not Allowed"},  {409, "Conflict"},
-    {413, "Content Too Large"},   {415, "Unsupported Media Type"},
-    {429, "Too Many Requests"},   {500, "Internal Server Error"},
+    {307, "Temporary Redirect"},
+    {400, "Bad Request"},
+    {401, "Unauthorized"},
+    {403, "Forbidden"},
+    {404, "Not Found"},
+    {405, "Method Not Allowed"},
+    {409, "Conflict"},
+    {413, "Content Too Large"},
+    {415, "Unsupported Media Type"},
+    {429, "Too Many Requests"},
+    {500, "Internal Server Error"},
     {503, "Service Unavailable"},
 };
 
@@ -187,6 +193,7 @@ void answer_error(struct request *q, const struct error *err)
 void answer_refusal(struct request *q, enum status status, const struct refusal *refusal)
 {
     unsigned http = http_status_of(status);
+    q->answer.retry_after_s = refusal->retry_after_s;
     if (refusal->count == 0) {
         answer_problem(q, http, &refusal->error);
         return;

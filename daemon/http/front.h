@@ -17,6 +17,13 @@ struct request;
 struct route_table;
 struct tokens;
 
+/* Who leads, where this daemon follows somebody. */
+struct front_following {
+    const char *leader; /* its address; NULL: this daemon leads */
+    int64_t lag_s;      /* since it last showed all that the leader had */
+    uint64_t lag_rows;
+};
+
 struct front {
     struct app *app; /* the program: HTTP hands it on to the handlers and looks at nothing in it */
     const struct settings *settings;
@@ -24,6 +31,8 @@ struct front {
     const struct route_table *routes;
     const struct route_table *foreign_routes; /* of another's standard: no part of the API */
     const int64_t *journal_at;                /* when the journal's newest row came in */
+    const uint64_t *position;                 /* of the journal that the model shows */
+    struct front_following following;
     struct meters meters;
     struct limits limits;
     struct sessions sessions; /* of browsers */

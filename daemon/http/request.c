@@ -40,6 +40,7 @@ void request_free(struct request *q)
     buffer_free(&q->change.draft);
     buffer_free(&q->answer.body);
     buffer_free(&q->answer.link);
+    buffer_free(&q->answer.location);
     explicit_bzero(q->answer.cookie, sizeof q->answer.cookie);
     free(q->asked.query);
     free(q->asked.query_text);

@@ -35,6 +35,7 @@ struct answer {
     size_t bytes_held;      /* of large answers, as front.h counts them */
     bool page;              /* for a browser to show: a page's headers, and it may be kept */
     bool gzip;              /* the body is gzip */
+    struct buffer location; /* value of the Location header; empty: none; owned */
     struct buffer link;     /* value of the Link header; empty: none */
     char cookie[320];       /* value of Set-Cookie; empty: none */
     char authenticate[200]; /* value of WWW-Authenticate; empty: none */
@@ -50,9 +51,10 @@ struct answer {
 /* One part for each of its owners: what a file may touch is seen at the dot. */
 struct request {
     struct front *front;
-    struct app *app;  /* front->app, for the handlers */
-    int64_t now;      /* when the head had been read */
-    int64_t begun_us; /* clock_monotonic_us() */
+    struct app *app;   /* front->app, for the handlers */
+    int64_t now;       /* when the head had been read */
+    int64_t begun_us;  /* clock_monotonic_us() */
+    uint64_t position; /* of the journal that the model showed then: the answer shows it, or more */
 
     /* server.c, connection.c: where the answer goes. */
     struct {

@@ -2,6 +2,7 @@
 
 #include "http/answer.h"
 #include "http/connection.h"
+#include "http/front.h"
 #include "http/stream.h"
 
 #include <microhttpd.h>
@@ -32,6 +33,25 @@ static bool add_page_headers(const struct answer *a, struct MHD_Response *r)
     return good && (!a->gzip || a->status == 304 || add(r, "Content-Encoding", "gzip"));
 }
 
+static bool add_number(struct MHD_Response *r, const char *name, uint64_t value)
+{
+    char text[24];
+    snprintf(text, sizeof text, "%llu", (unsigned long long)value);
+    return add(r, name, text);
+}
+
+/* What the answer shows of the journal, and by how much that is behind the leader's. */
+static bool add_position(struct request *q, struct MHD_Response *r)
+{
+    const struct front_following *f = &q->front->following;
+    const char *location = q->answer.location.len > 0 ? buffer_text(&q->answer.location) : NULL;
+    bool good = add_number(r, "X-Intactd-Position", q->position);
+    if (f->leader)
+        good = good && add_number(r, "X-Intactd-Lag", (uint64_t)f->lag_s) &&
+               add_number(r, "X-Intactd-Lag-Rows", f->lag_rows);
+    return good && (!location || add(r, "Location", location));
+}
+
 static bool add_headers(struct request *q, struct MHD_Response *r)
 {
     struct answer *a = &q->answer;
@@ -59,6 +79,7 @@ static bool add_headers(struct request *q, struct MHD_Response *r)
         const char *link = buffer_text(&a->link);
         good = good && link && add(r, "Link", link);
     }
+    good = good && add_position(q, r);
     if (a->retry_after_s > 0) {
         snprintf(text, sizeof text, "%d", a->retry_after_s);
         good = good && add(r, "Retry-After", text);

@@ -12,11 +12,14 @@
 struct backups;
 struct changes;
 struct checkpoints;
+struct following;
 struct http;
 struct patrol;
 struct pipeline;
 struct platforms;
 struct readings;
+struct row_waits;
+struct scrub;
 struct sip;
 struct streams;
 struct subscriptions;
@@ -48,12 +51,15 @@ struct app {
     struct changes *changes;
     struct checkpoints *checkpoints;
     struct readings *readings;
+    struct scrub *scrub;
     struct patrol *patrol;
     struct streams *streams;
     struct backups *backups;
     struct platforms *platforms;
     struct sip *sip;
     struct subscriptions *subscriptions;
+    struct following *following;
+    struct row_waits *row_waits;
 };
 
 #endif

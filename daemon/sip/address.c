@@ -63,8 +63,8 @@ bool endpoint_read(const char *remote, struct sip_endpoint *ret)
     bool in_brackets = remote[0] == '[';
     snprintf(host, sizeof host, "%s", remote + in_brackets);
     char *colon = strrchr(host, ':');
-    int port = colon ? atoi(colon + 1) : 0;
-    if (port < 1 || port > 65535)
+    int port = colon ? atoi(colon + 1) : -1;
+    if (port < 0 || port > 65535)
         return false;
     colon[in_brackets ? -1 : 0] = '\0';
     v4.sin_port = v6.sin6_port = htons((uint16_t)port);

@@ -31,6 +31,7 @@ void job_free(struct job *job)
     if (!job)
         return;
     free_contents(job);
+    row_copy_free(job->stored);
     free(job);
 }
 

@@ -4,6 +4,7 @@
 
 #include "change/list.h"
 #include "ledger/batch.h"
+#include "ledger/fold.h"
 #include "ledger/late.h"
 #include "ledger/load.h"
 #include "ledger/rebuild.h"
@@ -32,7 +33,8 @@ struct registration {
     uint32_t platform;
     int64_t registered_at, until_at; /* until_at 0: it is none any more */
     uint64_t session;
-    char address[64], local[64], version[8], maker[64];
+    uint32_t password_number;
+    char address[64], local[128], version[8], maker[64];
 };
 
 /* A piece of work. The sender fills in the first part and gives the job away with all it holds. When
@@ -59,6 +61,9 @@ struct job {
         };
         struct checkpoint *checkpoint; /* JOB_CHECKPOINT */
     };
+    struct row_copy *
+        stored; /* JOB_BATCH, JOB_CHANGE: a row of the leader's, which is written as it is; owned. NULL: the
+                              * row is made here */
     /* Tells the sender the result, in the loop's thread: of a batch or a change when it shows in the
      * model or has failed; of the others when they are back. */
     void (*done)(struct app *app, struct job *job);

@@ -118,6 +118,7 @@ static enum status write_registration(struct store *store, struct job *job)
                                          .registered_at = r->registered_at,
                                          .until_at = r->until_at,
                                          .session = r->session,
+                                         .password_number = r->password_number,
                                          .address = text_of(r->address),
                                          .local = text_of(r->local),
                                          .version = text_of(r->version),
@@ -125,8 +126,17 @@ static enum status write_registration(struct store *store, struct job *job)
     return registration_write(store, &row, &job->error);
 }
 
+static enum status write_stored(struct store *store, struct job *job)
+{
+    job->seq = job->stored->row.seq;
+    job->head = job->stored->row.head;
+    return fold_write(store, &job->stored->row, &job->error);
+}
+
 static enum status write_one(struct store *store, struct job *job)
 {
+    if (job->stored)
+        return write_stored(store, job);
     if (job->kind == JOB_REGISTRATION)
         return write_registration(store, job);
     return job->kind == JOB_BATCH ? write_batch(store, job) : write_change(store, job);

@@ -2,7 +2,7 @@
 
 #include "change/evidence.h"
 
-#include "change/exemptions.h"
+#include "change/deadlines.h"
 #include "record/decisions_in.h"
 
 #include <stdlib.h>
@@ -41,12 +41,13 @@ static enum status check_deadline(const struct district *d, const struct actor *
                                   struct refusal *refusal)
 {
     const struct rules *rules = rule_book_at(&d->rules, actor->now);
-    *ret_late = actor->now >= exemption_proof_deadline(&d->rules, rules, x->from);
+    *ret_late = actor->now >= exemption_proof_deadline(d, rules, x->from);
     if (!*ret_late || actor_is_office(actor))
         return STATUS_OK;
     return refusal_because(refusal, STATUS_CONFLICT, "too_late_to_prove", "",
                            "The rules let evidence come in by day %lld of the month after the one "
-                           "in which the exemption begins; ask the office.",
+                           "in which the exemption begins, or once that is published until the "
+                           "last day to object; ask the office.",
                            (long long)rules->proof_by_day);
 }
 

@@ -45,6 +45,8 @@ static enum status read_organisation(struct record *record, struct text code,
     if (status)
         return status;
     ret->role = in.role;
+    if (contacts_in_keep(&in.contacts, ret))
+        return STATUS_MEMORY;
     organisation_in_record(&in, &text);
     return copy_names(in.code, in.name, &text, &ret->code, &ret->name, &ret->record);
 }
@@ -359,6 +361,10 @@ void registry_value_free(struct registry_value *v)
     }
     if (v->which == COLLECTION_PROJECTS) {
         project_free_content(&v->project);
+        return;
+    }
+    if (v->which == COLLECTION_ORGANISATIONS) {
+        organisation_free_content(&v->organisation);
         return;
     }
     if (v->which == COLLECTION_CALENDARS) {

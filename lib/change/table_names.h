@@ -10,7 +10,8 @@
 
 struct table_names {
     const struct district *d;
-    enum collection which; /* whose records the rows are laid over */
+    enum collection which;     /* whose records the rows are laid over */
+    const struct scope *scope; /* names are looked up among what it sees; NULL: all */
 };
 
 /* The look-up borrows *names. */

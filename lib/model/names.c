@@ -35,13 +35,9 @@ const char *const verdict_names[] = {
 };
 
 const char *const role_names[] = {
-    [ROLE_ADMIN] = "admin",
-    [ROLE_OFFICE] = "office",
-    [ROLE_CONTRACTOR] = "contractor",
-    [ROLE_SUPERVISOR] = "supervisor",
-    [ROLE_FEED] = "feed",
-    [ROLE_VIEWER] = "viewer",
-    [ROLE_COUNT] = NULL,
+    [ROLE_ADMIN] = "admin",           [ROLE_OFFICE] = "office", [ROLE_CONTRACTOR] = "contractor",
+    [ROLE_SUPERVISOR] = "supervisor", [ROLE_FEED] = "feed",     [ROLE_VIEWER] = "viewer",
+    [ROLE_FOLLOWER] = "follower",     [ROLE_COUNT] = NULL,
 };
 
 const char *const organisation_role_names[] = {

@@ -42,6 +42,7 @@ enum role {
     ROLE_SUPERVISOR,
     ROLE_FEED,
     ROLE_VIEWER,
+    ROLE_FOLLOWER, /* a daemon that takes in the journal, and nothing else */
     ROLE_COUNT
 };
 enum organisation_role {

@@ -28,9 +28,20 @@ struct town {
     bool retired; /* nothing uses it any more: it is in no list by itself */
 };
 
+#define CONTACTS_MAX                                                                               \
+    3 /* of one organisation: as many as a table of organisations has columns for */
+
+/* Somebody who can be called. */
+struct contact {
+    char *name;         /* owned */
+    char *phone, *mail; /* one of them may be NULL; owned */
+};
+
 struct organisation {
     char *code, *name, *record;
     enum organisation_role role;
+    struct contact contacts[CONTACTS_MAX]; /* the first is called first */
+    uint32_t contact_count;
 };
 
 #define DAY_NONE INT32_MIN /* no date */
@@ -190,8 +201,9 @@ const struct span *asset_span_at(const struct asset *a, int64_t at);
  * NULL when the asset has none (lib/figure/README.md, Repairs). */
 const struct span *asset_span_of_repair(const struct asset *a, int64_t at);
 
-void coverage_free(struct coverage *c);       /* frees *c itself too; NULL allowed */
-void project_free_content(struct project *p); /* the same */
+void organisation_free_content(struct organisation *x); /* frees what *x owns, and zeroes it */
+void coverage_free(struct coverage *c);                 /* frees *c itself too; NULL allowed */
+void project_free_content(struct project *p);           /* the same */
 void platform_free_content(struct platform *p);
 void asset_free_content(struct asset *a); /* frees what *a owns, and zeroes it */
 

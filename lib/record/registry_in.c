@@ -42,13 +42,14 @@ enum status town_in_read(struct record *record, struct text code, struct town_in
 enum status organisation_in_read(struct record *record, struct text code,
                                  struct organisation_in *ret)
 {
-    static const char *const known[] = {"code", "name", "role", NULL};
+    static const char *const known[] = {"code", "name", "role", "contacts", NULL};
     struct members m;
     struct organisation_in in = {0};
     int role = ORGANISATION_CONTRACTOR;
     record_open(&m, record, known, code, &in.code, &in.name);
     member_name(&m, "role", MEMBER_OPTIONAL, organisation_role_names, &role);
     in.role = (enum organisation_role)role;
+    contacts_in_read(&m, &in.contacts);
     if (m.status == STATUS_OK)
         *ret = in;
     return m.status;

@@ -4,6 +4,7 @@
 
 #include "base/buffer.h"
 #include "model/registry.h"
+#include "record/contact_in.h"
 #include "record/document.h"
 
 enum collection {
@@ -29,6 +30,7 @@ struct town_in {
 struct organisation_in {
     struct text code, name;
     enum organisation_role role;
+    struct contacts_in contacts;
 };
 
 struct project_in {

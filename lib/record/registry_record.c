@@ -32,6 +32,7 @@ void organisation_in_record(const struct organisation_in *in, struct buffer *out
     json_begin(&j, out);
     json_object_begin(&j);
     member_text_or_null(&j, "code", in->code);
+    contacts_in_record(&j, &in->contacts);
     member_text_or_null(&j, "name", in->name);
     json_member_string(&j, "role", organisation_role_names[in->role]);
     json_object_end(&j);

@@ -1,5 +1,6 @@
 #include "view/outage.h"
 
+#include "view/contact.h"
 #include "view/links.h"
 #include "view/window.h"
 
@@ -54,6 +55,7 @@ static void json_outage(struct json_out *j, struct link *l, const struct distric
     json_member_string(j, "cause", causes_name(&d->timelines.causes, o->cause));
     json_member_string(j, "project", d->registry.projects[o->project].code);
     json_member_string(j, "contractor", contractor_code(d, o->project));
+    json_contact(j, &d->registry, o->project, &q->scope);
     json_member_string(j, "town", d->registry.towns[a->town].code);
     json_member_bool(j, "counted", o->counted == ASSESSED);
     json_member_string(j, "not_counted_by",
@@ -130,6 +132,7 @@ void worst_to_json(const struct district *d, const struct query *q, enum aspect 
         json_member_int(&j, "lost_s", w->items[i].lost_s);
         json_member_int(&j, "outages", w->items[i].outages);
         json_member_int(&j, "gain_s", w->items[i].gain_s);
+        json_contact(&j, &d->registry, project_at(a, q->as_of - 1), &q->scope);
         link_begin(&link, "/api/v1/assets");
         link_segment(&link, a->code);
         link_path(&link, "/timeline");
@@ -144,7 +147,7 @@ void worst_to_json(const struct district *d, const struct query *q, enum aspect 
 
 #define OUTAGE_COLUMNS                                                                             \
     "asset", "name", "aspect", "from", "to", "seconds", "since", "lasted_s", "open", "cause",      \
-        "project", "contractor", "town", "counted", "not_counted_by"
+        "project", "contractor", "town", "counted", "not_counted_by", CONTACT_COLUMNS
 static const char *const columns[] = {OUTAGE_COLUMNS, NULL};
 static const char *const columns_with_cost[] = {OUTAGE_COLUMNS, "share_percent", "points",
                                                 "amount_fen", NULL};
@@ -182,6 +185,7 @@ static void csv_outage(struct csv_out *c, const struct district *d, const struct
     csv_string(c, d->registry.towns[a->town].code);
     csv_string(c, x->counted == ASSESSED ? "true" : "false");
     csv_string(c, assessed_names[x->counted]);
+    csv_contact(c, &d->registry, x->project, &q->scope);
 }
 
 void outages_to_csv(const struct district *d, const struct query *q, const struct outages *o,
@@ -201,8 +205,8 @@ void outages_to_csv(const struct district *d, const struct query *q, const struc
 void worst_to_csv(const struct district *d, const struct query *q, enum aspect aspect,
                   const struct worst *w, struct buffer *out)
 {
-    static const char *const header[] = {"indicator", "asset",  "name", "lost_s",
-                                         "outages",   "gain_s", NULL};
+    static const char *const header[] = {"indicator", "asset",  "name",          "lost_s",
+                                         "outages",   "gain_s", CONTACT_COLUMNS, NULL};
     struct csv_out c;
     csv_begin(&c, out);
     csv_header(&c, header);
@@ -214,6 +218,7 @@ void worst_to_csv(const struct district *d, const struct query *q, enum aspect a
         csv_int(&c, w->items[i].lost_s);
         csv_int(&c, w->items[i].outages);
         csv_int(&c, w->items[i].gain_s);
+        csv_contact(&c, &d->registry, project_at(a, q->as_of - 1), &q->scope);
         csv_end_row(&c);
     }
 }

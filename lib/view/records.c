@@ -1,6 +1,7 @@
 #include "view/records.h"
 
 #include "model/repair_clock.h"
+#include "view/contact.h"
 #include "view/links.h"
 
 static bool sees_project(const struct scope *scope, const struct registry *r, uint32_t project)
@@ -232,6 +233,7 @@ void repair_to_json(struct json_out *j, const struct district *d, const struct r
     json_member_string(j, "asset", r->assets[x->asset].code);
     json_member_string(j, "name", asset_as_seen(scope, r, r->assets + x->asset).name);
     json_member_string(j, "project", span ? r->projects[span->project].code : NULL);
+    json_contact(j, r, span ? span->project : NONE, scope);
     json_member_string(j, "cause", x->cause);
     aspects_record(j, x->aspects);
     json_member_bool(j, "mass", x->mass);

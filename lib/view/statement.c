@@ -337,6 +337,17 @@ void statement_document(const struct statement *s, uint32_t revision, const stru
     json_object_end(&j);
 }
 
+static void member_despite(struct json_out *j, uint8_t despite)
+{
+    json_key(j, "despite");
+    json_array_begin(j);
+    for (int i = 0; i < MATTER_COUNT; i++) {
+        if (despite >> i & 1)
+            json_cstring(j, open_matter_names[i]);
+    }
+    json_array_end(j);
+}
+
 void statement_to_json(const struct statement *s, const struct month_revision *stored,
                        const struct zone *zone, bool is_cut, struct buffer *out)
 {
@@ -355,8 +366,10 @@ void statement_to_json(const struct statement *s, const struct month_revision *s
     member_digest(&j, "chain", closed ? &stored->chain : NULL);
     write_journal(&j, s);
     json_member_instant(&j, "at", zone, stored ? stored->at : INSTANT_NONE);
-    json_key(&j, "reason");
-    json_cstring(&j, stored ? stored->reason : NULL);
+    json_member_instant(&j, "objections_until", zone,
+                        stored ? stored->objections_until : INSTANT_NONE);
+    member_despite(&j, stored ? stored->despite : 0);
+    json_member_string(&j, "reason", stored ? stored->reason : NULL);
     if (!is_cut)
         write_district(&j, s);
     write_items(&j, s, zone);

@@ -95,8 +95,8 @@ enum status office_propose(struct office *o, uint32_t token, const char *body)
     struct actor actor = office_actor(o, token);
     char *json = quoted(body);
     begin(o);
-    enum status status = change_prepare_exemptions(&o->d, &actor, DOCUMENT_JSON, text_of(json), 0,
-                                                   &change, &o->refusal);
+    enum status status =
+        change_prepare_exemption(&o->d, &actor, text_of(json), 0, &change, &o->refusal);
     free(json);
     return finish(o, status, change, token);
 }

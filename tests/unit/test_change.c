@@ -291,6 +291,8 @@ static const struct bad {
     {"token_revoked", "nonsense"},
     {"restored", "{\"seq\":-1,\"head\":\"a\",\"replaced\":null,\"file\":\"f\"}"},
     {"restored", "{\"seq\":1,\"head\":\"a\",\"file\":\"f\"}"},
+    {"leader", "{\"followed\":null,\"head\":\"a\",\"node\":\"short\",\"reason\":null,\"seq\":1}"},
+    {"leader", "{\"followed\":null,\"head\":\"a\",\"node\":\"0123456789abcdef\",\"reason\":null}"},
 };
 
 START_TEST(a_body_that_cant_be_is_corrupt_and_changes_nothing)

@@ -35,7 +35,8 @@ static void write_month(struct buffer *out, int revision)
     ck_assert_int_eq(digest_of(&text, 1, &digest), STATUS_OK);
     digest_hex(&digest, hex);
     buffer_addf(out,
-                "{\"chain\":\"%s\",\"document\":%s,\"month\":\"2022-09\",\"reason\":\"r\","
+                "{\"chain\":\"%s\",\"despite\":[],\"document\":%s,\"month\":\"2022-09\","
+                "\"objections_until\":\"2022-10-12T00:00:00+08:00\",\"reason\":\"r\","
                 "\"revision\":%d,\"rules\":1,\"sha256\":\"%s\"}",
                 zeros, text.at, revision, hex);
     buffer_free(&document);
@@ -152,6 +153,12 @@ static const struct example {
     [CHANGE_RESTORED] = {"{\"file\":\"f\",\"head\":\"0000000000000000000000000000000000000000000000"
                          "000000000000000000\",\"replaced\":null,\"seq\":1}",
                          .line = "", .about = "{\"seq\":1}"},
+    [CHANGE_LEADER] =
+        {"{\"followed\":\"http://a:1\",\"head\":\"000000000000000000000000000000000000000"
+         "0000000000000000000000000\",\"node\":\"0123456789abcdef\",\"reason\":null,"
+         "\"seq\":1}",
+         .line = "node 0123456789abcdef",
+         .about = "{\"node\":\"0123456789abcdef\",\"followed\":\"http://a:1\",\"seq\":1}"},
     [CHANGE_PART_VOID] =
         {"{\"aspects\":[\"network\"],\"assets\":[\"a1\"],\"batches\":1,\"feed\":\"f1\","
          "\"from\":\"2022-09-01T00:00:00+08:00\",\"heartbeats\":0,\"id\":1,\"reason\":"

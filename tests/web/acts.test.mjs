@@ -239,6 +239,33 @@ it('a workbook with Chinese headers is compared, and says what it would take awa
   await page.context().close();
 });
 
+it('exemptions come in as a workbook, a contractor\'s too, and acceptances', async () => {
+  const { json } = await here.place.as('contractor').get('/api/v1/assets?limit=1&kind=camera');
+  const [{ code, name, service }] = json.items;
+  const { as_of } = (await here.place.admin.get('/api/v1/status')).json;
+  const day = as_of.slice(0, 10);
+  const page = await signedIn('contractor', '#/exemptions');
+  await settled(page);
+  const buffer = workbook([['开始时间', '结束时间', '原因', '设备编码'], [`${day} 01:00`, `${day} 02:00`, '停电', name], [`${day} 03:00`, `${day} 04:00`, '停电', '无此点']], { like: 'wps' });
+  await page.setInputFiles('input[type=file]', { name: '免考核.xlsx', mimeType: '', buffer });
+  await page.waitForSelector('table[aria-label=错误行] >> text=没有编码或名称为“无此点”的资产');
+  await page.screenshot({ path: `${SCREENS}/import-exemptions.png`, fullPage: true });
+  await page.click('text=导入其余');
+  await page.waitForSelector('.notice >> text=已导入');
+  const { items } = (await here.place.as('contractor').get('/api/v1/exemptions?limit=10000')).json;
+  assert.ok(items.some((x) => x.from === `${day}T01:00:00+08:00` && x.scope.assets?.[0] === code && x.reason === 'power_cut'));
+  await page.context().close();
+  const office = await signedIn('office', '#/projects/acceptances');
+  await settled(office);
+  const accepted = workbook([['项目', '设备编码', '验收日期', '是否通过'], [service.at(-1).project, code, day, '通过']]);
+  await office.setInputFiles('input[type=file]', { name: '验收.xlsx', mimeType: '', buffer: accepted });
+  await office.click('.sum >> text=导入');
+  await office.waitForSelector('.notice >> text=已导入');
+  const records = (await here.place.admin.get(`/api/v1/acceptances?asset=${code}`)).json.items;
+  assert.equal(records.at(-1).inspected_on, day);
+  await office.context().close();
+});
+
 it('the office opens an order by hand', async () => {
   const { json } = await here.place.admin.get('/api/v1/assets?limit=1&kind=camera');
   const page = await signedIn('office', '#/repairs');

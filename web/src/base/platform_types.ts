@@ -58,6 +58,14 @@ export interface CatalogItem {
   difference: DifferenceKind;
 }
 
+/** What is wrong with a platform, or (with no code) with none of them; and what to do about it. */
+export interface PlatformFinding {
+  platform: string;
+  code: string;
+  detail: string;
+  remedy: string;
+}
+
 export interface Stranger {
   code: string;
   address: string;

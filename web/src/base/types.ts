@@ -9,7 +9,7 @@ export type Kind = (typeof KINDS)[number];
 export type Verdict = 'met' | 'missed' | 'insufficient' | 'none';
 export type Condition = 'ok' | 'fault' | 'silent' | 'blind' | 'exempt' | 'absent';
 export type Grouping = 'district' | 'project' | 'contractor' | 'town' | 'kind' | 'class' | 'asset';
-export type Role = 'admin' | 'office' | 'contractor' | 'supervisor' | 'feed' | 'viewer';
+export type Role = 'admin' | 'office' | 'contractor' | 'supervisor' | 'feed' | 'viewer' | 'follower';
 
 export interface Session {
   id: number; // the token's number
@@ -116,6 +116,7 @@ export interface Outage {
   cause: string | null;
   project: string;
   contractor: string | null;
+  contact: Contact | null;
   town: string;
 }
 /** With cost=true. */
@@ -131,6 +132,7 @@ export interface WorstItem {
   lost_s: number;
   outages: number;
   gain_s: number;
+  contact: Contact | null;
 }
 export interface Worst extends Window {
   indicator: Indicator;
@@ -162,10 +164,11 @@ export interface Town {
   code: string;
   name: string;
 }
+/** Whom to call. */
 export interface Contact {
   name: string;
-  phone?: string | null;
-  mail?: string | null;
+  phone: string | null;
+  mail: string | null;
 }
 export interface Organisation {
   code: string;
@@ -278,6 +281,7 @@ export interface Repair extends Round {
   asset: string;
   name?: string;
   project: string | null;
+  contact: Contact | null;
   cause: string;
   state: RepairState;
   rounds: Round[];

@@ -48,6 +48,7 @@ const month =
   (about) => (
     <>
       <a href={href('months', { month: text(about.month) })}>{t(word, text(about.month), text(about.revision))}</a>
+      {about.despite && ` · ${t('closed_despite')}: ${about.despite.map((matter) => t(`matter_${matter}`)).join(t('list_gap'))}`}
       {because(about.reason)}
     </>
   );
@@ -162,6 +163,12 @@ const SAYS: Record<string, Say> = {
   ),
   part_void_approved: (about) => t('act_part_void_approved', text(about.id)),
   restored: () => t('act_restored'),
+  leader: (about) => (
+    <>
+      {t('act_leader', text(about.node))}
+      {because(about.reason)}
+    </>
+  ),
 };
 
 export const OPS = Object.keys(SAYS);

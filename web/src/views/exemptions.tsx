@@ -15,6 +15,7 @@ import { Absent, Choices, Downloads, Panel, Rows } from '../parts/ui';
 import { named, t } from '../words';
 import { ChangeExemption, ChangeFacts, isOwnChange, waits } from './exemption_change';
 import { ProposeExemption } from './exemption_form';
+import { ImportPanel } from './import';
 
 const STATES = ['proposed', 'approved', 'rejected', 'revoked'] as const;
 
@@ -269,6 +270,7 @@ export function ExemptionsView() {
         )}
         {id && <ExemptionDialog id={id} />}
       </Panel>
+      {!isOne('viewer') && <ImportPanel collection="exemptions" />}
     </>
   );
 }

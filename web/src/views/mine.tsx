@@ -9,7 +9,7 @@ import { coverageText, difference, integer, missing, yuanOr } from '../base/form
 import { href, param, setQuery } from '../base/router';
 import { useGet } from '../base/resource';
 import { isOffice, isOne, isParty, organisationName, organisations, projectName, session, zone } from '../base/session';
-import { duration, iso, minute } from '../base/time';
+import { duration, iso, lastDay, minute } from '../base/time';
 import type { Figure, Indicator, Page, RateItem, Rates, Repair, Worst } from '../base/types';
 import { INDICATORS } from '../base/types';
 import { MonthPicker } from '../parts/month';
@@ -202,7 +202,14 @@ function Money({ month, contractor }: { month: string; contractor: string | null
   return (
     <Panel
       title={t('statement')}
-      note={assessment.data && t(`assessment_${assessment.data.state}`)}
+      note={
+        assessment.data && (
+          <>
+            {t(`assessment_${assessment.data.state}`)}
+            {assessment.data.objections_until && ` · ${t('objections_until')} ${lastDay(assessment.data.objections_until)}`}
+          </>
+        )
+      }
       tools={statements.length > 0 && <Downloads month={month} contractor={contractor} />}
     >
       {statements.length > 0 ? (

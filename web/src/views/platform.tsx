@@ -15,6 +15,7 @@ import { PlatformState, resolution } from '../parts/platform';
 import { Absent, Panel } from '../parts/ui';
 import { named, t } from '../words';
 import { CatalogPanel } from './platform_catalog';
+import { Findings } from './platform_findings';
 import { PlatformForm } from './platform_form';
 
 const COUNTS = [
@@ -235,10 +236,11 @@ export function PlatformView({ code }: { code: string }) {
           </div>
         )}
       </Panel>
+      {isOffice() && <Findings of={platform} />}
       <Panel title={t('counted_since')}>
         <Counts platform={platform} />
       </Panel>
-      {isOffice() && platform.protocol === 'gb28181' && <CatalogPanel platform={platform} />}
+      {isOffice() && <CatalogPanel platform={platform} />}
     </>
   );
 }

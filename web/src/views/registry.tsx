@@ -10,9 +10,10 @@ import { COLLECTIONS } from '../base/import_file';
 import { here, href, param, route, setQuery } from '../base/router';
 import { useGet } from '../base/resource';
 import { isOffice, loadNames, organisationName, projectName, townName } from '../base/session';
-import type { Asset, Page, Project } from '../base/types';
+import type { Asset, Organisation, Page, Project } from '../base/types';
 import { ActWithNote } from '../parts/act';
 import { Filters, filterParams } from '../parts/filters';
+import { Call } from '../parts/contact';
 import { duration } from '../base/time';
 import type { Column } from '../parts/ui';
 import { Absent, Choices, Downloads, Panel, Rows } from '../parts/ui';
@@ -100,7 +101,19 @@ function columns(collection: Collection): Column<Entry>[] {
         },
       ];
     case 'organisations':
-      return [...first, { head: t('role'), cell: (r) => named('role', r.role as string) }];
+      return [
+        ...first,
+        { head: t('role'), cell: (r) => named('role', r.role as string) },
+        {
+          head: t('call'),
+          cell: (r) =>
+            ((r as unknown as Organisation).contacts ?? []).map((contact) => (
+              <div key={contact.name}>
+                <Call contact={contact} />
+              </div>
+            )),
+        },
+      ];
     case 'feeds':
       return [
         ...first,

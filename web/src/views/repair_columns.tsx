@@ -4,6 +4,7 @@ import { here, href } from '../base/router';
 import { isOne, organisationName, projectName, projects } from '../base/session';
 import { monthDayMinute } from '../base/time';
 import type { Repair } from '../base/types';
+import { Call } from '../parts/contact';
 import { Deadline, stateText } from '../parts/deadline';
 import type { Column } from '../parts/ui';
 import { named, t } from '../words';
@@ -39,7 +40,11 @@ interface How {
 
 export function repairColumns(now: number | null, asOf: number | null, { own, to }: How = {}): Column<Repair>[] {
   const whose: Column<Repair>[] = [
-    { head: t('contractor'), class: 'name', cell: (r) => organisationName(contractorOf(r)) },
+    { head: t('contractor'), class: 'name', cell: (r) => (
+        <>
+          {organisationName(contractorOf(r))} <Call contact={r.contact} class="wide-only" />
+        </>
+      ) },
     {
       head: t('project'),
       class: 'wide-only project-name',

@@ -12,7 +12,7 @@ import { feedName, useFeeds } from '../parts/feeds';
 import { Absent, Field, Panel, Rows } from '../parts/ui';
 import { t } from '../words';
 
-const ROLES: Role[] = ['viewer', 'contractor', 'supervisor', 'office', 'feed', 'admin'];
+const ROLES: Role[] = ['viewer', 'contractor', 'supervisor', 'office', 'feed', 'follower', 'admin'];
 
 // The link of a wall screen keeps it signed in.
 function Made({ token, keep }: { token: string; keep: boolean }) {

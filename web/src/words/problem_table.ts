@@ -94,6 +94,10 @@ No change is called that. | 没有这种操作。
 The code {} would stand twice: both are of asset {}. | 编码 {0} 会重复：资产 {1} 已有它。
 The code {} would stand twice: as an alias of {} and as one of {}. | 编码 {0} 会重复：它既是资产 {1} 的别名，又是资产 {2} 的别名。
 The code {} would stand twice: as an alias of {} and as the code of {}. | 编码 {0} 会重复：它既是资产 {1} 的别名，又是资产 {2} 的编码。
+No town has the code or the name {}. | 没有编码或名称为“{0}”的镇街。
+No organisation has the code or the name {}. | 没有编码或名称为“{0}”的单位。
+No project has the code or the name {}. | 没有编码或名称为“{0}”的项目。
+No asset has the code or the name {}. | 没有编码或名称为“{0}”的资产。
 No {} has the code {}. | 没有编码为 {1} 的{0}。
 No asset can have this code: {} | 资产不可能用这个编码：{0}
 "at" is more than {} s ago, and so late a report of feed {} is not taken: the office may replay this line. | 时间在 {0} 秒以前，数据源 {1} 不收这么晚的上报：可由办公室重放这一行。
@@ -143,8 +147,8 @@ only the office still adds evidence | 只有视频办还能补充证明
 propose it again, with the evidence | 请连同证明重新申请
 Evidence is added by whoever proposed exemption {}, and by the office. | 免考核 {0} 的证明由其申请人和视频办补充。
 Evidence is added to an exemption at most {} times. | 一项免考核最多补充 {0} 次证明。
-The rules let evidence come in by day {} of the month after the one in which the exemption begins; ask the office. | 按考核规则，证明须在免考核开始次月 {0} 日前提交；请联系视频办。
-The rules let an exemption be proposed within {} days after the day on which it begins, and by day {} of the month after; ask the office. | 按考核规则，免考核须在开始之日后 {0} 天内、且次月 {1} 日前申请；请联系视频办。
+The rules let evidence come in by day {} of the month after the one in which the exemption begins, or once that is published until the last day to object; ask the office. | 按考核规则，证明须在免考核开始次月 {0} 日前提交，该月公布后可在异议截止日前提交；请联系视频办。
+The rules let an exemption be proposed within {} days after the day on which it begins, and by day {} of the month after, or once its month is published until the last day to object; ask the office. | 按考核规则，免考核须在开始之日后 {0} 天内、且次月 {1} 日前申请；该月公布后可在异议截止日前申请；请联系视频办。
 Your organisation has no project to propose an exemption for. | 您的单位没有可以申请免考核的项目。
 None of these projects is one of yours. | 所选项目都不是您单位的。
 A scope names at least one of assets, projects, towns, kinds, classes and attributes; except takes assets out of what they name. | 范围至少要指明资产、项目、镇街、类型、类别、属性中的一项；“除外”只是从中去掉几个资产。
@@ -187,6 +191,13 @@ The figures of {} are no longer those that were published: something that counts
 {} has not ended yet. | {0} 还没有结束。
 {} has not ended by the journal's clock: nothing in it came in after the month's end, or the clock leapt ahead and no feed has reported since. Wait for a report of a feed; a heartbeat will do. | 按日志的时钟，{0} 还没有结束：月末之后日志没有新内容，或服务器时钟跳到了前面而数据源没有再上报。请等数据源上报（心跳即可）。
 {} is closed: only a correction with a reason makes a new revision. | {0} 已定版：只有写明理由的更正才能产生修订版。
+{} figures as it was closed: there is no drift, so there is nothing to correct. | {0} 现在重算与定版时相同，没有差异，无可更正。
+Objections may come in until {}. | 异议期至 {0}。
+Exemption {} waits for a decision. | 免考核 {0} 尚未决定。
+Objections may come in until {}. Wait and decide, or name what is open in despite, with a reason. | 异议期至 {0}，尚未期满。请等待期满，或写明理由后仍定版。
+These exemptions wait for a decision: {}. Wait and decide, or name what is open in despite, with a reason. | 这些免考核尚未决定：{0}。请先决定，或写明理由后仍定版。
+These exemptions wait for a decision: {}. Objections may come in until {}. Wait and decide, or name what is open in despite, with a reason. | 这些免考核尚未决定：{0}；异议期至 {1}。请先决定并等待期满，或写明理由后仍定版。
+Say why: a text is expected here. | 请写明理由。
 {} is not closed: there is nothing to correct. | {0} 还没有定版，无可更正。
 {} has not been published: what is closed has been seen before. | {0} 还没有公布：定版之前必须先公布。
 Only what is closed can drift: {} is not. | 只有定版的月份才有差异：{0} 没有定版。
@@ -269,6 +280,9 @@ The feed reports every {} s or so: with feed_ttl_s {} it is not watching for {} 
 The text contains a control character. | 文字里有控制字符。
 The text contains a character that nobody can see ({}): type it again by hand. | 文字里有看不见的字符（{0}）：请手工重新输入。
 A whole number from {} to {} is expected here. | 这里应为 {0} 到 {1} 的整数。
+A telephone number is expected here, such as 020-84820000 or 13800000000; an extension after a #. | 这里应为电话号码，例如 020-84820000 或 13800000000；分机号写在 # 之后。
+A mail address is expected here, such as duty@example.cn. | 这里应为邮箱地址，例如 duty@example.cn。
+A contact needs its phone or its mail. | 联系人要有电话或邮箱。
 A whole number of fen is expected here. | 这里应为以分计的整数。
 A whole number is expected here. | 这里应为整数。
 A time with its offset is expected here, such as {}. | 这里应为带时区的时间，例如 {0}。
@@ -330,10 +344,6 @@ A date or a time is expected here, such as 2022-09-01, 2022/9/1 08:30 or 2022-09
 A date is expected here, such as 2022-09-01 or 2022/9/1. | 这里应为日期，如 2022-09-01 或 2022/9/1。
 true or false (是 or 否) is expected here. | 这里应填“是”或“否”。
 The formula in this cell has no result: have the spreadsheet calculate it and save the file again. | 这一格的公式没有结果：请在表格软件里算出来再保存一次。
-No town has the code or the name {}. | 没有编码或名称为“{0}”的镇街。
-No organisation has the code or the name {}. | 没有编码或名称为“{0}”的单位。
-No project has the code or the name {}. | 没有编码或名称为“{0}”的项目。
-No asset has the code or the name {}. | 没有编码或名称为“{0}”的资产。
 {} towns are called {}: write the code of the one that is meant. | 有 {0} 个镇街都叫“{1}”：请写编码。
 {} organisations are called {}: write the code of the one that is meant. | 有 {0} 个单位都叫“{1}”：请写编码。
 {} projects are called {}: write the code of the one that is meant. | 有 {0} 个项目都叫“{1}”：请写编码。
