@@ -389,6 +389,12 @@ check-proxy: $(B)/intactd $(SHIMS)
 	@packaging/install-build-deps proxy
 	$(RUN_TESTS) proxy
 
+## make check-cluster  followers, with full counts: kills of either side, forged rows, every answer compared, and
+##                  haproxy before them, which it installs; the short form is part of make check
+check-cluster: $(B)/intactd $(SHIMS)
+	@packaging/install-build-deps cluster
+	@LONG=1 BUILD_DIR='$(B)' T='$(T)' tests/run cluster
+
 ## make check-field the real prometheus, alertmanager and blackbox_exporter, from a camera to a rate, which it
 ##                  installs; part of make check where they are there, or systemd is not, which would start them
 check-field: $(B)/intactd $(SHIMS)
@@ -430,4 +436,4 @@ help:
 FORCE:
 .PHONY: web dashboard check-web check-web-built check-built check-long-built all release debug asan tsan cov deps run \
 	check shims check-long check-faults check-unit check-http check-platform fuzz fuzz-api fuzz-link fuzz-programs lint format bench install \
-	deb check-deb check-proxy check-field field-tools check-openapi openapi-linter lint-tools clean help FORCE
+	deb check-deb check-proxy check-cluster check-field field-tools check-openapi openapi-linter lint-tools clean help FORCE

@@ -7,10 +7,11 @@ import { afterEach, describe, it } from 'node:test';
 import { client } from '../http/lib/client.mjs';
 import { runIntactd, temporaryDirectory } from '../http/lib/daemon.mjs';
 import { position } from '../http/lib/district.mjs';
-import { batch, followArgs, level, role, startFollower, startLeader, until } from './lib/pair.mjs';
+import { batch, followArgs, level, startFollower, startLeader, until } from './lib/pair.mjs';
 import { readRows } from './lib/relay.mjs';
 
 const now = () => Math.floor(Date.now() / 1000);
+const LONG = process.env.LONG === '1';
 const started = [];
 
 afterEach(async () => {
@@ -51,7 +52,7 @@ const FORGED = [
 ];
 
 describe('a follower', () => {
-  for (const [what, forge] of FORGED) {
+  for (const [what, forge] of LONG ? FORGED : FORGED.slice(1, 3)) {
     it(`ends when ${what} of a row is another than its head says`, async () => {
       const { pair, follower } = await pairOf();
       const { seq } = await position(client(follower));
@@ -78,15 +79,14 @@ describe('a follower', () => {
       [(bytes) => bytes.subarray(0, 49), /has \d+ rows, and gives none after row \d+/],
     ]) {
       const { pair, follower } = await pairOf();
-      pair.relay.cut();
-      await until(async () => (await role(follower)).lag_s > 0, 'a lag');
+      await follower.kill9();
       await batch(pair, now() - 300);
       await batch(pair, now() - 200);
       pair.relay.change = (bytes) => {
         const read = readRows(bytes);
         return read.rows.length > 1 ? change(bytes, read) : bytes;
       };
-      pair.relay.mend();
+      await follower.start();
       assert.match(await ends(follower), words);
     }
   });
