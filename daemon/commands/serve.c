@@ -11,6 +11,7 @@
 #include "host/leftovers.h"
 #include "host/listen.h"
 #include "host/log.h"
+#include "host/node.h"
 #include "http/server.h"
 #include "http/web_files.h"
 #include "loop/app.h"
@@ -156,15 +157,16 @@ static enum status open_ledger(struct service *s, struct error *err)
     enum status status = node_open(s->directory.node, s->following.node, err);
     if (status != STATUS_OK || !set->follow[0])
         return status == STATUS_OK ? first_start_open(&s->ledger, &s->directory, err) : status;
-    status = first_rows_take(&s->directory, set->follow, set->follow_token_file, err);
+    status = follows_mark(s->directory.following, set->follow, err);
+    if (status == STATUS_OK)
+        status = first_rows_take(&s->directory, set->follow, set->follow_token_file, err);
     return status == STATUS_OK ? first_start_open_as_is(&s->ledger, &s->directory, err) : status;
 }
 
 static enum status start_following(struct service *s, struct error *err)
 {
-    return s->settings.follow[0]
-               ? following_start(&s->app, s->directory.database, s->loop.reader_fd, err)
-               : STATUS_OK;
+    return s->settings.follow[0] ? following_start(&s->app, &s->directory, s->loop.reader_fd, err)
+                                 : STATUS_OK;
 }
 
 static enum status start(struct service *s, struct error *err)

@@ -145,6 +145,11 @@ The daemon cannot be reached. | 连不上服务。
 Batch {} cannot be read back. | 批次 {0} 读不出来。
 
 This needs a token that holds: Authorization: Bearer TOKEN. | 需要有效的令牌，请重新登录。
+This daemon follows {}, which answers this. | 本机是从节点，这件事由主节点 {0} 办理。
+{} still answers. Stop it first: two leaders are two journals. What only it has then is lost to this one. With "despite_leader":true it is done all the same. | 主节点 {0} 仍在应答，请先停掉它：两个主节点就有两本日志，届时只有它才有的内容会丢失。确要如此，请带上 "despite_leader":true。
+Somebody is making this daemon the leader already. | 已有人正在把本机切换为主节点。
+As many wait for rows as may. Try again in a second. | 等待新日志行的请求已达上限，请稍后再试。
+A node is {} digits. | 节点标识应为 {0} 位。
 The token has been revoked. | 这个令牌已被撤销。
 A token of the role {} may not do this. | 角色为“{0}”的令牌不能这样做。
 This token is of another feed. | 这个令牌属于另一个数据源。
