@@ -2,13 +2,17 @@
 
 #include "api/registry_view.h"
 #include "format/canonical_walk.h"
+#include "model/contact.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 
-static const char *const columns[COLLECTION_COUNT][12] = {
+static const char *const columns[COLLECTION_COUNT][20] = {
     [COLLECTION_TOWNS] = {"code", "name"},
-    [COLLECTION_ORGANISATIONS] = {"code", "name", "role"},
+    [COLLECTION_ORGANISATIONS] = {"code", "name", "role", "contact_name", "contact_phone",
+                                  "contact_mail", "contact2_name", "contact2_phone",
+                                  "contact2_mail", "contact3_name", "contact3_phone",
+                                  "contact3_mail"},
     [COLLECTION_PROJECTS] = {"code", "name", "phase", "contractor", "supervisor", "planned_camera",
                              "planned_checkpoint", "planned_centre", "monthly_fee_fen"},
     [COLLECTION_FEEDS] = {"code", "name", "report_ttl_s", "feed_ttl_s", "expected", "late_max_s",
@@ -18,7 +22,9 @@ static const char *const columns[COLLECTION_COUNT][12] = {
     [COLLECTION_ASSETS] = {"code", "name", "kind", "class", "town", "project", "from", "to",
                            "feeds", "aliases"},
     [COLLECTION_PLATFORMS] = {"code", "name", "protocol", "feed", "events_feed", "says", "poll_s",
-                              "subscribe_s", "address"},
+                              "subscribe_s", "address", "history_feed", "history_every_s",
+                              "history_lag_s", "history_where", "live_feed", "live_every_s",
+                              "live_at_once", "covers_projects", "covers_towns", "covers_assets"},
 };
 
 /* --- attributes -------------------------------------------------------------------------------- */
@@ -322,6 +328,19 @@ static void write_organisation_code(struct csv_out *c, const struct registry *r,
     csv_string(c, number == NONE ? NULL : r->organisations[number].code);
 }
 
+static void write_contacts(const struct registry_csv *v, uint32_t number, struct csv_out *c)
+{
+    const struct registry *r = &v->district->registry;
+    const struct organisation *o = &r->organisations[number];
+    bool shown = contacts_shown(&v->scope, r, number);
+    for (uint32_t i = 0; i < CONTACTS_MAX; i++) {
+        const struct contact *x = shown && i < o->contact_count ? &o->contacts[i] : NULL;
+        csv_string(c, x ? x->name : NULL);
+        csv_string(c, x ? x->phone : NULL);
+        csv_string(c, x ? x->mail : NULL);
+    }
+}
+
 static void write_project(const struct registry *r, const struct project *p, struct csv_out *c)
 {
     csv_string(c, phase_names[p->phase]);
@@ -364,7 +383,32 @@ static void write_calendar(const struct calendar *x, struct csv_out *c)
     end_codes(&cell, c);
 }
 
-static void write_platform(const struct platform *p, struct csv_out *c)
+static void write_empty(struct csv_out *c, int cells)
+{
+    for (int i = 0; i < cells; i++)
+        csv_string(c, NULL);
+}
+
+static void write_asked(const struct platform *p, struct csv_out *c)
+{
+    csv_string(c, p->history.feed);
+    if (p->history.feed) {
+        csv_int(c, p->history.every_s);
+        csv_int(c, p->history.lag_s);
+        csv_string(c, history_where_names[p->history.where]);
+    } else {
+        write_empty(c, 3);
+    }
+    csv_string(c, p->live.feed);
+    if (p->live.feed) {
+        csv_int(c, p->live.every_s);
+        csv_int(c, p->live.at_once);
+    } else {
+        write_empty(c, 2);
+    }
+}
+
+static void write_platform(const struct registry *r, const struct platform *p, struct csv_out *c)
 {
     char says[64] = "";
     for (int a = 0; a < ASPECT_COUNT; a++) {
@@ -379,6 +423,8 @@ static void write_platform(const struct platform *p, struct csv_out *c)
     csv_int(c, p->poll_s);
     csv_int(c, p->subscribe_s);
     csv_string(c, p->address);
+    write_asked(p, c);
+    write_covers(r, p->covers, c);
 }
 
 void registry_csv_record(const struct registry_csv *v, uint32_t number, struct csv_out *c)
@@ -392,6 +438,7 @@ void registry_csv_record(const struct registry_csv *v, uint32_t number, struct c
     csv_string(c, view_name(v->district, v->which, number, &v->scope));
     if (v->which == COLLECTION_ORGANISATIONS) {
         csv_string(c, organisation_role_names[r->organisations[number].role]);
+        write_contacts(v, number, c);
     } else if (v->which == COLLECTION_PROJECTS) {
         write_project(r, &r->projects[number], c);
         write_budgets(v, &r->projects[number], c);
@@ -400,6 +447,6 @@ void registry_csv_record(const struct registry_csv *v, uint32_t number, struct c
     } else if (v->which == COLLECTION_CALENDARS) {
         write_calendar(&r->calendars[number], c);
     } else if (v->which == COLLECTION_PLATFORMS) {
-        write_platform(&r->platforms[number], c);
+        write_platform(r, &r->platforms[number], c);
     }
 }

@@ -7,6 +7,7 @@
 #include "http/work.h"
 #include "loop/pipeline.h"
 #include "loop/platforms.h"
+#include "loop/registrations.h"
 #include "platform/auth.h"
 #include "platform/lines.h"
 #include "platform/viid.h"
@@ -106,7 +107,9 @@ static uint32_t find_platform(const struct request *q, const char *code)
 {
     const struct registry *r = &q->app->district.registry;
     uint32_t number = registry_find_platform(r, text_of(code));
-    return number != NONE && r->platforms[number].protocol == PLATFORM_GA1400 ? number : NONE;
+    bool speaks = number != NONE && r->platforms[number].protocol == PLATFORM_GA1400 &&
+                  !r->platforms[number].retired;
+    return speaks ? number : NONE;
 }
 
 static void refuse_stranger(struct request *q, const char *code)
@@ -153,6 +156,17 @@ static bool is_proved(struct request *q, uint32_t number, struct platform_state 
     return false;
 }
 
+static void let_in(struct request *q, uint32_t number, struct platform_state *s)
+{
+    const struct platform *p = q->app->district.registry.platforms + number;
+    if (!platforms_admits(p, s, q->who.peer, q->now))
+        s->kept_until = 0; /* what is kept is another registration */
+    s->registered_at = s->registered ? s->registered_at : q->now;
+    s->registered = true;
+    s->password_number = p->password_number;
+    memcpy(s->address, q->who.peer, sizeof s->address);
+}
+
 /* Lets the sender in: by its password where it shows one (or `proof` is asked for), else by its
  * registration from this address. NULL: answered. */
 static struct platform_state *admit(struct request *q, bool proof, uint32_t *ret_number)
@@ -169,15 +183,14 @@ static struct platform_state *admit(struct request *q, bool proof, uint32_t *ret
     } else if (!state) {
         answer_memory(q);
     } else if (!call->authorization[0]) {
-        if (!proof && platforms_admits(state, q->who.peer, q->now)) {
+        const struct platform *p = q->app->district.registry.platforms + number;
+        if (!proof && platforms_admits(p, state, q->who.peer, q->now)) {
             *ret_number = number;
             return state;
         }
         challenge(q, false, "not registered");
     } else if (is_proved(q, number, state)) {
-        state->registered_at = state->registered ? state->registered_at : q->now;
-        state->registered = true;
-        memcpy(state->address, q->who.peer, sizeof state->address);
+        let_in(q, number, state);
         *ret_number = number;
         return state;
     }
@@ -207,6 +220,8 @@ void viid_register(struct request *q)
     state->registered_at = state->heard_at = q->now;
     memcpy(state->host, ((struct viid_call *)q->work)->host, sizeof state->host);
     state->subscribe_asked_at = state->subscribed_until = 0; /* it may have forgotten them */
+    state->kept_until = 0;                                   /* with its host */
+    registrations_renew(q->app, number, q->now);
     platforms_unlist(state);
     platforms_say_self(q->app, number, q->now);
     answer(q, 200, VIID_OK, "OK");
@@ -218,7 +233,7 @@ void viid_unregister(struct request *q)
     struct platform_state *state = admit_device(q, false, &number);
     if (!state)
         return;
-    state->registered = false;
+    registrations_end(q->app, number);
     answer(q, 200, VIID_OK, "OK");
 }
 
@@ -230,6 +245,7 @@ void viid_keepalive(struct request *q)
         return;
     state->heard_at = state->keepalive_at = q->now;
     state->keepalives++;
+    registrations_renew(q->app, number, q->now);
     platforms_say_self(q->app, number, q->now);
     answer(q, 200, VIID_OK, "OK");
 }
@@ -340,6 +356,7 @@ static void take_documents(struct request *q, documents_read *read)
     if (!state)
         return;
     state->heard_at = q->now;
+    registrations_renew(q->app, number, q->now);
     struct taking t = {
         .request = q, .platform = q->app->district.registry.platforms + number, .state = state};
     struct viid_sink sink = {take_item, take_notification, &t};

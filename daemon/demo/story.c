@@ -60,7 +60,7 @@ static enum status prepare(const struct demo_story *s, const struct demo_event *
     enum status status = STATUS_OK;
     switch (e->kind) {
     case EVENT_PROPOSE:
-        return change_prepare_exemptions(d, actor, DOCUMENT_JSON, body, 0, ret_change, refusal);
+        return change_prepare_exemption(d, actor, body, 0, ret_change, refusal);
     case EVENT_DECIDE:
         return change_prepare_decision(d, actor, s->exemption_ids[e->exemption], text_of(e->verb),
                                        body, ret_change, refusal);

@@ -66,9 +66,11 @@ void platforms_free(struct platforms *p)
     for (uint32_t i = 0; i < p->count; i++)
         platforms_unlist(p->states + i);
     free(p->states);
+    free(p->recalled);
     explicit_bzero(&p->secret, sizeof p->secret);
     p->states = NULL;
-    p->count = 0;
+    p->recalled = NULL;
+    p->count = p->recalled_count = 0;
 }
 
 struct platform_state *platforms_state(struct app *app, uint32_t number)
@@ -88,9 +90,11 @@ struct platform_state *platforms_state(struct app *app, uint32_t number)
     return p->states + number;
 }
 
-bool platforms_admits(const struct platform_state *s, const unsigned char address[16], int64_t now)
+bool platforms_admits(const struct platform *p, const struct platform_state *s,
+                      const unsigned char address[16], int64_t now)
 {
-    return s->registered && memcmp(s->address, address, sizeof s->address) == 0 &&
+    return s->registered && s->password_number == p->password_number &&
+           memcmp(s->address, address, sizeof s->address) == 0 &&
            now < s->heard_at + PLATFORM_SILENCE_S;
 }
 

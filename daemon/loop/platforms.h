@@ -1,7 +1,8 @@
 /* platforms.h - what the loop knows of those who register here (video platforms, recorders, checkpoints):
  * who is there, from where, what came of what it said, and who else has tried.
  *
- * All of it is of this run of the program, and is lost with it; what was said is in the journal. */
+ * All of it is of this run of the program, and is lost with it, but for who is registered
+ * (loop/registrations.h); what was said is in the journal. */
 #ifndef INTACT_LOOP_PLATFORMS_H
 #define INTACT_LOOP_PLATFORMS_H
 
@@ -35,8 +36,10 @@ struct catalog_counts {
 
 struct platform_state {
     bool registered;
+    uint32_t password_number;                      /* of the password that it showed */
     unsigned char address[16];                     /* as q->who.peer */
     int64_t registered_at, heard_at, keepalive_at; /* 0: never */
+    int64_t kept_until; /* up to when its registration outlives a restart; 0: it does not */
     int64_t said_self_at;
     char host[128];             /* of ours, as it calls us over HTTP; empty: not known */
     int64_t subscribe_asked_at; /* 0: never */
@@ -66,6 +69,8 @@ struct platforms {
     uint32_t count;
     struct stranger strangers[STRANGERS_MAX]; /* the newest ones, in no order */
     uint32_t stranger_count;
+    struct registration *recalled; /* of GB/T 28181, until its port is open; owned */
+    uint32_t recalled_count;
     int64_t visits_at; /* the second in which so many items and assets were counted */
     uint64_t visits;
 };
@@ -76,8 +81,9 @@ void platforms_free(struct platforms *p);
 
 /* Returns the state of a platform by its number, until the next one is registered; NULL without memory. */
 struct platform_state *platforms_state(struct app *app, uint32_t number);
-/* Is it registered from this address, and not silent for too long? */
-bool platforms_admits(const struct platform_state *s, const unsigned char address[16], int64_t now);
+/* Is it registered from this address, by the password that holds, and not silent for too long? */
+bool platforms_admits(const struct platform *p, const struct platform_state *s,
+                      const unsigned char address[16], int64_t now);
 void platforms_stranger(struct platforms *p, struct text code, const unsigned char address[16],
                         const char *transport, int64_t now);
 

@@ -4,10 +4,11 @@
 #include "host/log.h"
 #include "loop/pipeline.h"
 #include "loop/platforms.h"
+#include "loop/registrations.h"
 #include "model/series.h"
+#include "platform/sip_moved.h"
 #include "sip/address.h"
 #include "sip/sockets.h"
-#include "store/registrations.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -17,10 +18,12 @@
 static bool describe(struct app *app, uint32_t number, struct sip_platform *ret)
 {
     const struct registry *r = &app->district.registry;
-    if (number >= r->platform_count || r->platforms[number].protocol != PLATFORM_GB28181)
+    if (number >= r->platform_count || r->platforms[number].protocol != PLATFORM_GB28181 ||
+        r->platforms[number].retired)
         return false;
     const struct platform *p = r->platforms + number;
     *ret = (struct sip_platform){.number = number,
+                                 .password_number = p->password_number,
                                  .says = p->says,
                                  .poll_s = p->poll_s,
                                  .subscribe_s = p->subscribe_s,
@@ -108,13 +111,6 @@ static bool may_guess(void *context, const struct sip_endpoint *from)
                        app->front.settings->bad_tokens_per_minute, clock_monotonic_ms(), &wait_s);
 }
 
-static void registration_written(struct app *app, struct job *job)
-{
-    (void)app;
-    if (job->status != STATUS_OK)
-        log_line(LOG_LEVEL_WARNING, "a registration was not written: %s", job->error.detail);
-}
-
 static void copy(char *out, size_t size, struct text t)
 {
     snprintf(out, size, "%.*s", t.at ? (int)text_cut(t, size - 1) : 0, t.at ? t.at : "");
@@ -122,30 +118,18 @@ static void copy(char *out, size_t size, struct text t)
 
 static bool registered(void *context, uint32_t platform, const struct sip_registration *r)
 {
-    struct app *app = context;
-    struct job *job = calloc(1, sizeof *job);
-    struct registration *row = calloc(1, sizeof *row);
-    if (job)
-        *job = (struct job){
-            .kind = JOB_REGISTRATION, .registration = row, .done = registration_written};
-    if (row)
-        row->platform = platform;
-    if (row && r) {
-        row->registered_at = r->registered_ms / 1000;
-        row->until_at = r->until_ms / 1000;
-        row->session = r->session;
-        copy(row->address, sizeof row->address, text_of(r->at.remote));
-        copy(row->local, sizeof row->local, text_of(r->at.local));
-        copy(row->version, sizeof row->version, text_of(r->version));
-        copy(row->maker, sizeof row->maker, text_of(r->maker));
+    struct registration row = {.platform = platform};
+    if (r) {
+        row.registered_at = r->registered_ms / 1000;
+        row.until_at = r->until_ms / 1000;
+        row.session = r->session;
+        row.password_number = r->password_number;
+        copy(row.address, sizeof row.address, text_of(r->at.remote));
+        copy(row.local, sizeof row.local, text_of(r->at.local));
+        copy(row.version, sizeof row.version, text_of(r->version));
+        copy(row.maker, sizeof row.maker, text_of(r->maker));
     }
-    if (job && row && app->pipeline->jobs_out < app->front.settings->writes_waiting_max &&
-        pipeline_send(app, job) == STATUS_OK)
-        return true;
-    if (!job)
-        free(row);
-    job_free(job);
-    return false;
+    return registrations_keep(context, &row);
 }
 
 static const char *last_fault(void *context, uint32_t platform, struct text code)
@@ -176,9 +160,28 @@ static void is_there(void *context, uint32_t platform)
 
 /* --- what comes from the sockets -------------------------------------------------------------- */
 
+/* Says where the leader is: its host, by the port that this daemon has itself. */
+static void send_on(struct app *app, const struct sip_endpoint *from, struct text bytes)
+{
+    struct buffer out = {0};
+    char contact[320];
+    const char *port = strrchr(sip_address(app), ':');
+    if (!sip_moved_contact(app->front.following.leader, app->front.settings->sip_id,
+                           port ? port + 1 : "5060", contact, sizeof contact))
+        return;
+    sip_moved_write(bytes, from, contact, &out);
+    if (out.len > 0 && !out.failed)
+        sockets_send(app->sip->sockets, from, (struct text){out.bytes, out.len});
+    buffer_free(&out);
+}
+
 static void take(void *context, const struct sip_endpoint *from, struct text bytes)
 {
     struct app *app = context;
+    if (app->front.following.leader) {
+        send_on(app, from, bytes);
+        return;
+    }
     sip_machine_take(app->sip->machine, from, bytes, clock_now_ms());
 }
 
@@ -207,38 +210,13 @@ static struct sip_identity identity_of(const struct app *app)
     return id;
 }
 
-static void recall_one(void *context, const struct registration_row *row)
-{
-    struct sip *s = context;
-    struct registration *items =
-        realloc(s->recalled, (s->recalled_count + 1) * sizeof *s->recalled);
-    if (!items)
-        return; /* it registers anew */
-    s->recalled = items;
-    items[s->recalled_count] = (struct registration){.platform = row->platform,
-                                                     .registered_at = row->registered_at,
-                                                     .until_at = row->until_at,
-                                                     .session = row->session};
-    struct registration *r = &items[s->recalled_count++];
-    copy(r->address, sizeof r->address, row->address);
-    copy(r->local, sizeof r->local, row->local);
-    copy(r->version, sizeof r->version, row->version);
-    copy(r->maker, sizeof r->maker, row->maker);
-}
-
-enum status sip_recall(struct app *app, struct store *store, struct error *err)
-{
-    if (!app->front.settings->sip_listen[0])
-        return STATUS_OK;
-    return registrations_each(store, clock_now(), recall_one, app->sip, err);
-}
-
 static enum status take_up(struct app *app, const struct registration *row)
 {
     struct sip_platform platform;
     struct sip_registration r = {.registered_ms = row->registered_at * 1000,
                                  .until_ms = row->until_at * 1000,
-                                 .session = row->session};
+                                 .session = row->session,
+                                 .password_number = row->password_number};
     if (!describe(app, row->platform, &platform) || !endpoint_read(row->address, &r.at))
         return STATUS_OK;
     copy(r.at.local, sizeof r.at.local, text_of(row->local));
@@ -250,13 +228,13 @@ static enum status take_up(struct app *app, const struct registration *row)
 /* The devices that were registered go on as if nothing had been. */
 static enum status take_up_all(struct app *app)
 {
-    struct sip *s = app->sip;
+    struct platforms *p = app->platforms;
     enum status status = STATUS_OK;
-    for (uint32_t i = 0; i < s->recalled_count && !status; i++)
-        status = take_up(app, s->recalled + i);
-    free(s->recalled);
-    s->recalled = NULL;
-    s->recalled_count = 0;
+    for (uint32_t i = 0; i < p->recalled_count && !status; i++)
+        status = take_up(app, p->recalled + i);
+    free(p->recalled);
+    p->recalled = NULL;
+    p->recalled_count = 0;
     return status;
 }
 
@@ -295,7 +273,6 @@ void sip_close(struct sip *s)
 {
     sockets_close(s->sockets);
     sip_machine_close(s->machine);
-    free(s->recalled);
     *s = (struct sip){0};
 }
 
@@ -318,6 +295,7 @@ void sip_tick(struct app *app)
 {
     if (!app->sip->sockets || app->front.stopping)
         return;
-    sip_machine_tick(app->sip->machine, clock_now_ms());
+    if (!app->front.following.leader)
+        sip_machine_tick(app->sip->machine, clock_now_ms());
     sockets_tick(app->sip->sockets, clock_monotonic_ms());
 }

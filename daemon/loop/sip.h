@@ -12,15 +12,10 @@ struct sockets;
 struct sip {
     struct sip_machine *machine;
     struct sockets *sockets;
-    struct registration *recalled; /* of before this start, until the port is open; owned */
-    uint32_t recalled_count;
 };
-struct store;
 
-/* Reads who was registered when the program ended. */
-must_use enum status sip_recall(struct app *app, struct store *store, struct error *err);
-
-/* Opens the port if the settings name one. `bad_listen` as of host/listen.h. */
+/* Opens the port if the settings name one, and takes up who was registered before this start. `bad_listen` as of
+ * host/listen.h. */
 must_use enum status sip_open(struct app *app, struct error *err);
 void sip_close(struct sip *s);
 

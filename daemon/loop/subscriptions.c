@@ -52,8 +52,8 @@ static enum status subscribe(struct app *app, uint32_t number, unsigned which, i
 /* Three quarters of a subscription may pass: what is left is for a platform that does not answer at once. */
 static bool is_due(const struct platform *p, const struct platform_state *s, int64_t now)
 {
-    return p->protocol == PLATFORM_GA1400 && p->address && s->registered && s->host[0] &&
-           now < s->heard_at + PLATFORM_SILENCE_S &&
+    return p->protocol == PLATFORM_GA1400 && p->address && s->host[0] &&
+           platforms_admits(p, s, s->address, now) &&
            now >= s->subscribe_asked_at + SUBSCRIBE_AGAIN_S &&
            now >= s->subscribed_until - p->subscribe_s / 4;
 }

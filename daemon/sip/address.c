@@ -19,8 +19,12 @@ void address_write(const struct sockaddr *address, char out[64])
         return;
     }
     memcpy(&v6, address, sizeof v6);
-    inet_ntop(AF_INET6, &v6.sin6_addr, host, sizeof host);
-    snprintf(out, 64, "[%s]:%u", host, ntohs(v6.sin6_port));
+    bool is_v4 = memcmp(&v6.sin6_addr, mapped, sizeof mapped) == 0; /* at a socket for both */
+    if (is_v4)
+        inet_ntop(AF_INET, v6.sin6_addr.s6_addr + 12, host, sizeof host);
+    else
+        inet_ntop(AF_INET6, &v6.sin6_addr, host, sizeof host);
+    snprintf(out, 64, is_v4 ? "%s:%u" : "[%s]:%u", host, ntohs(v6.sin6_port));
 }
 
 void endpoint_set_remote(struct sip_endpoint *e, const struct sockaddr *address)
@@ -63,8 +67,8 @@ bool endpoint_read(const char *remote, struct sip_endpoint *ret)
     bool in_brackets = remote[0] == '[';
     snprintf(host, sizeof host, "%s", remote + in_brackets);
     char *colon = strrchr(host, ':');
-    int port = colon ? atoi(colon + 1) : 0;
-    if (port < 1 || port > 65535)
+    int port = colon ? atoi(colon + 1) : -1;
+    if (port < 0 || port > 65535)
         return false;
     colon[in_brackets ? -1 : 0] = '\0';
     v4.sin_port = v6.sin6_port = htons((uint16_t)port);

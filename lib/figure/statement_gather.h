@@ -58,6 +58,10 @@ static inline const struct rules *gathering_terms(const struct gathering *g, uin
     return rules_of_project(g->q.rules, &g->d->registry, project);
 }
 
+/* Returns how many days of the gathering's month the fee of a project is owed for: all with an asset in service, unless
+ * the contract names its days. */
+int64_t gathering_fee_days(const struct gathering *g, const struct project *p, bool in_service);
+
 must_use enum status gathering_fill(struct gathering *g);
 void gathering_free(struct gathering *g);
 

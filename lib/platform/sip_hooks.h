@@ -12,8 +12,9 @@
 struct sip_platform {
     uint32_t number;
     char code[SIP_CODE_SIZE];
-    char password[16]; /* empty: it has none, and can't register */
-    unsigned says;     /* aspects, a bit each */
+    char password[16];        /* empty: it has none, and can't register */
+    uint32_t password_number; /* which one it is: who came in by another is out */
+    unsigned says;            /* aspects, a bit each */
     int64_t poll_s, subscribe_s;
     int64_t history_every_s, history_lag_s; /* every_s 0: recordings are not asked for */
     enum history_where history_where;
@@ -35,7 +36,8 @@ enum sip_feed { SIP_ROUNDS, SIP_EVENTS, SIP_HISTORY, SIP_LIVE };
 struct sip_registration {
     struct sip_endpoint at;
     int64_t registered_ms, until_ms;
-    uint64_t session; /* a hash of the Call-ID */
+    uint64_t session;         /* a hash of the Call-ID */
+    uint32_t password_number; /* of the password that it showed */
     char version[8], maker[64];
 };
 

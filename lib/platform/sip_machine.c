@@ -91,10 +91,12 @@ static struct sip_peer *peer_of(struct sip_machine *m, const struct sip_platform
     return p;
 }
 
-/* A registration is of one address; over TCP it is the connection itself. */
-static bool is_from(const struct sip_peer *p, const struct sip_endpoint *from, int64_t now_ms)
+/* A registration is of one address (over TCP it is the connection itself) and of the password that holds. */
+static bool is_from(const struct sip_peer *p, const struct sip_platform *platform,
+                    const struct sip_endpoint *from, int64_t now_ms)
 {
-    return p->registered && now_ms < p->until_ms && p->at.tcp == from->tcp &&
+    return p->registered && p->password_number == platform->password_number &&
+           now_ms < p->until_ms && p->at.tcp == from->tcp &&
            memcmp(p->at.address, from->address, sizeof from->address) == 0 &&
            (!from->tcp || p->at.connection == from->connection);
 }
@@ -179,7 +181,7 @@ static void take_request(struct sip_call *c)
     c->key = key_of(c->message);
     if (text_is(text_of(c->message->method), "REGISTER")) {
         sip_register(c);
-    } else if (is_from(c->peer, c->from, c->now_ms)) {
+    } else if (is_from(c->peer, &platform, c->from, c->now_ms)) {
         take_admitted(c);
     } else {
         c->peer->view.refused++;
@@ -210,8 +212,8 @@ static void take_answer(struct sip_call *c)
     struct sip_platform platform;
     uint32_t number = owner_of(c);
     struct sip_peer *p = number == SIP_NOBODY ? NULL : m->peers + number;
-    if (!p || !is_from(p, c->from, c->now_ms) ||
-        !m->hooks.find_number(m->hooks.context, number, &platform))
+    if (!p || !m->hooks.find_number(m->hooks.context, number, &platform) ||
+        !is_from(p, &platform, c->from, c->now_ms))
         return;
     c->platform = &platform;
     c->peer = p;
@@ -272,7 +274,8 @@ void sip_machine_tick(struct sip_machine *m, int64_t now_ms)
             sip_register_tell(m, p);
         if (!p->registered)
             continue;
-        if (now_ms >= p->until_ms || !m->hooks.find_number(m->hooks.context, i, &platform)) {
+        if (now_ms >= p->until_ms || !m->hooks.find_number(m->hooks.context, i, &platform) ||
+            platform.password_number != p->password_number) {
             sip_unregister(m, p, now_ms);
             continue;
         }
@@ -313,6 +316,7 @@ enum status sip_machine_recall(struct sip_machine *m, const struct sip_platform 
     p->registered_ms = r->registered_ms;
     p->until_ms = r->until_ms;
     p->session = r->session;
+    p->password_number = r->password_number;
     p->heard_ms = p->next_round_ms = p->subscription.next_ms = now_ms;
     memcpy(p->view.version, r->version, sizeof p->view.version);
     memcpy(p->view.maker, r->maker, sizeof p->view.maker);

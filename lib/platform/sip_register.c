@@ -61,7 +61,8 @@ void sip_register_tell(struct sip_machine *m, struct sip_peer *p)
     struct sip_registration r = {.at = p->at,
                                  .registered_ms = p->registered_ms,
                                  .until_ms = p->until_ms,
-                                 .session = p->session};
+                                 .session = p->session,
+                                 .password_number = p->password_number};
     memcpy(r.version, p->view.version, sizeof r.version);
     memcpy(r.maker, p->view.maker, sizeof r.maker);
     /* A connection ends with the program, and so does what registered by it. */
@@ -100,6 +101,7 @@ static void let_in(struct sip_call *c)
         p->session != fast_hash(c->message->call_id.at, c->message->call_id.len, 0))
         begin_session(c);
     p->registered = true;
+    p->password_number = c->platform->password_number;
     p->at = *c->from;
     p->heard_ms = c->now_ms;
     p->until_ms = c->now_ms + expires_s * 1000;

@@ -107,7 +107,8 @@ struct sip_peer {
     struct sip_endpoint at;
     char code[SIP_CODE_SIZE];
     int64_t registered_ms, until_ms, heard_ms, keepalive_ms;
-    uint64_t session; /* a hash of the Call-ID it registered with */
+    uint64_t session;         /* a hash of the Call-ID it registered with */
+    uint32_t password_number; /* of the password that it showed */
     int64_t next_round_ms;
     struct sip_round round;
     struct sip_subscription subscription;

@@ -52,6 +52,29 @@ static const struct cell_word classes[] = {{"1", "1"},
                                            {"三类视频监控点", "3"},
                                            {0}};
 
+/* The rules may have other reasons, which stand in a cell as they are. */
+static const struct cell_word reasons[] = {{"power_cut", "power_cut"},
+                                           {"停电", "power_cut"},
+                                           {"断电", "power_cut"},
+                                           {"road_works", "road_works"},
+                                           {"道路施工", "road_works"},
+                                           {"市政施工", "road_works"},
+                                           {"施工", "road_works"},
+                                           {"relocation", "relocation"},
+                                           {"点位迁改", "relocation"},
+                                           {"迁改", "relocation"},
+                                           {"搬迁", "relocation"},
+                                           {"force_majeure", "force_majeure"},
+                                           {"不可抗力", "force_majeure"},
+                                           {"自然灾害", "force_majeure"},
+                                           {"major_event", "major_event"},
+                                           {"重大活动", "major_event"},
+                                           {"活动保障", "major_event"},
+                                           {"customer_power", "customer_power"},
+                                           {"客户侧断电", "customer_power"},
+                                           {"用户断电", "customer_power"},
+                                           {0}};
+
 static const struct cell_word roles[] = {{"contractor", "contractor"}, {"运维单位", "contractor"},
                                          {"承包单位", "contractor"},   {"承建单位", "contractor"},
                                          {"维护单位", "contractor"},   {"施工单位", "contractor"},
@@ -77,6 +100,14 @@ static const struct cell_word protocols[] = {{"gb28181", "gb28181"},
                                              {"ga1400", "ga1400"},
                                              {"GA/T 1400", "ga1400"},
                                              {0}};
+
+static const struct cell_word places[] = {{"platform", "platform"},
+                                          {"平台", "platform"},
+                                          {"device", "device"},
+                                          {"设备", "device"},
+                                          {"both", "both"},
+                                          {"两者", "both"},
+                                          {0}};
 
 static const struct cell_word aspects[] = {{"intact", "intact"},    {"完好", "intact"},
                                            {"network", "network"},  {"联网", "network"},
@@ -106,6 +137,13 @@ static const struct cell_word repair_states[] = {
         .name = "name", .needed = true, .words = words_, .example = example_                       \
     }
 
+#define COVERS_COLUMNS                                                                             \
+    {"covers_projects", CELL_CODES, false, "covers.projects", "负责项目", NULL, NULL},             \
+        {"covers_towns", CELL_CODES, false, "covers.towns", "负责镇街", NULL, NULL},               \
+    {                                                                                              \
+        "covers_assets", CELL_CODES, false, "covers.assets", "负责资产", NULL, NULL                \
+    }
+
 static const struct csv_column town_columns[] = {
     {"code", CELL_CODE, true, NULL, "编码|镇街编码|代码|编号", NULL, "shiqiao"},
     NAME_COLUMN("名称|镇街|镇街名称|街镇", "市桥街"),
@@ -116,6 +154,18 @@ static const struct csv_column organisation_columns[] = {
     {"code", CELL_CODE, true, NULL, "编码|单位编码|代码|编号", NULL, "c1"},
     NAME_COLUMN("名称|单位名称|单位|企业名称", "甲公司"),
     {"role", CELL_WORD, false, NULL, "角色|单位类型|类型|性质", roles, "运维单位"},
+    {"contact_name", CELL_CONTACT, false, "1name", "联系人|联系人1|联系人姓名|负责人", NULL,
+     "王值班"},
+    {"contact_phone", CELL_CONTACT, false, "1phone", "联系电话|联系电话1|电话|手机|手机号码", NULL,
+     "020-84820000"},
+    {"contact_mail", CELL_CONTACT, false, "1mail", "邮箱|邮箱1|电子邮箱|邮件", NULL,
+     "duty@example.cn"},
+    {"contact2_name", CELL_CONTACT, false, "2name", "联系人2", NULL, ""},
+    {"contact2_phone", CELL_CONTACT, false, "2phone", "联系电话2|电话2", NULL, ""},
+    {"contact2_mail", CELL_CONTACT, false, "2mail", "邮箱2", NULL, NULL},
+    {"contact3_name", CELL_CONTACT, false, "3name", "联系人3", NULL, NULL},
+    {"contact3_phone", CELL_CONTACT, false, "3phone", "联系电话3|电话3", NULL, NULL},
+    {"contact3_mail", CELL_CONTACT, false, "3mail", "邮箱3", NULL, NULL},
     SERIAL,
     {0}};
 
@@ -125,9 +175,11 @@ static const struct csv_column project_columns[] = {
     {"phase", CELL_WORD, false, NULL, "阶段|项目阶段", phases, "运维"},
     {"contractor", CELL_PARTY, true, NULL, "运维单位|承包单位|中标单位|承建单位", NULL, "甲公司"},
     {"supervisor", CELL_PARTY, false, NULL, "监理单位|监理", NULL, ""},
-    {"planned_camera", CELL_PLANNED, false, "camera", "计划监控点|监控点数", NULL, "320"},
-    {"planned_checkpoint", CELL_PLANNED, false, "checkpoint", "计划卡口|卡口数", NULL, ""},
-    {"planned_centre", CELL_PLANNED, false, "centre", "计划监控中心|监控中心数", NULL, ""},
+    {"planned_camera", CELL_INT, false, "planned.camera", "计划监控点|监控点数|监控点数量", NULL,
+     "320"},
+    {"planned_checkpoint", CELL_INT, false, "planned.checkpoint", "计划卡口|卡口数|卡口数量", NULL,
+     ""},
+    {"planned_centre", CELL_INT, false, "planned.centre", "计划监控中心|监控中心数", NULL, ""},
     {"monthly_fee_fen", CELL_INT, false, NULL, "月服务费(分)", NULL, NULL},
     {"monthly_fee_yuan", CELL_YUAN, false, "monthly_fee_fen", "月服务费(元)|月服务费|月费(元)|月费",
      NULL, "123456.00"},
@@ -141,22 +193,20 @@ static const struct csv_column feed_columns[] = {
     {"feed_ttl_s", CELL_TTL, false, NULL, "数据源有效期(秒)|数据源有效期", NULL, "900"},
     {"expected", CELL_BOOL, false, NULL, "应持续上报", NULL, "是"},
     {"late_max_s", CELL_INT, false, NULL, "最迟补报(秒)", NULL, NULL},
-    {"covers_projects", CELL_COVERS, false, "projects", "负责项目", NULL, NULL},
-    {"covers_towns", CELL_COVERS, false, "towns", "负责镇街", NULL, NULL},
-    {"covers_assets", CELL_COVERS, false, "assets", "负责资产", NULL, NULL},
+    COVERS_COLUMNS,
     SERIAL,
     {0}};
 
 static const struct csv_column calendar_columns[] = {
     {"code", CELL_CODE, true, NULL, "编码|日历编码|代码", NULL, "work"},
     NAME_COLUMN("名称|日历名称", "工作时间"),
-    {"mon", CELL_HOURS, false, NULL, "周一|星期一", NULL, "08:30-12:00 14:00-17:30"},
-    {"tue", CELL_HOURS, false, NULL, "周二|星期二", NULL, "08:30-12:00 14:00-17:30"},
-    {"wed", CELL_HOURS, false, NULL, "周三|星期三", NULL, "08:30-12:00 14:00-17:30"},
-    {"thu", CELL_HOURS, false, NULL, "周四|星期四", NULL, "08:30-12:00 14:00-17:30"},
-    {"fri", CELL_HOURS, false, NULL, "周五|星期五", NULL, "08:30-12:00 14:00-17:30"},
-    {"sat", CELL_HOURS, false, NULL, "周六|星期六", NULL, ""},
-    {"sun", CELL_HOURS, false, NULL, "周日|星期日|星期天", NULL, ""},
+    {"mon", CELL_CODES, false, "week.mon", "周一|星期一", NULL, "08:30-12:00 14:00-17:30"},
+    {"tue", CELL_CODES, false, "week.tue", "周二|星期二", NULL, "08:30-12:00 14:00-17:30"},
+    {"wed", CELL_CODES, false, "week.wed", "周三|星期三", NULL, "08:30-12:00 14:00-17:30"},
+    {"thu", CELL_CODES, false, "week.thu", "周四|星期四", NULL, "08:30-12:00 14:00-17:30"},
+    {"fri", CELL_CODES, false, "week.fri", "周五|星期五", NULL, "08:30-12:00 14:00-17:30"},
+    {"sat", CELL_CODES, false, "week.sat", "周六|星期六", NULL, ""},
+    {"sun", CELL_CODES, false, "week.sun", "周日|星期日|星期天", NULL, ""},
     {"days", CELL_DAYS, false, NULL, "特殊日期|节假日", NULL, "2026-10-01"},
     SERIAL,
     {0}};
@@ -189,6 +239,15 @@ static const struct csv_column platform_columns[] = {
     {"poll_s", CELL_INT, false, NULL, "查询间隔(秒)|查询间隔", NULL, "300"},
     {"subscribe_s", CELL_INT, false, NULL, "订阅间隔(秒)|订阅间隔", NULL, "600"},
     {"address", CELL_TEXT, false, NULL, "地址", NULL, NULL},
+    {"history_feed", CELL_CODE, false, "history.feed", "录像数据源", NULL, NULL},
+    {"history_every_s", CELL_INT, false, "history.every_s", "录像查询间隔(秒)|录像查询间隔", NULL,
+     NULL},
+    {"history_lag_s", CELL_INT, false, "history.lag_s", "录像滞后(秒)|录像滞后", NULL, NULL},
+    {"history_where", CELL_WORD, false, "history.where", "录像位置", places, NULL},
+    {"live_feed", CELL_CODE, false, "live.feed", "实时数据源", NULL, NULL},
+    {"live_every_s", CELL_INT, false, "live.every_s", "点播间隔(秒)|点播间隔", NULL, NULL},
+    {"live_at_once", CELL_INT, false, "live.at_once", "同时点播数", NULL, NULL},
+    COVERS_COLUMNS,
     SERIAL,
     {0}};
 
@@ -213,6 +272,8 @@ static const struct csv_column repair_columns[] = {
     {"claimed_at", CELL_IGNORED, false, NULL, "自报修复时间", NULL, NULL},
     {"rounds", CELL_IGNORED, false, NULL, "轮次", NULL, NULL},
     {"pauses", CELL_IGNORED, false, NULL, "暂停", NULL, NULL},
+    {"contact_name", CELL_IGNORED, false, NULL, "联系人", NULL, NULL},
+    {"contact_phone", CELL_IGNORED, false, NULL, "联系电话", NULL, NULL},
     SERIAL,
     {0}};
 
@@ -233,18 +294,18 @@ static const struct csv_column acceptance_columns[] = {
 static const struct csv_column exemption_columns[] = {
     {"from", CELL_TIME, true, NULL, "开始时间|开始日期|起始时间|开始", NULL, "2022-09-01 08:00"},
     {"to", CELL_TIME, true, NULL, "结束时间|结束日期|终止时间|结束", NULL, "2022-09-01 18:00"},
-    {"reason", CELL_TEXT, true, NULL, "原因|免考核原因|事由", NULL, "power_cut"},
+    {"reason", CELL_TEXT, true, NULL, "原因|免考核原因|事由", reasons, "停电"},
     {"note", CELL_TEXT, false, NULL, "备注|说明", NULL, ""},
     {"evidence", CELL_TEXT, false, NULL, "证明|证明材料", NULL, ""},
     {"calendar", CELL_CODE, false, NULL, "日历", NULL, NULL},
     {"aspects", CELL_WORDS, false, NULL, "状态项", aspects, "联网"},
-    {"assets", CELL_SCOPE, false, NULL, "设备编码|资产|资产编码|编码", NULL,
-     "44011300001310000001"},
-    {"except", CELL_SCOPE, false, NULL, "除外|除外资产", NULL, NULL},
-    {"projects", CELL_SCOPE, false, NULL, "项目|所属项目", NULL, NULL},
-    {"towns", CELL_SCOPE, false, NULL, "镇街|行政区域", NULL, NULL},
-    {"kinds", CELL_SCOPE, false, NULL, "类型", kinds, NULL},
-    {"classes", CELL_SCOPE_NUMBERS, false, NULL, "类别", NULL, NULL},
+    {"assets", CELL_SCOPE_ASSETS, false, NULL, "设备编码|资产|资产编码|编码|点位编码|设备名称",
+     NULL, "44011300001310000001"},
+    {"except", CELL_SCOPE_ASSETS, false, NULL, "除外|除外资产", NULL, NULL},
+    {"projects", CELL_SCOPE_PROJECTS, false, NULL, "项目|所属项目|合同|所属合同", NULL, NULL},
+    {"towns", CELL_SCOPE_TOWNS, false, NULL, "镇街|行政区域|街镇|所属镇街", NULL, NULL},
+    {"kinds", CELL_SCOPE, false, NULL, "类型|设备类型", kinds, NULL},
+    {"classes", CELL_SCOPE, false, NULL, "类别|监控点位类型", classes, NULL},
     {"attributes", CELL_SCOPE_ATTRIBUTES, false, NULL, "属性", NULL, NULL},
     SERIAL,
     {0}};

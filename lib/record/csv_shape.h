@@ -7,7 +7,7 @@
 
 /* What the text of a cell becomes. An empty cell empties the member. */
 enum cell {
-    CELL_TEXT,
+    CELL_TEXT,             /* text; of `values` where it is one of them */
     CELL_CODE,             /* text; full-width digits count as digits */
     CELL_WORD,             /* one of `values` */
     CELL_TOWN,             /* a town's code, or its name */
@@ -20,15 +20,15 @@ enum cell {
     CELL_BOOL,             /* true or false, yes or no */
     CELL_TIME,             /* an instant; a date is its midnight in the district */
     CELL_DATE,             /* a date */
-    CELL_CODES,            /* codes with a space between them */
+    CELL_CODES,            /* codes with a space between them; hours of a day, too */
     CELL_WORDS,            /* several of `values` with a space between them; none: all */
-    CELL_HOURS,            /* 08:30-12:00 14:00-17:30, into "week" */
     CELL_DAYS,             /* 2026-10-01 2026-10-10=08:30-12:00,14:00-17:30 */
-    CELL_SCOPE,            /* codes, or several of `values`, into "scope" */
-    CELL_SCOPE_NUMBERS,    /* whole numbers with a space between them, into "scope" */
+    CELL_SCOPE,            /* several of `values`, into "scope" */
+    CELL_SCOPE_ASSETS,     /* several assets by code or name, into "scope" */
+    CELL_SCOPE_PROJECTS,   /* the same of projects */
+    CELL_SCOPE_TOWNS,      /* the same of towns */
     CELL_SCOPE_ATTRIBUTES, /* pole=P-17;pole=P-18, into "scope" */
-    CELL_COVERS,           /* codes, into "covers" */
-    CELL_PLANNED,          /* a whole number, into "planned" */
+    CELL_CONTACT,          /* text, into the contact of the number that its member begins with */
     CELL_SPAN,             /* a project as above, into the row's span */
     CELL_SPAN_TIME,        /* an instant as above, into the row's span */
     CELL_IGNORED           /* what follows from the rest, or counts the rows */
@@ -43,7 +43,7 @@ struct csv_column {
     const char *name;
     enum cell cell;
     bool needed;        /* of a new record */
-    const char *member; /* NULL: as the name */
+    const char *member; /* covers.projects: `projects` in the object `covers`; NULL: as the name */
     const char *words;  /* what it is called in Chinese, with bars between; the first is shown */
     const struct cell_word *values; /* ends with NULLs */
     const char *example;            /* for a template; NULL: none */

@@ -23,6 +23,7 @@ enum status registration_write(struct store *store, const struct registration_ro
     query_int(&q, ":registered_at", row->registered_at);
     query_int(&q, ":until_at", row->until_at);
     query_int(&q, ":session", (int64_t)row->session);
+    query_int(&q, ":password_number", row->password_number);
     query_text(&q, ":version", row->version);
     query_text(&q, ":maker", row->maker);
     return query_run(&q, err);
@@ -44,6 +45,7 @@ enum status registrations_each(struct store *store, int64_t now, registration_vi
             .session = (uint64_t)column_int(&q, 5),
             .version = column_text(&q, 6),
             .maker = column_text(&q, 7),
+            .password_number = (uint32_t)column_int(&q, 8),
         };
         visit(context, &row);
     }

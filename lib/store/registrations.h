@@ -1,4 +1,4 @@
-/* registrations.h - which platforms are registered by SIP, so that a restart of the program ends no registration.
+/* registrations.h - which platforms are registered, so that a restart of the program ends no registration.
  * It is no evidence: what they said is in the journal. */
 #ifndef INTACT_STORE_REGISTRATIONS_H
 #define INTACT_STORE_REGISTRATIONS_H
@@ -10,6 +10,7 @@ struct registration_row {
     uint32_t platform;               /* its number */
     int64_t registered_at, until_at; /* until_at 0: it is none any more */
     uint64_t session;                /* a hash of the Call-ID it registered with */
+    uint32_t password_number;        /* of the password that it showed */
     struct text address, local;      /* HOST:PORT: from where, and to which of ours */
     struct text version, maker;
 };

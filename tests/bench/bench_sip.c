@@ -3,6 +3,7 @@
  *
  *   bench_sip INTACTD DIR ASSETS DEVICES HTTP_RATE [SIPP_SCENARIO]     the directory as bench_fill leaves it, without reports
  *   bench_sip INTACTD DIR ASSETS DEVICES                               only catalogs: the assets, spread over the devices
+ *   bench_sip INTACTD DIR ASSETS DEVICES many                          only registrations: each device has its own
  *
  * HTTP_RATE reports a second come while keepalives do. */
 #include "tests/bench/kit/kit.c"
@@ -119,14 +120,30 @@ static void start(struct bench *b, const char *intactd)
 
 /* --- the runs ----------------------------------------------------------------------------------- */
 
-static void register_all(struct bench *b)
+/* Prints the row `name_what`. */
+static void tell_of(const char *name, const char *what, double value)
+{
+    char row[64];
+    snprintf(row, sizeof row, "%s_%s", name, what);
+    tell_one(row, value);
+}
+
+static void register_all(struct bench *b, const char *name)
 {
     double rss = server_rss_mib(&b->server), cpu = server_cpu_s(&b->server);
-    tell_one("sip_register_s", sip_load_register(b->load));
+    tell_of(name, "register_s", sip_load_register(b->load));
     /* A registration is two requests. */
-    tell_one("sip_register_cpu_us", (server_cpu_s(&b->server) - cpu) * 1e6 / (2.0 * b->devices));
+    tell_of(name, "register_cpu_us", (server_cpu_s(&b->server) - cpu) * 1e6 / (2.0 * b->devices));
     sip_load_serve(b->load, 10); /* their catalogs and subscriptions */
-    tell_one("sip_rss_more_mib", server_rss_mib(&b->server) - rss);
+    tell_of(name, "rss_more_mib", server_rss_mib(&b->server) - rss);
+}
+
+/* What so many devices cost: each is looked at once a second, and their catalogs are asked for in turn. */
+static void idle(struct bench *b, const char *name)
+{
+    double cpu = server_cpu_s(&b->server), begun = now_s();
+    sip_load_serve(b->load, RUN_S);
+    tell_of(name, "idle_percent", (server_cpu_s(&b->server) - cpu) * 100 / (now_s() - begun));
 }
 
 struct posting {
@@ -217,15 +234,12 @@ static void need_whole(struct bench *b, uint32_t devices)
 /* Sends them, and waits until the last is answered. */
 static void say_catalogs(struct bench *b, uint32_t devices, uint32_t per_message, const char *name)
 {
-    char row[64];
     double cpu = server_cpu_s(&b->server);
     double seconds = sip_load_catalogs(b->load, devices, b->assets, per_message, ask_catalog, b);
     sip_load_serve(b->load, 0.5);
     need_whole(b, devices);
-    snprintf(row, sizeof row, "%s_s", name);
-    tell_one(row, seconds);
-    snprintf(row, sizeof row, "%s_cpu_us", name);
-    tell_one(row, (server_cpu_s(&b->server) - cpu) * 1e6 / b->assets);
+    tell_of(name, "s", seconds);
+    tell_of(name, "cpu_us", (server_cpu_s(&b->server) - cpu) * 1e6 / b->assets);
 }
 
 static void notify(struct bench *b)
@@ -265,12 +279,15 @@ static void register_by_sipp(struct bench *b, char *scenario)
 int main(int argc, char **argv)
 {
     if (argc < 5)
-        give_up("bench_sip INTACTD DIR ASSETS DEVICES [HTTP_RATE [SIPP_SCENARIO]]");
+        give_up("bench_sip INTACTD DIR ASSETS DEVICES [many | HTTP_RATE [SIPP_SCENARIO]]");
     struct bench b = {
         .dir = argv[2], .assets = (uint32_t)atol(argv[3]), .devices = (uint32_t)atol(argv[4])};
+    bool many = argc > 5 && strcmp(argv[5], "many") == 0;
     start(&b, argv[1]);
-    register_all(&b);
-    if (argc > 5) {
+    register_all(&b, many ? "sip_many" : "sip");
+    if (many) {
+        idle(&b, "sip_many");
+    } else if (argc > 5) {
         keep_alive(&b, atof(argv[5]));
         say_catalogs(&b, 1, 1, "sip_catalog");
         notify(&b);

@@ -16,6 +16,7 @@ static bool find(void *context, struct text code, struct sip_platform *ret)
     *ret = (struct sip_platform){.number = 3,
                                  .code = DEVICE,
                                  .password = "secret12",
+                                 .password_number = b->password_number,
                                  .says = b->says,
                                  .poll_s = b->poll_s,
                                  .subscribe_s = b->subscribe_s,

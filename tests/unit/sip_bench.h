@@ -24,6 +24,7 @@ struct sip_bench {
     uint32_t tickets[SENT_MAX], ticket_count;
     struct buffer strangers;
     uint32_t self_count;
+    uint32_t password_number; /* of the password that holds */
     unsigned says;
     int64_t poll_s, subscribe_s;
     int64_t history_every_s, live_every_s; /* 0: not asked for */

@@ -77,6 +77,26 @@ START_TEST(a_connection_ends_with_the_program)
 }
 END_TEST
 
+START_TEST(a_new_password_ends_what_came_in_by_the_one_before)
+{
+    sign_in();
+    bench_tick(&b, 0);
+    b.password_number = 2;
+    bench_send(&b, "MESSAGE", "", KEEPALIVE);
+    ck_assert_int_eq(bench_status(&b), 401);
+    bench_tick(&b, 1000);
+    ck_assert(sip_machine_view(b.machine, 3, &view));
+    ck_assert(!view.registered);
+    bench_restart(&b, 1000); /* what was kept is of the password before */
+    bench_send(&b, "MESSAGE", "", KEEPALIVE);
+    ck_assert_int_eq(bench_status(&b), 401);
+    ck_assert_int_eq(bench_register(&b, "secret12", "r1", 3600), 200);
+    bench_restart(&b, 1000);
+    bench_send(&b, "MESSAGE", "", KEEPALIVE);
+    ck_assert_int_eq(bench_status(&b), 200);
+}
+END_TEST
+
 START_TEST(what_can_not_be_kept_now_is_kept_later)
 {
     b.busy = true;
@@ -140,6 +160,7 @@ int main(void)
     tcase_add_test(t, a_restart_ends_no_registration_and_asks_at_once);
     tcase_add_test(t, what_has_ended_stays_ended);
     tcase_add_test(t, a_connection_ends_with_the_program);
+    tcase_add_test(t, a_new_password_ends_what_came_in_by_the_one_before);
     tcase_add_test(t, what_can_not_be_kept_now_is_kept_later);
     tcase_add_test(t, a_fault_that_was_open_is_open_until_its_end_is_said);
     tcase_add_test(t, a_reported_fault_ends_with_a_keepalive_that_no_longer_names_it);

@@ -1,10 +1,12 @@
 // The page of video platforms, with one that registers, differs from the inventory, and is lost.
 
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { after, describe, it } from 'node:test';
 
 import { until } from '../http/lib/lower_platform.mjs';
+import { openWorkbook } from '../http/lib/xlsx.mjs';
 import { Platform } from '../platform/platform.mjs';
 import { overflow, SCREENS, seriousFaults, settled, unreadableButtons } from './lib/browser.mjs';
 import { layoutFaults } from './lib/layout.mjs';
@@ -57,7 +59,7 @@ async function sound(page, name) {
 }
 
 describe('the list of platforms', () => {
-  for (const [language, words] of [['zh', ['在线', '谁来敲过门', '登记平台']], ['en', ['registered', 'Who has tried', 'Add a platform']]]) {
+  for (const [language, words] of [['zh', ['在线', '要处理的', '谁来敲过门', '登记平台']], ['en', ['registered', 'What is wrong', 'Who has tried', 'Add a platform']]]) {
     for (const size of ['office', 'phone']) {
       it(`says who is there and who has tried, in ${language}, at the size ${size}`, async () => {
         const page = await signedIn('office', '#/platforms', { language, size });
@@ -117,6 +119,30 @@ describe('one platform', () => {
     await page.waitForSelector('text=补进台账（2）', { timeout: 60_000 });
     await page.uncheck(`tr:has-text("${more.code}") input`);
     await page.waitForSelector('text=补进台账（1）');
+    await page.context().close();
+  });
+
+  it('lists all that the inventory lacks page by page, and in tables that are whole', async () => {
+    const COUNT = 1203;
+    const code = (i) => `4401130000131066${String(i).padStart(4, '0')}`;
+    platform.peer.extra = Array.from({ length: COUNT }, (_, i) => `<Item><DeviceID>${code(i)}</DeviceID><Name>${i}</Name><Status>ON</Status></Item>`).join('');
+    platform.set({ extraCount: COUNT });
+    await here.place.admin.post(`/api/v1/platforms/${CODE}/query`, {});
+    assert.ok(await until(async () => (await here.asked(`platforms/${CODE}/catalog?difference=unknown&limit=10000`)).items.length === COUNT, 60_000));
+    const page = await signedIn('office', `#/platforms/${CODE}`);
+    await page.waitForSelector('text=补进台账（1,000）');
+    await page.click('text=下一页');
+    await page.waitForSelector('text=补进台账（203）');
+    await page.waitForSelector(`text=${code(1000)}`);
+    for (const format of ['CSV', 'Excel']) {
+      const [file] = await Promise.all([page.waitForEvent('download'), page.click(`.panel:has-text("目录与台账的差异") .panel-tools >> text=${format}`)]);
+      const bytes = readFileSync(await file.path());
+      const rows = format === 'CSV' ? bytes.toString().trim().split('\r\n').length - 1
+        : Object.keys(openWorkbook(bytes).sheets.Sheet1.cells).filter((place) => /^A\d/.test(place)).length - 1;
+      assert.equal(rows, COUNT, format);
+    }
+    await page.click('.choices >> text=目录节点');
+    await page.waitForSelector('text=番禺区', { state: 'detached' });
     await page.context().close();
   });
 
@@ -192,7 +218,13 @@ it('a lost platform is one line on every page and on the wall, its feeds with it
   assert.equal(now.items[0].aspects.network.fault, before.items[0].aspects.network.fault, 'no camera is at fault for it');
   const page = await signedIn('office', '#/platforms');
   await page.waitForSelector('.platform-lost');
+  await page.waitForSelector('text=请检查它是否在运行、能否连到本机');
   await goTo(page, `#/platforms/${CODE}`);
   await page.waitForSelector('text=失联，最后收到于');
   await page.context().close();
+  const english = await signedIn('office', '#/platforms', { language: 'en' });
+  await english.waitForSelector('text=See that it runs and reaches this machine');
+  await english.click('.panel:has-text("What is wrong") a:has-text("沙湾镇视频共享平台")');
+  await english.waitForSelector(`text=${CODE} has not been heard for`);
+  await english.context().close();
 });

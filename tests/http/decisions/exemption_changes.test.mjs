@@ -9,6 +9,7 @@ import { startDaemon } from '../lib/daemon.mjs';
 import {
   APPENDIX_A, china, csvRecords, decideAll, exempt, feedClient, good, iso, newToken, problem, put, query, register, report, DESPITE,
 } from '../lib/district.mjs';
+import { faults } from '../lib/schema.mjs';
 
 const NOW = china('2026-12-31');
 const H = 3600;
@@ -107,6 +108,9 @@ describe('two real downtimes that were moved and shortened', () => {
     assert.deepEqual(items.at(-1).about, { id: ids[0], note, from: iso(D + 9 * H), to: iso(D + 14 * H) });
     const decisions = (await good(as.admin.get('/api/v1/audit?op=exemption_decision'))).items;
     assert.deepEqual(decisions.at(-1).about, { id: ids[0], decision: 'reject', note, change: true });
+    const api = await good(client(daemon, null).get('/api/v1/openapi.json'));
+    const { schema } = api.paths['/api/v1/audit'].get.responses['200'].content['application/json'];
+    assert.deepEqual(faults(api, schema, await good(as.admin.get('/api/v1/audit?limit=1000'))), []);
   });
 
   it('move to other assets, and what a contractor asks for stays within its own', async () => {

@@ -66,8 +66,11 @@ describe('a table that is none', () => {
   const utf16 = (text) => Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(text, 'utf16le')]);
   const known = {
     towns: 'code (编码), name (名称)',
-    organisations: 'code (编码), name (名称); if wanted role',
+    organisations: 'code (编码), name (名称); if wanted role, contact_name, contact_phone, contact_mail, contact2_name, contact2_phone, ' +
+      'contact2_mail, contact3_name, contact3_phone, contact3_mail',
     feeds: 'code (编码), name (名称); if wanted report_ttl_s, feed_ttl_s, expected, late_max_s, covers_projects, covers_towns, covers_assets',
+    platforms: 'code (编码), name (名称), feed (数据源), events_feed (事件数据源); if wanted protocol, says, poll_s, subscribe_s, address, history_feed, ' +
+      'history_every_s, history_lag_s, history_where, live_feed, live_every_s, live_at_once, covers_projects, covers_towns, covers_assets',
     projects: 'code (编码), name (名称), contractor (运维单位); if wanted phase, supervisor, planned_camera, planned_checkpoint, planned_centre, ' +
       'monthly_fee_fen, monthly_fee_yuan, and budget_YEAR_available_fen, _executed_fen, _adjusted_fen',
     assets: 'code (设备编码), name (设备名称), kind (类型), town (镇街); if wanted class, project, from, to, feeds, aliases, and others, which become attributes',
@@ -224,5 +227,52 @@ describe('the demonstration district', () => {
     } finally {
       await demo.stop();
     }
+  });
+});
+
+const PLATFORMS = [
+  { code: '44011300002000000002', name: '共享平台', protocol: 'gb28181', feed: 'gb', events_feed: 'gb.events', says: ['intact', 'network'],
+    poll_s: 600, subscribe_s: 900, address: null, covers: { projects: ['p1', 'p2'], towns: ['t'], assets: ['k1'] },
+    history: { feed: 'gb.history', every_s: 1800, lag_s: 900, where: 'both' }, live: { feed: 'gb.live', every_s: 7200, at_once: 2 } },
+  { code: '44011300005030000003', name: '卡口平台', protocol: 'ga1400', feed: 'va', events_feed: 'va.events', says: ['network'],
+    poll_s: 300, subscribe_s: 600, address: 'http://10.1.2.3:8080', covers: { projects: [], towns: [], assets: [] }, history: null, live: null },
+];
+
+describe('platforms as a table', () => {
+  const stored = async (whose = admin) =>
+    (await good(whose.get('/api/v1/platforms?limit=100'))).items.map(({ state, ...record }) => record);
+  const tables = [['csv', CSV], ['xlsx', { type: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet' }]];
+
+  before(() => good(admin.post('/api/v1/platforms', PLATFORMS)));
+
+  for (const [format, type] of tables) {
+    it(`go out whole as ${format}, and make the same records elsewhere`, async () => {
+      const other = await startDaemon({ now: china('2022-09-10 12:00') });
+      try {
+        const there = client(other);
+        await register(there, { towns: [TOWN], projects: [{ ...PROJECT, milestones: [] }, { ...PROJECT, code: 'p2', milestones: [] }], assets: [CAMERA] });
+        const { bytes } = await admin.get(`/api/v1/platforms?format=${format}`);
+        assert.equal((await good(there.post('/api/v1/platforms', bytes, type))).added, 2);
+        assert.deepEqual(await stored(there), PLATFORMS.map((p) => Object.fromEntries(Object.entries(p).sort(([a], [b]) => (a < b ? -1 : 1)))));
+        assert.deepEqual(await stored(there), await stored());
+        assert.equal((await good(admin.post('/api/v1/platforms', bytes, type))).changed, 0);
+      } finally {
+        await other.stop();
+      }
+    });
+  }
+
+  it('keep of a platform what the table has no column for, and lose what is emptied', async () => {
+    const change = async (header, ...cells) => {
+      await imported('platforms', `code,${header}\n${PLATFORMS[0].code},${cells.join(',')}\n`);
+      return (await stored())[0];
+    };
+    assert.deepEqual((await change('录像查询间隔(秒),录像位置,同时点播数', 3600, '设备', 1)).history,
+      { every_s: 3600, feed: 'gb.history', lag_s: 900, where: 'device' });
+    assert.deepEqual((await stored())[0].live, { at_once: 1, every_s: 7200, feed: 'gb.live' });
+    const without = await change('live_feed,live_every_s,live_at_once,covers_towns,covers_assets', '', '', '', '', '');
+    assert.deepEqual([without.live, without.covers], [null, { assets: [], projects: ['p1', 'p2'], towns: [] }]);
+    const { errors } = await problem(admin.post('/api/v1/platforms', `code,history_feed\n${PLATFORMS[0].code},\n`, CSV), 400);
+    assert.deepEqual(errors.map(({ code, field, line }) => [code, field, line]), [['missing_member', 'history.feed', 2]]);
   });
 });

@@ -8,8 +8,10 @@ import { client } from '../lib/client.mjs';
 import { runIntactd, startDaemon, temporaryDirectory } from '../lib/daemon.mjs';
 import { china, good, iso, problem, register } from '../lib/district.mjs';
 import { lower, until } from '../lib/lower_platform.mjs';
+import { openWorkbook } from '../lib/xlsx.mjs';
 
 const NOW = china('2022-09-10 12:00');
+const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 const P = '44011300002000000002';
 const T = '44011300002000000003';
 const OURS = '44011300002000000001';
@@ -227,6 +229,12 @@ describe('a catalog', () => {
     const added = await good(admin.post('/api/v1/assets?dry_run=true', whole.text, { type: 'text/csv' }));
     assert.equal(added.added, 1);
     assert.deepEqual(added.items[0].after?.attributes ?? added.items[0].record?.attributes ?? { address: '5, Road', point_type: '1' }, { address: '5, Road', point_type: '1' });
+    // So does the workbook, whose codes are text.
+    const book = await admin.get(`/api/v1/platforms/${P}/catalog?difference=unknown&format=xlsx&${given}`);
+    const { cells } = openWorkbook(book.bytes).sheets.Sheet1;
+    assert.deepEqual([cells.A2.value, cells.A2.text, cells.B2.value], ['44011300001310000777', true, '市桥 & 1']);
+    const back = await good(admin.post('/api/v1/assets?dry_run=true', book.bytes, { type: XLSX }));
+    assert.deepEqual([back.added, back.notes], [1, undefined]);
     assert.equal((await problem(admin.get(`/api/v1/platforms/${P}/catalog?town=nowhere`), 400)).errors[0].code, 'unknown_town');
     const filled = `${head}\r\n${row.replace('1,,,,,,,', '1,camera,2,shiqiao,hd,2022-01-01T00:00:00+08:00,,')}\r\n`;
     assert.equal((await good(admin.post('/api/v1/assets?dry_run=true', filled, { type: 'text/csv' }))).added, 1);

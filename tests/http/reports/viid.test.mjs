@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { createServer } from 'node:http';
+import { createServer, request } from 'node:http';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
@@ -65,6 +65,11 @@ function authorization(challenge, { user, password, uri, qop = false, algorithm 
 // The type is written in capitals, as the standard has it.
 const parsed = (answer) => ({ ...answer, json: answer.text.startsWith('{') ? JSON.parse(answer.text) : undefined });
 const call = async (path, body, headers = {}) => parsed(await nobody.post(path, body, { type: TYPE['Content-Type'], headers }));
+/** The status of a call from another address of this machine. */
+const callFrom = (path, body, localAddress) => new Promise((resolve, reject) => {
+  request({ host: '127.0.0.1', port: daemon.port, path, method: 'POST', localAddress, headers: { ...TYPE, 'User-Identify': P } },
+    (answer) => resolve(answer.resume().statusCode)).on('error', reject).end(JSON.stringify(body));
+});
 const REGISTER = '/VIID/System/Register';
 const KEEPALIVE = '/VIID/System/Keepalive';
 const NOTIFY = '/VIID/SubscribeNotifications';
@@ -163,16 +168,52 @@ describe('what a registered platform says', () => {
     assert.deepEqual((await good(admin.get('/api/v1/rejects'))).items, [], 'what is no asset is no reject');
   });
 
-  it('is asked anew after a restart: a keepalive or a notification is a 401 then', async () => {
+  const restarted = async (changes) => {
+    await daemon.kill9();
+    await daemon.restart(changes);
+  };
+  const keepalive = () => call(KEEPALIVE, { KeepaliveObject: { DeviceID: P } }, { 'User-Identify': P });
+  const refused = async (why) => {
     for (const path of [KEEPALIVE, NOTIFY]) {
       const { status, headers, json } = await call(path, { KeepaliveObject: { DeviceID: P } }, { 'User-Identify': P });
-      assert.equal(status, 401);
+      assert.equal(status, 401, why);
       assert.match(headers['www-authenticate'], /^Digest /);
       assert.match(json.ResponseStatusObject.StatusString, /not registered/);
     }
+  };
+  // What was before it in the queue is on the disk.
+  const settled = (name) => good(admin.put('/api/v1/towns/shatou', { name }));
+
+  it('is still registered after a restart, from its own address, while it is not silent for long', async () => {
+    assert.equal((await keepalive()).status, 200, 'the test before has restarted it');
+    const { registered, registered_at: since, transport, address, keepalives } = await seen(P);
+    assert.deepEqual([registered, since, transport, address, keepalives], [true, iso(NOW), 'http', '127.0.0.1', 1]);
+    const elsewhere = await callFrom(KEEPALIVE, { KeepaliveObject: { DeviceID: P } }, '127.0.0.2');
+    assert.equal(elsewhere, 401);
+    // 500 s later it is heard, and that is kept; 850 s after that it still is; beyond 900 s it is asked anew.
+    await restarted({ now: NOW + 500 });
+    assert.equal((await keepalive()).status, 200);
+    await settled('a');
+    await restarted({ now: NOW + 1350 });
+    assert.equal((await keepalive()).status, 200);
+    await settled('b');
+    await restarted({ now: NOW + 2300 });
+    await refused('silent for long');
+  });
+
+  it('is out once it has left or its password has changed, also after a restart', async () => {
+    for (const end of [
+      () => call('/VIID/System/UnRegister', { UnRegisterObject: { DeviceID: P } }, { 'User-Identify': P }),
+      async () => { passwords[P] = (await good(admin.post(`/api/v1/platforms/${P}/password`, {}))).password; },
+    ]) {
+      assert.equal((await signIn(P)).status, 200);
+      await end();
+      await refused('at once');
+      await settled('c');
+      await restarted();
+      await refused('after a restart');
+    }
     assert.equal((await signIn(P)).status, 200);
-    assert.equal((await call(KEEPALIVE, { KeepaliveObject: { DeviceID: P } }, { 'User-Identify': P })).status, 200);
-    assert.equal((await seen(P)).keepalives, 1);
   });
 
   it('says nothing of a camera by a keepalive, and of itself only where it is an asset', async () => {
@@ -263,11 +304,11 @@ describe('our subscriptions', () => {
   it('are made at the address of a platform that has registered, and again when it registers anew; what it refuses does not stand', async () => {
     const asked = [];
     let code = 0;
-    const lower = createServer((request, response) => {
+    const lower = createServer((from, response) => {
       const chunks = [];
-      request.on('data', (chunk) => chunks.push(chunk));
-      request.on('end', () => {
-        asked.push({ url: request.url, method: request.method, headers: request.headers, body: JSON.parse(Buffer.concat(chunks)) });
+      from.on('data', (chunk) => chunks.push(chunk));
+      from.on('end', () => {
+        asked.push({ url: from.url, method: from.method, headers: from.headers, body: JSON.parse(Buffer.concat(chunks)) });
         response.setHeader('Content-Type', 'application/VIID+JSON');
         response.end(JSON.stringify({ ResponseStatusListObject: { ResponseStatusObject: [{ StatusCode: code, StatusString: 'x' }] } }));
       });

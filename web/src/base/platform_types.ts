@@ -47,6 +47,7 @@ export interface PlatformState {
 }
 
 export interface Platform extends PlatformRecord {
+  retired?: boolean;
   state: PlatformState;
 }
 
@@ -56,6 +57,14 @@ export interface CatalogItem {
   parent: string;
   status: string;
   difference: DifferenceKind;
+}
+
+/** What is wrong with a platform, or (with no code) with none of them; and what to do about it. */
+export interface PlatformFinding {
+  platform: string;
+  code: string;
+  detail: string;
+  remedy: string;
 }
 
 export interface Stranger {

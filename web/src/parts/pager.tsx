@@ -3,7 +3,7 @@
 import { here, param } from '../base/router';
 import { t } from '../words';
 
-export function Pager({ next }: { next: string | null }) {
+export function Pager({ next, word = 'older' }: { next: string | null; word?: 'older' | 'next_page' }) {
   const after = param('after');
   return after === null && next === null ? null : (
     <div class="buttons pager">
@@ -14,7 +14,7 @@ export function Pager({ next }: { next: string | null }) {
       )}
       {next !== null && (
         <a class="button" href={here({ after: next })}>
-          {t('older')} ›
+          {t(word)} ›
         </a>
       )}
     </div>

@@ -24,7 +24,7 @@ interface Listed {
 }
 
 /** "登记资产 12 条：A、B、C 等". */
-function list(word: 'act_records' | 'act_orders' | 'act_opened' | 'act_recovered' | 'act_acceptances' | 'act_judgements' | 'act_exemptions', how: Listed = {}): Say {
+function list(word: 'act_records' | 'act_orders' | 'act_opened' | 'act_recovered' | 'act_confirmed' | 'act_acceptances' | 'act_judgements' | 'act_exemptions', how: Listed = {}): Say {
   return ({ records = 0, codes = [] }, row) => (
     <>
       {t(word, records, named('op', row.op))}
@@ -140,6 +140,7 @@ const SAYS: Record<string, Say> = {
     </>
   ),
   repairs: (about, row) => list(row.token === 0 ? 'act_opened' : 'act_orders', { to: repair })(about, row),
+  repairs_confirmed: list('act_confirmed', { to: repair }),
   repair_steps: list('act_recovered', { to: repair }),
   repair_step: (about) => (
     <>
@@ -162,6 +163,12 @@ const SAYS: Record<string, Say> = {
   ),
   part_void_approved: (about) => t('act_part_void_approved', text(about.id)),
   restored: () => t('act_restored'),
+  leader: (about) => (
+    <>
+      {t('act_leader', text(about.node))}
+      {because(about.reason)}
+    </>
+  ),
 };
 
 export const OPS = Object.keys(SAYS);

@@ -15,7 +15,9 @@ import { PlatformState, resolution } from '../parts/platform';
 import { Absent, Panel } from '../parts/ui';
 import { named, t } from '../words';
 import { CatalogPanel } from './platform_catalog';
+import { Findings } from './platform_findings';
 import { PlatformForm } from './platform_form';
+import { Retire } from './retire';
 
 const COUNTS = [
   'statements',
@@ -232,13 +234,15 @@ export function PlatformView({ code }: { code: string }) {
             )}
             <PlatformForm label={t('edit_platform')} known={platform} onSaved={got.again} />
             <Password platform={platform} again={got.again} />
+            <Retire collection="platforms" record={platform} />
           </div>
         )}
       </Panel>
+      {isOffice() && <Findings of={platform} />}
       <Panel title={t('counted_since')}>
         <Counts platform={platform} />
       </Panel>
-      {isOffice() && platform.protocol === 'gb28181' && <CatalogPanel platform={platform} />}
+      {isOffice() && <CatalogPanel platform={platform} />}
     </>
   );
 }

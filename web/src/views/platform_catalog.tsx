@@ -8,7 +8,7 @@ import type { CatalogItem, DifferenceKind, Platform } from '../base/platform_typ
 import { DIFFERENCES } from '../base/platform_types';
 import { here, param } from '../base/router';
 import { useGet } from '../base/resource';
-import { loadNames, projects, towns, zone } from '../base/session';
+import { inUse, loadNames, projects, towns, zone } from '../base/session';
 import { now } from '../base/clock';
 import { fromLocal, iso, minute } from '../base/time';
 import { useTrial } from '../base/trial';
@@ -16,10 +16,13 @@ import type { Difference, Kind, Page } from '../base/types';
 import { KINDS } from '../base/types';
 import { Act, Dialog } from '../parts/act';
 import { DriftNote, Warnings } from '../parts/drift';
+import { Pager } from '../parts/pager';
 import { Original, originalOf, problemText } from '../parts/problem';
 import type { Column } from '../parts/ui';
-import { Absent, Choices, Field, Panel, Rows } from '../parts/ui';
+import { Absent, Choices, Downloads, Field, Panel, Rows } from '../parts/ui';
 import { t } from '../words';
+
+const PAGE_ITEMS = 1000;
 
 interface Answers {
   town: string;
@@ -68,13 +71,13 @@ function ImportDialog({ items, onClose, onDone }: { items: CatalogItem[]; onClos
         <Choice
           label={t('town')}
           value={answers.town}
-          options={[open, ...towns.value.map((x): [string, string] => [x.code, x.name])]}
+          options={[open, ...inUse(towns.value).map((x): [string, string] => [x.code, x.name])]}
           onPick={(town) => change({ town })}
         />
         <Choice
           label={t('project')}
           value={answers.project}
-          options={[open, ...projects.value.map((x): [string, string] => [x.code, x.name])]}
+          options={[open, ...inUse(projects.value).map((x): [string, string] => [x.code, x.name])]}
           onPick={(project) => change({ project })}
         />
         <Choice
@@ -196,24 +199,35 @@ function Word({ word }: { word: 'code' | 'name' | 'state' | 'parent' }) {
   return <>{t(word)}</>;
 }
 
+/** How many there are of a kind: a list that begins and ends on this page says it itself. */
+function countOf(platform: Platform, kind: DifferenceKind, items: CatalogItem[] | null): number | null {
+  return items?.length ?? platform.state.catalog?.[kind] ?? null;
+}
+
+function note({ protocol, state }: Platform): string {
+  if (protocol === 'ga1400') {
+    return t('catalog_told');
+  }
+  return state.whole_round ? `${t('catalog_note')} · ${minute(state.whole_round.at)}` : t('no_whole_round');
+}
+
 export function CatalogPanel({ platform }: { platform: Platform }) {
   const wanted = param('difference');
   const chosen: DifferenceKind = DIFFERENCES.find((one) => one === wanted) ?? 'unknown';
   const path = `platforms/${encodeURIComponent(platform.code)}/catalog`;
-  const list = useGet<Page<CatalogItem>>(`${url(path)}?limit=10000&${DIFFERENCES.map((one) => `difference=${one}`).join('&')}`, 'slow');
-  const of = (kind: DifferenceKind) => (list.data?.items ?? []).filter((item) => item.difference === kind);
-  const count = (kind: DifferenceKind) => (list.data ? ` ${integer(of(kind).length)}` : '');
-  const round = platform.state.whole_round;
+  const list = useGet<Page<CatalogItem>>(url(path, { difference: chosen, limit: PAGE_ITEMS, after: param('after') }), 'slow');
+  const next = list.data?.next ?? null;
+  const paged = next !== null || param('after') !== null;
+  // While another kind is asked for, the answer before is still there.
+  const items = list.data?.items.filter(({ difference }) => difference === chosen) ?? null;
+  const count = (kind: DifferenceKind) => countOf(platform, kind, kind === chosen && !paged ? items : null);
+  const shown = (kind: DifferenceKind) => (count(kind) === null ? '' : ` ${integer(count(kind) ?? 0)}`);
   return (
     <Panel
       title={t('catalog_beside')}
-      note={round ? `${t('catalog_note')} · ${minute(round.at)}` : t('no_whole_round')}
+      note={note(platform)}
       class="panel-page"
-      tools={
-        <a href={url(path, { difference: chosen, limit: 10000, format: 'csv' })} download>
-          {t('download_csv')}
-        </a>
-      }
+      tools={<Downloads path={path} params={{ difference: chosen }} />}
     >
       <div class="toolbar">
         <Choices
@@ -221,25 +235,29 @@ export function CatalogPanel({ platform }: { platform: Platform }) {
           chosen={chosen}
           options={DIFFERENCES.map((kind) => ({
             key: kind,
-            text: `${t(`difference_${kind}`)}${count(kind)}`,
-            href: here({ difference: kind === 'unknown' ? null : kind }),
+            text: `${t(`difference_${kind}`)}${shown(kind)}`,
+            href: here({ difference: kind === 'unknown' ? null : kind, after: null }),
           }))}
         />
       </div>
       <p class="panel-about soft">{t(`about_difference_${chosen}`)}</p>
-      {!list.data ? (
+      {!items ? (
         <Absent error={list.error} loading={list.loading} />
       ) : chosen === 'unknown' ? (
-        <Unknown items={of('unknown')} again={list.again} />
+        <Unknown items={items} again={list.again} />
       ) : (
         <Rows
           label={t(`difference_${chosen}`)}
-          rows={of(chosen)}
+          rows={items}
           key_={(i) => `${i.code}${i.parent}${i.status}`}
           empty={t('no_differences')}
           columns={itemColumns}
         />
       )}
+      {paged && (
+        <p class="panel-about soft">{t('catalog_whole', integer(PAGE_ITEMS), shown(chosen).trim() || t('none'))}</p>
+      )}
+      <Pager next={next} word="next_page" />
     </Panel>
   );
 }

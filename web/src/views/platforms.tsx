@@ -3,16 +3,18 @@
 import { url } from '../base/api';
 import { integer } from '../base/format';
 import type { Platform, Stranger } from '../base/platform_types';
-import { href, route } from '../base/router';
+import { href, param, route } from '../base/router';
+import type { Resource } from '../base/resource';
 import { useGet } from '../base/resource';
 import { isOffice } from '../base/session';
 import { minute } from '../base/time';
 import type { Page } from '../base/types';
 import { Pager } from '../parts/pager';
 import { PlatformState, resolution } from '../parts/platform';
-import { Absent, Panel, Rows } from '../parts/ui';
+import { Absent, Downloads, Panel, Rows } from '../parts/ui';
 import { t } from '../words';
 import { PlatformView } from './platform';
+import { Findings } from './platform_findings';
 import { PlatformForm } from './platform_form';
 
 function Strangers() {
@@ -51,15 +53,17 @@ function Strangers() {
   );
 }
 
-function List() {
-  const after = route.value.query.get('after');
-  const list = useGet<Page<Platform>>(url('platforms', { limit: 200, after }), 'slow');
+function List({ list }: { list: Resource<Page<Platform>> }) {
   return (
     <Panel
       title={t('platforms')}
       note={t('platforms_note')}
       class="panel-page"
-      tools={<a href={t('guide_platforms_at')}>{t('guide_platforms')}</a>}
+      tools={
+        <>
+          <Downloads path="platforms" /> <a href={t('guide_platforms_at')}>{t('guide_platforms')}</a>
+        </>
+      }
     >
       {isOffice() && (
         <div class="toolbar">
@@ -106,19 +110,23 @@ function List() {
       ) : (
         <Absent error={list.error} loading={list.loading} />
       )}
-      <Pager next={list.data?.next ?? null} />
+      <Pager next={list.data?.next ?? null} word="next_page" />
     </Panel>
+  );
+}
+
+function All() {
+  const list = useGet<Page<Platform>>(url('platforms', { limit: 200, after: param('after') }), 'slow');
+  return (
+    <>
+      <List list={list} />
+      {isOffice() && <Findings names={list.data?.items} />}
+      {isOffice() && <Strangers />}
+    </>
   );
 }
 
 export function PlatformsView() {
   const code = route.value.path[1];
-  return code ? (
-    <PlatformView key={code} code={code} />
-  ) : (
-    <>
-      <List />
-      {isOffice() && <Strangers />}
-    </>
-  );
+  return code ? <PlatformView key={code} code={code} /> : <All />;
 }

@@ -68,6 +68,8 @@ export const platforms = {
   count_matched: ['对得上的', 'Matched'],
   asked_of: ['问 {0}，正常 {1}，故障 {2}', '{0} asked, {1} ok, {2} at fault'],
   catalog_note: ['按最后一轮完整的目录', 'by the last whole round'],
+  catalog_told: ['按它注册以来报过的设备', 'by what it has told of since it registered'],
+  catalog_whole: ['这里一页最多 {0} 项，共 {1} 项；表格里有全部', 'At most {0} a page, of {1}; the tables have them all'],
   difference_unknown: ['台账里没有', 'Not in the inventory'],
   difference_missing: ['目录里没有', 'Not in the catalog'],
   difference_conflict: ['编码重复', 'Listed twice'],
@@ -85,6 +87,14 @@ export const platforms = {
   service_from: ['服务期起', 'In service from'],
   pick_all: ['全选', 'Pick all'],
   pick_one: ['选 {0}', 'Pick {0}'],
+
+  findings: ['要处理的', 'What is wrong'],
+  findings_note: ['平台出了什么问题，怎么办', 'with platforms, and what to do about it'],
+  no_findings: ['没有。', 'Nothing.'],
+  platform: ['平台', 'Platform'],
+  finding: ['问题', 'Finding'],
+  remedy: ['怎么办', 'What to do'],
+  see_which: ['看是哪些', 'See which they are'],
 
   strangers: ['谁来敲过门', 'Who has tried'],
   strangers_note: ['编码没有登记而被拒绝的，最近 100 个', 'refused because their code is not known here: the newest 100'],

@@ -1,4 +1,4 @@
-#include "api/platform_shown.h"
+#include "loop/platform_shown.h"
 
 #include "host/clock.h"
 #include "loop/platforms.h"
@@ -22,7 +22,8 @@ static struct platform_shown shown_of_viid(const struct app *app, uint32_t numbe
     struct platform_shown shown = {
         .subscribed_until = s->subscribed_until,
         .transport = s->registered_at > 0 ? "http" : NULL,
-        .view = {.registered = platforms_admits(s, s->address, clock_now()),
+        .view = {.registered = platforms_admits(app->district.registry.platforms + number, s,
+                                                s->address, clock_now()),
                  .registered_at = s->registered_at,
                  .heard_at = s->heard_at,
                  .keepalive_at = s->keepalive_at,
