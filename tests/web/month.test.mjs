@@ -187,29 +187,3 @@ it('the year is judged in points with what they rest on', async () => {
   await page.screenshot({ path: `${SCREENS}/evaluation-judged.png` });
   await page.context().close();
 });
-
-it('a year that has ended is published, closed and printed', async () => {
-  const year = Number(month.slice(0, 4)) - 1;
-  const page = await signedIn('office', `#/evaluations/${year}`);
-  for (const [verb, state] of [['公布', '已公布'], ['定版', '已定版']]) {
-    await page.click(`.panel-tools >> text="${verb}"`);
-    await page.fill('dialog textarea', '年终');
-    await page.click('dialog .button-main');
-    await page.waitForSelector(`.progress [aria-current] >> text=${state}`);
-  }
-  const { chain, state } = (await here.place.as('office').get(`/api/v1/evaluations/${year}`)).json;
-  assert.equal(state, 'closed');
-  await page.waitForSelector(`.facts >> text=${chain.slice(0, 12)}`);
-  await page.emulateMedia({ media: 'print' });
-  assert.equal(await page.locator('.alarms').isVisible(), false);
-  assert.doesNotMatch(await page.innerText('body'), /数据已停/);
-  await page.emulateMedia({ media: 'screen' });
-  assert.deepEqual(await seriousFaults(page), []);
-  assert.deepEqual(page.faults, []);
-  await page.click('text=打印版');
-  await page.waitForSelector(`h1 >> text=年度绩效评价 ${year}`);
-  await page.waitForSelector('td >> text=年终');
-  await page.click('nav >> text=返回');
-  await page.waitForSelector('.progress [aria-current] >> text=已定版');
-  await page.context().close();
-});
