@@ -194,6 +194,7 @@ static void free_app(struct app *app)
     for (int i = 0; i < COLLECTION_COUNT; i++)
         free(app->kept.orders[i].items);
     web_files_free(app->web_files);
+    patrol_drop(app);
     limits_free(&app->front.limits);
     sessions_free(&app->front.sessions);
     token_uses_free(&app->front.uses);
