@@ -164,6 +164,7 @@ static enum status start(struct service *s, struct error *err)
     patrol_reset(&s->patrol);
     s->app.district = s->ledger.district;
     s->ledger.district = (struct district){0};
+    s->pipeline.unsettled = true;
     s->scrub.believed = s->ledger.believed;
     /* What was loaded beyond the last checkpoint waits for the next one. */
     s->checkpoints.unsaved = s->app.district.seq > 0;
