@@ -16,7 +16,7 @@
 #include <stdlib.h>
 
 #define REALM "intactd"
-/* The nonce is for anybody: who it is stands in the body, which some send only after the challenge. */
+/* The nonce is for anybody at that address: who it is stands in the body, which some send only after the challenge. */
 #define SCOPE "viid"
 
 /* What is kept of the head, whose headers are gone when the body has come. */
@@ -75,9 +75,11 @@ static void answer(struct request *q, unsigned status, enum viid_code code, cons
 
 static void challenge(struct request *q, bool stale, const char *text)
 {
+    char scope[AUTH_SCOPE_SIZE];
     answer(q, 401, VIID_INVALID_OPERATION, text);
-    if (auth_challenge(&q->app->platforms->secret, text_of(REALM), text_of(SCOPE), true, stale,
-                       q->now, q->answer.authenticate))
+    if (auth_challenge(&q->app->platforms->secret, text_of(REALM),
+                       auth_scope(text_of(SCOPE), q->who.peer, scope), true, stale, q->now,
+                       q->answer.authenticate))
         answer_memory(q);
 }
 
@@ -131,13 +133,13 @@ static bool is_limited(struct request *q)
 static bool is_proved(struct request *q, uint32_t number, struct platform_state *state)
 {
     struct viid_call *call = q->work;
-    char password[PLATFORM_PASSWORD_SIZE] = "";
+    char password[PLATFORM_PASSWORD_SIZE] = "", scope[AUTH_SCOPE_SIZE];
     enum auth_outcome outcome = AUTH_WRONG;
     if (platforms_password(q->app, number, password) == STATUS_OK) {
         struct auth_claim claim = {.header = text_of(call->authorization),
                                    .method = text_of(q->head.method),
                                    .realm = text_of(REALM),
-                                   .scope = text_of(SCOPE),
+                                   .scope = auth_scope(text_of(SCOPE), q->who.peer, scope),
                                    .password = text_of(password)};
         outcome = auth_check(&q->app->platforms->secret, &claim, q->now);
     }
