@@ -151,6 +151,7 @@ static bool is_proved(struct request *q, uint32_t number, struct platform_state 
         return false;
     }
     state->refused++;
+    state->refused_at = q->now;
     if (!is_limited(q))
         challenge(q, false, "wrong password");
     return false;
@@ -287,6 +288,7 @@ static void take_item(void *context, const struct viid_item *item)
     }
     if (!platform_covers(t->platform, r, asset, item->at != INSTANT_NONE ? item->at : q->now)) {
         t->state->not_covered++;
+        t->state->not_covered_at = q->now;
         return;
     }
     if (item->online == VIID_SAYS_NOTHING || !(t->platform->says & (1u << ASPECT_NETWORK)))
@@ -366,6 +368,7 @@ static void take_documents(struct request *q, documents_read *read)
         answer_memory(q);
     } else if (status) {
         state->refused++;
+        state->refused_at = q->now;
         answer(q, status == STATUS_TOO_LARGE ? 413 : 400, VIID_INVALID_JSON, err.detail);
     } else {
         write_lines(q, &t);

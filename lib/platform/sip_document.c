@@ -135,6 +135,7 @@ void sip_document_take(struct sip_call *c)
     struct manscdp_sink nobody = {see_no_item, see_no_faulty, NULL};
     if (manscdp_read(c->message->body, &nobody, &d)) {
         c->peer->view.refused++;
+        c->peer->view.refused_at = c->now_ms / 1000;
         c->machine->counts.refused++;
         sip_reply_once(c, 400);
         return;

@@ -243,6 +243,7 @@ bool sip_machine_take(struct sip_machine *m, const struct sip_endpoint *from, st
     m->now_ms = now_ms;
     if (status) {
         m->counts.dropped++;
+        m->counts.dropped_at = now_ms / 1000;
         return false;
     }
     if (message.is_request)

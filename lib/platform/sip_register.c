@@ -149,6 +149,9 @@ void sip_register(struct sip_call *c)
     }
     c->peer->view.refused++;
     m->counts.refused++;
+    /* Who is registered may renew with a nonce of yesterday: it is told so, and nothing is wrong. */
+    if (outcome == AUTH_WRONG || !c->peer->registered)
+        c->peer->view.refused_at = c->now_ms / 1000;
     if (outcome == AUTH_STALE || m->hooks.may_guess(m->hooks.context, c->from))
         sip_challenge(c, code, outcome == AUTH_STALE);
 }

@@ -46,6 +46,8 @@ static bool is_seen(struct sip_saying *s, struct text code)
     enum sip_sight sight = h->sees(h->context, s->platform->number, code);
     s->peer->view.unknown += sight == SIP_NO_ASSET;
     s->peer->view.not_covered += sight == SIP_NOT_COVERED;
+    if (sight == SIP_NOT_COVERED)
+        s->peer->view.not_covered_at = s->now_ms / 1000;
     return sight == SIP_COVERED;
 }
 
