@@ -451,6 +451,40 @@ START_TEST(an_answer_to_the_question_before_is_no_part_of_this_round)
 }
 END_TEST
 
+/* "at" of the first line about a camera. */
+static const char *said_at(struct buffer *lines, const char *camera, char out[40])
+{
+    char wanted[64];
+    snprintf(wanted, sizeof wanted, "\"asset\":\"%s\"", camera);
+    for (const char *line = text_in(lines); *line; line = strchr(line, '\n') + 1) {
+        const char *at = strstr(line, "\"at\":\""), *end = strchr(line, '\n');
+        if (memmem(line, (size_t)(end - line), wanted, strlen(wanted)) && at && at < end) {
+            snprintf(out, 40, "%.*s", (int)strcspn(at + 6, "\""), at + 6);
+            return out;
+        }
+    }
+    ck_abort_msg("nothing is said of %s in %s", camera, text_in(lines));
+    return out;
+}
+
+START_TEST(an_event_amid_a_catalog_is_said_at_once_and_each_at_its_own_instant)
+{
+    char begun[40], event[40], ended[40];
+    ask();
+    say_part(2, ON("0001"));
+    bench_tick(&b, 7);
+    bench_send(&b, "NOTIFY", "", EVENTS(ITEM("0001", "<Event>OFF</Event>")));
+    ck_assert_uint_gt(b.events.len, 0);
+    bench_tick(&b, 7);
+    say_part(2, ON("0002"));
+    said_at(&b.rounds, CAMERA("0001"), begun);
+    said_at(&b.events, CAMERA("0001"), event);
+    said_at(&b.rounds, CAMERA("0002"), ended);
+    ck_assert_msg(strcmp(begun, event) < 0 && strcmp(event, ended) < 0, "%s %s %s", begun, event,
+                  ended);
+}
+END_TEST
+
 START_TEST(what_differs_is_no_repeat_though_it_has_the_same_branch_and_number)
 {
     static const char head[] = START VIA FROM TO CALL CSEQ "\r\n";
@@ -555,6 +589,7 @@ int main(void)
     tcase_add_loop_test(t, a_round_is_whole_when_all_that_it_says_has_come, 0,
                         sizeof rounds / sizeof *rounds);
     tcase_add_test(t, an_answer_to_the_question_before_is_no_part_of_this_round);
+    tcase_add_test(t, an_event_amid_a_catalog_is_said_at_once_and_each_at_its_own_instant);
     tcase_add_test(t, what_differs_is_no_repeat_though_it_has_the_same_branch_and_number);
     tcase_add_loop_test(t, a_registration_lasts_as_long_as_it_says, 0,
                         sizeof registrations / sizeof *registrations);
