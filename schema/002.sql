@@ -25,7 +25,7 @@ CREATE TABLE journal ( -- append-only: one row a batch of reports or a change, c
 CREATE INDEX journal_span ON journal (span_bits, first_at) WHERE kind = 0 AND accepted > 0;
 CREATE INDEX journal_change ON journal (seq) WHERE kind = 1;
 CREATE INDEX journal_model ON journal (seq) -- the few changes that a start replays one by one
-    WHERE kind = 1 AND op NOT IN ('repairs', 'repair_step', 'repair_steps');
+    WHERE kind = 1 AND op NOT IN ('repairs', 'repair_step', 'repair_steps', 'repairs_confirmed');
 
 CREATE TRIGGER journal_in_order BEFORE INSERT ON journal
 WHEN NEW.seq IS NOT (SELECT coalesce(max(seq), 0) + 1 FROM journal)
@@ -108,7 +108,8 @@ CREATE TABLE checkpoint ( -- derived: how much of the journal the tables above s
     reports  INTEGER NOT NULL, -- accepted reports up to there, without heartbeats
     first_at INTEGER,          -- the earliest of them, seconds; NULL: none
     last_at  INTEGER,          -- the latest of them, seconds; NULL: none
-    repairs  INTEGER NOT NULL  -- how many stand in table repair_block
+    repairs  INTEGER NOT NULL, -- how many stand in table repair_block
+    arrivals BLOB              -- when each feed arrived last: lib/model/arrival.c; NULL: not stored
 ) STRICT;
 
 CREATE TABLE town ( -- 镇街
@@ -122,7 +123,9 @@ CREATE TABLE organisation ( -- contractors, supervisors, offices
     id   INTEGER PRIMARY KEY,  -- in the order of first registration, from 1
     code TEXT NOT NULL UNIQUE, -- its identity
     name TEXT NOT NULL,        -- for people
-    role TEXT NOT NULL CHECK (role IN ('contractor', 'supervisor', 'office')) -- what it does
+    role TEXT NOT NULL CHECK (role IN ('contractor', 'supervisor', 'office')), -- what it does
+    contacts TEXT, -- JSON: [{"mail","name","phone"}], whom to call, the first one first; NULL: nobody
+    retired INTEGER NOT NULL DEFAULT 0 CHECK (retired IN (0, 1)) -- 1: nothing uses it any more
 ) STRICT;
 
 CREATE TABLE project ( -- 项目/合同
@@ -140,7 +143,8 @@ CREATE TABLE project ( -- 项目/合同
     contract_from      TEXT,    -- first day that a fee is owed for; NULL: every month in service is owed whole
     contract_to        TEXT,    -- first day that none is owed for any more; NULL: open
     budget             TEXT,    -- JSON by year: {"2022":{"available_fen","executed_fen"}}
-    milestones         TEXT     -- JSON: [{"name","planned_on","done_on"}]
+    milestones         TEXT,    -- JSON: [{"name","planned_on","done_on"}]
+    retired INTEGER NOT NULL DEFAULT 0 CHECK (retired IN (0, 1)) -- 1: nothing is maintained under it any more
 ) STRICT;
 
 CREATE TABLE feed ( -- 数据源
@@ -178,7 +182,8 @@ CREATE TABLE platform ( -- 下级平台: what registers here
     history         TEXT, -- JSON: how its recordings are asked for; NULL: they are not
     live            TEXT, -- JSON: how its pictures are asked for; NULL: they are not
     covers          TEXT NOT NULL, -- JSON: of which assets it may speak; empty lists: of all
-    password_number INTEGER NOT NULL  -- which of its passwords holds; 0: it has none
+    password_number INTEGER NOT NULL, -- which of its passwords holds; 0: it has none
+    retired INTEGER NOT NULL DEFAULT 0 CHECK (retired IN (0, 1)) -- 1: it may register no more
 ) STRICT;
 
 CREATE TABLE registration ( -- which platforms are registered: no evidence, but a restart ends no registration
@@ -193,6 +198,34 @@ CREATE TABLE registration ( -- which platforms are registered: no evidence, but 
     password_number INTEGER NOT NULL -- which of its passwords it showed: with a new one it has ended
 ) STRICT;
 
+CREATE TABLE notice ( -- what people were told: messages, each to one receiver. No evidence, and the oldest go
+    id           INTEGER PRIMARY KEY, -- in the order they were made, from 1
+    receiver     TEXT NOT NULL,       -- its name in the rules
+    organisation TEXT,                -- code of whose it is; NULL: the office's
+    way          TEXT NOT NULL,       -- mail, webhook, wecom, dingtalk, feishu
+    test         INTEGER NOT NULL CHECK (test IN (0, 1)), -- 1: it only tried the way
+    made_at      INTEGER NOT NULL,    -- when it was decided on
+    title        TEXT NOT NULL,       -- for people
+    text         TEXT NOT NULL,       -- for people
+    document     TEXT NOT NULL,       -- JSON, for programs
+    attempts     INTEGER NOT NULL DEFAULT 0, -- how often it was tried
+    next_at      INTEGER,             -- when it is tried next; NULL: no more
+    sent_at      INTEGER,             -- when the receiver took it; NULL: it did not
+    failure      TEXT                 -- why the last try failed; NULL: none did
+) STRICT;
+CREATE INDEX notice_waiting ON notice (next_at) WHERE next_at IS NOT NULL;
+CREATE INDEX notice_organisation ON notice (organisation, id);
+
+CREATE TABLE notice_told ( -- what stands, as far as each receiver knows
+    receiver TEXT NOT NULL,    -- its name in the rules
+    event    INTEGER NOT NULL, -- 0 feed_silent, 1 platform_lost, 2 target_at_risk, 3 order_due_soon, 4 order_overdue, 5 mass_outage, 6 month_published, 7 exemption_undecided, 8 disk_low, 9 verify_finding
+    subject  TEXT NOT NULL,    -- code, id or number of what it is about
+    name     TEXT NOT NULL,    -- what that is called; empty: nothing
+    since    INTEGER,          -- since when it stands; NULL: not known
+    told_at  INTEGER NOT NULL, -- when that was said last
+    PRIMARY KEY (receiver, event, subject)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE asset ( -- 资产: cameras, checkpoints, monitoring centres
     id         INTEGER PRIMARY KEY,  -- in the order of first registration, from 1
     code       TEXT NOT NULL UNIQUE, -- its identity, usually the 20 digits of GB/T 28181
@@ -200,7 +233,8 @@ CREATE TABLE asset ( -- 资产: cameras, checkpoints, monitoring centres
     kind       TEXT NOT NULL CHECK (kind IN ('camera', 'checkpoint', 'centre')), -- 类型
     class      INTEGER CHECK (class IN (1, 2, 3)), -- 类别 of a camera; NULL for others
     town_id    INTEGER NOT NULL REFERENCES town (id), -- where it stands
-    attributes TEXT                  -- JSON object of further columns; NULL: none
+    attributes TEXT,                 -- JSON object of further columns; NULL: none
+    retired INTEGER NOT NULL DEFAULT 0 CHECK (retired IN (0, 1)) -- 1: it is gone
 ) STRICT;
 
 CREATE INDEX asset_town ON asset (town_id);
@@ -274,6 +308,18 @@ CREATE TABLE exemption_scope ( -- what an exemption covers: all that is named mu
         CHECK (what IN ('asset', 'project', 'town', 'kind', 'class', 'attribute', 'except')),
     code         TEXT NOT NULL, -- code of the asset, project or town; the kind, the class; pole=P-17
     PRIMARY KEY (exemption_id, what, code)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE exemption_file ( -- files that prove exemptions: evidence/SHA256 beside the database
+    exemption_id INTEGER NOT NULL REFERENCES exemption (id), -- exemption
+    sha256       TEXT NOT NULL CHECK (length(sha256) = 64),  -- of the file, hexadecimal: its name
+    type         TEXT NOT NULL,    -- application/pdf, image/jpeg or image/png
+    bytes        INTEGER NOT NULL, -- its size
+    name         TEXT NOT NULL,    -- what its sender calls it
+    late         INTEGER NOT NULL CHECK (late IN (0, 1)), -- after the rules' proof_by_day
+    token_id     INTEGER NOT NULL, -- who sent it
+    received_at  INTEGER NOT NULL, -- seconds
+    PRIMARY KEY (exemption_id, sha256)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE exemption_change ( -- what approved exemptions were to become: asked for by one, decided by another
@@ -391,7 +437,9 @@ CREATE TABLE statement ( -- 月度考核: months as published, closed and correc
     journal_seq INTEGER NOT NULL, -- journal position it was computed at
     sha256      TEXT NOT NULL CHECK (length(sha256) = 64), -- of document, hexadecimal
     chain       TEXT,             -- SHA-256 over the chain before, a line feed and sha256; NULL: published
-    reason      TEXT,             -- of a correction; NULL: none
+    reason      TEXT,             -- of a correction, or why it was closed despite open matters; NULL: none
+    despite     TEXT NOT NULL,    -- JSON: the matters that were open and it was closed despite; []: none
+    objections_until INTEGER NOT NULL, -- seconds: the end of the last day to object, from its publication
     document    TEXT NOT NULL,    -- the statement of the whole district, canonical JSON (RFC 8785)
     token_id    INTEGER NOT NULL, -- who did it
     received_at INTEGER NOT NULL, -- seconds
@@ -426,7 +474,8 @@ CREATE TABLE token ( -- who may come in
     name            TEXT NOT NULL,       -- for people
     person          TEXT,                -- who holds it: two tokens of one person are one; NULL: not said
     role            TEXT NOT NULL        -- what it may do
-        CHECK (role IN ('admin', 'office', 'contractor', 'supervisor', 'feed', 'viewer')),
+        CHECK (role IN ('admin', 'office', 'contractor', 'supervisor', 'feed', 'viewer',
+            'follower')),
     organisation_id INTEGER REFERENCES organisation (id), -- whose; NULL: nobody's
     feed_id         INTEGER REFERENCES feed (id),         -- role feed: as which; else NULL
     sha256          TEXT NOT NULL CHECK (length(sha256) = 64), -- of the secret, hexadecimal
@@ -445,6 +494,17 @@ CREATE TABLE restoration ( -- the database was put back from a backup, by intact
     replaced_seq  INTEGER, -- position of the database that was moved aside; NULL: there was none
     replaced_head TEXT,    -- the chain's head there, hexadecimal
     file          TEXT NOT NULL        -- the backup's file name
+) STRICT;
+
+CREATE TABLE leader ( -- a follower took over, by intactd promote: from this row on it is who writes
+    seq         INTEGER PRIMARY KEY, -- journal row that says so
+    at          INTEGER NOT NULL,    -- seconds
+    token_id    INTEGER NOT NULL,    -- who decided it; 0: the command line
+    node        TEXT NOT NULL,       -- the directory that leads now: what its file node says
+    followed    TEXT,                -- whom it had followed, its address; NULL: not said
+    from_seq    INTEGER NOT NULL,    -- journal position until which it had followed
+    from_head   TEXT NOT NULL,       -- the chain's head there, hexadecimal
+    reason      TEXT                 -- in the words of who decided it; NULL: none
 ) STRICT;
 
 CREATE TABLE void ( -- batches taken out of the set: asked for by one, approved by another

@@ -1,8 +1,8 @@
 #include "api/exemptions.h"
 
 #include "api/listing.h"
+#include "api/table_body.h"
 #include "change/decisions.h"
-#include "change/evidence.h"
 #include "change/exemption_changes.h"
 #include "change/exemptions.h"
 #include "http/answer.h"
@@ -13,8 +13,7 @@
 #include "view/exemption.h"
 #include "view/records_csv.h"
 
-/* Finds the exemption whose id is in the path. NULL: there is none, or it is not for this reader. */
-static const struct exemption *find(const struct request *q)
+const struct exemption *exemptions_find(const struct request *q)
 {
     const struct district *d = &q->app->district;
     struct scope scope = token_scope(&q->who.token, q->now);
@@ -101,7 +100,7 @@ static void answer_one(struct request *q, const struct exemption *x)
 
 void exemptions_get(struct request *q)
 {
-    const struct exemption *x = find(q);
+    const struct exemption *x = exemptions_find(q);
     if (x)
         answer_one(q, x);
     else
@@ -110,42 +109,49 @@ void exemptions_get(struct request *q)
 
 /* --- changes ---------------------------------------------------------------------------------- */
 
-/* When to come again after a 429: what is undecided waits for people. */
-#define DECIDING_TAKES_S 3600
-
-static bool proposes_many(const struct request *q)
-{
-    return exemptions_are_many((enum document_format)q->body.format, request_body(q));
-}
-
 static enum status prepare_proposal(struct request *q, struct change **ret_change,
                                     struct refusal *refusal)
 {
     const struct district *d = &q->app->district;
     struct actor actor = {&q->who.token, q->now};
     q->change.count_before = d->exemptions.count;
-    enum status status =
-        change_prepare_exemptions(d, &actor, (enum document_format)q->body.format, request_body(q),
-                                  q->front->settings->party_proposals_open, ret_change, refusal);
-    if (status == STATUS_LIMITED)
-        q->answer.retry_after_s = DECIDING_TAKES_S;
-    return status;
+    return change_prepare_exemption(d, &actor, request_body(q),
+                                    q->front->settings->party_proposals_open, ret_change, refusal);
 }
 
-/* Of one it is that one, of many a list. */
 static void answer_proposal(struct request *q)
+{
+    answer_one(q, &q->app->district.exemptions.items[q->change.count_before]);
+}
+
+static const struct change_handler proposal = {.prepare = prepare_proposal,
+                                               .answer = answer_proposal};
+
+static enum status begin_proposals(struct request *q, struct refusal *refusal,
+                                   struct preparation **ret)
+{
+    const struct district *d = &q->app->district;
+    struct actor actor = {&q->who.token, q->now};
+    q->change.count_before = d->exemptions.count;
+    return change_begin_exemptions(d, &actor, (enum document_format)q->body.format, request_body(q),
+                                   q->front->settings->party_proposals_open, refusal, ret);
+}
+
+/* What was proposed; of a dry run what would be. */
+static void answer_proposals(struct request *q)
 {
     const struct district *d = &q->app->district;
     struct scope scope = token_scope(&q->who.token, q->now);
     const struct zone *zone = rule_book_zone(&d->rules, q->now);
     struct buffer out = {0};
     struct json_out j;
-    if (!proposes_many(q)) {
-        answer_one(q, &d->exemptions.items[q->change.count_before]);
+    if (q->asked.dry_run) {
+        answer_json(q, &q->change.draft);
         return;
     }
     json_begin(&j, &out);
     json_object_begin(&j);
+    json_member_int(&j, "added", d->exemptions.count - q->change.count_before);
     json_key(&j, "items");
     json_array_begin(&j);
     for (uint32_t i = q->change.count_before; i < d->exemptions.count; i++)
@@ -155,12 +161,16 @@ static void answer_proposal(struct request *q)
     answer_json(q, &out);
 }
 
-static const struct change_handler proposal = {.prepare = prepare_proposal,
-                                               .answer = answer_proposal};
+static const struct change_handler proposals = {.begin = begin_proposals,
+                                                .answer = answer_proposals};
 
 void exemptions_propose(struct request *q)
 {
-    changes_add(q, &proposal);
+    bool is_many = exemptions_are_many((enum document_format)q->body.format, request_body(q));
+    if (is_many || q->asked.dry_run)
+        table_body_then(q, &proposals);
+    else
+        changes_add(q, &proposal);
 }
 
 /* Finds the exemption that is to be changed. STATUS_UNKNOWN: there is none, or it is not for this
@@ -168,7 +178,7 @@ void exemptions_propose(struct request *q)
 static enum status find_to_change(struct request *q, const struct exemption **ret,
                                   struct refusal *refusal)
 {
-    *ret = find(q);
+    *ret = exemptions_find(q);
     return *ret ? STATUS_OK
                 : error_set(&refusal->error, STATUS_UNKNOWN, "not_found", "id",
                             "There is no such exemption.");
@@ -192,25 +202,6 @@ static const struct change_handler decision = {.prepare = prepare_decision,
 void exemptions_decide(struct request *q)
 {
     changes_add(q, &decision);
-}
-
-static enum status prepare_evidence(struct request *q, struct change **ret_change,
-                                    struct refusal *refusal)
-{
-    struct actor actor = {&q->who.token, q->now};
-    const struct exemption *x;
-    enum status status = find_to_change(q, &x, refusal);
-    return status ? status
-                  : change_prepare_evidence(&q->app->district, &actor, x->id, request_body(q),
-                                            ret_change, refusal);
-}
-
-static const struct change_handler evidence = {.prepare = prepare_evidence,
-                                               .answer = exemptions_get};
-
-void exemptions_prove(struct request *q)
-{
-    changes_add(q, &evidence);
 }
 
 static enum status prepare_change(struct request *q, struct change **ret_change,

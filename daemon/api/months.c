@@ -11,6 +11,7 @@
 #include "loop/app.h"
 #include "loop/changes.h"
 #include "view/statement.h"
+#include "view/statement_csv.h"
 
 #include <stdio.h>
 
@@ -165,8 +166,8 @@ void months_drift(struct request *q)
 
 /* --- the list ---------------------------------------------------------------------------------- */
 
-static const char *const columns[] = {"month", "state", "revision", "rules", "sha256",
-                                      "chain", "at",    "reason",   NULL};
+static const char *const columns[] = {"month", "state", "revision",         "rules",  "sha256",
+                                      "chain", "at",    "objections_until", "reason", NULL};
 
 /* Months are counted from year 0. */
 static int number_of(int year, int month)
@@ -201,10 +202,13 @@ static void write_month_csv(struct csv_out *c, const char *name, const struct mo
                             const struct zone *zone)
 {
     char sha256[DIGEST_HEX_SIZE], chain[DIGEST_HEX_SIZE], at[INSTANT_TEXT_SIZE] = "";
+    char until[INSTANT_TEXT_SIZE] = "";
     hex_or_empty(x ? &x->sha256 : NULL, x, sha256);
     hex_or_empty(x ? &x->chain : NULL, x && x->state == MONTH_CLOSED, chain);
-    if (x)
+    if (x) {
         zone_format(zone, x->at, at);
+        zone_format(zone, x->objections_until, until);
+    }
     csv_string(c, name);
     csv_string(c, month_state_names[x ? x->state : MONTH_DRAFT]);
     csv_int(c, x ? x->revision : 1);
@@ -215,6 +219,7 @@ static void write_month_csv(struct csv_out *c, const char *name, const struct mo
     csv_string(c, sha256);
     csv_string(c, chain);
     csv_string(c, at);
+    csv_string(c, until);
     csv_string(c, x ? x->reason : NULL);
 }
 
@@ -242,8 +247,8 @@ static void write_month_json(struct json_out *j, const char *name, const struct 
     member_or_null(j, "sha256", sha256);
     member_or_null(j, "chain", chain);
     json_member_instant(j, "at", zone, x ? x->at : INSTANT_NONE);
-    json_key(j, "reason");
-    json_cstring(j, x ? x->reason : NULL);
+    json_member_instant(j, "objections_until", zone, x ? x->objections_until : INSTANT_NONE);
+    json_member_string(j, "reason", x ? x->reason : NULL);
     json_object_end(j);
 }
 

@@ -2,13 +2,17 @@
 
 #include "api/registry_view.h"
 #include "format/canonical_walk.h"
+#include "model/contact.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 
 static const char *const columns[COLLECTION_COUNT][20] = {
     [COLLECTION_TOWNS] = {"code", "name"},
-    [COLLECTION_ORGANISATIONS] = {"code", "name", "role"},
+    [COLLECTION_ORGANISATIONS] = {"code", "name", "role", "contact_name", "contact_phone",
+                                  "contact_mail", "contact2_name", "contact2_phone",
+                                  "contact2_mail", "contact3_name", "contact3_phone",
+                                  "contact3_mail"},
     [COLLECTION_PROJECTS] = {"code", "name", "phase", "contractor", "supervisor", "planned_camera",
                              "planned_checkpoint", "planned_centre", "monthly_fee_fen"},
     [COLLECTION_FEEDS] = {"code", "name", "report_ttl_s", "feed_ttl_s", "expected", "late_max_s",
@@ -324,6 +328,19 @@ static void write_organisation_code(struct csv_out *c, const struct registry *r,
     csv_string(c, number == NONE ? NULL : r->organisations[number].code);
 }
 
+static void write_contacts(const struct registry_csv *v, uint32_t number, struct csv_out *c)
+{
+    const struct registry *r = &v->district->registry;
+    const struct organisation *o = &r->organisations[number];
+    bool shown = contacts_shown(&v->scope, r, number);
+    for (uint32_t i = 0; i < CONTACTS_MAX; i++) {
+        const struct contact *x = shown && i < o->contact_count ? &o->contacts[i] : NULL;
+        csv_string(c, x ? x->name : NULL);
+        csv_string(c, x ? x->phone : NULL);
+        csv_string(c, x ? x->mail : NULL);
+    }
+}
+
 static void write_project(const struct registry *r, const struct project *p, struct csv_out *c)
 {
     csv_string(c, phase_names[p->phase]);
@@ -421,6 +438,7 @@ void registry_csv_record(const struct registry_csv *v, uint32_t number, struct c
     csv_string(c, view_name(v->district, v->which, number, &v->scope));
     if (v->which == COLLECTION_ORGANISATIONS) {
         csv_string(c, organisation_role_names[r->organisations[number].role]);
+        write_contacts(v, number, c);
     } else if (v->which == COLLECTION_PROJECTS) {
         write_project(r, &r->projects[number], c);
         write_budgets(v, &r->projects[number], c);

@@ -1,6 +1,7 @@
 #include "api/registry_view.h"
 
 #include "change/registry_value.h"
+#include "model/contact.h"
 #include "view/records.h"
 
 #include <stdlib.h>
@@ -75,11 +76,11 @@ uint32_t view_find(const struct district *d, enum collection which, struct text 
     return registered_find(&d->registry, which, code);
 }
 
-/* Its own, and those it shares a project with. */
+/* Its own, those it shares a project with, and the office, which everybody may have to call. */
 static bool sees_organisation(const struct district *d, const struct scope *scope, uint32_t number)
 {
     const struct registry *r = &d->registry;
-    if (number == scope->organisation)
+    if (number == scope->organisation || r->organisations[number].role == ORGANISATION_OFFICE)
         return true;
     for (uint32_t i = 0; i < r->project_count; i++) {
         const struct project *p = &r->projects[i];
@@ -135,9 +136,22 @@ const uint32_t *view_order(struct app *app, enum collection which)
     return items;
 }
 
+static void write_without_contacts(struct json_out *j, const struct organisation *o)
+{
+    json_object_begin(j);
+    json_member_string(j, "code", o->code);
+    json_member_string(j, "name", o->name);
+    json_member_string(j, "role", organisation_role_names[o->role]);
+    json_object_end(j);
+}
+
 void view_json(struct json_out *j, const struct district *d, enum collection which, uint32_t number,
                const struct scope *scope, const struct zone *zone)
 {
+    if (which == COLLECTION_ORGANISATIONS && !contacts_shown(scope, &d->registry, number)) {
+        write_without_contacts(j, d->registry.organisations + number);
+        return;
+    }
     const char *record = which == COLLECTION_ASSETS ? NULL : names_of(d, which, number).record;
     if (record)
         json_raw(j, record, strlen(record));

@@ -185,12 +185,12 @@ static enum status begin_orders(struct request *q, struct refusal *refusal,
                                 request_body(q), refusal, ret);
 }
 
-static void answer_orders(struct request *q)
+static void answer_draft(struct request *q)
 {
     answer_json(q, &q->change.draft);
 }
 
-static const struct change_handler orders = {.begin = begin_orders, .answer = answer_orders};
+static const struct change_handler orders = {.begin = begin_orders, .answer = answer_draft};
 
 void repairs_post(struct request *q)
 {
@@ -222,4 +222,28 @@ static const struct change_handler step = {.prepare = prepare_step, .answer = re
 void repairs_step(struct request *q)
 {
     changes_add(q, &step);
+}
+
+static enum status prepare_confirmations(struct request *q, struct change **ret_change,
+                                         struct refusal *refusal)
+{
+    struct actor actor = {&q->who.token, q->now};
+    struct json_out j;
+    uint32_t count = 0;
+    enum status status = change_prepare_confirmations(&q->app->district, &actor, request_body(q),
+                                                      ret_change, &count, refusal);
+    buffer_free(&q->change.draft);
+    json_begin(&j, &q->change.draft);
+    json_object_begin(&j);
+    json_member_int(&j, "confirmed", count);
+    json_object_end(&j);
+    return status;
+}
+
+static const struct change_handler confirmations = {.prepare = prepare_confirmations,
+                                                    .answer = answer_draft};
+
+void repairs_confirm(struct request *q)
+{
+    changes_add(q, &confirmations);
 }

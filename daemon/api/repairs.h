@@ -8,5 +8,6 @@ void repairs_list(struct request *q);
 void repairs_get(struct request *q);
 void repairs_post(struct request *q);
 void repairs_step(struct request *q);
+void repairs_confirm(struct request *q);
 
 #endif

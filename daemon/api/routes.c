@@ -6,14 +6,20 @@
 #include "api/batch_list.h"
 #include "api/batches.h"
 #include "api/events.h"
+#include "api/evidence.h"
 #include "api/exemptions.h"
 #include "api/factors.h"
 #include "api/feed_assets.h"
 #include "api/figures.h"
+#include "api/journal_rows.h"
 #include "api/milestones.h"
 #include "api/month_reports.h"
 #include "api/months.h"
+#include "api/notices.h"
+#include "api/outage_changes.h"
+#include "api/outlook.h"
 #include "api/page.h"
+#include "api/people.h"
 #include "api/platform_catalog.h"
 #include "api/platform_findings.h"
 #include "api/platforms.h"
@@ -32,21 +38,24 @@
 #include "api/voids.h"
 #include "change/change.h"
 #include "http/answer.h"
+#include "loop/promotion.h"
 #include "record/document.h"
 #include "record/registry_in.h"
 #include "report/body.h"
 
 #include <assert.h>
 
-#define ADMIN    ROLE_BIT(ROLE_ADMIN)
-#define OFFICE   (ADMIN | ROLE_BIT(ROLE_OFFICE))
-#define WALL     (OFFICE | ROLE_BIT(ROLE_VIEWER))
-#define PARTIES  (ROLE_BIT(ROLE_CONTRACTOR) | ROLE_BIT(ROLE_SUPERVISOR))
-#define READERS  (WALL | PARTIES)
-#define DECIDERS (OFFICE | PARTIES)
-#define FEEDS    ROLE_BIT(ROLE_FEED)
-#define EVERYONE (READERS | FEEDS)
-#define MIB      (INT64_C(1) << 20)
+#define ADMIN     ROLE_BIT(ROLE_ADMIN)
+#define OFFICE    (ADMIN | ROLE_BIT(ROLE_OFFICE))
+#define WALL      (OFFICE | ROLE_BIT(ROLE_VIEWER))
+#define PARTIES   (ROLE_BIT(ROLE_CONTRACTOR) | ROLE_BIT(ROLE_SUPERVISOR))
+#define READERS   (WALL | PARTIES)
+#define DECIDERS  (OFFICE | PARTIES)
+#define CHECKERS  (OFFICE | ROLE_BIT(ROLE_SUPERVISOR))
+#define FEEDS     ROLE_BIT(ROLE_FEED)
+#define FOLLOWERS ROLE_BIT(ROLE_FOLLOWER)
+#define EVERYONE  (READERS | FEEDS | FOLLOWERS)
+#define MIB       (INT64_C(1) << 20)
 
 #define PAGE    "limit after format"
 #define FILTERS "project* contractor* town* kind* class* asset*"
@@ -67,6 +76,12 @@ static const struct body_type list_types[] = {{"application/json", DOCUMENT_JSON
 static const struct body_type table_types[] = {{"text/csv", DOCUMENT_CSV},
                                                {XLSX_MEDIA_TYPE, DOCUMENT_XLSX},
                                                {0}};
+static const struct body_type evidence_types[] = {
+    {"application/json", DOCUMENT_JSON},
+    {"application/pdf", EVIDENCE_FILE_FORMAT + EVIDENCE_PDF},
+    {"image/jpeg", EVIDENCE_FILE_FORMAT + EVIDENCE_JPEG},
+    {"image/png", EVIDENCE_FILE_FORMAT + EVIDENCE_PNG},
+    {0}};
 static const struct body_type json_types[] = {{"application/json", DOCUMENT_JSON}, {0}};
 
 #define READ(roles_, pattern_, name_, parameters_, handle_)                                        \
@@ -80,11 +95,19 @@ static const struct body_type json_types[] = {{"application/json", DOCUMENT_JSON
         .parameters = parameters_, .body_types = types_, .body_bytes_max = (mib_)*MIB,             \
         .handle = handle_                                                                          \
     }
+#define READ_AT_LEADER(roles_, pattern_, name_, parameters_, handle_)                              \
+    {                                                                                              \
+        .method = "GET", .pattern = pattern_, .name = name_, .roles = roles_,                      \
+        .place = ROUTE_AT_LEADER, .parameters = parameters_, .handle = handle_                     \
+    }
 #define COLLECTION(number_, name_, filters_)                                                       \
+    COLLECTION_AT(ROUTE_BY_METHOD, number_, name_, filters_)
+#define COLLECTION_AT(place_, number_, name_, filters_)                                            \
     {.method = "GET",                                                                              \
      .pattern = "/api/v1/" name_,                                                                  \
      .name = name_,                                                                                \
      .roles = READERS,                                                                             \
+     .place = place_,                                                                              \
      .parameters = PAGE " q " filters_,                                                            \
      .which = number_,                                                                             \
      .handle = registry_list},                                                                     \
@@ -101,6 +124,7 @@ static const struct body_type json_types[] = {{"application/json", DOCUMENT_JSON
          .pattern = "/api/v1/" name_ "/{code}",                                                    \
          .name = name_,                                                                            \
          .roles = READERS,                                                                         \
+         .place = place_,                                                                          \
          .which = number_,                                                                         \
          .handle = registry_get},                                                                  \
     {                                                                                              \
@@ -137,11 +161,20 @@ const struct route routes[] = {
      .token_optional = true,
      .parameters = "",
      .handle = session_show},
-    WRITE("POST", ROUTE_PUBLIC, "/api/v1/session", "session", json_types, 1, "", session_begin),
+    {.method = "POST",
+     .pattern = "/api/v1/session",
+     .name = "session",
+     .roles = ROUTE_PUBLIC,
+     .place = ROUTE_HERE,
+     .parameters = "",
+     .body_types = json_types,
+     .body_bytes_max = MIB,
+     .handle = session_begin},
     {.method = "DELETE",
      .pattern = "/api/v1/session",
      .name = "session",
      .roles = ROUTE_PUBLIC,
+     .place = ROUTE_HERE,
      .parameters = "",
      .body_types = json_types,
      .body_bytes_max = MIB,
@@ -149,6 +182,18 @@ const struct route routes[] = {
      .handle = session_end},
     READ(READERS, "/api/v1/stream", "stream", "", stream_open),
     READ(WALL, "/api/v1/journal", "journal", "", system_journal),
+    READ(ADMIN | FOLLOWERS, "/api/v1/journal/rows", "journal_rows", "after wait_s",
+         journal_rows_give),
+    READ(ROUTE_PUBLIC, "/api/v1/role", "role", "", system_role),
+    {.method = "POST",
+     .pattern = "/api/v1/promote",
+     .name = "promote",
+     .roles = ADMIN,
+     .place = ROUTE_HERE,
+     .parameters = "",
+     .body_types = json_types,
+     .body_bytes_max = MIB,
+     .handle = promotion_ask},
     READ(OFFICE, "/api/v1/audit", "audit", PAGE " order op token", audit_list),
     READ(OFFICE, "/api/v1/audit/{seq}", "audit", "", audit_get),
 
@@ -187,25 +232,33 @@ const struct route routes[] = {
          feed_assets_list),
     READ(WALL, "/api/v1/discovery/prometheus", "discovery",
          "attribute kind* class* town* project* contractor*", discovery_prometheus),
-    READ(WALL | FEEDS, "/api/v1/rejects", "rejects", PAGE " order feed", rejects_list),
+    READ_AT_LEADER(WALL | FEEDS, "/api/v1/rejects", "rejects", PAGE " order feed", rejects_list),
     WRITE("POST", OFFICE | FEEDS, "/api/v1/rejects/replay", "replay", json_types, 1, "feed",
           rejects_replay),
 
     COLLECTION(COLLECTION_TOWNS, "towns", "retired"),
     RETIREMENT(COLLECTION_TOWNS, "towns", "retire"),
     RETIREMENT(COLLECTION_TOWNS, "towns", "restore"),
-    COLLECTION(COLLECTION_ORGANISATIONS, "organisations", ""),
-    COLLECTION(COLLECTION_PROJECTS, "projects", ""),
+    COLLECTION(COLLECTION_ORGANISATIONS, "organisations", "retired"),
+    RETIREMENT(COLLECTION_ORGANISATIONS, "organisations", "retire"),
+    RETIREMENT(COLLECTION_ORGANISATIONS, "organisations", "restore"),
+    COLLECTION(COLLECTION_PROJECTS, "projects", "retired"),
+    RETIREMENT(COLLECTION_PROJECTS, "projects", "retire"),
+    RETIREMENT(COLLECTION_PROJECTS, "projects", "restore"),
     COLLECTION(COLLECTION_FEEDS, "feeds", "retired"),
     RETIREMENT(COLLECTION_FEEDS, "feeds", "retire"),
     RETIREMENT(COLLECTION_FEEDS, "feeds", "restore"),
     COLLECTION(COLLECTION_CALENDARS, "calendars", ""),
-    COLLECTION(COLLECTION_ASSETS, "assets", "kind* class* town* project* contractor*"),
-    READ(OFFICE, "/api/v1/platforms/strangers", "strangers", PAGE, platforms_strangers),
-    READ(OFFICE, "/api/v1/platforms/findings", "findings", PAGE, platform_findings_get),
-    COLLECTION(COLLECTION_PLATFORMS, "platforms", "lost"),
-    READ(OFFICE, "/api/v1/platforms/{code}/catalog", "catalog",
-         PAGE " difference* kind class town project from", platform_catalog_get),
+    COLLECTION(COLLECTION_ASSETS, "assets", "kind* class* town* project* contractor* retired"),
+    RETIREMENT(COLLECTION_ASSETS, "assets", "retire"),
+    RETIREMENT(COLLECTION_ASSETS, "assets", "restore"),
+    READ_AT_LEADER(OFFICE, "/api/v1/platforms/strangers", "strangers", PAGE, platforms_strangers),
+    READ_AT_LEADER(OFFICE, "/api/v1/platforms/findings", "findings", PAGE, platform_findings_get),
+    COLLECTION_AT(ROUTE_AT_LEADER, COLLECTION_PLATFORMS, "platforms", "lost retired"),
+    RETIREMENT(COLLECTION_PLATFORMS, "platforms", "retire"),
+    RETIREMENT(COLLECTION_PLATFORMS, "platforms", "restore"),
+    READ_AT_LEADER(OFFICE, "/api/v1/platforms/{code}/catalog", "catalog",
+                   PAGE " difference* kind class town project from", platform_catalog_get),
     WRITE("POST", OFFICE, "/api/v1/platforms/{code}/password", "password", json_types, 1, "",
           platforms_new_password),
     WRITE("POST", OFFICE, "/api/v1/platforms/{code}/query", "query", json_types, 1, "",
@@ -215,8 +268,11 @@ const struct route routes[] = {
     READ(READERS, "/api/v1/trend", "trend", WINDOW " step by format " FILTERS, figures_trend),
     READ(READERS, "/api/v1/status", "status", "as_of by format " FILTERS, figures_status),
     READ(READERS, "/api/v1/outages", "outages",
-         WINDOW " min_s raw open counted cost sort aspect* " PAGE " " FILTERS, figures_outages),
+         WINDOW " min_s raw open now counted cost sort aspect* " PAGE " " FILTERS, figures_outages),
     READ(READERS, "/api/v1/worst", "worst", WINDOW " indicator format " FILTERS, figures_worst),
+    READ(READERS, "/api/v1/outlook", "outlook", "month as_of by format " FILTERS, outlook_get),
+    READ(READERS, "/api/v1/changes", "changes", "since aspect* what* " PAGE " " FILTERS,
+         outage_changes_list),
     READ(READERS, "/api/v1/progress", "progress", "year as_of format project*", figures_progress),
     READ(READERS, "/api/v1/assets/{code}/timeline", "timeline", WINDOW " format", figures_timeline),
     READ(READERS, "/api/v1/assets/{code}/reports", "reports", "month from to " PAGE, reports_list),
@@ -226,11 +282,21 @@ const struct route routes[] = {
 
     READ(READERS, "/api/v1/milestones", "milestones", PAGE " project* state*", milestones_list),
     READ(READERS, "/api/v1/exemptions", "exemptions", PAGE " state* undecided", exemptions_list),
-    WRITE("POST", DECIDERS, "/api/v1/exemptions", "exemptions", records_types, 8, "",
+    WRITE("POST", DECIDERS, "/api/v1/exemptions", "exemptions", records_types, 8, "dry_run",
           exemptions_propose),
     READ(READERS, "/api/v1/exemptions/{id}", "exemption", "", exemptions_get),
-    WRITE("POST", DECIDERS, "/api/v1/exemptions/{id}/evidence", "evidence", json_types, 1, "",
-          exemptions_prove),
+    {.method = "POST",
+     .pattern = "/api/v1/exemptions/{id}/evidence",
+     .name = "evidence",
+     .roles = DECIDERS,
+     .parameters = "name",
+     .body_types = evidence_types,
+     .body_bytes_max = EVIDENCE_BYTES_MAX,
+     .body_timeout_s = 180,
+     .begin = evidence_begin,
+     .handle = evidence_post},
+    READ_AT_LEADER(READERS, "/api/v1/exemptions/{id}/evidence/{sha256}", "evidence", "",
+                   evidence_get),
     DECISION("approve"),
     WRITE("POST", DECIDERS, "/api/v1/exemptions/{id}/change", "change", json_types, 1, "",
           exemptions_change),
@@ -241,9 +307,11 @@ const struct route routes[] = {
          PAGE " state* due_before overdue mass asset* project* "
               "contractor*",
          repairs_list),
-    READ(OFFICE, "/api/v1/tables/{kind}", "table", "format lang", tables_get),
-    WRITE("POST", OFFICE, "/api/v1/tables/{kind}", "table", table_types, 32, "", tables_post),
+    READ(DECIDERS, "/api/v1/tables/{kind}", "table", "format lang", tables_get),
+    WRITE("POST", DECIDERS, "/api/v1/tables/{kind}", "table", table_types, 32, "", tables_post),
     WRITE("POST", OFFICE, "/api/v1/repairs", "repairs", records_types, 32, "dry_run", repairs_post),
+    WRITE("POST", CHECKERS, "/api/v1/repairs/confirm", "repairs_confirm", json_types, 2, "",
+          repairs_confirm),
     READ(READERS, "/api/v1/repairs/{id}", "repair", "", repairs_get),
     STEP("respond", DECIDERS),
     STEP("pause", DECIDERS),
@@ -254,6 +322,10 @@ const struct route routes[] = {
     STEP("cancel", DECIDERS),
     WRITE("POST", DECIDERS, "/api/v1/repairs/{id}/pauses/{n}/approve", "pause_approve", json_types,
           1, "", repairs_step),
+
+    READ(DECIDERS, "/api/v1/notices", "notices", PAGE, notices_list),
+    WRITE("POST", OFFICE, "/api/v1/notices/{receiver}/test", "notice_test", json_types, 1, "",
+          notices_try),
 
     READ(READERS, "/api/v1/rules", "rules", "month version", rules_get),
     WRITE("PUT", OFFICE, "/api/v1/rules", "rules", json_types, 1, "dry_run", rules_put_document),
@@ -279,7 +351,8 @@ const struct route routes[] = {
     WRITE("PUT", OFFICE, "/api/v1/evaluations/{year}/judged", "judged", list_types, 1, "",
           evaluations_judge),
 
-    READ(ADMIN, "/api/v1/tokens", "tokens", PAGE, tokens_list),
+    READ(READERS, "/api/v1/people", "people", PAGE, people_list),
+    READ_AT_LEADER(ADMIN, "/api/v1/tokens", "tokens", PAGE, tokens_list),
     WRITE("POST", ADMIN, "/api/v1/tokens", "tokens", json_types, 1, "", tokens_create),
     WRITE("POST", ADMIN, "/api/v1/tokens/{id}/rotate", "rotate", json_types, 1, "", tokens_rotate),
     WRITE("POST", ADMIN, "/api/v1/tokens/{id}/revoke", "revoke", json_types, 1, "", tokens_revoke),

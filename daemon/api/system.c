@@ -5,6 +5,7 @@
 #include "http/answer.h"
 #include "loop/app.h"
 #include "loop/pipeline.h"
+#include "loop/promotion.h"
 #include "openapi/openapi.h"
 
 static void answer_status(struct request *q)
@@ -22,12 +23,27 @@ void system_health(struct request *q)
 void system_ready(struct request *q)
 {
     struct error err;
-    enum status status = clock_check(q->app->district.received_at, q->now, &err);
+    bool leads = !q->front->following.leader; /* a follower writes by no clock of its own */
+    enum status status =
+        leads ? clock_check(q->app->district.received_at, q->now, &err) : STATUS_OK;
     if (status == STATUS_OK && q->app->pipeline->disk_full)
         status = error_set(&err, STATUS_FULL, "disk_full", "",
                            "The disk is full: figures are answered, but nothing can be written.");
     if (!answer_failed(q, status, &err))
         answer_status(q);
+}
+
+/* 200 from what takes writes: a load balancer looks at nothing but the status. */
+void system_role(struct request *q)
+{
+    struct buffer out = {0};
+    struct error err;
+    bool writes = !q->front->following.leader && !q->app->pipeline->disk_full &&
+                  clock_check(q->app->district.received_at, q->now, &err) == STATUS_OK;
+    promotion_role(q->app, &out);
+    answer_json(q, &out);
+    if (q->answer.status == 200 && !writes)
+        q->answer.status = 503;
 }
 
 void system_journal(struct request *q)

@@ -6,6 +6,7 @@
 
 void system_health(struct request *q);
 void system_ready(struct request *q);
+void system_role(struct request *q);
 void system_journal(struct request *q);
 void system_openapi(struct request *q);
 void system_metrics(struct request *q);

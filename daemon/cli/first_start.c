@@ -4,6 +4,7 @@
 #include "change/tokens.h"
 #include "cli/proof.h"
 #include "host/clock.h"
+#include "host/node.h"
 #include "ledger/load.h"
 
 #include <stdio.h>
@@ -70,27 +71,50 @@ static enum status load_and_prove(struct ledger *l, const struct directory *dire
                                   struct error *err)
 {
     struct proof proof;
-    struct verification proven = {0};
     struct error unproven;
     proof_begin(&proof, directory->database);
-    enum status loaded = district_load_rest(l->store, &l->district, err);
-    enum status status = proof_end(&proof, &proven, &l->district.arrivals, &unproven);
+    const struct repairs_source repairs = {proof_take_repairs, &proof};
+    enum status loaded = district_load_rest(l->store, &l->district, &repairs, err);
+    enum status status = proof_end(&proof, &l->district.arrivals, &unproven);
     if (status == STATUS_OK && loaded == STATUS_OK)
-        return ledger_believe(l, &proven, err);
+        return ledger_believe(l, &proof.proven, &proof.believed, err);
     if (status != STATUS_OK)
         *err = unproven;
     ledger_close(l);
     return status == STATUS_OK ? loaded : status;
 }
 
-enum status first_start_open(struct ledger *l, const struct directory *directory, struct error *err)
+/* Who follows somebody gets every row from there. A mark that outlived a promotion says nothing: the journal does. */
+static enum status check_leads(const struct district *d, const struct directory *directory,
+                               struct error *err)
+{
+    char address[FOLLOWS_SIZE], node[NODE_SIZE];
+    if (!follows_whom(directory->following, address))
+        return STATUS_OK;
+    enum status status = node_open(directory->node, node, err);
+    if (status != STATUS_OK || (d->leader.seq > 0 && strcmp(d->leader.node, node) == 0))
+        return status;
+    return error_set(err, STATUS_CORRUPT, "follows", "follow",
+                     "%.200s follows %.100s: rows of its own would part it from there. intactd "
+                     "promote makes it the leader; to go on following, set follow.",
+                     directory->path, address);
+}
+
+enum status first_start_open_as_is(struct ledger *l, const struct directory *directory,
+                                   struct error *err)
 {
     enum status status = ledger_open_unproven(l, directory->database, directory->anchor, err);
-    if (status == STATUS_OK)
-        status = load_and_prove(l, directory, err);
+    return status == STATUS_OK ? load_and_prove(l, directory, err) : status;
+}
+
+enum status first_start_open(struct ledger *l, const struct directory *directory, struct error *err)
+{
+    enum status status = first_start_open_as_is(l, directory, err);
     if (status != STATUS_OK)
         return status;
-    status = begin_district(l, directory, err);
+    status = check_leads(&l->district, directory, err);
+    if (status == STATUS_OK)
+        status = begin_district(l, directory, err);
     if (status != STATUS_OK)
         ledger_close(l);
     return status;

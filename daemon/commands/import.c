@@ -1,5 +1,6 @@
 /* intactd import: sends a file of records in parts, and writes what is refused beside it. */
 #include "change/acceptances.h"
+#include "change/exemptions.h"
 #include "change/records.h"
 #include "change/repairs.h"
 #include "cli/client.h"
@@ -25,7 +26,7 @@
 struct import {
     const char *kind, *path, *data, *template, *feed;
     bool dry_run, yes, columns, events;
-    int which; /* enum collection, or beyond it one of the two below */
+    int which; /* enum collection, or beyond it one of the three below */
     struct directory directory;
     char address[ADDRESS_SIZE]; /* empty: `ledger` is open */
     struct ledger ledger;
@@ -38,12 +39,13 @@ struct import {
 
 #define KIND_REPAIRS     COLLECTION_COUNT
 #define KIND_ACCEPTANCES (COLLECTION_COUNT + 1)
+#define KIND_EXEMPTIONS  (COLLECTION_COUNT + 2)
 
 static const struct option options[] = {
-    OPTION(
-        "KIND",
-        "towns|organisations|projects|feeds|calendars|assets|platforms|repairs|acceptances|events",
-        NULL, OPTION_ARGUMENT, offsetof(struct import, kind)),
+    OPTION("KIND",
+           "towns|organisations|projects|feeds|calendars|assets|platforms|repairs|acceptances|"
+           "exemptions|events",
+           NULL, OPTION_ARGUMENT, offsetof(struct import, kind)),
     OPTION("FILE", NULL, NULL, OPTION_ARGUMENT, offsetof(struct import, path)),
     OPTION("feed", "CODE", NULL, OPTION_VALUE, offsetof(struct import, feed)),
     OPTION("columns", NULL, NULL, OPTION_FLAG, offsetof(struct import, columns)),
@@ -71,14 +73,16 @@ static int check(struct import *m)
         if (strcmp(collection_names[m->which], m->kind) == 0)
             return EXIT_DONE;
     }
-    static const char *const others[] = {"repairs", "acceptances", NULL};
+    static const char *const others[] = {"repairs", "acceptances", "exemptions", NULL};
     int other = name_find(others, text_of(m->kind));
     m->which = KIND_REPAIRS + other;
-    return other >= 0 ? EXIT_DONE
-                      : usage_error("import",
-                                    "KIND is towns, organisations, projects, feeds, calendars, "
-                                    "assets, platforms, repairs, acceptances or events, not \"%s\"",
-                                    m->kind);
+    return other >= 0
+               ? EXIT_DONE
+               : usage_error(
+                     "import",
+                     "KIND is towns, organisations, projects, feeds, calendars, "
+                     "assets, platforms, repairs, acceptances, exemptions or events, not \"%s\"",
+                     m->kind);
 }
 
 static const struct csv_shape *shape_of(const struct import *m)
@@ -87,6 +91,8 @@ static const struct csv_shape *shape_of(const struct import *m)
         return &csv_repairs;
     if (m->which == KIND_ACCEPTANCES)
         return &csv_acceptances;
+    if (m->which == KIND_EXEMPTIONS)
+        return &csv_exemptions;
     return collection_csv((enum collection)m->which);
 }
 
@@ -113,11 +119,14 @@ static enum status prepare(struct import *m, struct text body, struct change **r
     if (m->which == KIND_ACCEPTANCES)
         return change_prepare_acceptances(&m->ledger.district, m->file.format, body, ret_change,
                                           answer, refusal);
+    if (m->which == KIND_EXEMPTIONS)
+        return change_prepare_exemptions(&m->ledger.district, &nobody, m->file.format, body,
+                                         ret_change, answer, refusal);
     if (m->which == KIND_REPAIRS)
         return change_prepare_repairs(&m->ledger.district, &nobody, m->file.format, body,
                                       ret_change, answer, refusal);
     return change_prepare_records(&m->ledger.district, (enum collection)m->which, m->file.format,
-                                  (struct text){0}, body, ret_change, answer, refusal);
+                                  (struct text){0}, body, nobody.now, ret_change, answer, refusal);
 }
 
 static void take_refusal(const struct refusal *refusal, struct import_answer *ret)
@@ -428,10 +437,11 @@ static int run_command(int argc, char **argv)
 
 const struct command import_command = {
     .name = "import",
-    .summary = "brings the registry, orders and acceptances in from tables or JSON",
+    .summary = "brings the registry and other records in from tables or JSON",
     .help = "KIND is towns, organisations, projects, feeds, calendars, assets,\n"
-            "platforms, repairs or acceptances; FILE is a table (.xlsx, .csv,\n"
-            ".txt, .tsv) or .json, .ndjson or .jsonl. Good records are taken;\n"
+            "platforms, repairs, acceptances or exemptions; FILE is a table\n"
+            "(.xlsx, .csv, .txt, .tsv) or .json, .ndjson or .jsonl. Good records\n"
+            "are taken;\n"
             "the others are in FILE.rejects.csv with line, field, code and\n"
             "detail, and the status is 1 then. --dry-run prints the difference\n"
             "and changes nothing. A column that a table has not keeps what is\n"

@@ -1,4 +1,5 @@
 /* intactd serve: brings the parts of a daemon up in order, and down again. */
+#include "api/packer.h"
 #include "api/routes.h"
 #include "api/viid_routes.h"
 #include "api/workbook.h"
@@ -6,25 +7,32 @@
 #include "cli/options.h"
 #include "commands/commands.h"
 #include "commands/list.h"
+#include "follow/first_rows.h"
 #include "host/leftovers.h"
 #include "host/listen.h"
 #include "host/log.h"
+#include "host/node.h"
 #include "http/server.h"
 #include "http/web_files.h"
 #include "loop/app.h"
 #include "loop/backups.h"
 #include "loop/changes.h"
 #include "loop/checkpoints.h"
+#include "loop/following.h"
 #include "loop/loop.h"
+#include "loop/notices.h"
 #include "loop/patrol.h"
 #include "loop/pipeline.h"
 #include "loop/platforms.h"
 #include "loop/readings.h"
 #include "loop/registrations.h"
+#include "loop/row_waits.h"
+#include "loop/scrub.h"
 #include "loop/sip.h"
 #include "loop/streams.h"
 #include "loop/subscriptions.h"
 #include "store/alert_marks.h"
+#include "store/evidence_files.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -40,12 +48,16 @@ struct service {
     struct changes changes;
     struct checkpoints checkpoints;
     struct readings readings;
+    struct scrub scrub;
     struct patrol patrol;
     struct streams streams;
     struct backups backups;
     struct platforms platforms;
     struct sip sip;
     struct subscriptions subscriptions;
+    struct notices notices;
+    struct following following;
+    struct row_waits row_waits;
     struct loop loop;
     struct gate gate;
     char shown[ADDRESS_SIZE], local[ADDRESS_SIZE];
@@ -126,22 +138,48 @@ static void join_parts(struct service *s)
     app->changes = &s->changes;
     app->checkpoints = &s->checkpoints;
     app->readings = &s->readings;
+    app->scrub = &s->scrub;
     app->patrol = &s->patrol;
     app->streams = &s->streams;
     app->backups = &s->backups;
     app->platforms = &s->platforms;
     app->sip = &s->sip;
     app->subscriptions = &s->subscriptions;
+    app->notices = &s->notices;
+    app->following = &s->following;
+    app->row_waits = &s->row_waits;
+}
+
+/* A follower has nothing of its own to begin a journal with: the first rows are the leader's. */
+static enum status open_ledger(struct service *s, struct error *err)
+{
+    const struct settings *set = &s->settings;
+    enum status status = node_open(s->directory.node, s->following.node, err);
+    if (status != STATUS_OK || !set->follow[0])
+        return status == STATUS_OK ? first_start_open(&s->ledger, &s->directory, err) : status;
+    status = follows_mark(s->directory.following, set->follow, err);
+    if (status == STATUS_OK)
+        status = first_rows_take(&s->directory, set->follow, set->follow_token_file, err);
+    return status == STATUS_OK ? first_start_open_as_is(&s->ledger, &s->directory, err) : status;
+}
+
+static enum status start_following(struct service *s, struct error *err)
+{
+    return s->settings.follow[0] ? following_start(&s->app, &s->directory, s->loop.reader_fd, err)
+                                 : STATUS_OK;
 }
 
 static enum status start(struct service *s, struct error *err)
 {
     enum status status = take_directory(s, err);
     if (status == STATUS_OK)
-        status = first_start_open(&s->ledger, &s->directory, err);
+        status = open_ledger(s, err);
     if (status != STATUS_OK)
         return status;
     leftovers_sweep(s->directory.path);
+    uint32_t removed = evidence_sweep(s->directory.path, &s->ledger.district.exemptions);
+    if (removed > 0)
+        log_line(LOG_LEVEL_INFO, "removed %u files of evidence that no exemption names", removed);
     if (s->settings.backup_dir[0])
         leftovers_sweep_backups(s->settings.backup_dir);
     route_table_init(&s->routes, routes, routes_count);
@@ -149,8 +187,10 @@ static enum status start(struct service *s, struct error *err)
     s->app.front.app = &s->app;
     s->app.front.settings = &s->settings;
     s->app.front.tokens = &s->app.district.tokens;
+    s->app.front.position = &s->app.district.seq;
     s->app.front.journal_at = &s->app.district.received_at;
     s->app.front.workbook = workbook_answer;
+    s->app.front.pack = packer_pack;
     s->app.front.routes = &s->routes;
     s->app.front.foreign_routes = &s->viid_routes;
     if (sessions_load(&s->app.front.sessions, s->directory.sessions) != STATUS_OK ||
@@ -162,6 +202,7 @@ static enum status start(struct service *s, struct error *err)
     patrol_reset(&s->patrol);
     s->app.district = s->ledger.district;
     s->ledger.district = (struct district){0};
+    s->scrub.believed = s->ledger.believed;
     /* What was loaded beyond the last checkpoint waits for the next one. */
     s->checkpoints.unsaved = s->app.district.seq > 0;
     status = platforms_open(&s->platforms, s->directory.secret, err);
@@ -171,6 +212,8 @@ static enum status start(struct service *s, struct error *err)
     if (status != STATUS_OK)
         return error_memory(err);
     status = registrations_recall(&s->app, s->ledger.store, err);
+    if (status == STATUS_OK)
+        status = notices_load(&s->notices, &s->directory, s->ledger.store, err);
     if (status != STATUS_OK)
         return status;
     gate_init(&s->gate);
@@ -179,6 +222,10 @@ static enum status start(struct service *s, struct error *err)
     s->loop.reload_context = s;
     if (status == STATUS_OK)
         status = start_threads(s, err);
+    if (status == STATUS_OK)
+        status = notices_start(&s->notices, s->loop.reader_fd, err);
+    if (status == STATUS_OK)
+        status = start_following(s, err);
     if (status == STATUS_OK)
         status = sip_open(&s->app, err);
     return status == STATUS_OK ? start_http(s, err) : status;
@@ -204,10 +251,12 @@ static void free_app(struct app *app)
 static void stop(struct service *s)
 {
     http_stop(s->app.http);
+    following_stop(&s->following);
     reader_stop(s->readings.reader);
     rebuilding_stop(&s->pipeline.rebuilding);
     readings_free(&s->readings);
     scribe_stop(s->pipeline.scribe);
+    notices_stop(&s->notices);
     free_app(&s->app);
     loop_free(&s->loop);
     ledger_close(&s->ledger);
@@ -254,22 +303,13 @@ static int serve(struct service *s)
     printf("listening on %s\n", s->shown);
     fflush(stdout);
     tell_of_others(s);
-    if (loop_run(&s->loop))
-        return EXIT_DONE;
+    bool drained = loop_run(&s->loop);
+    if (drained)
+        return s->following.contradicts ? EXIT_BROKEN_DATA : EXIT_DONE;
     /* What still hangs has no answer yet, so nothing was promised to its sender. */
     log_line(LOG_LEVEL_WARNING, "something was still open after five seconds; it is dropped");
     leftovers_tell_log(s->directory.database);
-    _exit(EXIT_DONE);
-}
-
-static void say_what_next(const char *data)
-{
-    log_line(LOG_LEVEL_ERROR,
-             "nothing was changed, and nothing is served from %s. Keep a copy of it as evidence; "
-             "`intactd verify --data %s` says what else there is; then put back a backup that "
-             "verifies, and hold the receipts that senders kept against it "
-             "(intactd verify --receipt)",
-             data, data);
+    _exit(s->following.contradicts ? EXIT_BROKEN_DATA : EXIT_DONE);
 }
 
 /* settings_load() reads these, with all settings; the table is for the texts. */
@@ -306,10 +346,10 @@ static int run(int argc, char **argv)
     s->ledger.anchor.fd = -1;
     status = start(s, &err);
     int result = status == STATUS_OK ? serve(s) : exit_status_of(&err);
-    if (status != STATUS_OK)
+    if (status == STATUS_CORRUPT && strcmp(err.field, "follow") != 0)
+        log_damage(err.detail, s->settings.data, false);
+    else if (status != STATUS_OK)
         log_line(LOG_LEVEL_ERROR, "%s", err.detail);
-    if (status == STATUS_CORRUPT)
-        say_what_next(s->settings.data);
     stop(s);
     free(s);
     return result;

@@ -53,3 +53,14 @@ void die(const char *format, ...)
     write_line(LOG_LEVEL_ERROR, format, args);
     _exit(EXIT_DIED);
 }
+
+void log_damage(const char *found, const char *data, bool was_served)
+{
+    log_line(LOG_LEVEL_ERROR, "%s", found);
+    log_line(LOG_LEVEL_ERROR,
+             "%s from %s. Keep a copy of it as evidence; `intactd verify --data %s` says what else "
+             "there is; then put back a backup that verifies, and hold the receipts that senders "
+             "kept against it (intactd verify --receipt)",
+             was_served ? "nothing more is served" : "nothing was changed, and nothing is served",
+             data, data);
+}

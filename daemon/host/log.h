@@ -23,4 +23,8 @@ void log_line(enum log_level level, const char *format, ...) printf_like(2, 3);
  * what only a new start can mend: after a failed write, nobody knows what the disk holds. */
 _Noreturn void die(const char *format, ...) printf_like(1, 2);
 
+/* Logs what does not prove itself in the data directory, that nothing is served from it (any more), and what to do. The
+ * process is to end with status 78, after which no supervisor starts it again. */
+void log_damage(const char *found, const char *data, bool was_served);
+
 #endif

@@ -4,6 +4,7 @@
 #include "format/csv.h"
 #include "format/json_out.h"
 #include "http/front.h"
+#include "http/packing.h"
 
 #include <stdio.h>
 
@@ -22,11 +23,17 @@ static const struct {
     unsigned http;
     const char *title;
 } titles[] = {
-    {400, "Bad Request"},         {401, "Unauthorized"},
-    {403, "Forbidden"},           {404, "Not Found"},
-    {405, "Method Not Allowed"},  {409, "Conflict"},
-    {413, "Content Too Large"},   {415, "Unsupported Media Type"},
-    {429, "Too Many Requests"},   {500, "Internal Server Error"},
+    {307, "Temporary Redirect"},
+    {400, "Bad Request"},
+    {401, "Unauthorized"},
+    {403, "Forbidden"},
+    {404, "Not Found"},
+    {405, "Method Not Allowed"},
+    {409, "Conflict"},
+    {413, "Content Too Large"},
+    {415, "Unsupported Media Type"},
+    {429, "Too Many Requests"},
+    {500, "Internal Server Error"},
     {503, "Service Unavailable"},
 };
 
@@ -187,6 +194,7 @@ void answer_error(struct request *q, const struct error *err)
 void answer_refusal(struct request *q, enum status status, const struct refusal *refusal)
 {
     unsigned http = http_status_of(status);
+    q->answer.retry_after_s = refusal->retry_after_s;
     if (refusal->count == 0) {
         answer_problem(q, http, &refusal->error);
         return;
@@ -290,6 +298,8 @@ void answer_seal(struct request *q)
         return;
     if (!a->etag[0])
         etag_of(&a->body, a->etag);
+    if (packing_wants(q))
+        packing_mark(q, true);
     if (!etag_matches(q->head.if_none_match, a->etag))
         return;
     a->status = 304;

@@ -5,6 +5,7 @@
 #include "http/credential.h"
 #include "http/front.h"
 #include "http/guard.h"
+#include "http/packing.h"
 #include "http/route.h"
 #include "model/district.h"
 
@@ -227,6 +228,31 @@ static void copy_header(const struct request *q, const char *name, char *out, si
     out[len] = '\0';
 }
 
+/* Is it for the leader? What comes by another's standard is said by platforms, and so is to be written. */
+static bool is_for_leader(const struct request *q)
+{
+    const struct route *route = q->asked.route;
+    if (!q->front->following.leader || route->place == ROUTE_HERE)
+        return false;
+    return route->place == ROUTE_AT_LEADER || strcmp(q->head.method, "GET") != 0 ||
+           route_number(q->front->routes, route) == ROUTES_MAX;
+}
+
+/* Who asks, and what is wrong with it, is the leader's to say. */
+static void send_to_leader(struct request *q)
+{
+    struct error err;
+    const char *leader = q->front->following.leader;
+    error_set(&err, STATUS_CONFLICT, "at_leader", "",
+              "This daemon follows %.200s, which answers this.", leader);
+    buffer_add_text(&q->answer.location, leader);
+    buffer_add_text(&q->answer.location, q->head.uri);
+    if (q->answer.location.failed)
+        answer_memory(q);
+    else
+        answer_problem(q, 307, &err);
+}
+
 static enum status check_head(struct request *q, struct error *err)
 {
     enum status status = guard_check(q->head.uri, q->head.headers, q->head.header_count, err);
@@ -240,6 +266,10 @@ static enum status check_head(struct request *q, struct error *err)
                          "The daemon is stopping. Try again later.");
     }
     status = find_route(q, err);
+    if (status == STATUS_OK && is_for_leader(q)) {
+        send_to_leader(q);
+        return STATUS_OK;
+    }
     if (status == STATUS_OK)
         status = session_check_origin(q, err);
     if (status == STATUS_OK && q->asked.route->roles != ROUTE_PUBLIC) {
@@ -257,17 +287,18 @@ static enum status check_head(struct request *q, struct error *err)
 void exchange_head(struct request *q)
 {
     struct error err = {0};
+    q->position = *q->front->position;
     if (strcmp(q->head.method, "HEAD") == 0)
         strcpy(q->head.method, "GET");
     enum status status = check_head(q, &err);
     copy_header(q, "If-None-Match", q->head.if_none_match, sizeof q->head.if_none_match);
-    q->head.takes_gzip = accept_names(request_header(q, "Accept-Encoding"), "gzip");
+    q->head.takes_gzip = packing_is_asked(request_header(q, "Accept-Encoding"));
     q->head.came_by_https = came_by_tls(q);
     if (status != STATUS_OK) {
         answer_problem(q, q->answer.allow[0] ? 405 : http_status_of(status), &err);
         return;
     }
-    if (q->asked.route->begin)
+    if (q->asked.route->begin && !q->answer.given)
         q->asked.route->begin(q);
 }
 

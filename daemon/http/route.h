@@ -15,17 +15,26 @@ struct body_type {
     int format;
 };
 
+/* Who answers, where the daemon follows somebody. */
+enum route_place {
+    ROUTE_BY_METHOD, /* a GET this daemon, all else its leader */
+    ROUTE_HERE,      /* this daemon, whatever the method */
+    ROUTE_AT_LEADER, /* the leader: what is asked for is in no row of the journal */
+};
+
 struct route {
-    const char *method;     /* GET answers HEAD too */
-    const char *pattern;    /* "/api/v1/assets/{code}" */
-    const char *name;       /* of the csv file, and for people */
-    unsigned roles;         /* bits; ROUTE_PUBLIC */
+    const char *method;  /* GET answers HEAD too */
+    const char *pattern; /* "/api/v1/assets/{code}" */
+    const char *name;    /* of the csv file, and for people */
+    unsigned roles;      /* bits; ROUTE_PUBLIC */
+    enum route_place place;
     bool token_optional;    /* answers without a token too: request.who.token.id is then 0 */
     const char *parameters; /* allowed in the query, by spaces; a '*' after one: repeatable */
     const struct body_type *body_types; /* ends with media_type NULL; NULL: no body is read */
     int64_t body_bytes_max;             /* 0: the setting */
-    bool gzip;                          /* Content-Encoding: gzip is taken */
-    int which; /* for handlers that serve several paths, such as enum collection */
+    int64_t body_timeout_s; /* where a body may take longer than the setting; 0: it may not */
+    bool gzip;              /* Content-Encoding: gzip is taken */
+    int which;              /* for handlers that serve several paths, such as enum collection */
     /* Called when the head is accepted and a body follows or not; may answer. NULL: nothing. */
     void (*begin)(struct request *q);
     /* Each piece of the body; NULL: it is collected in request.body. */

@@ -78,6 +78,29 @@ static enum status begin_rebuilt(const struct district *d, const struct change *
     return status;
 }
 
+static bool lifetimes_differ(const struct registry *before, const struct registry *after)
+{
+    for (uint32_t i = 0; i < before->feed_count; i++) {
+        if (before->feeds[i].report_ttl_s != after->feeds[i].report_ttl_s ||
+            before->feeds[i].feed_ttl_s != after->feeds[i].feed_ttl_s)
+            return true;
+    }
+    return registry_presence_gap_s(after) < registry_presence_gap_s(before);
+}
+
+/* Notes what the leader knew when it prepared the change. */
+static enum status note_lifetimes(const struct district *d, struct change *change)
+{
+    struct registry after = {0};
+    if (change_ops[change->op].rebuilds != REBUILDS_IF_LIFETIME_DIFFERS)
+        return STATUS_OK;
+    enum status status = feeds_after(d, change, &after);
+    if (status == STATUS_OK)
+        change->lifetime_differs = lifetimes_differ(&d->registry, &after);
+    registry_free(&after);
+    return status;
+}
+
 /* Takes the change over in any case. */
 static enum status send_job(struct app *app, const struct job *filled)
 {
@@ -123,6 +146,14 @@ static void send_change(struct request *q, struct change *change)
         return;
     }
     answer_memory(q);
+}
+
+enum status changes_send_stored(struct app *app, struct job *job)
+{
+    enum status status = note_lifetimes(&app->district, job->change);
+    if (status == STATUS_OK)
+        status = begin_rebuilt(&app->district, job->change, &job->rebuilt);
+    return status == STATUS_OK ? pipeline_send(app, job) : status;
 }
 
 void changes_send_own(struct app *app, struct change *change, int64_t now,

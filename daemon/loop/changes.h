@@ -38,6 +38,10 @@ void changes_add(struct request *q, const struct change_handler *handler);
 void changes_send_own(struct app *app, struct change *change, int64_t now,
                       void (*done)(struct app *app, struct job *job));
 
+/* Sends a change that a leader has made already (job->stored). Where the timelines have to be built anew after it, the model
+ * must show every row before it. After an error the job stays the caller's. */
+must_use enum status changes_send_stored(struct app *app, struct job *job);
+
 /* Goes on with the list that is being prepared, and starts the waiting changes whose turn it is. */
 void changes_next(struct app *app);
 /* Has the loop to come back at once? */

@@ -9,9 +9,13 @@
 #include "loop/backups.h"
 #include "loop/changes.h"
 #include "loop/checkpoints.h"
+#include "loop/following.h"
+#include "loop/notices.h"
 #include "loop/patrol.h"
 #include "loop/pipeline.h"
 #include "loop/readings.h"
+#include "loop/row_waits.h"
+#include "loop/scrub.h"
 #include "loop/sip.h"
 #include "loop/streams.h"
 #include "loop/subscriptions.h"
@@ -133,6 +137,8 @@ static void pass_on_news(struct app *app)
         streams_tell_change(app, change_ops[news.op].name, news.op_seq);
     }
     changes_next(app);
+    following_tick(app);
+    row_waits_wake(app);
     checkpoints_tick(app);
 }
 
@@ -151,8 +157,12 @@ static void tick(struct loop *l)
     pipeline_tick(l->app);
     look_at_model(l->app);
     streams_tick(l->app);
+    scrub_tick(l->app);
     backups_tick(l->app);
-    subscriptions_tick(l->app, clock_now());
+    if (!l->app->front.following.leader) {
+        subscriptions_tick(l->app, clock_now());
+        notices_tick(l->app);
+    }
     sip_tick(l->app);
     notify_alive(l);
     sessions_save(&l->app->front.sessions);
@@ -176,6 +186,7 @@ static void dispatch(struct loop *l, int fd)
     } else if (fd == l->reader_fd) {
         quieten(fd);
         readings_collect(l->app);
+        following_collect(l->app);
         pipeline_collect_rebuilt(l->app);
         look_at_model(l->app);
     } else if (fd == sip_fd(l->app) && !l->app->front.stopping) {
@@ -202,6 +213,8 @@ static void turn(struct loop *l)
         look_at_model(l->app);
     }
     http_run(l->app->http);
+    if (l->app->following->contradicts)
+        l->stop = true;
 }
 
 static bool is_drained(const struct loop *l)
@@ -232,6 +245,7 @@ static bool drain(struct loop *l)
     http_quiesce(app->http);
     changes_refuse(app);
     streams_end(app);
+    row_waits_end(app);
     turn_until(l, DRAIN_MS, is_drained);
     if (!is_drained(l))
         return false;

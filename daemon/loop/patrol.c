@@ -54,7 +54,7 @@ void patrol_tick(struct app *app)
 {
     struct pipeline *p = app->pipeline;
     struct error err;
-    if (app->front.stopping || p->disk_full || p->change_out ||
+    if (app->front.following.leader || app->front.stopping || p->disk_full || p->change_out ||
         clock_monotonic_ms() < app->patrol->next_ms)
         return;
     if (!pipeline_is_whole(p)) {

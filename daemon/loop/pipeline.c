@@ -182,10 +182,17 @@ static void note_received(struct district *d, const struct job *job)
         district_received(d, b->received_at, b->accepted > 0 ? b->last_at : INSTANT_NONE);
 }
 
+/* A follower takes in many short lists, one after the other: those it applies at once. */
+static bool is_applied_at_once(const struct job *job)
+{
+    return !change_ops[job->change->op].list ||
+           (job->stored && job->change->body.len <= LIST_AT_ONCE_BYTES);
+}
+
 /* A change may wait for its timelines, or come in steps; what comes after it does not. */
 static enum status begin_change(struct app *app, struct job *job, bool *ret_waits)
 {
-    if (!job->rebuilt && !change_ops[job->change->op].list)
+    if (!job->rebuilt && is_applied_at_once(job))
         return apply_change(app, job);
     if (!job->rebuilt) {
         app->pipeline->applying.change = job;

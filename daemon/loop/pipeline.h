@@ -48,6 +48,9 @@ struct pipeline {
     bool hold;         /* somebody waits for a whole model: no further result is begun */
 };
 
+#define LIST_AT_ONCE_BYTES                                                                         \
+    16384 /* of a list that comes from a leader: beyond, it comes into the model in steps */
+
 /* Gives a job to the scribe. Its `done` is called in the loop's thread, and then it is freed.
  * STATUS_BUSY: the queue is full; the job stays the caller's. */
 must_use enum status pipeline_send(struct app *app, struct job *job);

@@ -4,15 +4,18 @@
 #include "host/log.h"
 
 /* In the thread. Nothing else looks at the change or at its timelines meanwhile. */
-static enum status advance(struct store *store, void *context, struct error *err)
+static enum status step(struct store *store, void *context, struct error *err)
 {
     struct rebuilding *r = context;
-    return rebuilt_advance(store, r->change->rebuilt, r->seq_to, err);
+    struct rebuilt *made = r->change->rebuilt;
+    enum status status = rebuilt_step(store, made, r->seq_to, err);
+    r->job.again = status == STATUS_OK && made->seq < r->seq_to;
+    return status;
 }
 
 static enum status send(struct rebuilding *r, uint64_t seq_to)
 {
-    r->job = (struct read_job){.run = advance, .context = r};
+    r->job = (struct read_job){.run = step, .context = r};
     r->seq_to = seq_to;
     r->sent_ms = clock_monotonic_ms();
     return reader_send(r->thread, &r->job);

@@ -1,7 +1,8 @@
 /* rebuilding.h - a change that moves the past: the timelines are built anew beside those in use.
  *
  * The scribe has committed the change. A thread of its own with its own connection builds the timelines up to
- * the position that the model shows, then replays what has come in meanwhile, each time less. All that time
+ * the position that the model shows, then replays what has come in meanwhile, each time less. It does so in steps of so
+ * many rows (ledger/rebuild.h), and between two of them the scribe may begin the WAL anew. All that time
  * batches are applied to the old timelines and acknowledged, and the change waits, with all changes behind it.
  * When hardly anything is left, the results wait for the last replay, which takes a moment; then the change
  * and the new timelines come into the model together. */

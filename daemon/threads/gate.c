@@ -43,8 +43,8 @@ void gate_enter(struct gate *g)
 {
     struct timespec until = in_ms(GATE_READER_WAIT_MS);
     pthread_mutex_lock(&g->lock);
-    while (g->wanted && wait_until(g, &until))
-        continue;
+    while (g->wanted)
+        g->wanted = wait_until(g, &until) && g->wanted;
     g->reading++;
     pthread_mutex_unlock(&g->lock);
 }

@@ -4,10 +4,12 @@
 
 #include "change/list.h"
 #include "ledger/batch.h"
+#include "ledger/fold.h"
 #include "ledger/late.h"
 #include "ledger/load.h"
 #include "ledger/rebuild.h"
 #include "store/checkpoint.h"
+#include "store/notices.h"
 #include "threads/mailbox.h"
 
 struct app;
@@ -17,6 +19,7 @@ enum job_kind {
     JOB_BATCH,        /* reports: journal row, rejects, anchor */
     JOB_CHANGE,       /* a change: journal row, projected tables */
     JOB_REGISTRATION, /* who has registered: its row */
+    JOB_NOTICES,      /* what people are told, and what became of it: its rows */
     JOB_LOOKBACK,     /* reads the journal back where late reports have come in */
     JOB_CHECKPOINT,   /* stores runs and checkpoints the WAL */
 };
@@ -53,6 +56,7 @@ struct job {
             struct rebuilt *rebuilt; /* of a change that rebuilds: begun by the sender */
         };
         struct registration *registration; /* JOB_REGISTRATION */
+        struct notice_write *notices;      /* JOB_NOTICES */
         struct {                           /* JOB_LOOKBACK */
             struct late_slice slice;
             uint64_t seq_max;
@@ -60,6 +64,9 @@ struct job {
         };
         struct checkpoint *checkpoint; /* JOB_CHECKPOINT */
     };
+    struct row_copy *
+        stored; /* JOB_BATCH, JOB_CHANGE: a row of the leader's, which is written as it is; owned. NULL: the
+                              * row is made here */
     /* Tells the sender the result, in the loop's thread: of a batch or a change when it shows in the
      * model or has failed; of the others when they are back. */
     void (*done)(struct app *app, struct job *job);

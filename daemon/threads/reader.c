@@ -24,9 +24,12 @@ static void read_at_once(struct reader *r, struct read_job *job)
 
 static void run(struct reader *r, struct read_job *job)
 {
-    gate_enter(r->gate);
-    read_at_once(r, job);
-    gate_leave(r->gate);
+    do {
+        job->again = false;
+        gate_enter(r->gate);
+        read_at_once(r, job);
+        gate_leave(r->gate);
+    } while (job->again);
 }
 
 static void *work(void *context)

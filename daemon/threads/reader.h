@@ -14,6 +14,7 @@ struct read_job {
      * *context (a value made for it). */
     enum status (*run)(struct store *store, void *context, struct error *err);
     void *context;
+    bool again; /* set by `run`: it has more to read, of another moment, before any other job */
 
     enum status status; /* the result, as `run` returned it */
     struct error error;

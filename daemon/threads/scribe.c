@@ -13,7 +13,7 @@
 #define WAL_PAGES_MAX   2048 /* pages of the WAL after which they are moved into the database */
 #define WAL_PAGES_WANT  4096 /* pages after which the log is to begin anew */
 #define WAL_PAGES_LIMIT 6144 /* pages after which that is waited for: 48 MiB */
-#define TRIES_PER_WAIT  64   /* not every group waits for a reader that is long at it */
+#define TRIES_PER_WAIT  256  /* not every group waits for a reader that is long at it */
 
 struct scribe {
     struct mailbox *mailbox;

@@ -23,6 +23,7 @@ struct refusal {
     uint32_t total;           /* found */
     uint32_t records;         /* in how many records, of which one may have several faults */
     int64_t last;             /* the number of the last one */
+    int retry_after_s;        /* when to come again, if that helps; 0: not said */
 };
 void refusal_free(struct refusal *r);
 

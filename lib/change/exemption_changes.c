@@ -1,7 +1,7 @@
 #include "change/exemption_changes.h"
 
+#include "change/deadlines.h"
 #include "change/exemption_scope.h"
-#include "change/exemptions.h"
 #include "model/repair_window.h"
 #include "record/exemption_in.h"
 #include "view/exemption.h"

@@ -1,12 +1,14 @@
 #include "change/exemptions.h"
 
+#include "change/deadlines.h"
 #include "change/exemption_scope.h"
 #include "change/table_names.h"
-#include "change/upsert.h"
+#include "format/canonical.h"
 #include "record/exemption_in.h"
 #include "record/rules_in.h"
 #include "view/exemption.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 static char *copy_or_null(struct text t)
@@ -45,50 +47,6 @@ static enum status copy_values(const struct registry *r, const struct exemption_
     return whole ? STATUS_OK : error_memory(err);
 }
 
-/* --- deadlines -------------------------------------------------------------------------------- */
-
-/* The first instant of the local day that is `days` after the date. */
-static int64_t day_after(const struct zone *zone, int64_t date, int64_t days)
-{
-    int64_t year;
-    int month, day;
-    civil_from_days(date + days, &year, &month, &day);
-    return zone_instant(zone, year, month, day, 0, 0, 0);
-}
-
-int64_t exemption_proof_deadline(const struct rule_book *book, const struct rules *rules,
-                                 int64_t from)
-{
-    int year, month;
-    rule_book_month_of(book, from, &year, &month);
-    int64_t proof_date = civil_to_days(month == 12 ? year + 1 : year, month == 12 ? 1 : month + 1,
-                                       (int)rules->proof_by_day);
-    return day_after(rules->zone, proof_date, 1);
-}
-
-/* Proposals may come in up to the end of the day that is propose_within_days after the day on which
- * the interval begins, and never after evidence for it could. */
-static int64_t proposal_deadline(const struct rule_book *book, const struct rules *rules,
-                                 int64_t from)
-{
-    int64_t by_days =
-        day_after(rules->zone, zone_day_of(rules->zone, from), rules->propose_within_days + 1);
-    return instant_min(by_days, exemption_proof_deadline(book, rules, from));
-}
-
-enum status exemption_check_deadline(const struct district *d, const struct actor *actor,
-                                     int64_t from, bool *ret_late, struct error *err)
-{
-    const struct rules *rules = rule_book_at(&d->rules, actor->now);
-    *ret_late = actor->now >= proposal_deadline(&d->rules, rules, from);
-    if (!*ret_late || actor_is_office(actor))
-        return STATUS_OK;
-    return error_set(err, STATUS_CONFLICT, "too_late_to_propose", "from",
-                     "The rules let an exemption be proposed within %lld days after the day on "
-                     "which it begins, and by day %lld of the month after; ask the office.",
-                     (long long)rules->propose_within_days, (long long)rules->proof_by_day);
-}
-
 /* --- proposing --------------------------------------------------------------------------------- */
 
 static void write_exemption(struct json_out *j, const struct district *d, const struct exemption *x)
@@ -115,40 +73,40 @@ static void write_exemption(struct json_out *j, const struct district *d, const 
 /* One request on its way. */
 struct proposing {
     const struct district *d;
-    const struct actor *actor;
-    uint32_t made; /* proposals so far */
+    struct actor actor;
+    struct scope scope;
+    int64_t open_max;
+    uint32_t made;            /* proposals so far */
+    struct table_names names; /* of a table */
+    struct table_lookup lookup;
 };
 
 static enum status check_proposal(const struct proposing *p, const struct exemption_in *in,
                                   struct exemption *x, struct error *err)
 {
     const struct district *d = p->d;
-    struct scope scope = actor_scope(p->actor);
     enum status status =
-        exemption_scope_resolve_for(&d->registry, &scope, &in->scope, &x->scope, err);
+        exemption_scope_resolve_for(&d->registry, &p->scope, &in->scope, &x->scope, err);
     if (!status)
         status = copy_values(&d->registry, in, x, err);
     if (!status)
         status =
-            rules_check_reason(rule_book_at(&d->rules, p->actor->now), in->reason, "reason", err);
+            rules_check_reason(rule_book_at(&d->rules, p->actor.now), in->reason, "reason", err);
     if (!status)
-        status = exemption_check_deadline(d, p->actor, x->from, &x->late, err);
-    x->proposer = scope.organisation;
+        status = exemption_check_deadline(d, &p->actor, x->from, &x->late, err);
+    x->proposer = p->scope.organisation;
     x->id = d->exemptions.count + 1 + p->made;
     return status;
 }
 
-static enum status take_proposal(struct proposing *p, struct record *record, struct json_out *j)
+/* What *ret holds is the caller's, also after a fault. */
+static enum status read_proposal(const struct proposing *p, struct record *record,
+                                 struct exemption *ret)
 {
     struct exemption_in in = {0};
-    struct exemption x = {0};
     enum status status = exemption_in_read(record, false, &in);
     if (!status)
-        status = check_proposal(p, &in, &x, &record->error);
-    if (!status)
-        write_exemption(j, p->d, &x);
-    p->made += !status;
-    exemption_free_content(&x);
+        status = check_proposal(p, &in, ret, &record->error);
     exemption_in_free(&in);
     return status;
 }
@@ -159,48 +117,118 @@ static enum status prepare_one(struct proposing *p, struct text body, struct cha
     struct document *document = NULL;
     struct record record;
     struct error err = {0};
+    struct exemption x = {0};
     struct json_out j;
     if (document_single(body, SINGLE_SENT, &document, &record, &err))
         return refusal_set(refusal, &err);
-    struct change *change = change_new(CHANGE_EXEMPTION, &j);
-    enum status status = change ? take_proposal(p, &record, &j) : STATUS_OK;
+    enum status status = read_proposal(p, &record, &x);
+    struct change *change = status ? NULL : change_new(CHANGE_EXEMPTION, &j);
     if (status) {
         refusal_set(refusal, &record.error);
-        change_free(change);
     } else {
+        if (change)
+            write_exemption(&j, p->d, &x);
+        p->made++;
         status = change_end(change, ret_change, refusal);
     }
+    exemption_free_content(&x);
     document_free(document);
+    return status;
+}
+
+/* --- many -------------------------------------------------------------------------------------- */
+
+static void write_scope(const struct registry *r, const struct exemption *x, struct buffer *out)
+{
+    struct json_out j;
+    buffer_reset(out);
+    json_begin(&j, out);
+    json_object_begin(&j);
+    exemption_scope_record(&j, r, x, NULL);
+    json_object_end(&j);
+}
+
+static bool is_alike(const struct exemption *a, const struct exemption *b)
+{
+    bool stands = a->state == EXEMPTION_PROPOSED || a->state == EXEMPTION_APPROVED;
+    return stands && a->from == b->from && a->to == b->to && a->aspects == b->aspects &&
+           a->calendar == b->calendar && a->proposer == b->proposer &&
+           strcmp(a->reason, b->reason) == 0;
+}
+
+/* Tells whether the same has been proposed already and not been refused: a list that is sent again, say after a
+ * broken connection, proposes nothing twice. Uses the upsert's buffers. */
+static bool is_known(struct upsert *u, const struct district *d, const struct exemption *x)
+{
+    bool written = false;
+    for (uint32_t i = d->exemptions.count; i-- > 0;) {
+        const struct exemption *known = d->exemptions.items + i;
+        if (!is_alike(known, x))
+            continue;
+        if (!written)
+            write_scope(&d->registry, x, &u->after);
+        written = true;
+        write_scope(&d->registry, known, &u->before);
+        if (u->before.len == u->after.len &&
+            memcmp(u->before.bytes, u->after.bytes, u->after.len) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* What its sender said of it, for the answer. */
+static void write_asked(const struct district *d, const struct exemption *x, struct buffer *out)
+{
+    const struct zone *zone = district_zone(d);
+    struct json_out j;
+    buffer_reset(out);
+    json_begin(&j, out);
+    json_object_begin(&j);
+    exemption_aspects_record(&j, x);
+    json_member_instant(&j, "from", zone, x->from);
+    json_member_string(&j, "reason", x->reason);
+    exemption_scope_record(&j, &d->registry, x, NULL);
+    json_member_instant(&j, "to", zone, x->to);
+    json_object_end(&j);
+}
+
+/* Lists what is proposed as a record that was not there before. */
+static enum status list_proposal(struct upsert *u, const struct proposing *p,
+                                 const struct exemption *x, struct error *err)
+{
+    struct json_out j;
+    char id[16];
+    snprintf(id, sizeof id, "%u", x->id);
+    buffer_reset(&u->after);
+    json_begin(&j, &u->after);
+    write_exemption(&j, p->d, x);
+    write_asked(p->d, x, &u->before);
+    if (u->after.failed || u->before.failed)
+        return error_memory(err);
+    u->added++;
+    upsert_item_begin(u, "id", text_of(id), true);
+    json_key(&u->answer, "fields");
+    struct text asked = {u->before.bytes, u->before.len};
+    enum status status = canonical_difference(&u->answer, text_of("{}"), asked, NULL, err);
+    upsert_item_end(u);
     return status;
 }
 
 /* A deadline that has passed for one of many is a fault of that one: the others are still looked at. */
 static enum status take_one_of_many(struct upsert *u, void *context, struct record *record)
 {
-    struct json_out j;
-    buffer_reset(&u->after);
-    json_begin(&j, &u->after);
-    enum status status = take_proposal(context, record, &j);
+    struct proposing *p = context;
+    struct exemption x = {0};
+    enum status status = read_proposal(p, record, &x);
     if (status == STATUS_CONFLICT)
         record->error.status = status = STATUS_INVALID;
-    return status ? status : upsert_add(u, record);
-}
-
-static enum status prepare_many(struct proposing *p, enum document_format format, struct text body,
-                                struct change **ret_change, struct refusal *refusal)
-{
-    struct upsert u = {0};
-    struct table_names names = {p->d, COLLECTION_ASSETS};
-    struct table_lookup lookup = table_names_lookup(&names);
-    struct upsert_source source = {
-        .format = format, .csv = &csv_exemptions, .body = body, .lookup = &lookup};
-    bool more = false;
-    enum status status = upsert_begin(&u, CHANGE_EXEMPTIONS, &source, take_one_of_many, p, refusal);
-    if (!status)
-        status = upsert_step(&u, UINT32_MAX, &more);
-    if (!status)
-        status = upsert_end(&u, ret_change, NULL);
-    upsert_free(&u);
+    if (!status && is_known(u, p->d, &x)) {
+        u->unchanged++;
+    } else if (!status) {
+        status = list_proposal(u, p, &x, &record->error);
+        p->made += !status;
+    }
+    exemption_free_content(&x);
     return status;
 }
 
@@ -214,16 +242,85 @@ static int64_t count_undecided(const struct district *d, uint32_t organisation)
     return open;
 }
 
-static enum status check_quota(const struct proposing *p, int64_t open_max, struct refusal *refusal)
+/* When to come again: what is undecided waits for people. */
+#define DECIDING_TAKES_S 3600
+
+static enum status check_quota(const struct proposing *p, struct refusal *refusal)
 {
-    struct scope scope = actor_scope(p->actor);
-    if (open_max == 0 || scope_is_whole(&scope) ||
-        count_undecided(p->d, scope.organisation) + p->made <= open_max)
+    if (p->open_max == 0 || scope_is_whole(&p->scope) ||
+        count_undecided(p->d, p->scope.organisation) + p->made <= p->open_max)
         return STATUS_OK;
+    refusal->retry_after_s = DECIDING_TAKES_S;
     return refusal_because(refusal, STATUS_LIMITED, "too_many_proposals", "",
                            "At most %lld of your exemptions may wait for a decision. Wait until "
                            "some are decided, or put several assets into one.",
-                           (long long)open_max);
+                           (long long)p->open_max);
+}
+
+static enum status check_may(const struct actor *actor, struct refusal *refusal)
+{
+    if (actor_proposes(actor))
+        return STATUS_OK;
+    return refusal_because(refusal, STATUS_FORBIDDEN, "forbidden", "",
+                           "Exemptions are proposed by the office, a contractor or a supervisor.");
+}
+
+enum status change_prepare_exemption(const struct district *d, const struct actor *actor,
+                                     struct text body, int64_t open_max, struct change **ret_change,
+                                     struct refusal *refusal)
+{
+    struct proposing p = {
+        .d = d, .actor = *actor, .scope = actor_scope(actor), .open_max = open_max};
+    enum status status = check_may(actor, refusal);
+    if (!status)
+        status = prepare_one(&p, body, ret_change, refusal);
+    if (status)
+        return status;
+    status = check_quota(&p, refusal);
+    if (status) {
+        change_free(*ret_change);
+        *ret_change = NULL;
+    }
+    return status;
+}
+
+static enum status end_proposals(struct preparation *p, struct change **ret_change,
+                                 struct buffer *ret_answer)
+{
+    enum status status = check_quota(p->context, p->u.refusal);
+    return status ? status : upsert_end(&p->u, ret_change, ret_answer);
+}
+
+enum status change_begin_exemptions(const struct district *d, const struct actor *actor,
+                                    enum document_format format, struct text body, int64_t open_max,
+                                    struct refusal *refusal, struct preparation **ret)
+{
+    struct upsert_source source = {.format = format, .csv = &csv_exemptions, .body = body};
+    enum status status = check_may(actor, refusal);
+    if (status)
+        return status;
+    struct proposing *p = calloc(1, sizeof *p);
+    if (p) {
+        *p = (struct proposing){
+            .d = d, .actor = *actor, .scope = actor_scope(actor), .open_max = open_max};
+        p->names = (struct table_names){d, COLLECTION_ASSETS, &p->scope};
+        p->lookup = table_names_lookup(&p->names);
+        source.lookup = &p->lookup;
+    }
+    status = preparation_begin(CHANGE_EXEMPTIONS, &source, take_one_of_many, p, free, refusal, ret);
+    if (!status)
+        (*ret)->end = end_proposals;
+    return status;
+}
+
+enum status change_prepare_exemptions(const struct district *d, const struct actor *actor,
+                                      enum document_format format, struct text body,
+                                      struct change **ret_change, struct buffer *ret_answer,
+                                      struct refusal *refusal)
+{
+    struct preparation *p = NULL;
+    enum status status = change_begin_exemptions(d, actor, format, body, 0, refusal, &p);
+    return preparation_finish(status, p, ret_change, ret_answer);
 }
 
 bool exemptions_are_many(enum document_format format, struct text body)
@@ -232,29 +329,6 @@ bool exemptions_are_many(enum document_format format, struct text body)
     while (i < body.len && strchr(" \t\r\n", body.at[i]))
         i++;
     return format != DOCUMENT_JSON || (i < body.len && body.at[i] == '[');
-}
-
-enum status change_prepare_exemptions(const struct district *d, const struct actor *actor,
-                                      enum document_format format, struct text body,
-                                      int64_t open_max, struct change **ret_change,
-                                      struct refusal *refusal)
-{
-    struct proposing p = {d, actor, 0};
-    if (!actor_proposes(actor))
-        return refusal_because(
-            refusal, STATUS_FORBIDDEN, "forbidden", "",
-            "Exemptions are proposed by the office, a contractor or a supervisor.");
-    enum status status = exemptions_are_many(format, body)
-                             ? prepare_many(&p, format, body, ret_change, refusal)
-                             : prepare_one(&p, body, ret_change, refusal);
-    if (status)
-        return status;
-    status = check_quota(&p, open_max, refusal);
-    if (status) {
-        change_free(*ret_change);
-        *ret_change = NULL;
-    }
-    return status;
 }
 
 /* --- applying ---------------------------------------------------------------------------------- */

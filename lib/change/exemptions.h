@@ -5,29 +5,31 @@
 #include "change/actor.h"
 #include "change/journalled.h"
 #include "change/list.h"
+#include "change/preparation.h"
 
 /* Whether one is proposed (an object) or many (an array, a table). */
 bool exemptions_are_many(enum document_format format, struct text body);
 
-/* Prepares one proposal or, whole or not at all, many. open_max: how many undecided ones a party may have, for
- * every reader looks past them (STATUS_LIMITED); 0: any number. *ret_change NULL: none is proposed. */
+/* Prepares one proposal. open_max: how many undecided ones a party may have, for every reader looks past them
+ * (STATUS_LIMITED); 0: any number. */
+must_use enum status change_prepare_exemption(const struct district *d, const struct actor *actor,
+                                              struct text body, int64_t open_max,
+                                              struct change **ret_change, struct refusal *refusal);
+
+/* Begins to prepare many, whole or not at all. What is proposed or approved already in the same words is counted as
+ * unchanged and not proposed again. The answer is that of an upsert. */
+must_use enum status change_begin_exemptions(const struct district *d, const struct actor *actor,
+                                             enum document_format format, struct text body,
+                                             int64_t open_max, struct refusal *refusal,
+                                             struct preparation **ret);
+/* The same at once, without a limit. */
 must_use enum status change_prepare_exemptions(const struct district *d, const struct actor *actor,
                                                enum document_format format, struct text body,
-                                               int64_t open_max, struct change **ret_change,
-                                               struct refusal *refusal);
+                                               struct change **ret_change,
+                                               struct buffer *ret_answer, struct refusal *refusal);
 
 must_use enum status apply_exemption(struct district *d, const struct journalled *row,
                                      struct error *err);
 extern const struct list_applier list_of_exemptions;
-
-/* Tells whether the rules' deadline for proposing seconds from `from` on has passed. STATUS_CONFLICT: it has, and
- * binds whoever asks. */
-must_use enum status exemption_check_deadline(const struct district *d, const struct actor *actor,
-                                              int64_t from, bool *ret_late, struct error *err);
-
-/* The first instant at which evidence for an exemption from `from` on is late: after the
- * proof_by_day-th of the month that follows. */
-int64_t exemption_proof_deadline(const struct rule_book *book, const struct rules *rules,
-                                 int64_t from);
 
 #endif

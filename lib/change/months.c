@@ -1,4 +1,6 @@
 #include "change/months.h"
+#include "change/deadlines.h"
+#include "change/open_matters.h"
 #include "figure/drift.h"
 #include "figure/statement_compute.h"
 #include "figure/statement_cut.h"
@@ -26,7 +28,8 @@ struct settling {
     const struct rules *rules;
     int year, month;
     uint32_t revision;
-    struct text reason;
+    struct settle_in in;
+    int64_t objections_until;
     struct digest sha256, chain;
     struct buffer document;
 };
@@ -87,45 +90,93 @@ static enum status check_judged(const struct statement *s, struct refusal *refus
         names, s->year, s->month);
 }
 
-/* What is closed has been seen: the figures must be those that were published last, down to the version of
- * the rules. Only the journal's position may have moved on. */
-static enum status check_published(const struct district *d, const struct settling *s,
-                                   struct statement *statement, struct refusal *refusal)
+/* Writes the document of a revision as it would be at another one's place in the journal, and compares. */
+static enum status compare_to(const struct month_revision *x, const struct settling *s,
+                              struct statement *statement, bool *ret_same, struct refusal *refusal)
 {
     struct buffer document = {0};
-    const struct month_revision *x = months_find(&d->months, s->year, s->month, 0);
     uint64_t seq = statement->seq;
     struct digest head = statement->head;
     statement->seq = x->seq;
     statement->head = x->head;
-    statement_document(statement, s->revision, s->rules->zone, &document);
+    statement_document(statement, x->revision, s->rules->zone, &document);
     statement->seq = seq;
     statement->head = head;
     const char *text = buffer_text(&document);
-    bool same = text && strcmp(text, x->document) == 0;
+    *ret_same = text && strcmp(text, x->document) == 0;
     buffer_free(&document);
-    if (!text)
-        return error_memory(&refusal->error);
-    if (same)
-        return STATUS_OK;
-    return refusal_because(
-        refusal, STATUS_CONFLICT, "not_as_published", "month",
-        "The figures of %04d-%02d are no longer those that were published: something "
-        "that counts came in or was decided since. Publish the month again, so that "
-        "what is closed has been seen.",
-        s->year, s->month);
+    return text ? STATUS_OK : error_memory(&refusal->error);
 }
 
-static enum status write_document(const struct district *d, struct settling *s,
-                                  struct statement *statement, struct refusal *refusal)
+/* The last day to object counts from the publication of what is objected to: a publication that changes no
+ * figure leaves it where it was. */
+static enum status check_publish(const struct actor *actor, const struct month_revision *before,
+                                 struct statement *statement, struct settling *s,
+                                 struct refusal *refusal)
 {
-    if (s->verb->op == CHANGE_MONTH_CLOSED) {
-        enum status status = check_published(d, s, statement, refusal);
-        if (status)
-            return status;
-    }
-    statement_document(statement, s->revision, s->rules->zone, &s->document);
-    return s->document.failed ? error_memory(&refusal->error) : STATUS_OK;
+    bool same = false;
+    enum status status = before ? compare_to(before, s, statement, &same, refusal) : STATUS_OK;
+    s->objections_until =
+        same ? before->objections_until : objections_deadline(s->rules, actor->now);
+    return status;
+}
+
+/* What is closed has been seen: the figures must be those that were published last, down to the version of
+ * the rules. Only the journal's position may have moved on. */
+static enum status check_close(const struct district *d, const struct actor *actor,
+                               const struct month_revision *before, struct statement *statement,
+                               struct settling *s, struct refusal *refusal)
+{
+    bool same = false;
+    enum status status = compare_to(before, s, statement, &same, refusal);
+    if (!status && !same)
+        status = refusal_because(
+            refusal, STATUS_CONFLICT, "not_as_published", "month",
+            "The figures of %04d-%02d are no longer those that were published: something "
+            "that counts came in or was decided since. Publish the month again, so that "
+            "what is closed has been seen.",
+            s->year, s->month);
+    if (!status)
+        status = check_judged(statement, refusal);
+    return status
+               ? status
+               : open_matters_check(d, before, actor->now, s->in.despite, &s->in.despite, refusal);
+}
+
+/* A revision that says what the last one says would put a reason on record for nothing. */
+static enum status check_correct(const struct month_revision *before,
+                                 const struct statement *statement, const struct settling *s,
+                                 struct refusal *refusal)
+{
+    struct statement closed;
+    struct drifts drifts = {0};
+    enum status status = month_stored(before, &closed, &refusal->error);
+    if (status)
+        return status;
+    status = drifts_compute(&closed, statement, &drifts);
+    bool differs = drifts.count > 0;
+    drifts_free(&drifts);
+    statement_free(&closed);
+    if (status)
+        return error_memory(&refusal->error);
+    if (!differs)
+        return refusal_because(refusal, STATUS_CONFLICT, "nothing_to_correct", "month",
+                               "%04d-%02d figures as it was closed: there is no drift, so there is "
+                               "nothing to correct.",
+                               s->year, s->month);
+    return check_judged(statement, refusal);
+}
+
+static enum status check_figures(const struct district *d, const struct actor *actor,
+                                 struct statement *statement, struct settling *s,
+                                 struct refusal *refusal)
+{
+    const struct month_revision *before = months_find(&d->months, s->year, s->month, 0);
+    if (s->verb->op == CHANGE_MONTH_PUBLISHED)
+        return check_publish(actor, before, statement, s, refusal);
+    s->objections_until = before->objections_until;
+    return s->verb->corrects ? check_correct(before, statement, s, refusal)
+                             : check_close(d, actor, before, statement, s, refusal);
 }
 
 static enum status make_document(const struct district *d, const struct actor *actor,
@@ -136,10 +187,12 @@ static enum status make_document(const struct district *d, const struct actor *a
         statement_compute_under(d, s->rules, s->year, s->month, actor->now, &statement);
     if (status)
         return error_memory(&refusal->error);
-    status = write_document(d, s, &statement, refusal);
-    if (!status && s->verb->makes == MONTH_CLOSED)
-        status = check_judged(&statement, refusal);
+    status = check_figures(d, actor, &statement, s, refusal);
+    if (!status)
+        statement_document(&statement, s->revision, s->rules->zone, &s->document);
     statement_free(&statement);
+    if (!status && s->document.failed)
+        status = error_memory(&refusal->error);
     if (status)
         return status;
     struct text whole = {s->document.bytes, s->document.len};
@@ -158,6 +211,17 @@ static void member_hex(struct json_out *j, const char *key, const struct digest 
     json_member_string(j, key, hex);
 }
 
+static void member_despite(struct json_out *j, uint8_t despite)
+{
+    json_key(j, DESPITE_MEMBER);
+    json_array_begin(j);
+    for (int i = 0; i < MATTER_COUNT; i++) {
+        if (despite >> i & 1)
+            json_cstring(j, open_matter_names[i]);
+    }
+    json_array_end(j);
+}
+
 static enum status write_month(const struct settling *s, struct change **ret_change,
                                struct refusal *refusal)
 {
@@ -173,10 +237,12 @@ static enum status write_month(const struct settling *s, struct change **ret_cha
             json_key(&j, "chain");
             json_none(&j);
         }
+        member_despite(&j, s->in.despite);
         json_key(&j, "document");
         json_raw(&j, s->document.bytes, s->document.len);
         json_member_string(&j, "month", month);
-        json_member_text(&j, REASON_MEMBER, s->reason);
+        json_member_instant(&j, OBJECTIONS_UNTIL_MEMBER, s->rules->zone, s->objections_until);
+        json_member_text(&j, REASON_MEMBER, s->in.reason);
         json_member_int(&j, "revision", s->revision);
         json_member_int(&j, "rules", s->rules->version);
         member_hex(&j, "sha256", &s->sha256);
@@ -208,7 +274,8 @@ enum status change_prepare_month(const struct district *d, const struct actor *a
     if (document_single(body, SINGLE_OPTIONAL, &document, &record, &err))
         return refusal_set(refusal, &err);
     s.rules = rule_book_of_month(&d->rules, year, month);
-    enum status status = reason_in_read(&record, s.verb->corrects, &s.reason);
+    bool closes = s.verb->op == CHANGE_MONTH_CLOSED;
+    enum status status = settle_in_read(&record, s.verb->corrects, closes, &s.in);
     if (status)
         refusal_set(refusal, &record.error);
     if (!status)

@@ -6,8 +6,9 @@
 #include "change/journalled.h"
 #include "figure/statement.h"
 
-/* `verb`: "publish", "close" or "correct" (with {"reason"}) of a whole month. STATUS_CONFLICT: it has
- * not ended, is closed already, has not been published, or is not closed (for correct). */
+/* `verb`: "publish", "close" (with {"despite","reason"}) or "correct" (with {"reason"}) of a whole month.
+ * STATUS_CONFLICT: it has not ended, is closed already, has not been published, has open matters, or is not closed
+ * (for correct) or has nothing to correct. */
 must_use enum status change_prepare_month(const struct district *d, const struct actor *actor,
                                           int year, int month, struct text verb, struct text body,
                                           struct change **ret_change, struct refusal *refusal);

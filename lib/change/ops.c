@@ -6,6 +6,7 @@
 #include "change/exemption_changes.h"
 #include "change/exemptions.h"
 #include "change/factors.h"
+#include "change/leader.h"
 #include "change/months.h"
 #include "change/part_voids.h"
 #include "change/platform_password.h"
@@ -13,7 +14,7 @@
 #include "change/repairs.h"
 #include "change/restored.h"
 #include "change/rules.h"
-#include "change/steps.h"
+#include "change/taken_steps.h"
 #include "change/tokens.h"
 #include "change/voids.h"
 
@@ -50,13 +51,15 @@ const struct change_kind change_ops[CHANGE_OP_COUNT] = {
                             .says.line = "id verb", .says.about = "id verb note pause at"},
     [CHANGE_REPAIR_STEPS] = {"repair_steps", .list = &list_of_steps, .is_of_repairs = true,
                              .says.list = "id"},
+    [CHANGE_REPAIRS_CONFIRMED] = {"repairs_confirmed", .list = &list_of_steps,
+                                  .is_of_repairs = true, .moves_faults = true, .says.list = "id"},
     [CHANGE_ACCEPTANCES] = {"acceptances", .list = &list_of_acceptances, .says.list = "asset"},
     [CHANGE_JUDGEMENTS] = {"judgements", .list = &list_of_judgements, .says.list = ""},
     [CHANGE_MONTH_PUBLISHED] = {"month_published", apply_month_published,
                                 .says.line = "month revision",
                                 .says.about = "reason month revision rules"},
     [CHANGE_MONTH_CLOSED] = {"month_closed", apply_month_closed, .says.line = "month revision",
-                             .says.about = "reason month revision rules"},
+                             .says.about = "despite reason month revision rules"},
     [CHANGE_MONTH_CORRECTED] = {"month_corrected", apply_month_closed,
                                 .says.line = "month revision",
                                 .says.about = "reason month revision rules"},
@@ -67,6 +70,8 @@ const struct change_kind change_ops[CHANGE_OP_COUNT] = {
     [CHANGE_TOKEN_REVOKED] = {"token_revoked", apply_revocation, .says.line = "id",
                               .says.about = "id"},
     [CHANGE_RESTORED] = {"restored", apply_restored, .says.line = "", .says.about = "seq"},
+    [CHANGE_LEADER] = {"leader", apply_leader, .says.line = "node",
+                       .says.about = "node followed seq reason"},
     [CHANGE_VOID] = {"void", apply_void, .says.line = "batch reason", .says.about = "batch reason"},
     [CHANGE_VOID_APPROVED] = {"void_approved", apply_void_approval, .rebuilds = REBUILDS_ALWAYS,
                               .moves_faults = true, .says.line = "batch", .says.about = "batch"},

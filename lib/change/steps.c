@@ -3,6 +3,7 @@
 #include "change/repair_steps.h"
 #include "record/decisions_in.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -165,6 +166,21 @@ static void keep_claim(const struct actor *actor, struct step *s)
     s->in.at = actor->now;
 }
 
+static void write_record(struct json_out *j, const struct district *d, const struct step *s,
+                         bool approved)
+{
+    json_object_begin(j);
+    json_member_bool(j, "approved", approved);
+    json_member_instant(j, "at", district_zone(d), s->in.at);
+    json_member_instant(j, "claimed_at", district_zone(d), s->in.claimed_at);
+    json_member_string(j, "id", s->repair->id);
+    json_member_text(j, "note", s->in.note);
+    json_member_int(j, "pause", s->pause);
+    json_member_instant(j, "repaired_at", district_zone(d), s->in.repaired_at);
+    json_member_string(j, "verb", repair_verb_names[s->verb]);
+    json_object_end(j);
+}
+
 static enum status write_step(const struct district *d, const struct actor *actor,
                               const struct step *s, struct change **ret_change,
                               struct refusal *refusal)
@@ -174,16 +190,7 @@ static enum status write_step(const struct district *d, const struct actor *acto
     bool approved = s->verb == VERB_PAUSE_APPROVE || (s->verb == VERB_PAUSE && !asked);
     struct change *change = change_new(CHANGE_REPAIR_STEP, &j);
     if (change) {
-        json_object_begin(&j);
-        json_member_bool(&j, "approved", approved);
-        json_member_instant(&j, "at", district_zone(d), s->in.at);
-        json_member_instant(&j, "claimed_at", district_zone(d), s->in.claimed_at);
-        json_member_string(&j, "id", s->repair->id);
-        json_member_text(&j, "note", s->in.note);
-        json_member_int(&j, "pause", s->pause);
-        json_member_instant(&j, "repaired_at", district_zone(d), s->in.repaired_at);
-        json_member_string(&j, "verb", repair_verb_names[s->verb]);
-        json_object_end(&j);
+        write_record(&j, d, s, approved);
     }
     return change_end(change, ret_change, refusal);
 }
@@ -205,6 +212,18 @@ static enum status take_step(const struct district *d, const struct actor *actor
     return write_step(d, actor, s, ret_change, refusal);
 }
 
+/* Finds the repair of a step, and tells whether this actor may take the step now. */
+static enum status check_step(const struct district *d, const struct actor *actor, struct text id,
+                              struct step *s, struct refusal *refusal)
+{
+    enum status status = find_repair(d, actor, id, s, refusal);
+    if (!status)
+        status = check_role(actor, s, refusal);
+    if (!status)
+        status = check_state(s, refusal);
+    return status ? status : check_person(d, actor, s, refusal);
+}
+
 enum status change_prepare_repair_step(const struct district *d, const struct actor *actor,
                                        struct text id, struct text verb, uint32_t pause,
                                        struct text body, struct change **ret_change,
@@ -220,13 +239,7 @@ enum status change_prepare_repair_step(const struct district *d, const struct ac
                                "There is no such step.");
     s.verb = (enum repair_verb)found;
     s.pause = s.verb == VERB_PAUSE_APPROVE ? pause : 0;
-    enum status status = find_repair(d, actor, id, &s, refusal);
-    if (!status)
-        status = check_role(actor, &s, refusal);
-    if (!status)
-        status = check_state(&s, refusal);
-    if (!status)
-        status = check_person(d, actor, &s, refusal);
+    enum status status = check_step(d, actor, id, &s, refusal);
     if (status)
         return status;
     if (document_single(body, SINGLE_OPTIONAL, &document, &record, &err))
@@ -236,158 +249,91 @@ enum status change_prepare_repair_step(const struct district *d, const struct ac
     return status;
 }
 
-/* --- applying ---------------------------------------------------------------------------------- */
+/* --- many confirmations ------------------------------------------------------------------------ */
 
-/* Room for one more transition and one more pause, so that what follows can't fail. */
-static enum status make_room(struct repair *x)
+/* Checks one order of the list and marks it as seen. */
+static enum status check_listed(const struct district *d, const struct actor *actor, struct text id,
+                                bool *seen, struct refusal *refusal)
 {
-    struct transition *transitions =
-        realloc(x->transitions, (x->transition_count + (size_t)1) * sizeof *transitions);
-    if (!transitions)
-        return STATUS_MEMORY;
-    x->transitions = transitions;
-    struct pause *pauses = realloc(x->pauses, (x->pause_count + (size_t)1) * sizeof *pauses);
-    if (!pauses)
-        return STATUS_MEMORY;
-    x->pauses = pauses;
-    return STATUS_OK;
-}
-
-/* Takes over `reason`. */
-static void change_pauses(struct repair *x, const struct step *s, char *reason, uint32_t token)
-{
-    for (uint32_t i = 0; i < x->pause_count && repair_verb_ends_pause(s->verb); i++) {
-        if (x->pauses[i].to == INSTANT_EVER)
-            x->pauses[i].to = instant_max(x->pauses[i].from, s->in.at);
-    }
-    if (s->verb == VERB_PAUSE_APPROVE) {
-        x->pauses[s->pause - 1].approved = true;
-        x->pauses[s->pause - 1].approved_by = token;
-    }
-    if (s->verb == VERB_PAUSE)
-        x->pauses[x->pause_count++] = (struct pause){.from = s->in.at,
-                                                     .to = INSTANT_EVER,
-                                                     .approved = s->in.approved,
-                                                     .reason = reason,
-                                                     .asked_by = token,
-                                                     .approved_by = s->in.approved ? token : 0};
-    else
-        free(reason);
-}
-
-static void change_instants(struct repair *x, const struct step *s)
-{
-    if (s->verb == VERB_RESPOND && x->responded_at == INSTANT_NONE)
-        x->responded_at = s->in.at;
-    if (s->verb == VERB_REPAIRED) {
-        x->repaired_at = s->in.at;
-        x->claimed_at = s->in.claimed_at;
-    }
-    if (s->verb == VERB_CONFIRM) {
-        x->confirmed_at = s->in.at;
-        if (s->in.repaired_at != INSTANT_NONE)
-            x->repaired_at = s->in.repaired_at;
-    }
-    if (s->verb == VERB_REOPEN)
-        x->repaired_at = x->confirmed_at = x->claimed_at = INSTANT_NONE;
-    if (s->verb == VERB_MASS)
-        x->mass = true;
-}
-
-/* Begins the round of a recurrence; other steps go on with theirs. */
-static enum status change_round(struct repair *x, const struct step *s)
-{
-    const struct round next = {.reported_at = s->in.at,
-                               .responded_at = INSTANT_NONE,
-                               .repaired_at = INSTANT_NONE,
-                               .confirmed_at = INSTANT_NONE,
-                               .claimed_at = INSTANT_NONE,
-                               .aspects = s->in.aspects,
-                               .mass = s->in.mass};
-    return s->verb == VERB_RECUR ? repair_begin_round(x, &next) : STATUS_OK;
-}
-
-/* All memory is found first: a failure leaves the repair as it was. */
-static enum status step_forward(struct repair *x, const struct step *s, enum repair_state next,
-                                const struct journalled *row)
-{
-    bool noted = s->in.note.len > 0;
-    char *name = text_copy(s->in.verb);
-    char *note = noted ? text_copy(s->in.note) : NULL;
-    char *reason = noted ? text_copy(s->in.note) : NULL;
-    if (!name || (noted && (!note || !reason)) || make_room(x) || change_round(x, s)) {
-        free(name);
-        free(note);
-        free(reason);
-        return STATUS_MEMORY;
-    }
-    change_pauses(x, s, reason, row->token);
-    change_instants(x, s);
-    x->state = next;
-    x->transitions[x->transition_count++] = (struct transition){.name = name,
-                                                                .at = s->in.at,
-                                                                .received_at = row->received_at,
-                                                                .claimed_at = s->in.claimed_at,
-                                                                .repaired_at = s->in.repaired_at,
-                                                                .by = row->token,
-                                                                .note = note};
-    return STATUS_OK;
-}
-
-static enum status apply_one(struct district *d, const struct journalled *row,
-                             struct record *record)
-{
-    struct step s = {0};
-    enum repair_state next;
-    enum status status = step_in_read(record, true, &s.in);
+    struct step s = {.verb = VERB_CONFIRM};
+    s.in = (struct step_in){.at = actor->now, .repaired_at = INSTANT_NONE};
+    enum status status = check_step(d, actor, id, &s, refusal);
+    if (!status)
+        status = check_time(actor, &s, refusal);
     if (status)
         return status;
-    uint32_t number = repairs_find(&d->repairs, s.in.id);
-    int verb = name_find(repair_verb_names, s.in.verb);
-    if (number == NONE || verb < 0)
-        return STATUS_CORRUPT;
-    struct repair *x = d->repairs.items + number;
-    s.verb = (enum repair_verb)verb;
-    s.pause = s.in.pause;
-    bool pause_known = s.pause > 0 && s.pause <= x->pause_count;
-    if (!repair_step_next(x->state, s.verb, &next) ||
-        (s.verb == VERB_PAUSE_APPROVE && !pause_known) ||
-        (s.verb == VERB_PAUSE && x->pause_count == PAUSES_MAX) ||
-        (s.verb == VERB_RECUR && s.in.aspects == 0))
-        return STATUS_CORRUPT;
-    repairs_touch(&d->repairs, number);
-    return step_forward(x, &s, next, row);
+    size_t number = (size_t)(s.repair - d->repairs.items);
+    if (seen[number])
+        return refusal_because(refusal, STATUS_INVALID, "duplicate_id", "",
+                               "The order %.*s stands in this body twice.", (int)id.len, id.at);
+    seen[number] = true;
+    return STATUS_OK;
 }
 
-enum status apply_step(struct district *d, const struct journalled *row, struct error *err)
+/* Checks all of them, so that the sender hears of every one that stands in the way. */
+static enum status check_list(const struct district *d, const struct actor *actor,
+                              const struct confirmations_in *in, struct refusal *refusal)
 {
-    return apply_single(d, row, apply_one, err);
+    bool *seen = calloc(d->repairs.count + (size_t)1, sizeof *seen);
+    if (!seen)
+        return error_memory(&refusal->error);
+    for (uint32_t i = 0; i < in->ids.count; i++) {
+        struct refusal one = {0};
+        if (check_listed(d, actor, in->ids.items[i], seen, &one)) {
+            snprintf(one.error.field, sizeof one.error.field, "ids[%u]", i);
+            refusal_item(refusal, i, &one.error);
+        }
+        refusal_free(&one);
+    }
+    free(seen);
+    return refusal_end(refusal);
 }
 
-/* Applying again after a lack of memory finds the first ones done. */
-static bool is_applied(const struct district *d, struct record *record,
-                       const struct journalled *row)
+static enum status write_list(const struct district *d, const struct actor *actor,
+                              const struct confirmations_in *in, struct change **ret_change,
+                              struct refusal *refusal)
 {
-    struct step_in in;
-    if (step_in_read(record, true, &in) != STATUS_OK)
-        return false;
-    uint32_t number = repairs_find(&d->repairs, in.id);
-    if (number == NONE || d->repairs.items[number].transition_count == 0)
-        return false;
-    const struct repair *x = d->repairs.items + number;
-    const struct transition *t = x->transitions + x->transition_count - 1;
-    return text_is(in.verb, t->name) && t->at == in.at && t->received_at == row->received_at &&
-           t->by == row->token;
+    struct json_out j;
+    struct step s = {.verb = VERB_CONFIRM,
+                     .in = {.at = actor->now,
+                            .note = in->note,
+                            .repaired_at = INSTANT_NONE,
+                            .claimed_at = INSTANT_NONE}};
+    struct change *change = change_new(CHANGE_REPAIRS_CONFIRMED, &j);
+    if (!change)
+        return change_end(change, ret_change, refusal);
+    json_object_begin(&j);
+    json_key(&j, "items");
+    json_array_begin(&j);
+    for (uint32_t i = 0; i < in->ids.count; i++) {
+        s.repair = d->repairs.items + repairs_find(&d->repairs, in->ids.items[i]);
+        write_record(&j, d, &s, false);
+    }
+    json_array_end(&j);
+    json_object_end(&j);
+    return change_end(change, ret_change, refusal);
 }
 
-static enum status apply_listed(struct district *d, const struct journalled *row,
-                                struct record *record, void *state, struct error *err)
+enum status change_prepare_confirmations(const struct district *d, const struct actor *actor,
+                                         struct text body, struct change **ret_change,
+                                         uint32_t *ret_count, struct refusal *refusal)
 {
-    (void)state;
-    enum status status = record->error.status;
-    if (!status && !is_applied(d, record, row))
-        status = apply_one(d, row, record);
-    return record_applied(status, record, err);
+    struct document *document = NULL;
+    struct record record;
+    struct confirmations_in in = {0};
+    struct error err = {0};
+    if (document_single(body, SINGLE_SENT, &document, &record, &err))
+        return refusal_set(refusal, &err);
+    enum status status = confirmations_in_read(&record, &in);
+    if (status)
+        refusal_set(refusal, &record.error);
+    if (!status)
+        status = check_list(d, actor, &in, refusal);
+    if (!status)
+        status = write_list(d, actor, &in, ret_change, refusal);
+    if (!status)
+        *ret_count = in.ids.count;
+    free(in.ids.items);
+    document_free(document);
+    return status;
 }
-
-const struct list_applier list_of_steps = {.take = apply_listed};

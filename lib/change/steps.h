@@ -3,7 +3,7 @@
 #define INTACT_CHANGE_STEPS_H
 
 #include "change/actor.h"
-#include "change/list.h"
+#include "change/change.h"
 
 /* One step of a person. `verb`: respond, pause, resume, repaired, confirm, reopen, cancel, or pause_approve with
  * the number of its pause. */
@@ -12,9 +12,11 @@ must_use enum status change_prepare_repair_step(const struct district *d, const 
                                                 struct text body, struct change **ret_change,
                                                 struct refusal *refusal);
 
-must_use enum status apply_step(struct district *d, const struct journalled *row,
-                                struct error *err);
-/* Applies a list of steps, which is what the daemon itself takes (change/auto_repairs.h). */
-extern const struct list_applier list_of_steps;
+/* Confirmations of many repairs at once, now: {"ids":["R1","R2"],"note":"..."}. All or none: one order that this actor
+ * may not confirm refuses the whole, and the refusal names each such order. */
+must_use enum status change_prepare_confirmations(const struct district *d,
+                                                  const struct actor *actor, struct text body,
+                                                  struct change **ret_change, uint32_t *ret_count,
+                                                  struct refusal *refusal);
 
 #endif

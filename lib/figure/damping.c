@@ -5,6 +5,8 @@ struct hunt {
     const struct share *share;
     int64_t min_s;
     int64_t from, to;     /* the outage being put together; equal: none */
+    int64_t as_of;        /* up to where an outage lasts */
+    int64_t lost_from;    /* from here on everything is taken to be lost */
     struct served served; /* of the span being walked */
     bool silent_counts;
     damped_visitor *visit;
@@ -48,19 +50,22 @@ static enum status walk_span(const struct district *d, const struct query *q,
         return status;
     h->served = served_of(d, &part, aspect, false);
     h->silent_counts = terms->silent_counts[aspect];
-    timeline_walk(&reader, part.asset, aspect, from, to, see, h);
+    if (from < h->lost_from)
+        timeline_walk(&reader, part.asset, aspect, from, instant_min(to, h->lost_from), see, h);
+    if (to > h->lost_from)
+        served_cut(&h->served, instant_max(from, h->lost_from), to, add_piece, h);
     return STATUS_OK;
 }
 
-enum status damping_find(const struct district *d, const struct query *q, const struct share *s,
-                         enum aspect aspect, damped_visitor *visit, void *context)
+static enum status find(const struct district *d, const struct query *q, enum aspect aspect,
+                        struct hunt h)
 {
+    const struct share *s = h.share;
     const struct asset *a = &d->registry.assets[s->asset];
-    struct hunt h = {
-        .share = s, .min_s = s->terms->min_outage_s[aspect], .visit = visit, .context = context};
     enum status status = STATUS_OK;
+    h.min_s = s->terms->min_outage_s[aspect];
     /* What is longer than min_s on one side of the share needs no further look. */
-    int64_t begin = s->from - h.min_s, end = instant_min(s->to + h.min_s, q->as_of);
+    int64_t begin = s->from - h.min_s, end = instant_min(s->to + h.min_s, h.as_of);
     for (uint32_t i = 0; i < a->span_count && status == STATUS_OK; i++) {
         int64_t from = instant_max(a->spans[i].from, begin), to = instant_min(a->spans[i].to, end);
         if (from < to)
@@ -69,6 +74,26 @@ enum status damping_find(const struct district *d, const struct query *q, const 
     if (status == STATUS_OK)
         end_outage(&h);
     return status;
+}
+
+enum status damping_find(const struct district *d, const struct query *q, const struct share *s,
+                         enum aspect aspect, damped_visitor *visit, void *context)
+{
+    struct hunt h = {.share = s,
+                     .as_of = q->as_of,
+                     .lost_from = INSTANT_EVER,
+                     .visit = visit,
+                     .context = context};
+    return find(d, q, aspect, h);
+}
+
+enum status damping_find_lost(const struct district *d, const struct query *q,
+                              const struct share *s, enum aspect aspect, damped_visitor *visit,
+                              void *context)
+{
+    struct hunt h = {
+        .share = s, .as_of = q->to, .lost_from = q->as_of, .visit = visit, .context = context};
+    return find(d, q, aspect, h);
 }
 
 static void note(void *context, int64_t from, int64_t to)

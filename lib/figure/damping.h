@@ -13,6 +13,11 @@ must_use enum status damping_find(const struct district *d, const struct query *
                                   const struct share *s, enum aspect aspect, damped_visitor *visit,
                                   void *context);
 
+/* The same by the window's end, as if every second from as_of on that will be assessed were lost. STATUS_MEMORY. */
+must_use enum status damping_find_lost(const struct district *d, const struct query *q,
+                                       const struct share *s, enum aspect aspect,
+                                       damped_visitor *visit, void *context);
+
 /* Is an aspect damped at a second at which the asset is under this project? STATUS_MEMORY. */
 must_use enum status damping_holds(const struct district *d, const struct query *q, uint32_t asset,
                                    uint32_t project, enum aspect aspect, int64_t at, bool *ret);

@@ -22,6 +22,7 @@ struct search {
     size_t first;         /* in `found`: of the whole outage being walked */
     int64_t since, until; /* of the whole outage; since INSTANT_NONE: none goes on */
     int64_t lasted_s;     /* of it so far */
+    struct outage whole;  /* what it was at its begin */
     uint32_t project;     /* of the span being walked */
     struct served served; /* of that span */
     bool silent_counts;   /* by the terms of its contract */
@@ -30,13 +31,9 @@ struct search {
     enum status status;
 };
 
-static void keep(struct search *s)
+static void push(struct search *s, struct outage now)
 {
     struct outages *o = s->found;
-    struct outage now = s->now;
-    s->now.from = s->now.to;
-    if (now.from == now.to || now.to - now.from < s->wish->min_s)
-        return;
     struct outage *items = grow(o->items, o->count, &o->cap, sizeof *items);
     if (!items) {
         s->status = STATUS_MEMORY;
@@ -54,10 +51,29 @@ static void keep(struct search *s)
     o->items[o->count++] = now;
 }
 
+static void keep(struct search *s)
+{
+    struct outage now = s->now;
+    s->now.from = s->now.to;
+    if (now.from < now.to && now.to - now.from >= s->wish->min_s)
+        push(s, now);
+}
+
+static void keep_whole(struct search *s, int64_t ended_at)
+{
+    if (s->since == INSTANT_NONE || (ended_at != INSTANT_NONE && ended_at < s->q->from))
+        return;
+    s->whole.from = s->since;
+    s->whole.to = s->until;
+    push(s, s->whole);
+}
+
 /* Tells the parts of the whole outage what it was, now that it is over or the walk is. */
-static void end_whole(struct search *s)
+static void end_whole(struct search *s, int64_t ended_at)
 {
     keep(s);
+    if (s->wish->whole)
+        keep_whole(s, ended_at);
     if (s->lasted_s < s->wish->min_lasted_s)
         s->found->count = s->first;
     for (size_t i = s->first; i < s->found->count; i++) {
@@ -65,10 +81,22 @@ static void end_whole(struct search *s)
         o->since = s->since;
         o->until = s->until;
         o->lasted_s = s->lasted_s;
+        o->ended_at = ended_at;
     }
     s->first = s->found->count;
     s->since = INSTANT_NONE;
     s->lasted_s = 0;
+}
+
+static struct outage begun(const struct search *s, int64_t from, int64_t to)
+{
+    return (struct outage){.from = from,
+                           .to = to,
+                           .asset = s->asset,
+                           .project = s->project,
+                           .cause = s->cause,
+                           .unknown_since = INSTANT_NONE,
+                           .aspect = (uint8_t)s->aspect};
 }
 
 static void lengthen(struct search *s, int64_t from, int64_t to)
@@ -80,23 +108,22 @@ static void lengthen(struct search *s, int64_t from, int64_t to)
         return;
     }
     keep(s);
-    s->now = (struct outage){.from = from,
-                             .to = to,
-                             .asset = s->asset,
-                             .project = s->project,
-                             .cause = s->cause,
-                             .aspect = (uint8_t)s->aspect};
+    s->now = begun(s, from, to);
 }
 
 /* A piece that is lost, in service and not exempt. */
 static void add_piece(void *context, int64_t from, int64_t to)
 {
     struct search *s = context;
-    if (s->since == INSTANT_NONE)
+    if (s->since == INSTANT_NONE) {
         s->since = from;
+        s->whole = begun(s, from, to);
+    }
+    if (!s->whole.cause)
+        s->whole.cause = s->cause;
     s->until = to;
     s->lasted_s += to - from;
-    if (s->inside)
+    if (s->inside && !s->wish->whole)
         lengthen(s, from, to);
 }
 
@@ -105,8 +132,9 @@ static void add_piece(void *context, int64_t from, int64_t to)
 static void see(void *context, const struct stretch *x)
 {
     struct search *s = context;
-    if (x->condition == CONDITION_OK && measure_within(s->served.hours, x->from, x->to) > 0)
-        end_whole(s);
+    const struct measure *hours = s->served.hours;
+    if (x->condition == CONDITION_OK && measure_within(hours, x->from, x->to) > 0)
+        end_whole(s, hours ? measure_reach(hours, x->from, 1) - 1 : x->from);
     bool lost =
         x->condition == CONDITION_FAULT || (x->condition == CONDITION_SILENT && s->silent_counts);
     if (!lost)
@@ -185,7 +213,7 @@ static enum status search_asset(const struct district *d, const struct query *q,
         if (span->to > begin && span->from < q->as_of && is_visible(&s, span))
             walk_span(&s, span, share_of(shares, count, span), begin);
     }
-    end_whole(&s);
+    end_whole(&s, INSTANT_NONE);
     return s.status;
 }
 

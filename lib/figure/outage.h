@@ -10,8 +10,10 @@ struct outage {
     int64_t from, to; /* clipped to the window and as_of */
     /* Of the whole outage: it ends with `ok` alone. Blind, exempt and absent seconds neither count nor end
      * it (lib/figure/README.md, Rates). */
-    int64_t since, until;    /* its first lost second, and the one after its last by as_of */
-    int64_t lasted_s;        /* its lost seconds by as_of */
+    int64_t since, until;  /* its first lost second, and the one after its last by as_of */
+    int64_t lasted_s;      /* its lost seconds by as_of */
+    int64_t unknown_since; /* of down_now.h: since when nobody sees it; INSTANT_NONE: it is seen */
+    int64_t ended_at;      /* the first second of `ok` after it; INSTANT_NONE: none by as_of */
     uint32_t asset, project; /* project: of the span at `from` */
     uint16_t cause;          /* causes_name(); the first cause named in the stretch; 0: none */
     uint8_t aspect;
@@ -30,6 +32,9 @@ struct outage_wish {
     int64_t min_s;        /* of the clipped length */
     int64_t min_lasted_s; /* of the whole outage */
     bool raw;             /* ignores exemptions */
+    bool
+        whole; /* each whole outage that goes on in the window, or ended in it, once: from and to are since and until,
+                 * and project and cause those of its begin */
 };
 
 /* Finds every outage of the query's assets that the wish names. A filter by project or contractor, and the

@@ -358,7 +358,7 @@ static bool is_counted(const struct district *d, const struct query *q, struct c
     x->project = span->project;
     x->timeliness = x->is_response ? repair_response_timeliness(&y, x->due_at, q->as_of)
                                    : repair_timeliness(&y, x->due_at, q->as_of);
-    return x->timeliness != REPAIR_NOT_YET;
+    return x->open_too || x->timeliness != REPAIR_NOT_YET;
 }
 
 /* The repair of a round, its response, the next round, the next repair. */

@@ -30,6 +30,7 @@ struct counted {
     bool is_response;           /* the first response to it; false: its repair */
     uint32_t at, round;         /* where the walk stands; from 0 */
     bool is_begun;
+    bool open_too; /* also what is not due yet */
 };
 
 struct population {
@@ -61,8 +62,9 @@ bool population_has(const struct district *d, const struct query *q, uint32_t as
 uint32_t population_group(const struct population *p, const struct district *d,
                           const struct query *q, uint32_t asset, uint32_t project);
 
-/* Finds the next thing that a query counts of repairs, beginning with {0}: false when there is none. It passes over those of another
- * population or window, the cancelled ones, and what is not due yet (lib/figure/README.md, Repairs). */
+/* Finds the next thing that a query counts of repairs, beginning with {0}
+ * (and open_too): false when there is none. It passes over those of another
+ * population or window, the cancelled ones, and what is not due yet unless open_too (lib/figure/README.md, Repairs). */
 must_use bool counted_next(const struct district *d, const struct query *q, struct counted *x);
 
 #endif

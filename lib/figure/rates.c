@@ -43,6 +43,12 @@ static enum verdict verdict_of(const struct figure *f)
     return figure_meets(f) ? VERDICT_MET : VERDICT_MISSED;
 }
 
+bool figure_is_covered(const struct rules *rules, const struct tally *t)
+{
+    int64_t seen = t->ok + t->damped + t->fault + t->silent;
+    return at_least(seen, seen + t->blind, rules->min_coverage_bp);
+}
+
 struct figure figure_of_aspect(const struct rules *rules, enum aspect aspect, const struct tally *t)
 {
     struct figure f = {.numerator = t->ok + t->damped, .target_bp = rules->target_bp[aspect]};
@@ -51,7 +57,7 @@ struct figure figure_of_aspect(const struct rules *rules, enum aspect aspect, co
     f.coverage_millionths = coverage_millionths(t->blind, all);
     figure_ratio(&f);
     f.verdict = verdict_of(&f);
-    if (f.verdict != VERDICT_NONE && !at_least(all - t->blind, all, rules->min_coverage_bp))
+    if (f.verdict != VERDICT_NONE && !figure_is_covered(rules, t))
         f.verdict = VERDICT_INSUFFICIENT;
     return f;
 }
@@ -209,8 +215,7 @@ static void add_repairs(const struct district *d, const struct query *q, struct 
 
 #define AHEAD 8 /* shares between the asset that is summed and the one that is fetched */
 
-/* How far into the reports the window begins, of 65536. */
-static uint32_t part_before(const struct district *d, int64_t from)
+uint32_t tallies_part_before(const struct district *d, int64_t from)
 {
     if (from <= d->first_at || d->first_at >= d->last_at)
         return 0;
@@ -218,9 +223,8 @@ static uint32_t part_before(const struct district *d, int64_t from)
     return (uint32_t)instant_min(part, 65535);
 }
 
-/* What memory soon has to give, in the order in which one thing leads to the next. */
-static void expect(const struct timeline_reader *reader, const struct exemptions *exemptions,
-                   const struct population *p, size_t i, uint32_t part)
+void tallies_expect(const struct timeline_reader *reader, const struct exemptions *exemptions,
+                    const struct population *p, size_t i, uint32_t part)
 {
     const struct share *s = p->shares + i;
     if (i + 2 * AHEAD < p->share_count) {
@@ -248,10 +252,10 @@ enum status rates_compute(const struct district *d, const struct query *q, struc
         return STATUS_MEMORY;
     }
     struct timeline_reader reader = district_reader(d, q->rules);
-    uint32_t part = part_before(d, q->from);
+    uint32_t part = tallies_part_before(d, q->from);
     for (size_t i = 0; i < r.population.share_count && status == STATUS_OK; i++) {
         const struct share *s = &r.population.shares[i];
-        expect(&reader, &d->exemptions, &r.population, i, part);
+        tallies_expect(&reader, &d->exemptions, &r.population, i, part);
         for (int k = 0; k < ASPECT_COUNT && status == STATUS_OK; k++)
             status = tally_share(d, q, s, (enum aspect)k, &r.tallies[s->group][k]);
     }

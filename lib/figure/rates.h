@@ -56,12 +56,20 @@ struct figure figure_of_counts(int64_t part, int64_t whole, int64_t target_bp);
 /* Returns the coverage of a sum of seconds in millionths, floored; -1 when there are no seconds. */
 int64_t coverage_millionths(int64_t blind, int64_t all);
 
+/* Tells whether enough of the seconds was seen to judge by, exactly. */
+bool figure_is_covered(const struct rules *rules, const struct tally *t);
+
 /* Tells whether numerator * 10000 >= target_bp * denominator, exactly. */
 bool figure_meets(const struct figure *f);
 
 /* Adds the seconds of one aspect of one share to *t, under the terms of its contract. STATUS_MEMORY. */
 must_use enum status tally_share(const struct district *d, const struct query *q,
                                  const struct share *s, enum aspect aspect, struct tally *t);
+/* Says of which shares the sums are soon wanted, while share `i` is summed: what memory has to give for them is then
+ * on its way. `part`: how far into the reports they begin, of 65536, as tallies_part_before() has it. */
+void tallies_expect(const struct timeline_reader *reader, const struct exemptions *exemptions,
+                    const struct population *p, size_t i, uint32_t part);
+uint32_t tallies_part_before(const struct district *d, int64_t from);
 /* Adds up the seconds of one aspect. */
 void tally_add(struct tally *to, const struct tally *t);
 

@@ -260,9 +260,7 @@ static enum status list_blind(struct gathering *g)
     return status;
 }
 
-/* How many days of the month the fee of a project is owed for: all with an asset in service, unless the
- * contract names its days. */
-static int64_t fee_days_of(const struct gathering *g, const struct project *p, bool in_service)
+int64_t gathering_fee_days(const struct gathering *g, const struct project *p, bool in_service)
 {
     int64_t from = g->first_day, to = g->last_day;
     if (!p->has_contract)
@@ -279,7 +277,7 @@ static void count_fees(struct gathering *g)
     for (uint32_t i = 0; i < g->d->registry.project_count; i++) {
         const struct project *p = &g->d->registry.projects[i];
         struct project_count *of = &g->projects[i];
-        of->fee_days = fee_days_of(g, p, of->in_service);
+        of->fee_days = gathering_fee_days(g, p, of->in_service);
         if (p->has_contract && of->fee_days > 0 && p->monthly_fee_fen > 0)
             of->is_listed = true;
     }
@@ -317,7 +315,7 @@ enum status gathering_fill(struct gathering *g)
         count_fees(g);
         status = list_blind(g);
     }
-    return status;
+    return status == STATUS_OK ? details_gather(g->d, &g->q, &g->population, &g->details) : status;
 }
 
 void gathering_free(struct gathering *g)
@@ -331,6 +329,7 @@ void gathering_free(struct gathering *g)
     free(g->projects);
     free(g->losses);
     free(g->blind);
+    details_free(&g->details);
     for (size_t i = 0; i < LIST_COUNT; i++)
         free(g->lists[i].items);
 }

@@ -5,6 +5,7 @@
 
 #include "figure/quantity.h"
 #include "figure/statement.h"
+#include "figure/statement_detail.h"
 
 /* The counts of one project. */
 struct project_count {
@@ -48,6 +49,7 @@ struct gathering {
     size_t loss_count;
     uint8_t *blind; /* by share of the population: a bit per aspect, blind for over a day; owned */
     struct listed_set lists[LIST_COUNT];
+    struct statement_details details;
 };
 
 /* Returns what the project's contract says, else the rules of the month. */
@@ -55,6 +57,10 @@ static inline const struct rules *gathering_terms(const struct gathering *g, uin
 {
     return rules_of_project(g->q.rules, &g->d->registry, project);
 }
+
+/* Returns how many days of the gathering's month the fee of a project is owed for: all with an asset in service, unless
+ * the contract names its days. */
+int64_t gathering_fee_days(const struct gathering *g, const struct project *p, bool in_service);
 
 must_use enum status gathering_fill(struct gathering *g);
 void gathering_free(struct gathering *g);

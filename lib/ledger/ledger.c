@@ -8,17 +8,17 @@
 #include "store/project.h"
 #include "store/transaction.h"
 
-/* A change that the index of the journal does not lead to would be left out silently. */
-static enum status check_changes(const struct ledger *l, const struct verification *proven,
-                                 struct error *err)
+/* A change that the index of the journal does not lead to would be left out silently. Those of rows that are believed
+ * are counted when these are proved. */
+static enum status check_changes(struct ledger *l, const struct verification *proven,
+                                 const struct believed *believed, struct error *err)
 {
-    if (l->district.model_changes == proven->model_changes)
-        return STATUS_OK;
-    return error_set(err, STATUS_CORRUPT, "index", "",
-                     "The journal has %llu changes that are not of repairs, its index leads to "
-                     "%llu.",
-                     (unsigned long long)proven->model_changes,
-                     (unsigned long long)l->district.model_changes);
+    uint64_t indexed = l->district.model_changes;
+    if (indexed < proven->model_changes || (believed->seq == 0 && indexed != proven->model_changes))
+        return verify_changes_differ(proven->model_changes, indexed, err);
+    l->believed = *believed;
+    l->believed.model_changes = indexed - proven->model_changes;
+    return STATUS_OK;
 }
 
 enum status ledger_open_unproven(struct ledger *l, const char *database, const char *anchor,
@@ -35,9 +35,10 @@ enum status ledger_open_unproven(struct ledger *l, const char *database, const c
     return status;
 }
 
-enum status ledger_believe(struct ledger *l, const struct verification *proven, struct error *err)
+enum status ledger_believe(struct ledger *l, const struct verification *proven,
+                           const struct believed *believed, struct error *err)
 {
-    enum status status = check_changes(l, proven, err);
+    enum status status = check_changes(l, proven, believed, err);
     if (status != STATUS_OK)
         ledger_close(l);
     return status;
@@ -54,7 +55,7 @@ enum status ledger_open(struct ledger *l, const char *database, const char *anch
     if (status == STATUS_OK)
         status = district_load(l->store, &l->district, err);
     if (status == STATUS_OK)
-        return ledger_believe(l, &proven, err);
+        return ledger_believe(l, &proven, &(struct believed){0}, err);
     ledger_close(l);
     return status;
 }
@@ -112,6 +113,9 @@ enum status ledger_batch(struct ledger *l, const struct batch *b, struct text pa
     if (status != STATUS_OK)
         return status;
     advance(l, &row);
+    if (b->accepted > 0 &&
+        arrivals_note(&l->district.arrivals, b->feed, b->received_at, b->last_at) != STATUS_OK)
+        return error_memory(err);
     status = frame_apply(&l->district, b->feed, b->received_at, b->raw.bytes, b->raw.len, &late);
     if (status == STATUS_MEMORY)
         error_memory(err);

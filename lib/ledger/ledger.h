@@ -14,6 +14,7 @@ struct ledger {
     struct store *store;
     struct anchor anchor;
     struct district district;
+    struct believed believed; /* until somebody has proved it */
 };
 
 /* Opens the database at `database` to be written, makes it where there is none, proves its journal and
@@ -24,9 +25,9 @@ must_use enum status ledger_open(struct ledger *l, const char *database, const c
 /* The same in steps, for who proves the journal elsewhere. First the database is opened. */
 must_use enum status ledger_open_unproven(struct ledger *l, const char *database,
                                           const char *anchor, struct error *err);
-/* Last, when the district is loaded: does it hold what was proved? */
+/* Last, when the district is loaded: does it hold what was proved? What was not, is left in l->believed. */
 must_use enum status ledger_believe(struct ledger *l, const struct verification *proven,
-                                    struct error *err);
+                                    const struct believed *believed, struct error *err);
 /* Closes it: what has not been committed is lost. A zeroed ledger, and one whose parts were given away, are
  * allowed. */
 void ledger_close(struct ledger *l);

@@ -65,36 +65,32 @@ struct rows {
     struct store *store;
     struct district *district;
     const uint8_t *only;
-    uint64_t seq_max; /* of those applied by time */
-    struct part_voids voids;
+    const struct row_order *order; /* NULL: the journal's own */
+    uint64_t reports;              /* of the rows so far */
 };
 
 static enum status tail_row(void *context, const struct journal_row *row, struct error *err)
 {
-    const struct rows *all = context;
+    struct rows *all = context;
     const struct late_limit limit = {.seq_max = row->seq};
     const struct replay x = {all->store, all->district, &limit, all->only, NULL};
+    all->reports += row->reports;
     return replay(&x, row, err);
-}
-
-static enum status replay_rows(struct rows *all, uint64_t seq_from, uint64_t seq_to,
-                               struct error *err)
-{
-    return journal_each(all->store, seq_from, seq_to, JOURNAL_REPORTS, tail_row, all, err);
 }
 
 enum status replay_tail(struct store *store, struct district *d, uint64_t seq_from, uint64_t seq_to,
                         struct error *err)
 {
     struct rows all = {.store = store, .district = d};
-    return replay_rows(&all, seq_from, seq_to, err);
+    return journal_each(store, seq_from, seq_to, JOURNAL_REPORTS, tail_row, &all, err);
 }
 
 static enum status rebuild_row(void *context, const struct journal_row *row, struct error *err)
 {
-    const struct rows *all = context;
-    const struct late_limit limit = {all->seq_max, true, row->first_at, row->seq};
-    const struct replay x = {all->store, all->district, &limit, all->only, &all->voids};
+    struct rows *all = context;
+    const struct late_limit limit = {all->order->seq_max, true, row->first_at, row->seq};
+    const struct replay x = {all->store, all->district, &limit, all->only, &all->order->voids};
+    all->reports += row->reports;
     return replay(&x, row, err);
 }
 
@@ -107,34 +103,50 @@ static void soil_all(struct timelines *t)
         t->watch.dirty_from[i] = INT64_MIN;
 }
 
-static enum status rebuild_rows(struct rows *all, struct error *err)
+static void order_free(struct row_order *order)
+{
+    free(order->seqs);
+    part_voids_free(&order->voids);
+    *order = (struct row_order){0};
+}
+
+/* Empties the timelines and finds the order in which rows up to seq_max come back. */
+static enum status begin_rows(struct rows *all, uint64_t seq_max, struct row_order *order,
+                              struct error *err)
 {
     struct district *d = all->district;
-    uint64_t *seqs = NULL;
-    size_t count = 0;
     timelines_free(&d->timelines);
     d->reports = 0;
     d->first_at = d->last_at = INSTANT_NONE;
     if (timelines_grow(&d->timelines, d->registry.asset_count, d->registry.feed_count) != STATUS_OK)
         return error_memory(err);
+    order->seq_max = seq_max;
+    all->order = order;
     enum status status =
-        journal_part_voids(all->store, INT64_MIN, INT64_MAX, all->seq_max, &all->voids, err);
-    if (status == STATUS_OK)
-        status = journal_by_time(all->store, all->seq_max, &seqs, &count, err);
-    for (size_t i = 0; i < count && status == STATUS_OK; i++)
-        status = journal_each(all->store, seqs[i], seqs[i], JOURNAL_REPORTS, rebuild_row, all, err);
-    free(seqs);
-    part_voids_free(&all->voids);
-    if (status == STATUS_OK)
-        soil_all(&d->timelines);
-    return status;
+        journal_part_voids(all->store, INT64_MIN, INT64_MAX, seq_max, &order->voids, err);
+    return status == STATUS_OK
+               ? journal_by_time(all->store, seq_max, &order->seqs, &order->count, err)
+               : status;
+}
+
+static enum status one_row(struct rows *all, uint64_t seq, struct error *err)
+{
+    return journal_each(all->store, seq, seq, JOURNAL_REPORTS, all->order ? rebuild_row : tail_row,
+                        all, err);
 }
 
 enum status rebuild_into(struct store *store, struct district *d, uint64_t seq_max,
                          struct error *err)
 {
-    struct rows all = {.store = store, .district = d, .seq_max = seq_max};
-    return rebuild_rows(&all, err);
+    struct row_order order = {0};
+    struct rows all = {.store = store, .district = d};
+    enum status status = begin_rows(&all, seq_max, &order, err);
+    for (; order.next < order.count && status == STATUS_OK; order.next++)
+        status = one_row(&all, order.seqs[order.next], err);
+    order_free(&order);
+    if (status == STATUS_OK)
+        soil_all(&d->timelines);
+    return status;
 }
 
 /* --- beside those in use ----------------------------------------------------------------------- */
@@ -189,10 +201,46 @@ enum status rebuilt_narrow(struct rebuilt *b, const struct part_void *v)
     return STATUS_OK;
 }
 
-enum status rebuilt_advance(struct store *store, struct rebuilt *b, uint64_t seq_to,
-                            struct error *err)
+/* The first pass, which brings back rows by time. It knows voids of parts up to its end alone, as every row does that
+ * is read back for a late one. */
+static enum status step_by_time(struct rebuilt *b, struct rows *all, uint64_t seq_to,
+                                struct error *err)
+{
+    struct row_order *order = &b->order;
+    enum status status = STATUS_OK;
+    if (order->seq_max == 0) {
+        if (b->voided > 0)
+            status = find_voided(all->store, b, err);
+        return status == STATUS_OK ? begin_rows(all, seq_to, order, err) : status;
+    }
+    all->only = b->only;
+    all->order = order;
+    for (int n = 0; n < REBUILT_STEP_ROWS && all->reports < REBUILT_STEP_REPORTS &&
+                    order->next < order->count && status == STATUS_OK;
+         n++)
+        status = one_row(all, order->seqs[order->next++], err);
+    if (status != STATUS_OK || order->next < order->count)
+        return status;
+    soil_all(&all->district->timelines);
+    b->seq = order->seq_max;
+    order_free(order);
+    return STATUS_OK;
+}
+
+static enum status step_tail(struct rebuilt *b, struct rows *all, uint64_t seq_to,
+                             struct error *err)
 {
     enum status status = STATUS_OK;
+    all->only = b->only;
+    for (int n = 0; n < REBUILT_STEP_ROWS && all->reports < REBUILT_STEP_REPORTS &&
+                    b->seq < seq_to && status == STATUS_OK;
+         n++)
+        status = one_row(all, ++b->seq, err);
+    return status;
+}
+
+enum status rebuilt_step(struct store *store, struct rebuilt *b, uint64_t seq_to, struct error *err)
+{
     /* a shallow copy that is never freed: frames need no more of an asset than that there is one */
     struct district d = {.registry = b->feeds,
                          .timelines = b->timelines,
@@ -200,17 +248,13 @@ enum status rebuilt_advance(struct store *store, struct rebuilt *b, uint64_t seq
                          .first_at = b->first_at,
                          .last_at = b->last_at};
     d.registry.asset_count = b->asset_count;
-    struct rows all = {.store = store, .district = &d, .seq_max = seq_to};
-    if (b->seq == 0 && b->voided > 0)
-        status = find_voided(store, b, err);
-    all.only = b->only;
-    if (status == STATUS_OK)
-        status = b->seq == 0 ? rebuild_rows(&all, err) : replay_rows(&all, b->seq + 1, seq_to, err);
+    struct rows all = {.store = store, .district = &d};
+    enum status status =
+        b->seq == 0 ? step_by_time(b, &all, seq_to, err) : step_tail(b, &all, seq_to, err);
     b->timelines = d.timelines;
     b->reports = d.reports;
     b->first_at = d.first_at;
     b->last_at = d.last_at;
-    b->seq = seq_to;
     return status;
 }
 
@@ -242,6 +286,7 @@ void rebuilt_free(struct rebuilt *b)
     if (!b)
         return;
     free(b->only);
+    order_free(&b->order);
     timelines_free(&b->timelines);
     registry_free(&b->feeds);
     free(b);

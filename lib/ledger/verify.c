@@ -1,12 +1,12 @@
 #include "ledger/verify.h"
 
+#include "ledger/arrivals.h"
 #include "ledger/load.h"
 #include "ledger/months_verify.h"
 #include "ledger/rebuild.h"
 #include "model/repair_pack.h"
 #include "store/checkpoint_load.h"
 #include "store/compare.h"
-#include "store/journal_verify.h"
 #include "store/project.h"
 #include "store/run_file.h"
 #include "store/transaction.h"
@@ -34,6 +34,71 @@ enum status verify_journal(struct store *store, struct verification *ret, struct
     if (status == STATUS_OK)
         *ret = v;
     return status;
+}
+
+/* Where the proof begins, and the head that is believed there. A checkpoint that is no position of this journal
+ * leaves nothing to be believed. */
+static enum status find_believed(struct store *store, uint64_t rows_min, struct believed *ret,
+                                 struct error *err)
+{
+    struct stored_position p = {0};
+    struct believed b = {0};
+    struct digest newest;
+    uint64_t seq = 0;
+    enum status status = checkpoint_position(store, &p, err);
+    if (status == STATUS_OK)
+        status = journal_position(store, &seq, &newest, err);
+    if (status != STATUS_OK)
+        return status;
+    b.seq = seq > rows_min ? seq - rows_min : 0;
+    b.seq = p.seq < b.seq ? p.seq : b.seq;
+    status = journal_head_at(store, b.seq, &b.head, err);
+    if (status == STATUS_OK || status == STATUS_UNKNOWN)
+        *ret = status == STATUS_OK ? b : (struct believed){0};
+    return status == STATUS_UNKNOWN ? STATUS_OK : status;
+}
+
+enum status verify_newest(struct store *store, uint64_t rows_min, struct verification *ret,
+                          struct believed *ret_believed, struct error *err)
+{
+    struct believed b = {0};
+    enum status status = check_schema(store, err);
+    if (status == STATUS_OK)
+        status = find_believed(store, rows_min, &b, err);
+    struct chain chain = {.seq = b.seq, .head = b.head};
+    if (status == STATUS_OK)
+        status = journal_verify_on(store, &chain, UINT64_MAX, err);
+    if (status != STATUS_OK)
+        return status;
+    *ret = (struct verification){
+        .rows = chain.seq, .model_changes = chain.model_changes, .head = chain.head};
+    *ret_believed = b;
+    return STATUS_OK;
+}
+
+enum status verify_changes_differ(uint64_t proven, uint64_t indexed, struct error *err)
+{
+    return error_set(err, STATUS_CORRUPT, "index", "",
+                     "The journal has %llu changes that are not of repairs, its index leads to "
+                     "%llu.",
+                     (unsigned long long)proven, (unsigned long long)indexed);
+}
+
+enum status verify_older(struct store *store, const struct believed *believed, struct chain *chain,
+                         struct error *err)
+{
+    uint64_t left = believed->seq - chain->seq;
+    uint64_t step = left < VERIFY_STEP_ROWS ? left : VERIFY_STEP_ROWS;
+    enum status status = journal_verify_on(store, chain, chain->seq + step, err);
+    if (status != STATUS_OK || chain->seq < believed->seq)
+        return status;
+    if (!digest_equal(&chain->head, &believed->head))
+        return error_set(err, STATUS_CORRUPT, "journal_head", "seq",
+                         "Journal row %llu has another head than it had at the start.",
+                         (unsigned long long)chain->seq);
+    return chain->model_changes == believed->model_changes
+               ? STATUS_OK
+               : verify_changes_differ(chain->model_changes, believed->model_changes, err);
 }
 
 enum status verify_receipt(struct store *store, uint64_t seq, const struct digest *head,
@@ -194,7 +259,7 @@ static enum status compare_file(struct store *store, const struct district *stor
 static enum status compare_checkpoint(struct store *store, struct district *stored, uint64_t seq,
                                       struct error *err)
 {
-    /* a shallow copy of the registry that is never freed, as in rebuilt_advance */
+    /* a shallow copy of the registry that is never freed, as in rebuilt_step */
     struct district made = {.registry = stored->registry};
     enum status status = rebuild_into(store, &made, seq, err);
     if (status == STATUS_OK)
@@ -262,6 +327,41 @@ static enum status check_runs(struct store *store, struct verification *v, struc
     return status;
 }
 
+/* Of those up to the checkpoint, if they are stored. */
+static enum status compare_arrivals(const struct arrivals *stored, const struct arrivals *made,
+                                    struct error *err)
+{
+    struct buffer x = {0}, y = {0};
+    arrivals_pack(stored, &x);
+    arrivals_pack(made, &y);
+    bool failed = x.failed || y.failed;
+    bool same = x.len == y.len && (x.len == 0 || memcmp(x.bytes, y.bytes, x.len) == 0);
+    buffer_free(&x);
+    buffer_free(&y);
+    if (failed)
+        return error_memory(err);
+    return same ? STATUS_OK
+                : error_set(err, STATUS_CORRUPT, "arrivals", "",
+                            "When each feed arrived last is not what the journal says (table "
+                            "checkpoint, arrivals).");
+}
+
+static enum status check_arrivals(struct store *store, struct error *err)
+{
+    struct arrivals stored = {0}, made = {0};
+    struct stored_position p = {0};
+    enum status status = checkpoint_position(store, &p, err);
+    if (status == STATUS_OK)
+        status = checkpoint_load_arrivals(store, &stored, err);
+    if (status == STATUS_OK)
+        status = arrivals_find(store, p.seq, &made, err);
+    if (status == STATUS_OK)
+        status = compare_arrivals(&stored, &made, err);
+    arrivals_free(&stored);
+    arrivals_free(&made);
+    return status == STATUS_UNKNOWN ? STATUS_OK : status;
+}
+
 enum status verify_whole(struct store *store, struct verification *ret, struct error *err)
 {
     struct verification v = {0};
@@ -274,6 +374,8 @@ enum status verify_whole(struct store *store, struct verification *ret, struct e
         status = check_runs(store, &v, err);
     if (status == STATUS_OK)
         status = check_repairs(store, err);
+    if (status == STATUS_OK)
+        status = check_arrivals(store, err);
     if (status == STATUS_OK)
         status = months_verify(store, &v.closings, err);
     if (status == STATUS_OK)

@@ -16,6 +16,12 @@
 #include "model/token.h"
 #include "model/voids.h"
 
+/* Who took over last, from a leader that it had followed. */
+struct leadership {
+    uint64_t seq;  /* the journal row that says so; 0: nobody ever did */
+    char node[17]; /* the directory's own digits */
+};
+
 struct district {
     struct registry registry;
     struct timelines timelines;
@@ -30,6 +36,7 @@ struct district {
     struct judgements judgements;
     struct factor_decisions factors;
     struct arrivals arrivals;
+    struct leadership leader;
     uint64_t seq;           /* journal position shown here; of batches that still land, a part */
     uint64_t version;       /* grows with whatever changes in here */
     struct digest head;     /* of the chain at that position */

@@ -3,6 +3,8 @@
 #include <stdlib.h>
 
 const char *const month_state_names[] = {"draft", "published", "closed", NULL};
+const char *const open_matter_names[] =
+    {[MATTER_EXEMPTIONS] = "exemptions", [MATTER_OBJECTIONS] = "objections", [MATTER_COUNT] = NULL};
 
 void month_revision_free(struct month_revision *x)
 {

@@ -8,20 +8,26 @@
 enum month_state { MONTH_DRAFT, MONTH_PUBLISHED, MONTH_CLOSED, MONTH_STATE_COUNT };
 extern const char *const month_state_names[];
 
+/* What is still open when a month is closed: bits of month_revision.despite. */
+enum open_matter { MATTER_EXEMPTIONS, MATTER_OBJECTIONS, MATTER_COUNT };
+extern const char *const open_matter_names[]; /* "exemptions", "objections", NULL */
+
 /* One stored statement of a month, as the journal has it. */
 struct month_revision {
     int year, month;
-    uint32_t revision;      /* from 1; a correction makes the next one */
-    enum month_state state; /* MONTH_PUBLISHED, or MONTH_CLOSED for closings and corrections */
-    uint32_t rules;         /* version it was computed under */
-    uint64_t seq;           /* journal position it was computed at */
-    struct digest head;     /* of the chain there */
-    struct digest sha256;   /* of the document */
-    struct digest chain;    /* of closings up to this one; zeros while published */
-    int64_t at;             /* when it was published or closed */
-    uint32_t by;            /* token id */
-    char *reason;           /* of a correction; NULL: none; owned */
-    char *document;         /* canonical JSON; owned */
+    uint32_t revision;        /* from 1; a correction makes the next one */
+    enum month_state state;   /* MONTH_PUBLISHED, or MONTH_CLOSED for closings and corrections */
+    uint32_t rules;           /* version it was computed under */
+    uint64_t seq;             /* journal position it was computed at */
+    struct digest head;       /* of the chain there */
+    struct digest sha256;     /* of the document */
+    struct digest chain;      /* of closings up to this one; zeros while published */
+    int64_t at;               /* when it was published or closed */
+    uint32_t by;              /* token id */
+    int64_t objections_until; /* end of the last day to object, by its publication */
+    uint8_t despite;          /* a bit for each open matter that it was closed despite */
+    char *reason;             /* of a correction; NULL: none; owned */
+    char *document;           /* canonical JSON; owned */
 };
 
 /* In the journal's order. A publication stands until the next one or the closing of its month takes

@@ -35,13 +35,9 @@ const char *const verdict_names[] = {
 };
 
 const char *const role_names[] = {
-    [ROLE_ADMIN] = "admin",
-    [ROLE_OFFICE] = "office",
-    [ROLE_CONTRACTOR] = "contractor",
-    [ROLE_SUPERVISOR] = "supervisor",
-    [ROLE_FEED] = "feed",
-    [ROLE_VIEWER] = "viewer",
-    [ROLE_COUNT] = NULL,
+    [ROLE_ADMIN] = "admin",           [ROLE_OFFICE] = "office", [ROLE_CONTRACTOR] = "contractor",
+    [ROLE_SUPERVISOR] = "supervisor", [ROLE_FEED] = "feed",     [ROLE_VIEWER] = "viewer",
+    [ROLE_FOLLOWER] = "follower",     [ROLE_COUNT] = NULL,
 };
 
 const char *const organisation_role_names[] = {
@@ -82,6 +78,25 @@ const char *const repair_state_names[] = {
     [REPAIR_OPEN] = "open",           [REPAIR_PAUSED] = "paused",
     [REPAIR_REPAIRED] = "repaired",   [REPAIR_CONFIRMED] = "confirmed",
     [REPAIR_CANCELLED] = "cancelled", [REPAIR_STATE_COUNT] = NULL,
+};
+
+const char *const notice_event_names[] = {
+    [NOTICE_FEED_SILENT] = "feed_silent",
+    [NOTICE_PLATFORM_LOST] = "platform_lost",
+    [NOTICE_TARGET_AT_RISK] = "target_at_risk",
+    [NOTICE_ORDER_DUE_SOON] = "order_due_soon",
+    [NOTICE_ORDER_OVERDUE] = "order_overdue",
+    [NOTICE_MASS_OUTAGE] = "mass_outage",
+    [NOTICE_MONTH_PUBLISHED] = "month_published",
+    [NOTICE_EXEMPTION_UNDECIDED] = "exemption_undecided",
+    [NOTICE_DISK_LOW] = "disk_low",
+    [NOTICE_VERIFY_FINDING] = "verify_finding",
+    [NOTICE_EVENT_COUNT] = NULL,
+};
+
+const char *const notice_way_names[] = {
+    [WAY_MAIL] = "mail",         [WAY_WEBHOOK] = "webhook", [WAY_WECOM] = "wecom",
+    [WAY_DINGTALK] = "dingtalk", [WAY_FEISHU] = "feishu",   [WAY_COUNT] = NULL,
 };
 
 const char *const grouping_names[] = {

@@ -11,8 +11,13 @@ static void free_town(struct town *x)
     *x = (struct town){0};
 }
 
-static void free_organisation(struct organisation *x)
+void organisation_free_content(struct organisation *x)
 {
+    for (uint32_t i = 0; i < x->contact_count; i++) {
+        free(x->contacts[i].name);
+        free(x->contacts[i].phone);
+        free(x->contacts[i].mail);
+    }
     free(x->code);
     free(x->name);
     free(x->record);
@@ -82,7 +87,7 @@ void registry_free(struct registry *r)
     for (uint32_t i = 0; i < r->town_count; i++)
         free_town(r->towns + i);
     for (uint32_t i = 0; i < r->organisation_count; i++)
-        free_organisation(r->organisations + i);
+        organisation_free_content(r->organisations + i);
     for (uint32_t i = 0; i < r->project_count; i++)
         project_free_content(r->projects + i);
     for (uint32_t i = 0; i < r->feed_count; i++)
@@ -194,7 +199,7 @@ enum status registry_put_organisation(struct registry *r, struct organisation *v
         n = r->organisation_count++;
     } else {
         keep_code(&r->organisations[n].code, &value->code);
-        free_organisation(r->organisations + n);
+        organisation_free_content(r->organisations + n);
     }
     r->organisations[n] = *value;
     *value = (struct organisation){0};

@@ -28,9 +28,21 @@ struct town {
     bool retired; /* nothing uses it any more: it is in no list by itself */
 };
 
+#define CONTACTS_MAX                                                                               \
+    3 /* of one organisation: as many as a table of organisations has columns for */
+
+/* Somebody who can be called. */
+struct contact {
+    char *name;         /* owned */
+    char *phone, *mail; /* one of them may be NULL; owned */
+};
+
 struct organisation {
     char *code, *name, *record;
     enum organisation_role role;
+    struct contact contacts[CONTACTS_MAX]; /* the first is called first */
+    uint32_t contact_count;
+    bool retired; /* as a town's; so of all that follow */
 };
 
 #define DAY_NONE INT32_MIN /* no date */
@@ -60,6 +72,7 @@ struct project {
     struct budget_year *budget;   /* owned */
     struct milestone *milestones; /* in the record's order; owned */
     uint32_t budget_count, milestone_count;
+    bool retired;
 };
 
 /* What a feed speaks for: all that is named must match, and a list of none names nothing. */
@@ -95,6 +108,7 @@ struct asset {
     uint32_t town;
     uint8_t kind;     /* enum kind */
     uint8_t class_no; /* 1, 2, 3 for cameras; 0: null */
+    bool retired;
 };
 
 /* A video platform, recorder or device that registers here. Its feeds are made with it. */
@@ -120,6 +134,7 @@ struct platform {
     unsigned says; /* the aspects in which it is believed, a bit each */
     int64_t poll_s, subscribe_s;
     uint32_t password_number; /* of its present password; 0: it has none */
+    bool retired;             /* nor does it get in any more */
 };
 
 struct registry {
@@ -190,8 +205,9 @@ const struct span *asset_span_at(const struct asset *a, int64_t at);
  * NULL when the asset has none (lib/figure/README.md, Repairs). */
 const struct span *asset_span_of_repair(const struct asset *a, int64_t at);
 
-void coverage_free(struct coverage *c);       /* frees *c itself too; NULL allowed */
-void project_free_content(struct project *p); /* the same */
+void organisation_free_content(struct organisation *x); /* frees what *x owns, and zeroes it */
+void coverage_free(struct coverage *c);                 /* frees *c itself too; NULL allowed */
+void project_free_content(struct project *p);           /* the same */
 void platform_free_content(struct platform *p);
 void asset_free_content(struct asset *a); /* frees what *a owns, and zeroes it */
 

@@ -3,30 +3,15 @@
 #include "base/text_code.h"
 #include "format/members.h"
 #include "format/xlsx_in.h"
+#include "record/cell_fault.h"
+#include "record/cell_names.h"
 #include "record/cell_text.h"
 #include "record/scope_csv.h"
 
-#include <stdarg.h>
 #include <stdio.h>
 #include <strings.h>
 
 #define COUNT_CELL_MAX INT64_C(1000000000000000)
-#define SHOWN_MAX      40 /* bytes of a cell that a refusal quotes */
-
-void cell_fault(struct csv_table *t, int64_t line, const char *code, const char *field,
-                const char *format, ...)
-{
-    char detail[sizeof((struct error *)0)->detail];
-    va_list args;
-    if (t->fault_count == RECORD_FAULTS_MAX)
-        return;
-    va_start(args, format);
-    vsnprintf(detail, sizeof detail, format, args);
-    va_end(args);
-    struct item_error *f = &t->faults[t->fault_count++];
-    f->number = line;
-    error_set(&f->error, STATUS_INVALID, code, field, "%s", detail);
-}
 
 /* One cell on its way. */
 struct taking {
@@ -34,13 +19,14 @@ struct taking {
     struct row_values *v;
     const struct csv_column *column;
     struct text cell; /* folded */
+    struct text raw;  /* as it stands, without the spaces at its ends */
     char below[16];   /* the object of the record that it belongs into; empty: the record itself */
     const char *member; /* its name there */
 };
 
 static void wrong(const struct taking *k, const char *code, const char *expected)
 {
-    size_t shown = text_cut(k->cell, SHOWN_MAX);
+    size_t shown = text_cut(k->cell, CELL_SHOWN_MAX);
     cell_fault(k->t, k->v->line, code, k->column->name, "%s It says: %.*s", expected, (int)shown,
                k->cell.at);
 }
@@ -149,7 +135,7 @@ static void list_values(const struct cell_word *values, struct buffer *out)
 static void wrong_word(const struct taking *k, struct text word)
 {
     struct buffer list = {0};
-    size_t shown = text_cut(word, SHOWN_MAX);
+    size_t shown = text_cut(word, CELL_SHOWN_MAX);
     list_values(k->column->values, &list);
     const char *text = buffer_text(&list);
     cell_fault(k->t, k->v->line, "bad_value", k->column->name,
@@ -158,6 +144,12 @@ static void wrong_word(const struct taking *k, struct text word)
 }
 
 /* A class is a number, and all else is text. */
+static json_t *meant_value(const char *value)
+{
+    bool is_number = value[0] >= '0' && value[0] <= '9';
+    return is_number ? json_integer(value[0] - '0') : json_string(value);
+}
+
 static json_t *word_value(const struct taking *k, bool *failed)
 {
     const char *value = meaning(k->column->values, k->cell);
@@ -165,26 +157,35 @@ static json_t *word_value(const struct taking *k, bool *failed)
         wrong_word(k, k->cell);
         return NULL;
     }
-    if (value[0] >= '0' && value[0] <= '9')
-        return made(json_integer(value[0] - '0'), failed);
-    return made(json_string(value), failed);
+    return made(meant_value(value), failed);
 }
 
 /* --- several in one cell -------------------------------------------------------------------------------- */
+
+#define PAUSE_MARK "\xe3\x80\x81" /* 、 */
+
+/* The length of the separator that the text begins with; 0: it begins with none. 、 always is one. */
+static size_t separator_at(const char *at, const char *end, const char *separators)
+{
+    if (end - at >= 3 && memcmp(at, PAUSE_MARK, 3) == 0)
+        return 3;
+    return *at && strchr(separators, *at) ? 1 : 0;
+}
 
 /* A cell's words as a list of texts; NULL: out of memory. */
 static json_t *words_of(struct text cell, const char *separators)
 {
     json_t *list = json_array();
     const char *end = cell.at + cell.len;
-    for (const char *at = cell.at; at < end; at++) {
+    for (const char *at = cell.at; at < end;) {
         const char *from = at;
-        while (at < end && !strchr(separators, *at))
+        while (at < end && !separator_at(at, end, separators))
             at++;
         if (at > from && json_array_append_new(list, json_stringn(from, (size_t)(at - from)))) {
             json_decref(list);
             return NULL;
         }
+        at += at < end ? separator_at(at, end, separators) : 0;
     }
     return list;
 }
@@ -196,7 +197,7 @@ static json_t *codes_value(const struct taking *k, bool *failed)
 
 static json_t *several_words(const struct taking *k, bool *failed)
 {
-    json_t *words = made(words_of(k->cell, " \n/;"), failed), *word;
+    json_t *words = made(words_of(k->cell, " \n/,;"), failed), *word;
     size_t i;
     json_array_foreach(words, i, word)
     {
@@ -204,7 +205,7 @@ static json_t *several_words(const struct taking *k, bool *failed)
         const char *value = meaning(k->column->values, t);
         if (!value)
             wrong_word(k, t);
-        if (!value || json_array_set_new(words, i, json_string(value))) {
+        if (!value || json_array_set_new(words, i, meant_value(value))) {
             *failed |= value != NULL;
             json_decref(words);
             return NULL;
@@ -229,35 +230,6 @@ static json_t *days_value(const struct taking *k, bool *failed)
     }
     json_decref(words);
     return made(days, failed);
-}
-
-/* --- what is known by its code or its name --------------------------------------------------------------- */
-
-static const struct {
-    const char *what, *fault;
-} references[] = {[REFERENCE_TOWN] = {"town", "unknown_town"},
-                  [REFERENCE_PARTY] = {"organisation", "unknown_organisation"},
-                  [REFERENCE_PROJECT] = {"project", "unknown_project"},
-                  [REFERENCE_ASSET] = {"asset", "unknown_asset"}};
-
-static json_t *reference_value(const struct taking *k, enum reference what, bool *failed)
-{
-    struct text code = k->cell;
-    unsigned found = 1;
-    if (k->t->lookup)
-        found = k->t->lookup->find(k->t->lookup->context, what, k->cell, &code);
-    if (found == 1)
-        return made(text_value(code), failed);
-    size_t shown = text_cut(k->cell, SHOWN_MAX);
-    if (found == 0)
-        cell_fault(k->t, k->v->line, references[what].fault, k->column->name,
-                   "No %s has the code or the name %.*s.", references[what].what, (int)shown,
-                   k->cell.at);
-    else
-        cell_fault(k->t, k->v->line, "ambiguous_name", k->column->name,
-                   "%u %ss are called %.*s: write the code of the one that is meant.", found,
-                   references[what].what, (int)shown, k->cell.at);
-    return NULL;
 }
 
 /* --- all of them ------------------------------------------------------------------------------------------ */
@@ -292,22 +264,29 @@ static json_t *scope_value(const struct taking *k, bool *failed)
     return value;
 }
 
+static json_t *text_or_meant(const struct taking *k, bool *failed)
+{
+    const char *value = k->column->values ? meaning(k->column->values, k->cell) : NULL;
+    return made(value ? json_string(value) : text_value(k->cell), failed);
+}
+
 static json_t *value_of(const struct taking *k, bool *failed)
 {
+    const struct named_cell named = {k->t, k->v->line, k->column->name, k->raw};
     switch (k->column->cell) {
     case CELL_CODE:
         return code_value(k, failed);
     case CELL_WORD:
         return word_value(k, failed);
     case CELL_TOWN:
-        return reference_value(k, REFERENCE_TOWN, failed);
+        return cell_named(&named, REFERENCE_TOWN, failed);
     case CELL_PARTY:
-        return reference_value(k, REFERENCE_PARTY, failed);
+        return cell_named(&named, REFERENCE_PARTY, failed);
     case CELL_PROJECT:
     case CELL_SPAN:
-        return reference_value(k, REFERENCE_PROJECT, failed);
+        return cell_named(&named, REFERENCE_PROJECT, failed);
     case CELL_ASSET:
-        return reference_value(k, REFERENCE_ASSET, failed);
+        return cell_named(&named, REFERENCE_ASSET, failed);
     case CELL_TTL:
         return is_nothing(k->cell) ? made(json_string(""), failed) : number_value(k, failed);
     case CELL_INT:
@@ -324,17 +303,31 @@ static json_t *value_of(const struct taking *k, bool *failed)
     case CELL_WORDS:
         return several_words(k, failed);
     case CELL_SCOPE:
-        return k->column->values ? several_words(k, failed) : codes_value(k, failed);
-    case CELL_SCOPE_NUMBERS:
+        return several_words(k, failed);
+    case CELL_SCOPE_ASSETS:
+        return cell_all_named(&named, REFERENCE_ASSET, failed);
+    case CELL_SCOPE_PROJECTS:
+        return cell_all_named(&named, REFERENCE_PROJECT, failed);
+    case CELL_SCOPE_TOWNS:
+        return cell_all_named(&named, REFERENCE_TOWN, failed);
     case CELL_SCOPE_ATTRIBUTES:
         return scope_value(k, failed);
     case CELL_CODES:
         return codes_value(k, failed);
     case CELL_DAYS:
         return days_value(k, failed);
+    case CELL_TEXT:
+        return text_or_meant(k, failed);
     default:
         return made(text_value(k->cell), failed);
     }
+}
+
+/* The parts of the contact with this digit as its number. */
+static json_t *contact_below(json_t *record, char digit)
+{
+    const char key[2] = {digit, '\0'};
+    return object_below(object_below(record, "contacts"), key);
 }
 
 /* Where the value belongs. */
@@ -342,9 +335,13 @@ static json_t *home_of(const struct taking *k)
 {
     switch (k->column->cell) {
     case CELL_SCOPE:
-    case CELL_SCOPE_NUMBERS:
+    case CELL_SCOPE_ASSETS:
+    case CELL_SCOPE_PROJECTS:
+    case CELL_SCOPE_TOWNS:
     case CELL_SCOPE_ATTRIBUTES:
         return object_below(k->v->record, "scope");
+    case CELL_CONTACT:
+        return contact_below(k->v->record, k->column->member[0]);
     case CELL_SPAN:
     case CELL_SPAN_TIME:
         return k->v->span;
@@ -419,8 +416,10 @@ enum status cell_take(struct csv_table *t, struct row_values *v, const char *nam
         return take_attribute(v, name, trimmed, err);
     if (column->cell == CELL_IGNORED)
         return STATUS_OK;
-    struct taking k = {.t = t, .v = v, .column = column, .cell = trimmed};
+    struct taking k = {.t = t, .v = v, .column = column, .cell = trimmed, .raw = trimmed};
     split_member(&k);
+    if (column->cell == CELL_CONTACT)
+        k.member++; /* after the number */
     if (column->cell != CELL_TEXT) {
         buffer_reset(&t->scratch);
         if (cell_fold(cell, &t->scratch) && t->folded++ == 0)

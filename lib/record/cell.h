@@ -16,8 +16,4 @@ must_use enum status cell_take(struct csv_table *t, struct row_values *v, const 
                                const struct csv_column *column, struct text cell,
                                struct error *err);
 
-/* Notes what is wrong with a row; beyond RECORD_FAULTS_MAX nothing more. */
-void cell_fault(struct csv_table *t, int64_t line, const char *code, const char *field,
-                const char *format, ...) printf_like(5, 6);
-
 #endif

@@ -120,6 +120,18 @@ static void summarise_one(const struct summary_shape *shape, struct text body, s
     document_free(document);
 }
 
+/* A list of texts; an empty one says nothing. */
+static void member_list(struct json_out *j, const char *name, const json_t *list)
+{
+    if (json_array_size(list) == 0)
+        return;
+    json_key(j, name);
+    json_array_begin(j);
+    for (size_t i = 0; i < json_array_size(list); i++)
+        json_cstring(j, json_string_value(json_array_get(list, i)));
+    json_array_end(j);
+}
+
 static void one_about(const struct summary_shape *shape, struct text body, struct json_out *j)
 {
     struct document *document = NULL;
@@ -138,6 +150,8 @@ static void one_about(const struct summary_shape *shape, struct text body, struc
             json_member_int(j, name, json_integer_value(value));
         else if (json_is_boolean(value))
             json_member_bool(j, name, json_boolean_value(value));
+        else
+            member_list(j, name, value);
     }
     document_free(document);
 }

@@ -7,7 +7,7 @@
 
 /* What the text of a cell becomes. An empty cell empties the member. */
 enum cell {
-    CELL_TEXT,
+    CELL_TEXT,             /* text; of `values` where it is one of them */
     CELL_CODE,             /* text; full-width digits count as digits */
     CELL_WORD,             /* one of `values` */
     CELL_TOWN,             /* a town's code, or its name */
@@ -23,9 +23,12 @@ enum cell {
     CELL_CODES,            /* codes with a space between them; hours of a day, too */
     CELL_WORDS,            /* several of `values` with a space between them; none: all */
     CELL_DAYS,             /* 2026-10-01 2026-10-10=08:30-12:00,14:00-17:30 */
-    CELL_SCOPE,            /* codes, or several of `values`, into "scope" */
-    CELL_SCOPE_NUMBERS,    /* whole numbers with a space between them, into "scope" */
+    CELL_SCOPE,            /* several of `values`, into "scope" */
+    CELL_SCOPE_ASSETS,     /* several assets by code or name, into "scope" */
+    CELL_SCOPE_PROJECTS,   /* the same of projects */
+    CELL_SCOPE_TOWNS,      /* the same of towns */
     CELL_SCOPE_ATTRIBUTES, /* pole=P-17;pole=P-18, into "scope" */
+    CELL_CONTACT,          /* text, into the contact of the number that its member begins with */
     CELL_SPAN,             /* a project as above, into the row's span */
     CELL_SPAN_TIME,        /* an instant as above, into the row's span */
     CELL_IGNORED           /* what follows from the rest, or counts the rows */

@@ -2,8 +2,10 @@
 #ifndef INTACT_RECORD_DECISIONS_IN_H
 #define INTACT_RECORD_DECISIONS_IN_H
 
+#include "model/evidence_file.h"
 #include "model/repair.h"
 #include "record/document.h"
+#include "record/lists_in.h"
 
 /* `stored` in every reader: the body is a journal's, which has the members marked [stored] too, and
  * all of them. All text is the record's: it holds as long as that does; of length 0 it is null.
@@ -19,9 +21,10 @@ must_use enum status decision_in_read(struct record *record, bool stored, bool n
                                       struct decision_in *ret);
 
 struct evidence_in {
-    struct text evidence; /* never empty */
-    uint32_t id;          /* [stored] */
-    bool late;            /* [stored] */
+    struct text evidence;      /* never empty */
+    struct evidence_file file; /* [stored] */
+    uint32_t id;               /* [stored] */
+    bool late;                 /* [stored] */
 };
 must_use enum status evidence_in_read(struct record *record, bool stored, struct evidence_in *ret);
 
@@ -62,6 +65,14 @@ struct step_in {
     bool mass;            /* [stored] of "recur" */
 };
 must_use enum status step_in_read(struct record *record, bool stored, struct step_in *ret);
+
+/* {"ids":["R1","R2"],"note":"..."} of a confirmation of many orders. */
+struct confirmations_in {
+    struct code_list
+        ids; /* at least one; its items are the caller's to free, whatever is returned */
+    struct text note;
+};
+must_use enum status confirmations_in_read(struct record *record, struct confirmations_in *ret);
 
 struct token_in {
     struct text name, person, organisation, feed; /* person: empty: not said */

@@ -80,12 +80,36 @@ enum status judgement_in_read(struct record *record, bool stored, struct judgeme
     return m.status;
 }
 
-enum status reason_in_read(struct record *record, bool needed, struct text *ret_reason)
+/* Reads the open matters that something is done despite, as bits. */
+static void read_despite(struct members *m, enum need need, uint8_t *ret)
+{
+    uint8_t despite = 0;
+    json_t *list = member_array(m, DESPITE_MEMBER, need, 0, MATTER_COUNT);
+    for (size_t i = 0; list && i < json_array_size(list) && m->status == STATUS_OK; i++) {
+        int found = element_name(m, DESPITE_MEMBER, i, json_array_get(list, i), open_matter_names);
+        if (found >= 0)
+            despite |= (uint8_t)(1u << found);
+    }
+    if (m->status == STATUS_OK)
+        *ret = despite;
+}
+
+enum status settle_in_read(struct record *record, bool needs_reason, bool closes,
+                           struct settle_in *ret)
 {
     static const char *const known[] = {REASON_MEMBER, NULL};
+    static const char *const known_closing[] = {DESPITE_MEMBER, REASON_MEMBER, NULL};
     struct members m;
-    members_open(&m, record->object, "", known, &record->error);
-    member_note(&m, REASON_MEMBER, needed ? MEMBER_NEEDED : MEMBER_OPTIONAL, ret_reason);
+    struct settle_in in = {0};
+    members_open(&m, record->object, "", closes ? known_closing : known, &record->error);
+    if (closes)
+        read_despite(&m, MEMBER_OPTIONAL, &in.despite);
+    needs_reason = needs_reason || in.despite;
+    member_note(&m, REASON_MEMBER, needs_reason ? MEMBER_NEEDED : MEMBER_OPTIONAL, &in.reason);
+    if (m.status == STATUS_OK && needs_reason && in.reason.len == 0)
+        member_fail(&m, "bad_value", REASON_MEMBER, "Say why: a text is expected here.");
+    if (m.status == STATUS_OK)
+        *ret = in;
     return m.status;
 }
 
@@ -155,6 +179,8 @@ static void read_month(struct members *m, struct month_revision *x)
     member_int(m, "rules", MEMBER_NEEDED, 1, UINT32_MAX, &rules);
     read_digest(m, "sha256", MEMBER_NEEDED, &x->sha256);
     read_digest(m, "chain", MEMBER_NULLABLE, &x->chain);
+    read_despite(m, MEMBER_NEEDED, &x->despite);
+    member_instant(m, OBJECTIONS_UNTIL_MEMBER, MEMBER_NEEDED, &x->objections_until);
     member_note(m, REASON_MEMBER, MEMBER_NULLABLE, &reason);
     x->revision = (uint32_t)revision;
     x->rules = (uint32_t)rules;
@@ -165,8 +191,16 @@ static void read_month(struct members *m, struct month_revision *x)
 static enum status read_record(struct record *record, struct text document,
                                struct month_revision *ret)
 {
-    static const char *const known[] = {"month", "revision", "rules",       "sha256",
-                                        "chain", "document", REASON_MEMBER, NULL};
+    static const char *const known[] = {"month",
+                                        "revision",
+                                        "rules",
+                                        "sha256",
+                                        "chain",
+                                        "document",
+                                        DESPITE_MEMBER,
+                                        REASON_MEMBER,
+                                        OBJECTIONS_UNTIL_MEMBER,
+                                        NULL};
     struct members m;
     struct month_revision x = {0};
     members_open(&m, record->object, "", known, &record->error);

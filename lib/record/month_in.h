@@ -30,8 +30,17 @@ struct judgement_in {
 must_use enum status judgement_in_read(struct record *record, bool stored,
                                        struct judgement_in *ret);
 
-/* {"reason":"..."}; `needed`: a correction's. */
-must_use enum status reason_in_read(struct record *record, bool needed, struct text *ret_reason);
+#define DESPITE_MEMBER          "despite"
+#define OBJECTIONS_UNTIL_MEMBER "objections_until"
+
+/* {"reason":"..."}, and of a closing {"despite":["exemptions"],"reason":"..."}. */
+struct settle_in {
+    struct text reason;
+    uint8_t despite; /* a bit for each enum open_matter */
+};
+/* `needs_reason`: a correction's. `closes`: `despite` may be there, and needs a reason. */
+must_use enum status settle_in_read(struct record *record, bool needs_reason, bool closes,
+                                    struct settle_in *ret);
 
 /* [stored] The body of a month as published, closed or corrected: everything but at and by. The pointers in
  * *ret are the caller's (month_revision_free). Checks that sha256 is the document's. */

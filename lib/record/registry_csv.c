@@ -2,6 +2,8 @@
 
 #include "format/members.h"
 #include "record/cell.h"
+#include "record/cell_fault.h"
+#include "record/contact_in.h"
 #include "record/project_csv.h"
 
 #include <stdlib.h>
@@ -177,8 +179,9 @@ static json_t *load_stored(struct csv_table *t, const json_t *record, bool *fail
 static bool is_of_parts(const char *key)
 {
     return strcmp(key, "attributes") == 0 || strcmp(key, "planned") == 0 ||
-           strcmp(key, "week") == 0 || strcmp(key, "scope") == 0 || strcmp(key, "covers") == 0 ||
-           strcmp(key, "budget") == 0 || strcmp(key, "history") == 0 || strcmp(key, "live") == 0;
+           strcmp(key, "contacts") == 0 || strcmp(key, "week") == 0 || strcmp(key, "scope") == 0 ||
+           strcmp(key, "covers") == 0 || strcmp(key, "budget") == 0 ||
+           strcmp(key, "history") == 0 || strcmp(key, "live") == 0;
 }
 
 /* Lays what the rows say over the record; null takes away. Of an object of parts each part goes by itself. */
@@ -274,11 +277,15 @@ static enum status complete(struct csv_table *t, json_t *said, json_t *spans, in
     bool failed = false;
     json_t *stored = load_stored(t, said, &failed);
     json_t *record = stored ? json_copy(stored) : json_object();
+    bool of_people = t->shape == &csv_organisations;
     if (!stored && !failed)
         check_columns(t, line);
     if (stored && t->shape == &csv_repairs)
         json_object_del(record, "state");
+    if (of_people && record)
+        failed |= !contacts_to_parts(record);
     failed |= !record || !lay_over(record, said, 0) || !keep_nulls(t, record, said) ||
+              (of_people && !contacts_from_parts(record)) ||
               !lay_spans(t, record, stored, spans, line);
     json_decref(stored);
     if (failed) {

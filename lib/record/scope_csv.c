@@ -2,7 +2,8 @@
 
 #include <jansson.h>
 
-json_t *cell_words(struct text cell, char separator)
+/* The words of a cell between separators as a list of texts; NULL: out of memory. */
+static json_t *cell_words(struct text cell, char separator)
 {
     json_t *list = json_array();
     const char *end = cell.at + cell.len;
@@ -23,27 +24,6 @@ static enum status stored(int result, struct error *err)
     return result ? error_memory(err) : STATUS_OK;
 }
 
-static enum status set_numbers(json_t *scope, const struct csv_column *column, struct text cell,
-                               struct error *err)
-{
-    json_t *words = cell_words(cell, ' '), *numbers = json_array(), *word;
-    int failed = !words || json_object_set_new(scope, column->name, numbers);
-    bool is_number = true;
-    size_t i;
-    json_array_foreach(words, i, word)
-    {
-        struct text t = {json_string_value(word), json_string_length(word)};
-        int64_t n = 0;
-        is_number = is_number && text_to_int(t, 0, INT32_MAX, &n);
-        failed = failed || json_array_append_new(numbers, json_integer(n));
-    }
-    json_decref(words);
-    if (!failed && !is_number)
-        return error_set(err, STATUS_INVALID, "bad_value", column->name,
-                         "Whole numbers with a space between them are expected here.");
-    return stored(failed, err);
-}
-
 /* Adds one value of an attribute: pole=P-17. */
 static enum status add_attribute(json_t *attributes, struct text word, struct error *err)
 {
@@ -62,12 +42,12 @@ static enum status add_attribute(json_t *attributes, struct text word, struct er
     return stored(json_object_setn_new(attributes, word.at, len, list) || failed, err);
 }
 
-static enum status set_attributes(json_t *scope, const struct csv_column *column, struct text cell,
-                                  struct error *err)
+enum status scope_csv_set(json_t *scope, const struct csv_column *column, struct text cell,
+                          struct error *err)
 {
     json_t *words = cell_words(cell, ';'), *attributes = json_object(), *word;
     enum status status =
-        stored(!words || json_object_set_new(scope, column->name, attributes), err);
+        stored(!scope || !words || json_object_set_new(scope, column->name, attributes), err);
     size_t i;
     json_array_foreach(words, i, word)
     {
@@ -77,16 +57,4 @@ static enum status set_attributes(json_t *scope, const struct csv_column *column
     }
     json_decref(words);
     return status;
-}
-
-enum status scope_csv_set(json_t *scope, const struct csv_column *column, struct text cell,
-                          struct error *err)
-{
-    if (!scope)
-        return error_memory(err);
-    if (column->cell == CELL_SCOPE_NUMBERS)
-        return set_numbers(scope, column, cell, err);
-    if (column->cell == CELL_SCOPE_ATTRIBUTES)
-        return set_attributes(scope, column, cell, err);
-    return stored(json_object_set_new(scope, column->name, cell_words(cell, ' ')), err);
 }

@@ -1,6 +1,7 @@
 #include "view/records.h"
 
 #include "model/repair_clock.h"
+#include "view/contact.h"
 #include "view/links.h"
 
 static bool sees_project(const struct scope *scope, const struct registry *r, uint32_t project)
@@ -64,6 +65,8 @@ void asset_record(struct json_out *j, const struct registry *r, const struct ass
     write_feeds(j, r, &seen);
     json_member_string(j, "kind", kind_names[seen.kind]);
     json_member_string(j, "name", seen.name);
+    if (a->retired)
+        json_member_bool(j, "retired", true);
     write_spans(j, r, a, scope, zone);
     json_member_string(j, "town", seen.town == NONE ? NULL : r->towns[seen.town].code);
     json_object_end(j);
@@ -232,6 +235,7 @@ void repair_to_json(struct json_out *j, const struct district *d, const struct r
     json_member_string(j, "asset", r->assets[x->asset].code);
     json_member_string(j, "name", asset_as_seen(scope, r, r->assets + x->asset).name);
     json_member_string(j, "project", span ? r->projects[span->project].code : NULL);
+    json_contact(j, r, span ? span->project : NONE, scope);
     json_member_string(j, "cause", x->cause);
     aspects_record(j, x->aspects);
     json_member_bool(j, "mass", x->mass);

@@ -1,5 +1,6 @@
 #include "view/records_csv.h"
 
+#include "view/contact.h"
 #include "view/exemption.h"
 #include "view/records.h"
 
@@ -9,11 +10,26 @@ const char *const exemption_csv_columns[] = {
     "kinds",       "towns",  "projects", "assets",     "evidence",   "calendar",      "classes",
     "attributes",  "except", "change",   NULL};
 
-const char *const repair_csv_columns[] = {
-    "id",         "asset",       "name",        "project",      "cause",           "aspects",
-    "mass",       "state",       "reported_at", "responded_at", "response_due_at", "due_at",
-    "timeliness", "repaired_at", "claimed_at",  "confirmed_at", "rounds",          "pauses",
-    NULL};
+const char *const repair_csv_columns[] = {"id",
+                                          "asset",
+                                          "name",
+                                          "project",
+                                          "cause",
+                                          "aspects",
+                                          "mass",
+                                          "state",
+                                          "reported_at",
+                                          "responded_at",
+                                          "response_due_at",
+                                          "due_at",
+                                          "timeliness",
+                                          "repaired_at",
+                                          "claimed_at",
+                                          "confirmed_at",
+                                          "rounds",
+                                          "pauses",
+                                          CONTACT_COLUMNS,
+                                          NULL};
 
 static void write_instant(struct csv_out *c, const struct zone *zone, int64_t at)
 {
@@ -204,4 +220,5 @@ void repair_to_csv(struct csv_out *c, const struct district *d, const struct rep
     write_instant(c, zone, x->confirmed_at);
     write_rounds(c, d, x, as_of, zone);
     write_pauses(c, x, zone);
+    csv_contact(c, r, span ? span->project : NONE, scope);
 }

@@ -26,29 +26,35 @@ struct bench {
 
 /* --- in the process --------------------------------------------------------------------------- */
 
-static void time_in_process(struct district *d, enum grouping by, const char *name)
+static void time_in_process(struct district *d, enum grouping by, int64_t as_of_s, const char *name)
 {
     struct query q = {.from = LOAD_START_AT,
                       .to = LOAD_START_AT + 30 * 86400,
                       .by = by,
                       .scope = {.role = ROLE_ADMIN, .organisation = NONE}};
-    double compute_ms[PROCESS_TIMES], whole_ms[PROCESS_TIMES];
+    double compute_ms[PROCESS_TIMES], forecast_ms[PROCESS_TIMES], whole_ms[PROCESS_TIMES];
     char what[64];
-    q.as_of = q.to;
+    q.as_of = q.from + as_of_s;
     q.rules = rule_book_at(&d->rules, q.to - 1);
     for (size_t i = 0; i < PROCESS_TIMES; i++) {
         struct rates r;
+        struct forecast ahead;
         struct buffer out = {0};
         double start = now_s();
         must(rates_compute(d, &q, &r));
         compute_ms[i] = (now_s() - start) * 1e3;
-        rates_to_json(d, &q, &r, &out);
+        must(forecast_compute(d, &q, &r, FORECAST_RECENT_S, &ahead));
+        forecast_ms[i] = (now_s() - start) * 1e3;
+        rates_to_json(d, &q, &r, &ahead, &out);
         whole_ms[i] = (now_s() - start) * 1e3;
+        forecast_free(&ahead);
         rates_free(&r);
         buffer_free(&out);
     }
     snprintf(what, sizeof what, "%s_compute_ms", name);
     tell(what, compute_ms, PROCESS_TIMES);
+    snprintf(what, sizeof what, "%s_forecast_ms", name);
+    tell(what, forecast_ms, PROCESS_TIMES);
     snprintf(what, sizeof what, "%s_process_ms", name);
     tell(what, whole_ms, PROCESS_TIMES);
 }
@@ -68,9 +74,10 @@ static void time_process(const char *dir, bool small)
     for (size_t i = 0; i < (size_t)d.timelines.asset_count * ASPECT_COUNT; i++)
         runs += d.timelines.series[i].count;
     tell_one("runs", (double)runs);
-    time_in_process(&d, BY_CONTRACTOR, "rates_contractor");
+    time_in_process(&d, BY_CONTRACTOR, 30 * DAY_S, "rates_contractor");
+    time_in_process(&d, BY_CONTRACTOR, 20 * DAY_S, "rates_running");
     if (!small)
-        time_in_process(&d, BY_ASSET, "rates_asset");
+        time_in_process(&d, BY_ASSET, 30 * DAY_S, "rates_asset");
     district_free(&d);
     store_close(store);
 }

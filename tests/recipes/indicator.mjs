@@ -13,7 +13,7 @@ import { fileURLToPath } from 'node:url';
 
 import { client } from '../http/lib/client.mjs';
 import { runIntactd, startDaemon, temporaryDirectory } from '../http/lib/daemon.mjs';
-import { APPENDIX_A, china, feedClient, good, iso, problem, put, register, report } from '../http/lib/district.mjs';
+import { DESPITE, APPENDIX_A, china, feedClient, good, iso, problem, put, register, report } from '../http/lib/district.mjs';
 
 const CHECKOUT = fileURLToPath(new URL('../..', import.meta.url));
 const MONTH = china('2022-09-01');
@@ -189,7 +189,7 @@ async function makeDatabase(dir) {
   await report(probe, [{ asset: 'A1', at: MONTH, intact: 'ok', network: 'ok', live: 'ok', history: 'fault' }]);
   await good(admin.post('/api/v1/acceptances', [taken('S1', '2022-09-20', true), taken('S2', '2022-09-21', false)]));
   await good(admin.post(`${SEPTEMBER}/publish`, {}));
-  await good(admin.post(`${SEPTEMBER}/close`, {}));
+  await good(admin.post(`${SEPTEMBER}/close`, DESPITE));
   const before = await answers(daemon);
   await daemon.stop();
   return before;

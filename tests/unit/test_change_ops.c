@@ -35,7 +35,8 @@ static void write_month(struct buffer *out, int revision)
     ck_assert_int_eq(digest_of(&text, 1, &digest), STATUS_OK);
     digest_hex(&digest, hex);
     buffer_addf(out,
-                "{\"chain\":\"%s\",\"document\":%s,\"month\":\"2022-09\",\"reason\":\"r\","
+                "{\"chain\":\"%s\",\"despite\":[],\"document\":%s,\"month\":\"2022-09\","
+                "\"objections_until\":\"2022-10-12T00:00:00+08:00\",\"reason\":\"r\","
                 "\"revision\":%d,\"rules\":1,\"sha256\":\"%s\"}",
                 zeros, text.at, revision, hex);
     buffer_free(&document);
@@ -97,8 +98,11 @@ static const struct example {
     [CHANGE_EXEMPTION_DECISION] = {"{\"decision\":\"approve\",\"id\":1,\"note\":\"n\"}",
                                    .line = "id 1, decision approve",
                                    .about = "{\"id\":1,\"decision\":\"approve\",\"note\":\"n\"}"},
-    [CHANGE_EXEMPTION_EVIDENCE] = {"{\"evidence\":\"e\",\"id\":1,\"late\":false}", .line = "id 1",
-                                   .about = "{\"id\":1,\"evidence\":\"e\"}"},
+    [CHANGE_EXEMPTION_EVIDENCE] =
+        {"{\"evidence\":\"e\",\"file\":{\"bytes\":9,\"sha256\":"
+         "\"0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef\","
+         "\"type\":\"image/png\"},\"id\":1,\"late\":false}",
+         .line = "id 1", .about = "{\"id\":1,\"evidence\":\"e\"}"},
     [CHANGE_EXEMPTION_CHANGE] = {"{\"from\":\"2022-09-01T00:00:00+08:00\",\"id\":1,\"late\":false,"
                                  "\"note\":\"n\",\"proposer\":null,\"scope\":{\"assets\":[\"a1\"]},"
                                  "\"to\":\"2022-09-01T12:00:00+08:00\"}",
@@ -117,6 +121,11 @@ static const struct example {
     [CHANGE_REPAIR_STEPS] = {"{\"items\":[{\"approved\":false,\"at\":\"2022-09-03T02:00:00+08:00\","
                              "\"id\":\"R1\",\"note\":null,\"pause\":0,\"verb\":\"repaired\"}]}",
                              .line = "1 record: R1", .about = "{\"codes\":[\"R1\"],\"records\":1}"},
+    [CHANGE_REPAIRS_CONFIRMED] = {"{\"items\":[{\"approved\":false,\"at\":\"2022-09-03T03:00:00"
+                                  "+08:00\",\"id\":\"R1\",\"note\":null,\"pause\":0,\"verb\":"
+                                  "\"confirm\"}]}",
+                                  .line = "1 record: R1",
+                                  .about = "{\"codes\":[\"R1\"],\"records\":1}"},
     [CHANGE_ACCEPTANCES] = {"{\"items\":[{\"asset\":\"a1\",\"inspected_on\":\"2022-09-04\","
                             "\"note\":null,\"passed\":true,\"project\":\"p1\"}]}",
                             .line = "1 record: a1", .about = "{\"codes\":[\"a1\"],\"records\":1}"},
@@ -147,6 +156,12 @@ static const struct example {
     [CHANGE_RESTORED] = {"{\"file\":\"f\",\"head\":\"0000000000000000000000000000000000000000000000"
                          "000000000000000000\",\"replaced\":null,\"seq\":1}",
                          .line = "", .about = "{\"seq\":1}"},
+    [CHANGE_LEADER] =
+        {"{\"followed\":\"http://a:1\",\"head\":\"000000000000000000000000000000000000000"
+         "0000000000000000000000000\",\"node\":\"0123456789abcdef\",\"reason\":null,"
+         "\"seq\":1}",
+         .line = "node 0123456789abcdef",
+         .about = "{\"node\":\"0123456789abcdef\",\"followed\":\"http://a:1\",\"seq\":1}"},
     [CHANGE_PART_VOID] =
         {"{\"aspects\":[\"network\"],\"assets\":[\"a1\"],\"batches\":1,\"feed\":\"f1\","
          "\"from\":\"2022-09-01T00:00:00+08:00\",\"heartbeats\":0,\"id\":1,\"reason\":"

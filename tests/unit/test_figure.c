@@ -1,10 +1,13 @@
 /* Rates, trend, status, outages, worst and figures against a count of every single second. */
+#include "figure/changes.h"
+#include "figure/forecast.h"
 #include "figure/outage.h"
 #include "figure/rates.h"
 #include "figure/status_figure.h"
 #include "figure/timeline_figure.h"
 #include "figure/trend.h"
 #include "figure/worst.h"
+#include "model/repair_clock.h"
 #include "world.h"
 
 #include "suite.h"
@@ -247,6 +250,173 @@ static void check_rates(const struct district *d, const struct query *q, unsigne
     rates_free(&r);
 }
 
+/* What `seen` has of [at, SEEN_FROM + SEEN_S), put aside. */
+static uint8_t aside[sizeof seen.conditions];
+
+/* Every second from `at` on that would be assessed is taken to be this. */
+static void suppose(int64_t at, enum condition condition)
+{
+    memcpy(aside, seen.conditions, sizeof aside);
+    for (uint32_t a = 0; a < WORLD_ASSETS; a++) {
+        for (int k = 0; k < ASPECT_COUNT; k++) {
+            for (int64_t i = at - SEEN_FROM; i < SEEN_S; i++) {
+                uint8_t *c = &seen.conditions[0][a][k][i];
+                if (*c != CONDITION_ABSENT && *c != CONDITION_EXEMPT)
+                    *c = (uint8_t)condition;
+            }
+        }
+    }
+}
+
+static void recall(void)
+{
+    memcpy(seen.conditions, aside, sizeof aside);
+}
+
+#define RECENT_S 900
+
+static void check_reach(const struct district *d, const struct query *q, const char *key,
+                        enum aspect aspect, enum condition condition, const struct figure *got)
+{
+    struct query over = *q;
+    uint32_t assets;
+    over.as_of = q->to;
+    suppose(q->as_of, condition);
+    struct tally by_hand = tally_by_hand(d, &over, key, aspect, &assets);
+    struct figure want = figure_of_aspect(terms_by_hand(d, &over, key), aspect, &by_hand);
+    recall();
+    ck_assert_int_eq(got->numerator, want.numerator);
+    ck_assert_int_eq(got->denominator, want.denominator);
+    ck_assert_int_eq(got->verdict, want.verdict);
+}
+
+static void check_likely(const struct district *d, const struct query *q, const char *key,
+                         enum aspect aspect, const struct tally *now,
+                         const struct forecast_figures *got)
+{
+    struct query recent = *q;
+    uint32_t assets;
+    recent.from = q->as_of - RECENT_S;
+    struct tally t = tally_to(d, &recent, key, aspect, q->as_of, &assets);
+    int64_t ok = t.ok + t.damped, all = ok + t.fault + t.silent_lost;
+    int64_t seen_s = ok + t.fault + t.silent;
+    int64_t known = now->ok + now->damped + now->fault + now->silent_lost;
+    int64_t rest = got->reachable.denominator - known;
+    bool enough = all > 0 && seen_s * 10 >= (seen_s + t.blind) * 9;
+    ck_assert_int_eq(got->is_likely, enough || rest == 0);
+    if (!enough)
+        return;
+    ck_assert_int_eq(got->likely.numerator, now->ok + now->damped + rest * ok / all);
+    ck_assert_int_eq(got->likely.denominator, got->reachable.denominator);
+}
+
+/* What is due within the window and open, by asking every repair. */
+static int64_t open_by_hand(const struct district *d, const struct query *q, const char *key)
+{
+    int64_t open = 0;
+    for (uint32_t i = 0; i < d->repairs.count; i++) {
+        for (uint32_t n = 0; n < repair_rounds(&d->repairs.items[i]); n++) {
+            const struct repair y = repair_in_round(&d->repairs.items[i], n);
+            const struct span *s =
+                asset_span_of_repair(&d->registry.assets[y.asset], y.reported_at);
+            if (!s || y.state == REPAIR_CANCELLED || !counts(d, q, y.asset, s->project) ||
+                strcmp(key_of(d, q->by, y.asset, s->project), key) != 0)
+                continue;
+            int64_t due = repair_due_at(&y, &d->registry, &d->exemptions, q->rules, q->as_of);
+            bool done = y.repaired_at != INSTANT_NONE && y.repaired_at <= q->as_of;
+            open += !done && due > q->as_of && due >= q->from && due < q->to;
+        }
+    }
+    return open;
+}
+
+static void check_forecast(const struct district *d, const struct query *q, unsigned first_seed)
+{
+    struct rates r;
+    struct forecast f;
+    ck_assert_int_eq(rates_compute(d, q, &r), STATUS_OK);
+    ck_assert_int_eq(forecast_compute(d, q, &r, RECENT_S, &f), STATUS_OK);
+    ck_assert_msg(forecast_is_over(&f) == (q->as_of == q->to), "seed %u", first_seed);
+    for (uint32_t g = 0; g < r.population.group_count && !forecast_is_over(&f); g++) {
+        const char *key = r.population.groups[g].key;
+        for (int k = 0; k < ASPECT_COUNT; k++) {
+            struct forecast_figures all = forecast_of_aspect(&r, &f, g, (enum aspect)k);
+            check_reach(d, q, key, (enum aspect)k, CONDITION_OK, &all.reachable);
+            check_reach(d, q, key, (enum aspect)k, CONDITION_FAULT, &all.worst);
+            check_likely(d, q, key, (enum aspect)k, &r.tallies[g][k], &all);
+        }
+        struct forecast_figures all = forecast_of_repairs(&r, &f, g, INDICATOR_REPAIR);
+        int64_t open = open_by_hand(d, q, key);
+        ck_assert_int_eq(all.reachable.numerator, r.repairs[g].in_time + open);
+        ck_assert_int_eq(all.worst.numerator, r.repairs[g].in_time);
+        ck_assert_int_eq(all.worst.denominator, r.repairs[g].due + open);
+    }
+    forecast_free(&f);
+    rates_free(&r);
+}
+
+/* Takes a change out of those that were found: each is to be there once. */
+static void take_change(struct outage_changes *c, const struct district *d, uint32_t asset,
+                        enum aspect aspect, int64_t at, enum change_what what)
+{
+    for (size_t i = 0; i < c->count; i++) {
+        const struct outage *o = &c->outages.items[c->items[i].outage];
+        if (o->asset != asset || o->aspect != aspect || c->items[i].at != at)
+            continue;
+        ck_assert_int_eq(c->items[i].what, what);
+        ck_assert_int_eq(what == CHANGE_ENDED ? o->ended_at : o->since, at);
+        c->items[i].at = INSTANT_NONE;
+        return;
+    }
+    ck_abort_msg("%s %s: nothing %s at +%lld", d->registry.assets[asset].code, aspect_names[aspect],
+                 change_what_names[what], (long long)(at - WORLD_FROM));
+}
+
+/* What lib/figure/README.md, Changes, says of one aspect, second by second from before anything was reported. */
+static size_t follow(const struct district *d, const struct query *q, uint32_t asset,
+                     enum aspect aspect, struct outage_changes *c)
+{
+    bool down = false;
+    int64_t fault_at = INSTANT_NONE; /* the last second of fault */
+    size_t count = 0;
+    for (int64_t at = SEEN_FROM; at < q->as_of; at++) {
+        uint32_t project = seen_project(asset, at);
+        if (project == NONE || !counts(d, q, asset, project))
+            continue;
+        enum condition raw = seen_at(asset, aspect, at, true);
+        bool begins = !down && is_lost(d, asset, aspect, at, false);
+        bool ends = down && raw == CONDITION_OK;
+        bool again = fault_at != INSTANT_NONE && fault_at >= at - world_terms(d, project)->rejoin_s;
+        if ((begins || ends) && at >= q->from) {
+            take_change(c, d, asset, aspect, at,
+                        ends    ? CHANGE_ENDED
+                        : again ? CHANGE_REOPENED
+                                : CHANGE_BEGAN);
+            count++;
+        }
+        down = (down || begins) && !ends;
+        fault_at = raw == CONDITION_FAULT ? at : fault_at;
+    }
+    return count;
+}
+
+static void check_changes(const struct district *d, const struct query *random, unsigned first_seed)
+{
+    struct query q = *random; /* borrows the filters */
+    struct outage_changes c;
+    size_t want = 0;
+    q.every_asset = true;
+    ck_assert_int_eq(changes_compute(d, &q, ASPECTS_ALL, &c), STATUS_OK);
+    for (size_t i = 1; i < c.count; i++)
+        ck_assert_int_le(c.items[i].at, c.items[i - 1].at);
+    for (uint32_t a = 0; a < WORLD_ASSETS; a++) {
+        for (int k = 0; k < ASPECT_COUNT; k++)
+            want += follow(d, &q, a, (enum aspect)k, &c);
+    }
+    ck_assert_msg(want == c.count, "seed %u: %zu changes, and not %zu", first_seed, c.count, want);
+    changes_free(&c);
+}
+
 static void check_trend(const struct district *d, const struct query *q, unsigned first_seed)
 {
     struct rates r;
@@ -437,6 +607,8 @@ START_TEST(every_figure_is_the_count_of_its_seconds)
     for (int round = 0; round < 6; round++) {
         struct query q = random_query(&d, &seed);
         check_rates(&d, &q, first_seed);
+        check_forecast(&d, &q, first_seed);
+        check_changes(&d, &q, first_seed);
         check_trend(&d, &q, first_seed);
         check_outages(&d, &q, false);
         check_outages(&d, &q, true);
@@ -463,6 +635,8 @@ static void check_world_with_terms(unsigned first_seed)
         q.to = instant_min(q.to, q.from + 2400);
         q.as_of = instant_min(q.as_of, q.to);
         check_rates(&d, &q, first_seed);
+        check_forecast(&d, &q, first_seed);
+        check_changes(&d, &q, first_seed);
         check_trend(&d, &q, first_seed);
         check_outages(&d, &q, false);
         check_outages(&d, &q, true);

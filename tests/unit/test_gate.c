@@ -92,6 +92,19 @@ START_TEST(a_scribe_in_no_hurry_leaves_a_reader_alone_and_the_next_one_waits_but
 }
 END_TEST
 
+START_TEST(a_reader_that_has_waited_in_vain_does_not_wait_again_before_the_scribe_asks_again)
+{
+    gate_enter(&gate);
+    ck_assert(!gate_close(&gate, false));
+    gate_enter(&gate); /* the other reader, which waits */
+    ck_assert(!gate.wanted);
+    gate_leave(&gate);
+    ck_assert(!gate_close(&gate, false));
+    ck_assert(gate.wanted);
+    gate_leave(&gate);
+}
+END_TEST
+
 START_TEST(a_scribe_whose_log_is_too_long_waits_for_the_reader_but_not_for_ever)
 {
     int64_t began = now_ms();
@@ -142,6 +155,8 @@ int main(void)
     tcase_add_test(c, the_scribe_gets_the_log_when_nobody_reads_and_readers_stay_out_meanwhile);
     tcase_add_test(
         c, a_scribe_in_no_hurry_leaves_a_reader_alone_and_the_next_one_waits_but_not_for_ever);
+    tcase_add_test(
+        c, a_reader_that_has_waited_in_vain_does_not_wait_again_before_the_scribe_asks_again);
     tcase_add_test(c, a_scribe_whose_log_is_too_long_waits_for_the_reader_but_not_for_ever);
     tcase_add_test(c, the_scribe_gets_the_log_while_one_reads_again_and_again);
     suite_add_tcase(suite, c);

@@ -1,6 +1,8 @@
+#include "ledger/arrivals.h"
 #include "ledger/landing.h"
 #include "ledger/load.h"
 #include "ledger/rebuild.h"
+#include "ledger/rows.h"
 #include "ledger/verify.h"
 #include "model/repair_pack.h"
 #include "report/frame.h"
@@ -222,16 +224,26 @@ static void report_batch(unsigned progress)
 static void store_checkpoint_now(bool whole)
 {
     struct checkpoint *c;
-    disk_ok(checkpoint_take(&district.timelines, &district.repairs, whole, &c), &err);
-    c->seq = district.seq;
-    c->head = district.head;
-    c->reports = district.reports;
-    c->first_at = district.first_at;
-    c->last_at = district.last_at;
+    arrivals_free(&district.arrivals);
+    disk_ok(arrivals_find(disk.store, district.seq, &district.arrivals, &err), &err);
+    disk_ok(checkpoint_of(&district, whole, &c), &err);
     disk_ok(store_begin(disk.store, &err), &err);
     disk_ok(checkpoint_save(disk.store, c, &err), &err);
     disk_ok(store_commit(disk.store, &err), &err);
     checkpoint_free(c);
+}
+
+static void expect_arrivals(void)
+{
+    struct arrivals all = {0};
+    struct buffer a = {0}, b = {0};
+    disk_ok(arrivals_find(disk.store, UINT64_MAX, &all, &err), &err);
+    arrivals_pack(&all, &a);
+    arrivals_pack(&district.arrivals, &b);
+    ck_assert(a.len == b.len && (a.len == 0 || memcmp(a.bytes, b.bytes, a.len) == 0));
+    buffer_free(&a);
+    buffer_free(&b);
+    arrivals_free(&all);
 }
 
 static void restart(void)
@@ -243,6 +255,7 @@ static void restart(void)
     disk_ok(district_load(disk.store, &district, &err), &err);
     ck_assert_uint_eq(district.reports, reports);
     ck_assert(district.first_at == first_at && district.last_at == last_at);
+    expect_arrivals();
 }
 
 /* --- the sorted pass ------------------------------------------------------------ */
@@ -362,7 +375,21 @@ START_TEST(watches_come_back_too)
 }
 END_TEST
 
-START_TEST(a_rebuild_in_another_thread_needs_the_feeds_alone)
+/* Returns how many steps it took. */
+static unsigned advance(struct rebuilt *built)
+{
+    unsigned steps = 0;
+    for (; built->seq < district.seq; steps++) {
+        uint64_t seq = built->seq;
+        size_t next = built->order.next;
+        disk_ok(rebuilt_step(disk.store, built, district.seq, &err), &err);
+        ck_assert_uint_le(built->order.next, next + REBUILT_STEP_ROWS);
+        ck_assert(seq == 0 || built->seq - seq <= REBUILT_STEP_ROWS);
+    }
+    return steps;
+}
+
+START_TEST(a_rebuild_in_another_thread_needs_the_feeds_alone_and_takes_so_many_rows_a_step)
 {
     struct rebuilt *built = calloc(1, sizeof *built);
     seed = (unsigned)_i + 1000;
@@ -370,11 +397,11 @@ START_TEST(a_rebuild_in_another_thread_needs_the_feeds_alone)
         report_batch(i);
     built->asset_count = ASSETS;
     ck_assert_int_eq(registry_copy_feeds(&district.registry, &built->feeds), STATUS_OK);
-    disk_ok(rebuilt_advance(disk.store, built, district.seq, &err), &err);
+    ck_assert_uint_ge(advance(built), BATCHES / 2 / REBUILT_STEP_ROWS + 1);
     expect_same(&built->timelines, "after a rebuild");
     for (unsigned i = BATCHES / 2; i < BATCHES; i++)
         report_batch(i);
-    disk_ok(rebuilt_advance(disk.store, built, district.seq, &err), &err);
+    ck_assert_uint_ge(advance(built), BATCHES / 2 / REBUILT_STEP_ROWS + 1);
     expect_same(&built->timelines, "after what has come in meanwhile");
     ck_assert_uint_eq(built->reports, district.reports);
     rebuilt_free(built);
@@ -429,7 +456,7 @@ static struct rebuilt *begin_rebuilt(uint64_t voided)
     built->asset_count = ASSETS;
     built->voided = voided;
     ck_assert_int_eq(registry_copy_feeds(&district.registry, &built->feeds), STATUS_OK);
-    disk_ok(rebuilt_advance(disk.store, built, district.seq, &err), &err);
+    advance(built);
     return built;
 }
 
@@ -457,15 +484,15 @@ START_TEST(only_what_a_voided_batch_reports_is_made_anew_and_equals_the_whole)
     struct rebuilt *part = begin_rebuilt(voided), *whole = begin_rebuilt(0);
     for (unsigned i = BATCHES / 2; i < BATCHES / 2 + 20; i++)
         report_batch(i); /* onto the old timelines */
-    disk_ok(rebuilt_advance(disk.store, part, district.seq, &err), &err);
-    disk_ok(rebuilt_advance(disk.store, whole, district.seq, &err), &err);
+    advance(part);
+    advance(whole);
     ck_assert_int_eq(rebuilt_prepare(part, &district), STATUS_OK);
     rebuilt_swap(part, &district);
     expect_equal_bytes(whole);
     rebuilt_free(part);
     for (unsigned i = BATCHES / 2 + 20; i < BATCHES / 2 + 40; i++)
         report_batch(i); /* late ones among them */
-    disk_ok(rebuilt_advance(disk.store, whole, district.seq, &err), &err);
+    advance(whole);
     expect_equal_bytes(whole);
     store_checkpoint_now(false);
     restart();
@@ -633,6 +660,8 @@ static const char *const repair_damages[] = {
     "UPDATE repair_block SET pack = CAST(x'02' || substr(pack, 2) AS BLOB) WHERE block = 1",
     "UPDATE repair_block SET pack = substr(pack, 1, 1000) WHERE block = 0",
     "UPDATE repair_block SET digest = zeroblob(32) WHERE block = 0",
+    "UPDATE checkpoint SET arrivals = x'ff'",
+    "UPDATE checkpoint SET arrivals = NULL",
     "UPDATE repair_block SET block = 2 WHERE block = 1",
     "UPDATE repair_block SET block = 1 - block + 5; UPDATE repair_block SET block = block - 5",
 };
@@ -648,6 +677,48 @@ START_TEST(stored_repairs_that_do_not_hold_are_replayed)
     store_checkpoint_now(true);
     restart();
     expect_same_repairs(&district.repairs, "stored again");
+}
+END_TEST
+
+/* Another thread's: it has read something, and says of which position. */
+struct elsewhere {
+    int64_t ahead; /* of what is stored */
+    enum status status;
+    int asked;
+};
+
+static enum status take_elsewhere(void *context, struct repairs *ret, uint64_t *ret_seq,
+                                  struct error *e)
+{
+    struct elsewhere *x = context;
+    x->asked++;
+    if (x->status != STATUS_OK)
+        return x->status;
+    enum status status = stored_repairs_load(disk.store, ret, ret_seq, e);
+    *ret_seq += (uint64_t)x->ahead;
+    return status;
+}
+
+START_TEST(repairs_that_another_thread_has_read_have_to_show_the_checkpoint)
+{
+    take_orders();
+    store_checkpoint_now(false);
+    step(1, "pause");
+    for (int64_t ahead = -1; ahead <= 1; ahead++) {
+        struct elsewhere x = {.ahead = ahead};
+        const struct repairs_source from = {take_elsewhere, &x};
+        struct district other = {0};
+        disk_ok(district_load_rest(disk.store, &other, &from, &err), &err);
+        ck_assert_int_eq(x.asked, 1);
+        expect_same_repairs(&other.repairs, "read elsewhere");
+        ck_assert(other.repairs.items[0].is_borrowed == (ahead == 0));
+        district_free(&other);
+    }
+    struct elsewhere x = {.status = STATUS_IO};
+    const struct repairs_source from = {take_elsewhere, &x};
+    struct district other = {0};
+    ck_assert_int_eq(district_load_rest(disk.store, &other, &from, &err), STATUS_IO);
+    district_free(&other);
 }
 END_TEST
 
@@ -672,7 +743,8 @@ int main(void)
     tcase_add_loop_test(c, any_order_and_any_restart_give_the_runs_of_one_sorted_pass, 0, 20);
     tcase_add_loop_test(c, batches_that_land_side_by_side_give_the_same_runs, 0, 40);
     tcase_add_test(c, watches_come_back_too);
-    tcase_add_loop_test(c, a_rebuild_in_another_thread_needs_the_feeds_alone, 0, 10);
+    tcase_add_loop_test(
+        c, a_rebuild_in_another_thread_needs_the_feeds_alone_and_takes_so_many_rows_a_step, 0, 10);
     tcase_add_loop_test(c, only_what_a_voided_batch_reports_is_made_anew_and_equals_the_whole, 0,
                         getenv("LONG") ? 100 : 20);
     tcase_add_test(c, a_changed_ttl_makes_stored_runs_worthless);
@@ -682,6 +754,7 @@ int main(void)
     tcase_add_test(c, a_start_believes_the_stored_repairs_and_verify_does_not);
     tcase_add_loop_test(c, stored_repairs_that_do_not_hold_are_replayed, 0,
                         (int)(sizeof repair_damages / sizeof *repair_damages));
+    tcase_add_test(c, repairs_that_another_thread_has_read_have_to_show_the_checkpoint);
     tcase_add_test(c, a_frame_that_cannot_be_read_is_named);
     suite_add_tcase(suite, c);
     return suite_run(suite);

@@ -15,12 +15,16 @@
 #include "suite.h"
 
 #include <check.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
-#define FROM INT64_C(1661961600) /* 2022-09-01T00:00:00+08:00 */
-#define TO   INT64_C(1664553600) /* 2022-10-01T00:00:00+08:00 */
+#define FROM    INT64_C(1661961600) /* 2022-09-01T00:00:00+08:00 */
+#define DESPITE "{\"despite\":[\"objections\"],\"reason\":\"signed\"}"
+#define TO      INT64_C(1664553600) /* 2022-10-01T00:00:00+08:00 */
 
 static struct disk disk;
+static int64_t now;
 static struct district d;
 static struct error err;
 static struct refusal refusal;
@@ -71,6 +75,7 @@ static void setup(void)
 {
     struct change *change;
     disk_make(&disk);
+    now = TO + 100;
     d = (struct district){.first_at = INSTANT_NONE, .last_at = INSTANT_NONE};
     disk_ok(change_default_rules(&change, &err), &err);
     commit(change);
@@ -99,10 +104,17 @@ static void teardown(void)
 
 static enum status settle(const char *verb, const char *body, struct change **ret)
 {
-    struct actor actor = {NULL, TO + 100};
+    struct actor actor = {NULL, now};
     *ret = NULL;
     refusal_free(&refusal);
     return change_prepare_month(&d, &actor, 2022, 9, text_of(verb), text_of(body), ret, &refusal);
+}
+
+/* Late, so that what was closed drifts. */
+static void drift(void)
+{
+    report(FROM + 500000, 0x56);
+    report(FROM + 500600, 0x55);
 }
 
 static void do_settle(const char *verb, const char *body)
@@ -130,16 +142,16 @@ static void decide(void)
 START_TEST(a_month_goes_its_way_and_no_other)
 {
     struct change *change;
-    ck_assert_int_eq(settle("close", "", &change), STATUS_CONFLICT);
+    ck_assert_int_eq(settle("close", DESPITE, &change), STATUS_CONFLICT);
     ck_assert_str_eq(refusal.error.code, "not_published");
     ck_assert_int_eq(settle("correct", "{\"reason\":\"x\"}", &change), STATUS_CONFLICT);
     ck_assert_str_eq(refusal.error.code, "not_closed");
     do_settle("publish", "");
     do_settle("publish", "{}");
-    do_settle("close", "");
+    do_settle("close", DESPITE);
     ck_assert_int_eq(settle("publish", "", &change), STATUS_CONFLICT);
     ck_assert_str_eq(refusal.error.code, "closed");
-    ck_assert_int_eq(settle("close", "", &change), STATUS_CONFLICT);
+    ck_assert_int_eq(settle("close", DESPITE, &change), STATUS_CONFLICT);
     ck_assert_int_eq(settle("correct", "", &change), STATUS_INVALID);
     ck_assert_uint_eq(d.months.count, 1);
     struct actor early = {NULL, TO - 1};
@@ -154,9 +166,8 @@ START_TEST(a_closed_month_is_recomputed_to_the_same_bytes)
     uint32_t closings = 0;
     struct change *change;
     do_settle("publish", "");
-    do_settle("close", "");
-    report(FROM + 500000, 0x56); /* late: into the middle of a run */
-    report(FROM + 500600, 0x55);
+    do_settle("close", DESPITE);
+    drift(); /* into the middle of a run */
     put(CHANGE_PROJECTS,
         "{\"items\":[{\"code\":\"p\",\"contractor\":\"c1\",\"monthly_fee_fen\":7777,"
         "\"name\":\"q\",\"phase\":\"maintenance\"}]}");
@@ -176,17 +187,110 @@ START_TEST(a_closed_month_is_recomputed_to_the_same_bytes)
 }
 END_TEST
 
+/* What the last refusal of a closing names, as "exemptions objections". */
+static void expect_open(const char *body, const char *fields)
+{
+    struct change *change;
+    char found[200] = "";
+    ck_assert_int_eq(settle("close", body, &change), STATUS_CONFLICT);
+    ck_assert_str_eq(refusal.error.code, "open_matters");
+    for (uint32_t i = 0; i < refusal.count; i++) {
+        strcat(found, found[0] ? " " : "");
+        strcat(found, refusal.items[i].error.field);
+    }
+    ck_assert_str_eq(found, fields);
+}
+
+static void propose(const char *from, const char *to)
+{
+    char body[400];
+    snprintf(
+        body, sizeof body,
+        "{\"aspects\":[\"network\"],\"evidence\":null,\"from\":\"%s\",\"id\":%u,\"late\":true,"
+        "\"note\":null,\"proposer\":null,\"reason\":\"power_cut\",\"scope\":{\"assets\":[\"a\"]},"
+        "\"to\":\"%s\"}",
+        from, d.exemptions.count + 1, to);
+    put(CHANGE_EXEMPTION, body);
+}
+
+START_TEST(what_is_open_of_a_month_is_decided_or_named_before_it_is_closed)
+{
+    struct change *change;
+    do_settle("publish", "");
+    propose("2022-08-01T00:00:00+08:00", "2022-09-01T00:00:00+08:00"); /* touches it not */
+    expect_open("", "objections");
+    propose("2022-08-01T00:00:00+08:00", "2022-09-01T00:00:01+08:00");
+    expect_open("{}", "exemptions objections");
+    expect_open(DESPITE, "exemptions objections");
+    ck_assert_int_eq(settle("close", "{\"despite\":[\"objections\"]}", &change), STATUS_INVALID);
+    ck_assert_int_eq(settle("close", "{\"despite\":[\"objections\"],\"reason\":\"\"}", &change),
+                     STATUS_INVALID);
+    ck_assert_int_eq(settle("close", "{\"despite\":[\"rain\"],\"reason\":\"r\"}", &change),
+                     STATUS_INVALID);
+    ck_assert_int_eq(settle("publish", DESPITE, &change), STATUS_INVALID);
+    do_settle("close", "{\"despite\":[\"exemptions\",\"objections\"],\"reason\":\"r\"}");
+    ck_assert_uint_eq(months_find(&d.months, 2022, 9, 0)->despite, 3);
+    disk_expect(&disk, "SELECT despite FROM statement", "[\"exemptions\",\"objections\"]");
+    expect_recomputed(1);
+}
+END_TEST
+
+START_TEST(the_last_day_to_object_counts_from_the_publication_of_the_figures)
+{
+    struct change *change;
+    const int64_t until =
+        TO + 11 * (int64_t)86400; /* published on the 1st: to the end of the 11th */
+    struct actor last = {NULL, until - 1}, late = {NULL, until};
+    do_settle("publish", "");
+    ck_assert_int_eq(months_find(&d.months, 2022, 9, 0)->objections_until, until);
+    now = TO + 3 * 86400;
+    do_settle("publish", "{}"); /* the same figures */
+    ck_assert_int_eq(months_find(&d.months, 2022, 9, 0)->objections_until, until);
+    refusal_free(&refusal);
+    ck_assert_int_eq(
+        change_prepare_month(&d, &last, 2022, 9, text_of("close"), text_of(""), &change, &refusal),
+        STATUS_CONFLICT);
+    refusal_free(&refusal);
+    disk_ok(
+        change_prepare_month(&d, &late, 2022, 9, text_of("close"), text_of(""), &change, &refusal),
+        &refusal.error);
+    change_free(change);
+    drift();
+    decide();
+    do_settle("publish", "{}"); /* others */
+    ck_assert_int_eq(months_find(&d.months, 2022, 9, 0)->objections_until, until + 3 * 86400);
+}
+END_TEST
+
+START_TEST(what_has_not_drifted_is_not_corrected)
+{
+    struct change *change;
+    do_settle("publish", "");
+    do_settle("close", DESPITE);
+    ck_assert_int_eq(settle("correct", "{\"reason\":\"r\"}", &change), STATUS_CONFLICT);
+    ck_assert_str_eq(refusal.error.code, "nothing_to_correct");
+    drift();
+    decide();
+    do_settle("correct", "{\"reason\":\"r\"}");
+    ck_assert_int_eq(settle("correct", "{\"reason\":\"r\"}", &change), STATUS_CONFLICT);
+    ck_assert_str_eq(refusal.error.code, "nothing_to_correct");
+    ck_assert_uint_eq(months_find(&d.months, 2022, 9, 0)->revision, 2);
+}
+END_TEST
+
 START_TEST(the_tables_show_what_was_closed_and_never_change_it)
 {
     char text[256];
     do_settle("publish", "");
     disk_expect(&disk, "SELECT state || revision || ifnull(chain, 'none') FROM statement",
                 "published1none");
-    do_settle("close", "");
+    do_settle("close", DESPITE);
+    drift();
+    decide();
     do_settle("correct", "{\"reason\":\"r\"}");
     disk_expect(&disk,
                 "SELECT group_concat(state || revision || ifnull(reason, '-')) FROM statement",
-                "closed1-,closed2r");
+                "closed1signed,closed2r");
     const struct month_revision *x = months_find(&d.months, 2022, 9, 2);
     disk_sql(&disk, "SELECT length(CAST(document AS BLOB)) FROM statement WHERE revision = 2",
              text);
@@ -202,7 +306,7 @@ static void forge(const char *find, const char *replace, bool fit_chain)
 {
     struct change *change;
     struct buffer body = {0};
-    disk_ok(settle("close", "", &change), &refusal.error);
+    disk_ok(settle("close", DESPITE, &change), &refusal.error);
     const struct month_revision *published = months_find(&d.months, 2022, 9, 0);
     char *text = text_copy(text_of(published->document)), *at = strstr(text, find);
     ck_assert_ptr_nonnull(at);
@@ -215,14 +319,16 @@ static void forge(const char *find, const char *replace, bool fit_chain)
         ck_assert_int_eq(month_chain(&d.months.chain, &sha256, &chain), STATUS_OK);
     digest_hex(&sha256, hex);
     digest_hex(&chain, chain_hex);
-    const char *const parts[] = {"{\"chain\":\"",
-                                 chain_hex,
-                                 "\",\"document\":",
-                                 text,
-                                 ",\"month\":\"2022-09\",\"reason\":null,\"revision\":1,"
-                                 "\"rules\":1,\"sha256\":\"",
-                                 hex,
-                                 "\"}"};
+    const char *const parts[] = {
+        "{\"chain\":\"",
+        chain_hex,
+        "\",\"despite\":[\"objections\"],\"document\":",
+        text,
+        ",\"month\":\"2022-09\","
+        "\"objections_until\":\"2022-10-12T00:00:00+08:00\",\"reason\":null,\"revision\":1,"
+        "\"rules\":1,\"sha256\":\"",
+        hex,
+        "\"}"};
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
         buffer_add_text(&body, parts[i]);
     put(CHANGE_MONTH_CLOSED, buffer_text(&body));
@@ -255,7 +361,7 @@ START_TEST(a_document_without_its_digest_is_no_change)
 {
     do_settle("publish", "");
     struct change *change;
-    disk_ok(settle("close", "", &change), &refusal.error);
+    disk_ok(settle("close", DESPITE, &change), &refusal.error);
     char *at = strstr(change->body.bytes, "\"amount_fen\":1000");
     ck_assert_ptr_nonnull(at);
     at[14] = '2';
@@ -271,13 +377,15 @@ START_TEST(a_closed_month_keeps_its_rules)
     struct change *change;
     struct text document = {(const char *)file->bytes, file->size};
     do_settle("publish", "");
-    do_settle("close", "");
+    do_settle("close", DESPITE);
     disk_ok(change_prepare_rules(&d, document, &change, &refusal), &refusal.error);
     commit(change);
     ck_assert_uint_eq(rule_book_at(&d.rules, FROM)->version, 1);
     ck_assert_uint_eq(rule_book_at(&d.rules, TO - 1)->version, 1);
     ck_assert_uint_eq(rule_book_at(&d.rules, TO)->version, 2);
     ck_assert_uint_eq(rule_book_at(&d.rules, FROM - 1)->version, 2);
+    drift();
+    decide();
     do_settle("correct", "{\"reason\":\"x\"}");
     ck_assert_uint_eq(months_find(&d.months, 2022, 9, 2)->rules, 1);
 }
@@ -290,6 +398,9 @@ int main(void)
     tcase_add_checked_fixture(tests, setup, teardown);
     tcase_add_test(tests, a_month_goes_its_way_and_no_other);
     tcase_add_test(tests, a_closed_month_is_recomputed_to_the_same_bytes);
+    tcase_add_test(tests, what_is_open_of_a_month_is_decided_or_named_before_it_is_closed);
+    tcase_add_test(tests, the_last_day_to_object_counts_from_the_publication_of_the_figures);
+    tcase_add_test(tests, what_has_not_drifted_is_not_corrected);
     tcase_add_test(tests, the_tables_show_what_was_closed_and_never_change_it);
     tcase_add_test(tests, a_forged_amount_is_found_by_recomputing);
     tcase_add_test(tests, a_chain_that_does_not_follow_is_found);

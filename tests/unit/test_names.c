@@ -17,7 +17,7 @@ static const struct {
     {"indicator", indicator_names, INDICATOR_COUNT,
      "intact network live history repair acceptance budget quantity response "},
     {"verdict", verdict_names, VERDICT_COUNT, "none insufficient met missed "},
-    {"role", role_names, ROLE_COUNT, "admin office contractor supervisor feed viewer "},
+    {"role", role_names, ROLE_COUNT, "admin office contractor supervisor feed viewer follower "},
     {"organisation role", organisation_role_names, ORGANISATION_ROLE_COUNT,
      "contractor supervisor office "},
     {"phase", phase_names, PHASE_COUNT, "maintenance construction procurement management "},

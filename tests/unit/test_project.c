@@ -427,6 +427,23 @@ START_TEST(a_restoration_says_from_where_and_what_it_replaced)
 }
 END_TEST
 
+START_TEST(a_promotion_says_who_leads_and_whom_it_had_followed)
+{
+    disk_change(
+        &disk, "leader",
+        "{\"followed\":\"http://a:1\",\"head\":\"aa\",\"node\":\"n1\",\"reason\":\"r\",\"seq\":7}",
+        3, 80);
+    disk_change(&disk, "leader",
+                "{\"followed\":null,\"head\":\"bb\",\"node\":\"n2\",\"reason\":null,\"seq\":9}", 0,
+                81);
+    disk_expect(&disk,
+                "SELECT group_concat(seq || ' ' || at || ' ' || token_id || node || ' ' ||"
+                " ifnull(followed, '-') || ' ' || from_seq || from_head || ifnull(reason, '-'))"
+                " FROM leader",
+                "1 80 3n1 http://a:1 7aar,2 81 0n2 - 9bb-");
+}
+END_TEST
+
 START_TEST(acceptances_and_judgements_become_rows)
 {
     make_registry();
@@ -472,6 +489,7 @@ int main(void)
     tcase_add_test(c, acceptances_and_judgements_become_rows);
     tcase_add_test(c, a_token_keeps_its_hash_and_its_revocation);
     tcase_add_test(c, a_restoration_says_from_where_and_what_it_replaced);
+    tcase_add_test(c, a_promotion_says_who_leads_and_whom_it_had_followed);
     suite_add_tcase(suite, c);
     return suite_run(suite);
 }

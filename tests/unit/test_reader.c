@@ -98,6 +98,36 @@ START_TEST(a_job_reads_one_moment)
 }
 END_TEST
 
+struct steps {
+    struct read_job job;
+    uint64_t seqs[3];
+    int done;
+};
+
+/* The scribe wants the log in each of them. */
+static enum status take_step(struct store *store, void *context, struct error *e)
+{
+    struct steps *steps = context;
+    struct digest head;
+    struct journal_row row = disk_reports(100, 200, "x");
+    disk_append(&disk, &row);
+    ck_assert(!log_gate.wanted && !gate_close(&log_gate, false));
+    enum status status = journal_position(store, &steps->seqs[steps->done], &head, e);
+    steps->job.again = ++steps->done < 3;
+    return status;
+}
+
+START_TEST(a_job_in_steps_reads_a_moment_each_and_passes_the_gate_between_them)
+{
+    struct steps steps = {.job = {.run = take_step, .context = &steps}};
+    ck_assert_int_eq(reader_send(reader, &steps.job), STATUS_OK);
+    ck_assert_ptr_eq(collect(1), &steps.job);
+    ck_assert_int_eq(steps.done, 3);
+    for (uint64_t i = 0; i < 3; i++)
+        ck_assert_uint_eq(steps.seqs[i], i + 1);
+}
+END_TEST
+
 static enum status refuse(struct store *store, void *context, struct error *e)
 {
     (void)store;
@@ -161,6 +191,7 @@ int main(void)
     tcase_add_checked_fixture(c, setup, teardown);
     tcase_add_test(c, jobs_come_back_in_order_and_see_what_is_committed);
     tcase_add_test(c, a_job_reads_one_moment);
+    tcase_add_test(c, a_job_in_steps_reads_a_moment_each_and_passes_the_gate_between_them);
     tcase_add_test(c, a_failure_comes_back_with_its_words);
     tcase_add_test(c, a_full_queue_is_busy);
     tcase_add_test(c, a_reader_without_a_database_does_not_start);

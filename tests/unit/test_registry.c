@@ -70,8 +70,10 @@ START_TEST(a_replaced_record_is_still_found_by_its_code)
     struct registry r = {0};
     for (int round = 0; round < 3; round++) {
         struct town town = {copy("t"), copy("town"), copy("{}"), false};
-        struct organisation organisation = {copy("o"), copy("org"), copy("{}"),
-                                            (enum organisation_role)round};
+        struct organisation organisation = {.code = copy("o"),
+                                            .name = copy("org"),
+                                            .record = copy("{}"),
+                                            .role = (enum organisation_role)round};
         struct project project = {.code = copy("p"), .name = copy("project"), .record = copy("{}")};
         project.monthly_fee_fen = round;
         ck_assert_int_eq(registry_put_town(&r, &town), STATUS_OK);

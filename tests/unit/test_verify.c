@@ -10,6 +10,7 @@
 #include "change/rules.h"
 #include "disk.h"
 #include "ledger/load.h"
+#include "ledger/rows.h"
 #include "report/frame_pack.h"
 #include "store/checkpoint.h"
 #include "store/journal_walk.h"
@@ -121,12 +122,7 @@ static void take_checkpoint(void)
     struct district d = {0};
     struct checkpoint *c = NULL;
     disk_ok(district_load(disk.store, &d, &err), &err);
-    ck_assert_int_eq(checkpoint_take(&d.timelines, &d.repairs, false, &c), STATUS_OK);
-    c->seq = d.seq;
-    c->head = d.head;
-    c->reports = d.reports;
-    c->first_at = d.first_at;
-    c->last_at = d.last_at;
+    ck_assert_int_eq(checkpoint_of(&d, false, &c), STATUS_OK);
     disk_ok(store_begin(disk.store, &err), &err);
     disk_ok(checkpoint_save(disk.store, c, &err), &err);
     disk_ok(store_commit(disk.store, &err), &err);
@@ -204,6 +200,30 @@ static void teardown(void)
 
 /* --- the two judges ---------------------------------------------------------------------------- */
 
+#define NEWEST 6u /* rows that the start proves; of the others it believes the head */
+
+static enum status count_change(void *context, const struct journal_row *row, struct error *e)
+{
+    (void)row;
+    (void)e;
+    ++*(uint64_t *)context;
+    return STATUS_OK;
+}
+
+/* What a start does and what is left for later, up to the end of both. */
+static enum status judge_start(struct store *store)
+{
+    struct verification v;
+    struct believed b = {0};
+    struct chain chain = {0};
+    enum status status = verify_newest(store, NEWEST, &v, &b, &err);
+    if (status == STATUS_OK)
+        status = journal_model_changes(store, b.seq, count_change, &b.model_changes, &err);
+    while (status == STATUS_OK && chain.seq < b.seq)
+        status = verify_older(store, &b, &chain, &err);
+    return status;
+}
+
 static enum status judge(bool whole)
 {
     struct store *store = NULL;
@@ -214,7 +234,7 @@ static enum status judge(bool whole)
     if (status == STATUS_OK)
         status = anchor_begin(&a, disk.anchor, store, &err);
     if (status == STATUS_OK)
-        status = whole ? verify_whole(store, &v, &err) : verify_journal(store, &v, &err);
+        status = whole ? verify_whole(store, &v, &err) : judge_start(store);
     anchor_close(&a);
     store_close(store);
     return status;
@@ -338,6 +358,80 @@ START_TEST(a_flipped_bit_in_the_journal_stops_the_start)
 }
 END_TEST
 
+static void edit(const char *sql);
+
+/* Opens what is stored and lets a start prove its newest rows. */
+static enum status prove_newest(struct store **ret, struct verification *v, struct believed *b)
+{
+    disk_ok(store_open(disk.database, STORE_WRITE, ret, &err), &err);
+    return verify_newest(*ret, NEWEST, v, b, &err);
+}
+
+START_TEST(a_start_proves_the_newest_rows_and_what_it_believed_is_proved_afterwards)
+{
+    const unsigned rows = (unsigned)disk_int(&disk, "SELECT max(seq) FROM journal");
+    for (unsigned seq = 1; seq < rows; seq++) { /* the last one's head stands elsewhere, too */
+        struct store *store;
+        struct verification v = {0};
+        struct believed b = {0};
+        struct chain chain = {0};
+        put_back();
+        size_t at = head_place(seq) + DIGEST_SIZE + 1;
+        image.bytes[at] ^= 1;
+        write_file(disk.database, &image);
+        image.bytes[at] ^= 1;
+        enum status status = prove_newest(&store, &v, &b);
+        ck_assert_int_eq(status, seq > rows - NEWEST ? STATUS_CORRUPT : STATUS_OK);
+        if (status == STATUS_OK) {
+            ck_assert(v.rows == rows && b.seq == rows - NEWEST);
+            ck_assert_int_eq(verify_older(store, &b, &chain, &err), STATUS_CORRUPT);
+            ck_assert_uint_eq(chain.seq, 0);
+        }
+        store_close(store);
+    }
+}
+END_TEST
+
+START_TEST(a_start_believes_no_row_behind_its_checkpoint_and_none_without_one)
+{
+    static const struct {
+        const char *sql;
+        uint64_t seq;
+    } rows[] = {{"UPDATE checkpoint SET seq = 5", 5},
+                {"DELETE FROM checkpoint", 0},
+                {"DELETE FROM journal WHERE seq = 5; UPDATE checkpoint SET seq = 5", 0}};
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct store *store;
+        struct verification v;
+        struct believed b = {.seq = 99};
+        put_back();
+        edit(rows[i].sql);
+        enum status status = prove_newest(&store, &v, &b);
+        ck_assert_int_eq(status, i == 2 ? STATUS_CORRUPT : STATUS_OK); /* a row is missing */
+        if (status == STATUS_OK)
+            ck_assert_uint_eq(b.seq, rows[i].seq);
+        store_close(store);
+    }
+}
+END_TEST
+
+START_TEST(a_change_that_no_index_led_the_start_to_is_missed_when_its_row_is_proved)
+{
+    struct store *store;
+    struct verification v;
+    struct believed b;
+    struct chain chain = {0}, again = {0};
+    disk_ok(prove_newest(&store, &v, &b), &err);
+    disk_ok(journal_model_changes(store, b.seq, count_change, &b.model_changes, &err), &err);
+    disk_ok(verify_older(store, &b, &chain, &err), &err);
+    ck_assert(chain.seq == b.seq && digest_equal(&chain.head, &b.head));
+    b.model_changes--;
+    ck_assert_int_eq(verify_older(store, &b, &again, &err), STATUS_CORRUPT);
+    ck_assert_msg(strstr(err.detail, "its index leads to"), "%s", err.detail);
+    store_close(store);
+}
+END_TEST
+
 /* Somebody who knows the file: the triggers are dropped for the edit, and put back. */
 static void edit(const char *sql)
 {
@@ -418,6 +512,10 @@ static const struct mutation {
      "UPDATE feed_watch SET to_at = to_at + 1 WHERE feed_id = 1 AND from_at ="
      " (SELECT max(from_at) FROM feed_watch WHERE feed_id = 1) AND %u > 0",
      "watching", false},
+    {"an arrival is edited",
+     "UPDATE checkpoint SET arrivals = CAST(substr(arrivals, 1, length(arrivals) - 1) || x'02' AS"
+     " BLOB) WHERE %u > 0",
+     "arrived last", false},
     {"the checkpoint's count is edited", "UPDATE checkpoint SET reports = reports + %u",
      "checkpoint", false},
 };
@@ -453,6 +551,10 @@ START_TEST(an_edit_is_found_and_named)
         ck_assert_msg(status == STATUS_CORRUPT, "%s (row %u): %d %s", m->name, row, (int)status,
                       err.detail);
         ck_assert_msg(strstr(err.detail, m->says), "%s (row %u): %s", m->name, row, err.detail);
+        if (strcmp(m->says, "row") != 0)
+            continue;
+        apply(m, row);
+        ck_assert_msg(judge(false) == STATUS_CORRUPT, "%s (row %u)", m->name, row);
     }
 }
 END_TEST
@@ -578,7 +680,9 @@ static void chain_again(uint64_t from, bool anchor_too)
     struct heads h = {.from = from};
     struct sql_query q;
     disk_ok(store_open(disk.database, STORE_WRITE, &store, &err), &err);
-    query_start(&q, store, "journal_whole");
+    query_start(&q, store, "journal_tail");
+    query_int(&q, ":seq_from", 1);
+    query_int(&q, ":seq_to", INT64_MAX);
     disk_ok(journal_walk(&q, next_head, &h, &err), &err);
     store_close(store);
     edit(buffer_text(&h.sql));
@@ -600,6 +704,9 @@ int main(void)
     tcase_add_test(c, a_clean_district_raises_no_alarm);
     tcase_add_test(c, a_flipped_bit_is_found_or_changes_nothing);
     tcase_add_test(c, a_flipped_bit_in_the_journal_stops_the_start);
+    tcase_add_test(c, a_start_proves_the_newest_rows_and_what_it_believed_is_proved_afterwards);
+    tcase_add_test(c, a_start_believes_no_row_behind_its_checkpoint_and_none_without_one);
+    tcase_add_test(c, a_change_that_no_index_led_the_start_to_is_missed_when_its_row_is_proved);
     tcase_add_loop_test(c, an_edit_is_found_and_named, 0,
                         (int)(sizeof mutations / sizeof *mutations));
     tcase_add_test(c, an_old_file_put_back_is_found);

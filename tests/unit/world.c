@@ -64,8 +64,10 @@ static void make_registry(struct registry *r)
     static const int64_t report_ttl[] = {300, TTL_UNTIL_NEXT, 900}, feed_ttl[] = {400, 700, 900};
     for (unsigned i = 0; i < 3; i++) {
         struct town t = {named("t", 2 - i), named("town ", i), strdup("{}"), false};
-        struct organisation o = {named("c", i), named("company ", i), strdup("{}"),
-                                 ORGANISATION_CONTRACTOR};
+        struct organisation o = {.code = named("c", i),
+                                 .name = named("company ", i),
+                                 .record = strdup("{}"),
+                                 .role = ORGANISATION_CONTRACTOR};
         struct feed f = {.code = named("f", (i + 1) % 3),
                          .name = named("feed ", i),
                          .record = strdup("{}"),

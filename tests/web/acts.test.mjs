@@ -239,12 +239,39 @@ it('a workbook with Chinese headers is compared, and says what it would take awa
   await page.context().close();
 });
 
+it('exemptions come in as a workbook, a contractor\'s too, and acceptances', async () => {
+  const { json } = await here.place.as('contractor').get('/api/v1/assets?limit=2&kind=camera');
+  const { code, name, service } = json.items[1];
+  const { as_of } = (await here.place.admin.get('/api/v1/status')).json;
+  const day = as_of.slice(0, 10);
+  const page = await signedIn('contractor', '#/exemptions');
+  await settled(page);
+  const buffer = workbook([['开始时间', '结束时间', '原因', '设备编码'], [`${day} 01:00`, `${day} 02:00`, '停电', name], [`${day} 03:00`, `${day} 04:00`, '停电', '无此点']], { like: 'wps' });
+  await page.setInputFiles('input[type=file]', { name: '免考核.xlsx', mimeType: '', buffer });
+  await page.waitForSelector('table[aria-label=错误行] >> text=没有编码或名称为“无此点”的资产');
+  await page.screenshot({ path: `${SCREENS}/import-exemptions.png`, fullPage: true });
+  await page.click('text=导入其余');
+  await page.waitForSelector('.notice >> text=已导入');
+  const { items } = (await here.place.as('contractor').get('/api/v1/exemptions?limit=10000')).json;
+  assert.ok(items.some((x) => x.from === `${day}T01:00:00+08:00` && x.scope.assets?.[0] === code && x.reason === 'power_cut'));
+  await page.context().close();
+  const office = await signedIn('office', '#/projects/acceptances');
+  await settled(office);
+  const accepted = workbook([['项目', '设备编码', '验收日期', '是否通过'], [service.at(-1).project, code, day, '通过']]);
+  await office.setInputFiles('input[type=file]', { name: '验收.xlsx', mimeType: '', buffer: accepted });
+  await office.click('.sum >> text=导入');
+  await office.waitForSelector('.notice >> text=已导入');
+  const records = (await here.place.admin.get(`/api/v1/acceptances?asset=${code}`)).json.items;
+  assert.equal(records.at(-1).inspected_on, day);
+  await office.context().close();
+});
+
 it('the office opens an order by hand', async () => {
   const { json } = await here.place.admin.get('/api/v1/assets?limit=1&kind=camera');
   const page = await signedIn('office', '#/repairs');
   await settled(page);
   await page.click('.panel-tools >> text=开工单');
-  await page.fill('dialog input[list]', json.items[0].code);
+  await page.fill('dialog [name=asset]', json.items[0].code);
   await page.screenshot({ path: `${SCREENS}/order.png` });
   const id = await page.inputValue('dialog input >> nth=1');
   await page.click('dialog .button-main');
@@ -285,6 +312,38 @@ it('a contractor proposes an exemption, the office approves it', async () => {
   await office.click('dialog .button-main');
   await office.waitForFunction((id) => ![...document.querySelectorAll('.panel-loud td a')].some((a) => a.textContent === String(id)), proposed.id);
   assert.equal((await here.place.admin.get(`/api/v1/exemptions/${proposed.id}`)).json.state, 'approved');
+  await office.context().close();
+});
+
+it('a contractor photographs the proof with a phone, and the office looks at it before it decides', async () => {
+  const { json } = await here.place.as('contractor').get('/api/v1/assets?limit=2&kind=camera');
+  const { as_of } = (await here.place.admin.get('/api/v1/status')).json;
+  const proposed = await here.place.as('contractor').post('/api/v1/exemptions', { scope: { assets: [json.items[1].code] },
+    from: as_of, to: new Date(Date.parse(as_of) + 3600_000).toISOString().slice(0, 19) + 'Z', reason: 'power_cut' });
+  const { id } = proposed.json;
+  const phone = await signedIn('contractor', `#/exemptions?id=${id}`, { size: 'phone' });
+  const camera = phone.locator('dialog input[type=file][capture=environment]');
+  await camera.waitFor({ state: 'attached' });
+  assert.equal(await camera.getAttribute('accept'), 'image/*');
+  const shot = await phone.screenshot({ type: 'jpeg' });
+  await camera.setInputFiles({ name: '现场.jpg', mimeType: 'image/jpeg', buffer: shot });
+  await phone.waitForSelector('.notice >> text=证明已上传');
+  await phone.waitForFunction(() => document.querySelector('dialog .evidence-file img')?.naturalWidth > 0);
+  // A format that the daemon does not take is made JPEG here.
+  const webp = Buffer.from('UklGRiQAAABXRUJQVlA4IBgAAAAwAQCdASoBAAEAAwA0JaQAA3AA/vuUAAA=', 'base64');
+  await camera.setInputFiles({ name: '配电箱.webp', mimeType: 'image/webp', buffer: webp });
+  await phone.waitForFunction(() => document.querySelectorAll('dialog .evidence-file img').length === 2);
+  await phone.screenshot({ path: `${SCREENS}/evidence-phone.png` });
+  await phone.locator('dialog input[type=file][accept*=pdf]').setInputFiles({ name: '假.pdf', mimeType: 'application/pdf', buffer: Buffer.from('no paper') });
+  await phone.waitForSelector('.notice-bad >> text=内容与类型不符');
+  await phone.context().close();
+  const added = (await here.place.admin.get(`/api/v1/exemptions/${id}`)).json.evidence_added;
+  assert.deepEqual(added.map((e) => [e.evidence, e.file.type]), [['现场.jpg', 'image/jpeg'], ['配电箱.webp', 'image/jpeg']]);
+  const office = await signedIn('office', `#/exemptions?id=${id}`);
+  await office.click('dialog >> text=批准');
+  await office.waitForFunction(() => [...document.querySelectorAll('dialog dialog .evidence-file img, dialog .evidence-file img')].some((img) => img.naturalWidth > 100));
+  await office.screenshot({ path: `${SCREENS}/evidence-office.png` });
+  assert.deepEqual(office.faults, []);
   await office.context().close();
 });
 

@@ -177,7 +177,7 @@ it('what the list of repairs shows is what its CSV holds, under every filter', {
       const link = await page.getAttribute('.panel-tools a[href*="format=csv"]', 'href');
       const csv = await (await page.request.get(`${here.place.url}${link}`)).text();
       const ids = csv.trim().split('\r\n').slice(1).map((line) => line.split(',')[0]);
-      const shown = await page.$$eval('table[aria-label=故障工单] tbody td:first-child', (cells) => cells.map((c) => c.textContent));
+      const shown = await page.$$eval('table[aria-label=故障工单] tbody td.order-id', (cells) => cells.map((c) => c.textContent));
       const count = Number((await page.textContent('.panel-page .panel-note')).replace(/\D/g, ''));
       assert.equal(count, ids.length, `${show}${filter}`);
       assert.ok(shown.length === Math.min(100, count) && shown.every((id) => ids.includes(id)), `${show}${filter}`);

@@ -15,12 +15,22 @@ const { signedIn } = here;
 const assessment = async (who) => (await here.place.as(who).get(`/api/v1/assessments/${month}`)).json;
 const yuan = (fen) => `${String(Math.floor(fen / 100)).replace(/\B(?=(\d{3})+$)/g, ',')}.${String(fen % 100).padStart(2, '0')}`;
 
+const lastDay = (until) => new Date(Date.parse(until) - 1000 + 8 * 3600_000).toISOString().slice(0, 10);
+
 async function settle(page, verb, state, note) {
   await page.click(`.panel-tools >> text="${verb}"`);
   await page.fill('dialog textarea', note);
   await page.click('dialog .button-main');
   await page.waitForSelector(`.progress [aria-current] >> text=${state}`);
 }
+
+it('a month that goes on offers no publication', async () => {
+  const page = await signedIn('office', `#/months?month=${new Date(Date.now() + 8 * 3600_000).toISOString().slice(0, 7)}`);
+  await page.waitForSelector('.panel-tools >> text=之后才能公布');
+  assert.equal(await page.locator('.panel-tools button').count(), 0);
+  assert.deepEqual(page.faults, []);
+  await page.context().close();
+});
 
 it('a contractor sees no statement while it is a draft', async () => {
   const page = await signedIn('contractor', `#/?month=${month}`);
@@ -37,9 +47,10 @@ it('the office publishes the draft; the contractor then sees its own amount, to 
   await page.waitForSelector('.fact:has-text("备注") >> text=请于五日内核对');
   assert.deepEqual(await seriousFaults(page), []);
   await page.context().close();
-  const { items } = await assessment('contractor');
+  const { items, objections_until } = await assessment('contractor');
   assert.deepEqual(items.map((one) => one.contractor), ['c4']);
   const contractor = await signedIn('contractor', `#/?month=${month}`);
+  await contractor.waitForSelector(`text=异议截止 ${lastDay(objections_until)}`);
   await contractor.waitForSelector(`.amount >> text=${yuan(items[0].amount_fen)}`);
   await contractor.waitForSelector(`.sum >> text=${items[0].projects[0].score}`);
   assert.deepEqual(await seriousFaults(contractor), []);
@@ -96,9 +107,46 @@ it('the report as a page has no column of words that is one character wide', asy
   await context.close();
 });
 
-it('it closes the month; an exemption approved later shows as drift', async () => {
+it('the report fits on A4 across, its tables one below the other, and leads back to the month', async () => {
   const page = await signedIn('office', `#/months?month=${month}`);
-  await settle(page, '定版', '已定版', '各方无异议');
+  await page.click('text=打印版');
+  await page.waitForSelector('h1 >> text=月度考核通报');
+  await page.emulateMedia({ media: 'print' });
+  await page.setViewportSize({ width: Math.floor((297 - 24) / 25.4 * 96), height: 700 });
+  const wide = await page.$$eval('table', (all) => all.map((one) => one.getBoundingClientRect().right - document.documentElement.clientWidth));
+  assert.ok(wide.length >= 6);
+  assert.deepEqual(wide.filter((over) => over > -1), [], 'a right border is cut');
+  const pdf = (await page.pdf({ path: `${SCREENS}/report.pdf`, preferCSSPageSize: true })).toString('latin1');
+  const pages = pdf.match(/\/Type\s*\/Page[^s]/g).length;
+  assert.ok(pages <= 10, `${pages} pages`);
+  await page.emulateMedia({ media: 'screen' });
+  await page.click('nav >> text=返回');
+  await page.waitForSelector('.progress [aria-current]');
+  assert.match(page.url(), new RegExp(`months\\?month=${month}`));
+  await page.context().close();
+});
+
+it('it closes the month despite what is open, each matter named; an exemption approved later shows as drift', async () => {
+  const objection = await here.place.as('contractor').post('/api/v1/exemptions', { scope: { projects: ['lease'] }, reason: 'power_cut',
+    from: `${month}-01T10:00:00+08:00`, to: `${month}-01T12:00:00+08:00` }); // of the month's first day: the publication lets it in
+  assert.equal(objection.status, 200, objection.text);
+  const page = await signedIn('office', `#/months?month=${month}`);
+  const { objections_until } = await assessment('office');
+  await page.waitForSelector(`.pending >> text=异议期至 ${lastDay(objections_until)}`);
+  await page.waitForSelector('.pending >> text=/[0-9]+ 项免考核待决/');
+  await page.click('.panel-tools >> text="定版"');
+  await page.fill('dialog textarea', '各方无异议');
+  const boxes = page.locator('dialog input[type=checkbox]');
+  await boxes.nth(1).waitFor();
+  for (let i = 0; i < 2; i++) {
+    assert.equal(await page.isDisabled('dialog .button-main'), true, 'something is not confirmed yet');
+    await boxes.nth(i).check();
+  }
+  await page.click('dialog .button-main');
+  await page.waitForSelector('.progress [aria-current] >> text=已定版');
+  await page.waitForSelector('.fact:has-text("未了仍定版") >> text=待决的免考核');
+  const closed = await assessment('office');
+  assert.deepEqual([closed.despite, closed.reason, closed.objections_until], [['exemptions', 'objections'], '各方无异议', objections_until]);
   await page.waitForSelector('.fact:has-text("备注") >> text=各方无异议');
   await page.waitForSelector('text=没有差异');
   const proposed = await here.place.as('office').post('/api/v1/exemptions', { scope: { projects: ['lease'] }, reason: 'power_cut',

@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 
-import { decideAll } from '../http/lib/district.mjs';
+import { decideAll, DESPITE } from '../http/lib/district.mjs';
 import { SCREENS, seriousFaults, settled } from './lib/browser.mjs';
 import { firstDay, month, useDashboard } from './lib/setup.mjs';
 
@@ -13,8 +13,8 @@ const here = useDashboard({
   until: firstDay,
   ready: async ({ place }) => {
     await decideAll(place.admin, place.as('office'), month);
-    for (const verb of ['publish', 'close']) {
-      const { status, text } = await place.admin.post(`/api/v1/assessments/${month}/${verb}`, {});
+    for (const [verb, body] of [['publish', {}], ['close', DESPITE]]) {
+      const { status, text } = await place.admin.post(`/api/v1/assessments/${month}/${verb}`, body);
       assert.equal(status, 200, text);
     }
   },
@@ -36,6 +36,9 @@ it('a registry change that reaches into the closed month says so before it is sa
 
 it('a correction with its reason stands beside the first revision', async () => {
   const first = await statement();
+  const { json: { items: [{ code }] } } = await here.place.admin.get('/api/v1/assets?project=lease&limit=1');
+  const order = { id: 'LATE', asset: code, cause: 'x', mass: false, reported_at: `${month}-05T00:00:00+08:00` };
+  assert.equal((await here.place.as('office').post('/api/v1/repairs', [order])).status, 200); // so that there is drift
   const page = await signedIn('office', `#/months?month=${month}`);
   await page.waitForSelector('.progress [aria-current] >> text=已定版');
   await page.click('.panel-tools >> text=更正');

@@ -202,7 +202,7 @@ describe('an exemption', () => {
     const list = (await asked('exemptions?state=proposed&limit=1000')).items;
     const made = list.find((one) => one.calendar === 'work');
     assert.deepEqual(made.scope, { projects: ['lease'], classes: [2], attributes: { pole: [asset.attributes.pole] }, except: [asset.code] });
-    await page.waitForSelector(`.panel-loud tr:has-text("除 ${asset.code}")`);
+    await page.waitForSelector(`.panel-loud tr:has-text("除 ${asset.name}")`);
     assert.deepEqual(unexpected(page), []);
     await page.context().close();
   });

@@ -93,3 +93,15 @@ describe('what a feed reports on', () => {
     assert.equal((await good(admin.get('/api/v1/feeds/probe/assets'))).items.length, 3);
   });
 });
+
+it('whose a number in a decision is: to the office by name, to a contractor its own alone and no other contractor', async () => {
+  await register(admin, { organisations: [{ code: 'c1', name: '甲', role: 'contractor' }, { code: 'c2', name: '乙', role: 'contractor' }] });
+  const [own, other] = await Promise.all(['c1', 'c2'].map((code) => make({ name: `人${code}`, role: 'contractor', organisation: code })));
+  const office = await make({ name: '值班员', role: 'office' });
+  const seenBy = async (who) => {
+    const { items } = await good(who.get('/api/v1/people?limit=1000'));
+    return [own, other, office].map(({ id }) => items.find((one) => one.id === id)).map((one) => one && `${one.name} ${one.role}`);
+  };
+  assert.deepEqual(await seenBy(admin), ['人c1 contractor', '人c2 contractor', '值班员 office']);
+  assert.deepEqual(await seenBy(client(daemon, own.token)), ['人c1 contractor', undefined, 'null office']);
+});

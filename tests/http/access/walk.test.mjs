@@ -51,7 +51,7 @@ before(async () => {
   await register(admin, {
     towns: [{ code: 'shiqiao', name: '市桥街' }],
     organisations: [
-      { code: 'c1', name: '甲公司', role: 'contractor' }, { code: `${CANARY}-C`, name: `${CANARY} 乙公司`, role: 'contractor' },
+      { code: 'c1', name: '甲公司', role: 'contractor' }, { code: `${CANARY}-C`, name: `${CANARY} 乙公司`, role: 'contractor', contacts: [{ name: `${CANARY} 王`, phone: '110' }] },
       { code: 's1', name: '监理', role: 'supervisor' }],
     projects: [
       { code: 'p1', name: '子项目一', phase: 'maintenance', contractor: 'c1', supervisor: 's1', planned: { camera: 2 } },

@@ -170,3 +170,47 @@ describe('the state of an order', () => {
     assert.equal((await admin.get('/api/v1/repairs/S')).json.state, 'repaired');
   });
 });
+
+describe('many confirmations at once', () => {
+  const confirm = (ids, who = admin) => who.post('/api/v1/repairs/confirm', JSON.stringify({ ids, note: '抽查无误' }), JSON_TYPE);
+  const states = async () => Promise.all(['M1', 'M2', 'M3'].map(async (id) => (await admin.get(`/api/v1/repairs/${id}`)).json.state));
+  const rows = async () => (await admin.get('/api/v1/audit?op=repairs_confirmed')).json.items;
+  let contractor;
+
+  before(async () => {
+    const { json } = await admin.post('/api/v1/tokens', JSON.stringify({ name: '甲公司', role: 'contractor', organisation: 'c1' }), JSON_TYPE);
+    contractor = client(daemon, json.token);
+    for (const id of ['M1', 'M2', 'M3']) {
+      assert.equal((await repairs(order({ id, repaired_at: id === 'M3' ? null : '2022-09-18T09:00:00+08:00' }))).json.added, 1);
+    }
+  });
+
+  it('are refused whole where one is not repaired, not there or named twice, and each of those is named', async () => {
+    const open = await confirm(['M1', 'M3']);
+    assert.equal(open.status, 409);
+    assert.deepEqual(open.json.errors.map(({ index, field, code }) => [index, field, code]), [[1, 'ids[1]', 'wrong_state']]);
+    const many = await confirm(['M1', 'M3', 'nobody', 'M1']);
+    assert.equal(many.status, 400);
+    assert.deepEqual(many.json.errors.map(({ index, code }) => [index, code]), [[1, 'wrong_state'], [2, 'unknown_repair'], [3, 'duplicate_id']]);
+    for (const ids of [[], undefined, 'M1', [7]]) {
+      assert.equal((await confirm(ids)).status, 400, `${ids}`);
+    }
+    assert.equal((await confirm(['M1'], contractor)).status, 403);
+    assert.deepEqual(await states(), ['repaired', 'repaired', 'open']);
+    assert.deepEqual(await rows(), []);
+  });
+
+  it('are one row of the journal and a step of each order, after a restart too', async () => {
+    const { status, json } = await confirm(['M1', 'M2']);
+    assert.deepEqual([status, json], [200, { confirmed: 2 }]);
+    const [row, ...more] = await rows();
+    assert.deepEqual([row.about.codes, more], [['M1', 'M2'], []]);
+    const was = (await admin.get('/api/v1/repairs/M2')).json;
+    assert.deepEqual([was.transitions.at(-1).name, was.transitions.at(-1).note], ['confirm', '抽查无误']);
+    await daemon.restart();
+    admin = client(daemon, daemon.adminToken);
+    assert.deepEqual(await states(), ['confirmed', 'confirmed', 'open']);
+    assert.deepEqual((await admin.get('/api/v1/repairs/M2')).json, was);
+    assert.equal((await confirm(['M1'])).status, 409);
+  });
+});

@@ -275,6 +275,9 @@ export async function decideFactors(daemon, month, factor_bp) {
   await decideAll(admin, client(daemon, await newToken(admin, { name: '认定', role: 'office' })), month, factor_bp);
 }
 
+/** What a month is closed with that nobody waits for. */
+export const DESPITE = { despite: ['exemptions', 'objections'], reason: '各方已确认' };
+
 /** A client that posts as this feed. */
 export async function feedClient(daemon, feed) {
   const admin = client(daemon);

@@ -66,7 +66,8 @@ describe('a table that is none', () => {
   const utf16 = (text) => Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(text, 'utf16le')]);
   const known = {
     towns: 'code (编码), name (名称)',
-    organisations: 'code (编码), name (名称); if wanted role',
+    organisations: 'code (编码), name (名称); if wanted role, contact_name, contact_phone, contact_mail, contact2_name, contact2_phone, ' +
+      'contact2_mail, contact3_name, contact3_phone, contact3_mail',
     feeds: 'code (编码), name (名称); if wanted report_ttl_s, feed_ttl_s, expected, late_max_s, covers_projects, covers_towns, covers_assets',
     platforms: 'code (编码), name (名称), feed (数据源), events_feed (事件数据源); if wanted protocol, says, poll_s, subscribe_s, address, history_feed, ' +
       'history_every_s, history_lag_s, history_where, live_feed, live_every_s, live_at_once, covers_projects, covers_towns, covers_assets',

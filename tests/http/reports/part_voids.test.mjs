@@ -6,7 +6,7 @@ import { after, before, describe, it } from 'node:test';
 
 import { client } from '../lib/client.mjs';
 import { runIntactd, startDaemon } from '../lib/daemon.mjs';
-import { chance, china, csvRecords, feedClient, good, iso, newToken, problem, query, register, report, seedOf } from '../lib/district.mjs';
+import { DESPITE, chance, china, csvRecords, feedClient, good, iso, newToken, problem, query, register, report, seedOf } from '../lib/district.mjs';
 
 const SEED = seedOf(16);
 const NOW = china('2022-10-10');
@@ -120,7 +120,7 @@ describe("one camera's false fault", () => {
       await good(d.office.post(`/api/v1/assessments/2022-09/decisions/${id}/approve`, {}));
     }
     await good(d.admin.post('/api/v1/assessments/2022-09/publish', {}));
-    await good(d.admin.post('/api/v1/assessments/2022-09/close', {}));
+    await good(d.admin.post('/api/v1/assessments/2022-09/close', DESPITE));
     assert.deepEqual((await good(d.admin.get('/api/v1/assessments/2022-09/drift'))).items, []);
     await voided(d, { feed: 'e', assets: ['B1'], from: D + 10 * H, to: D + 12 * H });
     const { items } = await good(d.admin.get('/api/v1/assessments/2022-09/drift'));

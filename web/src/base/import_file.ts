@@ -6,7 +6,7 @@ import type { ProblemError } from './types';
 
 export const COLLECTIONS = ['assets', 'projects', 'organisations', 'towns', 'feeds', 'calendars'] as const;
 export type Collection = (typeof COLLECTIONS)[number];
-export type Importable = Collection | 'repairs' | 'acceptances';
+export type Importable = Collection | 'repairs' | 'acceptances' | 'exemptions';
 
 /** Of a table, which the daemon has made plain CSV, the body is that; lines keep their numbers. */
 export interface Dropped {

@@ -63,11 +63,17 @@ export interface Assessment {
   state: 'draft' | 'published' | 'closed';
   revision?: number;
   rules: number;
+  from: string;
+  to: string;
+  as_of: string;
   sha256?: string;
   chain?: string;
   journal?: { seq: number; head: string };
   at?: string | null; // when it was published, closed or corrected
   reason?: string | null; // of a correction, or the note it was published or closed with
+  objections_until: string | null; // the end of the last day to object
+  despite: ('exemptions' | 'objections')[]; // what was open when it was closed all the same
+  district?: { indicators: StatedFigures }; // of one who sees everything
   items: Statement[];
 }
 export interface FactorDecision {

@@ -118,7 +118,7 @@ export interface AuditRow {
   by: string | null;
   op: string;
   summary: string;
-  about: { records?: number; codes?: string[] } & Record<string, string | number | string[] | undefined>;
+  about: { records?: number; codes?: string[]; despite?: ('exemptions' | 'objections')[] } & Record<string, string | number | string[] | undefined>;
   body: unknown;
   body_bytes: number;
   head: string;

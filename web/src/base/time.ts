@@ -96,6 +96,11 @@ export function midnightBefore(at: string, days: number, zone: string): string {
   return fromLocal(`${date.toISOString().slice(0, 10)}T00:00`, zone);
 }
 
+/** The last whole day before an instant that is a midnight, as it is written there: "2022-10-11". */
+export function lastDay(until: string): string {
+  return new Date(Date.parse(`${until.slice(0, 10)}T00:00:00Z`) - DAY * 1000).toISOString().slice(0, 10);
+}
+
 /** "2022-09" some months later or earlier. */
 export function monthPlus(month: string, months: number): string {
   const [year, number] = month.split('-').map(Number);

@@ -9,13 +9,20 @@ export type Kind = (typeof KINDS)[number];
 export type Verdict = 'met' | 'missed' | 'insufficient' | 'none';
 export type Condition = 'ok' | 'fault' | 'silent' | 'blind' | 'exempt' | 'absent';
 export type Grouping = 'district' | 'project' | 'contractor' | 'town' | 'kind' | 'class' | 'asset';
-export type Role = 'admin' | 'office' | 'contractor' | 'supervisor' | 'feed' | 'viewer';
+export type Role = 'admin' | 'office' | 'contractor' | 'supervisor' | 'feed' | 'viewer' | 'follower';
 
 export interface Session {
   id: number; // the token's number
   role: Role;
   name: string;
   organisation: string | null;
+}
+
+/** Who a token's number in a decision is. */
+export interface Person {
+  id: number;
+  name: string | null; // null: not for this reader
+  role: Role;
 }
 
 export interface Page<T> {
@@ -109,6 +116,7 @@ export interface Outage {
   cause: string | null;
   project: string;
   contractor: string | null;
+  contact: Contact | null;
   town: string;
 }
 /** With cost=true. */
@@ -124,6 +132,7 @@ export interface WorstItem {
   lost_s: number;
   outages: number;
   gain_s: number;
+  contact: Contact | null;
 }
 export interface Worst extends Window {
   indicator: Indicator;
@@ -152,15 +161,25 @@ export type RawReport = { at: string; feed: string; batch: number; received_at: 
 >;
 
 export interface Town {
+  retired?: boolean;
   code: string;
   name: string;
 }
+/** Whom to call. */
+export interface Contact {
+  name: string;
+  phone: string | null;
+  mail: string | null;
+}
 export interface Organisation {
+  retired?: boolean;
   code: string;
   name: string;
   role: string;
+  contacts?: Contact[];
 }
 export interface Project {
+  retired?: boolean;
   code: string;
   name: string;
   phase: string;
@@ -175,6 +194,7 @@ export interface ServiceSpan {
   to: string | null;
 }
 export interface Asset {
+  retired?: boolean;
   code: string;
   name: string;
   kind: Kind;
@@ -207,6 +227,11 @@ export interface ExemptionChange {
   decided_at: string | null;
   decision_note: string | null;
 }
+export interface EvidenceFile {
+  sha256: string;
+  type: string;
+  bytes: number;
+}
 export interface Exemption {
   id: number;
   state: ExemptionState;
@@ -217,7 +242,7 @@ export interface Exemption {
   reason: string;
   note: string | null;
   evidence: string | null;
-  evidence_added?: { at: string; by: number | null; evidence: string; late: boolean }[];
+  evidence_added?: { at: string; by: number | null; evidence: string; late: boolean; file: EvidenceFile | null }[];
   late: boolean;
   proposer: string | null;
   proposed_by: number | null;
@@ -265,6 +290,7 @@ export interface Repair extends Round {
   asset: string;
   name?: string;
   project: string | null;
+  contact: Contact | null;
   cause: string;
   state: RepairState;
   rounds: Round[];

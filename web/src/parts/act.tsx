@@ -112,6 +112,26 @@ export function Dialog(props: { title: string; onClose: () => void; wide?: boole
   );
 }
 
+/** What ends a dialog: the act it is for, and the way back. */
+export function DialogActs(props: {
+  label: string;
+  does: () => Promise<unknown>;
+  onClose: () => void;
+  done?: string;
+  disabled?: boolean;
+}) {
+  return (
+    <div class="buttons">
+      <Act class="button-main" does={props.does} done={props.done} disabled={props.disabled}>
+        {props.label}
+      </Act>
+      <button type="button" class="button" onClick={props.onClose}>
+        {t('cancel_dialog')}
+      </button>
+    </div>
+  );
+}
+
 /** A button that asks for a note first; a plain one asks only whether it is meant. */
 export function ActWithNote(props: {
   title: string;
@@ -140,19 +160,13 @@ export function ActWithNote(props: {
               <textarea rows={3} value={note} onInput={(event) => setNote(event.currentTarget.value)} />
             </label>
           )}
-          <div class="buttons">
-            <Act
-              class="button-main"
-              done={props.done}
-              disabled={props.required && note.trim() === ''}
-              does={() => props.does(note.trim()).then(() => setOpen(false))}
-            >
-              {props.label}
-            </Act>
-            <button type="button" class="button" onClick={() => setOpen(false)}>
-              {t('cancel_dialog')}
-            </button>
-          </div>
+          <DialogActs
+            label={props.label}
+            done={props.done}
+            disabled={props.required && note.trim() === ''}
+            does={() => props.does(note.trim()).then(() => setOpen(false))}
+            onClose={() => setOpen(false)}
+          />
         </Dialog>
       )}
     </>

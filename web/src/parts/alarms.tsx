@@ -6,10 +6,11 @@ import { now, slowNow } from '../base/clock';
 import { connected, position, pulses } from '../base/live';
 import type { Platform } from '../base/platform_types';
 import { href } from '../base/router';
-import { zone } from '../base/session';
+import { organisations, zone } from '../base/session';
 import { duration, iso, minute, second, seconds } from '../base/time';
 import type { FeedState, Problem, Status } from '../base/types';
 import { t } from '../words';
+import { Call } from './contact';
 import { useLost } from './platform';
 
 type Trouble = 'disk_full' | 'clock_behind';
@@ -119,6 +120,16 @@ function Silent({ silent, at }: { silent: FeedState[]; at: number }) {
   );
 }
 
+/** Feeds and platforms are the office's own: it is called. */
+function CallTheOffice() {
+  const office = organisations.value.find((o) => o.role === 'office' && o.contacts?.length);
+  return office ? (
+    <p>
+      {office.name} <Call contact={office.contacts?.[0] ?? null} />
+    </p>
+  ) : null;
+}
+
 /** What a screen reader says, once: the lengths of time beside it change all the while. */
 function spoken(status: Status | null, away: boolean, stale: boolean, lost: Platform[]): string {
   return [
@@ -166,6 +177,7 @@ export function Alarms({ status, short }: { status: Status | null; short?: boole
         </p>
       )}
       {!short && <Silent silent={silent} at={at} />}
+      {!short && (silent.length > 0 || lost.length > 0 || stuck) && <CallTheOffice />}
       {short && silent.length > 0 && (
         <p>
           <strong>{inShort(silent)}</strong>

@@ -60,6 +60,7 @@ const WORDS: Record<string, string> = {
   role: 'role',
   reason: 'reason',
   reasons: 'reason',
+  aspects: 'aspect',
   indicator: 'indicator',
   silent: 'silent',
   cause: 'cause',
@@ -71,6 +72,8 @@ const WORDS: Record<string, string> = {
 const NAMES: Record<string, (code: string) => string> = {
   town: townName,
   project: projectName,
+  projects: projectName,
+  towns: townName,
   contractor: organisationName,
   supervisor: organisationName,
   calendar: calendarName,

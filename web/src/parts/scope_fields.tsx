@@ -1,24 +1,25 @@
 // Which assets an exemption is about: the fields of a scope, and a scope in words.
 
-import { organisationName, projectName, projects, townName, towns } from '../base/session';
+import { assetName } from '../base/asset_names';
+import { inUse, organisationName, projectName, projects, townName, towns } from '../base/session';
 import type { Exemption, Scope } from '../base/types';
 import { ASPECTS, KINDS } from '../base/types';
 import { named, t } from '../words';
+import { AssetPick } from './asset_pick';
+import { personName } from './person';
 import { Field } from './ui';
 
 const CLASSES = [1, 2, 3];
 
 export interface ScopeDraft {
-  assets: string;
-  except: string;
+  assets: string[];
+  except: string[];
   attributes: string; // a line each: pole=P-17、P-18
   projects: string[];
   towns: string[];
   kinds: string[];
   classes: string[];
 }
-
-const codesOf = (text: string) => text.split(/[\s,，;；、]+/).filter((code) => code !== '');
 
 function attributesOf(text: string): Record<string, string[]> {
   const found: Record<string, string[]> = {};
@@ -31,8 +32,8 @@ function attributesOf(text: string): Record<string, string[]> {
 
 export function scopeDraft(scope: Scope): ScopeDraft {
   return {
-    assets: (scope.assets ?? []).join('\n'),
-    except: (scope.except ?? []).join('\n'),
+    assets: scope.assets ?? [],
+    except: scope.except ?? [],
     attributes: Object.entries(scope.attributes ?? {})
       .map(([name, values]) => `${name}=${values.join('、')}`)
       .join('\n'),
@@ -46,12 +47,12 @@ export function scopeDraft(scope: Scope): ScopeDraft {
 /** Only what was filled in; the daemon refuses an empty one. */
 export function scopeOf(draft: ScopeDraft): Scope {
   const all = {
-    assets: codesOf(draft.assets),
+    assets: draft.assets,
     projects: draft.projects,
     towns: draft.towns,
     kinds: draft.kinds,
     classes: draft.classes.map(Number),
-    except: codesOf(draft.except),
+    except: draft.except,
   };
   const attributes = attributesOf(draft.attributes);
   return {
@@ -103,21 +104,19 @@ function Several(props: { name: string; label: string; options: [string, string]
 export function ScopeFields({ draft, change }: Props) {
   return (
     <>
-      <Field label={t('assets')} hint={t('assets_hint')}>
-        <textarea name="assets" rows={2} value={draft.assets} onInput={(e) => change({ assets: e.currentTarget.value })} />
-      </Field>
+      <AssetPick name="assets" label={t('assets')} hint={t('assets_hint')} codes={draft.assets} put={(assets) => change({ assets })} />
       <div class="field-row">
         <Several
           name="projects"
           label={t('project')}
-          options={projects.value.map((p) => [p.code, p.name])}
+          options={inUse(projects.value).map((p) => [p.code, p.name])}
           chosen={draft.projects}
           put={(chosen) => change({ projects: chosen })}
         />
         <Several
           name="towns"
           label={t('town')}
-          options={towns.value.map((x) => [x.code, x.name])}
+          options={inUse(towns.value).map((x) => [x.code, x.name])}
           chosen={draft.towns}
           put={(chosen) => change({ towns: chosen })}
         />
@@ -140,15 +139,14 @@ export function ScopeFields({ draft, change }: Props) {
         <Field label={t('scope_attributes')} hint={t('scope_attributes_hint')}>
           <textarea name="attributes" rows={2} value={draft.attributes} onInput={(e) => change({ attributes: e.currentTarget.value })} />
         </Field>
-        <Field label={t('scope_except')} hint={t('scope_except_hint')}>
-          <textarea name="except" rows={2} value={draft.except} onInput={(e) => change({ except: e.currentTarget.value })} />
-        </Field>
+        <AssetPick name="except" label={t('scope_except')} hint={t('scope_except_hint')} codes={draft.except} put={(except) => change({ except })} />
       </div>
     </>
   );
 }
 
-const codesText = (codes: string[]) => (codes.length <= 2 ? codes.join(t('list_gap')) : t('assets_count', codes.length));
+const codesText = (codes: string[]) =>
+  codes.length <= 2 ? codes.map(assetName).join(t('list_gap')) : t('assets_count', codes.length);
 
 export function scopeText(scope: Scope): string {
   const { assets, projects: codes, towns: places, kinds, classes, attributes, except } = scope;
@@ -175,5 +173,5 @@ export const proposerName = (by: { proposer: string | null; proposed_by: number 
   by.proposer
     ? organisationName(by.proposer)
     : by.proposed_by !== null
-      ? t('token_number', by.proposed_by)
+      ? personName(by.proposed_by)
       : '';

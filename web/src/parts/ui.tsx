@@ -124,6 +124,7 @@ export function Rows<T>(props: {
   rowClass?: (row: T) => string;
   step?: number;
   scroll?: boolean;
+  cards?: boolean; // on a phone each row is a card, its heads beside its cells
   empty?: string;
   rest?: ComponentChildren; // where the rows that are not shown are
 }) {
@@ -133,7 +134,7 @@ export function Rows<T>(props: {
     return <Absent empty={props.empty} />;
   }
   return (
-    <div class={`rows ${props.scroll ? 'rows-scroll' : ''}`} tabIndex={0} role="region" aria-label={props.label}>
+    <div class={`rows ${props.scroll ? 'rows-scroll' : ''} ${props.cards ? 'rows-cards' : ''}`} tabIndex={0} role="region" aria-label={props.label}>
       <table aria-label={props.label}>
         <thead>
           <tr>
@@ -148,7 +149,7 @@ export function Rows<T>(props: {
           {props.rows.slice(0, shown).map((row) => (
             <tr key={props.key_(row)} data-row={props.to ? props.to(row) : ''} class={props.rowClass?.(row)}>
               {props.columns.map((c, i) => (
-                <td key={i} class={cellClass(c)}>
+                <td key={i} class={cellClass(c)} data-head={typeof c.head === 'string' ? c.head : ''}>
                   {c.cell(row)}
                 </td>
               ))}

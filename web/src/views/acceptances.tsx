@@ -14,6 +14,7 @@ import { Act, Dialog } from '../parts/act';
 import { faultText, Original, originalOf, problemText } from '../parts/problem';
 import { Absent, Downloads, Field, Panel, Rows, Select } from '../parts/ui';
 import { named, t } from '../words';
+import { ImportPanel } from './import';
 import { PlanCell } from './projects';
 
 interface Draft {
@@ -318,6 +319,7 @@ export function AcceptancesView() {
         <Absent error={progress.error} loading={progress.loading} />
       )}
       <Records again={again} />
+      {isOffice() && <ImportPanel collection="acceptances" />}
       {entering && (
         <Enter
           projects={[...built, ...others].map((p) => p.project)}

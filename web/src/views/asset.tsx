@@ -4,7 +4,7 @@ import { useRef, useState } from 'preact/hooks';
 import { url } from '../base/api';
 import { here, href, param, route, setQuery } from '../base/router';
 import { useGet } from '../base/resource';
-import { isOffice, isOne, isParty, organisationName, projectName, projects, townName } from '../base/session';
+import { isOffice, isOne, isParty } from '../base/session';
 import { duration, minute, monthDaySecond, seconds } from '../base/time';
 import type { Aspect, Asset, Page, RawReport, Repair, Status, StripPart, Timeline } from '../base/types';
 import { ASPECTS } from '../base/types';
@@ -14,7 +14,9 @@ import { Strips } from '../parts/strip';
 import type { Column } from '../parts/ui';
 import { Absent, Panel, Rows, Swatch } from '../parts/ui';
 import { named, t } from '../words';
+import { AssetFacts } from './asset_facts';
 import { AssetActs } from './asset_form';
+import { AssetYear } from './asset_year';
 import { ProposeExemption } from './exemption_form';
 import { OpenOrder } from './repair_form';
 import { RepairState } from './down';
@@ -34,54 +36,6 @@ function stretches(timeline: Timeline): Stretch[] {
     }
   }
   return found.sort((a, b) => (a.from < b.from ? 1 : a.from > b.from ? -1 : 0));
-}
-
-function Facts({ asset }: { asset: Asset }) {
-  return (
-    <dl class="facts facts-row">
-      <div class="fact">
-        <dt>{t('code')}</dt>
-        <dd class="number">{asset.code}</dd>
-      </div>
-      {asset.aliases?.length > 0 && (
-        <div class="fact">
-          <dt>{t('aliases')}</dt>
-          <dd class="number">{asset.aliases.join(t('list_gap'))}</dd>
-        </div>
-      )}
-      <div class="fact">
-        <dt>{t('kind')}</dt>
-        <dd>
-          {t(`kind_${asset.kind}`)}
-          {asset.class ? ` · ${named('class', String(asset.class))}` : ''}
-        </dd>
-      </div>
-      <div class="fact">
-        <dt>{t('town')}</dt>
-        <dd>
-          <a href={href('figures/intact', { town: asset.town, by: 'asset' })}>{townName(asset.town)}</a>
-        </dd>
-      </div>
-      {asset.service.map((span) => (
-        <div key={span.from} class="fact">
-          <dt>{t('service_span')}</dt>
-          <dd>
-            <a href={href('figures/intact', { project: span.project })}>{projectName(span.project)}</a> ·{' '}
-            {organisationName(projects.value.find((p) => p.code === span.project)?.contractor ?? null)}{' '}
-            <span class="number soft">
-              {span.from.slice(0, 10)} – {span.to ? span.to.slice(0, 10) : t('until_now')}
-            </span>
-          </dd>
-        </div>
-      ))}
-      {Object.entries(asset.attributes).map(([name, value]) => (
-        <div key={name} class="fact">
-          <dt>{named('attribute', name)}</dt>
-          <dd class="number">{String(value)}</dd>
-        </div>
-      ))}
-    </dl>
-  );
 }
 
 function Stretches({ timeline, onPick }: { timeline: Timeline; onPick: (from: string, to: string) => void }) {
@@ -250,10 +204,10 @@ export function AssetView() {
   const asset = useGet<Asset>(url(path), 'change');
   const timeline = useGet<Timeline>(url(`${path}/timeline`, span));
   const repairs = useGet<Page<Repair>>(
-    url('repairs', { state: ['open', 'paused', 'repaired'], limit: 10000 }),
+    url('repairs', { asset: code, state: ['open', 'paused', 'repaired'], limit: 10 }),
     'change',
   );
-  const own = repairs.data?.items.filter((r) => r.asset === code) ?? [];
+  const own = repairs.data?.items ?? [];
   const picked = pickedSpan();
   const seen = useRef<{ from: string; to: string } | null>(null);
   if (!asset.data) {
@@ -286,7 +240,7 @@ export function AssetView() {
           </>
         }
       >
-        <Facts asset={asset.data} />
+        <AssetFacts asset={asset.data} />
         {timeline.data ? (
           <Strips
             timeline={timeline.data}
@@ -311,6 +265,7 @@ export function AssetView() {
           )}
         </div>
       </Panel>
+      {timeline.data && <AssetYear code={code} asOf={timeline.data.as_of} />}
       <div class="asset-grid">
         <Panel title={t('stretches')}>
           {timeline.data ? (

@@ -3,11 +3,11 @@
 
 import { useState } from 'preact/hooks';
 import { send, url } from '../base/api';
-import { isOffice, projects, towns, zone } from '../base/session';
+import { inUse, isOffice, projects, towns, zone } from '../base/session';
 import { fromLocal } from '../base/time';
 import { useTrial } from '../base/trial';
 import type { Asset, Difference, ServiceSpan } from '../base/types';
-import { Act, Dialog } from '../parts/act';
+import { Dialog, DialogActs } from '../parts/act';
 import { useFeeds } from '../parts/feeds';
 import { isNews, Outcome } from '../parts/outcome';
 import { Field } from '../parts/ui';
@@ -110,7 +110,7 @@ function Spans({ draft, change }: { draft: Draft; change: Change }) {
             <span class="field-label">{t('project')}</span>
             <select name={`service[${i}].project`} value={s.project} onChange={(e) => put(i, { project: e.currentTarget.value })}>
               <option value="">{t('choose')}</option>
-              {projects.value.map((p) => (
+              {inUse(projects.value).map((p) => (
                 <option key={p.code} value={p.code}>
                   {p.name}
                 </option>
@@ -164,7 +164,7 @@ function Facts({ asset, draft, change }: { asset: Asset; draft: Draft; change: C
         </Field>
         <Field label={t('town')}>
           <select name="town" value={draft.town} onChange={(e) => change({ town: e.currentTarget.value })}>
-            {towns.value.map((x) => (
+            {inUse(towns.value).map((x) => (
               <option key={x.code} value={x.code}>
                 {x.name}
               </option>
@@ -219,14 +219,12 @@ function Form({ asset, onClose, onSaved }: Opened) {
       <Feeds draft={draft} change={change} />
       <Spans draft={draft} change={change} />
       {record && <Outcome trial={trial} />}
-      <div class="buttons">
-        <Act class="button-main" does={() => save().then(onSaved).then(onClose)} disabled={!record || !isNews(trial)}>
-          {t('save')}
-        </Act>
-        <button type="button" class="button" onClick={onClose}>
-          {t('cancel_dialog')}
-        </button>
-      </div>
+      <DialogActs
+        label={t('save')}
+        does={() => save().then(onSaved).then(onClose)}
+        disabled={!record || !isNews(trial)}
+        onClose={onClose}
+      />
     </Dialog>
   );
 }
@@ -244,14 +242,13 @@ function Swap({ asset, onClose, onSaved }: Opened) {
         <input name="swap" value={code} onInput={(e) => setCode(e.currentTarget.value)} />
       </Field>
       {record && <Outcome trial={trial} />}
-      <div class="buttons">
-        <Act class="button-main" does={() => save().then(onSaved).then(onClose)} done={t('swapped')} disabled={!record || !isNews(trial)}>
-          {t('swap_device')}
-        </Act>
-        <button type="button" class="button" onClick={onClose}>
-          {t('cancel_dialog')}
-        </button>
-      </div>
+      <DialogActs
+        label={t('swap_device')}
+        does={() => save().then(onSaved).then(onClose)}
+        done={t('swapped')}
+        disabled={!record || !isNews(trial)}
+        onClose={onClose}
+      />
     </Dialog>
   );
 }

@@ -24,7 +24,7 @@ interface Listed {
 }
 
 /** "登记资产 12 条：A、B、C 等". */
-function list(word: 'act_records' | 'act_orders' | 'act_opened' | 'act_recovered' | 'act_acceptances' | 'act_judgements' | 'act_exemptions', how: Listed = {}): Say {
+function list(word: 'act_records' | 'act_orders' | 'act_opened' | 'act_recovered' | 'act_confirmed' | 'act_acceptances' | 'act_judgements' | 'act_exemptions', how: Listed = {}): Say {
   return ({ records = 0, codes = [] }, row) => (
     <>
       {t(word, records, named('op', row.op))}
@@ -48,6 +48,7 @@ const month =
   (about) => (
     <>
       <a href={href('months', { month: text(about.month) })}>{t(word, text(about.month), text(about.revision))}</a>
+      {about.despite && ` · ${t('closed_despite')}: ${about.despite.map((matter) => t(`matter_${matter}`)).join(t('list_gap'))}`}
       {because(about.reason)}
     </>
   );
@@ -139,6 +140,7 @@ const SAYS: Record<string, Say> = {
     </>
   ),
   repairs: (about, row) => list(row.token === 0 ? 'act_opened' : 'act_orders', { to: repair })(about, row),
+  repairs_confirmed: list('act_confirmed', { to: repair }),
   repair_steps: list('act_recovered', { to: repair }),
   repair_step: (about) => (
     <>
@@ -161,6 +163,12 @@ const SAYS: Record<string, Say> = {
   ),
   part_void_approved: (about) => t('act_part_void_approved', text(about.id)),
   restored: () => t('act_restored'),
+  leader: (about) => (
+    <>
+      {t('act_leader', text(about.node))}
+      {because(about.reason)}
+    </>
+  ),
 };
 
 export const OPS = Object.keys(SAYS);

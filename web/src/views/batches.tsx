@@ -10,6 +10,7 @@ import { minute, monthDayMinute } from '../base/time';
 import type { Page } from '../base/types';
 import { ActWithNote } from '../parts/act';
 import { feedName, FeedPick, useFeeds } from '../parts/feeds';
+import { personName } from '../parts/person';
 import { Pager } from '../parts/pager';
 import type { Column } from '../parts/ui';
 import { Absent, Choices, Downloads, Panel, Rows } from '../parts/ui';
@@ -23,8 +24,8 @@ function Asked({ batch }: { batch: Batch }) {
     <>
       {asked.reason}{' '}
       <span class="soft">
-        · {t('token_number', asked.proposed_by)} {monthDayMinute(asked.proposed_at)}
-        {asked.approved_at && ` → ${t('token_number', asked.approved_by ?? '')} ${monthDayMinute(asked.approved_at)}`}
+        · {personName(asked.proposed_by)} {monthDayMinute(asked.proposed_at)}
+        {asked.approved_at && ` → ${personName(asked.approved_by)} ${monthDayMinute(asked.approved_at)}`}
       </span>
     </>
   ) : null;

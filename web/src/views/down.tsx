@@ -9,6 +9,7 @@ import { organisationName, projectName, townName, zone } from '../base/session';
 import { duration, iso, minute, monthDayMinute, seconds } from '../base/time';
 import type { Aspect, Outage, Outages, Page, Repair, Status } from '../base/types';
 import { ASPECTS } from '../base/types';
+import { Call } from '../parts/contact';
 import type { Column } from '../parts/ui';
 import { Absent, Choices, Panel, Rows } from '../parts/ui';
 import { Filters, filterParams } from '../parts/filters';
@@ -124,7 +125,14 @@ function downColumns(wide: boolean): Column<Down>[] {
       cell: (r) => <span class={r.aspects.includes('network') ? 'bad' : ''}>{aspectNames(r)}</span>,
     },
     { head: t('cause'), cell: (r) => named('cause', r.cause) || <span class="soft">{t('none')}</span> },
-    { head: t('contractor'), cell: (r) => organisationName(r.contractor) },
+    {
+      head: t('contractor'),
+      cell: (r) => (
+        <>
+          {organisationName(r.contractor)} <Call contact={r.contact} class={wide ? '' : 'wide-only'} />
+        </>
+      ),
+    },
     {
       head: t('project'),
       class: 'wide-only project-name',

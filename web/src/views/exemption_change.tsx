@@ -7,6 +7,7 @@ import { isOffice, isOne, session, zone } from '../base/session';
 import { fromLocal, minute } from '../base/time';
 import type { Exemption, ExemptionChange, Scope } from '../base/types';
 import { Act, Dialog } from '../parts/act';
+import { personName } from '../parts/person';
 import type { ScopeDraft } from '../parts/scope_fields';
 import { isScope, proposerName, scopeDraft, ScopeFields, scopeOf, scopeText } from '../parts/scope_fields';
 import { Field } from '../parts/ui';
@@ -56,7 +57,7 @@ export function ChangeFacts({ exemption }: { exemption: Exemption }) {
       </p>
       {c.decided_at && (
         <p class="soft">
-          {t('decided')} {c.decided_by !== null && t('token_number', c.decided_by)} ·{' '}
+          {t('decided')} {c.decided_by !== null && personName(c.decided_by)} ·{' '}
           <span class="number">{minute(c.decided_at)}</span> · {c.decision_note ?? ''}
         </p>
       )}

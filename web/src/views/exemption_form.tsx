@@ -6,7 +6,8 @@ import { calendars, rules, zone } from '../base/session';
 import { fromLocal } from '../base/time';
 import type { Aspect, Exemption } from '../base/types';
 import { ASPECTS } from '../base/types';
-import { Act, Dialog } from '../parts/act';
+import { Dialog, DialogActs } from '../parts/act';
+import { AspectChecks } from '../parts/aspect_checks';
 import type { ScopeDraft } from '../parts/scope_fields';
 import { isScope, scopeDraft, ScopeFields, scopeOf } from '../parts/scope_fields';
 import { Field } from '../parts/ui';
@@ -37,25 +38,6 @@ function bodyOf(draft: Draft) {
 }
 
 type Change = (part: Partial<Draft>) => void;
-
-function WhichAspects({ draft, change }: { draft: Draft; change: Change }) {
-  const toggle = (aspect: Aspect) =>
-    change({
-      aspects: draft.aspects.includes(aspect) ? draft.aspects.filter((a) => a !== aspect) : [...draft.aspects, aspect],
-    });
-  return (
-    <fieldset class="field">
-      <legend class="field-label">{t('aspect')}</legend>
-      <div class="checks">
-        {ASPECTS.map((a) => (
-          <label key={a}>
-            <input type="checkbox" checked={draft.aspects.includes(a)} onChange={() => toggle(a)} /> {t(`aspect_${a}`)}
-          </label>
-        ))}
-      </div>
-    </fieldset>
-  );
-}
 
 export function ProposeExemption({ asset, onDone }: { asset?: string; onDone?: () => void }) {
   const [open, setOpen] = useState(false);
@@ -93,7 +75,7 @@ export function ProposeExemption({ asset, onDone }: { asset?: string; onDone?: (
         <Dialog title={t('propose_exemption')} onClose={() => setOpen(false)} wide>
           <p class="soft">{limits && t('propose_rules', limits.propose_within_days, limits.proof_by_day)}</p>
           <ScopeFields draft={draft.scope} change={(part) => change({ scope: { ...draft.scope, ...part } })} />
-          <WhichAspects draft={draft} change={change} />
+          <AspectChecks chosen={draft.aspects} put={(aspects) => change({ aspects })} />
           <div class="field-row">
             <Field label={t('from')} hint={zone.value}>
               <input
@@ -133,14 +115,7 @@ export function ProposeExemption({ asset, onDone }: { asset?: string; onDone?: (
           <Field label={t('evidence')} hint={t('evidence_hint')}>
             <input value={draft.evidence} onInput={(e) => change({ evidence: e.currentTarget.value })} />
           </Field>
-          <div class="buttons">
-            <Act class="button-main" does={propose} done={t('proposed_done')} disabled={!ready}>
-              {t('propose')}
-            </Act>
-            <button type="button" class="button" onClick={() => setOpen(false)}>
-              {t('cancel_dialog')}
-            </button>
-          </div>
+          <DialogActs label={t('propose')} does={propose} done={t('proposed_done')} disabled={!ready} onClose={() => setOpen(false)} />
         </Dialog>
       )}
     </>

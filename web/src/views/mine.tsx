@@ -8,8 +8,8 @@ import { dueAt, secondsLeft } from '../base/deadline';
 import { coverageText, difference, integer, missing, yuanOr } from '../base/format';
 import { href, param, setQuery } from '../base/router';
 import { useGet } from '../base/resource';
-import { isOffice, isOne, isParty, organisationName, organisations, projectName, session } from '../base/session';
-import { duration, minute } from '../base/time';
+import { isOffice, isOne, isParty, organisationName, organisations, projectName, session, zone } from '../base/session';
+import { duration, iso, lastDay, minute } from '../base/time';
 import type { Figure, Indicator, Page, RateItem, Rates, Repair, Worst } from '../base/types';
 import { INDICATORS } from '../base/types';
 import { MonthPicker } from '../parts/month';
@@ -19,7 +19,7 @@ import { Absent, Choices, Panel, Percent, Rows, Select, VerdictChip } from '../p
 import { t } from '../words';
 import { ProposeExemption } from './exemption_form';
 import { Downloads, StatementTables } from './statement';
-import { repairColumns } from './repairs';
+import { ownActs, repairColumns } from './repair_columns';
 import { WorstTable } from './worst';
 
 interface Line {
@@ -54,8 +54,8 @@ function lineColumns(scope: Record<string, string>, month: string): Column<Line>
         ),
     },
     { head: t('verdict'), cell: (l) => <VerdictChip verdict={l.figure.verdict} /> },
-    { head: t('numerator'), number: true, cell: (l) => <a href={to(l)}>{integer(l.figure.numerator)}</a> },
-    { head: t('denominator'), number: true, cell: (l) => <a href={to(l)}>{integer(l.figure.denominator)}</a> },
+    { head: t('numerator'), number: true, class: 'wide-only', cell: (l) => <a href={to(l)}>{integer(l.figure.numerator)}</a> },
+    { head: t('denominator'), number: true, class: 'wide-only', cell: (l) => <a href={to(l)}>{integer(l.figure.denominator)}</a> },
     {
       head: t('missing'),
       number: true,
@@ -138,21 +138,17 @@ function Putting({ lines, scope, month }: { lines: Line[]; scope: Record<string,
 const SOON_S = 86400;
 const REPAIRS_STEP = 10;
 
-/** Without contractor and project: here they are all one's own. */
-function ownColumns(now: number | null, asOf: number | null): Column<Repair>[] {
-  const columns = repairColumns(now, asOf).filter((_, i) => i !== 3 && i !== 4);
-  columns[0] = {
-    head: t('order'),
-    cell: (r) => (
-      <a class="number" href={href('repairs', { show: 'open', id: r.id })}>
-        {r.id}
-      </a>
-    ),
-  };
-  return columns;
+interface Part {
+  title: string;
+  show: string;
+  class?: string;
+  rows: Repair[];
+  now: number | null;
+  asOf: number | null;
+  again: () => void;
 }
 
-function RepairPart(props: { title: string; show: string; class?: string; rows: Repair[]; now: number | null; asOf: number | null }) {
+function RepairPart(props: Part) {
   const scope = { contractor: isParty() ? null : param('contractor') };
   return (
     <section class="repair-part">
@@ -161,7 +157,11 @@ function RepairPart(props: { title: string; show: string; class?: string; rows: 
       </h3>
       <Rows
         label={props.title}
-        columns={ownColumns(props.now, props.asOf)}
+        cards
+        columns={[
+          ...repairColumns(props.now, props.asOf, { own: true, to: (r) => href('repairs', { show: 'open', id: r.id }) }),
+          ...ownActs(props.again),
+        ]}
         rows={props.rows}
         key_={(r) => r.id}
         step={REPAIRS_STEP}
@@ -185,8 +185,8 @@ function OwnRepairs({ projects }: { projects: Set<string> | null }) {
     <Panel title={t('own_repairs')} tools={<a href={href('repairs', { show: 'open' })}>{t('all')} →</a>}>
       {rows ? (
         <>
-          <RepairPart title={t('soon_count', soon.length)} show="soon" class="warn" rows={soon} now={now} asOf={list.asOf} />
-          <RepairPart title={t('late_count', late.length)} show="late" class="bad" rows={late} now={now} asOf={list.asOf} />
+          <RepairPart title={t('soon_count', soon.length)} show="soon" class="warn" rows={soon} now={now} asOf={list.asOf} again={list.again} />
+          <RepairPart title={t('late_count', late.length)} show="late" class="bad" rows={late} now={now} asOf={list.asOf} again={list.again} />
         </>
       ) : (
         <Absent error={list.error} loading />
@@ -202,7 +202,14 @@ function Money({ month, contractor }: { month: string; contractor: string | null
   return (
     <Panel
       title={t('statement')}
-      note={assessment.data && t(`assessment_${assessment.data.state}`)}
+      note={
+        assessment.data && (
+          <>
+            {t(`assessment_${assessment.data.state}`)}
+            {assessment.data.objections_until && ` · ${t('objections_until')} ${lastDay(assessment.data.objections_until)}`}
+          </>
+        )
+      }
       tools={statements.length > 0 && <Downloads month={month} contractor={contractor} />}
     >
       {statements.length > 0 ? (
@@ -228,6 +235,9 @@ function Money({ month, contractor }: { month: string; contractor: string | null
     </Panel>
   );
 }
+
+/** Orders are as they are now, so they stand under no heading of a month that is over. */
+const isNow = (month: string) => slowNow.value === null || month >= iso(slowNow.value, zone.value).slice(0, 7);
 
 export function MineView() {
   const month = param('month');
@@ -301,7 +311,15 @@ export function MineView() {
             ))}
           <div class="mine-grid">
             <Putting lines={linesOf(item)} scope={scope} month={shown} />
-            <OwnRepairs projects={projects} />
+            {isNow(shown) ? (
+              <OwnRepairs projects={projects} />
+            ) : (
+              <Panel title={t('own_repairs')}>
+                <p class="absent">
+                  {t('orders_of_now', shown)} <a href={href('repairs', { show: 'open', contractor: isParty() ? null : contractor })}>{t('to_orders_now')} →</a>
+                </p>
+              </Panel>
+            )}
           </div>
           <Money month={shown} contractor={contractor} />
         </>

@@ -1,23 +1,23 @@
 // Month's end: draft, publish, close, correct; the statements; what drifted since.
 
 import { useState } from 'preact/hooks';
-import { send, url } from '../base/api';
+import { url } from '../base/api';
 import { useAssessment } from '../base/assessment';
 import { basisPoints, yuan, yuanOr } from '../base/format';
 import { here, href, param, setQuery } from '../base/router';
 import { useGet } from '../base/resource';
-import { isOffice, isParty, organisationName, projectName } from '../base/session';
-import { minute, monthPlus } from '../base/time';
+import { isParty, organisationName, projectName } from '../base/session';
+import { lastDay, minute, monthPlus } from '../base/time';
 import type { Assessment, Drift, Statement } from '../base/month_types';
 import type { Status } from '../base/types';
 import { INDICATORS } from '../base/types';
-import { ActWithNote } from '../parts/act';
 import { memberName } from '../parts/member';
 import { MonthPicker } from '../parts/month';
 import { Absent, Choices, Panel, Rows, VerdictChip } from '../parts/ui';
 import { named, t } from '../words';
 import type { Line } from './statement';
 import { Decisions } from './decisions';
+import { Settle } from './settle';
 import { Downloads, lineName, statedLines, StatementTables } from './statement';
 
 const STEPS = ['draft', 'published', 'closed'] as const;
@@ -32,37 +32,6 @@ function Progress({ state }: { state: Assessment['state'] }) {
         </li>
       ))}
     </ol>
-  );
-}
-
-function Acts({ assessment, again }: { assessment: Assessment; again: () => void }) {
-  const act = (verb: string) => (note: string) =>
-    send(
-      'POST',
-      url(`assessments/${assessment.month}/${verb}`),
-      note ? { reason: note } : {},
-    ).then(again);
-  const verbs =
-    assessment.state === 'closed'
-      ? (['correct'] as const)
-      : assessment.state === 'published'
-        ? (['publish', 'close'] as const)
-        : (['publish'] as const);
-  return !isOffice() ? null : (
-    <span class="buttons">
-      {verbs.map((verb) => (
-        <ActWithNote
-          key={verb}
-          title={`${assessment.month} · ${t(`verb_${verb}`)}`}
-          label={verb === 'publish' && assessment.state === 'published' ? t('verb_republish') : t(`verb_${verb}`)}
-          class={verb === 'publish' ? 'button-main' : verb === 'close' ? 'button-main' : ''}
-          required={verb === 'correct'}
-          does={act(verb)}
-        >
-          <p>{t(`about_${verb}`)}</p>
-        </ActWithNote>
-      ))}
-    </span>
   );
 }
 
@@ -220,6 +189,18 @@ function Seal({ assessment }: { assessment: Assessment }) {
           <dd class="number">{minute(assessment.at)}</dd>
         </div>
       )}
+      {assessment.objections_until && (
+        <div class="fact">
+          <dt>{t('objections_until')}</dt>
+          <dd class="number">{lastDay(assessment.objections_until)}</dd>
+        </div>
+      )}
+      {assessment.despite.length > 0 && (
+        <div class="fact">
+          <dt>{t('closed_despite')}</dt>
+          <dd>{assessment.despite.map((matter) => t(`matter_${matter}`)).join(t('list_gap'))}</dd>
+        </div>
+      )}
       {assessment.reason && (
         <div class="fact">
           <dt>{t((assessment.revision ?? 1) > 1 ? 'correction_reason' : 'note')}</dt>
@@ -293,7 +274,7 @@ export function MonthsView() {
           <Panel
             title={`${data.month} · ${t('assessment')}`}
             note={latest && <Revisions latest={latest} shown={data.revision ?? 1} />}
-            tools={latest && <Acts assessment={latest} again={assessment.again} />}
+            tools={latest && <Settle assessment={latest} again={assessment.again} />}
           >
             <Progress state={data.state} />
             <Seal assessment={data} />

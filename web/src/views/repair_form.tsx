@@ -1,13 +1,15 @@
 // Opening an order by hand: which asset, what is in fault, since when.
 
-import { useEffect, useState } from 'preact/hooks';
-import { get, send, url } from '../base/api';
+import { useState } from 'preact/hooks';
+import { send, url } from '../base/api';
 import { go, href } from '../base/router';
 import { zone } from '../base/session';
 import { fromLocal, iso } from '../base/time';
-import type { Aspect, Asset, Page } from '../base/types';
+import type { Aspect } from '../base/types';
 import { ASPECTS } from '../base/types';
-import { Act, Dialog } from '../parts/act';
+import { Dialog, DialogActs } from '../parts/act';
+import { AspectChecks } from '../parts/aspect_checks';
+import { AssetPick } from '../parts/asset_pick';
 import { Field } from '../parts/ui';
 import { named, t } from '../words';
 
@@ -29,40 +31,9 @@ interface Draft {
   at: string;
 }
 
-/** The assets whose code or name holds what is typed. */
-function useSuggestions(words: string): Asset[] {
-  const [found, setFound] = useState<Asset[]>([]);
-  useEffect(() => {
-    const timer = window.setTimeout(() => {
-      const asked = words.trim() === '' ? Promise.resolve({ items: [], next: null }) : get<Page<Asset>>(url('assets', { q: words.trim(), limit: 12 }));
-      asked.then((page) => setFound(page.items)).catch(() => setFound([]));
-    }, 200);
-    return () => window.clearTimeout(timer);
-  }, [words]);
-  return found;
-}
-
-function Aspects({ draft, change }: { draft: Draft; change: (part: Partial<Draft>) => void }) {
-  const toggle = (a: Aspect) =>
-    change({ aspects: draft.aspects.includes(a) ? draft.aspects.filter((x) => x !== a) : [...draft.aspects, a] });
-  return (
-    <fieldset class="field">
-      <legend class="field-label">{t('aspect')}</legend>
-      <div class="checks">
-        {ASPECTS.map((a) => (
-          <label key={a}>
-            <input type="checkbox" checked={draft.aspects.includes(a)} onChange={() => toggle(a)} /> {t(`aspect_${a}`)}
-          </label>
-        ))}
-      </div>
-    </fieldset>
-  );
-}
-
 function Form({ asset, onClose }: { asset: string; onClose: () => void }) {
   const [draft, setDraft] = useState<Draft>(() => ({ id: newId(), asset, cause: '', aspects: [...ASPECTS], at: thisMinute() }));
   const change = (part: Partial<Draft>) => setDraft((old) => ({ ...old, ...part }));
-  const suggested = useSuggestions(draft.asset);
   const open = () =>
     send('POST', url('repairs'), [
       {
@@ -80,21 +51,12 @@ function Form({ asset, onClose }: { asset: string; onClose: () => void }) {
   return (
     <Dialog title={t('open_order')} onClose={onClose} wide>
       <div class="field-row">
-        <Field label={t('asset')} hint={suggested.find((a) => a.code === draft.asset)?.name}>
-          <input list="order-assets" value={draft.asset} onInput={(e) => change({ asset: e.currentTarget.value })} />
-        </Field>
-        <datalist id="order-assets">
-          {suggested.map((a) => (
-            <option key={a.code} value={a.code}>
-              {a.name}
-            </option>
-          ))}
-        </datalist>
+        <AssetPick one name="asset" label={t('asset')} codes={draft.asset ? [draft.asset] : []} put={([asset = '']) => change({ asset })} />
         <Field label={t('order')}>
           <input value={draft.id} onInput={(e) => change({ id: e.currentTarget.value })} />
         </Field>
       </div>
-      <Aspects draft={draft} change={change} />
+      <AspectChecks chosen={draft.aspects} put={(aspects) => change({ aspects })} />
       <div class="field-row">
         <Field label={t('cause')}>
           <select value={draft.cause} onChange={(e) => change({ cause: e.currentTarget.value })}>
@@ -110,14 +72,7 @@ function Form({ asset, onClose }: { asset: string; onClose: () => void }) {
           <input type="datetime-local" value={draft.at} onInput={(e) => change({ at: e.currentTarget.value })} />
         </Field>
       </div>
-      <div class="buttons">
-        <Act class="button-main" does={open} done={t('order_opened')} disabled={!ready}>
-          {t('open_order')}
-        </Act>
-        <button type="button" class="button" onClick={onClose}>
-          {t('cancel_dialog')}
-        </button>
-      </div>
+      <DialogActs label={t('open_order')} does={open} done={t('order_opened')} disabled={!ready} onClose={onClose} />
     </Dialog>
   );
 }

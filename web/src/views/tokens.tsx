@@ -4,7 +4,7 @@ import { useState } from 'preact/hooks';
 import { send, url } from '../base/api';
 import { href } from '../base/router';
 import { useGet } from '../base/resource';
-import { organisationName, organisations } from '../base/session';
+import { inUse, organisationName, organisations } from '../base/session';
 import { minute } from '../base/time';
 import type { Page, Role, Token } from '../base/types';
 import { Act, ActWithNote, say } from '../parts/act';
@@ -12,7 +12,7 @@ import { feedName, useFeeds } from '../parts/feeds';
 import { Absent, Field, Panel, Rows } from '../parts/ui';
 import { t } from '../words';
 
-const ROLES: Role[] = ['viewer', 'contractor', 'supervisor', 'office', 'feed', 'admin'];
+const ROLES: Role[] = ['viewer', 'contractor', 'supervisor', 'office', 'feed', 'follower', 'admin'];
 
 // The link of a wall screen keeps it signed in.
 function Made({ token, keep }: { token: string; keep: boolean }) {
@@ -51,7 +51,7 @@ function Make({ again }: { again: () => void }) {
   const feeds = useGet<Page<{ code: string; name: string }>>(url('feeds', { limit: 10000 }), 'change');
   const isParty = role === 'contractor' || role === 'supervisor';
   const choices = isParty
-    ? organisations.value.filter((o) => o.role === role)
+    ? inUse(organisations.value).filter((o) => o.role === role)
     : role === 'feed'
       ? (feeds.data?.items ?? [])
       : [];

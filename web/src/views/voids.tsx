@@ -3,6 +3,7 @@
 
 import { useState } from 'preact/hooks';
 import { send, url } from '../base/api';
+import { assetName } from '../base/asset_names';
 import { integer } from '../base/format';
 import type { PartVoid } from '../base/plan_types';
 import { here, href, param, setQuery } from '../base/router';
@@ -12,8 +13,11 @@ import { fromLocal, minute } from '../base/time';
 import { useTrial } from '../base/trial';
 import type { Aspect, Page } from '../base/types';
 import { ASPECTS } from '../base/types';
-import { Act, ActWithNote, Dialog } from '../parts/act';
+import { ActWithNote, Dialog, DialogActs } from '../parts/act';
+import { AspectChecks } from '../parts/aspect_checks';
+import { AssetPick } from '../parts/asset_pick';
 import { feedName, useFeeds } from '../parts/feeds';
+import { personName } from '../parts/person';
 import { Pager } from '../parts/pager';
 import { Original, originalOf, problemText } from '../parts/problem';
 import type { Column } from '../parts/ui';
@@ -24,7 +28,7 @@ const STATES = ['proposed', 'approved'] as const;
 
 interface Draft {
   feed: string;
-  assets: string;
+  assets: string[];
   aspects: Aspect[];
   from: string;
   to: string;
@@ -33,12 +37,11 @@ interface Draft {
 
 /** What the daemon is asked for; null: something is missing. A reason may still come: what is counted needs none. */
 function bodyOf(draft: Draft) {
-  const assets = draft.assets.split(/[\s,，;；、]+/).filter((code) => code !== '');
   return draft.feed === '' || draft.from === '' || draft.to === '' || draft.from >= draft.to || draft.aspects.length === 0
     ? null
     : {
         feed: draft.feed,
-        ...(assets.length ? { assets } : {}),
+        ...(draft.assets.length ? { assets: draft.assets } : {}),
         ...(draft.aspects.length < ASPECTS.length ? { aspects: draft.aspects } : {}),
         from: fromLocal(draft.from, zone.value),
         to: fromLocal(draft.to, zone.value),
@@ -47,8 +50,6 @@ function bodyOf(draft: Draft) {
 }
 
 function Which({ draft, change }: { draft: Draft; change: (part: Partial<Draft>) => void }) {
-  const toggle = (aspect: Aspect) =>
-    change({ aspects: ASPECTS.filter((a) => (a === aspect ? !draft.aspects.includes(a) : draft.aspects.includes(a))) });
   return (
     <>
       <Field label={t('feed')}>
@@ -61,19 +62,8 @@ function Which({ draft, change }: { draft: Draft; change: (part: Partial<Draft>)
           ))}
         </select>
       </Field>
-      <Field label={t('assets')} hint={t('void_assets_hint')}>
-        <textarea name="assets" rows={3} value={draft.assets} onInput={(e) => change({ assets: e.currentTarget.value })} />
-      </Field>
-      <fieldset class="field">
-        <legend class="field-label">{t('aspect')}</legend>
-        <div class="checks">
-          {ASPECTS.map((a) => (
-            <label key={a}>
-              <input type="checkbox" checked={draft.aspects.includes(a)} onChange={() => toggle(a)} /> {t(`aspect_${a}`)}
-            </label>
-          ))}
-        </div>
-      </fieldset>
+      <AssetPick name="assets" label={t('assets')} hint={t('void_assets_hint')} codes={draft.assets} put={(assets) => change({ assets })} />
+      <AspectChecks chosen={draft.aspects} put={(aspects) => change({ aspects })} />
       <div class="field-row">
         <Field label={t('from')} hint={zone.value}>
           <input name="from" type="datetime-local" value={draft.from} onInput={(e) => change({ from: e.currentTarget.value })} />
@@ -92,7 +82,7 @@ function Which({ draft, change }: { draft: Draft; change: (part: Partial<Draft>)
 function Form({ onClose, again }: { onClose: () => void; again: () => void }) {
   const [draft, setDraft] = useState<Draft>({
     feed: param('feed') ?? '',
-    assets: param('asset') ?? '',
+    assets: param('asset') === null ? [] : [param('asset') as string],
     aspects: [...ASPECTS],
     from: (param('from') ?? '').slice(0, 16),
     to: (param('to') ?? '').slice(0, 16),
@@ -121,14 +111,7 @@ function Form({ onClose, again }: { onClose: () => void; again: () => void }) {
           </span>
         )}
       </p>
-      <div class="buttons">
-        <Act class="button-main" does={ask} done={t('void_asked')} disabled={!held || draft.reason.trim() === ''}>
-          {t('ask_void')}
-        </Act>
-        <button type="button" class="button" onClick={onClose}>
-          {t('cancel_dialog')}
-        </button>
-      </div>
+      <DialogActs label={t('ask_void')} does={ask} done={t('void_asked')} disabled={!held || draft.reason.trim() === ''} onClose={onClose} />
     </Dialog>
   );
 }
@@ -144,8 +127,8 @@ function Assets({ v }: { v: PartVoid }) {
   ) : (
     <>
       {v.assets.map((code) => (
-        <a key={code} class="number" href={href(`assets/${encodeURIComponent(code)}`)}>
-          {code}{' '}
+        <a key={code} title={code} href={href(`assets/${encodeURIComponent(code)}`)}>
+          {assetName(code)}{' '}
         </a>
       ))}
     </>
@@ -203,8 +186,8 @@ function columns(nameOf: (code: string) => string, again: () => void): Column<Pa
         <>
           <span class={v.state === 'proposed' ? 'warn' : 'soft'}>{t(`part_void_${v.state}`)}</span>{' '}
           <span class="soft">
-            {t('token_number', v.proposed_by)} {minute(v.proposed_at)}
-            {v.approved_at && ` → ${t('token_number', v.approved_by ?? '')} ${minute(v.approved_at)}`}
+            {personName(v.proposed_by)} {minute(v.proposed_at)}
+            {v.approved_at && ` → ${personName(v.approved_by)} ${minute(v.approved_at)}`}
           </span>
         </>
       ),

@@ -86,7 +86,9 @@ export function WallDown() {
                 </td>
                 <td>{townName(r.town)}</td>
                 <td>{named('cause', r.cause) || t('none')}</td>
-                <td>{organisationName(r.contractor)}</td>
+                <td>
+                  {organisationName(r.contractor)} {r.contact?.phone && <span class="number soft">{r.contact.phone}</span>}
+                </td>
                 <td>
                   <WallRepair row={r} />
                 </td>

@@ -4,6 +4,7 @@ import { integer } from '../base/format';
 import { href } from '../base/router';
 import { duration } from '../base/time';
 import type { Indicator, Worst, WorstItem } from '../base/types';
+import { Call } from '../parts/contact';
 import type { Column } from '../parts/ui';
 import { Rows } from '../parts/ui';
 import { t } from '../words';
@@ -51,6 +52,9 @@ export function WorstTable({ worst, indicator }: { worst: Worst; indicator: Indi
       cell: (r) => <span class="soft">{integer(r.lost_s)}</span>,
     },
     { head: t('outages'), number: true, cell: (r) => integer(r.outages) },
+    ...(worst.items.some((item) => item.contact)
+      ? [{ head: t('call'), class: 'wide-only', cell: (r: WorstItem) => <Call contact={r.contact} /> }]
+      : []),
   ];
   return (
     <>

@@ -151,6 +151,7 @@ export const common = {
   role_supervisor: ['监理', 'Supervisor'],
   role_feed: ['数据源', 'Feed'],
   role_viewer: ['只读', 'Viewer'],
+  role_follower: ['从节点', 'Follower'],
   phase_maintenance: ['运维', 'maintenance'],
   phase_construction: ['建设', 'construction'],
   phase_procurement: ['采购', 'procurement'],

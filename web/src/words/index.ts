@@ -1,14 +1,16 @@
 // One table of words for both languages: [中文, English]; {0} is the first argument.
 
 import { effect, signal } from '@preact/signals';
+import { asset } from './asset';
 import { common } from './common';
 import { office } from './office';
+import { orders } from './orders';
 import { platforms } from './platforms';
 import { terms } from './terms';
 import { views } from './views';
 import { works } from './works';
 
-const table = { ...common, ...views, ...office, ...platforms, ...terms, ...works };
+const table = { ...common, ...asset, ...views, ...office, ...orders, ...platforms, ...terms, ...works };
 export type Word = keyof typeof table;
 export type Language = 'zh' | 'en';
 

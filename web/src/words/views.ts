@@ -17,6 +17,8 @@ export const views = {
   repairs_due: ['及时/到期', 'in time/due'],
   repairs_due_soon: ['24小时内到期', 'Due within 24 hours'],
 
+  call: ['联系人', 'Call'],
+  call_whom: ['联系{0}：{1}', 'Call {0}: {1}'],
   down_now: ['当前故障', 'Down now'],
   off_network: ['断网 {0}', '{0} off the network'],
   without_repair: ['无工单 {0}', '{0} without a repair'],

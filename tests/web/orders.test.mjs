@@ -1,0 +1,146 @@
+// Orders many at once and on a phone, and one asset's page: what a clerk and a contractor do all day.
+
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+
+import { overflow, seriousFaults, settled } from './lib/browser.mjs';
+import { useDashboard } from './lib/setup.mjs';
+
+const LONG_ID = `R-${'4'.repeat(36)}-1`;
+const PHOTO = 'https://files.example.cn/P-0004.jpg?v=2';
+let asset;
+let aspect;
+
+const here = useDashboard({
+  days: 2, every: 4,
+  ready: async ({ place }) => {
+    const { json } = await place.admin.get('/api/v1/outages?limit=1&contractor=c4');
+    ({ aspect } = json.items[0]);
+    asset = (await place.admin.get(`/api/v1/assets/${json.items[0].asset}`)).json;
+    const { status, text } = await place.admin.post('/api/v1/repairs', JSON.stringify([
+      { id: LONG_ID, asset: asset.code, cause: 'power', reported_at: new Date(Date.now() - 7200_000).toISOString() },
+    ]), { type: 'application/json' });
+    assert.equal(status, 200, text);
+  },
+});
+
+describe('many orders', () => {
+  it('are confirmed as one act by a person of the office, each with a step by name, and leave the list', { timeout: 60_000 }, async () => {
+    const page = await here.signedIn('office', '#/repairs?show=repaired');
+    await page.waitForSelector('tbody .box input');
+    const before = (await here.asked('repairs?state=repaired&limit=10000')).items.length;
+    await page.check('thead .box input');
+    assert.match(await page.textContent('.toolbar .button-main'), new RegExp(`确认修复 ${before.toLocaleString('en')} 张`));
+    await page.uncheck('thead .box input');
+    const names = [];
+    for (const row of [1, 2, 3]) {
+      await page.check(`tbody tr:nth-child(${row}) .box input`);
+      names.push((await page.textContent(`tbody tr:nth-child(${row}) .card-title`)).trim());
+    }
+    await page.click('.toolbar .button-main');
+    assert.deepEqual((await page.$$eval('dialog .listed li', (all) => all.map((li) => li.textContent))).sort(), names.sort());
+    await page.fill('dialog textarea', '抽查无误');
+    await page.click('dialog .button-main');
+    await page.waitForSelector('.notice >> text=已确认 3 张工单');
+    await page.waitForFunction((left) => document.querySelector('.panel-note').textContent.includes(left), (before - 3).toLocaleString('en'));
+    const [row] = (await here.asked('audit?op=repairs_confirmed&order=newest')).items;
+    assert.equal(row.about.records, 3);
+    await page.evaluate((id) => { location.hash = `#/repairs?show=all&id=${encodeURIComponent(id)}`; }, row.about.codes[0]);
+    await page.waitForSelector('dialog table[aria-label=经过] tbody tr');
+    const last = await page.textContent('dialog table[aria-label=经过] tbody tr:last-child');
+    assert.match(last, /值班员.*抽查无误/, 'by whom, not by which number');
+    assert.deepEqual(page.faults, []);
+    await page.context().close();
+  });
+});
+
+describe('on a phone', () => {
+  it('an order of 41 characters is a card whose heads stand beside its cells, and two touches report it repaired', { timeout: 60_000 }, async () => {
+    const page = await here.signedIn('contractor', `#/repairs?show=open&asset=${asset.code}`, { size: 'phone' });
+    const card = page.locator('tr', { hasText: LONG_ID });
+    await card.waitFor();
+    assert.ok(await overflow(page) <= 0);
+    const title = await card.locator('.card-title a').boundingBox();
+    assert.ok(title.width > 60 && title.x < 40, 'the asset comes first');
+    const due = await card.locator('td[data-head=期限]').evaluate((cell) => getComputedStyle(cell, '::before').content);
+    assert.equal(due, '"期限"');
+    assert.deepEqual(await seriousFaults(page), []);
+    await card.locator('text=报告已修').click();
+    await page.click('dialog .button-main');
+    await card.waitFor({ state: 'detached' });
+    assert.equal((await here.asked(`repairs/${LONG_ID}`)).state, 'repaired');
+    assert.deepEqual(page.faults, []);
+    await page.context().close();
+  });
+});
+
+describe('without a network', () => {
+  const workerReady = (page) => page.evaluate(() => navigator.serviceWorker.ready.then(({ active }) => active.state !== 'redundant'));
+  const kept = (page) => page.evaluate(async () => (await (await caches.open('answers')).keys()).length);
+
+  it('the page is installable, opens with the last figures and says how old they are; what was not sent is said, and sent by hand', { timeout: 240_000 }, async () => {
+    const page = await here.signedIn('contractor', `#/repairs?show=open`, { size: 'phone', workers: 'allow' });
+    const { icons } = await (await page.request.get(`${here.place.url}/assets/app.webmanifest`)).json();
+    for (const { src, type, sizes } of icons) {
+      const answer = await page.request.get(`${here.place.url}${src}`);
+      assert.equal(answer.headers()['content-type'], type);
+      if (type === 'image/png') {
+        assert.equal(`${(await answer.body()).readUInt32BE(16)}x${(await answer.body()).readUInt32BE(20)}`, sizes);
+      }
+    }
+    assert.equal(await workerReady(page), true);
+    await page.reload();
+    await page.waitForSelector('.rows-cards tbody tr');
+    await settled(page);
+    const first = await page.getAttribute('.rows-cards tbody tr:first-child .order-id a', 'title');
+    const { port } = here.place.daemon;
+    await here.place.daemon.kill9();
+    await page.reload();
+    await page.waitForSelector('.rows-cards tbody tr', { timeout: 60_000 });
+    assert.equal(await page.getAttribute('.rows-cards tbody tr:first-child .order-id a', 'title'), first);
+    await page.waitForSelector('.alarms p:not([role]) >> text=连不上服务', { timeout: 60_000 });
+    assert.match(await page.textContent('.alarms'), /20\d\d-\d\d-\d\d \d\d:\d\d/);
+    await page.click('.rows-cards tbody tr:first-child >> text=报告已修');
+    await page.click('dialog .button-main');
+    await page.waitForSelector('.unsent >> text=1 步还没有发送');
+    await page.reload();
+    await page.waitForSelector('.unsent >> text=1 步还没有发送', { timeout: 60_000 });
+    await here.place.daemon.restart({ args: ['--listen', `127.0.0.1:${port}`] });
+    await page.waitForSelector('.unsent >> text=网络已恢复', { timeout: 60_000 });
+    assert.equal((await here.asked(`repairs/${encodeURIComponent(first)}`)).state, 'open', 'none goes out by itself');
+    await page.click('.unsent >> text=现在发送');
+    await page.waitForSelector('.unsent', { state: 'detached' });
+    assert.equal((await here.asked(`repairs/${encodeURIComponent(first)}`)).state, 'repaired');
+    assert.ok(await kept(page) > 3);
+    await page.click('.topbar >> text=退出');
+    await page.waitForSelector('.login');
+    assert.ok(await kept(page) < 3, 'what one person read is not left for the next one');
+    await page.context().close();
+  });
+});
+
+describe('the page of one asset', () => {
+  it('has its whole record, a photo as a link that tells nothing of this page, and its year a cell a day', { timeout: 60_000 }, async () => {
+    const attributes = { ...asset.attributes, photo: PHOTO, note: 'javascript:alert(1).jpg' };
+    const { status, text } = await here.place.admin.put(`/api/v1/assets/${asset.code}`, JSON.stringify({ ...asset, attributes }), { type: 'application/json' });
+    assert.equal(status, 200, text);
+    const page = await here.signedIn('office', `#/assets/${asset.code}?aspect=${aspect}`);
+    await page.waitForSelector('.day-grid .shade-far');
+    const facts = await page.textContent('.facts-asset');
+    for (const value of [asset.code, '丁公司', ...Object.values(asset.attributes)]) {
+      assert.ok(facts.includes(value), value);
+    }
+    assert.deepEqual(await page.$$eval('.facts-asset a[target]', (all) => all.map((a) => [a.getAttribute('href'), a.rel])), [[PHOTO, 'noopener noreferrer']]);
+    const today = page.locator('.day-grid tbody tr:last-child a').last();
+    const day = (await today.getAttribute('aria-label')).slice(0, 10);
+    await page.locator('.day-grid a[tabindex="0"]').focus();
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('ArrowUp');
+    assert.equal(await page.$$eval('.day-grid a[tabindex="0"]', (all) => all.length), 1, 'one stop of the tab key');
+    await today.click();
+    await page.waitForFunction((from) => new URLSearchParams(location.hash.split('?')[1]).get('from')?.startsWith(from), day);
+    await settled(page);
+    assert.deepEqual(page.faults, []);
+    await page.context().close();
+  });
+});
