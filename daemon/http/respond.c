@@ -18,7 +18,8 @@ static bool add(struct MHD_Response *r, const char *name, const char *value)
 /* Nothing but what comes from here is run, shown, asked or framed. */
 static const char content_policy[] =
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-    "font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'self'; "
+    "font-src 'self'; connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action "
+    "'self'; "
     "frame-ancestors 'none'";
 
 static bool add_page_headers(const struct request *q, struct MHD_Response *r)
@@ -30,7 +31,8 @@ static bool add_page_headers(const struct request *q, struct MHD_Response *r)
     bool good = add(r, "Cache-Control", "no-cache") && add(r, "Vary", "Accept-Encoding") &&
                 add(r, "Content-Security-Policy", content_policy) &&
                 add(r, "Referrer-Policy", "no-referrer") &&
-                add(r, "Cross-Origin-Opener-Policy", "same-origin");
+                add(r, "Cross-Origin-Opener-Policy", "same-origin") &&
+                add(r, "Service-Worker-Allowed", "/"); /* worker.js, for the whole page */
     return good;
 }
 

@@ -74,6 +74,51 @@ describe('on a phone', () => {
   });
 });
 
+describe('without a network', () => {
+  const workerReady = (page) => page.evaluate(() => navigator.serviceWorker.ready.then(({ active }) => active.state !== 'redundant'));
+  const kept = (page) => page.evaluate(async () => (await (await caches.open('answers')).keys()).length);
+
+  it('the page is installable, opens with the last figures and says how old they are; what was not sent is said, and sent by hand', { timeout: 240_000 }, async () => {
+    const page = await here.signedIn('contractor', `#/repairs?show=open`, { size: 'phone', workers: 'allow' });
+    const { icons } = await (await page.request.get(`${here.place.url}/assets/app.webmanifest`)).json();
+    for (const { src, type, sizes } of icons) {
+      const answer = await page.request.get(`${here.place.url}${src}`);
+      assert.equal(answer.headers()['content-type'], type);
+      if (type === 'image/png') {
+        assert.equal(`${(await answer.body()).readUInt32BE(16)}x${(await answer.body()).readUInt32BE(20)}`, sizes);
+      }
+    }
+    assert.equal(await workerReady(page), true);
+    await page.reload();
+    await page.waitForSelector('.rows-cards tbody tr');
+    await settled(page);
+    const first = await page.getAttribute('.rows-cards tbody tr:first-child .order-id a', 'title');
+    const { port } = here.place.daemon;
+    await here.place.daemon.kill9();
+    await page.reload();
+    await page.waitForSelector('.rows-cards tbody tr', { timeout: 60_000 });
+    assert.equal(await page.getAttribute('.rows-cards tbody tr:first-child .order-id a', 'title'), first);
+    await page.waitForSelector('.alarms p:not([role]) >> text=连不上服务', { timeout: 60_000 });
+    assert.match(await page.textContent('.alarms'), /20\d\d-\d\d-\d\d \d\d:\d\d/);
+    await page.click('.rows-cards tbody tr:first-child >> text=报告已修');
+    await page.click('dialog .button-main');
+    await page.waitForSelector('.unsent >> text=1 步还没有发送');
+    await page.reload();
+    await page.waitForSelector('.unsent >> text=1 步还没有发送', { timeout: 60_000 });
+    await here.place.daemon.restart({ args: ['--listen', `127.0.0.1:${port}`] });
+    await page.waitForSelector('.unsent >> text=网络已恢复', { timeout: 60_000 });
+    assert.equal((await here.asked(`repairs/${encodeURIComponent(first)}`)).state, 'open', 'none goes out by itself');
+    await page.click('.unsent >> text=现在发送');
+    await page.waitForSelector('.unsent', { state: 'detached' });
+    assert.equal((await here.asked(`repairs/${encodeURIComponent(first)}`)).state, 'repaired');
+    assert.ok(await kept(page) > 3);
+    await page.click('.topbar >> text=退出');
+    await page.waitForSelector('.login');
+    assert.ok(await kept(page) < 3, 'what one person read is not left for the next one');
+    await page.context().close();
+  });
+});
+
 describe('the page of one asset', () => {
   it('has its whole record, a photo as a link that tells nothing of this page, and its year a cell a day', { timeout: 60_000 }, async () => {
     const attributes = { ...asset.attributes, photo: PHOTO, note: 'javascript:alert(1).jpg' };

@@ -14,7 +14,8 @@ export interface TrendPicture {
   notes: string[]; // the tooltip's second line, one a step
   target: string;
   targetText: string;
-  dark?: boolean;
+  dark?: boolean; // on the wall: large, too
+  night?: boolean; // in the dark theme
 }
 
 export interface Drawing {
@@ -73,7 +74,7 @@ function axes(picture: TrendPicture, paint: Paint, size: number): EChartsCoreOpt
 }
 
 function option(picture: TrendPicture): EChartsCoreOption {
-  const paint = picture.dark ? DARK : LIGHT;
+  const paint = picture.dark || picture.night ? DARK : LIGHT;
   const size = picture.dark ? 16 : 12;
   const goal = Number(picture.target);
   return {

@@ -14,6 +14,7 @@ import { Notices } from './parts/act';
 import { Alarms, Freshness } from './parts/alarms';
 import { Help } from './parts/help';
 import { helping, searching } from './parts/keys';
+import { UnsentActs } from './parts/unsent';
 import { Search } from './parts/search';
 import { Absent } from './parts/ui';
 import { AssetView } from './views/asset';
@@ -212,6 +213,7 @@ function Inside() {
       </a>
       <TopBar status={status.data} />
       <Alarms status={status.data} />
+      <UnsentActs />
       <p class="print-head" aria-hidden="true">
         <strong>{t('brand_long')}</strong>
         <span>

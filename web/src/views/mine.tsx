@@ -31,7 +31,7 @@ function lineColumns(scope: Record<string, string>, month: string): Column<Line>
   const to = (l: Line) =>
     href(`figures/${l.indicator}`, { ...scope, month, by: 'asset' });
   return [
-    { head: t('indicator'), class: 'grow card-title', cell: (l) => <a href={to(l)}>{t(`indicator_${l.indicator}`)}</a> },
+    { head: t('indicator'), class: 'grow', cell: (l) => <a href={to(l)}>{t(`indicator_${l.indicator}`)}</a> },
     {
       head: t('percent'),
       number: true,
@@ -54,8 +54,8 @@ function lineColumns(scope: Record<string, string>, month: string): Column<Line>
         ),
     },
     { head: t('verdict'), cell: (l) => <VerdictChip verdict={l.figure.verdict} /> },
-    { head: t('numerator'), number: true, cell: (l) => <a href={to(l)}>{integer(l.figure.numerator)}</a> },
-    { head: t('denominator'), number: true, cell: (l) => <a href={to(l)}>{integer(l.figure.denominator)}</a> },
+    { head: t('numerator'), number: true, class: 'wide-only', cell: (l) => <a href={to(l)}>{integer(l.figure.numerator)}</a> },
+    { head: t('denominator'), number: true, class: 'wide-only', cell: (l) => <a href={to(l)}>{integer(l.figure.denominator)}</a> },
     {
       head: t('missing'),
       number: true,
@@ -287,7 +287,6 @@ export function MineView() {
           >
             <Rows
               label={t('indicators')}
-              cards
               columns={lineColumns(scope, shown)}
               rows={linesOf(item)}
               key_={(l) => l.indicator}
@@ -304,7 +303,6 @@ export function MineView() {
               >
                 <Rows
                   label={projectName(one.key)}
-                  cards
                   columns={lineColumns({ project: one.key }, shown)}
                   rows={linesOf(one)}
                   key_={(l) => l.indicator}
