@@ -8,9 +8,11 @@ import { useGet } from '../base/resource';
 import { isParty, organisationName, projectName, townName } from '../base/session';
 import type { Grouping, Indicator, RateItem, Rates, Trend, Worst } from '../base/types';
 import { INDICATORS } from '../base/types';
+import { AssetPoints } from '../parts/asset_points';
 import { Compared } from '../parts/compare';
 import { Filters, FILTERS, filterParams } from '../parts/filters';
 import { MonthPicker } from '../parts/month';
+import { TownMap } from '../parts/town_map';
 import type { Column } from '../parts/ui';
 import { Absent, Choices, Downloads, Panel, Rows } from '../parts/ui';
 import { named, t } from '../words';
@@ -83,13 +85,16 @@ function Groups({
     },
   ];
   return (
-    <Rows
-      label={t('groups')}
-      columns={[...columns, ...(indicator === 'repair' ? extra.slice(0, 2) : extra)]}
-      rows={worstFirst(rates.data.items, indicator)}
-      key_={(r) => r.key}
-      to={(r) => here({ [by]: r.key, by: 'asset' })}
-    />
+    <>
+      {by === 'town' && <TownMap items={rates.data.items} indicator={indicator} window={windowParams()} />}
+      <Rows
+        label={t('groups')}
+        columns={[...columns, ...(indicator === 'repair' ? extra.slice(0, 2) : extra)]}
+        rows={worstFirst(rates.data.items, indicator)}
+        key_={(r) => r.key}
+        to={(r) => here({ [by]: r.key, by: 'asset' })}
+      />
+    </>
   );
 }
 
@@ -225,6 +230,7 @@ export function FigureView() {
           {trendOf(trend, indicator)}
         </Panel>
       </div>
+      {by === 'asset' && param('town') && <AssetPoints town={param('town') as string} indicator={indicator} window={windowParams()} />}
       <Panel
         title={t('what_makes_it')}
         tools={
