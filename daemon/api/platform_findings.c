@@ -2,8 +2,8 @@
 
 #include "api/listing.h"
 #include "api/platform_differences.h"
-#include "api/platform_shown.h"
 #include "http/answer.h"
+#include "loop/platform_shown.h"
 #include "loop/sip.h"
 
 #include <stdarg.h>
@@ -182,8 +182,11 @@ void platform_findings_get(struct request *q)
     struct look look = {.listing = &list, .now = q->now};
     if (!listing_begin_numbered(&list, q, columns, &look.after))
         return;
-    for (uint32_t i = 0; i < q->app->district.registry.platform_count; i++)
-        look_over(&look, q->app, i);
+    const struct registry *r = &q->app->district.registry;
+    for (uint32_t i = 0; i < r->platform_count; i++) {
+        if (!r->platforms[i].retired)
+            look_over(&look, q->app, i);
+    }
     find_strangers(&look, q->app);
     find_fragments(&look, q->app);
     listing_end(&list, "findings");

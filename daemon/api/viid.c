@@ -107,7 +107,9 @@ static uint32_t find_platform(const struct request *q, const char *code)
 {
     const struct registry *r = &q->app->district.registry;
     uint32_t number = registry_find_platform(r, text_of(code));
-    return number != NONE && r->platforms[number].protocol == PLATFORM_GA1400 ? number : NONE;
+    bool speaks = number != NONE && r->platforms[number].protocol == PLATFORM_GA1400 &&
+                  !r->platforms[number].retired;
+    return speaks ? number : NONE;
 }
 
 static void refuse_stranger(struct request *q, const char *code)

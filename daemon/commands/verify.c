@@ -2,12 +2,15 @@
 #include "ledger/verify.h"
 #include "cli/options.h"
 #include "commands/list.h"
+#include "host/clock.h"
 #include "host/directory.h"
 #include "record/receipt_in.h"
 #include "store/anchor.h"
+#include "store/evidence_files.h"
 #include "store/store.h"
 #include "store/transaction.h"
 
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -24,6 +27,8 @@ static enum status verify_store(struct store *store, const struct question *q,
     enum status status = anchor_check(anchor, store, err);
     if (status == STATUS_OK)
         status = verify_whole(store, ret, err);
+    if (status == STATUS_OK)
+        status = evidence_verify(store, &ret->evidence, err);
     if (status == STATUS_OK && q->receipt)
         status = verify_receipt(store, q->seq, &q->head, err);
     return status;
@@ -66,8 +71,25 @@ static void print(const struct verification *v, const struct question *q)
     char hex[DIGEST_HEX_SIZE];
     digest_hex(&v->head, hex);
     printf("rows %llu\nhead %s\nclosings %u\n", (unsigned long long)v->rows, hex, v->closings);
+    if (v->evidence > 0)
+        printf("evidence %u\n", v->evidence);
     if (q->receipt)
         printf("receipt %llu holds\n", (unsigned long long)q->seq);
+}
+
+/* Leaves in the directory whether something was found, so that the daemon can tell people. Where this user may not
+ * write, nothing is left. */
+static void note_finding(const struct directory *d, enum status status, const struct error *found)
+{
+    char line[512];
+    struct error err;
+    if (status == STATUS_OK)
+        unlink(d->finding);
+    if (status != STATUS_CORRUPT)
+        return;
+    snprintf(line, sizeof line, "%lld %s\n", (long long)clock_now(), found->detail);
+    if (directory_write_private(d->finding, line, &err) == STATUS_OK)
+        file_give_to_directory(d->finding);
 }
 
 static int run(int argc, char **argv)
@@ -90,6 +112,8 @@ static int run(int argc, char **argv)
         status = directory_lock(&d, holder, address, &err);
     if (status == STATUS_OK || status == STATUS_CONFLICT)
         status = verify(&d, &q, &v, &err);
+    if (d.finding[0])
+        note_finding(&d, status, &err);
     directory_unlock(&d);
     if (status != STATUS_OK)
         return command_failed("verify", err.detail);
@@ -102,9 +126,10 @@ const struct command verify_command = {
     .summary = "checks that what is stored proves itself",
     .help =
         "Checks the journal's hash chain against its anchor, the schema, the file's pages, and\n"
-        "recomputes what is derived: the projected tables, the stored runs. Prints the rows and "
-        "the\n"
-        "head of the chain; status 1, and what was found, when something does not prove itself.\n",
+        "recomputes what is derived: the projected tables, the stored runs; and that every file "
+        "of\n"
+        "evidence is there and unchanged. Prints the rows and the head of the chain; status 1, and "
+        "what was found, when something does not prove itself.\n",
     .options = options,
     .run = run,
 };

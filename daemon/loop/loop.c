@@ -10,6 +10,7 @@
 #include "loop/changes.h"
 #include "loop/checkpoints.h"
 #include "loop/following.h"
+#include "loop/notices.h"
 #include "loop/patrol.h"
 #include "loop/pipeline.h"
 #include "loop/readings.h"
@@ -158,8 +159,10 @@ static void tick(struct loop *l)
     streams_tick(l->app);
     scrub_tick(l->app);
     backups_tick(l->app);
-    if (!l->app->front.following.leader)
+    if (!l->app->front.following.leader) {
         subscriptions_tick(l->app, clock_now());
+        notices_tick(l->app);
+    }
     sip_tick(l->app);
     notify_alive(l);
     sessions_save(&l->app->front.sessions);

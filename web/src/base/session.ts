@@ -62,6 +62,9 @@ async function insist<T>(ask: () => Promise<T>): Promise<T> {
   }
 }
 
+/** Those that can be chosen: what is retired is named by the past alone. */
+export const inUse = <T extends { retired?: boolean }>(records: T[]): T[] => records.filter((r) => !r.retired);
+
 /** Refused, the session is over. */
 export async function loadNames(): Promise<void> {
   try {
@@ -77,8 +80,8 @@ export async function loadNames(): Promise<void> {
 async function askForNames(): Promise<void> {
   const [allTowns, allOrganisations, allProjects, allCalendars, everybody, inForce] = await Promise.all([
     everything<Town>('towns', { retired: 'all' }), // the past names them, too
-    everything<Organisation>('organisations'),
-    everything<Project>('projects'),
+    everything<Organisation>('organisations', { retired: 'all' }),
+    everything<Project>('projects', { retired: 'all' }),
     everything<Calendar>('calendars'),
     everything<Person>('people'),
     get<Rules>(url('rules')),

@@ -4,7 +4,7 @@ import { useState } from 'preact/hooks';
 import { send, url } from '../base/api';
 import { href } from '../base/router';
 import { useGet } from '../base/resource';
-import { organisationName, organisations } from '../base/session';
+import { inUse, organisationName, organisations } from '../base/session';
 import { minute } from '../base/time';
 import type { Page, Role, Token } from '../base/types';
 import { Act, ActWithNote, say } from '../parts/act';
@@ -51,7 +51,7 @@ function Make({ again }: { again: () => void }) {
   const feeds = useGet<Page<{ code: string; name: string }>>(url('feeds', { limit: 10000 }), 'change');
   const isParty = role === 'contractor' || role === 'supervisor';
   const choices = isParty
-    ? organisations.value.filter((o) => o.role === role)
+    ? inUse(organisations.value).filter((o) => o.role === role)
     : role === 'feed'
       ? (feeds.data?.items ?? [])
       : [];

@@ -1,4 +1,4 @@
-#include "api/platform_shown.h"
+#include "loop/platform_shown.h"
 
 #include "host/clock.h"
 #include "loop/platforms.h"
