@@ -2,7 +2,7 @@
 
 #include "api/asset_filter.h"
 #include "api/listing.h"
-#include "api/platform_shown.h"
+#include "loop/platform_shown.h"
 #include "api/platforms.h"
 #include "api/registry_csv.h"
 #include "api/registry_view.h"

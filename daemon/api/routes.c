@@ -323,7 +323,7 @@ const struct route routes[] = {
     WRITE("POST", DECIDERS, "/api/v1/repairs/{id}/pauses/{n}/approve", "pause_approve", json_types,
           1, "", repairs_step),
 
-    READ(DECIDERS, "/api/v1/notices", "notices", PAGE, notices_list),
+    READ_AT_LEADER(DECIDERS, "/api/v1/notices", "notices", PAGE, notices_list),
     WRITE("POST", OFFICE, "/api/v1/notices/{receiver}/test", "notice_test", json_types, 1, "",
           notices_try),
 

@@ -7,7 +7,7 @@ import { good } from '../../http/lib/district.mjs';
 export const OWN = ['/healthz', '/readyz', '/metrics', '/api/v1/role', '/api/v1/session', '/api/v1/stream', '/api/v1/journal/rows', '/assets/{file}'];
 /** What only the leader knows: a follower sends there. */
 export const LEADERS = ['/api/v1/rejects', '/api/v1/tokens', '/api/v1/platforms', '/api/v1/platforms/{code}', '/api/v1/platforms/strangers',
-  '/api/v1/platforms/findings', '/api/v1/platforms/{code}/catalog'];
+  '/api/v1/platforms/findings', '/api/v1/platforms/{code}/catalog', '/api/v1/notices', '/api/v1/exemptions/{id}/evidence/{sha256}'];
 
 // What stands for a {parameter}: the first of a list.
 const FIRST = {
