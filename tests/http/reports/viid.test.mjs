@@ -233,6 +233,13 @@ describe('what a registered platform says', () => {
     assert.deepEqual(mine[0].slice(1), ['ok', null, 'nvr']);
   });
 
+  it('is read whatever type it is said to be of', async () => {
+    for (const type of ['application/viid+json;charset=UTF-8', 'application/*+JSON', 'application/json; charset=utf-8', 'text/json', 'text/plain']) {
+      const { status } = await nobody.post(KEEPALIVE, { KeepaliveObject: { DeviceID: P } }, { type, headers: { 'User-Identify': P } });
+      assert.equal(status, 200, type);
+    }
+  });
+
   it('is refused whole where it is broken, deep or says two names, and nothing of it is taken', async () => {
     const before = (await seen(P)).statements;
     for (const [body, status] of [['{', 400], ['{}', 400], [`${'['.repeat(40)}${']'.repeat(40)}`, 413], ['\xff\xfe', 400]]) {
