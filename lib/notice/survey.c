@@ -260,7 +260,8 @@ static void look_at_target(struct survey *s, const struct district *d, const str
     }
     struct figure best = w.best;
     worst_free(&w);
-    if (!is_at_risk(&best, terms->target_bp[aspect], rules->notices.target_lost_percent))
+    if (!is_at_risk(&best, terms->target_bp[aspect],
+                    rule_book_notices(&d->rules)->target_lost_percent))
         return;
     snprintf(subject, sizeof subject, "%s/%s", d->registry.projects[project].code,
              aspect_names[aspect]);
@@ -317,10 +318,10 @@ static bool step(struct survey *s, const struct district *d, const struct rules 
         look_at_platforms(s, d, facts);
         look_at_months(s, d);
         look_at_exemptions(s, d);
-        look_at_machine(s, &rules->notices, facts);
+        look_at_machine(s, rule_book_notices(&d->rules), facts);
         return false;
     case STAGE_ORDERS:
-        return look_at_orders(s, d, &rules->notices);
+        return look_at_orders(s, d, rule_book_notices(&d->rules));
     case STAGE_ASSETS:
         return look_at_assets(s, d, rules);
     case STAGE_MASS:
