@@ -417,6 +417,15 @@ static void look(struct app *app, int64_t now)
     facts_free(&facts);
 }
 
+void notices_collect(struct app *app)
+{
+    struct notices *n = app->notices;
+    int64_t now = clock_now();
+    collect_letters(app, now);
+    if (n->tried_count > 0 && !n->writing && !app->pipeline->disk_full)
+        write_due(app, now);
+}
+
 void notices_tick(struct app *app)
 {
     struct notices *n = app->notices;
