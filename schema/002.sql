@@ -108,7 +108,8 @@ CREATE TABLE checkpoint ( -- derived: how much of the journal the tables above s
     reports  INTEGER NOT NULL, -- accepted reports up to there, without heartbeats
     first_at INTEGER,          -- the earliest of them, seconds; NULL: none
     last_at  INTEGER,          -- the latest of them, seconds; NULL: none
-    repairs  INTEGER NOT NULL  -- how many stand in table repair_block
+    repairs  INTEGER NOT NULL, -- how many stand in table repair_block
+    arrivals BLOB              -- when each feed arrived last: lib/model/arrival.c; NULL: not stored
 ) STRICT;
 
 CREATE TABLE town ( -- 镇街
@@ -123,7 +124,8 @@ CREATE TABLE organisation ( -- contractors, supervisors, offices
     code TEXT NOT NULL UNIQUE, -- its identity
     name TEXT NOT NULL,        -- for people
     role TEXT NOT NULL CHECK (role IN ('contractor', 'supervisor', 'office')), -- what it does
-    contacts TEXT -- JSON: [{"mail","name","phone"}], whom to call, the first one first; NULL: nobody
+    contacts TEXT, -- JSON: [{"mail","name","phone"}], whom to call, the first one first; NULL: nobody
+    retired INTEGER NOT NULL DEFAULT 0 CHECK (retired IN (0, 1)) -- 1: nothing uses it any more
 ) STRICT;
 
 CREATE TABLE project ( -- 项目/合同
@@ -141,7 +143,8 @@ CREATE TABLE project ( -- 项目/合同
     contract_from      TEXT,    -- first day that a fee is owed for; NULL: every month in service is owed whole
     contract_to        TEXT,    -- first day that none is owed for any more; NULL: open
     budget             TEXT,    -- JSON by year: {"2022":{"available_fen","executed_fen"}}
-    milestones         TEXT     -- JSON: [{"name","planned_on","done_on"}]
+    milestones         TEXT,    -- JSON: [{"name","planned_on","done_on"}]
+    retired INTEGER NOT NULL DEFAULT 0 CHECK (retired IN (0, 1)) -- 1: nothing is maintained under it any more
 ) STRICT;
 
 CREATE TABLE feed ( -- 数据源
@@ -179,7 +182,8 @@ CREATE TABLE platform ( -- 下级平台: what registers here
     history         TEXT, -- JSON: how its recordings are asked for; NULL: they are not
     live            TEXT, -- JSON: how its pictures are asked for; NULL: they are not
     covers          TEXT NOT NULL, -- JSON: of which assets it may speak; empty lists: of all
-    password_number INTEGER NOT NULL  -- which of its passwords holds; 0: it has none
+    password_number INTEGER NOT NULL, -- which of its passwords holds; 0: it has none
+    retired INTEGER NOT NULL DEFAULT 0 CHECK (retired IN (0, 1)) -- 1: it may register no more
 ) STRICT;
 
 CREATE TABLE registration ( -- which platforms are registered: no evidence, but a restart ends no registration
@@ -229,7 +233,8 @@ CREATE TABLE asset ( -- 资产: cameras, checkpoints, monitoring centres
     kind       TEXT NOT NULL CHECK (kind IN ('camera', 'checkpoint', 'centre')), -- 类型
     class      INTEGER CHECK (class IN (1, 2, 3)), -- 类别 of a camera; NULL for others
     town_id    INTEGER NOT NULL REFERENCES town (id), -- where it stands
-    attributes TEXT                  -- JSON object of further columns; NULL: none
+    attributes TEXT,                 -- JSON object of further columns; NULL: none
+    retired INTEGER NOT NULL DEFAULT 0 CHECK (retired IN (0, 1)) -- 1: it is gone
 ) STRICT;
 
 CREATE INDEX asset_town ON asset (town_id);
@@ -303,6 +308,18 @@ CREATE TABLE exemption_scope ( -- what an exemption covers: all that is named mu
         CHECK (what IN ('asset', 'project', 'town', 'kind', 'class', 'attribute', 'except')),
     code         TEXT NOT NULL, -- code of the asset, project or town; the kind, the class; pole=P-17
     PRIMARY KEY (exemption_id, what, code)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE exemption_file ( -- files that prove exemptions: evidence/SHA256 beside the database
+    exemption_id INTEGER NOT NULL REFERENCES exemption (id), -- exemption
+    sha256       TEXT NOT NULL CHECK (length(sha256) = 64),  -- of the file, hexadecimal: its name
+    type         TEXT NOT NULL,    -- application/pdf, image/jpeg or image/png
+    bytes        INTEGER NOT NULL, -- its size
+    name         TEXT NOT NULL,    -- what its sender calls it
+    late         INTEGER NOT NULL CHECK (late IN (0, 1)), -- after the rules' proof_by_day
+    token_id     INTEGER NOT NULL, -- who sent it
+    received_at  INTEGER NOT NULL, -- seconds
+    PRIMARY KEY (exemption_id, sha256)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE exemption_change ( -- what approved exemptions were to become: asked for by one, decided by another

@@ -1,9 +1,11 @@
-INSERT INTO asset (code, name, kind, class, town_id, attributes)
+INSERT INTO asset (code, name, kind, class, town_id, attributes, retired)
 SELECT i.value ->> 'code', i.value ->> 'name', i.value ->> 'kind', i.value ->> 'class',
-    (SELECT id FROM town WHERE code = i.value ->> 'town'), i.value ->> 'attributes'
+    (SELECT id FROM town WHERE code = i.value ->> 'town'), i.value ->> 'attributes',
+    coalesce(i.value ->> 'retired', 0)
 FROM json_each(:body, '$.items') AS i WHERE true ORDER BY i.key
 ON CONFLICT (code) DO UPDATE SET name = excluded.name, kind = excluded.kind,
-    class = excluded.class, town_id = excluded.town_id, attributes = excluded.attributes;
+    class = excluded.class, town_id = excluded.town_id, attributes = excluded.attributes,
+    retired = excluded.retired;
 
 DELETE FROM service_span WHERE asset_id IN (
     SELECT a.id FROM json_each(:body, '$.items') AS i

@@ -11,15 +11,17 @@ FROM json_each(:body, '$.items') AS i
 WHERE i.value ->> f.value IS NOT NULL ORDER BY i.key, f.key
 ON CONFLICT (code) DO NOTHING;
 INSERT INTO platform (code, name, protocol, feed_id, events_feed_id, says, poll_s, subscribe_s,
-    address, history, live, covers, password_number)
+    address, history, live, covers, password_number, retired)
 SELECT i.value ->> 'code', i.value ->> 'name', coalesce(i.value ->> 'protocol', 'gb28181'),
     (SELECT id FROM feed WHERE code = i.value ->> 'feed'),
     (SELECT id FROM feed WHERE code = i.value ->> 'events_feed'),
     coalesce(i.value -> 'says', '["network"]'), coalesce(i.value ->> 'poll_s', 300),
     coalesce(i.value ->> 'subscribe_s', 600), i.value ->> 'address', i.value ->> 'history',
-    i.value ->> 'live', coalesce(i.value -> 'covers', '{"assets":[],"projects":[],"towns":[]}'), 0
+    i.value ->> 'live', coalesce(i.value -> 'covers', '{"assets":[],"projects":[],"towns":[]}'), 0,
+    coalesce(i.value ->> 'retired', 0)
 FROM json_each(:body, '$.items') AS i WHERE true ORDER BY i.key
 ON CONFLICT (code) DO UPDATE SET name = excluded.name, protocol = excluded.protocol,
     feed_id = excluded.feed_id, events_feed_id = excluded.events_feed_id, says = excluded.says,
     poll_s = excluded.poll_s, subscribe_s = excluded.subscribe_s, address = excluded.address,
-    history = excluded.history, live = excluded.live, covers = excluded.covers;
+    history = excluded.history, live = excluded.live, covers = excluded.covers,
+    retired = excluded.retired;

@@ -29,10 +29,9 @@ SELECT seq, head FROM journal WHERE seq = (SELECT max(seq) FROM journal);
 SELECT head FROM journal WHERE seq = :seq;
 
 -- name: journal_arrivals
--- scan-ok: once a start, beside its load; an index would cost every row its bytes
 -- Beside max(), SQLite takes the other columns from the row that has it.
-SELECT feed_id, received_at, last_at, max(seq) FROM journal
-WHERE kind = 0 AND accepted > 0 GROUP BY feed_id;
+SELECT feed_id, received_at, last_at, max(seq) FROM journal NOT INDEXED
+WHERE seq > :after AND seq <= :up_to AND kind = 0 AND accepted > 0 GROUP BY feed_id;
 
 -- name: journal_append
 INSERT INTO journal (seq, kind, received_at, token_id, feed_id, first_at, last_at, span_bits,
@@ -293,14 +292,17 @@ INSERT OR REPLACE INTO repair_block (block, pack, digest) VALUES (:block, :pack,
 SELECT block, pack, digest FROM repair_block ORDER BY block;
 
 -- name: checkpoint_set
-INSERT OR REPLACE INTO checkpoint (id, seq, head, reports, first_at, last_at, repairs)
-VALUES (1, :seq, :head, :reports, :first_at, :last_at, :repairs);
+INSERT OR REPLACE INTO checkpoint (id, seq, head, reports, first_at, last_at, repairs, arrivals)
+VALUES (1, :seq, :head, :reports, :first_at, :last_at, :repairs, :arrivals);
 
 -- name: checkpoint_drop
 DELETE FROM checkpoint WHERE id = 1;
 
 -- name: checkpoint_get
 SELECT seq, head, reports, first_at, last_at, repairs FROM checkpoint WHERE id = 1;
+
+-- name: checkpoint_arrivals
+SELECT arrivals FROM checkpoint WHERE id = 1 AND arrivals IS NOT NULL;
 
 -- name: run_extent
 SELECT (SELECT coalesce(max(asset_id), 0) FROM run),

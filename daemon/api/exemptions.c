@@ -3,7 +3,6 @@
 #include "api/listing.h"
 #include "api/table_body.h"
 #include "change/decisions.h"
-#include "change/evidence.h"
 #include "change/exemption_changes.h"
 #include "change/exemptions.h"
 #include "http/answer.h"
@@ -14,8 +13,7 @@
 #include "view/exemption.h"
 #include "view/records_csv.h"
 
-/* Finds the exemption whose id is in the path. NULL: there is none, or it is not for this reader. */
-static const struct exemption *find(const struct request *q)
+const struct exemption *exemptions_find(const struct request *q)
 {
     const struct district *d = &q->app->district;
     struct scope scope = token_scope(&q->who.token, q->now);
@@ -102,7 +100,7 @@ static void answer_one(struct request *q, const struct exemption *x)
 
 void exemptions_get(struct request *q)
 {
-    const struct exemption *x = find(q);
+    const struct exemption *x = exemptions_find(q);
     if (x)
         answer_one(q, x);
     else
@@ -180,7 +178,7 @@ void exemptions_propose(struct request *q)
 static enum status find_to_change(struct request *q, const struct exemption **ret,
                                   struct refusal *refusal)
 {
-    *ret = find(q);
+    *ret = exemptions_find(q);
     return *ret ? STATUS_OK
                 : error_set(&refusal->error, STATUS_UNKNOWN, "not_found", "id",
                             "There is no such exemption.");
@@ -204,25 +202,6 @@ static const struct change_handler decision = {.prepare = prepare_decision,
 void exemptions_decide(struct request *q)
 {
     changes_add(q, &decision);
-}
-
-static enum status prepare_evidence(struct request *q, struct change **ret_change,
-                                    struct refusal *refusal)
-{
-    struct actor actor = {&q->who.token, q->now};
-    const struct exemption *x;
-    enum status status = find_to_change(q, &x, refusal);
-    return status ? status
-                  : change_prepare_evidence(&q->app->district, &actor, x->id, request_body(q),
-                                            ret_change, refusal);
-}
-
-static const struct change_handler evidence = {.prepare = prepare_evidence,
-                                               .answer = exemptions_get};
-
-void exemptions_prove(struct request *q)
-{
-    changes_add(q, &evidence);
 }
 
 static enum status prepare_change(struct request *q, struct change **ret_change,

@@ -65,9 +65,17 @@ static struct sample sample_of(const struct app *app, uint32_t number, const cha
     return s;
 }
 
+/* A retired one is told of no more. */
+static bool is_retired(const struct app *app, uint32_t number)
+{
+    return app->district.registry.platforms[number].retired;
+}
+
 void metrics_gb_registered(const struct app *app, const char *name, struct buffer *out)
 {
     for (uint32_t i = 0; i < shown_count(app); i++) {
+        if (is_retired(app, i))
+            continue;
         struct sample s = sample_of(app, i, name, out);
         sample_int(&s, platform_shown_of(app, i).view.registered);
     }
@@ -76,6 +84,8 @@ void metrics_gb_registered(const struct app *app, const char *name, struct buffe
 void metrics_gb_lost(const struct app *app, const char *name, int64_t now, struct buffer *out)
 {
     for (uint32_t i = 0; i < shown_count(app); i++) {
+        if (is_retired(app, i))
+            continue;
         struct platform_shown shown = platform_shown_of(app, i);
         struct sample s = sample_of(app, i, name, out);
         sample_int(&s,
@@ -86,6 +96,8 @@ void metrics_gb_lost(const struct app *app, const char *name, int64_t now, struc
 void metrics_gb_whole_round(const struct app *app, const char *name, struct buffer *out)
 {
     for (uint32_t i = 0; i < shown_count(app); i++) {
+        if (is_retired(app, i))
+            continue;
         int64_t at = platform_shown_of(app, i).view.whole_at;
         if (at == 0)
             continue;
@@ -97,6 +109,8 @@ void metrics_gb_whole_round(const struct app *app, const char *name, struct buff
 void metrics_gb_skew(const struct app *app, const char *name, struct buffer *out)
 {
     for (uint32_t i = 0; i < shown_count(app); i++) {
+        if (is_retired(app, i))
+            continue;
         struct platform_shown shown = platform_shown_of(app, i);
         if (shown.view.skew_at == 0)
             continue;

@@ -55,6 +55,7 @@ static enum status collect(const struct request *q, unsigned states, struct rows
     const struct registry *r = &q->app->district.registry;
     struct scope scope = token_scope(&q->who.token, q->now);
     int32_t today = zone_day_of(rule_book_zone(&q->app->district.rules, q->now), q->now);
+    bool named = request_parameter(q, "project").at != NULL; /* a retired one has to be */
     size_t most = 1;
     for (uint32_t i = 0; i < r->project_count; i++)
         most += r->projects[i].milestone_count;
@@ -62,7 +63,9 @@ static enum status collect(const struct request *q, unsigned states, struct rows
     if (!rows->items)
         return STATUS_MEMORY;
     for (uint32_t i = 0; i < r->project_count; i++) {
-        if (scope_sees_project(&scope, r, i) && request_admits(q, "project", r->projects[i].code))
+        bool shown = named || !r->projects[i].retired;
+        if (shown && scope_sees_project(&scope, r, i) &&
+            request_admits(q, "project", r->projects[i].code))
             add_project(rows, &r->projects[i], today, states);
     }
     qsort(rows->items, rows->count, sizeof *rows->items, by_key);

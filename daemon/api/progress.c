@@ -32,13 +32,14 @@ static enum status read_question(const struct request *q, int *ret_year, int64_t
 }
 
 /* Returns the projects that are asked for and may be seen, by code; NULL without memory. A name
- * that does not exist, or is not for this reader, matches nothing. */
+ * that does not exist, or is not for this reader, matches nothing. A retired one has to be named. */
 static uint32_t *choose(const struct request *q, uint32_t *ret_count)
 {
     const struct registry *r = &q->app->district.registry;
     struct scope scope = token_scope(&q->who.token, q->now);
     const uint32_t *order = view_order(q->app, COLLECTION_PROJECTS);
     uint32_t *chosen = calloc((size_t)r->project_count + 1, sizeof *chosen);
+    bool named = request_parameter(q, "project").at != NULL;
     *ret_count = 0;
     if (!order || !chosen) {
         free(chosen);
@@ -46,7 +47,7 @@ static uint32_t *choose(const struct request *q, uint32_t *ret_count)
     }
     for (uint32_t i = 0; i < r->project_count; i++) {
         if (request_admits(q, "project", r->projects[order[i]].code) &&
-            scope_sees_project(&scope, r, order[i]))
+            scope_sees_project(&scope, r, order[i]) && (named || !r->projects[order[i]].retired))
             chosen[(*ret_count)++] = order[i];
     }
     return chosen;

@@ -6,6 +6,7 @@
 #include "api/registry_csv.h"
 #include "api/registry_view.h"
 #include "api/table_body.h"
+#include "change/in_use.h"
 #include "change/months.h"
 #include "change/records.h"
 #include "change/retire.h"
@@ -13,6 +14,7 @@
 #include "http/route.h"
 #include "loop/app.h"
 #include "loop/changes.h"
+#include "loop/platform_shown.h"
 
 #include <stdlib.h>
 
@@ -49,12 +51,6 @@ static uint32_t place_after(struct app *app, enum collection which, const uint32
 enum retired { RETIRED_NOT, RETIRED_ONLY, RETIRED_ALL };
 static const char *const retired_names[] = {"false", "true", "all", NULL};
 
-static bool is_retired(const struct registry *r, enum collection which, uint32_t number)
-{
-    return (which == COLLECTION_TOWNS && r->towns[number].retired) ||
-           (which == COLLECTION_FEEDS && r->feeds[number].retired);
-}
-
 /* What a list is asked for beside its words. */
 struct wanted {
     struct asset_filter assets;
@@ -82,7 +78,7 @@ static bool is_wanted(struct request *q, const struct wanted *w, uint32_t number
     if (!view_visible(d, which, number, &scope))
         return false;
     if (w->retired != RETIRED_ALL &&
-        is_retired(&d->registry, which, number) != (w->retired == RETIRED_ONLY))
+        registered_is_retired(&d->registry, which, number) != (w->retired == RETIRED_ONLY))
         return false;
     if (f->words[0] && !strcasestr(view_code(d, which, number), f->words) &&
         !strcasestr(view_name(d, which, number, &scope), f->words) &&
@@ -219,7 +215,17 @@ static enum status begin(struct request *q, struct refusal *refusal, struct prep
 {
     return change_begin_records(&q->app->district, collection_of(q),
                                 (enum document_format)q->body.format, q->asked.params[0],
-                                request_body(q), q->asked.dry_run, refusal, ret);
+                                request_body(q), q->now, q->asked.dry_run, refusal, ret);
+}
+
+/* Is it a platform that is here? */
+static bool is_registered(const struct request *q)
+{
+    const struct registry *r = &q->app->district.registry;
+    if (collection_of(q) != COLLECTION_PLATFORMS)
+        return false;
+    uint32_t number = registry_find_platform(r, q->asked.params[0]);
+    return number != NONE && platform_shown_of(q->app, number).view.registered;
 }
 
 static enum status prepare_retirement(struct request *q, struct change **ret_change,
@@ -227,6 +233,9 @@ static enum status prepare_retirement(struct request *q, struct change **ret_cha
 {
     bool retired = text_is(route_verb(q->asked.route), "retire");
     buffer_free(&q->change.draft);
+    if (retired && is_registered(q))
+        return refusal_because(refusal, STATUS_CONFLICT, "still_used", "",
+                               "The platform is registered: end its registration there first.");
     return change_prepare_retirement(&q->app->district, collection_of(q), q->asked.params[0],
                                      retired, q->now, ret_change, &q->change.draft, refusal);
 }

@@ -6,6 +6,7 @@
 #include "api/batch_list.h"
 #include "api/batches.h"
 #include "api/events.h"
+#include "api/evidence.h"
 #include "api/exemptions.h"
 #include "api/factors.h"
 #include "api/feed_assets.h"
@@ -75,6 +76,12 @@ static const struct body_type list_types[] = {{"application/json", DOCUMENT_JSON
 static const struct body_type table_types[] = {{"text/csv", DOCUMENT_CSV},
                                                {XLSX_MEDIA_TYPE, DOCUMENT_XLSX},
                                                {0}};
+static const struct body_type evidence_types[] = {
+    {"application/json", DOCUMENT_JSON},
+    {"application/pdf", EVIDENCE_FILE_FORMAT + EVIDENCE_PDF},
+    {"image/jpeg", EVIDENCE_FILE_FORMAT + EVIDENCE_JPEG},
+    {"image/png", EVIDENCE_FILE_FORMAT + EVIDENCE_PNG},
+    {0}};
 static const struct body_type json_types[] = {{"application/json", DOCUMENT_JSON}, {0}};
 
 #define READ(roles_, pattern_, name_, parameters_, handle_)                                        \
@@ -232,16 +239,24 @@ const struct route routes[] = {
     COLLECTION(COLLECTION_TOWNS, "towns", "retired"),
     RETIREMENT(COLLECTION_TOWNS, "towns", "retire"),
     RETIREMENT(COLLECTION_TOWNS, "towns", "restore"),
-    COLLECTION(COLLECTION_ORGANISATIONS, "organisations", ""),
-    COLLECTION(COLLECTION_PROJECTS, "projects", ""),
+    COLLECTION(COLLECTION_ORGANISATIONS, "organisations", "retired"),
+    RETIREMENT(COLLECTION_ORGANISATIONS, "organisations", "retire"),
+    RETIREMENT(COLLECTION_ORGANISATIONS, "organisations", "restore"),
+    COLLECTION(COLLECTION_PROJECTS, "projects", "retired"),
+    RETIREMENT(COLLECTION_PROJECTS, "projects", "retire"),
+    RETIREMENT(COLLECTION_PROJECTS, "projects", "restore"),
     COLLECTION(COLLECTION_FEEDS, "feeds", "retired"),
     RETIREMENT(COLLECTION_FEEDS, "feeds", "retire"),
     RETIREMENT(COLLECTION_FEEDS, "feeds", "restore"),
     COLLECTION(COLLECTION_CALENDARS, "calendars", ""),
-    COLLECTION(COLLECTION_ASSETS, "assets", "kind* class* town* project* contractor*"),
+    COLLECTION(COLLECTION_ASSETS, "assets", "kind* class* town* project* contractor* retired"),
+    RETIREMENT(COLLECTION_ASSETS, "assets", "retire"),
+    RETIREMENT(COLLECTION_ASSETS, "assets", "restore"),
     READ_AT_LEADER(OFFICE, "/api/v1/platforms/strangers", "strangers", PAGE, platforms_strangers),
     READ_AT_LEADER(OFFICE, "/api/v1/platforms/findings", "findings", PAGE, platform_findings_get),
-    COLLECTION_AT(ROUTE_AT_LEADER, COLLECTION_PLATFORMS, "platforms", "lost"),
+    COLLECTION_AT(ROUTE_AT_LEADER, COLLECTION_PLATFORMS, "platforms", "lost retired"),
+    RETIREMENT(COLLECTION_PLATFORMS, "platforms", "retire"),
+    RETIREMENT(COLLECTION_PLATFORMS, "platforms", "restore"),
     READ_AT_LEADER(OFFICE, "/api/v1/platforms/{code}/catalog", "catalog",
                    PAGE " difference* kind class town project from", platform_catalog_get),
     WRITE("POST", OFFICE, "/api/v1/platforms/{code}/password", "password", json_types, 1, "",
@@ -253,7 +268,7 @@ const struct route routes[] = {
     READ(READERS, "/api/v1/trend", "trend", WINDOW " step by format " FILTERS, figures_trend),
     READ(READERS, "/api/v1/status", "status", "as_of by format " FILTERS, figures_status),
     READ(READERS, "/api/v1/outages", "outages",
-         WINDOW " min_s raw open counted cost sort aspect* " PAGE " " FILTERS, figures_outages),
+         WINDOW " min_s raw open now counted cost sort aspect* " PAGE " " FILTERS, figures_outages),
     READ(READERS, "/api/v1/worst", "worst", WINDOW " indicator format " FILTERS, figures_worst),
     READ(READERS, "/api/v1/outlook", "outlook", "month as_of by format " FILTERS, outlook_get),
     READ(READERS, "/api/v1/changes", "changes", "since aspect* what* " PAGE " " FILTERS,
@@ -270,8 +285,18 @@ const struct route routes[] = {
     WRITE("POST", DECIDERS, "/api/v1/exemptions", "exemptions", records_types, 8, "dry_run",
           exemptions_propose),
     READ(READERS, "/api/v1/exemptions/{id}", "exemption", "", exemptions_get),
-    WRITE("POST", DECIDERS, "/api/v1/exemptions/{id}/evidence", "evidence", json_types, 1, "",
-          exemptions_prove),
+    {.method = "POST",
+     .pattern = "/api/v1/exemptions/{id}/evidence",
+     .name = "evidence",
+     .roles = DECIDERS,
+     .parameters = "name",
+     .body_types = evidence_types,
+     .body_bytes_max = EVIDENCE_BYTES_MAX,
+     .body_timeout_s = 180,
+     .begin = evidence_begin,
+     .handle = evidence_post},
+    READ(READERS | FOLLOWERS, "/api/v1/exemptions/{id}/evidence/{sha256}", "evidence", "",
+         evidence_get),
     DECISION("approve"),
     WRITE("POST", DECIDERS, "/api/v1/exemptions/{id}/change", "change", json_types, 1, "",
           exemptions_change),
@@ -298,7 +323,7 @@ const struct route routes[] = {
     WRITE("POST", DECIDERS, "/api/v1/repairs/{id}/pauses/{n}/approve", "pause_approve", json_types,
           1, "", repairs_step),
 
-    READ(DECIDERS, "/api/v1/notices", "notices", PAGE, notices_list),
+    READ_AT_LEADER(DECIDERS, "/api/v1/notices", "notices", PAGE, notices_list),
     WRITE("POST", OFFICE, "/api/v1/notices/{receiver}/test", "notice_test", json_types, 1, "",
           notices_try),
 

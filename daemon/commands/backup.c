@@ -1,6 +1,7 @@
 /* intactd backup: copies a database, consistently, while a daemon writes it. */
 #include "store/backup.h"
 #include "cli/options.h"
+#include "commands/evidence.h"
 #include "commands/list.h"
 #include "host/directory.h"
 #include "store/copy.h"
@@ -62,6 +63,7 @@ static int run(int argc, char **argv)
     digest_hex(&result.head, hex);
     printf("seq %llu\nhead %s\nbytes %lld\n", (unsigned long long)result.seq, hex,
            (long long)result.bytes);
+    evidence_tell("backup", &result.evidence);
     return EXIT_DONE;
 }
 

@@ -126,7 +126,7 @@ static enum status prepare(struct import *m, struct text body, struct change **r
         return change_prepare_repairs(&m->ledger.district, &nobody, m->file.format, body,
                                       ret_change, answer, refusal);
     return change_prepare_records(&m->ledger.district, (enum collection)m->which, m->file.format,
-                                  (struct text){0}, body, ret_change, answer, refusal);
+                                  (struct text){0}, body, nobody.now, ret_change, answer, refusal);
 }
 
 static void take_refusal(const struct refusal *refusal, struct import_answer *ret)

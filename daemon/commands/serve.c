@@ -1,4 +1,5 @@
 /* intactd serve: brings the parts of a daemon up in order, and down again. */
+#include "api/packer.h"
 #include "api/routes.h"
 #include "api/viid_routes.h"
 #include "api/workbook.h"
@@ -10,6 +11,7 @@
 #include "host/leftovers.h"
 #include "host/listen.h"
 #include "host/log.h"
+#include "host/node.h"
 #include "http/server.h"
 #include "http/web_files.h"
 #include "loop/app.h"
@@ -30,6 +32,7 @@
 #include "loop/streams.h"
 #include "loop/subscriptions.h"
 #include "store/alert_marks.h"
+#include "store/evidence_files.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -154,15 +157,16 @@ static enum status open_ledger(struct service *s, struct error *err)
     enum status status = node_open(s->directory.node, s->following.node, err);
     if (status != STATUS_OK || !set->follow[0])
         return status == STATUS_OK ? first_start_open(&s->ledger, &s->directory, err) : status;
-    status = first_rows_take(&s->directory, set->follow, set->follow_token_file, err);
+    status = follows_mark(s->directory.following, set->follow, err);
+    if (status == STATUS_OK)
+        status = first_rows_take(&s->directory, set->follow, set->follow_token_file, err);
     return status == STATUS_OK ? first_start_open_as_is(&s->ledger, &s->directory, err) : status;
 }
 
 static enum status start_following(struct service *s, struct error *err)
 {
-    return s->settings.follow[0]
-               ? following_start(&s->app, s->directory.database, s->loop.reader_fd, err)
-               : STATUS_OK;
+    return s->settings.follow[0] ? following_start(&s->app, &s->directory, s->loop.reader_fd, err)
+                                 : STATUS_OK;
 }
 
 static enum status start(struct service *s, struct error *err)
@@ -173,6 +177,9 @@ static enum status start(struct service *s, struct error *err)
     if (status != STATUS_OK)
         return status;
     leftovers_sweep(s->directory.path);
+    uint32_t removed = evidence_sweep(s->directory.path, &s->ledger.district.exemptions);
+    if (removed > 0)
+        log_line(LOG_LEVEL_INFO, "removed %u files of evidence that no exemption names", removed);
     if (s->settings.backup_dir[0])
         leftovers_sweep_backups(s->settings.backup_dir);
     route_table_init(&s->routes, routes, routes_count);
@@ -183,6 +190,7 @@ static enum status start(struct service *s, struct error *err)
     s->app.front.position = &s->app.district.seq;
     s->app.front.journal_at = &s->app.district.received_at;
     s->app.front.workbook = workbook_answer;
+    s->app.front.pack = packer_pack;
     s->app.front.routes = &s->routes;
     s->app.front.foreign_routes = &s->viid_routes;
     if (sessions_load(&s->app.front.sessions, s->directory.sessions) != STATUS_OK ||
@@ -194,6 +202,7 @@ static enum status start(struct service *s, struct error *err)
     patrol_reset(&s->patrol);
     s->app.district = s->ledger.district;
     s->ledger.district = (struct district){0};
+    s->pipeline.unsettled = true;
     s->scrub.believed = s->ledger.believed;
     /* What was loaded beyond the last checkpoint waits for the next one. */
     s->checkpoints.unsaved = s->app.district.seq > 0;
@@ -230,6 +239,7 @@ static void free_app(struct app *app)
     for (int i = 0; i < COLLECTION_COUNT; i++)
         free(app->kept.orders[i].items);
     web_files_free(app->web_files);
+    patrol_drop(app);
     limits_free(&app->front.limits);
     sessions_free(&app->front.sessions);
     token_uses_free(&app->front.uses);

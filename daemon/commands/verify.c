@@ -6,6 +6,7 @@
 #include "host/directory.h"
 #include "record/receipt_in.h"
 #include "store/anchor.h"
+#include "store/evidence_files.h"
 #include "store/store.h"
 #include "store/transaction.h"
 
@@ -26,6 +27,8 @@ static enum status verify_store(struct store *store, const struct question *q,
     enum status status = anchor_check(anchor, store, err);
     if (status == STATUS_OK)
         status = verify_whole(store, ret, err);
+    if (status == STATUS_OK)
+        status = evidence_verify(store, &ret->evidence, err);
     if (status == STATUS_OK && q->receipt)
         status = verify_receipt(store, q->seq, &q->head, err);
     return status;
@@ -68,6 +71,8 @@ static void print(const struct verification *v, const struct question *q)
     char hex[DIGEST_HEX_SIZE];
     digest_hex(&v->head, hex);
     printf("rows %llu\nhead %s\nclosings %u\n", (unsigned long long)v->rows, hex, v->closings);
+    if (v->evidence > 0)
+        printf("evidence %u\n", v->evidence);
     if (q->receipt)
         printf("receipt %llu holds\n", (unsigned long long)q->seq);
 }
@@ -121,9 +126,10 @@ const struct command verify_command = {
     .summary = "checks that what is stored proves itself",
     .help =
         "Checks the journal's hash chain against its anchor, the schema, the file's pages, and\n"
-        "recomputes what is derived: the projected tables, the stored runs. Prints the rows and "
-        "the\n"
-        "head of the chain; status 1, and what was found, when something does not prove itself.\n",
+        "recomputes what is derived: the projected tables, the stored runs; and that every file "
+        "of\n"
+        "evidence is there and unchanged. Prints the rows and the head of the chain; status 1, and "
+        "what was found, when something does not prove itself.\n",
     .options = options,
     .run = run,
 };

@@ -41,9 +41,9 @@ static enum status put_records(struct fill *f, enum collection which, struct buf
     struct text none = {0};
     if (body->failed)
         return error_memory(err);
-    enum status status =
-        change_prepare_records(&f->ledger.district, which, DOCUMENT_JSON, none,
-                               (struct text){body->bytes, body->len}, &change, &answer, &refusal);
+    enum status status = change_prepare_records(&f->ledger.district, which, DOCUMENT_JSON, none,
+                                                (struct text){body->bytes, body->len}, f->from,
+                                                &change, &answer, &refusal);
     buffer_free(&answer);
     buffer_reset(body);
     if (status != STATUS_OK)

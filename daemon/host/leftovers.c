@@ -68,7 +68,11 @@ void leftovers_sweep(const char *data)
 
 void leftovers_sweep_backups(const char *directory)
 {
+    static const char *const passing_evidence[] = {".new-??????", NULL};
+    char evidence[PATH_SIZE];
+    snprintf(evidence, sizeof evidence, "%s/evidence", directory);
     sweep(directory, passing_backups);
+    sweep(evidence, passing_evidence);
 }
 
 void leftovers_tell_log(const char *database)

@@ -83,6 +83,8 @@ const struct setting settings_table[] = {
            "what it may propose, prove and tell among them; then 429; 0: no limit", true),
     NUMBER(party_proposals_open, 0, 1000000, "200",
            "its exemptions that wait for a decision; then 429; 0: no limit", true),
+    NUMBER(party_evidence_bytes, 0, 1024 * 1024 * MIB, "536870912",
+           "bytes of the files that prove them; then 429; 0: no limit", true),
     NUMBER(party_streams, 1, 64, "16", "its pages that are told of news at once; then 429", true),
     NUMBER(checkpoint_interval_s, 1, 86400, "600", "seconds between two checkpoints", true),
     TEXT(backup_dir, "",

@@ -25,6 +25,7 @@ struct settings {
     int64_t party_requests_per_minute; /* of one contractor or supervisor; 0: no limit */
     int64_t party_changes_per_minute;  /* among them; 0: no limit */
     int64_t party_proposals_open;      /* undecided; 0: no limit */
+    int64_t party_evidence_bytes;      /* of files of undecided exemptions; 0: no limit */
     int64_t party_streams;
     int64_t checkpoint_interval_s;
     char backup_dir[1024];  /* "": no backups to a schedule */

@@ -32,8 +32,9 @@ struct route {
     const char *parameters; /* allowed in the query, by spaces; a '*' after one: repeatable */
     const struct body_type *body_types; /* ends with media_type NULL; NULL: no body is read */
     int64_t body_bytes_max;             /* 0: the setting */
-    bool gzip;                          /* Content-Encoding: gzip is taken */
-    int which; /* for handlers that serve several paths, such as enum collection */
+    int64_t body_timeout_s; /* where a body may take longer than the setting; 0: it may not */
+    bool gzip;              /* Content-Encoding: gzip is taken */
+    int which;              /* for handlers that serve several paths, such as enum collection */
     /* Called when the head is accepted and a body follows or not; may answer. NULL: nothing. */
     void (*begin)(struct request *q);
     /* Each piece of the body; NULL: it is collected in request.body. */

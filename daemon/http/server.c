@@ -160,7 +160,10 @@ static bool begin_exchange(struct http *h, struct request *q, const char *method
     q->head.headers = NULL;
     q->head.header_count = 0;
     q->conn.phase = PHASE_BODY;
-    connection_set_deadline(q->conn.mhd, seconds_ms(h->front->settings->body_timeout_s));
+    int64_t body_s = h->front->settings->body_timeout_s;
+    if (q->asked.route && !q->answer.given)
+        body_s = instant_max(body_s, q->asked.route->body_timeout_s);
+    connection_set_deadline(q->conn.mhd, seconds_ms(body_s));
     if (!now)
         return true;
     if (q->body.announced) {
@@ -223,6 +226,10 @@ static enum MHD_Result handle(void *context, struct MHD_Connection *connection, 
             connection_suspend(q);
             return MHD_YES;
         }
+    }
+    if (!respond_is_ready(q)) {
+        connection_suspend(q);
+        return MHD_YES;
     }
     return send_answer(q) ? MHD_YES : MHD_NO;
 }

@@ -34,12 +34,20 @@ struct code_order {
     uint32_t count;
 };
 
+/* Files of evidence that are being received: by whom. */
+#define UPLOADS_MAX 2
+struct uploads {
+    uint32_t organisations[UPLOADS_MAX]; /* NONE: the office */
+    uint32_t count;
+};
+
 /* What handlers keep from one request to the next. */
 struct kept_answers {
     struct code_order orders[COLLECTION_COUNT];
     struct recent recent;            /* answers of this second */
     struct resolved_alerts resolved; /* that Alertmanager has told */
-    struct trend_answer *trends;     /* large ones: the first is being written, the others wait */
+    struct uploads uploads;
+    struct trend_answer *trends; /* large ones: the first is being written, the others wait */
 };
 
 struct app {

@@ -36,6 +36,18 @@ static enum status run(struct store *store, void *context, struct error *err)
 
 /* --- the loop's thread ------------------------------------------------------------------------ */
 
+static void tell_made(const struct scheduled *s)
+{
+    const struct evidence_copied *e = &s->result.evidence;
+    log_line(LOG_LEVEL_INFO, "backup %s holds journal row %llu", s->path,
+             (unsigned long long)s->result.seq);
+    if (e->absent > 0)
+        log_line(LOG_LEVEL_ERROR,
+                 "%u of %u files of evidence are missing or changed and are in no new backup: "
+                 "intactd verify names them",
+                 e->absent, e->files);
+}
+
 static void done(struct app *app, void *work, enum status status, const struct error *err)
 {
     struct scheduled *s = work;
@@ -50,8 +62,7 @@ static void done(struct app *app, void *work, enum status status, const struct e
                   "ReadWritePaths=DIR below [Service]; it has to be the daemon's user's)"
                 : "");
     else if (s->due)
-        log_line(LOG_LEVEL_INFO, "backup %s holds journal row %llu", s->path,
-                 (unsigned long long)s->result.seq);
+        tell_made(s);
     int64_t wait_s = status != STATUS_OK || s->every_s > RETRY_S ? RETRY_S : s->every_s;
     b->look_ms = clock_monotonic_ms() + wait_s * 1000;
     free(s);

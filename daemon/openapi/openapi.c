@@ -53,8 +53,15 @@ static void write_body_schema(struct json_out *j, const struct api_doc *doc, boo
     json_object_end(j);
 }
 
+static bool is_file_type(const char *type)
+{
+    return strncmp(type, "image/", 6) == 0 || strcmp(type, "application/pdf") == 0;
+}
+
 static const char *description_of(const char *type)
 {
+    if (is_file_type(type))
+        return "A file, 16 MiB at most.";
     if (strcmp(type, "text/csv") == 0)
         return "A header line and a record a line; see intactd-api(7), TABLES IN.";
     if (strcmp(type, XLSX_MEDIA_TYPE) == 0)
@@ -75,8 +82,8 @@ static void write_body_type(struct json_out *j, const struct api_doc *doc, const
         json_object_begin(j);
         json_member_string(j, "type", "string");
         json_member_string(j, "description", description_of(type));
-        if (strcmp(type, XLSX_MEDIA_TYPE) == 0)
-            json_member_string(j, "contentMediaType", XLSX_MEDIA_TYPE);
+        if (strcmp(type, XLSX_MEDIA_TYPE) == 0 || is_file_type(type))
+            json_member_string(j, "contentMediaType", type);
         json_object_end(j);
     }
     json_object_end(j);
@@ -86,7 +93,8 @@ static void write_body(struct json_out *j, const struct route *route, const stru
 {
     if (!route->body_types || !doc->body.at)
         return;
-    bool many = route->body_types[1].media_type != NULL;
+    const char *second = route->body_types[1].media_type;
+    bool many = second && !is_file_type(second);
     json_key(j, "requestBody");
     json_object_begin(j);
     json_member_bool(j, "required", doc->example.at && !text_is(doc->example, "{}"));

@@ -11,6 +11,25 @@ must_use enum status change_prepare_evidence(const struct district *d, const str
                                              uint32_t id, struct text body,
                                              struct change **ret_change, struct refusal *refusal);
 
+/* A file that was sent, and what its sender calls it. */
+struct evidence_sent {
+    struct evidence_file file;
+    struct text name; /* empty: not said */
+};
+#define EVIDENCE_NAME_MAX 200 /* bytes of it */
+
+/* Tells whether this actor may add a file of so many bytes. waiting_max: how many bytes a party's undecided exemptions
+ * may have (STATUS_LIMITED); 0: any number. Other errors are those of preparing it. */
+must_use enum status change_check_evidence(const struct district *d, const struct actor *actor,
+                                           uint32_t id, int64_t bytes, int64_t waiting_max,
+                                           struct refusal *refusal);
+/* The same of a file, which is kept already. */
+must_use enum status change_prepare_evidence_file(const struct district *d,
+                                                  const struct actor *actor, uint32_t id,
+                                                  const struct evidence_sent *sent,
+                                                  int64_t waiting_max, struct change **ret_change,
+                                                  struct refusal *refusal);
+
 must_use enum status apply_evidence(struct district *d, const struct journalled *row,
                                     struct error *err);
 

@@ -24,6 +24,7 @@ const char *const collection_names[] = {"towns",     "organisations", "projects"
 /* One request on its way. */
 struct intake {
     const struct district *d;
+    int64_t now;
     enum collection which;
     struct text code;  /* from the path; else empty */
     struct index seen; /* codes of this body, to positions in `codes` */
@@ -214,7 +215,8 @@ static enum status take_record(struct upsert *u, void *context, struct record *r
     if (!status && k->which == COLLECTION_ASSETS)
         status = code_claims_add(&k->claims, &v.asset, record->number, &record->error);
     if (!status)
-        status = registry_guard(k->d, &v, registry_value_find(&k->d->registry, &v), &record->error);
+        status = registry_guard(k->d, &v, registry_value_find(&k->d->registry, &v), k->now,
+                                &record->error);
     if (!status)
         status = compare(u, k, &v, &record->error);
     registry_value_free(&v);
@@ -252,7 +254,8 @@ static enum status end_records(struct preparation *p, struct change **ret_change
 
 enum status change_begin_records(const struct district *d, enum collection which,
                                  enum document_format format, struct text code, struct text body,
-                                 bool drift, struct refusal *refusal, struct preparation **ret)
+                                 int64_t now, bool drift, struct refusal *refusal,
+                                 struct preparation **ret)
 {
     struct upsert_source source = {format, collection_csv(which), body, code.len > 0, NULL};
     enum change_op op = CHANGE_TOWNS + (enum change_op)which;
@@ -263,7 +266,7 @@ enum status change_begin_records(const struct district *d, enum collection which
         return error_memory(&refusal->error);
     }
     *k = (struct intake){
-        .d = d, .which = which, .code = code, .touched = touched, .names = {d, which}};
+        .d = d, .now = now, .which = which, .code = code, .touched = touched, .names = {d, which}};
     k->lookup = table_names_lookup(&k->names);
     source.lookup = &k->lookup;
     enum status status = preparation_begin(op, &source, take_record, k, intake_free, refusal, ret);
@@ -274,11 +277,12 @@ enum status change_begin_records(const struct district *d, enum collection which
 
 enum status change_prepare_records(const struct district *d, enum collection which,
                                    enum document_format format, struct text code, struct text body,
-                                   struct change **ret_change, struct buffer *ret_answer,
-                                   struct refusal *refusal)
+                                   int64_t now, struct change **ret_change,
+                                   struct buffer *ret_answer, struct refusal *refusal)
 {
     struct preparation *p = NULL;
-    enum status status = change_begin_records(d, which, format, code, body, false, refusal, &p);
+    enum status status =
+        change_begin_records(d, which, format, code, body, now, false, refusal, &p);
     return preparation_finish(status, p, ret_change, ret_answer);
 }
 

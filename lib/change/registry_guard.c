@@ -1,5 +1,6 @@
 #include "change/registry_guard.h"
 
+#include "change/in_use.h"
 #include "change/months_touched.h"
 
 static bool has_service(const struct registry *r, uint32_t project)
@@ -80,12 +81,26 @@ static enum status guard_organisation(const struct district *d, const struct org
                      o->code, organisation_role_names[d->registry.organisations[number].role]);
 }
 
-enum status registry_guard(const struct district *d, const struct registry_value *v,
-                           uint32_t number, struct error *err)
+/* What becomes retired has to be out of use, and what is in use names nothing that is retired. */
+static enum status guard_use(const struct district *d, const struct registry_value *v,
+                             uint32_t number, int64_t now, struct error *err)
 {
+    bool was_retired = number != NONE && registered_is_retired(&d->registry, v->which, number);
+    if (number != NONE && registry_value_is_retired(v) && !was_retired) {
+        enum status status = in_use_check(d, v->which, number, now, err);
+        if (status)
+            return status;
+    }
+    return in_use_check_names(&d->registry, v, now, err);
+}
+
+enum status registry_guard(const struct district *d, const struct registry_value *v,
+                           uint32_t number, int64_t now, struct error *err)
+{
+    enum status status = STATUS_OK;
     if (v->which == COLLECTION_PROJECTS)
-        return guard_project(d, &v->project, number, err);
-    if (v->which == COLLECTION_ORGANISATIONS)
-        return guard_organisation(d, &v->organisation, number, err);
-    return STATUS_OK;
+        status = guard_project(d, &v->project, number, err);
+    else if (v->which == COLLECTION_ORGANISATIONS)
+        status = guard_organisation(d, &v->organisation, number, err);
+    return status ? status : guard_use(d, v, number, now, err);
 }

@@ -45,6 +45,7 @@ static enum status read_organisation(struct record *record, struct text code,
     if (status)
         return status;
     ret->role = in.role;
+    ret->retired = in.retired;
     if (contacts_in_keep(&in.contacts, ret))
         return STATUS_MEMORY;
     organisation_in_record(&in, &text);
@@ -74,6 +75,7 @@ static enum status read_project(const struct registry *r, struct record *record,
     if (status)
         return status;
     ret->phase = in.phase;
+    ret->retired = in.retired;
     ret->monthly_fee_fen = in.monthly_fee_fen;
     memcpy(ret->planned, in.planned, sizeof ret->planned);
     if (project_in_plan(&in, ret))
@@ -237,6 +239,7 @@ static enum status read_asset(const struct registry *r, struct record *record, s
                          "No town has the code %.*s.", (int)in.town.len, in.town.at);
     ret->kind = (uint8_t)in.kind;
     ret->class_no = in.class_no;
+    ret->retired = in.retired;
     ret->code = text_copy(in.code);
     ret->name = text_copy(in.name);
     if (!ret->code || !ret->name || asset_in_attributes(&in, &ret->attributes) ||
@@ -268,6 +271,7 @@ static enum status read_platform(const struct registry *r, struct record *record
     if (status)
         return status;
     ret->protocol = in.protocol;
+    ret->retired = in.retired;
     ret->says = in.says;
     ret->poll_s = in.poll_s;
     ret->subscribe_s = in.subscribe_s;

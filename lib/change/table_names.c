@@ -1,11 +1,13 @@
 #include "change/table_names.h"
 
 #include "change/change.h"
+#include "change/in_use.h"
 #include "change/registry_value.h"
 #include "view/records.h"
 
 /* One collection as the look-up sees it. */
 struct named {
+    enum collection which;
     uint32_t (*find)(const struct registry *r, struct text code);
     const char *(*code)(const struct registry *r, uint32_t number);
     const char *(*name)(const struct registry *r, uint32_t number);
@@ -32,11 +34,13 @@ NAMED(project, projects, project_count)
 NAMED(asset, assets, asset_count)
 
 static const struct named collections[] = {
-    [REFERENCE_TOWN] = {registry_find_town, town_code, town_name, town_count},
-    [REFERENCE_PARTY] = {registry_find_organisation, organisation_code, organisation_name,
-                         organisation_count},
-    [REFERENCE_PROJECT] = {registry_find_project, project_code, project_name, project_count},
-    [REFERENCE_ASSET] = {registry_find_said, asset_code, asset_name, asset_count},
+    [REFERENCE_TOWN] = {COLLECTION_TOWNS, registry_find_town, town_code, town_name, town_count},
+    [REFERENCE_PARTY] = {COLLECTION_ORGANISATIONS, registry_find_organisation, organisation_code,
+                         organisation_name, organisation_count},
+    [REFERENCE_PROJECT] = {COLLECTION_PROJECTS, registry_find_project, project_code, project_name,
+                           project_count},
+    [REFERENCE_ASSET] = {COLLECTION_ASSETS, registry_find_said, asset_code, asset_name,
+                         asset_count},
 };
 
 /* May the table's sender know of this one: by its code, or what it is called too? Towns are everybody's. */
@@ -69,6 +73,8 @@ static unsigned find(const void *context, enum reference what, struct text word,
     }
     for (uint32_t n = 0; n < c->count(r); n++) {
         if (!text_is(word, c->name(r, n)) || !knows(names, what, n, true))
+            continue;
+        if (registered_is_retired(r, c->which, n))
             continue;
         *ret_code = text_of(c->code(r, n));
         found++;

@@ -14,7 +14,7 @@ struct table_names {
     const struct scope *scope; /* names are looked up among what it sees; NULL: all */
 };
 
-/* The look-up borrows *names. */
+/* The look-up borrows *names. What is retired is found by its code alone. */
 struct table_lookup table_names_lookup(const struct table_names *names);
 
 #endif

@@ -8,7 +8,8 @@ struct verification {
     uint64_t rows;
     uint64_t model_changes; /* of these rows: changes, but for those of repairs */
     struct digest head;
-    uint32_t closings;       /* of months, made again to the same bytes */
+    uint32_t closings; /* of months, made again to the same bytes */
+    uint32_t evidence; /* files that prove exemptions and are as they were kept; the command's */
     uint64_t checkpoint_seq; /* the position that the stored runs show; 0: none that are in use */
 };
 

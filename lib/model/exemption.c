@@ -87,8 +87,8 @@ void exemptions_free(struct exemptions *e)
     *e = (struct exemptions){0};
 }
 
-enum status exemption_add_evidence(struct exemption *x, struct text text, bool late, uint32_t by,
-                                   int64_t at)
+enum status exemption_add_evidence(struct exemption *x, const struct evidence *value,
+                                   struct text text)
 {
     if (x->added_count == EVIDENCE_MAX)
         return STATUS_CONFLICT;
@@ -99,8 +99,32 @@ enum status exemption_add_evidence(struct exemption *x, struct text text, bool l
     char *copy = text_copy(text);
     if (!copy)
         return STATUS_MEMORY;
-    added[x->added_count++] = (struct evidence){copy, late, by, at};
+    added[x->added_count] = *value;
+    added[x->added_count++].text = copy;
     return STATUS_OK;
+}
+
+const struct evidence *exemption_evidence_file(const struct exemption *x,
+                                               const struct digest *sha256)
+{
+    for (uint32_t i = 0; i < x->added_count; i++) {
+        const struct evidence *e = x->added + i;
+        if (e->file.bytes > 0 && digest_equal(&e->file.sha256, sha256))
+            return e;
+    }
+    return NULL;
+}
+
+int64_t exemptions_waiting_bytes(const struct exemptions *e, uint32_t organisation)
+{
+    int64_t bytes = 0;
+    for (uint32_t i = 0; i < e->count; i++) {
+        const struct exemption *x = e->items + i;
+        bool counts = x->state == EXEMPTION_PROPOSED && x->proposer == organisation;
+        for (uint32_t k = 0; counts && k < x->added_count; k++)
+            bytes += x->added[k].file.bytes;
+    }
+    return bytes;
 }
 
 enum status exemptions_add(struct exemptions *e, struct exemption *value)

@@ -3,6 +3,7 @@
 #define INTACT_MODEL_EXEMPTION_H
 
 #include "base/measure_pair.h"
+#include "model/evidence_file.h"
 #include "model/exempt_scope.h"
 #include "model/token.h"
 
@@ -12,7 +13,8 @@
 
 /* Evidence that came in after the proposal. */
 struct evidence {
-    char *text;  /* owned */
+    char *text; /* owned */
+    struct evidence_file file;
     bool late;   /* after the rules' proof_by_day */
     uint32_t by; /* token id */
     int64_t at;  /* when it was received */
@@ -112,8 +114,15 @@ must_use enum status exemptions_add(struct exemptions *e, struct exemption *valu
 
 /* Adds evidence, of which the text is copied. STATUS_MEMORY, STATUS_CONFLICT beyond EVIDENCE_MAX: then
  * nothing has changed. */
-must_use enum status exemption_add_evidence(struct exemption *x, struct text text, bool late,
-                                            uint32_t by, int64_t at);
+must_use enum status exemption_add_evidence(struct exemption *x, const struct evidence *value,
+                                            struct text text);
+
+/* Finds the file of this digest among what was added. NULL: there is none. */
+const struct evidence *exemption_evidence_file(const struct exemption *x,
+                                               const struct digest *sha256);
+
+/* Adds up the bytes of the files that an organisation has added to its exemptions that wait for a decision. */
+int64_t exemptions_waiting_bytes(const struct exemptions *e, uint32_t organisation);
 
 /* Recomputes the cover of one asset (its record, or an exemption that names it, has changed). */
 must_use enum status exemptions_refresh(struct exemptions *e, const struct registry *r,

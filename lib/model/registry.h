@@ -42,6 +42,7 @@ struct organisation {
     enum organisation_role role;
     struct contact contacts[CONTACTS_MAX]; /* the first is called first */
     uint32_t contact_count;
+    bool retired; /* as a town's; so of all that follow */
 };
 
 #define DAY_NONE INT32_MIN /* no date */
@@ -71,6 +72,7 @@ struct project {
     struct budget_year *budget;   /* owned */
     struct milestone *milestones; /* in the record's order; owned */
     uint32_t budget_count, milestone_count;
+    bool retired;
 };
 
 /* What a feed speaks for: all that is named must match, and a list of none names nothing. */
@@ -106,6 +108,7 @@ struct asset {
     uint32_t town;
     uint8_t kind;     /* enum kind */
     uint8_t class_no; /* 1, 2, 3 for cameras; 0: null */
+    bool retired;
 };
 
 /* A video platform, recorder or device that registers here. Its feeds are made with it. */
@@ -131,6 +134,7 @@ struct platform {
     unsigned says; /* the aspects in which it is believed, a bit each */
     int64_t poll_s, subscribe_s;
     uint32_t password_number; /* of its present password; 0: it has none */
+    bool retired;             /* nor does it get in any more */
 };
 
 struct registry {

@@ -39,10 +39,28 @@ enum status decision_in_read(struct record *record, bool stored, bool noted,
     return m.status;
 }
 
+/* Without the member the evidence is words alone. */
+static void read_file(struct members *parent, struct evidence_file *ret)
+{
+    static const char *const known[] = {"bytes", "sha256", "type", NULL};
+    struct members m;
+    struct text sha256 = {0};
+    int type = 0;
+    if (!members_enter(parent, "file", MEMBER_OPTIONAL, known, &m))
+        return;
+    member_int(&m, "bytes", MEMBER_NEEDED, 1, EVIDENCE_BYTES_MAX, &ret->bytes);
+    member_text(&m, "sha256", MEMBER_NEEDED, &sha256);
+    member_name(&m, "type", MEMBER_NEEDED, evidence_type_names, &type);
+    ret->type = (enum evidence_type)type;
+    if (m.status == STATUS_OK && !digest_from_hex(sha256, &ret->sha256))
+        member_fail(&m, "bad_value", "sha256", "A SHA-256 in hexadecimal is expected here.");
+    members_close(parent, &m);
+}
+
 enum status evidence_in_read(struct record *record, bool stored, struct evidence_in *ret)
 {
     static const char *const known[] = {"evidence", NULL};
-    static const char *const known_stored[] = {"evidence", "id", "late", NULL};
+    static const char *const known_stored[] = {"evidence", "file", "id", "late", NULL};
     struct members m;
     struct evidence_in in = {0};
     members_open(&m, record->object, "", stored ? known_stored : known, &record->error);
@@ -50,8 +68,10 @@ enum status evidence_in_read(struct record *record, bool stored, struct evidence
     if (m.status == STATUS_OK && in.evidence.len == 0)
         member_fail(&m, "bad_value", "evidence", "Evidence is a text that is not empty.");
     stored_number(&m, "id", stored, &in.id);
-    if (stored)
+    if (stored) {
         member_bool(&m, "late", MEMBER_NEEDED, &in.late);
+        read_file(&m, &in.file);
+    }
     if (m.status == STATUS_OK)
         *ret = in;
     return m.status;

@@ -2,6 +2,7 @@
 #ifndef INTACT_RECORD_DECISIONS_IN_H
 #define INTACT_RECORD_DECISIONS_IN_H
 
+#include "model/evidence_file.h"
 #include "model/repair.h"
 #include "record/document.h"
 #include "record/lists_in.h"
@@ -20,9 +21,10 @@ must_use enum status decision_in_read(struct record *record, bool stored, bool n
                                       struct decision_in *ret);
 
 struct evidence_in {
-    struct text evidence; /* never empty */
-    uint32_t id;          /* [stored] */
-    bool late;            /* [stored] */
+    struct text evidence;      /* never empty */
+    struct evidence_file file; /* [stored] */
+    uint32_t id;               /* [stored] */
+    bool late;                 /* [stored] */
 };
 must_use enum status evidence_in_read(struct record *record, bool stored, struct evidence_in *ret);
 

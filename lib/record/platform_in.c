@@ -116,7 +116,7 @@ enum status platform_in_read(struct record *record, struct text code, struct pla
 {
     static const char *const known[] = {"code", "name",   "protocol",    "feed",    "events_feed",
                                         "says", "poll_s", "subscribe_s", "address", "history",
-                                        "live", "covers", "state",       NULL};
+                                        "live", "covers", "state",       "retired", NULL};
     struct members m;
     struct platform_in in = {
         .says = 1u << ASPECT_NETWORK, .poll_s = POLL_S_DEFAULT, .subscribe_s = SUBSCRIBE_S_DEFAULT};
@@ -137,6 +137,7 @@ enum status platform_in_read(struct record *record, struct text code, struct pla
                &in.subscribe_s);
     read_address(&m, &in);
     coverage_in_read(&m, &in.covers);
+    member_bool(&m, "retired", MEMBER_OPTIONAL, &in.retired);
     if (m.status == STATUS_OK)
         *ret = in;
     return m.status;
@@ -195,6 +196,8 @@ void platform_in_record(const struct platform_in *in, struct buffer *out)
     member(&j, "name", in->name);
     json_member_int(&j, "poll_s", in->poll_s);
     json_member_string(&j, "protocol", platform_protocol_names[in->protocol]);
+    if (in->retired)
+        json_member_bool(&j, "retired", true);
     json_key(&j, "says");
     json_array_begin(&j);
     for (int a = 0; a < ASPECT_COUNT; a++) {

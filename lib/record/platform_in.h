@@ -38,6 +38,7 @@ struct platform_in {
         int64_t every_s, at_once;
     } live;
     struct coverage_in covers;
+    bool retired;
 };
 
 /* Reads a record; as those of registry_in.h. */

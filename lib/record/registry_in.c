@@ -42,13 +42,14 @@ enum status town_in_read(struct record *record, struct text code, struct town_in
 enum status organisation_in_read(struct record *record, struct text code,
                                  struct organisation_in *ret)
 {
-    static const char *const known[] = {"code", "name", "role", "contacts", NULL};
+    static const char *const known[] = {"code", "name", "role", "contacts", "retired", NULL};
     struct members m;
     struct organisation_in in = {0};
     int role = ORGANISATION_CONTRACTOR;
     record_open(&m, record, known, code, &in.code, &in.name);
     member_name(&m, "role", MEMBER_OPTIONAL, organisation_role_names, &role);
     in.role = (enum organisation_role)role;
+    member_bool(&m, "retired", MEMBER_OPTIONAL, &in.retired);
     contacts_in_read(&m, &in.contacts);
     if (m.status == STATUS_OK)
         *ret = in;
@@ -140,17 +141,9 @@ static void read_planned(struct members *m, int64_t planned[KIND_COUNT])
 
 enum status project_in_read(struct record *record, struct text code, struct project_in *ret)
 {
-    static const char *const known[] = {"code",
-                                        "name",
-                                        "phase",
-                                        "contractor",
-                                        "supervisor",
-                                        "planned",
-                                        "monthly_fee_fen",
-                                        "budget",
-                                        "milestones",
-                                        "contract",
-                                        NULL};
+    static const char *const known[] = {"code",       "name",     "phase",           "contractor",
+                                        "supervisor", "planned",  "monthly_fee_fen", "budget",
+                                        "milestones", "contract", "retired",         NULL};
     struct members m;
     struct project_in in = {0};
     int phase = PHASE_MAINTENANCE;
@@ -163,6 +156,7 @@ enum status project_in_read(struct record *record, struct text code, struct proj
     check_contract(&m, &in.contract);
     check_budget(&m, &in.budget);
     check_milestones(&m, &in.milestones);
+    member_bool(&m, "retired", MEMBER_OPTIONAL, &in.retired);
     in.phase = (enum phase)phase;
     if (m.status == STATUS_OK)
         *ret = in;
@@ -391,8 +385,9 @@ static void read_aliases(struct members *m, struct asset_in *in)
 
 enum status asset_in_read(struct record *record, struct text code, struct asset_in *ret)
 {
-    static const char *const known[] = {"code",    "name",  "kind",    "class",      "town",
-                                        "service", "feeds", "aliases", "attributes", NULL};
+    static const char *const known[] = {"code",       "name",    "kind",  "class",
+                                        "town",       "service", "feeds", "aliases",
+                                        "attributes", "retired", NULL};
     struct members m;
     int kind = KIND_CAMERA;
     *ret = (struct asset_in){0};
@@ -405,5 +400,6 @@ enum status asset_in_read(struct record *record, struct text code, struct asset_
     read_feeds(&m, ret);
     read_aliases(&m, ret);
     read_attributes(&m, ret);
+    member_bool(&m, "retired", MEMBER_OPTIONAL, &ret->retired);
     return m.status;
 }

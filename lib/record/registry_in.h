@@ -31,6 +31,7 @@ struct organisation_in {
     struct text code, name;
     enum organisation_role role;
     struct contacts_in contacts;
+    bool retired;
 };
 
 struct project_in {
@@ -39,6 +40,7 @@ struct project_in {
     int64_t planned[KIND_COUNT]; /* -1: not planned */
     int64_t monthly_fee_fen;
     struct json_t *budget, *contract, *milestones; /* checked; NULL: none */
+    bool retired;
 };
 
 /* What a feed speaks for, by code; NULL where the record has no such list. */
@@ -74,6 +76,7 @@ struct asset_in {
     uint32_t feed_count, alias_count;
     enum kind kind;
     uint8_t class_no;
+    bool retired;
     struct span_in spans[SPANS_MAX]; /* sorted, not overlapping */
     uint32_t span_count;
     struct json_t *attributes; /* without reals; NULL: none */

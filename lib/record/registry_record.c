@@ -14,6 +14,13 @@ static void member_text_or_null(struct json_out *j, const char *key, struct text
         json_none(j);
 }
 
+/* What is in use has no such member. */
+static void write_retired(struct json_out *j, bool retired)
+{
+    if (retired)
+        json_member_bool(j, "retired", true);
+}
+
 void town_in_record(const struct town_in *in, struct buffer *out)
 {
     struct json_out j;
@@ -21,8 +28,7 @@ void town_in_record(const struct town_in *in, struct buffer *out)
     json_object_begin(&j);
     member_text_or_null(&j, "code", in->code);
     member_text_or_null(&j, "name", in->name);
-    if (in->retired)
-        json_member_bool(&j, "retired", true);
+    write_retired(&j, in->retired);
     json_object_end(&j);
 }
 
@@ -34,6 +40,7 @@ void organisation_in_record(const struct organisation_in *in, struct buffer *out
     member_text_or_null(&j, "code", in->code);
     contacts_in_record(&j, &in->contacts);
     member_text_or_null(&j, "name", in->name);
+    write_retired(&j, in->retired);
     json_member_string(&j, "role", organisation_role_names[in->role]);
     json_object_end(&j);
 }
@@ -77,6 +84,7 @@ void project_in_record(const struct project_in *in, struct buffer *out)
     member_text_or_null(&j, "name", in->name);
     json_member_string(&j, "phase", phase_names[in->phase]);
     write_planned(&j, in);
+    write_retired(&j, in->retired);
     member_text_or_null(&j, "supervisor", in->supervisor);
     json_object_end(&j);
 }
@@ -126,8 +134,7 @@ void feed_in_record(const struct feed_in *in, struct buffer *out)
         json_none(&j);
     else
         json_int(&j, in->report_ttl_s);
-    if (in->retired)
-        json_member_bool(&j, "retired", true);
+    write_retired(&j, in->retired);
     json_object_end(&j);
 }
 

@@ -132,6 +132,8 @@ enum status store_backup(struct store *store, const char *path, struct backup_re
         return status;
     status = write_copy(store, temporary, &result, err);
     if (status == STATUS_OK)
+        status = evidence_copy(store, path, &result.evidence, err);
+    if (status == STATUS_OK)
         status = put_in_place(temporary, path, &result, err);
     if (status == STATUS_OK)
         *ret = result;

@@ -139,6 +139,23 @@ static void write_decision(struct json_out *j, const struct exemption *x, const 
     json_member_string(j, "decision_note", decided ? x->decision_note : NULL);
 }
 
+/* null: it is words alone. */
+static void write_file(struct json_out *j, const struct evidence_file *file)
+{
+    char hex[DIGEST_HEX_SIZE];
+    json_key(j, "file");
+    if (file->bytes == 0) {
+        json_none(j);
+        return;
+    }
+    digest_hex(&file->sha256, hex);
+    json_object_begin(j);
+    json_member_string(j, "sha256", hex);
+    json_member_string(j, "type", evidence_type_names[file->type]);
+    json_member_int(j, "bytes", file->bytes);
+    json_object_end(j);
+}
+
 static void write_added(struct json_out *j, const struct exemption *x, const struct zone *zone)
 {
     json_key(j, "evidence_added");
@@ -149,6 +166,7 @@ static void write_added(struct json_out *j, const struct exemption *x, const str
         json_member_instant(j, "at", zone, e->at);
         member_token(j, "by", e->by);
         json_member_string(j, "evidence", e->text);
+        write_file(j, &e->file);
         json_member_bool(j, "late", e->late);
         json_object_end(j);
     }

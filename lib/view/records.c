@@ -65,6 +65,8 @@ void asset_record(struct json_out *j, const struct registry *r, const struct ass
     write_feeds(j, r, &seen);
     json_member_string(j, "kind", kind_names[seen.kind]);
     json_member_string(j, "name", seen.name);
+    if (a->retired)
+        json_member_bool(j, "retired", true);
     write_spans(j, r, a, scope, zone);
     json_member_string(j, "town", seen.town == NONE ? NULL : r->towns[seen.town].code);
     json_object_end(j);

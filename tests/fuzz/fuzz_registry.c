@@ -31,7 +31,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (size < 1)
         return 0;
     enum status status = change_prepare_records(d, data[0] % 5, data[0] / 5 % 3, text_of(""),
-                                                (struct text){(const char *)data + 1, size - 1},
+                                                (struct text){(const char *)data + 1, size - 1}, 0,
                                                 &change, &answer, &refusal);
     if (status == STATUS_OK && (answer.len == 0 || answer.failed))
         abort();

@@ -83,8 +83,9 @@ enum status office_post(struct office *o, enum collection which, const char *bod
     struct change *change = NULL;
     char *json = quoted(body);
     begin(o);
-    enum status status = change_prepare_records(&o->d, which, DOCUMENT_JSON, text_of(""),
-                                                text_of(json), &change, &o->answer, &o->refusal);
+    enum status status =
+        change_prepare_records(&o->d, which, DOCUMENT_JSON, text_of(""), text_of(json), o->now,
+                               &change, &o->answer, &o->refusal);
     free(json);
     return finish(o, status, change, TOKEN_OFFICE);
 }

@@ -55,7 +55,7 @@ START_TEST(a_dry_run_shows_spans_and_changes_nothing)
     struct text csv = text_of("code,name,kind,class,town,project,from,to,pole\n"
                               "a1,A1,camera,1,t1,p2,2022-01-01T00:00:00+08:00,,\n");
     ck_assert_int_eq(change_prepare_records(&o.d, COLLECTION_ASSETS, DOCUMENT_CSV, text_of(""), csv,
-                                            &change, &o.answer, &o.refusal),
+                                            o.now, &change, &o.answer, &o.refusal),
                      STATUS_OK);
     expect_answer(
         "{'added':0,'changed':1,'unchanged':0,'items':[{'code':'a1','change':'changed',"
@@ -124,14 +124,14 @@ START_TEST(a_put_takes_the_code_from_the_path_and_one_record)
     struct buffer answer = {0};
     struct refusal refusal = {0};
     ck_assert_int_eq(change_prepare_records(&o.d, COLLECTION_TOWNS, DOCUMENT_JSON, text_of("t5"),
-                                            text_of("{\"name\":\"x\"}"), &change, &answer,
+                                            text_of("{\"name\":\"x\"}"), 0, &change, &answer,
                                             &refusal),
                      STATUS_OK);
     office_commit(&o, change, TOKEN_OFFICE);
     ck_assert_uint_ne(registry_find_town(&o.d.registry, text_of("t5")), NONE);
     buffer_free(&answer);
     ck_assert_int_eq(change_prepare_records(&o.d, COLLECTION_TOWNS, DOCUMENT_JSON, text_of("t5"),
-                                            text_of("[]"), &change, &answer, &refusal),
+                                            text_of("[]"), 0, &change, &answer, &refusal),
                      STATUS_INVALID);
     refusal_free(&refusal);
 }

@@ -98,8 +98,11 @@ static const struct example {
     [CHANGE_EXEMPTION_DECISION] = {"{\"decision\":\"approve\",\"id\":1,\"note\":\"n\"}",
                                    .line = "id 1, decision approve",
                                    .about = "{\"id\":1,\"decision\":\"approve\",\"note\":\"n\"}"},
-    [CHANGE_EXEMPTION_EVIDENCE] = {"{\"evidence\":\"e\",\"id\":1,\"late\":false}", .line = "id 1",
-                                   .about = "{\"id\":1,\"evidence\":\"e\"}"},
+    [CHANGE_EXEMPTION_EVIDENCE] =
+        {"{\"evidence\":\"e\",\"file\":{\"bytes\":9,\"sha256\":"
+         "\"0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef\","
+         "\"type\":\"image/png\"},\"id\":1,\"late\":false}",
+         .line = "id 1", .about = "{\"id\":1,\"evidence\":\"e\"}"},
     [CHANGE_EXEMPTION_CHANGE] = {"{\"from\":\"2022-09-01T00:00:00+08:00\",\"id\":1,\"late\":false,"
                                  "\"note\":\"n\",\"proposer\":null,\"scope\":{\"assets\":[\"a1\"]},"
                                  "\"to\":\"2022-09-01T12:00:00+08:00\"}",

@@ -116,12 +116,12 @@ START_TEST(evidence_comes_in_until_the_day_of_proof_or_the_decision)
     o.now = 1665417599; /* 2022-10-10T23:59:59+08:00, the last second of the day of proof */
     ck_assert_int_eq(office_prove(&o, TOKEN_C1, 1, "{'evidence':'second'}"), STATUS_OK);
     expect_exemption(1, "'evidence':'first','evidence_added':[{'at':'2022-10-10T23:59:59+08:00',"
-                        "'by':3,'evidence':'second','late':false}],");
+                        "'by':3,'evidence':'second','file':null,'late':false}],");
     o.now++;
     expect_refused(office_prove(&o, TOKEN_C1, 1, "{'evidence':'third'}"), STATUS_CONFLICT,
                    "too_late_to_prove", "");
     ck_assert_int_eq(office_prove(&o, TOKEN_OFFICE, 1, "{'evidence':'third'}"), STATUS_OK);
-    expect_exemption(1, "'evidence':'third','late':true}],");
+    expect_exemption(1, "'evidence':'third','file':null,'late':true}],");
 }
 END_TEST
 

@@ -240,8 +240,8 @@ it('a workbook with Chinese headers is compared, and says what it would take awa
 });
 
 it('exemptions come in as a workbook, a contractor\'s too, and acceptances', async () => {
-  const { json } = await here.place.as('contractor').get('/api/v1/assets?limit=1&kind=camera');
-  const [{ code, name, service }] = json.items;
+  const { json } = await here.place.as('contractor').get('/api/v1/assets?limit=2&kind=camera');
+  const { code, name, service } = json.items[1];
   const { as_of } = (await here.place.admin.get('/api/v1/status')).json;
   const day = as_of.slice(0, 10);
   const page = await signedIn('contractor', '#/exemptions');
@@ -312,6 +312,38 @@ it('a contractor proposes an exemption, the office approves it', async () => {
   await office.click('dialog .button-main');
   await office.waitForFunction((id) => ![...document.querySelectorAll('.panel-loud td a')].some((a) => a.textContent === String(id)), proposed.id);
   assert.equal((await here.place.admin.get(`/api/v1/exemptions/${proposed.id}`)).json.state, 'approved');
+  await office.context().close();
+});
+
+it('a contractor photographs the proof with a phone, and the office looks at it before it decides', async () => {
+  const { json } = await here.place.as('contractor').get('/api/v1/assets?limit=2&kind=camera');
+  const { as_of } = (await here.place.admin.get('/api/v1/status')).json;
+  const proposed = await here.place.as('contractor').post('/api/v1/exemptions', { scope: { assets: [json.items[1].code] },
+    from: as_of, to: new Date(Date.parse(as_of) + 3600_000).toISOString().slice(0, 19) + 'Z', reason: 'power_cut' });
+  const { id } = proposed.json;
+  const phone = await signedIn('contractor', `#/exemptions?id=${id}`, { size: 'phone' });
+  const camera = phone.locator('dialog input[type=file][capture=environment]');
+  await camera.waitFor({ state: 'attached' });
+  assert.equal(await camera.getAttribute('accept'), 'image/*');
+  const shot = await phone.screenshot({ type: 'jpeg' });
+  await camera.setInputFiles({ name: '现场.jpg', mimeType: 'image/jpeg', buffer: shot });
+  await phone.waitForSelector('.notice >> text=证明已上传');
+  await phone.waitForFunction(() => document.querySelector('dialog .evidence-file img')?.naturalWidth > 0);
+  // A format that the daemon does not take is made JPEG here.
+  const webp = Buffer.from('UklGRiQAAABXRUJQVlA4IBgAAAAwAQCdASoBAAEAAwA0JaQAA3AA/vuUAAA=', 'base64');
+  await camera.setInputFiles({ name: '配电箱.webp', mimeType: 'image/webp', buffer: webp });
+  await phone.waitForFunction(() => document.querySelectorAll('dialog .evidence-file img').length === 2);
+  await phone.screenshot({ path: `${SCREENS}/evidence-phone.png` });
+  await phone.locator('dialog input[type=file][accept*=pdf]').setInputFiles({ name: '假.pdf', mimeType: 'application/pdf', buffer: Buffer.from('no paper') });
+  await phone.waitForSelector('.notice-bad >> text=内容与类型不符');
+  await phone.context().close();
+  const added = (await here.place.admin.get(`/api/v1/exemptions/${id}`)).json.evidence_added;
+  assert.deepEqual(added.map((e) => [e.evidence, e.file.type]), [['现场.jpg', 'image/jpeg'], ['配电箱.webp', 'image/jpeg']]);
+  const office = await signedIn('office', `#/exemptions?id=${id}`);
+  await office.click('dialog >> text=批准');
+  await office.waitForFunction(() => [...document.querySelectorAll('dialog dialog .evidence-file img, dialog .evidence-file img')].some((img) => img.naturalWidth > 100));
+  await office.screenshot({ path: `${SCREENS}/evidence-office.png` });
+  assert.deepEqual(office.faults, []);
   await office.context().close();
 });
 

@@ -160,3 +160,23 @@ it('the year\'s evaluation takes judged points within their weight, with evidenc
   await page.screenshot({ path: `${SCREENS}/evaluation-open.png`, fullPage: true });
   await page.context().close();
 });
+
+it('a record that nothing uses is retired on the page, and comes back', async () => {
+  await here.place.admin.put('/api/v1/organisations/mistyped', { name: '写错的公司', role: 'contractor' });
+  const page = await here.signedIn('office', '#/registry/organisations');
+  const row = page.locator('tr:has-text("写错的公司")');
+  await row.locator('text=停用').click();
+  await page.click('dialog .button-main, dialog .button-bad');
+  await row.waitFor({ state: 'detached' });
+  await page.check('.toolbar input[type=checkbox]');
+  await row.locator('text=恢复使用').click();
+  await page.click('dialog .button-main, dialog .button-bad');
+  await row.waitFor({ state: 'detached' });
+  await page.uncheck('.toolbar input[type=checkbox]');
+  await row.waitFor();
+  const used = page.locator('tr:has-text("c1")').first();
+  await used.locator('text=停用').click();
+  await page.click('dialog .button-main, dialog .button-bad');
+  await page.waitForSelector('.notice-bad >> text=请先停用该项目');
+  await page.context().close();
+});

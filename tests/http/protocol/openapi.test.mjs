@@ -31,7 +31,7 @@ before(async () => {
 after(() => daemon?.stop());
 
 // What the examples are about, beyond what they make themselves: records, two exemptions that another
-// token proposed, an order whose contractor asked for a pause, and tokens to end.
+// token proposed, one with a file, an order whose contractor asked for a pause, and tokens to end.
 async function prepare() {
   await register(admin, Object.fromEntries(['towns', 'organisations', 'projects', 'feeds', 'assets'].map((name) =>
     [name, bodyExample(api.paths[`/api/v1/${name}`].post)])));
@@ -47,6 +47,7 @@ async function prepare() {
       scope: { projects: ['hd'] }, from: iso(D + day * 86400), to: iso(D + day * 86400 + 3600), reason: 'road_works',
     }));
   }
+  await good(office.post('/api/v1/exemptions/1/evidence', '%PDF-1.7 power cut', { type: 'application/pdf' }));
   await good(admin.post('/api/v1/repairs', [{ id: 'R2', asset: ASSET, cause: 'dark', reported_at: iso(D) }]));
   await good(contractor.post('/api/v1/repairs/R2/pause', { at: iso(NOW), note: '停电' }));
   const other = client(daemon, await newToken(admin, { name: '管理员二', role: 'admin' }));

@@ -47,6 +47,7 @@ export interface PlatformState {
 }
 
 export interface Platform extends PlatformRecord {
+  retired?: boolean;
   state: PlatformState;
 }
 

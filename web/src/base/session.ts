@@ -62,6 +62,9 @@ async function insist<T>(ask: () => Promise<T>): Promise<T> {
   }
 }
 
+/** Those that can be chosen: what is retired is named by the past alone. */
+export const inUse = <T extends { retired?: boolean }>(records: T[]): T[] => records.filter((r) => !r.retired);
+
 /** Refused, the session is over. */
 export async function loadNames(): Promise<void> {
   try {
@@ -77,8 +80,8 @@ export async function loadNames(): Promise<void> {
 async function askForNames(): Promise<void> {
   const [allTowns, allOrganisations, allProjects, allCalendars, everybody, inForce] = await Promise.all([
     everything<Town>('towns', { retired: 'all' }), // the past names them, too
-    everything<Organisation>('organisations'),
-    everything<Project>('projects'),
+    everything<Organisation>('organisations', { retired: 'all' }),
+    everything<Project>('projects', { retired: 'all' }),
     everything<Calendar>('calendars'),
     everything<Person>('people'),
     get<Rules>(url('rules')),
@@ -104,13 +107,19 @@ export async function whoAmI(): Promise<void> {
   }
 }
 
-export async function signIn(token: string, keep: boolean): Promise<void> {
+/** What one person read is not left for the next one. */
+async function forgetAll(): Promise<void> {
   forgetAnswers();
+  await globalThis.caches?.delete('answers').catch(() => false); // worker.ts
+}
+
+export async function signIn(token: string, keep: boolean): Promise<void> {
+  await forgetAll();
   session.value = await send<Session>('POST', url('session'), { token, keep });
 }
 
 export async function signOut(): Promise<void> {
   await send('DELETE', url('session')).catch(() => undefined);
-  forgetAnswers();
+  await forgetAll();
   session.value = null;
 }

@@ -161,6 +161,7 @@ export type RawReport = { at: string; feed: string; batch: number; received_at: 
 >;
 
 export interface Town {
+  retired?: boolean;
   code: string;
   name: string;
 }
@@ -171,12 +172,14 @@ export interface Contact {
   mail: string | null;
 }
 export interface Organisation {
+  retired?: boolean;
   code: string;
   name: string;
   role: string;
   contacts?: Contact[];
 }
 export interface Project {
+  retired?: boolean;
   code: string;
   name: string;
   phase: string;
@@ -191,6 +194,7 @@ export interface ServiceSpan {
   to: string | null;
 }
 export interface Asset {
+  retired?: boolean;
   code: string;
   name: string;
   kind: Kind;
@@ -223,6 +227,11 @@ export interface ExemptionChange {
   decided_at: string | null;
   decision_note: string | null;
 }
+export interface EvidenceFile {
+  sha256: string;
+  type: string;
+  bytes: number;
+}
 export interface Exemption {
   id: number;
   state: ExemptionState;
@@ -233,7 +242,7 @@ export interface Exemption {
   reason: string;
   note: string | null;
   evidence: string | null;
-  evidence_added?: { at: string; by: number | null; evidence: string; late: boolean }[];
+  evidence_added?: { at: string; by: number | null; evidence: string; late: boolean; file: EvidenceFile | null }[];
   late: boolean;
   proposer: string | null;
   proposed_by: number | null;

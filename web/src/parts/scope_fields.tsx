@@ -1,7 +1,7 @@
 // Which assets an exemption is about: the fields of a scope, and a scope in words.
 
 import { assetName } from '../base/asset_names';
-import { organisationName, projectName, projects, townName, towns } from '../base/session';
+import { inUse, organisationName, projectName, projects, townName, towns } from '../base/session';
 import type { Exemption, Scope } from '../base/types';
 import { ASPECTS, KINDS } from '../base/types';
 import { named, t } from '../words';
@@ -109,14 +109,14 @@ export function ScopeFields({ draft, change }: Props) {
         <Several
           name="projects"
           label={t('project')}
-          options={projects.value.map((p) => [p.code, p.name])}
+          options={inUse(projects.value).map((p) => [p.code, p.name])}
           chosen={draft.projects}
           put={(chosen) => change({ projects: chosen })}
         />
         <Several
           name="towns"
           label={t('town')}
-          options={towns.value.map((x) => [x.code, x.name])}
+          options={inUse(towns.value).map((x) => [x.code, x.name])}
           chosen={draft.towns}
           put={(chosen) => change({ towns: chosen })}
         />

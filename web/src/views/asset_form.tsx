@@ -3,7 +3,7 @@
 
 import { useState } from 'preact/hooks';
 import { send, url } from '../base/api';
-import { isOffice, projects, towns, zone } from '../base/session';
+import { inUse, isOffice, projects, towns, zone } from '../base/session';
 import { fromLocal } from '../base/time';
 import { useTrial } from '../base/trial';
 import type { Asset, Difference, ServiceSpan } from '../base/types';
@@ -110,7 +110,7 @@ function Spans({ draft, change }: { draft: Draft; change: Change }) {
             <span class="field-label">{t('project')}</span>
             <select name={`service[${i}].project`} value={s.project} onChange={(e) => put(i, { project: e.currentTarget.value })}>
               <option value="">{t('choose')}</option>
-              {projects.value.map((p) => (
+              {inUse(projects.value).map((p) => (
                 <option key={p.code} value={p.code}>
                   {p.name}
                 </option>
@@ -164,7 +164,7 @@ function Facts({ asset, draft, change }: { asset: Asset; draft: Draft; change: C
         </Field>
         <Field label={t('town')}>
           <select name="town" value={draft.town} onChange={(e) => change({ town: e.currentTarget.value })}>
-            {towns.value.map((x) => (
+            {inUse(towns.value).map((x) => (
               <option key={x.code} value={x.code}>
                 {x.name}
               </option>

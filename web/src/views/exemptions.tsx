@@ -4,7 +4,7 @@ import { send, url } from '../base/api';
 import { assetName } from '../base/asset_names';
 import { here, href, param, setQuery } from '../base/router';
 import { useGet } from '../base/resource';
-import { calendarName, isOffice, isOne, isParty, session } from '../base/session';
+import { calendarName, isOffice, isOne, session } from '../base/session';
 import { duration, minute, seconds } from '../base/time';
 import type { Exemption, Page } from '../base/types';
 import { ActWithNote, Dialog } from '../parts/act';
@@ -14,26 +14,11 @@ import type { Column } from '../parts/ui';
 import { Absent, Choices, Downloads, Panel, Rows } from '../parts/ui';
 import { named, t } from '../words';
 import { ChangeExemption, ChangeFacts, isOwnChange, waits } from './exemption_change';
+import { Evidence, Prove } from './evidence';
 import { ProposeExemption } from './exemption_form';
 import { ImportPanel } from './import';
 
 const STATES = ['proposed', 'approved', 'rejected', 'revoked'] as const;
-
-/** What proves it: as proposed, and what was added since. */
-function Evidence({ exemption }: { exemption: Exemption }) {
-  return (
-    <div class="fact">
-      <dt>{t('evidence')}</dt>
-      <dd>{exemption.evidence ?? t('none')}</dd>
-      {exemption.evidence_added?.map((added) => (
-        <dd key={added.at + added.evidence}>
-          {added.evidence} <span class="soft number">{minute(added.at)}</span>
-          {added.late && <span class="tag tag-warn">{t('evidence_late')}</span>}
-        </dd>
-      ))}
-    </div>
-  );
-}
 
 function Decide({ exemption, again }: { exemption: Exemption; again: () => void }) {
   const decide = (verb: string) => (note: string) =>
@@ -81,24 +66,6 @@ function Decide({ exemption, again }: { exemption: Exemption; again: () => void 
         </ActWithNote>
       ))}
     </span>
-  );
-}
-
-/** Its proposer while it is undecided, and the office, add what proves it. */
-function Prove({ exemption, again }: { exemption: Exemption; again: () => void }) {
-  const open = exemption.state === 'proposed' || (exemption.state === 'approved' && isOffice());
-  const own = isParty() && exemption.proposer !== null && exemption.proposer === session.value?.organisation;
-  if (!open || (!own && !isOffice())) {
-    return null;
-  }
-  return (
-    <ActWithNote
-      title={`${t('exemption')} ${exemption.id} · ${t('evidence_add')}`}
-      label={t('evidence_add')}
-      field={t('evidence')}
-      required
-      does={(evidence) => send('POST', url(`exemptions/${exemption.id}/evidence`), { evidence }).then(again)}
-    />
   );
 }
 

@@ -17,6 +17,7 @@ import { named, t } from '../words';
 import { CatalogPanel } from './platform_catalog';
 import { Findings } from './platform_findings';
 import { PlatformForm } from './platform_form';
+import { Retire } from './retire';
 
 const COUNTS = [
   'statements',
@@ -233,6 +234,7 @@ export function PlatformView({ code }: { code: string }) {
             )}
             <PlatformForm label={t('edit_platform')} known={platform} onSaved={got.again} />
             <Password platform={platform} again={got.again} />
+            <Retire collection="platforms" record={platform} />
           </div>
         )}
       </Panel>

@@ -8,7 +8,7 @@ import type { CatalogItem, DifferenceKind, Platform } from '../base/platform_typ
 import { DIFFERENCES } from '../base/platform_types';
 import { here, param } from '../base/router';
 import { useGet } from '../base/resource';
-import { loadNames, projects, towns, zone } from '../base/session';
+import { inUse, loadNames, projects, towns, zone } from '../base/session';
 import { now } from '../base/clock';
 import { fromLocal, iso, minute } from '../base/time';
 import { useTrial } from '../base/trial';
@@ -71,13 +71,13 @@ function ImportDialog({ items, onClose, onDone }: { items: CatalogItem[]; onClos
         <Choice
           label={t('town')}
           value={answers.town}
-          options={[open, ...towns.value.map((x): [string, string] => [x.code, x.name])]}
+          options={[open, ...inUse(towns.value).map((x): [string, string] => [x.code, x.name])]}
           onPick={(town) => change({ town })}
         />
         <Choice
           label={t('project')}
           value={answers.project}
-          options={[open, ...projects.value.map((x): [string, string] => [x.code, x.name])]}
+          options={[open, ...inUse(projects.value).map((x): [string, string] => [x.code, x.name])]}
           onPick={(project) => change({ project })}
         />
         <Choice

@@ -4,7 +4,7 @@ import { useState } from 'preact/hooks';
 import { send, url } from '../base/api';
 import type { PlatformRecord, PlatformState } from '../base/platform_types';
 import { SAYS } from '../base/platform_types';
-import { projects } from '../base/session';
+import { inUse, projects } from '../base/session';
 import { useTrial } from '../base/trial';
 import type { Difference } from '../base/types';
 import { Act, Dialog } from '../parts/act';
@@ -108,7 +108,7 @@ function Fields({ draft, change, isNew }: { draft: Draft; change: (part: Partial
       </fieldset>
       <fieldset class="field platform-says">
         <legend class="field-label">{t('covers_form')}</legend>
-        {projects.value.map(({ code: project, name }) => (
+        {inUse(projects.value).map(({ code: project, name }) => (
           <label key={project}>
             <input
               type="checkbox"

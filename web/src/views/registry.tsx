@@ -1,7 +1,7 @@
 // The registry: lists to look through, and a file dropped on the page with its difference before
 // anything changes.
 
-import { send, url } from '../base/api';
+import { url } from '../base/api';
 import type { Calendar } from '../base/calendar';
 import { WEEKDAYS } from '../base/calendar';
 import { integer, yuan } from '../base/format';
@@ -9,9 +9,8 @@ import type { Collection } from '../base/import_file';
 import { COLLECTIONS } from '../base/import_file';
 import { here, href, param, route, setQuery } from '../base/router';
 import { useGet } from '../base/resource';
-import { isOffice, loadNames, organisationName, projectName, townName } from '../base/session';
+import { isOffice, organisationName, projectName, townName } from '../base/session';
 import type { Asset, Organisation, Page, Project } from '../base/types';
-import { ActWithNote } from '../parts/act';
 import { Filters, filterParams } from '../parts/filters';
 import { Call } from '../parts/contact';
 import { duration } from '../base/time';
@@ -20,25 +19,19 @@ import { Absent, Choices, Downloads, Panel, Rows } from '../parts/ui';
 import { named, t } from '../words';
 import { CalendarForm } from './calendar_form';
 import { ImportPanel } from './import';
+import { Retire } from './retire';
 
 interface Entry {
   code: string;
   name: string;
+  retired?: boolean;
   [member: string]: unknown;
 }
 
-function Retire({ collection, code }: { collection: 'towns' | 'feeds'; code: string }) {
-  return (
-    <ActWithNote
-      title={`${t('retire')} · ${code}`}
-      label={t('retire')}
-      class="button-quiet"
-      plain
-      does={() => send('POST', url(`${collection}/${encodeURIComponent(code)}/retire`), {}).then(loadNames)}
-    >
-      <p>{t('about_retire')}</p>
-    </ActWithNote>
-  );
+function withRetire(collection: Collection): Column<Entry>[] {
+  return collection === 'calendars' || !isOffice()
+    ? columns(collection)
+    : [...columns(collection), { head: '', cell: (r) => <Retire collection={collection} record={r} /> }];
 }
 
 function columns(collection: Collection): Column<Entry>[] {
@@ -123,7 +116,6 @@ function columns(collection: Collection): Column<Entry>[] {
           cell: (r) => (r.report_ttl_s === null ? t('until_next') : duration(Number(r.report_ttl_s))),
         },
         { head: t('feed_ttl'), number: true, cell: (r) => duration(Number(r.feed_ttl_s)) },
-        { head: '', cell: (r) => isOffice() && <Retire collection="feeds" code={r.code} /> },
       ];
     case 'calendars':
       return [
@@ -144,7 +136,7 @@ function columns(collection: Collection): Column<Entry>[] {
         { head: '', cell: (r) => isOffice() && <CalendarForm calendar={r as unknown as Calendar} /> },
       ];
     case 'towns':
-      return [...first, { head: '', cell: (r) => isOffice() && <Retire collection="towns" code={r.code} /> }];
+      return first;
   }
 }
 
@@ -155,7 +147,8 @@ export function RegistryView() {
   const isAssets = collection === 'assets';
   const filters = isAssets ? filterParams(route.value.query) : {};
   const q = param('q');
-  const page = useGet<Page<Entry>>(url(collection, { ...filters, q, after, limit: 200 }), 'change');
+  const retired = collection === 'calendars' ? null : param('retired');
+  const page = useGet<Page<Entry>>(url(collection, { ...filters, q, after, retired, limit: 200 }), 'change');
   const options = COLLECTIONS.map((c) => ({
     key: c as string,
     text: t(`collection_${c}`),
@@ -171,7 +164,7 @@ export function RegistryView() {
       <Panel
         title={t(`collection_${collection}`)}
         class="panel-page"
-        tools={<Downloads path={collection} params={{ ...filters, q }} />}
+        tools={<Downloads path={collection} params={{ ...filters, q, retired }} />}
       >
         <div class="toolbar">
           <label class="pick">
@@ -184,12 +177,22 @@ export function RegistryView() {
             />
           </label>
           {isAssets && <Filters />}
+          {collection !== 'calendars' && (
+            <label class="pick">
+              <input
+                type="checkbox"
+                checked={retired === 'true'}
+                onChange={(e) => setQuery({ retired: e.currentTarget.checked ? 'true' : null, after: null })}
+              />{' '}
+              {t('retired_ones')}
+            </label>
+          )}
           {collection === 'calendars' && isOffice() && <CalendarForm calendar={null} />}
         </div>
         {page.data ? (
           <Rows
             label={t(`collection_${collection}`)}
-            columns={columns(collection)}
+            columns={withRetire(collection)}
             rows={page.data.items}
             key_={(r) => r.code}
             step={200}

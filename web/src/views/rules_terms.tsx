@@ -4,7 +4,7 @@
 import { INDICATORS } from '../base/month_types';
 import type { Json } from '../base/rules_path';
 import { at, withMember } from '../base/rules_path';
-import { projectName, projects } from '../base/session';
+import { inUse, projectName, projects } from '../base/session';
 import { duration } from '../base/time';
 import { ASPECTS } from '../base/types';
 import type { LimitName } from '../parts/limit_field';
@@ -197,7 +197,7 @@ function ContractHead({ project, drop }: { project: string; drop: () => void }) 
 export function ContractsDraft({ d }: { d: Draft }) {
   const all = contractsOf(d.document);
   const codes = Object.keys(all);
-  const others = projects.value.filter((p) => !codes.includes(p.code) && p.phase === 'maintenance');
+  const others = inUse(projects.value).filter((p) => !codes.includes(p.code) && p.phase === 'maintenance');
   const add = (project: string) => project && d.put('contracts', { ...all, [project]: {} } as Json);
   const drop = (project: string) => {
     const { [project]: _, ...rest } = all;

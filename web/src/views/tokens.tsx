@@ -4,12 +4,12 @@ import { useState } from 'preact/hooks';
 import { send, url } from '../base/api';
 import { href } from '../base/router';
 import { useGet } from '../base/resource';
-import { organisationName, organisations } from '../base/session';
+import { inUse, organisationName, organisations } from '../base/session';
 import { minute } from '../base/time';
 import type { Page, Role, Token } from '../base/types';
 import { Act, ActWithNote, say } from '../parts/act';
 import { feedName, useFeeds } from '../parts/feeds';
-import { Absent, Field, Panel, Rows } from '../parts/ui';
+import { Absent, Field, Downloads, Panel, Rows } from '../parts/ui';
 import { t } from '../words';
 
 const ROLES: Role[] = ['viewer', 'contractor', 'supervisor', 'office', 'feed', 'follower', 'admin'];
@@ -51,7 +51,7 @@ function Make({ again }: { again: () => void }) {
   const feeds = useGet<Page<{ code: string; name: string }>>(url('feeds', { limit: 10000 }), 'change');
   const isParty = role === 'contractor' || role === 'supervisor';
   const choices = isParty
-    ? organisations.value.filter((o) => o.role === role)
+    ? inUse(organisations.value).filter((o) => o.role === role)
     : role === 'feed'
       ? (feeds.data?.items ?? [])
       : [];
@@ -129,7 +129,7 @@ export function TokensView() {
           <Made token={made.token} keep={made.role === 'viewer'} />
         </Panel>
       )}
-      <Panel title={t('tokens')} class="panel-page">
+      <Panel title={t('tokens')} class="panel-page" tools={<Downloads path="tokens" />}>
         {rows ? (
           <Rows
             label={t('tokens')}

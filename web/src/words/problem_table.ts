@@ -6,6 +6,8 @@ export const SENTENCES = `
 There is no such {}. | 没有这样的{0}。
 Raw reports are read of at most 366 days. Ask for a shorter window. | 原始上报一次最多查 366 天，请缩短时段。
 The order by cost needs cost=true beside it. | 按损失排序须同时要求损失（cost=true）。
+What an outage cost is of a window: leave now out. | 损失按时段计算：请不要同时要求当前清单（now）。
+since lies at most 31 days back. For what was before that, ask for outages. | since 最多在 31 天之前；更早的请查 outages。
 What an outage cost is of the assessed figure: leave raw out. | 损失按考核口径计算：请不要同时要求原始口径。
 The statement is missing. | 缺少结算单。
 Enough notices are being tried. Wait for what comes of them. | 正在测试的通知已够多，请先等结果。
@@ -110,6 +112,27 @@ No change is called that. | 没有这种操作。
 The code {} would stand twice: both are of asset {}. | 编码 {0} 会重复：资产 {1} 已有它。
 The code {} would stand twice: as an alias of {} and as one of {}. | 编码 {0} 会重复：它既是资产 {1} 的别名，又是资产 {2} 的别名。
 The code {} would stand twice: as an alias of {} and as the code of {}. | 编码 {0} 会重复：它既是资产 {1} 的别名，又是资产 {2} 的编码。
+The files of your exemptions that wait for a decision may have {} bytes together. Wait until some are decided. | 本单位待审批免考核的证明文件合计不能超过 {0} 字节，请等部分审批后再传。
+Too many files of evidence are being received at once. Try again in a second. | 正在接收的证明文件太多，请稍后再传。
+The file is no {}: it does not begin as one. | 这不是 {0} 文件：内容与类型不符。
+name is what the file is called: at most {} bytes, all of them visible. | 文件名最多 {0} 字节，且不能有看不见的字符。
+The file can't be kept in {}: {}. | 文件无法保存到 {0}：{1}。
+{} is missing. Put it back from a backup: intactd verify names all such files. | 证明文件 {0} 丢失：请从备份恢复，intactd verify 会列出所有缺失的文件。
+{} is not what was kept. Put it back from a backup: intactd verify names all such files. | 证明文件 {0} 与原件不符：请从备份恢复，intactd verify 会列出所有此类文件。
+A SHA-256 in hexadecimal is expected here. | 这里应为十六进制的 SHA-256。
+The asset {} stands in this town and is in service: end its service or move it first. | 资产 {0} 在此镇街且在服务期内：请先结束其服务期或改到别的镇街。
+The project {} names this organisation: retire that first. | 项目 {0} 用到此单位：请先停用该项目。
+The token "{}" is this organisation's: revoke it first. | 令牌“{0}”属于此单位：请先吊销。
+The asset {} is in service under this project: end its service first. | 资产 {0} 在此项目的服务期内：请先结束其服务期。
+The order {} of this project is open: close it first. | 此项目的工单 {0} 未完：请先处理完。
+The token "{}" still reports as this feed: revoke it first. | 令牌“{0}”仍以此数据源上报：请先吊销。
+The platform {} reports as this feed: retire that first. | 平台 {0} 以此数据源上报：请先停用该平台。
+The asset {} names this feed: take it out of its feeds first. | 资产 {0} 指定了此数据源：请先从其数据源里去掉。
+The asset is in service: end its service first. | 资产在服务期内：请先结束其服务期。
+The order {} of this asset is open: close it first. | 此资产的工单 {0} 未完：请先处理完。
+{} is retired: restore it first, or name another. | {0} 已停用：请先恢复使用，或另选一个。
+The platform is registered: end its registration there first. | 平台正在注册：请先在平台那边注销。
+The digest can't be made. | 无法计算文件摘要。
 No town has the code or the name {}. | 没有编码或名称为“{0}”的镇街。
 No organisation has the code or the name {}. | 没有编码或名称为“{0}”的单位。
 No project has the code or the name {}. | 没有编码或名称为“{0}”的项目。
@@ -138,6 +161,11 @@ The daemon cannot be reached. | 连不上服务。
 Batch {} cannot be read back. | 批次 {0} 读不出来。
 
 This needs a token that holds: Authorization: Bearer TOKEN. | 需要有效的令牌，请重新登录。
+This daemon follows {}, which answers this. | 本机是从节点，这件事由主节点 {0} 办理。
+{} still answers. Stop it first: two leaders are two journals. What only it has then is lost to this one. With "despite_leader":true it is done all the same. | 主节点 {0} 仍在应答，请先停掉它：两个主节点就有两本日志，届时只有它才有的内容会丢失。确要如此，请带上 "despite_leader":true。
+Somebody is making this daemon the leader already. | 已有人正在把本机切换为主节点。
+As many wait for rows as may. Try again in a second. | 等待新日志行的请求已达上限，请稍后再试。
+A node is {} digits. | 节点标识应为 {0} 位。
 The token has been revoked. | 这个令牌已被撤销。
 A token of the role {} may not do this. | 角色为“{0}”的令牌不能这样做。
 This token is of another feed. | 这个令牌属于另一个数据源。
@@ -220,6 +248,7 @@ Only what is closed can drift: {} is not. | 只有定版的月份才有差异：
 A month is published, closed or corrected. | 月份只能公布、定版或更正。
 The statement names no journal position. | 结算单没有日志位置。
 The statement does not have this SHA-256. | 结算单的 SHA-256 不符。
+A SHA-256 in hexadecimal is expected here. | 这里应为十六进制的 SHA-256。
 The digest can't be made. | 摘要算不出来。
 
 Nothing of batch {} was accepted, so there is nothing to void. | 批次 {0} 没有被接受的上报，无可作废。
@@ -432,6 +461,7 @@ A time zone is a name of the IANA database, such as {}. | 时区应为 IANA 名�
 {} is one of: {}. | {0}应为其中之一：{1}。
 {} is given twice. | {0}给了两次。
 indicator is needed: intact, network, live or history. | 需要指明指标：完好、联网、实时或历史。
+after is the \`next\` of the page before. | 翻页的位置不对。
 after is the \`next\` of the page before, {}. | 翻页的位置不对。
 Either month or version, not both. | 月份和版本只能给一个。
 The window is either month or from and to, not both. | 时段要么给月份，要么给起止，不能都给。
