@@ -131,7 +131,7 @@ static enum status note_said(struct notice_write *w, const struct reading_of_not
 }
 
 static enum status write_decision(struct app *app, const struct reading_of_notice *by,
-                                  const struct receiver *r, const struct decision *d, int64_t now,
+                                  const struct receiver *r, struct decision *d, int64_t now,
                                   struct notice_write *w)
 {
     struct message m;

@@ -421,6 +421,8 @@ void notices_collect(struct app *app)
 {
     struct notices *n = app->notices;
     int64_t now = clock_now();
+    if (app->front.following.leader)
+        return;
     collect_letters(app, now);
     if (n->tried_count > 0 && !n->writing && !app->pipeline->disk_full)
         write_due(app, now);
