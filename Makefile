@@ -364,10 +364,11 @@ install: $(B)/intactd $(DOCS)/completion
 	@sed -i 's|/usr/bin/|$(PREFIX)/bin/|; s|/etc/|$(SYSCONFDIR)/|' $(DESTDIR)$(UNITDIR)/intactd.service
 	@$(INSTALL_FILE) packaging/systemd/intactd.sysusers $(DESTDIR)$(PREFIX)/lib/sysusers.d/intactd.conf
 	@$(INSTALL_FILE) packaging/systemd/intactd.tmpfiles $(DESTDIR)$(PREFIX)/lib/tmpfiles.d/intactd.conf
-	@for file in page.css guide-platforms.zh.html guide-platforms.en.html; do \
+	@for file in page.css guide-platforms.zh.html guide-platforms.en.html guide-machines.zh.html guide-machines.en.html; do \
 		$(INSTALL_FILE) web/static/$$file $(DESTDIR)$(PREFIX)/share/doc/intactd/$$file; \
 	done
-	@for file in nginx.conf grafana/dashboard.json $(patsubst packaging/%,%,$(wildcard packaging/prometheus/*.yml)); do \
+	@$(INSTALL_FILE) packaging/systemd/follower.conf $(DESTDIR)$(PREFIX)/share/intactd/follower.conf
+	@for file in nginx.conf haproxy.cfg grafana/dashboard.json $(patsubst packaging/%,%,$(wildcard packaging/prometheus/*.yml)); do \
 		$(INSTALL_FILE) packaging/$$file $(DESTDIR)$(PREFIX)/share/intactd/$$file; \
 	done
 	@for file in $(wildcard packaging/senders/*); do \
@@ -389,6 +390,12 @@ check-deb:
 check-proxy: $(B)/intactd $(SHIMS)
 	@packaging/install-build-deps proxy
 	$(RUN_TESTS) proxy
+
+## make check-cluster  followers, with full counts: kills of either side, forged rows, every answer compared, and
+##                  haproxy before them, which it installs; the short form is part of make check
+check-cluster: $(B)/intactd $(SHIMS)
+	@packaging/install-build-deps cluster
+	@LONG=1 BUILD_DIR='$(B)' T='$(T)' tests/run cluster
 
 ## make check-field the real prometheus, alertmanager and blackbox_exporter, from a camera to a rate, which it
 ##                  installs; part of make check where they are there, or systemd is not, which would start them
@@ -431,4 +438,4 @@ help:
 FORCE:
 .PHONY: web dashboard check-web check-web-built check-built check-long-built all release debug asan tsan cov deps run \
 	check shims check-long check-faults check-unit check-http check-platform fuzz fuzz-api fuzz-link fuzz-programs lint format bench install \
-	deb check-deb check-proxy check-field field-tools check-openapi openapi-linter lint-tools clean help FORCE
+	deb check-deb check-proxy check-cluster check-field field-tools check-openapi openapi-linter lint-tools clean help FORCE

@@ -108,7 +108,8 @@ CREATE TABLE checkpoint ( -- derived: how much of the journal the tables above s
     reports  INTEGER NOT NULL, -- accepted reports up to there, without heartbeats
     first_at INTEGER,          -- the earliest of them, seconds; NULL: none
     last_at  INTEGER,          -- the latest of them, seconds; NULL: none
-    repairs  INTEGER NOT NULL  -- how many stand in table repair_block
+    repairs  INTEGER NOT NULL, -- how many stand in table repair_block
+    arrivals BLOB              -- when each feed arrived last: lib/model/arrival.c; NULL: not stored
 ) STRICT;
 
 CREATE TABLE town ( -- 镇街
@@ -196,6 +197,34 @@ CREATE TABLE registration ( -- which platforms are registered: no evidence, but 
     maker         TEXT NOT NULL,    -- User-Agent; empty: not said
     password_number INTEGER NOT NULL -- which of its passwords it showed: with a new one it has ended
 ) STRICT;
+
+CREATE TABLE notice ( -- what people were told: messages, each to one receiver. No evidence, and the oldest go
+    id           INTEGER PRIMARY KEY, -- in the order they were made, from 1
+    receiver     TEXT NOT NULL,       -- its name in the rules
+    organisation TEXT,                -- code of whose it is; NULL: the office's
+    way          TEXT NOT NULL,       -- mail, webhook, wecom, dingtalk, feishu
+    test         INTEGER NOT NULL CHECK (test IN (0, 1)), -- 1: it only tried the way
+    made_at      INTEGER NOT NULL,    -- when it was decided on
+    title        TEXT NOT NULL,       -- for people
+    text         TEXT NOT NULL,       -- for people
+    document     TEXT NOT NULL,       -- JSON, for programs
+    attempts     INTEGER NOT NULL DEFAULT 0, -- how often it was tried
+    next_at      INTEGER,             -- when it is tried next; NULL: no more
+    sent_at      INTEGER,             -- when the receiver took it; NULL: it did not
+    failure      TEXT                 -- why the last try failed; NULL: none did
+) STRICT;
+CREATE INDEX notice_waiting ON notice (next_at) WHERE next_at IS NOT NULL;
+CREATE INDEX notice_organisation ON notice (organisation, id);
+
+CREATE TABLE notice_told ( -- what stands, as far as each receiver knows
+    receiver TEXT NOT NULL,    -- its name in the rules
+    event    INTEGER NOT NULL, -- 0 feed_silent, 1 platform_lost, 2 target_at_risk, 3 order_due_soon, 4 order_overdue, 5 mass_outage, 6 month_published, 7 exemption_undecided, 8 disk_low, 9 verify_finding
+    subject  TEXT NOT NULL,    -- code, id or number of what it is about
+    name     TEXT NOT NULL,    -- what that is called; empty: nothing
+    since    INTEGER,          -- since when it stands; NULL: not known
+    told_at  INTEGER NOT NULL, -- when that was said last
+    PRIMARY KEY (receiver, event, subject)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE asset ( -- 资产: cameras, checkpoints, monitoring centres
     id         INTEGER PRIMARY KEY,  -- in the order of first registration, from 1

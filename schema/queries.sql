@@ -29,10 +29,9 @@ SELECT seq, head FROM journal WHERE seq = (SELECT max(seq) FROM journal);
 SELECT head FROM journal WHERE seq = :seq;
 
 -- name: journal_arrivals
--- scan-ok: once a start, beside its load; an index would cost every row its bytes
 -- Beside max(), SQLite takes the other columns from the row that has it.
-SELECT feed_id, received_at, last_at, max(seq) FROM journal
-WHERE kind = 0 AND accepted > 0 GROUP BY feed_id;
+SELECT feed_id, received_at, last_at, max(seq) FROM journal NOT INDEXED
+WHERE seq > :after AND seq <= :up_to AND kind = 0 AND accepted > 0 GROUP BY feed_id;
 
 -- name: journal_append
 INSERT INTO journal (seq, kind, received_at, token_id, feed_id, first_at, last_at, span_bits,
@@ -151,6 +150,52 @@ SELECT platform_id, address, local, registered_at, until_at, session, version, m
     password_number
 FROM registration WHERE until_at > :now ORDER BY platform_id;
 
+-- name: notice_add
+INSERT INTO notice (id, receiver, organisation, way, test, made_at, title, text, document, next_at)
+VALUES (:id, :receiver, :organisation, :way, :test, :made_at, :title, :text, :document, :next_at);
+
+-- name: notice_tried
+UPDATE notice SET attempts = :attempts, next_at = :next_at, sent_at = :sent_at, failure = :failure
+WHERE id = :id;
+
+-- name: notice_trim
+DELETE FROM notice WHERE id <= :up_to AND next_at IS NULL;
+
+-- name: notices_waiting
+-- scan-ok: a start reads all that are to be sent, by their own index
+SELECT id, receiver, organisation, way, test, made_at, title, text, document, attempts, next_at,
+    sent_at, failure
+FROM notice WHERE next_at IS NOT NULL ORDER BY id;
+
+-- name: notices_last
+-- scan-ok: a start reads them all
+SELECT max(id), receiver, max(iif(test = 0, made_at, NULL)) FROM notice GROUP BY receiver;
+
+-- name: notices_back
+SELECT id, receiver, organisation, way, test, made_at, title, text, document, attempts, next_at,
+    sent_at, failure
+FROM notice WHERE id < :before ORDER BY id DESC LIMIT :limit;
+
+-- name: notices_back_of_organisation
+SELECT id, receiver, organisation, way, test, made_at, title, text, document, attempts, next_at,
+    sent_at, failure
+FROM notice INDEXED BY notice_organisation
+WHERE organisation = :organisation AND id < :before ORDER BY id DESC LIMIT :limit;
+
+-- name: notice_told_put
+INSERT INTO notice_told (receiver, event, subject, name, since, told_at)
+VALUES (:receiver, :event, :subject, :name, :since, :told_at)
+ON CONFLICT (receiver, event, subject) DO UPDATE SET name = excluded.name, since = excluded.since,
+    told_at = excluded.told_at;
+
+-- name: notice_told_remove
+DELETE FROM notice_told WHERE receiver = :receiver AND event = :event AND subject = :subject;
+
+-- name: notice_told
+-- scan-ok: a start reads them all
+SELECT receiver, event, subject, name, since, told_at FROM notice_told
+ORDER BY receiver, event, subject;
+
 -- name: reject_remove
 DELETE FROM reject WHERE id = :id;
 
@@ -247,14 +292,17 @@ INSERT OR REPLACE INTO repair_block (block, pack, digest) VALUES (:block, :pack,
 SELECT block, pack, digest FROM repair_block ORDER BY block;
 
 -- name: checkpoint_set
-INSERT OR REPLACE INTO checkpoint (id, seq, head, reports, first_at, last_at, repairs)
-VALUES (1, :seq, :head, :reports, :first_at, :last_at, :repairs);
+INSERT OR REPLACE INTO checkpoint (id, seq, head, reports, first_at, last_at, repairs, arrivals)
+VALUES (1, :seq, :head, :reports, :first_at, :last_at, :repairs, :arrivals);
 
 -- name: checkpoint_drop
 DELETE FROM checkpoint WHERE id = 1;
 
 -- name: checkpoint_get
 SELECT seq, head, reports, first_at, last_at, repairs FROM checkpoint WHERE id = 1;
+
+-- name: checkpoint_arrivals
+SELECT arrivals FROM checkpoint WHERE id = 1 AND arrivals IS NOT NULL;
 
 -- name: run_extent
 SELECT (SELECT coalesce(max(asset_id), 0) FROM run),

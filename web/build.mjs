@@ -1,13 +1,15 @@
 // Bundles the dashboard: node build.mjs [--out ../build/web] [--watch]
 //
-// Leaves index.html, app.js, app.css, charts.js (loaded after the first paint) and icon.svg, and
+// Leaves index.html, app.js, app.css, charts.js (loaded after the first paint), the icons, worker.js, and
 // prints what each weighs gzipped. No file name carries a hash: the daemon serves them with ETags.
 
 import { context, build } from 'esbuild';
-import { copyFileSync, mkdirSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
+
+import { icon } from './icon.mjs';
 
 const HERE = dirname(fileURLToPath(import.meta.url));
 const BUDGET_BYTES = 350 * 1024;
@@ -38,6 +40,16 @@ function copyPages() {
   for (const name of readdirSync(join(HERE, 'public'))) {
     copyFileSync(join(HERE, 'public', name), join(out, name));
   }
+  for (const size of [192, 512]) {
+    writeFileSync(join(out, `icon-${size}.png`), icon(size));
+  }
+}
+
+/** The worker keeps all files of the page, so it is built when they are there. */
+async function buildWorker() {
+  const shell = readdirSync(out).sort().map((name) => (name === 'index.html' ? '/' : `/assets/${name}`));
+  const { splitting: _, chunkNames: __, ...plain } = options;
+  await build({ ...plain, entryPoints: { worker: 'src/worker.ts' }, format: 'iife', define: { SHELL: JSON.stringify(shell) } });
 }
 
 function weigh() {
@@ -59,6 +71,7 @@ if (watch) {
   await (await context(options)).watch();
 } else {
   await build(options);
+  await buildWorker();
   if (weigh() > BUDGET_BYTES) {
     console.error('build.mjs: the page is over its budget');
     process.exit(1);

@@ -1,4 +1,5 @@
 #include "api/figures.h"
+#include "figure/down_now.h"
 #include "view/outage.h"
 #include "view/rates.h"
 #include "view/status_figure.h"
@@ -75,6 +76,7 @@ struct outage_question {
     unsigned aspects;           /* bits; 0: all four */
     int sort;                   /* enum outage_order */
     bool raw, open, cost;       /* open: only those that go on at as_of */
+    bool now;                   /* whole ones that go on, seen or not */
     bool only_counted, counted; /* only those of which `counted` is this */
 };
 
@@ -99,6 +101,9 @@ static enum status read_cost(const struct request *q, struct outage_question *re
     enum status status = request_flag(q, "cost", &ret->cost, err);
     if (status != STATUS_OK)
         return status;
+    if (ret->cost && ret->now)
+        return error_set(err, STATUS_INVALID, "bad_parameter", "cost",
+                         "What an outage cost is of a window: leave now out.");
     if (ret->cost && ret->raw)
         return error_set(err, STATUS_INVALID, "bad_parameter", "cost",
                          "What an outage cost is of the assessed figure: leave raw out.");
@@ -124,6 +129,8 @@ static enum status read_outages(const struct request *q, struct outage_question 
         status = request_flag(q, "raw", &ret->raw, err);
     if (status == STATUS_OK)
         status = request_flag(q, "open", &ret->open, err);
+    if (status == STATUS_OK)
+        status = request_flag(q, "now", &ret->now, err);
     if (status == STATUS_OK)
         status = request_flag(q, "counted", &ret->counted, err);
     ret->only_counted = request_parameter(q, "counted").at;
@@ -151,7 +158,8 @@ static enum status compute_outages(const struct district *d, const struct outage
             one = (enum aspect)k;
     }
     struct outage_wish wish = {.aspect = one, .min_s = a->min_s, .raw = a->raw};
-    enum status status = outages_compute(d, &a->query, &wish, ret);
+    enum status status = a->now ? down_now_compute(d, &a->query, &wish, ret)
+                                : outages_compute(d, &a->query, &wish, ret);
     size_t kept = 0;
     if (status != STATUS_OK)
         return status;
@@ -160,6 +168,8 @@ static enum status compute_outages(const struct district *d, const struct outage
             ret->items[kept++] = ret->items[i];
     }
     ret->count = kept;
+    if (a->now && a->sort == OUTAGES_BY_SECONDS)
+        return STATUS_OK; /* the order that it comes in */
     if (a->sort == OUTAGES_BY_LASTED || a->sort == OUTAGES_BY_COUNTED)
         outages_sort(d, (enum outage_order)a->sort, ret);
     return STATUS_OK;
@@ -169,6 +179,7 @@ static void write_outages(struct request *q, const struct outage_question *a,
                           const struct outages *outages, const struct outage_cost *costs)
 {
     const struct district *d = &q->app->district;
+    const struct outage_beside beside = {costs, a->now};
     size_t first = (size_t)instant_min(a->first, (int64_t)outages->count);
     size_t limit = (size_t)a->page.limit;
     if (page_refuses(q, first + limit < outages->count))
@@ -180,9 +191,9 @@ static void write_outages(struct request *q, const struct outage_question *a,
         link_next(q, text_of(next));
     }
     if (q->asked.csv)
-        outages_to_csv(d, &a->query, outages, costs, first, limit, &out);
+        outages_to_csv(d, &a->query, outages, &beside, first, limit, &out);
     else
-        outages_to_json(d, &a->query, outages, costs, first, limit, &out);
+        outages_to_json(d, &a->query, outages, &beside, first, limit, &out);
     answer_body(q, &out, "outages");
 }
 

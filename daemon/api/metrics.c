@@ -4,6 +4,8 @@
 #include "loop/streams.h"
 
 #include "api/metrics_following.h"
+#include "api/metrics_machine.h"
+#include "api/metrics_notices.h"
 #include "api/metrics_platforms.h"
 #include "api/sample.h"
 #include "figure/rates.h"
@@ -12,8 +14,6 @@
 
 #include <inttypes.h>
 #include <stdio.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #define GROUPINGS 3
 static const enum grouping groupings[GROUPINGS] = {BY_CONTRACTOR, BY_PROJECT, BY_TOWN};
@@ -52,13 +52,7 @@ static void write_build(struct metrics_page *p)
 
 static void write_memory(struct metrics_page *p)
 {
-    unsigned long pages = 0;
-    FILE *file = fopen("/proc/self/statm", "re");
-    if (!file)
-        return;
-    if (fscanf(file, "%*u %lu", &pages) == 1)
-        write_count(p, (uint64_t)pages * (uint64_t)sysconf(_SC_PAGESIZE));
-    fclose(file);
+    metrics_memory(p->name, p->out);
 }
 
 static void write_streams(struct metrics_page *p)
@@ -149,28 +143,24 @@ static void write_following(struct metrics_page *p)
     metrics_following(p->app, p->name, p->out);
 }
 
-static void write_file_size(struct metrics_page *p, const char *suffix)
-{
-    char path[2100];
-    struct stat found;
-    snprintf(path, sizeof path, "%s/intact.db%s", p->app->front.settings->data, suffix);
-    if (stat(path, &found) == 0)
-        write_count(p, (uint64_t)found.st_size);
-}
-
 static void write_database(struct metrics_page *p)
 {
-    write_file_size(p, "");
+    metrics_file_size(p->app, p->name, "", p->out);
 }
 
 static void write_wal(struct metrics_page *p)
 {
-    write_file_size(p, "-wal");
+    metrics_file_size(p->app, p->name, "-wal", p->out);
 }
 
 static void write_disk_full(struct metrics_page *p)
 {
     write_count(p, p->app->pipeline->disk_full);
+}
+
+static void write_notices(struct metrics_page *p)
+{
+    metrics_notices(p->app, p->name, p->now, p->out);
 }
 
 /* --- feeds ------------------------------------------------------------------------------------ */
@@ -364,6 +354,11 @@ const struct metric metrics[] = {
      write_queue},
     {"intactd_disk_full", "gauge", "1 while nothing can be written for want of room.",
      write_disk_full},
+    {"intactd_notices_waiting", "gauge", "Messages to people that are to be sent.", write_notices},
+    {"intactd_notices_oldest_waiting_seconds", "gauge",
+     "How long the oldest of them has been waiting.", write_notices},
+    {"intactd_notice_tries_total", "counter", "Tries to send a message, by what came of them.",
+     write_notices},
     {"intactd_journal_seq", "gauge", "The journal's newest row that figures show.", write_journal},
     {"intactd_role", "gauge", "Always 1; the label says leader or follower.", write_following},
     {"intactd_lag_rows", "gauge", "Rows that a follower lacks, by its leader's last word.",

@@ -1,7 +1,7 @@
 #include "api/metrics_platforms.h"
 
-#include "api/platform_shown.h"
 #include "api/sample.h"
+#include "loop/platform_shown.h"
 #include "loop/platforms.h"
 #include "loop/sip.h"
 

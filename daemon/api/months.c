@@ -11,6 +11,7 @@
 #include "loop/app.h"
 #include "loop/changes.h"
 #include "view/statement.h"
+#include "view/statement_csv.h"
 
 #include <stdio.h>
 

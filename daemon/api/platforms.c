@@ -2,11 +2,11 @@
 
 #include "api/listing.h"
 #include "api/platform_differences.h"
-#include "api/platform_shown.h"
 #include "change/platform_password.h"
 #include "host/clock.h"
 #include "http/answer.h"
 #include "loop/changes.h"
+#include "loop/platform_shown.h"
 #include "loop/platforms.h"
 #include "loop/sip.h"
 

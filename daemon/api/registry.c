@@ -2,7 +2,6 @@
 
 #include "api/asset_filter.h"
 #include "api/listing.h"
-#include "api/platform_shown.h"
 #include "api/platforms.h"
 #include "api/registry_csv.h"
 #include "api/registry_view.h"
@@ -15,6 +14,7 @@
 #include "http/route.h"
 #include "loop/app.h"
 #include "loop/changes.h"
+#include "loop/platform_shown.h"
 
 #include <stdlib.h>
 

@@ -15,6 +15,7 @@
 #include "api/milestones.h"
 #include "api/month_reports.h"
 #include "api/months.h"
+#include "api/notices.h"
 #include "api/outage_changes.h"
 #include "api/outlook.h"
 #include "api/page.h"
@@ -267,7 +268,7 @@ const struct route routes[] = {
     READ(READERS, "/api/v1/trend", "trend", WINDOW " step by format " FILTERS, figures_trend),
     READ(READERS, "/api/v1/status", "status", "as_of by format " FILTERS, figures_status),
     READ(READERS, "/api/v1/outages", "outages",
-         WINDOW " min_s raw open counted cost sort aspect* " PAGE " " FILTERS, figures_outages),
+         WINDOW " min_s raw open now counted cost sort aspect* " PAGE " " FILTERS, figures_outages),
     READ(READERS, "/api/v1/worst", "worst", WINDOW " indicator format " FILTERS, figures_worst),
     READ(READERS, "/api/v1/outlook", "outlook", "month as_of by format " FILTERS, outlook_get),
     READ(READERS, "/api/v1/changes", "changes", "since aspect* what* " PAGE " " FILTERS,
@@ -294,8 +295,8 @@ const struct route routes[] = {
      .body_timeout_s = 180,
      .begin = evidence_begin,
      .handle = evidence_post},
-    READ_AT_LEADER(READERS, "/api/v1/exemptions/{id}/evidence/{sha256}", "evidence", "",
-                   evidence_get),
+    READ(READERS | FOLLOWERS, "/api/v1/exemptions/{id}/evidence/{sha256}", "evidence", "",
+         evidence_get),
     DECISION("approve"),
     WRITE("POST", DECIDERS, "/api/v1/exemptions/{id}/change", "change", json_types, 1, "",
           exemptions_change),
@@ -321,6 +322,10 @@ const struct route routes[] = {
     STEP("cancel", DECIDERS),
     WRITE("POST", DECIDERS, "/api/v1/repairs/{id}/pauses/{n}/approve", "pause_approve", json_types,
           1, "", repairs_step),
+
+    READ_AT_LEADER(DECIDERS, "/api/v1/notices", "notices", PAGE, notices_list),
+    WRITE("POST", OFFICE, "/api/v1/notices/{receiver}/test", "notice_test", json_types, 1, "",
+          notices_try),
 
     READ(READERS, "/api/v1/rules", "rules", "month version", rules_get),
     WRITE("PUT", OFFICE, "/api/v1/rules", "rules", json_types, 1, "dry_run", rules_put_document),

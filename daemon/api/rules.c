@@ -6,6 +6,7 @@
 #include "http/answer.h"
 #include "loop/app.h"
 #include "loop/changes.h"
+#include "record/rules_notices.h"
 
 #include <stdio.h>
 
@@ -35,11 +36,29 @@ static enum status find_rules(const struct request *q, const struct rules **ret,
     return STATUS_OK;
 }
 
+/* Who is told where is the office's own, and of a party's receivers its own. */
+static enum status shown_record(const struct request *q, const struct rules *rules,
+                                struct buffer *out, struct error *err)
+{
+    const struct registry *r = &q->app->district.registry;
+    uint32_t own = q->who.token.organisation;
+    if (q->who.token.role == ROLE_ADMIN || q->who.token.role == ROLE_OFFICE) {
+        buffer_add_text(out, rules->record);
+        return out->failed ? error_memory(err) : STATUS_OK;
+    }
+    return rules_hide_notices(text_of(rules->record),
+                              own == NONE ? NULL : r->organisations[own].code, out, err);
+}
+
 static void answer_rules(struct request *q, const struct rules *rules)
 {
     struct buffer out = {0};
-    buffer_add_text(&out, rules->record);
-    answer_json(q, &out);
+    struct error err;
+    enum status status = shown_record(q, rules, &out, &err);
+    if (status != STATUS_OK)
+        buffer_free(&out);
+    if (!answer_failed(q, status, &err))
+        answer_json(q, &out);
 }
 
 void rules_get(struct request *q)
@@ -53,6 +72,11 @@ void rules_get(struct request *q)
 static enum status prepare(struct request *q, struct change **ret_change, struct refusal *refusal)
 {
     struct text body = request_body(q);
+    if (q->who.token.role != ROLE_ADMIN) {
+        enum status allowed = change_check_addresses(&q->app->district, body, q->now, refusal);
+        if (allowed != STATUS_OK)
+            return allowed;
+    }
     enum status status = change_prepare_rules(&q->app->district, body, ret_change, refusal);
     if (status == STATUS_OK && q->asked.dry_run)
         status = change_try_rules(&q->app->district, body, &q->change.draft, refusal);
@@ -80,26 +104,37 @@ void rules_put_document(struct request *q)
 static const char *const version_columns[] = {"version", "from_month", "changed", NULL};
 
 /* Writes what a version changed of the one that was accepted before it. */
-static enum status difference(const struct rule_book *book, uint32_t n, struct buffer *out,
+static enum status difference(const struct request *q, uint32_t n, struct buffer *out,
                               struct error *err)
 {
+    struct rules *const *items = q->app->district.rules.items;
+    struct buffer before = {0}, after = {0};
     struct json_out j;
-    const char *before = n > 0 ? book->items[n - 1]->record : "{}";
-    const char *after = n > 0 ? book->items[n]->record : "{}";
+    enum status status = STATUS_OK;
     json_begin(&j, out);
-    enum status status = canonical_difference(&j, text_of(before), text_of(after), NULL, err);
+    if (n > 0)
+        status = shown_record(q, items[n - 1], &before, err);
+    if (n > 0 && status == STATUS_OK)
+        status = shown_record(q, items[n], &after, err);
+    const struct text nothing = text_of("{}");
+    if (status == STATUS_OK)
+        status = canonical_difference(&j, n > 0 ? (struct text){before.bytes, before.len} : nothing,
+                                      n > 0 ? (struct text){after.bytes, after.len} : nothing, NULL,
+                                      err);
+    buffer_free(&before);
+    buffer_free(&after);
     return status == STATUS_OK && out->failed ? error_memory(err) : status;
 }
 
-static enum status write_version(struct listing *l, const struct rule_book *book, uint32_t n,
-                                 bool csv, struct error *err)
+static enum status write_version(struct listing *l, const struct request *q, uint32_t n,
+                                 struct error *err)
 {
     struct buffer changed = {0};
-    const struct rules *rules = book->items[n];
+    const struct rules *rules = q->app->district.rules.items[n];
     char month[16];
-    enum status status = difference(book, n, &changed, err);
+    enum status status = difference(q, n, &changed, err);
     snprintf(month, sizeof month, "%04d-%02d", rules->from_year, rules->from_month);
-    if (status == STATUS_OK && csv) {
+    if (status == STATUS_OK && q->asked.csv) {
         csv_int(&l->csv, rules->version);
         csv_string(&l->csv, month);
         csv_cell(&l->csv, (struct text){changed.bytes, changed.len});
@@ -127,7 +162,7 @@ void rules_list(struct request *q)
     for (int64_t n = after; n < book->count && status == STATUS_OK; n++) {
         if (!listing_wants(&l))
             break;
-        status = write_version(&l, book, (uint32_t)n, q->asked.csv, &err);
+        status = write_version(&l, q, (uint32_t)n, &err);
         listing_wrote_number(&l, n + 1);
     }
     if (status != STATUS_OK) {

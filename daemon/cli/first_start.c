@@ -4,6 +4,7 @@
 #include "change/tokens.h"
 #include "cli/proof.h"
 #include "host/clock.h"
+#include "host/node.h"
 #include "ledger/load.h"
 
 #include <stdio.h>
@@ -72,7 +73,8 @@ static enum status load_and_prove(struct ledger *l, const struct directory *dire
     struct proof proof;
     struct error unproven;
     proof_begin(&proof, directory->database);
-    enum status loaded = district_load_rest(l->store, &l->district, err);
+    const struct repairs_source repairs = {proof_take_repairs, &proof};
+    enum status loaded = district_load_rest(l->store, &l->district, &repairs, err);
     enum status status = proof_end(&proof, &l->district.arrivals, &unproven);
     if (status == STATUS_OK && loaded == STATUS_OK)
         return ledger_believe(l, &proof.proven, &proof.believed, err);
@@ -80,6 +82,22 @@ static enum status load_and_prove(struct ledger *l, const struct directory *dire
         *err = unproven;
     ledger_close(l);
     return status == STATUS_OK ? loaded : status;
+}
+
+/* Who follows somebody gets every row from there. A mark that outlived a promotion says nothing: the journal does. */
+static enum status check_leads(const struct district *d, const struct directory *directory,
+                               struct error *err)
+{
+    char address[FOLLOWS_SIZE], node[NODE_SIZE];
+    if (!follows_whom(directory->following, address))
+        return STATUS_OK;
+    enum status status = node_open(directory->node, node, err);
+    if (status != STATUS_OK || (d->leader.seq > 0 && strcmp(d->leader.node, node) == 0))
+        return status;
+    return error_set(err, STATUS_CORRUPT, "follows", "follow",
+                     "%.200s follows %.100s: rows of its own would part it from there. intactd "
+                     "promote makes it the leader; to go on following, set follow.",
+                     directory->path, address);
 }
 
 enum status first_start_open_as_is(struct ledger *l, const struct directory *directory,
@@ -94,7 +112,9 @@ enum status first_start_open(struct ledger *l, const struct directory *directory
     enum status status = first_start_open_as_is(l, directory, err);
     if (status != STATUS_OK)
         return status;
-    status = begin_district(l, directory, err);
+    status = check_leads(&l->district, directory, err);
+    if (status == STATUS_OK)
+        status = begin_district(l, directory, err);
     if (status != STATUS_OK)
         ledger_close(l);
     return status;

@@ -6,7 +6,8 @@
 #include "ledger/ledger.h"
 
 /* Opens the directory's ledger. An empty one gets the default rules, and its admin's token in
- * DIR/admin.token. `directory`: locked by this process. After a failure *l is closed. */
+ * DIR/admin.token. `directory`: locked by this process. STATUS_CORRUPT, of the field "follow": it follows somebody. After a failure
+ * *l is closed. */
 must_use enum status first_start_open(struct ledger *l, const struct directory *directory,
                                       struct error *err);
 

@@ -13,17 +13,9 @@
 static const struct command help_command;
 
 static const struct command *const commands[] = {
-    &serve_command,
-    &demo_command,
-    &token_command,
-    &report_command,
-    &verify_command,
-    &backup_command,
-    &restore_command,
-    &import_command,
-    &doctor_command,
-    &help_command,
-    NULL,
+    &serve_command,  &demo_command,   &token_command,   &report_command,
+    &verify_command, &backup_command, &restore_command, &promote_command,
+    &import_command, &doctor_command, &help_command,    NULL,
 };
 
 static const struct command *find(const char *name)

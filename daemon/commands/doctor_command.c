@@ -1,6 +1,7 @@
 /* intactd doctor: makes all checks of an installation, one after the other. */
 #include "cli/options.h"
 #include "commands/doctor_district.h"
+#include "commands/doctor_following.h"
 #include "commands/doctor_platforms.h"
 #include "commands/doctor_system.h"
 #include "commands/list.h"
@@ -29,6 +30,7 @@ static const struct check {
     {"permissions", false, doctor_permissions},
     {"backups", false, doctor_backups},
     {"clock", false, doctor_clock},
+    {"leader", false, doctor_following},
     {"silent feeds", true, doctor_feeds},
     {"platforms", true, doctor_platforms},
     {"feeds that contradict each other", true, doctor_contradictions},

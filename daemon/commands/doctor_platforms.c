@@ -5,8 +5,7 @@
 
 #include <stdlib.h>
 
-/* What the running daemon knows of its platforms is of this run, and in no file. False: none runs. */
-static bool find_daemon(const struct examination *x, char ret_address[ADDRESS_SIZE])
+bool doctor_daemon(const struct examination *x, char ret_address[ADDRESS_SIZE])
 {
     struct directory own = {.lock_fd = -1};
     struct error err;
@@ -48,7 +47,8 @@ void doctor_platforms(struct examination *x)
     struct buffer answer = {0};
     struct error err;
     long http_status = 0;
-    if (x->district->registry.platform_count == 0 || !find_daemon(x, address))
+    if (x->district->registry.platform_count == 0 || x->settings->follow[0] ||
+        !doctor_daemon(x, address))
         return;
     enum status status = client_send(x->directory, address, "GET",
                                      "/api/v1/platforms/findings?limit=1000&format=csv", "text/csv",

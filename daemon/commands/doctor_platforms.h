@@ -6,4 +6,7 @@
 
 void doctor_platforms(struct examination *x);
 
+/* Finds the running daemon, which knows what is in no file. False: none runs. */
+bool doctor_daemon(const struct examination *x, char ret_address[ADDRESS_SIZE]);
+
 #endif

@@ -10,6 +10,7 @@ extern const struct command report_command;
 extern const struct command verify_command;
 extern const struct command backup_command;
 extern const struct command restore_command;
+extern const struct command promote_command;
 extern const struct command import_command;
 extern const struct command doctor_command;
 

@@ -6,6 +6,7 @@
 #include "commands/evidence.h"
 #include "commands/list.h"
 #include "host/clock.h"
+#include "host/node.h"
 #include "host/terminal.h"
 #include "store/anchor.h"
 #include "store/backup.h"
@@ -22,7 +23,7 @@
 
 struct restore {
     const char *file, *data;
-    bool force;
+    bool force, follower;
     struct directory directory; /* locked */
     struct directory staged;    /* the same with other file names, until all is ready */
     bool replaces;
@@ -36,6 +37,7 @@ static const struct option options[] = {
     OPTION("FILE", NULL, NULL, OPTION_ARGUMENT, offsetof(struct restore, file)),
     OPTION("data", "DIR", NULL, OPTION_DATA, offsetof(struct restore, data)),
     OPTION("force", NULL, NULL, OPTION_FLAG, offsetof(struct restore, force)),
+    OPTION("follower", NULL, NULL, OPTION_FLAG, offsetof(struct restore, follower)),
     {0},
 };
 
@@ -113,6 +115,7 @@ static enum status prepare(struct restore *r, struct error *err)
     r->staged = r->directory;
     snprintf(r->staged.database, sizeof r->staged.database, "%s/restoring.db", r->data);
     snprintf(r->staged.anchor, sizeof r->staged.anchor, "%s/restoring.anchor", r->data);
+    snprintf(r->staged.following, sizeof r->staged.following, "%s/restoring.following", r->data);
     return remove_staged(r, err);
 }
 
@@ -133,6 +136,8 @@ static enum status write_row(struct restore *r, struct ledger *d, struct error *
     const char *slash = strrchr(r->file, '/');
     struct change *change = NULL;
     r->restored = (struct position){d->district.seq, d->district.head};
+    if (r->follower) /* every row is the leader's */
+        return anchor_write(&d->anchor, d->district.seq, &d->district.head, err);
     enum status status = change_restored(&d->district, r->replaces ? &r->replaced : NULL,
                                          slash ? slash + 1 : r->file, &change, err);
     if (status == STATUS_OK)
@@ -181,7 +186,8 @@ static enum status stage(struct restore *r, struct error *err)
     if (status == STATUS_OK)
         status = make_anchor(&r->staged, err);
     if (status == STATUS_OK)
-        status = first_start_open(&ledger, &r->staged, err);
+        status = r->follower ? first_start_open_as_is(&ledger, &r->staged, err)
+                             : first_start_open(&ledger, &r->staged, err);
     if (status != STATUS_OK)
         return status;
     status = write_row(r, &ledger, err);
@@ -239,6 +245,10 @@ static enum status swap_database(const struct restore *r, struct error *err)
 static enum status swap(const struct restore *r, struct error *err)
 {
     const struct directory *d = &r->directory;
+    if (r->follower && follows_mark(d->following, "the leader of this backup", err) != STATUS_OK)
+        return err->status;
+    if (!r->follower && !follows_end(d->following))
+        return system_error(err, "Cannot remove", d->following);
     enum status status = r->replaces ? copy_anchor_aside(r, err) : swap_anchor(r, err);
     if (status == STATUS_OK)
         status = swap_database(r, err);
@@ -301,7 +311,10 @@ const struct command restore_command = {
         "never\n"
         "overwritten. The journal of what is restored says so in a row of its own. A directory "
         "without\n"
-        "admin.token gets a new one. With FILE the DIR/intact.db itself, and --force, a database "
+        "admin.token gets a new one. With --follower no row is written: the directory is for "
+        "serve\n"
+        "--follow, and goes on from the backup's position. With FILE the DIR/intact.db itself, and "
+        "--force, a database "
         "whose\n"
         "anchor is lost is taken over as it is.\n",
     .options = options,

@@ -1,4 +1,5 @@
 /* intactd serve: brings the parts of a daemon up in order, and down again. */
+#include "api/packer.h"
 #include "api/routes.h"
 #include "api/viid_routes.h"
 #include "api/workbook.h"
@@ -10,6 +11,7 @@
 #include "host/leftovers.h"
 #include "host/listen.h"
 #include "host/log.h"
+#include "host/node.h"
 #include "http/server.h"
 #include "http/web_files.h"
 #include "loop/app.h"
@@ -18,6 +20,7 @@
 #include "loop/checkpoints.h"
 #include "loop/following.h"
 #include "loop/loop.h"
+#include "loop/notices.h"
 #include "loop/patrol.h"
 #include "loop/pipeline.h"
 #include "loop/platforms.h"
@@ -52,6 +55,7 @@ struct service {
     struct platforms platforms;
     struct sip sip;
     struct subscriptions subscriptions;
+    struct notices notices;
     struct following following;
     struct row_waits row_waits;
     struct loop loop;
@@ -141,6 +145,7 @@ static void join_parts(struct service *s)
     app->platforms = &s->platforms;
     app->sip = &s->sip;
     app->subscriptions = &s->subscriptions;
+    app->notices = &s->notices;
     app->following = &s->following;
     app->row_waits = &s->row_waits;
 }
@@ -152,15 +157,16 @@ static enum status open_ledger(struct service *s, struct error *err)
     enum status status = node_open(s->directory.node, s->following.node, err);
     if (status != STATUS_OK || !set->follow[0])
         return status == STATUS_OK ? first_start_open(&s->ledger, &s->directory, err) : status;
-    status = first_rows_take(&s->directory, set->follow, set->follow_token_file, err);
+    status = follows_mark(s->directory.following, set->follow, err);
+    if (status == STATUS_OK)
+        status = first_rows_take(&s->directory, set->follow, set->follow_token_file, err);
     return status == STATUS_OK ? first_start_open_as_is(&s->ledger, &s->directory, err) : status;
 }
 
 static enum status start_following(struct service *s, struct error *err)
 {
-    return s->settings.follow[0]
-               ? following_start(&s->app, s->directory.database, s->loop.reader_fd, err)
-               : STATUS_OK;
+    return s->settings.follow[0] ? following_start(&s->app, &s->directory, s->loop.reader_fd, err)
+                                 : STATUS_OK;
 }
 
 static enum status start(struct service *s, struct error *err)
@@ -184,6 +190,7 @@ static enum status start(struct service *s, struct error *err)
     s->app.front.position = &s->app.district.seq;
     s->app.front.journal_at = &s->app.district.received_at;
     s->app.front.workbook = workbook_answer;
+    s->app.front.pack = packer_pack;
     s->app.front.routes = &s->routes;
     s->app.front.foreign_routes = &s->viid_routes;
     if (sessions_load(&s->app.front.sessions, s->directory.sessions) != STATUS_OK ||
@@ -195,6 +202,7 @@ static enum status start(struct service *s, struct error *err)
     patrol_reset(&s->patrol);
     s->app.district = s->ledger.district;
     s->ledger.district = (struct district){0};
+    s->pipeline.unsettled = true;
     s->scrub.believed = s->ledger.believed;
     /* What was loaded beyond the last checkpoint waits for the next one. */
     s->checkpoints.unsaved = s->app.district.seq > 0;
@@ -205,6 +213,8 @@ static enum status start(struct service *s, struct error *err)
     if (status != STATUS_OK)
         return error_memory(err);
     status = registrations_recall(&s->app, s->ledger.store, err);
+    if (status == STATUS_OK)
+        status = notices_load(&s->notices, &s->directory, s->ledger.store, err);
     if (status != STATUS_OK)
         return status;
     gate_init(&s->gate);
@@ -213,6 +223,8 @@ static enum status start(struct service *s, struct error *err)
     s->loop.reload_context = s;
     if (status == STATUS_OK)
         status = start_threads(s, err);
+    if (status == STATUS_OK)
+        status = notices_start(&s->notices, s->loop.reader_fd, err);
     if (status == STATUS_OK)
         status = start_following(s, err);
     if (status == STATUS_OK)
@@ -227,6 +239,7 @@ static void free_app(struct app *app)
     for (int i = 0; i < COLLECTION_COUNT; i++)
         free(app->kept.orders[i].items);
     web_files_free(app->web_files);
+    patrol_drop(app);
     limits_free(&app->front.limits);
     sessions_free(&app->front.sessions);
     token_uses_free(&app->front.uses);
@@ -245,6 +258,7 @@ static void stop(struct service *s)
     rebuilding_stop(&s->pipeline.rebuilding);
     readings_free(&s->readings);
     scribe_stop(s->pipeline.scribe);
+    notices_stop(&s->notices);
     free_app(&s->app);
     loop_free(&s->loop);
     ledger_close(&s->ledger);

@@ -2,6 +2,7 @@
 #include "ledger/verify.h"
 #include "cli/options.h"
 #include "commands/list.h"
+#include "host/clock.h"
 #include "host/directory.h"
 #include "record/receipt_in.h"
 #include "store/anchor.h"
@@ -9,6 +10,7 @@
 #include "store/store.h"
 #include "store/transaction.h"
 
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -75,6 +77,21 @@ static void print(const struct verification *v, const struct question *q)
         printf("receipt %llu holds\n", (unsigned long long)q->seq);
 }
 
+/* Leaves in the directory whether something was found, so that the daemon can tell people. Where this user may not
+ * write, nothing is left. */
+static void note_finding(const struct directory *d, enum status status, const struct error *found)
+{
+    char line[512];
+    struct error err;
+    if (status == STATUS_OK)
+        unlink(d->finding);
+    if (status != STATUS_CORRUPT)
+        return;
+    snprintf(line, sizeof line, "%lld %s\n", (long long)clock_now(), found->detail);
+    if (directory_write_private(d->finding, line, &err) == STATUS_OK)
+        file_give_to_directory(d->finding);
+}
+
 static int run(int argc, char **argv)
 {
     struct question q = {0};
@@ -95,6 +112,8 @@ static int run(int argc, char **argv)
         status = directory_lock(&d, holder, address, &err);
     if (status == STATUS_OK || status == STATUS_CONFLICT)
         status = verify(&d, &q, &v, &err);
+    if (d.finding[0])
+        note_finding(&d, status, &err);
     directory_unlock(&d);
     if (status != STATUS_OK)
         return command_failed("verify", err.detail);

@@ -55,7 +55,9 @@ enum status directory_init(struct directory *d, const char *path, struct error *
     snprintf(d->secret, sizeof d->secret, "%s/sip.secret", path);
     snprintf(d->admin_token, sizeof d->admin_token, "%s/admin.token", path);
     snprintf(d->sessions, sizeof d->sessions, "%s/sessions", path);
+    snprintf(d->finding, sizeof d->finding, "%s/verify.finding", path);
     snprintf(d->node, sizeof d->node, "%s/node", path);
+    snprintf(d->following, sizeof d->following, "%s/following", path);
     snprintf(d->uses, sizeof d->uses, "%s/token-uses", path);
     return STATUS_OK;
 }

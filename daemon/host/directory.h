@@ -19,7 +19,9 @@ struct directory {
     char secret[PATH_SIZE];      /* sip.secret: what platforms' passwords are made of */
     char sessions[PATH_SIZE];    /* sessions */
     char node[PATH_SIZE];        /* node: what this directory calls itself towards others */
+    char following[PATH_SIZE];   /* following: whom it follows; not there: it leads */
     char uses[PATH_SIZE];        /* token-uses: when each token was used last */
+    char finding[PATH_SIZE];     /* verify.finding: what intactd verify found last, if anything */
     int lock_fd;                 /* -1: not held */
 };
 

@@ -3,7 +3,9 @@
 #include "base/digest.h"
 #include "host/directory.h"
 
+#include <errno.h>
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
 static enum status make(const char *path, char node[NODE_SIZE], struct error *err)
@@ -33,4 +35,25 @@ enum status node_open(const char *path, char ret_node[NODE_SIZE], struct error *
                          path);
     memcpy(ret_node, line, NODE_SIZE);
     return STATUS_OK;
+}
+
+enum status follows_mark(const char *path, const char *address, struct error *err)
+{
+    char now[FOLLOWS_SIZE], line[FOLLOWS_SIZE + 1];
+    if (follows_whom(path, now) && strcmp(now, address) == 0)
+        return STATUS_OK;
+    snprintf(line, sizeof line, "%s\n", address);
+    return directory_write_private(path, line, err);
+}
+
+bool follows_whom(const char *path, char ret_address[FOLLOWS_SIZE])
+{
+    struct error err;
+    return access(path, F_OK) == 0 &&
+           directory_read_line(path, ret_address, FOLLOWS_SIZE, &err) == STATUS_OK;
+}
+
+bool follows_end(const char *path)
+{
+    return unlink(path) == 0 || errno == ENOENT;
 }

@@ -4,6 +4,7 @@
 #include "host/arguments.h"
 #include "host/listen.h"
 #include "host/log.h"
+#include "host/setting_checks.h"
 
 #include <assert.h>
 #include <ctype.h>
@@ -32,46 +33,18 @@
     }
 #define MIB (INT64_C(1) << 20)
 
-static enum status check_sip_id(const char *name, const char *value, struct error *err)
-{
-    if (strlen(value) == 20 && strspn(value, "0123456789") == 20)
-        return STATUS_OK;
-    return error_set(err, STATUS_INVALID, "bad_setting", name,
-                     "%s takes 20 digits, such as 44011300002000000001, not \"%.100s\".", name,
-                     value);
-}
-
-static enum status check_sip_realm(const char *name, const char *value, struct error *err)
-{
-    size_t len = strspn(value, "0123456789.-"
-                               "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ");
-    if (len >= 2 && value[len] == '\0')
-        return STATUS_OK;
-    return error_set(err, STATUS_INVALID, "bad_setting", name,
-                     "%s takes 2 to 31 letters, digits, dots and hyphens, such as 4401130000, not "
-                     "\"%.100s\".",
-                     name, value);
-}
-
-static enum status check_follow(const char *name, const char *value, struct error *err)
-{
-    size_t scheme = strncmp(value, "http://", 7) == 0    ? 7
-                    : strncmp(value, "https://", 8) == 0 ? 8
-                                                         : 0;
-    const char *host = value + scheme;
-    if (scheme > 0 && host[0] && !strpbrk(host, "/?#@ \t\"<>\\"))
-        return STATUS_OK;
-    return error_set(err, STATUS_INVALID, "bad_setting", name,
-                     "%s takes the leader's address, such as http://10.0.0.11:8080, not "
-                     "\"%.100s\".",
-                     name, value);
-}
-
 static const struct setting_choice log_levels[] = {{"error", LOG_LEVEL_ERROR},
                                                    {"warning", LOG_LEVEL_WARNING},
                                                    {"info", LOG_LEVEL_INFO},
                                                    {"debug", LOG_LEVEL_DEBUG},
                                                    {0}};
+
+static const struct setting_choice securities[] = {{"starttls", SMTP_STARTTLS},
+                                                   {"tls", SMTP_TLS},
+                                                   {"none", SMTP_PLAIN},
+                                                   {0}};
+
+static const struct setting_choice answers[] = {{"no", 0}, {"yes", 1}, {0}};
 
 const struct setting settings_table[] = {
     TEXT(data, "", "the data directory", false),
@@ -123,19 +96,57 @@ const struct setting settings_table[] = {
     CHECKED_TEXT(sip_listen, "",
                  "address and port for GB/T 28181, UDP and TCP; not set: it is not served",
                  listen_check),
-    CHECKED_TEXT(sip_id, "", "our own code towards platforms, 20 digits", check_sip_id),
+    CHECKED_TEXT(sip_id, "", "our own code towards platforms, 20 digits", setting_check_sip_id),
     CHECKED_TEXT(sip_realm, "", "our SIP domain; not set: the first 10 digits of sip_id",
-                 check_sip_realm),
+                 setting_check_sip_realm),
     NUMBER(sip_media_port, 0, 65535, "0",
            "UDP port to which the pictures asked for are sent; 0: any free one", false),
     CHECKED_TEXT(
         follow, "",
         "address of a daemon whose journal this one takes in, http://HOST:PORT or https://; not "
         "set: this one takes writes itself",
-        check_follow),
+        setting_check_follow),
     TEXT(follow_token_file, "", "a file with a token of the role follower, of that daemon", false),
     NUMBER(repair_check_interval_s, 1, 86400, "60", "seconds between two looks for lasting faults",
            true),
+    {.name = "smtp_server",
+     .offset = AT(smtp_server),
+     .size = SIZE(smtp_server),
+     .fallback = "",
+     .help =
+         "HOST:PORT that takes our mails; not set: none are sent; for others than this machine the "
+         "unit needs IPAddressAllow=",
+     .check = setting_check_server,
+     .reload = true},
+    {.name = "smtp_security",
+     .offset = AT(smtp_security),
+     .fallback = "starttls",
+     .choices = securities,
+     .help = "how the way there is kept secret",
+     .reload = true},
+    {.name = "smtp_from",
+     .offset = AT(smtp_from),
+     .size = SIZE(smtp_from),
+     .fallback = "",
+     .help = "the address that mails come from",
+     .check = setting_check_mail,
+     .reload = true},
+    TEXT(smtp_user, "", "who signs in there; not set: nobody does", true),
+    TEXT(smtp_password_file, "", "a file that holds its password, alone", true),
+    TEXT(notice_secrets_file, "",
+         "a file with the secrets of those who get notices, a line NAME = SECRET each", true),
+    TEXT(notice_ca_file, "", "certificates to trust when notices are sent; not set: the system's",
+         true),
+    {.name = "notice_private_addresses",
+     .offset = AT(notice_private_addresses),
+     .fallback = "no",
+     .choices = answers,
+     .help =
+         "whether notices may be posted to this machine and private networks; the unit then needs "
+         "IPAddressAllow=",
+     .reload = true},
+    NUMBER(notice_check_interval_s, 1, 3600, "60",
+           "seconds between two looks for what people are to be told", true),
 };
 const size_t settings_count = sizeof settings_table / sizeof settings_table[0];
 
@@ -371,6 +382,10 @@ enum status settings_check(const struct settings *s, struct error *err)
         return error_set(err, STATUS_INVALID, "bad_setting", "sip_id",
                          "With sip_listen set, sip_id is needed: 20 digits, such as "
                          "44011300002000000001.");
+    if (s->smtp_server[0] && !s->smtp_from[0])
+        return error_set(err, STATUS_INVALID, "bad_setting", "smtp_from",
+                         "With smtp_server set, smtp_from is needed: the address that mails come "
+                         "from.");
     if (s->follow[0] && !s->follow_token_file[0])
         return error_set(err, STATUS_INVALID, "bad_setting", "follow_token_file",
                          "With follow set, follow_token_file is needed: a file with a token of the "

@@ -37,8 +37,19 @@ struct settings {
     int64_t sip_media_port; /* where pictures are sent to; 0: any free one */
     char follow[512];       /* address of the leader; "": this daemon leads */
     char follow_token_file[1024];
-    int64_t repair_check_interval_s; /* between two looks for faults that open or end repairs */
+    int64_t repair_check_interval_s;  /* between two looks for faults that open or end repairs */
+    char smtp_server[256];            /* HOST:PORT; "": no mails are sent */
+    int64_t smtp_security;            /* an enum smtp_security */
+    char smtp_from[256];              /* whose mails they are */
+    char smtp_user[256];              /* "": nobody signs in there */
+    char smtp_password_file[1024];    /* its password, alone; "": none */
+    char notice_secrets_file[1024];   /* lines NAME = SECRET of receivers; "": none */
+    char notice_ca_file[1024];        /* certificates to trust; "": the system's */
+    int64_t notice_private_addresses; /* 1: notices may go into private networks */
+    int64_t notice_check_interval_s;  /* between two looks for what people are told */
 };
+
+enum smtp_security { SMTP_STARTTLS, SMTP_TLS, SMTP_PLAIN };
 
 /* One row of the table. A setting is a text (size > 0), one of its choices, or a number in
  * [min, max]. */

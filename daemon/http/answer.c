@@ -4,6 +4,7 @@
 #include "format/csv.h"
 #include "format/json_out.h"
 #include "http/front.h"
+#include "http/packing.h"
 
 #include <stdio.h>
 
@@ -297,6 +298,8 @@ void answer_seal(struct request *q)
         return;
     if (!a->etag[0])
         etag_of(&a->body, a->etag);
+    if (packing_wants(q))
+        packing_mark(q, true);
     if (!etag_matches(q->head.if_none_match, a->etag))
         return;
     a->status = 304;

@@ -5,6 +5,7 @@
 #include "http/credential.h"
 #include "http/front.h"
 #include "http/guard.h"
+#include "http/packing.h"
 #include "http/route.h"
 #include "model/district.h"
 
@@ -291,7 +292,7 @@ void exchange_head(struct request *q)
         strcpy(q->head.method, "GET");
     enum status status = check_head(q, &err);
     copy_header(q, "If-None-Match", q->head.if_none_match, sizeof q->head.if_none_match);
-    q->head.takes_gzip = accept_names(request_header(q, "Accept-Encoding"), "gzip");
+    q->head.takes_gzip = packing_is_asked(request_header(q, "Accept-Encoding"));
     q->head.came_by_https = came_by_tls(q);
     if (status != STATUS_OK) {
         answer_problem(q, q->answer.allow[0] ? 405 : http_status_of(status), &err);

@@ -41,6 +41,8 @@ struct front {
     size_t answer_bytes; /* of large answers on their way; settings.answer_bytes_max bounds it */
     /* Answers with a workbook made of a CSV (api/workbook.h). */
     void (*workbook)(struct request *q, struct buffer *csv, const char *name);
+    /* Lets the helper pack the body (api/packer.h). False: it has no room, and the body goes as it is. */
+    bool (*pack)(struct request *q);
     bool stopping; /* SIGTERM has come: whoever asks now is answered 503 */
 };
 

@@ -320,9 +320,17 @@ int accept_weight(struct text accept, const char *type)
     return 0;
 }
 
-bool accept_names(struct text accept, const char *type)
+bool accept_mentions(struct text accept, const char *type)
 {
-    return accept_weight(accept, type) > 0;
+    const char *at = accept.at;
+    const char *end = at ? at + accept.len : NULL;
+    while (at && at < end) {
+        const char *comma = memchr(at, ',', (size_t)(end - at));
+        if (media_type_is(cut(at, comma ? comma : end), type))
+            return true;
+        at = comma ? comma + 1 : end;
+    }
+    return false;
 }
 
 bool request_hold(struct request *q, size_t bytes)

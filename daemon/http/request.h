@@ -35,6 +35,7 @@ struct answer {
     size_t bytes_held;      /* of large answers, as front.h counts them */
     bool page;              /* for a browser to show: a page's headers, and it may be kept */
     bool gzip;              /* the body is gzip */
+    bool packing_tried;     /* packing.c has seen it */
     struct buffer location; /* value of the Location header; empty: none; owned */
     struct buffer link;     /* value of the Link header; empty: none */
     char cookie[320];       /* value of Set-Cookie; empty: none */
@@ -72,7 +73,7 @@ struct request {
         const struct field *headers; /* valid while the head is looked at */
         size_t header_count;
         char if_none_match[256];
-        bool takes_gzip;    /* Accept-Encoding names gzip */
+        bool takes_gzip;    /* Accept-Encoding asks for gzip */
         bool came_by_https; /* a proxy in front of us says so */
     } head;
 
@@ -173,8 +174,8 @@ bool media_type_is(struct text value, const char *type);
 /* Returns the weight of a type in an Accept header, in thousandths. 0: it is not named, or
  * refused. */
 int accept_weight(struct text accept, const char *type);
-/* Does an Accept header ask for `type` by name, with a weight above 0? */
-bool accept_names(struct text accept, const char *type);
+/* Does it name the type, whatever its weight? */
+bool accept_mentions(struct text accept, const char *type);
 
 /* Counts `bytes` of the in-flight budget as this request's from now on. False: there is no room. */
 must_use bool request_hold(struct request *q, size_t bytes);

@@ -3,6 +3,7 @@
 #include "http/answer.h"
 #include "http/connection.h"
 #include "http/front.h"
+#include "http/packing.h"
 #include "http/stream.h"
 
 #include <microhttpd.h>
@@ -17,18 +18,22 @@ static bool add(struct MHD_Response *r, const char *name, const char *value)
 /* Nothing but what comes from here is run, shown, asked or framed. */
 static const char content_policy[] =
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-    "font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'self'; "
+    "font-src 'self'; connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action "
+    "'self'; "
     "frame-ancestors 'none'";
 
-static bool add_page_headers(const struct answer *a, struct MHD_Response *r)
+static bool add_page_headers(const struct request *q, struct MHD_Response *r)
 {
+    const struct answer *a = &q->answer;
     if (!a->page)
-        return add(r, "Cache-Control", "no-store");
+        return add(r, "Cache-Control", "no-store") &&
+               (!packing_may(q) || add(r, "Vary", "Accept-Encoding"));
     bool good = add(r, "Cache-Control", "no-cache") && add(r, "Vary", "Accept-Encoding") &&
                 add(r, "Content-Security-Policy", content_policy) &&
                 add(r, "Referrer-Policy", "no-referrer") &&
-                add(r, "Cross-Origin-Opener-Policy", "same-origin");
-    return good && (!a->gzip || a->status == 304 || add(r, "Content-Encoding", "gzip"));
+                add(r, "Cross-Origin-Opener-Policy", "same-origin") &&
+                add(r, "Service-Worker-Allowed", "/"); /* worker.js, for the whole page */
+    return good;
 }
 
 static bool add_number(struct MHD_Response *r, const char *name, uint64_t value)
@@ -54,7 +59,9 @@ static bool add_headers(struct request *q, struct MHD_Response *r)
 {
     struct answer *a = &q->answer;
     char text[256];
-    bool good = add_page_headers(a, r) && add(r, "X-Content-Type-Options", "nosniff");
+    bool good = add_page_headers(q, r) && add(r, "X-Content-Type-Options", "nosniff");
+    if (a->gzip && a->status != 304)
+        good = good && add(r, "Content-Encoding", "gzip");
     if (a->status != 304)
         good = good && add(r, "Content-Type", a->type);
     if (a->cookie[0])
@@ -121,6 +128,16 @@ static struct MHD_Response *make(struct request *q)
     if (!r)
         free(bytes);
     return r;
+}
+
+bool respond_is_ready(struct request *q)
+{
+    answer_seal(q); /* of the body as it is; what is current is not packed */
+    if (packing_wants(q) && q->answer.body.len > PACKED_AT_ONCE && q->front->pack(q))
+        return false;
+    if (packing_wants(q)) /* it may have become a 503 meanwhile */
+        packing_at_once(q);
+    return true;
 }
 
 bool respond_send(struct request *q, struct MHD_Connection *connection)

@@ -12,4 +12,8 @@ must_use bool respond_send(struct request *q, struct MHD_Connection *connection)
 /* A 503 where there was no memory for a request. */
 must_use bool respond_without_request(struct MHD_Connection *connection);
 
+/* Packs an answer that is to be packed. False: the helper does it (front.pack), and connection_answered() comes
+ * later. */
+must_use bool respond_is_ready(struct request *q);
+
 #endif

@@ -227,6 +227,10 @@ static enum MHD_Result handle(void *context, struct MHD_Connection *connection, 
             return MHD_YES;
         }
     }
+    if (!respond_is_ready(q)) {
+        connection_suspend(q);
+        return MHD_YES;
+    }
     return send_answer(q) ? MHD_YES : MHD_NO;
 }
 

@@ -2,15 +2,12 @@
 
 #include "base/digest.h"
 #include "base/embedded.h"
+#include "format/gzip.h"
 
 #include <stdio.h>
 #include <stdlib.h>
-#define ZLIB_CONST
-#include <zlib.h>
 
-#define PREFIX     "web/"
-#define GZIP_ONLY  (MAX_WBITS + 16) /* zlib's way of saying: with a gzip header */
-#define MEMORY_MAX 9
+#define PREFIX "web/"
 
 struct web_files {
     size_t count;
@@ -46,35 +43,6 @@ static const char *type_of(const char *name)
     return "application/octet-stream";
 }
 
-/* The packed bytes, or at NULL when they are no smaller. */
-static enum status pack(struct text bytes, struct text *ret)
-{
-    z_stream z = {0};
-    if (bytes.len > UINT32_MAX / 2)
-        return STATUS_OK;
-    if (deflateInit2(&z, Z_BEST_COMPRESSION, Z_DEFLATED, GZIP_ONLY, MEMORY_MAX,
-                     Z_DEFAULT_STRATEGY) != Z_OK)
-        return STATUS_MEMORY;
-    uLong room = deflateBound(&z, (uLong)bytes.len);
-    unsigned char *out = malloc(room);
-    enum status status = out ? STATUS_OK : STATUS_MEMORY;
-    if (out) {
-        z.next_in = (const unsigned char *)bytes.at;
-        z.avail_in = (uInt)bytes.len;
-        z.next_out = out;
-        z.avail_out = (uInt)room;
-        if (deflate(&z, Z_FINISH) != Z_STREAM_END)
-            status = STATUS_MEMORY;
-    }
-    size_t len = (size_t)z.total_out;
-    deflateEnd(&z);
-    if (status == STATUS_OK && len < bytes.len)
-        *ret = (struct text){(char *)out, len};
-    else
-        free(out);
-    return status;
-}
-
 static enum status make_file(const struct embedded_file *file, struct web_file *ret)
 {
     char hash[33];
@@ -84,7 +52,10 @@ static enum status make_file(const struct embedded_file *file, struct web_file *
     fast_hash_hex(file->bytes, file->size, hash);
     snprintf(ret->etag, sizeof ret->etag, "\"%s\"", hash);
     snprintf(ret->packed_etag, sizeof ret->packed_etag, "\"%s-gz\"", hash);
-    return pack(ret->bytes, &ret->packed);
+    struct buffer packed = {0};
+    enum status status = gzip_pack(ret->bytes, GZIP_BEST, &packed);
+    ret->packed.at = buffer_take(&packed, &ret->packed.len);
+    return status;
 }
 
 enum status web_files_make(struct web_files **ret_files)

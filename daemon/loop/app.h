@@ -14,6 +14,7 @@ struct changes;
 struct checkpoints;
 struct following;
 struct http;
+struct notices;
 struct patrol;
 struct pipeline;
 struct platforms;
@@ -66,6 +67,7 @@ struct app {
     struct platforms *platforms;
     struct sip *sip;
     struct subscriptions *subscriptions;
+    struct notices *notices;
     struct following *following;
     struct row_waits *row_waits;
 };

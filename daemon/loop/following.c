@@ -15,7 +15,7 @@
 
 bool following_reaches(const struct following *f)
 {
-    return f->leader_seq > 0 && f->trouble.status == STATUS_OK &&
+    return f->trouble.status == STATUS_OK &&
            clock_monotonic_ms() - f->heard_ms < FOLLOWING_REACHED_MS;
 }
 
@@ -25,7 +25,7 @@ static void note_lag(struct app *app)
     struct front_following *shown = &app->front.following;
     int64_t now_ms = clock_monotonic_ms();
     bool level = app->district.seq >= f->leader_seq && f->rows_out == 0;
-    if (level && following_reaches(f))
+    if (level && f->leader_seq > 0 && following_reaches(f))
         f->level_ms = now_ms;
     shown->leader = f->leader;
     shown->lag_rows = level ? 0 : f->leader_seq - app->district.seq;
@@ -226,7 +226,8 @@ static void take_result(struct app *app, struct taking *t)
 
 /* --- the loop's calls --------------------------------------------------------------------------- */
 
-enum status following_start(struct app *app, const char *database, int wake_fd, struct error *err)
+enum status following_start(struct app *app, const struct directory *directory, int wake_fd,
+                            struct error *err)
 {
     struct following *f = app->following;
     const struct settings *s = app->front.settings;
@@ -240,10 +241,12 @@ enum status following_start(struct app *app, const char *database, int wake_fd, 
             (unsigned long long)led->seq, s->follow);
     snprintf(f->address, sizeof f->address, "%s", s->follow);
     f->leader = f->address;
+    f->mark = directory->following;
     f->checked = (struct position){app->district.seq, app->district.head};
-    f->level_ms = clock_monotonic_ms();
+    f->level_ms = f->heard_ms = clock_monotonic_ms();
     note_lag(app);
-    return taker_start(database, f->address, s->follow_token_file, wake_fd, &f->taker, err);
+    return taker_start(directory->database, f->address, s->follow_token_file, wake_fd, &f->taker,
+                       err);
 }
 
 /* Nothing that came from the leader is on its way any more. */
@@ -313,6 +316,8 @@ void following_end(struct app *app)
     struct following *f = app->following;
     log_line(LOG_LEVEL_WARNING, "this daemon leads from row %llu on, and follows %s no more",
              (unsigned long long)app->district.seq, f->leader);
+    if (!follows_end(f->mark))
+        log_line(LOG_LEVEL_WARNING, "%s can't be removed; the journal goes before it", f->mark);
     f->paused = false;
     f->leader = NULL;
     app->front.following = (struct front_following){0};

@@ -4,6 +4,7 @@
 #define INTACT_LOOP_FOLLOWING_H
 
 #include "follow/taking.h"
+#include "host/directory.h"
 #include "host/node.h"
 #include "loop/app.h"
 
@@ -15,6 +16,7 @@
 struct following {
     const char *leader; /* its address; NULL: nobody's, this daemon leads */
     char address[512];
+    const char *mark;     /* the file that says so (host/node.h) */
     char node[NODE_SIZE]; /* what this directory calls itself */
     struct taker *taker;
     struct taking question;
@@ -26,7 +28,7 @@ struct following {
     bool failed;         /* a row was not written: all begins again at the model's position */
     bool contradicts;    /* what is followed and what is held do; the daemon ends */
     uint64_t leader_seq; /* by its last word; 0: it has said none */
-    int64_t heard_ms;    /* when that was, clock_monotonic_ms() */
+    int64_t heard_ms;    /* when that was, clock_monotonic_ms(); at first the start */
     int64_t level_ms;    /* when everything that it had was last shown here */
     int64_t retry_ms, retry_s;
     struct error trouble;      /* why the leader was not reached; status STATUS_OK: it was */
@@ -36,14 +38,14 @@ struct following {
 };
 
 /* Begins to follow. `wake_fd`: an eventfd, after which following_collect() is to be called. The model is loaded. */
-must_use enum status following_start(struct app *app, const char *database, int wake_fd,
-                                     struct error *err);
+must_use enum status following_start(struct app *app, const struct directory *directory,
+                                     int wake_fd, struct error *err);
 /* Takes what the thread has brought. */
 void following_collect(struct app *app);
 /* Goes on: after anything has come into the model, and once a second. */
 void following_tick(struct app *app);
 
-/* Has the leader said a word of late? */
+/* Has the leader said a word of late? At first it is taken to be there, until a question was in vain. */
 bool following_reaches(const struct following *f);
 
 /* Takes nothing more in. When all that is on its way is in the model, `quiet` is called for the request. */

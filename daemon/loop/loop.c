@@ -10,6 +10,7 @@
 #include "loop/changes.h"
 #include "loop/checkpoints.h"
 #include "loop/following.h"
+#include "loop/notices.h"
 #include "loop/patrol.h"
 #include "loop/pipeline.h"
 #include "loop/readings.h"
@@ -146,7 +147,8 @@ static void look_at_model(struct app *app)
 {
     pass_on_news(app);
     patrol_tick(app);
-    pipeline_release(app->pipeline);
+    if (!patrol_holds(app->patrol))
+        pipeline_release(app->pipeline);
 }
 
 static void tick(struct loop *l)
@@ -158,8 +160,10 @@ static void tick(struct loop *l)
     streams_tick(l->app);
     scrub_tick(l->app);
     backups_tick(l->app);
-    if (!l->app->front.following.leader)
+    if (!l->app->front.following.leader) {
         subscriptions_tick(l->app, clock_now());
+        notices_tick(l->app);
+    }
     sip_tick(l->app);
     notify_alive(l);
     sessions_save(&l->app->front.sessions);
@@ -193,7 +197,8 @@ static void dispatch(struct loop *l, int fd)
 
 static bool has_more(const struct app *app)
 {
-    return pipeline_has_more(app->pipeline) || changes_have_more(app->changes);
+    return pipeline_has_more(app->pipeline) || changes_have_more(app->changes) ||
+           patrol_has_more(app->patrol);
 }
 
 static void turn(struct loop *l)

@@ -107,14 +107,23 @@ void readings_free(struct readings *r)
     *r = (struct readings){0};
 }
 
+static enum status read_for(struct request *q, reading_run *run, void (*done)(struct request *q))
+{
+    return send_reading(q->app, &(struct reading){.job = {.run = run, .context = q->work},
+                                                  .token = q->who.token.id,
+                                                  .request = q,
+                                                  .done = done});
+}
+
+bool read_if_room(struct request *q, reading_run *run, void (*done)(struct request *q))
+{
+    return read_for(q, run, done) == STATUS_OK;
+}
+
 void read_then(struct request *q, reading_run *run, void (*done)(struct request *q))
 {
     struct error err;
-    enum status status =
-        send_reading(q->app, &(struct reading){.job = {.run = run, .context = q->work},
-                                               .token = q->who.token.id,
-                                               .request = q,
-                                               .done = done});
+    enum status status = read_for(q, run, done);
     if (status == STATUS_BUSY)
         error_set(&err, STATUS_BUSY, "busy", "", "Too much is waiting to be read. Try again soon.");
     answer_failed(q, status, &err);

@@ -31,6 +31,9 @@ typedef enum status reading_run(struct store *store, void *work, struct error *e
  * there is no room or no memory is answered 503 at once. */
 void read_then(struct request *q, reading_run *run, void (*done)(struct request *q));
 
+/* The same, but for the answer: false where there is no room or no memory, and then nothing has changed. */
+must_use bool read_if_room(struct request *q, reading_run *run, void (*done)(struct request *q));
+
 /* The same for work of the daemon's own, which `done` gets back whatever became of it. False: there is
  * no room or no memory, and `done` is not called. */
 must_use bool read_alone(struct app *app, reading_run *run, void *work,

@@ -6,6 +6,7 @@
 #include "loop/platforms.h"
 #include "loop/registrations.h"
 #include "model/series.h"
+#include "platform/sip_moved.h"
 #include "sip/address.h"
 #include "sip/sockets.h"
 
@@ -159,9 +160,28 @@ static void is_there(void *context, uint32_t platform)
 
 /* --- what comes from the sockets -------------------------------------------------------------- */
 
+/* Says where the leader is: its host, by the port that this daemon has itself. */
+static void send_on(struct app *app, const struct sip_endpoint *from, struct text bytes)
+{
+    struct buffer out = {0};
+    char contact[320];
+    const char *port = strrchr(sip_address(app), ':');
+    if (!sip_moved_contact(app->front.following.leader, app->front.settings->sip_id,
+                           port ? port + 1 : "5060", contact, sizeof contact))
+        return;
+    sip_moved_write(bytes, from, contact, &out);
+    if (out.len > 0 && !out.failed)
+        sockets_send(app->sip->sockets, from, (struct text){out.bytes, out.len});
+    buffer_free(&out);
+}
+
 static void take(void *context, const struct sip_endpoint *from, struct text bytes)
 {
     struct app *app = context;
+    if (app->front.following.leader) {
+        send_on(app, from, bytes);
+        return;
+    }
     sip_machine_take(app->sip->machine, from, bytes, clock_now_ms());
 }
 
@@ -275,6 +295,7 @@ void sip_tick(struct app *app)
 {
     if (!app->sip->sockets || app->front.stopping)
         return;
-    sip_machine_tick(app->sip->machine, clock_now_ms());
+    if (!app->front.following.leader)
+        sip_machine_tick(app->sip->machine, clock_now_ms());
     sockets_tick(app->sip->sockets, clock_monotonic_ms());
 }

@@ -19,8 +19,12 @@ void address_write(const struct sockaddr *address, char out[64])
         return;
     }
     memcpy(&v6, address, sizeof v6);
-    inet_ntop(AF_INET6, &v6.sin6_addr, host, sizeof host);
-    snprintf(out, 64, "[%s]:%u", host, ntohs(v6.sin6_port));
+    bool is_v4 = memcmp(&v6.sin6_addr, mapped, sizeof mapped) == 0; /* at a socket for both */
+    if (is_v4)
+        inet_ntop(AF_INET, v6.sin6_addr.s6_addr + 12, host, sizeof host);
+    else
+        inet_ntop(AF_INET6, &v6.sin6_addr, host, sizeof host);
+    snprintf(out, 64, is_v4 ? "%s:%u" : "[%s]:%u", host, ntohs(v6.sin6_port));
 }
 
 void endpoint_set_remote(struct sip_endpoint *e, const struct sockaddr *address)

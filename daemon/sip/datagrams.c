@@ -11,6 +11,9 @@
 
 #define RECEIVE_BYTES (4 << 20) /* of the system's buffer, as far as it lets us */
 
+/* Room for an address of either family. */
+#define CONTROL_BYTES CMSG_SPACE(sizeof(struct in6_pktinfo))
+
 struct datagrams {
     int fd, family;
     bool any; /* bound to all addresses: each datagram says to which it came */
@@ -19,7 +22,7 @@ struct datagrams {
     struct mmsghdr headers[SIP_TURN_DATAGRAMS];
     struct iovec vectors[SIP_TURN_DATAGRAMS];
     struct sockaddr_storage from[SIP_TURN_DATAGRAMS];
-    char control[SIP_TURN_DATAGRAMS][CMSG_SPACE(sizeof(struct in_pktinfo))];
+    char control[SIP_TURN_DATAGRAMS][CONTROL_BYTES];
     char *bytes; /* SIP_DATAGRAM_BYTES each */
 };
 
@@ -40,11 +43,13 @@ enum status datagrams_open(int fd, const char *local, struct datagrams **ret)
     d->fd = fd;
     d->family = bound.ss_family;
     d->port = (uint16_t)atoi(strrchr(local, ':') + 1);
-    d->any = strncmp(local, "0.0.0.0:", 8) == 0;
+    d->any = strncmp(local, "0.0.0.0:", 8) == 0 || strncmp(local, "[::]:", 5) == 0;
     snprintf(d->local, sizeof d->local, "%s", local);
     setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &size, sizeof size);
-    if (d->any)
+    if (d->any && d->family == AF_INET)
         setsockopt(fd, IPPROTO_IP, IP_PKTINFO, &on, sizeof on);
+    else if (d->any)
+        setsockopt(fd, IPPROTO_IPV6, IPV6_RECVPKTINFO, &on, sizeof on);
     *ret = d;
     return STATUS_OK;
 }
@@ -78,13 +83,19 @@ static void set_local(const struct datagrams *d, struct msghdr *h, struct sip_en
     if (!d->any)
         return;
     for (struct cmsghdr *c = CMSG_FIRSTHDR(h); c; c = CMSG_NXTHDR(h, c)) {
+        struct sockaddr_in v4 = {.sin_family = AF_INET, .sin_port = htons(d->port)};
+        struct sockaddr_in6 v6 = {.sin6_family = AF_INET6, .sin6_port = htons(d->port)};
         struct in_pktinfo info;
-        char host[INET_ADDRSTRLEN];
-        if (c->cmsg_level != IPPROTO_IP || c->cmsg_type != IP_PKTINFO)
-            continue;
-        memcpy(&info, CMSG_DATA(c), sizeof info);
-        inet_ntop(AF_INET, &info.ipi_addr, host, sizeof host);
-        snprintf(from->local, sizeof from->local, "%s:%u", host, d->port);
+        struct in6_pktinfo info6;
+        if (c->cmsg_level == IPPROTO_IP && c->cmsg_type == IP_PKTINFO) {
+            memcpy(&info, CMSG_DATA(c), sizeof info);
+            v4.sin_addr = info.ipi_addr;
+            address_write((struct sockaddr *)&v4, from->local);
+        } else if (c->cmsg_level == IPPROTO_IPV6 && c->cmsg_type == IPV6_PKTINFO) {
+            memcpy(&info6, CMSG_DATA(c), sizeof info6);
+            v6.sin6_addr = info6.ipi6_addr;
+            address_write((struct sockaddr *)&v6, from->local);
+        }
     }
 }
 
@@ -102,30 +113,30 @@ void datagrams_run(struct datagrams *d, sockets_take *take, void *context)
 
 /* From the address that the device knows. */
 static void choose_source(const struct datagrams *d, const struct sip_endpoint *to,
-                          struct msghdr *h, char control[CMSG_SPACE(sizeof(struct in_pktinfo))])
+                          struct msghdr *h, char control[CONTROL_BYTES])
 {
+    struct sip_endpoint own;
+    if (!d->any || !endpoint_read(to->local, &own))
+        return;
+    bool v4 = d->family == AF_INET;
     struct in_pktinfo info = {0};
-    char host[64];
-    snprintf(host, sizeof host, "%s", to->local);
-    char *colon = strrchr(host, ':');
-    if (!d->any || !colon)
-        return;
-    *colon = '\0';
-    if (inet_pton(AF_INET, host, &info.ipi_spec_dst) != 1)
-        return;
+    struct in6_pktinfo info6 = {0};
+    memcpy(&info.ipi_spec_dst, own.address + 12, sizeof info.ipi_spec_dst);
+    memcpy(&info6.ipi6_addr, own.address, sizeof info6.ipi6_addr);
+    size_t size = v4 ? sizeof info : sizeof info6;
     h->msg_control = control;
-    h->msg_controllen = CMSG_SPACE(sizeof info);
+    h->msg_controllen = CMSG_SPACE(size);
     struct cmsghdr *c = CMSG_FIRSTHDR(h);
-    c->cmsg_level = IPPROTO_IP;
-    c->cmsg_type = IP_PKTINFO;
-    c->cmsg_len = CMSG_LEN(sizeof info);
-    memcpy(CMSG_DATA(c), &info, sizeof info);
+    c->cmsg_level = v4 ? IPPROTO_IP : IPPROTO_IPV6;
+    c->cmsg_type = v4 ? IP_PKTINFO : IPV6_PKTINFO;
+    c->cmsg_len = CMSG_LEN(size);
+    memcpy(CMSG_DATA(c), v4 ? (void *)&info : (void *)&info6, size);
 }
 
 void datagrams_send(struct datagrams *d, const struct sip_endpoint *to, struct text bytes)
 {
     struct sockaddr_storage address;
-    char control[CMSG_SPACE(sizeof(struct in_pktinfo))] = {0};
+    char control[CONTROL_BYTES] = {0};
     struct iovec vector = {(void *)(uintptr_t)bytes.at, bytes.len};
     struct msghdr h = {.msg_name = &address, .msg_iov = &vector, .msg_iovlen = 1};
     h.msg_namelen = endpoint_to_system(to, d->family, &address);

@@ -16,6 +16,9 @@ static void free_contents(struct job *job)
     case JOB_REGISTRATION:
         free(job->registration);
         break;
+    case JOB_NOTICES:
+        notice_write_free(job->notices);
+        break;
     case JOB_LOOKBACK:
         late_slice_free(&job->slice);
         late_points_free(job->points);

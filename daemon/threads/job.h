@@ -9,6 +9,7 @@
 #include "ledger/load.h"
 #include "ledger/rebuild.h"
 #include "store/checkpoint.h"
+#include "store/notices.h"
 #include "threads/mailbox.h"
 
 struct app;
@@ -18,6 +19,7 @@ enum job_kind {
     JOB_BATCH,        /* reports: journal row, rejects, anchor */
     JOB_CHANGE,       /* a change: journal row, projected tables */
     JOB_REGISTRATION, /* who has registered: its row */
+    JOB_NOTICES,      /* what people are told, and what became of it: its rows */
     JOB_LOOKBACK,     /* reads the journal back where late reports have come in */
     JOB_CHECKPOINT,   /* stores runs and checkpoints the WAL */
 };
@@ -54,6 +56,7 @@ struct job {
             struct rebuilt *rebuilt; /* of a change that rebuilds: begun by the sender */
         };
         struct registration *registration; /* JOB_REGISTRATION */
+        struct notice_write *notices;      /* JOB_NOTICES */
         struct {                           /* JOB_LOOKBACK */
             struct late_slice slice;
             uint64_t seq_max;

@@ -13,13 +13,20 @@
 
 bool job_is_grouped(const struct job *job)
 {
-    return job->kind == JOB_BATCH || job->kind == JOB_CHANGE || job->kind == JOB_REGISTRATION;
+    return job->kind == JOB_BATCH || job->kind == JOB_CHANGE || job->kind == JOB_REGISTRATION ||
+           job->kind == JOB_NOTICES;
 }
+
+/* About as much as one takes. */
+#define NOTICE_BYTES 8192
+#define TOLD_BYTES   128
 
 static size_t job_bytes(const struct job *job)
 {
     if (job->kind == JOB_REGISTRATION)
         return sizeof *job->registration;
+    if (job->kind == JOB_NOTICES)
+        return job->notices->made_count * NOTICE_BYTES + job->notices->told_count * TOLD_BYTES;
     return job->kind == JOB_BATCH ? job->batch->raw.len : job->change->body.len;
 }
 
@@ -139,6 +146,8 @@ static enum status write_one(struct store *store, struct job *job)
         return write_stored(store, job);
     if (job->kind == JOB_REGISTRATION)
         return write_registration(store, job);
+    if (job->kind == JOB_NOTICES)
+        return notices_write(store, job->notices, &job->error);
     return job->kind == JOB_BATCH ? write_batch(store, job) : write_change(store, job);
 }
 

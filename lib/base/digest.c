@@ -70,6 +70,17 @@ enum status digest_keyed(const struct digest *key, const struct text *parts, siz
     return STATUS_OK;
 }
 
+enum status digest_hmac(struct text key, struct text message, struct digest *ret_digest)
+{
+    struct digest result;
+    int code = gnutls_hmac_fast(GNUTLS_MAC_SHA256, key.len > 0 ? key.at : "", key.len,
+                                message.len > 0 ? message.at : "", message.len, result.bytes);
+    if (code < 0)
+        return STATUS_IO;
+    *ret_digest = result;
+    return STATUS_OK;
+}
+
 enum status hash_hex(enum hash_kind kind, struct text text, char out[DIGEST_HEX_SIZE])
 {
     uint8_t bytes[DIGEST_SIZE];

@@ -17,6 +17,10 @@ must_use enum status digest_of(const struct text *parts, size_t count, struct di
 must_use enum status digest_keyed(const struct digest *key, const struct text *parts, size_t count,
                                   struct digest *ret_digest);
 
+/* HMAC-SHA-256 (RFC 2104) of a message under a key of any length, as others compute it too. STATUS_IO if the library
+ * fails. */
+must_use enum status digest_hmac(struct text key, struct text message, struct digest *ret_digest);
+
 /* The digests of RFC 7616 and RFC 8760, as lower hexadecimal text. STATUS_IO if the library fails. */
 enum hash_kind { HASH_MD5, HASH_SHA256 };
 must_use enum status hash_hex(enum hash_kind kind, struct text text, char out[DIGEST_HEX_SIZE]);

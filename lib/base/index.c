@@ -49,11 +49,8 @@ static struct index_slot *make_slots(uint32_t cap)
     return slots;
 }
 
-static enum status grow(struct index *index)
+static enum status grow(struct index *index, uint32_t cap)
 {
-    if (index->cap >= CAP_MAX)
-        return STATUS_MEMORY;
-    uint32_t cap = index->cap ? index->cap * 2 : CAP_MIN;
     struct index_slot *slots = make_slots(cap);
     if (!slots)
         return STATUS_MEMORY;
@@ -68,19 +65,27 @@ static enum status grow(struct index *index)
     return STATUS_OK;
 }
 
+enum status index_reserve(struct index *index, uint32_t count)
+{
+    uint32_t cap = index->cap ? index->cap : CAP_MIN;
+    enum status status =
+        index->cap == 0 ? random_bytes(&index->seed, sizeof index->seed) : STATUS_OK;
+    while (cap / 4 * 3 < count && cap < CAP_MAX)
+        cap *= 2;
+    if (status != STATUS_OK || cap / 4 * 3 < count)
+        return STATUS_MEMORY;
+    return cap > index->cap ? grow(index, cap) : STATUS_OK;
+}
+
 enum status index_add(struct index *index, struct text key, uint32_t value)
 {
     assert(value != INDEX_NONE && key.len <= UINT32_MAX);
-    enum status status = STATUS_OK;
-    if (index->cap == 0)
-        status = random_bytes(&index->seed, sizeof index->seed);
-    if (status == STATUS_OK && index->count >= index->cap / 4 * 3)
-        status = grow(index);
-    if (status != STATUS_OK)
-        return status;
+    if (index_reserve(index, index->count + 1) != STATUS_OK)
+        return STATUS_MEMORY;
     uint64_t hash = fast_hash(key.at, key.len, index->seed);
     struct index_slot *slot = probe(index->slots, index->cap, key, hash);
-    assert(slot->value == INDEX_NONE);
+    if (slot->value != INDEX_NONE)
+        return STATUS_CONFLICT;
     *slot = (struct index_slot){key.at, hash, (uint32_t)key.len, value};
     index->count++;
     return STATUS_OK;

@@ -19,7 +19,10 @@ void index_free(struct index *index);
 /* The number stored for `key`, or INDEX_NONE. */
 uint32_t index_find(const struct index *index, struct text key);
 
-/* Stores a key that is not there yet. STATUS_MEMORY leaves the index as it was. */
+/* Makes room for so many keys. STATUS_MEMORY leaves the index as it was. */
+must_use enum status index_reserve(struct index *index, uint32_t count);
+
+/* Stores a key. STATUS_CONFLICT: it is there already. This and STATUS_MEMORY leave the index as it was. */
 must_use enum status index_add(struct index *index, struct text key, uint32_t value);
 
 #endif

@@ -27,29 +27,37 @@ struct cell {
 
 struct table {
     enum term title;
+    enum term note; /* how its numbers follow; TERM_COUNT: nothing to say */
     enum term columns[BULLETIN_COLUMNS_MAX]; /* the header; of the cover none */
     uint32_t column_count;
     struct cell *cells; /* row by row; owned */
     size_t count, cap;  /* of cells */
     bool totals;        /* the last row sums up the columns that `sums` has a bit for */
     uint32_t sums;
+    uint32_t rows_shown; /* rows that the page shows of it; 0: all */
+    bool is_list;        /* a contractor and a code a row: may be very long */
+    uint32_t
+        fold; /* too wide for a page: from this column on a second table follows; 0: it is not */
+    uint32_t fold_keys; /* the columns that the second one has again, as bits */
 };
 
+/* The tables of a month's report, in the order in which they are shown. The cover is the first of every report. */
 enum {
     BULLETIN_COVER,
     BULLETIN_SUMMARY,
     BULLETIN_PROJECTS,
     BULLETIN_SHEET,
+    BULLETIN_DEDUCTIONS,
+    BULLETIN_EXEMPTIONS,
+    BULLETIN_LATE,
     BULLETIN_INDICATORS,
     BULLETIN_WORST,
-    BULLETIN_LATE, /* the plain lists, up to BULLETIN_NEVER */
     BULLETIN_TOLD_LATE,
     BULLETIN_PAUSED,
     BULLETIN_CANCELLED,
     BULLETIN_BLIND,
     BULLETIN_NEVER,
     BULLETIN_FEEDS,
-    BULLETIN_DEDUCTIONS,
     BULLETIN_TABLES
 };
 
@@ -57,10 +65,15 @@ enum {
 
 struct bulletin {
     enum language language;
-    uint32_t revision; /* of a closed month; 0: none */
+    enum term title;
+    uint32_t revision; /* of a closed one; 0: none */
+    char subject[12];  /* "2022-09", "2022": the report's file is called so */
+    size_t contractor; /* whose part it is, by code: offset into texts; 0: no contractor's */
+    char back[40];     /* where the page leads back to, below the dashboard's "#/" */
     int64_t
         made_at; /* of the document's properties: the statement's own instant, never the clock's */
     struct table tables[BULLETIN_TABLES];
+    uint32_t table_count;
     struct buffer texts; /* NUL-terminated, one after the other; at 0 the empty one */
 };
 

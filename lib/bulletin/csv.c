@@ -42,9 +42,9 @@ void bulletin_to_csv(const struct bulletin *b, struct buffer *out)
 {
     struct csv_out c;
     csv_begin(&c, out);
-    csv_string(&c, term(b->language, TERM_TITLE));
+    csv_string(&c, term(b->language, b->title));
     csv_end_row(&c);
-    for (int i = 0; i < BULLETIN_TABLES; i++) {
+    for (int i = 0; i < (int)b->table_count; i++) {
         csv_end_row(&c);
         write_table(&c, b, &b->tables[i]);
     }

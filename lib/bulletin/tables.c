@@ -1,32 +1,15 @@
 #include "bulletin/tables.h"
 
-#include "bulletin/writer.h"
+#include "bulletin/labels.h"
+#include "bulletin/lists.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #define COUNT(a)    ((uint32_t)(sizeof(a) / sizeof *(a)))
 #define SUM(column) (1u << (column))
 
 /* --- the cover --------------------------------------------------------------------------------- */
-
-static void cover_text(struct writer *w, enum term label, const char *text)
-{
-    add_term(w, label);
-    add_text(w, text);
-}
-
-static void cover_instant(struct writer *w, enum term label, const struct zone *zone, int64_t at)
-{
-    char text[INSTANT_TEXT_SIZE];
-    zone_format(zone, at, text);
-    cover_text(w, label, text);
-}
-
-static void cover_int(struct writer *w, enum term label, int64_t value)
-{
-    add_term(w, label);
-    add_int(w, value);
-}
 
 static int64_t fees(const struct statement_item *item)
 {
@@ -48,27 +31,34 @@ static void cover_amount(struct writer *w, const struct statement *s)
         add_number(w, CELL_HUNDREDTHS, amount, NULL);
 }
 
-static void signatures(struct writer *w)
+/* What is still to be said against it, and what was left open. */
+static void cover_objections(struct writer *w, const struct bulletin_about *about)
 {
-    static const enum term lines[BULLETIN_SIGNATURES] = {TERM_PREPARED_BY, TERM_CHECKED_BY,
-                                                         TERM_APPROVED_BY, TERM_RECEIVED_BY};
-    enum language lang = w->bulletin->language;
-    for (uint32_t i = 0; i < COUNT(lines); i++) {
-        char line[120];
-        snprintf(line, sizeof line, "____________________  %s ____________", term(lang, TERM_DATE));
-        cover_text(w, lines[i], line);
+    char day[CIVIL_DATE_SIZE] = "", matters[120] = "";
+    if (about->state == TERM_DRAFT)
+        return;
+    civil_format_date(zone_day_of(about->zone, about->objections_until - 1), day);
+    cover_text(w, TERM_OBJECTIONS_UNTIL, day);
+    for (int i = 0; i < MATTER_COUNT; i++) {
+        if (about->despite >> i & 1)
+            snprintf(matters + strlen(matters), sizeof matters - strlen(matters), "%s%s",
+                     matters[0] ? term(w->bulletin->language, TERM_LIST_GAP) : "",
+                     term_matter(w->bulletin->language, (enum open_matter)i));
     }
+    if (matters[0])
+        cover_text(w, TERM_DESPITE, matters);
 }
 
 static void make_cover(struct writer *w, const struct statement *s,
                        const struct bulletin_about *about)
 {
-    char month[24], head[DIGEST_HEX_SIZE];
+    static const enum term signing[] = {TERM_PREPARED_BY, TERM_CHECKED_BY, TERM_APPROVED_BY,
+                                        TERM_RECEIVED_BY};
+    char head[DIGEST_HEX_SIZE];
     enum language lang = w->bulletin->language;
     writer_open(w, BULLETIN_COVER, TERM_COVER, NULL, 2);
-    snprintf(month, sizeof month, "%04d-%02d", s->year, s->month);
     digest_hex(&s->head, head);
-    cover_text(w, TERM_MONTH, month);
+    cover_text(w, TERM_MONTH, w->bulletin->subject);
     cover_text(w, TERM_SCOPE,
                about->contractor ? about->contractor : term(lang, TERM_WHOLE_DISTRICT));
     cover_text(w, TERM_STATE, term(lang, about->state));
@@ -76,6 +66,7 @@ static void make_cover(struct writer *w, const struct statement *s,
         cover_int(w, TERM_REVISION, about->revision);
     if (about->state != TERM_DRAFT)
         cover_instant(w, TERM_SETTLED_AT, about->zone, about->settled_at);
+    cover_objections(w, about);
     if (about->reason)
         cover_text(w, TERM_REASON, about->reason);
     cover_int(w, TERM_RULES, s->rules);
@@ -87,18 +78,10 @@ static void make_cover(struct writer *w, const struct statement *s,
     cover_text(w, TERM_CHAIN, about->chain);
     cover_int(w, TERM_JOURNAL_SEQ, (int64_t)s->seq);
     cover_text(w, TERM_JOURNAL_HEAD, head);
-    signatures(w);
+    cover_signatures(w, signing);
 }
 
 /* --- money ------------------------------------------------------------------------------------- */
-
-static void add_contractor(struct writer *w, const struct statement_item *item)
-{
-    if (item->contractor[0])
-        add_text(w, item->contractor);
-    else
-        add_term(w, TERM_NO_CONTRACTOR);
-}
 
 /* An amount that waits for the office's decision says so. */
 static void add_amount(struct writer *w, int64_t fen, const char *formula)
@@ -111,22 +94,21 @@ static void add_amount(struct writer *w, int64_t fen, const char *formula)
 
 static void make_summary(struct writer *w, const struct statement *s)
 {
-    static const enum term columns[] = {TERM_CONTRACTOR, TERM_NAME,   TERM_PROJECT_COUNT,
-                                        TERM_FEE,        TERM_AMOUNT, TERM_WITHHELD};
+    static const enum term columns[] = {TERM_CONTRACTOR, TERM_PROJECT_COUNT, TERM_FEE, TERM_AMOUNT,
+                                        TERM_WITHHELD};
     writer_open(w, BULLETIN_SUMMARY, TERM_SUMMARY, columns, COUNT(columns));
     for (uint32_t i = 0; i < s->item_count; i++) {
         const struct statement_item *item = &s->items[i];
-        add_contractor(w, item);
-        add_text(w, item->name);
+        add_contractor(w, s, item);
         add_int(w, item->project_count);
         add_number(w, CELL_HUNDREDTHS, fees(item), NULL);
         add_amount(w, item->amount_fen, NULL);
         if (item->amount_fen == AMOUNT_NONE)
             add_empty(w);
         else
-            add_number(w, CELL_HUNDREDTHS, fees(item) - item->amount_fen, "ROUND(D{R}-E{R},2)");
+            add_number(w, CELL_HUNDREDTHS, fees(item) - item->amount_fen, "ROUND(C{R}-D{R},2)");
     }
-    add_totals(w, SUM(2) | SUM(3) | SUM(4) | SUM(5));
+    add_totals(w, SUM(1) | SUM(2) | SUM(3) | SUM(4));
 }
 
 static int64_t deducted(const struct statement_project *p)
@@ -145,61 +127,96 @@ static void add_score(struct writer *w, int64_t hundredths, const char *formula)
         add_number(w, CELL_HUNDREDTHS, hundredths, formula);
 }
 
-static void add_project(struct writer *w, const struct statement_item *item,
-                        const struct statement_project *p)
+/* "≥90.00: 100 %": from which score on which factor is paid. */
+static void add_ladder(struct writer *w, const struct statement_project *p)
 {
-    add_contractor(w, item);
-    add_text(w, p->code);
-    add_text(w, p->name);
+    char text[400] = "";
+    size_t len = 0;
+    for (uint32_t i = 0; i < p->ladder_count && len < sizeof text; i++) {
+        const struct payment_step *x = &p->ladder[i];
+        len += (size_t)snprintf(text + len, sizeof text - len, "%s≥%lld.%02lld: %lld.%02lld %%",
+                                i ? "; " : "", (long long)x->from_hundredths / 100,
+                                (long long)x->from_hundredths % 100, (long long)x->factor_bp / 100,
+                                (long long)x->factor_bp % 100);
+    }
+    add_text(w, text);
+}
+
+static void add_project(struct writer *w, const struct statement *s,
+                        const struct statement_item *item, const struct statement_project *p)
+{
+    add_contractor(w, s, item);
+    add_project_name(w, s, p);
     add_int(w, p->all.assets);
     add_score(w, p->sheet.hundredths, NULL);
     add_number(w, CELL_HUNDREDTHS, deducted(p), NULL);
-    add_score(w, p->score_hundredths, "MAX(0,ROUND(E{R}-F{R},2))");
+    add_score(w, p->score_hundredths, "MAX(0,ROUND(D{R}-E{R},2))");
     add_number(w, CELL_HUNDREDTHS, p->fee_fen, NULL);
     if (p->factor_bp == FACTOR_NONE)
         add_empty(w);
     else
-        add_int(w, p->factor_bp);
-    add_amount(w, p->amount_fen, "INT(ROUND(ROUND(H{R}*100,0)*I{R}/10000,4))/100");
+        add_number(w, CELL_HUNDREDTHS, p->factor_bp, NULL);
+    add_amount(w, p->amount_fen, "INT(ROUND(ROUND(G{R}*100,0)*ROUND(H{R}*100,0)/10000,4))/100");
     add_int(w, p->fee_days);
     add_int(w, p->month_days);
     add_int(w, p->sheet.measured_weight);
     add_int(w, p->sheet.weight);
+    add_int(w, p->min_weight);
+    add_ladder(w, p);
     add_text(w, p->decision_reason);
 }
 
 static void make_projects(struct writer *w, const struct statement *s)
 {
-    static const enum term columns[] = {TERM_CONTRACTOR,      TERM_PROJECT,     TERM_PROJECT_NAME,
-                                        TERM_ASSETS,          TERM_SHEET_SCORE, TERM_DEDUCTED,
-                                        TERM_SCORE,           TERM_FEE,         TERM_FACTOR,
-                                        TERM_AMOUNT,          TERM_FEE_DAYS,    TERM_MONTH_DAYS,
-                                        TERM_MEASURED_WEIGHT, TERM_ALL_WEIGHT,  TERM_DECISION};
+    static const enum term columns[] = {
+        TERM_CONTRACTOR, TERM_PROJECT,    TERM_ASSETS,     TERM_SHEET_SCORE,
+        TERM_DEDUCTED,   TERM_SCORE,      TERM_FEE,        TERM_FACTOR,
+        TERM_AMOUNT,     TERM_FEE_DAYS,   TERM_MONTH_DAYS, TERM_MEASURED_WEIGHT,
+        TERM_ALL_WEIGHT, TERM_MIN_WEIGHT, TERM_LADDER,     TERM_DECISION};
     writer_open(w, BULLETIN_PROJECTS, TERM_PROJECTS, columns, COUNT(columns));
+    w->table->note = TERM_HOW_PROJECTS;
     for (uint32_t i = 0; i < s->item_count; i++) {
         for (uint32_t k = 0; k < s->items[i].project_count; k++)
-            add_project(w, &s->items[i], &s->items[i].projects[k]);
+            add_project(w, s, &s->items[i], &s->items[i].projects[k]);
     }
-    add_totals(w, SUM(3) | SUM(7) | SUM(9));
+    add_totals(w, SUM(2) | SUM(6) | SUM(8));
 }
 
 /* --- the score sheet --------------------------------------------------------------------------- */
 
-static void add_sheet_line(struct writer *w, const struct statement_item *item,
-                           const struct statement_project *p, const struct score_line *line)
+/* Weight x rate / target, floored to six decimals: fine enough to add up, where hundredths are not. */
+static int64_t line_points_millionths(const struct figure *f, const struct score_line *line)
+{
+    if (line->points_hundredths == SCORE_NONE)
+        return SCORE_NONE;
+    if (f->verdict == VERDICT_MET)
+        return line->weight * 1000000;
+    return (int64_t)((__int128)line->weight * f->numerator * 1000000 * 10000 /
+                     ((__int128)f->denominator * f->target_bp));
+}
+
+static void add_sheet_line(struct writer *w, const struct statement *s,
+                           const struct statement_item *item, const struct statement_project *p,
+                           const struct score_line *line)
 {
     enum language lang = w->bulletin->language;
     const struct figure *f = &p->all.figures[line->indicator];
-    add_contractor(w, item);
-    add_text(w, p->code);
+    int64_t points = line_points_millionths(f, line);
+    add_contractor(w, s, item);
+    add_project_name(w, s, p);
     add_text(w, term_indicator(lang, line->indicator));
     add_int(w, line->weight);
     add_int(w, f->numerator);
     add_int(w, f->denominator);
     add_number(w, CELL_HUNDREDTHS, f->target_bp, NULL);
     add_text(w, term_verdict(lang, f->verdict));
-    add_score(w, line->points_hundredths,
-              f->verdict == VERDICT_MET ? "D{R}" : "INT(ROUND(D{R}*E{R}*10000/F{R}/G{R},6))/100");
+    if (points == SCORE_NONE)
+        add_empty(w);
+    else
+        add_number(w, CELL_MILLIONTHS, points,
+                   f->verdict == VERDICT_MET
+                       ? "D{R}"
+                       : "INT(ROUND(D{R}*E{R}/F{R}*100000000/G{R},4))/1000000");
 }
 
 /* What a contractor needs to compute a project's score by hand. */
@@ -209,16 +226,30 @@ static void make_sheet(struct writer *w, const struct statement *s)
                                         TERM_WEIGHT,     TERM_NUMERATOR, TERM_DENOMINATOR,
                                         TERM_TARGET,     TERM_VERDICT,   TERM_LINE_POINTS};
     writer_open(w, BULLETIN_SHEET, TERM_SHEET, columns, COUNT(columns));
+    w->table->note = TERM_HOW_SHEET;
     for (uint32_t i = 0; i < s->item_count; i++) {
         for (uint32_t k = 0; k < s->items[i].project_count; k++) {
             const struct statement_project *p = &s->items[i].projects[k];
             for (uint32_t n = 0; n < p->sheet.count; n++)
-                add_sheet_line(w, &s->items[i], p, &p->sheet.lines[n]);
+                add_sheet_line(w, s, &s->items[i], p, &p->sheet.lines[n]);
         }
     }
 }
 
 /* --- indicators -------------------------------------------------------------------------------- */
+
+/* The default rules' own words in the report's language; what the office wrote, as it did. */
+static void add_basis(struct writer *w, const char *basis)
+{
+    char text[32];
+    int year = 0, end = 0;
+    if (basis && w->bulletin->language == LANGUAGE_ZH &&
+        sscanf(basis, "%4d plan%n", &year, &end) == 1 && end > 0 && !basis[end]) {
+        snprintf(text, sizeof text, "%d年计划", year);
+        basis = text;
+    }
+    add_text(w, basis);
+}
 
 static void add_figure(struct writer *w, const struct statement *s, enum indicator indicator,
                        const struct figure *f)
@@ -237,7 +268,7 @@ static void add_figure(struct writer *w, const struct statement *s, enum indicat
         add_number(w, CELL_MILLIONTHS, f->coverage_millionths, NULL);
     else
         add_empty(w);
-    add_text(w, s->basis_of_target[indicator]);
+    add_basis(w, s->basis_of_target[indicator]);
 }
 
 static void add_seconds(struct writer *w, const struct statement_figures *x,
@@ -273,8 +304,8 @@ static void add_figures(struct writer *w, const struct statement *s,
         const struct figure *f = &x->figures[i];
         if (f->denominator == 0 && i >= ASPECT_COUNT)
             continue;
-        add_contractor(w, item);
-        add_text(w, p->code);
+        add_contractor(w, s, item);
+        add_project_name(w, s, p);
         add_text(w, kind ? kind : term(w->bulletin->language, TERM_TOTAL));
         add_int(w, x->assets);
         add_figure(w, s, (enum indicator)i, f);
@@ -292,6 +323,8 @@ static void make_indicators(struct writer *w, const struct statement *s)
                                         TERM_OK_S,          TERM_FAULT_S,         TERM_SILENT_S,
                                         TERM_BLIND_S,       TERM_EXEMPT_S,        TERM_DAMPED_S};
     writer_open(w, BULLETIN_INDICATORS, TERM_INDICATORS, columns, COUNT(columns));
+    w->table->fold = 12;
+    w->table->fold_keys = 1 << 0 | 1 << 1 | 1 << 2 | 1 << 4;
     for (uint32_t i = 0; i < s->item_count; i++) {
         for (uint32_t k = 0; k < s->items[i].project_count; k++) {
             const struct statement_project *p = &s->items[i].projects[k];
@@ -303,140 +336,27 @@ static void make_indicators(struct writer *w, const struct statement *s)
     }
 }
 
-/* --- lists ------------------------------------------------------------------------------------- */
-
-static void add_worst(struct writer *w, const struct statement_item *item,
-                      const struct statement_worst *x)
-{
-    add_contractor(w, item);
-    add_text(w, x->asset);
-    add_text(w, x->name);
-    add_number(w, CELL_INT, x->lost_s, "SUM(E{R}:H{R})");
-    for (int k = 0; k < ASPECT_COUNT; k++)
-        add_int(w, x->lost_by[k]);
-    add_int(w, x->outages);
-}
-
-static void make_worst(struct writer *w, const struct statement *s)
-{
-    static const enum term columns[] = {TERM_CONTRACTOR, TERM_ASSET,        TERM_NAME,
-                                        TERM_LOST_S,     TERM_LOST_INTACT,  TERM_LOST_NETWORK,
-                                        TERM_LOST_LIVE,  TERM_LOST_HISTORY, TERM_OUTAGES};
-    writer_open(w, BULLETIN_WORST, TERM_WORST, columns, COUNT(columns));
-    for (uint32_t i = 0; i < s->item_count; i++) {
-        for (uint32_t k = 0; k < s->items[i].worst_count; k++)
-            add_worst(w, &s->items[i], &s->items[i].worst[k]);
-    }
-}
-
-static void make_list(struct writer *w, const struct statement *s, enum statement_list list)
-{
-    static const struct {
-        int table;
-        enum term title, column;
-    } shapes[LIST_COUNT] = {
-        [LIST_BLIND] = {BULLETIN_BLIND, TERM_BLIND_ASSETS, TERM_ASSET},
-        [LIST_CANCELLED] = {BULLETIN_CANCELLED, TERM_CANCELLED_REPAIRS, TERM_REPAIR},
-        [LIST_LATE] = {BULLETIN_LATE, TERM_LATE_REPAIRS, TERM_REPAIR},
-        [LIST_NEVER] = {BULLETIN_NEVER, TERM_NEVER_REPORTED, TERM_ASSET},
-        [LIST_PAUSED] = {BULLETIN_PAUSED, TERM_PAUSED_REPAIRS, TERM_REPAIR},
-        [LIST_TOLD_LATE] = {BULLETIN_TOLD_LATE, TERM_TOLD_LATE, TERM_REPAIR},
-    };
-    const enum term columns[] = {TERM_CONTRACTOR, shapes[list].column};
-    writer_open(w, shapes[list].table, shapes[list].title, columns, COUNT(columns));
-    for (uint32_t i = 0; i < s->item_count; i++) {
-        const struct statement_list_items *items = &s->items[i].lists[list];
-        for (uint32_t k = 0; k < items->count; k++) {
-            add_contractor(w, &s->items[i]);
-            add_text(w, items->items[k]);
-        }
-    }
-}
-
-static void make_feeds(struct writer *w, const struct statement *s)
-{
-    static const enum term columns[] = {TERM_CONTRACTOR, TERM_PROJECT, TERM_FEED,
-                                        TERM_DECIDED_LATE_S, TERM_CONTRADICTED_S};
-    writer_open(w, BULLETIN_FEEDS, TERM_FEEDS, columns, COUNT(columns));
-    for (uint32_t i = 0; i < s->item_count; i++) {
-        for (uint32_t k = 0; k < s->items[i].project_count; k++) {
-            const struct statement_project *p = &s->items[i].projects[k];
-            for (uint32_t n = 0; n < p->feed_count; n++) {
-                add_contractor(w, &s->items[i]);
-                add_text(w, p->code);
-                add_text(w, p->feeds[n].feed);
-                add_int(w, p->feeds[n].late_s);
-                add_int(w, p->feeds[n].contradicted_s);
-            }
-        }
-    }
-}
-
-/* --- deductions -------------------------------------------------------------------------------- */
-
-static void add_instant(struct writer *w, const struct zone *zone, int64_t at)
-{
-    char text[INSTANT_TEXT_SIZE];
-    zone_format(zone, at, text);
-    add_text(w, text);
-}
-
-static void add_deduction(struct writer *w, const struct statement_item *item,
-                          const struct statement_project *p, const struct deduction *x,
-                          const struct zone *zone)
-{
-    add_contractor(w, item);
-    add_text(w, p->code);
-    add_text(w, x->rule);
-    add_text(w, x->asset);
-    if (x->rounds > 0)
-        add_empty(w);
-    else
-        add_int(w, x->seconds);
-    add_number(w, CELL_HUNDREDTHS, x->points_hundredths, NULL);
-    add_text(w, x->name);
-    add_instant(w, zone, x->from);
-    add_instant(w, zone, x->to);
-    if (x->rounds > 0)
-        add_int(w, x->rounds);
-    else
-        add_empty(w);
-}
-
-static void make_deductions(struct writer *w, const struct statement *s, const struct zone *zone)
-{
-    static const enum term columns[] = {TERM_CONTRACTOR, TERM_PROJECT, TERM_RULE, TERM_ASSET,
-                                        TERM_SECONDS,    TERM_POINTS,  TERM_NAME, TERM_FROM,
-                                        TERM_TO,         TERM_ROUNDS};
-    writer_open(w, BULLETIN_DEDUCTIONS, TERM_DEDUCTIONS, columns, COUNT(columns));
-    for (uint32_t i = 0; i < s->item_count; i++) {
-        for (uint32_t k = 0; k < s->items[i].project_count; k++) {
-            const struct statement_project *p = &s->items[i].projects[k];
-            for (uint32_t n = 0; n < p->deduction_count; n++)
-                add_deduction(w, &s->items[i], p, &p->deductions[n], zone);
-        }
-    }
-    add_totals(w, SUM(5));
-}
-
 enum status bulletin_make(const struct statement *s, const struct bulletin_about *about,
                           enum language language, struct bulletin *ret)
 {
     struct bulletin b = {.language = language,
+                         .title = TERM_TITLE,
                          .revision = about->state == TERM_CLOSED ? about->revision : 0,
                          .made_at = s->as_of};
     struct writer w = {.bulletin = &b};
     buffer_add_byte(&b.texts, 0);
+    snprintf(b.subject, sizeof b.subject, "%04d-%02d", s->year, s->month);
+    snprintf(b.back, sizeof b.back, "months?month=%s", b.subject);
+    if (about->contractor_code) {
+        b.contractor = b.texts.len;
+        buffer_add(&b.texts, about->contractor_code, strlen(about->contractor_code) + 1);
+    }
     make_cover(&w, s, about);
     make_summary(&w, s);
     make_projects(&w, s);
     make_sheet(&w, s);
     make_indicators(&w, s);
-    make_worst(&w, s);
-    for (int i = 0; i < LIST_COUNT; i++)
-        make_list(&w, s, (enum statement_list)i);
-    make_feeds(&w, s);
-    make_deductions(&w, s, about->zone);
+    make_lists(&w, s, about->zone);
     if (b.texts.failed) {
         bulletin_free(&b);
         return STATUS_MEMORY;

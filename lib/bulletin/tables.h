@@ -4,6 +4,7 @@
 
 #include "bulletin/bulletin.h"
 #include "figure/statement.h"
+#include "model/month.h"
 
 /* What a report says beside its statement. A text may be NULL. */
 struct bulletin_about {
@@ -11,8 +12,11 @@ struct bulletin_about {
     uint32_t revision;          /* 0: none */
     const char *sha256, *chain; /* hexadecimal */
     const char *contractor;     /* the name it was cut down to */
-    int64_t settled_at;         /* when it was published or closed; of a draft ignored */
-    const char *reason;         /* what was said to that: why it was corrected */
+    const char *contractor_code;
+    int64_t settled_at;       /* when it was published or closed; of a draft ignored */
+    int64_t objections_until; /* end of the last day to object; of a draft ignored */
+    uint8_t despite;          /* a bit for each enum open_matter that it was closed despite */
+    const char *reason;       /* what was said to that: why it was corrected */
     const struct zone *zone;
 };
 

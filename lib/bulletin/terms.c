@@ -1,5 +1,7 @@
 #include "bulletin/terms.h"
 
+#include <string.h>
+
 const char *const language_names[] = {"zh", "en", NULL};
 
 typedef const char *const words[LANGUAGE_COUNT];
@@ -38,7 +40,6 @@ static words terms[TERM_COUNT] = {
     [TERM_CONTRACTOR] = {"运维单位", "Contractor"},
     [TERM_NAME] = {"名称", "Name"},
     [TERM_PROJECT] = {"项目", "Project"},
-    [TERM_PROJECT_NAME] = {"项目名称", "Project name"},
     [TERM_PROJECT_COUNT] = {"项目数", "Projects"},
     [TERM_KIND] = {"类型", "Kind"},
     [TERM_ASSETS] = {"资产数", "Assets"},
@@ -50,7 +51,7 @@ static words terms[TERM_COUNT] = {
     [TERM_SHEET_SCORE] = {"指标得分", "Sheet score"},
     [TERM_DEDUCTED] = {"扣分", "Deducted"},
     [TERM_SCORE] = {"得分", "Score"},
-    [TERM_FACTOR] = {"付款系数（万分比）", "Payment factor (bp)"},
+    [TERM_FACTOR] = {"付款系数（%）", "Payment factor (%)"},
     [TERM_NUMERATOR] = {"分子", "Numerator"},
     [TERM_DENOMINATOR] = {"分母", "Denominator"},
     [TERM_PERCENT] = {"比率（%）", "Percent"},
@@ -100,6 +101,40 @@ static words terms[TERM_COUNT] = {
     [TERM_FEED] = {"数据源", "Feed"},
     [TERM_DECIDED_LATE_S] = {"迟报判定（秒）", "Decided late (s)"},
     [TERM_CONTRADICTED_S] = {"与其他数据源矛盾（秒）", "Against another feed (s)"},
+    [TERM_OBJECTIONS_UNTIL] = {"异议截止日", "Last day to object"},
+    [TERM_DESPITE] = {"未了仍定版", "Closed despite"},
+    [TERM_LIST_GAP] = {"、", ", "},
+    [TERM_MIN_WEIGHT] = {"最低已测权重（%）", "Least weight measured (%)"},
+    [TERM_LADDER] = {"付款阶梯（得分：系数）", "Ladder (score: factor)"},
+    [TERM_HOW_PROJECTS] =
+        {"得分 = 指标得分 − 扣分，不低于 0；应付 = 月费 × 付款系数，舍去到分；"
+         "系数取得分达到的第一级。已测权重不足最低比例时不评分，由办公室认定系数。",
+         "Score = sheet score - deducted, not below 0. Amount = fee x factor, "
+         "floored to 0.01; the factor is that of the first step that the score "
+         "reaches. With too little weight measured there is no score: the office "
+         "decides the factor."},
+    [TERM_HOW_SHEET] =
+        {"达标得满权重，未达标得 权重 × 分子 ÷ 分母 ÷ 目标（舍去到六位）；无数据和覆盖不足不计。"
+         "指标得分 = 各行之和 × 100 ÷ 已测权重，最后舍去到 0.01。",
+         "What is met gives its weight, else weight x numerator / denominator / "
+         "target (floored to six decimals); none and insufficient leave the sheet. "
+         "Sheet score = their sum x 100 / the weight measured, floored to 0.01."},
+    [TERM_EXEMPTIONS] = {"免考核", "Exemptions"},
+    [TERM_NUMBER] = {"编号", "Number"},
+    [TERM_EXEMPT_FOR] = {"原因", "Reason"},
+    [TERM_ASPECTS] = {"状态项", "Aspects"},
+    [TERM_ALL_ASPECTS] = {"四项全部", "all four"},
+    [TERM_HOURS] = {"时段", "Hours"},
+    [TERM_NAMED] = {"资产", "Assets named"},
+    [TERM_EXEMPTED_BY] = {"批准人", "Approved by"},
+    [TERM_REPORTED_AT] = {"报障时间", "Reported at"},
+    [TERM_DUE_AT] = {"应修复时间", "Due at"},
+    [TERM_REPAIRED_AT] = {"修复时间", "Repaired at"},
+    [TERM_NOT_REPAIRED] = {"未修复", "not repaired"},
+    [TERM_BACK] = {"返回", "Back"},
+    [TERM_PRINT] = {"用浏览器的“打印”打印本页，A4 横向。",
+                    "Print this page with the browser, A4 across."},
+    [TERM_NOTHING_IN] = {"本月没有：", "None this month: "},
     [TERM_PAGE] = {"第 &P 页，共 &N 页", "Page &P of &N"},
 };
 
@@ -146,4 +181,67 @@ const char *term_kind(enum language lang, enum kind which)
 const char *term_verdict(enum language lang, enum verdict which)
 {
     return verdicts[which][lang];
+}
+
+static words aspects[ASPECT_COUNT] = {
+    [ASPECT_INTACT] = {"完好", "intact"},
+    [ASPECT_NETWORK] = {"联网", "network"},
+    [ASPECT_LIVE] = {"实时可用", "live"},
+    [ASPECT_HISTORY] = {"历史可用", "history"},
+};
+
+static words matters[MATTER_COUNT] = {
+    [MATTER_EXEMPTIONS] = {"待决的免考核", "exemptions undecided"},
+    [MATTER_OBJECTIONS] = {"异议期未满", "days to object"},
+};
+
+/* What the rules call by a name of their own. */
+struct called {
+    const char *name;
+    const char *words[LANGUAGE_COUNT];
+};
+
+static const struct called deductions[] = {
+    {"long_outage", {"长时间中断", "long outage"}},
+    {"repeat_fault", {"反复故障", "repeated fault"}},
+    {NULL, {NULL, NULL}},
+};
+
+static const struct called reasons[] = {
+    {"power_cut", {"停电", "power cut"}},
+    {"road_works", {"道路施工", "road works"}},
+    {"relocation", {"点位迁改", "relocation"}},
+    {"force_majeure", {"不可抗力", "force majeure"}},
+    {"major_event", {"重大活动", "major event"}},
+    {"customer_power", {"客户侧断电", "customer's power"}},
+    {NULL, {NULL, NULL}},
+};
+
+const char *term_aspect(enum language lang, enum aspect which)
+{
+    return aspects[which][lang];
+}
+
+const char *term_matter(enum language lang, enum open_matter which)
+{
+    return matters[which][lang];
+}
+
+static const char *find_called(const struct called *list, enum language lang, const char *name)
+{
+    for (; list->name; list++) {
+        if (strcmp(list->name, name) == 0)
+            return list->words[lang];
+    }
+    return name;
+}
+
+const char *term_deduction(enum language lang, const char *rule)
+{
+    return find_called(deductions, lang, rule);
+}
+
+const char *term_reason(enum language lang, const char *reason)
+{
+    return find_called(reasons, lang, reason);
 }

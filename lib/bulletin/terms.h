@@ -2,7 +2,7 @@
 #ifndef INTACT_BULLETIN_TERMS_H
 #define INTACT_BULLETIN_TERMS_H
 
-#include "model/names.h"
+#include "model/month.h"
 
 enum language { LANGUAGE_ZH, LANGUAGE_EN, LANGUAGE_COUNT };
 extern const char *const language_names[]; /* "zh", "en", NULL */
@@ -41,7 +41,6 @@ enum term {
     TERM_CONTRACTOR,
     TERM_NAME,
     TERM_PROJECT,
-    TERM_PROJECT_NAME,
     TERM_PROJECT_COUNT,
     TERM_KIND,
     TERM_ASSETS,
@@ -104,6 +103,28 @@ enum term {
     TERM_FEED,
     TERM_DECIDED_LATE_S,
     TERM_CONTRADICTED_S,
+    TERM_OBJECTIONS_UNTIL,
+    TERM_DESPITE,
+    TERM_LIST_GAP,
+    TERM_MIN_WEIGHT,
+    TERM_LADDER,
+    TERM_HOW_PROJECTS,
+    TERM_HOW_SHEET,
+    TERM_EXEMPTIONS,
+    TERM_NUMBER,
+    TERM_EXEMPT_FOR,
+    TERM_ASPECTS,
+    TERM_ALL_ASPECTS,
+    TERM_HOURS,
+    TERM_NAMED,
+    TERM_EXEMPTED_BY,
+    TERM_REPORTED_AT,
+    TERM_DUE_AT,
+    TERM_REPAIRED_AT,
+    TERM_NOT_REPAIRED,
+    TERM_BACK,
+    TERM_PRINT,
+    TERM_NOTHING_IN,
     TERM_COUNT
 };
 
@@ -111,5 +132,10 @@ const char *term(enum language lang, enum term which);
 const char *term_indicator(enum language lang, enum indicator which);
 const char *term_kind(enum language lang, enum kind which);
 const char *term_verdict(enum language lang, enum verdict which);
+const char *term_aspect(enum language lang, enum aspect which);
+const char *term_matter(enum language lang, enum open_matter which);
+/* A rule's name and a reason of the rules, in words; another one as it is. */
+const char *term_deduction(enum language lang, const char *rule);
+const char *term_reason(enum language lang, const char *reason);
 
 #endif

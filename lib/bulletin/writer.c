@@ -2,6 +2,7 @@
 
 #include "base/grow.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -10,6 +11,9 @@ void writer_open(struct writer *w, int table, enum term title, const enum term *
 {
     w->table = &w->bulletin->tables[table];
     w->table->title = title;
+    w->table->note = TERM_COUNT;
+    if (w->bulletin->table_count <= (uint32_t)table)
+        w->bulletin->table_count = (uint32_t)table + 1;
     w->table->column_count = count;
     for (uint32_t i = 0; columns && i < count; i++)
         w->table->columns[i] = columns[i];
@@ -48,6 +52,14 @@ void add_term(struct writer *w, enum term which)
     add_text(w, term(w->bulletin->language, which));
 }
 
+void add_instant(struct writer *w, const struct zone *zone, int64_t at)
+{
+    char text[INSTANT_TEXT_SIZE] = "";
+    if (at != INSTANT_NONE)
+        zone_format(zone, at, text);
+    add_text(w, text);
+}
+
 void add_int(struct writer *w, int64_t value)
 {
     push(w, (struct cell){.type = CELL_INT, .value = value});
@@ -77,4 +89,32 @@ void add_totals(struct writer *w, uint32_t sums)
     }
     t->totals = true;
     t->sums = sums;
+}
+
+void cover_text(struct writer *w, enum term label, const char *text)
+{
+    add_term(w, label);
+    add_text(w, text);
+}
+
+void cover_instant(struct writer *w, enum term label, const struct zone *zone, int64_t at)
+{
+    add_term(w, label);
+    add_instant(w, zone, at);
+}
+
+void cover_int(struct writer *w, enum term label, int64_t value)
+{
+    add_term(w, label);
+    add_int(w, value);
+}
+
+void cover_signatures(struct writer *w, const enum term lines[BULLETIN_SIGNATURES])
+{
+    enum language lang = w->bulletin->language;
+    for (uint32_t i = 0; i < BULLETIN_SIGNATURES; i++) {
+        char line[120];
+        snprintf(line, sizeof line, "____________________  %s ____________", term(lang, TERM_DATE));
+        cover_text(w, lines[i], line);
+    }
 }

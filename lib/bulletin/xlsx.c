@@ -156,8 +156,7 @@ static void write_title(struct book *k, lxw_worksheet *sheet)
 {
     char title[200];
     const struct bulletin *b = k->bulletin;
-    snprintf(title, sizeof title, "%s %s", term(b->language, TERM_TITLE),
-             bulletin_text(b, &b->tables[BULLETIN_COVER].cells[1]));
+    snprintf(title, sizeof title, "%s %s", term(b->language, b->title), b->subject);
     note(k, worksheet_write_string(sheet, 0, 0, title, k->title));
 }
 
@@ -239,14 +238,18 @@ static void write_sheet(struct book *k, const struct table *t)
     worksheet_freeze_panes(sheet, HEADER_ROWS, 0);
     note(k, worksheet_repeat_rows(sheet, HEADER_ROWS - 1, HEADER_ROWS - 1));
     set_page(k, sheet, true);
+    if (t->note != TERM_COUNT)
+        note(k, worksheet_write_string(sheet, 1, 0, term(k->bulletin->language, t->note), NULL));
     write_rows(k, sheet, t, HEADER_ROWS);
+    if (t->count == 0) /* nobody prints an empty page */
+        worksheet_hide(sheet);
 }
 
 /* The statement's instant, never the clock's, nor the zone of the machine it is made on. */
 static void set_properties(struct book *k)
 {
     char title[200];
-    snprintf(title, sizeof title, "%s", term(k->bulletin->language, TERM_TITLE));
+    snprintf(title, sizeof title, "%s", term(k->bulletin->language, k->bulletin->title));
     lxw_doc_properties properties = {.title = title, .created = (time_t)k->bulletin->made_at};
     note(k, workbook_set_properties(k->workbook, &properties));
 }
@@ -265,7 +268,7 @@ static enum status write_book(const void *context, const char *directory, const 
     set_properties(&k);
     if (!k.error) {
         write_cover(&k);
-        for (int i = BULLETIN_SUMMARY; i < BULLETIN_TABLES; i++)
+        for (uint32_t i = BULLETIN_COVER + 1; i < b->table_count; i++)
             write_sheet(&k, &b->tables[i]);
     }
     return workbook_finish(k.workbook, k.error, err);

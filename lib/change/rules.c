@@ -61,11 +61,27 @@ static enum status check_calendars(const struct registry *r, const char *project
     return status ? status : check_calendar(r, terms->service_hours, member, err);
 }
 
+static enum status check_receivers(const struct registry *r, const struct notice_rules *n,
+                                   struct error *err)
+{
+    for (uint32_t i = 0; i < n->receiver_count; i++) {
+        const char *code = n->receivers[i].organisation;
+        char field[64];
+        snprintf(field, sizeof field, "notices.receivers[%u].organisation", i);
+        if (code && registry_find_organisation(r, text_of(code)) == NONE)
+            return error_set(err, STATUS_INVALID, "unknown_organisation", field,
+                             "No organisation has the code %s.", code);
+    }
+    return STATUS_OK;
+}
+
 /* Everything that the rules name has to be there. */
 static enum status check_named(const struct registry *r, const struct rules *rules,
                                struct error *err)
 {
     enum status status = check_calendars(r, NULL, rules, err);
+    if (!status)
+        status = check_receivers(r, &rules->notices, err);
     for (uint32_t i = 0; i < rules->contract_count && !status; i++) {
         const struct contract *c = &rules->contracts[i];
         char field[128];
@@ -158,6 +174,40 @@ enum status change_try_rules(const struct district *d, struct text body, struct 
     if (status == STATUS_OK) {
         const struct rules *now = rule_book_of_month(&d->rules, next->from_year, next->from_month);
         status = write_trial(now, next, ret_answer, &err);
+    }
+    rules_free(next);
+    return status == STATUS_OK ? STATUS_OK : refusal_set(refusal, &err);
+}
+
+static bool same_text(const char *a, const char *b)
+{
+    return a && b ? strcmp(a, b) == 0 : a == b;
+}
+
+static bool is_there(const struct rules *rules, const struct receiver *r)
+{
+    const struct receiver *own = receiver_find(&rules->notices, r->name);
+    return own && own->way == r->way && own->signs == r->signs &&
+           strcmp(own->address, r->address) == 0 && same_text(own->organisation, r->organisation);
+}
+
+enum status change_check_addresses(const struct district *d, struct text body, int64_t now,
+                                   struct refusal *refusal)
+{
+    struct rules *next = NULL;
+    struct error err = {0};
+    const struct rules *in_force = rule_book_at(&d->rules, now);
+    const struct rules *newest = d->rules.items[d->rules.count - 1];
+    enum status status = read_new(&d->registry, body, d->rules.count + 1, &next, &err);
+    for (uint32_t i = 0; status == STATUS_OK && i < next->notices.receiver_count; i++) {
+        const struct receiver *r = &next->notices.receivers[i];
+        char field[64];
+        snprintf(field, sizeof field, "notices.receivers[%u].address", i);
+        if (!is_there(in_force, r) && !is_there(newest, r))
+            status = error_set(&err, STATUS_FORBIDDEN, "admin_only", field,
+                               "Only an admin sets where notices go: %s is new, or is told "
+                               "elsewhere than before.",
+                               r->name);
     }
     rules_free(next);
     return status == STATUS_OK ? STATUS_OK : refusal_set(refusal, &err);

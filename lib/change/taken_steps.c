@@ -15,6 +15,8 @@ struct step {
 /* Room for one more transition and one more pause, so that what follows can't fail. */
 static enum status make_room(struct repair *x)
 {
+    if (repair_own(x) != STATUS_OK)
+        return STATUS_MEMORY;
     struct transition *transitions =
         realloc(x->transitions, (x->transition_count + (size_t)1) * sizeof *transitions);
     if (!transitions)

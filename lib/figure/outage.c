@@ -95,6 +95,7 @@ static struct outage begun(const struct search *s, int64_t from, int64_t to)
                            .asset = s->asset,
                            .project = s->project,
                            .cause = s->cause,
+                           .unknown_since = INSTANT_NONE,
                            .aspect = (uint8_t)s->aspect};
 }
 

@@ -10,9 +10,10 @@ struct outage {
     int64_t from, to; /* clipped to the window and as_of */
     /* Of the whole outage: it ends with `ok` alone. Blind, exempt and absent seconds neither count nor end
      * it (lib/figure/README.md, Rates). */
-    int64_t since, until;    /* its first lost second, and the one after its last by as_of */
-    int64_t lasted_s;        /* its lost seconds by as_of */
-    int64_t ended_at;        /* the first second of `ok` after it; INSTANT_NONE: none by as_of */
+    int64_t since, until;  /* its first lost second, and the one after its last by as_of */
+    int64_t lasted_s;      /* its lost seconds by as_of */
+    int64_t unknown_since; /* of down_now.h: since when nobody sees it; INSTANT_NONE: it is seen */
+    int64_t ended_at;      /* the first second of `ok` after it; INSTANT_NONE: none by as_of */
     uint32_t asset, project; /* project: of the span at `from` */
     uint16_t cause;          /* causes_name(); the first cause named in the stretch; 0: none */
     uint8_t aspect;

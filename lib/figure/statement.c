@@ -15,6 +15,8 @@ void statement_project_free(struct statement_project *p)
     free(p->kinds);
     free(p->deductions);
     free(p->feeds);
+    free(p->exemptions);
+    free(p->late_orders);
 }
 
 void statement_item_free(struct statement_item *item)

@@ -23,9 +23,37 @@ struct statement_kind {
 
 /* A feed that decided seconds against another one's word, or by reports that came in late. */
 struct statement_feed {
-    const char *feed;
+    const char *feed, *name;
     int64_t contradicted_s, late_s; /* of all aspects together */
 };
+
+#define EXEMPTION_NAMED_MAX 10 /* of the assets that an exemption covered, those that are named */
+
+struct named_asset {
+    const char *asset, *name;
+};
+
+/* An approved exemption, as far as it covered seconds of a project in the month. */
+struct statement_exemption {
+    uint32_t id;
+    int64_t from, to;
+    uint8_t aspects; /* bit per aspect */
+    const char *reason;
+    const char *approved_by; /* NULL: the daemon's first start */
+    const char *calendar;    /* its name: only its hours; NULL: all of them */
+    uint32_t assets;         /* of the project, in the month */
+    struct named_asset named[EXEMPTION_NAMED_MAX];
+    uint32_t named_count;
+};
+
+/* A round of an order that counts as late. */
+struct statement_order {
+    const char *id, *asset, *name;
+    int64_t reported_at, due_at;
+    int64_t repaired_at; /* INSTANT_NONE: not by as_of */
+};
+
+#define STATEMENT_LADDER_MAX 100 /* steps of the payment ladder */
 
 struct statement_project {
     const char *code, *name;
@@ -39,6 +67,13 @@ struct statement_project {
     uint32_t deduction_count;
     struct statement_feed *feeds; /* those of which there is something to say; by code; owned */
     uint32_t feed_count;
+    struct statement_exemption *exemptions; /* by id; owned */
+    uint32_t exemption_count;
+    struct statement_order *late_orders; /* by id and round; owned */
+    uint32_t late_order_count;
+    int64_t min_weight; /* of 100 parts of the weights: less measured gives no score */
+    struct payment_step ladder[STATEMENT_LADDER_MAX]; /* from the highest score down to 0 */
+    uint32_t ladder_count;
     int64_t score_hundredths;      /* the sheet's minus deductions, never under 0; SCORE_NONE */
     int64_t factor_bp, amount_fen; /* FACTOR_NONE, AMOUNT_NONE: unjudged */
     const char

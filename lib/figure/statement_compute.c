@@ -81,7 +81,10 @@ static enum status fill_feeds(const struct gathering *g, uint32_t project,
     for (uint32_t f = 0; c->late && f < r->feed_count; f++) {
         if (c->contradicted[f] > 0 || c->late[f] > 0)
             p->feeds[p->feed_count++] =
-                (struct statement_feed){r->feeds[f].code, c->contradicted[f], c->late[f]};
+                (struct statement_feed){.feed = r->feeds[f].code,
+                                        .name = r->feeds[f].name,
+                                        .contradicted_s = c->contradicted[f],
+                                        .late_s = c->late[f]};
     }
     qsort(p->feeds, p->feed_count, sizeof *p->feeds, by_feed);
     return STATUS_OK;
@@ -106,6 +109,8 @@ static enum status fill_project(const struct gathering *g, uint32_t project, int
     figures_close(gathering_terms(g, project), &sums, &p->all);
     sums_add(district, &sums);
     enum status status = fill_feeds(g, project, p);
+    if (status == STATUS_OK)
+        status = details_fill(&g->details, project, p);
     return status == STATUS_OK ? project_settle(g, project, p) : status;
 }
 

@@ -315,7 +315,7 @@ enum status gathering_fill(struct gathering *g)
         count_fees(g);
         status = list_blind(g);
     }
-    return status;
+    return status == STATUS_OK ? details_gather(g->d, &g->q, &g->population, &g->details) : status;
 }
 
 void gathering_free(struct gathering *g)
@@ -329,6 +329,7 @@ void gathering_free(struct gathering *g)
     free(g->projects);
     free(g->losses);
     free(g->blind);
+    details_free(&g->details);
     for (size_t i = 0; i < LIST_COUNT; i++)
         free(g->lists[i].items);
 }

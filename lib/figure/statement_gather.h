@@ -5,6 +5,7 @@
 
 #include "figure/quantity.h"
 #include "figure/statement.h"
+#include "figure/statement_detail.h"
 
 /* The counts of one project. */
 struct project_count {
@@ -48,6 +49,7 @@ struct gathering {
     size_t loss_count;
     uint8_t *blind; /* by share of the population: a bit per aspect, blind for over a day; owned */
     struct listed_set lists[LIST_COUNT];
+    struct statement_details details;
 };
 
 /* Returns what the project's contract says, else the rules of the month. */

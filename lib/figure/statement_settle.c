@@ -31,6 +31,9 @@ enum status project_settle(const struct gathering *g, uint32_t project, struct s
 {
     const struct rules *terms = gathering_terms(g, project);
     p->sheet = score_sheet_of(terms, p->all.figures);
+    p->min_weight = terms->min_weight;
+    p->ladder_count = terms->payment_count;
+    memcpy(p->ladder, terms->payment, terms->payment_count * sizeof *p->ladder);
     enum status status = deductions_fill(g->d, &g->q, project, p);
     if (status != STATUS_OK)
         return status;

@@ -113,6 +113,9 @@ enum status ledger_batch(struct ledger *l, const struct batch *b, struct text pa
     if (status != STATUS_OK)
         return status;
     advance(l, &row);
+    if (b->accepted > 0 &&
+        arrivals_note(&l->district.arrivals, b->feed, b->received_at, b->last_at) != STATUS_OK)
+        return error_memory(err);
     status = frame_apply(&l->district, b->feed, b->received_at, b->raw.bytes, b->raw.len, &late);
     if (status == STATUS_MEMORY)
         error_memory(err);

@@ -1,6 +1,7 @@
 #include "ledger/load.h"
 
 #include "change/ops.h"
+#include "ledger/arrivals.h"
 #include "ledger/rebuild.h"
 #include "ledger/rows.h"
 #include "model/repair_window.h"
@@ -135,13 +136,32 @@ static enum status check_voids(struct store *store, struct voids *voids, struct 
     return status == STATUS_OK && check.count != approved ? void_differs(err) : status;
 }
 
-/* Up to repairs_seq the repairs are there already. */
+/* STATUS_CORRUPT: there are none that show that position. */
+static enum status take_repairs(struct district *d, uint64_t seq, const struct repairs_source *from,
+                                struct error *err)
+{
+    struct repairs repairs = {0};
+    uint64_t shown = 0;
+    enum status status = from->take(from->context, &repairs, &shown, err);
+    if (status == STATUS_OK && shown == seq) {
+        repairs_free(&d->repairs);
+        d->repairs = repairs;
+        return STATUS_OK;
+    }
+    repairs_free(&repairs);
+    return status == STATUS_OK ? STATUS_CORRUPT : status;
+}
+
+/* The changes that are not of repairs need none of these: they come in beside those up to repairs_seq. */
 static enum status replay_beside(struct store *store, struct district *d, uint64_t seq,
-                                 uint64_t repairs_seq, uint64_t *ret_rebuild_seq, struct error *err)
+                                 uint64_t repairs_seq, const struct repairs_source *from,
+                                 uint64_t *ret_rebuild_seq, struct error *err)
 {
     struct replay replay = {.district = d};
     d->exemptions.is_deferred = true;
     enum status status = journal_model_changes(store, repairs_seq, replay_change, &replay, err);
+    if (status == STATUS_OK && repairs_seq > 0)
+        status = take_repairs(d, repairs_seq, from, err);
     if (status == STATUS_OK)
         status = journal_tail(store, repairs_seq + 1, seq, replay_change, &replay, err);
     if (status == STATUS_OK)
@@ -150,7 +170,6 @@ static enum status replay_beside(struct store *store, struct district *d, uint64
         status = check_part_voids(store, &d->part_voids, err);
     if (status == STATUS_OK && exemptions_catch_up(&d->exemptions, &d->registry) != STATUS_OK)
         status = error_memory(err);
-    repairs_settle(&d->repairs, &d->registry, &d->exemptions, &d->rules);
     *ret_rebuild_seq = replay.rebuild_seq;
     return status;
 }
@@ -158,7 +177,7 @@ static enum status replay_beside(struct store *store, struct district *d, uint64
 enum status changes_replay(struct store *store, struct district *d, uint64_t seq,
                            uint64_t *ret_rebuild_seq, struct error *err)
 {
-    return replay_beside(store, d, seq, 0, ret_rebuild_seq, err);
+    return replay_beside(store, d, seq, 0, NULL, ret_rebuild_seq, err);
 }
 
 enum status repairs_replay(struct store *store, struct district *d, uint64_t seq, struct error *err)
@@ -168,18 +187,27 @@ enum status repairs_replay(struct store *store, struct district *d, uint64_t seq
 }
 
 /* Stored repairs that can't be read, or that belong to another journal, are no loss. */
-static enum status find_repairs(struct store *store, struct repairs *repairs, uint64_t *ret_seq,
+enum status stored_repairs_load(struct store *store, struct repairs *ret, uint64_t *ret_seq,
                                 struct error *err)
 {
-    struct digest head, now = {0};
-    enum status status = checkpoint_load_repairs(store, repairs, ret_seq, &head, err);
-    if (status == STATUS_OK && *ret_seq > 0)
-        status = journal_head_at(store, *ret_seq, &now, err);
-    if (status == STATUS_OK && *ret_seq > 0 && digest_equal(&head, &now))
+    uint64_t shown = 0, seq = 0;
+    struct digest head;
+    enum status status = checkpoint_load_repairs(store, ret, &shown, &head, err);
+    if (status == STATUS_OK)
+        status = checkpoint_seq(store, &seq, err);
+    if (status == STATUS_OK && seq > 0 && seq == shown) {
+        *ret_seq = seq;
         return STATUS_OK;
+    }
     *ret_seq = 0;
-    repairs_free(repairs);
-    return status == STATUS_CORRUPT || status == STATUS_UNKNOWN ? STATUS_OK : status;
+    repairs_free(ret);
+    return status == STATUS_CORRUPT ? STATUS_OK : status;
+}
+
+static enum status take_here(void *context, struct repairs *ret, uint64_t *ret_seq,
+                             struct error *err)
+{
+    return stored_repairs_load(context, ret, ret_seq, err);
 }
 
 static bool repairs_fit(const struct district *d)
@@ -194,13 +222,14 @@ static bool repairs_fit(const struct district *d)
 /* Replays every change, but for those of repairs that are stored. What does not fit the journal is dropped, and the
  * journal alone is believed. */
 static enum status load_changes(struct store *store, struct district *d, uint64_t seq,
-                                uint64_t *ret_rebuild_seq, struct error *err)
+                                const struct repairs_source *from, uint64_t *ret_rebuild_seq,
+                                struct error *err)
 {
     uint64_t repairs_seq = 0;
-    enum status status = find_repairs(store, &d->repairs, &repairs_seq, err);
+    enum status status = checkpoint_seq(store, &repairs_seq, err);
     if (status != STATUS_OK)
         return status;
-    status = replay_beside(store, d, seq, repairs_seq, ret_rebuild_seq, err);
+    status = replay_beside(store, d, seq, repairs_seq, from, ret_rebuild_seq, err);
     bool fits = status == STATUS_OK ? repairs_fit(d) : status != STATUS_CORRUPT;
     if (repairs_seq == 0 || fits)
         return status;
@@ -259,21 +288,6 @@ static enum status load_timelines(struct store *store, struct district *d, uint6
     return replay_tail(store, d, checkpoint_seq + 1, seq, err);
 }
 
-static enum status note_arrival(void *context, uint32_t feed, int64_t received_at, int64_t last_at,
-                                struct error *err)
-{
-    struct arrivals *a = context;
-    if (feed >= FEEDS_MAX)
-        return STATUS_OK; /* no feed has this number */
-    return arrivals_note(a, feed, received_at, last_at) == STATUS_OK ? STATUS_OK
-                                                                     : error_memory(err);
-}
-
-enum status arrivals_load(struct store *store, struct arrivals *ret, struct error *err)
-{
-    return journal_arrivals(store, note_arrival, ret, err);
-}
-
 static enum status note_newest(void *context, const struct journal_row *row, struct error *err)
 {
     struct district *d = context;
@@ -291,18 +305,21 @@ static enum status load_clock(struct store *store, struct district *d, uint64_t 
 
 enum status district_load(struct store *store, struct district *d, struct error *err)
 {
-    enum status status = district_load_rest(store, d, err);
+    const struct repairs_source here = {take_here, store};
+    enum status status = district_load_rest(store, d, &here, err);
+    repairs_settle(&d->repairs, &d->registry, &d->exemptions, &d->rules);
     return status == STATUS_OK ? arrivals_load(store, &d->arrivals, err) : status;
 }
 
-enum status district_load_rest(struct store *store, struct district *d, struct error *err)
+enum status district_load_rest(struct store *store, struct district *d,
+                               const struct repairs_source *from, struct error *err)
 {
     uint64_t seq = 0, rebuild_seq = 0;
     struct digest head;
     d->first_at = d->last_at = INSTANT_NONE;
     enum status status = journal_position(store, &seq, &head, err);
     if (status == STATUS_OK)
-        status = load_changes(store, d, seq, &rebuild_seq, err);
+        status = load_changes(store, d, seq, from, &rebuild_seq, err);
     if (status == STATUS_OK)
         status = load_timelines(store, d, rebuild_seq, seq, err);
     if (status == STATUS_OK)

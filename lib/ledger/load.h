@@ -6,14 +6,23 @@
 #include "store/store.h"
 
 /* Fills an empty district. Loads the stored repairs, replays every change but those that they show, loads the stored
- * runs if no change after them asks for a
- * rebuild, then replays the frames after them and settles late reports. An empty journal leaves an empty
- * district. */
+ * runs if no change after them asks for a rebuild, then replays the frames after them and settles late reports. An empty
+ * journal leaves an empty district. */
 must_use enum status district_load(struct store *store, struct district *d, struct error *err);
 
-/* The same in two parts, which two threads can do: the arrivals walk the whole journal. */
-must_use enum status district_load_rest(struct store *store, struct district *d, struct error *err);
-must_use enum status arrivals_load(struct store *store, struct arrivals *ret, struct error *err);
+/* Where the stored repairs come from: `take` does what stored_repairs_load() does, and is called once at most. */
+struct repairs_source {
+    enum status (*take)(void *context, struct repairs *ret, uint64_t *ret_seq, struct error *err);
+    void *context;
+};
+
+/* The same but for the arrivals (ledger/arrivals.h) and the repairs, which two other threads can read. The
+ * repairs are left to be settled (model/repair_window.h). */
+must_use enum status district_load_rest(struct store *store, struct district *d,
+                                        const struct repairs_source *from, struct error *err);
+/* Fills an empty set. *ret_seq: the position that it shows, 0: there are none that hold, and it is empty. */
+must_use enum status stored_repairs_load(struct store *store, struct repairs *ret,
+                                         uint64_t *ret_seq, struct error *err);
 
 /* Brings a district from the journal position it shows (0: empty) up to seq_to: what it was then, to the
  * byte. The stored runs are not looked at. */

@@ -43,6 +43,8 @@ static enum status read_stored(const struct district *d, const struct month_repo
                                        .sha256 = s->sha256,
                                        .chain = closed ? s->chain : NULL,
                                        .settled_at = x->at,
+                                       .objections_until = x->objections_until,
+                                       .despite = x->despite,
                                        .reason = month_as_seen(d, x, &scope).reason,
                                        .zone = zone};
     return statement_in_read(text_of(x->document), &s->statement, err);
@@ -99,6 +101,8 @@ static enum status cut(const struct district *d, const struct month_report *q, s
     }
     if (is_cut && x->item_count == 1)
         s->about.contractor = x->items[0].name;
+    if (q->contractor.at)
+        s->about.contractor_code = x->items[0].contractor;
     return STATUS_OK;
 }
 

@@ -46,6 +46,9 @@ enum status checkpoint_of(struct district *d, bool whole, struct checkpoint **re
     c->reports = d->reports;
     c->first_at = d->first_at;
     c->last_at = d->last_at;
+    arrivals_pack(&d->arrivals, &c->arrivals);
+    if (c->arrivals.failed)
+        buffer_free(&c->arrivals); /* it is found again in the journal */
     *ret = c;
     return STATUS_OK;
 }

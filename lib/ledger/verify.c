@@ -1,5 +1,6 @@
 #include "ledger/verify.h"
 
+#include "ledger/arrivals.h"
 #include "ledger/load.h"
 #include "ledger/months_verify.h"
 #include "ledger/rebuild.h"
@@ -326,6 +327,41 @@ static enum status check_runs(struct store *store, struct verification *v, struc
     return status;
 }
 
+/* Of those up to the checkpoint, if they are stored. */
+static enum status compare_arrivals(const struct arrivals *stored, const struct arrivals *made,
+                                    struct error *err)
+{
+    struct buffer x = {0}, y = {0};
+    arrivals_pack(stored, &x);
+    arrivals_pack(made, &y);
+    bool failed = x.failed || y.failed;
+    bool same = x.len == y.len && (x.len == 0 || memcmp(x.bytes, y.bytes, x.len) == 0);
+    buffer_free(&x);
+    buffer_free(&y);
+    if (failed)
+        return error_memory(err);
+    return same ? STATUS_OK
+                : error_set(err, STATUS_CORRUPT, "arrivals", "",
+                            "When each feed arrived last is not what the journal says (table "
+                            "checkpoint, arrivals).");
+}
+
+static enum status check_arrivals(struct store *store, struct error *err)
+{
+    struct arrivals stored = {0}, made = {0};
+    struct stored_position p = {0};
+    enum status status = checkpoint_position(store, &p, err);
+    if (status == STATUS_OK)
+        status = checkpoint_load_arrivals(store, &stored, err);
+    if (status == STATUS_OK)
+        status = arrivals_find(store, p.seq, &made, err);
+    if (status == STATUS_OK)
+        status = compare_arrivals(&stored, &made, err);
+    arrivals_free(&stored);
+    arrivals_free(&made);
+    return status == STATUS_UNKNOWN ? STATUS_OK : status;
+}
+
 enum status verify_whole(struct store *store, struct verification *ret, struct error *err)
 {
     struct verification v = {0};
@@ -338,6 +374,8 @@ enum status verify_whole(struct store *store, struct verification *ret, struct e
         status = check_runs(store, &v, err);
     if (status == STATUS_OK)
         status = check_repairs(store, err);
+    if (status == STATUS_OK)
+        status = check_arrivals(store, err);
     if (status == STATUS_OK)
         status = months_verify(store, &v.closings, err);
     if (status == STATUS_OK)

@@ -3,6 +3,7 @@
 #ifndef INTACT_MODEL_ARRIVAL_H
 #define INTACT_MODEL_ARRIVAL_H
 
+#include "base/buffer.h"
 #include "base/instant.h"
 #include "base/status.h"
 
@@ -19,6 +20,10 @@ struct arrivals {
 void arrivals_free(struct arrivals *a);
 /* Notes a batch. STATUS_MEMORY. */
 must_use enum status arrivals_note(struct arrivals *a, uint32_t feed, int64_t at, int64_t last_at);
+/* Appends them as bytes, the same ones for the same arrivals. */
+void arrivals_pack(const struct arrivals *a, struct buffer *out);
+/* Adds what was packed. STATUS_CORRUPT: that is something else; some may have been added. STATUS_MEMORY. */
+must_use enum status arrivals_unpack(struct arrivals *a, struct text pack);
 /* Returns the newest arrival of a feed. */
 struct arrival arrival_of(const struct arrivals *a, uint32_t feed);
 

@@ -80,6 +80,25 @@ const char *const repair_state_names[] = {
     [REPAIR_CANCELLED] = "cancelled", [REPAIR_STATE_COUNT] = NULL,
 };
 
+const char *const notice_event_names[] = {
+    [NOTICE_FEED_SILENT] = "feed_silent",
+    [NOTICE_PLATFORM_LOST] = "platform_lost",
+    [NOTICE_TARGET_AT_RISK] = "target_at_risk",
+    [NOTICE_ORDER_DUE_SOON] = "order_due_soon",
+    [NOTICE_ORDER_OVERDUE] = "order_overdue",
+    [NOTICE_MASS_OUTAGE] = "mass_outage",
+    [NOTICE_MONTH_PUBLISHED] = "month_published",
+    [NOTICE_EXEMPTION_UNDECIDED] = "exemption_undecided",
+    [NOTICE_DISK_LOW] = "disk_low",
+    [NOTICE_VERIFY_FINDING] = "verify_finding",
+    [NOTICE_EVENT_COUNT] = NULL,
+};
+
+const char *const notice_way_names[] = {
+    [WAY_MAIL] = "mail",         [WAY_WEBHOOK] = "webhook", [WAY_WECOM] = "wecom",
+    [WAY_DINGTALK] = "dingtalk", [WAY_FEISHU] = "feishu",   [WAY_COUNT] = NULL,
+};
+
 const char *const grouping_names[] = {
     [BY_DISTRICT] = "district", [BY_PROJECT] = "project", [BY_CONTRACTOR] = "contractor",
     [BY_TOWN] = "town",         [BY_KIND] = "kind",       [BY_CLASS] = "class",

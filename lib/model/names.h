@@ -76,6 +76,22 @@ enum repair_state {
     REPAIR_CANCELLED,
     REPAIR_STATE_COUNT
 };
+/* Of what somebody is told (lib/notice). */
+enum notice_event {
+    NOTICE_FEED_SILENT,
+    NOTICE_PLATFORM_LOST,
+    NOTICE_TARGET_AT_RISK,
+    NOTICE_ORDER_DUE_SOON,
+    NOTICE_ORDER_OVERDUE,
+    NOTICE_MASS_OUTAGE,
+    NOTICE_MONTH_PUBLISHED,
+    NOTICE_EXEMPTION_UNDECIDED,
+    NOTICE_DISK_LOW,
+    NOTICE_VERIFY_FINDING,
+    NOTICE_EVENT_COUNT
+};
+/* How it is sent: a mail, a document, or in the shape that a group's robot takes. */
+enum notice_way { WAY_MAIL, WAY_WEBHOOK, WAY_WECOM, WAY_DINGTALK, WAY_FEISHU, WAY_COUNT };
 enum grouping {
     BY_DISTRICT,
     BY_PROJECT,
@@ -101,6 +117,8 @@ extern const char *const platform_protocol_names[];
 extern const char *const history_where_names[];
 extern const char *const exemption_state_names[];
 extern const char *const repair_state_names[];
+extern const char *const notice_event_names[];
+extern const char *const notice_way_names[];
 extern const char *const grouping_names[];
 
 #endif

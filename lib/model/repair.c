@@ -2,26 +2,69 @@
 
 #include <stdlib.h>
 
+/* --- texts ------------------------------------------------------------------------------------- */
+
+static uint32_t text_count(const struct repair *x)
+{
+    return 2 + x->pause_count + 2 * x->transition_count;
+}
+
+/* Where the n-th of its texts stands. */
+static char **text_place(struct repair *x, uint32_t n)
+{
+    if (n < 2)
+        return n == 0 ? &x->id : &x->cause;
+    n -= 2;
+    if (n < x->pause_count)
+        return &x->pauses[n].reason;
+    n -= x->pause_count;
+    return n % 2 == 0 ? &x->transitions[n / 2].name : &x->transitions[n / 2].note;
+}
+
+enum status repair_own(struct repair *x)
+{
+    uint32_t count = x->is_borrowed ? text_count(x) : 0, n = 0;
+    char **copies = count > 0 ? calloc(count, sizeof *copies) : NULL;
+    if (count > 0 && !copies)
+        return STATUS_MEMORY;
+    for (; n < count; n++) {
+        const char *text = *text_place(x, n);
+        if (text && !(copies[n] = text_copy(text_of(text))))
+            break;
+    }
+    bool all = n == count;
+    for (n = 0; n < count; n++) {
+        if (all)
+            *text_place(x, n) = copies[n];
+        else
+            free(copies[n]);
+    }
+    free(copies);
+    if (all)
+        x->is_borrowed = false;
+    return all ? STATUS_OK : STATUS_MEMORY;
+}
+
 void repair_free_content(struct repair *x)
 {
-    for (uint32_t i = 0; i < x->pause_count; i++)
-        free(x->pauses[i].reason);
-    for (uint32_t i = 0; i < x->transition_count; i++) {
-        free(x->transitions[i].name);
-        free(x->transitions[i].note);
-    }
-    free(x->id);
-    free(x->cause);
+    for (uint32_t n = 0; !x->is_borrowed && n < text_count(x); n++)
+        free(*text_place(x, n));
     free(x->past);
     free(x->pauses);
     free(x->transitions);
     *x = (struct repair){0};
 }
 
+/* --- the set ----------------------------------------------------------------------------------- */
+
 void repairs_free(struct repairs *s)
 {
     for (uint32_t i = 0; i < s->count; i++)
         repair_free_content(s->items + i);
+    for (struct repair_texts *t = s->texts, *next; t; t = next) {
+        next = t->next;
+        free(t);
+    }
     free(s->items);
     free(s->clocks);
     free(s->blocks);
@@ -29,11 +72,8 @@ void repairs_free(struct repairs *s)
     *s = (struct repairs){0};
 }
 
-static enum status make_room(struct repairs *s)
+static enum status set_cap(struct repairs *s, uint32_t cap)
 {
-    uint32_t cap = s->cap ? s->cap * 2 : REPAIR_BLOCK;
-    if (s->count < s->cap)
-        return STATUS_OK;
     struct repair_block *blocks = realloc(s->blocks, cap / REPAIR_BLOCK * sizeof *blocks);
     if (!blocks)
         return STATUS_MEMORY;
@@ -46,7 +86,21 @@ static enum status make_room(struct repairs *s)
     return STATUS_OK;
 }
 
-static enum status append(struct repairs *s, struct repair *value)
+void repairs_reserve(struct repairs *s, uint32_t count)
+{
+    uint32_t cap = s->cap ? s->cap : REPAIR_BLOCK;
+    while (cap < count && cap <= UINT32_MAX / 2)
+        cap *= 2;
+    if (cap > s->cap && set_cap(s, cap) == STATUS_OK)
+        (void)!index_reserve(&s->ids, count);
+}
+
+static enum status make_room(struct repairs *s)
+{
+    return s->count < s->cap ? STATUS_OK : set_cap(s, s->cap ? s->cap * 2 : REPAIR_BLOCK);
+}
+
+enum status repairs_add(struct repairs *s, struct repair *value)
 {
     enum status status = make_room(s);
     if (!status)
@@ -55,26 +109,32 @@ static enum status append(struct repairs *s, struct repair *value)
         return status;
     repairs_touch(s, s->count);
     s->items[s->count++] = *value;
+    *value = (struct repair){0};
     return STATUS_OK;
+}
+
+/* The index's key is the id that was there first: it stays, and where it is the repair's own the new one goes. */
+static void replace(struct repairs *s, uint32_t n, struct repair *value)
+{
+    struct repair *x = s->items + n;
+    char *id = value->id;
+    repairs_touch(s, n);
+    if (!x->is_borrowed) {
+        id = x->id;
+        x->id = value->id;
+    }
+    repair_free_content(x);
+    *x = *value;
+    x->id = id;
+    *value = (struct repair){0};
 }
 
 enum status repairs_put(struct repairs *s, struct repair *value)
 {
     uint32_t n = repairs_find(s, text_of(value->id));
-    if (n == NONE) {
-        enum status status = append(s, value);
-        if (status)
-            return status;
-    } else {
-        /* The index's key is the id that was there first: it stays and the new one goes. */
-        repairs_touch(s, n);
-        char *id = s->items[n].id;
-        s->items[n].id = value->id;
-        repair_free_content(s->items + n);
-        s->items[n] = *value;
-        s->items[n].id = id;
-    }
-    *value = (struct repair){0};
+    if (n == NONE)
+        return repairs_add(s, value);
+    replace(s, n, value);
     return STATUS_OK;
 }
 

@@ -42,6 +42,8 @@ struct repair {
     uint32_t asset;
     bool mass;
     uint8_t aspects; /* bit per aspect: what is to be repaired */
+    bool
+        is_borrowed; /* its texts are in struct repairs.texts: repair_own() before any is changed */
     enum repair_state state;
     int64_t reported_at;
     int64_t responded_at, repaired_at, confirmed_at; /* INSTANT_NONE: not yet */
@@ -63,6 +65,12 @@ struct repair_block {
     bool soiled;  /* what is stored of the block is out of date */
 };
 
+/* The bytes of a pack, for the repairs that were read from it. */
+struct repair_texts {
+    struct repair_texts *next;
+    char bytes[];
+};
+
 struct repairs {
     struct repair *items;        /* in the order they came in; owned */
     struct repair_block *blocks; /* by number / REPAIR_BLOCK; owned */
@@ -71,11 +79,20 @@ struct repairs {
     uint32_t heeded; /* versions that the bounds heed: the first ones */
     uint32_t count, cap;
     struct index ids;
+    struct repair_texts *texts; /* what is_borrowed is borrowed from; owned */
 };
 
 void repairs_free(struct repairs *s);
 void repair_free_content(struct repair *x);
 
+/* Makes room for so many, for whoever knows how many come. Without the memory it is as without the call. */
+void repairs_reserve(struct repairs *s, uint32_t count);
+
+/* Gives a repair texts of its own, so that they can be changed and freed one by one. STATUS_MEMORY: it is as it was. */
+must_use enum status repair_own(struct repair *x);
+
+/* Takes the value's pointers over. STATUS_CONFLICT: the id is there already. */
+must_use enum status repairs_add(struct repairs *s, struct repair *value);
 /* Takes the value's pointers over; an id that is there already is replaced whole. */
 must_use enum status repairs_put(struct repairs *s, struct repair *value);
 uint32_t repairs_find(const struct repairs *s, struct text id);

@@ -10,17 +10,18 @@ _Static_assert(sizeof(struct transition) == 56, "packed: all members of a transi
 
 /* --- writing ----------------------------------------------------------------------------------- */
 
-/* NULL is 0, a text its length and one more. */
+/* NULL is 0, a text its length and one more; then its bytes, with the one that ends it in memory. */
 static void put_text(struct buffer *out, const char *text)
 {
-    size_t len = text ? strlen(text) : 0;
-    buffer_add_varint(out, text ? len + 1 : 0);
-    buffer_add(out, text, len);
+    size_t size = text ? strlen(text) + 1 : 0;
+    buffer_add_varint(out, size);
+    buffer_add(out, text, size);
 }
 
+/* INSTANT_NONE, which is the most frequent one, is 0. */
 static void put_instant(struct buffer *out, int64_t at)
 {
-    buffer_add_varint(out, zigzag(at));
+    buffer_add_varint(out, zigzag(at) + 1);
 }
 
 static void put_pause(struct buffer *out, const struct pause *p)
@@ -86,7 +87,7 @@ void repairs_pack(const struct repairs *s, uint32_t block, struct buffer *out)
 
 /* What is left of a pack, and what went wrong first. After that everything reads as 0. */
 struct unpacking {
-    const uint8_t *at, *end;
+    uint8_t *at, *end;
     enum status status;
 };
 
@@ -100,31 +101,34 @@ static void fail(struct unpacking *u, enum status status)
 static uint64_t get_number(struct unpacking *u, uint64_t max)
 {
     uint64_t value = 0;
-    if (u->status == STATUS_OK && varint_read(&u->at, u->end, &value) && value <= max)
+    const uint8_t *at = u->at;
+    if (at < u->end && *at < 0x80 && *at <= max) { /* most are of one byte */
+        u->at++;
+        return *at;
+    }
+    if (u->status == STATUS_OK && varint_read(&at, u->end, &value) && value <= max) {
+        u->at += at - u->at;
         return value;
+    }
     fail(u, STATUS_CORRUPT);
     return 0;
 }
 
 static int64_t get_instant(struct unpacking *u)
 {
-    return unzigzag(get_number(u, UINT64_MAX));
+    return unzigzag(get_number(u, UINT64_MAX) - 1);
 }
 
+/* It stays where it is. */
 static char *get_text(struct unpacking *u)
 {
-    uint64_t size = get_number(u, (uint64_t)(u->end - u->at) + 1);
+    uint64_t size = get_number(u, (uint64_t)(u->end - u->at));
+    char *text = (char *)u->at;
     if (size == 0)
         return NULL;
-    size_t len = (size_t)size - 1;
-    if (len > (size_t)(u->end - u->at)) {
+    u->at += size;
+    if (text[size - 1] != '\0')
         fail(u, STATUS_CORRUPT);
-        return NULL;
-    }
-    char *text = text_copy((struct text){(const char *)u->at, len});
-    u->at += len;
-    if (!text)
-        fail(u, STATUS_MEMORY);
     return text;
 }
 
@@ -193,7 +197,7 @@ static void take_round(struct repair *x, const struct round *last)
 
 static struct repair get_repair(struct unpacking *u)
 {
-    struct repair x = {0};
+    struct repair x = {.is_borrowed = true};
     x.id = get_text(u);
     x.cause = get_text(u);
     x.asset = (uint32_t)get_number(u, UINT32_MAX);
@@ -217,22 +221,31 @@ static struct repair get_repair(struct unpacking *u)
 static enum status add_repair(struct repairs *s, struct unpacking *u)
 {
     struct repair x = get_repair(u);
-    enum status status = u->status;
-    if (status == STATUS_OK && repairs_find(s, text_of(x.id)) != NONE)
-        status = STATUS_CORRUPT;
-    if (status == STATUS_OK)
-        status = repairs_put(s, &x);
+    enum status status = u->status == STATUS_OK ? repairs_add(s, &x) : u->status;
     repair_free_content(&x);
-    return status;
+    return status == STATUS_CONFLICT ? STATUS_CORRUPT : status;
+}
+
+/* The set's own copy of the bytes, in which the texts of its repairs stand. */
+static enum status keep_bytes(struct repairs *s, struct text pack, struct unpacking *ret)
+{
+    struct repair_texts *texts = malloc(sizeof *texts + pack.len);
+    if (!texts)
+        return STATUS_MEMORY;
+    memcpy(texts->bytes, pack.at, pack.len);
+    texts->next = s->texts;
+    s->texts = texts;
+    ret->at = (uint8_t *)texts->bytes;
+    ret->end = ret->at + pack.len;
+    return STATUS_OK;
 }
 
 enum status repairs_unpack(struct repairs *s, struct text pack)
 {
-    struct unpacking u = {.at = (const uint8_t *)pack.at};
-    u.end = u.at + pack.len;
-    if (pack.len == 0 || *u.at++ != REPAIR_PACK_VERSION)
+    struct unpacking u = {0};
+    if (pack.len == 0 || (uint8_t)*pack.at != REPAIR_PACK_VERSION)
         return STATUS_CORRUPT;
-    enum status status = STATUS_OK;
+    enum status status = keep_bytes(s, (struct text){pack.at + 1, pack.len - 1}, &u);
     while (status == STATUS_OK && u.at < u.end)
         status = add_repair(s, &u);
     return status;

@@ -41,6 +41,7 @@ void rules_free(struct rules *rules)
         free(rules->evaluation[i].level2);
         free(rules->evaluation[i].level3);
     }
+    notice_rules_free(&rules->notices);
     free(rules->deductions);
     free(rules->payment);
     free(rules->evaluation);

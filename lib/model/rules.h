@@ -4,6 +4,7 @@
 
 #include "base/zone.h"
 #include "model/names.h"
+#include "model/notice_rules.h"
 #include "model/registry.h"
 
 #define EVALUATION_MILESTONES INDICATOR_COUNT /* an indicator that only the evaluation knows */
@@ -95,7 +96,8 @@ struct rules {
     uint32_t deduction_count, payment_count, evaluation_count;
     struct contract *contracts; /* by the project's code; owned; a contract's terms have none */
     uint32_t contract_count;
-    char *record; /* the whole document as accepted, canonical JSON; owned */
+    struct notice_rules notices; /* of the general rules alone */
+    char *record;                /* the whole document as accepted, canonical JSON; owned */
 };
 
 void rules_free(struct rules *rules); /* frees *rules itself too; NULL allowed */

@@ -69,6 +69,8 @@ void sip_answer_write(const struct sip_message *m, const struct sip_endpoint *fr
     add_value(out, brief ? "CSeq:" : "CSeq: ", m->cseq_text);
     if (answer->challenge)
         buffer_addf(out, "WWW-Authenticate: %s\r\n", answer->challenge);
+    if (answer->contact)
+        buffer_addf(out, "%s<%s>\r\n", brief ? "m:" : "Contact: ", answer->contact);
     if (answer->registered && m->contact.at)
         add_value(out, "Contact: ", m->contact);
     if (answer->registered)

@@ -20,6 +20,7 @@ struct sip_answer {
     const char *reason;
     const char *tag;       /* of To, where the request has none */
     const char *challenge; /* value of WWW-Authenticate; NULL: none */
+    const char *contact;   /* value of Contact: where else to go; NULL: none */
     bool registered;       /* repeats Contact, and says Expires and X-GB-Ver */
     int64_t expires_s;
     const char *date; /* value of Date; NULL: none */

@@ -7,6 +7,7 @@
 #include "model/registry.h"
 #include "record/document.h"
 #include "record/rules_contracts.h"
+#include "record/rules_notices.h"
 #include "record/rules_parts.h"
 
 #include <stdio.h>
@@ -230,9 +231,9 @@ static void read_terms(struct members *m, struct rules *rules)
 static enum status read_document(json_t *document, struct rules *rules, struct error *err)
 {
     static const char *const known[] = {
-        "version",    "from_month", "time_zone", "population",      "min_coverage",
-        "expected_s", "indicators", "repairs",   "exemptions",      "score",
-        "payment",    "evaluation", "contracts", "month_begins_on", NULL};
+        "version",    "from_month",      "time_zone",  "population", "min_coverage", "expected_s",
+        "indicators", "repairs",         "exemptions", "score",      "payment",      "evaluation",
+        "contracts",  "month_begins_on", "notices",    NULL};
     struct members m;
     int64_t version, begins_on = 1;
     members_open(&m, document, "", known, err);
@@ -249,6 +250,7 @@ static enum status read_document(json_t *document, struct rules *rules, struct e
     read_exemptions(&m, rules);
     rules_read_evaluation(&m, rules);
     rules_read_contracts(&m, rules, read_terms);
+    rules_read_notices(&m, rules);
     return m.status;
 }
 

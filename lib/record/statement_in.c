@@ -189,8 +189,76 @@ static void feeds_in(struct reading_in *r, json_t *project, struct statement_pro
     p->feeds = room(r, json_array_size(list), sizeof *p->feeds);
     for (size_t i = 0; i < json_array_size(list) && !r->failed; i++) {
         json_t *x = json_array_get(list, i);
-        p->feeds[p->feed_count++] = (struct statement_feed){
-            text_in(r, x, "feed"), int_in(r, x, "contradicted_s"), int_in(r, x, "late_s")};
+        p->feeds[p->feed_count++] =
+            (struct statement_feed){.feed = text_in(r, x, "feed"),
+                                    .name = text_in(r, x, "name"),
+                                    .contradicted_s = int_in(r, x, "contradicted_s"),
+                                    .late_s = int_in(r, x, "late_s")};
+    }
+}
+
+/* null -> NULL. */
+static const char *text_or_null_in(struct reading_in *r, json_t *object, const char *key)
+{
+    return json_is_null(json_object_get(object, key)) ? NULL : text_in(r, object, key);
+}
+
+static void exemption_in(struct reading_in *r, json_t *value, struct statement_exemption *x)
+{
+    json_t *aspects = list_in(r, value, "aspects"), *named = list_in(r, value, "named");
+    *x = (struct statement_exemption){.id = (uint32_t)int_in(r, value, "id"),
+                                      .from = instant_in(r, value, "from"),
+                                      .to = instant_in(r, value, "to"),
+                                      .reason = text_in(r, value, "reason"),
+                                      .approved_by = text_or_null_in(r, value, "approved_by"),
+                                      .calendar = text_or_null_in(r, value, "calendar"),
+                                      .assets = (uint32_t)int_in(r, value, "assets")};
+    for (size_t i = 0; i < json_array_size(aspects); i++) {
+        const char *name = json_string_value(json_array_get(aspects, i));
+        int found = name ? name_find(aspect_names, text_of(name)) : -1;
+        r->failed = r->failed || found < 0;
+        x->aspects |= (uint8_t)(found < 0 ? 0 : 1u << found);
+    }
+    for (size_t i = 0; i < json_array_size(named) && i < EXEMPTION_NAMED_MAX; i++) {
+        json_t *one = json_array_get(named, i);
+        x->named[x->named_count++] =
+            (struct named_asset){text_in(r, one, "asset"), text_in(r, one, "name")};
+    }
+}
+
+static void exemptions_in(struct reading_in *r, json_t *project, struct statement_project *p)
+{
+    json_t *list = list_in(r, project, "exemptions");
+    p->exemptions = room(r, json_array_size(list), sizeof *p->exemptions);
+    for (size_t i = 0; i < json_array_size(list) && !r->failed; i++)
+        exemption_in(r, json_array_get(list, i), &p->exemptions[p->exemption_count++]);
+}
+
+static void late_orders_in(struct reading_in *r, json_t *project, struct statement_project *p)
+{
+    json_t *list = list_in(r, project, "late_orders");
+    p->late_orders = room(r, json_array_size(list), sizeof *p->late_orders);
+    for (size_t i = 0; i < json_array_size(list) && !r->failed; i++) {
+        json_t *x = json_array_get(list, i);
+        bool open = json_is_null(json_object_get(x, "repaired_at"));
+        p->late_orders[p->late_order_count++] = (struct statement_order){
+            .id = text_in(r, x, "id"),
+            .asset = text_in(r, x, "asset"),
+            .name = text_in(r, x, "name"),
+            .reported_at = instant_in(r, x, "reported_at"),
+            .due_at = instant_in(r, x, "due_at"),
+            .repaired_at = open ? INSTANT_NONE : instant_in(r, x, "repaired_at")};
+    }
+}
+
+static void ladder_in(struct reading_in *r, json_t *project, struct statement_project *p)
+{
+    json_t *list = list_in(r, project, "payment");
+    p->min_weight = int_in(r, project, "min_weight");
+    for (size_t i = 0; i < json_array_size(list) && i < STATEMENT_LADDER_MAX; i++) {
+        json_t *x = json_array_get(list, i);
+        p->ladder[p->ladder_count++] =
+            (struct payment_step){fraction_in(r, x, "from_score"), int_in(r, x, "factor_bp")};
     }
 }
 
@@ -206,13 +274,15 @@ static void project_in(struct reading_in *r, json_t *object, struct statement_pr
     p->amount_fen = amount_in(r, object, "amount_fen");
     p->sheet.weight = int_in(r, object, "weight");
     p->sheet.measured_weight = int_in(r, object, "measured_weight");
-    if (!json_is_null(json_object_get(object, "decision_reason")))
-        p->decision_reason = text_in(r, object, "decision_reason");
+    p->decision_reason = text_or_null_in(r, object, "decision_reason");
     p->score_hundredths = fraction_in(r, object, "score");
     figures_in(r, object, &p->all);
     sheet_in(r, object, p);
     deductions_in(r, object, p);
     feeds_in(r, object, p);
+    exemptions_in(r, object, p);
+    late_orders_in(r, object, p);
+    ladder_in(r, object, p);
     p->kinds = room(r, json_array_size(kinds), sizeof *p->kinds);
     for (size_t i = 0; i < json_array_size(kinds) && !r->failed; i++) {
         struct statement_kind *k = &p->kinds[p->kind_count++];

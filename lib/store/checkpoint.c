@@ -19,6 +19,7 @@ void checkpoint_free(struct checkpoint *c)
     free(c->intervals);
     free(c->blocks);
     buffer_free(&c->packs);
+    buffer_free(&c->arrivals);
     free(c);
 }
 

@@ -43,7 +43,7 @@ struct checkpoint {
     struct checkpoint_watch *watches;
     struct interval *intervals;
     struct checkpoint_block *blocks;
-    struct buffer packs;
+    struct buffer packs, arrivals; /* arrivals: packed; nothing: not stored */
     uint32_t block_count, repairs; /* repairs: how many there are in all */
     uint32_t series_count, run_count, presence_count, watch_count, interval_count;
     char **causes; /* all cause names by number, from 0 */

@@ -1,6 +1,7 @@
 #include "store/checkpoint_load.h"
 
 #include "model/repair_pack.h"
+#include "store/journal.h"
 #include "store/sql.h"
 
 #include <stdlib.h>
@@ -201,6 +202,17 @@ enum status checkpoint_position(struct store *store, struct stored_position *ret
     return status;
 }
 
+enum status checkpoint_seq(struct store *store, uint64_t *ret_seq, struct error *err)
+{
+    struct stored_position p = {0};
+    struct digest now = {0};
+    enum status status = checkpoint_position(store, &p, err);
+    if (status == STATUS_OK && p.seq > 0)
+        status = journal_head_at(store, p.seq, &now, err);
+    *ret_seq = status == STATUS_OK && digest_equal(&p.head, &now) ? p.seq : 0;
+    return status == STATUS_UNKNOWN ? STATUS_OK : status;
+}
+
 enum status checkpoint_load(struct store *store, struct timelines *t, struct stored_position *ret,
                             struct error *err)
 {
@@ -241,6 +253,8 @@ enum status checkpoint_load_repairs(struct store *store, struct repairs *repairs
     enum status status = checkpoint_position(store, &p, err);
     if (status != STATUS_OK)
         return status;
+    if (p.repairs >= 0 && p.repairs < UINT32_MAX / 2)
+        repairs_reserve(repairs, (uint32_t)p.repairs);
     query_start(&q, store, "repair_block_whole");
     while (status == STATUS_OK && query_next(&q))
         status = load_block(repairs, &q, number++, err);
@@ -256,4 +270,20 @@ enum status checkpoint_load_repairs(struct store *store, struct repairs *repairs
     *ret_seq = p.seq;
     *ret_head = p.head;
     return STATUS_OK;
+}
+
+enum status checkpoint_load_arrivals(struct store *store, struct arrivals *arrivals,
+                                     struct error *err)
+{
+    struct sql_query q;
+    enum status status = STATUS_UNKNOWN;
+    query_start(&q, store, "checkpoint_arrivals");
+    if (query_next(&q))
+        status = arrivals_unpack(arrivals, column_blob(&q, 0));
+    enum status ended = query_end(&q, err);
+    if (ended != STATUS_OK)
+        return ended;
+    if (status == STATUS_CORRUPT)
+        return damaged(err, "checkpoint");
+    return status == STATUS_MEMORY ? error_memory(err) : status;
 }

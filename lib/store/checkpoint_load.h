@@ -2,6 +2,7 @@
 #ifndef INTACT_STORE_CHECKPOINT_LOAD_H
 #define INTACT_STORE_CHECKPOINT_LOAD_H
 
+#include "model/arrival.h"
 #include "store/checkpoint.h"
 
 /* The one row of table checkpoint. */
@@ -14,6 +15,9 @@ struct stored_position {
 must_use enum status checkpoint_position(struct store *store, struct stored_position *ret,
                                          struct error *err);
 
+/* The position of what is stored, if that is of this journal; else 0. */
+must_use enum status checkpoint_seq(struct store *store, uint64_t *ret_seq, struct error *err);
+
 /* Fills empty timelines (grown to asset_count and feed_count already) from the rows of what is stored, and says
  * what position they show. */
 must_use enum status checkpoint_load(struct store *store, struct timelines *t,
@@ -24,5 +28,10 @@ must_use enum status checkpoint_load(struct store *store, struct timelines *t,
 must_use enum status checkpoint_load_repairs(struct store *store, struct repairs *repairs,
                                              uint64_t *ret_seq, struct digest *ret_head,
                                              struct error *err);
+
+/* Adds the stored arrivals of that position. STATUS_UNKNOWN: none are stored. STATUS_CORRUPT: they are damaged, and some
+ * may have been added. */
+must_use enum status checkpoint_load_arrivals(struct store *store, struct arrivals *arrivals,
+                                              struct error *err);
 
 #endif

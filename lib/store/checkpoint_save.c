@@ -166,6 +166,10 @@ static enum status save_position(struct store *store, const struct checkpoint *c
     bind_instant(&q, ":first_at", c->first_at);
     bind_instant(&q, ":last_at", c->last_at);
     query_int(&q, ":repairs", c->repairs);
+    if (c->arrivals.len > 0)
+        query_blob(&q, ":arrivals", (struct text){c->arrivals.bytes, c->arrivals.len});
+    else
+        query_null(&q, ":arrivals");
     return query_run(&q, err);
 }
 

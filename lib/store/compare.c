@@ -8,7 +8,7 @@
 #define TABLES_SQL                                                                                 \
     "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%'"              \
     " AND name NOT IN ('journal', 'reject', 'alert_mark', 'run', 'presence', 'feed_watch',"        \
-    " 'repair_block', 'checkpoint', 'registration')"                                               \
+    " 'repair_block', 'checkpoint', 'registration', 'notice', 'notice_told')"                      \
     " ORDER BY name"
 #define SCHEMA_SQL                                                                                 \
     "SELECT type, name, tbl_name, sql FROM sqlite_schema"                                          \

@@ -72,12 +72,19 @@ enum status journal_head_at(struct store *store, uint64_t seq, struct digest *re
     return status;
 }
 
-enum status journal_arrivals(struct store *store, journal_arrival_visitor *visit, void *context,
-                             struct error *err)
+static int64_t below(uint64_t before)
+{
+    return (int64_t)(before < INT64_MAX ? before : INT64_MAX);
+}
+
+enum status journal_arrivals(struct store *store, uint64_t after, uint64_t up_to,
+                             journal_arrival_visitor *visit, void *context, struct error *err)
 {
     struct sql_query q;
     enum status status = STATUS_OK;
     query_start(&q, store, "journal_arrivals");
+    query_int(&q, ":after", below(after));
+    query_int(&q, ":up_to", below(up_to));
     while (status == STATUS_OK && query_next(&q))
         status = visit(context, (uint32_t)column_int(&q, 0) - 1, column_int(&q, 1),
                        column_int(&q, 2), err);
@@ -147,11 +154,6 @@ enum status journal_tail(struct store *store, uint64_t seq_from, uint64_t seq_to
     query_int(&q, ":seq_from", (int64_t)seq_from);
     query_int(&q, ":seq_to", (int64_t)seq_to);
     return journal_walk(&q, visit, context, err);
-}
-
-static int64_t below(uint64_t before)
-{
-    return (int64_t)(before < INT64_MAX ? before : INT64_MAX);
 }
 
 enum status journal_changes_back(struct store *store, uint64_t before, journal_visitor *visit,

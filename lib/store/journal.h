@@ -14,12 +14,13 @@ must_use enum status journal_position(struct store *store, uint64_t *ret_seq,
 must_use enum status journal_head_at(struct store *store, uint64_t seq, struct digest *ret_head,
                                      struct error *err);
 
-/* Visits each feed that has an accepted batch, with when the newest one came in and the latest report in it. A
+/* Visits each feed that has an accepted batch among the rows (after, up_to], with when the newest one came in and the latest report in it. A
  * status of the visitor's ends the walk and is returned. */
 typedef enum status journal_arrival_visitor(void *context, uint32_t feed, int64_t received_at,
                                             int64_t last_at, struct error *err);
-must_use enum status journal_arrivals(struct store *store, journal_arrival_visitor *visit,
-                                      void *context, struct error *err);
+must_use enum status journal_arrivals(struct store *store, uint64_t after, uint64_t up_to,
+                                      journal_arrival_visitor *visit, void *context,
+                                      struct error *err);
 
 /* Sets row->seq and row->head, and inserts the row. Inside a transaction. */
 must_use enum status journal_append(struct store *store, struct journal_row *row,

@@ -38,9 +38,10 @@ static void json_cost(struct json_out *j, const struct outage_cost *c)
 }
 
 static void json_outage(struct json_out *j, struct link *l, const struct district *d,
-                        const struct query *q, const struct outage *o,
-                        const struct outage_cost *cost)
+                        const struct query *q, const struct outages *all, size_t n,
+                        const struct outage_beside *beside)
 {
+    const struct outage *o = &all->items[n];
     const struct asset *a = &d->registry.assets[o->asset];
     json_object_begin(j);
     json_member_string(j, "asset", a->code);
@@ -60,8 +61,12 @@ static void json_outage(struct json_out *j, struct link *l, const struct distric
     json_member_bool(j, "counted", o->counted == ASSESSED);
     json_member_string(j, "not_counted_by",
                        o->counted == ASSESSED ? NULL : assessed_names[o->counted]);
-    if (cost)
-        json_cost(j, cost);
+    if (beside->costs)
+        json_cost(j, &beside->costs[n]);
+    if (beside->known) {
+        json_member_bool(j, "known", o->unknown_since == INSTANT_NONE);
+        json_member_instant(j, "unknown_since", q->rules->zone, o->unknown_since);
+    }
     link_asset(l, a->code, "reports", o->from, o->to);
     json_key(j, "links");
     json_object_begin(j);
@@ -74,7 +79,7 @@ static void json_outage(struct json_out *j, struct link *l, const struct distric
 }
 
 void outages_to_json(const struct district *d, const struct query *q, const struct outages *o,
-                     const struct outage_cost *costs, size_t first, size_t limit,
+                     const struct outage_beside *beside, size_t first, size_t limit,
                      struct buffer *out)
 {
     struct json_out j;
@@ -86,7 +91,7 @@ void outages_to_json(const struct district *d, const struct query *q, const stru
     json_array_begin(&j);
     size_t i = first;
     for (; i < o->count && i - first < limit; i++)
-        json_outage(&j, &link, d, q, &o->items[i], costs ? &costs[i] : NULL);
+        json_outage(&j, &link, d, q, o, i, beside);
     json_array_end(&j);
     buffer_free(&link.url);
     char next[32];
@@ -95,19 +100,27 @@ void outages_to_json(const struct district *d, const struct query *q, const stru
     json_object_end(&j);
 }
 
-/* What can still be reached by the window's end. */
-static void json_best(struct json_out *j, const struct worst *w)
+static void json_percent(struct json_out *j, const char *key, const struct figure *f)
 {
-    char percent[24];
+    json_key(j, key);
+    if (f && f->denominator > 0)
+        json_hundredths(j, f->percent_hundredths);
+    else
+        json_none(j);
+}
+
+/* What can still be reached by the window's end, and what it will probably be. */
+static void json_ahead(struct json_out *j, const struct worst *w)
+{
     json_member_bool(j, "reachable", w->reachable);
     json_key(j, "to_mend");
     if (w->to_mend < 0)
         json_none(j);
     else
         json_int(j, w->to_mend);
-    snprintf(percent, sizeof percent, "%lld.%02lld", (long long)(w->best.percent_hundredths / 100),
-             (long long)(w->best.percent_hundredths % 100));
-    json_member_string(j, "best_percent", w->best.denominator > 0 ? percent : NULL);
+    json_percent(j, "best_percent", &w->ahead.reachable);
+    json_percent(j, "worst_percent", &w->ahead.worst);
+    json_percent(j, "likely_percent", w->ahead.is_likely ? &w->ahead.likely : NULL);
 }
 
 void worst_to_json(const struct district *d, const struct query *q, enum aspect aspect,
@@ -121,7 +134,7 @@ void worst_to_json(const struct district *d, const struct query *q, enum aspect 
     json_member_string(&j, "indicator", aspect_names[aspect]);
     json_member_string(&j, "verdict", verdict_names[w->verdict]);
     json_member_int(&j, "to_meet", w->to_meet);
-    json_best(&j, w);
+    json_ahead(&j, w);
     json_key(&j, "items");
     json_array_begin(&j);
     for (size_t i = 0; i < w->count; i++) {
@@ -151,6 +164,18 @@ void worst_to_json(const struct district *d, const struct query *q, enum aspect 
 static const char *const columns[] = {OUTAGE_COLUMNS, NULL};
 static const char *const columns_with_cost[] = {OUTAGE_COLUMNS, "share_percent", "points",
                                                 "amount_fen", NULL};
+
+static const char *const columns_now[] = {OUTAGE_COLUMNS, "known", "unknown_since", NULL};
+
+static void csv_known(struct csv_out *c, const struct query *q, const struct outage *x)
+{
+    bool known = x->unknown_since == INSTANT_NONE;
+    csv_string(c, known ? "true" : "false");
+    if (known)
+        csv_string(c, NULL);
+    else
+        csv_instant(c, q->rules->zone, x->unknown_since);
+}
 
 static void csv_cost(struct csv_out *c, const struct outage_cost *x)
 {
@@ -189,15 +214,18 @@ static void csv_outage(struct csv_out *c, const struct district *d, const struct
 }
 
 void outages_to_csv(const struct district *d, const struct query *q, const struct outages *o,
-                    const struct outage_cost *costs, size_t first, size_t limit, struct buffer *out)
+                    const struct outage_beside *beside, size_t first, size_t limit,
+                    struct buffer *out)
 {
     struct csv_out c;
     csv_begin(&c, out);
-    csv_header(&c, costs ? columns_with_cost : columns);
+    csv_header(&c, beside->costs ? columns_with_cost : beside->known ? columns_now : columns);
     for (size_t i = first; i < o->count && i - first < limit; i++) {
         csv_outage(&c, d, q, &o->items[i]);
-        if (costs)
-            csv_cost(&c, &costs[i]);
+        if (beside->costs)
+            csv_cost(&c, &beside->costs[i]);
+        if (beside->known)
+            csv_known(&c, q, &o->items[i]);
         csv_end_row(&c);
     }
 }

@@ -7,13 +7,19 @@
 #include "figure/outage.h"
 #include "figure/worst.h"
 
+/* What stands beside each outage. */
+struct outage_beside {
+    const struct outage_cost *costs; /* NULL: none */
+    bool known;                      /* whether it is seen now, and since when not */
+};
+
 /* Each writes the whole body into `out` (errors are sticky there); times in the zone of q->rules. */
-/* items [first, first + limit) and `next` when more follow (an offset as text). `costs`: of each; NULL: none. */
+/* items [first, first + limit) and `next` when more follow (an offset as text). */
 void outages_to_json(const struct district *d, const struct query *q, const struct outages *o,
-                     const struct outage_cost *costs, size_t first, size_t limit,
+                     const struct outage_beside *beside, size_t first, size_t limit,
                      struct buffer *out);
 void outages_to_csv(const struct district *d, const struct query *q, const struct outages *o,
-                    const struct outage_cost *costs, size_t first, size_t limit,
+                    const struct outage_beside *beside, size_t first, size_t limit,
                     struct buffer *out);
 void worst_to_json(const struct district *d, const struct query *q, enum aspect aspect,
                    const struct worst *w, struct buffer *out);

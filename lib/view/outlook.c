@@ -1,5 +1,6 @@
 #include "view/outlook.h"
 
+#include "model/contact.h"
 #include "view/rates.h"
 #include "view/window.h"
 
@@ -173,18 +174,21 @@ static void json_indicator(struct json_out *j, const struct outlook *o, const st
 
 /* --- an item ------------------------------------------------------------------------------------ */
 
-/* Whom a group's assets are maintained by; NULL: by several, or nobody. */
-static const struct organisation *contractor_of(const struct district *d, const struct query *q,
-                                                const struct outlook *o,
-                                                const struct outlook_item *x)
+/* Returns by whom a group's assets are maintained; NONE: by several, or nobody. */
+static uint32_t contractor_of(const struct district *d, const struct query *q,
+                              const struct outlook *o, const struct outlook_item *x)
 {
     const struct registry *r = &d->registry;
-    uint32_t n = NONE;
     if (q->by == BY_PROJECT)
-        n = r->projects[x->project].contractor;
+        return r->projects[x->project].contractor;
     if (q->by == BY_CONTRACTOR)
-        n = registry_find_organisation(r, text_of(o->rates.population.groups[x->group].key));
-    return n == NONE ? NULL : &r->organisations[n];
+        return registry_find_organisation(r, text_of(o->rates.population.groups[x->group].key));
+    return NONE;
+}
+
+static const struct organisation *organisation_at(const struct district *d, uint32_t number)
+{
+    return number == NONE ? NULL : &d->registry.organisations[number];
 }
 
 static void json_fen(struct json_out *j, const char *key, int64_t fen)
@@ -206,12 +210,32 @@ static void json_down(struct json_out *j, const struct down *down)
     json_object_end(j);
 }
 
+/* Whom to call, the first one first, as far as the reader may see them. */
+static void json_contacts(struct json_out *j, const struct district *d, const struct scope *scope,
+                          uint32_t contractor)
+{
+    const struct organisation *o = organisation_at(d, contractor);
+    if (o && !contacts_shown(scope, &d->registry, contractor))
+        o = NULL;
+    json_key(j, "contacts");
+    json_array_begin(j);
+    for (uint32_t i = 0; o && i < o->contact_count; i++) {
+        json_object_begin(j);
+        json_member_string(j, "name", o->contacts[i].name);
+        json_member_string(j, "phone", o->contacts[i].phone);
+        json_member_string(j, "mail", o->contacts[i].mail);
+        json_object_end(j);
+    }
+    json_array_end(j);
+}
+
 static void json_item(struct json_out *j, const struct district *d, const struct query *q,
                       const struct outlook *o, const struct outlook_item *x,
                       const struct trend_row *row)
 {
     const struct group *group = &o->rates.population.groups[x->group];
-    const struct organisation *contractor = contractor_of(d, q, o, x);
+    uint32_t number = contractor_of(d, q, o, x);
+    const struct organisation *contractor = organisation_at(d, number);
     int shown[ASPECT_COUNT + 2];
     int count = indicators_shown(q, shown);
     json_object_begin(j);
@@ -219,9 +243,7 @@ static void json_item(struct json_out *j, const struct district *d, const struct
     json_member_string(j, "name", group->name);
     json_member_string(j, "contractor", contractor ? contractor->code : NULL);
     json_member_string(j, "contractor_name", contractor ? contractor->name : NULL);
-    json_key(j, "contacts");
-    json_array_begin(j);
-    json_array_end(j);
+    json_contacts(j, d, &q->scope, number);
     json_member_int(j, "assets", group->assets);
     json_fen(j, "fee_fen", x->stake.fee_fen);
     json_fen(j, "stake_fen", x->stake.stake_fen);
@@ -312,7 +334,7 @@ static void csv_indicator(struct csv_out *c, const struct outlook *o, uint32_t g
 static void csv_item(struct csv_out *c, const struct district *d, const struct query *q,
                      const struct outlook *o, const struct outlook_item *x)
 {
-    const struct organisation *contractor = contractor_of(d, q, o, x);
+    const struct organisation *contractor = organisation_at(d, contractor_of(d, q, o, x));
     char month[MONTH_TEXT_SIZE];
     month_text(d, q, month);
     csv_string(c, month);

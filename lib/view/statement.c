@@ -1,7 +1,7 @@
 /* The members stand in the order of RFC 8785: what is stored is what is shown. */
 #include "view/statement.h"
 
-#include "format/csv.h"
+#include "view/statement_detail.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -132,35 +132,6 @@ static void member_amount(struct json_out *j, const char *key, int64_t value)
         json_int(j, value);
 }
 
-static void write_deduction(struct json_out *j, const struct deduction *x, const struct zone *zone)
-{
-    bool repeat = x->rounds > 0;
-    json_object_begin(j);
-    if (!repeat)
-        json_member_string(j, "aspect", aspect_names[x->aspect]);
-    json_member_string(j, "asset", x->asset);
-    json_member_instant(j, "from", zone, x->from);
-    json_member_string(j, "name", x->name);
-    member_fraction(j, "points", x->points_hundredths, 100, 2);
-    if (repeat)
-        json_member_int(j, "rounds", x->rounds);
-    json_member_string(j, "rule", x->rule);
-    if (!repeat)
-        json_member_int(j, "seconds", x->seconds);
-    json_member_instant(j, "to", zone, x->to);
-    json_object_end(j);
-}
-
-static void write_deductions(struct json_out *j, const struct statement_project *p,
-                             const struct zone *zone)
-{
-    json_key(j, "deductions");
-    json_array_begin(j);
-    for (uint32_t i = 0; i < p->deduction_count; i++)
-        write_deduction(j, &p->deductions[i], zone);
-    json_array_end(j);
-}
-
 static void write_kinds(struct json_out *j, const struct statement *s,
                         const struct statement_project *p)
 {
@@ -185,6 +156,7 @@ static void write_feeds(struct json_out *j, const struct statement_project *p)
         json_member_int(j, "contradicted_s", p->feeds[i].contradicted_s);
         json_member_string(j, "feed", p->feeds[i].feed);
         json_member_int(j, "late_s", p->feeds[i].late_s);
+        json_member_string(j, "name", p->feeds[i].name);
         json_object_end(j);
     }
     json_array_end(j);
@@ -198,16 +170,20 @@ static void write_project(struct json_out *j, const struct statement *s,
     member_amount(j, "amount_fen", p->amount_fen);
     json_member_int(j, "assets", p->all.assets);
     json_member_string(j, "decision_reason", p->decision_reason);
-    write_deductions(j, p, zone);
+    statement_deductions_json(j, p, zone);
+    statement_exemptions_json(j, p, zone);
     member_amount(j, "factor_bp", p->factor_bp);
     json_member_int(j, "fee_days", p->fee_days);
     json_member_int(j, "fee_fen", p->fee_fen);
     write_feeds(j, p);
     write_figures(j, s, &p->all);
     write_kinds(j, s, p);
+    statement_late_orders_json(j, p, zone);
     json_member_int(j, "measured_weight", p->sheet.measured_weight);
+    json_member_int(j, "min_weight", p->min_weight);
     json_member_int(j, "month_days", p->month_days);
     json_member_string(j, "name", p->name);
+    statement_payment_json(j, p);
     json_member_string(j, "project", p->code);
     member_fraction(j, "score", p->score_hundredths, 100, 2);
     json_member_string(j, "score_reason", is_scored ? NULL : "too_little_measured");
@@ -374,74 +350,4 @@ void statement_to_json(const struct statement *s, const struct month_revision *s
         write_district(&j, s);
     write_items(&j, s, zone);
     json_object_end(&j);
-}
-
-/* --- for spreadsheets: a line a project, kind and indicator ---------------------------------------- */
-
-static void csv_fraction(struct csv_out *c, int64_t value, int64_t unit, int digits)
-{
-    char text[40] = "";
-    if (value >= 0)
-        snprintf(text, sizeof text, "%lld.%0*lld", (long long)(value / unit), digits,
-                 (long long)(value % unit));
-    csv_string(c, text);
-}
-
-static void csv_amount(struct csv_out *c, int64_t value)
-{
-    if (value < 0)
-        csv_string(c, NULL);
-    else
-        csv_int(c, value);
-}
-
-static void csv_figure(struct csv_out *c, const struct statement_figures *x, enum indicator i)
-{
-    const struct figure *f = &x->figures[i];
-    csv_string(c, indicator_names[i]);
-    csv_int(c, f->numerator);
-    csv_int(c, f->denominator);
-    csv_fraction(c, f->denominator ? f->percent_hundredths : -1, 100, 2);
-    csv_fraction(c, f->target_bp, 100, 2);
-    csv_string(c, verdict_names[f->verdict]);
-    csv_fraction(c, f->coverage_millionths, 1000000, 6);
-    bool raw = i < (enum indicator)ASPECT_COUNT && x->raw[i].denominator > 0;
-    csv_fraction(c, raw ? x->raw[i].percent_hundredths : -1, 100, 2);
-    csv_end_row(c);
-}
-
-static void csv_kind(struct csv_out *c, const struct statement_item *item,
-                     const struct statement_project *p, const struct statement_kind *k)
-{
-    for (int i = 0; i < INDICATOR_COUNT; i++) {
-        if (i > INDICATOR_REPAIR && k->all.figures[i].denominator == 0)
-            continue;
-        csv_string(c, item->contractor);
-        csv_string(c, p->code);
-        csv_string(c, kind_names[k->kind]);
-        csv_int(c, k->all.assets);
-        csv_int(c, p->fee_fen);
-        csv_fraction(c, p->score_hundredths, 100, 2);
-        csv_amount(c, p->factor_bp);
-        csv_amount(c, p->amount_fen);
-        csv_figure(c, &k->all, (enum indicator)i);
-    }
-}
-
-void statement_to_csv(const struct statement *s, struct buffer *out)
-{
-    static const char *const columns[] = {
-        "contractor", "project",    "kind",      "assets",      "fee_fen",     "score",
-        "factor_bp",  "amount_fen", "indicator", "numerator",   "denominator", "percent",
-        "target",     "verdict",    "coverage",  "raw_percent", NULL};
-    struct csv_out c;
-    csv_begin(&c, out);
-    csv_header(&c, columns);
-    for (uint32_t i = 0; i < s->item_count; i++) {
-        const struct statement_item *item = &s->items[i];
-        for (uint32_t p = 0; p < item->project_count; p++) {
-            for (uint32_t k = 0; k < item->projects[p].kind_count; k++)
-                csv_kind(&c, item, &item->projects[p], &item->projects[p].kinds[k]);
-        }
-    }
 }

@@ -14,6 +14,5 @@ void statement_document(const struct statement *s, uint32_t revision, const stru
  * the month when and why. stored NULL: a draft. */
 void statement_to_json(const struct statement *s, const struct month_revision *stored,
                        const struct zone *zone, bool is_cut, struct buffer *out);
-void statement_to_csv(const struct statement *s, struct buffer *out);
 
 #endif

@@ -4,11 +4,19 @@
 #include "view/window.h"
 
 /* `absent` is nothing a status counts: an asset out of service is in no group. */
-static void json_counts(struct json_out *j, const uint32_t counts[CONDITION_COUNT])
+static void json_counts(struct json_out *j, const struct zone *zone,
+                        const uint32_t counts[CONDITION_COUNT], const struct last_counts *last)
 {
     json_object_begin(j);
     for (int c = CONDITION_OK; c <= CONDITION_EXEMPT; c++)
         json_member_int(j, condition_names[c], counts[c]);
+    json_key(j, "last");
+    json_object_begin(j);
+    json_member_int(j, "ok", last->states[LAST_OK]);
+    json_member_int(j, "fault", last->states[LAST_FAULT]);
+    json_member_int(j, "unknown", last->states[LAST_UNKNOWN]);
+    json_object_end(j);
+    json_member_instant(j, "unknown_since", zone, last->unknown_since);
     json_object_end(j);
 }
 
@@ -62,7 +70,7 @@ void status_figure_to_json(const struct district *d, const struct query *q,
         json_object_begin(&j);
         for (int k = 0; k < ASPECT_COUNT; k++) {
             json_key(&j, aspect_names[k]);
-            json_counts(&j, s->counts[g][k]);
+            json_counts(&j, q->rules->zone, s->counts[g][k], &s->last[g][k]);
         }
         json_object_end(&j);
         json_explain_group(&j, &link, "status", d, q, group);
@@ -75,12 +83,24 @@ void status_figure_to_json(const struct district *d, const struct query *q,
     buffer_free(&link.url);
 }
 
+static void csv_last(struct csv_out *c, const struct zone *zone, const struct last_counts *last)
+{
+    for (int n = LAST_OK; n <= LAST_UNKNOWN; n++)
+        csv_int(c, last->states[n]);
+    if (last->unknown_since == INSTANT_EVER)
+        csv_string(c, NULL);
+    else
+        csv_instant(c, zone, last->unknown_since);
+}
+
 void status_figure_to_csv(const struct district *d, const struct query *q,
                           const struct status_figure *s, struct buffer *out)
 {
     (void)d;
-    static const char *const header[] = {"as_of", "key",    "name",  "assets", "aspect", "ok",
-                                         "fault", "silent", "blind", "exempt", NULL};
+    static const char *const header[] = {
+        "as_of",   "key",        "name",         "assets",        "aspect",
+        "ok",      "fault",      "silent",       "blind",         "exempt",
+        "last_ok", "last_fault", "last_unknown", "unknown_since", NULL};
     struct csv_out c;
     csv_begin(&c, out);
     csv_header(&c, header);
@@ -91,6 +111,7 @@ void status_figure_to_csv(const struct district *d, const struct query *q,
             csv_string(&c, aspect_names[k]);
             for (int n = CONDITION_OK; n <= CONDITION_EXEMPT; n++)
                 csv_int(&c, s->counts[g][k][n]);
+            csv_last(&c, q->rules->zone, &s->last[g][k]);
             csv_end_row(&c);
         }
     }

@@ -1,6 +1,8 @@
 // A follower takes in its leader's journal, answers as it does, and sends writers to it.
 
 import assert from 'node:assert/strict';
+import { createSocket } from 'node:dgram';
+import { once } from 'node:events';
 import { after, before, describe, it } from 'node:test';
 
 import { client } from '../http/lib/client.mjs';
@@ -17,7 +19,7 @@ describe('a follower', () => {
   before(async () => {
     pair = await startLeader();
     await batch(pair, now() - 600);
-    follower = await startFollower(pair);
+    follower = await startFollower(pair, { args: ['--sip-listen', '127.0.0.1:0', '--sip-id', '44011300002000000001'] });
   });
   after(async () => {
     await follower?.stop();
@@ -30,14 +32,14 @@ describe('a follower', () => {
     assert.deepEqual(await position(client(follower)), await position(pair.admin));
   });
 
-  it('shows a new batch within a second of its acknowledgement, and tells open pages', async () => {
-    const stream = openStream(follower, '/api/v1/stream', { Authorization: `Bearer ${pair.leader.adminToken}` });
-    await until(() => stream.text?.includes('position') ?? true, 'the stream');
+  it('shows a new batch soon after its acknowledgement, and tells open pages of it and of a change', async () => {
+    const stream = await openStream(follower, '/api/v1/stream', { Authorization: `Bearer ${pair.leader.adminToken}` });
     const receipt = await batch(pair, now() - 300, 'fault');
-    const began = Date.now();
-    await until(async () => (await role(follower)).position >= receipt.seq, 'the batch');
-    assert.ok(Date.now() - began < 5_000);
-    stream.close?.();
+    await until(async () => (await stream.next('position', 30_000)).data.seq >= receipt.seq, 'the batch');
+    assert.equal((await pair.admin.put('/api/v1/towns/shiqiao', { code: 'shiqiao', name: '市桥街道' })).status, 200);
+    const { data } = await stream.next('change', 30_000);
+    assert.deepEqual([data.op, data.seq], ['towns', receipt.seq + 1]);
+    stream.close();
   });
 
   it('says its position and its lag on every answer, and its role to whoever asks', async () => {
@@ -63,6 +65,20 @@ describe('a follower', () => {
       assert.equal(answer.status, 307, `${method} ${path}`);
       assert.equal(answer.headers.location, `${pair.relay.url}${path}`);
     }
+  });
+
+  it('tells a platform that registers where the leader is', async () => {
+    const [, port] = /serving GB\/T 28181 at 127\.0\.0\.1:(\d+)/.exec(follower.stderr);
+    const socket = createSocket('udp4');
+    const answered = once(socket, 'message');
+    socket.send(['REGISTER sip:44011300002000000001@4401130000 SIP/2.0', 'Via: SIP/2.0/UDP 127.0.0.1:5060;rport;branch=z9hG4bK1',
+      'From: <sip:44011300002000000002@4401130000>;tag=1', 'To: <sip:44011300002000000002@4401130000>', 'Call-ID: 1@127.0.0.1',
+      'CSeq: 1 REGISTER', 'Contact: <sip:44011300002000000002@127.0.0.1:5060>', 'Max-Forwards: 70', 'Expires: 3600',
+      'Content-Length: 0', '', ''].join('\r\n'), Number(port), '127.0.0.1');
+    const text = String((await answered)[0]);
+    socket.close();
+    assert.match(text, /^SIP\/2\.0 302 Moved Temporarily/);
+    assert.ok(text.includes(`Contact: <sip:44011300002000000001@127.0.0.1:${port}>`), text);
   });
 
   it('lets people sign in, and lets nobody take rows but an admin and a follower', async () => {

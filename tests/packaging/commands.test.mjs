@@ -19,7 +19,7 @@ before(async () => {
 describe('each command', () => {
   it('is one that the contract names', () => {
     assert.deepEqual([...names].sort(),
-      ['backup', 'demo', 'doctor', 'help', 'import', 'report', 'restore', 'serve', 'token', 'verify']);
+      ['backup', 'demo', 'doctor', 'help', 'import', 'promote', 'report', 'restore', 'serve', 'token', 'verify']);
   });
 
   it('has help, on the standard output, with status 0, wherever --help stands', async () => {

@@ -43,6 +43,7 @@ describe('make install', () => {
       ...[
         'bin/intactd', 'lib/systemd/system/intactd.service', 'lib/sysusers.d/intactd.conf', 'lib/tmpfiles.d/intactd.conf',
         'share/bash-completion/completions/intactd', 'share/intactd/grafana/dashboard.json', 'share/intactd/nginx.conf',
+        'share/intactd/haproxy.cfg', 'share/intactd/follower.conf', 'share/doc/intactd/guide-machines.en.html', 'share/doc/intactd/guide-machines.zh.html',
         ...['README.md', 'changes.py', 'heartbeat.sh', 'history.py', 'probe.py', 'probe.sh', 'telegraf.conf', 'zabbix.js'].map((name) => `share/doc/intactd/examples/${name}`),
         'share/intactd/prometheus/alertmanager.yml', 'share/intactd/prometheus/blackbox.yml',
         'share/intactd/prometheus/prometheus.yml', 'share/intactd/prometheus/rules.yml',
@@ -147,8 +148,8 @@ describe('one table of settings', () => {
     assert.doesNotMatch(same.stdout, /setting/);
     for (const name of names.filter((one) => one !== 'data')) {
       const value = { listen: '[::1]:1', log_level: 'debug', backup_dir: scratch, in_flight_bytes_max: '67108865', answer_bytes_max: '67108865', party_streams: '17',
-        sip_listen: '127.0.0.1:5060', sip_id: '44011300002000000001' }[name] ?? '1025';
-      const beside = name === 'sip_listen' ? { INTACTD_SIP_ID: '44011300002000000001' } : {};
+        sip_listen: '127.0.0.1:5060', sip_id: '44011300002000000001', follow: 'http://127.0.0.1:1' }[name] ?? '1025';
+      const beside = { sip_listen: { INTACTD_SIP_ID: '44011300002000000001' }, follow: { INTACTD_FOLLOW_TOKEN_FILE: file } }[name] ?? {};
       const run = await runIntactd(['doctor', '--data', data], { env: { [`INTACTD_${name.toUpperCase()}`]: value, ...beside } });
       assert.match(run.stdout, new RegExp(`^note: setting: ${name} = ${value.replace(/[[\]]/g, '\\$&')} \\(`, 'm'));
     }
@@ -157,7 +158,7 @@ describe('one table of settings', () => {
   it('refuses a wrong value of each, wherever it stands, in words and with status 2', async () => {
     const data = join(scratch, 'never');
     for (const name of names) {
-      const wrong = 'x'.repeat(['data', 'listen', 'backup_dir'].includes(name) ? 1024 : 1);
+      const wrong = 'x'.repeat(['data', 'listen', 'backup_dir', 'follow_token_file'].includes(name) ? 1024 : 1);
       const file = join(scratch, 'wrong.conf');
       writeFileSync(file, `# a line before\n${name} =\n`);
       const option = `--${name.replaceAll('_', '-')}`;

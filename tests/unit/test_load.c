@@ -1,6 +1,8 @@
+#include "ledger/arrivals.h"
 #include "ledger/landing.h"
 #include "ledger/load.h"
 #include "ledger/rebuild.h"
+#include "ledger/rows.h"
 #include "ledger/verify.h"
 #include "model/repair_pack.h"
 #include "report/frame.h"
@@ -222,16 +224,26 @@ static void report_batch(unsigned progress)
 static void store_checkpoint_now(bool whole)
 {
     struct checkpoint *c;
-    disk_ok(checkpoint_take(&district.timelines, &district.repairs, whole, &c), &err);
-    c->seq = district.seq;
-    c->head = district.head;
-    c->reports = district.reports;
-    c->first_at = district.first_at;
-    c->last_at = district.last_at;
+    arrivals_free(&district.arrivals);
+    disk_ok(arrivals_find(disk.store, district.seq, &district.arrivals, &err), &err);
+    disk_ok(checkpoint_of(&district, whole, &c), &err);
     disk_ok(store_begin(disk.store, &err), &err);
     disk_ok(checkpoint_save(disk.store, c, &err), &err);
     disk_ok(store_commit(disk.store, &err), &err);
     checkpoint_free(c);
+}
+
+static void expect_arrivals(void)
+{
+    struct arrivals all = {0};
+    struct buffer a = {0}, b = {0};
+    disk_ok(arrivals_find(disk.store, UINT64_MAX, &all, &err), &err);
+    arrivals_pack(&all, &a);
+    arrivals_pack(&district.arrivals, &b);
+    ck_assert(a.len == b.len && (a.len == 0 || memcmp(a.bytes, b.bytes, a.len) == 0));
+    buffer_free(&a);
+    buffer_free(&b);
+    arrivals_free(&all);
 }
 
 static void restart(void)
@@ -243,6 +255,7 @@ static void restart(void)
     disk_ok(district_load(disk.store, &district, &err), &err);
     ck_assert_uint_eq(district.reports, reports);
     ck_assert(district.first_at == first_at && district.last_at == last_at);
+    expect_arrivals();
 }
 
 /* --- the sorted pass ------------------------------------------------------------ */
@@ -647,6 +660,8 @@ static const char *const repair_damages[] = {
     "UPDATE repair_block SET pack = CAST(x'02' || substr(pack, 2) AS BLOB) WHERE block = 1",
     "UPDATE repair_block SET pack = substr(pack, 1, 1000) WHERE block = 0",
     "UPDATE repair_block SET digest = zeroblob(32) WHERE block = 0",
+    "UPDATE checkpoint SET arrivals = x'ff'",
+    "UPDATE checkpoint SET arrivals = NULL",
     "UPDATE repair_block SET block = 2 WHERE block = 1",
     "UPDATE repair_block SET block = 1 - block + 5; UPDATE repair_block SET block = block - 5",
 };
@@ -662,6 +677,48 @@ START_TEST(stored_repairs_that_do_not_hold_are_replayed)
     store_checkpoint_now(true);
     restart();
     expect_same_repairs(&district.repairs, "stored again");
+}
+END_TEST
+
+/* Another thread's: it has read something, and says of which position. */
+struct elsewhere {
+    int64_t ahead; /* of what is stored */
+    enum status status;
+    int asked;
+};
+
+static enum status take_elsewhere(void *context, struct repairs *ret, uint64_t *ret_seq,
+                                  struct error *e)
+{
+    struct elsewhere *x = context;
+    x->asked++;
+    if (x->status != STATUS_OK)
+        return x->status;
+    enum status status = stored_repairs_load(disk.store, ret, ret_seq, e);
+    *ret_seq += (uint64_t)x->ahead;
+    return status;
+}
+
+START_TEST(repairs_that_another_thread_has_read_have_to_show_the_checkpoint)
+{
+    take_orders();
+    store_checkpoint_now(false);
+    step(1, "pause");
+    for (int64_t ahead = -1; ahead <= 1; ahead++) {
+        struct elsewhere x = {.ahead = ahead};
+        const struct repairs_source from = {take_elsewhere, &x};
+        struct district other = {0};
+        disk_ok(district_load_rest(disk.store, &other, &from, &err), &err);
+        ck_assert_int_eq(x.asked, 1);
+        expect_same_repairs(&other.repairs, "read elsewhere");
+        ck_assert(other.repairs.items[0].is_borrowed == (ahead == 0));
+        district_free(&other);
+    }
+    struct elsewhere x = {.status = STATUS_IO};
+    const struct repairs_source from = {take_elsewhere, &x};
+    struct district other = {0};
+    ck_assert_int_eq(district_load_rest(disk.store, &other, &from, &err), STATUS_IO);
+    district_free(&other);
 }
 END_TEST
 
@@ -697,6 +754,7 @@ int main(void)
     tcase_add_test(c, a_start_believes_the_stored_repairs_and_verify_does_not);
     tcase_add_loop_test(c, stored_repairs_that_do_not_hold_are_replayed, 0,
                         (int)(sizeof repair_damages / sizeof *repair_damages));
+    tcase_add_test(c, repairs_that_another_thread_has_read_have_to_show_the_checkpoint);
     tcase_add_test(c, a_frame_that_cannot_be_read_is_named);
     suite_add_tcase(suite, c);
     return suite_run(suite);

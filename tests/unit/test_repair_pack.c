@@ -125,6 +125,56 @@ START_TEST(repairs_come_out_of_their_packs_as_they_went_in)
 }
 END_TEST
 
+static void unpack_all(const struct repairs *s, struct repairs *back)
+{
+    struct buffer pack = {0};
+    for (uint32_t block = 0; block < repairs_blocks(s); block++) {
+        buffer_reset(&pack);
+        repairs_pack(s, block, &pack);
+        ck_assert_int_eq(repairs_unpack(back, (struct text){pack.bytes, pack.len}), STATUS_OK);
+        memset(pack.bytes, 'x', pack.len); /* nothing of it is used any more */
+    }
+    buffer_free(&pack);
+}
+
+/* Its texts stand among the pack's bytes until then. Every third one is made its own, every third replaced, and each
+ * ninth both, in either order; the rest stays. */
+START_TEST(repairs_out_of_a_pack_can_be_changed_and_replaced)
+{
+    struct repairs s = {0}, back = {0};
+    make(&s, (unsigned)_i + 1);
+    repairs_reserve(&back, _i % 2 ? REPAIRS : 0);
+    unpack_all(&s, &back);
+    for (uint32_t i = 0; i < REPAIRS; i++) {
+        struct repair *x = &back.items[i];
+        ck_assert(x->is_borrowed);
+        if (i % 3 == 0 || i % 9 == 1) {
+            ck_assert_int_eq(repair_own(x), STATUS_OK);
+            ck_assert(!x->is_borrowed);
+            expect_same(&s.items[i], x);
+            free(x->cause);
+            x->cause = strdup("another");
+            ck_assert_int_eq(repair_own(x), STATUS_OK);
+            ck_assert_str_eq(x->cause, "another");
+        }
+        if (i % 3 == 1 || i % 9 == 3) {
+            struct repair value = some_repair(i), second = some_repair(i);
+            ck_assert_int_eq(repairs_add(&back, &value), STATUS_CONFLICT);
+            ck_assert_int_eq(repairs_put(&back, &value), STATUS_OK);
+            ck_assert_int_eq(repairs_put(&back, &second), STATUS_OK);
+            ck_assert(!x->is_borrowed);
+        }
+        ck_assert_uint_eq(repairs_find(&back, text_of(s.items[i].id)), i);
+        ck_assert_str_eq(x->id, s.items[i].id);
+        if (i % 3 == 2)
+            expect_same(&s.items[i], x);
+    }
+    ck_assert_uint_eq(back.count, REPAIRS);
+    repairs_free(&s);
+    repairs_free(&back);
+}
+END_TEST
+
 /* Whatever its bytes, nothing is read beyond them, and all that was made is freed. */
 START_TEST(a_pack_that_is_cut_or_changed_is_refused_or_gives_repairs)
 {
@@ -173,6 +223,7 @@ int main(void)
     TCase *tests = tcase_create("repair_pack");
     suite_add_tcase(suite, tests);
     tcase_add_loop_test(tests, repairs_come_out_of_their_packs_as_they_went_in, 0, 10);
+    tcase_add_loop_test(tests, repairs_out_of_a_pack_can_be_changed_and_replaced, 0, 10);
     tcase_add_loop_test(tests, a_pack_that_is_cut_or_changed_is_refused_or_gives_repairs, 0, 10);
     tcase_add_test(tests, a_pack_of_another_version_or_seen_twice_is_refused);
     return suite_run(suite);

@@ -1,6 +1,7 @@
 #include "http/answer.h"
 #include "http/front.h"
 #include "http/guard.h"
+#include "http/packing.h"
 #include "http/request.h"
 
 #include "suite.h"
@@ -128,8 +129,33 @@ static const struct {
 
 START_TEST(csv_is_asked_for_by_name)
 {
-    ck_assert_msg(accept_names(text_of(accepts[_i].accept), "text/csv") == accepts[_i].csv, "%s",
-                  accepts[_i].accept);
+    ck_assert_msg((accept_weight(text_of(accepts[_i].accept), "text/csv") > 0) == accepts[_i].csv,
+                  "%s", accepts[_i].accept);
+}
+END_TEST
+
+static const struct {
+    const char *accept;
+    bool gzip;
+} encodings[] = {
+    {"gzip", true},
+    {"deflate, GZIP;q=0.3, br", true},
+    {"gzip;q=0", false},
+    {"gzip;q=0, *", false},
+    {"*", true},
+    {"*;q=0", false},
+    {"identity", false},
+    {"gzip;q=0.5, identity", false},
+    {"gzip, identity;q=0.5", true},
+    {"gzip;q=0.5, identity;q=0.5", true},
+    {"br", false},
+    {"", false},
+};
+
+START_TEST(gzip_is_asked_for_where_it_is_not_behind_identity)
+{
+    ck_assert_msg(packing_is_asked(text_of(encodings[_i].accept)) == encodings[_i].gzip, "%s",
+                  encodings[_i].accept);
 }
 END_TEST
 
@@ -289,6 +315,8 @@ int main(void)
     tcase_add_test(tests, numbers_flags_and_names_say_what_they_take);
     tcase_add_loop_test(tests, csv_is_asked_for_by_name, 0,
                         (int)(sizeof accepts / sizeof *accepts));
+    tcase_add_loop_test(tests, gzip_is_asked_for_where_it_is_not_behind_identity, 0,
+                        (int)(sizeof encodings / sizeof *encodings));
     tcase_add_loop_test(tests, the_guard_refuses_what_can_be_read_in_two_ways, 0,
                         (int)(sizeof heads / sizeof *heads));
     tcase_add_test(tests, the_guard_looks_at_the_address_too);

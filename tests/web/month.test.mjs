@@ -107,6 +107,25 @@ it('the report as a page has no column of words that is one character wide', asy
   await context.close();
 });
 
+it('the report fits on A4 across, its tables one below the other, and leads back to the month', async () => {
+  const page = await signedIn('office', `#/months?month=${month}&contractor=c4`);
+  await page.click('text=打印版');
+  await page.waitForSelector('h1 >> text=月度考核通报');
+  await page.emulateMedia({ media: 'print' });
+  await page.setViewportSize({ width: Math.floor((297 - 24) / 25.4 * 96), height: 700 });
+  const wide = await page.$$eval('table', (all) => all.map((one) => one.getBoundingClientRect().right - document.documentElement.clientWidth));
+  assert.ok(wide.length >= 6);
+  assert.deepEqual(wide.filter((over) => over > -1), [], 'a right border is cut');
+  const pdf = (await page.pdf({ path: `${SCREENS}/report.pdf`, preferCSSPageSize: true })).toString('latin1');
+  const pages = pdf.match(/\/Type\s*\/Page[^s]/g).length;
+  assert.ok(pages <= 10, `${pages} pages`);
+  await page.emulateMedia({ media: 'screen' });
+  await page.click('nav >> text=返回');
+  await page.waitForSelector('.progress [aria-current]');
+  assert.match(page.url(), new RegExp(`months\\?month=${month}`));
+  await page.context().close();
+});
+
 it('it closes the month despite what is open, each matter named; an exemption approved later shows as drift', async () => {
   const objection = await here.place.as('contractor').post('/api/v1/exemptions', { scope: { projects: ['lease'] }, reason: 'power_cut',
     from: `${month}-01T10:00:00+08:00`, to: `${month}-01T12:00:00+08:00` }); // of the month's first day: the publication lets it in

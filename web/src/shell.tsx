@@ -12,8 +12,10 @@ import type { Status } from './base/types';
 import { pagesOf } from './pages';
 import { Notices } from './parts/act';
 import { Alarms, Freshness } from './parts/alarms';
+import { CopyLink } from './parts/copy_link';
 import { Help } from './parts/help';
 import { helping, searching } from './parts/keys';
+import { UnsentActs } from './parts/unsent';
 import { Search } from './parts/search';
 import { Absent } from './parts/ui';
 import { AssetView } from './views/asset';
@@ -212,6 +214,7 @@ function Inside() {
       </a>
       <TopBar status={status.data} />
       <Alarms status={status.data} />
+      <UnsentActs />
       <p class="print-head" aria-hidden="true">
         <strong>{t('brand_long')}</strong>
         <span>
@@ -220,6 +223,7 @@ function Inside() {
       </p>
       <main id="content" tabIndex={-1}>
         <View />
+        <CopyLink />
       </main>
       <footer class="print-foot">
         {t('brand_long')} · {t('as_of')} {second(status.data?.as_of)} · {session.value?.name} · {location.href}

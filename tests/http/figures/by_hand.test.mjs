@@ -156,7 +156,7 @@ describe('a camera with a fault from 10 to 12 and an exemption from 11 to 13', (
       const { as_of, items } = await good(w.admin.get(`/api/v1/status${query({ as_of: iso(at), by: 'district' })}`));
       assert.equal(unix(as_of), at);
       assert.equal(items[0].assets, 1);
-      const wanted = { ok: 0, fault: 0, silent: 0, blind: 0, exempt: 0, [name]: 1 };
+      const wanted = { ok: 0, fault: 0, silent: 0, blind: 0, exempt: 0, [name]: 1, last: { ok: 0, fault: 0, unknown: 0 }, unknown_since: null };
       assert.deepEqual(items[0].aspects.network, wanted, iso(at));
     }
   });

@@ -21,7 +21,7 @@ before(async () => {
   const camera = (code, project, town) => ({ code, name: code, kind: 'camera', class: 1, town, service: [{ project, from: SINCE, to: null }] });
   await register(admin, {
     towns: ['t1', 't2'].map((code) => ({ code, name: code })),
-    organisations: [{ code: 'c1', name: '甲公司', role: 'contractor' }, { code: 'c2', name: '乙公司', role: 'contractor' }],
+    organisations: [{ code: 'c1', name: '甲公司', role: 'contractor', contacts: [{ name: '值班', phone: '020-12345678' }] }, { code: 'c2', name: '乙公司', role: 'contractor' }],
     projects: [['p1', 'c1', 1000000], ['p2', 'c1', 200000], ['q', 'c2', 0]].map(([code, of, fee]) => ({ code, name: code, contractor: of, ...(fee ? { monthly_fee_fen: fee } : {}) })),
     feeds: [{ code: 'e', name: '变化上报', report_ttl_s: null, feed_ttl_s: 20000000 }],
     assets: [camera('A', 'p1', 't1'), camera('B', 'p1', 't2'), camera('C', 'p2', 't1'), camera('D', 'q', 't2')],
@@ -91,6 +91,11 @@ describe('the outlook', () => {
   it('has no amount of a town, or of a part of a contract', async () => {
     assert.deepEqual((await outlook('&by=town')).items.map(({ stake_fen: x, contractor: c }) => [x, c]), [[null, null], [null, null]]);
     assert.equal((await outlook('&town=t1')).stake_fen, null);
+  });
+
+  it('says whom to call', async () => {
+    const { items } = await outlook();
+    assert.deepEqual(items.map(({ contacts }) => contacts.map(({ name, phone }) => `${name} ${phone}`)), [['值班 020-12345678'], ['值班 020-12345678'], []]);
   });
 
   it('says where nobody watches', async () => {

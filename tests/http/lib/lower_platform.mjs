@@ -25,7 +25,8 @@ function parse(text) {
 
 /**
  * lower({port, code, password, cameras, tcp}): cameras is a Map of code to 'ON' or 'OFF'. An object with register(),
- * unregister(), keepalive(info), notify(code, event), raw(bytes), close(). What it is asked is in `asked`. Set
+ * unregister(), keepalive(info), notify(code, event), raw(bytes), close(). What it is asked is in `asked`, over UDP with the
+ * address it came `from`. Set
  * perMessage, silent (no catalog is answered), cut (so many items at most, then nothing) as a test needs it; takes
  * (see lower_cameras.mjs) answers further questions.
  */
@@ -60,7 +61,7 @@ export function lower({ port, code, password, cameras, tcp = false, host = '127.
     } else {
       socket = createSocket('udp4');
       socket.bind(0, local, () => resolve());
-      socket.on('message', (bytes) => take(bytes.toString('latin1')));
+      socket.on('message', (bytes, from) => take(bytes.toString('latin1'), from));
     }
     socket.on('error', reject);
     socket.on('close', () => { self.closed = true; });
@@ -68,8 +69,8 @@ export function lower({ port, code, password, cameras, tcp = false, host = '127.
 
   const transmit = (text) => (tcp ? socket.write(text, 'latin1') : socket.send(Buffer.from(text, 'latin1'), port, host));
 
-  function take(text) {
-    const message = parse(text);
+  function take(text, from) {
+    const message = { ...parse(text), from };
     if (message.status) {
       self.answers.push(message);
       const key = message.headers['call-id'] + message.headers.cseq;

@@ -56,8 +56,8 @@ const fetched = async (reader, path) => {
   return answer;
 };
 const workbook = async (reader, path) => openWorkbook((await fetched(reader, path)).bytes);
-const SHEETS = ['封面', '汇总', '项目得分', '评分表', '指标', '失分最多的资产', '超时工单', '事后补报工单', '曾暂停工单',
-  '已撤销工单', '盲区超一天', '从未上报', '数据源核查', '扣分'];
+const SHEETS = ['封面', '汇总', '项目得分', '评分表', '扣分', '免考核', '超时工单', '指标', '失分最多的资产', '事后补报工单', '曾暂停工单',
+  '已撤销工单', '盲区超一天', '从未上报', '数据源核查'];
 
 before(async () => { w = await build(); });
 after(() => w?.daemon.stop());
@@ -78,7 +78,7 @@ describe('the workbook of a month', () => {
     const { sheets } = await workbook(w.admin, '2022-09.xlsx');
     const { items } = await good(w.admin.get('/api/v1/rates?month=2022-09&by=project'));
     const network = items[0].indicators.network;
-    const row = records(sheets['指标']).find((x) => x['项目'] === 'p1' && x['类型'] === '监控点' && x['指标'] === '联网率');
+    const row = records(sheets['指标']).find((x) => x['项目'] === '=一期' && x['类型'] === '监控点' && x['指标'] === '联网率');
     assert.deepEqual([row['分子'], row['分母'], row['比率（%）'], row['目标（%）'], row['结论']],
       [network.numerator, network.denominator, Number(network.percent), 95, '未达标']);
     assert.deepEqual([row['分子'], row['分母'], row['比率（%）']], [27 * DAY, 30 * DAY, 90]);
@@ -97,10 +97,10 @@ describe('the workbook of a month', () => {
     const rows = records(sheets['项目得分']);
     const [p1, p2, total] = rows;
     assert.equal(rows.length, 3);
-    assert.deepEqual([p1['项目'], p1['月费（元）'], p2['项目'], p2['月费（元）']], ['p1', 100000.01, 'p2', 50000]);
-    assert.equal(p1['应付（元）'], Math.floor(10000001 * p1['付款系数（万分比）'] / 10000) / 100);
-    assert.equal(cells.J4.formula, 'INT(ROUND(ROUND(H4*100,0)*I4/10000,4))/100');
-    assert.equal(cells.J6.formula, 'SUM(J4:J5)');
+    assert.deepEqual([p1['项目'], p1['月费（元）'], p2['项目'], p2['月费（元）']], ['=一期', 100000.01, '二期', 50000]);
+    assert.equal(p1['应付（元）'], Math.floor(10000001 * p1['付款系数（%）'] / 100) / 100);
+    assert.equal(cells.I4.formula, 'INT(ROUND(ROUND(G4*100,0)*ROUND(H4*100,0)/10000,4))/100');
+    assert.equal(cells.I6.formula, 'SUM(I4:I5)');
     assert.equal(p2['应付（元）'], '待认定'); // half of its seconds are blind
     assert.equal(total['应付（元）'], p1['应付（元）']);
     assert.deepEqual([p1['计费天数'], p1['当月天数'], p1['已测权重'], p1['总权重'], p2['已测权重']], [30, 30, 100, 100, 0]);
@@ -109,12 +109,12 @@ describe('the workbook of a month', () => {
 
   it('has the score sheet, from which a contractor computes its score by hand', async () => {
     const { sheets } = await workbook(w.admin, '2022-09.xlsx');
-    const lines = records(sheets['评分表']).filter((x) => x['项目'] === 'p1');
+    const lines = records(sheets['评分表']).filter((x) => x['项目'] === '=一期');
     assert.deepEqual(lines.map((x) => [x['指标'], x['权重'], x['得分（舍去）']]), [
-      ['完好率', 30, 30], ['联网率', 20, 18.94], ['实时视频可用率', 15, 15], ['历史视频可用率', 15, 15], ['故障维修及时率', 20, 0]]);
+      ['完好率', 30, 30], ['联网率', 20, 18.947368], ['实时视频可用率', 15, 15], ['历史视频可用率', 15, 15], ['故障维修及时率', 20, 0]]);
     for (const x of lines) {
       const full = x['分子'] * 100 >= x['目标（%）'] * x['分母'];
-      const points = full ? x['权重'] : Math.floor(x['权重'] * x['分子'] * 10000 / x['分母'] / x['目标（%）']) / 100;
+      const points = full ? x['权重'] : Math.floor(x['权重'] * x['分子'] / x['分母'] / x['目标（%）'] * 1e8) / 1e6;
       assert.equal(points, x['得分（舍去）'], x['指标']);
     }
   });
@@ -133,8 +133,11 @@ describe('the workbook of a month', () => {
   it('lists what cost most, late repairs, assets that never reported, deductions', async () => {
     const { sheets } = await workbook(w.admin, '2022-09.xlsx');
     assert.deepEqual(records(sheets['失分最多的资产'])[0]['失分时长（秒）'], 3 * DAY);
-    assert.deepEqual(records(sheets['超时工单']), [{ 运维单位: 'c1', 故障工单: 'R1' }]);
-    assert.deepEqual(records(sheets['从未上报']), [{ 运维单位: 'c2', 资产编码: 'N' }]);
+    assert.deepEqual(records(sheets['超时工单']), [{
+      运维单位: '甲公司', 项目: '=一期', 故障工单: 'R1', 资产编码: CODE, 名称: `点位 ${CODE} <&>`,
+      报障时间: iso(FROM + DAY), 应修复时间: iso(FROM + 2 * DAY), 修复时间: iso(FROM + 3 * DAY),
+    }]);
+    assert.deepEqual(records(sheets['从未上报']), [{ 运维单位: '乙公司', 资产编码: 'N' }]);
     const [deduction] = records(sheets['扣分']);
     assert.deepEqual([deduction['资产编码'], deduction['中断时长（秒）'], deduction['扣分']], [CODE, 3 * DAY, 1]);
     assert.deepEqual([deduction['名称'], deduction['起'], deduction['止']],
@@ -165,7 +168,7 @@ describe('the workbook of a month', () => {
     const said = new Set(rows.map((row) => row['结论']));
     assert.deepEqual([...said].filter((verdict) => !verdicts.has(verdict)), []);
     assert.ok(said.has(word('verdict_missed')) && said.has(word('verdict_insufficient')));
-    assert.ok(`${word('factor')}（万分比）` in records(sheets['项目得分'])[0]);
+    assert.ok(`${word('factor')}（%）` in records(sheets['项目得分'])[0]);
     const cover = Object.values(sheets['封面'].cells).map(({ value }) => value);
     assert.ok(cover.includes(word('journal')));
   });
@@ -203,31 +206,33 @@ describe('the same month', () => {
 });
 
 describe('long lists on the page', () => {
-  const order = (id) => ({ id, asset: 'B', cause: 'power', mass: false, reported_at: iso(FROM + DAY) });
+  const order = (id) => ({ id, asset: 'B', cause: 'power', mass: false, reported_at: iso(FROM + DAY) }); // late until it is cancelled
   const ids = Array.from({ length: 41 }, (_, i) => `L${String(i + 1).padStart(2, '0')}`);
   const section = async (search = '') =>
-    /<h2>超时工单<\/h2>(.*?)<\/section>/s.exec((await fetched(w.admin, `2022-09.html${search}`)).text)[1];
+    /<h2>已撤销工单<\/h2>(.*?)<\/section>/s.exec((await fetched(w.admin, `2022-09.html${search}`)).text)?.[1] ?? '';
   const cancel = (id) => good(w.admin.post(`/api/v1/repairs/${id}/cancel`, {}));
 
   it('are counted for each contractor, and whole up to forty', async () => {
     await good(w.admin.post('/api/v1/repairs', ids.slice(1).map(order)));
-    const html = await section();
-    assert.match(html, /<dt>c1 \(1\)<\/dt><dd>R1<\/dd>\n<dt>c2 \(40\)<\/dt><dd>L02, L03, [^<]*, L41<\/dd>/);
+    const { text } = await fetched(w.admin, '2022-09.html');
+    assert.equal(text.match(/<td>L\d\d<\/td><td>B<\/td><td>点位 B &lt;&amp;&gt;<\/td>/g).length, 40); // of late orders each has its asset
+    for (const id of ids.slice(1)) {
+      await cancel(id);
+    }
+    assert.match(await section(), /<dt>乙公司 \(40\)<\/dt><dd>L02, L03, [^<]*, L41<\/dd>/);
   });
 
   it('are cut beyond that, with a link to the same as CSV, which has them all', async () => {
     await good(w.admin.post('/api/v1/repairs', [order('L01')]));
-    const [, text, href] = /<dt>c2 \(41\)<\/dt><dd>([^<]*) … <a href="([^"]+)">/.exec(await section());
+    await cancel('L01');
+    const [, text, href] = /<dt>乙公司 \(41\)<\/dt><dd>([^<]*) … <a href="([^"]+)">/.exec(await section());
     assert.equal(text.split(', ').length, 40);
-    assert.equal(href.replaceAll('&amp;', '&'), '2022-09.csv?contractor=c2&lang=zh');
+    assert.equal(href.replaceAll('&amp;', '&'), '2022-09.csv?lang=zh');
+    assert.match(await section('?contractor=c2'), /<a href="2022-09\.csv\?contractor=c2&amp;lang=zh">/);
     const rows = splitCsv((await fetched(w.admin, href.replaceAll('&amp;', '&'))).text);
-    assert.deepEqual(rows.filter(([a, b]) => a === 'c2' && ids.includes(b)).map(([, b]) => b), ids);
+    assert.deepEqual(rows.filter(([a, b]) => a === '乙公司' && ids.includes(b)).map(([, b]) => b), ids);
     const { sheets } = await workbook(w.admin, '2022-09.xlsx');
-    assert.equal(records(sheets['超时工单']).length, 42);
-    for (const id of ids) {
-      await cancel(id);
-    }
-    assert.doesNotMatch(await section(), /<a/);
+    assert.equal(records(sheets['已撤销工单']).length, 41);
   });
 });
 
@@ -238,7 +243,7 @@ describe('one contractor', () => {
     await good(w.admin.post('/api/v1/assessments/2022-09/publish', {}));
     for (const [reader, path] of [[w.c1, '2022-09.xlsx'], [w.admin, '2022-09.xlsx?contractor=c1']]) {
       const { sheets } = await workbook(reader, path);
-      assert.deepEqual([...new Set(records(sheets['指标']).map((x) => x['运维单位']))], ['c1']);
+      assert.deepEqual([...new Set(records(sheets['指标']).map((x) => x['运维单位']))], ['甲公司']);
       assert.deepEqual(records(sheets['从未上报']), []);
       assert.ok(Object.values(sheets['封面'].cells).some(({ value }) => value === '甲公司'));
     }

@@ -35,6 +35,8 @@ after(() => daemon?.stop());
 async function prepare() {
   await register(admin, Object.fromEntries(['towns', 'organisations', 'projects', 'feeds', 'assets'].map((name) =>
     [name, bodyExample(api.paths[`/api/v1/${name}`].post)])));
+  const rules = await good(admin.get('/api/v1/rules'));
+  await good(admin.put('/api/v1/rules', { ...rules, notices: { receivers: [{ name: 'duty', way: 'mail', address: 'duty@example.cn' }] } }));
   const office = client(daemon, await newToken(admin, { name: '办公室', role: 'office' }));
   const contractor = client(daemon, await newToken(admin, { name: '甲', role: 'contractor', organisation: 'c1' }));
   for (let i = 0; i < 3; i++) {

@@ -10,7 +10,7 @@ import { startDaemon } from '../lib/daemon.mjs';
 import { problem } from '../lib/district.mjs';
 
 const POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
-  + "connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+  + "connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
 let daemon;
 let nobody;

@@ -26,10 +26,10 @@ const SIZES = { hd: [1920, 1080], office: [1366, 768], phone: [390, 844] };
 
 /** A page in a context of its own, signed in by cookie unless token is null. `faults` collects
  * console errors, exceptions and violations of the policy, `texts` is [address, headers and body] of
- * every answer that has come whole. */
-export async function openPage(browser, url, { token = null, hash = '#/', language = 'zh', size = 'office', prepare } = {}) {
+ * every answer that has come whole. `workers`: 'allow' lets the service worker in, behind which nothing of this is seen. */
+export async function openPage(browser, url, { token = null, hash = '#/', language = 'zh', size = 'office', workers = 'block', prepare, ...more } = {}) {
   const [width, height] = SIZES[size];
-  const context = await browser.newContext({ viewport: { width, height }, acceptDownloads: true });
+  const context = await browser.newContext({ viewport: { width, height }, acceptDownloads: true, serviceWorkers: workers, ...more });
   if (token !== null) {
     // A connection that was kept may be closed by the daemon at the very moment of the next request.
     const answer = await context.request.post(`${url}/api/v1/session`, { data: { token }, headers: { connection: 'close' } });
@@ -73,10 +73,12 @@ export async function settled(page) {
 
 const AXE = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 
-/** What axe finds serious or critical: "rule: target, target". */
-export async function seriousFaults(page) {
-  await page.evaluate(AXE);
-  const { violations } = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ['violations'] }));
+/** What axe finds serious or critical: "rule: target, target". `rules`: these alone. */
+export async function seriousFaults(page, rules) {
+  if (!await page.evaluate(() => 'axe' in globalThis)) {
+    await page.evaluate(AXE);
+  }
+  const { violations } = await page.evaluate((only) => globalThis.axe.run(document, { resultTypes: ['violations'], ...(only && { runOnly: only }) }), rules);
   return violations.filter((v) => v.impact === 'serious' || v.impact === 'critical')
     .map((v) => `${v.id}: ${v.nodes.slice(0, 4).map((n) => `${n.target.join(' ')} ${n.any[0]?.message ?? ''}`).join(' | ')}`);
 }

@@ -23,6 +23,7 @@ export class ApiError extends Error {
 /** Since when (performance.now()) the daemon has not answered; null while it does. */
 export const awaySince = signal<number | null>(null);
 const ANSWER_MS = 20_000;
+const KEPT_AT = 'X-Kept-At'; // of an answer that worker.ts had kept, because none came
 
 /** The path with its query; a list becomes a repeated parameter, null and undefined are left out. */
 export function url(path: string, params: Params = {}): string {
@@ -100,7 +101,7 @@ async function reach(address: string, init: RequestInit): Promise<Response> {
   const timer = init.method ? undefined : window.setTimeout(() => giveUp.abort(), ANSWER_MS);
   try {
     const response = await fetch(address, { credentials: 'same-origin', signal: giveUp.signal, ...init });
-    noteAnswer(response.status < 502);
+    noteAnswer(response.status < 502 && !response.headers.has(KEPT_AT));
     return response;
   } catch {
     noteAnswer(false);

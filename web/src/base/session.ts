@@ -107,13 +107,19 @@ export async function whoAmI(): Promise<void> {
   }
 }
 
-export async function signIn(token: string, keep: boolean): Promise<void> {
+/** What one person read is not left for the next one. */
+async function forgetAll(): Promise<void> {
   forgetAnswers();
+  await globalThis.caches?.delete('answers').catch(() => false); // worker.ts
+}
+
+export async function signIn(token: string, keep: boolean): Promise<void> {
+  await forgetAll();
   session.value = await send<Session>('POST', url('session'), { token, keep });
 }
 
 export async function signOut(): Promise<void> {
   await send('DELETE', url('session')).catch(() => undefined);
-  forgetAnswers();
+  await forgetAll();
   session.value = null;
 }

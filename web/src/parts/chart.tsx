@@ -2,6 +2,7 @@
 
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
+import { isDark } from '../base/theme';
 import type { Drawing, TrendPicture } from '../charts';
 import { t } from '../words';
 
@@ -11,12 +12,13 @@ function afterPaint(): Promise<void> {
   return new Promise((resume) => requestAnimationFrame(() => setTimeout(resume)));
 }
 
-function load(): Promise<typeof import('../charts')> {
+export function load(): Promise<typeof import('../charts')> {
   code ??= afterPaint().then(() => import('../charts'));
   return code;
 }
 
-function Chart({ label, picture }: { label: string; picture: TrendPicture }) {
+function Chart({ label, picture: asked }: { label: string; picture: TrendPicture }) {
+  const picture = { ...asked, night: isDark.value };
   const element = useRef<HTMLDivElement>(null);
   const drawing = useRef<Drawing | null>(null);
   const wanted = useRef(picture);

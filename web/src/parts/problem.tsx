@@ -48,7 +48,7 @@ export function faultText(fault: ProblemError, sent: unknown = null): string {
 
 export function problemText(error: unknown): string {
   if (!(error instanceof ApiError)) {
-    return String(error);
+    return error instanceof Error ? error.message : String(error);
   }
   if (error.status === 0) {
     return t('unreachable');

@@ -2,6 +2,7 @@
 
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { zone } from '../base/session';
+import { isDark } from '../base/theme';
 import { duration, iso, minute, seconds } from '../base/time';
 import type { Aspect, StripPart, Timeline } from '../base/types';
 import { ASPECTS } from '../base/types';
@@ -48,7 +49,7 @@ function Strip(props: {
     const watcher = new ResizeObserver(draw);
     watcher.observe(element);
     return () => watcher.disconnect();
-  }, [parts, shown.from, shown.to]);
+  }, [parts, shown.from, shown.to, isDark.value]);
   const at = (event: MouseEvent) => {
     const box = (canvas.current as HTMLCanvasElement).getBoundingClientRect();
     return shown.from + ((event.clientX - box.left) * (shown.to - shown.from)) / box.width;

@@ -8,14 +8,10 @@ export interface Span {
   to: number;
 }
 
-const COLOURS: Record<Condition, string> = {
-  ok: '#7fb0b4',
-  fault: '#b3430f',
-  silent: '#e0a021',
-  blind: '#cfd5d7',
-  exempt: '#8672b5',
-  absent: '#ffffff',
-};
+/** As the style sheets name them, so that a strip follows the theme. */
+const paint = (canvas: HTMLCanvasElement, name: string) => getComputedStyle(canvas).getPropertyValue(`--${name}`).trim();
+
+const COLOURS: Record<Condition, string> = { ok: 'ok', fault: 'fault', silent: 'silent', blind: 'blind', exempt: 'exempt', absent: 'panel' };
 
 interface Hatch {
   ground: string;
@@ -26,23 +22,24 @@ interface Hatch {
 
 /** What must be told apart without colours too, on a grey print or by eyes that see none. */
 const HATCHES: Partial<Record<Condition, Hatch>> = {
-  exempt: { ground: '#f1eef8', ink: COLOURS.exempt, width: 2, slanted: true },
-  blind: { ground: '#eef1f2', ink: COLOURS.blind, width: 1, slanted: true },
-  silent: { ground: COLOURS.silent, ink: '#7a5200', width: 1.5, slanted: false },
+  exempt: { ground: 'exempt-ground', ink: 'exempt', width: 2, slanted: true },
+  blind: { ground: 'blind-ground', ink: 'blind', width: 1, slanted: true },
+  silent: { ground: 'silent', ink: 'silent-ink', width: 1.5, slanted: false },
 };
 
 function pattern(context: CanvasRenderingContext2D, condition: Condition, scale: number): CanvasPattern | string {
   const hatch = HATCHES[condition];
+  const colour = paint(context.canvas, COLOURS[condition]);
   if (!hatch) {
-    return COLOURS[condition];
+    return colour;
   }
   const size = 8 * scale;
   const tile = document.createElement('canvas');
   tile.width = tile.height = size;
   const ink = tile.getContext('2d') as CanvasRenderingContext2D;
-  ink.fillStyle = hatch.ground;
+  ink.fillStyle = paint(context.canvas, hatch.ground);
   ink.fillRect(0, 0, size, size);
-  ink.strokeStyle = hatch.ink;
+  ink.strokeStyle = paint(context.canvas, hatch.ink);
   ink.lineWidth = hatch.width * scale;
   ink.beginPath();
   for (const at of [-size, 0, size]) {
@@ -50,7 +47,7 @@ function pattern(context: CanvasRenderingContext2D, condition: Condition, scale:
     ink.lineTo(hatch.slanted ? at + size : size / 2, 0);
   }
   ink.stroke();
-  return context.createPattern(tile, 'repeat') ?? COLOURS[condition];
+  return context.createPattern(tile, 'repeat') ?? colour;
 }
 
 /** Short faults would vanish between pixels: they get one whole pixel, painted last. */

@@ -7,7 +7,7 @@ import { href } from '../base/router';
 import { useGet } from '../base/resource';
 import { isOffice, isOne, organisationName, organisations, projectName, projects, townName } from '../base/session';
 import type { Asset, Page, ServiceSpan } from '../base/types';
-import { Contacts } from '../parts/contacts';
+import { Call } from '../parts/contact';
 import { feedName, useFeeds } from '../parts/feeds';
 import { PlatformState } from '../parts/platform';
 import { named, t } from '../words';
@@ -48,7 +48,8 @@ function Service({ span }: { span: ServiceSpan }) {
       <span class="number soft">
         {span.from.slice(0, 10)} – {span.to ? span.to.slice(0, 10) : t('until_now')}
       </span>
-      {span.to === null && <Contacts of={contractor} />}
+      {span.to === null &&
+        (contractor?.contacts ?? []).map((contact) => <Call key={contact.name} contact={contact} class="contact" />)}
     </Fact>
   );
 }

@@ -15,4 +15,11 @@ export const orders = {
   and_more: ['另有 {0} 张', 'and {0} more'],
   orders_of_now: ['{0} 已过；工单是此刻的，不列在这里。', '{0} is over. Orders are as they are now, and not shown under it.'],
   to_orders_now: ['现在的工单', "Today's orders"],
+  unsent: ['{0} 步还没有发送', '{0} not sent yet'],
+  unsent_now: ['网络已恢复：请发送或丢弃。', 'The network is back: send or drop them.'],
+  unsent_later: ['没有网络，留在本机；不会自行发送。', 'No network. They stay on this device, and none is sent by itself.'],
+  unsent_sent: ['已发送：{0}', 'sent: {0}'],
+  send_now: ['现在发送', 'Send now'],
+  drop_unsent: ['丢弃', 'Drop'],
+  kept_unsent: ['没有网络，没有发出去：留在本机，见页面上方。', 'No network, so it was not sent. It is kept on this device: see above.'],
 } as const;

@@ -1,4 +1,4 @@
-// Orders many at once and on a phone, and one asset's page: what a clerk and a contractor do all day.
+// Orders many at once, on a phone and without a network; the page of one asset; the map of towns.
 
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
@@ -74,6 +74,51 @@ describe('on a phone', () => {
   });
 });
 
+describe('without a network', () => {
+  const workerReady = (page) => page.evaluate(() => navigator.serviceWorker.ready.then(({ active }) => active.state !== 'redundant'));
+  const kept = (page) => page.evaluate(async () => (await (await caches.open('answers')).keys()).length);
+
+  it('the page is installable, opens with the last figures and says how old they are; what was not sent is said, and sent by hand', { timeout: 240_000 }, async () => {
+    const page = await here.signedIn('contractor', `#/repairs?show=open`, { size: 'phone', workers: 'allow' });
+    const { icons } = await (await page.request.get(`${here.place.url}/assets/app.webmanifest`)).json();
+    for (const { src, type, sizes } of icons) {
+      const answer = await page.request.get(`${here.place.url}${src}`);
+      assert.equal(answer.headers()['content-type'], type);
+      if (type === 'image/png') {
+        assert.equal(`${(await answer.body()).readUInt32BE(16)}x${(await answer.body()).readUInt32BE(20)}`, sizes);
+      }
+    }
+    assert.equal(await workerReady(page), true);
+    await page.reload();
+    await page.waitForSelector('.rows-cards tbody tr');
+    await settled(page);
+    const first = await page.getAttribute('.rows-cards tbody tr:first-child .order-id a', 'title');
+    const { port } = here.place.daemon;
+    await here.place.daemon.kill9();
+    await page.reload();
+    await page.waitForSelector('.rows-cards tbody tr', { timeout: 60_000 });
+    assert.equal(await page.getAttribute('.rows-cards tbody tr:first-child .order-id a', 'title'), first);
+    await page.waitForSelector('.alarms p:not([role]) >> text=连不上服务', { timeout: 60_000 });
+    assert.match(await page.textContent('.alarms'), /20\d\d-\d\d-\d\d \d\d:\d\d/);
+    await page.click('.rows-cards tbody tr:first-child >> text=报告已修');
+    await page.click('dialog .button-main');
+    await page.waitForSelector('.unsent >> text=1 步还没有发送');
+    await page.reload();
+    await page.waitForSelector('.unsent >> text=1 步还没有发送', { timeout: 60_000 });
+    await here.place.daemon.restart({ args: ['--listen', `127.0.0.1:${port}`] });
+    await page.waitForSelector('.unsent >> text=网络已恢复', { timeout: 60_000 });
+    assert.equal((await here.asked(`repairs/${encodeURIComponent(first)}`)).state, 'open', 'none goes out by itself');
+    await page.click('.unsent >> text=现在发送');
+    await page.waitForSelector('.unsent', { state: 'detached' });
+    assert.equal((await here.asked(`repairs/${encodeURIComponent(first)}`)).state, 'repaired');
+    assert.ok(await kept(page) > 3);
+    await page.click('.topbar >> text=退出');
+    await page.waitForSelector('.login');
+    assert.ok(await kept(page) < 3, 'what one person read is not left for the next one');
+    await page.context().close();
+  });
+});
+
 describe('the page of one asset', () => {
   it('has its whole record, a photo as a link that tells nothing of this page, and its year a cell a day', { timeout: 60_000 }, async () => {
     const attributes = { ...asset.attributes, photo: PHOTO, note: 'javascript:alert(1).jpg' };
@@ -95,6 +140,39 @@ describe('the page of one asset', () => {
     await today.click();
     await page.waitForFunction((from) => new URLSearchParams(location.hash.split('?')[1]).get('from')?.startsWith(from), day);
     await settled(page);
+    assert.deepEqual(page.faults, []);
+    await page.context().close();
+  });
+});
+
+describe('the map of towns', () => {
+  const tilesOf = (page) => page.$$eval('.town-tile', (all) => all.map((tile) => ({
+    name: tile.querySelector('.town-name').textContent, percent: tile.querySelector('.number').textContent,
+    column: Number(tile.style.gridColumnStart), row: Number(tile.style.gridRowStart), shade: tile.querySelector('a').className,
+  })));
+
+  it('has a tile a town about where its centre lies, with the figure and its distance from the target, and leads to the town\'s points', { timeout: 60_000 }, async () => {
+    const page = await here.signedIn('office', '#/figures/intact?by=town');
+    await page.waitForFunction(() => new Set([...document.querySelectorAll('.town-tile')].map((tile) => tile.style.gridRowStart)).size > 4);
+    const tiles = await tilesOf(page);
+    const at = (name) => tiles.find((tile) => tile.name === name);
+    assert.equal(new Set(tiles.map(({ column, row }) => `${column} ${row}`)).size, 16, 'none over another');
+    assert.ok(at('小谷围街').row < at('市桥街').row && at('市桥街').row < at('沙湾镇').row, 'north is above');
+    assert.ok(at('石壁街').column < at('市桥街').column && at('市桥街').column < at('石楼镇').column, 'east is to the right');
+    const { items } = await here.asked('rates?by=town');
+    for (const { name, indicators: { intact } } of items) {
+      const unseen = intact.verdict === 'insufficient';
+      assert.equal(at(name).percent, unseen ? '无结论' : intact.percent, name);
+      assert.equal(at(name).shade === 'shade-unseen', unseen, name);
+      assert.equal(at(name).shade === 'shade-met', intact.verdict === 'met', name);
+    }
+    await page.click('.town-tile a >> nth=0');
+    await page.waitForSelector('.points canvas');
+    assert.match(await page.getAttribute('.points', 'aria-label'), /\d{2,} 个有经纬度的资产/);
+    await page.evaluate(() => { location.hash = '#/figures/intact?by=town&month=2021-03'; });
+    await page.waitForFunction(() => document.querySelectorAll('.town-tile .shade-unseen').length > 0 || /没有数据/.test(document.body.innerText));
+    assert.equal((await tilesOf(page)).filter(({ shade }) => shade !== 'shade-unseen' && shade !== 'shade-none').length, 0, 'nobody watched then');
+    assert.ok(page.texts.every(([address]) => address.startsWith(here.place.url)), 'nothing comes from elsewhere');
     assert.deepEqual(page.faults, []);
     await page.context().close();
   });

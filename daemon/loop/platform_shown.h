@@ -1,6 +1,6 @@
 /* platform_shown.h - how a platform is, whichever protocol it speaks: for its state, metrics and findings. */
-#ifndef INTACT_API_PLATFORM_SHOWN_H
-#define INTACT_API_PLATFORM_SHOWN_H
+#ifndef INTACT_LOOP_PLATFORM_SHOWN_H
+#define INTACT_LOOP_PLATFORM_SHOWN_H
 
 #include "loop/app.h"
 #include "platform/sip_hooks.h"
