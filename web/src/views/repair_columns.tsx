@@ -40,11 +40,16 @@ interface How {
 
 export function repairColumns(now: number | null, asOf: number | null, { own, to }: How = {}): Column<Repair>[] {
   const whose: Column<Repair>[] = [
-    { head: t('contractor'), class: 'name', cell: (r) => (
+    {
+      head: t('contractor'),
+      class: 'name',
+      cell: (r) => (
         <>
-          {organisationName(contractorOf(r))} <Call contact={r.contact} class="wide-only" />
+          <span title={organisationName(contractorOf(r))}>{organisationName(contractorOf(r))}</span>{' '}
+          <Call contact={r.contact} />
         </>
-      ) },
+      ),
+    },
     {
       head: t('project'),
       class: 'wide-only project-name',
