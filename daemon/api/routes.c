@@ -295,8 +295,8 @@ const struct route routes[] = {
      .body_timeout_s = 180,
      .begin = evidence_begin,
      .handle = evidence_post},
-    READ_AT_LEADER(READERS, "/api/v1/exemptions/{id}/evidence/{sha256}", "evidence", "",
-                   evidence_get),
+    READ(READERS | FOLLOWERS, "/api/v1/exemptions/{id}/evidence/{sha256}", "evidence", "",
+         evidence_get),
     DECISION("approve"),
     WRITE("POST", DECIDERS, "/api/v1/exemptions/{id}/change", "change", json_types, 1, "",
           exemptions_change),
@@ -323,7 +323,7 @@ const struct route routes[] = {
     WRITE("POST", DECIDERS, "/api/v1/repairs/{id}/pauses/{n}/approve", "pause_approve", json_types,
           1, "", repairs_step),
 
-    READ(DECIDERS, "/api/v1/notices", "notices", PAGE, notices_list),
+    READ_AT_LEADER(DECIDERS, "/api/v1/notices", "notices", PAGE, notices_list),
     WRITE("POST", OFFICE, "/api/v1/notices/{receiver}/test", "notice_test", json_types, 1, "",
           notices_try),
 

@@ -1,5 +1,6 @@
 #include "follow/first_rows.h"
 
+#include "follow/proofs.h"
 #include "follow/upstream.h"
 #include "host/log.h"
 #include "ledger/fold.h"
@@ -30,6 +31,8 @@ static enum status write_rows(struct filling *f, struct text bytes, struct error
                              "The row after row %llu is cut off, or is no row.",
                              (unsigned long long)f->at.seq);
         status = fold_check(&f->at, &row, err);
+        if (status == STATUS_OK)
+            status = proofs_take(f->upstream, f->ledger.store, &row, err);
         if (status == STATUS_OK)
             status = fold_write(f->ledger.store, &row, err);
         if (status == STATUS_OK)

@@ -1,6 +1,7 @@
 #include "follow/taking.h"
 
 #include "follow/fork.h"
+#include "follow/proofs.h"
 #include "follow/upstream.h"
 #include "store/store.h"
 
@@ -66,7 +67,7 @@ static void append(struct taking *t, struct taken_row *row)
 /* --- one answer --------------------------------------------------------------------------------- */
 
 /* Takes the rows out of an answer, each after the one before. */
-static enum status take_rows(struct taking *t, struct text bytes)
+static enum status take_rows(struct taker *k, struct taking *t, struct text bytes)
 {
     struct position at = t->after;
     enum status status = STATUS_OK;
@@ -79,6 +80,8 @@ static enum status take_rows(struct taking *t, struct text bytes)
                              "The row after row %llu is cut off, or is no row.",
                              (unsigned long long)at.seq);
         status = fold_check(&at, &row, &t->error);
+        if (status == STATUS_OK)
+            status = proofs_take(k->upstream, k->store, &row, &t->error);
         if (status == STATUS_OK)
             status = make_row(&row, &taken, &t->error);
         if (status == STATUS_OK)
@@ -115,7 +118,7 @@ static enum status read_answer(struct taker *k, struct taking *t, const struct b
                          "What answers at %.200s gives no rows of a journal.", k->url);
     enum status status = check_leader(t, k->url);
     if (status == STATUS_OK)
-        status = take_rows(t, bytes);
+        status = take_rows(k, t, bytes);
     if (status == STATUS_OK && !t->first && t->leader.seq > t->after.seq)
         status = error_set(&t->error, STATUS_CORRUPT, "gap", "",
                            "It has %llu rows, and gives none after row %llu.",
@@ -129,6 +132,8 @@ static void ask(struct taker *k, struct taking *t)
     t->status = upstream_rows(k->upstream, t->after.seq, TAKING_WAIT_S, &body, &t->error);
     if (t->status == STATUS_OK)
         t->status = read_answer(k, t, &body);
+    if (t->status != STATUS_OK && t->status != STATUS_CORRUPT)
+        taking_clear(t);
     if (t->status == STATUS_CORRUPT) {
         taking_clear(t);
         fork_explain(k->upstream, k->store, &t->leader, &t->error, &t->findings);

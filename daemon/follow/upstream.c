@@ -121,60 +121,102 @@ static enum status transfer(struct upstream *u, CURL *easy, struct error *err)
     return STATUS_OK;
 }
 
-static enum status check_answer(const struct upstream *u, CURL *easy, struct error *err)
+struct reply {
+    long status;
+    bool has_rows; /* by its media type */
+    struct buffer body;
+};
+
+static enum status check_rows(const struct upstream *u, const struct reply *r, struct error *err)
 {
-    long status = 0;
-    char *type = NULL;
     char why[160];
-    curl_easy_getinfo(easy, CURLINFO_RESPONSE_CODE, &status);
-    curl_easy_getinfo(easy, CURLINFO_CONTENT_TYPE, &type);
-    if (status == 200 && type && strcmp(type, ROWS_TYPE) == 0)
+    if (r->status == 200 && r->has_rows)
         return STATUS_OK;
-    if (status == 401 || status == 404)
+    if (r->status == 401 || r->status == 404)
         snprintf(why, sizeof why,
                  "it answers %ld: the token in follow_token_file is none of its role follower",
-                 status);
-    else if (status == 200)
+                 r->status);
+    else if (r->status == 200)
         snprintf(why, sizeof why, "what answers there is no intactd of this version");
     else
-        snprintf(why, sizeof why, "it answers %ld", status);
+        snprintf(why, sizeof why, "it answers %ld", r->status);
     return no_answer(u, why, err);
 }
 
-static enum status ask(struct upstream *u, CURL *easy, struct error *err)
+static enum status check_file(const struct upstream *u, const struct reply *r, struct error *err)
 {
+    char why[64];
+    if (r->status == 200)
+        return STATUS_OK;
+    if (r->status == 404)
+        return error_set(err, STATUS_UNKNOWN, "unknown", "", "the leader has none");
+    snprintf(why, sizeof why, "it answers %ld", r->status);
+    return no_answer(u, why, err);
+}
+
+static enum status ask(struct upstream *u, CURL *easy, struct reply *r, struct error *err)
+{
+    char *type = NULL;
     if (curl_multi_add_handle(u->multi, easy) != CURLM_OK)
         return error_memory(err);
     enum status status = transfer(u, easy, err);
-    if (status == STATUS_OK)
-        status = check_answer(u, easy, err);
     curl_multi_remove_handle(u->multi, easy);
+    curl_easy_getinfo(easy, CURLINFO_RESPONSE_CODE, &r->status);
+    curl_easy_getinfo(easy, CURLINFO_CONTENT_TYPE, &type);
+    r->has_rows = type && strcmp(type, ROWS_TYPE) == 0;
     return status;
 }
 
-enum status upstream_rows(struct upstream *u, uint64_t after, int wait_s, struct buffer *ret_body,
-                          struct error *err)
+static enum status get(struct upstream *u, const char *path, int wait_s, struct reply *r,
+                       struct error *err)
 {
     char url[URL_SIZE];
     struct curl_slist *headers = NULL;
-    struct buffer body = {0};
-    snprintf(url, sizeof url, "%s/api/v1/journal/rows?after=%llu&wait_s=%d", u->url,
-             (unsigned long long)after, wait_s);
+    snprintf(url, sizeof url, "%s%s", u->url, path);
     enum status status = make_headers(u, &headers, err);
     if (status != STATUS_OK)
         return status;
     CURL *easy = curl_easy_init();
     if (easy) {
-        set_options(easy, url, headers, wait_s, &body);
-        status = ask(u, easy, err);
+        set_options(easy, url, headers, wait_s, &r->body);
+        status = ask(u, easy, r, err);
         curl_easy_cleanup(easy);
     } else {
         status = error_memory(err);
     }
     curl_slist_free_all(headers);
+    return status;
+}
+
+static void hand_out(enum status status, struct reply *r, struct buffer *ret_body)
+{
     if (status == STATUS_OK)
-        *ret_body = body;
+        *ret_body = r->body;
     else
-        buffer_free(&body);
+        buffer_free(&r->body);
+}
+
+enum status upstream_rows(struct upstream *u, uint64_t after, int wait_s, struct buffer *ret_body,
+                          struct error *err)
+{
+    char path[96];
+    struct reply r = {0};
+    snprintf(path, sizeof path, "/api/v1/journal/rows?after=%llu&wait_s=%d",
+             (unsigned long long)after, wait_s);
+    enum status status = get(u, path, wait_s, &r, err);
+    if (status == STATUS_OK)
+        status = check_rows(u, &r, err);
+    hand_out(status, &r, ret_body);
+    return status;
+}
+
+enum status upstream_file(struct upstream *u, const char *path, struct buffer *ret_body,
+                          struct error *err)
+{
+    struct reply r = {0};
+    enum status status = get(u, path, 0, &r, err);
+    if (status == STATUS_OK)
+        status = check_file(u, &r, err);
+    hand_out(status, &r, ret_body);
     return status;
 }

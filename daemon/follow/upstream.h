@@ -19,6 +19,10 @@ void upstream_close(struct upstream *u); /* NULL allowed */
 must_use enum status upstream_rows(struct upstream *u, uint64_t after, int wait_s,
                                    struct buffer *ret_body, struct error *err);
 
+/* Fetches a file. STATUS_UNKNOWN: the leader has none there; else as above. */
+must_use enum status upstream_file(struct upstream *u, const char *path, struct buffer *ret_body,
+                                   struct error *err);
+
 /* Ends the request that is under way, and those that are begun after it: STATUS_BUSY. From any thread. */
 void upstream_interrupt(struct upstream *u);
 /* Takes that back. While no request is under way. */

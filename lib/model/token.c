@@ -70,7 +70,8 @@ struct scope token_scope(const struct token *t, int64_t now)
 
 bool scope_is_whole(const struct scope *s)
 {
-    return s->role == ROLE_ADMIN || s->role == ROLE_OFFICE || s->role == ROLE_VIEWER;
+    return s->role == ROLE_ADMIN || s->role == ROLE_OFFICE || s->role == ROLE_VIEWER ||
+           s->role == ROLE_FOLLOWER;
 }
 
 bool scope_sees_project(const struct scope *s, const struct registry *r, uint32_t project)

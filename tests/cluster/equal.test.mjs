@@ -2,7 +2,7 @@
 // while it followed, and after a kill.
 
 import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
+import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 
@@ -53,7 +53,7 @@ async function compare(least, without = []) {
 }
 
 describe('every GET', () => {
-  it('of what was taken in at once', () => compare(LEAST, ['/api/v1/voids/{id}', '/api/v1/assessments/{month}/drift']));
+  it('of what was taken in at once', () => compare(LEAST, ['/api/v1/voids/{id}', '/api/v1/exemptions/{id}/evidence/{sha256}', '/api/v1/assessments/{month}/drift']));
 
   it('of what came while it followed', async () => {
     const { admin } = pair;
@@ -78,12 +78,14 @@ describe('every GET', () => {
     await good(office.post('/api/v1/repairs/F-1/respond', { at: iso(NOW - 8000) }));
     const proposal = await good(admin.post('/api/v1/exemptions',
       { scope: { assets: [assets[3].code] }, from: iso(NOW - 9000), to: iso(NOW + 9000), reason: 'road_works' }));
+    const paper = Buffer.from(`%PDF-1.4\n${'evidence '.repeat(5000)}`);
+    await good(admin.post(`/api/v1/exemptions/${proposal.id}/evidence`, paper, { type: 'application/pdf' }));
     await good(office.post(`/api/v1/exemptions/${proposal.id}/approve`, { note: '属实' }));
     await good(admin.post('/api/v1/assets', assets.slice(0, 300).map((one) => ({ ...one, name: `${one.name}（改）` }))));
     await good(admin.events([{ asset: assets[5].code, at: iso(NOW - 10), network: 'ok' }], { query: `?feed=${code}` }));
     await decideAll(admin, office, '2022-08');
     await good(admin.post('/api/v1/assessments/2022-08/publish', {}));
-    await good(admin.post('/api/v1/assessments/2022-08/close', {}));
+    await good(admin.post('/api/v1/assessments/2022-08/close', { despite: ['exemptions', 'objections'], reason: '试算' }));
     await compare(LEAST);
   });
 
@@ -97,6 +99,13 @@ describe('every GET', () => {
     await follower.start();
     await compare(LEAST);
     assert.equal((await role(follower)).lag_rows, 0);
+  });
+
+  it('of a follower rests on files of evidence of its own, and on a journal that proves itself', async () => {
+    const { status, stdout, stderr } = await runIntactd(['verify', '--data', follower.dir]);
+    assert.equal(status, 0, stderr);
+    assert.match(stdout, /evidence/);
+    assert.equal(readdirSync(join(follower.dir, 'evidence')).length, 1);
   });
 
   it('that asks for what is in no row is sent to the leader', async () => {

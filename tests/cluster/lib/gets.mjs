@@ -7,12 +7,19 @@ import { good } from '../../http/lib/district.mjs';
 export const OWN = ['/healthz', '/readyz', '/metrics', '/api/v1/role', '/api/v1/session', '/api/v1/stream', '/api/v1/journal/rows', '/assets/{file}'];
 /** What only the leader knows: a follower sends there. */
 export const LEADERS = ['/api/v1/rejects', '/api/v1/tokens', '/api/v1/platforms', '/api/v1/platforms/{code}', '/api/v1/platforms/strangers',
-  '/api/v1/platforms/findings', '/api/v1/platforms/{code}/catalog'];
+  '/api/v1/platforms/findings', '/api/v1/platforms/{code}/catalog', '/api/v1/notices'];
+
+// The first exemption that has a file of evidence.
+async function proven(admin) {
+  const { items } = await good(admin.get('/api/v1/exemptions?limit=1000'));
+  return items.find(({ evidence_added: all }) => all.some(({ file }) => file));
+}
 
 // What stands for a {parameter}: the first of a list.
 const FIRST = {
   code: async (admin, path) => (await good(admin.get(`/api/v1/${path.split('/')[3]}?limit=1`))).items[0]?.code,
-  id: async (admin, path) => (await good(admin.get(`/api/v1/${path.split('/')[3]}?limit=1`))).items[0]?.id,
+  id: async (admin, path) => (path.endsWith('{sha256}') ? (await proven(admin))?.id : (await good(admin.get(`/api/v1/${path.split('/')[3]}?limit=1`))).items[0]?.id),
+  sha256: async (admin) => (await proven(admin))?.evidence_added.find(({ file }) => file).file.sha256,
   seq: async (admin, path) => {
     const [first] = (await good(admin.get(`/api/v1/${path.split('/')[3]}?limit=1`))).items;
     return first?.seq ?? first?.batch;
