@@ -55,6 +55,27 @@ describe('many orders', () => {
   });
 });
 
+it('an exemption\'s assets are chosen by a search and stand by name; a pasted column of codes is one chip each', { timeout: 60_000 }, async () => {
+  const page = await here.signedIn('office', '#/exemptions');
+  await page.click('text=申请免考核');
+  await page.fill('dialog [name=assets]', asset.name);
+  await page.waitForSelector('#assets-found li[aria-selected=true]');
+  assert.deepEqual(await seriousFaults(page), []);
+  await page.press('dialog [name=assets]', 'Enter');
+  const chips = () => page.$$eval('dialog .asset-pick:has([name=assets]) .chosen', (all) => all.map((chip) => [chip.title, chip.textContent.replace(/\s*×\s*$/, '')]));
+  await page.waitForSelector('dialog .chosen');
+  assert.deepEqual(await chips(), [[asset.code, asset.name]]);
+  const more = (await here.asked('assets?limit=2&kind=camera&town=shawan')).items;
+  await page.$eval('dialog [name=assets]', (field, text) => {
+    const clipboardData = new DataTransfer();
+    clipboardData.setData('text', text);
+    field.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
+  }, more.map(({ code }) => code).join('\n'));
+  await page.waitForFunction((name) => [...document.querySelectorAll('dialog .chosen')].some((chip) => chip.textContent.includes(name)), more[1].name);
+  assert.deepEqual((await chips()).map(([code]) => code), [asset.code, ...more.map(({ code }) => code)]);
+  await page.context().close();
+});
+
 describe('on a phone', () => {
   it('an order of 41 characters is a card whose heads stand beside its cells, and two touches report it repaired', { timeout: 60_000 }, async () => {
     const page = await here.signedIn('contractor', `#/repairs?show=open&asset=${asset.code}`, { size: 'phone' });
