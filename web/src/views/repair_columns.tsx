@@ -25,7 +25,7 @@ export function ownActs(again: () => void): Column<Repair>[] {
               <span class="buttons">
                 <StepAct repair={r} verb="repaired" again={again} />
                 {r.state === 'open' && <StepAct repair={r} verb="pause" again={again} />}
-                <ProposeExemption asset={r.asset} />
+                <ProposeExemption asset={r.asset} since={r.reported_at} />
               </span>
             ),
         },
