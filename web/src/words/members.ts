@@ -49,6 +49,7 @@ export const MEMBERS: Record<string, readonly [string, string]> = {
   aliases: ['别名编码', 'aliases'],
 
   asset: ['资产', 'asset'],
+  ids: ['工单', 'orders'],
   assets: ['资产', 'assets'],
   projects: ['项目', 'projects'],
   towns: ['镇街', 'towns'],
