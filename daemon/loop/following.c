@@ -272,7 +272,7 @@ void following_tick(struct app *app)
     struct following *f = app->following;
     if (!f->leader)
         return;
-    if (f->failed && f->rows_out == 0)
+    if (f->failed && f->rows_out == 0 && !f->asked)
         begin_again(app);
     if (!f->paused)
         send_rows(app);

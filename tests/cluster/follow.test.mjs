@@ -6,6 +6,7 @@ import { once } from 'node:events';
 import { after, before, describe, it } from 'node:test';
 
 import { client } from '../http/lib/client.mjs';
+import { runIntactd } from '../http/lib/daemon.mjs';
 import { iso, newToken, position } from '../http/lib/district.mjs';
 import { openStream } from '../http/lib/events.mjs';
 import { batch, followArgs, level, role, startFollower, startLeader, until } from './lib/pair.mjs';
@@ -84,6 +85,11 @@ describe('a follower', () => {
   it('lets people sign in, and lets nobody take rows but an admin and a follower', async () => {
     const signed = await client(follower, null).post('/api/v1/session', { token: pair.leader.adminToken });
     assert.equal(signed.status, 200);
+    const [cookie] = signed.headers['set-cookie'][0].split(';');
+    const page = client(follower, null);
+    assert.equal((await page.get('/api/v1/assets', { headers: { Cookie: cookie } })).status, 200);
+    const told = await page.post('/api/v1/towns', [], { headers: { Cookie: cookie } });
+    assert.deepEqual([told.status, told.json.detail], [409, `This daemon follows ${pair.relay.url}, which answers this.`]);
     const office = client(pair.leader, await newToken(pair.admin, { name: '办公室', role: 'office' }));
     assert.equal((await office.get('/api/v1/journal/rows')).status, 404);
     const rows = await client(pair.leader, pair.token).get('/api/v1/journal/rows?after=0');
@@ -104,7 +110,11 @@ describe('a follower', () => {
   });
 
   it('goes on answering while nobody can be followed, says how long, and catches up', async () => {
+    const doctor = async () => (await runIntactd(['doctor', '--data', follower.dir],
+      { env: { INTACTD_FOLLOW: pair.relay.url, INTACTD_FOLLOW_TOKEN_FILE: pair.token_file } })).stdout;
+    assert.match(await doctor(), /^0 errors/m);
     pair.relay.cut();
+    assert.match(await doctor(), /error: leader_unreachable: The leader at http:\S+ is not reached[^]*intactd promote makes this one the leader/);
     const receipt = await batch(pair, now() - 50);
     await until(async () => (await role(follower)).lag_s >= 2, 'a lag');
     assert.equal((await client(follower).get('/api/v1/rates')).status, 200);
