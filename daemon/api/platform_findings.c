@@ -10,7 +10,7 @@
 #include <stdio.h>
 
 #define SKEW_S          300
-#define STRANGER_S      86400 /* who has tried since */
+#define RECENT_S        86400 /* what has not happened for so long is mended */
 #define PICTURES_FEWEST 10    /* so many without one packet are no chance */
 
 static const char *const columns[] = {"platform", "code", "detail", "remedy", NULL};
@@ -108,12 +108,12 @@ static void find_clock(struct look *l)
 static void find_refused(struct look *l)
 {
     const struct sip_view *v = &l->shown.view;
-    if (v->not_covered > 0)
+    if (v->not_covered_at > l->now - RECENT_S)
         find(l, "not_covered",
              "Whose cameras are they? Mend its catalog, or what its record covers.",
              "%s spoke %llu times of assets that its record does not cover.", l->platform->code,
              (unsigned long long)v->not_covered);
-    if (v->refused > 0)
+    if (v->refused_at > l->now - RECENT_S)
         find(l, "refused", "Type its password there again, or give it a new one.",
              "%s showed wrong passwords or sent what can't be read, %llu times.", l->platform->code,
              (unsigned long long)v->refused);
@@ -156,7 +156,7 @@ static void find_strangers(struct look *l, const struct app *app)
     for (uint32_t i = 0; i < p->stranger_count; i++) {
         const struct stranger *s = p->strangers + i;
         char address[INET6_ADDRSTRLEN];
-        if (s->at < l->now - STRANGER_S)
+        if (s->at < l->now - RECENT_S)
             continue;
         platform_address_text(s->address, address);
         find(l, "wrong_id", "Is it one of yours? Type the id of its record there, or add it.",
@@ -170,7 +170,7 @@ static void find_fragments(struct look *l, const struct app *app)
     if (app->sip->machine)
         counts = sip_machine_counts(app->sip->machine);
     l->platform = NULL;
-    if (counts.dropped > 0)
+    if (counts.dropped_at > l->now - RECENT_S)
         find(l, "fragments", "Let platforms with long messages register by TCP.",
              "%llu datagrams were no SIP: parts of long messages, or rubbish.",
              (unsigned long long)counts.dropped);

@@ -16,7 +16,7 @@
 #include <stdlib.h>
 
 #define REALM "intactd"
-/* The nonce is for anybody: who it is stands in the body, which some send only after the challenge. */
+/* The nonce is for anybody at that address: who it is stands in the body, which some send only after the challenge. */
 #define SCOPE "viid"
 
 /* What is kept of the head, whose headers are gone when the body has come. */
@@ -75,9 +75,11 @@ static void answer(struct request *q, unsigned status, enum viid_code code, cons
 
 static void challenge(struct request *q, bool stale, const char *text)
 {
+    char scope[AUTH_SCOPE_SIZE];
     answer(q, 401, VIID_INVALID_OPERATION, text);
-    if (auth_challenge(&q->app->platforms->secret, text_of(REALM), text_of(SCOPE), true, stale,
-                       q->now, q->answer.authenticate))
+    if (auth_challenge(&q->app->platforms->secret, text_of(REALM),
+                       auth_scope(text_of(SCOPE), q->who.peer, scope), true, stale, q->now,
+                       q->answer.authenticate))
         answer_memory(q);
 }
 
@@ -133,13 +135,13 @@ static bool is_limited(struct request *q)
 static bool is_proved(struct request *q, uint32_t number, struct platform_state *state)
 {
     struct viid_call *call = q->work;
-    char password[PLATFORM_PASSWORD_SIZE] = "";
+    char password[PLATFORM_PASSWORD_SIZE] = "", scope[AUTH_SCOPE_SIZE];
     enum auth_outcome outcome = AUTH_WRONG;
     if (platforms_password(q->app, number, password) == STATUS_OK) {
         struct auth_claim claim = {.header = text_of(call->authorization),
                                    .method = text_of(q->head.method),
                                    .realm = text_of(REALM),
-                                   .scope = text_of(SCOPE),
+                                   .scope = auth_scope(text_of(SCOPE), q->who.peer, scope),
                                    .password = text_of(password)};
         outcome = auth_check(&q->app->platforms->secret, &claim, q->now);
     }
@@ -151,6 +153,7 @@ static bool is_proved(struct request *q, uint32_t number, struct platform_state 
         return false;
     }
     state->refused++;
+    state->refused_at = q->now;
     if (!is_limited(q))
         challenge(q, false, "wrong password");
     return false;
@@ -287,6 +290,7 @@ static void take_item(void *context, const struct viid_item *item)
     }
     if (!platform_covers(t->platform, r, asset, item->at != INSTANT_NONE ? item->at : q->now)) {
         t->state->not_covered++;
+        t->state->not_covered_at = q->now;
         return;
     }
     if (item->online == VIID_SAYS_NOTHING || !(t->platform->says & (1u << ASPECT_NETWORK)))
@@ -366,6 +370,7 @@ static void take_documents(struct request *q, documents_read *read)
         answer_memory(q);
     } else if (status) {
         state->refused++;
+        state->refused_at = q->now;
         answer(q, status == STATUS_TOO_LARGE ? 413 : 400, VIID_INVALID_JSON, err.detail);
     } else {
         write_lines(q, &t);

@@ -202,6 +202,7 @@ static enum status start(struct service *s, struct error *err)
     patrol_reset(&s->patrol);
     s->app.district = s->ledger.district;
     s->ledger.district = (struct district){0};
+    s->pipeline.unsettled = true;
     s->scrub.believed = s->ledger.believed;
     /* What was loaded beyond the last checkpoint waits for the next one. */
     s->checkpoints.unsaved = s->app.district.seq > 0;
@@ -238,6 +239,7 @@ static void free_app(struct app *app)
     for (int i = 0; i < COLLECTION_COUNT; i++)
         free(app->kept.orders[i].items);
     web_files_free(app->web_files);
+    patrol_drop(app);
     limits_free(&app->front.limits);
     sessions_free(&app->front.sessions);
     token_uses_free(&app->front.uses);

@@ -37,7 +37,8 @@ extern const struct demo_platform demo_platform;
 
 struct demo_town {
     const char *code, *name, *short_name;
-    int share; /* of the cameras, relative to the other towns */
+    int share;    /* of the cameras, relative to the other towns */
+    int lon, lat; /* of its middle, in hundred-thousandths of a degree */
 };
 #define DEMO_TOWN_COUNT 16
 extern const struct demo_town demo_towns[];

@@ -175,6 +175,29 @@ static void add_service(struct json_out *j, const struct demo_asset *a,
     json_array_end(j);
 }
 
+/* Degrees of hundred-thousandths: 11336200 is "113.36200". */
+static void add_degrees(struct json_out *j, const char *key, int degrees)
+{
+    char text[24];
+    snprintf(text, sizeof text, "%d.%05d", degrees / 100000, degrees % 100000);
+    json_member_string(j, key, text);
+}
+
+/* Up to 0.013 degrees to either side: a pole always stands at the same place. */
+static int aside(uint32_t pole, uint32_t by)
+{
+    return (int)((pole * by >> 8) % 2600) - 1300;
+}
+
+/* A centre stands in the middle of its town, a pole somewhere about it. */
+static void add_place(struct json_out *j, const struct demo_asset *a)
+{
+    const struct demo_town *town = &demo_towns[a->town];
+    bool centre = a->kind == KIND_CENTRE;
+    add_degrees(j, "lat", town->lat + (centre ? 0 : aside(a->pole, UINT32_C(2654435761))));
+    add_degrees(j, "lon", town->lon + (centre ? 0 : aside(a->pole, UINT32_C(2246822519))));
+}
+
 static void add_attributes(struct json_out *j, const struct demo_asset *a)
 {
     char pole[24], cabinet[24];
@@ -182,6 +205,7 @@ static void add_attributes(struct json_out *j, const struct demo_asset *a)
     snprintf(cabinet, sizeof cabinet, "SW-%03u", a->cabinet);
     json_key(j, "attributes");
     json_object_begin(j);
+    add_place(j, a);
     if (a->kind != KIND_CENTRE)
         json_member_string(j, "pole", pole);
     json_member_string(j, "switch", cabinet);

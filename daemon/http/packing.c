@@ -27,7 +27,7 @@ bool packing_wants(const struct request *q)
 {
     const struct answer *a = &q->answer;
     return q->head.takes_gzip && !a->packing_tried && !a->fixed.at &&
-           a->body.len > PACKED_BYTES_MIN && packing_may(q);
+           a->body.len > PACKED_BYTES_MIN && a->body.len <= PACKED_BYTES_MAX && packing_may(q);
 }
 
 void packing_mark(struct request *q, bool packed)

@@ -8,7 +8,9 @@
 #include "http/request.h"
 
 #define PACKED_BYTES_MIN 1024
-#define PACKED_AT_ONCE   32768 /* a body up to this takes some half of a millisecond in the loop */
+#define PACKED_BYTES_MAX                                                                           \
+    (32 << 20)               /* a larger one would keep the reader from others for too long */
+#define PACKED_AT_ONCE 32768 /* a body up to this takes some half of a millisecond in the loop */
 
 /* Does what Accept-Encoding says ask for gzip? One that is named, or meant by *, and not behind identity. */
 bool packing_is_asked(struct text accept_encoding);

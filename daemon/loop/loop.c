@@ -147,7 +147,8 @@ static void look_at_model(struct app *app)
 {
     pass_on_news(app);
     patrol_tick(app);
-    pipeline_release(app->pipeline);
+    if (!patrol_holds(app->patrol))
+        pipeline_release(app->pipeline);
 }
 
 static void tick(struct loop *l)
@@ -196,7 +197,8 @@ static void dispatch(struct loop *l, int fd)
 
 static bool has_more(const struct app *app)
 {
-    return pipeline_has_more(app->pipeline) || changes_have_more(app->changes);
+    return pipeline_has_more(app->pipeline) || changes_have_more(app->changes) ||
+           patrol_has_more(app->patrol);
 }
 
 static void turn(struct loop *l)

@@ -86,7 +86,7 @@ static void note_applied(struct app *app, struct job *job, int64_t received_at, 
 {
     struct district *d = &app->district;
     struct news *news = &app->pipeline->news;
-    repairs_settle(&d->repairs, &d->registry, &d->exemptions, &d->rules);
+    app->pipeline->unsettled = true;
     if (job->token != 0) {
         news->op = job->change->op;
         news->op_seq = job->seq;
@@ -338,6 +338,16 @@ static bool may_begin(const struct pipeline *p)
     return p->results.first && !p->hold && !p->rebuilding.holds;
 }
 
+#define SETTLE_BLOCKS 32
+
+/* Figures are right without it, and faster with it. */
+static void settle_repairs(struct app *app)
+{
+    struct district *d = &app->district;
+    app->pipeline->unsettled =
+        repairs_settle_some(&d->repairs, &d->registry, &d->exemptions, &d->rules, SETTLE_BLOCKS);
+}
+
 static void go_on(struct app *app)
 {
     struct pipeline *p = app->pipeline;
@@ -373,6 +383,9 @@ void pipeline_tick(struct app *app)
     p->more = false;
     if (!p->reading)
         go_on(app);
+    if (p->unsettled)
+        settle_repairs(app);
+    p->more = p->more || p->unsettled;
     give_up_without_memory(app);
 }
 

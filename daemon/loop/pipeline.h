@@ -44,6 +44,7 @@ struct pipeline {
     bool change_out;   /* a change is on its way into the model */
     bool disk_full;    /* the last commit found no room on the disk */
     bool reading;      /* a slice is being read back: the model must not change */
+    bool unsettled;    /* bounds of repairs are to be found (model/repair_window.h) */
     bool more;         /* there is work for the next turn of the loop */
     bool hold;         /* somebody waits for a whole model: no further result is begun */
 };

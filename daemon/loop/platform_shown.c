@@ -32,7 +32,9 @@ static struct platform_shown shown_of_viid(const struct app *app, uint32_t numbe
                  .statements = s->statements,
                  .unknown = s->unknown,
                  .not_covered = s->not_covered,
-                 .refused = s->refused}};
+                 .refused = s->refused,
+                 .refused_at = s->refused_at,
+                 .not_covered_at = s->not_covered_at}};
     platform_address_text(s->address, shown.address);
     return shown;
 }

@@ -50,8 +50,9 @@ struct platform_state {
     struct number_map places; /* of those, by code: 1 */
     uint64_t keepalives, notifications, statements; /* that became lines of a report */
     uint64_t unknown;                               /* statements about what is no asset */
-    uint64_t not_covered; /* about assets of which its record does not let it speak */
-    uint64_t refused;     /* wrong passwords, and bodies that can't be read */
+    uint64_t not_covered;               /* about assets of which its record does not let it speak */
+    uint64_t refused;                   /* wrong passwords, and bodies that can't be read */
+    int64_t not_covered_at, refused_at; /* the last; 0: never */
 };
 
 /* Somebody whose code is none of a platform. */

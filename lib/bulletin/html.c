@@ -3,6 +3,7 @@
 #include "view/links.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #define LISTED_MAX 40 /* codes of a contractor that the page has of one list */
 
@@ -15,13 +16,16 @@ static const char style[] =
     "h1{font-size:1.6em;text-align:center}h2{font-size:1.2em;margin:1.5em 0 .5em;break-after:avoid}"
     "table{border-collapse:collapse;width:calc(100% - 2px);margin-bottom:.5em}"
     "th,td{border:1px solid #888;padding:.2em .5em;text-align:left;vertical-align:top;"
-    "overflow-wrap:anywhere}"
-    "td:not(.n){min-width:4em}th{background:#eee}td.n{text-align:right;font-variant-numeric:"
+    "overflow-wrap:break-word}"
+    "td:not(.n){min-width:4em}td.c{white-space:nowrap}td.w{min-width:14em}th{background:#eee}td.n{"
+    "text-align:right;"
+    "font-variant-numeric:"
     "tabular-nums;overflow-wrap:normal}"
     "dt{font-weight:bold}dd{margin:0 0 .6em 2em}.note{margin:.2em 0 .5em}nav{margin-bottom:1em}"
     "tr.t td{font-weight:bold}.cover th{width:14em}.cover td{word-break:break-all}"
     "@page{size:A4 landscape;margin:12mm}"
-    "@media print{nav{display:none}body{margin:0;font-size:9pt}thead{display:table-header-group}"
+    "@media print{nav{display:none}body{margin:0;font-size:8pt}th,td{padding:.1em "
+    ".3em}thead{display:table-header-group}"
     "tr,dd,.small{break-inside:avoid}}";
 
 static void add_escaped(struct buffer *out, const char *text)
@@ -65,9 +69,26 @@ static void add_value(struct buffer *out, const struct bulletin *b, const struct
     }
 }
 
+#define ONE_LINE_MAX 32 /* bytes of a code or an instant, which is not broken */
+#define LONG_MIN     40 /* bytes of a text that gets a width of its own */
+
+/* The class of a cell: a number, a code or an instant on one line, a long text, or a word. */
+static const char *class_of(const struct bulletin *b, const struct cell *cell)
+{
+    const char *text = cell->type == CELL_TEXT ? bulletin_text(b, cell) : "";
+    size_t len = strlen(text), plain = 0;
+    while (text[plain] > ' ' && text[plain] <= '~')
+        plain++;
+    if (cell->type >= CELL_INT)
+        return "<td class=\"n\">";
+    if (len > 0 && plain == len && len <= ONE_LINE_MAX)
+        return "<td class=\"c\">";
+    return len >= LONG_MIN ? "<td class=\"w\">" : "<td>";
+}
+
 static void add_cell(struct buffer *out, const struct bulletin *b, const struct cell *cell)
 {
-    buffer_add_text(out, cell->type >= CELL_INT ? "<td class=\"n\">" : "<td>");
+    buffer_add_text(out, class_of(b, cell));
     add_value(out, b, cell);
     buffer_add_text(out, "</td>");
 }

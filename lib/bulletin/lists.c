@@ -5,9 +5,10 @@
 #include <stdio.h>
 #include <string.h>
 
-#define COUNT(a)       ((uint32_t)(sizeof(a) / sizeof *(a)))
-#define LATE_SHOWN_MAX 200 /* late orders on the page */
-#define SUM(column)    (1u << (column))
+#define COUNT(a)        ((uint32_t)(sizeof(a) / sizeof *(a)))
+#define LATE_SHOWN_MAX  100 /* late orders on the page */
+#define NAMED_SHOWN_MAX 3   /* assets of an exemption: a row of three lines */
+#define SUM(column)     (1u << (column))
 
 /* --- lists ------------------------------------------------------------------------------------- */
 
@@ -124,6 +125,10 @@ static void add_aspects(struct writer *w, uint8_t aspects)
 {
     enum language lang = w->bulletin->language;
     char text[120] = "";
+    if (aspects == (1u << ASPECT_COUNT) - 1) {
+        add_term(w, TERM_ALL_ASPECTS);
+        return;
+    }
     for (int k = 0; k < ASPECT_COUNT; k++) {
         if (aspects >> k & 1)
             snprintf(text + strlen(text), sizeof text - strlen(text), "%s%s",
@@ -132,14 +137,17 @@ static void add_aspects(struct writer *w, uint8_t aspects)
     add_text(w, text);
 }
 
-/* The first assets by name; that there are more is told by their number beside them. */
+/* The asset with its code; of several the first by name: their number stands beside them. */
 static void add_named(struct writer *w, const struct statement_exemption *x)
 {
     struct buffer text = {0};
-    for (uint32_t i = 0; i < x->named_count; i++)
-        buffer_addf(&text, "%s%s (%s)", i ? term(w->bulletin->language, TERM_LIST_GAP) : "",
-                    x->named[i].name, x->named[i].asset);
-    if (x->assets > x->named_count)
+    for (uint32_t i = 0; i < x->named_count && i < NAMED_SHOWN_MAX; i++) {
+        buffer_add_text(&text, i ? term(w->bulletin->language, TERM_LIST_GAP) : "");
+        buffer_add_text(&text, x->named[i].name);
+    }
+    if (x->assets == 1)
+        buffer_addf(&text, " (%s)", x->named[0].asset);
+    if (x->assets > NAMED_SHOWN_MAX)
         buffer_add_text(&text, " …");
     const char *names = buffer_text(&text);
     w->bulletin->texts.failed = w->bulletin->texts.failed || !names;

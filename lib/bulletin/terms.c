@@ -123,6 +123,7 @@ static words terms[TERM_COUNT] = {
     [TERM_NUMBER] = {"编号", "Number"},
     [TERM_EXEMPT_FOR] = {"原因", "Reason"},
     [TERM_ASPECTS] = {"状态项", "Aspects"},
+    [TERM_ALL_ASPECTS] = {"四项全部", "all four"},
     [TERM_HOURS] = {"时段", "Hours"},
     [TERM_NAMED] = {"资产", "Assets named"},
     [TERM_EXEMPTED_BY] = {"批准人", "Approved by"},

@@ -39,53 +39,23 @@ static bool is_acted(const struct fault_look *look, const struct lasting *l, con
     return false;
 }
 
-static enum status open_orders(struct fault_look *look, struct json_out *j, bool *acted,
-                               uint32_t *ret)
+static enum status open_order(struct auto_repairs *w, size_t number)
 {
+    struct fault_look *look = &w->look;
+    const struct lasting *l = &look->lastings.items[number];
     char id[AUTO_ID_SIZE];
-    for (size_t i = 0; i < look->lastings.count; i++) {
-        const struct lasting *l = &look->lastings.items[i];
-        bool needs;
-        enum status status = fault_needs_order(look, l, &needs);
-        if (status)
-            return status;
-        if (!needs || is_acted(look, l, acted))
-            continue;
-        acted[i] = true;
-        if (fault_rejoined(look, l) != NONE)
-            continue;
-        if (fault_order_id(look, l, l->begin, id) != STATUS_OK)
-            return STATUS_MEMORY;
-        write_order(look, j, l, id);
-        ++*ret;
-    }
+    bool needs;
+    enum status status = fault_needs_order(look, l, &needs);
+    if (status || !needs || is_acted(look, l, w->acted))
+        return status;
+    w->acted[number] = true;
+    if (fault_rejoined(look, l) != NONE)
+        return STATUS_OK;
+    if (fault_order_id(look, l, l->begin, id) != STATUS_OK)
+        return STATUS_MEMORY;
+    write_order(look, &w->j, l, id);
+    w->written++;
     return STATUS_OK;
-}
-
-static enum status prepare_orders(struct fault_look *look, struct change **ret_change,
-                                  struct error *err)
-{
-    struct json_out j;
-    uint32_t opened = 0;
-    bool *acted = calloc(look->lastings.count + 1, sizeof *acted);
-    struct change *change = acted ? change_new(CHANGE_REPAIRS, &j) : NULL;
-    enum status status = change ? STATUS_OK : STATUS_MEMORY;
-    if (change) {
-        json_object_begin(&j);
-        json_key(&j, "items");
-        json_array_begin(&j);
-        status = open_orders(look, &j, acted, &opened);
-        json_array_end(&j);
-        json_object_end(&j);
-    }
-    free(acted);
-    if (!status && change->body.failed)
-        status = STATUS_MEMORY;
-    if (status || opened == 0)
-        change_free(change);
-    else
-        *ret_change = change;
-    return status ? error_memory(err) : STATUS_OK;
 }
 
 /* --- steps ------------------------------------------------------------------------------------- */
@@ -203,86 +173,207 @@ static uint32_t write_mass(struct fault_look *look, struct json_out *j, const st
 }
 
 /* Own orders of assets that left service before they were due, and of those that turn out not to have. */
-static uint32_t write_departures(struct fault_look *look, struct json_out *j)
+static void write_departure(struct auto_repairs *w, uint32_t number)
 {
-    uint32_t written = 0;
-    for (uint32_t i = 0; i < look->d->repairs.count; i++) {
-        const struct repair *x = &look->d->repairs.items[i];
-        int64_t at;
-        bool has_left = order_has_left(look, x, &at);
-        if (!has_left && !order_is_back(look, x, &at))
-            continue;
-        write_step(look, j, i, has_left ? VERB_CANCEL : VERB_REOPEN, at, NULL);
-        written++;
-    }
-    return written;
+    struct fault_look *look = &w->look;
+    const struct repair *x = &look->d->repairs.items[number];
+    int64_t at;
+    bool has_left = order_has_left(look, x, &at);
+    if (!has_left && !order_is_back(look, x, &at))
+        return;
+    write_step(look, &w->j, number, has_left ? VERB_CANCEL : VERB_REOPEN, at, NULL);
+    w->written++;
 }
 
 /* Repairs after which the fault went on. */
-static enum status write_failures(struct fault_look *look, struct json_out *j,
-                                  uint32_t *ret_written)
+static enum status write_failure(struct auto_repairs *w, uint32_t number)
+{
+    int64_t at = INSTANT_NONE;
+    enum status status = failed_repair_at(&w->look, &w->look.d->repairs.items[number], &at);
+    if (at == INSTANT_NONE)
+        return status;
+    write_step(&w->look, &w->j, number, VERB_REOPEN, at, NULL);
+    w->written++;
+    return status;
+}
+
+/* Of all faults of one asset, [from, to) in the list. */
+static enum status write_steps(struct auto_repairs *w, size_t from, size_t to)
+{
+    struct fault_look *look = &w->look;
+    const struct lasting *all = look->lastings.items;
+    w->written += write_recoveries(look, &w->j, all + from, all + to);
+    enum status status = write_rejoins(look, &w->j, all + from, all + to, &w->written);
+    for (size_t n = from; n < to && !status; n++)
+        w->written += write_mass(look, &w->j, all + n);
+    return status;
+}
+
+/* --- one after the other ----------------------------------------------------------------------- */
+
+/* What a piece of work is about: one repair, one asset, one fault. Each sets *ret_done when it was the last one. */
+typedef enum status piece(struct auto_repairs *w, bool *ret_done);
+
+static enum status see_repair(struct auto_repairs *w, bool *ret_done)
+{
+    uint32_t count = w->look.d->repairs.count;
+    if (w->at < count)
+        fault_look_at_repair(&w->look, (uint32_t)(count - 1 - w->at++));
+    *ret_done = w->at == count;
+    if (*ret_done)
+        w->look.back_to = lastings_from(w->look.d, w->look.back_to);
+    return STATUS_OK;
+}
+
+static enum status see_asset(struct auto_repairs *w, bool *ret_done)
+{
+    struct fault_look *look = &w->look;
+    uint32_t count = look->d->timelines.asset_count;
+    enum status status = STATUS_OK;
+    if (w->at < count)
+        status =
+            lastings_add(look->d, (uint32_t)w->at++, look->back_to, look->now, &look->lastings);
+    *ret_done = w->at == count;
+    return status;
+}
+
+static enum status see_crowds(struct auto_repairs *w, bool *ret_done)
 {
     enum status status = STATUS_OK;
-    for (uint32_t i = 0; i < look->d->repairs.count && !status; i++) {
-        int64_t at = INSTANT_NONE;
-        status = failed_repair_at(look, &look->d->repairs.items[i], &at);
-        if (at == INSTANT_NONE)
-            continue;
-        write_step(look, j, i, VERB_REOPEN, at, NULL);
-        ++*ret_written;
-    }
+    if (w->at++ == 0)
+        status = mass_begin(&w->look.crowds, w->look.d, &w->look.lastings);
+    *ret_done = !status && !mass_step(&w->look.crowds);
     return status;
 }
 
-static enum status write_steps(struct fault_look *look, struct json_out *j, uint32_t *ret_written)
+static enum status begin_change(struct auto_repairs *w, enum change_op op)
 {
-    const struct lasting *all = look->lastings.items;
-    *ret_written = write_departures(look, j);
-    enum status status = write_failures(look, j, ret_written);
-    for (size_t i = 0, next; i < look->lastings.count && !status; i = next) {
-        for (next = i + 1; next < look->lastings.count && all[next].asset == all[i].asset; next++)
-            continue;
-        *ret_written += write_recoveries(look, j, all + i, all + next);
-        status = write_rejoins(look, j, all + i, all + next, ret_written);
-        for (size_t n = i; n < next; n++)
-            *ret_written += write_mass(look, j, all + n);
+    w->written = 0;
+    w->change = change_new(op, &w->j);
+    if (!w->change)
+        return STATUS_MEMORY;
+    json_object_begin(&w->j);
+    json_key(&w->j, "items");
+    json_array_begin(&w->j);
+    return STATUS_OK;
+}
+
+/* One that says nothing is none. */
+static enum status end_change(struct auto_repairs *w)
+{
+    json_array_end(&w->j);
+    json_object_end(&w->j);
+    if (w->change->body.failed)
+        return STATUS_MEMORY;
+    if (w->written > 0)
+        return STATUS_OK;
+    change_free(w->change);
+    w->change = NULL;
+    return STATUS_OK;
+}
+
+/* A change that opens orders comes first, alone: what it is about shows in the next look. */
+static enum status act_on_fault(struct auto_repairs *w, bool *ret_done)
+{
+    size_t count = w->look.lastings.count;
+    enum status status = STATUS_OK;
+    if (w->at == 0) {
+        w->acted = calloc(count + 1, sizeof *w->acted);
+        status = w->acted ? begin_change(w, CHANGE_REPAIRS) : STATUS_MEMORY;
     }
+    if (!status && w->at < count)
+        status = open_order(w, w->at++);
+    *ret_done = !status && w->at == count;
+    if (!*ret_done)
+        return status;
+    status = end_change(w);
+    w->is_done = w->change != NULL;
+    return status ? status : w->is_done ? STATUS_OK : begin_change(w, CHANGE_REPAIR_STEPS);
+}
+
+static enum status look_for_departure(struct auto_repairs *w, bool *ret_done)
+{
+    if (w->at < w->look.d->repairs.count)
+        write_departure(w, (uint32_t)w->at++);
+    *ret_done = w->at == w->look.d->repairs.count;
+    return STATUS_OK;
+}
+
+static enum status look_for_failure(struct auto_repairs *w, bool *ret_done)
+{
+    enum status status = STATUS_OK;
+    if (w->at < w->look.d->repairs.count)
+        status = write_failure(w, (uint32_t)w->at++);
+    *ret_done = w->at == w->look.d->repairs.count;
     return status;
 }
 
-static enum status prepare_steps(struct fault_look *look, struct change **ret_change,
-                                 struct error *err)
+static enum status step_orders(struct auto_repairs *w, bool *ret_done)
 {
-    struct json_out j;
-    uint32_t written = 0;
-    struct change *change = change_new(CHANGE_REPAIR_STEPS, &j);
-    if (!change)
-        return error_memory(err);
-    json_object_begin(&j);
-    json_key(&j, "items");
-    json_array_begin(&j);
-    enum status status = write_steps(look, &j, &written);
-    json_array_end(&j);
-    json_object_end(&j);
-    if (!status && change->body.failed)
-        status = STATUS_MEMORY;
-    if (status || written == 0)
-        change_free(change);
-    else
-        *ret_change = change;
-    return status ? error_memory(err) : STATUS_OK;
+    const struct lastings *all = &w->look.lastings;
+    size_t from = w->at, to = from;
+    while (to < all->count && all->items[to].asset == all->items[from].asset)
+        to++;
+    enum status status = from < to ? write_steps(w, from, to) : STATUS_OK;
+    w->at = to;
+    *ret_done = to == all->count;
+    if (*ret_done && !status)
+        status = end_change(w);
+    return status;
+}
+
+static piece *const pieces[] = {see_repair,         see_asset,        see_crowds, act_on_fault,
+                                look_for_departure, look_for_failure, step_orders};
+#define PIECES (sizeof pieces / sizeof *pieces)
+
+enum status auto_repairs_begin(struct auto_repairs *w, const struct district *d, int64_t from,
+                               int64_t now)
+{
+    *w = (struct auto_repairs){0};
+    return fault_look_begin(&w->look, d, from, now);
+}
+
+enum status auto_repairs_step(struct auto_repairs *w, uint32_t pieces_max, bool *ret_more)
+{
+    enum status status = STATUS_OK;
+    for (uint32_t n = 0; n < pieces_max && !w->is_done && !status; n++) {
+        bool done = false;
+        status = pieces[w->kind](w, &done);
+        if (!done)
+            continue;
+        w->at = 0;
+        w->is_done = w->is_done || ++w->kind == PIECES;
+    }
+    *ret_more = !w->is_done;
+    return status;
+}
+
+struct change *auto_repairs_take(struct auto_repairs *w)
+{
+    struct change *change = w->change;
+    w->change = NULL;
+    return change;
+}
+
+void auto_repairs_free(struct auto_repairs *w)
+{
+    fault_look_free(&w->look);
+    free(w->acted);
+    change_free(w->change);
+    *w = (struct auto_repairs){0};
 }
 
 enum status change_prepare_auto_repairs(const struct district *d, int64_t from, int64_t now,
                                         struct change **ret_change, struct error *err)
 {
-    struct fault_look look;
+    struct auto_repairs w;
+    bool more = true;
     *ret_change = NULL;
-    enum status status = faults_look(&look, d, from, now) ? error_memory(err) : STATUS_OK;
+    enum status status = auto_repairs_begin(&w, d, from, now);
+    while (!status && more)
+        status = auto_repairs_step(&w, UINT32_MAX, &more);
     if (!status)
-        status = prepare_orders(&look, ret_change, err);
-    if (!status && !*ret_change)
-        status = prepare_steps(&look, ret_change, err);
-    fault_look_free(&look);
-    return status;
+        *ret_change = auto_repairs_take(&w);
+    auto_repairs_free(&w);
+    return status ? error_memory(err) : STATUS_OK;
 }

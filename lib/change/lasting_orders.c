@@ -14,7 +14,7 @@ bool repair_is_auto(const struct repair *x)
 void fault_look_free(struct fault_look *look)
 {
     lastings_free(&look->lastings);
-    free(look->mass);
+    mass_free(&look->crowds);
     free(look->first);
     free(look->next);
     free(look->moved);
@@ -44,132 +44,35 @@ static int64_t stands_until(const struct repair *x)
     return instant_max(at, x->reported_at + 1);
 }
 
-/* --- mass -------------------------------------------------------------------------------------- */
-
-/* The faults that ask for an order, by project, cause and begin. */
-struct crowd {
-    const struct lasting *l;
-    size_t number; /* in look->lastings */
-};
-
-/* A cause that is not named is the aspect, as in the order. */
-static uint32_t cause_key(const struct lasting *l)
-{
-    return l->cause ? l->cause : UINT32_MAX - l->aspect;
-}
-
-static int by_crowd(const void *a, const void *b)
-{
-    const struct lasting *x = ((const struct crowd *)a)->l, *y = ((const struct crowd *)b)->l;
-    if (x->project != y->project)
-        return x->project < y->project ? -1 : 1;
-    if (cause_key(x) != cause_key(y))
-        return cause_key(x) < cause_key(y) ? -1 : 1;
-    if (x->since != y->since)
-        return x->since < y->since ? -1 : 1;
-    return (x->asset > y->asset) - (x->asset < y->asset);
-}
-
-static bool same_crowd(const struct lasting *x, const struct lasting *y)
-{
-    return x->project == y->project && cause_key(x) == cause_key(y);
-}
-
-/* Marks what lies in a stretch of within_s seconds that holds the begins of enough different assets.
- * in_window: by asset, all 0. */
-static void mark_crowd(struct fault_look *look, const struct crowd *c, size_t count,
-                       uint32_t *in_window)
-{
-    size_t first = 0, marked = 0;
-    int64_t assets = 0;
-    for (size_t i = 0; i < count; i++) {
-        const struct rules *rules = rule_book_at(&look->d->rules, c[i].l->begin);
-        assets += in_window[c[i].l->asset]++ == 0;
-        for (; c[i].l->since - c[first].l->since >= rules->mass_within_s; first++)
-            assets -= --in_window[c[first].l->asset] == 0;
-        if (assets < rules->mass_points)
-            continue;
-        for (size_t n = marked > first ? marked : first; n <= i; n++)
-            look->mass[c[n].number] = true;
-        marked = i + 1;
-    }
-    for (; first < count; first++)
-        in_window[c[first].l->asset]--;
-}
-
-static size_t pick_crowds(const struct fault_look *look, struct crowd *crowds)
-{
-    size_t count = 0;
-    for (size_t i = 0; i < look->lastings.count; i++) {
-        if (look->lastings.items[i].opened_at != INSTANT_NONE)
-            crowds[count++] = (struct crowd){&look->lastings.items[i], i};
-    }
-    if (count > 1)
-        qsort(crowds, count, sizeof *crowds, by_crowd);
-    return count;
-}
-
-static enum status find_mass(struct fault_look *look)
-{
-    struct crowd *crowds = malloc((look->lastings.count + 1) * sizeof *crowds);
-    uint32_t *in_window = calloc(look->d->registry.asset_count + (size_t)1, sizeof *in_window);
-    look->mass = calloc(look->lastings.count + 1, sizeof *look->mass);
-    bool found = crowds && in_window && look->mass;
-    size_t count = found ? pick_crowds(look, crowds) : 0;
-    for (size_t i = 0, next; i < count; i = next) {
-        for (next = i + 1; next < count && same_crowd(crowds[i].l, crowds[next].l); next++)
-            continue;
-        mark_crowd(look, crowds + i, next - i, in_window);
-    }
-    free(crowds);
-    free(in_window);
-    return found ? STATUS_OK : STATUS_MEMORY;
-}
-
-bool fault_is_mass(const struct fault_look *look, const struct lasting *l)
-{
-    return look->mass[l - look->lastings.items];
-}
-
 /* --- the look ---------------------------------------------------------------------------------- */
 
-static enum status sort_repairs(struct fault_look *look)
+enum status fault_look_begin(struct fault_look *look, const struct district *d, int64_t from,
+                             int64_t now)
 {
-    const struct repairs *s = &look->d->repairs;
-    uint32_t assets = look->d->registry.asset_count;
+    uint32_t assets = d->registry.asset_count;
+    *look = (struct fault_look){.d = d, .from = from, .back_to = from, .now = now};
     look->first = malloc((assets + (size_t)1) * sizeof *look->first);
-    look->next = malloc((s->count + (size_t)1) * sizeof *look->next);
-    look->moved = calloc(s->count + (size_t)1, sizeof *look->moved);
+    look->next = malloc((d->repairs.count + (size_t)1) * sizeof *look->next);
+    look->moved = calloc(d->repairs.count + (size_t)1, sizeof *look->moved);
     if (!look->first || !look->next || !look->moved)
         return STATUS_MEMORY;
     for (uint32_t a = 0; a < assets; a++)
         look->first[a] = NONE;
-    for (uint32_t i = s->count; i-- > 0;) {
-        look->next[i] = look->first[s->items[i].asset];
-        look->first[s->items[i].asset] = i;
-    }
     return STATUS_OK;
 }
 
-/* Back to where the oldest order that is open was opened, whose recovery is to be found. */
-static int64_t look_from(const struct district *d, int64_t from)
+void fault_look_at_repair(struct fault_look *look, uint32_t number)
 {
-    for (uint32_t i = 0; i < d->repairs.count; i++) {
-        const struct repair *x = &d->repairs.items[i];
-        if (repair_is_open(x) && repair_is_auto(x))
-            from = instant_min(from, fault_last_opened_at(x));
-    }
-    return from;
+    const struct repair *x = &look->d->repairs.items[number];
+    look->next[number] = look->first[x->asset];
+    look->first[x->asset] = number;
+    if (repair_is_open(x) && repair_is_auto(x))
+        look->back_to = instant_min(look->back_to, fault_last_opened_at(x));
 }
 
-enum status faults_look(struct fault_look *look, const struct district *d, int64_t from,
-                        int64_t now)
+bool fault_is_mass(const struct fault_look *look, const struct lasting *l)
 {
-    *look = (struct fault_look){.d = d, .from = from, .now = now};
-    enum status status = lastings_compute(d, look_from(d, from), now, &look->lastings);
-    if (!status)
-        status = sort_repairs(look);
-    return status ? status : find_mass(look);
+    return look->crowds.mass[l - look->lastings.items];
 }
 
 /* --- what a fault asks for --------------------------------------------------------------------- */

@@ -2,7 +2,7 @@
 #ifndef INTACT_CHANGE_LASTING_ORDERS_H
 #define INTACT_CHANGE_LASTING_ORDERS_H
 
-#include "figure/lasting.h"
+#include "change/mass_faults.h"
 
 #define AUTO_ID_PREFIX "auto-"
 #define AUTO_ID_SIZE   65
@@ -10,17 +10,20 @@
 struct fault_look {
     const struct district *d;
     int64_t from, now;
+    int64_t
+        back_to; /* where the oldest order that is open was opened, or `from`: its recovery is to be found */
     struct lastings lastings;
-    bool *mass;      /* by fault: it is one of a mass; owned */
+    struct mass_work crowds;
     uint32_t *first; /* by asset: a repair of it, or NONE; owned */
     uint32_t *next;  /* by repair: the next one of its asset, or NONE; owned */
     bool *moved;     /* by repair: a step has been planned; owned */
 };
 
-/* Looks at faults that reach into [from, now), and back to where an order that is open began.
- * STATUS_MEMORY; in any case fault_look_free(). */
-must_use enum status faults_look(struct fault_look *look, const struct district *d, int64_t from,
-                                 int64_t now);
+/* Begins a look at the faults that reach into [from, now). STATUS_MEMORY; in any case fault_look_free(). */
+must_use enum status fault_look_begin(struct fault_look *look, const struct district *d,
+                                      int64_t from, int64_t now);
+/* Takes a repair into the look: all of them, from the last one to the first. */
+void fault_look_at_repair(struct fault_look *look, uint32_t number);
 void fault_look_free(struct fault_look *look);
 
 /* Makes an order's id of the asset, the aspect and a stretch's begin alone: it is the same wherever it is

@@ -15,7 +15,7 @@ static bool goes_on(const struct district *d, const struct query *q, bool raw, s
     if (o->open)
         return true;
     enum condition c = timeline_at(&reader, o->asset, (enum aspect)o->aspect, last);
-    struct last_known known = last_known_of(d, o->asset, (enum aspect)o->aspect, last);
+    struct last_known known = last_known_of(d, &q->scope, o->asset, (enum aspect)o->aspect, last);
     o->unknown_since = known.unknown_since;
     return (c == CONDITION_BLIND || c == CONDITION_SILENT) && known.state == LAST_FAULT;
 }

@@ -15,6 +15,7 @@ struct looking {
     const struct query *q; /* the rates' own */
     const struct population *groups;
     struct query wide; /* from the recent past to the window's end */
+    struct timeline_reader reader;
     int64_t recent_from;
     struct forecast *f;
     uint32_t *projects; /* by group: the contract of all its seconds; NONE: more than one; owned */
@@ -31,6 +32,8 @@ static void add_seconds(void *context, int64_t from, int64_t to)
 /* Returns how many seconds of a share will be assessed. */
 static int64_t rest_of(const struct district *d, const struct share *s, enum aspect aspect)
 {
+    if (served_is_plain(d, s, aspect))
+        return s->to - s->from;
     const struct served served = served_of(d, s, aspect, false);
     const struct measure *many =
         served.exempt ? exempt_measure(&d->exemptions, s->asset, aspect, s->hours) : NULL;
@@ -96,11 +99,10 @@ static enum status add_shares(struct looking *l)
     enum status status = population_select(l->d, &l->wide, false, &p);
     if (status != STATUS_OK)
         return status;
-    struct timeline_reader reader = district_reader(l->d, l->q->rules);
     uint32_t part = tallies_part_before(l->d, l->recent_from);
     for (size_t i = 0; i < p.share_count && status == STATUS_OK; i++) {
         const struct share *s = &p.shares[i];
-        tallies_expect(&reader, &l->d->exemptions, &p, i, part);
+        tallies_expect(&l->reader, &l->d->exemptions, &p, i, part);
         uint32_t group = population_group(l->groups, l->d, l->q, s->asset, s->project);
         if (group == NONE)
             continue;
@@ -158,6 +160,7 @@ enum status forecast_compute(const struct district *d, const struct query *q, co
                         .q = q,
                         .groups = &r->population,
                         .wide = *q, /* borrows the filters */
+                        .reader = district_reader(d, q->rules),
                         .recent_from = q->as_of - recent_s,
                         .f = &f};
     *ret = f;

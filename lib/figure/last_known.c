@@ -11,8 +11,8 @@ static int64_t known_until(const struct district *d, const struct run *run, int6
     return instant_max(last_at, watched_at) + f->feed_ttl_s;
 }
 
-struct last_known last_known_of(const struct district *d, uint32_t asset, enum aspect aspect,
-                                int64_t at)
+struct last_known last_known_of(const struct district *d, const struct scope *scope, uint32_t asset,
+                                enum aspect aspect, int64_t at)
 {
     const struct series *s = &d->timelines.series[(size_t)asset * ASPECT_COUNT + aspect];
     const struct span *span = asset_span_at(&d->registry.assets[asset], at);
@@ -23,7 +23,9 @@ struct last_known last_known_of(const struct district *d, uint32_t asset, enum a
     if (i == UINT32_MAX)
         return known;
     int64_t until = instant_min(known_until(d, &s->runs[i], at), at);
+    if (until <= known.unknown_since && !scope_is_whole(scope))
+        return known;
     known.state = s->runs[i].tag & RUN_FAULT ? LAST_FAULT : LAST_OK;
-    known.unknown_since = instant_max(known.unknown_since, until);
+    known.unknown_since = until;
     return known;
 }

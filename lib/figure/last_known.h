@@ -9,11 +9,12 @@ enum last_state { LAST_OK, LAST_FAULT, LAST_UNKNOWN, LAST_STATE_COUNT };
 struct last_known {
     enum last_state state; /* LAST_UNKNOWN: it was never reported */
     int64_t
-        unknown_since; /* the first second of which nothing was known, in the span that holds `at` */
+        unknown_since; /* the first second of which nothing was known; of what was never reported, the begin of its span */
 };
 
-/* For an aspect that is silent or blind at `at`, at which the asset is in service. */
-struct last_known last_known_of(const struct district *d, uint32_t asset, enum aspect aspect,
-                                int64_t at);
+/* For an aspect that is silent or blind at `at`, at which the asset is in service. Who sees only a part of the district does
+ * not learn what it was under the contract before. */
+struct last_known last_known_of(const struct district *d, const struct scope *scope, uint32_t asset,
+                                enum aspect aspect, int64_t at);
 
 #endif

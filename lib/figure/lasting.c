@@ -297,24 +297,34 @@ static int by_opening(const void *a, const void *b)
     return (x->aspect > y->aspect) - (x->aspect < y->aspect);
 }
 
+int64_t lastings_from(const struct district *d, int64_t from)
+{
+    return is_on(&d->rules) ? from - look_back_s(&d->rules) : INSTANT_EVER;
+}
+
+enum status lastings_add(const struct district *d, uint32_t asset, int64_t from, int64_t now,
+                         struct lastings *s)
+{
+    size_t before = s->count;
+    enum status status = from < now ? examine(d, asset, from, now, s) : STATUS_OK;
+    if (s->count - before > 1)
+        qsort(s->items + before, s->count - before, sizeof *s->items, by_opening);
+    return status;
+}
+
 enum status lastings_compute(const struct district *d, int64_t from, int64_t now,
                              struct lastings *ret)
 {
     struct lastings found = {0};
     enum status status = STATUS_OK;
-    from -= look_back_s(&d->rules);
-    if (is_on(&d->rules) && from < now) {
-        for (uint32_t a = 0; a < d->timelines.asset_count && status == STATUS_OK; a++)
-            status = examine(d, a, from, now, &found);
-    }
-    if (status != STATUS_OK) {
+    from = lastings_from(d, from);
+    for (uint32_t a = 0; a < d->timelines.asset_count && status == STATUS_OK; a++)
+        status = lastings_add(d, a, from, now, &found);
+    if (status == STATUS_OK)
+        *ret = found;
+    else
         lastings_free(&found);
-        return status;
-    }
-    if (found.count > 1)
-        qsort(found.items, found.count, sizeof *found.items, by_opening);
-    *ret = found;
-    return STATUS_OK;
+    return status;
 }
 
 void lastings_free(struct lastings *s)

@@ -40,6 +40,13 @@ must_use enum status lastings_compute(const struct district *d, int64_t from, in
                                       struct lastings *ret);
 void lastings_free(struct lastings *s);
 
+/* The same asset by asset, in their order. Returns the `from` for lastings_add(): flapping faults are looked for further
+ * back. INSTANT_EVER: no rule opens anything. */
+int64_t lastings_from(const struct district *d, int64_t from);
+/* Adds those of one asset. STATUS_MEMORY. */
+must_use enum status lastings_add(const struct district *d, uint32_t asset, int64_t from,
+                                  int64_t now, struct lastings *s);
+
 /* Returns the cause that its repair gets: the cause that was named, else the aspect's name. */
 const char *lasting_cause(const struct district *d, const struct lasting *x);
 

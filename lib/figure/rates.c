@@ -2,6 +2,7 @@
 
 #include "base/fraction.h"
 #include "figure/damping.h"
+#include "figure/served.h"
 #include "model/exempt_measure.h"
 #include "model/timeline_read.h"
 
@@ -163,9 +164,33 @@ static void tally_raw(const struct tallying *x)
                            .raw_silent = seconds[CONDITION_SILENT]};
 }
 
+/* The same as for any share, for less: figures do it for every asset and aspect. */
+static void tally_plain(const struct district *d, const struct query *q, const struct share *s,
+                        enum aspect aspect, struct tally *t)
+{
+    const struct timeline_reader reader = district_reader(d, q->rules);
+    int64_t seconds[4] = {0};
+    timeline_sum(&reader, s->asset, aspect, s->from, s->to, seconds);
+    int64_t silent = seconds[CONDITION_SILENT];
+    int64_t lost = s->terms->silent_counts[aspect] ? silent : 0;
+    t->ok += seconds[CONDITION_OK];
+    t->raw_ok += seconds[CONDITION_OK];
+    t->fault += seconds[CONDITION_FAULT];
+    t->raw_fault += seconds[CONDITION_FAULT];
+    t->silent += silent;
+    t->raw_silent += silent;
+    t->silent_lost += lost;
+    t->raw_silent_lost += lost;
+    t->blind += seconds[CONDITION_BLIND];
+}
+
 enum status tally_share(const struct district *d, const struct query *q, const struct share *s,
                         enum aspect aspect, struct tally *t)
 {
+    if (served_is_plain(d, s, aspect)) {
+        tally_plain(d, q, s, aspect, t);
+        return STATUS_OK;
+    }
     struct tally own;
     struct tallying x = {d, s, aspect, district_reader(d, q->rules), &own};
     const struct interval_set *exempt = exemptions_of(&d->exemptions, s->asset, aspect);

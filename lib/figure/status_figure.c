@@ -3,10 +3,10 @@
 
 #include <stdlib.h>
 
-static void add_last(const struct district *d, const struct share *s, enum aspect aspect,
-                     int64_t at, struct last_counts *last)
+static void add_last(const struct district *d, const struct query *q, const struct share *s,
+                     enum aspect aspect, struct last_counts *last)
 {
-    struct last_known known = last_known_of(d, s->asset, aspect, at);
+    struct last_known known = last_known_of(d, &q->scope, s->asset, aspect, q->as_of);
     last->states[known.state]++;
     last->unknown_since = instant_min(last->unknown_since, known.unknown_since);
 }
@@ -49,7 +49,7 @@ enum status status_figure_compute(const struct district *d, const struct query *
                                    : timeline_at(&reader, s->asset, (enum aspect)k, q->as_of);
             st.counts[s->group][k][c]++;
             if (c == CONDITION_SILENT || c == CONDITION_BLIND)
-                add_last(d, s, (enum aspect)k, q->as_of, &st.last[s->group][k]);
+                add_last(d, q, s, (enum aspect)k, &st.last[s->group][k]);
         }
     }
     *ret = st;

@@ -1,7 +1,6 @@
 #include "figure/worst.h"
 
 #include "figure/outage.h"
-#include "figure/rates.h"
 #include "figure/served.h"
 #include "model/timeline_read.h"
 
@@ -25,7 +24,6 @@ struct outlook {
     enum aspect aspect;
     struct tally seen;    /* by as_of */
     struct tally staying; /* and if everything stays as it is at as_of */
-    int64_t rest_s;       /* seconds in service from as_of on, exempt ones left out */
 };
 
 static void add_seconds(void *context, int64_t from, int64_t to)
@@ -87,7 +85,6 @@ static enum status look_ahead(struct outlook *o)
         struct rest rest;
         if (rest_of(o, i, now, &rest) != STATUS_OK)
             return STATUS_MEMORY;
-        o->rest_s += rest.all;
         o->staying.ok += now == CONDITION_OK ? rest.all : 0;
         o->staying.fault += rest.lost;
     }
@@ -163,16 +160,33 @@ static enum status fewest_to_mend(const struct outlook *o, struct worst *w)
     return STATUS_OK;
 }
 
+/* What all of them can still become. */
+static enum status forecast(const struct outlook *o, struct worst *w)
+{
+    struct figure now = figure_of_aspect(o->terms, o->aspect, &o->seen);
+    struct rates r = {0};
+    struct forecast f = {0};
+    enum status status = rates_compute(o->d, o->q, &r);
+    if (status == STATUS_OK)
+        status = forecast_compute(o->d, o->q, &r, FORECAST_RECENT_S, &f);
+    w->verdict = now.verdict;
+    w->ahead = (struct forecast_figures){now, now, now, true};
+    if (status == STATUS_OK && !forecast_is_over(&f) && r.population.group_count > 0)
+        w->ahead = forecast_of_aspect(&r, &f, 0, o->aspect);
+    w->reachable = w->ahead.reachable.denominator > 0 && figure_meets(&w->ahead.reachable);
+    forecast_free(&f);
+    rates_free(&r);
+    return status;
+}
+
 static enum status conclude(struct outlook *o, struct worst *w)
 {
-    struct tally best = o->seen;
-    w->verdict = figure_of_aspect(o->terms, o->aspect, &o->seen).verdict;
+    enum status status = forecast(o, w);
+    if (status == STATUS_OK)
+        status = look_ahead(o);
+    if (status != STATUS_OK)
+        return status;
     w->to_meet = fewest_to_meet(o, w);
-    if (look_ahead(o) != STATUS_OK)
-        return STATUS_MEMORY;
-    best.ok += o->rest_s;
-    w->best = figure_of_aspect(o->terms, o->aspect, &best);
-    w->reachable = w->best.denominator > 0 && figure_meets(&w->best);
     return fewest_to_mend(o, w);
 }
 

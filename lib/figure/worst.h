@@ -2,7 +2,7 @@
 #ifndef INTACT_FIGURE_WORST_H
 #define INTACT_FIGURE_WORST_H
 
-#include "figure/rates.h"
+#include "figure/forecast.h"
 
 struct worst_item {
     int64_t lost_s;
@@ -17,8 +17,9 @@ struct worst {
     int64_t
         to_mend; /* the fewest that are down now and, mended now, would meet it by the window's end
                       * if all others stay as they are; -1: not even all of them */
-    struct figure best; /* by the window's end, if nothing is lost from as_of on */
-    bool reachable;     /* `best` meets the target */
+    struct forecast_figures
+        ahead;      /* of all of them by the window's end; as it is, where that is over */
+    bool reachable; /* what is reachable meets the target */
     enum verdict verdict;
 };
 must_use enum status worst_compute(const struct district *d, const struct query *q,

@@ -170,7 +170,6 @@ static enum status replay_beside(struct store *store, struct district *d, uint64
         status = check_part_voids(store, &d->part_voids, err);
     if (status == STATUS_OK && exemptions_catch_up(&d->exemptions, &d->registry) != STATUS_OK)
         status = error_memory(err);
-    repairs_settle(&d->repairs, &d->registry, &d->exemptions, &d->rules);
     *ret_rebuild_seq = replay.rebuild_seq;
     return status;
 }
@@ -308,6 +307,7 @@ enum status district_load(struct store *store, struct district *d, struct error 
 {
     const struct repairs_source here = {take_here, store};
     enum status status = district_load_rest(store, d, &here, err);
+    repairs_settle(&d->repairs, &d->registry, &d->exemptions, &d->rules);
     return status == STATUS_OK ? arrivals_load(store, &d->arrivals, err) : status;
 }
 

@@ -16,7 +16,8 @@ struct repairs_source {
     void *context;
 };
 
-/* The same but for the arrivals (ledger/arrivals.h) and the repairs, which two other threads can read. */
+/* The same but for the arrivals (ledger/arrivals.h) and the repairs, which two other threads can read. The
+ * repairs are left to be settled (model/repair_window.h). */
 must_use enum status district_load_rest(struct store *store, struct district *d,
                                         const struct repairs_source *from, struct error *err);
 /* Fills an empty set. *ret_seq: the position that it shows, 0: there are none that hold, and it is empty. */

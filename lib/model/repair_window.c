@@ -61,20 +61,36 @@ static enum status heed(struct repairs *s, const struct rules *rules, bool *ret_
     return STATUS_OK;
 }
 
+/* False: out of memory. repairs_next() passes over nothing by the versions that are not heeded. */
+static bool heed_all(struct repairs *s, const struct rule_book *book)
+{
+    bool other = false, all = true;
+    for (; all && s->heeded < book->count; s->heeded += all)
+        all = heed(s, book->items[s->heeded], &other) == STATUS_OK;
+    for (uint32_t i = 0; other && i < repairs_blocks(s); i++)
+        s->blocks[i].unknown = true;
+    return all;
+}
+
+bool repairs_settle_some(struct repairs *s, const struct registry *r, const struct exemptions *e,
+                         const struct rule_book *book, uint32_t blocks_max)
+{
+    if (!heed_all(s, book) || s->heeded == 0)
+        return false; /* also a model that is still being read: nothing is asked of it yet */
+    for (uint32_t i = 0; i < repairs_blocks(s); i++) {
+        if (!s->blocks[i].unknown)
+            continue;
+        if (blocks_max-- == 0)
+            return true;
+        bound(s, r, e, i);
+    }
+    return false;
+}
+
 void repairs_settle(struct repairs *s, const struct registry *r, const struct exemptions *e,
                     const struct rule_book *book)
 {
-    bool other = false;
-    for (; s->heeded < book->count; s->heeded++) {
-        if (heed(s, book->items[s->heeded], &other) != STATUS_OK)
-            return; /* repairs_next() passes over nothing by then */
-    }
-    if (s->heeded == 0)
-        return; /* a model that is still being read: nothing is asked of it yet */
-    for (uint32_t i = 0; i < repairs_blocks(s); i++) {
-        if (other || s->blocks[i].unknown)
-            bound(s, r, e, i);
-    }
+    (void)repairs_settle_some(s, r, e, book, UINT32_MAX);
 }
 
 uint32_t repairs_next(const struct repairs *s, uint32_t number, const struct rules *rules,

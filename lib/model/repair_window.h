@@ -17,6 +17,9 @@ void repairs_move_clocks(struct repairs *s, int64_t from, int64_t to);
  * what has changed. */
 void repairs_settle(struct repairs *s, const struct registry *r, const struct exemptions *e,
                     const struct rule_book *book);
+/* The same for so many blocks at most, for who cannot wait. Returns whether there are more. */
+bool repairs_settle_some(struct repairs *s, const struct registry *r, const struct exemptions *e,
+                         const struct rule_book *book, uint32_t blocks_max);
 
 /* Returns the number of the first repair from `number` on that may be due in [from, to) under these rules;
  * s->count: there is none. To walk them, ask on from the next number. */

@@ -105,6 +105,15 @@ struct text auth_member(struct text header, const char *name)
 
 /* --- the check --------------------------------------------------------------------------------- */
 
+struct text auth_scope(struct text who, const unsigned char address[16], char out[AUTH_SCOPE_SIZE])
+{
+    size_t len = who.len < 64 ? who.len : 64;
+    memcpy(out, who.at, len);
+    out[len] = '@';
+    memcpy(out + len + 1, address, 16);
+    return (struct text){out, len + 17};
+}
+
 /* Is the nonce one of ours for this scope, and young enough? */
 static bool is_fresh(const struct digest *secret, struct text nonce, struct text scope, int64_t now)
 {

@@ -2,7 +2,8 @@
  * RFC 7616, for SIP and for HTTP.
  *
  * Nothing is kept for a challenge. A nonce says when it was made and for whom, under a key that nobody
- * else has, so that a flood of requests without a password costs no memory. */
+ * else has, so that a flood of requests without a password costs no memory. It is good from one address only:
+ * whoever has overheard an answer can't use it from his own. */
 #ifndef INTACT_PLATFORM_AUTH_H
 #define INTACT_PLATFORM_AUTH_H
 
@@ -13,6 +14,10 @@
 #define AUTH_PASSWORD_SIZE  13
 #define AUTH_CHALLENGE_SIZE 200
 #define AUTH_FIELD_MAX      256 /* bytes of one member of the header */
+#define AUTH_SCOPE_SIZE     96
+
+/* Writes for whom a nonce is good: whom it names (shorter than 64 bytes), at an address. Returns it. */
+struct text auth_scope(struct text who, const unsigned char address[16], char out[AUTH_SCOPE_SIZE]);
 
 /* Writes a platform's password: letters and digits that follow from the secret, its code and the number of
  * the password. It is stored nowhere. STATUS_IO if the library fails. */

@@ -195,6 +195,7 @@ static void take_member(struct reading *r, struct text name, struct text value)
                          {"Status", &d->status},
                          {"Result", &d->result},
                          {"AlarmMethod", &d->alarm_method},
+                         {"AlarmType", &d->alarm_type},
                          {"Record", &d->record},
                          {"DeviceTime", &d->time},
                          {"Manufacturer", &d->manufacturer},

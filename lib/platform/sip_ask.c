@@ -1,5 +1,6 @@
 #include "platform/sip_ask.h"
 
+#include <ctype.h>
 #include <stdio.h>
 
 #define FIRST_REPEAT_MS 500
@@ -178,18 +179,30 @@ void sip_ask_answered(struct sip_peer *p, const struct sip_message *answer,
     }
 }
 
-void sip_ask_alarm_taken(struct sip_machine *m, struct sip_peer *p, struct text sn,
-                         struct buffer *out)
+/* A code that can stand in a document of ours: letters and digits. */
+static bool is_plain(struct text code)
 {
+    for (size_t i = 0; i < code.len; i++) {
+        if (!isalnum((unsigned char)code.at[i]))
+            return false;
+    }
+    return code.len > 0 && code.len < SIP_CODE_SIZE;
+}
+
+void sip_ask_alarm_taken(struct sip_machine *m, struct sip_peer *p, struct text sn,
+                         struct text device, struct buffer *out)
+{
+    struct text code = is_plain(device) ? device : text_of(p->code);
     char branch[SIP_TOKEN_SIZE], call_id[SIP_TOKEN_SIZE], tag[SIP_TOKEN_SIZE], body[320];
     sip_token(m, branch);
     sip_token(m, call_id);
     sip_token(m, tag);
     int len = snprintf(body, sizeof body,
                        "<?xml version=\"1.0\" encoding=\"GB2312\"?>\r\n<Response>\r\n<CmdType>Alarm"
-                       "</CmdType>\r\n<SN>%.*s</SN>\r\n<DeviceID>%s</DeviceID>\r\n<Result>OK"
+                       "</CmdType>\r\n<SN>%.*s</SN>\r\n<DeviceID>%.*s</DeviceID>\r\n<Result>OK"
                        "</Result>\r\n</Response>\r\n",
-                       sn.len < 16 ? (int)sn.len : 0, sn.at ? sn.at : "", p->code);
+                       is_plain(sn) && sn.len < 16 ? (int)sn.len : 0, sn.at ? sn.at : "",
+                       (int)code.len, code.at);
     struct sip_request request = sip_request_of(m, p, "MESSAGE", p->code);
     request.branch = branch;
     request.call_id = call_id;

@@ -14,9 +14,9 @@ void sip_ask_again(struct sip_machine *m, struct sip_peer *p, int64_t now_ms);
 /* Takes the answer to one of these. */
 void sip_ask_answered(struct sip_peer *p, const struct sip_message *answer,
                       const struct sip_platform *platform, int64_t now_ms);
-/* Writes the message that follows a 200 to an alarm. */
+/* Writes the message that follows a 200 to an alarm: of its number, and of the device that it names. */
 void sip_ask_alarm_taken(struct sip_machine *m, struct sip_peer *p, struct text sn,
-                         struct buffer *out);
+                         struct text device, struct buffer *out);
 
 #define SIP_TOKEN_SIZE 24
 /* Writes what tells one request of ours from all others. */

@@ -55,6 +55,7 @@ static void take_part(struct sip_call *c, const struct manscdp *d)
     s.seen = &r->seen;
     s.catalog = &r->catalog;
     say_all(&s, c->message->body);
+    number_map_free(&s.twice);
     r->statements += s.statements;
     sip_round_part(c->machine, c->peer, d, c->now_ms);
     sip_reply_once(c, 200);
@@ -89,7 +90,7 @@ static void take_told(struct sip_call *c, const struct manscdp *d)
     else if (text_is(d->alarm_method, "2") && text_is(d->alarm_type, "1"))
         sip_say_faulty(&s, d->device, 1u << ASPECT_INTACT | 1u << ASPECT_LIVE, "video-lost");
     if (alarm)
-        sip_ask_alarm_taken(c->machine, c->peer, d->sn, &after);
+        sip_ask_alarm_taken(c->machine, c->peer, d->sn, d->device, &after);
     if (lines.failed) {
         c->peer->next_round_ms = c->now_ms;
     } else if (lines.len > 0) {
@@ -134,6 +135,7 @@ void sip_document_take(struct sip_call *c)
     struct manscdp_sink nobody = {see_no_item, see_no_faulty, NULL};
     if (manscdp_read(c->message->body, &nobody, &d)) {
         c->peer->view.refused++;
+        c->peer->view.refused_at = c->now_ms / 1000;
         c->machine->counts.refused++;
         sip_reply_once(c, 400);
         return;

@@ -85,6 +85,8 @@ struct sip_view {
     uint32_t whole_items, whole_parts, whole_ms;
     uint64_t keepalives, notifications, statements, unknown, not_covered, damaged, refused, repeats,
         broken_rounds, subscriptions_refused;
+    /* When it last showed a wrong password or sent what can't be read; spoke of what it does not cover. */
+    int64_t refused_at, not_covered_at;
     struct sip_asked_counts history, live;
     int64_t skew_s, skew_at; /* how far its clock is ahead; skew_at 0: not known */
     char version[8], maker[64], model[64];
@@ -92,6 +94,7 @@ struct sip_view {
 
 struct sip_counts {
     uint64_t messages, dropped, refused, repeats, too_many;
+    int64_t dropped_at; /* the last; 0: never */
 };
 
 #endif

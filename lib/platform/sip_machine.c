@@ -153,12 +153,14 @@ static void take_admitted(struct sip_call *c)
         sip_reply_once(c, text_is(method, "OPTIONS") ? 200 : 405);
 }
 
+/* With its body: some write the same branch and number into each request, and what differs is no repeat. */
 static uint64_t key_of(const struct sip_message *m)
 {
     uint64_t key = fast_hash(m->branch, strlen(m->branch), m->cseq);
     key = fast_hash(m->call_id.at, m->call_id.len, key);
     key = fast_hash(m->method, strlen(m->method), key);
-    return fast_hash(m->from_tag, strlen(m->from_tag), key);
+    key = fast_hash(m->from_tag, strlen(m->from_tag), key);
+    return fast_hash(m->body.at, m->body.len, key);
 }
 
 static void take_request(struct sip_call *c)
@@ -241,6 +243,7 @@ bool sip_machine_take(struct sip_machine *m, const struct sip_endpoint *from, st
     m->now_ms = now_ms;
     if (status) {
         m->counts.dropped++;
+        m->counts.dropped_at = now_ms / 1000;
         return false;
     }
     if (message.is_request)

@@ -116,8 +116,11 @@ static bool split_head(struct text t, struct head *h)
  * none: the parser refuses both. */
 static void write_address(struct buffer *out, struct text value)
 {
-    const char *bracket = memchr(value.at, '<', value.len);
-    size_t from = bracket ? (size_t)(bracket - value.at) : 0;
+    size_t from = 0;
+    for (size_t i = 0; i + 5 <= value.len && from == 0; i++) {
+        if (strncasecmp(value.at + i, "<sip:", 5) == 0)
+            from = i;
+    }
     for (size_t i = from; i < value.len; i++) {
         buffer_add_byte(out, (uint8_t)value.at[i]);
         if (value.at[i] == '@' && (i + 1 == value.len || strchr(":>;", value.at[i + 1])))
@@ -227,7 +230,7 @@ static enum status read_parsed(const osip_message_t *parsed, struct sip_message 
     m->cseq = (uint32_t)number;
     m->status = m->is_request ? 0 : parsed->status_code;
     copy(m->is_request ? parsed->sip_method : parsed->cseq->method, m->method, sizeof m->method);
-    copy(who->url->username, m->user, sizeof m->user);
+    copy(who->url->username ? who->url->username : who->url->host, m->user, sizeof m->user);
     read_tags(parsed, m);
     return STATUS_OK;
 }

@@ -5,23 +5,37 @@
 #include "platform/sip_round.h"
 
 #include <stdio.h>
+#include <strings.h>
 
-/* The header, else the Contact's parameter, else a day. */
+/* Finds the number of the Contact's parameter, written in any case and with spaces; at NULL: it has none. */
+static struct text contact_expires(struct text contact)
+{
+    static const char name[] = "expires";
+    const size_t len = sizeof name - 1;
+    struct text rest = contact;
+    for (const char *at; rest.at && (at = memchr(rest.at, ';', rest.len)) != NULL;) {
+        rest = text_trim((struct text){at + 1, rest.len - (size_t)(at + 1 - rest.at)});
+        if (rest.len <= len || strncasecmp(rest.at, name, len) != 0)
+            continue;
+        struct text value = text_trim((struct text){rest.at + len, rest.len - len});
+        if (value.len == 0 || value.at[0] != '=')
+            continue;
+        value = text_trim((struct text){value.at + 1, value.len - 1});
+        size_t digits = 0;
+        while (digits < value.len && value.at[digits] >= '0' && value.at[digits] <= '9')
+            digits++;
+        return (struct text){value.at, digits};
+    }
+    return (struct text){0};
+}
+
+/* The Contact's own, else the header, else a day (RFC 3261, 10.3). */
 static int64_t expires_of(const struct sip_message *m)
 {
-    int64_t value = SIP_EXPIRES_S;
-    const char *at = m->contact.at ? memmem(m->contact.at, m->contact.len, ";expires=", 9) : NULL;
-    if (m->expires.at)
-        return text_to_int(m->expires, 0, INT64_MAX, &value) && value < SIP_EXPIRES_S
-                   ? value
-                   : SIP_EXPIRES_S;
-    if (!at)
-        return value;
-    size_t from = (size_t)(at - m->contact.at) + 9, end = from;
-    while (end < m->contact.len && m->contact.at[end] >= '0' && m->contact.at[end] <= '9')
-        end++;
-    struct text number = {m->contact.at + from, end - from};
-    return text_to_int(number, 0, SIP_EXPIRES_S, &value) ? value : SIP_EXPIRES_S;
+    struct text own = contact_expires(m->contact);
+    int64_t value;
+    bool known = text_to_int(own.at ? own : m->expires, 0, INT64_MAX, &value);
+    return known && value < SIP_EXPIRES_S ? value : SIP_EXPIRES_S;
 }
 
 static void answer(const struct sip_call *c, int64_t expires_s)
@@ -122,10 +136,11 @@ void sip_register(struct sip_call *c)
         sip_challenge(c, code, false);
         return;
     }
+    char scope[AUTH_SCOPE_SIZE];
     struct auth_claim claim = {.header = c->message->authorization,
                                .method = text_of("REGISTER"),
                                .realm = text_of(m->identity.realm),
-                               .scope = code,
+                               .scope = auth_scope(code, c->from->address, scope),
                                .password = text_of(c->platform->password)};
     enum auth_outcome outcome = auth_check(&m->identity.secret, &claim, c->now_ms / 1000);
     if (outcome == AUTH_GOOD) {
@@ -134,6 +149,9 @@ void sip_register(struct sip_call *c)
     }
     c->peer->view.refused++;
     m->counts.refused++;
+    /* Who is registered may renew with a nonce of yesterday: it is told so, and nothing is wrong. */
+    if (outcome == AUTH_WRONG || !c->peer->registered)
+        c->peer->view.refused_at = c->now_ms / 1000;
     if (outcome == AUTH_STALE || m->hooks.may_guess(m->hooks.context, c->from))
         sip_challenge(c, code, outcome == AUTH_STALE);
 }

@@ -74,9 +74,9 @@ void sip_reply_stranger(const struct sip_call *c, int status)
 void sip_challenge(const struct sip_call *c, struct text code, bool stale)
 {
     const struct sip_identity *id = &c->machine->identity;
-    char value[AUTH_CHALLENGE_SIZE];
-    if (auth_challenge(&id->secret, text_of(id->realm), code, false, stale, c->now_ms / 1000,
-                       value))
+    char value[AUTH_CHALLENGE_SIZE], scope[AUTH_SCOPE_SIZE];
+    if (auth_challenge(&id->secret, text_of(id->realm), auth_scope(code, c->from->address, scope),
+                       false, stale, c->now_ms / 1000, value))
         return;
     struct sip_answer a = {.status = 401, .reason = reason_of(401), .tag = "c", .challenge = value};
     send_to_stranger(c, &a);

@@ -46,6 +46,8 @@ static bool is_seen(struct sip_saying *s, struct text code)
     enum sip_sight sight = h->sees(h->context, s->platform->number, code);
     s->peer->view.unknown += sight == SIP_NO_ASSET;
     s->peer->view.not_covered += sight == SIP_NOT_COVERED;
+    if (sight == SIP_NOT_COVERED)
+        s->peer->view.not_covered_at = s->now_ms / 1000;
     return sight == SIP_COVERED;
 }
 
@@ -151,13 +153,27 @@ static void say_event(struct sip_saying *s, const struct manscdp_item *item)
     }
 }
 
+/* Counts an item of a round. A document that comes twice counts once; an item that stands twice in one document is
+ * two, as its sender has counted it in SumNum. */
+static void count_item(struct sip_saying *s, const struct manscdp_item *item)
+{
+    uint64_t hash = hash_of(item->whole);
+    const uint32_t *before = number_map_find(&s->twice, hash);
+    uint32_t times = before ? *before + 1 : 1;
+    uint64_t key = fast_hash((const char *)&times, sizeof times, hash);
+    if (number_map_put(&s->twice, hash, times))
+        s->lines->failed = true;
+    if (number_map_find(s->seen, key))
+        return;
+    catalog_add(s->catalog, item);
+    if (number_map_put(s->seen, key, 1))
+        s->lines->failed = true;
+}
+
 void sip_say_item(struct sip_saying *s, const struct manscdp_item *item)
 {
-    if (s->seen && !number_map_find(s->seen, hash_of(item->whole))) {
-        catalog_add(s->catalog, item);
-        if (number_map_put(s->seen, hash_of(item->whole), 1))
-            s->lines->failed = true;
-    }
+    if (s->seen)
+        count_item(s, item);
     if (item->damaged || !item->code.at || item->code.len == 0)
         return;
     if (!is_seen(s, item->code))

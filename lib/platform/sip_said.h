@@ -14,6 +14,7 @@ struct sip_saying {
     struct number_map *faults; /* of a round, in which fault beats ok; NULL: single statements */
     struct catalog *catalog;   /* where they are listed; NULL: nowhere */
     struct number_map *seen;   /* its items; NULL: they are not counted */
+    struct number_map twice;   /* how often an item stands in this document */
     struct buffer *lines;
     uint32_t statements;
     bool info; /* it is a keepalive, whose Info is said anew each time */

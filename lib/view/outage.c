@@ -100,19 +100,27 @@ void outages_to_json(const struct district *d, const struct query *q, const stru
     json_object_end(&j);
 }
 
-/* What can still be reached by the window's end. */
-static void json_best(struct json_out *j, const struct worst *w)
+static void json_percent(struct json_out *j, const char *key, const struct figure *f)
 {
-    char percent[24];
+    json_key(j, key);
+    if (f && f->denominator > 0)
+        json_hundredths(j, f->percent_hundredths);
+    else
+        json_none(j);
+}
+
+/* What can still be reached by the window's end, and what it will probably be. */
+static void json_ahead(struct json_out *j, const struct worst *w)
+{
     json_member_bool(j, "reachable", w->reachable);
     json_key(j, "to_mend");
     if (w->to_mend < 0)
         json_none(j);
     else
         json_int(j, w->to_mend);
-    snprintf(percent, sizeof percent, "%lld.%02lld", (long long)(w->best.percent_hundredths / 100),
-             (long long)(w->best.percent_hundredths % 100));
-    json_member_string(j, "best_percent", w->best.denominator > 0 ? percent : NULL);
+    json_percent(j, "best_percent", &w->ahead.reachable);
+    json_percent(j, "worst_percent", &w->ahead.worst);
+    json_percent(j, "likely_percent", w->ahead.is_likely ? &w->ahead.likely : NULL);
 }
 
 void worst_to_json(const struct district *d, const struct query *q, enum aspect aspect,
@@ -126,7 +134,7 @@ void worst_to_json(const struct district *d, const struct query *q, enum aspect 
     json_member_string(&j, "indicator", aspect_names[aspect]);
     json_member_string(&j, "verdict", verdict_names[w->verdict]);
     json_member_int(&j, "to_meet", w->to_meet);
-    json_best(&j, w);
+    json_ahead(&j, w);
     json_key(&j, "items");
     json_array_begin(&j);
     for (size_t i = 0; i < w->count; i++) {

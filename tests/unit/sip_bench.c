@@ -152,6 +152,7 @@ void bench_close(struct sip_bench *b)
 {
     bench_clear(b);
     buffer_free(&b->strangers);
+    buffer_free(&b->last);
     buffer_free(&b->rounds);
     buffer_free(&b->events);
     buffer_free(&b->history);
@@ -186,10 +187,11 @@ static void send_as(struct sip_bench *b, const char *method, const char *call_id
                 "Via: SIP/2.0/UDP 192.168.1.9:5060;rport;branch=z9hG4bK%u\r\n"
                 "From: <sip:" DEVICE "@4401130000>;tag=%u\r\n"
                 "To: <sip:" DEVICE "@4401130000>\r\nCall-ID: %s\r\nCSeq: %u %s\r\n"
-                "Contact: <sip:" DEVICE "@192.168.1.9:5060>\r\n%sContent-Length: %zu\r\n\r\n%s",
+                "%sContent-Length: %zu\r\n\r\n%s",
                 method, serial, serial, call_id, serial, method, more, strlen(body), body);
     bench_take(b, (struct text){out.bytes, out.len});
-    buffer_free(&out);
+    buffer_free(&b->last);
+    b->last = out;
 }
 
 void bench_send(struct sip_bench *b, const char *method, const char *more, const char *body)
@@ -222,10 +224,10 @@ static void hash(const char *text, char out[DIGEST_HEX_SIZE])
     ck_assert(!hash_hex(HASH_MD5, text_of(text), out));
 }
 
-int bench_register(struct sip_bench *b, const char *password, const char *call_id, int expires_s)
+static int register_with(struct sip_bench *b, const char *password, const char *call_id,
+                         char more[600])
 {
-    char more[600], who[DIGEST_HEX_SIZE], what[DIGEST_HEX_SIZE], whole[DIGEST_HEX_SIZE], text[300];
-    snprintf(more, sizeof more, "Expires: %d\r\nX-GB-Ver: 2.0\r\nUser-Agent: NVR\r\n", expires_s);
+    char who[DIGEST_HEX_SIZE], what[DIGEST_HEX_SIZE], whole[DIGEST_HEX_SIZE], text[300];
     send_as(b, "REGISTER", call_id, more, "");
     const char *challenge = strstr(bench_last(b), "WWW-Authenticate: ");
     if (!challenge)
@@ -238,12 +240,29 @@ int bench_register(struct sip_bench *b, const char *password, const char *call_i
     snprintf(text, sizeof text, "%s:%.*s:%s", who, (int)nonce.len, nonce.at, what);
     hash(text, whole);
     size_t len = strlen(more);
-    snprintf(more + len, sizeof more - len,
+    snprintf(more + len, 600 - len,
              "Authorization: Digest username=\"" DEVICE "\",realm=\"4401130000\",nonce=\"%.*s\","
              "uri=\"sip:x\",response=\"%s\",algorithm=MD5\r\n",
              (int)nonce.len, nonce.at, whole);
     send_as(b, "REGISTER", call_id, more, "");
     return bench_status(b);
+}
+
+int bench_register(struct sip_bench *b, const char *password, const char *call_id, int expires_s)
+{
+    char more[600];
+    snprintf(more, sizeof more,
+             "Contact: <sip:" DEVICE "@192.168.1.9:5060>\r\nExpires: %d\r\nX-GB-Ver: 2.0\r\n"
+             "User-Agent: NVR\r\n",
+             expires_s);
+    return register_with(b, password, call_id, more);
+}
+
+int bench_register_as(struct sip_bench *b, const char *call_id, const char *more)
+{
+    char lines[600];
+    snprintf(lines, sizeof lines, "%s", more);
+    return register_with(b, "secret12", call_id, lines);
 }
 
 void bench_tick(struct sip_bench *b, int64_t ms)

@@ -20,6 +20,7 @@ struct sip_bench {
     int64_t now_ms;
     struct buffer sent[SENT_MAX]; /* a message each */
     uint32_t sent_count;
+    struct buffer last; /* that was handed in by bench_send() and its like */
     struct buffer rounds, events, history, live; /* lines of each feed */
     uint32_t tickets[SENT_MAX], ticket_count;
     struct buffer strangers;
@@ -50,6 +51,8 @@ void bench_send(struct sip_bench *b, const char *method, const char *more, const
 void bench_catalog(struct sip_bench *b, uint32_t sn, unsigned sum, unsigned first, unsigned count);
 /* Registers by a challenge and its answer; returns the last status. */
 int bench_register(struct sip_bench *b, const char *password, const char *call_id, int expires_s);
+/* The same with these header lines beside the Authorization. */
+int bench_register_as(struct sip_bench *b, const char *call_id, const char *more);
 void bench_tick(struct sip_bench *b, int64_t ms);
 
 /* The last message that was sent; "" if there is none. */

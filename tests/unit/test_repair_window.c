@@ -59,6 +59,11 @@ static void add_repair(unsigned n)
     ck_assert_int_eq(repairs_put(&repairs, &x), STATUS_OK);
 }
 
+static bool settle_some(uint32_t blocks)
+{
+    return repairs_settle_some(&repairs, &registry, &exemptions, &book, blocks);
+}
+
 static void settle(void)
 {
     repairs_settle(&repairs, &registry, &exemptions, &book);
@@ -195,6 +200,8 @@ START_TEST(no_repair_that_is_due_in_a_window_is_passed_over)
             change_something();
             if (draw(2))
                 settle();
+            else
+                (void)settle_some(draw(3));
             check_window(book.items[draw(book.count)], from, from + 1 + draw(4000),
                          BEGIN + (draw(2) ? SECONDS * 2 : draw(SECONDS)));
         }
@@ -225,6 +232,30 @@ START_TEST(a_window_leaves_out_what_lies_far_from_it)
     /* nobody has settled the change of the first one: its neighbours are looked at again */
     repairs_touch(&repairs, 0);
     ck_assert_uint_eq(count_in(END + 10000, END + 20000), REPAIR_BLOCK);
+    close_world();
+}
+END_TEST
+
+START_TEST(blocks_are_settled_one_by_one_and_until_then_looked_at)
+{
+    uint32_t blocks, left;
+    open_world(7);
+    for (uint32_t i = 0; i < repairs.count; i++) {
+        repairs_touch(&repairs, i);
+        repairs.items[i].pause_count = 0;
+    }
+    blocks = left = repairs_blocks(&repairs);
+    ck_assert_uint_gt(blocks, 2);
+    ck_assert(settle_some(0));
+    for (bool more = true; more; left--) {
+        ck_assert_uint_ge(count_in(END + 10000, END + 20000), (left - 1) * REPAIR_BLOCK);
+        more = settle_some(1);
+    }
+    ck_assert_uint_eq(left, 0);
+    ck_assert_uint_eq(count_in(END + 10000, END + 20000), 0);
+    add_rules(true);
+    ck_assert(settle_some(blocks - 1)); /* other clocks: all of them again */
+    ck_assert(!settle_some(1));
     close_world();
 }
 END_TEST
@@ -272,6 +303,7 @@ int main(void)
     suite_add_tcase(suite, tests);
     tcase_add_test(tests, no_repair_that_is_due_in_a_window_is_passed_over);
     tcase_add_test(tests, a_window_leaves_out_what_lies_far_from_it);
+    tcase_add_test(tests, blocks_are_settled_one_by_one_and_until_then_looked_at);
     tcase_add_test(tests, clocks_that_run_by_hours_have_an_end_as_well);
     tcase_add_test(tests, rules_that_nobody_has_settled_look_at_every_repair);
     return suite_run(suite);

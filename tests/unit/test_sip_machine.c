@@ -529,7 +529,8 @@ START_TEST(an_alarm_of_lost_video_is_a_fault_and_is_answered_by_a_message_too)
     sip_machine_written(b.machine, b.tickets[0], true);
     ck_assert_uint_eq(b.sent_count, 2);
     ck_assert_uint_eq(bench_count(&b, "SIP/2.0 200 OK"), 1);
-    ck_assert_ptr_nonnull(strstr(bench_last(&b), "<CmdType>Alarm</CmdType>\r\n<SN>17</SN>"));
+    ck_assert_ptr_nonnull(strstr(bench_last(&b), "<CmdType>Alarm</CmdType>\r\n<SN>17</SN>\r\n"
+                                                 "<DeviceID>" CAMERA("0001") "</DeviceID>"));
     ck_assert_ptr_nonnull(strstr(text_in(&b.events), "\"cause\":\"video-lost\""));
 }
 END_TEST

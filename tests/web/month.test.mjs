@@ -108,7 +108,7 @@ it('the report as a page has no column of words that is one character wide', asy
 });
 
 it('the report fits on A4 across, its tables one below the other, and leads back to the month', async () => {
-  const page = await signedIn('office', `#/months?month=${month}`);
+  const page = await signedIn('office', `#/months?month=${month}&contractor=c4`);
   await page.click('text=打印版');
   await page.waitForSelector('h1 >> text=月度考核通报');
   await page.emulateMedia({ media: 'print' });

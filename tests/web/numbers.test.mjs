@@ -28,7 +28,7 @@ const ALONE = [
   [/./, /: (截至 .*· )?[\d,]+ 项$/, 'counts the rows under it'],
   [/./, /: .*(30天走势|\d{4}-\d{2} · |\d{4}年|\d{4}-\d{2} 的中断与损失$).*$/, 'a title'],
   [/^#\/(overview)?(\?|$)/, /: \d+月至今$/, 'names the window'],
-  [/assets/, /: .*(路|街|P-|SW-|卡口).*$/, 'the name and the attributes of the asset itself'],
+  [/assets/, /: .*(路|街|P-|SW-|卡口|\d\.\d{5}$).*$/, 'the name and the attributes of the asset itself'],
   [/mine|^#\/(\?|$)|months/, /^(月度结算单|.*公司): ¥ [\d,.]+$/, 'the product of the line that it ends: score, fee and factor are links'],
   [/mine|^#\/(\?|$)/, /最高(也只有|可到) [\d.]+ %/, 'the figure above it, were all well from now on'],
   [/mine|^#\/(\?|$)/, /(现在修复标出的|前) [\d,]+ 个资产/, 'the rows that are marked under it'],

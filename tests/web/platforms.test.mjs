@@ -91,7 +91,7 @@ describe('one platform', () => {
     await page.waitForSelector('.platform-facts');
     const facts = await page.textContent('.platform-facts');
     assert.ok(facts.includes(`${state.whole_round.items} 项`), facts);
-    assert.ok(facts.includes('有通知：中断精确到秒') && facts.includes('TCP') && facts.includes('全部资产'), facts);
+    assert.ok(facts.includes('有通知：中断精确到秒') && facts.includes('TCP') && facts.includes('没有心跳') && facts.includes('全部资产'), facts);
     await page.context().close();
   });
 

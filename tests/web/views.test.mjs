@@ -44,44 +44,65 @@ const VIEWS = [
   ['login', null, () => '#/', '粘贴', 'Paste'],
 ];
 
-async function check(name, page, words) {
+/** Every one of them has these too, whatever stands in them: name, role, address, Chinese, English. */
+const MORE = [
+  ['outages-month', 'office', () => `#/outages/month?month=${month}`, '中断与损失', 'they cost'],
+  ['repairs-to-confirm', 'supervisor', () => '#/repairs?show=repaired', '故障工单', 'Repairs'],
+  ['asset-year', 'contractor', () => '#/outages', '当前故障', 'Down now'],
+  ['projects', 'office', () => '#/projects', '项目', 'Projects'],
+  ['platforms', 'office', () => '#/platforms', '平台', 'latform'],
+  ['registry-calendars', 'office', () => '#/registry/calendars', '日历', 'alendar'],
+  ['rules-draft', 'office', () => '#/rules?draft=1', '考核规则', 'ules'],
+  ['batches', 'office', () => '#/records/batches', '上报批次', 'atches'],
+  ['rejects', 'office', () => '#/records/rejects', '拒收记录', 'ejected'],
+  ['audit', 'office', () => '#/records/audit', '审计', 'udit'],
+  ['voids', 'admin', () => '#/records/voids?ask=1', '申请作废', 'void'],
+];
+
+const stands = async (page, words) => {
   await settled(page);
-  await page.waitForFunction((text) => new RegExp(text).test(document.body.innerText), words, { timeout: 10_000 });
-  assert.deepEqual(await seriousFaults(page), [], `${name}: axe`);
-  assert.deepEqual(await unreadableButtons(page), [], name);
+  await page.waitForFunction((text) => new RegExp(text).test(document.body.innerText), words, { timeout: 20_000 });
+};
+
+/** Its words, and in both themes nothing serious for axe; what the dark one may have else is nothing but contrast. */
+async function checkThemes(name, page, words) {
+  await stands(page, words);
+  for (const colorScheme of ['light', 'dark']) {
+    await page.emulateMedia({ colorScheme });
+    assert.deepEqual(await seriousFaults(page, colorScheme === 'dark' ? ['color-contrast'] : undefined), [], `${name}, ${colorScheme}: axe`);
+    assert.deepEqual(await unreadableButtons(page), [], `${name}, ${colorScheme}`);
+    await page.screenshot({ path: `${SCREENS}/${name}${colorScheme === 'dark' ? '-dark' : ''}.png` });
+  }
+  await page.emulateMedia({ colorScheme: 'light' });
   assert.deepEqual(await layoutFaults(page), [], name);
   assert.ok(await overflow(page) <= 0, `${name} is wider than its window`);
-  assert.deepEqual(page.faults, [], name);
 }
 
-describe('in Chinese and in English, on the office screen', () => {
-  for (const [name, who, address, chinese, english] of VIEWS) {
-    for (const [language, words] of [['zh', chinese], ['en', english]]) {
-      it(`${name} in ${language}: its words, nothing serious for axe, no fault on the console`, async () => {
-        const page = await here.signedIn(who, address(), { language });
-        await check(name, page, words);
-        await page.waitForTimeout(300);
-        await page.screenshot({ path: `${SCREENS}/${name}-${language}.png` });
-        await page.context().close();
-      });
-    }
+async function checkSizes(name, page) {
+  for (const [size, width, height] of [['hd', 1920, 1080], ['phone', 390, 844]]) {
+    await page.setViewportSize({ width, height });
+    await page.waitForTimeout(300);
+    assert.ok(await overflow(page) <= 0, `${name} is wider than ${width}`);
+    await page.screenshot({ path: `${SCREENS}/${name}-${size}.png` });
   }
-});
+}
 
-describe('at other sizes', () => {
-  for (const [name, who, address, chinese] of VIEWS) {
-    for (const size of ['hd', 'phone']) {
-      it(`${name} at the size ${size} fits its width`, async () => {
-        const page = await here.signedIn(who, address(), { size });
-        await settled(page);
-        await page.waitForFunction((text) => new RegExp(text).test(document.body.innerText), chinese, { timeout: 10_000 });
-        assert.ok(await overflow(page) <= 0, 'wider than its window');
-        assert.deepEqual(page.faults, []);
-        await page.waitForTimeout(300);
-        await page.screenshot({ path: `${SCREENS}/${name}-${size}.png` });
-        await page.context().close();
-      });
-    }
+describe('every view, in both languages and both themes, at three sizes and on paper', () => {
+  for (const [name, who, address, chinese, english] of [...VIEWS, ...MORE]) {
+    it(name, { timeout: 90_000 }, async () => {
+      const page = await here.signedIn(who, address(), { language: 'en' });
+      await checkThemes(`${name}-en`, page, english);
+      await page.evaluate(() => localStorage.setItem('intact.language', 'zh'));
+      await page.reload();
+      await checkThemes(`${name}-zh`, page, chinese);
+      await checkSizes(name, page);
+      if (!/^(wall|login|voids)/.test(name)) {
+        assert.deepEqual([...new Set(await paperFaults(page))], [], `${name} on paper`);
+        await page.pdf({ path: `${SCREENS}/${name}.pdf`, preferCSSPageSize: true });
+      }
+      assert.deepEqual(page.faults, [], name);
+      await page.context().close();
+    });
   }
 });
 
@@ -137,20 +158,6 @@ describe('the navigation', () => {
       await page.context().close();
     }
   });
-});
-
-describe('on paper', () => {
-  for (const [name, who, address, chinese] of VIEWS.filter(([one]) => !/^(wall|login)/.test(one))) {
-    it(`${name} is whole, without what can only be pressed`, async () => {
-      const page = await here.signedIn(who, address());
-      await settled(page);
-      await page.waitForFunction((text) => new RegExp(text).test(document.body.innerText), chinese, { timeout: 10_000 });
-      await page.waitForTimeout(300);
-      assert.deepEqual([...new Set(await paperFaults(page))], []);
-      await page.pdf({ path: `${SCREENS}/${name}.pdf`, preferCSSPageSize: true });
-      await page.context().close();
-    });
-  }
 });
 
 it('a wall stays at the panel that was chosen, and goes on when it is chosen again', async () => {

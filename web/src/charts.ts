@@ -1,12 +1,13 @@
-// The part of ECharts that the trends need; its own chunk, loaded after the first paint.
+// The part of ECharts that the trends and the places of assets need; its own chunk, loaded after the first paint.
 
-import { LineChart } from 'echarts/charts';
+import { LineChart, ScatterChart } from 'echarts/charts';
 import { GridComponent, MarkLineComponent, TooltipComponent } from 'echarts/components';
 import { init, use } from 'echarts/core';
 import type { EChartsCoreOption } from 'echarts/core';
 import { CanvasRenderer } from 'echarts/renderers';
+import type { Shade } from './base/shade';
 
-use([LineChart, GridComponent, MarkLineComponent, TooltipComponent, CanvasRenderer]);
+use([LineChart, ScatterChart, GridComponent, MarkLineComponent, TooltipComponent, CanvasRenderer]);
 
 export interface TrendPicture {
   steps: string[]; // what stands below the axis
@@ -127,6 +128,105 @@ export function drawTrend(element: HTMLElement): Drawing {
   watcher.observe(element);
   return {
     show: (picture) => chart.setOption(option(picture), true),
+    end: () => {
+      watcher.disconnect();
+      chart.dispose();
+    },
+  };
+}
+
+export interface Point {
+  lon: number;
+  lat: number;
+  shade: Shade;
+  words: string;
+  to: string;
+}
+
+export interface PointsDrawing {
+  show(points: Point[], night: boolean): void;
+  end(): void;
+}
+
+/** Form and size tell the shades apart where colours do not. */
+const MARKS: Record<Shade, [symbol: string, size: number]> = {
+  met: ['circle', 6],
+  near: ['triangle', 9],
+  below: ['triangle', 12],
+  far: ['triangle', 15],
+  unseen: ['emptyCircle', 8],
+  none: ['emptyCircle', 5],
+};
+const EDGE_SHARE = 0.06;
+const DEGREES_LEAST = 0.002;
+
+/** Axes on which a kilometre is as long to the east as to the north. */
+function ground(points: Point[], width: number, height: number): { x: [number, number]; y: [number, number] } {
+  const span = (of: (p: Point) => number) => [Math.min(...points.map(of)), Math.max(...points.map(of))];
+  const [west, east] = span((p) => p.lon),
+    [south, north] = span((p) => p.lat);
+  const narrow = Math.cos((((south + north) / 2) * Math.PI) / 180);
+  const degrees = Math.max(((east - west) * narrow) / width, (north - south) / height, DEGREES_LEAST / width) * (1 + 2 * EDGE_SHARE);
+  const [x, y] = [(west + east) / 2, (south + north) / 2];
+  const [dx, dy] = [(degrees * width) / narrow / 2, (degrees * height) / 2];
+  return { x: [x - dx, x + dx], y: [y - dy, y + dy] };
+}
+
+function pointsOption(points: Point[], night: boolean, element: HTMLElement): EChartsCoreOption {
+  const paint = night ? DARK : LIGHT;
+  const style = getComputedStyle(element);
+  const colour = (shade: Shade) => style.getPropertyValue(shade === 'met' ? '--ok' : shade === 'unseen' || shade === 'none' ? '--soft' : `--shade-${shade}`).trim();
+  const { x, y } = ground(points, element.clientWidth, element.clientHeight);
+  return {
+    animation: false,
+    grid: { left: 0, right: 0, top: 0, bottom: 0 },
+    xAxis: { type: 'value', min: x[0], max: x[1], show: false },
+    yAxis: { type: 'value', min: y[0], max: y[1], show: false },
+    tooltip: {
+      trigger: 'item',
+      renderMode: 'richText',
+      confine: true,
+      backgroundColor: paint.ground,
+      borderColor: paint.line,
+      textStyle: { color: paint.ink },
+      formatter: ({ dataIndex }: { dataIndex: number }) => points[dataIndex].words,
+    },
+    series: [
+      {
+        type: 'scatter',
+        data: points.map((p) => ({
+          value: [p.lon, p.lat],
+          symbol: MARKS[p.shade][0],
+          symbolSize: MARKS[p.shade][1],
+          itemStyle: { color: colour(p.shade), opacity: p.shade === 'met' ? 0.7 : 1 },
+        })),
+      },
+    ],
+  };
+}
+
+export function drawPoints(element: HTMLElement): PointsDrawing {
+  const chart = init(element, null, { renderer: 'canvas' });
+  let last: [Point[], boolean] | null = null;
+  const show = (points: Point[], night: boolean) => {
+    last = [points, night];
+    chart.setOption(pointsOption(points, night, element), true);
+  };
+  const watcher = new ResizeObserver(() => {
+    chart.resize();
+    if (last) {
+      show(...last);
+    }
+  });
+  watcher.observe(element);
+  chart.on('click', ({ dataIndex }) => {
+    const to = last?.[0][dataIndex]?.to;
+    if (to) {
+      location.hash = to;
+    }
+  });
+  return {
+    show,
     end: () => {
       watcher.disconnect();
       chart.dispose();

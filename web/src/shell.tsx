@@ -12,6 +12,7 @@ import type { Status } from './base/types';
 import { pagesOf } from './pages';
 import { Notices } from './parts/act';
 import { Alarms, Freshness } from './parts/alarms';
+import { CopyLink } from './parts/copy_link';
 import { Help } from './parts/help';
 import { helping, searching } from './parts/keys';
 import { UnsentActs } from './parts/unsent';
@@ -222,6 +223,7 @@ function Inside() {
       </p>
       <main id="content" tabIndex={-1}>
         <View />
+        <CopyLink />
       </main>
       <footer class="print-foot">
         {t('brand_long')} · {t('as_of')} {second(status.data?.as_of)} · {session.value?.name} · {location.href}

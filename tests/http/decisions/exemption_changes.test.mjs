@@ -208,7 +208,7 @@ describe('many exemptions in one body', () => {
       await good(decide('admin', id));
     }
     assert.deepEqual(await seconds('A', at, at + 5 * H), [3 * H, 2 * H]);
-    assert.deepEqual(await good(as.office.post('/api/v1/exemptions', [])), { items: [] });
+    assert.deepEqual(await good(as.office.post('/api/v1/exemptions', [])), { items: [], added: 0 });
   });
 
   it('come as a table, and go out as one', async () => {
@@ -233,7 +233,7 @@ describe('many exemptions in one body', () => {
     const recent = (n) => Array.from({ length: n }, (_, i) => ({ scope: { assets: ['X'] }, from: iso(NOW - H - i), to: iso(NOW), reason: 'power_cut' }));
     assert.equal((await as.c2.post('/api/v1/exemptions', recent(201))).status, 429);
     assert.equal((await good(as.c2.post('/api/v1/exemptions', recent(200)))).items.length, 200);
-    assert.equal((await as.c2.post('/api/v1/exemptions', recent(1))).status, 429);
+    assert.equal((await as.c2.post('/api/v1/exemptions', recent(201).slice(200))).status, 429);
   });
 });
 

@@ -25,7 +25,7 @@ before(async () => {
     assets: ['gone', 'near'].flatMap((project) => ASSETS.map((code) => ({ code: `${project}-${code}`, name: code, kind: 'camera', class: 1, town: 't',
       service: [{ project, from: '2022-01-01T00:00:00+08:00', to: null }] }))),
   });
-  const lines = ['gone', 'near'].flatMap((project) => ASSETS.map((code) => ({ asset: `${project}-${code}`, at: FROM - DAY, live: 'ok' })));
+  const lines = ['gone', 'near'].flatMap((project) => ASSETS.map((code) => ({ asset: `${project}-${code}`, at: FROM - 20 * DAY, live: 'ok' })));
   const fault = (asset, at, back) => {
     lines.push({ asset, at, live: 'fault' });
     if (back) {
@@ -53,6 +53,8 @@ describe('a target that is out of reach', () => {
     const answer = await worst('gone');
     assert.equal(answer.verdict, 'missed');
     assert.deepEqual([answer.reachable, answer.best_percent, answer.to_mend], [false, '89.79', null]);
+    // 111 of 160 days were well so far, and 175 of the last 14 days' 224
+    assert.deepEqual([answer.worst_percent, answer.likely_percent], ['23.12', '75.20']);
   });
 
   it('leaves out of what to mend whatever is well now', async () => {

@@ -8,6 +8,7 @@ import { startDaemon } from '../lib/daemon.mjs';
 import { china, csvRecords, exempt, feedClient, good, newToken, problem, register, report } from '../lib/district.mjs';
 
 const NOW = china('2022-09-21 09:00');
+const HANDED = '2022-09-20T09:00:00+08:00'; // nobody had watched for half an hour
 const SINCE = '2022-01-01T00:00:00+08:00';
 
 let daemon;
@@ -19,13 +20,15 @@ before(async () => {
   const camera = (code, feed, town = 't') => ({ code, name: code, kind: 'camera', class: 1, town, feeds: [feed], service: [{ project: 'p', from: SINCE, to: null }] });
   await register(admin, {
     towns: [{ code: 't', name: '市桥街' }, { code: 'u', name: '沙头街' }],
-    organisations: [{ code: 'c', name: '甲公司', role: 'contractor' }], projects: [{ code: 'p', name: 'p', contractor: 'c' }],
+    organisations: [{ code: 'c', name: '甲公司', role: 'contractor' }, { code: 'd', name: '乙公司', role: 'contractor' }],
+    projects: [{ code: 'p', name: 'p', contractor: 'c' }, { code: 'q', name: 'q', contractor: 'd' }],
     feeds: [{ code: 'changes', name: '变化上报', report_ttl_s: null, feed_ttl_s: 900 }, { code: 'probe', name: '巡检', report_ttl_s: 600, feed_ttl_s: 900 }],
-    assets: [camera('A', 'changes'), camera('B', 'changes'), camera('C', 'probe'), camera('D', 'probe'), camera('E', 'changes', 'u'), camera('F', 'changes')],
+    assets: [camera('A', 'changes'), camera('B', 'changes'), camera('C', 'probe'), camera('D', 'probe'), camera('E', 'changes', 'u'), camera('F', 'changes'),
+      { ...camera('G', 'changes', 'u'), service: [{ project: 'p', from: SINCE, to: HANDED }, { project: 'q', from: HANDED, to: null }] }],
   });
   await report(await feedClient(daemon, 'changes'), [
     { asset: 'A', at: china('2022-09-20 08:00'), network: 'fault', cause: 'no-stream' }, { asset: 'B', at: china('2022-09-20 08:00'), network: 'ok' },
-    { asset: 'F', at: china('2022-09-20 08:00'), network: 'fault' },
+    { asset: 'F', at: china('2022-09-20 08:00'), network: 'fault' }, { asset: 'G', at: china('2022-09-20 08:00'), network: 'fault' },
     { at: china('2022-09-20 08:15') }, // the last heartbeat: it watches until 08:30
   ]);
   const probe = await feedClient(daemon, 'probe');
@@ -48,6 +51,13 @@ describe('the status', () => {
     assert.deepEqual([seen.items[0].aspects.network.last, seen.items[0].aspects.network.unknown_since], [{ ok: 0, fault: 0, unknown: 0 }, null]);
   });
 
+  it('does not tell a contractor what was known before it had the asset', async () => {
+    const asked = async (who) => (await good(who.get('/api/v1/status?asset=G'))).items[0].aspects.network;
+    const next = await asked(client(daemon, await newToken(admin, { name: '乙', role: 'contractor', organisation: 'd' })));
+    assert.deepEqual([next.last, next.unknown_since], [{ ok: 0, fault: 0, unknown: 1 }, HANDED]);
+    assert.deepEqual((await asked(admin)).last, { ok: 0, fault: 1, unknown: 0 });
+  });
+
   it('says it in its table, too', async () => {
     const rows = await csvRecords(admin.get('/api/v1/status?by=town&format=csv'));
     const { last_ok, last_fault, unknown_since } = rows.find(({ key, aspect }) => key === 't' && aspect === 'network');
@@ -62,7 +72,7 @@ describe('what is down now', () => {
     const { items } = await now();
     assert.deepEqual(items.map(({ asset, lasted_s, known, unknown_since }) => [asset, lasted_s, known, unknown_since]), [
       ['C', 7200, true, null], ['D', 7200, true, null], // C: a silence that counts goes on with its fault
-      ['A', 1800, false, '2022-09-20T08:30:00+08:00'],
+      ['A', 1800, false, '2022-09-20T08:30:00+08:00'], ['G', 1800, false, '2022-09-20T08:30:00+08:00'],
     ]);
   });
 
@@ -74,12 +84,12 @@ describe('what is down now', () => {
 
   it('is filtered and paged as outages are, and has no cost', async () => {
     assert.deepEqual((await now('&asset=A')).items.length, 1);
-    assert.deepEqual((await now('&town=u')).items, []);
+    assert.deepEqual((await now('&town=u')).items.map(({ asset, known }) => [asset, known]), [['G', false]]);
     assert.deepEqual((await now('&open=true')).items.length, 2);
     assert.equal((await now('&limit=1')).next, '1');
     assert.equal((await now('&min_s=3600')).items.length, 2);
     await problem(admin.get('/api/v1/outages?now=true&cost=true'), 400, 'bad_parameter');
     const rows = await csvRecords(admin.get('/api/v1/outages?now=true&aspect=network&format=csv'));
-    assert.deepEqual(rows.map(({ known, unknown_since }) => [known, unknown_since]), [['true', ''], ['true', ''], ['false', '2022-09-20T08:30:00+08:00']]);
+    assert.deepEqual(rows.map(({ known, unknown_since }) => [known, unknown_since]), [['true', ''], ['true', ''], ['false', '2022-09-20T08:30:00+08:00'], ['false', '2022-09-20T08:30:00+08:00']]);
   });
 });

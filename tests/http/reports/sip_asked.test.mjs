@@ -138,15 +138,16 @@ describe('what is wrong with platforms', () => {
     assert.equal((await stranger.register()).status, 403);
     await stranger.raw('rubbish');
     assert.ok(await until(async () => (await findings()).some(({ code }) => code === 'fragments'), WAIT_MS));
+    assert.equal((await peers[0].register({ secret: 'of yesterday' })).status, 401);
     const found = new Map((await findings()).map((one) => [`${one.platform} ${one.code}`, one]));
-    for (const [key, words] of [[`${P} not_covered`, /spoke \d+ times/], [`${P} subscription_refused`, /every 300 s/], [`${SKEWED} clock_skew`, /off by -28\d{3} s/],
+    for (const [key, words] of [[`${P} not_covered`, /spoke \d+ times/], [`${P} refused`, /wrong passwords .* times/], [`${P} subscription_refused`, /every 300 s/], [`${SKEWED} clock_skew`, /off by -28\d{3} s/],
       [' wrong_id', /44011300002000000077 at 127.0.0.1 has tried/], [' fragments', /1 datagrams/]]) {
       assert.match(found.get(key)?.detail ?? `no ${key} in ${[...found.keys()]}`, words);
       assert.ok(found.get(key).remedy.length > 20);
     }
     const { stdout, status } = await runIntactd(['doctor', '--data', daemon.dir]);
     assert.ok(status === 0 || status === 1, `${status}`);
-    for (const code of ['not_covered', 'subscription_refused', 'clock_skew', 'wrong_id', 'fragments']) {
+    for (const code of ['not_covered', 'refused', 'subscription_refused', 'clock_skew', 'wrong_id', 'fragments']) {
       assert.match(stdout, new RegExp(`^warning: ${code}: `, 'm'));
     }
     const { text } = await admin.get('/api/v1/platforms/findings?format=csv');
@@ -173,5 +174,15 @@ describe('what is wrong with platforms', () => {
     one.close();
     await passUntil(async () => (await findings()).some(({ platform, code }) => platform === P && code === 'lost'), 'a lost platform is not found');
     assert.match((await admin.get('/metrics')).text, new RegExp(`^intactd_gb_lost\\{platform="${P}"\\} 1$`, 'm'));
+  });
+
+  it('is no longer found once it has not happened for a day, though it is still counted', async () => {
+    now += 86_500;
+    clock.set(now);
+    const codes = (await findings()).map(({ code }) => code);
+    assert.deepEqual(codes.filter((code) => ['not_covered', 'refused', 'wrong_id', 'fragments'].includes(code)), []);
+    assert.ok(codes.includes('lost'));
+    const { not_covered: foreign, refused } = await seen(P);
+    assert.ok(foreign > 0 && refused > 0);
   });
 });

@@ -73,10 +73,12 @@ export async function settled(page) {
 
 const AXE = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 
-/** What axe finds serious or critical: "rule: target, target". */
-export async function seriousFaults(page) {
-  await page.evaluate(AXE);
-  const { violations } = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ['violations'] }));
+/** What axe finds serious or critical: "rule: target, target". `rules`: these alone. */
+export async function seriousFaults(page, rules) {
+  if (!await page.evaluate(() => 'axe' in globalThis)) {
+    await page.evaluate(AXE);
+  }
+  const { violations } = await page.evaluate((only) => globalThis.axe.run(document, { resultTypes: ['violations'], ...(only && { runOnly: only }) }), rules);
   return violations.filter((v) => v.impact === 'serious' || v.impact === 'critical')
     .map((v) => `${v.id}: ${v.nodes.slice(0, 4).map((n) => `${n.target.join(' ')} ${n.any[0]?.message ?? ''}`).join(' | ')}`);
 }

@@ -1,6 +1,6 @@
 // What the daemon answers about a month's end and a year.
 
-import type { Figure, Kind, Verdict } from './types';
+import type { Aspect, Figure, Kind, Verdict } from './types';
 
 /** Every indicator, in the order of the rules. */
 export const INDICATORS = ['intact', 'network', 'live', 'history', 'repair', 'acceptance', 'budget', 'quantity', 'response'] as const;
@@ -37,7 +37,22 @@ export interface StatementProject {
   weight: number;
   unjudged: boolean;
   decision_reason: string | null;
-  feeds: { feed: string; contradicted_s: number; late_s: number }[];
+  feeds: { feed: string; name: string; contradicted_s: number; late_s: number }[];
+  sheet: { indicator: Stated; points: string | null; weight: number }[];
+  payment: { from_score: string; factor_bp: number }[];
+  min_weight: number;
+  exemptions: {
+    id: number;
+    reason: string;
+    aspects: Aspect[];
+    from: string;
+    to: string;
+    assets: number;
+    named: { asset: string; name: string }[];
+    approved_by: string | null;
+    calendar: string | null;
+  }[];
+  late_orders: { id: string; asset: string; name: string; reported_at: string; due_at: string; repaired_at: string | null }[];
   deductions: Deduction[];
   assets: number;
   indicators: StatedFigures; // of all its kinds; the budget is here alone

@@ -12,7 +12,7 @@ function afterPaint(): Promise<void> {
   return new Promise((resume) => requestAnimationFrame(() => setTimeout(resume)));
 }
 
-function load(): Promise<typeof import('../charts')> {
+export function load(): Promise<typeof import('../charts')> {
   code ??= afterPaint().then(() => import('../charts'));
   return code;
 }

@@ -16,6 +16,7 @@ const KEYS = [
   ['g m', 'key_go_months'],
   ['g w', 'key_go_wall'],
   ['+  −  ←  →  0', 'key_strips'],
+  ['y', 'copy_link'],
   ['?', 'key_help'],
   ['Esc', 'key_close'],
 ] as const;

@@ -2,6 +2,7 @@
 
 import { signal } from '@preact/signals';
 import { go } from '../base/router';
+import { copyLink } from './copy_link';
 
 export const searching = signal(false);
 export const helping = signal(false);
@@ -45,6 +46,7 @@ const ACTS: Record<string, () => void> = {
   '?': () => {
     helping.value = true;
   },
+  y: () => void copyLink(),
   g: () => {
     pendingG = performance.now();
   },

@@ -29,12 +29,15 @@ export function Panel(props: {
 
 const MARKS: Record<Verdict, string> = { met: '✓', missed: '✗', insufficient: '◐', none: '—' };
 
-/** A small one shows its mark alone; `of` says what it is about where no column does. */
-export function VerdictChip({ verdict, small, of }: { verdict: Verdict; small?: boolean; of?: string }) {
+/** A small one shows its mark alone; `of` says what it is about where no column does, and `name` shows that. */
+export function VerdictChip({ verdict, small, of, name }: { verdict: Verdict; small?: boolean; of?: string; name?: string }) {
   const words = of ? `${of} · ${t(`verdict_${verdict}`)}` : t(`verdict_${verdict}`);
   return (
     <span class={`verdict verdict-${verdict}${small ? ' verdict-small' : ''}`} title={words}>
-      <span aria-hidden="true">{MARKS[verdict]}</span>
+      <span aria-hidden="true">
+        {name && `${name} `}
+        {MARKS[verdict]}
+      </span>
       <span class={small ? 'visually-hidden' : ''}>{words}</span>
     </span>
   );

@@ -12,7 +12,7 @@ import { feedName } from '../parts/feeds';
 import { MonthPicker } from '../parts/month';
 import { Strips } from '../parts/strip';
 import type { Column } from '../parts/ui';
-import { Absent, Panel, Rows, Swatch } from '../parts/ui';
+import { Absent, Downloads, Panel, Rows, Swatch } from '../parts/ui';
 import { named, t } from '../words';
 import { AssetFacts } from './asset_facts';
 import { AssetActs } from './asset_form';
@@ -267,7 +267,7 @@ export function AssetView() {
       </Panel>
       {timeline.data && <AssetYear code={code} asOf={timeline.data.as_of} />}
       <div class="asset-grid">
-        <Panel title={t('stretches')}>
+        <Panel title={t('stretches')} tools={<Downloads path={`${path}/timeline`} params={span} />}>
           {timeline.data ? (
             <Stretches timeline={timeline.data} onPick={(a, b) => pick({ from: a, to: b })} />
           ) : (

@@ -8,10 +8,13 @@ import { useGet } from '../base/resource';
 import { isParty, organisationName, projectName, townName } from '../base/session';
 import type { Grouping, Indicator, RateItem, Rates, Trend, Worst } from '../base/types';
 import { INDICATORS } from '../base/types';
+import { AssetPoints } from '../parts/asset_points';
+import { Compared } from '../parts/compare';
 import { Filters, FILTERS, filterParams } from '../parts/filters';
 import { MonthPicker } from '../parts/month';
+import { TownMap } from '../parts/town_map';
 import type { Column } from '../parts/ui';
-import { Absent, Choices, Panel, Rows } from '../parts/ui';
+import { Absent, Choices, Downloads, Panel, Rows } from '../parts/ui';
 import { named, t } from '../words';
 import { Explanation } from './explanation';
 import { groupName, GROUPINGS, rankingColumns, worstFirst } from './ranking';
@@ -82,13 +85,16 @@ function Groups({
     },
   ];
   return (
-    <Rows
-      label={t('groups')}
-      columns={[...columns, ...(indicator === 'repair' ? extra.slice(0, 2) : extra)]}
-      rows={worstFirst(rates.data.items, indicator)}
-      key_={(r) => r.key}
-      to={(r) => here({ [by]: r.key, by: 'asset' })}
-    />
+    <>
+      {by === 'town' && <TownMap items={rates.data.items} indicator={indicator} window={windowParams()} />}
+      <Rows
+        label={t('groups')}
+        columns={[...columns, ...(indicator === 'repair' ? extra.slice(0, 2) : extra)]}
+        rows={worstFirst(rates.data.items, indicator)}
+        key_={(r) => r.key}
+        to={(r) => here({ [by]: r.key, by: 'asset' })}
+      />
+    </>
   );
 }
 
@@ -153,6 +159,12 @@ function crumbs(indicator: Indicator) {
   return links;
 }
 
+/** The question behind the table below: what is shown is what is downloaded. */
+const tableOf = (by: Grouping, indicator: Indicator, filters: Record<string, string | string[]>) =>
+  by === 'asset' && indicator !== 'repair'
+    ? { path: 'worst', params: { ...windowParams(), ...filters, indicator } }
+    : { path: 'rates', params: { ...windowParams(), ...filters, by } };
+
 export function FigureView() {
   const indicator = chosen();
   const filters = filterParams(route.value.query);
@@ -163,6 +175,7 @@ export function FigureView() {
   const rates = useGet<Rates>(url('rates', { ...windowParams(), ...filters }));
   const item = rates.data?.items[0];
   const asOf = rates.data?.as_of;
+  const month = param('from') ? null : (param('month') ?? asOf?.slice(0, 7) ?? null);
   const trend = useGet<Trend>(
     asOf && rates.data ? url('trend', { from: rates.data.from, to: asOf, step: 'day', ...filters }) : null,
     'never',
@@ -201,16 +214,32 @@ export function FigureView() {
       <div class="figure-grid">
         <Panel title={t('explanation')} class="panel-explain">
           {rates.data && item ? (
-            <Explanation figure={item.indicators[indicator]} indicator={indicator} data={rates.data} />
+            <>
+              <Explanation figure={item.indicators[indicator]} indicator={indicator} data={rates.data} />
+              {month && <Compared indicator={indicator} month={month} scope={filters} now={item.indicators[indicator]} />}
+            </>
           ) : (
             <Absent error={rates.error} loading={rates.loading} empty={t('no_figures')} />
           )}
         </Panel>
-        <Panel title={t('by_day')} class="panel-trend">
+        <Panel
+          title={t('by_day')}
+          class="panel-trend"
+          tools={asOf && rates.data && <Downloads path="trend" params={{ from: rates.data.from, to: asOf, step: 'day', ...filters }} />}
+        >
           {trendOf(trend, indicator)}
         </Panel>
       </div>
-      <Panel title={t('what_makes_it')} tools={<Choices label={t('by')} chosen={by} options={options} />}>
+      {by === 'asset' && param('town') && <AssetPoints town={param('town') as string} indicator={indicator} window={windowParams()} />}
+      <Panel
+        title={t('what_makes_it')}
+        tools={
+          <>
+            <Choices label={t('by')} chosen={by} options={options} />
+            <Downloads {...tableOf(by, indicator, filters)} />
+          </>
+        }
+      >
         {by === 'asset' ? (
           <AssetsOf indicator={indicator} filters={filters} />
         ) : (

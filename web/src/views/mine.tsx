@@ -9,13 +9,14 @@ import { coverageText, difference, integer, missing, yuanOr } from '../base/form
 import { href, param, setQuery } from '../base/router';
 import { useGet } from '../base/resource';
 import { isOffice, isOne, isParty, organisationName, organisations, projectName, session, zone } from '../base/session';
-import { duration, iso, lastDay, minute } from '../base/time';
+import { duration, iso, lastDay, minute, monthPlus } from '../base/time';
 import type { Figure, Indicator, Page, RateItem, Rates, Repair, Worst } from '../base/types';
 import { INDICATORS } from '../base/types';
+import { Beside, useBefore } from '../parts/compare';
 import { MonthPicker } from '../parts/month';
 import { Bullet } from '../parts/spark';
 import type { Column } from '../parts/ui';
-import { Absent, Choices, Panel, Percent, Rows, Select, VerdictChip } from '../parts/ui';
+import { Absent, Choices, Downloads as Table, Panel, Percent, Rows, Select, VerdictChip } from '../parts/ui';
 import { t } from '../words';
 import { ProposeExemption } from './exemption_form';
 import { Downloads, StatementTables } from './statement';
@@ -27,7 +28,7 @@ interface Line {
   figure: Figure;
 }
 
-function lineColumns(scope: Record<string, string>, month: string): Column<Line>[] {
+function lineColumns(scope: Record<string, string>, month: string, before: (Rates | null)[] = []): Column<Line>[] {
   const to = (l: Line) =>
     href(`figures/${l.indicator}`, { ...scope, month, by: 'asset' });
   return [
@@ -54,6 +55,16 @@ function lineColumns(scope: Record<string, string>, month: string): Column<Line>
         ),
     },
     { head: t('verdict'), cell: (l) => <VerdictChip verdict={l.figure.verdict} /> },
+    ...before.map((rates, i) => ({
+      head: t(i === 0 ? 'month_before' : 'year_before'),
+      number: true,
+      class: 'wide-only',
+      cell: (l: Line) => (
+        <a href={href(`figures/${l.indicator}`, { ...scope, month: monthPlus(month, i === 0 ? -1 : -12), by: 'asset' })}>
+          <Beside now={l.figure} then={rates?.items[0]?.indicators[l.indicator] ?? null} />
+        </a>
+      ),
+    })),
     { head: t('numerator'), number: true, class: 'wide-only', cell: (l) => <a href={to(l)}>{integer(l.figure.numerator)}</a> },
     { head: t('denominator'), number: true, class: 'wide-only', cell: (l) => <a href={to(l)}>{integer(l.figure.denominator)}</a> },
     {
@@ -251,6 +262,7 @@ export function MineView() {
   const split = useGet<Rates>(url('rates', { month, by: 'project', ...scope }));
   const item = whole.data?.items[0];
   const shown = month ?? whole.data?.from.slice(0, 7) ?? '';
+  const before = useBefore(shown || null, scope);
   const projects = contractor && split.data ? new Set(split.data.items.map((i) => i.key)) : null;
   return (
     <div class="mine">
@@ -284,10 +296,11 @@ export function MineView() {
                 · {t('as_of')} {minute(whole.data?.as_of)}
               </>
             }
+            tools={<Table path="rates" params={{ month: shown, by: 'project', ...scope }} />}
           >
             <Rows
               label={t('indicators')}
-              columns={lineColumns(scope, shown)}
+              columns={lineColumns(scope, shown, before)}
               rows={linesOf(item)}
               key_={(l) => l.indicator}
               rowClass={(l) => `row-${l.figure.verdict}`}

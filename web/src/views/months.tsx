@@ -57,7 +57,7 @@ function Summary({ items, chosen }: { items: Statement[]; chosen: string | null 
           cell: (r) => (
             <>
               {statedLines(r.p).filter(isAssessed).map((l) => (
-                <VerdictChip key={l.kind + l.indicator} verdict={l.figure.verdict} of={lineName(l)} small />
+                <VerdictChip key={l.kind + l.indicator} verdict={l.figure.verdict} of={lineName(l)} name={(l.kind ? named('kind', l.kind) : '') + named('short', l.indicator)} small />
               ))}
             </>
           ),

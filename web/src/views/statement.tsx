@@ -11,6 +11,7 @@ import type { Figure } from '../base/types';
 import type { Column } from '../parts/ui';
 import { Rows, VerdictChip } from '../parts/ui';
 import { language, named, t } from '../words';
+import { Exempted, LateOrders, Sheet } from './statement_detail';
 
 /** The month's report, of one contractor or of all that the reader may see. Only where there is one. */
 export function Downloads({ month, contractor }: { month: string; contractor?: string | null }) {
@@ -36,7 +37,7 @@ function Feeds({ label, of, seconds }: { label: string; of: Feed[]; seconds: (f:
   }
   return (
     <p class="soft">
-      {label} {some.map((f) => `${f.feed} ${duration(seconds(f))}`).join(t('list_gap'))}
+      {label} {some.map((f) => `${f.name} ${duration(seconds(f))}`).join(t('list_gap'))}
     </p>
   );
 }
@@ -180,6 +181,7 @@ function ProjectStatement({ project, month }: { project: StatementProject; month
         rows={statedLines(project)}
         key_={(l) => l.kind + l.indicator}
       />
+      <Sheet project={project} />
       <Feeds label={t('contradicted')} of={project.feeds} seconds={(f) => f.contradicted_s} />
       <Feeds label={t('decided_late')} of={project.feeds} seconds={(f) => f.late_s} />
       {project.deductions.length > 0 && (
@@ -218,6 +220,8 @@ function ProjectStatement({ project, month }: { project: StatementProject; month
           ]}
         />
       )}
+      <Exempted project={project} />
+      <LateOrders project={project} />
     </section>
   );
 }

@@ -9,7 +9,7 @@ import { minute } from '../base/time';
 import type { Page, Role, Token } from '../base/types';
 import { Act, ActWithNote, say } from '../parts/act';
 import { feedName, useFeeds } from '../parts/feeds';
-import { Absent, Field, Panel, Rows } from '../parts/ui';
+import { Absent, Field, Downloads, Panel, Rows } from '../parts/ui';
 import { t } from '../words';
 
 const ROLES: Role[] = ['viewer', 'contractor', 'supervisor', 'office', 'feed', 'follower', 'admin'];
@@ -129,7 +129,7 @@ export function TokensView() {
           <Made token={made.token} keep={made.role === 'viewer'} />
         </Panel>
       )}
-      <Panel title={t('tokens')} class="panel-page">
+      <Panel title={t('tokens')} class="panel-page" tools={<Downloads path="tokens" />}>
         {rows ? (
           <Rows
             label={t('tokens')}

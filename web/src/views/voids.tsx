@@ -21,7 +21,7 @@ import { personName } from '../parts/person';
 import { Pager } from '../parts/pager';
 import { Original, originalOf, problemText } from '../parts/problem';
 import type { Column } from '../parts/ui';
-import { Absent, Choices, Field, Panel, Rows } from '../parts/ui';
+import { Absent, Choices, Downloads, Field, Panel, Rows } from '../parts/ui';
 import { t } from '../words';
 
 const STATES = ['proposed', 'approved'] as const;
@@ -206,9 +206,7 @@ export function VoidsView() {
       class="panel-page"
       note={t('voids_note')}
       tools={
-        <a href={url('voids', { state, limit: 10000, format: 'csv' })} download>
-          {t('download_csv')}
-        </a>
+        <Downloads path="voids" params={{ state }} />
       }
     >
       <div class="toolbar">

@@ -10,6 +10,22 @@ What an outage cost is of a window: leave now out. | 损失按时段计算：请
 since lies at most 31 days back. For what was before that, ask for outages. | since 最多在 31 天之前；更早的请查 outages。
 What an outage cost is of the assessed figure: leave raw out. | 损失按考核口径计算：请不要同时要求原始口径。
 The statement is missing. | 缺少结算单。
+Enough notices are being tried. Wait for what comes of them. | 正在测试的通知已够多，请先等结果。
+The setting smtp_server is not set, so no mail can be sent. | 没有设置 smtp_server，无法发邮件。
+The robot did not take it: {}. | 机器人没有接受：{0}。
+The rules name no receiver of this name any more. | 规则里已没有这个接收人。
+An address is expected here that begins with https:// or http://, without a name or a password before its host. | 这里应为以 https:// 或 http:// 开头的地址，主机名前不能有用户名或密码。
+Only robots of dingtalk and feishu take a signature. | 只有钉钉和飞书的机器人使用签名。
+Two receivers have this name. | 有两个接收人同名。
+Nothing is told again within {} seconds; 0: it is never told again. | 重复提醒的间隔不能小于 {0} 秒；填 0 表示不再重复。
+Only an admin sets where notices go: {} is new, or is told elsewhere than before. | 通知发往哪里只有管理员能改：{0} 是新的，或地址有变。
+It answered with status {}. | 对方回答的状态是 {0}。
+The address leads into a private network, which the setting notice_private_addresses does not allow. | 地址在内部网络，而设置 notice_private_addresses 不允许。
+{} has no line {} = SECRET. | {0} 里没有“{1} = 密钥”这一行。
+The receiver's secret is not in the file that the setting notice_secrets_file names. | 设置 notice_secrets_file 所指的文件里没有这个接收人的密钥。
+{} cannot be read: {}. | 无法读取 {0}：{1}。
+{} holds an empty secret, or one of {} bytes or more. | {0} 里的密钥是空的，或有 {1} 字节以上。
+The message can't be signed. | 通知无法签名。
 There is no such path. | 没有这个地址。
 There is no such exemption. | 没有这一项免考核。
 There is no such repair. | 没有这张工单。

@@ -1,4 +1,4 @@
-// Orders many at once and on a phone, and one asset's page: what a clerk and a contractor do all day.
+// Orders many at once, on a phone and without a network; the page of one asset; the map of towns.
 
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
@@ -140,6 +140,39 @@ describe('the page of one asset', () => {
     await today.click();
     await page.waitForFunction((from) => new URLSearchParams(location.hash.split('?')[1]).get('from')?.startsWith(from), day);
     await settled(page);
+    assert.deepEqual(page.faults, []);
+    await page.context().close();
+  });
+});
+
+describe('the map of towns', () => {
+  const tilesOf = (page) => page.$$eval('.town-tile', (all) => all.map((tile) => ({
+    name: tile.querySelector('.town-name').textContent, percent: tile.querySelector('.number').textContent,
+    column: Number(tile.style.gridColumnStart), row: Number(tile.style.gridRowStart), shade: tile.querySelector('a').className,
+  })));
+
+  it('has a tile a town about where its centre lies, with the figure and its distance from the target, and leads to the town\'s points', { timeout: 60_000 }, async () => {
+    const page = await here.signedIn('office', '#/figures/intact?by=town');
+    await page.waitForFunction(() => new Set([...document.querySelectorAll('.town-tile')].map((tile) => tile.style.gridRowStart)).size > 4);
+    const tiles = await tilesOf(page);
+    const at = (name) => tiles.find((tile) => tile.name === name);
+    assert.equal(new Set(tiles.map(({ column, row }) => `${column} ${row}`)).size, 16, 'none over another');
+    assert.ok(at('小谷围街').row < at('市桥街').row && at('市桥街').row < at('沙湾镇').row, 'north is above');
+    assert.ok(at('石壁街').column < at('市桥街').column && at('市桥街').column < at('石楼镇').column, 'east is to the right');
+    const { items } = await here.asked('rates?by=town');
+    for (const { name, indicators: { intact } } of items) {
+      const unseen = intact.verdict === 'insufficient';
+      assert.equal(at(name).percent, unseen ? '无结论' : intact.percent, name);
+      assert.equal(at(name).shade === 'shade-unseen', unseen, name);
+      assert.equal(at(name).shade === 'shade-met', intact.verdict === 'met', name);
+    }
+    await page.click('.town-tile a >> nth=0');
+    await page.waitForSelector('.points canvas');
+    assert.match(await page.getAttribute('.points', 'aria-label'), /\d{2,} 个有经纬度的资产/);
+    await page.evaluate(() => { location.hash = '#/figures/intact?by=town&month=2021-03'; });
+    await page.waitForFunction(() => document.querySelectorAll('.town-tile .shade-unseen').length > 0 || /没有数据/.test(document.body.innerText));
+    assert.equal((await tilesOf(page)).filter(({ shade }) => shade !== 'shade-unseen' && shade !== 'shade-none').length, 0, 'nobody watched then');
+    assert.ok(page.texts.every(([address]) => address.startsWith(here.place.url)), 'nothing comes from elsewhere');
     assert.deepEqual(page.faults, []);
     await page.context().close();
   });
