@@ -101,7 +101,8 @@ static enum status check(const struct following *f, bool despite_leader, struct 
     if (f->paused)
         return error_set(err, STATUS_CONFLICT, "being_promoted", "",
                          "Somebody is making this daemon the leader already.");
-    if (f->trouble.status == STATUS_OK && !despite_leader) /* no question to it was in vain */
+    /* No question to it was in vain. */
+    if (f->leader && f->trouble.status == STATUS_OK && !despite_leader)
         return error_set(
             err, STATUS_CONFLICT, "leader_answers", "",
             "%.200s still answers. Stop it first: two leaders are two journals. What only it "

@@ -258,7 +258,7 @@ static void look_at_target(struct survey *s, const struct district *d, const str
         s->found.failed = true;
         return;
     }
-    struct figure best = w.best;
+    struct figure best = w.ahead.reachable;
     worst_free(&w);
     if (!is_at_risk(&best, terms->target_bp[aspect], rules->notices.target_lost_percent))
         return;
