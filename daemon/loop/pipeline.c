@@ -492,10 +492,7 @@ bool pipeline_is_idle(const struct pipeline *p)
 void pipeline_free(struct pipeline *p)
 {
     applying_free(&p->applying);
-    for (struct job *job = p->results.first, *next; job; job = next) {
-        next = job_next(job);
-        job_free(job);
-    }
+    jobs_free(p->results.first);
     for (struct job *job; (job = landings_take(&p->landings, true));)
         job_free(job);
     *p = (struct pipeline){0};

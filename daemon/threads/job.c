@@ -43,3 +43,11 @@ struct journalled job_row(const struct job *job)
     return (struct journalled){job->change->op, job->seq, change_body(job->change), job->token,
                                job->received_at};
 }
+
+void jobs_free(struct job *first)
+{
+    for (struct job *next; first; first = next) {
+        next = job_next(first);
+        job_free(first);
+    }
+}

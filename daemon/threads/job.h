@@ -89,6 +89,7 @@ static inline struct job *job_next(const struct job *job)
     return (struct job *)(void *)job->mail.next;
 }
 
-void job_free(struct job *job); /* with all it holds; NULL allowed */
+void job_free(struct job *job);    /* with all it holds; NULL allowed */
+void jobs_free(struct job *first); /* a whole list; NULL allowed */
 
 #endif

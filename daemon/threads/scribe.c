@@ -196,10 +196,7 @@ void scribe_stop(struct scribe *s)
     if (!s)
         return;
     mailbox_stop(s->mailbox);
-    for (struct job *job = scribe_results(s), *next; job; job = next) {
-        next = job_next(job);
-        job_free(job);
-    }
+    jobs_free(scribe_results(s));
     store_close(s->store);
     mailbox_free(s->mailbox);
     free(s);
