@@ -50,6 +50,8 @@ The clock of {} is off by {} s. | {0} 的时钟偏差 {1} 秒。
 Whose cameras are they? Mend its catalog, or what its record covers. | 这些是谁的摄像机？请改正它的目录，或修改登记中它能代表的范围。
 {} spoke {} times of assets that its record does not cover. | {0} 有 {1} 次说到登记范围以外的资产，均未采用。
 Type its password there again, or give it a new one. | 请在对方重新填写口令，或给它一个新口令。
+Type its password there again, and its own id as the user's name; or give it a new one. | 请在对方重新填写口令，用户名填它自己的编码；或给它一个新口令。
+{} showed wrong passwords or sent what can't be read, {} times; it signed last with {}. | {0} 口令不对或消息无法读取，共 {1} 次；最后一次认证用的是 {2}。
 {} showed wrong passwords or sent what can't be read, {} times. | {0} 口令不对或消息无法读取，共 {1} 次。
 Allow the subscription of catalogs there, or ask more often (poll_s). | 请在对方允许目录订阅，或缩短询问周期（poll_s）。
 {} would not be subscribed to: outages are seen every {} s only. | {0} 拒绝目录订阅：只能每 {1} 秒看到一次中断。
