@@ -23,6 +23,7 @@ import { DownView } from './views/down';
 import { EvaluationView } from './views/evaluation';
 import { ExemptionsView } from './views/exemptions';
 import { FigureView } from './views/figure';
+import { GuideView } from './views/guide';
 import { MonthOutagesView } from './views/month_outages';
 import { LoginView } from './views/login';
 import { MineView } from './views/mine';
@@ -57,6 +58,8 @@ function View() {
       return <RepairsView />;
     case 'exemptions':
       return <ExemptionsView />;
+    case 'guide':
+      return <GuideView />;
     case 'mine':
       return <MineView />;
     case 'months':
