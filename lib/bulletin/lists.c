@@ -71,7 +71,7 @@ static void make_feeds(struct writer *w, const struct statement *s)
             for (uint32_t n = 0; n < p->feed_count; n++) {
                 add_contractor(w, s, &s->items[i]);
                 add_project_name(w, s, p);
-                add_text(w, p->feeds[n].name);
+                add_text(w, p->feeds[n].name ? p->feeds[n].name : p->feeds[n].feed);
                 add_int(w, p->feeds[n].late_s);
                 add_int(w, p->feeds[n].contradicted_s);
             }
@@ -158,7 +158,6 @@ static void add_named(struct writer *w, const struct statement_exemption *x)
 static void add_exemption(struct writer *w, const struct statement_exemption *x,
                           const struct zone *zone)
 {
-    add_int(w, x->id);
     add_text(w, term_reason(w->bulletin->language, x->reason));
     add_aspects(w, x->aspects);
     add_instant(w, zone, x->from);
@@ -172,8 +171,8 @@ static void add_exemption(struct writer *w, const struct statement_exemption *x,
 static void make_exemptions(struct writer *w, const struct statement *s, const struct zone *zone)
 {
     static const enum term columns[] = {
-        TERM_CONTRACTOR, TERM_PROJECT, TERM_NUMBER, TERM_EXEMPT_FOR, TERM_ASPECTS,    TERM_FROM,
-        TERM_TO,         TERM_HOURS,   TERM_ASSETS, TERM_NAMED,      TERM_EXEMPTED_BY};
+        TERM_CONTRACTOR, TERM_PROJECT, TERM_EXEMPT_FOR, TERM_ASPECTS, TERM_FROM,
+        TERM_TO,         TERM_HOURS,   TERM_ASSETS,     TERM_NAMED,   TERM_EXEMPTED_BY};
     writer_open(w, BULLETIN_EXEMPTIONS, TERM_EXEMPTIONS, columns, COUNT(columns));
     for (uint32_t i = 0; i < s->item_count; i++) {
         for (uint32_t k = 0; k < s->items[i].project_count; k++) {

@@ -120,7 +120,6 @@ static words terms[TERM_COUNT] = {
          "target (floored to six decimals); none and insufficient leave the sheet. "
          "Sheet score = their sum x 100 / the weight measured, floored to 0.01."},
     [TERM_EXEMPTIONS] = {"免考核", "Exemptions"},
-    [TERM_NUMBER] = {"编号", "Number"},
     [TERM_EXEMPT_FOR] = {"原因", "Reason"},
     [TERM_ASPECTS] = {"状态项", "Aspects"},
     [TERM_ALL_ASPECTS] = {"四项全部", "all four"},

@@ -23,7 +23,8 @@ struct statement_kind {
 
 /* A feed that decided seconds against another one's word, or by reports that came in late. */
 struct statement_feed {
-    const char *feed, *name;
+    const char *feed;
+    const char *name;               /* for papers; NULL: only the code is known */
     int64_t contradicted_s, late_s; /* of all aspects together */
 };
 
@@ -35,7 +36,6 @@ struct named_asset {
 
 /* An approved exemption, as far as it covered seconds of a project in the month. */
 struct statement_exemption {
-    uint32_t id;
     int64_t from, to;
     uint8_t aspects; /* bit per aspect */
     const char *reason;
@@ -67,7 +67,7 @@ struct statement_project {
     uint32_t deduction_count;
     struct statement_feed *feeds; /* those of which there is something to say; by code; owned */
     uint32_t feed_count;
-    struct statement_exemption *exemptions; /* by id; owned */
+    struct statement_exemption *exemptions; /* by their beginning; owned */
     uint32_t exemption_count;
     struct statement_order *late_orders; /* by id and round; owned */
     uint32_t late_order_count;

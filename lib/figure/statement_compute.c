@@ -82,7 +82,6 @@ static enum status fill_feeds(const struct gathering *g, uint32_t project,
         if (c->contradicted[f] > 0 || c->late[f] > 0)
             p->feeds[p->feed_count++] =
                 (struct statement_feed){.feed = r->feeds[f].code,
-                                        .name = r->feeds[f].name,
                                         .contradicted_s = c->contradicted[f],
                                         .late_s = c->late[f]};
     }

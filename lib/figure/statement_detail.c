@@ -22,7 +22,6 @@ static struct statement_exemption exemption_of(const struct district *d, uint32_
 {
     const struct exemption *x = &d->exemptions.items[place];
     return (struct statement_exemption){
-        .id = x->id,
         .from = x->from,
         .to = x->to,
         .aspects = x->aspects,
@@ -35,6 +34,20 @@ static struct statement_exemption exemption_of(const struct district *d, uint32_
 struct exempted_places {
     uint32_t *of; /* [project][exemption]; owned */
 };
+
+/* Names it among the first by code, in whatever order assets were registered. */
+static void name_asset(struct statement_exemption *x, const struct named_asset *asset)
+{
+    uint32_t at = x->named_count;
+    while (at > 0 && strcmp(asset->asset, x->named[at - 1].asset) < 0)
+        at--;
+    if (at == EXEMPTION_NAMED_MAX)
+        return;
+    x->named_count += x->named_count < EXEMPTION_NAMED_MAX;
+    for (uint32_t i = x->named_count - 1; i > at; i--)
+        x->named[i] = x->named[i - 1];
+    x->named[at] = *asset;
+}
 
 static enum status add_exempted(const struct district *d, const struct share *s, uint32_t place,
                                 struct exempted_places *places, struct statement_details *ret)
@@ -54,8 +67,8 @@ static enum status add_exempted(const struct district *d, const struct share *s,
     if (e->last_asset == s->asset)
         return STATUS_OK;
     e->last_asset = s->asset;
-    if (e->x.assets++ < EXEMPTION_NAMED_MAX)
-        e->x.named[e->x.named_count++] = (struct named_asset){a->code, a->name};
+    e->x.assets++;
+    name_asset(&e->x, &(struct named_asset){a->code, a->name});
     return STATUS_OK;
 }
 
@@ -135,7 +148,50 @@ void details_free(struct statement_details *s)
 static int by_exemption(const void *a, const void *b)
 {
     const struct statement_exemption *x = a, *y = b;
-    return x->id < y->id ? -1 : x->id > y->id;
+    if (x->from != y->from)
+        return x->from < y->from ? -1 : 1;
+    if (x->to != y->to)
+        return x->to < y->to ? -1 : 1;
+    if (x->aspects != y->aspects)
+        return x->aspects < y->aspects ? -1 : 1;
+    int order = strcmp(x->reason, y->reason);
+    return order ? order : strcmp(x->named[0].asset, y->named[0].asset);
+}
+
+static bool is_same_text(const char *a, const char *b)
+{
+    return a == b || (a && b && strcmp(a, b) == 0);
+}
+
+/* Do both exempt the same assets for the same reason? Of more assets than are named that is not known. */
+static bool is_alike(const struct statement_exemption *x, const struct statement_exemption *y)
+{
+    if (x->aspects != y->aspects || x->assets != y->assets || x->assets > x->named_count ||
+        !is_same_text(x->reason, y->reason) || !is_same_text(x->calendar, y->calendar) ||
+        !is_same_text(x->approved_by, y->approved_by))
+        return false;
+    for (uint32_t i = 0; i < x->named_count; i++) {
+        if (strcmp(x->named[i].asset, y->named[i].asset) != 0)
+            return false;
+    }
+    return true;
+}
+
+/* Joins what follows on one another: what is exempt counts, not in how many pieces it was approved. */
+static void join_exemptions(struct statement_project *p)
+{
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < p->exemption_count; i++) {
+        const struct statement_exemption *x = &p->exemptions[i];
+        uint32_t k = 0;
+        while (k < kept && !(p->exemptions[k].to >= x->from && is_alike(&p->exemptions[k], x)))
+            k++;
+        if (k < kept)
+            p->exemptions[k].to = instant_max(p->exemptions[k].to, x->to);
+        else
+            p->exemptions[kept++] = *x;
+    }
+    p->exemption_count = kept;
 }
 
 static int by_order(const void *a, const void *b)
@@ -161,6 +217,7 @@ enum status details_fill(const struct statement_details *s, uint32_t project,
             p->late_orders[p->late_order_count++] = s->late[i].x;
     }
     qsort(p->exemptions, p->exemption_count, sizeof *p->exemptions, by_exemption);
+    join_exemptions(p);
     qsort(p->late_orders, p->late_order_count, sizeof *p->late_orders, by_order);
     return STATUS_OK;
 }

@@ -29,7 +29,8 @@ must_use enum status details_gather(const struct district *d, const struct query
                                     const struct population *p, struct statement_details *ret);
 void details_free(struct statement_details *s);
 
-/* Gives a project its own, by id. STATUS_MEMORY. */
+/* Gives a project its own: exemptions by their beginning, whatever order they were proposed in, orders by id.
+ * STATUS_MEMORY. */
 must_use enum status details_fill(const struct statement_details *s, uint32_t project,
                                   struct statement_project *p);
 

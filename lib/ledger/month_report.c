@@ -107,6 +107,20 @@ static enum status cut(const struct district *d, const struct month_report *q, s
     return STATUS_OK;
 }
 
+/* A statement has feeds by their codes alone: people know them by their names. */
+static void name_feeds(const struct registry *r, struct statement *s)
+{
+    for (uint32_t i = 0; i < s->item_count; i++) {
+        for (uint32_t k = 0; k < s->items[i].project_count; k++) {
+            struct statement_project *p = &s->items[i].projects[k];
+            for (uint32_t n = 0; n < p->feed_count; n++) {
+                uint32_t feed = registry_find_feed(r, text_of(p->feeds[n].feed));
+                p->feeds[n].name = feed == NONE ? NULL : r->feeds[feed].name;
+            }
+        }
+    }
+}
+
 static enum status make_month(const struct district *d, const struct month_report *q, int64_t now,
                               struct bulletin *ret, struct error *err)
 {
@@ -114,6 +128,7 @@ static enum status make_month(const struct district *d, const struct month_repor
     enum status status = open_source(d, q, now, &s, err);
     if (status != STATUS_OK)
         return status;
+    name_feeds(&d->registry, &s.statement);
     status = cut(d, q, &s, err);
     if (status == STATUS_OK && bulletin_make(&s.statement, &s.about, q->language, ret))
         status = error_memory(err);

@@ -191,7 +191,6 @@ static void feeds_in(struct reading_in *r, json_t *project, struct statement_pro
         json_t *x = json_array_get(list, i);
         p->feeds[p->feed_count++] =
             (struct statement_feed){.feed = text_in(r, x, "feed"),
-                                    .name = text_in(r, x, "name"),
                                     .contradicted_s = int_in(r, x, "contradicted_s"),
                                     .late_s = int_in(r, x, "late_s")};
     }
@@ -206,8 +205,7 @@ static const char *text_or_null_in(struct reading_in *r, json_t *object, const c
 static void exemption_in(struct reading_in *r, json_t *value, struct statement_exemption *x)
 {
     json_t *aspects = list_in(r, value, "aspects"), *named = list_in(r, value, "named");
-    *x = (struct statement_exemption){.id = (uint32_t)int_in(r, value, "id"),
-                                      .from = instant_in(r, value, "from"),
+    *x = (struct statement_exemption){.from = instant_in(r, value, "from"),
                                       .to = instant_in(r, value, "to"),
                                       .reason = text_in(r, value, "reason"),
                                       .approved_by = text_or_null_in(r, value, "approved_by"),

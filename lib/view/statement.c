@@ -156,7 +156,6 @@ static void write_feeds(struct json_out *j, const struct statement_project *p)
         json_member_int(j, "contradicted_s", p->feeds[i].contradicted_s);
         json_member_string(j, "feed", p->feeds[i].feed);
         json_member_int(j, "late_s", p->feeds[i].late_s);
-        json_member_string(j, "name", p->feeds[i].name);
         json_object_end(j);
     }
     json_array_end(j);

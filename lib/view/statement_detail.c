@@ -71,7 +71,6 @@ void statement_exemptions_json(struct json_out *j, const struct statement_projec
         json_member_int(j, "assets", x->assets);
         json_member_string(j, "calendar", x->calendar);
         json_member_instant(j, "from", zone, x->from);
-        json_member_int(j, "id", x->id);
         write_named(j, x);
         json_member_string(j, "reason", x->reason);
         json_member_instant(j, "to", zone, x->to);

@@ -215,7 +215,7 @@ describe('long lists on the page', () => {
   it('are counted for each contractor, and whole up to forty', async () => {
     await good(w.admin.post('/api/v1/repairs', ids.slice(1).map(order)));
     const { text } = await fetched(w.admin, '2022-09.html');
-    assert.equal(text.match(/<td>L\d\d<\/td><td>B<\/td><td>点位 B &lt;&amp;&gt;<\/td>/g).length, 40); // of late orders each has its asset
+    assert.equal(text.match(/<td class="c">L\d\d<\/td><td class="c">B<\/td><td>点位 B &lt;&amp;&gt;<\/td>/g).length, 40); // of late orders each has its asset
     for (const id of ids.slice(1)) {
       await cancel(id);
     }

@@ -105,9 +105,9 @@ describe('the paper of a month', () => {
 
   it('lists the exemptions of the month with their assets, why, for how long and by whom', async () => {
     const { 免考核: rows } = pageTables((await admin.get('/api/v1/reports/2022-09.html?contractor=c4')).text);
-    assert.deepEqual(rows.map((x) => [x['编号'], x['原因'], x['状态项'], x['起'], x['止'], x['资产数'], x['批准人']]), [
-      ['1', '停电', '联网、实时可用', iso(FROM + 4 * DAY), iso(FROM + 9 * DAY), '1', '李科长'],
-      ['2', '道路施工', '四项全部', iso(FROM + 20 * DAY), iso(FROM + 21 * DAY), '4', '李科长'],
+    assert.deepEqual(rows.map((x) => [x['原因'], x['状态项'], x['起'], x['止'], x['资产数'], x['批准人']]), [
+      ['停电', '联网、实时可用', iso(FROM + 4 * DAY), iso(FROM + 9 * DAY), '1', '李科长'],
+      ['道路施工', '四项全部', iso(FROM + 20 * DAY), iso(FROM + 21 * DAY), '4', '李科长'],
     ]);
     assert.equal(rows[0]['资产'], '点位 0 号 (c4-0)');
     const { 免考核: others } = pageTables((await admin.get('/api/v1/reports/2022-09.html?contractor=c1')).text);

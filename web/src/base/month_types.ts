@@ -37,12 +37,11 @@ export interface StatementProject {
   weight: number;
   unjudged: boolean;
   decision_reason: string | null;
-  feeds: { feed: string; name: string; contradicted_s: number; late_s: number }[];
+  feeds: { feed: string; contradicted_s: number; late_s: number }[];
   sheet: { indicator: Stated; points: string | null; weight: number }[];
   payment: { from_score: string; factor_bp: number }[];
   min_weight: number;
   exemptions: {
-    id: number;
     reason: string;
     aspects: Aspect[];
     from: string;

@@ -37,7 +37,7 @@ function Feeds({ label, of, seconds }: { label: string; of: Feed[]; seconds: (f:
   }
   return (
     <p class="soft">
-      {label} {some.map((f) => `${f.name} ${duration(seconds(f))}`).join(t('list_gap'))}
+      {label} {some.map((f) => `${f.feed} ${duration(seconds(f))}`).join(t('list_gap'))}
     </p>
   );
 }

@@ -50,10 +50,10 @@ export function Exempted({ project }: { project: StatementProject }) {
     <Rows
       label={t('exemptions')}
       rows={project.exemptions}
-      key_={(x) => String(x.id)}
+      key_={(x) => x.from + x.to + x.reason + x.aspects.join() + (x.named[0]?.asset ?? '')}
       step={10}
       columns={[
-        { head: t('exemptions'), cell: (x) => <a href={href('exemptions', { id: x.id })}>{named('reason', x.reason)}</a> },
+        { head: t('exemptions'), cell: (x) => <a href={href('exemptions', { state: 'approved' })}>{named('reason', x.reason)}</a> },
         { head: t('aspects'), cell: (x) => x.aspects.map((a) => t(`aspect_${a}`)).join(t('list_gap')) },
         { head: t('asset'), class: 'grow', cell: (x) => <Covered x={x} /> },
         { head: t('from'), cell: (x) => minute(x.from) },
