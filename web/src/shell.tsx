@@ -164,6 +164,9 @@ function TopBar({ status }: { status: Status | null }) {
   );
 }
 
+/** Pages of what is over: on their paper nobody wants to know what is down today. */
+const SETTLED = new Set(['months', 'evaluations']);
+
 /** The name of the page one is on, as the navigation has it. */
 function pageTitle(): string {
   const root = rootOf(route.value.path[0] ?? '');
@@ -216,7 +219,9 @@ function Inside() {
         {t('skip')}
       </a>
       <TopBar status={status.data} />
-      <Alarms status={status.data} />
+      <div class={SETTLED.has(route.value.path[0]) ? 'not-printed' : undefined}>
+        <Alarms status={status.data} />
+      </div>
       <UnsentActs />
       <p class="print-head" aria-hidden="true">
         <strong>{t('brand_long')}</strong>
