@@ -364,8 +364,8 @@ install: $(B)/intactd $(DOCS)/completion
 	@sed -i 's|/usr/bin/|$(PREFIX)/bin/|; s|/etc/|$(SYSCONFDIR)/|' $(DESTDIR)$(UNITDIR)/intactd.service
 	@$(INSTALL_FILE) packaging/systemd/intactd.sysusers $(DESTDIR)$(PREFIX)/lib/sysusers.d/intactd.conf
 	@$(INSTALL_FILE) packaging/systemd/intactd.tmpfiles $(DESTDIR)$(PREFIX)/lib/tmpfiles.d/intactd.conf
-	@for file in page.css guide-platforms.zh.html guide-platforms.en.html guide-machines.zh.html guide-machines.en.html; do \
-		$(INSTALL_FILE) web/static/$$file $(DESTDIR)$(PREFIX)/share/doc/intactd/$$file; \
+	@for file in web/static/page.css $(wildcard web/static/guide-*.html); do \
+		$(INSTALL_FILE) $$file $(DESTDIR)$(PREFIX)/share/doc/intactd/$${file##*/}; \
 	done
 	@$(INSTALL_FILE) packaging/systemd/follower.conf $(DESTDIR)$(PREFIX)/share/intactd/follower.conf
 	@for file in nginx.conf haproxy.cfg grafana/dashboard.json $(patsubst packaging/%,%,$(wildcard packaging/prometheus/*.yml)); do \

@@ -456,6 +456,31 @@ BEGIN
     SELECT RAISE(ABORT, 'a closed statement never changes');
 END;
 
+CREATE TABLE evaluation ( -- 年度绩效评价: years as published, closed and corrected
+    year        INTEGER NOT NULL, -- 2022
+    revision    INTEGER NOT NULL, -- 1, and one more with each correction
+    state       TEXT NOT NULL CHECK (state IN ('published', 'closed')), -- closed: for good
+    rules       INTEGER NOT NULL, -- version of the rules it was computed under
+    journal_seq INTEGER NOT NULL, -- journal position it was computed at
+    sha256      TEXT NOT NULL CHECK (length(sha256) = 64), -- of document, hexadecimal
+    chain       TEXT,             -- SHA-256 over the years' chain before, a line feed and sha256; NULL: published
+    reason      TEXT,             -- of a correction, or the note it was settled with; NULL: none
+    document    TEXT NOT NULL,    -- the whole table of points, canonical JSON (RFC 8785)
+    token_id    INTEGER NOT NULL, -- who did it
+    received_at INTEGER NOT NULL, -- seconds
+    seq         INTEGER NOT NULL, -- journal row
+    PRIMARY KEY (year, revision)
+) STRICT, WITHOUT ROWID;
+
+CREATE TRIGGER evaluation_no_update BEFORE UPDATE ON evaluation WHEN OLD.state = 'closed'
+BEGIN
+    SELECT RAISE(ABORT, 'a closed evaluation never changes');
+END;
+CREATE TRIGGER evaluation_no_delete BEFORE DELETE ON evaluation WHEN OLD.state = 'closed'
+BEGIN
+    SELECT RAISE(ABORT, 'a closed evaluation never changes');
+END;
+
 CREATE TABLE judgement ( -- points that people gave in a year's evaluation, the newest of each row
     year              INTEGER NOT NULL, -- calendar year
     level1            TEXT NOT NULL,    -- the row of the rules' evaluation

@@ -1,5 +1,4 @@
 #include "api/acceptances.h"
-#include "view/evaluation.h"
 
 #include "api/listing.h"
 #include "api/table_body.h"
@@ -105,55 +104,4 @@ static const struct change_handler acceptances = {.begin = begin_acceptances,
 void acceptances_post(struct request *q)
 {
     table_body_then(q, &acceptances);
-}
-
-/* --- the year's evaluation ---------------------------------------------------------------------- */
-
-static enum status read_year(const struct request *q, int *ret, struct error *err)
-{
-    int64_t year;
-    if (q->asked.params[0].len != 4 || !text_to_int(q->asked.params[0], 1971, 9998, &year))
-        return error_set(err, STATUS_INVALID, "bad_year", "year", "year is a year such as 2022.");
-    *ret = (int)year;
-    return STATUS_OK;
-}
-
-void evaluations_get(struct request *q)
-{
-    struct evaluation e;
-    struct error err;
-    int year = 0;
-    enum status status = read_year(q, &year, &err);
-    if (status == STATUS_OK && evaluation_compute(&q->app->district, year, q->now, &e) != STATUS_OK)
-        status = error_memory(&err);
-    if (answer_failed(q, status, &err))
-        return;
-    struct buffer out = answer_buffer(q);
-    if (q->asked.csv)
-        evaluation_to_csv(&e, &out);
-    else
-        evaluation_to_json(&e, e.rules->zone, &out);
-    evaluation_free(&e);
-    answer_body(q, &out, "evaluation");
-}
-
-static enum status prepare_judgements(struct request *q, struct change **ret_change,
-                                      struct refusal *refusal)
-{
-    struct text body = request_body(q);
-    int year = 0;
-    enum status status = read_year(q, &year, &refusal->error);
-    if (status != STATUS_OK)
-        return status;
-    return change_prepare_judgements(&q->app->district, year, (enum document_format)q->body.format,
-                                     body, ret_change, refusal);
-}
-
-static const struct change_handler judgements = {.prepare = prepare_judgements,
-                                                 .answer = evaluations_get,
-                                                 .whole = true};
-
-void evaluations_judge(struct request *q)
-{
-    changes_add(q, &judgements);
 }

@@ -1,4 +1,4 @@
-/* acceptances.h - what was accepted, and the yearly evaluation of contractors. */
+/* acceptances.h - what was accepted of what is built. */
 #ifndef INTACT_API_ACCEPTANCES_H
 #define INTACT_API_ACCEPTANCES_H
 
@@ -6,7 +6,5 @@
 
 void acceptances_list(struct request *q);
 void acceptances_post(struct request *q);
-void evaluations_get(struct request *q);
-void evaluations_judge(struct request *q);
 
 #endif

@@ -48,7 +48,7 @@ static void free_file(void *work)
     free(r);
 }
 
-/* "2022-09.xlsx" */
+/* "2022-09.xlsx", "2022.xlsx" */
 static enum status read_name(const struct request *q, struct month_report *ret,
                              enum report_format *ret_format, struct error *err)
 {
@@ -59,10 +59,10 @@ static enum status read_name(const struct request *q, struct month_report *ret,
     int found = name_find(report_format_names, format);
     if (found < 0)
         return error_set(err, STATUS_UNKNOWN, "not_found", "",
-                         "A report is called MONTH.xlsx, MONTH.csv or MONTH.html.");
-    if (!civil_parse_month(month, &ret->year, &ret->month))
+                         "A report is called MONTH or YEAR, with .xlsx, .csv or .html.");
+    if (!month_report_name(month, ret))
         return error_set(err, STATUS_UNKNOWN, "not_found", "",
-                         "A report is of a month such as 2022-09.");
+                         "A report is of a month such as 2022-09, or of a year such as 2022.");
     *ret_format = (enum report_format)found;
     return STATUS_OK;
 }
@@ -97,7 +97,7 @@ void month_report_get(struct request *q)
     if (answer_failed(q, status, &err))
         return;
     snprintf(r->directory, sizeof r->directory, "%s", q->front->settings->data);
-    snprintf(r->name, sizeof r->name, "assessment-%04d-%02d.%s", question.year, question.month,
-             report_format_names[r->format]);
+    snprintf(r->name, sizeof r->name, "%s-%s.%s", question.month ? "assessment" : "evaluation",
+             r->bulletin.subject, report_format_names[r->format]);
     read_then(q, run, done);
 }

@@ -170,12 +170,12 @@ void notices_list(struct request *q)
 
 void notices_try(struct request *q)
 {
-    const struct rules *rules = rule_book_at(&q->app->district.rules, q->now);
+    const struct notice_rules *rules = rule_book_notices(&q->app->district.rules);
     char name[1024];
     int64_t id;
     struct text wanted = q->asked.params[0];
     snprintf(name, sizeof name, "%.*s", (int)wanted.len, wanted.at);
-    const struct receiver *r = receiver_find(&rules->notices, name);
+    const struct receiver *r = receiver_find(rules, name);
     if (!r) {
         answer_unknown(q, "receiver");
         return;

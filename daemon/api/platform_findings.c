@@ -29,7 +29,7 @@ static void find(struct look *l, const char *code, const char *remedy, const cha
 static void find(struct look *l, const char *code, const char *remedy, const char *format, ...)
 {
     struct listing *list = l->listing;
-    char detail[300];
+    char detail[500];
     va_list args;
     va_start(args, format);
     vsnprintf(detail, sizeof detail, format, args);
@@ -105,6 +105,22 @@ static void find_clock(struct look *l)
              "The clock of %s is off by %lld s.", l->platform->code, (long long)v->skew_s);
 }
 
+static void find_wrong(struct look *l, const struct sip_view *v)
+{
+    unsigned long long times = v->refused;
+    if (v->refused_as[0])
+        find(l, "refused",
+             "Type its password there again, and its own id as the user's name; or give it a new "
+             "one.",
+             "%s showed wrong passwords or sent what can't be read, %llu times; it signed last "
+             "with %s.",
+             l->platform->code, times, v->refused_as);
+    else
+        find(l, "refused", "Type its password there again, or give it a new one.",
+             "%s showed wrong passwords or sent what can't be read, %llu times.", l->platform->code,
+             times);
+}
+
 static void find_refused(struct look *l)
 {
     const struct sip_view *v = &l->shown.view;
@@ -114,9 +130,7 @@ static void find_refused(struct look *l)
              "%s spoke %llu times of assets that its record does not cover.", l->platform->code,
              (unsigned long long)v->not_covered);
     if (v->refused_at > l->now - RECENT_S)
-        find(l, "refused", "Type its password there again, or give it a new one.",
-             "%s showed wrong passwords or sent what can't be read, %llu times.", l->platform->code,
-             (unsigned long long)v->refused);
+        find_wrong(l, v);
     if (v->subscriptions_refused > 0 && !v->subscribed)
         find(l, "subscription_refused",
              "Allow the subscription of catalogs there, or ask more often (poll_s).",

@@ -5,6 +5,7 @@
 #include "api/audit.h"
 #include "api/batch_list.h"
 #include "api/batches.h"
+#include "api/evaluations.h"
 #include "api/events.h"
 #include "api/evidence.h"
 #include "api/exemptions.h"
@@ -144,6 +145,9 @@ static const struct body_type json_types[] = {{"application/json", DOCUMENT_JSON
 #define SETTLE(verb_)                                                                              \
     WRITE("POST", OFFICE, "/api/v1/assessments/{month}/" verb_, verb_, json_types, 1, "",          \
           months_settle)
+#define SETTLE_YEAR(verb_)                                                                         \
+    WRITE("POST", OFFICE, "/api/v1/evaluations/{year}/" verb_, verb_, json_types, 1, "",           \
+          evaluations_settle)
 #define STEP(verb_, roles_)                                                                        \
     WRITE("POST", roles_, "/api/v1/repairs/{id}/" verb_, verb_, json_types, 1, "", repairs_step)
 
@@ -347,9 +351,12 @@ const struct route routes[] = {
     READ(READERS, "/api/v1/acceptances", "acceptances", PAGE " project asset", acceptances_list),
     WRITE("POST", OFFICE, "/api/v1/acceptances", "acceptances", records_types, 32, "dry_run",
           acceptances_post),
-    READ(WALL, "/api/v1/evaluations/{year}", "evaluation", "format", evaluations_get),
+    READ(WALL, "/api/v1/evaluations/{year}", "evaluation", "revision format", evaluations_get),
     WRITE("PUT", OFFICE, "/api/v1/evaluations/{year}/judged", "judged", list_types, 1, "",
           evaluations_judge),
+    SETTLE_YEAR("publish"),
+    SETTLE_YEAR("close"),
+    SETTLE_YEAR("correct"),
 
     READ(READERS, "/api/v1/people", "people", PAGE, people_list),
     READ_AT_LEADER(ADMIN, "/api/v1/tokens", "tokens", PAGE, tokens_list),

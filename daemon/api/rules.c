@@ -73,7 +73,7 @@ static enum status prepare(struct request *q, struct change **ret_change, struct
 {
     struct text body = request_body(q);
     if (q->who.token.role != ROLE_ADMIN) {
-        enum status allowed = change_check_addresses(&q->app->district, body, q->now, refusal);
+        enum status allowed = change_check_addresses(&q->app->district, body, refusal);
         if (allowed != STATUS_OK)
             return allowed;
     }

@@ -154,6 +154,7 @@ static bool is_proved(struct request *q, uint32_t number, struct platform_state 
     }
     state->refused++;
     state->refused_at = q->now;
+    auth_describe(text_of(call->authorization), state->refused_as);
     if (!is_limited(q))
         challenge(q, false, "wrong password");
     return false;
@@ -371,6 +372,7 @@ static void take_documents(struct request *q, documents_read *read)
     } else if (status) {
         state->refused++;
         state->refused_at = q->now;
+        state->refused_as[0] = '\0';
         answer(q, status == STATUS_TOO_LARGE ? 413 : 400, VIID_INVALID_JSON, err.detail);
     } else {
         write_lines(q, &t);

@@ -6,7 +6,9 @@
 /* Who it is says the body itself, so the rows let everybody in. */
 #define CALL_BYTES_MAX INT64_C(65536)
 
+/* The second is written out so by some senders. */
 static const struct body_type types[] = {{"application/VIID+JSON", 0},
+                                         {"application/*+JSON", 0},
                                          {"application/json", 0},
                                          {"text/json", 0},
                                          {"text/plain", 0},

@@ -1,5 +1,7 @@
 #include "cli/client.h"
 
+#include "host/node.h"
+
 #include <curl/curl.h>
 #include <stdio.h>
 
@@ -28,11 +30,24 @@ bool client_member(struct text json, const char *key, char *out, size_t size)
     return true;
 }
 
+/* A follower's directory has no admin's token: the tokens are its leader's. */
+static enum status read_token(const struct directory *d, char *out, size_t size, struct error *err)
+{
+    char leader[FOLLOWS_SIZE];
+    enum status status = directory_read_line(d->admin_token, out, size, err);
+    if (status == STATUS_OK || !follows_whom(d->following, leader))
+        return status;
+    return error_set(err, status, "follows", "",
+                     "%.200s can't be read, and this directory follows %.100s: ask there. intactd "
+                     "promote takes a token of an admin with --token-file.",
+                     d->admin_token, leader);
+}
+
 static struct curl_slist *make_headers(const struct directory *d, const char *media_type,
                                        struct error *err)
 {
     char token[128], line[160], type[96];
-    if (directory_read_line(d->admin_token, token, sizeof token, err) != STATUS_OK)
+    if (read_token(d, token, sizeof token, err) != STATUS_OK)
         return NULL;
     snprintf(line, sizeof line, "Authorization: Bearer %s", token);
     struct curl_slist *headers = curl_slist_append(NULL, line);

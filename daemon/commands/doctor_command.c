@@ -2,6 +2,7 @@
 #include "cli/options.h"
 #include "commands/doctor_district.h"
 #include "commands/doctor_following.h"
+#include "commands/doctor_notices.h"
 #include "commands/doctor_platforms.h"
 #include "commands/doctor_system.h"
 #include "commands/list.h"
@@ -33,6 +34,7 @@ static const struct check {
     {"leader", false, doctor_following},
     {"silent feeds", true, doctor_feeds},
     {"platforms", true, doctor_platforms},
+    {"how people are told", true, doctor_notices},
     {"feeds that contradict each other", true, doctor_contradictions},
     {"what late reports decided", true, doctor_lateness},
     {"assets never reported", true, doctor_never_reported},
@@ -160,13 +162,12 @@ const struct command doctor_command = {
     .name = "doctor",
     .summary = "looks the installation over",
     .help =
-        "Time zone data, disk and growth, permissions, backups, clock, silent feeds, platforms, "
-        "assets never\n"
-        "reported, duplicate names and look-alikes, lifetimes under a feed's pace, settings (in "
-        "notes: which are not the default). Each finding "
-        "has "
-        "a\n"
-        "remedy; status 1 with an error.\n",
+        "Time zone data, disk and growth, permissions, backups, clock, silent feeds, platforms,\n"
+        "notices, assets never reported, duplicate names and look-alikes, lifetimes under a "
+        "feed's\n"
+        "pace, settings (in notes: which are not the default). Each finding has a remedy; status "
+        "1\n"
+        "with an error.\n",
     .options = options,
     .run = run,
 };

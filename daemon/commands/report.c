@@ -1,4 +1,4 @@
-/* intactd report: writes a month's report, asked of the daemon or made here. */
+/* intactd report: writes a month's or a year's report, asked of the daemon or made here. */
 #include "cli/client.h"
 #include "cli/first_start.h"
 #include "cli/options.h"
@@ -17,7 +17,7 @@ struct report_arguments {
 #define AT(member_) offsetof(struct report_arguments, member_)
 
 static const struct option options[] = {
-    OPTION("MONTH", NULL, NULL, OPTION_ARGUMENT, AT(month)),
+    OPTION("MONTH|YEAR", NULL, NULL, OPTION_ARGUMENT, AT(month)),
     OPTION("data", "DIR", NULL, OPTION_DATA, AT(data)),
     OPTION("format", "xlsx|csv|html", "what is written (xlsx)", OPTION_VALUE, AT(format)),
     OPTION("contractor", "CODE", "one contractor's part (the whole district)", OPTION_VALUE,
@@ -26,7 +26,8 @@ static const struct option options[] = {
     OPTION("revision", "N", "a closed month's revision (the newest)", OPTION_VALUE, AT(revision)),
     {.name = "output",
      .value_name = "FILE",
-     .help = "where to; - is the standard output\n(assessment-MONTH.FORMAT)",
+     .help =
+         "where to; - is the standard output\n(assessment-MONTH.FORMAT, evaluation-YEAR.FORMAT)",
      .kind = OPTION_VALUE,
      .offset = AT(output),
      .letter = 'o'},
@@ -40,8 +41,8 @@ static int check(const struct report_arguments *a, struct month_report *q,
     int64_t revision = 0;
     int format = name_find(report_format_names, text_of(a->format));
     int language = name_find(language_names, text_of(a->lang));
-    if (!a->month || !civil_parse_month(text_of(a->month), &q->year, &q->month))
-        return usage_error("report", "a month such as 2022-09 is needed");
+    if (!a->month || !month_report_name(text_of(a->month), q))
+        return usage_error("report", "a month such as 2022-09 or a year such as 2022 is needed");
     if (format < 0)
         return usage_error("report", "--format is xlsx, csv or html");
     if (language < 0)
@@ -148,7 +149,8 @@ static int run(int argc, char **argv)
         result = check(&a, &q, &format);
     if (result != EXIT_DONE)
         return result;
-    snprintf(name, sizeof name, "assessment-%s.%s", a.month, a.format);
+    snprintf(name, sizeof name, "%s-%s.%s", q.month ? "assessment" : "evaluation", a.month,
+             a.format);
     if (make(&a, &q, format, &out, &err) != STATUS_OK)
         result = command_failed("report", err.detail);
     else
@@ -159,7 +161,7 @@ static int run(int argc, char **argv)
 
 const struct command report_command = {
     .name = "report",
-    .summary = "writes a month's report to a file",
+    .summary = "writes a month's or a year's report to a file",
     .help = "",
     .options = options,
     .run = run,

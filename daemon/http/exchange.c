@@ -238,13 +238,18 @@ static bool is_for_leader(const struct request *q)
            route_number(q->front->routes, route) == ROUTES_MAX;
 }
 
-/* Who asks, and what is wrong with it, is the leader's to say. */
+/* Who asks, and what is wrong with it, is the leader's to say. A browser's session is known here alone, and no script of a
+ * page may go to another host: its reader is told in words. */
 static void send_to_leader(struct request *q)
 {
     struct error err;
     const char *leader = q->front->following.leader;
     error_set(&err, STATUS_CONFLICT, "at_leader", "",
               "This daemon follows %.200s, which answers this.", leader);
+    if (credential_of(q).by_cookie) {
+        answer_problem(q, 409, &err);
+        return;
+    }
     buffer_add_text(&q->answer.location, leader);
     buffer_add_text(&q->answer.location, q->head.uri);
     if (q->answer.location.failed)

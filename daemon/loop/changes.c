@@ -216,6 +216,9 @@ static void go_on_checking(struct app *app)
     if (status == STATUS_OK)
         status = c->list->end(c->list, &change, &q->change.draft);
     app->pipeline->change_out = false;
+    preparation_free(c->list); /* before the scribe writes it: together they take most */
+    c->list = NULL;
+    buffer_free(&q->body.collected);
     finish_prepared(q, status, change, &c->refusal);
     forget_list(c);
     connection_answered(q);

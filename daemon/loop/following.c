@@ -123,7 +123,11 @@ static void send_rows(struct app *app)
     while (f->first && !f->failed && may_send(app, f->first)) {
         struct taken_row *row = f->first;
         bool waits = is_waited_for(row);
-        if (send_row(app, row) != STATUS_OK)
+        uint64_t seq = row->copy->row.seq;
+        enum status status = send_row(app, row);
+        if (status == STATUS_CORRUPT)
+            die("row %llu of the leader's cannot be applied", (unsigned long long)seq);
+        if (status != STATUS_OK)
             return; /* in the next turn */
         f->rows_out++;
         f->waits = waits;
@@ -272,7 +276,7 @@ void following_tick(struct app *app)
     struct following *f = app->following;
     if (!f->leader)
         return;
-    if (f->failed && f->rows_out == 0)
+    if (f->failed && f->rows_out == 0 && !f->asked)
         begin_again(app);
     if (!f->paused)
         send_rows(app);

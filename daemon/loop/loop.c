@@ -187,6 +187,7 @@ static void dispatch(struct loop *l, int fd)
     } else if (fd == l->reader_fd) {
         quieten(fd);
         readings_collect(l->app);
+        notices_collect(l->app);
         following_collect(l->app);
         pipeline_collect_rebuilt(l->app);
         look_at_model(l->app);

@@ -81,10 +81,10 @@ static bool read_by(const struct app *app, const struct receiver *r, int64_t now
 enum status notice_make_tests(struct app *app, int64_t now, struct notice_write *w)
 {
     struct notices *n = app->notices;
-    const struct rules *rules = rule_book_at(&app->district.rules, now);
+    const struct notice_rules *rules = rule_book_notices(&app->district.rules);
     enum status status = STATUS_OK;
     for (size_t i = 0; i < n->test_count && status == STATUS_OK; i++) {
-        const struct receiver *r = receiver_find(&rules->notices, n->tests[i].receiver);
+        const struct receiver *r = receiver_find(rules, n->tests[i].receiver);
         struct reading_of_notice by;
         struct message m;
         if (!r || !read_by(app, r, now, &by))
@@ -131,7 +131,7 @@ static enum status note_said(struct notice_write *w, const struct reading_of_not
 }
 
 static enum status write_decision(struct app *app, const struct reading_of_notice *by,
-                                  const struct receiver *r, const struct decision *d, int64_t now,
+                                  const struct receiver *r, struct decision *d, int64_t now,
                                   struct notice_write *w)
 {
     struct message m;
@@ -169,7 +169,7 @@ static enum status make_for(struct app *app, const struct notice_rules *rules,
 
 enum status notice_make_all(struct app *app, int64_t now, struct notice_write *w)
 {
-    const struct notice_rules *rules = &rule_book_at(&app->district.rules, now)->notices;
+    const struct notice_rules *rules = rule_book_notices(&app->district.rules);
     enum status status = STATUS_OK;
     told_note(&app->notices->told, &app->notices->survey.found, now);
     for (uint32_t i = 0; i < rules->receiver_count && status == STATUS_OK; i++)
@@ -195,9 +195,9 @@ static enum status give_up(struct notice_write *w, const struct stored_notice *x
     return t->failure ? STATUS_OK : STATUS_MEMORY;
 }
 
-enum status notice_drop_strangers(struct app *app, int64_t now, struct notice_write *w)
+enum status notice_drop_strangers(struct app *app, struct notice_write *w)
 {
-    const struct notice_rules *rules = &rule_book_at(&app->district.rules, now)->notices;
+    const struct notice_rules *rules = rule_book_notices(&app->district.rules);
     struct notices *n = app->notices;
     enum status status = STATUS_OK;
     for (size_t i = 0; i < n->told.count && status == STATUS_OK; i++) {

@@ -12,6 +12,6 @@ must_use enum status notice_make_tests(struct app *app, int64_t now, struct noti
 must_use enum status notice_make_all(struct app *app, int64_t now, struct notice_write *w);
 
 /* Gives up the messages of receivers that the rules name no more, and forgets what these knew. STATUS_MEMORY. */
-must_use enum status notice_drop_strangers(struct app *app, int64_t now, struct notice_write *w);
+must_use enum status notice_drop_strangers(struct app *app, struct notice_write *w);
 
 #endif

@@ -261,10 +261,10 @@ static void send_one(struct app *app, struct waiting_notice *w, const struct rec
 static void send_due(struct app *app, int64_t now)
 {
     struct notices *n = app->notices;
-    const struct rules *rules = rule_book_at(&app->district.rules, now);
+    const struct notice_rules *rules = rule_book_notices(&app->district.rules);
     for (size_t i = n->waiting_count; i-- > 0;) {
         struct waiting_notice *w = &n->waiting[i];
-        const struct receiver *r = receiver_find(&rules->notices, w->notice.receiver);
+        const struct receiver *r = receiver_find(rules, w->notice.receiver);
         if (r && !w->out && w->notice.next_at <= now)
             send_one(app, w, r, now);
     }
@@ -338,7 +338,7 @@ static enum status make(struct app *app, int64_t now, struct notice_write *w)
     struct notices *n = app->notices;
     enum status status = notice_make_tests(app, now, w);
     if (status == STATUS_OK && n->surveyed)
-        status = notice_drop_strangers(app, now, w);
+        status = notice_drop_strangers(app, w);
     if (status == STATUS_OK && n->surveyed && !n->survey.found.failed)
         status = notice_make_all(app, now, w);
     free_tests(n);
@@ -384,7 +384,7 @@ static bool may_look(struct app *app, int64_t now)
     struct error err;
     int64_t now_ms = clock_monotonic_ms();
     if (n->surveying || n->surveyed || now_ms < n->next_ms ||
-        rule_book_at(&app->district.rules, now)->notices.receiver_count + n->told.count +
+        rule_book_notices(&app->district.rules)->receiver_count + n->told.count +
                 n->waiting_count ==
             0)
         return false;
@@ -415,6 +415,17 @@ static void look(struct app *app, int64_t now)
     n->surveying = more;
     n->surveyed = !more;
     facts_free(&facts);
+}
+
+void notices_collect(struct app *app)
+{
+    struct notices *n = app->notices;
+    int64_t now = clock_now();
+    if (app->front.following.leader)
+        return;
+    collect_letters(app, now);
+    if (n->tried_count > 0 && !n->writing && !app->pipeline->disk_full)
+        write_due(app, now);
 }
 
 void notices_tick(struct app *app)

@@ -24,6 +24,8 @@ void notices_stop(struct notices *n); /* ends the courier, and frees all */
 
 /* Does what is due. Once a second. */
 void notices_tick(struct app *app);
+/* Takes what the courier has brought back, so that it is written before a stop. When the courier wakes the loop. */
+void notices_collect(struct app *app);
 
 /* Asks for a message that only tries the way to a receiver; *ret_id is the number it gets. STATUS_BUSY: enough
  * are asked for. STATUS_MEMORY. */

@@ -35,6 +35,7 @@ static struct platform_shown shown_of_viid(const struct app *app, uint32_t numbe
                  .refused = s->refused,
                  .refused_at = s->refused_at,
                  .not_covered_at = s->not_covered_at}};
+    memcpy(shown.view.refused_as, s->refused_as, sizeof shown.view.refused_as);
     platform_address_text(s->address, shown.address);
     return shown;
 }

@@ -10,6 +10,7 @@
 #include "base/digest.h"
 #include "ledger/batch.h"
 #include "loop/app.h"
+#include "platform/auth.h"
 #include "platform/catalog.h"
 #include "platform/number_map.h"
 #include "threads/job.h"
@@ -53,6 +54,7 @@ struct platform_state {
     uint64_t not_covered;               /* about assets of which its record does not let it speak */
     uint64_t refused;                   /* wrong passwords, and bodies that can't be read */
     int64_t not_covered_at, refused_at; /* the last; 0: never */
+    char refused_as[AUTH_SHOWN_SIZE];   /* what its last wrong password came with; empty: nothing */
 };
 
 /* Somebody whose code is none of a platform. */

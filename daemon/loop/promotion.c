@@ -31,14 +31,11 @@ void promotion_role(const struct app *app, struct buffer *out)
 {
     const struct front_following *f = &app->front.following;
     struct json_out j;
-    char head[DIGEST_HEX_SIZE];
-    digest_hex(&app->district.head, head);
     json_begin(&j, out);
     json_object_begin(&j);
     json_member_string(&j, "role", f->leader ? "follower" : "leader");
     json_member_string(&j, "leader", f->leader);
     json_member_int(&j, "position", (int64_t)app->district.seq);
-    json_member_string(&j, "head", head);
     json_member_int(&j, "lag_s", f->lag_s);
     json_member_int(&j, "lag_rows", (int64_t)f->lag_rows);
     json_object_end(&j);
@@ -104,7 +101,8 @@ static enum status check(const struct following *f, bool despite_leader, struct 
     if (f->paused)
         return error_set(err, STATUS_CONFLICT, "being_promoted", "",
                          "Somebody is making this daemon the leader already.");
-    if (following_reaches(f) && !despite_leader)
+    /* No question to it was in vain. */
+    if (f->leader && f->trouble.status == STATUS_OK && !despite_leader)
         return error_set(
             err, STATUS_CONFLICT, "leader_answers", "",
             "%.200s still answers. Stop it first: two leaders are two journals. What only it "

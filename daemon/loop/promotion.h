@@ -9,7 +9,7 @@
  * unless the body says "despite_leader". A daemon that leads stays as it is. */
 void promotion_ask(struct request *q);
 
-/* Writes {"role","leader","position","head","lag_s","lag_rows"} of this daemon. */
+/* Writes {"role","leader","position","lag_s","lag_rows"} of this daemon. */
 struct buffer;
 void promotion_role(const struct app *app, struct buffer *out);
 

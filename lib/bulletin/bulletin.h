@@ -1,4 +1,4 @@
-/* bulletin.h - a month's report (月度考核通报) as tables: made once from a statement, then written as
+/* bulletin.h - a month's report (月度考核通报), or a year's, as tables: made once from a statement, then written as
  * XLSX, CSV or HTML, each with the same words and numbers. An immutable value that owns its texts, so
  * that another thread may write it out. */
 #ifndef INTACT_BULLETIN_BULLETIN_H

@@ -135,6 +135,28 @@ static words terms[TERM_COUNT] = {
     [TERM_PRINT] = {"用浏览器的“打印”打印本页，A4 横向。",
                     "Print this page with the browser, A4 across."},
     [TERM_NOTHING_IN] = {"本月没有：", "None this month: "},
+    [TERM_YEAR_TITLE] = {"视频监控运维年度绩效评价", "Yearly evaluation of video maintenance"},
+    [TERM_YEAR] = {"评价年度", "Year"},
+    [TERM_YEARS_CHAIN] = {"年度定版链", "Chain of the years' closings"},
+    [TERM_ARCHIVED_BY] = {"存档", "Filed by"},
+    [TERM_TOTAL_POINTS] = {"总分", "Points in all"},
+    [TERM_OPEN_WEIGHT] = {"未评权重", "Weight without points"},
+    [TERM_LEVELS] = {"一级指标小计", "Level 1"},
+    [TERM_LEVEL1] = {"一级指标", "Level 1"},
+    [TERM_LEVEL2] = {"二级指标", "Level 2"},
+    [TERM_LEVEL3] = {"三级指标", "Level 3"},
+    [TERM_EVALUATION] = {"评价表", "Evaluation"},
+    [TERM_LAST_YEAR] = {"上年", "Last year"},
+    [TERM_STANDARD] = {"标准值", "Standard"},
+    [TERM_PLAN] = {"计划值", "Plan"},
+    [TERM_EVIDENCE] = {"评分依据", "Evidence"},
+    [TERM_JUDGED] = {"已评分", "judged"},
+    [TERM_NOT_JUDGED] = {"未评分", "not judged yet"},
+    [TERM_HOW_YEAR] = {"达标得满权重，未达标得 权重 × 分子 ÷ 分母 ÷ 目标，舍去到 0.01；"
+                       "无数据的不得分；由人评分的依据在最后一列；总分为各行之和。",
+                       "What is met gives its weight, else weight x numerator / denominator / "
+                       "target, floored to 0.01; what has no data has no points; what people judge "
+                       "has its evidence. The total is the sum of the rows."},
     [TERM_PAGE] = {"第 &P 页，共 &N 页", "Page &P of &N"},
 };
 

@@ -34,8 +34,10 @@ static bool touches(const struct district *d, const struct month_revision *x,
     int64_t from, to;
     rule_book_month(&d->rules, x->year, x->month, &from, &to);
     switch (v->which) {
-    case COLLECTION_ORGANISATIONS:
-        return month_names(x, "contractor", v->organisation.code);
+    case COLLECTION_ORGANISATIONS: /* whom to call is in no statement */
+        return (number == NONE ||
+                strcmp(d->registry.organisations[number].name, v->organisation.name) != 0) &&
+               month_names(x, "contractor", v->organisation.code);
     case COLLECTION_PROJECTS:
         return month_names(x, "project", v->project.code);
     case COLLECTION_ASSETS:

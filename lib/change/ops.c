@@ -17,6 +17,7 @@
 #include "change/taken_steps.h"
 #include "change/tokens.h"
 #include "change/voids.h"
+#include "change/years.h"
 
 _Static_assert(CHANGE_TOWNS + (int)COLLECTION_PLATFORMS == CHANGE_PLATFORMS,
                "the collections come first, in their order");
@@ -63,6 +64,12 @@ const struct change_kind change_ops[CHANGE_OP_COUNT] = {
     [CHANGE_MONTH_CORRECTED] = {"month_corrected", apply_month_closed,
                                 .says.line = "month revision",
                                 .says.about = "reason month revision rules"},
+    [CHANGE_YEAR_PUBLISHED] = {"year_published", apply_year_published, .says.line = "year revision",
+                               .says.about = "reason year revision rules"},
+    [CHANGE_YEAR_CLOSED] = {"year_closed", apply_year_closed, .says.line = "year revision",
+                            .says.about = "reason year revision rules"},
+    [CHANGE_YEAR_CORRECTED] = {"year_corrected", apply_year_closed, .says.line = "year revision",
+                               .says.about = "reason year revision rules"},
     [CHANGE_PLATFORM_PASSWORD] = {"platform_password", apply_platform_password,
                                   .says.line = "code number", .says.about = "code number"},
     [CHANGE_TOKEN] = {"token", apply_token, .says.line = "id name role",

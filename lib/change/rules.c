@@ -184,26 +184,24 @@ static bool same_text(const char *a, const char *b)
     return a && b ? strcmp(a, b) == 0 : a == b;
 }
 
-static bool is_there(const struct rules *rules, const struct receiver *r)
+static bool is_there(const struct notice_rules *notices, const struct receiver *r)
 {
-    const struct receiver *own = receiver_find(&rules->notices, r->name);
+    const struct receiver *own = receiver_find(notices, r->name);
     return own && own->way == r->way && own->signs == r->signs &&
            strcmp(own->address, r->address) == 0 && same_text(own->organisation, r->organisation);
 }
 
-enum status change_check_addresses(const struct district *d, struct text body, int64_t now,
+enum status change_check_addresses(const struct district *d, struct text body,
                                    struct refusal *refusal)
 {
     struct rules *next = NULL;
     struct error err = {0};
-    const struct rules *in_force = rule_book_at(&d->rules, now);
-    const struct rules *newest = d->rules.items[d->rules.count - 1];
     enum status status = read_new(&d->registry, body, d->rules.count + 1, &next, &err);
     for (uint32_t i = 0; status == STATUS_OK && i < next->notices.receiver_count; i++) {
         const struct receiver *r = &next->notices.receivers[i];
         char field[64];
         snprintf(field, sizeof field, "notices.receivers[%u].address", i);
-        if (!is_there(in_force, r) && !is_there(newest, r))
+        if (!is_there(rule_book_notices(&d->rules), r))
             status = error_set(&err, STATUS_FORBIDDEN, "admin_only", field,
                                "Only an admin sets where notices go: %s is new, or is told "
                                "elsewhere than before.",

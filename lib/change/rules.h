@@ -12,10 +12,9 @@ must_use enum status change_prepare_rules(const struct district *d, struct text 
 must_use enum status change_try_rules(const struct district *d, struct text body,
                                       struct buffer *ret_answer, struct refusal *refusal);
 
-/* Tells whether everybody in the body's `notices` is told where somebody of this name is told already, by the
- * rules in force or the newest ones. Only an admin sets where notices go: the program sends what the district
+/* Tells whether everybody in the body's `notices` is told where somebody of this name is told already. Only an admin sets where notices go: the program sends what the district
  * holds there. STATUS_FORBIDDEN names the first who is not. */
-must_use enum status change_check_addresses(const struct district *d, struct text body, int64_t now,
+must_use enum status change_check_addresses(const struct district *d, struct text body,
                                             struct refusal *refusal);
 
 /* The default rules, as the first change of an empty district. */

@@ -16,13 +16,18 @@ struct year {
     struct quantities quantities;
 };
 
+void evaluation_bounds(const struct district *d, int year, int64_t *ret_from, int64_t *ret_to)
+{
+    int64_t end;
+    rule_book_month(&d->rules, year, 1, ret_from, &end);
+    rule_book_month(&d->rules, year, 12, &end, ret_to);
+}
+
 static struct year year_of(const struct district *d, const struct rules *rules, int number,
                            int64_t now)
 {
     struct year y = {.d = d, .rules = rules, .terms = rules, .number = number};
-    int64_t end;
-    rule_book_month(&d->rules, number, 1, &y.from, &end);
-    rule_book_month(&d->rules, number, 12, &end, &y.to);
+    evaluation_bounds(d, number, &y.from, &y.to);
     y.as_of = instant_min(now, y.to);
     return y;
 }
@@ -160,8 +165,7 @@ static void fill_rows(const struct year *now, const struct year *before, struct 
     }
 }
 
-/* The rules of the month that holds the year's last second: December's. */
-static const struct rules *rules_of_year(const struct district *d, int year)
+const struct rules *evaluation_rules(const struct district *d, int year)
 {
     return rule_book_of_month(&d->rules, year, 12);
 }
@@ -169,13 +173,20 @@ static const struct rules *rules_of_year(const struct district *d, int year)
 enum status evaluation_compute(const struct district *d, int year, int64_t now,
                                struct evaluation *ret)
 {
-    const struct rules *rules = rules_of_year(d, year);
+    return evaluation_compute_under(d, evaluation_rules(d, year), year, now, ret);
+}
+
+enum status evaluation_compute_under(const struct district *d, const struct rules *rules, int year,
+                                     int64_t now, struct evaluation *ret)
+{
     struct year this = year_of(d, rules, year, now), last = year_of(d, rules, year - 1, now);
     struct evaluation e = {.year = year,
                            .from = this.from,
                            .to = this.to,
                            .as_of = this.as_of,
                            .rules = rules,
+                           .seq = d->seq,
+                           .head = d->head,
                            .rows = calloc((size_t)rules->evaluation_count + 1, sizeof *e.rows)};
     enum status status = e.rows ? year_fill(&this) : STATUS_MEMORY;
     if (status == STATUS_OK)
@@ -195,5 +206,7 @@ enum status evaluation_compute(const struct district *d, int year, int64_t now,
 void evaluation_free(struct evaluation *e)
 {
     free(e->rows);
+    free(e->read);
+    free(e->texts);
     *e = (struct evaluation){0};
 }

@@ -24,11 +24,23 @@ struct evaluation {
     int64_t total_hundredths; /* of what has points */
     int64_t weight;           /* of all rows */
     int64_t open_weight;      /* of rows without points */
+    uint64_t seq;             /* journal position it was computed at */
+    struct digest head;       /* of the chain there */
+    struct judgement
+        *read;   /* what rows point to when it was read back; owned; NULL: the district's */
+    char *texts; /* owned: what those point into */
 };
 
 /* Evaluates the whole district's year as of min(now, its end). STATUS_MEMORY. */
 must_use enum status evaluation_compute(const struct district *d, int year, int64_t now,
                                         struct evaluation *ret);
+/* The same under one version of the rules, whatever is in force. */
+must_use enum status evaluation_compute_under(const struct district *d, const struct rules *rules,
+                                              int year, int64_t now, struct evaluation *ret);
+/* Returns the rules of the month that holds the year's last second: December's. */
+const struct rules *evaluation_rules(const struct district *d, int year);
+/* Gives the bounds of a year: from its first month's first second to its last one's end. */
+void evaluation_bounds(const struct district *d, int year, int64_t *ret_from, int64_t *ret_to);
 void evaluation_free(struct evaluation *e);
 
 #endif

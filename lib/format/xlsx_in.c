@@ -122,6 +122,10 @@ static bool keep_for_fill(struct sheet *s, struct text value)
 static void write_value(struct buffer *out, struct text value)
 {
     bool quote = memchr(value.at, ',', value.len) || memchr(value.at, '"', value.len);
+    if (!quote && !memchr(value.at, '\n', value.len) && !memchr(value.at, '\r', value.len)) {
+        buffer_add(out, value.at, value.len);
+        return;
+    }
     if (quote)
         buffer_add_byte(out, '"');
     for (size_t i = 0; i < value.len; i++) {
@@ -328,7 +332,10 @@ static enum status read_sheet(const struct xlsx_book *b, const char *part, struc
     struct xml_part merges = {.begin = begin_merge, .context = s};
     struct xml_part cells = {
         .begin = begin_element, .end = end_element, .text = take_text, .context = s};
-    enum status status = xml_part_read(&merges, b->archive, part, err);
+    bool has_merges = false;
+    enum status status = xml_part_mentions(b->archive, part, "mergeCell", &has_merges, err);
+    if (!status && has_merges)
+        status = xml_part_read(&merges, b->archive, part, err);
     if (s->merge_count > 0)
         qsort(s->merges, s->merge_count, sizeof *s->merges, by_place);
     if (!status)

@@ -4,10 +4,11 @@
 
 #include <expat.h>
 
-#define PART_BYTES_MAX  ((size_t)256 << 20)
-#define TOKEN_BYTES_MAX ((size_t)1 << 20) /* of one tag, which expat keeps whole */
-#define DEPTH_MAX       64
-#define NAME_SEPARATOR  '\x1f'
+#define PART_BYTES_MAX    ((size_t)256 << 20)
+#define TOKEN_BYTES_MAX   ((size_t)1 << 20) /* of one tag, which expat keeps whole */
+#define DEPTH_MAX         64
+#define MENTION_BYTES_MAX 32 /* of a word that is looked for */
+#define NAME_SEPARATOR    '\x1f'
 
 static const char *local_name(const char *name)
 {
@@ -112,6 +113,50 @@ static bool prepare(struct xml_part *x)
     XML_SetCharacterDataHandler(x->parser, on_text);
     XML_SetStartDoctypeDeclHandler(x->parser, on_doctype);
     return true;
+}
+
+/* A word that is looked for, and the end of the piece before, in which it may have begun. */
+struct mention {
+    const char *word;
+    char seam[2 * MENTION_BYTES_MAX];
+    size_t seam_len;
+    bool found;
+};
+
+static bool has_word(const char *at, size_t len, const char *word)
+{
+    return memmem(at, len, word, strlen(word)) != NULL;
+}
+
+static enum status look_for(void *context, struct text piece, struct error *err)
+{
+    struct mention *m = context;
+    size_t head = piece.len < MENTION_BYTES_MAX ? piece.len : MENTION_BYTES_MAX;
+    (void)err;
+    if (m->found)
+        return STATUS_OK;
+    memcpy(m->seam + m->seam_len, piece.at, head);
+    m->found =
+        has_word(m->seam, m->seam_len + head, m->word) || has_word(piece.at, piece.len, m->word);
+    size_t all = m->seam_len + head;
+    if (piece.len >= MENTION_BYTES_MAX) {
+        memcpy(m->seam, piece.at + piece.len - MENTION_BYTES_MAX, MENTION_BYTES_MAX);
+        m->seam_len = MENTION_BYTES_MAX;
+    } else {
+        m->seam_len = all < MENTION_BYTES_MAX ? all : MENTION_BYTES_MAX;
+        memmove(m->seam, m->seam + all - m->seam_len, m->seam_len);
+    }
+    return STATUS_OK;
+}
+
+enum status xml_part_mentions(struct text archive, const char *name, const char *word, bool *ret,
+                              struct error *err)
+{
+    struct mention m = {.word = word};
+    enum status status = zip_part_read(archive, name, PART_BYTES_MAX, look_for, &m, err);
+    if (!status)
+        *ret = m.found;
+    return status;
 }
 
 enum status xml_part_read(struct xml_part *x, struct text archive, const char *name,

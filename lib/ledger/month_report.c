@@ -7,6 +7,7 @@
 #include "change/months.h"
 #include "figure/statement_compute.h"
 #include "figure/statement_cut.h"
+#include "ledger/year_report.h"
 #include "record/statement_in.h"
 #include "view/statement.h"
 
@@ -106,7 +107,7 @@ static enum status cut(const struct district *d, const struct month_report *q, s
     return STATUS_OK;
 }
 
-enum status month_report_make(const struct district *d, const struct month_report *q, int64_t now,
+static enum status make_month(const struct district *d, const struct month_report *q, int64_t now,
                               struct bulletin *ret, struct error *err)
 {
     struct source s = {0};
@@ -118,6 +119,24 @@ enum status month_report_make(const struct district *d, const struct month_repor
         status = error_memory(err);
     statement_free(&s.statement);
     return status;
+}
+
+bool month_report_name(struct text name, struct month_report *ret)
+{
+    int64_t year;
+    if (civil_parse_month(name, &ret->year, &ret->month))
+        return true;
+    if (name.len != 4 || !text_to_int(name, 1971, 9998, &year))
+        return false;
+    ret->year = (int)year;
+    ret->month = 0;
+    return true;
+}
+
+enum status month_report_make(const struct district *d, const struct month_report *q, int64_t now,
+                              struct bulletin *ret, struct error *err)
+{
+    return q->month ? make_month(d, q, now, ret, err) : year_report_make(d, q, now, ret, err);
 }
 
 enum status month_report_write(const struct bulletin *b, enum report_format format,

@@ -1,10 +1,12 @@
-/* Proving what was closed: the chain of closings, and each statement restated from the journal. */
+/* Proving what was closed: the chains of closings, and each statement and evaluation made again from the journal. */
 #include "ledger/months_verify.h"
 #include "change/journalled.h"
+#include "figure/evaluation.h"
 #include "figure/statement_compute.h"
 #include "ledger/load.h"
 #include "ledger/rows.h"
 #include "record/month_in.h"
+#include "view/evaluation.h"
 #include "view/statement.h"
 
 #include <inttypes.h>
@@ -27,11 +29,28 @@ static enum status restate(const struct district *d, const struct month_revision
     return buffer_text(out) ? STATUS_OK : error_memory(err);
 }
 
+/* The same of a year's evaluation. */
+static enum status evaluate_again(const struct district *d, const struct month_revision *x,
+                                  struct buffer *out, struct error *err)
+{
+    struct evaluation e;
+    if (x->rules == 0 || x->rules > d->rules.count)
+        return error_set(
+            err, STATUS_CORRUPT, "corrupt", "rules",
+            "An evaluation names version %" PRIu32 " of the rules, which there was not.", x->rules);
+    const struct rules *rules = d->rules.items[x->rules - 1];
+    if (evaluation_compute_under(d, rules, x->year, INSTANT_EVER, &e) != STATUS_OK)
+        return error_memory(err);
+    evaluation_document(&e, x->revision, rules->zone, out);
+    evaluation_free(&e);
+    return buffer_text(out) ? STATUS_OK : error_memory(err);
+}
+
 /* A closing at a time, while the district goes on from each one's position to the next one's. */
 struct proof {
     struct store *store;
     struct district district;
-    struct digest chain;
+    struct digest chain, years_chain;
     struct month_revision *list; /* the closings, in the journal's order; owned */
     uint32_t count;
 };
@@ -46,8 +65,8 @@ static enum status read_closing(const struct journal_row *row, struct month_revi
 
 static enum status check_chain(struct proof *p, const struct month_revision *x, struct error *err)
 {
-    struct digest chain;
-    enum status status = month_chain(&p->chain, &x->sha256, &chain);
+    struct digest chain, *before = x->month ? &p->chain : &p->years_chain;
+    enum status status = month_chain(before, &x->sha256, &chain);
     if (status)
         return error_set(err, status, "digest", "", "The digest can't be made.");
     if (!digest_equal(&chain, &x->chain))
@@ -55,7 +74,7 @@ static enum status check_chain(struct proof *p, const struct month_revision *x, 
                          "The closing of %04d-%02d, revision %" PRIu32
                          ", does not follow from the closings before it.",
                          x->year, x->month, x->revision);
-    p->chain = chain;
+    *before = chain;
     return STATUS_OK;
 }
 
@@ -71,7 +90,8 @@ static enum status check_bytes(struct proof *p, const struct month_revision *x, 
     if (x->seq > p->district.seq)
         status = district_advance(p->store, &p->district, x->seq, err);
     if (!status)
-        status = restate(&p->district, x, &document, err);
+        status = x->month ? restate(&p->district, x, &document, err)
+                          : evaluate_again(&p->district, x, &document, err);
     if (!status && strcmp(document.bytes, x->document) != 0)
         status = error_set(err, STATUS_CORRUPT, "recomputed", "document",
                            "%04d-%02d, revision %" PRIu32
@@ -81,12 +101,18 @@ static enum status check_bytes(struct proof *p, const struct month_revision *x, 
     return status;
 }
 
+static bool is_closing(enum change_op op)
+{
+    return op == CHANGE_MONTH_CLOSED || op == CHANGE_MONTH_CORRECTED || op == CHANGE_YEAR_CLOSED ||
+           op == CHANGE_YEAR_CORRECTED;
+}
+
 static enum status collect(void *context, const struct journal_row *row, struct error *err)
 {
     struct proof *p = context;
     struct journalled change;
     enum status status = row_change(row, &change, err);
-    if (status || (change.op != CHANGE_MONTH_CLOSED && change.op != CHANGE_MONTH_CORRECTED))
+    if (status || !is_closing(change.op))
         return status;
     struct month_revision *list = realloc(p->list, (p->count + (size_t)1) * sizeof *list);
     if (!list)

@@ -35,6 +35,7 @@ void district_free(struct district *d)
     arrivals_free(&d->arrivals);
     acceptances_free(&d->acceptances);
     months_free(&d->months);
+    months_free(&d->years);
     judgements_free(&d->judgements);
     *d = (struct district){0};
 }

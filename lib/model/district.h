@@ -33,6 +33,7 @@ struct district {
     struct part_voids part_voids;
     struct acceptances acceptances;
     struct months months;
+    struct months years; /* the years' evaluations, with a chain of their own */
     struct judgements judgements;
     struct factor_decisions factors;
     struct arrivals arrivals;

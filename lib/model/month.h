@@ -12,9 +12,9 @@ extern const char *const month_state_names[];
 enum open_matter { MATTER_EXEMPTIONS, MATTER_OBJECTIONS, MATTER_COUNT };
 extern const char *const open_matter_names[]; /* "exemptions", "objections", NULL */
 
-/* One stored statement of a month, as the journal has it. */
+/* One stored statement of a month, or a year's evaluation, as the journal has it. */
 struct month_revision {
-    int year, month;
+    int year, month;          /* month 0: the year's evaluation */
     uint32_t revision;        /* from 1; a correction makes the next one */
     enum month_state state;   /* MONTH_PUBLISHED, or MONTH_CLOSED for closings and corrections */
     uint32_t rules;           /* version it was computed under */
@@ -24,7 +24,7 @@ struct month_revision {
     struct digest chain;      /* of closings up to this one; zeros while published */
     int64_t at;               /* when it was published or closed */
     uint32_t by;              /* token id */
-    int64_t objections_until; /* end of the last day to object, by its publication */
+    int64_t objections_until; /* end of the last day to object, by its publication; of a year 0 */
     uint8_t despite;          /* a bit for each open matter that it was closed despite */
     char *reason;             /* of a correction; NULL: none; owned */
     char *document;           /* canonical JSON; owned */

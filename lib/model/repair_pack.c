@@ -122,13 +122,15 @@ static int64_t get_instant(struct unpacking *u)
 /* It stays where it is. */
 static char *get_text(struct unpacking *u)
 {
-    uint64_t size = get_number(u, (uint64_t)(u->end - u->at));
+    uint64_t size = get_number(u, UINT64_MAX);
     char *text = (char *)u->at;
     if (size == 0)
         return NULL;
-    u->at += size;
-    if (text[size - 1] != '\0')
+    if (size > (uint64_t)(u->end - u->at) || text[size - 1] != '\0') {
         fail(u, STATUS_CORRUPT);
+        return NULL;
+    }
+    u->at += size;
     return text;
 }
 

@@ -85,6 +85,11 @@ enum status rule_book_add(struct rule_book *book, struct rules *rules)
     return STATUS_OK;
 }
 
+const struct notice_rules *rule_book_notices(const struct rule_book *book)
+{
+    return &book->items[book->count - 1]->notices;
+}
+
 void rules_share(const struct rules *general, struct rules *terms)
 {
     terms->version = general->version;

@@ -159,6 +159,9 @@ int64_t rule_book_next(const struct rule_book *book, const struct zone *zone,
 
 /* The version of the month that holds `at`. Never NULL for a book that holds one. */
 const struct rules *rule_book_at(const struct rule_book *book, int64_t at);
+/* Returns who is told of what: by the version that was accepted last, whatever its month. It is of today, and of no
+ * figure. Never NULL for a book that holds one. */
+const struct notice_rules *rule_book_notices(const struct rule_book *book);
 /* Returns the zone that times are written in at an instant: that of rule_book_at(). */
 const struct zone *rule_book_zone(const struct rule_book *book, int64_t at);
 

@@ -22,9 +22,32 @@ void message_name(int64_t id, int64_t made_at, char out[MESSAGE_NAME_SIZE])
 
 /* --- for people ------------------------------------------------------------------------------------ */
 
-/* Which one is said, if the sentences of a phase are said in the order of the events. */
+static enum notice_event event_of(const struct notice_line *s)
+{
+    return s->concern ? s->concern->event : s->told->event;
+}
+
+/* Shows as many as fit, and of each event some: two hundred orders hide no mass outage. */
+static void choose_shown(struct decision *d)
+{
+    size_t counts[NOTICE_PHASE_COUNT][NOTICE_EVENT_COUNT] = {{0}}, groups = 0, left = SAID_MAX;
+    for (size_t i = 0; i < d->count; i++)
+        groups += counts[d->items[i].phase][event_of(&d->items[i])]++ == 0;
+    memset(counts, 0, sizeof counts);
+    size_t share = groups > SAID_MAX || groups == 0 ? 1 : SAID_MAX / groups;
+    for (size_t i = 0; i < d->count && left > 0; i++) {
+        struct notice_line *s = &d->items[i];
+        s->shown = counts[s->phase][event_of(s)]++ < share;
+        left -= s->shown;
+    }
+    for (size_t i = 0; i < d->count && left > 0; i++) {
+        left -= !d->items[i].shown;
+        d->items[i].shown = true;
+    }
+}
+
 static void add_phase(const struct reading_of_notice *by, const struct decision *d,
-                      enum phase_of_notice phase, size_t *left, struct buffer *out)
+                      enum phase_of_notice phase, struct buffer *out)
 {
     size_t count = 0, said = 0;
     for (size_t i = 0; i < d->count; i++)
@@ -32,14 +55,13 @@ static void add_phase(const struct reading_of_notice *by, const struct decision 
     if (count == 0)
         return;
     buffer_addf(out, by->english ? "%s:\n" : "%s：\n", notice_phase_word(phase, by->english));
-    for (size_t i = 0; i<d->count && * left> 0; i++) {
-        if (d->items[i].phase != phase)
+    for (size_t i = 0; i < d->count; i++) {
+        if (d->items[i].phase != phase || !d->items[i].shown)
             continue;
         buffer_add_text(out, "- ");
         sentence_add(by, &d->items[i], out);
         buffer_add_text(out, "\n");
         said++;
-        --*left;
     }
     if (said < count)
         buffer_addf(out, by->english ? "- and %zu more\n" : "- 另有 %zu 项\n", count - said);
@@ -54,8 +76,7 @@ static void add_title(const struct reading_of_notice *by, const struct decision 
             size_t count = 0;
             for (size_t i = 0; i < d->count; i++) {
                 const struct notice_line *s = &d->items[i];
-                count += (int)s->phase == phase &&
-                         (int)(s->concern ? s->concern->event : s->told->event) == event;
+                count += (int)s->phase == phase && (int)event_of(s) == event;
             }
             if (count == 0)
                 continue;
@@ -141,8 +162,10 @@ static void write_document(const struct reading_of_notice *by, const struct rece
     json_member_string(&j, "text", m->text);
     json_key(&j, "items");
     json_array_begin(&j);
-    for (size_t i = 0; d && i < d->count && i < SAID_MAX; i++)
-        write_said(&j, by, &d->items[i]);
+    for (size_t i = 0; d && i < d->count; i++) {
+        if (d->items[i].shown)
+            write_said(&j, by, &d->items[i]);
+    }
     json_array_end(&j);
     json_member_int(&j, "items_total", d ? (int64_t)d->count : 0);
     write_standing(&j, d);
@@ -177,15 +200,15 @@ static enum status finish(const struct reading_of_notice *by, const struct recei
 }
 
 enum status message_write(const struct reading_of_notice *by, const struct receiver *receiver,
-                          const struct decision *decision, int64_t id, int64_t made_at,
+                          struct decision *decision, int64_t id, int64_t made_at,
                           struct message *ret)
 {
     struct message m = {.id = id, .made_at = made_at};
     struct buffer title = {0}, text = {0};
-    size_t left = SAID_MAX;
+    choose_shown(decision);
     add_title(by, decision, &title);
     for (int phase = 0; phase < NOTICE_PHASE_COUNT; phase++)
-        add_phase(by, decision, (enum phase_of_notice)phase, &left, &text);
+        add_phase(by, decision, (enum phase_of_notice)phase, &text);
     add_name(by, id, made_at, &text);
     enum status status = finish(by, receiver, decision, &title, &text, &m);
     if (status == STATUS_OK)

@@ -21,7 +21,7 @@ void message_name(int64_t id, int64_t made_at, char out[MESSAGE_NAME_SIZE]);
 
 /* Writes the message of a decision that says something. STATUS_MEMORY. */
 must_use enum status message_write(const struct reading_of_notice *by,
-                                   const struct receiver *receiver, const struct decision *decision,
+                                   const struct receiver *receiver, struct decision *decision,
                                    int64_t id, int64_t made_at, struct message *ret);
 /* Writes one that only tries the way. */
 must_use enum status message_write_test(const struct reading_of_notice *by,

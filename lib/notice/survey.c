@@ -22,13 +22,29 @@ static struct concern concern_of(enum notice_event event, const char *subject)
 
 /* --- feeds, platforms, months, exemptions, the machine ----------------------------------------- */
 
-static void look_at_feeds(struct survey *s, const struct district *d)
+/* A lost platform is one line, with its feeds. */
+static bool is_of_lost(const struct registry *r, const struct notice_facts *facts, const char *feed)
+{
+    for (size_t i = 0; i < facts->lost_count; i++) {
+        const struct platform *p = &r->platforms[facts->lost[i].number];
+        const char *const feeds[] = {p->feed, p->events_feed, p->history.feed, p->live.feed};
+        for (size_t k = 0; k < sizeof feeds / sizeof feeds[0]; k++) {
+            if (feeds[k] && strcmp(feeds[k], feed) == 0)
+                return true;
+        }
+    }
+    return false;
+}
+
+static void look_at_feeds(struct survey *s, const struct district *d,
+                          const struct notice_facts *facts)
 {
     const struct watch *w = &d->timelines.watch;
     for (uint32_t i = 0; i < d->registry.feed_count && i < w->feed_count; i++) {
         const struct feed *f = &d->registry.feeds[i];
         int64_t last = watch_last(w, i, s->now, f->feed_ttl_s);
-        if (f->retired || f->unexpected || last == INSTANT_NONE || watch_holds(w, i, s->now))
+        if (f->retired || f->unexpected || last == INSTANT_NONE || watch_holds(w, i, s->now) ||
+            is_of_lost(&d->registry, facts, f->code))
             continue;
         struct concern c = concern_of(NOTICE_FEED_SILENT, f->code);
         c.since = last + f->feed_ttl_s;
@@ -260,7 +276,8 @@ static void look_at_target(struct survey *s, const struct district *d, const str
     }
     struct figure best = w.ahead.reachable;
     worst_free(&w);
-    if (!is_at_risk(&best, terms->target_bp[aspect], rules->notices.target_lost_percent))
+    if (!is_at_risk(&best, terms->target_bp[aspect],
+                    rule_book_notices(&d->rules)->target_lost_percent))
         return;
     snprintf(subject, sizeof subject, "%s/%s", d->registry.projects[project].code,
              aspect_names[aspect]);
@@ -313,14 +330,14 @@ static bool step(struct survey *s, const struct district *d, const struct rules 
 {
     switch ((enum stage)s->stage) {
     case STAGE_MACHINE:
-        look_at_feeds(s, d);
+        look_at_feeds(s, d, facts);
         look_at_platforms(s, d, facts);
         look_at_months(s, d);
         look_at_exemptions(s, d);
-        look_at_machine(s, &rules->notices, facts);
+        look_at_machine(s, rule_book_notices(&d->rules), facts);
         return false;
     case STAGE_ORDERS:
-        return look_at_orders(s, d, &rules->notices);
+        return look_at_orders(s, d, rule_book_notices(&d->rules));
     case STAGE_ASSETS:
         return look_at_assets(s, d, rules);
     case STAGE_MASS:

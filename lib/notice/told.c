@@ -129,6 +129,7 @@ struct deciding {
     const struct receiver *receiver;
     const struct notice_rules *rules;
     const struct registry *registry;
+    const struct concerns *found;
     struct scope scope;
     int64_t now;
     bool quiet;                         /* nothing is said this time */
@@ -140,7 +141,7 @@ static void say(struct deciding *k, enum phase_of_notice phase, const struct con
                 const struct told_item *t)
 {
     if (!k->quiet)
-        k->out->items[k->out->count++] = (struct notice_line){phase, c, t};
+        k->out->items[k->out->count++] = (struct notice_line){phase, c, t, false};
 }
 
 static void drop(struct deciding *k, const struct told_item *t)
@@ -170,10 +171,16 @@ static void decide_known(struct deciding *k, const struct concern *c, const stru
         say(k, NOTICE_AGAIN, c, t);
 }
 
+/* An order that is overdue is due soon no more, and that is no end of anything. */
+static bool has_moved_on(const struct deciding *k, const struct told_item *t)
+{
+    return t->event == NOTICE_ORDER_DUE_SOON && find(k->found, NOTICE_ORDER_OVERDUE, t->subject);
+}
+
 static void decide_gone(struct deciding *k, const struct told_item *t)
 {
     bool asked = k->receiver->events >> t->event & 1;
-    if (!asked || event_is_passing(t->event))
+    if (!asked || event_is_passing(t->event) || has_moved_on(k, t))
         drop(k, t);
     else if (t->gone_at != INSTANT_NONE && k->now - t->gone_at >= k->rules->hold_s)
         say(k, NOTICE_ENDED, NULL, t);
@@ -213,7 +220,8 @@ enum status notice_decide(const struct told *t, const struct concerns *found,
                           struct decision *ret)
 {
     struct decision d = {0};
-    struct deciding k = {.receiver = receiver, .rules = n, .registry = r, .now = now, .out = &d};
+    struct deciding k = {
+        .receiver = receiver, .rules = n, .registry = r, .found = found, .now = now, .out = &d};
     size_t first = place_of(t, receiver->name, NOTICE_FEED_SILENT, ""), count = 0;
     while (first + count < t->count &&
            strcmp(t->items[first + count].receiver, receiver->name) == 0)

@@ -39,6 +39,7 @@ struct notice_line {
     enum phase_of_notice phase;
     const struct concern *concern; /* NULL where it has ended */
     const struct told_item *told;  /* NULL where it began */
+    bool shown;                    /* message_write() has room for it */
 };
 
 /* What a receiver is to be told, and what is to be forgotten without a word. */

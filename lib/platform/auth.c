@@ -103,6 +103,22 @@ struct text auth_member(struct text header, const char *name)
     return (struct text){0};
 }
 
+void auth_describe(struct text header, char out[AUTH_SHOWN_SIZE])
+{
+    static const char *const names[] = {"username", "realm", "uri", "algorithm", "qop", "nc"};
+    size_t len = 0;
+    out[0] = '\0';
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        struct text value = auth_member(header, names[i]);
+        int shown = value.len < 64 ? (int)value.len : 64;
+        if (value.at && len + 80 < AUTH_SHOWN_SIZE)
+            len += (size_t)snprintf(out + len, AUTH_SHOWN_SIZE - len, "%s%s=%.*s",
+                                    len > 0 ? ", " : "", names[i], shown, value.at);
+    }
+    for (char *c = out; *c; c++)
+        *c = *c < 0x20 || *c > 0x7e ? '?' : *c;
+}
+
 /* --- the check --------------------------------------------------------------------------------- */
 
 struct text auth_scope(struct text who, const unsigned char address[16], char out[AUTH_SCOPE_SIZE])

@@ -46,6 +46,11 @@ struct auth_claim {
 must_use enum auth_outcome auth_check(const struct digest *secret, const struct auth_claim *claim,
                                       int64_t now);
 
+/* Writes what an Authorization names beside its secrets, for whoever looks why it was refused:
+ * "username=..., realm=..., uri=...". What is no plain character becomes a question mark. */
+#define AUTH_SHOWN_SIZE 240
+void auth_describe(struct text header, char out[AUTH_SHOWN_SIZE]);
+
 /* Finds a member of an Authorization, without its quotes; at NULL: it has none. */
 struct text auth_member(struct text header, const char *name);
 

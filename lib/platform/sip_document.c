@@ -136,6 +136,7 @@ void sip_document_take(struct sip_call *c)
     if (manscdp_read(c->message->body, &nobody, &d)) {
         c->peer->view.refused++;
         c->peer->view.refused_at = c->now_ms / 1000;
+        c->peer->view.refused_as[0] = '\0';
         c->machine->counts.refused++;
         sip_reply_once(c, 400);
         return;

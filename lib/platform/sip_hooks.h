@@ -6,6 +6,7 @@
 #include "base/instant.h"
 #include "base/zone.h"
 #include "model/names.h"
+#include "platform/auth.h"
 #include "platform/sip_write.h"
 
 /* A platform as its record has it. */
@@ -87,6 +88,7 @@ struct sip_view {
         broken_rounds, subscriptions_refused;
     /* When it last showed a wrong password or sent what can't be read; spoke of what it does not cover. */
     int64_t refused_at, not_covered_at;
+    char refused_as[AUTH_SHOWN_SIZE]; /* what its last wrong password came with; empty: nothing */
     struct sip_asked_counts history, live;
     int64_t skew_s, skew_at; /* how far its clock is ahead; skew_at 0: not known */
     char version[8], maker[64], model[64];

@@ -149,6 +149,8 @@ void sip_register(struct sip_call *c)
     }
     c->peer->view.refused++;
     m->counts.refused++;
+    auth_describe(outcome == AUTH_WRONG ? c->message->authorization : text_of(""),
+                  c->peer->view.refused_as);
     /* Who is registered may renew with a nonce of yesterday: it is told so, and nothing is wrong. */
     if (outcome == AUTH_WRONG || !c->peer->registered)
         c->peer->view.refused_at = c->now_ms / 1000;

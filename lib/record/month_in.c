@@ -124,6 +124,7 @@ static void read_digest(struct members *m, const char *key, enum need need, stru
 }
 
 #define DOCUMENT_MEMBER "\"document\":"
+#define YEAR_MEMBER     "year"
 #define POSITION_MEMBER "\"journal\":{\"head\":\""
 
 /* A text inside of `whole` after a member that canonical JSON begins like this, and no string can hold. */
@@ -168,19 +169,32 @@ static void take_document(struct members *m, struct text document, struct month_
         m->status = error_memory(m->err);
 }
 
-static void read_month(struct members *m, struct month_revision *x)
+/* A year's evaluation has no days to object, and nothing that it is closed despite. */
+static void read_year(struct members *m, struct month_revision *x)
 {
-    struct text month = {0}, reason = {0};
-    int64_t revision = 1, rules = 1;
+    int64_t year = 0;
+    member_int(m, YEAR_MEMBER, MEMBER_NEEDED, 0, 9999, &year);
+    x->year = (int)year;
+}
+
+static void read_which(struct members *m, struct month_revision *x)
+{
+    struct text month = {0};
     member_text(m, "month", MEMBER_NEEDED, &month);
     if (m->status == STATUS_OK && !civil_parse_month(month, &x->year, &x->month))
         member_fail(m, "bad_value", "month", "A month is expected here, such as 2022-09.");
+    read_despite(m, MEMBER_NEEDED, &x->despite);
+    member_instant(m, OBJECTIONS_UNTIL_MEMBER, MEMBER_NEEDED, &x->objections_until);
+}
+
+static void read_revision(struct members *m, struct month_revision *x)
+{
+    struct text reason = {0};
+    int64_t revision = 1, rules = 1;
     member_int(m, "revision", MEMBER_NEEDED, 1, UINT32_MAX, &revision);
     member_int(m, "rules", MEMBER_NEEDED, 1, UINT32_MAX, &rules);
     read_digest(m, "sha256", MEMBER_NEEDED, &x->sha256);
     read_digest(m, "chain", MEMBER_NULLABLE, &x->chain);
-    read_despite(m, MEMBER_NEEDED, &x->despite);
-    member_instant(m, OBJECTIONS_UNTIL_MEMBER, MEMBER_NEEDED, &x->objections_until);
     member_note(m, REASON_MEMBER, MEMBER_NULLABLE, &reason);
     x->revision = (uint32_t)revision;
     x->rules = (uint32_t)rules;
@@ -191,20 +205,27 @@ static void read_month(struct members *m, struct month_revision *x)
 static enum status read_record(struct record *record, struct text document,
                                struct month_revision *ret)
 {
-    static const char *const known[] = {"month",
-                                        "revision",
-                                        "rules",
-                                        "sha256",
-                                        "chain",
-                                        "document",
-                                        DESPITE_MEMBER,
-                                        REASON_MEMBER,
-                                        OBJECTIONS_UNTIL_MEMBER,
-                                        NULL};
+    static const char *const of_month[] = {"month",
+                                           "revision",
+                                           "rules",
+                                           "sha256",
+                                           "chain",
+                                           "document",
+                                           DESPITE_MEMBER,
+                                           REASON_MEMBER,
+                                           OBJECTIONS_UNTIL_MEMBER,
+                                           NULL};
+    static const char *const of_year[] = {YEAR_MEMBER, "revision", "rules",       "sha256",
+                                          "chain",     "document", REASON_MEMBER, NULL};
+    bool is_year = json_object_get(record->object, YEAR_MEMBER) != NULL;
     struct members m;
     struct month_revision x = {0};
-    members_open(&m, record->object, "", known, &record->error);
-    read_month(&m, &x);
+    members_open(&m, record->object, "", is_year ? of_year : of_month, &record->error);
+    if (is_year)
+        read_year(&m, &x);
+    else
+        read_which(&m, &x);
+    read_revision(&m, &x);
     if (m.status == STATUS_OK)
         take_document(&m, document, &x);
     if (m.status != STATUS_OK)

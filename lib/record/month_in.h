@@ -42,7 +42,7 @@ struct settle_in {
 must_use enum status settle_in_read(struct record *record, bool needs_reason, bool closes,
                                     struct settle_in *ret);
 
-/* [stored] The body of a month as published, closed or corrected: everything but at and by. The pointers in
+/* [stored] The body of a month, or of a year's evaluation, as published, closed or corrected: everything but at and by. The pointers in
  * *ret are the caller's (month_revision_free). Checks that sha256 is the document's. */
 must_use enum status month_stored_read(struct text body, struct month_revision *ret,
                                        struct error *err);

@@ -1,6 +1,7 @@
 #include "store/project.h"
 
 #include "base/zone.h"
+#include "store/list_pieces.h"
 #include "store/sql.h"
 #include "store/statements.h"
 
@@ -10,12 +11,12 @@
 #define OFFSETS_TO_YEAR   2100
 
 static enum status run_step(struct store *store, sqlite3_stmt *stmt, const struct journal_row *row,
-                            struct error *err)
+                            struct text body, struct error *err)
 {
     struct sql_query q;
     query_over(&q, store, stmt);
     if (query_takes(&q, ":body"))
-        query_text(&q, ":body", row->body);
+        query_text(&q, ":body", body);
     if (query_takes(&q, ":seq"))
         query_int(&q, ":seq", (int64_t)row->seq);
     if (query_takes(&q, ":received_at"))
@@ -23,6 +24,24 @@ static enum status run_step(struct store *store, sqlite3_stmt *stmt, const struc
     if (query_takes(&q, ":token"))
         query_int(&q, ":token", row->token);
     return query_run(&q, err);
+}
+
+/* One statement over a whole list, in pieces where it is long: the next statement sees what this one has made of
+ * all of them, as if it had been one. */
+static enum status run_over_list(struct store *store, sqlite3_stmt *stmt,
+                                 const struct journal_row *row, struct list_pieces *pieces,
+                                 struct error *err)
+{
+    struct text piece;
+    enum status status = STATUS_OK;
+    if (pieces->count == 0 || !strstr(sqlite3_sql(stmt), "'$.items'"))
+        return run_step(store, stmt, row, row->body, err);
+    for (size_t i = 0; i < pieces->count && status == STATUS_OK; i++) {
+        status = list_pieces_get(pieces, i, &piece, err);
+        if (status == STATUS_OK)
+            status = run_step(store, stmt, row, piece, err);
+    }
+    return status;
 }
 
 /* The zone of the newest rules, named in their document. */
@@ -100,9 +119,11 @@ enum status journal_project(struct store *store, const struct journal_row *row, 
     if (!script)
         return error_set(err, STATUS_INVALID, "unknown_op", "op",
                          "There is no schema/project_%.*s.sql.", (int)row->op.len, row->op.at);
-    enum status status = STATUS_OK;
+    struct list_pieces pieces;
+    enum status status = list_pieces_cut(&pieces, row->body, err);
     for (uint32_t i = 0; i < script->count && status == STATUS_OK; i++)
-        status = run_step(store, script->stmts[i], row, err);
+        status = run_over_list(store, script->stmts[i], row, &pieces, err);
+    list_pieces_free(&pieces);
     if (status == STATUS_OK && script->moves_zone)
         status = project_offsets(store, err);
     return status;

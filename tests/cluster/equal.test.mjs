@@ -15,7 +15,7 @@ import { openRelay } from './lib/relay.mjs';
 
 const NOW = china('2022-09-04 08:00');
 const LEAST = process.env.LONG === '1' ? 130 : 80;
-const DAYS = process.env.LONG === '1' ? '31' : '1';
+const DAYS = process.env.LONG === '1' ? '10' : '1';
 
 let pair;
 let follower;

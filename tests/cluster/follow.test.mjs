@@ -6,7 +6,8 @@ import { once } from 'node:events';
 import { after, before, describe, it } from 'node:test';
 
 import { client } from '../http/lib/client.mjs';
-import { iso, newToken, position } from '../http/lib/district.mjs';
+import { runIntactd } from '../http/lib/daemon.mjs';
+import { APPENDIX_A, iso, newToken, position } from '../http/lib/district.mjs';
 import { openStream } from '../http/lib/events.mjs';
 import { batch, followArgs, level, role, startFollower, startLeader, until } from './lib/pair.mjs';
 import { readRows } from './lib/relay.mjs';
@@ -17,9 +18,9 @@ describe('a follower', () => {
   let pair;
   let follower;
   before(async () => {
-    pair = await startLeader();
+    pair = await startLeader({ args: ['--repair-check-interval-s', '3600'] });
     await batch(pair, now() - 600);
-    follower = await startFollower(pair, { args: ['--sip-listen', '127.0.0.1:0', '--sip-id', '44011300002000000001'] });
+    follower = await startFollower(pair, { args: ['--repair-check-interval-s', '1', '--sip-listen', '127.0.0.1:0', '--sip-id', '44011300002000000001'] });
   });
   after(async () => {
     await follower?.stop();
@@ -84,6 +85,11 @@ describe('a follower', () => {
   it('lets people sign in, and lets nobody take rows but an admin and a follower', async () => {
     const signed = await client(follower, null).post('/api/v1/session', { token: pair.leader.adminToken });
     assert.equal(signed.status, 200);
+    const [cookie] = signed.headers['set-cookie'][0].split(';');
+    const page = client(follower, null);
+    assert.equal((await page.get('/api/v1/assets', { headers: { Cookie: cookie } })).status, 200);
+    const told = await page.post('/api/v1/towns', [], { headers: { Cookie: cookie } });
+    assert.deepEqual([told.status, told.json.detail], [409, `This daemon follows ${pair.relay.url}, which answers this.`]);
     const office = client(pair.leader, await newToken(pair.admin, { name: '办公室', role: 'office' }));
     assert.equal((await office.get('/api/v1/journal/rows')).status, 404);
     const rows = await client(pair.leader, pair.token).get('/api/v1/journal/rows?after=0');
@@ -97,20 +103,34 @@ describe('a follower', () => {
   it('answers a long poll with the next row, and without one when the wait is over', async () => {
     const { seq } = await position(pair.admin);
     const asked = client(pair.leader, pair.token).get(`/api/v1/journal/rows?after=${seq}&wait_s=30`);
+    const began = Date.now();
     await batch(pair, now() - 100);
     assert.ok(readRows((await asked).bytes).rows.length >= 1);
+    assert.ok(Date.now() - began < 20_000, 'before its wait is over');
     const none = await client(pair.leader, pair.token).get(`/api/v1/journal/rows?after=${(await position(pair.admin)).seq + 5}&wait_s=30`);
     assert.equal(readRows(none.bytes).rows.length, 0);
   });
 
   it('goes on answering while nobody can be followed, says how long, and catches up', async () => {
+    const doctor = async () => (await runIntactd(['doctor', '--data', follower.dir],
+      { env: { INTACTD_FOLLOW: pair.relay.url, INTACTD_FOLLOW_TOKEN_FILE: pair.token_file } })).stdout;
+    assert.match(await doctor(), /^0 errors/m);
     pair.relay.cut();
+    assert.match(await doctor(), /error: leader_unreachable: The leader at http:\S+ is not reached[^]*intactd promote makes this one the leader/);
+    const stream = await openStream(follower, '/api/v1/stream', { Authorization: `Bearer ${pair.leader.adminToken}` });
     const receipt = await batch(pair, now() - 50);
+    for (const name of ['市桥', '市桥镇', '市桥街']) {
+      await pair.admin.put('/api/v1/towns/shiqiao', { code: 'shiqiao', name });
+    }
     await until(async () => (await role(follower)).lag_s >= 2, 'a lag');
     assert.equal((await client(follower).get('/api/v1/rates')).status, 200);
     pair.relay.mend();
     await until(async () => (await role(follower)).position >= receipt.seq, 'the row');
     await until(async () => (await role(follower)).lag_s === 0, 'no lag');
+    for (const seq of [1, 2, 3]) {
+      assert.equal((await stream.next('change', 30_000)).data.seq, receipt.seq + seq, 'each change is told');
+    }
+    stream.close();
   });
 
   it('follows changes that build timelines anew, lists and voids', async () => {
@@ -126,5 +146,17 @@ describe('a follower', () => {
     await level(pair, follower);
     const path = `/api/v1/rates?from=${encodeURIComponent(iso(now() - 3600))}&to=${encodeURIComponent(iso(now() - 5))}&by=asset`;
     assert.equal((await client(follower).get(path)).text, (await admin.get(path)).text);
+  });
+
+  it('opens no order by itself: that is for the leader', async () => {
+    const rules = { ...APPENDIX_A, repairs: { ...APPENDIX_A.repairs, open_after_s: 60 } };
+    assert.equal((await pair.admin.put('/api/v1/rules', rules)).status, 200);
+    for (const ago of [300, 200, 5]) {
+      await batch(pair, now() - ago, 'fault');
+    }
+    await level(pair, follower);
+    await new Promise((done) => setTimeout(done, 3000)); // three looks of a follower that would
+    assert.deepEqual(await position(client(follower)), await position(pair.admin));
+    assert.deepEqual((await client(follower).get('/api/v1/repairs')).json.items, []);
   });
 });

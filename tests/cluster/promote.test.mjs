@@ -31,6 +31,9 @@ describe('promote', () => {
     const follower = await startFollower(pair);
     const token = adminFile(pair);
     await level(pair, follower);
+    const bare = await runIntactd(['promote', '--data', follower.dir]);
+    assert.equal(bare.status, 1);
+    assert.match(bare.stderr, /this directory follows http:\S+: ask there\. intactd promote takes a token of an admin with --token-file/);
     const early = await runIntactd(['promote', '--data', follower.dir, '--token-file', token]);
     assert.equal(early.status, 1);
     assert.match(early.stderr, /still answers\. Stop it first/);

@@ -43,11 +43,13 @@ describe('make install', () => {
       ...[
         'bin/intactd', 'lib/systemd/system/intactd.service', 'lib/sysusers.d/intactd.conf', 'lib/tmpfiles.d/intactd.conf',
         'share/bash-completion/completions/intactd', 'share/intactd/grafana/dashboard.json', 'share/intactd/nginx.conf',
-        'share/intactd/haproxy.cfg', 'share/intactd/follower.conf', 'share/doc/intactd/guide-machines.en.html', 'share/doc/intactd/guide-machines.zh.html',
+        'share/intactd/haproxy.cfg', 'share/intactd/follower.conf',
+        ...['admin', 'clerk', 'contractor', 'integrator', 'machines', 'platforms'].flatMap((name) =>
+          ['en', 'zh'].map((language) => `share/doc/intactd/guide-${name}.${language}.html`)),
         ...['README.md', 'changes.py', 'heartbeat.sh', 'history.py', 'probe.py', 'probe.sh', 'telegraf.conf', 'zabbix.js'].map((name) => `share/doc/intactd/examples/${name}`),
         'share/intactd/prometheus/alertmanager.yml', 'share/intactd/prometheus/blackbox.yml',
         'share/intactd/prometheus/prometheus.yml', 'share/intactd/prometheus/rules.yml',
-        'share/doc/intactd/guide-platforms.en.html', 'share/doc/intactd/guide-platforms.zh.html', 'share/doc/intactd/page.css',
+        'share/doc/intactd/page.css',
         'share/man/man5/intactd.conf.5', 'share/man/man7/intactd-api.7', 'share/man/man8/intactd.8',
       ].map((path) => `${PREFIX}/${path}`),
     ].sort());

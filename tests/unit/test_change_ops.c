@@ -42,6 +42,35 @@ static void write_month(struct buffer *out, int revision)
     buffer_free(&document);
 }
 
+static void write_year(struct buffer *out, int revision)
+{
+    static const char zeros[] = "0000000000000000000000000000000000000000000000000000000000000000";
+    struct buffer document = {0};
+    struct digest digest;
+    char hex[DIGEST_HEX_SIZE];
+    buffer_addf(&document,
+                "{\"journal\":{\"head\":\"%s\",\"seq\":1},\"revision\":%d,\"year\":2022}", zeros,
+                revision);
+    struct text text = text_of(buffer_text(&document));
+    ck_assert_int_eq(digest_of(&text, 1, &digest), STATUS_OK);
+    digest_hex(&digest, hex);
+    buffer_addf(out,
+                "{\"chain\":\"%s\",\"document\":%s,\"reason\":\"r\",\"revision\":%d,\"rules\":1,"
+                "\"sha256\":\"%s\",\"year\":2022}",
+                zeros, text.at, revision, hex);
+    buffer_free(&document);
+}
+
+static void write_first_year(struct buffer *out)
+{
+    write_year(out, 1);
+}
+
+static void write_second_year(struct buffer *out)
+{
+    write_year(out, 2);
+}
+
 static void write_first(struct buffer *out)
 {
     write_month(out, 1);
@@ -144,6 +173,17 @@ static const struct example {
                                 .line = "month 2022-09, revision 2",
                                 .about = "{\"reason\":\"r\",\"month\":\"2022-09\",\"revision\":2,"
                                          "\"rules\":1}"},
+    [CHANGE_YEAR_PUBLISHED] = {.write = write_first_year,
+                               .line = "year 2022, revision 1",
+                               .about =
+                                   "{\"reason\":\"r\",\"year\":2022,\"revision\":1,\"rules\":1}"},
+    [CHANGE_YEAR_CLOSED] = {.write = write_first_year,
+                            .line = "year 2022, revision 1",
+                            .about = "{\"reason\":\"r\",\"year\":2022,\"revision\":1,\"rules\":1}"},
+    [CHANGE_YEAR_CORRECTED] = {.write = write_second_year,
+                               .line = "year 2022, revision 2",
+                               .about =
+                                   "{\"reason\":\"r\",\"year\":2022,\"revision\":2,\"rules\":1}"},
     [CHANGE_PLATFORM_PASSWORD] = {"{\"code\":\"n1\",\"number\":1}", .line = "code n1, number 1",
                                   .about = "{\"code\":\"n1\",\"number\":1}"},
     [CHANGE_TOKEN] = {"{\"feed\":null,\"id\":1,\"name\":\"n\",\"organisation\":\"c1\",\"role\":"

@@ -1,4 +1,5 @@
 /* What people are told: what stands in a district, who is told of it and how often, over days in milliseconds. */
+#include "notice/message.h"
 #include "notice/survey.h"
 #include "notice/told.h"
 
@@ -83,6 +84,16 @@ START_TEST(a_feed_is_silent_when_its_lifetime_is_over_and_one_that_never_spoke_i
     s = look(o, &nothing, over + 77);
     ck_assert_ptr_nonnull(find(&s, NOTICE_FEED_SILENT, "f1"));
     ck_assert_int_eq(find(&s, NOTICE_FEED_SILENT, "f1")->since, over);
+    survey_free(&s);
+    ck_assert_int_eq(office_post(o, COLLECTION_PLATFORMS,
+                                 "[{'code':'44011300002000000002','name':'g','protocol':'gb28181',"
+                                 "'feed':'f1','events_feed':'f1.events','says':['network'],"
+                                 "'poll_s':300,'subscribe_s':600}]"),
+                     STATUS_OK);
+    const struct lost_platform lost = {0, over};
+    s = look(o, &(struct notice_facts){&lost, 1, -1, INSTANT_NONE}, over + 77);
+    ck_assert_ptr_null(find(&s, NOTICE_FEED_SILENT, "f1"));
+    ck_assert_int_eq(find(&s, NOTICE_PLATFORM_LOST, "44011300002000000002")->since, over);
     survey_free(&s);
     office_close(o);
 }
@@ -328,6 +339,21 @@ START_TEST(nothing_is_said_more_often_than_the_rules_allow_and_nothing_is_lost_b
 }
 END_TEST
 
+START_TEST(an_order_that_passes_its_deadline_is_overdue_and_not_over)
+{
+    struct listener l = listener_of(0, 0, 0);
+    for (int64_t now = 0; now < 4 * HOUR; now += 60) {
+        struct concerns found = {0};
+        if (now < 3 * HOUR)
+            add(&found, now < 2 * HOUR ? NOTICE_ORDER_DUE_SOON : NOTICE_ORDER_OVERDUE, "R1", 0);
+        listen(&l, &found, now);
+    }
+    check_heard(&l, 2, 0, 1);
+    ck_assert_uint_eq(l.told.count, 0);
+    told_free(&l.told);
+}
+END_TEST
+
 START_TEST(a_month_is_told_once_and_never_again_nor_as_over)
 {
     struct listener l = listener_of(120, HOUR, 0);
@@ -361,6 +387,43 @@ START_TEST(of_a_flood_a_thousand_are_told_one_by_one_and_the_rest_is_counted)
     listen(&l, &none, 10);
     check_heard(&l, TOLD_MAX, 0, TOLD_MAX);
     told_free(&l.told);
+}
+END_TEST
+
+START_TEST(two_hundred_orders_hide_no_mass_outage_in_a_message_of_twenty_lines)
+{
+    struct office *o = open_office();
+    const struct receiver desk = {.name = "desk", .events = (1u << NOTICE_EVENT_COUNT) - 1};
+    const struct notice_rules rules = {0};
+    const struct told told = {0};
+    const struct reading_of_notice by = {.district = &o->d,
+                                         .zone = rule_book_zone(&o->d.rules, OFFICE_NOW),
+                                         .scope = {ROLE_OFFICE, NONE, OFFICE_NOW}};
+    struct concerns found = {0};
+    struct decision d;
+    struct message m;
+    for (int i = 0; i < 200; i++) {
+        char id[16];
+        snprintf(id, sizeof id, "R%03d", i);
+        add(&found, NOTICE_ORDER_OVERDUE, id, OFFICE_NOW);
+        found.items[i].number = 0;
+        found.items[i].due_at = OFFICE_NOW;
+    }
+    add(&found, NOTICE_MASS_OUTAGE, "p1", OFFICE_NOW);
+    found.items[200].project = registry_find_project(&o->d.registry, text_of("p1"));
+    concerns_sort(&found);
+    ck_assert_int_eq(
+        notice_decide(&told, &found, &desk, &rules, &o->d.registry, INSTANT_NONE, OFFICE_NOW, &d),
+        STATUS_OK);
+    ck_assert_int_eq(message_write(&by, &desk, &d, 7, OFFICE_NOW, &m), STATUS_OK);
+    ck_assert_ptr_nonnull(strstr(m.text, "批量故障："));
+    ck_assert_ptr_nonnull(strstr(m.text, "R018"));
+    ck_assert_ptr_null(strstr(m.text, "R019"));
+    ck_assert_ptr_nonnull(strstr(m.text, "另有 181 项"));
+    message_free(&m);
+    decision_free(&d);
+    concerns_free(&found);
+    office_close(o);
 }
 END_TEST
 
@@ -418,8 +481,10 @@ int main(void)
     tcase_add_test(telling, what_comes_and_goes_is_held_until_it_has_stood_for_a_while);
     tcase_add_test(telling,
                    nothing_is_said_more_often_than_the_rules_allow_and_nothing_is_lost_by_that);
+    tcase_add_test(telling, an_order_that_passes_its_deadline_is_overdue_and_not_over);
     tcase_add_test(telling, a_month_is_told_once_and_never_again_nor_as_over);
     tcase_add_test(telling, of_a_flood_a_thousand_are_told_one_by_one_and_the_rest_is_counted);
+    tcase_add_test(telling, two_hundred_orders_hide_no_mass_outage_in_a_message_of_twenty_lines);
     tcase_add_test(telling, a_contractor_is_told_of_nothing_but_its_own_and_forgets_what_it_loses);
     suite_add_tcase(suite, telling);
     return suite_run(suite);

@@ -118,12 +118,32 @@ START_TEST(a_password_follows_from_secret_code_and_number)
 }
 END_TEST
 
+START_TEST(what_is_told_of_a_refused_one_is_no_secret_and_plain)
+{
+    char out[AUTH_SHOWN_SIZE];
+    auth_describe(text_of("Digest username=\"a\xca\xd0\", realm=r, nonce=\"n\", uri=\"sip:x,y\", "
+                          "response=\"secret\", "
+                          "cnonce=\"c\", nc=00000001, qop=auth"),
+                  out);
+    ck_assert_str_eq(out, "username=a??, realm=r, uri=sip:x,y, qop=auth, nc=00000001");
+    auth_describe(text_of("Basic abc"), out);
+    ck_assert_str_eq(out, "");
+    char long_one[2000] = "Digest ";
+    for (size_t i = 0; i < 6; i++)
+        snprintf(long_one + strlen(long_one), 300, "%s=\"%0200d\",",
+                 (const char *const[]){"username", "realm", "uri", "algorithm", "qop", "nc"}[i], 0);
+    auth_describe(text_of(long_one), out);
+    ck_assert_uint_lt(strlen(out), sizeof out);
+}
+END_TEST
+
 int main(void)
 {
     TCase *tests = tcase_create("platform_auth");
     tcase_add_test(tests, a_challenge_names_realm_algorithm_and_qop_and_is_short);
     tcase_add_loop_test(tests, an_answer_is_good_stale_or_wrong, 0, sizeof rows / sizeof *rows);
     tcase_add_test(tests, a_nonce_is_good_for_five_minutes_and_for_one_sender);
+    tcase_add_test(tests, what_is_told_of_a_refused_one_is_no_secret_and_plain);
     tcase_add_test(tests, a_password_follows_from_secret_code_and_number);
     Suite *suite = suite_create("platform_auth");
     suite_add_tcase(suite, tests);

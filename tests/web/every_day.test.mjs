@@ -3,7 +3,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 
-import { overflow, seriousFaults, settled } from './lib/browser.mjs';
+import { overflow, SCREENS, seriousFaults, settled } from './lib/browser.mjs';
+import { layoutFaults } from './lib/layout.mjs';
 import { useDashboard } from './lib/setup.mjs';
 
 const LONG_ID = `R-${'4'.repeat(36)}-1`;
@@ -52,6 +53,27 @@ describe('many orders', () => {
     assert.deepEqual(page.faults, []);
     await page.context().close();
   });
+});
+
+it('an exemption\'s assets are chosen by a search and stand by name; a pasted column of codes is one chip each', { timeout: 60_000 }, async () => {
+  const page = await here.signedIn('office', '#/exemptions');
+  await page.click('text=申请免考核');
+  await page.fill('dialog [name=assets]', asset.name);
+  await page.waitForSelector('#assets-found li[aria-selected=true]');
+  assert.deepEqual(await seriousFaults(page), []);
+  await page.press('dialog [name=assets]', 'Enter');
+  const chips = () => page.$$eval('dialog .asset-pick:has([name=assets]) .chosen', (all) => all.map((chip) => [chip.title, chip.textContent.replace(/\s*×\s*$/, '')]));
+  await page.waitForSelector('dialog .chosen');
+  assert.deepEqual(await chips(), [[asset.code, asset.name]]);
+  const more = (await here.asked('assets?limit=2&kind=camera&town=shawan')).items;
+  await page.$eval('dialog [name=assets]', (field, text) => {
+    const clipboardData = new DataTransfer();
+    clipboardData.setData('text', text);
+    field.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
+  }, more.map(({ code }) => code).join('\n'));
+  await page.waitForFunction((name) => [...document.querySelectorAll('dialog .chosen')].some((chip) => chip.textContent.includes(name)), more[1].name);
+  assert.deepEqual((await chips()).map(([code]) => code), [asset.code, ...more.map(({ code }) => code)]);
+  await page.context().close();
 });
 
 describe('on a phone', () => {
@@ -173,6 +195,37 @@ describe('the map of towns', () => {
     await page.waitForFunction(() => document.querySelectorAll('.town-tile .shade-unseen').length > 0 || /没有数据/.test(document.body.innerText));
     assert.equal((await tilesOf(page)).filter(({ shade }) => shade !== 'shade-unseen' && shade !== 'shade-none').length, 0, 'nobody watched then');
     assert.ok(page.texts.every(([address]) => address.startsWith(here.place.url)), 'nothing comes from elsewhere');
+    assert.deepEqual(page.faults, []);
+    await page.context().close();
+  });
+});
+
+describe('a company of 40 characters and a town of 27', () => {
+  const COMPANY = '广州市番禺区社会治安与城市管理视频监控系统建设运维服务有限责任公司第二分公司项目';
+  const TOWN = '番禺区大学城小谷围街道办事处南村镇新造镇化龙镇联合片区';
+
+  it('break nothing, on a phone and in an office', { timeout: 120_000 }, async () => {
+    assert.deepEqual([COMPANY.length, TOWN.length], [40, 27]);
+    const { json: organisation } = await here.place.admin.get('/api/v1/organisations/c4');
+    const { json: town } = await here.place.admin.get(`/api/v1/towns/${asset.town}`);
+    for (const [path, record] of [['organisations/c4', { ...organisation, name: COMPANY }], [`towns/${asset.town}`, { ...town, name: TOWN }]]) {
+      const { status, text } = await here.place.admin.put(`/api/v1/${path}`, JSON.stringify(record), { type: 'application/json' });
+      assert.equal(status, 200, text);
+    }
+    const page = await here.signedIn('office', '#/');
+    for (const hash of ['#/repairs?show=open&contractor=c4', '#/mine?contractor=c4', `#/assets/${asset.code}`, '#/figures/intact?by=town',
+      '#/figures/intact?by=contractor', '#/months', '#/exemptions']) {
+      await page.evaluate((to) => { location.hash = to; }, hash);
+      for (const [width, height] of [[1366, 768], [390, 844]]) {
+        await page.setViewportSize({ width, height });
+        await settled(page);
+        assert.ok(await overflow(page) <= 0, `${hash} at ${width}`);
+        assert.deepEqual(await layoutFaults(page), [], `${hash} at ${width}`);
+        const high = width > 1000 ? await page.$$eval('main tbody tr', (rows) => Math.max(0, ...rows.map((row) => row.clientHeight))) : 0;
+        assert.ok(high < 90, `${hash}: a row is ${high} high`);
+        await page.screenshot({ path: `${SCREENS}/long-${hash.replace(/\W+/g, '-')}-${width}.png` });
+      }
+    }
     assert.deepEqual(page.faults, []);
     await page.context().close();
   });

@@ -24,6 +24,7 @@ import { DownView } from './views/down';
 import { EvaluationView } from './views/evaluation';
 import { ExemptionsView } from './views/exemptions';
 import { FigureView } from './views/figure';
+import { GuideView } from './views/guide';
 import { MonthOutagesView } from './views/month_outages';
 import { LoginView } from './views/login';
 import { MineView } from './views/mine';
@@ -60,6 +61,8 @@ function View() {
       return <RepairsView />;
     case 'exemptions':
       return <ExemptionsView />;
+    case 'guide':
+      return <GuideView />;
     case 'mine':
       return <MineView />;
     case 'months':
@@ -164,6 +167,9 @@ function TopBar({ status }: { status: Status | null }) {
   );
 }
 
+/** Pages of what is over: on their paper nobody wants to know what is down today. */
+const SETTLED = new Set(['months', 'evaluations']);
+
 /** The name of the page one is on, as the navigation has it. */
 function pageTitle(): string {
   const root = rootOf(route.value.path[0] ?? '');
@@ -216,7 +222,9 @@ function Inside() {
         {t('skip')}
       </a>
       <TopBar status={status.data} />
-      <Alarms status={status.data} />
+      <div class={SETTLED.has(route.value.path[0]) ? 'not-printed' : undefined}>
+        <Alarms status={status.data} />
+      </div>
       <UnsentActs />
       <p class="print-head" aria-hidden="true">
         <strong>{t('brand_long')}</strong>

@@ -117,7 +117,7 @@ describe('a camera with a fault from 10 to 12 and an exemption from 11 to 13', (
     assert.equal(next, null);
     const outage = {
       asset: 'A', name: '摄像机 A', aspect: 'network', from: iso(D + 10 * H), to: iso(D + 11 * H), seconds: H, open: false,
-      cause: 'no-stream', project: 'p1', contractor: 'c1', town: 'shiqiao', since: iso(D + 10 * H), lasted_s: H,
+      cause: 'no-stream', project: 'p1', contractor: 'c1', contact: null, town: 'shiqiao', since: iso(D + 10 * H), lasted_s: H,
       counted: true, not_counted_by: null,
     };
     assert.deepEqual(items.map(bare), [outage]);
@@ -145,7 +145,7 @@ describe('a camera with a fault from 10 to 12 and an exemption from 11 to 13', (
   it('lost an hour in one outage, which the target allows', async () => {
     const { indicator, verdict, to_meet, items } = await good(w.admin.get(`/api/v1/worst${day({ indicator: 'network' })}`));
     assert.deepEqual([indicator, verdict, to_meet], ['network', 'met', 0]);
-    assert.deepEqual(items.map(bare), [{ asset: 'A', name: '摄像机 A', lost_s: H, outages: 1, gain_s: 0 }]);
+    assert.deepEqual(items.map(bare), [{ asset: 'A', name: '摄像机 A', lost_s: H, outages: 1, gain_s: 0, contact: null }]);
   });
 
   it('is ok, in fault and exempt at the seconds it is', async () => {

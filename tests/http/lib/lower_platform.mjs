@@ -187,7 +187,7 @@ export function lower({ port, code, password, cameras, tcp = false, host = '127.
 }
 
 /** Waits until `holds` is true, at most so long; returns whether it came. */
-export async function until(holds, ms = 10_000) {
+export async function until(holds, ms = 60_000) {
   for (const end = Date.now() + ms; Date.now() < end;) {
     if (await holds()) {
       return true;

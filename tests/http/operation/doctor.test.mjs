@@ -202,6 +202,38 @@ describe('doctor', () => {
     assert.deepEqual([finding(alone, 'wrong_id'), finding(alone, 'platforms')], [undefined, undefined], 'without a daemon nobody knows');
   });
 
+  it('finds what keeps a message from its receiver', async () => {
+    const password = join(temporaryDirectory(), 'password');
+    writeFileSync(password, 'secret\n');
+    chmodSync(password, 0o644);
+    const own = await startDaemon({ now: NOW, args: ['--notice-check-interval-s', '1'] });
+    try {
+      const admin = client(own);
+      const rules = await good(admin.get('/api/v1/rules'));
+      await good(admin.put('/api/v1/rules', { ...rules, notices: { disk_free_mib: 1 << 30, receivers: [
+        { name: 'post', way: 'mail', address: 'a@example.cn', events: ['verify_finding'] },
+        { name: 'robot', way: 'feishu', signed: true, address: 'https://127.0.0.1/f', events: ['verify_finding'] },
+        { name: 'desk', way: 'webhook', address: 'http://127.0.0.1/in', events: ['disk_low'] },
+      ] } }));
+      for (const until = Date.now() + 60_000; !(await good(admin.get('/api/v1/notices'))).items[0]?.attempts;) {
+        assert.ok(Date.now() < until, 'a try');
+        await new Promise((go) => setTimeout(go, 100));
+      }
+      const first = await doctor(own.dir, { now: NOW + 7300 });
+      assert.match(finding(first, 'no_smtp_server'), /^error: .*post is told by mail, but no mail server is set\.$/);
+      assert.match(finding(first, 'no_notice_secret'), /^error: .*robot can't be told: The setting notice_secrets_file is not set\.$/);
+      assert.match(finding(first, 'notices_waiting'), /^warning: .*Notice 1 to desk has been waiting for 2 hours: The address leads into a private network/);
+      const args = ['--smtp-server', 'mail.example.cn:25', '--smtp-from', 'i@example.cn', '--smtp-user', 'u', '--smtp-security', 'none'];
+      const second = await doctor(own.dir, { args: [...args, '--smtp-password-file', password] });
+      assert.match(finding(second, 'secret_readable'), /password holds secrets and can be opened by others \(mode 644\)\.$/);
+      assert.match(finding(second, 'smtp_plain'), /^warning: .*mail\.example\.cn:25 goes over the network/);
+      const third = await doctor(own.dir, { args: [...args, '--smtp-password-file', join(own.dir, 'nothing')] });
+      assert.match(finding(third, 'no_smtp_password'), /^error: .*nothing cannot be read: No such file or directory\.$/);
+    } finally {
+      await own.stop();
+    }
+  });
+
   it('has a test of each of its findings', () => {
     const read = (path) => readFileSync(new URL(path, import.meta.url), 'utf8');
     const tests = read('doctor.test.mjs') + read('../../faults/doctor_finds.test.mjs');

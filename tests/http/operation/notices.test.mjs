@@ -3,12 +3,13 @@
 
 import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
+import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 
 import { client } from '../lib/client.mjs';
-import { startDaemon, temporaryDirectory } from '../lib/daemon.mjs';
+import { runIntactd, startDaemon, temporaryDirectory } from '../lib/daemon.mjs';
 import { china, good, iso, newToken, problem, register } from '../lib/district.mjs';
 import { certificate, hookServer, mailServer } from '../lib/receivers.mjs';
 import { steppedClock } from '../lib/stepped_clock.mjs';
@@ -362,6 +363,35 @@ describe('addresses of private networks', () => {
       assert.deepEqual([...new Set(items.map((x) => x.failure))],
         ['The address leads into a private network, which the setting notice_private_addresses does not allow.']);
       assert.equal(hook.posts.length, 0);
+    } finally {
+      await Promise.all([daemon.stop(), hook.close()]);
+    }
+  });
+});
+
+describe('what verify found', () => {
+  it('is told until it finds nothing any more', async () => {
+    const hook = await hookServer();
+    const daemon = await startDaemon({ now: NOW, args: ARGS });
+    let admin = client(daemon);
+    const sql = (text) => execFileSync('sqlite3', [join(daemon.dir, 'intact.db'), text]);
+    try {
+      await fill(admin);
+      await tell(admin, [{ name: 'desk', way: 'webhook', address: `${hook.url}/in`, events: ['verify_finding'] }]);
+      await daemon.stop();
+      sql("UPDATE town SET name = 'x'");
+      assert.equal((await runIntactd(['verify', '--data', daemon.dir], { now: NOW })).status, 1);
+      await daemon.restart();
+      admin = client(daemon);
+      await eventually(() => hook.posts.length === 1, 'that something was found');
+      assert.equal(hook.posts[0].json.items[0].event, 'verify_finding');
+      await eventually(async () => (await listed(admin))[0].state === 'sent', 'that it was sent');
+      await daemon.stop();
+      sql("UPDATE town SET name = '市桥街'");
+      assert.equal((await runIntactd(['verify', '--data', daemon.dir], { now: NOW })).status, 0);
+      await daemon.restart();
+      await eventually(() => hook.posts.length === 2, 'that it is over');
+      assert.equal(hook.posts[1].json.items[0].state, 'ended');
     } finally {
       await Promise.all([daemon.stop(), hook.close()]);
     }

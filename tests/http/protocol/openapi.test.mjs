@@ -158,6 +158,8 @@ describe('the description', () => {
 
 // What has to have happened before an example, beside the examples before it.
 const BEFORE = {
+  '/api/v1/evaluations/{year}/correct': () => good(admin.put('/api/v1/evaluations/2021/judged',
+    [{ level3: '镇街与派出所满意度', points: '8.00', evidence: '问卷' }])),
   // Only what has drifted since it was closed is corrected.
   '/api/v1/assessments/{month}/correct': () => good(admin.post('/api/v1/repairs', [{ id: 'R3', asset: ASSET, cause: 'dark', reported_at: '2022-08-05T00:00:00+08:00' }])),
 };

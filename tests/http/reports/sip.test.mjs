@@ -277,11 +277,11 @@ describe('the port', () => {
     for (let i = 0; i < 12; i++) {
       all.push(await open());
     }
-    assert.ok(await until(() => all.filter(({ closed }) => closed).length >= 4, 2000));
+    assert.ok(await until(() => all.filter(({ closed }) => closed).length >= 4));
     assert.equal(all.filter(({ closed }) => !closed).length, 8);
     const [first] = all.filter(({ closed }) => !closed);
     first.socket.write('GET / HTTP/1.1\r\n\r\n');
-    assert.ok(await until(() => first.closed, 2000));
+    assert.ok(await until(() => first.closed));
     for (const { socket } of all) {
       socket.destroy();
     }

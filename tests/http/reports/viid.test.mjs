@@ -12,6 +12,7 @@ import { promisify } from 'node:util';
 import { client } from '../lib/client.mjs';
 import { startDaemon } from '../lib/daemon.mjs';
 import { china, good, iso, newToken, problem, register } from '../lib/district.mjs';
+import { until } from '../lib/lower_platform.mjs';
 
 const NOW = china('2022-09-10 12:00');
 const P = '44011300005030000001';
@@ -225,12 +226,17 @@ describe('what a registered platform says', () => {
     for (let i = 0; i < 3; i++) {
       assert.equal((await call(KEEPALIVE, { KeepaliveObject: { DeviceID: SELF } }, { 'User-Identify': SELF })).status, 200);
     }
-    for (let i = 0; i < 50 && (await reports(SELF)).length === 0; i++) {
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
+    assert.ok(await until(async () => (await reports(SELF)).length > 0));
     const mine = await reports(SELF);
     assert.equal(mine.length, 1, 'not a line a keepalive');
     assert.deepEqual(mine[0].slice(1), ['ok', null, 'nvr']);
+  });
+
+  it('is read whatever type it is said to be of', async () => {
+    for (const type of ['application/viid+json;charset=UTF-8', 'application/*+JSON', 'application/json; charset=utf-8', 'text/json', 'text/plain']) {
+      const { status } = await nobody.post(KEEPALIVE, { KeepaliveObject: { DeviceID: P } }, { type, headers: { 'User-Identify': P } });
+      assert.equal(status, 200, type);
+    }
   });
 
   it('is refused whole where it is broken, deep or says two names, and nothing of it is taken', async () => {
@@ -314,15 +320,10 @@ describe('our subscriptions', () => {
       });
     });
     await new Promise((resolve) => lower.listen(0, '127.0.0.1', resolve));
-    const until = async (count) => {
-      for (let i = 0; i < 200 && asked.length < count; i++) {
-        await new Promise((resolve) => setTimeout(resolve, 50));
-      }
-    };
     try {
       await good(admin.put(`/api/v1/platforms/${P}`, { ...platform(P, 'viid'), address: `http://127.0.0.1:${lower.address().port}`, subscribe_s: 3600 }));
       assert.equal((await signIn(P)).status, 200);
-      await until(3);
+      assert.ok(await until(() => asked.length >= 3));
       assert.deepEqual(asked.map(({ method, url, headers }) => [method, url, headers['user-identify']]), Array(3).fill(['POST', '/VIID/Subscribes', P]));
       const objects = asked.map(({ body }) => body.SubscribeListObject.SubscribeObject[0]);
       assert.deepEqual(objects.map((o) => o.SubscribeDetail).sort(), ['3', '4', '7']);
@@ -335,13 +336,11 @@ describe('our subscriptions', () => {
         assert.match(`${object.BeginTime} ${object.EndTime}`, /^2022091012\d{4} 2022091013\d{4}$/);
       }
       assert.equal(new Set(objects.map((o) => o.SubscribeID)).size, 3);
-      for (let i = 0; i < 60 && (await seen(P)).subscribed_until === null; i++) {
-        await new Promise((resolve) => setTimeout(resolve, 50));
-      }
+      assert.ok(await until(async () => (await seen(P)).subscribed_until !== null));
       assert.ok((await seen(P)).subscribed_until > iso(NOW + 3500));
       code = 1;
       assert.equal((await signIn(P)).status, 200);
-      await until(6);
+      assert.ok(await until(() => asked.length >= 6));
       assert.equal(asked.length, 6);
       await new Promise((resolve) => setTimeout(resolve, 2500));
       assert.equal((await seen(P)).subscribed_until, null);

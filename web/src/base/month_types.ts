@@ -126,13 +126,20 @@ export interface EvaluationRow extends Partial<Part> {
 }
 export interface Evaluation {
   year: number | string;
+  state: Assessment['state'];
+  revision: number;
+  sha256: string | null;
+  chain: string | null;
+  at: string | null;
+  reason: string | null;
+  journal: { seq: number; head: string };
   total?: string | null;
   weight?: number;
   open_weight?: number;
-  from?: string;
-  to?: string;
-  rules?: number;
-  as_of?: string;
+  from: string;
+  to: string;
+  rules: number;
+  as_of: string;
   levels?: { level1: string; weight: number; points: string }[];
   items: EvaluationRow[];
 }

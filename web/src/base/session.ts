@@ -99,6 +99,9 @@ export async function whoAmI(): Promise<void> {
   try {
     const who = await insist(() => get<Session | null>(url('session')));
     session.value = who?.role ? who : null;
+    if (session.value === null) {
+      await forgetAll(); // the session ended elsewhere, or ran out
+    }
   } catch (error) {
     if (!(error instanceof ApiError)) {
       throw error;

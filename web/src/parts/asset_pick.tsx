@@ -7,17 +7,22 @@ import type { Asset, Page } from '../base/types';
 import { t } from '../words';
 
 const ASK_MS = 200,
-  SHOWN = 8;
+  SHOWN = 8,
+  NAMED = 20;
 const CODE = /^[!-~]+$/;
 
-export const codesOf = (text: string) => text.split(/[\s,，;；、]+/).filter((code) => code !== '');
-const typedCodes = (text: string) => codesOf(text).filter((code) => CODE.test(code));
+const codesOf = (text: string) => text.split(/[\s,，;；、]+/).filter((code) => code !== '');
+/** What is typed is codes where nothing else is among it: "大北路 08" is a name. */
+function typedCodes(text: string): string[] {
+  const words = codesOf(text);
+  return words.every((word) => CODE.test(word)) ? words : [];
+}
 
 /** The assets whose code or name holds what is typed. */
 function useSuggestions(words: string): Asset[] {
   const [found, setFound] = useState<Asset[]>([]);
   useEffect(() => {
-    if (words === '' || codesOf(words).length > 2) {
+    if (words === '' || typedCodes(words).length > 1) {
       setFound([]);
       return undefined;
     }
@@ -49,10 +54,11 @@ interface Props {
   one?: boolean; // of which there is only one
 }
 
-function Chosen({ codes, drop }: { codes: string[]; drop: (code: string) => void }) {
+/** Of a long list the first stand by name, and the rest is counted. */
+function Chosen({ codes, drop, dropAll }: { codes: string[]; drop: (code: string) => void; dropAll: () => void }) {
   return (
     <>
-      {codes.map((code) => (
+      {codes.slice(0, NAMED).map((code) => (
         <span key={code} class="tag chosen" title={code}>
           {assetName(code)}{' '}
           <button type="button" class="link" aria-label={`${t('remove')} ${assetName(code)}`} onClick={() => drop(code)}>
@@ -60,6 +66,14 @@ function Chosen({ codes, drop }: { codes: string[]; drop: (code: string) => void
           </button>
         </span>
       ))}
+      {codes.length > NAMED && (
+        <span class="tag chosen">
+          {t('assets_count', codes.length)}{' '}
+          <button type="button" class="link" aria-label={t('remove_all')} onClick={dropAll}>
+            ×
+          </button>
+        </span>
+      )}
     </>
   );
 }
@@ -79,6 +93,15 @@ export function AssetPick({ name, label, hint, codes, put, one }: Props) {
     setText('');
     put(one ? [code] : [...chosen, code]);
     field.current?.focus();
+  };
+  /** A column of a spreadsheet: in a field of one line its line ends would be lost, and its codes become one. */
+  const onPaste = (event: ClipboardEvent) => {
+    const pasted = typedCodes(event.clipboardData?.getData('text') ?? '');
+    if (pasted.length > 1 && !one) {
+      event.preventDefault();
+      setText('');
+      put([...new Set([...codes, ...pasted])]);
+    }
   };
   const onKey = (event: KeyboardEvent) => {
     const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
@@ -108,6 +131,7 @@ export function AssetPick({ name, label, hint, codes, put, one }: Props) {
           value={text}
           onInput={(event) => type(event.currentTarget.value)}
           onKeyDown={onKey}
+          onPaste={onPaste}
         />
         {hint && <span class="field-hint">{hint}</span>}
       </label>
@@ -120,7 +144,7 @@ export function AssetPick({ name, label, hint, codes, put, one }: Props) {
           </li>
         ))}
       </ul>
-      <Chosen codes={chosen} drop={(code) => put(codes.filter((one_) => one_ !== code))} />
+      <Chosen codes={chosen} drop={(code) => put(codes.filter((other) => other !== code))} dropAll={() => put([])} />
     </div>
   );
 }

@@ -1,5 +1,6 @@
 // What the keys do and what the words mean.
 
+import { href } from '../base/router';
 import { t } from '../words';
 import { Dialog } from './act';
 import { helping } from './keys';
@@ -31,6 +32,11 @@ export function Help() {
       }}
       wide
     >
+      <p class="help-guides">
+        <a href={href('guide')} onClick={() => (helping.value = false)}>
+          {t('guides')}
+        </a>
+      </p>
       <div class="help">
         <section>
           <h3>{t('keys')}</h3>

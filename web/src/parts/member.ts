@@ -68,6 +68,9 @@ const WORDS: Record<string, string> = {
   per: 'per',
   basis_of_target: 'basis',
   rejoin: 'rejoin',
+  way: 'way',
+  events: 'event',
+  language: 'told_in',
 };
 const NAMES: Record<string, (code: string) => string> = {
   town: townName,
@@ -75,6 +78,7 @@ const NAMES: Record<string, (code: string) => string> = {
   projects: projectName,
   towns: townName,
   contractor: organisationName,
+  organisation: organisationName,
   supervisor: organisationName,
   calendar: calendarName,
   service_hours: calendarName,

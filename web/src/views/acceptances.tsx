@@ -10,7 +10,7 @@ import { useGet } from '../base/resource';
 import { everything, isOffice, isParty, organisationName, projectName } from '../base/session';
 import { minute } from '../base/time';
 import { useTrial } from '../base/trial';
-import { Act, Dialog } from '../parts/act';
+import { Dialog, DialogActs } from '../parts/act';
 import { faultText, Original, originalOf, problemText } from '../parts/problem';
 import { Absent, Downloads, Field, Panel, Rows, Select } from '../parts/ui';
 import { named, t } from '../words';
@@ -111,14 +111,7 @@ function Enter({ projects, onClose, onDone }: { projects: string[]; onClose: () 
         <input value={draft.note} onInput={(e) => change({ note: e.currentTarget.value })} />
       </Field>
       {trial.settled && trial.error && <Faults error={trial.error} codes={codesOf(draft.assets)} />}
-      <div class="buttons">
-        <Act class="button-main" does={enter} disabled={!body || !trial.settled || !trial.answer}>
-          {t('enter_count', body?.length ?? 0)}
-        </Act>
-        <button type="button" class="button" onClick={onClose}>
-          {t('cancel_dialog')}
-        </button>
-      </div>
+      <DialogActs label={t('enter_count', body?.length ?? 0)} does={enter} disabled={!body || !trial.settled || !trial.answer} onClose={onClose} />
     </Dialog>
   );
 }

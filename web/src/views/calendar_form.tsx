@@ -9,7 +9,7 @@ import { position } from '../base/live';
 import { loadNames } from '../base/session';
 import { useTrial } from '../base/trial';
 import type { Difference } from '../base/types';
-import { Act, Dialog } from '../parts/act';
+import { Dialog, DialogActs } from '../parts/act';
 import { Original, originalOf, problemText } from '../parts/problem';
 import { Field } from '../parts/ui';
 import { t } from '../words';
@@ -130,14 +130,7 @@ function Form({ calendar, onClose }: { calendar: Calendar | null; onClose: () =>
           </span>
         )}
       </p>
-      <div class="buttons">
-        <Act class="button-main" does={save} done={t('calendar_saved')} disabled={!record || !trial.answer}>
-          {t('save')}
-        </Act>
-        <button type="button" class="button" onClick={onClose}>
-          {t('cancel_dialog')}
-        </button>
-      </div>
+      <DialogActs label={t('save')} does={save} done={t('calendar_saved')} disabled={!record || !trial.answer} onClose={onClose} />
     </Dialog>
   );
 }

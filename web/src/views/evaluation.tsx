@@ -5,14 +5,17 @@ import { useState } from 'preact/hooks';
 import { send, url } from '../base/api';
 import { hundredths, integer, yuan } from '../base/format';
 import { position } from '../base/live';
-import { go, href, route } from '../base/router';
+import { go, href, param, route } from '../base/router';
 import { useGet } from '../base/resource';
 import type { Evaluation, EvaluationRow } from '../base/month_types';
 import { isOffice } from '../base/session';
 import { INDICATORS } from '../base/types';
 import { Act, Dialog } from '../parts/act';
-import { Absent, Downloads, Field, Panel, Rows, VerdictChip } from '../parts/ui';
+import { Absent, Field, Panel, Rows, VerdictChip } from '../parts/ui';
 import { language, named, t } from '../words';
+import { MonthSteps, Revisions, Seal } from './seal';
+import { SettleYear } from './settle_year';
+import { Downloads } from './statement';
 
 function rowName(row: EvaluationRow): string {
   return language.value === 'en' && row.indicator ? `${row.level3} (${named('indicator', row.indicator)})` : row.level3;
@@ -87,7 +90,10 @@ function Linked({ to, children }: { to: string | null; children: ComponentChildr
 
 export function EvaluationView() {
   const year = Number(route.value.path[1]) || Number((position.value?.as_of ?? '2022').slice(0, 4));
-  const evaluation = useGet<Evaluation>(url(`evaluations/${year}`), 'change');
+  const revision = param('revision');
+  const newest = useGet<Evaluation>(url(`evaluations/${year}`), 'change');
+  const older = useGet<Evaluation>(revision ? url(`evaluations/${year}`, { revision }) : null, 'never');
+  const evaluation = revision ? older : newest;
   const data = evaluation.data;
   const total = data?.total ?? null;
   const toRules = href('rules', { version: data?.rules });
@@ -101,6 +107,8 @@ export function EvaluationView() {
         <button type="button" class="button button-quiet" onClick={() => go(href(`evaluations/${year + 1}`))}>
           {year + 1} ›
         </button>
+        {data && <Downloads month={String(year)} revision={revision} />}
+        {data && <Revisions latest={newest.data ?? data} shown={data.revision} />}
       </div>
       <Panel
         title={t('evaluation')}
@@ -118,10 +126,14 @@ export function EvaluationView() {
             </>
           )
         }
-        tools={
-          <Downloads path={`evaluations/${year}`} params={{  }} />
-        }
+        tools={data && <SettleYear evaluation={data} again={evaluation.again} />}
       >
+        {data?.state && (
+          <>
+            <MonthSteps state={data.state} />
+            <Seal settled={data} />
+          </>
+        )}
         {!data?.items ? (
           <Absent
             error={evaluation.error?.status === 404 ? null : evaluation.error}

@@ -6,7 +6,7 @@ import { send, url } from '../base/api';
 import { isOffice, isOne, session, zone } from '../base/session';
 import { fromLocal, minute } from '../base/time';
 import type { Exemption, ExemptionChange, Scope } from '../base/types';
-import { Act, Dialog } from '../parts/act';
+import { Dialog, DialogActs } from '../parts/act';
 import { personName } from '../parts/person';
 import type { ScopeDraft } from '../parts/scope_fields';
 import { isScope, proposerName, scopeDraft, ScopeFields, scopeOf, scopeText } from '../parts/scope_fields';
@@ -118,14 +118,7 @@ function Form({ exemption: x, onClose, again }: { exemption: Exemption; onClose:
           now={{ from: body.from ?? x.from, to: body.to ?? x.to, scope: body.scope ?? x.scope }}
         />
       )}
-      <div class="buttons">
-        <Act class="button-main" does={ask} done={t('change_asked')} disabled={!ready}>
-          {t('propose')}
-        </Act>
-        <button type="button" class="button" onClick={onClose}>
-          {t('cancel_dialog')}
-        </button>
-      </div>
+      <DialogActs label={t('propose')} does={ask} done={t('change_asked')} disabled={!ready} onClose={onClose} />
     </Dialog>
   );
 }

@@ -39,13 +39,14 @@ function bodyOf(draft: Draft) {
 
 type Change = (part: Partial<Draft>) => void;
 
-export function ProposeExemption({ asset, onDone }: { asset?: string; onDone?: () => void }) {
+/** `since`: when what it is about began, as an answer has it. */
+export function ProposeExemption({ asset, since, onDone }: { asset?: string; since?: string; onDone?: () => void }) {
   const [open, setOpen] = useState(false);
   const reasons = rules.value?.exemptions.reasons ?? [];
   const [draft, setDraft] = useState<Draft>({
     scope: scopeDraft(asset ? { assets: [asset] } : {}),
     aspects: [...ASPECTS],
-    from: '',
+    from: since?.slice(0, 16) ?? '',
     to: '',
     calendar: '',
     reason: '',

@@ -96,7 +96,7 @@ export function FirstSteps() {
     { done: reported !== null, text: reported ? t('first_report_came', minute(reported)) : t('first_report_waits'), to: href('records') },
   ];
   return (
-    <Panel title={t('first_steps')} class="first-steps">
+    <Panel title={t('first_steps')} class="first-steps" tools={<a href={href('guide')}>{t('guides')}</a>}>
       <ol class="steps">
         {steps.map((step) => (
           <li key={step.to}>

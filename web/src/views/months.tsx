@@ -1,39 +1,24 @@
 // Month's end: draft, publish, close, correct; the statements; what drifted since.
 
-import { useState } from 'preact/hooks';
 import { url } from '../base/api';
 import { useAssessment } from '../base/assessment';
 import { basisPoints, yuan, yuanOr } from '../base/format';
-import { here, href, param, setQuery } from '../base/router';
+import { href, param, setQuery } from '../base/router';
 import { useGet } from '../base/resource';
 import { isParty, organisationName, projectName } from '../base/session';
-import { lastDay, minute, monthPlus } from '../base/time';
+import { monthPlus } from '../base/time';
 import type { Assessment, Drift, Statement } from '../base/month_types';
 import type { Status } from '../base/types';
 import { INDICATORS } from '../base/types';
 import { memberName } from '../parts/member';
 import { MonthPicker } from '../parts/month';
-import { Absent, Choices, Panel, Rows, VerdictChip } from '../parts/ui';
+import { Absent, Panel, Rows, VerdictChip } from '../parts/ui';
 import { named, t } from '../words';
 import type { Line } from './statement';
 import { Decisions } from './decisions';
+import { MonthSteps, Revisions, Seal } from './seal';
 import { Settle } from './settle';
 import { Downloads, lineName, statedLines, StatementTables } from './statement';
-
-const STEPS = ['draft', 'published', 'closed'] as const;
-
-function Progress({ state }: { state: Assessment['state'] }) {
-  const reached = STEPS.indexOf(state);
-  return (
-    <ol class="progress" aria-label={t('state')}>
-      {STEPS.map((step, i) => (
-        <li key={step} class={i <= reached ? 'reached' : ''} aria-current={i === reached ? 'step' : undefined}>
-          {t(`assessment_${step}`)}
-        </li>
-      ))}
-    </ol>
-  );
-}
 
 /** Kinds outside the population have their quantity alone. */
 const isAssessed = (l: Line) => l.assets > 0 || l.figure.verdict !== 'none';
@@ -81,22 +66,6 @@ function Summary({ items, chosen }: { items: Statement[]; chosen: string | null 
           cell: (r) => <a href={to(r.s)}>{r.p.amount_fen === null ? t('unjudged') : yuan(r.p.amount_fen)}</a>,
         },
       ]}
-    />
-  );
-}
-
-/** A closed month's revisions, one beside the other; the newest holds. */
-function Revisions({ latest, shown }: { latest: Assessment; shown: number }) {
-  const count = latest.revision ?? 1;
-  return latest.state !== 'closed' || count < 2 ? null : (
-    <Choices
-      label={t('revision')}
-      chosen={String(shown)}
-      options={Array.from({ length: count }, (_, i) => ({
-        key: String(i + 1),
-        text: i + 1 === count ? t('revision_newest', i + 1) : t('revision_number', i + 1),
-        href: here({ revision: i + 1 === count ? null : i + 1 }),
-      }))}
     />
   );
 }
@@ -167,80 +136,6 @@ function DriftPanel({ month, revision }: { month: string; revision: string | nul
   );
 }
 
-function Seal({ assessment }: { assessment: Assessment }) {
-  const [open, setOpen] = useState(false);
-  return (
-    <dl class="facts facts-row">
-      <div class="fact">
-        <dt>{t('rules')}</dt>
-        <dd>
-          <a href={href('rules', { version: assessment.rules })}>{t('rules_version', assessment.rules)}</a>
-        </dd>
-      </div>
-      {assessment.revision !== undefined && (
-        <div class="fact">
-          <dt>{t('revision')}</dt>
-          <dd class="number">{assessment.revision}</dd>
-        </div>
-      )}
-      {assessment.at && (
-        <div class="fact">
-          <dt>{t(assessment.state === 'closed' ? 'assessment_closed' : 'assessment_published')}</dt>
-          <dd class="number">{minute(assessment.at)}</dd>
-        </div>
-      )}
-      {assessment.objections_until && (
-        <div class="fact">
-          <dt>{t('objections_until')}</dt>
-          <dd class="number">{lastDay(assessment.objections_until)}</dd>
-        </div>
-      )}
-      {assessment.despite.length > 0 && (
-        <div class="fact">
-          <dt>{t('closed_despite')}</dt>
-          <dd>{assessment.despite.map((matter) => t(`matter_${matter}`)).join(t('list_gap'))}</dd>
-        </div>
-      )}
-      {assessment.reason && (
-        <div class="fact">
-          <dt>{t((assessment.revision ?? 1) > 1 ? 'correction_reason' : 'note')}</dt>
-          <dd>{assessment.reason}</dd>
-        </div>
-      )}
-      {assessment.journal && (
-        <div class="fact">
-          <dt>{t('journal')}</dt>
-          <dd>
-            {isParty() ? (
-              <span class="number">{assessment.journal.seq}</span>
-            ) : (
-              <a class="number" href={href('records/audit', { after: assessment.journal.seq + 2 })}>
-                {assessment.journal.seq}
-              </a>
-            )}
-          </dd>
-        </div>
-      )}
-      {assessment.sha256 && (
-        <div class="fact">
-          <dt>SHA-256</dt>
-          <dd>
-            <button type="button" class="link number" onClick={() => setOpen(!open)}>
-              {open ? assessment.sha256 : `${assessment.sha256.slice(0, 12)}…`}
-            </button>
-          </dd>
-        </div>
-      )}
-      {assessment.chain && (
-        <div class="fact">
-          <dt>{t('chain')}</dt>
-          <dd class="number hash">{open ? assessment.chain : `${assessment.chain.slice(0, 12)}…`}</dd>
-        </div>
-      )}
-    </dl>
-  );
-}
-
 export function MonthsView() {
   const clock = useGet<Status>(url('status'), 'never');
   const month = param('month') ?? (clock.data ? monthPlus(clock.data.as_of.slice(0, 7), -1) : null);
@@ -256,7 +151,7 @@ export function MonthsView() {
       <div class="toolbar toolbar-title">
         <h1>{t('months')}</h1>
         {month && <MonthPicker month={month} onPick={(m) => setQuery({ month: m, revision: null })} />}
-        {month && data && <Downloads month={month} contractor={contractor} />}
+        {month && data && <Downloads month={month} contractor={contractor} revision={revision} />}
         {month && !isParty() && (
           <a href={href(`evaluations/${month.slice(0, 4)}`)}>{t('evaluation_of', month.slice(0, 4))} →</a>
         )}
@@ -276,8 +171,8 @@ export function MonthsView() {
             note={latest && <Revisions latest={latest} shown={data.revision ?? 1} />}
             tools={latest && <Settle assessment={latest} again={assessment.again} />}
           >
-            <Progress state={data.state} />
-            <Seal assessment={data} />
+            <MonthSteps state={data.state} />
+            <Seal settled={data} />
             <Summary items={data.items} chosen={contractor} />
           </Panel>
           {latest && <Decisions assessment={latest} again={assessment.again} />}

@@ -14,7 +14,7 @@ import { fromLocal, iso, minute } from '../base/time';
 import { useTrial } from '../base/trial';
 import type { Difference, Kind, Page } from '../base/types';
 import { KINDS } from '../base/types';
-import { Act, Dialog } from '../parts/act';
+import { Dialog, DialogActs } from '../parts/act';
 import { DriftNote, Warnings } from '../parts/drift';
 import { Pager } from '../parts/pager';
 import { Original, originalOf, problemText } from '../parts/problem';
@@ -118,19 +118,13 @@ function ImportDialog({ items, onClose, onDone }: { items: CatalogItem[]; onClos
           <Warnings difference={trial.answer} />
         </>
       )}
-      <div class="buttons">
-        <Act
-          class="button-main"
-          does={() => send('POST', url('assets'), records).then(loadNames).then(onDone)}
-          done={t('imported')}
-          disabled={!asked || !trial.settled || !trial.answer}
-        >
-          {t('import_now')}
-        </Act>
-        <button type="button" class="button" onClick={onClose}>
-          {t('cancel_dialog')}
-        </button>
-      </div>
+      <DialogActs
+        label={t('import_now')}
+        does={() => send('POST', url('assets'), records).then(loadNames).then(onDone)}
+        done={t('imported')}
+        disabled={!asked || !trial.settled || !trial.answer}
+        onClose={onClose}
+      />
     </Dialog>
   );
 }

@@ -7,7 +7,7 @@ import { SAYS } from '../base/platform_types';
 import { inUse, projects } from '../base/session';
 import { useTrial } from '../base/trial';
 import type { Difference } from '../base/types';
-import { Act, Dialog } from '../parts/act';
+import { Dialog, DialogActs } from '../parts/act';
 import { Original, originalOf, problemText } from '../parts/problem';
 import { Field } from '../parts/ui';
 import { t } from '../words';
@@ -145,14 +145,7 @@ function Form({ known, onClose, onSaved }: { known: Known; onClose: () => void; 
           <Original text={originalOf(trial.error)} />
         </p>
       )}
-      <div class="buttons">
-        <Act class="button-main" does={save} disabled={!record || !trial.settled || !trial.answer}>
-          {t('save')}
-        </Act>
-        <button type="button" class="button" onClick={onClose}>
-          {t('cancel_dialog')}
-        </button>
-      </div>
+      <DialogActs label={t('save')} does={save} disabled={!record || !trial.settled || !trial.answer} onClose={onClose} />
     </Dialog>
   );
 }

@@ -10,7 +10,7 @@ import { loadNames } from '../base/session';
 import { useTrial } from '../base/trial';
 import type { Difference, Kind } from '../base/types';
 import { KINDS } from '../base/types';
-import { Act, Dialog } from '../parts/act';
+import { Dialog, DialogActs } from '../parts/act';
 import { isNews, Outcome } from '../parts/outcome';
 import { Absent, Field } from '../parts/ui';
 import { t } from '../words';
@@ -159,18 +159,7 @@ function Form(props: { project: ProjectRecord; year: number; onClose: () => void
           {t('fault_bad_value')}
         </p>
       )}
-      <div class="buttons">
-        <Act
-          class="button-main"
-          does={save}
-          disabled={!record || !isNews(trial)}
-        >
-          {t('save')}
-        </Act>
-        <button type="button" class="button" onClick={props.onClose}>
-          {t('cancel_dialog')}
-        </button>
-      </div>
+      <DialogActs label={t('save')} does={save} disabled={!record || !isNews(trial)} onClose={props.onClose} />
     </>
   );
 }

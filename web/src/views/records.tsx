@@ -6,14 +6,15 @@ import { Choices } from '../parts/ui';
 import { t } from '../words';
 import { AuditView } from './audit';
 import { BatchesView } from './batches';
+import { NoticesView } from './notices';
 import { RejectsView } from './rejects';
 import { VoidsView } from './voids';
 
-const TABS = ['batches', 'voids', 'rejects', 'audit'] as const;
-const VIEWS = { batches: BatchesView, voids: VoidsView, rejects: RejectsView, audit: AuditView };
+const TABS = ['batches', 'voids', 'rejects', 'notices', 'audit'] as const;
+const VIEWS = { batches: BatchesView, voids: VoidsView, rejects: RejectsView, notices: NoticesView, audit: AuditView };
 
 export function RecordsView() {
-  const open = TABS.filter((tab) => tab !== 'audit' || isOffice());
+  const open = TABS.filter((tab) => (tab !== 'audit' && tab !== 'notices') || isOffice());
   const tab = open.find((one) => one === route.value.path[1]) ?? 'batches';
   const View = VIEWS[tab];
   return (

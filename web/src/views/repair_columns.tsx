@@ -25,7 +25,7 @@ export function ownActs(again: () => void): Column<Repair>[] {
               <span class="buttons">
                 <StepAct repair={r} verb="repaired" again={again} />
                 {r.state === 'open' && <StepAct repair={r} verb="pause" again={again} />}
-                <ProposeExemption asset={r.asset} />
+                <ProposeExemption asset={r.asset} since={r.reported_at} />
               </span>
             ),
         },
@@ -40,11 +40,16 @@ interface How {
 
 export function repairColumns(now: number | null, asOf: number | null, { own, to }: How = {}): Column<Repair>[] {
   const whose: Column<Repair>[] = [
-    { head: t('contractor'), class: 'name', cell: (r) => (
+    {
+      head: t('contractor'),
+      class: 'name',
+      cell: (r) => (
         <>
-          {organisationName(contractorOf(r))} <Call contact={r.contact} class="wide-only" />
+          <span title={organisationName(contractorOf(r))}>{organisationName(contractorOf(r))}</span>{' '}
+          <Call contact={r.contact} />
         </>
-      ) },
+      ),
+    },
     {
       head: t('project'),
       class: 'wide-only project-name',

@@ -147,7 +147,7 @@ export function RulesView() {
   const wanted = Number(param('version')) || inForce.value?.version || versions.length;
   const rules = versions.find((r) => r.version === wanted) ?? versions[versions.length - 1];
   if (param('draft') && isOffice()) {
-    return <RulesEditor base={rules} next={versions.length + 1} />;
+    return <RulesEditor base={rules} newest={versions[versions.length - 1]} next={versions.length + 1} />;
   }
   const before = versions.find((r) => r.version === rules.version - 1);
   const options = versions.map((r) => ({

@@ -31,15 +31,17 @@ import {
   ComparisonsDraft,
   TargetsDraft,
 } from './rules_sections';
+import { NoticesDraft } from './rules_notices';
 import { RepairsDraft } from './rules_repairs';
 import { ContractsDraft } from './rules_terms';
 
 /** The next month, at the first look: a change that is meant for the past is typed by hand. */
-function firstDraft(rules: Rules): Json {
+function firstDraft(rules: Rules, newest: Rules): Json {
   const { version: _, ...rest } = rules;
   const now = position.peek()?.as_of.slice(0, 7);
   const next = now && now >= rules.from_month ? monthPlus(now, 1) : rules.from_month;
-  return { ...rest, from_month: next } as unknown as Json;
+  const { notices } = newest; // these hold from their acceptance on, whatever the month
+  return { ...rest, ...(notices === undefined ? {} : { notices }), from_month: next } as unknown as Json;
 }
 
 /** What is different, but for the month itself: a version that says nothing new is none. */
@@ -102,8 +104,8 @@ function Side({ trial, save, settled }: { trial: Trial<RulesTrial>; save: () => 
   );
 }
 
-export function RulesEditor({ base, next }: { base: Rules; next: number }) {
-  const [document, setDocument] = useState<Json>(() => firstDraft(base));
+export function RulesEditor({ base, newest, next }: { base: Rules; newest: Rules; next: number }) {
+  const [document, setDocument] = useState<Json>(() => firstDraft(base, newest));
   const trial = useTrial<RulesTrial>('PUT', url('rules', { dry_run: true }), document);
   const fault = trial.settled ? (trial.error?.problem.errors?.[0] ?? null) : null;
   const d = draft(document, setDocument, fault);
@@ -126,6 +128,7 @@ export function RulesEditor({ base, next }: { base: Rules; next: number }) {
           <PaymentDraft d={d} />
           <RepairsDraft d={d} />
           <ExemptionsDraft d={d} />
+          <NoticesDraft d={d} />
           <ContractsDraft d={d} />
           <EvaluationDraft d={d} />
         </div>

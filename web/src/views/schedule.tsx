@@ -2,7 +2,7 @@
 // they lie in the year.
 
 import type { Milestone, MilestoneProgress, Progress } from '../base/plan_types';
-import { Panel, Rows } from '../parts/ui';
+import { Downloads, Panel, Rows } from '../parts/ui';
 import { t } from '../words';
 
 interface Step {
@@ -95,6 +95,7 @@ export function Schedule({ progress }: { progress: Progress }) {
       title={t('schedule')}
       note={late > 0 ? <strong class="bad">{t('late_milestones', late)}</strong> : t('schedule_note')}
       class={late > 0 ? 'panel-loud' : ''}
+      tools={<Downloads path="milestones" />}
     >
       <Rows
         label={t('schedule')}

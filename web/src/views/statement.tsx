@@ -13,9 +13,9 @@ import { Rows, VerdictChip } from '../parts/ui';
 import { language, named, t } from '../words';
 import { Exempted, LateOrders, Sheet } from './statement_detail';
 
-/** The month's report, of one contractor or of all that the reader may see. Only where there is one. */
-export function Downloads({ month, contractor }: { month: string; contractor?: string | null }) {
-  const address = (format: string) => url(`reports/${month}.${format}`, { contractor, lang: language.value });
+/** The report of a month, of one contractor or of all that the reader may see, or of a year. Only where there is one. */
+export function Downloads({ month, contractor, revision }: { month: string; contractor?: string | null; revision?: string | null }) {
+  const address = (format: string) => url(`reports/${month}.${format}`, { contractor, lang: language.value, revision });
   return (
     <span class="buttons downloads">
       {['xlsx', 'csv', 'html'].map((format) => (

@@ -32,7 +32,7 @@ function Covered({ x }: { x: Exempted }) {
 export function Sheet({ project }: { project: StatementProject }) {
   const ladder = project.payment.map((p) => `≥${p.from_score}: ${basisPoints(p.factor_bp)} %`).join(t('list_gap'));
   return (
-    <p class="soft">
+    <p class="soft sheet">
       {t('score_sheet')}{' '}
       {project.sheet
         .map((line) => `${t(`indicator_${line.indicator}`)} ${line.points ?? t('none')}/${line.weight}`)

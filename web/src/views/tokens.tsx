@@ -85,6 +85,7 @@ function Make({ again }: { again: () => void }) {
             ))}
           </select>
         </Field>
+        {role === 'follower' && <a href={t('guide_machines_at')}>{t('guide_machines')}</a>}
         {choices.length > 0 && (
           <Field label={role === 'feed' ? t('feed') : t('organisation')}>
             <select value={bound} onChange={(e) => setBound(e.currentTarget.value)}>

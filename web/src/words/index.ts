@@ -3,6 +3,7 @@
 import { effect, signal } from '@preact/signals';
 import { asset } from './asset';
 import { common } from './common';
+import { notices } from './notices';
 import { office } from './office';
 import { orders } from './orders';
 import { platforms } from './platforms';
@@ -10,7 +11,7 @@ import { terms } from './terms';
 import { views } from './views';
 import { works } from './works';
 
-const table = { ...common, ...asset, ...views, ...office, ...orders, ...platforms, ...terms, ...works };
+const table = { ...common, ...asset, ...views, ...notices, ...office, ...orders, ...platforms, ...terms, ...works };
 export type Word = keyof typeof table;
 export type Language = 'zh' | 'en';
 

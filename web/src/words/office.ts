@@ -150,6 +150,8 @@ export const office = {
     '按现在的数据重算一份并替换已公布的一份；有变化时，异议期重新计算。月份仍未定版。',
     'Figures the month again in place of what is published; where that changes it, the days to object begin anew. It is not closed by that.',
   ],
+  about_publish_year: ['冻结一份年度评价，视频办和大屏可见；可以重新公布。', "Freezes a copy of the year's evaluation; it may be published again."],
+  about_close_year: ['定版后的年度评价不再改变；之后只能写明理由更正。', 'A closed evaluation never changes; from then on it is corrected with a reason.'],
   publish_later: ['{0} 之后才能公布', 'can be published after {0}'],
   objections_until: ['异议截止', 'Last day to object'],
   closed_despite: ['未了仍定版', 'Closed despite'],

@@ -2,6 +2,7 @@
 
 export const orders = {
   pick_asset: ['名称或编码', 'name or code'],
+  remove_all: ['全部去掉', 'Remove all'],
   who_did: ['谁', 'Who'],
   choose_all: ['全选 {0} 张', 'Choose all {0}'],
   choose_order: ['选择 {0}', 'Choose {0}'],

@@ -6,6 +6,7 @@ export const platforms = {
   no_platforms: ['还没有平台。登记一个，把口令填到对方即可。', 'There is no platform yet. Add one, and type its password there.'],
   guide_platforms_at: ['/assets/guide-platforms.zh.html', '/assets/guide-platforms.en.html'],
   guide_platforms: ['接入指南', 'How to connect one'],
+  about_guide_platforms: ['视频平台、录像机、卡口按国标接入', 'Platforms, recorders and checkpoints that register here'],
   new_platform: ['登记平台', 'Add a platform'],
   edit_platform: ['修改', 'Edit'],
   platform_of: ['平台 {0}', 'Platform {0}'],

@@ -50,6 +50,8 @@ The clock of {} is off by {} s. | {0} 的时钟偏差 {1} 秒。
 Whose cameras are they? Mend its catalog, or what its record covers. | 这些是谁的摄像机？请改正它的目录，或修改登记中它能代表的范围。
 {} spoke {} times of assets that its record does not cover. | {0} 有 {1} 次说到登记范围以外的资产，均未采用。
 Type its password there again, or give it a new one. | 请在对方重新填写口令，或给它一个新口令。
+Type its password there again, and its own id as the user's name; or give it a new one. | 请在对方重新填写口令，用户名填它自己的编码；或给它一个新口令。
+{} showed wrong passwords or sent what can't be read, {} times; it signed last with {}. | {0} 口令不对或消息无法读取，共 {1} 次；最后一次认证用的是 {2}。
 {} showed wrong passwords or sent what can't be read, {} times. | {0} 口令不对或消息无法读取，共 {1} 次。
 Allow the subscription of catalogs there, or ask more often (poll_s). | 请在对方允许目录订阅，或缩短询问周期（poll_s）。
 {} would not be subscribed to: outages are seen every {} s only. | {0} 拒绝目录订阅：只能每 {1} 秒看到一次中断。
@@ -235,6 +237,18 @@ The figures of {} are no longer those that were published: something that counts
 {} has not ended yet. | {0} 还没有结束。
 {} has not ended by the journal's clock: nothing in it came in after the month's end, or the clock leapt ahead and no feed has reported since. Wait for a report of a feed; a heartbeat will do. | 按日志的时钟，{0} 还没有结束：月末之后日志没有新内容，或服务器时钟跳到了前面而数据源没有再上报。请等数据源上报（心跳即可）。
 {} is closed: only a correction with a reason makes a new revision. | {0} 已定版：只有写明理由的更正才能产生修订版。
+{} has not ended yet, by the clock and by the journal. | {0} 年还没有结束（按时钟和日志）。
+The evaluation of {} is closed: only a correction with a reason makes a new revision. | {0} 年度评价已定版，只能写明理由更正。
+The evaluation of {} is not closed: there is nothing to correct. | {0} 年度评价还没有定版，无可更正。
+The evaluation of {} has not been published: what is closed has been seen before. | {0} 年度评价还没有公布，须先公布再定版。
+The evaluation of {} is no longer as it was published: publish it again, so that what is closed has been seen. | {0} 年度评价与公布时不同，请重新公布后再定版。
+The evaluation of {} comes to what was closed: there is nothing to correct. | {0} 年度评价重算与定版时相同，无可更正。
+A year is published, closed or corrected. | 年度评价只能公布、定版或更正。
+The year has no such revision. | 这一年没有这个修订版。
+A report is called MONTH or YEAR, with .xlsx, .csv or .html. | 报告的名称是 月份 或 年份 加 .xlsx、.csv 或 .html。
+A report is of a month such as 2022-09, or of a year such as 2022. | 报告按月（如 2022-09）或按年（如 2022）。
+There is no such evaluation. | 没有这一年的评价。
+The year has no revision {}. | 这一年没有第 {0} 版。
 {} figures as it was closed: there is no drift, so there is nothing to correct. | {0} 现在重算与定版时相同，没有差异，无可更正。
 Objections may come in until {}. | 异议期至 {0}。
 Exemption {} waits for a decision. | 免考核 {0} 尚未决定。
@@ -471,8 +485,6 @@ it is cut off | 不完整
 it is empty | 为空
 something else begins | 有别的内容
 the syntax breaks | 语法中断
-A report is called MONTH.xlsx, MONTH.csv or MONTH.html. | 月报的文件名应为“月份.xlsx”“月份.csv”或“月份.html”。
-A report is of a month such as {}. | 月报要指明月份，例如 {0}。
 There are more than {} reports in this window. Ask for a shorter one. | 这一时段的上报超过 {0} 条，请选短一些的时段。
 Raw reports are read of at most 366 days. Ask for a shorter window. | 原始上报一次最多查 366 天，请选短一些的时段。
 The state changes more than {} times in this window. Ask for a shorter one. | 这一时段内状态变化超过 {0} 次，请选短一些的时段。
