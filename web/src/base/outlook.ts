@@ -26,12 +26,12 @@ export function worstOf(item: OutlookItem): Indicator {
 
 export interface Lost {
   item: OutlookItem;
-  indicator: Indicator;
+  indicators: Indicator[];
 }
 
 /** What can't be met any more, whatever comes. */
 export function lostOf(items: OutlookItem[]): Lost[] {
-  return items.flatMap((item) =>
-    INDICATORS.filter((one) => item.indicators[one].reachable?.verdict === 'missed').map((indicator) => ({ item, indicator })),
-  );
+  return items
+    .map((item) => ({ item, indicators: INDICATORS.filter((one) => item.indicators[one].reachable?.verdict === 'missed') }))
+    .filter(({ indicators }) => indicators.length > 0);
 }

@@ -41,21 +41,21 @@ function cellsOf(outlook: Outlook, item: OutlookItem, indicator: Indicator): Day
   });
 }
 
-function Forecast({ figure }: { figure: OutlookFigure }) {
+function Forecast({ figure, to }: { figure: OutlookFigure; to: string }) {
   if (figure.reachable?.verdict === 'missed') {
     return (
-      <span class="bad" title={`${t('best_possible')} ${figure.reachable.percent ?? ''} %`}>
+      <a class="bad" href={to} title={`${t('best_possible')} ${figure.reachable.percent ?? ''} %`}>
         {t('past_reach')}
-      </span>
+      </a>
     );
   }
   if (!figure.likely) {
     return <span class="soft">{figure.reachable ? t('too_little_to_tell') : t('none')}</span>;
   }
   return (
-    <span class={figure.likely.verdict === 'missed' ? 'bad' : ''} title={t('likely_about')}>
+    <a class={figure.likely.verdict === 'missed' ? 'bad' : ''} href={to} title={t('likely_about')}>
       <Percent value={figure.likely.percent} /> <VerdictChip verdict={figure.likely.verdict} small />
-    </span>
+    </a>
   );
 }
 
@@ -80,6 +80,7 @@ function DownCell({ by, item, since }: { by: RowsBy; item: OutlookItem; since: s
 function rowOf(outlook: Outlook, item: OutlookItem, chosen: Indicator | null): DayRow {
   const indicator = shownOf(item, chosen);
   const figure = item.indicators[indicator];
+  const explained = href(`figures/${indicator}`, { [outlook.by]: item.key });
   return {
     key: item.key,
     head: (
@@ -93,11 +94,17 @@ function rowOf(outlook: Outlook, item: OutlookItem, chosen: Indicator | null): D
       </>
     ),
     facts: [
-      <a href={href(`figures/${indicator}`, { [outlook.by]: item.key })}>
+      <a href={explained}>
         <span class="soft">{t(`short_${indicator}`)}</span> <Percent value={figure.percent} />
       </a>,
-      <Forecast figure={figure} />,
-      item.stake_fen === null ? <span class="soft">{t('none')}</span> : <span class="number">¥ {yuan(item.stake_fen)}</span>,
+      <Forecast figure={figure} to={explained} />,
+      item.stake_fen === null ? (
+        <span class="soft">{t('none')}</span>
+      ) : (
+        <a class={`number ${item.stake_fen > 0 ? 'bad' : ''}`} href={href('mine', { contractor: item.contractor })}>
+          ¥ {yuan(item.stake_fen)}
+        </a>
+      ),
       <DownCell by={outlook.by} item={item} since={outlook.since} />,
     ],
     cells: cellsOf(outlook, item, indicator),
@@ -107,11 +114,17 @@ function rowOf(outlook: Outlook, item: OutlookItem, chosen: Indicator | null): D
 /** How the month will likely end, in words. */
 export function OutlookSentence({ outlook }: { outlook: Outlook }) {
   const lost = lostOf(outlook.items);
-  const said = lost.slice(0, SAID_MAX).map(({ item, indicator }) => t('is_out_of_reach', item.name, t(`short_${indicator}`)));
+  const said = lost
+    .slice(0, SAID_MAX)
+    .map(({ item, indicators }) => t('is_out_of_reach', item.contractor_name ?? item.name, indicators.map((one) => t(`short_${one}`)).join(t('list_gap'))));
   const more = lost.length > SAID_MAX ? [t('and_more_lost', lost.length - SAID_MAX)] : [];
   const stake = outlook.stake_fen ? [t('at_stake_yuan', yuan(outlook.stake_fen))] : [];
   const parts = [outlook.missing > 0 ? t('likely_missed_count', outlook.missing) : t('likely_all_met'), ...said, ...more, ...stake];
-  return <p class={`outlook-sentence ${outlook.missing > 0 || lost.length > 0 ? 'is-bad' : ''}`}>{parts.join(t('clause_gap'))}</p>;
+  return (
+    <p class={`outlook-sentence ${outlook.missing > 0 || lost.length > 0 ? 'is-bad' : ''}`}>
+      <a href={href('figures/intact', { by: 'project' })}>{parts.join(t('clause_gap'))}</a>
+    </p>
+  );
 }
 
 /** What broke and what was mended since last evening. */

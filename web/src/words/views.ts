@@ -161,6 +161,7 @@ export const views = {
   never_spoke: ['从未上报', 'it has never reported'],
   more_silent: ['另有 {0} 个数据源沉默', '{0} more feeds are silent'],
 
+  wall_outlook: ['本月', 'This month'],
   wall_towns: ['各镇街', 'Towns'],
   wall_contractors: ['各运维单位', 'Contractors'],
   wall_kinds: ['监控点 · 卡口 · 监控中心', 'Cameras · checkpoints · centres'],
