@@ -60,7 +60,8 @@ const VIEWS = [
   ['office', () => '#/rules'], ['office', () => '#/records/batches'], ['office', () => '#/records/rejects'],
   ['office', () => '#/records/audit'], ['admin', () => '#/tokens'],
   ['contractor', () => '#/'], ['contractor', () => '#/overview'], ['contractor', () => `#/?month=${month}`], ['supervisor', () => '#/'],
-  ['viewer', () => '#/wall'], ['viewer', () => '#/wall?panel=kinds'], ['viewer', () => '#/wall?panel=trend'],
+  ['office', () => '#/?rows=town'], ['office', () => '#/?rows=contractor&of=repair'], ['office', () => '#/changes'],
+  ['viewer', () => '#/wall'], ['viewer', () => '#/wall?panel=outlook'], ['viewer', () => '#/wall?panel=kinds'], ['viewer', () => '#/wall?panel=trend'],
 ];
 
 describe('no number is alone', () => {
