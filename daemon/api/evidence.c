@@ -65,14 +65,16 @@ static void upload_free(void *work)
     free(u);
 }
 
-/* A party sends one file at a time, so that nobody keeps the others out. */
+/* A party sends one file at a time, and all parties leave room for the office. */
 static bool has_room(const struct uploads *all, uint32_t organisation)
 {
+    uint32_t parties = 0;
     for (uint32_t i = 0; i < all->count; i++) {
         if (all->organisations[i] == organisation && organisation != NONE)
             return false;
+        parties += all->organisations[i] != NONE;
     }
-    return all->count < UPLOADS_MAX;
+    return all->count < UPLOADS_MAX && (organisation == NONE || parties < PARTY_UPLOADS_MAX);
 }
 
 static void take_room(struct request *q)
@@ -95,23 +97,27 @@ static void take_room(struct request *q)
     request_keep_work(q, u, upload_free);
 }
 
-void evidence_begin(struct request *q)
+/* May a file of so many bytes come? If not, the request is answered. */
+static bool may_come(struct request *q, int64_t bytes)
 {
     struct refusal refusal = {0};
     struct actor actor = {&q->who.token, q->now};
     const struct exemption *x;
-    if (!is_file(q))
-        return;
     enum status status = find_to_prove(q, &x, &refusal);
     if (!status)
-        status = change_check_evidence(&q->app->district, &actor, x->id,
-                                       q->body.bytes_announced > 0 ? q->body.bytes_announced : 0,
+        status = change_check_evidence(&q->app->district, &actor, x->id, bytes,
                                        q->front->settings->party_evidence_bytes, &refusal);
     if (status)
         answer_refusal(q, status, &refusal);
-    else
-        take_room(q);
     refusal_free(&refusal);
+    return status == STATUS_OK;
+}
+
+void evidence_begin(struct request *q)
+{
+    int64_t announced = q->body.bytes_announced > 0 ? q->body.bytes_announced : 0;
+    if (is_file(q) && may_come(q, announced))
+        take_room(q);
 }
 
 static enum status check_name(struct text name, struct error *err)
@@ -176,8 +182,8 @@ void evidence_post(struct request *q)
         changes_add(q, &words);
         return;
     }
-    if (answer_failed(q, read_sent(q, &u->sent, &err), &err))
-        return;
+    if (answer_failed(q, read_sent(q, &u->sent, &err), &err) || !may_come(q, u->sent.file.bytes))
+        return; /* before it takes room on the disk: its length may not have been announced */
     u->body = q->body.collected;
     q->body.collected = (struct buffer){0};
     read_then(q, keep, kept);

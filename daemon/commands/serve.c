@@ -169,6 +169,16 @@ static enum status start_following(struct service *s, struct error *err)
                                  : STATUS_OK;
 }
 
+/* A follower's files are copied to it, perhaps before the rows that name them. */
+static void sweep_evidence(const struct service *s)
+{
+    if (s->settings.follow[0])
+        return;
+    uint32_t removed = evidence_sweep(s->directory.path, &s->ledger.district.exemptions);
+    if (removed > 0)
+        log_line(LOG_LEVEL_INFO, "removed %u files of evidence that no exemption names", removed);
+}
+
 static enum status start(struct service *s, struct error *err)
 {
     enum status status = take_directory(s, err);
@@ -177,9 +187,7 @@ static enum status start(struct service *s, struct error *err)
     if (status != STATUS_OK)
         return status;
     leftovers_sweep(s->directory.path);
-    uint32_t removed = evidence_sweep(s->directory.path, &s->ledger.district.exemptions);
-    if (removed > 0)
-        log_line(LOG_LEVEL_INFO, "removed %u files of evidence that no exemption names", removed);
+    sweep_evidence(s);
     if (s->settings.backup_dir[0])
         leftovers_sweep_backups(s->settings.backup_dir);
     route_table_init(&s->routes, routes, routes_count);

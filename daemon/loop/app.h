@@ -35,7 +35,8 @@ struct code_order {
 };
 
 /* Files of evidence that are being received: by whom. */
-#define UPLOADS_MAX 2
+#define UPLOADS_MAX       3
+#define PARTY_UPLOADS_MAX 2 /* of them, so that the office always has one */
 struct uploads {
     uint32_t organisations[UPLOADS_MAX]; /* NONE: the office */
     uint32_t count;

@@ -76,10 +76,49 @@ struct proposing {
     struct actor actor;
     struct scope scope;
     int64_t open_max;
+    int64_t undecided;        /* of the same party before */
     uint32_t made;            /* proposals so far */
     struct table_names names; /* of a table */
     struct table_lookup lookup;
 };
+
+/* When to come again: what is undecided waits for people. */
+#define DECIDING_TAKES_S 3600
+
+static int64_t count_undecided(const struct district *d, uint32_t organisation)
+{
+    int64_t open = 0;
+    for (uint32_t i = 0; i < d->exemptions.count; i++) {
+        const struct exemption *x = d->exemptions.items + i;
+        open += x->state == EXEMPTION_PROPOSED && x->proposer == organisation;
+    }
+    return open;
+}
+
+static struct proposing begin_proposing(const struct district *d, const struct actor *actor,
+                                        int64_t open_max)
+{
+    struct proposing p = {
+        .d = d, .actor = *actor, .scope = actor_scope(actor), .open_max = open_max};
+    if (scope_is_whole(&p.scope))
+        p.open_max = 0;
+    if (p.open_max > 0)
+        p.undecided = count_undecided(d, p.scope.organisation);
+    return p;
+}
+
+/* With so many more. */
+static enum status check_quota(const struct proposing *p, uint32_t more, int *ret_retry_after_s,
+                               struct error *err)
+{
+    if (p->open_max == 0 || p->undecided + p->made + more <= p->open_max)
+        return STATUS_OK;
+    *ret_retry_after_s = DECIDING_TAKES_S;
+    return error_set(err, STATUS_LIMITED, "too_many_proposals", "",
+                     "At most %lld of your exemptions may wait for a decision. Wait until "
+                     "some are decided, or put several assets into one.",
+                     (long long)p->open_max);
+}
 
 static enum status check_proposal(const struct proposing *p, const struct exemption_in *in,
                                   struct exemption *x, struct error *err)
@@ -225,36 +264,13 @@ static enum status take_one_of_many(struct upsert *u, void *context, struct reco
     if (!status && is_known(u, p->d, &x)) {
         u->unchanged++;
     } else if (!status) {
-        status = list_proposal(u, p, &x, &record->error);
+        status = check_quota(p, 1, &u->refusal->retry_after_s, &record->error);
+        if (!status)
+            status = list_proposal(u, p, &x, &record->error);
         p->made += !status;
     }
     exemption_free_content(&x);
     return status;
-}
-
-static int64_t count_undecided(const struct district *d, uint32_t organisation)
-{
-    int64_t open = 0;
-    for (uint32_t i = 0; i < d->exemptions.count; i++) {
-        const struct exemption *x = d->exemptions.items + i;
-        open += x->state == EXEMPTION_PROPOSED && x->proposer == organisation;
-    }
-    return open;
-}
-
-/* When to come again: what is undecided waits for people. */
-#define DECIDING_TAKES_S 3600
-
-static enum status check_quota(const struct proposing *p, struct refusal *refusal)
-{
-    if (p->open_max == 0 || scope_is_whole(&p->scope) ||
-        count_undecided(p->d, p->scope.organisation) + p->made <= p->open_max)
-        return STATUS_OK;
-    refusal->retry_after_s = DECIDING_TAKES_S;
-    return refusal_because(refusal, STATUS_LIMITED, "too_many_proposals", "",
-                           "At most %lld of your exemptions may wait for a decision. Wait until "
-                           "some are decided, or put several assets into one.",
-                           (long long)p->open_max);
 }
 
 static enum status check_may(const struct actor *actor, struct refusal *refusal)
@@ -269,26 +285,18 @@ enum status change_prepare_exemption(const struct district *d, const struct acto
                                      struct text body, int64_t open_max, struct change **ret_change,
                                      struct refusal *refusal)
 {
-    struct proposing p = {
-        .d = d, .actor = *actor, .scope = actor_scope(actor), .open_max = open_max};
+    struct proposing p = begin_proposing(d, actor, open_max);
     enum status status = check_may(actor, refusal);
     if (!status)
         status = prepare_one(&p, body, ret_change, refusal);
     if (status)
         return status;
-    status = check_quota(&p, refusal);
+    status = check_quota(&p, 0, &refusal->retry_after_s, &refusal->error);
     if (status) {
         change_free(*ret_change);
         *ret_change = NULL;
     }
     return status;
-}
-
-static enum status end_proposals(struct preparation *p, struct change **ret_change,
-                                 struct buffer *ret_answer)
-{
-    enum status status = check_quota(p->context, p->u.refusal);
-    return status ? status : upsert_end(&p->u, ret_change, ret_answer);
 }
 
 enum status change_begin_exemptions(const struct district *d, const struct actor *actor,
@@ -301,16 +309,12 @@ enum status change_begin_exemptions(const struct district *d, const struct actor
         return status;
     struct proposing *p = calloc(1, sizeof *p);
     if (p) {
-        *p = (struct proposing){
-            .d = d, .actor = *actor, .scope = actor_scope(actor), .open_max = open_max};
+        *p = begin_proposing(d, actor, open_max);
         p->names = (struct table_names){d, COLLECTION_ASSETS, &p->scope};
         p->lookup = table_names_lookup(&p->names);
         source.lookup = &p->lookup;
     }
-    status = preparation_begin(CHANGE_EXEMPTIONS, &source, take_one_of_many, p, free, refusal, ret);
-    if (!status)
-        (*ret)->end = end_proposals;
-    return status;
+    return preparation_begin(CHANGE_EXEMPTIONS, &source, take_one_of_many, p, free, refusal, ret);
 }
 
 enum status change_prepare_exemptions(const struct district *d, const struct actor *actor,

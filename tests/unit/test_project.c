@@ -330,6 +330,28 @@ START_TEST(the_daemons_own_steps_come_many_at_a_time)
 }
 END_TEST
 
+START_TEST(many_confirmations_are_a_step_of_each_order)
+{
+    make_repair();
+    disk_change(&disk, "repair_steps",
+                "{\"items\":[{\"approved\":false,\"at\":\"2022-09-02T05:00:00Z\",\"id\":\"R2\","
+                "\"note\":null,\"pause\":0,\"verb\":\"repaired\"}]}",
+                0, 61);
+    disk_change(&disk, "repairs_confirmed",
+                "{\"items\":[{\"approved\":false,\"at\":\"2022-09-03T06:00:00Z\",\"id\":\"R2\","
+                "\"note\":\"n\",\"pause\":0,\"verb\":\"confirm\"}]}",
+                8, 62);
+    disk_expect(&disk,
+                "SELECT state || time(repaired_at, 'unixepoch') || time(confirmed_at, 'unixepoch')"
+                " FROM repair WHERE code = 'R2'",
+                "confirmed05:00:0006:00:00");
+    disk_expect(&disk,
+                "SELECT group_concat(name || ifnull(token_id, '-') || ifnull(note, '-')) FROM"
+                " repair_transition WHERE repair_id = 2 AND name <> 'reported'",
+                "repaired0-,confirm8n");
+}
+END_TEST
+
 START_TEST(a_round_that_is_over_has_a_row_and_the_repair_has_the_next_one)
 {
     make_repair();
@@ -484,6 +506,7 @@ int main(void)
     tcase_add_test(c, an_exemption_has_scope_aspects_and_decisions);
     tcase_add_test(c, a_repair_goes_through_its_steps);
     tcase_add_test(c, the_daemons_own_steps_come_many_at_a_time);
+    tcase_add_test(c, many_confirmations_are_a_step_of_each_order);
     tcase_add_test(c, a_round_that_is_over_has_a_row_and_the_repair_has_the_next_one);
     tcase_add_test(c, a_repair_sent_again_is_replaced_and_keeps_its_past);
     tcase_add_test(c, acceptances_and_judgements_become_rows);

@@ -32,7 +32,7 @@ const ALONE = [
   [/./, /: 差 \d+ 个百分点以[内上]$/, 'the legend of the shades'],
   [/mine|^#\/(\?|$)|months/, /^(月度结算单|.*公司): (·|完好率|≥|\d+$)/, 'the statement explains itself: what each indicator gave, of how many points, and the ladder'],
   [/mine|^#\/(\?|$)|months/, /^免考核 \/ 资产: [\d,]+ 个资产$/, 'of the exemption that its row is'],
-  [/mine|^\#\/(\?|$)/, /^工单：超时与将到期: \d{4}-\d{2} 已过/, 'the month that is looked at'],
+  [/mine|^#\/(\?|$)/, /^工单：超时与将到期: \d{4}-\d{2} 已过/, 'the month that is looked at'],
   [/mine|^#\/(\?|$)|months/, /^(月度结算单|.*公司): ¥ [\d,.]+$/, 'the product of the line that it ends: score, fee and factor are links'],
   [/mine|^#\/(\?|$)/, /最高(也只有|可到) [\d.]+ %/, 'the figure above it, were all well from now on'],
   [/mine|^#\/(\?|$)/, /(现在修复标出的|前) [\d,]+ 个资产/, 'the rows that are marked under it'],
@@ -60,7 +60,8 @@ const VIEWS = [
   ['office', () => '#/rules'], ['office', () => '#/records/batches'], ['office', () => '#/records/rejects'],
   ['office', () => '#/records/audit'], ['admin', () => '#/tokens'],
   ['contractor', () => '#/'], ['contractor', () => '#/overview'], ['contractor', () => `#/?month=${month}`], ['supervisor', () => '#/'],
-  ['viewer', () => '#/wall'], ['viewer', () => '#/wall?panel=kinds'], ['viewer', () => '#/wall?panel=trend'],
+  ['office', () => '#/?rows=town'], ['office', () => '#/?rows=contractor&of=repair'], ['office', () => '#/changes'],
+  ['viewer', () => '#/wall'], ['viewer', () => '#/wall?panel=outlook'], ['viewer', () => '#/wall?panel=kinds'], ['viewer', () => '#/wall?panel=trend'],
 ];
 
 describe('no number is alone', () => {

@@ -189,11 +189,13 @@ it('a stranger is accepted with its code', async () => {
   const page = await signedIn('office', '#/platforms');
   await page.click(`tr:has-text("${STRANGER}") >> text=登记它`);
   await page.fill('.dialog label:has-text("名称") input', '镇西录像机');
+  await page.check('.dialog label:has-text("录像") input[type=checkbox]');
   await page.screenshot({ path: `${SCREENS}/platform-accept.png` });
   await page.click('.dialog >> text=保存');
   await page.waitForSelector('a >> text=镇西录像机');
-  const { feed, events_feed, poll_s, says } = await here.asked(`platforms/${STRANGER}`);
+  const { feed, events_feed, poll_s, says, history, live } = await here.asked(`platforms/${STRANGER}`);
   assert.deepEqual([feed, events_feed, poll_s, says], [`gb.${STRANGER}`, `gb.${STRANGER}.events`, 300, ['network']]);
+  assert.deepEqual([history, live], [{ every_s: 3600, feed: `gb.${STRANGER}.history`, lag_s: 3600, where: 'platform' }, null]);
   await page.context().close();
 });
 

@@ -19,6 +19,7 @@ import { UnsentActs } from './parts/unsent';
 import { Search } from './parts/search';
 import { Absent } from './parts/ui';
 import { AssetView } from './views/asset';
+import { ChangesView } from './views/changes';
 import { DownView } from './views/down';
 import { EvaluationView } from './views/evaluation';
 import { ExemptionsView } from './views/exemptions';
@@ -54,6 +55,8 @@ function View() {
       return <AssetView key={path[1]} />;
     case 'outages':
       return path[1] === 'month' ? <MonthOutagesView /> : <DownView />;
+    case 'changes':
+      return <ChangesView />;
     case 'repairs':
       return <RepairsView />;
     case 'exemptions':
@@ -84,7 +87,7 @@ function View() {
 }
 
 /** Where in the navigation a view without a place of its own belongs. */
-const rootOf = (root: string) => ({ assets: 'figures', evaluations: 'months' })[root] ?? root;
+const rootOf = (root: string) => ({ assets: 'figures', evaluations: 'months', changes: 'outages' })[root] ?? root;
 
 /** Where there is no room for all of it, the navigation is a menu under the name of where one is. */
 function Navigation() {

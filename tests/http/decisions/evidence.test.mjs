@@ -129,6 +129,10 @@ describe('a file', () => {
     await good(send('c2', id, paper('image/png', 12 * MIB), 'image/png'));
     const full = await send('c2', id, paper('image/png', 9 * MIB), 'image/png');
     assert.deepEqual([full.status, full.headers['retry-after']], [429, '3600']);
+    const files = readdirSync(join(daemon.dir, 'evidence')).length;
+    const unannounced = await as('c2').post(`/api/v1/exemptions/${id}/evidence`, paper('image/png', 9 * MIB), { type: 'image/png', headers: { 'transfer-encoding': 'chunked' } });
+    assert.equal(unannounced.status, 429);
+    assert.equal(readdirSync(join(daemon.dir, 'evidence')).length, files, 'it took no room on the disk');
     const { hostname, port } = new URL(daemon.url);
     const slow = request({ hostname, port, method: 'POST', path: `/api/v1/exemptions/${id}/evidence`,
       headers: { authorization: `Bearer ${tokens.c2}`, 'content-type': 'image/png', 'content-length': '1000' } });

@@ -46,8 +46,8 @@ function literals(unread) {
 const ROOMS = ['daemon/http', 'daemon/api', 'daemon/loop', 'lib/base', 'lib/format', 'lib/model', 'lib/figure', 'lib/report', 'lib/record',
   'lib/view', 'lib/change', 'lib/ledger'];
 const NOT_FOR_A_PAGE = new Set(['daemon/http/access_log', 'daemon/http/guard', 'daemon/http/head', 'daemon/http/server', 'daemon/http/sessions', 'daemon/api/alerts',
-  'daemon/api/metrics', 'daemon/api/routes', 'daemon/api/viid', 'daemon/loop/following', 'daemon/loop/loop', 'daemon/loop/platforms', 'daemon/loop/sip', 'lib/format/canonical', 'lib/report/alerts', 'lib/record/project_csv', 'lib/record/receipt_in',
-  'lib/record/statement_in', 'lib/record/evaluation_in', 'lib/view/records_csv', 'lib/change/journalled', 'lib/change/ops', 'lib/change/rules', 'lib/ledger/fold', 'lib/ledger/late', 'lib/ledger/ledger', 'lib/ledger/load',
+  'daemon/api/metrics', 'daemon/api/routes', 'daemon/api/viid', 'daemon/loop/following', 'daemon/loop/loop', 'daemon/loop/platforms', 'daemon/loop/sip', 'lib/format/canonical', 'lib/report/alerts', 'lib/record/project_csv', 'lib/record/evaluation_in', 'lib/record/receipt_in',
+  'lib/record/statement_in', 'lib/view/records_csv', 'lib/change/journalled', 'lib/change/ops', 'lib/change/rules', 'lib/ledger/fold', 'lib/ledger/late', 'lib/ledger/ledger', 'lib/ledger/load',
   'lib/ledger/months_verify', 'lib/ledger/rebuild', 'lib/ledger/verify'].map((name) => `${name}.c`));
 const NO_SENTENCE = new Set(['Temporary Redirect', 'Method Not Allowed', 'Content Too Large', 'Unsupported Media Type', 'Too Many Requests',
   'Internal Server Error', 'Service Unavailable']);

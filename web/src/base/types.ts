@@ -165,6 +165,63 @@ export interface Town {
   code: string;
   name: string;
 }
+/** What an indicator becomes by the window's end. */
+export interface ForecastFigure {
+  numerator: number;
+  denominator: number;
+  percent: string | null;
+  verdict: Verdict;
+}
+export interface OutlookFigure extends ForecastFigure {
+  target: string | null;
+  coverage?: number | null;
+  reachable?: ForecastFigure;
+  worst?: ForecastFigure;
+  likely?: ForecastFigure | null; // null: too little was observed to say it
+  days: { percent: (string | null)[]; coverage?: (number | string | null)[] };
+}
+export interface OutlookItem {
+  key: string;
+  name: string;
+  contractor: string | null;
+  contractor_name: string | null;
+  contacts: Contact[];
+  assets: number;
+  fee_fen: number | null;
+  stake_fen: number | null;
+  down: { now: number; began: number; ended: number };
+  watched: boolean;
+  indicators: Record<Indicator, OutlookFigure>;
+}
+/** A month at one look: GET /api/v1/outlook. */
+export interface Outlook {
+  month: string;
+  as_of: string;
+  by: 'project' | 'contractor' | 'town';
+  since: string;
+  steps: string[];
+  night: { began: number; ended: number };
+  missing: number;
+  unreachable: number;
+  stake_fen: number | null;
+  items: OutlookItem[];
+}
+/** What began or ended: GET /api/v1/changes. */
+export interface OutageChange {
+  at: string;
+  what: 'began' | 'ended' | 'reopened';
+  asset: string;
+  name: string;
+  aspect: Aspect;
+  condition: Condition;
+  cause: string | null;
+  project: string;
+  contractor: string | null;
+  town: string;
+  since: string;
+  lasted_s: number;
+  counted: boolean;
+}
 /** Whom to call. */
 export interface Contact {
   name: string;

@@ -14,6 +14,7 @@ export interface DayCell {
 export interface DayRow {
   key: string;
   head: ComponentChildren;
+  facts?: ComponentChildren[]; // what stands beside the days
   cells: (DayCell | null)[];
 }
 
@@ -58,7 +59,17 @@ export function ShadeLegend() {
   );
 }
 
-export function DayGrid({ label, columns, rows }: { label: string; columns: string[]; rows: DayRow[] }) {
+export function DayGrid({
+  label,
+  facts = [],
+  columns,
+  rows,
+}: {
+  label: string;
+  facts?: string[]; // the heads of what stands beside the days
+  columns: string[];
+  rows: DayRow[];
+}) {
   const first = rows.flatMap((row) => row.cells).find((cell) => cell !== null);
   return (
     <div class="rows day-grid">
@@ -66,6 +77,11 @@ export function DayGrid({ label, columns, rows }: { label: string; columns: stri
         <thead>
           <tr>
             <td />
+            {facts.map((fact) => (
+              <th key={fact} scope="col" class="day-fact">
+                {fact}
+              </th>
+            ))}
             {columns.map((column) => (
               <th key={column} scope="col">
                 {column}
@@ -77,6 +93,11 @@ export function DayGrid({ label, columns, rows }: { label: string; columns: stri
           {rows.map((row) => (
             <tr key={row.key}>
               <th scope="row">{row.head}</th>
+              {facts.map((fact, i) => (
+                <td key={fact} class="day-fact" data-head={fact}>
+                  {row.facts?.[i]}
+                </td>
+              ))}
               {row.cells.map((cell, i) => (
                 <td key={i}>
                   {cell && (

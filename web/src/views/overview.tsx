@@ -14,6 +14,7 @@ import { DownPanel } from './down';
 import { FirstSteps } from './first_steps';
 import { KindsPanel } from './kinds';
 import { KpiRow } from './kpi';
+import { OutlookPanel } from './outlook';
 import { RankingPanel } from './ranking';
 import { TrendPanel } from './trend';
 
@@ -52,6 +53,7 @@ export function Overview() {
   return (
     <div class="overview">
       <FirstSteps />
+      <OutlookPanel />
       <KpiRow
         rates={rates.data}
         item={item}

@@ -26,6 +26,8 @@ interface Draft {
   subscribe_s: string;
   address: string;
   projects: string[]; // that it may speak for; none: all
+  history: boolean; // each camera is asked for its recordings
+  live: boolean; // and for its picture
 }
 
 function draftOf(known: Known): Draft {
@@ -41,6 +43,8 @@ function draftOf(known: Known): Draft {
     subscribe_s: String(known.subscribe_s ?? 600),
     address: known.address ?? '',
     projects: known.covers?.projects ?? [],
+    history: Boolean(known.history),
+    live: Boolean(known.live),
   };
 }
 
@@ -50,18 +54,22 @@ function recordOf(known: Known, draft: Draft) {
   if (code === '' || draft.name.trim() === '' || draft.says.length === 0 || !isWhole(draft.poll_s) || !isWhole(draft.subscribe_s)) {
     return null;
   }
+  const feed = draft.feed.trim() || `gb.${code}`;
+  const asks = draft.protocol === 'gb28181';
   return {
     ...kept,
     code,
     name: draft.name.trim(),
     protocol: draft.protocol,
-    feed: draft.feed.trim() || `gb.${code}`,
+    feed,
     events_feed: draft.events_feed.trim() || `gb.${code}.events`,
     says: draft.says,
     poll_s: Number(draft.poll_s),
     subscribe_s: Number(draft.subscribe_s),
     address: draft.protocol === 'ga1400' && draft.address.trim() ? draft.address.trim() : null,
     covers: { ...known.covers, projects: draft.projects },
+    history: asks && draft.history ? (known.history ?? { feed: `${feed}.history` }) : null,
+    live: asks && draft.live ? (known.live ?? { feed: `${feed}.live` }) : null,
   };
 }
 
@@ -106,6 +114,16 @@ function Fields({ draft, change, isNew }: { draft: Draft; change: (part: Partial
           </label>
         ))}
       </fieldset>
+      {draft.protocol === 'gb28181' && (
+        <fieldset class="field platform-says">
+          <legend class="field-label">{t('ask_form')}</legend>
+          {(['history', 'live'] as const).map((what) => (
+            <label key={what}>
+              <input type="checkbox" checked={draft[what]} onChange={() => change({ [what]: !draft[what] })} /> {t(`ask_${what}`)}
+            </label>
+          ))}
+        </fieldset>
+      )}
       <fieldset class="field platform-says">
         <legend class="field-label">{t('covers_form')}</legend>
         {inUse(projects.value).map(({ code: project, name }) => (

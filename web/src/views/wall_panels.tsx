@@ -8,16 +8,17 @@ import { href } from '../base/router';
 import { useGet } from '../base/resource';
 import { organisationName, townName } from '../base/session';
 import { duration } from '../base/time';
-import type { Indicator, RateItem, Rates, Status, Trend } from '../base/types';
+import type { Indicator, Outlook, RateItem, Rates, Status, Trend } from '../base/types';
 import { ASPECTS, INDICATORS, KINDS } from '../base/types';
 import { named, t } from '../words';
 import type { Down } from './down';
 import { Tally, toStretch, useDown } from './down';
 import { StackedBar } from './kinds';
+import { Night, OutlookGrid, OutlookSentence } from './outlook';
 import { FigureLink, groupName, worstFirst } from './ranking';
 import { TrendFigure } from './trend';
 
-export const WALL_PANELS = ['towns', 'contractors', 'kinds', 'trend'] as const;
+export const WALL_PANELS = ['outlook', 'towns', 'contractors', 'kinds', 'trend'] as const;
 const HEAD_PX = 33,
   ROW_PX = 40;
 type WallPanelName = (typeof WALL_PANELS)[number];
@@ -138,6 +139,20 @@ function Matrix({ by, indicator }: { by: 'town' | 'contractor'; indicator: Indic
   );
 }
 
+/** The month as a matrix, and how it will likely end. */
+function WallOutlook() {
+  const { data } = useGet<Outlook>(url('outlook'));
+  return (
+    data && (
+      <div class="wall-outlook panel-outlook">
+        <OutlookSentence outlook={data} />
+        <Night outlook={data} />
+        <OutlookGrid outlook={data} chosen={null} />
+      </div>
+    )
+  );
+}
+
 function Kinds({ status }: { status: Status }) {
   const rates = useGet<Rates>(url('rates', { by: 'kind', kind: KINDS }));
   return (
@@ -204,6 +219,8 @@ export function WallPanel({
   trend: Trend | null;
 }) {
   switch (name) {
+    case 'outlook':
+      return <WallOutlook />;
     case 'towns':
       return <Matrix by="town" indicator="intact" />;
     case 'contractors':

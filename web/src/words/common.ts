@@ -153,7 +153,6 @@ export const common = {
   role_viewer: ['只读', 'Viewer'],
   role_follower: ['从节点', 'Follower'],
   guide_machines_at: ['/assets/guide-machines.zh.html', '/assets/guide-machines.en.html'],
-  guide_machines: ['两台机器的指南', 'Two machines: the guide'],
   phase_maintenance: ['运维', 'maintenance'],
   phase_construction: ['建设', 'construction'],
   phase_procurement: ['采购', 'procurement'],
