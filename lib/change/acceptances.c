@@ -59,7 +59,7 @@ enum status change_begin_acceptances(const struct district *d, enum document_for
     struct accepting *k = calloc(1, sizeof *k);
     struct upsert_source source = {.format = format, .csv = &csv_acceptances, .body = body};
     if (k) {
-        *k = (struct accepting){.d = d, .names = {d, COLLECTION_ASSETS}};
+        *k = (struct accepting){.d = d, .names = {.d = d, .which = COLLECTION_ASSETS}};
         k->lookup = table_names_lookup(&k->names);
         source.lookup = &k->lookup;
     }

@@ -265,8 +265,12 @@ enum status change_begin_records(const struct district *d, enum collection which
         free(k);
         return error_memory(&refusal->error);
     }
-    *k = (struct intake){
-        .d = d, .now = now, .which = which, .code = code, .touched = touched, .names = {d, which}};
+    *k = (struct intake){.d = d,
+                         .now = now,
+                         .which = which,
+                         .code = code,
+                         .touched = touched,
+                         .names = {.d = d, .which = which}};
     k->lookup = table_names_lookup(&k->names);
     source.lookup = &k->lookup;
     enum status status = preparation_begin(op, &source, take_record, k, intake_free, refusal, ret);

@@ -249,7 +249,8 @@ enum status change_begin_repairs(const struct district *d, const struct actor *a
                                "Repair orders are sent by the office.");
     struct order_intake *k = calloc(1, sizeof *k);
     if (k) {
-        *k = (struct order_intake){.d = d, .now = actor->now, .names = {d, TABLE_OF_REPAIRS}};
+        *k = (struct order_intake){
+            .d = d, .now = actor->now, .names = {.d = d, .which = TABLE_OF_REPAIRS}};
         k->lookup = table_names_lookup(&k->names);
         source.lookup = &k->lookup;
     }
