@@ -176,10 +176,9 @@ static enum status compute_outages(const struct district *d, const struct outage
 }
 
 static void write_outages(struct request *q, const struct outage_question *a,
-                          const struct outages *outages, const struct outage_cost *costs)
+                          const struct outages *outages, const struct outage_beside *beside)
 {
     const struct district *d = &q->app->district;
-    const struct outage_beside beside = {costs, a->now};
     size_t first = (size_t)instant_min(a->first, (int64_t)outages->count);
     size_t limit = (size_t)a->page.limit;
     if (page_refuses(q, first + limit < outages->count))
@@ -191,9 +190,9 @@ static void write_outages(struct request *q, const struct outage_question *a,
         link_next(q, text_of(next));
     }
     if (q->asked.csv)
-        outages_to_csv(d, &a->query, outages, &beside, first, limit, &out);
+        outages_to_csv(d, &a->query, outages, beside, first, limit, &out);
     else
-        outages_to_json(d, &a->query, outages, &beside, first, limit, &out);
+        outages_to_json(d, &a->query, outages, beside, first, limit, &out);
     answer_body(q, &out, "outages");
 }
 
@@ -202,6 +201,7 @@ void figures_outages(struct request *q)
     struct outage_question a;
     struct outages outages = {0};
     struct outage_cost *costs = NULL;
+    struct standing_orders orders = {0};
     struct error err;
     enum status status = read_outages(q, &a, &err);
     if (status == STATUS_OK)
@@ -210,8 +210,12 @@ void figures_outages(struct request *q)
         status = costs_compute(&q->app->district, &a.query, &outages, &costs);
     if (status == STATUS_OK && a.sort == OUTAGES_BY_COST)
         status = costs_sort(&outages, costs);
+    if (status == STATUS_OK && a.now)
+        status = standing_orders_make(&q->app->district, &a.query, &orders);
+    const struct outage_beside beside = {costs, a.now ? &orders : NULL};
     if (!answer_failed(q, status, &err))
-        write_outages(q, &a, &outages, costs);
+        write_outages(q, &a, &outages, &beside);
+    standing_orders_free(&orders);
     outages_free(&outages);
     free(costs);
     query_free(&a.query);

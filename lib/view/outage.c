@@ -63,7 +63,8 @@ static void json_outage(struct json_out *j, struct link *l, const struct distric
                        o->counted == ASSESSED ? NULL : assessed_names[o->counted]);
     if (beside->costs)
         json_cost(j, &beside->costs[n]);
-    if (beside->known) {
+    if (beside->orders) {
+        json_standing_order(j, d, q, beside->orders, o->asset);
         json_member_bool(j, "known", o->unknown_since == INSTANT_NONE);
         json_member_instant(j, "unknown_since", q->rules->zone, o->unknown_since);
     }
@@ -87,6 +88,8 @@ void outages_to_json(const struct district *d, const struct query *q, const stru
     json_begin(&j, out);
     json_object_begin(&j);
     json_window(&j, q);
+    if (beside->orders)
+        json_down_tally(&j, d, beside->orders, o);
     json_key(&j, "items");
     json_array_begin(&j);
     size_t i = first;
@@ -219,12 +222,12 @@ void outages_to_csv(const struct district *d, const struct query *q, const struc
 {
     struct csv_out c;
     csv_begin(&c, out);
-    csv_header(&c, beside->costs ? columns_with_cost : beside->known ? columns_now : columns);
+    csv_header(&c, beside->costs ? columns_with_cost : beside->orders ? columns_now : columns);
     for (size_t i = first; i < o->count && i - first < limit; i++) {
         csv_outage(&c, d, q, &o->items[i]);
         if (beside->costs)
             csv_cost(&c, &beside->costs[i]);
-        if (beside->known)
+        if (beside->orders)
             csv_known(&c, q, &o->items[i]);
         csv_end_row(&c);
     }

@@ -6,11 +6,12 @@
 #include "figure/cost.h"
 #include "figure/outage.h"
 #include "figure/worst.h"
+#include "view/standing_order.h"
 
 /* What stands beside each outage. */
 struct outage_beside {
-    const struct outage_cost *costs; /* NULL: none */
-    bool known;                      /* whether it is seen now, and since when not */
+    const struct outage_cost *costs;      /* NULL: none */
+    const struct standing_orders *orders; /* of a list of what is down now; NULL: it is none */
 };
 
 /* Each writes the whole body into `out` (errors are sticky there); times in the zone of q->rules. */

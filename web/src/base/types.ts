@@ -119,6 +119,15 @@ export interface Outage {
   contact: Contact | null;
   town: string;
 }
+/** With now=true. */
+export interface OutageNow extends Outage {
+  known: boolean; // false: last known in fault, and nobody watches
+  unknown_since: string | null;
+  repair: Pick<Repair, 'id' | 'state' | 'due_at' | 'timeliness'> | null;
+}
+export interface OutagesNow extends Outages<OutageNow> {
+  tally: { assets: number; off_network: number; without_repair: number };
+}
 /** With cost=true. */
 export interface CostedOutage extends Outage {
   not_counted_by: 'kind' | 'class' | 'contract' | 'damped' | null;

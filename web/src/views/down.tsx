@@ -7,25 +7,24 @@ import { here, href, param, route } from '../base/router';
 import { useGet } from '../base/resource';
 import { organisationName, projectName, townName, zone } from '../base/session';
 import { duration, iso, minute, monthDayMinute, seconds } from '../base/time';
-import type { Aspect, Outage, Outages, Page, Repair, Status } from '../base/types';
+import type { Aspect, OutageNow, OutagesNow } from '../base/types';
 import { ASPECTS } from '../base/types';
 import { Call } from '../parts/contact';
 import type { Column } from '../parts/ui';
-import { Absent, Choices, Panel, Rows } from '../parts/ui';
+import { Absent, Choices, Downloads, Panel, Rows } from '../parts/ui';
 import { Filters, filterParams } from '../parts/filters';
 import { named, t } from '../words';
 
 const PANEL_MAX = 60;
 const REPORTS_ROUND_S = 3600;
-const LOOK_BACK_S = 400 * 86400;
+const ASPECTS_EACH = 4; // an asset has so many outages at most
 
-export interface Down extends Outage {
+export interface Down extends OutageNow {
   aspects: Aspect[];
-  repair: Repair | null;
 }
 
 /** One row an asset: its aspects that are down, since the earliest of them. */
-function byAsset(outages: Outage[], repairs: Map<string, Repair>): Down[] {
+function byAsset(outages: OutageNow[]): Down[] {
   const rows = new Map<string, Down>();
   for (const outage of outages) {
     const known = rows.get(outage.asset);
@@ -33,39 +32,21 @@ function byAsset(outages: Outage[], repairs: Map<string, Repair>): Down[] {
       known.aspects.push(outage.aspect);
       known.cause ??= outage.cause;
     } else {
-      rows.set(outage.asset, { ...outage, aspects: [outage.aspect], repair: repairs.get(outage.asset) ?? null });
+      rows.set(outage.asset, { ...outage, aspects: [outage.aspect] });
     }
   }
   return [...rows.values()];
 }
 
-export function useDown(filters: Record<string, string | string[]> = {}): {
-  rows: Down[] | null;
-  asOf: string | null;
-  error: ReturnType<typeof useGet>['error'];
-} {
-  const clock = useGet<Status>(url('status', {}), 'fast');
-  const asOf = clock.data?.as_of ?? null;
-  const address =
-    asOf &&
-    url('outages', {
-      from: iso(seconds(asOf) - LOOK_BACK_S, zone.value),
-      to: asOf,
-      open: true,
-      sort: 'lasted_s',
-      limit: 10000,
-      ...filters,
-    });
-  const outages = useGet<Outages>(address, 'never');
-  const repairs = useGet<Page<Repair>>(url('repairs', { state: ['open', 'paused', 'repaired'], limit: 10000 }), 'fast');
-  const rows = useMemo(() => {
-    const orders = new Map((repairs.data?.items ?? []).map((repair) => [repair.asset, repair]));
-    return outages.data && byAsset(outages.data.items, orders);
-  }, [outages.data, repairs.data]);
-  return { rows, asOf: outages.data?.as_of ?? asOf, error: outages.error ?? clock.error };
+/** What is down, the longest first: `most` assets of it, or all. */
+export function useDown(filters: Record<string, string | string[]> = {}, most: number | null = null) {
+  const limit = most === null ? 10000 : most * ASPECTS_EACH;
+  const { data, error } = useGet<OutagesNow>(url('outages', { now: true, limit, ...filters }), most === null ? 'fast' : 'slow');
+  const rows = useMemo(() => data && byAsset(data.items).slice(0, most ?? undefined), [data, most]);
+  return { rows, tally: data?.tally ?? null, asOf: data?.as_of ?? null, error };
 }
 
-export function RepairState({ repair }: { repair: Repair | null }) {
+export function RepairState({ repair }: { repair: Down['repair'] }) {
   if (!repair) {
     return <span class="soft">{t('none')}</span>;
   }
@@ -106,9 +87,12 @@ function downColumns(wide: boolean): Column<Down>[] {
       number: true,
       class: 'how-long',
       cell: (r) => (
-        <a href={toStretch(r)} title={minute(r.since)}>
-          {duration(r.lasted_s)}
-        </a>
+        <>
+          <a href={toStretch(r)} title={minute(r.since)}>
+            {duration(r.lasted_s)}
+          </a>
+          {!r.known && <span class="tag">{t('unknown_since', r.unknown_since === null ? '' : monthDayMinute(r.unknown_since))}</span>}
+        </>
       ),
     },
     {
@@ -151,11 +135,11 @@ const rowClass = (row: Down) => (row.repair === null ? 'row-unrepaired' : '');
 const toAsset = (row: Down) => href(`assets/${encodeURIComponent(row.asset)}`);
 
 /** How many are down, off the network, without an order: each leads to its list. */
-export function Tally({ rows }: { rows: Down[] }) {
+export function Tally({ tally }: { tally: OutagesNow['tally'] }) {
   const parts = [
-    { word: 'assets_count', count: rows.length, to: {} },
-    { word: 'off_network', count: rows.filter((r) => r.aspects.includes('network')).length, to: { aspect: 'network' } },
-    { word: 'without_repair', count: rows.filter((r) => !r.repair).length, to: { order: 'none' } },
+    { word: 'assets_count', count: tally.assets, to: {} },
+    { word: 'off_network', count: tally.off_network, to: { aspect: 'network' } },
+    { word: 'without_repair', count: tally.without_repair, to: { order: 'none' } },
   ] as const;
   return (
     <>
@@ -170,12 +154,12 @@ export function Tally({ rows }: { rows: Down[] }) {
 }
 
 export function DownPanel() {
-  const { rows, error } = useDown();
+  const { rows, tally, error } = useDown({}, PANEL_MAX);
   return (
     <Panel
       class="panel-down"
       title={<a href={href('outages')}>{t('down_now')}</a>}
-      note={rows && <Tally rows={rows} />}
+      note={tally && <Tally tally={tally} />}
       tools={<a href={href('outages')}>{t('all')} →</a>}
     >
       {rows === null ? (
@@ -184,15 +168,16 @@ export function DownPanel() {
         <Rows
           label={t('down_now')}
           columns={downColumns(false)}
-          rows={rows.slice(0, PANEL_MAX)}
+          rows={rows}
           key_={(r) => r.asset}
           to={toAsset}
           rowClass={rowClass}
           scroll
           empty={t('nothing_down')}
           rest={
-            rows.length > PANEL_MAX && (
-              <a href={href('outages')}>{t('too_many_rows', PANEL_MAX, integer(rows.length))} →</a>
+            tally !== null &&
+            tally.assets > rows.length && (
+              <a href={href('outages')}>{t('too_many_rows', rows.length, integer(tally.assets))} →</a>
             )
           }
         />
@@ -219,7 +204,12 @@ export function DownView() {
       title={t('down_now')}
       class="panel-page"
       note={asOf && `${t('as_of')} ${minute(asOf)} · ${t('rows_count', integer(rows?.length ?? 0))}`}
-      tools={<a href={href('outages/month')}>{t('this_months_outages')} →</a>}
+      tools={
+        <>
+          <a href={href('changes')}>{t('changes')} →</a> <a href={href('outages/month')}>{t('this_months_outages')} →</a>{' '}
+          <Downloads path="outages" params={{ now: true, ...filters, ...(chosen ? { aspect: chosen } : {}) }} />
+        </>
+      }
     >
       <div class="toolbar">
         <Choices label={t('aspect')} options={options} chosen={chosen ?? ''} />

@@ -50,18 +50,39 @@ function WallRepair({ row }: { row: Down }) {
   );
 }
 
+const DOWN_MAX = 400, // assets
+  DOWN_TURN_MS = 12000;
+
+/** Counts the turns that the list of what is down has taken. */
+function useTurn(): number {
+  const [turn, setTurn] = useState(0);
+  useEffect(() => {
+    const timer = window.setInterval(() => setTurn((n) => n + 1), DOWN_TURN_MS);
+    return () => window.clearInterval(timer);
+  }, []);
+  return turn;
+}
+
+/** The part of a list that a turn shows: one after the other, all of it comes. */
+function turned<T>(rows: T[], fitting: number, turn: number): T[] {
+  const pages = Math.max(1, Math.ceil(rows.length / fitting));
+  const first = (turn % pages) * fitting;
+  return rows.slice(first, first + fitting);
+}
+
 export function WallDown() {
-  const { rows } = useDown();
+  const { rows, tally } = useDown({}, DOWN_MAX);
   const { table, fitting } = useFitting();
+  const turn = useTurn();
   return (
     <section class="wall-panel wall-down" aria-label={t('down_now')}>
       <header>
         <h2>
           <a href={href('outages')}>{t('down_now')}</a>
         </h2>
-        {rows && (
+        {tally && (
           <span class="soft">
-            <Tally rows={rows} />
+            <Tally tally={tally} />
           </span>
         )}
       </header>
@@ -77,10 +98,10 @@ export function WallDown() {
             </tr>
           </thead>
           <tbody>
-            {rows?.slice(0, fitting).map((r) => (
+            {turned(rows ?? [], fitting, turn).map((r) => (
               <tr key={r.asset}>
                 <td class="number">
-                  <a href={toStretch(r)}>{duration(r.seconds)}</a>
+                  <a href={toStretch(r)}>{duration(r.lasted_s)}</a>
                 </td>
                 <td class="wall-name">
                   <a href={href(`assets/${encodeURIComponent(r.asset)}`)}>{r.name}</a>

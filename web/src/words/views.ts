@@ -51,6 +51,7 @@ export const views = {
   down_now: ['当前故障', 'Down now'],
   off_network: ['断网 {0}', '{0} off the network'],
   without_repair: ['无工单 {0}', '{0} without a repair'],
+  unknown_since: ['未知，自 {0}', 'unknown since {0}'],
   orderless: ['无工单', 'Without a repair'],
   nothing_down: ['此刻没有故障。', 'Nothing is down at this moment.'],
   all_aspects: ['全部状态项', 'all aspects'],
