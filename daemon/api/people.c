@@ -25,7 +25,6 @@ static void write_person(struct listing *l, const struct token *t, bool named)
         csv_int(&l->csv, t->id);
         csv_string(&l->csv, name);
         csv_string(&l->csv, role_names[t->role]);
-        csv_end_row(&l->csv);
     } else {
         json_object_begin(&l->json);
         json_member_int(&l->json, "id", t->id);

@@ -133,7 +133,7 @@ static enum status look_for(void *context, struct text piece, struct error *err)
     struct mention *m = context;
     size_t head = piece.len < MENTION_BYTES_MAX ? piece.len : MENTION_BYTES_MAX;
     (void)err;
-    if (m->found)
+    if (m->found || piece.len == 0)
         return STATUS_OK;
     memcpy(m->seam + m->seam_len, piece.at, head);
     m->found =

@@ -89,8 +89,8 @@ static void fill(struct store *store, const uint8_t *data, size_t size)
                             &presence, NULL) == SQLITE_OK);
     must(sqlite3_prepare_v2(store->db, "INSERT INTO feed_watch VALUES (?1, ?2, ?3)", -1, &watch,
                             NULL) == SQLITE_OK);
-    must(sql_exec(store, "INSERT INTO checkpoint VALUES (1, 9, zeroblob(32), 5, 1, 2, 0)", &err) ==
-         STATUS_OK);
+    must(sql_exec(store, "INSERT INTO checkpoint VALUES (1, 9, zeroblob(32), 5, 1, 2, 0, NULL)",
+                  &err) == STATUS_OK);
     for (size_t at = 0; at + ROW_SIZE <= size; at += ROW_SIZE) {
         if (data[at] % 4 == 3)
             insert_watch(watch, data + at);
