@@ -3,6 +3,9 @@
 import assert from 'node:assert/strict';
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 
 import { client } from '../http/lib/client.mjs';
@@ -109,6 +112,24 @@ describe('a follower', () => {
     assert.ok(Date.now() - began < 20_000, 'before its wait is over');
     const none = await client(pair.leader, pair.token).get(`/api/v1/journal/rows?after=${(await position(pair.admin)).seq + 5}&wait_s=30`);
     assert.equal(readRows(none.bytes).rows.length, 0);
+  });
+
+  it('is told by doctor that it follows a follower, has no token, or lags', async () => {
+    const doctor = async (env) => (await runIntactd(['doctor', '--data', follower.dir],
+      { env: { INTACTD_FOLLOW: pair.relay.url, INTACTD_FOLLOW_TOKEN_FILE: pair.token_file, ...env } })).stdout;
+    assert.match(await doctor({ INTACTD_FOLLOW: follower.url }), /warning: follows_a_follower: /);
+    assert.match(await doctor({ INTACTD_FOLLOW_TOKEN_FILE: join(follower.dir, 'nothing') }), /error: follow_token: /);
+    const lock = join(follower.dir, 'intactd.lock'); // says where the daemon listens
+    const said = readFileSync(lock, 'utf8');
+    const late = createServer((_, answer) => answer.setHeader('Content-Type', 'application/json').end('{"role":"follower","lag_s":120,"lag_rows":7}'));
+    await new Promise((done) => late.listen(0, '127.0.0.1', done));
+    writeFileSync(lock, said.replace(follower.url, `http://127.0.0.1:${late.address().port}`));
+    try {
+      assert.match(await doctor({}), /warning: lag: [^]*120 s ago; it lacks 7 rows/);
+    } finally {
+      writeFileSync(lock, said);
+      late.close();
+    }
   });
 
   it('goes on answering while nobody can be followed, says how long, and catches up', async () => {

@@ -63,6 +63,6 @@ describe('a statement\'s lists', () => {
     const { text } = await as.s1.get('/api/v1/reports/2022-09.csv');
     assert.ok(text.includes('OURS') && text.includes('DUMB'), text);
     assert.ok(!/LEFT|MUTE/.test(text), text);
-    assert.deepEqual(text.match(/.*BOTH.*/g), ['c1,p1,long_outage,BOTH,86400,1.00,BOTH,2022-09-01T00:00:00+08:00,2022-09-02T00:00:00+08:00,'], 'its day under p1 costs p1');
+    assert.deepEqual(text.match(/.*BOTH.*/g), ['甲公司,子项目一,长时间中断,BOTH,86400,1.00,BOTH,2022-09-01T00:00:00+08:00,2022-09-02T00:00:00+08:00,'], 'its day under p1 costs p1');
   });
 });

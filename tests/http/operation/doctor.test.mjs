@@ -236,13 +236,13 @@ describe('doctor', () => {
 
   it('has a test of each of its findings', () => {
     const read = (path) => readFileSync(new URL(path, import.meta.url), 'utf8');
-    const tests = read('doctor.test.mjs') + read('../../faults/doctor_finds.test.mjs');
+    const tests = read('doctor.test.mjs') + read('../../faults/doctor_finds.test.mjs') + read('../../cluster/follow.test.mjs');
     const sources = readdirSync(new URL('../../../daemon/commands', import.meta.url)).filter((name) => /^doctor.*[.]c$/.test(name));
     const codes = sources.flatMap((name) =>
       [...read(`../../../daemon/commands/${name}`).matchAll(/doctor_find\(\s*&?x,[^"]*?"(\w+)"/g)].map(([, code]) => code));
     assert.ok(codes.length > 18, codes.join());
     for (const code of codes) {
-      assert.match(tests, new RegExp(`(finding|examined)\\([^;]*'${code}'`), code);
+      assert.match(tests, new RegExp(`(finding|examined)\\([^;]*'${code}'|(error|warning): ${code}: `), code);
     }
   });
 });

@@ -11,7 +11,7 @@ import { startDaemon, temporaryDirectory } from '../lib/daemon.mjs';
 import { china, register } from '../lib/district.mjs';
 
 const NOW = china('2022-10-02');
-const OWN = ['admin.token', 'intact.anchor', 'intact.db', 'intact.db-shm', 'intact.db-wal', 'intactd.lock', 'sip.secret'];
+const OWN = ['admin.token', 'intact.anchor', 'intact.db', 'intact.db-shm', 'intact.db-wal', 'intactd.lock', 'node', 'sip.secret'];
 const DISTRICT = {
   towns: [{ code: 'shiqiao', name: '市桥街' }],
   organisations: [{ code: 'c1', name: '甲公司' }],
