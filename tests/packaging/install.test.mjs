@@ -150,8 +150,10 @@ describe('one table of settings', () => {
     assert.doesNotMatch(same.stdout, /setting/);
     for (const name of names.filter((one) => one !== 'data')) {
       const value = { listen: '[::1]:1', log_level: 'debug', backup_dir: scratch, in_flight_bytes_max: '67108865', answer_bytes_max: '67108865', party_streams: '17',
-        sip_listen: '127.0.0.1:5060', sip_id: '44011300002000000001', follow: 'http://127.0.0.1:1' }[name] ?? '1025';
-      const beside = { sip_listen: { INTACTD_SIP_ID: '44011300002000000001' }, follow: { INTACTD_FOLLOW_TOKEN_FILE: file } }[name] ?? {};
+        sip_listen: '127.0.0.1:5060', sip_id: '44011300002000000001', follow: 'http://127.0.0.1:1',
+        smtp_server: 'mail.example.cn:587', smtp_security: 'tls', smtp_from: 'intactd@example.cn', notice_private_addresses: 'yes' }[name] ?? '1025';
+      const beside = { sip_listen: { INTACTD_SIP_ID: '44011300002000000001' }, follow: { INTACTD_FOLLOW_TOKEN_FILE: file },
+        smtp_server: { INTACTD_SMTP_FROM: 'intactd@example.cn' } }[name] ?? {};
       const run = await runIntactd(['doctor', '--data', data], { env: { [`INTACTD_${name.toUpperCase()}`]: value, ...beside } });
       assert.match(run.stdout, new RegExp(`^note: setting: ${name} = ${value.replace(/[[\]]/g, '\\$&')} \\(`, 'm'));
     }
@@ -160,7 +162,7 @@ describe('one table of settings', () => {
   it('refuses a wrong value of each, wherever it stands, in words and with status 2', async () => {
     const data = join(scratch, 'never');
     for (const name of names) {
-      const wrong = 'x'.repeat(['data', 'listen', 'backup_dir', 'follow_token_file'].includes(name) ? 1024 : 1);
+      const wrong = 'x'.repeat(['data', 'listen', 'backup_dir', 'follow_token_file', 'smtp_user', 'smtp_password_file', 'notice_secrets_file', 'notice_ca_file'].includes(name) ? 1024 : 1);
       const file = join(scratch, 'wrong.conf');
       writeFileSync(file, `# a line before\n${name} =\n`);
       const option = `--${name.replaceAll('_', '-')}`;
