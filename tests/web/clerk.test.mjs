@@ -134,7 +134,7 @@ it('the audit says in Chinese what was done, and leads to what it was done to', 
   const page = await signedIn('office', '#/records/audit');
   await page.waitForSelector('tbody tr:first-child td:last-child >> text=登记镇街 1 条：大石街道');
   for (const [op, words, to] of [['exemption', /^申请免考核 \d+，事由：.+/, /#\/exemptions\?id=\d+/], ['rules', /^考核规则第 \d+ 版，自 [\d-]+ 起生效$/, /#\/rules\?version=\d+/],
-    ['exemption_decision', /^免考核 \d+ · (批准|驳回|撤销)/, /#\/exemptions\?id=/], ['repair_step', /^工单 \S+ · (报告已修|申请暂停|批准暂停|恢复计时|确认修复)/, /#\/repairs\?show=all&id=/],
+    ['exemption_decision', /^免考核 \d+ · (批准|驳回|撤销)/, /#\/exemptions\?id=/], ['repair_step', /^工单 \S+ · (开始处理|报告已修|申请暂停|批准暂停|恢复计时|确认修复)/, /#\/repairs\?show=all&id=/],
     ['assets', /^登记资产 [\d]+ 条：\d+、/, /#\/assets\/\d+/], ['month_published', new RegExp(`^公布 ${month} 月度考核`), /#\/months\?month=/]]) {
     await goTo(page, `#/records/audit?op=${op}`);
     // The rows of the operation before stay until those of this one have come.

@@ -42,7 +42,7 @@ export const notices = {
   notice_at_most_every_s: ['同一接收人两条之间至少（秒）', 'Between two messages to one (s)'],
   notice_due_soon_s: ['到期前多久提醒（秒）', 'Before an order is due (s)'],
   notice_target_lost_percent: ['允许损失已用多少算危险（%）', 'Of the allowed loss, at risk from (%)'],
-  notice_disk_free_mib: ['磁盘剩余低于（MiB）', 'Disk is low below (MiB)'],
+  notice_disk_free_mib: ['磁盘剩余低于（兆字节）', 'Disk is low below (MiB)'],
   by_default: ['不填为 {0}', 'left out: {0}'],
   only_admin_addresses: ['地址只有管理员能改。', 'Only an admin changes addresses.'],
   send_test: ['现在试发一条', 'Send one now'],
