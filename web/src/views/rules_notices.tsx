@@ -155,13 +155,13 @@ export function NoticesDraft({ d }: { d: Draft }) {
           remove={() => put(receivers.filter((__, k) => k !== i))}
         />
       ))}
-      {receivers.length === 0 && <p class="soft">{t('no_receivers')}</p>}
+      {receivers.length === 0 && <p class="soft receiver">{t('no_receivers')}</p>}
       {isOne('admin') ? (
         <button type="button" class="button" onClick={() => put([...receivers, FRESH])}>
           {t('add_receiver')}
         </button>
       ) : (
-        <p class="soft">{t('only_admin_addresses')}</p>
+        <p class="soft receiver">{t('only_admin_addresses')}</p>
       )}
       <Fault d={d} path={RECEIVERS} />
     </Panel>
