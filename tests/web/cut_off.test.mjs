@@ -11,7 +11,7 @@ const STALE_S = 900;
 
 const here = useDashboard({ days: 1, until: instant(STALE_S + 100) });
 
-const wall = () => here.signedIn('viewer', '#/wall', { size: 'hd' });
+const wall = () => here.signedIn('viewer', '#/wall?panel=towns', { size: 'hd' });
 const shown = (page, words) => page.waitForSelector(`.alarms p:not([role]) >> text=${words}`, { timeout: 90_000 });
 const gone = (page, words) => page.waitForFunction((text) => !document.querySelector('.alarms')?.textContent.includes(text), words, { timeout: 60_000 });
 const isDimmed = (page) => page.evaluate(() => document.querySelector('.wall-stale') !== null);
@@ -82,7 +82,7 @@ it('so is one that hangs and answers nothing', { timeout: 200_000 }, async () =>
 it('a screen that is started first waits for its daemon', async () => {
   let refused = 0;
   const page = await openPage(here.browser, here.place.url, {
-    token: here.place.tokens.viewer, hash: '#/wall', prepare: (one) => one.route('**/api/v1/**', (route) => {
+    token: here.place.tokens.viewer, hash: '#/wall?panel=towns', prepare: (one) => one.route('**/api/v1/**', (route) => {
       refused++;
       return refused <= 4 ? route.abort('connectionrefused') : route.continue();
     }),

@@ -162,7 +162,7 @@ describe('the navigation', () => {
 
 it('a wall stays at the panel that was chosen, and goes on when it is chosen again', async () => {
   const page = await here.signedIn('viewer', '#/wall', { size: 'hd' });
-  const chosen = '.wall-dots a:nth-child(3)';
+  const chosen = '.wall-dots a:nth-child(4)';
   await page.click(chosen);
   await page.waitForFunction(() => location.hash === '#/wall?panel=kinds');
   await page.waitForSelector('.wall-kinds');
