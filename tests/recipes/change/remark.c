@@ -1,13 +1,13 @@
-#include "change/notice.h"
+#include "change/remark.h"
 
-enum status change_prepare_notice(const struct actor *actor, struct text text,
+enum status change_prepare_remark(const struct actor *actor, struct text text,
                                   struct change **ret_change, struct refusal *refusal)
 {
     struct json_out j;
     if (!actor_is_office(actor))
         return refusal_because(refusal, STATUS_FORBIDDEN, "forbidden", "",
-                               "Notices are left by the office.");
-    struct change *change = change_new(CHANGE_NOTICE, &j);
+                               "Remarks are left by the office.");
+    struct change *change = change_new(CHANGE_REMARK, &j);
     if (change) {
         json_object_begin(&j);
         json_member_text(&j, "text", text);
@@ -16,7 +16,7 @@ enum status change_prepare_notice(const struct actor *actor, struct text text,
     return change_end(change, ret_change, refusal);
 }
 
-static enum status take_notice(struct district *d, const struct journalled *row,
+static enum status take_remark(struct district *d, const struct journalled *row,
                                struct record *record)
 {
     (void)d;
@@ -24,7 +24,7 @@ static enum status take_notice(struct district *d, const struct journalled *row,
     return record->error.status;
 }
 
-enum status apply_notice(struct district *d, const struct journalled *row, struct error *err)
+enum status apply_remark(struct district *d, const struct journalled *row, struct error *err)
 {
-    return apply_single(d, row, take_notice, err);
+    return apply_single(d, row, take_remark, err);
 }
