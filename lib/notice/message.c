@@ -2,6 +2,7 @@
 
 #include "format/json_out.h"
 #include "model/contact.h"
+#include "view/contact.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -100,20 +101,6 @@ static void add_name(const struct reading_of_notice *by, int64_t id, int64_t mad
 
 /* --- for programs ---------------------------------------------------------------------------------- */
 
-static void write_contact(struct json_out *j, const struct contact *c)
-{
-    json_key(j, "contact");
-    if (!c) {
-        json_none(j);
-        return;
-    }
-    json_object_begin(j);
-    json_member_string(j, "name", c->name);
-    json_member_string(j, "phone", c->phone);
-    json_member_string(j, "mail", c->mail);
-    json_object_end(j);
-}
-
 static void write_said(struct json_out *j, const struct reading_of_notice *by,
                        const struct notice_line *s)
 {
@@ -131,7 +118,7 @@ static void write_said(struct json_out *j, const struct reading_of_notice *by,
     json_member_string(j, "project", project == NONE ? NULL : r->projects[project].code);
     json_member_string(j, "contractor",
                        contractor == NONE ? NULL : r->organisations[contractor].code);
-    write_contact(j, contact_of_project(r, project, &by->scope));
+    json_contact(j, r, project, &by->scope);
     json_object_end(j);
 }
 
