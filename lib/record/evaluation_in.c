@@ -1,5 +1,7 @@
 #include "record/evaluation_in.h"
 
+#include "record/stored_in.h"
+
 #include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
@@ -29,43 +31,10 @@ static char *text_in(struct reading_in *r, json_t *object, const char *key)
     return at;
 }
 
-static int64_t int_in(struct reading_in *r, json_t *object, const char *key)
-{
-    json_t *value = json_object_get(object, key);
-    r->failed = r->failed || !json_is_integer(value);
-    return json_integer_value(value);
-}
-
-static int64_t instant_in(struct reading_in *r, json_t *object, const char *key)
-{
-    const char *text = json_string_value(json_object_get(object, key));
-    int64_t at = INSTANT_NONE;
-    r->failed = r->failed || !text || !instant_parse(text_of(text), &at);
-    return at;
-}
-
-/* "98.11" -> 9811; null -> -1. */
-static int64_t hundredths_in(struct reading_in *r, json_t *object, const char *key)
-{
-    json_t *value = json_object_get(object, key);
-    int64_t n = 0;
-    if (json_is_null(value))
-        return -1;
-    const char *at = json_string_value(value);
-    r->failed = r->failed || !at;
-    for (; at && *at; at++) {
-        if (*at >= '0' && *at <= '9' && n < INT64_MAX / 10 - 1)
-            n = n * 10 + (*at - '0');
-        else
-            r->failed = r->failed || *at != '.';
-    }
-    return n;
-}
-
 static struct figure figure_in(struct reading_in *r, json_t *value)
 {
-    struct figure f =
-        figure_of_counts(int_in(r, value, "numerator"), int_in(r, value, "denominator"), 0);
+    struct figure f = figure_of_counts(stored_int(&r->failed, value, "numerator"),
+                                       stored_int(&r->failed, value, "denominator"), 0);
     const char *verdict = json_string_value(json_object_get(value, "verdict"));
     int found = verdict ? name_find(verdict_names, text_of(verdict)) : -1;
     r->failed = r->failed || found < 0;
@@ -76,9 +45,9 @@ static struct figure figure_in(struct reading_in *r, json_t *value)
 static struct comparison comparison_in(struct reading_in *r, json_t *item)
 {
     json_t *x = json_object_get(item, "compared_to");
-    return (struct comparison){.last_year = hundredths_in(r, x, "last_year"),
-                               .standard = hundredths_in(r, x, "standard"),
-                               .plan = hundredths_in(r, x, "plan")};
+    return (struct comparison){.last_year = stored_fraction(&r->failed, x, "last_year"),
+                               .standard = stored_fraction(&r->failed, x, "standard"),
+                               .plan = stored_fraction(&r->failed, x, "plan")};
 }
 
 static void judged_in(struct reading_in *r, json_t *item, struct evaluation_row *row,
@@ -89,7 +58,7 @@ static void judged_in(struct reading_in *r, json_t *item, struct evaluation_row 
     *x = (struct judgement){.points_hundredths = row->points_hundredths,
                             .evidence = text_in(r, item, "evidence"),
                             .note = text_in(r, item, "note"),
-                            .at = instant_in(r, item, "judged_at")};
+                            .at = stored_instant(&r->failed, item, "judged_at")};
     row->judged = x;
 }
 
@@ -99,7 +68,7 @@ static void row_in(struct reading_in *r, json_t *item, const struct evaluation_r
     struct evaluation_row *row = &r->e->rows[place];
     const char *level3 = json_string_value(json_object_get(item, "level3"));
     *row = (struct evaluation_row){.rule = rule,
-                                   .points_hundredths = hundredths_in(r, item, "points"),
+                                   .points_hundredths = stored_fraction(&r->failed, item, "points"),
                                    .compared_to = comparison_in(r, item)};
     r->failed = r->failed || !level3 || strcmp(level3, rule->level3) != 0;
     if (rule->indicator < 0) {
@@ -107,7 +76,7 @@ static void row_in(struct reading_in *r, json_t *item, const struct evaluation_r
         return;
     }
     row->figure = figure_in(r, item);
-    row->figure.target_bp = hundredths_in(r, item, "target");
+    row->figure.target_bp = stored_fraction(&r->failed, item, "target");
     row->last_year = figure_in(r, json_object_get(item, "last_year"));
 }
 
@@ -117,20 +86,20 @@ static void head_in(struct reading_in *r, json_t *document)
     json_t *journal = json_object_get(document, "journal");
     const char *head = json_string_value(json_object_get(journal, "head"));
     r->failed = r->failed || !head || !digest_from_hex(text_of(head), &e->head);
-    e->seq = (uint64_t)int_in(r, journal, "seq");
-    e->year = (int)int_in(r, document, "year");
-    e->from = instant_in(r, document, "from");
-    e->to = instant_in(r, document, "to");
-    e->as_of = instant_in(r, document, "as_of");
-    e->total_hundredths = hundredths_in(r, document, "total");
-    e->weight = int_in(r, document, "weight");
-    e->open_weight = int_in(r, document, "open_weight");
+    e->seq = (uint64_t)stored_int(&r->failed, journal, "seq");
+    e->year = (int)stored_int(&r->failed, document, "year");
+    e->from = stored_instant(&r->failed, document, "from");
+    e->to = stored_instant(&r->failed, document, "to");
+    e->as_of = stored_instant(&r->failed, document, "as_of");
+    e->total_hundredths = stored_fraction(&r->failed, document, "total");
+    e->weight = stored_int(&r->failed, document, "weight");
+    e->open_weight = stored_int(&r->failed, document, "open_weight");
 }
 
 static enum status rows_in(struct reading_in *r, json_t *document, const struct rule_book *book)
 {
     json_t *items = json_object_get(document, "items");
-    int64_t rules = int_in(r, document, "rules");
+    int64_t rules = stored_int(&r->failed, document, "rules");
     if (r->failed || rules < 1 || rules > book->count)
         return STATUS_CORRUPT;
     r->e->rules = book->items[rules - 1];

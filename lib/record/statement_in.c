@@ -2,6 +2,7 @@
 
 #include "figure/quantity.h"
 #include "format/members.h"
+#include "record/stored_in.h"
 
 #include <stdlib.h>
 
@@ -31,43 +32,10 @@ static const char *text_in(struct reading_in *r, json_t *object, const char *key
     return keep(r, json_object_get(object, key));
 }
 
-static int64_t int_in(struct reading_in *r, json_t *object, const char *key)
-{
-    json_t *value = json_object_get(object, key);
-    r->failed = r->failed || !json_is_integer(value);
-    return json_integer_value(value);
-}
-
 /* null -> -1: an amount or a factor that has not been decided. */
 static int64_t amount_in(struct reading_in *r, json_t *object, const char *key)
 {
-    return json_is_null(json_object_get(object, key)) ? -1 : int_in(r, object, key);
-}
-
-static int64_t instant_in(struct reading_in *r, json_t *object, const char *key)
-{
-    const char *text = json_string_value(json_object_get(object, key));
-    int64_t at = 0;
-    r->failed = r->failed || !text || !instant_parse(text_of(text), &at);
-    return at;
-}
-
-/* "98.11" -> 9811, "0.995316" -> 995316; null -> -1. */
-static int64_t fraction_in(struct reading_in *r, json_t *object, const char *key)
-{
-    json_t *value = json_object_get(object, key);
-    int64_t n = 0;
-    if (json_is_null(value))
-        return -1;
-    const char *at = json_string_value(value);
-    r->failed = r->failed || !at;
-    for (; at && *at; at++) {
-        if (*at >= '0' && *at <= '9' && n < INT64_MAX / 10 - 1)
-            n = n * 10 + (*at - '0');
-        else
-            r->failed = r->failed || *at != '.';
-    }
-    return n;
+    return json_is_null(json_object_get(object, key)) ? -1 : stored_int(&r->failed, object, key);
 }
 
 static int name_in(struct reading_in *r, json_t *object, const char *key, const char *const *names)
@@ -97,19 +65,20 @@ static void seconds_in(struct reading_in *r, json_t *indicator, const struct fig
                        struct tally *t)
 {
     json_t *seconds = json_object_get(indicator, "seconds");
-    *t = (struct tally){.ok = int_in(r, seconds, "ok"),
-                        .fault = int_in(r, seconds, "fault"),
-                        .silent = int_in(r, seconds, "silent"),
-                        .blind = int_in(r, seconds, "blind"),
-                        .exempt = int_in(r, seconds, "exempt"),
-                        .damped = int_in(r, seconds, "damped"),
+    *t = (struct tally){.ok = stored_int(&r->failed, seconds, "ok"),
+                        .fault = stored_int(&r->failed, seconds, "fault"),
+                        .silent = stored_int(&r->failed, seconds, "silent"),
+                        .blind = stored_int(&r->failed, seconds, "blind"),
+                        .exempt = stored_int(&r->failed, seconds, "exempt"),
+                        .damped = stored_int(&r->failed, seconds, "damped"),
                         .raw_ok = raw->numerator,
                         .raw_fault = raw->denominator - raw->numerator};
 }
 
 static struct figure figure_in(struct reading_in *r, json_t *value)
 {
-    return figure_of_counts(int_in(r, value, "numerator"), int_in(r, value, "denominator"), 0);
+    return figure_of_counts(stored_int(&r->failed, value, "numerator"),
+                            stored_int(&r->failed, value, "denominator"), 0);
 }
 
 static void indicator_in(struct reading_in *r, json_t *value, enum indicator i,
@@ -117,11 +86,11 @@ static void indicator_in(struct reading_in *r, json_t *value, enum indicator i,
 {
     struct figure *f = &x->figures[i];
     *f = figure_in(r, value);
-    f->target_bp = fraction_in(r, value, "target");
+    f->target_bp = stored_fraction(&r->failed, value, "target");
     f->verdict = (enum verdict)name_in(r, value, "verdict", verdict_names);
     if (i >= (enum indicator)ASPECT_COUNT)
         return;
-    f->coverage_millionths = fraction_in(r, value, "coverage");
+    f->coverage_millionths = stored_fraction(&r->failed, value, "coverage");
     x->raw[i] = figure_in(r, json_object_get(value, "raw"));
     x->raw[i].verdict = VERDICT_NONE;
     seconds_in(r, value, &x->raw[i], &x->seconds[i]);
@@ -130,7 +99,7 @@ static void indicator_in(struct reading_in *r, json_t *value, enum indicator i,
 static void figures_in(struct reading_in *r, json_t *object, struct statement_figures *x)
 {
     json_t *indicators = json_object_get(object, "indicators");
-    x->assets = (uint32_t)int_in(r, object, "assets");
+    x->assets = (uint32_t)stored_int(&r->failed, object, "assets");
     for (int i = 0; i < INDICATOR_COUNT; i++) {
         json_t *value = json_object_get(indicators, indicator_names[i]);
         if (value)
@@ -147,8 +116,8 @@ static void sheet_in(struct reading_in *r, json_t *project, struct statement_pro
         json_t *line = json_array_get(lines, i);
         p->sheet.lines[p->sheet.count++] = (struct score_line){
             .indicator = (enum indicator)name_in(r, line, "indicator", indicator_names),
-            .weight = int_in(r, line, "weight"),
-            .points_hundredths = fraction_in(r, line, "points")};
+            .weight = stored_int(&r->failed, line, "weight"),
+            .points_hundredths = stored_fraction(&r->failed, line, "points")};
     }
 }
 
@@ -157,14 +126,14 @@ static struct deduction deduction_in(struct reading_in *r, json_t *x)
     struct deduction d = {.rule = text_in(r, x, "rule"),
                           .asset = text_in(r, x, "asset"),
                           .name = text_in(r, x, "name"),
-                          .points_hundredths = fraction_in(r, x, "points"),
-                          .from = instant_in(r, x, "from"),
-                          .to = instant_in(r, x, "to")};
+                          .points_hundredths = stored_fraction(&r->failed, x, "points"),
+                          .from = stored_instant(&r->failed, x, "from"),
+                          .to = stored_instant(&r->failed, x, "to")};
     if (json_object_get(x, "rounds")) {
-        d.rounds = (uint32_t)int_in(r, x, "rounds");
+        d.rounds = (uint32_t)stored_int(&r->failed, x, "rounds");
         return d;
     }
-    d.seconds = int_in(r, x, "seconds");
+    d.seconds = stored_int(&r->failed, x, "seconds");
     d.aspect = (enum aspect)name_in(r, x, "aspect", aspect_names);
     return d;
 }
@@ -191,8 +160,8 @@ static void feeds_in(struct reading_in *r, json_t *project, struct statement_pro
         json_t *x = json_array_get(list, i);
         p->feeds[p->feed_count++] =
             (struct statement_feed){.feed = text_in(r, x, "feed"),
-                                    .contradicted_s = int_in(r, x, "contradicted_s"),
-                                    .late_s = int_in(r, x, "late_s")};
+                                    .contradicted_s = stored_int(&r->failed, x, "contradicted_s"),
+                                    .late_s = stored_int(&r->failed, x, "late_s")};
     }
 }
 
@@ -205,12 +174,12 @@ static const char *text_or_null_in(struct reading_in *r, json_t *object, const c
 static void exemption_in(struct reading_in *r, json_t *value, struct statement_exemption *x)
 {
     json_t *aspects = list_in(r, value, "aspects"), *named = list_in(r, value, "named");
-    *x = (struct statement_exemption){.from = instant_in(r, value, "from"),
-                                      .to = instant_in(r, value, "to"),
+    *x = (struct statement_exemption){.from = stored_instant(&r->failed, value, "from"),
+                                      .to = stored_instant(&r->failed, value, "to"),
                                       .reason = text_in(r, value, "reason"),
                                       .approved_by = text_or_null_in(r, value, "approved_by"),
                                       .calendar = text_or_null_in(r, value, "calendar"),
-                                      .assets = (uint32_t)int_in(r, value, "assets")};
+                                      .assets = (uint32_t)stored_int(&r->failed, value, "assets")};
     for (size_t i = 0; i < json_array_size(aspects); i++) {
         const char *name = json_string_value(json_array_get(aspects, i));
         int found = name ? name_find(aspect_names, text_of(name)) : -1;
@@ -243,20 +212,20 @@ static void late_orders_in(struct reading_in *r, json_t *project, struct stateme
             .id = text_in(r, x, "id"),
             .asset = text_in(r, x, "asset"),
             .name = text_in(r, x, "name"),
-            .reported_at = instant_in(r, x, "reported_at"),
-            .due_at = instant_in(r, x, "due_at"),
-            .repaired_at = open ? INSTANT_NONE : instant_in(r, x, "repaired_at")};
+            .reported_at = stored_instant(&r->failed, x, "reported_at"),
+            .due_at = stored_instant(&r->failed, x, "due_at"),
+            .repaired_at = open ? INSTANT_NONE : stored_instant(&r->failed, x, "repaired_at")};
     }
 }
 
 static void ladder_in(struct reading_in *r, json_t *project, struct statement_project *p)
 {
     json_t *list = list_in(r, project, "payment");
-    p->min_weight = int_in(r, project, "min_weight");
+    p->min_weight = stored_int(&r->failed, project, "min_weight");
     for (size_t i = 0; i < json_array_size(list) && i < STATEMENT_LADDER_MAX; i++) {
         json_t *x = json_array_get(list, i);
-        p->ladder[p->ladder_count++] =
-            (struct payment_step){fraction_in(r, x, "from_score"), int_in(r, x, "factor_bp")};
+        p->ladder[p->ladder_count++] = (struct payment_step){
+            stored_fraction(&r->failed, x, "from_score"), stored_int(&r->failed, x, "factor_bp")};
     }
 }
 
@@ -265,15 +234,15 @@ static void project_in(struct reading_in *r, json_t *object, struct statement_pr
     json_t *kinds = list_in(r, object, "kinds");
     p->code = text_in(r, object, "project");
     p->name = text_in(r, object, "name");
-    p->fee_fen = int_in(r, object, "fee_fen");
-    p->fee_days = int_in(r, object, "fee_days");
-    p->month_days = int_in(r, object, "month_days");
+    p->fee_fen = stored_int(&r->failed, object, "fee_fen");
+    p->fee_days = stored_int(&r->failed, object, "fee_days");
+    p->month_days = stored_int(&r->failed, object, "month_days");
     p->factor_bp = amount_in(r, object, "factor_bp");
     p->amount_fen = amount_in(r, object, "amount_fen");
-    p->sheet.weight = int_in(r, object, "weight");
-    p->sheet.measured_weight = int_in(r, object, "measured_weight");
+    p->sheet.weight = stored_int(&r->failed, object, "weight");
+    p->sheet.measured_weight = stored_int(&r->failed, object, "measured_weight");
     p->decision_reason = text_or_null_in(r, object, "decision_reason");
-    p->score_hundredths = fraction_in(r, object, "score");
+    p->score_hundredths = stored_fraction(&r->failed, object, "score");
     figures_in(r, object, &p->all);
     sheet_in(r, object, p);
     deductions_in(r, object, p);
@@ -307,10 +276,11 @@ static void worst_in(struct reading_in *r, json_t *item, struct statement_item *
         struct statement_worst *w = &x->worst[x->worst_count++];
         w->asset = text_in(r, value, "asset");
         w->name = text_in(r, value, "name");
-        w->lost_s = int_in(r, value, "lost_s");
-        w->outages = (uint32_t)int_in(r, value, "outages");
+        w->lost_s = stored_int(&r->failed, value, "lost_s");
+        w->outages = (uint32_t)stored_int(&r->failed, value, "outages");
         for (size_t k = 0; k < ASPECT_COUNT; k++)
-            w->lost_by[k] = int_in(r, json_object_get(value, "lost_by"), aspect_names[k]);
+            w->lost_by[k] =
+                stored_int(&r->failed, json_object_get(value, "lost_by"), aspect_names[k]);
     }
 }
 
@@ -347,11 +317,11 @@ static void head_in(struct reading_in *r, json_t *document)
     const char *head = json_string_value(json_object_get(journal, "head"));
     r->failed = r->failed || !month || !civil_parse_month(text_of(month), &s->year, &s->month) ||
                 !head || !digest_from_hex(text_of(head), &s->head);
-    s->rules = (uint32_t)int_in(r, document, "rules");
-    s->seq = (uint64_t)int_in(r, journal, "seq");
-    s->from = instant_in(r, document, "from");
-    s->to = instant_in(r, document, "to");
-    s->as_of = instant_in(r, document, "as_of");
+    s->rules = (uint32_t)stored_int(&r->failed, document, "rules");
+    s->seq = (uint64_t)stored_int(&r->failed, journal, "seq");
+    s->from = stored_instant(&r->failed, document, "from");
+    s->to = stored_instant(&r->failed, document, "to");
+    s->as_of = stored_instant(&r->failed, document, "as_of");
 }
 
 static void statement_in(struct reading_in *r, json_t *document)
